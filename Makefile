@@ -1,0 +1,69 @@
+# Zorgbeeld: the commands of a working day. `make help` lists them.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+PY := .venv/bin/python
+# Two workers: the machines this is measured on have two cores.
+WORKERS ?= 2
+ARGS ?=
+export PYTHONUNBUFFERED := 1
+# The address of `make run`: make run PORT=8001 HOST=0.0.0.0 (from the environment as well)
+ifdef PORT
+export PORT
+endif
+ifdef HOST
+export HOST
+endif
+
+.PHONY: help run stop clean-demo install test lint format bench lock settings-page picture clean
+
+help: ## show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F'\t' '{printf "make %-14s %s\n", $$1, $$2}'
+
+run: ## install, prepare and start everything (PORT=8000, HOST=127.0.0.1); ctrl-C stops it
+	@scripts/install run
+	@exec $(PY) manage.py up
+
+stop: ## stop what `make run` started in another terminal
+	@$(PY) manage.py down
+
+clean-demo: ## throw the embedded demo away: database, queue, logs, secret
+	@if [ -x $(PY) ]; then $(PY) manage.py down; fi
+	rm -rf var
+
+install: ## install everything needed to work on the code
+	@scripts/install test
+
+test: ## lint and every test: what must be green (CI=true: nothing may be skipped)
+	@scripts/install test
+	@scripts/test-programs
+	@scripts/lint
+	$(PY) -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+
+lint: ## ruff, mypy, import rules, migrations, deployment checks
+	@scripts/install test
+	@scripts/lint
+
+format: ## put the code into the form that lint expects
+	@scripts/install test
+	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format .
+
+lock: ## write the lock files anew from pyproject.toml
+	@scripts/lock
+
+settings-page: ## write docs/settings.md from the declared variables
+	@scripts/install run
+	@$(PY) manage.py settings_page
+
+picture: ## walk the story in a browser and keep its picture for the README
+	@scripts/install test
+	@scripts/test-programs
+	$(PY) -m pytest -q tests/browser/test_story.py
+	mkdir -p docs/images && cp test-results/desk.png docs/images/picture.png
+
+bench: ## the benchmarks, one after the other (minutes; results on the screen)
+	@scripts/install bench
+	@for file in benchmarks/*.py; do [ -e "$$file" ] && echo "== $$file" && $(PY) "$$file" || exit 1; done
+
+clean: ## remove caches, test results and .venv; the demo stays
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache test-results
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""Instances and rival solvers of `benchmarks/spread.py`."""

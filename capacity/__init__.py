@@ -1,0 +1,1 @@
+"""What can each facility take? Bed and ED reports, freshness, daily admissions."""

@@ -1,0 +1,124 @@
+"""What the journal records of capacity."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from capacity.models import Traffic
+from journal.events import Event, Line, event_type
+
+_TRAFFIC = {
+    Traffic.OPEN: ("SEH weer open", "ED open again"),
+    Traffic.PRESSURE: ("SEH: dreigende stop", "ED: stop threatens"),
+    Traffic.STOP: ("SEH-stop", "ED stop"),
+}
+_BEDS_NL = {"ic": "IC", "ward": "kliniek"}
+_BEDS_EN = {"ic": "IC", "ward": "ward"}
+
+
+@event_type("capacity.beds_reported")
+@dataclass(frozen=True)
+class BedsReported(Event):
+    """The beds of a facility as they are known now."""
+
+    facility: str
+    name: str
+    region: str
+    veiligheidsregio: str
+    observed_at: datetime
+    received_at: datetime
+    source: str
+    method: str
+    reported_by: str
+    capacity_class: str
+    duiding: str
+    stale_after_s: int
+    demo: bool
+    lines: tuple[dict[str, Any], ...]
+    tell: bool  # whether people want a line in the log for it
+
+    @property
+    def key(self) -> str:
+        """Return the entity: the beds of this facility."""
+        return f"beds:{self.facility}"
+
+    def state(self) -> dict[str, Any]:
+        """Return the wire state; `tell` is only about the log."""
+        state = super().state() or {}
+        del state["tell"]
+        return state
+
+    def line(self) -> Line | None:
+        """Return a line when a person reported, not for every automatic figure."""
+        if not self.tell:
+            return None
+        nl = ", ".join(f"{_BEDS_NL[line['bed']]} {_of(line, 'van')}" for line in self.lines)
+        en = ", ".join(f"{_BEDS_EN[line['bed']]} {_of(line, 'of')}" for line in self.lines)
+        quote = f" — “{self.duiding}”" if self.duiding else ""
+        return Line("figures", f"{self.name}: {nl}{quote}", f"{self.name}: {en}{quote}")
+
+
+def _of(line: dict[str, Any], word: str) -> str:
+    """Return `31 of 30`, with a question mark for what is unknown."""
+    occupied = "?" if line["occupied"] is None else line["occupied"]
+    operational = "?" if line["operational"] is None else line["operational"]
+    return f"{occupied} {word} {operational}"
+
+
+@event_type("capacity.ed_reported")
+@dataclass(frozen=True)
+class EdReported(Event):
+    """The emergency department of a facility as it is known now."""
+
+    facility: str
+    name: str
+    region: str
+    veiligheidsregio: str
+    observed_at: datetime
+    received_at: datetime
+    source: str
+    method: str
+    reported_by: str
+    traffic: str
+    reason: str
+    expected_end: datetime | None
+    present: int | None
+    nedocs: dict[str, Any] | None
+    duiding: str
+    stale_after_s: int
+    tell: bool
+
+    @property
+    def key(self) -> str:
+        """Return the entity: the emergency department of this facility."""
+        return f"ed:{self.facility}"
+
+    def state(self) -> dict[str, Any]:
+        """Return the wire state; `tell` is only about the log."""
+        state = super().state() or {}
+        del state["tell"]
+        return state
+
+    def line(self) -> Line | None:
+        """Return a line when the traffic changed."""
+        if not self.tell:
+            return None
+        nl, en = _TRAFFIC[Traffic(self.traffic)]
+        quote = f" — “{self.duiding}”" if self.duiding else ""
+        return Line("ed", f"{self.name}: {nl}{quote}", f"{self.name}: {en}{quote}")
+
+
+@event_type("capacity.day_closed")
+@dataclass(frozen=True)
+class DayClosed(Event):
+    """The admissions of one day per region, and the national wave occupancy at its end."""
+
+    date: date
+    admissions: dict[str, int]
+    ward: int
+    ic: int
+
+    @property
+    def key(self) -> str:
+        """Return the entity: this day."""
+        return f"day:{self.date.isoformat()}"

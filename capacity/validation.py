@@ -1,0 +1,89 @@
+"""What a report must satisfy before it counts; every refusal names the field."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from capacity.inputs import CLASSES, BedLine, BedsInput, EdInput
+from capacity.models import Bed, CapacityClass, EdReason, Traffic
+from journal.errors import Conflict, Invalid
+from journal.models import Realm
+
+MAX_BEDS = 5000  # no Dutch hospital has more; a larger number is a slip of the keyboard
+MAX_PRESENT = 1000
+MAX_DUIDING = 500
+CLOCK_SLACK = timedelta(minutes=5)  # clocks of other systems are rarely exact
+
+
+def check_beds(report: BedsInput, *, realm: Realm, newest_at: datetime | None) -> None:
+    """Raise Invalid or Conflict unless this bed report can count."""
+    _check_common(report, realm=realm, newest_at=newest_at)
+    if report.capacity_class not in CapacityClass.values:
+        raise Invalid(f"Onbekende capaciteitsklasse ‘{report.capacity_class}’.", field="capacity_class")
+    if not report.lines:
+        raise Invalid("Geef ten minste één soort bed op.", field="lines")
+    if len({line.bed for line in report.lines}) != len(report.lines):
+        raise Invalid("Een soort bed staat er twee keer in.", field="lines")
+    for line in report.lines:
+        _check_line(line, report)
+
+
+def _check_line(line: BedLine, report: BedsInput) -> None:
+    """Raise Invalid unless one line makes sense for its facility."""
+    if line.bed not in Bed.values:
+        raise Invalid(f"Onbekende soort bed ‘{line.bed}’.", field="lines.bed")
+    if line.bed == Bed.IC and not report.facility.has_ic:
+        raise Invalid(f"{report.facility} heeft geen IC.", field="lines.bed")
+    counts = ("operational", "occupied", "blocked", "isolation_free")
+    _check_counts([(f"{line.bed}.{name}", getattr(line, name)) for name in counts], MAX_BEDS)
+    if line.operational is not None and (line.blocked or 0) > line.operational:
+        raise Invalid("Er zijn meer bedden geblokkeerd dan operationeel.", field=f"{line.bed}.blocked")
+    if line.widths is not None:
+        if set(line.widths) != set(CLASSES):
+            raise Invalid("Breedtes moeten precies de vier capaciteitsklassen noemen.", field="widths")
+        _check_counts([(f"{line.bed}.{name}", line.widths[name]) for name in CLASSES], MAX_BEDS)
+
+
+def check_ed(report: EdInput, *, realm: Realm, newest_at: datetime | None) -> None:
+    """Raise Invalid or Conflict unless this report of an emergency department can count."""
+    _check_common(report, realm=realm, newest_at=newest_at)
+    if report.traffic not in Traffic.values:
+        raise Invalid(f"Onbekende SEH-toestand ‘{report.traffic}’.", field="traffic")
+    if report.reason not in EdReason.values:
+        raise Invalid(f"Onbekende reden ‘{report.reason}’.", field="reason")
+    if report.traffic != Traffic.OPEN and not report.reason:
+        raise Invalid("Geef een reden voor een (dreigende) stop.", field="reason")
+    if report.expected_end is not None:
+        _check_aware(report.expected_end, "expected_end")
+        if report.expected_end <= report.observed_at:
+            raise Invalid("Het verwachte einde ligt niet na het peilmoment.", field="expected_end")
+    _check_counts([("present", report.present)], MAX_PRESENT)
+
+
+def _check_common(report: BedsInput | EdInput, *, realm: Realm, newest_at: datetime | None) -> None:
+    """Raise unless moment and text can be right."""
+    _check_aware(report.observed_at, "observed_at")
+    if len(report.duiding) > MAX_DUIDING:
+        raise Invalid(f"De duiding is langer dan {MAX_DUIDING} tekens.", field="duiding")
+    if report.observed_at > realm.now() + CLOCK_SLACK:
+        raise Invalid("Het peilmoment ligt in de toekomst.", field="observed_at")
+    if newest_at is not None and report.observed_at < newest_at:
+        raise Conflict(
+            f"{report.facility}: dit peilmoment is ouder dan wat al bekend is.",
+            code="older_than_known",
+            field="observed_at",
+        )
+
+
+def _check_aware(moment: datetime, field: str) -> None:
+    """Raise Invalid for a moment without offset."""
+    if moment.tzinfo is None:
+        raise Invalid("Een tijdstip moet een tijdzone hebben.", field=field)
+
+
+def _check_counts(counts: Sequence[tuple[str, int | None]], most: int) -> None:
+    """Raise Invalid unless every known count is a whole number from 0 to `most`."""
+    for field, count in counts:
+        if count is None:
+            continue
+        if isinstance(count, bool) or not isinstance(count, int) or not 0 <= count <= most:
+            raise Invalid(f"Geef een heel getal van 0 tot {most}.", field=field)

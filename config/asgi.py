@@ -1,0 +1,18 @@
+"""What a server serves: HTTP by Django, live sockets by the journal; nothing when in danger."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+from django.core.asgi import get_asgi_application
+
+django_application = get_asgi_application()
+
+from channels.routing import ProtocolTypeRouter  # noqa: E402
+from journal.live.asgi import live_application  # noqa: E402
+
+from config.guard import refuse_danger  # noqa: E402
+
+refuse_danger()
+
+application = ProtocolTypeRouter({"http": django_application, "websocket": live_application})

@@ -1,0 +1,168 @@
+"""Dangerous combinations of settings, found at start, each with a hint.
+
+`manage.py check` shows them all; server and worker refuse to start on an error (config.guard).
+The names: `zorgbeeld.E…` must be solved, `zorgbeeld.W…` should be.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import redis
+from django.apps import AppConfig
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import Warning as CheckWarning
+from django.db import connections
+from django.db.utils import DatabaseError
+
+TAG = "zorgbeeld"
+MODES = ("embedded", "production")
+# A shorter secret can be guessed from one signed cookie; 50 is Django's own line.
+SECRET_LENGTH = 50
+REDIS_TOO_NEW = 8
+
+
+@register(TAG)
+def check_settings(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Return what is dangerous about the settings."""
+    rules = [_mode, _redis_version]
+    if settings.MODE == "production":
+        rules += PRODUCTION_RULES
+    return [message for rule in rules for message in rule()]
+
+
+@register(TAG, Tags.database)
+def check_database(
+    app_configs: Sequence[AppConfig] | None,
+    databases: Sequence[str] | None = None,
+    **kwargs: Any,
+) -> list[CheckMessage]:
+    """Return what is dangerous about what is in the database; silent before it is prepared."""
+    return [
+        message
+        for alias in databases or ()
+        for rule in (_wal, _demo_accounts)
+        for message in rule(alias)
+    ]
+
+
+def _mode() -> Iterator[CheckMessage]:
+    """Only two modes exist; a misspelt one must not count as production, nor as embedded."""
+    if settings.MODE not in MODES:
+        yield Error(
+            f"ZORGBEELD_MODE is {settings.MODE!r}.",
+            hint=f"Use one of: {', '.join(MODES)}.",
+            id="zorgbeeld.E001",
+        )
+
+
+def _secret() -> Iterator[CheckMessage]:
+    """Whoever knows the secret can sign a session for anyone."""
+    if len(settings.SECRET_KEY) < SECRET_LENGTH:
+        yield Error(
+            "Production has no SECRET_KEY, or a short one.",
+            hint=(
+                f"Give at least {SECRET_LENGTH} random characters: "
+                'python -c "import secrets; print(secrets.token_urlsafe(64))".'
+            ),
+            id="zorgbeeld.E002",
+        )
+
+
+def _sqlite() -> Iterator[CheckMessage]:
+    """SQLite has one writer on one machine."""
+    if "sqlite" in settings.DATABASES["default"]["ENGINE"]:
+        yield Error(
+            "Production runs on SQLite.",
+            hint="Set DATABASE_URL to a PostgreSQL database: postgres://user:password@host/name.",
+            id="zorgbeeld.E003",
+        )
+
+
+def _no_redis() -> Iterator[CheckMessage]:
+    """Without Redis, web and worker processes on several machines cannot ring each other."""
+    if not settings.REDIS_URL:
+        yield Error(
+            "Production has no Redis.",
+            hint="Set REDIS_URL: redis://host:6379/0.",
+            id="zorgbeeld.E004",
+        )
+
+
+def _debug() -> Iterator[CheckMessage]:
+    """Debug pages show settings and data to whoever causes an error."""
+    if settings.DEBUG:
+        yield Error("Production has DEBUG on.", hint="Leave DEBUG out.", id="zorgbeeld.E005")
+
+
+def _hosts() -> Iterator[CheckMessage]:
+    """A server that answers to any name can be made to write links to a stranger's."""
+    if not settings.ALLOWED_HOSTS or "*" in settings.ALLOWED_HOSTS:
+        yield Error(
+            "Production answers to every host name, or to none.",
+            hint="Set ALLOWED_HOSTS to the names of this installation, comma-separated.",
+            id="zorgbeeld.E006",
+        )
+
+
+def _plain_http() -> Iterator[CheckMessage]:
+    """Over plain http everyone on the network reads passwords and sessions."""
+    if settings.INSECURE_HTTP:
+        yield Error(
+            "Production serves over plain http.",
+            hint="Leave INSECURE_HTTP out and put a proxy with TLS in front.",
+            id="zorgbeeld.E007",
+        )
+
+
+PRODUCTION_RULES: list[Callable[[], Iterator[CheckMessage]]] = [
+    _secret,
+    _sqlite,
+    _no_redis,
+    _debug,
+    _hosts,
+    _plain_http,
+]
+
+
+def _redis_version() -> Iterator[CheckMessage]:
+    """redis-py 8 caps a pool at 100 connections: a burst of 1,000 sockets is refused."""
+    if int(redis.__version__.split(".", maxsplit=1)[0]) >= REDIS_TOO_NEW:
+        yield Error(
+            f"redis-py {redis.__version__} is installed.",
+            hint="Install the versions of requirements/run.txt (redis below 8).",
+            id="zorgbeeld.E008",
+        )
+
+
+def _wal(alias: str) -> Iterator[CheckMessage]:
+    """Without a write-ahead log, readers and the writer of SQLite lock each other out."""
+    connection = connections[alias]
+    if connection.vendor != "sqlite" or connection.is_in_memory_db():  # type: ignore[attr-defined]
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA journal_mode")
+        mode = cursor.fetchone()[0]
+    if mode != "wal":
+        yield CheckWarning(
+            f"SQLite runs with journal_mode={mode}, not WAL.",
+            hint="Put the database on a local disk: network file systems have no shared memory.",
+            id="zorgbeeld.W009",
+        )
+
+
+def _demo_accounts(alias: str) -> Iterator[CheckMessage]:
+    """Everyone knows the passwords of the demo accounts."""
+    if settings.MODE != "production":
+        return
+    try:
+        found = get_user_model().objects.using(alias).filter(is_demo=True).count()
+    except DatabaseError:  # before the first migration there are no accounts
+        return
+    if found:
+        yield Error(
+            f"{found} demo accounts are in the database of a production installation.",
+            hint="A demo does not become production: start with an empty database.",
+            id="zorgbeeld.E010",
+        )

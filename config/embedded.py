@@ -1,0 +1,128 @@
+"""The embedded installation: its programs, and what must be ready before they start."""
+
+import http.client
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TextIO
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+
+from config.supervisor import Program
+
+# Logs start anew at this size; the one before is kept.
+LOG_BYTES = 10 * 1024 * 1024
+PROBE_SECONDS = 5
+
+
+def prepare(out: TextIO) -> None:
+    """Bring the database, the reference data, the demo accounts and the exercise up to date.
+
+    One process does it all: every start of Django costs about a second.
+    """
+    for path in (settings.BROKER_DIR / "queue").glob(".*"):
+        path.unlink(missing_ok=True)  # drafts and taken messages of a process that was killed
+    call_command("migrate", interactive=False, verbosity=0, stdout=out)
+    call_command("load_reference", stdout=out)
+    call_command("demo_accounts", stdout=out)
+    call_command("exercise", "ensure", stdout=out)
+    connections.close_all()
+
+
+def programs(*, host: str, port: int, logs: Path) -> list[Program]:
+    """Return web and worker."""
+    logs.mkdir(parents=True, exist_ok=True)
+    return [
+        Program(name, command, _log(logs / f"{name}.log"))
+        for name, command in (("web", _web(host, port)), ("worker", _worker()))
+    ]
+
+
+def _web(host: str, port: int) -> list[str]:
+    """Return daphne's command line.
+
+    A backlog of 4,096: of 1,000 browsers that come back at once, 50 (the default) would be let in
+    and the rest try again a second later. A ping every 20 s: home routers drop idle sockets.
+    """
+    interface = host.replace(":", r"\:")
+    endpoint = f"tcp:port={port}:interface={interface}:backlog=4096"
+    return [
+        *(sys.executable, "-m", "daphne", "-v", "0", "-e", endpoint),
+        *("--ping-interval", "20", "--application-close-timeout", "5", "config.asgi:application"),
+    ]
+
+
+def _worker() -> list[str]:
+    """Return Celery's command line: one process of four threads with the clock inside.
+
+    The solver works outside Python's lock, so threads suffice; the schedule is kept in memory,
+    because what is due stands in the database.
+    """
+    return [
+        *(sys.executable, "-m", "celery", "-A", "config", "worker", "--loglevel", "INFO"),
+        *(
+            "--beat",
+            "--scheduler",
+            "celery.beat:Scheduler",
+            "--pool",
+            "threads",
+            "--concurrency",
+            "4",
+        ),
+        *("--without-gossip", "--without-mingle", "--without-heartbeat"),
+    ]
+
+
+def _log(path: Path) -> Path:
+    """Return a log's path, after putting a big one aside."""
+    if path.exists() and path.stat().st_size > LOG_BYTES:
+        path.replace(path.with_suffix(".log.1"))
+    return path
+
+
+def pick_port(host: str, port: int) -> int:
+    """Return the port when it is free (0: any free one). Raises OSError when it is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind((host, port))
+        picked: int = probe.getsockname()[1]
+        return picked
+
+
+def is_ready(host: str, port: int) -> bool:
+    """Ask the server whether it can serve."""
+    connection = http.client.HTTPConnection(_reachable(host), port, timeout=PROBE_SECONDS)
+    try:
+        connection.request("GET", "/readyz", headers={"Host": "localhost"})
+        return connection.getresponse().status == http.client.OK
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+def _reachable(host: str) -> str:
+    """Return the address at which this machine reaches a server that listens on `host`."""
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+
+
+def address(host: str, port: int) -> str:
+    """Return the address for a browser on this machine."""
+    reachable = _reachable(host)
+    return f"http://{f'[{reachable}]' if ':' in reachable else reachable}:{port}/"
+
+
+def last_lines(log: Path, count: int = 15) -> Iterator[str]:
+    """Return the end of a log."""
+    yield from log.read_text(encoding="utf-8", errors="replace").splitlines()[-count:]
+
+
+def with_host(host: str) -> None:
+    """Let the children answer to the name they listen on."""
+    hosts = [*settings.ALLOWED_HOSTS, *([host] if host not in {"0.0.0.0", "::"} else [])]  # noqa: S104
+    os.environ["ALLOWED_HOSTS"] = ",".join(dict.fromkeys(hosts))

@@ -1,0 +1,336 @@
+"""The settings of Zorgbeeld: one base, with environment variables on top.
+
+Two modes. `embedded` (the default) needs no other server: SQLite, a file-based task queue, a
+secret made on first start. `production` needs PostgreSQL, Redis and a secret, and refuses
+whatever belongs to the demo; `config/checks.py` finds dangerous combinations at start.
+"""
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+from celery.schedules import schedule
+
+from config.env import BASE_DIR, declare, env
+
+MODE: str = declare(
+    "ZORGBEELD_MODE",
+    env.str,
+    "embedded",
+    "`embedded`: SQLite and no other server. `production`: PostgreSQL, Redis, no demo accounts.",
+)
+EMBEDDED = MODE == "embedded"
+VAR_DIR = Path(
+    declare(
+        "ZORGBEELD_VAR",
+        env.str,
+        str(BASE_DIR / "var"),
+        "Folder for what the embedded mode writes: database, queue, logs, secret.",
+        shown="`var` in the checkout",
+    ),
+)
+VAR_DIR.mkdir(parents=True, exist_ok=True)
+
+
+def _embedded_secret() -> str:
+    """Return the secret of this embedded installation, made on first use and kept in a file."""
+    path = VAR_DIR / "secret_key"
+    if not path.exists():
+        fresh = path.with_suffix(f".{secrets.token_hex(4)}")
+        fresh.write_text(secrets.token_urlsafe(64), encoding="utf-8")
+        fresh.chmod(0o600)
+        try:
+            path.hardlink_to(fresh)  # atomic: of two first starts at once, one secret remains
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return path.read_text(encoding="utf-8")
+
+
+SECRET_KEY: str = declare(
+    "SECRET_KEY",
+    env.str,
+    "",
+    "Signs sessions and live tickets. Required in production.",
+    shown="made at the first start and kept in `ZORGBEELD_VAR` (embedded); none (production)",
+)
+if not SECRET_KEY and EMBEDDED:
+    SECRET_KEY = _embedded_secret()
+DEBUG: bool = declare("DEBUG", env.bool, False, "Django's debug pages; embedded mode only.")  # noqa: FBT003
+ALLOWED_HOSTS: list[str] = declare(
+    "ALLOWED_HOSTS",
+    env.list,
+    ["localhost", "127.0.0.1", "[::1]", "testserver"] if EMBEDDED else [],
+    "Host names this installation answers to.",
+    shown="this machine only (embedded); none (production)",
+)
+CSRF_TRUSTED_ORIGINS: list[str] = declare(
+    "CSRF_TRUSTED_ORIGINS",
+    env.list,
+    [],
+    "Origins (with scheme) that may post forms, when a proxy changes the host.",
+)
+LIVE_ALLOWED_ORIGINS: list[str] = declare(
+    "LIVE_ALLOWED_ORIGINS",
+    env.list,
+    [],
+    "Origins that may open a live socket; empty: the hosts of ALLOWED_HOSTS.",
+)
+
+INSTALLED_APPS = [
+    "daphne",
+    "django.contrib.admin.apps.SimpleAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "channels",
+    "leaflet",
+    "rest_framework",
+    "rest_framework.authtoken",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "config.apps.ConfigConfig",
+    "journal",
+    "network",
+    "capacity",
+    "phases",
+    "patientspread",
+    "situation",
+    "lcms_bridge",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = None
+ASGI_APPLICATION = "config.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+DATABASE_URL: str = declare(
+    "DATABASE_URL",
+    env.str,
+    f"sqlite:///{VAR_DIR / 'zorgbeeld.sqlite3'}",
+    "The database: `postgres://user:password@host/name`.",
+    shown="an SQLite file in `ZORGBEELD_VAR`",
+)
+DATABASES: dict[str, dict[str, Any]] = {"default": env.db_url_config(DATABASE_URL)}
+if "sqlite3" in DATABASES["default"]["ENGINE"]:
+    DATABASES["default"]["OPTIONS"] = {
+        # A writer takes its lock at BEGIN: it waits (20 s) instead of failing half-way.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        # FULL: a commit that was answered survives a power cut, not only a killed process.
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+            " PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY"
+        ),
+    }
+else:
+    # Under ASGI every request has a thread of its own, and with it a connection: keeping them
+    # would leak them. A pooler beside PostgreSQL is the way to save the 3 ms of a fresh one.
+    DATABASES["default"]["CONN_MAX_AGE"] = 0
+
+REDIS_URL: str = declare(
+    "REDIS_URL",
+    env.str,
+    "",
+    "Redis for the doorbell of the live picture, the task queue and the cache: `redis://host:6379/0`.",
+)
+CACHES: dict[str, dict[str, Any]] = {
+    "default": (
+        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        if REDIS_URL
+        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    ),
+}
+# For small personal messages only: the shared picture never passes through a channel layer.
+CHANNEL_LAYERS: dict[str, dict[str, Any]] = (
+    {
+        "default": {
+            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+            "CONFIG": {"hosts": [REDIS_URL]},
+        },
+    }
+    if REDIS_URL
+    else {}
+)
+
+BROKER_DIR = VAR_DIR / "broker"
+if REDIS_URL:
+    CELERY_BROKER_URL = REDIS_URL
+    # A task that was taken and not finished in 600 s is handed out again: no task lasts that long.
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {"visibility_timeout": 600}
+else:
+    for _folder in ("queue", "control"):
+        (BROKER_DIR / _folder).mkdir(parents=True, exist_ok=True)
+    CELERY_BROKER_URL = "spool://"
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(BROKER_DIR / "queue"),
+        "data_folder_out": str(BROKER_DIR / "queue"),
+        "control_folder": str(BROKER_DIR / "control"),
+        "polling_interval": 0.1,
+    }
+    # Remote control leaves a file per command for a worker that may never come back.
+    CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TIMEZONE = "UTC"
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a broker that comes back after a night is used again
+CELERY_BROKER_CONNECTION_TIMEOUT = 2
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# A message is only a doorbell: what must happen is a row with a due time, and these sweeps find it.
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "exercise-tick": {
+        "task": "situation.tasks.tick_exercises",
+        "schedule": schedule(1.0),
+        "options": {"expires": 5},
+    },
+    "spread-sweep": {
+        "task": "patientspread.tasks.sweep_runs",
+        "schedule": schedule(5.0),
+        "options": {"expires": 10},
+    },
+    "bridge-sweep": {
+        "task": "lcms_bridge.tasks.sweep_inbox",
+        "schedule": schedule(5.0),
+        "options": {"expires": 10},
+    },
+}
+
+AUTH_USER_MODEL = "network.User"
+AUTHENTICATION_BACKENDS = ["network.auth.RealmAwareBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "login"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600  # one shift
+
+INSECURE_HTTP: bool = declare(
+    "INSECURE_HTTP",
+    env.bool,
+    EMBEDDED,
+    "Serve over plain http (no secure cookies, no HSTS). Only for embedded use on one machine.",
+    shown="`on` (embedded); `off` (production)",
+)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not INSECURE_HTTP
+SECURE_SSL_REDIRECT = not INSECURE_HTTP
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # probes come from inside, over plain http
+SECURE_HSTS_SECONDS = 0 if INSECURE_HTTP else 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not INSECURE_HTTP
+SECURE_PROXY_SSL_HEADER = None if INSECURE_HTTP else ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+LANGUAGE_CODE = "nl"
+LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Europe/Amsterdam"
+USE_I18N = USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": (
+            "django.contrib.staticfiles.storage.StaticFilesStorage"
+            if EMBEDDED
+            else "whitenoise.storage.CompressedStaticFilesStorage"
+        ),
+    },
+}
+WHITENOISE_USE_FINDERS = EMBEDDED
+WHITENOISE_AUTOREFRESH = DEBUG
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "network.auth.SessionOr401",
+        "network.auth.TokenAccess",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "network.problems.exception_handler",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Zorgbeeld",
+    "DESCRIPTION": "One shared picture for acute care under pressure: capacity, phases, spreading.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+}
+LEAFLET_CONFIG = {
+    "DEFAULT_CENTER": (52.15, 5.4),
+    "DEFAULT_ZOOM": 7,
+    "MIN_ZOOM": 6,
+    "MAX_ZOOM": 13,
+    "TILES": [],  # the bundled outlines draw the map without internet
+    "RESET_VIEW": False,
+    "ATTRIBUTION_PREFIX": "",
+}
+
+LOG_LEVEL: str = declare("LOG_LEVEL", env.str, "INFO", "Least severe level that is logged.")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {"django.db.backends": {"level": "INFO"}},
+}
+
+HOST: str = declare(
+    "HOST",
+    env.str,
+    "127.0.0.1",
+    "Address that `make run` listens on. Others may come in with `0.0.0.0` and `ALLOWED_HOSTS`.",
+)
+PORT: int = declare("PORT", env.int, 8000, "Port that `make run` listens on.")

@@ -1,0 +1,128 @@
+"""The journal over HTTP: the snapshot, the ticket for a socket, commands for when there is no socket."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.cache import patch_vary_headers
+from django.utils.dateparse import parse_datetime
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from journal import audit, commands
+from journal.errors import Invalid
+from journal.live.identity import Reader, identify
+from journal.models import Realm
+from journal.projection import Encoded
+from journal.selectors import realm_get
+from journal.snapshots import snapshot_at, snapshot_at_moment, snapshot_now
+from journal.tickets import OPEN_SECONDS, Ticket, rights_head, sign
+
+SEQ_MAX = 2**63 - 1
+
+
+class SnapshotView(APIView):
+    """The state of a realm for whoever asks: now, or as of a sequence number or a moment."""
+
+    @extend_schema(
+        operation_id="realm_snapshot",
+        parameters=[
+            OpenApiParameter("seq", int, description="As of this sequence number"),
+            OpenApiParameter("at", OpenApiTypes.DATETIME, description="As of this moment, realm time"),
+            OpenApiParameter("recent", bool, description="May be up to a second old"),
+        ],
+        responses={200: OpenApiTypes.OBJECT, 304: None},
+    )
+    def get(self, request: Request, slug: str) -> HttpResponse:
+        """Answer with the snapshot, or 304 when the client holds this very one."""
+        realm = realm_get(slug)
+        reader = identify(request, realm)
+        made = _asked(request, realm, reader)
+        if made.audited:
+            audit.record_reads(realm, reader.actor.name, made.audited, way="snapshot")
+        return _bytes_answer(request, made)
+
+
+def _asked(request: Request, realm: Realm, reader: Reader) -> Encoded:
+    """Return the snapshot that the query asks for. Raises Invalid."""
+    seq, moment = request.query_params.get("seq"), request.query_params.get("at")
+    if seq is not None:
+        if not (seq.isascii() and seq.isdigit() and int(seq) <= SEQ_MAX):
+            raise Invalid("‘seq’ is een volgnummer: 0 of hoger.", code="bad_seq", field="seq")
+        return snapshot_at(realm, reader.audiences, int(seq))
+    if moment is not None:
+        return snapshot_at_moment(realm, reader.audiences, _moment(moment))
+    return snapshot_now(realm, reader.audiences, recent="recent" in request.query_params)
+
+
+def _moment(text: str) -> Any:
+    """Return a moment with its offset. Raises Invalid."""
+    try:
+        # a plus sign that was not escaped arrives as a space
+        moment = parse_datetime(text.replace(" ", "+") if "T" in text else text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise Invalid("‘at’ is een moment als 2020-11-01T12:00:00+01:00.", code="bad_at", field="at")
+    return moment
+
+
+def _bytes_answer(request: Request, made: Encoded) -> HttpResponse:
+    """Answer with bytes that were encoded and compressed before."""
+    if request.headers.get("If-None-Match") == made.etag:
+        answer = HttpResponse(status=304)
+    elif "gzip" in request.headers.get("Accept-Encoding", ""):
+        answer = HttpResponse(made.zipped, content_type="application/json")
+        answer["Content-Encoding"] = "gzip"
+    else:
+        answer = HttpResponse(made.plain, content_type="application/json")
+    answer["ETag"] = made.etag
+    answer["Cache-Control"] = "private, no-cache"
+    patch_vary_headers(answer, ["Accept-Encoding", "Cookie", "Authorization"])
+    return answer
+
+
+class TicketView(APIView):
+    """A ticket to open a live socket with."""
+
+    @extend_schema(operation_id="realm_ticket", request=None, responses={200: OpenApiTypes.OBJECT})
+    def post(self, request: Request, slug: str) -> Response:
+        """Give whoever asks a ticket for this realm, good for a minute."""
+        realm = realm_get(slug)
+        # the counter is read before the rights: a change in between refuses the ticket, never widens it
+        seen = rights_head()
+        ticket = Ticket(realm.slug, identify(request, realm), seen)
+        return Response(
+            {
+                "ticket": sign(ticket),
+                "url": f"/live/{realm.slug}/",
+                "sse": f"/live/{realm.slug}/sse",
+                "expires_in": OPEN_SECONDS,
+                "reader": ticket.identity,
+            },
+        )
+
+
+class CommandView(APIView):
+    """A command without a socket; the same registry, the same services."""
+
+    @extend_schema(
+        operation_id="realm_command",
+        request=OpenApiTypes.OBJECT,
+        responses={200: OpenApiTypes.OBJECT},
+        parameters=[OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER)],
+    )
+    def post(self, request: Request, slug: str, name: str) -> Response:
+        """Run a command once for this key."""
+        realm = realm_get(slug)
+        reader = identify(request, realm)
+        answer = commands.run(
+            name,
+            actor=reader.actor,
+            realm=realm,
+            payload=request.data,
+            key=request.headers.get("Idempotency-Key", ""),
+        )
+        return Response({"answer": answer.body, "seq": answer.seq})

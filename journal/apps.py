@@ -1,0 +1,10 @@
+"""The journal's place in the project."""
+
+from django.apps import AppConfig
+
+
+class JournalConfig(AppConfig):
+    """The ground of the stairs: imports from no other app of the project."""
+
+    name = "journal"
+    verbose_name = "Journaal"

@@ -1,0 +1,39 @@
+"""The commands a socket may carry: a registry that upper apps fill when they are ready.
+
+A handler is synchronous and calls one service: `handler(actor, realm, payload) -> dict`. Permission,
+validation and the journal entry belong to that service, as for every other way in.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from journal.actors import Actor
+from journal.errors import Invalid, Missing
+from journal.idempotency import Answer, once_answered
+from journal.models import Realm
+
+Handler = Callable[[Actor, Realm, dict[str, Any]], dict[str, Any]]
+_handlers: dict[str, Handler] = {}
+
+
+def register(name: str, handler: Handler) -> None:
+    """Make a command known under a name such as `situation.note_post`. Raises ValueError when taken."""
+    if _handlers.get(name, handler) is not handler:
+        msg = f"command {name} is registered twice"
+        raise ValueError(msg)
+    _handlers[name] = handler
+
+
+def names() -> list[str]:
+    """Return the names of all commands."""
+    return sorted(_handlers)
+
+
+def run(name: str, *, actor: Actor, realm: Realm, payload: object, key: str) -> Answer:
+    """Run a command once for this key. Raises Missing, Invalid, or what its service raises."""
+    handler = _handlers.get(name)
+    if handler is None:
+        raise Missing(f"Er is geen opdracht ‘{name}’.", code="no_command", field="name")
+    if not isinstance(payload, dict):
+        raise Invalid("De inhoud van een opdracht is een object.", code="bad_payload", field="payload")
+    return once_answered(actor.name, key, realm, lambda: handler(actor, realm, payload))

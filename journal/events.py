@@ -1,0 +1,88 @@
+"""The closed set of event types, and how an event becomes wire data.
+
+Each app declares its types in its own `events.py` as frozen dataclasses; an undeclared field is a
+`TypeError`, an undeclared type cannot be recorded. An event carries the whole new state of the one
+entity it concerns, so that applying it twice, or after a newer snapshot, does no harm.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime
+from typing import Any, ClassVar, TypeVar
+
+EVERYONE = "all"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line for people in the log: its category and its sentence in both languages."""
+
+    category: str
+    nl: str
+    en: str
+
+
+@dataclass(frozen=True)
+class Variant:
+    """What one group of audiences sees of an event; the first variant that fits a reader counts."""
+
+    to: tuple[str, ...]
+    state: dict[str, Any] | None
+    line: Line | None = None
+
+
+class Event:
+    """Base of all event types: subclasses are frozen dataclasses decorated with `event_type`."""
+
+    type: ClassVar[str] = ""
+
+    @property
+    def key(self) -> str:
+        """Return the key of the entity whose state this event sets, such as `beds:MAASSTAD`."""
+        raise NotImplementedError
+
+    def state(self) -> dict[str, Any] | None:
+        """Return the entity's whole new state as the wire shows it; None: it is gone."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}  # type: ignore[arg-type]
+
+    def line(self) -> Line | None:
+        """Return the line for the log, or None for what would only be noise there."""
+        return None
+
+    def variants(self) -> tuple[Variant, ...]:
+        """Return who sees what, most privileged first; by default everyone sees everything."""
+        return (Variant((EVERYONE,), self.state(), self.line()),)
+
+
+REGISTRY: dict[str, type[Event]] = {}
+E_co = TypeVar("E_co", bound=type[Event])
+
+
+def event_type(name: str) -> Callable[[E_co], E_co]:
+    """Register a class as the one for events of this type."""
+
+    def register(cls: E_co) -> E_co:
+        if name in REGISTRY or not is_dataclass(cls):
+            msg = f"{name} is declared twice, or {cls.__name__} is no dataclass"
+            raise TypeError(msg)
+        cls.type = name
+        REGISTRY[name] = cls
+        return cls
+
+    return register
+
+
+def _plain(value: object) -> object:
+    """Turn what JSON does not know into text: moments and days as ISO 8601."""
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: getattr(value, field.name) for field in fields(value)}
+    msg = f"{type(value).__name__} does not belong on the wire"
+    raise TypeError(msg)
+
+
+def encode(value: object) -> str:
+    """Return the canonical JSON of a value: compact, UTF-8, keys in the given order."""
+    return json.dumps(value, default=_plain, ensure_ascii=False, separators=(",", ":"), allow_nan=False)

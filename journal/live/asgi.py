@@ -1,0 +1,120 @@
+"""The live socket as an ASGI application: /live/<realm>/ with subprotocol `live.v1`.
+
+Opening needs no database: the ticket is checked by its signature, the realm's follower is in memory.
+The same on every ASGI server; what differs per server is in `journal.live.transports`.
+"""
+
+import re
+import signal
+import threading
+from collections.abc import Awaitable, Callable
+from types import FrameType
+from typing import Any
+from urllib.parse import parse_qs
+
+from journal.errors import Refused
+from journal.live import frames
+from journal.live.hub import Hub, all_hubs, hub
+from journal.live.metrics import metrics
+from journal.live.origin import header, is_allowed
+from journal.live.session import Session
+from journal.live.transports import Sink, sink_for
+from journal.tickets import Ticket, read_ticket
+
+_PATH = re.compile(r"^/live/([-a-zA-Z0-9_]{1,50})/?$")
+_bye_installed = [False]
+
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[Any], Awaitable[None]]
+
+
+async def live_application(scope: dict[str, Any], receive: Receive, send: Send) -> None:
+    """Serve one websocket."""
+    await receive()  # websocket.connect
+    path = _PATH.match(scope["path"])
+    if path is None or not is_allowed(header(scope, b"origin")):
+        metrics.count("refused_origin" if path else "refused_path")
+        await send({"type": "websocket.close", "code": frames.CLOSE_REFUSED})
+        return
+    offered = scope.get("subprotocols", ())
+    if frames.PROTOCOL not in offered:
+        metrics.count("refused_protocol")
+        await send({"type": "websocket.close", "code": frames.CLOSE_BAD_FRAME})
+        return
+    query = {name: values[0] for name, values in parse_qs(scope["query_string"].decode("latin-1")).items()}
+    text = next((item[len(frames.TICKET_PREFIX) :] for item in offered if item.startswith(frames.TICKET_PREFIX)), "")
+    await send({"type": "websocket.accept", "subprotocol": frames.PROTOCOL})
+    session = await _opened(path[1], text, sink_for(send))
+    if session is None:
+        await _until_closed(receive)
+        return
+    await _converse(session, receive, query)
+
+
+async def _opened(slug: str, text: str, sink: Sink) -> Session | None:
+    """Return the session for a ticket; without one the socket is told why, and closed."""
+    here = hub()
+    _say_bye_on_sigterm()
+    await here.rights.loaded.wait()
+    try:
+        ticket = _admitted(here, slug, text)
+    except Refused as error:
+        metrics.count(error.code)
+        sink.say(frames.error(error.code, error.message))
+        sink.close(frames.CLOSE_TICKET, error.code)
+        return None
+    follower = await here.follower(slug)
+    if follower is None:
+        sink.say(frames.error("no_realm", "Deze omgeving bestaat niet (meer)."))
+        sink.close(frames.CLOSE_NO_REALM, "no_realm")
+        return None
+    return Session(here, follower, sink, ticket)
+
+
+def _admitted(here: Hub, slug: str, text: str) -> Ticket:
+    """Return the ticket. Raises Refused when it is not for this realm or its rights have changed."""
+    ticket = read_ticket(text)
+    if ticket.realm != slug:
+        raise Refused("Dit toegangsbewijs is voor een andere omgeving.", code="ticket_realm")
+    if here.rights.is_stale(ticket):
+        raise Refused("De rechten zijn gewijzigd; vraag een nieuw toegangsbewijs.", code="ticket_stale")
+    return ticket
+
+
+async def _converse(session: Session, receive: Receive, query: dict[str, str]) -> None:
+    """Take messages until the socket closes."""
+    metrics.count("opened")
+    session.open(query.get("epoch", ""), query.get("since", ""), query.get("tag", ""))
+    try:
+        while True:
+            said = await receive()
+            if said["type"] == "websocket.disconnect":
+                return
+            session.receive(said.get("text"))
+    finally:
+        session.close()
+        metrics.count("closed")
+
+
+async def _until_closed(receive: Receive) -> None:
+    """Wait for the end of a socket that was told to close."""
+    while (await receive())["type"] != "websocket.disconnect":
+        continue
+
+
+def _say_bye_on_sigterm() -> None:
+    """Have a planned stop announced to all sockets before the server closes them."""
+    if _bye_installed[0] or threading.current_thread() is not threading.main_thread():
+        return
+    _bye_installed[0] = True
+    before = signal.getsignal(signal.SIGTERM)
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        for found in all_hubs():
+            # from the loop: a signal handler runs between any two instructions
+            found.loop.call_soon_threadsafe(found.bye)
+        if callable(before):
+            before(number, frame)
+
+    if callable(before):  # a server that handles the signal; never the default, which just dies
+        signal.signal(signal.SIGTERM, stop)

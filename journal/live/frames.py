@@ -1,0 +1,75 @@
+"""The frames of protocol `live.v1` (docs/protocol.md): built once, written to many."""
+
+import struct
+from collections.abc import Sequence
+from typing import Any
+
+from journal.events import encode
+
+PROTOCOL = "live.v1"
+TICKET_PREFIX = "ticket."
+
+# Why a client must start from a snapshot.
+START = "start"  # it holds nothing yet
+EPOCH = "epoch"  # the journal is another one
+HISTORY = "history"  # its entry at `since` is not ours: a backup was restored
+AHEAD = "ahead"  # it knows more than the journal: an older backup was restored
+FLOOR = "floor"  # what it missed is no longer sent piece by piece
+BEHIND = "behind"  # it missed more than a snapshot costs
+RIGHTS = "rights"  # it may see more, or less, than before
+
+CLOSE_BAD_FRAME = 4400
+CLOSE_TICKET = 4401
+CLOSE_REFUSED = 4403
+CLOSE_NO_REALM = 4404
+CLOSE_NO_ACK = 4408
+CLOSE_TOO_MANY = 4429
+
+
+class Frame:
+    """One message as text and as the bytes of an unmasked websocket text frame (RFC 6455, 5.2)."""
+
+    __slots__ = ("text", "wire")
+
+    def __init__(self, text: str) -> None:
+        payload = text.encode()
+        self.text = text
+        self.wire = _header(len(payload)) + payload
+
+    @property
+    def size(self) -> int:
+        """Return the number of bytes on the wire."""
+        return len(self.wire)
+
+
+def _header(length: int) -> bytes:
+    """Return the header of a final text frame of this length."""
+    if length < 126:  # noqa: PLR2004 - the three length forms of RFC 6455
+        return bytes((0x81, length))
+    if length < 65536:  # noqa: PLR2004
+        return struct.pack("!BBH", 0x81, 126, length)
+    return struct.pack("!BBQ", 0x81, 127, length)
+
+
+def events(first: int, last: int, tag: str, bodies: Sequence[str], *, more: bool = False) -> Frame:
+    """Return entries `first`..`last` for one set of audiences; without bodies it is a `skip`."""
+    head = f'"from":{first},"to":{last},"tag":"{tag}"'
+    if not bodies:
+        return Frame(f'{{"op":"skip",{head}{_more(more)}}}')
+    return Frame(f'{{"op":"events",{head}{_more(more)},"events":[{",".join(bodies)}]}}')
+
+
+def _more(more: bool) -> str:  # noqa: FBT001 - one private caller
+    """Return the member that says that the journal goes on: acknowledge at once."""
+    return ',"more":true' if more else ""
+
+
+def message(op: str, **members: Any) -> Frame:
+    """Return any other frame."""
+    return Frame(encode({"op": op, **members}))
+
+
+def error(code: str, sentence: str, *, field: str = "", ref: str = "") -> Frame:
+    """Return an error with its stable code; `ref` names the command it answers."""
+    more = {name: value for name, value in (("field", field), ("id", ref)) if value}
+    return message("error", code=code, message=sentence, **more)

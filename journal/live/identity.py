@@ -1,0 +1,62 @@
+"""Who is reading: the hooks by which the app that knows people tells the journal about them.
+
+The journal is the ground of the stairs and knows actors and audiences as plain names only.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from journal.actors import Actor
+from journal.models import Realm
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody who reads one realm: who, with which audiences, and until when that holds.
+
+    `session` is an opaque word that is handed back when the rights are checked anew.
+    """
+
+    actor: Actor
+    audiences: frozenset[str]
+    session: str = ""
+    valid_until: datetime | None = None
+
+
+Identify = Callable[[Any, Realm], Reader]
+Recheck = Callable[[str, Realm, str], Reader | None]
+
+
+@dataclass
+class _Hooks:
+    """The registered hooks; one set a process."""
+
+    identify: Identify | None = None
+    recheck: Recheck | None = None
+
+
+_hooks = _Hooks()
+
+
+def register(*, identify: Identify, recheck: Recheck) -> None:
+    """Set the functions that know people; called once, when the apps are ready."""
+    _hooks.identify = identify
+    _hooks.recheck = recheck
+
+
+def identify(request: Any, realm: Realm) -> Reader:
+    """Return who makes this authenticated request. Raises Refused when they may not see the realm."""
+    if _hooks.identify is None:
+        msg = "no app has registered who people are (journal.live.identity.register)"
+        raise RuntimeError(msg)
+    return _hooks.identify(request, realm)
+
+
+def recheck(actor_name: str, realm: Realm, session: str) -> Reader | None:
+    """Return the present rights of somebody, or None when nothing is left of them."""
+    if _hooks.recheck is None:
+        msg = "no app has registered who people are (journal.live.identity.register)"
+        raise RuntimeError(msg)
+    return _hooks.recheck(actor_name, realm, session)

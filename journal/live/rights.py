@@ -1,0 +1,130 @@
+"""A change of rights reaches open sockets: the process watches the list of changes and checks anew.
+
+The list is numbered without gaps like a journal, so the poll misses none. Rights that end by the clock,
+and whatever happened without a note in the list, are found by a check of every socket now and then.
+"""
+
+import asyncio
+import time
+from collections.abc import Iterable
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
+
+from django.db.utils import DatabaseError, InterfaceError
+from django.utils import timezone
+
+from journal.live.feed import Feed, Peer
+from journal.live.identity import Reader, recheck
+from journal.live.metrics import metrics
+from journal.models import Realm, RightsChange
+from journal.tickets import RESUME_SECONDS, RIGHTS_BELL, Ticket, rights_head
+
+if TYPE_CHECKING:
+    from journal.live.hub import Hub
+
+POLL_SECONDS = 1.0  # a change must be felt within five seconds: one to see it, four to check the sockets
+RECHECK_SECONDS = 300.0  # every socket is checked this often though nothing was noted
+RECHECK_AT_ONCE = 20  # such checks a second at most: they are database work
+
+
+class Owner(Protocol):
+    """Who keeps a socket's books."""
+
+    ticket: Ticket
+    checked_at: float
+
+    def rights(self, feed: Feed, reader: Reader | None) -> None:
+        """Act on the present rights of this socket's reader."""
+
+
+class RightsWatch:
+    """What one process knows of changes of rights."""
+
+    bell = RIGHTS_BELL
+
+    def __init__(self, hub: "Hub") -> None:
+        self.hub = hub
+        self.wake = asyncio.Event()
+        self.loaded = asyncio.Event()
+        self.seen = 0
+        self._changed: dict[str, int] = {}
+
+    def is_stale(self, ticket: Ticket) -> bool:
+        """Say whether the rights in a ticket have changed since it was issued."""
+        return self._changed.get(ticket.reader.actor.name, 0) > ticket.rights_seen
+
+    async def watch(self) -> None:
+        """Follow the list of changes for ever."""
+        if not self.loaded.is_set():
+            self.seen, self._changed = await self.hub.in_log(recent_changes)
+            self.loaded.set()
+        while True:
+            self.wake.clear()
+            fresh = await self.hub.in_log(partial(changes_after, self.seen))
+            for number, actor in fresh:
+                self.seen = number
+                self._changed[actor] = number
+            await self._check(self._due({actor for _number, actor in fresh}))
+            try:
+                async with asyncio.timeout(POLL_SECONDS):
+                    await self.wake.wait()
+            except TimeoutError:
+                continue
+
+    def _due(self, actors: set[str]) -> list[tuple[str, Feed, Peer]]:
+        """Return the sockets to check: of these actors, run out by the clock, or long not checked."""
+        now, clock = timezone.now(), time.monotonic()
+        due, old = [], []
+        for slug, peer, feed in self._sockets():
+            owner: Owner = peer.owner
+            until = owner.ticket.reader.valid_until
+            if peer.actor in actors or (until is not None and until <= now):
+                due.append((slug, feed, peer))
+            elif clock - owner.checked_at > RECHECK_SECONDS:
+                old.append((slug, feed, peer))
+        return due + old[:RECHECK_AT_ONCE]
+
+    def _sockets(self) -> Iterable[tuple[str, Peer, Feed]]:
+        """Yield all sockets of the process."""
+        for slug, follower in tuple(self.hub.followers.items()):
+            for peer in tuple(follower.feed.peers):
+                yield slug, peer, follower.feed
+
+    async def _check(self, due: list[tuple[str, Feed, Peer]]) -> None:
+        """Ask for the present rights, once per reader and realm, and have the sockets act on them."""
+        asked: dict[tuple[str, str, str], Reader | None] = {}
+        for slug, feed, peer in due:
+            owner: Owner = peer.owner
+            who = (peer.actor, slug, owner.ticket.reader.session)
+            if who not in asked:
+                try:
+                    asked[who] = await self.hub.in_log(partial(present_rights, *who))
+                except (DatabaseError, InterfaceError):
+                    metrics.count("recheck_failed")  # checked_at stays old: tried again in a second
+                    owner.checked_at = 0.0
+                    continue
+            owner.checked_at = time.monotonic()
+            metrics.count("rechecks")
+            if peer in feed.peers:
+                owner.rights(feed, asked[who])
+
+
+def recent_changes() -> tuple[int, dict[str, int]]:
+    """Return the last number, and the last change of each actor that a living ticket may predate."""
+    seen = rights_head()
+    since = timezone.now() - timedelta(seconds=RESUME_SECONDS + 60)
+    rows = RightsChange.objects.filter(at__gte=since, number__lte=seen).order_by("number")
+    return seen, dict(rows.values_list("actor", "number"))
+
+
+def changes_after(number: int) -> list[tuple[int, str]]:
+    """Return the changes after a number, in order."""
+    rows = RightsChange.objects.filter(number__gt=number).order_by("number")
+    return list(rows.values_list("number", "actor")[:1000])
+
+
+def present_rights(actor: str, slug: str, session: str) -> Reader | None:
+    """Return what an actor may see of a realm now."""
+    realm = Realm.objects.filter(slug=slug).first()
+    return None if realm is None else recheck(actor, realm, session)

@@ -1,0 +1,222 @@
+"""One live socket from its first to its last message: what it may ask, and what is answered."""
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from django.utils import timezone
+
+from journal import commands
+from journal.errors import Invalid, Refused, ZorgbeeldError
+from journal.idempotency import Answer
+from journal.live import frames
+from journal.live.feed import Feed, Peer
+from journal.live.hub import Follower, Hub
+from journal.live.identity import Reader, recheck
+from journal.live.metrics import metrics
+from journal.live.transports import Sink
+from journal.models import Realm
+from journal.selectors import realm_get
+from journal.tickets import RESUME_SECONDS, Ticket, resume_ticket
+
+BOOT = f"{time.time_ns():x}"  # tells a client that it speaks with another process than before
+MESSAGE_BYTES = 64 * 1024  # a command is a form, not a file
+COMMANDS_AT_ONCE = 4
+RATE, RATE_SECONDS = 120, 10.0  # messages a socket may send in ten seconds: ten times a busy person
+RENEW_SECONDS = RESUME_SECONDS * 2 / 3
+
+
+@dataclass
+class Rate:
+    """How many messages came in the running stretch of time."""
+
+    started: float = 0.0
+    count: int = 0
+
+    def is_over(self) -> bool:
+        """Count one more, and say whether that is too many."""
+        now = time.monotonic()
+        if now - self.started > RATE_SECONDS:
+            self.started, self.count = now, 0
+        self.count += 1
+        return self.count > RATE
+
+
+class Session:
+    """A socket of one reader on one realm."""
+
+    __slots__ = (
+        "__weakref__",
+        "_rate",
+        "_running",
+        "checked_at",
+        "feed",
+        "hub",
+        "peer",
+        "renewed_at",
+        "sink",
+        "slug",
+        "ticket",
+    )
+
+    def __init__(self, hub: Hub, follower: Follower, sink: Sink, ticket: Ticket) -> None:
+        self.hub = hub
+        self.feed: Feed = follower.feed
+        self.slug = follower.slug
+        self.sink = sink
+        self.ticket = ticket
+        self.checked_at = self.renewed_at = time.monotonic()
+        self.peer = Peer(sink, ticket.reader.audiences, ticket.reader.actor.name, self)
+        self._rate = Rate()
+        self._running = 0
+
+    def open(self, epoch: str, since: str, tag: str) -> None:
+        """Greet, and subscribe at once when the address said from where."""
+        self.feed.add(self.peer)
+        self.sink.say(
+            frames.message(
+                "hello",
+                protocol=frames.PROTOCOL,
+                epoch=self.feed.epoch,
+                head=self.feed.head,
+                server=BOOT,
+                now=timezone.now(),
+                reader=self.ticket.identity,
+                ticket=resume_ticket(self.ticket, self.hub.rights.seen),
+                expires_in=RESUME_SECONDS,
+            ),
+        )
+        if since:
+            self._join(epoch, since, tag)
+
+    def close(self) -> None:
+        """Forget the socket."""
+        self.feed.remove(self.peer)
+        self.sink.end()
+
+    def _join(self, epoch: Any, since: Any, tag: Any) -> None:
+        """Subscribe from a position. Raises Invalid for one that cannot be."""
+        if isinstance(since, str) and since.isascii() and since.isdigit():
+            since = int(since)
+        if not isinstance(since, int) or isinstance(since, bool) or not 0 <= since < 2**63:
+            raise Invalid("‘since’ is een volgnummer.", code="bad_since", field="since")
+        self.feed.join(self.peer, str(epoch), since, str(tag))
+
+    # -- what the client says ------------------------------------------------------------------------
+
+    def receive(self, text: str | None) -> None:
+        """Act on one message; a faulty one is answered with an error and changes nothing."""
+        if self._rate.is_over():
+            metrics.count("closed_too_many")
+            self.sink.say(frames.error("too_many", "Te veel berichten in korte tijd."))
+            self.sink.close(frames.CLOSE_TOO_MANY, "too_many")
+            return
+        ref = ""
+        try:
+            said = _parsed(text)
+            ref = said["id"] if isinstance(said.get("id"), str) else ""
+            self._act(said)
+        except ZorgbeeldError as error:
+            metrics.count("bad_messages")
+            self.sink.say(frames.error(error.code, error.message, field=error.field, ref=ref))
+
+    def _act(self, said: dict[str, Any]) -> None:
+        """Do what a message asks. Raises Invalid for an unknown operation."""
+        operations: dict[str, Callable[[dict[str, Any]], None]] = {
+            "ack": self._on_ack,
+            "sub": lambda sub: self._join(sub.get("epoch", ""), sub.get("since"), sub.get("tag", "")),
+            "cmd": self._on_command,
+            "ping": self._on_ping,
+        }
+        operation = operations.get(str(said.get("op")))
+        if operation is None:
+            raise Invalid("Deze handeling bestaat niet.", code="bad_op", field="op")
+        operation(said)
+
+    def _on_ack(self, said: dict[str, Any]) -> None:
+        """Take an acknowledgement."""
+        seq = said.get("seq")
+        if not isinstance(seq, int):
+            raise Invalid("‘seq’ is een volgnummer.", code="bad_seq", field="seq")
+        self.feed.ack(self.peer, seq)
+
+    def _on_ping(self, _said: dict[str, Any]) -> None:
+        """Answer with the head and the server's time."""
+        self.sink.say(frames.message("head", seq=self.feed.head, tag=self.feed.tag, epoch=self.feed.epoch, now=timezone.now()))
+
+    def _on_command(self, said: dict[str, Any]) -> None:
+        """Start a command; its answer comes as `done` or `error` with the same id."""
+        ref, name = said.get("id"), said.get("name")
+        if not isinstance(ref, str) or not ref or not isinstance(name, str):
+            raise Invalid("Een opdracht heeft een ‘id’ en een ‘name’.", code="bad_command", field="id")
+        if self._running >= COMMANDS_AT_ONCE:
+            raise Invalid("Er lopen nog andere opdrachten; probeer opnieuw.", code="busy", field="id")
+        self._running += 1
+        self.hub.spawn(self._command(ref, name, said.get("payload", {})), "command")
+
+    async def _command(self, ref: str, name: str, payload: Any) -> None:
+        """Run one command with the rights of this moment and answer it."""
+        try:
+            run = partial(run_command, self.slug, self.ticket.reader, name, payload, ref)
+            answer = await self.hub.in_command(run)
+        except ZorgbeeldError as error:
+            self.sink.say(frames.error(error.code, error.message, field=error.field, ref=ref))
+        except Exception as error:  # noqa: BLE001 - the socket lives on; the fault is counted and logged
+            metrics.failed("command", error)
+            sentence = "Dit lukte niet door een storing. Probeer het opnieuw."
+            self.sink.say(frames.error("unavailable", sentence, ref=ref))
+        else:
+            self.sink.say(frames.message("done", id=ref, answer=answer.body, seq=answer.seq))
+        finally:
+            self._running -= 1
+
+    # -- what time and rights ask --------------------------------------------------------------------
+
+    def rights(self, feed: Feed, reader: Reader | None) -> None:
+        """Act on the present rights: none left, changed, or the same."""
+        if reader is None:
+            metrics.count("closed_refused")
+            feed.remove(self.peer)
+            self.sink.say(frames.error("refused", "U heeft geen toegang (meer) tot deze omgeving."))
+            self.sink.close(frames.CLOSE_REFUSED, "refused")
+            return
+        changed = reader.audiences != self.ticket.reader.audiences
+        self.ticket = replace(self.ticket, reader=reader)
+        if changed:
+            metrics.count("rights_changed")
+            feed.change_audiences(self.peer, reader.audiences)
+        if changed or time.monotonic() - self.renewed_at > RENEW_SECONDS:
+            self.renewed_at = time.monotonic()
+            self.sink.say(
+                frames.message(
+                    "ticket",
+                    ticket=resume_ticket(self.ticket, self.hub.rights.seen),
+                    expires_in=RESUME_SECONDS,
+                    reader=self.ticket.identity,
+                ),
+            )
+
+
+def _parsed(text: str | None) -> dict[str, Any]:
+    """Return a message as an object. Raises Invalid."""
+    if text is None or len(text) > MESSAGE_BYTES:
+        raise Invalid("Een bericht is tekst van ten hoogste 64 KiB.", code="bad_frame")
+    try:
+        said = json.loads(text)
+    except (ValueError, RecursionError):
+        said = None
+    if not isinstance(said, dict):
+        raise Invalid("Een bericht is één JSON-object.", code="bad_frame")
+    return said
+
+
+def run_command(slug: str, reader: Reader, name: str, payload: Any, key: str) -> Answer:
+    """Run a command as somebody with the rights of this moment. Raises what its service raises."""
+    realm: Realm = realm_get(slug)
+    present = recheck(reader.actor.name, realm, reader.session)
+    if present is None:
+        raise Refused("U heeft geen toegang (meer) tot deze omgeving.")
+    return commands.run(name, actor=present.actor, realm=realm, payload=payload, key=key)

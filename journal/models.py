@@ -1,0 +1,225 @@
+"""Realms, their clocks, and the append-only record of every change.
+
+A realm is a world of its own: the real one, or one exercise. Its entries are numbered without gaps
+in the order in which they became visible. `CurrentState` is the newest entry per entity, kept so that
+a screen can start at once; it can always be rebuilt from the entries.
+"""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+
+class RealmKind(models.TextChoices):
+    """Whether what happens here is real."""
+
+    REAL = "real", "werkelijkheid"
+    EXERCISE = "exercise", "oefening"
+
+
+class Realm(models.Model):
+    """One world with its own clock, journal and figures; realms never mix."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=10, choices=RealmKind.choices)
+    epoch = models.UUIDField(default=uuid.uuid4)
+    head = models.BigIntegerField(default=0)
+    floor = models.BigIntegerField(default=0)
+    is_open = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    # The clock: realm time = clock_time + (real time - clock_set_at) * clock_rate while it runs.
+    clock_time = models.DateTimeField(null=True, blank=True)
+    clock_set_at = models.DateTimeField(null=True, blank=True)
+    clock_rate = models.FloatField(default=1.0)
+    clock_running = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="journal_realm_floor_le_head",
+                condition=models.Q(floor__lte=models.F("head")),
+            ),
+            models.CheckConstraint(
+                name="journal_realm_rate_positive",
+                condition=models.Q(clock_rate__gt=0),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+    @property
+    def is_exercise(self) -> bool:
+        """Say whether every screen and message of this realm must be marked as exercise."""
+        return self.kind == RealmKind.EXERCISE
+
+    def now(self, real_now: datetime | None = None) -> datetime:
+        """Return the realm's time: the wall clock in the real world, the played one in an exercise."""
+        real_now = real_now or timezone.now()
+        if self.clock_time is None or self.clock_set_at is None:
+            return real_now
+        if not self.clock_running:
+            return self.clock_time
+        elapsed = (real_now - self.clock_set_at).total_seconds()
+        return self.clock_time + timedelta(seconds=elapsed * self.clock_rate)
+
+
+class AppendOnlyQuerySet(models.QuerySet[Any]):
+    """Rows that are written once: refuses what would change or remove them (the database does too)."""
+
+    def update(self, **kwargs: Any) -> int:
+        """Refuse."""
+        raise AppendOnly(self.model.__name__)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Refuse."""
+        raise AppendOnly(self.model.__name__)
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> int:
+        """Refuse."""
+        raise AppendOnly(self.model.__name__)
+
+
+class AppendOnly(RuntimeError):
+    """Something tried to change or remove a row of an append-only table: a fault in the program."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} is append-only: write a new row that says what it corrects")
+
+
+class AppendOnlyModel(models.Model):
+    """Base of the append-only tables; `journal.guards` holds the same rule in the database."""
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Insert; refuse to save a row that exists."""
+        if not self._state.adding:
+            raise AppendOnly(type(self).__name__)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Refuse."""
+        raise AppendOnly(type(self).__name__)
+
+
+class Entry(AppendOnlyModel):
+    """One thing that happened. Never changed, never removed; a correction is a new entry."""
+
+    realm = models.ForeignKey(Realm, on_delete=models.PROTECT, related_name="entries")
+    seq = models.BigIntegerField()
+    # Random mark of this entry: who holds (seq, tag) of another history (a restored backup) is found out.
+    tag = models.CharField(max_length=8)
+    recorded_at = models.DateTimeField()
+    realm_time = models.DateTimeField()
+    actor = models.CharField(max_length=120)
+    type = models.CharField(max_length=60)
+    key = models.CharField(max_length=120)
+    reason = models.TextField(blank=True)
+    corrects = models.BigIntegerField(null=True, blank=True)
+    has_line = models.BooleanField()
+    # JSON list of {"to": [audience, ...], "body": "<the encoded event>"}, most privileged first
+    variants = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="journal_entry_seq", fields=["realm", "seq"]),
+        ]
+        indexes = [
+            models.Index(name="journal_entry_key", fields=["realm", "key", "seq"]),
+            models.Index(name="journal_entry_time", fields=["realm", "realm_time"]),
+            models.Index(
+                name="journal_entry_line",
+                fields=["realm", "seq"],
+                condition=models.Q(has_line=True),
+            ),
+        ]
+        base_manager_name = "objects"
+        ordering = ["realm", "seq"]
+
+    def __str__(self) -> str:
+        return f"{self.realm_id}:{self.seq} {self.type} {self.key}"
+
+
+class CurrentState(models.Model):
+    """The newest entry of one entity: what a screen starts from."""
+
+    realm = models.ForeignKey(Realm, on_delete=models.PROTECT, related_name="states")
+    key = models.CharField(max_length=120)
+    seq = models.BigIntegerField()
+    variants = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="journal_state_key", fields=["realm", "key"]),
+        ]
+        indexes = [models.Index(name="journal_state_seq", fields=["realm", "seq"])]
+
+    def __str__(self) -> str:
+        return f"{self.realm_id}:{self.key}@{self.seq}"
+
+
+class ReadAudit(AppendOnlyModel):
+    """Who looked at what is said of a single patient, and when."""
+
+    realm = models.ForeignKey(Realm, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    actor = models.CharField(max_length=120)
+    key = models.CharField(max_length=120)
+    way = models.CharField(max_length=20)
+
+    class Meta:
+        base_manager_name = "objects"
+        indexes = [models.Index(name="journal_readaudit_key", fields=["realm", "key", "at"])]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.actor} {self.key}"
+
+
+class IdempotentAnswer(models.Model):
+    """The answer a command got the first time: the same key gets it again and changes nothing."""
+
+    scope = models.CharField(max_length=50, blank=True)  # the realm's slug; empty: none
+    actor = models.CharField(max_length=120)
+    key = models.CharField(max_length=200)
+    answer = models.TextField()
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="journal_answer_key",
+                fields=["scope", "actor", "key"],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.actor} {self.key}"
+
+
+class RightsCounter(models.Model):
+    """The number of the last change of rights; one row, locked like a realm's head."""
+
+    head = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.head)
+
+
+class RightsChange(models.Model):
+    """What an actor may see has changed: open sockets of this actor are checked anew."""
+
+    number = models.BigIntegerField(unique=True)
+    actor = models.CharField(max_length=120)
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.actor}"

@@ -1,0 +1,37 @@
+"""The inbox in the admin, to read only: a message changes by its own service alone."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from lcms_bridge.models import Message
+
+SHOWN_BYTES = 64 * 1024
+
+
+@admin.register(Message)
+class MessageAdmin(admin.ModelAdmin[Message]):
+    """Messages with their problems and the beginning of what was sent."""
+
+    list_display = ("id", "realm", "name", "state", "applied", "actor_label", "created_at")
+    list_filter = ("realm", "state", "format")
+    search_fields = ("name", "sha256", "actor")
+    exclude = ("raw",)
+    readonly_fields = ("beginning",)
+    list_select_related = ("realm",)
+
+    @admin.display(description="inhoud")
+    def beginning(self, message: Message) -> str:
+        """Return the beginning of the bytes as text."""
+        return bytes(message.raw)[:SHOWN_BYTES].decode("utf-8", errors="replace")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nothing is added here."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Message | None = None) -> bool:
+        """Nothing is changed here."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Message | None = None) -> bool:
+        """Nothing is removed: the file is the evidence of what was applied."""
+        return False

@@ -1,0 +1,208 @@
+"""The bridge over HTTP: the state of a region out, files in, and the inbox."""
+
+from typing import Any
+from urllib.parse import unquote
+
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.parsers import BaseParser, MultiPartParser
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from journal.errors import Invalid
+from lcms_bridge.codecs import capacity_csv, geojson
+from lcms_bridge.codecs.table import MAX_BYTES
+from lcms_bridge.models import Message
+from lcms_bridge.selectors import (
+    export_of,
+    message_fields,
+    message_get,
+    messages_of,
+    region_shapes,
+)
+from lcms_bridge.services import message_receive
+from network.api import RealmView
+from network.permissions import Command
+
+PAGE = 50  # messages in one answer
+MULTIPART_SLACK = 64 * 1024  # what the envelope of a form may add to a file
+ALREADY = "Dit bestand was al ontvangen; dit is het eerdere resultaat en er is niets veranderd."
+
+
+class OneForm(BaseContentNegotiation):
+    """An address that answers in one form, whatever the client says it accepts."""
+
+    def select_parser(self, _request: Request, parsers: list[BaseParser]) -> BaseParser | None:
+        """Return the first parser: a download has no body."""
+        return parsers[0] if parsers else None
+
+    def select_renderer(
+        self,
+        _request: Request,
+        renderers: list[BaseRenderer],
+        _format_suffix: str | None = None,
+    ) -> tuple[BaseRenderer, str]:
+        """Return the renderer of errors; the file itself is no rendered value."""
+        return renderers[0], renderers[0].media_type
+
+
+class RawBody(BaseParser):
+    """Whatever is sent, as bytes, up to one byte more than a message may have."""
+
+    media_type = "*/*"
+
+    def parse(
+        self,
+        stream: Any,
+        media_type: str | None = None,
+        parser_context: Any = None,
+    ) -> bytes:
+        """Return the bytes."""
+        data: bytes = stream.read(MAX_BYTES + 1)
+        return data
+
+
+class ExportView(RealmView):
+    """A file with the state of a region, or of the country (`NL`)."""
+
+    command = Command.BRIDGE_EXPORT
+    content_negotiation_class = OneForm
+
+
+def _download(content: bytes, media_type: str, filename: str) -> HttpResponse:
+    """Return a file to keep; figures age, so no cache may hold it."""
+    response = HttpResponse(content, content_type=media_type)
+    response["Content-Disposition"] = f'attachment; filename="{filename}"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+class PictureView(ExportView):
+    """The map layer."""
+
+    @extend_schema(
+        responses={(200, "application/geo+json"): OpenApiTypes.OBJECT},
+        summary="The state of a region as GeoJSON (RFC 7946)",
+    )
+    def get(self, request: Request, realm: str, region: str) -> HttpResponse:
+        """Answer with hospitals as points and regions as outlines."""
+        export = export_of(self.realm, region)
+        content = geojson.encode(
+            envelope=export.envelope,
+            name=export.title,
+            generated_at=export.at,
+            regions=region_shapes(self.realm, region),
+            hospitals=export.located,
+        )
+        return _download(content, "application/geo+json", export.filename("geojson"))
+
+
+class CapacityView(ExportView):
+    """The capacity file."""
+
+    @extend_schema(
+        responses={(200, "text/csv"): OpenApiTypes.STR},
+        summary="The figures of a region as a capacity file (docs/capacity-csv.md)",
+    )
+    def get(self, request: Request, realm: str, region: str) -> HttpResponse:
+        """Answer with the file that the platform itself can read back in."""
+        export = export_of(self.realm, region)
+        content = capacity_csv.encode(export.document)
+        return _download(content, "text/csv; charset=utf-8", export.filename("csv"))
+
+
+class MessagesView(RealmView):
+    """The inbox: what came in, and the way in."""
+
+    command = Command.BRIDGE_SEE
+    parser_classes = [MultiPartParser, RawBody]
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Refuse a body that is far too large before it is taken apart."""
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdecimal() or int(length) > MAX_BYTES + MULTIPART_SLACK:
+            raise _too_large()
+        super().initial(request, *args, **kwargs)
+
+    @extend_schema(
+        parameters=[OpenApiParameter("before", int, description="Messages older than this number")],
+        responses={200: OpenApiTypes.OBJECT},
+        summary="The inbox, newest first",
+    )
+    def get(self, request: Request, realm: str) -> Response:
+        """Answer with one page of messages and the number to ask the next page with."""
+        rows = messages_of(self.realm, self.person)
+        before = request.query_params.get("before", "")
+        if before:
+            rows = rows.filter(pk__lt=_number(before))
+        page = list(rows[: PAGE + 1])
+        more = page[PAGE - 1].pk if len(page) > PAGE else None
+        return Response({"messages": [message_fields(row) for row in page[:PAGE]], "next": more})
+
+    @extend_schema(
+        request={"multipart/form-data": OpenApiTypes.OBJECT, "text/csv": OpenApiTypes.BINARY},
+        parameters=[OpenApiParameter("X-Filename", str, OpenApiParameter.HEADER)],
+        responses={202: OpenApiTypes.OBJECT, 200: OpenApiTypes.OBJECT},
+        summary="Send a file; it is stored, then read",
+    )
+    def post(self, request: Request, realm: str) -> Response:
+        """Store the file and answer at once; 200 when the same file was here already."""
+        name, raw = _uploaded(request)
+
+        def receive() -> dict[str, Any]:
+            receipt = message_receive(actor=self.person, realm=self.realm, raw=raw, name=name)
+            document = _document(receipt.message) | {"already_received": receipt.again}
+            return document | ({"sentence": ALREADY} if receipt.again else {})
+
+        answer = self.once(request, receive, status=202)
+        if answer.data["already_received"]:
+            answer.status_code = 200
+        return answer
+
+
+class MessageView(RealmView):
+    """One message."""
+
+    command = Command.BRIDGE_SEE
+
+    @extend_schema(
+        responses={200: OpenApiTypes.OBJECT}, summary="One message and what became of it"
+    )
+    def get(self, request: Request, realm: str, message: int) -> Response:
+        """Answer with the message as the wire shows it."""
+        return Response(_document(message_get(self.realm, self.person, message)))
+
+
+def _document(message: Message) -> dict[str, Any]:
+    """Return a message as the wire shows it."""
+    document = message_fields(message)
+    return document | {"received_at": message.received_at.isoformat()}
+
+
+def _uploaded(request: Request) -> tuple[str, bytes]:
+    """Return the name and bytes of what was sent: a form's `file`, or the body itself."""
+    if isinstance(request.data, bytes):
+        return unquote(request.headers.get("X-Filename", "")), request.data
+    upload = request.FILES.get("file")
+    if upload is None:
+        raise Invalid("Er is geen bestand meegestuurd.", code="empty", field="file")
+    if upload.size is None or upload.size > MAX_BYTES:
+        raise _too_large()
+    return upload.name or "", upload.read()
+
+
+def _number(text: str) -> int:
+    """Return the number of a message. Raises Invalid."""
+    most = 18  # digits a database number can have
+    if not text.isascii() or not text.isdecimal() or len(text) > most:
+        raise Invalid("Dit is geen nummer van een bericht.", field="before")
+    return int(text)
+
+
+def _too_large() -> Invalid:
+    """Return the refusal of a file that is too large."""
+    sentence = f"Het bestand is groter dan {MAX_BYTES // 1024} kB."
+    return Invalid(sentence, code="too_large", field="file")

@@ -1,0 +1,174 @@
+"""Applying a read message: judge it against what is known, give the sound part to capacity."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from capacity.services import beds_report_many, ed_report_many
+from capacity.validation import CLOCK_SLACK
+from journal.actors import Actor, system_actor
+from journal.errors import ZorgbeeldError
+from journal.models import Realm
+from journal.services import writing
+from lcms_bridge.canonical import Decoded, FacilityState, Place, Problem, Scope
+from lcms_bridge.judgement import Verdict, World, judge
+from lcms_bridge.mapping import beds_input, ed_input
+from lcms_bridge.models import Message, MessageState
+from lcms_bridge.selectors import envelope_of, known_states
+from network.models import Facility, User
+from network.permissions import RULES, Command, Reach, can, person_of
+from network.selectors import facilities_in_use
+
+MAX_PROBLEMS = 200  # a screen and a journal entry can hold these; the file itself is kept whole
+MAX_LABEL = 120
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a message: its state, how many facilities were applied, what was wrong."""
+
+    state: MessageState
+    applied: int
+    problems: list[dict[str, Any]]
+
+
+def apply_message(message: Message, decoded: Decoded) -> Outcome:
+    """Apply what is sound of a message; call inside `writing()`, with the message locked."""
+    realm = message.realm
+    if not realm.is_open:
+        nl, en = "Deze omgeving is afgesloten.", "This realm is closed."
+        refusal = Problem("realm_closed", Place(), nl, en, scope=Scope.FILE)
+        return _outcome(0, (*decoded.problems, refusal))
+    facilities = {facility.pk: facility for facility in facilities_in_use()}
+    verdict = judge(decoded, _world(message, realm, facilities))
+    actor = system_actor("bridge", f"Koppeling, namens {message.actor_label}"[:MAX_LABEL])
+    failed = _apply(realm, actor, facilities, verdict.accepted)
+    applied = len(verdict.accepted) - len(failed)
+    return _outcome(applied, (*verdict.problems, *failed), verdict)
+
+
+def _world(message: Message, realm: Realm, facilities: dict[str, Facility]) -> World:
+    """Return what the platform knows now, and what the sender may speak for."""
+    sender = _sender(message)
+    own_only = _own_only(sender)
+    states = known_states(realm, tuple(facilities.values()))
+    return World(
+        envelope=envelope_of(realm),
+        now=realm.now(),
+        slack=CLOCK_SLACK,
+        known={**states},
+        allowed=frozenset(
+            code
+            for code, facility in facilities.items()
+            if can(sender, Command.BRIDGE_IMPORT, facility)
+        ),
+        reach_nl="U mag alleen cijfers van uw eigen {} inlezen.".format(
+            "locatie" if own_only else "regio",
+        ),
+        reach_en="You may only import figures of your own {}.".format(
+            "facility" if own_only else "region",
+        ),
+        seen_before=Message.objects.filter(realm=realm, sha256=message.sha256, applied__gt=0)
+        .exclude(pk=message.pk)
+        .exists(),
+    )
+
+
+def _sender(message: Message) -> Actor:
+    """Return who sent a message, with the mandates of now; who is gone may do nothing."""
+    if not message.actor.startswith("user:"):
+        return Actor(message.actor, message.actor_label)
+    username = message.actor.removeprefix("user:")
+    user = User.objects.filter(username=username, is_active=True).first()
+    return person_of(user) if user else Actor(message.actor, message.actor_label)
+
+
+def _own_only(sender: Actor) -> bool:
+    """Say whether the sender imports for the own hospital and nothing more."""
+    rules = RULES[Command.BRIDGE_IMPORT]
+    reaches = {rules.get(role) for role in getattr(sender, "roles", ())}
+    return Reach.FACILITY in reaches and not reaches & {Reach.REGION, Reach.ANYWHERE}
+
+
+def _apply(
+    realm: Realm,
+    actor: Actor,
+    facilities: dict[str, Facility],
+    accepted: Sequence[FacilityState],
+) -> list[Problem]:
+    """Give all to capacity at once; where it refuses, each alone; return those that failed."""
+    try:
+        _report(realm, actor, facilities, accepted)
+    except ZorgbeeldError:
+        return [
+            problem
+            for state in accepted
+            if (problem := _apply_one(realm, actor, facilities, state)) is not None
+        ]
+    return []
+
+
+def _apply_one(
+    realm: Realm,
+    actor: Actor,
+    facilities: dict[str, Facility],
+    state: FacilityState,
+) -> Problem | None:
+    """Give one facility to capacity, or return what capacity says against it."""
+    try:
+        _report(realm, actor, facilities, [state])
+    except ZorgbeeldError as error:
+        line = state.place.line if state.place else 0
+        place = Place(line)
+        return Problem(error.code, place, error.message, error.message, state.code)
+    return None
+
+
+def _report(
+    realm: Realm,
+    actor: Actor,
+    facilities: dict[str, Facility],
+    states: Sequence[FacilityState],
+) -> None:
+    """Report beds and emergency departments; all of them or none."""
+    beds = [beds_input(facilities[item.code], item.beds) for item in states if item.beds]
+    eds = [ed_input(facilities[item.code], item.ed) for item in states if item.ed]
+    with writing():
+        if beds:
+            beds_report_many(actor=actor, realm=realm, reports=beds)
+        if eds:
+            ed_report_many(actor=actor, realm=realm, reports=eds)
+
+
+def _outcome(applied: int, problems: Sequence[Problem], verdict: Verdict | None = None) -> Outcome:
+    """Return the outcome: quarantined when something is wrong and nothing could be applied."""
+    held_back = any(item.scope is not Scope.REMARK for item in problems)
+    unchanged = verdict.unchanged if verdict else 0
+    if not held_back:
+        state = MessageState.APPLIED
+    elif applied or unchanged:
+        state = MessageState.PARTLY
+    else:
+        state = MessageState.QUARANTINED
+    ordered = sorted(problems, key=lambda item: (item.scope is Scope.REMARK, item.place))
+    shown = [problem_document(item) for item in ordered[:MAX_PROBLEMS]]
+    rest = len(ordered) - MAX_PROBLEMS
+    if rest > 0:
+        nl, en = f"En nog {rest} andere opmerkingen.", f"And {rest} more."
+        shown.append(problem_document(Problem("more", Place(), nl, en, scope=Scope.REMARK)))
+    return Outcome(state, applied, shown)
+
+
+def problem_document(problem: Problem) -> dict[str, Any]:
+    """Return a problem as it is kept and shown."""
+    return {
+        "code": problem.code,
+        "place": problem.place.nl,
+        "place_en": problem.place.en,
+        "line": problem.place.line,
+        "column": problem.place.column,
+        "facility": problem.facility,
+        "sentence": problem.nl,
+        "sentence_en": problem.en,
+        "remark": problem.scope is Scope.REMARK,
+    }

@@ -1,0 +1,188 @@
+"""What every format is translated to and from: capacity as the bridge knows it, in plain values.
+
+A codec turns bytes into a `Decoded` (a document and its problems) or a document into bytes. Nothing
+here knows Django, a clock or a database. A count is None when unknown, and never 0 for want of it;
+`available` may be negative: more patients lie than fit (HAVE says so of its `availableCount` too).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+BEDS = ("ic", "ward")
+CLASSES = ("regular", "buffer", "adapted", "crisis")
+METHODS = ("reported", "confirmed", "derived_transfer", "imported", "simulated")
+TRAFFIC = ("open", "pressure", "stop")
+REASONS = ("", "peak", "capacity", "incident")
+PHASES = ("regular", "adapted", "crisis")
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """Which world a document speaks of: the realm's name, and whether it is an exercise."""
+
+    realm: str
+    exercise: bool
+
+
+@dataclass(frozen=True)
+class BedFigures:
+    """One kind of bed (`BEDS`) in whole beds; `widths` has one per capacity class, or none."""
+
+    bed: str
+    operational: int | None = None
+    occupied: int | None = None
+    blocked: int | None = None
+    available: int | None = None
+    isolation_free: int | None = None
+    widths: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def occupied_or_derived(self) -> int | None:
+        """Return the occupied beds: as stated, else what capacity and free beds leave."""
+        if self.occupied is not None or self.operational is None or self.available is None:
+            return self.occupied
+        return self.operational - (self.blocked or 0) - self.available
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where a figure comes from and what it means: observed when, received when, by which method.
+
+    `fresh_until` is the moment from which the figure must be shown as stale; None: not known.
+    """
+
+    observed_at: datetime
+    source: str = ""
+    method: str = "reported"
+    received_at: datetime | None = None
+    fresh_until: datetime | None = None
+    duiding: str = ""
+
+
+@dataclass(frozen=True)
+class BedState:
+    """The beds of one facility at one moment, and the capacity class they count."""
+
+    provenance: Provenance
+    lines: tuple[BedFigures, ...]
+    capacity_class: str = "regular"
+
+
+@dataclass(frozen=True)
+class EdState:
+    """The emergency department of one facility at one moment; `nedocs` is a crowding score."""
+
+    provenance: Provenance
+    traffic: str
+    reason: str = ""
+    expected_end: datetime | None = None
+    present: int | None = None
+    nedocs: float | None = None
+
+
+@dataclass(frozen=True)
+class FacilityState:
+    """What is said of one facility. `place` is where in the message it was read, for problems.
+
+    `code` is the platform's own code for the facility; a codec of a foreign format translates its
+    identifiers by a table it is given. `demo` marks made-up bed numbers.
+    """
+
+    code: str
+    name: str = ""
+    region: str = ""
+    beds: BedState | None = None
+    ed: EdState | None = None
+    demo: bool = False
+    place: "Place | None" = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A whole message: its world and its facilities, each at most once."""
+
+    envelope: Envelope | None
+    facilities: tuple[FacilityState, ...] = ()
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """Where something stands in a message: a line (first is 1; 0: the whole file) and a column."""
+
+    line: int = 0
+    column: str = ""
+
+    @property
+    def nl(self) -> str:
+        """Return the place as people read it."""
+        parts = [f"regel {self.line}"] if self.line else []
+        parts += [f"kolom ‘{self.column}’"] if self.column else []
+        return ", ".join(parts) or "het hele bestand"
+
+    @property
+    def en(self) -> str:
+        """Return the place in English."""
+        parts = [f"line {self.line}"] if self.line else []
+        parts += [f"column ‘{self.column}’"] if self.column else []
+        return ", ".join(parts) or "the whole file"
+
+
+class Scope(StrEnum):
+    """What a problem keeps out."""
+
+    FILE = "file"
+    FACILITY = "facility"
+    REMARK = "remark"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that is wrong, or remarkable, with the place and a sentence for who can mend it.
+
+    `scope` says what it keeps out: the whole file, the facility it concerns (the line, when that is
+    not known), or nothing.
+    """
+
+    code: str
+    place: Place
+    nl: str
+    en: str
+    facility: str = ""
+    scope: Scope = Scope.FACILITY
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """What a codec made of a message: the sound part, and what was wrong with the rest."""
+
+    format: str
+    document: Document
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def refused(self) -> bool:
+        """Say whether the file as a whole cannot be used."""
+        return any(item.scope is Scope.FILE for item in self.problems)
+
+
+@dataclass(frozen=True)
+class RegionShape:
+    """A region for a map layer: its outline (GeoJSON geometry, lon/lat) and its care phase."""
+
+    code: str
+    name: str
+    outline: Mapping[str, object]
+    phase: str
+
+
+@dataclass(frozen=True)
+class Located:
+    """A facility with its position in WGS84 degrees."""
+
+    facility: FacilityState
+    latitude: float
+    longitude: float
+    city: str = ""
+    veiligheidsregio: str = ""

@@ -1,0 +1,189 @@
+"""Reading one line of the capacity file."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from lcms_bridge.canonical import BedFigures, BedState, EdState, Place, Provenance, Scope
+from lcms_bridge.codecs.capacity_csv.columns import (
+    APPLIES,
+    BEDS,
+    CLASSES,
+    MAX_COUNT,
+    MAX_TEXT,
+    MAX_YEAR,
+    METHODS,
+    MIN_YEAR,
+    NAMES,
+    REASONS,
+    TRAFFIC,
+    WIDTHS,
+    YES_NO,
+    unguard,
+)
+from lcms_bridge.codecs.cells import Cells
+
+YEARS = (MIN_YEAR, MAX_YEAR)
+KINDS = {"ic": "ic", "kliniek": "kliniek", "seh": "seh"}
+_WORDS_OF_BEDS = {theirs: ours for ours, theirs in BEDS.items()}
+_YES_NO = {"yes": YES_NO[True], "no": YES_NO[False]}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A sound line: a kind of bed of a facility, or (without `bed`) its emergency department."""
+
+    facility: str
+    kind: str
+    place: Place
+    name: str
+    region: str
+    demo: bool
+    provenance: Provenance
+    bed: BedFigures | None = None
+    capacity_class: str = "regular"
+    traffic: str = ""
+    reason: str = ""
+    expected_end: datetime | None = None
+    present: int | None = None
+    nedocs: float | None = None
+
+    def bed_state(self, figures: tuple[BedFigures, ...]) -> BedState:
+        """Return the beds of the facility with what this line says of all of them."""
+        return BedState(self.provenance, figures, self.capacity_class)
+
+    def ed_state(self) -> EdState:
+        """Return the emergency department."""
+        return EdState(
+            self.provenance,
+            self.traffic,
+            self.reason,
+            self.expected_end,
+            self.present,
+            self.nedocs,
+        )
+
+
+def read_line(cells: Cells) -> Line | None:
+    """Return the line, or None when it is not sound; what is wrong is in `cells.problems`."""
+    _must(cells, "locatie")
+    code = cells.text("locatie", maximum=MAX_TEXT["locatie"], plain=unguard).strip()
+    _must(cells, "type")
+    kind = cells.word("type", KINDS, default="")
+    provenance = _provenance(cells)
+    if kind:
+        _remark_misplaced(cells, kind)
+    name, region = _text(cells, "naam"), _text(cells, "regio")
+    demo = cells.word("demo", _YES_NO, default="no") == "yes"
+    if not kind or provenance is None or not code:
+        return None
+    bed = _WORDS_OF_BEDS.get(kind)
+    read = _read_ed(cells) if bed is None else {"bed": _read_bed(cells, bed)}
+    line = Line(
+        facility=code,
+        kind=kind,
+        place=cells.place(""),
+        name=name,
+        region=region,
+        demo=demo,
+        provenance=provenance,
+        capacity_class=cells.word("klasse", CLASSES, default="regular") if bed else "regular",
+        **read,
+    )
+    return line if all(item.scope is Scope.REMARK for item in cells.problems) else None
+
+
+def _must(cells: Cells, name: str) -> None:
+    """Note a required cell that is empty."""
+    if not cells.raw(name):
+        cells.wrong("empty", name, "Deze cel mag niet leeg zijn.", "This cell may not be empty.")
+
+
+def _text(cells: Cells, name: str) -> str:
+    """Return a text of the file."""
+    return cells.text(name, maximum=MAX_TEXT[name], plain=unguard)
+
+
+def _provenance(cells: Cells) -> Provenance | None:
+    """Return where the figures come from, or None without a moment."""
+    _must(cells, "peilmoment")
+    observed_at = cells.moment("peilmoment", years=YEARS)
+    received_at = cells.moment("ontvangen", years=YEARS)
+    fresh_until = cells.moment("vers_tot", years=YEARS)
+    method = cells.word("methode", METHODS, default="reported")
+    source, duiding = _text(cells, "bron"), _text(cells, "duiding")
+    if observed_at is None:
+        return None
+    return Provenance(observed_at, source, method, received_at, fresh_until, duiding)
+
+
+def _remark_misplaced(cells: Cells, kind: str) -> None:
+    """Say of each filled cell that does not belong to this type of line that it was not read."""
+    for name in NAMES:
+        if kind not in APPLIES[name] and cells.raw(name):
+            nl = f"Deze kolom hoort niet bij type {kind} en is niet gelezen."
+            en = f"This column does not belong to type {kind} and was not read."
+            cells.wrong("misplaced", name, nl, en, Scope.REMARK)
+
+
+def _read_bed(cells: Cells, bed: str) -> BedFigures:
+    """Return the counts of one kind of bed; `available` as the sender states it."""
+    figures = BedFigures(
+        bed=bed,
+        operational=cells.count("capaciteit", maximum=MAX_COUNT),
+        occupied=cells.count("bezet", maximum=MAX_COUNT),
+        blocked=cells.count("geblokkeerd", maximum=MAX_COUNT),
+        available=cells.count("vrij", maximum=MAX_COUNT * 2, negative=True),
+        isolation_free=cells.count("isolatie_vrij", maximum=MAX_COUNT),
+        widths=_widths(cells),
+    )
+    _compare_free(cells, figures)
+    return figures
+
+
+def _widths(cells: Cells) -> dict[str, int]:
+    """Return the width of each capacity class; all four or none."""
+    read = {name: cells.count(column, maximum=MAX_COUNT) for name, column in WIDTHS.items()}
+    widths = {name: count for name, count in read.items() if count is not None}
+    if widths and len(widths) < len(WIDTHS):
+        column = next(WIDTHS[name] for name in read if name not in widths)
+        nl = "Vul alle vier de breedtes in, of geen."
+        cells.wrong("widths", column, nl, "Fill in all four widths, or none.")
+        return {}
+    return widths
+
+
+def _compare_free(cells: Cells, figures: BedFigures) -> None:
+    """Hold the sender's free beds against the other counts, and say what will count."""
+    operational, occupied, free = figures.operational, figures.occupied, figures.available
+    if free is None or operational is None:
+        return
+    computed = operational - (figures.blocked or 0) - (free if occupied is None else occupied)
+    if occupied is None and computed < 0:
+        nl = f"vrij is {free}, maar de capaciteit is {operational}."
+        cells.wrong("free", "vrij", nl, f"free is {free}, but the capacity is {operational}.")
+    elif occupied is None:
+        nl = f"bezet is leeg en is afgeleid uit capaciteit en vrij: {computed}."
+        en = f"occupied is empty and was derived from capacity and free: {computed}."
+        cells.wrong("derived", "bezet", nl, en, Scope.REMARK)
+    elif computed != free:
+        nl = f"vrij is {free}, maar capaciteit − bezet − geblokkeerd is {computed}; dat telt."
+        en = f"free is {free}, but capacity − occupied − blocked is {computed}; that counts."
+        cells.wrong("sum", "vrij", nl, en, Scope.REMARK)
+
+
+def _read_ed(cells: Cells) -> dict[str, object]:
+    """Return the values of the emergency department; a stop needs its reason."""
+    _must(cells, "seh_status")
+    traffic = cells.word("seh_status", TRAFFIC, default="open")
+    reason = cells.word("seh_reden", REASONS, default="")
+    if traffic != "open" and not cells.raw("seh_reden"):
+        nl = f"Bij {TRAFFIC[traffic]} hoort een reden: {', '.join(REASONS.values())}."
+        en = f"{TRAFFIC[traffic]} needs a reason: {', '.join(REASONS.values())}."
+        cells.wrong("reason", "seh_reden", nl, en)
+    return {
+        "traffic": traffic,
+        "reason": reason,
+        "expected_end": cells.moment("seh_verwacht_einde", years=YEARS),
+        "present": cells.count("seh_aanwezig", maximum=MAX_COUNT),
+        "nedocs": cells.decimal("nedocs"),
+    }

@@ -1,0 +1,125 @@
+"""Reading single cells of a table: a count, a moment, a word of a list, a text; shared by formats.
+
+A `Cells` reads one row and collects what is wrong with it; a cell that is wrong reads as unknown.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from math import isfinite
+
+from lcms_bridge.canonical import Place, Problem, Scope
+from lcms_bridge.codecs.table import TableRow
+
+_COUNT = re.compile(r"-?[0-9]{1,9}")
+_DECIMAL = re.compile(r"-?[0-9]{1,6}([.,][0-9]{1,17})?(e-?[0-9]{1,2})?", re.IGNORECASE)
+_MOMENT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?"
+    r"([Zz]|[+-][0-9]{2}:?[0-9]{2})?",
+)
+MAX_SHOWN = 40  # characters of a wrong value in a sentence
+
+
+@dataclass
+class Cells:
+    """One row of a table while it is read; `problems` grows."""
+
+    row: TableRow
+    facility: str = ""
+    problems: list[Problem] = field(default_factory=list)
+
+    def raw(self, name: str) -> str:
+        """Return a cell without surrounding space; empty when it is absent."""
+        return self.row.cells.get(name, "").strip()
+
+    def place(self, name: str) -> Place:
+        """Return where a cell stands."""
+        return Place(self.row.line, name)
+
+    def wrong(self, code: str, name: str, nl: str, en: str, scope: Scope = Scope.FACILITY) -> None:
+        """Note a problem with a cell."""
+        self.problems.append(Problem(code, self.place(name), nl, en, self.facility, scope))
+
+    def count(self, name: str, *, maximum: int, negative: bool = False) -> int | None:
+        """Return a whole number, None when the cell is empty or wrong."""
+        raw = self.raw(name)
+        if not raw:
+            return None
+        if not _COUNT.fullmatch(raw):
+            shown = raw[:MAX_SHOWN]
+            nl = f"‘{shown}’ is geen heel getal; laat de cel leeg als het onbekend is."
+            en = f"‘{shown}’ is no whole number; leave the cell empty when it is unknown."
+            self.wrong("no_count", name, nl, en)
+            return None
+        value = int(raw)
+        if value < 0 and not negative:
+            self.wrong("negative", name, f"{value} is kleiner dan 0.", f"{value} is less than 0.")
+            return None
+        if abs(value) > maximum:
+            nl, en = f"{value} is groter dan {maximum}.", f"{value} is more than {maximum}."
+            self.wrong("too_many", name, nl, en)
+            return None
+        return value
+
+    def decimal(self, name: str) -> float | None:
+        """Return a number with point or comma, None when the cell is empty or wrong."""
+        raw = self.raw(name)
+        if not raw:
+            return None
+        value = float(raw.replace(",", ".")) if _DECIMAL.fullmatch(raw) else float("nan")
+        if not isfinite(value):
+            shown = raw[:MAX_SHOWN]
+            self.wrong("no_number", name, f"‘{shown}’ is geen getal.", f"‘{shown}’ is no number.")
+            return None
+        return value
+
+    def moment(self, name: str, *, years: tuple[int, int]) -> datetime | None:
+        """Return a moment with offset, None when the cell is empty or wrong."""
+        raw = self.raw(name)
+        if not raw:
+            return None
+        shown = raw[:MAX_SHOWN]
+        try:
+            value = datetime.fromisoformat(raw.upper()) if _MOMENT.fullmatch(raw) else None
+        except ValueError:  # the thirtieth of February, an hour 25
+            value = None
+        if value is None:
+            nl = f"‘{shown}’ is geen moment als 2026-01-31T08:30:00+01:00."
+            en = f"‘{shown}’ is no moment such as 2026-01-31T08:30:00+01:00."
+            self.wrong("no_moment", name, nl, en)
+            return None
+        if value.tzinfo is None:
+            nl = f"Bij ‘{shown}’ ontbreekt de tijdzone, zoals +01:00."
+            en = f"‘{shown}’ lacks its offset, such as +01:00."
+            self.wrong("no_offset", name, nl, en)
+            return None
+        if not years[0] <= value.year <= years[1]:
+            nl = f"Het jaar {value.year} ligt niet tussen {years[0]} en {years[1]}."
+            en = f"The year {value.year} is not between {years[0]} and {years[1]}."
+            self.wrong("year", name, nl, en)
+            return None
+        return value
+
+    def word(self, name: str, words: Mapping[str, str], *, default: str) -> str:
+        """Return our word for a word of the file's list, or the default when the cell is empty."""
+        raw = self.raw(name).lower()
+        if not raw:
+            return default
+        for ours, theirs in words.items():
+            if raw == theirs:
+                return ours
+        shown, choices = raw[:MAX_SHOWN], ", ".join(words.values())
+        nl, en = f"‘{shown}’ is niet een van: {choices}.", f"‘{shown}’ is none of: {choices}."
+        self.wrong("no_choice", name, nl, en)
+        return default
+
+    def text(self, name: str, *, maximum: int, plain: Callable[[str], str] = str) -> str:
+        """Return text as written, freed of the format's guards; empty when it is too long."""
+        value = plain(self.row.cells.get(name, ""))
+        if len(value) > maximum:
+            nl = f"De tekst is langer dan {maximum} tekens."
+            en = f"The text is longer than {maximum} characters."
+            self.wrong("too_long", name, nl, en)
+            return ""
+        return value

@@ -1,0 +1,191 @@
+"""Reading a separated file as a table with limits: bytes in, rows with their line numbers out.
+
+Shared by all formats that are tables. It settles encoding, separator, quoting, header and sizes,
+and leaves the meaning of a cell to the format. Nothing that is wrong with the bytes raises.
+"""
+
+import csv
+import io
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from lcms_bridge.canonical import Place, Problem, Scope
+
+MAX_BYTES = 2 * 1024 * 1024  # a report of all 79 locations is 60 kB: room for thirty of them
+MAX_ROWS = 5000
+MAX_COLUMNS = 100
+MAX_CELL = 2000  # characters; a duiding has at most 500
+MAX_NAME = 60  # of a column's name in a sentence
+BOM = "\ufeff"
+UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """One row: the line it starts on and its cells by column name, as they were written."""
+
+    line: int
+    cells: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file that could be read, or why not: `problems` of scope file leave `rows` empty."""
+
+    columns: tuple[str, ...] = ()
+    rows: tuple[TableRow, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def read(data: bytes, *, required: Collection[str], known: Collection[str]) -> Table:
+    """Read a file with `;` or `,`, with or without BOM, with CRLF or LF, and a header line.
+
+    Column names match without regard to case or surrounding space. A row of another length than the
+    header is a problem of that row; a column nobody knows is a remark.
+    """
+    text, refusal = _text(data)
+    if refusal is not None:
+        return Table(problems=(refusal,))
+    lines, refusal = _lines(text, _separator(text, known))
+    if refusal is not None:
+        return Table(problems=(refusal,))
+    if not lines:
+        return Table(problems=(_file("empty", "Het bestand is leeg.", "The file is empty."),))
+    columns = tuple(cell.strip().lower() for cell in lines[0][1])
+    problems = _header_problems(lines[0][0], columns, required, known)
+    if any(item.scope is Scope.FILE for item in problems):
+        return Table(problems=tuple(problems))
+    rows = []
+    for line, cells in lines[1:]:
+        row = TableRow(line, dict(zip(columns, cells, strict=False)))
+        rows.append(row)
+        problems += _row_problems(row, len(cells), len(columns))
+    return Table(columns, tuple(rows), tuple(problems))
+
+
+def _text(data: bytes) -> tuple[str, Problem | None]:
+    """Return the text of the file, or the problem that keeps it from being text."""
+    if len(data) > MAX_BYTES:
+        return "", _file(
+            "too_large",
+            f"Het bestand is groter dan {MAX_BYTES // 1024} kB.",
+            f"The file is larger than {MAX_BYTES // 1024} kB.",
+        )
+    if data.startswith(UTF16_BOMS):
+        return "", _file(
+            "not_utf8",
+            "Het bestand is UTF-16; sla het op als ‘CSV UTF-8’.",
+            "The file is UTF-16; save it as ‘CSV UTF-8’.",
+        )
+    if b"\0" in data:
+        line = data.count(b"\n", 0, data.index(b"\0")) + 1
+        return "", _file("nul", "Hier staat een NUL-teken.", "There is a NUL character here.", line)
+    try:
+        return data.decode("utf-8").removeprefix(BOM), None
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return "", _file(
+            "not_utf8",
+            f"Byte {error.start + 1} is geen UTF-8; sla het bestand op als ‘CSV UTF-8’.",
+            f"Byte {error.start + 1} is not UTF-8; save the file as ‘CSV UTF-8’.",
+            line,
+        )
+
+
+def _separator(text: str, known: Collection[str]) -> str:
+    """Return the separator under which the first line holds most known column names."""
+    first = text[: MAX_COLUMNS * MAX_NAME].split("\n", 1)[0]
+
+    def recognised(separator: str) -> int:
+        names = (cell.strip().strip('"').strip().lower() for cell in first.split(separator))
+        return sum(name in known for name in names)
+
+    return max(";,", key=recognised)
+
+
+def _lines(text: str, separator: str) -> tuple[list[tuple[int, list[str]]], Problem | None]:
+    """Return all rows that are not empty with the line each starts on, or why reading stopped."""
+    lines: list[tuple[int, list[str]]] = []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    start = 1
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                lines.append((start, cells))
+            if len(lines) > MAX_ROWS + 1:
+                return [], _file(
+                    "too_many_rows",
+                    f"Het bestand heeft meer dan {MAX_ROWS} regels.",
+                    f"The file has more than {MAX_ROWS} rows.",
+                    start,
+                )
+            start = reader.line_num + 1
+    except csv.Error:
+        return [], _file(
+            "quoting",
+            "De aanhalingstekens op of na deze regel kloppen niet; het bestand is niet te lezen.",
+            "The quotes on or after this line do not match; the file cannot be read.",
+            start,
+        )
+    return lines, None
+
+
+def _header_problems(
+    line: int,
+    columns: tuple[str, ...],
+    required: Collection[str],
+    known: Collection[str],
+) -> list[Problem]:
+    """Return what is wrong with the names of the columns."""
+    if len(columns) > MAX_COLUMNS:
+        return [
+            _file(
+                "too_many_columns",
+                f"Het bestand heeft meer dan {MAX_COLUMNS} kolommen.",
+                f"The file has more than {MAX_COLUMNS} columns.",
+                line,
+            ),
+        ]
+    problems = [
+        Problem(
+            "column_missing",
+            Place(line, name),
+            f"De kolom ‘{name}’ ontbreekt.",
+            f"The column ‘{name}’ is missing.",
+            scope=Scope.FILE,
+        )
+        for name in required
+        if name not in columns
+    ]
+    for name in dict.fromkeys(columns):
+        shown = name[:MAX_NAME]
+        if name in known and columns.count(name) > 1:
+            nl, en = f"Kolom ‘{shown}’ staat er tweemaal.", f"Column ‘{shown}’ is there twice."
+            problems.append(Problem("column_twice", Place(line, shown), nl, en, scope=Scope.FILE))
+        elif name not in known:
+            nl = f"De kolom ‘{shown}’ is niet bekend en is niet gelezen."
+            en = f"The column ‘{shown}’ is not known and was not read."
+            place = Place(line, shown)
+            problems.append(Problem("column_unknown", place, nl, en, scope=Scope.REMARK))
+    return problems
+
+
+def _row_problems(row: TableRow, found: int, expected: int) -> list[Problem]:
+    """Return what is wrong with the shape of a row."""
+    problems = []
+    if found != expected:
+        nl = f"De regel heeft {found} velden in plaats van {expected}."
+        en = f"The row has {found} fields instead of {expected}."
+        problems.append(Problem("fields", Place(row.line), nl, en))
+    for name, cell in row.cells.items():
+        if len(cell) > MAX_CELL:
+            place = Place(row.line, name[:MAX_NAME])
+            nl = f"Het veld is langer dan {MAX_CELL} tekens."
+            en = f"The field is longer than {MAX_CELL} characters."
+            problems.append(Problem("too_long", place, nl, en))
+    return problems
+
+
+def _file(code: str, nl: str, en: str, line: int = 0) -> Problem:
+    """Return a problem that refuses the whole file."""
+    return Problem(code, Place(line), nl, en, scope=Scope.FILE)

@@ -1,0 +1,67 @@
+"""What the journal records of messages: only for who may see the bridge, and the sender."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from journal.events import Event, Line, Variant, event_type
+from network.permissions import RULES, Command, Reach
+
+# who may see every message: the roles whose right to see the bridge is not bound to a place
+OVERSEERS = tuple(
+    f"role:{role}" for role, reach in RULES[Command.BRIDGE_SEE].items() if reach is Reach.ANYWHERE
+)
+
+
+@dataclass(frozen=True)
+class MessageEvent(Event):
+    """A message as the wire shows it; `audience` is the sender's hospital, or empty."""
+
+    id: int
+    received_at: datetime
+    name: str
+    source: str
+    format: str
+    state_now: str
+    applied: int
+    problems: tuple[dict[str, Any], ...]
+    by: str
+    audience: str
+
+    @property
+    def key(self) -> str:
+        """Return the entity: this message."""
+        return f"message:{self.id}"
+
+    def state(self) -> dict[str, Any]:
+        """Return the wire state."""
+        state = super().state() or {}
+        del state["audience"]
+        state["state"] = state.pop("state_now")
+        return state
+
+    def variants(self) -> tuple[Variant, ...]:
+        """Show it to the overseers and the sender's hospital, and to nobody else."""
+        readers = (*OVERSEERS, self.audience) if self.audience else OVERSEERS
+        return (Variant(readers, self.state(), self.line()),)
+
+
+@event_type("lcms_bridge.message_received")
+@dataclass(frozen=True)
+class MessageReceived(MessageEvent):
+    """A message was stored; nobody has read it yet."""
+
+
+@event_type("lcms_bridge.message_processed")
+@dataclass(frozen=True)
+class MessageProcessed(MessageEvent):
+    """A message was read: applied, in part, or not at all."""
+
+    def line(self) -> Line:
+        """Return what became of it."""
+        held = sum(not problem["remark"] for problem in self.problems)
+        nl = f"Bestand {self.name}: {self.applied} locatie(s) overgenomen"
+        en = f"File {self.name}: {self.applied} location(s) taken over"
+        if held:
+            nl, en = f"{nl}, {held} probleem/problemen", f"{en}, {held} problem(s)"
+        return Line("bridge", nl, en)

@@ -1,0 +1,116 @@
+"""Between the bridge's canonical values and what capacity takes and gives."""
+
+from datetime import datetime, timedelta
+
+from capacity.inputs import BedLine, BedsInput, EdInput
+from capacity.models import BedReport, CapacityClass, EdReport, Method, Traffic
+from capacity.selectors import BedsNow, EdNow
+from lcms_bridge.canonical import BedFigures, BedState, EdState, FacilityState, Provenance
+from network.models import Facility
+
+SOURCE = "file"  # by which capacity decides how long an imported figure stays fresh
+
+
+def beds_input(facility: Facility, beds: BedState) -> BedsInput:
+    """Return the report to give to capacity; where the sender had it from stays in the message."""
+    return BedsInput(
+        facility=facility,
+        lines=tuple(_bed_line(line) for line in beds.lines),
+        observed_at=beds.provenance.observed_at,
+        source=SOURCE,
+        method=Method.IMPORTED,
+        duiding=beds.provenance.duiding,
+        capacity_class=CapacityClass(beds.capacity_class),
+    )
+
+
+def _bed_line(line: BedFigures) -> BedLine:
+    """Return one kind of bed."""
+    return BedLine(
+        bed=line.bed,
+        operational=line.operational,
+        occupied=line.occupied_or_derived,
+        blocked=line.blocked,
+        isolation_free=line.isolation_free,
+        widths=dict(line.widths) or None,
+    )
+
+
+def ed_input(facility: Facility, ed: EdState) -> EdInput:
+    """Return the report of an emergency department to give to capacity."""
+    return EdInput(
+        facility=facility,
+        traffic=Traffic(ed.traffic),
+        observed_at=ed.provenance.observed_at,
+        source=SOURCE,
+        method=Method.IMPORTED,
+        reason=ed.reason,
+        expected_end=ed.expected_end,
+        present=ed.present,
+        nedocs=ed.nedocs,
+        duiding=ed.provenance.duiding,
+    )
+
+
+def facility_state(
+    facility: Facility,
+    beds: BedsNow | None,
+    ed: EdNow | None,
+    *,
+    demo: bool,
+) -> FacilityState:
+    """Return what is known of a facility now."""
+    return FacilityState(
+        code=facility.pk,
+        name=facility.name,
+        region=facility.region_id,
+        beds=_bed_state(beds) if beds else None,
+        ed=_ed_state(ed) if ed else None,
+        demo=demo,
+    )
+
+
+def _bed_state(known: BedsNow) -> BedState:
+    """Return the newest bed report."""
+    return BedState(
+        provenance=_provenance(known.report, known.stale_after_s),
+        capacity_class=known.report.capacity_class,
+        lines=tuple(
+            BedFigures(
+                bed=line.bed,
+                operational=line.operational,
+                occupied=line.occupied,
+                blocked=line.blocked,
+                available=line.available,
+                isolation_free=line.isolation_free,
+                widths=dict(line.widths or {}),
+            )
+            for line in sorted(known.lines.values(), key=lambda line: line.bed)
+        ),
+    )
+
+
+def _ed_state(known: EdNow) -> EdState:
+    """Return the newest report of an emergency department."""
+    report = known.report
+    return EdState(
+        provenance=_provenance(report, known.stale_after_s),
+        traffic=report.traffic,
+        reason=report.reason,
+        expected_end=report.expected_end,
+        present=report.present,
+        nedocs=report.nedocs,
+    )
+
+
+def _provenance(report: BedReport | EdReport, stale_after_s: int) -> Provenance:
+    """Return age, source and meaning of a report."""
+    observed_at: datetime = report.observed_at
+    return Provenance(
+        observed_at=observed_at,
+        source=report.source,
+        method=report.method,
+        received_at=report.received_at,
+        fresh_until=observed_at + timedelta(seconds=stale_after_s),
+        duiding=report.duiding,
+    )

@@ -1,0 +1,74 @@
+"""The inbox: every message as it came in, what was made of it, and what was wrong with it."""
+
+from django.db import models
+from django.utils import timezone
+
+from journal.models import Realm
+
+
+class MessageState(models.TextChoices):
+    """How far a message got; all but the first are final."""
+
+    RECEIVED = "received", "ontvangen"
+    APPLIED = "applied", "verwerkt"
+    PARTLY = "partly", "deels verwerkt"
+    QUARANTINED = "quarantined", "in quarantaine"
+
+
+class Message(models.Model):
+    """One message as its sender gave it. The bytes are stored before anybody reads them.
+
+    `received_at` is realm time, `due_at` and `created_at` are server time. A message is taken up
+    when `due_at` has passed; taking it up moves `due_at` ahead, so that a worker that died loses
+    nothing.
+    """
+
+    realm = models.ForeignKey(Realm, on_delete=models.PROTECT, related_name="+")
+    raw = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    name = models.CharField(max_length=120)
+    source = models.CharField(max_length=150)
+    format = models.CharField(max_length=30, blank=True)
+    actor = models.CharField(max_length=120)
+    actor_label = models.CharField(max_length=160)
+    # besides the roles that see everything: the sender's hospital, as the journal names audiences
+    audience = models.CharField(max_length=60, blank=True)
+    received_at = models.DateTimeField()
+    created_at = models.DateTimeField(default=timezone.now)
+    state = models.CharField(
+        max_length=12,
+        choices=MessageState.choices,
+        default=MessageState.RECEIVED,
+    )
+    due_at = models.DateTimeField(default=timezone.now)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    applied = models.PositiveIntegerField(default=0)
+    problems = models.JSONField(default=list)
+    processed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            # the same file from the same source is one message; from another source it is another
+            # person's, who may be allowed what the first was not
+            models.UniqueConstraint(
+                name="lcms_bridge_message_once",
+                fields=["realm", "source", "sha256"],
+            ),
+            models.CheckConstraint(
+                name="lcms_bridge_message_state",
+                condition=models.Q(state__in=MessageState.values),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="lcms_bridge_message_due",
+                fields=["due_at"],
+                condition=models.Q(state="received"),
+            ),
+            models.Index(name="lcms_bridge_message_realm", fields=["realm", "-id"]),
+        ]
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.get_state_display()})"

@@ -1,0 +1,141 @@
+"""Reading the bridge: the inbox for who may see it, and the state of a region to send out."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from capacity.selectors import beds_now, ed_now
+from journal.errors import Missing
+from journal.models import Realm
+from lcms_bridge.canonical import Document, Envelope, FacilityState, Located, RegionShape
+from lcms_bridge.events import OVERSEERS
+from lcms_bridge.mapping import facility_state
+from lcms_bridge.models import Message
+from network.models import Facility, Region
+from network.permissions import Person, audiences_of
+from network.selectors import facilities_in_use, region_get
+from phases.selectors import phase_of
+
+WHOLE_COUNTRY = "NL"
+
+
+def messages_of(realm: Realm, person: Person) -> QuerySet[Message]:
+    """Return the messages a person may see, newest first, without their bytes."""
+    audiences = audiences_of(person)
+    rows = Message.objects.filter(realm=realm).defer("raw").order_by("-pk")
+    if not audiences.isdisjoint(OVERSEERS):
+        return rows
+    return rows.filter(Q(actor=person.name) | Q(audience__in=audiences))
+
+
+def message_get(realm: Realm, person: Person, message_id: int) -> Message:
+    """Return one message. Raises Missing, also for a message that is not for this person."""
+    try:
+        return messages_of(realm, person).get(pk=message_id)
+    except Message.DoesNotExist:
+        raise Missing("Er is geen bericht met dit nummer.", field="message") from None
+
+
+def message_fields(message: Message) -> dict[str, Any]:
+    """Return what the wire shows of a message."""
+    return {
+        "id": message.pk,
+        "received_at": message.received_at,
+        "name": message.name,
+        "source": message.source,
+        "format": message.format,
+        "state": message.state,
+        "applied": message.applied,
+        "problems": message.problems,
+        "by": message.actor_label,
+    }
+
+
+@dataclass(frozen=True)
+class Export:
+    """The state of a region, or the country, at one realm moment."""
+
+    realm: Realm
+    region: str
+    title: str
+    at: datetime
+    envelope: Envelope
+    facilities: tuple[Facility, ...]
+    states: tuple[FacilityState, ...]
+
+    @property
+    def document(self) -> Document:
+        """Return the figures as a message."""
+        return Document(self.envelope, self.states)
+
+    @property
+    def located(self) -> tuple[Located, ...]:
+        """Return the figures with the positions of the hospitals."""
+        return tuple(
+            Located(
+                state,
+                facility.latitude,
+                facility.longitude,
+                facility.city,
+                facility.veiligheidsregio_id,
+            )
+            for facility, state in zip(self.facilities, self.states, strict=True)
+        )
+
+    def filename(self, suffix: str) -> str:
+        """Return the name of the file; an exercise is visible in it."""
+        mark = "OEFENING-" if self.realm.is_exercise else ""
+        return f"{mark}{self.realm.slug}-{self.region}-{self.at:%Y%m%dT%H%M%SZ}.{suffix}"
+
+
+def export_of(realm: Realm, region: str) -> Export:
+    """Return what is known now of the facilities of a region, or of `NL`. Raises Missing."""
+    chosen = None if region == WHOLE_COUNTRY else region_get(region)
+    facilities = tuple(
+        facility
+        for facility in facilities_in_use()
+        if chosen is None or facility.region_id == chosen.pk
+    )
+    return Export(
+        realm=realm,
+        region=region,
+        title=f"{chosen.name if chosen else 'Nederland'} ({realm.name})",
+        at=realm.now(),
+        envelope=envelope_of(realm),
+        facilities=facilities,
+        states=tuple(known_states(realm, facilities).values()),
+    )
+
+
+def envelope_of(realm: Realm) -> Envelope:
+    """Return the world a realm's messages speak of."""
+    return Envelope(realm.slug, exercise=realm.is_exercise)
+
+
+def known_states(realm: Realm, facilities: tuple[Facility, ...]) -> dict[str, FacilityState]:
+    """Return what is known now per facility, in the order given (3 queries)."""
+    codes = [facility.pk for facility in facilities]
+    beds, ed = beds_now(realm, codes), ed_now(realm, codes)
+    return {
+        facility.pk: facility_state(
+            facility,
+            beds.get(facility.pk),
+            ed.get(facility.pk),
+            demo=realm.is_exercise,
+        )
+        for facility in facilities
+    }
+
+
+def region_shapes(realm: Realm, region: str) -> tuple[RegionShape, ...]:
+    """Return the outline and phase of a region, or of all regions for `NL`."""
+    phases = phase_of(realm)
+    regions = Region.objects.filter(retired_at__isnull=True)
+    if region != WHOLE_COUNTRY:
+        regions = regions.filter(pk=region)
+    return tuple(
+        RegionShape(item.pk, item.name, item.outline, phases.get(item.pk, "regular"))
+        for item in regions
+    )

@@ -1,0 +1,227 @@
+"""Writing the bridge: store a message before it is understood, then apply it or set it aside.
+
+A received message is a row with a due time. The doorbell behind the commit only makes it quick: a
+message whose doorbell was lost, or whose worker died, is found by the sweep.
+"""
+
+import hashlib
+import logging
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from celery import current_app
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from journal.actors import Actor, system_actor
+from journal.errors import Invalid
+from journal.models import Realm
+from journal.services import record, writing
+from lcms_bridge.application import apply_message, problem_document
+from lcms_bridge.canonical import Place, Problem, Scope
+from lcms_bridge.codecs.table import MAX_BYTES
+from lcms_bridge.events import MessageProcessed, MessageReceived
+from lcms_bridge.formats import format_of
+from lcms_bridge.models import Message, MessageState
+from lcms_bridge.selectors import message_fields
+from network.permissions import Command, Person, require
+
+logger = logging.getLogger(__name__)
+
+BRIDGE = system_actor("bridge", "Koppelingen")
+PROCESS_TASK = "lcms_bridge.tasks.process_message"
+LEASE = timedelta(seconds=60)  # a file of the largest size takes a second; a dead worker a minute
+MAX_ATTEMPTS = 5
+MAX_NAME = 120
+MAX_LABEL = 160
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """A stored message; `again` when the same file from the same source was here already."""
+
+    message: Message
+    again: bool
+
+
+def message_receive(
+    *,
+    actor: Actor,
+    realm: Realm,
+    raw: bytes,
+    name: str,
+    source: str = "",
+) -> Receipt:
+    """Store a message and ring for its processing. Raises Refused, Invalid.
+
+    `source` is who the message is from, by default the actor: the same bytes from the same source
+    are one message, and sending them again gives the first result.
+    """
+    require(actor, Command.BRIDGE_IMPORT)
+    if not raw:
+        raise Invalid("Het bestand is leeg.", code="empty", field="file")
+    if len(raw) > MAX_BYTES:
+        raise Invalid(
+            f"Het bestand is groter dan {MAX_BYTES // 1024} kB.",
+            code="too_large",
+            field="file",
+        )
+    message = Message(
+        realm=realm,
+        raw=raw,
+        sha256=hashlib.sha256(raw).hexdigest(),
+        size=len(raw),
+        name=_clean_name(name),
+        source=(source or actor.name)[:150],
+        actor=actor.name,
+        actor_label=actor.label[:MAX_LABEL],
+        audience=_hospital_of(actor),
+        received_at=realm.now(),
+    )
+    try:
+        with writing():
+            message.save(force_insert=True)
+            record(_event(MessageReceived, message), realm=realm, actor=actor)
+            transaction.on_commit(lambda: _ring(message.pk), robust=True)
+    except IntegrityError:
+        stored = Message.objects.defer("raw").get(
+            realm=realm,
+            source=message.source,
+            sha256=message.sha256,
+        )
+        return Receipt(stored, again=True)
+    return Receipt(message, again=False)
+
+
+def message_process(*, actor: Actor, message_id: int) -> Message | None:
+    """Read a received message and apply what is sound, once; None when somebody else does or did.
+
+    Safe to call any number of times. A fault of the program leaves the message for a later attempt;
+    after `MAX_ATTEMPTS` it is quarantined, so that nothing waits unseen.
+    """
+    message = _claim(message_id)
+    if message is None:
+        return None
+    try:
+        raw = bytes(message.raw)
+        decoded = format_of(raw).decode(raw)
+        with writing():
+            locked = _lock(message_id)
+            if locked is None:
+                return None
+            outcome = apply_message(locked, decoded)
+            return _finish(
+                locked,
+                actor=actor,
+                state=outcome.state,
+                applied=outcome.applied,
+                problems=outcome.problems,
+                format_name=decoded.format,
+            )
+    except Exception:
+        logger.exception("message %s was not processed (attempt %s)", message_id, message.attempts)
+        return _give_up(message, actor=actor) if message.attempts >= MAX_ATTEMPTS else None
+
+
+def messages_due() -> list[int]:
+    """Return the numbers of received messages that nobody is working on, oldest first."""
+    due = Message.objects.filter(state=MessageState.RECEIVED, due_at__lte=timezone.now())
+    return list(due.order_by("pk").values_list("pk", flat=True)[:100])
+
+
+def _claim(message_id: int) -> Message | None:
+    """Take a message up for the time of a lease, in a transaction of its own, or return None."""
+    now = timezone.now()
+    taken = Message.objects.filter(
+        pk=message_id,
+        state=MessageState.RECEIVED,
+        due_at__lte=now,
+    ).update(due_at=now + LEASE, attempts=F("attempts") + 1)
+    return Message.objects.select_related("realm").get(pk=message_id) if taken else None
+
+
+def _lock(message_id: int) -> Message | None:
+    """Lock a message that is still to be applied; SQLite has locked the whole database already."""
+    return (
+        Message.objects.select_for_update(skip_locked=True, of=("self",))
+        .select_related("realm")
+        .defer("raw")
+        .filter(pk=message_id, state=MessageState.RECEIVED)
+        .first()
+    )
+
+
+def _give_up(message: Message, *, actor: Actor) -> Message | None:
+    """Quarantine a message that no attempt could process."""
+    with writing():
+        locked = _lock(message.pk)
+        if locked is None:
+            return None
+        problem = Problem(
+            "fault",
+            Place(),
+            "Het programma kon dit bestand niet verwerken; het logboek van de server zegt waarom.",
+            "The program could not process this file; the server's log says why.",
+            scope=Scope.FILE,
+        )
+        return _finish(
+            locked,
+            actor=actor,
+            state=MessageState.QUARANTINED,
+            applied=0,
+            problems=[problem_document(problem)],
+        )
+
+
+def _finish(
+    message: Message,
+    *,
+    actor: Actor,
+    state: MessageState,
+    applied: int,
+    problems: list[dict[str, Any]],
+    format_name: str = "",
+) -> Message:
+    """Write what became of a message, in the transaction that applied it."""
+    message.state = state
+    message.applied = applied
+    message.problems = problems
+    message.format = format_name
+    message.processed_at = timezone.now()
+    message.save(update_fields=["state", "applied", "problems", "format", "processed_at"])
+    record(_event(MessageProcessed, message), realm=message.realm, actor=actor)
+    return message
+
+
+def _event(
+    kind: type[MessageReceived] | type[MessageProcessed],
+    message: Message,
+) -> MessageReceived | MessageProcessed:
+    """Return the event that shows a message as it is now."""
+    fields = message_fields(message)
+    fields["state_now"] = fields.pop("state")
+    fields["problems"] = tuple(fields["problems"])
+    return kind(**fields, audience=message.audience)
+
+
+def _hospital_of(actor: Actor) -> str:
+    """Return the audience of the hospital somebody imports for, or nothing."""
+    if not isinstance(actor, Person):
+        return ""
+    codes = (mandate.facility_id for mandate in actor.mandates if mandate.facility_id)
+    return next((f"facility:{code}" for code in codes), "")
+
+
+def _clean_name(name: str) -> str:
+    """Return a file's name without folders and unprintable characters."""
+    last = re.split(r"[/\\]", name)[-1]
+    return _UNPRINTABLE.sub("", last).strip()[:MAX_NAME] or "naamloos"
+
+
+def _ring(message_id: int) -> None:
+    """Tell a worker at once; no retry, because the sweep finds what nobody heard."""
+    current_app.send_task(PROCESS_TASK, args=[message_id], retry=False)

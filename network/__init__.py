@@ -1,0 +1,1 @@
+"""Who and where? Regions, organisations and facilities; users, roles and mandates."""

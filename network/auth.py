@@ -1,0 +1,50 @@
+"""How people and programs prove who they are."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.backends import ModelBackend
+from django.http import HttpRequest
+from rest_framework.authentication import SessionAuthentication, TokenAuthentication
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
+
+from network.models import User
+
+
+class RealmAwareBackend(ModelBackend):
+    """Django's passwords, but an account of the demo works in embedded mode only."""
+
+    def user_can_authenticate(self, user: Any) -> bool:
+        """Refuse demo accounts on a production configuration."""
+        if isinstance(user, User) and user.is_demo and not settings.EMBEDDED:
+            return False
+        return super().user_can_authenticate(user)
+
+    def get_user(self, user_id: int) -> Any:
+        """Return the user of a session, unless the account may not be used (any more)."""
+        user = super().get_user(user_id)
+        return user if user is not None and self.user_can_authenticate(user) else None
+
+    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> Any:
+        """Check name and password."""
+        return super().authenticate(request, **credentials)
+
+
+class SessionOr401(SessionAuthentication):
+    """Session access that answers 401 (not 403) to whoever did not log in."""
+
+    def authenticate_header(self, request: Request) -> str:
+        """Name the way in, which makes the answer a 401."""
+        return "Session"
+
+
+class TokenAccess(TokenAuthentication):
+    """Access with a token in the Authorization header, refused to demo accounts in production."""
+
+    def authenticate_credentials(self, key: str) -> tuple[Any, Any]:
+        """Return the user and token of a key."""
+        user, token = super().authenticate_credentials(key)
+        if isinstance(user, User) and user.is_demo and not settings.EMBEDDED:
+            raise AuthenticationFailed("Demo-accounts werken hier niet.")
+        return user, token

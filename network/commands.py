@@ -1,0 +1,36 @@
+"""One handler per command, whichever way it comes: HTTP or socket.
+
+A handler is `handler(actor, realm, payload) -> answer`: it checks the payload's shape, calls one service
+and answers with plain values. Each app registers its own in `AppConfig.ready()`.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rest_framework import serializers
+
+from journal.errors import Invalid
+
+
+def checked(serializer: type[serializers.Serializer[Any]], payload: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the payload's values, converted. Raises Invalid naming the first wrong field."""
+    reading = serializer(data=payload)
+    if not reading.is_valid():
+        field, sentence = first_error(reading.errors)
+        raise Invalid(sentence, code="invalid", field=field)
+    values: dict[str, Any] = reading.validated_data
+    return values
+
+
+def first_error(errors: Any, path: str = "") -> tuple[str, str]:
+    """Return the place (dotted path) and the sentence of the first error in a nested structure."""
+    if isinstance(errors, Mapping):
+        name, inner = next(iter(errors.items()))
+        name = "" if name == "non_field_errors" else str(name)
+        return first_error(inner, f"{path}.{name}".strip("."))
+    if isinstance(errors, list) and errors:
+        nested = next(((i, e) for i, e in enumerate(errors) if isinstance(e, Mapping) and e), None)
+        if nested is not None:
+            return first_error(nested[1], f"{path}.{nested[0]}".strip("."))
+        return path, str(errors[0])
+    return path, str(errors)

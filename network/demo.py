@@ -1,0 +1,95 @@
+"""The accounts of the embedded demo: one for each role, and more hospitals to answer with.
+
+They are made in embedded mode only, carry `is_demo`, and are refused by the login, by the tokens and
+by a system check on any production configuration.
+"""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from journal.errors import Refused
+from network.models import Facility, Mandate, Region, Role, User, Veiligheidsregio
+
+DEMO_PASSWORD = "zorgbeeld-demo"  # noqa: S105 -- printed on the login page of the demo, useless elsewhere
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    """One account: a function and its place, never a person."""
+
+    username: str
+    role: Role
+    place_name: str = "heel Nederland"
+    region: str | None = None
+    veiligheidsregio: str | None = None
+    facility: str | None = None
+    password: str = DEMO_PASSWORD
+
+
+DEMO_ACCOUNTS = (
+    DemoAccount("voorzitter", Role.ROAZ_CHAIR, "ROAZ Zuidwest-Nederland", region="TCZWN"),
+    DemoAccount("voorzitter.brabant", Role.ROAZ_CHAIR, "ROAZ Brabant", region="NAZB"),
+    DemoAccount("dpg", Role.DPG, "Rotterdam-Rijnmond", region="TCZWN", veiligheidsregio="VR17"),
+    DemoAccount("hin", Role.HIN, "GHOR Rotterdam-Rijnmond", region="TCZWN", veiligheidsregio="VR17"),
+    DemoAccount("ziekenhuis", Role.HOSPITAL_LIAISON, "Maasstad Ziekenhuis", facility="MAASSTAD"),
+    DemoAccount("ziekenhuis.umcg", Role.HOSPITAL_LIAISON, "UMCG", facility="UMCG"),
+    DemoAccount("regio", Role.REGIONAL_COORDINATOR, "RCPS Zuidwest-Nederland", region="TCZWN"),
+    DemoAccount("landelijk", Role.NATIONAL_COORDINATOR, "LCPS"),
+    DemoAccount("waarnemer", Role.OBSERVER),
+    DemoAccount("beheerder", Role.ADMINISTRATOR),
+)
+
+
+def demo_accounts_make() -> list[DemoAccount]:
+    """Make the demo accounts, or set them back to what they should be. Raises Refused in production."""
+    if not settings.EMBEDDED:
+        raise Refused("Demo-accounts bestaan alleen in de ingebouwde demo.", code="no_demo_here")
+    with transaction.atomic():
+        for account in DEMO_ACCOUNTS:
+            _make(account)
+        _make_liaisons()
+    return list(DEMO_ACCOUNTS)
+
+
+def _make(account: DemoAccount) -> None:
+    """Make one account with its one mandate."""
+    user, created = User.objects.get_or_create(username=account.username, defaults={"is_demo": True})
+    if not created and user.is_demo and user.check_password(account.password):
+        return
+    user.is_demo = True
+    user.is_staff = account.role is Role.ADMINISTRATOR
+    user.is_superuser = account.role is Role.ADMINISTRATOR
+    user.first_name = f"Demo {account.role.label}"
+    user.set_password(account.password)
+    user.save()
+    Mandate.objects.filter(user=user).delete()
+    Mandate.objects.create(
+        user=user,
+        role=account.role,
+        region=Region.objects.get(pk=account.region) if account.region else None,
+        veiligheidsregio=(
+            Veiligheidsregio.objects.get(pk=account.veiligheidsregio) if account.veiligheidsregio else None
+        ),
+        facility=Facility.objects.get(pk=account.facility) if account.facility else None,
+        valid_from=timezone.now(),
+    )
+
+
+def _make_liaisons() -> None:
+    """Give every other hospital a liaison too (`ziekenhuis.<code>`), so that any can answer."""
+    taken = {account.facility for account in DEMO_ACCOUNTS}
+    hashed = User.objects.get(username="ziekenhuis").password
+    names = {f"ziekenhuis.{facility.pk.lower()}": facility for facility in Facility.objects.exclude(pk__in=taken)}
+    known = set(User.objects.filter(username__in=names).values_list("username", flat=True))
+    fresh = [
+        User(username=name, is_demo=True, password=hashed, first_name=f"Demo {facility}"[:150])
+        for name, facility in names.items()
+        if name not in known
+    ]
+    made = User.objects.bulk_create(fresh)
+    Mandate.objects.bulk_create(
+        Mandate(user=user, role=Role.HOSPITAL_LIAISON, facility=names[user.username]) for user in made
+    )

@@ -1,0 +1,192 @@
+"""Regions, veiligheidsregio's, municipalities and facilities as reference data; users and mandates.
+
+Reference data is the same in every realm and is loaded by `manage.py load_reference`; what happens to
+a facility belongs to a realm and lives in the apps above.
+"""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils import timezone
+
+
+class ReferenceSet(models.Model):
+    """One loaded edition of the reference data: screens fetch it anew when the version changes."""
+
+    version = models.CharField(max_length=64, unique=True)
+    loaded_at = models.DateTimeField(default=timezone.now)
+    source = models.TextField()
+
+    def __str__(self) -> str:
+        return self.version
+
+
+class Region(models.Model):
+    """A ROAZ region: the network of one trauma centre."""
+
+    code = models.CharField(max_length=12, primary_key=True)
+    name = models.CharField(max_length=120)
+    short_name = models.CharField(max_length=40)
+    trauma_centre = models.CharField(max_length=120)
+    # two networks that work as one carry the same name here (domain: eleven or ten)
+    operates_as = models.CharField(max_length=12, blank=True)
+    population = models.PositiveIntegerField()
+    outline = models.JSONField()
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Veiligheidsregio(models.Model):
+    """A safety region: the area of one DPG, and of one GRIP level per incident."""
+
+    code = models.CharField(max_length=4, primary_key=True)
+    name = models.CharField(max_length=80)
+    population = models.PositiveIntegerField()
+    outline = models.JSONField()
+    regions = models.ManyToManyField(Region, related_name="veiligheidsregios")
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class Municipality(models.Model):
+    """A municipality with the regions it lies in."""
+
+    code = models.CharField(max_length=6, primary_key=True)
+    name = models.CharField(max_length=80)
+    veiligheidsregio = models.ForeignKey(Veiligheidsregio, on_delete=models.PROTECT)
+    region = models.ForeignKey(Region, on_delete=models.PROTECT)
+    population = models.PositiveIntegerField()
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FacilityKind(models.TextChoices):
+    """What kind of hospital a location is."""
+
+    UNIVERSITY = "university", "universitair medisch centrum"
+    TOP_CLINICAL = "top_clinical", "topklinisch ziekenhuis"
+    GENERAL = "general", "algemeen ziekenhuis"
+
+
+class Facility(models.Model):
+    """One hospital location with its emergency department."""
+
+    code = models.CharField(max_length=20, primary_key=True)
+    organisation = models.CharField(max_length=80)
+    location = models.CharField(max_length=80)
+    city = models.CharField(max_length=60)
+    latitude = models.FloatField()
+    longitude = models.FloatField()
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="facilities")
+    veiligheidsregio = models.ForeignKey(
+        Veiligheidsregio,
+        on_delete=models.PROTECT,
+        related_name="facilities",
+    )
+    kind = models.CharField(max_length=20, choices=FacilityKind.choices)
+    ed_hours = models.CharField(max_length=10)
+    trauma_level = models.PositiveSmallIntegerField(null=True, blank=True)
+    has_ic = models.BooleanField()
+    # Made-up figures for exercises: there is no public list; marked as demo wherever they show.
+    demo_ic_beds = models.PositiveIntegerField()
+    demo_ward_beds = models.PositiveIntegerField()
+    demo_ed_places = models.PositiveIntegerField()
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name_plural = "facilities"
+        constraints = [
+            models.CheckConstraint(
+                name="network_facility_in_nl",
+                condition=models.Q(latitude__range=(50.5, 54), longitude__range=(3, 7.5)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """Return the name people use: the organisation, with the location where it adds something."""
+        if self.location in (self.organisation, self.city):
+            return self.organisation
+        return f"{self.organisation} {self.location}"
+
+
+class TravelTime(models.Model):
+    """A given travel time between two facilities, which overrides the estimate."""
+
+    origin = models.ForeignKey(Facility, on_delete=models.CASCADE, related_name="+")
+    destination = models.ForeignKey(Facility, on_delete=models.CASCADE, related_name="+")
+    minutes = models.PositiveSmallIntegerField()
+    source = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="network_travel_pair", fields=["origin", "destination"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.origin_id} → {self.destination_id}: {self.minutes} min"
+
+
+class User(AbstractUser):
+    """A person who works with Zorgbeeld; what they may do is in their mandates."""
+
+    is_demo = models.BooleanField(default=False)  # exists only in the embedded demo
+    # counts the logouts: a socket that was opened before the last one is closed
+    live_generation = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.username
+
+
+class Role(models.TextChoices):
+    """The functions people have; the Dutch name is on the screen."""
+
+    ROAZ_CHAIR = "roaz_chair", "Voorzitter ROAZ"
+    DPG = "dpg", "DPG"
+    HIN = "hin", "Hoofd Informatie GHOR (HIN)"
+    HOSPITAL_LIAISON = "hospital_liaison", "Informatiecoördinator ziekenhuis"
+    REGIONAL_COORDINATOR = "regional_coordinator", "Regiocoördinator (RCPS)"
+    NATIONAL_COORDINATOR = "national_coordinator", "Landelijk coördinator (LCPS)"
+    OBSERVER = "observer", "Waarnemer"
+    ADMINISTRATOR = "administrator", "Beheerder"
+
+
+class Mandate(models.Model):
+    """A role a user holds, where, and how long; one user can hold many."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="mandates")
+    role = models.CharField(max_length=24, choices=Role.choices)
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, blank=True)
+    veiligheidsregio = models.ForeignKey(
+        Veiligheidsregio,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+    )
+    facility = models.ForeignKey(Facility, on_delete=models.PROTECT, null=True, blank=True)
+    valid_from = models.DateTimeField(default=timezone.now)
+    valid_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(name="network_mandate_user", fields=["user", "valid_from"])]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.role}"

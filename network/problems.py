@@ -1,0 +1,60 @@
+"""Every error of the API as problem+json (RFC 9457): a stable code and a sentence."""
+
+from typing import Any
+
+from django.http import Http404, JsonResponse
+from django.core.exceptions import PermissionDenied
+from rest_framework import exceptions, status
+from rest_framework.response import Response
+from rest_framework.views import exception_handler as drf_exception_handler
+
+from journal.errors import ZorgbeeldError
+
+CONTENT_TYPE = "application/problem+json"
+
+
+def problem(code: str, sentence: str, http_status: int, **more: Any) -> dict[str, Any]:
+    """Return a problem document."""
+    return {"type": f"urn:zorgbeeld:{code}", "title": code, "status": http_status, "detail": sentence} | more
+
+
+def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
+    """Turn any error a view raises into problem+json; None lets a fault become a 500."""
+    if isinstance(exc, ZorgbeeldError):
+        more = {"field": exc.field} if exc.field else {}
+        return _response(problem(exc.code, exc.message, exc.status, **more))
+    answer = drf_exception_handler(exc, context)
+    if answer is None:
+        return None
+    code, sentence, more = _described(exc, answer)
+    replaced = _response(problem(code, sentence, answer.status_code, **more))
+    for name in ("WWW-Authenticate", "Retry-After"):
+        if answer.has_header(name):
+            replaced[name] = answer[name]
+    return replaced
+
+
+def _described(exc: Exception, answer: Response) -> tuple[str, str, dict[str, Any]]:
+    """Return code, sentence and extra members for an error of the framework."""
+    if isinstance(exc, exceptions.ValidationError):
+        return "invalid", "De invoer klopt niet; zie ‘errors’ voor de plaatsen.", {"errors": answer.data}
+    if isinstance(exc, Http404):
+        return "missing", "Dit bestaat niet.", {}
+    if isinstance(exc, PermissionDenied):
+        return "refused", "U bent hiertoe niet bevoegd.", {}
+    if isinstance(exc, exceptions.APIException):
+        return str(exc.default_code), str(exc.detail), {}
+    return "error", "Dit lukte niet.", {}
+
+
+def _response(document: dict[str, Any]) -> Response:
+    """Return a response of the right media type."""
+    return Response(document, status=document["status"], content_type=CONTENT_TYPE)
+
+
+def problem_view(code: str, sentence: str, http_status: int) -> JsonResponse:
+    """Return problem+json outside the REST framework (handlers of last resort)."""
+    return JsonResponse(problem(code, sentence, http_status), status=http_status, content_type=CONTENT_TYPE)
+
+
+NOT_FOUND = status.HTTP_404_NOT_FOUND

@@ -1,0 +1,170 @@
+"""Reading the network: reference data as screens use it, and the accounts of the demo."""
+
+from typing import Any
+
+from django.conf import settings
+from shapely.geometry import mapping, shape
+
+from journal.errors import Missing
+from journal.models import Realm
+from network.demo import DEMO_ACCOUNTS
+from network.models import Facility, ReferenceSet, Region, Role, Veiligheidsregio
+from network.permissions import Command, Person, can
+
+
+def region_get(code: str) -> Region:
+    """Return a region. Raises Missing."""
+    try:
+        return Region.objects.get(pk=code)
+    except Region.DoesNotExist:
+        raise Missing(f"Er is geen regio ‘{code}’.", field="region") from None
+
+
+def facility_get(code: str) -> Facility:
+    """Return a facility with its region. Raises Missing."""
+    try:
+        return Facility.objects.select_related("region", "veiligheidsregio").get(pk=code)
+    except Facility.DoesNotExist:
+        raise Missing(f"Er is geen ziekenhuis ‘{code}’.", field="facility") from None
+
+
+def veiligheidsregio_get(code: str) -> Veiligheidsregio:
+    """Return a veiligheidsregio. Raises Missing."""
+    try:
+        return Veiligheidsregio.objects.get(pk=code)
+    except Veiligheidsregio.DoesNotExist:
+        raise Missing(f"Er is geen veiligheidsregio ‘{code}’.", field="veiligheidsregio") from None
+
+
+def facilities_in_use() -> list[Facility]:
+    """Return all facilities that are not retired, with their regions, by code."""
+    return list(
+        Facility.objects.filter(retired_at__isnull=True)
+        .select_related("region", "veiligheidsregio")
+        .order_by("pk"),
+    )
+
+
+def reference_version() -> str:
+    """Return the version of the edition in force; empty when none was loaded."""
+    newest = ReferenceSet.objects.order_by("-loaded_at", "-pk").first()
+    return newest.version if newest else ""
+
+
+def reference_document() -> dict[str, Any]:
+    """Return the reference data as docs/wire.md describes it."""
+    regions = Region.objects.filter(retired_at__isnull=True)
+    veiligheidsregios = Veiligheidsregio.objects.filter(retired_at__isnull=True)
+    return {
+        "version": reference_version(),
+        "regions": [_region_document(region) for region in regions],
+        "veiligheidsregios": [
+            {
+                "code": item.pk,
+                "name": item.name,
+                "population": item.population,
+                "regions": sorted(region.pk for region in item.regions.all()),
+            }
+            for item in veiligheidsregios.prefetch_related("regions")
+        ],
+        "facilities": [_facility_document(facility) for facility in facilities_in_use()],
+    }
+
+
+def _region_document(region: Region) -> dict[str, Any]:
+    """Return one region; `label` is a point inside its largest part, as [lat, lon]."""
+    outline = shape(region.outline)
+    largest = max(getattr(outline, "geoms", [outline]), key=lambda part: part.area)
+    point = largest.representative_point()
+    return {
+        "code": region.pk,
+        "name": region.name,
+        "short_name": region.short_name,
+        "trauma_centre": region.trauma_centre,
+        "operates_as": region.operates_as,
+        "population": region.population,
+        "label": [round(point.y, 4), round(point.x, 4)],
+    }
+
+
+def _facility_document(facility: Facility) -> dict[str, Any]:
+    """Return one facility; its bed numbers are demo figures."""
+    return {
+        "code": facility.pk,
+        "name": facility.name,
+        "organisation": facility.organisation,
+        "location": facility.location,
+        "city": facility.city,
+        "lat": facility.latitude,
+        "lon": facility.longitude,
+        "region": facility.region_id,
+        "veiligheidsregio": facility.veiligheidsregio_id,
+        "kind": facility.kind,
+        "ed_hours": facility.ed_hours,
+        "trauma_level": facility.trauma_level,
+        "has_ic": facility.has_ic,
+        "demo": {
+            "ic": facility.demo_ic_beds,
+            "ward": facility.demo_ward_beds,
+            "ed": facility.demo_ed_places,
+        },
+    }
+
+
+def outlines_document() -> dict[str, Any]:
+    """Return the outlines of all regions in use as one GeoJSON FeatureCollection."""
+    kinds: tuple[tuple[str, type[Region] | type[Veiligheidsregio]], ...] = (
+        ("roaz", Region),
+        ("veiligheidsregio", Veiligheidsregio),
+    )
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "id": item.pk,
+                "properties": {"kind": kind, "code": item.pk, "name": item.name},
+                "geometry": mapping(shape(item.outline)),
+            }
+            for kind, model in kinds
+            for item in model._default_manager.filter(retired_at__isnull=True)  # noqa: SLF001
+        ],
+    }
+
+
+def person_document(person: Person) -> dict[str, Any]:
+    """Return who somebody is and what that person may do somewhere."""
+    return {
+        "username": person.name.removeprefix("user:"),
+        "label": person.label,
+        "mandates": [
+            {
+                "role": mandate.role,
+                "label": str(Role(mandate.role).label),
+                "region": mandate.region_id,
+                "veiligheidsregio": mandate.veiligheidsregio_id,
+                "facility": mandate.facility_id,
+            }
+            for mandate in person.mandates
+        ],
+        "may": [command.value for command in Command if can(person, command)],
+        "realms": [
+            {"slug": realm.slug, "name": realm.name, "kind": realm.kind}
+            for realm in Realm.objects.filter(is_open=True).order_by("kind", "-pk")
+        ],
+    }
+
+
+def demo_accounts() -> list[dict[str, str]]:
+    """Return the accounts to show on the login page: none outside embedded mode."""
+    if not settings.EMBEDDED:
+        return []
+    return [
+        {
+            "username": account.username,
+            "password": account.password,
+            "role": str(account.role.label),
+            "place": account.place_name,
+        }
+        for account in DEMO_ACCOUNTS
+    ]

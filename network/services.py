@@ -1,0 +1,137 @@
+"""Writing the network: reference data, people and their mandates."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+from journal.actors import Actor
+from journal.models import Realm
+from journal.services import record, writing
+from network.events import ReferenceLoaded
+from network.models import Facility, Municipality, ReferenceSet, Region, Veiligheidsregio
+from network.permissions import Command, require
+from network.reference import Edition, Row, read_edition, short_name
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a load did: `changed` is False when this edition was in force already."""
+
+    version: str
+    changed: bool
+    regions: int
+    veiligheidsregios: int
+    municipalities: int
+    facilities: int
+
+
+def reference_load(*, actor: Actor, folder: Path) -> Loaded:
+    """Load an edition; the same one again changes nothing, a newer one retires what is gone.
+
+    Raises Invalid with file, line and column when the edition is not sound.
+    """
+    require(actor, Command.ADMINISTER)
+    edition = read_edition(folder)
+    counts = {
+        "regions": len(edition.regions),
+        "veiligheidsregios": len(edition.veiligheidsregios),
+        "municipalities": len(edition.municipalities),
+        "facilities": len(edition.facilities),
+    }
+    with writing():
+        newest = ReferenceSet.objects.order_by("-loaded_at", "-pk").first()
+        if newest is not None and newest.version == edition.version:
+            return Loaded(edition.version, changed=False, **counts)
+        _write(edition)
+        ReferenceSet.objects.update_or_create(
+            version=edition.version,
+            defaults={"source": folder.name, "loaded_at": timezone.now()},
+        )
+        for realm in Realm.objects.filter(is_open=True):
+            record(ReferenceLoaded(edition.version), realm=realm, actor=actor)
+    return Loaded(edition.version, changed=True, **counts)
+
+
+def _write(edition: Edition) -> None:
+    """Upsert all rows of an edition and retire those it no longer has."""
+    _upsert(Region, (_region(row, edition) for row in edition.regions))
+    _upsert(Veiligheidsregio, (_veiligheidsregio(row, edition) for row in edition.veiligheidsregios))
+    _upsert(Municipality, (_municipality(row) for row in edition.municipalities))
+    _upsert(Facility, (_facility(row) for row in edition.facilities))
+    through = Veiligheidsregio.regions.through
+    through.objects.all().delete()
+    through.objects.bulk_create(
+        through(veiligheidsregio_id=code, region_id=row.text("code"))
+        for row in edition.regions
+        for code in row.optional("veiligheidsregios").split()
+    )
+
+
+def _upsert(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> None:
+    """Insert or update rows by their code; rows the edition lacks are retired, never deleted."""
+    objects = [model(retired_at=None, **values) for values in rows]
+    columns = [f.attname for f in model._meta.concrete_fields if not f.primary_key]  # noqa: SLF001
+    manager = model._default_manager  # noqa: SLF001
+    manager.bulk_create(objects, update_conflicts=True, unique_fields=["code"], update_fields=columns)
+    gone = manager.exclude(pk__in=[item.pk for item in objects]).filter(retired_at__isnull=True)
+    gone.update(retired_at=timezone.now())
+
+
+def _region(row: Row, edition: Edition) -> dict[str, Any]:
+    """Return the values of a ROAZ region."""
+    return {
+        "code": row.text("code"),
+        "name": row.text("name"),
+        "short_name": short_name(row),
+        "trauma_centre": row.text("trauma_centre"),
+        "operates_as": row.optional("operates_as"),
+        "population": row.whole("population_2022"),
+        "outline": edition.outlines[row.text("code")],
+    }
+
+
+def _veiligheidsregio(row: Row, edition: Edition) -> dict[str, Any]:
+    """Return the values of a veiligheidsregio."""
+    return {
+        "code": row.text("code"),
+        "name": row.text("name"),
+        "population": row.whole("population_2022"),
+        "outline": edition.outlines[row.text("code")],
+    }
+
+
+def _municipality(row: Row) -> dict[str, Any]:
+    """Return the values of a municipality."""
+    return {
+        "code": row.text("code"),
+        "name": row.text("name"),
+        "veiligheidsregio_id": row.text("veiligheidsregio"),
+        "region_id": row.text("roaz"),
+        "population": row.whole("population_2022"),
+    }
+
+
+def _facility(row: Row) -> dict[str, Any]:
+    """Return the values of a hospital location."""
+    trauma_level = row.optional("trauma_level")
+    return {
+        "code": row.text("code"),
+        "organisation": row.text("organisation"),
+        "location": row.text("location"),
+        "city": row.text("city"),
+        "latitude": row.decimal("lat"),
+        "longitude": row.decimal("lon"),
+        "region_id": row.text("roaz"),
+        "veiligheidsregio_id": row.text("veiligheidsregio"),
+        "kind": row.text("type"),
+        "ed_hours": row.text("ed_hours"),
+        "trauma_level": int(trauma_level) if trauma_level else None,
+        "has_ic": row.text("has_ic") == "yes",
+        "demo_ic_beds": row.whole("demo_ic_beds"),
+        "demo_ward_beds": row.whole("demo_ward_beds"),
+        "demo_ed_places": row.whole("demo_ed_places"),
+    }

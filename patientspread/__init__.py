@@ -1,0 +1,1 @@
+"""Who goes where? The spreading engine, runs, proposals and their answers."""

@@ -1,0 +1,324 @@
+"""The patient level as a time-expanded network of plain arrays.
+
+A patient flows through a pair column to the node (site, bed, arrival hour), perhaps along
+waiting columns to a later hour, through an intake column (capped per hour) to (site, bed),
+and into a bed unit. Bed units carry the phase weight and the graded load of their position,
+both non-decreasing, so the LP fills them in order. Without the isolation and fleet rows this
+is a network matrix and its vertices are whole (Ahuja, Magnanti & Orlin 1993, ch. 11); with
+them nearly always, and `lexico` closes the rest exactly.
+
+Columns: pairs K, unplaced P, waiting and intake per (site, bed, hour), bed units, beds over
+the open phases (soft capacity), beds per region around the fair-share band.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from patientspread.engine.eligibility import Grid, eligible, open_widths
+from patientspread.engine.fairshare import band_edges
+from patientspread.engine.linear import INFINITY, Builder, Goal, LinearModel
+from patientspread.engine.results import Assignment
+from patientspread.engine.types import AssignProblem, FloatArray, IntArray
+
+WAIT_COST = 60  # minutes counted for each hour a patient waits after its earliest arrival
+
+
+@dataclass(frozen=True, slots=True)
+class AssignModel:
+    """The matrix of a problem and what its columns mean.
+
+    `pair_patient` and `pair_site` (K,) name the pair columns, which come first; the columns
+    of the unplaced follow from `first_unplaced`. `place_rows` and `isolation_rows` (S * B,)
+    and `fleet_rows` (F,) give the row of each resource, -1 where it has none.
+    """
+
+    grid: Grid
+    model: LinearModel
+    goals: tuple[Goal, ...]
+    pair_patient: IntArray
+    pair_site: IntArray
+    first_unplaced: int
+    place_rows: IntArray
+    isolation_rows: IntArray
+    fleet_rows: IntArray
+
+    def pair_column(self, patient: int, site: int) -> int | None:
+        """The column of a pair by position, or None if a hard rule forbids it."""
+        found = np.flatnonzero((self.pair_patient == patient) & (self.pair_site == site))
+        return int(found[0]) if len(found) else None
+
+    def assignments(self, x: FloatArray) -> tuple[Assignment, ...]:
+        """Read a whole point: each patient's site, then the earliest possible hours.
+
+        Within a (site, bed) the patients who can arrive first are received first, at most
+        `intake` an hour: no order of reception waits less in total.
+        """
+        chosen = np.flatnonzero(x[: len(self.pair_patient)] > 0.5)
+        patients, sites = self.pair_patient[chosen], self.pair_site[chosen]
+        earliest = self.grid.earliest[patients, sites]
+        order = np.lexsort((patients, earliest))
+        received: dict[tuple[int, int, int], int] = {}
+        hours: dict[int, Assignment] = {}
+        for k in order:
+            p, s = int(patients[k]), int(sites[k])
+            bed = int(self.grid.bed[p])
+            hour, caps = int(earliest[k]), self.grid.hourly_intake[s, bed]
+            while received.get((s, bed, hour), 0) >= caps[hour]:
+                hour += 1
+            received[s, bed, hour] = received.get((s, bed, hour), 0) + 1
+            problem = self.grid.problem
+            hours[p] = Assignment(problem.patients[p].id, problem.sites[s].id, hour)
+        return tuple(hours[p] for p in sorted(hours))
+
+
+class _Assembly:
+    """Builds the blocks one after the other; each method adds one family of rows."""
+
+    def __init__(self, grid: Grid, goals: tuple[str, ...]) -> None:
+        self.grid = grid
+        self.order = goals
+        self.builder = Builder()
+        self.costs: dict[str, list[tuple[IntArray, FloatArray]]] = {goal: [] for goal in goals}
+        self.offsets: dict[str, float] = dict.fromkeys(goals, 0.0)
+        self.patient, self.site = np.nonzero(eligible(grid))
+        self.bed = grid.bed[self.patient]
+        beds = len(grid.beds)
+        self.place = self.site * beds + self.bed  # (site, bed) of each pair as one number
+        self.demand = np.bincount(self.place, minlength=len(grid.problem.sites) * beds)
+
+    def cost(self, goal: str, columns: IntArray, values: FloatArray | float) -> None:
+        """Add cost to columns of a goal, if the goal is asked for."""
+        if goal in self.costs:
+            filled = np.broadcast_to(np.asarray(values, dtype=float), columns.shape)
+            self.costs[goal].append((columns, filled))
+
+    def patients(self) -> None:
+        """Each patient is at one site or unplaced."""
+        grid, count = self.grid, len(self.grid.problem.patients)
+        pairs = self.builder.add_columns(len(self.patient), 1.0)
+        unplaced = self.builder.add_columns(count, 1.0)
+        first = self.builder.add_rows(np.ones(count), np.ones(count))
+        self.pair_columns = pairs + np.arange(len(self.patient))
+        self.first_unplaced = unplaced
+        out = unplaced + np.arange(count)
+        self.builder.add_entries(first + self.patient, self.pair_columns, 1.0)
+        self.builder.add_entries(first + np.arange(count), out, 1.0)
+        patients = grid.problem.patients
+        priority = np.array([0 if p.bring_back else p.priority for p in patients], dtype=float)
+        self.cost("unplaced", out, priority)
+        self.cost("bring_back", out, np.array([float(p.bring_back) for p in patients]))
+        self.cost("minutes_plus_wait", self.pair_columns, self._pair(grid.minutes))
+        leaves = self._pair(grid.leaves)
+        admitted = np.array([p.admitted for p in patients], dtype=bool)[self.patient]
+        self.cost("transfers", self.pair_columns, leaves)
+        self.cost("admitted_moves", self.pair_columns, leaves * admitted)
+        self._out_of_region()
+        self._changes(out)
+
+    def _pair(self, table: IntArray | np.ndarray) -> FloatArray:  # type: ignore[type-arg]
+        return np.asarray(table[self.patient, self.site], dtype=float)
+
+    def _out_of_region(self) -> None:
+        sites, patients = self.grid.problem.sites, self.grid.problem.patients
+        names = {name: i for i, name in enumerate(sorted({s.region for s in sites}))}
+        here = np.array([names[s.region] for s in sites], dtype=np.int64)
+        wanted = np.array([names.get(p.preferred_region, -1) for p in patients], dtype=np.int64)
+        outside = here[self.site] != wanted[self.patient]
+        self.cost("out_of_region", self.pair_columns, outside.astype(float))
+
+    def _changes(self, unplaced: IntArray) -> None:
+        grid = self.grid
+        kept = np.full(len(grid.problem.patients), -1, dtype=np.int64)
+        for patient, site in grid.problem.open_proposals.items():
+            if patient in grid.patient_index:
+                kept[grid.patient_index[patient]] = grid.site_index.get(site, len(grid.site_index))
+        asked = kept[self.patient]
+        self.cost("changes", self.pair_columns, ((asked >= 0) & (asked != self.site)).astype(float))
+        self.cost("changes", unplaced, (kept >= 0).astype(float))
+
+    def arrivals(self) -> None:
+        """Waiting and intake: node (site, bed, hour) for every hour that can matter."""
+        grid, horizon = self.grid, self.grid.problem.horizon_hours
+        arrival = grid.earliest[self.patient, self.site]
+        node = self.place * horizon + arrival
+        used = np.flatnonzero(self.demand)
+        first = np.full(len(self.demand), horizon, dtype=np.int64)
+        np.minimum.at(first, self.place, arrival)
+        lengths = horizon - first[used]
+        places = np.repeat(used, lengths)
+        offset = np.concatenate(([0], np.cumsum(lengths)[:-1])) if len(used) else np.zeros(0, int)
+        hours = np.arange(len(places)) - np.repeat(offset, lengths) + np.repeat(first[used], lengths)
+        number = np.full(len(self.demand) * horizon, -1, dtype=np.int64)
+        number[places * horizon + hours] = np.arange(len(places))
+        rows = self.builder.add_rows(np.zeros(len(places)), np.zeros(len(places)))
+        self.builder.add_entries(rows + number[node], self.pair_columns, 1.0)
+        beds = len(grid.beds)
+        caps = grid.hourly_intake[places // beds, places % beds, hours].astype(float)
+        intake = self.builder.add_columns(len(places), caps) + np.arange(len(places))
+        self.builder.add_entries(rows + np.arange(len(places)), intake, -1.0)
+        waits = np.flatnonzero(hours < horizon - 1)
+        wait = self.builder.add_columns(len(waits)) + np.arange(len(waits))
+        self.builder.add_entries(rows + waits, wait, -1.0)
+        self.builder.add_entries(rows + waits + 1, wait, 1.0)
+        self.cost("minutes_plus_wait", wait, float(WAIT_COST))
+        self.used = used
+        self.row_of_place = np.full(len(self.demand), -1, dtype=np.int64)
+        count = len(used)
+        self.row_of_place[used] = np.arange(count) + self.builder.add_rows(
+            np.zeros(count), np.zeros(count)
+        )
+        self.builder.add_entries(self.row_of_place[places], intake, 1.0)
+
+    def units(self) -> None:
+        """Bed units with the phase and the load of their position."""
+        grid = self.grid
+        free = grid.free.reshape(-1)[self.used]
+        count = np.minimum(free, self.demand[self.used])
+        place = np.repeat(self.used, count)
+        before = np.repeat(np.cumsum(count) - count, count)
+        position = np.arange(len(place)) - before + grid.occupied.reshape(-1)[place] + 1
+        columns = self.builder.add_columns(len(place), 1.0) + np.arange(len(place))
+        self.builder.add_entries(self.row_of_place[place], columns, -1.0)
+        self.cost("phase", columns, self._phase_weight(place, position))
+        self.cost("fairness", columns, self._load(place, position))
+        self.unit_columns, self.unit_place = columns, place
+        if grid.problem.policy.soft_capacity:
+            self._over(free)
+
+    def _over(self, free: IntArray) -> None:
+        """Beds above the open phases, one unit each, so that load stays graded."""
+        grid = self.grid
+        extra = np.maximum(self.demand[self.used] - free, 0)
+        place = np.repeat(self.used, extra)
+        before = np.repeat(np.cumsum(extra) - extra, extra)
+        start = np.maximum(grid.occupied, self._open_total()).reshape(-1)[place]
+        position = np.arange(len(place)) - before + start + 1
+        columns = self.builder.add_columns(len(place), 1.0) + np.arange(len(place))
+        self.builder.add_entries(self.row_of_place[place], columns, -1.0)
+        self.cost("over", columns, 1.0)
+        self.cost("phase", columns, float(grid.problem.policy.phase_weights[-1]))
+        self.cost("fairness", columns, self._load(place, position))
+        self.unit_columns = np.concatenate((self.unit_columns, columns))
+        self.unit_place = np.concatenate((self.unit_place, place))
+
+    def _open_total(self) -> IntArray:
+        grid = self.grid
+        total = np.zeros(grid.occupied.shape, dtype=np.int64)
+        for i, site in enumerate(grid.problem.sites):
+            for b, bed in enumerate(grid.beds):
+                if bed in site.beds:
+                    total[i, b] = sum(open_widths(site.beds[bed], grid.problem.policy))
+        return total
+
+    def _phase_weight(self, place: IntArray, position: IntArray) -> FloatArray:
+        """Weight of the phase that bed number `position` of the stack of open phases is in."""
+        grid, policy = self.grid, self.grid.problem.policy
+        edges = np.zeros((len(self.demand), len(policy.phase_weights)), dtype=np.int64)
+        for i, site in enumerate(grid.problem.sites):
+            for b, bed in enumerate(grid.beds):
+                if bed in site.beds:
+                    widths = open_widths(site.beds[bed], policy)
+                    edges[i * len(grid.beds) + b] = np.cumsum(widths)
+        phase = (position[:, None] > edges[place]).sum(axis=1)
+        return np.array(policy.phase_weights, dtype=float)[phase]
+
+    def _load(self, place: IntArray, position: IntArray) -> FloatArray:
+        """round(100 (2 o - 1) / regular), half to even; without regular beds, over 1 bed."""
+        regular = np.maximum(self.grid.regular.reshape(-1)[place], 1)
+        return np.rint(100 * (2 * position - 1) / regular)
+
+    def isolation(self) -> None:
+        """Isolation patients per (site, bed)."""
+        iso = np.flatnonzero(self.grid.isolation[self.patient])
+        wanted = np.bincount(self.place[iso], minlength=len(self.demand))
+        free = self.grid.isolation_free.reshape(-1)
+        self.isolation_rows = self._caps(iso, self.place[iso], wanted, free)
+
+    def fleet(self) -> None:
+        """Trips per (origin region, mode)."""
+        moving = np.flatnonzero(self.grid.leaves[self.patient, self.site])
+        fleet = self.grid.fleet[self.patient[moving]]
+        wanted = np.bincount(
+            self.grid.fleet[np.unique(self.patient[moving])], minlength=len(self.grid.fleets)
+        )
+        self.fleet_rows = self._caps(moving, fleet, wanted, self.grid.trips)
+
+    def _caps(self, pairs: IntArray, group: IntArray, wanted: IntArray, cap: IntArray) -> IntArray:
+        """Rows ``sum of the pairs of a group <= cap`` where the cap can bind at all."""
+        scarce = np.flatnonzero(wanted > cap)
+        number = np.full(len(cap), -1, dtype=np.int64)
+        count = len(scarce)
+        number[scarce] = np.arange(count) + self.builder.add_rows(
+            np.full(count, -INFINITY), cap[scarce].astype(float)
+        )
+        inside = number[group] >= 0
+        self.builder.add_entries(number[group[inside]], self.pair_columns[pairs[inside]], 1.0)
+        return number
+
+    def band(self) -> None:
+        """Beds per region outside the band around its fair share, if that is a goal."""
+        share = self.grid.problem.policy.fair_share
+        if "fair_share_band" not in self.costs or share is None:
+            return
+        grid, sites = self.grid, self.grid.problem.sites
+        regions = sorted({s.region for s in sites})
+        number = {region: i for i, region in enumerate(regions)}
+        region_of = np.array([number[s.region] for s in sites], dtype=np.int64)
+        beds = len(grid.beds)
+        group = region_of[self.unit_place // beds] * beds + self.unit_place % beds
+        base = np.zeros(len(regions) * beds, dtype=np.int64)
+        np.add.at(base, (region_of[:, None] * beds + np.arange(beds)).reshape(-1), grid.occupied.reshape(-1))
+        asked = np.bincount(grid.bed, minlength=beds)
+        for b in range(beds):
+            total = int(base[b::beds].sum() + asked[b])
+            for r, (low, high) in enumerate(band_edges(share, regions, total)):
+                self._band_cell(group, r * beds + b, int(base[r * beds + b]), low, high)
+
+    def _band_cell(self, group: IntArray, cell: int, base: int, low: int, high: int) -> None:
+        units = self.unit_columns[group == cell]
+        below, inside = max(low - base, 0), max(high - max(low, base), 0)
+        self.offsets["fair_share_band"] += below + max(base - high, 0)
+        row = self.builder.add_rows(np.zeros(1), np.zeros(1))
+        columns = self.builder.add_columns(3, np.array([below, inside, INFINITY]))
+        self.builder.add_entries(np.full(len(units), row), units, 1.0)
+        self.builder.add_entries(np.full(3, row), columns + np.arange(3), -1.0)
+        self.cost("fair_share_band", columns + np.arange(3), np.array([-1.0, 0.0, 1.0]))
+
+    def finished(self) -> AssignModel:
+        """The model with one cost vector a goal."""
+        model = self.builder.build()
+        goals = []
+        for name in self.order:
+            cost = np.zeros(model.columns)
+            for columns, values in self.costs[name]:
+                cost[columns] += values
+            goals.append(Goal(name, cost, self.offsets[name]))
+        return AssignModel(
+            grid=self.grid,
+            model=model,
+            goals=tuple(goals),
+            pair_patient=self.patient,
+            pair_site=self.site,
+            first_unplaced=self.first_unplaced,
+            place_rows=self.row_of_place,
+            isolation_rows=self.isolation_rows,
+            fleet_rows=self.fleet_rows,
+        )
+
+
+def build_assign(problem: AssignProblem) -> AssignModel:
+    """The matrix of a patient-level problem.
+
+    Raises `ProblemError` where the problem contradicts itself (see `check_assign`).
+    """
+    assembly = _Assembly(Grid(problem), problem.policy.objectives)
+    assembly.patients()
+    assembly.arrivals()
+    assembly.units()
+    assembly.isolation()
+    assembly.fleet()
+    assembly.band()
+    return assembly.finished()

@@ -1,0 +1,327 @@
+"""The national (or regional) level as a network of plain arrays.
+
+Columns, per allowed arc, bed type and day: patients moved; per node, bed type and day:
+patients out and in, and the beds needed, split into pieces at the phase edges, the load
+levels and the edges of the fair-share band. Rows: out and in totals, and the balance
+
+    need(t) - need(t-1) - in(t) + out(t) = forecast(t) - forecast(t-1),
+
+in which every column has one +1 and one -1 after the sign of the in-rows is flipped: a
+network matrix, so that vertices are whole (Ahuja, Magnanti & Orlin 1993). A moved patient
+stays at the receiver to the horizon, which keeps it one (the obvious length-of-stay decay
+does not, and was not proven after 150 s).
+
+Every goal is convex in the need of a cell, so pieces fill in order. The one exception is
+``phase`` when ``over`` does not come before it: beds above the crisis line then weigh
+nothing, and binary columns keep the order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from patientspread.engine.flow_pieces import Pieces
+from patientspread.engine.flow_types import FlowProblem, Move
+from patientspread.engine.hubs import Cover, cover
+from patientspread.engine.linear import INFINITY, BoolArray, Builder, Goal, LinearModel
+from patientspread.engine.types import FloatArray, IntArray
+
+
+_FEW_NODES = 20  # below this the arcs themselves are few
+
+
+@dataclass(frozen=True, slots=True)
+class FlowModel:
+    """The matrix of a problem and what its columns mean.
+
+    The first `shared` columns (totals, open moves kept, external patients, pieces of need)
+    are the same in the model with single arcs and in the one with hubs, and every goal but
+    ``minutes`` is priced on them alone. `arcs` (4, K) holds source, target, bed and day of the
+    columns `arc_columns`; `kept` and `kept_columns` likewise for open moves. `hubs` holds
+    per bed type and day the columns to and from the hubs.
+    """
+
+    problem: FlowProblem
+    model: LinearModel
+    goals: tuple[Goal, ...]
+    shared: int
+    arcs: IntArray
+    arc_columns: IntArray
+    kept: IntArray
+    kept_columns: IntArray
+    external: dict[str, tuple[int, IntArray]]
+    hubs: tuple[tuple[IntArray, IntArray], ...]
+
+    def moves(self, x: FloatArray) -> tuple[Move, ...]:
+        """Read a whole point as moves, by day, bed, source and target."""
+        p = self.problem
+        counts: dict[tuple[int, ...], int] = {}
+        for arcs, columns in ((self.arcs, self.arc_columns), (self.kept, self.kept_columns)):
+            used = np.flatnonzero(np.rint(x[columns]))
+            for k in used:
+                source, target, bed, day = (int(v) for v in arcs[:, k])
+                key = (day, bed, source, target)
+                counts[key] = counts.get(key, 0) + round(x[columns[k]])
+        return tuple(
+            Move(p.nodes[source], p.nodes[target], p.beds[bed], day, count)
+            for (day, bed, source, target), count in sorted(counts.items())
+        )
+
+    def exchanged(self, x: FloatArray, way: str) -> dict[tuple[str, str, int], int]:
+        """Which node takes (``in``) or sends (``out``) the external patients."""
+        if way not in self.external:
+            return {}
+        first, cells = self.external[way]
+        p = self.problem
+        answer = {}
+        for k, cell in enumerate(cells):
+            count = round(x[first + k])
+            if count:
+                i, rest = divmod(int(cell), len(p.beds) * p.days)
+                b, t = divmod(rest, p.days)
+                answer[p.nodes[i], p.beds[b], t] = count
+        return answer
+
+
+def cells_of(problem: FlowProblem) -> int:
+    """Number of (node, bed, day) cells."""
+    return len(problem.nodes) * len(problem.beds) * problem.days
+
+
+def out_limit(problem: FlowProblem) -> IntArray:
+    """The most that may leave a cell: the smaller of transferable and trips (N, B, T)."""
+    return np.minimum(problem.transferable, problem.trips)
+
+
+def phase_is_not_convex(order: tuple[str, ...]) -> bool:
+    """Do beds above the crisis line come out cheaper than those below it?"""
+    if "phase" not in order:
+        return False
+    return "over" not in order[: order.index("phase")]
+
+
+class _Assembly:
+    """Builds the blocks one after the other."""
+
+    def __init__(self, problem: FlowProblem) -> None:
+        self.problem = problem
+        self.order = problem.policy.objectives
+        self.builder = Builder()
+        self.costs: dict[str, list[tuple[IntArray, FloatArray]]] = {g: [] for g in self.order}
+        self.offsets: dict[str, float] = dict.fromkeys(self.order, 0.0)
+        self.shape = (len(problem.nodes), len(problem.beds), problem.days)
+        self.cells = np.arange(cells_of(problem)).reshape(self.shape)
+        self.external: dict[str, tuple[int, IntArray]] = {}
+        self.shared = 0
+        self.arcs: tuple[IntArray, ...] = (np.zeros(0, dtype=np.int64),) * 4
+        self.arc_columns: IntArray = np.zeros(0, dtype=np.int64)
+        self.hubs: list[tuple[IntArray, IntArray]] = []
+
+    def cost(self, goal: str, columns: IntArray, values: FloatArray | float) -> None:
+        """Add cost to columns of a goal, if the goal is asked for."""
+        if goal in self.costs:
+            filled = np.broadcast_to(np.asarray(values, dtype=float), columns.shape)
+            self.costs[goal].append((columns, filled))
+
+    def totals(self) -> None:
+        """Out and in of every cell, and what they cost; open moves kept."""
+        p, size = self.problem, self.cells.size
+        every = np.arange(size)
+        self.out = self.builder.add_columns(size, out_limit(p).reshape(-1).astype(float))
+        self.into = self.builder.add_columns(size, p.intake.reshape(-1).astype(float))
+        self.out_rows = self.builder.add_rows(np.zeros(size), np.zeros(size))
+        self.in_rows = self.builder.add_rows(np.zeros(size), np.zeros(size))
+        self.builder.add_entries(self.out_rows + every, self.out + every, -1.0)
+        self.builder.add_entries(self.in_rows + every, self.into + every, -1.0)
+        limit = np.array([p.policy.max_minutes[b] for b in p.beds], dtype=np.int64)
+        self.near = p.travel_minutes[:, :, None] <= limit[None, None, :]
+        self.near &= ~np.eye(len(p.nodes), dtype=bool)[:, :, None]
+        outside = 0.0 if p.external_out is None else float(p.external_out.sum())
+        self.cost("transfers", self.out + every, 1.0)
+        self.offset("transfers", -outside)
+        self._open_moves()
+        if p.open_moves:
+            self.cost("changes", self.out + every, 1.0)
+            self.cost("changes", self.kept_columns, -2.0)
+            self.offset("changes", float(sum(m.count for m in p.open_moves)) - outside)
+
+    def _open_moves(self) -> None:
+        """Columns of their own for open moves, so that keeping them can be rewarded."""
+        p = self.problem
+        node = {n: i for i, n in enumerate(p.nodes)}
+        bed = {b: i for i, b in enumerate(p.beds)}
+        asked: dict[tuple[int, int, int, int], int] = {}
+        for move in p.open_moves:
+            arc = (node[move.source], node[move.target], bed[move.bed], move.day)
+            if self.near[arc[:3]]:
+                asked[arc] = asked.get(arc, 0) + move.count
+        self.kept = np.array(sorted(asked), dtype=np.int64).reshape(-1, 4)
+        count = np.array([asked[tuple(arc)] for arc in self.kept.tolist()], dtype=float)
+        self.kept_columns = self.builder.add_columns(len(count), count) + np.arange(len(count))
+        self._connect(self.kept_columns, *self.kept.T)
+
+    def _connect(
+        self, columns: IntArray, source: IntArray, target: IntArray, bed: IntArray, day: IntArray
+    ) -> None:
+        """Columns that carry patients from node to node."""
+        leave, arrive = self.cells[source, bed, day], self.cells[target, bed, day]
+        self.builder.add_entries(self.out_rows + leave, columns, 1.0)
+        self.builder.add_entries(self.in_rows + arrive, columns, 1.0)
+        self.cost("minutes", columns, self.problem.travel_minutes[source, target].astype(float))
+
+    def single_arcs(self) -> None:
+        """One column per arc, bed type and day."""
+        p = self.problem
+        send, take = out_limit(p) > 0, p.intake > 0
+        allowed = self.near[:, :, :, None] & send[:, None, :, :] & take[None, :, :, :]
+        self.arcs = np.nonzero(allowed)
+        count = len(self.arcs[0])
+        self.arc_columns = self.builder.add_columns(count) + np.arange(count)
+        self._connect(self.arc_columns, *self.arcs)
+
+    def hub_arcs(self, covers: tuple[Cover, ...]) -> None:
+        """The same arcs through hubs: columns node -> hub and hub -> node (see `hubs`)."""
+        for b, groups in enumerate(covers):
+            hub, sender = np.nonzero(groups.senders)
+            other, receiver = np.nonzero(groups.receivers)
+            count = len(groups.senders)
+            for t in range(self.problem.days):
+                rows = self.builder.add_rows(np.zeros(count), np.zeros(count))
+                up = self.builder.add_columns(len(hub)) + np.arange(len(hub))
+                down = self.builder.add_columns(len(other)) + np.arange(len(other))
+                self.builder.add_entries(self.out_rows + self.cells[sender, b, t], up, 1.0)
+                self.builder.add_entries(rows + hub, up, 1.0)
+                self.builder.add_entries(rows + other, down, -1.0)
+                self.builder.add_entries(self.in_rows + self.cells[receiver, b, t], down, 1.0)
+                self.hubs.append((up, down))
+
+    def exchange(self) -> None:
+        """Patients from and to places outside: each must be taken or sent by some node."""
+        p = self.problem
+        if p.external_in is not None:
+            self._gateway("in", p.external_in, self.in_rows, p.intake > 0)
+        if p.external_out is not None:
+            self._gateway("out", p.external_out, self.out_rows, out_limit(p) > 0)
+
+    def _gateway(self, way: str, amount: IntArray, rows: int, able: BoolArray) -> None:
+        cells = self.cells[able & (amount[None, :, :] > 0)]
+        first = self.builder.add_columns(len(cells))
+        gate = self.builder.add_rows(amount.reshape(-1).astype(float), amount.reshape(-1).astype(float))
+        columns = first + np.arange(len(cells))
+        self.builder.add_entries(rows + cells, columns, 1.0)
+        self.builder.add_entries(gate + cells % amount.size, columns, 1.0)
+        self.external[way] = (first, cells)
+
+    def needs(self) -> None:
+        """Beds needed per cell, in pieces, and the balance from day to day."""
+        p = self.problem
+        lowest = np.maximum(p.forecast - np.cumsum(out_limit(p), axis=2), 0)
+        highest = p.forecast + np.cumsum(p.intake, axis=2)
+        pieces = Pieces(self.problem, lowest, highest)
+        columns = self.builder.add_columns(len(pieces.cell), pieces.width)
+        columns_of = columns + np.arange(len(pieces.cell))
+        before = np.zeros(self.shape, dtype=np.int64)
+        before[:, :, 1:] = lowest[:, :, :-1]
+        past = np.zeros(self.shape, dtype=np.int64)
+        past[:, :, 1:] = p.forecast[:, :, :-1]
+        right = (p.forecast - past - lowest + before).reshape(-1).astype(float)
+        rows = self.builder.add_rows(right, right)
+        every = np.arange(self.cells.size)
+        self.builder.add_entries(rows + pieces.cell, columns_of, 1.0)
+        later = pieces.cell % p.days < p.days - 1
+        self.builder.add_entries(rows + pieces.cell[later] + 1, columns_of[later], -1.0)
+        self.builder.add_entries(rows + every, self.into + every, -1.0)
+        self.builder.add_entries(rows + every, self.out + every, 1.0)
+        for goal in self.order:
+            slopes = pieces.slopes(goal)
+            if slopes is not None:
+                self.cost(goal, columns_of, slopes)
+                self.offset(goal, pieces.offset(goal))
+        if phase_is_not_convex(self.order):
+            self._ordered(pieces, columns_of)
+
+    def _ordered(self, pieces: Pieces, columns: IntArray) -> None:
+        """Binary columns: nothing above the crisis line before everything below it is full."""
+        total = pieces.total[pieces.cell]
+        above = pieces.start >= total
+        cells = np.unique(pieces.cell[above])
+        if len(cells) == 0:
+            return
+        number = np.full(self.cells.size, -1, dtype=np.int64)
+        number[cells] = np.arange(len(cells))
+        binary = self.builder.add_columns(len(cells), 1.0) + np.arange(len(cells))
+        none = np.full(len(cells), -INFINITY)
+        cap = self.builder.add_rows(none, np.zeros(len(cells)))
+        full = self.builder.add_rows(none, np.zeros(len(cells)))
+        room = np.bincount(pieces.cell[above], weights=pieces.width[above], minlength=self.cells.size)
+        within = ~above & (number[pieces.cell] >= 0)
+        below = np.bincount(
+            pieces.cell[within], weights=pieces.width[within], minlength=self.cells.size
+        )
+        self.builder.add_entries(cap + number[pieces.cell[above]], columns[above], 1.0)
+        self.builder.add_entries(cap + np.arange(len(cells)), binary, -room[cells])
+        self.builder.add_entries(full + number[pieces.cell[within]], columns[within], -1.0)
+        self.builder.add_entries(full + np.arange(len(cells)), binary, below[cells])
+
+    def offset(self, goal: str, value: float) -> None:
+        """Add a constant to a goal, if the goal is asked for."""
+        if goal in self.offsets:
+            self.offsets[goal] += value
+
+    def finished(self) -> FlowModel:
+        """The model with one cost vector a goal."""
+        model = self.builder.build()
+        goals = []
+        for name in self.order:
+            cost = np.zeros(model.columns)
+            for columns, values in self.costs[name]:
+                cost[columns] += values
+            goals.append(Goal(name, cost, self.offsets[name]))
+        return FlowModel(
+            problem=self.problem,
+            model=model,
+            goals=tuple(goals),
+            shared=self.shared,
+            arcs=np.array(self.arcs).reshape(4, -1),
+            arc_columns=self.arc_columns,
+            kept=self.kept.T,
+            kept_columns=self.kept_columns,
+            external=self.external,
+            hubs=tuple(self.hubs),
+        )
+
+
+def build_flow(problem: FlowProblem) -> FlowModel:
+    """The matrix of a flow problem, with a column for every arc."""
+    return _built(problem, None)
+
+
+def build_hubs(problem: FlowProblem) -> FlowModel | None:
+    """The matrix with hubs in place of arcs, or None where that saves too little.
+
+    It knows every goal but ``minutes``. Its optimal values are those of `build_flow`.
+    """
+    p = problem
+    if len(p.nodes) < _FEW_NODES or phase_is_not_convex(p.policy.objectives):
+        return None
+    limits = [p.policy.max_minutes[b] for b in p.beds]
+    covers = tuple(cover(p.travel_minutes <= limit) for limit in limits)
+    arcs = sum(int((p.travel_minutes <= limit).sum()) for limit in limits)
+    if sum(c.columns for c in covers) > arcs / 2:
+        return None
+    return _built(problem, covers)
+
+
+def _built(problem: FlowProblem, covers: tuple[Cover, ...] | None) -> FlowModel:
+    assembly = _Assembly(problem)
+    assembly.totals()
+    assembly.exchange()
+    assembly.needs()
+    assembly.shared = assembly.builder.columns
+    if covers is None:
+        assembly.single_arcs()
+    else:
+        assembly.hub_arcs(covers)
+    return assembly.finished()

@@ -1,0 +1,138 @@
+"""Why a patient has no place, told from the plan as it stands (no solving).
+
+The sites are struck out rule by rule; what empties the list is the reason. Where sites
+remain that no hard rule forbids, their state in the plan says what stands in the way: beds,
+isolation places, arrivals an hour, or the fleet. `why.why_unplaced` goes deeper and confirms
+by solving again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+import numpy as np
+
+from patientspread.engine.eligibility import Grid, eligible, refusals
+from patientspread.engine.linear import BoolArray
+from patientspread.engine.results import Assignment, Unplaced
+from patientspread.engine.text import sentence
+from patientspread.engine.types import AssignProblem
+
+
+def unplaced_reasons(
+    problem: AssignProblem, plan: Iterable[Assignment], language: str = "en"
+) -> tuple[Unplaced, ...]:
+    """One reason for every patient without a place, in the order of the problem."""
+    given = tuple(plan)
+    placed = {a.patient for a in given}
+    left = [i for i, p in enumerate(problem.patients) if p.id not in placed]
+    if not left:
+        return ()
+    grid = Grid(problem)
+    refused, allowed = refusals(grid), eligible(grid)
+    state = PlanState(grid, given)
+    answers = []
+    for i in left:
+        code, params = _reason(grid, refused, allowed, state, i)
+        answers.append(
+            Unplaced(problem.patients[i].id, code, sentence(code, params, language=language))
+        )
+    return tuple(answers)
+
+
+class PlanState:
+    """What a plan has used of every scarce thing."""
+
+    def __init__(self, grid: Grid, plan: tuple[Assignment, ...]) -> None:
+        self.grid = grid
+        self.placed = np.zeros_like(grid.occupied)
+        self.isolated = np.zeros_like(grid.occupied)
+        self.trips = np.zeros_like(grid.trips)
+        self.arrivals: Counter[tuple[int, int, int]] = Counter()
+        for a in plan:
+            p, s = grid.patient_index[a.patient], grid.site_index[a.site]
+            bed = int(grid.bed[p])
+            self.placed[s, bed] += 1
+            self.isolated[s, bed] += grid.isolation[p]
+            self.trips[grid.fleet[p]] += grid.leaves[p, s]
+            self.arrivals[s, bed, a.arrival_hour] += 1
+
+    def obstacle(self, patient: int, site: int) -> str:
+        """What stands in the way of one more such patient at the site, in this plan."""
+        grid = self.grid
+        bed = int(grid.bed[patient])
+        soft = grid.problem.policy.soft_capacity
+        if not soft and self.placed[site, bed] >= grid.free[site, bed]:
+            return "beds"
+        if grid.isolation[patient] and self.isolated[site, bed] >= grid.isolation_free[site, bed]:
+            return "isolation"
+        fleet = grid.fleet[patient]
+        if grid.leaves[patient, site] and self.trips[fleet] >= grid.trips[fleet]:
+            return "fleet"
+        hours = range(int(grid.earliest[patient, site]), grid.problem.horizon_hours)
+        caps = grid.hourly_intake[site, bed]
+        if all(self.arrivals[site, bed, h] >= caps[h] for h in hours):
+            return "intake"
+        return "goals"
+
+
+def _reason(
+    grid: Grid,
+    refused: dict[str, BoolArray],
+    allowed: BoolArray,
+    state: PlanState,
+    patient: int,
+) -> tuple[str, dict[str, object]]:
+    person = grid.problem.patients[patient]
+    sites = np.flatnonzero(allowed[patient])
+    if len(sites) == 0:
+        return emptied_by(grid, refused, patient)
+    found = Counter(state.obstacle(patient, int(s)) for s in sites)
+    if set(found) == {"fleet"}:
+        region, mode = grid.fleets[grid.fleet[patient]]
+        return "unplaced_fleet", {"region": region, "mode": mode, "sites": len(sites)}
+    params: dict[str, object] = {"sites": len(sites), "bed": person.bed}
+    params.update({k: found.get(k, 0) for k in ("beds", "isolation", "intake", "fleet", "goals")})
+    return "unplaced_scarce", params
+
+
+def emptied_by(
+    grid: Grid, refused: dict[str, BoolArray], patient: int
+) -> tuple[str, dict[str, object]]:
+    """The hard rule that strikes out the last possible site, and how many each one struck."""
+    person = grid.problem.patients[patient]
+    left = np.ones(len(grid.problem.sites), dtype=bool)
+    last, before = "bed_type", len(left)
+    for code, table in refused.items():
+        now = left & ~table[patient]
+        if not now.any():
+            last, before = code, int(left.sum())
+            break
+        left = now
+    nearest = _nearest(grid, left, patient)
+    region, mode = grid.fleets[grid.fleet[patient]]
+    return f"unplaced_{last}", {
+        "bed": person.bed,
+        "specialism": person.specialism,
+        "max_minutes": person.max_minutes,
+        "remaining": before,
+        "nearest": nearest,
+        "nearest_minutes": None if nearest is None else _minutes(grid, patient, nearest),
+        "horizon": grid.problem.horizon_hours,
+        "preferred_region": person.preferred_region,
+        "mode": mode,
+        "region": region,
+    }
+
+
+def _nearest(grid: Grid, sites: BoolArray, patient: int) -> str | None:
+    candidates = np.flatnonzero(sites)
+    if len(candidates) == 0:
+        return None
+    best = candidates[np.argmin(grid.minutes[patient, candidates])]
+    return grid.problem.sites[int(best)].id
+
+
+def _minutes(grid: Grid, patient: int, site: str) -> int:
+    return int(grid.minutes[patient, grid.site_index[site]])

@@ -1,0 +1,196 @@
+"""What the journal records of spreading, and who sees how much of it.
+
+A run's totals are for everyone; a single transfer only for its two facilities and the coordinators
+concerned. All others read that something moved between two regions, and no more.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from journal.events import EVERYONE, Event, Line, Variant, event_type
+from patientspread.models import SpreadRun, Transfer
+
+_RUN_NL = {"requested": "aangevraagd", "running": "wordt berekend", "done": "klaar", "failed": "mislukt"}
+_RUN_EN = {"requested": "requested", "running": "being solved", "done": "ready", "failed": "failed"}
+_BED_NL = {"ic": "IC-patiënt", "ward": "klinische patiënt"}
+_BED_EN = {"ic": "IC patient", "ward": "ward patient"}
+_TRANSFER_NL = {
+    "proposed": "voorstel voor",
+    "accepted": "geaccepteerd:",
+    "refused": "geweigerd:",
+    "withdrawn": "ingetrokken:",
+    "expired": "verlopen:",
+}
+_TRANSFER_EN = {
+    "proposed": "proposed:",
+    "accepted": "accepted:",
+    "refused": "refused:",
+    "withdrawn": "withdrawn:",
+    "expired": "expired:",
+}
+COORDINATORS = ("role:national_coordinator", "role:regional_coordinator")
+
+
+@event_type("patientspread.run")
+@dataclass(frozen=True)
+class RunChanged(Event):
+    """A spreading run was asked for, started, or ended."""
+
+    id: int
+    scope: str
+    run_state: str
+    what_if: bool
+    requested_by: str
+    requested_at: datetime
+    finished_at: datetime | None
+    summary: dict[str, Any]
+    error: str
+
+    @classmethod
+    def of(cls, run: SpreadRun) -> "RunChanged":
+        """Return the event for a run as it stands."""
+        return cls(
+            id=run.pk,
+            scope=run.scope,
+            run_state=run.state,
+            what_if=run.what_if is not None,
+            requested_by=run.requested_by,
+            requested_at=run.requested_at,
+            finished_at=run.finished_at,
+            summary=run.result.get("summary", {}),
+            error=run.error,
+        )
+
+    @property
+    def key(self) -> str:
+        """Return the entity: this run."""
+        return f"run:{self.id}"
+
+    def state(self) -> dict[str, Any]:
+        """Return the wire state: the run with its summary unfolded."""
+        state = super().state() or {}
+        state["state"] = state.pop("run_state")
+        return state | state.pop("summary")
+
+    def line(self) -> Line | None:
+        """Return the line for the log: the start is no news, the end is."""
+        if self.run_state not in ("done", "failed") or self.what_if:
+            return None
+        scope_nl = "landelijk" if self.scope == "national" else self.scope
+        scope_en = "national" if self.scope == "national" else self.scope
+        moves = self.summary.get("moves", 0)
+        proven_nl = ", bewezen optimaal" if self.summary.get("proven_optimal") else ""
+        proven_en = ", proven optimal" if self.summary.get("proven_optimal") else ""
+        if self.run_state == "failed":
+            proven_nl = proven_en = f": {self.error}"
+        return Line(
+            "spreading",
+            f"Spreidingsplan {self.id} ({scope_nl}) {_RUN_NL[self.run_state]}: {moves} verplaatsingen{proven_nl}",
+            f"Spreading plan {self.id} ({scope_en}) {_RUN_EN[self.run_state]}: {moves} transfers{proven_en}",
+        )
+
+    def variants(self) -> tuple[Variant, ...]:
+        """A what-if is for coordinators; a real run's totals are for everyone."""
+        to = COORDINATORS if self.what_if else (EVERYONE,)
+        return (Variant(to, self.state(), self.line()),)
+
+
+@event_type("patientspread.transfer")
+@dataclass(frozen=True)
+class TransferChanged(Event):
+    """A transfer was proposed, or something was decided about it."""
+
+    id: int
+    number: int
+    run: int
+    bed: str
+    isolation: bool
+    mode: str
+    origin: str
+    origin_name: str
+    destination: str
+    destination_name: str
+    from_region: str
+    from_region_name: str
+    to_region: str
+    to_region_name: str
+    minutes: int
+    transfer_state: str
+    proposed_at: datetime
+    answer_before: datetime
+    why: dict[str, Any]
+    refusal: dict[str, str] | None
+    decided_by: str
+    decided_at: datetime | None
+
+    @classmethod
+    def of(cls, transfer: Transfer) -> "TransferChanged":
+        """Return the event for a transfer as it stands."""
+        code = transfer.refusal_code
+        return cls(
+            id=transfer.pk,
+            number=transfer.number,
+            run=transfer.run_id,
+            bed=transfer.bed,
+            isolation=transfer.isolation,
+            mode=transfer.mode,
+            origin=transfer.origin_id,
+            origin_name=transfer.origin.name,
+            destination=transfer.destination_id,
+            destination_name=transfer.destination.name,
+            from_region=transfer.origin.region_id,
+            from_region_name=transfer.origin.region.short_name,
+            to_region=transfer.destination.region_id,
+            to_region_name=transfer.destination.region.short_name,
+            minutes=transfer.minutes,
+            transfer_state=transfer.state,
+            proposed_at=transfer.proposed_at,
+            answer_before=transfer.answer_before,
+            why=transfer.why,
+            refusal={"code": code, "note": transfer.note} if code else None,
+            decided_by=transfer.decided_by,
+            decided_at=transfer.decided_at,
+        )
+
+    @property
+    def key(self) -> str:
+        """Return the entity: this transfer."""
+        return f"transfer:{self.id}"
+
+    def concerned(self) -> tuple[str, ...]:
+        """Return the audiences that see all of it: its two hospitals and their coordinators."""
+        return (
+            "role:national_coordinator",
+            f"role:regional_coordinator:{self.from_region}",
+            f"role:regional_coordinator:{self.to_region}",
+            f"facility:{self.origin}",
+            f"facility:{self.destination}",
+        )
+
+    def state(self) -> dict[str, Any]:
+        """Return the wire state, with the names of docs/wire.md."""
+        state = super().state() or {}
+        renamed = {"origin": "from", "destination": "to", "transfer_state": "state"}
+        return {renamed.get(name, name): value for name, value in state.items()}
+
+    def line(self) -> Line | None:
+        """Return the line for those concerned; a proposal among many is no news by itself."""
+        return self._line(self.origin_name, self.destination_name)
+
+    def variants(self) -> tuple[Variant, ...]:
+        """Those concerned see all of it; all others only that something moved between regions."""
+        return (
+            Variant(self.concerned(), self.state(), self.line()),
+            Variant((EVERYONE,), None, self._line(self.from_region_name, self.to_region_name)),
+        )
+
+    def _line(self, origin: str, destination: str) -> Line | None:
+        """Return a line between two names."""
+        if self.transfer_state in ("proposed", "withdrawn"):
+            return None
+        return Line(
+            "spreading",
+            f"Verplaatsing {_TRANSFER_NL[self.transfer_state]} {_BED_NL[self.bed]}, {origin} → {destination}",
+            f"Transfer {_TRANSFER_EN[self.transfer_state]} {_BED_EN[self.bed]}, {origin} → {destination}",
+        )

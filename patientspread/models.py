@@ -1,0 +1,124 @@
+"""Spreading policies, runs with everything they looked at, and the transfers they propose.
+
+No patient is identified: a transfer is one bed's worth of care that moves, with what is needed to match.
+"""
+
+from django.db import models
+from django.utils import timezone
+
+from capacity.models import Bed
+from journal.models import Realm
+from network.models import Facility
+
+
+class Policy(models.Model):
+    """One version of how patients are spread: goals and their order, limits, fair-share key."""
+
+    version = models.PositiveIntegerField(unique=True)
+    author = models.CharField(max_length=160)
+    document = models.JSONField()
+    valid_from = models.DateTimeField(default=timezone.now)
+    valid_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "policies"
+
+    def __str__(self) -> str:
+        return f"spreidingsbeleid v{self.version}"
+
+
+class RunState(models.TextChoices):
+    """Where a run stands."""
+
+    REQUESTED = "requested", "aangevraagd"
+    RUNNING = "running", "bezig"
+    DONE = "done", "klaar"
+    FAILED = "failed", "mislukt"
+
+
+class SpreadRun(models.Model):
+    """One run of the engine: what it looked at and what it found, kept to be shown again."""
+
+    realm = models.ForeignKey(Realm, on_delete=models.PROTECT, related_name="+")
+    scope = models.CharField(max_length=12)  # "national" or a region's code
+    state = models.CharField(max_length=10, choices=RunState.choices, default=RunState.REQUESTED)
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="+")
+    what_if = models.JSONField(null=True)
+    requested_by = models.CharField(max_length=160)
+    requester = models.CharField(max_length=120)
+    requested_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    # A run is a row, its message only a doorbell: a worker that dies loses the lease, not the run.
+    attempt = models.PositiveSmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True)
+    looked_at = models.JSONField(default=dict)
+    result = models.JSONField(default=dict)
+    error = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        indexes = [models.Index(name="patientspread_run_state", fields=["state", "lease_until"])]
+
+    def __str__(self) -> str:
+        return f"run {self.pk} ({self.scope}, {self.state})"
+
+
+class TransferState(models.TextChoices):
+    """Where a transfer stands; a state is a word, never a number to compare."""
+
+    PROPOSED = "proposed", "voorgesteld"
+    ACCEPTED = "accepted", "geaccepteerd"
+    REFUSED = "refused", "geweigerd"
+    WITHDRAWN = "withdrawn", "ingetrokken"
+    EXPIRED = "expired", "verlopen"
+
+
+class RefusalCode(models.TextChoices):
+    """Why a hospital cannot take a patient."""
+
+    NO_BED = "no_bed", "geen bed"
+    NO_STAFF = "no_staff", "geen personeel"
+    NO_SPECIALISM = "no_specialism", "geen specialisme"
+    NO_ISOLATION = "no_isolation", "isolatie niet mogelijk"
+    UNSTABLE = "unstable", "patiënt instabiel"
+    PATIENT_DECLINES = "patient_declines", "familie of patiënt weigert"
+    NO_TRANSPORT = "no_transport", "transport niet beschikbaar"
+
+
+class Transfer(models.Model):
+    """One proposed move of one patient, and what people decided about it."""
+
+    realm = models.ForeignKey(Realm, on_delete=models.PROTECT, related_name="+")
+    run = models.ForeignKey(SpreadRun, on_delete=models.PROTECT, related_name="transfers")
+    number = models.PositiveIntegerField()
+    origin = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="+")
+    destination = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="+")
+    bed = models.CharField(max_length=8, choices=Bed.choices)
+    isolation = models.BooleanField(default=False)
+    mode = models.CharField(max_length=12)
+    minutes = models.PositiveSmallIntegerField()
+    why = models.JSONField()
+    state = models.CharField(max_length=10, choices=TransferState.choices, default=TransferState.PROPOSED)
+    proposed_at = models.DateTimeField()
+    # in server time: people answer in real minutes, also when an exercise plays a day in seconds
+    answer_before = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.CharField(max_length=160, blank=True)
+    refusal_code = models.CharField(max_length=20, choices=RefusalCode.choices, blank=True)
+    note = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="patientspread_transfer_number", fields=["realm", "number"]),
+            models.CheckConstraint(
+                name="patientspread_transfer_moves",
+                condition=~models.Q(origin=models.F("destination")),
+            ),
+            models.CheckConstraint(
+                name="patientspread_refusal_has_code",
+                condition=~models.Q(state="refused") | ~models.Q(refusal_code=""),
+            ),
+        ]
+        indexes = [models.Index(name="patientspread_transfer_state", fields=["realm", "state"])]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.origin_id} → {self.destination_id} ({self.state})"

@@ -1,0 +1,339 @@
+"""Reading spreading: the problem of the moment for the engine, transfers, moves already made."""
+
+import math
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import numpy as np
+from django.db.models import Q
+from django.utils import timezone
+
+from capacity.freshness import Freshness
+from capacity.inputs import BedLine
+from capacity.models import Bed
+from capacity.selectors import BedsNow, beds_now
+from journal.audit import record_reads
+from journal.errors import Missing
+from journal.models import Realm
+from network.models import Facility
+from network.permissions import Person, audiences_of
+from network.selectors import facilities_in_use
+from network.travel import default_travel, travel_matrix
+from patientspread.engine.types import AssignPolicy, AssignProblem, BedState, FairShare, Patient, Site, Widths
+from patientspread.engine.types import Region as EngineRegion
+from patientspread.events import TransferChanged
+from patientspread.models import Policy, SpreadRun, Transfer, TransferState
+from patientspread.policy import SpreadPolicy, read_policy
+from phases.selectors import phase_of
+
+NATIONAL = "national"
+SPECIALISM = "general"  # hospitals report no specialisms yet: every site offers the one general kind
+
+
+@dataclass(frozen=True)
+class MoveMade:
+    """An accepted transfer: one occupied bed that moved at a realm moment."""
+
+    id: int
+    facility_from: str
+    facility_to: str
+    bed: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a run asks the engine, and what it looked at, as shown with its result."""
+
+    problem: AssignProblem
+    looked_at: dict[str, Any]
+
+
+def policy_in_force(at: datetime | None = None) -> Policy:
+    """Return the spreading policy in force."""
+    at = at or timezone.now()
+    current = Policy.objects.filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gt=at),
+        valid_from__lte=at,
+    )
+    return current.latest("version")
+
+
+def moves_made(realm: Realm) -> list[MoveMade]:
+    """Return the accepted transfers of a realm in the order in which they were accepted."""
+    accepted = Transfer.objects.filter(realm=realm, state=TransferState.ACCEPTED, decided_at__isnull=False)
+    return [
+        MoveMade(row.pk, row.origin_id, row.destination_id, row.bed, row.decided_at)
+        for row in accepted.order_by("decided_at", "pk")
+        if row.decided_at is not None
+    ]
+
+
+def transfers_waiting(realm: Realm, scope: str) -> list[Transfer]:
+    """Return the transfers that wait for an answer, of the origins a scope covers."""
+    waiting = Transfer.objects.filter(realm=realm, state=TransferState.PROPOSED)
+    if scope != NATIONAL:
+        waiting = waiting.filter(origin__region=scope)
+    return list(waiting.select_related("origin__region", "destination__region").order_by("number"))
+
+
+def question_of(run: SpreadRun, now: datetime) -> Question:
+    """Build the engine's problem from the figures of this moment, with their freshness and phases."""
+    policy = read_policy(run.policy.document)
+    facilities = [f for f in facilities_in_use() if run.scope in (NATIONAL, f.region_id)]
+    known = beds_now(run.realm, [f.pk for f in facilities])
+    candidates = _candidates(run, facilities, known, policy, now)
+    leaving = _leaving(candidates)
+    problem = AssignProblem(
+        sites=tuple(_site(f, known.get(f.pk), leaving, policy, now) for f in facilities),
+        patients=tuple(candidates),
+        travel_minutes=np.array(travel_matrix(default_travel(), facilities), dtype=np.int64),
+        horizon_hours=policy.horizon_hours,
+        fleet_trips={
+            (region, mode): trips
+            for region in sorted({f.region_id for f in facilities})
+            for mode, trips in policy.trips_per_region.items()
+        },
+        regions=tuple(EngineRegion(code) for code in sorted({f.region_id for f in facilities})),
+        policy=_engine_policy(run, policy, facilities),
+        open_proposals=_open_proposals(run, candidates),
+        id=f"run-{run.pk}",
+    )
+    return Question(problem, _looked_at(run, facilities, known, now))
+
+
+def _candidates(
+    run: SpreadRun,
+    facilities: list[Facility],
+    known: dict[str, BedsNow],
+    policy: SpreadPolicy,
+    now: datetime,
+) -> list[Patient]:
+    """Return the patients that hospitals under pressure could let go: counts, never persons.
+
+    A hospital offers what lies above the policy's share of its regular beds, at most so many a run. What
+    was offered and still waits for an answer stays a candidate, so that a run does not drop it unseen.
+    """
+    waiting: dict[tuple[str, str], int] = {}
+    for transfer in transfers_waiting(run.realm, run.scope):
+        key = (transfer.origin_id, transfer.bed)
+        waiting[key] = waiting.get(key, 0) + 1
+    patients = []
+    for facility in facilities:
+        beds = known.get(facility.pk)
+        if beds is None or beds.freshness(now) is not Freshness.FRESH:
+            continue  # nobody is moved away on old figures
+        for bed, line in beds.lines.items():
+            count = max(_excess(line, policy), waiting.get((facility.pk, bed), 0))
+            count = min(count, line.occupied or 0)
+            patients.extend(_patient(facility, bed, number, policy) for number in range(1, count + 1))
+    return patients
+
+
+def _excess(line: BedLine, policy: SpreadPolicy) -> int:
+    """Return how many patients of one kind a hospital offers in one run."""
+    regular = (line.widths or {}).get("regular") or line.operational
+    if line.occupied is None or not regular:
+        return 0
+    above = line.occupied - math.floor(policy.relieve_above[line.bed] * regular)
+    return max(0, min(above, policy.candidates_max[line.bed]))
+
+
+def _patient(facility: Facility, bed: str, number: int, policy: SpreadPolicy) -> Patient:
+    """Return one candidate of a hospital; its name is a count."""
+    return Patient(
+        id=f"{facility.pk}:{bed}:{number}",
+        origin=facility.pk,
+        bed=bed,
+        specialism=SPECIALISM,
+        ready_hour=0,
+        max_minutes=policy.max_minutes[bed],
+        mode=policy.mode[bed],
+        preferred_region=facility.region_id,
+        priority=policy.priority[bed],
+        admitted=True,
+    )
+
+
+def _leaving(patients: list[Patient]) -> dict[tuple[str, str], int]:
+    """Return how many candidates each hospital and bed has: their beds are counted by the engine."""
+    leaving: dict[tuple[str, str], int] = {}
+    for patient in patients:
+        key = (patient.origin, patient.bed)
+        leaving[key] = leaving.get(key, 0) + 1
+    return leaving
+
+
+def _site(
+    facility: Facility,
+    known: BedsNow | None,
+    leaving: dict[tuple[str, str], int],
+    policy: SpreadPolicy,
+    now: datetime,
+) -> Site:
+    """Return one hospital with its figures and how old they are."""
+    kinds = [Bed.IC.value, Bed.WARD.value] if facility.has_ic else [Bed.WARD.value]
+    return Site(
+        id=facility.pk,
+        region=facility.region_id,
+        name=facility.name,
+        specialisms=frozenset({SPECIALISM}),
+        lat=facility.latitude,
+        lon=facility.longitude,
+        beds={bed: _bed_state(bed, known, leaving.get((facility.pk, bed), 0), policy, now) for bed in kinds},
+    )
+
+
+def _bed_state(
+    bed: str,
+    known: BedsNow | None,
+    leaving: int,
+    policy: SpreadPolicy,
+    now: datetime,
+) -> BedState:
+    """Return one kind of bed; what is unknown says so instead of counting as zero."""
+    line = known.lines.get(bed) if known else None
+    intake = policy.intake_per_hour[bed]
+    if known is None or line is None or line.occupied is None or not line.widths:
+        return BedState(capacity=Widths(0), occupied=0, intake_per_hour=intake, status="unknown")
+    return BedState(
+        capacity=Widths(**line.widths),
+        occupied=line.occupied + (line.blocked or 0) - leaving,
+        isolation_free=line.isolation_free or 0,
+        intake_per_hour=intake,
+        status="fresh" if known.freshness(now) is Freshness.FRESH else "stale",
+        reported=f"{known.report.observed_at.isoformat()} {known.report.source}",
+    )
+
+
+def _engine_policy(run: SpreadRun, policy: SpreadPolicy, facilities: list[Facility]) -> AssignPolicy:
+    """Return the engine's policy: the same words, with the exceptions of this moment."""
+    return AssignPolicy(
+        objectives=policy.objectives,
+        phases_open=policy.phases_open,
+        own_site_allowed=True,
+        declined=frozenset(_declined(run, policy)),
+        soft_capacity=True,
+        fair_share=_fair_share(run, policy, facilities),
+        stale_rule=policy.stale_rule,  # type: ignore[arg-type]  # checked by read_policy
+        unknown_rule=policy.unknown_rule,  # type: ignore[arg-type]
+        margin_beds=policy.margin_beds,
+    )
+
+
+def _declined(run: SpreadRun, policy: SpreadPolicy) -> set[tuple[str, str]]:
+    """Return (candidate, hospital) pairs that were refused not long ago: never offered again at once."""
+    since = timezone.now() - timedelta(hours=policy.decline_hours)
+    refused = Transfer.objects.filter(
+        realm=run.realm,
+        state=TransferState.REFUSED,
+        answer_before__gt=since,
+    ).values_list("origin_id", "bed", "destination_id")
+    most = max(policy.candidates_max.values()) * 4
+    return {
+        (f"{origin}:{bed}:{number}", destination)
+        for origin, bed, destination in refused
+        for number in range(1, most + 1)
+    }
+
+
+def _fair_share(run: SpreadRun, policy: SpreadPolicy, facilities: list[Facility]) -> FairShare | None:
+    """Return the dated fair-share key over the regions, for national runs."""
+    if run.scope != NATIONAL:
+        return None
+    key: dict[str, float] = {}
+    for facility in facilities:
+        if policy.fair_share_key == "population":
+            key[facility.region_id] = float(facility.region.population)
+        else:
+            beds = facility.demo_ic_beds + facility.demo_ward_beds
+            key[facility.region_id] = key.get(facility.region_id, 0.0) + beds
+    return FairShare(
+        key=key,
+        band=policy.fair_share_band,
+        kind=policy.fair_share_key,
+        author=run.policy.author,
+        valid_from=run.policy.valid_from.date().isoformat(),
+    )
+
+
+def _open_proposals(run: SpreadRun, candidates: list[Patient]) -> dict[str, str]:
+    """Match waiting transfers with candidates of the same hospital and bed, in order."""
+    free: dict[tuple[str, str], list[str]] = {}
+    for patient in candidates:
+        free.setdefault((patient.origin, patient.bed), []).append(patient.id)
+    found = {}
+    for transfer in transfers_waiting(run.realm, run.scope):
+        names = free.get((transfer.origin_id, transfer.bed))
+        if names:
+            found[names.pop(0)] = transfer.destination_id
+    return found
+
+
+def _looked_at(
+    run: SpreadRun,
+    facilities: list[Facility],
+    known: dict[str, BedsNow],
+    now: datetime,
+) -> dict[str, Any]:
+    """Return the figures of the moment as they are kept with the run."""
+    figures = []
+    for facility in facilities:
+        beds = known.get(facility.pk)
+        figures.append(
+            {
+                "facility": facility.pk,
+                "name": facility.name,
+                "region": facility.region_id,
+                "freshness": beds.freshness(now).value if beds else Freshness.UNKNOWN.value,
+                "observed_at": beds.report.observed_at.isoformat() if beds else None,
+                "source": beds.report.source if beds else "",
+                "lines": {
+                    bed: {
+                        "operational": line.operational,
+                        "occupied": line.occupied,
+                        "blocked": line.blocked,
+                        "widths": dict(line.widths or {}),
+                    }
+                    for bed, line in (beds.lines.items() if beds else ())
+                },
+            },
+        )
+    return {
+        "realm_time": now.isoformat(),
+        "policy": str(run.policy),
+        "phases": phase_of(run.realm),
+        "figures": figures,
+    }
+
+
+def run_document(realm: Realm, run_id: int, person: Person) -> dict[str, Any]:
+    """Return a run as coordinators see it, with its moves; the transfers shown are recorded as read.
+
+    Raises Missing.
+    """
+    run = SpreadRun.objects.filter(realm=realm, pk=run_id).select_related("policy").first()
+    if run is None:
+        raise Missing("Dit plan bestaat niet in deze omgeving.")
+    audiences = audiences_of(person)
+    events = [
+        TransferChanged.of(transfer)
+        for transfer in run.transfers.select_related("origin__region", "destination__region")
+    ]
+    shown = [event.state() for event in events if not audiences.isdisjoint(event.concerned())]
+    record_reads(realm, person.name, [f"transfer:{item['id']}" for item in shown], way="run")
+    return {
+        "id": run.pk,
+        "scope": run.scope,
+        "state": run.state,
+        "what_if": run.what_if,
+        "policy": str(run.policy),
+        "requested_by": run.requested_by,
+        "requested_at": run.requested_at,
+        "finished_at": run.finished_at,
+        "error": run.error,
+        "looked_at": run.looked_at,
+        "transfers": shown,
+        **run.result,
+    }

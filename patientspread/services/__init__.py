@@ -1,0 +1,22 @@
+"""Writing spreading: runs and transfers."""
+
+from patientspread.services.policies import policy_adopt
+from patientspread.services.runs import run_claim, run_complete, run_fail, run_request
+from patientspread.services.transfers import (
+    transfer_accept,
+    transfer_refuse,
+    transfer_withdraw,
+    transfers_expire,
+)
+
+__all__ = [
+    "policy_adopt",
+    "run_claim",
+    "run_complete",
+    "run_fail",
+    "run_request",
+    "transfer_accept",
+    "transfer_refuse",
+    "transfer_withdraw",
+    "transfers_expire",
+]

@@ -1,0 +1,29 @@
+"""Spreading policies: adopting another version."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from journal.actors import Actor
+from journal.services import writing
+from network.permissions import Command, require
+from patientspread.models import Policy
+from patientspread.policy import read_policy
+
+
+def policy_adopt(*, actor: Actor, document: dict[str, Any]) -> Policy:
+    """Put another spreading policy in force; running runs keep theirs. Raises Refused, Invalid."""
+    require(actor, Command.ADMINISTER)
+    read_policy(document)
+    with writing():
+        newest = Policy.objects.select_for_update().order_by("-version").first()
+        if newest is not None and newest.document == document and newest.valid_until is None:
+            return newest
+        now = timezone.now()
+        Policy.objects.filter(valid_until__isnull=True).update(valid_until=now)
+        return Policy.objects.create(
+            version=newest.version + 1 if newest else 1,
+            author=actor.label,
+            document=document,
+            valid_from=now,
+        )

@@ -1,0 +1,156 @@
+"""Runs: asked for by a coordinator, solved by a worker, turned into proposals.
+
+The row is the truth: a worker claims it for a limited time, and a worker that dies only loses its claim.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from journal.actors import Actor
+from journal.errors import Conflict, Invalid
+from journal.models import Realm
+from journal.services import record, writing
+from network.models import Facility, Region
+from network.permissions import Command, require
+from patientspread.doorbell import ring_solver
+from patientspread.events import RunChanged
+from patientspread.models import RunState, SpreadRun
+from patientspread.policy import BEDS
+from patientspread.selectors import NATIONAL, policy_in_force
+from patientspread.services.transfers import Offer, transfers_replace
+
+LEASE = timedelta(seconds=60)  # the largest national case takes a few seconds
+MAX_ATTEMPTS = 3
+MAX_EXTRA_BEDS = 500
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a solved run brings: its result as shown, the moves to offer, what it looked at."""
+
+    result: dict[str, Any]
+    offers: Sequence[Offer]
+    looked_at: dict[str, Any]
+
+
+def run_request(
+    *,
+    actor: Actor,
+    realm: Realm,
+    scope: str,
+    what_if: dict[str, Any] | None = None,
+) -> SpreadRun:
+    """Ask for a run over the country or one region. Raises Refused, Invalid, Conflict (one is busy).
+
+    `what_if` ({"close": [codes], "add_beds": [{facility, bed, count}]}) only compares: it offers nothing.
+    """
+    region = _scope_region(scope)
+    require(actor, Command.SPREAD_NATIONAL if region is None else Command.SPREAD_RUN, region)
+    _check_what_if(what_if)
+    with writing():
+        busy = SpreadRun.objects.filter(
+            realm=realm,
+            scope=scope,
+            state__in=(RunState.REQUESTED, RunState.RUNNING),
+            what_if__isnull=what_if is None,
+        )
+        if busy.exists():
+            raise Conflict("Voor dit gebied wordt al een plan berekend.", code="run_busy")
+        run = SpreadRun.objects.create(
+            realm=realm,
+            scope=scope,
+            policy=policy_in_force(),
+            what_if=what_if,
+            requested_by=actor.label,
+            requester=actor.name,
+            requested_at=realm.now(),
+        )
+        record(RunChanged.of(run), realm=realm, actor=actor)
+        transaction.on_commit(lambda: ring_solver(run.pk), robust=True)
+    return run
+
+
+def run_claim(*, actor: Actor, run_id: int) -> SpreadRun | None:
+    """Take a run to solve it, or None: someone has it, or it ended. A dead worker's claim runs out."""
+    now = timezone.now()
+    with writing():
+        free = models.Q(state=RunState.REQUESTED) | models.Q(state=RunState.RUNNING, lease_until__lt=now)
+        taken = SpreadRun.objects.filter(free, pk=run_id).update(
+            state=RunState.RUNNING,
+            lease_until=now + LEASE,
+            attempt=models.F("attempt") + 1,
+        )
+        if not taken:
+            return None
+        run = SpreadRun.objects.select_related("realm", "policy").get(pk=run_id)
+        if run.attempt > MAX_ATTEMPTS:
+            _end(run, RunState.FAILED, actor, error="Het plan kwam na drie pogingen niet klaar.")
+            return None
+        record(RunChanged.of(run), realm=run.realm, actor=actor)
+    return run
+
+
+def run_complete(*, actor: Actor, run: SpreadRun, outcome: Outcome) -> bool:
+    """Keep a result and offer its moves; False when another worker took the run over meanwhile."""
+    with writing():
+        held = SpreadRun.objects.select_for_update(of=("self",)).filter(
+            pk=run.pk,
+            state=RunState.RUNNING,
+            attempt=run.attempt,
+        )
+        if not held.exists():
+            return False
+        run.result = outcome.result
+        run.looked_at = outcome.looked_at
+        if run.what_if is None:
+            transfers_replace(actor=actor, run=run, offers=outcome.offers)
+        _end(run, RunState.DONE, actor)
+    return True
+
+
+def run_fail(*, actor: Actor, run: SpreadRun, error: str) -> None:
+    """Note that a run cannot be solved, with the sentence for the coordinator."""
+    with writing():
+        held = SpreadRun.objects.filter(pk=run.pk, state=RunState.RUNNING, attempt=run.attempt)
+        if held.exists():
+            _end(run, RunState.FAILED, actor, error=error[:500])
+
+
+def _end(run: SpreadRun, state: RunState, actor: Actor, error: str = "") -> None:
+    """End a run in a state, and tell it."""
+    run.state = state
+    run.error = error
+    run.finished_at = run.realm.now()
+    run.lease_until = None
+    run.save()
+    record(RunChanged.of(run), realm=run.realm, actor=actor)
+
+
+def _scope_region(scope: str) -> Region | None:
+    """Return the region of a scope, None for the whole country. Raises Invalid."""
+    if scope == NATIONAL:
+        return None
+    region = Region.objects.filter(pk=scope, retired_at__isnull=True).first()
+    if region is None:
+        raise Invalid(f"Onbekend gebied ‘{scope}’: kies ‘national’ of de code van een regio.", field="scope")
+    return region
+
+
+def _check_what_if(what_if: dict[str, Any] | None) -> None:
+    """Raise Invalid unless a what-if names known hospitals and sensible numbers of beds."""
+    if what_if is None:
+        return
+    beds = what_if.get("add_beds", [])
+    named = {*what_if.get("close", []), *(item["facility"] for item in beds)}
+    if not named:
+        raise Invalid("Noem wat anders zou zijn: een gesloten ziekenhuis of extra bedden.", field="what_if")
+    unknown = named - set(Facility.objects.filter(pk__in=named).values_list("pk", flat=True))
+    if unknown:
+        raise Invalid(f"Onbekend ziekenhuis: {', '.join(sorted(unknown))}.", field="what_if")
+    if any(item["bed"] not in BEDS or not 1 <= item["count"] <= MAX_EXTRA_BEDS for item in beds):
+        raise Invalid(f"Extra bedden: ic of ward, 1 tot {MAX_EXTRA_BEDS}.", field="what_if.add_beds")

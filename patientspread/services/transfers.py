@@ -1,0 +1,180 @@
+"""Transfers: proposed by a run, answered by the receiving hospital, withdrawn by a coordinator.
+
+An accepted transfer moves one occupied bed at once. A state only changes from `proposed`, and the row is
+locked while it does: two answers at the same moment cannot both count.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Max
+from django.utils import timezone
+
+from capacity.services import beds_shift
+from journal.actors import Actor, system_actor
+from journal.errors import Conflict, Invalid, Missing
+from journal.models import Realm
+from journal.services import record, writing
+from network.models import Facility
+from network.permissions import Command, require
+from patientspread.events import TransferChanged
+from patientspread.models import RefusalCode, SpreadRun, Transfer, TransferState
+from patientspread.policy import read_policy
+from patientspread.selectors import transfers_waiting
+
+MAX_NOTE = 500
+SHIFTER = system_actor("spreading", "Spreiding (automatisch)")
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One move a plan wants to propose: one patient, with why."""
+
+    origin: str
+    destination: str
+    bed: str
+    mode: str
+    minutes: int
+    why: dict[str, Any]
+
+
+def transfers_replace(*, actor: Actor, run: SpreadRun, offers: Sequence[Offer]) -> None:
+    """Make a run's offers the proposals of its scope.
+
+    What was proposed before and is offered again stays as it is, with its number and its time; the rest
+    is withdrawn. Called by the run's service, which checked the permission.
+    """
+    policy = read_policy(run.policy.document)
+    wanted = list(offers)
+    for transfer in transfers_waiting(run.realm, run.scope):
+        again = next((offer for offer in wanted if _same(offer, transfer)), None)
+        if again is not None:
+            wanted.remove(again)
+        else:
+            _end(transfer, TransferState.WITHDRAWN, actor, f"Vervallen door plan {run.pk}.")
+    last = Transfer.objects.filter(realm=run.realm).aggregate(last=Max("number"))["last"] or 0
+    named = {offer.origin for offer in wanted} | {offer.destination for offer in wanted}
+    facilities = Facility.objects.select_related("region").in_bulk(named)
+    answer_before = timezone.now() + timedelta(minutes=policy.answer_minutes)
+    for number, offer in enumerate(wanted, start=last + 1):
+        transfer = Transfer.objects.create(
+            realm=run.realm,
+            run=run,
+            number=number,
+            origin=facilities[offer.origin],
+            destination=facilities[offer.destination],
+            bed=offer.bed,
+            mode=offer.mode,
+            minutes=offer.minutes,
+            why=offer.why,
+            proposed_at=run.realm.now(),
+            answer_before=answer_before,
+        )
+        record(TransferChanged.of(transfer), realm=run.realm, actor=actor)
+
+
+def _same(offer: Offer, transfer: Transfer) -> bool:
+    """Say whether an offer is what was proposed already."""
+    return (offer.origin, offer.destination, offer.bed) == (
+        transfer.origin_id,
+        transfer.destination_id,
+        transfer.bed,
+    )
+
+
+def transfer_accept(*, actor: Actor, realm: Realm, transfer_id: int, note: str = "") -> Transfer:
+    """Accept a patient: the bed moves. Raises Missing, Refused, Invalid, Conflict (answered before)."""
+    _check_note(note)
+    with writing():
+        transfer = _locked(realm, transfer_id)
+        require(actor, Command.TRANSFER_ANSWER, transfer.destination)
+        _check_open(transfer)
+        _end(transfer, TransferState.ACCEPTED, actor, note)
+        beds_shift(
+            actor=SHIFTER,
+            realm=realm,
+            bed=transfer.bed,
+            sender=transfer.origin,
+            receiver=transfer.destination,
+        )
+    return transfer
+
+
+def transfer_refuse(*, actor: Actor, realm: Realm, transfer_id: int, code: str, note: str = "") -> Transfer:
+    """Refuse a patient with a coded reason; this hospital is not asked again for it for a while."""
+    _check_note(note)
+    with writing():
+        transfer = _locked(realm, transfer_id)
+        require(actor, Command.TRANSFER_ANSWER, transfer.destination)
+        if code not in RefusalCode.values:
+            raise Invalid("Kies een reden voor de weigering.", field="code")
+        _check_open(transfer)
+        transfer.refusal_code = code
+        _end(transfer, TransferState.REFUSED, actor, note)
+    return transfer
+
+
+def transfer_withdraw(*, actor: Actor, realm: Realm, transfer_id: int, reason: str) -> Transfer:
+    """Take a proposal back. Raises Missing, Refused, Invalid (no reason), Conflict."""
+    if not reason.strip():
+        raise Invalid("Geef een reden voor het intrekken.", field="reason")
+    _check_note(reason)
+    with writing():
+        transfer = _locked(realm, transfer_id)
+        require(actor, Command.TRANSFER_WITHDRAW, transfer.origin)
+        _check_open(transfer)
+        _end(transfer, TransferState.WITHDRAWN, actor, reason)
+    return transfer
+
+
+def transfers_expire(*, actor: Actor) -> int:
+    """Let proposals lapse that nobody answered in time; return how many."""
+    with writing():
+        late = Transfer.objects.select_for_update(of=("self",), skip_locked=True).filter(
+            state=TransferState.PROPOSED,
+            answer_before__lt=timezone.now(),
+        )
+        expired = list(late.select_related("realm", "origin__region", "destination__region"))
+        for transfer in expired:
+            _end(transfer, TransferState.EXPIRED, actor, "Niet op tijd beantwoord.")
+    return len(expired)
+
+
+def _locked(realm: Realm, transfer_id: int) -> Transfer:
+    """Return a transfer of this realm, locked."""
+    transfer = (
+        Transfer.objects.select_for_update(of=("self",))
+        .select_related("realm", "origin__region", "destination__region")
+        .filter(realm=realm, pk=transfer_id)
+        .first()
+    )
+    if transfer is None:
+        raise Missing("Deze verplaatsing bestaat niet in deze omgeving.")
+    return transfer
+
+
+def _check_open(transfer: Transfer) -> None:
+    """Raise Conflict unless the transfer still waits for an answer."""
+    if transfer.state != TransferState.PROPOSED:
+        state = TransferState(transfer.state).label
+        raise Conflict(f"Deze verplaatsing is al {state}.", code="already_answered")
+    if transfer.answer_before < timezone.now():
+        raise Conflict("De tijd om te antwoorden is voorbij.", code="too_late")
+
+
+def _check_note(note: str) -> None:
+    """Raise Invalid for a note that is too long."""
+    if len(note) > MAX_NOTE:
+        raise Invalid(f"De toelichting is langer dan {MAX_NOTE} tekens.", field="note")
+
+
+def _end(transfer: Transfer, state: TransferState, actor: Actor, note: str) -> None:
+    """Put a transfer in its end state, and tell it."""
+    transfer.state = state
+    transfer.decided_by = actor.label
+    transfer.decided_at = transfer.realm.now()
+    transfer.note = note
+    transfer.save()
+    record(TransferChanged.of(transfer), realm=transfer.realm, actor=actor, reason=note)

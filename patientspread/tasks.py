@@ -1,0 +1,41 @@
+"""What workers do for spreading; every task may run twice and must not matter."""
+
+import logging
+
+from celery import shared_task
+from django.db.models import Q
+from django.utils import timezone
+
+from journal.actors import system_actor
+from patientspread.models import RunState, SpreadRun
+from patientspread.planning import solve
+from patientspread.services import run_claim, run_complete, run_fail, transfers_expire
+
+logger = logging.getLogger(__name__)
+ACTOR = system_actor("spreading", "Spreiding (automatisch)")
+
+
+@shared_task
+def solve_run(run_id: int) -> None:
+    """Claim a run, solve it, and offer its moves."""
+    run = run_claim(actor=ACTOR, run_id=run_id)
+    if run is None:
+        return
+    try:
+        outcome = solve(run, run.realm.now())
+    except Exception:  # whatever it is, the coordinator must see that this run brings nothing
+        logger.exception("run %s failed", run_id)
+        run_fail(actor=ACTOR, run=run, error="Het berekenen mislukte; zie het logboek van de server.")
+        return
+    run_complete(actor=ACTOR, run=run, outcome=outcome)
+
+
+@shared_task
+def sweep_runs() -> None:
+    """Take runs whose message or worker was lost, and let unanswered proposals lapse."""
+    lost = SpreadRun.objects.filter(
+        Q(state=RunState.REQUESTED) | Q(state=RunState.RUNNING, lease_until__lt=timezone.now()),
+    )
+    for run_id in list(lost.order_by("pk").values_list("pk", flat=True)):
+        solve_run(run_id)
+    transfers_expire(actor=ACTOR)

@@ -1,0 +1,1 @@
+"""How far are we scaled up? Care phases, the beheersplan, triggers, decisions; GRIP."""

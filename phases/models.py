@@ -1,0 +1,146 @@
+"""Phases, the plans that propose them, the proposals and decisions; GRIP on its own axis.
+
+A decision is a row; the newest per region is the phase now. Plans have validity periods and authors.
+"""
+
+from django.db import models
+from django.utils import timezone
+
+from journal.models import Realm
+from network.models import Region, Veiligheidsregio
+
+
+class CarePhase(models.TextChoices):
+    """The phases of the Crisis Standards of Care."""
+
+    REGULAR = "regular", "reguliere zorg"
+    ADAPTED = "adapted", "aangepaste zorg"
+    CRISIS = "crisis", "crisiszorg"
+
+
+class Plan(models.Model):
+    """One version of a region's beheersplan regionale zorgcontinuïteit, as data."""
+
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="plans")
+    version = models.PositiveIntegerField()
+    name = models.CharField(max_length=120)
+    author = models.CharField(max_length=160)
+    source = models.CharField(max_length=200)
+    document = models.JSONField()
+    valid_from = models.DateTimeField(default=timezone.now)
+    valid_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="phases_plan_version", fields=["region", "version"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} v{self.version}"
+
+
+class ProposalState(models.TextChoices):
+    """Where a proposal stands."""
+
+    OPEN = "open", "open"
+    ACCEPTED = "accepted", "overgenomen"
+    REJECTED = "rejected", "afgewezen"
+    DEFERRED = "deferred", "uitgesteld"
+    WITHDRAWN = "withdrawn", "vervallen"
+
+
+WAITING = (ProposalState.OPEN, ProposalState.DEFERRED)
+
+
+class PhaseProposal(models.Model):
+    """What the system proposes, with the evidence of that moment frozen."""
+
+    realm = models.ForeignKey(Realm, on_delete=models.PROTECT, related_name="+")
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    from_phase = models.CharField(max_length=10, choices=CarePhase.choices)
+    to_phase = models.CharField(max_length=10, choices=CarePhase.choices)
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="+")
+    rule = models.CharField(max_length=20)
+    evidence = models.JSONField()
+    opened_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=ProposalState.choices, default=ProposalState.OPEN)
+    unmet_since = models.DateTimeField(null=True)
+    deferred_until = models.DateTimeField(null=True)
+    decided_by = models.CharField(max_length=160, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            # two proposals for one region at once would ask for two decisions on one question
+            models.UniqueConstraint(
+                name="phases_one_waiting_proposal",
+                fields=["realm", "region"],
+                condition=models.Q(state__in=["open", "deferred"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.region_id}: {self.from_phase} → {self.to_phase} ({self.state})"
+
+
+class RuleWatch(models.Model):
+    """Since when a rule's conditions hold without a break, in one realm and region."""
+
+    realm = models.ForeignKey(Realm, on_delete=models.CASCADE, related_name="+")
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    rule = models.CharField(max_length=20)
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="phases_watch_rule", fields=["realm", "region", "rule"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.region_id} {self.rule}"
+
+
+class PhaseDecision(models.Model):
+    """A named, mandated person put a region in a phase; never changed, the newest counts."""
+
+    realm = models.ForeignKey(Realm, on_delete=models.PROTECT, related_name="+")
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    phase = models.CharField(max_length=10, choices=CarePhase.choices)
+    decided_at = models.DateTimeField()
+    decided_by = models.CharField(max_length=160)
+    decider = models.CharField(max_length=120)
+    reason = models.CharField(max_length=500)
+    proposal = models.ForeignKey(PhaseProposal, on_delete=models.PROTECT, null=True, related_name="+")
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, null=True, related_name="+")
+    evidence = models.JSONField(default=list)
+
+    class Meta:
+        indexes = [models.Index(name="phases_decision_newest", fields=["realm", "region", "-id"])]
+
+    def __str__(self) -> str:
+        return f"{self.region_id}: {self.phase}"
+
+
+class GripDecision(models.Model):
+    """The GRIP level of a veiligheidsregio for one incident; its own axis, beside the phase."""
+
+    realm = models.ForeignKey(Realm, on_delete=models.PROTECT, related_name="+")
+    veiligheidsregio = models.ForeignKey(Veiligheidsregio, on_delete=models.PROTECT, related_name="+")
+    level = models.PositiveSmallIntegerField()
+    incident = models.CharField(max_length=160)
+    decided_at = models.DateTimeField()
+    decided_by = models.CharField(max_length=160)
+    decider = models.CharField(max_length=120)
+    reason = models.CharField(max_length=500)
+
+    class Meta:
+        indexes = [
+            models.Index(name="phases_grip_newest", fields=["realm", "veiligheidsregio", "-id"]),
+        ]
+        constraints = [
+            models.CheckConstraint(name="phases_grip_level", condition=models.Q(level__lte=5)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.veiligheidsregio_id}: GRIP {self.level}"

@@ -1,0 +1,16 @@
+"""The rules of a beheersplan as a pure package: values in, advice out; no clock, no database."""
+
+from phases.rules.evaluate import Advice, Evidence, Figure, advise
+from phases.rules.plan import Condition, PlanError, Rule, Rules, read_rules
+
+__all__ = [
+    "Advice",
+    "Condition",
+    "Evidence",
+    "Figure",
+    "PlanError",
+    "Rule",
+    "Rules",
+    "advise",
+    "read_rules",
+]

@@ -1,0 +1,82 @@
+"""Reading phases: where each region stands, its plan, and the figures its rules look at."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Max, Q
+from django.utils import timezone
+
+from capacity.freshness import Freshness
+from capacity.selectors import beds_now
+from journal.models import Realm
+from network.models import Facility, Region
+from phases.models import CarePhase, PhaseDecision, Plan
+from phases.rules import Figure
+
+
+def phase_of(realm: Realm) -> dict[str, str]:
+    """Return the phase of every region in use, by region code; regular where nothing was decided."""
+    newest = (
+        PhaseDecision.objects.filter(realm=realm).values("region").annotate(last=Max("id")).values("last")
+    )
+    phases = dict.fromkeys(
+        Region.objects.filter(retired_at__isnull=True).values_list("pk", flat=True),
+        CarePhase.REGULAR.value,
+    )
+    decided = PhaseDecision.objects.filter(id__in=newest).values_list("region_id", "phase")
+    return phases | {region: phase for region, phase in decided}
+
+
+def plans_in_force(at: datetime | None = None) -> dict[str, Plan]:
+    """Return the plan in force per region code at a moment of real time."""
+    at = at or timezone.now()
+    plans = Plan.objects.filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gt=at),
+        valid_from__lte=at,
+    )
+    return {plan.region_id: plan for plan in plans.order_by("region_id", "version")}
+
+
+def plan_documents() -> list[dict[str, Any]]:
+    """Return the plans in force, readable: rules, deciders, measures, how often to report."""
+    regions = Region.objects.in_bulk()
+    return [
+        {
+            "region": code,
+            "region_name": regions[code].name,
+            "version": plan.version,
+            "name": plan.name,
+            "author": plan.author,
+            "source": plan.source,
+            "valid_from": plan.valid_from,
+            **{key: plan.document.get(key) for key in _SHOWN},
+        }
+        for code, plan in plans_in_force().items()
+    ]
+
+
+_SHOWN = ("rules", "deciders", "measures", "report_every_minutes", "repeat_hours", "min_fresh_share")
+
+
+def region_figures(realm: Realm, regions: Iterable[str], now: datetime) -> dict[str, list[Figure]]:
+    """Return per region the bed figures of all its facilities that ever reported (3 queries)."""
+    wanted = set(regions)
+    codes = Facility.objects.filter(region__in=wanted, retired_at__isnull=True).values_list("pk", flat=True)
+    found: dict[str, list[Figure]] = {code: [] for code in wanted}
+    for known in beds_now(realm, codes).values():
+        fresh = known.freshness(now) is Freshness.FRESH
+        found[known.facility.region_id].extend(
+            Figure(
+                facility=known.facility.pk,
+                name=known.facility.name,
+                bed=line.bed,
+                occupied=line.occupied,
+                operational=line.operational,
+                observed_at=known.report.observed_at,
+                source=known.report.source,
+                fresh=fresh,
+            )
+            for line in known.lines.values()
+        )
+    return found

@@ -1,0 +1,1 @@
+"""What do we see, together? The picture, the log, the exercise."""

@@ -1,0 +1,88 @@
+"""What the journal records of the situation: the clock of the realm, and notes."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from journal.events import Event, Line, event_type
+
+_CLOCK = {
+    "started": ("Oefening begonnen", "Exercise started"),
+    "paused": ("Oefening stilgezet", "Exercise paused"),
+    "resumed": ("Oefening hervat", "Exercise resumed"),
+    "speed": ("Snelheid van de oefening gewijzigd", "Speed of the exercise changed"),
+    "jumped": ("Oefening vooruitgezet", "Exercise moved forward"),
+    "picked_up": (
+        "Oefening weer opgepakt na een onderbreking",
+        "Exercise picked up after an interruption",
+    ),
+    "finished": ("Oefening afgelopen", "Exercise finished"),
+    "closed": ("Oefening gesloten", "Exercise closed"),
+}
+
+
+@event_type("situation.clock_set")
+@dataclass(frozen=True)
+class ClockSet(Event):
+    """How to compute the realm's time from now on (docs/wire.md)."""
+
+    kind: str
+    name: str
+    time: datetime
+    set_at: datetime
+    rate: float
+    running: bool
+    day_seconds: float | None
+    starts_on: date | None
+    ends_on: date | None
+    what: str  # what was done to the clock, for the log only
+
+    @property
+    def key(self) -> str:
+        """Return the one clock of a realm."""
+        return "clock"
+
+    def state(self) -> dict[str, Any]:
+        """Return the wire state; `what` is only about the log."""
+        state = super().state() or {}
+        del state["what"]
+        return state
+
+    def line(self) -> Line:
+        """Return the line for the log."""
+        nl, en = _CLOCK[self.what]
+        day = self.time.date().isoformat()
+        return Line("exercise", f"{nl} ({day})", f"{en} ({day})")
+
+
+@event_type("situation.note_posted")
+@dataclass(frozen=True)
+class NotePosted(Event):
+    """A note in the shared picture; `region` None: for the whole country."""
+
+    id: int
+    region: str | None
+    theme: str
+    text: str
+    by: str
+    role: str
+    at: datetime
+    reliability: str
+    theme_label: str  # the Dutch name of the theme, for the log only
+
+    @property
+    def key(self) -> str:
+        """Return the entity: this note."""
+        return f"note:{self.id}"
+
+    def state(self) -> dict[str, Any]:
+        """Return the wire state; the label is only for the log."""
+        state = super().state() or {}
+        del state["theme_label"]
+        return state
+
+    def line(self) -> Line:
+        """Return the line for the log: what people wrote is not translated."""
+        return Line(
+            "note", f"{self.theme_label}: {self.text}", f"{self.theme.capitalize()}: {self.text}"
+        )

@@ -1,0 +1,230 @@
+"""The whole exercise world at a moment: every hospital's figures from seed, moves and phases.
+
+Nothing is carried from one step to the next but the moves people made and the relief of the regions:
+any moment can be asked for in any order at the same price, so a replay after a stop shows the same.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+import numpy as np
+
+from situation.exercise.emergency import EdFigures, Emergency
+from situation.exercise.hospitals import BEDS, LOCAL, STEP_HOURS, Hospital
+from situation.exercise.moves import Book, Move, after
+from situation.exercise.others import Others
+from situation.exercise.patients import admit
+from situation.exercise.wave import FloatArray, IntArray, Wave
+
+STREAM_SILENCE = 31
+# A hospital that may open more beds opens as many as bring it back to this occupancy. In crisis care beds
+# open only for who is there: below that, a region would seem ready to step down because it stepped up.
+COMFORT = {"regular": 0.92, "adapted": 0.92, "crisis": 0.98}
+SILENT_A_DAY = 2  # hospitals that do not get round to reporting, on average
+ISOLATION_SHARE = 0.5  # of the free beds: cohort wards open a bed at a time
+SICK_LEAVE = (
+    0.012,
+    0.01,
+)  # share of the regular beds blocked for want of staff (ward, IC) in quiet times
+SICK_IN_WAVE = 0.15  # and how much more per unit of wave patients on the wards
+
+
+@dataclass(frozen=True)
+class BedFigures:
+    """One kind of bed in one hospital, in whole beds; `capacity_class` is the highest class in use."""
+
+    bed: str
+    operational: int
+    occupied: int
+    blocked: int
+    isolation_free: int
+    capacity_class: str
+
+
+@dataclass(frozen=True)
+class HospitalFigures:
+    """What one hospital would report at a moment."""
+
+    hospital: Hospital
+    beds: tuple[BedFigures, ...]
+    ed: EdFigures
+
+    def occupied(self, bed: str) -> int | None:
+        """Return the occupied beds of one kind, None when the hospital has none of it."""
+        return next((figures.occupied for figures in self.beds if figures.bed == bed), None)
+
+
+@dataclass(frozen=True)
+class DayTotal:
+    """One day: admissions per ROAZ region, and the wave's patients nationally at its end."""
+
+    day: date
+    admissions: dict[str, int]
+    ward: int
+    ic: int
+
+
+@dataclass(frozen=True)
+class World:
+    """What people did that the figures depend on."""
+
+    moves: tuple[Move, ...] = ()
+    phases: Mapping[str, str] | None = None  # region -> care phase; regular where not named
+    relief: Mapping[str, float] | None = None  # region -> 0…1, see `others.relief_after`
+
+
+class ExerciseModel:
+    """A wave in a fixed list of hospitals with one seed."""
+
+    def __init__(self, wave: Wave, hospitals: Sequence[Hospital], *, seed: int) -> None:
+        self.wave = wave
+        self.hospitals = tuple(hospitals)
+        self.seed = seed
+        self.index = {hospital.code: i for i, hospital in enumerate(self.hospitals)}
+        self._others = Others(wave, self.hospitals, seed=seed)
+        self._emergency = Emergency(self.hospitals, seed=seed)
+        self._opened = Book.opened(admit(wave, self.hospitals, seed=seed))
+        self._latest: tuple[tuple[Move, ...], Book] = ((), self._opened)
+
+    def hours(self, at: datetime) -> float:
+        """Return a moment in hours since midnight of the wave's day 0, by the local clock."""
+        local = at.astimezone(LOCAL).replace(tzinfo=None)
+        return (local - datetime.combine(self.wave.first_day, time())).total_seconds() / 3600
+
+    def figures(self, at: datetime, world: World) -> list[HospitalFigures]:
+        """Return every hospital's figures at a moment, in the order of the hospitals."""
+        hours = self.hours(at)
+        wave = self._wave_count(hours, world)
+        others = self._others.count(at, hours, world.relief or {})
+        # a lent patient is one of the others; never fewer than none
+        lent = self._book(world.moves).lent_count(hours, len(self.hospitals))
+        occupied = wave + np.maximum(others + lent, 0)
+        operational, classes = self._opened_beds(occupied, world.phases or {})
+        blocked = self._blocked(operational, wave)
+        ward = occupied[:, 0] / np.maximum(operational[:, 0], 1)
+        departments = self._emergency.figures(at, hours, ward)
+        return [
+            HospitalFigures(
+                hospital,
+                tuple(
+                    _bed_figures(
+                        name, operational[i, b], occupied[i, b], blocked[i, b], classes[i][b]
+                    )
+                    for b, name in enumerate(BEDS)
+                    if hospital.widths(b).regular
+                ),
+                departments[i],
+            )
+            for i, hospital in enumerate(self.hospitals)
+        ]
+
+    def wave_count(self, at: datetime, moves: Sequence[Move] = ()) -> IntArray:
+        """Return the wave's patients per hospital and kind of bed (ward, IC), (H, 2)."""
+        return self._wave_count(self.hours(at), World(moves=tuple(moves)))
+
+    def day_total(self, day: date) -> DayTotal:
+        """Return a whole day's admissions and the wave's patients at its end; moves change neither."""
+        start = self.wave.day_number(day) * 24.0
+        segments = self._opened.segments
+        admitted = segments.admitted(start, start + 24, len(self.hospitals))
+        regions = sorted({hospital.region for hospital in self.hospitals})
+        ward, ic = segments.count(start + 24, len(self.hospitals)).sum(axis=0)
+        return DayTotal(
+            day=day,
+            admissions={
+                region: int(
+                    sum(
+                        n
+                        for n, h in zip(admitted, self.hospitals, strict=True)
+                        if h.region == region
+                    )
+                )
+                for region in regions
+            },
+            ward=int(ward),
+            ic=int(ic),
+        )
+
+    def silent(self, at: datetime) -> frozenset[str]:
+        """Return the hospitals that do not report at this step: from 6:00 until 6:00 the next day."""
+        quiet_day = int((self.hours(at) - STEP_HOURS) // 24)
+        rng = np.random.default_rng([self.seed, STREAM_SILENCE, quiet_day % 2**32])
+        chance = SILENT_A_DAY / max(len(self.hospitals), 1)
+        return frozenset(
+            hospital.code
+            for hospital, draw in zip(self.hospitals, rng.random(len(self.hospitals)), strict=True)
+            if draw < chance
+        )
+
+    def _wave_count(self, hours: float, world: World) -> IntArray:
+        """Return the wave's patients per hospital and kind of bed at a number of hours."""
+        return self._book(world.moves).segments.count(hours, len(self.hospitals))
+
+    def _book(self, moves: tuple[Move, ...]) -> Book:
+        """Return where everybody lies after these moves; going on from the last asked where possible."""
+        known, book = self._latest
+        if moves == known:
+            return book
+        ordered = tuple(sorted(moves, key=lambda move: (move.hours, move.name)))
+        goes_on = ordered[: len(known)] == known
+        fresh = ordered[len(known) :] if goes_on else ordered
+        book = after(book if goes_on else self._opened, fresh, seed=self.seed)
+        self._latest = (ordered, book)
+        return book
+
+    def _opened_beds(
+        self, occupied: IntArray, phases: Mapping[str, str]
+    ) -> tuple[IntArray, list[tuple[str, str]]]:
+        """Return the beds open per hospital and kind, (H, 2), and the highest class among them.
+
+        In the regular phase a hospital has its regular beds; in another it may open those of the
+        phase, and opens what it needs: min(allowed, max(regular, occupied / comfort)).
+        """
+        operational = np.zeros_like(occupied)
+        classes: list[tuple[str, str]] = []
+        for i, hospital in enumerate(self.hospitals):
+            phase = phases.get(hospital.region, "regular")
+            names = []
+            for bed in range(len(BEDS)):
+                widths = hospital.widths(bed)
+                wanted = max(widths.regular, math.ceil(occupied[i, bed] / COMFORT[phase]))
+                operational[i, bed] = min(widths.upto(phase), wanted)
+                names.append(_class_of(int(operational[i, bed]), hospital, bed))
+            classes.append((names[0], names[1]))
+        return operational, classes
+
+    def _blocked(self, operational: IntArray, wave: IntArray) -> IntArray:
+        """Return the beds blocked for want of staff, per hospital and kind, (H, 2)."""
+        load: FloatArray = wave[:, 0] / np.maximum(operational[:, 0], 1)
+        share = np.array(SICK_LEAVE) * (1 + SICK_IN_WAVE * 100 * load[:, None] / 10)
+        return np.floor(operational * share).astype(np.int64)
+
+
+def _class_of(operational: int, hospital: Hospital, bed: int) -> str:
+    """Return the highest capacity class among the open beds of one kind."""
+    widths = hospital.widths(bed)
+    for name, edge in (
+        ("regular", widths.regular),
+        ("buffer", widths.regular + widths.buffer),
+        ("adapted", widths.upto("adapted")),
+    ):
+        if operational <= edge:
+            return name
+    return "crisis"
+
+
+def _bed_figures(
+    bed: str, operational: int, occupied: int, blocked: int, capacity_class: str
+) -> BedFigures:
+    """Return plain figures from the arrays' numbers."""
+    free = max(int(operational) - int(occupied) - int(blocked), 0)
+    return BedFigures(
+        bed=bed,
+        operational=int(operational),
+        occupied=int(occupied),
+        blocked=int(blocked),
+        isolation_free=math.ceil(free * ISOLATION_SHARE),
+        capacity_class=capacity_class,
+    )

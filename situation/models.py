@@ -1,0 +1,93 @@
+"""Exercises and notes: what people play and what they write down together."""
+
+from django.db import models
+from django.utils import timezone
+
+from journal.models import Realm
+from network.models import Region
+
+
+class ExerciseState(models.TextChoices):
+    """Whether an exercise plays."""
+
+    RUNNING = "running", "loopt"
+    PAUSED = "paused", "staat stil"
+    FINISHED = "finished", "is afgelopen"
+    CLOSED = "closed", "is gesloten"
+
+
+class Exercise(models.Model):
+    """A recorded wave played in a realm of its own; the realm holds the clock."""
+
+    realm = models.OneToOneField(Realm, on_delete=models.PROTECT, related_name="exercise")
+    starts_on = models.DateField()
+    ends_on = models.DateField()  # the last day that is played
+    seed = models.PositiveIntegerField()
+    day_seconds = models.FloatField()  # real seconds for one day of the exercise
+    state = models.CharField(
+        max_length=10, choices=ExerciseState.choices, default=ExerciseState.RUNNING
+    )
+    played_until = models.DateTimeField()  # realm time; moved in the transaction of the step itself
+    relief = models.JSONField(default=dict)  # region -> how far planned care is scaled down, 0…1
+    last_tick_at = models.DateTimeField(default=timezone.now)  # real time
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="situation_exercise_days",
+                condition=models.Q(starts_on__lte=models.F("ends_on")),
+            ),
+            models.CheckConstraint(
+                name="situation_exercise_speed",
+                condition=models.Q(day_seconds__gt=0),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.realm} {self.state}"
+
+
+class NoteTheme(models.TextChoices):
+    """What a note is about: the fixed order of themes in a netcentric picture."""
+
+    INCIDENT = "incident", "Incident en situatie"
+    CASUALTIES = "casualties", "Slachtoffers en gezondheid"
+    EFFECTS = "effects", "Bron- en effectgebied"
+    ACCESS = "access", "Bereikbaarheid en verkeer"
+    POPULATION = "population", "Omgeving en bevolking"
+    CONTINUITY = "continuity", "Zorgcontinuïteit"
+    COMMUNICATION = "communication", "Communicatie en omgevingsanalyse"
+    OUTLOOK = "outlook", "Prognose en scenario's"
+    BOTTLENECKS = "bottlenecks", "Knelpunten en aandachtspunten"
+
+
+class Reliability(models.TextChoices):
+    """How sure it is."""
+
+    CONFIRMED = "confirmed", "bevestigd"
+    UNCONFIRMED = "unconfirmed", "onbevestigd"
+    CONTRADICTED = "contradicted", "tegengesproken"
+
+
+class Note(models.Model):
+    """One thing somebody wants everybody to know; never changed, a newer note says what changed."""
+
+    realm = models.ForeignKey(Realm, on_delete=models.PROTECT, related_name="+")
+    region = models.ForeignKey(
+        Region, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    theme = models.CharField(max_length=16, choices=NoteTheme.choices)
+    text = models.CharField(max_length=2000)
+    reliability = models.CharField(max_length=16, choices=Reliability.choices)
+    by = models.CharField(max_length=160)
+    role = models.CharField(max_length=24, blank=True)
+    actor = models.CharField(max_length=120)
+    at = models.DateTimeField()  # realm time
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [models.Index(name="situation_note_realm", fields=["realm", "-id"])]
+
+    def __str__(self) -> str:
+        return f"{self.theme}: {self.text[:40]}"

@@ -1,0 +1,26 @@
+"""Writing the situation: exercises and their clock, notes."""
+
+from situation.services.exercises import (
+    exercise_again,
+    exercise_create,
+    exercise_ensure,
+    exercise_jump,
+    exercise_pause,
+    exercise_resume,
+    exercise_speed,
+)
+from situation.services.notes import note_post
+from situation.services.play import PLAYER, exercise_advance
+
+__all__ = [
+    "PLAYER",
+    "exercise_advance",
+    "exercise_again",
+    "exercise_create",
+    "exercise_ensure",
+    "exercise_jump",
+    "exercise_pause",
+    "exercise_resume",
+    "exercise_speed",
+    "note_post",
+]

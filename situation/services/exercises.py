@@ -1,0 +1,254 @@
+"""Making and steering exercises: create, pause, resume, speed, jump, play again.
+
+An exercise's journal only grows and its time never goes back; to see an earlier day again one plays
+the exercise again, in a fresh realm.
+"""
+
+import math
+import re
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from journal.actors import Actor
+from journal.errors import Conflict, Invalid
+from journal.models import Realm, RealmKind
+from journal.services import record, writing
+from network.events import ReferenceLoaded
+from network.permissions import Command, require
+from network.selectors import facilities_in_use, reference_version
+from phases.services import phases_begin
+from situation.exercise.hospitals import at_hour, step_floor
+from situation.exercise.wave import recorded_wave
+from situation.models import Exercise, ExerciseState
+from situation.selectors import exercise_get, model_of
+from situation.services.clock import clock_set
+from situation.services.play import PLAYER, close_days, end_of, exercise_locked, play_to
+
+DEFAULT_SLUG = "tweede-golf"
+DEFAULT_NAME = "Tweede golf"
+# Saturday 10 October 2020: the week in which the first regions reach the line. With 20 s a day the first
+# proposals open within a minute, and what led to it since the summer lies in the days before.
+DEFAULT_START = date(2020, 10, 10)
+DEFAULT_END = date(2021, 1, 31)
+DEFAULT_SEED = 20_200_901
+DEFAULT_DAY_SECONDS = 20.0
+FASTEST_DAY, SLOWEST_DAY = (
+    2.0,
+    86_400.0,
+)  # real seconds: 2 s is 2 steps a second, 86 400 s is real time
+HISTORY_DAYS = 42  # closed days before the start, for the curves on the screens
+MAX_SEED = 2**31 - 1
+MAX_NAME = 120
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+MAX_SLUG = 50
+
+
+def exercise_create(
+    *,
+    actor: Actor,
+    slug: str = DEFAULT_SLUG,
+    name: str = DEFAULT_NAME,
+    starts_on: date = DEFAULT_START,
+    ends_on: date = DEFAULT_END,
+    seed: int = DEFAULT_SEED,
+    day_seconds: float = DEFAULT_DAY_SECONDS,
+) -> Exercise:
+    """Make a realm in which the wave plays from a day on, with every hospital's first report.
+
+    Raises Refused, Invalid (field names the value), Conflict (slug taken, no reference data).
+    """
+    require(actor, Command.EXERCISE_STEER)
+    _check_names(slug, name)
+    _check_days(starts_on, ends_on)
+    _check_speed(day_seconds)
+    if isinstance(seed, bool) or not 0 <= seed <= MAX_SEED:
+        raise Invalid(f"Geef een heel getal van 0 tot {MAX_SEED}.", field="seed")
+    with writing():
+        if Realm.objects.filter(slug=slug).exists():
+            raise Conflict(f"Er is al een omgeving ‘{slug}’.", code="slug_taken", field="slug")
+        start = at_hour(starts_on, 0)
+        exercise = Exercise(
+            realm=Realm.objects.create(slug=slug, name=name, kind=RealmKind.EXERCISE),
+            starts_on=starts_on,
+            ends_on=ends_on,
+            seed=seed,
+            day_seconds=day_seconds,
+            played_until=start - timedelta(hours=1),
+        )
+        _begin(exercise, actor, start)
+    return exercise
+
+
+def _begin(exercise: Exercise, actor: Actor, start: datetime) -> None:
+    """Set the clock, give every region its phase, close the days before, report for the first time."""
+    realm = exercise.realm
+    facilities = facilities_in_use()
+    if not facilities:
+        raise Conflict("Laad eerst de referentiegegevens.", code="no_reference")
+    try:
+        model = model_of(exercise, facilities)
+    except ValueError as error:
+        raise Conflict(
+            f"De golf past niet bij de referentiegegevens: {error}.", code="no_hospital"
+        ) from None
+    clock_set(exercise, actor=actor, what="started", time=start, running=True)
+    record(ReferenceLoaded(reference_version()), realm=realm, actor=actor)
+    phases_begin(actor=PLAYER, realm=realm)
+    earliest = recorded_wave().first_day
+    history = max(earliest, exercise.starts_on - timedelta(days=HISTORY_DAYS))
+    close_days(exercise, model, since=at_hour(history, 0), until=start - timedelta(hours=2))
+    play_to(exercise, start)
+    exercise.save()
+
+
+def exercise_ensure(
+    *, actor: Actor, day_seconds: float = DEFAULT_DAY_SECONDS
+) -> tuple[Exercise, bool]:
+    """Return the newest open exercise and False, or make the default one and return it with True."""
+    require(actor, Command.EXERCISE_STEER)
+    with writing():
+        newest = (
+            Exercise.objects.filter(realm__is_open=True)
+            .select_related("realm")
+            .order_by("-pk")
+            .first()
+        )
+        if newest is not None:
+            return newest, False
+        made = exercise_create(actor=actor, slug=_free_slug(DEFAULT_SLUG), day_seconds=day_seconds)
+        return made, True
+
+
+def exercise_pause(*, actor: Actor, realm: Realm) -> Exercise:
+    """Stop the clock. Raises Refused, Missing, Conflict (it does not run)."""
+    with writing():
+        exercise = _steered(actor, realm, ExerciseState.RUNNING)
+        exercise.state = ExerciseState.PAUSED
+        exercise.save(update_fields=["state"])
+        clock_set(exercise, actor=actor, what="paused", time=exercise.realm.now(), running=False)
+    return exercise
+
+
+def exercise_resume(*, actor: Actor, realm: Realm) -> Exercise:
+    """Let the clock run again. Raises Refused, Missing, Conflict (it is not paused)."""
+    with writing():
+        exercise = _steered(actor, realm, ExerciseState.PAUSED)
+        exercise.state = ExerciseState.RUNNING
+        exercise.last_tick_at = timezone.now()
+        exercise.save(update_fields=["state", "last_tick_at"])
+        clock_set(exercise, actor=actor, what="resumed", time=exercise.realm.now(), running=True)
+    return exercise
+
+
+def exercise_speed(*, actor: Actor, realm: Realm, day_seconds: float) -> Exercise:
+    """Let a day of the exercise last this many real seconds (2 to 86 400) from now on."""
+    with writing():
+        exercise = _steered(actor, realm, ExerciseState.RUNNING, ExerciseState.PAUSED)
+        _check_speed(day_seconds)
+        now = exercise.realm.now()
+        exercise.day_seconds = day_seconds
+        exercise.save(update_fields=["day_seconds"])
+        running = exercise.state == ExerciseState.RUNNING
+        clock_set(exercise, actor=actor, what="speed", time=now, running=running)
+    return exercise
+
+
+def exercise_jump(*, actor: Actor, realm: Realm, to: datetime) -> Exercise:
+    """Go to a later moment at once: the days between are closed, every hospital reports at the end.
+
+    Raises Refused, Missing, Conflict (finished), Invalid (not later, or after the end).
+    """
+    with writing():
+        exercise = _steered(actor, realm, ExerciseState.RUNNING, ExerciseState.PAUSED)
+        if to.tzinfo is None:
+            raise Invalid("Een tijdstip moet een tijdzone hebben.", field="to")
+        if to <= exercise.realm.now():
+            raise Invalid(
+                "Een oefening gaat alleen vooruit; speel haar opnieuw om een eerdere dag te zien.",
+                code="not_later",
+                field="to",
+            )
+        if to >= end_of(exercise):
+            raise Invalid(
+                f"De oefening eindigt op {exercise.ends_on:%d-%m-%Y}.", code="after_end", field="to"
+            )
+        running = exercise.state == ExerciseState.RUNNING
+        clock_set(exercise, actor=actor, what="jumped", time=to, running=running)
+        exercise.last_tick_at = timezone.now()
+        if step_floor(to) > exercise.played_until:
+            play_to(exercise, step_floor(to))
+        exercise.save()
+    return exercise
+
+
+def exercise_again(*, actor: Actor, realm: Realm) -> Exercise:
+    """Close an exercise and play it again from its first day, in a fresh realm with its own journal."""
+    with writing():
+        exercise = _steered(actor, realm, *ExerciseState.values)
+        exercise.state = ExerciseState.CLOSED
+        exercise.save(update_fields=["state"])
+        clock_set(exercise, actor=actor, what="closed", time=exercise.realm.now(), running=False)
+        Realm.objects.filter(pk=exercise.realm_id).update(is_open=False)
+        return exercise_create(
+            actor=actor,
+            slug=_free_slug(re.sub(r"-\d+$", "", exercise.realm.slug)),
+            name=exercise.realm.name,
+            starts_on=exercise.starts_on,
+            ends_on=exercise.ends_on,
+            seed=exercise.seed,
+            day_seconds=exercise.day_seconds,
+        )
+
+
+def _steered(actor: Actor, realm: Realm, *states: str) -> Exercise:
+    """Return the locked exercise of a realm when this actor may steer it and it is in one of the states."""
+    require(actor, Command.EXERCISE_STEER)
+    exercise = exercise_locked(exercise_get(realm).pk)
+    if not exercise.realm.is_open:
+        raise Conflict("Deze oefening is gesloten.", code="realm_closed")
+    if exercise.state not in states:
+        label = ExerciseState(exercise.state).label
+        raise Conflict(f"Dat kan nu niet: de oefening {label}.", code=f"exercise_{exercise.state}")
+    return exercise
+
+
+def _free_slug(base: str) -> str:
+    """Return a slug nobody has: the base, or the base with a number."""
+    taken = set(Realm.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    number, slug = 1, base
+    while slug in taken:
+        number += 1
+        slug = f"{base[: MAX_SLUG - 6]}-{number}"
+    return slug
+
+
+def _check_names(slug: str, name: str) -> None:
+    """Raise Invalid unless slug and name can be shown and used in an address."""
+    if len(slug) > MAX_SLUG or not SLUG.fullmatch(slug):
+        raise Invalid("Gebruik kleine letters, cijfers en streepjes.", field="slug")
+    if not name.strip() or len(name) > MAX_NAME or "\x00" in name:
+        raise Invalid(f"Geef een naam van ten hoogste {MAX_NAME} tekens.", field="name")
+
+
+def _check_days(starts_on: date, ends_on: date) -> None:
+    """Raise Invalid unless the days lie in the recorded wave, in order."""
+    wave = recorded_wave()
+    if not wave.first_day < starts_on <= wave.last_day:
+        raise Invalid(
+            f"De golf is bekend van {wave.first_day:%d-%m-%Y} tot en met {wave.last_day:%d-%m-%Y}.",
+            field="starts_on",
+        )
+    if not starts_on <= ends_on <= wave.last_day:
+        raise Invalid(
+            "De laatste dag ligt voor de eerste of na het einde van de golf.", field="ends_on"
+        )
+
+
+def _check_speed(day_seconds: float) -> None:
+    """Raise Invalid unless a day lasts a bearable time."""
+    if not math.isfinite(day_seconds) or not FASTEST_DAY <= day_seconds <= SLOWEST_DAY:
+        raise Invalid(
+            f"Een oefendag duurt {FASTEST_DAY:.0f} tot {SLOWEST_DAY:.0f} seconden.",
+            field="day_seconds",
+        )

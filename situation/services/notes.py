@@ -1,0 +1,89 @@
+"""Notes in the shared picture: short, with a theme and how sure it is, never changed."""
+
+from journal.actors import Actor
+from journal.errors import Conflict, Invalid
+from journal.models import Realm
+from journal.services import record, writing
+from network.models import Region
+from network.permissions import RULES, Command, Person, Reach, require
+from situation.events import NotePosted
+from situation.models import Note, NoteTheme, Reliability
+
+MAX_TEXT = 2000
+
+
+def note_post(
+    *,
+    actor: Actor,
+    realm: Realm,
+    region: Region | None,
+    theme: str,
+    text: str,
+    reliability: str = Reliability.UNCONFIRMED,
+) -> Note:
+    """Add a note for a region, or for the whole country (`region` None: national roles only).
+
+    Raises Refused, Invalid (field names the value), Conflict (the realm is closed).
+    """
+    _require(actor, region)
+    text = text.strip()
+    _check(theme, text, reliability)
+    if not realm.is_open:
+        raise Conflict("Deze omgeving is afgesloten.", code="realm_closed")
+    with writing():
+        note = Note.objects.create(
+            realm=realm,
+            region=region,
+            theme=theme,
+            text=text,
+            reliability=reliability,
+            by=actor.label,
+            role=_role(actor, region),
+            actor=actor.name,
+            at=realm.now(),
+        )
+        event = NotePosted(
+            id=note.pk,
+            region=note.region_id,
+            theme=note.theme,
+            text=note.text,
+            by=note.by,
+            role=note.role,
+            at=note.at,
+            reliability=note.reliability,
+            theme_label=NoteTheme(note.theme).label,
+        )
+        record(event, realm=realm, actor=actor)
+    return note
+
+
+def _require(actor: Actor, region: Region | None) -> None:
+    """Raise Refused unless this actor may post for this region, or for the country."""
+    require(actor, Command.NOTE_POST, region)
+    if region is None and not actor.is_system and not _role(actor, None):
+        require(actor, Command.ADMINISTER)
+
+
+def _role(actor: Actor, region: Region | None) -> str:
+    """Return the role by which a person may post here; empty for a part of the system."""
+    rules = RULES[Command.NOTE_POST]
+    if not isinstance(actor, Person):
+        return ""
+    held = [mandate for mandate in actor.mandates if mandate.role in rules]
+    here = [
+        str(mandate.role)
+        for mandate in held
+        if rules[mandate.role] is Reach.ANYWHERE  # type: ignore[index]
+        or (region is not None and mandate.region_id == region.pk)
+    ]
+    return here[0] if here else ""
+
+
+def _check(theme: str, text: str, reliability: str) -> None:
+    """Raise Invalid unless the values make sense."""
+    if theme not in NoteTheme.values:
+        raise Invalid(f"Onbekend thema ‘{theme}’.", field="theme")
+    if reliability not in Reliability.values:
+        raise Invalid(f"Onbekende betrouwbaarheid ‘{reliability}’.", field="reliability")
+    if not text or len(text) > MAX_TEXT or "\x00" in text:
+        raise Invalid(f"Geef een tekst van 1 tot {MAX_TEXT} tekens.", field="text")

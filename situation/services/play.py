@@ -1,0 +1,135 @@
+"""Playing an exercise: every due step in one transaction with the moment it was played up to.
+
+A step that was not committed did not happen and is played again; one that was is not, because
+`played_until` moved with it: `kill -9` loses nothing and doubles nothing. Two players at once take turns
+on the exercise's row, and the second finds nothing due.
+"""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from capacity.services import beds_report_many, day_close, ed_report_many
+from journal.actors import system_actor
+from journal.services import writing
+from network.selectors import facilities_in_use
+from phases.selectors import phase_of
+from situation.exercise.hospitals import LOCAL, at_hour, step_after, step_floor
+from situation.exercise.model import ExerciseModel, World
+from situation.exercise.others import relief_after
+from situation.models import Exercise, ExerciseState
+from situation.selectors import model_of, moves_in
+from situation.services.clock import clock_set
+from situation.services.reports import step_reports
+
+PLAYER = system_actor("exercise", "Oefening (gesimuleerd)")
+STEPS_AT_ONCE = 8  # per call: two days, so that one exercise does not keep the others waiting
+FAR = timedelta(
+    days=2
+)  # further behind than this, days are closed but only the last step is reported
+GAP_SECONDS = (
+    10.0  # nobody played for this long: the server stood still, not the exercise's players
+)
+TICK_KEPT_SECONDS = 2.0  # how often the last tick is written down when nothing is due
+
+
+def exercise_advance(*, exercise: Exercise) -> int:
+    """Play what is due up to the realm's time and return the number of steps, at most 8.
+
+    After an interruption the clock first goes back to where it was last seen, so that nothing rushes.
+    """
+    steps = 0
+    while steps < STEPS_AT_ONCE and _play_next(exercise.pk):
+        steps += 1
+    return steps
+
+
+def _play_next(exercise_id: int) -> bool:
+    """Play one due step, or what stands for many when far behind; say whether there was any."""
+    with writing():
+        exercise = exercise_locked(exercise_id)
+        if exercise.state != ExerciseState.RUNNING or not exercise.realm.is_open:
+            return False
+        _pick_up(exercise)
+        target = min(step_floor(exercise.realm.now()), end_of(exercise))
+        if target <= exercise.played_until:
+            return False
+        play_to(
+            exercise,
+            target if target - exercise.played_until > FAR else step_after(exercise.played_until),
+        )
+        if exercise.played_until >= end_of(exercise):
+            exercise.state = ExerciseState.FINISHED
+            clock_set(exercise, actor=PLAYER, what="finished", time=end_of(exercise), running=False)
+        exercise.save(update_fields=["state", "played_until", "relief"])
+    return True
+
+
+def exercise_locked(exercise_id: int) -> Exercise:
+    """Return an exercise nobody else can play or steer until this transaction ends."""
+    rows = Exercise.objects.select_for_update(of=("self",)).select_related("realm")
+    return rows.get(pk=exercise_id)
+
+
+def _pick_up(exercise: Exercise) -> None:
+    """Note that somebody plays; after a gap set the clock back to where it was last seen."""
+    now = timezone.now()
+    idle = (now - exercise.last_tick_at).total_seconds()
+    if idle > GAP_SECONDS:
+        seen = exercise.realm.now(exercise.last_tick_at)
+        clock_set(exercise, actor=PLAYER, what="picked_up", time=seen, running=True)
+    if idle > TICK_KEPT_SECONDS:
+        exercise.last_tick_at = now
+        exercise.save(update_fields=["last_tick_at"])
+
+
+def end_of(exercise: Exercise) -> datetime:
+    """Return the moment an exercise ends: midnight after its last day."""
+    return at_hour(exercise.ends_on + timedelta(days=1), 0)
+
+
+def play_to(exercise: Exercise, target: datetime) -> None:
+    """Play up to a step: close the days that end, report at the target; inside `writing()`.
+
+    Over more than one step only the target is reported (by every hospital); the days between are
+    closed one by one, so that no day is missing from the picture.
+    """
+    one_step = step_after(exercise.played_until) >= target
+    facilities = {facility.pk: facility for facility in facilities_in_use()}
+    model = model_of(exercise, list(facilities.values()))
+    phases = phase_of(exercise.realm)
+    hours = (target - exercise.played_until).total_seconds() / 3600
+    exercise.relief = relief_after(exercise.relief, phases, hours)
+    close_days(exercise, model, since=exercise.played_until, until=target)
+    world = World(moves=moves_in(exercise.realm, model), phases=phases, relief=exercise.relief)
+    reports = step_reports(
+        exercise.realm,
+        model,
+        world,
+        at=target,
+        facilities=facilities,
+        everyone=not one_step,
+    )
+    if reports.beds:
+        beds_report_many(actor=PLAYER, realm=exercise.realm, reports=reports.beds)
+    if reports.ed:
+        ed_report_many(actor=PLAYER, realm=exercise.realm, reports=reports.ed)
+    exercise.played_until = target
+
+
+def close_days(
+    exercise: Exercise, model: ExerciseModel, *, since: datetime, until: datetime
+) -> None:
+    """Close every day that ended in since < midnight ≤ until."""
+    day = since.astimezone(LOCAL).date()
+    while at_hour(day + timedelta(days=1), 0) <= until:
+        total = model.day_total(day)
+        day_close(
+            actor=PLAYER,
+            realm=exercise.realm,
+            day=day,
+            admissions=total.admissions,
+            ward=total.ward,
+            ic=total.ic,
+        )
+        day += timedelta(days=1)

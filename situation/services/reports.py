@@ -1,0 +1,204 @@
+"""From the model's figures to the reports of a step: which hospitals report, and what people said first.
+
+Where a person reported in the last 24 hours of the exercise, the simulator does not write over it: it
+adds what changed in the model since then to the person's own count, and leaves the open and blocked
+beds, the isolation rooms, the state of the emergency department and the duiding as that person gave them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from capacity.inputs import BedLine, BedsInput, EdInput
+from capacity.models import BedReport, CapacityClass, EdReport, Method, Traffic
+from capacity.selectors import BedsNow, EdNow, beds_now, ed_now
+from journal.models import Realm
+from network.models import Facility
+from situation.exercise.model import ExerciseModel, HospitalFigures, World
+from situation.selectors import beds_by_people, ed_by_people
+
+SOURCE = "exercise"
+PEOPLE_HOURS = 24  # how long a person's report stands
+REPEAT_HOURS = 12  # an unchanged figure is reported again before it turns grey (13 h)
+CLASSES = ("regular", "buffer", "adapted", "crisis")
+
+
+@dataclass(frozen=True)
+class StepReports:
+    """What the hospitals report at one step."""
+
+    beds: list[BedsInput]
+    ed: list[EdInput]
+
+
+class _Before:
+    """The model's figures at the moments people reported, each computed once."""
+
+    def __init__(self, model: ExerciseModel, world: World) -> None:
+        self._model = model
+        self._world = world
+        self._known: dict[datetime, list[HospitalFigures]] = {}
+
+    def figures(self, code: str, at: datetime) -> HospitalFigures:
+        """Return one hospital's figures at a moment."""
+        if at not in self._known:
+            self._known[at] = self._model.figures(at, self._world)
+        return self._known[at][self._model.index[code]]
+
+
+def step_reports(
+    realm: Realm,
+    model: ExerciseModel,
+    world: World,
+    *,
+    at: datetime,
+    facilities: Mapping[str, Facility],
+    everyone: bool,
+) -> StepReports:
+    """Return the reports of a step at a realm moment; `everyone`: also who has nothing new or is late."""
+    late = frozenset[str]() if everyone else model.silent(at)
+    speaking = [
+        figures for figures in model.figures(at, world) if figures.hospital.code not in late
+    ]
+    before = _Before(model, world)
+    since = at - timedelta(hours=PEOPLE_HOURS)
+    beds_said, beds_known = beds_by_people(realm, since), beds_now(realm)
+    ed_said, ed_known = ed_by_people(realm, since), ed_now(realm)
+    beds, departments = [], []
+    for figures in speaking:
+        code = figures.hospital.code
+        beds_input = _beds(facilities[code], figures, at, beds_said.get(code), before)
+        if _beds_due(beds_known.get(code), beds_input, everyone=everyone):
+            beds.append(beds_input)
+        ed_input = _ed(facilities[code], figures, at, ed_said.get(code), before)
+        if _ed_due(ed_known.get(code), ed_input, everyone=everyone):
+            departments.append(ed_input)
+    return StepReports(beds, departments)
+
+
+def _beds(
+    facility: Facility,
+    figures: HospitalFigures,
+    at: datetime,
+    said: BedReport | None,
+    before: _Before,
+) -> BedsInput:
+    """Return the bed report of one hospital, on top of what a person said where somebody did."""
+    if said is None:
+        lines = tuple(
+            BedLine(b.bed, b.operational, b.occupied, b.blocked, b.isolation_free)
+            for b in figures.beds
+        )
+        used = max((CLASSES.index(b.capacity_class) for b in figures.beds), default=0)
+        return BedsInput(
+            facility=facility,
+            lines=lines,
+            observed_at=at,
+            source=SOURCE,
+            method=Method.SIMULATED,
+            capacity_class=CapacityClass(CLASSES[used]),
+        )
+    then = before.figures(facility.pk, said.observed_at)
+    return BedsInput(
+        facility=facility,
+        lines=tuple(
+            BedLine(
+                row.bed,
+                row.operational,
+                _moved_on(row.occupied, then.occupied(row.bed), figures.occupied(row.bed)),
+                row.blocked,
+                row.isolation_free,
+            )
+            for row in said.lines.all()
+        ),
+        observed_at=at,
+        source=SOURCE,
+        method=Method.SIMULATED,
+        duiding=said.duiding,
+        capacity_class=CapacityClass(said.capacity_class),
+    )
+
+
+def _ed(
+    facility: Facility,
+    figures: HospitalFigures,
+    at: datetime,
+    said: EdReport | None,
+    before: _Before,
+) -> EdInput:
+    """Return the report of one emergency department; a person's word on it stands until its end."""
+    if said is None or (said.expected_end is not None and said.expected_end <= at):
+        return EdInput(
+            facility=facility,
+            traffic=Traffic(figures.ed.traffic),
+            observed_at=at,
+            source=SOURCE,
+            method=Method.SIMULATED,
+            reason=figures.ed.reason,
+            expected_end=figures.ed.expected_end,
+            present=figures.ed.present,
+            nedocs=figures.ed.nedocs,
+        )
+    then = before.figures(facility.pk, said.observed_at)
+    return EdInput(
+        facility=facility,
+        traffic=Traffic(said.traffic),
+        observed_at=at,
+        source=SOURCE,
+        method=Method.SIMULATED,
+        reason=said.reason,
+        expected_end=said.expected_end,
+        present=_moved_on(said.present, then.ed.present, figures.ed.present),
+        # the other inputs of the score are the model's, not this person's: unknown
+        nedocs=None,
+        duiding=said.duiding,
+    )
+
+
+def _moved_on(said: int | None, then: int | None, now: int | None) -> int | None:
+    """Return a person's count plus what the model counted more since; what was unknown stays so."""
+    if said is None or then is None or now is None:
+        return said
+    return max(said + now - then, 0)
+
+
+def _beds_due(known: BedsNow | None, new: BedsInput, *, everyone: bool) -> bool:
+    """Say whether a hospital reports its beds now: never over something newer, and not without need."""
+    if known is None:
+        return True
+    if known.report.observed_at >= new.observed_at:
+        return False
+    same = (
+        [_counts(line) for line in new.lines]
+        == [_counts(known.lines[line.bed]) for line in new.lines if line.bed in known.lines]
+        and known.report.capacity_class == new.capacity_class
+        and known.report.duiding == new.duiding
+    )
+    return everyone or not same or _is_ageing(known.report, new.observed_at)
+
+
+def _counts(line: BedLine) -> tuple[str, int | None, int | None, int | None, int | None]:
+    """Return what makes one line differ from another."""
+    return line.bed, line.operational, line.occupied, line.blocked, line.isolation_free
+
+
+def _ed_due(known: EdNow | None, new: EdInput, *, everyone: bool) -> bool:
+    """Say whether an emergency department reports now."""
+    if known is None:
+        return True
+    row = known.report
+    if row.observed_at >= new.observed_at:
+        return False
+    same = (row.traffic, row.reason, row.present, row.nedocs, row.duiding) == (
+        new.traffic,
+        new.reason,
+        new.present,
+        new.nedocs,
+        new.duiding,
+    )
+    return everyone or not same or _is_ageing(row, new.observed_at)
+
+
+def _is_ageing(report: BedReport | EdReport, at: datetime) -> bool:
+    """Say whether a figure is old enough to say again, or came from a source that ages faster."""
+    return report.source != SOURCE or at - report.observed_at >= timedelta(hours=REPEAT_HOURS)

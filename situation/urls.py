@@ -1,0 +1,31 @@
+"""The addresses of the screens (`pages`) and of this app's part of the API (`api`)."""
+
+from django.contrib.auth.views import LogoutView
+from django.urls import URLPattern, URLResolver, path
+from django.views.decorators.cache import cache_control
+from django.views.decorators.vary import vary_on_cookie
+from django.views.i18n import JavaScriptCatalog, set_language
+
+from situation import views
+from situation.api import urlpatterns as api
+from situation.pages import PAGES
+
+__all__ = ["api", "pages"]
+
+# The catalogue follows the language cookie; ten minutes saves a request per screen.
+_catalogue = cache_control(private=True, max_age=600)(
+    vary_on_cookie(JavaScriptCatalog.as_view(domain="djangojs")),
+)
+
+pages: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+    path("login/", views.SignIn.as_view(), name="login"),
+    path("logout/", LogoutView.as_view(), name="logout"),
+    path("taal/", set_language, name="set_language"),
+    path("taal/<str:language>.js", _catalogue, name="javascript-catalog"),
+    path("r/<slug:realm>/", views.realm_home, name="realm-home"),
+    *(
+        path(f"r/<slug:realm>/{page.name}/", views.page_view(page), name=page.route)
+        for page in PAGES
+    ),
+]

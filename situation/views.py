@@ -1,0 +1,105 @@
+"""The screens: a frame from the server, filled in the browser from the live picture.
+
+A view checks who asks and which realm, and hands over a frame without figures. The figures come from
+the snapshot and the live connection, which show each reader only what that reader may see.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import LoginView
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from journal.errors import Missing
+from journal.models import Realm
+from journal.selectors import realm_get
+from network.models import User
+from network.permissions import Person, can, person_of
+from network.selectors import demo_accounts
+from situation.pages import Page, chips_for, first_page_for, menu_for
+
+View = Callable[..., HttpResponse]
+
+
+@method_decorator(never_cache, name="dispatch")
+class SignIn(LoginView):
+    """The way in; lists the demo accounts where they exist."""
+
+    template_name = "registration/login.html"
+    redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the accounts that may be shown on the page: none outside the embedded demo."""
+        return super().get_context_data(**kwargs) | {"demo_accounts": demo_accounts()}
+
+
+def _person(request: HttpRequest) -> Person:
+    """Return who asks, with the mandates of now."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return person_of(request.user)
+
+
+def _realms() -> list[Realm]:
+    """Return the worlds that are open, the real one first."""
+    return sorted(
+        Realm.objects.filter(is_open=True), key=lambda realm: (realm.is_exercise, realm.slug)
+    )
+
+
+def _frame(person: Person, realm: Realm, page: Page) -> dict[str, Any]:
+    """Return what every screen of a realm shows around its content."""
+    return {
+        "realm": realm,
+        "realms": _realms(),
+        "page": page,
+        "menu": menu_for(person),
+        "chips": chips_for(person),
+        "person": person,
+    }
+
+
+def page_view(page: Page) -> View:
+    """Return the view of one screen."""
+
+    @require_safe
+    @login_required
+    @never_cache
+    def view(request: HttpRequest, realm: str) -> HttpResponse:
+        person = _person(request)
+        if not can(person, page.needs):
+            raise PermissionDenied
+        try:
+            found = realm_get(realm)
+        except Missing as error:
+            raise Http404(error.message) from error
+        return render(request, page.template, _frame(person, found, page))
+
+    return view
+
+
+@require_safe
+@login_required
+@never_cache
+def home(request: HttpRequest) -> HttpResponse:
+    """Go to the first screen of the only realm; offer a choice when there are more, or none."""
+    person = _person(request)
+    realms = _realms()
+    page = first_page_for(person)
+    if len(realms) == 1 and can(person, page.needs):
+        return redirect(page.route, realm=realms[0].slug)
+    context = {"realms": realms, "page": page, "chips": chips_for(person), "person": person}
+    return render(request, "situation/kies.html", context)
+
+
+@require_safe
+@login_required
+def realm_home(request: HttpRequest, realm: str) -> HttpResponse:
+    """Go to the first screen of a realm."""
+    return redirect(first_page_for(_person(request)).route, realm=realm)

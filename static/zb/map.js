@@ -1,0 +1,176 @@
+/** The map: outlines of regions in their phase (word, colour, pattern), hospitals as marks, flows as arrows.
+ *  Needs Leaflet (global `L`, from django-leaflet) and the patterns of `situation/patterns.html`.
+ */
+
+import { get } from './api.js';
+import { percent, count } from './format.js';
+import { markerOf, markerWords } from './marker.js';
+import * as words from './words.js';
+
+const LAYERS_WITH_PHASE = new Set(['phase', 'flows', 'ward', 'ic', 'ed']);
+const PALE = new Set(['ward', 'ic', 'ed', 'flows']);
+const HOLLAND = [[50.73, 3.3], [53.56, 7.24]];
+
+/** One map in `element`; `onRegion(code)` and `onFacility(code)` are called when one is chosen. */
+export class PictureMap {
+  constructor(element, { dark = false, quiet = false, scale = 1, onRegion = () => {}, onFacility = () => {} } = {}) {
+    Object.assign(this, { dark, quiet, scale, onRegion, onFacility });
+    this.regions = new Map();
+    this.labels = new Map();
+    this.marks = new Map();
+    this.map = L.map(element, {
+      zoomControl: !quiet, attributionControl: false, zoomSnap: 0.05, zoomDelta: 0.5, wheelPxPerZoomLevel: 120,
+      minZoom: 6, maxZoom: 13, keyboard: !quiet, dragging: !quiet, scrollWheelZoom: !quiet, doubleClickZoom: !quiet,
+      touchZoom: !quiet, boxZoom: false, fadeAnimation: false,
+      zoomAnimation: !matchMedia('(prefers-reduced-motion: reduce)').matches,
+    });
+    this.map.fitBounds(HOLLAND, { padding: [4, 4], animate: false });
+    this.map.setMaxBounds([[49.6, 1.2], [54.6, 9.4]]);
+    this.flows = L.layerGroup().addTo(this.map);
+    new ResizeObserver(() => this.fit(element)).observe(element);
+  }
+
+  fit(element) {
+    const grown = element.clientWidth !== this.width || element.clientHeight !== this.height;
+    this.width = element.clientWidth;
+    this.height = element.clientHeight;
+    if (!grown || !this.width) return;
+    this.map.invalidateSize({ animate: false, pan: false });
+    if (!this.touched) this.map.fitBounds(HOLLAND, { padding: [4, 4], animate: false });
+    this.map.once('dragend zoomend', (event) => { this.touched = this.touched || event.type === 'dragend'; });
+  }
+
+  /** Fetch and draw the outlines; the rest of the map works without them. */
+  async outlines() {
+    const shapes = await get('reference/outlines/');
+    const of = (kind) => ({ ...shapes, features: shapes.features.filter((one) => one.properties.kind === kind) });
+    L.geoJSON(of('roaz'), {
+      style: { weight: this.dark ? 2 : 1.6, color: this.dark ? '#0B131C' : '#fff', fillOpacity: 1, fillColor: 'url(#p-regular)' },
+      onEachFeature: (feature, layer) => {
+        this.regions.set(feature.properties.code, layer);
+        if (!this.quiet) layer.on('click', () => this.onRegion(feature.properties.code));
+      },
+    }).addTo(this.map);
+    L.geoJSON(of('veiligheidsregio'), {
+      interactive: false,
+      style: { weight: 0.8, color: this.dark ? '#5F7385' : '#6B7B89', fill: false, dashArray: '2 3', opacity: 0.8 },
+    }).addTo(this.map);
+    this.flows.eachLayer((layer) => layer.bringToFront?.());
+    if (this.last) this.draw(...this.last);
+  }
+
+  /** Draw regions and hospitals for a layer: `phase`, `ward`, `ic`, `ed` or `flows`. */
+  draw(regions, rows, layer, { flows = [], chosen = null } = {}) {
+    this.last = [regions, rows, layer, { flows, chosen }];
+    for (const row of regions) this.drawRegion(row, layer, chosen);
+    for (const row of rows) this.drawMark(row, layer, chosen);
+    this.drawFlows(regions, flows);
+  }
+
+  drawRegion(row, layer, chosen) {
+    const shape = this.regions.get(row.code);
+    const phase = row.phase?.phase;
+    const stale = row.fresh * 2 < row.houses;
+    const fill = LAYERS_WITH_PHASE.has(layer) && phase ? `url(#p-${phase})` : 'url(#p-regular)';
+    if (shape) {
+      const style = {
+        fillColor: stale && !phase ? 'url(#p-old)' : fill,
+        fillOpacity: PALE.has(layer) ? (this.dark ? 0.45 : 0.4) : 1,
+        color: chosen === row.code ? '#154273' : this.dark ? '#0B131C' : '#fff',
+        weight: chosen === row.code ? 3.5 : this.dark ? 2 : 1.6,
+      };
+      const signature = JSON.stringify(style);
+      if (shape.zbStyle !== signature) {
+        shape.zbStyle = signature;
+        shape.setStyle(style);
+        if (chosen === row.code) shape.bringToFront();
+      }
+    }
+    this.drawLabel(row, layer);
+  }
+
+  drawLabel(row, layer) {
+    const figure = layer === 'ward' || layer === 'ic' ? percent(row[layer].ratio)
+      : layer === 'ed' ? interpolate(ngettext('%s stop', '%s stops', row.stops), [row.stops])
+        : words.phase(row.phase?.phase ?? '');
+    const text = `${row.region.short_name}|${figure}`;
+    const known = this.labels.get(row.code);
+    if (known?.zbText === text) return;
+    known?.remove();
+    const label = document.createElement('span');
+    const name = document.createElement('b');
+    name.textContent = row.region.short_name;
+    const small = document.createElement('i');
+    small.textContent = figure;
+    label.append(name, small);
+    const mark = L.marker(row.region.label, {
+      interactive: false, keyboard: false, zIndexOffset: 500,
+      icon: L.divIcon({ className: 'region-label', html: label, iconSize: [0, 0] }),
+    }).addTo(this.map);
+    mark.zbText = text;
+    this.labels.set(row.code, mark);
+  }
+
+  drawMark(row, layer, chosen) {
+    const { html, size } = markerOf(row, layer, { dark: this.dark, scale: this.scale, chosen: chosen === row.code });
+    const said = markerWords(row);
+    let mark = this.marks.get(row.code);
+    if (!mark) {
+      mark = L.marker([row.facility.lat, row.facility.lon], { keyboard: !this.quiet, interactive: !this.quiet, riseOnHover: true, icon: L.divIcon({ className: 'mark', html: '', iconSize: [size, size] }) });
+      mark.on('click', () => this.onFacility(row.code));
+      mark.addTo(this.map);
+      if (!this.quiet) mark.bindTooltip('', { direction: 'top', offset: [0, -6] });
+      this.marks.set(row.code, mark);
+    }
+    if (mark.zbHtml !== html) {
+      mark.setIcon(L.divIcon({ className: 'mark', html, iconSize: [size, size] }));
+      mark.zbHtml = html;
+      mark.zbSaid = null;
+    }
+    if (mark.zbSaid !== said) {
+      mark.zbSaid = said;
+      mark.getElement()?.setAttribute('aria-label', said);
+      const tip = document.createElement('span');
+      tip.textContent = said;
+      mark.setTooltipContent?.(tip);
+    }
+  }
+
+  drawFlows(regions, flows) {
+    const signature = JSON.stringify(flows);
+    if (this.flowsDrawn === signature) return;
+    this.flowsDrawn = signature;
+    this.flows.clearLayers();
+    const at = new Map(regions.map((row) => [row.code, row.region.label]));
+    for (const flow of flows) {
+      const from = flow.fromAt ?? at.get(flow.from);
+      const to = flow.toAt ?? at.get(flow.to);
+      if (from && to && flow.from !== flow.to) this.drawFlow(flow, from, to);
+    }
+  }
+
+  drawFlow(flow, from, to) {
+    const ink = this.dark ? '#B9A8FF' : '#3B2A8C';
+    const bend = curve(from, to);
+    const weight = 1.6 + Math.min(flow.count, 12) * 0.35;
+    L.polyline(bend, { color: this.dark ? '#0B131C' : '#fff', weight: weight + 2.4, opacity: 0.9, interactive: false }).addTo(this.flows);
+    const line = L.polyline(bend, { color: ink, weight, interactive: false, dashArray: flow.state === 'proposed' ? '6 4' : null }).addTo(this.flows);
+    line.getElement?.()?.setAttribute('marker-end', 'url(#m-flow)');
+    const label = document.createElement('b');
+    label.textContent = count(flow.count);
+    L.marker(bend[Math.floor(bend.length / 2)], {
+      interactive: false, keyboard: false, zIndexOffset: 800,
+      icon: L.divIcon({ className: 'flow-label', html: label, iconSize: [0, 0] }),
+    }).addTo(this.flows);
+  }
+}
+
+/** Return points of a gentle bend from a to b, so that there and back do not cover each other. */
+function curve([lat1, lon1], [lat2, lon2]) {
+  const middle = [(lat1 + lat2) / 2 + (lon2 - lon1) * 0.09, (lon1 + lon2) / 2 - (lat2 - lat1) * 0.14];
+  return Array.from({ length: 17 }, (_, step) => {
+    const t = step / 16;
+    const mix = (a, m, b) => (1 - t) ** 2 * a + 2 * (1 - t) * t * m + t ** 2 * b;
+    return [mix(lat1, middle[0], lat2), mix(lon1, middle[1], lon2)];
+  });
+}

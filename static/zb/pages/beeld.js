@@ -1,0 +1,94 @@
+/** The desk picture: map, region board, what waits, log and time, side by side. */
+
+import { board } from '../board.js';
+import { facilityRows, regionRows } from '../derive.js';
+import { actions, byId, h, patch } from '../dom.js';
+import { choiceToHash, chosenFromHash, renderDrawer } from '../drawer.js';
+import { logList } from '../logpanel.js';
+import { PictureMap } from '../map.js';
+import { segments } from '../parts.js';
+import { runsNewestFirst, waits } from '../rights.js';
+import { connectShell, renderShell } from '../shell.js';
+import { ctx, refresh, start } from '../store.js';
+import { TimeStrip } from '../timestrip.js';
+import { waitActions, waitCards } from '../waitpanel.js';
+
+const view = { layer: 'phase', chosen: chosenFromHash() };
+let opener = null;
+
+const map = new PictureMap(byId('kaart'), { onRegion: (code) => choose('region', code), onFacility: (code) => choose('facility', code) });
+const strip = new TimeStrip({ element: byId('tijd'), key: byId('tijd-uitleg'), buttons: byId('tijd-knoppen'), seek: (to) => ctx.live.seek(to) });
+
+function choose(kind, code) {
+  opener ??= document.activeElement;
+  const same = view.chosen?.kind === kind && view.chosen.code === code;
+  view.chosen = same ? null : { kind, code };
+  choiceToHash(view.chosen);
+  refresh();
+}
+
+function close() {
+  view.chosen = null;
+  choiceToHash(null);
+  opener?.focus?.();
+  opener = null;
+  refresh();
+}
+
+const layers = () => [
+  ['phase', gettext('Fase')], ['ward', gettext('Bedden')], ['ic', gettext('IC')], ['ed', gettext('SEH')], ['flows', gettext('Stromen')],
+];
+
+function legend() {
+  const swatch = (name, text) => h('span', null, h('i', { class: `sw phase-${name}`, 'aria-hidden': 'true' }), text);
+  return [
+    swatch('regular', gettext('regulier')), swatch('adapted', gettext('aangepast')), swatch('crisis', gettext('crisis')),
+    h('span', null, h('i', { class: 'key-ring', 'aria-hidden': 'true' }), gettext('ring = bezetting')),
+    h('span', null, h('i', { class: 'key-over', 'aria-hidden': 'true' }), gettext('streep = boven 100%')),
+    h('span', null, h('i', { class: 'key-old', 'aria-hidden': 'true' }), gettext('stippels = verouderd')),
+    h('span', null, '▲ ', gettext('SEH dreigend')), h('span', null, '✕ ', gettext('SEH-stop')),
+    view.layer === 'flows' ? h('span', { class: 'key-flow' }, '→ ', gettext('verplaatsing')) : null,
+  ];
+}
+
+function flowsNow() {
+  if (view.layer !== 'flows') return [];
+  const run = runsNewestFirst().find((one) => one.state === 'done' && !one.what_if);
+  const sums = new Map();
+  for (const flow of run?.flows ?? []) {
+    const key = `${flow.from}>${flow.to}`;
+    sums.set(key, { from: flow.from, to: flow.to, count: (sums.get(key)?.count ?? 0) + flow.count });
+  }
+  return [...sums.values()];
+}
+
+function render() {
+  renderShell();
+  if (!ctx.ready) return;
+  const now = ctx.now();
+  const rows = facilityRows(ctx);
+  const regions = regionRows(ctx, rows);
+  patch(byId('lagen'), segments('layer', layers(), view.layer));
+  patch(byId('legenda'), legend());
+  map.draw(regions, rows, view.layer, { flows: flowsNow(), chosen: view.chosen?.code ?? null });
+  patch(byId('regios'), board(regions, now, view.chosen?.code));
+  patch(byId('wacht'), waitCards(waits()));
+  patch(byId('logboek'), logList(ctx.log, now));
+  strip.render(ctx);
+  renderDrawer(byId('lade'), view.chosen, regions, rows, now, ctx);
+}
+
+connectShell();
+actions(document.querySelector('main'), {
+  ...waitActions(),
+  layer: (button) => { view.layer = button.dataset.value; refresh(); },
+  region: (button) => choose('region', button.dataset.code),
+  facility: (button) => choose('facility', button.dataset.code),
+  close,
+  now: () => strip.seek(null),
+  back: () => strip.step(ctx, -24),
+  forth: () => strip.step(ctx, 24),
+});
+document.addEventListener('keydown', (event) => { if (event.key === 'Escape' && view.chosen && !document.querySelector('dialog[open]')) close(); });
+addEventListener('hashchange', () => { view.chosen = chosenFromHash(); refresh(); });
+start(render).then(() => map.outlines());

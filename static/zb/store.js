@@ -1,0 +1,116 @@
+/** What a screen knows: who is looking, the reference data, and the live picture. One per page.
+ *
+ *  `start(render)` calls `render(ctx)` when something changed and once a second (ages tick), never more
+ *  than once per frame, and not while nobody looks.
+ */
+
+import { Live } from '../live/live.js';
+import { Problem, get } from './api.js';
+
+export const ctx = {
+  realm: document.body.dataset.realm,
+  isExercise: document.body.dataset.kind === 'exercise',
+  me: null,
+  ref: null,
+  live: null,
+  entities: new Map(),
+  log: [],
+  seq: 0,
+  asOf: null,
+  status: { connection: 'connecting', synced: false, lastUpdate: null, delayMs: null },
+  ready: false,
+  /** The moment that ages are measured against: the realm's now, or the past moment on the screen. */
+  now() {
+    return ctx.asOf ?? ctx.live.now();
+  },
+  state(key) {
+    return ctx.entities.get(key)?.state ?? null;
+  },
+};
+
+const renders = new Set();
+let waiting = false;
+
+function renderSoon() {
+  if (waiting) return;
+  waiting = true;
+  requestAnimationFrame(() => {
+    waiting = false;
+    for (const render of renders) render(ctx);
+  });
+}
+
+/** Ask for a render after something that is not in the picture changed (a filter, a choice). */
+export const refresh = () => renderSoon();
+
+/** Return the states of all entities whose key starts with `prefix:`. */
+export function all(prefix) {
+  const found = [];
+  for (const [key, event] of ctx.entities) {
+    if (key.startsWith(`${prefix}:`) && event.state) found.push(event.state);
+  }
+  return found;
+}
+
+/** True when the screen shows the present and the server is heard: only then is anything fresh. */
+export const isLive = () => ctx.status.connection === 'live' && ctx.status.synced;
+
+const tries = [500, 1000, 2000, 4000, 8000, 15_000]; // milliseconds; the last repeats
+const pause = (ms) => new Promise((resolve) => { setTimeout(resolve, ms * (0.75 + Math.random() / 2)); });
+
+async function fetchUntilThere(path) {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await get(path);
+    } catch (error) {
+      if (error instanceof Problem && error.status < 500) throw error;
+      await pause(tries[Math.min(attempt, tries.length - 1)]);
+    }
+  }
+}
+
+let referenceVersion = null;
+
+async function loadReference() {
+  const document_ = await fetchUntilThere('reference/');
+  const by = (rows) => new Map(rows.map((row) => [row.code, row]));
+  ctx.ref = {
+    ...document_,
+    region: by(document_.regions),
+    veiligheidsregio: by(document_.veiligheidsregios),
+    facility: by(document_.facilities),
+  };
+}
+
+function watchReference() {
+  const version = ctx.state('reference')?.version;
+  if (!version || version === referenceVersion) return;
+  const first = referenceVersion === null;
+  referenceVersion = version;
+  if (!first || version !== ctx.ref.version) loadReference().then(renderSoon);
+}
+
+/** Start the live picture and call the renders from then on. Resolves when the first picture is there. */
+export async function start(...wanted) {
+  for (const render of wanted) renders.add(render);
+  ctx.live = new Live({ realm: ctx.realm, base: '/api/v1' });
+  const first = new Promise((resolve) => {
+    ctx.live.onState(({ entities, log, seq, asOf }) => {
+      Object.assign(ctx, { entities, log, seq, asOf });
+      resolve();
+      if (!ctx.ready) return;
+      watchReference();
+      renderSoon();
+    });
+  });
+  ctx.live.onStatus((status) => {
+    ctx.status = status;
+    renderSoon();
+  });
+  ctx.live.start();
+  [ctx.me] = await Promise.all([fetchUntilThere('me/'), loadReference(), first]);
+  ctx.ready = true;
+  watchReference();
+  renderSoon();
+  setInterval(renderSoon, 1000);
+}

@@ -1,0 +1,106 @@
+"""What every test may ask for: real servers on demand, and storage tests on both stores.
+
+Marks: `storage` runs a test on SQLite and again on PostgreSQL and Redis; `servers` needs those
+servers and starts them itself; `browser` needs Chromium; `faults` starts and kills processes. Tests
+of one heavy kind share one worker of the parallel run: they do not take each other's processor.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connections
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+from pytest_django import DjangoDbBlocker
+
+from tests.servers import PostgresServer, RedisServer, postgres, redis_server
+from tests.stores import ALIAS, on_servers, pointed_at, postgres_settings
+
+# One run equals the next: no random seed, no deadline on a machine that others use too.
+hypothesis_settings.register_profile(
+    "zorgbeeld",
+    deadline=None,
+    derandomize=True,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+hypothesis_settings.load_profile("zorgbeeld")
+
+HEAVY = ("browser", "faults", "servers")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Give a storage test its two stores."""
+    if metafunc.definition.get_closest_marker("storage"):
+        metafunc.fixturenames.insert(0, "store")
+        metafunc.parametrize(
+            "store",
+            ["sqlite", pytest.param("postgresql", marks=pytest.mark.servers)],
+            indirect=True,
+        )
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Set up the store before anything that opens the database; keep heavy tests together."""
+    names: list[str] = getattr(item, "fixturenames", [])
+    if "store" in names:
+        names.remove("store")
+        names.insert(0, "store")
+    for mark in HEAVY:
+        if item.get_closest_marker(mark):
+            item.add_marker(pytest.mark.xdist_group(mark))
+            return
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """One PostgreSQL for the run; a test that stops it starts it again before it ends."""
+    with postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_url(postgres_server: PostgresServer) -> str:
+    """The address of an empty PostgreSQL database."""
+    return postgres_server.url
+
+
+@pytest.fixture(scope="session")
+def redis_instance() -> Iterator[RedisServer]:
+    """One Redis for the run; a test that stops it starts it again before it ends."""
+    with redis_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def redis_url(redis_instance: RedisServer) -> str:
+    """The address of a Redis that only this run uses."""
+    return redis_instance.url
+
+
+@pytest.fixture(scope="session")
+def postgres_store(
+    postgres_url: str,
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> dict[str, Any]:
+    """The settings of a migrated test database on PostgreSQL."""
+    database = postgres_settings(postgres_url)
+    with django_db_blocker.unblock(), pointed_at(database):
+        connection = connections[ALIAS]
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        return database | {"NAME": connection.settings_dict["NAME"]}
+
+
+@pytest.fixture
+def store(request: pytest.FixtureRequest, django_db_setup: None) -> Iterator[str]:
+    """The store a test runs on: `sqlite`, or `postgresql` (which has Redis beside it)."""
+    name: str = request.param
+    if name == "sqlite":
+        yield name
+        return
+    database = request.getfixturevalue("postgres_store")
+    redis_address = request.getfixturevalue("redis_url")
+    with on_servers(database, redis_address):
+        yield name

@@ -1,0 +1,116 @@
+"""What the tests of the bridge need of the world: realms, a few hospitals, people."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from capacity.inputs import BedLine, BedsInput, EdInput
+from capacity.models import Method, Traffic
+from capacity.services import beds_report_many, ed_report_many
+from journal.actors import system_actor
+from journal.models import Realm, RealmKind
+from lcms_bridge.canonical import (
+    BedFigures,
+    BedState,
+    Document,
+    EdState,
+    Envelope,
+    FacilityState,
+    Provenance,
+)
+from network.models import Facility, Mandate, Region, Role, User, Veiligheidsregio
+from network.permissions import Person, person_of
+
+NOW = datetime(2020, 10, 1, 12, 0, tzinfo=UTC)
+EARLIER = NOW - timedelta(hours=2)
+SYSTEM = system_actor("test", "Test")
+# drawn clockwise, as many outlines are: the layer must turn it
+SQUARE = {"type": "Polygon", "coordinates": [[[4, 51], [4, 52], [5, 52], [5, 51], [4, 51]]]}
+
+
+def make_realm(slug: str = "oefengolf", kind: str = RealmKind.EXERCISE, **more: Any) -> Realm:
+    """Return a realm whose clock stands still at `NOW`."""
+    values = {"name": slug.title(), "clock_time": NOW, "clock_set_at": NOW, "clock_running": False}
+    return Realm.objects.create(slug=slug, kind=kind, **(values | more))
+
+
+def make_facilities(codes: Iterable[str] = ("ALFA", "BETA"), region: str = "WEST") -> list[Facility]:
+    """Return hospitals of one region; positions differ, names follow the code."""
+    area, _ = Region.objects.get_or_create(
+        code=region,
+        defaults={
+            "name": f"Netwerk {region}",
+            "short_name": region,
+            "trauma_centre": "",
+            "population": 1,
+            "outline": SQUARE,
+        },
+    )
+    safety, _ = Veiligheidsregio.objects.get_or_create(
+        code="VR17",
+        defaults={"name": "Proefregio", "population": 1, "outline": SQUARE},
+    )
+    return [
+        Facility.objects.create(
+            code=code,
+            organisation=f"Ziekenhuis {code}",
+            location=f"Ziekenhuis {code}",
+            city="Proefstad",
+            latitude=51.5 + index / 100,
+            longitude=4.25,
+            region=area,
+            veiligheidsregio=safety,
+            kind="general",
+            ed_hours="24/7",
+            has_ic=True,
+            demo_ic_beds=10,
+            demo_ward_beds=200,
+            demo_ed_places=12,
+        )
+        for index, code in enumerate(codes)
+    ]
+
+
+def make_person(
+    role: Role,
+    *,
+    region: str | None = None,
+    facility: str | None = None,
+    username: str = "",
+) -> Person:
+    """Return a person with one mandate."""
+    user = User.objects.create(username=username or role.value)
+    Mandate.objects.create(user=user, role=role, region_id=region, facility_id=facility)
+    return person_of(user)
+
+
+def report(realm: Realm, facility: Facility, *, at: datetime = EARLIER, occupied: int = 5) -> None:
+    """Report the beds and the emergency department of a hospital."""
+    lines = (
+        BedLine("ic", operational=10, occupied=occupied, blocked=1),
+        BedLine("ward", operational=200, occupied=None),
+    )
+    beds = BedsInput(facility, lines, at, "manual", Method.REPORTED, duiding="=1+1; dit is 's nachts")
+    ed = EdInput(facility, Traffic.STOP, at, "manual", Method.REPORTED, reason="peak", present=7)
+    beds_report_many(actor=SYSTEM, realm=realm, reports=[beds])
+    ed_report_many(actor=SYSTEM, realm=realm, reports=[ed])
+
+
+def beds(code: str, *, at: datetime = NOW, ic: int | None = 8, **more: Any) -> FacilityState:
+    """Return a hospital with both kinds of bed, as a message says it."""
+    lines = (
+        BedFigures("ic", operational=10, occupied=ic, blocked=1),
+        BedFigures("ward", operational=200, occupied=150),
+    )
+    state = BedState(Provenance(at, source="lpz", duiding="druk"), lines)
+    return FacilityState(code, beds=state, demo=True, **more)
+
+
+def ed(code: str, *, at: datetime = NOW, traffic: str = "open", reason: str = "") -> FacilityState:
+    """Return a hospital with only its emergency department."""
+    return FacilityState(code, ed=EdState(Provenance(at), traffic, reason), demo=True)
+
+
+def document(*facilities: FacilityState, realm: str = "oefengolf", exercise: bool = True) -> Document:
+    """Return a message."""
+    return Document(Envelope(realm, exercise), facilities)
