@@ -40,10 +40,10 @@ def beds_report_many(*, actor: Actor, realm: Realm, reports: Sequence[BedsInput]
     with writing():
         known = beds_now(realm, [report.facility.pk for report in reports])
         now = realm.now()
-        complete = [_completed(report, known.get(report.facility.pk)) for report in reports]
-        for report in complete:
+        for report in reports:
             before = known.get(report.facility.pk)
             check_beds(report, realm=realm, newest_at=before.report.observed_at if before else None)
+        complete = [_completed(report, known.get(report.facility.pk)) for report in reports]
         rows = BedReport.objects.bulk_create(
             [
                 BedReport(**_common(report, actor, realm, now), capacity_class=report.capacity_class)

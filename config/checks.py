@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as CheckWarning
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 from django.db.utils import DatabaseError
 
@@ -59,7 +60,11 @@ def _mode() -> Iterator[CheckMessage]:
 
 def _secret() -> Iterator[CheckMessage]:
     """Whoever knows the secret can sign a session for anyone."""
-    if len(settings.SECRET_KEY) < SECRET_LENGTH:
+    try:
+        length = len(settings.SECRET_KEY)
+    except ImproperlyConfigured:  # how Django says that it is empty
+        length = 0
+    if length < SECRET_LENGTH:
         yield Error(
             "Production has no SECRET_KEY, or a short one.",
             hint=(

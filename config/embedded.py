@@ -28,6 +28,8 @@ def prepare(out: TextIO) -> None:
         path.unlink(missing_ok=True)  # drafts and taken messages of a process that was killed
     call_command("migrate", interactive=False, verbosity=0, stdout=out)
     call_command("load_reference", stdout=out)
+    call_command("load_plans", stdout=out)
+    call_command("load_policy", stdout=out)
     call_command("demo_accounts", stdout=out)
     call_command("exercise", "ensure", stdout=out)
     connections.close_all()

@@ -14,6 +14,7 @@ from kombu import Connection
 from kombu.exceptions import KombuError
 
 from config.celery import app as celery_app
+from journal.live.metrics import metrics
 
 # A probe that waits longer than this counts as a failure with most load balancers.
 BROKER_SECONDS = 2
@@ -82,8 +83,14 @@ def _queue() -> str:
     return ""
 
 
+def _live() -> str:
+    """Say whether this process brings changes to its screens in time."""
+    return "changes reach the screens too late" if metrics.alarm else ""
+
+
 PROBES: dict[str, Callable[[], str]] = {
     "database": _database,
     "migrations": _migrations,
     "queue": _queue,
+    "live": _live,
 }

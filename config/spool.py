@@ -7,6 +7,7 @@ both are atomic. The same holds for the tables of exchanges.
 """
 
 import os
+import threading
 import time
 import uuid
 from pathlib import Path
@@ -15,6 +16,8 @@ from typing import Any
 
 from kombu.transport import filesystem
 from kombu.utils.json import dumps, loads
+
+_binding = threading.Lock()
 
 
 class Channel(filesystem.Channel):
@@ -57,6 +60,15 @@ class Channel(filesystem.Channel):
                 (self.folder / name).unlink(missing_ok=True)
                 removed += 1
         return removed
+
+    def queue_bind(self, *args: Any, **kwargs: Any) -> None:
+        """Bind a queue; one thread at a time.
+
+        Kombu notes a binding before the table is written: a second thread would believe the note
+        and send its message to an exchange that leads nowhere.
+        """
+        with _binding:
+            super().queue_bind(*args, **kwargs)
 
     def _queue_bind(  # type: ignore[override]
         self,

@@ -1,4 +1,6 @@
-"""The journal over HTTP: the snapshot, the ticket for a socket, commands for when there is no socket."""
+"""The journal over HTTP: the snapshot, the ticket for a socket, commands for when there is no
+socket.
+"""
 
 from typing import Any
 
@@ -30,7 +32,9 @@ class SnapshotView(APIView):
         operation_id="realm_snapshot",
         parameters=[
             OpenApiParameter("seq", int, description="As of this sequence number"),
-            OpenApiParameter("at", OpenApiTypes.DATETIME, description="As of this moment, realm time"),
+            OpenApiParameter(
+                "at", OpenApiTypes.DATETIME, description="As of this moment, realm time"
+            ),
             OpenApiParameter("recent", bool, description="May be up to a second old"),
         ],
         responses={200: OpenApiTypes.OBJECT, 304: None},
@@ -65,7 +69,9 @@ def _moment(text: str) -> Any:
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is None:
-        raise Invalid("‘at’ is een moment als 2020-11-01T12:00:00+01:00.", code="bad_at", field="at")
+        raise Invalid(
+            "‘at’ is een moment als 2020-11-01T12:00:00+01:00.", code="bad_at", field="at"
+        )
     return moment
 
 
@@ -91,7 +97,8 @@ class TicketView(APIView):
     def post(self, request: Request, slug: str) -> Response:
         """Give whoever asks a ticket for this realm, good for a minute."""
         realm = realm_get(slug)
-        # the counter is read before the rights: a change in between refuses the ticket, never widens it
+        # the counter is read before the rights: a change in between refuses the ticket, never
+        # widens it
         seen = rights_head()
         ticket = Ticket(realm.slug, identify(request, realm), seen)
         return Response(

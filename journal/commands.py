@@ -1,7 +1,7 @@
 """The commands a socket may carry: a registry that upper apps fill when they are ready.
 
-A handler is synchronous and calls one service: `handler(actor, realm, payload) -> dict`. Permission,
-validation and the journal entry belong to that service, as for every other way in.
+A handler is synchronous and calls one service: `handler(actor, realm, payload) -> dict`.
+Permission, validation and the journal entry belong to that service, as for every other way in.
 """
 
 from collections.abc import Callable
@@ -17,7 +17,9 @@ _handlers: dict[str, Handler] = {}
 
 
 def register(name: str, handler: Handler) -> None:
-    """Make a command known under a name such as `situation.note_post`. Raises ValueError when taken."""
+    """Make a command known under a name such as `situation.note_post`. Raises ValueError when
+    taken.
+    """
     if _handlers.get(name, handler) is not handler:
         msg = f"command {name} is registered twice"
         raise ValueError(msg)
@@ -35,5 +37,7 @@ def run(name: str, *, actor: Actor, realm: Realm, payload: object, key: str) -> 
     if handler is None:
         raise Missing(f"Er is geen opdracht ‘{name}’.", code="no_command", field="name")
     if not isinstance(payload, dict):
-        raise Invalid("De inhoud van een opdracht is een object.", code="bad_payload", field="payload")
+        raise Invalid(
+            "De inhoud van een opdracht is een object.", code="bad_payload", field="payload"
+        )
     return once_answered(actor.name, key, realm, lambda: handler(actor, realm, payload))

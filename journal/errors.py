@@ -4,6 +4,8 @@ A view turns it into a form message, the API into problem+json, the socket into 
 `code` is stable, `message` is a sentence for the person who can mend it, `field` names the place.
 """
 
+# ruff: noqa: N818 - the names are read at `raise Refused(…)`, where “Error” would add nothing
+
 
 class ZorgbeeldError(Exception):
     """Something that was asked cannot be done; carries a stable code and a sentence."""

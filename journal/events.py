@@ -56,13 +56,13 @@ class Event:
 
 
 REGISTRY: dict[str, type[Event]] = {}
-E_co = TypeVar("E_co", bound=type[Event])
+E = TypeVar("E", bound=type[Event])
 
 
-def event_type(name: str) -> Callable[[E_co], E_co]:
+def event_type(name: str) -> Callable[[E], E]:
     """Register a class as the one for events of this type."""
 
-    def register(cls: E_co) -> E_co:
+    def register(cls: E) -> E:
         if name in REGISTRY or not is_dataclass(cls):
             msg = f"{name} is declared twice, or {cls.__name__} is no dataclass"
             raise TypeError(msg)
@@ -85,4 +85,6 @@ def _plain(value: object) -> object:
 
 def encode(value: object) -> str:
     """Return the canonical JSON of a value: compact, UTF-8, keys in the given order."""
-    return json.dumps(value, default=_plain, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return json.dumps(
+        value, default=_plain, ensure_ascii=False, separators=(",", ":"), allow_nan=False
+    )

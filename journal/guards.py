@@ -1,8 +1,9 @@
 """The database's own refusal to change or remove journal entries, whatever program asks.
 
-Triggers hold for the application's role on PostgreSQL and for every connection on SQLite. Only who may
-alter tables (the owner, at a keyboard) can take them away; docs/decisions/020 says when that is right.
-Installed by a migration; tests take them away around the flush that empties their database.
+Triggers hold for the application's role on PostgreSQL and for every connection on SQLite. Only who
+may alter tables (the owner, at a keyboard) can take them away; docs/decisions/020 says when that
+is right. Installed by a migration; tests take them away around the flush that empties their
+database.
 """
 
 from collections.abc import Iterator
@@ -46,7 +47,9 @@ def _remove_statements(vendor: str) -> list[str]:
             for event in ("update", "delete", "truncate")
         ]
     return [
-        f"DROP TRIGGER IF EXISTS {table}_{event}" for table in TABLES for event in ("update", "delete")
+        f"DROP TRIGGER IF EXISTS {table}_{event}"
+        for table in TABLES
+        for event in ("update", "delete")
     ]
 
 

@@ -1,7 +1,8 @@
 """A command that is sent twice is done once: its first answer is kept and given again.
 
-The answer is stored in the transaction of the change itself, so that neither can exist alone; of two
-equal keys at the same moment one waits for the other (the unique key of the row) and gets its answer.
+The answer is stored in the transaction of the change itself, so that neither can exist alone; of
+two equal keys at the same moment one waits for the other (the unique key of the row) and gets its
+answer.
 """
 
 import json

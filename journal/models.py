@@ -1,8 +1,8 @@
 """Realms, their clocks, and the append-only record of every change.
 
 A realm is a world of its own: the real one, or one exercise. Its entries are numbered without gaps
-in the order in which they became visible. `CurrentState` is the newest entry per entity, kept so that
-a screen can start at once; it can always be rebuilt from the entries.
+in the order in which they became visible. `CurrentState` is the newest entry per entity, kept so
+that a screen can start at once; it can always be rebuilt from the entries.
 """
 
 import uuid
@@ -52,13 +52,26 @@ class Realm(models.Model):
     def __str__(self) -> str:
         return self.slug
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, but never the counter: a stale copy of it would hand out numbers twice."""
+        if not self._state.adding and kwargs.get("update_fields") is None:
+            counted = {"head", "floor", "epoch"}
+            kwargs["update_fields"] = [
+                field.attname
+                for field in self._meta.concrete_fields
+                if not field.primary_key and field.name not in counted
+            ]
+        super().save(*args, **kwargs)
+
     @property
     def is_exercise(self) -> bool:
         """Say whether every screen and message of this realm must be marked as exercise."""
         return self.kind == RealmKind.EXERCISE
 
     def now(self, real_now: datetime | None = None) -> datetime:
-        """Return the realm's time: the wall clock in the real world, the played one in an exercise."""
+        """Return the realm's time: the wall clock in the real world, the played one in an
+        exercise.
+        """
         real_now = real_now or timezone.now()
         if self.clock_time is None or self.clock_set_at is None:
             return real_now
@@ -69,22 +82,24 @@ class Realm(models.Model):
 
 
 class AppendOnlyQuerySet(models.QuerySet[Any]):
-    """Rows that are written once: refuses what would change or remove them (the database does too)."""
+    """Rows that are written once: refuses what would change or remove them (the database does
+    too).
+    """
 
     def update(self, **kwargs: Any) -> int:
         """Refuse."""
-        raise AppendOnly(self.model.__name__)
+        raise AppendOnlyError(self.model.__name__)
 
     def delete(self) -> tuple[int, dict[str, int]]:
         """Refuse."""
-        raise AppendOnly(self.model.__name__)
+        raise AppendOnlyError(self.model.__name__)
 
     def bulk_update(self, *args: Any, **kwargs: Any) -> int:
         """Refuse."""
-        raise AppendOnly(self.model.__name__)
+        raise AppendOnlyError(self.model.__name__)
 
 
-class AppendOnly(RuntimeError):
+class AppendOnlyError(RuntimeError):
     """Something tried to change or remove a row of an append-only table: a fault in the program."""
 
     def __init__(self, name: str) -> None:
@@ -103,12 +118,12 @@ class AppendOnlyModel(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Insert; refuse to save a row that exists."""
         if not self._state.adding:
-            raise AppendOnly(type(self).__name__)
+            raise AppendOnlyError(type(self).__name__)
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Refuse."""
-        raise AppendOnly(type(self).__name__)
+        raise AppendOnlyError(type(self).__name__)
 
 
 class Entry(AppendOnlyModel):
@@ -116,7 +131,8 @@ class Entry(AppendOnlyModel):
 
     realm = models.ForeignKey(Realm, on_delete=models.PROTECT, related_name="entries")
     seq = models.BigIntegerField()
-    # Random mark of this entry: who holds (seq, tag) of another history (a restored backup) is found out.
+    # Random mark of this entry: who holds (seq, tag) of another history (a restored backup) is
+    # found out.
     tag = models.CharField(max_length=8)
     recorded_at = models.DateTimeField()
     realm_time = models.DateTimeField()

@@ -1,7 +1,8 @@
 """A realm's newest state, held ready in the process and brought up to date by what is new.
 
-Building a snapshot is then joining strings. State and position come from one SQL statement, so that they
-belong to the same moment exactly: a snapshot at n holds the effect of entries 1..n and no other.
+Building a snapshot is then joining strings. State and position come from one SQL statement, so
+that they belong to the same moment exactly: a snapshot at n holds the effect of entries 1..n and
+no other.
 """
 
 import gzip
@@ -19,14 +20,18 @@ from journal.live.entries import UNSEEN, Variants, parse_variants, pick
 from journal.models import CurrentState, Entry, Realm
 from journal.selectors import LOG_LINES
 
-LINES_KEPT = LOG_LINES * 3  # lines of all audiences that are held; a reader is shown the last LOG_LINES
+LINES_KEPT = (
+    LOG_LINES * 3
+)  # lines of all audiences that are held; a reader is shown the last LOG_LINES
 ENCODED_KEPT = 256  # encoded snapshots a realm: one for each set of audiences that is reading now
 GZIP_LEVEL = 3  # 300 kB in 4 ms; level 6 takes three times as long for 6 % less
 
 
 @dataclass(frozen=True)
 class Encoded:
-    """One encoded snapshot: the bytes, the same bytes compressed, its ETag, and the audited keys in it."""
+    """One encoded snapshot: the bytes, the same bytes compressed, its ETag, and the audited keys
+    in it.
+    """
 
     seq: int
     plain: bytes
@@ -37,7 +42,7 @@ class Encoded:
 
 @dataclass(frozen=True)
 class _Held:
-    """One entity's or line's variants, with which of them count here (have a state; have a line)."""
+    """The variants of an entity or a line, and which of them count (have a state, a line)."""
 
     seq: int
     variants: Variants
@@ -112,12 +117,16 @@ class Projection:
             self._states[key] = _held(seq, variants, "state")
         seq = rows[0][3]
         fresh = (
-            Entry.objects.filter(realm_id=self._realm_id, seq__gt=self._seq, seq__lte=seq, has_line=True)
+            Entry.objects.filter(
+                realm_id=self._realm_id, seq__gt=self._seq, seq__lte=seq, has_line=True
+            )
             .order_by("-seq")
             .values_list("seq", "variants")[:LINES_KEPT]
         )
         self._lines.extend(_held(number, variants, "line") for number, variants in reversed(fresh))
-        self._tag = Entry.objects.values_list("tag", flat=True).get(realm_id=self._realm_id, seq=seq)
+        self._tag = Entry.objects.values_list("tag", flat=True).get(
+            realm_id=self._realm_id, seq=seq
+        )
         self._seq = seq
 
     def _encode(self, audiences: frozenset[str]) -> Encoded:
@@ -132,9 +141,13 @@ class Projection:
         return pack(plain, self._seq, tuple(key for key in shown if is_audited(key)))
 
 
-def join_snapshot(epoch: str, seq: int, tag: str, entities: dict[str, str], log: list[str]) -> bytes:
+def join_snapshot(
+    epoch: str, seq: int, tag: str, entities: dict[str, str], log: list[str]
+) -> bytes:
     """Return a snapshot document made of bodies that are already encoded."""
-    states = ",".join(f"{json.dumps(key, ensure_ascii=False)}:{body}" for key, body in entities.items())
+    states = ",".join(
+        f"{json.dumps(key, ensure_ascii=False)}:{body}" for key, body in entities.items()
+    )
     head = f'{{"epoch":"{epoch}","seq":{seq},"tag":"{tag}"'
     return f'{head},"entities":{{{states}}},"log":[{",".join(log)}]}}'.encode()
 

@@ -56,7 +56,7 @@ def tag_at(realm: Realm, seq: int) -> str:
 
 
 def snapshot(realm: Realm, *, audiences: frozenset[str], at_seq: int | None = None) -> Snapshot:
-    """Return the state at a sequence number (default: now); it holds entries 1..seq and no other."""
+    """Return the state at a number (default: now); it holds entries 1..seq and no other."""
     seq, rows = _states_now(realm) if at_seq is None else (None, [])
     if seq is None:
         realm.refresh_from_db(fields=["head", "epoch"])
@@ -68,7 +68,9 @@ def snapshot(realm: Realm, *, audiences: frozenset[str], at_seq: int | None = No
         event = json.loads(body) if body is not None else None
         if event is not None and event["state"] is not None:
             entities[key] = event
-    return Snapshot(str(realm.epoch), seq, tag_at(realm, seq), entities, _log(realm, audiences, seq))
+    return Snapshot(
+        str(realm.epoch), seq, tag_at(realm, seq), entities, _log(realm, audiences, seq)
+    )
 
 
 def _states_now(realm: Realm) -> tuple[int, list[tuple[str, str]]]:
@@ -112,3 +114,9 @@ def _log(realm: Realm, audiences: frozenset[str], seq: int) -> list[dict[str, An
         if len(lines) == LOG_LINES:
             break
     return lines[::-1]
+
+
+def keys_known(realm: Realm, prefix: str) -> frozenset[str]:
+    """Return the keys of the entities of one kind that a realm holds, such as all `phase:` ones."""
+    states = CurrentState.objects.filter(realm=realm, key__startswith=prefix)
+    return frozenset(states.values_list("key", flat=True))

@@ -1,9 +1,10 @@
 """The one way to write: a change and its journal entries in one transaction.
 
 Every service opens `writing()`, changes its rows, and calls `record`. The entries are numbered and
-inserted when the outermost `writing()` ends, just before the commit: the realm's counter row is locked
-last and shortest, so that sequence order is the order of visibility and a rollback leaves no hole
-(measured alternatives: docs/decisions). Losing the doorbell that is rung after the commit loses nothing.
+inserted when the outermost `writing()` ends, just before the commit: the realm's counter row is
+locked last and shortest, so that sequence order is the order of visibility and a rollback leaves
+no hole (measured alternatives: docs/decisions). Losing the doorbell that is rung after the commit
+loses nothing.
 """
 
 import secrets
@@ -129,7 +130,7 @@ def _flush(pending: list[Pending]) -> None:
 
 
 def _append(realm_id: int, items: list[Pending]) -> None:
-    """Take the realm's next numbers, insert the entries and the newest states, ring after commit."""
+    """Take the realm's next numbers, insert entries and newest states, ring after commit."""
     Realm.objects.filter(pk=realm_id).update(head=models.F("head") + len(items))
     realm = Realm.objects.get(pk=realm_id)
     recorded_at = timezone.now()

@@ -1,4 +1,6 @@
-"""The snapshot as bytes: now (from the projection), or as of a number or a moment (from the journal)."""
+"""The snapshot as bytes: now (from the projection), or as of a number or a moment (from the
+journal).
+"""
 
 import json
 import time

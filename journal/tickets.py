@@ -1,7 +1,8 @@
 """Tickets: a signed, short-lived word that lets a socket open without asking the database.
 
-A ticket says who reads which realm with which audiences. It is checked by its signature and age, and
-against the changes of rights that this process has seen since it was issued (`journal.live.rights`).
+A ticket says who reads which realm with which audiences. It is checked by its signature and age,
+and against the changes of rights that this process has seen since it was issued
+(`journal.live.rights`).
 """
 
 import hashlib
@@ -10,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core import signing
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 
 from journal.actors import Actor
@@ -19,10 +20,11 @@ from journal.live.doorbell import ring
 from journal.live.identity import Reader
 from journal.models import RightsChange, RightsCounter
 from journal.services import writing
-from django.db import transaction
 
 OPEN_SECONDS = 60  # from the page to the socket
-RESUME_SECONDS = 900  # a herd that comes back after an outage of a quarter does not ask for tickets first
+RESUME_SECONDS = (
+    900  # a herd that comes back after an outage of a quarter does not ask for tickets first
+)
 RIGHTS_BELL = "_rights"  # the doorbell's name for changes of rights; no realm can have it
 
 _signer = signing.TimestampSigner(salt="journal.live.ticket", sep=".")
@@ -30,7 +32,9 @@ _signer = signing.TimestampSigner(salt="journal.live.ticket", sep=".")
 
 @dataclass(frozen=True)
 class Ticket:
-    """What a valid ticket says; `rights_seen` is the last change of rights known when it was issued."""
+    """What a valid ticket says; `rights_seen` is the last change of rights known when it was
+    issued.
+    """
 
     realm: str
     reader: Reader
@@ -86,7 +90,9 @@ def resume_ticket(ticket: Ticket, rights_seen: int) -> str:
 
 
 def read_ticket(text: str) -> Ticket:
-    """Return what a ticket says. Raises Refused when it is false, too old or its rights have ended."""
+    """Return what a ticket says. Raises Refused when it is false, too old or its rights have
+    ended.
+    """
     try:
         packed: dict[str, Any] = _signer.unsign_object(text, max_age=RESUME_SECONDS)
         if not packed["m"]:
@@ -96,7 +102,9 @@ def read_ticket(text: str) -> Ticket:
     except (signing.BadSignature, ValueError, KeyError, TypeError):
         raise Refused("Dit toegangsbewijs is niet geldig.", code="ticket_invalid") from None
     until = packed["v"]
-    valid_until = None if until is None else datetime.fromtimestamp(until, tz=timezone.get_default_timezone())
+    valid_until = (
+        None if until is None else datetime.fromtimestamp(until, tz=timezone.get_default_timezone())
+    )
     if valid_until is not None and valid_until <= timezone.now():
         raise Refused("Dit toegangsbewijs is verlopen.", code="ticket_expired")
     reader = Reader(

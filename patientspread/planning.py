@@ -1,65 +1,125 @@
 """From a run to its outcome: ask the engine, and put what it found into words and figures to keep."""
 
 from collections import Counter
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
+from patientspread.engine.bottlenecks import bottlenecks
 from patientspread.engine.results import AssignResult
 from patientspread.engine.solve import solve_assign
 from patientspread.engine.types import AssignProblem
+from patientspread.engine.what_if import Difference, add_beds, close_site, difference
+from patientspread.engine.why import Explanation, told, why_here
 from patientspread.models import SpreadRun
 from patientspread.selectors import Question, question_of
 from patientspread.services.runs import Outcome
 from patientspread.services.transfers import Offer
 
-TIME_LIMIT_S = 30.0  # half a lease: a run that is not proven by then shows its gap
+TIME_LIMIT_S = 20.0  # a third of the lease: a what-if solves twice; what is not proven by then shows its gap
+BOTTLENECKS = 3  # each costs a solve
 
 
 def solve(run: SpreadRun, now: datetime) -> Outcome:
     """Answer a run on the figures of this moment. Raises what the engine raises."""
     question = question_of(run, now)
     result = solve_assign(question.problem, time_limit=TIME_LIMIT_S)
+    if run.what_if is None:
+        return _planned(question, result)
+    return _compared(question, result, run.what_if)
+
+
+def _planned(question: Question, result: AssignResult) -> Outcome:
+    """Return the outcome of a real run: moves with their reasons, and what holds the plan back."""
     offers = _offers(question.problem, result)
-    summary = _summary(question, result, offers)
-    return Outcome(
-        result={
-            "summary": summary,
-            "unplaced": [asdict(item) for item in result.unplaced],
-            "freshness": [asdict(note) for note in result.freshness],
-        },
-        offers=offers,
-        looked_at=question.looked_at,
-    )
+    held_back = bottlenecks(question.problem, result, most=BOTTLENECKS)
+    kept = _kept(question, result)
+    kept["bottlenecks"] = [
+        asdict(item) | {"nl": item.told(language="nl"), "en": item.told(language="en")} for item in held_back
+    ]
+    return Outcome(result=kept, offers=offers, looked_at=question.looked_at)
+
+
+def _compared(question: Question, base: AssignResult, what_if: Mapping[str, Any]) -> Outcome:
+    """Return the outcome of a what-if: the changed plan and its difference from the present one."""
+    problem = question.problem
+    sites = {site.id for site in problem.sites}
+    for code in what_if.get("close", []):
+        problem = close_site(problem, code) if code in sites else problem
+    for item in what_if.get("add_beds", []):
+        if item["facility"] in sites:
+            problem = add_beds(problem, item["facility"], item["bed"], item["count"])
+    # the present plan stands as proposed: what changes is what the difference is about
+    problem = replace(problem, open_proposals=base.site_of)
+    changed = solve_assign(problem, time_limit=TIME_LIMIT_S)
+    asked = replace(question, problem=problem)
+    kept = _kept(asked, changed)
+    kept["difference"] = _difference(difference(base, changed), problem)
+    return Outcome(result=kept, offers=[], looked_at=question.looked_at)
+
+
+def _kept(question: Question, result: AssignResult) -> dict[str, Any]:
+    """Return what is kept of a result: totals, moves per pair of hospitals, who has no place, ages."""
+    return {
+        "summary": _summary(question, result),
+        "moves": _moves(question.problem, result),
+        "unplaced_patients": [asdict(item) for item in result.unplaced],
+        "freshness_notes": [asdict(note) for note in result.freshness],
+        "gap": asdict(result.gap) if result.gap else None,
+    }
+
+
+def _leaving(problem: AssignProblem, result: AssignResult) -> list[tuple[str, str, str, str]]:
+    """Return (patient, origin, destination, bed) of everyone who leaves, by patient."""
+    patients = {patient.id: patient for patient in problem.patients}
+    return [
+        (a.patient, patients[a.patient].origin, a.site, patients[a.patient].bed)
+        for a in sorted(result.assignments, key=lambda a: a.patient)
+        if a.site != patients[a.patient].origin
+    ]
 
 
 def _offers(problem: AssignProblem, result: AssignResult) -> list[Offer]:
-    """Return one offer for every patient that leaves its origin."""
+    """Return one offer for every patient that leaves its origin, with why."""
     patients = {patient.id: patient for patient in problem.patients}
     index = {site.id: i for i, site in enumerate(problem.sites)}
-    offers = []
-    for assignment in result.assignments:
-        patient = patients[assignment.patient]
-        if assignment.site == patient.origin:
-            continue
-        minutes = int(problem.travel_minutes[index[patient.origin], index[assignment.site]])
-        offers.append(
-            Offer(
-                origin=patient.origin,
-                destination=assignment.site,
-                bed=patient.bed,
-                mode=patient.mode,
-                minutes=minutes,
-                why={"nl": "", "en": "", "facts": {}},
-            ),
+    return [
+        Offer(
+            origin=origin,
+            destination=destination,
+            bed=bed,
+            mode=patients[patient].mode,
+            minutes=int(problem.travel_minutes[index[origin], index[destination]]),
+            why=_why(why_here(problem, result, patient)),
         )
-    return offers
+        for patient, origin, destination, bed in _leaving(problem, result)
+    ]
 
 
-def _summary(question: Question, result: AssignResult, offers: list[Offer]) -> dict[str, Any]:
+def _why(explanation: Explanation) -> dict[str, Any]:
+    """Return an explanation as sentences in both languages, with its figures."""
+    return {
+        "nl": told(explanation, language="nl"),
+        "en": told(explanation, language="en"),
+        "facts": {"code": explanation.code, **explanation.params},
+    }
+
+
+def _moves(problem: AssignProblem, result: AssignResult) -> list[dict[str, Any]]:
+    """Return how many go from where to where, per kind of bed."""
+    counted = Counter((origin, site, bed) for _, origin, site, bed in _leaving(problem, result))
+    return [
+        {"from": origin, "to": destination, "bed": bed, "count": count}
+        for (origin, destination, bed), count in sorted(counted.items())
+    ]
+
+
+def _summary(question: Question, result: AssignResult) -> dict[str, Any]:
     """Return what everybody may see of a run: totals and flows between regions."""
+    leaving = _leaving(question.problem, result)
     region = {site.id: site.region for site in question.problem.sites}
-    flows = Counter((region[o.origin], region[o.destination], o.bed) for o in offers)
+    flows = Counter((region[origin], region[site], bed) for _, origin, site, bed in leaving)
     ages = Counter(figure["freshness"] for figure in question.looked_at["figures"])
     return {
         "proven_optimal": result.proven_optimal,
@@ -67,7 +127,7 @@ def _summary(question: Question, result: AssignResult, offers: list[Offer]) -> d
         "order": list(result.order),
         "objectives": dict(result.objectives),
         "compare": {name: dict(goals) for name, goals in result.comparison.items()},
-        "moves": len(offers),
+        "moves": len(leaving),
         "candidates": len(question.problem.patients),
         "unplaced": len(result.unplaced),
         "flows": [
@@ -75,4 +135,17 @@ def _summary(question: Question, result: AssignResult, offers: list[Offer]) -> d
             for (origin, destination, bed), count in sorted(flows.items())
         ],
         "freshness": {name: ages.get(name, 0) for name in ("fresh", "stale", "unknown")},
+    }
+
+
+def _difference(found: Difference, problem: AssignProblem) -> dict[str, Any]:
+    """Return a difference as the screen shows it: goals, hospitals, and the patients that go elsewhere."""
+    names = {site.id: site.name or site.id for site in problem.sites}
+    return {
+        "goals": {goal: {"before": before, "after": after} for goal, (before, after) in found.goals.items()},
+        "sites": [
+            {"facility": code, "name": names[code], "before": before, "after": after}
+            for code, (before, after) in found.sites.items()
+        ],
+        "changes": len(found.changes),
     }

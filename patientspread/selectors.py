@@ -335,5 +335,6 @@ def run_document(realm: Realm, run_id: int, person: Person) -> dict[str, Any]:
         "error": run.error,
         "looked_at": run.looked_at,
         "transfers": shown,
-        **run.result,
+        **run.result.get("summary", {}),
+        "plan": run.result,
     }

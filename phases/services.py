@@ -12,6 +12,7 @@ from django.utils import timezone
 from journal.actors import Actor
 from journal.errors import Conflict, Invalid, Missing, Refused
 from journal.models import Realm
+from journal.selectors import keys_known
 from journal.services import record, writing
 from network.models import Region, Role, Veiligheidsregio
 from network.permissions import Command, Person, require
@@ -76,8 +77,10 @@ def phases_begin(*, actor: Actor, realm: Realm) -> None:
     """Give every region its first phase in a new realm: regular, decided by nobody."""
     require(actor, Command.ADMINISTER)
     with writing():
-        decided = PhaseDecision.objects.filter(realm=realm).values("region")
-        for region in Region.objects.filter(retired_at__isnull=True).exclude(pk__in=decided):
+        known = keys_known(realm, "phase:")
+        for region in Region.objects.filter(retired_at__isnull=True):
+            if f"phase:{region.pk}" in known:
+                continue
             event = PhaseSet(
                 region=region.pk,
                 name=region.short_name,

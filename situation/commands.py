@@ -51,18 +51,21 @@ def note_post(actor: Actor, realm: Realm, payload: Mapping[str, Any]) -> dict[st
 def exercise_steer(actor: Actor, realm: Realm, payload: Mapping[str, Any]) -> dict[str, Any]:
     """Pause, resume, change speed, jump, or play again."""
     values = checked(ExerciseIn, payload)
-    who = {"actor": actor, "realm": realm}
     plain: dict[str, Callable[..., Exercise]] = {
         "pause": services.exercise_pause,
         "resume": services.exercise_resume,
         "again": services.exercise_again,
     }
     if values["action"] in plain:
-        return exercise_document(plain[values["action"]](**who))
+        return exercise_document(plain[values["action"]](actor=actor, realm=realm))
     if values["action"] == "speed":
-        steered = services.exercise_speed(**who, day_seconds=_given(values, "day_seconds"))
+        steered = services.exercise_speed(
+            actor=actor,
+            realm=realm,
+            day_seconds=_given(values, "day_seconds"),
+        )
     else:
-        steered = services.exercise_jump(**who, to=_given(values, "to"))
+        steered = services.exercise_jump(actor=actor, realm=realm, to=_given(values, "to"))
     return exercise_document(steered)
 
 

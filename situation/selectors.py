@@ -45,7 +45,6 @@ def exercises_open() -> list[Exercise]:
     )
 
 
-
 def model_of(exercise: Exercise, facilities: Sequence[Facility]) -> ExerciseModel:
     """Return the model of an exercise, built once per process and set of hospitals (about 0.1 s).
 

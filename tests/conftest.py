@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 from django.db import connections
+from django.test import TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
+from journal.guards import lifted
 from tests.servers import PostgresServer, RedisServer, postgres, redis_server
 from tests.stores import ALIAS, on_servers, pointed_at, postgres_settings
 
@@ -28,6 +30,20 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("zorgbeeld")
 
 HEAVY = ("browser", "faults", "servers")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _emptying_may_remove_entries() -> Iterator[None]:
+    """Let Django empty a test database: the journal's tables refuse that otherwise."""
+    empty = TransactionTestCase._fixture_teardown
+
+    def empty_lifted(case: TransactionTestCase) -> None:
+        with lifted(connections[ALIAS]):
+            empty(case)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty_lifted)
+        yield
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

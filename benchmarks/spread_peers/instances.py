@@ -162,7 +162,11 @@ def _patient(rng: np.random.Generator, number: int, origin: Site, isolation: flo
 
 
 def flow_instance(
-    *, hospitals_as_nodes: bool, days: int = 7, seed: int = 3, objectives: tuple[str, ...] | None = None
+    *,
+    hospitals_as_nodes: bool,
+    days: int = 7,
+    seed: int = 3,
+    objectives: tuple[str, ...] | None = None,
 ) -> FlowProblem:
     """A week over the regions (11 nodes) or over every hospital (80 nodes), with a surge."""
     rng = np.random.default_rng(seed)

@@ -1,7 +1,7 @@
 """The live socket as an ASGI application: /live/<realm>/ with subprotocol `live.v1`.
 
-Opening needs no database: the ticket is checked by its signature, the realm's follower is in memory.
-The same on every ASGI server; what differs per server is in `journal.live.transports`.
+Opening needs no database: the ticket is checked by its signature, the realm's follower is in
+memory. The same on every ASGI server; what differs per server is in `journal.live.transports`.
 """
 
 import re
@@ -41,8 +41,18 @@ async def live_application(scope: dict[str, Any], receive: Receive, send: Send) 
         metrics.count("refused_protocol")
         await send({"type": "websocket.close", "code": frames.CLOSE_BAD_FRAME})
         return
-    query = {name: values[0] for name, values in parse_qs(scope["query_string"].decode("latin-1")).items()}
-    text = next((item[len(frames.TICKET_PREFIX) :] for item in offered if item.startswith(frames.TICKET_PREFIX)), "")
+    query = {
+        name: values[0]
+        for name, values in parse_qs(scope["query_string"].decode("latin-1")).items()
+    }
+    text = next(
+        (
+            item[len(frames.TICKET_PREFIX) :]
+            for item in offered
+            if item.startswith(frames.TICKET_PREFIX)
+        ),
+        "",
+    )
     await send({"type": "websocket.accept", "subprotocol": frames.PROTOCOL})
     session = await _opened(path[1], text, sink_for(send))
     if session is None:
@@ -57,7 +67,7 @@ async def _opened(slug: str, text: str, sink: Sink) -> Session | None:
     _say_bye_on_sigterm()
     await here.rights.loaded.wait()
     try:
-        ticket = _admitted(here, slug, text)
+        ticket = admitted(here, slug, text)
     except Refused as error:
         metrics.count(error.code)
         sink.say(frames.error(error.code, error.message))
@@ -71,13 +81,15 @@ async def _opened(slug: str, text: str, sink: Sink) -> Session | None:
     return Session(here, follower, sink, ticket)
 
 
-def _admitted(here: Hub, slug: str, text: str) -> Ticket:
-    """Return the ticket. Raises Refused when it is not for this realm or its rights have changed."""
+def admitted(here: Hub, slug: str, text: str) -> Ticket:
+    """Return the ticket. Raises Refused when it is for another realm or its rights changed."""
     ticket = read_ticket(text)
     if ticket.realm != slug:
         raise Refused("Dit toegangsbewijs is voor een andere omgeving.", code="ticket_realm")
     if here.rights.is_stale(ticket):
-        raise Refused("De rechten zijn gewijzigd; vraag een nieuw toegangsbewijs.", code="ticket_stale")
+        raise Refused(
+            "De rechten zijn gewijzigd; vraag een nieuw toegangsbewijs.", code="ticket_stale"
+        )
     return ticket
 
 

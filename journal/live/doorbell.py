@@ -1,7 +1,7 @@
 """The doorbell: tells processes that deliver "there is something up to n". Losing it loses nothing.
 
-Inside the process it calls the listeners at once; other processes hear it through Redis, when there is
-one, and find it by their poll of the head when there is none or it is down.
+Inside the process it calls the listeners at once; other processes hear it through Redis, when
+there is one, and find it by their poll of the head when there is none or it is down.
 """
 
 import threading
@@ -15,7 +15,9 @@ from django.conf import settings
 from journal.live.metrics import metrics
 
 CHANNEL = "zorgbeeld:live"
-SOCKET_SECONDS = 0.5  # ringing happens after the commit of a request: it may cost this much, not more
+SOCKET_SECONDS = (
+    0.5  # ringing happens after the commit of a request: it may cost this much, not more
+)
 RETRY_SECONDS = 5  # after a failure this process leaves Redis alone for so long; the poll delivers
 POOL = 8  # connections: one a thread that writes; redis-py's own default differs between versions
 

@@ -10,7 +10,8 @@ UNSEEN = -1
 
 @dataclass(frozen=True, slots=True)
 class LiveEntry:
-    """One entry: its place, its mark, when it was recorded (epoch seconds), and who sees which body.
+    """One entry: its place, its mark, when it was recorded (epoch seconds), and who sees which
+    body.
 
     `audited` is the entity's key when reading it must be recorded, else empty.
     """

@@ -1,9 +1,10 @@
-"""Who gets what, when: one realm's journal and the sockets that follow it, without any input or output.
+"""Who gets what, when: one realm's journal and the sockets that follow it, without any input or
+output.
 
-The whole law of delivery is here, so that it can be tested against a small model: the hub feeds it what
-the database holds (`take`), sockets bring their requests (`join`, `ack`), and it writes frames to them.
-A socket that cannot keep up costs its window and no more: nothing is queued for it; it is marked, and
-later catches up from the ring or the log.
+The whole law of delivery is here, so that it can be tested against a small model: the hub feeds it
+what the database holds (`take`), sockets bring their requests (`join`, `ack`), and it writes
+frames to them. A socket that cannot keep up costs its window and no more: nothing is queued for
+it; it is marked, and later catches up from the ring or the log.
 """
 
 import random
@@ -59,7 +60,9 @@ class Peer:
         "tag",
     )
 
-    def __init__(self, sink: Sink, audiences: frozenset[str], actor: str = "", owner: Any = None) -> None:
+    def __init__(
+        self, sink: Sink, audiences: frozenset[str], actor: str = "", owner: Any = None
+    ) -> None:
         self.sink = sink
         self.audiences = audiences
         self.actor = actor
@@ -67,7 +70,9 @@ class Peer:
         self.state = IDLE
         self.sent = 0
         self.acked = 0
-        self.tag: str | None = None  # what its entry at `sent` should be marked, until that was checked
+        self.tag: str | None = (
+            None  # what its entry at `sent` should be marked, until that was checked
+        )
         self.marked = -1  # what it had acknowledged when it was last looked at
         self.marked_at = 0.0
 
@@ -112,8 +117,6 @@ class Feed:
     _late: set[Peer] = field(default_factory=set)
     _ahead: list[tuple[Peer, str, int, str]] = field(default_factory=list)
     _kept: OrderedDict[tuple[int, int, frozenset[str]], Frame] = field(default_factory=OrderedDict)
-
-    # -- what the log says ---------------------------------------------------------------------------
 
     def take(self, batch: Batch) -> None:
         """Take in what was read after the head, and bring it to every socket that is level.
@@ -203,9 +206,7 @@ class Feed:
     def _fan_out(self, group: set[Peer], frame: Frame, need: int) -> None:
         """Write one frame to all sockets of a group; who is full is left to catch up later."""
         head = self.head
-        full = [
-            peer for peer in group if peer.acked < need or not peer.sink.write(frame)
-        ]
+        full = [peer for peer in group if peer.acked < need or not peer.sink.write(frame)]
         for peer in full:
             peer.state = LATE
         group.difference_update(full)
@@ -222,8 +223,6 @@ class Feed:
             peer.state = LATE
         self._late.update(group)
         group.clear()
-
-    # -- what a socket asks --------------------------------------------------------------------------
 
     def add(self, peer: Peer) -> None:
         """Know a socket, which gets nothing before it joins."""
@@ -310,8 +309,6 @@ class Feed:
         self.hooks.count(f"resync_{reason}", 1)
         peer.sink.say(frames.message("resync", reason=reason, epoch=self.epoch, head=self.head))
 
-    # -- catching up ---------------------------------------------------------------------------------
-
     def pump(self, peer: Peer) -> None:
         """Send a late socket what it lacks as far as its window allows; level again: go live."""
         while peer.state == LATE and peer.tag is None and peer.sent < self.head:
@@ -339,7 +336,7 @@ class Feed:
         )
 
     def _ask_log(self, peer: Peer) -> None:
-        """Have the log read for a socket; one chunk at a time, the next after its acknowledgement."""
+        """Have the log read for a socket: one chunk, the next after its acknowledgement."""
         if self.head - peer.sent > CATCH_UP_EVENTS:
             self._resync(peer, frames.BEHIND)
         elif peer.acked >= peer.sent:
@@ -382,8 +379,6 @@ class Feed:
             shown = [entry for entry in audited if entry.pick(peer.audiences) != UNSEEN]
             if shown:
                 self.hooks.read(peer, shown)
-
-    # -- what time asks ------------------------------------------------------------------------------
 
     def tick_late(self) -> None:
         """Try again for sockets whose transport was full; acknowledgements do the rest."""

@@ -1,8 +1,9 @@
 """One hub a process: follows the journal of each realm that has readers here, and keeps time.
 
-A follower wakes by the doorbell (this process's own, or Redis) and by a poll of the head, which is the
-safety net: whatever is rung or lost, the poll finds it. Every task is held, supervised and counted:
-asyncio keeps only weak references, and a subscriber that was collected once died without a word.
+A follower wakes by the doorbell (this process's own, or Redis) and by a poll of the head, which is
+the safety net: whatever is rung or lost, the poll finds it. Every task is held, supervised and
+counted: asyncio keeps only weak references, and a subscriber that was collected once died without
+a word.
 """
 
 import asyncio
@@ -51,7 +52,7 @@ class Follower:
         )
 
     async def follow(self) -> None:
-        """Read the log whenever there may be something new; returns when the realm does not exist."""
+        """Read the log whenever there may be something new; ends when there is no such realm."""
         if not self.loaded.is_set():
             first = await self.hub.in_follower(partial(read_newest, self.slug))
             if first is None:
@@ -82,7 +83,7 @@ class Follower:
             self.hub.spawn(self._catch_up(peer, since), "catch-up")
 
     async def _catch_up(self, peer: Peer, since: int) -> None:
-        """Read the log for sockets that are further behind than the ring; equal reads are shared."""
+        """Read the log for a socket that is further behind than the ring; shared when equal."""
         try:
             batch = await self.hub.read_log(self.slug, since)
         except (DatabaseError, InterfaceError):
@@ -120,11 +121,9 @@ class Hub:
         if settings.REDIS_URL:
             self.supervise(self._listen_redis, "redis")
 
-    # -- tasks ---------------------------------------------------------------------------------------
-
     def spawn(self, work: Awaitable[T], name: str) -> "asyncio.Task[T]":
         """Run something in a task that is held until it ends."""
-        task: asyncio.Task[T] = asyncio.ensure_future(work)  # type: ignore[arg-type]
+        task: asyncio.Task[T] = asyncio.ensure_future(work)
         task.set_name(f"live-{name}")
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -170,8 +169,6 @@ class Hub:
             self._log_reads[key] = task
             task.add_done_callback(lambda _done: self._log_reads.pop(key, None))
         return await asyncio.shield(task)
-
-    # -- realms --------------------------------------------------------------------------------------
 
     async def follower(self, slug: str) -> Follower | None:
         """Return the loaded follower of a realm; None: there is no such realm."""
@@ -236,8 +233,6 @@ class Hub:
             if said["type"] == "message":
                 metrics.count("doorbell_heard")
                 self._wake(said["data"].decode(errors="replace").partition(" ")[0])
-
-    # -- time ----------------------------------------------------------------------------------------
 
     async def _tick(self) -> None:
         """Try full transports again, and say the authoritative head every 15 s."""

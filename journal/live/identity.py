@@ -47,7 +47,7 @@ def register(*, identify: Identify, recheck: Recheck) -> None:
 
 
 def identify(request: Any, realm: Realm) -> Reader:
-    """Return who makes this authenticated request. Raises Refused when they may not see the realm."""
+    """Return who makes this request. Raises Refused when they may not see the realm."""
     if _hooks.identify is None:
         msg = "no app has registered who people are (journal.live.identity.register)"
         raise RuntimeError(msg)

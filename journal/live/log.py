@@ -79,7 +79,9 @@ def read_after(slug: str, since: int, *, limit: int = READ_ENTRIES) -> Batch | N
             .values_list("seq", "tag", "recorded_at", "variants", "key")[:limit]
         )
         entries = [
-            LiveEntry(seq, mine, at.timestamp(), parse_variants(variants), key if is_audited(key) else "")
+            LiveEntry(
+                seq, mine, at.timestamp(), parse_variants(variants), key if is_audited(key) else ""
+            )
             for seq, mine, at, variants, key in rows
         ]
     return Batch(str(epoch), head, floor, since, "" if since == 0 else tag, entries)

@@ -1,8 +1,8 @@
 """What the delivery counts about itself, for /metrics and the readiness page.
 
-Counters only ever rise; delays are kept as a histogram of fixed buckets, so that a scrape is cheap and
-processes can be added up. The alarm is the delay from record to delivery: a dead doorbell loses nothing,
-but shows here (a subscriber once died silently and only the delay told).
+Counters only ever rise; delays are kept as a histogram of fixed buckets, so that a scrape is cheap
+and processes can be added up. The alarm is the delay from record to delivery: a dead doorbell
+loses nothing, but shows here (a subscriber once died silently and only the delay told).
 """
 
 import logging
@@ -13,7 +13,9 @@ from typing import Any
 
 logger = logging.getLogger(__name__)
 BUCKETS_MS = (5, 10, 25, 50, 100, 250, 500, 1000, 1500, 2500, 5000, 10000)
-ALARM_MS = 1500  # publish to screen with Redis down stays under this; more means something is broken
+ALARM_MS = (
+    1500  # publish to screen with Redis down stays under this; more means something is broken
+)
 QUIET_SECONDS = 60
 ALARM_SECONDS = 60  # how long one late delivery keeps the alarm up
 
@@ -38,7 +40,9 @@ class Metrics:
 
     def delay(self, milliseconds: float) -> None:
         """Note how long an entry took from record to the sockets of this process."""
-        place = next((i for i, edge in enumerate(BUCKETS_MS) if milliseconds <= edge), len(BUCKETS_MS))
+        place = next(
+            (i for i, edge in enumerate(BUCKETS_MS) if milliseconds <= edge), len(BUCKETS_MS)
+        )
         self.delays[place] += 1
         self.delay_sum_ms += milliseconds
         self.delay_max_ms = max(self.delay_max_ms, milliseconds)
@@ -47,7 +51,9 @@ class Metrics:
             self.count("late_deliveries")
 
     def failed(self, task: str, error: BaseException) -> None:
-        """Note that a task failed and will be started again; says so in the log once a minute a task."""
+        """Note that a task failed and will be started again; says so in the log once a minute a
+        task.
+        """
         self.count(f"failed_{task}")
         now = time.monotonic()
         if now - self._said.get(task, -QUIET_SECONDS) > QUIET_SECONDS:

@@ -1,4 +1,6 @@
-"""Which pages may open a live socket: an allow-list, because browsers send cookies to anyone's socket."""
+"""Which pages may open a live socket: an allow-list, because browsers send cookies to anyone's
+socket.
+"""
 
 from collections.abc import Iterable
 from typing import Any
@@ -23,4 +25,8 @@ def is_allowed(origin: str) -> bool:
     except ValueError:
         return False
     domain, _port = split_domain_port(parts.netloc)
-    return bool(domain) and parts.scheme in ("http", "https") and validate_host(domain, settings.ALLOWED_HOSTS)
+    return (
+        bool(domain)
+        and parts.scheme in ("http", "https")
+        and validate_host(domain, settings.ALLOWED_HOSTS)
+    )

@@ -1,7 +1,8 @@
 """What sockets were shown of single patients, gathered and written within a second.
 
-Noting is a set insertion in the event loop; the same reader and entity count once in a quarter of an hour.
-A process killed inside that second loses those notes: the snapshot before them was recorded at once.
+Noting is a set insertion in the event loop; the same reader and entity count once in a quarter of
+an hour. A process killed inside that second loses those notes: the snapshot before them was
+recorded at once.
 """
 
 import asyncio
@@ -51,7 +52,9 @@ def write_notes(notes: list[tuple[str, str, str]]) -> None:
     grouped: dict[tuple[str, str], list[str]] = {}
     for slug, actor, key in notes:
         grouped.setdefault((slug, actor), []).append(key)
-    realms = {realm.slug: realm for realm in Realm.objects.filter(slug__in={slug for slug, _, _ in notes})}
+    realms = {
+        realm.slug: realm for realm in Realm.objects.filter(slug__in={slug for slug, _, _ in notes})
+    }
     for (slug, actor), keys in grouped.items():
         if slug in realms:
             record_reads(realms[slug], actor, keys, way="live")

@@ -1,7 +1,8 @@
 """A change of rights reaches open sockets: the process watches the list of changes and checks anew.
 
-The list is numbered without gaps like a journal, so the poll misses none. Rights that end by the clock,
-and whatever happened without a note in the list, are found by a check of every socket now and then.
+The list is numbered without gaps like a journal, so the poll misses none. Rights that end by the
+clock, and whatever happened without a note in the list, are found by a check of every socket now
+and then.
 """
 
 import asyncio
@@ -23,7 +24,9 @@ from journal.tickets import RESUME_SECONDS, RIGHTS_BELL, Ticket, rights_head
 if TYPE_CHECKING:
     from journal.live.hub import Hub
 
-POLL_SECONDS = 1.0  # a change must be felt within five seconds: one to see it, four to check the sockets
+POLL_SECONDS = (
+    1.0  # a change must be felt within five seconds: one to see it, four to check the sockets
+)
 RECHECK_SECONDS = 300.0  # every socket is checked this often though nothing was noted
 RECHECK_AT_ONCE = 20  # such checks a second at most: they are database work
 
@@ -73,7 +76,7 @@ class RightsWatch:
                 continue
 
     def _due(self, actors: set[str]) -> list[tuple[str, Feed, Peer]]:
-        """Return the sockets to check: of these actors, run out by the clock, or long not checked."""
+        """Return the sockets to check: of these actors, out of time, or long not checked."""
         now, clock = timezone.now(), time.monotonic()
         due, old = [], []
         for slug, peer, feed in self._sockets():
@@ -92,7 +95,7 @@ class RightsWatch:
                 yield slug, peer, follower.feed
 
     async def _check(self, due: list[tuple[str, Feed, Peer]]) -> None:
-        """Ask for the present rights, once per reader and realm, and have the sockets act on them."""
+        """Ask for present rights, once per reader and realm, and have the sockets act on them."""
         asked: dict[tuple[str, str, str], Reader | None] = {}
         for slug, feed, peer in due:
             owner: Owner = peer.owner
@@ -111,7 +114,7 @@ class RightsWatch:
 
 
 def recent_changes() -> tuple[int, dict[str, int]]:
-    """Return the last number, and the last change of each actor that a living ticket may predate."""
+    """Return the last number, and the last change of each actor with a ticket from before."""
     seen = rights_head()
     since = timezone.now() - timedelta(seconds=RESUME_SECONDS + 60)
     rows = RightsChange.objects.filter(at__gte=since, number__lte=seen).order_by("number")

@@ -73,7 +73,7 @@ class Ring:
         return self._entries[0].seq - 1 + (place + 1 if self._weights[-1] > budget else 0)
 
     def after(self, since: int, *, limit: int, budget: int) -> Sequence[LiveEntry]:
-        """Return at most `limit` entries after `since` that weigh at most `budget`; at least one."""
+        """Return up to `limit` entries after `since` weighing up to `budget`; at least one."""
         start = self._place(since)
         before = self._weights[start - 1] if start else 0
         end = bisect_right(self._weights, before + budget, start)

@@ -62,7 +62,7 @@ class Session:
         "ticket",
     )
 
-    def __init__(self, hub: Hub, follower: Follower, sink: Sink, ticket: Ticket) -> None:
+    def __init__(self, hub: Hub, follower: Follower, sink: Sink | Any, ticket: Ticket) -> None:
         self.hub = hub
         self.feed: Feed = follower.feed
         self.slug = follower.slug
@@ -90,7 +90,10 @@ class Session:
             ),
         )
         if since:
-            self._join(epoch, since, tag)
+            try:
+                self._join(epoch, since, tag)
+            except Invalid as error:
+                self.sink.say(frames.error(error.code, error.message, field=error.field))
 
     def close(self) -> None:
         """Forget the socket."""
@@ -104,8 +107,6 @@ class Session:
         if not isinstance(since, int) or isinstance(since, bool) or not 0 <= since < 2**63:
             raise Invalid("‘since’ is een volgnummer.", code="bad_since", field="since")
         self.feed.join(self.peer, str(epoch), since, str(tag))
-
-    # -- what the client says ------------------------------------------------------------------------
 
     def receive(self, text: str | None) -> None:
         """Act on one message; a faulty one is answered with an error and changes nothing."""
@@ -127,7 +128,9 @@ class Session:
         """Do what a message asks. Raises Invalid for an unknown operation."""
         operations: dict[str, Callable[[dict[str, Any]], None]] = {
             "ack": self._on_ack,
-            "sub": lambda sub: self._join(sub.get("epoch", ""), sub.get("since"), sub.get("tag", "")),
+            "sub": lambda sub: self._join(
+                sub.get("epoch", ""), sub.get("since"), sub.get("tag", "")
+            ),
             "cmd": self._on_command,
             "ping": self._on_ping,
         }
@@ -145,15 +148,27 @@ class Session:
 
     def _on_ping(self, _said: dict[str, Any]) -> None:
         """Answer with the head and the server's time."""
-        self.sink.say(frames.message("head", seq=self.feed.head, tag=self.feed.tag, epoch=self.feed.epoch, now=timezone.now()))
+        self.sink.say(
+            frames.message(
+                "head",
+                seq=self.feed.head,
+                tag=self.feed.tag,
+                epoch=self.feed.epoch,
+                now=timezone.now(),
+            )
+        )
 
     def _on_command(self, said: dict[str, Any]) -> None:
         """Start a command; its answer comes as `done` or `error` with the same id."""
         ref, name = said.get("id"), said.get("name")
         if not isinstance(ref, str) or not ref or not isinstance(name, str):
-            raise Invalid("Een opdracht heeft een ‘id’ en een ‘name’.", code="bad_command", field="id")
+            raise Invalid(
+                "Een opdracht heeft een ‘id’ en een ‘name’.", code="bad_command", field="id"
+            )
         if self._running >= COMMANDS_AT_ONCE:
-            raise Invalid("Er lopen nog andere opdrachten; probeer opnieuw.", code="busy", field="id")
+            raise Invalid(
+                "Er lopen nog andere opdrachten; probeer opnieuw.", code="busy", field="id"
+            )
         self._running += 1
         self.hub.spawn(self._command(ref, name, said.get("payload", {})), "command")
 
@@ -172,8 +187,6 @@ class Session:
             self.sink.say(frames.message("done", id=ref, answer=answer.body, seq=answer.seq))
         finally:
             self._running -= 1
-
-    # -- what time and rights ask --------------------------------------------------------------------
 
     def rights(self, feed: Feed, reader: Reader | None) -> None:
         """Act on the present rights: none left, changed, or the same."""

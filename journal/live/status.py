@@ -9,7 +9,9 @@ from journal.live.metrics import metrics
 
 
 def live_report() -> dict[str, Any]:
-    """Return this process's counters, delays and realms; `alarm` is true when delivery is too late."""
+    """Return this process's counters, delays and realms; `alarm` is true when delivery is too
+    late.
+    """
     realms = {
         slug: {
             "sockets": len(follower.feed.peers),

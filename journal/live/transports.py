@@ -1,9 +1,9 @@
 """Writing frames to a server's socket: portably by ASGI, or straight, where the server is known.
 
-Every reader of a class gets the same bytes, so the fastest write is: the prepared websocket frame, given
-to the transport. uvicorn and daphne let us reach theirs; for any other server (or a wrapped `send`) the
-portable sink awaits `send` in a task of its own. Which one is used changes the cost, never the result:
-the window of acknowledgements bounds what a slow socket owes in all of them.
+Every reader of a class gets the same bytes, so the fastest write is: the prepared websocket frame,
+given to the transport. uvicorn and daphne let us reach theirs; for any other server (or a wrapped
+`send`) the portable sink awaits `send` in a task of its own. Which one is used changes the cost,
+never the result: the window of acknowledgements bounds what a slow socket owes in all of them.
 """
 
 import asyncio
@@ -16,7 +16,9 @@ from journal.live.frames import Frame
 from journal.live.metrics import metrics
 
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-FULL_BYTES = 64 * 1024  # the usual high-water mark of a transport: more waits in our ring, not there
+FULL_BYTES = (
+    64 * 1024
+)  # the usual high-water mark of a transport: more waits in our ring, not there
 _OPEN = 3  # autobahn's WebSocketProtocol.STATE_OPEN
 
 
@@ -28,7 +30,9 @@ class TaskSink:
         self._queue: deque[Frame | tuple[int, str]] = deque()
         self._bytes = 0
         self._wake = asyncio.Event()
-        self._task = asyncio.create_task(self._pump(), name="live-sink")  # kept: tasks are weakly held
+        self._task = asyncio.create_task(
+            self._pump(), name="live-sink"
+        )  # kept: tasks are weakly held
 
     def write(self, frame: Frame) -> bool:
         """Queue a frame unless the queue is full."""
@@ -60,7 +64,9 @@ class TaskSink:
             while self._queue:
                 item = self._queue.popleft()
                 if isinstance(item, tuple):
-                    await self._send({"type": "websocket.close", "code": item[0], "reason": item[1]})
+                    await self._send(
+                        {"type": "websocket.close", "code": item[0], "reason": item[1]}
+                    )
                     return
                 await self._send({"type": "websocket.send", "text": item.text})
                 self._bytes -= item.size
@@ -141,7 +147,9 @@ class DaphneSink(_DirectSink):
             self._put(frame.wire)
 
     def _put(self, wire: bytes) -> None:
-        """Give the bytes to the kernel at once when nothing waits before them, the rest to Twisted."""
+        """Give the bytes to the kernel at once when nothing waits before them, the rest to
+        Twisted.
+        """
         transport = self._transport
         if self._socket_send is None or self._waiting() or transport.disconnecting:
             transport.write(wire)

@@ -150,7 +150,9 @@ class _Assembly:
         lengths = horizon - first[used]
         places = np.repeat(used, lengths)
         offset = np.concatenate(([0], np.cumsum(lengths)[:-1])) if len(used) else np.zeros(0, int)
-        hours = np.arange(len(places)) - np.repeat(offset, lengths) + np.repeat(first[used], lengths)
+        hours = (
+            np.arange(len(places)) - np.repeat(offset, lengths) + np.repeat(first[used], lengths)
+        )
         number = np.full(len(self.demand) * horizon, -1, dtype=np.int64)
         number[places * horizon + hours] = np.arange(len(places))
         rows = self.builder.add_rows(np.zeros(len(places)), np.zeros(len(places)))
@@ -270,7 +272,11 @@ class _Assembly:
         beds = len(grid.beds)
         group = region_of[self.unit_place // beds] * beds + self.unit_place % beds
         base = np.zeros(len(regions) * beds, dtype=np.int64)
-        np.add.at(base, (region_of[:, None] * beds + np.arange(beds)).reshape(-1), grid.occupied.reshape(-1))
+        np.add.at(
+            base,
+            (region_of[:, None] * beds + np.arange(beds)).reshape(-1),
+            grid.occupied.reshape(-1),
+        )
         asked = np.bincount(grid.bed, minlength=beds)
         for b in range(beds):
             total = int(base[b::beds].sum() + asked[b])

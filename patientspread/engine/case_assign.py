@@ -201,9 +201,7 @@ def _policy(node: Node, patients: set[str], sites: set[str], regions: set[str]) 
         objectives=objectives(node, ASSIGN_GOALS, SCHEMA_ORDER),
         phases_open=tuple(p for p in PHASES if p in phases),
         own_site_allowed=node["own_site_allowed"].flag(),
-        declined=frozenset(
-            (p["patient"].one_of(patients), p["site"].one_of(sites)) for p in pairs
-        ),
+        declined=frozenset((p["patient"].one_of(patients), p["site"].one_of(sites)) for p in pairs),
         soft_capacity=optional(node, "soft_capacity", Node.flag, False),  # noqa: FBT003
         fair_share=fair_share(node, regions),
     )

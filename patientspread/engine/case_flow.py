@@ -133,9 +133,7 @@ def _policy(node: Node, beds: tuple[str, ...], nodes: set[str]) -> FlowPolicy:
     )
 
 
-def _open_moves(
-    case: Node, nodes: set[str], beds: tuple[str, ...], days: int
-) -> tuple[Move, ...]:
+def _open_moves(case: Node, nodes: set[str], beds: tuple[str, ...], days: int) -> tuple[Move, ...]:
     given = case.get("open_moves")
     moves = []
     for n in [] if given is None else given.items():

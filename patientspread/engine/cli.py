@@ -76,11 +76,15 @@ def as_json(result: Result) -> dict[str, object]:
     answer["seconds"] = _seconds(result.seconds)
     if isinstance(result, AssignResult | FlowResult):
         gap = result.gap
-        answer["gap"] = None if gap is None else {
-            "goal": gap.goal,
-            "value": gap.value,
-            "bound": gap.bound,
-        }
+        answer["gap"] = (
+            None
+            if gap is None
+            else {
+                "goal": gap.goal,
+                "value": gap.value,
+                "bound": gap.bound,
+            }
+        )
         answer["comparison"] = {name: dict(v) for name, v in result.comparison.items()}
     return answer
 

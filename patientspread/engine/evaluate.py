@@ -118,9 +118,11 @@ def _fair_share_band(count: _Count) -> int:
     regions = {s.region for s in count.problem.sites}
     whole = sum(Fraction(repr(share.key.get(r, 0))) for r in regions)
     outside = 0
-    beds = {b for s in count.problem.sites for b in s.beds} | {p.bed for p in count.problem.patients}
+    beds = {b for s in count.problem.sites for b in s.beds} | {
+        p.bed for p in count.problem.patients
+    }
     for bed in beds:
-        load = {r: 0 for r in regions}
+        load = dict.fromkeys(regions, 0)
         for s in count.problem.sites:
             if bed in s.beds:
                 load[s.region] += count.taken(s.beds[bed])

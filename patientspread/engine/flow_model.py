@@ -18,7 +18,7 @@ nothing, and binary columns keep the order.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -27,7 +27,6 @@ from patientspread.engine.flow_types import FlowProblem, Move
 from patientspread.engine.hubs import Cover, cover
 from patientspread.engine.linear import INFINITY, BoolArray, Builder, Goal, LinearModel
 from patientspread.engine.types import FloatArray, IntArray
-
 
 _FEW_NODES = 20  # below this the arcs themselves are few
 
@@ -102,7 +101,7 @@ def phase_is_not_convex(order: tuple[str, ...]) -> bool:
     return "over" not in order[: order.index("phase")]
 
 
-class _Assembly:
+class FlowAssembly:
     """Builds the blocks one after the other."""
 
     def __init__(self, problem: FlowProblem) -> None:
@@ -208,18 +207,24 @@ class _Assembly:
     def _gateway(self, way: str, amount: IntArray, rows: int, able: BoolArray) -> None:
         cells = self.cells[able & (amount[None, :, :] > 0)]
         first = self.builder.add_columns(len(cells))
-        gate = self.builder.add_rows(amount.reshape(-1).astype(float), amount.reshape(-1).astype(float))
+        gate = self.builder.add_rows(
+            amount.reshape(-1).astype(float), amount.reshape(-1).astype(float)
+        )
         columns = first + np.arange(len(cells))
         self.builder.add_entries(rows + cells, columns, 1.0)
         self.builder.add_entries(gate + cells % amount.size, columns, 1.0)
         self.external[way] = (first, cells)
 
-    def needs(self) -> None:
-        """Beds needed per cell, in pieces, and the balance from day to day."""
-        p = self.problem
+    def needs(self, forecast: IntArray | None = None, scenario: str = "") -> None:
+        """Beds needed per cell, in pieces, and the balance from day to day.
+
+        With a `forecast` of its own this is one scenario among several that share the moves;
+        its costs go to goals named ``goal + scenario``.
+        """
+        p = self.problem if forecast is None else replace(self.problem, forecast=forecast)
         lowest = np.maximum(p.forecast - np.cumsum(out_limit(p), axis=2), 0)
         highest = p.forecast + np.cumsum(p.intake, axis=2)
-        pieces = Pieces(self.problem, lowest, highest)
+        pieces = Pieces(p, lowest, highest)
         columns = self.builder.add_columns(len(pieces.cell), pieces.width)
         columns_of = columns + np.arange(len(pieces.cell))
         before = np.zeros(self.shape, dtype=np.int64)
@@ -237,8 +242,8 @@ class _Assembly:
         for goal in self.order:
             slopes = pieces.slopes(goal)
             if slopes is not None:
-                self.cost(goal, columns_of, slopes)
-                self.offset(goal, pieces.offset(goal))
+                self.cost(goal + scenario, columns_of, slopes)
+                self.offset(goal + scenario, pieces.offset(goal))
         if phase_is_not_convex(self.order):
             self._ordered(pieces, columns_of)
 
@@ -255,7 +260,9 @@ class _Assembly:
         none = np.full(len(cells), -INFINITY)
         cap = self.builder.add_rows(none, np.zeros(len(cells)))
         full = self.builder.add_rows(none, np.zeros(len(cells)))
-        room = np.bincount(pieces.cell[above], weights=pieces.width[above], minlength=self.cells.size)
+        room = np.bincount(
+            pieces.cell[above], weights=pieces.width[above], minlength=self.cells.size
+        )
         within = ~above & (number[pieces.cell] >= 0)
         below = np.bincount(
             pieces.cell[within], weights=pieces.width[within], minlength=self.cells.size
@@ -315,7 +322,7 @@ def build_hubs(problem: FlowProblem) -> FlowModel | None:
 
 
 def _built(problem: FlowProblem, covers: tuple[Cover, ...] | None) -> FlowModel:
-    assembly = _Assembly(problem)
+    assembly = FlowAssembly(problem)
     assembly.totals()
     assembly.exchange()
     assembly.needs()

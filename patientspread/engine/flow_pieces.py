@@ -61,7 +61,10 @@ class Pieces:
     def _levels(self) -> IntArray:
         """floor(level x regular), in the double arithmetic of the schema (N * B, levels)."""
         regular = self.problem.capacity[:, :, 0].reshape(-1)
-        rows = [[math.floor(level * int(r)) for level in self.problem.policy.load_levels] for r in regular]
+        rows = [
+            [math.floor(level * int(r)) for level in self.problem.policy.load_levels]
+            for r in regular
+        ]
         return np.array(rows, dtype=np.int64).reshape(len(regular), -1)
 
     def _band(self) -> tuple[IntArray, IntArray]:

@@ -138,9 +138,7 @@ def first_worse(
     return None
 
 
-def stage_duals(
-    model: LinearModel, goals: Sequence[Goal]
-) -> list[tuple[Goal, FloatArray]]:
+def stage_duals(model: LinearModel, goals: Sequence[Goal]) -> list[tuple[Goal, FloatArray]]:
     """Row duals (R,) of every goal's LP on the face of the goals before it.
 
     A goal that reached its trivial bound has no duals and is left out.
@@ -223,9 +221,7 @@ def _last_integer_face(
     return 0, known
 
 
-def _answer(
-    goals: Sequence[Goal], x: FloatArray | None, proven: int, bound: float
-) -> LexicoResult:
+def _answer(goals: Sequence[Goal], x: FloatArray | None, proven: int, bound: float) -> LexicoResult:
     if x is None:
         return LexicoResult(None, (), 0, bound if proven == 0 else -INFINITY)
     return LexicoResult(x, tuple(g.value(x) for g in goals), proven, bound)

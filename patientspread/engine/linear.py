@@ -128,7 +128,9 @@ class Builder:
         )
 
 
-def _joined(blocks: list[NDArray[np.generic]] | list[IntArray] | list[FloatArray], dtype: type) -> NDArray:  # type: ignore[type-arg]
+def _joined(
+    blocks: list[NDArray[np.generic]] | list[IntArray] | list[FloatArray], dtype: type
+) -> NDArray:  # type: ignore[type-arg]
     return np.concatenate(blocks).astype(dtype) if blocks else np.zeros(0, dtype=dtype)
 
 

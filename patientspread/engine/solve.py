@@ -139,9 +139,13 @@ def _agree(recount: Recount, order: tuple[str, ...], found: LexicoResult) -> Non
         raise EngineError(f"the plan breaks a rule: {recount.violations[0]}")
     for goal, value in zip(order, found.values, strict=True):
         if recount.objectives[goal] > value + 0.5:
-            raise EngineError(f"{goal}: the solver says {value}, {recount.objectives[goal]} counted")
+            raise EngineError(
+                f"{goal}: the solver says {value}, {recount.objectives[goal]} counted"
+            )
         if recount.objectives[goal] < value - 0.5 and found.proven == len(order):
-            raise EngineError(f"{goal}: the solver says {value}, {recount.objectives[goal]} counted")
+            raise EngineError(
+                f"{goal}: the solver says {value}, {recount.objectives[goal]} counted"
+            )
 
 
 def _best(

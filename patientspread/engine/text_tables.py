@@ -22,6 +22,101 @@ ENGLISH: dict[str, str] = {
     "unplaced_scarce": "{sites} sites would suit, but in this plan {beds} have no bed left on {bed}, "
     "{isolation} no isolation room, {intake} no free arrival hour, {fleet} cannot be reached with "
     "the trips left; at {goals} a place would cost a more important goal.",
+    "unplaced_by_beds": "{sites} sites are possible for {patient}, but every bed that could be filled "
+    "is needed for patients who weigh at least as much. One more bed at {site} ({minutes} minutes) "
+    "would give a place.",
+    "unplaced_by_isolation": "{sites} sites are possible for {patient}, but there are too few isolation "
+    "rooms. With one more at {site} ({minutes} minutes) there would be a place.",
+    "unplaced_by_fleet": "{sites} sites are possible for {patient}, but all trips from the region are in "
+    "use. With one more trip it could go to {site} ({minutes} minutes).",
+    "unplaced_by_intake": "{sites} sites are possible for {patient}, but all arrival hours are taken. "
+    "With more arrivals an hour it could go to {site} ({minutes} minutes).",
+    "unplaced_by_travel": "The {sites} sites within the travel limit of {patient} are needed for others. "
+    "{site} at {minutes} minutes has room, beyond the limit.",
+    "unplaced_by_horizon": "{sites} sites are possible for {patient}, but not within this run. Later, "
+    "{site} can take it ({minutes} minutes).",
+    "unplaced_by_several": "{sites} sites are possible for {patient}, but several shortages together "
+    "stand in the way: lifting one rule alone gives no place.",
+    "here_moves": "{patient} goes to {site} ({minutes} minutes by road) and arrives in hour "
+    "{arrival_hour}, as early as it can.",
+    "here_waits": "{patient} goes to {site} ({minutes} minutes by road) and arrives in hour "
+    "{arrival_hour}, {wait} hours after the earliest possible.",
+    "here_stays": "{patient} stays at {site}, without transport, from hour {arrival_hour}.",
+    "here_own_region": "It stays in its own region, {preferred_region}.",
+    "here_other_region": "It leaves its region {preferred_region} for {region}.",
+    "funnel": "Of {sites} sites, {left} were possible for {specialism} on {bed} within {max_minutes} "
+    "minutes:",
+    "funnel_bed_type": "{gone} without the bed type;",
+    "funnel_specialism": "{gone} without the specialism;",
+    "funnel_closed": "{gone} closed;",
+    "funnel_own_site": "its own site may not keep it;",
+    "funnel_travel": "{gone} too far away;",
+    "funnel_horizon": "{gone} not within reach in time;",
+    "funnel_declined": "{gone} declined;",
+    "funnel_unreliable": "{gone} with figures too old or unknown;",
+    "funnel_bring_back": "{gone} not in a home region with room;",
+    "funnel_full": "{gone} full at the start;",
+    "funnel_isolation": "{gone} without an isolation room;",
+    "funnel_intake": "{gone} receiving nobody;",
+    "funnel_fleet": "{gone} out of reach for lack of trips;",
+    "bed_figures": "{site} has {occupied} of {regular} regular beds on {bed} in use ({open} open in all); "
+    "with the {placed} of this plan the load is {load}% and the last bed falls in phase {phase}.",
+    "figures_doubt": "The figures of {site} are {status} ({reported}); {margin} beds were counted as taken.",
+    "only_place": "{site} is the only possible place.",
+    "runner_up_full": "The next best place, {other}, has no bed left in this plan.",
+    "runner_up": "Next best would be {other} ({minutes_other} minutes); sending only this patient there "
+    "would leave "
+    "{goal} {more} higher.",
+    "runner_up_chain": "For this patient alone {other} ({minutes_other} minutes) would be better on {goal} "
+    "(by {more}), but that would cost others more: ask why not.",
+    "runner_up_equal": "{other} ({minutes_other} minutes) would be just as good.",
+    "not_but_it_does": "{patient} does go to {site}.",
+    "not_bed_type": "{site} does not have {bed}.",
+    "not_specialism": "{site} does not offer {specialism}.",
+    "not_closed": "{site} is closed.",
+    "not_own_site": "{site} is where {patient} is now, and it may not stay there.",
+    "not_travel": "{site} is {minutes} minutes away; the limit for {patient} is {max_minutes}.",
+    "not_horizon": "{patient} would reach {site} in hour {earliest}, after the {horizon} hours of this run.",
+    "not_declined": "{site} declined {patient}.",
+    "not_unreliable": "The figures of {site} are {status} ({reported}); the policy does not place on them.",
+    "not_bring_back": "{patient} only goes back to its own region {preferred_region}, once it has room.",
+    "not_full": "{site} has {occupied} of {open} open beds on {bed} in use: nothing free.",
+    "not_isolation": "{site} has no isolation room on {bed} ({isolation_free} free).",
+    "not_intake": "{site} receives no arrivals on {bed}.",
+    "not_fleet": "Region {region} has no trips by {mode}.",
+    "not_equal": "{site} would be just as good for {patient}: every goal keeps its value.",
+    "not_feasible": "{patient} cannot go to {site} under the rules together.",
+    "not_goal": "If {patient} went to {site}, with everything else arranged as well as possible, "
+    "{goal} would go from {before} to {after}; what that gains elsewhere counts for less.",
+    "bottleneck_bed": "One more regular bed ({what}) at {place} brings {goal} from {before} to {after}.",
+    "bottleneck_isolation": "One more isolation room ({what}) at {place} brings {goal} from {before} to "
+    "{after}.",
+    "bottleneck_trip": "One more trip by {what} from {place} brings {goal} from {before} to {after}.",
+    "bed:ic": "intensive care",
+    "bed:cl": "the ward",
+    "what:ic": "intensive care",
+    "what:cl": "ward",
+    "goal:unplaced": "the priority of patients without a place",
+    "goal:over": "beds above the open phases",
+    "goal:phase": "the weight of beds in buffer (1), adapted (10) and crisis care (100)",
+    "goal:fair_share_band": "beds outside the fair-share band",
+    "goal:out_of_region": "patients outside their own region",
+    "goal:bring_back": "patients not yet brought back",
+    "goal:admitted_moves": "moves of admitted patients",
+    "goal:transfers": "transfers",
+    "goal:changes": "changed proposals",
+    "goal:fairness": "the spread of load over sites",
+    "goal:minutes_plus_wait": "travel and waiting minutes",
+    "status:stale": "too old",
+    "status:unknown": "unknown",
+    "phase:over": "above all open phases",
+    "specialism:general": "general care",
+    "specialism:cardio": "cardiology",
+    "specialism:neuro": "neurology",
+    "specialism:trauma": "trauma care",
+    "specialism:paed": "paediatrics",
+    "specialism:ecmo": "ECMO",
+    "mode:micu": "MICU",
 }
 
 DUTCH: dict[str, str] = {
@@ -46,4 +141,103 @@ DUTCH: dict[str, str] = {
     "unplaced_scarce": "{sites} locaties zouden passen, maar in dit plan hebben er {beds} geen bed meer op "
     "{bed}, {isolation} geen isolatiekamer, {intake} geen vrij opname-uur, {fleet} zijn met de resterende "
     "ritten niet te bereiken; bij {goals} zou een plaats een belangrijker doel kosten.",
+    "unplaced_by_beds": "Voor {patient} zijn {sites} locaties mogelijk, maar elk bed dat daar nog vrij is, "
+    "is nodig voor patiënten die minstens zo zwaar wegen. Eén bed meer in {site} ({minutes} minuten) "
+    "geeft een plaats.",
+    "unplaced_by_isolation": "Voor {patient} zijn {sites} locaties mogelijk, maar er zijn te weinig "
+    "isolatiekamers. Met één meer in {site} ({minutes} minuten) is er een plaats.",
+    "unplaced_by_fleet": "Voor {patient} zijn {sites} locaties mogelijk, maar alle ritten uit de regio zijn "
+    "in gebruik. Met één rit meer kan de patiënt naar {site} ({minutes} minuten).",
+    "unplaced_by_intake": "Voor {patient} zijn {sites} locaties mogelijk, maar alle opname-uren zijn bezet. "
+    "Met meer opnames per uur kan de patiënt naar {site} ({minutes} minuten).",
+    "unplaced_by_travel": "De {sites} locaties binnen de reisgrens van {patient} zijn nodig voor anderen. "
+    "{site} heeft ruimte, maar ligt met {minutes} minuten buiten de grens.",
+    "unplaced_by_horizon": "Voor {patient} zijn {sites} locaties mogelijk, maar niet binnen deze run. Later "
+    "kan {site} de patiënt opnemen ({minutes} minuten).",
+    "unplaced_by_several": "Voor {patient} zijn {sites} locaties mogelijk, maar meerdere tekorten samen staan "
+    "in de weg: één regel loslaten geeft geen plaats.",
+    "here_moves": "{patient} gaat naar {site} ({minutes} minuten rijden) en komt zo vroeg mogelijk aan, "
+    "in uur {arrival_hour}.",
+    "here_waits": "{patient} gaat naar {site} ({minutes} minuten rijden) en komt aan in uur {arrival_hour}, "
+    "{wait} uur na het vroegst mogelijke.",
+    "here_stays": "{patient} blijft in {site}, zonder vervoer, vanaf uur {arrival_hour}.",
+    "here_own_region": "De patiënt blijft in de eigen regio, {preferred_region}.",
+    "here_other_region": "De patiënt verlaat regio {preferred_region} voor {region}.",
+    "funnel": "Van {sites} locaties waren er {left} mogelijk voor {specialism} op {bed} binnen "
+    "{max_minutes} minuten:",
+    "funnel_bed_type": "{gone} zonder dit beddentype;",
+    "funnel_specialism": "{gone} zonder het specialisme;",
+    "funnel_closed": "{gone} gesloten;",
+    "funnel_own_site": "de eigen locatie mag de patiënt niet houden;",
+    "funnel_travel": "{gone} te ver weg;",
+    "funnel_horizon": "{gone} niet op tijd te bereiken;",
+    "funnel_declined": "{gone} geweigerd;",
+    "funnel_unreliable": "{gone} met te oude of onbekende cijfers;",
+    "funnel_bring_back": "{gone} niet in een eigen regio met ruimte;",
+    "funnel_full": "{gone} bij aanvang vol;",
+    "funnel_isolation": "{gone} zonder isolatiekamer;",
+    "funnel_intake": "{gone} zonder opname;",
+    "funnel_fleet": "{gone} onbereikbaar bij gebrek aan ritten;",
+    "bed_figures": "{site} heeft op {bed} {occupied} van de {regular} reguliere bedden bezet ({open} open in "
+    "totaal); met de {placed} uit dit plan is de belasting {load}% en valt het laatste bed in de fase "
+    "{phase}.",
+    "figures_doubt": "De cijfers van {site} zijn {status} ({reported}); {margin} bedden zijn als bezet geteld.",
+    "only_place": "{site} is de enige mogelijke plaats.",
+    "runner_up_full": "De op één na beste plaats, {other}, heeft in dit plan geen bed meer.",
+    "runner_up": "De op één na beste plaats is {other} ({minutes_other} minuten); alleen deze patiënt daarheen "
+    "laat {goal} met {more} stijgen.",
+    "runner_up_chain": "Voor deze patiënt alleen zou {other} ({minutes_other} minuten) beter zijn op {goal} "
+    "({more} lager), maar dat kost anderen meer: vraag waarom niet.",
+    "runner_up_equal": "{other} ({minutes_other} minuten) zou even goed zijn.",
+    "not_but_it_does": "{patient} gaat wel naar {site}.",
+    "not_bed_type": "{site} heeft geen {bed}.",
+    "not_specialism": "{site} biedt geen {specialism}.",
+    "not_closed": "{site} is gesloten.",
+    "not_own_site": "{patient} ligt nu in {site} en mag daar niet blijven.",
+    "not_travel": "{site} ligt op {minutes} minuten; de grens voor {patient} is {max_minutes}.",
+    "not_horizon": "{patient} zou {site} in uur {earliest} bereiken, na de {horizon} uur van deze run.",
+    "not_declined": "{site} heeft {patient} geweigerd.",
+    "not_unreliable": "De cijfers van {site} zijn {status} ({reported}); het beleid plaatst daar niet op.",
+    "not_bring_back": "{patient} gaat alleen terug naar de eigen regio {preferred_region}, zodra daar ruimte is.",
+    "not_full": "{site} heeft op {bed} {occupied} van de {open} open bedden bezet: niets vrij.",
+    "not_isolation": "{site} heeft op {bed} geen isolatiekamer ({isolation_free} vrij).",
+    "not_intake": "{site} neemt op {bed} niemand op.",
+    "not_fleet": "Regio {region} heeft geen ritten met {mode}.",
+    "not_equal": "{site} zou voor {patient} even goed zijn: elk doel houdt zijn waarde.",
+    "not_feasible": "{patient} kan onder alle regels samen niet naar {site}.",
+    "not_goal": "Zou {patient} naar {site} gaan, met al het andere zo goed mogelijk geschikt, dan gaat {goal} "
+    "van {before} naar {after}; wat dat elders oplevert, telt minder zwaar.",
+    "bottleneck_bed": "Eén regulier bed ({what}) meer in {place} brengt {goal} van {before} op {after}.",
+    "bottleneck_isolation": "Eén isolatiekamer ({what}) meer in {place} brengt {goal} van {before} op {after}.",
+    "bottleneck_trip": "Eén rit met {what} meer uit {place} brengt {goal} van {before} op {after}.",
+    "bed:ic": "de intensive care",
+    "bed:cl": "de kliniek",
+    "what:ic": "intensive care",
+    "what:cl": "kliniek",
+    "goal:unplaced": "de prioriteit van patiënten zonder plaats",
+    "goal:over": "het aantal bedden boven de open fasen",
+    "goal:phase": "het gewicht van bedden in buffer (1), aangepaste zorg (10) en crisiszorg (100)",
+    "goal:fair_share_band": "het aantal bedden buiten de bandbreedte van de fair share",
+    "goal:out_of_region": "het aantal patiënten buiten de eigen regio",
+    "goal:bring_back": "het aantal nog niet teruggeplaatste patiënten",
+    "goal:admitted_moves": "het aantal verplaatsingen van al opgenomen patiënten",
+    "goal:transfers": "het aantal overplaatsingen",
+    "goal:changes": "het aantal gewijzigde voorstellen",
+    "goal:fairness": "de verdeling van de belasting over locaties",
+    "goal:minutes_plus_wait": "het aantal reis- en wachtminuten",
+    "status:stale": "te oud",
+    "status:unknown": "onbekend",
+    "phase:regular": "regulier",
+    "phase:adapted": "aangepaste zorg",
+    "phase:crisis": "crisiszorg",
+    "phase:over": "boven alle open fasen",
+    "specialism:general": "algemene zorg",
+    "specialism:cardio": "cardiologie",
+    "specialism:neuro": "neurologie",
+    "specialism:trauma": "traumazorg",
+    "specialism:paed": "kindergeneeskunde",
+    "specialism:dialysis": "dialyse",
+    "specialism:ecmo": "ECMO",
+    "mode:micu": "de MICU",
+    "mode:ambulance": "de ambulance",
 }

@@ -81,9 +81,7 @@ def add_node_beds(
     return replace(problem, capacity=capacity)
 
 
-def decline(
-    problem: AssignProblem, result: AssignResult, patient: str, site: str
-) -> AssignProblem:
+def decline(problem: AssignProblem, result: AssignResult, patient: str, site: str) -> AssignProblem:
     """A hospital said no: the pair never returns, and the other proposals stand.
 
     All proposals of `result` become open proposals, so that the goal ``changes`` keeps them;
@@ -190,9 +188,7 @@ def _node(problem: FlowProblem, node: str) -> int:
     return problem.nodes.index(node)
 
 
-def _with_site(
-    problem: AssignProblem, site: str, change: Callable[[Site], Site]
-) -> AssignProblem:
+def _with_site(problem: AssignProblem, site: str, change: Callable[[Site], Site]) -> AssignProblem:
     if all(s.id != site for s in problem.sites):
         raise ProblemError(f"{site} is not a site of this problem")
     return replace(problem, sites=tuple(change(s) if s.id == site else s for s in problem.sites))

@@ -1,8 +1,8 @@
 """How crowded the emergency departments are, and whether they can take more.
 
-The shape of the week is measured (Montréal, hourly); the level, the spread and the cut-offs are demo
-assumptions, set so that a stop is as rare as it is here in quiet times (domain.md 5.2: about 38 minutes a
-day) and NEDOCS lies where Dutch departments measured it (median 16 to 37).
+The shape of the week is measured (Montréal, hourly); the level, the spread and the cut-offs are
+demo assumptions, set so that a stop is as rare as it is here in quiet times (domain.md 5.2: about
+38 minutes a day) and NEDOCS lies where Dutch departments measured it (median 16 to 37).
 """
 
 import csv

@@ -56,7 +56,7 @@ def step_floor(moment: datetime) -> datetime:
 
 
 def step_after(moment: datetime) -> datetime:
-    """Return the first step after a moment; on the days the clocks change a step lasts 5 or 7 hours."""
+    """Return the first step after a moment; when the clocks change a step lasts 5 or 7 hours."""
     floor = step_floor(moment)
     if floor.hour + STEP_HOURS < 24:  # noqa: PLR2004 -- hours in a day
         return at_hour(floor.date(), floor.hour + STEP_HOURS)

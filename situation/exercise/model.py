@@ -1,7 +1,8 @@
 """The whole exercise world at a moment: every hospital's figures from seed, moves and phases.
 
-Nothing is carried from one step to the next but the moves people made and the relief of the regions:
-any moment can be asked for in any order at the same price, so a replay after a stop shows the same.
+Nothing is carried from one step to the next but the moves people made and the relief of the
+regions: any moment can be asked for in any order at the same price, so a replay after a stop shows
+the same.
 """
 
 import math
@@ -19,8 +20,9 @@ from situation.exercise.patients import admit
 from situation.exercise.wave import FloatArray, IntArray, Wave
 
 STREAM_SILENCE = 31
-# A hospital that may open more beds opens as many as bring it back to this occupancy. In crisis care beds
-# open only for who is there: below that, a region would seem ready to step down because it stepped up.
+# A hospital that may open more beds opens as many as bring it back to this occupancy. In crisis
+# care beds open only for who is there: below that, a region would seem ready to step down because
+# it stepped up.
 COMFORT = {"regular": 0.92, "adapted": 0.92, "crisis": 0.98}
 SILENT_A_DAY = 2  # hospitals that do not get round to reporting, on average
 ISOLATION_SHARE = 0.5  # of the free beds: cohort wards open a bed at a time
@@ -33,7 +35,7 @@ SICK_IN_WAVE = 0.15  # and how much more per unit of wave patients on the wards
 
 @dataclass(frozen=True)
 class BedFigures:
-    """One kind of bed in one hospital, in whole beds; `capacity_class` is the highest class in use."""
+    """One kind of bed in one hospital; `capacity_class` is the highest class in use."""
 
     bed: str
     operational: int
@@ -125,7 +127,7 @@ class ExerciseModel:
         return self._wave_count(self.hours(at), World(moves=tuple(moves)))
 
     def day_total(self, day: date) -> DayTotal:
-        """Return a whole day's admissions and the wave's patients at its end; moves change neither."""
+        """Return a day's admissions and the wave's patients at its end; moves change neither."""
         start = self.wave.day_number(day) * 24.0
         segments = self._opened.segments
         admitted = segments.admitted(start, start + 24, len(self.hospitals))
@@ -148,7 +150,7 @@ class ExerciseModel:
         )
 
     def silent(self, at: datetime) -> frozenset[str]:
-        """Return the hospitals that do not report at this step: from 6:00 until 6:00 the next day."""
+        """Return the hospitals that are silent at this step: from 6:00 until 6:00 the next day."""
         quiet_day = int((self.hours(at) - STEP_HOURS) // 24)
         rng = np.random.default_rng([self.seed, STREAM_SILENCE, quiet_day % 2**32])
         chance = SILENT_A_DAY / max(len(self.hospitals), 1)
@@ -163,7 +165,7 @@ class ExerciseModel:
         return self._book(world.moves).segments.count(hours, len(self.hospitals))
 
     def _book(self, moves: tuple[Move, ...]) -> Book:
-        """Return where everybody lies after these moves; going on from the last asked where possible."""
+        """Return where everybody lies after these moves; goes on from the last asked if it can."""
         known, book = self._latest
         if moves == known:
             return book

@@ -1,9 +1,9 @@
 """Transfers people agreed on: the patient stays moved, and nobody is lost or doubled.
 
-A move takes one patient of the wave who lies in that kind of bed at the sender at that moment; the rest
-of the stay, and the ward after an IC, are at the receiver. Where no such patient lies there, another
-patient of the hospital moves, for a stay drawn for the purpose. Which patient, and how long, follow from
-the exercise's seed and the move's name, so a replay moves the same one.
+A move takes one patient of the wave who lies in that kind of bed at the sender at that moment; the
+rest of the stay, and the ward after an IC, are at the receiver. Where no such patient lies there,
+another patient of the hospital moves, for a stay drawn for the purpose. Which patient, and how
+long, follow from the exercise's seed and the move's name, so a replay moves the same one.
 """
 
 import zlib
@@ -17,7 +17,7 @@ from situation.exercise.patients import Segments
 from situation.exercise.wave import FloatArray, IntArray
 
 STREAM_MOVES = 3
-# Mean rest of the stay of a patient outside the wave, in hours: 5 days on a ward, 6 on an IC (demo assumption).
+# Mean rest of the stay of a patient outside the wave, hours: ward 5 days, IC 6 (demo assumption).
 OTHER_REST_HOURS = (5 * 24.0, 6 * 24.0)
 
 
@@ -37,7 +37,7 @@ class Book:
     """Where everybody lies after a number of moves.
 
     `segments` are the wave's patients. `lent` holds the others who moved: sender, receiver and bed
-    (N, 3) with start and end (N, 2); one fewer at the sender and one more at the receiver meanwhile.
+    (N, 3) with start and end (N, 2): meanwhile one fewer at the sender, one more at the receiver.
     """
 
     segments: Segments
@@ -50,7 +50,7 @@ class Book:
         return cls(segments, np.empty((0, 3), dtype=np.int64), np.empty((0, 2)))
 
     def lent_count(self, hours: float, hospitals: int) -> IntArray:
-        """Return what lent patients change at a moment, per hospital and bed, (H, 2); it sums to zero."""
+        """Return what lent patients change per hospital and bed, (H, 2); it sums to zero."""
         change = np.zeros((hospitals, 2), dtype=np.int64)
         here = self.lent[(self.lent_hours[:, 0] <= hours) & (hours < self.lent_hours[:, 1])]
         np.add.at(change, (here[:, 0], here[:, 2]), -1)

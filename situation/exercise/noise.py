@@ -8,14 +8,15 @@ from situation.exercise.wave import FloatArray
 
 
 def smooth(draw: Callable[[int], FloatArray], hours: float, *, knot_hours: float) -> FloatArray:
-    """Return the curve through `draw(k)` at k × `knot_hours`, eased with a cosine between two knots.
+    """Return the curve through `draw(k)` at k × `knot_hours`, eased by a cosine in between.
 
     `draw` gives the values of one knot; any shape, the same each time it is asked.
     """
     place = hours / knot_hours
     knot = int(np.floor(place))
-    ease = (1 - np.cos(np.pi * (place - knot))) / 2
-    return draw(knot) * (1 - ease) + draw(knot + 1) * ease
+    ease = float(1 - np.cos(np.pi * (place - knot))) / 2
+    curve: FloatArray = draw(knot) * (1 - ease) + draw(knot + 1) * ease
+    return curve
 
 
 def normal_knots(seed: int, stream: int, count: int) -> Callable[[int], FloatArray]:

@@ -36,8 +36,9 @@ WARD_HOUR = {
 HABIT_SPREAD = (0.012, 0.02)  # standard deviation between hospitals (ward, IC), of the regular beds
 DRIFT_SPREAD = (0.012, 0.03)  # and within one hospital over time
 
-# What scaling down planned care frees at full measures (relief 1), as a share of the other patients. Noord
-# scaled plannable care down by at least 30 % in March 2020 (domain.md 3.1); about two thirds is plannable.
+# What scaling down planned care frees at full measures (relief 1), as a share of the other
+# patients. Noord scaled plannable care down by at least 30 % in March 2020 (domain.md 3.1); about
+# two thirds is plannable.
 RELIEF_FREES = (0.20, 0.15)
 RELIEF_TARGET = {"regular": 0.0, "adapted": 0.5, "crisis": 1.0}
 RELIEF_PER_DAY = 0.1  # operations are planned ahead: the full effect takes ten days, both ways
@@ -62,25 +63,27 @@ class Others:
         """Return the other patients per hospital and kind of bed, (H, 2)."""
         share = np.stack([self._ward_share(at, hours), self._ic_share(hours)], axis=1)
         measures = np.array([relief.get(region, 0.0) for region in self._regions])
-        share = share * (1 - measures[:, None] * RELIEF_FREES)
-        return np.floor(np.maximum(share, 0) * self._regular + self._rounding).astype(np.int64) * (
-            self._regular > 0
-        )
+        share = np.maximum(share * (1 - measures[:, None] * RELIEF_FREES), 0)
+        patients = np.floor(share * self._regular + self._rounding).astype(np.int64)
+        here: IntArray = np.where(self._regular > 0, patients, 0)
+        return here
 
     def _ward_share(self, at: datetime, hours: float) -> FloatArray:
         """Return the share of the regular ward beds taken, per hospital."""
         local = at.astimezone(LOCAL)
         rhythm = WARD_WEEKDAY[local.weekday()] + WARD_HOUR[local.hour - local.hour % 6]
         drift = smooth(self._drift[WARD], hours, knot_hours=KNOT_HOURS) * DRIFT_SPREAD[WARD]
-        return WARD_LEVEL + rhythm + self._habit[:, WARD] + drift
+        share: FloatArray = WARD_LEVEL + rhythm + self._habit[:, WARD] + drift
+        return share
 
     def _ic_share(self, hours: float) -> FloatArray:
-        """Return the share of the regular IC beds taken, per hospital: nationally as it was counted."""
+        """Return the share of the regular IC beds taken, per hospital; its mean as was counted."""
         day = np.clip(hours / 24, 0, self._wave.days - 1)
         national = float(np.interp(day, np.arange(self._wave.days), self._wave.ic_other))
         level = national / self._regular[:, IC].sum()
         drift = smooth(self._drift[IC], hours, knot_hours=KNOT_HOURS) * DRIFT_SPREAD[IC]
-        return level + self._habit[:, IC] + drift
+        share: FloatArray = level + self._habit[:, IC] + drift
+        return share
 
 
 def relief_after(

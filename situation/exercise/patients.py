@@ -3,8 +3,9 @@
 A patient goes one of two ways (docs/exercise-model.md gives the numbers and their sources):
     ward                            the share 1 − q of all admissions
     [ward →] IC [→ ward]            the share q; some come straight to the IC, some die there
-Stays are gamma distributed. Every draw comes from a generator seeded with the exercise's seed and the
-day, so the patients of a day do not depend on which days were asked for before. Nobody here exists.
+Stays are gamma distributed. Every draw comes from a generator seeded with the exercise's seed and
+the day, so the patients of a day do not depend on which days were asked for before. Nobody here
+exists.
 """
 
 from collections.abc import Sequence
@@ -33,7 +34,7 @@ class Course:
     after_ic_days: float
 
 
-# Fitted to the national LCPS occupancy; the mean IC stay of the first wave is 19 days (domain.md 2.4).
+# Fitted to the national LCPS occupancy; mean IC stay of the first wave: 19 days (domain.md 2.4).
 COURSES = (
     Course(
         date(2020, 2, 27),
@@ -65,8 +66,8 @@ DIES_IN_IC = 0.28  # and so does not return to a ward
 WARD_SHAPE = 1.3  # shape of the gamma distributions: long right tails, as every length of stay
 IC_SHAPE = 1.3
 
-# Admissions are counted by residence. Where they would fill more than this share of an area's regular IC
-# beds, the rest was in reality admitted elsewhere, and is here too.
+# Admissions are counted by residence. Where they would fill more than this share of an area's
+# regular IC beds, the rest was in reality admitted elsewhere, and is here too.
 OUTFLOW_LIMIT = 0.75
 OUTFLOW_DAYS = 7
 
@@ -208,7 +209,7 @@ def _divide(
     hospitals: Sequence[Hospital],
     seed: int,
 ) -> IntArray:
-    """Give each patient a hospital of the area: in turn, in proportion to the beds of the kind needed.
+    """Give each patient a hospital of the area: in turn, in proportion to the beds of that kind.
 
     The turns follow multiples of the golden ratio from a seeded start, as even as a region that
     divides its new patients by hand; independent draws would crowd small hospitals by chance alone.

@@ -97,7 +97,7 @@ def _column(rows: list[dict[str, str]], name: str) -> FloatArray:
 
 
 def _smoothed(series: FloatArray) -> FloatArray:
-    """Return a series with its holes filled in a straight line and a centred moving mean over it."""
+    """Return a centred moving mean of a series whose holes are filled in a straight line."""
     known = ~np.isnan(series)
     filled = np.interp(np.arange(len(series)), np.flatnonzero(known), series[known])
     half = SMOOTHING_DAYS // 2

@@ -25,8 +25,8 @@ def clock_set(  # the clock's own values
 ) -> None:
     """Set the realm's clock to a moment and speed, and record it; inside `writing()` only.
 
-    `what` says for the log what was done (see `events`). Realm time never goes back: a moment before
-    what the journal already holds becomes that moment.
+    `what` says for the log what was done (see `events`). Realm time never goes back: a moment
+    before what the journal already holds becomes that moment.
     """
     realm = exercise.realm
     realm.clock_time = max(time, _newest_entry(realm) or time)

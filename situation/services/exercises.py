@@ -27,16 +27,15 @@ from situation.services.play import PLAYER, close_days, end_of, exercise_locked,
 
 DEFAULT_SLUG = "tweede-golf"
 DEFAULT_NAME = "Tweede golf"
-# Saturday 10 October 2020: the week in which the first regions reach the line. With 20 s a day the first
-# proposals open within a minute, and what led to it since the summer lies in the days before.
-DEFAULT_START = date(2020, 10, 10)
+# Sunday 11 October 2020: the week in which the first regions reach the line. With 20 s a day the
+# first proposal opens after half a minute, and what led to it since the summer lies in the days
+# before.
+DEFAULT_START = date(2020, 10, 11)
 DEFAULT_END = date(2021, 1, 31)
 DEFAULT_SEED = 20_200_901
 DEFAULT_DAY_SECONDS = 20.0
-FASTEST_DAY, SLOWEST_DAY = (
-    2.0,
-    86_400.0,
-)  # real seconds: 2 s is 2 steps a second, 86 400 s is real time
+FASTEST_DAY = 2.0  # real seconds: two steps a second
+SLOWEST_DAY = 86_400.0  # real time
 HISTORY_DAYS = 42  # closed days before the start, for the curves on the screens
 MAX_SEED = 2**31 - 1
 MAX_NAME = 120
@@ -81,7 +80,7 @@ def exercise_create(
 
 
 def _begin(exercise: Exercise, actor: Actor, start: datetime) -> None:
-    """Set the clock, give every region its phase, close the days before, report for the first time."""
+    """Set the clock, give each region its phase, close the days before, report a first time."""
     realm = exercise.realm
     facilities = facilities_in_use()
     if not facilities:
@@ -98,14 +97,14 @@ def _begin(exercise: Exercise, actor: Actor, start: datetime) -> None:
     earliest = recorded_wave().first_day
     history = max(earliest, exercise.starts_on - timedelta(days=HISTORY_DAYS))
     close_days(exercise, model, since=at_hour(history, 0), until=start - timedelta(hours=2))
-    play_to(exercise, start)
+    play_to(exercise, start, first=True)
     exercise.save()
 
 
 def exercise_ensure(
     *, actor: Actor, day_seconds: float = DEFAULT_DAY_SECONDS
 ) -> tuple[Exercise, bool]:
-    """Return the newest open exercise and False, or make the default one and return it with True."""
+    """Return the newest open exercise and False, or make the default one: it and True."""
     require(actor, Command.EXERCISE_STEER)
     with writing():
         newest = (
@@ -183,7 +182,7 @@ def exercise_jump(*, actor: Actor, realm: Realm, to: datetime) -> Exercise:
 
 
 def exercise_again(*, actor: Actor, realm: Realm) -> Exercise:
-    """Close an exercise and play it again from its first day, in a fresh realm with its own journal."""
+    """Close an exercise and play it again from its first day, in a fresh realm."""
     with writing():
         exercise = _steered(actor, realm, *ExerciseState.values)
         exercise.state = ExerciseState.CLOSED
@@ -202,7 +201,7 @@ def exercise_again(*, actor: Actor, realm: Realm) -> Exercise:
 
 
 def _steered(actor: Actor, realm: Realm, *states: str) -> Exercise:
-    """Return the locked exercise of a realm when this actor may steer it and it is in one of the states."""
+    """Return the locked exercise of a realm, if this actor may steer it and its state allows."""
     require(actor, Command.EXERCISE_STEER)
     exercise = exercise_locked(exercise_get(realm).pk)
     if not exercise.realm.is_open:

@@ -1,7 +1,7 @@
 """Notes in the shared picture: short, with a theme and how sure it is, never changed."""
 
 from journal.actors import Actor
-from journal.errors import Conflict, Invalid
+from journal.errors import Conflict, Invalid, Refused
 from journal.models import Realm
 from journal.services import record, writing
 from network.models import Region
@@ -61,7 +61,7 @@ def _require(actor: Actor, region: Region | None) -> None:
     """Raise Refused unless this actor may post for this region, or for the country."""
     require(actor, Command.NOTE_POST, region)
     if region is None and not actor.is_system and not _role(actor, None):
-        require(actor, Command.ADMINISTER)
+        raise Refused("Alleen landelijke functies berichten voor heel Nederland.", field="region")
 
 
 def _role(actor: Actor, region: Region | None) -> str:

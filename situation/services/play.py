@@ -1,8 +1,8 @@
 """Playing an exercise: every due step in one transaction with the moment it was played up to.
 
 A step that was not committed did not happen and is played again; one that was is not, because
-`played_until` moved with it: `kill -9` loses nothing and doubles nothing. Two players at once take turns
-on the exercise's row, and the second finds nothing due.
+`played_until` moved with it: `kill -9` loses nothing and doubles nothing. Two players at once take
+turns on the exercise's row, and the second finds nothing due.
 """
 
 from datetime import datetime, timedelta
@@ -36,7 +36,7 @@ TICK_KEPT_SECONDS = 2.0  # how often the last tick is written down when nothing 
 def exercise_advance(*, exercise: Exercise) -> int:
     """Play what is due up to the realm's time and return the number of steps, at most 8.
 
-    After an interruption the clock first goes back to where it was last seen, so that nothing rushes.
+    After an interruption the clock goes on from where it was last seen, so that nothing rushes.
     """
     steps = 0
     while steps < STEPS_AT_ONCE and _play_next(exercise.pk):
@@ -88,13 +88,13 @@ def end_of(exercise: Exercise) -> datetime:
     return at_hour(exercise.ends_on + timedelta(days=1), 0)
 
 
-def play_to(exercise: Exercise, target: datetime) -> None:
+def play_to(exercise: Exercise, target: datetime, *, first: bool = False) -> None:
     """Play up to a step: close the days that end, report at the target; inside `writing()`.
 
-    Over more than one step only the target is reported (by every hospital); the days between are
-    closed one by one, so that no day is missing from the picture.
+    Over more than one step only the target is reported, by every hospital, as in the `first` step;
+    the days between are closed one by one, so that no day is missing from the picture.
     """
-    one_step = step_after(exercise.played_until) >= target
+    everyone = first or step_after(exercise.played_until) < target
     facilities = {facility.pk: facility for facility in facilities_in_use()}
     model = model_of(exercise, list(facilities.values()))
     phases = phase_of(exercise.realm)
@@ -108,7 +108,7 @@ def play_to(exercise: Exercise, target: datetime) -> None:
         world,
         at=target,
         facilities=facilities,
-        everyone=not one_step,
+        everyone=everyone,
     )
     if reports.beds:
         beds_report_many(actor=PLAYER, realm=exercise.realm, reports=reports.beds)

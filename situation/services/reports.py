@@ -1,8 +1,9 @@
-"""From the model's figures to the reports of a step: which hospitals report, and what people said first.
+"""From the model's figures to the reports of a step, with what people said first.
 
-Where a person reported in the last 24 hours of the exercise, the simulator does not write over it: it
-adds what changed in the model since then to the person's own count, and leaves the open and blocked
-beds, the isolation rooms, the state of the emergency department and the duiding as that person gave them.
+Where a person reported in the last 24 hours of the exercise, the simulator does not write over it:
+it adds what changed in the model since then to the person's own count, and leaves the open and
+blocked beds, the isolation rooms, the state of the emergency department and the duiding as that
+person gave them.
 """
 
 from collections.abc import Mapping
@@ -55,18 +56,17 @@ def step_reports(
     facilities: Mapping[str, Facility],
     everyone: bool,
 ) -> StepReports:
-    """Return the reports of a step at a realm moment; `everyone`: also who has nothing new or is late."""
+    """Return a step's reports; `everyone`: also of who has nothing new, and of who is late."""
     late = frozenset[str]() if everyone else model.silent(at)
-    speaking = [
-        figures for figures in model.figures(at, world) if figures.hospital.code not in late
-    ]
     before = _Before(model, world)
     since = at - timedelta(hours=PEOPLE_HOURS)
     beds_said, beds_known = beds_by_people(realm, since), beds_now(realm)
     ed_said, ed_known = ed_by_people(realm, since), ed_now(realm)
     beds, departments = [], []
-    for figures in speaking:
+    for figures in model.figures(at, world):
         code = figures.hospital.code
+        if code in late:
+            continue
         beds_input = _beds(facilities[code], figures, at, beds_said.get(code), before)
         if _beds_due(beds_known.get(code), beds_input, everyone=everyone):
             beds.append(beds_input)
@@ -163,7 +163,7 @@ def _moved_on(said: int | None, then: int | None, now: int | None) -> int | None
 
 
 def _beds_due(known: BedsNow | None, new: BedsInput, *, everyone: bool) -> bool:
-    """Say whether a hospital reports its beds now: never over something newer, and not without need."""
+    """Say whether a hospital reports its beds now: not over something newer, nor without need."""
     if known is None:
         return True
     if known.report.observed_at >= new.observed_at:

@@ -1,7 +1,7 @@
 /** The region board: phase, fullness, admissions, ED stops and freshness of each region, worst first. */
 
 import { h } from './dom.js';
-import { count, moment } from './format.js';
+import { count, since as sinceText } from './format.js';
 import { bar, freshMark, phaseChip, sparkline } from './parts.js';
 
 /** Return the table; `chosen` is the code of the region that is open. */
@@ -17,7 +17,7 @@ const headings = () => [
 ];
 
 function line(row, now, chosen) {
-  const since = row.phase && row.phase.phase !== 'regular' ? interpolate(gettext('sinds %s'), [moment(row.phase.since, now)]) : '';
+  const since = row.phase && row.phase.phase !== 'regular' ? interpolate(gettext('sinds %s'), [sinceText(row.phase.since, now)]) : '';
   const beds = (kind) => bar(row[kind].ratio, {
     old: row[kind].houses * 2 < row.houses,
     title: interpolate(gettext('%(occupied)s van %(operational)s, %(houses)s huizen vers'), {
@@ -29,7 +29,7 @@ function line(row, now, chosen) {
     h('td', { class: 'phase-cell' }, phaseChip(row.phase?.phase), since ? h('small', null, since) : null),
     h('td', null, beds('ward')),
     h('td', null, beds('ic')),
-    h('td', { class: 'spark-cell' }, sparkline(row.admissions)),
+    h('td', { class: 'spark-cell' }, sparkline(row.admissions, { width: 66 })),
     h('td', { class: 'n' }, row.stops ? h('span', { class: 'ed stop' }, h('i', { 'aria-hidden': 'true' }, '✕'), count(row.stops)) : '0',
       row.pressures ? h('small', null, `▲ ${row.pressures}`) : null),
     h('td', { class: 'n' }, freshMark(row.fresh, row.houses)));

@@ -22,6 +22,9 @@ export function moment(value, now) {
   return dateKey(value) === dateKey(now) ? time(value) : `${day(value)} ${time(value)}`;
 }
 
+/** Return `09:15` when it is the day of `now`, else `19 okt`: for where room is short. */
+export const since = (value, now) => (dateKey(value) === dateKey(now) ? time(value) : day(value));
+
 const STEPS = [
   [60, 1, () => gettext('%s s')],
   [3_600, 60, () => gettext('%s min')],

@@ -4,6 +4,7 @@
 
 import { get } from './api.js';
 import { percent, count } from './format.js';
+import { placeLabels } from './labels.js';
 import { markerOf, markerWords } from './marker.js';
 import * as words from './words.js';
 
@@ -27,6 +28,8 @@ export class PictureMap {
     this.map.fitBounds(HOLLAND, { padding: [4, 4], animate: false });
     this.map.setMaxBounds([[49.6, 1.2], [54.6, 9.4]]);
     this.flows = L.layerGroup().addTo(this.map);
+    this.map.on('dragend', () => { this.touched = true; });
+    this.map.on('zoomend', () => this.arrangeSoon());
     new ResizeObserver(() => this.fit(element)).observe(element);
   }
 
@@ -37,7 +40,7 @@ export class PictureMap {
     if (!grown || !this.width) return;
     this.map.invalidateSize({ animate: false, pan: false });
     if (!this.touched) this.map.fitBounds(HOLLAND, { padding: [4, 4], animate: false });
-    this.map.once('dragend zoomend', (event) => { this.touched = this.touched || event.type === 'dragend'; });
+    this.arrangeSoon();
   }
 
   /** Fetch and draw the outlines; the rest of the map works without them. */
@@ -92,7 +95,7 @@ export class PictureMap {
   drawLabel(row, layer) {
     const figure = layer === 'ward' || layer === 'ic' ? percent(row[layer].ratio)
       : layer === 'ed' ? interpolate(ngettext('%s stop', '%s stops', row.stops), [row.stops])
-        : words.phase(row.phase?.phase ?? '');
+        : row.phase && row.phase.phase !== 'regular' ? words.phase(row.phase.phase) : '';
     const text = `${row.region.short_name}|${figure}`;
     const known = this.labels.get(row.code);
     if (known?.zbText === text) return;
@@ -108,7 +111,30 @@ export class PictureMap {
       icon: L.divIcon({ className: 'region-label', html: label, iconSize: [0, 0] }),
     }).addTo(this.map);
     mark.zbText = text;
+    mark.zbSpan = label;
     this.labels.set(row.code, mark);
+    this.arrangeSoon();
+  }
+
+  /** Move the names off the marks, once per frame at most. */
+  arrangeSoon() {
+    if (this.arranging) return;
+    this.arranging = true;
+    requestAnimationFrame(() => {
+      this.arranging = false;
+      this.arrange();
+    });
+  }
+
+  arrange() {
+    const at = (mark) => this.map.latLngToContainerPoint(mark.getLatLng());
+    const labels = [...this.labels.values()].filter((mark) => mark.zbSpan.isConnected);
+    const boxes = labels.map((mark) => ({ ...point(at(mark)), w: mark.zbSpan.offsetWidth + 2, h: mark.zbSpan.offsetHeight }));
+    const marks = [...this.marks.values()].map((mark) => ({ ...point(at(mark)), r: mark.options.icon.options.iconSize[0] / 2 - 3 }));
+    const size = this.map.getSize();
+    placeLabels(boxes, marks, { w: size.x, h: size.y }).forEach(({ dx, dy }, index) => {
+      labels[index].zbSpan.style.transform = `translate(calc(-50% + ${dx}px), calc(-50% + ${dy}px))`;
+    });
   }
 
   drawMark(row, layer, chosen) {
@@ -119,6 +145,7 @@ export class PictureMap {
       mark = L.marker([row.facility.lat, row.facility.lon], { keyboard: !this.quiet, interactive: !this.quiet, riseOnHover: true, icon: L.divIcon({ className: 'mark', html: '', iconSize: [size, size] }) });
       mark.on('click', () => this.onFacility(row.code));
       mark.addTo(this.map);
+      this.arrangeSoon();
       if (!this.quiet) mark.bindTooltip('', { direction: 'top', offset: [0, -6] });
       this.marks.set(row.code, mark);
     }
@@ -164,6 +191,8 @@ export class PictureMap {
     }).addTo(this.flows);
   }
 }
+
+const point = ({ x, y }) => ({ x, y });
 
 /** Return points of a gentle bend from a to b, so that there and back do not cover each other. */
 function curve([lat1, lon1], [lat2, lon2]) {

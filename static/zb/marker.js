@@ -12,7 +12,7 @@ const DARK = { normal: '#7FB2E5', high: '#F6B04E', over: '#FF6B81', unknown: '#9
 /** Return the radius in pixels: by the number of ward beds, so that area tells size. */
 function radius(row, scale) {
   const beds = row.ward.operational ?? row.facility.demo?.ward ?? 200;
-  return (5.2 + Math.sqrt(Math.max(beds, 60)) / 4.6) * scale;
+  return (4.4 + Math.sqrt(Math.max(beds, 60)) / 5.2) * scale;
 }
 
 function arc(center, r, ratio) {

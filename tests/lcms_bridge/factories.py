@@ -34,7 +34,9 @@ def make_realm(slug: str = "oefengolf", kind: str = RealmKind.EXERCISE, **more: 
     return Realm.objects.create(slug=slug, kind=kind, **(values | more))
 
 
-def make_facilities(codes: Iterable[str] = ("ALFA", "BETA"), region: str = "WEST") -> list[Facility]:
+def make_facilities(
+    codes: Iterable[str] = ("ALFA", "BETA"), region: str = "WEST"
+) -> list[Facility]:
     """Return hospitals of one region; positions differ, names follow the code."""
     area, _ = Region.objects.get_or_create(
         code=region,
@@ -90,7 +92,9 @@ def report(realm: Realm, facility: Facility, *, at: datetime = EARLIER, occupied
         BedLine("ic", operational=10, occupied=occupied, blocked=1),
         BedLine("ward", operational=200, occupied=None),
     )
-    beds = BedsInput(facility, lines, at, "manual", Method.REPORTED, duiding="=1+1; dit is 's nachts")
+    beds = BedsInput(
+        facility, lines, at, "manual", Method.REPORTED, duiding="=1+1; dit is 's nachts"
+    )
     ed = EdInput(facility, Traffic.STOP, at, "manual", Method.REPORTED, reason="peak", present=7)
     beds_report_many(actor=SYSTEM, realm=realm, reports=[beds])
     ed_report_many(actor=SYSTEM, realm=realm, reports=[ed])
@@ -111,6 +115,8 @@ def ed(code: str, *, at: datetime = NOW, traffic: str = "open", reason: str = ""
     return FacilityState(code, ed=EdState(Provenance(at), traffic, reason), demo=True)
 
 
-def document(*facilities: FacilityState, realm: str = "oefengolf", exercise: bool = True) -> Document:
+def document(
+    *facilities: FacilityState, realm: str = "oefengolf", exercise: bool = True
+) -> Document:
     """Return a message."""
     return Document(Envelope(realm, exercise), facilities)

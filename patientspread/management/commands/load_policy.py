@@ -18,5 +18,10 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Adopt the default when nothing was ever adopted."""
         if not Policy.objects.exists():
-            policy_adopt(actor=system_actor("defaults", "Standaardbeleid (voorstel)"), document=DEFAULT_POLICY)
-        self.stdout.write(f"Spreading policy: version {Policy.objects.latest('version').version} in force.")
+            policy_adopt(
+                actor=system_actor("defaults", "Standaardbeleid (voorstel)"),
+                document=DEFAULT_POLICY,
+            )
+        self.stdout.write(
+            f"Spreading policy: version {Policy.objects.latest('version').version} in force."
+        )

@@ -1,4 +1,4 @@
-"""`manage.py exercise create|ensure|advance|list`: make and play exercises from the command line."""
+"""`manage.py exercise create|ensure|advance|list`: make and play exercises by hand."""
 
 from argparse import ArgumentParser
 from collections.abc import Callable
@@ -35,8 +35,8 @@ class Command(BaseCommand):
         create = actions.add_parser("create", help="make a new exercise")
         create.add_argument("--slug", default=DEFAULT_SLUG)
         create.add_argument("--name", default=DEFAULT_NAME)
-        create.add_argument("--start", type=date.fromisoformat, default=DEFAULT_START, help="YYYY-MM-DD")
-        create.add_argument("--end", type=date.fromisoformat, default=DEFAULT_END, help="YYYY-MM-DD, last day")
+        create.add_argument("--start", type=date.fromisoformat, default=DEFAULT_START)
+        create.add_argument("--end", type=date.fromisoformat, default=DEFAULT_END)
         create.add_argument("--seed", type=int, default=DEFAULT_SEED)
         ensure = actions.add_parser("ensure", help="make the default exercise unless one is open")
         for action in (create, ensure):
@@ -81,7 +81,8 @@ class Command(BaseCommand):
         for exercise in exercises_playing():
             steps = exercise_advance(exercise=exercise)
             exercise.refresh_from_db()
-            self.stdout.write(f"{exercise.realm.slug}: {steps} steps, until {exercise.played_until.isoformat()}")
+            until = exercise.played_until.isoformat()
+            self.stdout.write(f"{exercise.realm.slug}: {steps} steps, until {until}")
 
     def _list(self, _options: dict[str, Any]) -> None:
         """Show the open exercises."""
@@ -92,5 +93,6 @@ class Command(BaseCommand):
         """Write one line about an exercise."""
         self.stdout.write(
             f"{exercise.realm.slug}: {exercise.starts_on} to {exercise.ends_on}, "
-            f"{exercise.day_seconds:g} s a day, {exercise.state}, realm time {exercise.realm.now().isoformat()}",
+            f"{exercise.day_seconds:g} s a day, {exercise.state}, "
+            f"realm time {exercise.realm.now().isoformat()}",
         )

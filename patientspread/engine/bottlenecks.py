@@ -1,0 +1,133 @@
+"""What holds the plan back: beds, isolation rooms and trips whose next unit is worth something.
+
+Row duals of each goal's LP say which resources look priced. Duals are local and, in a
+degenerate network, not unique; so they only rank the candidates, and a number is shown only
+after the problem has been solved again with one unit more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from patientspread.engine.assign_model import AssignModel, build_assign
+from patientspread.engine.lexico import solve_lexicographic, stage_duals
+from patientspread.engine.results import AssignResult
+from patientspread.engine.text import sentence
+from patientspread.engine.types import AssignProblem, IntArray
+from patientspread.engine.what_if import add_beds, add_isolation, cut_fleet
+
+_PRICED = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Bottleneck:
+    """One unit more of a resource, confirmed by solving again.
+
+    `kind` is ``bed``, ``isolation`` or ``trip``; `place` is a site or a region; `what` the
+    bed type or transport mode. `goal` is the first goal that improves, from `before` to
+    `after`.
+    """
+
+    kind: str
+    place: str
+    what: str
+    goal: str
+    before: int
+    after: int
+
+    def told(self, *, language: str = "nl") -> str:
+        """The bottleneck as a sentence."""
+        params = {
+            "place": self.place,
+            "what": self.what,
+            "goal": self.goal,
+            "before": self.before,
+            "after": self.after,
+            "gain": self.before - self.after,
+        }
+        return sentence(f"bottleneck_{self.kind}", params, language=language)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    kind: str
+    place: str
+    what: str
+    stage: int
+    price: float
+
+
+def bottlenecks(
+    problem: AssignProblem, result: AssignResult, *, most: int = 5
+) -> tuple[Bottleneck, ...]:
+    """At most `most` confirmed bottlenecks, the most important goal and largest gain first.
+
+    Each costs one solve of the problem.
+    """
+    built = build_assign(problem)
+    confirmed = []
+    for candidate in _candidates(built)[: 2 * most]:
+        gain = _confirmed(_with_one_more(problem, candidate), result, candidate.stage)
+        if gain is not None:
+            goal, after = gain
+            before = result.objectives[goal]
+            confirmed.append(
+                Bottleneck(candidate.kind, candidate.place, candidate.what, goal, before, after)
+            )
+        if len(confirmed) == most:
+            break
+    rank = {goal: i for i, goal in enumerate(result.order)}
+    return tuple(sorted(confirmed, key=lambda b: (rank[b.goal], b.after - b.before, b.place)))
+
+
+def _candidates(built: AssignModel) -> list[_Candidate]:
+    """Resources with a price, by the first goal that prices them and then by price."""
+    found: dict[tuple[str, str, str], _Candidate] = {}
+    position = {goal.name: i for i, goal in enumerate(built.goals)}
+    for goal, dual in stage_duals(built.model, built.goals):
+        stage = position[goal.name]
+        for kind, rows, names in _resources(built):
+            for k in np.flatnonzero(rows >= 0):
+                price = abs(float(dual[rows[k]]))
+                place, what = names(int(k))
+                if price > _PRICED and (kind, place, what) not in found:
+                    found[kind, place, what] = _Candidate(kind, place, what, stage, price)
+    return sorted(found.values(), key=lambda c: (c.stage, -c.price, c.kind, c.place, c.what))
+
+
+def _resources(
+    built: AssignModel,
+) -> list[tuple[str, IntArray, Callable[[int], tuple[str, str]]]]:
+    grid = built.grid
+    beds = len(grid.beds)
+
+    def place(k: int) -> tuple[str, str]:
+        return grid.problem.sites[k // beds].id, grid.beds[k % beds]
+
+    return [
+        ("bed", built.place_rows, place),
+        ("isolation", built.isolation_rows, place),
+        ("trip", built.fleet_rows, lambda k: grid.fleets[k]),
+    ]
+
+
+def _with_one_more(problem: AssignProblem, candidate: _Candidate) -> AssignProblem:
+    if candidate.kind == "bed":
+        return add_beds(problem, candidate.place, candidate.what, 1)
+    if candidate.kind == "isolation":
+        return add_isolation(problem, candidate.place, candidate.what, 1)
+    return cut_fleet(problem, candidate.place, candidate.what, -1)
+
+
+def _confirmed(problem: AssignProblem, result: AssignResult, stage: int) -> tuple[str, int] | None:
+    """The first goal, up to the one that was priced, that gets better, and its value."""
+    built = build_assign(problem)
+    found = solve_lexicographic(built.model, built.goals[: stage + 1])
+    for goal, value in zip(built.goals, found.values, strict=False):
+        before = result.objectives[goal.name]
+        if round(value) != before:
+            return (goal.name, round(value)) if value < before else None
+    return None

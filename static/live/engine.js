@@ -1,0 +1,166 @@
+/**
+ * The engine of the tab that holds the socket: brings the picture up to date and keeps it on disk.
+ */
+
+import {Connection} from "./connection.js";
+import {Problem, call} from "./http.js";
+import {Picture} from "./picture.js";
+import {Store} from "./store.js";
+
+const COMMAND_MS = 8000; // no answer over the socket for so long: by HTTP, with the same key
+
+export class Engine {
+  /**
+   * @param {object} options `realm`, `base`, `reader`, `ticket`, and what to tell:
+   *   `onLoad(picture)`, `onApply(frame, result)`, `onStatus(status)`, `onReader(reader)`
+   */
+  constructor(options) {
+    this.options = options;
+    this.picture = new Picture();
+    this.store = new Store(options.realm, options.reader);
+    this.commands = new Map(); // id → {resolve, reject, timer}
+    this.loading = null;
+    this.status = {connection: "connecting", transport: null, problem: null, synced: false, lastUpdate: null, delayMs: null, offset: 0};
+    this.connection = new Connection({
+      realm: options.realm,
+      base: options.base,
+      position: () => (this.picture.held ? this.picture : null),
+      onFrame: (frame, size) => this.#onFrame(frame, size),
+      onStatus: (change) => this.#onConnection(change),
+      onReader: (reader) => reader !== options.reader && options.onReader(reader),
+    });
+    this.connection.useTicket(options.ticket);
+  }
+
+  async start() {
+    await this.store.open();
+    const kept = await this.store.load();
+    if (this.stopped) return;
+    const {held, epoch, seq} = this.picture; // a tab that followed until now knows at least as much
+    if (held && (!kept || epoch !== kept.epoch || seq >= kept.seq)) this.store.note(this.picture, null);
+    else if (kept) {
+      this.picture.import(kept);
+      this.options.onLoad(this.picture);
+    }
+    this.connection.start();
+  }
+
+  async stop() {
+    this.stopped = true;
+    this.connection.stop();
+    await this.store.flush(this.picture);
+    this.store.close();
+  }
+
+  #say(change) {
+    this.status = {...this.status, ...change};
+    this.options.onStatus(this.status);
+  }
+
+  #onConnection(change) {
+    const synced = change.connection === "live" && this.status.synced;
+    this.#say({...change, synced});
+  }
+
+  #onFrame(frame, size) {
+    if (frame.now) this.#say({offset: Date.parse(frame.now) - Date.now()});
+    const handlers = {
+      hello: () => this.#onHello(frame),
+      events: () => this.#onEvents(frame, size),
+      skip: () => this.#onEvents(frame, size),
+      head: () => this.#onHead(frame),
+      resync: () => this.#load(),
+      ticket: () => frame.reader !== this.options.reader && this.options.onReader(frame.reader),
+      done: () => this.#settle(frame.id, (waiting) => waiting.resolve(frame.answer)),
+      error: () => this.#onError(frame),
+    };
+    handlers[frame.op]?.();
+    this.#say({lastUpdate: new Date()});
+  }
+
+  #onHello(frame) {
+    if (!this.picture.held) this.#load();
+    else this.#say({synced: this.picture.seq === frame.head && this.picture.epoch === frame.epoch});
+  }
+
+  #onEvents(frame, size) {
+    const result = this.picture.apply(frame);
+    if (result.outcome === "gap") {
+      this.#say({synced: false});
+      if (!this.loading) this.connection.subscribe();
+      return;
+    }
+    this.connection.applied(frame, size);
+    if (result.outcome === "old") return;
+    this.store.note(this.picture, result.changed);
+    const last = result.events.at(-1);
+    const delayMs = last ? Math.max(0, Date.now() + this.status.offset - Date.parse(last.rec)) : this.status.delayMs;
+    this.#say({synced: !frame.more, delayMs});
+    this.options.onApply(frame, result);
+  }
+
+  /** The authoritative head: whoever is behind it has lost something, whatever the reason. */
+  #onHead(frame) {
+    if (this.loading) return;
+    const {seq, epoch} = this.picture;
+    const level = seq === frame.seq && epoch === frame.epoch;
+    this.#say({synced: level});
+    if (!level) this.connection.subscribe();
+  }
+
+  #onError(frame) {
+    if (frame.id) this.#settle(frame.id, (waiting) => waiting.reject(new Problem(frame.code, frame.message, frame)));
+  }
+
+  /** Fetch a snapshot and go on from there; one at a time. */
+  #load() {
+    this.#say({synced: false});
+    this.loading ??= this.#fetch().finally(() => {
+      this.loading = null;
+    });
+  }
+
+  async #fetch() {
+    let snapshot;
+    try {
+      snapshot = await call(`${this.options.base}/realms/${this.options.realm}/snapshot/`);
+    } catch (error) {
+      if (error.status) this.#say({problem: {code: error.code, message: error.message}});
+      this.connection.stop();
+      if (!this.stopped) setTimeout(() => this.stopped || this.connection.start(), 1000 + Math.random() * 2000);
+      return;
+    }
+    this.picture.load(snapshot);
+    this.store.note(this.picture, null);
+    this.options.onLoad(this.picture);
+    this.#say({synced: true});
+    this.connection.subscribe();
+  }
+
+  /** Run a command once, over the socket or by HTTP; `id` is its idempotency key. */
+  command(id, name, payload) {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => this.#byHttp(id, name, payload), COMMAND_MS);
+      this.commands.set(id, {resolve, reject, timer});
+      if (!this.connection.send({op: "cmd", id, name, payload})) this.#byHttp(id, name, payload);
+    });
+  }
+
+  async #byHttp(id, name, payload) {
+    try {
+      const url = `${this.options.base}/realms/${this.options.realm}/commands/${name}/`;
+      const given = await call(url, {method: "POST", body: payload, headers: {"Idempotency-Key": id}});
+      this.#settle(id, (waiting) => waiting.resolve(given.answer));
+    } catch (error) {
+      this.#settle(id, (waiting) => waiting.reject(error));
+    }
+  }
+
+  #settle(id, act) {
+    const waiting = this.commands.get(id);
+    if (!waiting) return;
+    this.commands.delete(id);
+    clearTimeout(waiting.timer);
+    act(waiting);
+  }
+}

@@ -1,0 +1,374 @@
+/**
+ * The live picture for a screen. See README.md beside this file.
+ *
+ * Of all tabs of one reader on one realm, the one that holds a browser lock runs the engine (socket,
+ * snapshot, disk); the others get its frames over a BroadcastChannel and apply them to their own copy.
+ * When the leader closes, the next one takes the lock and goes on from where it was.
+ */
+
+import {Engine} from "./engine.js";
+import {Problem, call} from "./http.js";
+import {Picture} from "./picture.js";
+import {Store} from "./store.js";
+
+const HIDDEN_MS = 250; // a hidden tab has no animation frames
+const JOIN_MS = 1500; // a leader answers in milliseconds; after this ask again
+const TICKET_MS = [500, 15000]; // pauses before the first ticket is there
+
+export class Live {
+  #realm;
+  #base;
+  #picture = new Picture();
+  #past = null; // {picture, asOf} while looking back
+  #stateCallbacks = new Set();
+  #statusCallbacks = new Set();
+  #changed = new Set();
+  #initial = true;
+  #scheduled = false;
+  #status = {connection: "offline", synced: false, lastUpdate: null, seq: 0, delayMs: null, leader: false, transport: null, problem: null};
+  #offset = 0;
+  #run = null; // {reader, channel, engine, release, abort}
+  #running = false;
+  #pending = new Map(); // commands of this tab: id → {name, payload, resolve, reject}
+  #id = crypto.randomUUID?.() ?? String(Math.random());
+
+  constructor({realm, base = "/api/v1"}) {
+    this.#realm = realm;
+    this.#base = base;
+  }
+
+  get entities() {
+    return this.#shown.entities;
+  }
+
+  get log() {
+    return this.#shown.log;
+  }
+
+  get seq() {
+    return Math.max(this.#shown.seq, 0);
+  }
+
+  get status() {
+    return this.#status;
+  }
+
+  get #shown() {
+    return this.#past?.picture ?? this.#picture;
+  }
+
+  start() {
+    if (this.#running) return;
+    this.#running = true;
+    this.#begin();
+  }
+
+  stop() {
+    this.#running = false;
+    this.#leave();
+    this.#say({connection: "offline", synced: false, transport: null});
+  }
+
+  onState(callback) {
+    this.#stateCallbacks.add(callback);
+    if (this.#shown.held) callback(this.#stateOf([...this.entities.keys()], true));
+    return () => this.#stateCallbacks.delete(callback);
+  }
+
+  onStatus(callback) {
+    this.#statusCallbacks.add(callback);
+    callback(this.#status);
+    return () => this.#statusCallbacks.delete(callback);
+  }
+
+  /** The realm's time: played time in an exercise. */
+  now() {
+    const server = Date.now() + this.#offset;
+    const clock = this.#picture.entities.get("clock")?.state;
+    if (!clock?.time || !clock.set_at) return new Date(server);
+    const time = Date.parse(clock.time);
+    return new Date(clock.running ? time + (server - Date.parse(clock.set_at)) * clock.rate : time);
+  }
+
+  /** Show the state as of a number or a moment of realm time; null: live again. */
+  async seek(where) {
+    if (where === null) {
+      this.#past = null;
+    } else {
+      const query = where instanceof Date ? {at: where.toISOString()} : {seq: where};
+      const url = `${this.#base}/realms/${this.#realm}/snapshot/?${new URLSearchParams(query)}`;
+      const picture = new Picture();
+      picture.load(await call(url));
+      this.#past = {picture, asOf: where instanceof Date ? where : momentOf(picture)};
+    }
+    this.#initial = true;
+    this.#schedule();
+  }
+
+  /** Run a command once; it survives a reconnect and a change of the leading tab. */
+  command(name, payload = {}) {
+    return new Promise((resolve, reject) => {
+      const id = crypto.randomUUID?.() ?? `${this.#id}-${performance.now()}`;
+      this.#pending.set(id, {name, payload, resolve, reject});
+      this.#issue(id);
+    });
+  }
+
+  // -- which tab leads ------------------------------------------------------------------------------
+
+  /** Learn who reads (a ticket), then join the other tabs of this reader. */
+  async #begin() {
+    let wait = TICKET_MS[0];
+    await this.#showKept();
+    while (this.#running) {
+      try {
+        const ticket = await call(`${this.#base}/realms/${this.#realm}/ticket/`, {method: "POST", body: {}});
+        if (this.#running) this.#join(ticket);
+        return;
+      } catch (error) {
+        const problem = error instanceof Problem && error.status ? {code: error.code, message: error.message} : null;
+        this.#say({connection: "offline", synced: false, problem});
+      }
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * wait));
+      wait = Math.min(wait * 2, TICKET_MS[1]);
+    }
+  }
+
+  /** Until the server answers, show what this tab's reader had. */
+  async #showKept() {
+    const reader = sessionStorage.getItem(this.#keptName);
+    if (!reader || this.#picture.held) return;
+    const store = new Store(this.#realm, reader);
+    await store.open();
+    const kept = await store.load();
+    store.close();
+    if (kept && !this.#picture.held) {
+      this.#picture.import(kept);
+      this.#all();
+    }
+  }
+
+  get #keptName() {
+    return `zorgbeeld-live:${this.#realm}`;
+  }
+
+  #join(ticket) {
+    const {reader} = ticket;
+    if (sessionStorage.getItem(this.#keptName) !== reader) this.#picture.clear();
+    sessionStorage.setItem(this.#keptName, reader);
+    const name = `zorgbeeld-live:${this.#realm}:${reader}`;
+    const run = {reader, name, channel: new BroadcastChannel(name), engine: null, abort: new AbortController(), asked: 0};
+    this.#run = run;
+    run.channel.onmessage = ({data}) => this.#run === run && this.#hear(data);
+    this.#askState();
+    if (!navigator.locks) {
+      this.#lead(run, ticket); // an old browser: every tab has its own socket
+      return;
+    }
+    navigator.locks
+      .request(name, {signal: run.abort.signal}, () => this.#lead(run, ticket))
+      .catch(() => undefined); // stopped while waiting
+  }
+
+  /** Hold the lock and run the engine until this tab stops. */
+  #lead(run, ticket) {
+    if (this.#run !== run) return undefined;
+    clearTimeout(run.asked);
+    const engine = new Engine({
+      realm: this.#realm,
+      base: this.#base,
+      reader: run.reader,
+      ticket: {...ticket, expires_in: run.late ? 0 : ticket.expires_in},
+      onLoad: (picture) => {
+        this.#take(picture);
+        this.#tell({t: "state", data: picture.export()});
+      },
+      onApply: (frame, {changed}) => {
+        this.#applied(changed);
+        this.#tell({t: "frame", frame});
+      },
+      onStatus: (status) => {
+        this.#hearStatus(status, true);
+        this.#tell({t: "status", status});
+      },
+      onReader: () => this.#otherReader(),
+    });
+    run.engine = engine;
+    engine.picture = this.#picture; // one copy in the leading tab
+    engine.start().then(() => {
+      this.#tell({t: "leader"});
+      for (const id of this.#pending.keys()) this.#issue(id);
+    });
+    return new Promise((resolve) => {
+      run.release = resolve;
+    });
+  }
+
+  /** Rights changed, or somebody else logged in: start over under the new name. */
+  #otherReader() {
+    this.#tell({t: "reader"});
+    this.#restart();
+  }
+
+  #restart() {
+    this.#leave();
+    this.#picture.clear();
+    this.#all();
+    if (this.#running) this.#begin();
+  }
+
+  #leave() {
+    const run = this.#run;
+    this.#run = null;
+    if (!run) return;
+    clearTimeout(run.asked);
+    run.abort.abort();
+    run.engine?.stop();
+    run.channel.close();
+    run.release?.();
+  }
+
+  #tell(message) {
+    try {
+      this.#run?.channel.postMessage({from: this.#id, ...message});
+    } catch {
+      // the channel closed between two messages: this tab is leaving
+    }
+  }
+
+  #askState() {
+    const run = this.#run;
+    if (!run || run.engine) return;
+    run.late = run.asked !== 0; // the ticket may be too old by the time this tab leads
+    this.#tell({t: "join"});
+    run.asked = setTimeout(() => this.#askState(), JOIN_MS);
+  }
+
+  // -- what the other tabs say ----------------------------------------------------------------------
+
+  #hear(data) {
+    if (data.to && data.to !== this.#id) return;
+    const run = this.#run;
+    const asLeader = {
+      join: () => this.#picture.held && this.#tell({t: "state", to: data.from, data: this.#picture.export(), status: run.engine.status}),
+      cmd: () => this.#runFor(data),
+    };
+    const asFollower = {
+      state: () => this.#followState(data),
+      frame: () => this.#follow(data.frame),
+      status: () => this.#hearStatus(data.status, false),
+      leader: () => this.#askState(),
+      answer: () => this.#answered(data),
+      reader: () => this.#restart(),
+    };
+    (run.engine ? asLeader : asFollower)[data.t]?.();
+    if (data.t === "leader" && !run.engine) for (const id of this.#pending.keys()) this.#issue(id);
+  }
+
+  #followState(data) {
+    clearTimeout(this.#run.asked);
+    this.#run.late = true;
+    this.#picture.import(data.data);
+    if (data.status) this.#hearStatus(data.status, false);
+    this.#all();
+  }
+
+  #follow(frame) {
+    const {outcome, changed} = this.#picture.apply(frame);
+    if (outcome === "gap") this.#askState();
+    if (outcome === "applied") this.#applied(changed);
+  }
+
+  #hearStatus({offset, ...status}, leader) {
+    this.#offset = offset;
+    this.#say({...status, leader});
+  }
+
+  // -- commands -------------------------------------------------------------------------------------
+
+  #issue(id) {
+    const {name, payload} = this.#pending.get(id);
+    const engine = this.#run?.engine;
+    if (!engine) {
+      this.#tell({t: "cmd", id, name, payload}); // and again when there is a leader
+      return;
+    }
+    engine.command(id, name, payload).then(
+      (answer) => this.#answered({id, answer}),
+      (error) => this.#answered({id, error}),
+    );
+  }
+
+  #runFor({from, id, name, payload}) {
+    const plain = ({code, message, field}) => ({code, message, field});
+    this.#run.engine.command(id, name, payload).then(
+      (answer) => this.#tell({t: "answer", to: from, id, answer}),
+      (error) => this.#tell({t: "answer", to: from, id, error: plain(error)}),
+    );
+  }
+
+  #answered({id, answer, error}) {
+    const waiting = this.#pending.get(id);
+    if (!waiting) return;
+    this.#pending.delete(id);
+    if (error) waiting.reject(error instanceof Error ? error : new Problem(error.code, error.message, error));
+    else waiting.resolve(answer);
+  }
+
+  // -- what the screen is told ----------------------------------------------------------------------
+
+  #take(picture) {
+    if (picture !== this.#picture) this.#picture.import(picture.export());
+    this.#all();
+  }
+
+  #all() {
+    if (!this.#past) this.#initial = true;
+    this.#schedule();
+  }
+
+  #applied(changed) {
+    for (const key of changed) this.#changed.add(key);
+    this.#schedule();
+  }
+
+  #schedule() {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    const show = () => {
+      this.#scheduled = false;
+      this.#show();
+    };
+    if (document.visibilityState === "hidden") setTimeout(show, HIDDEN_MS);
+    else requestAnimationFrame(show);
+  }
+
+  #show() {
+    const initial = this.#initial;
+    const changed = initial ? [...this.entities.keys()] : [...this.#changed];
+    this.#changed.clear();
+    this.#say({seq: Math.max(this.#picture.seq, 0)});
+    if (!this.#shown.held || (this.#past && !initial)) return;
+    this.#initial = false;
+    const state = this.#stateOf(changed, initial);
+    for (const callback of this.#stateCallbacks) callback(state);
+  }
+
+  #stateOf(changed, initial) {
+    return {entities: this.entities, changed, log: this.log, seq: this.seq, asOf: this.#past?.asOf ?? null, initial};
+  }
+
+  #say(change) {
+    const next = {...this.#status, ...change};
+    const same = Object.keys(next).every((name) => next[name] === this.#status[name]);
+    this.#status = next;
+    if (!same) for (const callback of this.#statusCallbacks) callback(next);
+  }
+}
+
+/** Return the moment a past picture shows: that of its newest event. */
+function momentOf(picture) {
+  let newest = 0;
+  for (const event of [...picture.entities.values(), ...picture.log]) newest = Math.max(newest, Date.parse(event.at));
+  return newest ? new Date(newest) : new Date(0);
+}

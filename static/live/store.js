@@ -1,0 +1,117 @@
+/**
+ * The picture on disk (IndexedDB): state and position in one transaction, so that they never part.
+ *
+ * One database per realm and reader: what one person was shown is never shown to the next. Without
+ * IndexedDB (private windows, full disks) everything works, only a reload starts from a snapshot.
+ */
+
+const PREFIX = "zorgbeeld-live:";
+const FLUSH_MS = 300; // a burst of frames is one transaction; a crash costs at most this much catching up
+
+const asPromise = (request) =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+
+const finished = (transaction) =>
+  new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onerror = transaction.onabort = () => reject(transaction.error);
+  });
+
+export class Store {
+  constructor(realm, reader) {
+    this.realm = realm;
+    this.name = `${PREFIX}${realm}:${reader}`;
+    this.db = null;
+    this.dirty = new Set();
+    this.whole = false;
+    this.timer = 0;
+    this.writing = Promise.resolve();
+  }
+
+  /** Open the database and remove those of other readers of this realm. */
+  async open() {
+    if (typeof indexedDB === "undefined") return;
+    try {
+      const request = indexedDB.open(this.name, 1);
+      request.onupgradeneeded = () => {
+        request.result.createObjectStore("entities");
+        request.result.createObjectStore("position");
+      };
+      this.db = await asPromise(request);
+      this.db.onversionchange = () => this.close();
+      await this.#removeOthers();
+    } catch {
+      this.db = null; // not allowed here: live without it
+    }
+  }
+
+  async #removeOthers() {
+    const known = (await indexedDB.databases?.()) ?? [];
+    for (const {name} of known) {
+      if (name?.startsWith(`${PREFIX}${this.realm}:`) && name !== this.name) indexedDB.deleteDatabase(name);
+    }
+  }
+
+  /** Return what was kept as `Picture.import` takes it, or null. */
+  async load() {
+    if (!this.db) return null;
+    try {
+      const reading = this.db.transaction(["entities", "position"]);
+      const entities = reading.objectStore("entities");
+      const [position, keys, values] = await Promise.all([
+        asPromise(reading.objectStore("position").get("now")),
+        asPromise(entities.getAllKeys()),
+        asPromise(entities.getAll()),
+      ]);
+      if (!position) return null;
+      return {...position, entities: new Map(keys.map((key, place) => [key, values[place]]))};
+    } catch {
+      return null;
+    }
+  }
+
+  /** Note that keys changed (null: everything), and write soon. */
+  note(picture, changed) {
+    if (!this.db) return;
+    if (changed === null) this.whole = true;
+    else for (const key of changed) this.dirty.add(key);
+    if (!this.timer) this.timer = setTimeout(() => this.flush(picture), FLUSH_MS);
+  }
+
+  /** Write what is noted, with the position, in one transaction. */
+  flush(picture) {
+    clearTimeout(this.timer);
+    this.timer = 0;
+    if (!this.db || !picture.held) return this.writing;
+    const {whole, dirty} = this;
+    this.whole = false;
+    this.dirty = new Set();
+    this.writing = this.writing.then(() => this.#write(picture, whole, dirty)).catch(() => this.close());
+    return this.writing;
+  }
+
+  #write(picture, whole, dirty) {
+    if (!this.db) return undefined;
+    const writing = this.db.transaction(["entities", "position"], "readwrite");
+    const entities = writing.objectStore("entities");
+    if (whole) entities.clear();
+    for (const key of whole ? picture.entities.keys() : dirty) {
+      const event = picture.entities.get(key);
+      if (event === undefined) entities.delete(key);
+      else entities.put(event, key);
+    }
+    const {epoch, seq, tag, log} = picture;
+    writing.objectStore("position").put({epoch, seq, tag, log: [...log]}, "now");
+    return finished(writing);
+  }
+
+  close() {
+    clearTimeout(this.timer);
+    this.timer = 0;
+    this.db?.close();
+    this.db = null;
+  }
+}

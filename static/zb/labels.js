@@ -1,0 +1,37 @@
+/** Where the names of regions stand on the map: near their middle, but off the hospitals and each other. */
+
+const STEP = 7; // pixels between places that are tried
+const REACH = 7; // steps in each direction
+
+const overlap = (a, b) =>
+  Math.max(0, Math.min(a.x + a.w, b.x + b.w) - Math.max(a.x, b.x)) *
+  Math.max(0, Math.min(a.y + a.h, b.y + b.h) - Math.max(a.y, b.y));
+
+function candidates(label) {
+  const found = [];
+  for (let dy = -REACH; dy <= REACH; dy += 1) {
+    for (let dx = -REACH; dx <= REACH; dx += 1) {
+      found.push({ dx: dx * STEP, dy: dy * STEP, far: dx * dx + dy * dy });
+    }
+  }
+  return found.sort((a, b) => a.far - b.far).map((one) => ({
+    ...one, x: label.x + one.dx - label.w / 2, y: label.y + one.dy - label.h / 2, w: label.w, h: label.h,
+  }));
+}
+
+/** Return per label `{dx, dy}` in pixels. `labels`: [{x, y, w, h}] by centre; `marks`: [{x, y, r}];
+ *  `frame`: {w, h}. Greedy, in order: good enough for a dozen names, and the same every time.
+ */
+export function placeLabels(labels, marks, frame) {
+  const taken = marks.map((mark) => ({ x: mark.x - mark.r, y: mark.y - mark.r, w: 2 * mark.r, h: 2 * mark.r }));
+  return labels.map((label) => {
+    let best = null;
+    for (const place of candidates(label)) {
+      const outside = place.x < 0 || place.y < 0 || place.x + place.w > frame.w || place.y + place.h > frame.h;
+      const cost = taken.reduce((sum, other) => sum + overlap(place, other), 0) + place.far * 5 + (outside ? 1e6 : 0);
+      if (!best || cost < best.cost) best = { ...place, cost };
+    }
+    taken.push(best);
+    return { dx: best.dx, dy: best.dy };
+  });
+}

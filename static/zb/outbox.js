@@ -1,0 +1,70 @@
+/** What a person sent stays in the browser until the server has it: without a line nothing is lost, and
+ *  the Idempotency-Key of each job makes that sending it again changes nothing twice.
+ */
+
+import { Problem, Unreachable, intention, post, realmPath } from './api.js';
+
+const RETRY = 4_000; // milliseconds between attempts while the line is down
+
+export class Outbox {
+  /** `name`: where it is kept; `changed()` after every step; `refused(job, sentence)` when the server said no. */
+  constructor({ name, changed, refused, sent }) {
+    Object.assign(this, { name, changed, refused, sent });
+    this.sending = false;
+    this.waiting = false;
+    addEventListener('online', () => this.flush());
+    setInterval(() => { if (this.jobs.length) this.flush(); }, RETRY);
+  }
+
+  get jobs() {
+    try {
+      return JSON.parse(localStorage.getItem(this.name)) ?? [];
+    } catch {
+      return [];
+    }
+  }
+
+  keep(jobs) {
+    if (jobs.length) localStorage.setItem(this.name, JSON.stringify(jobs));
+    else localStorage.removeItem(this.name);
+  }
+
+  /** Keep a job `{path, body, fields}` and try to send it at once. */
+  add(job) {
+    this.keep([...this.jobs, { ...job, key: intention(), at: Date.now() }]);
+    this.changed();
+    this.flush();
+  }
+
+  /** Send what is kept, in order; stop at the first that finds no server. */
+  async flush() {
+    if (this.sending) return;
+    this.sending = true;
+    try {
+      for (let job = this.jobs[0]; job; job = this.jobs[0]) {
+        if (!(await this.attempt(job))) break;
+        this.keep(this.jobs.filter((one) => one.key !== job.key));
+      }
+    } finally {
+      this.sending = false;
+      this.changed();
+    }
+  }
+
+  async attempt(job) {
+    try {
+      const answer = await post(realmPath(job.path), job.body, job.key);
+      this.waiting = false;
+      this.sent(job, answer);
+      return true;
+    } catch (error) {
+      if (error instanceof Unreachable || (error instanceof Problem && error.status >= 500)) {
+        this.waiting = true;
+        return false;
+      }
+      if (!(error instanceof Problem)) throw error;
+      this.refused(job, error.message);
+      return true;
+    }
+  }
+}

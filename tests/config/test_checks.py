@@ -1,0 +1,151 @@
+"""Every dangerous combination of settings is found, and says how to solve it."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+import redis
+from django.contrib.auth import get_user_model
+from django.core.checks import run_checks
+from django.db import connection
+
+from config.checks import TAG
+from tests.needs import REPO
+
+PRODUCTION = {
+    "MODE": "production",
+    "EMBEDDED": False,
+    "SECRET_KEY": "x" * 64,
+    "DATABASES": {"default": {"ENGINE": "django.db.backends.postgresql"}},
+    "REDIS_URL": "redis://127.0.0.1:6379/0",
+    "DEBUG": False,
+    "ALLOWED_HOSTS": ["zorgbeeld.example"],
+    "INSECURE_HTTP": False,
+}
+
+
+def found(**more):
+    messages = run_checks(tags=[TAG], **more)
+    assert all(message.hint for message in messages)
+    return {message.id for message in messages}
+
+
+@pytest.fixture
+def production(monkeypatch):
+    """Set a production configuration with one thing changed, without touching connections."""
+
+    def configure(**changed):
+        for name, value in (PRODUCTION | changed).items():
+            monkeypatch.setattr(f"config.checks.settings.{name}", value)
+
+    return configure
+
+
+def test_the_embedded_mode_is_without_danger():
+    assert found() == set()
+
+
+def test_a_complete_production_configuration_is_without_danger(production):
+    production()
+
+    assert found() == set()
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ({"MODE": "prodcution"}, "zorgbeeld.E001"),
+        ({"SECRET_KEY": ""}, "zorgbeeld.E002"),
+        ({"SECRET_KEY": "short"}, "zorgbeeld.E002"),
+        ({"DATABASES": {"default": {"ENGINE": "django.db.backends.sqlite3"}}}, "zorgbeeld.E003"),
+        ({"REDIS_URL": ""}, "zorgbeeld.E004"),
+        ({"DEBUG": True}, "zorgbeeld.E005"),
+        ({"ALLOWED_HOSTS": []}, "zorgbeeld.E006"),
+        ({"ALLOWED_HOSTS": ["*"]}, "zorgbeeld.E006"),
+        ({"INSECURE_HTTP": True}, "zorgbeeld.E007"),
+    ],
+)
+def test_a_danger_is_found_by_its_name(production, changed, expected):
+    production(**changed)
+
+    assert found() == {expected}
+
+
+def test_a_redis_client_that_caps_its_pools_is_found(monkeypatch):
+    monkeypatch.setattr(redis, "__version__", "8.0.1")
+
+    assert found() == {"zorgbeeld.E008"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_without_write_ahead_log_is_found():
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA journal_mode=DELETE")
+        try:
+            assert "zorgbeeld.W009" in found(databases=["default"])
+        finally:
+            cursor.execute("PRAGMA journal_mode=WAL")
+    assert "zorgbeeld.W009" not in found(databases=["default"])
+
+
+@pytest.mark.django_db
+def test_demo_accounts_are_a_danger_in_production_only(monkeypatch):
+    get_user_model().objects.create(username="someone", is_demo=True)
+    assert found(databases=["default"]) == set()
+
+    monkeypatch.setattr("config.checks.settings.MODE", "production")
+
+    assert "zorgbeeld.E010" in found(databases=["default"])
+
+
+def production_environment(folder, **changed):
+    clean = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    return clean | {
+        "ZORGBEELD_VAR": str(folder),
+        "ZORGBEELD_MODE": "production",
+        "SECRET_KEY": "k" * 64,
+        "ALLOWED_HOSTS": "zorgbeeld.example",
+        "DATABASE_URL": "postgres://zorgbeeld@127.0.0.1:9/zorgbeeld",
+        "REDIS_URL": "redis://127.0.0.1:9/0",
+        **changed,
+    }
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        [sys.executable, "-c", "import config.asgi"],
+        [sys.executable, "-m", "celery", "-A", "config", "worker", "--pool", "solo"],
+        [sys.executable, "-m", "celery", "-A", "config", "beat", "-S", "celery.beat:Scheduler"],
+    ],
+    ids=["server", "worker", "clock"],
+)
+def test_nothing_starts_on_a_dangerous_configuration(command, tmp_path):
+    done = subprocess.run(
+        command,
+        cwd=REPO,
+        env=production_environment(tmp_path, SECRET_KEY=""),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert done.returncode != 0
+    assert "zorgbeeld.E002" in done.stderr or "SECRET_KEY" in done.stderr
+
+
+def test_the_embedded_start_refuses_production(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "manage.py", "up"],
+        cwd=REPO,
+        env=production_environment(tmp_path),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert "compose.yaml" in done.stderr

@@ -1,0 +1,46 @@
+"""The lock files agree with each other and with what the project asks for."""
+
+import re
+import tomllib
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from tests.needs import REPO
+
+LINE = re.compile(r"^([a-z0-9._-]+)==([^ ;\\]+)", re.IGNORECASE | re.MULTILINE)
+
+
+def versions(kind):
+    text = (REPO / "requirements" / f"{kind}.txt").read_text(encoding="utf-8")
+    return {canonicalize_name(name): version for name, version in LINE.findall(text)}
+
+
+def project():
+    return tomllib.loads((REPO / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("kind", ["test", "bench"])
+def test_a_wider_lock_holds_the_packages_of_the_program_in_the_same_versions(kind):
+    assert versions("run").items() <= versions(kind).items()
+
+
+@pytest.mark.parametrize("kind", ["run", "test", "bench"])
+def test_every_package_of_a_lock_has_a_hash(kind):
+    text = (REPO / "requirements" / f"{kind}.txt").read_text(encoding="utf-8")
+    packages = re.split(r"(?m)^(?=\S)", text)
+
+    assert all("--hash=sha256:" in package for package in packages if LINE.match(package))
+
+
+@pytest.mark.parametrize(("kind", "group"), [("run", None), ("test", "test"), ("bench", "bench")])
+def test_a_lock_fits_what_the_project_asks_for(kind, group):
+    wanted = (
+        project()["dependency-groups"][group] if group else project()["project"]["dependencies"]
+    )
+    locked = versions(kind)
+
+    for requirement in map(Requirement, wanted):
+        version = locked[canonicalize_name(requirement.name)]
+        assert requirement.specifier.contains(version), requirement

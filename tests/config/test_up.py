@@ -1,0 +1,105 @@
+"""The embedded installation survives what happens to processes: kill, crash, a second start."""
+
+import signal
+
+import psutil
+import pytest
+
+from tests.servers import wait_until
+from tests.stack import running
+
+pytestmark = pytest.mark.faults
+
+SOON = 30.0
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory):
+    with running(tmp_path_factory.mktemp("up")) as running_stack:
+        yield running_stack
+
+
+def heads(stack):
+    """Return the newest number and the count of entries per realm, from the database itself."""
+    done = stack.manage(
+        "shell",
+        "--no-imports",
+        "-c",
+        "from django.db.models import Count, Max\n"
+        "from journal.models import Entry\n"
+        "print(list(Entry.objects.values_list('realm__slug').annotate(Max('seq'), Count('pk'))))",
+    )
+    assert done.returncode == 0, done.stderr
+    return {slug: (newest, count) for slug, newest, count in eval(done.stdout.splitlines()[-1])}  # noqa: S307
+
+
+def test_it_says_where_to_go_and_as_whom(stack):
+    assert stack.url.startswith("http://127.0.0.1:")
+    assert "voorzitter " in stack.said()
+    assert stack.get("/healthz") == (200, {"status": "ok"})
+
+
+def test_it_is_ready_in_every_part(stack):
+    status, body = stack.get("/readyz")
+
+    assert status == 200
+    assert set(body["parts"]) == {"database", "migrations", "queue", "live"}
+    assert all(part["ok"] for part in body["parts"].values())
+
+
+@pytest.mark.parametrize("name", ["web", "worker"])
+def test_a_killed_program_is_started_again_and_loses_nothing(stack, name):
+    before = heads(stack)
+    killed = stack.program(name)
+    family = [killed, *killed.children(recursive=True)]
+
+    killed.send_signal(signal.SIGKILL)
+
+    wait_until(lambda: stack.program(name).pid != killed.pid, f"{name} runs again", SOON)
+    wait_until(lambda: stack.get("/readyz")[0] == 200, "it is ready again", SOON)
+    _, alive = psutil.wait_procs(family, timeout=SOON)
+    assert alive == []
+    wait_until(lambda: _grown(before, heads(stack)), "the exercise plays on", SOON)
+    assert all(newest == count for newest, count in heads(stack).values()), "a number is missing"
+
+
+def _grown(before, after):
+    """Say whether some journal grew and none shrank."""
+    assert all(after[slug][0] >= newest for slug, (newest, _) in before.items())
+    return after != before
+
+
+def test_a_second_start_says_that_it_runs_already(stack):
+    done = stack.manage("up", "--port", "0")
+
+    assert done.returncode == 0
+    assert "already running" in done.stdout
+    assert stack.url in done.stdout
+
+
+def test_a_taken_port_is_one_sentence(stack, tmp_path):
+    port = stack.url.rpartition(":")[2]
+    other = type(stack)(tmp_path)
+
+    done = other.manage("up", "--port", port)
+
+    assert done.returncode == 1
+    assert f"Port {port}" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_killed_supervisor_leaves_no_orphan_and_ctrl_c_stops_everything(tmp_path):
+    with running(tmp_path) as stack:
+        family = stack.supervisor.children(recursive=True)
+        assert len(family) >= 2
+        stack.supervisor.kill()
+        _, alive = psutil.wait_procs(family, timeout=SOON)
+        assert alive == []
+        stack.stop()
+
+        stack.start()
+        family = stack.supervisor.children(recursive=True)
+        assert stack.stop(signal.SIGINT) == 0
+        assert not any(process.is_running() for process in family)
+        assert "Zorgbeeld stopped." in stack.said()
+        assert "not running" in stack.manage("down").stdout

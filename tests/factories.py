@@ -1,0 +1,159 @@
+"""Factories of the things most tests need; each makes the least that is valid."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import factory
+from django.utils import timezone
+
+from capacity.inputs import BedLine, BedsInput, EdInput
+from capacity.models import CapacityClass, Method, Traffic
+from capacity.services import beds_report, ed_report
+from journal.actors import Actor, system_actor
+from journal.models import Realm, RealmKind
+from network.models import Facility, FacilityKind, Mandate, Region, Role, User, Veiligheidsregio
+from network.permissions import Person, person_of
+
+SQUARE = {"type": "Polygon", "coordinates": [[[5, 52], [6, 52], [6, 53], [5, 53], [5, 52]]]}
+SYSTEM = system_actor("test", "Test")
+MORNING = datetime(2020, 10, 21, 8, 0, tzinfo=UTC)
+
+
+class RealmFactory(factory.django.DjangoModelFactory[Realm]):
+    """A real realm; `exercise=True` makes an exercise whose clock stands still at `MORNING`."""
+
+    class Meta:
+        model = Realm
+
+    class Params:
+        exercise = factory.Trait(
+            kind=RealmKind.EXERCISE,
+            clock_time=MORNING,
+            clock_set_at=factory.LazyFunction(timezone.now),
+            clock_rate=1.0,
+            clock_running=False,
+        )
+
+    slug = factory.Sequence(lambda n: f"realm-{n}")
+    name = factory.Sequence(lambda n: f"Omgeving {n}")
+    kind = RealmKind.REAL
+
+
+class RegionFactory(factory.django.DjangoModelFactory[Region]):
+    """A ROAZ region."""
+
+    class Meta:
+        model = Region
+
+    code = factory.Sequence(lambda n: f"R{n:03}")
+    name = factory.LazyAttribute(lambda o: f"Netwerk {o.code}")
+    short_name = factory.LazyAttribute(lambda o: f"Regio {o.code}")
+    trauma_centre = "Traumacentrum"
+    population = 1_000_000
+    outline = SQUARE
+
+
+class VeiligheidsregioFactory(factory.django.DjangoModelFactory[Veiligheidsregio]):
+    """A veiligheidsregio."""
+
+    class Meta:
+        model = Veiligheidsregio
+
+    code = factory.Sequence(lambda n: f"V{n:03}")
+    name = factory.LazyAttribute(lambda o: f"Veiligheidsregio {o.code}")
+    population = 500_000
+    outline = SQUARE
+
+
+class FacilityFactory(factory.django.DjangoModelFactory[Facility]):
+    """A hospital with 100 ward and 10 IC beds."""
+
+    class Meta:
+        model = Facility
+
+    code = factory.Sequence(lambda n: f"H{n:03}")
+    organisation = factory.LazyAttribute(lambda o: f"Ziekenhuis {o.code}")
+    location = factory.LazyAttribute(lambda o: o.organisation)
+    city = "Stad"
+    latitude = factory.Sequence(lambda n: 52 + (n % 50) / 100)
+    longitude = factory.Sequence(lambda n: 5 + (n % 37) / 50)
+    region = factory.SubFactory(RegionFactory)
+    veiligheidsregio = factory.SubFactory(VeiligheidsregioFactory)
+    kind = FacilityKind.GENERAL
+    ed_hours = "24/7"
+    has_ic = True
+    demo_ic_beds = 10
+    demo_ward_beds = 100
+    demo_ed_places = 16
+
+
+class UserFactory(factory.django.DjangoModelFactory[User]):
+    """A user without any mandate."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    username = factory.Sequence(lambda n: f"gebruiker{n}")
+    first_name = "Gebruiker"
+
+
+class MandateFactory(factory.django.DjangoModelFactory[Mandate]):
+    """A mandate of an observer."""
+
+    class Meta:
+        model = Mandate
+
+    user = factory.SubFactory(UserFactory)
+    role = Role.OBSERVER
+
+
+def person(role: Role, **place: Any) -> Person:
+    """Return somebody who holds one role at a place (region=, facility=, veiligheidsregio=)."""
+    return person_of(MandateFactory.create(role=role, **place).user)
+
+
+def report_beds(  # the two counts that matter, the rest is set
+    realm: Realm,
+    facility: Facility,
+    *,
+    ward: tuple[int | None, int | None] = (80, 100),
+    ic: tuple[int | None, int | None] | None = (7, 10),
+    actor: Actor = SYSTEM,
+    at: datetime | None = None,
+    source: str = "manual",
+) -> None:
+    """Report (occupied, operational) of ward and IC beds as of the realm's now."""
+    lines = [BedLine("ward", occupied=ward[0], operational=ward[1])]
+    if ic is not None:
+        lines.append(BedLine("ic", occupied=ic[0], operational=ic[1]))
+    beds_report(
+        actor=actor,
+        realm=realm,
+        report=BedsInput(
+            facility=facility,
+            lines=tuple(lines),
+            observed_at=at or realm.now(),
+            source=source,
+            method=Method.REPORTED,
+            capacity_class=CapacityClass.REGULAR,
+        ),
+    )
+
+
+def report_ed(
+    realm: Realm, facility: Facility, traffic: Traffic, *, reason: str = "", actor: Actor = SYSTEM
+) -> None:
+    """Report the state of an emergency department as of the realm's now."""
+    ed_report(
+        actor=actor,
+        realm=realm,
+        report=EdInput(
+            facility=facility,
+            traffic=traffic,
+            reason=reason,
+            observed_at=realm.now(),
+            source="manual",
+            method=Method.REPORTED,
+        ),
+    )

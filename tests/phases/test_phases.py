@@ -1,0 +1,310 @@
+"""Proposals and decisions: made by figures, taken by the mandated, told with their evidence."""
+
+import copy
+import json
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from journal.errors import Conflict, Invalid, Missing, Refused
+from journal.models import Entry
+from journal.selectors import snapshot
+from network.models import Role
+from phases.management.commands.load_plans import DEFAULT_PLAN
+from phases.models import PhaseDecision, PhaseProposal, ProposalState
+from phases.selectors import phase_of, plans_in_force
+from phases.services import (
+    grip_set,
+    phase_decide,
+    phases_begin,
+    plan_adopt,
+    proposal_accept,
+    proposal_defer,
+    proposal_reject,
+)
+
+from tests.factories import (
+    MORNING,
+    SYSTEM,
+    FacilityFactory,
+    RealmFactory,
+    RegionFactory,
+    VeiligheidsregioFactory,
+    person,
+    report_beds,
+)
+
+pytestmark = pytest.mark.django_db
+ALL = frozenset({"all"})
+DOCUMENT = json.loads(DEFAULT_PLAN.read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def realm():
+    return RealmFactory.create(exercise=True)
+
+
+@pytest.fixture
+def region():
+    region = RegionFactory.create()
+    plan_adopt(actor=SYSTEM, region=region, name="Beheersplan", source="test", document=DOCUMENT)
+    return region
+
+
+@pytest.fixture
+def hospitals(region):
+    return FacilityFactory.create_batch(4, region=region)
+
+
+@pytest.fixture
+def chair(region):
+    return person(Role.ROAZ_CHAIR, region=region)
+
+
+@pytest.fixture
+def dpg(region):
+    return person(Role.DPG, region=region)
+
+
+def move_clock(realm, hours):
+    realm.clock_time = realm.clock_time + timedelta(hours=hours)
+    realm.save(update_fields=["clock_time"])
+
+
+def crowd(realm, hospitals, occupied=97):
+    for hospital in hospitals:
+        report_beds(realm, hospital, ward=(occupied, 100))
+
+
+@pytest.fixture
+def proposal(realm, hospitals):
+    crowd(realm, hospitals)
+    return PhaseProposal.objects.get()
+
+
+def state_of(realm, key):
+    return snapshot(realm, audiences=ALL).entities[key]["state"]
+
+
+def test_crossing_the_line_makes_one_proposal_with_its_evidence(realm, region, hospitals):
+    crowd(realm, hospitals[:1])
+    assert not PhaseProposal.objects.exists()
+    crowd(realm, hospitals[1:])
+    proposal = PhaseProposal.objects.get()
+    assert (proposal.from_phase, proposal.to_phase, proposal.rule) == ("regular", "adapted", "2.1")
+    wire = state_of(realm, f"proposal:{proposal.pk}")
+    assert wire["evidence"][0]["ratio"] == 0.97
+    assert wire["evidence"][0]["observed_at"] == MORNING.isoformat()
+    assert wire["sentence"]["nl"].startswith("Ten minste een kwart")
+    assert phase_of(realm)[region.pk] == "regular"
+
+
+def test_the_chair_accepts_with_a_reason_and_the_journal_holds_all_of_it(realm, region, proposal, chair):
+    proposal_accept(actor=chair, realm=realm, proposal_id=proposal.pk, reason="Overleg van 10 uur")
+    assert phase_of(realm)[region.pk] == "adapted"
+    decision = PhaseDecision.objects.get()
+    assert decision.evidence == proposal.evidence
+    entry = Entry.objects.get(key=f"phase:{region.pk}")
+    assert (entry.actor, entry.reason) == (chair.name, "Overleg van 10 uur")
+    wire = state_of(realm, f"phase:{region.pk}")
+    assert wire["decided_by"] == chair.label
+    assert wire["plan"] == "Beheersplan v1"
+    assert state_of(realm, f"proposal:{proposal.pk}")["state"] == "accepted"
+
+
+def test_later_figures_do_not_change_frozen_evidence(realm, proposal, hospitals):
+    before = copy.deepcopy(proposal.evidence)
+    crowd(realm, hospitals, occupied=110)
+    proposal.refresh_from_db()
+    assert proposal.evidence == before
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.ROAZ_CHAIR])
+def test_nobody_else_decides_on_adapted_care(realm, region, proposal, role):
+    with pytest.raises(Refused):
+        proposal_accept(actor=person(role, region=region), realm=realm, proposal_id=proposal.pk, reason="ja")
+    assert phase_of(realm)[region.pk] == "regular"
+
+
+def test_a_chair_of_another_region_does_not_decide(realm, proposal):
+    stranger = person(Role.ROAZ_CHAIR, region=RegionFactory.create())
+    with pytest.raises(Refused):
+        proposal_accept(actor=stranger, realm=realm, proposal_id=proposal.pk, reason="ja")
+
+
+def test_the_system_itself_never_decides(realm, region, proposal):
+    with pytest.raises(Refused):
+        proposal_accept(actor=SYSTEM, realm=realm, proposal_id=proposal.pk, reason="automatisch")
+
+
+@pytest.mark.parametrize("reason", ["", "   ", "x" * 501])
+def test_a_decision_has_a_reason_of_readable_length(realm, proposal, chair, reason):
+    with pytest.raises(Invalid) as caught:
+        proposal_accept(actor=chair, realm=realm, proposal_id=proposal.pk, reason=reason)
+    assert caught.value.field == "reason"
+
+
+def test_two_chairs_cannot_both_decide(realm, proposal, chair):
+    proposal_accept(actor=chair, realm=realm, proposal_id=proposal.pk, reason="ja")
+    with pytest.raises(Conflict) as caught:
+        proposal_reject(actor=chair, realm=realm, proposal_id=proposal.pk, reason="nee")
+    assert caught.value.code == "already_decided"
+
+
+def test_a_proposal_of_another_realm_does_not_exist_here(proposal, chair):
+    with pytest.raises(Missing):
+        proposal_accept(actor=chair, realm=RealmFactory.create(), proposal_id=proposal.pk, reason="ja")
+
+
+def test_a_rejected_rule_stays_quiet_and_comes_back_after_its_hours(realm, proposal, chair, hospitals):
+    proposal_reject(actor=chair, realm=realm, proposal_id=proposal.pk, reason="piek van een dag")
+    crowd(realm, hospitals)
+    assert PhaseProposal.objects.count() == 1
+    move_clock(realm, 25)
+    crowd(realm, hospitals)
+    assert PhaseProposal.objects.filter(state=ProposalState.OPEN).count() == 1
+
+
+def test_a_deferred_proposal_asks_again_when_its_time_has_come(realm, proposal, chair, hospitals):
+    proposal_defer(actor=chair, realm=realm, proposal_id=proposal.pk, reason="na het overleg", hours=2)
+    crowd(realm, hospitals)
+    proposal.refresh_from_db()
+    assert proposal.state == ProposalState.DEFERRED
+    move_clock(realm, 3)
+    crowd(realm, hospitals)
+    proposal.refresh_from_db()
+    assert proposal.state == ProposalState.OPEN
+
+
+def test_a_proposal_lapses_only_after_the_conditions_failed_long_enough(realm, proposal, hospitals):
+    crowd(realm, hospitals, occupied=80)
+    proposal.refresh_from_db()
+    assert proposal.state == ProposalState.OPEN
+    move_clock(realm, 7)
+    crowd(realm, hospitals, occupied=80)
+    move_clock(realm, 6)
+    crowd(realm, hospitals, occupied=80)
+    proposal.refresh_from_db()
+    assert proposal.state == ProposalState.WITHDRAWN
+
+
+def test_worse_figures_replace_the_proposal_by_one_for_crisis(realm, proposal, hospitals, dpg):
+    for hospital in hospitals:
+        report_beds(realm, hospital, ward=(110, 100), ic=(12, 10))
+    proposal.refresh_from_db()
+    assert proposal.state == ProposalState.WITHDRAWN
+    further = PhaseProposal.objects.get(state=ProposalState.OPEN)
+    assert further.to_phase == "crisis"
+    proposal_accept(actor=dpg, realm=realm, proposal_id=further.pk, reason="ondanks maatregelen")
+    assert phase_of(realm)[further.region_id] == "crisis"
+
+
+def test_a_crisis_may_start_without_any_proposal(realm, region, dpg):
+    phase_decide(actor=dpg, realm=realm, region=region, phase="crisis", reason="groot ongeval")
+    assert phase_of(realm)[region.pk] == "crisis"
+    with pytest.raises(Conflict):
+        phase_decide(actor=dpg, realm=realm, region=region, phase="crisis", reason="nogmaals")
+
+
+def test_deciding_directly_closes_the_waiting_proposal(realm, region, proposal, chair):
+    phase_decide(actor=chair, realm=realm, region=region, phase="adapted", reason="eerder besloten")
+    proposal.refresh_from_db()
+    assert proposal.state == ProposalState.WITHDRAWN
+
+
+def test_the_chair_may_not_decide_on_crisis_when_the_plan_says_dpg(realm, region, chair):
+    with pytest.raises(Refused) as caught:
+        phase_decide(actor=chair, realm=realm, region=region, phase="crisis", reason="?")
+    assert caught.value.code == "not_mandated"
+
+
+def test_who_decides_is_data(realm, region, chair):
+    document = copy.deepcopy(DOCUMENT)
+    document["deciders"]["crisis"] = ["roaz_chair"]
+    plan_adopt(actor=SYSTEM, region=region, name="Beheersplan", source="test", document=document)
+    phase_decide(actor=chair, realm=realm, region=region, phase="crisis", reason="nieuw plan")
+    assert phase_of(realm)[region.pk] == "crisis"
+
+
+def test_a_new_plan_gets_a_version_and_the_same_one_does_not(region):
+    assert plans_in_force()[region.pk].version == 1
+    plan_adopt(actor=SYSTEM, region=region, name="Beheersplan", source="test", document=DOCUMENT)
+    assert plans_in_force()[region.pk].version == 1
+    changed = copy.deepcopy(DOCUMENT)
+    changed["repeat_hours"] = 12
+    plan_adopt(actor=SYSTEM, region=region, name="Beheersplan", source="test", document=changed)
+    assert plans_in_force()[region.pk].version == 2
+
+
+def test_a_plan_with_an_unknown_role_is_refused(region):
+    document = copy.deepcopy(DOCUMENT)
+    document["deciders"]["crisis"] = ["minister"]
+    with pytest.raises(Invalid):
+        plan_adopt(actor=SYSTEM, region=region, name="x", source="test", document=document)
+
+
+def test_the_database_holds_at_most_one_waiting_proposal_a_region(proposal):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PhaseProposal.objects.create(
+            realm=proposal.realm,
+            region=proposal.region,
+            from_phase="regular",
+            to_phase="crisis",
+            plan=proposal.plan,
+            rule="3.1",
+            evidence=[],
+            opened_at=MORNING,
+        )
+
+
+def test_a_new_realm_begins_regular_everywhere_without_news(realm, region):
+    phases_begin(actor=SYSTEM, realm=realm)
+    phases_begin(actor=SYSTEM, realm=realm)
+    assert state_of(realm, f"phase:{region.pk}")["phase"] == "regular"
+    assert Entry.objects.filter(key=f"phase:{region.pk}").count() == 1
+    assert snapshot(realm, audiences=ALL).log == []
+
+
+def test_grip_is_an_axis_of_its_own(realm, region):
+    vr = VeiligheidsregioFactory.create()
+    vr.regions.add(region)
+    dpg = person(Role.DPG, region=region, veiligheidsregio=vr)
+    grip_set(actor=dpg, realm=realm, veiligheidsregio=vr, level=2, incident="Brand", reason="effectgebied")
+    assert state_of(realm, f"grip:{vr.pk}")["level"] == 2
+    assert phase_of(realm)[region.pk] == "regular"
+    grip_set(actor=dpg, realm=realm, veiligheidsregio=vr, level=0, incident="", reason="geblust")
+    assert state_of(realm, f"grip:{vr.pk}")["level"] == 0
+
+
+@pytest.mark.parametrize(("level", "incident"), [(6, "Brand"), (-1, "Brand"), (2, "  ")])
+def test_grip_that_cannot_be_is_refused(realm, level, incident):
+    vr = VeiligheidsregioFactory.create()
+    with pytest.raises(Invalid):
+        grip_set(
+            actor=person(Role.DPG, veiligheidsregio=vr),
+            realm=realm,
+            veiligheidsregio=vr,
+            level=level,
+            incident=incident,
+            reason="r",
+        )
+
+
+def test_a_dpg_sets_grip_only_in_the_own_veiligheidsregio(realm):
+    dpg = person(Role.DPG, veiligheidsregio=VeiligheidsregioFactory.create())
+    with pytest.raises(Refused):
+        grip_set(
+            actor=dpg,
+            realm=realm,
+            veiligheidsregio=VeiligheidsregioFactory.create(),
+            level=1,
+            incident="Brand",
+            reason="r",
+        )
+
+
+def test_realms_do_not_mix(realm, region, hospitals):
+    other = RealmFactory.create(exercise=True)
+    crowd(realm, hospitals)
+    assert not PhaseProposal.objects.filter(realm=other).exists()
+    assert phase_of(other)[region.pk] == "regular"
