@@ -63,7 +63,7 @@ def event_type(name: str) -> Callable[[E], E]:
     """Register a class as the one for events of this type."""
 
     def register(cls: E) -> E:
-        if name in REGISTRY or not is_dataclass(cls):
+        if name in REGISTRY or "__dataclass_fields__" not in vars(cls):
             msg = f"{name} is declared twice, or {cls.__name__} is no dataclass"
             raise TypeError(msg)
         cls.type = name

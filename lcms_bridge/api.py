@@ -1,5 +1,6 @@
 """The bridge over HTTP: the state of a region out, files in, and the inbox."""
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import unquote
 
@@ -35,18 +36,19 @@ ALREADY = "Dit bestand was al ontvangen; dit is het eerdere resultaat en er is n
 class OneForm(BaseContentNegotiation):
     """An address that answers in one form, whatever the client says it accepts."""
 
-    def select_parser(self, _request: Request, parsers: list[BaseParser]) -> BaseParser | None:
+    def select_parser(self, _request: Request, parsers: Iterable[BaseParser]) -> BaseParser | None:
         """Return the first parser: a download has no body."""
-        return parsers[0] if parsers else None
+        return next(iter(parsers), None)
 
     def select_renderer(
         self,
         _request: Request,
-        renderers: list[BaseRenderer],
+        renderers: Iterable[BaseRenderer],
         _format_suffix: str | None = None,
     ) -> tuple[BaseRenderer, str]:
         """Return the renderer of errors; the file itself is no rendered value."""
-        return renderers[0], renderers[0].media_type
+        renderer = next(iter(renderers))
+        return renderer, renderer.media_type or ""
 
 
 class RawBody(BaseParser):
@@ -59,10 +61,9 @@ class RawBody(BaseParser):
         stream: Any,
         media_type: str | None = None,
         parser_context: Any = None,
-    ) -> bytes:
-        """Return the bytes."""
-        data: bytes = stream.read(MAX_BYTES + 1)
-        return data
+    ) -> dict[str, bytes]:
+        """Return the bytes under the name `raw`."""
+        return {"raw": stream.read(MAX_BYTES + 1)}
 
 
 class ExportView(RealmView):
@@ -184,8 +185,10 @@ def _document(message: Message) -> dict[str, Any]:
 
 def _uploaded(request: Request) -> tuple[str, bytes]:
     """Return the name and bytes of what was sent: a form's `file`, or the body itself."""
-    if isinstance(request.data, bytes):
-        return unquote(request.headers.get("X-Filename", "")), request.data
+    sent: Any = request.data  # a form's fields, or what `RawBody` returned
+    raw = sent.get("raw")
+    if isinstance(raw, bytes):
+        return unquote(request.headers.get("X-Filename", "")), raw
     upload = request.FILES.get("file")
     if upload is None:
         raise Invalid("Er is geen bestand meegestuurd.", code="empty", field="file")

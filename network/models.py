@@ -86,6 +86,8 @@ class Facility(models.Model):
     """One hospital location with its emergency department."""
 
     code = models.CharField(max_length=20, primary_key=True)
+    # what people call it: the organisation, with the location where there are more of it
+    name = models.CharField(max_length=160, unique=True)
     organisation = models.CharField(max_length=80)
     location = models.CharField(max_length=80)
     city = models.CharField(max_length=60)
@@ -119,13 +121,6 @@ class Facility(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def name(self) -> str:
-        """Return the name people use: the organisation, with the location where it adds something."""
-        if self.location in (self.organisation, self.city):
-            return self.organisation
-        return f"{self.organisation} {self.location}"
 
 
 class TravelTime(models.Model):

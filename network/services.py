@@ -1,6 +1,7 @@
 """Writing the network: reference data, people and their mandates."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -61,7 +62,8 @@ def _write(edition: Edition) -> None:
     _upsert(Region, (_region(row, edition) for row in edition.regions))
     _upsert(Veiligheidsregio, (_veiligheidsregio(row, edition) for row in edition.veiligheidsregios))
     _upsert(Municipality, (_municipality(row) for row in edition.municipalities))
-    _upsert(Facility, (_facility(row) for row in edition.facilities))
+    shared = Counter(row.text("organisation") for row in edition.facilities)
+    _upsert(Facility, (_facility(row, shared) for row in edition.facilities))
     through = Veiligheidsregio.regions.through
     through.objects.all().delete()
     through.objects.bulk_create(
@@ -115,12 +117,15 @@ def _municipality(row: Row) -> dict[str, Any]:
     }
 
 
-def _facility(row: Row) -> dict[str, Any]:
-    """Return the values of a hospital location."""
+def _facility(row: Row, shared: Mapping[str, int]) -> dict[str, Any]:
+    """Return the values of a hospital location; `shared` counts the locations per organisation."""
     trauma_level = row.optional("trauma_level")
+    organisation = row.text("organisation")
+    several = shared[organisation] > 1 and organisation not in row.text("location")
     return {
         "code": row.text("code"),
-        "organisation": row.text("organisation"),
+        "name": f"{organisation} {row.text('location')}" if several else organisation,
+        "organisation": organisation,
         "location": row.text("location"),
         "city": row.text("city"),
         "latitude": row.decimal("lat"),

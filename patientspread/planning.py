@@ -32,11 +32,12 @@ def solve(run: SpreadRun, now: datetime) -> Outcome:
 
 def _planned(question: Question, result: AssignResult) -> Outcome:
     """Return the outcome of a real run: moves with their reasons, and what holds the plan back."""
-    offers = _offers(question.problem, result)
-    held_back = bottlenecks(question.problem, result, most=BOTTLENECKS)
+    offers = _offers(question, result)
     kept = _kept(question, result)
     kept["bottlenecks"] = [
-        asdict(item) | {"nl": item.told(language="nl"), "en": item.told(language="en")} for item in held_back
+        asdict(item) | {"nl": item.told(language="nl"), "en": item.told(language="en")}
+        for found in bottlenecks(question.problem, result, most=BOTTLENECKS)
+        for item in [replace(found, place=question.names.get(found.place, found.place))]
     ]
     return Outcome(result=kept, offers=offers, looked_at=question.looked_at)
 
@@ -80,8 +81,9 @@ def _leaving(problem: AssignProblem, result: AssignResult) -> list[tuple[str, st
     ]
 
 
-def _offers(problem: AssignProblem, result: AssignResult) -> list[Offer]:
+def _offers(question: Question, result: AssignResult) -> list[Offer]:
     """Return one offer for every patient that leaves its origin, with why."""
+    problem = question.problem
     patients = {patient.id: patient for patient in problem.patients}
     index = {site.id: i for i, site in enumerate(problem.sites)}
     return [
@@ -91,7 +93,7 @@ def _offers(problem: AssignProblem, result: AssignResult) -> list[Offer]:
             bed=bed,
             mode=patients[patient].mode,
             minutes=int(problem.travel_minutes[index[origin], index[destination]]),
-            why=_why(why_here(problem, result, patient)),
+            why=_why(_named(why_here(problem, result, patient), question.names)),
         )
         for patient, origin, destination, bed in _leaving(problem, result)
     ]
@@ -104,6 +106,18 @@ def _why(explanation: Explanation) -> dict[str, Any]:
         "en": told(explanation, language="en"),
         "facts": {"code": explanation.code, **explanation.params},
     }
+
+
+def _named(explanation: Explanation, names: Mapping[str, str]) -> Explanation:
+    """Return an explanation that calls hospitals, regions and candidates by the names people use."""
+    return replace(
+        explanation,
+        params={
+            key: names.get(value, value) if isinstance(value, str) else value
+            for key, value in explanation.params.items()
+        },
+        details=tuple(_named(detail, names) for detail in explanation.details),
+    )
 
 
 def _moves(problem: AssignProblem, result: AssignResult) -> list[dict[str, Any]]:

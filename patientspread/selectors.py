@@ -44,10 +44,14 @@ class MoveMade:
 
 @dataclass(frozen=True)
 class Question:
-    """What a run asks the engine, and what it looked at, as shown with its result."""
+    """What a run asks the engine, and what it looked at, as shown with its result.
+
+    `names`: what people call the hospitals, regions and candidates of the problem, by their ids.
+    """
 
     problem: AssignProblem
     looked_at: dict[str, Any]
+    names: dict[str, str]
 
 
 def policy_in_force(at: datetime | None = None) -> Policy:
@@ -100,7 +104,17 @@ def question_of(run: SpreadRun, now: datetime) -> Question:
         open_proposals=_open_proposals(run, candidates),
         id=f"run-{run.pk}",
     )
-    return Question(problem, _looked_at(run, facilities, known, now))
+    return Question(problem, _looked_at(run, facilities, known, now), _names(facilities, candidates))
+
+
+def _names(facilities: list[Facility], candidates: list[Patient]) -> dict[str, str]:
+    """Return the names of hospitals, regions and candidates by their ids."""
+    names = {facility.pk: facility.name for facility in facilities}
+    names |= {facility.region_id: facility.region.short_name for facility in facilities}
+    for patient in candidates:
+        number = patient.id.rsplit(":", 1)[1]
+        names[patient.id] = f"{names[patient.origin]} {Bed(patient.bed).label} {number}"
+    return names
 
 
 def _candidates(

@@ -72,8 +72,9 @@ class FacilityFactory(factory.django.DjangoModelFactory[Facility]):
         model = Facility
 
     code = factory.Sequence(lambda n: f"H{n:03}")
-    organisation = factory.LazyAttribute(lambda o: f"Ziekenhuis {o.code}")
-    location = factory.LazyAttribute(lambda o: o.organisation)
+    name = factory.LazyAttribute(lambda o: f"Ziekenhuis {o.code}")
+    organisation = factory.LazyAttribute(lambda o: o.name)
+    location = factory.LazyAttribute(lambda o: o.name)
     city = "Stad"
     latitude = factory.Sequence(lambda n: 52 + (n % 50) / 100)
     longitude = factory.Sequence(lambda n: 5 + (n % 37) / 50)

@@ -70,16 +70,16 @@ class Stack:
         assert self._process is not None
         return psutil.Process(self._process.pid)
 
-    def program(self, name: str) -> psutil.Process:
-        """Return the process of `web` or `worker` that runs now."""
+    def pid(self, name: str) -> int:
+        """Return the number of the newest process of `web` or `worker`; 0: none at this moment."""
         record = json.loads((self.folder / "up.json").read_text(encoding="utf-8"))
-        pid = next(entry["pid"] for entry in record["programs"] if entry["name"] == name)
-        return psutil.Process(pid)
+        found = (entry["pid"] for entry in record["programs"] if entry["name"] == name)
+        return next(found, 0)
 
     def get(self, path: str) -> tuple[int, Any]:
         """Return status and JSON of an address; (0, None) when nobody answers."""
         try:
-            with urllib.request.urlopen(self.url + path, timeout=10) as answer:
+            with urllib.request.urlopen(self.url + path, timeout=10) as answer:  # noqa: S310
                 return answer.status, json.load(answer)
         except urllib.error.HTTPError as error:
             return error.code, json.load(error)

@@ -70,7 +70,7 @@ def travel_minutes(places: list[tuple[float, float]]) -> NDArray[np.int64]:
         + np.cos(lat[:, None]) * np.cos(lat) * np.sin((lon[:, None] - lon) / 2) ** 2
     )
     km = 2 * _EARTH * np.arcsin(np.sqrt(half)) * _ROUNDABOUT
-    minutes = np.rint(km / _SPEED * 60).astype(np.int64) + _HANDLING
+    minutes: NDArray[np.int64] = np.rint(km / _SPEED * 60).astype(np.int64) + _HANDLING
     np.fill_diagonal(minutes, 0)
     return minutes
 

@@ -9,13 +9,13 @@ it; it is marked, and later catches up from the ring or the log.
 
 import random
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
 
 from journal.live import frames
 from journal.live.entries import UNSEEN, LiveEntry
 from journal.live.frames import Frame
+from journal.live.peers import IDLE, LATE, LIVE, Batch, Hooks, Peer
 from journal.live.ring import Ring
 
 WINDOW_BYTES = 512 * 1024  # sent and not acknowledged: what one stalled socket can cost
@@ -26,80 +26,6 @@ CATCH_UP_EVENTS = 5000  # further behind than this, a snapshot is smaller than w
 NO_ACK_SECONDS = 45  # a client acknowledges within 10 s; three of those and a long pause
 BYE_SPREAD_MS = 5000  # per 1,000 sockets: a restart must not bring them all back in one second
 FRAMES_KEPT = 32  # encoded catch-up frames: a herd comes back from the same place
-
-
-class Sink(Protocol):
-    """Where a socket's frames go."""
-
-    def write(self, frame: Frame) -> bool:
-        """Write a frame without waiting; False: the transport is full, nothing was written."""
-
-    def say(self, frame: Frame) -> None:
-        """Write a short frame that may not be left out, even when the transport is full."""
-
-    def close(self, code: int, reason: str) -> None:
-        """Close the socket."""
-
-
-IDLE, LIVE, LATE = 0, 1, 2  # not subscribed; level with the head; catching up
-
-
-class Peer:
-    """One socket as the feed knows it. `sent` and `acked` are sequence numbers."""
-
-    __slots__ = (
-        "acked",
-        "actor",
-        "audiences",
-        "marked",
-        "marked_at",
-        "owner",
-        "sent",
-        "sink",
-        "state",
-        "tag",
-    )
-
-    def __init__(
-        self, sink: Sink, audiences: frozenset[str], actor: str = "", owner: Any = None
-    ) -> None:
-        self.sink = sink
-        self.audiences = audiences
-        self.actor = actor
-        self.owner = owner  # who keeps this socket's books; the feed does not look at it
-        self.state = IDLE
-        self.sent = 0
-        self.acked = 0
-        self.tag: str | None = (
-            None  # what its entry at `sent` should be marked, until that was checked
-        )
-        self.marked = -1  # what it had acknowledged when it was last looked at
-        self.marked_at = 0.0
-
-
-@dataclass(frozen=True)
-class Batch:
-    """What the log holds after a position: the realm's epoch, head and floor, and the next entries.
-
-    `since_tag` is the mark of the entry at the position (empty for 0, None: no such entry).
-    """
-
-    epoch: str
-    head: int
-    floor: int
-    since: int
-    since_tag: str | None
-    entries: Sequence[LiveEntry]
-
-
-@dataclass(frozen=True)
-class Hooks:
-    """What the feed asks of its surroundings."""
-
-    wake: Callable[[], None]  # read the log now
-    fetch: Callable[[Peer, int], None]  # read the log after a number for this peer, then `supply`
-    count: Callable[[str, int], None]  # add to a metric
-    read: Callable[[Peer, Sequence[LiveEntry]], None]  # audited entries were shown to this peer
 
 
 @dataclass

@@ -21,9 +21,10 @@ from django.utils import timezone
 
 from journal.live import doorbell
 from journal.live.entries import LiveEntry
-from journal.live.feed import Batch, Feed, Hooks, Peer
+from journal.live.feed import Feed
 from journal.live.log import Log, guarded, read_after, read_newest
 from journal.live.metrics import metrics
+from journal.live.peers import Batch, Hooks, Peer
 from journal.live.reads import ReadNotes
 from journal.live.rights import RightsWatch
 

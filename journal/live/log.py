@@ -10,7 +10,8 @@ from django.db.utils import DatabaseError, InterfaceError
 
 from journal.audit import is_audited
 from journal.live.entries import LiveEntry, parse_variants
-from journal.live.feed import CATCH_UP_EVENTS, Batch
+from journal.live.feed import CATCH_UP_EVENTS
+from journal.live.peers import Batch
 from journal.models import Entry, Realm
 
 READ_ENTRIES = 1000  # one query; a burst of more is read in turns

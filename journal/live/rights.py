@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Protocol
 from django.db.utils import DatabaseError, InterfaceError
 from django.utils import timezone
 
-from journal.live.feed import Feed, Peer
+from journal.live.feed import Feed
 from journal.live.identity import Reader, recheck
 from journal.live.metrics import metrics
+from journal.live.peers import Peer
 from journal.models import Realm, RightsChange
 from journal.tickets import RESUME_SECONDS, RIGHTS_BELL, Ticket, rights_head
 

@@ -19,10 +19,11 @@ import numpy as np
 
 from patientspread.engine.eligibility import Grid, eligible, open_widths
 from patientspread.engine.fairshare import band_edges
-from patientspread.engine.linear import INFINITY, Builder, Goal, LinearModel
+from patientspread.engine.linear import INFINITY, BoolArray, Builder, Goal, LinearModel
 from patientspread.engine.results import Assignment
 from patientspread.engine.types import AssignProblem, FloatArray, IntArray
 
+_HALF = 0.5  # a column of a whole point is used above this
 WAIT_COST = 60  # minutes counted for each hour a patient waits after its earliest arrival
 
 
@@ -56,7 +57,7 @@ class AssignModel:
         Within a (site, bed) the patients who can arrive first are received first, at most
         `intake` an hour: no order of reception waits less in total.
         """
-        chosen = np.flatnonzero(x[: len(self.pair_patient)] > 0.5)
+        chosen = np.flatnonzero(x[: len(self.pair_patient)] > _HALF)
         patients, sites = self.pair_patient[chosen], self.pair_site[chosen]
         earliest = self.grid.earliest[patients, sites]
         order = np.lexsort((patients, earliest))
@@ -118,7 +119,7 @@ class _Assembly:
         self._out_of_region()
         self._changes(out)
 
-    def _pair(self, table: IntArray | np.ndarray) -> FloatArray:  # type: ignore[type-arg]
+    def _pair(self, table: IntArray | BoolArray) -> FloatArray:
         return np.asarray(table[self.patient, self.site], dtype=float)
 
     def _out_of_region(self) -> None:
@@ -225,7 +226,9 @@ class _Assembly:
                     widths = open_widths(site.beds[bed], policy)
                     edges[i * len(grid.beds) + b] = np.cumsum(widths)
         phase = (position[:, None] > edges[place]).sum(axis=1)
-        return np.array(policy.phase_weights, dtype=float)[phase]
+        weights: FloatArray = np.array(policy.phase_weights, dtype=np.float64)
+        taken: FloatArray = weights[phase]
+        return taken
 
     def _load(self, place: IntArray, position: IntArray) -> FloatArray:
         """round(100 (2 o - 1) / regular), half to even; without regular beds, over 1 bed."""

@@ -26,15 +26,19 @@ def check_assign(problem: AssignProblem) -> None:
     _square(problem.travel_minutes, len(sites))
     if problem.horizon_hours < 1:
         raise ProblemError("the horizon needs at least one hour")
-    for site in problem.sites:
-        for bed, state in site.beds.items():
-            if min(_numbers(state)) < 0:
-                raise ProblemError(f"site {site.id}, {bed}: a number of beds is negative")
+    _beds(problem)
     for patient in problem.patients:
         if patient.origin not in sites:
             raise ProblemError(f"patient {patient.id}: origin {patient.origin} is not a site")
         if min(patient.ready_hour, patient.max_minutes, patient.priority) < 0:
             raise ProblemError(f"patient {patient.id}: a number is negative")
+
+
+def _beds(problem: AssignProblem) -> None:
+    for site in problem.sites:
+        for bed, state in site.beds.items():
+            if min(_numbers(state)) < 0:
+                raise ProblemError(f"site {site.id}, {bed}: a number of beds is negative")
 
 
 def check_flow(problem: FlowProblem) -> None:

@@ -110,7 +110,8 @@ class Grid:
     @cached_property
     def leaves(self) -> BoolArray:
         """Does the pair move the patient from its origin? (P, S)"""
-        return self.origin[:, None] != np.arange(len(self.problem.sites))[None, :]
+        elsewhere: BoolArray = self.origin[:, None] != np.arange(len(self.problem.sites))[None, :]
+        return elsewhere
 
     @cached_property
     def offered(self) -> BoolArray:
@@ -128,7 +129,8 @@ class Grid:
         """Beds that may still be filled within the open phases (S, B)."""
         policy = self.problem.policy
         total = self._table(lambda state: sum(open_widths(state, policy)))
-        return np.maximum(total - self.occupied, 0)
+        free: IntArray = np.maximum(total - self.occupied, 0)
+        return free
 
     @cached_property
     def regular(self) -> IntArray:

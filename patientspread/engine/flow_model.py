@@ -29,6 +29,7 @@ from patientspread.engine.linear import INFINITY, BoolArray, Builder, Goal, Line
 from patientspread.engine.types import FloatArray, IntArray
 
 _FEW_NODES = 20  # below this the arcs themselves are few
+_WORTH = 0.5  # hubs must halve the columns to be worth the second network
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,7 @@ class FlowAssembly:
             if self.near[arc[:3]]:
                 asked[arc] = asked.get(arc, 0) + move.count
         self.kept = np.array(sorted(asked), dtype=np.int64).reshape(-1, 4)
-        count = np.array([asked[tuple(arc)] for arc in self.kept.tolist()], dtype=float)
+        count = np.array([asked[arc] for arc in sorted(asked)], dtype=np.float64)
         self.kept_columns = self.builder.add_columns(len(count), count) + np.arange(len(count))
         self._connect(self.kept_columns, *self.kept.T)
 
@@ -268,9 +269,9 @@ class FlowAssembly:
             pieces.cell[within], weights=pieces.width[within], minlength=self.cells.size
         )
         self.builder.add_entries(cap + number[pieces.cell[above]], columns[above], 1.0)
-        self.builder.add_entries(cap + np.arange(len(cells)), binary, -room[cells])
+        self.builder.add_entries(cap + np.arange(len(cells)), binary, -room[cells].astype(float))
         self.builder.add_entries(full + number[pieces.cell[within]], columns[within], -1.0)
-        self.builder.add_entries(full + np.arange(len(cells)), binary, below[cells])
+        self.builder.add_entries(full + np.arange(len(cells)), binary, below[cells].astype(float))
 
     def offset(self, goal: str, value: float) -> None:
         """Add a constant to a goal, if the goal is asked for."""
@@ -316,7 +317,7 @@ def build_hubs(problem: FlowProblem) -> FlowModel | None:
     limits = [p.policy.max_minutes[b] for b in p.beds]
     covers = tuple(cover(p.travel_minutes <= limit) for limit in limits)
     arcs = sum(int((p.travel_minutes <= limit).sum()) for limit in limits)
-    if sum(c.columns for c in covers) > arcs / 2:
+    if sum(c.columns for c in covers) > _WORTH * arcs:
         return None
     return _built(problem, covers)
 

@@ -109,10 +109,13 @@ class Pieces:
 
     def _phase(self, cell: IntArray, start: IntArray) -> FloatArray:
         phase = (start[:, None] >= self.edges[cell]).sum(axis=1)
-        return np.array([*self.problem.policy.phase_weights, 0], dtype=float)[phase]
+        weights: FloatArray = np.array([*self.problem.policy.phase_weights, 0], dtype=np.float64)
+        taken: FloatArray = weights[phase]
+        return taken
 
     def _fairness(self, cell: IntArray, start: IntArray) -> FloatArray:
-        return (start[:, None] >= self.levels[cell]).sum(axis=1).astype(float)
+        passed: FloatArray = (start[:, None] >= self.levels[cell]).sum(axis=1).astype(np.float64)
+        return passed
 
     def _outside(self, cell: IntArray, start: IntArray) -> FloatArray:
         above = (start >= self.high[cell]).astype(float)

@@ -18,8 +18,8 @@ import numpy as np
 from patientspread.engine.face import Face
 from patientspread.engine.flow_model import FlowModel, build_hubs
 from patientspread.engine.lexico import LexicoResult, relaxed_face, solve_lexicographic
-from patientspread.engine.linear import INFINITY, Goal
-from patientspread.engine.types import FloatArray
+from patientspread.engine.linear import INFINITY, BoolArray, Goal
+from patientspread.engine.types import IntArray
 
 _SAME = 1e-6
 
@@ -65,7 +65,7 @@ def _translated(full: FlowModel, hubs: FlowModel, face: Face) -> Face:
     joined = np.zeros(len(source), dtype=bool)
     for number, (up, down) in enumerate(hubs.hubs):
         here = np.flatnonzero(bed * full.problem.days + day == number)
-        ways = _joined(hubs, face, up, down, number)
+        ways = _joined(hubs, face, up, down)
         joined[here] = ways[source[here], target[here]]
     upper[full.arc_columns[~joined]] = 0.0
     rows = tuple(
@@ -75,11 +75,11 @@ def _translated(full: FlowModel, hubs: FlowModel, face: Face) -> Face:
     return replace(Face.root(full.model), col_lower=lower, col_upper=upper, goal_rows=rows)
 
 
-def _joined(
-    hubs: FlowModel, face: Face, up: FloatArray, down: FloatArray, number: int
-) -> np.ndarray:  # type: ignore[type-arg]
+def _joined(hubs: FlowModel, face: Face, up: IntArray, down: IntArray) -> BoolArray:
     """Which sources still reach which targets through a hub (N, N)."""
     size = len(hubs.problem.nodes)
+    if len(up) == 0:
+        return np.zeros((size, size), dtype=bool)
     beds_days = len(hubs.problem.beds) * hubs.problem.days
     model = hubs.model
     free = face.col_upper > face.col_lower
@@ -92,8 +92,8 @@ def _joined(
     receivers = np.zeros((count, size), dtype=np.int64)
     senders[cell_up // beds_days, hub_up - first] = free[up]
     receivers[hub_down - first, (cell_down - size * beds_days) // beds_days] = free[down]
-    del number
-    return (senders @ receivers) > 0
+    joined: BoolArray = (senders @ receivers) > 0
+    return joined
 
 
 def _minutes(full: FlowModel) -> Goal:

@@ -86,25 +86,47 @@ def solve_lexicographic(
         if chain.x is not None and (model.continuous or integral(chain.x)):
             best = chain.x if model.continuous else np.rint(chain.x)
             return _answer(goals, best, done + len(chain.relaxed), chain.last_bound)
-        if chain.timed_out:
-            return _answer(goals, best, done, _ceiling(chain.first_bound))
-        step, point = _last_integer_face(chain, best, deadline)
-        if step < 0:
-            return _answer(goals, best, done, _ceiling(chain.first_bound))
-        best = point if point is not None else best
-        if done + step == len(goals):
-            break
-        goal = goals[done + step]
-        exact = chain.faces[step].minimise_integer(goal.cost, _left(deadline), best)
-        best = np.rint(exact.x) if exact.x is not None else best
-        if exact.status is Status.INFEASIBLE:
+        step = _integer_step(chain, goals[done:], best, deadline)
+        if step is None:
             return LexicoResult(None, (), 0, -INFINITY, feasible=False)
-        if exact.status is Status.TIME_LIMIT:
-            bound = max(exact.bound + goal.offset, chain.relaxed[step])
-            return _answer(goals, best, done + step, _ceiling(bound))
-        face = chain.faces[step].after_integer(goal, round(exact.objective), _left(deadline))
-        done += step + 1
+        best, done = step.best, done + step.proven
+        if step.face is None:
+            return _answer(goals, best, done, step.bound)
+        face = step.face
     return _answer(goals, best, len(goals), -INFINITY)
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """Where the integer programs brought us: a point, how many more goals are proven, and
+    the face to go on from, or None with the `bound` of the next goal when time ran out."""
+
+    best: FloatArray | None
+    proven: int
+    face: Face | None
+    bound: float = -INFINITY
+
+
+def _integer_step(
+    chain: _Chain, goals: Sequence[Goal], known: FloatArray | None, deadline: float
+) -> _Step | None:
+    """Prove the goals up to the first that the LP could not decide; None if infeasible."""
+    k, point = (-1, None) if chain.timed_out else _last_integer_face(chain, known, deadline)
+    if k < 0:
+        return _Step(known, 0, None, _ceiling(chain.first_bound))
+    best = known if point is None else point
+    if k == len(goals):
+        return _Step(best, k, None)
+    goal, face = goals[k], chain.faces[k]
+    exact = face.minimise_integer(goal.cost, _left(deadline), best)
+    best = best if exact.x is None else np.rint(exact.x)
+    if exact.status is Status.INFEASIBLE:
+        return None
+    if exact.status is Status.TIME_LIMIT:
+        bound = max(exact.bound + goal.offset, chain.relaxed[k])
+        return _Step(best, k, None, _ceiling(bound))
+    after = face.after_integer(goal, round(exact.objective), _left(deadline))
+    return _Step(best, k + 1, after)
 
 
 def first_worse(

@@ -20,6 +20,8 @@ from patientspread.engine.types import FloatArray, IntArray
 
 INFINITY = float("inf")
 
+_OPTIONS: dict[str, bool | int] = {"output_flag": False, "threads": 1, "random_seed": 0}
+
 IndexArray = NDArray[np.int32]
 BoolArray = NDArray[np.bool_]
 
@@ -64,14 +66,10 @@ class LinearModel:
         """Number of rows."""
         return len(self.row_lower)
 
-    def column_of_entry(self) -> IntArray:
-        """The column each nonzero belongs to (nonzeros,)."""
-        return np.repeat(np.arange(self.columns, dtype=np.int64), np.diff(self.start))
-
     def activity(self, x: FloatArray) -> FloatArray:
         """Row values at `x` (R,)."""
         weights = self.value * np.repeat(x, np.diff(self.start))
-        return np.bincount(self.index, weights=weights, minlength=self.rows)
+        return np.bincount(self.index, weights=weights, minlength=self.rows).astype(np.float64)
 
 
 @dataclass(slots=True)
@@ -209,10 +207,9 @@ def solve_integer(
 def _loaded(
     model: LinearModel, cost: FloatArray, *, integer: bool, time_limit: float
 ) -> highspy.Highs:
-    solver = highspy.Highs()
-    solver.setOptionValue("output_flag", False)
-    solver.setOptionValue("threads", 1)
-    solver.setOptionValue("random_seed", 0)
+    solver = highspy.Highs()  # type: ignore[no-untyped-call,unused-ignore]
+    for name, value in _OPTIONS.items():
+        solver.setOptionValue(name, value)
     if time_limit < INFINITY:
         solver.setOptionValue("time_limit", max(time_limit, 0.01))
     if integer:

@@ -17,7 +17,7 @@ import numpy as np
 from patientspread.engine.eligibility import Grid, eligible
 from patientspread.engine.fairshare import largest_remainder
 from patientspread.engine.results import Assignment
-from patientspread.engine.types import AssignProblem, IntArray
+from patientspread.engine.types import AssignProblem, FloatArray, IntArray
 
 
 class Greedy:
@@ -45,10 +45,11 @@ class Greedy:
         """Sites from near to far."""
         return np.argsort(self.grid.minutes[patient], kind="stable")
 
-    def load(self, bed: int) -> np.ndarray:  # type: ignore[type-arg]
+    def load(self, bed: int) -> FloatArray:
         """Beds taken over regular beds, per site (S,)."""
         taken = self.grid.occupied[:, bed] + self.placed[:, bed]
-        return taken / np.maximum(self.grid.regular[:, bed], 1)
+        load: FloatArray = taken / np.maximum(self.grid.regular[:, bed], 1)
+        return load
 
     def _place(self, patient: int, site: int) -> bool:
         grid = self.grid

@@ -26,7 +26,7 @@ from patientspread.engine.flow_types import FlowProblem, Move
 from patientspread.engine.lexico import solve_lexicographic
 from patientspread.engine.linear import INFINITY, Goal
 from patientspread.engine.results import AssignResult, FlowResult, Seconds
-from patientspread.engine.types import AssignProblem, IntArray, Site
+from patientspread.engine.types import AssignProblem, FloatArray, IntArray, Site
 
 _BEDS = ("over", "phase", "fair_share_band", "fairness")
 
@@ -175,7 +175,7 @@ def _worst(assembly: FlowAssembly, names: list[str]) -> dict[str, int]:
     return columns
 
 
-def _one(column: int, width: int) -> np.ndarray:  # type: ignore[type-arg]
+def _one(column: int, width: int) -> FloatArray:
     cost = np.zeros(width)
     cost[column] = 1.0
     return cost

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from patientspread.engine.text_tables import DUTCH, ENGLISH
+from patientspread.engine.text_en import ENGLISH
+from patientspread.engine.text_nl import DUTCH
 
 _TABLES: dict[str, Mapping[str, str]] = {"nl": DUTCH, "en": ENGLISH}
 

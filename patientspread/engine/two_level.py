@@ -63,7 +63,7 @@ def solve_two_level(
     if a region cannot take or send what the national plan asks of it.
     """
     start = time.perf_counter()
-    regions = sorted(set(region_of[node] for node in problem.nodes))
+    regions = sorted({region_of[node] for node in problem.nodes})
     members = {r: [i for i, n in enumerate(problem.nodes) if region_of[n] == r] for r in regions}
     nation = national_problem(problem, members, travel_minutes)
     parts = {}
@@ -177,7 +177,8 @@ def _between(
             if pairs:
                 send = _exchange(regional, "external_out", bed, day)
                 take = _exchange(regional, "external_in", bed, day)
-                moves += _linked(problem, members, pairs, send, take, bed, day)
+                arcs = _linked(problem, members, pairs, send, take)
+                moves += [Move(a, b, bed, day, count) for (a, b), count in arcs.items()]
     return tuple(moves)
 
 
@@ -199,9 +200,7 @@ def _linked(
     pairs: Mapping[tuple[str, str], int],
     send: Mapping[str, int],
     take: Mapping[str, int],
-    bed: str,
-    day: int,
-) -> list[Move]:
+) -> dict[tuple[str, str], int]:
     """An exact transport problem: nodes that send, nodes that take, totals per region pair."""
     number = {n: i for i, n in enumerate(problem.nodes)}
     region = {problem.nodes[i]: r for r, group in members.items() for i in group}
@@ -228,12 +227,8 @@ def _linked(
     minutes = np.array([problem.travel_minutes[number[a], number[b]] for a, b in arcs], dtype=float)
     found = solve_integer(build.build(), minutes)
     if found.x is None:
-        raise EngineError(f"the regions' exchanges of {bed} on day {day} do not add up")
-    return [
-        Move(a, b, bed, day, round(count))
-        for (a, b), count in zip(arcs, found.x, strict=True)
-        if round(count)
-    ]
+        raise EngineError("the exchanges of the regions do not add up to the national moves")
+    return {arc: round(n) for arc, n in zip(arcs, found.x, strict=True) if round(n)}
 
 
 __all__ = ["ProblemError", "TwoLevelResult", "solve_two_level"]

@@ -27,10 +27,9 @@ from situation.services.play import PLAYER, close_days, end_of, exercise_locked,
 
 DEFAULT_SLUG = "tweede-golf"
 DEFAULT_NAME = "Tweede golf"
-# Sunday 11 October 2020: the week in which the first regions reach the line. With 20 s a day the
-# first proposal opens after half a minute, and what led to it since the summer lies in the days
-# before.
-DEFAULT_START = date(2020, 10, 11)
+# Monday 12 October 2020, the day before the partial lockdown: at 20 s a day the first region crosses
+# a line after ten seconds and three more within the minute; the days before lie in the picture too.
+DEFAULT_START = date(2020, 10, 12)
 DEFAULT_END = date(2021, 1, 31)
 DEFAULT_SEED = 20_200_901
 DEFAULT_DAY_SECONDS = 20.0

@@ -3,7 +3,7 @@
  */
 
 import { Problem, Unreachable, intention, post, realmPath } from './api.js';
-import { byId, h, patch, toast } from './dom.js';
+import { h, toast } from './dom.js';
 import { evidenceTable, proposalHead } from './evidence.js';
 import { ctx } from './store.js';
 import * as words from './words.js';
@@ -44,7 +44,7 @@ const busy = (form, on) => { for (const button of form.querySelectorAll('button'
 
 const reasonField = (label) => [
   h('label', { for: 'reden' }, label),
-  h('textarea', { id: 'reden', name: 'reason', rows: '3', required: true, maxlength: '1000', minlength: '3' }),
+  h('textarea', { id: 'reden', name: 'reason', rows: '3', required: true, maxlength: '500', minlength: '3' }),
   h('p', { class: 'hint' }, gettext('Een reden is verplicht en komt in het logboek.')),
 ];
 
@@ -99,9 +99,9 @@ export function decideGrip(place, state) {
   ask({
     title: h('h3', null, interpolate(gettext('GRIP in %s'), [place.name])),
     body: [
-      h('fieldset', { class: 'choice levels' }, h('legend', null, gettext('Niveau')), [0, 1, 2, 3, 4].map((level) => h('label', { class: 'pick' },
+      h('fieldset', { class: 'choice levels' }, h('legend', null, gettext('Niveau')), [0, 1, 2, 3, 4, 5].map((level) => h('label', { class: 'pick' },
         h('input', { type: 'radio', name: 'level', value: level, required: true, checked: level === (state?.level ?? 0) }), h('span', null, level === 0 ? gettext('geen') : `GRIP ${level}`)))),
-      h('label', { for: 'incident' }, gettext('Incident')), h('input', { id: 'incident', name: 'incident', maxlength: '200', value: state?.incident ?? '' }),
+      h('label', { for: 'incident' }, gettext('Incident')), h('input', { id: 'incident', name: 'incident', maxlength: '160', value: state?.incident ?? '' }),
       reasonField(gettext('Reden')),
     ],
     foot: h('button', { class: 'btn pri' }, gettext('Vastleggen')),
@@ -132,10 +132,4 @@ export function withdrawTransfer(transfer) {
     foot: h('button', { class: 'btn pri' }, gettext('Intrekken')),
     submit: (data) => [`transfers/${transfer.id}/withdraw/`, { reason: data.get('reason') }, gettext('Ingetrokken.')],
   });
-}
-
-/** Fill `element` from a function, for panels that are only drawn when their content changes. */
-export function paint(id, ...nodes) {
-  const place = byId(id);
-  if (place) patch(place, ...nodes);
 }

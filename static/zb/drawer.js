@@ -46,7 +46,7 @@ function bedBlock(line, row) {
 const provenance = (state, seconds, fresh, now) => facts(
   [gettext('Leeftijd'), h('span', null, ageMark(seconds, fresh), fresh === 'stale' ? ` ${gettext('verouderd: telt niet als vrij')}` : '')],
   [gettext('Gemeten'), moment(state.observed_at, now)], [gettext('Ontvangen'), moment(state.received_at, now)],
-  [gettext('Door'), state.reported_by], [gettext('Bron'), state.source], [gettext('Wijze'), words.method(state.method)],
+  [gettext('Door'), state.reported_by], [gettext('Bron'), words.source(state.source)], [gettext('Wijze'), words.method(state.method)],
   [gettext('Capaciteitsklasse'), state.capacity_class ? words.capacityClass(state.capacity_class) : null]);
 
 function emergency(row, now) {

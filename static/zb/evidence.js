@@ -34,5 +34,5 @@ export function evidenceTable(proposal, now) {
       h('td', { class: 'n' }, `${count(one.occupied)} / ${count(one.operational)}`), h('td', { class: 'n' }, h('b', null, percent(one.ratio))),
       h('td', { class: 'n' }, moment(one.observed_at, now)),
       h('td', { class: 'n' }, one.observed_at ? h('span', { class: `age ${one.stale ? 'stale' : 'fresh'}` }, age((now - new Date(one.observed_at)) / 1000)) : '–'),
-      h('td', null, one.source, one.stale ? h('small', null, gettext('verouderd bij het voorstel')) : null)))));
+      h('td', null, words.source(one.source), one.stale ? h('small', null, gettext('verouderd bij het voorstel')) : null)))));
 }

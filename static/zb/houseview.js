@@ -9,7 +9,7 @@ import * as words from './words.js';
 export function head(model) {
   const { row, now } = model;
   const by = row.beds ? interpolate(gettext('laatst door %(who)s · %(when)s · %(age)s geleden'), {
-    who: row.beds.reported_by || row.beds.source, when: moment(row.beds.observed_at, now), age: age(row.bedsAge),
+    who: row.beds.reported_by || words.source(row.beds.source), when: moment(row.beds.observed_at, now), age: age(row.bedsAge),
   }, true) : gettext('Nog nooit opgegeven');
   return h('div', { class: 'house-head' }, h('h1', null, row.facility.name), h('p', { class: row.bedsFresh === 'fresh' ? 'muted' : 'late' }, by,
     row.bedsFresh === 'stale' ? h('b', null, ` · ${gettext('verouderd')}`) : null));
@@ -105,7 +105,7 @@ export function foot(model) {
   const changed = model.draft.changes.length;
   const label = changed ? interpolate(ngettext('Versturen · %s wijziging', 'Versturen · %s wijzigingen', changed), [changed]) : gettext('Nog geen wijzigingen');
   const words_ = model.waiting ? interpolate(ngettext('%s bericht bewaard; gaat vanzelf mee zodra er verbinding is', '%s berichten bewaard; gaan vanzelf mee zodra er verbinding is', model.jobs), [model.jobs])
-    : model.sent ? interpolate(gettext('verstuurd om %s'), [model.sent]) : gettext('zonder verbinding blijft dit bewaard en gaat het vanzelf mee');
+    : model.sent ? interpolate(gettext('verstuurd om %s'), [model.sent]) : gettext('zonder verbinding blijft dit bewaard');
   return h('div', { class: 'send' }, model.error ? h('p', { class: 'form-error', role: 'alert' }, model.error) : null,
     h('button', { type: 'button', class: 'btn pri big wide', 'data-act': 'send', disabled: !changed || model.locked }, label),
     h('p', { class: model.waiting ? 'waiting' : 'muted', role: 'status' }, words_));

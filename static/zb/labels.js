@@ -19,8 +19,9 @@ function candidates(label) {
   }));
 }
 
-/** Return per label `{dx, dy}` in pixels. `labels`: [{x, y, w, h}] by centre; `marks`: [{x, y, r}];
- *  `frame`: {w, h}. Greedy, in order: good enough for a dozen names, and the same every time.
+/** Return per label `{dx, dy}` in pixels. `labels`: [{x, y, w, h, foreign}] by centre, where
+ *  `foreign(x, y)` says that a point lies in another region: a name there would mislead;
+ *  `marks`: [{x, y, r}]; `frame`: {w, h}. Greedy, in order: good enough for a dozen names, and the same every time.
  */
 export function placeLabels(labels, marks, frame) {
   const taken = marks.map((mark) => ({ x: mark.x - mark.r, y: mark.y - mark.r, w: 2 * mark.r, h: 2 * mark.r }));
@@ -28,7 +29,8 @@ export function placeLabels(labels, marks, frame) {
     let best = null;
     for (const place of candidates(label)) {
       const outside = place.x < 0 || place.y < 0 || place.x + place.w > frame.w || place.y + place.h > frame.h;
-      const cost = taken.reduce((sum, other) => sum + overlap(place, other), 0) + place.far * 5 + (outside ? 1e6 : 0);
+      const cost = taken.reduce((sum, other) => sum + overlap(place, other), 0) + place.far * 5 +
+        (outside ? 1e6 : 0) + (label.foreign(label.x + place.dx, label.y + place.dy) ? 1_500 : 0);
       if (!best || cost < best.cost) best = { ...place, cost };
     }
     taken.push(best);

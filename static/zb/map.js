@@ -59,6 +59,7 @@ export class PictureMap {
       style: { weight: 0.8, color: this.dark ? '#5F7385' : '#6B7B89', fill: false, dashArray: '2 3', opacity: 0.8 },
     }).addTo(this.map);
     this.flows.eachLayer((layer) => layer.bringToFront?.());
+    this.arrangeSoon();
     if (this.last) this.draw(...this.last);
   }
 
@@ -126,10 +127,21 @@ export class PictureMap {
     });
   }
 
+  /** Say whether a point of the screen lies in a region other than `own`. */
+  regionAt(x, y, own) {
+    const at = this.map.containerPointToLayerPoint([x, y]);
+    const where = new DOMPoint(at.x, at.y);
+    return [...this.regions].some(([code, shape]) => code !== own && shape.getElement()?.isPointInFill(where));
+  }
+
   arrange() {
     const at = (mark) => this.map.latLngToContainerPoint(mark.getLatLng());
-    const labels = [...this.labels.values()].filter((mark) => mark.zbSpan.isConnected);
-    const boxes = labels.map((mark) => ({ ...point(at(mark)), w: mark.zbSpan.offsetWidth + 2, h: mark.zbSpan.offsetHeight }));
+    const shown = [...this.labels].filter(([, mark]) => mark.zbSpan.isConnected);
+    const labels = shown.map(([, mark]) => mark);
+    const boxes = shown.map(([code, mark]) => ({
+      ...point(at(mark)), w: mark.zbSpan.offsetWidth + 2, h: mark.zbSpan.offsetHeight,
+      foreign: (x, y) => this.regionAt(x, y, code),
+    }));
     const marks = [...this.marks.values()].map((mark) => ({ ...point(at(mark)), r: mark.options.icon.options.iconSize[0] / 2 - 3 }));
     const size = this.map.getSize();
     placeLabels(boxes, marks, { w: size.x, h: size.y }).forEach(({ dx, dy }, index) => {

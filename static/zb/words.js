@@ -33,6 +33,12 @@ export const method = lookup({
   imported: () => gettext('ingelezen bestand'),
   simulated: () => gettext('gesimuleerd'),
 });
+export const source = lookup({
+  exercise: () => gettext('oefening'),
+  manual: () => gettext('met de hand'),
+  file: () => gettext('bestand'),
+  automatic: () => gettext('automatisch'),
+});
 export const category = lookup({
   phase: () => gettext('Fase'),
   proposal: () => gettext('Voorstel'),

@@ -1,4 +1,4 @@
-"""Every environment variable is declared once, with a help text, and stands on the settings page."""
+"""Every environment variable is declared once, with a help text, and stands on the page."""
 
 import re
 

@@ -50,12 +50,12 @@ def test_it_is_ready_in_every_part(stack):
 @pytest.mark.parametrize("name", ["web", "worker"])
 def test_a_killed_program_is_started_again_and_loses_nothing(stack, name):
     before = heads(stack)
-    killed = stack.program(name)
+    killed = psutil.Process(stack.pid(name))
     family = [killed, *killed.children(recursive=True)]
 
     killed.send_signal(signal.SIGKILL)
 
-    wait_until(lambda: stack.program(name).pid != killed.pid, f"{name} runs again", SOON)
+    wait_until(lambda: stack.pid(name) not in {0, killed.pid}, f"{name} runs again", SOON)
     wait_until(lambda: stack.get("/readyz")[0] == 200, "it is ready again", SOON)
     _, alive = psutil.wait_procs(family, timeout=SOON)
     assert alive == []

@@ -49,7 +49,7 @@ provenances = st.builds(
     fresh_until=st.one_of(st.none(), moments),
     duiding=texts(500),
 )
-widths = st.one_of(
+widths: st.SearchStrategy[dict[str, int]] = st.one_of(
     st.just({}),
     st.fixed_dictionaries(dict.fromkeys(CLASSES, st.integers(0, 5000))),
 )

@@ -16,6 +16,7 @@ from journal.selectors import visible_body
 from lcms_bridge import services
 from lcms_bridge.canonical import FacilityState
 from lcms_bridge.codecs.capacity_csv import encode
+from lcms_bridge.codecs.table import MAX_BYTES
 from lcms_bridge.models import Message
 from lcms_bridge.selectors import export_of, message_get, messages_of
 from lcms_bridge.services import BRIDGE, message_process, message_receive
@@ -283,7 +284,7 @@ def test_roles_without_the_right_cannot_import(realm: Realm, role: Role) -> None
 
 
 def test_empty_and_too_large_files_are_refused_at_the_door(realm: Realm, hin: Person) -> None:
-    for raw, code in ((b"", "empty"), (b"x" * (services.MAX_BYTES + 1), "too_large")):
+    for raw, code in ((b"", "empty"), (b"x" * (MAX_BYTES + 1), "too_large")):
         with pytest.raises(Invalid) as refusal:
             message_receive(actor=hin, realm=realm, raw=raw, name="a.csv")
         assert refusal.value.code == code

@@ -129,10 +129,12 @@ def test_the_file_of_a_world_changes_nothing_in_that_world(sent: Document) -> No
         for part in (item.beds, item.ed)
         if part is not None
     ]
-    demo = sent.envelope.exercise
-    sent = replace(sent, facilities=tuple(replace(item, demo=demo) for item in sent.facilities))
+    here = sent.envelope
+    sent = replace(
+        sent, facilities=tuple(replace(item, demo=here.exercise) for item in sent.facilities)
+    )
     world = World(
-        envelope=sent.envelope,
+        envelope=here,
         now=max(moments),
         slack=timedelta(0),
         known=known,

@@ -38,11 +38,10 @@ def decode(data: bytes) -> Decoded:
     problems += _doubles(lines)
     problems += _differing(lines)
     out = {item.facility for item in problems if item.scope is Scope.FACILITY}
-    facilities = tuple(
-        _facility([line for line in lines if line.facility == code])
-        for code in dict.fromkeys(line.facility for line in lines)
-        if code not in out
-    )
+    by_facility: dict[str, list[Line]] = {}
+    for line in lines:
+        by_facility.setdefault(line.facility, []).append(line)
+    facilities = tuple(_facility(found) for code, found in by_facility.items() if code not in out)
     problems.sort(key=lambda item: item.place)
     return Decoded(FORMAT, Document(envelope, facilities), tuple(problems))
 

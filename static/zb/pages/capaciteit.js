@@ -24,7 +24,7 @@ const columns = () => [
   { id: 'icfree', title: gettext('Vrij'), n: true, value: (row) => row.ic.available, cell: (row) => (row.facility.has_ic ? freeText(row.ic) : '') },
   { id: 'ed', title: gettext('SEH'), value: (row) => ['open', 'pressure', 'stop'].indexOf(row.ed?.traffic ?? ''), cell: (row) => [edMark(row.ed, row.edFresh), row.ed?.nedocs ? h('small', null, `NEDOCS ${Math.round(row.ed.nedocs.value)}`) : null] },
   { id: 'age', title: gettext('Leeftijd'), n: true, value: (row) => row.bedsAge, cell: (row) => ageMark(row.bedsAge, row.bedsFresh) },
-  { id: 'source', title: gettext('Bron'), value: (row) => row.beds?.reported_by ?? '', cell: (row) => (row.beds ? [row.beds.reported_by || row.beds.source, h('small', null, words.method(row.beds.method))] : '') },
+  { id: 'source', title: gettext('Bron'), value: (row) => row.beds?.reported_by ?? '', cell: (row) => (row.beds ? [row.beds.reported_by || words.source(row.beds.source), h('small', null, words.method(row.beds.method))] : '') },
   { id: 'duiding', title: gettext('Duiding'), value: (row) => row.beds?.duiding ?? '', cell: (row) => h('span', { class: 'clip', title: row.beds?.duiding }, row.beds?.duiding ?? '') },
 ];
 

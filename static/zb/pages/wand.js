@@ -54,7 +54,7 @@ function tile(row) {
 
 function lastLines(now) {
   const important = ctx.log.filter((event) => event.line.cat !== 'figures');
-  return h('ol', null, important.slice(-9).reverse().map((event) =>
+  return h('ol', null, important.slice(-8).reverse().map((event) =>
     h('li', { 'data-key': String(event.seq) }, h('time', { datetime: event.at }, moment(event.at, now)), h('span', null, words.said(event.line)))));
 }
 

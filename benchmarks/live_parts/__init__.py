@@ -1,0 +1,1 @@
+"""The parts of `benchmarks/live.py`: servers to compare, a publisher, a generator of clients."""

@@ -1,0 +1,130 @@
+"""The English sentence of every code; keys with a colon name single values."""
+
+from __future__ import annotations
+
+ENGLISH: dict[str, str] = {
+    "unplaced_bed_type": "No site of this run offers {bed}.",
+    "unplaced_specialism": "No site with {bed} offers {specialism}.",
+    "unplaced_closed": "All {remaining} sites that offer {specialism} are closed.",
+    "unplaced_own_site": "Only the patient's own site offers {specialism}, and it may not stay "
+    "there.",
+    "unplaced_travel": "{remaining} open sites offer {specialism} on {bed}, but the nearest, "
+    "{nearest}, is {nearest_minutes} minutes away and the limit is {max_minutes}.",
+    "unplaced_horizon": "No suitable site can be reached within the {horizon} hours of this run.",
+    "unplaced_declined": "All {remaining} suitable sites within {max_minutes} minutes declined "
+    "this patient.",
+    "unplaced_unreliable": "The figures of all {remaining} suitable sites are too old or unknown, "
+    "and the policy does not place on them.",
+    "unplaced_bring_back": "Region {preferred_region} has no room yet to take this patient back.",
+    "unplaced_full": "All {remaining} suitable sites within {max_minutes} minutes are full on "
+    "{bed} in the open phases.",
+    "unplaced_isolation": "{remaining} suitable sites have a free bed on {bed}, none has an "
+    "isolation room.",
+    "unplaced_intake": "The {remaining} suitable sites with a free bed receive no arrivals on "
+    "{bed}.",
+    "unplaced_fleet": "Region {region} has no trips left by {mode}; the patient cannot leave.",
+    "unplaced_scarce": "{sites} sites would suit, but in this plan {beds} have no bed left on "
+    "{bed}, {isolation} no isolation room, {intake} no free arrival hour, {fleet} cannot be "
+    "reached with the trips left; at {goals} a place would cost a more important goal.",
+    "unplaced_by_beds": "{sites} sites are possible for {patient}, but every bed that could be "
+    "filled is needed for patients who weigh at least as much. One more bed at {site} ({minutes} "
+    "minutes) would give a place.",
+    "unplaced_by_isolation": "{sites} sites are possible for {patient}, but there are too few "
+    "isolation rooms. With one more at {site} ({minutes} minutes) there would be a place.",
+    "unplaced_by_fleet": "{sites} sites are possible for {patient}, but all trips from the region "
+    "are in use. With one more trip it could go to {site} ({minutes} minutes).",
+    "unplaced_by_intake": "{sites} sites are possible for {patient}, but all arrival hours are "
+    "taken. With more arrivals an hour it could go to {site} ({minutes} minutes).",
+    "unplaced_by_travel": "The {sites} sites within the travel limit of {patient} are needed for "
+    "others. {site} at {minutes} minutes has room, beyond the limit.",
+    "unplaced_by_horizon": "{sites} sites are possible for {patient}, but not within this run. "
+    "Later, {site} can take it ({minutes} minutes).",
+    "unplaced_by_several": "{sites} sites are possible for {patient}, but several shortages "
+    "together stand in the way: lifting one rule alone gives no place.",
+    "here_moves": "{patient} goes to {site} ({minutes} minutes by road) and arrives in hour "
+    "{arrival_hour}, as early as it can.",
+    "here_waits": "{patient} goes to {site} ({minutes} minutes by road) and arrives in hour "
+    "{arrival_hour}, {wait} hours after the earliest possible.",
+    "here_stays": "{patient} stays at {site}, without transport, from hour {arrival_hour}.",
+    "here_own_region": "It stays in its own region, {preferred_region}.",
+    "here_other_region": "It leaves its region {preferred_region} for {region}.",
+    "funnel": "Of {sites} sites, {left} were possible for {specialism} on {bed} within "
+    "{max_minutes} minutes:",
+    "funnel_bed_type": "{gone} without the bed type;",
+    "funnel_specialism": "{gone} without the specialism;",
+    "funnel_closed": "{gone} closed;",
+    "funnel_own_site": "its own site may not keep it;",
+    "funnel_travel": "{gone} too far away;",
+    "funnel_horizon": "{gone} not within reach in time;",
+    "funnel_declined": "{gone} declined;",
+    "funnel_unreliable": "{gone} with figures too old or unknown;",
+    "funnel_bring_back": "{gone} not in a home region with room;",
+    "funnel_full": "{gone} full at the start;",
+    "funnel_isolation": "{gone} without an isolation room;",
+    "funnel_intake": "{gone} receiving nobody;",
+    "funnel_fleet": "{gone} out of reach for lack of trips;",
+    "bed_figures": "{site} has {occupied} of {regular} regular beds on {bed} in use ({open} open "
+    "in all); with the {placed} of this plan the load is {load}% and the last bed falls in phase "
+    "{phase}.",
+    "figures_doubt": "The figures of {site} are {status} ({reported}); {margin} beds were counted "
+    "as taken.",
+    "only_place": "{site} is the only possible place.",
+    "runner_up_full": "The next best place, {other}, has no bed left in this plan.",
+    "runner_up": "Next best would be {other} ({minutes_other} minutes); sending only this patient "
+    "there would leave {goal} {more} higher.",
+    "runner_up_chain": "For this patient alone {other} ({minutes_other} minutes) would be better "
+    "on {goal} (by {more}), but that would cost others more: ask why not.",
+    "runner_up_equal": "{other} ({minutes_other} minutes) would be just as good.",
+    "not_but_it_does": "{patient} does go to {site}.",
+    "not_bed_type": "{site} does not have {bed}.",
+    "not_specialism": "{site} does not offer {specialism}.",
+    "not_closed": "{site} is closed.",
+    "not_own_site": "{site} is where {patient} is now, and it may not stay there.",
+    "not_travel": "{site} is {minutes} minutes away; the limit for {patient} is {max_minutes}.",
+    "not_horizon": "{patient} would reach {site} in hour {earliest}, after the {horizon} hours of "
+    "this run.",
+    "not_declined": "{site} declined {patient}.",
+    "not_unreliable": "The figures of {site} are {status} ({reported}); the policy does not place "
+    "on them.",
+    "not_bring_back": "{patient} only goes back to its own region {preferred_region}, once it has "
+    "room.",
+    "not_full": "{site} has {occupied} of {open} open beds on {bed} in use: nothing free.",
+    "not_isolation": "{site} has no isolation room on {bed} ({isolation_free} free).",
+    "not_intake": "{site} receives no arrivals on {bed}.",
+    "not_fleet": "Region {region} has no trips by {mode}.",
+    "not_equal": "{site} would be just as good for {patient}: every goal keeps its value.",
+    "not_feasible": "{patient} cannot go to {site} under the rules together.",
+    "not_goal": "If {patient} went to {site}, with everything else arranged as well as possible, "
+    "{goal} would go from {before} to {after}; what that gains elsewhere counts for less.",
+    "bottleneck_bed": "One more regular bed ({what}) at {place} brings {goal} from {before} to "
+    "{after}.",
+    "bottleneck_isolation": "One more isolation room ({what}) at {place} brings {goal} from "
+    "{before} to {after}.",
+    "bottleneck_trip": "One more trip by {what} from {place} brings {goal} from {before} to "
+    "{after}.",
+    "bed:ic": "intensive care",
+    "bed:cl": "the ward",
+    "what:ic": "intensive care",
+    "what:cl": "ward",
+    "goal:unplaced": "the priority of patients without a place",
+    "goal:over": "beds above the open phases",
+    "goal:phase": "the weight of beds in buffer (1), adapted (10) and crisis care (100)",
+    "goal:fair_share_band": "beds outside the fair-share band",
+    "goal:out_of_region": "patients outside their own region",
+    "goal:bring_back": "patients not yet brought back",
+    "goal:admitted_moves": "moves of admitted patients",
+    "goal:transfers": "transfers",
+    "goal:changes": "changed proposals",
+    "goal:fairness": "the spread of load over sites",
+    "goal:minutes_plus_wait": "travel and waiting minutes",
+    "status:stale": "too old",
+    "status:unknown": "unknown",
+    "phase:over": "above all open phases",
+    "specialism:general": "general care",
+    "specialism:cardio": "cardiology",
+    "specialism:neuro": "neurology",
+    "specialism:trauma": "trauma care",
+    "specialism:paed": "paediatrics",
+    "specialism:ecmo": "ECMO",
+    "mode:micu": "MICU",
+}

@@ -1,0 +1,137 @@
+"""The Dutch sentence of every code; keys with a colon name single values."""
+
+from __future__ import annotations
+
+DUTCH: dict[str, str] = {
+    "unplaced_bed_type": "Geen enkele locatie in deze run heeft {bed}.",
+    "unplaced_specialism": "Geen locatie met {bed} biedt {specialism}.",
+    "unplaced_closed": "Alle {remaining} locaties die {specialism} bieden zijn gesloten.",
+    "unplaced_own_site": "Alleen de eigen locatie biedt {specialism}, en daar mag de patiënt niet "
+    "blijven.",
+    "unplaced_travel": "{remaining} open locaties bieden {specialism} op {bed}, maar de "
+    "dichtstbijzijnde, {nearest}, ligt op {nearest_minutes} minuten en de grens is {max_minutes}.",
+    "unplaced_horizon": "Geen geschikte locatie is binnen de {horizon} uur van deze run te "
+    "bereiken.",
+    "unplaced_declined": "Alle {remaining} geschikte locaties binnen {max_minutes} minuten hebben "
+    "deze patiënt geweigerd.",
+    "unplaced_unreliable": "De cijfers van alle {remaining} geschikte locaties zijn te oud of "
+    "onbekend; het beleid plaatst daar niet op.",
+    "unplaced_bring_back": "Regio {preferred_region} heeft nog geen ruimte om deze patiënt terug "
+    "te nemen.",
+    "unplaced_full": "Alle {remaining} geschikte locaties binnen {max_minutes} minuten zijn vol "
+    "op {bed} in de geopende fasen.",
+    "unplaced_isolation": "{remaining} geschikte locaties hebben een vrij bed op {bed}, geen "
+    "daarvan een isolatiekamer.",
+    "unplaced_intake": "De {remaining} geschikte locaties met een vrij bed nemen op {bed} niemand "
+    "op.",
+    "unplaced_fleet": "Regio {region} heeft geen ritten meer met {mode}; de patiënt kan niet weg.",
+    "unplaced_scarce": "{sites} locaties zouden passen, maar in dit plan hebben er {beds} geen "
+    "bed meer op {bed}, {isolation} geen isolatiekamer, {intake} geen vrij opname-uur, {fleet} "
+    "zijn met de resterende ritten niet te bereiken; bij {goals} zou een plaats een belangrijker "
+    "doel kosten.",
+    "unplaced_by_beds": "Voor {patient} zijn {sites} locaties mogelijk, maar elk bed dat daar nog "
+    "vrij is, is nodig voor patiënten die minstens zo zwaar wegen. Eén bed meer in {site} "
+    "({minutes} minuten) geeft een plaats.",
+    "unplaced_by_isolation": "Voor {patient} zijn {sites} locaties mogelijk, maar er zijn te "
+    "weinig isolatiekamers. Met één meer in {site} ({minutes} minuten) is er een plaats.",
+    "unplaced_by_fleet": "Voor {patient} zijn {sites} locaties mogelijk, maar alle ritten uit de "
+    "regio zijn in gebruik. Met één rit meer kan de patiënt naar {site} ({minutes} minuten).",
+    "unplaced_by_intake": "Voor {patient} zijn {sites} locaties mogelijk, maar alle opname-uren "
+    "zijn bezet. Met meer opnames per uur kan de patiënt naar {site} ({minutes} minuten).",
+    "unplaced_by_travel": "De {sites} locaties binnen de reisgrens van {patient} zijn nodig voor "
+    "anderen. {site} heeft ruimte, maar ligt met {minutes} minuten buiten de grens.",
+    "unplaced_by_horizon": "Voor {patient} zijn {sites} locaties mogelijk, maar niet binnen deze "
+    "run. Later kan {site} de patiënt opnemen ({minutes} minuten).",
+    "unplaced_by_several": "Voor {patient} zijn {sites} locaties mogelijk, maar meerdere tekorten "
+    "samen staan in de weg: één regel loslaten geeft geen plaats.",
+    "here_moves": "{patient} gaat naar {site} ({minutes} minuten rijden) en komt zo vroeg "
+    "mogelijk aan, in uur {arrival_hour}.",
+    "here_waits": "{patient} gaat naar {site} ({minutes} minuten rijden) en komt aan in uur "
+    "{arrival_hour}, {wait} uur na het vroegst mogelijke.",
+    "here_stays": "{patient} blijft in {site}, zonder vervoer, vanaf uur {arrival_hour}.",
+    "here_own_region": "De patiënt blijft in de eigen regio, {preferred_region}.",
+    "here_other_region": "De patiënt verlaat regio {preferred_region} voor {region}.",
+    "funnel": "Van {sites} locaties waren er {left} mogelijk voor {specialism} op {bed} binnen "
+    "{max_minutes} minuten:",
+    "funnel_bed_type": "{gone} zonder dit beddentype;",
+    "funnel_specialism": "{gone} zonder het specialisme;",
+    "funnel_closed": "{gone} gesloten;",
+    "funnel_own_site": "de eigen locatie mag de patiënt niet houden;",
+    "funnel_travel": "{gone} te ver weg;",
+    "funnel_horizon": "{gone} niet op tijd te bereiken;",
+    "funnel_declined": "{gone} geweigerd;",
+    "funnel_unreliable": "{gone} met te oude of onbekende cijfers;",
+    "funnel_bring_back": "{gone} niet in een eigen regio met ruimte;",
+    "funnel_full": "{gone} bij aanvang vol;",
+    "funnel_isolation": "{gone} zonder isolatiekamer;",
+    "funnel_intake": "{gone} zonder opname;",
+    "funnel_fleet": "{gone} onbereikbaar bij gebrek aan ritten;",
+    "bed_figures": "{site} heeft op {bed} {occupied} van de {regular} reguliere bedden bezet "
+    "({open} open in totaal); met de {placed} uit dit plan is de belasting {load}% en valt het "
+    "laatste bed in de fase {phase}.",
+    "figures_doubt": "De cijfers van {site} zijn {status} ({reported}); {margin} bedden zijn als "
+    "bezet geteld.",
+    "only_place": "{site} is de enige mogelijke plaats.",
+    "runner_up_full": "De op één na beste plaats, {other}, heeft in dit plan geen bed meer.",
+    "runner_up": "De op één na beste plaats is {other} ({minutes_other} minuten); alleen deze "
+    "patiënt daarheen laat {goal} met {more} stijgen.",
+    "runner_up_chain": "Voor deze patiënt alleen zou {other} ({minutes_other} minuten) beter zijn "
+    "op {goal} ({more} lager), maar dat kost anderen meer: vraag waarom niet.",
+    "runner_up_equal": "{other} ({minutes_other} minuten) zou even goed zijn.",
+    "not_but_it_does": "{patient} gaat wel naar {site}.",
+    "not_bed_type": "{site} heeft geen {bed}.",
+    "not_specialism": "{site} biedt geen {specialism}.",
+    "not_closed": "{site} is gesloten.",
+    "not_own_site": "{patient} ligt nu in {site} en mag daar niet blijven.",
+    "not_travel": "{site} ligt op {minutes} minuten; de grens voor {patient} is {max_minutes}.",
+    "not_horizon": "{patient} zou {site} in uur {earliest} bereiken, na de {horizon} uur van deze "
+    "run.",
+    "not_declined": "{site} heeft {patient} geweigerd.",
+    "not_unreliable": "De cijfers van {site} zijn {status} ({reported}); het beleid plaatst daar "
+    "niet op.",
+    "not_bring_back": "{patient} gaat alleen terug naar de eigen regio {preferred_region}, zodra "
+    "daar ruimte is.",
+    "not_full": "{site} heeft op {bed} {occupied} van de {open} open bedden bezet: niets vrij.",
+    "not_isolation": "{site} heeft op {bed} geen isolatiekamer ({isolation_free} vrij).",
+    "not_intake": "{site} neemt op {bed} niemand op.",
+    "not_fleet": "Regio {region} heeft geen ritten met {mode}.",
+    "not_equal": "{site} zou voor {patient} even goed zijn: elk doel houdt zijn waarde.",
+    "not_feasible": "{patient} kan onder alle regels samen niet naar {site}.",
+    "not_goal": "Zou {patient} naar {site} gaan, met al het andere zo goed mogelijk geschikt, dan "
+    "gaat {goal} van {before} naar {after}; wat dat elders oplevert, telt minder zwaar.",
+    "bottleneck_bed": "Eén regulier bed ({what}) meer in {place} brengt {goal} van {before} op "
+    "{after}.",
+    "bottleneck_isolation": "Eén isolatiekamer ({what}) meer in {place} brengt {goal} van "
+    "{before} op {after}.",
+    "bottleneck_trip": "Eén rit met {what} meer uit {place} brengt {goal} van {before} op {after}.",
+    "bed:ic": "de intensive care",
+    "bed:cl": "de kliniek",
+    "what:ic": "intensive care",
+    "what:cl": "kliniek",
+    "goal:unplaced": "de prioriteit van patiënten zonder plaats",
+    "goal:over": "het aantal bedden boven de open fasen",
+    "goal:phase": "het gewicht van bedden in buffer (1), aangepaste zorg (10) en crisiszorg (100)",
+    "goal:fair_share_band": "het aantal bedden buiten de bandbreedte van de fair share",
+    "goal:out_of_region": "het aantal patiënten buiten de eigen regio",
+    "goal:bring_back": "het aantal nog niet teruggeplaatste patiënten",
+    "goal:admitted_moves": "het aantal verplaatsingen van al opgenomen patiënten",
+    "goal:transfers": "het aantal overplaatsingen",
+    "goal:changes": "het aantal gewijzigde voorstellen",
+    "goal:fairness": "de verdeling van de belasting over locaties",
+    "goal:minutes_plus_wait": "het aantal reis- en wachtminuten",
+    "status:stale": "te oud",
+    "status:unknown": "onbekend",
+    "phase:regular": "regulier",
+    "phase:adapted": "aangepaste zorg",
+    "phase:crisis": "crisiszorg",
+    "phase:over": "boven alle open fasen",
+    "specialism:general": "algemene zorg",
+    "specialism:cardio": "cardiologie",
+    "specialism:neuro": "neurologie",
+    "specialism:trauma": "traumazorg",
+    "specialism:paed": "kindergeneeskunde",
+    "specialism:dialysis": "dialyse",
+    "specialism:ecmo": "ECMO",
+    "mode:micu": "de MICU",
+    "mode:ambulance": "de ambulance",
+}

@@ -1,0 +1,347 @@
+"""Playing: each due step once, whatever happens in between; people's figures and moves are kept."""
+
+from datetime import date, timedelta
+
+import pytest
+from capacity.inputs import BedLine, BedsInput
+from capacity.models import BedReport, DayCount, Method, Traffic
+from capacity.selectors import beds_now, ed_now
+from capacity.services import beds_report, beds_shift
+from capacity.signals import figures_changed
+from django.core.management import call_command
+from journal.models import Entry
+from network.models import Facility, Region
+from patientspread.models import Policy, SpreadRun, Transfer, TransferState
+from phases.services import phase_decide
+from situation.exercise.hospitals import at_hour
+from situation.exercise.model import World
+from situation.models import Exercise
+from situation.selectors import model_of, moves_in
+from situation.services import PLAYER, exercise_advance, exercise_create
+from situation.tasks import tick_exercises
+
+from tests.factories import SYSTEM, report_ed
+
+pytestmark = pytest.mark.django_db
+START = at_hour(date(2020, 11, 2), 0)
+STEP = timedelta(hours=6)
+
+
+def play(exercise, clock, hours):
+    """Let exercise hours pass (one real second each) in ticks of six seconds."""
+    for _ in range(hours // 6):
+        clock.shift(6)
+        exercise_advance(exercise=exercise)
+    exercise.refresh_from_db()
+
+
+def states(realm):
+    """What the journal of a realm says, without what differs between two runs of the same."""
+    rows = Entry.objects.filter(realm=realm).order_by("seq")
+    return [(row.seq, row.type, row.key, row.realm_time) for row in rows]
+
+
+def test_a_step_is_played_when_it_is_due_and_once(exercise, clock):
+    clock.shift(5)
+    assert exercise_advance(exercise=exercise) == 0
+    clock.shift(1)
+    assert exercise_advance(exercise=exercise) == 1
+    assert exercise_advance(exercise=exercise) == 0
+    exercise.refresh_from_db()
+    assert exercise.played_until == START + STEP
+    at = {now.report.observed_at for now in beds_now(exercise.realm).values()}
+    assert at <= {START, START + STEP}
+    assert START + STEP in at
+
+
+def test_the_task_plays_every_exercise_that_runs(exercise, clock):
+    other = exercise_create(
+        actor=SYSTEM,
+        slug="andere",
+        name="Andere",
+        starts_on=date(2020, 10, 1),
+        ends_on=date(2020, 10, 3),
+        seed=6,
+        day_seconds=48,
+    )
+    clock.shift(6)
+    tick_exercises()
+    exercise.refresh_from_db()
+    other.refresh_from_db()
+    assert exercise.played_until == START + STEP
+    assert other.played_until == at_hour(date(2020, 10, 1), 0)
+
+
+def test_days_are_closed_at_midnight_with_the_admissions_that_were_counted(exercise, clock):
+    play(exercise, clock, 24)
+    closed = DayCount.objects.get(realm=exercise.realm, date=date(2020, 11, 2))
+    model = model_of(exercise, list(Facility.objects.order_by("pk")))
+    number = model.wave.day_number(closed.date)
+    assert sum(closed.admissions.values()) == model.wave.admissions[number].sum()
+    assert closed.ward > 1000
+    assert closed.ic > 400
+
+
+def test_a_step_that_fails_half_way_leaves_nothing_and_is_played_again(exercise, clock):
+    class Fault(Exception):
+        pass
+
+    def fail(**_kwargs):
+        raise Fault
+
+    before = states(exercise.realm)
+    clock.shift(6)
+    figures_changed.connect(fail)
+    try:
+        with pytest.raises(Fault):
+            exercise_advance(exercise=exercise)
+    finally:
+        figures_changed.disconnect(fail)
+    exercise.refresh_from_db()
+    assert exercise.played_until == START
+    assert states(exercise.realm) == before
+    assert exercise_advance(exercise=exercise) == 1
+    numbers = [row[0] for row in states(exercise.realm)]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_two_exercises_with_one_seed_play_the_same(exercise, clock):
+    twin = exercise_create(
+        actor=SYSTEM,
+        slug="tweeling",
+        name="Tweeling",
+        starts_on=exercise.starts_on,
+        ends_on=exercise.ends_on,
+        seed=exercise.seed,
+        day_seconds=24,
+    )
+    for _ in range(4):
+        clock.shift(6)
+        exercise_advance(exercise=exercise)
+        exercise_advance(exercise=twin)
+    assert states(twin.realm) == states(exercise.realm)
+
+
+def test_realms_do_not_mix(exercise, clock):
+    other = exercise_create(
+        actor=SYSTEM,
+        slug="andere",
+        name="Andere",
+        starts_on=exercise.starts_on,
+        ends_on=exercise.ends_on,
+        seed=99,
+        day_seconds=24,
+    )
+    before = states(other.realm)
+    figures = {code: now.lines for code, now in beds_now(other.realm).items()}
+    accepted_transfer(exercise.realm)
+    play(exercise, clock, 12)
+    assert states(other.realm) == before
+    assert {code: now.lines for code, now in beds_now(other.realm).items()} == figures
+    model = model_of(other, list(Facility.objects.order_by("pk")))
+    assert moves_in(other.realm, model) == ()
+
+
+def test_after_an_interruption_nothing_rushes(exercise, clock):
+    play(exercise, clock, 6)
+    seen = exercise.realm.now()
+    clock.shift(3600)
+    assert exercise_advance(exercise=exercise) == 0
+    exercise = Exercise.objects.select_related("realm").get(pk=exercise.pk)
+    assert exercise.realm.now() == seen
+    assert exercise.played_until == START + STEP
+    play(exercise, clock, 6)
+    assert exercise.played_until == START + 2 * STEP
+
+
+def test_realm_time_never_goes_back_after_an_interruption(exercise, clock):
+    play(exercise, clock, 6)
+    clock.shift(8)
+    exercise.realm.refresh_from_db()
+    report(exercise.realm, Facility.objects.get(pk="H-VR17"), ward=700)
+    late = exercise.realm.now()
+    clock.shift(60)
+    exercise_advance(exercise=exercise)
+    realm = Exercise.objects.select_related("realm").get(pk=exercise.pk).realm
+    assert realm.now() == late
+    times = list(
+        Entry.objects.filter(realm=realm).order_by("seq").values_list("realm_time", flat=True)
+    )
+    assert times == sorted(times)
+
+
+def test_far_behind_days_are_closed_and_only_the_last_step_is_reported(exercise, clock):
+    realm = exercise.realm
+    realm.clock_rate *= 240  # ten days a second
+    realm.save()
+    reports = BedReport.objects.filter(realm=realm).count()
+    clock.shift(1)
+    assert exercise_advance(exercise=exercise) == 1
+    exercise.refresh_from_db()
+    assert exercise.played_until == START + timedelta(days=10)
+    assert BedReport.objects.filter(realm=realm).count() == reports + 25
+    days = DayCount.objects.filter(realm=realm, date__gte=date(2020, 11, 2))
+    assert days.count() == 10
+
+
+def test_unchanged_figures_are_reported_again_before_they_turn_grey(exercise, clock):
+    for _ in range(12):
+        play(exercise, clock, 6)
+        at = exercise.played_until
+        model = model_of(exercise, list(Facility.objects.order_by("pk")))
+        late = model.silent(at) | model.silent(at - timedelta(hours=24))
+        for code, now in beds_now(exercise.realm).items():
+            assert code in late or at - now.report.observed_at <= timedelta(hours=12)
+
+
+def report(realm, facility, *, ward, ic=None, duiding=""):
+    """Report a hospital's occupied beds as a person would."""
+    beds_report(
+        actor=SYSTEM,
+        realm=realm,
+        report=BedsInput(
+            facility=facility,
+            lines=(
+                BedLine("ward", occupied=ward, operational=900, blocked=7),
+                BedLine("ic", occupied=ic, operational=33, blocked=1),
+            ),
+            observed_at=realm.now(),
+            source="manual",
+            method=Method.REPORTED,
+            duiding=duiding,
+        ),
+    )
+
+
+def modelled(exercise, code, at):
+    """The model's own count of occupied ward beds."""
+    facilities = list(Facility.objects.select_related("region").order_by("pk"))
+    model = model_of(exercise, facilities)
+    world = World(moves=moves_in(exercise.realm, model), relief=exercise.relief)
+    return model.figures(at, world)[model.index[code]].occupied("ward")
+
+
+def test_what_a_person_reported_stays_and_moves_on_with_the_wave(exercise, clock):
+    facility = Facility.objects.select_related("region", "veiligheidsregio").get(pk="H-VR17")
+    clock.shift(2)
+    said_at = exercise.realm.now()
+    report(exercise.realm, facility, ward=700, duiding="Twee afdelingen dicht")
+    play(exercise, clock, 12)
+    now = beds_now(exercise.realm)[facility.pk]
+    change = modelled(exercise, facility.pk, now.report.observed_at) - modelled(
+        exercise, facility.pk, said_at
+    )
+    assert now.report.method == Method.SIMULATED
+    assert now.lines["ward"].occupied == 700 + change
+    assert (now.lines["ward"].operational, now.lines["ward"].blocked) == (900, 7)
+    assert now.lines["ic"].occupied is None
+    assert now.report.duiding == "Twee afdelingen dicht"
+
+
+def test_after_a_day_the_simulator_reports_its_own_figures_again(exercise, clock):
+    facility = Facility.objects.select_related("region", "veiligheidsregio").get(pk="H-VR17")
+    clock.shift(2)
+    report(exercise.realm, facility, ward=100)
+    play(exercise, clock, 36)
+    now = beds_now(exercise.realm)[facility.pk]
+    assert now.lines["ward"].occupied == modelled(exercise, facility.pk, now.report.observed_at)
+    assert now.report.duiding == ""
+
+
+def test_a_report_newer_than_the_step_is_not_written_over(exercise, clock):
+    facility = Facility.objects.select_related("region", "veiligheidsregio").get(pk="H-VR17")
+    clock.shift(7)  # the step of six o'clock is due, and not yet played
+    report(exercise.realm, facility, ward=700)
+    assert exercise_advance(exercise=exercise) == 1
+    now = beds_now(exercise.realm)[facility.pk]
+    assert now.report.method == Method.REPORTED
+    assert now.lines["ward"].occupied == 700
+
+
+def test_a_persons_word_on_the_emergency_department_stands(exercise, clock):
+    facility = Facility.objects.select_related("region", "veiligheidsregio").get(pk="H-VR17")
+    clock.shift(2)
+    report_ed(exercise.realm, facility, Traffic.STOP, reason="incident")
+    play(exercise, clock, 12)
+    row = ed_now(exercise.realm)[facility.pk].report
+    assert (row.traffic, row.reason, row.method) == (Traffic.STOP, "incident", Method.SIMULATED)
+    play(exercise, clock, 24)
+    assert ed_now(exercise.realm)[facility.pk].report.reason != "incident"
+
+
+def accepted_transfer(realm, bed="ward", sender="H-VR17", receiver="H-VR01"):
+    """An accepted transfer, with its beds moved as its service does."""
+    policy = Policy.objects.create(version=Policy.objects.count() + 1, author="test", document={})
+    run = SpreadRun.objects.create(
+        realm=realm,
+        scope="national",
+        policy=policy,
+        requested_by="test",
+        requester="system:test",
+        requested_at=realm.now(),
+    )
+    transfer = Transfer.objects.create(
+        realm=realm,
+        run=run,
+        number=Transfer.objects.filter(realm=realm).count() + 1,
+        origin_id=sender,
+        destination_id=receiver,
+        bed=bed,
+        mode="ambulance",
+        minutes=90,
+        why={},
+        state=TransferState.ACCEPTED,
+        proposed_at=realm.now(),
+        answer_before=realm.now(),
+        decided_at=realm.now(),
+    )
+    beds_shift(
+        actor=PLAYER,
+        realm=realm,
+        bed=bed,
+        sender=transfer.origin,
+        receiver=transfer.destination,
+    )
+    return transfer
+
+
+def test_a_moved_patient_stays_moved(exercise, clock):
+    twin = exercise_create(
+        actor=SYSTEM,
+        slug="tweeling",
+        name="Tweeling",
+        starts_on=exercise.starts_on,
+        ends_on=exercise.ends_on,
+        seed=exercise.seed,
+        day_seconds=24,
+    )
+    clock.shift(3)
+    for _ in range(20):
+        accepted_transfer(exercise.realm)
+    for _ in range(2):
+        clock.shift(3)
+        exercise_advance(exercise=exercise)
+        exercise_advance(exercise=twin)
+    moved, stayed = beds_now(exercise.realm), beds_now(twin.realm)
+    change = {
+        code: moved[code].lines["ward"].occupied - stayed[code].lines["ward"].occupied
+        for code in moved
+    }
+    assert sum(change.values()) == 0
+    assert change["H-VR17"] == -change["H-VR01"]
+    assert -20 <= change["H-VR17"] <= -15  # a few of the twenty would have gone home since
+    assert {code for code, n in change.items() if n} == {"H-VR17", "H-VR01"}
+
+
+def test_a_phase_changes_what_the_hospitals_of_the_region_open(exercise, clock):
+    west = Region.objects.get(pk="WEST")
+    call_command("load_plans")
+    phase_decide(actor=SYSTEM, realm=exercise.realm, region=west, phase="adapted", reason="Oefenen")
+    play(exercise, clock, 24)
+    assert exercise.relief == {"OOST": 0.0, "WEST": pytest.approx(0.1)}
+    opened = {
+        now.facility.region_id
+        for now in beds_now(exercise.realm).values()
+        if now.lines["ic"].operational > 40 or now.lines["ward"].operational > 1000
+    }
+    assert opened == {"WEST"}
