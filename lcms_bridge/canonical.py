@@ -186,3 +186,8 @@ class Located:
     longitude: float
     city: str = ""
     veiligheidsregio: str = ""
+
+
+def counted(number: int, one: str, more: str) -> str:
+    """Return a number with its noun, such as `1 locatie` or `3 locaties`."""
+    return f"{number} {one if number == 1 else more}"

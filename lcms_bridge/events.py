@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from journal.events import Event, Line, Variant, event_type
+from lcms_bridge.canonical import counted
 from network.permissions import RULES, Command, Reach
 
 # who may see every message: the roles whose right to see the bridge is not bound to a place
@@ -60,8 +61,9 @@ class MessageProcessed(MessageEvent):
     def line(self) -> Line:
         """Return what became of it."""
         held = sum(not problem["remark"] for problem in self.problems)
-        nl = f"Bestand {self.name}: {self.applied} locatie(s) overgenomen"
-        en = f"File {self.name}: {self.applied} location(s) taken over"
+        nl = f"Bestand {self.name}: {counted(self.applied, 'locatie', 'locaties')} overgenomen"
+        en = f"File {self.name}: {counted(self.applied, 'location', 'locations')} taken over"
         if held:
-            nl, en = f"{nl}, {held} probleem/problemen", f"{en}, {held} problem(s)"
+            nl = f"{nl}, {counted(held, 'probleem', 'problemen')}"
+            en = f"{en}, {counted(held, 'problem', 'problems')}"
         return Line("bridge", nl, en)

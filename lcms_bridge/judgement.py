@@ -19,6 +19,7 @@ from lcms_bridge.canonical import (
     Problem,
     Provenance,
     Scope,
+    counted,
 )
 
 BEDS_NL = {"ic": "ic", "ward": "kliniek"}
@@ -71,8 +72,8 @@ def judge(decoded: Decoded, world: World) -> Verdict:
         else:
             accepted.append(fresh)
     if unchanged:
-        nl = f"{unchanged} locatie(s) waren al zo bekend; daar is niets veranderd."
-        en = f"{unchanged} location(s) were known like this already; nothing changed there."
+        nl = f"Al zo bekend en niet veranderd: {counted(unchanged, 'locatie', 'locaties')}."
+        en = f"Known like this already and not changed: {counted(unchanged, 'location', 'locations')}."
         problems.append(Problem("unchanged", Place(), nl, en, scope=Scope.REMARK))
     return Verdict(tuple(accepted), tuple(problems), unchanged)
 

@@ -23,8 +23,8 @@ ACK_BYTES = 48 * 1024
 class Tally:
     """What all clients of one generator saw."""
 
-    latencies: array[float] = field(default_factory=lambda: array("d"))
-    arrived: array[float] = field(default_factory=lambda: array("d"))
+    latencies: "array[float]" = field(default_factory=lambda: array("d"))
+    arrived: "array[float]" = field(default_factory=lambda: array("d"))
     gaps: int = 0
     repeats: int = 0
     frames: int = 0

@@ -27,7 +27,7 @@ from situation.services.play import PLAYER, close_days, end_of, exercise_locked,
 
 DEFAULT_SLUG = "tweede-golf"
 DEFAULT_NAME = "Tweede golf"
-# Monday 12 October 2020, the day before the partial lockdown: at 20 s a day the first region crosses
+# Monday 12 October 2020, a day before the partial lockdown: at 20 s a day the first region crosses
 # a line after ten seconds and three more within the minute; the days before lie in the picture too.
 DEFAULT_START = date(2020, 10, 12)
 DEFAULT_END = date(2021, 1, 31)

@@ -140,6 +140,10 @@ def test_free_beds_that_do_not_add_up_are_remarked_and_the_counts_stay() -> None
     assert len(decoded.document.facilities) == 1
 
 
+def test_a_wrong_count_is_not_called_derived() -> None:
+    assert places(read(row(bezet="veel", vrij="3"))) == [("no_count", 2, "bezet")]
+
+
 def test_occupied_is_derived_from_free_beds_and_said_so() -> None:
     decoded = read(row(bezet="", geblokkeerd="1", vrij="3"))
     assert decoded.document.facilities[0].beds is not None

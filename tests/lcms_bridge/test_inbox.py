@@ -78,6 +78,16 @@ def test_a_message_is_stored_before_it_is_read(realm: Realm, hin: Person) -> Non
     assert Entry.objects.filter(type="lcms_bridge.message_received").count() == 1
 
 
+def test_the_log_tells_the_overseers_what_became_of_a_file(realm: Realm, hin: Person) -> None:
+    send(hin, realm, beds("ALFA"), beds("NERGENS"))
+    entry = Entry.objects.get(type="lcms_bridge.message_processed")
+    body = visible_body(entry.variants, audiences_of(hin))
+    assert body is not None
+    line = json.loads(body)["line"]
+    assert line["nl"] == "Bestand lpz.csv: 1 locatie overgenomen, 1 probleem"
+    assert line["en"] == "File lpz.csv: 1 location taken over, 1 problem"
+
+
 def test_a_sound_file_is_applied_with_its_provenance(realm: Realm, hin: Person) -> None:
     message = send(hin, realm, beds("ALFA"), ed("BETA", traffic="stop", reason="peak"))
     assert (message.state, message.applied, message.problems) == ("applied", 2, [])
@@ -176,7 +186,7 @@ def test_the_own_export_reads_back_as_known_already(realm: Realm, hin: Person) -
     before = export_of(realm, "WEST")
     message = send(hin, realm, raw=encode(before.document))
     assert (message.state, message.applied) == ("applied", 0)
-    assert message.problems[0]["sentence"].startswith("2 locatie(s) waren al zo bekend")
+    assert message.problems[0]["sentence"].startswith("Al zo bekend en niet veranderd: 2 locaties")
     assert export_of(realm, "WEST").states == before.states
 
 

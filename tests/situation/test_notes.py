@@ -2,14 +2,14 @@
 
 import pytest
 from django.utils import timezone
+from rest_framework.test import APIClient
+
 from journal.errors import Conflict, Invalid, Refused
 from journal.models import Entry
 from journal.selectors import snapshot
 from network.models import Role
-from rest_framework.test import APIClient
 from situation.models import Note, NoteTheme
 from situation.services import note_post
-
 from tests.factories import MandateFactory, RealmFactory, RegionFactory, person
 
 pytestmark = pytest.mark.django_db

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
-from situation.services import exercise_create
 
+from situation.services import exercise_create
 from tests.factories import SYSTEM
 from tests.situation.exercise.worlds import small_world
 
@@ -27,7 +27,7 @@ def world(db):
 
 @pytest.fixture
 def exercise(clock, world):
-    """An exercise of November 2020 with 24 real seconds a day: one second an hour, a step is 6 s."""
+    """An exercise of November 2020 in which an hour lasts a second, so a step six."""
     return exercise_create(
         actor=SYSTEM,
         slug="golf",

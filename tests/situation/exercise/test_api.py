@@ -1,10 +1,10 @@
 """Steering over HTTP: the same services, problem+json for whatever does not fit."""
 
 import pytest
-from network.models import Role
 from rest_framework.test import APIClient
-from situation.models import Exercise
 
+from network.models import Role
+from situation.models import Exercise
 from tests.factories import MandateFactory, RealmFactory
 
 pytestmark = pytest.mark.django_db

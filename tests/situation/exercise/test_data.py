@@ -5,9 +5,9 @@ from datetime import datetime
 
 import numpy as np
 import pytest
+
 from situation.exercise.emergency import week_profile
 from situation.exercise.wave import ADMISSIONS_FILE, DATA_DIR, OCCUPANCY_FILE, read_wave
-
 from tests.needs import shared
 
 

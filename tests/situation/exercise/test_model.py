@@ -1,16 +1,16 @@
-"""The wave in the hospitals: as heavy as it was, the same each time, calm before and crowded at its peak."""
+"""The wave in the hospitals: as heavy as it was, the same each time, calm before its peak."""
 
 from collections import Counter
 from datetime import date, timedelta
 
 import numpy as np
 import pytest
+
 from situation.exercise.hospitals import STEP_HOURS, at_hour, step_after, step_floor
 from situation.exercise.model import ExerciseModel, World
 from situation.exercise.others import relief_after
 from situation.exercise.wave import recorded_wave
 from situation.services.exercises import DEFAULT_SEED, DEFAULT_START
-
 from tests.situation.exercise.worlds import reference_hospitals, reference_model
 
 WAVE = recorded_wave()

@@ -3,13 +3,14 @@
 from datetime import date
 
 import numpy as np
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from situation.exercise.hospitals import IC, WARD, at_hour
 from situation.exercise.model import World
 from situation.exercise.moves import Book, Move, after
 from situation.exercise.patients import admit
 from situation.exercise.wave import recorded_wave
-
 from tests.situation.exercise.worlds import reference_hospitals, reference_model
 
 WAVE = recorded_wave()

@@ -3,14 +3,15 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.management import call_command
+
 from capacity.inputs import BedLine, BedsInput
 from capacity.models import BedReport, DayCount, Method, Traffic
 from capacity.selectors import beds_now, ed_now
 from capacity.services import beds_report, beds_shift
 from capacity.signals import figures_changed
-from django.core.management import call_command
 from journal.models import Entry
-from network.models import Facility, Region
+from network.models import Facility, Region, Role
 from patientspread.models import Policy, SpreadRun, Transfer, TransferState
 from phases.services import phase_decide
 from situation.exercise.hospitals import at_hour
@@ -19,8 +20,7 @@ from situation.models import Exercise
 from situation.selectors import model_of, moves_in
 from situation.services import PLAYER, exercise_advance, exercise_create
 from situation.tasks import tick_exercises
-
-from tests.factories import SYSTEM, report_ed
+from tests.factories import SYSTEM, person, report_ed
 
 pytestmark = pytest.mark.django_db
 START = at_hour(date(2020, 11, 2), 0)
@@ -83,17 +83,17 @@ def test_days_are_closed_at_midnight_with_the_admissions_that_were_counted(exerc
 
 
 def test_a_step_that_fails_half_way_leaves_nothing_and_is_played_again(exercise, clock):
-    class Fault(Exception):
+    class FaultError(Exception):
         pass
 
     def fail(**_kwargs):
-        raise Fault
+        raise FaultError
 
     before = states(exercise.realm)
     clock.shift(6)
     figures_changed.connect(fail)
     try:
-        with pytest.raises(Fault):
+        with pytest.raises(FaultError):
             exercise_advance(exercise=exercise)
     finally:
         figures_changed.disconnect(fail)
@@ -336,7 +336,13 @@ def test_a_moved_patient_stays_moved(exercise, clock):
 def test_a_phase_changes_what_the_hospitals_of_the_region_open(exercise, clock):
     west = Region.objects.get(pk="WEST")
     call_command("load_plans")
-    phase_decide(actor=SYSTEM, realm=exercise.realm, region=west, phase="adapted", reason="Oefenen")
+    phase_decide(
+        actor=person(Role.ROAZ_CHAIR, region=west),
+        realm=exercise.realm,
+        region=west,
+        phase="adapted",
+        reason="Oefenen",
+    )
     play(exercise, clock, 24)
     assert exercise.relief == {"OOST": 0.0, "WEST": pytest.approx(0.1)}
     opened = {

@@ -4,10 +4,11 @@ import json
 from datetime import date, timedelta
 
 import pytest
-from capacity.models import DayCount
-from capacity.selectors import beds_now, ed_now
 from django.core.management import CommandError, call_command
 from django.utils import timezone
+
+from capacity.models import DayCount
+from capacity.selectors import beds_now, ed_now
 from journal.errors import Conflict, Invalid, Missing, Refused
 from journal.models import Entry, Realm
 from journal.selectors import snapshot
@@ -25,7 +26,6 @@ from situation.services import (
     exercise_resume,
     exercise_speed,
 )
-
 from tests.factories import SYSTEM, RealmFactory, person
 
 pytestmark = pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""Hospitals to play in: the 79 of the reference data as plain values, and a small world in the database."""
+"""Hospitals to play in: those of the reference data as plain values, and a small world."""
 
 import csv
 import math
@@ -9,7 +9,6 @@ from situation.exercise.hospitals import Hospital, Widths
 from situation.exercise.model import ExerciseModel
 from situation.exercise.wave import recorded_wave
 from situation.services.exercises import DEFAULT_SEED
-
 from tests.factories import FacilityFactory, RegionFactory, VeiligheidsregioFactory
 
 

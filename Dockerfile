@@ -1,0 +1,19 @@
+# One image for web, worker, beat and the commands of production.
+FROM python:3.11-slim-bookworm AS build
+WORKDIR /app
+COPY requirements/run.txt requirements/run.txt
+RUN python -m venv /venv \
+    && /venv/bin/pip install --no-cache-dir --no-deps --require-hashes -r requirements/run.txt
+
+FROM python:3.11-slim-bookworm
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 ZORGBEELD_MODE=production ZORGBEELD_VAR=/var/lib/zorgbeeld
+RUN useradd --system --home-dir /var/lib/zorgbeeld --create-home zorgbeeld
+WORKDIR /app
+COPY --from=build /venv /venv
+COPY . .
+USER zorgbeeld
+# Collecting needs settings that can be read, not ones that are real.
+RUN SECRET_KEY=only-for-collecting-static-files ALLOWED_HOSTS=localhost \
+    python manage.py collectstatic --noinput --verbosity 0
+EXPOSE 8000
+CMD ["daphne", "-v", "0", "-e", "tcp:port=8000:interface=0.0.0.0:backlog=4096", "--ping-interval", "20", "--proxy-headers", "config.asgi:application"]

@@ -1,0 +1,173 @@
+"""Transfers: answered by the receiving hospital, once; accepted ones move a bed; few may look."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from capacity.selectors import beds_now
+from django.utils import timezone
+from journal.errors import Conflict, Invalid, Missing, Refused
+from journal.selectors import snapshot
+from network.models import Role
+from network.permissions import audiences_of
+from patientspread.models import RefusalCode, Transfer, TransferState
+from patientspread.selectors import moves_made
+from patientspread.services import (
+    run_request,
+    transfer_accept,
+    transfer_refuse,
+    transfer_withdraw,
+    transfers_expire,
+)
+from patientspread.tasks import ACTOR, solve_run
+
+from tests.factories import FacilityFactory, RealmFactory, RegionFactory, person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def transfer(realm, full, empty, national):
+    run = run_request(actor=national, realm=realm, scope="national")
+    solve_run(run.pk)
+    return Transfer.objects.select_related("origin", "destination").order_by("number")[0]
+
+
+@pytest.fixture
+def receiver(transfer):
+    return person(Role.HOSPITAL_LIAISON, facility=transfer.destination)
+
+
+def ward(realm, hospital):
+    return beds_now(realm)[hospital.pk].lines["ward"].occupied
+
+
+def test_accepting_moves_one_bed_and_is_told(realm, transfer, receiver, full, empty):
+    transfer_accept(actor=receiver, realm=realm, transfer_id=transfer.pk)
+    assert (ward(realm, full), ward(realm, empty)) == (105, 51)
+    seen = snapshot(realm, audiences=audiences_of(receiver))
+    assert seen.entities[f"transfer:{transfer.pk}"]["state"]["state"] == "accepted"
+    assert "geaccepteerd" in [e["line"]["nl"] for e in seen.log if e["key"].startswith("transfer:")][-1]
+    move = moves_made(realm)[0]
+    assert (move.facility_from, move.facility_to, move.bed) == (full.pk, empty.pk, "ward")
+
+
+def test_refusing_needs_a_code_moves_nothing_and_is_kept(realm, transfer, receiver, full, empty):
+    with pytest.raises(Invalid) as caught:
+        transfer_refuse(actor=receiver, realm=realm, transfer_id=transfer.pk, code="geen zin")
+    assert caught.value.field == "code"
+    transfer_refuse(
+        actor=receiver,
+        realm=realm,
+        transfer_id=transfer.pk,
+        code=RefusalCode.NO_STAFF,
+        note="twee zieken",
+    )
+    assert (ward(realm, full), ward(realm, empty)) == (106, 50)
+    seen = snapshot(realm, audiences=audiences_of(receiver)).entities[f"transfer:{transfer.pk}"]["state"]
+    assert seen["refusal"] == {"code": "no_staff", "note": "twee zieken"}
+
+
+def test_a_refused_pair_is_not_offered_again_at_once(realm, transfer, receiver, national, empty):
+    for waiting in Transfer.objects.filter(state=TransferState.PROPOSED):
+        transfer_refuse(actor=receiver, realm=realm, transfer_id=waiting.pk, code=RefusalCode.NO_BED)
+    run = run_request(actor=national, realm=realm, scope="national")
+    solve_run(run.pk)
+    assert not Transfer.objects.filter(run=run).exists()
+
+
+@pytest.mark.parametrize("role", [r for r in Role if r is not Role.HOSPITAL_LIAISON])
+def test_nobody_else_answers_for_a_hospital(realm, transfer, role):
+    somebody = person(role, region=transfer.destination.region)
+    with pytest.raises(Refused):
+        transfer_accept(actor=somebody, realm=realm, transfer_id=transfer.pk)
+    with pytest.raises(Refused):
+        transfer_refuse(actor=somebody, realm=realm, transfer_id=transfer.pk, code=RefusalCode.NO_BED)
+
+
+def test_the_sending_hospital_does_not_answer(realm, transfer):
+    sender = person(Role.HOSPITAL_LIAISON, facility=transfer.origin)
+    with pytest.raises(Refused):
+        transfer_accept(actor=sender, realm=realm, transfer_id=transfer.pk)
+
+
+def test_a_second_answer_does_not_count(realm, transfer, receiver, full):
+    transfer_accept(actor=receiver, realm=realm, transfer_id=transfer.pk)
+    with pytest.raises(Conflict):
+        transfer_accept(actor=receiver, realm=realm, transfer_id=transfer.pk)
+    with pytest.raises(Conflict):
+        transfer_refuse(actor=receiver, realm=realm, transfer_id=transfer.pk, code=RefusalCode.NO_BED)
+    assert ward(realm, full) == 105
+
+
+def test_too_late_is_too_late_and_the_sweep_says_so(realm, transfer, receiver, full):
+    with time_machine.travel(timezone.now() + timedelta(minutes=61)):
+        with pytest.raises(Conflict) as caught:
+            transfer_accept(actor=receiver, realm=realm, transfer_id=transfer.pk)
+        assert caught.value.code == "too_late"
+        assert transfers_expire(actor=ACTOR) == 6
+    transfer.refresh_from_db()
+    assert transfer.state == TransferState.EXPIRED
+    assert ward(realm, full) == 106
+
+
+def test_the_coordinator_withdraws_with_a_reason(realm, transfer, national, receiver):
+    with pytest.raises(Invalid):
+        transfer_withdraw(actor=national, realm=realm, transfer_id=transfer.pk, reason=" ")
+    transfer_withdraw(actor=national, realm=realm, transfer_id=transfer.pk, reason="patiënt overleden")
+    with pytest.raises(Conflict):
+        transfer_accept(actor=receiver, realm=realm, transfer_id=transfer.pk)
+
+
+def test_a_regional_coordinator_withdraws_only_what_leaves_the_own_region(realm, transfer, west, east):
+    with pytest.raises(Refused):
+        transfer_withdraw(
+            actor=person(Role.REGIONAL_COORDINATOR, region=east),
+            realm=realm,
+            transfer_id=transfer.pk,
+            reason="r",
+        )
+    transfer_withdraw(
+        actor=person(Role.REGIONAL_COORDINATOR, region=west),
+        realm=realm,
+        transfer_id=transfer.pk,
+        reason="r",
+    )
+
+
+def test_a_transfer_of_another_realm_does_not_exist_here(transfer, receiver):
+    with pytest.raises(Missing):
+        transfer_accept(actor=receiver, realm=RealmFactory.create(), transfer_id=transfer.pk)
+
+
+def test_a_single_patient_is_seen_only_by_those_concerned(realm, transfer, receiver, west, east):
+    key = f"transfer:{transfer.pk}"
+    concerned = [
+        receiver,
+        person(Role.HOSPITAL_LIAISON, facility=transfer.origin),
+        person(Role.NATIONAL_COORDINATOR),
+        person(Role.REGIONAL_COORDINATOR, region=west),
+        person(Role.REGIONAL_COORDINATOR, region=east),
+    ]
+    strangers = [
+        person(Role.HOSPITAL_LIAISON, facility=FacilityFactory.create()),
+        person(Role.REGIONAL_COORDINATOR, region=RegionFactory.create()),
+        person(Role.ROAZ_CHAIR, region=west),
+        person(Role.OBSERVER),
+        person(Role.ADMINISTRATOR),
+    ]
+    for one in concerned:
+        assert key in snapshot(realm, audiences=audiences_of(one)).entities
+    for one in strangers:
+        assert key not in snapshot(realm, audiences=audiences_of(one)).entities
+
+
+def test_others_read_only_that_something_moved_between_regions(realm, transfer, receiver):
+    transfer_accept(actor=receiver, realm=realm, transfer_id=transfer.pk)
+    lines = [
+        event["line"]["nl"]
+        for event in snapshot(realm, audiences=frozenset({"all"})).log
+        if event["key"].startswith("transfer:")
+    ]
+    assert lines == ["Verplaatsing geaccepteerd: klinische patiënt, West → Oost"]
+    assert transfer.destination.name not in lines[0]
