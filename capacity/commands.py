@@ -27,7 +27,9 @@ class LineIn(serializers.Serializer[Any]):
     operational = serializers.IntegerField(allow_null=True, min_value=0)
     occupied = serializers.IntegerField(allow_null=True, min_value=0)
     blocked = serializers.IntegerField(allow_null=True, min_value=0, required=False, default=None)
-    isolation_free = serializers.IntegerField(allow_null=True, min_value=0, required=False, default=None)
+    isolation_free = serializers.IntegerField(
+        allow_null=True, min_value=0, required=False, default=None
+    )
 
 
 class BedsIn(ConfirmIn):
@@ -35,7 +37,9 @@ class BedsIn(ConfirmIn):
 
     lines = LineIn(many=True, allow_empty=False)
     duiding = serializers.CharField(max_length=500, allow_blank=True, default="")
-    capacity_class = serializers.ChoiceField(choices=CapacityClass.choices, default=CapacityClass.REGULAR)
+    capacity_class = serializers.ChoiceField(
+        choices=CapacityClass.choices, default=CapacityClass.REGULAR
+    )
 
 
 class EdIn(ConfirmIn):

@@ -20,7 +20,8 @@ DEADLINES: dict[tuple[str, str], int] = {
     ("beds", "manual"): 8 * 3600,
     ("beds", "file"): 8 * 3600,
     ("beds", "automatic"): 600,
-    ("beds", "exercise"): 13 * 3600,  # the player reports every 6 exercise hours: two missed is stale
+    ("beds", "exercise"): 13
+    * 3600,  # the player reports every 6 exercise hours: two missed is stale
     ("ed", "manual"): 2 * 3600,
     ("ed", "file"): 2 * 3600,
     ("ed", "automatic"): 600,

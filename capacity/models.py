@@ -80,7 +80,9 @@ class BedReport(Report):
     capacity_class = models.CharField(max_length=10, choices=CapacityClass.choices)
 
     class Meta:
-        indexes = [models.Index(name="capacity_bedreport_newest", fields=["realm", "facility", "-id"])]
+        indexes = [
+            models.Index(name="capacity_bedreport_newest", fields=["realm", "facility", "-id"])
+        ]
 
 
 class BedReportLine(models.Model):
@@ -114,7 +116,9 @@ class EdReport(Report):
     nedocs = models.FloatField(null=True)
 
     class Meta:
-        indexes = [models.Index(name="capacity_edreport_newest", fields=["realm", "facility", "-id"])]
+        indexes = [
+            models.Index(name="capacity_edreport_newest", fields=["realm", "facility", "-id"])
+        ]
         constraints = [
             models.CheckConstraint(
                 name="capacity_ed_reason_when_not_open",

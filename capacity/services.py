@@ -13,7 +13,16 @@ from django.utils import timezone
 from capacity.events import BedsReported, DayClosed, EdReported
 from capacity.freshness import deadline
 from capacity.inputs import BedLine, BedsInput, EdInput
-from capacity.models import BedReport, BedReportLine, CapacityClass, DayCount, EdReport, Method, Newest, Traffic
+from capacity.models import (
+    BedReport,
+    BedReportLine,
+    CapacityClass,
+    DayCount,
+    EdReport,
+    Method,
+    Newest,
+    Traffic,
+)
 from capacity.nedocs import level_of
 from capacity.selectors import BedsNow, EdNow, beds_now, demo_widths, ed_now
 from capacity.signals import figures_changed
@@ -33,7 +42,9 @@ def beds_report(*, actor: Actor, realm: Realm, report: BedsInput) -> BedReport:
     return beds_report_many(actor=actor, realm=realm, reports=[report])[0]
 
 
-def beds_report_many(*, actor: Actor, realm: Realm, reports: Sequence[BedsInput]) -> list[BedReport]:
+def beds_report_many(
+    *, actor: Actor, realm: Realm, reports: Sequence[BedsInput]
+) -> list[BedReport]:
     """Record the beds of many facilities in one transaction; all of them or none."""
     for report in reports:
         require(actor, Command.BEDS_REPORT, report.facility)
@@ -46,13 +57,19 @@ def beds_report_many(*, actor: Actor, realm: Realm, reports: Sequence[BedsInput]
         complete = [_completed(report, known.get(report.facility.pk)) for report in reports]
         rows = BedReport.objects.bulk_create(
             [
-                BedReport(**_common(report, actor, realm, now), capacity_class=report.capacity_class)
+                BedReport(
+                    **_common(report, actor, realm, now), capacity_class=report.capacity_class
+                )
                 for report in complete
             ],
             batch_size=BATCH,
         )
         BedReportLine.objects.bulk_create(
-            [_line(row, line) for row, report in zip(rows, complete, strict=True) for line in report.lines],
+            [
+                _line(row, line)
+                for row, report in zip(rows, complete, strict=True)
+                for line in report.lines
+            ],
             batch_size=BATCH,
         )
         _point_newest(realm, "beds", rows)
@@ -62,7 +79,9 @@ def beds_report_many(*, actor: Actor, realm: Realm, reports: Sequence[BedsInput]
     return rows
 
 
-def beds_shift(*, actor: Actor, realm: Realm, bed: str, sender: Facility, receiver: Facility) -> None:
+def beds_shift(
+    *, actor: Actor, realm: Realm, bed: str, sender: Facility, receiver: Facility
+) -> None:
     """Move one occupied bed from sender to receiver, as an accepted transfer does.
 
     A facility whose figures are unknown stays unknown. Only parts of the system call this: the person
@@ -218,7 +237,9 @@ def _widths(facility: Facility, line: BedLine, before: BedLine | None) -> Mappin
     return line.widths or (before.widths if before else None) or demo_widths(facility, line.bed)
 
 
-def _common(report: BedsInput | EdInput, actor: Actor, realm: Realm, now: datetime) -> dict[str, Any]:
+def _common(
+    report: BedsInput | EdInput, actor: Actor, realm: Realm, now: datetime
+) -> dict[str, Any]:
     """Return the columns every report has."""
     return {
         "realm": realm,
@@ -247,7 +268,9 @@ def _line(row: BedReport, line: BedLine) -> BedReportLine:
     )
 
 
-def _point_newest(realm: Realm, column: str, rows: Sequence[BedReport] | Sequence[EdReport]) -> None:
+def _point_newest(
+    realm: Realm, column: str, rows: Sequence[BedReport] | Sequence[EdReport]
+) -> None:
     """Make these reports the ones that count now."""
     Newest.objects.bulk_create(
         [Newest(realm=realm, facility_id=row.facility_id, **{column: row}) for row in rows],

@@ -18,7 +18,9 @@ def check_beds(report: BedsInput, *, realm: Realm, newest_at: datetime | None) -
     """Raise Invalid or Conflict unless this bed report can count."""
     _check_common(report, realm=realm, newest_at=newest_at)
     if report.capacity_class not in CapacityClass.values:
-        raise Invalid(f"Onbekende capaciteitsklasse ‘{report.capacity_class}’.", field="capacity_class")
+        raise Invalid(
+            f"Onbekende capaciteitsklasse ‘{report.capacity_class}’.", field="capacity_class"
+        )
     if not report.lines:
         raise Invalid("Geef ten minste één soort bed op.", field="lines")
     if len({line.bed for line in report.lines}) != len(report.lines):
@@ -36,10 +38,14 @@ def _check_line(line: BedLine, report: BedsInput) -> None:
     counts = ("operational", "occupied", "blocked", "isolation_free")
     _check_counts([(f"{line.bed}.{name}", getattr(line, name)) for name in counts], MAX_BEDS)
     if line.operational is not None and (line.blocked or 0) > line.operational:
-        raise Invalid("Er zijn meer bedden geblokkeerd dan operationeel.", field=f"{line.bed}.blocked")
+        raise Invalid(
+            "Er zijn meer bedden geblokkeerd dan operationeel.", field=f"{line.bed}.blocked"
+        )
     if line.widths is not None:
         if set(line.widths) != set(CLASSES):
-            raise Invalid("Breedtes moeten precies de vier capaciteitsklassen noemen.", field="widths")
+            raise Invalid(
+                "Breedtes moeten precies de vier capaciteitsklassen noemen.", field="widths"
+            )
         _check_counts([(f"{line.bed}.{name}", line.widths[name]) for name in CLASSES], MAX_BEDS)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from journal.actors import Actor
-from journal.errors import Invalid, Missing
+from journal.errors import Conflict, Invalid, Missing
 from journal.idempotency import Answer, once_answered
 from journal.models import Realm
 
@@ -32,10 +32,12 @@ def names() -> list[str]:
 
 
 def run(name: str, *, actor: Actor, realm: Realm, payload: object, key: str) -> Answer:
-    """Run a command once for this key. Raises Missing, Invalid, or what its service raises."""
+    """Run a command once for this key. Raises Missing, Conflict, Invalid, or what its service raises."""
     handler = _handlers.get(name)
     if handler is None:
         raise Missing(f"Er is geen opdracht ‘{name}’.", code="no_command", field="name")
+    if not realm.is_open:
+        raise Conflict("Deze omgeving is afgesloten.", code="realm_closed")
     if not isinstance(payload, dict):
         raise Invalid(
             "De inhoud van een opdracht is een object.", code="bad_payload", field="payload"

@@ -1,6 +1,9 @@
 """The inbox in the admin, to read only: a message changes by its own service alone."""
 
+from typing import TYPE_CHECKING
+
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from lcms_bridge.models import Message
@@ -8,8 +11,14 @@ from lcms_bridge.models import Message
 SHOWN_BYTES = 64 * 1024
 
 
+if TYPE_CHECKING:  # Django's own class takes no parameter when it runs
+    _Base = admin.ModelAdmin[Message]
+else:
+    _Base = admin.ModelAdmin
+
+
 @admin.register(Message)
-class MessageAdmin(admin.ModelAdmin[Message]):
+class MessageAdmin(_Base):
     """Messages with their problems and the beginning of what was sent."""
 
     list_display = ("id", "realm", "name", "state", "applied", "actor_label", "created_at")
@@ -18,6 +27,10 @@ class MessageAdmin(admin.ModelAdmin[Message]):
     exclude = ("raw",)
     readonly_fields = ("beginning",)
     list_select_related = ("realm",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
+        """Leave the bytes out of the list: a page of it would be 200 MB at worst."""
+        return super().get_queryset(request).defer("raw")
 
     @admin.display(description="inhoud")
     def beginning(self, message: Message) -> str:

@@ -131,6 +131,7 @@ class MessagesView(RealmView):
     @extend_schema(
         parameters=[OpenApiParameter("before", int, description="Messages older than this number")],
         responses={200: OpenApiTypes.OBJECT},
+        operation_id="messages_list",
         summary="The inbox, newest first",
     )
     def get(self, request: Request, realm: str) -> Response:

@@ -8,3 +8,7 @@ class LcmsBridgeConfig(AppConfig):
 
     name = "lcms_bridge"
     verbose_name = "Koppelingen"
+
+    def ready(self) -> None:
+        """Register the inbox with the admin, which looks for nothing by itself."""
+        from lcms_bridge import admin  # noqa: F401, PLC0415

@@ -73,7 +73,7 @@ def judge(decoded: Decoded, world: World) -> Verdict:
             accepted.append(fresh)
     if unchanged:
         nl = f"Al zo bekend en niet veranderd: {counted(unchanged, 'locatie', 'locaties')}."
-        en = f"Known like this already and not changed: {counted(unchanged, 'location', 'locations')}."
+        en = f"Known already, not changed: {counted(unchanged, 'location', 'locations')}."
         problems.append(Problem("unchanged", Place(), nl, en, scope=Scope.REMARK))
     return Verdict(tuple(accepted), tuple(problems), unchanged)
 

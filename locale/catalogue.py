@@ -9,6 +9,7 @@ import io
 import re
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -25,6 +26,8 @@ TRANSLATE = re.compile(r"""\{%\s*translate\s+(?:"([^"]+)"|'([^']+)')""")
 KEYWORDS = {"gettext": None, "gettext_lazy": None, "_": None, "ngettext": (1, 2)}
 
 Message = str | tuple[str, str]
+# A real date would make two equal catalogues differ.
+NEVER = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def collect(domain: str) -> dict[Message, list[str]]:
@@ -80,10 +83,13 @@ def updated(domain: str) -> Catalog:
         domain=domain,
         project="Zorgbeeld",
         version="1",
-        copyright_holder="Zorgbeeld",
+        header_comment="# The English of Zorgbeeld; see locale/catalogue.py.",
+        msgid_bugs_address="-",
+        last_translator="-",
+        language_team="English",
         fuzzy=False,
     )
-    fresh.creation_date = fresh.revision_date = "2026-01-01 00:00+0000"  # a date would differ each time
+    fresh.creation_date = fresh.revision_date = NEVER
     for message, places in collect(domain).items():
         before = known.get(message if isinstance(message, str) else message[0])
         text = before.string if before is not None else ""

@@ -23,7 +23,12 @@ from journal.models import Realm
 from journal.selectors import realm_get
 from network.models import User
 from network.permissions import Command, Person, person_of, require
-from network.selectors import outlines_document, person_document, reference_document, reference_version
+from network.selectors import (
+    outlines_document,
+    person_document,
+    reference_document,
+    reference_version,
+)
 
 MAX_KEY = 100
 
@@ -56,13 +61,19 @@ class RealmView(PersonView):
         if request.method not in ("GET", "HEAD", "OPTIONS") and not self.realm.is_open:
             raise Conflict("Deze omgeving is afgesloten.", code="realm_closed")
 
-    def once(self, request: Request, action: Callable[[], dict[str, Any]], *, status: int = 200) -> Response:
+    def once(
+        self, request: Request, action: Callable[[], dict[str, Any]], *, status: int = 200
+    ) -> Response:
         """Carry out a command, or answer as the first time when its Idempotency-Key is known."""
         key = request.headers.get("Idempotency-Key", "")
         if len(key) > MAX_KEY:
-            raise Invalid(f"Idempotency-Key is langer dan {MAX_KEY} tekens.", field="Idempotency-Key")
+            raise Invalid(
+                f"Idempotency-Key is langer dan {MAX_KEY} tekens.", field="Idempotency-Key"
+            )
         # the path belongs to the key: the same key for another command is another command
-        answer = once(self.person.name, f"{request.path}#{key}", self.realm, action) if key else action()
+        answer = (
+            once(self.person.name, f"{request.path}#{key}", self.realm, action) if key else action()
+        )
         return Response(answer, status=status)
 
 
@@ -72,13 +83,15 @@ class CommandView(RealmView):
     handler: ClassVar[Handler]
     status: ClassVar[int] = 200
 
-    def post(self, request: Request, realm: str, **named: Any) -> Response:  # noqa: ARG002
+    def post(self, request: Request, realm: str, **named: Any) -> Response:
         """Carry the command out once."""
         if not isinstance(request.data, Mapping):
             raise Invalid("De inhoud van een opdracht is een object.", code="bad_payload")
         payload = {**request.data, **named}
         handler = type(self).handler
-        return self.once(request, lambda: handler(self.person, self.realm, payload), status=self.status)
+        return self.once(
+            request, lambda: handler(self.person, self.realm, payload), status=self.status
+        )
 
 
 def command_view(
@@ -93,7 +106,12 @@ def command_view(
     made = type(
         f"{handler.__name__.title().replace('_', '')}View",
         (CommandView,),
-        {"handler": staticmethod(handler), "command": command, "status": status, "__doc__": handler.__doc__},
+        {
+            "handler": staticmethod(handler),
+            "command": command,
+            "status": status,
+            "__doc__": handler.__doc__,
+        },
     )
     described = extend_schema(
         operation_id=handler.__name__,
@@ -108,7 +126,9 @@ def command_view(
 class ReferenceView(PersonView):
     """The reference data in force, cached by its version."""
 
-    @extend_schema(responses={200: OpenApiTypes.OBJECT}, summary="Regions, veiligheidsregio's, facilities")
+    @extend_schema(
+        responses={200: OpenApiTypes.OBJECT}, summary="Regions, veiligheidsregio's, facilities"
+    )
     def get(self, request: Request) -> HttpResponse:
         """Answer with the whole edition, or 304."""
         return _by_version(request, reference_document)
@@ -117,7 +137,9 @@ class ReferenceView(PersonView):
 class OutlinesView(PersonView):
     """The outlines of all regions, cached by the version of the reference data."""
 
-    @extend_schema(responses={200: OpenApiTypes.OBJECT}, summary="Outlines of the regions (GeoJSON)")
+    @extend_schema(
+        responses={200: OpenApiTypes.OBJECT}, summary="Outlines of the regions (GeoJSON)"
+    )
     def get(self, request: Request) -> HttpResponse:
         """Answer with one FeatureCollection, or 304."""
         return _by_version(request, outlines_document)

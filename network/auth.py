@@ -4,7 +4,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
-from django.http import HttpRequest
 from rest_framework.authentication import SessionAuthentication, TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
@@ -25,10 +24,6 @@ class RealmAwareBackend(ModelBackend):
         """Return the user of a session, unless the account may not be used (any more)."""
         user = super().get_user(user_id)
         return user if user is not None and self.user_can_authenticate(user) else None
-
-    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> Any:
-        """Check name and password."""
-        return super().authenticate(request, **credentials)
 
 
 class SessionOr401(SessionAuthentication):

@@ -12,7 +12,9 @@ from rest_framework import serializers
 from journal.errors import Invalid
 
 
-def checked(serializer: type[serializers.Serializer[Any]], payload: Mapping[str, Any]) -> dict[str, Any]:
+def checked(
+    serializer: type[serializers.Serializer[Any]], payload: Mapping[str, Any]
+) -> dict[str, Any]:
     """Return the payload's values, converted. Raises Invalid naming the first wrong field."""
     reading = serializer(data=payload)
     if not reading.is_valid():

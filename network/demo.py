@@ -33,7 +33,9 @@ DEMO_ACCOUNTS = (
     DemoAccount("voorzitter", Role.ROAZ_CHAIR, "ROAZ Zuidwest-Nederland", region="TCZWN"),
     DemoAccount("voorzitter.brabant", Role.ROAZ_CHAIR, "ROAZ Brabant", region="NAZB"),
     DemoAccount("dpg", Role.DPG, "Rotterdam-Rijnmond", region="TCZWN", veiligheidsregio="VR17"),
-    DemoAccount("hin", Role.HIN, "GHOR Rotterdam-Rijnmond", region="TCZWN", veiligheidsregio="VR17"),
+    DemoAccount(
+        "hin", Role.HIN, "GHOR Rotterdam-Rijnmond", region="TCZWN", veiligheidsregio="VR17"
+    ),
     DemoAccount("ziekenhuis", Role.HOSPITAL_LIAISON, "Maasstad Ziekenhuis", facility="MAASSTAD"),
     DemoAccount("ziekenhuis.umcg", Role.HOSPITAL_LIAISON, "UMCG", facility="UMCG"),
     DemoAccount("regio", Role.REGIONAL_COORDINATOR, "RCPS Zuidwest-Nederland", region="TCZWN"),
@@ -56,7 +58,9 @@ def demo_accounts_make() -> list[DemoAccount]:
 
 def _make(account: DemoAccount) -> None:
     """Make one account with its one mandate."""
-    user, created = User.objects.get_or_create(username=account.username, defaults={"is_demo": True})
+    user, created = User.objects.get_or_create(
+        username=account.username, defaults={"is_demo": True}
+    )
     if not created and user.is_demo and user.check_password(account.password):
         return
     user.is_demo = True
@@ -71,7 +75,9 @@ def _make(account: DemoAccount) -> None:
         role=account.role,
         region=Region.objects.get(pk=account.region) if account.region else None,
         veiligheidsregio=(
-            Veiligheidsregio.objects.get(pk=account.veiligheidsregio) if account.veiligheidsregio else None
+            Veiligheidsregio.objects.get(pk=account.veiligheidsregio)
+            if account.veiligheidsregio
+            else None
         ),
         facility=Facility.objects.get(pk=account.facility) if account.facility else None,
         valid_from=timezone.now(),
@@ -82,7 +88,10 @@ def _make_liaisons() -> None:
     """Give every other hospital a liaison too (`ziekenhuis.<code>`), so that any can answer."""
     taken = {account.facility for account in DEMO_ACCOUNTS}
     hashed = User.objects.get(username="ziekenhuis").password
-    names = {f"ziekenhuis.{facility.pk.lower()}": facility for facility in Facility.objects.exclude(pk__in=taken)}
+    names = {
+        f"ziekenhuis.{facility.pk.lower()}": facility
+        for facility in Facility.objects.exclude(pk__in=taken)
+    }
     known = set(User.objects.filter(username__in=names).values_list("username", flat=True))
     fresh = [
         User(username=name, is_demo=True, password=hashed, first_name=f"Demo {facility}"[:150])
@@ -91,5 +100,6 @@ def _make_liaisons() -> None:
     ]
     made = User.objects.bulk_create(fresh)
     Mandate.objects.bulk_create(
-        Mandate(user=user, role=Role.HOSPITAL_LIAISON, facility=names[user.username]) for user in made
+        Mandate(user=user, role=Role.HOSPITAL_LIAISON, facility=names[user.username])
+        for user in made
     )

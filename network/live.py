@@ -12,14 +12,14 @@ from network.models import Mandate, User
 from network.permissions import Command, Person, audiences_of, can, person_of, require
 
 
-def live_reader(request: Any, realm: Realm) -> Reader:  # noqa: ARG001
+def live_reader(request: Any, realm: Realm) -> Reader:
     """Return the reader behind an authenticated request. Raises Refused."""
     person = person_of(request.user)
     require(person, Command.PICTURE_SEE)
     return _reader(person, request.user)
 
 
-def live_recheck(actor_name: str, realm: Realm, session: str) -> Reader | None:  # noqa: ARG001
+def live_recheck(actor_name: str, realm: Realm, session: str) -> Reader | None:
     """Return somebody's present rights, or None: closed, logged out, or nothing left of them."""
     user = User.objects.filter(username=actor_name.removeprefix("user:"), is_active=True).first()
     if user is None or str(user.live_generation) != session:

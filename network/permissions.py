@@ -169,7 +169,9 @@ def _reaches_facility(mandate: Mandate, reach: Reach, place: Facility) -> bool:
 
 def audiences_of(person: Person) -> frozenset[str]:
     """Return the audience names a person belongs to: what the live picture may show them."""
-    return frozenset({"all"} | {name for mandate in person.mandates for name in _audiences(mandate)})
+    return frozenset(
+        {"all"} | {name for mandate in person.mandates for name in _audiences(mandate)}
+    )
 
 
 def _audiences(mandate: Mandate) -> Iterable[str]:

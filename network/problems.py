@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from django.http import Http404, JsonResponse
 from django.core.exceptions import PermissionDenied
+from django.http import Http404, JsonResponse
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import exception_handler as drf_exception_handler
@@ -15,7 +15,12 @@ CONTENT_TYPE = "application/problem+json"
 
 def problem(code: str, sentence: str, http_status: int, **more: Any) -> dict[str, Any]:
     """Return a problem document."""
-    return {"type": f"urn:zorgbeeld:{code}", "title": code, "status": http_status, "detail": sentence} | more
+    return {
+        "type": f"urn:zorgbeeld:{code}",
+        "title": code,
+        "status": http_status,
+        "detail": sentence,
+    } | more
 
 
 def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
@@ -37,7 +42,11 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | Non
 def _described(exc: Exception, answer: Response) -> tuple[str, str, dict[str, Any]]:
     """Return code, sentence and extra members for an error of the framework."""
     if isinstance(exc, exceptions.ValidationError):
-        return "invalid", "De invoer klopt niet; zie ‘errors’ voor de plaatsen.", {"errors": answer.data}
+        return (
+            "invalid",
+            "De invoer klopt niet; zie ‘errors’ voor de plaatsen.",
+            {"errors": answer.data},
+        )
     if isinstance(exc, Http404):
         return "missing", "Dit bestaat niet.", {}
     if isinstance(exc, PermissionDenied):
@@ -54,7 +63,9 @@ def _response(document: dict[str, Any]) -> Response:
 
 def problem_view(code: str, sentence: str, http_status: int) -> JsonResponse:
     """Return problem+json outside the REST framework (handlers of last resort)."""
-    return JsonResponse(problem(code, sentence, http_status), status=http_status, content_type=CONTENT_TYPE)
+    return JsonResponse(
+        problem(code, sentence, http_status), status=http_status, content_type=CONTENT_TYPE
+    )
 
 
 NOT_FOUND = status.HTTP_404_NOT_FOUND

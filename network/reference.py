@@ -16,10 +16,22 @@ from shapely.geometry import shape
 from journal.errors import Invalid
 from network.models import FacilityKind
 
-FILES = ("regions.csv", "veiligheidsregios.csv", "municipalities.csv", "hospitals.csv", "regions.geojson")
+FILES = (
+    "regions.csv",
+    "veiligheidsregios.csv",
+    "municipalities.csv",
+    "hospitals.csv",
+    "regions.geojson",
+)
 BUNDLED = Path(__file__).parent / "data"
 # Word by which people call a network, where the edition gives no short name.
-_PREFIXES = ("Acute Zorgnetwerk ", "Netwerk Acute Zorg ", "Acute Zorgregio ", "Acute Zorg ", "Traumacentrum ")
+_PREFIXES = (
+    "Acute Zorgnetwerk ",
+    "Netwerk Acute Zorg ",
+    "Acute Zorgregio ",
+    "Acute Zorg ",
+    "Traumacentrum ",
+)
 
 
 @dataclass(frozen=True)

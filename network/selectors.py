@@ -113,7 +113,7 @@ def _facility_document(facility: Facility) -> dict[str, Any]:
 
 def outlines_document() -> dict[str, Any]:
     """Return the outlines of all regions in use as one GeoJSON FeatureCollection."""
-    kinds: tuple[tuple[str, type[Region] | type[Veiligheidsregio]], ...] = (
+    kinds: tuple[tuple[str, type[Region | Veiligheidsregio]], ...] = (
         ("roaz", Region),
         ("veiligheidsregio", Veiligheidsregio),
     )

@@ -60,7 +60,9 @@ def reference_load(*, actor: Actor, folder: Path) -> Loaded:
 def _write(edition: Edition) -> None:
     """Upsert all rows of an edition and retire those it no longer has."""
     _upsert(Region, (_region(row, edition) for row in edition.regions))
-    _upsert(Veiligheidsregio, (_veiligheidsregio(row, edition) for row in edition.veiligheidsregios))
+    _upsert(
+        Veiligheidsregio, (_veiligheidsregio(row, edition) for row in edition.veiligheidsregios)
+    )
     _upsert(Municipality, (_municipality(row) for row in edition.municipalities))
     shared = Counter(row.text("organisation") for row in edition.facilities)
     _upsert(Facility, (_facility(row, shared) for row in edition.facilities))
@@ -78,7 +80,9 @@ def _upsert(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> None:
     objects = [model(retired_at=None, **values) for values in rows]
     columns = [f.attname for f in model._meta.concrete_fields if not f.primary_key]  # noqa: SLF001
     manager = model._default_manager  # noqa: SLF001
-    manager.bulk_create(objects, update_conflicts=True, unique_fields=["code"], update_fields=columns)
+    manager.bulk_create(
+        objects, update_conflicts=True, unique_fields=["code"], update_fields=columns
+    )
     gone = manager.exclude(pk__in=[item.pk for item in objects]).filter(retired_at__isnull=True)
     gone.update(retired_at=timezone.now())
 

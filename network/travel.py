@@ -58,9 +58,14 @@ def great_circle_km(origin: Facility, destination: Facility) -> float:
 def default_travel() -> GreatCircleTravel:
     """Return the provider in force: the estimate with all given times on top (one query)."""
     rows = TravelTime.objects.values_list("origin_id", "destination_id", "minutes")
-    return GreatCircleTravel(given={(origin, destination): minutes for origin, destination, minutes in rows})
+    return GreatCircleTravel(
+        given={(origin, destination): minutes for origin, destination, minutes in rows}
+    )
 
 
 def travel_matrix(provider: TravelProvider, facilities: Sequence[Facility]) -> list[list[int]]:
     """Return the n × n matrix of minutes, in the order of `facilities`."""
-    return [[provider.minutes(origin, destination) for destination in facilities] for origin in facilities]
+    return [
+        [provider.minutes(origin, destination) for destination in facilities]
+        for origin in facilities
+    ]

@@ -25,7 +25,7 @@ class RunView(RealmView):
     command = Command.SPREAD_RUN
 
     @extend_schema(responses={200: OpenApiTypes.OBJECT}, summary="A run, whole")
-    def get(self, _request: Request, realm: str, run: int) -> Response:  # noqa: ARG002
+    def get(self, _request: Request, realm: str, run: int) -> Response:
         """Answer with the run as it stands; reading its transfers is recorded."""
         return Response(run_document(self.realm, run, self.person))
 

@@ -23,7 +23,9 @@ class ExtraBedsIn(serializers.Serializer[Any]):
 class WhatIfIn(serializers.Serializer[Any]):
     """What would be different: hospitals closed, beds added."""
 
-    close = serializers.ListField(child=serializers.CharField(max_length=20), default=list, max_length=20)
+    close = serializers.ListField(
+        child=serializers.CharField(max_length=20), default=list, max_length=20
+    )
     add_beds = ExtraBedsIn(many=True, default=list)
 
 
@@ -39,7 +41,9 @@ class AnswerIn(serializers.Serializer[Any]):
 
     transfer = serializers.IntegerField(min_value=1)
     answer = serializers.ChoiceField(choices=["accept", "refuse"])
-    code = serializers.ChoiceField(choices=RefusalCode.choices, required=False, allow_blank=True, default="")
+    code = serializers.ChoiceField(
+        choices=RefusalCode.choices, required=False, allow_blank=True, default=""
+    )
     note = serializers.CharField(max_length=500, allow_blank=True, default="")
 
 
@@ -59,7 +63,12 @@ def run_request(actor: Actor, realm: Realm, payload: Mapping[str, Any]) -> dict[
 def transfer_answer(actor: Actor, realm: Realm, payload: Mapping[str, Any]) -> dict[str, Any]:
     """Accept or refuse a proposed transfer."""
     values = checked(AnswerIn, payload)
-    common = {"actor": actor, "realm": realm, "transfer_id": values["transfer"], "note": values["note"]}
+    common = {
+        "actor": actor,
+        "realm": realm,
+        "transfer_id": values["transfer"],
+        "note": values["note"],
+    }
     if values["answer"] == "accept":
         transfer = services.transfer_accept(**common)
     else:

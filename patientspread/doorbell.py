@@ -12,4 +12,6 @@ def ring_solver(run_id: int) -> None:
     try:
         current_app.send_task("patientspread.tasks.solve_run", args=[run_id], retry=False)
     except Exception:
-        logger.warning("run %s waits for the sweep: the queue did not take its message", run_id, exc_info=True)
+        logger.warning(
+            "run %s waits for the sweep: the queue did not take its message", run_id, exc_info=True
+        )

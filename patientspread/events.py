@@ -11,7 +11,12 @@ from typing import Any
 from journal.events import EVERYONE, Event, Line, Variant, event_type
 from patientspread.models import SpreadRun, Transfer
 
-_RUN_NL = {"requested": "aangevraagd", "running": "wordt berekend", "done": "klaar", "failed": "mislukt"}
+_RUN_NL = {
+    "requested": "aangevraagd",
+    "running": "wordt berekend",
+    "done": "klaar",
+    "failed": "mislukt",
+}
 _RUN_EN = {"requested": "requested", "running": "being solved", "done": "ready", "failed": "failed"}
 _BED_NL = {"ic": "IC-patiënt", "ward": "klinische patiënt"}
 _BED_EN = {"ic": "IC patient", "ward": "ward patient"}
@@ -71,7 +76,8 @@ class RunChanged(Event):
         """Return the wire state: the run with its summary unfolded."""
         state = super().state() or {}
         state["state"] = state.pop("run_state")
-        return state | state.pop("summary")
+        summary: dict[str, Any] = state.pop("summary")
+        return state | summary
 
     def line(self) -> Line | None:
         """Return the line for the log: the start is no news, the end is."""
@@ -86,7 +92,8 @@ class RunChanged(Event):
             proven_nl = proven_en = f": {self.error}"
         return Line(
             "spreading",
-            f"Spreidingsplan {self.id} ({scope_nl}) {_RUN_NL[self.run_state]}: {moves} verplaatsingen{proven_nl}",
+            f"Spreidingsplan {self.id} ({scope_nl}) {_RUN_NL[self.run_state]}:"
+            f" {moves} verplaatsingen{proven_nl}",
             f"Spreading plan {self.id} ({scope_en}) {_RUN_EN[self.run_state]}: {moves} transfers{proven_en}",
         )
 

@@ -97,7 +97,9 @@ class Transfer(models.Model):
     mode = models.CharField(max_length=12)
     minutes = models.PositiveSmallIntegerField()
     why = models.JSONField()
-    state = models.CharField(max_length=10, choices=TransferState.choices, default=TransferState.PROPOSED)
+    state = models.CharField(
+        max_length=10, choices=TransferState.choices, default=TransferState.PROPOSED
+    )
     proposed_at = models.DateTimeField()
     # in server time: people answer in real minutes, also when an exercise plays a day in seconds
     answer_before = models.DateTimeField()
@@ -108,7 +110,9 @@ class Transfer(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="patientspread_transfer_number", fields=["realm", "number"]),
+            models.UniqueConstraint(
+                name="patientspread_transfer_number", fields=["realm", "number"]
+            ),
             models.CheckConstraint(
                 name="patientspread_transfer_moves",
                 condition=~models.Q(origin=models.F("destination")),

@@ -17,7 +17,9 @@ from patientspread.selectors import Question, question_of
 from patientspread.services.runs import Outcome
 from patientspread.services.transfers import Offer
 
-TIME_LIMIT_S = 20.0  # a third of the lease: a what-if solves twice; what is not proven by then shows its gap
+TIME_LIMIT_S = (
+    20.0  # a third of the lease: a what-if solves twice; what is not proven by then shows its gap
+)
 BOTTLENECKS = 3  # each costs a solve
 
 
@@ -156,7 +158,10 @@ def _difference(found: Difference, problem: AssignProblem) -> dict[str, Any]:
     """Return a difference as the screen shows it: goals, hospitals, and the patients that go elsewhere."""
     names = {site.id: site.name or site.id for site in problem.sites}
     return {
-        "goals": {goal: {"before": before, "after": after} for goal, (before, after) in found.goals.items()},
+        "goals": {
+            goal: {"before": before, "after": after}
+            for goal, (before, after) in found.goals.items()
+        },
         "sites": [
             {"facility": code, "name": names[code], "before": before, "after": after}
             for code, (before, after) in found.sites.items()

@@ -67,7 +67,14 @@ def read_policy(document: Mapping[str, Any]) -> SpreadPolicy:
         raise Invalid(f"Onbekend of ontbrekend in het spreidingsbeleid: {names}.", field=names)
     _check_words(document, "objectives", DEFAULT_ASSIGN_ORDER)
     _check_words(document, "phases_open", PHASES)
-    for name in ("relieve_above", "candidates_max", "max_minutes", "mode", "intake_per_hour", "priority"):
+    for name in (
+        "relieve_above",
+        "candidates_max",
+        "max_minutes",
+        "mode",
+        "intake_per_hour",
+        "priority",
+    ):
         if not isinstance(document[name], dict) or set(document[name]) != set(BEDS):
             raise Invalid(f"‘{name}’ moet ‘ic’ en ‘ward’ noemen.", field=name)
     for name in ("stale_rule", "unknown_rule"):
@@ -84,5 +91,10 @@ def read_policy(document: Mapping[str, Any]) -> SpreadPolicy:
 def _check_words(document: Mapping[str, Any], name: str, known: tuple[str, ...]) -> None:
     """Raise Invalid unless a list holds known words, each once."""
     words = document[name]
-    if not isinstance(words, list) or not words or len(set(words)) != len(words) or set(words) - set(known):
+    if (
+        not isinstance(words, list)
+        or not words
+        or len(set(words)) != len(words)
+        or set(words) - set(known)
+    ):
         raise Invalid(f"‘{name}’ moet een lijst zijn uit: {', '.join(known)}.", field=name)

@@ -14,13 +14,21 @@ from capacity.inputs import BedLine
 from capacity.models import Bed
 from capacity.selectors import BedsNow, beds_now
 from journal.audit import record_reads
-from journal.errors import Missing
+from journal.errors import Conflict, Missing
 from journal.models import Realm
 from network.models import Facility
 from network.permissions import Person, audiences_of
 from network.selectors import facilities_in_use
 from network.travel import default_travel, travel_matrix
-from patientspread.engine.types import AssignPolicy, AssignProblem, BedState, FairShare, Patient, Site, Widths
+from patientspread.engine.types import (
+    AssignPolicy,
+    AssignProblem,
+    BedState,
+    FairShare,
+    Patient,
+    Site,
+    Widths,
+)
 from patientspread.engine.types import Region as EngineRegion
 from patientspread.events import TransferChanged
 from patientspread.models import Policy, SpreadRun, Transfer, TransferState
@@ -28,7 +36,9 @@ from patientspread.policy import SpreadPolicy, read_policy
 from phases.selectors import phase_of
 
 NATIONAL = "national"
-SPECIALISM = "general"  # hospitals report no specialisms yet: every site offers the one general kind
+SPECIALISM = (
+    "general"  # hospitals report no specialisms yet: every site offers the one general kind
+)
 
 
 @dataclass(frozen=True)
@@ -55,18 +65,23 @@ class Question:
 
 
 def policy_in_force(at: datetime | None = None) -> Policy:
-    """Return the spreading policy in force."""
+    """Return the spreading policy in force. Raises Conflict when there is none."""
     at = at or timezone.now()
     current = Policy.objects.filter(
         Q(valid_until__isnull=True) | Q(valid_until__gt=at),
         valid_from__lte=at,
     )
-    return current.latest("version")
+    newest = current.order_by("-version").first()
+    if newest is None:
+        raise Conflict("Er is geen spreidingsbeleid van kracht.", code="no_policy")
+    return newest
 
 
 def moves_made(realm: Realm) -> list[MoveMade]:
     """Return the accepted transfers of a realm in the order in which they were accepted."""
-    accepted = Transfer.objects.filter(realm=realm, state=TransferState.ACCEPTED, decided_at__isnull=False)
+    accepted = Transfer.objects.filter(
+        realm=realm, state=TransferState.ACCEPTED, decided_at__isnull=False
+    )
     return [
         MoveMade(row.pk, row.origin_id, row.destination_id, row.bed, row.decided_at)
         for row in accepted.order_by("decided_at", "pk")
@@ -104,7 +119,9 @@ def question_of(run: SpreadRun, now: datetime) -> Question:
         open_proposals=_open_proposals(run, candidates),
         id=f"run-{run.pk}",
     )
-    return Question(problem, _looked_at(run, facilities, known, now), _names(facilities, candidates))
+    return Question(
+        problem, _looked_at(run, facilities, known, now), _names(facilities, candidates)
+    )
 
 
 def _names(facilities: list[Facility], candidates: list[Patient]) -> dict[str, str]:
@@ -133,7 +150,7 @@ def _candidates(
     for transfer in transfers_waiting(run.realm, run.scope):
         key = (transfer.origin_id, transfer.bed)
         waiting[key] = waiting.get(key, 0) + 1
-    patients = []
+    patients: list[Patient] = []
     for facility in facilities:
         beds = known.get(facility.pk)
         if beds is None or beds.freshness(now) is not Freshness.FRESH:
@@ -141,7 +158,9 @@ def _candidates(
         for bed, line in beds.lines.items():
             count = max(_excess(line, policy), waiting.get((facility.pk, bed), 0))
             count = min(count, line.occupied or 0)
-            patients.extend(_patient(facility, bed, number, policy) for number in range(1, count + 1))
+            patients.extend(
+                _patient(facility, bed, number, policy) for number in range(1, count + 1)
+            )
     return patients
 
 
@@ -195,7 +214,10 @@ def _site(
         specialisms=frozenset({SPECIALISM}),
         lat=facility.latitude,
         lon=facility.longitude,
-        beds={bed: _bed_state(bed, known, leaving.get((facility.pk, bed), 0), policy, now) for bed in kinds},
+        beds={
+            bed: _bed_state(bed, known, leaving.get((facility.pk, bed), 0), policy, now)
+            for bed in kinds
+        },
     )
 
 
@@ -221,7 +243,9 @@ def _bed_state(
     )
 
 
-def _engine_policy(run: SpreadRun, policy: SpreadPolicy, facilities: list[Facility]) -> AssignPolicy:
+def _engine_policy(
+    run: SpreadRun, policy: SpreadPolicy, facilities: list[Facility]
+) -> AssignPolicy:
     """Return the engine's policy: the same words, with the exceptions of this moment."""
     return AssignPolicy(
         objectives=policy.objectives,
@@ -252,7 +276,9 @@ def _declined(run: SpreadRun, policy: SpreadPolicy) -> set[tuple[str, str]]:
     }
 
 
-def _fair_share(run: SpreadRun, policy: SpreadPolicy, facilities: list[Facility]) -> FairShare | None:
+def _fair_share(
+    run: SpreadRun, policy: SpreadPolicy, facilities: list[Facility]
+) -> FairShare | None:
     """Return the dated fair-share key over the regions, for national runs."""
     if run.scope != NATIONAL:
         return None

@@ -25,7 +25,9 @@ def solve_run(run_id: int) -> None:
         outcome = solve(run, run.realm.now())
     except Exception:  # whatever it is, the coordinator must see that this run brings nothing
         logger.exception("run %s failed", run_id)
-        run_fail(actor=ACTOR, run=run, error="Het berekenen mislukte; zie het logboek van de server.")
+        run_fail(
+            actor=ACTOR, run=run, error="Het berekenen mislukte; zie het logboek van de server."
+        )
         return
     run_complete(actor=ACTOR, run=run, outcome=outcome)
 

@@ -15,7 +15,7 @@ class PlansView(RealmView):
     """The beheersplannen in force."""
 
     @extend_schema(responses={200: OpenApiTypes.OBJECT}, summary="The plans in force, readable")
-    def get(self, _request: Request, realm: str) -> Response:  # noqa: ARG002
+    def get(self, _request: Request, realm: str) -> Response:
         """Answer with one plan a region."""
         return Response(plan_documents())
 

@@ -70,4 +70,8 @@ def grip_set(actor: Actor, realm: Realm, payload: Mapping[str, Any]) -> dict[str
     values = checked(GripIn, payload)
     values["veiligheidsregio"] = veiligheidsregio_get(values["veiligheidsregio"])
     decision = services.grip_set(actor=actor, realm=realm, **values)
-    return {"id": decision.pk, "veiligheidsregio": decision.veiligheidsregio_id, "level": decision.level}
+    return {
+        "id": decision.pk,
+        "veiligheidsregio": decision.veiligheidsregio_id,
+        "level": decision.level,
+    }

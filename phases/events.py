@@ -47,7 +47,11 @@ class PhaseSet(Event):
         """Return the line for the log; a realm's beginning is no news."""
         if not self.decided_by:
             return None
-        lead_nl = "; de DPG heeft de operationele leiding over de witte kolom" if self.phase == "crisis" else ""
+        lead_nl = (
+            "; de DPG heeft de operationele leiding over de witte kolom"
+            if self.phase == "crisis"
+            else ""
+        )
         lead_en = "; the DPG leads the medical column" if self.phase == "crisis" else ""
         return Line(
             "phase",

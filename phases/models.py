@@ -63,7 +63,9 @@ class PhaseProposal(models.Model):
     rule = models.CharField(max_length=20)
     evidence = models.JSONField()
     opened_at = models.DateTimeField()
-    state = models.CharField(max_length=10, choices=ProposalState.choices, default=ProposalState.OPEN)
+    state = models.CharField(
+        max_length=10, choices=ProposalState.choices, default=ProposalState.OPEN
+    )
     unmet_since = models.DateTimeField(null=True)
     deferred_until = models.DateTimeField(null=True)
     decided_by = models.CharField(max_length=160, blank=True)
@@ -111,7 +113,9 @@ class PhaseDecision(models.Model):
     decided_by = models.CharField(max_length=160)
     decider = models.CharField(max_length=120)
     reason = models.CharField(max_length=500)
-    proposal = models.ForeignKey(PhaseProposal, on_delete=models.PROTECT, null=True, related_name="+")
+    proposal = models.ForeignKey(
+        PhaseProposal, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, null=True, related_name="+")
     evidence = models.JSONField(default=list)
 
@@ -126,7 +130,9 @@ class GripDecision(models.Model):
     """The GRIP level of a veiligheidsregio for one incident; its own axis, beside the phase."""
 
     realm = models.ForeignKey(Realm, on_delete=models.PROTECT, related_name="+")
-    veiligheidsregio = models.ForeignKey(Veiligheidsregio, on_delete=models.PROTECT, related_name="+")
+    veiligheidsregio = models.ForeignKey(
+        Veiligheidsregio, on_delete=models.PROTECT, related_name="+"
+    )
     level = models.PositiveSmallIntegerField()
     incident = models.CharField(max_length=160)
     decided_at = models.DateTimeField()

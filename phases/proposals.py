@@ -61,17 +61,21 @@ def _evaluate(  # noqa: PLR0917
         kept = _keep(waiting, due, rules, realm, now)
         if kept:
             return None
-    wanted = next((item for item in due if not _quiet(realm, plan.region_id, item, rules, now)), None)
+    wanted = next(
+        (item for item in due if not _quiet(realm, plan.region_id, item, rules, now)), None
+    )
     return _open(realm, plan, phase, wanted, now) if wanted is not None else None
 
 
 def _watched(realm: Realm, region: str) -> dict[str, datetime]:
     """Return since when each rule's conditions hold."""
     rows = RuleWatch.objects.filter(realm=realm, region=region).values_list("rule", "since")
-    return {rule: since for rule, since in rows}
+    return dict(rows)
 
 
-def _watch(realm: Realm, region: str, before: Mapping[str, datetime], after: Mapping[str, datetime]) -> None:
+def _watch(
+    realm: Realm, region: str, before: Mapping[str, datetime], after: Mapping[str, datetime]
+) -> None:
     """Remember since when rules hold; forget those that no longer do."""
     gone = before.keys() - after.keys()
     if gone:
@@ -104,11 +108,20 @@ def _keep(
     if waiting.unmet_since is not None:
         waiting.unmet_since = None
         waiting.save(update_fields=["unmet_since"])
-    if waiting.state == ProposalState.DEFERRED and waiting.deferred_until and waiting.deferred_until <= now:
+    if (
+        waiting.state == ProposalState.DEFERRED
+        and waiting.deferred_until
+        and waiting.deferred_until <= now
+    ):
         waiting.state = ProposalState.OPEN
         waiting.deferred_until = None
         waiting.save(update_fields=["state", "deferred_until"])
-        record(proposal_event(waiting), realm=realm, actor=ACTOR, reason="De uitsteltermijn is voorbij.")
+        record(
+            proposal_event(waiting),
+            realm=realm,
+            actor=ACTOR,
+            reason="De uitsteltermijn is voorbij.",
+        )
     return True
 
 

@@ -18,14 +18,17 @@ from phases.rules import Figure
 def phase_of(realm: Realm) -> dict[str, str]:
     """Return the phase of every region in use, by region code; regular where nothing was decided."""
     newest = (
-        PhaseDecision.objects.filter(realm=realm).values("region").annotate(last=Max("id")).values("last")
+        PhaseDecision.objects.filter(realm=realm)
+        .values("region")
+        .annotate(last=Max("id"))
+        .values("last")
     )
     phases = dict.fromkeys(
         Region.objects.filter(retired_at__isnull=True).values_list("pk", flat=True),
         CarePhase.REGULAR.value,
     )
     decided = PhaseDecision.objects.filter(id__in=newest).values_list("region_id", "phase")
-    return phases | {region: phase for region, phase in decided}
+    return phases | dict(decided)
 
 
 def plans_in_force(at: datetime | None = None) -> dict[str, Plan]:
@@ -56,13 +59,22 @@ def plan_documents() -> list[dict[str, Any]]:
     ]
 
 
-_SHOWN = ("rules", "deciders", "measures", "report_every_minutes", "repeat_hours", "min_fresh_share")
+_SHOWN = (
+    "rules",
+    "deciders",
+    "measures",
+    "report_every_minutes",
+    "repeat_hours",
+    "min_fresh_share",
+)
 
 
 def region_figures(realm: Realm, regions: Iterable[str], now: datetime) -> dict[str, list[Figure]]:
     """Return per region the bed figures of all its facilities that ever reported (3 queries)."""
     wanted = set(regions)
-    codes = Facility.objects.filter(region__in=wanted, retired_at__isnull=True).values_list("pk", flat=True)
+    codes = Facility.objects.filter(region__in=wanted, retired_at__isnull=True).values_list(
+        "pk", flat=True
+    )
     found: dict[str, list[Figure]] = {code: [] for code in wanted}
     for known in beds_now(realm, codes).values():
         fresh = known.freshness(now) is Freshness.FRESH

@@ -94,7 +94,9 @@ def phases_begin(*, actor: Actor, realm: Realm) -> None:
             record(event, realm=realm, actor=actor)
 
 
-def phase_decide(*, actor: Actor, realm: Realm, region: Region, phase: str, reason: str) -> PhaseDecision:
+def phase_decide(
+    *, actor: Actor, realm: Realm, region: Region, phase: str, reason: str
+) -> PhaseDecision:
     """Put a region in a phase without a proposal: no order is forced, a crisis may start at once.
 
     Raises Refused, Invalid (unknown phase, no reason), Conflict (it stands there already).
@@ -103,10 +105,20 @@ def phase_decide(*, actor: Actor, realm: Realm, region: Region, phase: str, reas
     _check_reason(reason)
     with writing():
         if phase_of(realm)[region.pk] == phase:
-            raise Conflict(f"{region} staat al in deze fase.", code="already_in_phase", field="phase")
+            raise Conflict(
+                f"{region} staat al in deze fase.", code="already_in_phase", field="phase"
+            )
         for waiting in _waiting(realm, region):
-            _close(waiting, ProposalState.WITHDRAWN, actor, realm, "Er is rechtstreeks over de fase besloten.")
-        return _decide(actor=actor, realm=realm, region=region, phase=phase, reason=reason, proposal=None)
+            _close(
+                waiting,
+                ProposalState.WITHDRAWN,
+                actor,
+                realm,
+                "Er is rechtstreeks over de fase besloten.",
+            )
+        return _decide(
+            actor=actor, realm=realm, region=region, phase=phase, reason=reason, proposal=None
+        )
 
 
 def proposal_accept(*, actor: Actor, realm: Realm, proposal_id: int, reason: str) -> PhaseDecision:
@@ -150,7 +162,9 @@ def proposal_defer(
     """Put a proposal off for some realm hours; then it asks again."""
     _check_reason(reason)
     if not 0 < hours <= MAX_DEFER_HOURS:
-        raise Invalid(f"Stel uit met meer dan 0 en ten hoogste {MAX_DEFER_HOURS} uur.", field="hours")
+        raise Invalid(
+            f"Stel uit met meer dan 0 en ten hoogste {MAX_DEFER_HOURS} uur.", field="hours"
+        )
     with writing():
         proposal = _decidable(actor, realm, proposal_id)
         proposal.deferred_until = realm.now() + timedelta(hours=hours)
@@ -215,9 +229,15 @@ def _require_decider(actor: Actor, region: Region, phase: str, plan: Plan | None
     if phase not in CarePhase.values:
         raise Invalid(f"Onbekende fase ‘{phase}’.", field="phase")
     if plan is None:
-        raise Invalid(f"{region} heeft geen beheersplan; zonder plan is niemand gemandateerd.", field="region")
+        raise Invalid(
+            f"{region} heeft geen beheersplan; zonder plan is niemand gemandateerd.", field="region"
+        )
     deciders = read_rules(plan.document).deciders[phase]
-    held = {m.role for m in actor.mandates if m.region_id == region.pk} if isinstance(actor, Person) else set()
+    held = (
+        {m.role for m in actor.mandates if m.region_id == region.pk}
+        if isinstance(actor, Person)
+        else set()
+    )
     if not actor.is_system and held.isdisjoint(deciders):
         roles = ", ".join(str(Role(role).label) for role in deciders)
         raise Refused(f"Volgens {plan} besluit hierover: {roles}.", code="not_mandated")
@@ -247,7 +267,9 @@ def _waiting(realm: Realm, region: Region) -> list[PhaseProposal]:
     return list(found.filter(realm=realm, region=region, state__in=WAITING))
 
 
-def _close(proposal: PhaseProposal, state: ProposalState, actor: Actor, realm: Realm, reason: str) -> None:
+def _close(
+    proposal: PhaseProposal, state: ProposalState, actor: Actor, realm: Realm, reason: str
+) -> None:
     """Note what happened to a proposal, and tell it."""
     proposal.state = state
     proposal.decided_by = actor.label
@@ -292,5 +314,3 @@ def _decide(
     )
     record(event, realm=realm, actor=actor, reason=reason)
     return decision
-
-

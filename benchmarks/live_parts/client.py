@@ -13,6 +13,7 @@ import time
 from array import array
 from base64 import b64encode
 from dataclasses import dataclass, field
+from typing import cast
 from urllib.parse import urlencode
 
 ACK_EVENTS = 100
@@ -83,11 +84,10 @@ class Client(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Shake hands."""
-        assert isinstance(transport, asyncio.Transport)
-        self.transport = transport
+        self.transport = cast("asyncio.Transport", transport)  # uvloop's is one in all but name
         self.buffer, self.open = b"", False
         self.owed_events = self.owed_bytes = 0
-        transport.write(self._request())
+        self.transport.write(self._request())
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Come back, when asked to."""

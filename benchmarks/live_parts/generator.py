@@ -21,6 +21,7 @@ from benchmarks.live_parts.client import Client, Plan, Tally
 
 KINDS = ("a", "a", "h", "c")  # half sees what everyone sees
 AT_ONCE = 200
+CONNECT_SECONDS = 60.0
 GRACE_SECONDS = 5.0
 STALLED_BUFFER = 4096
 
@@ -71,7 +72,8 @@ class Generator:
                 await loop.create_connection(lambda: client, sock=sock)
                 await client.ready
 
-        await asyncio.gather(*(dial(number, client) for number, client in enumerate(self.clients)))
+        async with asyncio.timeout(CONNECT_SECONDS):
+            await asyncio.gather(*(dial(number, client) for number, client in enumerate(self.clients)))
         return {"connected": self.count, "seconds": time.monotonic() - started}
 
     async def measure(self, expected: int, lines: "asyncio.StreamReader") -> dict[str, Any]:

@@ -13,6 +13,7 @@ from patientspread.engine.linear import (
     LinearModel,
     Solve,
     Status,
+    infeasible,
     solve_integer,
     solve_relaxation,
 )
@@ -57,6 +58,8 @@ class Face:
     def minimise(self, cost: FloatArray, time_limit: float) -> Solve:
         """The LP over this face; `x` and duals come back in the model's own numbering."""
         part = _Part.of(self)
+        if not part.possible:
+            return infeasible()
         solve = solve_relaxation(part.model, cost[part.columns], time_limit=time_limit)
         return part.whole(self, solve)
 
@@ -65,6 +68,8 @@ class Face:
     ) -> Solve:
         """The integer program over this face, in the model's own numbering."""
         part = _Part.of(self)
+        if not part.possible:
+            return infeasible()
         first = None if start is None else start[part.columns]
         solve = solve_integer(part.model, cost[part.columns], time_limit=time_limit, start=first)
         fixed = float(cost @ self.col_lower) - float(
@@ -147,11 +152,15 @@ def _doubtful(duals: FloatArray, used: BoolArray) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """The free part of a face as a model of its own, and the way back."""
+    """The free part of a face as a model of its own, and the way back.
+
+    `possible` is false where a row without free columns is broken already.
+    """
 
     model: LinearModel
     columns: IntArray
     rows: IntArray
+    possible: bool
 
     @classmethod
     def of(cls, face: Face) -> _Part:
@@ -166,14 +175,17 @@ class _Part:
         row_of, value = model.index[keep], model.value[keep]
         count = np.bincount(row_of, minlength=model.rows)
         rows = np.flatnonzero(count > 0)
+        below, above = face.row_lower - settled, face.row_upper - settled
+        empty = count == 0
+        possible = not bool(np.any(empty & ((below > _BOUND) | (above < -_BOUND))))
         renumber = np.cumsum(count > 0) - 1
         start = np.zeros(len(columns) + 1, dtype=np.int32)
         np.cumsum(lengths[columns], out=start[1:])
         part = LinearModel(
             col_lower=face.col_lower[columns],
             col_upper=face.col_upper[columns],
-            row_lower=(face.row_lower - settled)[rows],
-            row_upper=(face.row_upper - settled)[rows],
+            row_lower=below[rows],
+            row_upper=above[rows],
             start=start,
             index=renumber[row_of].astype(np.int32),
             value=value,
@@ -182,7 +194,7 @@ class _Part:
         for row in face.goal_rows:
             limit = row.limit - float(row.cost @ fixed_x)
             part = _with_row(part, row.cost[columns], limit)
-        return cls(part, columns, rows)
+        return cls(part, columns, rows, possible)
 
     def whole(self, face: Face, solve: Solve) -> Solve:
         """The solve in the numbering of the whole model; fixed columns get a zero dual.

@@ -155,6 +155,11 @@ class Solve:
     row_dual: FloatArray
 
 
+def infeasible() -> Solve:
+    """The answer where no point exists."""
+    return Solve(Status.INFEASIBLE, INFINITY, INFINITY, None, np.zeros(0), np.zeros(0))
+
+
 def solve_relaxation(
     model: LinearModel, cost: FloatArray, *, time_limit: float = INFINITY
 ) -> Solve:
@@ -163,7 +168,7 @@ def solve_relaxation(
     solver.run()
     status = _status(solver)
     if status is Status.INFEASIBLE:
-        return Solve(status, INFINITY, INFINITY, None, np.zeros(0), np.zeros(0))
+        return infeasible()
     if status is Status.TIME_LIMIT:
         return Solve(status, INFINITY, -INFINITY, None, np.zeros(0), np.zeros(0))
     solution = solver.getSolution()
@@ -193,15 +198,14 @@ def solve_integer(
         solver.setSolution(warm)
     solver.run()
     status = _status(solver)
-    empty = np.zeros(0)
     if status is Status.INFEASIBLE:
-        return Solve(status, INFINITY, INFINITY, None, empty, empty)
+        return infeasible()
     info = solver.getInfo()
     bound = float(info.mip_dual_bound)
     found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
     x = np.asarray(solver.getSolution().col_value, dtype=float) if found else None
     objective = float(solver.getObjectiveValue()) if found else INFINITY
-    return Solve(status, objective, bound, x, empty, empty)
+    return Solve(status, objective, bound, x, np.zeros(0), np.zeros(0))
 
 
 def _loaded(

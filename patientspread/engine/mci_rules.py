@@ -165,15 +165,19 @@ def _numbers(problem: CasualtyProblem) -> Iterable[tuple[str, int]]:
     for fleet in problem.fleets:
         yield f"seats of {fleet.kind}", fleet.seats
     for h in problem.hospitals:
-        yield f"minutes to {h.id}", h.minutes
-        yield f"startup_minutes of {h.id}", h.startup_minutes
-        yield f"opens_from of {h.id}", h.opens_from
-        for t in TRIAGE:
-            yield f"{t} an hour at {h.id}", h.per_hour.of(t)
-            yield f"{t} before start-up at {h.id}", h.before_startup.of(t)
+        yield from _hospital_numbers(h)
     for t in TRIAGE:
         yield f"max_minutes of {t}", policy.max_minutes.of(t)
         yield f"weight of {t}", policy.weights.of(t)
+
+
+def _hospital_numbers(h: CasualtyHospital) -> Iterable[tuple[str, int]]:
+    yield f"minutes to {h.id}", h.minutes
+    yield f"startup_minutes of {h.id}", h.startup_minutes
+    yield f"opens_from of {h.id}", h.opens_from
+    for t in TRIAGE:
+        yield f"{t} an hour at {h.id}", h.per_hour.of(t)
+        yield f"{t} before start-up at {h.id}", h.before_startup.of(t)
 
 
 def _unique(kind: str, names: Iterable[str]) -> set[str]:

@@ -34,7 +34,7 @@ class _Spoken(dict[str, object]):
 
 
 def _spoken(key: str, value: object, table: Mapping[str, str]) -> object:
-    if value is None:
+    if value is None or value == "":
         return "–"
     if isinstance(value, list | tuple):
         return ", ".join(str(_spoken(key, v, table)) for v in value)

@@ -59,9 +59,7 @@ def solve_two_level(
     up with is within the travel limit; another table (between trauma centres, say) allows more
     and may then pair nodes beyond it. `workers` is the number of regions solved
     at once (default: the cores; 1 stays in the calling thread). A fair-share key must name
-    the regions; inside a region the share follows the regular beds. Raises `ProblemError`
-    if a region cannot take or send what the national plan asks of it.
-    """
+    the regions; inside a region the share follows the regular beds.     """
     start = time.perf_counter()
     regions = sorted({region_of[node] for node in problem.nodes})
     members = {r: [i for i, n in enumerate(problem.nodes) if region_of[n] == r] for r in regions}
@@ -97,9 +95,13 @@ def solve_two_level(
 def national_problem(
     problem: FlowProblem, members: Mapping[str, list[int]], travel_minutes: IntArray | None = None
 ) -> FlowProblem:
-    """The problem added up over regions; outflow limits are the sum of what each node can."""
+    """The problem added up over regions.
+
+    Outflow limits are the sum of what each node can send without help from its neighbours, so
+    that every region can do what the national plan asks of it.
+    """
     groups = list(members.values())
-    limit = np.minimum(problem.transferable, problem.trips)
+    limit = _sendable(problem)
 
     def total(table: IntArray) -> IntArray:
         return np.array([table[g].sum(axis=0) for g in groups], dtype=np.int64)
@@ -152,6 +154,19 @@ def regional_problem(
         external_out=went,
         id=f"{problem.id}/{region}",
     )
+
+
+def _sendable(problem: FlowProblem) -> IntArray:
+    """What each node can send a day (N, B, T) without ever running out of patients later."""
+    limit = np.minimum(problem.transferable, problem.trips)
+    # the fewest patients from this day on, without transfers
+    fewest = np.minimum.accumulate(problem.forecast[:, :, ::-1], axis=2)[:, :, ::-1]
+    sendable = np.zeros_like(limit)
+    sent = np.zeros(limit.shape[:2], dtype=np.int64)
+    for t in range(problem.days):
+        sendable[:, :, t] = np.minimum(limit[:, :, t], np.maximum(fewest[:, :, t] - sent, 0))
+        sent += sendable[:, :, t]
+    return sendable
 
 
 def _farthest(table: IntArray) -> int:

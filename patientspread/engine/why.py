@@ -21,6 +21,10 @@ from patientspread.engine.unplaced import emptied_by
 from patientspread.engine.view import Explanation, View, told
 
 
+#: Rules about the beds of a type: without the type they say nothing.
+_ABOUT_BEDS = frozenset({"unreliable", "bring_back", "full", "isolation", "intake"})
+
+
 def why_here(problem: AssignProblem, result: AssignResult, patient: str) -> Explanation:
     """The figures and the rule that led to this patient's proposal.
 
@@ -67,6 +71,8 @@ def why_not(problem: AssignProblem, result: AssignResult, patient: str, site: st
     if result.site_of.get(patient) == site:
         return Explanation("not_but_it_does", {"patient": patient, "site": view.name(s)})
     broken = [code for code, table in view.refused.items() if table[p, s]]
+    if "bed_type" in broken:
+        broken = [code for code in broken if code not in _ABOUT_BEDS]
     if broken:
         rules = tuple(view.rule(code, p, s) for code in broken)
         return replace(rules[0], details=rules[1:])

@@ -79,7 +79,9 @@ def run_claim(*, actor: Actor, run_id: int) -> SpreadRun | None:
     """Take a run to solve it, or None: someone has it, or it ended. A dead worker's claim runs out."""
     now = timezone.now()
     with writing():
-        free = models.Q(state=RunState.REQUESTED) | models.Q(state=RunState.RUNNING, lease_until__lt=now)
+        free = models.Q(state=RunState.REQUESTED) | models.Q(
+            state=RunState.RUNNING, lease_until__lt=now
+        )
         taken = SpreadRun.objects.filter(free, pk=run_id).update(
             state=RunState.RUNNING,
             lease_until=now + LEASE,
@@ -137,7 +139,9 @@ def _scope_region(scope: str) -> Region | None:
         return None
     region = Region.objects.filter(pk=scope, retired_at__isnull=True).first()
     if region is None:
-        raise Invalid(f"Onbekend gebied ‘{scope}’: kies ‘national’ of de code van een regio.", field="scope")
+        raise Invalid(
+            f"Onbekend gebied ‘{scope}’: kies ‘national’ of de code van een regio.", field="scope"
+        )
     return region
 
 
@@ -148,9 +152,13 @@ def _check_what_if(what_if: dict[str, Any] | None) -> None:
     beds = what_if.get("add_beds", [])
     named = {*what_if.get("close", []), *(item["facility"] for item in beds)}
     if not named:
-        raise Invalid("Noem wat anders zou zijn: een gesloten ziekenhuis of extra bedden.", field="what_if")
+        raise Invalid(
+            "Noem wat anders zou zijn: een gesloten ziekenhuis of extra bedden.", field="what_if"
+        )
     unknown = named - set(Facility.objects.filter(pk__in=named).values_list("pk", flat=True))
     if unknown:
         raise Invalid(f"Onbekend ziekenhuis: {', '.join(sorted(unknown))}.", field="what_if")
     if any(item["bed"] not in BEDS or not 1 <= item["count"] <= MAX_EXTRA_BEDS for item in beds):
-        raise Invalid(f"Extra bedden: ic of ward, 1 tot {MAX_EXTRA_BEDS}.", field="what_if.add_beds")
+        raise Invalid(
+            f"Extra bedden: ic of ward, 1 tot {MAX_EXTRA_BEDS}.", field="what_if.add_beds"
+        )

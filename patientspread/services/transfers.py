@@ -102,7 +102,9 @@ def transfer_accept(*, actor: Actor, realm: Realm, transfer_id: int, note: str =
     return transfer
 
 
-def transfer_refuse(*, actor: Actor, realm: Realm, transfer_id: int, code: str, note: str = "") -> Transfer:
+def transfer_refuse(
+    *, actor: Actor, realm: Realm, transfer_id: int, code: str, note: str = ""
+) -> Transfer:
     """Refuse a patient with a coded reason; this hospital is not asked again for it for a while."""
     _check_note(note)
     with writing():

@@ -72,7 +72,12 @@ def advise(
         advice
         for rule in rules.rules
         if phase in rule.from_phases
-        and (advice := _advice(rules, rule, phase, figures, since.get(rule.id, now), now)) is not None
+        and (
+            advice := _advice(
+                rules, rule, phase=phase, figures=figures, since=since.get(rule.id, now), now=now
+            )
+        )
+        is not None
     ]
     return tuple(sorted(found, key=lambda a: (-PHASES.index(a.rule.to), a.rule.id)))
 
@@ -80,6 +85,7 @@ def advise(
 def _advice(
     rules: Rules,
     rule: Rule,
+    *,
     phase: str,
     figures: Sequence[Figure],
     since: datetime,
@@ -124,7 +130,11 @@ def _beyond(condition: Condition, ratio: float | None) -> bool:
     """Say whether a ratio is on the far side of the line, the line included."""
     if ratio is None:
         return False
-    return ratio >= condition.threshold if condition.compare == "above" else ratio <= condition.threshold
+    return (
+        ratio >= condition.threshold
+        if condition.compare == "above"
+        else ratio <= condition.threshold
+    )
 
 
 def _by_ratio(figures: Iterable[Figure], condition: Condition) -> list[Figure]:

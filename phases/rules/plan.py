@@ -92,7 +92,9 @@ def _rule(item: object, place: str) -> Rule:
     conditions = _list(rule, "conditions", place)
     if not conditions:
         raise PlanError(f"{place}/conditions", "een regel zonder voorwaarde geldt altijd")
-    from_phases = tuple(_choice({"v": p}, "v", f"{place}/from", PHASES) for p in _list(rule, "from", place))
+    from_phases = tuple(
+        _choice({"v": p}, "v", f"{place}/from", PHASES) for p in _list(rule, "from", place)
+    )
     to = _choice(rule, "to", place, PHASES)
     if to in from_phases:
         raise PlanError(f"{place}/to", "de regel leidt naar een fase waaruit hij vertrekt")
@@ -100,9 +102,13 @@ def _rule(item: object, place: str) -> Rule:
         id=_text(rule, "id", place),
         from_phases=from_phases,
         to=to,
-        conditions=tuple(_condition(c, f"{place}/conditions/{i}") for i, c in enumerate(conditions)),
+        conditions=tuple(
+            _condition(c, f"{place}/conditions/{i}") for i, c in enumerate(conditions)
+        ),
         for_hours=_number(rule, "for_hours", place, 0, MAX_HOURS),
-        sentence={language: _text(sentence, language, f"{place}/sentence") for language in ("nl", "en")},
+        sentence={
+            language: _text(sentence, language, f"{place}/sentence") for language in ("nl", "en")
+        },
     )
 
 

@@ -4,7 +4,9 @@
 
 import { Problem, Unreachable, intention, post, realmPath } from './api.js';
 import { h, toast } from './dom.js';
+import { regionRows } from './derive.js';
 import { evidenceTable, proposalHead } from './evidence.js';
+import { bar, freshMark } from './parts.js';
 import { ctx } from './store.js';
 import * as words from './words.js';
 
@@ -48,6 +50,14 @@ const reasonField = (label) => [
   h('p', { class: 'hint' }, gettext('Een reden is verplicht en komt in het logboek.')),
 ];
 
+/** Return how the region stands at this moment, beside the evidence of then. */
+function standNow(code) {
+  const row = regionRows(ctx).find((one) => one.code === code);
+  if (!row) return null;
+  return h('p', { class: 'stand-now' }, h('b', null, gettext('Nu')), h('span', null, gettext('Kliniek'), bar(row.ward.ratio)), h('span', null, gettext('IC'), bar(row.ic.ratio)),
+    h('span', null, gettext('Vers'), ' ', freshMark(row.fresh, row.houses)));
+}
+
 const DECIDED = () => ({
   accept: gettext('Besluit vastgelegd: voorstel aangenomen.'),
   reject: gettext('Besluit vastgelegd: voorstel afgewezen.'),
@@ -63,6 +73,7 @@ export function decideProposal(proposal) {
     body: [
       h('p', null, words.said(proposal.sentence)),
       h('div', { class: 'scroll-x' }, evidenceTable(proposal, ctx.now())),
+      standNow(proposal.region),
       reasonField(gettext('Reden van uw besluit')),
     ],
     foot: [

@@ -20,19 +20,20 @@ export function evidenceAge(proposal, now) {
   return low === high ? low : `${low} – ${high}`;
 }
 
-/** Return the evidence as a table, fullest first. */
+/** Return the evidence as a table, fullest first: ages are those at the moment of the proposal. */
 export function evidenceTable(proposal, now) {
+  const then = new Date(proposal.opened_at);
   const rows = [...proposal.evidence].sort((a, b) => (b.ratio ?? -1) - (a.ratio ?? -1));
   return h('table', { class: 'evidence' },
     h('caption', { class: 'unseen' }, gettext('Bewijs bij dit voorstel')),
     h('thead', null, h('tr', null,
       h('th', { scope: 'col' }, gettext('Ziekenhuis')), h('th', { scope: 'col' }, gettext('Bedden')),
       h('th', { scope: 'col', class: 'n' }, gettext('Bezet / operationeel')), h('th', { scope: 'col', class: 'n' }, gettext('Bezetting')),
-      h('th', { scope: 'col', class: 'n' }, gettext('Gemeten')), h('th', { scope: 'col', class: 'n' }, gettext('Leeftijd')), h('th', { scope: 'col' }, gettext('Bron')))),
+      h('th', { scope: 'col', class: 'n' }, gettext('Gemeten')), h('th', { scope: 'col', class: 'n' }, gettext('Leeftijd toen')), h('th', { scope: 'col' }, gettext('Bron')))),
     h('tbody', null, rows.map((one) => h('tr', { class: one.stale ? 'stale-row' : null },
       h('th', { scope: 'row' }, one.name ?? one.facility), h('td', null, words.bed(one.bed)),
       h('td', { class: 'n' }, `${count(one.occupied)} / ${count(one.operational)}`), h('td', { class: 'n' }, h('b', null, percent(one.ratio))),
       h('td', { class: 'n' }, moment(one.observed_at, now)),
-      h('td', { class: 'n' }, one.observed_at ? h('span', { class: `age ${one.stale ? 'stale' : 'fresh'}` }, age((now - new Date(one.observed_at)) / 1000)) : '–'),
+      h('td', { class: 'n' }, one.observed_at ? h('span', { class: `age ${one.stale ? 'stale' : 'fresh'}` }, age((then - new Date(one.observed_at)) / 1000)) : '–'),
       h('td', null, words.source(one.source), one.stale ? h('small', null, gettext('verouderd bij het voorstel')) : null)))));
 }

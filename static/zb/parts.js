@@ -70,3 +70,10 @@ export const facts = (...pairs) =>
 export const segments = (name, options, chosen) =>
   options.map(([value, label, shape]) => h('button', { type: 'button', 'data-act': name, 'data-value': value, 'aria-pressed': String(value === chosen), 'data-key': value },
     shape ? h('i', { 'aria-hidden': 'true' }, `${shape} `) : null, label));
+
+/** Return a long explanation as its first sentence, with the rest one tap further. */
+export function explained(text) {
+  const cut = /^(.{20,}?[.;])\s+(?=\S)/s.exec(text);
+  if (!cut) return h('span', null, text);
+  return h('div', { class: 'explained' }, h('span', null, cut[1]), h('details', null, h('summary', null, gettext('meer')), text.slice(cut[0].length)));
+}

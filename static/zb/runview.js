@@ -2,6 +2,7 @@
 
 import { h } from './dom.js';
 import { count, decimal, moment, signed } from './format.js';
+import { explained } from './parts.js';
 import { mayWithdraw } from './rights.js';
 import { ctx } from './store.js';
 import { runSentence } from './waitpanel.js';
@@ -55,7 +56,7 @@ function moveRow(transfer) {
     h('td', null, name(transfer.from)), h('td', null, '→ ', name(transfer.to)),
     h('td', null, words.bed(transfer.bed), transfer.isolation ? h('span', { class: 'tag' }, gettext('isolatie')) : null),
     h('td', { class: 'n' }, interpolate(gettext('%s min'), [count(transfer.minutes)]), h('small', null, words.mode(transfer.mode))),
-    h('td', { class: 'why' }, words.said(transfer.why)),
+    h('td', { class: 'why' }, explained(words.said(transfer.why))),
     h('td', null, h('b', { class: `t-state ${transfer.state}` }, words.transferState(transfer.state)),
       transfer.refusal ? h('small', null, words.refusals()[transfer.refusal.code] ?? transfer.refusal.code, transfer.refusal.note ? `: ${transfer.refusal.note}` : '') : null,
       transfer.decided_by ? h('small', null, transfer.decided_by) : null),

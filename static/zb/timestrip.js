@@ -12,9 +12,10 @@ function range(ctx, days) {
   const clock = ctx.state('clock');
   const now = ctx.live.now().getTime();
   const firstLine = ctx.log[0] ? new Date(ctx.log[0].at).getTime() : now - 24 * HOUR;
-  const from = clock?.starts_on ? new Date(clock.starts_on).getTime() : days[0] ? new Date(days[0].date).getTime() : firstLine;
+  const floor = clock?.starts_on ? new Date(clock.starts_on).getTime() + HOUR : firstLine;
+  const from = Math.min(floor, days[0] ? new Date(days[0].date).getTime() : floor);
   const to = clock?.ends_on ? new Date(clock.ends_on).getTime() : now + HOUR;
-  return { from: Math.min(from, now - HOUR), to: Math.max(to, now + HOUR), now };
+  return { from: Math.min(from, now - HOUR), to: Math.max(to, now + HOUR), now, floor };
 }
 
 function path(days, key, top, { from, to }) {
@@ -48,7 +49,7 @@ export class TimeStrip {
   go(value) {
     this.dragging = false;
     this.hint.hidden = true;
-    this.seek(value >= this.span.now - HOUR / 2 ? null : new Date(value));
+    this.seek(value >= this.span.now - HOUR / 2 ? null : new Date(Math.max(value, this.span.floor))); // nothing was before the start
   }
 
   /** Move the shown moment by hours; forward past now is now. */

@@ -5,6 +5,7 @@ import { decideProposal, refuseTransfer } from './dialogs.js';
 import { h, toast } from './dom.js';
 import { evidenceAge, proposalHead } from './evidence.js';
 import { count, decimal, signed } from './format.js';
+import { explained } from './parts.js';
 import { canAct } from './rights.js';
 import { ctx } from './store.js';
 import * as words from './words.js';
@@ -45,7 +46,7 @@ export function offerCard(transfer) {
   return h('article', { class: 'wait offer', 'data-key': `t${transfer.id}` },
     h('h3', null, interpolate(gettext('%(bed)s-patiënt uit %(from)s'), { bed: words.bed(transfer.bed), from: name(transfer.from) }, true),
       transfer.isolation ? h('span', { class: 'tag' }, gettext('isolatie')) : null),
-    h('p', null, words.said(transfer.why)),
+    explained(words.said(transfer.why)),
     h('p', { class: 'muted' }, interpolate(gettext('nr %(number)s · naar %(to)s · %(minutes)s min rijden · %(mode)s'), {
       number: transfer.number, to: name(transfer.to), minutes: count(transfer.minutes), mode: words.mode(transfer.mode),
     }, true)),

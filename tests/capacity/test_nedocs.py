@@ -1,6 +1,7 @@
 """NEDOCS against the published test vectors."""
 
 import pytest
+
 from capacity.nedocs import level_of, nedocs
 
 
@@ -43,6 +44,8 @@ def test_without_places_or_beds_it_is_unknown_not_calm(places, beds):
     assert score is None
 
 
-@pytest.mark.parametrize(("value", "level"), [(20, 1), (20.1, 2), (60, 2), (100, 3), (140, 4), (180, 5), (180.1, 6)])
+@pytest.mark.parametrize(
+    ("value", "level"), [(20, 1), (20.1, 2), (60, 2), (100, 3), (140, 4), (180, 5), (180.1, 6)]
+)
 def test_a_band_includes_its_upper_edge(value, level):
     assert level_of(value) == level

@@ -5,17 +5,24 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.utils import timezone
+
 from capacity.freshness import Freshness
 from capacity.inputs import BedLine, BedsInput, EdInput
 from capacity.models import BedReport, EdReport, Method, Traffic
 from capacity.selectors import beds_now, ed_now
-from capacity.services import beds_report, beds_report_many, beds_shift, day_close, ed_report, figures_confirm
-from django.utils import timezone
+from capacity.services import (
+    beds_report,
+    beds_report_many,
+    beds_shift,
+    day_close,
+    ed_report,
+    figures_confirm,
+)
 from journal.errors import Conflict, Invalid, Missing, Refused
 from journal.models import Entry
 from journal.selectors import snapshot
 from network.models import Role
-
 from tests.factories import SYSTEM, FacilityFactory, RealmFactory, person, report_beds, report_ed
 
 pytestmark = pytest.mark.django_db
@@ -108,7 +115,9 @@ def test_lines_that_cannot_be_are_refused_with_their_place(realm, facility, line
 def test_a_hospital_without_ic_reports_no_ic(realm):
     small = FacilityFactory.create(has_ic=False)
     with pytest.raises(Invalid):
-        beds_report(actor=SYSTEM, realm=realm, report=beds(small, realm, lines=(BedLine("ic", 1, 1),)))
+        beds_report(
+            actor=SYSTEM, realm=realm, report=beds(small, realm, lines=(BedLine("ic", 1, 1),))
+        )
 
 
 def test_more_patients_than_beds_is_a_fact_not_an_error(realm, facility):
@@ -134,10 +143,18 @@ def test_what_a_report_leaves_out_keeps_its_last_value(realm, facility):
 def test_the_future_and_the_past_are_refused(realm, facility):
     now = realm.now()
     with pytest.raises(Invalid, match="toekomst"):
-        beds_report(actor=SYSTEM, realm=realm, report=beds(facility, realm, observed_at=now + timedelta(hours=1)))
+        beds_report(
+            actor=SYSTEM,
+            realm=realm,
+            report=beds(facility, realm, observed_at=now + timedelta(hours=1)),
+        )
     report_beds(realm, facility)
     with pytest.raises(Conflict) as caught:
-        beds_report(actor=SYSTEM, realm=realm, report=beds(facility, realm, observed_at=now - timedelta(hours=1)))
+        beds_report(
+            actor=SYSTEM,
+            realm=realm,
+            report=beds(facility, realm, observed_at=now - timedelta(hours=1)),
+        )
     assert caught.value.code == "older_than_known"
 
 
@@ -154,7 +171,9 @@ def test_a_stop_needs_a_reason_and_open_forgets_it(realm, facility):
     with pytest.raises(Invalid) as caught:
         ed_report(actor=SYSTEM, realm=realm, report=ed(facility, realm, reason=""))
     assert caught.value.field == "reason"
-    ed_report(actor=SYSTEM, realm=realm, report=ed(facility, realm, traffic=Traffic.OPEN, reason="peak"))
+    ed_report(
+        actor=SYSTEM, realm=realm, report=ed(facility, realm, traffic=Traffic.OPEN, reason="peak")
+    )
     assert EdReport.objects.get().reason == ""
 
 

@@ -55,6 +55,7 @@ def make_facilities(
     return [
         Facility.objects.create(
             code=code,
+            name=f"Ziekenhuis {code}",
             organisation=f"Ziekenhuis {code}",
             location=f"Ziekenhuis {code}",
             city="Proefstad",

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from capacity.models import BedReport
@@ -21,7 +23,7 @@ from lcms_bridge.models import Message
 from lcms_bridge.selectors import export_of, message_get, messages_of
 from lcms_bridge.services import BRIDGE, message_process, message_receive
 from lcms_bridge.tasks import process_message, sweep_inbox
-from network.models import Mandate, Role
+from network.models import Mandate, Role, User
 from network.permissions import Person, audiences_of
 from tests.lcms_bridge.factories import (
     NOW,
@@ -333,3 +335,20 @@ def test_only_overseers_and_the_senders_hospital_see_a_message(
 def test_a_part_of_the_system_may_bring_files_of_every_region(realm: Realm) -> None:
     message = send(SYSTEM, realm, beds("ALFA"), beds("GAMMA"))
     assert (message.state, message.applied) == ("applied", 2)
+
+
+def test_the_admin_shows_a_message_and_changes_nothing(realm: Realm, hin: Person) -> None:
+    message = send(hin, realm, beds("ALFA"))
+    boss = User.objects.create(username="boss", is_staff=True, is_superuser=True)
+    client = Client()
+    client.force_login(boss, backend="network.auth.RealmAwareBackend")
+    listed = reverse("admin:lcms_bridge_message_changelist")
+    shown = reverse("admin:lcms_bridge_message_change", args=[message.pk])
+    assert client.get(listed).status_code == 200
+    assert b"oefengolf" in client.get(shown).content
+    assert client.post(shown, {"state": "received"}).status_code == 403
+    assert client.post(reverse("admin:lcms_bridge_message_add"), {}).status_code == 403
+    gone = reverse("admin:lcms_bridge_message_delete", args=[message.pk])
+    assert client.post(gone, {"post": "yes"}).status_code == 403
+    message.refresh_from_db()
+    assert message.state == "applied"

@@ -1,11 +1,11 @@
 """Travel times: the estimate, the given time that overrides it, the matrix."""
 
 import pytest
+
 from network.models import Facility, TravelTime
 from network.reference import BUNDLED
 from network.services import reference_load
 from network.travel import GreatCircleTravel, default_travel, great_circle_km, travel_matrix
-
 from tests.factories import SYSTEM, FacilityFactory
 
 pytestmark = pytest.mark.django_db

@@ -1,11 +1,18 @@
 """A small country: two regions, a policy, hospitals under pressure and hospitals with room."""
 
 import pytest
+
 from network.models import Role
 from patientspread.policy import DEFAULT_POLICY
 from patientspread.services import policy_adopt
-
-from tests.factories import SYSTEM, FacilityFactory, RealmFactory, RegionFactory, person, report_beds
+from tests.factories import (
+    SYSTEM,
+    FacilityFactory,
+    RealmFactory,
+    RegionFactory,
+    person,
+    report_beds,
+)
 
 
 @pytest.fixture

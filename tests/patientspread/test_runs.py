@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.utils import timezone
+
 from journal.errors import Conflict, Invalid, Missing, Refused
 from journal.models import ReadAudit
 from journal.selectors import snapshot
@@ -16,8 +17,14 @@ from patientspread.policy import DEFAULT_POLICY
 from patientspread.selectors import question_of, run_document
 from patientspread.services import policy_adopt, run_claim, run_complete, run_request
 from patientspread.tasks import ACTOR, solve_run, sweep_runs
-
-from tests.factories import SYSTEM, FacilityFactory, RealmFactory, RegionFactory, person, report_beds
+from tests.factories import (
+    SYSTEM,
+    FacilityFactory,
+    RealmFactory,
+    RegionFactory,
+    person,
+    report_beds,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -38,9 +45,14 @@ def test_a_run_moves_patients_from_the_full_to_the_empty_hospital_and_proves_it(
     assert run.state == RunState.DONE
     assert run.result["summary"]["proven_optimal"] is True
     transfers = Transfer.objects.filter(run=run)
-    assert {(t.origin_id, t.destination_id, t.bed) for t in transfers} == {(full.pk, empty.pk, "ward")}
+    assert {(t.origin_id, t.destination_id, t.bed) for t in transfers} == {
+        (full.pk, empty.pk, "ward")
+    }
     assert run.result["summary"]["moves"] == transfers.count() == 6
-    assert run.result["summary"]["objectives"]["phase"] < run.result["summary"]["compare"]["nothing"]["phase"]
+    assert (
+        run.result["summary"]["objectives"]["phase"]
+        < run.result["summary"]["compare"]["nothing"]["phase"]
+    )
 
 
 def test_every_move_says_why_in_both_languages_with_its_figures(run, full, empty):
@@ -61,7 +73,9 @@ def test_a_run_keeps_what_it_looked_at(run, realm, full):
     assert after["lines"]["ward"]["occupied"] == 106
 
 
-def test_stale_figures_move_nobody_and_offer_no_room_beyond_the_margin(realm, full, empty, national):
+def test_stale_figures_move_nobody_and_offer_no_room_beyond_the_margin(
+    realm, full, empty, national
+):
     realm.clock_time += timedelta(hours=9)
     realm.save(update_fields=["clock_time"])
     run = solved(run_request(actor=national, realm=realm, scope="national"))
@@ -85,7 +99,7 @@ def test_a_regional_run_stays_in_the_region(realm, full, empty, west):
     assert set(Transfer.objects.values_list("destination_id", flat=True)) == {near.pk}
 
 
-@pytest.mark.parametrize("role", [r for r in Role if r not in (Role.NATIONAL_COORDINATOR,)])
+@pytest.mark.parametrize("role", [r for r in Role if r is not Role.NATIONAL_COORDINATOR])
 def test_only_the_national_coordinator_spreads_over_the_country(realm, west, role):
     with pytest.raises(Refused):
         run_request(actor=person(role, region=west), realm=realm, scope="national")
@@ -93,7 +107,9 @@ def test_only_the_national_coordinator_spreads_over_the_country(realm, west, rol
 
 def test_a_regional_coordinator_spreads_only_the_own_region(realm, west, east):
     with pytest.raises(Refused):
-        run_request(actor=person(Role.REGIONAL_COORDINATOR, region=west), realm=realm, scope=east.pk)
+        run_request(
+            actor=person(Role.REGIONAL_COORDINATOR, region=west), realm=realm, scope=east.pk
+        )
 
 
 def test_an_unknown_scope_is_refused(realm, national):
@@ -126,9 +142,11 @@ def test_the_claim_of_a_dead_worker_runs_out_and_the_sweep_solves_the_run(run):
 
 def test_a_worker_that_comes_back_after_losing_its_claim_changes_nothing(run, realm):
     first = run_claim(actor=ACTOR, run_id=run.pk)
+    assert first is not None
     outcome = solve(first, realm.now())
     with time_machine.travel(timezone.now() + timedelta(seconds=61)):
         second = run_claim(actor=ACTOR, run_id=run.pk)
+    assert second is not None
     assert run_complete(actor=ACTOR, run=second, outcome=outcome) is True
     assert run_complete(actor=ACTOR, run=first, outcome=outcome) is False
     assert Transfer.objects.count() == 6
@@ -148,7 +166,10 @@ def test_a_second_run_keeps_the_proposals_that_still_hold(run, realm, national):
     before = set(Transfer.objects.values_list("pk", flat=True))
     again = solved(run_request(actor=national, realm=realm, scope="national"))
     assert again.result["summary"]["objectives"]["changes"] == 0
-    assert set(Transfer.objects.filter(state=TransferState.PROPOSED).values_list("pk", flat=True)) == before
+    assert (
+        set(Transfer.objects.filter(state=TransferState.PROPOSED).values_list("pk", flat=True))
+        == before
+    )
 
 
 def test_a_running_plan_is_the_plan_as_it_stood(run):

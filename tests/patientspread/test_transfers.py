@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from capacity.selectors import beds_now
 from django.utils import timezone
+
+from capacity.selectors import beds_now
 from journal.errors import Conflict, Invalid, Missing, Refused
 from journal.selectors import snapshot
 from network.models import Role
@@ -20,7 +21,6 @@ from patientspread.services import (
     transfers_expire,
 )
 from patientspread.tasks import ACTOR, solve_run
-
 from tests.factories import FacilityFactory, RealmFactory, RegionFactory, person
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +47,10 @@ def test_accepting_moves_one_bed_and_is_told(realm, transfer, receiver, full, em
     assert (ward(realm, full), ward(realm, empty)) == (105, 51)
     seen = snapshot(realm, audiences=audiences_of(receiver))
     assert seen.entities[f"transfer:{transfer.pk}"]["state"]["state"] == "accepted"
-    assert "geaccepteerd" in [e["line"]["nl"] for e in seen.log if e["key"].startswith("transfer:")][-1]
+    assert (
+        "geaccepteerd"
+        in [e["line"]["nl"] for e in seen.log if e["key"].startswith("transfer:")][-1]
+    )
     move = moves_made(realm)[0]
     assert (move.facility_from, move.facility_to, move.bed) == (full.pk, empty.pk, "ward")
 
@@ -64,13 +67,17 @@ def test_refusing_needs_a_code_moves_nothing_and_is_kept(realm, transfer, receiv
         note="twee zieken",
     )
     assert (ward(realm, full), ward(realm, empty)) == (106, 50)
-    seen = snapshot(realm, audiences=audiences_of(receiver)).entities[f"transfer:{transfer.pk}"]["state"]
+    seen = snapshot(realm, audiences=audiences_of(receiver)).entities[f"transfer:{transfer.pk}"][
+        "state"
+    ]
     assert seen["refusal"] == {"code": "no_staff", "note": "twee zieken"}
 
 
 def test_a_refused_pair_is_not_offered_again_at_once(realm, transfer, receiver, national, empty):
     for waiting in Transfer.objects.filter(state=TransferState.PROPOSED):
-        transfer_refuse(actor=receiver, realm=realm, transfer_id=waiting.pk, code=RefusalCode.NO_BED)
+        transfer_refuse(
+            actor=receiver, realm=realm, transfer_id=waiting.pk, code=RefusalCode.NO_BED
+        )
     run = run_request(actor=national, realm=realm, scope="national")
     solve_run(run.pk)
     assert not Transfer.objects.filter(run=run).exists()
@@ -82,7 +89,9 @@ def test_nobody_else_answers_for_a_hospital(realm, transfer, role):
     with pytest.raises(Refused):
         transfer_accept(actor=somebody, realm=realm, transfer_id=transfer.pk)
     with pytest.raises(Refused):
-        transfer_refuse(actor=somebody, realm=realm, transfer_id=transfer.pk, code=RefusalCode.NO_BED)
+        transfer_refuse(
+            actor=somebody, realm=realm, transfer_id=transfer.pk, code=RefusalCode.NO_BED
+        )
 
 
 def test_the_sending_hospital_does_not_answer(realm, transfer):
@@ -96,7 +105,9 @@ def test_a_second_answer_does_not_count(realm, transfer, receiver, full):
     with pytest.raises(Conflict):
         transfer_accept(actor=receiver, realm=realm, transfer_id=transfer.pk)
     with pytest.raises(Conflict):
-        transfer_refuse(actor=receiver, realm=realm, transfer_id=transfer.pk, code=RefusalCode.NO_BED)
+        transfer_refuse(
+            actor=receiver, realm=realm, transfer_id=transfer.pk, code=RefusalCode.NO_BED
+        )
     assert ward(realm, full) == 105
 
 
@@ -114,12 +125,16 @@ def test_too_late_is_too_late_and_the_sweep_says_so(realm, transfer, receiver, f
 def test_the_coordinator_withdraws_with_a_reason(realm, transfer, national, receiver):
     with pytest.raises(Invalid):
         transfer_withdraw(actor=national, realm=realm, transfer_id=transfer.pk, reason=" ")
-    transfer_withdraw(actor=national, realm=realm, transfer_id=transfer.pk, reason="patiënt overleden")
+    transfer_withdraw(
+        actor=national, realm=realm, transfer_id=transfer.pk, reason="patiënt overleden"
+    )
     with pytest.raises(Conflict):
         transfer_accept(actor=receiver, realm=realm, transfer_id=transfer.pk)
 
 
-def test_a_regional_coordinator_withdraws_only_what_leaves_the_own_region(realm, transfer, west, east):
+def test_a_regional_coordinator_withdraws_only_what_leaves_the_own_region(
+    realm, transfer, west, east
+):
     with pytest.raises(Refused):
         transfer_withdraw(
             actor=person(Role.REGIONAL_COORDINATOR, region=east),

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+
 from journal.errors import Conflict, Invalid, Missing, Refused
 from journal.models import Entry
 from journal.selectors import snapshot
@@ -22,7 +23,6 @@ from phases.services import (
     proposal_defer,
     proposal_reject,
 )
-
 from tests.factories import (
     MORNING,
     SYSTEM,
@@ -99,7 +99,9 @@ def test_crossing_the_line_makes_one_proposal_with_its_evidence(realm, region, h
     assert phase_of(realm)[region.pk] == "regular"
 
 
-def test_the_chair_accepts_with_a_reason_and_the_journal_holds_all_of_it(realm, region, proposal, chair):
+def test_the_chair_accepts_with_a_reason_and_the_journal_holds_all_of_it(
+    realm, region, proposal, chair
+):
     proposal_accept(actor=chair, realm=realm, proposal_id=proposal.pk, reason="Overleg van 10 uur")
     assert phase_of(realm)[region.pk] == "adapted"
     decision = PhaseDecision.objects.get()
@@ -122,7 +124,9 @@ def test_later_figures_do_not_change_frozen_evidence(realm, proposal, hospitals)
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ROAZ_CHAIR])
 def test_nobody_else_decides_on_adapted_care(realm, region, proposal, role):
     with pytest.raises(Refused):
-        proposal_accept(actor=person(role, region=region), realm=realm, proposal_id=proposal.pk, reason="ja")
+        proposal_accept(
+            actor=person(role, region=region), realm=realm, proposal_id=proposal.pk, reason="ja"
+        )
     assert phase_of(realm)[region.pk] == "regular"
 
 
@@ -153,10 +157,14 @@ def test_two_chairs_cannot_both_decide(realm, proposal, chair):
 
 def test_a_proposal_of_another_realm_does_not_exist_here(proposal, chair):
     with pytest.raises(Missing):
-        proposal_accept(actor=chair, realm=RealmFactory.create(), proposal_id=proposal.pk, reason="ja")
+        proposal_accept(
+            actor=chair, realm=RealmFactory.create(), proposal_id=proposal.pk, reason="ja"
+        )
 
 
-def test_a_rejected_rule_stays_quiet_and_comes_back_after_its_hours(realm, proposal, chair, hospitals):
+def test_a_rejected_rule_stays_quiet_and_comes_back_after_its_hours(
+    realm, proposal, chair, hospitals
+):
     proposal_reject(actor=chair, realm=realm, proposal_id=proposal.pk, reason="piek van een dag")
     crowd(realm, hospitals)
     assert PhaseProposal.objects.count() == 1
@@ -166,7 +174,9 @@ def test_a_rejected_rule_stays_quiet_and_comes_back_after_its_hours(realm, propo
 
 
 def test_a_deferred_proposal_asks_again_when_its_time_has_come(realm, proposal, chair, hospitals):
-    proposal_defer(actor=chair, realm=realm, proposal_id=proposal.pk, reason="na het overleg", hours=2)
+    proposal_defer(
+        actor=chair, realm=realm, proposal_id=proposal.pk, reason="na het overleg", hours=2
+    )
     crowd(realm, hospitals)
     proposal.refresh_from_db()
     assert proposal.state == ProposalState.DEFERRED
@@ -269,7 +279,14 @@ def test_grip_is_an_axis_of_its_own(realm, region):
     vr = VeiligheidsregioFactory.create()
     vr.regions.add(region)
     dpg = person(Role.DPG, region=region, veiligheidsregio=vr)
-    grip_set(actor=dpg, realm=realm, veiligheidsregio=vr, level=2, incident="Brand", reason="effectgebied")
+    grip_set(
+        actor=dpg,
+        realm=realm,
+        veiligheidsregio=vr,
+        level=2,
+        incident="Brand",
+        reason="effectgebied",
+    )
     assert state_of(realm, f"grip:{vr.pk}")["level"] == 2
     assert phase_of(realm)[region.pk] == "regular"
     grip_set(actor=dpg, realm=realm, veiligheidsregio=vr, level=0, incident="", reason="geblust")

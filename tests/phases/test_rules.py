@@ -8,16 +8,26 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from phases.rules import Figure, PlanError, advise, read_rules
 
 DOCUMENT = json.loads(
-    (Path(__file__).parents[2] / "phases" / "data" / "default_plan.json").read_text(encoding="utf-8"),
+    (Path(__file__).parents[2] / "phases" / "data" / "default_plan.json").read_text(
+        encoding="utf-8"
+    ),
 )
 RULES = read_rules(DOCUMENT)
 NOW = datetime(2020, 10, 21, 9, 0, tzinfo=UTC)
 
 
-def figure(n: int, occupied: int | None, operational: int | None = 100, *, bed: str = "ward", fresh: bool = True):
+def figure(
+    n: int,
+    occupied: int | None,
+    operational: int | None = 100,
+    *,
+    bed: str = "ward",
+    fresh: bool = True,
+):
     return Figure(f"H{n}", f"Huis {n}", bed, occupied, operational, NOW, "manual", fresh)
 
 
@@ -91,7 +101,10 @@ def test_whatever_the_figures_evidence_is_fresh_known_and_from_the_phase(rows, p
         assert all(f.fresh and f.ratio is not None for f in item.figures)
 
 
-@given(st.lists(st.tuples(st.integers(0, 200), st.integers(1, 150)), min_size=1, max_size=10), st.integers(0, 9))
+@given(
+    st.lists(st.tuples(st.integers(0, 200), st.integers(1, 150)), min_size=1, max_size=10),
+    st.integers(0, 9),
+)
 def test_a_fuller_hospital_never_silences_a_rule_that_scales_up(rows, index):
     figures = [figure(n, o, c) for n, (o, c) in enumerate(rows)]
     fuller = list(figures)
@@ -108,8 +121,14 @@ def test_a_fuller_hospital_never_silences_a_rule_that_scales_up(rows, index):
         (lambda d: d["rules"][0].update(to="panic"), "/rules/0/to"),
         (lambda d: d["rules"][0].update({"from": ["adapted"]}), "/rules/0/to"),
         (lambda d: d["rules"][0].update(conditions=[]), "/rules/0/conditions"),
-        (lambda d: d["rules"][0]["conditions"][0].update(threshold="veel"), "/rules/0/conditions/0/threshold"),
-        (lambda d: d["rules"][0]["conditions"][0].update(threshold=True), "/rules/0/conditions/0/threshold"),
+        (
+            lambda d: d["rules"][0]["conditions"][0].update(threshold="veel"),
+            "/rules/0/conditions/0/threshold",
+        ),
+        (
+            lambda d: d["rules"][0]["conditions"][0].update(threshold=True),
+            "/rules/0/conditions/0/threshold",
+        ),
         (lambda d: d["rules"][0]["conditions"][0].update(bed="attic"), "/rules/0/conditions/0/bed"),
         (lambda d: d["rules"][1].update(id="2.1"), "/rules"),
         (lambda d: d["deciders"].update(crisis=[]), "/deciders/crisis"),

@@ -20,4 +20,6 @@ class Command(BaseCommand):
         except ZorgbeeldError as error:
             raise CommandError(error.message) from None
         for account in accounts:
-            self.stdout.write(f"{account.username:20} {account.password:16} {account.role.label}, {account.place_name}")
+            self.stdout.write(
+                f"{account.username:20} {account.password:16} {account.role.label}, {account.place_name}"
+            )

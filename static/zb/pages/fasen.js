@@ -17,13 +17,13 @@ import * as words from '../words.js';
 const view = { region: null, plans: null, failed: false };
 
 function proposals(now) {
-  const open = openProposals();
+  const open = openProposals().sort((a, b) => Boolean(deciderOf(b)) - Boolean(deciderOf(a)));
   if (!open.length) return h('p', { class: 'empty' }, gettext('Geen open voorstellen: geen regio overschrijdt een drempel van haar plan.'));
   return open.map((proposal) => h('article', { class: 'wait proposal', id: `voorstel-${proposal.id}`, 'data-key': `p${proposal.id}` },
     h('div', { class: 'wait-top' }, proposalHead(proposal, ctx.ref.region.get(proposal.region)?.short_name ?? proposal.region),
       h('small', null, interpolate(gettext('sinds %s'), [moment(proposal.opened_at, now)]))),
     h('p', null, words.said(proposal.sentence), ` · ${proposal.plan}, ${gettext('regel')} ${proposal.rule}`),
-    h('div', { class: 'scroll-x' }, evidenceTable(proposal, now)),
+    h('details', { open: Boolean(deciderOf(proposal)) || open.length < 3 }, h('summary', null, interpolate(gettext('Bewijs: %s cijfers van toen'), [proposal.evidence.length])), h('div', { class: 'scroll-x' }, evidenceTable(proposal, now))),
     deciderOf(proposal)
       ? h('div', { class: 'btns' }, h('button', { type: 'button', class: 'btn pri', 'data-act': 'decide', 'data-id': proposal.id, disabled: !canAct() }, gettext('Besluiten…')))
       : h('p', { class: 'muted' }, interpolate(gettext('Besluit ligt bij: %s'), [proposal.mandate.map(words.roleShort).join(', ')]))));

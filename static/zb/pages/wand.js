@@ -53,7 +53,8 @@ function tile(row) {
 }
 
 function lastLines(now) {
-  const important = ctx.log.filter((event) => event.line.cat !== 'figures');
+  // figures and reopened EDs are too many for a wall: what changed for the worse, or was decided, is not
+  const important = ctx.log.filter((event) => event.line.cat !== 'figures' && event.state?.traffic !== 'open');
   return h('ol', null, important.slice(-8).reverse().map((event) =>
     h('li', { 'data-key': String(event.seq) }, h('time', { datetime: event.at }, moment(event.at, now)), h('span', null, words.said(event.line)))));
 }

@@ -1,0 +1,96 @@
+"""A running installation and a real Chromium for every test of the screens."""
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.needs import REPO, program
+from tests.stack import Stack, running
+
+# Network games of the browser itself have no place in a test; a sandbox needs rights root lacks.
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PICTURES = REPO / "test-results"
+PASSWORD = "zorgbeeld-demo"
+DESK = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+WALL = {"width": 1920, "height": 1080}
+# A screen answers in well under a second; on two busy cores it was seen to take six.
+PATIENCE_MS = 20_000
+
+Login = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """The installation that all browser tests share."""
+    with running(tmp_path_factory.mktemp("stack")) as running_stack:
+        yield running_stack
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for the run."""
+    executable = program("chromium", "chromium-browser", "google-chrome", package="chromium")
+    # Playwright drives its own loop in this thread; Django then thinks that we are asynchronous.
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=PATIENCE_MS)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM)
+        yield browser
+        browser.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def login(chromium: Browser, stack: Stack) -> Iterator[Login]:
+    """Give a function that logs in by the login page, each time in a browser profile of its own."""
+    opened: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def enter(username: str, *, size: dict[str, int] = DESK, touch: bool = False) -> Page:
+        context = chromium.new_context(
+            base_url=stack.url,
+            viewport=size,
+            locale="nl-NL",
+            timezone_id="Europe/Amsterdam",
+            has_touch=touch,
+        )
+        opened.append(context)
+        context.set_default_timeout(PATIENCE_MS)
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(f"{username}: {error}"))
+        page.goto("/login/")
+        page.get_by_label("Gebruikersnaam").fill(username)
+        page.get_by_label("Wachtwoord", exact=True).fill(PASSWORD)
+        page.get_by_role("button", name="Inloggen").click()
+        expect(page).not_to_have_url(re.compile("/login/"))
+        return page
+
+    yield enter
+    for context in opened:
+        context.close()
+    assert not faults, "a script on a page failed"
+
+
+@pytest.fixture
+def picture() -> Callable[[Page, str], None]:
+    """Give a function that keeps what a page shows, in the ignored folder of test results."""
+
+    def keep(page: Page, name: str) -> None:
+        PICTURES.mkdir(exist_ok=True)
+        page.screenshot(path=Path(PICTURES, f"{name}.png"))
+
+    return keep

@@ -1,0 +1,177 @@
+"""The story of a wave, on two browsers, from the public pages only.
+
+A hospital reports from a phone and the desk follows; a region crosses a threshold, a chair decides,
+the map turns; a coordinator spreads patients, a hospital accepts one and refuses another. The
+exercise stands still at a busy moment, so that every walk sees the same figures.
+"""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import PHONE, WALL
+
+pytestmark = pytest.mark.browser
+
+MOMENT = "2020-10-26T12:00"
+MOMENT_SHOWN = "26 okt 2020"
+# A plan for the whole country took 15 s with both cores busy with other tests.
+SOLVE_MS = 120_000
+
+
+@pytest.fixture
+def standing_still(login) -> None:
+    """Take the exercise to a busy moment and stop its clock there; done by whoever may steer it."""
+    page = login("landelijk")
+    clock = page.locator("#klok")
+    expect(page.locator("#status")).to_have_attribute("data-state", "live")
+    stop = page.get_by_role("button", name="Stilzetten")
+    if stop.is_visible():
+        stop.click()
+        expect(clock).to_contain_text("stilgezet")
+    if MOMENT_SHOWN not in clock.inner_text():
+        page.locator("#sturen summary").click()
+        page.get_by_label("Verder spelen tot").fill(MOMENT)
+        page.locator("#sprong").get_by_role("button", name="Springen").click()
+        expect(clock).to_contain_text(MOMENT_SHOWN, timeout=SOLVE_MS)
+
+
+def board_row(page: Page, region: str) -> Locator:
+    """Return a region's row on the board of the desk."""
+    return page.locator("#regios tr", has=page.locator(f"[data-code={region}]"))
+
+
+def count_in(field: Locator) -> int:
+    """Return the number in a field."""
+    return int(field.input_value())
+
+
+def test_a_report_from_the_phone_shows_on_the_desk(standing_still, login, picture):
+    desk = login("waarnemer")
+    desk.goto("/r/tweede-golf/beeld/#huis-MAASSTAD")
+    drawer = desk.locator("#lade")
+    expect(drawer).to_contain_text("Maasstad Ziekenhuis")
+    phone = login("ziekenhuis", size=PHONE, touch=True)
+    expect(phone.get_by_role("heading", name="Maasstad Ziekenhuis")).to_be_visible()
+    beds = phone.get_by_label("IC volwassen", exact=False).and_(phone.locator("#veld-ic-occupied"))
+    before = count_in(beds)
+
+    phone.get_by_role("button", name="IC volwassen: één meer").first.click()
+    phone.get_by_role("button", name="✕ Stop").click()
+    phone.get_by_role("button", name="te weinig capaciteit").click()
+    phone.get_by_label("Duiding").fill("Twee verpleegkundigen ziek, avonddienst krap.")
+    picture(phone, "phone")
+    phone.get_by_role("button", name=re.compile("Versturen")).click()
+
+    expect(phone.get_by_text("verstuurd om")).to_be_visible()
+    expect(drawer).to_contain_text("Twee verpleegkundigen ziek, avonddienst krap.")
+    expect(drawer).to_contain_text("te weinig capaciteit")
+    expect(drawer).to_contain_text(re.compile(rf"\b{before + 1}\b"))
+    phone.reload()
+    expect(beds).to_have_value(str(before + 1))
+
+
+def test_a_chair_accepts_a_proposal_and_the_map_turns(standing_still, login, picture):
+    desk = login("waarnemer")
+    row = board_row(desk, "TCZWN")
+    expect(row).to_contain_text("Regulier")
+    chair = login("voorzitter")
+    card = chair.locator("#wacht .proposal").first
+    expect(card).to_contain_text("Zuidwest naar Aangepast?")
+
+    card.get_by_role("button", name="Besluiten…").click()
+    dialog = chair.get_by_role("dialog")
+    expect(dialog.locator("table.evidence tbody tr").first).to_be_visible()
+    dialog.get_by_label("Reden van uw besluit").fill("IC’s vol in de hele regio; planbare zorg af.")
+    picture(chair, "decision")
+    dialog.get_by_role("button", name="Aannemen").click()
+
+    expect(dialog).to_be_hidden()
+    expect(row).to_contain_text("Aangepast")
+    expect(desk.locator("#kaart path.phase-adapted")).not_to_have_count(0)
+    row.get_by_role("button").click()
+    expect(desk.locator("#lade")).to_contain_text("IC’s vol in de hele regio; planbare zorg af.")
+    expect(desk.locator("#lade")).to_contain_text("Voorzitter ROAZ")
+    desk.get_by_role("button", name="Sluiten").click()
+    expect(desk.locator("#logboek")).to_contain_text("Zuidwest")
+    picture(desk, "desk")
+
+
+def test_an_observer_is_offered_no_decision(standing_still, login):
+    page = login("waarnemer")
+
+    expect(page.locator("#wacht")).to_contain_text("Niets.")
+    for address in ("mijn-huis", "spreiding"):
+        answer = page.goto(f"/r/tweede-golf/{address}/")
+        assert answer is not None
+        assert answer.status == 403
+
+
+def test_a_plan_is_answered_by_a_hospital_and_moves_beds(standing_still, login, picture):
+    coordinator = login("landelijk")
+    coordinator.goto("/r/tweede-golf/spreiding/")
+    coordinator.get_by_role("button", name="Plan berekenen").click()
+    plan = coordinator.locator("#run")
+    expect(plan).to_contain_text("bewezen optimaal", timeout=SOLVE_MS)
+    moves = coordinator.locator("table.moves tbody tr")
+    expect(moves.first).to_be_visible()
+
+    name, numbers = _hospital_with_two_arrivals(moves)
+    liaison = login(_liaison_of(coordinator, name), size=PHONE, touch=True)
+    accepted, refused = (_offer(liaison, number) for number in numbers)
+    bed = "ic" if "IC-patiënt" in accepted.inner_text() else "ward"
+    field = liaison.locator(f"#veld-{bed}-occupied")
+    before = count_in(field)
+    accepted.get_by_role("button", name="Accepteren").click()
+    expect(accepted).to_have_count(0)
+    refused.get_by_role("button", name="Weigeren…").click()
+    dialog = liaison.get_by_role("dialog")
+    dialog.get_by_text("Geen personeel").click()
+    dialog.get_by_role("button", name="Weigeren").click()
+    expect(dialog).to_be_hidden()
+
+    expect(_move(moves, numbers[0])).to_contain_text("geaccepteerd")
+    expect(_move(moves, numbers[1])).to_contain_text("geweigerd")
+    expect(_move(moves, numbers[1])).to_contain_text("Geen personeel")
+    expect(field).to_have_value(str(before + 1))
+    picture(coordinator, "spreading")
+
+
+def test_the_wall_can_be_read_and_has_no_controls(standing_still, login, picture):
+    wall = login("waarnemer", size=WALL)
+    wall.goto("/r/tweede-golf/wand/")
+
+    expect(wall.locator("body")).to_contain_text("OEFENING")
+    expect(wall.locator("body")).to_contain_text("Zuidwest")
+    assert wall.locator("main button").count() == 0
+    picture(wall, "wall")
+
+
+def _hospital_with_two_arrivals(moves: Locator) -> tuple[str, list[str]]:
+    """Return a hospital that is offered two patients, and the numbers of those moves."""
+    offered: dict[str, list[str]] = {}
+    for row in moves.all():
+        number = row.locator("th").inner_text()
+        place = row.locator("td").nth(1).inner_text().removeprefix("→ ").strip()
+        offered.setdefault(place, []).append(number)
+    return next((place, numbers[:2]) for place, numbers in offered.items() if len(numbers) >= 2)
+
+
+def _liaison_of(page: Page, name: str) -> str:
+    """Return the demo account of a hospital: its code is in the public reference data."""
+    reference = page.request.get("/api/v1/reference/").json()
+    code = next(one["code"] for one in reference["facilities"] if one["name"] == name)
+    return {"MAASSTAD": "ziekenhuis"}.get(code, f"ziekenhuis.{code.lower()}")
+
+
+def _offer(page: Page, number: str) -> Locator:
+    """Return the card of an offered patient."""
+    card = page.locator("article.offer", has_text=re.compile(rf"nr {number} "))
+    expect(card).to_be_visible()
+    return card
+
+
+def _move(moves: Locator, number: str) -> Locator:
+    """Return the row of a move."""
+    return moves.filter(has=moves.page.locator("th", has_text=re.compile(rf"^{number}$")))
