@@ -26,10 +26,11 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.live_parts.chart import write_chart
-from benchmarks.live_parts.measures import fanout, herd, redis_down, stalled
-from benchmarks.live_parts.processes import BIN, ROOT, Server, free_port
-from benchmarks.live_parts.report import gates, table
+from live_parts.chart import write_chart
+from live_parts.measures import fanout, herd, redis_down, stalled
+from live_parts.processes import BIN, ROOT, Server, free_port
+from live_parts.report import gates, table
+
 from tests.servers import redis_server
 
 SITE = "tests.journal.livesite.settings"
@@ -39,11 +40,11 @@ GROUPS = {"naive": ("naive-redis", "naive-pubsub"), "all": SERVERS}
 
 def command(kind: str, port: int) -> list[str]:
     """Return the command line of a server."""
-    app = "benchmarks.live_parts.naive:application"
+    app = "live_parts.naive:application"
     if kind in ("daphne", "uvicorn"):
         app = "config.asgi:application"
     if kind == "floor":
-        return [sys.executable, "-m", "benchmarks.live_parts.floor", str(port)]
+        return [sys.executable, "-m", "live_parts.floor", str(port)]
     if kind == "uvicorn":
         quiet = ["--log-level", "warning", "--no-access-log", "--backlog", "4096"]
         ws = ["--loop", "uvloop", "--ws", "websockets-sansio", "--ws-per-message-deflate", "false"]
@@ -63,7 +64,7 @@ class Bench:
             "DJANGO_SETTINGS_MODULE": SITE,
             "ZORGBEELD_VAR": str(folder),
             "REDIS_URL": redis_server.url,
-            "PYTHONPATH": str(ROOT),
+            "PYTHONPATH": f"{ROOT}:{ROOT / 'benchmarks'}",
         }
         for name in ("DATABASE_URL", "ZORGBEELD_MODE"):
             os.environ.pop(name, None)
@@ -86,7 +87,7 @@ class Bench:
     def position(self, server: Server) -> str:
         """Return where clients of ours begin: epoch, number, tag."""
         url = f"http://127.0.0.1:{server.port}/api/v1/realms/bench/snapshot/"
-        with urllib.request.urlopen(url) as answer:  # noqa: S310 - our own server
+        with urllib.request.urlopen(url) as answer:
             snapshot = json.load(answer)
         return f"{snapshot['epoch']},{snapshot['seq']},{snapshot['tag']}"
 
@@ -98,9 +99,9 @@ def way(kind: str) -> str:
 
 MEASURES: dict[str, Callable[[Bench, str], dict[str, Any]]] = {
     "fanout": lambda bench, kind: fanout(bench, kind, way(kind)),
-    "herd": lambda bench, kind: herd(bench, kind),
-    "stalled": lambda bench, kind: stalled(bench, kind),
-    "redis_down": lambda bench, kind: redis_down(bench, kind),
+    "herd": herd,
+    "stalled": stalled,
+    "redis_down": redis_down,
 }
 
 
@@ -113,9 +114,8 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
         bench = Bench(folder, stack.enter_context(redis_server()), options)
         bench.prepare()
         for measure in options.only:
-            for kind in kinds:
-                if measure == "fanout" or way(kind) == "ours":
-                    rows.append(_row(bench, measure, kind))
+            fit = [kind for kind in kinds if measure == "fanout" or way(kind) == "ours"]
+            rows += [_row(bench, measure, kind) for kind in fit]
     machine = f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores"
     about = {"machine": machine, "python": platform.python_version()}
     return about | {"at": datetime.now(UTC).isoformat(timespec="seconds"), "rows": rows}
@@ -125,7 +125,9 @@ def _row(bench: Bench, measure: str, kind: str) -> dict[str, Any]:
     """Run one measure on one server; a server that fails is a row too."""
     print(f"{measure} {kind} …", file=sys.stderr, flush=True)
     load = os.getloadavg()[0]
-    return {"measure": measure, "server": kind, "load_before": load} | MEASURES[measure](bench, kind)
+    return {"measure": measure, "server": kind, "load_before": load} | MEASURES[measure](
+        bench, kind
+    )
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
 """What a report must satisfy before it counts; every refusal names the field."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from capacity.inputs import CLASSES, BedLine, BedsInput, EdInput
@@ -27,6 +27,17 @@ def check_beds(report: BedsInput, *, realm: Realm, newest_at: datetime | None) -
         raise Invalid("Een soort bed staat er twee keer in.", field="lines")
     for line in report.lines:
         _check_line(line, report)
+
+
+def check_complete(report: BedsInput, known: Collection[str]) -> None:
+    """Raise Invalid when a kind of bed that was reported before is left out.
+
+    Its old figure would get the new report's moment and look fresh; unknown must be said.
+    """
+    left_out = sorted(set(known) - {line.bed for line in report.lines})
+    if left_out:
+        kinds = ", ".join(str(Bed(bed).label) for bed in left_out)
+        raise Invalid(f"Meld ook: {kinds} (onbekend mag, leeg laten niet).", field="lines")
 
 
 def _check_line(line: BedLine, report: BedsInput) -> None:

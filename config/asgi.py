@@ -9,9 +9,9 @@ from django.core.asgi import get_asgi_application
 django_application = get_asgi_application()
 
 from channels.routing import ProtocolTypeRouter  # noqa: E402
-from journal.live.asgi import live_application  # noqa: E402
 
 from config.guard import refuse_danger  # noqa: E402
+from journal.live.asgi import live_application  # noqa: E402
 
 refuse_danger()
 

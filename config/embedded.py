@@ -19,7 +19,7 @@ LOG_BYTES = 10 * 1024 * 1024
 PROBE_SECONDS = 5
 
 
-def prepare(out: TextIO) -> None:
+def prepare(out: TextIO, *, day_seconds: float | None = None) -> None:
     """Bring the database, the reference data, the demo accounts and the exercise up to date.
 
     One process does it all: every start of Django costs about a second.
@@ -31,7 +31,8 @@ def prepare(out: TextIO) -> None:
     call_command("load_plans", stdout=out)
     call_command("load_policy", stdout=out)
     call_command("demo_accounts", stdout=out)
-    call_command("exercise", "ensure", stdout=out)
+    pace = ["--day-seconds", str(day_seconds)] if day_seconds else []
+    call_command("exercise", "ensure", *pace, stdout=out)
     connections.close_all()
 
 

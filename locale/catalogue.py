@@ -46,7 +46,8 @@ def _server() -> Iterator[tuple[Message, Path]]:
     """Yield the messages of templates and of Python."""
     for path in sorted((ROOT / "templates").rglob("*.html")):
         for match in TRANSLATE.finditer(path.read_text(encoding="utf-8")):
-            yield match.group(1) or match.group(2), path
+            # Django looks a template's text up with its per cents doubled
+            yield (match.group(1) or match.group(2)).replace("%", "%%"), path
     for app in PYTHON:
         for path in sorted((ROOT / app).rglob("*.py")):
             yield from _extracted("python", path)

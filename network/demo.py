@@ -22,7 +22,7 @@ class DemoAccount:
 
     username: str
     role: Role
-    place_name: str = "heel Nederland"
+    place_name: str = "Nederland"
     region: str | None = None
     veiligheidsregio: str | None = None
     facility: str | None = None
@@ -66,7 +66,7 @@ def _make(account: DemoAccount) -> None:
     user.is_demo = True
     user.is_staff = account.role is Role.ADMINISTRATOR
     user.is_superuser = account.role is Role.ADMINISTRATOR
-    user.first_name = f"Demo {account.role.label}"
+    user.first_name = f"Demo {account.place_name}"
     user.set_password(account.password)
     user.save()
     Mandate.objects.filter(user=user).delete()

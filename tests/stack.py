@@ -18,6 +18,7 @@ import psutil
 from tests.needs import REPO
 from tests.servers import wait_until
 
+MANAGE = (sys.executable, "manage.py")
 ADDRESS = re.compile(r"Zorgbeeld runs: (http://\S+)/")
 # On two busy cores a first start (migrations, reference data, exercise) was seen to take 20 s.
 READY_SECONDS = 90
@@ -26,10 +27,10 @@ READY_SECONDS = 90
 class Stack:
     """One running installation in a folder of its own, on a free port."""
 
-    def __init__(self, folder: Path, **environment: str) -> None:
+    def __init__(self, folder: Path, *, day_seconds: float = 20) -> None:
         self.folder = folder
         self.output = folder / "up.out"
-        self._environment = environment
+        self._day_seconds = str(day_seconds)
         self._process: subprocess.Popen[bytes] | None = None
         self.url = ""
 
@@ -37,7 +38,7 @@ class Stack:
         """Run `manage.py up` and wait until it says where it can be reached."""
         with self.output.open("wb") as output:
             self._process = subprocess.Popen(
-                [sys.executable, "manage.py", "up", "--port", "0"],
+                [*MANAGE, "up", "--port", "0", "--day-seconds", self._day_seconds],
                 cwd=REPO,
                 env=self.environment(),
                 stdout=output,
@@ -50,7 +51,7 @@ class Stack:
         """Return the environment of a program that belongs to this installation."""
         unwanted = {"DJANGO_SETTINGS_MODULE", "DATABASE_URL", "REDIS_URL", "ZORGBEELD_MODE", "PORT"}
         clean = {name: value for name, value in os.environ.items() if name not in unwanted}
-        return clean | {"ZORGBEELD_VAR": str(self.folder)} | self._environment
+        return clean | {"ZORGBEELD_VAR": str(self.folder)}
 
     def said(self) -> str:
         """Return what the command has printed so far."""
@@ -89,7 +90,7 @@ class Stack:
     def manage(self, *command: str) -> subprocess.CompletedProcess[str]:
         """Run a management command of this installation."""
         return subprocess.run(
-            [sys.executable, "manage.py", *command],
+            [*MANAGE, *command],
             cwd=REPO,
             env=self.environment(),
             capture_output=True,
@@ -110,9 +111,9 @@ class Stack:
 
 
 @contextlib.contextmanager
-def running(folder: Path, **environment: str) -> Iterator[Stack]:
+def running(folder: Path, *, day_seconds: float = 20) -> Iterator[Stack]:
     """Run an installation for as long as the block lasts."""
-    stack = Stack(folder, **environment)
+    stack = Stack(folder, day_seconds=day_seconds)
     try:
         stack.start()
         yield stack

@@ -17,11 +17,12 @@ from typing import Any
 
 import uvloop
 
-from benchmarks.live_parts.client import Client, Plan, Tally
+from live_parts.client import Client, Plan, Tally
 
 KINDS = ("a", "a", "h", "c")  # half sees what everyone sees
 AT_ONCE = 200
 CONNECT_SECONDS = 60.0
+NEVER_STALE = 10**9
 GRACE_SECONDS = 5.0
 STALLED_BUFFER = 4096
 
@@ -39,7 +40,7 @@ def tickets(realm: str) -> dict[str, str]:
     for kind in set(KINDS):
         reader = reader_of(f"{kind}-bench")
         assert reader is not None
-        made[kind] = sign(Ticket(realm, reader, 10**9, resume=True))
+        made[kind] = sign(Ticket(realm, reader, NEVER_STALE, resume=True))
     return made
 
 
@@ -58,13 +59,14 @@ class Generator:
         started = time.monotonic()
         gate = asyncio.Semaphore(AT_ONCE)
         self.clients = [
-            Client(self.plan, KINDS[number % len(KINDS)], self.tally) for number in range(self.count)
+            Client(self.plan, KINDS[number % len(KINDS)], self.tally)
+            for number in range(self.count)
         ]
 
         async def dial(number: int, client: Client) -> None:
             async with gate:
                 sock = socket.socket()
-                sock.setblocking(False)
+                sock.settimeout(0)
                 if number < small:
                     sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, STALLED_BUFFER)
                 loop = asyncio.get_running_loop()
@@ -73,11 +75,14 @@ class Generator:
                 await client.ready
 
         async with asyncio.timeout(CONNECT_SECONDS):
-            await asyncio.gather(*(dial(number, client) for number, client in enumerate(self.clients)))
+            await asyncio.gather(
+                *(dial(number, client) for number, client in enumerate(self.clients))
+            )
         return {"connected": self.count, "seconds": time.monotonic() - started}
 
     async def measure(self, expected: int, lines: "asyncio.StreamReader") -> dict[str, Any]:
         """Collect until everyone who reads has everything, or 5 s after the last was published."""
+        self.tally.gaps = self.tally.repeats = 0
         before = {id(client): client.events for client in self.clients}
         readers = [client for client in self.clients if not client.stalled]
         self.tally.latencies = self.tally.latencies[:0]
@@ -101,6 +106,25 @@ class Generator:
             "generator_cpu_seconds": round(time.process_time(), 2),
         }
 
+    def stall(self, count: int) -> dict[str, Any]:
+        """Have the first clients stop reading."""
+        self.stalled = self.clients[:count]
+        for client in self.stalled:
+            client.stall()
+        return {"stalled": count}
+
+    async def wake(self, target: int, seconds: float) -> dict[str, Any]:
+        """Have those read again, and wait until they are level."""
+        for client in self.stalled:
+            client.wake()
+        return await self.level(target, seconds, self.stalled)
+
+    def herd(self) -> dict[str, Any]:
+        """Have all clients come back after a loss."""
+        for client in self.clients:
+            client.comes_back = True
+        return {"herd": len(self.clients)}
+
     async def level(self, target: int, seconds: float, clients: list[Client]) -> dict[str, Any]:
         """Wait until these clients have reached a number."""
         self.tally.level_at.clear()
@@ -108,7 +132,7 @@ class Generator:
             client.target, client.wants_level = target, client.seq < target
         already = sum(1 for client in clients if client.seq >= target)
         ends = time.monotonic() + seconds
-        while len(self.tally.level_at) + already < len(clients) and time.monotonic() < ends:
+        while len(self.tally.level_at) + already < len(clients) and time.monotonic() < ends:  # noqa: ASYNC110
             await asyncio.sleep(0.005)
         times = sorted(self.tally.level_at)
         return {
@@ -137,24 +161,26 @@ async def obey(generator: Generator, small: int) -> None:
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
     _say(await generator.connect(small))
     while line := (await lines.readline()).decode().split():
-        match line:
-            case ["measure", count]:
-                _say(await generator.measure(int(count), lines))
-            case ["stall", count]:
-                generator.stalled = generator.clients[: int(count)]
-                for client in generator.stalled:
-                    client.stall()
-                _say({"stalled": int(count)})
-            case ["wake", target, seconds]:
-                for client in generator.stalled:
-                    client.wake()
-                _say(await generator.level(int(target), float(seconds), generator.stalled))
-            case ["herd"]:
-                for client in generator.clients:
-                    client.comes_back = True
-                _say({"herd": len(generator.clients)})
-            case ["target", target, seconds]:
-                _say(await generator.level(int(target), float(seconds), generator.clients))
+        _say(await _obeyed(generator, lines, line))
+
+
+async def _obeyed(
+    generator: Generator, lines: asyncio.StreamReader, line: list[str]
+) -> dict[str, Any]:
+    """Do what one line says and return the answer."""
+    match line:
+        case ["measure", count]:
+            return await generator.measure(int(count), lines)
+        case ["stall", count]:
+            return generator.stall(int(count))
+        case ["wake", target, seconds]:
+            return await generator.wake(int(target), float(seconds))
+        case ["herd"]:
+            return generator.herd()
+        case ["target", target, seconds]:
+            return await generator.level(int(target), float(seconds), generator.clients)
+    msg = f"what is {line}?"
+    raise ValueError(msg)
 
 
 def _say(answer: dict[str, Any]) -> None:

@@ -3,11 +3,11 @@
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from benchmarks.live_parts.processes import Child, Server, running
+from live_parts.processes import Child, Server, running
 
 SETTLE_SECONDS = 1.0  # after connecting, before the clock starts: handshakes are not deliveries
 HERD_MISSED = 50  # events written while the server is dead
@@ -15,10 +15,12 @@ STALL = {"clients": 150, "stalled": 50, "rate": 50.0, "seconds": 8, "size": 1600
 
 
 @contextmanager
-def generator(bench: Any, server: Server, way: str, clients: int, small: int = 0) -> Iterator[Child]:
+def generator(
+    bench: Any, server: Server, way: str, clients: int, small: int = 0
+) -> Iterator[Child]:
     """Run a generator against a server."""
     position = bench.position(server) if way == "ours" else ""
-    command = [sys.executable, "-m", "benchmarks.live_parts.generator", "--way", way]
+    command = [sys.executable, "-m", "live_parts.generator", "--way", way]
     command += ["--port", str(server.port), "--clients", str(clients), "--small", str(small)]
     child = Child([*command, "--position", position], {})
     try:
@@ -30,7 +32,7 @@ def generator(bench: Any, server: Server, way: str, clients: int, small: int = 0
 @contextmanager
 def publisher(way: str, rate: float, count: int, size: int, server: Server) -> Iterator[Child]:
     """Run a publisher that waits for the starting line."""
-    command = [sys.executable, "-m", "benchmarks.live_parts.publisher", way]
+    command = [sys.executable, "-m", "live_parts.publisher", way]
     command += ["--rate", str(rate), "--count", str(count), "--size", str(size)]
     child = Child(command, {}, answers="stderr")
     try:
@@ -85,7 +87,7 @@ def _publish_floor(options: Any, count: int, server: Server) -> dict[str, Any]:
     """Publish into the stdin of the floor server."""
     assert server.process is not None
     assert server.process.stdin is not None
-    command = [sys.executable, "-m", "benchmarks.live_parts.publisher", "floor"]
+    command = [sys.executable, "-m", "live_parts.publisher", "floor"]
     command += ["--rate", str(options.rate), "--count", str(count), "--size", str(options.size)]
     child = subprocess.Popen(
         command,

@@ -54,7 +54,7 @@ class Child:
     def line(self) -> str:
         """Return its next line."""
         assert self._answers is not None
-        return self._answers.readline()
+        return str(self._answers.readline())
 
     def ask(self, line: str) -> dict[str, Any]:
         """Tell and wait for the answer."""
@@ -91,7 +91,10 @@ class Server:
         self.cost = psutil.Process(self.process.pid)
         ends = time.monotonic() + START_SECONDS
         while True:
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
+            with (
+                contextlib.suppress(OSError),
+                socket.create_connection(("127.0.0.1", self.port), 1),
+            ):
                 return time.time()
             if time.monotonic() > ends or self.process.poll() is not None:
                 raise RuntimeError(self.log.read_text()[-2000:])

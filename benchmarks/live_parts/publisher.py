@@ -49,7 +49,7 @@ def naive(size: int) -> Callable[[int], None]:
     """Return a function that sends one event to the three groups of a channel layer."""
     from channels.layers import get_channel_layer  # noqa: PLC0415
 
-    from benchmarks.live_parts import naive as site  # noqa: PLC0415
+    from live_parts import naive as site  # noqa: PLC0415
 
     assert site.application
     layer = get_channel_layer()

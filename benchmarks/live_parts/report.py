@@ -7,12 +7,17 @@ COLUMNS = {
         "server", "clients", "undelivered_percent", "p50_ms", "p95_ms", "p99_ms", "cpu_us_per_event",
         "kb_per_socket", "connect_seconds", "gaps", "repeats",
     ),
-    "herd": ("server", "clients", "level", "median_seconds", "last_seconds", "server_cpu_seconds", "gaps", "repeats"),
+    "herd": (
+        "server", "clients", "level", "median_seconds", "last_seconds", "server_cpu_seconds", "gaps",
+        "repeats",
+    ),
     "stalled": (
         "server", "stalled", "owed_mb", "mb_per_stalled", "healthy_undelivered_percent", "healthy_p99_ms",
         "level_again", "level_seconds", "gaps", "repeats",
     ),
-    "redis_down": ("server", "clients", "undelivered_percent", "p50_ms", "p99_ms", "p100_ms", "gaps", "repeats"),
+    "redis_down": (
+        "server", "clients", "undelivered_percent", "p50_ms", "p99_ms", "p100_ms", "gaps", "repeats",
+    ),
 }  # fmt: skip
 
 
@@ -24,7 +29,9 @@ def table(result: dict[str, Any]) -> str:
         if rows:
             lines += ["", f"**{measure}**", "", "| " + " | ".join(columns) + " |"]
             lines.append("|" + " --- |" * len(columns))
-            lines += ["| " + " | ".join(str(row.get(name)) for name in columns) + " |" for row in rows]
+            lines += [
+                "| " + " | ".join(str(row.get(name)) for name in columns) + " |" for row in rows
+            ]
     return "\n".join(lines)
 
 

@@ -44,26 +44,7 @@ class Feed:
     _ahead: list[tuple[Peer, str, int, str]] = field(default_factory=list)
     _kept: OrderedDict[tuple[int, int, frozenset[str]], Frame] = field(default_factory=OrderedDict)
 
-    def take(self, batch: Batch) -> None:
-        """Take in what was read after the head, and bring it to every socket that is level.
-
-        Another epoch, or another entry at our head, means another history: everyone starts anew.
-        Raises ValueError when entries are missing in between, which the log never allows.
-        """
-        reason = self._other_history(batch)
-        if reason:
-            self._restart(batch, reason)
-            return
-        self.floor = batch.floor
-        if batch.entries:
-            expected = range(self.head + 1, self.head + 1 + len(batch.entries))
-            if [entry.seq for entry in batch.entries] != list(expected):
-                msg = f"the log has a gap after {self.head}"
-                raise ValueError(msg)
-            self._deliver(batch.entries)
-        self._settle_ahead()
-
-    def _other_history(self, batch: Batch) -> str:
+    def other_history(self, batch: Batch) -> str:
         """Return why what was read does not continue what is known, or an empty text."""
         if batch.epoch != self.epoch:
             return frames.EPOCH
@@ -71,16 +52,29 @@ class Feed:
             return frames.HISTORY
         return ""
 
-    def _restart(self, batch: Batch, reason: str) -> None:
-        """Begin from what was read; whoever followed the old history gets a snapshot."""
-        if reason == frames.HISTORY:
-            self.hooks.count("other_history", 1)
-        self.load(batch)
+    def take(self, batch: Batch) -> None:
+        """Take in what was read after the head, and bring it to every socket that is level.
+
+        Raises ValueError when it does not continue what is known (see `other_history`), or when
+        entries are missing in between, which the log never allows.
+        """
+        expected = range(self.head + 1, self.head + 1 + len(batch.entries))
+        if self.other_history(batch) or [entry.seq for entry in batch.entries] != list(expected):
+            msg = f"what was read does not continue {self.epoch} after {self.head}"
+            raise ValueError(msg)
+        self.floor = batch.floor
+        if batch.entries:
+            self._deliver(batch.entries)
+        self._settle_ahead()
+
+    def restart(self, newest: Batch, reason: str) -> None:
+        """Begin another history; whoever followed the old one gets a snapshot."""
+        self.hooks.count(f"restarted_{reason}", 1)
+        self.load(newest)
         for peer in tuple(self.peers):
             if peer.state != IDLE:
                 self._resync(peer, reason)
         self._settle_ahead()
-        self.hooks.wake()
 
     def load(self, batch: Batch) -> None:
         """Begin with the newest entries of the log (none: begin at the head without a ring)."""

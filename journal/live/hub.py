@@ -66,12 +66,18 @@ class Follower:
             self.wake.clear()
             batch = await self.hub.in_follower(partial(read_after, self.slug, self.feed.head))
             if batch is not None:
-                self._take(batch)
+                await self._take(batch)
             if batch is None or batch.head <= self.feed.head:
                 await _wait(self.wake, self.hub.poll_seconds)
 
-    def _take(self, batch: Batch) -> None:
-        """Deliver what was read, and note how late it was."""
+    async def _take(self, batch: Batch) -> None:
+        """Deliver what was read, and note how late it was; another history is begun anew."""
+        reason = self.feed.other_history(batch)
+        if reason:
+            newest = await self.hub.in_follower(partial(read_newest, self.slug))
+            if newest is not None:
+                self.feed.restart(newest, reason)
+            return
         self.feed.take(batch)
         now = time.time()
         for entry in batch.entries:

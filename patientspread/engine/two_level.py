@@ -59,7 +59,7 @@ def solve_two_level(
     up with is within the travel limit; another table (between trauma centres, say) allows more
     and may then pair nodes beyond it. `workers` is the number of regions solved
     at once (default: the cores; 1 stays in the calling thread). A fair-share key must name
-    the regions; inside a region the share follows the regular beds.     """
+    the regions; inside a region the share follows the regular beds."""
     start = time.perf_counter()
     regions = sorted({region_of[node] for node in problem.nodes})
     members = {r: [i for i, n in enumerate(problem.nodes) if region_of[n] == r] for r in regions}

@@ -20,7 +20,6 @@ from patientspread.engine.types import AssignProblem
 from patientspread.engine.unplaced import emptied_by
 from patientspread.engine.view import Explanation, View, told
 
-
 #: Rules about the beds of a type: without the type they say nothing.
 _ABOUT_BEDS = frozenset({"unreliable", "bring_back", "full", "isolation", "intake"})
 

@@ -7,13 +7,14 @@ import * as words from './words.js';
 
 /** Draw the drawer for a chosen `{kind: 'region'|'facility', code}`, or close it for null. */
 export function renderDrawer(element, chosen, regions, rows, now, ctx) {
-  element.hidden = !chosen;
-  if (!chosen) return;
-  const found = chosen.kind === 'region' ? regions.find((row) => row.code === chosen.code) : rows.find((row) => row.code === chosen.code);
+  const among = chosen?.kind === 'region' ? regions : rows;
+  const found = chosen ? among.find((row) => row.code === chosen.code) : null;
+  element.hidden = !found;
+  if (!found) return;
   element.setAttribute('role', 'dialog');
-  element.setAttribute('aria-label', found ? (found.region?.name ?? found.facility.name) : '');
+  element.setAttribute('aria-label', chosen.kind === 'region' ? found.region.name : found.facility.name);
   patch(element, h('button', { type: 'button', class: 'close', 'data-act': 'close', 'aria-label': gettext('Sluiten') }, '✕'),
-    found ? (chosen.kind === 'region' ? regionDetail(found, now) : facilityDetail(found, now, ctx)) : null);
+    chosen.kind === 'region' ? regionDetail(found, now) : facilityDetail(found, now, ctx));
 }
 
 function regionDetail(row, now) {

@@ -104,7 +104,7 @@ export function offers(model) {
 export function foot(model) {
   const changed = model.draft.changes.length;
   const label = changed ? interpolate(ngettext('Versturen · %s wijziging', 'Versturen · %s wijzigingen', changed), [changed]) : gettext('Nog geen wijzigingen');
-  const words_ = model.waiting ? interpolate(ngettext('%s bericht bewaard; gaat vanzelf mee zodra er verbinding is', '%s berichten bewaard; gaan vanzelf mee zodra er verbinding is', model.jobs), [model.jobs])
+  const words_ = model.waiting ? interpolate(ngettext('%s bericht bewaard; gaat mee bij verbinding', '%s berichten bewaard; gaan mee bij verbinding', model.jobs), [model.jobs])
     : model.sent ? interpolate(gettext('verstuurd om %s'), [model.sent]) : gettext('zonder verbinding blijft dit bewaard');
   return h('div', { class: 'send' }, model.error ? h('p', { class: 'form-error', role: 'alert' }, model.error) : null,
     h('button', { type: 'button', class: 'btn pri big wide', 'data-act': 'send', disabled: !changed || model.locked }, label),

@@ -118,6 +118,7 @@ const PACES = [30, 60, 120, 240, 600];
 
 function renderSteering() {
   const place = byId('sturen');
+  if (place) place.hidden = ctx.asOf !== null; // one steers the present
   const clock = ctx.state('clock');
   if (!place || !clock || !may('situation.exercise_steer') || place.contains(document.activeElement?.closest('select, input') ?? null)) return;
   const paces = PACES.includes(clock.day_seconds) || !clock.day_seconds ? PACES : [...PACES, clock.day_seconds].sort((a, b) => a - b);

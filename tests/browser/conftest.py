@@ -34,7 +34,8 @@ Login = Callable[..., Page]
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """The installation that all browser tests share."""
-    with running(tmp_path_factory.mktemp("stack")) as running_stack:
+    # A day of an hour: nothing happens by itself between two steps of a test.
+    with running(tmp_path_factory.mktemp("stack"), day_seconds=3600) as running_stack:
         yield running_stack
 
 

@@ -134,10 +134,13 @@ def test_unknown_stays_unknown_and_is_never_zero(realm, facility):
     assert (wire["occupied"], wire["available"]) == (None, None)
 
 
-def test_what_a_report_leaves_out_keeps_its_last_value(realm, facility):
+def test_a_kind_of_bed_left_out_does_not_get_the_age_of_the_others(realm, facility):
     report_beds(realm, facility, ward=(80, 100), ic=(9, 10))
-    beds_report(actor=SYSTEM, realm=realm, report=beds(facility, realm))
-    assert beds_now(realm)[facility.pk].lines["ic"].occupied == 9
+    with pytest.raises(Invalid, match="IC"):
+        beds_report(actor=SYSTEM, realm=realm, report=beds(facility, realm))
+    unknown = (BedLine("ward", 100, 81), BedLine("ic", None, None))
+    beds_report(actor=SYSTEM, realm=realm, report=beds(facility, realm, lines=unknown))
+    assert beds_now(realm)[facility.pk].lines["ic"].occupied is None
 
 
 def test_the_future_and_the_past_are_refused(realm, facility):

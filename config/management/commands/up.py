@@ -26,6 +26,7 @@ class Command(BaseCommand):
         """Take the address; the environment gives the default."""
         parser.add_argument("--host", default=settings.HOST)
         parser.add_argument("--port", type=int, default=settings.PORT, help="0: any free port")
+        parser.add_argument("--day-seconds", type=float, help="pace of a new exercise")
         parser.add_argument("--prepare-only", action="store_true", help="prepare and stop")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -47,7 +48,7 @@ class Command(BaseCommand):
             signal.signal(number, supervisor.stop)
         began = time.monotonic()
         port = self._port(host, options["port"])
-        self._prepare()
+        self._prepare(options["day_seconds"])
         if not options["prepare_only"]:
             self._run(supervisor, host, port, began)
 
@@ -76,13 +77,13 @@ class Command(BaseCommand):
                 "try another one: make run PORT=8001",
             ) from None
 
-    def _prepare(self) -> None:
+    def _prepare(self, day_seconds: float | None) -> None:
         """Prepare, and refuse what the system checks call an error."""
         self._tell("Preparing the database, the reference data and the exercise …")
         log = settings.VAR_DIR / "log" / "prepare.log"
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("a", encoding="utf-8") as out:
-            embedded.prepare(out)
+            embedded.prepare(out, day_seconds=day_seconds)
         found = dangers()
         if found:
             raise CommandError("\n".join(str(message) for message in found))

@@ -46,6 +46,8 @@ def trial_set(actor: Actor, realm: Realm, payload: dict[str, Any]) -> dict[str, 
     if not isinstance(value, int) or value < 0:
         raise Invalid("De waarde is een getal van 0 of hoger.", code="bad_value", field="value")
     with writing():
-        event = TrialSet(str(payload.get("thing", "x")), value, secret=str(payload.get("secret", "")))
+        event = TrialSet(
+            str(payload.get("thing", "x")), value, secret=str(payload.get("secret", ""))
+        )
         record(event, realm=realm, actor=actor)
     return {"value": value}

@@ -205,9 +205,7 @@ class _Assign:
         price: dict[str, Callable[[int, int, int], float]] = {
             "out_of_region": lambda p, s, t: self._region(s) != self._wish(p),
             "transfers": lambda p, s, t: self._moves(p, s),
-            "admitted_moves": lambda p, s, t: (
-                self._moves(p, s) * self.problem.patients[p].admitted
-            ),
+            "admitted_moves": lambda p, s, t: self._moves(p, s) * self.problem.patients[p].admitted,
             "minutes_plus_wait": self._time,
         }
         return {c: float(price[name](*key)) for key, c in self.x.items()}, 0.0
@@ -273,9 +271,9 @@ class _Assign:
         keys = [Fraction(repr(share.key.get(r, 0))) for r in regions]
         width = Fraction(repr(share.band))
         total: Expr = {}
-        beds = sorted({b for s in self.problem.sites for b in s.beds} | {
-            p.bed for p in self.problem.patients
-        })
+        beds = sorted(
+            {b for s in self.problem.sites for b in s.beds} | {p.bed for p in self.problem.patients}
+        )
         for bed in beds:
             sites = [(s, x) for s, x in enumerate(self.problem.sites) if bed in x.beds]
             load = sum(self.taken(x.beds[bed]) for _, x in sites)
@@ -285,12 +283,7 @@ class _Assign:
                 high = math.ceil(target * (1 + width))
                 low = max(math.floor(target * (1 - width)), 0)
                 base = sum(self.taken(x.beds[bed]) for _, x in sites if x.region == region)
-                filled = {
-                    u: 1.0
-                    for s, x in sites
-                    if x.region == region
-                    for u in self.unit[s, bed]
-                }
+                filled = {u: 1.0 for s, x in sites if x.region == region for u in self.unit[s, bed]}
                 above = self.program.excess(filled, high - base)
                 below = self.program.excess(add((-1.0, filled)), base - low)
                 total[above] = total[below] = 1.0

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
-from itertools import product
+from itertools import combinations_with_replacement
 
 import pytest
 from hypothesis import given, settings
@@ -284,15 +285,16 @@ def brute_force(problem: CasualtyProblem) -> tuple[int, ...]:
     ]
     single = [r for r in rides if not evaluate_casualties(problem, (r,)).violations]
     most = sum(v.count for v in problem.victims)
-    best = evaluate_casualties(problem, ()).vector(problem.policy.order)
-    for counts in product(range(most + 1), repeat=len(single)):
-        if sum(counts) > most:
-            continue
-        plan = tuple(replace(r, count=n) for r, n in zip(single, counts, strict=True) if n)
-        recount = evaluate_casualties(problem, plan)
-        if not recount.violations:
-            best = min(best, recount.vector(problem.policy.order))
-    return best
+    bundles = (
+        Counter(chosen)
+        for n in range(most + 1)
+        for chosen in combinations_with_replacement(single, n)
+    )
+    counts = (
+        evaluate_casualties(problem, tuple(replace(r, count=n) for r, n in bundle.items()))
+        for bundle in bundles
+    )
+    return min(c.vector(problem.policy.order) for c in counts if not c.violations)
 
 
 @st.composite

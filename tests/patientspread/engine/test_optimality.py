@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from patientspread.engine import (
-    AssignProblem,
     Assignment,
+    AssignProblem,
     FlowProblem,
     evaluate_assign,
     evaluate_flow,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-import patientspread.engine as engine
+from patientspread import engine
 
 FILES = sorted(Path(engine.__file__).parent.glob("**/*.py"))
 ALLOWED = {"highspy", "numpy", "patientspread"} | set(sys.stdlib_module_names)

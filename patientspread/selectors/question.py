@@ -1,4 +1,4 @@
-"""Reading spreading: the problem of the moment for the engine, transfers, moves already made."""
+"""From the database to the engine's problem: the figures of the moment, with their age and policy."""
 
 import math
 from dataclasses import dataclass
@@ -6,18 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
-from django.db.models import Q
 from django.utils import timezone
 
 from capacity.freshness import Freshness
 from capacity.inputs import BedLine
 from capacity.models import Bed
 from capacity.selectors import BedsNow, beds_now
-from journal.audit import record_reads
-from journal.errors import Conflict, Missing
-from journal.models import Realm
 from network.models import Facility
-from network.permissions import Person, audiences_of
 from network.selectors import facilities_in_use
 from network.travel import default_travel, travel_matrix
 from patientspread.engine.types import (
@@ -30,26 +25,13 @@ from patientspread.engine.types import (
     Widths,
 )
 from patientspread.engine.types import Region as EngineRegion
-from patientspread.events import TransferChanged
-from patientspread.models import Policy, SpreadRun, Transfer, TransferState
+from patientspread.models import SpreadRun, Transfer, TransferState
 from patientspread.policy import SpreadPolicy, read_policy
+from patientspread.selectors.transfers import NATIONAL, transfers_waiting
 from phases.selectors import phase_of
 
-NATIONAL = "national"
-SPECIALISM = (
-    "general"  # hospitals report no specialisms yet: every site offers the one general kind
-)
-
-
-@dataclass(frozen=True)
-class MoveMade:
-    """An accepted transfer: one occupied bed that moved at a realm moment."""
-
-    id: int
-    facility_from: str
-    facility_to: str
-    bed: str
-    at: datetime
+# hospitals report no specialisms yet: every site offers the one general kind
+SPECIALISM = "general"
 
 
 @dataclass(frozen=True)
@@ -62,39 +44,6 @@ class Question:
     problem: AssignProblem
     looked_at: dict[str, Any]
     names: dict[str, str]
-
-
-def policy_in_force(at: datetime | None = None) -> Policy:
-    """Return the spreading policy in force. Raises Conflict when there is none."""
-    at = at or timezone.now()
-    current = Policy.objects.filter(
-        Q(valid_until__isnull=True) | Q(valid_until__gt=at),
-        valid_from__lte=at,
-    )
-    newest = current.order_by("-version").first()
-    if newest is None:
-        raise Conflict("Er is geen spreidingsbeleid van kracht.", code="no_policy")
-    return newest
-
-
-def moves_made(realm: Realm) -> list[MoveMade]:
-    """Return the accepted transfers of a realm in the order in which they were accepted."""
-    accepted = Transfer.objects.filter(
-        realm=realm, state=TransferState.ACCEPTED, decided_at__isnull=False
-    )
-    return [
-        MoveMade(row.pk, row.origin_id, row.destination_id, row.bed, row.decided_at)
-        for row in accepted.order_by("decided_at", "pk")
-        if row.decided_at is not None
-    ]
-
-
-def transfers_waiting(realm: Realm, scope: str) -> list[Transfer]:
-    """Return the transfers that wait for an answer, of the origins a scope covers."""
-    waiting = Transfer.objects.filter(realm=realm, state=TransferState.PROPOSED)
-    if scope != NATIONAL:
-        waiting = waiting.filter(origin__region=scope)
-    return list(waiting.select_related("origin__region", "destination__region").order_by("number"))
 
 
 def question_of(run: SpreadRun, now: datetime) -> Question:
@@ -345,36 +294,4 @@ def _looked_at(
         "policy": str(run.policy),
         "phases": phase_of(run.realm),
         "figures": figures,
-    }
-
-
-def run_document(realm: Realm, run_id: int, person: Person) -> dict[str, Any]:
-    """Return a run as coordinators see it, with its moves; the transfers shown are recorded as read.
-
-    Raises Missing.
-    """
-    run = SpreadRun.objects.filter(realm=realm, pk=run_id).select_related("policy").first()
-    if run is None:
-        raise Missing("Dit plan bestaat niet in deze omgeving.")
-    audiences = audiences_of(person)
-    events = [
-        TransferChanged.of(transfer)
-        for transfer in run.transfers.select_related("origin__region", "destination__region")
-    ]
-    shown = [event.state() for event in events if not audiences.isdisjoint(event.concerned())]
-    record_reads(realm, person.name, [f"transfer:{item['id']}" for item in shown], way="run")
-    return {
-        "id": run.pk,
-        "scope": run.scope,
-        "state": run.state,
-        "what_if": run.what_if,
-        "policy": str(run.policy),
-        "requested_by": run.requested_by,
-        "requested_at": run.requested_at,
-        "finished_at": run.finished_at,
-        "error": run.error,
-        "looked_at": run.looked_at,
-        "transfers": shown,
-        **run.result.get("summary", {}),
-        "plan": run.result,
     }

@@ -1,0 +1,152 @@
+"""Reports of beds, and beds that move with an accepted transfer."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from capacity.events import BedsReported
+from capacity.freshness import deadline
+from capacity.inputs import BedLine, BedsInput
+from capacity.models import BedReport, BedReportLine, CapacityClass, Method
+from capacity.selectors import BedsNow, beds_now, demo_widths
+from capacity.services.common import BATCH, common, place, point_newest, tell_changed
+from capacity.validation import check_beds, check_complete
+from journal.actors import Actor
+from journal.models import Realm
+from journal.services import record, writing
+from network.models import Facility
+from network.permissions import Command, require
+
+
+def beds_report(*, actor: Actor, realm: Realm, report: BedsInput) -> BedReport:
+    """Record the beds of one facility. Raises Refused, Invalid, Conflict."""
+    return beds_report_many(actor=actor, realm=realm, reports=[report])[0]
+
+
+def beds_report_many(
+    *, actor: Actor, realm: Realm, reports: Sequence[BedsInput]
+) -> list[BedReport]:
+    """Record the beds of many facilities in one transaction; all of them or none."""
+    for report in reports:
+        require(actor, Command.BEDS_REPORT, report.facility)
+    with writing():
+        known = beds_now(realm, [report.facility.pk for report in reports])
+        now = realm.now()
+        for report in reports:
+            before = known.get(report.facility.pk)
+            check_beds(report, realm=realm, newest_at=before.report.observed_at if before else None)
+            check_complete(report, before.lines if before else {})
+        complete = [_with_widths(report, known.get(report.facility.pk)) for report in reports]
+        rows = BedReport.objects.bulk_create(
+            [
+                BedReport(**common(report, actor, realm, now), capacity_class=report.capacity_class)
+                for report in complete
+            ],
+            batch_size=BATCH,
+        )
+        BedReportLine.objects.bulk_create(
+            [
+                _line(row, line)
+                for row, report in zip(rows, complete, strict=True)
+                for line in report.lines
+            ],
+            batch_size=BATCH,
+        )
+        point_newest(realm, "beds", rows)
+        for row, report in zip(rows, complete, strict=True):
+            record(_beds_event(row, report, tell=not actor.is_system), realm=realm, actor=actor)
+        tell_changed(realm, actor, rows)
+    return rows
+
+
+def beds_shift(
+    *, actor: Actor, realm: Realm, bed: str, sender: Facility, receiver: Facility
+) -> None:
+    """Move one occupied bed from sender to receiver, as an accepted transfer does.
+
+    A facility whose figures are unknown stays unknown. Only parts of the system call this: the person
+    was checked by the transfer's own service.
+    """
+    with writing():
+        known = beds_now(realm, [sender.pk, receiver.pk])
+        reports = [
+            moved
+            for facility, step in ((sender, -1), (receiver, 1))
+            if (moved := _shifted(known.get(facility.pk), bed, step)) is not None
+        ]
+        if reports:
+            beds_report_many(actor=actor, realm=realm, reports=reports)
+
+
+def _shifted(known: BedsNow | None, bed: str, step: int) -> BedsInput | None:
+    """Return the report with one bed more or less occupied, or None where that is unknown."""
+    line = known.lines.get(bed) if known else None
+    if known is None or line is None or line.occupied is None:
+        return None
+    lines = known.lines | {bed: replace(line, occupied=max(line.occupied + step, 0))}
+    return BedsInput(
+        facility=known.facility,
+        lines=tuple(lines.values()),
+        # what was observed is as old as it was: a transfer makes no other figure fresher
+        observed_at=known.report.observed_at,
+        source=known.report.source,
+        method=Method.DERIVED_TRANSFER,
+        duiding=known.report.duiding,
+        capacity_class=CapacityClass(known.report.capacity_class),
+    )
+
+
+def _with_widths(report: BedsInput, known: BedsNow | None) -> BedsInput:
+    """Return the report with the class widths it leaves out, from what is known."""
+    before = known.lines if known else {}
+    lines = tuple(
+        replace(line, widths=_widths(report.facility, line, before.get(line.bed)))
+        for line in report.lines
+    )
+    return replace(report, lines=lines)
+
+
+def _widths(facility: Facility, line: BedLine, before: BedLine | None) -> Mapping[str, int]:
+    """Return the class widths of a line: given, else known, else the demo assumption."""
+    return line.widths or (before.widths if before else None) or demo_widths(facility, line.bed)
+
+
+def _line(row: BedReport, line: BedLine) -> BedReportLine:
+    """Return the row for one kind of bed."""
+    return BedReportLine(
+        report=row,
+        bed=line.bed,
+        operational=line.operational,
+        occupied=line.occupied,
+        blocked=line.blocked,
+        isolation_free=line.isolation_free,
+        widths=dict(line.widths or {}),
+    )
+
+
+def _beds_event(row: BedReport, report: BedsInput, *, tell: bool) -> BedsReported:
+    """Return the event for a bed report."""
+    return BedsReported(
+        **place(row.facility),
+        observed_at=row.observed_at,
+        received_at=row.received_at,
+        source=row.source,
+        method=row.method,
+        reported_by=row.reported_by,
+        capacity_class=row.capacity_class,
+        duiding=row.duiding,
+        stale_after_s=deadline("beds", row.source),
+        demo=row.realm.is_exercise,
+        lines=tuple(
+            {
+                "bed": line.bed,
+                "operational": line.operational,
+                "occupied": line.occupied,
+                "blocked": line.blocked,
+                "available": line.available,
+                "isolation_free": line.isolation_free,
+                "widths": dict(line.widths or {}),
+            }
+            for line in report.lines
+        ),
+        tell=tell,
+    )

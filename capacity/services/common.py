@@ -1,0 +1,62 @@
+"""What reports of beds and of emergency departments have in common."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from capacity.inputs import BedsInput, EdInput
+from capacity.models import BedReport, EdReport, Newest
+from capacity.signals import figures_changed
+from journal.actors import Actor
+from journal.models import Realm
+from network.models import Facility
+
+BATCH = 500  # rows per insert
+
+
+def common(
+    report: BedsInput | EdInput, actor: Actor, realm: Realm, now: datetime
+) -> dict[str, Any]:
+    """Return the columns every report has."""
+    return {
+        "realm": realm,
+        "facility": report.facility,
+        "observed_at": report.observed_at,
+        "received_at": now,
+        "source": report.source,
+        "method": report.method,
+        "reported_by": actor.label,
+        "reporter": actor.name,
+        "duiding": report.duiding,
+        "created_at": timezone.now(),
+    }
+
+
+def point_newest(realm: Realm, column: str, rows: Sequence[BedReport] | Sequence[EdReport]) -> None:
+    """Make these reports the ones that count now."""
+    Newest.objects.bulk_create(
+        [Newest(realm=realm, facility_id=row.facility_id, **{column: row}) for row in rows],
+        update_conflicts=True,
+        unique_fields=["realm", "facility"],
+        update_fields=[column],
+    )
+
+
+def tell_changed(
+    realm: Realm, actor: Actor, rows: Sequence[BedReport] | Sequence[EdReport]
+) -> None:
+    """Tell the apps above, inside the transaction, whose figures changed."""
+    codes = sorted({row.facility_id for row in rows})
+    figures_changed.send(sender=Newest, realm=realm, actor=actor, facilities=codes)
+
+
+def place(facility: Facility) -> dict[str, str]:
+    """Return the fields that say where an event belongs."""
+    return {
+        "facility": facility.pk,
+        "name": facility.name,
+        "region": facility.region_id,
+        "veiligheidsregio": facility.veiligheidsregio_id,
+    }

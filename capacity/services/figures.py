@@ -1,0 +1,61 @@
+"""Confirming that what is known of a facility is still right."""
+
+from datetime import datetime
+
+from capacity.inputs import BedsInput, EdInput
+from capacity.models import CapacityClass, Method, Traffic
+from capacity.selectors import EdNow, beds_now, ed_now
+from capacity.services.beds import beds_report
+from capacity.services.emergency import ed_report
+from journal.actors import Actor
+from journal.errors import Missing
+from journal.models import Realm
+from journal.services import writing
+from network.models import Facility
+from network.permissions import Command, require
+
+
+def figures_confirm(*, actor: Actor, realm: Realm, facility: Facility) -> None:
+    """Say that all figures of a facility are still right: they get this moment as their age.
+
+    Raises Missing when there is nothing to confirm.
+    """
+    require(actor, Command.BEDS_REPORT, facility)
+    with writing():
+        beds = beds_now(realm, [facility.pk]).get(facility.pk)
+        ed = ed_now(realm, [facility.pk]).get(facility.pk)
+        if beds is None and ed is None:
+            raise Missing("Er zijn nog geen cijfers om te bevestigen.", code="nothing_to_confirm")
+        if beds is not None:
+            beds_report(
+                actor=actor,
+                realm=realm,
+                report=BedsInput(
+                    facility=facility,
+                    lines=tuple(beds.lines.values()),
+                    observed_at=realm.now(),
+                    source="manual",
+                    method=Method.CONFIRMED,
+                    duiding=beds.report.duiding,
+                    capacity_class=CapacityClass(beds.report.capacity_class),
+                ),
+            )
+        if ed is not None:
+            ed_report(actor=actor, realm=realm, report=_ed_again(ed, realm.now()))
+
+
+def _ed_again(known: EdNow, now: datetime) -> EdInput:
+    """Return the known state of an emergency department as a confirmation of this moment."""
+    end = known.report.expected_end
+    return EdInput(
+        facility=known.facility,
+        traffic=Traffic(known.report.traffic),
+        observed_at=now,
+        source="manual",
+        method=Method.CONFIRMED,
+        reason=known.report.reason,
+        expected_end=end if end is not None and end > now else None,
+        present=known.report.present,
+        nedocs=known.report.nedocs,
+        duiding=known.report.duiding,
+    )

@@ -1,0 +1,59 @@
+"""Reading runs: the policy they use, and a run as coordinators see it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from journal.audit import record_reads
+from journal.errors import Conflict, Missing
+from journal.models import Realm
+from network.permissions import Person, audiences_of
+from patientspread.events import TransferChanged
+from patientspread.models import Policy, SpreadRun
+
+
+def policy_in_force(at: datetime | None = None) -> Policy:
+    """Return the spreading policy in force. Raises Conflict when there is none."""
+    at = at or timezone.now()
+    current = Policy.objects.filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gt=at),
+        valid_from__lte=at,
+    )
+    newest = current.order_by("-version").first()
+    if newest is None:
+        raise Conflict("Er is geen spreidingsbeleid van kracht.", code="no_policy")
+    return newest
+
+
+def run_document(realm: Realm, run_id: int, person: Person) -> dict[str, Any]:
+    """Return a run as coordinators see it, with its moves; the transfers shown are recorded as read.
+
+    Raises Missing.
+    """
+    run = SpreadRun.objects.filter(realm=realm, pk=run_id).select_related("policy").first()
+    if run is None:
+        raise Missing("Dit plan bestaat niet in deze omgeving.")
+    audiences = audiences_of(person)
+    events = [
+        TransferChanged.of(transfer)
+        for transfer in run.transfers.select_related("origin__region", "destination__region")
+    ]
+    shown = [event.state() for event in events if not audiences.isdisjoint(event.concerned())]
+    record_reads(realm, person.name, [f"transfer:{item['id']}" for item in shown], way="run")
+    return {
+        "id": run.pk,
+        "scope": run.scope,
+        "state": run.state,
+        "what_if": run.what_if,
+        "policy": str(run.policy),
+        "requested_by": run.requested_by,
+        "requested_at": run.requested_at,
+        "finished_at": run.finished_at,
+        "error": run.error,
+        "looked_at": run.looked_at,
+        "transfers": shown,
+        **run.result.get("summary", {}),
+        "plan": run.result,
+    }

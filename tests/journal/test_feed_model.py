@@ -1,0 +1,141 @@
+"""Server, log and clients against the reference model, through every loss we could think of."""
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from tests.journal.model import Client, World, kinds
+
+client_numbers = st.integers(0, 3)
+
+
+class Delivery(RuleBasedStateMachine):
+    """Anything may be lost, late, full, killed or put back; what clients hold must stay true."""
+
+    @initialize(limit=st.sampled_from([1, 3, 1000]))
+    def begin(self, limit: int) -> None:
+        self.world = World(read_limit=limit)
+        self.world.clients = [Client(kind) for kind in (*kinds(), "all")]
+
+    def client(self, number: int) -> Client:
+        return self.world.clients[number]
+
+    @rule(
+        key=st.sampled_from(["a", "b", "c"]),
+        kind=st.sampled_from(["public", "layered", "private", "gone"]),
+        count=st.integers(1, 4),
+        size=st.sampled_from([0, 0, 0, 50_000, 200_000]),
+    )
+    def write(self, key: str, kind: str, count: int, size: int) -> None:
+        for _ in range(count):
+            self.world.log.append(key, kind, size)
+
+    @rule()
+    def doorbell_or_poll(self) -> None:
+        self.world.poll()
+
+    @rule(number=client_numbers)
+    def connect(self, number: int) -> None:
+        self.world.connect(self.client(number))
+
+    @rule(number=client_numbers)
+    def disconnect(self, number: int) -> None:
+        self.world.disconnect(self.client(number))
+
+    @rule(number=client_numbers, count=st.integers(1, 5))
+    def deliver(self, number: int, count: int) -> None:
+        self.world.deliver(self.client(number), count)
+
+    @rule(number=client_numbers)
+    def drop_one_frame(self, number: int) -> None:
+        """No transport of ours does this; the client must notice all the same."""
+        link = self.client(number).link
+        if link is not None and link.flight and '"op":"resync"' not in link.flight[0]:
+            link.flight.popleft()
+
+    @rule(number=client_numbers)
+    def repeat_one_frame(self, number: int) -> None:
+        link = self.client(number).link
+        if link is not None and link.flight:
+            link.flight.append(link.flight[0])
+
+    @rule(number=client_numbers, lag=st.integers(0, 3))
+    def follow_up(self, number: int, lag: int) -> None:
+        """A snapshot may come from a process that is a little behind."""
+        self.world.follow_up(self.client(number), lag)
+
+    @rule(number=client_numbers)
+    def transport_full(self, number: int) -> None:
+        link = self.client(number).link
+        if link is not None:
+            link.room = not link.room
+
+    @rule()
+    def tick(self) -> None:
+        self.world.feed.tick_late()
+
+    @rule(at=st.floats(0, 200))
+    def head(self, at: float) -> None:
+        self.world.feed.tick_head("now", at)
+        for client in self.world.clients:
+            if client.link is not None and client.link.closed:
+                self.world.disconnect(client)
+
+    @rule()
+    def catch_up_read(self) -> None:
+        self.world.fetch()
+
+    @rule()
+    def process_killed(self) -> None:
+        self.world.start_feed()
+
+    @precondition(lambda self: self.world.log.head > 0)
+    @rule(data=st.data())
+    def floor_moves(self, data: st.DataObject) -> None:
+        log = self.world.log
+        log.floor = data.draw(st.integers(log.floor, log.head))
+
+    @precondition(lambda self: self.world.log.head > 0)
+    @rule(data=st.data(), more=st.integers(0, 3))
+    def older_backup_put_back(self, data: st.DataObject, more: int) -> None:
+        """The same epoch goes on from an older head; perhaps it has overtaken us already."""
+        log = self.world.log
+        log.restore(data.draw(st.integers(0, log.head)))
+        for _ in range(more):
+            log.append("a", "layered")
+
+    @rule()
+    def epoch_renewed(self) -> None:
+        self.world.log.epoch = f"epoch-{self.world.log.written}-{id(self) % 97}"
+
+    @rule(number=client_numbers)
+    def rights_taken_and_given(self, number: int) -> None:
+        """The same reader with other rights: what it holds is replaced before anything else comes."""
+        client = self.client(number)
+        if client.peer is None:
+            return
+        client.kind = "hin" if client.kind == "all" else "all"
+        from tests.journal.model import CLASSES  # noqa: PLC0415 - one name, one place
+
+        if client.link is not None:
+            client.link.flight.clear()
+        self.world.feed.change_audiences(client.peer, CLASSES[client.kind])
+        client.epoch, client.seq, client.tag, client.state = "", -1, "", {}
+        client.applied.clear()
+
+    @invariant()
+    def every_client_holds_the_truth(self) -> None:
+        for client in self.world.clients:
+            self.world.check(client)
+
+    def teardown(self) -> None:
+        if not hasattr(self, "world"):
+            return
+        self.world.settle()
+        for client in self.world.clients:
+            assert client.state == self.world.log.state(client.kind, self.world.log.head)
+            self.world.check(client)
+
+
+TestDelivery = Delivery.TestCase
+TestDelivery.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
