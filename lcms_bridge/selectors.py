@@ -15,7 +15,7 @@ from lcms_bridge.mapping import facility_state
 from lcms_bridge.models import Message
 from network.models import Facility, Region
 from network.permissions import Person, audiences_of
-from network.selectors import facilities_in_use, region_get
+from network.selectors import facilities_in_use, outlines_of, region_get
 from phases.selectors import phase_of
 
 WHOLE_COUNTRY = "NL"
@@ -135,7 +135,8 @@ def region_shapes(realm: Realm, region: str) -> tuple[RegionShape, ...]:
     regions = Region.objects.filter(retired_at__isnull=True)
     if region != WHOLE_COUNTRY:
         regions = regions.filter(pk=region)
+    outlines = outlines_of(item.pk for item in regions)
     return tuple(
-        RegionShape(item.pk, item.name, item.outline, phases.get(item.pk, "regular"))
+        RegionShape(item.pk, item.name, outlines[item.pk], phases.get(item.pk, "regular"))
         for item in regions
     )

@@ -1,3 +1,4 @@
+# ruff: noqa: INP001 -- a program beside the catalogues, not a package
 """Collect the Dutch words of the screens, keep the English catalogue in step, and compile it.
 
     python locale/catalogue.py          # bring the .po files up to date and compile them

@@ -30,7 +30,6 @@ class Region(models.Model):
     # two networks that work as one carry the same name here (domain: eleven or ten)
     operates_as = models.CharField(max_length=12, blank=True)
     population = models.PositiveIntegerField()
-    outline = models.JSONField()
     retired_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -46,7 +45,6 @@ class Veiligheidsregio(models.Model):
     code = models.CharField(max_length=4, primary_key=True)
     name = models.CharField(max_length=80)
     population = models.PositiveIntegerField()
-    outline = models.JSONField()
     regions = models.ManyToManyField(Region, related_name="veiligheidsregios")
     retired_at = models.DateTimeField(null=True, blank=True)
 
@@ -55,6 +53,19 @@ class Veiligheidsregio(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+
+class Outline(models.Model):
+    """The border of a region of either kind, as a GeoJSON geometry.
+
+    Apart from the region itself: a region is read with every figure, its border only for a map.
+    """
+
+    code = models.CharField(max_length=12, primary_key=True)
+    geometry = models.JSONField()
+
+    def __str__(self) -> str:
+        return self.code
 
 
 class Municipality(models.Model):

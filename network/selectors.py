@@ -1,14 +1,15 @@
 """Reading the network: reference data as screens use it, and the accounts of the demo."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from shapely.geometry import mapping, shape
+from shapely.geometry import shape
 
 from journal.errors import Missing
 from journal.models import Realm
 from network.demo import DEMO_ACCOUNTS
-from network.models import Facility, ReferenceSet, Region, Role, Veiligheidsregio
+from network.models import Facility, Outline, ReferenceSet, Region, Role, Veiligheidsregio
 from network.permissions import Command, Person, can
 
 
@@ -54,10 +55,11 @@ def reference_version() -> str:
 def reference_document() -> dict[str, Any]:
     """Return the reference data as docs/wire.md describes it."""
     regions = Region.objects.filter(retired_at__isnull=True)
+    outlines = outlines_of(region.pk for region in regions)
     veiligheidsregios = Veiligheidsregio.objects.filter(retired_at__isnull=True)
     return {
         "version": reference_version(),
-        "regions": [_region_document(region) for region in regions],
+        "regions": [_region_document(region, outlines[region.pk]) for region in regions],
         "veiligheidsregios": [
             {
                 "code": item.pk,
@@ -71,9 +73,9 @@ def reference_document() -> dict[str, Any]:
     }
 
 
-def _region_document(region: Region) -> dict[str, Any]:
+def _region_document(region: Region, geometry: dict[str, Any]) -> dict[str, Any]:
     """Return one region; `label` is a point inside its largest part, as [lat, lon]."""
-    outline = shape(region.outline)
+    outline = shape(geometry)
     largest = max(getattr(outline, "geoms", [outline]), key=lambda part: part.area)
     point = largest.representative_point()
     return {
@@ -111,12 +113,18 @@ def _facility_document(facility: Facility) -> dict[str, Any]:
     }
 
 
+def outlines_of(codes: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Return the GeoJSON geometries of regions of either kind, by code."""
+    return dict(Outline.objects.filter(pk__in=list(codes)).values_list("pk", "geometry"))
+
+
 def outlines_document() -> dict[str, Any]:
     """Return the outlines of all regions in use as one GeoJSON FeatureCollection."""
     kinds: tuple[tuple[str, type[Region | Veiligheidsregio]], ...] = (
         ("roaz", Region),
         ("veiligheidsregio", Veiligheidsregio),
     )
+    outlines = dict(Outline.objects.values_list("pk", "geometry"))
     return {
         "type": "FeatureCollection",
         "features": [
@@ -124,7 +132,7 @@ def outlines_document() -> dict[str, Any]:
                 "type": "Feature",
                 "id": item.pk,
                 "properties": {"kind": kind, "code": item.pk, "name": item.name},
-                "geometry": mapping(shape(item.outline)),
+                "geometry": outlines[item.pk],
             }
             for kind, model in kinds
             for item in model._default_manager.filter(retired_at__isnull=True)  # noqa: SLF001

@@ -13,7 +13,7 @@ from journal.actors import Actor
 from journal.models import Realm
 from journal.services import record, writing
 from network.events import ReferenceLoaded
-from network.models import Facility, Municipality, ReferenceSet, Region, Veiligheidsregio
+from network.models import Facility, Municipality, Outline, ReferenceSet, Region, Veiligheidsregio
 from network.permissions import Command, require
 from network.reference import Edition, Row, read_edition, short_name
 
@@ -59,13 +59,15 @@ def reference_load(*, actor: Actor, folder: Path) -> Loaded:
 
 def _write(edition: Edition) -> None:
     """Upsert all rows of an edition and retire those it no longer has."""
-    _upsert(Region, (_region(row, edition) for row in edition.regions))
-    _upsert(
-        Veiligheidsregio, (_veiligheidsregio(row, edition) for row in edition.veiligheidsregios)
-    )
+    _upsert(Region, map(_region, edition.regions))
+    _upsert(Veiligheidsregio, map(_veiligheidsregio, edition.veiligheidsregios))
     _upsert(Municipality, (_municipality(row) for row in edition.municipalities))
     shared = Counter(row.text("organisation") for row in edition.facilities)
     _upsert(Facility, (_facility(row, shared) for row in edition.facilities))
+    Outline.objects.all().delete()
+    Outline.objects.bulk_create(
+        Outline(code=code, geometry=geometry) for code, geometry in edition.outlines.items()
+    )
     through = Veiligheidsregio.regions.through
     through.objects.all().delete()
     through.objects.bulk_create(
@@ -87,7 +89,7 @@ def _upsert(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> None:
     gone.update(retired_at=timezone.now())
 
 
-def _region(row: Row, edition: Edition) -> dict[str, Any]:
+def _region(row: Row) -> dict[str, Any]:
     """Return the values of a ROAZ region."""
     return {
         "code": row.text("code"),
@@ -96,17 +98,15 @@ def _region(row: Row, edition: Edition) -> dict[str, Any]:
         "trauma_centre": row.text("trauma_centre"),
         "operates_as": row.optional("operates_as"),
         "population": row.whole("population_2022"),
-        "outline": edition.outlines[row.text("code")],
     }
 
 
-def _veiligheidsregio(row: Row, edition: Edition) -> dict[str, Any]:
+def _veiligheidsregio(row: Row) -> dict[str, Any]:
     """Return the values of a veiligheidsregio."""
     return {
         "code": row.text("code"),
         "name": row.text("name"),
         "population": row.whole("population_2022"),
-        "outline": edition.outlines[row.text("code")],
     }
 
 

@@ -1,4 +1,4 @@
-"""The screens of a realm as one table: their address, name, who may open them, and their place in the menu."""
+"""The screens of a realm as one table: address, name, who may open them, place in the menu."""
 
 from dataclasses import dataclass
 from typing import Any

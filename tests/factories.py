@@ -11,7 +11,16 @@ from capacity.models import CapacityClass, Method, Traffic
 from capacity.services import beds_report, ed_report
 from journal.actors import Actor, system_actor
 from journal.models import Realm, RealmKind
-from network.models import Facility, FacilityKind, Mandate, Region, Role, User, Veiligheidsregio
+from network.models import (
+    Facility,
+    FacilityKind,
+    Mandate,
+    Outline,
+    Region,
+    Role,
+    User,
+    Veiligheidsregio,
+)
 from network.permissions import Person, person_of
 
 SQUARE = {"type": "Polygon", "coordinates": [[[5, 52], [6, 52], [6, 53], [5, 53], [5, 52]]]}
@@ -44,13 +53,19 @@ class RegionFactory(factory.django.DjangoModelFactory[Region]):
 
     class Meta:
         model = Region
+        skip_postgeneration_save = True
 
     code = factory.Sequence(lambda n: f"R{n:03}")
     name = factory.LazyAttribute(lambda o: f"Netwerk {o.code}")
     short_name = factory.LazyAttribute(lambda o: f"Regio {o.code}")
     trauma_centre = "Traumacentrum"
     population = 1_000_000
-    outline = SQUARE
+
+    @factory.post_generation  # type: ignore[untyped-decorator]
+    def outline(self, create: bool, _given: Any, **_more: Any) -> None:
+        """Draw its border."""
+        if create:
+            Outline.objects.create(code=str(self.code), geometry=SQUARE)
 
 
 class VeiligheidsregioFactory(factory.django.DjangoModelFactory[Veiligheidsregio]):
@@ -62,7 +77,6 @@ class VeiligheidsregioFactory(factory.django.DjangoModelFactory[Veiligheidsregio
     code = factory.Sequence(lambda n: f"V{n:03}")
     name = factory.LazyAttribute(lambda o: f"Veiligheidsregio {o.code}")
     population = 500_000
-    outline = SQUARE
 
 
 class FacilityFactory(factory.django.DjangoModelFactory[Facility]):

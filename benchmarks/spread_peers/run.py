@@ -63,8 +63,11 @@ def main(arguments: Sequence[str]) -> None:
     if solver == "ours":
         answer = _ours_one(model, goals, again) if mode == "one" else _ours_all(kind, size)
     else:
-        rival = {"pulp": PulpModel, "pyomo": PyomoModel}[solver]
-        answer = _rival(rival, model, goals, mode, limit)
+        rivals: dict[str, Callable[[LinearModel], Rival]] = {
+            "pulp": PulpModel,
+            "pyomo": PyomoModel,
+        }
+        answer = _rival(rivals[solver], model, goals, mode, limit)
     rss = sum(
         resource.getrusage(who).ru_maxrss
         for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)

@@ -48,8 +48,10 @@ def tell_changed(
     realm: Realm, actor: Actor, rows: Sequence[BedReport] | Sequence[EdReport]
 ) -> None:
     """Tell the apps above, inside the transaction, whose figures changed."""
+    if not rows:
+        return
     codes = sorted({row.facility_id for row in rows})
-    figures_changed.send(sender=Newest, realm=realm, actor=actor, facilities=codes)
+    figures_changed.send(sender=type(rows[0]), realm=realm, actor=actor, facilities=codes)
 
 
 def place(facility: Facility) -> dict[str, str]:

@@ -18,6 +18,13 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Outline',
+            fields=[
+                ('code', models.CharField(max_length=12, primary_key=True, serialize=False)),
+                ('geometry', models.JSONField()),
+            ],
+        ),
+        migrations.CreateModel(
             name='ReferenceSet',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -35,7 +42,6 @@ class Migration(migrations.Migration):
                 ('trauma_centre', models.CharField(max_length=120)),
                 ('operates_as', models.CharField(blank=True, max_length=12)),
                 ('population', models.PositiveIntegerField()),
-                ('outline', models.JSONField()),
                 ('retired_at', models.DateTimeField(blank=True, null=True)),
             ],
             options={
@@ -76,7 +82,6 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(max_length=4, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=80)),
                 ('population', models.PositiveIntegerField()),
-                ('outline', models.JSONField()),
                 ('retired_at', models.DateTimeField(blank=True, null=True)),
                 ('regions', models.ManyToManyField(related_name='veiligheidsregios', to='network.region')),
             ],

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from patientspread.engine.assign_model import AssignModel, build_assign
+from patientspread.engine.assign_model import build_assign
+from patientspread.engine.assign_plan import AssignModel
 from patientspread.engine.lexico import solve_lexicographic, stage_duals
 from patientspread.engine.results import AssignResult
 from patientspread.engine.text import sentence
@@ -27,7 +28,7 @@ class Bottleneck:
     """One unit more of a resource, confirmed by solving again.
 
     `kind` is ``bed``, ``isolation`` or ``trip``; `place` is a site or a region; `what` the
-    bed type or transport mode. `goal` is the first goal that improves, from `before` to
+    bed type or transport mode; `name` is what people call the place. `goal` is the first goal that improves, from `before` to
     `after`.
     """
 
@@ -37,11 +38,12 @@ class Bottleneck:
     goal: str
     before: int
     after: int
+    name: str = ""
 
     def told(self, *, language: str = "nl") -> str:
         """The bottleneck as a sentence."""
         params = {
-            "place": self.place,
+            "place": self.name or self.place,
             "what": self.what,
             "goal": self.goal,
             "before": self.before,
@@ -68,15 +70,14 @@ def bottlenecks(
     Each costs one solve of the problem.
     """
     built = build_assign(problem)
-    confirmed = []
+    names = {s.id: s.name for s in problem.sites} | {r.id: r.name for r in problem.regions}
+    confirmed: list[Bottleneck] = []
     for candidate in _candidates(built)[: 2 * most]:
         gain = _confirmed(_with_one_more(problem, candidate), result, candidate.stage)
         if gain is not None:
             goal, after = gain
-            before = result.objectives[goal]
-            confirmed.append(
-                Bottleneck(candidate.kind, candidate.place, candidate.what, goal, before, after)
-            )
+            figures = (goal, result.objectives[goal], after, names.get(candidate.place, ""))
+            confirmed.append(Bottleneck(candidate.kind, candidate.place, candidate.what, *figures))
         if len(confirmed) == most:
             break
     rank = {goal: i for i, goal in enumerate(result.order)}

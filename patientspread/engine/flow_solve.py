@@ -16,7 +16,8 @@ from dataclasses import replace
 import numpy as np
 
 from patientspread.engine.face import Face
-from patientspread.engine.flow_model import FlowModel, build_hubs
+from patientspread.engine.flow_model import build_hubs
+from patientspread.engine.flow_plan import FlowModel
 from patientspread.engine.lexico import LexicoResult, relaxed_face, solve_lexicographic
 from patientspread.engine.linear import INFINITY, BoolArray, Goal
 from patientspread.engine.types import IntArray

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from patientspread.engine.eligibility import stale_treatment, withheld_beds
+from patientspread.engine.grid import stale_treatment, withheld_beds
 from patientspread.engine.results import FreshnessNote
 from patientspread.engine.types import AssignProblem
 

@@ -14,8 +14,9 @@ from fractions import Fraction
 
 import numpy as np
 
-from patientspread.engine.eligibility import Grid, eligible
+from patientspread.engine.eligibility import eligible
 from patientspread.engine.fairshare import largest_remainder
+from patientspread.engine.grid import Grid
 from patientspread.engine.results import Assignment
 from patientspread.engine.types import AssignProblem, FloatArray, IntArray
 

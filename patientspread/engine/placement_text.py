@@ -8,7 +8,7 @@ DUTCH: dict[str, str] = {
     "place": "{place} ({in_region}): {minutes_away} minuten, {occupied} van {regular} plaatsen "
     "bezet, {free} vrij, opname vanaf uur {first_hour}; cijfers {status}.",
     "below_region": "Onder {above}: {place} ligt buiten de eigen regio.",
-    "below_travel": "Onder {above}: een kwartier of meer verder reizen.",
+    "below_travel": "Onder {above}: {place} ligt verder weg (per begonnen kwartier vergeleken).",
     "below_load": "Onder {above}: {place} wordt met deze patiënt voller (per 5 % vergeleken).",
     "below_fair_share": "Onder {above}: de regio van {place} draagt al meer dan haar aandeel.",
     "below_freshness": "Onder {above}: de cijfers van {place} zijn minder vers.",
@@ -53,7 +53,7 @@ ENGLISH: dict[str, str] = {
     "place": "{place} ({in_region}): {minutes_away} minutes, {occupied} of {regular} places taken, "
     "{free} free, admits from hour {first_hour}; figures {status}.",
     "below_region": "Below {above}: {place} is outside the patient's own region.",
-    "below_travel": "Below {above}: a quarter of an hour or more farther.",
+    "below_travel": "Below {above}: {place} is farther away (compared per started quarter of an hour).",
     "below_load": "Below {above}: {place} gets fuller with this patient (compared per 5 %).",
     "below_fair_share": "Below {above}: the region of {place} carries more than its share already.",
     "below_freshness": "Below {above}: the figures of {place} are less fresh.",

@@ -5,22 +5,22 @@ from __future__ import annotations
 ENGLISH: dict[str, str] = {
     "unplaced_bed_type": "No site of this run offers {bed}.",
     "unplaced_specialism": "No site with {bed} offers {specialism}.",
-    "unplaced_closed": "All {remaining} sites that offer {specialism} are closed.",
+    "unplaced_closed": "Every site that offers {specialism} ({remaining}) is closed.",
     "unplaced_own_site": "Only the patient's own site offers {specialism}, and it may not stay "
     "there.",
-    "unplaced_travel": "{remaining} open sites offer {specialism} on {bed}, but the nearest, "
+    "unplaced_travel": "Open sites that offer {specialism} on {bed}: {remaining}; the nearest, "
     "{nearest}, is {nearest_minutes} minutes away and the limit is {max_minutes}.",
     "unplaced_horizon": "No suitable site can be reached within the {horizon} hours of this run.",
-    "unplaced_declined": "All {remaining} suitable sites within {max_minutes} minutes declined "
+    "unplaced_declined": "All suitable sites ({remaining}) within {max_minutes} minutes declined "
     "this patient.",
-    "unplaced_unreliable": "The figures of all {remaining} suitable sites are too old or unknown, "
-    "and the policy does not place on them.",
+    "unplaced_unreliable": "The figures of all suitable sites ({remaining}) are too old or "
+    "unknown, and the policy does not place on them.",
     "unplaced_bring_back": "Region {preferred_region} has no room yet to take this patient back.",
-    "unplaced_full": "All {remaining} suitable sites within {max_minutes} minutes are full on "
+    "unplaced_full": "All suitable sites ({remaining}) within {max_minutes} minutes are full on "
     "{bed} in the open phases.",
-    "unplaced_isolation": "{remaining} suitable sites have a free bed on {bed}, none has an "
-    "isolation room.",
-    "unplaced_intake": "The {remaining} suitable sites with a free bed receive no arrivals on "
+    "unplaced_isolation": "Of the suitable sites with a free bed on {bed} ({remaining}), none has "
+    "an isolation room.",
+    "unplaced_intake": "The suitable sites with a free bed ({remaining}) receive no arrivals on "
     "{bed}.",
     "unplaced_fleet": "Region {region} has no trips left by {mode}; the patient cannot leave.",
     "unplaced_scarce": "{sites} sites would suit, but in this plan {beds} have no bed left on "
@@ -50,6 +50,8 @@ ENGLISH: dict[str, str] = {
     "here_other_region": "It leaves its region {preferred_region} for {region}.",
     "funnel": "Of {sites} sites, {left} were possible for {specialism} on {bed} within "
     "{max_minutes} minutes:",
+    "funnel_none": "Every one of the {sites} sites was possible for {specialism} on {bed} within "
+    "{max_minutes} minutes.",
     "funnel_bed_type": "{gone} without the bed type;",
     "funnel_specialism": "{gone} without the specialism;",
     "funnel_closed": "{gone} closed;",
@@ -66,8 +68,8 @@ ENGLISH: dict[str, str] = {
     "bed_figures": "{site} has {occupied} of {regular} regular beds on {bed} in use ({open} open "
     "in all); with the {placed} of this plan the load is {load}% and the last bed falls in phase "
     "{phase}.",
-    "figures_doubt": "The figures of {site} are {status} ({reported}); {margin} beds were counted "
-    "as taken.",
+    "figures_doubt": "The figures of {site} are {status} ({reported}); beds counted as taken to "
+    "be safe: {margin}.",
     "only_place": "{site} is the only possible place.",
     "runner_up_full": "The next best place, {other}, has no bed left in this plan.",
     "runner_up": "Next best would be {other} ({minutes_other} minutes); sending only this patient "

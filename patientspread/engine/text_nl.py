@@ -5,25 +5,25 @@ from __future__ import annotations
 DUTCH: dict[str, str] = {
     "unplaced_bed_type": "Geen enkele locatie in deze run heeft {bed}.",
     "unplaced_specialism": "Geen locatie met {bed} biedt {specialism}.",
-    "unplaced_closed": "Alle {remaining} locaties die {specialism} bieden zijn gesloten.",
+    "unplaced_closed": "Elke locatie die {specialism} biedt ({remaining}) is gesloten.",
     "unplaced_own_site": "Alleen de eigen locatie biedt {specialism}, en daar mag de patiënt niet "
     "blijven.",
-    "unplaced_travel": "{remaining} open locaties bieden {specialism} op {bed}, maar de "
+    "unplaced_travel": "Open locaties met {specialism} op {bed}: {remaining}; de "
     "dichtstbijzijnde, {nearest}, ligt op {nearest_minutes} minuten en de grens is {max_minutes}.",
     "unplaced_horizon": "Geen geschikte locatie is binnen de {horizon} uur van deze run te "
     "bereiken.",
-    "unplaced_declined": "Alle {remaining} geschikte locaties binnen {max_minutes} minuten hebben "
-    "deze patiënt geweigerd.",
-    "unplaced_unreliable": "De cijfers van alle {remaining} geschikte locaties zijn te oud of "
+    "unplaced_declined": "Alle geschikte locaties ({remaining}) binnen {max_minutes} minuten "
+    "hebben deze patiënt geweigerd.",
+    "unplaced_unreliable": "De cijfers van alle geschikte locaties ({remaining}) zijn te oud of "
     "onbekend; het beleid plaatst daar niet op.",
     "unplaced_bring_back": "Regio {preferred_region} heeft nog geen ruimte om deze patiënt terug "
     "te nemen.",
-    "unplaced_full": "Alle {remaining} geschikte locaties binnen {max_minutes} minuten zijn vol "
+    "unplaced_full": "Alle geschikte locaties ({remaining}) binnen {max_minutes} minuten zijn vol "
     "op {bed} in de geopende fasen.",
-    "unplaced_isolation": "{remaining} geschikte locaties hebben een vrij bed op {bed}, geen "
-    "daarvan een isolatiekamer.",
-    "unplaced_intake": "De {remaining} geschikte locaties met een vrij bed nemen op {bed} niemand "
-    "op.",
+    "unplaced_isolation": "Van de geschikte locaties met een vrij bed op {bed} ({remaining}) "
+    "heeft er geen een isolatiekamer.",
+    "unplaced_intake": "De geschikte locaties met een vrij bed ({remaining}) nemen op {bed} "
+    "niemand op.",
     "unplaced_fleet": "Regio {region} heeft geen ritten meer met {mode}; de patiënt kan niet weg.",
     "unplaced_scarce": "{sites} locaties zouden passen, maar in dit plan hebben er {beds} geen "
     "bed meer op {bed}, {isolation} geen isolatiekamer, {intake} geen vrij opname-uur, {fleet} "
@@ -53,6 +53,8 @@ DUTCH: dict[str, str] = {
     "here_other_region": "De patiënt verlaat regio {preferred_region} voor {region}.",
     "funnel": "Van {sites} locaties waren er {left} mogelijk voor {specialism} op {bed} binnen "
     "{max_minutes} minuten:",
+    "funnel_none": "Alle {sites} locaties waren mogelijk voor {specialism} op {bed} binnen "
+    "{max_minutes} minuten.",
     "funnel_bed_type": "{gone} zonder dit beddentype;",
     "funnel_specialism": "{gone} zonder het specialisme;",
     "funnel_closed": "{gone} gesloten;",
@@ -69,8 +71,8 @@ DUTCH: dict[str, str] = {
     "bed_figures": "{site} heeft op {bed} {occupied} van de {regular} reguliere bedden bezet "
     "({open} open in totaal); met de {placed} uit dit plan is de belasting {load}% en valt het "
     "laatste bed in de fase {phase}.",
-    "figures_doubt": "De cijfers van {site} zijn {status} ({reported}); {margin} bedden zijn als "
-    "bezet geteld.",
+    "figures_doubt": "De cijfers van {site} zijn {status} ({reported}); voor de zekerheid als "
+    "bezet geteld: {margin}.",
     "only_place": "{site} is de enige mogelijke plaats.",
     "runner_up_full": "De op één na beste plaats, {other}, heeft in dit plan geen bed meer.",
     "runner_up": "De op één na beste plaats is {other} ({minutes_other} minuten); alleen deze "

@@ -13,7 +13,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from patientspread.engine.eligibility import Grid, eligible, refusals
+from patientspread.engine.eligibility import eligible, refusals
+from patientspread.engine.grid import Grid
 from patientspread.engine.linear import BoolArray
 from patientspread.engine.results import Assignment, Unplaced
 from patientspread.engine.text import sentence
@@ -110,15 +111,15 @@ def emptied_by(
             last, before = code, int(left.sum())
             break
         left = now
-    nearest = _nearest(grid, left, patient)
+    near = _nearest(grid, left, patient)
     region, mode = grid.fleets[grid.fleet[patient]]
     return f"unplaced_{last}", {
         "bed": person.bed,
         "specialism": person.specialism,
         "max_minutes": person.max_minutes,
         "remaining": before,
-        "nearest": nearest,
-        "nearest_minutes": None if nearest is None else _minutes(grid, patient, nearest),
+        "nearest": None if near is None else _name(grid, near),
+        "nearest_minutes": None if near is None else int(grid.minutes[patient, near]),
         "horizon": grid.problem.horizon_hours,
         "preferred_region": person.preferred_region,
         "mode": mode,
@@ -126,13 +127,12 @@ def emptied_by(
     }
 
 
-def _nearest(grid: Grid, sites: BoolArray, patient: int) -> str | None:
+def _nearest(grid: Grid, sites: BoolArray, patient: int) -> int | None:
     candidates = np.flatnonzero(sites)
     if len(candidates) == 0:
         return None
-    best = candidates[np.argmin(grid.minutes[patient, candidates])]
-    return grid.problem.sites[int(best)].id
+    return int(candidates[np.argmin(grid.minutes[patient, candidates])])
 
 
-def _minutes(grid: Grid, patient: int, site: str) -> int:
-    return int(grid.minutes[patient, grid.site_index[site]])
+def _name(grid: Grid, site: int) -> str:
+    return grid.problem.sites[site].name or grid.problem.sites[site].id

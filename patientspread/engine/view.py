@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from patientspread.engine.eligibility import RULES, Grid, eligible, open_widths, refusals
+from patientspread.engine.eligibility import RULES, eligible, refusals
 from patientspread.engine.errors import ProblemError
+from patientspread.engine.grid import Grid, open_widths
 from patientspread.engine.results import AssignResult
 from patientspread.engine.text import sentence
 from patientspread.engine.types import PHASES, AssignProblem, Site
@@ -87,7 +88,7 @@ class View:
             "specialism": person.specialism,
             "max_minutes": person.max_minutes,
         }
-        return Explanation("funnel", params, tuple(steps))
+        return Explanation("funnel" if steps else "funnel_none", params, tuple(steps))
 
     def bed_figures(self, p: int, s: int) -> Explanation:
         """The load of the patient's bed type at a site, before and in this plan."""

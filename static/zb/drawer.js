@@ -56,7 +56,7 @@ function emergency(row, now) {
   return [
     h('p', { class: 'big-line' }, edMark(ed, row.edFresh), ed.reason ? h('span', null, words.edReason(ed.reason)) : null),
     facts([gettext('Verwacht einde'), ed.expected_end ? moment(ed.expected_end, now) : null], [gettext('Aanwezig'), count(ed.present)],
-      ['NEDOCS', ed.nedocs ? `${Math.round(ed.nedocs.value)} (${ed.nedocs.level})` : null]),
+      ['NEDOCS', ed.nedocs ? Math.round(ed.nedocs.value) : null]),
     ed.duiding ? h('p', { class: 'quote' }, `“${ed.duiding}”`) : null,
     provenance(ed, row.edAge, row.edFresh, now),
   ];

@@ -10,6 +10,7 @@ import * as words from './words.js';
 
 const LAYERS_WITH_PHASE = new Set(['phase', 'flows', 'ward', 'ic', 'ed']);
 const PALE = new Set(['ward', 'ic', 'ed', 'flows']);
+const LABELLED = 12; // the largest flows carry their number; more would hide the map
 const HOLLAND = [[50.73, 3.3], [53.56, 7.24]];
 
 /** One map in `element`; `onRegion(code)` and `onFacility(code)` are called when one is chosen. */
@@ -19,6 +20,7 @@ export class PictureMap {
     this.regions = new Map();
     this.labels = new Map();
     this.marks = new Map();
+    this.focused = null;
     this.map = L.map(element, {
       zoomControl: !quiet, attributionControl: false, zoomSnap: 0.05, zoomDelta: 0.5, wheelPxPerZoomLevel: 120,
       minZoom: 6, maxZoom: 13, keyboard: !quiet, dragging: !quiet, scrollWheelZoom: !quiet, doubleClickZoom: !quiet,
@@ -40,6 +42,7 @@ export class PictureMap {
     if (!grown || !this.width) return;
     this.map.invalidateSize({ animate: false, pan: false });
     if (!this.touched) this.map.fitBounds(HOLLAND, { padding: [4, 4], animate: false });
+    if (this.last) this.draw(...this.last);
     this.arrangeSoon();
   }
 
@@ -61,6 +64,20 @@ export class PictureMap {
     this.flows.eachLayer((layer) => layer.bringToFront?.());
     this.arrangeSoon();
     if (this.last) this.draw(...this.last);
+  }
+
+  /** Return how large marks are: smaller on a small map, so that they do not hide it. */
+  get size() {
+    return this.scale * Math.min(1, (this.width || 430) / 430);
+  }
+
+  /** Show one region, or the whole country for null; once per choice, so that people can look around. */
+  focus(code) {
+    const shape = code ? this.regions.get(code) : null;
+    if (this.focused === code || (code && !shape)) return;
+    this.focused = code;
+    this.touched = code !== null;
+    this.map.fitBounds(shape ? shape.getBounds() : HOLLAND, { padding: [10, 10], animate: false });
   }
 
   /** Draw regions and hospitals for a layer: `phase`, `ward`, `ic`, `ed` or `flows`. */
@@ -150,7 +167,7 @@ export class PictureMap {
   }
 
   drawMark(row, layer, chosen) {
-    const { html, size } = markerOf(row, layer, { dark: this.dark, scale: this.scale, chosen: chosen === row.code });
+    const { html, size } = markerOf(row, layer, { dark: this.dark, scale: this.size, chosen: chosen === row.code });
     const said = markerWords(row);
     let mark = this.marks.get(row.code);
     if (!mark) {
@@ -181,20 +198,22 @@ export class PictureMap {
     this.flowsDrawn = signature;
     this.flows.clearLayers();
     const at = new Map(regions.map((row) => [row.code, row.region.label]));
+    const labelled = new Set([...flows].sort((a, b) => b.count - a.count).slice(0, LABELLED));
     for (const flow of flows) {
       const from = flow.fromAt ?? at.get(flow.from);
       const to = flow.toAt ?? at.get(flow.to);
-      if (from && to && flow.from !== flow.to) this.drawFlow(flow, from, to);
+      if (from && to && flow.from !== flow.to) this.drawFlow(flow, from, to, labelled.has(flow));
     }
   }
 
-  drawFlow(flow, from, to) {
+  drawFlow(flow, from, to, labelled) {
     const ink = this.dark ? '#B9A8FF' : '#3B2A8C';
     const bend = curve(from, to);
     const weight = 1.6 + Math.min(flow.count, 12) * 0.35;
     L.polyline(bend, { color: this.dark ? '#0B131C' : '#fff', weight: weight + 2.4, opacity: 0.9, interactive: false }).addTo(this.flows);
     const line = L.polyline(bend, { color: ink, weight, interactive: false, dashArray: flow.state === 'proposed' ? '6 4' : null }).addTo(this.flows);
     line.getElement?.()?.setAttribute('marker-end', 'url(#m-flow)');
+    if (!labelled) return;
     const label = document.createElement('b');
     label.textContent = count(flow.count);
     L.marker(bend[Math.floor(bend.length / 2)], {

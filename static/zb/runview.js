@@ -83,12 +83,29 @@ function unplaced(rows) {
 }
 
 function difference(detail) {
-  const diff = detail?.difference ?? detail?.summary?.difference;
+  const diff = detail?.difference;
   if (!diff) return null;
-  const rows = Object.entries(diff.objectives ?? diff).filter(([, value]) => typeof value === 'number');
+  const goals = Object.entries(diff.goals ?? {}).filter(([, one]) => one.before !== one.after);
+  const sites = (diff.sites ?? []).filter((one) => one.before !== one.after);
   return h('section', { class: 'difference' }, h('h3', null, gettext('Verschil met het plan zonder deze wijziging')),
-    diff.sentence ? h('p', null, words.said(diff.sentence)) : null,
-    h('ul', null, rows.map(([code, value]) => h('li', { class: value > 0 ? 'worse' : 'better' }, h('b', null, signed(value)), ' ', goal(code)))));
+    h('p', null, interpolate(ngettext('%s patiënt gaat ergens anders heen', '%s patiënten gaan ergens anders heen', diff.changes), [count(diff.changes)])),
+    goals.length ? h('ul', null, goals.map(([code, one]) => h('li', { class: one.after > one.before ? 'worse' : 'better' },
+      h('b', null, signed(one.after - one.before)), ` ${goal(code)} (${count(one.before)} → ${count(one.after)})`))) : h('p', null, gettext('Geen enkel doel verandert.')),
+    sites.length ? h('details', null, h('summary', null, interpolate(ngettext('%s ziekenhuis krijgt een ander aantal', '%s ziekenhuizen krijgen een ander aantal', sites.length), [sites.length])),
+      h('ul', null, sites.map((one) => h('li', null, `${one.name}: ${count(one.before)} → ${count(one.after)}`)))) : null);
+}
+
+function bottlenecks(detail) {
+  const found = detail?.bottlenecks ?? [];
+  if (!found.length) return null;
+  return h('section', { class: 'bottlenecks' }, h('h3', null, gettext('Wat dit plan tegenhoudt')), h('ul', null, found.map((one) => h('li', null, words.said(one)))));
+}
+
+/** Return the moves of a variant, which proposes nothing: how many from where to where. */
+function variantTable(moves) {
+  if (!moves?.length) return h('p', { class: 'empty' }, gettext('Deze variant verplaatst niemand.'));
+  return h('table', { class: 'mini' }, h('thead', null, h('tr', null, [gettext('Van'), gettext('Naar'), gettext('Bed'), gettext('Aantal')].map((text, index) => h('th', { scope: 'col', class: index === 3 ? 'n' : null }, text)))),
+    h('tbody', null, moves.map((move) => h('tr', null, h('th', { scope: 'row' }, name(move.from)), h('td', null, '→ ', name(move.to)), h('td', null, words.bed(move.bed)), h('td', { class: 'n' }, count(move.count))))));
 }
 
 function freshness(run) {
@@ -107,9 +124,9 @@ export function runView(run, detail, transfers, now) {
     run.state === 'requested' || run.state === 'running' ? progress(run) : null,
     run.state === 'done' ? [
       h('p', { class: `proof ${run.proven_optimal ? 'proven' : ''}` }, h('i', { 'aria-hidden': 'true' }, run.proven_optimal ? '✓ ' : '≈ '), runSentence(run)),
-      difference(detail), freshness(run), goalsTable(run),
+      difference(detail), freshness(run), bottlenecks(detail), goalsTable(run),
       h('h3', null, gettext('Verplaatsingen'), run.candidates !== undefined ? h('small', null, ` ${interpolate(gettext('uit %s patiënten die verplaatst kunnen worden'), [decimal(run.candidates, 0)])}`) : null),
-      movesTable(transfers), unplaced(detail?.unplaced),
+      run.what_if ? variantTable(Array.isArray(detail?.moves) ? detail.moves : []) : movesTable(transfers), unplaced(detail?.unplaced_patients),
     ] : null);
 }
 

@@ -17,8 +17,8 @@ let spoken = '';
 export function renderShell() {
   renderClock();
   renderStatus();
-  if (!ctx.ready) return;
   renderWarning();
+  if (!ctx.ready) return;
   renderPast();
   renderBadges();
   renderGrip();

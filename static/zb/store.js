@@ -108,9 +108,9 @@ export async function start(...wanted) {
     renderSoon();
   });
   ctx.live.start();
+  setInterval(renderSoon, 1000);
   [ctx.me] = await Promise.all([fetchUntilThere('me/'), loadReference(), first]);
   ctx.ready = true;
   watchReference();
   renderSoon();
-  setInterval(renderSoon, 1000);
 }

@@ -6,6 +6,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from tests.journal.model import Client, World, kinds
 
+ENTRY_KINDS = ("public", "layered", "private", "gone")
 client_numbers = st.integers(0, 3)
 
 
@@ -16,19 +17,39 @@ class Delivery(RuleBasedStateMachine):
     def begin(self, limit: int) -> None:
         self.world = World(read_limit=limit)
         self.world.clients = [Client(kind) for kind in (*kinds(), "all")]
+        for client in self.world.clients:
+            self.world.connect(client)
 
     def client(self, number: int) -> Client:
         return self.world.clients[number]
 
     @rule(
         key=st.sampled_from(["a", "b", "c"]),
-        kind=st.sampled_from(["public", "layered", "private", "gone"]),
+        kind=st.sampled_from(ENTRY_KINDS),
         count=st.integers(1, 4),
         size=st.sampled_from([0, 0, 0, 50_000, 200_000]),
     )
     def write(self, key: str, kind: str, count: int, size: int) -> None:
         for _ in range(count):
             self.world.log.append(key, kind, size)
+
+    @rule(kinds_written=st.lists(st.sampled_from(ENTRY_KINDS), min_size=1, max_size=5))
+    def ordinary_seconds(self, kinds_written: list[str]) -> None:
+        """What mostly happens: something is written, rung, sent, applied, acknowledged."""
+        for place, kind in enumerate(kinds_written):
+            self.world.log.append("abc"[place % 3], kind)
+            self.world.poll()
+            for client in self.world.clients:
+                self.world.deliver(client, 20)
+                self.world.follow_up(client)
+
+    @rule(number=client_numbers)
+    def comes_back(self, number: int) -> None:
+        """A client that was away, or not, opens a socket and gets what is there."""
+        client = self.client(number)
+        self.world.connect(client)
+        self.world.fetch()
+        self.world.deliver(client, 20)
 
     @rule()
     def doorbell_or_poll(self) -> None:
@@ -96,11 +117,14 @@ class Delivery(RuleBasedStateMachine):
         log.floor = data.draw(st.integers(log.floor, log.head))
 
     @precondition(lambda self: self.world.log.head > 0)
-    @rule(data=st.data(), more=st.integers(0, 3))
-    def older_backup_put_back(self, data: st.DataObject, more: int) -> None:
-        """The same epoch goes on from an older head; perhaps it has overtaken us already."""
+    @rule(lost=st.integers(1, 4), more=st.integers(0, 8), away=st.booleans())
+    def older_backup_put_back(self, lost: int, more: int, *, away: bool) -> None:
+        """The same epoch goes on from an older head; perhaps it has overtaken everyone already."""
         log = self.world.log
-        log.restore(data.draw(st.integers(0, log.head)))
+        if away:
+            for client in self.world.clients:
+                self.world.disconnect(client)
+        log.restore(max(log.head - lost, 0))
         for _ in range(more):
             log.append("a", "layered")
 
@@ -138,4 +162,4 @@ class Delivery(RuleBasedStateMachine):
 
 
 TestDelivery = Delivery.TestCase
-TestDelivery.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+TestDelivery.settings = settings(max_examples=250, stateful_step_count=40, deadline=None)

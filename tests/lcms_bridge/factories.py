@@ -18,7 +18,7 @@ from lcms_bridge.canonical import (
     FacilityState,
     Provenance,
 )
-from network.models import Facility, Mandate, Region, Role, User, Veiligheidsregio
+from network.models import Facility, Mandate, Outline, Region, Role, User, Veiligheidsregio
 from network.permissions import Person, person_of
 
 NOW = datetime(2020, 10, 1, 12, 0, tzinfo=UTC)
@@ -45,12 +45,12 @@ def make_facilities(
             "short_name": region,
             "trauma_centre": "",
             "population": 1,
-            "outline": SQUARE,
         },
     )
+    Outline.objects.get_or_create(code=region, defaults={"geometry": SQUARE})
     safety, _ = Veiligheidsregio.objects.get_or_create(
         code="VR17",
-        defaults={"name": "Proefregio", "population": 1, "outline": SQUARE},
+        defaults={"name": "Proefregio", "population": 1},
     )
     return [
         Facility.objects.create(

@@ -13,7 +13,7 @@ import { offerCard, waitActions } from '../waitpanel.js';
 import * as words from '../words.js';
 
 const view = { run: Number(/^#run-(\d+)$/.exec(location.hash)?.[1]) || null, details: new Map(), close: [], add: [], follow: null };
-const map = new PictureMap(byId('kaart'), { scale: 0.75 });
+const map = new PictureMap(byId('kaart'));
 
 function startForm() {
   return h('form', { id: 'startformulier', 'data-own': true, class: 'inline-form' },
@@ -48,7 +48,8 @@ async function details(run) {
   if (!run || run.state !== 'done' || !may('patientspread.run') || view.details.has(run.id)) return;
   view.details.set(run.id, null);
   try {
-    view.details.set(run.id, await get(realmPath(`runs/${run.id}/`)));
+    const answer = await get(realmPath(`runs/${run.id}/`));
+    view.details.set(run.id, { ...answer.plan, transfers: answer.transfers });
   } catch (error) {
     if (!(error instanceof Problem) && !(error instanceof Unreachable)) throw error;
     if (error instanceof Unreachable) view.details.delete(run.id);
@@ -106,6 +107,7 @@ function render() {
   patch(byId('aanbod'), h('div', { class: 'offer-grid' }, offers.map((offer) => offerCard(offer))));
   const rows = facilityRows(ctx);
   map.draw(regionRows(ctx, rows), rows, 'flows', { flows: flowsOn(chosen, moves) });
+  map.focus(chosen && chosen.scope !== 'national' ? chosen.scope : null);
 }
 
 async function ask(body) {

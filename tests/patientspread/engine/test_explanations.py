@@ -2,6 +2,7 @@
 
 import string
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -141,7 +142,7 @@ def test_an_unplaced_patient_learns_which_rule_emptied_the_list() -> None:
     ],
 )
 def test_a_patient_crowded_out_learns_which_shortage_did_it(
-    figures: dict[str, object], person: dict[str, object], code: str
+    figures: dict[str, Any], person: dict[str, Any], code: str
 ) -> None:
     people = [simple_patient("first", priority=3, **person), simple_patient("last", **person)]
     problem = simple_problem([simple_site("A", **figures)], people)

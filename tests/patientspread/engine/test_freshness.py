@@ -1,11 +1,13 @@
 """Figures that are stale or unknown: used, used with a margin or left out, and always shown."""
 
+from typing import Any
+
 import pytest
 
 from patientspread.engine import AssignPolicy, Widths, solve_assign, told, why_not
 from tests.patientspread.engine.worlds import simple_patient, simple_problem, simple_site
 
-ONE_FREE = {"capacity": Widths(10), "occupied": 9}
+ONE_FREE: dict[str, Any] = {"capacity": Widths(10), "occupied": 9}
 
 
 @pytest.mark.parametrize(

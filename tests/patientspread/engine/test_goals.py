@@ -1,6 +1,7 @@
 """What each goal of the patient level does, on problems small enough to see."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -121,7 +122,7 @@ def test_nobody_to_place_is_an_answer_too() -> None:
         {"sites": (simple_site("A"), simple_site("B"))},
     ],
 )
-def test_a_problem_that_contradicts_itself_is_refused(spoil: dict[str, object]) -> None:
+def test_a_problem_that_contradicts_itself_is_refused(spoil: dict[str, Any]) -> None:
     problem = simple_problem([simple_site("A")], [simple_patient("p")])
     with pytest.raises(ProblemError):
         solve_assign(replace(problem, **spoil))

@@ -84,7 +84,7 @@ def test_the_least_bad_plan_is_counted_on_every_scenario(seed: int) -> None:
     low = np.maximum(problem.forecast - 2, 0)
     scenarios = {"P50": problem.forecast, "P10": low, "P90": problem.forecast + 2}
     for over in ("worst", "sum"):
-        plan = solve_least_bad(problem, scenarios, over=over)  # type: ignore[arg-type]
+        plan = solve_least_bad(problem, scenarios, over=over)
         assert plan.proven_optimal
         counts = check_scenarios(problem, replace(solve_flow(problem), moves=plan.moves), scenarios)
         assert {k: v.objectives for k, v in counts.items()} == plan.objectives

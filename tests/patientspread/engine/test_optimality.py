@@ -18,7 +18,8 @@ from patientspread.engine import (
     solve_assign,
     solve_flow,
 )
-from tests.patientspread.engine.milp import assign_optimum, flow_optimum
+from tests.patientspread.engine.milp_assign import assign_optimum
+from tests.patientspread.engine.milp_flow import flow_optimum
 from tests.patientspread.engine.shared import GIVEN, given_case
 from tests.patientspread.engine.worlds import random_assign, random_flow
 

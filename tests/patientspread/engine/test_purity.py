@@ -41,7 +41,7 @@ def test_the_recount_shares_no_code_with_the_matrix(path: Path) -> None:
     if path.name not in {"evaluate.py", "evaluate_flow.py"}:
         return
     text = path.read_text(encoding="utf-8")
-    for builder in ("assign_model", "flow_model", "flow_pieces", "linear", "eligibility"):
+    for builder in ("assign_", "flow_model", "flow_pieces", "linear", "eligibility", "grid"):
         assert f"engine.{builder}" not in text
     assert "numpy" not in text.split('"""')[2]
 

@@ -1,5 +1,7 @@
 """Small random problems that use every rule and every goal of the engine."""
 
+from typing import Any
+
 import numpy as np
 
 from patientspread.engine import (
@@ -23,15 +25,19 @@ REGIONS = ("R1", "R2", "R3")
 SKILLS = ("general", "neuro")
 
 
-def simple_site(name: str, region: str = "R1", **bed: object) -> Site:
+def simple_site(name: str, region: str = "R1", **bed: Any) -> Site:
     """A site with one ward of ten regular beds, five of them taken, unless told otherwise."""
-    figures = {"capacity": Widths(10, 2, 2, 2), "occupied": 5, "isolation_free": 2} | bed
+    figures: dict[str, Any] = {
+        "capacity": Widths(10, 2, 2, 2),
+        "occupied": 5,
+        "isolation_free": 2,
+    } | bed
     return Site(name, region, {"cl": BedState(**figures)}, frozenset({"general"}))
 
 
-def simple_patient(name: str, origin: str = "A", **more: object) -> Patient:
+def simple_patient(name: str, origin: str = "A", **more: Any) -> Patient:
     """A patient of the ward that can travel two hours from hour 0."""
-    figures = {
+    figures: dict[str, Any] = {
         "bed": "cl",
         "specialism": "general",
         "ready_hour": 0,
@@ -42,13 +48,17 @@ def simple_patient(name: str, origin: str = "A", **more: object) -> Patient:
     return Patient(name, origin, **(figures | more))
 
 
-def simple_problem(sites: list[Site], patients: list[Patient], **more: object) -> AssignProblem:
+def simple_problem(sites: list[Site], patients: list[Patient], **more: Any) -> AssignProblem:
     """Sites half an hour apart and plenty of ambulances."""
     size = len(sites)
     travel = np.full((size, size), 30, dtype=np.int64)
     np.fill_diagonal(travel, 0)
     fleet = {(s.region, p.mode): 99 for s in sites for p in patients}
-    figures = {"travel_minutes": travel, "horizon_hours": 6, "fleet_trips": fleet} | more
+    figures: dict[str, Any] = {
+        "travel_minutes": travel,
+        "horizon_hours": 6,
+        "fleet_trips": fleet,
+    } | more
     return AssignProblem(tuple(sites), tuple(patients), **figures)
 
 
@@ -101,13 +111,13 @@ def _site(rng: np.random.Generator, name: str, region: str, every_goal: bool) ->
         if rng.random() < 0.1:
             continue
         widths = Widths(int(rng.integers(1, 5)), *(int(rng.integers(0, 2)) for _ in range(3)))
-        status = rng.choice(["fresh", "stale", "unknown"], p=[0.8, 0.15, 0.05])
+        status: Any = str(rng.choice(["fresh", "stale", "unknown"], p=[0.8, 0.15, 0.05]))
         beds[bed] = BedState(
             capacity=widths,
             occupied=int(rng.integers(0, widths.regular + 2)),
             isolation_free=int(rng.integers(0, 3)),
             intake_per_hour=int(rng.integers(0, 3)),
-            status=str(status) if every_goal else "fresh",
+            status=status if every_goal else "fresh",
             arrivals_taken={1: 1} if every_goal and rng.random() < 0.3 else {},
         )
     skills = frozenset(s for s in SKILLS if s == "general" or rng.random() < 0.5)

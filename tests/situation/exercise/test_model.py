@@ -29,7 +29,8 @@ def errors(model, since, until):
 
 def ratios(model, at, bed, world=None):
     """Occupied per operational bed of each region."""
-    occupied, operational = Counter(), Counter()
+    occupied: Counter[str] = Counter()
+    operational: Counter[str] = Counter()
     for figures in model.figures(at, world or World()):
         for line in figures.beds:
             if line.bed == bed:
@@ -141,7 +142,7 @@ def test_beds_open_within_the_classes_of_the_phase_and_only_when_needed():
 
 
 def test_planned_care_scales_down_slowly_and_comes_back():
-    relief = {}
+    relief: dict[str, float] = {}
     for _ in range(4 * 5):
         relief = relief_after(relief, {"A": "adapted", "B": "regular"}, 6)
     assert relief == {"A": 0.5, "B": 0.0}
@@ -151,15 +152,17 @@ def test_planned_care_scales_down_slowly_and_comes_back():
 
 def test_emergency_departments_are_seldom_closed_in_quiet_times():
     model = reference_model()
-    seen = Counter()
+    seen: Counter[str] = Counter()
     scores = []
     for day in SEPTEMBER:
         for hour in range(0, 24, STEP_HOURS):
             for figures in model.figures(at_hour(day, hour), World()):
                 seen[figures.ed.traffic] += 1
+                assert figures.ed.nedocs is not None
                 scores.append(figures.ed.nedocs)
                 if figures.ed.traffic == "stop":
                     assert figures.ed.reason
+                    assert figures.ed.expected_end is not None
                     assert at_hour(day, hour) < figures.ed.expected_end
     assert 0.001 < seen["stop"] / seen.total() < 0.05
     assert 16 <= np.median(scores) <= 37

@@ -1,0 +1,1 @@
+"""The parts of the back-test: waves in, beds, patients, policies, the play, the report."""
