@@ -11,7 +11,7 @@ class CapacityConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the commands known to sockets."""
-        from capacity import commands  # noqa: PLC0415
+        from capacity import admin, commands  # noqa: F401, PLC0415
         from journal.commands import register  # noqa: PLC0415
 
         register("capacity.beds_report", commands.beds_report)

@@ -1,24 +1,19 @@
 """The inbox in the admin, to read only: a message changes by its own service alone."""
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from lcms_bridge.models import Message
+from network.admin_base import ReadOnlyAdmin
 
 SHOWN_BYTES = 64 * 1024
 
 
-if TYPE_CHECKING:  # Django's own class takes no parameter when it runs
-    _Base = admin.ModelAdmin[Message]
-else:
-    _Base = admin.ModelAdmin
-
-
 @admin.register(Message)
-class MessageAdmin(_Base):
+class MessageAdmin(ReadOnlyAdmin):
     """Messages with their problems and the beginning of what was sent."""
 
     list_display = ("id", "realm", "name", "state", "applied", "actor_label", "created_at")
@@ -28,7 +23,7 @@ class MessageAdmin(_Base):
     readonly_fields = ("beginning",)
     list_select_related = ("realm",)
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Leave the bytes out of the list: a page of it would be 200 MB at worst."""
         return super().get_queryset(request).defer("raw")
 
@@ -36,15 +31,3 @@ class MessageAdmin(_Base):
     def beginning(self, message: Message) -> str:
         """Return the beginning of the bytes as text."""
         return bytes(message.raw)[:SHOWN_BYTES].decode("utf-8", errors="replace")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nothing is added here."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Message | None = None) -> bool:
-        """Nothing is changed here."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Message | None = None) -> bool:
-        """Nothing is removed: the file is the evidence of what was applied."""
-        return False

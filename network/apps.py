@@ -12,7 +12,7 @@ class NetworkConfig(AppConfig):
     def ready(self) -> None:
         """Tell the live delivery who people are, and let it know when rights change."""
         from journal.live import identity  # noqa: PLC0415
-        from network import receivers, schema  # noqa: F401, PLC0415
+        from network import admin, receivers, schema  # noqa: F401, PLC0415
         from network.live import live_reader, live_recheck  # noqa: PLC0415
 
         identity.register(identify=live_reader, recheck=live_recheck)

@@ -1,8 +1,11 @@
 """What the journal records of the network."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from journal.events import Event, Line, event_type
+from journal.events import Event, Line, Variant, event_type
+
+_ADMINISTRATORS = ("role:administrator",)
 
 
 @event_type("network.reference_loaded")
@@ -20,3 +23,46 @@ class ReferenceLoaded(Event):
     def line(self) -> Line:
         """Return the line for the log."""
         return Line("system", "Referentiegegevens geladen", "Reference data loaded")
+
+
+@event_type("network.account_changed")
+@dataclass(frozen=True)
+class AccountChanged(Event):
+    """An account was opened or closed; for administrators."""
+
+    username: str
+    name: str
+    active: bool
+
+    @property
+    def key(self) -> str:
+        """Return the entity: this account."""
+        return f"account:{self.username}"
+
+    def variants(self) -> tuple[Variant, ...]:
+        """Administrators only."""
+        return (Variant(_ADMINISTRATORS, self.state()),)
+
+
+@event_type("network.mandate_changed")
+@dataclass(frozen=True)
+class MandateChanged(Event):
+    """A mandate was given or ended; for administrators."""
+
+    id: int
+    username: str
+    role: str
+    region: str | None
+    veiligheidsregio: str | None
+    facility: str | None
+    valid_from: datetime
+    valid_until: datetime | None
+
+    @property
+    def key(self) -> str:
+        """Return the entity: this mandate."""
+        return f"mandate:{self.id}"
+
+    def variants(self) -> tuple[Variant, ...]:
+        """Administrators only."""
+        return (Variant(_ADMINISTRATORS, self.state()),)

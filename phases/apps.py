@@ -12,7 +12,7 @@ class PhasesConfig(AppConfig):
     def ready(self) -> None:
         """Connect the receivers (importing does) and make the commands known to sockets."""
         from journal.commands import register  # noqa: PLC0415
-        from phases import commands, receivers  # noqa: F401, PLC0415
+        from phases import admin, commands, receivers  # noqa: F401, PLC0415
 
         register("phases.phase_decide", commands.phase_decide)
         register("phases.proposal_decide", commands.proposal_decide)

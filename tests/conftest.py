@@ -35,7 +35,7 @@ HEAVY = ("browser", "faults", "servers")
 @pytest.fixture(scope="session", autouse=True)
 def _emptying_may_remove_entries() -> Iterator[None]:
     """Let Django empty a test database: the journal's tables refuse that otherwise."""
-    empty = TransactionTestCase._fixture_teardown
+    empty = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 
     def empty_lifted(case: TransactionTestCase) -> None:
         with lifted(connections[ALIAS]):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import math
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,6 +49,10 @@ class Country:
         """Upper edges of the four classes, (R, 2, 4)."""
         return np.cumsum(self.capacity, axis=2)
 
+    def kind(self, place: str) -> str:
+        """What kind of area a place is."""
+        return "region" if place in self.regions else place[:2]
+
 
 def read_country(folder: Path = NETWORK_DATA) -> Country:
     """The country as the project's reference files describe it."""
@@ -94,7 +97,8 @@ def _minutes(hospitals: list[dict[str, str]], regions: tuple[str, ...]) -> IntAr
         weights = [int(row["demo_ward_beds"]) for row in mine]
         centres.append(
             [
-                sum(w * float(row[axis]) for w, row in zip(weights, mine, strict=True)) / sum(weights)
+                sum(w * float(row[axis]) for w, row in zip(weights, mine, strict=True))
+                / sum(weights)
                 for axis in ("lat", "lon")
             ]
         )
@@ -104,7 +108,7 @@ def _minutes(hospitals: list[dict[str, str]], regions: tuple[str, ...]) -> IntAr
         + np.cos(lat[:, None]) * np.cos(lat) * np.sin((lon[:, None] - lon) / 2) ** 2
     )
     km = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(half)) * ROAD_FACTOR
-    minutes = np.ceil(FIXED_MINUTES + 60 * km / SPEED_KMH).astype(np.int64)
+    minutes: IntArray = np.ceil(FIXED_MINUTES + 60 * km / SPEED_KMH).astype(np.int64)
     np.fill_diagonal(minutes, 0)
     return minutes
 
@@ -119,7 +123,8 @@ def _share(
         for place in (row["veiligheidsregio"], row["roaz"], row["code"]):
             people[place, row["roaz"]] += count
     table = np.array([[people[place, region] for region in regions] for place in places], float)
-    return table / np.maximum(table.sum(axis=1, keepdims=True), 1)
+    share: FloatArray = table / np.maximum(table.sum(axis=1, keepdims=True), 1)
+    return share
 
 
 def _aliases(
@@ -130,13 +135,3 @@ def _aliases(
     pairs += [(code, code) for code in names] + [(name, code) for code, name in names.items()]
     pairs += [(code, code) for code in safety] + [(name, code) for code, name in safety.items()]
     return {alias.lower(): place for alias, place in pairs}
-
-
-def total_regular(country: Country, bed: str) -> int:
-    """Regular beds of a kind in the country."""
-    return int(country.capacity[:, BEDS.index(bed), 0].sum())
-
-
-def hours(minutes: float) -> float:
-    """Minutes as hours, in tenths."""
-    return math.floor(minutes / 6 + 0.5) / 10

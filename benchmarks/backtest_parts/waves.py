@@ -1,8 +1,8 @@
 """Waves from a folder: checked, with a sentence for everything that is wrong.
 
 A folder holds one or more `admissions*.csv`: a column `date` (yyyy-mm-dd) and one column per
-area with hospital admissions per day. Areas may be veiligheidsregio's, ROAZ regions or
-municipalities, by code or by name, in one file. `lcps_occupancy_national.csv` may stand
+area with hospital admissions per day. Areas are veiligheidsregio's, ROAZ regions or
+municipalities, by code or by name. `lcps_occupancy_national.csv` may stand
 beside them; it gives the other patients in intensive care.
 """
 
@@ -94,11 +94,12 @@ def split_waves(series: Series) -> list[Series]:
     kernel = np.ones(min(7, len(national))) / min(7, len(national))
     week = np.convolve(national, kernel, mode="same")
     busy = np.concatenate(([False], week >= QUIET * week.max(), [False]))
-    starts, ends = np.flatnonzero(~busy[:-1] & busy[1:]), np.flatnonzero(busy[:-1] & ~busy[1:])
+    starts = np.flatnonzero(~busy[:-1] & busy[1:]).tolist()
+    ends = np.flatnonzero(busy[:-1] & ~busy[1:]).tolist()
     long = [(a, b) for a, b in zip(starts, ends, strict=True) if b - a >= SHORTEST_WAVE]
     if len(long) < 2:
         return [series.part(0, series.days, f"{series.name}, {_span(series, 0, series.days)}")]
-    return [series.part(int(a), int(b), f"{series.name}, {_span(series, a, b)}") for a, b in long]
+    return [series.part(a, b, f"{series.name}, {_span(series, a, b)}") for a, b in long]
 
 
 def window(series: Series, first: date | None, last: date | None, days: int | None) -> Series:
@@ -132,7 +133,9 @@ def _series(path: Path, country: Country, other: dict[date, float]) -> Series:
     places = [columns[c] for c in columns]
     share = country.share[[country.places.index(p) for p in places]]
     missing = [
-        country.names[r] for r, part in zip(country.regions, share.sum(axis=0), strict=True) if not part
+        country.names[r]
+        for r, part in zip(country.regions, share.sum(axis=0), strict=True)
+        if not part
     ]
     notes = [f"{path.name}: no column reaches {', '.join(missing)}"] if missing else []
     notes += [f"{path.name}: column “{header[c]}” is left out" for c in _left_out(header, columns)]
@@ -194,6 +197,9 @@ def _columns(path: Path, header: list[str], country: Country) -> dict[int, str]:
         found[c] = place
     if not found:
         raise WaveError(f"{path.name}, line 1: there is no column of an area")
+    if len({country.kind(place) for place in found.values()}) > 1:
+        mixed = "columns of different kinds of areas would count people twice"
+        raise WaveError(f"{path.name}, line 1: {mixed}")
     return found
 
 

@@ -266,7 +266,7 @@ class Feed:
         """Bring what `fetch` read; ignored when the socket has moved on meanwhile."""
         if peer.state != LATE or peer.sent != batch.since or batch.epoch != self.epoch:
             return
-        if False:
+        if peer.tag is not None and peer.tag != batch.since_tag:
             self.hooks.count("client_other_history", 1)
             self._resync(peer, frames.HISTORY)
             return

@@ -20,6 +20,7 @@ from patientspread.engine.flow_types import (
     RedistributionProblem,
 )
 from patientspread.engine.redistribution import solve_redistribution
+from patientspread.engine.regions_first import RegionsFirst, solve_regions_first
 from patientspread.engine.results import (
     Assignment,
     AssignResult,
@@ -103,6 +104,7 @@ __all__ = [
     "RedistributionProblem",
     "RedistributionResult",
     "Region",
+    "RegionsFirst",
     "Seconds",
     "Site",
     "SolverError",
@@ -131,6 +133,7 @@ __all__ = [
     "solve_flow",
     "solve_least_bad",
     "solve_redistribution",
+    "solve_regions_first",
     "solve_two_level",
     "told",
     "unplaced_reasons",

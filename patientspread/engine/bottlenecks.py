@@ -27,9 +27,9 @@ _PRICED = 1e-6
 class Bottleneck:
     """One unit more of a resource, confirmed by solving again.
 
-    `kind` is ``bed``, ``isolation`` or ``trip``; `place` is a site or a region; `what` the
-    bed type or transport mode; `name` is what people call the place. `goal` is the first goal that improves, from `before` to
-    `after`.
+    `kind` is ``bed``, ``isolation`` or ``trip``; `place` is a site or a region and `name` what
+    people call it; `what` the bed type or transport mode. `goal` is the first goal that
+    improves, from `before` to `after`.
     """
 
     kind: str

@@ -79,7 +79,7 @@ export function emergency(model) {
     h('div', { class: 'block-head' }, h('h2', null, gettext('Spoedeisende hulp'), nedocs ? ` · NEDOCS ${Math.round(nedocs.value)}` : ''), changedMark(model, 'ed.traffic') ?? h('span', { class: 'muted' }, model.row.ed ? age(model.row.edAge) : '')),
     h('div', { class: `choices traffic now-${traffic}`, role: 'group', 'aria-label': gettext('Spoedeisende hulp') },
       choice(model, 'ed.traffic', 'open', words.traffic('open')), choice(model, 'ed.traffic', 'pressure', words.traffic('pressure'), '▲'), choice(model, 'ed.traffic', 'stop', words.traffic('stop'), '✕')),
-    traffic === 'open' ? null : h('div', { class: 'field', 'data-key': 'why' }, h('p', null, gettext('Waardoor')),
+    traffic === 'open' ? null : h('div', { class: model.missing ? 'field is-missing' : 'field', 'data-key': 'why' }, h('p', null, gettext('Waardoor'), model.missing ? ` · ${gettext('nog te kiezen')}` : ''),
       h('div', { class: 'choices', role: 'group' }, ['peak', 'capacity', 'incident'].map((one) => choice(model, 'ed.reason', one, words.edReason(one))))),
     traffic === 'open' ? null : h('div', { class: 'field', 'data-key': 'end' }, h('p', null, gettext('Verwacht einde'), end ? ` ${moment(end, model.now)}` : ''),
       h('div', { class: 'choices', role: 'group' }, [1, 2, 4].map((hours) => h('button', { type: 'button', 'data-act': 'end', 'data-hours': hours, disabled: model.locked }, interpolate(gettext('+%s u'), [hours]))),
@@ -103,10 +103,10 @@ export function offers(model) {
 /** Return the foot: send, and what happens without a line. */
 export function foot(model) {
   const changed = model.draft.changes.length;
-  const label = changed ? interpolate(ngettext('Versturen · %s wijziging', 'Versturen · %s wijzigingen', changed), [changed]) : gettext('Nog geen wijzigingen');
+  const label = model.missing ? gettext('Kies eerst waardoor') : changed ? interpolate(ngettext('Versturen · %s wijziging', 'Versturen · %s wijzigingen', changed), [changed]) : gettext('Nog geen wijzigingen');
   const words_ = model.waiting ? interpolate(ngettext('%s bericht bewaard; gaat mee bij verbinding', '%s berichten bewaard; gaan mee bij verbinding', model.jobs), [model.jobs])
     : model.sent ? interpolate(gettext('verstuurd om %s'), [model.sent]) : gettext('zonder verbinding blijft dit bewaard');
   return h('div', { class: 'send' }, model.error ? h('p', { class: 'form-error', role: 'alert' }, model.error) : null,
-    h('button', { type: 'button', class: 'btn pri big wide', 'data-act': 'send', disabled: !changed || model.locked }, label),
+    h('button', { type: 'button', class: 'btn pri big wide', 'data-act': 'send', disabled: !changed || model.locked || model.missing }, label),
     h('p', { class: model.waiting ? 'waiting' : 'muted', role: 'status' }, words_));
 }

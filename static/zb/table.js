@@ -14,7 +14,7 @@ export function sorted(rows, columns, { by, down }) {
   });
 }
 
-/** Return a table of `columns` ({id, title, value, cell, n, hint}) over rows; `key(row)` names a row. */
+/** Return a table of `columns` ({id, title, value, cell, n, hint, text}) over rows; `key(row)` names a row. */
 export function sortTable(rows, columns, order, { key, rowClass = () => null, name }) {
   return h('table', { class: 'grid' }, h('caption', { class: 'unseen' }, name),
     h('thead', null, h('tr', null, columns.map((column) => heading(column, order)))),
@@ -25,8 +25,8 @@ export function sortTable(rows, columns, order, { key, rowClass = () => null, na
 function heading(column, order) {
   const on = order.by === column.id;
   return h('th', { scope: 'col', class: column.n ? 'n' : null, 'aria-sort': on ? (order.down ? 'descending' : 'ascending') : null, title: column.hint },
-    h('button', { type: 'button', class: 'sort', 'data-act': 'sort', 'data-by': column.id }, column.title, h('i', { 'aria-hidden': 'true' }, on ? (order.down ? ' ▼' : ' ▲') : '')));
+    h('button', { type: 'button', class: 'sort', 'data-act': 'sort', 'data-by': column.id, 'data-first': column.text ? 'up' : 'down' }, column.title, h('i', { 'aria-hidden': 'true' }, on ? (order.down ? ' ▼' : ' ▲') : '')));
 }
 
-/** Return the next order after a heading was chosen. */
-export const turned = (order, by) => ({ by, down: order.by === by ? !order.down : true });
+/** Return the next order after a heading was chosen: words from A on, figures from the highest. */
+export const turned = (order, { by, first }) => ({ by, down: order.by === by ? !order.down : first === 'down' });

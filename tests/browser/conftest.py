@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
 from tests.needs import REPO, program
 from tests.stack import Stack, running
@@ -22,9 +22,9 @@ CHROMIUM = [
 ]
 PICTURES = REPO / "test-results"
 PASSWORD = "zorgbeeld-demo"
-DESK = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
-WALL = {"width": 1920, "height": 1080}
+DESK = ViewportSize(width=1440, height=900)
+PHONE = ViewportSize(width=390, height=844)
+WALL = ViewportSize(width=1920, height=1080)
 # A screen answers in well under a second; on two busy cores it was seen to take six.
 PATIENCE_MS = 20_000
 
@@ -61,7 +61,7 @@ def login(chromium: Browser, stack: Stack) -> Iterator[Login]:
     opened: list[BrowserContext] = []
     faults: list[str] = []
 
-    def enter(username: str, *, size: dict[str, int] = DESK, touch: bool = False) -> Page:
+    def enter(username: str, *, size: ViewportSize = DESK, touch: bool = False) -> Page:
         context = chromium.new_context(
             base_url=stack.url,
             viewport=size,

@@ -37,7 +37,7 @@ def house(login: Login) -> Page:
 
 
 def occupied(page: Page) -> int:
-    return int(page.get_by_label(re.compile("^IC volwassen")).first.input_value())
+    return int(page.locator("#veld-ic-occupied").input_value())
 
 
 def one_more(page: Page) -> None:
@@ -57,6 +57,8 @@ def test_a_change_is_marked_sent_and_seen_on_another_screen(
 
     one_more(house)
     house.get_by_role("button", name=re.compile("Dreigend")).click()
+    expect(house.get_by_role("button", name="Kies eerst waardoor")).to_be_disabled()
+    house.get_by_role("button", name="piek in patiënten").click()
     house.get_by_label("Duiding").fill("Drie verpleegkundigen ziek")
     expect(house.locator(".row.is-changed")).to_contain_text("gewijzigd")
     picture(house, "screens-house-phone")
@@ -101,12 +103,12 @@ def test_without_a_line_a_report_is_kept_and_goes_by_itself_once(house: Page):
 
     expect(house.get_by_text(re.compile("^verstuurd om"))).to_be_visible()
     house.reload()
-    expect(house.get_by_label(re.compile("^IC volwassen")).first).to_have_value(str(before + 1))
+    expect(house.locator("#veld-ic-occupied")).to_have_value(str(before + 1))
     expect(house.get_by_text("Nog geen wijzigingen")).to_be_visible()
 
 
 def test_an_emptied_field_is_unknown_and_not_zero(house: Page):
-    house.get_by_label(re.compile("^IC volwassen")).first.fill("")
+    house.locator("#veld-ic-occupied").fill("")
 
     expect(house.locator("[data-key='ic.occupied']")).to_contain_text("vrij onbekend")
     house.get_by_role("button", name="Wissen").click()

@@ -61,6 +61,7 @@ def test_a_report_from_the_phone_shows_on_the_desk(standing_still, login, pictur
     phone.get_by_role("button", name="Stop", exact=True).click()
     phone.get_by_role("button", name="te weinig capaciteit").click()
     phone.get_by_label("Duiding").fill("Twee verpleegkundigen ziek, avonddienst krap.")
+    phone.evaluate("scrollTo(0, 0)")
     picture(phone, "phone")
     phone.get_by_role("button", name=re.compile("Versturen")).click()
 
@@ -89,7 +90,7 @@ def test_a_chair_accepts_a_proposal_and_the_map_turns(standing_still, login, pic
 
     expect(dialog).to_be_hidden()
     expect(row).to_contain_text("Aangepast")
-    expect(desk.locator("#kaart path.phase-adapted")).not_to_have_count(0)
+    expect(desk.locator("#kaart path[fill='url(#p-adapted)']")).not_to_have_count(0)
     row.get_by_role("button").click()
     expect(desk.locator("#lade")).to_contain_text("IC’s vol in de hele regio; planbare zorg af.")
     expect(desk.locator("#lade")).to_contain_text("Voorzitter ROAZ")

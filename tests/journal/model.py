@@ -21,6 +21,7 @@ CLASSES = {
     "hin": frozenset({"all", "role:hin"}),
     "all": frozenset({"all"}),
 }
+PRELOAD = 3
 SECRET, HINT, PRIVATE = "GEHEIM", "AANWIJZING", "ALLEENCOORD"
 MAY_NOT = {"coord": (), "hin": (SECRET, PRIVATE), "all": (SECRET, HINT, PRIVATE)}
 
@@ -38,6 +39,7 @@ class FakeLog:
     floor: int = 0
     entries: list[LiveEntry] = field(default_factory=list)
     written: int = 0
+    parsed: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def head(self) -> int:
@@ -78,8 +80,8 @@ class FakeLog:
         return Batch(self.epoch, self.head, self.floor, since, self.tag(since), after)
 
     def newest(self) -> Batch:
-        """Return what a fresh process reads."""
-        return self.read(max(self.head - 1000, 0), 2000)
+        """Return what a fresh process reads: few entries, so that catching up needs the log."""
+        return self.read(max(self.head - PRELOAD, 0), PRELOAD)
 
     def state(self, kind: str, seq: int) -> dict[str, Any]:
         """Return what a class sees at a number, straight from the entries."""
@@ -87,7 +89,10 @@ class FakeLog:
         for entry in self.entries[:seq]:
             place = entry.pick(CLASSES[kind])
             if place >= 0:
-                event = json.loads(entry.variants[place][1])
+                text = entry.variants[place][1]
+                if text not in self.parsed:
+                    self.parsed[text] = json.loads(text)
+                event = self.parsed[text]
                 state[event["key"]] = event["state"]
         return {key: value for key, value in state.items() if value is not None}
 

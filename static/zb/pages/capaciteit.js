@@ -14,8 +14,8 @@ const view = { order: { by: 'ward', down: true }, region: '', only: 'all', text:
 const short = (code) => ctx.ref.region.get(code)?.short_name ?? code;
 
 const columns = () => [
-  { id: 'name', title: gettext('Ziekenhuis'), value: (row) => row.facility.name, cell: (row) => [h('button', { type: 'button', class: 'plain link', 'data-act': 'facility', 'data-code': row.code }, row.facility.name), h('small', null, row.facility.city)] },
-  { id: 'region', title: gettext('Regio'), value: (row) => short(row.region), cell: (row) => short(row.region) },
+  { id: 'name', text: true, title: gettext('Ziekenhuis'), value: (row) => row.facility.name, cell: (row) => [h('button', { type: 'button', class: 'plain link', 'data-act': 'facility', 'data-code': row.code }, row.facility.name), h('small', null, row.facility.city)] },
+  { id: 'region', text: true, title: gettext('Regio'), value: (row) => short(row.region), cell: (row) => short(row.region) },
   { id: 'ward', title: gettext('Kliniek'), value: (row) => row.ward.ratio, cell: (row) => bar(row.ward.ratio, { old: row.bedsFresh !== 'fresh' }) },
   { id: 'wardbeds', title: gettext('Bezet / open'), n: true, value: (row) => row.ward.occupied, cell: (row) => [bedsText(row.ward), demoMark(row.beds?.demo)] },
   { id: 'wardfree', title: gettext('Vrij'), n: true, value: (row) => row.ward.available, cell: (row) => freeText(row.ward) },
@@ -24,8 +24,8 @@ const columns = () => [
   { id: 'icfree', title: gettext('Vrij'), n: true, value: (row) => row.ic.available, cell: (row) => (row.facility.has_ic ? freeText(row.ic) : '') },
   { id: 'ed', title: gettext('SEH'), value: (row) => ['open', 'pressure', 'stop'].indexOf(row.ed?.traffic ?? ''), cell: (row) => [edMark(row.ed, row.edFresh), row.ed?.nedocs ? h('small', null, `NEDOCS ${Math.round(row.ed.nedocs.value)}`) : null] },
   { id: 'age', title: gettext('Leeftijd'), n: true, value: (row) => row.bedsAge, cell: (row) => ageMark(row.bedsAge, row.bedsFresh) },
-  { id: 'source', title: gettext('Bron'), value: (row) => row.beds?.reported_by ?? '', cell: (row) => (row.beds ? [row.beds.reported_by || words.source(row.beds.source), h('small', null, words.method(row.beds.method))] : '') },
-  { id: 'duiding', title: gettext('Duiding'), value: (row) => row.beds?.duiding ?? '', cell: (row) => h('span', { class: 'clip', title: row.beds?.duiding }, row.beds?.duiding ?? '') },
+  { id: 'source', text: true, title: gettext('Bron'), value: (row) => row.beds?.reported_by ?? '', cell: (row) => (row.beds ? [row.beds.reported_by || words.source(row.beds.source), h('small', null, words.method(row.beds.method))] : '') },
+  { id: 'duiding', text: true, title: gettext('Duiding'), value: (row) => row.beds?.duiding ?? '', cell: (row) => h('span', { class: 'clip', title: row.beds?.duiding }, row.beds?.duiding ?? '') },
 ];
 
 const FILTERS = {
@@ -75,7 +75,7 @@ function choose(chosen) {
 
 connectShell();
 actions(document.querySelector('main'), {
-  sort: (button) => { view.order = turned(view.order, button.dataset.by); refresh(); },
+  sort: (button) => { view.order = turned(view.order, button.dataset); refresh(); },
   only: (button) => { view.only = button.dataset.value; refresh(); },
   facility: (button) => choose({ kind: 'facility', code: button.dataset.code }),
   close: () => choose(null),

@@ -50,6 +50,8 @@ function model() {
   return {
     row, draft, value, now: ctx.now(), pending: pending(), locked: !canAct(), jobs: outbox.jobs.length,
     waiting: outbox.jobs.length > 0 && outbox.waiting, kinds: row.facility.has_ic ? ['ic', 'ward'] : ['ward'],
+    // a stop without a cause tells the ambulance service too little; the server asks for it too
+    missing: value('ed.traffic') !== 'open' && !value('ed.reason'),
     offers: offersToMe().filter((offer) => offer.to === view.code), ...view,
   };
 }

@@ -23,6 +23,7 @@ from patientspread.engine import (
     solve_flow,
     solve_least_bad,
     solve_redistribution,
+    solve_regions_first,
     solve_two_level,
 )
 from patientspread.engine.hubs import cover
@@ -56,6 +57,20 @@ def test_two_levels_keep_every_rule_and_never_beat_one_shot(seed: int) -> None:
     assert recount.violations == ()
     one_shot = solve_flow(problem)
     assert one_shot.vector() <= recount.vector(problem.policy.objectives)
+
+
+@settings(max_examples=15)
+@given(seed=seeds)
+def test_regions_that_place_their_own_patients_first_keep_every_rule(seed: int) -> None:
+    problem = random_assign(seed, sites=6, patients=14)
+    result = solve_regions_first(problem, workers=1 + seed % 2)
+    order = problem.policy.objectives
+    assert result.recount.violations == ()
+    assert solve_assign(problem).vector() <= result.recount.vector(order)
+    regions = {s.id: s.region for s in problem.sites}
+    origin = {p.id: regions[p.origin] for p in problem.patients}
+    for region, part in result.regional.items():
+        assert all(regions[a.site] == region == origin[a.patient] for a in part.assignments)
 
 
 def test_the_number_of_workers_does_not_change_the_plan() -> None:

@@ -1,4 +1,4 @@
-"""Writing the network: reference data, people and their mandates."""
+"""Loading an edition of the reference data."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping

@@ -1,0 +1,142 @@
+"""Accounts and mandates: opened and ended by an administrator, told in the journal of every realm."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from journal.actors import Actor
+from journal.errors import Conflict, Invalid
+from journal.models import Realm
+from journal.services import record, writing
+from network.events import AccountChanged, MandateChanged
+from network.models import Facility, Mandate, Region, Role, User, Veiligheidsregio
+from network.permissions import Command, require
+
+# Where a role must be held: without its place a mandate would reach nothing, or everything.
+PLACES: dict[Role, frozenset[str]] = {
+    Role.ROAZ_CHAIR: frozenset({"region"}),
+    Role.DPG: frozenset({"region", "veiligheidsregio"}),
+    Role.HIN: frozenset({"region", "veiligheidsregio"}),
+    Role.HOSPITAL_LIAISON: frozenset({"facility"}),
+    Role.REGIONAL_COORDINATOR: frozenset({"region"}),
+    Role.NATIONAL_COORDINATOR: frozenset(),
+    Role.OBSERVER: frozenset(),
+    Role.ADMINISTRATOR: frozenset(),
+}
+
+
+def account_open(
+    *, actor: Actor, username: str, first_name: str, last_name: str, password: str
+) -> User:
+    """Open an account without any mandate. Raises Refused, Invalid, Conflict (the name is taken)."""
+    require(actor, Command.ADMINISTER)
+    user = User(username=username, first_name=first_name, last_name=last_name)
+    check_password(user, password)
+    user.set_password(password)
+    with writing():
+        if User.objects.filter(username=username).exists():
+            raise Conflict(
+                f"Er is al een account ‘{username}’.", code="name_taken", field="username"
+            )
+        user.save()
+        _tell(AccountChanged(user.username, str(user), active=True), actor)
+    return user
+
+
+def check_password(user: User, password: str) -> None:
+    """Raise Invalid unless name and password may be used."""
+    try:
+        user.clean_fields(exclude=["password"])
+        validate_password(password, user)
+    except ValidationError as error:
+        raise Invalid(" ".join(error.messages), field="password") from None
+
+
+def account_set_active(*, actor: Actor, user: User, active: bool) -> User:
+    """Close an account (its sockets close within five seconds), or open it again."""
+    require(actor, Command.ADMINISTER)
+    if not active and actor.name == f"user:{user.username}":
+        raise Invalid("Sluit niet uw eigen account.", field="is_active")
+    with writing():
+        if user.is_active != active:
+            user.is_active = active
+            user.save(update_fields=["is_active"])
+            _tell(AccountChanged(user.username, str(user), active=active), actor)
+    return user
+
+
+def mandate_give(  # a place per kind
+    *,
+    actor: Actor,
+    user: User,
+    role: str,
+    region: Region | None = None,
+    veiligheidsregio: Veiligheidsregio | None = None,
+    facility: Facility | None = None,
+    valid_until: datetime | None = None,
+) -> Mandate:
+    """Give somebody a role at the places that role needs, no fewer and no more.
+
+    Raises Refused, Invalid (unknown role, a place missing or too many, an end in the past).
+    """
+    require(actor, Command.ADMINISTER)
+    places: dict[str, Any] = {
+        "region": region,
+        "veiligheidsregio": veiligheidsregio,
+        "facility": facility,
+    }
+    check_mandate(role, places, valid_until)
+    with writing():
+        mandate = Mandate.objects.create(user=user, role=role, valid_until=valid_until, **places)
+        _tell(_mandate_event(mandate), actor)
+    return mandate
+
+
+def check_mandate(role: str, places: Mapping[str, Any], valid_until: datetime | None) -> None:
+    """Raise Invalid unless a role is given at the places it needs, until a moment to come."""
+    if role not in Role.values:
+        raise Invalid(f"Onbekende rol ‘{role}’.", field="role")
+    given = {name for name, place in places.items() if place is not None}
+    needed = PLACES[Role(role)]
+    if given != needed:
+        wanted = ", ".join(sorted(needed)) or "geen plaats"
+        raise Invalid(f"Bij {Role(role).label} hoort: {wanted}.", field="role")
+    if valid_until is not None and valid_until <= timezone.now():
+        raise Invalid("Het einde ligt in het verleden.", field="valid_until")
+
+
+def mandate_end(*, actor: Actor, mandate: Mandate) -> Mandate:
+    """End a mandate now; it stays on record. Raises Refused, Conflict (it ended before)."""
+    require(actor, Command.ADMINISTER)
+    with writing():
+        now = timezone.now()
+        if mandate.valid_until is not None and mandate.valid_until <= now:
+            raise Conflict("Dit mandaat is al beëindigd.", code="already_ended")
+        mandate.valid_until = now
+        mandate.save(update_fields=["valid_until"])
+        _tell(_mandate_event(mandate), actor)
+    return mandate
+
+
+def _mandate_event(mandate: Mandate) -> MandateChanged:
+    """Return the event for a mandate as it stands."""
+    return MandateChanged(
+        id=mandate.pk,
+        username=mandate.user.username,
+        role=mandate.role,
+        region=mandate.region_id,
+        veiligheidsregio=mandate.veiligheidsregio_id,
+        facility=mandate.facility_id,
+        valid_from=mandate.valid_from,
+        valid_until=mandate.valid_until,
+    )
+
+
+def _tell(event: AccountChanged | MandateChanged, actor: Actor) -> None:
+    """Note it in every open realm: rights count in all of them."""
+    for realm in Realm.objects.filter(is_open=True):
+        record(event, realm=realm, actor=actor)

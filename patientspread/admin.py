@@ -1,0 +1,14 @@
+"""Policies, runs and transfers for administrators to look at: they change through their services alone."""
+
+from django.contrib import admin
+
+from network.admin_base import ReadOnlyAdmin
+from patientspread.models import Policy, SpreadRun, Transfer
+
+
+@admin.register(Policy, SpreadRun, Transfer)
+class PatientspreadAdmin(ReadOnlyAdmin):
+    """Policies, runs and transfers, newest first."""
+
+    list_display = ["pk", "__str__"]
+    ordering = ["-pk"]

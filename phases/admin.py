@@ -1,0 +1,14 @@
+"""Plans, proposals and decisions for administrators to look at: they change through their services alone."""
+
+from django.contrib import admin
+
+from network.admin_base import ReadOnlyAdmin
+from phases.models import GripDecision, PhaseDecision, PhaseProposal, Plan
+
+
+@admin.register(Plan, PhaseProposal, PhaseDecision, GripDecision)
+class PhasesAdmin(ReadOnlyAdmin):
+    """Plans, proposals and decisions, newest first."""
+
+    list_display = ["pk", "__str__"]
+    ordering = ["-pk"]
