@@ -137,7 +137,9 @@ def _targets(rows: list[Row], stability: Row) -> list[Row]:
         if ours:
             met = ours["total"] <= limit and ours["proven"]
             what = f"{instance} {mode} goals, seconds at most {limit}"
-            targets.append({"what": what, "measured": round(ours["total"], 3), "met": met})
+            targets.append(
+                {"what": what, "measured": round(ours["total"], 3), "cpu": ours["cpu"], "met": met}
+            )
     for (instance, mode, solver), rival in found.items():
         ours = found.get((instance, mode, "ours"))
         if solver == "ours" or ours is None:
@@ -151,6 +153,7 @@ def _targets(rows: list[Row], stability: Row) -> list[Row]:
             {
                 "what": what,
                 "measured": round(times, 1),
+                "cpu": round(rival["cpu"] / max(ours["cpu"], 1e-3), 1),
                 "met": times >= FASTER,
                 "same_values": same if rival["proven"] else None,
             }
@@ -161,17 +164,25 @@ def _targets(rows: list[Row], stability: Row) -> list[Row]:
 
 
 def _table(report: Row) -> None:
-    print(f"{'instance':<13}{'mode':<5}{'solver':<7}{'build':>8}{'solve':>9}{'MB':>7}  values")
+    print(
+        f"{'instance':<13}{'mode':<5}{'solver':<7}{'build':>8}{'solve':>9}{'cpu':>9}{'MB':>7}  values"
+    )
     for row in report["rows"]:
         head = f"{row['instance']:<13}{row['mode']:<5}{row['solver']:<7}"
         if "failed" in row:
             print(head + f"  failed: {row['failed']}")
             continue
         proof = "" if row["proven"] else "  (not proven in time)"
-        figures = f"{row['build']:8.3f}{row['solve']:9.3f}{row['rss_mb']:7d}"
+        figures = f"{row['build']:8.3f}{row['solve']:9.3f}{row['cpu']:9.3f}{row['rss_mb']:7d}"
         print(f"{head}{figures}  {row['values']}{proof}")
     for target in report["targets"]:
-        print(f"{'met ' if target['met'] else 'MISS'}  {target['what']}: {target['measured']}")
+        print(
+            f"{'met ' if target['met'] else 'MISS'}  {target['what']}: {target['measured']}{_cpu(target)}"
+        )
+
+
+def _cpu(target: Row) -> str:
+    return f" (processor time: {target['cpu']})" if "cpu" in target else ""
 
 
 if __name__ == "__main__":

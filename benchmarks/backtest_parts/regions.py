@@ -131,7 +131,7 @@ def _aliases(
     safety: dict[str, str], names: dict[str, str], towns: list[dict[str, str]]
 ) -> dict[str, str]:
     """Codes and names; a veiligheidsregio's name wins over a municipality's (Groningen)."""
-    pairs = [(row["code"], row["code"]) for row in towns]
+    pairs = [(row[name], row["code"]) for row in towns for name in ("code", "name")]
     pairs += [(code, code) for code in names] + [(name, code) for code, name in names.items()]
     pairs += [(code, code) for code in safety] + [(name, code) for code, name in safety.items()]
     return {alias.lower(): place for alias, place in pairs}

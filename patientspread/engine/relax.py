@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from patientspread.engine.types import AssignProblem
+from patientspread.engine.types import PHASES, AssignProblem, Patient
+from patientspread.engine.what_if import add_beds, add_isolation, cut_fleet
 
 _MANY = 10**4  # more than any plan uses
 
@@ -28,19 +29,26 @@ def _relax_beds(problem: AssignProblem, patient: str) -> AssignProblem:
 
 
 def _relax_isolation(problem: AssignProblem, patient: str) -> AssignProblem:
-    person = next(p for p in problem.patients if p.id == patient)
+    person = _person(problem, patient)
     return _every_bed(problem, person.bed, isolation_free=_MANY)
 
 
 def _relax_intake(problem: AssignProblem, patient: str) -> AssignProblem:
-    person = next(p for p in problem.patients if p.id == patient)
+    person = _person(problem, patient)
     return _every_bed(problem, person.bed, intake_per_hour=_MANY)
 
 
 def _relax_fleet(problem: AssignProblem, patient: str) -> AssignProblem:
-    del patient
-    fleet = {pair: trips + _MANY for pair, trips in problem.fleet_trips.items()}
-    return replace(problem, fleet_trips=fleet)
+    return cut_fleet(problem, *_own_fleet(problem, patient), -_MANY)
+
+
+def _own_fleet(problem: AssignProblem, patient: str) -> tuple[str, str]:
+    person = _person(problem, patient)
+    return next(s.region for s in problem.sites if s.id == person.origin), person.mode
+
+
+def _person(problem: AssignProblem, patient: str) -> Patient:
+    return next(p for p in problem.patients if p.id == patient)
 
 
 def _relax_travel(problem: AssignProblem, patient: str) -> AssignProblem:
@@ -63,4 +71,26 @@ FAMILIES: dict[str, Callable[[AssignProblem, str], AssignProblem]] = {
     "intake": _relax_intake,
     "travel": _relax_travel,
     "horizon": _relax_horizon,
+}
+
+
+def _one_bed(problem: AssignProblem, patient: str, site: str) -> AssignProblem:
+    phase = next(p for p in PHASES if p in problem.policy.phases_open)
+    return add_beds(problem, site, _person(problem, patient).bed, 1, phase=phase)
+
+
+def _one_room(problem: AssignProblem, patient: str, site: str) -> AssignProblem:
+    return add_isolation(problem, site, _person(problem, patient).bed, 1)
+
+
+def _one_trip(problem: AssignProblem, patient: str, site: str) -> AssignProblem:
+    del site
+    return cut_fleet(problem, *_own_fleet(problem, patient), -1)
+
+
+#: The smallest step of a family that a sentence may promise: one more at one place.
+ONE_MORE: dict[str, Callable[[AssignProblem, str, str], AssignProblem]] = {
+    "beds": _one_bed,
+    "isolation": _one_room,
+    "fleet": _one_trip,
 }

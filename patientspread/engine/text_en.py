@@ -23,24 +23,36 @@ ENGLISH: dict[str, str] = {
     "unplaced_intake": "The suitable sites with a free bed ({remaining}) receive no arrivals on "
     "{bed}.",
     "unplaced_fleet": "Region {region} has no trips left by {mode}; the patient cannot leave.",
-    "unplaced_scarce": "{sites} sites would suit, but in this plan {beds} have no bed left on "
-    "{bed}, {isolation} no isolation room, {intake} no free arrival hour, {fleet} cannot be "
-    "reached with the trips left; at {goals} a place would cost a more important goal.",
-    "unplaced_by_beds": "{sites} sites are possible for {patient}, but every bed that could be "
-    "filled is needed for patients who weigh at least as much. One more bed at {site} ({minutes} "
-    "minutes) would give a place.",
-    "unplaced_by_isolation": "{sites} sites are possible for {patient}, but there are too few "
-    "isolation rooms. With one more at {site} ({minutes} minutes) there would be a place.",
-    "unplaced_by_fleet": "{sites} sites are possible for {patient}, but all trips from the region "
-    "are in use. With one more trip it could go to {site} ({minutes} minutes).",
-    "unplaced_by_intake": "{sites} sites are possible for {patient}, but all arrival hours are "
+    "unplaced_scarce": "Sites that would suit on {bed}: {sites}; in this plan none has a place "
+    "left.",
+    "scarce_beds": "No bed left: {beds}.",
+    "scarce_isolation": "No isolation room left: {isolation}.",
+    "scarce_intake": "No free arrival hour: {intake}.",
+    "scarce_fleet": "Out of reach for lack of trips: {fleet}.",
+    "scarce_goals": "A place would cost a more important goal: {goals}.",
+    "unplaced_by_beds": "Sites possible for {patient}: {sites}, all full with patients who weigh "
+    "at least as much. One more bed at {site} ({minutes} minutes) would give it a place.",
+    "unplaced_by_isolation": "Sites possible for {patient}: {sites}, but too few isolation rooms. "
+    "One more at {site} ({minutes} minutes) would give it a place.",
+    "unplaced_by_fleet": "Sites possible for {patient}: {sites}, but all trips from its region "
+    "are in use. With one trip more it could go to {site} ({minutes} minutes).",
+    "unplaced_by_intake": "Sites possible for {patient}: {sites}, but all arrival hours are "
     "taken. With more arrivals an hour it could go to {site} ({minutes} minutes).",
-    "unplaced_by_travel": "The {sites} sites within the travel limit of {patient} are needed for "
-    "others. {site} at {minutes} minutes has room, beyond the limit.",
-    "unplaced_by_horizon": "{sites} sites are possible for {patient}, but not within this run. "
+    "unplaced_by_travel": "The sites within the travel limit of {patient} ({sites}) are needed "
+    "for others. {site} has room, but at {minutes} minutes it lies beyond the limit.",
+    "unplaced_by_horizon": "Sites possible for {patient}: {sites}, but not within this run. "
     "Later, {site} can take it ({minutes} minutes).",
-    "unplaced_by_several": "{sites} sites are possible for {patient}, but several shortages "
-    "together stand in the way: lifting one rule alone gives no place.",
+    "unplaced_by_several": "Sites possible for {patient}: {sites}, but several shortages together "
+    "stand in the way: lifting one rule alone gives no place.",
+    "unplaced_by_many_beds": "Sites possible for {patient}: {sites}, but there are too few beds "
+    "altogether: with enough of them it could go to {site} ({minutes} minutes); one more there is "
+    "not enough.",
+    "unplaced_by_many_isolation": "Sites possible for {patient}: {sites}, but there are too few "
+    "isolation rooms altogether: with enough of them it could go to {site} ({minutes} minutes); "
+    "one more there is not enough.",
+    "unplaced_by_many_fleet": "Sites possible for {patient}: {sites}, but there are too few trips "
+    "altogether: with enough of them it could go to {site} ({minutes} minutes); one more there is "
+    "not enough.",
     "here_moves": "{patient} goes to {site} ({minutes} minutes by road) and arrives in hour "
     "{arrival_hour}, as early as it can.",
     "here_waits": "{patient} goes to {site} ({minutes} minutes by road) and arrives in hour "

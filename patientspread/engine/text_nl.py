@@ -25,25 +25,36 @@ DUTCH: dict[str, str] = {
     "unplaced_intake": "De geschikte locaties met een vrij bed ({remaining}) nemen op {bed} "
     "niemand op.",
     "unplaced_fleet": "Regio {region} heeft geen ritten meer met {mode}; de patiënt kan niet weg.",
-    "unplaced_scarce": "{sites} locaties zouden passen, maar in dit plan hebben er {beds} geen "
-    "bed meer op {bed}, {isolation} geen isolatiekamer, {intake} geen vrij opname-uur, {fleet} "
-    "zijn met de resterende ritten niet te bereiken; bij {goals} zou een plaats een belangrijker "
-    "doel kosten.",
-    "unplaced_by_beds": "Voor {patient} zijn {sites} locaties mogelijk, maar elk bed dat daar nog "
-    "vrij is, is nodig voor patiënten die minstens zo zwaar wegen. Eén bed meer in {site} "
-    "({minutes} minuten) geeft een plaats.",
-    "unplaced_by_isolation": "Voor {patient} zijn {sites} locaties mogelijk, maar er zijn te "
-    "weinig isolatiekamers. Met één meer in {site} ({minutes} minuten) is er een plaats.",
-    "unplaced_by_fleet": "Voor {patient} zijn {sites} locaties mogelijk, maar alle ritten uit de "
+    "unplaced_scarce": "Geschikte locaties op {bed}: {sites}; in dit plan heeft er geen een "
+    "plaats over.",
+    "scarce_beds": "Geen bed meer: {beds}.",
+    "scarce_isolation": "Geen isolatiekamer meer: {isolation}.",
+    "scarce_intake": "Geen vrij opname-uur: {intake}.",
+    "scarce_fleet": "Onbereikbaar bij gebrek aan ritten: {fleet}.",
+    "scarce_goals": "Een plaats zou een belangrijker doel kosten: {goals}.",
+    "unplaced_by_beds": "Mogelijke locaties voor {patient}: {sites}, alle vol met patiënten die "
+    "minstens zo zwaar wegen. Eén bed meer in {site} ({minutes} minuten) geeft een plaats.",
+    "unplaced_by_isolation": "Mogelijke locaties voor {patient}: {sites}, maar te weinig "
+    "isolatiekamers. Eén meer in {site} ({minutes} minuten) geeft een plaats.",
+    "unplaced_by_fleet": "Mogelijke locaties voor {patient}: {sites}, maar alle ritten uit de "
     "regio zijn in gebruik. Met één rit meer kan de patiënt naar {site} ({minutes} minuten).",
-    "unplaced_by_intake": "Voor {patient} zijn {sites} locaties mogelijk, maar alle opname-uren "
-    "zijn bezet. Met meer opnames per uur kan de patiënt naar {site} ({minutes} minuten).",
-    "unplaced_by_travel": "De {sites} locaties binnen de reisgrens van {patient} zijn nodig voor "
-    "anderen. {site} heeft ruimte, maar ligt met {minutes} minuten buiten de grens.",
-    "unplaced_by_horizon": "Voor {patient} zijn {sites} locaties mogelijk, maar niet binnen deze "
+    "unplaced_by_intake": "Mogelijke locaties voor {patient}: {sites}, maar alle opname-uren zijn "
+    "bezet. Met meer opnames per uur kan de patiënt naar {site} ({minutes} minuten).",
+    "unplaced_by_travel": "De locaties binnen de reisgrens van {patient} ({sites}) zijn nodig "
+    "voor anderen. {site} heeft ruimte, maar ligt met {minutes} minuten buiten de grens.",
+    "unplaced_by_horizon": "Mogelijke locaties voor {patient}: {sites}, maar niet binnen deze "
     "run. Later kan {site} de patiënt opnemen ({minutes} minuten).",
-    "unplaced_by_several": "Voor {patient} zijn {sites} locaties mogelijk, maar meerdere tekorten "
+    "unplaced_by_several": "Mogelijke locaties voor {patient}: {sites}, maar meerdere tekorten "
     "samen staan in de weg: één regel loslaten geeft geen plaats.",
+    "unplaced_by_many_beds": "Mogelijke locaties voor {patient}: {sites}, maar er zijn in het "
+    "geheel te weinig bedden: met genoeg kan de patiënt naar {site} ({minutes} minuten); één meer "
+    "daar is niet genoeg.",
+    "unplaced_by_many_isolation": "Mogelijke locaties voor {patient}: {sites}, maar er zijn in "
+    "het geheel te weinig isolatiekamers: met genoeg kan de patiënt naar {site} ({minutes} "
+    "minuten); één meer daar is niet genoeg.",
+    "unplaced_by_many_fleet": "Mogelijke locaties voor {patient}: {sites}, maar er zijn in het "
+    "geheel te weinig ritten: met genoeg kan de patiënt naar {site} ({minutes} minuten); één meer "
+    "daar is niet genoeg.",
     "here_moves": "{patient} gaat naar {site} ({minutes} minuten rijden) en komt zo vroeg "
     "mogelijk aan, in uur {arrival_hour}.",
     "here_waits": "{patient} gaat naar {site} ({minutes} minuten rijden) en komt aan in uur "

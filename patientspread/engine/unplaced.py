@@ -20,6 +20,9 @@ from patientspread.engine.results import Assignment, Unplaced
 from patientspread.engine.text import sentence
 from patientspread.engine.types import AssignProblem
 
+#: What can stand in the way at a site that no hard rule forbids.
+_SCARCE = ("beds", "isolation", "intake", "fleet", "goals")
+
 
 def unplaced_reasons(
     problem: AssignProblem, plan: Iterable[Assignment], language: str = "en"
@@ -36,9 +39,10 @@ def unplaced_reasons(
     answers = []
     for i in left:
         code, params = _reason(grid, refused, allowed, state, i)
-        answers.append(
-            Unplaced(problem.patients[i].id, code, sentence(code, params, language=language))
-        )
+        parts = [sentence(code, params, language=language)]
+        scarce = [k for k in _SCARCE if code == "unplaced_scarce" and params[k]]
+        parts += [sentence(f"scarce_{k}", params, language=language) for k in scarce]
+        answers.append(Unplaced(problem.patients[i].id, code, " ".join(parts)))
     return tuple(answers)
 
 
@@ -94,7 +98,7 @@ def _reason(
         region, mode = grid.fleets[grid.fleet[patient]]
         return "unplaced_fleet", {"region": region, "mode": mode, "sites": len(sites)}
     params: dict[str, object] = {"sites": len(sites), "bed": person.bed}
-    params.update({k: found.get(k, 0) for k in ("beds", "isolation", "intake", "fleet", "goals")})
+    params.update({k: found.get(k, 0) for k in _SCARCE})
     return "unplaced_scarce", params
 
 

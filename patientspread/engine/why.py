@@ -8,16 +8,20 @@ the reason, with its exact price.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
+
+import numpy as np
 
 from patientspread.engine.assign_model import build_assign
 from patientspread.engine.errors import ProblemError
+from patientspread.engine.evaluate import evaluate_assign
 from patientspread.engine.lexico import first_worse, solve_lexicographic
 from patientspread.engine.linear import LinearModel
-from patientspread.engine.relax import FAMILIES
+from patientspread.engine.relax import FAMILIES, ONE_MORE
 from patientspread.engine.results import AssignResult
 from patientspread.engine.types import AssignProblem
-from patientspread.engine.unplaced import emptied_by
+from patientspread.engine.unplaced import PlanState, emptied_by
 from patientspread.engine.view import Explanation, View, told
 
 #: Rules about the beds of a type: without the type they say nothing.
@@ -95,8 +99,9 @@ def why_unplaced(problem: AssignProblem, result: AssignResult, patient: str) -> 
     """Why the patient has no place.
 
     If the hard rules leave no site: the rule that strikes out the last one. Otherwise one
-    family of rules after the other is relaxed, and the first that gives the patient a place
-    without taking anybody else's is the reason, with the place it would be.
+    family of rules after the other is relaxed, the one met at most sites first, and the first
+    that gives the patient a place without taking anybody else's is the reason. One bed, room
+    or trip more is named only where a solve with exactly that one more confirms it.
     """
     view = View(problem, result)
     p = view.patient(patient)
@@ -106,13 +111,28 @@ def why_unplaced(problem: AssignProblem, result: AssignResult, patient: str) -> 
         code, params = emptied_by(view.grid, view.refused, p)
         return Explanation(code, {"patient": patient, **params})
     params = {"patient": patient, "sites": int(view.allowed[p].sum())}
-    for family, relax in FAMILIES.items():
-        place = _placed_when(relax(problem, patient), patient)
-        if place is not None:
-            site = view.site(place)
-            more = {"family": family, "site": view.name(site), "minutes": view.minutes(p, site)}
+    now = replace(problem, policy=replace(problem.policy, objectives=("unplaced",)))
+    missing = evaluate_assign(now, result.assignments).objectives["unplaced"]
+    target = missing - problem.patients[p].priority
+    widely = None
+    for family in _by_obstacle(view, result, p):
+        place = _place_when(FAMILIES[family](problem, patient), patient, target)
+        if place is None:
+            continue
+        site = view.site(place)
+        more = {"family": family, "site": view.name(site), "minutes": view.minutes(p, site)}
+        one = ONE_MORE.get(family)
+        if one is None or _fits(one(problem, patient, place), patient, target):
             return Explanation(f"unplaced_by_{family}", {**params, **more})
-    return Explanation("unplaced_by_several", params)
+        widely = widely or Explanation(f"unplaced_by_many_{family}", {**params, **more})
+    return widely or Explanation("unplaced_by_several", params)
+
+
+def _by_obstacle(view: View, result: AssignResult, patient: int) -> list[str]:
+    """The families of rules, the one that stands in the way at most sites first."""
+    state = PlanState(view.grid, result.assignments)
+    met = Counter(state.obstacle(patient, int(s)) for s in np.flatnonzero(view.allowed[patient]))
+    return sorted(FAMILIES, key=lambda family: -met[family])
 
 
 def _forced(model: LinearModel, column: int, value: float = 1.0) -> LinearModel:
@@ -121,24 +141,24 @@ def _forced(model: LinearModel, column: int, value: float = 1.0) -> LinearModel:
     return replace(model, col_lower=lower, col_upper=upper)
 
 
-def _placed_when(problem: AssignProblem, patient: str) -> str | None:
-    """The site the patient gets in a relaxed problem without costing anybody else a place.
+def _fits(problem: AssignProblem, patient: str, target: int) -> bool:
+    """Can the patient be placed with at most `target` left in ``unplaced``?"""
+    policy = replace(problem.policy, objectives=("unplaced",))
+    built = build_assign(replace(problem, policy=policy))
+    own = built.first_unplaced + built.grid.patient_index[patient]
+    placed = solve_lexicographic(_forced(built.model, own, 0.0), built.goals)
+    return placed.x is not None and placed.values[0] <= target
 
-    With the patient placed, ``unplaced`` must fall by its whole priority against leaving it
-    out; then the place is the one that needs the fewest extra beds and the least travel.
-    """
+
+def _place_when(problem: AssignProblem, patient: str, target: int) -> str | None:
+    """The site the patient gets in a relaxed problem without costing anybody else a place:
+    the one that needs the fewest extra beds and then the least travel of all."""
+    if not _fits(problem, patient, target):
+        return None
     policy = replace(problem.policy, objectives=("unplaced", "over", "minutes_plus_wait"))
     built = build_assign(replace(problem, policy=policy))
-    p = built.grid.patient_index[patient]
-    own = built.first_unplaced + p
-    without = solve_lexicographic(_forced(built.model, own, 1.0), built.goals[:1])
-    inside = _forced(built.model, own, 0.0)
-    placed = solve_lexicographic(inside, built.goals[:1])
-    if placed.x is None or without.x is None:
-        return None
-    if placed.values[0] > without.values[0] - problem.patients[p].priority:
-        return None
-    best = solve_lexicographic(inside, built.goals)
+    own = built.first_unplaced + built.grid.patient_index[patient]
+    best = solve_lexicographic(_forced(built.model, own, 0.0), built.goals)
     if best.x is None:
         return None
     return next((a.site for a in built.assignments(best.x) if a.patient == patient), None)

@@ -74,14 +74,43 @@ function facilityDetail(row, now, ctx) {
     h('h3', null, gettext('Spoedeisende hulp')), emergency(row, now));
 }
 
-/** Keep what is chosen in the address, so that it can be shared and survives a reload. */
-export function chosenFromHash() {
+function fromHash() {
   const found = /^#(regio|huis)-(.+)$/.exec(decodeURIComponent(location.hash));
   return found ? { kind: found[1] === 'regio' ? 'region' : 'facility', code: found[2] } : null;
 }
 
-/** Put the choice in the address without adding a step to the history. */
-export function choiceToHash(chosen) {
-  const part = chosen ? `#${chosen.kind === 'region' ? 'regio' : 'huis'}-${encodeURIComponent(chosen.code)}` : ' ';
-  history.replaceState(null, '', part === ' ' ? location.pathname + location.search : part);
+/** What is open in the drawer: kept in the address (shared, reloaded), with the focus where it belongs. */
+export class Choice {
+  constructor(element, refresh) {
+    Object.assign(this, { element, refresh, value: fromHash(), opener: null });
+    addEventListener('hashchange', () => this.set(fromHash()));
+    document.addEventListener('keydown', (event) => {
+      if (event.key === 'Escape' && this.value && !document.querySelector('dialog[open]')) this.close();
+    });
+  }
+
+  set(value) {
+    this.value = value;
+    const part = value ? `#${value.kind === 'region' ? 'regio' : 'huis'}-${encodeURIComponent(value.code)}` : '';
+    if (part !== location.hash) history.replaceState(null, '', location.pathname + location.search + part);
+    this.refresh();
+  }
+
+  /** Open a region or hospital and go there with the keyboard; choosing it again closes it. */
+  choose(kind, code) {
+    if (this.value?.kind === kind && this.value.code === code) {
+      this.close();
+      return;
+    }
+    if (!this.element.contains(document.activeElement)) this.opener = document.activeElement;
+    this.set({ kind, code });
+    // two frames: the drawer is drawn in the first
+    requestAnimationFrame(() => requestAnimationFrame(() => this.element.querySelector('.close')?.focus()));
+  }
+
+  close() {
+    this.set(null);
+    if (this.opener?.isConnected) this.opener.focus();
+    this.opener = null;
+  }
 }

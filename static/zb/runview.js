@@ -104,8 +104,8 @@ function bottlenecks(detail) {
 /** Return the moves of a variant, which proposes nothing: how many from where to where. */
 function variantTable(moves) {
   if (!moves?.length) return h('p', { class: 'empty' }, gettext('Deze variant verplaatst niemand.'));
-  return h('table', { class: 'mini' }, h('thead', null, h('tr', null, [gettext('Van'), gettext('Naar'), gettext('Bed'), gettext('Aantal')].map((text, index) => h('th', { scope: 'col', class: index === 3 ? 'n' : null }, text)))),
-    h('tbody', null, moves.map((move) => h('tr', null, h('th', { scope: 'row' }, name(move.from)), h('td', null, '→ ', name(move.to)), h('td', null, words.bed(move.bed)), h('td', { class: 'n' }, count(move.count))))));
+  return h('div', { class: 'variant', tabindex: '0' }, h('table', { class: 'mini' }, h('thead', null, h('tr', null, [gettext('Van'), gettext('Naar'), gettext('Bed'), gettext('Aantal')].map((text, index) => h('th', { scope: 'col', class: index === 3 ? 'n' : null }, text)))),
+    h('tbody', null, moves.map((move) => h('tr', null, h('th', { scope: 'row' }, name(move.from)), h('td', null, '→ ', name(move.to)), h('td', null, words.bed(move.bed)), h('td', { class: 'n' }, count(move.count)))))));
 }
 
 function freshness(run) {

@@ -116,6 +116,7 @@ def test_a_region_opens_by_keyboard_and_gives_the_focus_back(login: Login):
 
     drawer = page.get_by_role("dialog", name=re.compile("Brabant"))
     expect(drawer).to_contain_text("Amphia")
+    expect(drawer.get_by_role("button", name="Sluiten")).to_be_focused()
     page.keyboard.press("Escape")
     expect(drawer).to_be_hidden()
     expect(region).to_be_focused()

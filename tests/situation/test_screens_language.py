@@ -48,7 +48,9 @@ def test_placeholders_survive_the_translation():
     for domain in catalogue.DOMAINS:
         for message in catalogue.load(domain):
             ids = message.id if isinstance(message.id, (list, tuple)) else [message.id]
-            texts = message.string if isinstance(message.string, (list, tuple)) else [message.string]
+            texts = (
+                message.string if isinstance(message.string, (list, tuple)) else [message.string]
+            )
             for text in texts if message.id else []:
                 assert _places(text) == _places(ids[0]), text
 

@@ -3,7 +3,7 @@
 import { board } from '../board.js';
 import { facilityRows, regionRows } from '../derive.js';
 import { actions, byId, h, patch } from '../dom.js';
-import { choiceToHash, chosenFromHash, renderDrawer } from '../drawer.js';
+import { Choice, renderDrawer } from '../drawer.js';
 import { logList } from '../logpanel.js';
 import { PictureMap } from '../map.js';
 import { segments } from '../parts.js';
@@ -13,27 +13,11 @@ import { ctx, refresh, start } from '../store.js';
 import { TimeStrip } from '../timestrip.js';
 import { waitActions, waitCards } from '../waitpanel.js';
 
-const view = { layer: 'phase', chosen: chosenFromHash() };
-let opener = null;
+const view = { layer: 'phase' };
+const choice = new Choice(byId('lade'), refresh);
 
-const map = new PictureMap(byId('kaart'), { onRegion: (code) => choose('region', code), onFacility: (code) => choose('facility', code) });
+const map = new PictureMap(byId('kaart'), { onRegion: (code) => choice.choose('region', code), onFacility: (code) => choice.choose('facility', code) });
 const strip = new TimeStrip({ element: byId('tijd'), key: byId('tijd-uitleg'), buttons: byId('tijd-knoppen'), seek: (to) => ctx.live.seek(to) });
-
-function choose(kind, code) {
-  opener ??= document.activeElement;
-  const same = view.chosen?.kind === kind && view.chosen.code === code;
-  view.chosen = same ? null : { kind, code };
-  choiceToHash(view.chosen);
-  refresh();
-}
-
-function close() {
-  view.chosen = null;
-  choiceToHash(null);
-  opener?.focus?.();
-  opener = null;
-  refresh();
-}
 
 const layers = () => [
   ['phase', gettext('Fase')], ['ward', gettext('Bedden')], ['ic', gettext('IC')], ['ed', gettext('SEH')], ['flows', gettext('Stromen')],
@@ -70,25 +54,23 @@ function render() {
   const regions = regionRows(ctx, rows);
   patch(byId('lagen'), segments('layer', layers(), view.layer));
   patch(byId('legenda'), legend());
-  map.draw(regions, rows, view.layer, { flows: flowsNow(), chosen: view.chosen?.code ?? null });
-  patch(byId('regios'), board(regions, now, view.chosen?.code));
+  map.draw(regions, rows, view.layer, { flows: flowsNow(), chosen: choice.value?.code ?? null });
+  patch(byId('regios'), board(regions, now, choice.value?.code));
   patch(byId('wacht'), waitCards(waits()));
   patch(byId('logboek'), logList(ctx.log, now));
   strip.render(ctx);
-  renderDrawer(byId('lade'), view.chosen, regions, rows, now, ctx);
+  renderDrawer(byId('lade'), choice.value, regions, rows, now, ctx);
 }
 
 connectShell();
 actions(document.querySelector('main'), {
   ...waitActions(),
   layer: (button) => { view.layer = button.dataset.value; refresh(); },
-  region: (button) => choose('region', button.dataset.code),
-  facility: (button) => choose('facility', button.dataset.code),
-  close,
+  region: (button) => choice.choose('region', button.dataset.code),
+  facility: (button) => choice.choose('facility', button.dataset.code),
+  close: () => choice.close(),
   now: () => strip.seek(null),
   back: () => strip.step(ctx, -24),
   forth: () => strip.step(ctx, 24),
 });
-document.addEventListener('keydown', (event) => { if (event.key === 'Escape' && view.chosen && !document.querySelector('dialog[open]')) close(); });
-addEventListener('hashchange', () => { view.chosen = chosenFromHash(); refresh(); });
 start(render).then(() => map.outlines());

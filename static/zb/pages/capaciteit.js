@@ -2,7 +2,7 @@
 
 import { facilityRows, level, regionRows } from '../derive.js';
 import { actions, byId, h, patch } from '../dom.js';
-import { choiceToHash, chosenFromHash, renderDrawer } from '../drawer.js';
+import { Choice, renderDrawer } from '../drawer.js';
 import { count, percent } from '../format.js';
 import { ageMark, bar, bedsText, demoMark, edMark, freeText } from '../parts.js';
 import { connectShell, renderShell } from '../shell.js';
@@ -10,7 +10,8 @@ import { ctx, refresh, start } from '../store.js';
 import { sortTable, turned } from '../table.js';
 import * as words from '../words.js';
 
-const view = { order: { by: 'ward', down: true }, region: '', only: 'all', text: '', chosen: chosenFromHash() };
+const view = { order: { by: 'ward', down: true }, region: '', only: 'all', text: '' };
+const choice = new Choice(byId('lade'), refresh);
 const short = (code) => ctx.ref.region.get(code)?.short_name ?? code;
 
 const columns = () => [
@@ -64,26 +65,19 @@ function render() {
   patch(byId('tabel'), found.length
     ? sortTable(found, columns(), view.order, { key: (row) => row.code, name: gettext('Capaciteit per ziekenhuis'), rowClass: (row) => (row.bedsFresh === 'fresh' ? null : 'stale-row') })
     : h('p', { class: 'empty' }, gettext('Geen ziekenhuis voldoet aan dit filter.')));
-  renderDrawer(byId('lade'), view.chosen, regionRows(ctx, rows), rows, ctx.now(), ctx);
-}
-
-function choose(chosen) {
-  view.chosen = chosen;
-  choiceToHash(chosen);
-  refresh();
+  renderDrawer(byId('lade'), choice.value, regionRows(ctx, rows), rows, ctx.now(), ctx);
 }
 
 connectShell();
 actions(document.querySelector('main'), {
   sort: (button) => { view.order = turned(view.order, button.dataset); refresh(); },
   only: (button) => { view.only = button.dataset.value; refresh(); },
-  facility: (button) => choose({ kind: 'facility', code: button.dataset.code }),
-  close: () => choose(null),
+  facility: (button) => choice.choose('facility', button.dataset.code),
+  close: () => choice.close(),
 });
 byId('filters').addEventListener('input', (event) => {
   if (event.target.id === 'zoek') view.text = event.target.value;
   if (event.target.id === 'regio') view.region = event.target.value;
   refresh();
 });
-document.addEventListener('keydown', (event) => { if (event.key === 'Escape' && view.chosen) choose(null); });
 start(render);

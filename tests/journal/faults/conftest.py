@@ -1,0 +1,153 @@
+"""A migrated database on a real PostgreSQL, two kinds of server, writers; all in processes of their own."""
+
+import os
+import signal
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+import psycopg
+import pytest
+
+from tests.servers import PostgresServer, RedisServer, free_port, wait_until
+
+ROOT = Path(__file__).resolve().parents[3]
+BIN = Path(sys.executable).parent
+DATABASE = "live_faults"
+
+
+@dataclass
+class Server:
+    """One web process; daphne or uvicorn."""
+
+    kind: str
+    env: dict[str, str]
+    log: Path
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+
+    def command(self) -> list[str]:
+        if self.kind == "uvicorn":
+            ws = ["--loop", "uvloop", "--ws", "websockets-sansio", "--ws-per-message-deflate", "false"]
+            start = [str(BIN / "uvicorn"), "--port", str(self.port), "--log-level", "warning", *ws]
+            return [*start, "config.asgi:application"]
+        endpoint = f"tcp:port={self.port}:interface=127.0.0.1:backlog=4096"
+        return [str(BIN / "daphne"), "-v", "0", "-e", endpoint, "config.asgi:application"]
+
+    def start(self) -> None:
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                self.command(), cwd=ROOT, env=os.environ | self.env, stdout=log, stderr=log
+            )
+        wait_until(self._listens, f"{self.kind} listens")
+
+    def _listens(self) -> bool:
+        assert self.process is not None
+        assert self.process.poll() is None, self.log.read_text()[-2000:]
+        listening = psutil.Process(self.process.pid).net_connections("tcp")
+        return any(c.status == "LISTEN" and c.laddr.port == self.port for c in listening)
+
+    def signal(self, number: signal.Signals) -> None:
+        assert self.process is not None
+        self.process.send_signal(number)
+        self.process.wait(20)
+
+    def kill(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.signal(signal.SIGKILL)
+
+    @property
+    def rss_mb(self) -> float:
+        assert self.process is not None
+        return float(psutil.Process(self.process.pid).memory_info().rss) / 1e6
+
+
+class Site:
+    """The trial site on real servers; every test gets a realm of its own."""
+
+    def __init__(self, postgres: PostgresServer, redis: RedisServer, folder: Path) -> None:
+        self.postgres, self.redis, self.folder = postgres, redis, folder
+        self.realm = ""
+        self.url = postgres.url.rpartition("/")[0] + f"/{DATABASE}"
+        self.env = {
+            "DJANGO_SETTINGS_MODULE": "tests.journal.livesite.settings",
+            "DATABASE_URL": self.url,
+            "REDIS_URL": redis.url,
+            "ZORGBEELD_VAR": str(folder),
+            "PYTHONPATH": str(ROOT),
+        }
+
+    def sql(self, statement: str, database: str = DATABASE) -> list[tuple[object, ...]]:
+        """Run a statement; return its rows."""
+        address = self.postgres.url.rpartition("/")[0] + f"/{database}"
+        with psycopg.connect(address, autocommit=True) as connection:
+            cursor = connection.execute(statement.encode())
+            return cursor.fetchall() if cursor.description else []
+
+    def manage(self, *words: str) -> None:
+        """Run a management command."""
+        subprocess.run(
+            [sys.executable, "manage.py", *words], cwd=ROOT, env=os.environ | self.env, check=True
+        )
+
+    def new_realm(self) -> str:
+        """Make a realm."""
+        self.realm = f"r{uuid.uuid4().hex[:8]}"
+        self.sql(
+            "INSERT INTO journal_realm (slug, name, kind, epoch, head, floor, is_open, created_at,"
+            f" clock_rate, clock_running) VALUES ('{self.realm}', 'Proef', 'exercise',"
+            " gen_random_uuid(), 0, 0, true, now(), 1, true)"
+        )
+        return self.realm
+
+    @property
+    def head(self) -> int:
+        """Return the head of this test's realm."""
+        rows = self.sql(f"SELECT head FROM journal_realm WHERE slug = '{self.realm}'")
+        return int(str(rows[0][0]))
+
+    def write(self, *options: str) -> "subprocess.Popen[bytes]":
+        """Start writing."""
+        command = [sys.executable, "-m", "tests.journal.livesite.write", self.realm, *options]
+        return subprocess.Popen(command, cwd=ROOT, env=os.environ | self.env)
+
+    def written(self, *options: str) -> None:
+        """Write, and wait until it is."""
+        assert self.write(*options).wait(60) == 0
+
+    @contextmanager
+    def servers(self, *kinds: str) -> Iterator[list[Server]]:
+        """Run web processes for a block."""
+        started = [Server(kind, self.env, self.folder / f"{kind}.log") for kind in kinds]
+        try:
+            for server in started:
+                server.start()
+            yield started
+        finally:
+            for server in started:
+                server.kill()
+
+
+@pytest.fixture(scope="session")
+def migrated_site(
+    postgres_server: PostgresServer,
+    redis_instance: RedisServer,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Site:
+    """The site with an empty, migrated database."""
+    site = Site(postgres_server, redis_instance, tmp_path_factory.mktemp("live"))
+    site.sql(f"CREATE DATABASE {DATABASE}", "postgres")
+    site.manage("migrate", "-v", "0")
+    return site
+
+
+@pytest.fixture
+def site(migrated_site: Site) -> Site:
+    """The site with a fresh realm."""
+    migrated_site.new_realm()
+    return migrated_site

@@ -1,0 +1,89 @@
+"""A command that is sent twice is done once, also at the same moment."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+
+from journal.actors import system_actor
+from journal.errors import Invalid, Refused
+from journal.idempotency import once, once_answered
+from journal.models import Entry, Realm
+from journal.retention import leftovers_remove
+from journal.services import record, writing
+from tests.factories import RealmFactory
+from tests.journal.livesite.events import TrialSet
+
+ACTOR = system_actor("test", "Test")
+
+
+def change(realm: Realm, value: int = 1) -> dict[str, int]:
+    with writing():
+        record(TrialSet("a", value), realm=realm, actor=ACTOR)
+    return {"value": value}
+
+
+@pytest.mark.django_db
+def test_the_same_key_answers_as_the_first_time_and_changes_nothing() -> None:
+    realm = RealmFactory.create()
+    first = once_answered("user:a", "k", realm, lambda: change(realm, 1))
+    again = once_answered("user:a", "k", realm, lambda: change(realm, 2))
+    assert (first.body, first.seq, first.repeated) == ({"value": 1}, 1, False)
+    assert (again.body, again.seq, again.repeated) == ({"value": 1}, 1, True)
+    assert Entry.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_another_actor_realm_or_key_is_another_command() -> None:
+    realm, other = RealmFactory.create(), RealmFactory.create()
+    for actor, key, where in (("a", "k", realm), ("b", "k", realm), ("a", "l", realm), ("a", "k", other)):
+        once(actor, key, where, lambda where=where: change(where))  # type: ignore[misc]
+    once("a", "", realm, lambda: change(realm))
+    once("a", "", realm, lambda: change(realm))
+    assert Entry.objects.count() == 6
+
+
+@pytest.mark.django_db
+def test_what_failed_is_not_kept_and_can_be_tried_again() -> None:
+    realm = RealmFactory.create()
+
+    def fail() -> dict[str, int]:
+        change(realm)
+        raise Refused("Nee.")
+
+    with pytest.raises(Refused):
+        once("a", "k", realm, fail)
+    assert Entry.objects.count() == 0
+    assert once("a", "k", realm, lambda: change(realm, 5)) == {"value": 5}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", ["x" * 201, "a\x00b"])
+def test_a_key_that_cannot_be_kept_is_refused(key: str) -> None:
+    with pytest.raises(Invalid):
+        once("a", key, None, dict)
+
+
+@pytest.mark.storage
+@pytest.mark.django_db(transaction=True)
+def test_eight_at_the_same_moment_are_one(store: str) -> None:
+    realm = RealmFactory.create()
+
+    def attempt(value: int) -> dict[str, int]:
+        try:
+            return once("a", "k", realm, lambda: change(realm, value))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(attempt, range(8)))
+    assert Entry.objects.filter(realm=realm).count() == 1
+    assert all(answer == answers[0] for answer in answers)
+
+
+@pytest.mark.django_db
+def test_young_answers_are_kept_when_leftovers_are_removed() -> None:
+    realm = RealmFactory.create()
+    once("a", "k", realm, lambda: change(realm))
+    assert leftovers_remove() == 0
+    assert once("a", "k", realm, lambda: change(realm, 9)) == {"value": 1}
