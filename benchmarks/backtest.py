@@ -20,23 +20,22 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[1]
-if str(ROOT) not in sys.path:
-    sys.path.insert(0, str(ROOT))
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent)]
 
-from benchmarks.backtest_parts.chart import chart  # noqa: E402
-from benchmarks.backtest_parts.patients import draw_patients, other_patients  # noqa: E402
-from benchmarks.backtest_parts.play import Outcome, play  # noqa: E402
-from benchmarks.backtest_parts.policies import POLICIES  # noqa: E402
-from benchmarks.backtest_parts.regions import Country, read_country  # noqa: E402
-from benchmarks.backtest_parts.report import (  # noqa: E402
+from backtest_parts.chart import chart  # noqa: E402
+from backtest_parts.patients import draw_patients, other_patients  # noqa: E402
+from backtest_parts.play import Outcome, play  # noqa: E402
+from backtest_parts.policies import POLICIES  # noqa: E402
+from backtest_parts.regions import Country, read_country  # noqa: E402
+from backtest_parts.report import (  # noqa: E402
     assumptions,
     figures,
     sentence,
     table,
     verdict,
 )
-from benchmarks.backtest_parts.waves import (  # noqa: E402
+from backtest_parts.waves import (  # noqa: E402
     Series,
     WaveError,
     read_folder,
@@ -44,7 +43,7 @@ from benchmarks.backtest_parts.waves import (  # noqa: E402
     window,
 )
 
-WAVES = ROOT / "situation" / "data"
+WAVES = HERE.parent / "situation" / "data"
 SEED = 20201
 
 

@@ -65,7 +65,8 @@ def _extracted(method: str, path: Path) -> Iterator[tuple[Message, Path]]:
     options = {"parse_template_string": True} if method == "javascript" else {}
     source = io.BytesIO(path.read_bytes())
     for _line, message, _comments, _context in extract(method, source, KEYWORDS, (), options):
-        yield (message[:2] if isinstance(message, tuple) else message), path
+        both = (message[0], message[1]) if isinstance(message, tuple) else message
+        yield both, path
 
 
 def load(domain: str) -> Catalog:

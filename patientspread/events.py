@@ -50,10 +50,12 @@ class RunChanged(Event):
     requested_at: datetime
     finished_at: datetime | None
     summary: dict[str, Any]
+    bottlenecks: int | None  # how many were found; None: not looked for (yet)
     error: str
+    news: bool  # whether people want a line in the log for it
 
     @classmethod
-    def of(cls, run: SpreadRun) -> "RunChanged":
+    def of(cls, run: SpreadRun, *, news: bool = True) -> "RunChanged":
         """Return the event for a run as it stands."""
         return cls(
             id=run.pk,
@@ -64,7 +66,9 @@ class RunChanged(Event):
             requested_at=run.requested_at,
             finished_at=run.finished_at,
             summary=run.result.get("summary", {}),
+            bottlenecks=len(run.result["bottlenecks"]) if "bottlenecks" in run.result else None,
             error=run.error,
+            news=news,
         )
 
     @property
@@ -76,12 +80,13 @@ class RunChanged(Event):
         """Return the wire state: the run with its summary unfolded."""
         state = super().state() or {}
         state["state"] = state.pop("run_state")
+        del state["news"]
         summary: dict[str, Any] = state.pop("summary")
         return state | summary
 
     def line(self) -> Line | None:
         """Return the line for the log: the start is no news, the end is."""
-        if self.run_state not in ("done", "failed") or self.what_if:
+        if self.run_state not in ("done", "failed") or self.what_if or not self.news:
             return None
         scope_nl = "landelijk" if self.scope == "national" else self.scope
         scope_en = "national" if self.scope == "national" else self.scope

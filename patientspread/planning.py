@@ -6,12 +6,20 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from patientspread.engine.bottlenecks import bottlenecks
-from patientspread.engine.results import AssignResult
-from patientspread.engine.solve import solve_assign
-from patientspread.engine.types import AssignProblem
-from patientspread.engine.what_if import Difference, add_beds, close_site, difference
-from patientspread.engine.why import Explanation, told, why_here
+from patientspread.engine import (
+    AssignProblem,
+    AssignResult,
+    Difference,
+    Explanation,
+    add_beds,
+    bottlenecks,
+    close_site,
+    difference,
+    solve_assign,
+    told,
+    unplaced_reasons,
+    why_here,
+)
 from patientspread.models import SpreadRun
 from patientspread.selectors import Question, question_of
 from patientspread.services.runs import Outcome
@@ -27,21 +35,23 @@ def solve(run: SpreadRun, now: datetime) -> Outcome:
     """Answer a run on the figures of this moment. Raises what the engine raises."""
     question = question_of(run, now)
     result = solve_assign(question.problem, time_limit=TIME_LIMIT_S)
-    if run.what_if is None:
-        return _planned(question, result)
-    return _compared(question, result, run.what_if)
+    if run.what_if is not None:
+        return _compared(question, result, run.what_if)
+    return Outcome(
+        result=_kept(question, result),
+        offers=_offers(question, result),
+        looked_at=question.looked_at,
+        held_back=lambda: _held_back(question, result),
+    )
 
 
-def _planned(question: Question, result: AssignResult) -> Outcome:
-    """Return the outcome of a real run: moves with their reasons, and what holds the plan back."""
-    offers = _offers(question, result)
-    kept = _kept(question, result)
-    kept["bottlenecks"] = [
+def _held_back(question: Question, result: AssignResult) -> list[dict[str, Any]]:
+    """Return what one bed or trip more would bring, each confirmed by solving again."""
+    return [
         asdict(item) | {"nl": item.told(language="nl"), "en": item.told(language="en")}
         for found in bottlenecks(question.problem, result, most=BOTTLENECKS)
-        for item in [replace(found, place=question.names.get(found.place, found.place))]
+        for item in [replace(found, name=question.names.get(found.place, found.place))]
     ]
-    return Outcome(result=kept, offers=offers, looked_at=question.looked_at)
 
 
 def _compared(question: Question, base: AssignResult, what_if: Mapping[str, Any]) -> Outcome:
@@ -67,10 +77,28 @@ def _kept(question: Question, result: AssignResult) -> dict[str, Any]:
     return {
         "summary": _summary(question, result),
         "moves": _moves(question.problem, result),
-        "unplaced_patients": [asdict(item) for item in result.unplaced],
+        "unplaced_patients": _unplaced(question, result),
         "freshness_notes": [asdict(note) for note in result.freshness],
         "gap": asdict(result.gap) if result.gap else None,
     }
+
+
+def _unplaced(question: Question, result: AssignResult) -> list[dict[str, str]]:
+    """Return who has no place, by the name of the candidate, and why in both languages."""
+    reasons = {
+        language: unplaced_reasons(question.problem, result.assignments, language)
+        for language in ("nl", "en")
+    }
+    return [
+        {
+            "patient": item.patient,
+            "name": question.names.get(item.patient, item.patient),
+            "code": item.code,
+            "reason": item.reason,
+            "reason_en": english.reason,
+        }
+        for item, english in zip(reasons["nl"], reasons["en"], strict=True)
+    ]
 
 
 def _leaving(problem: AssignProblem, result: AssignResult) -> list[tuple[str, str, str, str]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from journal.errors import Invalid
-from patientspread.engine.types import DEFAULT_ASSIGN_ORDER, PHASES
+from patientspread.engine import DEFAULT_ASSIGN_ORDER, PHASES
 
 BEDS = ("ic", "ward")
 

@@ -9,7 +9,13 @@ from django.utils import timezone
 from journal.actors import system_actor
 from patientspread.models import RunState, SpreadRun
 from patientspread.planning import solve
-from patientspread.services import run_claim, run_complete, run_fail, transfers_expire
+from patientspread.services import (
+    run_claim,
+    run_complete,
+    run_fail,
+    run_note_bottlenecks,
+    transfers_expire,
+)
 
 logger = logging.getLogger(__name__)
 ACTOR = system_actor("spreading", "Spreiding (automatisch)")
@@ -29,7 +35,8 @@ def solve_run(run_id: int) -> None:
             actor=ACTOR, run=run, error="Het berekenen mislukte; zie het logboek van de server."
         )
         return
-    run_complete(actor=ACTOR, run=run, outcome=outcome)
+    if run_complete(actor=ACTOR, run=run, outcome=outcome) and outcome.held_back is not None:
+        run_note_bottlenecks(actor=ACTOR, run=run, found=outcome.held_back())
 
 
 @shared_task

@@ -11,10 +11,10 @@ from html import escape
 
 import numpy as np
 
-from benchmarks.backtest_parts.play import Outcome
-from benchmarks.backtest_parts.policies import LABELS
-from benchmarks.backtest_parts.regions import BEDS, Country, FloatArray
-from benchmarks.backtest_parts.waves import Series
+from backtest_parts.play import Outcome
+from backtest_parts.policies import LABELS
+from backtest_parts.regions import BEDS, Country, FloatArray
+from backtest_parts.waves import Series
 
 WIDTH, PANEL, GAP, LEFT, TOP = 1000, 300, 70, 60, 50
 PLOT_WIDTH = 400

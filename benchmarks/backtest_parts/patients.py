@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.backtest_parts.regions import BEDS, Country, FloatArray, IntArray
-from benchmarks.backtest_parts.waves import Series
+from backtest_parts.regions import BEDS, Country, FloatArray, IntArray
+from backtest_parts.waves import Series
 from situation.exercise.others import WARD_LEVEL, WARD_WEEKDAY
 from situation.exercise.patients import (
     COURSES,

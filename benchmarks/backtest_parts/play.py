@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from benchmarks.backtest_parts.patients import IC, STAGES, WARD, Patients
-from benchmarks.backtest_parts.policies import Evening, Policy
-from benchmarks.backtest_parts.regions import BEDS, Country, IntArray
+from backtest_parts.patients import IC, STAGES, WARD, Patients
+from backtest_parts.policies import Evening, Policy
+from backtest_parts.regions import BEDS, Country, IntArray
 from patientspread.engine import Move
 
 FIRST_WARD, INTENSIVE = 0, 1  # stages in which a patient is new to a kind of bed

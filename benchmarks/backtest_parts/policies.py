@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.backtest_parts.regions import BEDS, Country, FloatArray, IntArray
+from backtest_parts.regions import BEDS, Country, FloatArray, IntArray
 from patientspread.engine import FairShare, FlowPolicy, FlowProblem, Move, solve_flow
 from patientspread.engine.peers_flow import PEERS
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.backtest_parts import patients as stays
-from benchmarks.backtest_parts import policies
-from benchmarks.backtest_parts.play import Outcome
-from benchmarks.backtest_parts.regions import BEDS, WIDTH_SHARES, Country
-from benchmarks.backtest_parts.waves import Series
+from backtest_parts import patients as stays
+from backtest_parts import policies
+from backtest_parts.play import Outcome
+from backtest_parts.regions import BEDS, WIDTH_SHARES, Country
+from backtest_parts.waves import Series
 from situation.exercise.others import WARD_LEVEL
 from situation.exercise.patients import DIES_IN_IC, STRAIGHT_TO_IC, WARD_SHAPE
 

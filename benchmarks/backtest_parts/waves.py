@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.backtest_parts.regions import Country, FloatArray, IntArray
+from backtest_parts.regions import Country, FloatArray, IntArray
 
 ADMISSIONS = "admissions*.csv"
 OCCUPANCY = "lcps_occupancy_national.csv"

@@ -34,7 +34,7 @@ def publisher(way: str, rate: float, count: int, size: int, server: Server) -> I
     """Run a publisher that waits for the starting line."""
     command = [sys.executable, "-m", "live_parts.publisher", way]
     command += ["--rate", str(rate), "--count", str(count), "--size", str(size)]
-    child = Child(command, {}, answers="stderr")
+    child = Child(command, server.env, answers="stderr")
     try:
         while child.line().strip() != "ready":
             continue

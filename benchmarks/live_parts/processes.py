@@ -1,6 +1,7 @@
 """Starting, watching and killing the processes of a measurement."""
 
 import contextlib
+import ctypes
 import json
 import os
 import signal
@@ -19,6 +20,11 @@ BIN = Path(sys.executable).parent
 START_SECONDS = 60.0
 
 
+def _die_with_parent() -> None:
+    """Have the kernel kill this process when the benchmark dies, so that nothing stays behind."""
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+
+
 class Child:
     """A process with line-wise stdin and stdout, of which the cost can be read."""
 
@@ -32,6 +38,7 @@ class Child:
             stdout=pipe if answers == "stdout" else None,
             stderr=pipe if answers == "stderr" else None,
             text=True,
+            preexec_fn=_die_with_parent,
         )
         self._answers = self.process.stdout if answers == "stdout" else self.process.stderr
         self.cost = psutil.Process(self.process.pid)
@@ -87,6 +94,7 @@ class Server:
                 stdout=log,
                 stderr=log,
                 text=True,
+                preexec_fn=_die_with_parent,
             )
         self.cost = psutil.Process(self.process.pid)
         ends = time.monotonic() + START_SECONDS

@@ -15,7 +15,7 @@ from capacity.selectors import BedsNow, beds_now
 from network.models import Facility
 from network.selectors import facilities_in_use
 from network.travel import default_travel, travel_matrix
-from patientspread.engine.types import (
+from patientspread.engine import (
     AssignPolicy,
     AssignProblem,
     BedState,
@@ -24,7 +24,7 @@ from patientspread.engine.types import (
     Site,
     Widths,
 )
-from patientspread.engine.types import Region as EngineRegion
+from patientspread.engine import Region as EngineRegion
 from patientspread.models import SpreadRun, Transfer, TransferState
 from patientspread.policy import SpreadPolicy, read_policy
 from patientspread.selectors.transfers import NATIONAL, transfers_waiting

@@ -1,7 +1,13 @@
 """Writing spreading: runs and transfers."""
 
 from patientspread.services.policies import policy_adopt
-from patientspread.services.runs import run_claim, run_complete, run_fail, run_request
+from patientspread.services.runs import (
+    run_claim,
+    run_complete,
+    run_fail,
+    run_note_bottlenecks,
+    run_request,
+)
 from patientspread.services.transfers import (
     transfer_accept,
     transfer_refuse,
@@ -14,6 +20,7 @@ __all__ = [
     "run_claim",
     "run_complete",
     "run_fail",
+    "run_note_bottlenecks",
     "run_request",
     "transfer_accept",
     "transfer_refuse",

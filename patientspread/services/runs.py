@@ -3,7 +3,7 @@
 The row is the truth: a worker claims it for a limited time, and a worker that dies only loses its claim.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -31,11 +31,15 @@ MAX_EXTRA_BEDS = 500
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a solved run brings: its result as shown, the moves to offer, what it looked at."""
+    """What a solved run brings: its result as shown, the moves to offer, what it looked at.
+
+    `held_back` finds the bottlenecks; each costs a solve, so it runs after the moves are offered.
+    """
 
     result: dict[str, Any]
     offers: Sequence[Offer]
     looked_at: dict[str, Any]
+    held_back: Callable[[], list[dict[str, Any]]] | None = None
 
 
 def run_request(
@@ -113,6 +117,16 @@ def run_complete(*, actor: Actor, run: SpreadRun, outcome: Outcome) -> bool:
             transfers_replace(actor=actor, run=run, offers=outcome.offers)
         _end(run, RunState.DONE, actor)
     return True
+
+
+def run_note_bottlenecks(*, actor: Actor, run: SpreadRun, found: list[dict[str, Any]]) -> None:
+    """Add to an ended run what holds its plan back, found after its moves were offered."""
+    with writing():
+        kept = SpreadRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
+        kept.result["bottlenecks"] = found
+        kept.save(update_fields=["result"])
+        run.result = kept.result
+        record(RunChanged.of(run, news=False), realm=run.realm, actor=actor)
 
 
 def run_fail(*, actor: Actor, run: SpreadRun, error: str) -> None:

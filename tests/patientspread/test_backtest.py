@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
@@ -12,14 +13,16 @@ from xml.etree import ElementTree as ET
 import numpy as np
 import pytest
 
-from benchmarks import backtest
-from benchmarks.backtest_parts.chart import chart
-from benchmarks.backtest_parts.patients import IC, WARD, draw_patients, other_patients
-from benchmarks.backtest_parts.play import Outcome, play
-from benchmarks.backtest_parts.policies import INTAKE_SHARE, POLICIES, TRIPS
-from benchmarks.backtest_parts.regions import BEDS, read_country
-from benchmarks.backtest_parts.report import figures, verdict
-from benchmarks.backtest_parts.waves import Series, WaveError, read_folder, split_waves, window
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "benchmarks"))
+
+import backtest
+from backtest_parts.chart import chart
+from backtest_parts.patients import IC, WARD, draw_patients, other_patients
+from backtest_parts.play import Outcome, play
+from backtest_parts.policies import INTAKE_SHARE, POLICIES, TRIPS
+from backtest_parts.regions import BEDS, read_country
+from backtest_parts.report import figures, verdict
+from backtest_parts.waves import Series, WaveError, read_folder, split_waves, window
 
 COUNTRY = read_country()
 DAYS = 24

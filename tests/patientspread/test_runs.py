@@ -253,3 +253,15 @@ def test_building_the_problem_takes_the_same_queries_however_many_hospitals(
     run = SpreadRun.objects.select_related("realm", "policy").get(pk=run.pk)
     with django_assert_num_queries(9):
         question_of(run, realm.now())
+
+
+def test_what_holds_a_plan_back_is_added_after_its_moves_and_is_no_news(realm, full, national):
+    """A full country with one hospital that could use a bed more."""
+    run = solved(run_request(actor=national, realm=realm, scope="national"))
+    assert run.state == RunState.DONE
+    assert [item["name"] for item in run.result["bottlenecks"]] == [full.name]
+    assert "bed" in run.result["bottlenecks"][0]["nl"]
+    lines = [
+        e for e in snapshot(realm, audiences=frozenset({"all"})).log if e["key"] == f"run:{run.pk}"
+    ]
+    assert len(lines) == 1

@@ -14,11 +14,12 @@ import psutil
 import psycopg
 import pytest
 
-from tests.servers import PostgresServer, RedisServer, free_port, wait_until
+from tests.servers import PostgresServer, RedisServer, _die_with_parent, free_port, wait_until
 
 ROOT = Path(__file__).resolve().parents[3]
 BIN = Path(sys.executable).parent
 DATABASE = "live_faults"
+PATIENCE_SECONDS = 120.0  # a start that takes a second here took fifty on a machine full of others
 
 
 @dataclass
@@ -42,9 +43,9 @@ class Server:
     def start(self) -> None:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                self.command(), cwd=ROOT, env=os.environ | self.env, stdout=log, stderr=log
+                self.command(), cwd=ROOT, env=os.environ | self.env, stdout=log, stderr=log, preexec_fn=_die_with_parent
             )
-        wait_until(self._listens, f"{self.kind} listens")
+        wait_until(self._listens, f"{self.kind} listens", PATIENCE_SECONDS)
 
     def _listens(self) -> bool:
         assert self.process is not None
@@ -118,7 +119,7 @@ class Site:
 
     def written(self, *options: str) -> None:
         """Write, and wait until it is."""
-        assert self.write(*options).wait(60) == 0
+        assert self.write(*options).wait(PATIENCE_SECONDS) == 0
 
     @contextmanager
     def servers(self, *kinds: str) -> Iterator[list[Server]]:

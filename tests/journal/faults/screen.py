@@ -10,7 +10,7 @@ from typing import Any
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
-DEADLINE_SECONDS = 45.0  # far more than anything needs: reached only when something is lost
+DEADLINE_SECONDS = 90.0  # far more than anything needs: reached only when something is lost
 MAY_NOT = {"c": (), "h": ("GEHEIM",), "a": ("GEHEIM", "AANWIJZING")}
 
 

@@ -91,7 +91,7 @@ def test_kill_9_of_each_web_process_under_eight_writers_loses_nothing(site: Site
                     server.kill()
                     await until(lambda: site.head % 240 > 120 or site.head % 240 == 0, "and goes on")
                     await asyncio.to_thread(server.start)
-                    assert await asyncio.to_thread(writing.wait, 60) == 0
+                    assert await asyncio.to_thread(writing.wait, 120) == 0
                 await level(site, opened)
                 assert site.head == 480
                 all_piece_by_piece(opened, 480)
@@ -144,7 +144,7 @@ def test_a_restart_of_postgresql_loses_nothing(site: Site) -> None:
                 writing = site.write("--each", "40", "--pause", "0.03")
                 await until(lambda: site.head > 60, "writing has begun")
                 await asyncio.to_thread(site.postgres.restart)
-                assert await asyncio.to_thread(writing.wait, 60) == 0
+                assert await asyncio.to_thread(writing.wait, 120) == 0
                 await level(site, opened)
                 assert site.head >= 320  # a commit whose answer was lost is written again
                 all_piece_by_piece(opened, site.head)
