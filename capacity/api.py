@@ -13,7 +13,7 @@ BedsView = command_view(
 ConfirmView = command_view(
     commands.figures_confirm,
     command=Command.BEDS_REPORT,
-    body=None,
+    body=commands.ConfirmIn,
     summary="Confirm that all figures are still right",
 )
 EdView = command_view(

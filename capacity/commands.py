@@ -15,9 +15,10 @@ from network.selectors import facility_get
 
 
 class ConfirmIn(serializers.Serializer[Any]):
-    """Which facility."""
+    """Which facility; `observed_at` (realm time) only when the report had to wait for a line."""
 
     facility = serializers.CharField(max_length=20)
+    observed_at = serializers.DateTimeField(allow_null=True, default=None)
 
 
 class LineIn(serializers.Serializer[Any]):
@@ -61,7 +62,7 @@ def beds_report(actor: Actor, realm: Realm, payload: Mapping[str, Any]) -> dict[
         report=BedsInput(
             facility=facility_get(values["facility"]),
             lines=tuple(BedLine(**line) for line in values["lines"]),
-            observed_at=realm.now(),
+            observed_at=values["observed_at"] or realm.now(),
             source="manual",
             method=Method.REPORTED,
             duiding=values["duiding"],
@@ -73,8 +74,14 @@ def beds_report(actor: Actor, realm: Realm, payload: Mapping[str, Any]) -> dict[
 
 def figures_confirm(actor: Actor, realm: Realm, payload: Mapping[str, Any]) -> dict[str, Any]:
     """Confirm that all figures of a facility are still right."""
-    facility = facility_get(checked(ConfirmIn, payload)["facility"])
-    services.figures_confirm(actor=actor, realm=realm, facility=facility)
+    values = checked(ConfirmIn, payload)
+    facility = facility_get(values["facility"])
+    services.figures_confirm(
+        actor=actor,
+        realm=realm,
+        facility=facility,
+        observed_at=values["observed_at"],
+    )
     return {"facility": facility.pk}
 
 
@@ -87,7 +94,7 @@ def ed_report(actor: Actor, realm: Realm, payload: Mapping[str, Any]) -> dict[st
         report=EdInput(
             facility=facility_get(values["facility"]),
             traffic=Traffic(values["traffic"]),
-            observed_at=realm.now(),
+            observed_at=values["observed_at"] or realm.now(),
             source="manual",
             method=Method.REPORTED,
             reason=values["reason"],

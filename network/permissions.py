@@ -118,7 +118,7 @@ def person_of(user: User) -> Person:
     ).select_related("region", "veiligheidsregio", "facility")
     held = tuple(mandates)
     roles = ", ".join(dict.fromkeys(Role(mandate.role).label for mandate in held))
-    label = f"{user} ({roles})" if roles else str(user)
+    label = f"{user} · {roles}" if roles else str(user)
     return Person(name=f"user:{user.username}", label=label, user_id=user.pk, mandates=held)
 
 

@@ -15,13 +15,20 @@ from network.models import Facility
 from network.permissions import Command, require
 
 
-def figures_confirm(*, actor: Actor, realm: Realm, facility: Facility) -> None:
-    """Say that all figures of a facility are still right: they get this moment as their age.
+def figures_confirm(
+    *,
+    actor: Actor,
+    realm: Realm,
+    facility: Facility,
+    observed_at: datetime | None = None,
+) -> None:
+    """Say that all figures of a facility were still right at a moment (now): it becomes their age.
 
-    Raises Missing when there is nothing to confirm.
+    Raises Refused, Missing when there is nothing to confirm, Conflict when newer figures came meanwhile.
     """
     require(actor, Command.BEDS_REPORT, facility)
     with writing():
+        moment = observed_at or realm.now()
         beds = beds_now(realm, [facility.pk]).get(facility.pk)
         ed = ed_now(realm, [facility.pk]).get(facility.pk)
         if beds is None and ed is None:
@@ -33,7 +40,7 @@ def figures_confirm(*, actor: Actor, realm: Realm, facility: Facility) -> None:
                 report=BedsInput(
                     facility=facility,
                     lines=tuple(beds.lines.values()),
-                    observed_at=realm.now(),
+                    observed_at=moment,
                     source="manual",
                     method=Method.CONFIRMED,
                     duiding=beds.report.duiding,
@@ -41,7 +48,7 @@ def figures_confirm(*, actor: Actor, realm: Realm, facility: Facility) -> None:
                 ),
             )
         if ed is not None:
-            ed_report(actor=actor, realm=realm, report=_ed_again(ed, realm.now()))
+            ed_report(actor=actor, realm=realm, report=_ed_again(ed, moment))
 
 
 def _ed_again(known: EdNow, now: datetime) -> EdInput:

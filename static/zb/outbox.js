@@ -7,9 +7,9 @@ import { Problem, Unreachable, intention, post, realmPath } from './api.js';
 const RETRY = 4_000; // milliseconds between attempts while the line is down
 
 export class Outbox {
-  /** `name`: where it is kept; `changed()` after every step; `refused(job, sentence)` when the server said no. */
-  constructor({ name, changed, refused, sent }) {
-    Object.assign(this, { name, changed, refused, sent });
+  /** `name`: where it is kept; `now()` the realm's time; `changed()` after every step; `refused(job, sentence)` when the server said no. */
+  constructor({ name, now, changed, refused, sent }) {
+    Object.assign(this, { name, now, changed, refused, sent });
     this.sending = false;
     this.waiting = false;
     addEventListener('online', () => this.flush());
@@ -31,7 +31,7 @@ export class Outbox {
 
   /** Keep a job `{path, body, fields}` and try to send it at once. */
   add(job) {
-    this.keep([...this.jobs, { ...job, key: intention(), at: Date.now() }]);
+    this.keep([...this.jobs, { ...job, key: intention(), seen: this.now().toISOString() }]);
     this.changed();
     this.flush();
   }
@@ -53,13 +53,16 @@ export class Outbox {
 
   async attempt(job) {
     try {
-      const answer = await post(realmPath(job.path), job.body, job.key);
+      // what had to wait for a line says of when it is: it must not look fresher than it was
+      const body = job.late ? { ...job.body, observed_at: job.seen } : job.body;
+      const answer = await post(realmPath(job.path), body, job.key);
       this.waiting = false;
       this.sent(job, answer);
       return true;
     } catch (error) {
       if (error instanceof Unreachable || (error instanceof Problem && error.status >= 500)) {
         this.waiting = true;
+        this.keep(this.jobs.map((one) => (one.key === job.key ? { ...one, late: true } : one)));
         return false;
       }
       if (!(error instanceof Problem)) throw error;

@@ -200,6 +200,17 @@ def test_confirming_makes_figures_fresh_again_without_changing_them(realm, facil
     assert known.report.method == Method.CONFIRMED
 
 
+def test_a_confirmation_that_waited_for_a_line_is_as_old_as_it_is(realm, facility, liaison):
+    two_hours_ago = timezone.now() - timedelta(hours=2)
+    with time_machine.travel(timezone.now() - timedelta(hours=3), tick=False):
+        report_beds(realm, facility)
+    figures_confirm(actor=liaison, realm=realm, facility=facility, observed_at=two_hours_ago)
+    assert beds_now(realm)[facility.pk].report.observed_at == two_hours_ago
+    report_beds(realm, facility)
+    with pytest.raises(Conflict):
+        figures_confirm(actor=liaison, realm=realm, facility=facility, observed_at=two_hours_ago)
+
+
 def test_there_must_be_something_to_confirm(realm, facility, liaison):
     with pytest.raises(Missing):
         figures_confirm(actor=liaison, realm=realm, facility=facility)

@@ -221,7 +221,10 @@ def test_a_long_day_loses_nothing(seed: int) -> None:
     day = Delivery()
     day.begin(chance.choice([1, 3, 1000]))
     for step in chance.choices(list(DAY), weights=list(DAY.values()), k=200):
-        if step in (Delivery.floor_moves, Delivery.older_backup_put_back) and not day.world.log.head:
+        if (
+            step in (Delivery.floor_moves, Delivery.older_backup_put_back)
+            and not day.world.log.head
+        ):
             continue
         step(day, **arguments(step.__name__, chance))
         day.every_client_holds_the_truth()

@@ -36,7 +36,12 @@ def test_the_same_key_answers_as_the_first_time_and_changes_nothing() -> None:
 @pytest.mark.django_db
 def test_another_actor_realm_or_key_is_another_command() -> None:
     realm, other = RealmFactory.create(), RealmFactory.create()
-    for actor, key, where in (("a", "k", realm), ("b", "k", realm), ("a", "l", realm), ("a", "k", other)):
+    for actor, key, where in (
+        ("a", "k", realm),
+        ("b", "k", realm),
+        ("a", "l", realm),
+        ("a", "k", other),
+    ):
         once(actor, key, where, lambda where=where: change(where))  # type: ignore[misc]
     once("a", "", realm, lambda: change(realm))
     once("a", "", realm, lambda: change(realm))

@@ -37,7 +37,9 @@ def test_numbers_follow_without_gaps_in_the_order_of_recording(realm: Realm) -> 
     put(realm, 1, 2)
     put(realm, 3)
     assert numbers(realm) == [1, 2, 3]
-    values = [json.loads(json.loads(e.variants)[0]["body"])["state"]["value"] for e in realm.entries.all()]
+    values = [
+        json.loads(json.loads(e.variants)[0]["body"])["state"]["value"] for e in realm.entries.all()
+    ]
     assert values == [1, 2, 3]
     assert CurrentState.objects.get(realm=realm, key="thing:a").seq == 3
 
@@ -99,7 +101,9 @@ def test_entries_cannot_be_changed_or_removed_through_the_orm(realm: Realm) -> N
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("table", ["journal_entry", "journal_readaudit"])
 @pytest.mark.parametrize("statement", ["UPDATE {} SET actor = 'x'", "DELETE FROM {}"])
-def test_entries_cannot_be_changed_or_removed_by_sql(store: str, table: str, statement: str) -> None:
+def test_entries_cannot_be_changed_or_removed_by_sql(
+    store: str, table: str, statement: str
+) -> None:
     realm = RealmFactory.create()
     put(realm, 1)
     ReadAudit.objects.create(realm=realm, actor="user:x", key="thing:a", way="test")

@@ -30,7 +30,7 @@ entries = st.builds(
         value=value,
         secret="GEHEIM",
         hint="AANWIJZING",
-        pad="PRIVE" if kind == "private" else "é\"\\\n",
+        pad="PRIVE" if kind == "private" else 'é"\\\n',
         gone=kind == "gone",
         private=kind == "private",
     ),
@@ -70,7 +70,9 @@ def test_snapshot_and_events_after_it_equal_the_later_snapshot(
     for batch in before:
         write(realm, batch)
     realm.refresh_from_db()
-    started = {name: json.loads(snapshot_now(realm, reader).plain) for name, reader in READERS.items()}
+    started = {
+        name: json.loads(snapshot_now(realm, reader).plain) for name, reader in READERS.items()
+    }
     for batch in after:
         write(realm, batch)
     realm.refresh_from_db()
@@ -90,21 +92,29 @@ def test_snapshot_and_events_after_it_equal_the_later_snapshot(
 @pytest.mark.django_db
 @settings(max_examples=25)
 @given(batches)
-def test_the_past_from_the_journal_equals_what_the_present_was(batch_list: list[list[TrialSet]]) -> None:
+def test_the_past_from_the_journal_equals_what_the_present_was(
+    batch_list: list[list[TrialSet]],
+) -> None:
     """The projection as it was at each moment, and the selector, agree with the journal read back."""
     realm = RealmFactory.create()
     seen: dict[int, dict[str, bytes]] = {}
     for batch in batch_list:
         write(realm, batch)
         realm.refresh_from_db()
-        seen[realm.head] = {name: snapshot_now(realm, reader).plain for name, reader in READERS.items()}
+        seen[realm.head] = {
+            name: snapshot_now(realm, reader).plain for name, reader in READERS.items()
+        }
     for seq, documents in seen.items():
         for name, plain in documents.items():
             assert snapshot_at(realm, READERS[name], seq).plain == plain
             decoded = snapshot(realm, audiences=READERS[name], at_seq=seq)
             document = json.loads(plain)
             assert decoded.entities == document["entities"]
-            assert (decoded.seq, decoded.tag, decoded.log) == (seq, document["tag"], document["log"])
+            assert (decoded.seq, decoded.tag, decoded.log) == (
+                seq,
+                document["tag"],
+                document["log"],
+            )
 
 
 @pytest.mark.django_db
@@ -117,7 +127,9 @@ def test_one_encoding_serves_all_readers_of_a_class_until_something_happens() ->
     assert gzip.decompress(first.zipped) == first.plain
     write(realm, [TrialSet("a", 2)])
     realm.refresh_from_db()
-    assert snapshot_now(realm, READERS["anna"], recent=True) is first, "a herd shares it for a second"
+    assert snapshot_now(realm, READERS["anna"], recent=True) is first, (
+        "a herd shares it for a second"
+    )
     assert snapshot_now(realm, READERS["anna"]).etag != first.etag
 
 

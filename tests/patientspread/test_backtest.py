@@ -24,6 +24,8 @@ from backtest_parts.regions import BEDS, read_country
 from backtest_parts.report import figures, verdict
 from backtest_parts.waves import Series, WaveError, read_folder, split_waves, window
 
+from patientspread.engine import Move
+
 COUNTRY = read_country()
 DAYS = 24
 
@@ -161,7 +163,8 @@ def test_no_policy_loses_or_makes_patients_and_all_keep_the_limits(name):
     assert (found.occupied.sum(axis=0) == base.occupied.sum(axis=0)).all()
     others = other_patients(wave, COUNTRY)
     assert (found.occupied >= others).all()
-    out, into = Counter(), Counter()
+    out: Counter[tuple[int, str, str]] = Counter()
+    into: Counter[tuple[int, str, str]] = Counter()
     for day, move in found.moves:
         out[day, move.source, move.bed] += move.count
         into[day, move.target, move.bed] += move.count
@@ -185,9 +188,10 @@ def test_the_occupancy_is_what_the_moves_say():
     """Counted again from the start: each move takes its patients, in order of arrival."""
     wave = local_wave()
     found, patients = outcome("fair-share", wave), draw_patients(wave, seed=1)
-    region, moved = patients.home.copy(), Counter()
+    region = patients.home.copy()
+    moved: Counter[str] = Counter()
     occupied = other_patients(wave, COUNTRY)
-    by_day: dict[int, list] = {}
+    by_day: dict[int, list[Move]] = {}
     for day, move in found.moves:
         by_day.setdefault(day, []).append(move)
     for day in range(wave.days):
@@ -202,8 +206,8 @@ def test_the_occupancy_is_what_the_moves_say():
                 gone.add(p)
                 moved[move.bed] += 1
         for stage, bed in enumerate((WARD, IC, WARD)):
-            here = (patients.first[:, stage] <= day) & (day < patients.after[:, stage])
-            occupied[:, bed, day] += np.bincount(region[here], minlength=len(COUNTRY.regions))
+            lying = (patients.first[:, stage] <= day) & (day < patients.after[:, stage])
+            occupied[:, bed, day] += np.bincount(region[lying], minlength=len(COUNTRY.regions))
     assert (occupied == found.occupied).all()
     assert moved.total() == sum(m.count for _, m in found.moves) > 0
 

@@ -17,6 +17,7 @@ let draft = null;
 
 const outbox = new Outbox({
   name: `zb:outbox:${ctx.realm}`,
+  now: () => ctx.live.now(),
   changed: refresh,
   sent: (job) => {
     draft?.settle(job.fields ?? {});

@@ -34,7 +34,14 @@ class Server:
 
     def command(self) -> list[str]:
         if self.kind == "uvicorn":
-            ws = ["--loop", "uvloop", "--ws", "websockets-sansio", "--ws-per-message-deflate", "false"]
+            ws = [
+                "--loop",
+                "uvloop",
+                "--ws",
+                "websockets-sansio",
+                "--ws-per-message-deflate",
+                "false",
+            ]
             start = [str(BIN / "uvicorn"), "--port", str(self.port), "--log-level", "warning", *ws]
             return [*start, "config.asgi:application"]
         endpoint = f"tcp:port={self.port}:interface=127.0.0.1:backlog=4096"
@@ -43,7 +50,12 @@ class Server:
     def start(self) -> None:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                self.command(), cwd=ROOT, env=os.environ | self.env, stdout=log, stderr=log, preexec_fn=_die_with_parent
+                self.command(),
+                cwd=ROOT,
+                env=os.environ | self.env,
+                stdout=log,
+                stderr=log,
+                preexec_fn=_die_with_parent,
             )
         wait_until(self._listens, f"{self.kind} listens", PATIENCE_SECONDS)
 
@@ -68,12 +80,47 @@ class Server:
         return float(psutil.Process(self.process.pid).memory_info().rss) / 1e6
 
 
+class Writer:
+    """A process that writes what it is told, with many threads."""
+
+    def __init__(self, env: dict[str, str]) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.journal.livesite.write"],
+            cwd=ROOT,
+            env=os.environ | env,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            preexec_fn=_die_with_parent,
+        )
+
+    @property
+    def is_alive(self) -> bool:
+        return self.process.poll() is None
+
+    def begin(self, realm: str, *options: str) -> None:
+        """Start one piece of work."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(" ".join([realm, *options]) + "\n")
+        self.process.stdin.flush()
+
+    def wait(self) -> None:
+        """Wait until it is done."""
+        assert self.process.stdout is not None
+        assert self.process.stdout.readline() == "done\n"
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
 class Site:
     """The trial site on real servers; every test gets a realm of its own."""
 
     def __init__(self, postgres: PostgresServer, redis: RedisServer, folder: Path) -> None:
         self.postgres, self.redis, self.folder = postgres, redis, folder
         self.realm = ""
+        self.writer: Writer | None = None
         self.url = postgres.url.rpartition("/")[0] + f"/{DATABASE}"
         self.env = {
             "DJANGO_SETTINGS_MODULE": "tests.journal.livesite.settings",
@@ -112,14 +159,16 @@ class Site:
         rows = self.sql(f"SELECT head FROM journal_realm WHERE slug = '{self.realm}'")
         return int(str(rows[0][0]))
 
-    def write(self, *options: str) -> "subprocess.Popen[bytes]":
-        """Start writing."""
-        command = [sys.executable, "-m", "tests.journal.livesite.write", self.realm, *options]
-        return subprocess.Popen(command, cwd=ROOT, env=os.environ | self.env)
+    def write(self, *options: str) -> "Writer":
+        """Start writing; one process serves the whole run, unless it was killed."""
+        if self.writer is None or not self.writer.is_alive:
+            self.writer = Writer(self.env)
+        self.writer.begin(self.realm, *options)
+        return self.writer
 
     def written(self, *options: str) -> None:
         """Write, and wait until it is."""
-        assert self.write(*options).wait(PATIENCE_SECONDS) == 0
+        self.write(*options).wait()
 
     @contextmanager
     def servers(self, *kinds: str) -> Iterator[list[Server]]:
@@ -139,12 +188,14 @@ def migrated_site(
     postgres_server: PostgresServer,
     redis_instance: RedisServer,
     tmp_path_factory: pytest.TempPathFactory,
-) -> Site:
+) -> Iterator[Site]:
     """The site with an empty, migrated database."""
     site = Site(postgres_server, redis_instance, tmp_path_factory.mktemp("live"))
     site.sql(f"CREATE DATABASE {DATABASE}", "postgres")
     site.manage("migrate", "-v", "0")
-    return site
+    yield site
+    if site.writer is not None:
+        site.writer.kill()
 
 
 @pytest.fixture

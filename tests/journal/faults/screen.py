@@ -73,7 +73,9 @@ class Screen:
             await asyncio.sleep(self.chance.uniform(0.05, 0.3))
 
     async def _ask(self, port: int, path: str, body: Any = None) -> Any:
-        return await asyncio.to_thread(http, port, f"/api/v1/realms/{self.realm}/{path}", self.user, body)
+        return await asyncio.to_thread(
+            http, port, f"/api/v1/realms/{self.realm}/{path}", self.user, body
+        )
 
     async def _visit(self, port: int) -> None:
         """Open a socket on a port and follow it until it breaks."""

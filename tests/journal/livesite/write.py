@@ -1,10 +1,12 @@
 """Write to a realm from a process of its own: many threads, like many workers.
 
-`python -m tests.journal.livesite.write REALM --writers 8 --each 25 [--size N] [--batch N]`. A database
-that is away is waited for: what was not committed is written again, as a task that is retried would.
+Reads lines such as `REALM --writers 8 --each 25 [--size N] [--batch N]` from stdin and answers `done` to
+each. A database that is away is waited for: what was not committed is written again, as a task that is
+retried would.
 """
 
 import argparse
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -51,7 +53,7 @@ def writer(options: argparse.Namespace, number: int) -> None:
                     value,
                     t=time.time(),
                     pad="x" * options.size,
-                    secret="GEHEIM",  # noqa: S106 - the marker that tests search for
+                    secret="GEHEIM",
                     hint="AANWIJZING",
                 )
                 for value in range(first, min(first + options.batch, options.each))
@@ -62,8 +64,8 @@ def writer(options: argparse.Namespace, number: int) -> None:
         connection.close()
 
 
-def main() -> None:
-    """Write."""
+def parsed(words: list[str]) -> argparse.Namespace:
+    """Return what one line asks."""
     parser = argparse.ArgumentParser()
     parser.add_argument("realm")
     parser.add_argument("--writers", type=int, default=8)
@@ -72,10 +74,17 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=200)
     parser.add_argument("--pause", type=float, default=0.0)
     parser.add_argument("--prefix", default="w")
-    options = parser.parse_args()
-    with ThreadPoolExecutor(options.writers) as pool:
-        for done in [pool.submit(writer, options, number) for number in range(options.writers)]:
-            done.result()
+    return parser.parse_args(words)
+
+
+def main() -> None:
+    """Write what each line asks."""
+    for line in sys.stdin:
+        options = parsed(line.split())
+        with ThreadPoolExecutor(options.writers) as pool:
+            for done in [pool.submit(writer, options, number) for number in range(options.writers)]:
+                done.result()
+        print("done", flush=True)
 
 
 if __name__ == "__main__":
