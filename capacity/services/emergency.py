@@ -47,15 +47,20 @@ def ed_report_many(*, actor: Actor, realm: Realm, reports: Sequence[EdInput]) ->
         )
         point_newest(realm, "ed", rows)
         for row in rows:
-            tell = _traffic_changed(known.get(row.facility_id), row)
+            tell = _is_news(known.get(row.facility_id), row, actor)
             record(_ed_event(row, tell=tell), realm=realm, actor=actor)
         tell_changed(realm, actor, rows)
     return rows
 
 
-def _traffic_changed(known: EdNow | None, row: EdReport) -> bool:
-    """Say whether the traffic is another than it was (a first report counts when it is not open)."""
-    return row.traffic != (known.report.traffic if known else Traffic.OPEN)
+def _is_news(known: EdNow | None, row: EdReport, actor: Actor) -> bool:
+    """Say whether people want a line for it: a change of traffic, and from a system only a stop's.
+
+    A first report is compared with open. What threatens comes and goes by the dozen a day, and would
+    push the decisions out of sight.
+    """
+    traffic = {row.traffic, known.report.traffic if known else Traffic.OPEN}
+    return len(traffic) > 1 and (not actor.is_system or Traffic.STOP in traffic)
 
 
 def _ed_event(row: EdReport, *, tell: bool) -> EdReported:

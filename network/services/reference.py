@@ -121,14 +121,21 @@ def _municipality(row: Row) -> dict[str, Any]:
     }
 
 
+def _name(organisation: str, location: str, locations: int) -> str:
+    """Return what people call a hospital: with its location only where there are more of it."""
+    if locations == 1 or organisation in location:
+        return organisation
+    # a location that is part of the organisation's own name would read as said twice
+    return f"{organisation} ({location})" if location in organisation else f"{organisation} {location}"
+
+
 def _facility(row: Row, shared: Mapping[str, int]) -> dict[str, Any]:
     """Return the values of a hospital location; `shared` counts the locations per organisation."""
     trauma_level = row.optional("trauma_level")
     organisation = row.text("organisation")
-    several = shared[organisation] > 1 and organisation not in row.text("location")
     return {
         "code": row.text("code"),
-        "name": f"{organisation} {row.text('location')}" if several else organisation,
+        "name": _name(organisation, row.text("location"), shared[organisation]),
         "organisation": organisation,
         "location": row.text("location"),
         "city": row.text("city"),

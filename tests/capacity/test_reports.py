@@ -189,6 +189,14 @@ def test_only_a_change_of_traffic_is_news(realm, facility):
     assert lines == [f"{facility.name}: SEH-stop", f"{facility.name}: SEH weer open"]
 
 
+def test_a_threat_is_news_from_a_person_and_not_from_a_system(realm, facility, liaison):
+    report_ed(realm, facility, Traffic.PRESSURE, reason="peak")
+    report_ed(realm, facility, Traffic.OPEN)
+    assert snapshot(realm, audiences=ALL).log == []
+    report_ed(realm, facility, Traffic.PRESSURE, reason="peak", actor=liaison)
+    assert len(snapshot(realm, audiences=ALL).log) == 1
+
+
 def test_confirming_makes_figures_fresh_again_without_changing_them(realm, facility, liaison):
     with time_machine.travel(timezone.now() - timedelta(hours=9), tick=False):
         report_beds(realm, facility, ward=(91, 100))
