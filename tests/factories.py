@@ -73,10 +73,17 @@ class VeiligheidsregioFactory(factory.django.DjangoModelFactory[Veiligheidsregio
 
     class Meta:
         model = Veiligheidsregio
+        skip_postgeneration_save = True
 
-    code = factory.Sequence(lambda n: f"V{n:03}")
+    code = factory.Sequence(lambda n: f"V{n % 1000:03}")  # four characters, as the real codes
     name = factory.LazyAttribute(lambda o: f"Veiligheidsregio {o.code}")
     population = 500_000
+
+    @factory.post_generation  # type: ignore[untyped-decorator]
+    def outline(self, create: bool, _given: Any, **_more: Any) -> None:
+        """Draw its border."""
+        if create:
+            Outline.objects.create(code=str(self.code), geometry=SQUARE)
 
 
 class FacilityFactory(factory.django.DjangoModelFactory[Facility]):

@@ -8,6 +8,7 @@ more than the servers that are measured.
 import asyncio
 import os
 import random
+import socket
 import struct
 import time
 from array import array
@@ -223,6 +224,8 @@ class Client(asyncio.Protocol):
         """Read again."""
         assert self.transport is not None
         self.stalled = False
+        own = self.transport.get_extra_info("socket")
+        own.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024 * 1024)
         self.transport.resume_reading()
 
 

@@ -24,7 +24,7 @@ AT_ONCE = 200
 CONNECT_SECONDS = 60.0
 NEVER_STALE = 10**9
 GRACE_SECONDS = 5.0
-STALLED_BUFFER = 4096
+STALLED_BUFFER = 64 * 1024
 
 
 def tickets(realm: str) -> dict[str, str]:

@@ -75,7 +75,7 @@ def test_of_several_readers_exactly_one_gets_each_message_whole(connect, name, r
                 queue.put({"number": number, "padding": "x" * 20_000})
 
     def read():
-        got = []
+        got: list[int] = []
         with connect() as connection:
             queue = connection.SimpleQueue(name)
             while True:

@@ -99,6 +99,7 @@ def test_a_killed_supervisor_leaves_no_orphan_and_ctrl_c_stops_everything(stack)
     stack.start()
     family = stack.supervisor.children(recursive=True)
     assert stack.stop(signal.SIGINT) == 0
-    assert not any(process.is_running() for process in family)
+    _, alive = psutil.wait_procs(family, timeout=SOON)
+    assert alive == []
     assert "Zorgbeeld stopped." in stack.said()
     assert "not running" in stack.manage("down").stdout
