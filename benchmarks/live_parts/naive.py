@@ -32,7 +32,7 @@ def configure() -> None:
     django.setup()
 
 
-class Naive(AsyncWebsocketConsumer):
+class Naive(AsyncWebsocketConsumer):  # type: ignore[misc]
     """Joins the group of its class and passes on what comes."""
 
     async def connect(self) -> None:

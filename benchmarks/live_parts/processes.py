@@ -38,7 +38,7 @@ class Child:
             stdout=pipe if answers == "stdout" else None,
             stderr=pipe if answers == "stderr" else None,
             text=True,
-            preexec_fn=_die_with_parent,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509 - this program has no threads
         )
         self._answers = self.process.stdout if answers == "stdout" else self.process.stderr
         self.cost = psutil.Process(self.process.pid)
@@ -94,7 +94,7 @@ class Server:
                 stdout=log,
                 stderr=log,
                 text=True,
-                preexec_fn=_die_with_parent,
+                preexec_fn=_die_with_parent,  # noqa: PLW1509 - this program has no threads
             )
         self.cost = psutil.Process(self.process.pid)
         ends = time.monotonic() + START_SECONDS

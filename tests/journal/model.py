@@ -50,16 +50,18 @@ class FakeLog:
         self.written += 1
         seq, pad = self.head + 1, "x" * size
         everyone = {"v": self.written, "pad": pad}
-        layers: list[tuple[str, dict[str, Any] | None]] = {
+        secret = everyone | {"s": SECRET, "h": HINT}
+        choices: dict[str, list[tuple[str, dict[str, Any] | None]]] = {
             "public": [("all", everyone)],
             "layered": [
-                ("role:coord", everyone | {"s": SECRET, "h": HINT}),
+                ("role:coord", secret),
                 ("role:hin", everyone | {"h": HINT}),
                 ("all", everyone),
             ],
             "private": [("role:coord", everyone | {"p": PRIVATE})],
             "gone": [("all", None)],
-        }[kind]
+        }
+        layers = choices[kind]
         shown_key = f"private:{key}" if kind == "private" else key
         variants = tuple((frozenset({to}), body(seq, shown_key, state)) for to, state in layers)
         self.entries.append(LiveEntry(seq, f"{self.written:08x}", 0.0, variants))
@@ -260,19 +262,24 @@ class World:
             if client.peer is None or (client.link and client.link.closed):
                 self.connect(client)
         for turn in range(turns):
-            self.poll()
-            self.feed.tick_late()
-            while self.fetches:
-                self.fetch()
-            for client in self.clients:
-                self.deliver(client, 10_000)
-                self.follow_up(client)
+            self.turn()
             if turn % 10 == 9:
                 self.feed.tick_head("now", 0.0)
             elif self.is_quiet():
                 return
-        msg = f"not level after {turns} turns: {[(c.seq, c.kind) for c in self.clients]}, {self.log.head}"
+        places = [(client.seq, client.kind) for client in self.clients]
+        msg = f"not level after {turns} turns: {places}, head {self.log.head}"
         raise AssertionError(msg)
+
+    def turn(self) -> None:
+        """Let everybody do what waits."""
+        self.poll()
+        self.feed.tick_late()
+        while self.fetches:
+            self.fetch()
+        for client in self.clients:
+            self.deliver(client, 10_000)
+            self.follow_up(client)
 
     def is_quiet(self) -> bool:
         """Say whether every client is at the head with the log's own mark."""

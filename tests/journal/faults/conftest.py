@@ -6,7 +6,6 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -55,9 +54,14 @@ class Server:
                 env=os.environ | self.env,
                 stdout=log,
                 stderr=log,
-                preexec_fn=_die_with_parent,
+                preexec_fn=_die_with_parent,  # noqa: PLW1509 - no thread holds a lock at this point
             )
         wait_until(self._listens, f"{self.kind} listens", PATIENCE_SECONDS)
+
+    def ensure(self) -> None:
+        """Start unless it runs."""
+        if self.process is None or self.process.poll() is not None:
+            self.start()
 
     def _listens(self) -> bool:
         assert self.process is not None
@@ -91,7 +95,7 @@ class Writer:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            preexec_fn=_die_with_parent,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509 - no thread holds a lock at this point
         )
 
     @property
@@ -121,6 +125,7 @@ class Site:
         self.postgres, self.redis, self.folder = postgres, redis, folder
         self.realm = ""
         self.writer: Writer | None = None
+        self.started: dict[str, Server] = {}
         self.url = postgres.url.rpartition("/")[0] + f"/{DATABASE}"
         self.env = {
             "DJANGO_SETTINGS_MODULE": "tests.journal.livesite.settings",
@@ -130,11 +135,13 @@ class Site:
             "PYTHONPATH": str(ROOT),
         }
 
-    def sql(self, statement: str, database: str = DATABASE) -> list[tuple[object, ...]]:
+    def sql(
+        self, statement: str, *values: str, database: str = DATABASE
+    ) -> list[tuple[object, ...]]:
         """Run a statement; return its rows."""
         address = self.postgres.url.rpartition("/")[0] + f"/{database}"
         with psycopg.connect(address, autocommit=True) as connection:
-            cursor = connection.execute(statement.encode())
+            cursor = connection.execute(statement.encode(), values)
             return cursor.fetchall() if cursor.description else []
 
     def manage(self, *words: str) -> None:
@@ -148,15 +155,16 @@ class Site:
         self.realm = f"r{uuid.uuid4().hex[:8]}"
         self.sql(
             "INSERT INTO journal_realm (slug, name, kind, epoch, head, floor, is_open, created_at,"
-            f" clock_rate, clock_running) VALUES ('{self.realm}', 'Proef', 'exercise',"
-            " gen_random_uuid(), 0, 0, true, now(), 1, true)"
+            " clock_rate, clock_running) VALUES (%s, 'Proef', 'exercise',"
+            " gen_random_uuid(), 0, 0, true, now(), 1, true)",
+            self.realm,
         )
         return self.realm
 
     @property
     def head(self) -> int:
         """Return the head of this test's realm."""
-        rows = self.sql(f"SELECT head FROM journal_realm WHERE slug = '{self.realm}'")
+        rows = self.sql("SELECT head FROM journal_realm WHERE slug = %s", self.realm)
         return int(str(rows[0][0]))
 
     def write(self, *options: str) -> "Writer":
@@ -170,17 +178,20 @@ class Site:
         """Write, and wait until it is."""
         self.write(*options).wait()
 
-    @contextmanager
-    def servers(self, *kinds: str) -> Iterator[list[Server]]:
-        """Run web processes for a block."""
-        started = [Server(kind, self.env, self.folder / f"{kind}.log") for kind in kinds]
-        try:
-            for server in started:
-                server.start()
-            yield started
-        finally:
-            for server in started:
-                server.kill()
+    def servers(self, *kinds: str) -> list[Server]:
+        """Return running web processes; they are kept for the next test, unless one killed them."""
+        for kind in kinds:
+            if kind not in self.started:
+                self.started[kind] = Server(kind, self.env, self.folder / f"{kind}.log")
+            self.started[kind].ensure()
+        return [self.started[kind] for kind in kinds]
+
+    def close(self) -> None:
+        """End everything that was started."""
+        for server in self.started.values():
+            server.kill()
+        if self.writer is not None:
+            self.writer.kill()
 
 
 @pytest.fixture(scope="session")
@@ -191,11 +202,10 @@ def migrated_site(
 ) -> Iterator[Site]:
     """The site with an empty, migrated database."""
     site = Site(postgres_server, redis_instance, tmp_path_factory.mktemp("live"))
-    site.sql(f"CREATE DATABASE {DATABASE}", "postgres")
+    site.sql(f"CREATE DATABASE {DATABASE}", database="postgres")
     site.manage("migrate", "-v", "0")
     yield site
-    if site.writer is not None:
-        site.writer.kill()
+    site.close()
 
 
 @pytest.fixture

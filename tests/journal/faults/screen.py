@@ -36,7 +36,7 @@ class Screen:
 
     def __init__(self, realm: str, user: str, ports: list[int]) -> None:
         self.realm, self.user, self.ports = realm, user, ports
-        self.chance = random.Random(f"{realm}{user}")
+        self.chance = random.Random(f"{realm}{user}")  # noqa: S311 - spreads, guards nothing
         self.epoch, self.seq, self.tag = "", -1, ""
         self.entities: dict[str, Any] = {}
         self.order: list[int] = []
@@ -61,6 +61,11 @@ class Screen:
             self.task.cancel()
             await asyncio.gather(self.task, return_exceptions=True)
             self.task = None
+
+    def complain(self) -> None:
+        """Raise what ended this screen, if anything did: a marker it may not see, for one."""
+        if self.task is not None and self.task.done():
+            self.task.result()
 
     async def _live(self) -> None:
         while True:
@@ -119,25 +124,26 @@ class Screen:
         for marker in MAY_NOT[self.user[0]]:
             assert marker not in text, f"{self.user} received {marker}"
         frame = json.loads(text)
-        match frame["op"]:
-            case "events" | "skip":
-                await self._apply(frame)
-            case "resync":
-                self.resyncs.append(frame["reason"])
-                await self._snapshot(port)
-            case "head":
-                if self.seq >= 0 and frame["seq"] != self.seq:
-                    await self._subscribe()
-            case "hello" | "ticket":
-                self.ticket = frame["ticket"]
-            case "bye":
-                self.byes.append(frame["retry_ms"])
-            case "done":
-                self.answers[frame["id"]] = frame
-            case "error":
-                self.errors.append(frame["code"])
-                if frame["code"].startswith("ticket"):
-                    self.ticket = ""
+        if frame["op"] in ("events", "skip"):
+            await self._apply(frame)
+        elif frame["op"] == "resync":
+            self.resyncs.append(frame["reason"])
+            await self._snapshot(port)
+        elif frame["op"] == "head" and self.seq >= 0 and frame["seq"] != self.seq:
+            await self._subscribe()
+        else:
+            self._note(frame)
+
+    def _note(self, frame: dict[str, Any]) -> None:
+        """Note what is not about the picture."""
+        if frame["op"] == "bye":
+            self.byes.append(frame["retry_ms"])
+        elif frame["op"] == "done":
+            self.answers[frame["id"]] = frame
+        elif frame["op"] == "error":
+            self.errors.append(frame["code"])
+            self.ticket = "" if frame["code"].startswith("ticket") else self.ticket
+        self.ticket = frame.get("ticket", self.ticket)
 
     async def _apply(self, frame: dict[str, Any]) -> None:
         if frame["to"] <= self.seq:

@@ -12,3 +12,4 @@ _OPEN: dict[str, Any] = {
     "UNAUTHENTICATED_USER": None,
 }
 REST_FRAMEWORK = {**REST_FRAMEWORK, **_OPEN}
+ROOT_URLCONF = "tests.journal.livesite.urls"

@@ -84,7 +84,8 @@ def main() -> None:
         with ThreadPoolExecutor(options.writers) as pool:
             for done in [pool.submit(writer, options, number) for number in range(options.writers)]:
                 done.result()
-        print("done", flush=True)
+        sys.stdout.write("done\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":
