@@ -31,12 +31,12 @@ def write_chart(result: dict[str, Any], path: Path) -> None:
     ]
     for place, row in enumerate(rows):
         y = TOP + place * (BAR + 8)
-        length = max(row["cpu_us_per_event"] / most * (WIDTH - LEFT - 250), 2)
+        length = max(row["cpu_us_per_event"] / most * (WIDTH - LEFT - 310), 2)
         label = f"{row['server']}, {row['clients']}"
         colour = _colour(row["server"])
         lost = row["undelivered_percent"]
         delay = "-" if row["p99_ms"] is None else f"{row['p99_ms']:.0f} ms"
-        said = f"{row['cpu_us_per_event']:.1f} µs · {lost:g} % lost or late · {delay}"
+        said = f"{row['cpu_us_per_event']:.1f} µs · {lost:.0f} % lost or late · {delay}"
         parts += [
             f'<text x="{LEFT - 10}" y="{y + 16}" text-anchor="end">{escape(label)}</text>',
             f'<rect x="{LEFT}" y="{y}" width="{length:.1f}" height="{BAR}" rx="3" fill="{colour}"/>',

@@ -58,6 +58,7 @@ class Client(asyncio.Protocol):
         self.tag = plan.tag
         self.events = 0
         self.owed_events = self.owed_bytes = 0
+        self.ack_at = random.randint(1, ACK_EVENTS)  # noqa: S311 - not all at once
         self.buffer = b""
         self.open = False
         self.stalled = False
@@ -188,7 +189,7 @@ class Client(asyncio.Protocol):
         self.owed_events += last - first + 1
         self.owed_bytes += len(payload)
         more = b'"more":true' in payload[:90]
-        if more or self.owed_events >= ACK_EVENTS or self.owed_bytes >= ACK_BYTES:
+        if more or self.owed_events >= self.ack_at or self.owed_bytes >= ACK_BYTES:
             self._ack()
         if self.wants_level and self.seq >= self.target:
             self.wants_level = False
@@ -196,6 +197,7 @@ class Client(asyncio.Protocol):
 
     def _ack(self) -> None:
         self.owed_events = self.owed_bytes = 0
+        self.ack_at = random.randint(ACK_EVENTS // 2, ACK_EVENTS)  # noqa: S311 - not all at once
         self._send(0x81, b'{"op":"ack","seq":%d}' % self.seq)
 
     def _arrived(self, payload: bytes) -> None:

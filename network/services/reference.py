@@ -126,7 +126,9 @@ def _name(organisation: str, location: str, locations: int) -> str:
     if locations == 1 or organisation in location:
         return organisation
     # a location that is part of the organisation's own name would read as said twice
-    return f"{organisation} ({location})" if location in organisation else f"{organisation} {location}"
+    return (
+        f"{organisation} ({location})" if location in organisation else f"{organisation} {location}"
+    )
 
 
 def _facility(row: Row, shared: Mapping[str, int]) -> dict[str, Any]:

@@ -25,6 +25,9 @@ export function pause(attempt, random = Math.random) {
   return random() * Math.min(LONGEST_MS, FIRST_MS * 2 ** attempt);
 }
 
+/** What is not acknowledged yet; at which count it will be differs, or all screens would do so at once. */
+const owedNothing = () => ({events: 0, chars: 0, timer: 0, limit: ACK_EVENTS * (0.5 + Math.random() / 2)});
+
 export class Connection {
   /**
    * @param {object} options `realm`, `base`, `position()` → {epoch, seq, tag} or null,
@@ -38,7 +41,7 @@ export class Connection {
     this.attempt = 0;
     this.deaf = 0; // websockets in a row that never said hello
     this.sseUntil = 0;
-    this.unacked = {events: 0, chars: 0, timer: 0};
+    this.unacked = owedNothing();
     this.timers = {watchdog: 0, retry: 0};
     this.bye = null;
     this.status = {connection: "offline", transport: null, problem: null};
@@ -93,8 +96,8 @@ export class Connection {
     const owed = this.unacked;
     owed.events += frame.to - frame.from + 1;
     owed.chars += size;
-    if (frame.more || owed.events >= ACK_EVENTS || owed.chars >= ACK_CHARS) this.#ack();
-    else if (!owed.timer) owed.timer = setTimeout(() => this.#ack(), ACK_MS);
+    if (frame.more || owed.events >= owed.limit || owed.chars >= ACK_CHARS) this.#ack();
+    else if (!owed.timer) owed.timer = setTimeout(() => this.#ack(), ACK_MS * (0.5 + Math.random() / 2));
   }
 
   #ack() {
@@ -105,7 +108,7 @@ export class Connection {
 
   #forgetUnacked() {
     clearTimeout(this.unacked.timer);
-    this.unacked = {events: 0, chars: 0, timer: 0};
+    this.unacked = owedNothing();
   }
 
   #say(change) {

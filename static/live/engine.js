@@ -30,6 +30,8 @@ export class Engine {
       onReader: (reader) => reader !== options.reader && options.onReader(reader),
     });
     this.connection.useTicket(options.ticket);
+    this.keep = () => this.store.flush(this.picture); // a page that goes away writes what it can
+    addEventListener("pagehide", this.keep);
   }
 
   async start() {
@@ -47,6 +49,7 @@ export class Engine {
 
   async stop() {
     this.stopped = true;
+    removeEventListener("pagehide", this.keep);
     this.connection.stop();
     await this.store.flush(this.picture);
     this.store.close();
