@@ -201,9 +201,6 @@ def main() -> None:
     epoch, since, tag = (options.position or ",0,").split(",")
     signed = tickets("bench") if options.way == "ours" else {}
     plan = Plan(options.port, options.way, signed, epoch, int(since), tag)
-    import gc
-
-    gc.disable()
     uvloop.run(obey(Generator(plan, options.clients), options.small))
 
 
