@@ -16,6 +16,7 @@ from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
 from journal.guards import lifted
+from tests.chromium import chromium  # noqa: F401 -- a fixture for all
 from tests.servers import PostgresServer, RedisServer, postgres, redis_server
 from tests.stores import ALIAS, on_servers, pointed_at, postgres_settings
 

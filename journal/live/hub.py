@@ -20,6 +20,7 @@ from django.db.utils import DatabaseError, InterfaceError
 from django.utils import timezone
 
 from journal.live import doorbell
+from journal.live.collector import Collector
 from journal.live.entries import LiveEntry
 from journal.live.feed import Feed
 from journal.live.log import Log, guarded, read_after, read_newest
@@ -112,6 +113,7 @@ class Hub:
 
     def __init__(self) -> None:
         self.loop = asyncio.get_running_loop()
+        self.collector = Collector()
         self.log = Log()
         self.reads = ReadNotes()
         self.rights = RightsWatch(self)
@@ -253,6 +255,7 @@ class Hub:
                     found.feed.tick_head(timezone.now().isoformat(), now)
             if now >= next_head:
                 next_head = now + HEAD_SECONDS
+                self.collector.tick()
 
     def bye(self) -> None:
         """Tell every socket that this server stops, before it does."""

@@ -1,32 +1,21 @@
 """A running installation and a real Chromium for every test of the screens."""
 
-import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
-from tests.needs import REPO, program
+from tests.chromium import PATIENCE_MS
+from tests.needs import REPO
 from tests.stack import Stack, running
 
-# Network games of the browser itself have no place in a test; a sandbox needs rights root lacks.
-CHROMIUM = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PICTURES = REPO / "test-results"
 PASSWORD = "zorgbeeld-demo"
 DESK = ViewportSize(width=1440, height=900)
 PHONE = ViewportSize(width=390, height=844)
 WALL = ViewportSize(width=1920, height=1080)
-# A screen answers in well under a second; on two busy cores it was seen to take six.
-PATIENCE_MS = 20_000
 
 Login = Callable[..., Page]
 
@@ -37,22 +26,6 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     # A day of an hour: nothing happens by itself between two steps of a test.
     with running(tmp_path_factory.mktemp("stack"), day_seconds=3600) as running_stack:
         yield running_stack
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One browser for the run."""
-    executable = program("chromium", "chromium-browser", "google-chrome", package="chromium")
-    # Playwright drives its own loop in this thread; Django then thinks that we are asynchronous.
-    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    expect.set_options(timeout=PATIENCE_MS)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM)
-        yield browser
-        browser.close()
-    if before is None:
-        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture

@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.journal.faults.conftest import PATIENCE_SECONDS, ROOT, Server, Writer
 from tests.journal.faults.screen import http
-from tests.needs import program
 
 pytestmark = pytest.mark.browser
 REALM = "proef"
@@ -86,15 +85,6 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     yield place
     place.server.kill()
     place.writer.kill()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as player:
-        path = program("chromium", package="chromium")
-        browser = player.chromium.launch(executable_path=str(path), args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

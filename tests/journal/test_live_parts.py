@@ -19,6 +19,7 @@ from journal.live.origin import is_allowed
 from journal.live.ring import RING_ENTRIES, Ring
 from journal.live.transports import TaskSink, sink_for
 from tests.journal.model import Client, World
+from tests.loops import run
 
 
 @pytest.mark.parametrize("length", [0, 1, 125, 126, 65535, 65536, 200_000])
@@ -118,7 +119,7 @@ def test_an_unknown_server_gets_the_portable_sink_which_is_bounded() -> None:
         assert sent[-1]["code"] == 4408
         sink.end()
 
-    asyncio.run(story())
+    run(story())
 
 
 def joined(world: World, kind: str = "all") -> Client:
