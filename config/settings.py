@@ -207,6 +207,11 @@ CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # A message is only a doorbell: what must happen is a row with a due time, and these sweeps find it.
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "journal-retain": {
+        "task": "journal.tasks.retain",
+        "schedule": schedule(86_400.0),
+        "options": {"expires": 3600},
+    },
     "exercise-tick": {
         "task": "situation.tasks.tick_exercises",
         "schedule": schedule(1.0),

@@ -1,9 +1,9 @@
 """Keeping Python's cycle collector out of the way of delivery.
 
 With 5,000 sockets a full collection stops the process for half a second, and the default thresholds ask
-for one every few seconds of traffic: the 99th percentile of delivery was 460 ms with them and 95 ms
-without (docs/benchmarks-live.md). What was loaded at the start is set aside for good; young objects are
-still collected at once, and full collections come when we say so.
+for one every few seconds of traffic: in one experiment the 99th percentile of delivery was 460 ms with
+them and 95 ms with the collector off (docs/benchmarks-live.md). What was loaded at the start is set aside
+for good; young objects are still collected at once, and full collections come when we say so.
 """
 
 import gc

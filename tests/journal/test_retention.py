@@ -12,6 +12,7 @@ from journal.errors import Invalid
 from journal.models import Entry, Realm
 from journal.retention import floor_move
 from journal.services import record, writing
+from journal.tasks import retain
 from tests.factories import RealmFactory
 from tests.journal.livesite.events import TrialSet
 
@@ -51,3 +52,13 @@ def test_the_commands_say_what_they_did(capsys: pytest.CaptureFixture[str]) -> N
     for words in (("journal_retain", "--realm", "geen"), ("journal_new_epoch", "geen")):
         with pytest.raises(CommandError):
             call_command(*words)
+
+
+def test_the_daily_task_sees_to_every_realm() -> None:
+    realms = [RealmFactory.create(), RealmFactory.create()]
+    for realm in realms:
+        with time_machine.travel(timezone.now() - timedelta(days=40)):
+            put(realm, 3)
+    retain()
+    retain()
+    assert list(Realm.objects.values_list("floor", flat=True)) == [3, 3]
