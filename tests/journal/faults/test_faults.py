@@ -39,6 +39,9 @@ async def screens(
             await screen.stop()
 
 
+DOWN_SECONDS = 30.0  # longer than every timeout and pause of the doorbell
+
+
 async def level(site: Site, opened: Sequence[Screen]) -> None:
     """Wait until everyone is at the head; then nothing may be missing, double or in another order."""
     head = await asyncio.to_thread(lambda: site.head)
@@ -143,9 +146,12 @@ def test_with_redis_stopped_the_poll_delivers_and_the_doorbell_comes_back(
             before = subscribed(servers[0])
             site.redis.stop()
             try:
-                for turn in range(2):
+                ends = asyncio.get_running_loop().time() + DOWN_SECONDS
+                turn = 0
+                while asyncio.get_running_loop().time() < ends:
                     await asyncio.to_thread(site.written, "--each", "2", "--prefix", f"down{turn}")
                     await level(site, opened)
+                    turn += 1
             finally:
                 site.redis.start()
             await until(lambda: subscribed(servers[0]) > before, "subscribed again")
