@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from capacity.models import BedReport, DayCount, EdReport
-from network.admin_base import ReadOnlyAdmin
+from web.admin import ReadOnlyAdmin
 
 
 @admin.register(BedReport, EdReport, DayCount)

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponseBase
 from django.views import defaults
 
-from network.problems import problem_view
+from web.problems import problem_view
 
 Handler = Callable[..., HttpResponseBase]
 

@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "config.apps.ConfigConfig",
     "journal",
+    "web",
     "network",
     "capacity",
     "phases",
@@ -290,14 +291,14 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "network.auth.SessionOr401",
+        "web.auth.SessionOr401",
         "network.auth.TokenAccess",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["network.parsers.SafeJSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["web.parsers.SafeJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "network.problems.exception_handler",
+    "EXCEPTION_HANDLER": "web.problems.exception_handler",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Zorgbeeld",

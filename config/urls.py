@@ -1,23 +1,27 @@
-"""Every address. An app lists its own: `urls.api` below /api/v1/, `urls.pages` at the root."""
+"""Every address. Commands bring their own; what else an app has it lists: `urls.api` and `urls.pages`."""
 
 from importlib import import_module
 
-from django.apps import apps
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
+from django.utils.module_loading import module_has_submodule
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from config import health
+from config.apps import APPS
+from web.views import command_paths
 
 Addresses = list[URLPattern | URLResolver]
-APPS = ("journal", "network", "capacity", "phases", "patientspread", "situation", "lcms_bridge")
 
 
 def _listed(kind: str) -> Addresses:
     """Return what the apps list under one name, in the order of the stairs."""
     found: Addresses = []
     for name in APPS:
-        found += getattr(import_module(f"{apps.get_app_config(name).name}.urls"), kind, [])
+        if module_has_submodule(import_module(name), "urls"):
+            found += getattr(import_module(f"{name}.urls"), kind, [])
+        if kind == "api":
+            found += command_paths(name)
     return found
 
 

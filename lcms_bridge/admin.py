@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from lcms_bridge.models import Message
-from network.admin_base import ReadOnlyAdmin
+from web.admin import ReadOnlyAdmin
 
 SHOWN_BYTES = 64 * 1024
 

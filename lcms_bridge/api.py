@@ -17,6 +17,7 @@ from journal.errors import Invalid
 from lcms_bridge.codecs import capacity_csv, geojson
 from lcms_bridge.codecs.table import MAX_BYTES
 from lcms_bridge.models import Message
+from lcms_bridge.rights import EXPORT, SEE
 from lcms_bridge.selectors import (
     export_of,
     message_fields,
@@ -25,8 +26,7 @@ from lcms_bridge.selectors import (
     region_shapes,
 )
 from lcms_bridge.services import message_receive
-from network.api import RealmView
-from network.permissions import Command
+from web.views import RealmView
 
 PAGE = 50  # messages in one answer
 MULTIPART_SLACK = 64 * 1024  # what the envelope of a form may add to a file
@@ -69,7 +69,7 @@ class RawBody(BaseParser):
 class ExportView(RealmView):
     """A file with the state of a region, or of the country (`NL`)."""
 
-    command = Command.BRIDGE_EXPORT
+    right = EXPORT
     content_negotiation_class = OneForm
 
 
@@ -118,7 +118,7 @@ class CapacityView(ExportView):
 class MessagesView(RealmView):
     """The inbox: what came in, and the way in."""
 
-    command = Command.BRIDGE_SEE
+    right = SEE
     parser_classes = [MultiPartParser, RawBody]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -168,7 +168,7 @@ class MessagesView(RealmView):
 class MessageView(RealmView):
     """One message."""
 
-    command = Command.BRIDGE_SEE
+    right = SEE
 
     @extend_schema(
         responses={200: OpenApiTypes.OBJECT}, summary="One message and what became of it"

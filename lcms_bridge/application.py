@@ -14,10 +14,13 @@ from lcms_bridge.canonical import Decoded, FacilityState, Place, Problem, Scope
 from lcms_bridge.judgement import Verdict, World, judge
 from lcms_bridge.mapping import beds_input, ed_input
 from lcms_bridge.models import Message, MessageState
+from lcms_bridge.rights import IMPORT
 from lcms_bridge.selectors import envelope_of, known_states
 from network.models import Facility, User
-from network.permissions import RULES, Command, Reach, can, person_of
+from network.permissions import person_of
 from network.selectors import facilities_in_use
+from web.people import can
+from web.rights import Reach
 
 MAX_PROBLEMS = 200  # a screen and a journal entry can hold these; the file itself is kept whole
 MAX_LABEL = 120
@@ -58,9 +61,7 @@ def _world(message: Message, realm: Realm, facilities: dict[str, Facility]) -> W
         slack=CLOCK_SLACK,
         known={**states},
         allowed=frozenset(
-            code
-            for code, facility in facilities.items()
-            if can(sender, Command.BRIDGE_IMPORT, facility)
+            code for code, facility in facilities.items() if can(sender, IMPORT, facility)
         ),
         reach_nl="U mag alleen cijfers van uw eigen {} inlezen.".format(
             "locatie" if own_only else "regio",
@@ -85,8 +86,7 @@ def _sender(message: Message) -> Actor:
 
 def _own_only(sender: Actor) -> bool:
     """Say whether the sender imports for the own hospital and nothing more."""
-    rules = RULES[Command.BRIDGE_IMPORT]
-    reaches = {rules.get(role) for role in getattr(sender, "roles", ())}
+    reaches = {IMPORT.who.get(role) for role in getattr(sender, "roles", ())}
     return Reach.FACILITY in reaches and not reaches & {Reach.REGION, Reach.ANYWHERE}
 
 

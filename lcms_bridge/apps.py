@@ -4,11 +4,7 @@ from django.apps import AppConfig
 
 
 class LcmsBridgeConfig(AppConfig):
-    """See the package's own sentence."""
+    """Files and messages in and out."""
 
     name = "lcms_bridge"
     verbose_name = "Koppelingen"
-
-    def ready(self) -> None:
-        """Register the inbox with the admin, which looks for nothing by itself."""
-        from lcms_bridge import admin  # noqa: F401, PLC0415

@@ -6,12 +6,11 @@ from typing import Any
 
 from journal.events import Event, Line, Variant, event_type
 from lcms_bridge.canonical import counted
-from network.permissions import RULES, Command, Reach
+from lcms_bridge.rights import SEE
+from web.rights import Reach
 
 # who may see every message: the roles whose right to see the bridge is not bound to a place
-OVERSEERS = tuple(
-    f"role:{role}" for role, reach in RULES[Command.BRIDGE_SEE].items() if reach is Reach.ANYWHERE
-)
+OVERSEERS = tuple(f"role:{role}" for role, reach in SEE.who.items() if reach is Reach.ANYWHERE)
 
 
 @dataclass(frozen=True)

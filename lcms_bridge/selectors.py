@@ -14,9 +14,10 @@ from lcms_bridge.events import OVERSEERS
 from lcms_bridge.mapping import facility_state
 from lcms_bridge.models import Message
 from network.models import Facility, Region
-from network.permissions import Person, audiences_of
+from network.permissions import audiences_of
 from network.selectors import facilities_in_use, outlines_of, region_get
 from phases.selectors import phase_of
+from web.people import Person
 
 WHOLE_COUNTRY = "NL"
 

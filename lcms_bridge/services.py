@@ -26,8 +26,9 @@ from lcms_bridge.codecs.table import MAX_BYTES
 from lcms_bridge.events import MessageProcessed, MessageReceived
 from lcms_bridge.formats import format_of
 from lcms_bridge.models import Message, MessageState
+from lcms_bridge.rights import IMPORT
 from lcms_bridge.selectors import message_fields
-from network.permissions import Command, Person, require
+from web.people import Person, require
 
 logger = logging.getLogger(__name__)
 
@@ -61,7 +62,7 @@ def message_receive(
     `source` is who the message is from, by default the actor: the same bytes from the same source
     are one message, and sending them again gives the first result.
     """
-    require(actor, Command.BRIDGE_IMPORT)
+    require(actor, IMPORT)
     if not raw:
         raise Invalid("Het bestand is leeg.", code="empty", field="file")
     if len(raw) > MAX_BYTES:

@@ -1,6 +1,6 @@
-"""Addresses of the bridge; its screen is one of the situation's."""
+"""Addresses of the bridge."""
 
-from django.urls import URLPattern, path
+from django.urls import path
 
 from lcms_bridge import api as views
 
@@ -13,4 +13,3 @@ api = [
     path(_MESSAGES, views.MessagesView.as_view(), name="messages"),
     path(f"{_MESSAGES}<int:message>/", views.MessageView.as_view(), name="message"),
 ]
-pages: list[URLPattern] = []

@@ -10,7 +10,6 @@ from django.http import HttpRequest
 
 from journal.errors import ZorgbeeldError
 from network import services
-from network.admin_base import ReadOnlyAdmin, admin_person, say
 from network.models import (
     Facility,
     Mandate,
@@ -22,6 +21,8 @@ from network.models import (
     Veiligheidsregio,
 )
 from network.services.people import check_mandate, check_password
+from web.admin import ReadOnlyAdmin, say
+from web.people import person_behind
 
 
 class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -97,7 +98,7 @@ class UserAdmin(ServiceAddAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
         """Open the account by its service."""
         values = form.cleaned_data
-        made = services.account_open(actor=admin_person(request), **values)
+        made = services.account_open(actor=person_behind(request), **values)
         obj.pk = made.pk
 
     @admin.action(description="Account sluiten", permissions=["view"])
@@ -114,7 +115,7 @@ class UserAdmin(ServiceAddAdmin):
         """Call the service for each account, and show what it refuses."""
         for user in queryset:
             try:
-                services.account_set_active(actor=admin_person(request), user=user, active=active)
+                services.account_set_active(actor=person_behind(request), user=user, active=active)
             except ZorgbeeldError as error:
                 say(request, error)
 
@@ -140,7 +141,7 @@ class MandateAdmin(ServiceAddAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
         """Give the mandate by its service."""
-        made = services.mandate_give(actor=admin_person(request), **form.cleaned_data)
+        made = services.mandate_give(actor=person_behind(request), **form.cleaned_data)
         obj.pk = made.pk
 
     @admin.action(description="Mandaat beëindigen", permissions=["view"])
@@ -148,7 +149,7 @@ class MandateAdmin(ServiceAddAdmin):
         """End the chosen mandates now."""
         for mandate in queryset.select_related("user"):
             try:
-                services.mandate_end(actor=admin_person(request), mandate=mandate)
+                services.mandate_end(actor=person_behind(request), mandate=mandate)
             except ZorgbeeldError as error:
                 say(request, error)
 

@@ -10,9 +10,11 @@ class NetworkConfig(AppConfig):
     verbose_name = "Netwerk"
 
     def ready(self) -> None:
-        """Tell the live delivery who people are, and let it know when rights change."""
+        """Tell the live delivery and the web who people are."""
         from journal.live import identity  # noqa: PLC0415
-        from network import admin, receivers, schema  # noqa: F401, PLC0415
         from network.live import live_reader, live_recheck  # noqa: PLC0415
+        from network.permissions import person_of  # noqa: PLC0415
+        from web import people  # noqa: PLC0415
 
+        people.register(person_of)
         identity.register(identify=live_reader, recheck=live_recheck)

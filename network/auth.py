@@ -4,9 +4,9 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
-from rest_framework.authentication import SessionAuthentication, TokenAuthentication
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from rest_framework.authentication import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed
-from rest_framework.request import Request
 
 from network.models import User
 
@@ -26,14 +26,6 @@ class RealmAwareBackend(ModelBackend):
         return user if user is not None and self.user_can_authenticate(user) else None
 
 
-class SessionOr401(SessionAuthentication):
-    """Session access that answers 401 (not 403) to whoever did not log in."""
-
-    def authenticate_header(self, request: Request) -> str:
-        """Name the way in, which makes the answer a 401."""
-        return "Session"
-
-
 class TokenAccess(TokenAuthentication):
     """Access with a token in the Authorization header, refused to demo accounts in production."""
 
@@ -43,3 +35,19 @@ class TokenAccess(TokenAuthentication):
         if isinstance(user, User) and user.is_demo and not settings.EMBEDDED:
             raise AuthenticationFailed("Demo-accounts werken hier niet.")
         return user, token
+
+
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """The token of programs, as the description of the API shows it."""
+
+    target_class = "network.auth.TokenAccess"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        """Describe the header."""
+        return {
+            "type": "apiKey",
+            "in": "header",
+            "name": "Authorization",
+            "description": "`Token <key>`",
+        }

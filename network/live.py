@@ -9,13 +9,14 @@ from django.utils import timezone
 from journal.live.identity import Reader
 from journal.models import Realm
 from network.models import Mandate, User
-from network.permissions import Command, Person, audiences_of, can, person_of, require
+from network.permissions import PICTURE_SEE, audiences_of, person_of
+from web.people import Person, can, require
 
 
 def live_reader(request: Any, realm: Realm) -> Reader:
     """Return the reader behind an authenticated request. Raises Refused."""
     person = person_of(request.user)
-    require(person, Command.PICTURE_SEE)
+    require(person, PICTURE_SEE)
     return _reader(person, request.user)
 
 
@@ -25,7 +26,7 @@ def live_recheck(actor_name: str, realm: Realm, session: str) -> Reader | None:
     if user is None or str(user.live_generation) != session:
         return None
     person = person_of(user)
-    return _reader(person, user) if can(person, Command.PICTURE_SEE) else None
+    return _reader(person, user) if can(person, PICTURE_SEE) else None
 
 
 def _reader(person: Person, user: User) -> Reader:

@@ -8,6 +8,8 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils import timezone
 
+from web.rights import Reach
+
 
 class ReferenceSet(models.Model):
     """One loaded edition of the reference data: screens fetch it anew when the version changes."""
@@ -196,3 +198,14 @@ class Mandate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role}"
+
+    def reaches(self, reach: Reach, place: Facility | Region | Veiligheidsregio | None) -> bool:
+        """Say whether this mandate counts at a place, by the reach of a right (None: somewhere)."""
+        if reach is Reach.ANYWHERE or place is None:
+            return True
+        if isinstance(place, Facility):
+            own = reach is Reach.FACILITY
+            return self.facility_id == place.pk if own else self.region_id == place.region_id
+        if isinstance(place, Region):
+            return self.region_id == place.pk
+        return self.veiligheidsregio_id == place.pk

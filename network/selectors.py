@@ -10,7 +10,8 @@ from journal.errors import Missing
 from journal.models import Realm
 from network.demo import DEMO_ACCOUNTS
 from network.models import Facility, Outline, ReferenceSet, Region, Role, Veiligheidsregio
-from network.permissions import Command, Person, can
+from web.people import Person, can
+from web.rights import rights
 
 
 def region_get(code: str) -> Region:
@@ -155,7 +156,7 @@ def person_document(person: Person) -> dict[str, Any]:
             }
             for mandate in person.mandates
         ],
-        "may": [command.value for command in Command if can(person, command)],
+        "may": [right.name for right in rights() if can(person, right)],
         "realms": [
             {"slug": realm.slug, "name": realm.name, "kind": realm.kind}
             for realm in Realm.objects.filter(is_open=True).order_by("kind", "-pk")

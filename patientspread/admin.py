@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 
-from network.admin_base import ReadOnlyAdmin
 from patientspread.models import Policy, SpreadRun, Transfer
+from web.admin import ReadOnlyAdmin
 
 
 @admin.register(Policy, SpreadRun, Transfer)

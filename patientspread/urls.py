@@ -1,20 +1,8 @@
-"""Addresses of spreading."""
+"""Addresses of spreading, besides those of its commands."""
 
 from django.urls import path
 
 from patientspread import api as views
+from web.views import REALM
 
-api = [
-    path("realms/<slug:realm>/runs/", views.RunsView.as_view(), name="runs"),
-    path("realms/<slug:realm>/runs/<int:run>/", views.RunView.as_view(), name="run"),
-    path(
-        "realms/<slug:realm>/transfers/<int:transfer>/answer/",
-        views.AnswerView.as_view(),
-        name="transfer-answer",
-    ),
-    path(
-        "realms/<slug:realm>/transfers/<int:transfer>/withdraw/",
-        views.WithdrawView.as_view(),
-        name="transfer-withdraw",
-    ),
-]
+api = [path(f"{REALM}runs/<int:run>/", views.RunView.as_view(), name="run")]

@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 
-from network.admin_base import ReadOnlyAdmin
 from phases.models import GripDecision, PhaseDecision, PhaseProposal, Plan
+from web.admin import ReadOnlyAdmin
 
 
 @admin.register(Plan, PhaseProposal, PhaseDecision, GripDecision)

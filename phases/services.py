@@ -15,7 +15,8 @@ from journal.models import Realm
 from journal.selectors import keys_known
 from journal.services import record, writing
 from network.models import Region, Role, Veiligheidsregio
-from network.permissions import Command, Person, require
+from network.permissions import ADMINISTER
+from phases.bodies import DecisionIn, GripIn, PhaseIn
 from phases.events import GripSet, PhaseSet
 from phases.models import (
     WAITING,
@@ -29,10 +30,16 @@ from phases.models import (
 from phases.proposals import proposal_event
 from phases.rules import PlanError, read_rules
 from phases.selectors import phase_of, plans_in_force
+from web.commands import command
+from web.people import Person, require
+from web.rights import Reach, right
 
 MAX_TEXT = 500
 MAX_GRIP = 5
 MAX_DEFER_HOURS = 72
+
+# Who may decide at all; who decides on what is in the region's plan.
+DECIDE = right("phases.decide", {Role.ROAZ_CHAIR: Reach.REGION, Role.DPG: Reach.REGION})
 
 
 def plan_adopt(
@@ -47,7 +54,7 @@ def plan_adopt(
 
     A waiting proposal keeps the version it was made by. Raises Refused, Invalid (with a JSON pointer).
     """
-    require(actor, Command.ADMINISTER)
+    require(actor, ADMINISTER)
     try:
         rules = read_rules(document)
     except PlanError as error:
@@ -75,7 +82,7 @@ def plan_adopt(
 
 def phases_begin(*, actor: Actor, realm: Realm) -> None:
     """Give every region its first phase in a new realm: regular, decided by nobody."""
-    require(actor, Command.ADMINISTER)
+    require(actor, ADMINISTER)
     with writing():
         known = keys_known(realm, "phase:")
         for region in Region.objects.filter(retired_at__isnull=True):
@@ -94,10 +101,20 @@ def phases_begin(*, actor: Actor, realm: Realm) -> None:
             record(event, realm=realm, actor=actor)
 
 
+@command(
+    "phases.phase_decide",
+    by=DECIDE,
+    place="region",
+    body=PhaseIn,
+    address="regions/<str:region>/phase/",
+    answer=lambda made: {"id": made.pk, "region": made.region_id, "phase": made.phase},
+)
 def phase_decide(
     *, actor: Actor, realm: Realm, region: Region, phase: str, reason: str
 ) -> PhaseDecision:
-    """Put a region in a phase without a proposal: no order is forced, a crisis may start at once.
+    """Put a region in a phase without a proposal.
+
+    No order is forced: a crisis may start at once.
 
     Raises Refused, Invalid (unknown phase, no reason), Conflict (it stands there already).
     """
@@ -119,6 +136,31 @@ def phase_decide(
         return _decide(
             actor=actor, realm=realm, region=region, phase=phase, reason=reason, proposal=None
         )
+
+
+@command(
+    "phases.proposal_decide",
+    by=DECIDE,
+    body=DecisionIn,
+    address="phase-proposals/<int:proposal>/decision/",
+)
+def proposal_decide(
+    *, actor: Actor, realm: Realm, proposal: int, decision: str, reason: str, hours: float
+) -> dict[str, Any]:
+    """Accept, reject or defer a proposal."""
+    common: dict[str, Any] = {
+        "actor": actor,
+        "realm": realm,
+        "proposal_id": proposal,
+        "reason": reason,
+    }
+    if decision == "accept":
+        proposal_accept(**common)
+    elif decision == "reject":
+        proposal_reject(**common)
+    else:
+        proposal_defer(**common, hours=hours)
+    return {"id": proposal, "decision": decision}
 
 
 def proposal_accept(*, actor: Actor, realm: Realm, proposal_id: int, reason: str) -> PhaseDecision:
@@ -172,6 +214,18 @@ def proposal_defer(
     return proposal
 
 
+@command(
+    "phases.grip_set",
+    who={Role.DPG: Reach.VEILIGHEIDSREGIO},
+    place="veiligheidsregio",
+    body=GripIn,
+    address="veiligheidsregios/<str:veiligheidsregio>/grip/",
+    answer=lambda made: {
+        "id": made.pk,
+        "veiligheidsregio": made.veiligheidsregio_id,
+        "level": made.level,
+    },
+)
 def grip_set(  # level, incident and reason belong together
     *,
     actor: Actor,
@@ -185,7 +239,6 @@ def grip_set(  # level, incident and reason belong together
 
     Raises Refused, Invalid.
     """
-    require(actor, Command.GRIP_SET, veiligheidsregio)
     _check_reason(reason)
     if not 0 <= level <= MAX_GRIP:
         raise Invalid(f"GRIP loopt van 0 tot {MAX_GRIP}.", field="level")
@@ -225,7 +278,7 @@ def _check_reason(reason: str) -> None:
 
 def _require_decider(actor: Actor, region: Region, phase: str, plan: Plan | None) -> None:
     """Raise unless the actor holds, for this region, a role the plan lets decide on this phase."""
-    require(actor, Command.PHASE_DECIDE, region)
+    require(actor, DECIDE, region)
     if phase not in CarePhase.values:
         raise Invalid(f"Onbekende fase ‘{phase}’.", field="phase")
     if plan is None:

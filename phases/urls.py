@@ -1,22 +1,8 @@
-"""Addresses of the phases."""
+"""Addresses of the phases, besides those of its commands."""
 
 from django.urls import path
 
 from phases import api as views
+from web.views import REALM
 
-api = [
-    path("realms/<slug:realm>/plans/", views.PlansView.as_view(), name="plans"),
-    path(
-        "realms/<slug:realm>/regions/<str:region>/phase/", views.PhaseView.as_view(), name="phase"
-    ),
-    path(
-        "realms/<slug:realm>/phase-proposals/<int:proposal>/decision/",
-        views.ProposalView.as_view(),
-        name="proposal-decision",
-    ),
-    path(
-        "realms/<slug:realm>/veiligheidsregios/<str:veiligheidsregio>/grip/",
-        views.GripView.as_view(),
-        name="grip",
-    ),
-]
+api = [path(f"{REALM}plans/", views.PlansView.as_view(), name="plans")]

@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 
-from network.admin_base import ReadOnlyAdmin
 from situation.models import Exercise, Note
+from web.admin import ReadOnlyAdmin
 
 
 @admin.register(Exercise)

@@ -1,4 +1,4 @@
-"""The addresses of the screens (`pages`) and of this app's part of the API (`api`)."""
+"""The addresses of the screens: those that the apps registered, and the ways to them."""
 
 from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, path
@@ -7,10 +7,7 @@ from django.views.decorators.vary import vary_on_cookie
 from django.views.i18n import JavaScriptCatalog, set_language
 
 from situation import views
-from situation.api import urlpatterns as api
-from situation.pages import PAGES
-
-__all__ = ["api", "pages"]
+from web.pages import pages as registered
 
 # The catalogue follows the language cookie; ten minutes saves a request per screen.
 _catalogue = cache_control(private=True, max_age=600)(
@@ -26,6 +23,6 @@ pages: list[URLPattern | URLResolver] = [
     path("r/<slug:realm>/", views.realm_home, name="realm-home"),
     *(
         path(f"r/<slug:realm>/{page.name}/", views.page_view(page), name=page.route)
-        for page in PAGES
+        for page in registered()
     ),
 ]

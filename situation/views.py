@@ -20,9 +20,11 @@ from journal.errors import Missing
 from journal.models import Realm
 from journal.selectors import realm_get
 from network.models import User
-from network.permissions import Person, can, person_of
+from network.permissions import person_of
 from network.selectors import demo_accounts
-from situation.pages import Page, chips_for, first_page_for, menu_for
+from situation.frame import chips_for
+from web.pages import Page, menu_for
+from web.people import Person, can
 
 View = Callable[..., HttpResponse]
 
@@ -91,15 +93,18 @@ def home(request: HttpRequest) -> HttpResponse:
     """Go to the first screen of the only realm; offer a choice when there are more, or none."""
     person = _person(request)
     realms = _realms()
-    page = first_page_for(person)
-    if len(realms) == 1 and can(person, page.needs):
-        return redirect(page.route, realm=realms[0].slug)
-    context = {"realms": realms, "page": page, "chips": chips_for(person), "person": person}
+    menu = menu_for(person)
+    if len(realms) == 1 and menu:
+        return redirect(menu[0].route, realm=realms[0].slug)
+    context = {"realms": realms, "chips": chips_for(person), "person": person}
     return render(request, "situation/kies.html", context)
 
 
 @require_safe
 @login_required
 def realm_home(request: HttpRequest, realm: str) -> HttpResponse:
-    """Go to the first screen of a realm."""
-    return redirect(first_page_for(_person(request)).route, realm=realm)
+    """Go to the first screen of a realm that is for this person."""
+    menu = menu_for(_person(request))
+    if not menu:
+        raise PermissionDenied
+    return redirect(menu[0].route, realm=realm)

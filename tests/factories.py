@@ -21,7 +21,8 @@ from network.models import (
     User,
     Veiligheidsregio,
 )
-from network.permissions import Person, person_of
+from network.permissions import person_of
+from web.people import Person
 
 SQUARE = {"type": "Polygon", "coordinates": [[[5, 52], [6, 52], [6, 53], [5, 53], [5, 52]]]}
 SYSTEM = system_actor("test", "Test")

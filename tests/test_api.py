@@ -14,6 +14,7 @@ from rest_framework.authtoken.models import Token
 from journal.models import Entry
 from network.models import Role
 from tests.factories import FacilityFactory, MandateFactory, RealmFactory, report_beds
+from web.wire import with_commands
 
 pytestmark = pytest.mark.django_db
 DESCRIPTION = Path(__file__).parents[1] / "docs" / "openapi.yaml"
@@ -43,7 +44,7 @@ def client(liaison):
 
 @pytest.fixture
 def beds_url(realm, facility):
-    return reverse("beds-report", kwargs={"realm": realm.slug, "facility": facility.pk})
+    return reverse("capacity.beds_report", kwargs={"realm": realm.slug, "facility": facility.pk})
 
 
 def post(client, url, body, **headers):
@@ -104,9 +105,9 @@ def test_a_key_that_is_too_long_is_refused_with_its_place(client, beds_url):
 
 
 def test_a_realm_or_facility_that_is_not_there_is_404(client, realm):
-    unknown = reverse("beds-report", kwargs={"realm": "nergens", "facility": "X"})
+    unknown = reverse("capacity.beds_report", kwargs={"realm": "nergens", "facility": "X"})
     assert post(client, unknown, GOOD).status_code == 404
-    url = reverse("beds-report", kwargs={"realm": realm.slug, "facility": "NERGENS"})
+    url = reverse("capacity.beds_report", kwargs={"realm": realm.slug, "facility": "NERGENS"})
     assert post(client, url, GOOD).status_code == 404
 
 
@@ -183,5 +184,10 @@ def test_the_description_of_the_api_is_valid_and_the_one_in_docs():
     validate_schema(schema)
     made = OpenApiYamlRenderer().render(schema, renderer_context={}).decode()
     assert DESCRIPTION.read_text(encoding="utf-8") == made, (
-        "run `make openapi` and read the difference"
+        "run `make api-pages` and read the difference"
     )
+
+
+def test_the_table_of_commands_is_the_one_in_docs():
+    page = (DESCRIPTION.parent / "wire.md").read_text(encoding="utf-8")
+    assert with_commands(page) == page, "run `make api-pages` and read the difference"

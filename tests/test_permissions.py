@@ -4,15 +4,18 @@ A role that may come in is never answered 401 or 403; one that may not always is
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from journal import commands
+from config.apps import APPS
 from journal.actors import Actor
+from lcms_bridge import rights as bridge
 from network.models import Role
-from network.permissions import RULES, Command, can
+from network.permissions import PICTURE_SEE
+from patientspread import rights as spreading
 from tests.factories import (
     FacilityFactory,
     MandateFactory,
@@ -20,67 +23,40 @@ from tests.factories import (
     RegionFactory,
     VeiligheidsregioFactory,
 )
+from web.commands import Command, commands
+from web.pages import Page, pages
+from web.people import can
+from web.rights import Reach, Right, rights
 
 pytestmark = pytest.mark.django_db
 
-EVERYONE = frozenset(Role)
-LIAISON = frozenset({Role.HOSPITAL_LIAISON})
-COORDINATORS = frozenset({Role.REGIONAL_COORDINATOR, Role.NATIONAL_COORDINATOR})
-DECIDERS = frozenset({Role.ROAZ_CHAIR, Role.DPG})
-BRIDGE = frozenset({Role.HIN, Role.ADMINISTRATOR, Role.HOSPITAL_LIAISON})
-NOTERS = frozenset({Role.HIN, Role.ROAZ_CHAIR, Role.DPG}) | COORDINATORS
-STEERERS = frozenset({Role.ADMINISTRATOR, Role.NATIONAL_COORDINATOR})
+EVERYONE = frozenset(str(role) for role in Role)
 
-# (route, method) -> the roles that come in; what they send is empty, so they get 200 or an error of theirs
-TABLE: dict[tuple[str, str], frozenset[Role]] = {
-    ("reference", "get"): EVERYONE,
-    ("outlines", "get"): EVERYONE,
-    ("me", "get"): EVERYONE,
-    ("realm-snapshot", "get"): EVERYONE,
-    ("realm-ticket", "post"): EVERYONE,
-    ("beds-report", "post"): LIAISON,
-    ("figures-confirm", "post"): LIAISON,
-    ("ed-report", "post"): LIAISON,
-    ("plans", "get"): EVERYONE,
-    ("phase", "post"): DECIDERS,
-    ("proposal-decision", "post"): DECIDERS,
-    ("grip", "post"): frozenset({Role.DPG}),
-    ("runs", "post"): COORDINATORS,
-    ("run", "get"): COORDINATORS,
-    ("transfer-answer", "post"): LIAISON,
-    ("transfer-withdraw", "post"): COORDINATORS,
-    ("notes", "post"): NOTERS,
-    ("exercise", "post"): STEERERS,
-    ("picture-geojson", "get"): EVERYONE,
-    ("capacity-csv", "get"): EVERYONE,
-    ("messages", "get"): BRIDGE,
-    ("messages", "post"): BRIDGE,
-    ("message", "get"): BRIDGE,
-    ("page-mijn-huis", "get"): LIAISON,
-    ("page-beeld", "get"): EVERYONE,
-    ("page-capaciteit", "get"): EVERYONE,
-    ("page-fasen", "get"): EVERYONE,
-    ("page-spreiding", "get"): COORDINATORS | LIAISON,
-    ("page-logboek", "get"): EVERYONE,
-    ("page-berichten", "get"): EVERYONE,
-    ("page-koppelingen", "get"): EVERYONE,
-    ("page-wand", "get"): EVERYONE,
-    ("realm-home", "get"): EVERYONE,
-    ("home", "get"): EVERYONE,
+# Addresses of an app's own, with the right that lets somebody in; commands and pages bring theirs.
+READS: dict[str, Right] = {
+    "realm-snapshot": PICTURE_SEE,
+    "realm-ticket": PICTURE_SEE,
+    "plans": PICTURE_SEE,
+    "run": spreading.RUN,
+    "picture-geojson": bridge.EXPORT,
+    "capacity-csv": bridge.EXPORT,
+    "messages": bridge.SEE,
+    "message": bridge.SEE,
+    "realm-home": PICTURE_SEE,
 }
-# Commands through the one address for all of them, and so through the socket, which shares its registry.
-COMMANDS: dict[str, frozenset[Role]] = {
-    "capacity.beds_report": LIAISON,
-    "capacity.figures_confirm": LIAISON,
-    "capacity.ed_report": LIAISON,
-    "phases.phase_decide": DECIDERS,
-    "phases.proposal_decide": DECIDERS,
-    "phases.grip_set": frozenset({Role.DPG}),
-    "patientspread.run_request": COORDINATORS,
-    "patientspread.transfer_answer": LIAISON,
-    "patientspread.transfer_withdraw": COORDINATORS,
-    "situation.note_post": NOTERS,
-    "situation.exercise_steer": STEERERS,
+# What every known person may open, whatever the function.
+KNOWN = ("reference", "outlines", "me", "home")
+POSTED = ("realm-ticket",)  # a read that is asked with POST
+# (route, method) -> the roles that come in; what they send is empty, so they get 200 or an error of theirs
+TABLE: dict[tuple[str, str], frozenset[str]] = {
+    **{(route, "get"): EVERYONE for route in KNOWN},
+    **{
+        (route, "post" if route in POSTED else "get"): frozenset(right.who)
+        for route, right in READS.items()
+    },
+    ("messages", "post"): frozenset(bridge.SEE.who),
+    **{(made.name, "post"): frozenset(made.right.who) for made in commands()},
+    **{(page.route, "get"): frozenset(page.needs.who) for page in pages()},
 }
 # Open to whoever is not logged in, or not about the project's own rights.
 OPEN = {
@@ -94,7 +70,7 @@ OPEN = {
     "api-docs",
     "live-status",
     "live-sse",  # opened with a ticket; its own tests are in tests/journal
-    "realm-command",  # COMMANDS
+    "realm-command",  # every command through one address; its own test below
 }
 
 
@@ -145,15 +121,47 @@ def address(route: str, place: dict[str, object]) -> str:
     return reverse(route, kwargs={name: place[name] for name in names})
 
 
+def owner_of(page: Page) -> str:
+    """Return the app whose `pages` module registers a page."""
+    root = Path(__file__).parents[1]
+    return next(
+        app
+        for app in APPS
+        if (file := root / app / "pages.py").exists() and f'"{page.name}"' in file.read_text()
+    )
+
+
 def test_no_address_is_forgotten():
     names = {pattern.name for pattern in patterns()}
     assert None not in names
     assert names == {route for route, _ in TABLE} | OPEN
 
 
-def test_no_command_is_forgotten():
-    assert set(commands.names()) == set(COMMANDS)
-    assert set(RULES) == set(Command)
+def test_every_command_has_an_address_an_example_and_a_right_somebody_holds():
+    for made in commands():
+        assert made.right.who, made.name
+        assert set(made.right.who) <= EVERYONE
+        assert made.body.example, made.name
+        assert made.summary, made.name
+        assert [p for p in patterns() if p.name == made.name], made.name
+
+
+def test_no_app_names_what_an_upper_one_owns():
+    """A lower app spells no command, right or page of an app above it."""
+    owned = {
+        name: name.partition(".")[0]
+        for name in [*(made.name for made in commands()), *(right.name for right in rights())]
+    } | {page.name: owner_of(page) for page in pages()}
+    root = Path(__file__).parents[1]
+    for rank, app in enumerate(APPS):
+        text = "\n".join(
+            path.read_text(encoding="utf-8")
+            for path in sorted((root / app).rglob("*.py"))
+            if "migrations" not in path.parts
+        )
+        for name, owner in owned.items():
+            if owner in APPS[rank + 1 :]:
+                assert f'"{name}"' not in text, f"{app} names {name} of {owner}"
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -194,35 +202,11 @@ def test_a_user_without_any_mandate_sees_and_changes_nothing_of_a_realm(route, m
             assert getattr(client, method)(answer["Location"]).status_code == 403
 
 
-def payload_for(name: str, place: dict[str, object]) -> dict[str, object]:
+def payload_for(made: Command, place: dict[str, object]) -> dict[str, object]:
     """A payload that is whole, so that only the permission can refuse it."""
-    payloads: dict[str, dict[str, object]] = {
-        "capacity.beds_report": {
-            "facility": place["facility"],
-            "lines": [{"bed": "ward", "operational": 10, "occupied": 5}],
-        },
-        "capacity.figures_confirm": {"facility": place["facility"]},
-        "capacity.ed_report": {"facility": place["facility"], "traffic": "open"},
-        "phases.phase_decide": {"region": place["region"], "phase": "adapted", "reason": "r"},
-        "phases.proposal_decide": {"proposal": 1, "decision": "accept", "reason": "r"},
-        "phases.grip_set": {
-            "veiligheidsregio": place["veiligheidsregio"],
-            "level": 1,
-            "incident": "Brand",
-            "reason": "r",
-        },
-        "patientspread.run_request": {"scope": place["region"]},
-        "patientspread.transfer_answer": {"transfer": 1, "answer": "accept"},
-        "patientspread.transfer_withdraw": {"transfer": 1, "reason": "r"},
-        "situation.note_post": {
-            "region": place["region"],
-            "theme": "incident",
-            "text": "tekst",
-            "reliability": "confirmed",
-        },
-        "situation.exercise_steer": {"action": "pause"},
-    }
-    return payloads[name]
+    here = {name: place[name] for name in made.body.example if name in place}
+    scope = {"scope": place["region"]} if "scope" in made.body.example else {}
+    return {**made.body.example, **here, **scope}
 
 
 # A command about something that is not there says so to whoever may ask; those rules are tested per app.
@@ -234,15 +218,15 @@ ABOUT_A_ROW = {
 
 
 @pytest.mark.parametrize("role", list(Role))
-@pytest.mark.parametrize("name", sorted(set(COMMANDS) - ABOUT_A_ROW))
-def test_a_command_is_refused_to_every_other_role(name, role, place):
+@pytest.mark.parametrize("made", [c for c in commands() if c.name not in ABOUT_A_ROW], ids=str)
+def test_a_command_is_refused_to_every_other_role(made, role, place):
     client = client_of(role, place)
     answer = client.post(
-        reverse("realm-command", kwargs={"slug": place["realm"], "name": name}),
-        payload_for(name, place),
+        reverse("realm-command", kwargs={"slug": place["realm"], "name": made.name}),
+        payload_for(made, place),
         content_type="application/json",
     )
-    if role in COMMANDS[name]:
+    if role in made.right.who:
         assert answer.status_code not in (401, 403) or answer.json()["title"] == "not_mandated"
         assert answer.status_code < 500
     else:
@@ -260,14 +244,20 @@ def test_a_mandate_elsewhere_gives_nothing_here(role, place):
     )
     client = Client()
     client.force_login(stranger.user)
-    for name in ("capacity.beds_report", "phases.phase_decide", "phases.grip_set"):
+    near = [made for made in commands() if made.place and _is_bound(made.right, role)]
+    for made in near:
         answer = client.post(
-            reverse("realm-command", kwargs={"slug": place["realm"], "name": name}),
-            payload_for(name, place),
+            reverse("realm-command", kwargs={"slug": place["realm"], "name": made.name}),
+            payload_for(made, place),
             content_type="application/json",
         )
-        assert answer.status_code == 403
+        assert answer.status_code == 403, made.name
+
+
+def _is_bound(right: Right, role: Role) -> bool:
+    """Say whether a role holds a right at its own place only, or not at all."""
+    return right.who.get(role) is not Reach.ANYWHERE
 
 
 def test_an_actor_that_is_no_person_and_no_system_may_nothing():
-    assert not any(can(Actor("user:x", "x"), command) for command in Command)
+    assert not any(can(Actor("user:x", "x"), right) for right in rights())

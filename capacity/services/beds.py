@@ -3,22 +3,36 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from capacity.bodies import BedsIn
 from capacity.events import BedsReported
 from capacity.freshness import deadline
 from capacity.inputs import BedLine, BedsInput
 from capacity.models import BedReport, BedReportLine, CapacityClass, Method
 from capacity.selectors import BedsNow, beds_now, demo_widths
-from capacity.services.common import BATCH, common, place, point_newest, tell_changed
+from capacity.services.common import BATCH, common, place, point_newest, receipt, tell_changed
 from capacity.validation import check_beds, check_complete
 from journal.actors import Actor
 from journal.models import Realm
 from journal.services import record, writing
-from network.models import Facility
-from network.permissions import Command, require
+from network.models import Facility, Role
+from web.commands import command
+from web.people import require
+from web.rights import Reach
 
 
+@command(
+    "capacity.beds_report",
+    who={Role.HOSPITAL_LIAISON: Reach.FACILITY},
+    place="report.facility",
+    body=BedsIn,
+    address="facilities/<str:facility>/beds/",
+    answer=receipt,
+)
 def beds_report(*, actor: Actor, realm: Realm, report: BedsInput) -> BedReport:
-    """Record the beds of one facility. Raises Refused, Invalid, Conflict."""
+    """Report the beds of a facility.
+
+    Raises Refused, Invalid, Conflict.
+    """
     return beds_report_many(actor=actor, realm=realm, reports=[report])[0]
 
 
@@ -27,7 +41,7 @@ def beds_report_many(
 ) -> list[BedReport]:
     """Record the beds of many facilities in one transaction; all of them or none."""
     for report in reports:
-        require(actor, Command.BEDS_REPORT, report.facility)
+        require(actor, beds_report.right, report.facility)
     with writing():
         known = beds_now(realm, [report.facility.pk for report in reports])
         now = realm.now()

@@ -62,3 +62,8 @@ def place(facility: Facility) -> dict[str, str]:
         "region": facility.region_id,
         "veiligheidsregio": facility.veiligheidsregio_id,
     }
+
+
+def receipt(row: BedReport | EdReport) -> dict[str, Any]:
+    """Return what a reporter is answered."""
+    return {"id": row.pk, "facility": row.facility_id, "observed_at": row.observed_at}

@@ -8,7 +8,8 @@ from capacity.models import DayCount
 from journal.actors import Actor
 from journal.models import Realm
 from journal.services import record, writing
-from network.permissions import Command, require
+from network.permissions import ADMINISTER
+from web.people import require
 
 
 def day_close(
@@ -21,7 +22,7 @@ def day_close(
     ic: int,
 ) -> DayCount:
     """Record the admissions of a day per region and the national wave occupancy; once a day."""
-    require(actor, Command.ADMINISTER)
+    require(actor, ADMINISTER)
     with writing():
         count, created = DayCount.objects.get_or_create(
             realm=realm,

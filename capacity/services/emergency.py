@@ -2,29 +2,44 @@
 
 from collections.abc import Sequence
 
+from capacity.bodies import EdIn
 from capacity.events import EdReported
 from capacity.freshness import deadline
 from capacity.inputs import EdInput
 from capacity.models import EdReport, Traffic
 from capacity.nedocs import level_of
 from capacity.selectors import EdNow, ed_now
-from capacity.services.common import BATCH, common, place, point_newest, tell_changed
+from capacity.services.common import BATCH, common, place, point_newest, receipt, tell_changed
 from capacity.validation import check_ed
 from journal.actors import Actor
 from journal.models import Realm
 from journal.services import record, writing
-from network.permissions import Command, require
+from network.models import Role
+from web.commands import command
+from web.people import require
+from web.rights import Reach
 
 
+@command(
+    "capacity.ed_report",
+    who={Role.HOSPITAL_LIAISON: Reach.FACILITY},
+    place="report.facility",
+    body=EdIn,
+    address="facilities/<str:facility>/ed/",
+    answer=receipt,
+)
 def ed_report(*, actor: Actor, realm: Realm, report: EdInput) -> EdReport:
-    """Record the state of one emergency department. Raises Refused, Invalid, Conflict."""
+    """Report the emergency department of a facility.
+
+    Raises Refused, Invalid, Conflict.
+    """
     return ed_report_many(actor=actor, realm=realm, reports=[report])[0]
 
 
 def ed_report_many(*, actor: Actor, realm: Realm, reports: Sequence[EdInput]) -> list[EdReport]:
     """Record many emergency departments in one transaction; all of them or none."""
     for report in reports:
-        require(actor, Command.ED_REPORT, report.facility)
+        require(actor, ed_report.right, report.facility)
     with writing():
         known = ed_now(realm, [report.facility.pk for report in reports])
         now = realm.now()

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from capacity.bodies import ConfirmIn
 from capacity.inputs import BedsInput, EdInput
 from capacity.models import CapacityClass, Method, Traffic
 from capacity.selectors import EdNow, beds_now, ed_now
@@ -12,21 +13,29 @@ from journal.errors import Missing
 from journal.models import Realm
 from journal.services import writing
 from network.models import Facility
-from network.permissions import Command, require
+from web.commands import command
 
 
+@command(
+    "capacity.figures_confirm",
+    by=beds_report.right,
+    place="facility",
+    body=ConfirmIn,
+    address="facilities/<str:facility>/confirm/",
+    answer=lambda facility: {"facility": facility.pk},
+)
 def figures_confirm(
     *,
     actor: Actor,
     realm: Realm,
     facility: Facility,
     observed_at: datetime | None = None,
-) -> None:
-    """Say that all figures of a facility were still right at a moment (now): it becomes their age.
+) -> Facility:
+    """Confirm that all figures of a facility are still right.
 
-    Raises Refused, Missing when there is nothing to confirm, Conflict when newer figures came meanwhile.
+    The moment (now) becomes their age. Raises Refused, Missing when there is nothing to confirm,
+    Conflict when newer figures came meanwhile.
     """
-    require(actor, Command.BEDS_REPORT, facility)
     with writing():
         moment = observed_at or realm.now()
         beds = beds_now(realm, [facility.pk]).get(facility.pk)
@@ -49,6 +58,7 @@ def figures_confirm(
             )
         if ed is not None:
             ed_report(actor=actor, realm=realm, report=_ed_again(ed, moment))
+    return facility
 
 
 def _ed_again(known: EdNow, now: datetime) -> EdInput:

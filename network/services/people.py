@@ -14,7 +14,8 @@ from journal.models import Realm
 from journal.services import record, writing
 from network.events import AccountChanged, MandateChanged
 from network.models import Facility, Mandate, Region, Role, User, Veiligheidsregio
-from network.permissions import Command, require
+from network.permissions import ADMINISTER
+from web.people import require
 
 # Where a role must be held: without its place a mandate would reach nothing, or everything.
 PLACES: dict[Role, frozenset[str]] = {
@@ -33,7 +34,7 @@ def account_open(
     *, actor: Actor, username: str, first_name: str, last_name: str, password: str
 ) -> User:
     """Open an account without any mandate. Raises Refused, Invalid, Conflict (the name is taken)."""
-    require(actor, Command.ADMINISTER)
+    require(actor, ADMINISTER)
     user = User(username=username, first_name=first_name, last_name=last_name)
     check_password(user, password)
     user.set_password(password)
@@ -58,7 +59,7 @@ def check_password(user: User, password: str) -> None:
 
 def account_set_active(*, actor: Actor, user: User, active: bool) -> User:
     """Close an account (its sockets close within five seconds), or open it again."""
-    require(actor, Command.ADMINISTER)
+    require(actor, ADMINISTER)
     if not active and actor.name == f"user:{user.username}":
         raise Invalid("Sluit niet uw eigen account.", field="is_active")
     with writing():
@@ -83,7 +84,7 @@ def mandate_give(  # a place per kind
 
     Raises Refused, Invalid (unknown role, a place missing or too many, an end in the past).
     """
-    require(actor, Command.ADMINISTER)
+    require(actor, ADMINISTER)
     places: dict[str, Any] = {
         "region": region,
         "veiligheidsregio": veiligheidsregio,
@@ -111,7 +112,7 @@ def check_mandate(role: str, places: Mapping[str, Any], valid_until: datetime | 
 
 def mandate_end(*, actor: Actor, mandate: Mandate) -> Mandate:
     """End a mandate now; it stays on record. Raises Refused, Conflict (it ended before)."""
-    require(actor, Command.ADMINISTER)
+    require(actor, ADMINISTER)
     with writing():
         now = timezone.now()
         if mandate.valid_until is not None and mandate.valid_until <= now:

@@ -14,8 +14,9 @@ from journal.models import Realm
 from journal.services import record, writing
 from network.events import ReferenceLoaded
 from network.models import Facility, Municipality, Outline, ReferenceSet, Region, Veiligheidsregio
-from network.permissions import Command, require
+from network.permissions import ADMINISTER
 from network.reference import Edition, Row, read_edition, short_name
+from web.people import require
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def reference_load(*, actor: Actor, folder: Path) -> Loaded:
 
     Raises Invalid with file, line and column when the edition is not sound.
     """
-    require(actor, Command.ADMINISTER)
+    require(actor, ADMINISTER)
     edition = read_edition(folder)
     counts = {
         "regions": len(edition.regions),

@@ -9,9 +9,10 @@ from django.utils import timezone
 from journal.audit import record_reads
 from journal.errors import Conflict, Missing
 from journal.models import Realm
-from network.permissions import Person, audiences_of
+from network.permissions import audiences_of
 from patientspread.events import TransferChanged
 from patientspread.models import Policy, SpreadRun
+from web.people import Person
 
 
 def policy_in_force(at: datetime | None = None) -> Policy:

@@ -10,6 +10,7 @@ from patientspread.services.runs import (
 )
 from patientspread.services.transfers import (
     transfer_accept,
+    transfer_answer,
     transfer_refuse,
     transfer_withdraw,
     transfers_expire,
@@ -23,6 +24,7 @@ __all__ = [
     "run_note_bottlenecks",
     "run_request",
     "transfer_accept",
+    "transfer_answer",
     "transfer_refuse",
     "transfer_withdraw",
     "transfers_expire",

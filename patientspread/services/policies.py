@@ -6,14 +6,15 @@ from django.utils import timezone
 
 from journal.actors import Actor
 from journal.services import writing
-from network.permissions import Command, require
+from network.permissions import ADMINISTER
 from patientspread.models import Policy
 from patientspread.policy import read_policy
+from web.people import require
 
 
 def policy_adopt(*, actor: Actor, document: dict[str, Any]) -> Policy:
     """Put another spreading policy in force; running runs keep theirs. Raises Refused, Invalid."""
-    require(actor, Command.ADMINISTER)
+    require(actor, ADMINISTER)
     read_policy(document)
     with writing():
         newest = Policy.objects.select_for_update().order_by("-version").first()

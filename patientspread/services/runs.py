@@ -16,13 +16,16 @@ from journal.errors import Conflict, Invalid
 from journal.models import Realm
 from journal.services import record, writing
 from network.models import Facility, Region
-from network.permissions import Command, require
+from patientspread.bodies import RunIn
 from patientspread.doorbell import ring_solver
 from patientspread.events import RunChanged
 from patientspread.models import RunState, SpreadRun
 from patientspread.policy import BEDS
+from patientspread.rights import RUN, RUN_NATIONAL
 from patientspread.selectors import NATIONAL, policy_in_force
 from patientspread.services.transfers import Offer, transfers_replace
+from web.commands import command
+from web.people import require
 
 LEASE = timedelta(seconds=60)  # the largest national case takes a few seconds
 MAX_ATTEMPTS = 3
@@ -42,6 +45,14 @@ class Outcome:
     held_back: Callable[[], list[dict[str, Any]]] | None = None
 
 
+@command(
+    "patientspread.run_request",
+    by=RUN,
+    body=RunIn,
+    address="runs/",
+    status=202,
+    answer=lambda run: {"id": run.pk, "scope": run.scope, "state": run.state},
+)
 def run_request(
     *,
     actor: Actor,
@@ -49,12 +60,14 @@ def run_request(
     scope: str,
     what_if: dict[str, Any] | None = None,
 ) -> SpreadRun:
-    """Ask for a run over the country or one region. Raises Refused, Invalid, Conflict (one is busy).
+    """Ask for a spreading run.
+
+    Over the country or one region. Raises Refused, Invalid, Conflict (one is busy).
 
     `what_if` ({"close": [codes], "add_beds": [{facility, bed, count}]}) only compares: it offers nothing.
     """
     region = _scope_region(scope)
-    require(actor, Command.SPREAD_NATIONAL if region is None else Command.SPREAD_RUN, region)
+    require(actor, RUN_NATIONAL if region is None else RUN, region)
     _check_what_if(what_if)
     with writing():
         busy = SpreadRun.objects.filter(

@@ -17,12 +17,15 @@ from journal.actors import Actor, system_actor
 from journal.errors import Conflict, Invalid, Missing
 from journal.models import Realm
 from journal.services import record, writing
-from network.models import Facility
-from network.permissions import Command, require
+from network.models import Facility, Role
+from patientspread.bodies import AnswerIn, WithdrawIn
 from patientspread.events import TransferChanged
 from patientspread.models import RefusalCode, SpreadRun, Transfer, TransferState
 from patientspread.policy import read_policy
 from patientspread.selectors import transfers_waiting
+from web.commands import command
+from web.people import require
+from web.rights import Reach
 
 MAX_NOTE = 500
 SHIFTER = system_actor("spreading", "Spreiding (automatisch)")
@@ -84,12 +87,33 @@ def _same(offer: Offer, transfer: Transfer) -> bool:
     )
 
 
+def _answered(transfer: Transfer) -> dict[str, Any]:
+    """Return what whoever decided on a transfer is answered."""
+    return {"id": transfer.pk, "state": transfer.state}
+
+
+@command(
+    "patientspread.transfer_answer",
+    who={Role.HOSPITAL_LIAISON: Reach.FACILITY},
+    body=AnswerIn,
+    address="transfers/<int:transfer>/answer/",
+    answer=_answered,
+)
+def transfer_answer(
+    *, actor: Actor, realm: Realm, transfer: int, answer: str, code: str = "", note: str = ""
+) -> Transfer:
+    """Accept or refuse a proposed transfer."""
+    if answer == "accept":
+        return transfer_accept(actor=actor, realm=realm, transfer_id=transfer, note=note)
+    return transfer_refuse(actor=actor, realm=realm, transfer_id=transfer, code=code, note=note)
+
+
 def transfer_accept(*, actor: Actor, realm: Realm, transfer_id: int, note: str = "") -> Transfer:
     """Accept a patient: the bed moves. Raises Missing, Refused, Invalid, Conflict (answered before)."""
     _check_note(note)
     with writing():
         transfer = _locked(realm, transfer_id)
-        require(actor, Command.TRANSFER_ANSWER, transfer.destination)
+        require(actor, transfer_answer.right, transfer.destination)
         _check_open(transfer)
         _end(transfer, TransferState.ACCEPTED, actor, note)
         beds_shift(
@@ -109,7 +133,7 @@ def transfer_refuse(
     _check_note(note)
     with writing():
         transfer = _locked(realm, transfer_id)
-        require(actor, Command.TRANSFER_ANSWER, transfer.destination)
+        require(actor, transfer_answer.right, transfer.destination)
         if code not in RefusalCode.values:
             raise Invalid("Kies een reden voor de weigering.", field="code")
         _check_open(transfer)
@@ -118,14 +142,24 @@ def transfer_refuse(
     return transfer
 
 
+@command(
+    "patientspread.transfer_withdraw",
+    who={Role.REGIONAL_COORDINATOR: Reach.REGION, Role.NATIONAL_COORDINATOR: Reach.ANYWHERE},
+    body=WithdrawIn,
+    address="transfers/<int:transfer>/withdraw/",
+    answer=_answered,
+)
 def transfer_withdraw(*, actor: Actor, realm: Realm, transfer_id: int, reason: str) -> Transfer:
-    """Take a proposal back. Raises Missing, Refused, Invalid (no reason), Conflict."""
+    """Take a proposed transfer back.
+
+    Raises Missing, Refused, Invalid (no reason), Conflict.
+    """
     if not reason.strip():
         raise Invalid("Geef een reden voor het intrekken.", field="reason")
     _check_note(reason)
     with writing():
         transfer = _locked(realm, transfer_id)
-        require(actor, Command.TRANSFER_WITHDRAW, transfer.origin)
+        require(actor, transfer_withdraw.right, transfer.origin)
         _check_open(transfer)
         _end(transfer, TransferState.WITHDRAWN, actor, reason)
     return transfer

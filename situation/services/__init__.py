@@ -8,6 +8,7 @@ from situation.services.exercises import (
     exercise_pause,
     exercise_resume,
     exercise_speed,
+    exercise_steer,
 )
 from situation.services.notes import note_post
 from situation.services.play import PLAYER, exercise_advance
@@ -22,5 +23,6 @@ __all__ = [
     "exercise_pause",
     "exercise_resume",
     "exercise_speed",
+    "exercise_steer",
     "note_post",
 ]

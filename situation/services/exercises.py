@@ -6,7 +6,9 @@ the exercise again, in a fresh realm.
 
 import math
 import re
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -15,15 +17,19 @@ from journal.errors import Conflict, Invalid
 from journal.models import Realm, RealmKind
 from journal.services import record, writing
 from network.events import ReferenceLoaded
-from network.permissions import Command, require
+from network.models import Role
 from network.selectors import facilities_in_use, reference_version
 from phases.services import phases_begin
+from situation.bodies import FASTEST_DAY, SLOWEST_DAY, ExerciseIn
 from situation.exercise.hospitals import at_hour, step_floor
 from situation.exercise.wave import recorded_wave
 from situation.models import Exercise, ExerciseState
-from situation.selectors import exercise_get, model_of
+from situation.selectors import exercise_document, exercise_get, model_of
 from situation.services.clock import clock_set
 from situation.services.play import PLAYER, close_days, end_of, exercise_locked, play_to
+from web.commands import command
+from web.people import require
+from web.rights import Reach, right
 
 DEFAULT_SLUG = "tweede-golf"
 DEFAULT_NAME = "Tweede golf"
@@ -33,13 +39,45 @@ DEFAULT_START = date(2020, 10, 12)
 DEFAULT_END = date(2021, 1, 31)
 DEFAULT_SEED = 20_200_901
 DEFAULT_DAY_SECONDS = 20.0
-FASTEST_DAY = 2.0  # real seconds: two steps a second
-SLOWEST_DAY = 86_400.0  # real time
 HISTORY_DAYS = 42  # closed days before the start, for the curves on the screens
 MAX_SEED = 2**31 - 1
 MAX_NAME = 120
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MAX_SLUG = 50
+
+STEER = right(
+    "situation.exercise_steer",
+    {Role.ADMINISTRATOR: Reach.ANYWHERE, Role.NATIONAL_COORDINATOR: Reach.ANYWHERE},
+)
+
+
+@command(
+    "situation.exercise_steer",
+    by=STEER,
+    body=ExerciseIn,
+    address="exercise/",
+    answer=exercise_document,
+)
+def exercise_steer(
+    *,
+    actor: Actor,
+    realm: Realm,
+    action: str,
+    day_seconds: float | None = None,
+    to: datetime | None = None,
+) -> Exercise:
+    """Pause, resume, change speed, jump, or play again."""
+    plain: dict[str, Callable[..., Exercise]] = {
+        "pause": exercise_pause,
+        "resume": exercise_resume,
+        "again": exercise_again,
+    }
+    if action in plain:
+        return plain[action](actor=actor, realm=realm)
+    if action == "speed":
+        given = _given(day_seconds, "day_seconds")
+        return exercise_speed(actor=actor, realm=realm, day_seconds=given)
+    return exercise_jump(actor=actor, realm=realm, to=_given(to, "to"))
 
 
 def exercise_create(
@@ -56,7 +94,7 @@ def exercise_create(
 
     Raises Refused, Invalid (field names the value), Conflict (slug taken, no reference data).
     """
-    require(actor, Command.EXERCISE_STEER)
+    require(actor, STEER)
     _check_names(slug, name)
     _check_days(starts_on, ends_on)
     _check_speed(day_seconds)
@@ -104,7 +142,7 @@ def exercise_ensure(
     *, actor: Actor, day_seconds: float = DEFAULT_DAY_SECONDS
 ) -> tuple[Exercise, bool]:
     """Return the newest open exercise and False, or make the default one: it and True."""
-    require(actor, Command.EXERCISE_STEER)
+    require(actor, STEER)
     with writing():
         newest = (
             Exercise.objects.filter(realm__is_open=True)
@@ -199,9 +237,16 @@ def exercise_again(*, actor: Actor, realm: Realm) -> Exercise:
         )
 
 
+def _given(value: Any, field: str) -> Any:
+    """Return a value this action needs. Raises Invalid when it was left out."""
+    if value is None:
+        raise Invalid("Dit gegeven ontbreekt.", field=field)
+    return value
+
+
 def _steered(actor: Actor, realm: Realm, *states: str) -> Exercise:
     """Return the locked exercise of a realm, if this actor may steer it and its state allows."""
-    require(actor, Command.EXERCISE_STEER)
+    require(actor, STEER)
     exercise = exercise_locked(exercise_get(realm).pk)
     if not exercise.realm.is_open:
         raise Conflict("Deze oefening is gesloten.", code="realm_closed")

@@ -4,14 +4,31 @@ from journal.actors import Actor
 from journal.errors import Conflict, Invalid, Refused
 from journal.models import Realm
 from journal.services import record, writing
-from network.models import Region
-from network.permissions import RULES, Command, Person, Reach, require
+from network.models import Region, Role
+from situation.bodies import MAX_TEXT, NoteIn
 from situation.events import NotePosted
 from situation.models import Note, NoteTheme, Reliability
+from situation.selectors import note_document
+from web.commands import command
+from web.people import Person
+from web.rights import Reach
 
-MAX_TEXT = 2000
 
-
+@command(
+    "situation.note_post",
+    who={
+        Role.HIN: Reach.REGION,
+        Role.ROAZ_CHAIR: Reach.REGION,
+        Role.DPG: Reach.REGION,
+        Role.REGIONAL_COORDINATOR: Reach.REGION,
+        Role.NATIONAL_COORDINATOR: Reach.ANYWHERE,
+    },
+    place="region",
+    body=NoteIn,
+    address="notes/",
+    status=201,
+    answer=note_document,
+)
 def note_post(
     *,
     actor: Actor,
@@ -21,7 +38,9 @@ def note_post(
     text: str,
     reliability: str = Reliability.UNCONFIRMED,
 ) -> Note:
-    """Add a note for a region, or for the whole country (`region` None: national roles only).
+    """Post a note for a region or the whole country.
+
+    Without a region it is for the whole country, which only national functions may speak to.
 
     Raises Refused, Invalid (field names the value), Conflict (the realm is closed).
     """
@@ -58,22 +77,21 @@ def note_post(
 
 
 def _require(actor: Actor, region: Region | None) -> None:
-    """Raise Refused unless this actor may post for this region, or for the country."""
-    require(actor, Command.NOTE_POST, region)
+    """Raise Refused unless this actor may post for the whole country, where no region is named."""
     if region is None and not actor.is_system and not _role(actor, None):
         raise Refused("Alleen landelijke functies berichten voor heel Nederland.", field="region")
 
 
 def _role(actor: Actor, region: Region | None) -> str:
     """Return the role by which a person may post here; empty for a part of the system."""
-    rules = RULES[Command.NOTE_POST]
+    rules = note_post.right.who
     if not isinstance(actor, Person):
         return ""
     held = [mandate for mandate in actor.mandates if mandate.role in rules]
     here = [
         str(mandate.role)
         for mandate in held
-        if rules[mandate.role] is Reach.ANYWHERE  # type: ignore[index]
+        if rules[mandate.role] is Reach.ANYWHERE
         or (region is not None and mandate.region_id == region.pk)
     ]
     return here[0] if here else ""

@@ -19,7 +19,8 @@ from lcms_bridge.canonical import (
     Provenance,
 )
 from network.models import Facility, Mandate, Outline, Region, Role, User, Veiligheidsregio
-from network.permissions import Person, person_of
+from network.permissions import person_of
+from web.people import Person
 
 NOW = datetime(2020, 10, 1, 12, 0, tzinfo=UTC)
 EARLIER = NOW - timedelta(hours=2)

@@ -24,7 +24,7 @@ from lcms_bridge.selectors import export_of, message_get, messages_of
 from lcms_bridge.services import BRIDGE, message_process, message_receive
 from lcms_bridge.tasks import process_message, sweep_inbox
 from network.models import Mandate, Role, User
-from network.permissions import Person, audiences_of
+from network.permissions import audiences_of
 from tests.lcms_bridge.factories import (
     NOW,
     SYSTEM,
@@ -36,6 +36,7 @@ from tests.lcms_bridge.factories import (
     make_realm,
     report,
 )
+from web.people import Person
 
 pytestmark = [pytest.mark.storage, pytest.mark.django_db]
 

@@ -8,11 +8,12 @@ from django.contrib import admin
 from django.test import Client
 from django.utils import timezone
 
+from capacity.services import beds_report
 from journal.errors import Conflict, Invalid, Refused
 from journal.models import RightsChange
 from journal.selectors import snapshot
 from network.models import Mandate, Role, User
-from network.permissions import Command, can, person_of
+from network.permissions import person_of
 from network.services import account_open, account_set_active, mandate_end, mandate_give
 from tests.factories import (
     FacilityFactory,
@@ -22,6 +23,7 @@ from tests.factories import (
     VeiligheidsregioFactory,
     person,
 )
+from web.people import can
 
 pytestmark = pytest.mark.django_db
 
@@ -36,9 +38,9 @@ def test_a_mandate_counts_from_the_moment_it_is_given_until_it_ends(administrato
     mandate = mandate_give(
         actor=administrator, user=user, role=Role.HOSPITAL_LIAISON, facility=facility
     )
-    assert can(person_of(user), Command.BEDS_REPORT, facility)
+    assert can(person_of(user), beds_report.right, facility)
     mandate_end(actor=administrator, mandate=mandate)
-    assert not can(person_of(user), Command.BEDS_REPORT, facility)
+    assert not can(person_of(user), beds_report.right, facility)
     assert Mandate.objects.filter(pk=mandate.pk).exists()
     with pytest.raises(Conflict):
         mandate_end(actor=administrator, mandate=mandate)

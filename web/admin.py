@@ -1,4 +1,7 @@
-"""What the admin pages of all apps share: they show; whatever changes goes through a service."""
+"""What the admin pages of all apps share, and those of the journal: they show and change nothing.
+
+Whatever changes goes through a service.
+"""
 
 from typing import TYPE_CHECKING, Any
 
@@ -7,8 +10,7 @@ from django.db import models
 from django.http import HttpRequest
 
 from journal.errors import ZorgbeeldError
-from network.models import User
-from network.permissions import Person, person_of
+from journal.models import Entry, ReadAudit, Realm
 
 if TYPE_CHECKING:  # Django's own class takes no parameter when it runs
     _Base = admin.ModelAdmin[models.Model]
@@ -32,14 +34,32 @@ class ReadOnlyAdmin(_Base):
         return False
 
 
-def admin_person(request: HttpRequest) -> Person:
-    """Return who works in the admin."""
-    if not isinstance(request.user, User):  # the admin site lets nobody else in
-        msg = "the admin needs a user"
-        raise TypeError(msg)
-    return person_of(request.user)
-
-
 def say(request: HttpRequest, error: ZorgbeeldError) -> None:
     """Show a service's refusal on the page."""
     messages.error(request, error.message)
+
+
+@admin.register(Entry)
+class EntryAdmin(ReadOnlyAdmin):
+    """What happened."""
+
+    list_display = ("realm", "seq", "recorded_at", "actor", "type", "key", "reason")
+    list_filter = ("realm", "type")
+    search_fields = ("key", "actor")
+    show_full_result_count = False  # counting a journal of millions takes longer than reading it
+
+
+@admin.register(ReadAudit)
+class ReadAuditAdmin(ReadOnlyAdmin):
+    """Who looked at what is said of single patients."""
+
+    list_display = ("at", "actor", "realm", "key", "way")
+    search_fields = ("key", "actor")
+    show_full_result_count = False
+
+
+@admin.register(Realm)
+class RealmAdmin(ReadOnlyAdmin):
+    """The worlds; they are opened and closed by services."""
+
+    list_display = ("slug", "name", "kind", "head", "floor", "is_open")

@@ -1,22 +1,29 @@
-"""One handler per command, whichever way it comes: HTTP or socket.
-
-A handler is `handler(actor, realm, payload) -> answer`: it checks the payload's shape, calls one service
-and answers with plain values. Each app registers its own in `AppConfig.ready()`.
-"""
+"""What a command takes: the shape of its payload, and the arguments of its service from it."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from rest_framework import serializers
 
 from journal.errors import Invalid
+from journal.models import Realm
 
 
-def checked(
-    serializer: type[serializers.Serializer[Any]], payload: Mapping[str, Any]
-) -> dict[str, Any]:
+class Body(serializers.Serializer[Any]):
+    """The payload of a command. `example` is a whole one: for the documents and the tests."""
+
+    example: ClassVar[Mapping[str, Any]] = {}
+
+    @classmethod
+    def arguments(cls, values: dict[str, Any], realm: Realm) -> dict[str, Any]:
+        """Return the service's arguments from checked values: by default the values themselves."""
+        del realm
+        return values
+
+
+def checked(body: type[Body], payload: Mapping[str, Any]) -> dict[str, Any]:
     """Return the payload's values, converted. Raises Invalid naming the first wrong field."""
-    reading = serializer(data=payload)
+    reading = body(data=payload)
     if not reading.is_valid():
         field, sentence = first_error(reading.errors)
         raise Invalid(sentence, code="invalid", field=field)

@@ -1,0 +1,83 @@
+"""What a hospital liaison sends: the bodies of the commands of capacity."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from rest_framework import serializers
+
+from capacity.inputs import BedLine, BedsInput, EdInput
+from capacity.models import Bed, CapacityClass, EdReason, Method, Traffic
+from journal.models import Realm
+from network.fields import FacilityField
+from web.bodies import Body
+
+BY_HAND = "manual"  # the source of what a person reports on a screen
+
+
+class ConfirmIn(Body):
+    """Which facility; `observed_at` (realm time) only when the report had to wait for a line."""
+
+    example: ClassVar[Mapping[str, Any]] = {"facility": "MAASSTAD"}
+
+    facility = FacilityField()
+    observed_at = serializers.DateTimeField(allow_null=True, default=None)
+
+
+class LineIn(serializers.Serializer[Any]):
+    """One kind of bed; null is unknown."""
+
+    bed = serializers.ChoiceField(choices=Bed.choices)
+    operational = serializers.IntegerField(allow_null=True, min_value=0)
+    occupied = serializers.IntegerField(allow_null=True, min_value=0)
+    blocked = serializers.IntegerField(allow_null=True, min_value=0, required=False, default=None)
+    isolation_free = serializers.IntegerField(
+        allow_null=True, min_value=0, required=False, default=None
+    )
+
+
+class BedsIn(ConfirmIn):
+    """The beds of one facility, as of now."""
+
+    example: ClassVar[Mapping[str, Any]] = {
+        "facility": "MAASSTAD",
+        "lines": [{"bed": "ward", "operational": 400, "occupied": 380}],
+    }
+
+    lines = LineIn(many=True, allow_empty=False)
+    duiding = serializers.CharField(max_length=500, allow_blank=True, default="")
+    capacity_class = serializers.ChoiceField(
+        choices=CapacityClass.choices, default=CapacityClass.REGULAR
+    )
+
+    @classmethod
+    def arguments(cls, values: dict[str, Any], realm: Realm) -> dict[str, Any]:
+        """Return the report."""
+        report = BedsInput(
+            facility=values["facility"],
+            lines=tuple(BedLine(**line) for line in values["lines"]),
+            observed_at=values["observed_at"] or realm.now(),
+            source=BY_HAND,
+            method=Method.REPORTED,
+            duiding=values["duiding"],
+            capacity_class=CapacityClass(values["capacity_class"]),
+        )
+        return {"report": report}
+
+
+class EdIn(ConfirmIn):
+    """The emergency department of one facility, as of now."""
+
+    example: ClassVar[Mapping[str, Any]] = {"facility": "MAASSTAD", "traffic": "open"}
+
+    traffic = serializers.ChoiceField(choices=Traffic.choices)
+    reason = serializers.ChoiceField(choices=EdReason.choices, allow_blank=True, default="")
+    expected_end = serializers.DateTimeField(allow_null=True, default=None)
+    present = serializers.IntegerField(allow_null=True, min_value=0, default=None)
+    duiding = serializers.CharField(max_length=500, allow_blank=True, default="")
+
+    @classmethod
+    def arguments(cls, values: dict[str, Any], realm: Realm) -> dict[str, Any]:
+        """Return the report."""
+        moment = values.pop("observed_at") or realm.now()
+        report = EdInput(**values, observed_at=moment, source=BY_HAND, method=Method.REPORTED)
+        return {"report": report}

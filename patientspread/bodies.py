@@ -1,0 +1,63 @@
+"""What coordinators and hospitals send: the bodies of the commands of spreading."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from rest_framework import serializers
+
+from journal.models import Realm
+from patientspread.models import RefusalCode
+from web.bodies import Body
+
+
+class ExtraBedsIn(serializers.Serializer[Any]):
+    """Beds a what-if adds to a hospital."""
+
+    facility = serializers.CharField(max_length=20)
+    bed = serializers.ChoiceField(choices=["ic", "ward"])
+    count = serializers.IntegerField(min_value=1, max_value=500)
+
+
+class WhatIfIn(serializers.Serializer[Any]):
+    """What would be different: hospitals closed, beds added."""
+
+    close = serializers.ListField(
+        child=serializers.CharField(max_length=20), default=list, max_length=20
+    )
+    add_beds = ExtraBedsIn(many=True, default=list)
+
+
+class RunIn(Body):
+    """The scope of a run: `national` or the code of a region."""
+
+    example: ClassVar[Mapping[str, Any]] = {"scope": "TCZWN"}
+
+    scope = serializers.CharField(max_length=12)
+    what_if = WhatIfIn(required=False, allow_null=True, default=None)
+
+
+class AnswerIn(Body):
+    """A hospital's answer to a proposed transfer; a refusal has a code."""
+
+    example: ClassVar[Mapping[str, Any]] = {"transfer": 1, "answer": "accept"}
+
+    transfer = serializers.IntegerField(min_value=1)
+    answer = serializers.ChoiceField(choices=["accept", "refuse"])
+    code = serializers.ChoiceField(
+        choices=RefusalCode.choices, required=False, allow_blank=True, default=""
+    )
+    note = serializers.CharField(max_length=500, allow_blank=True, default="")
+
+
+class WithdrawIn(Body):
+    """Why a proposal is taken back."""
+
+    example: ClassVar[Mapping[str, Any]] = {"transfer": 1, "reason": "De sneeuw sluit de weg af."}
+
+    transfer = serializers.IntegerField(min_value=1)
+    reason = serializers.CharField(max_length=500)
+
+    @classmethod
+    def arguments(cls, values: dict[str, Any], realm: Realm) -> dict[str, Any]:
+        """Return the number of the transfer, and the reason."""
+        return {"transfer_id": values["transfer"], "reason": values["reason"]}

@@ -1,0 +1,8 @@
+"""The screen of spreading."""
+
+from django.utils.translation import gettext_lazy as _
+
+from patientspread.rights import SEE
+from web.pages import Page, register
+
+register(Page("spreiding", _("Spreiding"), SEE, order=50, uses_map=True, waits=True))

@@ -1,0 +1,8 @@
+"""The screen of the phases."""
+
+from django.utils.translation import gettext_lazy as _
+
+from network.permissions import PICTURE_SEE
+from web.pages import Page, register
+
+register(Page("fasen", _("Fasen"), PICTURE_SEE, order=40, waits=True))

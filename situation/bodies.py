@@ -1,0 +1,47 @@
+"""What people send about the situation: the bodies of its commands."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from rest_framework import serializers
+
+from network.fields import RegionField
+from situation.models import NoteTheme, Reliability
+from web.bodies import Body
+
+MAX_TEXT = 2000
+FASTEST_DAY = 2.0  # real seconds: two steps a second
+SLOWEST_DAY = 86_400.0  # real time
+
+
+class NoteIn(Body):
+    """A note to post; without a region it is for the whole country."""
+
+    example: ClassVar[Mapping[str, Any]] = {
+        "region": "TCZWN",
+        "theme": "continuity",
+        "text": "Twee afdelingen gesloten door stroomuitval.",
+        "reliability": "confirmed",
+    }
+
+    region = RegionField(allow_null=True, default=None)
+    theme = serializers.ChoiceField(choices=NoteTheme.choices)
+    text = serializers.CharField(max_length=MAX_TEXT)
+    reliability = serializers.ChoiceField(
+        choices=Reliability.choices,
+        default=Reliability.UNCONFIRMED,
+    )
+
+
+class ExerciseIn(Body):
+    """What to do with the clock; `again` closes the exercise and answers with a fresh one."""
+
+    example: ClassVar[Mapping[str, Any]] = {"action": "pause"}
+
+    action = serializers.ChoiceField(choices=["pause", "resume", "speed", "jump", "again"])
+    day_seconds = serializers.FloatField(
+        min_value=FASTEST_DAY,
+        max_value=SLOWEST_DAY,
+        required=False,
+    )
+    to = serializers.DateTimeField(required=False)

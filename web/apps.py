@@ -1,0 +1,10 @@
+"""The place of `web` in the project."""
+
+from django.apps import AppConfig
+
+
+class WebConfig(AppConfig):
+    """Rights, commands, pages and what they stand on."""
+
+    name = "web"
+    verbose_name = "Web"

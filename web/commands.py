@@ -1,0 +1,122 @@
+"""Commands: declared once beside the service that carries them out.
+
+    @command(
+        "app.thing_do",
+        who={Role.HIN: Reach.REGION},
+        place="region",
+        body=ThingIn,
+        address="regions/<str:region>/things/",
+    )
+    def thing_do(*, actor: Actor, realm: Realm, region: Region, words: str) -> Thing: ...
+
+From the declaration come the permission check in front of the service, whoever calls it, the address
+over HTTP, the command of the socket, the list of what somebody may, the description of the API, the
+rows of the permission test and those of docs/wire.md.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import update_wrapper
+from typing import Any, Generic, ParamSpec, TypeVar
+
+from journal import commands as socket
+from journal.actors import Actor
+from journal.models import Realm
+from web.bodies import Body, checked
+from web.people import require
+from web.rights import Reach, Right, right
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Answer = Callable[[Any], Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Command:
+    """One thing people can have done in a realm, by its stable name such as `phases.grip_set`.
+
+    `place`: the dotted name of the service's argument at which the right must hold; empty when the
+    service finds it out by itself. `address`: below `realms/<realm>/`; its names are part of the body.
+    """
+
+    name: str
+    right: Right
+    place: str
+    body: type[Body]
+    address: str
+    status: int
+    summary: str
+    service: Callable[..., Any]
+    answer: Answer
+
+    def __str__(self) -> str:
+        return self.name
+
+    def run(self, actor: Actor, realm: Realm, payload: Mapping[str, Any]) -> dict[str, Any]:
+        """Check the right, then the payload's shape, and have the service do it."""
+        require(actor, self.right)
+        arguments = self.body.arguments(checked(self.body, payload), realm)
+        return dict(self.answer(self.service(actor=actor, realm=realm, **arguments)))
+
+
+class Service(Generic[P, R]):
+    """A service function behind its permission check; calling it is calling the service."""
+
+    def __init__(self, service: Callable[P, R], rule: Right, place: str) -> None:
+        update_wrapper(self, service)
+        self._service = service
+        self._place = place
+        self.right = rule
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Check that the actor may do this at the place it concerns, and do it."""
+        require(kwargs["actor"], self.right, _at(kwargs, self._place))  # type: ignore[arg-type]
+        return self._service(*args, **kwargs)
+
+
+_declared: dict[str, Command] = {}
+
+
+def command(
+    name: str,
+    *,
+    address: str,
+    body: type[Body] = Body,
+    who: Mapping[Any, Reach] | None = None,
+    by: Right | None = None,
+    place: str = "",
+    status: int = 200,
+    answer: Answer = dict,
+) -> Callable[[Callable[P, R]], Service[P, R]]:
+    """Declare a command and the service that carries it out.
+
+    `who` declares a right of the command's own name; `by` is a right declared elsewhere; one of the two.
+    `answer` turns what the service returns into what is answered. Raises ValueError for a name taken.
+    """
+    rule = by or right(name, who or {})
+
+    def declare(service: Callable[P, R]) -> Service[P, R]:
+        guarded = Service(service, rule, place)
+        summary = (service.__doc__ or "").strip().split("\n")[0].rstrip(".")
+        made = Command(name, rule, place, body, address, status, summary, guarded, answer)
+        socket.register(name, made.run)
+        _declared[name] = made
+        return guarded
+
+    return declare
+
+
+def commands() -> tuple[Command, ...]:
+    """Return all commands by name."""
+    return tuple(_declared[name] for name in sorted(_declared))
+
+
+def _at(arguments: Mapping[str, Any], place: str) -> Any:
+    """Return the place a call concerns: an argument, or a part of one."""
+    if not place:
+        return None
+    first, *rest = place.split(".")
+    found = arguments[first]
+    for name in rest:
+        found = getattr(found, name)
+    return found

@@ -1,0 +1,76 @@
+"""The screens of a realm: each app registers its own, and the menu and the addresses follow.
+
+What belongs to a page stands together in its app: `<app>/pages/<name>/page.html`, `page.js` and
+`page.css`; a page on which something can wait for somebody has a `waits.js` beside them.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from journal.actors import Actor
+from web.people import can
+from web.rights import Right
+
+
+@dataclass(frozen=True)
+class Page:
+    """One screen of a realm.
+
+    `name`: its address and folder; `needs`: the right without which it is refused; `order`: its place
+    in the menu; `in_menu`: False for a screen that is opened from another one.
+    """
+
+    name: str
+    title: Any  # a text, or one that is translated when it is shown
+    needs: Right
+    order: int
+    in_menu: bool = True
+    uses_map: bool = False
+    waits: bool = False
+
+    @property
+    def template(self) -> str:
+        """Return the template of this screen."""
+        return f"situation/{self.name}.html"
+
+    @property
+    def script(self) -> str:
+        """Return the static path of its script."""
+        return f"pages/{self.name}/page.js"
+
+    @property
+    def style(self) -> str:
+        """Return the static path of its style."""
+        return f"pages/{self.name}/page.css"
+
+    @property
+    def waits_script(self) -> str:
+        """Return the static path of the script that counts what waits here for somebody."""
+        return f"pages/{self.name}/waits.js"
+
+    @property
+    def route(self) -> str:
+        """Return the name of its route."""
+        return f"page-{self.name}"
+
+
+_registered: dict[str, Page] = {}
+
+
+def register(*made: Page) -> None:
+    """Make screens known. Raises ValueError when a name is taken."""
+    for page in made:
+        if page.name in _registered:
+            msg = f"page {page.name} is registered twice"
+            raise ValueError(msg)
+        _registered[page.name] = page
+
+
+def pages() -> tuple[Page, ...]:
+    """Return all screens in the order of the menu."""
+    return tuple(sorted(_registered.values(), key=lambda page: page.order))
+
+
+def menu_for(actor: Actor) -> list[Page]:
+    """Return the screens that a person finds in the menu."""
+    return [page for page in pages() if page.in_menu and can(actor, page.needs)]

@@ -1,0 +1,84 @@
+"""Who asks, and what may they: the one check of rights, used by services, views and sockets alike.
+
+The network knows users and mandates and tells this module how to find the person behind a user.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from journal.actors import Actor
+from journal.errors import Refused
+from web.rights import Reach, Right
+
+
+class Held(Protocol):
+    """A role that somebody holds somewhere."""
+
+    @property
+    def role(self) -> Any:
+        """Return the role's name."""
+
+    def reaches(self, reach: Reach, place: Any) -> bool:
+        """Say whether it counts at a place, by the reach of a right."""
+
+
+@dataclass(frozen=True)
+class Person(Actor):
+    """A user with the mandates held at the moment of asking."""
+
+    user_id: int = 0
+    # what the network calls mandates: `Held`, with the region, veiligheidsregio or facility of each
+    mandates: tuple[Any, ...] = field(default=(), repr=False)
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """Return the roles held anywhere."""
+        return frozenset(str(mandate.role) for mandate in self.mandates)
+
+
+@dataclass
+class _Hook:
+    """How to find the person behind a user; one a process."""
+
+    person_of: Callable[[Any], Person] | None = None
+
+
+_hook = _Hook()
+
+
+def register(person_of: Callable[[Any], Person]) -> None:
+    """Set the function that knows people; called once, when the apps are ready."""
+    _hook.person_of = person_of
+
+
+def person_behind(request: Any) -> Person:
+    """Return who makes a request. Raises Refused when nobody did log in."""
+    if _hook.person_of is None:
+        msg = "no app has registered who people are (web.people.register)"
+        raise RuntimeError(msg)
+    if not request.user.is_authenticated:
+        raise Refused("Log eerst in.", code="not_logged_in")
+    return _hook.person_of(request.user)
+
+
+def can(actor: Actor, right: Right, place: Any = None) -> bool:
+    """Say whether an actor has a right at a place (None: somewhere).
+
+    Parts of the system may do everything: what they do was decided by whoever set them up.
+    """
+    if actor.is_system:
+        return True
+    held: tuple[Held, ...] = actor.mandates if isinstance(actor, Person) else ()
+    return any(
+        mandate.reaches(right.who[mandate.role], place)
+        for mandate in held
+        if mandate.role in right.who
+    )
+
+
+def require(actor: Actor, right: Right, place: Any = None) -> None:
+    """Raise Refused unless the actor has this right at this place."""
+    if not can(actor, right, place):
+        where = f" voor {place}" if place is not None else ""
+        raise Refused(f"U bent hiertoe niet bevoegd{where}.", field=right.name)

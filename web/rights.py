@@ -1,0 +1,44 @@
+"""What a person can be allowed, and who is: declared once, by the app that owns it.
+
+A right names the roles that hold it and the reach each of them has: the own facility, the own region,
+the own veiligheidsregio, or anywhere. Most rights come with a command (`web.commands`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Reach(StrEnum):
+    """Where a mandate counts."""
+
+    FACILITY = "facility"
+    REGION = "region"
+    VEILIGHEIDSREGIO = "veiligheidsregio"
+    ANYWHERE = "anywhere"
+
+
+@dataclass(frozen=True)
+class Right:
+    """Something a person may do or see: its stable name, and the reach of each role that holds it."""
+
+    name: str
+    who: Mapping[str, Reach] = field(compare=False)
+
+
+_declared: dict[str, Right] = {}
+
+
+def right(name: str, who: Mapping[Any, Reach]) -> Right:
+    """Declare a right. Raises ValueError when the name is taken."""
+    if name in _declared:
+        msg = f"right {name} is declared twice"
+        raise ValueError(msg)
+    _declared[name] = Right(name, {str(role): reach for role, reach in who.items()})
+    return _declared[name]
+
+
+def rights() -> tuple[Right, ...]:
+    """Return all rights by name."""
+    return tuple(_declared[name] for name in sorted(_declared))

@@ -1,0 +1,107 @@
+"""What every view of the API shares: who asks, in which realm, and a command at most once per key."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, cast
+
+from django.urls import URLPattern, path
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from journal.errors import Conflict, Invalid
+from journal.idempotency import once
+from journal.models import Realm
+from journal.selectors import realm_get
+from web.commands import Command, commands
+from web.people import Person, person_behind, require
+from web.rights import Right
+
+MAX_KEY = 100
+REALM = "realms/<slug:realm>/"
+
+
+class PersonView(APIView):
+    """A view that knows who asks."""
+
+    person: Person
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Load the person's mandates once."""
+        super().initial(request, *args, **kwargs)
+        self.person = person_behind(request)
+
+
+class RealmView(PersonView):
+    """A view inside one realm; `right` is what a person must hold somewhere to come in."""
+
+    right: ClassVar[Right]
+    realm: Realm
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Find the realm and check the right before anything else happens."""
+        super().initial(request, *args, **kwargs)
+        require(self.person, self.right)
+        self.realm = realm_get(kwargs["realm"])
+        if request.method not in ("GET", "HEAD", "OPTIONS") and not self.realm.is_open:
+            raise Conflict("Deze omgeving is afgesloten.", code="realm_closed")
+
+    def once(
+        self, request: Request, action: Callable[[], dict[str, Any]], *, status: int = 200
+    ) -> Response:
+        """Carry out a command, or answer as the first time when its Idempotency-Key is known."""
+        key = request.headers.get("Idempotency-Key", "")
+        if len(key) > MAX_KEY:
+            raise Invalid(
+                f"Idempotency-Key is langer dan {MAX_KEY} tekens.", field="Idempotency-Key"
+            )
+        # the path belongs to the key: the same key for another command is another command
+        answer = (
+            once(self.person.name, f"{request.path}#{key}", self.realm, action) if key else action()
+        )
+        return Response(answer, status=status)
+
+
+class CommandView(RealmView):
+    """An address that carries out one command; names in the address are part of its payload."""
+
+    command: ClassVar[Command]
+
+    def post(self, request: Request, realm: str, **named: Any) -> Response:
+        """Carry the command out once."""
+        if not isinstance(request.data, Mapping):
+            raise Invalid("De inhoud van een opdracht is een object.", code="bad_payload")
+        payload = {**request.data, **named}
+        return self.once(
+            request,
+            lambda: self.command.run(self.person, self.realm, payload),
+            status=self.command.status,
+        )
+
+
+def command_paths(app: str) -> list[URLPattern]:
+    """Return the addresses of the commands of an app, each named after its command."""
+    return [
+        path(f"{REALM}{made.address}", _command_view(made).as_view(), name=made.name)
+        for made in commands()
+        if made.name.startswith(f"{app}.")
+    ]
+
+
+def _command_view(made: Command) -> type[CommandView]:
+    """Return the view of one command: who may come in, what it takes, what it does."""
+    name = made.name.title().replace("_", "").replace(".", "")
+    view = type(
+        f"{name}View",
+        (CommandView,),
+        {"command": made, "right": made.right, "__doc__": made.service.__doc__},
+    )
+    described = extend_schema(
+        operation_id=made.name.replace(".", "_"),
+        request=made.body,
+        responses={made.status: OpenApiTypes.OBJECT},
+        summary=made.summary,
+        parameters=[OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER)],
+    )
+    return cast("type[CommandView]", extend_schema_view(post=described)(view))
