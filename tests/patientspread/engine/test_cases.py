@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from patientspread.engine import CaseError, read_case
+from patientspread.engine.case_io import read_case
 from patientspread.engine.cli import main
+from patientspread.engine.errors import CaseError
 from tests.patientspread.engine.shared import given_case
 
 Case = dict[str, Any]
