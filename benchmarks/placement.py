@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from patientspread.engine.placement import Place, PlaceRequest, rank_places  # noqa: E402
+from patientspread.engine.placement import CarePlace, PlaceRequest, rank_places  # noqa: E402
 
 LIMIT_SECONDS = 0.1
 BEDS = {"hospital": ("ward", "ic"), "elv": ("low", "high"), "grz": ("rehab",), "wlz": ("closed",)}
@@ -28,7 +28,7 @@ FEATURES = ("dialysis", "closed ward", "bariatric", "wound care")
 REGIONS = tuple(f"region {n}" for n in range(11))
 
 
-def places(count: int, seed: int) -> list[Place]:
+def places(count: int, seed: int) -> list[CarePlace]:
     """Seeded places in eleven regions."""
     rng = random.Random(seed)  # noqa: S311 - a benchmark, not a secret
     made = []
@@ -36,7 +36,7 @@ def places(count: int, seed: int) -> list[Place]:
         kind = rng.choice(sorted(BEDS))
         regular = rng.randint(4, 60)
         made.append(
-            Place(
+            CarePlace(
                 id=f"place {n}",
                 kind=kind,  # type: ignore[arg-type]
                 bed=rng.choice(BEDS[kind]),

@@ -24,7 +24,8 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 from spread_peers.instances import assign_instance  # noqa: E402
 
-from patientspread.engine import DEFAULT_ASSIGN_ORDER, decline, difference, solve_assign  # noqa: E402
+from patientspread.engine import DEFAULT_ASSIGN_ORDER, difference, solve_assign  # noqa: E402
+from patientspread.engine.what_if import decline  # noqa: E402
 
 SOLVERS = ("ours", "pulp", "pyomo")
 SMALL = ("assign:300", "flow:11")

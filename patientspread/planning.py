@@ -10,6 +10,7 @@ from patientspread.engine import (
     AssignProblem,
     AssignResult,
     Difference,
+    Explained,
     Explanation,
     add_beds,
     bottlenecks,
@@ -114,6 +115,7 @@ def _leaving(problem: AssignProblem, result: AssignResult) -> list[tuple[str, st
 def _offers(question: Question, result: AssignResult) -> list[Offer]:
     """Return one offer for every patient that leaves its origin, with why."""
     problem = question.problem
+    plan = Explained(problem, result)
     patients = {patient.id: patient for patient in problem.patients}
     index = {site.id: i for i, site in enumerate(problem.sites)}
     return [
@@ -123,7 +125,7 @@ def _offers(question: Question, result: AssignResult) -> list[Offer]:
             bed=bed,
             mode=patients[patient].mode,
             minutes=int(problem.travel_minutes[index[origin], index[destination]]),
-            why=_why(_named(why_here(problem, result, patient), question.names)),
+            why=_why(_named(why_here(plan, patient), question.names)),
         )
         for patient, origin, destination, bed in _leaving(problem, result)
     ]

@@ -11,7 +11,7 @@ import numpy as np
 from backtest_parts.patients import IC, STAGES, WARD, Patients
 from backtest_parts.policies import Evening, Policy
 from backtest_parts.regions import BEDS, Country, IntArray
-from patientspread.engine import Move
+from patientspread.engine.flow_types import Move
 
 FIRST_WARD, INTENSIVE = 0, 1  # stages in which a patient is new to a kind of bed
 

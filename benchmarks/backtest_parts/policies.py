@@ -13,8 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from backtest_parts.regions import BEDS, Country, FloatArray, IntArray
-from patientspread.engine import FairShare, FlowPolicy, FlowProblem, Move, solve_flow
+from patientspread.engine import FairShare
+from patientspread.engine.flow_types import FlowPolicy, FlowProblem, Move
 from patientspread.engine.peers_flow import PEERS
+from patientspread.engine.solve import solve_flow
 
 HORIZON = 7  # days; LCPS told regions a week ahead how many patients to expect
 TRIPS = {"ic": 6, "ward": 15}  # rides a day that may start in a region

@@ -1,93 +1,18 @@
 """The spreading engine: who goes where, proven optimal, and explained.
 
 A pure package: values in, values out; it imports neither Django nor anything else of the
-project. This module is its public face; docs/spreading-engine.md tells the whole story.
+project. This is what a spreading run of patients needs; the other levels have a module each
+(`flow_types` and `solve`, `two_level`, `regions_first`, `scenarios`, `mass_casualty`,
+`evacuation`, `placement`, `redistribution`). docs/spreading-engine.md tells the whole story.
 """
 
 from __future__ import annotations
 
-from patientspread.engine.bottlenecks import Bottleneck, bottlenecks
-from patientspread.engine.case_io import read_case
-from patientspread.engine.errors import CaseError, EngineError, ProblemError, SolverError
-from patientspread.engine.evacuation import (
-    CensusLine,
-    Departure,
-    Evacuation,
-    EvacuationPlan,
-    EvacuationProblem,
-    LeftBehind,
-    Wave,
-    build_evacuation,
-    earliest_empty,
-    evacuation_story,
-    plan_evacuation,
-    shuttle,
-)
-from patientspread.engine.evaluate import Recount, evaluate_assign
-from patientspread.engine.evaluate_flow import evaluate_flow
-from patientspread.engine.flow_types import (
-    DEFAULT_FLOW_ORDER,
-    FLOW_GOALS,
-    FlowPolicy,
-    FlowProblem,
-    Move,
-    RedistributionProblem,
-)
-from patientspread.engine.mass_casualty import (
-    CASUALTY_GOALS,
-    DEFAULT_CASUALTY_ORDER,
-    CasualtyHospital,
-    CasualtyPolicy,
-    CasualtyProblem,
-    CasualtyResult,
-    Dispatch,
-    Fleet,
-    Notice,
-    PerTriage,
-    Units,
-    VictimGroup,
-    default_per_hour,
-    evaluate_casualties,
-    notice_text,
-    plan_casualties,
-    replan,
-    why_dispatch,
-    why_left,
-)
-from patientspread.engine.placement import (
-    CRITERIA,
-    Place,
-    PlacementPolicy,
-    PlaceRequest,
-    RankedPlace,
-    RankedPlaces,
-    Reason,
-    RefusedPlace,
-    rank_places,
-    why_above,
-)
-from patientspread.engine.redistribution import solve_redistribution
-from patientspread.engine.regions_first import RegionsFirst, solve_regions_first
-from patientspread.engine.results import (
-    Assignment,
-    AssignResult,
-    FlowResult,
-    FreshnessNote,
-    Gap,
-    RedistributionResult,
-    Seconds,
-    Unplaced,
-)
-from patientspread.engine.scenarios import (
-    LeastBad,
-    check_occupancy,
-    check_scenarios,
-    solve_least_bad,
-)
-from patientspread.engine.solve import solve_assign, solve_flow
-from patientspread.engine.two_level import TwoLevelResult, solve_two_level
+from patientspread.engine.bottlenecks import bottlenecks
+from patientspread.engine.errors import EngineError
+from patientspread.engine.results import AssignResult
+from patientspread.engine.solve import solve_assign
 from patientspread.engine.types import (
-    ASSIGN_GOALS,
     DEFAULT_ASSIGN_ORDER,
     PHASES,
     AssignPolicy,
@@ -100,132 +25,32 @@ from patientspread.engine.types import (
     Widths,
 )
 from patientspread.engine.unplaced import unplaced_reasons
-from patientspread.engine.what_if import (
-    Change,
-    Difference,
-    FlowDifference,
-    accept,
-    add_beds,
-    add_isolation,
-    add_node_beds,
-    change_flow_key,
-    change_key,
-    close_node,
-    close_site,
-    cut_fleet,
-    decline,
-    difference,
-    flow_difference,
-)
-from patientspread.engine.why import Explanation, told, why_here, why_not, why_unplaced
+from patientspread.engine.view import Explained, Explanation, told
+from patientspread.engine.what_if import Difference, add_beds, close_site, difference
+from patientspread.engine.why import why_here
 
 __all__ = [
-    "ASSIGN_GOALS",
-    "CASUALTY_GOALS",
-    "CRITERIA",
     "DEFAULT_ASSIGN_ORDER",
-    "DEFAULT_CASUALTY_ORDER",
-    "DEFAULT_FLOW_ORDER",
-    "FLOW_GOALS",
     "PHASES",
     "AssignPolicy",
     "AssignProblem",
     "AssignResult",
-    "Assignment",
     "BedState",
-    "Bottleneck",
-    "CaseError",
-    "CasualtyHospital",
-    "CasualtyPolicy",
-    "CasualtyProblem",
-    "CasualtyResult",
-    "CensusLine",
-    "Change",
-    "Departure",
     "Difference",
-    "Dispatch",
     "EngineError",
-    "Evacuation",
-    "EvacuationPlan",
-    "EvacuationProblem",
+    "Explained",
     "Explanation",
     "FairShare",
-    "Fleet",
-    "FlowDifference",
-    "FlowPolicy",
-    "FlowProblem",
-    "FlowResult",
-    "FreshnessNote",
-    "Gap",
-    "LeastBad",
-    "LeftBehind",
-    "Move",
-    "Notice",
     "Patient",
-    "PerTriage",
-    "Place",
-    "PlaceRequest",
-    "PlacementPolicy",
-    "ProblemError",
-    "RankedPlace",
-    "RankedPlaces",
-    "Reason",
-    "Recount",
-    "RedistributionProblem",
-    "RedistributionResult",
-    "RefusedPlace",
     "Region",
-    "RegionsFirst",
-    "Seconds",
     "Site",
-    "SolverError",
-    "TwoLevelResult",
-    "Units",
-    "Unplaced",
-    "VictimGroup",
-    "Wave",
     "Widths",
-    "accept",
     "add_beds",
-    "add_isolation",
-    "add_node_beds",
     "bottlenecks",
-    "build_evacuation",
-    "change_flow_key",
-    "change_key",
-    "check_occupancy",
-    "check_scenarios",
-    "close_node",
     "close_site",
-    "cut_fleet",
-    "decline",
-    "default_per_hour",
     "difference",
-    "earliest_empty",
-    "evacuation_story",
-    "evaluate_assign",
-    "evaluate_casualties",
-    "evaluate_flow",
-    "flow_difference",
-    "notice_text",
-    "plan_casualties",
-    "plan_evacuation",
-    "rank_places",
-    "read_case",
-    "replan",
-    "shuttle",
     "solve_assign",
-    "solve_flow",
-    "solve_least_bad",
-    "solve_redistribution",
-    "solve_regions_first",
-    "solve_two_level",
     "told",
     "unplaced_reasons",
-    "why_above",
-    "why_dispatch",
     "why_here",
-    "why_left",
-    "why_not",
-    "why_unplaced",
 ]

@@ -18,8 +18,9 @@ import numpy as np
 from patientspread.engine.assign_plan import AssignModel
 from patientspread.engine.eligibility import eligible
 from patientspread.engine.fairshare import band_edges
-from patientspread.engine.grid import Grid, open_widths
-from patientspread.engine.linear import INFINITY, BoolArray, Builder, Goal
+from patientspread.engine.goals import Prices
+from patientspread.engine.grid import Grid, grid_of, open_widths
+from patientspread.engine.linear import INFINITY, BoolArray, Builder
 from patientspread.engine.types import AssignProblem, FloatArray, IntArray
 
 WAIT_COST = 60  # minutes counted for each hour a patient waits after its earliest arrival
@@ -30,21 +31,13 @@ class _Assembly:
 
     def __init__(self, grid: Grid, goals: tuple[str, ...]) -> None:
         self.grid = grid
-        self.order = goals
         self.builder = Builder()
-        self.costs: dict[str, list[tuple[IntArray, FloatArray]]] = {goal: [] for goal in goals}
-        self.offsets: dict[str, float] = dict.fromkeys(goals, 0.0)
+        self.prices = Prices(goals)
         self.patient, self.site = np.nonzero(eligible(grid))
         self.bed = grid.bed[self.patient]
         beds = len(grid.beds)
         self.place = self.site * beds + self.bed  # (site, bed) of each pair as one number
         self.demand = np.bincount(self.place, minlength=len(grid.problem.sites) * beds)
-
-    def cost(self, goal: str, columns: IntArray, values: FloatArray | float) -> None:
-        """Add cost to columns of a goal, if the goal is asked for."""
-        if goal in self.costs:
-            filled = np.broadcast_to(np.asarray(values, dtype=float), columns.shape)
-            self.costs[goal].append((columns, filled))
 
     def patients(self) -> None:
         """Each patient is at one site or unplaced."""
@@ -59,13 +52,13 @@ class _Assembly:
         self.builder.add_entries(first + np.arange(count), out, 1.0)
         patients = grid.problem.patients
         priority = np.array([0 if p.bring_back else p.priority for p in patients], dtype=float)
-        self.cost("unplaced", out, priority)
-        self.cost("bring_back", out, np.array([float(p.bring_back) for p in patients]))
-        self.cost("minutes_plus_wait", self.pair_columns, self._pair(grid.minutes))
+        self.prices.add("unplaced", out, priority)
+        self.prices.add("bring_back", out, np.array([float(p.bring_back) for p in patients]))
+        self.prices.add("minutes_plus_wait", self.pair_columns, self._pair(grid.minutes))
         leaves = self._pair(grid.leaves)
         admitted = np.array([p.admitted for p in patients], dtype=bool)[self.patient]
-        self.cost("transfers", self.pair_columns, leaves)
-        self.cost("admitted_moves", self.pair_columns, leaves * admitted)
+        self.prices.add("transfers", self.pair_columns, leaves)
+        self.prices.add("admitted_moves", self.pair_columns, leaves * admitted)
         self._out_of_region()
         self._changes(out)
 
@@ -78,7 +71,7 @@ class _Assembly:
         here = np.array([names[s.region] for s in sites], dtype=np.int64)
         wanted = np.array([names.get(p.preferred_region, -1) for p in patients], dtype=np.int64)
         outside = here[self.site] != wanted[self.patient]
-        self.cost("out_of_region", self.pair_columns, outside.astype(float))
+        self.prices.add("out_of_region", self.pair_columns, outside.astype(float))
 
     def _changes(self, unplaced: IntArray) -> None:
         grid = self.grid
@@ -87,8 +80,10 @@ class _Assembly:
             if patient in grid.patient_index:
                 kept[grid.patient_index[patient]] = grid.site_index.get(site, len(grid.site_index))
         asked = kept[self.patient]
-        self.cost("changes", self.pair_columns, ((asked >= 0) & (asked != self.site)).astype(float))
-        self.cost("changes", unplaced, (kept >= 0).astype(float))
+        self.prices.add(
+            "changes", self.pair_columns, ((asked >= 0) & (asked != self.site)).astype(float)
+        )
+        self.prices.add("changes", unplaced, (kept >= 0).astype(float))
 
     def arrivals(self) -> None:
         """Waiting and intake: node (site, bed, hour) for every hour that can matter."""
@@ -116,7 +111,7 @@ class _Assembly:
         wait = self.builder.add_columns(len(waits)) + np.arange(len(waits))
         self.builder.add_entries(rows + waits, wait, -1.0)
         self.builder.add_entries(rows + waits + 1, wait, 1.0)
-        self.cost("minutes_plus_wait", wait, float(WAIT_COST))
+        self.prices.add("minutes_plus_wait", wait, float(WAIT_COST))
         self.used = used
         self.row_of_place = np.full(len(self.demand), -1, dtype=np.int64)
         count = len(used)
@@ -135,8 +130,8 @@ class _Assembly:
         position = np.arange(len(place)) - before + grid.occupied.reshape(-1)[place] + 1
         columns = self.builder.add_columns(len(place), 1.0) + np.arange(len(place))
         self.builder.add_entries(self.row_of_place[place], columns, -1.0)
-        self.cost("phase", columns, self._phase_weight(place, position))
-        self.cost("fairness", columns, self._load(place, position))
+        self.prices.add("phase", columns, self._phase_weight(place, position))
+        self.prices.add("fairness", columns, self._load(place, position))
         self.unit_columns, self.unit_place = columns, place
         if grid.problem.policy.soft_capacity:
             self._over(free)
@@ -151,9 +146,9 @@ class _Assembly:
         position = np.arange(len(place)) - before + start + 1
         columns = self.builder.add_columns(len(place), 1.0) + np.arange(len(place))
         self.builder.add_entries(self.row_of_place[place], columns, -1.0)
-        self.cost("over", columns, 1.0)
-        self.cost("phase", columns, float(grid.problem.policy.phase_weights[-1]))
-        self.cost("fairness", columns, self._load(place, position))
+        self.prices.add("over", columns, 1.0)
+        self.prices.add("phase", columns, float(grid.problem.policy.phase_weights[-1]))
+        self.prices.add("fairness", columns, self._load(place, position))
         self.unit_columns = np.concatenate((self.unit_columns, columns))
         self.unit_place = np.concatenate((self.unit_place, place))
 
@@ -216,7 +211,7 @@ class _Assembly:
     def band(self) -> None:
         """Beds per region outside the band around its fair share, if that is a goal."""
         share = self.grid.problem.policy.fair_share
-        if "fair_share_band" not in self.costs or share is None:
+        if "fair_share_band" not in self.prices or share is None:
             return
         grid, sites = self.grid, self.grid.problem.sites
         regions = sorted({s.region for s in sites})
@@ -239,26 +234,20 @@ class _Assembly:
     def _band_cell(self, group: IntArray, cell: int, base: int, low: int, high: int) -> None:
         units = self.unit_columns[group == cell]
         below, inside = max(low - base, 0), max(high - max(low, base), 0)
-        self.offsets["fair_share_band"] += below + max(base - high, 0)
+        self.prices.offset("fair_share_band", below + max(base - high, 0))
         row = self.builder.add_rows(np.zeros(1), np.zeros(1))
         columns = self.builder.add_columns(3, np.array([below, inside, INFINITY]))
         self.builder.add_entries(np.full(len(units), row), units, 1.0)
         self.builder.add_entries(np.full(3, row), columns + np.arange(3), -1.0)
-        self.cost("fair_share_band", columns + np.arange(3), np.array([-1.0, 0.0, 1.0]))
+        self.prices.add("fair_share_band", columns + np.arange(3), np.array([-1.0, 0.0, 1.0]))
 
     def finished(self) -> AssignModel:
         """The model with one cost vector a goal."""
         model = self.builder.build()
-        goals = []
-        for name in self.order:
-            cost = np.zeros(model.columns)
-            for columns, values in self.costs[name]:
-                cost[columns] += values
-            goals.append(Goal(name, cost, self.offsets[name]))
         return AssignModel(
             grid=self.grid,
             model=model,
-            goals=tuple(goals),
+            goals=self.prices.goals(model.columns),
             pair_patient=self.patient,
             pair_site=self.site,
             first_unplaced=self.first_unplaced,
@@ -273,7 +262,7 @@ def build_assign(problem: AssignProblem) -> AssignModel:
 
     Raises `ProblemError` where the problem contradicts itself (see `check_assign`).
     """
-    assembly = _Assembly(Grid(problem), problem.policy.objectives)
+    assembly = _Assembly(grid_of(problem), problem.policy.objectives)
     assembly.patients()
     assembly.arrivals()
     assembly.units()

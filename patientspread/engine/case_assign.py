@@ -38,8 +38,8 @@ _T = TypeVar("_T")
 
 def assign_problem(case: Node) -> AssignProblem:
     """The checked problem; raises `CaseError`."""
-    region_nodes = case["regions"].items()
-    regions = set(unique_ids(region_nodes))
+    region_nodes = region_list(case["regions"])
+    regions = {node["id"].text() for node in region_nodes}
     site_nodes = case["sites"].items()
     site_ids = unique_ids(site_nodes)
     if not site_ids:
@@ -66,6 +66,15 @@ def assign_problem(case: Node) -> AssignProblem:
         id=_label(case, "id"),
         title=_label(case, "title"),
     )
+
+
+def region_list(node: Node) -> list[Node]:
+    """The regions, each id once; where they lie is for maps."""
+    nodes = node.items()
+    unique_ids(nodes)
+    for region in nodes:
+        region.known("name", "lat", "lon")
+    return nodes
 
 
 def travel_table(node: Node, size: int) -> IntArray:

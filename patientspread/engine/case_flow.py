@@ -10,8 +10,15 @@ from collections.abc import Callable
 
 import numpy as np
 
-from patientspread.engine.case_assign import fair_share, objectives, optional, travel_table, widths
-from patientspread.engine.checked import Node, unique_ids
+from patientspread.engine.case_assign import (
+    fair_share,
+    objectives,
+    optional,
+    region_list,
+    travel_table,
+    widths,
+)
+from patientspread.engine.checked import Node
 from patientspread.engine.flow_types import (
     DEFAULT_LOAD_LEVELS,
     FLOW_GOALS,
@@ -29,8 +36,8 @@ _LONGEST = 366  # days
 def flow_problem(case: Node) -> FlowProblem:
     """The checked problem; raises `CaseError`."""
     days = _days(case)
-    regions = case["regions"].items()
-    nodes = tuple(unique_ids(regions))
+    regions = region_list(case["regions"])
+    nodes = tuple(n["id"].text() for n in regions)
     beds = _bed_types(case["bed_types"])
     if not nodes:
         case["regions"].fail("a case needs at least one region")
@@ -154,6 +161,7 @@ def _open_moves(case: Node, nodes: set[str], beds: tuple[str, ...], days: int) -
 
 def _node_name(node: Node) -> str:
     if isinstance(node.value, dict):
+        node.known("name", "lat", "lon")
         return node["id"].text()
     return str(node.value) if isinstance(node.value, int) else node.text()
 

@@ -12,6 +12,9 @@ from patientspread.engine.types import AssignProblem
 
 SCHEMA = "patientspread-case/1"
 
+#: Members about the case that no reader needs.
+_ABOUT = ("id", "title", "source", "licence", "properties", "expected")
+
 Problem = AssignProblem | FlowProblem | RedistributionProblem
 
 _KINDS: dict[str, Callable[[Node], Problem]] = {
@@ -25,9 +28,11 @@ def read_case(text: str) -> Problem:
     """The problem a case file describes.
 
     Raises `CaseError` with the place (JSON pointer, or line and column where the text is not
-    JSON) and a sentence.
+    JSON) and a sentence; a name that is not of the schema is refused as well.
     """
     case = parse(text)
-    case.members()
+    case.known(*_ABOUT)
     case["schema"].one_of((SCHEMA,))
-    return _KINDS[case["kind"].one_of(_KINDS)](case)
+    problem = _KINDS[case["kind"].one_of(_KINDS)](case)
+    case.refuse_unknown()
+    return problem

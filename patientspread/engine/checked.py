@@ -1,18 +1,21 @@
 """Reading JSON values strictly: every refusal names the place as a JSON pointer.
 
 `Node` wraps a decoded value together with its pointer; its methods answer a value of the
-asked type or raise `CaseError`.
+asked type or raise `CaseError`. It remembers which members were asked for: a name that no
+reader asked for is a name nobody knows, and `refuse_unknown` refuses it. So there is no second
+list of known names that could drift from what is read.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 from patientspread.engine.errors import CaseError
 
+_NAMED = 10  # unknown names told in one refusal
 _LARGEST = 10**9  # beyond this a count or a minute is a mistake, and int32 indices would break
 
 
@@ -22,6 +25,7 @@ class Node:
 
     value: Any
     pointer: str = ""
+    asked: dict[str, set[str]] = field(default_factory=dict, repr=False, compare=False)
 
     def fail(self, sentence: str) -> NoReturn:
         """Raise `CaseError` at this place."""
@@ -31,7 +35,8 @@ class Node:
         """The member `key`; its absence is an error at this place."""
         if isinstance(key, str) and key not in self.members():
             self.fail(f"the key “{key}” is missing")
-        return Node(self.value[key], f"{self.pointer}/{_escaped(str(key))}")
+        self.asked.setdefault(self.pointer, set()).add(str(key))
+        return Node(self.value[key], f"{self.pointer}/{_escaped(str(key))}", self.asked)
 
     def get(self, key: str) -> Node | None:
         """The member `key`, or None when it is absent."""
@@ -41,7 +46,36 @@ class Node:
         """The value as an object."""
         if not isinstance(self.value, dict):
             self.fail(f"an object is expected here, not {_kind(self.value)}")
+        self.asked.setdefault(self.pointer, set())
         return self.value
+
+    def known(self, *keys: str) -> None:
+        """These members may be there; what they hold is not looked at."""
+        self.members()
+        self.asked[self.pointer].update(keys)
+
+    def refuse_unknown(self) -> None:
+        """Raise `CaseError` if an object that was read has members nobody asked for."""
+        names = list(self.unknown())
+        if names:
+            first, *others = [
+                (pointer, f"“{key}” is not known here") for pointer, key in names[:_NAMED]
+            ]
+            more = [f"{pointer or '/'}: {sentence}" for pointer, sentence in others]
+            raise CaseError(first[0], "; ".join([first[1], *more]))
+
+    def unknown(self) -> Iterator[tuple[str, str]]:
+        """Members nobody asked for, as (pointer of their object, name), in document order."""
+        if isinstance(self.value, list):
+            for element in self.items():
+                yield from element.unknown()
+        if isinstance(self.value, dict) and self.pointer in self.asked:
+            asked = set(self.asked[self.pointer])
+            for key in self.value:
+                if key in asked:
+                    yield from self[key].unknown()
+                else:
+                    yield self.pointer, key
 
     def pairs(self) -> Iterator[tuple[str, Node]]:
         """The members of an object with their names."""
@@ -53,7 +87,7 @@ class Node:
             self.fail(f"an array is expected here, not {_kind(self.value)}")
         if length is not None and len(self.value) != length:
             self.fail(f"{length} elements are expected here, there are {len(self.value)}")
-        return [Node(v, f"{self.pointer}/{i}") for i, v in enumerate(self.value)]
+        return [Node(v, f"{self.pointer}/{i}", self.asked) for i, v in enumerate(self.value)]
 
     def text(self) -> str:
         """A non-empty string."""

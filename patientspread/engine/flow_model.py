@@ -25,9 +25,10 @@ import numpy as np
 from patientspread.engine.flow_pieces import Pieces
 from patientspread.engine.flow_plan import FlowModel
 from patientspread.engine.flow_types import FlowProblem
+from patientspread.engine.goals import Prices
 from patientspread.engine.hubs import Cover, cover
-from patientspread.engine.linear import INFINITY, BoolArray, Builder, Goal
-from patientspread.engine.types import FloatArray, IntArray
+from patientspread.engine.linear import INFINITY, BoolArray, Builder
+from patientspread.engine.types import IntArray
 
 _FEW_NODES = 20  # below this the arcs themselves are few
 _WORTH = 0.5  # hubs must halve the columns to be worth the second network
@@ -57,8 +58,7 @@ class FlowAssembly:
         self.problem = problem
         self.order = problem.policy.objectives
         self.builder = Builder()
-        self.costs: dict[str, list[tuple[IntArray, FloatArray]]] = {g: [] for g in self.order}
-        self.offsets: dict[str, float] = dict.fromkeys(self.order, 0.0)
+        self.prices = Prices(self.order)
         self.shape = (len(problem.nodes), len(problem.beds), problem.days)
         self.cells = np.arange(cells_of(problem)).reshape(self.shape)
         self.external: dict[str, tuple[int, IntArray]] = {}
@@ -66,12 +66,6 @@ class FlowAssembly:
         self.arcs: tuple[IntArray, ...] = (np.zeros(0, dtype=np.int64),) * 4
         self.arc_columns: IntArray = np.zeros(0, dtype=np.int64)
         self.hubs: list[tuple[IntArray, IntArray]] = []
-
-    def cost(self, goal: str, columns: IntArray, values: FloatArray | float) -> None:
-        """Add cost to columns of a goal, if the goal is asked for."""
-        if goal in self.costs:
-            filled = np.broadcast_to(np.asarray(values, dtype=float), columns.shape)
-            self.costs[goal].append((columns, filled))
 
     def totals(self) -> None:
         """Out and in of every cell, and what they cost; open moves kept."""
@@ -87,13 +81,13 @@ class FlowAssembly:
         self.near = p.travel_minutes[:, :, None] <= limit[None, None, :]
         self.near &= ~np.eye(len(p.nodes), dtype=bool)[:, :, None]
         outside = 0.0 if p.external_out is None else float(p.external_out.sum())
-        self.cost("transfers", self.out + every, 1.0)
-        self.offset("transfers", -outside)
+        self.prices.add("transfers", self.out + every, 1.0)
+        self.prices.offset("transfers", -outside)
         self._open_moves()
         if p.open_moves:
-            self.cost("changes", self.out + every, 1.0)
-            self.cost("changes", self.kept_columns, -2.0)
-            self.offset("changes", float(sum(m.count for m in p.open_moves)) - outside)
+            self.prices.add("changes", self.out + every, 1.0)
+            self.prices.add("changes", self.kept_columns, -2.0)
+            self.prices.offset("changes", float(sum(m.count for m in p.open_moves)) - outside)
 
     def _open_moves(self) -> None:
         """Columns of their own for open moves, so that keeping them can be rewarded."""
@@ -117,7 +111,9 @@ class FlowAssembly:
         leave, arrive = self.cells[source, bed, day], self.cells[target, bed, day]
         self.builder.add_entries(self.out_rows + leave, columns, 1.0)
         self.builder.add_entries(self.in_rows + arrive, columns, 1.0)
-        self.cost("minutes", columns, self.problem.travel_minutes[source, target].astype(float))
+        self.prices.add(
+            "minutes", columns, self.problem.travel_minutes[source, target].astype(float)
+        )
 
     def single_arcs(self) -> None:
         """One column per arc, bed type and day."""
@@ -191,8 +187,8 @@ class FlowAssembly:
         for goal in self.order:
             slopes = pieces.slopes(goal)
             if slopes is not None:
-                self.cost(goal + scenario, columns_of, slopes)
-                self.offset(goal + scenario, pieces.offset(goal))
+                self.prices.add(goal + scenario, columns_of, slopes)
+                self.prices.offset(goal + scenario, pieces.offset(goal))
         if phase_is_not_convex(self.order):
             self._ordered(pieces, columns_of)
 
@@ -221,24 +217,13 @@ class FlowAssembly:
         self.builder.add_entries(full + number[pieces.cell[within]], columns[within], -1.0)
         self.builder.add_entries(full + np.arange(len(cells)), binary, below[cells].astype(float))
 
-    def offset(self, goal: str, value: float) -> None:
-        """Add a constant to a goal, if the goal is asked for."""
-        if goal in self.offsets:
-            self.offsets[goal] += value
-
     def finished(self) -> FlowModel:
         """The model with one cost vector a goal."""
         model = self.builder.build()
-        goals = []
-        for name in self.order:
-            cost = np.zeros(model.columns)
-            for columns, values in self.costs[name]:
-                cost[columns] += values
-            goals.append(Goal(name, cost, self.offsets[name]))
         return FlowModel(
             problem=self.problem,
             model=model,
-            goals=tuple(goals),
+            goals=self.prices.goals(model.columns),
             shared=self.shared,
             arcs=np.array(self.arcs).reshape(4, -1),
             arc_columns=self.arc_columns,

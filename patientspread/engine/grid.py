@@ -38,6 +38,14 @@ def open_widths(state: BedState, policy: AssignPolicy) -> tuple[int, ...]:
     )
 
 
+def grid_of(problem: AssignProblem) -> Grid:
+    """The arrays of a problem, built the first time they are asked for and kept with it."""
+    kept = problem.memo.get("grid")
+    if not isinstance(kept, Grid):
+        kept = problem.memo["grid"] = Grid(problem)
+    return kept
+
+
 @dataclass(frozen=True)
 class Grid:
     """The problem as arrays. P patients, S sites, B bed types in the order of `beds`.

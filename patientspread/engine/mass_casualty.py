@@ -12,15 +12,11 @@ hospitals with capacities over time: Dean & Nair 2014 (EJOR 238, the SAVE model)
 
 from __future__ import annotations
 
-import math
 import time
 from collections import Counter
 from dataclasses import replace
 
-from patientspread.engine.errors import EngineError
-from patientspread.engine.evaluate import Recount
-from patientspread.engine.lexico import LexicoResult, solve_lexicographic
-from patientspread.engine.linear import INFINITY
+from patientspread.engine.lexico import solve_lexicographic
 from patientspread.engine.mci_evaluate import evaluate_casualties
 from patientspread.engine.mci_model import build_casualties
 from patientspread.engine.mci_peer import nearest_with_room, nobody
@@ -43,7 +39,8 @@ from patientspread.engine.mci_types import (
     VictimGroup,
 )
 from patientspread.engine.mci_why import notices, why_dispatch, why_left
-from patientspread.engine.results import Gap, Seconds
+from patientspread.engine.proof import agree, best, deadline, gap
+from patientspread.engine.results import Seconds
 
 _PEERS = {"nothing": nobody, "nearest_first": nearest_with_room}
 
@@ -61,16 +58,15 @@ def plan_casualties(
     check_casualties(problem)
     built = build_casualties(problem)
     ready = time.perf_counter()
-    deadline = INFINITY if time_limit is None else start + time_limit
-    found = solve_lexicographic(built.model, built.goals, deadline=deadline)
+    found = solve_lexicographic(built.model, built.goals, deadline=deadline(start, time_limit))
     done = time.perf_counter()
     order = problem.policy.order
     plan = None if found.x is None else built.dispatches(found.x)
     proven = plan is not None and found.proven == len(order)
     if plan is not None:
-        _agree(evaluate_casualties(problem, plan), found, order)
+        agree(evaluate_casualties(problem, plan), order, found)
     if not proven:
-        plan = _better(problem, plan)
+        plan = best(problem, plan, (nearest_with_room,), evaluate_casualties, order)
     plan = plan or ()
     count = evaluate_casualties(problem, plan)
     left = _left(problem, plan)
@@ -84,7 +80,7 @@ def plan_casualties(
         notices=notices(problem, left),
         proven_optimal=proven,
         seconds=Seconds(ready - start, done - ready, time.perf_counter() - start),
-        gap=None if proven else _gap(order, count, found),
+        gap=None if proven else gap(order, count, found),
         comparison={
             name: evaluate_casualties(problem, peer(problem)).objectives
             for name, peer in compared.items()
@@ -193,28 +189,6 @@ def _left(problem: CasualtyProblem, plan: tuple[Dispatch, ...]) -> PerTriage:
     for d in plan:
         left[d.triage] -= d.count
     return PerTriage(left["T1"], left["T2"], left["T3"])
-
-
-def _agree(count: Recount, found: LexicoResult, order: tuple[str, ...]) -> None:
-    """The recount must confirm every rule and every goal value of the solver."""
-    if count.violations:
-        raise EngineError(f"the plan breaks a rule: {count.violations[0]}")
-    for goal, value in zip(order, found.values, strict=True):
-        if abs(count.objectives[goal] - value) > 1e-3:  # noqa: PLR2004 - whole numbers
-            raise EngineError(f"{goal}: the solver says {value}, {count.objectives[goal]} counted")
-
-
-def _better(problem: CasualtyProblem, plan: tuple[Dispatch, ...] | None) -> tuple[Dispatch, ...]:
-    """Without a proof: the best of the plan found and the dispatcher's plan."""
-    order = problem.policy.order
-    plans = [nearest_with_room(problem)] + ([] if plan is None else [plan])
-    return min(plans, key=lambda p: evaluate_casualties(problem, p).vector(order))
-
-
-def _gap(order: tuple[str, ...], count: Recount, found: LexicoResult) -> Gap:
-    goal = order[min(found.proven, len(order) - 1)]
-    bound = max(found.bound, 0.0) if math.isfinite(found.bound) else 0.0
-    return Gap(goal, float(count.objectives[goal]), bound)
 
 
 __all__ = [

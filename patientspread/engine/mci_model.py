@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from patientspread.engine.goals import Prices
 from patientspread.engine.linear import INFINITY, Builder, Goal, LinearModel
 from patientspread.engine.mci_rules import (
     busy_minutes,
@@ -35,7 +36,7 @@ from patientspread.engine.mci_types import (
     Fleet,
     Triage,
 )
-from patientspread.engine.types import FloatArray, IntArray
+from patientspread.engine.types import FloatArray
 
 _UNPLACED = {"T1": "unplaced_t1", "T2": "unplaced_t2", "T3": "unplaced_t3"}
 
@@ -142,17 +143,11 @@ class _Assembly:
         self.rides = possible_rides(problem)
         self.builder = Builder()
         self.builder.add_columns(len(self.rides))
-        self.costs: dict[str, dict[int, float]] = {g: {} for g in problem.policy.order}
-        self.offsets: dict[str, float] = dict.fromkeys(problem.policy.order, 0.0)
+        self.prices = Prices(problem.policy.order)
         self.hospital = {h.id: h for h in problem.hospitals}
         self.sent = Counter[tuple[str, Triage]]()
         for d in problem.under_way:
             self.sent[d.hospital, d.triage] += d.count
-
-    def cost(self, goal: str, column: int, value: float) -> None:
-        """Price one column in a goal, if the goal is asked for."""
-        if goal in self.costs and value:
-            self.costs[goal][column] = value
 
     def row(self, lower: float, upper: float, entries: dict[int, float]) -> None:
         """One row with its nonzeros."""
@@ -176,15 +171,15 @@ class _Assembly:
             total = sum(g.count for g in groups)
             left = self.builder.add_columns(1)
             self.row(total, total, {**mine, left: 1.0})
-            self.cost(_UNPLACED[t], left, 1.0)
+            self.prices.add(_UNPLACED[t], np.array([left]), 1.0)
             for later in sorted({g.ready_minute for g in groups})[1:]:
                 ready = sum(g.count for g in groups if g.ready_minute < later)
                 self.at_most(ready, (k for k in mine if self.rides[k].departure < later))
-            for k in mine:
-                self.cost("weighted_minutes", k, weights.of(t) * (self.rides[k].arrival - now))
-        for k, ride in enumerate(self.rides):
-            elsewhere = ride.triage == "T1" and ride.hospital.trauma_level != 1
-            self.cost("t1_not_level1", k, float(elsewhere))
+        every = np.arange(len(self.rides))
+        minutes = [float(weights.of(r.triage) * (r.arrival - now)) for r in self.rides]
+        self.prices.add("weighted_minutes", every, np.array(minutes))
+        elsewhere = [r.triage == "T1" and r.hospital.trauma_level != 1 for r in self.rides]
+        self.prices.add("t1_not_level1", every, np.array(elsewhere, dtype=float))
 
     def places(self) -> None:
         """Places per hospital, class and window, less those on their way."""
@@ -225,18 +220,17 @@ class _Assembly:
             pairs.setdefault((ride.hospital.id, ride.triage), {})[k] = 1.0
         if announced:
             gone = sum(n for key, n in announced.items() if key not in pairs)
-            self.offsets["changes"] = float(gone)
+            self.prices.offset("changes", float(gone))
         for key, mine in pairs.items():
-            if announced and "changes" in self.costs:
+            if announced and "changes" in self.prices:
                 self._difference(mine, announced.get(key, 0))
-            if "spread" in self.costs:
+            if "spread" in self.prices:
                 self._load(key, mine)
 
     def _difference(self, mine: dict[int, float], before: int) -> None:
         more = self.builder.add_columns(2)
         self.row(before, before, {**mine, more: -1.0, more + 1: 1.0})
-        self.cost("changes", more, 1.0)
-        self.cost("changes", more + 1, 1.0)
+        self.prices.add("changes", more + np.arange(2), 1.0)
 
     def _load(self, key: tuple[str, Triage], mine: dict[int, float]) -> None:
         """Unit columns with rising cost: the k-th victim of a hospital weighs 2 k - 1."""
@@ -246,19 +240,13 @@ class _Assembly:
         units = min(capacity, waiting)  # the window rows keep the exact count
         first = self.builder.add_columns(units, 1.0)
         self.row(0.0, 0.0, {**mine, **{first + k: -1.0 for k in range(units)}})
-        for k in range(units):
-            self.cost("spread", first + k, unit_load(before + k + 1, capacity))
+        loads = [float(unit_load(before + k + 1, capacity)) for k in range(units)]
+        self.prices.add("spread", first + np.arange(units), np.array(loads))
 
     def finished(self) -> CasualtyModel:
         """The model with one cost vector a goal."""
         model = self.builder.build()
-        goals = []
-        for name, prices in self.costs.items():
-            cost = np.zeros(model.columns)
-            columns: IntArray = np.array(list(prices), dtype=np.int64)
-            cost[columns] = list(prices.values())
-            goals.append(Goal(name, cost, self.offsets[name]))
-        return CasualtyModel(self.problem, model, tuple(goals), self.rides)
+        return CasualtyModel(self.problem, model, self.prices.goals(model.columns), self.rides)
 
 
 def horizon_capacity(problem: CasualtyProblem, hospital: CasualtyHospital, triage: Triage) -> int:

@@ -16,7 +16,7 @@ import numpy as np
 
 from patientspread.engine.eligibility import eligible
 from patientspread.engine.fairshare import largest_remainder
-from patientspread.engine.grid import Grid
+from patientspread.engine.grid import grid_of
 from patientspread.engine.results import Assignment
 from patientspread.engine.types import AssignProblem, FloatArray, IntArray
 
@@ -25,7 +25,7 @@ class Greedy:
     """A plan filled patient by patient, keeping count of what is left."""
 
     def __init__(self, problem: AssignProblem) -> None:
-        self.grid = Grid(problem)
+        self.grid = grid_of(problem)
         self.allowed = eligible(self.grid)
         self.placed = np.zeros_like(self.grid.occupied)
         self.isolation = self.grid.isolation_free.copy()

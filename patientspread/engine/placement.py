@@ -22,7 +22,7 @@ from patientspread.engine.placement_types import (
     LOAD_BAND,
     SHARE_BAND,
     TRAVEL_BAND,
-    Place,
+    CarePlace,
     PlacementPolicy,
     PlaceRequest,
     RankedPlace,
@@ -34,7 +34,7 @@ from patientspread.engine.placement_types import (
 
 
 def rank_places(
-    request: PlaceRequest, places: Iterable[Place], policy: PlacementPolicy | None = None
+    request: PlaceRequest, places: Iterable[CarePlace], policy: PlacementPolicy | None = None
 ) -> RankedPlaces:
     """All suitable places, best first, and every other place with the rules it breaks.
 
@@ -45,7 +45,7 @@ def rank_places(
     policy = policy or PlacementPolicy()
     given = tuple(places)
     _check(request, given, policy)
-    suitable: list[tuple[tuple[int, ...], str, Place, dict[str, int]]] = []
+    suitable: list[tuple[tuple[int, ...], str, CarePlace, dict[str, int]]] = []
     refused: list[RefusedPlace] = []
     for place in given:
         broken = [code for code, breaks in RULES.items() if breaks(request, place, policy)]
@@ -83,7 +83,7 @@ def why_above(
 
 
 def _below(
-    above: RankedPlace, place: Place, values: dict[str, int], order: tuple[str, ...]
+    above: RankedPlace, place: CarePlace, values: dict[str, int], order: tuple[str, ...]
 ) -> Reason:
     params: dict[str, object] = {"place": label(place), "above": label(above.place)}
     for name in order:
@@ -93,7 +93,7 @@ def _below(
     return Reason("below_name", params)
 
 
-def _criteria(request: PlaceRequest, place: Place, policy: PlacementPolicy) -> dict[str, int]:
+def _criteria(request: PlaceRequest, place: CarePlace, policy: PlacementPolicy) -> dict[str, int]:
     taken = place.occupied + _withheld(place, policy) + 1
     load = 1000 * taken // max(place.regular, 1)
     over = 0.0 if place.region_load is None else 100 * (place.region_load - 1)
@@ -109,17 +109,17 @@ def _criteria(request: PlaceRequest, place: Place, policy: PlacementPolicy) -> d
     }
 
 
-def _treatment(place: Place, policy: PlacementPolicy) -> str:
+def _treatment(place: CarePlace, policy: PlacementPolicy) -> str:
     if place.status == "fresh":
         return "use"
     return policy.stale_rule if place.status == "stale" else policy.unknown_rule
 
 
-def _withheld(place: Place, policy: PlacementPolicy) -> int:
+def _withheld(place: CarePlace, policy: PlacementPolicy) -> int:
     return policy.margin_places if _treatment(place, policy) == "margin" else 0
 
 
-_Rule = Callable[[PlaceRequest, Place, PlacementPolicy], bool]
+_Rule = Callable[[PlaceRequest, CarePlace, PlacementPolicy], bool]
 
 #: code -> does the place break the rule? In the order in which refusals are named.
 RULES: dict[str, _Rule] = {
@@ -136,7 +136,7 @@ RULES: dict[str, _Rule] = {
 }
 
 
-def _params(request: PlaceRequest, place: Place, policy: PlacementPolicy) -> dict[str, object]:
+def _params(request: PlaceRequest, place: CarePlace, policy: PlacementPolicy) -> dict[str, object]:
     return {
         "place": label(place),
         "kind": place.kind,
@@ -157,7 +157,7 @@ def _params(request: PlaceRequest, place: Place, policy: PlacementPolicy) -> dic
     }
 
 
-def _summary(places: tuple[Place, ...], refused: list[RefusedPlace]) -> Reason:
+def _summary(places: tuple[CarePlace, ...], refused: list[RefusedPlace]) -> Reason:
     counts = dict.fromkeys(RULES, 0)
     for entry in refused:
         counts[entry.reasons[0].code.removeprefix("not_")] += 1
@@ -167,7 +167,7 @@ def _summary(places: tuple[Place, ...], refused: list[RefusedPlace]) -> Reason:
     return Reason(code, {"places": len(places), "left": left, "gone": gone})
 
 
-def _check(request: PlaceRequest, places: tuple[Place, ...], policy: PlacementPolicy) -> None:
+def _check(request: PlaceRequest, places: tuple[CarePlace, ...], policy: PlacementPolicy) -> None:
     if not policy.order or len(set(policy.order)) < len(policy.order):
         raise ProblemError("a ranking needs criteria, each once")
     if not set(policy.order) <= set(CRITERIA):
@@ -186,7 +186,7 @@ def _check(request: PlaceRequest, places: tuple[Place, ...], policy: PlacementPo
 
 __all__ = [
     "CRITERIA",
-    "Place",
+    "CarePlace",
     "PlaceRequest",
     "PlacementPolicy",
     "RankedPlace",

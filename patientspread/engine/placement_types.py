@@ -50,7 +50,7 @@ class PlaceRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CarePlace:
     """One kind of bed in one organisation, as it stands now.
 
     `minutes` is the travel time from where the patient is. `regular` and `occupied` are
@@ -117,7 +117,7 @@ class RankedPlace:
     """
 
     rank: int
-    place: Place
+    place: CarePlace
     criteria: dict[str, int]
     reasons: tuple[Reason, ...]
 
@@ -126,7 +126,7 @@ class RankedPlace:
 class RefusedPlace:
     """A place that does not suit: every broken rule, the first in the order of `RULES`."""
 
-    place: Place
+    place: CarePlace
     reasons: tuple[Reason, ...]
 
 
@@ -144,6 +144,6 @@ class RankedPlaces:
         return self.ranked[0] if self.ranked else None
 
 
-def label(place: Place) -> str:
+def label(place: CarePlace) -> str:
     """The name people know a place by."""
     return place.name or place.id

@@ -15,8 +15,9 @@ import numpy as np
 
 from patientspread.engine.errors import EngineError
 from patientspread.engine.flow_types import RedistributionProblem
+from patientspread.engine.goals import Prices
 from patientspread.engine.lexico import solve_lexicographic
-from patientspread.engine.linear import INFINITY, Builder, Goal
+from patientspread.engine.linear import INFINITY, Builder
 from patientspread.engine.results import RedistributionResult, Seconds
 from patientspread.engine.types import FloatArray
 
@@ -54,12 +55,10 @@ def solve_redistribution(problem: RedistributionProblem) -> RedistributionResult
     build.add_entries(day + np.tile(np.arange(days), size), out + cells.reshape(-1), 1.0)
     build.add_entries(day + np.tile(np.arange(days), size), into + cells.reshape(-1), -1.0)
     model = build.build(continuous=True)
-    costs = {"overflow": over, "transfers": out}
-    goals = []
-    for name in problem.objectives:
-        cost = np.zeros(model.columns)
-        cost[costs[name] : costs[name] + cells.size] = 1.0
-        goals.append(Goal(name, cost))
+    prices = Prices(problem.objectives)
+    prices.add("overflow", over + cells.reshape(-1), 1.0)
+    prices.add("transfers", out + cells.reshape(-1), 1.0)
+    goals = prices.goals(model.columns)
     ready = time.perf_counter()
     found = solve_lexicographic(model, goals)
     done = time.perf_counter()

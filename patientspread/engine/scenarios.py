@@ -104,8 +104,7 @@ def solve_least_bad(
     names = [f"@{i}" for i in range(len(scenarios))] if over == "worst" else [""]
     for k, forecast in enumerate(scenarios.values()):
         for goal in _BEDS:
-            assembly.costs.setdefault(goal + names[k % len(names)], [])
-            assembly.offsets.setdefault(goal + names[k % len(names)], 0.0)
+            assembly.prices.ask(goal + names[k % len(names)])
         assembly.needs(forecast, names[k % len(names)])
     assembly.single_arcs()
     goals = _worst(assembly, names) if over == "worst" else None
@@ -163,9 +162,9 @@ def _worst(assembly: FlowAssembly, names: list[str]) -> dict[str, int]:
         top = assembly.builder.add_columns(1)
         columns[goal] = top
         for name in names:
-            limit = np.array([-assembly.offsets[goal + name]])
+            limit = np.array([-assembly.prices.offsets[goal + name]])
             row = assembly.builder.add_rows(np.array([-INFINITY]), limit)
-            for cols, values in assembly.costs[goal + name]:
+            for cols, values in assembly.prices.parts[goal + name]:
                 used = values != 0
                 assembly.builder.add_entries(
                     np.full(int(used.sum()), row), cols[used], values[used]

@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from patientspread.engine.errors import EngineError, ProblemError
+from patientspread.engine.errors import EngineError
 from patientspread.engine.flow_types import FlowProblem, Move
 from patientspread.engine.linear import Builder, solve_integer
 from patientspread.engine.results import FlowResult, Seconds
@@ -244,6 +244,3 @@ def _linked(
     if found.x is None:
         raise EngineError("the exchanges of the regions do not add up to the national moves")
     return {arc: round(n) for arc, n in zip(arcs, found.x, strict=True) if round(n)}
-
-
-__all__ = ["ProblemError", "TwoLevelResult", "solve_two_level"]

@@ -179,6 +179,7 @@ class AssignProblem:
     `sites`. `fleet_trips[region, mode]` trips may start in that region during the run (a
     patient that stays at its origin uses none). Arrival hours are 0 .. `horizon_hours` - 1.
     `open_proposals[patient id] = site id` are proposals already sent out (goal ``changes``).
+    `memo` keeps what is derived from it (`grid.grid_of`); a changed problem starts with none.
     """
 
     sites: tuple[Site, ...]
@@ -191,3 +192,4 @@ class AssignProblem:
     open_proposals: Mapping[str, str] = field(default_factory=dict)
     id: str = ""
     title: str = ""
+    memo: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)

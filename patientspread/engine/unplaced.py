@@ -14,7 +14,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from patientspread.engine.eligibility import eligible, refusals
-from patientspread.engine.grid import Grid
+from patientspread.engine.grid import Grid, grid_of
 from patientspread.engine.linear import BoolArray
 from patientspread.engine.results import Assignment, Unplaced
 from patientspread.engine.text import sentence
@@ -33,7 +33,7 @@ def unplaced_reasons(
     left = [i for i, p in enumerate(problem.patients) if p.id not in placed]
     if not left:
         return ()
-    grid = Grid(problem)
+    grid = grid_of(problem)
     refused, allowed = refusals(grid), eligible(grid)
     state = PlanState(grid, given)
     answers = []

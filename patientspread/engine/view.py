@@ -8,7 +8,7 @@ import numpy as np
 
 from patientspread.engine.eligibility import RULES, eligible, refusals
 from patientspread.engine.errors import ProblemError
-from patientspread.engine.grid import Grid, open_widths
+from patientspread.engine.grid import Grid, grid_of, open_widths
 from patientspread.engine.results import AssignResult
 from patientspread.engine.text import sentence
 from patientspread.engine.types import PHASES, AssignProblem, Site
@@ -30,12 +30,12 @@ def told(explanation: Explanation, *, language: str = "nl") -> str:
     return " ".join(parts)
 
 
-class View:
+class Explained:
     """A problem with a plan, as the explanations look at it."""
 
     def __init__(self, problem: AssignProblem, result: AssignResult) -> None:
         self.problem, self.result = problem, result
-        self.grid = Grid(problem)
+        self.grid = grid_of(problem)
         self.refused = refusals(self.grid)
         self.allowed = eligible(self.grid)
         self.count = np.zeros_like(self.grid.occupied)

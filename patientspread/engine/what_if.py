@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from patientspread.engine.errors import ProblemError
 from patientspread.engine.flow_types import FlowProblem, Move
 from patientspread.engine.results import Assignment, AssignResult, FlowResult
-from patientspread.engine.types import PHASES, AssignProblem, BedState, FairShare, Site, Widths
+from patientspread.engine.types import PHASES, AssignProblem, BedState, Site, Widths
 
 
 def close_site(problem: AssignProblem, site: str) -> AssignProblem:
@@ -51,16 +51,6 @@ def cut_fleet(problem: AssignProblem, region: str, mode: str, trips: int) -> Ass
     fleet = dict(problem.fleet_trips)
     fleet[region, mode] = max(fleet.get((region, mode), 0) - trips, 0)
     return replace(problem, fleet_trips=fleet)
-
-
-def change_key(problem: AssignProblem, share: FairShare) -> AssignProblem:
-    """The fair-share band follows another key."""
-    return replace(problem, policy=replace(problem.policy, fair_share=share))
-
-
-def change_flow_key(problem: FlowProblem, share: FairShare) -> FlowProblem:
-    """The fair-share band of a flow problem follows another key."""
-    return replace(problem, policy=replace(problem.policy, fair_share=share))
 
 
 def close_node(problem: FlowProblem, node: str) -> FlowProblem:

@@ -22,20 +22,20 @@ from patientspread.engine.relax import FAMILIES, ONE_MORE
 from patientspread.engine.results import AssignResult
 from patientspread.engine.types import AssignProblem
 from patientspread.engine.unplaced import PlanState, emptied_by
-from patientspread.engine.view import Explanation, View, told
+from patientspread.engine.view import Explained, Explanation
 
 #: Rules about the beds of a type: without the type they say nothing.
 _ABOUT_BEDS = frozenset({"unreliable", "bring_back", "full", "isolation", "intake"})
 
 
-def why_here(problem: AssignProblem, result: AssignResult, patient: str) -> Explanation:
+def why_here(view: Explained, patient: str) -> Explanation:
     """The figures and the rule that led to this patient's proposal.
 
     Details: how the choice narrowed rule by rule; the bed in the plan; and, for the best
     other place, the first goal that would get worse if only this patient went there.
     Raises `ProblemError` if the patient has no place in the result.
     """
-    view = View(problem, result)
+    problem, result = view.problem, view.result
     p = view.patient(patient)
     site = view.placed_site(p)
     funnel = view.funnel(p)
@@ -62,14 +62,14 @@ def why_here(problem: AssignProblem, result: AssignResult, patient: str) -> Expl
     return Explanation(code, params, (*details, view.runner_up(p, site)))
 
 
-def why_not(problem: AssignProblem, result: AssignResult, patient: str, site: str) -> Explanation:
+def why_not(view: Explained, patient: str, site: str) -> Explanation:
     """Why the patient does not go to this site.
 
     First the hard rules, without solving. If none forbids it, the pair is forced and the
     problem solved again: the first goal that gets worse, from which value to which.
     Raises `ProblemError` on an unknown patient or site.
     """
-    view = View(problem, result)
+    problem, result = view.problem, view.result
     p, s = view.patient(patient), view.site(site)
     if result.site_of.get(patient) == site:
         return Explanation("not_but_it_does", {"patient": patient, "site": view.name(s)})
@@ -95,7 +95,7 @@ def why_not(problem: AssignProblem, result: AssignResult, patient: str, site: st
     return Explanation("not_goal", params, (view.bed_figures(p, s),))
 
 
-def why_unplaced(problem: AssignProblem, result: AssignResult, patient: str) -> Explanation:
+def why_unplaced(view: Explained, patient: str) -> Explanation:
     """Why the patient has no place.
 
     If the hard rules leave no site: the rule that strikes out the last one. Otherwise one
@@ -103,7 +103,7 @@ def why_unplaced(problem: AssignProblem, result: AssignResult, patient: str) -> 
     that gives the patient a place without taking anybody else's is the reason. One bed, room
     or trip more is named only where a solve with exactly that one more confirms it.
     """
-    view = View(problem, result)
+    problem, result = view.problem, view.result
     p = view.patient(patient)
     if patient in result.site_of:
         raise ProblemError(f"{patient} has a place in this plan")
@@ -128,7 +128,7 @@ def why_unplaced(problem: AssignProblem, result: AssignResult, patient: str) -> 
     return widely or Explanation("unplaced_by_several", params)
 
 
-def _by_obstacle(view: View, result: AssignResult, patient: int) -> list[str]:
+def _by_obstacle(view: Explained, result: AssignResult, patient: int) -> list[str]:
     """The families of rules, the one that stands in the way at most sites first."""
     state = PlanState(view.grid, result.assignments)
     met = Counter(state.obstacle(patient, int(s)) for s in np.flatnonzero(view.allowed[patient]))
@@ -162,6 +162,3 @@ def _place_when(problem: AssignProblem, patient: str, target: int) -> str | None
     if best.x is None:
         return None
     return next((a.site for a in built.assignments(best.x) if a.patient == patient), None)
-
-
-__all__ = ["Explanation", "told", "why_here", "why_not", "why_unplaced"]

@@ -24,7 +24,7 @@ from backtest_parts.regions import BEDS, read_country
 from backtest_parts.report import figures, verdict
 from backtest_parts.waves import Series, WaveError, read_folder, split_waves, window
 
-from patientspread.engine import Move
+from patientspread.engine.flow_types import Move
 
 COUNTRY = read_country()
 DAYS = 24

@@ -3,7 +3,7 @@
 import math
 from fractions import Fraction
 
-from patientspread.engine import FlowProblem
+from patientspread.engine.flow_types import FlowProblem
 from tests.patientspread.engine.milp import Expr, Program, add
 
 Arcs = dict[tuple[int, int, int, int], int]

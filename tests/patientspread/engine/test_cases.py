@@ -5,14 +5,15 @@ import io
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from patientspread.engine import CaseError, read_case
+from patientspread.engine.case_io import read_case
 from patientspread.engine.cli import main
+from patientspread.engine.errors import CaseError
 from tests.patientspread.engine.shared import given_case
 
 Case = dict[str, Any]
@@ -83,6 +84,36 @@ FLOW: Case = {
         "stay_to_horizon": True,
         "objectives": ["over", "phase", "fairness", "transfers", "minutes"],
     },
+}
+
+REDISTRIBUTION: Case = {
+    "schema": "patientspread-case/1",
+    "id": "redistribution",
+    "kind": "redistribution",
+    "nodes": [{"id": "N"}, {"id": "S"}],
+    "days": 2,
+    "capacity": [4, 4],
+    "initial": [5, 1],
+    "admitted": [[2, 2], [1, 1]],
+    "discharged": [[1, 1], [1, 1]],
+    "survival": [1.0, 0.8],
+    "policy": {"objectives": ["overflow", "transfers"]},
+}
+
+#: Every optional member as well, so that each object of the schema occurs.
+WHOLE_ASSIGN: Case = ASSIGN | {
+    "open_proposals": [{"patient": "P0", "site": "B"}],
+    "sites": [site | {"status": {"cl": "stale"}, "closed": False} for site in ASSIGN["sites"]],
+    "policy": ASSIGN["policy"]
+    | {
+        "declined": [{"patient": "P1", "site": "B"}],
+        "fair_share": {"key": {"R1": 1}, "band": 0.1},
+        "soft_capacity": False,
+    },
+}
+WHOLE_FLOW: Case = FLOW | {
+    "open_moves": [{"from": "N", "to": "S", "bed": "ic", "day": 0, "count": 1}],
+    "policy": FLOW["policy"] | {"fair_share": {"key": {"N": 1, "S": 1}, "band": 0.1}},
 }
 
 Spoil = Callable[[Case], object]
@@ -266,6 +297,49 @@ def test_a_malformed_case_exits_2_with_its_place(name: str, tmp_path: Path) -> N
     assert (code, out) == (2, "")
     assert f"{pointer or '/'}: " in err
     assert err.count("\n") == 1
+
+
+def objects(value: Any, pointer: str = "") -> Iterator[tuple[str, Case]]:
+    """Every object of a document with its pointer."""
+    if isinstance(value, dict):
+        yield pointer, value
+    pairs = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, member in pairs:
+        if isinstance(member, dict | list):
+            yield from objects(member, f"{pointer}/{key}")
+
+
+@pytest.mark.parametrize(
+    "good", [WHOLE_ASSIGN, WHOLE_FLOW, REDISTRIBUTION], ids=lambda c: c["kind"]
+)
+def test_a_name_nobody_knows_is_refused_in_every_object_of_a_case(good: Case) -> None:
+    assert read_case(json.dumps(good)).id == good["id"]
+    for pointer, _ in objects(good):
+        case = copy.deepcopy(good)
+        dict(objects(case))[pointer]["closd"] = True
+        with pytest.raises(CaseError) as refused:
+            read_case(json.dumps(case))
+        assert refused.value.pointer in (pointer, f"{pointer}/closd"), pointer
+
+
+def test_all_misspelt_names_are_told_at_once_with_their_places(tmp_path: Path) -> None:
+    case = copy.deepcopy(ASSIGN)
+    case["sites"][1]["closd"] = True
+    case["sites"][0]["status"] = {"cll": "stale"}
+    case["policy"]["decline"] = [{"patient": "P1", "site": "B"}]
+    path = tmp_path / "case.json"
+    path.write_text(json.dumps(case), encoding="utf-8")
+    told = (
+        f"{path}: /sites/0/status: “cll” is not known here; /sites/1: “closd” is not known here;"
+        " /policy: “decline” is not known here\n"
+    )
+    assert run(path) == (2, "", told)
+
+
+def test_what_is_said_about_a_case_may_hold_anything() -> None:
+    about = {"title": "t", "source": "s", "licence": "l", "properties": ["p"]}
+    case = ASSIGN | about | {"expected": {"objectives": {"unplaced": 0}, "agreed_by": ["x"]}}
+    assert read_case(json.dumps(case)).title == "t"  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(

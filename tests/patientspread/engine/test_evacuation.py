@@ -12,13 +12,12 @@ from patientspread.engine import (
     AssignProblem,
     BedState,
     Patient,
-    ProblemError,
     Site,
     Widths,
-    evaluate_assign,
-    read_case,
     solve_assign,
 )
+from patientspread.engine.case_io import read_case
+from patientspread.engine.errors import ProblemError
 from patientspread.engine.evacuation import (
     CensusLine,
     Evacuation,
@@ -29,6 +28,7 @@ from patientspread.engine.evacuation import (
     plan_evacuation,
     shuttle,
 )
+from patientspread.engine.evaluate import evaluate_assign
 from tests.patientspread.engine.shared import given_case
 
 FIVE = ("unplaced", "phase", "out_of_region", "fairness", "minutes_plus_wait")

@@ -8,21 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from patientspread.engine import (
-    ProblemError,
-    Widths,
-    bottlenecks,
-    evaluate_assign,
-    solve_assign,
-    told,
-    why_here,
-    why_not,
-    why_unplaced,
-)
+from patientspread.engine import Explained, Widths, bottlenecks, solve_assign, told, why_here
 from patientspread.engine.eligibility import RULES
+from patientspread.engine.errors import ProblemError
+from patientspread.engine.evaluate import evaluate_assign
 from patientspread.engine.text_en import ENGLISH
 from patientspread.engine.text_nl import DUTCH
-from tests.patientspread.engine.worlds import (
+from patientspread.engine.why import why_not, why_unplaced
+from tests.patientspread.engine.small_problems import (
     random_assign,
     simple_patient,
     simple_problem,
@@ -55,11 +48,11 @@ def test_every_question_about_a_random_plan_has_a_readable_answer(seed: int) -> 
     problem = random_assign(seed, patients=6)
     result = solve_assign(problem)
     for patient in problem.patients:
-        answers = [why_not(problem, result, patient.id, s.id) for s in problem.sites]
+        answers = [why_not(Explained(problem, result), patient.id, s.id) for s in problem.sites]
         if patient.id in result.site_of:
-            answers.append(why_here(problem, result, patient.id))
+            answers.append(why_here(Explained(problem, result), patient.id))
         else:
-            answers.append(why_unplaced(problem, result, patient.id))
+            answers.append(why_unplaced(Explained(problem, result), patient.id))
         for answer in answers:
             for language in ("nl", "en"):
                 text = told(answer, language=language)
@@ -74,7 +67,7 @@ def test_why_not_by_a_goal_tells_the_value_of_the_forced_optimum(seed: int) -> N
     result = solve_assign(problem)
     for patient in problem.patients:
         for site in problem.sites:
-            answer = why_not(problem, result, patient.id, site.id)
+            answer = why_not(Explained(problem, result), patient.id, site.id)
             if answer.code != "not_goal":
                 continue
             others = [s.id for s in problem.sites if s.id != site.id]
@@ -91,7 +84,7 @@ def test_why_not_by_a_goal_tells_the_value_of_the_forced_optimum(seed: int) -> N
 def test_a_full_hospital_is_named_with_its_figures() -> None:
     sites = [simple_site("A"), simple_site("B", capacity=Widths(8), occupied=8)]
     problem = simple_problem(sites, [simple_patient("p")])
-    answer = why_not(problem, solve_assign(problem), "p", "B")
+    answer = why_not(Explained(problem, solve_assign(problem)), "p", "B")
     assert answer.code == "not_full"
     assert told(answer, language="en") == (
         "B has 8 of 8 open beds on the ward in use: nothing free."
@@ -101,7 +94,7 @@ def test_a_full_hospital_is_named_with_its_figures() -> None:
 def test_all_hard_rules_that_forbid_a_pair_are_told() -> None:
     sites = [simple_site("A"), replace(simple_site("B"), closed=True)]
     problem = simple_problem(sites, [simple_patient("p", max_minutes=10)])
-    text = told(why_not(problem, solve_assign(problem), "p", "B"))
+    text = told(why_not(Explained(problem, solve_assign(problem)), "p", "B"))
     assert "gesloten" in text
     assert "30 minuten; de grens voor p is 10" in text
 
@@ -109,7 +102,7 @@ def test_all_hard_rules_that_forbid_a_pair_are_told() -> None:
 def test_a_goal_is_the_reason_where_no_rule_forbids() -> None:
     sites = [simple_site("A"), simple_site("B", "R2", occupied=1)]
     problem = simple_problem(sites, [simple_patient("p")])
-    answer = why_not(problem, solve_assign(problem), "p", "B")
+    answer = why_not(Explained(problem, solve_assign(problem)), "p", "B")
     assert answer.code == "not_goal"
     figures = [answer.params[k] for k in ("goal", "before", "after")]
     assert figures == ["out_of_region", 0, 1]
@@ -118,7 +111,7 @@ def test_a_goal_is_the_reason_where_no_rule_forbids() -> None:
 def test_why_here_says_how_the_choice_narrowed_and_what_came_second() -> None:
     sites = [simple_site("A", occupied=10), simple_site("B"), simple_site("C", occupied=7)]
     problem = simple_problem(sites, [simple_patient("p")])
-    answer = why_here(problem, solve_assign(problem), "p")
+    answer = why_here(Explained(problem, solve_assign(problem)), "p")
     text = told(answer, language="en")
     assert text.startswith("p goes to B (30 minutes by road)")
     assert "B has 5 of 10 regular beds on the ward in use" in text
@@ -128,7 +121,7 @@ def test_why_here_says_how_the_choice_narrowed_and_what_came_second() -> None:
 def test_an_unplaced_patient_learns_which_rule_emptied_the_list() -> None:
     sites = [simple_site("A"), simple_site("B")]
     problem = simple_problem(sites, [simple_patient("p", specialism="ecmo")])
-    answer = why_unplaced(problem, solve_assign(problem), "p")
+    answer = why_unplaced(Explained(problem, solve_assign(problem)), "p")
     assert answer.code == "unplaced_specialism"
     assert told(answer, language="en") == "No site with the ward offers ECMO."
 
@@ -148,7 +141,7 @@ def test_a_patient_crowded_out_learns_which_shortage_did_it(
     problem = simple_problem([simple_site("A", **figures)], people)
     result = solve_assign(problem)
     assert list(result.site_of) == ["first"]
-    answer = why_unplaced(problem, result, "last")
+    answer = why_unplaced(Explained(problem, result), "last")
     assert answer.code.endswith(code)
     assert answer.params["site"] == "A"
 
@@ -159,7 +152,7 @@ def test_without_trips_the_fleet_is_the_reason() -> None:
     problem = simple_problem(sites, people, fleet_trips={("R1", "ambulance"): 1})
     result = solve_assign(problem)
     assert result.unplaced[0].code == "unplaced_fleet"
-    assert why_unplaced(problem, result, "last").code == "unplaced_by_fleet"
+    assert why_unplaced(Explained(problem, result), "last").code == "unplaced_by_fleet"
 
 
 def test_a_bottleneck_is_shown_only_with_the_value_of_a_second_solve() -> None:
@@ -187,9 +180,9 @@ def test_a_question_about_nobody_is_refused() -> None:
     problem = simple_problem([simple_site("A")], [simple_patient("p")])
     result = solve_assign(problem)
     with pytest.raises(ProblemError):
-        why_here(problem, result, "q")
+        why_here(Explained(problem, result), "q")
     with pytest.raises(ProblemError):
-        why_not(problem, result, "p", "Z")
+        why_not(Explained(problem, result), "p", "Z")
     with pytest.raises(ProblemError):
-        why_unplaced(problem, result, "p")
+        why_unplaced(Explained(problem, result), "p")
     assert evaluate_assign(problem, result.assignments).violations == ()

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from patientspread.engine import AssignPolicy, Widths, solve_assign, told, why_not
-from tests.patientspread.engine.worlds import simple_patient, simple_problem, simple_site
+from patientspread.engine import AssignPolicy, Explained, Widths, solve_assign, told
+from patientspread.engine.why import why_not
+from tests.patientspread.engine.small_problems import simple_patient, simple_problem, simple_site
 
 ONE_FREE: dict[str, Any] = {"capacity": Widths(10), "occupied": 9}
 
@@ -34,7 +35,7 @@ def test_unknown_is_not_free_by_default() -> None:
     assert result.unplaced[0].code == "unplaced_unreliable"
     (note,) = result.freshness
     assert (note.site, note.treatment, note.reported) == ("A", "exclude", "gisteren")
-    assert "onbekend" in told(why_not(problem, result, "p", "A"))
+    assert "onbekend" in told(why_not(Explained(problem, result), "p", "A"))
 
 
 def test_a_margin_counts_beds_as_taken() -> None:

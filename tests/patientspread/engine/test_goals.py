@@ -5,14 +5,9 @@ from typing import Any
 
 import pytest
 
-from patientspread.engine import (
-    AssignPolicy,
-    FairShare,
-    ProblemError,
-    Widths,
-    solve_assign,
-)
-from tests.patientspread.engine.worlds import simple_patient, simple_problem, simple_site
+from patientspread.engine import AssignPolicy, FairShare, Widths, solve_assign
+from patientspread.engine.errors import ProblemError
+from tests.patientspread.engine.small_problems import simple_patient, simple_problem, simple_site
 
 
 def full(name: str, region: str = "R1"):

@@ -9,26 +9,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from patientspread.engine import (
-    CaseError,
-    FlowProblem,
-    ProblemError,
-    RedistributionProblem,
-    check_occupancy,
-    check_scenarios,
-    evaluate_assign,
-    evaluate_flow,
-    read_case,
-    solve_assign,
-    solve_flow,
-    solve_least_bad,
-    solve_redistribution,
-    solve_regions_first,
-    solve_two_level,
-)
+from patientspread.engine import solve_assign
+from patientspread.engine.case_io import read_case
+from patientspread.engine.errors import CaseError, ProblemError
+from patientspread.engine.evaluate import evaluate_assign
+from patientspread.engine.evaluate_flow import evaluate_flow
+from patientspread.engine.flow_types import FlowProblem, RedistributionProblem
 from patientspread.engine.hubs import cover
+from patientspread.engine.redistribution import solve_redistribution
+from patientspread.engine.regions_first import solve_regions_first
+from patientspread.engine.scenarios import check_occupancy, check_scenarios, solve_least_bad
+from patientspread.engine.solve import solve_flow
+from patientspread.engine.two_level import solve_two_level
 from tests.patientspread.engine.shared import given_case
-from tests.patientspread.engine.worlds import (
+from tests.patientspread.engine.small_problems import (
     random_assign,
     random_flow,
     simple_patient,

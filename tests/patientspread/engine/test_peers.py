@@ -4,19 +4,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from patientspread.engine import (
-    AssignProblem,
-    FlowProblem,
-    evaluate_assign,
-    evaluate_flow,
-    read_case,
-    solve_assign,
-    solve_flow,
-)
+from patientspread.engine import AssignProblem, solve_assign
+from patientspread.engine.case_io import read_case
+from patientspread.engine.evaluate import evaluate_assign
+from patientspread.engine.evaluate_flow import evaluate_flow
+from patientspread.engine.flow_types import FlowProblem
 from patientspread.engine.peers import PEERS
 from patientspread.engine.peers_flow import PEERS as FLOW_PEERS
+from patientspread.engine.solve import solve_flow
 from tests.patientspread.engine.shared import GIVEN, given_case
-from tests.patientspread.engine.worlds import random_assign, random_flow
+from tests.patientspread.engine.small_problems import random_assign, random_flow
 
 seeds = st.integers(0, 2**32 - 1)
 

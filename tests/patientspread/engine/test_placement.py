@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from patientspread.engine.errors import ProblemError
 from patientspread.engine.placement import (
     CRITERIA,
-    Place,
+    CarePlace,
     PlacementPolicy,
     PlaceRequest,
     rank_places,
@@ -19,7 +19,7 @@ from patientspread.engine.placement import (
 )
 
 REQUEST = PlaceRequest("elv", "high", "MIDDEN", needs=frozenset({"wound care"}))
-PLACE = Place(
+PLACE = CarePlace(
     "a", "elv", "high", "MIDDEN", 10, 20, 10, features=frozenset({"wound care"}), isolation_free=1
 )
 
@@ -28,7 +28,7 @@ def ids(result) -> list[str]:
     return [r.place.id for r in result.ranked]
 
 
-def other(name: str, **changed) -> Place:
+def other(name: str, **changed) -> CarePlace:
     return replace(PLACE, id=name, **changed)
 
 
@@ -160,7 +160,7 @@ def test_only_a_higher_place_has_a_reason_to_be_above():
 
 
 place = st.builds(
-    Place,
+    CarePlace,
     id=st.uuids().map(str),
     kind=st.sampled_from(["elv", "grz"]),
     bed=st.sampled_from(["high", "low"]),

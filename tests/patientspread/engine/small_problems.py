@@ -5,20 +5,17 @@ from typing import Any
 import numpy as np
 
 from patientspread.engine import (
-    ASSIGN_GOALS,
-    FLOW_GOALS,
     PHASES,
     AssignPolicy,
     AssignProblem,
     BedState,
     FairShare,
-    FlowPolicy,
-    FlowProblem,
-    Move,
     Patient,
     Site,
     Widths,
 )
+from patientspread.engine.flow_types import FLOW_GOALS, FlowPolicy, FlowProblem, Move
+from patientspread.engine.types import ASSIGN_GOALS
 
 BEDS = ("ic", "cl")
 REGIONS = ("R1", "R2", "R3")
