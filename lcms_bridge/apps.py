@@ -10,5 +10,5 @@ class LcmsBridgeConfig(AppConfig):
     verbose_name = "Koppelingen"
 
     def ready(self) -> None:
-        """Register the inbox with the admin, which looks for nothing by itself."""
-        from lcms_bridge import admin  # noqa: F401, PLC0415
+        """Register the inbox with the admin, which looks for nothing by itself, and the receivers."""
+        from lcms_bridge import admin, receivers  # noqa: F401, PLC0415

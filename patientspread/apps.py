@@ -13,7 +13,7 @@ class PatientspreadConfig(AppConfig):
         """Make the commands known to sockets, and transfers to the audit of reads."""
         from journal.audit import register_prefix  # noqa: PLC0415
         from journal.commands import register  # noqa: PLC0415
-        from patientspread import admin, commands  # noqa: F401, PLC0415
+        from patientspread import admin, commands, receivers  # noqa: F401, PLC0415
 
         register_prefix("transfer:")
         register("patientspread.run_request", commands.run_request)

@@ -7,11 +7,13 @@ from patientspread.services.runs import (
     run_fail,
     run_note_bottlenecks,
     run_request,
+    runs_end,
 )
 from patientspread.services.transfers import (
     transfer_accept,
     transfer_refuse,
     transfer_withdraw,
+    transfers_end,
     transfers_expire,
 )
 
@@ -22,8 +24,10 @@ __all__ = [
     "run_fail",
     "run_note_bottlenecks",
     "run_request",
+    "runs_end",
     "transfer_accept",
     "transfer_refuse",
     "transfer_withdraw",
+    "transfers_end",
     "transfers_expire",
 ]

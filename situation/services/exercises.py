@@ -13,7 +13,7 @@ from django.utils import timezone
 from journal.actors import Actor
 from journal.errors import Conflict, Invalid
 from journal.models import Realm, RealmKind
-from journal.services import record, writing
+from journal.services import realm_close, record, writing
 from network.events import ReferenceLoaded
 from network.permissions import Command, require
 from network.selectors import facilities_in_use, reference_version
@@ -36,6 +36,7 @@ DEFAULT_DAY_SECONDS = 20.0
 FASTEST_DAY = 2.0  # real seconds: two steps a second
 SLOWEST_DAY = 86_400.0  # real time
 HISTORY_DAYS = 42  # closed days before the start, for the curves on the screens
+CLOSING = "De oefening is gesloten."
 MAX_SEED = 2**31 - 1
 MAX_NAME = 120
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -187,7 +188,7 @@ def exercise_again(*, actor: Actor, realm: Realm) -> Exercise:
         exercise.state = ExerciseState.CLOSED
         exercise.save(update_fields=["state"])
         clock_set(exercise, actor=actor, what="closed", time=exercise.realm.now(), running=False)
-        Realm.objects.filter(pk=exercise.realm_id).update(is_open=False)
+        realm_close(actor=actor, realm=exercise.realm, reason=CLOSING)
         return exercise_create(
             actor=actor,
             slug=_free_slug(re.sub(r"-\d+$", "", exercise.realm.slug)),
