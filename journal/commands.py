@@ -8,9 +8,10 @@ from collections.abc import Callable
 from typing import Any
 
 from journal.actors import Actor
-from journal.errors import Conflict, Invalid, Missing
+from journal.errors import Invalid, Missing
 from journal.idempotency import Answer, once_answered
 from journal.models import Realm
+from journal.services import require_open
 
 Handler = Callable[[Actor, Realm, dict[str, Any]], dict[str, Any]]
 _handlers: dict[str, Handler] = {}
@@ -36,8 +37,7 @@ def run(name: str, *, actor: Actor, realm: Realm, payload: object, key: str) -> 
     handler = _handlers.get(name)
     if handler is None:
         raise Missing(f"Er is geen opdracht ‘{name}’.", code="no_command", field="name")
-    if not realm.is_open:
-        raise Conflict("Deze omgeving is afgesloten.", code="realm_closed")
+    require_open(realm)
     if not isinstance(payload, dict):
         raise Invalid(
             "De inhoud van een opdracht is een object.", code="bad_payload", field="payload"

@@ -5,6 +5,9 @@ inserted when the outermost `writing()` ends, just before the commit: the realm'
 locked last and shortest, so that sequence order is the order of visibility and a rollback leaves
 no hole (measured alternatives: docs/decisions). Losing the doorbell that is rung after the commit
 loses nothing.
+
+A closed realm takes no entries. Whether it is open is looked at early, for a quick answer, and again
+with the realm's row locked: of a change and a closing at the same moment, the later one is refused.
 """
 
 import secrets
@@ -16,9 +19,13 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from journal.actors import Actor
+from journal.errors import Conflict
 from journal.events import REGISTRY, Event, Line, Variant, encode
 from journal.live.doorbell import ring
 from journal.models import CurrentState, Entry, Realm
+from journal.signals import realm_closing
+
+REALM_CLOSED = "realm_closed"
 
 
 @dataclass
@@ -40,6 +47,7 @@ class _Unit:
     depth: int = 0
     pending: list[Pending] = field(default_factory=list)
     closing: list[Callable[[], None]] = field(default_factory=list)
+    closed: set[int] = field(default_factory=set)  # realms that this very transaction closed
 
 
 def _unit() -> _Unit:
@@ -58,7 +66,7 @@ def writing() -> Iterator[None]:
     An exception takes back the block's changes and its entries alike.
     """
     unit = _unit()
-    mark, closing_mark = len(unit.pending), len(unit.closing)
+    mark, closing_mark, closed = len(unit.pending), len(unit.closing), set(unit.closed)
     unit.depth += 1
     try:
         with transaction.atomic():
@@ -70,11 +78,12 @@ def writing() -> Iterator[None]:
     except BaseException:
         del unit.pending[mark:]
         del unit.closing[closing_mark:]
+        unit.closed = closed
         raise
     finally:
         unit.depth -= 1
         if unit.depth == 0:
-            unit.pending, unit.closing = [], []
+            unit.pending, unit.closing, unit.closed = [], [], set()
 
 
 def recorded_since(mark: int) -> list[Pending]:
@@ -109,7 +118,8 @@ def record(
 ) -> Pending:
     """Note an event in the running transaction; its number is known when that ends.
 
-    Raises RuntimeError outside `writing()` and TypeError for an event of no declared type.
+    Raises RuntimeError outside `writing()`, TypeError for an event of no declared type, and Conflict
+    in a closed realm (here or, when it is closed meanwhile, at the end of `writing()`).
     """
     unit = _unit()
     if unit.depth == 0:
@@ -118,9 +128,56 @@ def record(
     if REGISTRY.get(event.type) is not type(event):
         msg = f"{type(event).__name__} is no declared event type"
         raise TypeError(msg)
+    require_open(realm)
+    if realm.pk in unit.closed:
+        raise _closed()
     pending = Pending(event, realm.pk, actor, reason, corrects)
     unit.pending.append(pending)
     return pending
+
+
+def require_open(realm: Realm) -> None:
+    """Raise Conflict in a realm that was closed when it was read."""
+    if not realm.is_open:
+        raise _closed()
+
+
+@contextmanager
+def only_open() -> Iterator[None]:
+    """End a block quietly when its realm turns out to be closed: for what nobody waits for."""
+    try:
+        yield
+    except Conflict as refusal:
+        if refusal.code != REALM_CLOSED:
+            raise
+
+
+def _closed() -> Conflict:
+    """Return the refusal of every change in a closed realm."""
+    return Conflict("Deze omgeving is afgesloten.", code=REALM_CLOSED)
+
+
+def realm_close(*, actor: Actor, realm: Realm, reason: str) -> None:
+    """Close a realm for good: what is open in it ends with the reason, and nothing writes there again.
+
+    The last entries of a realm are those of the transaction that closes it: this is the one exception
+    to `record`'s refusal. The caller checks who may. Raises Conflict when it was closed before.
+    """
+    with writing():
+        _end_open_things(actor, realm, reason)
+        locked = Realm.objects.select_for_update(no_key=True).get(pk=realm.pk)
+        require_open(locked)
+        # What came in between the first look and the lock; nothing can follow it. Ending everything
+        # under the lock would deadlock with whoever holds a row and waits for the realm's number.
+        _end_open_things(actor, realm, reason)
+        Realm.objects.filter(pk=realm.pk).update(is_open=False)
+        realm.is_open = False
+        _unit().closed.add(realm.pk)
+
+
+def _end_open_things(actor: Actor, realm: Realm, reason: str) -> None:
+    """Have every app end what is open in a realm."""
+    realm_closing.send(sender=Realm, realm=realm, actor=actor, reason=reason)
 
 
 def _flush(pending: list[Pending]) -> None:
@@ -133,6 +190,8 @@ def _append(realm_id: int, items: list[Pending]) -> None:
     """Take the realm's next numbers, insert entries and newest states, ring after commit."""
     Realm.objects.filter(pk=realm_id).update(head=models.F("head") + len(items))
     realm = Realm.objects.get(pk=realm_id)
+    if not realm.is_open and realm_id not in _unit().closed:
+        raise _closed()
     recorded_at = timezone.now()
     realm_time = realm.now(recorded_at)
     entries = []

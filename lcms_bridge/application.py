@@ -38,10 +38,6 @@ class Outcome:
 def apply_message(message: Message, decoded: Decoded) -> Outcome:
     """Apply what is sound of a message; call inside `writing()`, with the message locked."""
     realm = message.realm
-    if not realm.is_open:
-        nl, en = "Deze omgeving is afgesloten.", "This realm is closed."
-        refusal = Problem("realm_closed", Place(), nl, en, scope=Scope.FILE)
-        return _outcome(0, (*decoded.problems, refusal))
     facilities = {facility.pk: facility for facility in facilities_in_use()}
     verdict = judge(decoded, _world(message, realm, facilities))
     actor = system_actor("bridge", f"Koppeling, namens {message.actor_label}"[:MAX_LABEL])

@@ -19,7 +19,7 @@ from django.utils import timezone
 from journal.actors import Actor, system_actor
 from journal.errors import Invalid
 from journal.models import Realm
-from journal.services import record, writing
+from journal.services import REALM_CLOSED, record, writing
 from lcms_bridge.application import apply_message, problem_document
 from lcms_bridge.canonical import Place, Problem, Scope
 from lcms_bridge.codecs.table import MAX_BYTES
@@ -123,14 +123,18 @@ def message_process(*, actor: Actor, message_id: int) -> Message | None:
                 problems=outcome.problems,
                 format_name=decoded.format,
             )
-    except Exception:
+    except Exception as error:
+        if getattr(error, "code", "") == REALM_CLOSED:
+            return None  # closing the realm set this message aside
         logger.exception("message %s was not processed (attempt %s)", message_id, message.attempts)
         return _give_up(message, actor=actor) if message.attempts >= MAX_ATTEMPTS else None
 
 
 def messages_due() -> list[int]:
     """Return the numbers of received messages that nobody is working on, oldest first."""
-    due = Message.objects.filter(state=MessageState.RECEIVED, due_at__lte=timezone.now())
+    due = Message.objects.filter(
+        state=MessageState.RECEIVED, due_at__lte=timezone.now(), realm__is_open=True
+    )
     return list(due.order_by("pk").values_list("pk", flat=True)[:100])
 
 
@@ -141,6 +145,7 @@ def _claim(message_id: int) -> Message | None:
         pk=message_id,
         state=MessageState.RECEIVED,
         due_at__lte=now,
+        realm__is_open=True,
     ).update(due_at=now + LEASE, attempts=F("attempts") + 1)
     return Message.objects.select_related("realm").get(pk=message_id) if taken else None
 
@@ -156,6 +161,15 @@ def _lock(message_id: int) -> Message | None:
     )
 
 
+def messages_end(*, actor: Actor, realm: Realm, reason: str) -> None:
+    """Quarantine what waits in a realm that closes; whoever closes it was checked."""
+    problem = Problem("realm_closed", Place(), reason, "This realm is closed.", scope=Scope.FILE)
+    with writing():
+        waiting = Message.objects.select_for_update(of=("self",)).select_related("realm")
+        for message in waiting.defer("raw").filter(realm=realm, state=MessageState.RECEIVED):
+            _quarantine(message, problem, actor=actor)
+
+
 def _give_up(message: Message, *, actor: Actor) -> Message | None:
     """Quarantine a message that no attempt could process."""
     with writing():
@@ -169,13 +183,18 @@ def _give_up(message: Message, *, actor: Actor) -> Message | None:
             "The program could not process this file; the server's log says why.",
             scope=Scope.FILE,
         )
-        return _finish(
-            locked,
-            actor=actor,
-            state=MessageState.QUARANTINED,
-            applied=0,
-            problems=[problem_document(problem)],
-        )
+        return _quarantine(locked, problem, actor=actor)
+
+
+def _quarantine(message: Message, problem: Problem, *, actor: Actor) -> Message:
+    """Set a message aside that nothing was applied of."""
+    return _finish(
+        message,
+        actor=actor,
+        state=MessageState.QUARANTINED,
+        applied=0,
+        problems=[problem_document(problem)],
+    )
 
 
 def _finish(

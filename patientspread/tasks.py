@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from journal.actors import system_actor
+from journal.services import only_open
 from patientspread.models import RunState, SpreadRun
 from patientspread.planning import solve
 from patientspread.services import (
@@ -23,7 +24,13 @@ ACTOR = system_actor("spreading", "Spreiding (automatisch)")
 
 @shared_task
 def solve_run(run_id: int) -> None:
-    """Claim a run, solve it, and offer its moves."""
+    """Claim a run, solve it, and offer its moves; a realm that is closed meanwhile ends it."""
+    with only_open():
+        _solve(run_id)
+
+
+def _solve(run_id: int) -> None:
+    """Do as `solve_run`. Raises Conflict when the realm was closed meanwhile."""
     run = run_claim(actor=ACTOR, run_id=run_id)
     if run is None:
         return
@@ -44,6 +51,7 @@ def sweep_runs() -> None:
     """Take runs whose message or worker was lost, and let unanswered proposals lapse."""
     lost = SpreadRun.objects.filter(
         Q(state=RunState.REQUESTED) | Q(state=RunState.RUNNING, lease_until__lt=timezone.now()),
+        realm__is_open=True,
     )
     for run_id in list(lost.order_by("pk").values_list("pk", flat=True)):
         solve_run(run_id)

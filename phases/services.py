@@ -214,6 +214,13 @@ def proposal_defer(
     return proposal
 
 
+def proposals_end(*, actor: Actor, realm: Realm, reason: str) -> None:
+    """Withdraw what still waits in a realm that closes; whoever closes it was checked."""
+    with writing():
+        for proposal in _waiting(realm):
+            _close(proposal, ProposalState.WITHDRAWN, actor, realm, reason)
+
+
 @command(
     "phases.grip_set",
     who={Role.DPG: Reach.VEILIGHEIDSREGIO},
@@ -314,10 +321,11 @@ def _decidable(actor: Actor, realm: Realm, proposal_id: int) -> PhaseProposal:
     return proposal
 
 
-def _waiting(realm: Realm, region: Region) -> list[PhaseProposal]:
-    """Return the proposal of a region that still waits, if any."""
+def _waiting(realm: Realm, region: Region | None = None) -> list[PhaseProposal]:
+    """Return what still waits in a realm (at most one a region), or in one region."""
     found = PhaseProposal.objects.select_for_update(of=("self",)).select_related("region", "plan")
-    return list(found.filter(realm=realm, region=region, state__in=WAITING))
+    found = found.filter(realm=realm, state__in=WAITING)
+    return list(found if region is None else found.filter(region=region))
 
 
 def _close(

@@ -7,12 +7,14 @@ from patientspread.services.runs import (
     run_fail,
     run_note_bottlenecks,
     run_request,
+    runs_end,
 )
 from patientspread.services.transfers import (
     transfer_accept,
     transfer_answer,
     transfer_refuse,
     transfer_withdraw,
+    transfers_end,
     transfers_expire,
 )
 
@@ -23,9 +25,11 @@ __all__ = [
     "run_fail",
     "run_note_bottlenecks",
     "run_request",
+    "runs_end",
     "transfer_accept",
     "transfer_answer",
     "transfer_refuse",
     "transfer_withdraw",
+    "transfers_end",
     "transfers_expire",
 ]

@@ -99,7 +99,7 @@ def run_claim(*, actor: Actor, run_id: int) -> SpreadRun | None:
         free = models.Q(state=RunState.REQUESTED) | models.Q(
             state=RunState.RUNNING, lease_until__lt=now
         )
-        taken = SpreadRun.objects.filter(free, pk=run_id).update(
+        taken = SpreadRun.objects.filter(free, pk=run_id, realm__is_open=True).update(
             state=RunState.RUNNING,
             lease_until=now + LEASE,
             attempt=models.F("attempt") + 1,
@@ -148,6 +148,14 @@ def run_fail(*, actor: Actor, run: SpreadRun, error: str) -> None:
         held = SpreadRun.objects.filter(pk=run.pk, state=RunState.RUNNING, attempt=run.attempt)
         if held.exists():
             _end(run, RunState.FAILED, actor, error=error[:500])
+
+
+def runs_end(*, actor: Actor, realm: Realm, reason: str) -> None:
+    """End the runs that wait or are being solved in a realm that closes; its closer was checked."""
+    with writing():
+        busy = SpreadRun.objects.select_for_update(of=("self",)).select_related("realm")
+        for run in busy.filter(realm=realm, state__in=(RunState.REQUESTED, RunState.RUNNING)):
+            _end(run, RunState.FAILED, actor, error=reason)
 
 
 def _end(run: SpreadRun, state: RunState, actor: Actor, error: str = "") -> None:

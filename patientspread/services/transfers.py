@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from capacity.services import beds_shift
 from journal.actors import Actor, system_actor
 from journal.errors import Conflict, Invalid, Missing
 from journal.models import Realm
-from journal.services import record, writing
+from journal.services import only_open, record, writing
 from network.models import Facility, Role
 from patientspread.bodies import AnswerIn, WithdrawIn
 from patientspread.events import TransferChanged
@@ -166,26 +166,43 @@ def transfer_withdraw(*, actor: Actor, realm: Realm, transfer_id: int, reason: s
 
 
 def transfers_expire(*, actor: Actor) -> int:
-    """Let proposals lapse that nobody answered in time; return how many."""
-    with writing():
-        late = Transfer.objects.select_for_update(of=("self",), skip_locked=True).filter(
-            state=TransferState.PROPOSED,
-            answer_before__lt=timezone.now(),
-        )
-        expired = list(late.select_related("realm", "origin__region", "destination__region"))
+    """Let proposals lapse that nobody answered in time, realm by realm; return how many."""
+    late = Transfer.objects.filter(
+        state=TransferState.PROPOSED,
+        answer_before__lt=timezone.now(),
+        realm__is_open=True,
+    )
+    realms = Realm.objects.filter(pk__in=late.values("realm")).order_by("pk")
+    return sum(_expire(actor, realm, late) for realm in realms)
+
+
+def _expire(actor: Actor, realm: Realm, late: QuerySet[Transfer]) -> int:
+    """Let a realm's late proposals lapse; one that is being closed is left to that."""
+    with only_open(), writing():
+        expired = list(_with_places(late.filter(realm=realm), skip_locked=True))
         for transfer in expired:
             _end(transfer, TransferState.EXPIRED, actor, "Niet op tijd beantwoord.")
-    return len(expired)
+        return len(expired)
+    return 0
+
+
+def transfers_end(*, actor: Actor, realm: Realm, reason: str) -> None:
+    """Withdraw what waits for an answer in a realm that closes; whoever closes it was checked."""
+    with writing():
+        waiting = Transfer.objects.filter(realm=realm, state=TransferState.PROPOSED)
+        for transfer in _with_places(waiting):
+            _end(transfer, TransferState.WITHDRAWN, actor, reason)
+
+
+def _with_places(rows: QuerySet[Transfer], *, skip_locked: bool = False) -> QuerySet[Transfer]:
+    """Return transfers, locked, with what their events name."""
+    locked = rows.select_for_update(of=("self",), skip_locked=skip_locked)
+    return locked.select_related("realm", "origin__region", "destination__region")
 
 
 def _locked(realm: Realm, transfer_id: int) -> Transfer:
     """Return a transfer of this realm, locked."""
-    transfer = (
-        Transfer.objects.select_for_update(of=("self",))
-        .select_related("realm", "origin__region", "destination__region")
-        .filter(realm=realm, pk=transfer_id)
-        .first()
-    )
+    transfer = _with_places(Transfer.objects.filter(realm=realm, pk=transfer_id)).first()
     if transfer is None:
         raise Missing("Deze verplaatsing bestaat niet in deze omgeving.")
     return transfer

@@ -15,7 +15,7 @@ from django.utils import timezone
 from journal.actors import Actor
 from journal.errors import Conflict, Invalid
 from journal.models import Realm, RealmKind
-from journal.services import record, writing
+from journal.services import realm_close, record, writing
 from network.events import ReferenceLoaded
 from network.models import Role
 from network.selectors import facilities_in_use, reference_version
@@ -40,6 +40,7 @@ DEFAULT_END = date(2021, 1, 31)
 DEFAULT_SEED = 20_200_901
 DEFAULT_DAY_SECONDS = 20.0
 HISTORY_DAYS = 42  # closed days before the start, for the curves on the screens
+CLOSING = "De oefening is gesloten."
 MAX_SEED = 2**31 - 1
 MAX_NAME = 120
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -225,7 +226,7 @@ def exercise_again(*, actor: Actor, realm: Realm) -> Exercise:
         exercise.state = ExerciseState.CLOSED
         exercise.save(update_fields=["state"])
         clock_set(exercise, actor=actor, what="closed", time=exercise.realm.now(), running=False)
-        Realm.objects.filter(pk=exercise.realm_id).update(is_open=False)
+        realm_close(actor=actor, realm=exercise.realm, reason=CLOSING)
         return exercise_create(
             actor=actor,
             slug=_free_slug(re.sub(r"-\d+$", "", exercise.realm.slug)),

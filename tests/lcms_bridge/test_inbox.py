@@ -15,6 +15,7 @@ from capacity.selectors import beds_now, ed_now
 from journal.errors import Invalid, Refused
 from journal.models import CurrentState, Entry, Realm
 from journal.selectors import visible_body
+from journal.services import realm_close
 from lcms_bridge import services
 from lcms_bridge.canonical import FacilityState
 from lcms_bridge.codecs.capacity_csv import encode
@@ -223,7 +224,7 @@ def test_a_real_realm_refuses_the_file_of_an_exercise(realm: Realm, hin: Person)
 def test_a_closed_realm_takes_nothing_in(realm: Realm, hin: Person) -> None:
     raw = encode(document(beds("ALFA")))
     message = message_receive(actor=hin, realm=realm, raw=raw, name="a.csv").message
-    Realm.objects.filter(pk=realm.pk).update(is_open=False)
+    realm_close(actor=BRIDGE, realm=realm, reason="Deze omgeving is afgesloten.")
     sweep_inbox()
     message.refresh_from_db()
     assert (message.state, message.problems[0]["code"]) == ("quarantined", "realm_closed")

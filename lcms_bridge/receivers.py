@@ -1,0 +1,16 @@
+"""When a realm closes, the messages that wait for it are set aside."""
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from journal.actors import Actor
+from journal.models import Realm
+from journal.signals import realm_closing
+from lcms_bridge.services import messages_end
+
+
+@receiver(realm_closing, dispatch_uid="lcms_bridge.realm_closing")
+def end_messages(*, realm: Realm, actor: Actor, reason: str, **_kwargs: Any) -> None:
+    """Quarantine what nobody has read yet."""
+    messages_end(actor=actor, realm=realm, reason=reason)
