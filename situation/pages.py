@@ -27,8 +27,18 @@ class Page:
 
     @property
     def template(self) -> str:
-        """Return the template of this screen."""
-        return f"situation/{self.name}.html"
+        """Return the template of this screen, which stands in `<app>/pages/<name>/`."""
+        return f"{self.name}/page.html"
+
+    @property
+    def script(self) -> str:
+        """Return the static path of its module."""
+        return f"pages/{self.name}/page.js"
+
+    @property
+    def style(self) -> str:
+        """Return the static path of its style sheet."""
+        return f"pages/{self.name}/page.css"
 
     @property
     def route(self) -> str:

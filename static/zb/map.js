@@ -1,5 +1,5 @@
 /** The map: outlines of regions in their phase (word, colour, pattern), hospitals as marks, flows as arrows.
- *  Needs Leaflet (global `L`, from django-leaflet) and the patterns of `situation/patterns.html`.
+ *  Needs Leaflet (global `L`, from django-leaflet) and the patterns of `templates/parts/patterns.html`.
  */
 
 import { get } from './api.js';

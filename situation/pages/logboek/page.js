@@ -1,10 +1,10 @@
 /** The log: realm time, who, what and why; filtered by kind and region, searched, printed. */
 
-import { actions, byId, h, patch } from '../dom.js';
-import { day, time } from '../format.js';
-import { connectShell, renderShell } from '../shell.js';
-import { ctx, refresh, start } from '../store.js';
-import * as words from '../words.js';
+import { actions, byId, h, patch } from '../../zb/dom.js';
+import { day, time } from '../../zb/format.js';
+import { connectShell, renderShell } from '../../zb/shell.js';
+import { ctx, refresh, start } from '../../zb/store.js';
+import * as words from '../../zb/words.js';
 
 const view = { category: '', region: '', text: '' };
 

@@ -1,18 +1,18 @@
 /** Phases: open proposals with their evidence, where every region stands and why, the plan, and GRIP. */
 
-import { get, realmPath } from '../api.js';
-import { decideGrip, decidePhase } from '../dialogs.js';
-import { regionRows } from '../derive.js';
-import { actions, byId, h, patch } from '../dom.js';
-import { evidenceTable, proposalHead } from '../evidence.js';
-import { moment } from '../format.js';
-import { bar, freshMark, phaseChip } from '../parts.js';
-import { planView } from '../planview.js';
-import { canAct, deciderOf, mandates, openProposals, ownVeiligheidsregios, phasesFor } from '../rights.js';
-import { connectShell, renderShell } from '../shell.js';
-import { all, ctx, refresh, start } from '../store.js';
-import { waitActions } from '../waitpanel.js';
-import * as words from '../words.js';
+import { get, realmPath } from '../../zb/api.js';
+import { decideGrip, decidePhase } from '../../zb/dialogs.js';
+import { regionRows } from '../../zb/derive.js';
+import { actions, byId, h, patch } from '../../zb/dom.js';
+import { evidenceTable, proposalHead } from '../../zb/evidence.js';
+import { moment } from '../../zb/format.js';
+import { bar, freshMark, phaseChip } from '../../zb/parts.js';
+import { planView } from '../../zb/planview.js';
+import { canAct, deciderOf, mandates, openProposals, ownVeiligheidsregios, phasesFor } from '../../zb/rights.js';
+import { connectShell, renderShell } from '../../zb/shell.js';
+import { all, ctx, refresh, start } from '../../zb/store.js';
+import { waitActions } from '../../zb/waitpanel.js';
+import * as words from '../../zb/words.js';
 
 const view = { region: null, plans: null, failed: false };
 

@@ -1,14 +1,14 @@
 /** The hospital table: every figure with its age and source, sortable and filterable, by keyboard too. */
 
-import { facilityRows, level, regionRows } from '../derive.js';
-import { actions, byId, h, patch } from '../dom.js';
-import { Choice, renderDrawer } from '../drawer.js';
-import { count, percent } from '../format.js';
-import { ageMark, bar, bedsText, demoMark, edMark, freeText } from '../parts.js';
-import { connectShell, renderShell } from '../shell.js';
-import { ctx, refresh, start } from '../store.js';
-import { sortTable, turned } from '../table.js';
-import * as words from '../words.js';
+import { facilityRows, level, regionRows } from '../../zb/derive.js';
+import { actions, byId, h, patch } from '../../zb/dom.js';
+import { Choice, renderDrawer } from '../../zb/drawer.js';
+import { count, percent } from '../../zb/format.js';
+import { ageMark, bar, bedsText, demoMark, edMark, freeText } from '../../zb/parts.js';
+import { connectShell, renderShell } from '../../zb/shell.js';
+import { ctx, refresh, start } from '../../zb/store.js';
+import { sortTable, turned } from '../../zb/table.js';
+import * as words from '../../zb/words.js';
 
 const view = { order: { by: 'ward', down: true }, region: '', only: 'all', text: '' };
 const choice = new Choice(byId('lade'), refresh);

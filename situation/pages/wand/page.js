@@ -1,12 +1,12 @@
 /** The wall: totals, map, regions and the last lines of the log; no controls, readable at four metres. */
 
-import { facilityRows, level, nationalTotals, regionRows, waveDays } from '../derive.js';
-import { byId, h, patch } from '../dom.js';
-import { age, count, longDay, moment, percent, time } from '../format.js';
-import { PictureMap } from '../map.js';
-import { runsNewestFirst } from '../rights.js';
-import { ctx, isLive, start } from '../store.js';
-import * as words from '../words.js';
+import { facilityRows, level, nationalTotals, regionRows, waveDays } from '../../zb/derive.js';
+import { byId, h, patch } from '../../zb/dom.js';
+import { age, count, longDay, moment, percent, time } from '../../zb/format.js';
+import { PictureMap } from '../../zb/map.js';
+import { runsNewestFirst } from '../../zb/rights.js';
+import { ctx, isLive, start } from '../../zb/store.js';
+import * as words from '../../zb/words.js';
 
 const LOUD_AFTER = 2_500; // milliseconds
 const map = new PictureMap(byId('kaart'), { dark: true, quiet: true, scale: 1.6 });

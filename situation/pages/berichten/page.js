@@ -1,12 +1,12 @@
 /** The situation in words: notes per theme with their reliability, and the form to post one. */
 
-import { Problem, Unreachable, intention, post, realmPath } from '../api.js';
-import { byId, h, patch, toast } from '../dom.js';
-import { moment } from '../format.js';
-import { canAct, may, noteRegions } from '../rights.js';
-import { connectShell, renderShell } from '../shell.js';
-import { all, ctx, refresh, start } from '../store.js';
-import * as words from '../words.js';
+import { Problem, Unreachable, intention, post, realmPath } from '../../zb/api.js';
+import { byId, h, patch, toast } from '../../zb/dom.js';
+import { moment } from '../../zb/format.js';
+import { canAct, may, noteRegions } from '../../zb/rights.js';
+import { connectShell, renderShell } from '../../zb/shell.js';
+import { all, ctx, refresh, start } from '../../zb/store.js';
+import * as words from '../../zb/words.js';
 
 const KEY = `zb:note:${ctx.realm}`; // an unsent note survives a reload
 const view = { theme: '', region: '', error: '', intention: null, busy: false };

@@ -1,16 +1,16 @@
 /** Spreading: ask for a plan, follow it, see why, compare, answer, and try what would be different. */
 
-import { Problem, Unreachable, get, realmPath } from '../api.js';
-import { withdrawTransfer } from '../dialogs.js';
-import { facilityRows, regionRows } from '../derive.js';
-import { actions, byId, h, patch } from '../dom.js';
-import { PictureMap } from '../map.js';
-import { canAct, may, offersToMe, runScopes, runsNewestFirst } from '../rights.js';
-import { runList, runView, scopeName } from '../runview.js';
-import { connectShell, renderShell, send } from '../shell.js';
-import { all, ctx, refresh, start } from '../store.js';
-import { offerCard, waitActions } from '../waitpanel.js';
-import * as words from '../words.js';
+import { Problem, Unreachable, get, realmPath } from '../../zb/api.js';
+import { withdrawTransfer } from '../../zb/dialogs.js';
+import { facilityRows, regionRows } from '../../zb/derive.js';
+import { actions, byId, h, patch } from '../../zb/dom.js';
+import { PictureMap } from '../../zb/map.js';
+import { canAct, may, offersToMe, runScopes, runsNewestFirst } from '../../zb/rights.js';
+import { runList, runView, scopeName } from '../../zb/runview.js';
+import { connectShell, renderShell, send } from '../../zb/shell.js';
+import { all, ctx, refresh, start } from '../../zb/store.js';
+import { offerCard, waitActions } from '../../zb/waitpanel.js';
+import * as words from '../../zb/words.js';
 
 const view = { run: Number(/^#run-(\d+)$/.exec(location.hash)?.[1]) || null, details: new Map(), close: [], add: [], follow: null };
 const map = new PictureMap(byId('kaart'));

@@ -1,15 +1,15 @@
 /** The liaison's own hospital on a phone: unchanged in one tap, a change in twenty seconds. */
 
-import { facilityRows } from '../derive.js';
-import { actions, byId, h, patch } from '../dom.js';
-import { time } from '../format.js';
-import { Draft, jobsFor, known } from '../housedraft.js';
-import { beds, confirmButton, duiding, emergency, foot, head, offers } from '../houseview.js';
-import { Outbox } from '../outbox.js';
-import { canAct, offersToMe, ownFacilities } from '../rights.js';
-import { connectShell, renderShell } from '../shell.js';
-import { ctx, refresh, start } from '../store.js';
-import { waitActions } from '../waitpanel.js';
+import { facilityRows } from '../../zb/derive.js';
+import { actions, byId, h, patch } from '../../zb/dom.js';
+import { time } from '../../zb/format.js';
+import { Draft, jobsFor, known } from '../../zb/housedraft.js';
+import { beds, confirmButton, duiding, emergency, foot, head, offers } from '../../zb/houseview.js';
+import { Outbox } from '../../zb/outbox.js';
+import { canAct, offersToMe, ownFacilities } from '../../zb/rights.js';
+import { connectShell, renderShell } from '../../zb/shell.js';
+import { ctx, refresh, start } from '../../zb/store.js';
+import { waitActions } from '../../zb/waitpanel.js';
 
 const place = byId('huis');
 const view = { code: null, error: '', sent: '', confirmed: '' };

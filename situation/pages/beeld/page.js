@@ -1,17 +1,17 @@
 /** The desk picture: map, region board, what waits, log and time, side by side. */
 
-import { board } from '../board.js';
-import { facilityRows, regionRows } from '../derive.js';
-import { actions, byId, h, patch } from '../dom.js';
-import { Choice, renderDrawer } from '../drawer.js';
-import { logList } from '../logpanel.js';
-import { PictureMap } from '../map.js';
-import { segments } from '../parts.js';
-import { runsNewestFirst, waits } from '../rights.js';
-import { connectShell, renderShell } from '../shell.js';
-import { ctx, refresh, start } from '../store.js';
-import { TimeStrip } from '../timestrip.js';
-import { waitActions, waitCards } from '../waitpanel.js';
+import { board } from '../../zb/board.js';
+import { facilityRows, regionRows } from '../../zb/derive.js';
+import { actions, byId, h, patch } from '../../zb/dom.js';
+import { Choice, renderDrawer } from '../../zb/drawer.js';
+import { logList } from '../../zb/logpanel.js';
+import { PictureMap } from '../../zb/map.js';
+import { segments } from '../../zb/parts.js';
+import { runsNewestFirst, waits } from '../../zb/rights.js';
+import { connectShell, renderShell } from '../../zb/shell.js';
+import { ctx, refresh, start } from '../../zb/store.js';
+import { TimeStrip } from '../../zb/timestrip.js';
+import { waitActions, waitCards } from '../../zb/waitpanel.js';
 
 const view = { layer: 'phase' };
 const choice = new Choice(byId('lade'), refresh);

@@ -1,12 +1,12 @@
 /** Exchange: files that came in with what was wrong in them, and the state of a region to take along. */
 
-import { Problem, Unreachable, get, intention, realmHref, realmPath, upload } from '../api.js';
-import { actions, byId, h, patch, toast } from '../dom.js';
-import { count, moment } from '../format.js';
-import { canAct, may } from '../rights.js';
-import { connectShell, renderShell } from '../shell.js';
-import { all, ctx, refresh, start } from '../store.js';
-import * as words from '../words.js';
+import { Problem, Unreachable, get, intention, realmHref, realmPath, upload } from '../../zb/api.js';
+import { actions, byId, h, patch, toast } from '../../zb/dom.js';
+import { count, moment } from '../../zb/format.js';
+import { canAct, may } from '../../zb/rights.js';
+import { connectShell, renderShell } from '../../zb/shell.js';
+import { all, ctx, refresh, start } from '../../zb/store.js';
+import * as words from '../../zb/words.js';
 
 const view = { older: new Map(), next: null, loaded: false, busy: false, keys: new Map() };
 
