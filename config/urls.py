@@ -2,13 +2,13 @@
 
 from importlib import import_module
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.utils.module_loading import module_has_submodule
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from config import health
-from config.apps import APPS
 from web.views import command_paths
 
 Addresses = list[URLPattern | URLResolver]
@@ -17,7 +17,7 @@ Addresses = list[URLPattern | URLResolver]
 def _listed(kind: str) -> Addresses:
     """Return what the apps list under one name, in the order of the stairs."""
     found: Addresses = []
-    for name in APPS:
+    for name in settings.OWN_APPS:
         if module_has_submodule(import_module(name), "urls"):
             found += getattr(import_module(f"{name}.urls"), kind, [])
         if kind == "api":

@@ -45,7 +45,7 @@ def collect(domain: str) -> dict[Message, list[str]]:
 
 def _server() -> Iterator[tuple[Message, Path]]:
     """Yield the messages of templates and of Python."""
-    for path in sorted((ROOT / "templates").rglob("*.html")):
+    for path in sorted([*(ROOT / "templates").rglob("*.html"), *ROOT.glob("*/pages/*/*.html")]):
         for match in TRANSLATE.finditer(path.read_text(encoding="utf-8")):
             # Django looks a template's text up with its per cents doubled
             yield (match.group(1) or match.group(2)).replace("%", "%%"), path
@@ -56,7 +56,7 @@ def _server() -> Iterator[tuple[Message, Path]]:
 
 def _javascript() -> Iterator[tuple[Message, Path]]:
     """Yield the messages of the screens' modules."""
-    for path in sorted((ROOT / "static" / "zb").rglob("*.js")):
+    for path in sorted([*(ROOT / "static").rglob("*.js"), *ROOT.glob("*/pages/*/*.js")]):
         yield from _extracted("javascript", path)
 
 

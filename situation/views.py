@@ -4,7 +4,9 @@ A view checks who asks and which realm, and hands over a frame without figures. 
 the snapshot and the live connection, which show each reader only what that reader may see.
 """
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -12,6 +14,7 @@ from django.contrib.auth.views import LoginView
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import URLResolver, get_resolver
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -27,6 +30,7 @@ from web.pages import Page, menu_for
 from web.people import Person, can
 
 View = Callable[..., HttpResponse]
+CONVERTED = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -64,7 +68,28 @@ def _frame(person: Person, realm: Realm, page: Page) -> dict[str, Any]:
         "menu": menu_for(person),
         "chips": chips_for(person),
         "person": person,
+        "routes": routes(),
     }
+
+
+@cache
+def routes() -> dict[str, str]:
+    """Return the addresses that scripts use: name → template such as `/r/{realm}/beeld/`."""
+    found = {}
+    for name, path in _walk(get_resolver(), "/"):
+        if name and path.startswith(("/api/v1/", "/r/")):
+            found[name] = CONVERTED.sub(r"{\1}", path).replace("{slug}", "{realm}")
+    return found
+
+
+def _walk(resolver: URLResolver, before: str) -> Iterator[tuple[str | None, str]]:
+    """Yield name and path of every address below a resolver."""
+    for entry in resolver.url_patterns:
+        path = before + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from _walk(entry, path)
+        else:
+            yield entry.name, path
 
 
 def page_view(page: Page) -> View:
@@ -97,7 +122,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if len(realms) == 1 and menu:
         return redirect(menu[0].route, realm=realms[0].slug)
     context = {"realms": realms, "chips": chips_for(person), "person": person}
-    return render(request, "situation/kies.html", context)
+    return render(request, "kies.html", context)
 
 
 @require_safe

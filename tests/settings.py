@@ -19,7 +19,7 @@ for _name in ("DATABASE_URL", "REDIS_URL", "ZORGBEELD_MODE", "INSECURE_HTTP", "D
 os.environ["ZORGBEELD_VAR"] = _folder
 
 from config.settings import *  # noqa: E402, F403
-from config.settings import DATABASES  # noqa: E402
+from config.settings import DATABASES, STORAGES  # noqa: E402
 
 DATABASES["default"]["TEST"] = {"NAME": str(Path(_folder) / "test.sqlite3")}
 # A file that is thrown away need not survive a power cut.
@@ -28,3 +28,5 @@ DATABASES["default"]["OPTIONS"]["init_command"] = (
 )
 # Slow hashes protect real passwords; these protect nothing.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Frames are rendered without collecting first; the browser tests start what users start, and do collect.
+STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"

@@ -31,7 +31,7 @@ class Page:
     @property
     def template(self) -> str:
         """Return the template of this screen."""
-        return f"situation/{self.name}.html"
+        return f"{self.name}/page.html"
 
     @property
     def script(self) -> str:

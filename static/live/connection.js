@@ -6,7 +6,7 @@
  * server-sent events.
  */
 
-import {Problem, call} from "./http.js";
+import { call, Problem } from "./http.js";
 
 const PROTOCOL = "live.v1";
 const FIRST_MS = 250;
@@ -26,7 +26,7 @@ export function pause(attempt, random = Math.random) {
 }
 
 /** What is not acknowledged yet; at which count it will be differs, or all screens would do so at once. */
-const owedNothing = () => ({events: 0, chars: 0, timer: 0, limit: ACK_EVENTS * (0.5 + Math.random() / 2)});
+const owedNothing = () => ({ events: 0, chars: 0, timer: 0, limit: ACK_EVENTS * (0.5 + Math.random() / 2) });
 
 export class Connection {
   /**
@@ -42,9 +42,9 @@ export class Connection {
     this.deaf = 0; // websockets in a row that never said hello
     this.sseUntil = 0;
     this.unacked = owedNothing();
-    this.timers = {watchdog: 0, retry: 0};
+    this.timers = { watchdog: 0, retry: 0 };
     this.bye = null;
-    this.status = {connection: "offline", transport: null, problem: null};
+    this.status = { connection: "offline", transport: null, problem: null };
     this.wakeUp = () => this.#hurry();
   }
 
@@ -62,11 +62,11 @@ export class Connection {
     document.removeEventListener("visibilitychange", this.wakeUp);
     clearTimeout(this.timers.retry);
     this.#drop();
-    this.#say({connection: "offline", transport: null});
+    this.#say({ connection: "offline", transport: null });
   }
 
   /** Use a ticket that was fetched elsewhere. */
-  useTicket({ticket, url, sse, expires_in}) {
+  useTicket({ ticket, url, sse, expires_in }) {
     this.ticket = {
       text: ticket,
       url: url ?? this.ticket?.url,
@@ -87,7 +87,7 @@ export class Connection {
     const at = this.position();
     this.#forgetUnacked();
     if (this.status.transport === "sse") this.#drop();
-    else if (at) this.send({op: "sub", epoch: at.epoch, since: at.seq, tag: at.tag});
+    else if (at) this.send({ op: "sub", epoch: at.epoch, since: at.seq, tag: at.tag });
     if (this.status.transport === "sse") this.#later(0);
   }
 
@@ -103,7 +103,7 @@ export class Connection {
   #ack() {
     this.#forgetUnacked();
     const at = this.position();
-    if (at) this.send({op: "ack", seq: at.seq});
+    if (at) this.send({ op: "ack", seq: at.seq });
   }
 
   #forgetUnacked() {
@@ -112,7 +112,7 @@ export class Connection {
   }
 
   #say(change) {
-    this.status = {...this.status, ...change};
+    this.status = { ...this.status, ...change };
     this.onStatus(this.status);
   }
 
@@ -123,7 +123,7 @@ export class Connection {
       clearTimeout(this.timers.retry);
       this.#later(pause(0));
     } else if (this.status.connection === "live") {
-      this.send({op: "ping"}); // a laptop that slept: the answer, or the watchdog, tells
+      this.send({ op: "ping" }); // a laptop that slept: the answer, or the watchdog, tells
     }
   }
 
@@ -138,7 +138,7 @@ export class Connection {
 
   async #attempt() {
     if (!this.running) return;
-    this.#say({connection: navigator.onLine === false ? "offline" : "connecting"});
+    this.#say({ connection: navigator.onLine === false ? "offline" : "connecting" });
     try {
       await this.#needTicket();
     } catch (error) {
@@ -152,22 +152,22 @@ export class Connection {
 
   async #needTicket() {
     if (this.ticket && Date.now() < this.ticket.until) return;
-    const given = await call(`${this.base}/realms/${this.realm}/ticket/`, {method: "POST", body: {}});
+    const given = await call(`${this.base}/realms/${this.realm}/ticket/`, { method: "POST", body: {} });
     this.useTicket(given);
-    this.#say({problem: null});
+    this.#say({ problem: null });
     this.onReader(given.reader);
   }
 
   #failed(error) {
     const personal = error instanceof Problem && [401, 403, 404].includes(error.status);
-    const problem = personal ? {code: error.code, message: error.message} : null;
-    this.#say({connection: "offline", transport: null, problem});
+    const problem = personal ? { code: error.code, message: error.message } : null;
+    this.#say({ connection: "offline", transport: null, problem });
     this.#later(personal ? SLOW_MS : pause(this.attempt++));
   }
 
   #query() {
     const at = this.position();
-    return at ? `?${new URLSearchParams({epoch: at.epoch, since: at.seq, tag: at.tag})}` : "";
+    return at ? `?${new URLSearchParams({ epoch: at.epoch, since: at.seq, tag: at.tag })}` : "";
   }
 
   #openSocket() {
@@ -177,16 +177,16 @@ export class Connection {
     this.socket = socket;
     let greeted = false;
     this.#watch(OPEN_MS);
-    socket.onmessage = ({data}) => {
+    socket.onmessage = ({ data }) => {
       if (this.socket !== socket) return;
       if (!greeted) {
         greeted = true;
         this.deaf = 0;
-        this.#say({transport: "websocket"});
+        this.#say({ transport: "websocket" });
       }
       this.#heard(data);
     };
-    socket.onclose = ({code}) => {
+    socket.onclose = ({ code }) => {
       if (this.socket !== socket) return;
       if (!greeted && ++this.deaf >= SSE_AFTER) {
         this.deaf = 0;
@@ -199,7 +199,7 @@ export class Connection {
   /** The fallback: frames over an ordinary answer that stays open for a while. */
   async #openStream() {
     const abort = new AbortController();
-    const stream = {readyState: 0, close: () => abort.abort()};
+    const stream = { readyState: 0, close: () => abort.abort() };
     this.socket = stream;
     this.#watch(OPEN_MS);
     let orderly = false;
@@ -207,14 +207,19 @@ export class Connection {
       const at = this.position();
       const response = await fetch(this.ticket.sse, {
         method: "POST",
-        body: JSON.stringify({ticket: this.ticket.text, epoch: at?.epoch, since: at ? String(at.seq) : "", tag: at?.tag}),
+        body: JSON.stringify({
+          ticket: this.ticket.text,
+          epoch: at?.epoch,
+          since: at ? String(at.seq) : "",
+          tag: at?.tag,
+        }),
         signal: abort.signal,
       });
       if (!response.ok) {
         if (this.socket === stream) this.#closed(response.status === 403 ? 4401 : 1006);
         return;
       }
-      this.#say({transport: "sse"});
+      this.#say({ transport: "sse" });
       await this.#readStream(response.body, stream);
       orderly = true;
     } catch {
@@ -227,7 +232,7 @@ export class Connection {
     const reader = body.pipeThrough(new TextDecoderStream()).getReader();
     let rest = "";
     for (;;) {
-      const {value, done} = await reader.read();
+      const { value, done } = await reader.read();
       if (done || this.socket !== stream) return;
       const parts = (rest + value).split("\n\n");
       rest = parts.pop();
@@ -242,7 +247,7 @@ export class Connection {
       case "hello":
         this.attempt = 0;
         this.useTicket(frame);
-        this.#say({connection: "live", problem: null});
+        this.#say({ connection: "live", problem: null });
         break;
       case "ticket":
         this.useTicket(frame);
@@ -251,15 +256,15 @@ export class Connection {
         this.bye = frame.retry_ms;
         break;
       case "error":
-        if (!frame.id) this.#say({problem: this.#personal(frame)});
+        if (!frame.id) this.#say({ problem: this.#personal(frame) });
         break;
       default:
     }
     this.onFrame(frame, text.length);
   }
 
-  #personal({code, message}) {
-    return ["refused", "no_realm"].includes(code) ? {code, message} : null;
+  #personal({ code, message }) {
+    return ["refused", "no_realm"].includes(code) ? { code, message } : null;
   }
 
   #watch(ms) {
@@ -273,7 +278,7 @@ export class Connection {
   #drop() {
     clearTimeout(this.timers.watchdog);
     this.#forgetUnacked();
-    const {socket} = this;
+    const { socket } = this;
     this.socket = null;
     socket?.close();
   }
@@ -283,7 +288,7 @@ export class Connection {
     if (!this.running) return;
     if (code >= 4400) this.ticket = null; // refused, stale, or for something else: ask anew
     const orderly = code === 1000 && this.status.transport === "sse";
-    if (!orderly) this.#say({connection: "connecting", transport: null});
+    if (!orderly) this.#say({ connection: "connecting", transport: null });
     const asked = this.bye;
     this.bye = null;
     if (orderly) this.#later(0);

@@ -2,10 +2,10 @@
  * The engine of the tab that holds the socket: brings the picture up to date and keeps it on disk.
  */
 
-import {Connection} from "./connection.js";
-import {Problem, call} from "./http.js";
-import {Picture} from "./picture.js";
-import {Store} from "./store.js";
+import { Connection } from "./connection.js";
+import { call, Problem } from "./http.js";
+import { Picture } from "./picture.js";
+import { Store } from "./store.js";
 
 const COMMAND_MS = 8000; // no answer over the socket for so long: by HTTP, with the same key
 
@@ -20,7 +20,15 @@ export class Engine {
     this.store = new Store(options.realm, options.reader);
     this.commands = new Map(); // id → {resolve, reject, timer}
     this.loading = null;
-    this.status = {connection: "connecting", transport: null, problem: null, synced: false, lastUpdate: null, delayMs: null, offset: 0};
+    this.status = {
+      connection: "connecting",
+      transport: null,
+      problem: null,
+      synced: false,
+      lastUpdate: null,
+      delayMs: null,
+      offset: 0,
+    };
     this.connection = new Connection({
       realm: options.realm,
       base: options.base,
@@ -38,7 +46,7 @@ export class Engine {
     await this.store.open();
     const kept = await this.store.load();
     if (this.stopped) return;
-    const {held, epoch, seq} = this.picture; // a tab that followed until now knows at least as much
+    const { held, epoch, seq } = this.picture; // a tab that followed until now knows at least as much
     if (held && (!kept || epoch !== kept.epoch || seq >= kept.seq)) this.store.note(this.picture, null);
     else if (kept) {
       this.picture.import(kept);
@@ -56,17 +64,17 @@ export class Engine {
   }
 
   #say(change) {
-    this.status = {...this.status, ...change};
+    this.status = { ...this.status, ...change };
     this.options.onStatus(this.status);
   }
 
   #onConnection(change) {
     const synced = change.connection === "live" && this.status.synced;
-    this.#say({...change, synced});
+    this.#say({ ...change, synced });
   }
 
   #onFrame(frame, size) {
-    if (frame.now) this.#say({offset: Date.parse(frame.now) - Date.now()});
+    if (frame.now) this.#say({ offset: Date.parse(frame.now) - Date.now() });
     const handlers = {
       hello: () => this.#onHello(frame),
       events: () => this.#onEvents(frame, size),
@@ -78,18 +86,18 @@ export class Engine {
       error: () => this.#onError(frame),
     };
     handlers[frame.op]?.();
-    this.#say({lastUpdate: new Date()});
+    this.#say({ lastUpdate: new Date() });
   }
 
   #onHello(frame) {
     if (!this.picture.held) this.#load();
-    else this.#say({synced: this.picture.seq === frame.head && this.picture.epoch === frame.epoch});
+    else this.#say({ synced: this.picture.seq === frame.head && this.picture.epoch === frame.epoch });
   }
 
   #onEvents(frame, size) {
     const result = this.picture.apply(frame);
     if (result.outcome === "gap") {
-      this.#say({synced: false});
+      this.#say({ synced: false });
       if (!this.loading) this.connection.subscribe();
       return;
     }
@@ -98,16 +106,16 @@ export class Engine {
     this.store.note(this.picture, result.changed);
     const last = result.events.at(-1);
     const delayMs = last ? Math.max(0, Date.now() + this.status.offset - Date.parse(last.rec)) : this.status.delayMs;
-    this.#say({synced: !frame.more, delayMs});
+    this.#say({ synced: !frame.more, delayMs });
     this.options.onApply(frame, result);
   }
 
   /** The authoritative head: whoever is behind it has lost something, whatever the reason. */
   #onHead(frame) {
     if (this.loading) return;
-    const {seq, epoch} = this.picture;
+    const { seq, epoch } = this.picture;
     const level = seq === frame.seq && epoch === frame.epoch;
-    this.#say({synced: level});
+    this.#say({ synced: level });
     if (!level) this.connection.subscribe();
   }
 
@@ -117,7 +125,7 @@ export class Engine {
 
   /** Fetch a snapshot and go on from there; one at a time. */
   #load() {
-    this.#say({synced: false});
+    this.#say({ synced: false });
     this.loading ??= this.#fetch().finally(() => {
       this.loading = null;
     });
@@ -128,7 +136,7 @@ export class Engine {
     try {
       snapshot = await call(`${this.options.base}/realms/${this.options.realm}/snapshot/`);
     } catch (error) {
-      if (error.status) this.#say({problem: {code: error.code, message: error.message}});
+      if (error.status) this.#say({ problem: { code: error.code, message: error.message } });
       this.connection.stop();
       if (!this.stopped) setTimeout(() => this.stopped || this.connection.start(), 1000 + Math.random() * 2000);
       return;
@@ -136,7 +144,7 @@ export class Engine {
     this.picture.load(snapshot);
     this.store.note(this.picture, null);
     this.options.onLoad(this.picture);
-    this.#say({synced: true});
+    this.#say({ synced: true });
     this.connection.subscribe();
   }
 
@@ -144,15 +152,15 @@ export class Engine {
   command(id, name, payload) {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => this.#byHttp(id, name, payload), COMMAND_MS);
-      this.commands.set(id, {resolve, reject, timer});
-      if (!this.connection.send({op: "cmd", id, name, payload})) this.#byHttp(id, name, payload);
+      this.commands.set(id, { resolve, reject, timer });
+      if (!this.connection.send({ op: "cmd", id, name, payload })) this.#byHttp(id, name, payload);
     });
   }
 
   async #byHttp(id, name, payload) {
     try {
       const url = `${this.options.base}/realms/${this.options.realm}/commands/${name}/`;
-      const given = await call(url, {method: "POST", body: payload, headers: {"Idempotency-Key": id}});
+      const given = await call(url, { method: "POST", body: payload, headers: { "Idempotency-Key": id } });
       this.#settle(id, (waiting) => waiting.resolve(given.answer));
     } catch (error) {
       this.#settle(id, (waiting) => waiting.reject(error));

@@ -1,7 +1,7 @@
 /** Requests to the API: the CSRF token along, problem+json as an Error with `code` and `field`. */
 
 export class Problem extends Error {
-  constructor(code, message, {field = "", status = 0} = {}) {
+  constructor(code, message, { field = "", status = 0 } = {}) {
     super(message);
     this.name = "Problem";
     this.code = code;
@@ -17,7 +17,7 @@ const csrf = () =>
 const PATIENCE_MS = 15000; // an answer that takes longer is a broken network, not a slow server
 
 /** Fetch JSON. Throws Problem: code `network` when nothing answered. */
-export async function call(url, {method = "GET", body, headers = {}} = {}) {
+export async function call(url, { method = "GET", body, headers = {} } = {}) {
   let response;
   try {
     response = await fetch(url, {
@@ -26,7 +26,7 @@ export async function call(url, {method = "GET", body, headers = {}} = {}) {
       signal: AbortSignal.timeout(PATIENCE_MS),
       headers: {
         Accept: "application/json",
-        ...(body === undefined ? {} : {"Content-Type": "application/json", "X-CSRFToken": csrf()}),
+        ...(body === undefined ? {} : { "Content-Type": "application/json", "X-CSRFToken": csrf() }),
         ...headers,
       },
       body: body === undefined ? undefined : JSON.stringify(body),
@@ -42,5 +42,5 @@ export async function call(url, {method = "GET", body, headers = {}} = {}) {
 function problemOf(status, data) {
   const code = status === 401 ? "login" : (data.title ?? `http_${status}`);
   const sentence = status === 401 ? "U bent niet (meer) aangemeld." : (data.detail ?? "Dit lukte niet.");
-  return new Problem(code, sentence, {field: data.field, status});
+  return new Problem(code, sentence, { field: data.field, status });
 }

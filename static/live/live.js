@@ -6,10 +6,10 @@
  * When the leader closes, the next one takes the lock and goes on from where it was.
  */
 
-import {Engine} from "./engine.js";
-import {Problem, call} from "./http.js";
-import {Picture} from "./picture.js";
-import {Store} from "./store.js";
+import { Engine } from "./engine.js";
+import { call, Problem } from "./http.js";
+import { Picture } from "./picture.js";
+import { Store } from "./store.js";
 
 const HIDDEN_MS = 250; // a hidden tab has no animation frames
 const JOIN_MS = 1500; // a leader answers in milliseconds; after this ask again
@@ -25,14 +25,23 @@ export class Live {
   #changed = new Set();
   #initial = true;
   #scheduled = false;
-  #status = {connection: "offline", synced: false, lastUpdate: null, seq: 0, delayMs: null, leader: false, transport: null, problem: null};
+  #status = {
+    connection: "offline",
+    synced: false,
+    lastUpdate: null,
+    seq: 0,
+    delayMs: null,
+    leader: false,
+    transport: null,
+    problem: null,
+  };
   #offset = 0;
   #run = null; // {reader, channel, engine, release, abort}
   #running = false;
   #pending = new Map(); // commands of this tab: id → {name, payload, resolve, reject}
   #id = crypto.randomUUID?.() ?? String(Math.random());
 
-  constructor({realm, base = "/api/v1"}) {
+  constructor({ realm, base = "/api/v1" }) {
     this.#realm = realm;
     this.#base = base;
   }
@@ -66,7 +75,7 @@ export class Live {
   stop() {
     this.#running = false;
     this.#leave();
-    this.#say({connection: "offline", synced: false, transport: null});
+    this.#say({ connection: "offline", synced: false, transport: null });
   }
 
   onState(callback) {
@@ -95,11 +104,11 @@ export class Live {
     if (where === null) {
       this.#past = null;
     } else {
-      const query = where instanceof Date ? {at: where.toISOString()} : {seq: where};
+      const query = where instanceof Date ? { at: where.toISOString() } : { seq: where };
       const url = `${this.#base}/realms/${this.#realm}/snapshot/?${new URLSearchParams(query)}`;
       const picture = new Picture();
       picture.load(await call(url));
-      this.#past = {picture, asOf: where instanceof Date ? where : momentOf(picture)};
+      this.#past = { picture, asOf: where instanceof Date ? where : momentOf(picture) };
     }
     this.#initial = true;
     this.#schedule();
@@ -109,7 +118,7 @@ export class Live {
   command(name, payload = {}) {
     return new Promise((resolve, reject) => {
       const id = crypto.randomUUID?.() ?? `${this.#id}-${performance.now()}`;
-      this.#pending.set(id, {name, payload, resolve, reject});
+      this.#pending.set(id, { name, payload, resolve, reject });
       this.#issue(id);
     });
   }
@@ -122,12 +131,12 @@ export class Live {
     await this.#showKept();
     while (this.#running) {
       try {
-        const ticket = await call(`${this.#base}/realms/${this.#realm}/ticket/`, {method: "POST", body: {}});
+        const ticket = await call(`${this.#base}/realms/${this.#realm}/ticket/`, { method: "POST", body: {} });
         if (this.#running) this.#join(ticket);
         return;
       } catch (error) {
-        const problem = error instanceof Problem && error.status ? {code: error.code, message: error.message} : null;
-        this.#say({connection: "offline", synced: false, problem});
+        const problem = error instanceof Problem && error.status ? { code: error.code, message: error.message } : null;
+        this.#say({ connection: "offline", synced: false, problem });
       }
       await new Promise((resolve) => setTimeout(resolve, Math.random() * wait));
       wait = Math.min(wait * 2, TICKET_MS[1]);
@@ -153,21 +162,26 @@ export class Live {
   }
 
   #join(ticket) {
-    const {reader} = ticket;
+    const { reader } = ticket;
     if (sessionStorage.getItem(this.#keptName) !== reader) this.#picture.clear();
     sessionStorage.setItem(this.#keptName, reader);
     const name = `zorgbeeld-live:${this.#realm}:${reader}`;
-    const run = {reader, name, channel: new BroadcastChannel(name), engine: null, abort: new AbortController(), asked: 0};
+    const run = {
+      reader,
+      name,
+      channel: new BroadcastChannel(name),
+      engine: null,
+      abort: new AbortController(),
+      asked: 0,
+    };
     this.#run = run;
-    run.channel.onmessage = ({data}) => this.#run === run && this.#hear(data);
+    run.channel.onmessage = ({ data }) => this.#run === run && this.#hear(data);
     this.#askState();
     if (!navigator.locks) {
       this.#lead(run, ticket); // an old browser: every tab has its own socket
       return;
     }
-    navigator.locks
-      .request(name, {signal: run.abort.signal}, () => this.#lead(run, ticket))
-      .catch(() => undefined); // stopped while waiting
+    navigator.locks.request(name, { signal: run.abort.signal }, () => this.#lead(run, ticket)).catch(() => undefined); // stopped while waiting
   }
 
   /** Hold the lock and run the engine until this tab stops. */
@@ -178,25 +192,25 @@ export class Live {
       realm: this.#realm,
       base: this.#base,
       reader: run.reader,
-      ticket: {...ticket, expires_in: run.late ? 0 : ticket.expires_in},
+      ticket: { ...ticket, expires_in: run.late ? 0 : ticket.expires_in },
       onLoad: (picture) => {
         this.#take(picture);
-        this.#tell({t: "state", data: picture.export()});
+        this.#tell({ t: "state", data: picture.export() });
       },
-      onApply: (frame, {changed}) => {
+      onApply: (frame, { changed }) => {
         this.#applied(changed);
-        this.#tell({t: "frame", frame});
+        this.#tell({ t: "frame", frame });
       },
       onStatus: (status) => {
         this.#hearStatus(status, true);
-        this.#tell({t: "status", status});
+        this.#tell({ t: "status", status });
       },
       onReader: () => this.#otherReader(),
     });
     run.engine = engine;
     engine.picture = this.#picture; // one copy in the leading tab
     engine.start().then(() => {
-      this.#tell({t: "leader"});
+      this.#tell({ t: "leader" });
       for (const id of this.#pending.keys()) this.#issue(id);
     });
     return new Promise((resolve) => {
@@ -206,7 +220,7 @@ export class Live {
 
   /** Rights changed, or somebody else logged in: start over under the new name. */
   #otherReader() {
-    this.#tell({t: "reader"});
+    this.#tell({ t: "reader" });
     this.#restart();
   }
 
@@ -230,7 +244,7 @@ export class Live {
 
   #tell(message) {
     try {
-      this.#run?.channel.postMessage({from: this.#id, ...message});
+      this.#run?.channel.postMessage({ from: this.#id, ...message });
     } catch {
       // the channel closed between two messages: this tab is leaving
     }
@@ -240,7 +254,7 @@ export class Live {
     const run = this.#run;
     if (!run || run.engine) return;
     run.late = run.asked !== 0; // the ticket may be too old by the time this tab leads
-    this.#tell({t: "join"});
+    this.#tell({ t: "join" });
     run.asked = setTimeout(() => this.#askState(), JOIN_MS);
   }
 
@@ -250,7 +264,9 @@ export class Live {
     if (data.to && data.to !== this.#id) return;
     const run = this.#run;
     const asLeader = {
-      join: () => this.#picture.held && this.#tell({t: "state", to: data.from, data: this.#picture.export(), status: run.engine.status}),
+      join: () =>
+        this.#picture.held &&
+        this.#tell({ t: "state", to: data.from, data: this.#picture.export(), status: run.engine.status }),
       cmd: () => this.#runFor(data),
     };
     const asFollower = {
@@ -274,40 +290,40 @@ export class Live {
   }
 
   #follow(frame) {
-    const {outcome, changed} = this.#picture.apply(frame);
+    const { outcome, changed } = this.#picture.apply(frame);
     if (outcome === "gap") this.#askState();
     if (outcome === "applied") this.#applied(changed);
   }
 
-  #hearStatus({offset, ...status}, leader) {
+  #hearStatus({ offset, ...status }, leader) {
     this.#offset = offset;
-    this.#say({...status, leader});
+    this.#say({ ...status, leader });
   }
 
   // -- commands -------------------------------------------------------------------------------------
 
   #issue(id) {
-    const {name, payload} = this.#pending.get(id);
+    const { name, payload } = this.#pending.get(id);
     const engine = this.#run?.engine;
     if (!engine) {
-      this.#tell({t: "cmd", id, name, payload}); // and again when there is a leader
+      this.#tell({ t: "cmd", id, name, payload }); // and again when there is a leader
       return;
     }
     engine.command(id, name, payload).then(
-      (answer) => this.#answered({id, answer}),
-      (error) => this.#answered({id, error}),
+      (answer) => this.#answered({ id, answer }),
+      (error) => this.#answered({ id, error }),
     );
   }
 
-  #runFor({from, id, name, payload}) {
-    const plain = ({code, message, field}) => ({code, message, field});
+  #runFor({ from, id, name, payload }) {
+    const plain = ({ code, message, field }) => ({ code, message, field });
     this.#run.engine.command(id, name, payload).then(
-      (answer) => this.#tell({t: "answer", to: from, id, answer}),
-      (error) => this.#tell({t: "answer", to: from, id, error: plain(error)}),
+      (answer) => this.#tell({ t: "answer", to: from, id, answer }),
+      (error) => this.#tell({ t: "answer", to: from, id, error: plain(error) }),
     );
   }
 
-  #answered({id, answer, error}) {
+  #answered({ id, answer, error }) {
     const waiting = this.#pending.get(id);
     if (!waiting) return;
     this.#pending.delete(id);
@@ -347,7 +363,7 @@ export class Live {
     const initial = this.#initial;
     const changed = initial ? [...this.entities.keys()] : [...this.#changed];
     this.#changed.clear();
-    this.#say({seq: Math.max(this.#picture.seq, 0)});
+    this.#say({ seq: Math.max(this.#picture.seq, 0) });
     if (!this.#shown.held || (this.#past && !initial)) return;
     this.#initial = false;
     const state = this.#stateOf(changed, initial);
@@ -355,11 +371,11 @@ export class Live {
   }
 
   #stateOf(changed, initial) {
-    return {entities: this.entities, changed, log: this.log, seq: this.seq, asOf: this.#past?.asOf ?? null, initial};
+    return { entities: this.entities, changed, log: this.log, seq: this.seq, asOf: this.#past?.asOf ?? null, initial };
   }
 
   #say(change) {
-    const next = {...this.#status, ...change};
+    const next = { ...this.#status, ...change };
     const same = Object.keys(next).every((name) => next[name] === this.#status[name]);
     this.#status = next;
     if (!same) for (const callback of this.#statusCallbacks) callback(next);

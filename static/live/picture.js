@@ -40,9 +40,9 @@ export class Picture {
    * @returns {{outcome: "applied"|"old"|"gap", changed: string[], events: object[]}}
    */
   apply(frame) {
-    const none = {changed: [], events: []};
-    if (!this.held || frame.from > this.seq + 1) return {outcome: "gap", ...none};
-    if (frame.to <= this.seq) return {outcome: "old", ...none};
+    const none = { changed: [], events: [] };
+    if (!this.held || frame.from > this.seq + 1) return { outcome: "gap", ...none };
+    if (frame.to <= this.seq) return { outcome: "old", ...none };
     const events = (frame.events ?? []).filter((event) => event.seq > this.seq);
     const changed = new Set();
     for (const event of events) {
@@ -54,17 +54,17 @@ export class Picture {
     if (this.log.length > LOG_KEPT) this.log = this.log.slice(-LOG_KEPT);
     this.seq = frame.to;
     this.tag = frame.tag;
-    return {outcome: "applied", changed: [...changed], events};
+    return { outcome: "applied", changed: [...changed], events };
   }
 
   /** Return everything as plain data: for another tab. */
   export() {
-    const {epoch, seq, tag, entities, log} = this;
-    return {epoch, seq, tag, entities, log};
+    const { epoch, seq, tag, entities, log } = this;
+    return { epoch, seq, tag, entities, log };
   }
 
   /** Take over what `export` gave. */
   import(data) {
-    Object.assign(this, data, {entities: new Map(data.entities), log: [...data.log]});
+    Object.assign(this, data, { entities: new Map(data.entities), log: [...data.log] });
   }
 }

@@ -50,7 +50,7 @@ export class Store {
 
   async #removeOthers() {
     const known = (await indexedDB.databases?.()) ?? [];
-    for (const {name} of known) {
+    for (const { name } of known) {
       if (name?.startsWith(`${PREFIX}${this.realm}:`) && name !== this.name) indexedDB.deleteDatabase(name);
     }
   }
@@ -67,7 +67,7 @@ export class Store {
         asPromise(entities.getAll()),
       ]);
       if (!position) return null;
-      return {...position, entities: new Map(keys.map((key, place) => [key, values[place]]))};
+      return { ...position, entities: new Map(keys.map((key, place) => [key, values[place]])) };
     } catch {
       return null;
     }
@@ -86,7 +86,7 @@ export class Store {
     clearTimeout(this.timer);
     this.timer = 0;
     if (!this.db || !picture.held) return this.writing;
-    const {whole, dirty} = this;
+    const { whole, dirty } = this;
     this.whole = false;
     this.dirty = new Set();
     this.writing = this.writing.then(() => this.#write(picture, whole, dirty)).catch(() => this.close());
@@ -103,8 +103,8 @@ export class Store {
       if (event === undefined) entities.delete(key);
       else entities.put(event, key);
     }
-    const {epoch, seq, tag, log} = picture;
-    writing.objectStore("position").put({epoch, seq, tag, log: [...log]}, "now");
+    const { epoch, seq, tag, log } = picture;
+    writing.objectStore("position").put({ epoch, seq, tag, log: [...log] }, "now");
     return finished(writing);
   }
 

@@ -3,40 +3,40 @@
 /** An answer of the server that something cannot be done: `message` is the sentence for the person. */
 export class Problem extends Error {
   constructor(status, body) {
-    super(body.detail || gettext('Dit lukte niet.'));
+    super(body.detail || gettext("Dit lukte niet."));
     this.status = status;
-    this.code = body.title ?? 'error';
-    this.field = body.field ?? '';
+    this.code = body.title ?? "error";
+    this.field = body.field ?? "";
   }
 }
 
 /** There was no answer: the line is down or the server is away. What was asked may be asked again. */
 export class Unreachable extends Error {
   constructor() {
-    super(gettext('Geen verbinding met de server.'));
+    super(gettext("Geen verbinding met de server."));
   }
 }
 
-const API = '/api/v1/';
+const API = "/api/v1/";
 
 export const realmPath = (rest) => `realms/${document.body.dataset.realm}/${rest}`;
 export const realmHref = (rest) => `${API}${realmPath(rest)}`;
 
 function cookie(name) {
-  const found = document.cookie.split('; ').find((part) => part.startsWith(`${name}=`));
-  return found ? decodeURIComponent(found.slice(name.length + 1)) : '';
+  const found = document.cookie.split("; ").find((part) => part.startsWith(`${name}=`));
+  return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
 }
 
 /** Return a fresh key: made once per intention and repeated with every attempt at it. */
 export const intention = () => {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 };
 
 async function call(path, options) {
   let answer;
   try {
-    answer = await fetch(API + path, { credentials: 'same-origin', ...options });
+    answer = await fetch(API + path, { credentials: "same-origin", ...options });
   } catch {
     throw new Unreachable();
   }
@@ -61,17 +61,17 @@ function toLogin() {
   location.assign(`${document.body.dataset.login}?next=${next}`);
 }
 
-export const get = (path) => call(path, { headers: { Accept: 'application/json' } });
+export const get = (path) => call(path, { headers: { Accept: "application/json" } });
 
 /** Send JSON. The same `key` may be sent again after Unreachable without anything happening twice. */
 export function post(path, body, key = intention()) {
   return call(path, {
-    method: 'POST',
+    method: "POST",
     headers: {
-      'Content-Type': 'application/json',
-      Accept: 'application/json',
-      'X-CSRFToken': cookie('csrftoken'),
-      'Idempotency-Key': key,
+      "Content-Type": "application/json",
+      Accept: "application/json",
+      "X-CSRFToken": cookie("csrftoken"),
+      "Idempotency-Key": key,
     },
     body: JSON.stringify(body),
   });
@@ -80,10 +80,10 @@ export function post(path, body, key = intention()) {
 /** Send one file as the field `file`. */
 export function upload(path, file, key = intention()) {
   const body = new FormData();
-  body.append('file', file);
+  body.append("file", file);
   return call(path, {
-    method: 'POST',
-    headers: { Accept: 'application/json', 'X-CSRFToken': cookie('csrftoken'), 'Idempotency-Key': key },
+    method: "POST",
+    headers: { Accept: "application/json", "X-CSRFToken": cookie("csrftoken"), "Idempotency-Key": key },
     body,
   });
 }

@@ -1,36 +1,82 @@
 /** The region board: phase, fullness, admissions, ED stops and freshness of each region, worst first. */
 
-import { h } from './dom.js';
-import { count, since as sinceText } from './format.js';
-import { bar, freshMark, phaseChip, sparkline } from './parts.js';
+import { h } from "./dom.js";
+import { count, since as sinceText } from "./format.js";
+import { bar, freshMark, phaseChip, sparkline } from "./parts.js";
 
 /** Return the table; `chosen` is the code of the region that is open. */
 export function board(rows, now, chosen) {
-  return h('table', { class: 'board' },
-    h('thead', null, h('tr', null,
-      headings().map((text, index) => h('th', { scope: 'col', class: index > 4 ? 'n' : null }, text)))),
-    h('tbody', null, rows.map((row) => line(row, now, chosen))));
+  return h(
+    "table",
+    { class: "board" },
+    h(
+      "thead",
+      null,
+      h(
+        "tr",
+        null,
+        headings().map((text, index) => h("th", { scope: "col", class: index > 4 ? "n" : null }, text)),
+      ),
+    ),
+    h(
+      "tbody",
+      null,
+      rows.map((row) => line(row, now, chosen)),
+    ),
+  );
 }
 
 const headings = () => [
-  gettext('Regio'), gettext('Fase'), gettext('Kliniek'), gettext('IC'), gettext('Opnamen 21 d'), gettext('Stops'), gettext('Vers'),
+  gettext("Regio"),
+  gettext("Fase"),
+  gettext("Kliniek"),
+  gettext("IC"),
+  gettext("Opnamen 21 d"),
+  gettext("Stops"),
+  gettext("Vers"),
 ];
 
 function line(row, now, chosen) {
-  const since = row.phase && row.phase.phase !== 'regular' ? interpolate(gettext('sinds %s'), [sinceText(row.phase.since, now)]) : '';
-  const beds = (kind) => bar(row[kind].ratio, {
-    old: row[kind].houses * 2 < row.houses,
-    title: interpolate(gettext('%(occupied)s van %(operational)s, %(houses)s huizen vers'), {
-      occupied: count(row[kind].occupied), operational: count(row[kind].operational), houses: row[kind].houses,
-    }, true),
-  });
-  return h('tr', { 'data-key': row.code, class: row.code === chosen ? 'chosen' : null },
-    h('th', { scope: 'row' }, h('button', { type: 'button', class: 'plain', 'data-act': 'region', 'data-code': row.code }, row.region.short_name, h('small', null, row.code))),
-    h('td', { class: 'phase-cell' }, phaseChip(row.phase?.phase), since ? h('small', null, since) : null),
-    h('td', null, beds('ward')),
-    h('td', null, beds('ic')),
-    h('td', { class: 'spark-cell' }, sparkline(row.admissions, { width: 66 })),
-    h('td', { class: 'n' }, row.stops ? h('span', { class: 'ed stop' }, h('i', { 'aria-hidden': 'true' }, '✕'), count(row.stops)) : '0',
-      row.pressures ? h('small', null, `▲ ${row.pressures}`) : null),
-    h('td', { class: 'n' }, freshMark(row.fresh, row.houses)));
+  const since =
+    row.phase && row.phase.phase !== "regular"
+      ? interpolate(gettext("sinds %s"), [sinceText(row.phase.since, now)])
+      : "";
+  const beds = (kind) =>
+    bar(row[kind].ratio, {
+      old: row[kind].houses * 2 < row.houses,
+      title: interpolate(
+        gettext("%(occupied)s van %(operational)s, %(houses)s huizen vers"),
+        {
+          occupied: count(row[kind].occupied),
+          operational: count(row[kind].operational),
+          houses: row[kind].houses,
+        },
+        true,
+      ),
+    });
+  return h(
+    "tr",
+    { "data-key": row.code, class: row.code === chosen ? "chosen" : null },
+    h(
+      "th",
+      { scope: "row" },
+      h(
+        "button",
+        { type: "button", class: "plain", "data-act": "region", "data-code": row.code },
+        row.region.short_name,
+        h("small", null, row.code),
+      ),
+    ),
+    h("td", { class: "phase-cell" }, phaseChip(row.phase?.phase), since ? h("small", null, since) : null),
+    h("td", null, beds("ward")),
+    h("td", null, beds("ic")),
+    h("td", { class: "spark-cell" }, sparkline(row.admissions, { width: 66 })),
+    h(
+      "td",
+      { class: "n" },
+      row.stops ? h("span", { class: "ed stop" }, h("i", { "aria-hidden": "true" }, "✕"), count(row.stops)) : "0",
+      row.pressures ? h("small", null, `▲ ${row.pressures}`) : null,
+    ),
+    h("td", { class: "n" }, freshMark(row.fresh, row.houses)),
+  );
 }

@@ -1,16 +1,15 @@
 /** From the picture to what panels show: pure functions of the entities, the reference data and a moment. */
 
-export const BEDS = ['ward', 'ic'];
+export const BEDS = ["ward", "ic"];
 
 /** Return the age in seconds of a figure at a moment; null when it was never reported. */
-export const ageOf = (state, now) =>
-  (state?.observed_at ? (now - new Date(state.observed_at)) / 1000 : null);
+export const ageOf = (state, now) => (state?.observed_at ? (now - new Date(state.observed_at)) / 1000 : null);
 
 /** Return `fresh`, `stale` or `unknown`: stale is never shown as free, as good, or as zero. */
 export function freshness(state, now) {
   const age = ageOf(state, now);
-  if (age === null) return 'unknown';
-  return age > state.stale_after_s ? 'stale' : 'fresh';
+  if (age === null) return "unknown";
+  return age > state.stale_after_s ? "stale" : "fresh";
 }
 
 function bedOf(state, kind) {
@@ -41,8 +40,8 @@ export function facilityRows(ctx) {
       beds,
       bedsFresh: freshness(beds, now),
       bedsAge: ageOf(beds, now),
-      ward: bedOf(beds, 'ward'),
-      ic: bedOf(beds, 'ic'),
+      ward: bedOf(beds, "ward"),
+      ic: bedOf(beds, "ic"),
       ed,
       edFresh: freshness(ed, now),
       edAge: ageOf(ed, now),
@@ -58,14 +57,14 @@ export function worst(row) {
 
 /** Return `normal`, `high` (from 90 %), `over` (above 100 %) or `unknown` for a ratio. */
 export function level(ratio) {
-  if (ratio === null || ratio === undefined) return 'unknown';
-  if (ratio > 1) return 'over';
-  return ratio >= 0.9 ? 'high' : 'normal';
+  if (ratio === null || ratio === undefined) return "unknown";
+  if (ratio > 1) return "over";
+  return ratio >= 0.9 ? "high" : "normal";
 }
 
 // Only fresh figures count: an old low figure would read as room that may be gone.
 function sumBeds(rows, kind) {
-  const fresh = rows.filter((row) => row.bedsFresh === 'fresh' && row[kind].ratio !== null);
+  const fresh = rows.filter((row) => row.bedsFresh === "fresh" && row[kind].ratio !== null);
   const occupied = fresh.reduce((total, row) => total + row[kind].occupied, 0);
   const operational = fresh.reduce((total, row) => total + row[kind].operational, 0);
   return { occupied, operational, houses: fresh.length, ratio: operational ? occupied / operational : null };
@@ -73,11 +72,11 @@ function sumBeds(rows, kind) {
 
 function totalsOf(rows) {
   return {
-    ward: sumBeds(rows, 'ward'),
-    ic: sumBeds(rows, 'ic'),
-    stops: rows.filter((row) => row.ed?.traffic === 'stop' && row.edFresh === 'fresh').length,
-    pressures: rows.filter((row) => row.ed?.traffic === 'pressure' && row.edFresh === 'fresh').length,
-    fresh: rows.filter((row) => row.bedsFresh === 'fresh').length,
+    ward: sumBeds(rows, "ward"),
+    ic: sumBeds(rows, "ic"),
+    stops: rows.filter((row) => row.ed?.traffic === "stop" && row.edFresh === "fresh").length,
+    pressures: rows.filter((row) => row.ed?.traffic === "pressure" && row.edFresh === "fresh").length,
+    fresh: rows.filter((row) => row.bedsFresh === "fresh").length,
     houses: rows.length,
   };
 }
@@ -85,12 +84,12 @@ function totalsOf(rows) {
 /** Return the last `days` days of the wave as `{date, admissions, ward, ic}`, oldest first. */
 export function waveDays(ctx, days = Infinity) {
   const found = [];
-  for (const [key, event] of ctx.entities) if (key.startsWith('day:') && event.state) found.push(event.state);
+  for (const [key, event] of ctx.entities) if (key.startsWith("day:") && event.state) found.push(event.state);
   found.sort((a, b) => (a.date < b.date ? -1 : 1));
   return Number.isFinite(days) ? found.slice(-days) : found;
 }
 
-const PHASE_ORDER = ['crisis', 'adapted', 'regular'];
+const PHASE_ORDER = ["crisis", "adapted", "regular"];
 
 /** Return one row per region: totals, phase and admissions; the region in most trouble first. */
 export function regionRows(ctx, rows = facilityRows(ctx)) {
@@ -107,7 +106,7 @@ export function regionRows(ctx, rows = facilityRows(ctx)) {
       ...totalsOf(inside),
     };
   });
-  const rank = (row) => PHASE_ORDER.indexOf(row.phase?.phase ?? 'regular');
+  const rank = (row) => PHASE_ORDER.indexOf(row.phase?.phase ?? "regular");
   const fullness = (row) => Math.max(row.ward.ratio ?? 0, row.ic.ratio ?? 0);
   return found.sort((a, b) => rank(a) - rank(b) || fullness(b) - fullness(a));
 }

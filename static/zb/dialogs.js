@@ -2,22 +2,37 @@
  *  Each asks a reason, sends once, and closes only when the server has said yes.
  */
 
-import { Problem, Unreachable, intention, post, realmPath } from './api.js';
-import { h, toast } from './dom.js';
-import { regionRows } from './derive.js';
-import { evidenceTable, proposalHead } from './evidence.js';
-import { bar, freshMark } from './parts.js';
-import { ctx } from './store.js';
-import * as words from './words.js';
+import { intention, Problem, post, realmPath, Unreachable } from "./api.js";
+import { regionRows } from "./derive.js";
+import { h, toast } from "./dom.js";
+import { evidenceTable, proposalHead } from "./evidence.js";
+import { bar, freshMark } from "./parts.js";
+import { ctx } from "./store.js";
+import * as words from "./words.js";
 
 /** Open a dialog with a form. `submit(FormData, submitter)` returns `[path, body, sentence]`. */
 export function ask({ title, body, foot, submit, wide = false }) {
-  const error = h('p', { class: 'form-error', role: 'alert', hidden: true });
-  const form = h('form', { class: 'ask-form' }, h('div', { class: 'ask-body' }, body), error, h('div', { class: 'ask-foot' }, foot,
-    h('button', { type: 'button', class: 'btn', 'data-close': true }, gettext('Sluiten'))));
-  const dialog = h('dialog', { class: wide ? 'ask wide' : 'ask', 'aria-labelledby': 'vraag-kop' }, h('div', { id: 'vraag-kop', class: 'ask-head' }, title), form);
+  const error = h("p", { class: "form-error", role: "alert", hidden: true });
+  const form = h(
+    "form",
+    { class: "ask-form" },
+    h("div", { class: "ask-body" }, body),
+    error,
+    h(
+      "div",
+      { class: "ask-foot" },
+      foot,
+      h("button", { type: "button", class: "btn", "data-close": true }, gettext("Sluiten")),
+    ),
+  );
+  const dialog = h(
+    "dialog",
+    { class: wide ? "ask wide" : "ask", "aria-labelledby": "vraag-kop" },
+    h("div", { id: "vraag-kop", class: "ask-head" }, title),
+    form,
+  );
   const key = new Map(); // one intention per answer: pressing again after a lost line does nothing twice
-  form.addEventListener('submit', async (event) => {
+  form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const [path, content, done] = submit(new FormData(form), event.submitter);
     const fingerprint = JSON.stringify([path, content]);
@@ -35,33 +50,43 @@ export function ask({ title, body, foot, submit, wide = false }) {
       busy(form, false);
     }
   });
-  dialog.addEventListener('click', (event) => { if (event.target === dialog || event.target.closest('[data-close]')) dialog.close(); });
-  dialog.addEventListener('close', () => dialog.remove());
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog || event.target.closest("[data-close]")) dialog.close();
+  });
+  dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();
   return dialog;
 }
 
-const busy = (form, on) => { for (const button of form.querySelectorAll('button')) button.disabled = on; };
+const busy = (form, on) => {
+  for (const button of form.querySelectorAll("button")) button.disabled = on;
+};
 
 const reasonField = (label) => [
-  h('label', { for: 'reden' }, label),
-  h('textarea', { id: 'reden', name: 'reason', rows: '3', required: true, maxlength: '500', minlength: '3' }),
-  h('p', { class: 'hint' }, gettext('Een reden is verplicht en komt in het logboek.')),
+  h("label", { for: "reden" }, label),
+  h("textarea", { id: "reden", name: "reason", rows: "3", required: true, maxlength: "500", minlength: "3" }),
+  h("p", { class: "hint" }, gettext("Een reden is verplicht en komt in het logboek.")),
 ];
 
 /** Return how the region stands at this moment, beside the evidence of then. */
 function standNow(code) {
   const row = regionRows(ctx).find((one) => one.code === code);
   if (!row) return null;
-  return h('p', { class: 'stand-now' }, h('b', null, gettext('Nu')), h('span', null, gettext('Kliniek'), bar(row.ward.ratio)), h('span', null, gettext('IC'), bar(row.ic.ratio)),
-    h('span', null, gettext('Vers'), ' ', freshMark(row.fresh, row.houses)));
+  return h(
+    "p",
+    { class: "stand-now" },
+    h("b", null, gettext("Nu")),
+    h("span", null, gettext("Kliniek"), bar(row.ward.ratio)),
+    h("span", null, gettext("IC"), bar(row.ic.ratio)),
+    h("span", null, gettext("Vers"), " ", freshMark(row.fresh, row.houses)),
+  );
 }
 
 const DECIDED = () => ({
-  accept: gettext('Besluit vastgelegd: voorstel aangenomen.'),
-  reject: gettext('Besluit vastgelegd: voorstel afgewezen.'),
-  defer: gettext('Besluit vastgelegd: voorstel uitgesteld.'),
+  accept: gettext("Besluit vastgelegd: voorstel aangenomen."),
+  reject: gettext("Besluit vastgelegd: voorstel afgewezen."),
+  defer: gettext("Besluit vastgelegd: voorstel uitgesteld."),
 });
 
 /** Ask for a decision on a proposal: accept, reject or defer, with the evidence in sight. */
@@ -71,21 +96,38 @@ export function decideProposal(proposal) {
     wide: true,
     title: proposalHead(proposal, region?.short_name ?? proposal.region),
     body: [
-      h('p', null, words.said(proposal.sentence)),
-      h('div', { class: 'scroll-x' }, evidenceTable(proposal, ctx.now())),
+      h("p", null, words.said(proposal.sentence)),
+      h("div", { class: "scroll-x" }, evidenceTable(proposal, ctx.now())),
       standNow(proposal.region),
-      reasonField(gettext('Reden van uw besluit')),
+      reasonField(gettext("Reden van uw besluit")),
     ],
     foot: [
-      h('button', { class: 'btn pri', value: 'accept' }, gettext('Aannemen')),
-      h('button', { class: 'btn', value: 'reject' }, gettext('Afwijzen')),
-      h('span', { class: 'defer' }, h('button', { class: 'btn', value: 'defer' }, gettext('Uitstellen')),
-        h('label', { for: 'uren' }, gettext('uur')), h('input', { id: 'uren', name: 'hours', type: 'number', min: '1', max: '72', value: '4', inputmode: 'numeric' })),
+      h("button", { class: "btn pri", value: "accept" }, gettext("Aannemen")),
+      h("button", { class: "btn", value: "reject" }, gettext("Afwijzen")),
+      h(
+        "span",
+        { class: "defer" },
+        h("button", { class: "btn", value: "defer" }, gettext("Uitstellen")),
+        h("label", { for: "uren" }, gettext("uur")),
+        h("input", {
+          id: "uren",
+          name: "hours",
+          type: "number",
+          min: "1",
+          max: "72",
+          value: "4",
+          inputmode: "numeric",
+        }),
+      ),
     ],
     submit: (data, button) => {
-      const decision = button?.value ?? 'accept';
-      const hours = decision === 'defer' ? { hours: Number(data.get('hours')) } : {};
-      return [`phase-proposals/${proposal.id}/decision/`, { decision, reason: data.get('reason'), ...hours }, DECIDED()[decision]];
+      const decision = button?.value ?? "accept";
+      const hours = decision === "defer" ? { hours: Number(data.get("hours")) } : {};
+      return [
+        `phase-proposals/${proposal.id}/decision/`,
+        { decision, reason: data.get("reason"), ...hours },
+        DECIDED()[decision],
+      ];
     },
   });
 }
@@ -93,54 +135,106 @@ export function decideProposal(proposal) {
 /** Ask for a phase without a proposal. */
 export function decidePhase(region, phases, current) {
   ask({
-    title: h('h3', null, interpolate(gettext('Fase van %s bepalen'), [region.short_name])),
+    title: h("h3", null, interpolate(gettext("Fase van %s bepalen"), [region.short_name])),
     body: [
-      h('fieldset', { class: 'choice' }, h('legend', null, gettext('Fase')), phases.map((phase) => h('label', { class: 'pick' },
-        h('input', { type: 'radio', name: 'phase', value: phase, required: true, disabled: phase === current }), h('span', { class: `chip phase-${phase}` }, words.phase(phase)),
-        phase === current ? h('small', null, gettext('geldt nu')) : null))),
-      reasonField(gettext('Reden van uw besluit')),
+      h(
+        "fieldset",
+        { class: "choice" },
+        h("legend", null, gettext("Fase")),
+        phases.map((phase) =>
+          h(
+            "label",
+            { class: "pick" },
+            h("input", { type: "radio", name: "phase", value: phase, required: true, disabled: phase === current }),
+            h("span", { class: `chip phase-${phase}` }, words.phase(phase)),
+            phase === current ? h("small", null, gettext("geldt nu")) : null,
+          ),
+        ),
+      ),
+      reasonField(gettext("Reden van uw besluit")),
     ],
-    foot: h('button', { class: 'btn pri' }, gettext('Besluiten')),
-    submit: (data) => [`regions/${region.code}/phase/`, { phase: data.get('phase'), reason: data.get('reason') }, gettext('Besluit vastgelegd.')],
+    foot: h("button", { class: "btn pri" }, gettext("Besluiten")),
+    submit: (data) => [
+      `regions/${region.code}/phase/`,
+      { phase: data.get("phase"), reason: data.get("reason") },
+      gettext("Besluit vastgelegd."),
+    ],
   });
 }
 
 /** Ask for the GRIP level of a veiligheidsregio. */
 export function decideGrip(place, state) {
   ask({
-    title: h('h3', null, interpolate(gettext('GRIP in %s'), [place.name])),
+    title: h("h3", null, interpolate(gettext("GRIP in %s"), [place.name])),
     body: [
-      h('fieldset', { class: 'choice levels' }, h('legend', null, gettext('Niveau')), [0, 1, 2, 3, 4, 5].map((level) => h('label', { class: 'pick' },
-        h('input', { type: 'radio', name: 'level', value: level, required: true, checked: level === (state?.level ?? 0) }), h('span', null, level === 0 ? gettext('geen') : `GRIP ${level}`)))),
-      h('label', { for: 'incident' }, gettext('Incident')), h('input', { id: 'incident', name: 'incident', maxlength: '160', value: state?.incident ?? '' }),
-      reasonField(gettext('Reden')),
+      h(
+        "fieldset",
+        { class: "choice levels" },
+        h("legend", null, gettext("Niveau")),
+        [0, 1, 2, 3, 4, 5].map((level) =>
+          h(
+            "label",
+            { class: "pick" },
+            h("input", {
+              type: "radio",
+              name: "level",
+              value: level,
+              required: true,
+              checked: level === (state?.level ?? 0),
+            }),
+            h("span", null, level === 0 ? gettext("geen") : `GRIP ${level}`),
+          ),
+        ),
+      ),
+      h("label", { for: "incident" }, gettext("Incident")),
+      h("input", { id: "incident", name: "incident", maxlength: "160", value: state?.incident ?? "" }),
+      reasonField(gettext("Reden")),
     ],
-    foot: h('button', { class: 'btn pri' }, gettext('Vastleggen')),
-    submit: (data) => [`veiligheidsregios/${place.code}/grip/`, { level: Number(data.get('level')), incident: data.get('incident'), reason: data.get('reason') }, gettext('GRIP vastgelegd.')],
+    foot: h("button", { class: "btn pri" }, gettext("Vastleggen")),
+    submit: (data) => [
+      `veiligheidsregios/${place.code}/grip/`,
+      { level: Number(data.get("level")), incident: data.get("incident"), reason: data.get("reason") },
+      gettext("GRIP vastgelegd."),
+    ],
   });
 }
 
 /** Ask why an offered patient is refused. */
 export function refuseTransfer(transfer) {
   ask({
-    title: h('h3', null, gettext('Verplaatsing weigeren')),
+    title: h("h3", null, gettext("Verplaatsing weigeren")),
     body: [
-      h('fieldset', { class: 'choice column' }, h('legend', null, gettext('Reden')), Object.entries(words.refusals()).map(([code, label]) =>
-        h('label', { class: 'pick' }, h('input', { type: 'radio', name: 'code', value: code, required: true }), h('span', null, label)))),
-      h('label', { for: 'toelichting' }, gettext('Toelichting (optioneel, geen patiëntgegevens)')),
-      h('textarea', { id: 'toelichting', name: 'note', rows: '2', maxlength: '500' }),
+      h(
+        "fieldset",
+        { class: "choice column" },
+        h("legend", null, gettext("Reden")),
+        Object.entries(words.refusals()).map(([code, label]) =>
+          h(
+            "label",
+            { class: "pick" },
+            h("input", { type: "radio", name: "code", value: code, required: true }),
+            h("span", null, label),
+          ),
+        ),
+      ),
+      h("label", { for: "toelichting" }, gettext("Toelichting (optioneel, geen patiëntgegevens)")),
+      h("textarea", { id: "toelichting", name: "note", rows: "2", maxlength: "500" }),
     ],
-    foot: h('button', { class: 'btn pri' }, gettext('Weigeren')),
-    submit: (data) => [`transfers/${transfer.id}/answer/`, { answer: 'refuse', code: data.get('code'), note: data.get('note') }, gettext('Weigering doorgegeven.')],
+    foot: h("button", { class: "btn pri" }, gettext("Weigeren")),
+    submit: (data) => [
+      `transfers/${transfer.id}/answer/`,
+      { answer: "refuse", code: data.get("code"), note: data.get("note") },
+      gettext("Weigering doorgegeven."),
+    ],
   });
 }
 
 /** Ask why a proposed transfer is withdrawn. */
 export function withdrawTransfer(transfer) {
   ask({
-    title: h('h3', null, gettext('Verplaatsing intrekken')),
-    body: reasonField(gettext('Reden')),
-    foot: h('button', { class: 'btn pri' }, gettext('Intrekken')),
-    submit: (data) => [`transfers/${transfer.id}/withdraw/`, { reason: data.get('reason') }, gettext('Ingetrokken.')],
+    title: h("h3", null, gettext("Verplaatsing intrekken")),
+    body: reasonField(gettext("Reden")),
+    foot: h("button", { class: "btn pri" }, gettext("Intrekken")),
+    submit: (data) => [`transfers/${transfer.id}/withdraw/`, { reason: data.get("reason") }, gettext("Ingetrokken.")],
   });
 }

@@ -2,15 +2,15 @@
  *  Nothing here writes HTML from text: every string becomes a text node or an attribute.
  */
 
-const SVG = 'http://www.w3.org/2000/svg';
+const SVG = "http://www.w3.org/2000/svg";
 
 function build(node, attrs, kids) {
   for (const [name, value] of Object.entries(attrs ?? {})) {
     if (value === null || value === undefined || value === false) continue;
-    if (name === 'style') {
+    if (name === "style") {
       // through the CSSOM: a style attribute would need 'unsafe-inline' in a content security policy
       for (const [key, one] of Object.entries(value)) node.style.setProperty(key, one);
-    } else node.setAttribute(name, value === true ? '' : String(value));
+    } else node.setAttribute(name, value === true ? "" : String(value));
   }
   append(node, kids);
   return node;
@@ -35,7 +35,7 @@ export function s(tag, attrs, ...kids) {
 
 export const byId = (id) => document.getElementById(id);
 
-const keyOf = (node) => (node.nodeType === 1 ? node.getAttribute('data-key') : null);
+const keyOf = (node) => (node.nodeType === 1 ? node.getAttribute("data-key") : null);
 
 /** Make `parent` hold exactly these children, changing what is there instead of replacing it.
  *  Children with `data-key` keep their node when they move; `data-own` marks a node that looks after
@@ -76,36 +76,36 @@ function change(old, node) {
     if (old.data !== node.data) old.data = node.data;
     return;
   }
-  if (old.hasAttribute('data-own')) return;
+  if (old.hasAttribute("data-own")) return;
   changeAttributes(old, node);
-  if (old.nodeName === 'TEXTAREA') return;
+  if (old.nodeName === "TEXTAREA") return;
   patchChildren(old, [...node.childNodes]);
 }
 
 function changeAttributes(old, node) {
   for (const { name } of [...old.attributes]) {
-    if (name !== 'open' && name !== 'style' && !node.hasAttribute(name)) old.removeAttribute(name);
+    if (name !== "open" && name !== "style" && !node.hasAttribute(name)) old.removeAttribute(name);
   }
   for (const { name, value } of node.attributes) {
-    if (name !== 'style' && name !== 'open' && old.getAttribute(name) !== value) old.setAttribute(name, value);
+    if (name !== "style" && name !== "open" && old.getAttribute(name) !== value) old.setAttribute(name, value);
   }
   if (old.style && old.style.cssText !== node.style.cssText) old.style.cssText = node.style.cssText;
 }
 
 /** Call `table[name](element, event)` when something with `data-act="name"` inside `root` is clicked. */
 export function actions(root, table) {
-  root.addEventListener('click', (event) => {
-    const found = event.target.closest('[data-act]');
+  root.addEventListener("click", (event) => {
+    const found = event.target.closest("[data-act]");
     if (!found || !root.contains(found) || found.disabled) return;
     table[found.dataset.act]?.(found, event);
   });
 }
 
 /** Say something short at the foot of the screen (read aloud politely); `kind`: '' or 'bad'. */
-export function toast(text, kind = '') {
-  const place = byId('meldingen');
+export function toast(text, kind = "") {
+  const place = byId("meldingen");
   if (!place) return;
-  const node = h('p', { class: `toast ${kind}` }, text);
+  const node = h("p", { class: `toast ${kind}` }, text);
   place.append(node);
-  setTimeout(() => node.remove(), kind === 'bad' ? 12_000 : 5_000); // long enough to read twice
+  setTimeout(() => node.remove(), kind === "bad" ? 12_000 : 5_000); // long enough to read twice
 }

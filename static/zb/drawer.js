@@ -1,63 +1,145 @@
 /** The drawer: one region or one hospital, with every figure's age, source, method and explanation. */
 
-import { h, patch } from './dom.js';
-import { count, moment, percent } from './format.js';
-import { ageMark, bar, bedsText, demoMark, edMark, facts, freeText, freshMark, phaseChip } from './parts.js';
-import * as words from './words.js';
+import { h, patch } from "./dom.js";
+import { count, moment, percent } from "./format.js";
+import { ageMark, bar, bedsText, demoMark, edMark, facts, freeText, freshMark, phaseChip } from "./parts.js";
+import * as words from "./words.js";
 
 /** Draw the drawer for a chosen `{kind: 'region'|'facility', code}`, or close it for null. */
 export function renderDrawer(element, chosen, regions, rows, now, ctx) {
-  const among = chosen?.kind === 'region' ? regions : rows;
+  const among = chosen?.kind === "region" ? regions : rows;
   const found = chosen ? among.find((row) => row.code === chosen.code) : null;
   element.hidden = !found;
   if (!found) return;
-  element.setAttribute('role', 'dialog');
-  element.setAttribute('aria-label', chosen.kind === 'region' ? found.region.name : found.facility.name);
-  patch(element, h('button', { type: 'button', class: 'close', 'data-act': 'close', 'aria-label': gettext('Sluiten') }, '✕'),
-    chosen.kind === 'region' ? regionDetail(found, now) : facilityDetail(found, now, ctx));
+  element.setAttribute("role", "dialog");
+  element.setAttribute("aria-label", chosen.kind === "region" ? found.region.name : found.facility.name);
+  patch(
+    element,
+    h("button", { type: "button", class: "close", "data-act": "close", "aria-label": gettext("Sluiten") }, "✕"),
+    chosen.kind === "region" ? regionDetail(found, now) : facilityDetail(found, now, ctx),
+  );
 }
 
 function regionDetail(row, now) {
-  return h('div', { class: 'detail' },
-    h('h2', null, row.region.name, h('small', null, row.code)),
-    h('p', null, phaseChip(row.phase?.phase), ' ', row.phase ? interpolate(gettext('sinds %(when)s, besloten door %(who)s'), { when: moment(row.phase.since, now), who: row.phase.decided_by || gettext('het beheersplan') }, true) : ''),
-    row.phase?.reason ? h('p', { class: 'quote' }, `“${row.phase.reason}”`) : null,
-    facts([gettext('Kliniek'), bar(row.ward.ratio)], [gettext('IC'), bar(row.ic.ratio)],
-      [gettext('Verse cijfers'), freshMark(row.fresh, row.houses)],
-      [gettext('SEH-stops'), count(row.stops)], [gettext('Inwoners'), count(row.region.population)], [gettext('Traumacentrum'), row.region.trauma_centre],
-      [gettext('Werkt als'), row.region.operates_as]),
-    h('h3', null, gettext('Ziekenhuizen')),
-    h('table', { class: 'mini' }, h('thead', null, h('tr', null, [gettext('Huis'), gettext('Kliniek'), gettext('IC'), gettext('SEH'), gettext('Oud')].map((text, index) => h('th', { scope: 'col', class: index === 1 || index === 2 || index === 4 ? 'n' : null }, text)))),
-      h('tbody', null, row.rows.map((one) => h('tr', { 'data-key': one.code, class: one.bedsFresh === 'stale' ? 'stale-row' : null },
-        h('th', { scope: 'row' }, h('button', { type: 'button', class: 'plain link', 'data-act': 'facility', 'data-code': one.code }, one.facility.name)),
-        h('td', { class: 'n' }, percent(one.ward.ratio)), h('td', { class: 'n' }, one.facility.has_ic ? percent(one.ic.ratio) : gettext('geen')),
-        h('td', null, edMark(one.ed, one.edFresh)), h('td', { class: 'n' }, ageMark(one.bedsAge, one.bedsFresh)))))));
+  return h(
+    "div",
+    { class: "detail" },
+    h("h2", null, row.region.name, h("small", null, row.code)),
+    h(
+      "p",
+      null,
+      phaseChip(row.phase?.phase),
+      " ",
+      row.phase
+        ? interpolate(
+            gettext("sinds %(when)s, besloten door %(who)s"),
+            { when: moment(row.phase.since, now), who: row.phase.decided_by || gettext("het beheersplan") },
+            true,
+          )
+        : "",
+    ),
+    row.phase?.reason ? h("p", { class: "quote" }, `“${row.phase.reason}”`) : null,
+    facts(
+      [gettext("Kliniek"), bar(row.ward.ratio)],
+      [gettext("IC"), bar(row.ic.ratio)],
+      [gettext("Verse cijfers"), freshMark(row.fresh, row.houses)],
+      [gettext("SEH-stops"), count(row.stops)],
+      [gettext("Inwoners"), count(row.region.population)],
+      [gettext("Traumacentrum"), row.region.trauma_centre],
+      [gettext("Werkt als"), row.region.operates_as],
+    ),
+    h("h3", null, gettext("Ziekenhuizen")),
+    h(
+      "table",
+      { class: "mini" },
+      h(
+        "thead",
+        null,
+        h(
+          "tr",
+          null,
+          [gettext("Huis"), gettext("Kliniek"), gettext("IC"), gettext("SEH"), gettext("Oud")].map((text, index) =>
+            h("th", { scope: "col", class: index === 1 || index === 2 || index === 4 ? "n" : null }, text),
+          ),
+        ),
+      ),
+      h(
+        "tbody",
+        null,
+        row.rows.map((one) =>
+          h(
+            "tr",
+            { "data-key": one.code, class: one.bedsFresh === "stale" ? "stale-row" : null },
+            h(
+              "th",
+              { scope: "row" },
+              h(
+                "button",
+                { type: "button", class: "plain link", "data-act": "facility", "data-code": one.code },
+                one.facility.name,
+              ),
+            ),
+            h("td", { class: "n" }, percent(one.ward.ratio)),
+            h("td", { class: "n" }, one.facility.has_ic ? percent(one.ic.ratio) : gettext("geen")),
+            h("td", null, edMark(one.ed, one.edFresh)),
+            h("td", { class: "n" }, ageMark(one.bedsAge, one.bedsFresh)),
+          ),
+        ),
+      ),
+    ),
+  );
 }
 
 function bedBlock(line, row) {
-  if (line.bed === 'ic' && !row.facility.has_ic) return null;
-  const widths = ['regular', 'buffer', 'adapted', 'crisis'].filter((name) => line.widths[name] !== undefined)
-    .map((name) => `${words.capacityClass(name)} ${line.widths[name]}`).join(' · ');
-  return h('section', { class: 'bed-block' },
-    h('h3', null, words.bedLong(line.bed), ' ', demoMark(row.beds?.demo ?? true)),
-    h('p', { class: 'big-line' }, bedsText(line), bar(line.ratio, { old: row.bedsFresh !== 'fresh' })),
-    facts([gettext('Vrij'), freeText(line)], [gettext('Gesloten'), count(line.blocked)], [gettext('Isolatie vrij'), count(line.isolation)], [gettext('Verdeling'), widths]));
+  if (line.bed === "ic" && !row.facility.has_ic) return null;
+  const widths = ["regular", "buffer", "adapted", "crisis"]
+    .filter((name) => line.widths[name] !== undefined)
+    .map((name) => `${words.capacityClass(name)} ${line.widths[name]}`)
+    .join(" · ");
+  return h(
+    "section",
+    { class: "bed-block" },
+    h("h3", null, words.bedLong(line.bed), " ", demoMark(row.beds?.demo ?? true)),
+    h("p", { class: "big-line" }, bedsText(line), bar(line.ratio, { old: row.bedsFresh !== "fresh" })),
+    facts(
+      [gettext("Vrij"), freeText(line)],
+      [gettext("Gesloten"), count(line.blocked)],
+      [gettext("Isolatie vrij"), count(line.isolation)],
+      [gettext("Verdeling"), widths],
+    ),
+  );
 }
 
-const provenance = (state, seconds, fresh, now) => facts(
-  [gettext('Leeftijd'), h('span', null, ageMark(seconds, fresh), fresh === 'stale' ? ` ${gettext('verouderd: telt niet als vrij')}` : '')],
-  [gettext('Gemeten'), moment(state.observed_at, now)], [gettext('Ontvangen'), moment(state.received_at, now)],
-  [gettext('Door'), state.reported_by], [gettext('Bron'), words.source(state.source)], [gettext('Wijze'), words.method(state.method)],
-  [gettext('Capaciteitsklasse'), state.capacity_class ? words.capacityClass(state.capacity_class) : null]);
+const provenance = (state, seconds, fresh, now) =>
+  facts(
+    [
+      gettext("Leeftijd"),
+      h("span", null, ageMark(seconds, fresh), fresh === "stale" ? ` ${gettext("verouderd: telt niet als vrij")}` : ""),
+    ],
+    [gettext("Gemeten"), moment(state.observed_at, now)],
+    [gettext("Ontvangen"), moment(state.received_at, now)],
+    [gettext("Door"), state.reported_by],
+    [gettext("Bron"), words.source(state.source)],
+    [gettext("Wijze"), words.method(state.method)],
+    [gettext("Capaciteitsklasse"), state.capacity_class ? words.capacityClass(state.capacity_class) : null],
+  );
 
 function emergency(row, now) {
-  if (!row.ed) return h('p', { class: 'muted' }, gettext('Nog geen SEH-stand.'));
+  if (!row.ed) return h("p", { class: "muted" }, gettext("Nog geen SEH-stand."));
   const { ed } = row;
   return [
-    h('p', { class: 'big-line' }, edMark(ed, row.edFresh), ed.reason ? h('span', null, words.edReason(ed.reason)) : null),
-    facts([gettext('Verwacht einde'), ed.expected_end ? moment(ed.expected_end, now) : null], [gettext('Aanwezig'), count(ed.present)],
-      ['NEDOCS', ed.nedocs ? Math.round(ed.nedocs.value) : null]),
-    ed.duiding ? h('p', { class: 'quote' }, `“${ed.duiding}”`) : null,
+    h(
+      "p",
+      { class: "big-line" },
+      edMark(ed, row.edFresh),
+      ed.reason ? h("span", null, words.edReason(ed.reason)) : null,
+    ),
+    facts(
+      [gettext("Verwacht einde"), ed.expected_end ? moment(ed.expected_end, now) : null],
+      [gettext("Aanwezig"), count(ed.present)],
+      ["NEDOCS", ed.nedocs ? Math.round(ed.nedocs.value) : null],
+    ),
+    ed.duiding ? h("p", { class: "quote" }, `“${ed.duiding}”`) : null,
     provenance(ed, row.edAge, row.edFresh, now),
   ];
 }
@@ -65,34 +147,49 @@ function emergency(row, now) {
 function facilityDetail(row, now, ctx) {
   const { facility, beds } = row;
   const region = ctx.ref.region.get(facility.region);
-  return h('div', { class: 'detail' },
-    h('h2', null, facility.name, h('small', null, facility.code)),
-    h('p', { class: 'muted' }, `${facility.city} · ${region?.short_name ?? ''} · ${ctx.ref.veiligheidsregio.get(facility.veiligheidsregio)?.name ?? ''}`,
-      facility.trauma_level ? ` · ${interpolate(gettext('trauma level %s'), [facility.trauma_level])}` : '', ` · ${gettext('SEH')} ${facility.ed_hours}`),
-    beds ? [bedBlock(row.ward, row), bedBlock(row.ic, row), beds.duiding ? h('p', { class: 'quote' }, `“${beds.duiding}”`) : null, provenance(beds, row.bedsAge, row.bedsFresh, now)]
-      : h('p', { class: 'form-error' }, gettext('Nog geen bedden opgegeven. Onbekend is niet nul.')),
-    h('h3', null, gettext('Spoedeisende hulp')), emergency(row, now));
+  return h(
+    "div",
+    { class: "detail" },
+    h("h2", null, facility.name, h("small", null, facility.code)),
+    h(
+      "p",
+      { class: "muted" },
+      `${facility.city} · ${region?.short_name ?? ""} · ${ctx.ref.veiligheidsregio.get(facility.veiligheidsregio)?.name ?? ""}`,
+      facility.trauma_level ? ` · ${interpolate(gettext("trauma level %s"), [facility.trauma_level])}` : "",
+      ` · ${gettext("SEH")} ${facility.ed_hours}`,
+    ),
+    beds
+      ? [
+          bedBlock(row.ward, row),
+          bedBlock(row.ic, row),
+          beds.duiding ? h("p", { class: "quote" }, `“${beds.duiding}”`) : null,
+          provenance(beds, row.bedsAge, row.bedsFresh, now),
+        ]
+      : h("p", { class: "form-error" }, gettext("Nog geen bedden opgegeven. Onbekend is niet nul.")),
+    h("h3", null, gettext("Spoedeisende hulp")),
+    emergency(row, now),
+  );
 }
 
 function fromHash() {
   const found = /^#(regio|huis)-(.+)$/.exec(decodeURIComponent(location.hash));
-  return found ? { kind: found[1] === 'regio' ? 'region' : 'facility', code: found[2] } : null;
+  return found ? { kind: found[1] === "regio" ? "region" : "facility", code: found[2] } : null;
 }
 
 /** What is open in the drawer: kept in the address (shared, reloaded), with the focus where it belongs. */
 export class Choice {
   constructor(element, refresh) {
     Object.assign(this, { element, refresh, value: fromHash(), opener: null });
-    addEventListener('hashchange', () => this.set(fromHash()));
-    document.addEventListener('keydown', (event) => {
-      if (event.key === 'Escape' && this.value && !document.querySelector('dialog[open]')) this.close();
+    addEventListener("hashchange", () => this.set(fromHash()));
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && this.value && !document.querySelector("dialog[open]")) this.close();
     });
   }
 
   set(value) {
     this.value = value;
-    const part = value ? `#${value.kind === 'region' ? 'regio' : 'huis'}-${encodeURIComponent(value.code)}` : '';
-    if (part !== location.hash) history.replaceState(null, '', location.pathname + location.search + part);
+    const part = value ? `#${value.kind === "region" ? "regio" : "huis"}-${encodeURIComponent(value.code)}` : "";
+    if (part !== location.hash) history.replaceState(null, "", location.pathname + location.search + part);
     this.refresh();
   }
 
@@ -105,7 +202,7 @@ export class Choice {
     if (!this.element.contains(document.activeElement)) this.opener = document.activeElement;
     this.set({ kind, code });
     // two frames: the drawer is drawn in the first
-    requestAnimationFrame(() => requestAnimationFrame(() => this.element.querySelector('.close')?.focus()));
+    requestAnimationFrame(() => requestAnimationFrame(() => this.element.querySelector(".close")?.focus()));
   }
 
   close() {

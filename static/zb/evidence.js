@@ -1,21 +1,23 @@
 /** A proposal with its evidence: every figure with its age and source, as it was when the rule fired. */
 
-import { h } from './dom.js';
-import { age, count, moment, percent } from './format.js';
-import { phaseChip } from './parts.js';
-import * as words from './words.js';
+import { h } from "./dom.js";
+import { age, count, moment, percent } from "./format.js";
+import { phaseChip } from "./parts.js";
+import * as words from "./words.js";
 
 /** Return the sentence of a proposal: from which phase to which, by which rule. */
 export function proposalHead(proposal, regionName) {
-  return h('h3', null, `${regionName} `, gettext('naar'), ' ', phaseChip(proposal.to), '?');
+  return h("h3", null, `${regionName} `, gettext("naar"), " ", phaseChip(proposal.to), "?");
 }
 
 const over = (proposal) => proposal.evidence.filter((one) => one.ratio !== null && one.ratio !== undefined);
 
 /** Return the range of ages of the evidence at a moment: `4–11 min`. */
 export function evidenceAge(proposal, now) {
-  const ages = over(proposal).filter((one) => one.observed_at).map((one) => (now - new Date(one.observed_at)) / 1000);
-  if (!ages.length) return gettext('zonder tijd');
+  const ages = over(proposal)
+    .filter((one) => one.observed_at)
+    .map((one) => (now - new Date(one.observed_at)) / 1000);
+  if (!ages.length) return gettext("zonder tijd");
   const [low, high] = [age(Math.min(...ages)), age(Math.max(...ages))];
   return low === high ? low : `${low} – ${high}`;
 }
@@ -24,16 +26,56 @@ export function evidenceAge(proposal, now) {
 export function evidenceTable(proposal, now) {
   const then = new Date(proposal.opened_at);
   const rows = [...proposal.evidence].sort((a, b) => (b.ratio ?? -1) - (a.ratio ?? -1));
-  return h('table', { class: 'evidence' },
-    h('caption', { class: 'unseen' }, gettext('Bewijs bij dit voorstel')),
-    h('thead', null, h('tr', null,
-      h('th', { scope: 'col' }, gettext('Ziekenhuis')), h('th', { scope: 'col' }, gettext('Bedden')),
-      h('th', { scope: 'col', class: 'n' }, gettext('Bezet / operationeel')), h('th', { scope: 'col', class: 'n' }, gettext('Bezetting')),
-      h('th', { scope: 'col', class: 'n' }, gettext('Gemeten')), h('th', { scope: 'col', class: 'n' }, gettext('Leeftijd toen')), h('th', { scope: 'col' }, gettext('Bron')))),
-    h('tbody', null, rows.map((one) => h('tr', { class: one.stale ? 'stale-row' : null },
-      h('th', { scope: 'row' }, one.name ?? one.facility), h('td', null, words.bed(one.bed)),
-      h('td', { class: 'n' }, `${count(one.occupied)} / ${count(one.operational)}`), h('td', { class: 'n' }, h('b', null, percent(one.ratio))),
-      h('td', { class: 'n' }, moment(one.observed_at, now)),
-      h('td', { class: 'n' }, one.observed_at ? h('span', { class: `age ${one.stale ? 'stale' : 'fresh'}` }, age((then - new Date(one.observed_at)) / 1000)) : '–'),
-      h('td', null, words.source(one.source), one.stale ? h('small', null, gettext('verouderd bij het voorstel')) : null)))));
+  return h(
+    "table",
+    { class: "evidence" },
+    h("caption", { class: "unseen" }, gettext("Bewijs bij dit voorstel")),
+    h(
+      "thead",
+      null,
+      h(
+        "tr",
+        null,
+        h("th", { scope: "col" }, gettext("Ziekenhuis")),
+        h("th", { scope: "col" }, gettext("Bedden")),
+        h("th", { scope: "col", class: "n" }, gettext("Bezet / operationeel")),
+        h("th", { scope: "col", class: "n" }, gettext("Bezetting")),
+        h("th", { scope: "col", class: "n" }, gettext("Gemeten")),
+        h("th", { scope: "col", class: "n" }, gettext("Leeftijd toen")),
+        h("th", { scope: "col" }, gettext("Bron")),
+      ),
+    ),
+    h(
+      "tbody",
+      null,
+      rows.map((one) =>
+        h(
+          "tr",
+          { class: one.stale ? "stale-row" : null },
+          h("th", { scope: "row" }, one.name ?? one.facility),
+          h("td", null, words.bed(one.bed)),
+          h("td", { class: "n" }, `${count(one.occupied)} / ${count(one.operational)}`),
+          h("td", { class: "n" }, h("b", null, percent(one.ratio))),
+          h("td", { class: "n" }, moment(one.observed_at, now)),
+          h(
+            "td",
+            { class: "n" },
+            one.observed_at
+              ? h(
+                  "span",
+                  { class: `age ${one.stale ? "stale" : "fresh"}` },
+                  age((then - new Date(one.observed_at)) / 1000),
+                )
+              : "–",
+          ),
+          h(
+            "td",
+            null,
+            words.source(one.source),
+            one.stale ? h("small", null, gettext("verouderd bij het voorstel")) : null,
+          ),
+        ),
+      ),
+    ),
+  );
 }

@@ -1,14 +1,14 @@
 /** What the liaison changed but did not send yet: kept per hospital, compared with what is known. */
 
-export const BED_FIELDS = ['occupied', 'operational', 'blocked', 'isolation_free'];
+export const BED_FIELDS = ["occupied", "operational", "blocked", "isolation_free"];
 const SETTLE = 5_000; // milliseconds in which the live picture brings back what was just accepted
 
 /** Return the known value of a field (`ic.occupied`, `ed.traffic`, `duiding`, `capacity_class`). */
 export function known(field, beds, ed) {
-  if (field === 'duiding') return beds?.duiding ?? '';
-  if (field === 'capacity_class') return beds?.capacity_class ?? 'regular';
-  const [group, name] = field.split('.');
-  if (group === 'ed') return ed?.[name] ?? (name === 'traffic' ? 'open' : name === 'reason' ? '' : null);
+  if (field === "duiding") return beds?.duiding ?? "";
+  if (field === "capacity_class") return beds?.capacity_class ?? "regular";
+  const [group, name] = field.split(".");
+  if (group === "ed") return ed?.[name] ?? (name === "traffic" ? "open" : name === "reason" ? "" : null);
   return beds?.lines?.find((line) => line.bed === group)?.[name] ?? null;
 }
 
@@ -67,8 +67,8 @@ export class Draft {
 /** Return the calls that send these changes: beds and ED apart, each with the fields it carries. */
 export function jobsFor(facility, fields, value, kinds) {
   const names = Object.keys(fields);
-  const edFields = names.filter((name) => name.startsWith('ed.'));
-  const bedFields = names.filter((name) => !name.startsWith('ed.'));
+  const edFields = names.filter((name) => name.startsWith("ed."));
+  const bedFields = names.filter((name) => !name.startsWith("ed."));
   const pick = (list) => Object.fromEntries(list.map((name) => [name, fields[name]]));
   const jobs = [];
   if (bedFields.length) {
@@ -76,23 +76,26 @@ export function jobsFor(facility, fields, value, kinds) {
       path: `facilities/${facility}/beds/`,
       fields: pick(bedFields),
       body: {
-        lines: kinds.map((bed) => ({ bed, ...Object.fromEntries(BED_FIELDS.map((name) => [name, value(`${bed}.${name}`)])) })),
-        duiding: value('duiding'),
-        capacity_class: value('capacity_class'),
+        lines: kinds.map((bed) => ({
+          bed,
+          ...Object.fromEntries(BED_FIELDS.map((name) => [name, value(`${bed}.${name}`)])),
+        })),
+        duiding: value("duiding"),
+        capacity_class: value("capacity_class"),
       },
     });
   }
   if (edFields.length) {
-    const open = value('ed.traffic') === 'open';
+    const open = value("ed.traffic") === "open";
     jobs.push({
       path: `facilities/${facility}/ed/`,
       fields: pick(edFields),
       body: {
-        traffic: value('ed.traffic'),
-        reason: open ? '' : value('ed.reason'),
-        expected_end: open ? null : value('ed.expected_end'),
-        present: value('ed.present'),
-        duiding: names.includes('duiding') ? value('duiding') : value('ed.duiding') ?? '',
+        traffic: value("ed.traffic"),
+        reason: open ? "" : value("ed.reason"),
+        expected_end: open ? null : value("ed.expected_end"),
+        present: value("ed.present"),
+        duiding: names.includes("duiding") ? value("duiding") : (value("ed.duiding") ?? ""),
       },
     });
   }

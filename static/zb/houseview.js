@@ -1,112 +1,349 @@
 /** The liaison's screen as nodes: unchanged first, then beds, ED and words; changed fields are marked. */
 
-import { h } from './dom.js';
-import { age, count, moment, signed } from './format.js';
-import { offerCard } from './waitpanel.js';
-import * as words from './words.js';
+import { h } from "./dom.js";
+import { age, count, moment, signed } from "./format.js";
+import { offerCard } from "./waitpanel.js";
+import * as words from "./words.js";
 
 /** Return the head: which hospital, and how old what the others see is. */
 export function head(model) {
   const { row, now } = model;
-  const by = row.beds ? interpolate(gettext('laatst door %(who)s · %(when)s · %(age)s geleden'), {
-    who: row.beds.reported_by || words.source(row.beds.source), when: moment(row.beds.observed_at, now), age: age(row.bedsAge),
-  }, true) : gettext('Nog nooit opgegeven');
-  return h('div', { class: 'house-head' }, h('h1', null, row.facility.name), h('p', { class: row.bedsFresh === 'fresh' ? 'muted' : 'late' }, by,
-    row.bedsFresh === 'stale' ? h('b', null, ` · ${gettext('verouderd')}`) : null));
+  const by = row.beds
+    ? interpolate(
+        gettext("laatst door %(who)s · %(when)s · %(age)s geleden"),
+        {
+          who: row.beds.reported_by || words.source(row.beds.source),
+          when: moment(row.beds.observed_at, now),
+          age: age(row.bedsAge),
+        },
+        true,
+      )
+    : gettext("Nog nooit opgegeven");
+  return h(
+    "div",
+    { class: "house-head" },
+    h("h1", null, row.facility.name),
+    h(
+      "p",
+      { class: row.bedsFresh === "fresh" ? "muted" : "late" },
+      by,
+      row.bedsFresh === "stale" ? h("b", null, ` · ${gettext("verouderd")}`) : null,
+    ),
+  );
 }
 
 /** Return the largest button: everything is still right. */
 export function confirmButton(model) {
   const changed = model.draft.changes.length;
   if (changed) {
-    return h('div', { class: 'same off' }, h('span', null, h('b', null, interpolate(ngettext('%s wijziging nog niet verstuurd', '%s wijzigingen nog niet verstuurd', changed), [changed])),
-      h('small', null, gettext('verstuur onderaan, of wis ze om te bevestigen'))), h('button', { type: 'button', class: 'btn', 'data-act': 'wipe' }, gettext('Wissen')));
+    return h(
+      "div",
+      { class: "same off" },
+      h(
+        "span",
+        null,
+        h(
+          "b",
+          null,
+          interpolate(ngettext("%s wijziging nog niet verstuurd", "%s wijzigingen nog niet verstuurd", changed), [
+            changed,
+          ]),
+        ),
+        h("small", null, gettext("verstuur onderaan, of wis ze om te bevestigen")),
+      ),
+      h("button", { type: "button", class: "btn", "data-act": "wipe" }, gettext("Wissen")),
+    );
   }
-  return h('button', { type: 'button', class: 'same', 'data-act': 'confirm', disabled: model.locked || !model.row.beds },
-    h('span', null, h('b', null, gettext('Ongewijzigd bevestigen')),
-      h('small', null, model.confirmed ? interpolate(gettext('bevestigd om %s'), [model.confirmed]) : gettext('alle cijfers nog juist, één tik'))),
-    h('em', { 'aria-hidden': 'true' }, '✓'));
+  return h(
+    "button",
+    { type: "button", class: "same", "data-act": "confirm", disabled: model.locked || !model.row.beds },
+    h(
+      "span",
+      null,
+      h("b", null, gettext("Ongewijzigd bevestigen")),
+      h(
+        "small",
+        null,
+        model.confirmed
+          ? interpolate(gettext("bevestigd om %s"), [model.confirmed])
+          : gettext("alle cijfers nog juist, één tik"),
+      ),
+    ),
+    h("em", { "aria-hidden": "true" }, "✓"),
+  );
 }
 
-const changedMark = (model, field) => (field in model.draft.fields ? h('small', { class: 'changed' }, gettext('gewijzigd')) : field in model.pending ? h('small', { class: 'underway' }, gettext('onderweg')) : null);
+const changedMark = (model, field) =>
+  field in model.draft.fields
+    ? h("small", { class: "changed" }, gettext("gewijzigd"))
+    : field in model.pending
+      ? h("small", { class: "underway" }, gettext("onderweg"))
+      : null;
 
 function stepper(model, field, label, sub, { of = null, over = false } = {}) {
   const value = model.value(field);
-  const id = `veld-${field.replace('.', '-')}`;
-  const step = (by, sign, spoken) => h('button', { type: 'button', class: 'step', 'data-act': 'step', 'data-field': field, 'data-by': by, 'aria-label': `${label}: ${spoken}`, disabled: model.locked }, sign);
-  return h('div', { class: `row${field in model.draft.fields ? ' is-changed' : ''}${over ? ' is-over' : ''}`, 'data-key': field },
-    h('label', { for: id }, label, h('small', null, sub)),
-    step(-1, '−', gettext('één minder')),
-    h('span', { class: 'figure' }, h('span', { class: 'figure-line' }, h('input', { id, 'data-field': field, type: 'text', inputmode: 'numeric', pattern: '[0-9]*', maxlength: '4', autocomplete: 'off', value: value ?? '', disabled: model.locked, placeholder: '?' }),
-      of === null ? null : h('span', { class: 'of' }, `/ ${of}`)), changedMark(model, field)),
-    step(1, '+', gettext('één meer')));
+  const id = `veld-${field.replace(".", "-")}`;
+  const step = (by, sign, spoken) =>
+    h(
+      "button",
+      {
+        type: "button",
+        class: "step",
+        "data-act": "step",
+        "data-field": field,
+        "data-by": by,
+        "aria-label": `${label}: ${spoken}`,
+        disabled: model.locked,
+      },
+      sign,
+    );
+  return h(
+    "div",
+    { class: `row${field in model.draft.fields ? " is-changed" : ""}${over ? " is-over" : ""}`, "data-key": field },
+    h("label", { for: id }, label, h("small", null, sub)),
+    step(-1, "−", gettext("één minder")),
+    h(
+      "span",
+      { class: "figure" },
+      h(
+        "span",
+        { class: "figure-line" },
+        h("input", {
+          id,
+          "data-field": field,
+          type: "text",
+          inputmode: "numeric",
+          pattern: "[0-9]*",
+          maxlength: "4",
+          autocomplete: "off",
+          value: value ?? "",
+          disabled: model.locked,
+          placeholder: "?",
+        }),
+        of === null ? null : h("span", { class: "of" }, `/ ${of}`),
+      ),
+      changedMark(model, field),
+    ),
+    step(1, "+", gettext("één meer")),
+  );
 }
 
 function free(model, bed) {
   const [operational, occupied] = [model.value(`${bed}.operational`), model.value(`${bed}.occupied`)];
-  if (operational === null || occupied === null) return gettext('vrij onbekend');
+  if (operational === null || occupied === null) return gettext("vrij onbekend");
   const left = operational - occupied - (model.value(`${bed}.blocked`) ?? 0);
-  return interpolate(gettext('vrij %s'), [left < 0 ? signed(left) : count(left)]);
+  return interpolate(gettext("vrij %s"), [left < 0 ? signed(left) : count(left)]);
 }
 
 /** Return the beds: occupied first; open, closed and isolation one tap further. */
 export function beds(model) {
   const over = (bed) => (model.value(`${bed}.occupied`) ?? 0) > (model.value(`${bed}.operational`) ?? Infinity);
-  const classes = ['regular', 'buffer', 'adapted', 'crisis'];
-  return h('section', { class: 'block' },
-    h('div', { class: 'block-head' }, h('h2', null, gettext('Bedden · bezet van open')), model.row.beds?.demo ? h('span', { class: 'demo' }, gettext('demo-aantallen')) : null),
-    model.kinds.map((bed) => stepper(model, `${bed}.occupied`, words.bedLong(bed), free(model, bed), { of: count(model.value(`${bed}.operational`)), over: over(bed) })),
-    h('details', { class: 'more' }, h('summary', null, gettext('Open, gesloten, isolatie en klasse')),
+  const classes = ["regular", "buffer", "adapted", "crisis"];
+  return h(
+    "section",
+    { class: "block" },
+    h(
+      "div",
+      { class: "block-head" },
+      h("h2", null, gettext("Bedden · bezet van open")),
+      model.row.beds?.demo ? h("span", { class: "demo" }, gettext("demo-aantallen")) : null,
+    ),
+    model.kinds.map((bed) =>
+      stepper(model, `${bed}.occupied`, words.bedLong(bed), free(model, bed), {
+        of: count(model.value(`${bed}.operational`)),
+        over: over(bed),
+      }),
+    ),
+    h(
+      "details",
+      { class: "more" },
+      h("summary", null, gettext("Open, gesloten, isolatie en klasse")),
       model.kinds.map((bed) => [
-        stepper(model, `${bed}.operational`, interpolate(gettext('%s open'), [words.bedLong(bed)]), gettext('bemenste bedden')),
-        stepper(model, `${bed}.blocked`, interpolate(gettext('%s gesloten'), [words.bedLong(bed)]), gettext('tijdelijk niet te gebruiken')),
-        stepper(model, `${bed}.isolation_free`, interpolate(gettext('%s isolatie vrij'), [words.bedLong(bed)]), gettext('vrije isolatiekamers')),
+        stepper(
+          model,
+          `${bed}.operational`,
+          interpolate(gettext("%s open"), [words.bedLong(bed)]),
+          gettext("bemenste bedden"),
+        ),
+        stepper(
+          model,
+          `${bed}.blocked`,
+          interpolate(gettext("%s gesloten"), [words.bedLong(bed)]),
+          gettext("tijdelijk niet te gebruiken"),
+        ),
+        stepper(
+          model,
+          `${bed}.isolation_free`,
+          interpolate(gettext("%s isolatie vrij"), [words.bedLong(bed)]),
+          gettext("vrije isolatiekamers"),
+        ),
       ]),
-      h('div', { class: 'field', 'data-key': 'class' }, h('p', null, gettext('Capaciteitsklasse'), ' ', changedMark(model, 'capacity_class')),
-        h('div', { class: 'choices', role: 'group' }, classes.map((one) => choice(model, 'capacity_class', one, words.capacityClass(one)))))));
+      h(
+        "div",
+        { class: "field", "data-key": "class" },
+        h("p", null, gettext("Capaciteitsklasse"), " ", changedMark(model, "capacity_class")),
+        h(
+          "div",
+          { class: "choices", role: "group" },
+          classes.map((one) => choice(model, "capacity_class", one, words.capacityClass(one))),
+        ),
+      ),
+    ),
+  );
 }
 
-const choice = (model, field, value, label, shape = '') => h('button', {
-  type: 'button', 'data-act': 'choose', 'data-field': field, 'data-value': value, 'data-key': value, disabled: model.locked, 'aria-pressed': String(model.value(field) === value),
-}, shape ? h('i', { 'aria-hidden': 'true' }, `${shape} `) : null, label);
+const choice = (model, field, value, label, shape = "") =>
+  h(
+    "button",
+    {
+      type: "button",
+      "data-act": "choose",
+      "data-field": field,
+      "data-value": value,
+      "data-key": value,
+      disabled: model.locked,
+      "aria-pressed": String(model.value(field) === value),
+    },
+    shape ? h("i", { "aria-hidden": "true" }, `${shape} `) : null,
+    label,
+  );
 
 /** Return the emergency department: open, threatening or stop; why and until when if not open. */
 export function emergency(model) {
-  const traffic = model.value('ed.traffic');
+  const traffic = model.value("ed.traffic");
   const nedocs = model.row.ed?.nedocs;
-  const end = model.value('ed.expected_end');
-  return h('section', { class: 'block' },
-    h('div', { class: 'block-head' }, h('h2', null, gettext('Spoedeisende hulp'), nedocs ? ` · NEDOCS ${Math.round(nedocs.value)}` : ''), changedMark(model, 'ed.traffic') ?? h('span', { class: 'muted' }, model.row.ed ? age(model.row.edAge) : '')),
-    h('div', { class: `choices traffic now-${traffic}`, role: 'group', 'aria-label': gettext('Spoedeisende hulp') },
-      choice(model, 'ed.traffic', 'open', words.traffic('open')), choice(model, 'ed.traffic', 'pressure', words.traffic('pressure'), '▲'), choice(model, 'ed.traffic', 'stop', words.traffic('stop'), '✕')),
-    traffic === 'open' ? null : h('div', { class: model.missing ? 'field is-missing' : 'field', 'data-key': 'why' }, h('p', null, gettext('Waardoor'), model.missing ? ` · ${gettext('nog te kiezen')}` : ''),
-      h('div', { class: 'choices', role: 'group' }, ['peak', 'capacity', 'incident'].map((one) => choice(model, 'ed.reason', one, words.edReason(one))))),
-    traffic === 'open' ? null : h('div', { class: 'field', 'data-key': 'end' }, h('p', null, gettext('Verwacht einde'), end ? ` ${moment(end, model.now)}` : ''),
-      h('div', { class: 'choices', role: 'group' }, [1, 2, 4].map((hours) => h('button', { type: 'button', 'data-act': 'end', 'data-hours': hours, disabled: model.locked }, interpolate(gettext('+%s u'), [hours]))),
-        h('button', { type: 'button', 'data-act': 'end', 'data-hours': 0, disabled: model.locked }, gettext('onbekend')))));
+  const end = model.value("ed.expected_end");
+  return h(
+    "section",
+    { class: "block" },
+    h(
+      "div",
+      { class: "block-head" },
+      h("h2", null, gettext("Spoedeisende hulp"), nedocs ? ` · NEDOCS ${Math.round(nedocs.value)}` : ""),
+      changedMark(model, "ed.traffic") ?? h("span", { class: "muted" }, model.row.ed ? age(model.row.edAge) : ""),
+    ),
+    h(
+      "div",
+      { class: `choices traffic now-${traffic}`, role: "group", "aria-label": gettext("Spoedeisende hulp") },
+      choice(model, "ed.traffic", "open", words.traffic("open")),
+      choice(model, "ed.traffic", "pressure", words.traffic("pressure"), "▲"),
+      choice(model, "ed.traffic", "stop", words.traffic("stop"), "✕"),
+    ),
+    traffic === "open"
+      ? null
+      : h(
+          "div",
+          { class: model.missing ? "field is-missing" : "field", "data-key": "why" },
+          h("p", null, gettext("Waardoor"), model.missing ? ` · ${gettext("nog te kiezen")}` : ""),
+          h(
+            "div",
+            { class: "choices", role: "group" },
+            ["peak", "capacity", "incident"].map((one) => choice(model, "ed.reason", one, words.edReason(one))),
+          ),
+        ),
+    traffic === "open"
+      ? null
+      : h(
+          "div",
+          { class: "field", "data-key": "end" },
+          h("p", null, gettext("Verwacht einde"), end ? ` ${moment(end, model.now)}` : ""),
+          h(
+            "div",
+            { class: "choices", role: "group" },
+            [1, 2, 4].map((hours) =>
+              h(
+                "button",
+                { type: "button", "data-act": "end", "data-hours": hours, disabled: model.locked },
+                interpolate(gettext("+%s u"), [hours]),
+              ),
+            ),
+            h(
+              "button",
+              { type: "button", "data-act": "end", "data-hours": 0, disabled: model.locked },
+              gettext("onbekend"),
+            ),
+          ),
+        ),
+  );
 }
 
 /** Return the words that belong to the figures. */
 export function duiding(model) {
-  return h('section', { class: 'block' },
-    h('div', { class: 'block-head' }, h('h2', null, h('label', { for: 'duiding' }, gettext('Duiding'))), changedMark(model, 'duiding') ?? h('span', { class: 'muted' }, gettext('optioneel'))),
-    h('textarea', { id: 'duiding', 'data-field': 'duiding', rows: '3', maxlength: '500', disabled: model.locked, placeholder: gettext('Wat moeten anderen weten? Geen patiëntgegevens.') }));
+  return h(
+    "section",
+    { class: "block" },
+    h(
+      "div",
+      { class: "block-head" },
+      h("h2", null, h("label", { for: "duiding" }, gettext("Duiding"))),
+      changedMark(model, "duiding") ?? h("span", { class: "muted" }, gettext("optioneel")),
+    ),
+    h("textarea", {
+      id: "duiding",
+      "data-field": "duiding",
+      rows: "3",
+      maxlength: "500",
+      disabled: model.locked,
+      placeholder: gettext("Wat moeten anderen weten? Geen patiëntgegevens."),
+    }),
+  );
 }
 
 /** Return the patients offered to this hospital. */
 export function offers(model) {
   if (!model.offers.length) return null;
-  return h('section', { class: 'block offers' }, h('div', { class: 'block-head' }, h('h2', null, interpolate(ngettext('%s verplaatsing wacht op u', '%s verplaatsingen wachten op u', model.offers.length), [model.offers.length]))),
-    model.offers.map((offer) => offerCard(offer)));
+  return h(
+    "section",
+    { class: "block offers" },
+    h(
+      "div",
+      { class: "block-head" },
+      h(
+        "h2",
+        null,
+        interpolate(ngettext("%s verplaatsing wacht op u", "%s verplaatsingen wachten op u", model.offers.length), [
+          model.offers.length,
+        ]),
+      ),
+    ),
+    model.offers.map((offer) => offerCard(offer)),
+  );
 }
 
 /** Return the foot: send, and what happens without a line. */
 export function foot(model) {
   const changed = model.draft.changes.length;
-  const label = model.missing ? gettext('Kies eerst waardoor') : changed ? interpolate(ngettext('Versturen · %s wijziging', 'Versturen · %s wijzigingen', changed), [changed]) : gettext('Nog geen wijzigingen');
-  const words_ = model.waiting ? interpolate(ngettext('%s bericht bewaard; gaat mee bij verbinding', '%s berichten bewaard; gaan mee bij verbinding', model.jobs), [model.jobs])
-    : model.sent ? interpolate(gettext('verstuurd om %s'), [model.sent]) : gettext('zonder verbinding blijft dit bewaard');
-  return h('div', { class: 'send' }, model.error ? h('p', { class: 'form-error', role: 'alert' }, model.error) : null,
-    h('button', { type: 'button', class: 'btn pri big wide', 'data-act': 'send', disabled: !changed || model.locked || model.missing }, label),
-    h('p', { class: model.waiting ? 'waiting' : 'muted', role: 'status' }, words_));
+  const label = model.missing
+    ? gettext("Kies eerst waardoor")
+    : changed
+      ? interpolate(ngettext("Versturen · %s wijziging", "Versturen · %s wijzigingen", changed), [changed])
+      : gettext("Nog geen wijzigingen");
+  const words_ = model.waiting
+    ? interpolate(
+        ngettext(
+          "%s bericht bewaard; gaat mee bij verbinding",
+          "%s berichten bewaard; gaan mee bij verbinding",
+          model.jobs,
+        ),
+        [model.jobs],
+      )
+    : model.sent
+      ? interpolate(gettext("verstuurd om %s"), [model.sent])
+      : gettext("zonder verbinding blijft dit bewaard");
+  return h(
+    "div",
+    { class: "send" },
+    model.error ? h("p", { class: "form-error", role: "alert" }, model.error) : null,
+    h(
+      "button",
+      {
+        type: "button",
+        class: "btn pri big wide",
+        "data-act": "send",
+        disabled: !changed || model.locked || model.missing,
+      },
+      label,
+    ),
+    h("p", { class: model.waiting ? "waiting" : "muted", role: "status" }, words_),
+  );
 }

@@ -14,9 +14,15 @@ function candidates(label) {
       found.push({ dx: dx * STEP, dy: dy * STEP, far: dx * dx + dy * dy });
     }
   }
-  return found.sort((a, b) => a.far - b.far).map((one) => ({
-    ...one, x: label.x + one.dx - label.w / 2, y: label.y + one.dy - label.h / 2, w: label.w, h: label.h,
-  }));
+  return found
+    .sort((a, b) => a.far - b.far)
+    .map((one) => ({
+      ...one,
+      x: label.x + one.dx - label.w / 2,
+      y: label.y + one.dy - label.h / 2,
+      w: label.w,
+      h: label.h,
+    }));
 }
 
 /** Return per label `{dx, dy}` in pixels. `labels`: [{x, y, w, h, foreign}] by centre, where
@@ -29,8 +35,11 @@ export function placeLabels(labels, marks, frame) {
     let best = null;
     for (const place of candidates(label)) {
       const outside = place.x < 0 || place.y < 0 || place.x + place.w > frame.w || place.y + place.h > frame.h;
-      const cost = taken.reduce((sum, other) => sum + overlap(place, other), 0) + place.far * 5 +
-        (outside ? 1e6 : 0) + (label.foreign(label.x + place.dx, label.y + place.dy) ? 1_500 : 0);
+      const cost =
+        taken.reduce((sum, other) => sum + overlap(place, other), 0) +
+        place.far * 5 +
+        (outside ? 1e6 : 0) +
+        (label.foreign(label.x + place.dx, label.y + place.dy) ? 1_500 : 0);
       if (!best || cost < best.cost) best = { ...place, cost };
     }
     taken.push(best);

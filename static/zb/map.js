@@ -1,17 +1,20 @@
 /** The map: outlines of regions in their phase (word, colour, pattern), hospitals as marks, flows as arrows.
- *  Needs Leaflet (global `L`, from django-leaflet) and the patterns of `situation/patterns.html`.
+ *  Needs Leaflet (global `L`, from django-leaflet) and the patterns of `templates/parts/patterns.html`.
  */
 
-import { get } from './api.js';
-import { percent, count } from './format.js';
-import { placeLabels } from './labels.js';
-import { markerOf, markerWords } from './marker.js';
-import * as words from './words.js';
+import { get } from "./api.js";
+import { count, percent } from "./format.js";
+import { placeLabels } from "./labels.js";
+import { markerOf, markerWords } from "./marker.js";
+import * as words from "./words.js";
 
-const LAYERS_WITH_PHASE = new Set(['phase', 'flows', 'ward', 'ic', 'ed']);
-const PALE = new Set(['ward', 'ic', 'ed', 'flows']);
+const LAYERS_WITH_PHASE = new Set(["phase", "flows", "ward", "ic", "ed"]);
+const PALE = new Set(["ward", "ic", "ed", "flows"]);
 const LABELLED = 12; // the largest flows carry their number; more would hide the map
-const HOLLAND = [[50.73, 3.3], [53.56, 7.24]];
+const HOLLAND = [
+  [50.73, 3.3],
+  [53.56, 7.24],
+];
 
 /** One map in `element`; `onRegion(code)` and `onFacility(code)` are called when one is chosen. */
 export class PictureMap {
@@ -22,16 +25,32 @@ export class PictureMap {
     this.marks = new Map();
     this.focused = null;
     this.map = L.map(element, {
-      zoomControl: !quiet, attributionControl: false, zoomSnap: 0.05, zoomDelta: 0.5, wheelPxPerZoomLevel: 120,
-      minZoom: 6, maxZoom: 13, keyboard: !quiet, dragging: !quiet, scrollWheelZoom: !quiet, doubleClickZoom: !quiet,
-      touchZoom: !quiet, boxZoom: false, fadeAnimation: false,
-      zoomAnimation: !matchMedia('(prefers-reduced-motion: reduce)').matches,
+      zoomControl: !quiet,
+      attributionControl: false,
+      zoomSnap: 0.05,
+      zoomDelta: 0.5,
+      wheelPxPerZoomLevel: 120,
+      minZoom: 6,
+      maxZoom: 13,
+      keyboard: !quiet,
+      dragging: !quiet,
+      scrollWheelZoom: !quiet,
+      doubleClickZoom: !quiet,
+      touchZoom: !quiet,
+      boxZoom: false,
+      fadeAnimation: false,
+      zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
     });
     this.map.fitBounds(HOLLAND, { padding: [4, 4], animate: false });
-    this.map.setMaxBounds([[49.6, 1.2], [54.6, 9.4]]);
+    this.map.setMaxBounds([
+      [49.6, 1.2],
+      [54.6, 9.4],
+    ]);
     this.flows = L.layerGroup().addTo(this.map);
-    this.map.on('dragend', () => { this.touched = true; });
-    this.map.on('zoomend', () => this.arrangeSoon());
+    this.map.on("dragend", () => {
+      this.touched = true;
+    });
+    this.map.on("zoomend", () => this.arrangeSoon());
     new ResizeObserver(() => this.fit(element)).observe(element);
   }
 
@@ -48,18 +67,23 @@ export class PictureMap {
 
   /** Fetch and draw the outlines; the rest of the map works without them. */
   async outlines() {
-    const shapes = await get('reference/outlines/');
+    const shapes = await get("reference/outlines/");
     const of = (kind) => ({ ...shapes, features: shapes.features.filter((one) => one.properties.kind === kind) });
-    L.geoJSON(of('roaz'), {
-      style: { weight: this.dark ? 2 : 1.6, color: this.dark ? '#0B131C' : '#fff', fillOpacity: 1, fillColor: 'url(#p-regular)' },
+    L.geoJSON(of("roaz"), {
+      style: {
+        weight: this.dark ? 2 : 1.6,
+        color: this.dark ? "#0B131C" : "#fff",
+        fillOpacity: 1,
+        fillColor: "url(#p-regular)",
+      },
       onEachFeature: (feature, layer) => {
         this.regions.set(feature.properties.code, layer);
-        if (!this.quiet) layer.on('click', () => this.onRegion(feature.properties.code));
+        if (!this.quiet) layer.on("click", () => this.onRegion(feature.properties.code));
       },
     }).addTo(this.map);
-    L.geoJSON(of('veiligheidsregio'), {
+    L.geoJSON(of("veiligheidsregio"), {
       interactive: false,
-      style: { weight: 0.8, color: this.dark ? '#5F7385' : '#6B7B89', fill: false, dashArray: '2 3', opacity: 0.8 },
+      style: { weight: 0.8, color: this.dark ? "#5F7385" : "#6B7B89", fill: false, dashArray: "2 3", opacity: 0.8 },
     }).addTo(this.map);
     this.flows.eachLayer((layer) => layer.bringToFront?.());
     this.arrangeSoon();
@@ -92,12 +116,12 @@ export class PictureMap {
     const shape = this.regions.get(row.code);
     const phase = row.phase?.phase;
     const stale = row.fresh * 2 < row.houses;
-    const fill = LAYERS_WITH_PHASE.has(layer) && phase ? `url(#p-${phase})` : 'url(#p-regular)';
+    const fill = LAYERS_WITH_PHASE.has(layer) && phase ? `url(#p-${phase})` : "url(#p-regular)";
     if (shape) {
       const style = {
-        fillColor: stale && !phase ? 'url(#p-old)' : fill,
+        fillColor: stale && !phase ? "url(#p-old)" : fill,
         fillOpacity: PALE.has(layer) ? (this.dark ? 0.45 : 0.4) : 1,
-        color: chosen === row.code ? '#154273' : this.dark ? '#0B131C' : '#fff',
+        color: chosen === row.code ? "#154273" : this.dark ? "#0B131C" : "#fff",
         weight: chosen === row.code ? 3.5 : this.dark ? 2 : 1.6,
       };
       const signature = JSON.stringify(style);
@@ -111,22 +135,29 @@ export class PictureMap {
   }
 
   drawLabel(row, layer) {
-    const figure = layer === 'ward' || layer === 'ic' ? percent(row[layer].ratio)
-      : layer === 'ed' ? interpolate(ngettext('%s stop', '%s stops', row.stops), [row.stops])
-        : row.phase && row.phase.phase !== 'regular' ? words.phase(row.phase.phase) : '';
+    const figure =
+      layer === "ward" || layer === "ic"
+        ? percent(row[layer].ratio)
+        : layer === "ed"
+          ? interpolate(ngettext("%s stop", "%s stops", row.stops), [row.stops])
+          : row.phase && row.phase.phase !== "regular"
+            ? words.phase(row.phase.phase)
+            : "";
     const text = `${row.region.short_name}|${figure}`;
     const known = this.labels.get(row.code);
     if (known?.zbText === text) return;
     known?.remove();
-    const label = document.createElement('span');
-    const name = document.createElement('b');
+    const label = document.createElement("span");
+    const name = document.createElement("b");
     name.textContent = row.region.short_name;
-    const small = document.createElement('i');
+    const small = document.createElement("i");
     small.textContent = figure;
     label.append(name, small);
     const mark = L.marker(row.region.label, {
-      interactive: false, keyboard: false, zIndexOffset: 500,
-      icon: L.divIcon({ className: 'region-label', html: label, iconSize: [0, 0] }),
+      interactive: false,
+      keyboard: false,
+      zIndexOffset: 500,
+      icon: L.divIcon({ className: "region-label", html: label, iconSize: [0, 0] }),
     }).addTo(this.map);
     mark.zbText = text;
     mark.zbSpan = label;
@@ -156,10 +187,15 @@ export class PictureMap {
     const shown = [...this.labels].filter(([, mark]) => mark.zbSpan.isConnected);
     const labels = shown.map(([, mark]) => mark);
     const boxes = shown.map(([code, mark]) => ({
-      ...point(at(mark)), w: mark.zbSpan.offsetWidth + 2, h: mark.zbSpan.offsetHeight,
+      ...point(at(mark)),
+      w: mark.zbSpan.offsetWidth + 2,
+      h: mark.zbSpan.offsetHeight,
       foreign: (x, y) => this.regionAt(x, y, code),
     }));
-    const marks = [...this.marks.values()].map((mark) => ({ ...point(at(mark)), r: mark.options.icon.options.iconSize[0] / 2 - 3 }));
+    const marks = [...this.marks.values()].map((mark) => ({
+      ...point(at(mark)),
+      r: mark.options.icon.options.iconSize[0] / 2 - 3,
+    }));
     const size = this.map.getSize();
     placeLabels(boxes, marks, { w: size.x, h: size.y }).forEach(({ dx, dy }, index) => {
       labels[index].zbSpan.style.transform = `translate(calc(-50% + ${dx}px), calc(-50% + ${dy}px))`;
@@ -171,22 +207,27 @@ export class PictureMap {
     const said = markerWords(row);
     let mark = this.marks.get(row.code);
     if (!mark) {
-      mark = L.marker([row.facility.lat, row.facility.lon], { keyboard: !this.quiet, interactive: !this.quiet, riseOnHover: true, icon: L.divIcon({ className: 'mark', html: '', iconSize: [size, size] }) });
-      mark.on('click', () => this.onFacility(row.code));
+      mark = L.marker([row.facility.lat, row.facility.lon], {
+        keyboard: !this.quiet,
+        interactive: !this.quiet,
+        riseOnHover: true,
+        icon: L.divIcon({ className: "mark", html: "", iconSize: [size, size] }),
+      });
+      mark.on("click", () => this.onFacility(row.code));
       mark.addTo(this.map);
       this.arrangeSoon();
-      if (!this.quiet) mark.bindTooltip('', { direction: 'top', offset: [0, -6] });
+      if (!this.quiet) mark.bindTooltip("", { direction: "top", offset: [0, -6] });
       this.marks.set(row.code, mark);
     }
     if (mark.zbHtml !== html) {
-      mark.setIcon(L.divIcon({ className: 'mark', html, iconSize: [size, size] }));
+      mark.setIcon(L.divIcon({ className: "mark", html, iconSize: [size, size] }));
       mark.zbHtml = html;
       mark.zbSaid = null;
     }
     if (mark.zbSaid !== said) {
       mark.zbSaid = said;
-      mark.getElement()?.setAttribute('aria-label', said);
-      const tip = document.createElement('span');
+      mark.getElement()?.setAttribute("aria-label", said);
+      const tip = document.createElement("span");
       tip.textContent = said;
       mark.setTooltipContent?.(tip);
     }
@@ -207,18 +248,30 @@ export class PictureMap {
   }
 
   drawFlow(flow, from, to, labelled) {
-    const ink = this.dark ? '#B9A8FF' : '#3B2A8C';
+    const ink = this.dark ? "#B9A8FF" : "#3B2A8C";
     const bend = curve(from, to);
     const weight = 1.6 + Math.min(flow.count, 12) * 0.35;
-    L.polyline(bend, { color: this.dark ? '#0B131C' : '#fff', weight: weight + 2.4, opacity: 0.9, interactive: false }).addTo(this.flows);
-    const line = L.polyline(bend, { color: ink, weight, interactive: false, dashArray: flow.state === 'proposed' ? '6 4' : null }).addTo(this.flows);
-    line.getElement?.()?.setAttribute('marker-end', 'url(#m-flow)');
+    L.polyline(bend, {
+      color: this.dark ? "#0B131C" : "#fff",
+      weight: weight + 2.4,
+      opacity: 0.9,
+      interactive: false,
+    }).addTo(this.flows);
+    const line = L.polyline(bend, {
+      color: ink,
+      weight,
+      interactive: false,
+      dashArray: flow.state === "proposed" ? "6 4" : null,
+    }).addTo(this.flows);
+    line.getElement?.()?.setAttribute("marker-end", "url(#m-flow)");
     if (!labelled) return;
-    const label = document.createElement('b');
+    const label = document.createElement("b");
     label.textContent = count(flow.count);
     L.marker(bend[Math.floor(bend.length / 2)], {
-      interactive: false, keyboard: false, zIndexOffset: 800,
-      icon: L.divIcon({ className: 'flow-label', html: label, iconSize: [0, 0] }),
+      interactive: false,
+      keyboard: false,
+      zIndexOffset: 800,
+      icon: L.divIcon({ className: "flow-label", html: label, iconSize: [0, 0] }),
     }).addTo(this.flows);
   }
 }

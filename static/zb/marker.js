@@ -2,12 +2,12 @@
  *  through the top means more than 100 %, a triangle or cross in the middle is the ED, dots are old figures.
  */
 
-import { level, worst } from './derive.js';
-import { percent } from './format.js';
-import * as words from './words.js';
+import { level, worst } from "./derive.js";
+import { percent } from "./format.js";
+import * as words from "./words.js";
 
-const INK = { normal: '#154273', high: '#B35900', over: '#9E1B32', unknown: '#5B6875' };
-const DARK = { normal: '#7FB2E5', high: '#F6B04E', over: '#FF6B81', unknown: '#9AA8B5' };
+const INK = { normal: "#154273", high: "#B35900", over: "#9E1B32", unknown: "#5B6875" };
+const DARK = { normal: "#7FB2E5", high: "#F6B04E", over: "#FF6B81", unknown: "#9AA8B5" };
 
 /** Return the radius in pixels: by the number of ward beds, so that area tells size. */
 function radius(row, scale) {
@@ -26,40 +26,45 @@ function arc(center, r, ratio) {
 
 const ED_SHAPES = {
   pressure: (c, r, ink) => `<path d="M${c} ${c - r}L${c + r} ${c + r * 0.8}H${c - r}Z" fill="${ink}"/>`,
-  stop: (c, r, ink) => `<path d="M${c - r} ${c - r}L${c + r} ${c + r}M${c + r} ${c - r}L${c - r} ${c + r}" stroke="${ink}" stroke-width="2.6" fill="none"/>`,
+  stop: (c, r, ink) =>
+    `<path d="M${c - r} ${c - r}L${c + r} ${c + r}M${c + r} ${c - r}L${c - r} ${c + r}" stroke="${ink}" stroke-width="2.6" fill="none"/>`,
 };
 
 function ratioOf(row, layer) {
-  if (layer === 'ic') return row.ic.ratio;
-  if (layer === 'ward') return row.ward.ratio;
-  return layer === 'ed' ? null : worst(row);
+  if (layer === "ic") return row.ic.ratio;
+  if (layer === "ward") return row.ward.ratio;
+  return layer === "ed" ? null : worst(row);
 }
 
 function ring(row, layer, c, r, dark) {
   const ratio = ratioOf(row, layer);
   const inks = dark ? DARK : INK;
-  const paper = dark ? '#0B131C' : '#fff';
+  const paper = dark ? "#0B131C" : "#fff";
   const width = r * 0.44;
   const disc = `<circle cx="${c}" cy="${c}" r="${r}" fill="${paper}"/>`;
-  if (layer === 'ed') return `${disc}<circle cx="${c}" cy="${c}" r="${r}" fill="none" stroke="${inks.unknown}" stroke-width="1.4"/>`;
-  if (row.bedsFresh !== 'fresh' || ratio === null) {
+  if (layer === "ed")
+    return `${disc}<circle cx="${c}" cy="${c}" r="${r}" fill="none" stroke="${inks.unknown}" stroke-width="1.4"/>`;
+  if (row.bedsFresh !== "fresh" || ratio === null) {
     return `${disc}<circle cx="${c}" cy="${c}" r="${r}" fill="none" stroke="${inks.unknown}" stroke-width="${width}" stroke-dasharray="1.6 2.2"/>`;
   }
   const ink = inks[level(ratio)];
-  const track = dark ? '#3B4A58' : '#C9D3DC';
-  const over = ratio > 1
-    ? `<path d="M${c} ${c - r - width}V${c - r + width * 1.15}" stroke="${paper}" stroke-width="4.4"/><path d="M${c} ${c - r - width - 1}V${c - r + width}" stroke="${dark ? '#fff' : '#16202B'}" stroke-width="2.2"/>`
-    : '';
-  return `${disc}<circle cx="${c}" cy="${c}" r="${r}" fill="none" stroke="${track}" stroke-width="${width}"/>` +
-    `<path d="${arc(c, r, ratio)}" fill="none" stroke="${ink}" stroke-width="${width}"/>${over}`;
+  const track = dark ? "#3B4A58" : "#C9D3DC";
+  const over =
+    ratio > 1
+      ? `<path d="M${c} ${c - r - width}V${c - r + width * 1.15}" stroke="${paper}" stroke-width="4.4"/><path d="M${c} ${c - r - width - 1}V${c - r + width}" stroke="${dark ? "#fff" : "#16202B"}" stroke-width="2.2"/>`
+      : "";
+  return (
+    `${disc}<circle cx="${c}" cy="${c}" r="${r}" fill="none" stroke="${track}" stroke-width="${width}"/>` +
+    `<path d="${arc(c, r, ratio)}" fill="none" stroke="${ink}" stroke-width="${width}"/>${over}`
+  );
 }
 
 function emergency(row, layer, c, r, dark) {
   const traffic = row.ed?.traffic;
-  if (!ED_SHAPES[traffic]) return '';
+  if (!ED_SHAPES[traffic]) return "";
   const inks = dark ? DARK : INK;
-  const ink = row.edFresh !== 'fresh' ? inks.unknown : traffic === 'stop' ? (dark ? '#fff' : '#16202B') : inks.high;
-  return ED_SHAPES[traffic](c, r * (layer === 'ed' ? 0.62 : 0.42), ink);
+  const ink = row.edFresh !== "fresh" ? inks.unknown : traffic === "stop" ? (dark ? "#fff" : "#16202B") : inks.high;
+  return ED_SHAPES[traffic](c, r * (layer === "ed" ? 0.62 : 0.42), ink);
 }
 
 /** Return `{html, size}` of a hospital's mark on a map layer: `phase`, `ward`, `ic`, `ed` or `flows`. */
@@ -67,7 +72,9 @@ export function markerOf(row, layer, { dark = false, scale = 1, chosen = false }
   const r = radius(row, scale);
   const size = Math.ceil(r * 2 + r * 0.44 + 8);
   const c = size / 2;
-  const halo = chosen ? `<circle cx="${c}" cy="${c}" r="${c - 1}" fill="none" stroke="${dark ? '#fff' : '#154273'}" stroke-width="2"/>` : '';
+  const halo = chosen
+    ? `<circle cx="${c}" cy="${c}" r="${c - 1}" fill="none" stroke="${dark ? "#fff" : "#154273"}" stroke-width="2"/>`
+    : "";
   return {
     size,
     html: `<svg width="${size}" height="${size}" viewBox="0 0 ${size} ${size}" aria-hidden="true">${ring(row, layer, c, r, dark)}${emergency(row, layer, c, r, dark)}${halo}</svg>`,
@@ -76,9 +83,9 @@ export function markerOf(row, layer, { dark = false, scale = 1, chosen = false }
 
 /** Return the same in words: the name of the mark for who listens or hovers. */
 export function markerWords(row) {
-  if (row.bedsFresh === 'unknown') return `${row.facility.name}: ${gettext('geen cijfers')}`;
-  const old = row.bedsFresh === 'stale' ? `, ${gettext('verouderd')}` : '';
-  const ed = row.ed ? `, ${gettext('SEH')} ${words.traffic(row.ed.traffic).toLowerCase()}` : '';
-  const ic = row.ic.ratio === null ? '' : `, ${gettext('IC')} ${percent(row.ic.ratio)}`;
-  return `${row.facility.name}: ${gettext('kliniek')} ${percent(row.ward.ratio)}${ic}${ed}${old}`;
+  if (row.bedsFresh === "unknown") return `${row.facility.name}: ${gettext("geen cijfers")}`;
+  const old = row.bedsFresh === "stale" ? `, ${gettext("verouderd")}` : "";
+  const ed = row.ed ? `, ${gettext("SEH")} ${words.traffic(row.ed.traffic).toLowerCase()}` : "";
+  const ic = row.ic.ratio === null ? "" : `, ${gettext("IC")} ${percent(row.ic.ratio)}`;
+  return `${row.facility.name}: ${gettext("kliniek")} ${percent(row.ward.ratio)}${ic}${ed}${old}`;
 }

@@ -2,7 +2,7 @@
  *  the Idempotency-Key of each job makes that sending it again changes nothing twice.
  */
 
-import { Problem, Unreachable, intention, post, realmPath } from './api.js';
+import { intention, Problem, post, realmPath, Unreachable } from "./api.js";
 
 const RETRY = 4_000; // milliseconds between attempts while the line is down
 
@@ -12,8 +12,10 @@ export class Outbox {
     Object.assign(this, { name, now, changed, refused, sent });
     this.sending = false;
     this.waiting = false;
-    addEventListener('online', () => this.flush());
-    setInterval(() => { if (this.jobs.length) this.flush(); }, RETRY);
+    addEventListener("online", () => this.flush());
+    setInterval(() => {
+      if (this.jobs.length) this.flush();
+    }, RETRY);
   }
 
   get jobs() {

@@ -1,48 +1,118 @@
 /** The beheersplan in words: what leads to which proposal, who decides, what follows, how often to report. */
 
-import { h } from './dom.js';
-import { age, longDay } from './format.js';
-import { phaseChip } from './parts.js';
-import * as words from './words.js';
+import { h } from "./dom.js";
+import { age, longDay } from "./format.js";
+import { phaseChip } from "./parts.js";
+import * as words from "./words.js";
 
-const PHASES = ['regular', 'adapted', 'crisis'];
+const PHASES = ["regular", "adapted", "crisis"];
 const list = (value) => (Array.isArray(value) ? value : value ? [value] : []);
 
 /** Return who decides on a step to a phase: said by the rule, else by the plan. */
 function deciders(plan, rule) {
-  const roles = list(rule.mandate).length ? rule.mandate : plan.deciders?.[rule.to] ?? [];
-  return list(roles).map(words.roleShort).join(gettext(' of '));
+  const roles = list(rule.mandate).length ? rule.mandate : (plan.deciders?.[rule.to] ?? []);
+  return list(roles).map(words.roleShort).join(gettext(" of "));
 }
 
 function ruleRow(plan, rule) {
-  return h('tr', { 'data-key': rule.id },
-    h('th', { scope: 'row' }, rule.id),
-    h('td', null, h('span', { class: 'steps' }, list(rule.from).map((phase) => phaseChip(phase)), h('span', { 'aria-label': gettext('naar') }, '→'), phaseChip(rule.to))),
-    h('td', null, words.said(rule.sentence)),
-    h('td', null, deciders(plan, rule)));
+  return h(
+    "tr",
+    { "data-key": rule.id },
+    h("th", { scope: "row" }, rule.id),
+    h(
+      "td",
+      null,
+      h(
+        "span",
+        { class: "steps" },
+        list(rule.from).map((phase) => phaseChip(phase)),
+        h("span", { "aria-label": gettext("naar") }, "→"),
+        phaseChip(rule.to),
+      ),
+    ),
+    h("td", null, words.said(rule.sentence)),
+    h("td", null, deciders(plan, rule)),
+  );
 }
 
 function reporting(minutes) {
   if (!minutes) return null;
-  return h('p', { class: 'reporting' }, `${gettext('Aanleveren')}: `, PHASES.filter((phase) => minutes[phase]).map((phase, index) =>
-    h('span', null, index ? ' · ' : '', `${words.phase(phase).toLowerCase()} ${gettext('elke')} ${age(minutes[phase] * 60)}`)));
+  return h(
+    "p",
+    { class: "reporting" },
+    `${gettext("Aanleveren")}: `,
+    PHASES.filter((phase) => minutes[phase]).map((phase, index) =>
+      h(
+        "span",
+        null,
+        index ? " · " : "",
+        `${words.phase(phase).toLowerCase()} ${gettext("elke")} ${age(minutes[phase] * 60)}`,
+      ),
+    ),
+  );
 }
 
 /** Return one plan, readable. */
 export function planView(plan) {
-  if (!plan) return h('p', { class: 'empty' }, gettext('Voor deze regio geldt geen plan.'));
-  return h('div', { class: 'plan' },
-    h('h3', null, plan.name, ' ', h('small', null, `v${plan.version}`)),
-    h('p', { class: 'muted' }, interpolate(gettext('geldig vanaf %(from)s · vastgesteld door %(author)s · bron: %(source)s'), {
-      from: longDay(plan.valid_from), author: plan.author || '–', source: plan.source || '–',
-    }, true)),
-    h('div', { class: 'scroll-x' }, h('table', { class: 'mini' }, h('caption', { class: 'unseen' }, gettext('Regels')),
-      h('thead', null, h('tr', null, [gettext('Regel'), gettext('Stap'), gettext('Wanneer'), gettext('Besluit')].map((text) => h('th', { scope: 'col' }, text)))),
-      h('tbody', null, list(plan.rules).map((rule) => ruleRow(plan, rule))))),
+  if (!plan) return h("p", { class: "empty" }, gettext("Voor deze regio geldt geen plan."));
+  return h(
+    "div",
+    { class: "plan" },
+    h("h3", null, plan.name, " ", h("small", null, `v${plan.version}`)),
+    h(
+      "p",
+      { class: "muted" },
+      interpolate(
+        gettext("geldig vanaf %(from)s · vastgesteld door %(author)s · bron: %(source)s"),
+        {
+          from: longDay(plan.valid_from),
+          author: plan.author || "–",
+          source: plan.source || "–",
+        },
+        true,
+      ),
+    ),
+    h(
+      "div",
+      { class: "scroll-x" },
+      h(
+        "table",
+        { class: "mini" },
+        h("caption", { class: "unseen" }, gettext("Regels")),
+        h(
+          "thead",
+          null,
+          h(
+            "tr",
+            null,
+            [gettext("Regel"), gettext("Stap"), gettext("Wanneer"), gettext("Besluit")].map((text) =>
+              h("th", { scope: "col" }, text),
+            ),
+          ),
+        ),
+        h(
+          "tbody",
+          null,
+          list(plan.rules).map((rule) => ruleRow(plan, rule)),
+        ),
+      ),
+    ),
     reporting(plan.report_every_minutes),
-    list(plan.measures).length ? h('h3', null, gettext('Maatregelen')) : null,
+    list(plan.measures).length ? h("h3", null, gettext("Maatregelen")) : null,
     PHASES.map((phase) => {
       const here = list(plan.measures).filter((measure) => measure.phase === phase);
-      return here.length ? h('div', { class: 'measures', 'data-key': phase }, phaseChip(phase), h('ul', null, here.map((measure) => h('li', null, words.said(measure.title))))) : null;
-    }));
+      return here.length
+        ? h(
+            "div",
+            { class: "measures", "data-key": phase },
+            phaseChip(phase),
+            h(
+              "ul",
+              null,
+              here.map((measure) => h("li", null, words.said(measure.title))),
+            ),
+          )
+        : null;
+    }),
+  );
 }

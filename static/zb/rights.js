@@ -1,6 +1,6 @@
 /** What the person at the screen may do, from `me`: only that is offered; the server refuses the rest. */
 
-import { ctx, all } from './store.js';
+import { all, ctx } from "./store.js";
 
 export const may = (command) => ctx.me?.may.includes(command) ?? false;
 /** True when something can be changed from this screen now: a past picture is for looking only. */
@@ -9,8 +9,13 @@ export const canAct = () => ctx.asOf === null;
 export const mandates = () => ctx.me?.mandates ?? [];
 export const withRole = (...roles) => mandates().filter((mandate) => roles.includes(mandate.role));
 
-export const ownFacilities = () =>
-  [...new Set(withRole('hospital_liaison').map((mandate) => mandate.facility).filter(Boolean))];
+export const ownFacilities = () => [
+  ...new Set(
+    withRole("hospital_liaison")
+      .map((mandate) => mandate.facility)
+      .filter(Boolean),
+  ),
+];
 
 /** Return the mandate with which a proposal of a region may be decided, or null. */
 export function deciderOf(proposal) {
@@ -20,59 +25,74 @@ export function deciderOf(proposal) {
 /** Return the phases a person may set in a region without a proposal. */
 export function phasesFor(region) {
   const here = (role) => withRole(role).some((mandate) => mandate.region === region);
-  if (here('dpg')) return ['regular', 'adapted', 'crisis'];
-  return here('roaz_chair') ? ['regular', 'adapted'] : [];
+  if (here("dpg")) return ["regular", "adapted", "crisis"];
+  return here("roaz_chair") ? ["regular", "adapted"] : [];
 }
 
-export const ownVeiligheidsregios = () =>
-  [...new Set(withRole('dpg').map((mandate) => mandate.veiligheidsregio).filter(Boolean))];
+export const ownVeiligheidsregios = () => [
+  ...new Set(
+    withRole("dpg")
+      .map((mandate) => mandate.veiligheidsregio)
+      .filter(Boolean),
+  ),
+];
 
 /** Return the scopes a coordinator may run a plan for: `national` and own regions. */
 export function runScopes() {
-  const regions = withRole('regional_coordinator').map((mandate) => mandate.region).filter(Boolean);
-  return [...(withRole('national_coordinator').length ? ['national'] : []), ...new Set(regions)];
+  const regions = withRole("regional_coordinator")
+    .map((mandate) => mandate.region)
+    .filter(Boolean);
+  return [...(withRole("national_coordinator").length ? ["national"] : []), ...new Set(regions)];
 }
 
 /** Return where a person may post a note: region codes, with null for the whole country. */
 export function noteRegions() {
-  if (withRole('national_coordinator').length) return [null, ...ctx.ref.regions.map((region) => region.code)];
-  const own = withRole('hin', 'roaz_chair', 'dpg', 'regional_coordinator');
+  if (withRole("national_coordinator").length) return [null, ...ctx.ref.regions.map((region) => region.code)];
+  const own = withRole("hin", "roaz_chair", "dpg", "regional_coordinator");
   return [...new Set(own.map((mandate) => mandate.region).filter(Boolean))];
 }
 
 export const mayWithdraw = (transfer) =>
-  withRole('national_coordinator').length > 0 ||
-  withRole('regional_coordinator').some((mandate) =>
-    [transfer.from_region, transfer.to_region].includes(mandate.region));
+  withRole("national_coordinator").length > 0 ||
+  withRole("regional_coordinator").some((mandate) =>
+    [transfer.from_region, transfer.to_region].includes(mandate.region),
+  );
 
 const isOpen = (proposal) =>
-  proposal.state === 'open' ||
-  (proposal.state === 'deferred' && proposal.deferred_until && new Date(proposal.deferred_until) <= ctx.now());
+  proposal.state === "open" ||
+  (proposal.state === "deferred" && proposal.deferred_until && new Date(proposal.deferred_until) <= ctx.now());
 
 export const openProposals = () =>
-  all('proposal').filter(isOpen).sort((a, b) => (a.opened_at < b.opened_at ? -1 : 1));
+  all("proposal")
+    .filter(isOpen)
+    .sort((a, b) => (a.opened_at < b.opened_at ? -1 : 1));
 
 /** Return the transfers that wait for an answer of an own hospital. */
 export function offersToMe() {
   const own = ownFacilities();
-  return all('transfer')
-    .filter((transfer) => transfer.state === 'proposed' && own.includes(transfer.to))
+  return all("transfer")
+    .filter((transfer) => transfer.state === "proposed" && own.includes(transfer.to))
     .sort((a, b) => a.number - b.number);
 }
 
 /** Return the newest runs first. */
-export const runsNewestFirst = () =>
-  all('run').sort((a, b) => (a.requested_at < b.requested_at ? 1 : -1));
+export const runsNewestFirst = () => all("run").sort((a, b) => (a.requested_at < b.requested_at ? 1 : -1));
 
 /** Return everything that waits for this person: `{proposals, offers, run, total}`. */
 export function waits() {
   const proposals = openProposals().filter(deciderOf);
   const offers = offersToMe();
   const scopes = runScopes();
-  const open = all('transfer').filter((transfer) => transfer.state === 'proposed');
+  const open = all("transfer").filter((transfer) => transfer.state === "proposed");
   const run = scopes.length
-    ? runsNewestFirst().find((one) => one.state === 'done' && !one.what_if && scopes.includes(one.scope)) ?? null
+    ? (runsNewestFirst().find((one) => one.state === "done" && !one.what_if && scopes.includes(one.scope)) ?? null)
     : null;
   const runOpen = run ? open.filter((transfer) => transfer.run === run.id).length : 0;
-  return { proposals, offers, run: runOpen ? run : null, runOpen, total: proposals.length + offers.length + (runOpen ? 1 : 0) };
+  return {
+    proposals,
+    offers,
+    run: runOpen ? run : null,
+    runOpen,
+    total: proposals.length + offers.length + (runOpen ? 1 : 0),
+  };
 }

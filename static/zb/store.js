@@ -4,12 +4,12 @@
  *  than once per frame, and not while nobody looks.
  */
 
-import { Live } from '../live/live.js';
-import { Problem, get } from './api.js';
+import { Live } from "../live/live.js";
+import { get, Problem } from "./api.js";
 
 export const ctx = {
   realm: document.body.dataset.realm,
-  isExercise: document.body.dataset.kind === 'exercise',
+  isExercise: document.body.dataset.kind === "exercise",
   me: null,
   ref: null,
   live: null,
@@ -17,7 +17,7 @@ export const ctx = {
   log: [],
   seq: 0,
   asOf: null,
-  status: { connection: 'connecting', synced: false, lastUpdate: null, delayMs: null },
+  status: { connection: "connecting", synced: false, lastUpdate: null, delayMs: null },
   ready: false,
   /** The moment that ages are measured against: the realm's now, or the past moment on the screen. */
   now() {
@@ -53,10 +53,13 @@ export function all(prefix) {
 }
 
 /** True when the screen shows the present and the server is heard: only then is anything fresh. */
-export const isLive = () => ctx.status.connection === 'live' && ctx.status.synced;
+export const isLive = () => ctx.status.connection === "live" && ctx.status.synced;
 
 const tries = [500, 1000, 2000, 4000, 8000, 15_000]; // milliseconds; the last repeats
-const pause = (ms) => new Promise((resolve) => { setTimeout(resolve, ms * (0.75 + Math.random() / 2)); });
+const pause = (ms) =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms * (0.75 + Math.random() / 2));
+  });
 
 async function fetchUntilThere(path) {
   for (let attempt = 0; ; attempt += 1) {
@@ -72,7 +75,7 @@ async function fetchUntilThere(path) {
 let referenceVersion = null;
 
 async function loadReference() {
-  const document_ = await fetchUntilThere('reference/');
+  const document_ = await fetchUntilThere("reference/");
   const by = (rows) => new Map(rows.map((row) => [row.code, row]));
   ctx.ref = {
     ...document_,
@@ -83,7 +86,7 @@ async function loadReference() {
 }
 
 function watchReference() {
-  const version = ctx.state('reference')?.version;
+  const version = ctx.state("reference")?.version;
   if (!version || version === referenceVersion) return;
   const first = referenceVersion === null;
   referenceVersion = version;
@@ -93,7 +96,7 @@ function watchReference() {
 /** Start the live picture and call the renders from then on. Resolves when the first picture is there. */
 export async function start(...wanted) {
   for (const render of wanted) renders.add(render);
-  ctx.live = new Live({ realm: ctx.realm, base: '/api/v1' });
+  ctx.live = new Live({ realm: ctx.realm, base: "/api/v1" });
   const first = new Promise((resolve) => {
     ctx.live.onState(({ entities, log, seq, asOf }) => {
       Object.assign(ctx, { entities, log, seq, asOf });
@@ -109,7 +112,7 @@ export async function start(...wanted) {
   });
   ctx.live.start();
   setInterval(renderSoon, 1000);
-  [ctx.me] = await Promise.all([fetchUntilThere('me/'), loadReference(), first]);
+  [ctx.me] = await Promise.all([fetchUntilThere("me/"), loadReference(), first]);
   ctx.ready = true;
   watchReference();
   renderSoon();

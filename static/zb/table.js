@@ -1,32 +1,78 @@
 /** A table that can be sorted by its headings, with the keyboard too: one description of its columns. */
 
-import { h } from './dom.js';
+import { h } from "./dom.js";
 
 /** Return rows sorted by a column; unknown values come last whichever way. */
 export function sorted(rows, columns, { by, down }) {
   const column = columns.find((one) => one.id === by) ?? columns[0];
   const side = down ? -1 : 1;
-  const empty = (value) => value === null || value === undefined || value === '';
+  const empty = (value) => value === null || value === undefined || value === "";
   return [...rows].sort((a, b) => {
     const [x, y] = [column.value(a), column.value(b)];
     if (empty(x) || empty(y)) return empty(x) - empty(y);
-    return side * (typeof x === 'string' ? x.localeCompare(y) : x - y);
+    return side * (typeof x === "string" ? x.localeCompare(y) : x - y);
   });
 }
 
 /** Return a table of `columns` ({id, title, value, cell, n, hint, text}) over rows; `key(row)` names a row. */
 export function sortTable(rows, columns, order, { key, rowClass = () => null, name }) {
-  return h('table', { class: 'grid' }, h('caption', { class: 'unseen' }, name),
-    h('thead', null, h('tr', null, columns.map((column) => heading(column, order)))),
-    h('tbody', null, sorted(rows, columns, order).map((row) => h('tr', { 'data-key': key(row), class: rowClass(row) },
-      columns.map((column, index) => h(index === 0 ? 'th' : 'td', { scope: index === 0 ? 'row' : null, class: column.n ? 'n' : null }, column.cell(row)))))));
+  return h(
+    "table",
+    { class: "grid" },
+    h("caption", { class: "unseen" }, name),
+    h(
+      "thead",
+      null,
+      h(
+        "tr",
+        null,
+        columns.map((column) => heading(column, order)),
+      ),
+    ),
+    h(
+      "tbody",
+      null,
+      sorted(rows, columns, order).map((row) =>
+        h(
+          "tr",
+          { "data-key": key(row), class: rowClass(row) },
+          columns.map((column, index) =>
+            h(
+              index === 0 ? "th" : "td",
+              { scope: index === 0 ? "row" : null, class: column.n ? "n" : null },
+              column.cell(row),
+            ),
+          ),
+        ),
+      ),
+    ),
+  );
 }
 
 function heading(column, order) {
   const on = order.by === column.id;
-  return h('th', { scope: 'col', class: column.n ? 'n' : null, 'aria-sort': on ? (order.down ? 'descending' : 'ascending') : null, title: column.hint },
-    h('button', { type: 'button', class: 'sort', 'data-act': 'sort', 'data-by': column.id, 'data-first': column.text ? 'up' : 'down' }, column.title, h('i', { 'aria-hidden': 'true' }, on ? (order.down ? ' ▼' : ' ▲') : '')));
+  return h(
+    "th",
+    {
+      scope: "col",
+      class: column.n ? "n" : null,
+      "aria-sort": on ? (order.down ? "descending" : "ascending") : null,
+      title: column.hint,
+    },
+    h(
+      "button",
+      {
+        type: "button",
+        class: "sort",
+        "data-act": "sort",
+        "data-by": column.id,
+        "data-first": column.text ? "up" : "down",
+      },
+      column.title,
+      h("i", { "aria-hidden": "true" }, on ? (order.down ? " ▼" : " ▲") : ""),
+    ),
+  );
 }
 
 /** Return the next order after a heading was chosen: words from A on, figures from the highest. */
-export const turned = (order, { by, first }) => ({ by, down: order.by === by ? !order.down : first === 'down' });
+export const turned = (order, { by, first }) => ({ by, down: order.by === by ? !order.down : first === "down" });

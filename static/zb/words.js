@@ -1,128 +1,128 @@
 /** The words for codes on the wire, in the language of the screen. Unknown codes show as they are. */
 
-const lookup = (table) => (code) => (table[code] ? table[code]() : String(code ?? ''));
+const lookup = (table) => (code) => (table[code] ? table[code]() : String(code ?? ""));
 
 export const phase = lookup({
-  regular: () => gettext('Regulier'),
-  adapted: () => gettext('Aangepast'),
-  crisis: () => gettext('Crisis'),
+  regular: () => gettext("Regulier"),
+  adapted: () => gettext("Aangepast"),
+  crisis: () => gettext("Crisis"),
 });
-export const bed = lookup({ ic: () => gettext('IC'), ward: () => gettext('Kliniek') });
-export const bedLong = lookup({ ic: () => gettext('IC volwassen'), ward: () => gettext('Kliniek') });
+export const bed = lookup({ ic: () => gettext("IC"), ward: () => gettext("Kliniek") });
+export const bedLong = lookup({ ic: () => gettext("IC volwassen"), ward: () => gettext("Kliniek") });
 export const traffic = lookup({
-  open: () => gettext('Open'),
-  pressure: () => gettext('Dreigend'),
-  stop: () => gettext('Stop'),
+  open: () => gettext("Open"),
+  pressure: () => gettext("Dreigend"),
+  stop: () => gettext("Stop"),
 });
 export const edReason = lookup({
-  peak: () => gettext('piek in patiënten'),
-  capacity: () => gettext('te weinig capaciteit'),
-  incident: () => gettext('incident'),
-  '': () => '',
+  peak: () => gettext("piek in patiënten"),
+  capacity: () => gettext("te weinig capaciteit"),
+  incident: () => gettext("incident"),
+  "": () => "",
 });
 export const capacityClass = lookup({
-  regular: () => gettext('regulier'),
-  buffer: () => gettext('buffer'),
-  adapted: () => gettext('aangepast'),
-  crisis: () => gettext('crisis'),
+  regular: () => gettext("regulier"),
+  buffer: () => gettext("buffer"),
+  adapted: () => gettext("aangepast"),
+  crisis: () => gettext("crisis"),
 });
 export const method = lookup({
-  reported: () => gettext('opgegeven'),
-  confirmed: () => gettext('ongewijzigd bevestigd'),
-  derived_transfer: () => gettext('afgeleid uit verplaatsing'),
-  imported: () => gettext('ingelezen bestand'),
-  simulated: () => gettext('gesimuleerd'),
+  reported: () => gettext("opgegeven"),
+  confirmed: () => gettext("ongewijzigd bevestigd"),
+  derived_transfer: () => gettext("afgeleid uit verplaatsing"),
+  imported: () => gettext("ingelezen bestand"),
+  simulated: () => gettext("gesimuleerd"),
 });
 export const source = lookup({
-  exercise: () => gettext('oefening'),
-  manual: () => gettext('met de hand'),
-  file: () => gettext('bestand'),
-  automatic: () => gettext('automatisch'),
+  exercise: () => gettext("oefening"),
+  manual: () => gettext("met de hand"),
+  file: () => gettext("bestand"),
+  automatic: () => gettext("automatisch"),
 });
 export const category = lookup({
-  phase: () => gettext('Fase'),
-  proposal: () => gettext('Voorstel'),
-  figures: () => gettext('Cijfers'),
-  beds: () => gettext('Cijfers'),
-  capacity: () => gettext('Cijfers'),
-  ed: () => gettext('SEH'),
-  grip: () => gettext('GRIP'),
-  spreading: () => gettext('Spreiding'),
-  run: () => gettext('Spreiding'),
-  transfer: () => gettext('Verplaatsing'),
-  note: () => gettext('Bericht'),
-  message: () => gettext('Koppeling'),
-  bridge: () => gettext('Koppeling'),
-  exercise: () => gettext('Oefening'),
-  clock: () => gettext('Oefening'),
-  system: () => gettext('Systeem'),
+  phase: () => gettext("Fase"),
+  proposal: () => gettext("Voorstel"),
+  figures: () => gettext("Cijfers"),
+  beds: () => gettext("Cijfers"),
+  capacity: () => gettext("Cijfers"),
+  ed: () => gettext("SEH"),
+  grip: () => gettext("GRIP"),
+  spreading: () => gettext("Spreiding"),
+  run: () => gettext("Spreiding"),
+  transfer: () => gettext("Verplaatsing"),
+  note: () => gettext("Bericht"),
+  message: () => gettext("Koppeling"),
+  bridge: () => gettext("Koppeling"),
+  exercise: () => gettext("Oefening"),
+  clock: () => gettext("Oefening"),
+  system: () => gettext("Systeem"),
 });
 export const transferState = lookup({
-  proposed: () => gettext('wacht op antwoord'),
-  accepted: () => gettext('geaccepteerd'),
-  refused: () => gettext('geweigerd'),
-  withdrawn: () => gettext('ingetrokken'),
-  expired: () => gettext('verlopen'),
+  proposed: () => gettext("wacht op antwoord"),
+  accepted: () => gettext("geaccepteerd"),
+  refused: () => gettext("geweigerd"),
+  withdrawn: () => gettext("ingetrokken"),
+  expired: () => gettext("verlopen"),
 });
 export const runState = lookup({
-  requested: () => gettext('aangevraagd'),
-  running: () => gettext('rekent'),
-  done: () => gettext('klaar'),
-  failed: () => gettext('mislukt'),
+  requested: () => gettext("aangevraagd"),
+  running: () => gettext("rekent"),
+  done: () => gettext("klaar"),
+  failed: () => gettext("mislukt"),
 });
 export const proposalState = lookup({
-  open: () => gettext('open'),
-  accepted: () => gettext('aangenomen'),
-  rejected: () => gettext('afgewezen'),
-  deferred: () => gettext('uitgesteld'),
-  withdrawn: () => gettext('vervallen'),
+  open: () => gettext("open"),
+  accepted: () => gettext("aangenomen"),
+  rejected: () => gettext("afgewezen"),
+  deferred: () => gettext("uitgesteld"),
+  withdrawn: () => gettext("vervallen"),
 });
 export const messageState = lookup({
-  received: () => gettext('ontvangen'),
-  applied: () => gettext('verwerkt'),
-  partly: () => gettext('deels verwerkt'),
-  quarantined: () => gettext('in quarantaine'),
+  received: () => gettext("ontvangen"),
+  applied: () => gettext("verwerkt"),
+  partly: () => gettext("deels verwerkt"),
+  quarantined: () => gettext("in quarantaine"),
 });
 export const refusals = () => ({
-  no_staff: gettext('Geen personeel'),
-  no_bed: gettext('Geen bed'),
-  no_specialism: gettext('Specialisme ontbreekt'),
-  no_isolation: gettext('Geen isolatie'),
-  unstable: gettext('Patiënt niet stabiel genoeg'),
-  patient_declines: gettext('Patiënt wil niet'),
-  no_transport: gettext('Geen vervoer'),
+  no_staff: gettext("Geen personeel"),
+  no_bed: gettext("Geen bed"),
+  no_specialism: gettext("Specialisme ontbreekt"),
+  no_isolation: gettext("Geen isolatie"),
+  unstable: gettext("Patiënt niet stabiel genoeg"),
+  patient_declines: gettext("Patiënt wil niet"),
+  no_transport: gettext("Geen vervoer"),
 });
 export const themes = () => ({
-  incident: gettext('Incident'),
-  casualties: gettext('Slachtoffers'),
-  effects: gettext('Effecten'),
-  access: gettext('Bereikbaarheid'),
-  population: gettext('Bevolking'),
-  continuity: gettext('Zorgcontinuïteit'),
-  communication: gettext('Communicatie'),
-  outlook: gettext('Verwachting'),
-  bottlenecks: gettext('Knelpunten'),
+  incident: gettext("Incident"),
+  casualties: gettext("Slachtoffers"),
+  effects: gettext("Effecten"),
+  access: gettext("Bereikbaarheid"),
+  population: gettext("Bevolking"),
+  continuity: gettext("Zorgcontinuïteit"),
+  communication: gettext("Communicatie"),
+  outlook: gettext("Verwachting"),
+  bottlenecks: gettext("Knelpunten"),
 });
 export const reliabilities = () => ({
-  confirmed: gettext('bevestigd'),
-  unconfirmed: gettext('onbevestigd'),
-  contradicted: gettext('tegengesproken'),
+  confirmed: gettext("bevestigd"),
+  unconfirmed: gettext("onbevestigd"),
+  contradicted: gettext("tegengesproken"),
 });
 export const mode = lookup({
-  ambulance: () => gettext('ambulance'),
-  micu: () => gettext('MICU'),
-  micu_heli: () => gettext('MICU-helikopter'),
-  helicopter: () => gettext('helikopter'),
+  ambulance: () => gettext("ambulance"),
+  micu: () => gettext("MICU"),
+  micu_heli: () => gettext("MICU-helikopter"),
+  helicopter: () => gettext("helikopter"),
 });
 export const roleShort = lookup({
-  roaz_chair: () => gettext('voorzitter ROAZ'),
-  dpg: () => 'DPG',
-  hin: () => 'HIN',
-  hospital_liaison: () => gettext('ziekenhuis'),
-  regional_coordinator: () => 'RCPS',
-  national_coordinator: () => 'LCPS',
-  observer: () => gettext('waarnemer'),
-  administrator: () => gettext('beheerder'),
+  roaz_chair: () => gettext("voorzitter ROAZ"),
+  dpg: () => "DPG",
+  hin: () => "HIN",
+  hospital_liaison: () => gettext("ziekenhuis"),
+  regional_coordinator: () => "RCPS",
+  national_coordinator: () => "LCPS",
+  observer: () => gettext("waarnemer"),
+  administrator: () => gettext("beheerder"),
 });
 /** Return the text of `{nl, en}` in the language of the screen. */
-export const said = (both) => (both ? both[document.documentElement.lang] || both.nl || '' : '');
+export const said = (both) => (both ? both[document.documentElement.lang] || both.nl || "" : "");

@@ -61,7 +61,7 @@ def test_a_fault_in_the_api_is_a_problem_document_without_details(monkeypatch):
     def failing(*_args, **_kwargs):
         raise RuntimeError("secret-word")
 
-    monkeypatch.setattr("network.api.ReferenceView.get", failing)
+    monkeypatch.setattr("web.views.person_behind", failing)
     monkeypatch.setattr("network.api.ReferenceView.permission_classes", [])
     answer = Client(raise_request_exception=False).get("/api/v1/reference/")
 

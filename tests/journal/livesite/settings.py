@@ -3,7 +3,7 @@
 from typing import Any
 
 from config.settings import *  # noqa: F403
-from config.settings import INSTALLED_APPS, REST_FRAMEWORK
+from config.settings import INSTALLED_APPS, REST_FRAMEWORK, STORAGES
 
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.journal.livesite.apps.LiveSiteConfig"]
 _OPEN: dict[str, Any] = {
@@ -13,3 +13,6 @@ _OPEN: dict[str, Any] = {
 }
 REST_FRAMEWORK = {**REST_FRAMEWORK, **_OPEN}
 ROOT_URLCONF = "tests.journal.livesite.urls"
+# The page of the trial names its module plainly: nothing is collected.
+STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+WHITENOISE_USE_FINDERS = True

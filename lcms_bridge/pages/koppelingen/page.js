@@ -1,0 +1,187 @@
+/** Exchange: files that came in with what was wrong in them, and the state of a region to take along. */
+
+import { get, intention, Problem, realmHref, realmPath, Unreachable, upload } from "../../zb/api.js";
+import { actions, byId, h, patch, toast } from "../../zb/dom.js";
+import { count, moment } from "../../zb/format.js";
+import { canAct, may } from "../../zb/rights.js";
+import { connectShell, renderShell } from "../../zb/shell.js";
+import { all, ctx, refresh, start } from "../../zb/store.js";
+import * as words from "../../zb/words.js";
+
+const view = { older: new Map(), next: null, loaded: false, busy: false, keys: new Map() };
+
+/** Return the messages: the fetched pages, with the newest state of each from the live picture. */
+function messages() {
+  const found = new Map(view.older);
+  for (const message of all("message")) found.set(message.id, message);
+  return [...found.values()].sort((a, b) => b.id - a.id);
+}
+
+function inbox(now) {
+  const rows = messages();
+  if (!rows.length) return h("p", { class: "empty" }, gettext("Nog niets binnengekomen."));
+  return [
+    rows.map((message) =>
+      h(
+        "article",
+        { class: `message ${message.state}`, "data-key": String(message.id) },
+        h(
+          "div",
+          { class: "message-top" },
+          h("b", null, message.name || gettext("zonder naam")),
+          h("span", { class: `m-state ${message.state}` }, words.messageState(message.state)),
+          h(
+            "span",
+            null,
+            interpolate(ngettext("%s gegeven verwerkt", "%s gegevens verwerkt", message.applied ?? 0), [
+              count(message.applied ?? 0),
+            ]),
+          ),
+          h("span", { class: "muted" }, [message.format, message.by].filter(Boolean).join(" · ")),
+          h("time", { datetime: message.received_at }, moment(message.received_at, now)),
+        ),
+        message.problems?.length
+          ? h(
+              "table",
+              { class: "mini" },
+              h("caption", { class: "unseen" }, gettext("Problemen")),
+              h(
+                "thead",
+                null,
+                h(
+                  "tr",
+                  null,
+                  h("th", { scope: "col" }, gettext("Plaats")),
+                  h("th", { scope: "col" }, gettext("Wat er niet klopt")),
+                ),
+              ),
+              h(
+                "tbody",
+                null,
+                message.problems.map((problem) =>
+                  h(
+                    "tr",
+                    null,
+                    h("th", { scope: "row" }, problem.place),
+                    h(
+                      "td",
+                      null,
+                      words.said(typeof problem.sentence === "string" ? { nl: problem.sentence } : problem.sentence),
+                    ),
+                  ),
+                ),
+              ),
+            )
+          : null,
+      ),
+    ),
+    view.next ? h("button", { type: "button", class: "btn", "data-act": "older" }, gettext("Oudere tonen")) : null,
+  ];
+}
+
+function uploadForm() {
+  return h(
+    "form",
+    { id: "bestandformulier", class: "upload", "data-own": true },
+    h("label", { for: "bestand" }, gettext("Bestand aanleveren")),
+    h("input", { id: "bestand", name: "file", type: "file", required: true }),
+    h("button", { class: "btn pri" }, gettext("Versturen")),
+    h(
+      "p",
+      { class: "hint" },
+      gettext(
+        "Wat niet klopt, wordt apart gezet met plaats en reden. Hetzelfde bestand twee keer sturen verandert niets.",
+      ),
+    ),
+  );
+}
+
+function exportsTable() {
+  const rows = [{ code: "NL", short_name: gettext("Heel Nederland") }, ...ctx.ref.regions];
+  return h(
+    "table",
+    { class: "grid" },
+    h("caption", { class: "unseen" }, gettext("Bestanden per regio")),
+    h(
+      "thead",
+      null,
+      h(
+        "tr",
+        null,
+        [gettext("Regio"), gettext("Kaartlaag"), gettext("Bedcapaciteit")].map((text) =>
+          h("th", { scope: "col", class: "plain-head" }, text),
+        ),
+      ),
+    ),
+    h(
+      "tbody",
+      null,
+      rows.map((row) =>
+        h(
+          "tr",
+          { "data-key": row.code },
+          h("th", { scope: "row" }, row.short_name, h("small", null, row.code)),
+          h("td", null, h("a", { href: realmHref(`regions/${row.code}/picture.geojson`), download: true }, "GeoJSON")),
+          h("td", null, h("a", { href: realmHref(`regions/${row.code}/capacity.csv`), download: true }, "CSV")),
+        ),
+      ),
+    ),
+  );
+}
+
+function render() {
+  renderShell();
+  if (!ctx.ready) return;
+  const sees = may("lcms_bridge.see");
+  byId("in-kaart").hidden = !sees;
+  if (sees) patch(byId("inbox"), inbox(ctx.now()));
+  if (may("lcms_bridge.import")) {
+    patch(byId("aanleveren"), uploadForm());
+    byId("bestandformulier").querySelector("button").disabled = view.busy || !canAct();
+  }
+  patch(byId("uit"), exportsTable());
+}
+
+async function load(before) {
+  try {
+    const page = await get(realmPath(`messages/${before ? `?before=${before}` : ""}`));
+    for (const message of page.messages ?? page) view.older.set(message.id, message);
+    view.next = page.next ?? null;
+  } catch (error) {
+    if (!(error instanceof Problem) && !(error instanceof Unreachable)) throw error;
+    toast(error.message, "bad");
+  }
+  refresh();
+}
+
+async function submit(form) {
+  const file = form.querySelector("input").files[0];
+  if (!file) return;
+  const name = `${file.name}-${file.size}-${file.lastModified}`;
+  if (!view.keys.has(name)) view.keys.set(name, intention());
+  view.busy = true;
+  refresh();
+  try {
+    const message = await upload(realmPath("messages/"), file, view.keys.get(name));
+    view.keys.delete(name);
+    view.older.set(message.id, message);
+    form.reset();
+    toast(message.sentence || gettext("Ontvangen en bewaard; het wordt nu gelezen."));
+  } catch (error) {
+    if (!(error instanceof Problem) && !(error instanceof Unreachable)) throw error;
+    toast(error.message, "bad");
+  } finally {
+    view.busy = false;
+    refresh();
+  }
+}
+
+connectShell();
+actions(byId("inbox"), { older: () => load(view.next) });
+byId("aanleveren").addEventListener("submit", (event) => {
+  event.preventDefault();
+  submit(event.target);
+});
+start(render).then(() => {
+  if (may("lcms_bridge.see")) load(null);
+});

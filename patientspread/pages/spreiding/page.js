@@ -1,0 +1,266 @@
+/** Spreading: ask for a plan, follow it, see why, compare, answer, and try what would be different. */
+
+import { get, Problem, realmPath, Unreachable } from "../../zb/api.js";
+import { facilityRows, regionRows } from "../../zb/derive.js";
+import { withdrawTransfer } from "../../zb/dialogs.js";
+import { actions, byId, h, patch } from "../../zb/dom.js";
+import { PictureMap } from "../../zb/map.js";
+import { canAct, may, offersToMe, runScopes, runsNewestFirst } from "../../zb/rights.js";
+import { runList, runView, scopeName } from "../../zb/runview.js";
+import { connectShell, renderShell, send } from "../../zb/shell.js";
+import { all, ctx, refresh, start } from "../../zb/store.js";
+import { offerCard, waitActions } from "../../zb/waitpanel.js";
+import * as words from "../../zb/words.js";
+
+const view = {
+  run: Number(/^#run-(\d+)$/.exec(location.hash)?.[1]) || null,
+  details: new Map(),
+  close: [],
+  add: [],
+  follow: null,
+};
+const map = new PictureMap(byId("kaart"));
+
+function startForm() {
+  return h(
+    "form",
+    { id: "startformulier", "data-own": true, class: "inline-form" },
+    h("label", { for: "gebied" }, gettext("Gebied")),
+    h(
+      "select",
+      { id: "gebied", name: "scope" },
+      runScopes().map((scope) => h("option", { value: scope }, scopeName(scope))),
+    ),
+    h("button", { class: "btn pri" }, gettext("Plan berekenen")),
+    h(
+      "p",
+      { class: "hint" },
+      gettext("Rekent met de cijfers van nu. Ziekenhuizen krijgen voorstellen; zij beslissen."),
+    ),
+  );
+}
+
+function whatIfPanel() {
+  const facilities = [...ctx.ref.facilities].sort((a, b) => a.name.localeCompare(b.name));
+  const options = () => facilities.map((one) => h("option", { value: one.code }, one.name));
+  return [
+    h(
+      "form",
+      { id: "watalsformulier", "data-own": true, class: "what-if" },
+      h(
+        "div",
+        { class: "what-row" },
+        h("label", { for: "wi-sluit" }, gettext("Ziekenhuis dicht")),
+        h("select", { id: "wi-sluit" }, options()),
+        h("button", { type: "button", class: "btn", "data-act": "add-close" }, gettext("Toevoegen")),
+      ),
+      h(
+        "div",
+        { class: "what-row" },
+        h("label", { for: "wi-huis" }, gettext("Bedden erbij")),
+        h("select", { id: "wi-huis" }, options()),
+        h(
+          "select",
+          { id: "wi-bed", "aria-label": gettext("Soort bed") },
+          h("option", { value: "ic" }, words.bed("ic")),
+          h("option", { value: "ward" }, words.bed("ward")),
+        ),
+        h("input", {
+          id: "wi-aantal",
+          type: "number",
+          min: "1",
+          max: "500",
+          value: "10",
+          "aria-label": gettext("Aantal"),
+        }),
+        h("button", { type: "button", class: "btn", "data-act": "add-beds" }, gettext("Toevoegen")),
+      ),
+    ),
+    h(
+      "ul",
+      { class: "what-list" },
+      view.close.map((code) =>
+        h(
+          "li",
+          { "data-key": `c${code}` },
+          interpolate(gettext("%s dicht"), [ctx.ref.facility.get(code)?.name]),
+          " ",
+          dropButton("close", code),
+        ),
+      ),
+      view.add.map((one, index) =>
+        h(
+          "li",
+          { "data-key": `a${index}` },
+          `${ctx.ref.facility.get(one.facility)?.name}: +${one.count} ${words.bed(one.bed)}`,
+          " ",
+          dropButton("add", index),
+        ),
+      ),
+    ),
+    h(
+      "div",
+      { class: "btns" },
+      h("label", { for: "wi-gebied", class: "unseen" }, gettext("Gebied")),
+      h(
+        "select",
+        { id: "wi-gebied", "data-own": true, "data-key": "scope" },
+        runScopes().map((scope) => h("option", { value: scope }, scopeName(scope))),
+      ),
+      h(
+        "button",
+        {
+          type: "button",
+          class: "btn pri",
+          "data-act": "what-if",
+          disabled: !(view.close.length + view.add.length) || !canAct(),
+        },
+        gettext("Doorrekenen"),
+      ),
+    ),
+  ];
+}
+
+const dropButton = (kind, value) =>
+  h(
+    "button",
+    { type: "button", class: "plain link", "data-act": "drop", "data-kind": kind, "data-value": value },
+    gettext("weg"),
+  );
+
+/** Fetch the details of the chosen run once it is done; liaisons see no more than the live picture. */
+async function details(run) {
+  if (!run || run.state !== "done" || !may("patientspread.run") || view.details.has(run.id)) return;
+  view.details.set(run.id, null);
+  try {
+    const answer = await get(realmPath(`runs/${run.id}/`));
+    view.details.set(run.id, { ...answer.plan, transfers: answer.transfers });
+  } catch (error) {
+    if (!(error instanceof Problem) && !(error instanceof Unreachable)) throw error;
+    if (error instanceof Unreachable) view.details.delete(run.id);
+  }
+  refresh();
+}
+
+/** Return a run's moves: as fetched, with the newest state of each from the live picture. */
+function movesOf(run, detail) {
+  const live = all("transfer").filter((transfer) => transfer.run === run.id);
+  const found = new Map((detail?.transfers ?? []).map((transfer) => [transfer.id, transfer]));
+  for (const transfer of live) found.set(transfer.id, transfer);
+  return [...found.values()].sort((a, b) => a.number - b.number);
+}
+
+function flowsOf(run) {
+  const sums = new Map();
+  for (const flow of run?.flows ?? []) {
+    const key = `${flow.from}>${flow.to}`;
+    sums.set(key, { from: flow.from, to: flow.to, count: (sums.get(key)?.count ?? 0) + flow.count });
+  }
+  return [...sums.values()];
+}
+
+/** Return flows between hospitals for a plan within one region, between regions for a national one. */
+function flowsOn(run, moves) {
+  if (!run || run.scope === "national") return flowsOf(run);
+  const at = (code) => {
+    const one = ctx.ref.facility.get(code);
+    return one ? [one.lat, one.lon] : null;
+  };
+  const sums = new Map();
+  for (const move of moves) {
+    const key = `${move.from}>${move.to}`;
+    sums.set(key, {
+      from: move.from,
+      to: move.to,
+      fromAt: at(move.from),
+      toAt: at(move.to),
+      count: (sums.get(key)?.count ?? 0) + 1,
+    });
+  }
+  return [...sums.values()];
+}
+
+function render() {
+  renderShell();
+  if (!ctx.ready) return;
+  const now = ctx.now();
+  const runs = runsNewestFirst();
+  if (view.follow !== null && runs.some((run) => run.id === view.follow)) {
+    view.run = view.follow;
+    view.follow = null;
+  }
+  const chosen = runs.find((run) => run.id === view.run) ?? runs[0] ?? null;
+  details(chosen);
+  const detail = chosen ? view.details.get(chosen.id) : null;
+  const moves = chosen ? movesOf(chosen, detail) : [];
+  const mayRun = runScopes().length > 0;
+  byId("start-kaart").hidden = !mayRun;
+  byId("watals-kaart").hidden = !mayRun;
+  if (mayRun) {
+    patch(byId("start"), startForm());
+    patch(byId("watals"), whatIfPanel());
+  }
+  patch(byId("runs"), runList(runs, chosen?.id, now));
+  patch(byId("run"), runView(chosen, detail, moves, now));
+  const offers = offersToMe();
+  byId("antwoord-kaart").hidden = !offers.length;
+  patch(
+    byId("aanbod"),
+    h(
+      "div",
+      { class: "offer-grid" },
+      offers.map((offer) => offerCard(offer)),
+    ),
+  );
+  const rows = facilityRows(ctx);
+  map.draw(regionRows(ctx, rows), rows, "flows", { flows: flowsOn(chosen, moves) });
+  map.focus(chosen && chosen.scope !== "national" ? chosen.scope : null);
+}
+
+async function ask(body) {
+  const answer = await send("runs/", body, gettext("Plan aangevraagd."));
+  if (answer?.id) {
+    view.follow = answer.id;
+    refresh();
+  }
+}
+
+connectShell();
+actions(document.querySelector("main"), {
+  ...waitActions(),
+  run: (button) => {
+    view.run = Number(button.dataset.id);
+    history.replaceState(null, "", `#run-${view.run}`);
+    refresh();
+  },
+  withdraw: (button) => {
+    const transfer = ctx.state(`transfer:${button.dataset.id}`);
+    if (transfer) withdrawTransfer(transfer);
+  },
+  "add-close": () => {
+    const code = byId("wi-sluit").value;
+    if (!view.close.includes(code)) view.close.push(code);
+    refresh();
+  },
+  "add-beds": () => {
+    const number = Number(byId("wi-aantal").value);
+    if (number >= 1)
+      view.add.push({
+        facility: byId("wi-huis").value,
+        bed: byId("wi-bed").value,
+        count: Math.min(500, Math.floor(number)),
+      });
+    refresh();
+  },
+  drop: (button) => {
+    if (button.dataset.kind === "close") view.close = view.close.filter((code) => code !== button.dataset.value);
+    else view.add.splice(Number(button.dataset.value), 1);
+    refresh();
+  },
+  "what-if": () => ask({ scope: byId("wi-gebied").value, what_if: { close: view.close, add_beds: view.add } }),
+});
+byId("start").addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (canAct()) ask({ scope: byId("gebied").value });
+});
+start(render).then(() => map.outlines());

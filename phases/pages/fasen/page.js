@@ -1,0 +1,251 @@
+/** Phases: open proposals with their evidence, where every region stands and why, the plan, and GRIP. */
+
+import { get, realmPath } from "../../zb/api.js";
+import { regionRows } from "../../zb/derive.js";
+import { decideGrip, decidePhase } from "../../zb/dialogs.js";
+import { actions, byId, h, patch } from "../../zb/dom.js";
+import { evidenceTable, proposalHead } from "../../zb/evidence.js";
+import { moment } from "../../zb/format.js";
+import { bar, freshMark, phaseChip } from "../../zb/parts.js";
+import { planView } from "../../zb/planview.js";
+import { canAct, deciderOf, mandates, openProposals, ownVeiligheidsregios, phasesFor } from "../../zb/rights.js";
+import { connectShell, renderShell } from "../../zb/shell.js";
+import { all, ctx, refresh, start } from "../../zb/store.js";
+import { waitActions } from "../../zb/waitpanel.js";
+import * as words from "../../zb/words.js";
+
+const view = { region: null, plans: null, failed: false };
+
+function proposals(now) {
+  const open = openProposals().sort((a, b) => Boolean(deciderOf(b)) - Boolean(deciderOf(a)));
+  if (!open.length)
+    return h(
+      "p",
+      { class: "empty" },
+      gettext("Geen open voorstellen: geen regio overschrijdt een drempel van haar plan."),
+    );
+  return open.map((proposal) =>
+    h(
+      "article",
+      { class: "wait proposal", id: `voorstel-${proposal.id}`, "data-key": `p${proposal.id}` },
+      h(
+        "div",
+        { class: "wait-top" },
+        proposalHead(proposal, ctx.ref.region.get(proposal.region)?.short_name ?? proposal.region),
+        h("small", null, interpolate(gettext("sinds %s"), [moment(proposal.opened_at, now)])),
+      ),
+      h("p", null, words.said(proposal.sentence), ` · ${proposal.plan}, ${gettext("regel")} ${proposal.rule}`),
+      h(
+        "details",
+        { open: Boolean(deciderOf(proposal)) || open.length < 3 },
+        h("summary", null, interpolate(gettext("Bewijs: %s cijfers van toen"), [proposal.evidence.length])),
+        h("div", { class: "scroll-x" }, evidenceTable(proposal, now)),
+      ),
+      deciderOf(proposal)
+        ? h(
+            "div",
+            { class: "btns" },
+            h(
+              "button",
+              { type: "button", class: "btn pri", "data-act": "decide", "data-id": proposal.id, disabled: !canAct() },
+              gettext("Besluiten…"),
+            ),
+          )
+        : h(
+            "p",
+            { class: "muted" },
+            interpolate(gettext("Besluit ligt bij: %s"), [proposal.mandate.map(words.roleShort).join(", ")]),
+          ),
+    ),
+  );
+}
+
+function phaseTable(now) {
+  const rows = regionRows(ctx);
+  return h(
+    "table",
+    { class: "grid phases" },
+    h("caption", { class: "unseen" }, gettext("Fase per regio")),
+    h(
+      "thead",
+      null,
+      h(
+        "tr",
+        null,
+        [
+          gettext("Regio"),
+          gettext("Fase"),
+          gettext("Sinds"),
+          gettext("Waarom en door wie"),
+          gettext("Kliniek"),
+          gettext("IC"),
+          gettext("Vers"),
+          "",
+        ].map((text) => h("th", { scope: "col", class: "plain-head" }, text)),
+      ),
+    ),
+    h(
+      "tbody",
+      null,
+      rows.map((row) =>
+        h(
+          "tr",
+          { "data-key": row.code, class: row.code === view.region ? "chosen" : null },
+          h(
+            "th",
+            { scope: "row" },
+            h(
+              "button",
+              { type: "button", class: "plain link", "data-act": "region", "data-code": row.code },
+              row.region.short_name,
+            ),
+            h("small", null, row.code),
+          ),
+          h("td", null, phaseChip(row.phase?.phase)),
+          h("td", { class: "nowrap" }, row.phase ? moment(row.phase.since, now) : "–"),
+          h(
+            "td",
+            { class: "why" },
+            row.phase?.reason ?? "",
+            h("small", null, row.phase?.decided_by || gettext("uitgangspunt")),
+          ),
+          h("td", null, bar(row.ward.ratio)),
+          h("td", null, bar(row.ic.ratio)),
+          h("td", { class: "n" }, freshMark(row.fresh, row.houses)),
+          h(
+            "td",
+            null,
+            phasesFor(row.code).length
+              ? h(
+                  "button",
+                  { type: "button", class: "btn", "data-act": "phase", "data-code": row.code, disabled: !canAct() },
+                  gettext("Bepalen…"),
+                )
+              : null,
+          ),
+        ),
+      ),
+    ),
+  );
+}
+
+function grips(now) {
+  const mine = ownVeiligheidsregios();
+  const shown = ctx.ref.veiligheidsregios.filter(
+    (place) => mine.includes(place.code) || (ctx.state(`grip:${place.code}`)?.level ?? 0) > 0,
+  );
+  if (!shown.length) return h("p", { class: "empty" }, gettext("Nergens is een GRIP-niveau van kracht."));
+  return h(
+    "table",
+    { class: "grid" },
+    h("caption", { class: "unseen" }, gettext("GRIP per veiligheidsregio")),
+    h(
+      "thead",
+      null,
+      h(
+        "tr",
+        null,
+        [
+          gettext("Veiligheidsregio"),
+          gettext("Niveau"),
+          gettext("Incident"),
+          gettext("Sinds"),
+          gettext("Besloten door"),
+          "",
+        ].map((text) => h("th", { scope: "col", class: "plain-head" }, text)),
+      ),
+    ),
+    h(
+      "tbody",
+      null,
+      shown.map((place) => gripRow(place, ctx.state(`grip:${place.code}`), mine.includes(place.code), now)),
+    ),
+  );
+}
+
+function gripRow(place, state, own, now) {
+  return h(
+    "tr",
+    { "data-key": place.code },
+    h("th", { scope: "row" }, place.name, h("small", null, place.code)),
+    h("td", null, state?.level ? h("b", { class: "grip-chip" }, `GRIP ${state.level}`) : gettext("geen")),
+    h("td", null, state?.incident ?? "", state?.reason ? h("small", null, `“${state.reason}”`) : null),
+    h("td", { class: "nowrap" }, state ? moment(state.since, now) : "–"),
+    h("td", null, state?.decided_by ?? ""),
+    h(
+      "td",
+      null,
+      own
+        ? h(
+            "button",
+            { type: "button", class: "btn", "data-act": "grip", "data-code": place.code, disabled: !canAct() },
+            gettext("Bepalen…"),
+          )
+        : null,
+    ),
+  );
+}
+
+function plan() {
+  if (view.failed)
+    return h("p", { class: "form-error" }, gettext("Het plan kon niet worden opgehaald. Ververs de pagina."));
+  if (!view.plans) return h("p", { class: "empty" }, gettext("Plan ophalen…"));
+  const options = ctx.ref.regions.map((region) =>
+    h("option", { value: region.code, selected: region.code === view.region }, region.short_name),
+  );
+  return [
+    h(
+      "label",
+      { class: "plan-choice", "data-own": true, "data-key": `for-${view.region}` },
+      gettext("Regio"),
+      " ",
+      h("select", { id: "planregio" }, options),
+    ),
+    planView(view.plans.find((one) => one.region === view.region)),
+  ];
+}
+
+function choose(code) {
+  view.region = code;
+  refresh();
+}
+
+function render() {
+  renderShell();
+  if (!ctx.ready) return;
+  const now = ctx.now();
+  view.region ??=
+    mandates().find((mandate) => mandate.region)?.region ?? all("proposal")[0]?.region ?? regionRows(ctx)[0]?.code;
+  patch(byId("voorstellen"), proposals(now));
+  patch(byId("fasen"), phaseTable(now));
+  patch(byId("grips"), grips(now));
+  patch(byId("plan"), plan());
+}
+
+connectShell();
+actions(document.querySelector("main"), {
+  ...waitActions(),
+  region: (button) => choose(button.dataset.code),
+  phase: (button) => {
+    const region = ctx.ref.region.get(button.dataset.code);
+    decidePhase(region, phasesFor(region.code), ctx.state(`phase:${region.code}`)?.phase);
+  },
+  grip: (button) =>
+    decideGrip(ctx.ref.veiligheidsregio.get(button.dataset.code), ctx.state(`grip:${button.dataset.code}`)),
+});
+byId("plan").addEventListener("change", (event) => {
+  if (event.target.id === "planregio") choose(event.target.value);
+});
+start(render).then(async () => {
+  try {
+    view.plans = await get(realmPath("plans/"));
+  } catch {
+    view.failed = true;
+  }
+  refresh();
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => {
+      if (location.hash) document.querySelector(location.hash)?.scrollIntoView();
+    }),
+  );
+});

@@ -1,0 +1,94 @@
+/** The desk picture: map, region board, what waits, log and time, side by side. */
+
+import { board } from "../../zb/board.js";
+import { facilityRows, regionRows } from "../../zb/derive.js";
+import { actions, byId, h, patch } from "../../zb/dom.js";
+import { Choice, renderDrawer } from "../../zb/drawer.js";
+import { logList } from "../../zb/logpanel.js";
+import { PictureMap } from "../../zb/map.js";
+import { segments } from "../../zb/parts.js";
+import { runsNewestFirst, waits } from "../../zb/rights.js";
+import { connectShell, renderShell } from "../../zb/shell.js";
+import { ctx, refresh, start } from "../../zb/store.js";
+import { TimeStrip } from "../../zb/timestrip.js";
+import { waitActions, waitCards } from "../../zb/waitpanel.js";
+
+const view = { layer: "phase" };
+const choice = new Choice(byId("lade"), refresh);
+
+const map = new PictureMap(byId("kaart"), {
+  onRegion: (code) => choice.choose("region", code),
+  onFacility: (code) => choice.choose("facility", code),
+});
+const strip = new TimeStrip({
+  element: byId("tijd"),
+  key: byId("tijd-uitleg"),
+  buttons: byId("tijd-knoppen"),
+  seek: (to) => ctx.live.seek(to),
+});
+
+const layers = () => [
+  ["phase", gettext("Fase")],
+  ["ward", gettext("Bedden")],
+  ["ic", gettext("IC")],
+  ["ed", gettext("SEH")],
+  ["flows", gettext("Stromen")],
+];
+
+function legend() {
+  const swatch = (name, text) => h("span", null, h("i", { class: `sw phase-${name}`, "aria-hidden": "true" }), text);
+  return [
+    swatch("regular", gettext("regulier")),
+    swatch("adapted", gettext("aangepast")),
+    swatch("crisis", gettext("crisis")),
+    h("span", null, h("i", { class: "key-ring", "aria-hidden": "true" }), gettext("ring = bezetting")),
+    h("span", null, h("i", { class: "key-over", "aria-hidden": "true" }), gettext("streep = boven 100%")),
+    h("span", null, h("i", { class: "key-old", "aria-hidden": "true" }), gettext("stippels = verouderd")),
+    h("span", null, "▲ ", gettext("SEH dreigend")),
+    h("span", null, "✕ ", gettext("SEH-stop")),
+    view.layer === "flows" ? h("span", { class: "key-flow" }, "→ ", gettext("verplaatsing")) : null,
+  ];
+}
+
+function flowsNow() {
+  if (view.layer !== "flows") return [];
+  const run = runsNewestFirst().find((one) => one.state === "done" && !one.what_if);
+  const sums = new Map();
+  for (const flow of run?.flows ?? []) {
+    const key = `${flow.from}>${flow.to}`;
+    sums.set(key, { from: flow.from, to: flow.to, count: (sums.get(key)?.count ?? 0) + flow.count });
+  }
+  return [...sums.values()];
+}
+
+function render() {
+  renderShell();
+  if (!ctx.ready) return;
+  const now = ctx.now();
+  const rows = facilityRows(ctx);
+  const regions = regionRows(ctx, rows);
+  patch(byId("lagen"), segments("layer", layers(), view.layer));
+  patch(byId("legenda"), legend());
+  map.draw(regions, rows, view.layer, { flows: flowsNow(), chosen: choice.value?.code ?? null });
+  patch(byId("regios"), board(regions, now, choice.value?.code));
+  patch(byId("wacht"), waitCards(waits()));
+  patch(byId("logboek"), logList(ctx.log, now));
+  strip.render(ctx);
+  renderDrawer(byId("lade"), choice.value, regions, rows, now, ctx);
+}
+
+connectShell();
+actions(document.querySelector("main"), {
+  ...waitActions(),
+  layer: (button) => {
+    view.layer = button.dataset.value;
+    refresh();
+  },
+  region: (button) => choice.choose("region", button.dataset.code),
+  facility: (button) => choice.choose("facility", button.dataset.code),
+  close: () => choice.close(),
+  now: () => strip.seek(null),
+  back: () => strip.step(ctx, -24),
+  forth: () => strip.step(ctx, 24),
+});
+start(render).then(() => map.outlines());

@@ -1,0 +1,134 @@
+/** The wall: totals, map, regions and the last lines of the log; no controls, readable at four metres. */
+
+import { facilityRows, level, nationalTotals, regionRows, waveDays } from "../../zb/derive.js";
+import { byId, h, patch } from "../../zb/dom.js";
+import { age, count, longDay, moment, percent, time } from "../../zb/format.js";
+import { PictureMap } from "../../zb/map.js";
+import { runsNewestFirst } from "../../zb/rights.js";
+import { ctx, isLive, start } from "../../zb/store.js";
+import * as words from "../../zb/words.js";
+
+const LOUD_AFTER = 2_500; // milliseconds
+const map = new PictureMap(byId("kaart"), { dark: true, quiet: true, scale: 1.6 });
+let downSince = null;
+
+function warning() {
+  const place = byId("waarschuwing");
+  if (isLive()) downSince = null;
+  else downSince ??= Date.now();
+  const down = downSince !== null && Date.now() - downSince > LOUD_AFTER;
+  document.body.classList.toggle("is-down", down);
+  place.hidden = !down;
+  if (!down) return;
+  const last = ctx.status.lastUpdate;
+  place.textContent = last
+    ? interpolate(
+        gettext("Verbinding weg: dit is de stand van %(time)s, %(age)s geleden"),
+        { time: time(last), age: age((Date.now() - last) / 1000) },
+        true,
+      )
+    : gettext("Nog geen verbinding");
+}
+
+const total = (value, label, bad = false) =>
+  h("div", { class: bad ? "bad" : null }, h("b", null, value), h("span", null, label));
+
+function totals(rows) {
+  const sum = nationalTotals(ctx, rows);
+  const wave = waveDays(ctx, 1)[0];
+  return [
+    total(percent(sum.ward.ratio), gettext("kliniek"), level(sum.ward.ratio) === "over"),
+    total(percent(sum.ic.ratio), gettext("IC"), level(sum.ic.ratio) === "over"),
+    wave ? total(count(wave.ward + wave.ic), gettext("COVID")) : null,
+    total(count(sum.stops), gettext("SEH-stops"), sum.stops > 0),
+    total(`${sum.fresh}/${sum.houses}`, gettext("vers")),
+  ];
+}
+
+function tile(row) {
+  const phase = row.phase?.phase ?? "regular";
+  const old = row.fresh * 2 < row.houses;
+  const figure = (kind, label) =>
+    h(
+      "span",
+      { class: `${level(row[kind].ratio)}${old ? " old" : ""}` },
+      label,
+      " ",
+      h("b", null, percent(row[kind].ratio)),
+    );
+  return h(
+    "section",
+    { class: `tile ${phase}`, "data-key": row.code },
+    h(
+      "div",
+      { class: "tile-top" },
+      h("h2", null, row.region.short_name),
+      h("span", { class: "word" }, words.phase(phase)),
+    ),
+    h("div", { class: "tile-figures" }, figure("ward", gettext("kliniek")), figure("ic", gettext("IC"))),
+    row.stops || row.fresh < row.houses
+      ? h(
+          "div",
+          { class: "tile-foot" },
+          row.stops
+            ? h("span", null, "✕ ", interpolate(ngettext("%s stop", "%s stops", row.stops), [row.stops]))
+            : null,
+          row.fresh < row.houses
+            ? h("span", null, interpolate(gettext("%s vers"), [`${row.fresh}/${row.houses}`]))
+            : null,
+        )
+      : null,
+  );
+}
+
+function lastLines(now) {
+  // figures and reopened EDs are too many for a wall: what changed for the worse, or was decided, is not
+  const important = ctx.log.filter((event) => event.line.cat !== "figures" && event.state?.traffic !== "open");
+  return h(
+    "ol",
+    null,
+    important
+      .slice(-8)
+      .reverse()
+      .map((event) =>
+        h(
+          "li",
+          { "data-key": String(event.seq) },
+          h("time", { datetime: event.at }, moment(event.at, now)),
+          h("span", null, words.said(event.line)),
+        ),
+      ),
+  );
+}
+
+const legend = () =>
+  ["regular", "adapted", "crisis"]
+    .map((phase) => h("span", null, h("i", { class: `sw phase-${phase}` }), words.phase(phase)))
+    .concat([h("span", null, "▲ ", gettext("SEH dreigend")), h("span", null, "✕ ", gettext("SEH-stop"))]);
+
+function flows() {
+  const run = runsNewestFirst().find((one) => one.state === "done" && !one.what_if);
+  const fresh = run && ctx.now() - new Date(run.finished_at) < 12 * 3_600_000; // half a day: older plans are history
+  const sums = new Map();
+  for (const flow of fresh ? (run.flows ?? []) : []) {
+    const key = `${flow.from}>${flow.to}`;
+    sums.set(key, { from: flow.from, to: flow.to, count: (sums.get(key)?.count ?? 0) + flow.count });
+  }
+  return [...sums.values()];
+}
+
+function render() {
+  warning();
+  if (!ctx.ready) return;
+  const now = ctx.now();
+  const rows = facilityRows(ctx);
+  const regions = regionRows(ctx, rows);
+  patch(byId("totalen"), totals(rows));
+  patch(byId("wandklok"), h("span", null, longDay(now)), h("b", null, time(now)));
+  patch(byId("tegels"), regions.map(tile));
+  patch(byId("logboek"), lastLines(now));
+  patch(byId("legenda"), legend());
+  map.draw(regions, rows, "phase", { flows: flows() });
+}
+
+start(render).then(() => map.outlines());
