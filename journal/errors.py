@@ -1,22 +1,43 @@
 """The one family of errors that services raise, whatever called them.
 
-A view turns it into a form message, the API into problem+json, the socket into an `error` frame;
-`code` is stable, `message` is a sentence for the person who can mend it, `field` names the place.
+    raise Invalid("capacity.unknown_kind", field="lines.bed", kind=code)
+
+The code is one of the catalogue (`journal.said`); its last word is the stable code on the wire. A view
+turns the error into a form message, the API into problem+json, the socket into an `error` frame;
+`field` names the place where somebody can mend it.
 """
 
 # ruff: noqa: N818 - the names are read at `raise Refused(…)`, where “Error” would add nothing
 
+from typing import Any
+
+from journal.said import Said, catalogue, reader_language
+
 
 class ZorgbeeldError(Exception):
-    """Something that was asked cannot be done; carries a stable code and a sentence."""
+    """Something that was asked cannot be done: what to say of it, and at which field."""
 
     status = 400
+    usual = "invalid"  # the code on the wire of a sentence that has none of its own
 
-    def __init__(self, message: str, *, code: str = "invalid", field: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.code = code
+    def __init__(self, what: str, *, code: str = "", field: str = "", **params: Any) -> None:
+        super().__init__(what)
+        self.said = Said(what, params) if what in catalogue() else None
+        self._sentence = what
+        self.code = code or (what.rpartition(".")[2] if self.said else self.usual)
         self.field = field
+
+    @property
+    def message(self) -> str:
+        """Return the sentence in the language of whoever is being answered."""
+        return self.text(reader_language())
+
+    def text(self, language: str) -> str:
+        """Return the sentence in a language."""
+        return self.said.text(language) if self.said else self._sentence
+
+    def __str__(self) -> str:
+        return self.message
 
 
 class Invalid(ZorgbeeldError):
@@ -29,24 +50,18 @@ class Refused(ZorgbeeldError):
     """This actor may not do this here."""
 
     status = 403
-
-    def __init__(self, message: str, *, code: str = "refused", field: str = "") -> None:
-        super().__init__(message, code=code, field=field)
+    usual = "refused"
 
 
 class Missing(ZorgbeeldError):
     """What was named does not exist in this realm."""
 
     status = 404
-
-    def __init__(self, message: str, *, code: str = "missing", field: str = "") -> None:
-        super().__init__(message, code=code, field=field)
+    usual = "missing"
 
 
 class Conflict(ZorgbeeldError):
     """It was possible before, and is no longer: somebody else was first."""
 
     status = 409
-
-    def __init__(self, message: str, *, code: str = "conflict", field: str = "") -> None:
-        super().__init__(message, code=code, field=field)
+    usual = "conflict"
