@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from capacity.models import BedReport, DayCount, EdReport
+from capacity.models import BedReport, DayCount, EdReport, ResourceKind
 from web.admin import ReadOnlyAdmin
 
 
@@ -12,3 +12,10 @@ class CapacityAdmin(ReadOnlyAdmin):
 
     list_display = ["pk", "__str__"]
     ordering = ["-pk"]
+
+
+@admin.register(ResourceKind)
+class ResourceKindAdmin(ReadOnlyAdmin):
+    """Kinds of resource: they change with an edition of the reference data."""
+
+    list_display = ["code", "name_nl", "sector", "order", "is_bed", "retired_on"]

@@ -8,3 +8,10 @@ class CapacityConfig(AppConfig):
 
     name = "capacity"
     verbose_name = "Capaciteit"
+
+    def ready(self) -> None:
+        """Add the kinds of resource to the reference set."""
+        from capacity.kinds import PART  # noqa: PLC0415
+        from network.parts import register_part  # noqa: PLC0415
+
+        register_part(PART)

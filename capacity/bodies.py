@@ -5,8 +5,10 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
-from capacity.inputs import BedLine, BedsInput, EdInput
-from capacity.models import Bed, CapacityClass, EdReason, Method, Traffic
+from capacity.fields import BedKindField
+from capacity.inputs import BedsInput, EdInput
+from capacity.models import CapacityClass, EdReason, Method, Traffic
+from capacity.resource import BedLine
 from journal.models import Realm
 from network.fields import FacilityField
 from web.bodies import Body
@@ -26,7 +28,7 @@ class ConfirmIn(Body):
 class LineIn(serializers.Serializer[Any]):
     """One kind of bed; null is unknown."""
 
-    bed = serializers.ChoiceField(choices=Bed.choices)
+    bed = BedKindField()
     operational = serializers.IntegerField(allow_null=True, min_value=0)
     occupied = serializers.IntegerField(allow_null=True, min_value=0)
     blocked = serializers.IntegerField(allow_null=True, min_value=0, required=False, default=None)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from capacity.kinds import short_names
 from capacity.models import Traffic
 from journal.events import Event, Line, event_type
 
@@ -12,8 +13,6 @@ _TRAFFIC = {
     Traffic.PRESSURE: ("SEH: dreigende stop", "ED: stop threatens"),
     Traffic.STOP: ("SEH-stop", "ED stop"),
 }
-_BEDS_NL = {"ic": "IC", "ward": "kliniek"}
-_BEDS_EN = {"ic": "IC", "ward": "ward"}
 
 
 @event_type("capacity.beds_reported")
@@ -52,8 +51,9 @@ class BedsReported(Event):
         """Return a line when a person reported, not for every automatic figure."""
         if not self.tell:
             return None
-        nl = ", ".join(f"{_BEDS_NL[line['bed']]} {_of(line, 'van')}" for line in self.lines)
-        en = ", ".join(f"{_BEDS_EN[line['bed']]} {_of(line, 'of')}" for line in self.lines)
+        named = [(short_names(line["bed"]), line) for line in self.lines]
+        nl = ", ".join(f"{names[0]} {_of(line, 'van')}" for names, line in named)
+        en = ", ".join(f"{names[1]} {_of(line, 'of')}" for names, line in named)
         quote = f" — “{self.duiding}”" if self.duiding else ""
         return Line("figures", f"{self.name}: {nl}{quote}", f"{self.name}: {en}{quote}")
 
@@ -111,12 +111,11 @@ class EdReported(Event):
 @event_type("capacity.day_closed")
 @dataclass(frozen=True)
 class DayClosed(Event):
-    """The admissions of one day per region, and the national wave occupancy at its end."""
+    """The admissions of one day per region, and the wave's patients per kind of bed at its end."""
 
     date: date
     admissions: dict[str, int]
-    ward: int
-    ic: int
+    present: dict[str, int]
 
     @property
     def key(self) -> str:

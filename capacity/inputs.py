@@ -1,32 +1,11 @@
 """What the capacity services take: plain values, whoever they come from."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from capacity.models import CapacityClass, Method, Traffic
+from capacity.resource import BedLine
 from network.models import Facility
-
-CLASSES = tuple(CapacityClass.values)
-
-
-@dataclass(frozen=True)
-class BedLine:
-    """One kind of bed. Counts in whole beds, None when unknown; `widths` per capacity class."""
-
-    bed: str
-    operational: int | None
-    occupied: int | None
-    blocked: int | None = None
-    isolation_free: int | None = None
-    widths: Mapping[str, int] | None = None
-
-    @property
-    def available(self) -> int | None:
-        """Return operational − occupied − blocked; negative when more lie than fit; None: unknown."""
-        if self.operational is None or self.occupied is None:
-            return None
-        return self.operational - self.occupied - (self.blocked or 0)
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,47 @@ A report is a row; the newest row per facility is what counts now. A count is nu
 from django.db import models
 from django.utils import timezone
 
+from capacity.remarks import Remark
+from capacity.resource import BedLine
 from journal.models import Realm
 from network.models import Facility
 
 
-class Bed(models.TextChoices):
-    """Kinds of bed that are reported and spread."""
+class ResourceKind(models.Model):
+    """A kind of resource as the reference data has it: names, who has it, how long figures hold.
 
-    IC = "ic", "IC"
-    WARD = "ward", "kliniek"
+    Loaded with an edition (`manage.py load_reference`); a kind that leaves it is retired, because
+    reports, plans and policies go on naming it.
+    """
+
+    code = models.CharField(max_length=20, primary_key=True)
+    sector = models.CharField(max_length=40)
+    name_nl = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=80)
+    short_nl = models.CharField(max_length=30)
+    short_en = models.CharField(max_length=30)
+    definition_nl = models.CharField(max_length=500, blank=True)
+    definition_en = models.CharField(max_length=500, blank=True)
+    why_nl = models.CharField(max_length=500, blank=True)
+    why_en = models.CharField(max_length=500, blank=True)
+    unit = models.CharField(max_length=20)
+    order = models.PositiveIntegerField()
+    is_bed = models.BooleanField()
+    classes = models.JSONField(default=list)
+    deadlines = models.JSONField(default=dict)  # source -> seconds a figure stays fresh
+    applies = models.CharField(max_length=40)
+    demo_column = models.CharField(max_length=40, blank=True)
+    demo_factor = models.FloatField(default=1.0)
+    demo_level = models.FloatField(null=True)
+    valid_from = models.DateField(null=True, blank=True)
+    # since when it is out of force: the day its row names, or the load of an edition without it
+    retired_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["order", "code"]
+
+    def __str__(self) -> str:
+        return self.name_nl
 
 
 class CapacityClass(models.TextChoices):
@@ -67,6 +99,8 @@ class Report(models.Model):
     duiding = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
+    remarks: tuple[Remark, ...] = ()  # of the moment it was made, for who made it; not kept
+
     class Meta:
         abstract = True
 
@@ -89,7 +123,7 @@ class BedReportLine(models.Model):
     """One kind of bed in a report. Counts are whole beds; null: unknown, never zero."""
 
     report = models.ForeignKey(BedReport, on_delete=models.CASCADE, related_name="lines")
-    bed = models.CharField(max_length=8, choices=Bed.choices)
+    bed = models.CharField(max_length=20)  # the code of a kind: it may have been retired since
     operational = models.PositiveIntegerField(null=True)
     occupied = models.PositiveIntegerField(null=True)
     blocked = models.PositiveIntegerField(null=True)
@@ -104,6 +138,18 @@ class BedReportLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.bed} {self.occupied}/{self.operational}"
+
+    @property
+    def figures(self) -> BedLine:
+        """Return the line as plain values."""
+        return BedLine(
+            self.bed,
+            self.operational,
+            self.occupied,
+            self.blocked,
+            self.isolation_free,
+            self.widths,
+        )
 
 
 class EdReport(Report):
@@ -145,13 +191,12 @@ class Newest(models.Model):
 
 
 class DayCount(models.Model):
-    """Admissions counted per region on one day, and the national wave occupancy at its end."""
+    """Admissions counted per region on one day, and the wave's patients nationally at its end."""
 
     realm = models.ForeignKey(Realm, on_delete=models.PROTECT, related_name="+")
     date = models.DateField()
     admissions = models.JSONField()
-    ward = models.PositiveIntegerField()
-    ic = models.PositiveIntegerField()
+    present = models.JSONField(default=dict)  # kind of bed -> patients of the wave
 
     class Meta:
         constraints = [

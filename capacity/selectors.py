@@ -1,13 +1,14 @@
 """Reading capacity: what is known now per facility, with its age and freshness."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from capacity.freshness import Freshness, deadline, freshness
-from capacity.inputs import BedLine
-from capacity.models import Bed, BedReport, DayCount, EdReport, Newest
+from capacity.freshness import Freshness, freshness
+from capacity.kinds import bed_kinds, kind
+from capacity.models import BedReport, EdReport, Newest
+from capacity.resource import CLASSES, ED, BedLine, Kind
 from journal.models import Realm
 from network.models import Facility
 
@@ -17,18 +18,26 @@ DEMO_WIDTH_SHARES = {"buffer": 0.05, "adapted": 0.10, "crisis": 0.20}
 
 @dataclass(frozen=True)
 class BedsNow:
-    """The newest bed report of a facility, with what it says per kind of bed."""
+    """The newest bed report of a facility, with what it says per kind of bed in force.
+
+    `deadlines` are the seconds each kind's figures stay fresh; the report's own is the strictest.
+    """
 
     facility: Facility
     report: BedReport
     lines: dict[str, BedLine]
-    stale_after_s: int
+    deadlines: dict[str, int]
 
-    def freshness(self, now: datetime) -> Freshness:
-        """Return whether these figures may be used as they are at a realm moment."""
+    @property
+    def stale_after_s(self) -> int:
+        """Return the seconds after which something of this report is stale."""
+        return min(self.deadlines.values(), default=0)
+
+    def freshness(self, now: datetime, bed: str = "") -> Freshness:
+        """Return whether these figures, or those of one kind, may be used as they are at a moment."""
         return freshness(
             observed_at=self.report.observed_at,
-            stale_after_s=self.stale_after_s,
+            stale_after_s=self.deadlines.get(bed, self.stale_after_s),
             now=now,
         )
 
@@ -50,11 +59,12 @@ class EdNow:
         )
 
 
-def demo_widths(facility: Facility, bed: str) -> dict[str, int]:
-    """Return the stacked class widths from a facility's demo beds, in whole beds."""
-    regular = facility.demo_ic_beds if bed == Bed.IC else facility.demo_ward_beds
-    return {"regular": regular} | {
-        name: math.ceil(regular * share) for name, share in DEMO_WIDTH_SHARES.items()
+def demo_widths(facility: Facility, bed: Kind) -> dict[str, int]:
+    """Return the stacked class widths from a facility's demo beds, in whole beds; 0 without the class."""
+    regular = bed.demo_beds(facility)
+    shares = {"regular": 1.0} | DEMO_WIDTH_SHARES
+    return {
+        name: math.ceil(regular * shares[name]) if name in bed.classes else 0 for name in CLASSES
     }
 
 
@@ -64,26 +74,23 @@ def beds_now(realm: Realm, facilities: Iterable[str] | None = None) -> dict[str,
     if facilities is not None:
         rows = rows.filter(facility__in=list(facilities))
     rows = rows.select_related("facility__region", "facility__veiligheidsregio", "beds")
+    in_force = {item.code: item for item in bed_kinds()}
     return {
-        row.facility_id: BedsNow(
-            facility=row.facility,
-            report=row.beds,
-            lines={
-                line.bed: BedLine(
-                    bed=line.bed,
-                    operational=line.operational,
-                    occupied=line.occupied,
-                    blocked=line.blocked,
-                    isolation_free=line.isolation_free,
-                    widths=line.widths,
-                )
-                for line in row.beds.lines.all()
-            },
-            stale_after_s=deadline("beds", row.beds.source),
-        )
+        row.facility_id: _beds_of(row.facility, row.beds, in_force)
         for row in rows.prefetch_related("beds__lines").order_by("facility_id")
         if row.beds is not None
     }
+
+
+def _beds_of(facility: Facility, report: BedReport, in_force: Mapping[str, Kind]) -> BedsNow:
+    """Return a report with its lines; those of a kind that was retired since no longer count."""
+    lines = {line.bed: line.figures for line in report.lines.all() if line.bed in in_force}
+    return BedsNow(
+        facility=facility,
+        report=report,
+        lines=lines,
+        deadlines={bed: in_force[bed].deadline(report.source) for bed in lines},
+    )
 
 
 def ed_now(realm: Realm, facilities: Iterable[str] | None = None) -> dict[str, EdNow]:
@@ -92,13 +99,9 @@ def ed_now(realm: Realm, facilities: Iterable[str] | None = None) -> dict[str, E
     if facilities is not None:
         rows = rows.filter(facility__in=list(facilities))
     rows = rows.select_related("facility__region", "facility__veiligheidsregio", "ed")
+    department = kind(ED)
     return {
-        row.facility_id: EdNow(row.facility, row.ed, deadline("ed", row.ed.source))
+        row.facility_id: EdNow(row.facility, row.ed, department.deadline(row.ed.source))
         for row in rows.order_by("facility_id")
         if row.ed is not None
     }
-
-
-def days_counted(realm: Realm) -> list[DayCount]:
-    """Return the closed days, oldest first."""
-    return list(DayCount.objects.filter(realm=realm).order_by("date"))

@@ -1,17 +1,35 @@
 """What a report must satisfy before it counts; every refusal names the field."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 
-from capacity.inputs import CLASSES, BedLine, BedsInput, EdInput
-from capacity.models import Bed, CapacityClass, EdReason, Traffic
+from capacity.checks import applicable, left_out, moment_fault
+from capacity.inputs import BedsInput, EdInput
+from capacity.kinds import bed_kind, bed_kinds, short_names
+from capacity.models import CapacityClass, EdReason, Traffic
+from capacity.remarks import Remark
+from capacity.resource import CLASSES, BedLine
 from journal.errors import Conflict, Invalid
 from journal.models import Realm
 
 MAX_BEDS = 5000  # no Dutch hospital has more; a larger number is a slip of the keyboard
 MAX_PRESENT = 1000
 MAX_DUIDING = 500
-CLOCK_SLACK = timedelta(minutes=5)  # clocks of other systems are rarely exact
+
+
+def beds_applicable(report: BedsInput) -> tuple[BedsInput, tuple[Remark, ...]]:
+    """Return the report without empty lines of kinds the house does not have, and remarks on those.
+
+    Raises Invalid for a line that claims beds of such a kind.
+    """
+    kinds = {kind.code: kind for kind in bed_kinds()}
+    had = [code for code, kind in kinds.items() if kind.has(report.facility)]
+    sorted_out = applicable(report.lines, house=str(report.facility), had=had, kinds=kinds)
+    for line in sorted_out.wrong:
+        kind = kinds[line.bed]
+        raise Invalid(f"{report.facility} heeft geen {kind.short_nl}.", field="lines.bed")
+    return replace(report, lines=sorted_out.lines), sorted_out.remarks
 
 
 def check_beds(report: BedsInput, *, realm: Realm, newest_at: datetime | None) -> None:
@@ -26,7 +44,7 @@ def check_beds(report: BedsInput, *, realm: Realm, newest_at: datetime | None) -
     if len({line.bed for line in report.lines}) != len(report.lines):
         raise Invalid("Een soort bed staat er twee keer in.", field="lines")
     for line in report.lines:
-        _check_line(line, report)
+        _check_line(line)
 
 
 def check_complete(report: BedsInput, known: Collection[str]) -> None:
@@ -34,18 +52,16 @@ def check_complete(report: BedsInput, known: Collection[str]) -> None:
 
     Its old figure would get the new report's moment and look fresh; unknown must be said.
     """
-    left_out = sorted(set(known) - {line.bed for line in report.lines})
-    if left_out:
-        kinds = ", ".join(str(Bed(bed).label) for bed in left_out)
-        raise Invalid(f"Meld ook: {kinds} (onbekend mag, leeg laten niet).", field="lines")
+    had = [kind.code for kind in bed_kinds() if kind.has(report.facility)]
+    missing = left_out((line.bed for line in report.lines), known, had)
+    if missing:
+        words = ", ".join(short_names(bed)[0] for bed in missing)
+        raise Invalid(f"Meld ook: {words} (onbekend mag, leeg laten niet).", field="lines")
 
 
-def _check_line(line: BedLine, report: BedsInput) -> None:
-    """Raise Invalid unless one line makes sense for its facility."""
-    if line.bed not in Bed.values:
-        raise Invalid(f"Onbekende soort bed ‘{line.bed}’.", field="lines.bed")
-    if line.bed == Bed.IC and not report.facility.has_ic:
-        raise Invalid(f"{report.facility} heeft geen IC.", field="lines.bed")
+def _check_line(line: BedLine) -> None:
+    """Raise Invalid unless one line makes sense."""
+    bed_kind(line.bed, field="lines.bed")
     counts = ("operational", "occupied", "blocked", "isolation_free")
     _check_counts([(f"{line.bed}.{name}", getattr(line, name)) for name in counts], MAX_BEDS)
     if line.operational is not None and (line.blocked or 0) > line.operational:
@@ -81,9 +97,10 @@ def _check_common(report: BedsInput | EdInput, *, realm: Realm, newest_at: datet
     _check_aware(report.observed_at, "observed_at")
     if len(report.duiding) > MAX_DUIDING:
         raise Invalid(f"De duiding is langer dan {MAX_DUIDING} tekens.", field="duiding")
-    if report.observed_at > realm.now() + CLOCK_SLACK:
+    fault = moment_fault(report.observed_at, now=realm.now(), newest=newest_at)
+    if fault == "future":
         raise Invalid("Het peilmoment ligt in de toekomst.", field="observed_at")
-    if newest_at is not None and report.observed_at < newest_at:
+    if fault == "older":
         raise Conflict(
             f"{report.facility}: dit peilmoment is ouder dan wat al bekend is.",
             code="older_than_known",

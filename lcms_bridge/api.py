@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from journal.errors import Invalid
 from lcms_bridge.codecs import capacity_csv, geojson
 from lcms_bridge.codecs.table import MAX_BYTES
+from lcms_bridge.mapping import bed_words
 from lcms_bridge.models import Message
 from lcms_bridge.rights import EXPORT, SEE
 from lcms_bridge.selectors import (
@@ -97,6 +98,7 @@ class PictureView(ExportView):
             generated_at=export.at,
             regions=region_shapes(self.realm, region),
             hospitals=export.located,
+            kinds=tuple(bed_words()),
         )
         return _download(content, "application/geo+json", export.filename("geojson"))
 
@@ -111,7 +113,7 @@ class CapacityView(ExportView):
     def get(self, request: Request, realm: str, region: str) -> HttpResponse:
         """Answer with the file that the platform itself can read back in."""
         export = export_of(self.realm, region)
-        content = capacity_csv.encode(export.document)
+        content = capacity_csv.encode(export.document, bed_words())
         return _download(content, "text/csv; charset=utf-8", export.filename("csv"))
 
 

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from capacity.kinds import bed_kinds
 from capacity.services import beds_report_many, ed_report_many
-from capacity.validation import CLOCK_SLACK
 from journal.actors import Actor, system_actor
 from journal.errors import ZorgbeeldError
 from journal.models import Realm
 from journal.services import writing
 from lcms_bridge.canonical import Decoded, FacilityState, Place, Problem, Scope
 from lcms_bridge.judgement import Verdict, World, judge
-from lcms_bridge.mapping import beds_input, ed_input
+from lcms_bridge.mapping import beds_input, ed_input, house_of
 from lcms_bridge.models import Message, MessageState
 from lcms_bridge.rights import IMPORT
 from lcms_bridge.selectors import envelope_of, known_states
@@ -54,8 +54,9 @@ def _world(message: Message, realm: Realm, facilities: dict[str, Facility]) -> W
     return World(
         envelope=envelope_of(realm),
         now=realm.now(),
-        slack=CLOCK_SLACK,
         known={**states},
+        houses={code: house_of(facility) for code, facility in facilities.items()},
+        kinds={kind.code: kind for kind in bed_kinds()},
         allowed=frozenset(
             code for code, facility in facilities.items() if can(sender, IMPORT, facility)
         ),

@@ -2,7 +2,7 @@
 
 A codec turns bytes into a `Decoded` (a document and its problems) or a document into bytes. Nothing
 here knows Django, a clock or a database. A count is None when unknown, and never 0 for want of it;
-`available` may be negative: more patients lie than fit (HAVE says so of its `availableCount` too).
+free beds may be negative: more patients lie than fit (HAVE says so of its `availableCount` too).
 """
 
 from collections.abc import Mapping
@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-BEDS = ("ic", "ward")
-CLASSES = ("regular", "buffer", "adapted", "crisis")
+from capacity.resource import BedLine
+
 METHODS = ("reported", "confirmed", "derived_transfer", "imported", "simulated")
 TRAFFIC = ("open", "pressure", "stop")
 REASONS = ("", "peak", "capacity", "incident")
@@ -24,26 +24,6 @@ class Envelope:
 
     realm: str
     exercise: bool
-
-
-@dataclass(frozen=True)
-class BedFigures:
-    """One kind of bed (`BEDS`) in whole beds; `widths` has one per capacity class, or none."""
-
-    bed: str
-    operational: int | None = None
-    occupied: int | None = None
-    blocked: int | None = None
-    available: int | None = None
-    isolation_free: int | None = None
-    widths: Mapping[str, int] = field(default_factory=dict)
-
-    @property
-    def occupied_or_derived(self) -> int | None:
-        """Return the occupied beds: as stated, else what capacity and free beds leave."""
-        if self.occupied is not None or self.operational is None or self.available is None:
-            return self.occupied
-        return self.operational - (self.blocked or 0) - self.available
 
 
 @dataclass(frozen=True)
@@ -63,11 +43,15 @@ class Provenance:
 
 @dataclass(frozen=True)
 class BedState:
-    """The beds of one facility at one moment, and the capacity class they count."""
+    """The beds of one facility at one moment, and the capacity class they count.
+
+    `places` are where each kind's line was read, for problems.
+    """
 
     provenance: Provenance
-    lines: tuple[BedFigures, ...]
+    lines: tuple[BedLine, ...]
     capacity_class: str = "regular"
+    places: Mapping[str, "Place"] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -86,6 +70,7 @@ class EdState:
 class FacilityState:
     """What is said of one facility. `place` is where in the message it was read, for problems.
 
+    `name_place` and `region_place` are where it says again which facility it is.
     `code` is the platform's own code for the facility; a codec of a foreign format translates its
     identifiers by a table it is given. `demo` marks made-up bed numbers.
     """
@@ -97,14 +82,22 @@ class FacilityState:
     ed: EdState | None = None
     demo: bool = False
     place: "Place | None" = field(default=None, compare=False)
+    name_place: "Place | None" = field(default=None, compare=False)
+    region_place: "Place | None" = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
 class Document:
-    """A whole message: its world and its facilities, each at most once."""
+    """A whole message: its world and its facilities, each at most once.
+
+    `unsaid` are the values that the message as a whole has no room for, with the sender's word for
+    each: a column that is absent for everybody. What was known of them stays; an empty cell is
+    unknown, said by who left it empty.
+    """
 
     envelope: Envelope | None
     facilities: tuple[FacilityState, ...] = ()
+    unsaid: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, order=True)

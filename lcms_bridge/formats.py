@@ -1,6 +1,6 @@
 """The formats that can come in: how each is recognised and read. A new format is one line here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from lcms_bridge.canonical import Decoded
@@ -9,11 +9,14 @@ from lcms_bridge.codecs import capacity_csv
 
 @dataclass(frozen=True)
 class Format:
-    """A format: its name, whether a message looks like it, and how it is read."""
+    """A format: its name, whether a message looks like it, and how it is read.
+
+    `decode` takes the bytes and the words for our kinds of bed.
+    """
 
     name: str
     recognises: Callable[[bytes], bool]
-    decode: Callable[[bytes], Decoded]
+    decode: Callable[[bytes, Mapping[str, str]], Decoded]
 
 
 # The last one reads whatever the others leave, and says of it what is wrong.

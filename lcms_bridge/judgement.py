@@ -5,11 +5,14 @@ format can know: worlds never mix, a place must exist and be the sender's, time 
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
+from capacity.checks import applicable, left_out, moment_fault
+from capacity.plausibility import bed_remarks
+from capacity.remarks import Remark
+from capacity.resource import Kind
 from lcms_bridge.canonical import (
-    BedFigures,
     BedState,
     Decoded,
     EdState,
@@ -21,27 +24,34 @@ from lcms_bridge.canonical import (
     Scope,
     counted,
 )
-
-BEDS_NL = {"ic": "ic", "ward": "kliniek"}
+from lcms_bridge.identity import House, is_in_region, is_named
+from lcms_bridge.unsaid import Kept, with_known
 
 
 @dataclass(frozen=True)
 class World:
     """What the platform knows at the moment of judging.
 
-    `known` holds the figures per facility code in use (None: nothing reported yet), `allowed` the
-    facilities the sender may speak for, `reach_*` how to say that to the sender. `seen_before`: the
-    same bytes were applied earlier, by another sender.
+    `known` holds the figures per facility code in use (None: nothing reported yet), `houses` what
+    those facilities are, `kinds` the kinds of bed in force. `allowed` are the facilities the sender
+    may speak for, `reach_*` how to say that to the sender. `seen_before`: the same bytes were
+    applied earlier, by another sender.
     """
 
     envelope: Envelope
     now: datetime
-    slack: timedelta
     known: Mapping[str, FacilityState | None]
     allowed: frozenset[str]
+    houses: Mapping[str, House] = field(default_factory=dict)
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
     reach_nl: str = ""
     reach_en: str = ""
     seen_before: bool = False
+
+    def has(self, code: str) -> frozenset[str]:
+        """Return the kinds of bed a facility has; all of them where nobody says which."""
+        house = self.houses.get(code)
+        return house.kinds if house else frozenset(self.kinds)
 
 
 @dataclass(frozen=True)
@@ -61,21 +71,29 @@ def judge(decoded: Decoded, world: World) -> Verdict:
     problems = list(decoded.problems)
     accepted = []
     unchanged = 0
-    for facility in decoded.document.facilities:
-        wrong = list(_facility_problems(facility, world))
-        problems += wrong
+    kept = Kept(decoded.document.unsaid)
+    for said in decoded.document.facilities:
+        strange = list(_stranger(said, world))
+        if strange:
+            problems += strange
+            continue
+        known = world.known[said.code]
+        facility, remarks, wrong = _applicable(with_known(said, known, kept), world)
+        wrong += _facility_problems(facility, known, world)
+        problems += [*wrong, *remarks]
         if wrong:
             continue
-        fresh = _without_known(facility, world.known[facility.code])
-        if fresh.beds is None and fresh.ed is None:
-            unchanged += 1
-        else:
+        fresh = _without_known(facility, known)
+        if fresh.beds is not None or fresh.ed is not None:
             accepted.append(fresh)
+            problems += _implausible(fresh, known, world)
+        elif facility.beds is not None or facility.ed is not None:
+            unchanged += 1
     if unchanged:
         nl = f"Al zo bekend en niet veranderd: {counted(unchanged, 'locatie', 'locaties')}."
         en = f"Known already, not changed: {counted(unchanged, 'location', 'locations')}."
         problems.append(Problem("unchanged", Place(), nl, en, scope=Scope.REMARK))
-    return Verdict(tuple(accepted), tuple(problems), unchanged)
+    return Verdict(tuple(accepted), (*problems, *kept.problems()), unchanged)
 
 
 def _other_world(said: Envelope | None, here: Envelope) -> Problem | None:
@@ -97,8 +115,8 @@ def _other_world(said: Envelope | None, here: Envelope) -> Problem | None:
     return Problem("other_world", Place(), nl, en, scope=Scope.FILE)
 
 
-def _facility_problems(facility: FacilityState, world: World) -> Iterator[Problem]:
-    """Yield why a facility may not be applied."""
+def _stranger(facility: FacilityState, world: World) -> Iterator[Problem]:
+    """Yield why a facility is not one that the sender may speak for here."""
     note = _noter(facility)
     if facility.code not in world.known:
         yield note(
@@ -115,12 +133,87 @@ def _facility_problems(facility: FacilityState, world: World) -> Iterator[Proble
             "Made-up bed numbers (demo) do not belong in the real world.",
         )
     else:
-        known = world.known[facility.code]
-        before_beds = known.beds if known else None
-        before_ed = known.ed if known else None
-        yield from _time_problems(facility.beds, before_beds, note, world)
-        yield from _time_problems(facility.ed, before_ed, note, world)
-        yield from _left_out(facility.beds, before_beds, note)
+        yield from _contradiction(facility, world)
+
+
+def _contradiction(facility: FacilityState, world: World) -> Iterator[Problem]:
+    """Yield the first thing that says the figures are of another facility than their code."""
+    house = world.houses.get(facility.code)
+    if house is None:
+        return
+    code = facility.code
+    if not is_named(facility.name, house, world.houses.values()):
+        nl = f"{code} is {house.name}, maar hier staat ‘{facility.name}’: van wie zijn de cijfers?"
+        en = f"{code} is {house.name}, but this says ‘{facility.name}’: whose figures are these?"
+        yield Problem("other_name", facility.name_place or Place(), nl, en, code)
+    elif not is_in_region(facility.region, house):
+        nl = f"{code} ({house.name}) ligt in {house.region}, maar hier staat ‘{facility.region}’."
+        en = f"{code} ({house.name}) lies in {house.region}, but this says ‘{facility.region}’."
+        yield Problem("other_region", facility.region_place or Place(), nl, en, code)
+
+
+def _applicable(
+    facility: FacilityState, world: World
+) -> tuple[FacilityState, list[Problem], list[Problem]]:
+    """Return the facility with the kinds of bed it has, remarks on empty lines, and what is wrong.
+
+    A common form has a line for every kind: who has none of it fills in nothing, or zero.
+    """
+    if facility.beds is None:
+        return facility, [], []
+    house = world.houses.get(facility.code)
+    name = house.name if house else facility.code
+    lines = facility.beds.lines
+    found = applicable(lines, house=name, had=world.has(facility.code), kinds=world.kinds)
+    remarks = [_remark(facility, item) for item in found.remarks]
+    wrong = [_has_none(facility, name, world.kinds[line.bed]) for line in found.wrong]
+    beds = replace(facility.beds, lines=found.lines) if found.lines else None
+    return replace(facility, beds=beds), remarks, wrong
+
+
+def _has_none(facility: FacilityState, house: str, kind: Kind) -> Problem:
+    """Return the problem of beds in a facility that has none of that kind."""
+    nl, en = f"{house} heeft geen {kind.short_nl}.", f"{house} has no {kind.short_en}."
+    return Problem("not_applicable", _place(facility, kind.code), nl, en, facility.code)
+
+
+def _place(facility: FacilityState, bed: str) -> Place:
+    """Return where a kind of bed of a facility was read."""
+    places = facility.beds.places if facility.beds else {}
+    return places.get(bed) or facility.place or Place()
+
+
+def _remark(facility: FacilityState, remark: Remark) -> Problem:
+    """Return a remark of capacity as a problem that keeps nothing out."""
+    place = _place(facility, remark.kind.code)
+    return Problem(remark.code, place, remark.nl, remark.en, facility.code, Scope.REMARK)
+
+
+def _implausible(
+    facility: FacilityState, known: FacilityState | None, world: World
+) -> Iterator[Problem]:
+    """Yield remarks on figures that are hard to believe beside the last ones and the house's size."""
+    before = {line.bed: line for line in known.beds.lines} if known and known.beds else {}
+    house = world.houses.get(facility.code)
+    for line in facility.beds.lines if facility.beds else ():
+        if line.bed not in world.kinds:
+            continue
+        last = before.get(line.bed)
+        widths = line.widths or (last.widths if last else None) or {}
+        size = sum(widths.values()) or (house.sizes.get(line.bed) if house else None)
+        for remark in bed_remarks(world.kinds[line.bed], line, before=last, size=size):
+            yield _remark(facility, remark)
+
+
+def _facility_problems(
+    facility: FacilityState, known: FacilityState | None, world: World
+) -> Iterator[Problem]:
+    """Yield why the figures of a facility may not be applied."""
+    note = _noter(facility)
+    before_beds = known.beds if known else None
+    yield from _time_problems(facility.beds, before_beds, note, world)
+    yield from _time_problems(facility.ed, known.ed if known else None, note, world)
+    yield from _left_out(facility, before_beds, note, world)
 
 
 Note = Callable[[str, str, str], Problem]
@@ -146,16 +239,17 @@ def _time_problems(
         return
     moment = said.provenance.observed_at
     shown = moment.isoformat()
-    if moment > world.now + world.slack:
+    newest = known.provenance.observed_at if known else None
+    fault = moment_fault(moment, now=world.now, newest=newest)
+    if fault == "future":
         yield note(
             "future",
             f"Het peilmoment {shown} ligt in de toekomst.",
             f"The moment {shown} lies in the future.",
         )
-    if known is None:
+    if known is None or newest is None:
         return
-    newest = known.provenance.observed_at
-    if moment < newest:
+    if fault == "older":
         yield note(
             "older",
             f"Het peilmoment {shown} is ouder dan wat al bekend is ({_local(newest, moment)}).",
@@ -174,21 +268,21 @@ def _local(moment: datetime, like: datetime) -> str:
     return moment.astimezone(like.tzinfo).isoformat()
 
 
-def _left_out(said: BedState | None, known: BedState | None, note: Note) -> Iterator[Problem]:
-    """Yield a problem for known kinds of bed that the message leaves out.
-
-    A report counts as of its moment for the whole facility: what it leaves out would seem as fresh
-    as what it says.
-    """
-    if said is None or known is None:
+def _left_out(
+    facility: FacilityState, known: BedState | None, note: Note, world: World
+) -> Iterator[Problem]:
+    """Yield a problem for known kinds of bed that the message leaves out."""
+    if facility.beds is None or known is None:
         return
-    missing = {line.bed for line in known.lines} - {line.bed for line in said.lines}
+    said = (line.bed for line in facility.beds.lines)
+    missing = left_out(said, (line.bed for line in known.lines), world.has(facility.code))
     if missing:
-        names = ", ".join(BEDS_NL.get(bed, bed) for bed in sorted(missing))
+        nl = ", ".join(world.kinds[bed].short_nl for bed in missing)
+        en = ", ".join(world.kinds[bed].short_en for bed in missing)
         yield note(
             "left_out",
-            f"Het bestand noemt {names} niet; neem die regel op, met lege cellen waar onbekend.",
-            f"The file leaves out {names}; add that line, with empty cells where unknown.",
+            f"Het bestand noemt {nl} niet; neem die regel op, met lege cellen waar onbekend.",
+            f"The file leaves out {en}; add that line, with empty cells where unknown.",
         )
 
 
@@ -209,7 +303,7 @@ def _same(said: BedState | EdState, known: BedState | EdState) -> bool:
         before = {line.bed: line for line in known.lines}
         return said.capacity_class == known.capacity_class and all(
             line.bed in before
-            and _counts(line) == _counts(before[line.bed])
+            and line.counts == before[line.bed].counts
             # widths that are not stated stay as they are
             and (not line.widths or line.widths == before[line.bed].widths)
             for line in said.lines
@@ -220,8 +314,3 @@ def _same(said: BedState | EdState, known: BedState | EdState) -> bool:
 def _meaning(provenance: Provenance) -> tuple[datetime, str]:
     """Return what makes two reports speak of the same: their moment and their duiding."""
     return provenance.observed_at, provenance.duiding
-
-
-def _counts(line: BedFigures) -> tuple[int | None, ...]:
-    """Return the counts of a kind of bed that the platform keeps."""
-    return line.operational, line.occupied_or_derived, line.blocked, line.isolation_free

@@ -2,37 +2,47 @@
 
 from datetime import datetime, timedelta
 
-from capacity.inputs import BedLine, BedsInput, EdInput
+from capacity.inputs import BedsInput, EdInput
+from capacity.kinds import bed_kinds
 from capacity.models import BedReport, CapacityClass, EdReport, Method, Traffic
-from capacity.selectors import BedsNow, EdNow
-from lcms_bridge.canonical import BedFigures, BedState, EdState, FacilityState, Provenance
+from capacity.selectors import BedsNow, EdNow, demo_widths
+from lcms_bridge.canonical import BedState, EdState, FacilityState, Provenance
+from lcms_bridge.identity import House
 from network.models import Facility
 
 SOURCE = "file"  # by which capacity decides how long an imported figure stays fresh
+
+
+def bed_words() -> dict[str, str]:
+    """Return the word of every kind of bed in a file: its Dutch short name, in small letters."""
+    return {kind.code: kind.short_nl.lower() for kind in bed_kinds()}
+
+
+def house_of(facility: Facility) -> House:
+    """Return what the platform knows of a facility for who judges a message."""
+    had = [kind for kind in bed_kinds() if kind.has(facility)]
+    return House(
+        code=facility.pk,
+        name=facility.name,
+        other_names=(facility.organisation, facility.location),
+        city=facility.city,
+        region=facility.region_id,
+        region_names=(facility.region.name, facility.region.short_name),
+        kinds=frozenset(kind.code for kind in had),
+        sizes={kind.code: sum(demo_widths(facility, kind).values()) for kind in had},
+    )
 
 
 def beds_input(facility: Facility, beds: BedState) -> BedsInput:
     """Return the report to give to capacity; where the sender had it from stays in the message."""
     return BedsInput(
         facility=facility,
-        lines=tuple(_bed_line(line) for line in beds.lines),
+        lines=beds.lines,
         observed_at=beds.provenance.observed_at,
         source=SOURCE,
         method=Method.IMPORTED,
         duiding=beds.provenance.duiding,
         capacity_class=CapacityClass(beds.capacity_class),
-    )
-
-
-def _bed_line(line: BedFigures) -> BedLine:
-    """Return one kind of bed."""
-    return BedLine(
-        bed=line.bed,
-        operational=line.operational,
-        occupied=line.occupied_or_derived,
-        blocked=line.blocked,
-        isolation_free=line.isolation_free,
-        widths=dict(line.widths) or None,
     )
 
 
@@ -75,18 +85,7 @@ def _bed_state(known: BedsNow) -> BedState:
     return BedState(
         provenance=_provenance(known.report, known.stale_after_s),
         capacity_class=known.report.capacity_class,
-        lines=tuple(
-            BedFigures(
-                bed=line.bed,
-                operational=line.operational,
-                occupied=line.occupied,
-                blocked=line.blocked,
-                available=line.available,
-                isolation_free=line.isolation_free,
-                widths=dict(line.widths or {}),
-            )
-            for line in sorted(known.lines.values(), key=lambda line: line.bed)
-        ),
+        lines=tuple(known.lines[kind.code] for kind in bed_kinds() if kind.code in known.lines),
     )
 
 

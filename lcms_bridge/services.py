@@ -25,6 +25,7 @@ from lcms_bridge.canonical import Place, Problem, Scope
 from lcms_bridge.codecs.table import MAX_BYTES
 from lcms_bridge.events import MessageProcessed, MessageReceived
 from lcms_bridge.formats import format_of
+from lcms_bridge.mapping import bed_words
 from lcms_bridge.models import Message, MessageState
 from lcms_bridge.rights import IMPORT
 from lcms_bridge.selectors import message_fields
@@ -109,7 +110,7 @@ def message_process(*, actor: Actor, message_id: int) -> Message | None:
         return None
     try:
         raw = bytes(message.raw)
-        decoded = format_of(raw).decode(raw)
+        decoded = format_of(raw).decode(raw, bed_words())
         with writing():
             locked = _lock(message_id)
             if locked is None:

@@ -15,6 +15,7 @@ from shapely.geometry import shape
 
 from journal.errors import Invalid
 from network.models import FacilityKind
+from network.parts import PartRead, reference_parts
 
 FILES = (
     "regions.csv",
@@ -82,6 +83,7 @@ class Edition:
     municipalities: tuple[Row, ...]
     facilities: tuple[Row, ...]
     outlines: dict[str, dict[str, Any]]
+    parts: tuple[PartRead, ...] = ()
 
 
 def read_edition(folder: Path) -> Edition:
@@ -92,13 +94,17 @@ def read_edition(folder: Path) -> Edition:
     digest = hashlib.sha256()
     for name in FILES:
         digest.update((folder / name).read_bytes())
+    parts = tuple(part.read(folder) for part in reference_parts())
+    for part in parts:
+        digest.update(part.digest.encode())
     edition = Edition(
         version=digest.hexdigest()[:16],
-        regions=_rows(folder / "regions.csv"),
-        veiligheidsregios=_rows(folder / "veiligheidsregios.csv"),
-        municipalities=_rows(folder / "municipalities.csv"),
-        facilities=_rows(folder / "hospitals.csv"),
+        regions=read_rows(folder / "regions.csv"),
+        veiligheidsregios=read_rows(folder / "veiligheidsregios.csv"),
+        municipalities=read_rows(folder / "municipalities.csv"),
+        facilities=read_rows(folder / "hospitals.csv"),
         outlines=_outlines(folder / "regions.geojson"),
+        parts=parts,
     )
     _check(edition)
     return edition
@@ -111,7 +117,7 @@ def short_name(row: Row) -> str:
     return given or next((name.removeprefix(p) for p in _PREFIXES if name.startswith(p)), name)
 
 
-def _rows(path: Path) -> tuple[Row, ...]:
+def read_rows(path: Path) -> tuple[Row, ...]:
     """Read a CSV file with a header and unique codes."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = tuple(

@@ -10,6 +10,7 @@ from journal.errors import Missing
 from journal.models import Realm
 from network.demo import DEMO_ACCOUNTS
 from network.models import Facility, Outline, ReferenceSet, Region, Role, Veiligheidsregio
+from network.parts import reference_parts
 from web.people import Person, can
 from web.rights import rights
 
@@ -71,6 +72,7 @@ def reference_document() -> dict[str, Any]:
             for item in veiligheidsregios.prefetch_related("regions")
         ],
         "facilities": [_facility_document(facility) for facility in facilities_in_use()],
+        **{part.name: part.document() for part in reference_parts()},
     }
 
 
@@ -91,8 +93,8 @@ def _region_document(region: Region, geometry: dict[str, Any]) -> dict[str, Any]
 
 
 def _facility_document(facility: Facility) -> dict[str, Any]:
-    """Return one facility; its bed numbers are demo figures."""
-    return {
+    """Return one facility, with what the parts of the set add to it."""
+    document = {
         "code": facility.pk,
         "name": facility.name,
         "organisation": facility.organisation,
@@ -105,13 +107,10 @@ def _facility_document(facility: Facility) -> dict[str, Any]:
         "kind": facility.kind,
         "ed_hours": facility.ed_hours,
         "trauma_level": facility.trauma_level,
-        "has_ic": facility.has_ic,
-        "demo": {
-            "ic": facility.demo_ic_beds,
-            "ward": facility.demo_ward_beds,
-            "ed": facility.demo_ed_places,
-        },
     }
+    for part in reference_parts():
+        document |= part.facility_fields(facility)
+    return document
 
 
 def outlines_of(codes: Iterable[str]) -> dict[str, dict[str, Any]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from capacity.kinds import short_names
 from journal.events import EVERYONE, Event, Line, Variant, event_type
 from patientspread.models import SpreadRun, Transfer
 
@@ -18,8 +19,6 @@ _RUN_NL = {
     "failed": "mislukt",
 }
 _RUN_EN = {"requested": "requested", "running": "being solved", "done": "ready", "failed": "failed"}
-_BED_NL = {"ic": "IC-patiënt", "ward": "klinische patiënt"}
-_BED_EN = {"ic": "IC patient", "ward": "ward patient"}
 _TRANSFER_NL = {
     "proposed": "voorstel voor",
     "accepted": "geaccepteerd:",
@@ -201,8 +200,9 @@ class TransferChanged(Event):
         """Return a line between two names."""
         if self.transfer_state in ("proposed", "withdrawn"):
             return None
+        bed_nl, bed_en = short_names(self.bed)
         return Line(
             "spreading",
-            f"Verplaatsing {_TRANSFER_NL[self.transfer_state]} {_BED_NL[self.bed]}, {origin} → {destination}",
-            f"Transfer {_TRANSFER_EN[self.transfer_state]} {_BED_EN[self.bed]}, {origin} → {destination}",
+            f"Verplaatsing {_TRANSFER_NL[self.transfer_state]} {bed_nl}-patiënt, {origin} → {destination}",
+            f"Transfer {_TRANSFER_EN[self.transfer_state]} {bed_en} patient, {origin} → {destination}",
         )

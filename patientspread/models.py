@@ -6,7 +6,6 @@ No patient is identified: a transfer is one bed's worth of care that moves, with
 from django.db import models
 from django.utils import timezone
 
-from capacity.models import Bed
 from journal.models import Realm
 from network.models import Facility
 
@@ -92,7 +91,7 @@ class Transfer(models.Model):
     number = models.PositiveIntegerField()
     origin = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="+")
     destination = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="+")
-    bed = models.CharField(max_length=8, choices=Bed.choices)
+    bed = models.CharField(max_length=20)  # the code of a kind of bed
     isolation = models.BooleanField(default=False)
     mode = models.CharField(max_length=12)
     minutes = models.PositiveSmallIntegerField()

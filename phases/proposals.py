@@ -1,5 +1,6 @@
 """What the rules propose when figures change: in the same transaction, never more than a proposal."""
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -163,11 +164,16 @@ def _open(realm: Realm, plan: Plan, phase: str, advice: Advice, now: datetime) -
 
 
 def _evidence(figure: Figure) -> dict[str, Any]:
-    """Return one figure as evidence: what it was, of when, from where."""
+    """Return one figure as evidence: what it was, of when, from where.
+
+    JSON has no infinity: patients without an open bed have no ratio, and `none_open` says why.
+    """
     ratio = figure.ratio
+    none_open = ratio == math.inf
     return asdict(figure) | {
         "observed_at": figure.observed_at.isoformat(),
-        "ratio": None if ratio is None else round(ratio, 4),
+        "ratio": None if ratio is None or none_open else round(ratio, 4),
+        "none_open": none_open,
         "stale": not figure.fresh,
     }
 

@@ -8,11 +8,12 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from capacity.freshness import Freshness
+from capacity.kinds import bed_kinds
 from capacity.selectors import beds_now
 from journal.models import Realm
 from network.models import Facility, Region
 from phases.models import CarePhase, PhaseDecision, Plan
-from phases.rules import Figure
+from phases.rules import Figure, read_rules, unmatched
 
 
 def phase_of(realm: Realm) -> dict[str, str]:
@@ -42,8 +43,12 @@ def plans_in_force(at: datetime | None = None) -> dict[str, Plan]:
 
 
 def plan_documents() -> list[dict[str, Any]]:
-    """Return the plans in force, readable: rules, deciders, measures, how often to report."""
+    """Return the plans in force, readable: rules, deciders, measures, how often to report.
+
+    A rule on a kind of bed that was retired stays in the plan and is remarked: it cannot hold.
+    """
     regions = Region.objects.in_bulk()
+    in_force = [kind.code for kind in bed_kinds()]
     return [
         {
             "region": code,
@@ -54,6 +59,10 @@ def plan_documents() -> list[dict[str, Any]]:
             "source": plan.source,
             "valid_from": plan.valid_from,
             **{key: plan.document.get(key) for key in _SHOWN},
+            "remarks": [
+                {"code": "kind_retired", "rule": rule, "bed": bed}
+                for rule, bed in unmatched(read_rules(plan.document), in_force)
+            ],
         }
         for code, plan in plans_in_force().items()
     ]
@@ -77,7 +86,6 @@ def region_figures(realm: Realm, regions: Iterable[str], now: datetime) -> dict[
     )
     found: dict[str, list[Figure]] = {code: [] for code in wanted}
     for known in beds_now(realm, codes).values():
-        fresh = known.freshness(now) is Freshness.FRESH
         found[known.facility.region_id].extend(
             Figure(
                 facility=known.facility.pk,
@@ -87,7 +95,7 @@ def region_figures(realm: Realm, regions: Iterable[str], now: datetime) -> dict[
                 operational=line.operational,
                 observed_at=known.report.observed_at,
                 source=known.report.source,
-                fresh=fresh,
+                fresh=known.freshness(now, line.bed) is Freshness.FRESH,
             )
             for line in known.lines.values()
         )

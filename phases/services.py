@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from capacity.kinds import bed_codes_ever
 from journal.actors import Actor
 from journal.errors import Conflict, Invalid, Missing, Refused
 from journal.models import Realm
@@ -28,7 +29,7 @@ from phases.models import (
     ProposalState,
 )
 from phases.proposals import proposal_event
-from phases.rules import PlanError, read_rules
+from phases.rules import PlanError, check_kinds, read_rules
 from phases.selectors import phase_of, plans_in_force
 from web.commands import command
 from web.people import Person, require
@@ -57,6 +58,7 @@ def plan_adopt(
     require(actor, ADMINISTER)
     try:
         rules = read_rules(document)
+        check_kinds(rules, bed_codes_ever())
     except PlanError as error:
         raise Invalid(f"{region}: {error.sentence} ({error.place}).", field=error.place) from None
     unknown = {role for roles in rules.deciders.values() for role in roles} - set(Role.values)

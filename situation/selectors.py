@@ -5,15 +5,17 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from capacity.models import Bed, BedReport, EdReport, Method
+from capacity.kinds import bed_kinds, kind
+from capacity.models import BedReport, EdReport, Method
+from capacity.resource import Kind
 from capacity.selectors import demo_widths
 from journal.errors import Missing
 from journal.models import Realm
 from network.models import Facility
 from patientspread.selectors import moves_made
-from situation.exercise.hospitals import Hospital, Widths
+from situation.exercise.hospitals import WAVE_BEDS, Hospital, Widths
 from situation.exercise.model import ExerciseModel
-from situation.exercise.moves import Move, bed_index
+from situation.exercise.moves import Move
 from situation.exercise.wave import recorded_wave
 from situation.models import Exercise, ExerciseState, Note
 
@@ -50,23 +52,31 @@ def model_of(exercise: Exercise, facilities: Sequence[Facility]) -> ExerciseMode
 
     Raises ValueError when the wave has patients where there is no hospital.
     """
-    return _model(exercise.seed, tuple(_hospital(facility) for facility in facilities))
+    extra = [item for item in bed_kinds() if item.code not in WAVE_BEDS]
+    # the wave needs its own kinds also when one of them was retired: it is reported no more
+    played = [*(kind(code) for code in WAVE_BEDS), *extra]
+    return _model(
+        exercise.seed,
+        tuple(_hospital(facility, played) for facility in facilities),
+        tuple((item.code, item.demo_level) for item in extra),
+    )
 
 
 @lru_cache(maxsize=MODELS)
-def _model(seed: int, hospitals: tuple[Hospital, ...]) -> ExerciseModel:
+def _model(
+    seed: int, hospitals: tuple[Hospital, ...], extra: tuple[tuple[str, float | None], ...]
+) -> ExerciseModel:
     """Build a model."""
-    return ExerciseModel(recorded_wave(), hospitals, seed=seed)
+    return ExerciseModel(recorded_wave(), hospitals, seed=seed, extra=extra)
 
 
-def _hospital(facility: Facility) -> Hospital:
+def _hospital(facility: Facility, played: Sequence[Kind]) -> Hospital:
     """Return a facility as the model knows it."""
     return Hospital(
         code=facility.pk,
         region=facility.region_id,
         veiligheidsregio=facility.veiligheidsregio_id,
-        ward=Widths(**demo_widths(facility, Bed.WARD)),
-        ic=Widths(**demo_widths(facility, Bed.IC)),
+        beds=tuple(Widths(**demo_widths(facility, item)) for item in played),
         ed_places=facility.demo_ed_places,
         ed_all_hours=facility.ed_hours == ALL_HOURS,
     )
@@ -79,11 +89,13 @@ def moves_in(realm: Realm, model: ExerciseModel) -> tuple[Move, ...]:
             name=str(made.id),
             sender=model.index[made.facility_from],
             receiver=model.index[made.facility_to],
-            bed=bed_index(made.bed),
+            bed=model.kinds.index(made.bed),
             hours=model.hours(made.at),
         )
         for made in moves_made(realm)
-        if made.facility_from in model.index and made.facility_to in model.index
+        if made.facility_from in model.index
+        and made.facility_to in model.index
+        and made.bed in model.kinds
     )
     return tuple(sorted(moves, key=lambda move: (move.hours, move.name)))
 

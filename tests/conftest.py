@@ -15,6 +15,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
+from capacity import kinds
 from journal.guards import lifted
 from tests.chromium import chromium  # noqa: F401 -- a fixture for all
 from tests.servers import PostgresServer, RedisServer, postgres, redis_server
@@ -29,6 +30,14 @@ hypothesis_settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 hypothesis_settings.load_profile("zorgbeeld")
+
+
+@pytest.fixture(autouse=True)
+def _kinds_of_this_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no test see the kinds of the one before, nor look again half way: queries are counted."""
+    kinds.forget()
+    monkeypatch.setattr(kinds, "LOOK_AGAIN_S", float("inf"))
+
 
 HEAVY = ("browser", "faults", "servers")
 

@@ -5,12 +5,15 @@ from dataclasses import replace
 
 from capacity.bodies import BedsIn
 from capacity.events import BedsReported
-from capacity.freshness import deadline
-from capacity.inputs import BedLine, BedsInput
+from capacity.inputs import BedsInput
+from capacity.kinds import bed_kind, bed_kinds
 from capacity.models import BedReport, BedReportLine, CapacityClass, Method
+from capacity.plausibility import bed_remarks
+from capacity.remarks import Remark
+from capacity.resource import BedLine
 from capacity.selectors import BedsNow, beds_now, demo_widths
 from capacity.services.common import BATCH, common, place, point_newest, receipt, tell_changed
-from capacity.validation import check_beds, check_complete
+from capacity.validation import beds_applicable, check_beds, check_complete
 from journal.actors import Actor
 from journal.models import Realm
 from journal.services import record, writing
@@ -45,11 +48,8 @@ def beds_report_many(
     with writing():
         known = beds_now(realm, [report.facility.pk for report in reports])
         now = realm.now()
-        for report in reports:
-            before = known.get(report.facility.pk)
-            check_beds(report, realm=realm, newest_at=before.report.observed_at if before else None)
-            check_complete(report, before.lines if before else {})
-        complete = [_with_widths(report, known.get(report.facility.pk)) for report in reports]
+        checked = [_checked(report, realm, known.get(report.facility.pk)) for report in reports]
+        complete = [report for report, _remarks in checked]
         rows = BedReport.objects.bulk_create(
             [
                 BedReport(**common(report, actor, realm, now), capacity_class=report.capacity_class)
@@ -66,10 +66,27 @@ def beds_report_many(
             batch_size=BATCH,
         )
         point_newest(realm, "beds", rows)
-        for row, report in zip(rows, complete, strict=True):
+        for row, (report, remarks) in zip(rows, checked, strict=True):
+            row.remarks = remarks
             record(_beds_event(row, report, tell=not actor.is_system), realm=realm, actor=actor)
         tell_changed(realm, actor, rows)
     return rows
+
+
+def _checked(
+    report: BedsInput, realm: Realm, known: BedsNow | None
+) -> tuple[BedsInput, tuple[Remark, ...]]:
+    """Return a report that can count, complete, with what is remarkable about it. Raises."""
+    report, remarks = beds_applicable(report)
+    check_beds(report, realm=realm, newest_at=known.report.observed_at if known else None)
+    before = known.lines if known else {}
+    check_complete(report, before)
+    report = _with_widths(report, known)
+    for line in report.lines:
+        size = sum((line.widths or {}).values())
+        found = bed_remarks(bed_kind(line.bed), line, before=before.get(line.bed), size=size)
+        remarks = (*remarks, *found)
+    return report, remarks
 
 
 def beds_shift(
@@ -121,7 +138,11 @@ def _with_widths(report: BedsInput, known: BedsNow | None) -> BedsInput:
 
 def _widths(facility: Facility, line: BedLine, before: BedLine | None) -> Mapping[str, int]:
     """Return the class widths of a line: given, else known, else the demo assumption."""
-    return line.widths or (before.widths if before else None) or demo_widths(facility, line.bed)
+    return (
+        line.widths
+        or (before.widths if before else None)
+        or demo_widths(facility, bed_kind(line.bed))
+    )
 
 
 def _line(row: BedReport, line: BedLine) -> BedReportLine:
@@ -139,6 +160,7 @@ def _line(row: BedReport, line: BedLine) -> BedReportLine:
 
 def _beds_event(row: BedReport, report: BedsInput, *, tell: bool) -> BedsReported:
     """Return the event for a bed report."""
+    deadlines = {kind.code: kind.deadline(row.source) for kind in bed_kinds()}
     return BedsReported(
         **place(row.facility),
         observed_at=row.observed_at,
@@ -148,7 +170,7 @@ def _beds_event(row: BedReport, report: BedsInput, *, tell: bool) -> BedsReporte
         reported_by=row.reported_by,
         capacity_class=row.capacity_class,
         duiding=row.duiding,
-        stale_after_s=deadline("beds", row.source),
+        stale_after_s=min(deadlines[line.bed] for line in report.lines),
         demo=row.realm.is_exercise,
         lines=tuple(
             {
@@ -159,6 +181,7 @@ def _beds_event(row: BedReport, report: BedsInput, *, tell: bool) -> BedsReporte
                 "available": line.available,
                 "isolation_free": line.isolation_free,
                 "widths": dict(line.widths or {}),
+                "stale_after_s": deadlines[line.bed],
             }
             for line in report.lines
         ),

@@ -65,5 +65,10 @@ def place(facility: Facility) -> dict[str, str]:
 
 
 def receipt(row: BedReport | EdReport) -> dict[str, Any]:
-    """Return what a reporter is answered."""
-    return {"id": row.pk, "facility": row.facility_id, "observed_at": row.observed_at}
+    """Return what a reporter is answered: the report, and what is remarkable about it."""
+    return {
+        "id": row.pk,
+        "facility": row.facility_id,
+        "observed_at": row.observed_at,
+        "remarks": [remark.document() for remark in row.remarks],
+    }

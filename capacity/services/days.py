@@ -18,17 +18,16 @@ def day_close(
     realm: Realm,
     day: date,
     admissions: Mapping[str, int],
-    ward: int,
-    ic: int,
+    present: Mapping[str, int],
 ) -> DayCount:
-    """Record the admissions of a day per region and the national wave occupancy; once a day."""
+    """Record the admissions of a day per region and the wave's patients per kind of bed; once a day."""
     require(actor, ADMINISTER)
     with writing():
         count, created = DayCount.objects.get_or_create(
             realm=realm,
             date=day,
-            defaults={"admissions": dict(admissions), "ward": ward, "ic": ic},
+            defaults={"admissions": dict(admissions), "present": dict(present)},
         )
         if created:
-            record(DayClosed(day, dict(admissions), ward, ic), realm=realm, actor=actor)
+            record(DayClosed(day, dict(admissions), dict(present)), realm=realm, actor=actor)
     return count

@@ -4,10 +4,13 @@ from collections.abc import Sequence
 
 from capacity.bodies import EdIn
 from capacity.events import EdReported
-from capacity.freshness import deadline
 from capacity.inputs import EdInput
+from capacity.kinds import kind
 from capacity.models import EdReport, Traffic
 from capacity.nedocs import level_of
+from capacity.plausibility import present_remarks
+from capacity.remarks import Remark
+from capacity.resource import ED
 from capacity.selectors import EdNow, ed_now
 from capacity.services.common import BATCH, common, place, point_newest, receipt, tell_changed
 from capacity.validation import check_ed
@@ -62,10 +65,19 @@ def ed_report_many(*, actor: Actor, realm: Realm, reports: Sequence[EdInput]) ->
         )
         point_newest(realm, "ed", rows)
         for row in rows:
+            row.remarks = _remarks(row, known.get(row.facility_id))
             tell = _is_news(known.get(row.facility_id), row, actor)
             record(_ed_event(row, tell=tell), realm=realm, actor=actor)
         tell_changed(realm, actor, rows)
     return rows
+
+
+def _remarks(row: EdReport, known: EdNow | None) -> tuple[Remark, ...]:
+    """Return what is remarkable beside the last report and the size of the department."""
+    department = kind(ED)
+    before = known.report.present if known else None
+    places = department.demo_beds(row.facility)
+    return present_remarks(department, row.present, before=before, places=places)
 
 
 def _is_news(known: EdNow | None, row: EdReport, actor: Actor) -> bool:
@@ -94,6 +106,6 @@ def _ed_event(row: EdReport, *, tell: bool) -> EdReported:
         present=row.present,
         nedocs=score,
         duiding=row.duiding,
-        stale_after_s=deadline("ed", row.source),
+        stale_after_s=kind(ED).deadline(row.source),
         tell=tell,
     )

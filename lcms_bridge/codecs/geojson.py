@@ -11,7 +11,6 @@ from itertools import pairwise
 from typing import Any
 
 from lcms_bridge.canonical import (
-    BEDS,
     BedState,
     EdState,
     Envelope,
@@ -38,8 +37,12 @@ def encode(
     generated_at: datetime,
     regions: Sequence[RegionShape],
     hospitals: Sequence[Located],
+    kinds: Sequence[str],
 ) -> bytes:
-    """Return the layer as UTF-8 JSON; `generated_at` decides what is stale."""
+    """Return the layer as UTF-8 JSON; `generated_at` decides what is stale.
+
+    Every hospital has the properties of all `kinds` of bed, named after their codes.
+    """
     mark = {"exercise": envelope.exercise, "realm": envelope.realm}
     document = {
         "type": "FeatureCollection",
@@ -49,7 +52,7 @@ def encode(
         "generated_at": generated_at.isoformat(),
         "features": [
             *(_region(region, mark) for region in regions),
-            *(_hospital(hospital, mark, generated_at) for hospital in hospitals),
+            *(_hospital(hospital, mark, generated_at, kinds) for hospital in hospitals),
         ],
     }
     text = json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
@@ -73,7 +76,9 @@ def _region(region: RegionShape, mark: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _hospital(hospital: Located, mark: dict[str, Any], now: datetime) -> dict[str, Any]:
+def _hospital(
+    hospital: Located, mark: dict[str, Any], now: datetime, kinds: Sequence[str]
+) -> dict[str, Any]:
     """Return a hospital as a point (lon, lat) with its figures."""
     facility = hospital.facility
     return {
@@ -89,20 +94,20 @@ def _hospital(hospital: Located, mark: dict[str, Any], now: datetime) -> dict[st
             "region": facility.region,
             "veiligheidsregio": hospital.veiligheidsregio,
             "demo": facility.demo,
-            **_beds(facility.beds, now),
+            **_beds(facility.beds, now, kinds),
             **_ed(facility.ed, now),
         },
     }
 
 
-def _beds(beds: BedState | None, now: datetime) -> dict[str, Any]:
+def _beds(beds: BedState | None, now: datetime, kinds: Sequence[str]) -> dict[str, Any]:
     """Return the bed figures; all null when nothing is known."""
     lines = {line.bed: line for line in beds.lines} if beds else {}
     counts = ("operational", "occupied", "blocked", "available", "isolation_free")
     return {
         **{
             f"{bed}_{count}": getattr(lines[bed], count) if bed in lines else None
-            for bed in BEDS
+            for bed in kinds
             for count in counts
         },
         "beds_capacity_class": beds.capacity_class if beds else None,

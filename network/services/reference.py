@@ -76,6 +76,8 @@ def _write(edition: Edition) -> None:
         for row in edition.regions
         for code in row.optional("veiligheidsregios").split()
     )
+    for part in edition.parts:
+        part.write()
 
 
 def _upsert(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> None:

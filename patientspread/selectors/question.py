@@ -9,8 +9,8 @@ import numpy as np
 from django.utils import timezone
 
 from capacity.freshness import Freshness
-from capacity.inputs import BedLine
-from capacity.models import Bed
+from capacity.kinds import bed_kinds, short_names
+from capacity.resource import BedLine
 from capacity.selectors import BedsNow, beds_now
 from network.models import Facility
 from network.selectors import facilities_in_use
@@ -79,7 +79,7 @@ def _names(facilities: list[Facility], candidates: list[Patient]) -> dict[str, s
     names |= {facility.region_id: facility.region.short_name for facility in facilities}
     for patient in candidates:
         number = patient.id.rsplit(":", 1)[1]
-        names[patient.id] = f"{names[patient.origin]} {Bed(patient.bed).label} {number}"
+        names[patient.id] = f"{names[patient.origin]} {short_names(patient.bed)[0]} {number}"
     return names
 
 
@@ -155,7 +155,6 @@ def _site(
     now: datetime,
 ) -> Site:
     """Return one hospital with its figures and how old they are."""
-    kinds = [Bed.IC.value, Bed.WARD.value] if facility.has_ic else [Bed.WARD.value]
     return Site(
         id=facility.pk,
         region=facility.region_id,
@@ -165,7 +164,7 @@ def _site(
         lon=facility.longitude,
         beds={
             bed: _bed_state(bed, known, leaving.get((facility.pk, bed), 0), policy, now)
-            for bed in kinds
+            for bed in (kind.code for kind in bed_kinds() if kind.has(facility))
         },
     )
 
@@ -236,7 +235,7 @@ def _fair_share(
         if policy.fair_share_key == "population":
             key[facility.region_id] = float(facility.region.population)
         else:
-            beds = facility.demo_ic_beds + facility.demo_ward_beds
+            beds = sum(kind.demo_beds(facility) for kind in bed_kinds())
             key[facility.region_id] = key.get(facility.region_id, 0.0) + beds
     return FairShare(
         key=key,

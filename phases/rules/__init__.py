@@ -1,7 +1,15 @@
 """The rules of a beheersplan as a pure package: values in, advice out; no clock, no database."""
 
 from phases.rules.evaluate import Advice, Evidence, Figure, advise
-from phases.rules.plan import Condition, PlanError, Rule, Rules, read_rules
+from phases.rules.plan import (
+    Condition,
+    PlanError,
+    Rule,
+    Rules,
+    check_kinds,
+    read_rules,
+    unmatched,
+)
 
 __all__ = [
     "Advice",
@@ -12,5 +20,7 @@ __all__ = [
     "Rule",
     "Rules",
     "advise",
+    "check_kinds",
     "read_rules",
+    "unmatched",
 ]

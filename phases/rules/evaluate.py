@@ -1,9 +1,13 @@
 """Holding figures against a plan's triggers.
 
+Nothing open is known, not unknown: patients where no bed is open are over, by any measure, and count
+in the region's total; a closed unit with nobody in it is calm.
+
 A stale or unknown figure is never evidence: it is left out of a count and of a region's total, and
 a step down is proposed only when enough of the figures are fresh.
 """
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -26,15 +30,18 @@ class Figure:
 
     @property
     def ratio(self) -> float | None:
-        """Return occupied / operational, or None when unknown or without operational beds."""
-        if self.occupied is None or not self.operational:
-            return None
-        return self.occupied / self.operational
+        """Return occupied / operational; infinite without open beds; None: unknown, or nothing at all."""
+        return _ratio(self.occupied, self.operational)
+
+    @property
+    def known(self) -> bool:
+        """Say whether both counts are known; zero is."""
+        return self.occupied is not None and self.operational is not None
 
     @property
     def counts(self) -> bool:
         """Say whether this figure may be evidence."""
-        return self.fresh and self.ratio is not None
+        return self.fresh and self.known
 
 
 @dataclass(frozen=True)
@@ -112,18 +119,30 @@ def _evidence(condition: Condition, figures: Sequence[Figure]) -> Evidence:
     usable = [figure for figure in figures if figure.bed == condition.bed and figure.counts]
     if condition.scope == "region":
         return _region_evidence(condition, usable)
-    beyond = [figure for figure in usable if _beyond(condition, figure.ratio)]
-    enough = len(beyond) >= max(condition.count, condition.share * len(usable))
-    return Evidence(bool(usable) and enough, tuple(_by_ratio(beyond, condition)))
+    # where nothing is open and nobody lies there is nothing to be full: it dilutes no share
+    in_use = [figure for figure in usable if figure.ratio is not None]
+    beyond = [figure for figure in in_use if _beyond(condition, figure.ratio)]
+    enough = len(beyond) >= max(condition.count, condition.share * len(in_use))
+    return Evidence(bool(in_use) and enough, tuple(_by_ratio(beyond, condition)))
 
 
 def _region_evidence(condition: Condition, usable: Sequence[Figure]) -> Evidence:
     """Return whether the region's totals are beyond the line."""
-    operational = sum(figure.operational or 0 for figure in usable)
+    ratio = _ratio(
+        sum(figure.occupied or 0 for figure in usable),
+        sum(figure.operational or 0 for figure in usable),
+    )
+    in_use = [figure for figure in usable if figure.ratio is not None]
+    return Evidence(_beyond(condition, ratio), tuple(_by_ratio(in_use, condition)))
+
+
+def _ratio(occupied: int | None, operational: int | None) -> float | None:
+    """Return occupied / operational; infinite for patients without open beds; None without either."""
+    if occupied is None or operational is None:
+        return None
     if operational == 0:
-        return Evidence(holds=False, figures=())
-    ratio = sum(figure.occupied or 0 for figure in usable) / operational
-    return Evidence(_beyond(condition, ratio), tuple(_by_ratio(usable, condition)))
+        return math.inf if occupied else None
+    return occupied / operational
 
 
 def _beyond(condition: Condition, ratio: float | None) -> bool:

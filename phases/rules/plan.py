@@ -4,13 +4,12 @@ Indicators and triggers follow the IOM's crisis standards of care toolkit (2013)
 line on an indicator; here it leads to a proposal, never to a change of phase.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
 PHASES = ("regular", "adapted", "crisis")  # stable names; their order is only for reading
 Phase = Literal["regular", "adapted", "crisis"]
-BEDS = ("ic", "ward")
 MAX_RATIO = 3.0
 MAX_HOURS = 24 * 14
 
@@ -67,7 +66,10 @@ class Rules:
 
 
 def read_rules(document: object) -> Rules:
-    """Return the rules of a document. Raises PlanError with the place of the first fault."""
+    """Return the rules of a document. Raises PlanError with the place of the first fault.
+
+    A plan outlives the kinds of bed it names: `check_kinds` is for one that is to be adopted.
+    """
     plan = _object(document, "")
     rules = tuple(_rule(item, f"/rules/{i}") for i, item in enumerate(_list(plan, "rules", "")))
     if len({rule.id for rule in rules}) != len(rules):
@@ -83,6 +85,26 @@ def read_rules(document: object) -> Rules:
         withdraw_hours=_number(plan, "withdraw_hours", "", 0, MAX_HOURS),
         min_fresh_share=_number(plan, "min_fresh_share", "", 0, 1),
     )
+
+
+def check_kinds(rules: Rules, kinds: Collection[str]) -> None:
+    """Raise PlanError for the first condition on a kind of bed that nobody knows."""
+    for place, _rule_id, bed in _named(rules):
+        if bed not in kinds:
+            raise PlanError(place, f"kies uit {', '.join(kinds)}")
+
+
+def unmatched(rules: Rules, kinds: Collection[str]) -> list[tuple[str, str]]:
+    """Return the rules, with the kind of bed, that can no longer hold: nobody reports that kind."""
+    found = ((rule_id, bed) for _place, rule_id, bed in _named(rules) if bed not in kinds)
+    return list(dict.fromkeys(found))
+
+
+def _named(rules: Rules) -> Iterator[tuple[str, str, str]]:
+    """Yield where each condition stands, whose it is, and which kind of bed it names."""
+    for i, rule in enumerate(rules.rules):
+        for j, condition in enumerate(rule.conditions):
+            yield f"/rules/{i}/conditions/{j}/bed", rule.id, condition.bed
 
 
 def _rule(item: object, place: str) -> Rule:
@@ -118,7 +140,7 @@ def _condition(item: object, place: str) -> Condition:
     scope = _choice(condition, "scope", place, ("region", "facilities"))
     many = scope == "facilities"
     return Condition(
-        bed=_choice(condition, "bed", place, BEDS),
+        bed=_text(condition, "bed", place),
         scope=scope,
         compare=_choice(condition, "compare", place, ("above", "below")),
         threshold=_number(condition, "threshold", place, 0, MAX_RATIO),

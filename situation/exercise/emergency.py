@@ -95,7 +95,7 @@ class Emergency:
             places=places,
             present=present,
             boarders=boarders,
-            beds=self._hospitals[i].ward.regular + self._hospitals[i].ic.regular,
+            beds=sum(widths.regular for widths in self._hospitals[i].beds),
             ventilated=int(taken >= STOP_AT),
             longest_boarding_hours=2 + strain * BOARDING_HOURS if boarders else 0,
             last_wait_hours=0.3 + max(taken - 0.7, 0) * 3,

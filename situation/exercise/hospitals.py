@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 
 LOCAL = ZoneInfo("Europe/Amsterdam")
 STEP_HOURS = 6  # hospitals report at 0, 6, 12 and 18 o'clock local time
-WARD, IC = 0, 1  # the kinds of bed, as indexes of arrays
-BEDS = ("ward", "ic")
+# The kinds of bed that the recorded wave fills, as indexes of arrays; other kinds follow them.
+WARD, IC = 0, 1
+WAVE_BEDS = ("ward", "ic")
 
 
 @dataclass(frozen=True)
@@ -29,19 +30,14 @@ class Widths:
 
 @dataclass(frozen=True)
 class Hospital:
-    """One hospital location: its place in the network and its demo beds."""
+    """One hospital location: its place in the network and its demo beds per kind (K)."""
 
     code: str
     region: str
     veiligheidsregio: str
-    ward: Widths
-    ic: Widths
+    beds: tuple[Widths, ...]
     ed_places: int
     ed_all_hours: bool = True
-
-    def widths(self, bed: int) -> Widths:
-        """Return the widths of one kind of bed."""
-        return self.ic if bed == IC else self.ward
 
 
 def at_hour(day: date, hour: int) -> datetime:

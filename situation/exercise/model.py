@@ -7,15 +7,16 @@ the same.
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 import numpy as np
 
+from capacity.resource import BedLine
 from situation.exercise.emergency import EdFigures, Emergency
-from situation.exercise.hospitals import BEDS, LOCAL, STEP_HOURS, Hospital
+from situation.exercise.hospitals import LOCAL, STEP_HOURS, WARD, WAVE_BEDS, Hospital, Widths
 from situation.exercise.moves import Book, Move, after
-from situation.exercise.others import Others
+from situation.exercise.others import OTHER_LEVEL, Others
 from situation.exercise.patients import admit
 from situation.exercise.wave import FloatArray, IntArray, Wave
 
@@ -26,31 +27,19 @@ STREAM_SILENCE = 31
 COMFORT = {"regular": 0.92, "adapted": 0.92, "crisis": 0.98}
 SILENT_A_DAY = 2  # hospitals that do not get round to reporting, on average
 ISOLATION_SHARE = 0.5  # of the free beds: cohort wards open a bed at a time
-SICK_LEAVE = (
-    0.012,
-    0.01,
-)  # share of the regular beds blocked for want of staff (ward, IC) in quiet times
+# Share of the open beds blocked for want of staff in quiet times: ward, IC, any other kind.
+SICK_LEAVE = (0.012, 0.01)
+SICK_LEAVE_OTHER = 0.01
 SICK_IN_WAVE = 0.15  # and how much more per unit of wave patients on the wards
 
 
 @dataclass(frozen=True)
-class BedFigures:
-    """One kind of bed in one hospital; `capacity_class` is the highest class in use."""
-
-    bed: str
-    operational: int
-    occupied: int
-    blocked: int
-    isolation_free: int
-    capacity_class: str
-
-
-@dataclass(frozen=True)
 class HospitalFigures:
-    """What one hospital would report at a moment."""
+    """What one hospital would report at a moment; `classes` has the highest in use per line."""
 
     hospital: Hospital
-    beds: tuple[BedFigures, ...]
+    beds: tuple[BedLine, ...]
+    classes: tuple[str, ...]
     ed: EdFigures
 
     def occupied(self, bed: str) -> int | None:
@@ -60,12 +49,11 @@ class HospitalFigures:
 
 @dataclass(frozen=True)
 class DayTotal:
-    """One day: admissions per ROAZ region, and the wave's patients nationally at its end."""
+    """One day: admissions per ROAZ region, and the wave's patients per kind of bed at its end."""
 
     day: date
     admissions: dict[str, int]
-    ward: int
-    ic: int
+    present: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -78,14 +66,28 @@ class World:
 
 
 class ExerciseModel:
-    """A wave in a fixed list of hospitals with one seed."""
+    """A wave in a fixed list of hospitals with one seed.
 
-    def __init__(self, wave: Wave, hospitals: Sequence[Hospital], *, seed: int) -> None:
+    `extra` are the kinds of bed that the wave does not fill, each with how full it is (None: as the
+    model assumes); a hospital's `beds` stand in the order of `kinds`: the wave's, then these.
+    """
+
+    def __init__(
+        self,
+        wave: Wave,
+        hospitals: Sequence[Hospital],
+        *,
+        seed: int,
+        extra: Sequence[tuple[str, float | None]] = (),
+    ) -> None:
         self.wave = wave
+        self.kinds = (*WAVE_BEDS, *(name for name, _level in extra))
         self.hospitals = tuple(hospitals)
         self.seed = seed
         self.index = {hospital.code: i for i, hospital in enumerate(self.hospitals)}
-        self._others = Others(wave, self.hospitals, seed=seed)
+        levels = [(name, OTHER_LEVEL if level is None else level) for name, level in extra]
+        self._others = Others(wave, self.hospitals, seed=seed, extra=levels)
+        self._sick_leave = np.array([*SICK_LEAVE, *[SICK_LEAVE_OTHER] * len(levels)])
         self._emergency = Emergency(self.hospitals, seed=seed)
         self._opened = Book.opened(admit(wave, self.hospitals, seed=seed))
         self._latest: tuple[tuple[Move, ...], Book] = ((), self._opened)
@@ -101,29 +103,28 @@ class ExerciseModel:
         wave = self._wave_count(hours, world)
         others = self._others.count(at, hours, world.relief or {})
         # a lent patient is one of the others; never fewer than none
-        lent = self._book(world.moves).lent_count(hours, len(self.hospitals))
-        occupied = wave + np.maximum(others + lent, 0)
+        lent = self._book(world.moves).lent_count(hours, *others.shape)
+        occupied = np.maximum(others + lent, 0)
+        occupied[:, : len(WAVE_BEDS)] += wave
         operational, classes = self._opened_beds(occupied, world.phases or {})
         blocked = self._blocked(operational, wave)
-        ward = occupied[:, 0] / np.maximum(operational[:, 0], 1)
+        ward = occupied[:, WARD] / np.maximum(operational[:, WARD], 1)
         departments = self._emergency.figures(at, hours, ward)
         return [
             HospitalFigures(
                 hospital,
                 tuple(
-                    _bed_figures(
-                        name, operational[i, b], occupied[i, b], blocked[i, b], classes[i][b]
-                    )
-                    for b, name in enumerate(BEDS)
-                    if hospital.widths(b).regular
+                    _bed_line(self.kinds[b], operational[i, b], occupied[i, b], blocked[i, b])
+                    for b in _there(hospital)
                 ),
+                tuple(classes[i][b] for b in _there(hospital)),
                 departments[i],
             )
             for i, hospital in enumerate(self.hospitals)
         ]
 
     def wave_count(self, at: datetime, moves: Sequence[Move] = ()) -> IntArray:
-        """Return the wave's patients per hospital and kind of bed (ward, IC), (H, 2)."""
+        """Return the wave's patients per hospital and kind of bed it fills, (H, 2)."""
         return self._wave_count(self.hours(at), World(moves=tuple(moves)))
 
     def day_total(self, day: date) -> DayTotal:
@@ -132,7 +133,7 @@ class ExerciseModel:
         segments = self._opened.segments
         admitted = segments.admitted(start, start + 24, len(self.hospitals))
         regions = sorted({hospital.region for hospital in self.hospitals})
-        ward, ic = segments.count(start + 24, len(self.hospitals)).sum(axis=0)
+        present = segments.count(start + 24, len(self.hospitals)).sum(axis=0)
         return DayTotal(
             day=day,
             admissions={
@@ -145,8 +146,7 @@ class ExerciseModel:
                 )
                 for region in regions
             },
-            ward=int(ward),
-            ic=int(ic),
+            present={name: int(number) for name, number in zip(WAVE_BEDS, present, strict=True)},
         )
 
     def silent(self, at: datetime) -> frozenset[str]:
@@ -178,35 +178,38 @@ class ExerciseModel:
 
     def _opened_beds(
         self, occupied: IntArray, phases: Mapping[str, str]
-    ) -> tuple[IntArray, list[tuple[str, str]]]:
-        """Return the beds open per hospital and kind, (H, 2), and the highest class among them.
+    ) -> tuple[IntArray, list[list[str]]]:
+        """Return the beds open per hospital and kind, (H, K), and the highest class among them.
 
         In the regular phase a hospital has its regular beds; in another it may open those of the
         phase, and opens what it needs: min(allowed, max(regular, occupied / comfort)).
         """
         operational = np.zeros_like(occupied)
-        classes: list[tuple[str, str]] = []
+        classes: list[list[str]] = []
         for i, hospital in enumerate(self.hospitals):
             phase = phases.get(hospital.region, "regular")
             names = []
-            for bed in range(len(BEDS)):
-                widths = hospital.widths(bed)
+            for bed, widths in enumerate(hospital.beds):
                 wanted = max(widths.regular, math.ceil(occupied[i, bed] / COMFORT[phase]))
                 operational[i, bed] = min(widths.upto(phase), wanted)
-                names.append(_class_of(int(operational[i, bed]), hospital, bed))
-            classes.append((names[0], names[1]))
+                names.append(_class_of(int(operational[i, bed]), widths))
+            classes.append(names)
         return operational, classes
 
     def _blocked(self, operational: IntArray, wave: IntArray) -> IntArray:
-        """Return the beds blocked for want of staff, per hospital and kind, (H, 2)."""
-        load: FloatArray = wave[:, 0] / np.maximum(operational[:, 0], 1)
-        share = np.array(SICK_LEAVE) * (1 + SICK_IN_WAVE * 100 * load[:, None] / 10)
+        """Return the beds blocked for want of staff, per hospital and kind, (H, K)."""
+        load: FloatArray = wave[:, WARD] / np.maximum(operational[:, WARD], 1)
+        share = self._sick_leave * (1 + SICK_IN_WAVE * 100 * load[:, None] / 10)
         return np.floor(operational * share).astype(np.int64)
 
 
-def _class_of(operational: int, hospital: Hospital, bed: int) -> str:
+def _there(hospital: Hospital) -> list[int]:
+    """Return the indexes of the kinds of bed that a hospital has."""
+    return [b for b, widths in enumerate(hospital.beds) if widths.regular]
+
+
+def _class_of(operational: int, widths: Widths) -> str:
     """Return the highest capacity class among the open beds of one kind."""
-    widths = hospital.widths(bed)
     for name, edge in (
         ("regular", widths.regular),
         ("buffer", widths.regular + widths.buffer),
@@ -217,16 +220,7 @@ def _class_of(operational: int, hospital: Hospital, bed: int) -> str:
     return "crisis"
 
 
-def _bed_figures(
-    bed: str, operational: int, occupied: int, blocked: int, capacity_class: str
-) -> BedFigures:
+def _bed_line(bed: str, operational: int, occupied: int, blocked: int) -> BedLine:
     """Return plain figures from the arrays' numbers."""
-    free = max(int(operational) - int(occupied) - int(blocked), 0)
-    return BedFigures(
-        bed=bed,
-        operational=int(operational),
-        occupied=int(occupied),
-        blocked=int(blocked),
-        isolation_free=math.ceil(free * ISOLATION_SHARE),
-        capacity_class=capacity_class,
-    )
+    line = BedLine(bed, int(operational), int(occupied), int(blocked))
+    return replace(line, isolation_free=math.ceil(max(line.available or 0, 0) * ISOLATION_SHARE))

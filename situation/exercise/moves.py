@@ -12,13 +12,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from situation.exercise.hospitals import BEDS
+from situation.exercise.hospitals import IC
 from situation.exercise.patients import Segments
 from situation.exercise.wave import FloatArray, IntArray
 
 STREAM_MOVES = 3
-# Mean rest of the stay of a patient outside the wave, hours: ward 5 days, IC 6 (demo assumption).
-OTHER_REST_HOURS = (5 * 24.0, 6 * 24.0)
+# Mean rest of the stay of a patient outside the wave, hours (demo assumption).
+OTHER_REST_HOURS = 5 * 24.0
+IC_REST_HOURS = 6 * 24.0
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,9 @@ class Book:
         """Return the book before any move."""
         return cls(segments, np.empty((0, 3), dtype=np.int64), np.empty((0, 2)))
 
-    def lent_count(self, hours: float, hospitals: int) -> IntArray:
-        """Return what lent patients change per hospital and bed, (H, 2); it sums to zero."""
-        change = np.zeros((hospitals, 2), dtype=np.int64)
+    def lent_count(self, hours: float, hospitals: int, beds: int) -> IntArray:
+        """Return what lent patients change per hospital and kind of bed, (H, K); it sums to zero."""
+        change = np.zeros((hospitals, beds), dtype=np.int64)
         here = self.lent[(self.lent_hours[:, 0] <= hours) & (hours < self.lent_hours[:, 1])]
         np.add.at(change, (here[:, 0], here[:, 2]), -1)
         np.add.at(change, (here[:, 1], here[:, 2]), 1)
@@ -76,7 +77,9 @@ def _carried_out(book: Book, move: Move, seed: int) -> Book:
         & (move.hours < rows.end),
     )
     if not len(candidates):
-        return _lent(book, move, rng.exponential(OTHER_REST_HOURS[move.bed]))
+        return _lent(
+            book, move, rng.exponential(IC_REST_HOURS if move.bed == IC else OTHER_REST_HOURS)
+        )
     return replace(book, segments=_split(rows, int(rng.choice(candidates)), move))
 
 
@@ -103,8 +106,3 @@ def _split(rows: Segments, row: int, move: Move) -> Segments:
         start=np.append(rows.start, move.hours),
         end=np.append(end, rows.end[row]),
     )
-
-
-def bed_index(bed: str) -> int:
-    """Return the index of a kind of bed by its name. Raises ValueError for another."""
-    return BEDS.index(bed)

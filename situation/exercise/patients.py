@@ -86,7 +86,7 @@ class Segments:
     end: FloatArray
 
     def count(self, hours: float, hospitals: int) -> IntArray:
-        """Return who lies where at a moment: patients per hospital and kind of bed, (H, 2)."""
+        """Return who lies where at a moment: patients per hospital and bed of the wave, (H, 2)."""
         here = (self.start <= hours) & (hours < self.end)
         places = self.hospital[here] * 2 + self.bed[here]
         return np.bincount(places, minlength=hospitals * 2).reshape(hospitals, 2)
@@ -127,7 +127,7 @@ def _areas(wave: Wave, hospitals: Sequence[Hospital]) -> list[IntArray]:
         for name in wave.regions
     ]
     for name, members in zip(wave.regions, areas, strict=True):
-        if not any(hospitals[i].ic.regular for i in members):
+        if not any(hospitals[i].beds[IC].regular for i in members):
             msg = f"{name} has admissions but no hospital with IC beds"
             raise ValueError(msg)
     return areas
@@ -143,7 +143,7 @@ def _outflow(
     receive in proportion to the beds they have left below it.
     """
     beds = np.array(
-        [sum(hospitals[i].ic.regular for i in members) for members in areas], dtype=float
+        [sum(hospitals[i].beds[IC].regular for i in members) for members in areas], dtype=float
     )
     summed = np.cumsum(np.pad(wave.admissions, ((OUTFLOW_DAYS, 0), (0, 0))), axis=0)
     weekly = (summed[OUTFLOW_DAYS:] - summed[:-OUTFLOW_DAYS]) / OUTFLOW_DAYS
@@ -219,7 +219,7 @@ def _divide(
     for v, members in enumerate(areas):
         for bed in (WARD, IC):
             theirs = np.flatnonzero((area == v) & (to_ic == bed))
-            beds = np.array([hospitals[i].widths(bed).regular for i in members], dtype=float)
+            beds = np.array([hospitals[i].beds[bed].regular for i in members], dtype=float)
             turn = (offsets[v, bed] + np.arange(len(theirs)) * GOLDEN) % 1.0
             edges = np.cumsum(beds / beds.sum())[:-1]
             chosen[theirs] = members[np.searchsorted(edges, turn, side="right")]

@@ -129,7 +129,6 @@ def close_days(
             realm=exercise.realm,
             day=day,
             admissions=total.admissions,
-            ward=total.ward,
-            ic=total.ic,
+            present=total.present,
         )
         day += timedelta(days=1)

@@ -7,21 +7,22 @@ person gave them.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from capacity.inputs import BedLine, BedsInput, EdInput
+from capacity.inputs import BedsInput, EdInput
+from capacity.kinds import bed_kinds
 from capacity.models import BedReport, CapacityClass, EdReport, Method, Traffic
+from capacity.resource import CLASSES
 from capacity.selectors import BedsNow, EdNow, beds_now, ed_now
 from journal.models import Realm
 from network.models import Facility
+from situation.exercise.hospitals import STEP_HOURS
 from situation.exercise.model import ExerciseModel, HospitalFigures, World
 from situation.selectors import beds_by_people, ed_by_people
 
 SOURCE = "exercise"
 PEOPLE_HOURS = 24  # how long a person's report stands
-REPEAT_HOURS = 12  # an unchanged figure is reported again before it turns grey (13 h)
-CLASSES = ("regular", "buffer", "adapted", "crisis")
 
 
 @dataclass(frozen=True)
@@ -84,15 +85,12 @@ def _beds(
     before: _Before,
 ) -> BedsInput:
     """Return the bed report of one hospital, on top of what a person said where somebody did."""
+    in_force = {kind.code for kind in bed_kinds()}
     if said is None:
-        lines = tuple(
-            BedLine(b.bed, b.operational, b.occupied, b.blocked, b.isolation_free)
-            for b in figures.beds
-        )
-        used = max((CLASSES.index(b.capacity_class) for b in figures.beds), default=0)
+        used = max((CLASSES.index(name) for name in figures.classes), default=0)
         return BedsInput(
             facility=facility,
-            lines=lines,
+            lines=tuple(line for line in figures.beds if line.bed in in_force),
             observed_at=at,
             source=SOURCE,
             method=Method.SIMULATED,
@@ -101,15 +99,19 @@ def _beds(
     then = before.figures(facility.pk, said.observed_at)
     return BedsInput(
         facility=facility,
-        lines=tuple(
-            BedLine(
-                row.bed,
-                row.operational,
-                _moved_on(row.occupied, then.occupied(row.bed), figures.occupied(row.bed)),
-                row.blocked,
-                row.isolation_free,
-            )
-            for row in said.lines.all()
+        lines=(
+            *(
+                replace(
+                    row.figures,
+                    occupied=_moved_on(
+                        row.occupied, then.occupied(row.bed), figures.occupied(row.bed)
+                    ),
+                )
+                for row in said.lines.all()
+                if row.bed in in_force
+            ),
+            # of a kind that came into use since, that person said nothing
+            *(line for line in figures.beds if line.bed in in_force - {*_beds_in(said)}),
         ),
         observed_at=at,
         source=SOURCE,
@@ -117,6 +119,11 @@ def _beds(
         duiding=said.duiding,
         capacity_class=CapacityClass(said.capacity_class),
     )
+
+
+def _beds_in(report: BedReport) -> list[str]:
+    """Return the kinds of bed that a report speaks of."""
+    return [line.bed for line in report.lines.all()]
 
 
 def _ed(
@@ -169,17 +176,16 @@ def _beds_due(known: BedsNow | None, new: BedsInput, *, everyone: bool) -> bool:
     if known.report.observed_at >= new.observed_at:
         return False
     same = (
-        [_counts(line) for line in new.lines]
-        == [_counts(known.lines[line.bed]) for line in new.lines if line.bed in known.lines]
+        [(line.bed, line.counts) for line in new.lines]
+        == [
+            (bed, known.lines[bed].counts)
+            for bed in (line.bed for line in new.lines)
+            if bed in known.lines
+        ]
         and known.report.capacity_class == new.capacity_class
         and known.report.duiding == new.duiding
     )
-    return everyone or not same or _is_ageing(known.report, new.observed_at)
-
-
-def _counts(line: BedLine) -> tuple[str, int | None, int | None, int | None, int | None]:
-    """Return what makes one line differ from another."""
-    return line.bed, line.operational, line.occupied, line.blocked, line.isolation_free
+    return everyone or not same or _is_ageing(known, new.observed_at)
 
 
 def _ed_due(known: EdNow | None, new: EdInput, *, everyone: bool) -> bool:
@@ -196,9 +202,11 @@ def _ed_due(known: EdNow | None, new: EdInput, *, everyone: bool) -> bool:
         new.nedocs,
         new.duiding,
     )
-    return everyone or not same or _is_ageing(row, new.observed_at)
+    return everyone or not same or _is_ageing(known, new.observed_at)
 
 
-def _is_ageing(report: BedReport | EdReport, at: datetime) -> bool:
-    """Say whether a figure is old enough to say again, or came from a source that ages faster."""
-    return report.source != SOURCE or at - report.observed_at >= timedelta(hours=REPEAT_HOURS)
+def _is_ageing(known: BedsNow | EdNow, at: datetime) -> bool:
+    """Say whether a figure would turn grey before the next step, or a person's is to be said again."""
+    next_step = at + timedelta(hours=STEP_HOURS)
+    late = known.report.observed_at + timedelta(seconds=known.stale_after_s)
+    return known.report.source != SOURCE or next_step > late

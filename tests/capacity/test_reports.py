@@ -247,8 +247,8 @@ def test_a_shift_leaves_unknown_figures_unknown(realm, facility):
 
 def test_a_day_is_counted_once(realm):
     day = realm.now().date()
-    day_close(actor=SYSTEM, realm=realm, day=day, admissions={"R": 3}, ward=10, ic=2)
-    day_close(actor=SYSTEM, realm=realm, day=day, admissions={"R": 9}, ward=99, ic=9)
+    day_close(actor=SYSTEM, realm=realm, day=day, admissions={"R": 3}, present={"ward": 10})
+    day_close(actor=SYSTEM, realm=realm, day=day, admissions={"R": 9}, present={"ward": 99})
     assert snapshot(realm, audiences=ALL).entities[f"day:{day}"]["state"]["admissions"] == {"R": 3}
     assert Entry.objects.count() == 1
 

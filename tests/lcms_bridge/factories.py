@@ -4,20 +4,22 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from capacity.inputs import BedLine, BedsInput, EdInput
+from capacity.inputs import BedsInput, EdInput
 from capacity.models import Method, Traffic
+from capacity.resource import BedLine
 from capacity.services import beds_report_many, ed_report_many
 from journal.actors import system_actor
 from journal.models import Realm, RealmKind
 from lcms_bridge.canonical import (
-    BedFigures,
     BedState,
+    Decoded,
     Document,
     EdState,
     Envelope,
     FacilityState,
     Provenance,
 )
+from lcms_bridge.codecs import capacity_csv
 from network.models import Facility, Mandate, Outline, Region, Role, User, Veiligheidsregio
 from network.permissions import person_of
 from web.people import Person
@@ -25,6 +27,7 @@ from web.people import Person
 NOW = datetime(2020, 10, 1, 12, 0, tzinfo=UTC)
 EARLIER = NOW - timedelta(hours=2)
 SYSTEM = system_actor("test", "Test")
+WORDS = {"ward": "kliniek", "ic": "ic"}
 # drawn clockwise, as many outlines are: the layer must turn it
 SQUARE = {"type": "Polygon", "coordinates": [[[4, 51], [4, 52], [5, 52], [5, 51], [4, 51]]]}
 
@@ -105,8 +108,8 @@ def report(realm: Realm, facility: Facility, *, at: datetime = EARLIER, occupied
 def beds(code: str, *, at: datetime = NOW, ic: int | None = 8, **more: Any) -> FacilityState:
     """Return a hospital with both kinds of bed, as a message says it."""
     lines = (
-        BedFigures("ic", operational=10, occupied=ic, blocked=1),
-        BedFigures("ward", operational=200, occupied=150),
+        BedLine("ic", operational=10, occupied=ic, blocked=1),
+        BedLine("ward", operational=200, occupied=150),
     )
     state = BedState(Provenance(at, source="lpz", duiding="druk"), lines)
     return FacilityState(code, beds=state, demo=True, **more)
@@ -122,3 +125,13 @@ def document(
 ) -> Document:
     """Return a message."""
     return Document(Envelope(realm, exercise), facilities)
+
+
+def encode(sent: Document) -> bytes:
+    """Return the capacity file of a message, with the words of the bundled kinds of bed."""
+    return capacity_csv.encode(sent, WORDS)
+
+
+def decode(raw: bytes) -> Decoded:
+    """Return what a capacity file says."""
+    return capacity_csv.decode(raw, WORDS)

@@ -4,13 +4,11 @@ from datetime import UTC, datetime, timedelta, timezone
 
 from hypothesis import strategies as st
 
+from capacity.resource import CLASSES, BedLine
 from lcms_bridge.canonical import (
-    BEDS,
-    CLASSES,
     METHODS,
     REASONS,
     TRAFFIC,
-    BedFigures,
     BedState,
     Document,
     EdState,
@@ -18,6 +16,7 @@ from lcms_bridge.canonical import (
     FacilityState,
     Provenance,
 )
+from tests.lcms_bridge.factories import WORDS
 
 offsets = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 moments = st.datetimes(
@@ -49,25 +48,22 @@ provenances = st.builds(
     fresh_until=st.one_of(st.none(), moments),
     duiding=texts(500),
 )
-widths: st.SearchStrategy[dict[str, int]] = st.one_of(
-    st.just({}),
+widths: st.SearchStrategy[dict[str, int] | None] = st.one_of(
+    st.none(),
     st.fixed_dictionaries(dict.fromkeys(CLASSES, st.integers(0, 5000))),
 )
 
 
 @st.composite
-def figures(draw: st.DrawFn, bed: str) -> BedFigures:
-    """Return the counts of one kind of bed; free beds are stated whenever they can be computed."""
-    operational, occupied, blocked = draw(counts), draw(counts), draw(counts)
-    known = operational is not None and occupied is not None
-    free = operational - occupied - (blocked or 0) if known else None  # type: ignore[operator]
-    return BedFigures(bed, operational, occupied, blocked, free, draw(counts), draw(widths))
+def figures(draw: st.DrawFn, bed: str) -> BedLine:
+    """Return the counts of one kind of bed."""
+    return BedLine(bed, *(draw(counts) for _ in range(4)), draw(widths))
 
 
 @st.composite
 def bed_states(draw: st.DrawFn) -> BedState:
     """Return the beds of a hospital: one kind or both."""
-    kinds = draw(st.lists(st.sampled_from(BEDS), min_size=1, unique=True))
+    kinds = draw(st.lists(st.sampled_from(list(WORDS)), min_size=1, unique=True))
     lines = tuple(draw(figures(kind)) for kind in kinds)
     return BedState(draw(provenances), lines, draw(st.sampled_from(CLASSES)))
 

@@ -9,14 +9,15 @@ from django.test import Client
 
 from capacity.selectors import beds_now
 from journal.models import Realm
-from lcms_bridge.codecs.capacity_csv import decode, encode
 from lcms_bridge.models import Message
 from lcms_bridge.selectors import export_of
 from lcms_bridge.tasks import sweep_inbox
 from network.models import Role, User
 from tests.lcms_bridge.factories import (
     beds,
+    decode,
     document,
+    encode,
     make_facilities,
     make_person,
     make_realm,

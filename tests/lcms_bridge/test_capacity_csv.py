@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from lcms_bridge.canonical import Decoded, Document, Scope
 from lcms_bridge.codecs import table
-from lcms_bridge.codecs.capacity_csv import COLUMNS, decode, encode
+from lcms_bridge.codecs.capacity_csv import COLUMNS
 from lcms_bridge.codecs.capacity_csv.columns import guard, unguard
-from tests.lcms_bridge.factories import NOW, beds, document, ed
+from tests.lcms_bridge.factories import NOW, beds, decode, document, ed, encode
 from tests.lcms_bridge.strategies import documents, texts
 from tests.needs import REPO
 
@@ -147,8 +147,7 @@ def test_a_wrong_count_is_not_called_derived() -> None:
 def test_occupied_is_derived_from_free_beds_and_said_so() -> None:
     decoded = read(row(bezet="", geblokkeerd="1", vrij="3"))
     assert decoded.document.facilities[0].beds is not None
-    line = decoded.document.facilities[0].beds.lines[0]
-    assert (line.occupied, line.occupied_or_derived) == (None, 6)
+    assert decoded.document.facilities[0].beds.lines[0].occupied == 6
     assert places(decoded) == [("derived", 2, "bezet")]
 
 
@@ -258,8 +257,8 @@ def test_a_stop_without_reason_is_refused() -> None:
 def test_negative_and_absent_figures_come_back_as_they_were() -> None:
     over = beds("ALFA", ic=14)
     assert over.beds is not None
-    first = replace(over.beds.lines[0], available=-5)
-    sent = document(replace(over, beds=replace(over.beds, lines=(first, over.beds.lines[1]))))
+    unknown = replace(over.beds.lines[1], occupied=None)
+    sent = document(replace(over, beds=replace(over.beds, lines=(over.beds.lines[0], unknown))))
     back = decode(encode(sent)).document.facilities[0].beds
     assert back is not None
     assert back.lines[0].available == -5

@@ -13,11 +13,17 @@ from django.utils import timezone
 
 from capacity.models import BedReport
 from capacity.selectors import beds_now
-from lcms_bridge.codecs.capacity_csv import encode
 from lcms_bridge.services import LEASE, message_receive
 from lcms_bridge.tasks import sweep_inbox
 from network.models import Role
-from tests.lcms_bridge.factories import beds, document, make_facilities, make_person, make_realm
+from tests.lcms_bridge.factories import (
+    beds,
+    document,
+    encode,
+    make_facilities,
+    make_person,
+    make_realm,
+)
 from tests.needs import REPO
 
 # Reads the message in the same database and kills itself when its beds have been written, just

@@ -10,7 +10,7 @@ from shapely.geometry import LinearRing, shape
 
 from lcms_bridge.canonical import Document, Envelope, FacilityState, Located, RegionShape
 from lcms_bridge.codecs import geojson
-from tests.lcms_bridge.factories import NOW, SQUARE, beds
+from tests.lcms_bridge.factories import NOW, SQUARE, WORDS, beds
 from tests.lcms_bridge.strategies import documents
 
 HOLED = {
@@ -36,6 +36,7 @@ def layer(
         generated_at=NOW,
         regions=[RegionShape("WEST", "Netwerk West", outline, "adapted")],
         hospitals=[Located(item, 51.5, 4.25, "Proefstad", "VR17") for item in facilities],
+        kinds=tuple(WORDS),
     )
     decoded: dict[str, Any] = json.loads(content)
     return decoded

@@ -18,7 +18,6 @@ from journal.selectors import visible_body
 from journal.services import realm_close
 from lcms_bridge import services
 from lcms_bridge.canonical import FacilityState
-from lcms_bridge.codecs.capacity_csv import encode
 from lcms_bridge.codecs.table import MAX_BYTES
 from lcms_bridge.models import Message
 from lcms_bridge.selectors import export_of, message_get, messages_of
@@ -32,6 +31,7 @@ from tests.lcms_bridge.factories import (
     beds,
     document,
     ed,
+    encode,
     make_facilities,
     make_person,
     make_realm,

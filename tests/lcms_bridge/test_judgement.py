@@ -6,16 +6,16 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 
+from capacity.kind_file import BUNDLED, read_kinds
 from lcms_bridge.canonical import BedState, Decoded, Document, Envelope, FacilityState, Scope
-from lcms_bridge.codecs.capacity_csv import decode, encode
 from lcms_bridge.judgement import Verdict, World, judge
-from tests.lcms_bridge.factories import NOW, beds, document, ed
+from tests.lcms_bridge.factories import NOW, beds, decode, document, ed, encode
 from tests.lcms_bridge.strategies import documents
 
 WORLD = World(
     envelope=Envelope("oefengolf", exercise=True),
     now=NOW,
-    slack=timedelta(minutes=5),
+    kinds={kind.code: kind for kind in read_kinds(BUNDLED.parent).kinds if kind.is_bed},
     known={"ALFA": None, "BETA": None},
     allowed=frozenset({"ALFA", "BETA"}),
     reach_nl="U mag alleen cijfers van uw eigen locatie inlezen.",
@@ -136,7 +136,6 @@ def test_the_file_of_a_world_changes_nothing_in_that_world(sent: Document) -> No
     world = World(
         envelope=here,
         now=max(moments),
-        slack=timedelta(0),
         known=known,
         allowed=frozenset(known),
     )

@@ -9,8 +9,10 @@ IMPORTS = """
 import sys
 import lcms_bridge.canonical, lcms_bridge.codecs.capacity_csv, lcms_bridge.codecs.geojson
 import lcms_bridge.formats, lcms_bridge.judgement
-apps = {"django", "celery", "rest_framework", "journal", "network", "capacity", "phases"}
-print(sorted(apps & set(sys.modules)))
+apps = {"django", "celery", "rest_framework", "journal", "network", "phases"}
+pure = {"resource", "remarks", "checks", "plausibility"}
+capacity = {name for name in sys.modules if name.startswith("capacity.")}
+print(sorted(apps & set(sys.modules)) + sorted(capacity - {f"capacity.{name}" for name in pure}))
 """
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from phases.rules import Figure, PlanError, advise, read_rules
+from phases.rules import Figure, PlanError, advise, check_kinds, read_rules
 
 DOCUMENT = json.loads(
     (Path(__file__).parents[2] / "phases" / "data" / "default_plan.json").read_text(
@@ -140,7 +140,7 @@ def test_a_fault_in_a_plan_is_named_with_its_place(change, place):
     document = copy.deepcopy(DOCUMENT)
     change(document)
     with pytest.raises(PlanError) as caught:
-        read_rules(document)
+        check_kinds(read_rules(document), ("ward", "ic"))
     assert caught.value.place == place
 
 

@@ -9,47 +9,43 @@ VERSION = "1"
 MAX_COUNT = 99_999  # beds; anything larger is a slip of the hand
 MAX_YEAR = 2100
 MIN_YEAR = 2000
+ALL, BEDS, DEPARTMENT = "all", "bed", "ed"
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its name, its meaning, for which types of line, and whether it must be there."""
+    """A column: its name, its meaning, on which lines (all, `bed` or `ed`), whether it must be there."""
 
     name: str
     meaning: str
-    types: tuple[str, ...] = ("ic", "kliniek", "seh")
+    lines: str = ALL
     required: bool = False
 
-
-BED_TYPES = ("ic", "kliniek")
-ED_TYPES = ("seh",)
 
 COLUMNS: tuple[Column, ...] = (
     Column("versie", "`1`", required=True),
     Column("omgeving", "naam van de omgeving waaruit het bestand komt; leeg: niet gezegd"),
     Column("oefening", "`ja` of `nee`: hoort het bestand bij een oefening", required=True),
     Column("locatie", "code van de ziekenhuislocatie", required=True),
-    Column("naam", "naam van de locatie (alleen om te lezen)"),
-    Column("regio", "code van de ROAZ-regio (alleen om te lezen)"),
-    Column("type", "`ic`, `kliniek` of `seh`", required=True),
+    Column("naam", "naam van de locatie; wordt met de code vergeleken"),
+    Column("regio", "code van de ROAZ-regio; wordt met de code van de locatie vergeleken"),
+    Column("type", "korte naam van de soort bed, of `seh`", required=True),
     Column("peilmoment", "moment waarop de cijfers golden, ISO 8601 met tijdzone", required=True),
-    Column("capaciteit", "operationele bedden: open, met personeel en apparatuur", BED_TYPES),
-    Column("bezet", "bezette bedden", BED_TYPES),
-    Column("geblokkeerd", "operationele bedden die niet belegd kunnen worden", BED_TYPES),
-    Column("vrij", "capaciteit − bezet − geblokkeerd; mag negatief zijn", BED_TYPES),
-    Column("isolatie_vrij", "vrije isolatiebedden", BED_TYPES),
-    Column("breedte_regulier", "bedden die als reguliere capaciteit tellen", BED_TYPES),
-    Column("breedte_buffer", "bedden die als buffercapaciteit tellen", BED_TYPES),
-    Column("breedte_aangepast", "bedden die als aangepaste capaciteit tellen", BED_TYPES),
-    Column("breedte_crisis", "bedden die als crisiscapaciteit tellen", BED_TYPES),
-    Column(
-        "klasse", "wat de cijfers tellen: `regulier`, `buffer`, `aangepast` of `crisis`", BED_TYPES
-    ),
-    Column("seh_status", "`open`, `dreigend` of `stop`", ED_TYPES),
-    Column("seh_reden", "`piek`, `capaciteit`, `calamiteit`; verplicht als niet open", ED_TYPES),
-    Column("seh_verwacht_einde", "verwacht einde van de stop, ISO 8601 met tijdzone", ED_TYPES),
-    Column("seh_aanwezig", "patiënten aanwezig op de SEH", ED_TYPES),
-    Column("nedocs", "drukte volgens NEDOCS", ED_TYPES),
+    Column("capaciteit", "operationele bedden: open, met personeel en apparatuur", BEDS),
+    Column("bezet", "bezette bedden", BEDS),
+    Column("geblokkeerd", "operationele bedden die niet belegd kunnen worden", BEDS),
+    Column("vrij", "capaciteit − bezet − geblokkeerd; mag negatief zijn", BEDS),
+    Column("isolatie_vrij", "vrije isolatiebedden", BEDS),
+    Column("breedte_regulier", "bedden die als reguliere capaciteit tellen", BEDS),
+    Column("breedte_buffer", "bedden die als buffercapaciteit tellen", BEDS),
+    Column("breedte_aangepast", "bedden die als aangepaste capaciteit tellen", BEDS),
+    Column("breedte_crisis", "bedden die als crisiscapaciteit tellen", BEDS),
+    Column("klasse", "wat de cijfers tellen: `regulier`, `buffer`, `aangepast` of `crisis`", BEDS),
+    Column("seh_status", "`open`, `dreigend` of `stop`", DEPARTMENT),
+    Column("seh_reden", "`piek`, `capaciteit`, `calamiteit`; verplicht als niet open", DEPARTMENT),
+    Column("seh_verwacht_einde", "verwacht einde van de stop, ISO 8601 met tijdzone", DEPARTMENT),
+    Column("seh_aanwezig", "patiënten aanwezig op de SEH", DEPARTMENT),
+    Column("nedocs", "drukte volgens NEDOCS", DEPARTMENT),
     Column("bron", "bron van de cijfers"),
     Column("methode", "`gemeld`, `bevestigd`, `afgeleid`, `ingelezen` of `gesimuleerd`"),
     Column("ontvangen", "moment van ontvangst bij de afzender, ISO 8601 met tijdzone"),
@@ -59,7 +55,7 @@ COLUMNS: tuple[Column, ...] = (
 )
 NAMES = tuple(column.name for column in COLUMNS)
 REQUIRED = tuple(column.name for column in COLUMNS if column.required)
-APPLIES: Mapping[str, tuple[str, ...]] = {column.name: column.types for column in COLUMNS}
+APPLIES: Mapping[str, str] = {column.name: column.lines for column in COLUMNS}
 
 WIDTHS = {
     "regular": "breedte_regulier",
@@ -67,8 +63,19 @@ WIDTHS = {
     "adapted": "breedte_aangepast",
     "crisis": "breedte_crisis",
 }
+# what a line holds of a facility -> its column; absent for everybody, what was known stays
+STATED = {
+    "operational": "capaciteit",
+    "blocked": "geblokkeerd",
+    "isolation_free": "isolatie_vrij",
+    "capacity_class": "klasse",
+    "expected_end": "seh_verwacht_einde",
+    "present": "seh_aanwezig",
+    "nedocs": "nedocs",
+    "duiding": "duiding",
+}
 # the platform's word -> the word in the file
-BEDS = {"ic": "ic", "ward": "kliniek"}
+ED_WORD = "seh"
 CLASSES = {"regular": "regulier", "buffer": "buffer", "adapted": "aangepast", "crisis": "crisis"}
 TRAFFIC = {"open": "open", "pressure": "dreigend", "stop": "stop"}
 REASONS = {"peak": "piek", "capacity": "capaciteit", "incident": "calamiteit"}

@@ -1,13 +1,18 @@
 """Reading one line of the capacity file."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from lcms_bridge.canonical import BedFigures, BedState, EdState, Place, Provenance, Scope
+from capacity.resource import ED, BedLine
+from lcms_bridge.canonical import EdState, Place, Provenance, Scope
 from lcms_bridge.codecs.capacity_csv.columns import (
+    ALL,
     APPLIES,
     BEDS,
     CLASSES,
+    DEPARTMENT,
+    ED_WORD,
     MAX_COUNT,
     MAX_TEXT,
     MAX_YEAR,
@@ -23,8 +28,6 @@ from lcms_bridge.codecs.capacity_csv.columns import (
 from lcms_bridge.codecs.cells import Cells
 
 YEARS = (MIN_YEAR, MAX_YEAR)
-KINDS = {"ic": "ic", "kliniek": "kliniek", "seh": "seh"}
-_WORDS_OF_BEDS = {theirs: ours for ours, theirs in BEDS.items()}
 _YES_NO = {"yes": YES_NO[True], "no": YES_NO[False]}
 
 
@@ -39,17 +42,13 @@ class Line:
     region: str
     demo: bool
     provenance: Provenance
-    bed: BedFigures | None = None
+    bed: BedLine | None = None
     capacity_class: str = "regular"
     traffic: str = ""
     reason: str = ""
     expected_end: datetime | None = None
     present: int | None = None
     nedocs: float | None = None
-
-    def bed_state(self, figures: tuple[BedFigures, ...]) -> BedState:
-        """Return the beds of the facility with what this line says of all of them."""
-        return BedState(self.provenance, figures, self.capacity_class)
 
     def ed_state(self) -> EdState:
         """Return the emergency department."""
@@ -63,12 +62,16 @@ class Line:
         )
 
 
-def read_line(cells: Cells) -> Line | None:
-    """Return the line, or None when it is not sound; what is wrong is in `cells.problems`."""
+def read_line(cells: Cells, words: Mapping[str, str]) -> Line | None:
+    """Return the line, or None when it is not sound; what is wrong is in `cells.problems`.
+
+    `words` are the kinds of bed: our code -> the word in the file; our code itself is understood too.
+    """
     _must(cells, "locatie")
     code = cells.text("locatie", maximum=MAX_TEXT["locatie"], plain=unguard).strip()
     _must(cells, "type")
-    kind = cells.word("type", KINDS, default="")
+    written = cells.raw("type").lower()
+    kind = written if written in words else cells.word("type", {**words, ED: ED_WORD}, default="")
     provenance = _provenance(cells)
     if kind:
         _remark_misplaced(cells, kind)
@@ -76,8 +79,8 @@ def read_line(cells: Cells) -> Line | None:
     demo = cells.word("demo", _YES_NO, default="no") == "yes"
     if not kind or provenance is None or not code:
         return None
-    bed = _WORDS_OF_BEDS.get(kind)
-    read = _read_ed(cells) if bed is None else {"bed": _read_bed(cells, bed)}
+    is_bed = kind in words
+    read = {"bed": _read_bed(cells, kind)} if is_bed else _read_ed(cells)
     line = Line(
         facility=code,
         kind=kind,
@@ -86,7 +89,7 @@ def read_line(cells: Cells) -> Line | None:
         region=region,
         demo=demo,
         provenance=provenance,
-        capacity_class=cells.word("klasse", CLASSES, default="regular") if bed else "regular",
+        capacity_class=cells.word("klasse", CLASSES, default="regular") if is_bed else "regular",
         **read,
     )
     return line if all(item.scope is Scope.REMARK for item in cells.problems) else None
@@ -118,29 +121,29 @@ def _provenance(cells: Cells) -> Provenance | None:
 
 def _remark_misplaced(cells: Cells, kind: str) -> None:
     """Say of each filled cell that does not belong to this type of line that it was not read."""
+    mine = DEPARTMENT if kind == ED else BEDS
+    word = cells.raw("type")
     for name in NAMES:
-        if kind not in APPLIES[name] and cells.raw(name):
-            nl = f"Deze kolom hoort niet bij type {kind} en is niet gelezen."
-            en = f"This column does not belong to type {kind} and was not read."
+        if APPLIES[name] not in {ALL, mine} and cells.raw(name):
+            nl = f"Deze kolom hoort niet bij type {word} en is niet gelezen."
+            en = f"This column does not belong to type {word} and was not read."
             cells.wrong("misplaced", name, nl, en, Scope.REMARK)
 
 
-def _read_bed(cells: Cells, bed: str) -> BedFigures:
-    """Return the counts of one kind of bed; `available` as the sender states it."""
-    figures = BedFigures(
+def _read_bed(cells: Cells, bed: str) -> BedLine:
+    """Return the counts of one kind of bed; what the sender says is free is held against them."""
+    figures = BedLine(
         bed=bed,
         operational=cells.count("capaciteit", maximum=MAX_COUNT),
         occupied=cells.count("bezet", maximum=MAX_COUNT),
         blocked=cells.count("geblokkeerd", maximum=MAX_COUNT),
-        available=cells.count("vrij", maximum=MAX_COUNT * 2, negative=True),
         isolation_free=cells.count("isolatie_vrij", maximum=MAX_COUNT),
-        widths=_widths(cells),
+        widths=_widths(cells) or None,
     )
-    if all(
-        item.scope is Scope.REMARK for item in cells.problems
-    ):  # else a count is missing by error
-        _compare_free(cells, figures)
-    return figures
+    free = cells.count("vrij", maximum=MAX_COUNT * 2, negative=True)
+    if any(item.scope is not Scope.REMARK for item in cells.problems):
+        return figures  # a count is missing by error: nothing follows from the others
+    return _with_free(cells, figures, free)
 
 
 def _widths(cells: Cells) -> dict[str, int]:
@@ -155,11 +158,11 @@ def _widths(cells: Cells) -> dict[str, int]:
     return widths
 
 
-def _compare_free(cells: Cells, figures: BedFigures) -> None:
-    """Hold the sender's free beds against the other counts, and say what will count."""
-    operational, occupied, free = figures.operational, figures.occupied, figures.available
+def _with_free(cells: Cells, figures: BedLine, free: int | None) -> BedLine:
+    """Hold the sender's free beds against the other counts, say what counts, derive what is empty."""
+    operational, occupied = figures.operational, figures.occupied
     if free is None or operational is None:
-        return
+        return figures
     computed = operational - (figures.blocked or 0) - (free if occupied is None else occupied)
     if occupied is None and computed < 0:
         nl = f"vrij is {free}, maar de capaciteit is {operational}."
@@ -168,10 +171,12 @@ def _compare_free(cells: Cells, figures: BedFigures) -> None:
         nl = f"bezet is leeg en is afgeleid uit capaciteit en vrij: {computed}."
         en = f"occupied is empty and was derived from capacity and free: {computed}."
         cells.wrong("derived", "bezet", nl, en, Scope.REMARK)
+        return replace(figures, occupied=computed)
     elif computed != free:
         nl = f"vrij is {free}, maar capaciteit − bezet − geblokkeerd is {computed}; dat telt."
         en = f"free is {free}, but capacity − occupied − blocked is {computed}; that counts."
         cells.wrong("sum", "vrij", nl, en, Scope.REMARK)
+    return figures
 
 
 def _read_ed(cells: Cells) -> dict[str, object]:

@@ -2,13 +2,14 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from lcms_bridge.canonical import BedFigures, BedState, Document, EdState, FacilityState, Provenance
+from capacity.resource import BedLine
+from lcms_bridge.canonical import BedState, Document, EdState, FacilityState, Provenance
 from lcms_bridge.codecs.capacity_csv.columns import (
-    BEDS,
     CLASSES,
+    ED_WORD,
     METHODS,
     NAMES,
     REASONS,
@@ -22,8 +23,10 @@ from lcms_bridge.codecs.capacity_csv.columns import (
 Cell = str | int | float | None
 
 
-def encode(document: Document) -> bytes:
+def encode(document: Document, words: Mapping[str, str]) -> bytes:
     """Return the file; unknown is an empty cell. Raises ValueError without an envelope.
+
+    `words` are the kinds of bed: our code -> the word in the file.
 
     The last column is a word (`demo`), so that a file that was cut off is noticed.
     """
@@ -39,7 +42,7 @@ def encode(document: Document) -> bytes:
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n", quoting=csv.QUOTE_MINIMAL)
     writer.writerow(NAMES)
     for facility in document.facilities:
-        for row in _rows(facility):
+        for row in _rows(facility, words):
             writer.writerow([_cell((world | row).get(name)) for name in NAMES])
     # half a surrogate pair is no text in any encoding: it becomes a question mark
     return out.getvalue().encode("utf-8-sig", errors="replace")
@@ -52,7 +55,7 @@ def _cell(value: Cell) -> str:
     return guard(value.replace("\0", "\ufffd")) if isinstance(value, str) else str(value)
 
 
-def _rows(facility: FacilityState) -> Iterator[dict[str, Cell]]:
+def _rows(facility: FacilityState, words: Mapping[str, str]) -> Iterator[dict[str, Cell]]:
     """Yield a facility's lines: its kinds of bed, then its emergency department."""
     about: dict[str, Cell] = {
         "locatie": facility.code,
@@ -61,25 +64,24 @@ def _rows(facility: FacilityState) -> Iterator[dict[str, Cell]]:
         "demo": YES_NO[facility.demo],
     }
     for line in facility.beds.lines if facility.beds else ():
-        yield about | _bed_row(facility.beds, line)
+        yield about | _bed_row(facility.beds, line) | {"type": words.get(line.bed, line.bed)}
     if facility.ed:
         yield about | _ed_row(facility.ed)
 
 
-def _bed_row(beds: BedState | None, line: BedFigures) -> dict[str, Cell]:
+def _bed_row(beds: BedState | None, line: BedLine) -> dict[str, Cell]:
     """Return the cells of one kind of bed."""
     if beds is None:
         return {}
     return {
         **_provenance(beds.provenance),
-        "type": BEDS[line.bed],
         "capaciteit": line.operational,
         "bezet": line.occupied,
         "geblokkeerd": line.blocked,
         "vrij": line.available,
         "isolatie_vrij": line.isolation_free,
         "klasse": CLASSES[beds.capacity_class],
-        **{column: line.widths.get(name) for name, column in WIDTHS.items()},
+        **{column: (line.widths or {}).get(name) for name, column in WIDTHS.items()},
     }
 
 
@@ -87,7 +89,7 @@ def _ed_row(ed: EdState) -> dict[str, Cell]:
     """Return the cells of the emergency department."""
     return {
         **_provenance(ed.provenance),
-        "type": "seh",
+        "type": ED_WORD,
         "seh_status": TRAFFIC[ed.traffic],
         "seh_reden": REASONS.get(ed.reason),
         "seh_verwacht_einde": _moment(ed.expected_end),

@@ -22,8 +22,11 @@ def errors(model, since, until):
     """Mean absolute relative error of ward and IC against the counted national occupancy."""
     days = range(WAVE.day_number(since), WAVE.day_number(until) + 1)
     totals = [model.day_total(WAVE.first_day + timedelta(n)) for n in days]
-    ward = np.array([total.ward for total in totals]) / WAVE.ward[days.start : days.stop] - 1
-    ic = np.array([total.ic for total in totals]) / WAVE.ic[days.start : days.stop] - 1
+    ward = (
+        np.array([total.present["ward"] for total in totals]) / WAVE.ward[days.start : days.stop]
+        - 1
+    )
+    ic = np.array([total.present["ic"] for total in totals]) / WAVE.ic[days.start : days.stop] - 1
     return np.nanmean(np.abs(ward)), np.nanmean(np.abs(ic))
 
 
@@ -131,12 +134,13 @@ def test_beds_open_within_the_classes_of_the_phase_and_only_when_needed():
     for phase in ("regular", "adapted", "crisis"):
         world = World(phases=dict.fromkeys(regions, phase))
         for figures in model.figures(at_hour(date(2020, 11, 4), 12), world):
-            for bed, line in enumerate(figures.beds):
-                widths = figures.hospital.widths(bed)
+            for widths, line, used in zip(
+                figures.hospital.beds, figures.beds, figures.classes, strict=True
+            ):
                 assert widths.regular <= line.operational <= widths.upto(phase)
                 if line.occupied < 0.9 * widths.regular:
                     assert line.operational == widths.regular
-                    assert line.capacity_class == "regular"
+                    assert used == "regular"
                 assert 0 <= line.blocked <= line.operational
                 assert line.isolation_free <= max(line.operational - line.occupied, 0)
 

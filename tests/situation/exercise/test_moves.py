@@ -16,6 +16,7 @@ from tests.situation.exercise.worlds import reference_hospitals, reference_model
 WAVE = recorded_wave()
 HOSPITALS = reference_hospitals()
 COUNT = len(HOSPITALS)
+BEDS = len(HOSPITALS[0].beds)
 SEGMENTS = admit(WAVE, HOSPITALS, seed=7)
 FIRST, LAST = WAVE.day_number(date(2020, 9, 1)) * 24.0, WAVE.day_number(date(2021, 1, 31)) * 24.0
 hours = st.floats(FIRST, LAST)
@@ -50,7 +51,7 @@ def test_who_came_in_has_left_or_is_present(moves, at):
     came, left = in_and_out(book.segments, at)
     assert came - left == book.segments.count(at, COUNT).sum()
     assert (came, left) == in_and_out(SEGMENTS, at)
-    assert book.lent_count(at, COUNT).sum() == 0
+    assert book.lent_count(at, COUNT, BEDS).sum() == 0
 
 
 @given(moves=moves, at=hours)
@@ -66,10 +67,12 @@ def test_moves_change_neither_the_kind_of_bed_nor_the_total(moves, at):
 def test_a_move_shows_at_once_at_both_ends(moves):
     book = Book.opened(SEGMENTS)
     for move in sorted(moves, key=lambda move: (move.hours, move.name)):
-        before = book.segments.count(move.hours, COUNT) + book.lent_count(move.hours, COUNT)
+        before = book.segments.count(move.hours, COUNT) + book.lent_count(move.hours, COUNT, BEDS)
         book = after(book, [move], seed=7)
         change = (
-            book.segments.count(move.hours, COUNT) + book.lent_count(move.hours, COUNT) - before
+            book.segments.count(move.hours, COUNT)
+            + book.lent_count(move.hours, COUNT, BEDS)
+            - before
         )
         expected = np.zeros_like(change)
         expected[move.sender, move.bed] = -1

@@ -78,8 +78,8 @@ def test_days_are_closed_at_midnight_with_the_admissions_that_were_counted(exerc
     model = model_of(exercise, list(Facility.objects.order_by("pk")))
     number = model.wave.day_number(closed.date)
     assert sum(closed.admissions.values()) == model.wave.admissions[number].sum()
-    assert closed.ward > 1000
-    assert closed.ic > 400
+    assert closed.present["ward"] > 1000
+    assert closed.present["ic"] > 400
 
 
 def test_a_step_that_fails_half_way_leaves_nothing_and_is_played_again(exercise, clock):

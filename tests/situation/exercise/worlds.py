@@ -32,8 +32,7 @@ def reference_hospitals() -> tuple[Hospital, ...]:
             code=row["code"],
             region=row["roaz"],
             veiligheidsregio=row["veiligheidsregio"],
-            ward=widths(int(row["demo_ward_beds"])),
-            ic=widths(int(row["demo_ic_beds"])),
+            beds=(widths(int(row["demo_ward_beds"])), widths(int(row["demo_ic_beds"]))),
             ed_places=int(row["demo_ed_places"]),
             ed_all_hours=row["ed_hours"] == "24/7",
         )

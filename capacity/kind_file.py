@@ -1,0 +1,175 @@
+"""Reading the file of kinds of an edition: checked rows out, no database.
+
+Every error names the file, the line and the column, as those of the other reference files do.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from django.db import models
+
+from capacity.resource import CLASSES, ED, EVERYBODY, SOURCES, Kind
+from journal.errors import Invalid
+from network.models import Facility
+from network.reference import Row, read_rows
+
+FILE = "kinds.csv"
+BUNDLED = Path(__file__).parent / "data" / FILE
+# longest texts, as the table of kinds holds them
+NAMES = {"name_nl": 80, "name_en": 80, "short_nl": 30, "short_en": 30, "unit": 20, "sector": 40}
+TEXTS = {"definition_nl": 500, "definition_en": 500, "why_nl": 500, "why_en": 500}
+YES_NO = {"yes": True, "no": False}
+MAX_DEADLINE = 30 * 24 * 3600
+MAX_ORDER = 100_000
+MAX_FACTOR = 10.0
+_CODE = re.compile(r"[a-z][a-z0-9_]{0,19}")
+# names that other parts of a file or a map layer carry: a kind may not be mistaken for them
+_TAKEN = frozenset({"beds", "kind", "all"})
+
+
+@dataclass(frozen=True)
+class KindFile:
+    """The kinds of an edition, in the order of their rows, and the digest of the file."""
+
+    digest: str
+    kinds: tuple[Kind, ...]
+
+
+def read_kinds(folder: Path) -> KindFile:
+    """Read and check the kinds of an edition, or the bundled ones where it has none. Raises Invalid."""
+    path = folder / FILE
+    path = path if path.is_file() else BUNDLED
+    rows = read_rows(path)
+    columns = {row.text("code"): row for row in rows}
+    kinds = tuple(_kind(row, columns) for row in rows)
+    _check_names(zip(rows, kinds, strict=True))
+    if ED not in columns:
+        raise Invalid(f"{path.name}: de soort ‘{ED}’ ontbreekt.", field="code")
+    return KindFile(hashlib.sha256(path.read_bytes()).hexdigest(), kinds)
+
+
+def _kind(row: Row, rows: dict[str, Row]) -> Kind:
+    """Return one row as a kind."""
+    code = row.text("code")
+    if not _CODE.fullmatch(code) or code in _TAKEN:
+        raise row.error("code", f"‘{code}’ kan geen code zijn: kleine letters, cijfers en _")
+    column, factor = _demo(row, rows)
+    return Kind(
+        code=code,
+        **{name: _text(row, name, most, needed=True) for name, most in NAMES.items()},
+        **{name: _text(row, name, most) for name, most in TEXTS.items()},
+        order=_whole(row, "order", 0, MAX_ORDER),
+        is_bed=_yes(row, "is_bed"),
+        classes=_classes(row),
+        deadlines={
+            source: _whole(row, f"deadline_{source}", 1, MAX_DEADLINE) for source in SOURCES
+        },
+        applies=_applies(row),
+        demo_column=column,
+        demo_factor=factor,
+        demo_level=_number(row, "demo_level", MAX_FACTOR) if row.optional("demo_level") else None,
+        valid_from=_day(row, "valid_from"),
+        retired_on=_day(row, "retired"),
+    )
+
+
+def _text(row: Row, column: str, most: int, *, needed: bool = False) -> str:
+    """Return a text that fits its column."""
+    value = row.text(column) if needed else row.optional(column)
+    if len(value) > most:
+        raise row.error(column, f"langer dan {most} tekens")
+    return value
+
+
+def _whole(row: Row, column: str, least: int, most: int) -> int:
+    """Return a whole number within bounds."""
+    value = row.whole(column)
+    if not least <= value <= most:
+        raise row.error(column, f"{value} ligt niet tussen {least} en {most}")
+    return value
+
+
+def _number(row: Row, column: str, most: float) -> float:
+    """Return a number from 0 to `most`."""
+    value = row.decimal(column)
+    if not 0 <= value <= most:  # also what is no number at all compares false
+        raise row.error(column, f"‘{row.text(column)}’ ligt niet tussen 0 en {most:g}")
+    return value
+
+
+def _yes(row: Row, column: str) -> bool:
+    """Return a yes or a no; another word is neither."""
+    value = row.text(column)
+    if value not in YES_NO:
+        raise row.error(column, f"‘{value}’ is geen yes of no")
+    return YES_NO[value]
+
+
+def _day(row: Row, column: str) -> date | None:
+    """Return a day, None when the cell is empty."""
+    value = row.optional(column)
+    if not value:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise row.error(column, f"‘{value}’ is geen dag als 2026-01-31") from None
+
+
+def _classes(row: Row) -> tuple[str, ...]:
+    """Return the capacity classes of a kind; a bed has at least one."""
+    named = row.optional("classes").split()
+    for name in named:
+        if name not in CLASSES:
+            raise row.error("classes", f"‘{name}’ is geen capaciteitsklasse")
+    if len(set(named)) != len(named):
+        raise row.error("classes", "een klasse staat er twee keer in")
+    if not named and _yes(row, "is_bed"):
+        raise row.error("classes", "een soort bed heeft ten minste één capaciteitsklasse")
+    return tuple(named)
+
+
+def _applies(row: Row) -> str:
+    """Return who has this kind: everybody, or those with a flag that facilities have."""
+    value = row.text("applies")
+    if value != EVERYBODY and value not in _columns(models.BooleanField, "has_"):
+        raise row.error("applies", f"‘{value}’ is geen kenmerk van een ziekenhuis")
+    return value
+
+
+def _demo(row: Row, rows: dict[str, Row]) -> tuple[str, float]:
+    """Return from which made-up count of a facility the demo takes its beds, and which share."""
+    column, other = row.optional("demo_from"), row.optional("demo_share_of")
+    if column and other:
+        raise row.error("demo_share_of", "geef demo_from of demo_share_of, niet allebei")
+    if other:
+        source = rows.get(other)
+        if source is None or not source.optional("demo_from"):
+            raise row.error("demo_share_of", f"‘{other}’ is geen soort met demo_from")
+        return _demo(source, rows)[0], _number(row, "demo_share", MAX_FACTOR)
+    if column and column not in _columns(models.IntegerField, "demo_"):
+        raise row.error("demo_from", f"‘{column}’ is geen kolom van een ziekenhuis")
+    return column, 1.0
+
+
+def _columns(sort: type[models.BooleanField] | type[models.IntegerField], prefix: str) -> set[str]:
+    """Return the columns of a facility of one sort."""
+    return {
+        field.name
+        for field in Facility._meta.concrete_fields  # noqa: SLF001
+        if isinstance(field, sort) and field.name.startswith(prefix)
+    }
+
+
+def _check_names(pairs: Iterable[tuple[Row, Kind]]) -> None:
+    """Raise Invalid when two kinds are called the same: a file names a kind by its short name."""
+    seen: dict[str, str] = {}
+    for row, kind in pairs:
+        for column, word in (("short_nl", kind.short_nl), ("code", kind.code)):
+            owner = seen.setdefault(word.casefold(), kind.code)
+            if owner != kind.code:
+                raise row.error(column, f"‘{word}’ heet de soort ‘{owner}’ al")
