@@ -108,11 +108,18 @@ def _fit(said: str, house: House) -> int:
 
 def _alike(said: str, house: House) -> bool:
     """Say whether a name is nearly one of the house's, or a part of one, without its spaces."""
-    plain = _plain(said)
-    for name in {_plain(name) for name in _names(house)} - {_plain(house.city)}:
-        shorter = min(plain, name, key=len)
-        if len(shorter) >= LEAST and shorter in max(plain, name, key=len):
+    plain, telling = _plain(said), _telling(said)
+    for name in _names(house):
+        shorter = min(plain, _plain(name), key=len)
+        if _plain(name) == _plain(house.city):
+            continue
+        if len(shorter) >= LEAST and shorter in max(plain, _plain(name), key=len):
             return True
-        if SequenceMatcher(None, plain, name).ratio() >= ALIKE:
+        if SequenceMatcher(None, telling, _telling(name)).ratio() >= ALIKE:
             return True
     return False
+
+
+def _telling(name: str) -> str:
+    """Return the words that tell a hospital from another, in a fixed order and without spaces."""
+    return "".join(sorted(_words(name) - COMMON))

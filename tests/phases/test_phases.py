@@ -2,18 +2,20 @@
 
 import copy
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 
+from capacity import kinds
+from capacity.models import ResourceKind
 from journal.errors import Conflict, Invalid, Missing, Refused
 from journal.models import Entry
 from journal.selectors import snapshot
 from network.models import Role
 from phases.management.commands.load_plans import DEFAULT_PLAN
 from phases.models import PhaseDecision, PhaseProposal, ProposalState
-from phases.selectors import phase_of, plans_in_force
+from phases.selectors import phase_of, plan_documents, plans_in_force
 from phases.services import (
     grip_set,
     phase_decide,
@@ -325,3 +327,42 @@ def test_realms_do_not_mix(realm, region, hospitals):
     crowd(realm, hospitals)
     assert not PhaseProposal.objects.filter(realm=other).exists()
     assert phase_of(other)[region.pk] == "regular"
+
+
+def test_patients_without_an_open_bed_are_evidence_that_travels_as_json(realm, hospitals):
+    for hospital in hospitals:
+        report_beds(realm, hospital, ward=(160, 200), ic=(9, 10))
+    report_beds(realm, hospitals[0], ward=(90, 0), ic=(30, 0))
+    proposal = PhaseProposal.objects.get()
+    assert proposal.rule == "3.1"
+    evicted = state_of(realm, f"proposal:{proposal.pk}")["evidence"][0]
+    assert evicted["facility"] == hospitals[0].pk
+    assert (evicted["ratio"], evicted["none_open"]) == (None, True)
+    assert (evicted["occupied"], evicted["operational"]) == (30, 0)
+
+
+def test_a_plan_on_a_kind_of_bed_nobody_knows_is_refused_with_its_place(region):
+    document = copy.deepcopy(DOCUMENT)
+    document["rules"][1]["conditions"][0]["bed"] = "zolder"
+    with pytest.raises(Invalid) as caught:
+        plan_adopt(actor=SYSTEM, region=region, name="x", source="test", document=document)
+    assert caught.value.field == "/rules/1/conditions/0/bed"
+
+
+def test_a_plan_survives_the_end_of_a_kind_of_bed_and_says_which_rule_cannot_hold(
+    realm, region, hospitals
+):
+    ResourceKind.objects.bulk_create(
+        ResourceKind(code=code, order=n, is_bed=code != "ed", applies="all")
+        for n, code in enumerate(("ward", "ic", "ed", "burns"))
+    )
+    kinds.forget()
+    document = copy.deepcopy(DOCUMENT)
+    document["rules"][1]["conditions"][0]["bed"] = "burns"
+    plan_adopt(actor=SYSTEM, region=region, name="Brandwonden", source="test", document=document)
+    ResourceKind.objects.filter(code="burns").update(retired_on=date(2020, 1, 1))
+    kinds.forget()
+    crowd(realm, hospitals)
+    assert PhaseProposal.objects.get().rule == "2.1"
+    shown = next(plan for plan in plan_documents() if plan["region"] == region.pk)
+    assert shown["remarks"] == [{"code": "kind_retired", "rule": "2.2", "bed": "burns"}]

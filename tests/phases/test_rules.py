@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from phases.rules import Figure, PlanError, advise, check_kinds, read_rules
+from phases.rules import Figure, PlanError, advise, check_kinds, read_rules, unmatched
 
 DOCUMENT = json.loads(
     (Path(__file__).parents[2] / "phases" / "data" / "default_plan.json").read_text(
@@ -79,6 +79,70 @@ def test_a_step_down_waits_its_hours_and_needs_fresh_figures():
     assert [(item.rule.id, item.due) for item in later] == [("1.1", True)]
     half_stale = [*calm, figure(3, 50, fresh=False)]
     assert advice(half_stale, phase="adapted", since={"1.1": NOW - timedelta(hours=48)}) == ()
+
+
+def hospitals(*rows):
+    """Figures of (hospital, kind of bed, occupied, operational)."""
+    return [
+        Figure(name, name, bed, occupied, operational, NOW, "manual", fresh=True)
+        for name, bed, occupied, operational in rows
+    ]
+
+
+EVACUATING = (
+    ("A", "ic", 9, 10),
+    ("B", "ic", 9, 10),
+    ("C", "ic", 12, 0),
+    ("A", "ward", 160, 200),
+    ("B", "ward", 160, 200),
+    ("C", "ward", 90, 0),
+)
+CALM = (
+    ("A", "ic", 5, 10),
+    ("B", "ic", 5, 10),
+    ("A", "ward", 100, 200),
+    ("B", "ward", 100, 200),
+)
+LONG_AGO = {rule.id: NOW - timedelta(hours=30) for rule in RULES.rules}
+
+
+def test_patients_where_no_bed_is_open_count_in_the_region():
+    found = advice(hospitals(*EVACUATING))
+    assert found[0].rule.id == "3.1"
+    assert [figure.facility for figure in found[0].figures] == ["C", "A", "B"]
+
+
+def test_patients_without_any_open_bed_in_the_region_are_over():
+    assert "3.1" in ids(advice(hospitals(("A", "ic", 1, 0))))
+
+
+def test_a_closed_unit_with_nobody_in_it_is_known_and_fresh():
+    closed = (("C", "ic", 0, 0), ("C", "ward", 0, 0))
+    found = advice(hospitals(*CALM, *closed), phase="adapted", since=LONG_AGO)
+    assert [(item.rule.id, item.due) for item in found] == [("1.1", True)]
+    assert all(figure.facility != "C" for figure in found[0].figures)
+
+
+def test_units_where_nothing_is_open_dilute_no_share():
+    full = [("A", "ward", 97, 100), ("B", "ward", 97, 100)]
+    closed = [(f"C{n}", "ward", 0, 0) for n in range(20)]
+    assert "2.1" in ids(advice(hospitals(*full, *closed)))
+
+
+def test_half_a_figure_is_unknown():
+    rows = hospitals(*CALM, ("C", "ic", None, 0), ("C", "ward", 3, None))
+    assert advice(rows, phase="adapted", since=LONG_AGO) == ()
+
+
+def test_a_rule_on_a_kind_of_bed_that_nobody_reports_never_holds_and_is_named():
+    document = copy.deepcopy(DOCUMENT)
+    document["rules"][0]["conditions"][0]["bed"] = "burns"
+    rules = read_rules(document)
+    figures = hospitals(*[(f"H{n}", "ward", 99, 100) for n in range(4)])
+    found = advise(rules, phase="regular", figures=figures, since={}, now=NOW)
+    assert "2.1" not in ids(found)
+    assert unmatched(rules, ("ward", "ic")) == [("2.1", "burns")]
+    assert unmatched(rules, ("ward", "ic", "burns")) == []
 
 
 @given(
