@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.db import models
 
@@ -57,11 +58,14 @@ def _kind(row: Row, rows: dict[str, Row]) -> Kind:
     code = row.text("code")
     if not _CODE.fullmatch(code) or code in _TAKEN:
         raise row.error("code", f"‘{code}’ kan geen code zijn: kleine letters, cijfers en _")
+    texts: dict[str, Any] = {
+        **{name: _text(row, name, most, needed=True) for name, most in NAMES.items()},
+        **{name: _text(row, name, most) for name, most in TEXTS.items()},
+    }
     column, factor = _demo(row, rows)
     return Kind(
         code=code,
-        **{name: _text(row, name, most, needed=True) for name, most in NAMES.items()},
-        **{name: _text(row, name, most) for name, most in TEXTS.items()},
+        **texts,
         order=_whole(row, "order", 0, MAX_ORDER),
         is_bed=_yes(row, "is_bed"),
         classes=_classes(row),
@@ -156,7 +160,7 @@ def _demo(row: Row, rows: dict[str, Row]) -> tuple[str, float]:
     return column, 1.0
 
 
-def _columns(sort: type[models.BooleanField] | type[models.IntegerField], prefix: str) -> set[str]:
+def _columns(sort: type[object], prefix: str) -> set[str]:
     """Return the columns of a facility of one sort."""
     return {
         field.name

@@ -53,7 +53,8 @@ class Kind:
         """Return the made-up number of a facility, 0 where it has none of this kind."""
         if not self.demo_column or not self.has(facility):
             return 0
-        return round(getattr(facility, self.demo_column) * self.demo_factor)
+        count: int = getattr(facility, self.demo_column)
+        return round(count * self.demo_factor)
 
     def deadline(self, source: str) -> int:
         """Return the seconds a figure from a source stays fresh; the strictest when it is unknown."""

@@ -6,8 +6,9 @@ from typing import Any
 import factory
 from django.utils import timezone
 
-from capacity.inputs import BedLine, BedsInput, EdInput
+from capacity.inputs import BedsInput, EdInput
 from capacity.models import CapacityClass, Method, Traffic
+from capacity.resource import BedLine
 from capacity.services import beds_report, ed_report
 from journal.actors import Actor, system_actor
 from journal.models import Realm, RealmKind

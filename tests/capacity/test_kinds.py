@@ -106,7 +106,7 @@ def test_screens_get_the_kinds_and_which_of_them_a_facility_has(tmp_path):
 def test_an_unsound_row_is_refused_with_file_line_and_column(tmp_path, change, column, word):
     assert change[0] in PICU
     with pytest.raises(Invalid) as caught:
-        load(tmp_path, kinds_text(PICU.replace(*change, 1)))
+        load(tmp_path, kinds_text(PICU.replace(change[0], change[1], 1)))
     assert f"kinds.csv, regel 5, kolom {column}" in caught.value.message
     assert word in caught.value.message
     assert not ResourceKind.objects.exists()

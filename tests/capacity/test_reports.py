@@ -8,8 +8,9 @@ import time_machine
 from django.utils import timezone
 
 from capacity.freshness import Freshness
-from capacity.inputs import BedLine, BedsInput, EdInput
+from capacity.inputs import BedsInput, EdInput
 from capacity.models import BedReport, EdReport, Method, Traffic
+from capacity.resource import BedLine
 from capacity.selectors import beds_now, ed_now
 from capacity.services import (
     beds_report,

@@ -57,7 +57,7 @@ widths: st.SearchStrategy[dict[str, int] | None] = st.one_of(
 @st.composite
 def figures(draw: st.DrawFn, bed: str) -> BedLine:
     """Return the counts of one kind of bed."""
-    return BedLine(bed, *(draw(counts) for _ in range(4)), draw(widths))
+    return BedLine(bed, draw(counts), draw(counts), draw(counts), draw(counts), draw(widths))
 
 
 @st.composite

@@ -136,6 +136,10 @@ def test_beds_open_within_the_classes_of_the_phase_and_only_when_needed():
         for figures in model.figures(at_hour(date(2020, 11, 4), 12), world):
             there = [widths for widths in figures.hospital.beds if widths.regular]
             for widths, line, used in zip(there, figures.beds, figures.classes, strict=True):
+                assert line.operational is not None
+                assert line.occupied is not None
+                assert line.blocked is not None
+                assert line.isolation_free is not None
                 assert widths.regular <= line.operational <= widths.upto(phase)
                 if line.occupied < 0.9 * widths.regular:
                     assert line.operational == widths.regular

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 import pytest
 from django.core.management import call_command
 
-from capacity.inputs import BedLine, BedsInput
+from capacity.inputs import BedsInput
 from capacity.models import BedReport, DayCount, Method, Traffic
+from capacity.resource import BedLine
 from capacity.selectors import beds_now, ed_now
 from capacity.services import beds_report, beds_shift
 from capacity.signals import figures_changed
