@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from capacity.fields import BedKindField
 from capacity.inputs import BedsInput, EdInput
+from capacity.kinds import example
 from capacity.models import CapacityClass, EdReason, Method, Traffic
 from capacity.resource import BedLine
 from journal.models import Realm
@@ -42,7 +43,7 @@ class BedsIn(ConfirmIn):
 
     example: ClassVar[Mapping[str, Any]] = {
         "facility": "MAASSTAD",
-        "lines": [{"bed": "ward", "operational": 400, "occupied": 380}],
+        "lines": [{"bed": example(), "operational": 400, "occupied": 380}],
     }
 
     lines = LineIn(many=True, allow_empty=False)

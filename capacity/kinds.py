@@ -130,6 +130,11 @@ _SAME = (
 )
 
 
+def example() -> str:
+    """Return the code of a kind of bed for examples in documents: the first of the bundled file."""
+    return next(code for code, item in _bundled().items() if item.is_bed)
+
+
 @lru_cache(maxsize=1)
 def _bundled() -> dict[str, Kind]:
     """Return the kinds of the bundled file."""

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
+from capacity.fields import BedKindField
 from journal.models import Realm
 from patientspread.models import RefusalCode
 from web.bodies import Body
@@ -14,7 +15,7 @@ class ExtraBedsIn(serializers.Serializer[Any]):
     """Beds a what-if adds to a hospital."""
 
     facility = serializers.CharField(max_length=20)
-    bed = serializers.ChoiceField(choices=["ic", "ward"])
+    bed = BedKindField()
     count = serializers.IntegerField(min_value=1, max_value=500)
 
 

@@ -184,5 +184,5 @@ def test_others_read_only_that_something_moved_between_regions(realm, transfer, 
         for event in snapshot(realm, audiences=frozenset({"all"})).log
         if event["key"].startswith("transfer:")
     ]
-    assert lines == ["Verplaatsing geaccepteerd: klinische patiënt, West → Oost"]
+    assert lines == ["Verplaatsing geaccepteerd: kliniek-patiënt, West → Oost"]
     assert transfer.destination.name not in lines[0]
