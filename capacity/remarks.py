@@ -63,7 +63,7 @@ class Remark:
     def document(self) -> dict[str, Any]:
         """Return the remark as the wire shows it."""
         params = {"kind": self.kind.code, **self.params}
-        return {"code": self.code, "params": params, "sentence": self.nl, "sentence_en": self.en}
+        return {"code": self.code, "params": params, "said": {"nl": self.nl, "en": self.en}}
 
 
 def _upper(sentence: str) -> str:

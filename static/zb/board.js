@@ -2,6 +2,7 @@
 
 import { h } from "./dom.js";
 import { count, since as sinceText } from "./format.js";
+import { bedKinds, kindTitle } from "./kinds.js";
 import { bar, freshMark, phaseChip, sparkline } from "./parts.js";
 
 /** Return the table; `chosen` is the code of the region that is open. */
@@ -15,7 +16,7 @@ export function board(rows, now, chosen) {
       h(
         "tr",
         null,
-        headings().map((text, index) => h("th", { scope: "col", class: index > 4 ? "n" : null }, text)),
+        headings().map(([text, numeric]) => h("th", { scope: "col", class: numeric ? "n" : null }, text)),
       ),
     ),
     h(
@@ -27,13 +28,12 @@ export function board(rows, now, chosen) {
 }
 
 const headings = () => [
-  gettext("Regio"),
-  gettext("Fase"),
-  gettext("Kliniek"),
-  gettext("IC"),
-  gettext("Opnamen 21 d"),
-  gettext("Stops"),
-  gettext("Vers"),
+  [gettext("Regio")],
+  [gettext("Fase")],
+  ...bedKinds().map((kind) => [kindTitle(kind.code)]),
+  [gettext("Opnamen 21 d")],
+  [gettext("Stops"), true],
+  [gettext("Vers"), true],
 ];
 
 function line(row, now, chosen) {
@@ -41,15 +41,15 @@ function line(row, now, chosen) {
     row.phase && row.phase.phase !== "regular"
       ? interpolate(gettext("sinds %s"), [sinceText(row.phase.since, now)])
       : "";
-  const beds = (kind) =>
-    bar(row[kind].ratio, {
-      old: row[kind].houses * 2 < row.houses,
+  const beds = (sum) =>
+    bar(sum.ratio, {
+      old: sum.houses * 2 < sum.applies,
       title: interpolate(
         gettext("%(occupied)s van %(operational)s, %(houses)s huizen vers"),
         {
-          occupied: count(row[kind].occupied),
-          operational: count(row[kind].operational),
-          houses: row[kind].houses,
+          occupied: count(sum.occupied),
+          operational: count(sum.operational),
+          houses: sum.houses,
         },
         true,
       ),
@@ -68,8 +68,7 @@ function line(row, now, chosen) {
       ),
     ),
     h("td", { class: "phase-cell" }, phaseChip(row.phase?.phase), since ? h("small", null, since) : null),
-    h("td", null, beds("ward")),
-    h("td", null, beds("ic")),
+    bedKinds().map((kind) => h("td", { "data-key": kind.code }, beds(row.bed[kind.code]))),
     h("td", { class: "spark-cell" }, sparkline(row.admissions, { width: 66 })),
     h(
       "td",

@@ -6,6 +6,7 @@ import { intention, Problem, post, realmPath, Unreachable } from "./api.js";
 import { regionRows } from "./derive.js";
 import { h, toast } from "./dom.js";
 import { evidenceTable, proposalHead } from "./evidence.js";
+import { bedKinds, kindTitle } from "./kinds.js";
 import { bar, freshMark } from "./parts.js";
 import { ctx } from "./store.js";
 import * as words from "./words.js";
@@ -77,8 +78,7 @@ function standNow(code) {
     "p",
     { class: "stand-now" },
     h("b", null, gettext("Nu")),
-    h("span", null, gettext("Kliniek"), bar(row.ward.ratio)),
-    h("span", null, gettext("IC"), bar(row.ic.ratio)),
+    bedKinds().map((kind) => h("span", null, kindTitle(kind.code), bar(row.bed[kind.code].ratio))),
     h("span", null, gettext("Vers"), " ", freshMark(row.fresh, row.houses)),
   );
 }

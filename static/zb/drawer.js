@@ -2,6 +2,7 @@
 
 import { h, patch } from "./dom.js";
 import { count, moment, percent } from "./format.js";
+import { bedKinds, kindDefinition, kindTitle } from "./kinds.js";
 import { ageMark, bar, bedsText, demoMark, edMark, facts, freeText, freshMark, phaseChip } from "./parts.js";
 import * as words from "./words.js";
 
@@ -40,8 +41,7 @@ function regionDetail(row, now) {
     ),
     row.phase?.reason ? h("p", { class: "quote" }, `“${row.phase.reason}”`) : null,
     facts(
-      [gettext("Kliniek"), bar(row.ward.ratio)],
-      [gettext("IC"), bar(row.ic.ratio)],
+      ...bedKinds().map((kind) => [kindTitle(kind.code), bar(row.bed[kind.code].ratio)]),
       [gettext("Verse cijfers"), freshMark(row.fresh, row.houses)],
       [gettext("SEH-stops"), count(row.stops)],
       [gettext("Inwoners"), count(row.region.population)],
@@ -58,9 +58,12 @@ function regionDetail(row, now) {
         h(
           "tr",
           null,
-          [gettext("Huis"), gettext("Kliniek"), gettext("IC"), gettext("SEH"), gettext("Oud")].map((text, index) =>
-            h("th", { scope: "col", class: index === 1 || index === 2 || index === 4 ? "n" : null }, text),
-          ),
+          [
+            [gettext("Huis")],
+            ...bedKinds().map((kind) => [kindTitle(kind.code), true]),
+            [gettext("SEH")],
+            [gettext("Oud"), true],
+          ].map(([text, numeric]) => h("th", { scope: "col", class: numeric ? "n" : null }, text)),
         ),
       ),
       h(
@@ -79,8 +82,9 @@ function regionDetail(row, now) {
                 one.facility.name,
               ),
             ),
-            h("td", { class: "n" }, percent(one.ward.ratio)),
-            h("td", { class: "n" }, one.facility.has_ic ? percent(one.ic.ratio) : gettext("geen")),
+            Object.values(one.bed).map((line) =>
+              h("td", { class: "n" }, line.applies ? percent(line.ratio) : gettext("geen")),
+            ),
             h("td", null, edMark(one.ed, one.edFresh)),
             h("td", { class: "n" }, ageMark(one.bedsAge, one.bedsFresh)),
           ),
@@ -91,7 +95,7 @@ function regionDetail(row, now) {
 }
 
 function bedBlock(line, row) {
-  if (line.bed === "ic" && !row.facility.has_ic) return null;
+  if (!line.applies) return null;
   const widths = ["regular", "buffer", "adapted", "crisis"]
     .filter((name) => line.widths[name] !== undefined)
     .map((name) => `${words.capacityClass(name)} ${line.widths[name]}`)
@@ -99,8 +103,8 @@ function bedBlock(line, row) {
   return h(
     "section",
     { class: "bed-block" },
-    h("h3", null, words.bedLong(line.bed), " ", demoMark(row.beds?.demo ?? true)),
-    h("p", { class: "big-line" }, bedsText(line), bar(line.ratio, { old: row.bedsFresh !== "fresh" })),
+    h("h3", { title: kindDefinition(line.bed) }, kindTitle(line.bed), " ", demoMark(row.beds?.demo ?? true)),
+    h("p", { class: "big-line" }, bedsText(line), bar(line.ratio, { old: line.fresh !== "fresh" })),
     facts(
       [gettext("Vrij"), freeText(line)],
       [gettext("Gesloten"), count(line.blocked)],
@@ -160,8 +164,7 @@ function facilityDetail(row, now, ctx) {
     ),
     beds
       ? [
-          bedBlock(row.ward, row),
-          bedBlock(row.ic, row),
+          Object.values(row.bed).map((line) => bedBlock(line, row)),
           beds.duiding ? h("p", { class: "quote" }, `“${beds.duiding}”`) : null,
           provenance(beds, row.bedsAge, row.bedsFresh, now),
         ]

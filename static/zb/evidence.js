@@ -10,7 +10,10 @@ export function proposalHead(proposal, regionName) {
   return h("h3", null, `${regionName} `, gettext("naar"), " ", phaseChip(proposal.to), "?");
 }
 
-const over = (proposal) => proposal.evidence.filter((one) => one.ratio !== null && one.ratio !== undefined);
+// people without an open bed are over; JSON has no number for it
+const ratio = (one) => (one.none_open ? Infinity : (one.ratio ?? null));
+const rank = (one) => ratio(one) ?? -1;
+const over = (proposal) => proposal.evidence.filter((one) => ratio(one) !== null);
 
 /** Return the range of ages of the evidence at a moment: `4–11 min`. */
 export function evidenceAge(proposal, now) {
@@ -25,7 +28,7 @@ export function evidenceAge(proposal, now) {
 /** Return the evidence as a table, fullest first: ages are those at the moment of the proposal. */
 export function evidenceTable(proposal, now) {
   const then = new Date(proposal.opened_at);
-  const rows = [...proposal.evidence].sort((a, b) => (b.ratio ?? -1) - (a.ratio ?? -1));
+  const rows = [...proposal.evidence].sort((a, b) => rank(b) === rank(a) ? 0 : rank(b) > rank(a) ? 1 : -1);
   return h(
     "table",
     { class: "evidence" },
@@ -55,7 +58,7 @@ export function evidenceTable(proposal, now) {
           h("th", { scope: "row" }, one.name ?? one.facility),
           h("td", null, words.bed(one.bed)),
           h("td", { class: "n" }, `${count(one.occupied)} / ${count(one.operational)}`),
-          h("td", { class: "n" }, h("b", null, percent(one.ratio))),
+          h("td", { class: "n" }, h("b", null, percent(ratio(one)))),
           h("td", { class: "n" }, moment(one.observed_at, now)),
           h(
             "td",

@@ -3,7 +3,7 @@
 export const BED_FIELDS = ["occupied", "operational", "blocked", "isolation_free"];
 const SETTLE = 5_000; // milliseconds in which the live picture brings back what was just accepted
 
-/** Return the known value of a field (`ic.occupied`, `ed.traffic`, `duiding`, `capacity_class`). */
+/** Return the known value of a field (`<kind>.occupied`, `ed.traffic`, `duiding`, `capacity_class`). */
 export function known(field, beds, ed) {
   if (field === "duiding") return beds?.duiding ?? "";
   if (field === "capacity_class") return beds?.capacity_class ?? "regular";

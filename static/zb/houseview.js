@@ -149,7 +149,7 @@ export function beds(model) {
       model.row.beds?.demo ? h("span", { class: "demo" }, gettext("demo-aantallen")) : null,
     ),
     model.kinds.map((bed) =>
-      stepper(model, `${bed}.occupied`, words.bedLong(bed), free(model, bed), {
+      stepper(model, `${bed}.occupied`, words.bed(bed), free(model, bed), {
         of: count(model.value(`${bed}.operational`)),
         over: over(bed),
       }),
@@ -162,19 +162,19 @@ export function beds(model) {
         stepper(
           model,
           `${bed}.operational`,
-          interpolate(gettext("%s open"), [words.bedLong(bed)]),
+          interpolate(gettext("%s open"), [words.bed(bed)]),
           gettext("bemenste bedden"),
         ),
         stepper(
           model,
           `${bed}.blocked`,
-          interpolate(gettext("%s gesloten"), [words.bedLong(bed)]),
+          interpolate(gettext("%s gesloten"), [words.bed(bed)]),
           gettext("tijdelijk niet te gebruiken"),
         ),
         stepper(
           model,
           `${bed}.isolation_free`,
-          interpolate(gettext("%s isolatie vrij"), [words.bedLong(bed)]),
+          interpolate(gettext("%s isolatie vrij"), [words.bed(bed)]),
           gettext("vrije isolatiekamers"),
         ),
       ]),
@@ -334,6 +334,9 @@ export function foot(model) {
     "div",
     { class: "send" },
     model.error ? h("p", { class: "form-error", role: "alert" }, model.error) : null,
+    model.remarks.map((remark) =>
+      h("p", { class: "late", role: "alert", "data-key": remark.code + remark.params.kind }, words.said(remark.said)),
+    ),
     h(
       "button",
       {

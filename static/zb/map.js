@@ -8,8 +8,6 @@ import { placeLabels } from "./labels.js";
 import { markerOf, markerWords } from "./marker.js";
 import * as words from "./words.js";
 
-const LAYERS_WITH_PHASE = new Set(["phase", "flows", "ward", "ic", "ed"]);
-const PALE = new Set(["ward", "ic", "ed", "flows"]);
 const LABELLED = 12; // the largest flows carry their number; more would hide the map
 const HOLLAND = [
   [50.73, 3.3],
@@ -104,7 +102,7 @@ export class PictureMap {
     this.map.fitBounds(shape ? shape.getBounds() : HOLLAND, { padding: [10, 10], animate: false });
   }
 
-  /** Draw regions and hospitals for a layer: `phase`, `ward`, `ic`, `ed` or `flows`. */
+  /** Draw regions and hospitals for a layer: `phase`, a kind of bed, `ed` or `flows`. */
   draw(regions, rows, layer, { flows = [], chosen = null } = {}) {
     this.last = [regions, rows, layer, { flows, chosen }];
     for (const row of regions) this.drawRegion(row, layer, chosen);
@@ -116,11 +114,11 @@ export class PictureMap {
     const shape = this.regions.get(row.code);
     const phase = row.phase?.phase;
     const stale = row.fresh * 2 < row.houses;
-    const fill = LAYERS_WITH_PHASE.has(layer) && phase ? `url(#p-${phase})` : "url(#p-regular)";
+    const fill = phase ? `url(#p-${phase})` : "url(#p-regular)";
     if (shape) {
       const style = {
         fillColor: stale && !phase ? "url(#p-old)" : fill,
-        fillOpacity: PALE.has(layer) ? (this.dark ? 0.45 : 0.4) : 1,
+        fillOpacity: layer !== "phase" ? (this.dark ? 0.45 : 0.4) : 1,
         color: chosen === row.code ? "#154273" : this.dark ? "#0B131C" : "#fff",
         weight: chosen === row.code ? 3.5 : this.dark ? 2 : 1.6,
       };
@@ -136,8 +134,8 @@ export class PictureMap {
 
   drawLabel(row, layer) {
     const figure =
-      layer === "ward" || layer === "ic"
-        ? percent(row[layer].ratio)
+      row.bed[layer]
+        ? percent(row.bed[layer].ratio)
         : layer === "ed"
           ? interpolate(ngettext("%s stop", "%s stops", row.stops), [row.stops])
           : row.phase && row.phase.phase !== "regular"

@@ -4,14 +4,16 @@
 
 import { level, worst } from "./derive.js";
 import { percent } from "./format.js";
+import { kindShort } from "./kinds.js";
 import * as words from "./words.js";
 
 const INK = { normal: "#154273", high: "#B35900", over: "#9E1B32", unknown: "#5B6875" };
 const DARK = { normal: "#7FB2E5", high: "#F6B04E", over: "#FF6B81", unknown: "#9AA8B5" };
 
-/** Return the radius in pixels: by the number of ward beds, so that area tells size. */
+/** Return the radius in pixels: by the number of beds, so that area tells size. */
 function radius(row, scale) {
-  const beds = row.ward.operational ?? row.facility.demo?.ward ?? 200;
+  const counts = Object.values(row.bed).map((line) => line.operational ?? row.facility.demo?.[line.bed] ?? 0);
+  const beds = counts.reduce((total, number) => total + number, 0);
   return (4.4 + Math.sqrt(Math.max(beds, 60)) / 5.2) * scale;
 }
 
@@ -31,8 +33,7 @@ const ED_SHAPES = {
 };
 
 function ratioOf(row, layer) {
-  if (layer === "ic") return row.ic.ratio;
-  if (layer === "ward") return row.ward.ratio;
+  if (row.bed[layer]) return row.bed[layer].ratio;
   return layer === "ed" ? null : worst(row);
 }
 
@@ -44,7 +45,8 @@ function ring(row, layer, c, r, dark) {
   const disc = `<circle cx="${c}" cy="${c}" r="${r}" fill="${paper}"/>`;
   if (layer === "ed")
     return `${disc}<circle cx="${c}" cy="${c}" r="${r}" fill="none" stroke="${inks.unknown}" stroke-width="1.4"/>`;
-  if (row.bedsFresh !== "fresh" || ratio === null) {
+  const fresh = (row.bed[layer]?.fresh ?? row.bedsFresh) === "fresh";
+  if (!fresh || ratio === null) {
     return `${disc}<circle cx="${c}" cy="${c}" r="${r}" fill="none" stroke="${inks.unknown}" stroke-width="${width}" stroke-dasharray="1.6 2.2"/>`;
   }
   const ink = inks[level(ratio)];
@@ -67,7 +69,7 @@ function emergency(row, layer, c, r, dark) {
   return ED_SHAPES[traffic](c, r * (layer === "ed" ? 0.62 : 0.42), ink);
 }
 
-/** Return `{html, size}` of a hospital's mark on a map layer: `phase`, `ward`, `ic`, `ed` or `flows`. */
+/** Return `{html, size}` of a hospital's mark on a map layer: `phase`, a kind of bed, `ed` or `flows`. */
 export function markerOf(row, layer, { dark = false, scale = 1, chosen = false } = {}) {
   const r = radius(row, scale);
   const size = Math.ceil(r * 2 + r * 0.44 + 8);
@@ -86,6 +88,8 @@ export function markerWords(row) {
   if (row.bedsFresh === "unknown") return `${row.facility.name}: ${gettext("geen cijfers")}`;
   const old = row.bedsFresh === "stale" ? `, ${gettext("verouderd")}` : "";
   const ed = row.ed ? `, ${gettext("SEH")} ${words.traffic(row.ed.traffic).toLowerCase()}` : "";
-  const ic = row.ic.ratio === null ? "" : `, ${gettext("IC")} ${percent(row.ic.ratio)}`;
-  return `${row.facility.name}: ${gettext("kliniek")} ${percent(row.ward.ratio)}${ic}${ed}${old}`;
+  const beds = Object.values(row.bed)
+    .filter((line) => line.ratio !== null)
+    .map((line) => `${kindShort(line.bed)} ${percent(line.ratio)}`);
+  return `${row.facility.name}: ${beds.join(", ") || "–"}${ed}${old}`;
 }

@@ -6,6 +6,7 @@
 
 import { Live } from "../live/live.js";
 import { get, Problem } from "./api.js";
+import { useKinds } from "./kinds.js";
 
 export const ctx = {
   realm: document.body.dataset.realm,
@@ -77,6 +78,7 @@ let referenceVersion = null;
 async function loadReference() {
   const document_ = await fetchUntilThere("reference/");
   const by = (rows) => new Map(rows.map((row) => [row.code, row]));
+  useKinds(document_.kinds);
   ctx.ref = {
     ...document_,
     region: by(document_.regions),

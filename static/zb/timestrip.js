@@ -3,6 +3,7 @@
 import { waveDays } from "./derive.js";
 import { h, patch, s } from "./dom.js";
 import { count, day, longDay, time } from "./format.js";
+import { bedKinds, kindShort } from "./kinds.js";
 
 const HOUR = 3_600_000;
 const WIDTH = 1200;
@@ -18,11 +19,17 @@ function range(ctx, days) {
   return { from: Math.min(from, now - HOUR), to: Math.max(to, now + HOUR), now, floor };
 }
 
-function path(days, key, top, { from, to }) {
+/** Return the kinds of bed that the wave's days count, in their order. */
+const waveKinds = (days) =>
+  bedKinds()
+    .map((kind) => kind.code)
+    .filter((code) => days.some((one) => code in one.present));
+
+function path(days, code, top, { from, to }) {
   return days
     .map((one) => {
       const x = ((new Date(`${one.date}T23:59:00`).getTime() - from) / (to - from)) * WIDTH;
-      return `${x.toFixed(1)},${(HEIGHT - 3 - ((one[key] ?? 0) / top) * (HEIGHT - 8)).toFixed(1)}`;
+      return `${x.toFixed(1)},${(HEIGHT - 3 - ((one.present[code] ?? 0) / top) * (HEIGHT - 8)).toFixed(1)}`;
     })
     .join(" ");
 }
@@ -66,11 +73,12 @@ export class TimeStrip {
 
   render(ctx) {
     const days = waveDays(ctx);
+    const lines = waveKinds(days);
     this.span = range(ctx, days);
     const { from, to, now } = this.span;
     const shown = ctx.now().getTime();
     const at = (value) => ((value - from) / (to - from)) * WIDTH;
-    const top = Math.max(100, ...days.map((one) => one.ward ?? 0)) * 1.08;
+    const top = Math.max(100, ...days.flatMap((one) => lines.map((code) => one.present[code] ?? 0))) * 1.08;
     patch(
       this.chart,
       s(
@@ -78,8 +86,7 @@ export class TimeStrip {
         { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", "aria-hidden": "true" },
         s("rect", { class: "future", x: at(now), y: 0, width: Math.max(0, WIDTH - at(now)), height: HEIGHT }),
         s("line", { class: "base", x1: 0, x2: WIDTH, y1: HEIGHT - 2, y2: HEIGHT - 2 }),
-        s("polyline", { class: "wave ward", points: path(days, "ward", top, this.span) }),
-        s("polyline", { class: "wave ic", points: path(days, "ic", top, this.span) }),
+        ...lines.map((code, n) => s("polyline", { class: `wave nr${n}`, points: path(days, code, top, this.span) })),
         ...this.events(ctx, at),
         s("line", { class: "now", x1: at(now), x2: at(now), y1: 0, y2: HEIGHT }),
         ctx.asOf ? s("line", { class: "shown", x1: at(shown), x2: at(shown), y1: 0, y2: HEIGHT }) : null,
@@ -126,8 +133,9 @@ export class TimeStrip {
     const last = days.at(-1);
     patch(
       this.key,
-      h("span", { class: "key ward" }, `${gettext("kliniek")} `, h("b", null, count(last?.ward))),
-      h("span", { class: "key ic" }, `${gettext("IC")} `, h("b", null, count(last?.ic))),
+      waveKinds(days).map((code, n) =>
+        h("span", { class: `key nr${n}` }, `${kindShort(code)} `, h("b", null, count(last?.present[code]))),
+      ),
       h(
         "span",
         null,

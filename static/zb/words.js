@@ -7,8 +7,7 @@ export const phase = lookup({
   adapted: () => gettext("Aangepast"),
   crisis: () => gettext("Crisis"),
 });
-export const bed = lookup({ ic: () => gettext("IC"), ward: () => gettext("Kliniek") });
-export const bedLong = lookup({ ic: () => gettext("IC volwassen"), ward: () => gettext("Kliniek") });
+export { kindTitle as bed } from "./kinds.js";
 export const traffic = lookup({
   open: () => gettext("Open"),
   pressure: () => gettext("Dreigend"),

@@ -57,7 +57,7 @@ def test_a_report_from_the_phone_shows_on_the_desk(standing_still, login, pictur
     beds = phone.locator("#veld-ic-occupied")
     before = count_in(beds)
 
-    phone.get_by_role("button", name="IC volwassen: één meer").first.click()
+    phone.get_by_role("button", name="IC: één meer").first.click()
     phone.get_by_role("button", name="Stop", exact=True).click()
     phone.get_by_role("button", name="te weinig capaciteit").click()
     phone.get_by_label("Duiding").fill("Twee verpleegkundigen ziek, avonddienst krap.")

@@ -93,7 +93,7 @@ def test_who_reports_reads_what_is_remarkable(realm):
     facility = FacilityFactory.create()
     report_beds(realm, facility, ward=(90, 100))
     row = report(realm, facility, BedLine("ward", 100, 9), BedLine("ic", 10, 7))
-    assert [item.document()["sentence"] for item in row.remarks] == [
+    assert [item.document()["said"]["nl"] for item in row.remarks] == [
         "Kliniek: bezet gaat in één keer van 90 naar 9."
     ]
 

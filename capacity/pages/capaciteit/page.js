@@ -1,16 +1,17 @@
 /** The hospital table: every figure with its age and source, sortable and filterable, by keyboard too. */
 
-import { facilityRows, level, regionRows } from "../../zb/derive.js";
+import { facilityRows, level, regionRows, worst } from "../../zb/derive.js";
 import { actions, byId, h, patch } from "../../zb/dom.js";
 import { Choice, renderDrawer } from "../../zb/drawer.js";
 import { count, percent } from "../../zb/format.js";
+import { bedKinds, kindTitle } from "../../zb/kinds.js";
 import { ageMark, bar, bedsText, demoMark, edMark, freeText } from "../../zb/parts.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { ctx, refresh, start } from "../../zb/store.js";
 import { sortTable, turned } from "../../zb/table.js";
 import * as words from "../../zb/words.js";
 
-const view = { order: { by: "ward", down: true }, region: "", only: "all", text: "" };
+const view = { order: { by: null, down: true }, region: "", only: "all", text: "" };
 const choice = new Choice(byId("lade"), refresh);
 const short = (code) => ctx.ref.region.get(code)?.short_name ?? code;
 
@@ -36,49 +37,7 @@ const columns = () => [
     value: (row) => short(row.region),
     cell: (row) => short(row.region),
   },
-  {
-    id: "ward",
-    title: gettext("Kliniek"),
-    value: (row) => row.ward.ratio,
-    cell: (row) => bar(row.ward.ratio, { old: row.bedsFresh !== "fresh" }),
-  },
-  {
-    id: "wardbeds",
-    title: gettext("Bezet / open"),
-    n: true,
-    value: (row) => row.ward.occupied,
-    cell: (row) => [bedsText(row.ward), demoMark(row.beds?.demo)],
-  },
-  {
-    id: "wardfree",
-    title: gettext("Vrij"),
-    n: true,
-    value: (row) => row.ward.available,
-    cell: (row) => freeText(row.ward),
-  },
-  {
-    id: "ic",
-    title: gettext("IC"),
-    value: (row) => row.ic.ratio,
-    cell: (row) =>
-      row.facility.has_ic
-        ? bar(row.ic.ratio, { old: row.bedsFresh !== "fresh" })
-        : h("span", { class: "muted" }, gettext("geen IC")),
-  },
-  {
-    id: "icbeds",
-    title: gettext("Bezet / open"),
-    n: true,
-    value: (row) => row.ic.occupied,
-    cell: (row) => (row.facility.has_ic ? [bedsText(row.ic), demoMark(row.beds?.demo)] : ""),
-  },
-  {
-    id: "icfree",
-    title: gettext("Vrij"),
-    n: true,
-    value: (row) => row.ic.available,
-    cell: (row) => (row.facility.has_ic ? freeText(row.ic) : ""),
-  },
+  ...bedKinds().flatMap((kind) => bedColumns(kind.code)),
   {
     id: "ed",
     title: gettext("SEH"),
@@ -114,9 +73,38 @@ const columns = () => [
   },
 ];
 
+/** Return the three columns of one kind of bed: how full, how many, how many free. */
+function bedColumns(code) {
+  const there = (row, cell) => (row.bed[code].applies ? cell(row.bed[code]) : "");
+  return [
+    {
+      id: code,
+      title: kindTitle(code),
+      value: (row) => row.bed[code].ratio,
+      cell: (row) =>
+        there(row, (line) => bar(line.ratio, { old: line.fresh !== "fresh" })) ||
+        h("span", { class: "muted" }, gettext("geen")),
+    },
+    {
+      id: `${code}:beds`,
+      title: gettext("Bezet / open"),
+      n: true,
+      value: (row) => row.bed[code].occupied,
+      cell: (row) => there(row, (line) => [bedsText(line), demoMark(row.beds?.demo)]),
+    },
+    {
+      id: `${code}:free`,
+      title: gettext("Vrij"),
+      n: true,
+      value: (row) => row.bed[code].available,
+      cell: (row) => there(row, freeText),
+    },
+  ];
+}
+
 const FILTERS = {
   all: () => true,
-  over: (row) => level(row.ward.ratio) === "over" || level(row.ic.ratio) === "over",
+  over: (row) => level(worst(row)) === "over",
   stale: (row) => row.bedsFresh !== "fresh",
   ed: (row) => ["stop", "pressure"].includes(row.ed?.traffic),
 };
@@ -177,6 +165,7 @@ function filters(rows) {
 function render() {
   renderShell();
   if (!ctx.ready) return;
+  view.order.by ??= bedKinds()[0]?.code;
   const rows = facilityRows(ctx);
   const found = shown(rows);
   patch(byId("filters"), filters(rows));

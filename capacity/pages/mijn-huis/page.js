@@ -12,14 +12,15 @@ import { ctx, refresh, start } from "../../zb/store.js";
 import { waitActions } from "../../zb/waitpanel.js";
 
 const place = byId("huis");
-const view = { code: null, error: "", sent: "", confirmed: "" };
+const view = { code: null, error: "", sent: "", confirmed: "", remarks: [] };
 let draft = null;
 
 const outbox = new Outbox({
   name: `zb:outbox:${ctx.realm}`,
   now: () => ctx.live.now(),
   changed: refresh,
-  sent: (job) => {
+  sent: (job, answer) => {
+    view.remarks = [...view.remarks, ...(answer?.remarks ?? [])];
     draft?.settle(job.fields ?? {});
     const at = time(ctx.live.now());
     if (job.path.endsWith("/confirm/")) view.confirmed = at;
@@ -58,7 +59,9 @@ function model() {
     locked: !canAct(),
     jobs: outbox.jobs.length,
     waiting: outbox.jobs.length > 0 && outbox.waiting,
-    kinds: row.facility.has_ic ? ["ic", "ward"] : ["ward"],
+    kinds: Object.values(row.bed)
+      .filter((line) => line.applies)
+      .map((line) => line.bed),
     // a stop without a cause tells the ambulance service too little; the server asks for it too
     missing: value("ed.traffic") !== "open" && !value("ed.reason"),
     offers: offersToMe().filter((offer) => offer.to === view.code),
@@ -117,6 +120,7 @@ function render() {
 
 function send() {
   view.error = "";
+  view.remarks = [];
   const jobs = jobsFor(view.code, draft.fields, value, model().kinds);
   draft.clear();
   for (const job of jobs) outbox.add(job);

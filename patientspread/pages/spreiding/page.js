@@ -4,6 +4,7 @@ import { get, Problem, realmPath, Unreachable } from "../../zb/api.js";
 import { facilityRows, regionRows } from "../../zb/derive.js";
 import { withdrawTransfer } from "../../zb/dialogs.js";
 import { actions, byId, h, patch } from "../../zb/dom.js";
+import { bedKinds } from "../../zb/kinds.js";
 import { PictureMap } from "../../zb/map.js";
 import { canAct, may, offersToMe, runScopes, runsNewestFirst } from "../../zb/rights.js";
 import { runList, runView, scopeName } from "../../zb/runview.js";
@@ -62,8 +63,7 @@ function whatIfPanel() {
         h(
           "select",
           { id: "wi-bed", "aria-label": gettext("Soort bed") },
-          h("option", { value: "ic" }, words.bed("ic")),
-          h("option", { value: "ward" }, words.bed("ward")),
+          bedKinds().map((kind) => h("option", { value: kind.code }, words.bed(kind.code))),
         ),
         h("input", {
           id: "wi-aantal",

@@ -6,6 +6,7 @@ import { decideGrip, decidePhase } from "../../zb/dialogs.js";
 import { actions, byId, h, patch } from "../../zb/dom.js";
 import { evidenceTable, proposalHead } from "../../zb/evidence.js";
 import { moment } from "../../zb/format.js";
+import { bedKinds, kindTitle } from "../../zb/kinds.js";
 import { bar, freshMark, phaseChip } from "../../zb/parts.js";
 import { planView } from "../../zb/planview.js";
 import { canAct, deciderOf, mandates, openProposals, ownVeiligheidsregios, phasesFor } from "../../zb/rights.js";
@@ -77,8 +78,7 @@ function phaseTable(now) {
           gettext("Fase"),
           gettext("Sinds"),
           gettext("Waarom en door wie"),
-          gettext("Kliniek"),
-          gettext("IC"),
+          ...bedKinds().map((kind) => kindTitle(kind.code)),
           gettext("Vers"),
           "",
         ].map((text) => h("th", { scope: "col", class: "plain-head" }, text)),
@@ -109,8 +109,7 @@ function phaseTable(now) {
             row.phase?.reason ?? "",
             h("small", null, row.phase?.decided_by || gettext("uitgangspunt")),
           ),
-          h("td", null, bar(row.ward.ratio)),
-          h("td", null, bar(row.ic.ratio)),
+          bedKinds().map((kind) => h("td", { "data-key": kind.code }, bar(row.bed[kind.code].ratio))),
           h("td", { class: "n" }, freshMark(row.fresh, row.houses)),
           h(
             "td",

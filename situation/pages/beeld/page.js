@@ -4,6 +4,7 @@ import { board } from "../../zb/board.js";
 import { facilityRows, regionRows } from "../../zb/derive.js";
 import { actions, byId, h, patch } from "../../zb/dom.js";
 import { Choice, renderDrawer } from "../../zb/drawer.js";
+import { bedKinds, kindTitle } from "../../zb/kinds.js";
 import { logList } from "../../zb/logpanel.js";
 import { PictureMap } from "../../zb/map.js";
 import { segments } from "../../zb/parts.js";
@@ -29,8 +30,7 @@ const strip = new TimeStrip({
 
 const layers = () => [
   ["phase", gettext("Fase")],
-  ["ward", gettext("Bedden")],
-  ["ic", gettext("IC")],
+  ...bedKinds().map((kind) => [kind.code, kindTitle(kind.code)]),
   ["ed", gettext("SEH")],
   ["flows", gettext("Stromen")],
 ];

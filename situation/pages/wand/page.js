@@ -3,6 +3,7 @@
 import { facilityRows, level, nationalTotals, regionRows, waveDays } from "../../zb/derive.js";
 import { byId, h, patch } from "../../zb/dom.js";
 import { age, count, longDay, moment, percent, time } from "../../zb/format.js";
+import { bedKinds, kindShort } from "../../zb/kinds.js";
 import { PictureMap } from "../../zb/map.js";
 import { runsNewestFirst } from "../../zb/rights.js";
 import { ctx, isLive, start } from "../../zb/store.js";
@@ -33,13 +34,17 @@ function warning() {
 const total = (value, label, bad = false) =>
   h("div", { class: bad ? "bad" : null }, h("b", null, value), h("span", null, label));
 
+const waveTotal = (day) => bedKinds().reduce((sum, { code }) => sum + (day.present[code] ?? 0), 0);
+
 function totals(rows) {
   const sum = nationalTotals(ctx, rows);
   const wave = waveDays(ctx, 1)[0];
   return [
-    total(percent(sum.ward.ratio), gettext("kliniek"), level(sum.ward.ratio) === "over"),
-    total(percent(sum.ic.ratio), gettext("IC"), level(sum.ic.ratio) === "over"),
-    wave ? total(count(wave.ward + wave.ic), gettext("COVID")) : null,
+    ...bedKinds().map(({ code }) => {
+      const { ratio } = sum.bed[code];
+      return total(percent(ratio), kindShort(code), level(ratio) === "over");
+    }),
+    wave ? total(count(waveTotal(wave)), gettext("COVID")) : null,
     total(count(sum.stops), gettext("SEH-stops"), sum.stops > 0),
     total(`${sum.fresh}/${sum.houses}`, gettext("vers")),
   ];
@@ -48,13 +53,13 @@ function totals(rows) {
 function tile(row) {
   const phase = row.phase?.phase ?? "regular";
   const old = row.fresh * 2 < row.houses;
-  const figure = (kind, label) =>
+  const figure = ({ code }) =>
     h(
       "span",
-      { class: `${level(row[kind].ratio)}${old ? " old" : ""}` },
-      label,
+      { class: `${level(row.bed[code].ratio)}${old ? " old" : ""}`, "data-key": code },
+      kindShort(code),
       " ",
-      h("b", null, percent(row[kind].ratio)),
+      h("b", null, percent(row.bed[code].ratio)),
     );
   return h(
     "section",
@@ -65,7 +70,7 @@ function tile(row) {
       h("h2", null, row.region.short_name),
       h("span", { class: "word" }, words.phase(phase)),
     ),
-    h("div", { class: "tile-figures" }, figure("ward", gettext("kliniek")), figure("ic", gettext("IC"))),
+    h("div", { class: "tile-figures" }, bedKinds().map(figure)),
     row.stops || row.fresh < row.houses
       ? h(
           "div",

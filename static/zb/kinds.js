@@ -1,0 +1,32 @@
+/** Kinds of resource, as the reference data has them: their order, and their names in the screen's language. */
+
+let known = new Map();
+
+/** Take the kinds of a reference document, in their order. */
+export function useKinds(list) {
+  known = new Map((list ?? []).map((kind) => [kind.code, kind]));
+}
+
+const english = () => document.documentElement.lang === "en";
+const named = (code, nl, en) => {
+  const kind = known.get(code);
+  return kind ? kind[english() ? en : nl] : String(code ?? "");
+};
+
+/** Return the kinds of bed, in their order. */
+export const bedKinds = () => [...known.values()].filter((kind) => kind.is_bed);
+
+/** Return the short name as it stands inside a sentence: `kliniek`, `IC`. */
+export const kindShort = (code) => named(code, "short_nl", "short_en");
+
+/** Return the short name as a heading: `Kliniek`, `IC`. */
+export function kindTitle(code) {
+  const short = kindShort(code);
+  return short.charAt(0).toUpperCase() + short.slice(1);
+}
+
+/** Return what counts as this kind. */
+export const kindDefinition = (code) => named(code, "definition_nl", "definition_en");
+
+/** Return why this kind is asked. */
+export const kindWhy = (code) => named(code, "why_nl", "why_en");

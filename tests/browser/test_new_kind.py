@@ -1,0 +1,80 @@
+"""A kind of bed that one row of data added, on every screen, with no script changed."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESK, PHONE, WALL, Login
+from tests.capacity.editions import PICU, edition, kinds_text
+from tests.stack import Stack
+
+pytestmark = pytest.mark.browser
+WORD = "Kinder-IC"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _one_more_kind(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Load an edition with one more kind of bed while the installation runs, and take it back."""
+    folder: Path = tmp_path_factory.mktemp("edities")
+    loaded = stack.manage("load_reference", str(edition(folder / "met", kinds_text(PICU))))
+    assert loaded.returncode == 0, loaded.stderr
+    yield
+    stack.manage("load_reference")
+
+
+def opened(login: Login, name: str, path: str, **more: object) -> Page:
+    """Log in and open a page of the exercise, live."""
+    page = login(name, **more)
+    page.goto(f"/r/tweede-golf/{path}")
+    return page
+
+
+@pytest.fixture(scope="module")
+def reported() -> list[int]:
+    """What was reported, once for all screens."""
+    return []
+
+
+@pytest.fixture
+def _reported(login: Login, reported: list[int]) -> None:
+    """Report the new kind on the liaison's phone."""
+    if reported:
+        return
+    phone = opened(login, "ziekenhuis", "mijn-huis/", size=PHONE, touch=True)
+    phone.locator("#veld-picu-occupied").fill("3")
+    phone.get_by_text("Open, gesloten, isolatie en klasse").click()
+    phone.locator("#veld-picu-operational").fill("4")
+    phone.get_by_role("button", name=re.compile("^Versturen")).click()
+    expect(phone.get_by_text(re.compile("^verstuurd om"))).to_be_visible()
+    reported.append(3)
+
+
+@pytest.mark.usefixtures("_reported")
+def test_the_table_has_its_columns_and_the_drawer_its_block(login: Login) -> None:
+    page = opened(login, "waarnemer", "capaciteit/", size=DESK)
+    expect(page.get_by_role("columnheader", name=WORD)).to_be_visible()
+    row = page.get_by_role("row", name=re.compile("Maasstad"))
+    expect(row).to_contain_text("3 / 4")
+    row.get_by_role("button", name=re.compile("Maasstad")).click()
+    expect(page.locator("#lade").get_by_role("heading", name=WORD)).to_be_visible()
+
+
+@pytest.mark.usefixtures("_reported")
+def test_the_board_and_the_map_have_it(login: Login) -> None:
+    page = opened(login, "waarnemer", "beeld/", size=DESK)
+    expect(page.locator("#regios").get_by_role("columnheader", name=WORD)).to_be_visible()
+    expect(page.locator("#regios").get_by_role("row", name=re.compile("TCZWN"))).to_contain_text(
+        "75%"
+    )
+    page.get_by_role("button", name=WORD).click()
+    expect(page.get_by_label(re.compile("Maasstad.*kinder-IC 75%"))).to_be_attached()
+
+
+@pytest.mark.usefixtures("_reported")
+def test_the_wall_has_it(login: Login) -> None:
+    page = opened(login, "waarnemer", "wand/", size=WALL)
+    expect(page.locator("#totalen")).to_contain_text("kinder-IC")
+    expect(page.locator("#tegels").get_by_text("kinder-IC 75%")).to_be_visible()
