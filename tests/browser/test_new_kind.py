@@ -69,7 +69,7 @@ def test_the_board_and_the_map_have_it(login: Login) -> None:
     expect(page.locator("#regios").get_by_role("row", name=re.compile("TCZWN"))).to_contain_text(
         "75%"
     )
-    page.get_by_role("button", name=WORD).click()
+    page.get_by_role("button", name=WORD, exact=True).click()
     expect(page.get_by_label(re.compile("Maasstad.*kinder-IC 75%"))).to_be_attached()
 
 
