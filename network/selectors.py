@@ -1,7 +1,7 @@
 """Reading the network: reference data as screens use it, and the accounts of the demo."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from shapely.geometry import shape
@@ -10,32 +10,43 @@ from journal.errors import Missing
 from journal.models import Realm
 from network.demo import DEMO_ACCOUNTS
 from network.models import Facility, Outline, ReferenceSet, Region, Role, Veiligheidsregio
+from network.places import place_closed
 from web.people import Person, can
 from web.rights import rights
 
+Place = TypeVar("Place", Facility, Region, Veiligheidsregio)
+
 
 def region_get(code: str) -> Region:
-    """Return a region. Raises Missing."""
+    """Return a region in use. Raises Missing, Conflict (it is closed)."""
     try:
-        return Region.objects.get(pk=code)
+        return _in_use(Region.objects.get(pk=code))
     except Region.DoesNotExist:
         raise Missing(f"Er is geen regio ‘{code}’.", field="region") from None
 
 
 def facility_get(code: str) -> Facility:
-    """Return a facility with its region. Raises Missing."""
+    """Return a facility in use, with its region. Raises Missing, Conflict (it is closed)."""
     try:
-        return Facility.objects.select_related("region", "veiligheidsregio").get(pk=code)
+        rows = Facility.objects.select_related("region", "veiligheidsregio")
+        return _in_use(rows.get(pk=code))
     except Facility.DoesNotExist:
         raise Missing(f"Er is geen ziekenhuis ‘{code}’.", field="facility") from None
 
 
 def veiligheidsregio_get(code: str) -> Veiligheidsregio:
-    """Return a veiligheidsregio. Raises Missing."""
+    """Return a veiligheidsregio in use. Raises Missing, Conflict (it is closed)."""
     try:
-        return Veiligheidsregio.objects.get(pk=code)
+        return _in_use(Veiligheidsregio.objects.get(pk=code))
     except Veiligheidsregio.DoesNotExist:
         raise Missing(f"Er is geen veiligheidsregio ‘{code}’.", field="veiligheidsregio") from None
+
+
+def _in_use(place: Place) -> Place:
+    """Return a place that is not closed. Raises Conflict."""
+    if place.retired_at is not None:
+        raise place_closed(place)
+    return place
 
 
 def facilities_in_use() -> list[Facility]:

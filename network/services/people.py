@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils import timezone
 
 from journal.actors import Actor
@@ -15,6 +16,7 @@ from journal.services import record, writing
 from network.events import AccountChanged, MandateChanged
 from network.models import Facility, Mandate, Region, Role, User, Veiligheidsregio
 from network.permissions import ADMINISTER
+from network.places import PlacesChanged, closed_reason, require_open
 from web.people import require
 
 # Where a role must be held: without its place a mandate would reach nothing, or everything.
@@ -82,7 +84,8 @@ def mandate_give(  # a place per kind
 ) -> Mandate:
     """Give somebody a role at the places that role needs, no fewer and no more.
 
-    Raises Refused, Invalid (unknown role, a place missing or too many, an end in the past).
+    Raises Refused, Invalid (unknown role, a place missing or too many, an end in the past),
+    Conflict (a place is closed).
     """
     require(actor, ADMINISTER)
     places: dict[str, Any] = {
@@ -92,13 +95,17 @@ def mandate_give(  # a place per kind
     }
     check_mandate(role, places, valid_until)
     with writing():
+        require_open(*places.values())
         mandate = Mandate.objects.create(user=user, role=role, valid_until=valid_until, **places)
         _tell(_mandate_event(mandate), actor)
     return mandate
 
 
 def check_mandate(role: str, places: Mapping[str, Any], valid_until: datetime | None) -> None:
-    """Raise Invalid unless a role is given at the places it needs, until a moment to come."""
+    """Raise unless a role is given at the open places it needs, until a moment to come.
+
+    Raises Invalid, Conflict (a place is closed).
+    """
     if role not in Role.values:
         raise Invalid(f"Onbekende rol ‘{role}’.", field="role")
     given = {name for name, place in places.items() if place is not None}
@@ -106,6 +113,7 @@ def check_mandate(role: str, places: Mapping[str, Any], valid_until: datetime | 
     if given != needed:
         wanted = ", ".join(sorted(needed)) or "geen plaats"
         raise Invalid(f"Bij {Role(role).label} hoort: {wanted}.", field="role")
+    require_open(*places.values())
     if valid_until is not None and valid_until <= timezone.now():
         raise Invalid("Het einde ligt in het verleden.", field="valid_until")
 
@@ -123,6 +131,31 @@ def mandate_end(*, actor: Actor, mandate: Mandate) -> Mandate:
     return mandate
 
 
+def mandates_end_at(closed: PlacesChanged) -> None:
+    """End the mandates held at places that closed; who opens the place again gives them anew."""
+    now = timezone.now()
+    held = Mandate.objects.filter(
+        Q(facility__in=list(closed.facilities))
+        | Q(region__in=list(closed.regions))
+        | Q(veiligheidsregio__in=list(closed.veiligheidsregios)),
+        Q(valid_until__isnull=True) | Q(valid_until__gt=now),
+    )
+    for mandate in held.select_related("user", "facility", "region", "veiligheidsregio"):
+        mandate.valid_until = now
+        mandate.save(update_fields=["valid_until"])
+        _tell(_mandate_event(mandate), closed.actor, closed_reason(_closed_name(mandate, closed)))
+
+
+def _closed_name(mandate: Mandate, closed: PlacesChanged) -> str:
+    """Return the name of the place of a mandate that closed."""
+    found = (
+        closed.facilities.get(mandate.facility_id or ""),
+        closed.regions.get(mandate.region_id or ""),
+        closed.veiligheidsregios.get(mandate.veiligheidsregio_id or ""),
+    )
+    return next(name for name in found if name)
+
+
 def _mandate_event(mandate: Mandate) -> MandateChanged:
     """Return the event for a mandate as it stands."""
     return MandateChanged(
@@ -137,7 +170,7 @@ def _mandate_event(mandate: Mandate) -> MandateChanged:
     )
 
 
-def _tell(event: AccountChanged | MandateChanged, actor: Actor) -> None:
+def _tell(event: AccountChanged | MandateChanged, actor: Actor, reason: str = "") -> None:
     """Note it in every open realm: rights count in all of them."""
     for realm in Realm.objects.filter(is_open=True):
-        record(event, realm=realm, actor=actor)
+        record(event, realm=realm, actor=actor, reason=reason)
