@@ -36,6 +36,11 @@ def realm_get(slug: str) -> Realm:
         raise Missing(f"Er is geen omgeving ‘{slug}’.", code="no_realm") from None
 
 
+def realms_open() -> list[Realm]:
+    """Return the realms in which something can still happen, in one order."""
+    return list(Realm.objects.filter(is_open=True).order_by("pk"))
+
+
 def visible_body(variants: str, audiences: frozenset[str]) -> str | None:
     """Return the encoded event that readers with these audiences see, or None for nothing."""
     for variant in json.loads(variants):
@@ -117,6 +122,13 @@ def _log(realm: Realm, audiences: frozenset[str], seq: int) -> list[dict[str, An
 
 
 def keys_known(realm: Realm, prefix: str) -> frozenset[str]:
-    """Return the keys of the entities of one kind that a realm holds, such as all `phase:` ones."""
+    """Return the keys of the entities of one kind that a realm holds, such as all `phase:` ones.
+
+    An entity that is gone (it has no state for anybody) is not among them.
+    """
     states = CurrentState.objects.filter(realm=realm, key__startswith=prefix)
-    return frozenset(states.values_list("key", flat=True))
+    return frozenset(
+        key
+        for key, variants in states.values_list("key", "variants")
+        if any(json.loads(item["body"])["state"] is not None for item in json.loads(variants))
+    )

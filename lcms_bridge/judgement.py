@@ -31,7 +31,7 @@ class World:
 
     `known` holds the figures per facility code in use (None: nothing reported yet), `allowed` the
     facilities the sender may speak for, `reach_*` how to say that to the sender. `seen_before`: the
-    same bytes were applied earlier, by another sender.
+    same bytes were applied earlier, by another sender. `closed`: the codes of facilities that closed.
     """
 
     envelope: Envelope
@@ -42,6 +42,7 @@ class World:
     reach_nl: str = ""
     reach_en: str = ""
     seen_before: bool = False
+    closed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,13 @@ def _other_world(said: Envelope | None, here: Envelope) -> Problem | None:
 def _facility_problems(facility: FacilityState, world: World) -> Iterator[Problem]:
     """Yield why a facility may not be applied."""
     note = _noter(facility)
-    if facility.code not in world.known:
+    if facility.code in world.closed:
+        yield note(
+            "place_closed",
+            f"Ziekenhuislocatie ‘{facility.code}’ is gesloten: hier wordt niets meer verwerkt.",
+            f"Hospital location ‘{facility.code}’ has closed: nothing is processed for it.",
+        )
+    elif facility.code not in world.known:
         yield note(
             "unknown_facility",
             f"Er is geen ziekenhuislocatie met code ‘{facility.code}’.",

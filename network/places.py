@@ -41,7 +41,7 @@ def closed_reason(name: str) -> str:
     return f"{name} is gesloten."
 
 
-def require_open(*places: AnyPlace | None) -> None:
+def require_in_use(*places: AnyPlace | None) -> None:
     """Raise Conflict for the first of these places that is closed now, whatever the caller holds.
 
     Asks the database: the caller's copy may be older than the edition in force.

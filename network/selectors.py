@@ -58,6 +58,12 @@ def facilities_in_use() -> list[Facility]:
     )
 
 
+def facilities_closed() -> frozenset[str]:
+    """Return the codes of the facilities that closed."""
+    closed = Facility.objects.filter(retired_at__isnull=False)
+    return frozenset(closed.values_list("pk", flat=True))
+
+
 def reference_version() -> str:
     """Return the version of the edition in force; empty when none was loaded."""
     newest = ReferenceSet.objects.order_by("-loaded_at", "-pk").first()

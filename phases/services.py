@@ -16,6 +16,7 @@ from journal.selectors import keys_known
 from journal.services import record, writing
 from network.models import Region, Role, Veiligheidsregio
 from network.permissions import ADMINISTER
+from network.places import require_in_use
 from phases.bodies import DecisionIn, GripIn, PhaseIn
 from phases.events import GripSet, PhaseSet
 from phases.models import (
@@ -63,6 +64,7 @@ def plan_adopt(
     if unknown:
         raise Invalid(f"Onbekende rol: {', '.join(sorted(unknown))}.", field="/deciders")
     with writing():
+        require_in_use(region)
         current = plans_in_force().get(region.pk)
         if current is not None and current.document == document and current.name == name:
             return current
@@ -81,17 +83,21 @@ def plan_adopt(
 
 
 def phases_begin(*, actor: Actor, realm: Realm) -> None:
-    """Give every region its first phase in a new realm: regular, decided by nobody."""
+    """Give every region that has none its phase: regular, decided by nobody.
+
+    A region that closed and opened again stands where it was decided last. Raises Refused.
+    """
     require(actor, ADMINISTER)
     with writing():
         known = keys_known(realm, "phase:")
+        phases = phase_of(realm)
         for region in Region.objects.filter(retired_at__isnull=True):
             if f"phase:{region.pk}" in known:
                 continue
             event = PhaseSet(
                 region=region.pk,
                 name=region.short_name,
-                phase=CarePhase.REGULAR.value,
+                phase=phases[region.pk],
                 since=realm.now(),
                 decided_by="",
                 reason="",
@@ -116,11 +122,11 @@ def phase_decide(
 
     No order is forced: a crisis may start at once.
 
-    Raises Refused, Invalid (unknown phase, no reason), Conflict (it stands there already).
+    Raises Refused, Invalid (unknown phase, no reason), Conflict (it stands there already, or is closed).
     """
-    _require_decider(actor, region, phase, plans_in_force().get(region.pk))
     _check_reason(reason)
     with writing():
+        _require_decider(actor, region, phase, plans_in_force().get(region.pk))
         if phase_of(realm)[region.pk] == phase:
             raise Conflict(
                 f"{region} staat al in deze fase.", code="already_in_phase", field="phase"
@@ -244,7 +250,7 @@ def grip_set(  # level, incident and reason belong together
 ) -> GripDecision:
     """Set the GRIP level of a veiligheidsregio; it implies no care phase, and none implies it.
 
-    Raises Refused, Invalid.
+    Raises Refused, Invalid, Conflict (it is closed).
     """
     _check_reason(reason)
     if not 0 <= level <= MAX_GRIP:
@@ -252,6 +258,7 @@ def grip_set(  # level, incident and reason belong together
     if level > 0 and not incident.strip():
         raise Invalid("Noem het incident.", field="incident")
     with writing():
+        require_in_use(veiligheidsregio)
         decision = GripDecision.objects.create(
             realm=realm,
             veiligheidsregio=veiligheidsregio,
@@ -284,8 +291,9 @@ def _check_reason(reason: str) -> None:
 
 
 def _require_decider(actor: Actor, region: Region, phase: str, plan: Plan | None) -> None:
-    """Raise unless the actor holds, for this region, a role the plan lets decide on this phase."""
+    """Raise unless the actor holds, for this open region, a role its plan lets decide on a phase."""
     require(actor, DECIDE, region)
+    require_in_use(region)
     if phase not in CarePhase.values:
         raise Invalid(f"Onbekende fase ‘{phase}’.", field="phase")
     if plan is None:

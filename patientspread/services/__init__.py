@@ -1,5 +1,6 @@
 """Writing spreading: runs and transfers."""
 
+from patientspread.services.closing import transfers_close
 from patientspread.services.policies import policy_adopt
 from patientspread.services.runs import (
     run_claim,
@@ -30,6 +31,7 @@ __all__ = [
     "transfer_answer",
     "transfer_refuse",
     "transfer_withdraw",
+    "transfers_close",
     "transfers_end",
     "transfers_expire",
 ]

@@ -18,6 +18,7 @@ from journal.errors import Conflict, Invalid, Missing
 from journal.models import Realm
 from journal.services import only_open, record, writing
 from network.models import Facility, Role
+from network.places import require_in_use
 from patientspread.bodies import AnswerIn, WithdrawIn
 from patientspread.events import TransferChanged
 from patientspread.models import RefusalCode, SpreadRun, Transfer, TransferState
@@ -56,7 +57,7 @@ def transfers_replace(*, actor: Actor, run: SpreadRun, offers: Sequence[Offer]) 
         if again is not None:
             wanted.remove(again)
         else:
-            _end(transfer, TransferState.WITHDRAWN, actor, f"Vervallen door plan {run.pk}.")
+            transfer_end(transfer, TransferState.WITHDRAWN, actor, f"Vervallen door plan {run.pk}.")
     last = Transfer.objects.filter(realm=run.realm).aggregate(last=Max("number"))["last"] or 0
     named = {offer.origin for offer in wanted} | {offer.destination for offer in wanted}
     facilities = Facility.objects.select_related("region").in_bulk(named)
@@ -76,6 +77,16 @@ def transfers_replace(*, actor: Actor, run: SpreadRun, offers: Sequence[Offer]) 
             answer_before=answer_before,
         )
         record(TransferChanged.of(transfer), realm=run.realm, actor=actor)
+
+
+def offers_at_open_places(offers: Sequence[Offer]) -> tuple[list[Offer], list[str]]:
+    """Return the offers between facilities in use, and the codes of those that closed meanwhile."""
+    named = {offer.origin for offer in offers} | {offer.destination for offer in offers}
+    closed = set(
+        Facility.objects.filter(pk__in=named, retired_at__isnull=False).values_list("pk", flat=True)
+    )
+    kept = [offer for offer in offers if closed.isdisjoint((offer.origin, offer.destination))]
+    return kept, sorted(closed)
 
 
 def _same(offer: Offer, transfer: Transfer) -> bool:
@@ -114,8 +125,9 @@ def transfer_accept(*, actor: Actor, realm: Realm, transfer_id: int, note: str =
     with writing():
         transfer = _locked(realm, transfer_id)
         require(actor, transfer_answer.right, transfer.destination)
+        require_in_use(transfer.destination, transfer.origin)
         _check_open(transfer)
-        _end(transfer, TransferState.ACCEPTED, actor, note)
+        transfer_end(transfer, TransferState.ACCEPTED, actor, note)
         beds_shift(
             actor=SHIFTER,
             realm=realm,
@@ -134,11 +146,12 @@ def transfer_refuse(
     with writing():
         transfer = _locked(realm, transfer_id)
         require(actor, transfer_answer.right, transfer.destination)
+        require_in_use(transfer.destination, transfer.origin)
         if code not in RefusalCode.values:
             raise Invalid("Kies een reden voor de weigering.", field="code")
         _check_open(transfer)
         transfer.refusal_code = code
-        _end(transfer, TransferState.REFUSED, actor, note)
+        transfer_end(transfer, TransferState.REFUSED, actor, note)
     return transfer
 
 
@@ -161,7 +174,7 @@ def transfer_withdraw(*, actor: Actor, realm: Realm, transfer_id: int, reason: s
         transfer = _locked(realm, transfer_id)
         require(actor, transfer_withdraw.right, transfer.origin)
         _check_open(transfer)
-        _end(transfer, TransferState.WITHDRAWN, actor, reason)
+        transfer_end(transfer, TransferState.WITHDRAWN, actor, reason)
     return transfer
 
 
@@ -223,8 +236,8 @@ def _check_note(note: str) -> None:
         raise Invalid(f"De toelichting is langer dan {MAX_NOTE} tekens.", field="note")
 
 
-def _end(transfer: Transfer, state: TransferState, actor: Actor, note: str) -> None:
-    """Put a transfer in its end state, and tell it."""
+def transfer_end(transfer: Transfer, state: TransferState, actor: Actor, note: str) -> None:
+    """Put a transfer in its end state, and tell it; inside `writing()`, by who may."""
     transfer.state = state
     transfer.decided_by = actor.label
     transfer.decided_at = transfer.realm.now()

@@ -9,6 +9,7 @@ from situation.bodies import MAX_TEXT, NoteIn
 from situation.events import NotePosted
 from situation.models import Note, NoteTheme, Reliability
 from situation.selectors import note_document
+from network.places import require_in_use
 from web.commands import command
 from web.people import Person
 from web.rights import Reach
@@ -42,12 +43,13 @@ def note_post(
 
     Without a region it is for the whole country, which only national functions may speak to.
 
-    Raises Refused, Invalid (field names the value), Conflict (the realm is closed).
+    Raises Refused, Invalid (field names the value), Conflict (realm or region is closed).
     """
     _require(actor, region)
     text = text.strip()
     _check(theme, text, reliability)
     with writing():
+        require_in_use(region)
         note = Note.objects.create(
             realm=realm,
             region=region,
