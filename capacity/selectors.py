@@ -58,6 +58,11 @@ def demo_widths(facility: Facility, bed: str) -> dict[str, int]:
     }
 
 
+def kinds_of(facility: Facility) -> tuple[str, ...]:
+    """Return the kinds of bed a facility has."""
+    return (Bed.IC.value, Bed.WARD.value) if facility.has_ic else (Bed.WARD.value,)
+
+
 def beds_now(realm: Realm, facilities: Iterable[str] | None = None) -> dict[str, BedsNow]:
     """Return the newest bed report per facility code (2 queries, however many facilities)."""
     rows = Newest.objects.filter(realm=realm, beds__isnull=False)
@@ -78,6 +83,8 @@ def beds_now(realm: Realm, facilities: Iterable[str] | None = None) -> dict[str,
                     widths=line.widths,
                 )
                 for line in row.beds.lines.all()
+                # another edition may say that the house has no IC any more
+                if line.bed in kinds_of(row.facility)
             },
             stale_after_s=deadline("beds", row.beds.source),
         )

@@ -50,16 +50,16 @@ def model_of(exercise: Exercise, facilities: Sequence[Facility]) -> ExerciseMode
 
     Raises ValueError when the wave has patients where there is no hospital.
     """
-    return _model(exercise.seed, tuple(_hospital(facility) for facility in facilities))
+    return model_with(exercise.seed, tuple(hospital_of(facility) for facility in facilities))
 
 
 @lru_cache(maxsize=MODELS)
-def _model(seed: int, hospitals: tuple[Hospital, ...]) -> ExerciseModel:
-    """Build a model."""
+def model_with(seed: int, hospitals: tuple[Hospital, ...]) -> ExerciseModel:
+    """Return the model of a seed and hospitals. Raises ValueError as `model_of` does."""
     return ExerciseModel(recorded_wave(), hospitals, seed=seed)
 
 
-def _hospital(facility: Facility) -> Hospital:
+def hospital_of(facility: Facility) -> Hospital:
     """Return a facility as the model knows it."""
     return Hospital(
         code=facility.pk,

@@ -12,6 +12,7 @@ from datetime import date, datetime, time
 
 import numpy as np
 
+from situation.exercise.closing import rehoused
 from situation.exercise.emergency import EdFigures, Emergency
 from situation.exercise.hospitals import BEDS, LOCAL, STEP_HOURS, Hospital
 from situation.exercise.moves import Book, Move, after
@@ -70,11 +71,12 @@ class DayTotal:
 
 @dataclass(frozen=True)
 class World:
-    """What people did that the figures depend on."""
+    """What people did, and what closed, that the figures depend on."""
 
     moves: tuple[Move, ...] = ()
     phases: Mapping[str, str] | None = None  # region -> care phase; regular where not named
     relief: Mapping[str, float] | None = None  # region -> 0…1, see `others.relief_after`
+    closed: frozenset[str] = frozenset()  # codes of hospitals that closed while it plays
 
 
 class ExerciseModel:
@@ -102,7 +104,7 @@ class ExerciseModel:
         others = self._others.count(at, hours, world.relief or {})
         # a lent patient is one of the others; never fewer than none
         lent = self._book(world.moves).lent_count(hours, len(self.hospitals))
-        occupied = wave + np.maximum(others + lent, 0)
+        occupied = rehoused(wave + np.maximum(others + lent, 0), self.hospitals, world.closed)
         operational, classes = self._opened_beds(occupied, world.phases or {})
         blocked = self._blocked(operational, wave)
         ward = occupied[:, 0] / np.maximum(operational[:, 0], 1)

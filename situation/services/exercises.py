@@ -24,8 +24,9 @@ from situation.bodies import FASTEST_DAY, SLOWEST_DAY, ExerciseIn
 from situation.exercise.hospitals import at_hour, step_floor
 from situation.exercise.wave import recorded_wave
 from situation.models import Exercise, ExerciseState
-from situation.selectors import exercise_document, exercise_get, model_of
+from situation.selectors import exercise_document, exercise_get
 from situation.services.clock import clock_set
+from situation.services.hospitals import model_in_play
 from situation.services.play import PLAYER, close_days, end_of, exercise_locked, play_to
 from web.commands import command
 from web.people import require
@@ -124,7 +125,7 @@ def _begin(exercise: Exercise, actor: Actor, start: datetime) -> None:
     if not facilities:
         raise Conflict("Laad eerst de referentiegegevens.", code="no_reference")
     try:
-        model = model_of(exercise, facilities)
+        model = model_in_play(exercise, facilities)
     except ValueError as error:
         raise Conflict(
             f"De golf past niet bij de referentiegegevens: {error}.", code="no_hospital"

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from capacity.inputs import BedLine, BedsInput, EdInput
 from capacity.models import BedReport, CapacityClass, EdReport, Method, Traffic
-from capacity.selectors import BedsNow, EdNow, beds_now, ed_now
+from capacity.selectors import BedsNow, EdNow, beds_now, ed_now, kinds_of
 from journal.models import Realm
 from network.models import Facility
 from situation.exercise.model import ExerciseModel, HospitalFigures, World
@@ -65,10 +65,10 @@ def step_reports(
     beds, departments = [], []
     for figures in model.figures(at, world):
         code = figures.hospital.code
-        if code in late:
+        if code in late or code not in facilities:
             continue
         beds_input = _beds(facilities[code], figures, at, beds_said.get(code), before)
-        if _beds_due(beds_known.get(code), beds_input, everyone=everyone):
+        if beds_input.lines and _beds_due(beds_known.get(code), beds_input, everyone=everyone):
             beds.append(beds_input)
         ed_input = _ed(facilities[code], figures, at, ed_said.get(code), before)
         if _ed_due(ed_known.get(code), ed_input, everyone=everyone):
@@ -84,10 +84,12 @@ def _beds(
     before: _Before,
 ) -> BedsInput:
     """Return the bed report of one hospital, on top of what a person said where somebody did."""
+    kinds = kinds_of(facility)
     if said is None:
         lines = tuple(
             BedLine(b.bed, b.operational, b.occupied, b.blocked, b.isolation_free)
             for b in figures.beds
+            if b.bed in kinds
         )
         used = max((CLASSES.index(b.capacity_class) for b in figures.beds), default=0)
         return BedsInput(
@@ -110,6 +112,7 @@ def _beds(
                 row.isolation_free,
             )
             for row in said.lines.all()
+            if row.bed in kinds
         ),
         observed_at=at,
         source=SOURCE,
