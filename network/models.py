@@ -15,8 +15,13 @@ class ReferenceSet(models.Model):
     """One loaded edition of the reference data: screens fetch it anew when the version changes."""
 
     version = models.CharField(max_length=64, unique=True)
+    # which came last is counted: a clock that was set back would leave an older edition in force
+    number = models.PositiveIntegerField(default=0)
     loaded_at = models.DateTimeField(default=timezone.now)
     source = models.TextField()
+
+    class Meta:
+        ordering = ["-number", "-loaded_at", "-pk"]
 
     def __str__(self) -> str:
         return self.version

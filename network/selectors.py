@@ -66,7 +66,7 @@ def facilities_closed() -> frozenset[str]:
 
 def reference_version() -> str:
     """Return the version of the edition in force; empty when none was loaded."""
-    newest = ReferenceSet.objects.order_by("-loaded_at", "-pk").first()
+    newest = ReferenceSet.objects.first()
     return newest.version if newest else ""
 
 

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 
 from capacity.inputs import EdInput
@@ -187,8 +186,8 @@ def test_over_http_a_closed_hospital_is_answered_with_a_sentence(realm, gone, cl
     client = Client()
     client.force_login(user)
     body = {"lines": [{"bed": "ward", "operational": 10, "occupied": 1}]}
-    for name, content in (("beds-report", body), ("ed-report", {"traffic": "open"})):
-        url = reverse(name, kwargs={"realm": realm.slug, "facility": GONE})
+    for name, content in (("beds", body), ("ed", {"traffic": "open"}), ("confirm", {})):
+        url = f"/api/v1/realms/{realm.slug}/facilities/{GONE}/{name}/"
         answer = client.post(url, json.dumps(content), content_type="application/json")
         assert answer.status_code == 409
         assert answer.json()["title"] == "place_closed"
@@ -270,7 +269,7 @@ def test_a_region_that_closes_takes_its_proposals_phase_and_grip_along(realm, tm
         from_phase=CarePhase.REGULAR,
         to_phase=CarePhase.ADAPTED,
         plan=plan,
-        rule="",
+        rule=plan.document["rules"][0]["id"],
         evidence=[],
         opened_at=realm.now(),
     )
@@ -300,9 +299,7 @@ def test_a_region_that_closes_takes_its_proposals_phase_and_grip_along(realm, tm
         lambda: grip_set(
             actor=SYSTEM, realm=realm, veiligheidsregio=area, level=0, incident="", reason="Klaar"
         ),
-        lambda: note_post(
-            actor=SYSTEM, realm=realm, region=region, theme="incident", text="Water"
-        ),
+        lambda: note_post(actor=SYSTEM, realm=realm, region=region, theme="incident", text="Water"),
         lambda: run_request(actor=SYSTEM, realm=realm, scope="AZEUR"),
         lambda: mandate_give(
             actor=SYSTEM, user=UserFactory.create(), role=Role.ROAZ_CHAIR, region=region
@@ -357,12 +354,14 @@ def test_a_running_exercise_goes_on_and_its_patients_lie_in_the_hospitals_that_s
     assert exercise.played_until == at_hour(date(2020, 11, 2), 12)
     assert after.keys() == before.keys() - {GONE}
     near = set(
-        Facility.objects.filter(veiligheidsregio="VR17").exclude(pk=GONE).values_list("pk", flat=True)
+        Facility.objects.filter(veiligheidsregio="VR17")
+        .exclude(pk=GONE)
+        .values_list("pk", flat=True)
     )
     risen = sum(after[code] - before[code] for code in near)
     assert risen > before[GONE] / 2
     far = before.keys() - near - {GONE}
-    assert sum(abs(after[code] - before[code]) for code in far) / len(far) < 10  # noqa: PLR2004
+    assert sum(abs(after[code] - before[code]) for code in far) / len(far) < 10
 
 
 def test_an_exercise_goes_on_when_the_last_hospital_of_an_area_closes(playing, tmp_path):

@@ -50,14 +50,18 @@ def reference_load(*, actor: Actor, folder: Path) -> Loaded:
         "facilities": len(edition.facilities),
     }
     with writing():
-        newest = ReferenceSet.objects.order_by("-loaded_at", "-pk").first()
+        newest = ReferenceSet.objects.first()
         if newest is not None and newest.version == edition.version:
             return Loaded(edition.version, changed=False, **counts)
         before = _names_in_use()
         _write(edition)
         ReferenceSet.objects.update_or_create(
             version=edition.version,
-            defaults={"source": folder.name, "loaded_at": timezone.now()},
+            defaults={
+                "source": folder.name,
+                "loaded_at": timezone.now(),
+                "number": newest.number + 1 if newest else 1,
+            },
         )
         for realm in Realm.objects.filter(is_open=True):
             record(ReferenceLoaded(edition.version), realm=realm, actor=actor)

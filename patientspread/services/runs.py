@@ -16,6 +16,7 @@ from journal.errors import Conflict, Invalid
 from journal.models import Realm
 from journal.services import record, writing
 from network.models import Facility, Region
+from network.places import require_in_use
 from patientspread.bodies import RunIn
 from patientspread.doorbell import ring_solver
 from patientspread.events import RunChanged
@@ -23,7 +24,6 @@ from patientspread.models import RunState, SpreadRun
 from patientspread.policy import BEDS
 from patientspread.rights import RUN, RUN_NATIONAL
 from patientspread.selectors import NATIONAL, policy_in_force
-from network.places import require_in_use
 from patientspread.services.transfers import Offer, offers_at_open_places, transfers_replace
 from web.commands import command
 from web.people import require
@@ -63,7 +63,7 @@ def run_request(
 ) -> SpreadRun:
     """Ask for a spreading run.
 
-    Over the country or one region. Raises Refused, Invalid, 
+    Over the country or one region. Raises Refused, Invalid,
     `what_if` ({"close": [codes], "add_beds": [{facility, bed, count}]}) only compares: it offers nothing.
     Raises Refused, Invalid, Conflict (one is busy, a place is closed).
     """
@@ -164,7 +164,7 @@ def runs_end(*, actor: Actor, realm: Realm, reason: str) -> None:
     with writing():
         busy = SpreadRun.objects.select_for_update(of=("self",)).select_related("realm")
         for run in busy.filter(realm=realm, state__in=(RunState.REQUESTED, RunState.RUNNING)):
-            _end(run, RunState.FAILED, actor, error=reason)
+            run_end(run, RunState.FAILED, actor, error=reason)
 
 
 def run_end(run: SpreadRun, state: RunState, actor: Actor, error: str = "") -> None:

@@ -194,7 +194,7 @@ def _expire(actor: Actor, realm: Realm, late: QuerySet[Transfer]) -> int:
     with only_open(), writing():
         expired = list(_with_places(late.filter(realm=realm), skip_locked=True))
         for transfer in expired:
-            _end(transfer, TransferState.EXPIRED, actor, "Niet op tijd beantwoord.")
+            transfer_end(transfer, TransferState.EXPIRED, actor, "Niet op tijd beantwoord.")
         return len(expired)
     return 0
 
@@ -204,7 +204,7 @@ def transfers_end(*, actor: Actor, realm: Realm, reason: str) -> None:
     with writing():
         waiting = Transfer.objects.filter(realm=realm, state=TransferState.PROPOSED)
         for transfer in _with_places(waiting):
-            _end(transfer, TransferState.WITHDRAWN, actor, reason)
+            transfer_end(transfer, TransferState.WITHDRAWN, actor, reason)
 
 
 def _with_places(rows: QuerySet[Transfer], *, skip_locked: bool = False) -> QuerySet[Transfer]:

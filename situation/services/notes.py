@@ -5,11 +5,11 @@ from journal.errors import Invalid, Refused
 from journal.models import Realm
 from journal.services import record, writing
 from network.models import Region, Role
+from network.places import require_in_use
 from situation.bodies import MAX_TEXT, NoteIn
 from situation.events import NotePosted
 from situation.models import Note, NoteTheme, Reliability
 from situation.selectors import note_document
-from network.places import require_in_use
 from web.commands import command
 from web.people import Person
 from web.rights import Reach

@@ -65,7 +65,8 @@ def step_reports(
     beds, departments = [], []
     for figures in model.figures(at, world):
         code = figures.hospital.code
-        if code in late or code not in facilities:
+        # who is not known yet (it opened, or opened again) does not wait for its turn
+        if code not in facilities or (code in late and code in beds_known):
             continue
         beds_input = _beds(facilities[code], figures, at, beds_said.get(code), before)
         if beds_input.lines and _beds_due(beds_known.get(code), beds_input, everyone=everyone):
