@@ -27,5 +27,6 @@ def each(
         except Exception:
             failed += 1
             logger.exception("%s: %s", what, item)
-            connection.close_if_unusable_or_obsolete()
+            if not connection.in_atomic_block:
+                connection.close_if_unusable_or_obsolete()
     return failed

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from journal.actors import system_actor
+from journal.isolation import each
 from journal.services import only_open
 from patientspread.models import RunState, SpreadRun
 from patientspread.planning import solve
@@ -53,6 +54,6 @@ def sweep_runs() -> None:
         Q(state=RunState.REQUESTED) | Q(state=RunState.RUNNING, lease_until__lt=timezone.now()),
         realm__is_open=True,
     )
-    for run_id in list(lost.order_by("pk").values_list("pk", flat=True)):
-        solve_run(run_id)
+    runs = list(lost.order_by("pk").values_list("pk", flat=True))
+    each(runs, solve_run, logger=logger, what="run could not be solved")
     transfers_expire(actor=ACTOR)

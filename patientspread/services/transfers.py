@@ -4,6 +4,7 @@ An accepted transfer moves one occupied bed at once. A state only changes from `
 locked while it does: two answers at the same moment cannot both count.
 """
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,6 +16,7 @@ from django.utils import timezone
 from capacity.services import beds_shift
 from journal.actors import Actor, system_actor
 from journal.errors import Conflict, Invalid, Missing
+from journal.isolation import each
 from journal.models import Realm
 from journal.services import only_open, record, writing
 from network.models import Facility, Role
@@ -28,6 +30,7 @@ from web.commands import command
 from web.people import require
 from web.rights import Reach
 
+logger = logging.getLogger(__name__)
 MAX_NOTE = 500
 SHIFTER = system_actor("spreading", "Spreiding (automatisch)")
 
@@ -185,8 +188,14 @@ def transfers_expire(*, actor: Actor) -> int:
         answer_before__lt=timezone.now(),
         realm__is_open=True,
     )
-    realms = Realm.objects.filter(pk__in=late.values("realm")).order_by("pk")
-    return sum(_expire(actor, realm, late) for realm in realms)
+    lapsed: list[int] = []
+    each(
+        Realm.objects.filter(pk__in=late.values("realm")).order_by("pk"),
+        lambda realm: lapsed.append(_expire(actor, realm, late)),
+        logger=logger,
+        what="unanswered proposals could not lapse",
+    )
+    return sum(lapsed)
 
 
 def _expire(actor: Actor, realm: Realm, late: QuerySet[Transfer]) -> int:
