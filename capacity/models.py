@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from journal.models import Realm
+from journal.moments import shown_moment
 from network.models import Facility
 
 
@@ -71,7 +72,7 @@ class Report(models.Model):
         abstract = True
 
     def __str__(self) -> str:
-        return f"{self.facility_id} {self.observed_at:%Y-%m-%d %H:%M}"
+        return f"{self.facility_id} {shown_moment(self.observed_at)}"
 
 
 class BedReport(Report):

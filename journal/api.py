@@ -2,11 +2,11 @@
 socket.
 """
 
-from typing import Any
+import re
+from datetime import datetime
 
 from django.http import HttpResponse
 from django.utils.cache import patch_vary_headers
-from django.utils.dateparse import parse_datetime
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
@@ -17,12 +17,14 @@ from journal import audit, commands
 from journal.errors import Invalid
 from journal.live.identity import Reader, identify
 from journal.models import Realm
+from journal.moments import read_moment
 from journal.projection import Encoded
 from journal.selectors import realm_get
 from journal.snapshots import snapshot_at, snapshot_at_moment, snapshot_now
 from journal.tickets import OPEN_SECONDS, Ticket, rights_head, sign
 
 SEQ_MAX = 2**63 - 1
+_LOST_PLUS = re.compile(r" (?=[0-9]{2}:?[0-9]{2}$)")
 
 
 class SnapshotView(APIView):
@@ -61,18 +63,14 @@ def _asked(request: Request, realm: Realm, reader: Reader) -> Encoded:
     return snapshot_now(realm, reader.audiences, recent="recent" in request.query_params)
 
 
-def _moment(text: str) -> Any:
-    """Return a moment with its offset. Raises Invalid."""
+def _moment(text: str) -> datetime:
+    """Return a moment of the query. Raises Invalid."""
+    # a plus sign that was not escaped arrives as a space
+    whole = _LOST_PLUS.sub("+", text) if "T" in text else text
     try:
-        # a plus sign that was not escaped arrives as a space
-        moment = parse_datetime(text.replace(" ", "+") if "T" in text else text)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise Invalid(
-            "‘at’ is een moment als 2020-11-01T12:00:00+01:00.", code="bad_at", field="at"
-        )
-    return moment
+        return read_moment(whole, field="at")
+    except Invalid as error:
+        raise Invalid(error.message, code="bad_at", field="at") from None
 
 
 def _bytes_answer(request: Request, made: Encoded) -> HttpResponse:

@@ -12,6 +12,8 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
+from journal.moments import shown_moment
+
 
 class RealmKind(models.TextChoices):
     """Whether what happens here is real."""
@@ -197,7 +199,7 @@ class ReadAudit(AppendOnlyModel):
         indexes = [models.Index(name="journal_readaudit_key", fields=["realm", "key", "at"])]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.actor} {self.key}"
+        return f"{shown_moment(self.at)} {self.actor} {self.key}"
 
 
 class IdempotentAnswer(models.Model):

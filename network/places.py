@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.dispatch import Signal
-from django.utils import timezone
 
 from journal.actors import Actor
 from journal.errors import Conflict
+from journal.moments import shown_day
 from network.models import Facility, Region, Veiligheidsregio
 
 AnyPlace = Facility | Region | Veiligheidsregio
@@ -58,11 +58,7 @@ def require_in_use(*places: AnyPlace | None) -> None:
 
 def place_closed(place: AnyPlace) -> Conflict:
     """Return the refusal for a closed place."""
-    since = (
-        f" sinds {timezone.localtime(place.retired_at):%d-%m-%Y}"
-        if place.retired_at is not None
-        else ""
-    )
+    since = f" sinds {shown_day(place.retired_at)}" if place.retired_at is not None else ""
     return Conflict(
         f"{place} is gesloten{since}: hier kan niets meer worden vastgelegd.",
         code="place_closed",

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from journal.events import Event, Line, event_type
+from journal.moments import shown_day
 
 _CLOCK = {
     "started": ("Oefening begonnen", "Exercise started"),
@@ -51,7 +52,7 @@ class ClockSet(Event):
     def line(self) -> Line:
         """Return the line for the log."""
         nl, en = _CLOCK[self.what]
-        day = self.time.date().isoformat()
+        day = shown_day(self.time)
         return Line("exercise", f"{nl} ({day})", f"{en} ({day})")
 
 

@@ -243,7 +243,7 @@ def _fair_share(
         band=policy.fair_share_band,
         kind=policy.fair_share_key,
         author=run.policy.author,
-        valid_from=run.policy.valid_from.date().isoformat(),
+        valid_from=timezone.localtime(run.policy.valid_from).date().isoformat(),
     )
 
 

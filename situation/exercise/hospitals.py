@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
-LOCAL = ZoneInfo("Europe/Amsterdam")
+from journal.moments import LOCAL
+
 STEP_HOURS = 6  # hospitals report at 0, 6, 12 and 18 o'clock local time
 WARD, IC = 0, 1  # the kinds of bed, as indexes of arrays
 BEDS = ("ward", "ic")

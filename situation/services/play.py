@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from capacity.services import beds_report_many, day_close, ed_report_many
 from journal.actors import system_actor
+from journal.moments import end_of_day
 from journal.services import writing
 from network.selectors import facilities_in_use
 from phases.selectors import phase_of
@@ -86,7 +87,7 @@ def _pick_up(exercise: Exercise) -> None:
 
 def end_of(exercise: Exercise) -> datetime:
     """Return the moment an exercise ends: midnight after its last day."""
-    return at_hour(exercise.ends_on + timedelta(days=1), 0)
+    return end_of_day(exercise.ends_on)
 
 
 def play_to(exercise: Exercise, target: datetime, *, first: bool = False) -> None:
