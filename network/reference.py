@@ -25,6 +25,7 @@ FILES = (
     "regions.geojson",
 )
 BUNDLED = Path(__file__).parent / "data"
+BUNDLED_SOURCE = "data"
 COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "regions.csv": (
         ("code", "name", "trauma_centre", "population_2022", "veiligheidsregios"),

@@ -11,6 +11,7 @@ from journal.models import Realm
 from network.demo import DEMO_ACCOUNTS
 from network.models import Facility, Outline, ReferenceSet, Region, Role, Veiligheidsregio
 from network.places import place_closed
+from network.reference import BUNDLED_SOURCE
 from web.people import Person, can
 from web.rights import rights
 
@@ -68,6 +69,12 @@ def reference_version() -> str:
     """Return the version of the edition in force; empty when none was loaded."""
     newest = ReferenceSet.objects.first()
     return newest.version if newest else ""
+
+
+def reference_is_own() -> bool:
+    """Say whether the edition in force came from another folder than the bundled one."""
+    newest = ReferenceSet.objects.first()
+    return newest is not None and newest.source != BUNDLED_SOURCE
 
 
 def reference_document() -> dict[str, Any]:

@@ -30,6 +30,7 @@ from phases.models import (
 )
 from phases.proposals import proposal_event
 from phases.rules import PlanError, read_rules
+from phases.rules.names import check_names
 from phases.selectors import phase_of, plans_in_force
 from web.commands import command
 from web.people import Person, require
@@ -58,6 +59,7 @@ def plan_adopt(
     require(actor, ADMINISTER)
     try:
         rules = read_rules(document)
+        check_names(document)
     except PlanError as error:
         raise Invalid(f"{region}: {error.sentence} ({error.place}).", field=error.place) from None
     unknown = {role for roles in rules.deciders.values() for role in roles} - set(Role.values)

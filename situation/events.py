@@ -19,6 +19,8 @@ _CLOCK = {
     ),
     "finished": ("Oefening afgelopen", "Exercise finished"),
     "closed": ("Oefening gesloten", "Exercise closed"),
+    "opened": ("Omgeving geopend", "Realm opened"),
+    "shut": ("Omgeving afgesloten", "Realm closed"),
 }
 
 

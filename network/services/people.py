@@ -41,12 +41,28 @@ def account_open(
     check_password(user, password)
     user.set_password(password)
     with writing():
-        if User.objects.filter(username=username).exists():
+        if User.objects.filter(username__iexact=username).exists():
             raise Conflict(
                 f"Er is al een account ‘{username}’.", code="name_taken", field="username"
             )
         user.save()
         _tell(AccountChanged(user.username, str(user), active=True), actor)
+    return user
+
+
+def administrator_create(
+    *, actor: Actor, username: str, first_name: str, last_name: str, password: str
+) -> User:
+    """Open an account with the mandate of administrator, both or neither. Raises as `account_open`."""
+    with writing():
+        user = account_open(
+            actor=actor,
+            username=username,
+            first_name=first_name,
+            last_name=last_name,
+            password=password,
+        )
+        mandate_give(actor=actor, user=user, role=Role.ADMINISTRATOR)
     return user
 
 
@@ -97,6 +113,7 @@ def mandate_give(  # a place per kind
     with writing():
         require_in_use(*places.values())
         mandate = Mandate.objects.create(user=user, role=role, valid_until=valid_until, **places)
+        _follow(user)
         _tell(_mandate_event(mandate), actor)
     return mandate
 
@@ -127,8 +144,23 @@ def mandate_end(*, actor: Actor, mandate: Mandate) -> Mandate:
             raise Conflict("Dit mandaat is al beëindigd.", code="already_ended")
         mandate.valid_until = now
         mandate.save(update_fields=["valid_until"])
+        _follow(mandate.user)
         _tell(_mandate_event(mandate), actor)
     return mandate
+
+
+def _follow(user: User) -> None:
+    """Open the administrators' pages to who holds that mandate, close them to who no longer does."""
+    now = timezone.now()
+    holds = Mandate.objects.filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gt=now),
+        user=user,
+        role=Role.ADMINISTRATOR,
+        valid_from__lte=now,
+    ).exists()
+    if (user.is_staff, user.is_superuser) != (holds, holds):
+        user.is_staff = user.is_superuser = holds
+        user.save(update_fields=["is_staff", "is_superuser"])
 
 
 def mandates_end_at(closed: PlacesChanged) -> None:

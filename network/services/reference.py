@@ -17,7 +17,7 @@ from network.events import ReferenceLoaded
 from network.models import Facility, Municipality, Outline, ReferenceSet, Region, Veiligheidsregio
 from network.permissions import ADMINISTER
 from network.places import PlacesChanged, places_closed, places_opened
-from network.reference import read_edition
+from network.reference import BUNDLED, BUNDLED_SOURCE, read_edition
 from network.services.people import mandates_end_at
 from network.tables import Row
 from web.people import require
@@ -58,7 +58,7 @@ def reference_load(*, actor: Actor, folder: Path) -> Loaded:
         ReferenceSet.objects.update_or_create(
             version=edition.version,
             defaults={
-                "source": folder.name,
+                "source": _source(folder),
                 "loaded_at": timezone.now(),
                 "number": newest.number + 1 if newest else 1,
             },
@@ -67,6 +67,12 @@ def reference_load(*, actor: Actor, folder: Path) -> Loaded:
             record(ReferenceLoaded(edition.version), realm=realm, actor=actor)
         _tell(before, _names_in_use(), actor)
     return Loaded(edition.version, changed=True, **counts)
+
+
+def _source(folder: Path) -> str:
+    """Return where an edition came from, for people; the bundled one has a word of its own."""
+    whole = folder.resolve()
+    return BUNDLED_SOURCE if whole == BUNDLED.resolve() else str(whole)
 
 
 PLACES: dict[str, type[models.Model]] = {

@@ -28,6 +28,7 @@ from situation.selectors import exercise_document, exercise_get
 from situation.services.clock import clock_set
 from situation.services.hospitals import model_in_play
 from situation.services.play import PLAYER, close_days, end_of, exercise_locked, play_to
+from situation.services.realms import MAX_SLUG, check_names
 from web.commands import command
 from web.people import require
 from web.rights import Reach, right
@@ -43,9 +44,6 @@ DEFAULT_DAY_SECONDS = 20.0
 HISTORY_DAYS = 42  # closed days before the start, for the curves on the screens
 CLOSING = "De oefening is gesloten."
 MAX_SEED = 2**31 - 1
-MAX_NAME = 120
-SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-MAX_SLUG = 50
 
 STEER = right(
     "situation.exercise_steer",
@@ -97,7 +95,7 @@ def exercise_create(
     Raises Refused, Invalid (field names the value), Conflict (slug taken, no reference data).
     """
     require(actor, STEER)
-    _check_names(slug, name)
+    check_names(slug, name)
     _check_days(starts_on, ends_on)
     _check_speed(day_seconds)
     if isinstance(seed, bool) or not 0 <= seed <= MAX_SEED:
@@ -266,14 +264,6 @@ def _free_slug(base: str) -> str:
         number += 1
         slug = f"{base[: MAX_SLUG - 6]}-{number}"
     return slug
-
-
-def _check_names(slug: str, name: str) -> None:
-    """Raise Invalid unless slug and name can be shown and used in an address."""
-    if len(slug) > MAX_SLUG or not SLUG.fullmatch(slug):
-        raise Invalid("Gebruik kleine letters, cijfers en streepjes.", field="slug")
-    if not name.strip() or len(name) > MAX_NAME or "\x00" in name:
-        raise Invalid(f"Geef een naam van ten hoogste {MAX_NAME} tekens.", field="name")
 
 
 def _check_days(starts_on: date, ends_on: date) -> None:
