@@ -152,3 +152,8 @@ class DayClosed(Event):
     def key(self) -> str:
         """Return the entity: this day."""
         return f"day:{self.date.isoformat()}"
+
+    @classmethod
+    def kept_as(cls, state: dict[str, Any]) -> str:
+        """Return that a day stays as long as days do: nothing else happens to it."""
+        return "day"

@@ -38,6 +38,8 @@ class Realm(models.Model):
     clock_set_at = models.DateTimeField(null=True, blank=True)
     clock_rate = models.FloatField(default=1.0)
     clock_running = models.BooleanField(default=True)
+    # The realm time of the newest entry: the next one is never earlier, whatever clock wrote it.
+    newest_time = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -57,7 +59,7 @@ class Realm(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, but never the counter: a stale copy of it would hand out numbers twice."""
         if not self._state.adding and kwargs.get("update_fields") is None:
-            counted = {"head", "floor", "epoch"}
+            counted = {"head", "floor", "epoch", "newest_time"}
             kwargs["update_fields"] = [
                 field.attname
                 for field in self._meta.concrete_fields
@@ -168,18 +170,34 @@ class Entry(AppendOnlyModel):
 
 
 class CurrentState(models.Model):
-    """The newest entry of one entity: what a screen starts from."""
+    """The newest entry of one entity: what a screen starts from.
+
+    What has left keeps a row without content, so that a past moment knows every key there was.
+    """
 
     realm = models.ForeignKey(Realm, on_delete=models.PROTECT, related_name="states")
     key = models.CharField(max_length=120)
     seq = models.BigIntegerField()
     variants = models.TextField()
+    first_seq = models.BigIntegerField(default=0)  # no entry of this entity is older
+    gone_seq = models.BigIntegerField(null=True)  # the entry that took it out of the state
+    # How long it stays, a key of `settings.STATE_DAYS`; null: not judged yet (an older version wrote
+    # it), empty: it is not over.
+    kept_as = models.CharField(max_length=20, null=True)  # noqa: DJ001 - three things, see above
+    ended_at = models.DateTimeField(null=True)  # realm time from which that counts
 
     class Meta:
         constraints = [
             models.UniqueConstraint(name="journal_state_key", fields=["realm", "key"]),
         ]
-        indexes = [models.Index(name="journal_state_seq", fields=["realm", "seq"])]
+        indexes = [
+            models.Index(name="journal_state_seq", fields=["realm", "seq"]),
+            models.Index(
+                name="journal_state_ended",
+                fields=["realm", "kept_as", "ended_at"],
+                condition=models.Q(gone_seq__isnull=True),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.realm_id}:{self.key}@{self.seq}"
@@ -193,13 +211,42 @@ class ReadAudit(AppendOnlyModel):
     actor = models.CharField(max_length=120)
     key = models.CharField(max_length=120)
     way = models.CharField(max_length=20)
+    # the entry that was shown; null: recorded before this was kept
+    seq = models.BigIntegerField(null=True)
 
     class Meta:
         base_manager_name = "objects"
+        constraints = [
+            # the same state shown again to the same person is no new reading
+            models.UniqueConstraint(
+                name="journal_readaudit_once",
+                fields=["realm", "actor", "seq", "key"],
+                condition=models.Q(seq__isnull=False),
+            ),
+        ]
         indexes = [models.Index(name="journal_readaudit_key", fields=["realm", "key", "at"])]
 
     def __str__(self) -> str:
         return f"{shown_moment(self.at)} {self.actor} {self.key}"
+
+
+class ReadPosition(models.Model):
+    """How far one reader's snapshots were recorded as read: later ones record what is newer."""
+
+    realm = models.ForeignKey(Realm, on_delete=models.CASCADE, related_name="+")
+    actor = models.CharField(max_length=120)
+    rights = models.CharField(
+        max_length=32
+    )  # a digest of epoch and audiences: others see otherwise
+    seq = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="journal_readposition_actor", fields=["realm", "actor"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.actor} {self.realm_id}@{self.seq}"
 
 
 class IdempotentAnswer(models.Model):

@@ -5,8 +5,10 @@ import logging
 from celery import shared_task
 
 from journal.isolation import each
+from journal.leaving import states_leave
 from journal.models import Realm
 from journal.retention import floor_move, leftovers_remove
+from journal.selectors import realms_open
 
 logger = logging.getLogger(__name__)
 
@@ -22,3 +24,9 @@ def _raise_floor(realm: Realm) -> None:
     """Raise the floor of one realm, and say so."""
     done = floor_move(realm)
     logger.info("journal of %s: floor %s, head %s", done.realm, done.floor, done.head)
+
+
+@shared_task(name="journal.tasks.leave")
+def leave() -> None:
+    """Take out of the state of all open realms what is over for long enough; may run twice."""
+    each(realms_open(), states_leave, logger=logger, what="what is over did not leave")

@@ -119,6 +119,11 @@ class ProposalChanged(Event):
         renamed = {"from_phase": "from", "to_phase": "to", "proposal_state": "state"}
         return {renamed.get(name, name): value for name, value in state.items()}
 
+    @classmethod
+    def kept_as(cls, state: dict[str, Any]) -> str:
+        """Return that a proposal which was decided stays as long as proposals do."""
+        return "" if state["state"] in ("open", "deferred") else "proposal"
+
     def line(self) -> Line:
         """Return the line for the log."""
         nl = f"{self.name}: {_STATE_NL[self.proposal_state]} naar {PHASE_NL[self.to_phase]}"

@@ -84,6 +84,11 @@ class NotePosted(Event):
         del state["theme_label"]
         return state
 
+    @classmethod
+    def kept_as(cls, state: dict[str, Any]) -> str:
+        """Return that a note stays as long as notes do: nothing else happens to it."""
+        return "note"
+
     def line(self) -> Line:
         """Return the line for the log: what people wrote is not translated."""
         return Line(

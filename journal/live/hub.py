@@ -105,7 +105,7 @@ class Follower:
     def _read(self, peer: Peer, entries: Sequence[LiveEntry]) -> None:
         """Note that a socket was shown entries of which reading is recorded."""
         for entry in entries:
-            self.hub.reads.note(self.slug, peer.actor, entry.audited)
+            self.hub.reads.note(self.slug, peer.actor, entry.audited, entry.seq)
 
 
 class Hub:

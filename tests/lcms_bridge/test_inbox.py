@@ -14,7 +14,6 @@ from capacity.models import BedReport
 from capacity.selectors import beds_now, ed_now
 from journal.errors import Invalid, Refused
 from journal.models import CurrentState, Entry, Realm
-from journal.selectors import visible_body
 from journal.services import realm_close
 from lcms_bridge import services
 from lcms_bridge.canonical import FacilityState
@@ -37,6 +36,7 @@ from tests.lcms_bridge.factories import (
     make_realm,
     report,
 )
+from tests.reading import visible_body
 from web.people import Person
 
 pytestmark = [pytest.mark.storage, pytest.mark.django_db]

@@ -9,7 +9,6 @@ from django.db import IntegrityError, transaction
 
 from journal.errors import Conflict, Invalid, Missing, Refused
 from journal.models import Entry
-from journal.selectors import snapshot
 from network.models import Role
 from phases.management.commands.load_plans import DEFAULT_PLAN
 from phases.models import PhaseDecision, PhaseProposal, ProposalState
@@ -33,6 +32,7 @@ from tests.factories import (
     person,
     report_beds,
 )
+from tests.reading import snapshot
 
 pytestmark = pytest.mark.django_db
 ALL = frozenset({"all"})
