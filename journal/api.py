@@ -2,9 +2,6 @@
 socket.
 """
 
-import re
-from datetime import datetime
-
 from django.http import HttpResponse
 from django.utils.cache import patch_vary_headers
 from drf_spectacular.types import OpenApiTypes
@@ -14,17 +11,13 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from journal import audit, commands
-from journal.errors import Invalid
+from journal.asked import asked_moment, asked_seq
 from journal.kept import Encoded
 from journal.live.identity import Reader, identify
 from journal.models import Realm
-from journal.moments import read_moment
 from journal.selectors import realm_get
 from journal.snapshots import snapshot_at, snapshot_at_moment, snapshot_now
 from journal.tickets import OPEN_SECONDS, Ticket, rights_head, sign
-
-SEQ_MAX = 2**63 - 1
-_LOST_PLUS = re.compile(r" (?=[0-9]{2}:?[0-9]{2}$)")
 
 
 class SnapshotView(APIView):
@@ -65,29 +58,6 @@ def _past(request: Request, realm: Realm, reader: Reader) -> Encoded | None:
         return snapshot_at(realm, reader.audiences, asked_seq(request, "seq", 0))
     moment = asked_moment(request, "at")
     return snapshot_at_moment(realm, reader.audiences, moment) if moment is not None else None
-
-
-def asked_seq(request: Request, name: str, default: int) -> int:
-    """Return a sequence number from the query. Raises Invalid."""
-    text = request.query_params.get(name)
-    if text is None:
-        return default
-    if not (text.isascii() and text.isdigit() and int(text) <= SEQ_MAX):
-        raise Invalid(f"‘{name}’ is een volgnummer: 0 of hoger.", code="bad_seq", field=name)
-    return int(text)
-
-
-def asked_moment(request: Request, name: str) -> datetime | None:
-    """Return a moment with its offset from the query. Raises Invalid."""
-    text = request.query_params.get(name)
-    if text is None:
-        return None
-    # a plus sign that was not escaped arrives as a space
-    whole = _LOST_PLUS.sub("+", text) if "T" in text else text
-    try:
-        return read_moment(whole, field=name)
-    except Invalid as error:
-        raise Invalid(error.message, code="bad_at", field=name) from None
 
 
 def _bytes_answer(request: Request, made: Encoded) -> HttpResponse:

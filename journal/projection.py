@@ -37,6 +37,7 @@ class Held:
     variants: Variants
     counts: tuple[bool, ...]
     audited: tuple[tuple[str, int] | None, ...]
+    categories: frozenset[str]  # of its lines
 
     @classmethod
     def of(cls, seq: int, text: str, member: str) -> "Held":
@@ -52,6 +53,7 @@ class Held:
                 else None
                 for body in bodies
             ),
+            frozenset(body["line"]["cat"] for body in bodies if "line" in body),
         )
 
     def shown(self, audiences: frozenset[str]) -> int:
