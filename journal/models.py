@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
-from django.utils import timezone
 
+from journal import clock
 from journal.moments import shown_moment
 
 
@@ -32,7 +32,7 @@ class Realm(models.Model):
     head = models.BigIntegerField(default=0)
     floor = models.BigIntegerField(default=0)
     is_open = models.BooleanField(default=True)
-    created_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=clock.now)
     # The clock: realm time = clock_time + (real time - clock_set_at) * clock_rate while it runs.
     clock_time = models.DateTimeField(null=True, blank=True)
     clock_set_at = models.DateTimeField(null=True, blank=True)
@@ -76,7 +76,7 @@ class Realm(models.Model):
         """Return the realm's time: the wall clock in the real world, the played one in an
         exercise.
         """
-        real_now = real_now or timezone.now()
+        real_now = real_now or clock.now()
         if self.clock_time is None or self.clock_set_at is None:
             return real_now
         if not self.clock_running:
@@ -207,7 +207,7 @@ class ReadAudit(AppendOnlyModel):
     """Who looked at what is said of a single patient, and when."""
 
     realm = models.ForeignKey(Realm, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField(default=clock.now)
     actor = models.CharField(max_length=120)
     key = models.CharField(max_length=120)
     way = models.CharField(max_length=20)
@@ -256,7 +256,7 @@ class IdempotentAnswer(models.Model):
     actor = models.CharField(max_length=120)
     key = models.CharField(max_length=200)
     answer = models.TextField()
-    at = models.DateTimeField(default=timezone.now, db_index=True)
+    at = models.DateTimeField(default=clock.now, db_index=True)
 
     class Meta:
         constraints = [
@@ -284,7 +284,7 @@ class RightsChange(models.Model):
 
     number = models.BigIntegerField(unique=True)
     actor = models.CharField(max_length=120)
-    at = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField(default=clock.now)
 
     def __str__(self) -> str:
         return f"{self.number} {self.actor}"

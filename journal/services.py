@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.utils import timezone
 
+from journal import clock
 from journal.actors import Actor
 from journal.errors import Conflict
 from journal.events import REGISTRY, Event, Line, Variant, encode
@@ -193,7 +193,7 @@ def _append(realm_id: int, items: list[Pending]) -> None:
     realm = Realm.objects.select_for_update(no_key=True).get(pk=realm_id)
     if not realm.is_open and realm_id not in _unit().closed:
         raise _closed()
-    recorded_at = timezone.now()
+    recorded_at = clock.now()
     realm_time = max(realm.now(recorded_at), realm.newest_time or realm.now(recorded_at))
     realm.head += len(items)
     Realm.objects.filter(pk=realm_id).update(head=realm.head, newest_time=realm_time)

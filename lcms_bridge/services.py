@@ -14,8 +14,8 @@ from typing import Any
 from celery import current_app
 from django.db import IntegrityError, transaction
 from django.db.models import F
-from django.utils import timezone
 
+from journal import clock
 from journal.actors import Actor, system_actor
 from journal.errors import Invalid
 from journal.models import Realm
@@ -82,6 +82,8 @@ def message_receive(
         actor_label=actor.label[:MAX_LABEL],
         audience=_hospital_of(actor),
         received_at=realm.now(),
+        created_at=clock.now(),
+        due_at=clock.now(),
     )
     try:
         with writing():
@@ -133,14 +135,14 @@ def message_process(*, actor: Actor, message_id: int) -> Message | None:
 def messages_due() -> list[int]:
     """Return the numbers of received messages that nobody is working on, oldest first."""
     due = Message.objects.filter(
-        state=MessageState.RECEIVED, due_at__lte=timezone.now(), realm__is_open=True
+        state=MessageState.RECEIVED, due_at__lte=clock.now(), realm__is_open=True
     )
     return list(due.order_by("pk").values_list("pk", flat=True)[:100])
 
 
 def _claim(message_id: int) -> Message | None:
     """Take a message up for the time of a lease, in a transaction of its own, or return None."""
-    now = timezone.now()
+    now = clock.now()
     taken = Message.objects.filter(
         pk=message_id,
         state=MessageState.RECEIVED,
@@ -211,7 +213,7 @@ def _finish(
     message.applied = applied
     message.problems = problems
     message.format = format_name
-    message.processed_at = timezone.now()
+    message.processed_at = clock.now()
     message.save(update_fields=["state", "applied", "problems", "format", "processed_at"])
     record(_event(MessageProcessed, message), realm=message.realm, actor=actor)
     return message

@@ -4,8 +4,8 @@ import logging
 
 from celery import shared_task
 from django.db.models import Q
-from django.utils import timezone
 
+from journal import clock
 from journal.actors import system_actor
 from journal.isolation import each
 from journal.services import only_open
@@ -51,7 +51,7 @@ def _solve(run_id: int) -> None:
 def sweep_runs() -> None:
     """Take runs whose message or worker was lost, and let unanswered proposals lapse."""
     lost = SpreadRun.objects.filter(
-        Q(state=RunState.REQUESTED) | Q(state=RunState.RUNNING, lease_until__lt=timezone.now()),
+        Q(state=RunState.REQUESTED) | Q(state=RunState.RUNNING, lease_until__lt=clock.now()),
         realm__is_open=True,
     )
     runs = list(lost.order_by("pk").values_list("pk", flat=True))

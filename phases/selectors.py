@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Max, Q
-from django.utils import timezone
 
 from capacity.freshness import Freshness
 from capacity.selectors import beds_now
+from journal import clock
 from journal.models import Realm
 from network.models import Facility, Region
 from phases.models import CarePhase, PhaseDecision, Plan
@@ -33,7 +33,7 @@ def phase_of(realm: Realm) -> dict[str, str]:
 
 def plans_in_force(at: datetime | None = None) -> dict[str, Plan]:
     """Return the plan in force per code of a region in use, at a moment of real time."""
-    at = at or timezone.now()
+    at = at or clock.now()
     plans = Plan.objects.filter(
         Q(valid_until__isnull=True) | Q(valid_until__gt=at),
         valid_from__lte=at,

@@ -7,8 +7,7 @@ with a reason. Nothing here changes a phase by itself.
 from datetime import timedelta
 from typing import Any
 
-from django.utils import timezone
-
+from journal import clock
 from journal.actors import Actor
 from journal.errors import Conflict, Invalid, Missing, Refused
 from journal.models import Realm
@@ -70,7 +69,7 @@ def plan_adopt(
         current = plans_in_force().get(region.pk)
         if current is not None and current.document == document and current.name == name:
             return current
-        now = timezone.now()
+        now = clock.now()
         newest = Plan.objects.filter(region=region).order_by("-version").first()
         Plan.objects.filter(region=region, valid_until__isnull=True).update(valid_until=now)
         return Plan.objects.create(

@@ -17,8 +17,8 @@ from weakref import WeakKeyDictionary
 import redis.asyncio as aioredis
 from django.conf import settings
 from django.db.utils import DatabaseError, InterfaceError
-from django.utils import timezone
 
+from journal import clock
 from journal.live import doorbell
 from journal.live.collector import Collector
 from journal.live.entries import LiveEntry
@@ -80,7 +80,7 @@ class Follower:
                 self.feed.restart(newest, reason)
             return
         self.feed.take(batch)
-        now = time.time()
+        now = clock.now().timestamp()
         for entry in batch.entries:
             metrics.delay((now - entry.recorded) * 1000)
 
@@ -252,7 +252,7 @@ class Hub:
             for found in tuple(self.followers.values()):
                 found.feed.tick_late()
                 if now >= next_head:
-                    found.feed.tick_head(timezone.now().isoformat(), now)
+                    found.feed.tick_head(clock.now().isoformat(), now)
             if now >= next_head:
                 next_head = now + HEAD_SECONDS
                 self.collector.tick()

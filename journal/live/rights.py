@@ -13,8 +13,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from django.db.utils import DatabaseError, InterfaceError
-from django.utils import timezone
 
+from journal import clock
 from journal.live.feed import Feed
 from journal.live.identity import Reader, recheck
 from journal.live.metrics import metrics
@@ -78,14 +78,14 @@ class RightsWatch:
 
     def _due(self, actors: set[str]) -> list[tuple[str, Feed, Peer]]:
         """Return the sockets to check: of these actors, out of time, or long not checked."""
-        now, clock = timezone.now(), time.monotonic()
+        now, passed = clock.now(), time.monotonic()
         due, old = [], []
         for slug, peer, feed in self._sockets():
             owner: Owner = peer.owner
             until = owner.ticket.reader.valid_until
             if peer.actor in actors or (until is not None and until <= now):
                 due.append((slug, feed, peer))
-            elif clock - owner.checked_at > RECHECK_SECONDS:
+            elif passed - owner.checked_at > RECHECK_SECONDS:
                 old.append((slug, feed, peer))
         return due + old[:RECHECK_AT_ONCE]
 
@@ -117,7 +117,7 @@ class RightsWatch:
 def recent_changes() -> tuple[int, dict[str, int]]:
     """Return the last number, and the last change of each actor with a ticket from before."""
     seen = rights_head()
-    since = timezone.now() - timedelta(seconds=RESUME_SECONDS + 60)
+    since = clock.now() - timedelta(seconds=RESUME_SECONDS + 60)
     rows = RightsChange.objects.filter(at__gte=since, number__lte=seen).order_by("number")
     return seen, dict(rows.values_list("actor", "number"))
 

@@ -7,9 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from django.utils import timezone
-
-from journal import commands
+from journal import clock, commands
 from journal.errors import Invalid, Refused, ZorgbeeldError
 from journal.idempotency import Answer
 from journal.live import frames
@@ -84,7 +82,7 @@ class Session:
                 epoch=self.feed.epoch,
                 head=self.feed.head,
                 server=BOOT,
-                now=timezone.now(),
+                now=clock.now(),
                 reader=self.ticket.identity,
                 ticket=resume_ticket(self.ticket, self.hub.rights.seen),
                 expires_in=RESUME_SECONDS,
@@ -155,7 +153,7 @@ class Session:
                 seq=self.feed.head,
                 tag=self.feed.tag,
                 epoch=self.feed.epoch,
-                now=timezone.now(),
+                now=clock.now(),
             )
         )
 

@@ -7,8 +7,8 @@ from typing import Any
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.utils import timezone
 
+from journal import clock
 from journal.actors import Actor
 from journal.errors import Conflict, Invalid
 from journal.models import Realm
@@ -112,7 +112,9 @@ def mandate_give(  # a place per kind
     check_mandate(role, places, valid_until)
     with writing():
         require_in_use(*places.values())
-        mandate = Mandate.objects.create(user=user, role=role, valid_until=valid_until, **places)
+        mandate = Mandate.objects.create(
+            user=user, role=role, valid_until=valid_until, valid_from=clock.now(), **places
+        )
         _follow(user)
         _tell(_mandate_event(mandate), actor)
     return mandate
@@ -131,7 +133,7 @@ def check_mandate(role: str, places: Mapping[str, Any], valid_until: datetime | 
         wanted = ", ".join(sorted(needed)) or "geen plaats"
         raise Invalid(f"Bij {Role(role).label} hoort: {wanted}.", field="role")
     require_in_use(*places.values())
-    if valid_until is not None and valid_until <= timezone.now():
+    if valid_until is not None and valid_until <= clock.now():
         raise Invalid("Het einde ligt in het verleden.", field="valid_until")
 
 
@@ -139,7 +141,7 @@ def mandate_end(*, actor: Actor, mandate: Mandate) -> Mandate:
     """End a mandate now; it stays on record. Raises Refused, Conflict (it ended before)."""
     require(actor, ADMINISTER)
     with writing():
-        now = timezone.now()
+        now = clock.now()
         if mandate.valid_until is not None and mandate.valid_until <= now:
             raise Conflict("Dit mandaat is al beëindigd.", code="already_ended")
         mandate.valid_until = now
@@ -151,7 +153,7 @@ def mandate_end(*, actor: Actor, mandate: Mandate) -> Mandate:
 
 def _follow(user: User) -> None:
     """Open the administrators' pages to who holds that mandate, close them to who no longer does."""
-    now = timezone.now()
+    now = clock.now()
     holds = Mandate.objects.filter(
         Q(valid_until__isnull=True) | Q(valid_until__gt=now),
         user=user,
@@ -165,7 +167,7 @@ def _follow(user: User) -> None:
 
 def mandates_end_at(closed: PlacesChanged) -> None:
     """End the mandates held at places that closed; who opens the place again gives them anew."""
-    now = timezone.now()
+    now = clock.now()
     held = Mandate.objects.filter(
         Q(facility__in=list(closed.facilities))
         | Q(region__in=list(closed.regions))

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from django.db import models
-from django.utils import timezone
 
+from journal import clock
 from journal.actors import Actor
 from journal.models import Realm
 from journal.services import record, writing
@@ -59,7 +59,7 @@ def reference_load(*, actor: Actor, folder: Path) -> Loaded:
             version=edition.version,
             defaults={
                 "source": _source(folder),
-                "loaded_at": timezone.now(),
+                "loaded_at": clock.now(),
                 "number": newest.number + 1 if newest else 1,
             },
         )
@@ -142,7 +142,7 @@ def _upsert(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> None:
     objects = [model(retired_at=None, **values) for values in rows]
     columns = [f.attname for f in model._meta.concrete_fields if not f.primary_key]  # noqa: SLF001
     manager = model._default_manager  # noqa: SLF001
-    manager.filter(retired_at__isnull=True).update(retired_at=timezone.now())
+    manager.filter(retired_at__isnull=True).update(retired_at=clock.now())
     manager.bulk_create(
         objects, update_conflicts=True, unique_fields=["code"], update_fields=columns
     )

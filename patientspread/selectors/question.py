@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
-from django.utils import timezone
 
 from capacity.freshness import Freshness
 from capacity.inputs import BedLine
 from capacity.models import Bed
 from capacity.selectors import BedsNow, beds_now
+from journal import clock
 from network.models import Facility
 from network.selectors import facilities_in_use
 from network.travel import default_travel, travel_matrix
@@ -211,7 +211,7 @@ def _engine_policy(
 
 def _declined(run: SpreadRun, policy: SpreadPolicy) -> set[tuple[str, str]]:
     """Return (candidate, hospital) pairs that were refused not long ago: never offered again at once."""
-    since = timezone.now() - timedelta(hours=policy.decline_hours)
+    since = clock.now() - timedelta(hours=policy.decline_hours)
     refused = Transfer.objects.filter(
         realm=run.realm,
         state=TransferState.REFUSED,

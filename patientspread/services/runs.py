@@ -9,8 +9,8 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import models, transaction
-from django.utils import timezone
 
+from journal import clock
 from journal.actors import Actor
 from journal.errors import Conflict, Invalid
 from journal.models import Realm
@@ -96,7 +96,7 @@ def run_request(
 
 def run_claim(*, actor: Actor, run_id: int) -> SpreadRun | None:
     """Take a run to solve it, or None: someone has it, or it ended. A dead worker's claim runs out."""
-    now = timezone.now()
+    now = clock.now()
     with writing():
         free = models.Q(state=RunState.REQUESTED) | models.Q(
             state=RunState.RUNNING, lease_until__lt=now

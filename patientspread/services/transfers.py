@@ -11,9 +11,9 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import Max, QuerySet
-from django.utils import timezone
 
 from capacity.services import beds_shift
+from journal import clock
 from journal.actors import Actor, system_actor
 from journal.errors import Conflict, Invalid, Missing
 from journal.isolation import each
@@ -64,7 +64,7 @@ def transfers_replace(*, actor: Actor, run: SpreadRun, offers: Sequence[Offer]) 
     last = Transfer.objects.filter(realm=run.realm).aggregate(last=Max("number"))["last"] or 0
     named = {offer.origin for offer in wanted} | {offer.destination for offer in wanted}
     facilities = Facility.objects.select_related("region").in_bulk(named)
-    answer_before = timezone.now() + timedelta(minutes=policy.answer_minutes)
+    answer_before = clock.now() + timedelta(minutes=policy.answer_minutes)
     for number, offer in enumerate(wanted, start=last + 1):
         transfer = Transfer.objects.create(
             realm=run.realm,
@@ -185,7 +185,7 @@ def transfers_expire(*, actor: Actor) -> int:
     """Let proposals lapse that nobody answered in time, realm by realm; return how many."""
     late = Transfer.objects.filter(
         state=TransferState.PROPOSED,
-        answer_before__lt=timezone.now(),
+        answer_before__lt=clock.now(),
         realm__is_open=True,
     )
     lapsed: list[int] = []
@@ -235,7 +235,7 @@ def _check_open(transfer: Transfer) -> None:
     if transfer.state != TransferState.PROPOSED:
         state = TransferState(transfer.state).label
         raise Conflict(f"Deze verplaatsing is al {state}.", code="already_answered")
-    if transfer.answer_before < timezone.now():
+    if transfer.answer_before < clock.now():
         raise Conflict("De tijd om te antwoorden is voorbij.", code="too_late")
 
 

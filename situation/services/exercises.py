@@ -10,8 +10,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.utils import timezone
-
+from journal import clock
 from journal.actors import Actor
 from journal.errors import Conflict, Invalid
 from journal.models import Realm, RealmKind
@@ -111,6 +110,8 @@ def exercise_create(
             seed=seed,
             day_seconds=day_seconds,
             played_until=start - timedelta(hours=1),
+            last_tick_at=clock.now(),
+            created_at=clock.now(),
         )
         _begin(exercise, actor, start)
     return exercise
@@ -171,7 +172,7 @@ def exercise_resume(*, actor: Actor, realm: Realm) -> Exercise:
     with writing():
         exercise = _steered(actor, realm, ExerciseState.PAUSED)
         exercise.state = ExerciseState.RUNNING
-        exercise.last_tick_at = timezone.now()
+        exercise.last_tick_at = clock.now()
         exercise.save(update_fields=["state", "last_tick_at"])
         clock_set(exercise, actor=actor, what="resumed", time=exercise.realm.now(), running=True)
     return exercise
@@ -211,7 +212,7 @@ def exercise_jump(*, actor: Actor, realm: Realm, to: datetime) -> Exercise:
             )
         running = exercise.state == ExerciseState.RUNNING
         clock_set(exercise, actor=actor, what="jumped", time=to, running=running)
-        exercise.last_tick_at = timezone.now()
+        exercise.last_tick_at = clock.now()
         if step_floor(to) > exercise.played_until:
             play_to(exercise, step_floor(to))
         exercise.save()

@@ -1,5 +1,6 @@
 """Notes in the shared picture: short, with a theme and how sure it is, never changed."""
 
+from journal import clock
 from journal.actors import Actor
 from journal.errors import Invalid, Refused
 from journal.models import Realm
@@ -60,6 +61,7 @@ def note_post(
             role=_role(actor, region),
             actor=actor.name,
             at=realm.now(),
+            created_at=clock.now(),
         )
         event = NotePosted(
             id=note.pk,

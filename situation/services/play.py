@@ -7,9 +7,8 @@ turns on the exercise's row, and the second finds nothing due.
 
 from datetime import datetime, timedelta
 
-from django.utils import timezone
-
 from capacity.services import beds_report_many, day_close, ed_report_many
+from journal import clock
 from journal.actors import system_actor
 from journal.moments import end_of_day
 from journal.services import writing
@@ -75,7 +74,7 @@ def exercise_locked(exercise_id: int) -> Exercise:
 
 def _pick_up(exercise: Exercise) -> None:
     """Note that somebody plays; after a gap set the clock back to where it was last seen."""
-    now = timezone.now()
+    now = clock.now()
     idle = (now - exercise.last_tick_at).total_seconds()
     if idle > GAP_SECONDS:
         seen = exercise.realm.now(exercise.last_tick_at)

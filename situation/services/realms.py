@@ -2,8 +2,7 @@
 
 import re
 
-from django.utils import timezone
-
+from journal import clock
 from journal.actors import Actor
 from journal.errors import Conflict, Invalid
 from journal.models import Realm, RealmKind
@@ -76,7 +75,7 @@ def check_names(slug: str, name: str) -> None:
 
 def _tell_clock(realm: Realm, actor: Actor, what: str, reason: str = "") -> None:
     """Record that the realm's time is that of the wall clock."""
-    now = timezone.now()
+    now = clock.now()
     event = ClockSet(
         kind=realm.kind,
         name=realm.name,
