@@ -175,18 +175,6 @@ CACHES: dict[str, dict[str, Any]] = {
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     ),
 }
-# For small personal messages only: the shared picture never passes through a channel layer.
-CHANNEL_LAYERS: dict[str, dict[str, Any]] = (
-    {
-        "default": {
-            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-            "CONFIG": {"hosts": [REDIS_URL]},
-        },
-    }
-    if REDIS_URL
-    else {}
-)
-
 BROKER_DIR = VAR_DIR / "broker"
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
@@ -218,6 +206,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "journal.tasks.retain",
         "schedule": schedule(86_400.0),
         "options": {"expires": 3600},
+    },
+    "worker-beat": {
+        "task": "journal.tasks.beat",
+        "schedule": schedule(10.0),
+        "options": {"expires": 10},
     },
     "journal-leave": {
         "task": "journal.tasks.leave",

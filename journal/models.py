@@ -270,6 +270,16 @@ class IdempotentAnswer(models.Model):
         return f"{self.actor} {self.key}"
 
 
+class Heartbeat(models.Model):
+    """When a part of the installation was last heard of, such as `worker`."""
+
+    name = models.CharField(max_length=40, unique=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.at:%Y-%m-%d %H:%M:%S}"
+
+
 class RightsCounter(models.Model):
     """The number of the last change of rights; one row, locked like a realm's head."""
 

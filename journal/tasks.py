@@ -4,6 +4,8 @@ import logging
 
 from celery import shared_task
 
+from journal.heartbeat import WORKER
+from journal.heartbeat import beat as note_beat
 from journal.isolation import each
 from journal.leaving import states_leave
 from journal.models import Realm
@@ -30,3 +32,9 @@ def _raise_floor(realm: Realm) -> None:
 def leave() -> None:
     """Take out of the state of all open realms what is over for long enough; may run twice."""
     each(realms_open(), states_leave, logger=logger, what="what is over did not leave")
+
+
+@shared_task(name="journal.tasks.beat")
+def beat() -> None:
+    """Show that the clock, the queue and a worker live: `/readyz` looks for it."""
+    note_beat(WORKER)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
+from django.utils import timezone
 
 from capacity.freshness import Freshness
 from capacity.inputs import BedLine
