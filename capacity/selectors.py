@@ -7,7 +7,7 @@ from datetime import datetime
 
 from capacity.freshness import Freshness, deadline, freshness
 from capacity.inputs import BedLine
-from capacity.models import Bed, BedReport, DayCount, EdReport, Newest
+from capacity.models import Bed, BedReport, EdReport, Newest
 from journal.models import Realm
 from network.models import Facility
 
@@ -104,8 +104,3 @@ def ed_now(realm: Realm, facilities: Iterable[str] | None = None) -> dict[str, E
         for row in rows.order_by("facility_id")
         if row.ed is not None
     }
-
-
-def days_counted(realm: Realm) -> list[DayCount]:
-    """Return the closed days, oldest first."""
-    return list(DayCount.objects.filter(realm=realm).order_by("date"))

@@ -12,8 +12,8 @@ from rest_framework.views import APIView
 
 from journal import audit, commands
 from journal.asked import asked_moment, asked_seq
+from journal.identity import Reader, identify
 from journal.kept import Encoded
-from journal.live.identity import Reader, identify
 from journal.models import Realm
 from journal.selectors import realm_get
 from journal.snapshots import snapshot_at, snapshot_at_moment, snapshot_now

@@ -9,7 +9,7 @@ from rest_framework.views import APIView
 from journal import audit
 from journal.asked import SEQ_MAX, asked_seq, asked_since, asked_until
 from journal.errors import Invalid
-from journal.live.identity import identify
+from journal.identity import identify
 from journal.logpages import MAX_LINES, PAGE_LINES, Asked, log_page
 from journal.selectors import realm_get
 

@@ -16,8 +16,8 @@ from functools import lru_cache
 from django.db.models import F, OuterRef, Q, Subquery
 
 from journal.audit import is_audited
+from journal.entries import UNSEEN, Variants, parse_variants, pick
 from journal.kept import Encoded, kept, pack
-from journal.live.entries import UNSEEN, Variants, parse_variants, pick
 from journal.models import CurrentState, Entry, Realm
 from journal.selectors import LOG_LINES
 

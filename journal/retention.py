@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from journal import clock
+from journal.doorbell import ring
 from journal.errors import Invalid
-from journal.live.doorbell import ring
 from journal.models import Entry, IdempotentAnswer, Realm, RightsChange
 from journal.services import writing
 

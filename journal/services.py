@@ -20,9 +20,9 @@ from django.db import connection, transaction
 
 from journal import clock
 from journal.actors import Actor
+from journal.doorbell import ring
 from journal.errors import Conflict
 from journal.events import REGISTRY, Event, Line, Variant, encode
-from journal.live.doorbell import ring
 from journal.models import CurrentState, Entry, Realm
 from journal.signals import realm_closing
 

@@ -16,9 +16,9 @@ from django.utils import timezone
 
 from journal import clock
 from journal.actors import Actor
+from journal.doorbell import ring
 from journal.errors import Refused
-from journal.live.doorbell import ring
-from journal.live.identity import Reader
+from journal.identity import Reader
 from journal.models import RightsChange, RightsCounter
 from journal.services import writing
 
@@ -66,19 +66,6 @@ class Ticket:
         """Return a word that changes when somebody else, or with other rights, reads this realm."""
         text = "\n".join([self.realm, self.reader.actor.name, *sorted(self.reader.audiences)])
         return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def issue_ticket(
-    actor: Actor,
-    realm_slug: str,
-    audiences: frozenset[str],
-    *,
-    session: str = "",
-    valid_until: datetime | None = None,
-) -> str:
-    """Return a ticket for opening a socket within a minute (one query)."""
-    reader = Reader(actor, audiences, session, valid_until)
-    return sign(Ticket(realm_slug, reader, rights_head()))
 
 
 def rights_head() -> int:

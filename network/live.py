@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q
 
 from journal import clock
-from journal.live.identity import Reader
+from journal.identity import Reader
 from journal.models import Realm
 from network.models import Mandate, User
 from network.permissions import PICTURE_SEE, audiences_of, person_of

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from journal.live.entries import body_for, parse_variants
+from journal.entries import body_for, parse_variants
 from journal.models import Realm
 from journal.snapshots import snapshot_at, snapshot_now
 

@@ -18,16 +18,15 @@ import redis.asyncio as aioredis
 from django.conf import settings
 from django.db.utils import DatabaseError, InterfaceError
 
-from journal import clock
-from journal.live import doorbell
+from journal import clock, doorbell
+from journal.entries import LiveEntry
 from journal.live.collector import Collector
-from journal.live.entries import LiveEntry
 from journal.live.feed import Feed
 from journal.live.log import Log, guarded, read_after, read_newest
-from journal.live.metrics import metrics
 from journal.live.peers import Batch, Hooks, Peer
 from journal.live.reads import ReadNotes
 from journal.live.rights import RightsWatch
+from journal.metrics import metrics
 
 POLL_SECONDS = 1.0  # with Redis: what losing every doorbell may cost
 POLL_ALONE_SECONDS = 0.25  # without: other processes (worker, commands) are only found by the poll

@@ -10,7 +10,7 @@ from django.db.utils import DatabaseError, InterfaceError
 
 from journal import clock
 from journal.audit import is_audited
-from journal.live.entries import LiveEntry, parse_variants
+from journal.entries import LiveEntry, parse_variants
 from journal.live.feed import CATCH_UP_EVENTS
 from journal.live.peers import Batch
 from journal.models import Entry, Realm

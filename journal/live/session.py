@@ -10,13 +10,13 @@ from typing import Any
 from journal import clock, commands
 from journal.errors import Invalid, Refused, ZorgbeeldError
 from journal.idempotency import Answer
+from journal.identity import Reader, recheck
 from journal.live import frames
 from journal.live.feed import Feed
 from journal.live.hub import Follower, Hub
-from journal.live.identity import Reader, recheck
-from journal.live.metrics import metrics
 from journal.live.peers import Peer
 from journal.live.transports import Sink
+from journal.metrics import metrics
 from journal.models import Realm
 from journal.selectors import realm_get
 from journal.tickets import RESUME_SECONDS, Ticket, resume_ticket

@@ -9,6 +9,7 @@ from patientspread.services.runs import (
     run_note_bottlenecks,
     run_request,
     runs_end,
+    runs_waiting,
 )
 from patientspread.services.transfers import (
     transfer_accept,
@@ -27,6 +28,7 @@ __all__ = [
     "run_note_bottlenecks",
     "run_request",
     "runs_end",
+    "runs_waiting",
     "transfer_accept",
     "transfer_answer",
     "transfer_refuse",

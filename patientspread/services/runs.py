@@ -10,9 +10,9 @@ from typing import Any
 
 from django.db import models, transaction
 
-from journal import clock
 from journal.actors import Actor
 from journal.errors import Conflict, Invalid
+from journal.leases import Lease
 from journal.models import Realm
 from journal.services import record, writing
 from network.models import Facility, Region
@@ -28,7 +28,8 @@ from patientspread.services.transfers import Offer, offers_at_open_places, trans
 from web.commands import command
 from web.people import require
 
-LEASE = timedelta(seconds=60)  # the largest national case takes a few seconds
+# the largest national case takes a few seconds
+HOLD = Lease(SpreadRun, "lease_until", "attempt", timedelta(seconds=60))
 MAX_ATTEMPTS = 3
 MAX_EXTRA_BEDS = 500
 
@@ -94,19 +95,20 @@ def run_request(
     return run
 
 
+def _waits() -> models.Q:
+    """Return the condition that a run waits: nobody took it yet, or its worker is gone."""
+    return models.Q(state=RunState.REQUESTED) | (models.Q(state=RunState.RUNNING) & HOLD.is_over())
+
+
+def runs_waiting() -> list[int]:
+    """Return the runs that wait for a worker, oldest first."""
+    return list(HOLD.free(_waits()).order_by("pk").values_list("pk", flat=True))
+
+
 def run_claim(*, actor: Actor, run_id: int) -> SpreadRun | None:
     """Take a run to solve it, or None: someone has it, or it ended. A dead worker's claim runs out."""
-    now = clock.now()
     with writing():
-        free = models.Q(state=RunState.REQUESTED) | models.Q(
-            state=RunState.RUNNING, lease_until__lt=now
-        )
-        taken = SpreadRun.objects.filter(free, pk=run_id, realm__is_open=True).update(
-            state=RunState.RUNNING,
-            lease_until=now + LEASE,
-            attempt=models.F("attempt") + 1,
-        )
-        if not taken:
+        if not HOLD.take(run_id, _waits(), state=RunState.RUNNING):
             return None
         run = SpreadRun.objects.select_related("realm", "policy").get(pk=run_id)
         if run.attempt > MAX_ATTEMPTS:
@@ -122,12 +124,7 @@ def run_complete(*, actor: Actor, run: SpreadRun, outcome: Outcome) -> bool:
     A place that closed while the run was solved gets no offer; the result says which were left out.
     """
     with writing():
-        held = SpreadRun.objects.select_for_update(of=("self",)).filter(
-            pk=run.pk,
-            state=RunState.RUNNING,
-            attempt=run.attempt,
-        )
-        if not held.exists():
+        if not HOLD.keep(run, state=RunState.RUNNING):
             return False
         offers, closed = offers_at_open_places(outcome.offers)
         run.result = outcome.result
@@ -154,8 +151,7 @@ def run_note_bottlenecks(*, actor: Actor, run: SpreadRun, found: list[dict[str, 
 def run_fail(*, actor: Actor, run: SpreadRun, error: str) -> None:
     """Note that a run cannot be solved, with the sentence for the coordinator."""
     with writing():
-        held = SpreadRun.objects.filter(pk=run.pk, state=RunState.RUNNING, attempt=run.attempt)
-        if held.exists():
+        if HOLD.keep(run, state=RunState.RUNNING):
             run_end(run, RunState.FAILED, actor, error=error[:500])
 
 

@@ -11,7 +11,7 @@ from journal import clock
 from journal.actors import Actor
 from journal.clock import REFRESH_SECONDS, Clock, database_time
 from journal.errors import Refused
-from journal.live.identity import Reader
+from journal.identity import Reader
 from journal.models import Entry
 from journal.tickets import OPEN_SECONDS, Ticket, read_ticket, sign
 from tests.factories import FacilityFactory, RealmFactory, report_beds

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journal.actors import system_actor
+from journal.entries import bodies
 from journal.leaving import states_leave
-from journal.live.entries import bodies
 from journal.live.log import read_after
 from journal.models import Realm
 from journal.projection import projection
