@@ -13,6 +13,7 @@ from capacity.resource import BedLine
 from journal.models import Realm
 from network.fields import FacilityField
 from web.bodies import Body
+from web.fields import MomentField
 
 BY_HAND = "manual"  # the source of what a person reports on a screen
 
@@ -23,7 +24,7 @@ class ConfirmIn(Body):
     example: ClassVar[Mapping[str, Any]] = {"facility": "MAASSTAD"}
 
     facility = FacilityField()
-    observed_at = serializers.DateTimeField(allow_null=True, default=None)
+    observed_at = MomentField(allow_null=True, default=None)
 
 
 class LineIn(serializers.Serializer[Any]):
@@ -74,7 +75,7 @@ class EdIn(ConfirmIn):
 
     traffic = serializers.ChoiceField(choices=Traffic.choices)
     reason = serializers.ChoiceField(choices=EdReason.choices, allow_blank=True, default="")
-    expected_end = serializers.DateTimeField(allow_null=True, default=None)
+    expected_end = MomentField(allow_null=True, default=None)
     present = serializers.IntegerField(allow_null=True, min_value=0, default=None)
     duiding = serializers.CharField(max_length=500, allow_blank=True, default="")
 

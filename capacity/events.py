@@ -108,6 +108,36 @@ class EdReported(Event):
         return Line("ed", f"{self.name}: {nl}{quote}", f"{self.name}: {en}{quote}")
 
 
+@event_type("capacity.figures_ended")
+@dataclass(frozen=True)
+class FiguresEnded(Event):
+    """The figures of one kind left the picture, because their facility closed."""
+
+    kind: str  # `beds` or `ed`
+    facility: str
+    name: str
+    tell: bool  # one line for a facility, whatever it reported
+
+    @property
+    def key(self) -> str:
+        """Return the entity that is gone."""
+        return f"{self.kind}:{self.facility}"
+
+    def state(self) -> None:
+        """Return nothing: the entity is gone."""
+        return
+
+    def line(self) -> Line | None:
+        """Return the line for the log."""
+        if not self.tell:
+            return None
+        return Line(
+            "figures",
+            f"{self.name} is gesloten: de cijfers zijn uit het beeld",
+            f"{self.name} has closed: its figures left the picture",
+        )
+
+
 @event_type("capacity.day_closed")
 @dataclass(frozen=True)
 class DayClosed(Event):
@@ -121,3 +151,8 @@ class DayClosed(Event):
     def key(self) -> str:
         """Return the entity: this day."""
         return f"day:{self.date.isoformat()}"
+
+    @classmethod
+    def kept_as(cls, state: dict[str, Any]) -> str:
+        """Return that a day stays as long as days do: nothing else happens to it."""
+        return "day"

@@ -14,15 +14,19 @@ from typing import Any
 from django.db import models
 
 from capacity.resource import CLASSES, ED, EVERYBODY, SOURCES, Kind
-from journal.errors import Invalid
 from network.models import Facility
-from network.reference import Row, read_rows
+from network.tables import Row, read_table, unsound
 
 FILE = "kinds.csv"
 BUNDLED = Path(__file__).parent / "data" / FILE
 # longest texts, as the table of kinds holds them
 NAMES = {"name_nl": 80, "name_en": 80, "short_nl": 30, "short_en": 30, "unit": 20, "sector": 40}
 TEXTS = {"definition_nl": 500, "definition_en": 500, "why_nl": 500, "why_en": 500}
+REQUIRED = (
+    *("code", *NAMES, *TEXTS, "order", "is_bed", "classes", "applies"),
+    *(f"deadline_{source}" for source in SOURCES),
+)
+OPTIONAL = ("demo_from", "demo_share_of", "demo_share", "demo_level", "valid_from", "retired")
 YES_NO = {"yes": True, "no": False}
 MAX_DEADLINE = 30 * 24 * 3600
 MAX_ORDER = 100_000
@@ -44,13 +48,22 @@ def read_kinds(folder: Path) -> KindFile:
     """Read and check the kinds of an edition, or the bundled ones where it has none. Raises Invalid."""
     path = folder / FILE
     path = path if path.is_file() else BUNDLED
-    rows = read_rows(path)
-    columns = {row.text("code"): row for row in rows}
+    rows = read_table(path, required=REQUIRED, optional=OPTIONAL)
+    columns = _by_code(rows)
     kinds = tuple(_kind(row, columns) for row in rows)
     _check_names(zip(rows, kinds, strict=True))
     if ED not in columns:
-        raise Invalid(f"{path.name}: de soort ‘{ED}’ ontbreekt.", field="code")
+        raise unsound(path.name, f"de soort ‘{ED}’ ontbreekt", "code")
     return KindFile(hashlib.sha256(path.read_bytes()).hexdigest(), kinds)
+
+
+def _by_code(rows: Iterable[Row]) -> dict[str, Row]:
+    """Return the rows by their codes. Raises Invalid for a code that is there twice."""
+    found: dict[str, Row] = {}
+    for row in rows:
+        if found.setdefault(row.text("code"), row) is not row:
+            raise row.error("code", f"‘{row.text('code')}’ staat er twee keer in")
+    return found
 
 
 def _kind(row: Row, rows: dict[str, Row]) -> Kind:
@@ -66,11 +79,12 @@ def _kind(row: Row, rows: dict[str, Row]) -> Kind:
     return Kind(
         code=code,
         **texts,
-        order=_whole(row, "order", 0, MAX_ORDER),
+        order=row.whole("order", most=MAX_ORDER),
         is_bed=_yes(row, "is_bed"),
         classes=_classes(row),
         deadlines={
-            source: _whole(row, f"deadline_{source}", 1, MAX_DEADLINE) for source in SOURCES
+            source: row.whole(f"deadline_{source}", least=1, most=MAX_DEADLINE)
+            for source in SOURCES
         },
         applies=_applies(row),
         demo_column=column,
@@ -83,18 +97,7 @@ def _kind(row: Row, rows: dict[str, Row]) -> Kind:
 
 def _text(row: Row, column: str, most: int, *, needed: bool = False) -> str:
     """Return a text that fits its column."""
-    value = row.text(column) if needed else row.optional(column)
-    if len(value) > most:
-        raise row.error(column, f"langer dan {most} tekens")
-    return value
-
-
-def _whole(row: Row, column: str, least: int, most: int) -> int:
-    """Return a whole number within bounds."""
-    value = row.whole(column)
-    if not least <= value <= most:
-        raise row.error(column, f"{value} ligt niet tussen {least} en {most}")
-    return value
+    return row.text(column, longest=most) if needed or row.optional(column) else ""
 
 
 def _number(row: Row, column: str, most: float) -> float:
@@ -107,10 +110,7 @@ def _number(row: Row, column: str, most: float) -> float:
 
 def _yes(row: Row, column: str) -> bool:
     """Return a yes or a no; another word is neither."""
-    value = row.text(column)
-    if value not in YES_NO:
-        raise row.error(column, f"‘{value}’ is geen yes of no")
-    return YES_NO[value]
+    return YES_NO[row.choice(column, tuple(YES_NO))]
 
 
 def _day(row: Row, column: str) -> date | None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from capacity.remarks import Remark
 from capacity.resource import BedLine
 from journal.models import Realm
+from journal.moments import shown_moment
 from network.models import Facility
 
 
@@ -105,7 +106,7 @@ class Report(models.Model):
         abstract = True
 
     def __str__(self) -> str:
-        return f"{self.facility_id} {self.observed_at:%Y-%m-%d %H:%M}"
+        return f"{self.facility_id} {shown_moment(self.observed_at)}"
 
 
 class BedReport(Report):

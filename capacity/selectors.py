@@ -68,6 +68,11 @@ def demo_widths(facility: Facility, bed: Kind) -> dict[str, int]:
     }
 
 
+def kinds_of(facility: Facility) -> tuple[str, ...]:
+    """Return the kinds of bed in force that a facility has."""
+    return tuple(item.code for item in bed_kinds() if item.has(facility))
+
+
 def beds_now(realm: Realm, facilities: Iterable[str] | None = None) -> dict[str, BedsNow]:
     """Return the newest bed report per facility code (2 queries, however many facilities)."""
     rows = Newest.objects.filter(realm=realm, beds__isnull=False)
@@ -83,8 +88,13 @@ def beds_now(realm: Realm, facilities: Iterable[str] | None = None) -> dict[str,
 
 
 def _beds_of(facility: Facility, report: BedReport, in_force: Mapping[str, Kind]) -> BedsNow:
-    """Return a report with its lines; those of a kind that was retired since no longer count."""
-    lines = {line.bed: line.figures for line in report.lines.all() if line.bed in in_force}
+    """Return a report with its lines; those of a kind that ended here since no longer count."""
+    lines = {
+        line.bed: line.figures
+        for line in report.lines.all()
+        # a kind may have been retired since, or another edition may say that the house has none
+        if line.bed in in_force and in_force[line.bed].has(facility)
+    }
     return BedsNow(
         facility=facility,
         report=report,

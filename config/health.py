@@ -14,7 +14,8 @@ from kombu import Connection
 from kombu.exceptions import KombuError
 
 from config.celery import app as celery_app
-from journal.live.metrics import metrics
+from journal.heartbeat import LATE_SECONDS, WORKER, silence
+from journal.metrics import metrics
 
 # A probe that waits longer than this counts as a failure with most load balancers.
 BROKER_SECONDS = 2
@@ -32,11 +33,15 @@ def healthz(_request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_safe
 def readyz(_request: HttpRequest) -> JsonResponse:
-    """Answer 200 when every part needed to serve works, else 503, with the state of each part."""
+    """Answer with the state of each part: 503 when this process cannot serve, else 200.
+
+    `degraded`: it serves, and something is wrong that another process must mend.
+    """
     parts = {name: _tried(probe) for name, probe in PROBES.items()}
-    ready = all(part["ok"] for part in parts.values())
-    body = {"status": "ok" if ready else "unready", "mode": settings.MODE, "parts": parts}
-    return JsonResponse(body, status=200 if ready else 503)
+    failing = {name for name, part in parts.items() if not part["ok"]}
+    status = "ok" if not failing else "degraded" if failing <= DEGRADING else "unready"
+    body = {"status": status, "mode": settings.MODE, "parts": parts}
+    return JsonResponse(body, status=503 if status == "unready" else 200)
 
 
 def _tried(probe: Callable[[], str]) -> dict[str, object]:
@@ -88,9 +93,20 @@ def _live() -> str:
     return "changes reach the screens too late" if metrics.alarm else ""
 
 
+def _worker() -> str:
+    """Say whether a worker was heard lately: it ends runs, expiries and whatever comes by the clock."""
+    silent = silence(WORKER)
+    if silent is None:
+        return "no worker was ever heard"
+    return "" if silent < LATE_SECONDS else f"no worker was heard for {silent:.0f} s"
+
+
 PROBES: dict[str, Callable[[], str]] = {
     "database": _database,
     "migrations": _migrations,
     "queue": _queue,
     "live": _live,
+    "worker": _worker,
 }
+# A load balancer that takes every process away because the one worker is late makes it worse.
+DEGRADING = frozenset({"worker"})

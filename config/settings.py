@@ -175,18 +175,6 @@ CACHES: dict[str, dict[str, Any]] = {
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     ),
 }
-# For small personal messages only: the shared picture never passes through a channel layer.
-CHANNEL_LAYERS: dict[str, dict[str, Any]] = (
-    {
-        "default": {
-            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-            "CONFIG": {"hosts": [REDIS_URL]},
-        },
-    }
-    if REDIS_URL
-    else {}
-)
-
 BROKER_DIR = VAR_DIR / "broker"
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
@@ -219,6 +207,16 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": schedule(86_400.0),
         "options": {"expires": 3600},
     },
+    "worker-beat": {
+        "task": "journal.tasks.beat",
+        "schedule": schedule(10.0),
+        "options": {"expires": 10},
+    },
+    "journal-leave": {
+        "task": "journal.tasks.leave",
+        "schedule": schedule(10.0),
+        "options": {"expires": 30},
+    },
     "exercise-tick": {
         "task": "situation.tasks.tick_exercises",
         "schedule": schedule(1.0),
@@ -235,6 +233,47 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "options": {"expires": 10},
     },
 }
+
+# How long what is over stays in the state that every screen starts from, in days of the realm's own
+# time (an exercise of twenty seconds a day lives through them faster). The log and the past keep it.
+STATE_DAYS: dict[str, int] = {
+    "note": declare(
+        "STATE_DAYS_NOTE", env.int, 14, "Days that a note stays on the screens; the log keeps it."
+    ),
+    "transfer": declare(
+        "STATE_DAYS_TRANSFER",
+        env.int,
+        3,
+        "Days that a transfer stays on the screens after it was decided.",
+    ),
+    "run": declare(
+        "STATE_DAYS_RUN",
+        env.int,
+        7,
+        "Days that a spreading run stays on the screens after it ended.",
+    ),
+    "message": declare(
+        "STATE_DAYS_MESSAGE",
+        env.int,
+        7,
+        "Days that a message stays in the live inbox after it was read; its row is kept.",
+    ),
+    "proposal": declare(
+        "STATE_DAYS_PROPOSAL",
+        env.int,
+        7,
+        "Days that a phase proposal stays on the screens after it was decided.",
+    ),
+    "day": declare(
+        "STATE_DAYS_DAY", env.int, 180, "Days that the count of a day stays in the curves."
+    ),
+}
+SNAPSHOT_CACHE_MB: int = declare(
+    "SNAPSHOT_CACHE_MB",
+    env.int,
+    64,
+    "Memory a process spends on encoded snapshots, compressed, over all realms and readers.",
+)
 
 AUTH_USER_MODEL = "network.User"
 AUTHENTICATION_BACKENDS = ["network.auth.RealmAwareBackend"]

@@ -2,11 +2,8 @@
 socket.
 """
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.utils.cache import patch_vary_headers
-from django.utils.dateparse import parse_datetime
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
@@ -14,15 +11,13 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from journal import audit, commands
-from journal.errors import Invalid
-from journal.live.identity import Reader, identify
+from journal.asked import asked_moment, asked_seq
+from journal.identity import Reader, identify
+from journal.kept import Encoded
 from journal.models import Realm
-from journal.projection import Encoded
 from journal.selectors import realm_get
 from journal.snapshots import snapshot_at, snapshot_at_moment, snapshot_now
 from journal.tickets import OPEN_SECONDS, Ticket, rights_head, sign
-
-SEQ_MAX = 2**63 - 1
 
 
 class SnapshotView(APIView):
@@ -43,47 +38,40 @@ class SnapshotView(APIView):
         """Answer with the snapshot, or 304 when the client holds this very one."""
         realm = realm_get(slug)
         reader = identify(request, realm)
-        made = _asked(request, realm, reader)
-        if made.audited:
-            audit.record_reads(realm, reader.actor.name, made.audited, way="snapshot")
+        past = _past(request, realm, reader)
+        made = past or snapshot_now(
+            realm, reader.audiences, recent="recent" in request.query_params
+        )
+        if request.headers.get("If-None-Match") == made.etag:
+            return _headed(HttpResponse(status=304), made)
+        name = reader.actor.name
+        if past is not None:
+            audit.record_shown(realm, name, past.audited, way="past")
+        else:
+            audit.record_snapshot(realm, name, reader.audiences, made.seq, made.audited)
         return _bytes_answer(request, made)
 
 
-def _asked(request: Request, realm: Realm, reader: Reader) -> Encoded:
-    """Return the snapshot that the query asks for. Raises Invalid."""
-    seq, moment = request.query_params.get("seq"), request.query_params.get("at")
-    if seq is not None:
-        if not (seq.isascii() and seq.isdigit() and int(seq) <= SEQ_MAX):
-            raise Invalid("‘seq’ is een volgnummer: 0 of hoger.", code="bad_seq", field="seq")
-        return snapshot_at(realm, reader.audiences, int(seq))
-    if moment is not None:
-        return snapshot_at_moment(realm, reader.audiences, _moment(moment))
-    return snapshot_now(realm, reader.audiences, recent="recent" in request.query_params)
-
-
-def _moment(text: str) -> Any:
-    """Return a moment with its offset. Raises Invalid."""
-    try:
-        # a plus sign that was not escaped arrives as a space
-        moment = parse_datetime(text.replace(" ", "+") if "T" in text else text)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise Invalid(
-            "‘at’ is een moment als 2020-11-01T12:00:00+01:00.", code="bad_at", field="at"
-        )
-    return moment
+def _past(request: Request, realm: Realm, reader: Reader) -> Encoded | None:
+    """Return the past snapshot that the query asks for, None: the present one. Raises Invalid."""
+    if "seq" in request.query_params:
+        return snapshot_at(realm, reader.audiences, asked_seq(request, "seq", 0))
+    moment = asked_moment(request, "at")
+    return snapshot_at_moment(realm, reader.audiences, moment) if moment is not None else None
 
 
 def _bytes_answer(request: Request, made: Encoded) -> HttpResponse:
     """Answer with bytes that were encoded and compressed before."""
-    if request.headers.get("If-None-Match") == made.etag:
-        answer = HttpResponse(status=304)
-    elif "gzip" in request.headers.get("Accept-Encoding", ""):
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
         answer = HttpResponse(made.zipped, content_type="application/json")
         answer["Content-Encoding"] = "gzip"
     else:
         answer = HttpResponse(made.plain, content_type="application/json")
+    return _headed(answer, made)
+
+
+def _headed(answer: HttpResponse, made: Encoded) -> HttpResponse:
+    """Add what lets a client ask again for nothing."""
     answer["ETag"] = made.etag
     answer["Cache-Control"] = "private, no-cache"
     patch_vary_headers(answer, ["Accept-Encoding", "Cookie", "Authorization"])

@@ -46,6 +46,15 @@ class Event:
         """Return the entity's whole new state as the wire shows it; None: it is gone."""
         return {field.name: getattr(self, field.name) for field in fields(self)}  # type: ignore[arg-type]
 
+    @classmethod
+    def kept_as(cls, state: dict[str, Any]) -> str:
+        """Return how long an entity in this wire state stays: a key of `settings.STATE_DAYS`.
+
+        Empty (the default): until something else happens to it. What is over for good leaves the state
+        that screens start from after that time; the log and the past keep it.
+        """
+        return ""
+
     def line(self) -> Line | None:
         """Return the line for the log, or None for what would only be noise there."""
         return None

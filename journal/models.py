@@ -10,7 +10,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
-from django.utils import timezone
+
+from journal import clock
+from journal.moments import shown_moment
 
 
 class RealmKind(models.TextChoices):
@@ -30,12 +32,14 @@ class Realm(models.Model):
     head = models.BigIntegerField(default=0)
     floor = models.BigIntegerField(default=0)
     is_open = models.BooleanField(default=True)
-    created_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=clock.now)
     # The clock: realm time = clock_time + (real time - clock_set_at) * clock_rate while it runs.
     clock_time = models.DateTimeField(null=True, blank=True)
     clock_set_at = models.DateTimeField(null=True, blank=True)
     clock_rate = models.FloatField(default=1.0)
     clock_running = models.BooleanField(default=True)
+    # The realm time of the newest entry: the next one is never earlier, whatever clock wrote it.
+    newest_time = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -55,7 +59,7 @@ class Realm(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, but never the counter: a stale copy of it would hand out numbers twice."""
         if not self._state.adding and kwargs.get("update_fields") is None:
-            counted = {"head", "floor", "epoch"}
+            counted = {"head", "floor", "epoch", "newest_time"}
             kwargs["update_fields"] = [
                 field.attname
                 for field in self._meta.concrete_fields
@@ -72,7 +76,7 @@ class Realm(models.Model):
         """Return the realm's time: the wall clock in the real world, the played one in an
         exercise.
         """
-        real_now = real_now or timezone.now()
+        real_now = real_now or clock.now()
         if self.clock_time is None or self.clock_set_at is None:
             return real_now
         if not self.clock_running:
@@ -166,18 +170,34 @@ class Entry(AppendOnlyModel):
 
 
 class CurrentState(models.Model):
-    """The newest entry of one entity: what a screen starts from."""
+    """The newest entry of one entity: what a screen starts from.
+
+    What has left keeps a row without content, so that a past moment knows every key there was.
+    """
 
     realm = models.ForeignKey(Realm, on_delete=models.PROTECT, related_name="states")
     key = models.CharField(max_length=120)
     seq = models.BigIntegerField()
     variants = models.TextField()
+    first_seq = models.BigIntegerField(default=0)  # no entry of this entity is older
+    gone_seq = models.BigIntegerField(null=True)  # the entry that took it out of the state
+    # How long it stays, a key of `settings.STATE_DAYS`; null: not judged yet (an older version wrote
+    # it), empty: it is not over.
+    kept_as = models.CharField(max_length=20, null=True)  # noqa: DJ001 - three things, see above
+    ended_at = models.DateTimeField(null=True)  # realm time from which that counts
 
     class Meta:
         constraints = [
             models.UniqueConstraint(name="journal_state_key", fields=["realm", "key"]),
         ]
-        indexes = [models.Index(name="journal_state_seq", fields=["realm", "seq"])]
+        indexes = [
+            models.Index(name="journal_state_seq", fields=["realm", "seq"]),
+            models.Index(
+                name="journal_state_ended",
+                fields=["realm", "kept_as", "ended_at"],
+                condition=models.Q(gone_seq__isnull=True),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.realm_id}:{self.key}@{self.seq}"
@@ -187,17 +207,46 @@ class ReadAudit(AppendOnlyModel):
     """Who looked at what is said of a single patient, and when."""
 
     realm = models.ForeignKey(Realm, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField(default=clock.now)
     actor = models.CharField(max_length=120)
     key = models.CharField(max_length=120)
     way = models.CharField(max_length=20)
+    # the entry that was shown; null: recorded before this was kept
+    seq = models.BigIntegerField(null=True)
 
     class Meta:
         base_manager_name = "objects"
+        constraints = [
+            # the same state shown again to the same person is no new reading
+            models.UniqueConstraint(
+                name="journal_readaudit_once",
+                fields=["realm", "actor", "seq", "key"],
+                condition=models.Q(seq__isnull=False),
+            ),
+        ]
         indexes = [models.Index(name="journal_readaudit_key", fields=["realm", "key", "at"])]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.actor} {self.key}"
+        return f"{shown_moment(self.at)} {self.actor} {self.key}"
+
+
+class ReadPosition(models.Model):
+    """How far one reader's snapshots were recorded as read: later ones record what is newer."""
+
+    realm = models.ForeignKey(Realm, on_delete=models.CASCADE, related_name="+")
+    actor = models.CharField(max_length=120)
+    rights = models.CharField(
+        max_length=32
+    )  # a digest of epoch and audiences: others see otherwise
+    seq = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="journal_readposition_actor", fields=["realm", "actor"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.actor} {self.realm_id}@{self.seq}"
 
 
 class IdempotentAnswer(models.Model):
@@ -207,7 +256,7 @@ class IdempotentAnswer(models.Model):
     actor = models.CharField(max_length=120)
     key = models.CharField(max_length=200)
     answer = models.TextField()
-    at = models.DateTimeField(default=timezone.now, db_index=True)
+    at = models.DateTimeField(default=clock.now, db_index=True)
 
     class Meta:
         constraints = [
@@ -219,6 +268,16 @@ class IdempotentAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.actor} {self.key}"
+
+
+class Heartbeat(models.Model):
+    """When a part of the installation was last heard of, such as `worker`."""
+
+    name = models.CharField(max_length=40, unique=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.at:%Y-%m-%d %H:%M:%S}"
 
 
 class RightsCounter(models.Model):
@@ -235,7 +294,7 @@ class RightsChange(models.Model):
 
     number = models.BigIntegerField(unique=True)
     actor = models.CharField(max_length=120)
-    at = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField(default=clock.now)
 
     def __str__(self) -> str:
         return f"{self.number} {self.actor}"

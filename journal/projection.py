@@ -5,61 +5,84 @@ that they belong to the same moment exactly: a snapshot at n holds the effect of
 no other.
 """
 
-import gzip
-import hashlib
 import json
 import threading
-from collections import OrderedDict, deque
+import time
+from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 
 from journal.audit import is_audited
-from journal.live.entries import UNSEEN, Variants, parse_variants, pick
+from journal.entries import UNSEEN, Variants, parse_variants, pick
+from journal.kept import Encoded, kept, pack
 from journal.models import CurrentState, Entry, Realm
 from journal.selectors import LOG_LINES
 
+RECENT_SECONDS = 1.0  # a herd that asks for `recent` shares one snapshot a second
 LINES_KEPT = (
     LOG_LINES * 3
 )  # lines of all audiences that are held; a reader is shown the last LOG_LINES
-ENCODED_KEPT = 256  # encoded snapshots a realm: one for each set of audiences that is reading now
-GZIP_LEVEL = 3  # 300 kB in 4 ms; level 6 takes three times as long for 6 % less
 
 
 @dataclass(frozen=True)
-class Encoded:
-    """One encoded snapshot: the bytes, the same bytes compressed, its ETag, and the audited keys
-    in it.
+class Held:
+    """The variants of an entry, and which of them count (have a state, a line).
+
+    `audited`: the entity's key and the entry's number, when showing its state is recorded.
     """
 
-    seq: int
-    plain: bytes
-    zipped: bytes
-    etag: str
-    audited: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class _Held:
-    """The variants of an entity or a line, and which of them count (have a state, a line)."""
-
-    seq: int
     variants: Variants
     counts: tuple[bool, ...]
+    audited: tuple[tuple[str, int] | None, ...]
+    categories: frozenset[str]  # of its lines
+
+    @classmethod
+    def of(cls, seq: int, text: str, member: str) -> "Held":
+        """Parse variants and note in which the member is present and not null."""
+        variants = parse_variants(text)
+        bodies = [json.loads(body) for _to, body in variants]
+        return cls(
+            variants,
+            tuple(body.get(member) is not None for body in bodies),
+            tuple(
+                (body["key"], seq)
+                if body["state"] is not None and is_audited(body["key"])
+                else None
+                for body in bodies
+            ),
+            frozenset(body["line"]["cat"] for body in bodies if "line" in body),
+        )
+
+    def shown(self, audiences: frozenset[str]) -> int:
+        """Return the index of the variant these audiences are shown, or UNSEEN."""
+        index = pick(self.variants, audiences)
+        return index if index != UNSEEN and self.counts[index] else UNSEEN
 
 
-def _held(seq: int, text: str, member: str) -> _Held:
-    """Parse variants and note in which the member is present and not null."""
-    variants = parse_variants(text)
-    counts = tuple(json.loads(body).get(member) is not None for _to, body in variants)
-    return _Held(seq, variants, counts)
+@dataclass
+class Shown:
+    """What one set of audiences is shown of some entries: bodies, and which of them are audited."""
+
+    bodies: list[str]
+    keys: list[str]
+    audited: list[tuple[str, int]]
 
 
-def _shown(held: _Held, audiences: frozenset[str]) -> str | None:
-    """Return the body these audiences are shown, if it counts."""
-    index = pick(held.variants, audiences)
-    return held.variants[index][1] if index != UNSEEN and held.counts[index] else None
+def show(held: Iterable[tuple[str, Held]], audiences: frozenset[str]) -> Shown:
+    """Return what these audiences are shown, in the given order."""
+    found = Shown([], [], [])
+    for key, item in held:
+        index = item.shown(audiences)
+        if index != UNSEEN:
+            found.bodies.append(item.variants[index][1])
+            found.keys.append(key)
+            audited = item.audited[index]
+            if audited is not None:
+                found.audited.append(audited)
+    return found
 
 
 class Projection:
@@ -75,22 +98,30 @@ class Projection:
         self._epoch = epoch
         self._seq = 0
         self._tag = ""
-        self._states: dict[str, _Held] = {}
-        self._lines: deque[_Held] = deque(maxlen=LINES_KEPT)
-        self._encoded: OrderedDict[frozenset[str], Encoded] = OrderedDict()
+        self._states: dict[str, Held] = {}
+        self._lines: deque[Held] = deque(maxlen=LINES_KEPT)
+        self._named: set[str] = set()  # the audiences that tell readers apart here
 
-    def encoded(self, audiences: frozenset[str]) -> Encoded:
-        """Return the snapshot for these audiences as of now (one query when nothing is new)."""
+    def encoded(self, audiences: frozenset[str], *, recent: bool = False) -> Encoded:
+        """Return the snapshot for these audiences as of now (one query when nothing is new).
+
+        `recent` allows one that is up to a second old.
+        """
         with self._lock:
+            made = kept.get(self._key(audiences)) if recent else None
+            if made is not None and time.monotonic() - made.made_at < RECENT_SECONDS:
+                return made
             self._refresh()
-            made = self._encoded.get(audiences)
-            if made is None or made.seq != self._seq:
+            key = self._key(audiences)
+            made = kept.get(key)
+            if made is None or (made.seq, made.tag) != (self._seq, self._tag):
                 made = self._encode(audiences)
-                self._encoded[audiences] = made
-            self._encoded.move_to_end(audiences)
-            while len(self._encoded) > ENCODED_KEPT:
-                self._encoded.popitem(last=False)
+                kept.put(key, made)
             return made
+
+    def _key(self, audiences: frozenset[str]) -> tuple[int, str, frozenset[str]]:
+        """Return under what a snapshot is kept: readers who see the same share it."""
+        return self._realm_id, self._epoch, audiences & self._named
 
     def _refresh(self) -> None:
         """Take in what is new since the last time."""
@@ -107,14 +138,23 @@ class Projection:
             self._take_in()
 
     def _take_in(self) -> None:
-        """Read the states and lines after the held position, with the position they belong to."""
+        """Read the states and lines after the held position, with the position they belong to.
+
+        There always is a row: that of the entity which the newest entry concerns, also when it left.
+        """
+        news = Q(seq__gt=self._seq)
+        if not self._seq:
+            news &= Q(gone_seq__isnull=True) | Q(seq=F("realm__head"))
         rows = list(
-            CurrentState.objects.filter(realm_id=self._realm_id, seq__gt=self._seq)
+            CurrentState.objects.filter(news, realm_id=self._realm_id)
             .annotate(head=F("realm__head"))
             .values_list("key", "seq", "variants", "head"),
         )
         for key, seq, variants, _head in rows:
-            self._states[key] = _held(seq, variants, "state")
+            if variants:
+                self._states[key] = self._named_in(Held.of(seq, variants, "state"))
+            else:
+                self._states.pop(key, None)
         seq = rows[0][3]
         fresh = (
             Entry.objects.filter(
@@ -123,39 +163,39 @@ class Projection:
             .order_by("-seq")
             .values_list("seq", "variants")[:LINES_KEPT]
         )
-        self._lines.extend(_held(number, variants, "line") for number, variants in reversed(fresh))
+        self._lines.extend(
+            self._named_in(Held.of(number, variants, "line"))
+            for number, variants in reversed(fresh)
+        )
         self._tag = Entry.objects.values_list("tag", flat=True).get(
             realm_id=self._realm_id, seq=seq
         )
         self._seq = seq
 
+    def _named_in(self, held: Held) -> Held:
+        """Note which audiences an entry names."""
+        for to, _body in held.variants:
+            self._named |= to
+        return held
+
     def _encode(self, audiences: frozenset[str]) -> Encoded:
         """Join the bodies these audiences are shown into one document."""
-        shown = {
-            key: body
-            for key in sorted(self._states)
-            if (body := _shown(self._states[key], audiences)) is not None
-        }
-        lines = [body for held in self._lines if (body := _shown(held, audiences)) is not None]
-        plain = join_snapshot(self._epoch, self._seq, self._tag, shown, lines[-LOG_LINES:])
-        return pack(plain, self._seq, tuple(key for key in shown if is_audited(key)))
+        states = show(((key, self._states[key]) for key in sorted(self._states)), audiences)
+        lines = show((("", held) for held in self._lines), audiences)
+        return snapshot_document(self._epoch, self._seq, self._tag, states, lines)
 
 
-def join_snapshot(
-    epoch: str, seq: int, tag: str, entities: dict[str, str], log: list[str]
-) -> bytes:
-    """Return a snapshot document made of bodies that are already encoded."""
-    states = ",".join(
-        f"{json.dumps(key, ensure_ascii=False)}:{body}" for key, body in entities.items()
+def snapshot_document(epoch: str, seq: int, tag: str, states: Shown, lines: Shown) -> Encoded:
+    """Return a snapshot made of bodies that are already encoded; of the lines the last ones."""
+    entities = ",".join(
+        f"{json.dumps(key, ensure_ascii=False)}:{body}"
+        for key, body in zip(states.keys, states.bodies, strict=True)
     )
+    log = ",".join(lines.bodies[-LOG_LINES:])
     head = f'{{"epoch":"{epoch}","seq":{seq},"tag":"{tag}"'
-    return f'{head},"entities":{{{states}}},"log":[{",".join(log)}]}}'.encode()
-
-
-def pack(plain: bytes, seq: int, audited: tuple[str, ...]) -> Encoded:
-    """Return a document with its compressed form and its ETag (from its content)."""
-    etag = f'"{hashlib.blake2b(plain, digest_size=12).hexdigest()}"'
-    return Encoded(seq, plain, gzip.compress(plain, GZIP_LEVEL, mtime=0), etag, audited)
+    plain = f'{head},"entities":{{{entities}}},"log":[{log}]}}'.encode()
+    audited = tuple(dict.fromkeys(states.audited + lines.audited))
+    return pack(plain, seq, tag, audited)
 
 
 @lru_cache(maxsize=64)

@@ -9,10 +9,9 @@ import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.utils import timezone
-
+from journal import clock
+from journal.doorbell import ring
 from journal.errors import Invalid
-from journal.live.doorbell import ring
 from journal.models import Entry, IdempotentAnswer, Realm, RightsChange
 from journal.services import writing
 
@@ -44,7 +43,7 @@ def floor_move(
         raise Invalid("Bewaartermijnen zijn 0 of hoger.", code="bad_retention")
     with writing():
         locked = Realm.objects.select_for_update().get(pk=realm.pk)
-        before = timezone.now() - timedelta(days=keep_days)
+        before = clock.now() - timedelta(days=keep_days)
         old = Entry.objects.filter(realm=locked, recorded_at__lt=before).order_by("-seq")
         by_age = old.values_list("seq", flat=True).first() or 0
         locked.floor = max(locked.floor, min(by_age, locked.head), locked.head - keep_entries)
@@ -54,7 +53,7 @@ def floor_move(
 
 def leftovers_remove() -> int:
     """Remove kept answers and notes of changed rights that nobody can need; return how many."""
-    before = timezone.now() - timedelta(days=ANSWER_DAYS)
+    before = clock.now() - timedelta(days=ANSWER_DAYS)
     with writing():
         answers, _ = IdempotentAnswer.objects.filter(at__lt=before).delete()
         rights, _ = RightsChange.objects.filter(at__lt=before).delete()

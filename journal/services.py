@@ -15,13 +15,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from django.db import connection, models, transaction
-from django.utils import timezone
+from django.conf import settings
+from django.db import connection, transaction
 
+from journal import clock
 from journal.actors import Actor
+from journal.doorbell import ring
 from journal.errors import Conflict
 from journal.events import REGISTRY, Event, Line, Variant, encode
-from journal.live.doorbell import ring
 from journal.models import CurrentState, Entry, Realm
 from journal.signals import realm_closing
 
@@ -188,12 +189,14 @@ def _flush(pending: list[Pending]) -> None:
 
 def _append(realm_id: int, items: list[Pending]) -> None:
     """Take the realm's next numbers, insert entries and newest states, ring after commit."""
-    Realm.objects.filter(pk=realm_id).update(head=models.F("head") + len(items))
-    realm = Realm.objects.get(pk=realm_id)
+    # no_key: rows that refer to the realm lock its key, and two writers would wait for each other's
+    realm = Realm.objects.select_for_update(no_key=True).get(pk=realm_id)
     if not realm.is_open and realm_id not in _unit().closed:
         raise _closed()
-    recorded_at = timezone.now()
-    realm_time = realm.now(recorded_at)
+    recorded_at = clock.now()
+    realm_time = max(realm.now(recorded_at), realm.newest_time or realm.now(recorded_at))
+    realm.head += len(items)
+    Realm.objects.filter(pk=realm_id).update(head=realm.head, newest_time=realm_time)
     entries = []
     newest: dict[str, CurrentState] = {}
     for seq, item in enumerate(items, start=realm.head - len(items) + 1):
@@ -226,20 +229,34 @@ def _append(realm_id: int, items: list[Pending]) -> None:
                 variants=variants,
             ),
         )
-        newest[item.event.key] = CurrentState(
-            realm_id=realm_id,
-            key=item.event.key,
-            seq=seq,
-            variants=variants,
-        )
+        newest[item.event.key] = _newest(entries[-1], item.event, shown)
     Entry.objects.bulk_create(entries)
     CurrentState.objects.bulk_create(
         newest.values(),
         update_conflicts=True,
         unique_fields=["realm", "key"],
-        update_fields=["seq", "variants"],
+        update_fields=["seq", "variants", "gone_seq", "kept_as", "ended_at"],
     )
     transaction.on_commit(lambda: ring(realm.slug, realm.head), robust=True)
+
+
+def _newest(entry: Entry, event: Event, shown: tuple[Variant, ...]) -> CurrentState:
+    """Return an entity's row after an entry: without content when nobody has a state of it left."""
+    state = next((variant.state for variant in shown if variant.state is not None), None)
+    kept_as = "" if state is None else event.kept_as(state)
+    if kept_as and kept_as not in settings.STATE_DAYS:
+        msg = f"{event.type}: settings.STATE_DAYS does not say how long ‘{kept_as}’ stays"
+        raise TypeError(msg)
+    return CurrentState(
+        realm_id=entry.realm_id,
+        key=entry.key,
+        seq=entry.seq,
+        first_seq=entry.seq,
+        variants="" if state is None else entry.variants,
+        gone_seq=entry.seq if state is None else None,
+        kept_as=kept_as,
+        ended_at=entry.realm_time if kept_as else None,
+    )
 
 
 def _rest(item: Pending, variant: Variant) -> dict[str, object]:

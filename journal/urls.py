@@ -5,9 +5,11 @@ from django.urls import path
 from journal import api as views
 from journal.live.sse import stream
 from journal.live.status import live_status
+from journal.log_api import LogView
 
 api = [
     path("realms/<slug:slug>/snapshot/", views.SnapshotView.as_view(), name="realm-snapshot"),
+    path("realms/<slug:slug>/log/", LogView.as_view(), name="realm-log"),
     path("realms/<slug:slug>/ticket/", views.TicketView.as_view(), name="realm-ticket"),
     path(
         "realms/<slug:slug>/commands/<str:name>/",

@@ -18,7 +18,7 @@ from lcms_bridge.rights import IMPORT
 from lcms_bridge.selectors import envelope_of, known_states
 from network.models import Facility, User
 from network.permissions import person_of
-from network.selectors import facilities_in_use
+from network.selectors import facilities_closed, facilities_in_use
 from web.people import can
 from web.rights import Reach
 
@@ -69,6 +69,7 @@ def _world(message: Message, realm: Realm, facilities: dict[str, Facility]) -> W
         seen_before=Message.objects.filter(realm=realm, sha256=message.sha256, applied__gt=0)
         .exclude(pk=message.pk)
         .exists(),
+        closed=facilities_closed(),
     )
 
 

@@ -40,6 +40,11 @@ class MessageEvent(Event):
         state["state"] = state.pop("state_now")
         return state
 
+    @classmethod
+    def kept_as(cls, state: dict[str, Any]) -> str:
+        """Return that a message which was read stays as long as messages do."""
+        return "" if state["state"] == "received" else "message"
+
     def variants(self) -> tuple[Variant, ...]:
         """Show it to the overseers and the sender's hospital, and to nobody else."""
         readers = (*OVERSEERS, self.audience) if self.audience else OVERSEERS

@@ -35,7 +35,7 @@ class World:
     `known` holds the figures per facility code in use (None: nothing reported yet), `houses` what
     those facilities are, `kinds` the kinds of bed in force. `allowed` are the facilities the sender
     may speak for, `reach_*` how to say that to the sender. `seen_before`: the same bytes were
-    applied earlier, by another sender.
+    applied earlier, by another sender. `closed`: the codes of facilities that closed.
     """
 
     envelope: Envelope
@@ -47,6 +47,7 @@ class World:
     reach_nl: str = ""
     reach_en: str = ""
     seen_before: bool = False
+    closed: frozenset[str] = frozenset()
 
     def has(self, code: str) -> frozenset[str]:
         """Return the kinds of bed a facility has; all of them where nobody says which."""
@@ -118,7 +119,13 @@ def _other_world(said: Envelope | None, here: Envelope) -> Problem | None:
 def _stranger(facility: FacilityState, world: World) -> Iterator[Problem]:
     """Yield why a facility is not one that the sender may speak for here."""
     note = _noter(facility)
-    if facility.code not in world.known:
+    if facility.code in world.closed:
+        yield note(
+            "place_closed",
+            f"Ziekenhuislocatie ‘{facility.code}’ is gesloten: hier wordt niets meer verwerkt.",
+            f"Hospital location ‘{facility.code}’ has closed: nothing is processed for it.",
+        )
+    elif facility.code not in world.known:
         yield note(
             "unknown_facility",
             f"Er is geen ziekenhuislocatie met code ‘{facility.code}’.",

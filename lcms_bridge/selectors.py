@@ -1,7 +1,7 @@
 """Reading the bridge: the inbox for who may see it, and the state of a region to send out."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -88,7 +88,7 @@ class Export:
     def filename(self, suffix: str) -> str:
         """Return the name of the file; an exercise is visible in it."""
         mark = "OEFENING-" if self.realm.is_exercise else ""
-        return f"{mark}{self.realm.slug}-{self.region}-{self.at:%Y%m%dT%H%M%SZ}.{suffix}"
+        return f"{mark}{self.realm.slug}-{self.region}-{self.at.astimezone(UTC):%Y%m%dT%H%M%SZ}.{suffix}"
 
 
 def export_of(realm: Realm, region: str) -> Export:

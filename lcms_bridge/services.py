@@ -13,11 +13,12 @@ from typing import Any
 
 from celery import current_app
 from django.db import IntegrityError, transaction
-from django.db.models import F
-from django.utils import timezone
+from django.db.models import Q
 
+from journal import clock
 from journal.actors import Actor, system_actor
 from journal.errors import Invalid
+from journal.leases import Lease
 from journal.models import Realm
 from journal.services import REALM_CLOSED, record, writing
 from lcms_bridge.application import apply_message, problem_document
@@ -35,7 +36,8 @@ logger = logging.getLogger(__name__)
 
 BRIDGE = system_actor("bridge", "Koppelingen")
 PROCESS_TASK = "lcms_bridge.tasks.process_message"
-LEASE = timedelta(seconds=60)  # a file of the largest size takes a second; a dead worker a minute
+# a file of the largest size takes a second; a dead worker a minute
+HOLD = Lease(Message, "due_at", "attempts", timedelta(seconds=60))
 MAX_ATTEMPTS = 5
 MAX_NAME = 120
 MAX_LABEL = 160
@@ -83,6 +85,8 @@ def message_receive(
         actor_label=actor.label[:MAX_LABEL],
         audience=_hospital_of(actor),
         received_at=realm.now(),
+        created_at=clock.now(),
+        due_at=clock.now(),
     )
     try:
         with writing():
@@ -105,19 +109,18 @@ def message_process(*, actor: Actor, message_id: int) -> Message | None:
     Safe to call any number of times. A fault of the program leaves the message for a later attempt;
     after `MAX_ATTEMPTS` it is quarantined, so that nothing waits unseen.
     """
-    message = _claim(message_id)
-    if message is None:
+    if not HOLD.take(message_id, _waits()):
         return None
+    message = Message.objects.select_related("realm").get(pk=message_id)
     try:
         raw = bytes(message.raw)
         decoded = format_of(raw).decode(raw, bed_words())
         with writing():
-            locked = _lock(message_id)
-            if locked is None:
+            if not HOLD.keep(message, state=MessageState.RECEIVED):
                 return None
-            outcome = apply_message(locked, decoded)
+            outcome = apply_message(message, decoded)
             return _finish(
-                locked,
+                message,
                 actor=actor,
                 state=outcome.state,
                 applied=outcome.applied,
@@ -133,33 +136,12 @@ def message_process(*, actor: Actor, message_id: int) -> Message | None:
 
 def messages_due() -> list[int]:
     """Return the numbers of received messages that nobody is working on, oldest first."""
-    due = Message.objects.filter(
-        state=MessageState.RECEIVED, due_at__lte=timezone.now(), realm__is_open=True
-    )
-    return list(due.order_by("pk").values_list("pk", flat=True)[:100])
+    return list(HOLD.free(_waits()).order_by("pk").values_list("pk", flat=True)[:100])
 
 
-def _claim(message_id: int) -> Message | None:
-    """Take a message up for the time of a lease, in a transaction of its own, or return None."""
-    now = timezone.now()
-    taken = Message.objects.filter(
-        pk=message_id,
-        state=MessageState.RECEIVED,
-        due_at__lte=now,
-        realm__is_open=True,
-    ).update(due_at=now + LEASE, attempts=F("attempts") + 1)
-    return Message.objects.select_related("realm").get(pk=message_id) if taken else None
-
-
-def _lock(message_id: int) -> Message | None:
-    """Lock a message that is still to be applied; SQLite has locked the whole database already."""
-    return (
-        Message.objects.select_for_update(skip_locked=True, of=("self",))
-        .select_related("realm")
-        .defer("raw")
-        .filter(pk=message_id, state=MessageState.RECEIVED)
-        .first()
-    )
+def _waits() -> Q:
+    """Return the condition that a message waits: it is unread, and its worker, if any, is gone."""
+    return Q(state=MessageState.RECEIVED) & HOLD.is_over()
 
 
 def messages_end(*, actor: Actor, realm: Realm, reason: str) -> None:
@@ -174,8 +156,7 @@ def messages_end(*, actor: Actor, realm: Realm, reason: str) -> None:
 def _give_up(message: Message, *, actor: Actor) -> Message | None:
     """Quarantine a message that no attempt could process."""
     with writing():
-        locked = _lock(message.pk)
-        if locked is None:
+        if not HOLD.keep(message, state=MessageState.RECEIVED):
             return None
         problem = Problem(
             "fault",
@@ -184,7 +165,7 @@ def _give_up(message: Message, *, actor: Actor) -> Message | None:
             "The program could not process this file; the server's log says why.",
             scope=Scope.FILE,
         )
-        return _quarantine(locked, problem, actor=actor)
+        return _quarantine(message, problem, actor=actor)
 
 
 def _quarantine(message: Message, problem: Problem, *, actor: Actor) -> Message:
@@ -212,7 +193,7 @@ def _finish(
     message.applied = applied
     message.problems = problems
     message.format = format_name
-    message.processed_at = timezone.now()
+    message.processed_at = clock.now()
     message.save(update_fields=["state", "applied", "problems", "format", "processed_at"])
     record(_event(MessageProcessed, message), realm=message.realm, actor=actor)
     return message

@@ -1,8 +1,13 @@
 """What the worker does for the bridge; every task may run twice, or late, without harm."""
 
+import logging
+
 from celery import shared_task
 
+from journal.isolation import each
 from lcms_bridge.services import BRIDGE, message_process, messages_due
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task(name="lcms_bridge.tasks.process_message")
@@ -15,6 +20,5 @@ def process_message(message_id: int) -> None:
 def sweep_inbox() -> int:
     """Process all messages that are due, whose doorbell was lost or whose worker died."""
     due = messages_due()
-    for message_id in due:
-        message_process(actor=BRIDGE, message_id=message_id)
+    each(due, process_message, logger=logger, what="message could not be processed")
     return len(due)

@@ -11,7 +11,7 @@ class NetworkConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the live delivery and the web who people are."""
-        from journal.live import identity  # noqa: PLC0415
+        from journal import identity  # noqa: PLC0415
         from network.live import live_reader, live_recheck  # noqa: PLC0415
         from network.permissions import person_of  # noqa: PLC0415
         from web import people  # noqa: PLC0415

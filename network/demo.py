@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.utils import timezone
 
+from journal import clock
 from journal.errors import Refused
 from network.models import Facility, Mandate, Region, Role, User, Veiligheidsregio
 
@@ -94,7 +94,7 @@ def _make(account: DemoAccount, hashed: str) -> None:
             else None
         ),
         facility=Facility.objects.get(pk=account.facility) if account.facility else None,
-        valid_from=timezone.now(),
+        valid_from=clock.now(),
     )
 
 

@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
-from django.utils import timezone
 
-from journal.live.identity import Reader
+from journal import clock
+from journal.identity import Reader
 from journal.models import Realm
 from network.models import Mandate, User
 from network.permissions import PICTURE_SEE, audiences_of, person_of
@@ -41,7 +41,7 @@ def _reader(person: Person, user: User) -> Reader:
 
 def _next_change(user_id: int) -> datetime | None:
     """Return when a mandate of this user next begins or ends."""
-    now = timezone.now()
+    now = clock.now()
     moments = Mandate.objects.filter(
         Q(valid_until__gt=now) | Q(valid_from__gt=now),
         user=user_id,

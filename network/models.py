@@ -15,8 +15,13 @@ class ReferenceSet(models.Model):
     """One loaded edition of the reference data: screens fetch it anew when the version changes."""
 
     version = models.CharField(max_length=64, unique=True)
+    # which came last is counted: a clock that was set back would leave an older edition in force
+    number = models.PositiveIntegerField(default=0)
     loaded_at = models.DateTimeField(default=timezone.now)
     source = models.TextField()
+
+    class Meta:
+        ordering = ["-number", "-loaded_at", "-pk"]
 
     def __str__(self) -> str:
         return self.version
@@ -100,7 +105,7 @@ class Facility(models.Model):
 
     code = models.CharField(max_length=20, primary_key=True)
     # what people call it: the organisation, with the location where there are more of it
-    name = models.CharField(max_length=160, unique=True)
+    name = models.CharField(max_length=160)
     organisation = models.CharField(max_length=80)
     location = models.CharField(max_length=80)
     city = models.CharField(max_length=60)
@@ -129,6 +134,12 @@ class Facility(models.Model):
             models.CheckConstraint(
                 name="network_facility_in_nl",
                 condition=models.Q(latitude__range=(50.5, 54), longitude__range=(3, 7.5)),
+            ),
+            # a closed location gives its name up: its successor may have another code
+            models.UniqueConstraint(
+                name="network_facility_name_in_use",
+                fields=["name"],
+                condition=models.Q(retired_at__isnull=True),
             ),
         ]
 

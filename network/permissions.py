@@ -6,8 +6,8 @@ What may be done the apps declare (`web.rights`, `web.commands`); a mandate says
 from collections.abc import Iterable
 
 from django.db.models import Q
-from django.utils import timezone
 
+from journal import clock
 from network.models import Mandate, Role, User
 from web.people import Person
 from web.rights import Reach, right
@@ -20,7 +20,7 @@ ADMINISTER = right("network.administer", {Role.ADMINISTRATOR: Reach.ANYWHERE})
 
 def person_of(user: User) -> Person:
     """Return the actor for a user, with the mandates valid now (one query)."""
-    now = timezone.now()
+    now = clock.now()
     mandates = Mandate.objects.filter(
         Q(valid_until__isnull=True) | Q(valid_until__gt=now),
         user=user,

@@ -1,21 +1,22 @@
-"""Reading a folder of reference data: files in, validated values out, no database.
+"""Reading a folder of reference data: files in, checked values out, no database.
 
 Every error names the file, the line and the column, so that whoever made the edition can mend it.
 """
 
-import csv
 import hashlib
 import json
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
 
 from journal.errors import Invalid
-from network.models import FacilityKind
-from network.parts import PartRead, reference_parts
+from network.edition import Edition
+from network.parts import reference_parts
+from network.soundness import check_edition
+from network.tables import read_table, read_text, unsound
 
 FILES = (
     "regions.csv",
@@ -25,65 +26,38 @@ FILES = (
     "regions.geojson",
 )
 BUNDLED = Path(__file__).parent / "data"
-# Word by which people call a network, where the edition gives no short name.
-_PREFIXES = (
-    "Acute Zorgnetwerk ",
-    "Netwerk Acute Zorg ",
-    "Acute Zorgregio ",
-    "Acute Zorg ",
-    "Traumacentrum ",
-)
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of a CSV file, with where it came from."""
-
-    file: str
-    line: int
-    values: dict[str, str]
-
-    def text(self, column: str) -> str:
-        """Return a column that must not be empty. Raises Invalid."""
-        value = (self.values.get(column) or "").strip()
-        if not value:
-            raise self.error(column, "is leeg of ontbreekt")
-        return value
-
-    def optional(self, column: str) -> str:
-        """Return a column that may be empty or absent."""
-        return (self.values.get(column) or "").strip()
-
-    def whole(self, column: str) -> int:
-        """Return a column that is a whole number of zero or more. Raises Invalid."""
-        value = self.text(column)
-        if not (value.isascii() and value.isdigit()):
-            raise self.error(column, f"‘{value}’ is geen heel getal")
-        return int(value)
-
-    def decimal(self, column: str) -> float:
-        """Return a column that is a number. Raises Invalid."""
-        try:
-            return float(self.text(column))
-        except ValueError:
-            raise self.error(column, f"‘{self.text(column)}’ is geen getal") from None
-
-    def error(self, column: str, what: str) -> Invalid:
-        """Return the error for a column of this line."""
-        return Invalid(f"{self.file}, regel {self.line}, kolom {column}: {what}.", field=column)
-
-
-@dataclass(frozen=True)
-class Edition:
-    """One edition of the reference data, checked for references between its files."""
-
-    version: str
-    regions: tuple[Row, ...]
-    veiligheidsregios: tuple[Row, ...]
-    municipalities: tuple[Row, ...]
-    facilities: tuple[Row, ...]
-    outlines: dict[str, dict[str, Any]]
-    parts: tuple[PartRead, ...] = ()
+BUNDLED_SOURCE = "data"
+COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "regions.csv": (
+        ("code", "name", "trauma_centre", "population_2022", "veiligheidsregios"),
+        ("short_name", "operates_as"),
+    ),
+    "veiligheidsregios.csv": (("code", "name", "population_2022"), ()),
+    "municipalities.csv": (
+        ("code", "name", "veiligheidsregio", "roaz", "population_2022"),
+        (),
+    ),
+    "hospitals.csv": (
+        (
+            "code",
+            "organisation",
+            "location",
+            "city",
+            "lat",
+            "lon",
+            "roaz",
+            "veiligheidsregio",
+            "type",
+            "ed_hours",
+            "trauma_level",
+            "has_ic",
+            "demo_ic_beds",
+            "demo_ward_beds",
+            "demo_ed_places",
+        ),
+        (),
+    ),
+}
 
 
 def read_edition(folder: Path) -> Edition:
@@ -91,6 +65,11 @@ def read_edition(folder: Path) -> Edition:
     missing = [name for name in FILES if not (folder / name).is_file()]
     if missing:
         raise Invalid(f"In {folder} ontbreekt: {', '.join(missing)}.", field="folder")
+    tables = {
+        name: read_table(folder / name, required=required, optional=optional)
+        for name, (required, optional) in COLUMNS.items()
+    }
+    outlines, shapes = _outlines("regions.geojson", read_text(folder / "regions.geojson"))
     digest = hashlib.sha256()
     for name in FILES:
         digest.update((folder / name).read_bytes())
@@ -99,78 +78,61 @@ def read_edition(folder: Path) -> Edition:
         digest.update(part.digest.encode())
     edition = Edition(
         version=digest.hexdigest()[:16],
-        regions=read_rows(folder / "regions.csv"),
-        veiligheidsregios=read_rows(folder / "veiligheidsregios.csv"),
-        municipalities=read_rows(folder / "municipalities.csv"),
-        facilities=read_rows(folder / "hospitals.csv"),
-        outlines=_outlines(folder / "regions.geojson"),
+        regions=tables["regions.csv"],
+        veiligheidsregios=tables["veiligheidsregios.csv"],
+        municipalities=tables["municipalities.csv"],
+        facilities=tables["hospitals.csv"],
+        outlines=outlines,
+        shapes=shapes,
         parts=parts,
     )
-    _check(edition)
+    check_edition(edition)
     return edition
 
 
-def short_name(row: Row) -> str:
-    """Return what people call a region: the given short name, or the name without its prefix."""
-    given = row.optional("short_name")
-    name = row.text("name")
-    return given or next((name.removeprefix(p) for p in _PREFIXES if name.startswith(p)), name)
-
-
-def read_rows(path: Path) -> tuple[Row, ...]:
-    """Read a CSV file with a header and unique codes."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = tuple(
-            Row(path.name, number, {k: v for k, v in values.items() if k is not None})
-            for number, values in enumerate(csv.DictReader(file), start=2)
-        )
-    seen: set[str] = set()
-    for row in rows:
-        code = row.text("code")
-        if code in seen:
-            raise row.error("code", f"‘{code}’ staat er twee keer in")
-        seen.add(code)
-    return rows
-
-
-def _outlines(path: Path) -> dict[str, dict[str, Any]]:
-    """Read the outlines: code -> GeoJSON geometry, each a valid (multi)polygon."""
-    try:
-        features = json.loads(path.read_text(encoding="utf-8"))["features"]
-    except (ValueError, KeyError, TypeError) as error:
-        raise Invalid(f"{path.name}: geen GeoJSON FeatureCollection ({error}).") from None
+def _outlines(name: str, text: str) -> tuple[dict[str, dict[str, Any]], dict[str, BaseGeometry]]:
+    """Return geometry and shape per code: each a (multi)polygon in degrees, no code twice."""
     outlines: dict[str, dict[str, Any]] = {}
-    for feature in features:
-        code = str(feature.get("id", ""))
-        try:
-            outline = shape(feature["geometry"])
-        except (ShapelyError, KeyError, TypeError, AttributeError, ValueError) as error:
-            raise Invalid(f"{path.name}, feature ‘{code}’: geen geometrie ({error}).") from None
-        if outline.is_empty or outline.geom_type not in ("Polygon", "MultiPolygon"):
-            raise Invalid(f"{path.name}, feature ‘{code}’: geen vlak.")
-        outlines[code] = feature["geometry"]
-    return outlines
+    shapes: dict[str, BaseGeometry] = {}
+    for number, feature in enumerate(_features(name, text), start=1):
+        code = feature.get("id") if isinstance(feature, dict) else None
+        if not isinstance(code, str) or not code:
+            raise unsound(f"{name}, feature {number}", "heeft geen ‘id’ met een code")
+        place = f"{name}, feature ‘{code}’"
+        if code in outlines:
+            raise unsound(place, "staat er twee keer in")
+        outlines[code] = feature.get("geometry")
+        shapes[code] = _area(place, outlines[code])
+    return outlines, shapes
 
 
-def _check(edition: Edition) -> None:
-    """Check that every code that is named exists, and that every region has an outline."""
-    regions = {row.text("code") for row in edition.regions}
-    veiligheidsregios = {row.text("code") for row in edition.veiligheidsregios}
-    for row in (*edition.regions, *edition.veiligheidsregios):
-        if row.text("code") not in edition.outlines:
-            raise row.error("code", f"‘{row.text('code')}’ heeft geen omtrek in regions.geojson")
-    for row in (*edition.municipalities, *edition.facilities):
-        _check_known(row, "roaz", regions)
-        _check_known(row, "veiligheidsregio", veiligheidsregios)
-    for row in edition.regions:
-        for code in row.optional("veiligheidsregios").split():
-            if code not in veiligheidsregios:
-                raise row.error("veiligheidsregios", f"‘{code}’ is onbekend")
-    for row in edition.facilities:
-        _check_known(row, "type", set(FacilityKind.values))
+def _features(name: str, text: str) -> list[Any]:
+    """Return the features of a collection. Raises Invalid with the line of a syntax fault."""
+    try:
+        collection = json.loads(text, parse_constant=_no_number)
+        features = collection["features"]
+    except json.JSONDecodeError as error:
+        raise unsound(
+            name, f"geen GeoJSON (regel {error.lineno}, teken {error.colno}: {error.msg})"
+        ) from None
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise unsound(name, f"geen GeoJSON FeatureCollection ({error})") from None
+    if not isinstance(features, list) or not features:
+        raise unsound(name, "geen GeoJSON FeatureCollection (‘features’ is geen gevulde lijst)")
+    return features
 
 
-def _check_known(row: Row, column: str, known: set[str]) -> None:
-    """Raise Invalid when a column names something unknown."""
-    if row.text(column) not in known:
-        raise row.error(column, f"‘{row.text(column)}’ is onbekend")
+def _no_number(word: str) -> NoReturn:
+    """Refuse NaN and Infinity, which Python reads and no other program does."""
+    raise ValueError(word)
+
+
+def _area(place: str, geometry: Any) -> BaseGeometry:
+    """Return the shape of a geometry. Raises Invalid unless it is an area."""
+    try:
+        outline = shape(geometry)
+    except (ShapelyError, KeyError, TypeError, AttributeError, ValueError, IndexError) as error:
+        raise unsound(place, f"geen geometrie ({error})") from None
+    if outline.is_empty or outline.geom_type not in ("Polygon", "MultiPolygon"):
+        raise unsound(place, "geen vlak")
+    return outline

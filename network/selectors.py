@@ -1,7 +1,7 @@
 """Reading the network: reference data as screens use it, and the accounts of the demo."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from shapely.geometry import shape
@@ -11,32 +11,44 @@ from journal.models import Realm
 from network.demo import DEMO_ACCOUNTS
 from network.models import Facility, Outline, ReferenceSet, Region, Role, Veiligheidsregio
 from network.parts import reference_parts
+from network.places import place_closed
+from network.reference import BUNDLED_SOURCE
 from web.people import Person, can
 from web.rights import rights
 
+Place = TypeVar("Place", Facility, Region, Veiligheidsregio)
+
 
 def region_get(code: str) -> Region:
-    """Return a region. Raises Missing."""
+    """Return a region in use. Raises Missing, Conflict (it is closed)."""
     try:
-        return Region.objects.get(pk=code)
+        return _in_use(Region.objects.get(pk=code))
     except Region.DoesNotExist:
         raise Missing(f"Er is geen regio ‘{code}’.", field="region") from None
 
 
 def facility_get(code: str) -> Facility:
-    """Return a facility with its region. Raises Missing."""
+    """Return a facility in use, with its region. Raises Missing, Conflict (it is closed)."""
     try:
-        return Facility.objects.select_related("region", "veiligheidsregio").get(pk=code)
+        rows = Facility.objects.select_related("region", "veiligheidsregio")
+        return _in_use(rows.get(pk=code))
     except Facility.DoesNotExist:
         raise Missing(f"Er is geen ziekenhuis ‘{code}’.", field="facility") from None
 
 
 def veiligheidsregio_get(code: str) -> Veiligheidsregio:
-    """Return a veiligheidsregio. Raises Missing."""
+    """Return a veiligheidsregio in use. Raises Missing, Conflict (it is closed)."""
     try:
-        return Veiligheidsregio.objects.get(pk=code)
+        return _in_use(Veiligheidsregio.objects.get(pk=code))
     except Veiligheidsregio.DoesNotExist:
         raise Missing(f"Er is geen veiligheidsregio ‘{code}’.", field="veiligheidsregio") from None
+
+
+def _in_use(place: Place) -> Place:
+    """Return a place that is not closed. Raises Conflict."""
+    if place.retired_at is not None:
+        raise place_closed(place)
+    return place
 
 
 def facilities_in_use() -> list[Facility]:
@@ -48,10 +60,22 @@ def facilities_in_use() -> list[Facility]:
     )
 
 
+def facilities_closed() -> frozenset[str]:
+    """Return the codes of the facilities that closed."""
+    closed = Facility.objects.filter(retired_at__isnull=False)
+    return frozenset(closed.values_list("pk", flat=True))
+
+
 def reference_version() -> str:
     """Return the version of the edition in force; empty when none was loaded."""
-    newest = ReferenceSet.objects.order_by("-loaded_at", "-pk").first()
+    newest = ReferenceSet.objects.first()
     return newest.version if newest else ""
+
+
+def reference_is_own() -> bool:
+    """Say whether the edition in force came from another folder than the bundled one."""
+    newest = ReferenceSet.objects.first()
+    return newest is not None and newest.source != BUNDLED_SOURCE
 
 
 def reference_document() -> dict[str, Any]:

@@ -83,6 +83,11 @@ class RunChanged(Event):
         summary: dict[str, Any] = state.pop("summary")
         return state | summary
 
+    @classmethod
+    def kept_as(cls, state: dict[str, Any]) -> str:
+        """Return that a run which ended stays as long as runs do."""
+        return "run" if state["state"] in ("done", "failed") else ""
+
     def line(self) -> Line | None:
         """Return the line for the log: the start is no news, the end is."""
         if self.run_state not in ("done", "failed") or self.what_if or not self.news:
@@ -184,6 +189,11 @@ class TransferChanged(Event):
         state = super().state() or {}
         renamed = {"origin": "from", "destination": "to", "transfer_state": "state"}
         return {renamed.get(name, name): value for name, value in state.items()}
+
+    @classmethod
+    def kept_as(cls, state: dict[str, Any]) -> str:
+        """Return that a transfer which was decided stays as long as transfers do."""
+        return "" if state["state"] == "proposed" else "transfer"
 
     def line(self) -> Line | None:
         """Return the line for those concerned; a proposal among many is no news by itself."""

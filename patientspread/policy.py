@@ -10,6 +10,7 @@ from typing import Any
 
 from journal.errors import Invalid
 from patientspread.engine import DEFAULT_ASSIGN_ORDER, PHASES
+from patientspread.policy_values import check_values
 
 BEDS = ("ic", "ward")
 
@@ -64,7 +65,8 @@ def read_policy(document: Mapping[str, Any]) -> SpreadPolicy:
     missing = DEFAULT_POLICY.keys() - document.keys()
     if unknown or missing:
         names = ", ".join(sorted(unknown | missing))
-        raise Invalid(f"Onbekend of ontbrekend in het spreidingsbeleid: {names}.", field=names)
+        first = min(unknown | missing)
+        raise Invalid(f"Onbekend of ontbrekend in het spreidingsbeleid: {names}.", field=first)
     _check_words(document, "objectives", DEFAULT_ASSIGN_ORDER)
     _check_words(document, "phases_open", PHASES)
     for name in (
@@ -82,6 +84,7 @@ def read_policy(document: Mapping[str, Any]) -> SpreadPolicy:
             raise Invalid(f"‘{name}’ is use, margin of exclude.", field=name)
     if document["fair_share_key"] not in ("population", "regular_beds"):
         raise Invalid("De verdeelsleutel is population of regular_beds.", field="fair_share_key")
+    check_values(document)
     values = dict(document)
     values["objectives"] = tuple(values["objectives"])
     values["phases_open"] = tuple(values["phases_open"])
@@ -94,6 +97,7 @@ def _check_words(document: Mapping[str, Any], name: str, known: tuple[str, ...])
     if (
         not isinstance(words, list)
         or not words
+        or not all(isinstance(word, str) for word in words)
         or len(set(words)) != len(words)
         or set(words) - set(known)
     ):

@@ -3,18 +3,17 @@
 import logging
 
 from celery import shared_task
-from django.db.models import Q
-from django.utils import timezone
 
 from journal.actors import system_actor
+from journal.isolation import each
 from journal.services import only_open
-from patientspread.models import RunState, SpreadRun
 from patientspread.planning import solve
 from patientspread.services import (
     run_claim,
     run_complete,
     run_fail,
     run_note_bottlenecks,
+    runs_waiting,
     transfers_expire,
 )
 
@@ -49,10 +48,5 @@ def _solve(run_id: int) -> None:
 @shared_task
 def sweep_runs() -> None:
     """Take runs whose message or worker was lost, and let unanswered proposals lapse."""
-    lost = SpreadRun.objects.filter(
-        Q(state=RunState.REQUESTED) | Q(state=RunState.RUNNING, lease_until__lt=timezone.now()),
-        realm__is_open=True,
-    )
-    for run_id in list(lost.order_by("pk").values_list("pk", flat=True)):
-        solve_run(run_id)
+    each(runs_waiting(), solve_run, logger=logger, what="run could not be solved")
     transfers_expire(actor=ACTOR)

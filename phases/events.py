@@ -60,6 +60,32 @@ class PhaseSet(Event):
         )
 
 
+@event_type("phases.phase_ended")
+@dataclass(frozen=True)
+class PhaseEnded(Event):
+    """A region closed: it stands in no phase any more."""
+
+    region: str
+    name: str
+
+    @property
+    def key(self) -> str:
+        """Return the entity: the phase of this region."""
+        return f"phase:{self.region}"
+
+    def state(self) -> None:
+        """Return nothing: the entity is gone."""
+        return
+
+    def line(self) -> Line:
+        """Return the line for the log."""
+        return Line(
+            "phase",
+            f"{self.name} is gesloten: de regio staat in geen fase meer",
+            f"{self.name} has closed: the region stands in no phase",
+        )
+
+
 @event_type("phases.proposal")
 @dataclass(frozen=True)
 class ProposalChanged(Event):
@@ -93,6 +119,11 @@ class ProposalChanged(Event):
         renamed = {"from_phase": "from", "to_phase": "to", "proposal_state": "state"}
         return {renamed.get(name, name): value for name, value in state.items()}
 
+    @classmethod
+    def kept_as(cls, state: dict[str, Any]) -> str:
+        """Return that a proposal which was decided stays as long as proposals do."""
+        return "" if state["state"] in ("open", "deferred") else "proposal"
+
     def line(self) -> Line:
         """Return the line for the log."""
         nl = f"{self.name}: {_STATE_NL[self.proposal_state]} naar {PHASE_NL[self.to_phase]}"
@@ -124,3 +155,29 @@ class GripSet(Event):
             return Line("grip", f"{self.name}: GRIP beëindigd", f"{self.name}: GRIP ended")
         text = f"{self.name}: GRIP {self.level} — {self.incident}"
         return Line("grip", text, text)
+
+
+@event_type("phases.grip_ended")
+@dataclass(frozen=True)
+class GripEnded(Event):
+    """A veiligheidsregio closed: it has no GRIP level any more."""
+
+    veiligheidsregio: str
+    name: str
+
+    @property
+    def key(self) -> str:
+        """Return the entity: GRIP of this veiligheidsregio."""
+        return f"grip:{self.veiligheidsregio}"
+
+    def state(self) -> None:
+        """Return nothing: the entity is gone."""
+        return
+
+    def line(self) -> Line:
+        """Return the line for the log."""
+        return Line(
+            "grip",
+            f"{self.name} is gesloten: GRIP vervallen",
+            f"{self.name} has closed: GRIP lapsed",
+        )

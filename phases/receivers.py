@@ -1,4 +1,4 @@
-"""When figures change, the rules look at them in the same transaction; a realm's end ends proposals."""
+"""What follows for phases when figures change, a realm closes, or a region closes or opens."""
 
 from typing import Any
 
@@ -8,10 +8,13 @@ from capacity.models import BedReport
 from capacity.signals import figures_changed
 from journal.actors import Actor
 from journal.models import Realm
+from journal.selectors import realms_open
 from journal.signals import realm_closing
 from network.models import Facility
+from network.places import PlacesChanged, places_closed, places_opened
+from phases.closing import grip_end, regions_close
 from phases.proposals import regions_evaluate
-from phases.services import proposals_end
+from phases.services import phases_begin, proposals_end
 
 
 @receiver(figures_changed, sender=BedReport, dispatch_uid="phases.evaluate")
@@ -25,3 +28,19 @@ def evaluate_changed(*, realm: Realm, facilities: list[str], **_kwargs: Any) -> 
 def end_proposals(*, realm: Realm, actor: Actor, reason: str, **_kwargs: Any) -> None:
     """Withdraw the proposals nobody will decide on."""
     proposals_end(actor=actor, realm=realm, reason=reason)
+
+
+@receiver(places_closed, dispatch_uid="phases.places_closed")
+def end_phases(*, changed: PlacesChanged, **_kwargs: Any) -> None:
+    """End what waits in regions that closed, in every open realm."""
+    for realm in realms_open():
+        regions_close(actor=changed.actor, realm=realm, regions=changed.regions)
+        grip_end(actor=changed.actor, realm=realm, veiligheidsregios=changed.veiligheidsregios)
+
+
+@receiver(places_opened, dispatch_uid="phases.places_opened")
+def begin_phases(*, changed: PlacesChanged, **_kwargs: Any) -> None:
+    """Give regions that opened a phase, in every open realm."""
+    if changed.regions:
+        for realm in realms_open():
+            phases_begin(actor=changed.actor, realm=realm)

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Max, Q
-from django.utils import timezone
 
 from capacity.freshness import Freshness
 from capacity.kinds import bed_kinds
 from capacity.selectors import beds_now
+from journal import clock
 from journal.models import Realm
 from network.models import Facility, Region
 from phases.models import CarePhase, PhaseDecision, Plan
@@ -28,16 +28,17 @@ def phase_of(realm: Realm) -> dict[str, str]:
         Region.objects.filter(retired_at__isnull=True).values_list("pk", flat=True),
         CarePhase.REGULAR.value,
     )
-    decided = PhaseDecision.objects.filter(id__in=newest).values_list("region_id", "phase")
-    return phases | dict(decided)
+    decided = PhaseDecision.objects.filter(id__in=newest, region__retired_at__isnull=True)
+    return phases | dict(decided.values_list("region_id", "phase"))
 
 
 def plans_in_force(at: datetime | None = None) -> dict[str, Plan]:
-    """Return the plan in force per region code at a moment of real time."""
-    at = at or timezone.now()
+    """Return the plan in force per code of a region in use, at a moment of real time."""
+    at = at or clock.now()
     plans = Plan.objects.filter(
         Q(valid_until__isnull=True) | Q(valid_until__gt=at),
         valid_from__lte=at,
+        region__retired_at__isnull=True,
     )
     return {plan.region_id: plan for plan in plans.order_by("region_id", "version")}
 

@@ -7,9 +7,8 @@ with a reason. Nothing here changes a phase by itself.
 from datetime import timedelta
 from typing import Any
 
-from django.utils import timezone
-
 from capacity.kinds import bed_codes_ever
+from journal import clock
 from journal.actors import Actor
 from journal.errors import Conflict, Invalid, Missing, Refused
 from journal.models import Realm
@@ -17,6 +16,7 @@ from journal.selectors import keys_known
 from journal.services import record, writing
 from network.models import Region, Role, Veiligheidsregio
 from network.permissions import ADMINISTER
+from network.places import require_in_use
 from phases.bodies import DecisionIn, GripIn, PhaseIn
 from phases.events import GripSet, PhaseSet
 from phases.models import (
@@ -30,6 +30,7 @@ from phases.models import (
 )
 from phases.proposals import proposal_event
 from phases.rules import PlanError, check_kinds, read_rules
+from phases.rules.names import check_names
 from phases.selectors import phase_of, plans_in_force
 from web.commands import command
 from web.people import Person, require
@@ -59,16 +60,18 @@ def plan_adopt(
     try:
         rules = read_rules(document)
         check_kinds(rules, bed_codes_ever())
+        check_names(document)
     except PlanError as error:
         raise Invalid(f"{region}: {error.sentence} ({error.place}).", field=error.place) from None
     unknown = {role for roles in rules.deciders.values() for role in roles} - set(Role.values)
     if unknown:
         raise Invalid(f"Onbekende rol: {', '.join(sorted(unknown))}.", field="/deciders")
     with writing():
+        require_in_use(region)
         current = plans_in_force().get(region.pk)
         if current is not None and current.document == document and current.name == name:
             return current
-        now = timezone.now()
+        now = clock.now()
         newest = Plan.objects.filter(region=region).order_by("-version").first()
         Plan.objects.filter(region=region, valid_until__isnull=True).update(valid_until=now)
         return Plan.objects.create(
@@ -83,17 +86,21 @@ def plan_adopt(
 
 
 def phases_begin(*, actor: Actor, realm: Realm) -> None:
-    """Give every region its first phase in a new realm: regular, decided by nobody."""
+    """Give every region that has none its phase: regular, decided by nobody.
+
+    A region that closed and opened again stands where it was decided last. Raises Refused.
+    """
     require(actor, ADMINISTER)
     with writing():
         known = keys_known(realm, "phase:")
+        phases = phase_of(realm)
         for region in Region.objects.filter(retired_at__isnull=True):
             if f"phase:{region.pk}" in known:
                 continue
             event = PhaseSet(
                 region=region.pk,
                 name=region.short_name,
-                phase=CarePhase.REGULAR.value,
+                phase=phases[region.pk],
                 since=realm.now(),
                 decided_by="",
                 reason="",
@@ -118,11 +125,11 @@ def phase_decide(
 
     No order is forced: a crisis may start at once.
 
-    Raises Refused, Invalid (unknown phase, no reason), Conflict (it stands there already).
+    Raises Refused, Invalid (unknown phase, no reason), Conflict (it stands there already, or is closed).
     """
-    _require_decider(actor, region, phase, plans_in_force().get(region.pk))
     _check_reason(reason)
     with writing():
+        _require_decider(actor, region, phase, plans_in_force().get(region.pk))
         if phase_of(realm)[region.pk] == phase:
             raise Conflict(
                 f"{region} staat al in deze fase.", code="already_in_phase", field="phase"
@@ -246,7 +253,7 @@ def grip_set(  # level, incident and reason belong together
 ) -> GripDecision:
     """Set the GRIP level of a veiligheidsregio; it implies no care phase, and none implies it.
 
-    Raises Refused, Invalid.
+    Raises Refused, Invalid, Conflict (it is closed).
     """
     _check_reason(reason)
     if not 0 <= level <= MAX_GRIP:
@@ -254,6 +261,7 @@ def grip_set(  # level, incident and reason belong together
     if level > 0 and not incident.strip():
         raise Invalid("Noem het incident.", field="incident")
     with writing():
+        require_in_use(veiligheidsregio)
         decision = GripDecision.objects.create(
             realm=realm,
             veiligheidsregio=veiligheidsregio,
@@ -286,8 +294,9 @@ def _check_reason(reason: str) -> None:
 
 
 def _require_decider(actor: Actor, region: Region, phase: str, plan: Plan | None) -> None:
-    """Raise unless the actor holds, for this region, a role the plan lets decide on this phase."""
+    """Raise unless the actor holds, for this open region, a role its plan lets decide on a phase."""
     require(actor, DECIDE, region)
+    require_in_use(region)
     if phase not in CarePhase.values:
         raise Invalid(f"Onbekende fase ‘{phase}’.", field="phase")
     if plan is None:

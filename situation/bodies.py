@@ -8,6 +8,7 @@ from rest_framework import serializers
 from network.fields import RegionField
 from situation.models import NoteTheme, Reliability
 from web.bodies import Body
+from web.fields import MomentField
 
 MAX_TEXT = 2000
 FASTEST_DAY = 2.0  # real seconds: two steps a second
@@ -44,4 +45,4 @@ class ExerciseIn(Body):
         max_value=SLOWEST_DAY,
         required=False,
     )
-    to = serializers.DateTimeField(required=False)
+    to = MomentField(required=False)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from journal.events import Event, Line, event_type
+from journal.moments import shown_day
 
 _CLOCK = {
     "started": ("Oefening begonnen", "Exercise started"),
@@ -18,6 +19,8 @@ _CLOCK = {
     ),
     "finished": ("Oefening afgelopen", "Exercise finished"),
     "closed": ("Oefening gesloten", "Exercise closed"),
+    "opened": ("Omgeving geopend", "Realm opened"),
+    "shut": ("Omgeving afgesloten", "Realm closed"),
 }
 
 
@@ -51,7 +54,7 @@ class ClockSet(Event):
     def line(self) -> Line:
         """Return the line for the log."""
         nl, en = _CLOCK[self.what]
-        day = self.time.date().isoformat()
+        day = shown_day(self.time)
         return Line("exercise", f"{nl} ({day})", f"{en} ({day})")
 
 
@@ -80,6 +83,11 @@ class NotePosted(Event):
         state = super().state() or {}
         del state["theme_label"]
         return state
+
+    @classmethod
+    def kept_as(cls, state: dict[str, Any]) -> str:
+        """Return that a note stays as long as notes do: nothing else happens to it."""
+        return "note"
 
     def line(self) -> Line:
         """Return the line for the log: what people wrote is not translated."""

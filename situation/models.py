@@ -29,6 +29,8 @@ class Exercise(models.Model):
     )
     played_until = models.DateTimeField()  # realm time; moved in the transaction of the step itself
     relief = models.JSONField(default=dict)  # region -> how far planned care is scaled down, 0…1
+    # the hospitals it began with and those that came since, as plain values in the model's order
+    hospitals = models.JSONField(default=list)
     last_tick_at = models.DateTimeField(default=timezone.now)  # real time
     created_at = models.DateTimeField(default=timezone.now)
 

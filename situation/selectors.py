@@ -52,25 +52,30 @@ def model_of(exercise: Exercise, facilities: Sequence[Facility]) -> ExerciseMode
 
     Raises ValueError when the wave has patients where there is no hospital.
     """
-    extra = [item for item in bed_kinds() if item.code not in WAVE_BEDS]
-    # the wave needs its own kinds also when one of them was retired: it is reported no more
-    played = [*(kind(code) for code in WAVE_BEDS), *extra]
-    return _model(
-        exercise.seed,
-        tuple(_hospital(facility, played) for facility in facilities),
-        tuple((item.code, item.demo_level) for item in extra),
-    )
+    played = kinds_played()
+    hospitals = tuple(hospital_of(facility, played) for facility in facilities)
+    return model_with(exercise.seed, hospitals, played)
+
+
+def kinds_played() -> tuple[Kind, ...]:
+    """Return the kinds of bed a model has: those of the wave first, then all others in force.
+
+    The wave needs its own also when one of them was retired: it is reported no more.
+    """
+    others = (item for item in bed_kinds() if item.code not in WAVE_BEDS)
+    return (*(kind(code) for code in WAVE_BEDS), *others)
 
 
 @lru_cache(maxsize=MODELS)
-def _model(
-    seed: int, hospitals: tuple[Hospital, ...], extra: tuple[tuple[str, float | None], ...]
+def model_with(
+    seed: int, hospitals: tuple[Hospital, ...], played: tuple[Kind, ...]
 ) -> ExerciseModel:
-    """Build a model."""
+    """Return the model of a seed, hospitals and kinds. Raises ValueError as `model_of` does."""
+    extra = [(item.code, item.demo_level) for item in played[len(WAVE_BEDS) :]]
     return ExerciseModel(recorded_wave(), hospitals, seed=seed, extra=extra)
 
 
-def _hospital(facility: Facility, played: Sequence[Kind]) -> Hospital:
+def hospital_of(facility: Facility, played: Sequence[Kind]) -> Hospital:
     """Return a facility as the model knows it."""
     return Hospital(
         code=facility.pk,

@@ -3,9 +3,8 @@
 import logging
 
 from celery import shared_task
-from django.db import DatabaseError
 
-from journal.errors import ZorgbeeldError
+from journal.isolation import each
 from situation.selectors import exercises_playing
 from situation.services import exercise_advance
 
@@ -18,8 +17,9 @@ def tick_exercises() -> None:
 
     May run twice, also at the same moment: a step is played once.
     """
-    for exercise in exercises_playing():
-        try:
-            exercise_advance(exercise=exercise)
-        except (ZorgbeeldError, DatabaseError):
-            logger.exception("exercise %s could not be played on", exercise.realm.slug)
+    each(
+        exercises_playing(),
+        lambda exercise: exercise_advance(exercise=exercise),
+        logger=logger,
+        what="exercise could not be played on",
+    )

@@ -43,6 +43,14 @@ HEAVY = ("browser", "faults", "servers")
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _clock_is_that_of_the_test() -> Iterator[None]:
+    """Let a test set the time: the database's own clock knows nothing of it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("journal.clock.database_time", lambda: None)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _emptying_may_remove_entries() -> Iterator[None]:
     """Let Django empty a test database: the journal's tables refuse that otherwise."""
     empty = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]

@@ -1,7 +1,7 @@
 """Run a test on SQLite, and once more on PostgreSQL and Redis: what the mark `storage` does.
 
-The test process starts on SQLite. For the second run of a test the database, the cache, the channel
-layer and the doorbell are pointed at throw-away servers, and back afterwards. The project reads its
+The test process starts on SQLite. For the second run of a test the database, the cache and
+the doorbell are pointed at throw-away servers, and back afterwards. The project reads its
 connections from Django when it uses them, so nothing else has to know.
 """
 
@@ -38,12 +38,6 @@ def redis_settings(url: str) -> dict[str, Any]:
         "REDIS_URL": url,
         "CACHES": {
             "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url},
-        },
-        "CHANNEL_LAYERS": {
-            "default": {
-                "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-                "CONFIG": {"hosts": [url]},
-            },
         },
     }
 

@@ -35,6 +35,7 @@ EVERYONE = frozenset(str(role) for role in Role)
 # Addresses of an app's own, with the right that lets somebody in; commands and pages bring theirs.
 READS: dict[str, Right] = {
     "realm-snapshot": PICTURE_SEE,
+    "realm-log": PICTURE_SEE,
     "realm-ticket": PICTURE_SEE,
     "plans": PICTURE_SEE,
     "run": spreading.RUN,

@@ -4,6 +4,7 @@ Whoever reports (a liaison, a file, a transfer, the exercise) comes through here
 """
 
 from capacity.services.beds import beds_report, beds_report_many, beds_shift
+from capacity.services.closing import figures_end
 from capacity.services.days import day_close
 from capacity.services.emergency import ed_report, ed_report_many
 from capacity.services.figures import figures_confirm
@@ -16,4 +17,5 @@ __all__ = [
     "ed_report",
     "ed_report_many",
     "figures_confirm",
+    "figures_end",
 ]

@@ -18,6 +18,7 @@ from journal.actors import Actor
 from journal.models import Realm
 from journal.services import record, writing
 from network.models import Facility, Role
+from network.places import require_in_use
 from web.commands import command
 from web.people import require
 from web.rights import Reach
@@ -46,6 +47,7 @@ def beds_report_many(
     for report in reports:
         require(actor, beds_report.right, report.facility)
     with writing():
+        require_in_use(*(report.facility for report in reports))
         known = beds_now(realm, [report.facility.pk for report in reports])
         now = realm.now()
         checked = [_checked(report, realm, known.get(report.facility.pk)) for report in reports]

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
-
 from capacity.inputs import BedsInput, EdInput
 from capacity.models import BedReport, EdReport, Newest
 from capacity.signals import figures_changed
+from journal import clock
 from journal.actors import Actor
 from journal.models import Realm
 from network.models import Facility
@@ -30,7 +29,7 @@ def common(
         "reported_by": actor.label,
         "reporter": actor.name,
         "duiding": report.duiding,
-        "created_at": timezone.now(),
+        "created_at": clock.now(),
     }
 
 

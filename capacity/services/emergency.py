@@ -18,6 +18,7 @@ from journal.actors import Actor
 from journal.models import Realm
 from journal.services import record, writing
 from network.models import Role
+from network.places import require_in_use
 from web.commands import command
 from web.people import require
 from web.rights import Reach
@@ -44,6 +45,7 @@ def ed_report_many(*, actor: Actor, realm: Realm, reports: Sequence[EdInput]) ->
     for report in reports:
         require(actor, ed_report.right, report.facility)
     with writing():
+        require_in_use(*(report.facility for report in reports))
         known = ed_now(realm, [report.facility.pk for report in reports])
         now = realm.now()
         for report in reports:

@@ -13,6 +13,7 @@ from journal.errors import Missing
 from journal.models import Realm
 from journal.services import writing
 from network.models import Facility
+from network.places import require_in_use
 from web.commands import command
 
 
@@ -37,6 +38,7 @@ def figures_confirm(
     Conflict when newer figures came meanwhile.
     """
     with writing():
+        require_in_use(facility)
         moment = observed_at or realm.now()
         beds = beds_now(realm, [facility.pk]).get(facility.pk)
         ed = ed_now(realm, [facility.pk]).get(facility.pk)

@@ -15,10 +15,10 @@ from urllib.parse import parse_qs
 from journal.errors import Refused
 from journal.live import frames
 from journal.live.hub import Hub, all_hubs, hub
-from journal.live.metrics import metrics
 from journal.live.origin import header, is_allowed
 from journal.live.session import Session
 from journal.live.transports import Sink, sink_for
+from journal.metrics import metrics
 from journal.tickets import Ticket, read_ticket
 
 _PATH = re.compile(r"^/live/([-a-zA-Z0-9_]{1,50})/?$")

@@ -12,8 +12,8 @@ from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from journal.entries import UNSEEN, LiveEntry
 from journal.live import frames
-from journal.live.entries import UNSEEN, LiveEntry
 from journal.live.frames import Frame
 from journal.live.peers import IDLE, LATE, LIVE, Batch, Hooks, Peer
 from journal.live.ring import Ring

@@ -17,17 +17,16 @@ from weakref import WeakKeyDictionary
 import redis.asyncio as aioredis
 from django.conf import settings
 from django.db.utils import DatabaseError, InterfaceError
-from django.utils import timezone
 
-from journal.live import doorbell
+from journal import clock, doorbell
+from journal.entries import LiveEntry
 from journal.live.collector import Collector
-from journal.live.entries import LiveEntry
 from journal.live.feed import Feed
 from journal.live.log import Log, guarded, read_after, read_newest
-from journal.live.metrics import metrics
 from journal.live.peers import Batch, Hooks, Peer
 from journal.live.reads import ReadNotes
 from journal.live.rights import RightsWatch
+from journal.metrics import metrics
 
 POLL_SECONDS = 1.0  # with Redis: what losing every doorbell may cost
 POLL_ALONE_SECONDS = 0.25  # without: other processes (worker, commands) are only found by the poll
@@ -80,7 +79,7 @@ class Follower:
                 self.feed.restart(newest, reason)
             return
         self.feed.take(batch)
-        now = time.time()
+        now = clock.now().timestamp()
         for entry in batch.entries:
             metrics.delay((now - entry.recorded) * 1000)
 
@@ -105,7 +104,7 @@ class Follower:
     def _read(self, peer: Peer, entries: Sequence[LiveEntry]) -> None:
         """Note that a socket was shown entries of which reading is recorded."""
         for entry in entries:
-            self.hub.reads.note(self.slug, peer.actor, entry.audited)
+            self.hub.reads.note(self.slug, peer.actor, entry.audited, entry.seq)
 
 
 class Hub:
@@ -252,7 +251,7 @@ class Hub:
             for found in tuple(self.followers.values()):
                 found.feed.tick_late()
                 if now >= next_head:
-                    found.feed.tick_head(timezone.now().isoformat(), now)
+                    found.feed.tick_head(clock.now().isoformat(), now)
             if now >= next_head:
                 next_head = now + HEAD_SECONDS
                 self.collector.tick()

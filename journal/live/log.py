@@ -8,8 +8,9 @@ from django.db import connection
 from django.db.models import OuterRef, Subquery
 from django.db.utils import DatabaseError, InterfaceError
 
+from journal import clock
 from journal.audit import is_audited
-from journal.live.entries import LiveEntry, parse_variants
+from journal.entries import LiveEntry, parse_variants
 from journal.live.feed import CATCH_UP_EVENTS
 from journal.live.peers import Batch
 from journal.models import Entry, Realm
@@ -62,6 +63,7 @@ def read_after(slug: str, since: int, *, limit: int = READ_ENTRIES) -> Batch | N
 
     The head is read before the entries, so it may be older than the last of them, never newer.
     """
+    clock.now()  # asks the database when that is due: the event loop, which may not, goes by it
     mark = Entry.objects.filter(realm=OuterRef("pk"), seq=since).values("tag")
     found = (
         Realm.objects.filter(slug=slug)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from journal.live.entries import LiveEntry
+from journal.entries import LiveEntry
 from journal.live.frames import Frame
 
 

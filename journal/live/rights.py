@@ -7,29 +7,29 @@ and then.
 
 import asyncio
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol, TypeVar
 
 from django.db.utils import DatabaseError, InterfaceError
-from django.utils import timezone
 
+from journal import clock
+from journal.identity import Reader, recheck
 from journal.live.feed import Feed
-from journal.live.identity import Reader, recheck
-from journal.live.metrics import metrics
 from journal.live.peers import Peer
+from journal.metrics import metrics
 from journal.models import Realm, RightsChange
 from journal.tickets import RESUME_SECONDS, RIGHTS_BELL, Ticket, rights_head
-
-if TYPE_CHECKING:
-    from journal.live.hub import Hub
 
 POLL_SECONDS = (
     1.0  # a change must be felt within five seconds: one to see it, four to check the sockets
 )
 RECHECK_SECONDS = 300.0  # every socket is checked this often though nothing was noted
 RECHECK_AT_ONCE = 20  # such checks a second at most: they are database work
+
+
+T = TypeVar("T")
 
 
 class Owner(Protocol):
@@ -42,13 +42,30 @@ class Owner(Protocol):
         """Act on the present rights of this socket's reader."""
 
 
+class Followed(Protocol):
+    """A realm that sockets of this process follow."""
+
+    feed: Feed
+
+
+class Sockets(Protocol):
+    """Who holds the sockets of this process and reads the database for it."""
+
+    @property
+    def followers(self) -> Mapping[str, Followed]:
+        """Return the realms that are followed."""
+
+    async def in_log(self, func: Callable[[], T]) -> T:
+        """Run a database read in a thread."""
+
+
 class RightsWatch:
     """What one process knows of changes of rights."""
 
     bell = RIGHTS_BELL
 
-    def __init__(self, hub: "Hub") -> None:
-        self.hub = hub
+    def __init__(self, sockets: Sockets) -> None:
+        self.sockets = sockets
         self.wake = asyncio.Event()
         self.loaded = asyncio.Event()
         self.seen = 0
@@ -61,11 +78,11 @@ class RightsWatch:
     async def watch(self) -> None:
         """Follow the list of changes for ever."""
         if not self.loaded.is_set():
-            self.seen, self._changed = await self.hub.in_log(recent_changes)
+            self.seen, self._changed = await self.sockets.in_log(recent_changes)
             self.loaded.set()
         while True:
             self.wake.clear()
-            fresh = await self.hub.in_log(partial(changes_after, self.seen))
+            fresh = await self.sockets.in_log(partial(changes_after, self.seen))
             for number, actor in fresh:
                 self.seen = number
                 self._changed[actor] = number
@@ -78,20 +95,20 @@ class RightsWatch:
 
     def _due(self, actors: set[str]) -> list[tuple[str, Feed, Peer]]:
         """Return the sockets to check: of these actors, out of time, or long not checked."""
-        now, clock = timezone.now(), time.monotonic()
+        now, passed = clock.now(), time.monotonic()
         due, old = [], []
         for slug, peer, feed in self._sockets():
             owner: Owner = peer.owner
             until = owner.ticket.reader.valid_until
             if peer.actor in actors or (until is not None and until <= now):
                 due.append((slug, feed, peer))
-            elif clock - owner.checked_at > RECHECK_SECONDS:
+            elif passed - owner.checked_at > RECHECK_SECONDS:
                 old.append((slug, feed, peer))
         return due + old[:RECHECK_AT_ONCE]
 
     def _sockets(self) -> Iterable[tuple[str, Peer, Feed]]:
         """Yield all sockets of the process."""
-        for slug, follower in tuple(self.hub.followers.items()):
+        for slug, follower in tuple(self.sockets.followers.items()):
             for peer in tuple(follower.feed.peers):
                 yield slug, peer, follower.feed
 
@@ -103,7 +120,7 @@ class RightsWatch:
             who = (peer.actor, slug, owner.ticket.reader.session)
             if who not in asked:
                 try:
-                    asked[who] = await self.hub.in_log(partial(present_rights, *who))
+                    asked[who] = await self.sockets.in_log(partial(present_rights, *who))
                 except (DatabaseError, InterfaceError):
                     metrics.count("recheck_failed")  # checked_at stays old: tried again in a second
                     owner.checked_at = 0.0
@@ -117,7 +134,7 @@ class RightsWatch:
 def recent_changes() -> tuple[int, dict[str, int]]:
     """Return the last number, and the last change of each actor with a ticket from before."""
     seen = rights_head()
-    since = timezone.now() - timedelta(seconds=RESUME_SECONDS + 60)
+    since = clock.now() - timedelta(seconds=RESUME_SECONDS + 60)
     rows = RightsChange.objects.filter(at__gte=since, number__lte=seen).order_by("number")
     return seen, dict(rows.values_list("actor", "number"))
 

@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
-from journal.live.entries import LiveEntry
+from journal.entries import LiveEntry
 
 RING_ENTRIES = 5000
 RING_BYTES = 8 * 1024 * 1024  # per realm and process, whatever the entries weigh

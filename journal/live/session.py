@@ -7,18 +7,16 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from django.utils import timezone
-
-from journal import commands
+from journal import clock, commands
 from journal.errors import Invalid, Refused, ZorgbeeldError
 from journal.idempotency import Answer
+from journal.identity import Reader, recheck
 from journal.live import frames
 from journal.live.feed import Feed
 from journal.live.hub import Follower, Hub
-from journal.live.identity import Reader, recheck
-from journal.live.metrics import metrics
 from journal.live.peers import Peer
 from journal.live.transports import Sink
+from journal.metrics import metrics
 from journal.models import Realm
 from journal.selectors import realm_get
 from journal.tickets import RESUME_SECONDS, Ticket, resume_ticket
@@ -84,7 +82,7 @@ class Session:
                 epoch=self.feed.epoch,
                 head=self.feed.head,
                 server=BOOT,
-                now=timezone.now(),
+                now=clock.now(),
                 reader=self.ticket.identity,
                 ticket=resume_ticket(self.ticket, self.hub.rights.seen),
                 expires_in=RESUME_SECONDS,
@@ -155,7 +153,7 @@ class Session:
                 seq=self.feed.head,
                 tag=self.feed.tag,
                 epoch=self.feed.epoch,
-                now=timezone.now(),
+                now=clock.now(),
             )
         )
 

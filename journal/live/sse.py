@@ -18,8 +18,8 @@ from journal.errors import Invalid, Refused, ZorgbeeldError
 from journal.live.asgi import admitted
 from journal.live.frames import Frame
 from journal.live.hub import Hub, hub
-from journal.live.metrics import metrics
 from journal.live.session import Session
+from journal.metrics import metrics
 
 STREAM_BYTES = 256 * 1024  # what one stalled reader can cost here
 STREAM_SECONDS = 50.0  # under the minute after which many proxies cut an answer off

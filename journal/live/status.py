@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, JsonResponse
 
 from journal.live.hub import all_hubs
-from journal.live.metrics import metrics
+from journal.metrics import metrics
 
 
 def live_report() -> dict[str, Any]:

@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from journal.live.frames import Frame
-from journal.live.metrics import metrics
+from journal.metrics import metrics
 
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 FULL_BYTES = (

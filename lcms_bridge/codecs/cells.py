@@ -6,7 +6,7 @@ A `Cells` reads one row and collects what is wrong with it; a cell that is wrong
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import isfinite
 
 from lcms_bridge.canonical import Place, Problem, Scope
@@ -18,6 +18,7 @@ _MOMENT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?"
     r"([Zz]|[+-][0-9]{2}:?[0-9]{2})?",
 )
+MAX_OFFSET = timedelta(hours=14)
 MAX_SHOWN = 40  # characters of a wrong value in a sentence
 
 
@@ -84,7 +85,8 @@ class Cells:
             value = datetime.fromisoformat(raw.upper()) if _MOMENT.fullmatch(raw) else None
         except ValueError:  # the thirtieth of February, an hour 25
             value = None
-        if value is None:
+        offset = value.utcoffset() if value else None
+        if value is None or (offset is not None and abs(offset) > MAX_OFFSET):
             nl = f"‘{shown}’ is geen moment als 2026-01-31T08:30:00+01:00."
             en = f"‘{shown}’ is no moment such as 2026-01-31T08:30:00+01:00."
             self.wrong("no_moment", name, nl, en)

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.utils import timezone
+from django.db.models import Q
 
+from journal import clock
 from journal.actors import Actor
 from journal.errors import Conflict, Invalid
 from journal.models import Realm
@@ -15,6 +16,7 @@ from journal.services import record, writing
 from network.events import AccountChanged, MandateChanged
 from network.models import Facility, Mandate, Region, Role, User, Veiligheidsregio
 from network.permissions import ADMINISTER
+from network.places import PlacesChanged, closed_reason, require_in_use
 from web.people import require
 
 # Where a role must be held: without its place a mandate would reach nothing, or everything.
@@ -39,12 +41,28 @@ def account_open(
     check_password(user, password)
     user.set_password(password)
     with writing():
-        if User.objects.filter(username=username).exists():
+        if User.objects.filter(username__iexact=username).exists():
             raise Conflict(
                 f"Er is al een account ‘{username}’.", code="name_taken", field="username"
             )
         user.save()
         _tell(AccountChanged(user.username, str(user), active=True), actor)
+    return user
+
+
+def administrator_create(
+    *, actor: Actor, username: str, first_name: str, last_name: str, password: str
+) -> User:
+    """Open an account with the mandate of administrator, both or neither. Raises as `account_open`."""
+    with writing():
+        user = account_open(
+            actor=actor,
+            username=username,
+            first_name=first_name,
+            last_name=last_name,
+            password=password,
+        )
+        mandate_give(actor=actor, user=user, role=Role.ADMINISTRATOR)
     return user
 
 
@@ -82,7 +100,8 @@ def mandate_give(  # a place per kind
 ) -> Mandate:
     """Give somebody a role at the places that role needs, no fewer and no more.
 
-    Raises Refused, Invalid (unknown role, a place missing or too many, an end in the past).
+    Raises Refused, Invalid (unknown role, a place missing or too many, an end in the past),
+    Conflict (a place is closed).
     """
     require(actor, ADMINISTER)
     places: dict[str, Any] = {
@@ -92,13 +111,20 @@ def mandate_give(  # a place per kind
     }
     check_mandate(role, places, valid_until)
     with writing():
-        mandate = Mandate.objects.create(user=user, role=role, valid_until=valid_until, **places)
+        require_in_use(*places.values())
+        mandate = Mandate.objects.create(
+            user=user, role=role, valid_until=valid_until, valid_from=clock.now(), **places
+        )
+        _follow(user)
         _tell(_mandate_event(mandate), actor)
     return mandate
 
 
 def check_mandate(role: str, places: Mapping[str, Any], valid_until: datetime | None) -> None:
-    """Raise Invalid unless a role is given at the places it needs, until a moment to come."""
+    """Raise unless a role is given at the open places it needs, until a moment to come.
+
+    Raises Invalid, Conflict (a place is closed).
+    """
     if role not in Role.values:
         raise Invalid(f"Onbekende rol ‘{role}’.", field="role")
     given = {name for name, place in places.items() if place is not None}
@@ -106,7 +132,8 @@ def check_mandate(role: str, places: Mapping[str, Any], valid_until: datetime | 
     if given != needed:
         wanted = ", ".join(sorted(needed)) or "geen plaats"
         raise Invalid(f"Bij {Role(role).label} hoort: {wanted}.", field="role")
-    if valid_until is not None and valid_until <= timezone.now():
+    require_in_use(*places.values())
+    if valid_until is not None and valid_until <= clock.now():
         raise Invalid("Het einde ligt in het verleden.", field="valid_until")
 
 
@@ -114,13 +141,53 @@ def mandate_end(*, actor: Actor, mandate: Mandate) -> Mandate:
     """End a mandate now; it stays on record. Raises Refused, Conflict (it ended before)."""
     require(actor, ADMINISTER)
     with writing():
-        now = timezone.now()
+        now = clock.now()
         if mandate.valid_until is not None and mandate.valid_until <= now:
             raise Conflict("Dit mandaat is al beëindigd.", code="already_ended")
         mandate.valid_until = now
         mandate.save(update_fields=["valid_until"])
+        _follow(mandate.user)
         _tell(_mandate_event(mandate), actor)
     return mandate
+
+
+def _follow(user: User) -> None:
+    """Open the administrators' pages to who holds that mandate, close them to who no longer does."""
+    now = clock.now()
+    holds = Mandate.objects.filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gt=now),
+        user=user,
+        role=Role.ADMINISTRATOR,
+        valid_from__lte=now,
+    ).exists()
+    if (user.is_staff, user.is_superuser) != (holds, holds):
+        user.is_staff = user.is_superuser = holds
+        user.save(update_fields=["is_staff", "is_superuser"])
+
+
+def mandates_end_at(closed: PlacesChanged) -> None:
+    """End the mandates held at places that closed; who opens the place again gives them anew."""
+    now = clock.now()
+    held = Mandate.objects.filter(
+        Q(facility__in=list(closed.facilities))
+        | Q(region__in=list(closed.regions))
+        | Q(veiligheidsregio__in=list(closed.veiligheidsregios)),
+        Q(valid_until__isnull=True) | Q(valid_until__gt=now),
+    )
+    for mandate in held.select_related("user", "facility", "region", "veiligheidsregio"):
+        mandate.valid_until = now
+        mandate.save(update_fields=["valid_until"])
+        _tell(_mandate_event(mandate), closed.actor, closed_reason(_closed_name(mandate, closed)))
+
+
+def _closed_name(mandate: Mandate, closed: PlacesChanged) -> str:
+    """Return the name of the place of a mandate that closed."""
+    found = (
+        closed.facilities.get(mandate.facility_id or ""),
+        closed.regions.get(mandate.region_id or ""),
+        closed.veiligheidsregios.get(mandate.veiligheidsregio_id or ""),
+    )
+    return next(name for name in found if name)
 
 
 def _mandate_event(mandate: Mandate) -> MandateChanged:
@@ -137,7 +204,7 @@ def _mandate_event(mandate: Mandate) -> MandateChanged:
     )
 
 
-def _tell(event: AccountChanged | MandateChanged, actor: Actor) -> None:
+def _tell(event: AccountChanged | MandateChanged, actor: Actor, reason: str = "") -> None:
     """Note it in every open realm: rights count in all of them."""
     for realm in Realm.objects.filter(is_open=True):
-        record(event, realm=realm, actor=actor)
+        record(event, realm=realm, actor=actor, reason=reason)

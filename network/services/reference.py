@@ -7,15 +7,19 @@ from pathlib import Path
 from typing import Any
 
 from django.db import models
-from django.utils import timezone
 
+from journal import clock
 from journal.actors import Actor
 from journal.models import Realm
 from journal.services import record, writing
+from network.edition import Edition, location_name, short_name
 from network.events import ReferenceLoaded
 from network.models import Facility, Municipality, Outline, ReferenceSet, Region, Veiligheidsregio
 from network.permissions import ADMINISTER
-from network.reference import Edition, Row, read_edition, short_name
+from network.places import PlacesChanged, places_closed, places_opened
+from network.reference import BUNDLED, BUNDLED_SOURCE, read_edition
+from network.services.people import mandates_end_at
+from network.tables import Row
 from web.people import require
 
 
@@ -32,9 +36,10 @@ class Loaded:
 
 
 def reference_load(*, actor: Actor, folder: Path) -> Loaded:
-    """Load an edition; the same one again changes nothing, a newer one retires what is gone.
+    """Load an edition; the same one again changes nothing, a newer one closes what is gone.
 
-    Raises Invalid with file, line and column when the edition is not sound.
+    What was open at a place that closes is ended in the same transaction, in every open realm.
+    Raises Refused, and Invalid with file, line and column when the edition is not sound.
     """
     require(actor, ADMINISTER)
     edition = read_edition(folder)
@@ -45,17 +50,68 @@ def reference_load(*, actor: Actor, folder: Path) -> Loaded:
         "facilities": len(edition.facilities),
     }
     with writing():
-        newest = ReferenceSet.objects.order_by("-loaded_at", "-pk").first()
+        newest = ReferenceSet.objects.first()
         if newest is not None and newest.version == edition.version:
             return Loaded(edition.version, changed=False, **counts)
+        before = _names_in_use()
         _write(edition)
         ReferenceSet.objects.update_or_create(
             version=edition.version,
-            defaults={"source": folder.name, "loaded_at": timezone.now()},
+            defaults={
+                "source": _source(folder),
+                "loaded_at": clock.now(),
+                "number": newest.number + 1 if newest else 1,
+            },
         )
         for realm in Realm.objects.filter(is_open=True):
             record(ReferenceLoaded(edition.version), realm=realm, actor=actor)
+        _tell(before, _names_in_use(), actor)
     return Loaded(edition.version, changed=True, **counts)
+
+
+def _source(folder: Path) -> str:
+    """Return where an edition came from, for people; the bundled one has a word of its own."""
+    whole = folder.resolve()
+    return BUNDLED_SOURCE if whole == BUNDLED.resolve() else str(whole)
+
+
+PLACES: dict[str, type[models.Model]] = {
+    "facilities": Facility,
+    "regions": Region,
+    "veiligheidsregios": Veiligheidsregio,
+}
+
+
+def _names_in_use() -> dict[str, dict[str, str]]:
+    """Return the names of the places in use, per kind and code."""
+    return {
+        kind: {
+            place.pk: str(place)
+            for place in model._default_manager.filter(retired_at__isnull=True)  # noqa: SLF001
+        }
+        for kind, model in PLACES.items()
+    }
+
+
+def _tell(
+    before: Mapping[str, Mapping[str, str]], after: Mapping[str, Mapping[str, str]], actor: Actor
+) -> None:
+    """End the mandates at places that closed, and tell the apps above what closed and opened."""
+    closed, opened = (
+        PlacesChanged(
+            actor,
+            **{
+                kind: {code: name for code, name in there[kind].items() if code not in gone[kind]}
+                for kind in PLACES
+            },
+        )
+        for there, gone in ((before, after), (after, before))
+    )
+    if closed:
+        mandates_end_at(closed)
+        places_closed.send(sender=ReferenceSet, changed=closed)
+    if opened:
+        places_opened.send(sender=ReferenceSet, changed=opened)
 
 
 def _write(edition: Edition) -> None:
@@ -74,22 +130,24 @@ def _write(edition: Edition) -> None:
     through.objects.bulk_create(
         through(veiligheidsregio_id=code, region_id=row.text("code"))
         for row in edition.regions
-        for code in row.optional("veiligheidsregios").split()
+        for code in row.text("veiligheidsregios").split()
     )
     for part in edition.parts:
         part.write()
 
 
 def _upsert(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> None:
-    """Insert or update rows by their code; rows the edition lacks are retired, never deleted."""
+    """Insert or update rows by their code; rows the edition lacks are retired, never deleted.
+
+    All are retired first: only rows in use hold their name, so two that swap names do not collide.
+    """
     objects = [model(retired_at=None, **values) for values in rows]
     columns = [f.attname for f in model._meta.concrete_fields if not f.primary_key]  # noqa: SLF001
     manager = model._default_manager  # noqa: SLF001
+    manager.filter(retired_at__isnull=True).update(retired_at=clock.now())
     manager.bulk_create(
         objects, update_conflicts=True, unique_fields=["code"], update_fields=columns
     )
-    gone = manager.exclude(pk__in=[item.pk for item in objects]).filter(retired_at__isnull=True)
-    gone.update(retired_at=timezone.now())
 
 
 def _region(row: Row) -> dict[str, Any]:
@@ -100,7 +158,7 @@ def _region(row: Row) -> dict[str, Any]:
         "short_name": short_name(row),
         "trauma_centre": row.text("trauma_centre"),
         "operates_as": row.optional("operates_as"),
-        "population": row.whole("population_2022"),
+        "population": int(row.text("population_2022")),
     }
 
 
@@ -109,7 +167,7 @@ def _veiligheidsregio(row: Row) -> dict[str, Any]:
     return {
         "code": row.text("code"),
         "name": row.text("name"),
-        "population": row.whole("population_2022"),
+        "population": int(row.text("population_2022")),
     }
 
 
@@ -120,18 +178,8 @@ def _municipality(row: Row) -> dict[str, Any]:
         "name": row.text("name"),
         "veiligheidsregio_id": row.text("veiligheidsregio"),
         "region_id": row.text("roaz"),
-        "population": row.whole("population_2022"),
+        "population": int(row.text("population_2022")),
     }
-
-
-def _name(organisation: str, location: str, locations: int) -> str:
-    """Return what people call a hospital: with its location only where there are more of it."""
-    if locations == 1 or organisation in location:
-        return organisation
-    # a location that is part of the organisation's own name would read as said twice
-    return (
-        f"{organisation} ({location})" if location in organisation else f"{organisation} {location}"
-    )
 
 
 def _facility(row: Row, shared: Mapping[str, int]) -> dict[str, Any]:
@@ -140,7 +188,7 @@ def _facility(row: Row, shared: Mapping[str, int]) -> dict[str, Any]:
     organisation = row.text("organisation")
     return {
         "code": row.text("code"),
-        "name": _name(organisation, row.text("location"), shared[organisation]),
+        "name": location_name(row, shared[organisation]),
         "organisation": organisation,
         "location": row.text("location"),
         "city": row.text("city"),
@@ -152,7 +200,7 @@ def _facility(row: Row, shared: Mapping[str, int]) -> dict[str, Any]:
         "ed_hours": row.text("ed_hours"),
         "trauma_level": int(trauma_level) if trauma_level else None,
         "has_ic": row.text("has_ic") == "yes",
-        "demo_ic_beds": row.whole("demo_ic_beds"),
-        "demo_ward_beds": row.whole("demo_ward_beds"),
-        "demo_ed_places": row.whole("demo_ed_places"),
+        "demo_ic_beds": int(row.text("demo_ic_beds")),
+        "demo_ward_beds": int(row.text("demo_ward_beds")),
+        "demo_ed_places": int(row.text("demo_ed_places")),
     }

@@ -12,6 +12,7 @@ from capacity.freshness import Freshness
 from capacity.kinds import bed_kinds, short_names
 from capacity.resource import BedLine
 from capacity.selectors import BedsNow, beds_now
+from journal import clock
 from network.models import Facility
 from network.selectors import facilities_in_use
 from network.travel import default_travel, travel_matrix
@@ -210,7 +211,7 @@ def _engine_policy(
 
 def _declined(run: SpreadRun, policy: SpreadPolicy) -> set[tuple[str, str]]:
     """Return (candidate, hospital) pairs that were refused not long ago: never offered again at once."""
-    since = timezone.now() - timedelta(hours=policy.decline_hours)
+    since = clock.now() - timedelta(hours=policy.decline_hours)
     refused = Transfer.objects.filter(
         realm=run.realm,
         state=TransferState.REFUSED,
@@ -242,7 +243,7 @@ def _fair_share(
         band=policy.fair_share_band,
         kind=policy.fair_share_key,
         author=run.policy.author,
-        valid_from=run.policy.valid_from.date().isoformat(),
+        valid_from=timezone.localtime(run.policy.valid_from).date().isoformat(),
     )
 
 

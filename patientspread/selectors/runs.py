@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
-from django.utils import timezone
 
+from journal import clock
 from journal.audit import record_reads
 from journal.errors import Conflict, Missing
 from journal.models import Realm
@@ -17,7 +17,7 @@ from web.people import Person
 
 def policy_in_force(at: datetime | None = None) -> Policy:
     """Return the spreading policy in force. Raises Conflict when there is none."""
-    at = at or timezone.now()
+    at = at or clock.now()
     current = Policy.objects.filter(
         Q(valid_until__isnull=True) | Q(valid_until__gt=at),
         valid_from__lte=at,

@@ -1,5 +1,6 @@
 """Writing spreading: runs and transfers."""
 
+from patientspread.services.closing import transfers_close
 from patientspread.services.policies import policy_adopt
 from patientspread.services.runs import (
     run_claim,
@@ -8,6 +9,7 @@ from patientspread.services.runs import (
     run_note_bottlenecks,
     run_request,
     runs_end,
+    runs_waiting,
 )
 from patientspread.services.transfers import (
     transfer_accept,
@@ -26,10 +28,12 @@ __all__ = [
     "run_note_bottlenecks",
     "run_request",
     "runs_end",
+    "runs_waiting",
     "transfer_accept",
     "transfer_answer",
     "transfer_refuse",
     "transfer_withdraw",
+    "transfers_close",
     "transfers_end",
     "transfers_expire",
 ]

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.utils import timezone
-
+from journal import clock
 from journal.actors import Actor
 from journal.services import writing
 from network.permissions import ADMINISTER
@@ -20,7 +19,7 @@ def policy_adopt(*, actor: Actor, document: dict[str, Any]) -> Policy:
         newest = Policy.objects.select_for_update().order_by("-version").first()
         if newest is not None and newest.document == document and newest.valid_until is None:
             return newest
-        now = timezone.now()
+        now = clock.now()
         Policy.objects.filter(valid_until__isnull=True).update(valid_until=now)
         return Policy.objects.create(
             version=newest.version + 1 if newest else 1,

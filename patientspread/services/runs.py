@@ -9,13 +9,14 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import models, transaction
-from django.utils import timezone
 
 from journal.actors import Actor
 from journal.errors import Conflict, Invalid
+from journal.leases import Lease
 from journal.models import Realm
 from journal.services import record, writing
 from network.models import Facility, Region
+from network.places import require_in_use
 from patientspread.bodies import RunIn
 from patientspread.doorbell import ring_solver
 from patientspread.events import RunChanged
@@ -23,11 +24,12 @@ from patientspread.models import RunState, SpreadRun
 from patientspread.policy import BEDS
 from patientspread.rights import RUN, RUN_NATIONAL
 from patientspread.selectors import NATIONAL, policy_in_force
-from patientspread.services.transfers import Offer, transfers_replace
+from patientspread.services.transfers import Offer, offers_at_open_places, transfers_replace
 from web.commands import command
 from web.people import require
 
-LEASE = timedelta(seconds=60)  # the largest national case takes a few seconds
+# the largest national case takes a few seconds
+HOLD = Lease(SpreadRun, "lease_until", "attempt", timedelta(seconds=60))
 MAX_ATTEMPTS = 3
 MAX_EXTRA_BEDS = 500
 
@@ -62,14 +64,15 @@ def run_request(
 ) -> SpreadRun:
     """Ask for a spreading run.
 
-    Over the country or one region. Raises Refused, Invalid, Conflict (one is busy).
-
+    Over the country or one region. Raises Refused, Invalid,
     `what_if` ({"close": [codes], "add_beds": [{facility, bed, count}]}) only compares: it offers nothing.
+    Raises Refused, Invalid, Conflict (one is busy, a place is closed).
     """
     region = _scope_region(scope)
     require(actor, RUN_NATIONAL if region is None else RUN, region)
     _check_what_if(what_if)
     with writing():
+        require_in_use(region)
         busy = SpreadRun.objects.filter(
             realm=realm,
             scope=scope,
@@ -92,43 +95,46 @@ def run_request(
     return run
 
 
+def _waits() -> models.Q:
+    """Return the condition that a run waits: nobody took it yet, or its worker is gone."""
+    return models.Q(state=RunState.REQUESTED) | (models.Q(state=RunState.RUNNING) & HOLD.is_over())
+
+
+def runs_waiting() -> list[int]:
+    """Return the runs that wait for a worker, oldest first."""
+    return list(HOLD.free(_waits()).order_by("pk").values_list("pk", flat=True))
+
+
 def run_claim(*, actor: Actor, run_id: int) -> SpreadRun | None:
     """Take a run to solve it, or None: someone has it, or it ended. A dead worker's claim runs out."""
-    now = timezone.now()
     with writing():
-        free = models.Q(state=RunState.REQUESTED) | models.Q(
-            state=RunState.RUNNING, lease_until__lt=now
-        )
-        taken = SpreadRun.objects.filter(free, pk=run_id, realm__is_open=True).update(
-            state=RunState.RUNNING,
-            lease_until=now + LEASE,
-            attempt=models.F("attempt") + 1,
-        )
-        if not taken:
+        if not HOLD.take(run_id, _waits(), state=RunState.RUNNING):
             return None
         run = SpreadRun.objects.select_related("realm", "policy").get(pk=run_id)
         if run.attempt > MAX_ATTEMPTS:
-            _end(run, RunState.FAILED, actor, error="Het plan kwam na drie pogingen niet klaar.")
+            run_end(run, RunState.FAILED, actor, error="Het plan kwam na drie pogingen niet klaar.")
             return None
         record(RunChanged.of(run), realm=run.realm, actor=actor)
     return run
 
 
 def run_complete(*, actor: Actor, run: SpreadRun, outcome: Outcome) -> bool:
-    """Keep a result and offer its moves; False when another worker took the run over meanwhile."""
+    """Keep a result and offer its moves; False when another worker took the run over meanwhile.
+
+    A place that closed while the run was solved gets no offer; the result says which were left out.
+    """
     with writing():
-        held = SpreadRun.objects.select_for_update(of=("self",)).filter(
-            pk=run.pk,
-            state=RunState.RUNNING,
-            attempt=run.attempt,
-        )
-        if not held.exists():
+        if not HOLD.keep(run, state=RunState.RUNNING):
             return False
+        offers, closed = offers_at_open_places(outcome.offers)
         run.result = outcome.result
+        if closed:
+            summary = run.result.get("summary", {}) | {"moves": len(offers)}
+            run.result = run.result | {"summary": summary, "closed_meanwhile": closed}
         run.looked_at = outcome.looked_at
         if run.what_if is None:
-            transfers_replace(actor=actor, run=run, offers=outcome.offers)
-        _end(run, RunState.DONE, actor)
+            transfers_replace(actor=actor, run=run, offers=offers)
+        run_end(run, RunState.DONE, actor)
     return True
 
 
@@ -145,9 +151,8 @@ def run_note_bottlenecks(*, actor: Actor, run: SpreadRun, found: list[dict[str, 
 def run_fail(*, actor: Actor, run: SpreadRun, error: str) -> None:
     """Note that a run cannot be solved, with the sentence for the coordinator."""
     with writing():
-        held = SpreadRun.objects.filter(pk=run.pk, state=RunState.RUNNING, attempt=run.attempt)
-        if held.exists():
-            _end(run, RunState.FAILED, actor, error=error[:500])
+        if HOLD.keep(run, state=RunState.RUNNING):
+            run_end(run, RunState.FAILED, actor, error=error[:500])
 
 
 def runs_end(*, actor: Actor, realm: Realm, reason: str) -> None:
@@ -155,11 +160,11 @@ def runs_end(*, actor: Actor, realm: Realm, reason: str) -> None:
     with writing():
         busy = SpreadRun.objects.select_for_update(of=("self",)).select_related("realm")
         for run in busy.filter(realm=realm, state__in=(RunState.REQUESTED, RunState.RUNNING)):
-            _end(run, RunState.FAILED, actor, error=reason)
+            run_end(run, RunState.FAILED, actor, error=reason)
 
 
-def _end(run: SpreadRun, state: RunState, actor: Actor, error: str = "") -> None:
-    """End a run in a state, and tell it."""
+def run_end(run: SpreadRun, state: RunState, actor: Actor, error: str = "") -> None:
+    """End a run in a state, and tell it; inside `writing()`, by who may."""
     run.state = state
     run.error = error
     run.finished_at = run.realm.now()
@@ -172,7 +177,7 @@ def _scope_region(scope: str) -> Region | None:
     """Return the region of a scope, None for the whole country. Raises Invalid."""
     if scope == NATIONAL:
         return None
-    region = Region.objects.filter(pk=scope, retired_at__isnull=True).first()
+    region = Region.objects.filter(pk=scope).first()
     if region is None:
         raise Invalid(
             f"Onbekend gebied ‘{scope}’: kies ‘national’ of de code van een regio.", field="scope"
@@ -190,9 +195,11 @@ def _check_what_if(what_if: dict[str, Any] | None) -> None:
         raise Invalid(
             "Noem wat anders zou zijn: een gesloten ziekenhuis of extra bedden.", field="what_if"
         )
-    unknown = named - set(Facility.objects.filter(pk__in=named).values_list("pk", flat=True))
+    facilities = Facility.objects.in_bulk(named)
+    unknown = named - facilities.keys()
     if unknown:
         raise Invalid(f"Onbekend ziekenhuis: {', '.join(sorted(unknown))}.", field="what_if")
+    require_in_use(*facilities.values())
     if any(item["bed"] not in BEDS or not 1 <= item["count"] <= MAX_EXTRA_BEDS for item in beds):
         raise Invalid(
             f"Extra bedden: ic of ward, 1 tot {MAX_EXTRA_BEDS}.", field="what_if.add_beds"

@@ -4,20 +4,23 @@ An accepted transfer moves one occupied bed at once. A state only changes from `
 locked while it does: two answers at the same moment cannot both count.
 """
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from django.db.models import Max, QuerySet
-from django.utils import timezone
 
 from capacity.services import beds_shift
+from journal import clock
 from journal.actors import Actor, system_actor
 from journal.errors import Conflict, Invalid, Missing
+from journal.isolation import each
 from journal.models import Realm
 from journal.services import only_open, record, writing
 from network.models import Facility, Role
+from network.places import require_in_use
 from patientspread.bodies import AnswerIn, WithdrawIn
 from patientspread.events import TransferChanged
 from patientspread.models import RefusalCode, SpreadRun, Transfer, TransferState
@@ -27,6 +30,7 @@ from web.commands import command
 from web.people import require
 from web.rights import Reach
 
+logger = logging.getLogger(__name__)
 MAX_NOTE = 500
 SHIFTER = system_actor("spreading", "Spreiding (automatisch)")
 
@@ -56,11 +60,11 @@ def transfers_replace(*, actor: Actor, run: SpreadRun, offers: Sequence[Offer]) 
         if again is not None:
             wanted.remove(again)
         else:
-            _end(transfer, TransferState.WITHDRAWN, actor, f"Vervallen door plan {run.pk}.")
+            transfer_end(transfer, TransferState.WITHDRAWN, actor, f"Vervallen door plan {run.pk}.")
     last = Transfer.objects.filter(realm=run.realm).aggregate(last=Max("number"))["last"] or 0
     named = {offer.origin for offer in wanted} | {offer.destination for offer in wanted}
     facilities = Facility.objects.select_related("region").in_bulk(named)
-    answer_before = timezone.now() + timedelta(minutes=policy.answer_minutes)
+    answer_before = clock.now() + timedelta(minutes=policy.answer_minutes)
     for number, offer in enumerate(wanted, start=last + 1):
         transfer = Transfer.objects.create(
             realm=run.realm,
@@ -76,6 +80,16 @@ def transfers_replace(*, actor: Actor, run: SpreadRun, offers: Sequence[Offer]) 
             answer_before=answer_before,
         )
         record(TransferChanged.of(transfer), realm=run.realm, actor=actor)
+
+
+def offers_at_open_places(offers: Sequence[Offer]) -> tuple[list[Offer], list[str]]:
+    """Return the offers between facilities in use, and the codes of those that closed meanwhile."""
+    named = {offer.origin for offer in offers} | {offer.destination for offer in offers}
+    closed = set(
+        Facility.objects.filter(pk__in=named, retired_at__isnull=False).values_list("pk", flat=True)
+    )
+    kept = [offer for offer in offers if closed.isdisjoint((offer.origin, offer.destination))]
+    return kept, sorted(closed)
 
 
 def _same(offer: Offer, transfer: Transfer) -> bool:
@@ -114,8 +128,9 @@ def transfer_accept(*, actor: Actor, realm: Realm, transfer_id: int, note: str =
     with writing():
         transfer = _locked(realm, transfer_id)
         require(actor, transfer_answer.right, transfer.destination)
+        require_in_use(transfer.destination, transfer.origin)
         _check_open(transfer)
-        _end(transfer, TransferState.ACCEPTED, actor, note)
+        transfer_end(transfer, TransferState.ACCEPTED, actor, note)
         beds_shift(
             actor=SHIFTER,
             realm=realm,
@@ -134,11 +149,12 @@ def transfer_refuse(
     with writing():
         transfer = _locked(realm, transfer_id)
         require(actor, transfer_answer.right, transfer.destination)
+        require_in_use(transfer.destination, transfer.origin)
         if code not in RefusalCode.values:
             raise Invalid("Kies een reden voor de weigering.", field="code")
         _check_open(transfer)
         transfer.refusal_code = code
-        _end(transfer, TransferState.REFUSED, actor, note)
+        transfer_end(transfer, TransferState.REFUSED, actor, note)
     return transfer
 
 
@@ -161,7 +177,7 @@ def transfer_withdraw(*, actor: Actor, realm: Realm, transfer_id: int, reason: s
         transfer = _locked(realm, transfer_id)
         require(actor, transfer_withdraw.right, transfer.origin)
         _check_open(transfer)
-        _end(transfer, TransferState.WITHDRAWN, actor, reason)
+        transfer_end(transfer, TransferState.WITHDRAWN, actor, reason)
     return transfer
 
 
@@ -169,21 +185,27 @@ def transfers_expire(*, actor: Actor) -> int:
     """Let proposals lapse that nobody answered in time, realm by realm; return how many."""
     late = Transfer.objects.filter(
         state=TransferState.PROPOSED,
-        answer_before__lt=timezone.now(),
+        answer_before__lt=clock.now(),
         realm__is_open=True,
     )
-    realms = Realm.objects.filter(pk__in=late.values("realm")).order_by("pk")
-    return sum(_expire(actor, realm, late) for realm in realms)
+    lapsed: list[int] = []
+    each(
+        Realm.objects.filter(pk__in=late.values("realm")).order_by("pk"),
+        lambda realm: lapsed.append(_expire(actor, realm, late)),
+        logger=logger,
+        what="unanswered proposals could not lapse",
+    )
+    return sum(lapsed)
 
 
 def _expire(actor: Actor, realm: Realm, late: QuerySet[Transfer]) -> int:
     """Let a realm's late proposals lapse; one that is being closed is left to that."""
+    expired: list[Transfer] = []
     with only_open(), writing():
         expired = list(_with_places(late.filter(realm=realm), skip_locked=True))
         for transfer in expired:
-            _end(transfer, TransferState.EXPIRED, actor, "Niet op tijd beantwoord.")
-        return len(expired)
-    return 0
+            transfer_end(transfer, TransferState.EXPIRED, actor, "Niet op tijd beantwoord.")
+    return len(expired)
 
 
 def transfers_end(*, actor: Actor, realm: Realm, reason: str) -> None:
@@ -191,7 +213,7 @@ def transfers_end(*, actor: Actor, realm: Realm, reason: str) -> None:
     with writing():
         waiting = Transfer.objects.filter(realm=realm, state=TransferState.PROPOSED)
         for transfer in _with_places(waiting):
-            _end(transfer, TransferState.WITHDRAWN, actor, reason)
+            transfer_end(transfer, TransferState.WITHDRAWN, actor, reason)
 
 
 def _with_places(rows: QuerySet[Transfer], *, skip_locked: bool = False) -> QuerySet[Transfer]:
@@ -213,7 +235,7 @@ def _check_open(transfer: Transfer) -> None:
     if transfer.state != TransferState.PROPOSED:
         state = TransferState(transfer.state).label
         raise Conflict(f"Deze verplaatsing is al {state}.", code="already_answered")
-    if transfer.answer_before < timezone.now():
+    if transfer.answer_before < clock.now():
         raise Conflict("De tijd om te antwoorden is voorbij.", code="too_late")
 
 
@@ -223,8 +245,8 @@ def _check_note(note: str) -> None:
         raise Invalid(f"De toelichting is langer dan {MAX_NOTE} tekens.", field="note")
 
 
-def _end(transfer: Transfer, state: TransferState, actor: Actor, note: str) -> None:
-    """Put a transfer in its end state, and tell it."""
+def transfer_end(transfer: Transfer, state: TransferState, actor: Actor, note: str) -> None:
+    """Put a transfer in its end state, and tell it; inside `writing()`, by who may."""
     transfer.state = state
     transfer.decided_by = actor.label
     transfer.decided_at = transfer.realm.now()

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
-LOCAL = ZoneInfo("Europe/Amsterdam")
+from journal.moments import LOCAL
+
 STEP_HOURS = 6  # hospitals report at 0, 6, 12 and 18 o'clock local time
 # The kinds of bed that the recorded wave fills, as indexes of arrays; other kinds follow them.
 WARD, IC = 0, 1

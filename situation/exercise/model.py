@@ -13,6 +13,7 @@ from datetime import date, datetime, time
 import numpy as np
 
 from capacity.resource import BedLine
+from situation.exercise.closing import rehoused
 from situation.exercise.emergency import EdFigures, Emergency
 from situation.exercise.hospitals import LOCAL, STEP_HOURS, WARD, WAVE_BEDS, Hospital, Widths
 from situation.exercise.moves import Book, Move, after
@@ -58,11 +59,12 @@ class DayTotal:
 
 @dataclass(frozen=True)
 class World:
-    """What people did that the figures depend on."""
+    """What people did, and what closed, that the figures depend on."""
 
     moves: tuple[Move, ...] = ()
     phases: Mapping[str, str] | None = None  # region -> care phase; regular where not named
     relief: Mapping[str, float] | None = None  # region -> 0…1, see `others.relief_after`
+    closed: frozenset[str] = frozenset()  # codes of hospitals that closed while it plays
 
 
 class ExerciseModel:
@@ -104,8 +106,9 @@ class ExerciseModel:
         others = self._others.count(at, hours, world.relief or {})
         # a lent patient is one of the others; never fewer than none
         lent = self._book(world.moves).lent_count(hours, *others.shape)
-        occupied = np.maximum(others + lent, 0)
-        occupied[:, : len(WAVE_BEDS)] += wave
+        lying = np.maximum(others + lent, 0)
+        lying[:, : len(WAVE_BEDS)] += wave
+        occupied = rehoused(lying, self.hospitals, world.closed)
         operational, classes = self._opened_beds(occupied, world.phases or {})
         blocked = self._blocked(operational, wave)
         ward = occupied[:, WARD] / np.maximum(operational[:, WARD], 1)

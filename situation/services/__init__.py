@@ -12,6 +12,7 @@ from situation.services.exercises import (
 )
 from situation.services.notes import note_post
 from situation.services.play import PLAYER, exercise_advance
+from situation.services.realms import realm_end, realm_open
 
 __all__ = [
     "PLAYER",
@@ -25,4 +26,6 @@ __all__ = [
     "exercise_speed",
     "exercise_steer",
     "note_post",
+    "realm_end",
+    "realm_open",
 ]

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from django.db.models import Max
-from django.utils import timezone
 
+from journal import clock
 from journal.actors import Actor
 from journal.models import Entry, Realm
 from journal.services import record
@@ -30,7 +30,7 @@ def clock_set(  # the clock's own values
     """
     realm = exercise.realm
     realm.clock_time = max(time, _newest_entry(realm) or time)
-    realm.clock_set_at = timezone.now()
+    realm.clock_set_at = clock.now()
     realm.clock_rate = DAY_SECONDS / exercise.day_seconds
     realm.clock_running = running
     realm.save(update_fields=["clock_time", "clock_set_at", "clock_rate", "clock_running"])

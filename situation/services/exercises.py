@@ -10,8 +10,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.utils import timezone
-
+from journal import clock
 from journal.actors import Actor
 from journal.errors import Conflict, Invalid
 from journal.models import Realm, RealmKind
@@ -24,9 +23,11 @@ from situation.bodies import FASTEST_DAY, SLOWEST_DAY, ExerciseIn
 from situation.exercise.hospitals import at_hour, step_floor
 from situation.exercise.wave import recorded_wave
 from situation.models import Exercise, ExerciseState
-from situation.selectors import exercise_document, exercise_get, model_of
+from situation.selectors import exercise_document, exercise_get
 from situation.services.clock import clock_set
+from situation.services.hospitals import model_in_play
 from situation.services.play import PLAYER, close_days, end_of, exercise_locked, play_to
+from situation.services.realms import MAX_SLUG, check_names
 from web.commands import command
 from web.people import require
 from web.rights import Reach, right
@@ -42,9 +43,6 @@ DEFAULT_DAY_SECONDS = 20.0
 HISTORY_DAYS = 42  # closed days before the start, for the curves on the screens
 CLOSING = "De oefening is gesloten."
 MAX_SEED = 2**31 - 1
-MAX_NAME = 120
-SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-MAX_SLUG = 50
 
 STEER = right(
     "situation.exercise_steer",
@@ -96,7 +94,7 @@ def exercise_create(
     Raises Refused, Invalid (field names the value), Conflict (slug taken, no reference data).
     """
     require(actor, STEER)
-    _check_names(slug, name)
+    check_names(slug, name)
     _check_days(starts_on, ends_on)
     _check_speed(day_seconds)
     if isinstance(seed, bool) or not 0 <= seed <= MAX_SEED:
@@ -112,6 +110,8 @@ def exercise_create(
             seed=seed,
             day_seconds=day_seconds,
             played_until=start - timedelta(hours=1),
+            last_tick_at=clock.now(),
+            created_at=clock.now(),
         )
         _begin(exercise, actor, start)
     return exercise
@@ -124,7 +124,7 @@ def _begin(exercise: Exercise, actor: Actor, start: datetime) -> None:
     if not facilities:
         raise Conflict("Laad eerst de referentiegegevens.", code="no_reference")
     try:
-        model = model_of(exercise, facilities)
+        model = model_in_play(exercise, facilities)
     except ValueError as error:
         raise Conflict(
             f"De golf past niet bij de referentiegegevens: {error}.", code="no_hospital"
@@ -172,7 +172,7 @@ def exercise_resume(*, actor: Actor, realm: Realm) -> Exercise:
     with writing():
         exercise = _steered(actor, realm, ExerciseState.PAUSED)
         exercise.state = ExerciseState.RUNNING
-        exercise.last_tick_at = timezone.now()
+        exercise.last_tick_at = clock.now()
         exercise.save(update_fields=["state", "last_tick_at"])
         clock_set(exercise, actor=actor, what="resumed", time=exercise.realm.now(), running=True)
     return exercise
@@ -212,7 +212,7 @@ def exercise_jump(*, actor: Actor, realm: Realm, to: datetime) -> Exercise:
             )
         running = exercise.state == ExerciseState.RUNNING
         clock_set(exercise, actor=actor, what="jumped", time=to, running=running)
-        exercise.last_tick_at = timezone.now()
+        exercise.last_tick_at = clock.now()
         if step_floor(to) > exercise.played_until:
             play_to(exercise, step_floor(to))
         exercise.save()
@@ -265,14 +265,6 @@ def _free_slug(base: str) -> str:
         number += 1
         slug = f"{base[: MAX_SLUG - 6]}-{number}"
     return slug
-
-
-def _check_names(slug: str, name: str) -> None:
-    """Raise Invalid unless slug and name can be shown and used in an address."""
-    if len(slug) > MAX_SLUG or not SLUG.fullmatch(slug):
-        raise Invalid("Gebruik kleine letters, cijfers en streepjes.", field="slug")
-    if not name.strip() or len(name) > MAX_NAME or "\x00" in name:
-        raise Invalid(f"Geef een naam van ten hoogste {MAX_NAME} tekens.", field="name")
 
 
 def _check_days(starts_on: date, ends_on: date) -> None:

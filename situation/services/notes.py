@@ -1,10 +1,12 @@
 """Notes in the shared picture: short, with a theme and how sure it is, never changed."""
 
+from journal import clock
 from journal.actors import Actor
 from journal.errors import Invalid, Refused
 from journal.models import Realm
 from journal.services import record, writing
 from network.models import Region, Role
+from network.places import require_in_use
 from situation.bodies import MAX_TEXT, NoteIn
 from situation.events import NotePosted
 from situation.models import Note, NoteTheme, Reliability
@@ -42,12 +44,13 @@ def note_post(
 
     Without a region it is for the whole country, which only national functions may speak to.
 
-    Raises Refused, Invalid (field names the value), Conflict (the realm is closed).
+    Raises Refused, Invalid (field names the value), Conflict (realm or region is closed).
     """
     _require(actor, region)
     text = text.strip()
     _check(theme, text, reliability)
     with writing():
+        require_in_use(region)
         note = Note.objects.create(
             realm=realm,
             region=region,
@@ -58,6 +61,7 @@ def note_post(
             role=_role(actor, region),
             actor=actor.name,
             at=realm.now(),
+            created_at=clock.now(),
         )
         event = NotePosted(
             id=note.pk,

@@ -7,10 +7,10 @@ turns on the exercise's row, and the second finds nothing due.
 
 from datetime import datetime, timedelta
 
-from django.utils import timezone
-
 from capacity.services import beds_report_many, day_close, ed_report_many
+from journal import clock
 from journal.actors import system_actor
+from journal.moments import end_of_day
 from journal.services import writing
 from network.selectors import facilities_in_use
 from phases.selectors import phase_of
@@ -18,8 +18,9 @@ from situation.exercise.hospitals import LOCAL, at_hour, step_after, step_floor
 from situation.exercise.model import ExerciseModel, World
 from situation.exercise.others import relief_after
 from situation.models import Exercise, ExerciseState
-from situation.selectors import model_of, moves_in
+from situation.selectors import moves_in
 from situation.services.clock import clock_set
+from situation.services.hospitals import model_in_play
 from situation.services.reports import step_reports
 
 PLAYER = system_actor("exercise", "Oefening (gesimuleerd)")
@@ -61,7 +62,7 @@ def _play_next(exercise_id: int) -> bool:
         if exercise.played_until >= end_of(exercise):
             exercise.state = ExerciseState.FINISHED
             clock_set(exercise, actor=PLAYER, what="finished", time=end_of(exercise), running=False)
-        exercise.save(update_fields=["state", "played_until", "relief"])
+        exercise.save(update_fields=["state", "played_until", "relief", "hospitals"])
     return True
 
 
@@ -73,7 +74,7 @@ def exercise_locked(exercise_id: int) -> Exercise:
 
 def _pick_up(exercise: Exercise) -> None:
     """Note that somebody plays; after a gap set the clock back to where it was last seen."""
-    now = timezone.now()
+    now = clock.now()
     idle = (now - exercise.last_tick_at).total_seconds()
     if idle > GAP_SECONDS:
         seen = exercise.realm.now(exercise.last_tick_at)
@@ -85,7 +86,7 @@ def _pick_up(exercise: Exercise) -> None:
 
 def end_of(exercise: Exercise) -> datetime:
     """Return the moment an exercise ends: midnight after its last day."""
-    return at_hour(exercise.ends_on + timedelta(days=1), 0)
+    return end_of_day(exercise.ends_on)
 
 
 def play_to(exercise: Exercise, target: datetime, *, first: bool = False) -> None:
@@ -96,12 +97,17 @@ def play_to(exercise: Exercise, target: datetime, *, first: bool = False) -> Non
     """
     everyone = first or step_after(exercise.played_until) < target
     facilities = {facility.pk: facility for facility in facilities_in_use()}
-    model = model_of(exercise, list(facilities.values()))
+    model = model_in_play(exercise, list(facilities.values()))
     phases = phase_of(exercise.realm)
     hours = (target - exercise.played_until).total_seconds() / 3600
     exercise.relief = relief_after(exercise.relief, phases, hours)
     close_days(exercise, model, since=exercise.played_until, until=target)
-    world = World(moves=moves_in(exercise.realm, model), phases=phases, relief=exercise.relief)
+    world = World(
+        moves=moves_in(exercise.realm, model),
+        phases=phases,
+        relief=exercise.relief,
+        closed=frozenset(model.index) - facilities.keys(),
+    )
     reports = step_reports(
         exercise.realm,
         model,

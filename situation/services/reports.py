@@ -11,10 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from capacity.inputs import BedsInput, EdInput
-from capacity.kinds import bed_kinds
 from capacity.models import BedReport, CapacityClass, EdReport, Method, Traffic
 from capacity.resource import CLASSES
-from capacity.selectors import BedsNow, EdNow, beds_now, ed_now
+from capacity.selectors import BedsNow, EdNow, beds_now, ed_now, kinds_of
 from journal.models import Realm
 from network.models import Facility
 from situation.exercise.hospitals import STEP_HOURS
@@ -66,10 +65,11 @@ def step_reports(
     beds, departments = [], []
     for figures in model.figures(at, world):
         code = figures.hospital.code
-        if code in late:
+        # who is not known yet (it opened, or opened again) does not wait for its turn
+        if code not in facilities or (code in late and code in beds_known):
             continue
         beds_input = _beds(facilities[code], figures, at, beds_said.get(code), before)
-        if _beds_due(beds_known.get(code), beds_input, everyone=everyone):
+        if beds_input.lines and _beds_due(beds_known.get(code), beds_input, everyone=everyone):
             beds.append(beds_input)
         ed_input = _ed(facilities[code], figures, at, ed_said.get(code), before)
         if _ed_due(ed_known.get(code), ed_input, everyone=everyone):
@@ -85,12 +85,12 @@ def _beds(
     before: _Before,
 ) -> BedsInput:
     """Return the bed report of one hospital, on top of what a person said where somebody did."""
-    in_force = {kind.code for kind in bed_kinds()}
+    kinds = kinds_of(facility)
     if said is None:
         used = max((CLASSES.index(name) for name in figures.classes), default=0)
         return BedsInput(
             facility=facility,
-            lines=tuple(line for line in figures.beds if line.bed in in_force),
+            lines=tuple(line for line in figures.beds if line.bed in kinds),
             observed_at=at,
             source=SOURCE,
             method=Method.SIMULATED,
@@ -108,10 +108,10 @@ def _beds(
                     ),
                 )
                 for row in said.lines.all()
-                if row.bed in in_force
+                if row.bed in kinds
             ),
             # of a kind that came into use since, that person said nothing
-            *(line for line in figures.beds if line.bed in in_force - {*_beds_in(said)}),
+            *(line for line in figures.beds if line.bed in {*kinds} - {*_beds_in(said)}),
         ),
         observed_at=at,
         source=SOURCE,

@@ -9,7 +9,6 @@ from django.test import Client
 
 from capacity.selectors import beds_now
 from journal.models import Realm
-from journal.selectors import snapshot
 from lcms_bridge.services import BRIDGE, message_process, message_receive
 from network.models import Facility, Role
 from network.services import reference_load
@@ -24,6 +23,7 @@ from situation.exercise.hospitals import at_hour
 from situation.services import exercise_create
 from tests.capacity.editions import PICU, edition, kinds_text
 from tests.factories import SYSTEM, MandateFactory, RealmFactory
+from tests.reading import snapshot
 
 pytestmark = pytest.mark.django_db
 CODE, WORD = "picu", "kinder-IC"

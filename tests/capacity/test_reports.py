@@ -22,9 +22,9 @@ from capacity.services import (
 )
 from journal.errors import Conflict, Invalid, Missing, Refused
 from journal.models import Entry
-from journal.selectors import snapshot
 from network.models import Role
 from tests.factories import SYSTEM, FacilityFactory, RealmFactory, person, report_beds, report_ed
+from tests.reading import snapshot
 
 pytestmark = pytest.mark.django_db
 ALL = frozenset({"all"})

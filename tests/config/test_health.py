@@ -1,10 +1,15 @@
 """The health pages say what works, and errors outside the API framework keep their form."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.db import DatabaseError
 from django.test import Client
+from django.utils import timezone
 
 from config import health
+from journal.tasks import beat
 
 
 @pytest.mark.storage
@@ -13,7 +18,23 @@ def test_every_part_is_ready(store, client):
     answer = client.get("/readyz")
 
     assert answer.status_code == 200, answer.json()
-    assert set(answer.json()["parts"]) == {"database", "migrations", "queue", "live"}
+    assert set(answer.json()["parts"]) == {"database", "migrations", "queue", "live", "worker"}
+
+
+@pytest.mark.django_db
+def test_a_worker_that_is_silent_degrades_and_takes_no_process_away(client):
+    def health_now():
+        answer = client.get("/readyz")
+        said = answer.json()
+        return answer.status_code, said["status"], said["parts"]["worker"].get("problem")
+
+    assert health_now() == (200, "degraded", "no worker was ever heard")
+    beat()
+    assert health_now() == (200, "ok", None)
+    with time_machine.travel(timezone.now() + timedelta(seconds=75), tick=False):
+        status, word, problem = health_now()
+    assert (status, word) == (200, "degraded")
+    assert problem.startswith("no worker was heard for 7")
 
 
 @pytest.mark.django_db
@@ -26,7 +47,8 @@ def test_a_part_that_fails_is_named_and_the_rest_is_still_looked_at(client, monk
     answer = client.get("/readyz")
 
     assert answer.status_code == 503
-    assert [name for name, state in answer.json()["parts"].items() if not state["ok"]] == [part]
+    broken = {name for name, state in answer.json()["parts"].items() if not state["ok"]}
+    assert broken - health.DEGRADING == {part}
     assert b"secret" not in answer.content
 
 

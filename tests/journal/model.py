@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from journal.live.entries import LiveEntry
+from journal.entries import LiveEntry
 from journal.live.feed import Feed
 from journal.live.frames import Frame
 from journal.live.peers import Batch, Hooks, Peer

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from websockets.frames import Opcode
 from websockets.protocol import CLIENT, Protocol
 
+from journal.entries import LiveEntry
 from journal.live import frames
-from journal.live.entries import LiveEntry
 from journal.live.feed import NO_ACK_SECONDS, WINDOW_BYTES, WINDOW_EVENTS
 from journal.live.frames import Frame
-from journal.live.metrics import Metrics
 from journal.live.origin import is_allowed
 from journal.live.ring import RING_ENTRIES, Ring
 from journal.live.transports import TaskSink, sink_for
+from journal.metrics import Metrics
 from tests.journal.model import Client, World
 from tests.loops import run
 

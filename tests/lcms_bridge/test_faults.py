@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from capacity.models import BedReport
 from capacity.selectors import beds_now
-from lcms_bridge.services import LEASE, message_receive
+from lcms_bridge.services import HOLD, message_receive
 from lcms_bridge.tasks import sweep_inbox
 from network.models import Role
 from tests.lcms_bridge.factories import (
@@ -68,7 +68,7 @@ def test_a_killed_worker_leaves_the_message_for_the_sweep() -> None:
     assert (message.state, message.attempts) == ("received", 1)
     assert beds_now(realm) == {}
     assert sweep_inbox() == 0  # the dead worker's lease still runs
-    with time_machine.travel(timezone.now() + LEASE, tick=False):
+    with time_machine.travel(timezone.now() + HOLD.length, tick=False):
         assert sweep_inbox() == 1
         assert sweep_inbox() == 0
     message.refresh_from_db()

@@ -14,7 +14,6 @@ from capacity.models import BedReport
 from capacity.selectors import beds_now, ed_now
 from journal.errors import Invalid, Refused
 from journal.models import CurrentState, Entry, Realm
-from journal.selectors import visible_body
 from journal.services import realm_close
 from lcms_bridge import services
 from lcms_bridge.canonical import FacilityState
@@ -37,6 +36,7 @@ from tests.lcms_bridge.factories import (
     make_realm,
     report,
 )
+from tests.reading import visible_body
 from web.people import Person
 
 pytestmark = [pytest.mark.storage, pytest.mark.django_db]
@@ -246,9 +246,9 @@ def test_a_message_whose_worker_died_is_taken_up_after_the_lease(realm: Realm, h
     message = message_receive(actor=hin, realm=realm, raw=raw, name="a.csv").message
     start = timezone.now()
     with time_machine.travel(start, tick=False) as clock:
-        assert services._claim(message.pk) is not None
+        assert services.HOLD.take(message.pk, services._waits())
         assert sweep_inbox() == 0
-        clock.shift(services.LEASE)
+        clock.shift(services.HOLD.length)
         assert sweep_inbox() == 1
     message.refresh_from_db()
     assert (message.state, message.attempts) == ("applied", 2)
@@ -270,7 +270,7 @@ def test_a_message_that_always_faults_ends_in_quarantine(
             message.refresh_from_db()
             assert (message.state, message.attempts) == ("received", attempt - 1)
             sweep_inbox()
-            clock.shift(services.LEASE)
+            clock.shift(services.HOLD.length)
     message.refresh_from_db()
     assert (message.state, message.problems[0]["code"]) == ("quarantined", "fault")
 

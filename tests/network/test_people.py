@@ -11,7 +11,6 @@ from django.utils import timezone
 from capacity.services import beds_report
 from journal.errors import Conflict, Invalid, Refused
 from journal.models import RightsChange
-from journal.selectors import snapshot
 from network.models import Mandate, Role, User
 from network.permissions import person_of
 from network.services import account_open, account_set_active, mandate_end, mandate_give
@@ -23,6 +22,7 @@ from tests.factories import (
     VeiligheidsregioFactory,
     person,
 )
+from tests.reading import snapshot
 from web.people import can
 
 pytestmark = pytest.mark.django_db

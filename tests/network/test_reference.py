@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import time_machine
 from shapely.geometry import Point, shape
 
 from journal.errors import Invalid, Refused
@@ -76,6 +77,14 @@ def test_going_back_to_an_earlier_edition_puts_it_in_force(edition: Path):
     back = reference_load(actor=SYSTEM, folder=BUNDLED)
     assert back.changed
     assert reference_document()["version"] == read_edition(BUNDLED).version
+
+
+def test_the_edition_loaded_last_counts_also_when_a_clock_was_set_back(edition: Path):
+    reference_load(actor=SYSTEM, folder=BUNDLED)
+    replace(edition / "regions.csv", "Netwerk Acute Zorg Brabant", "Anders")
+    with time_machine.travel("2020-01-01T00:00:00Z"):
+        reference_load(actor=SYSTEM, folder=edition)
+    assert reference_document()["version"] == read_edition(edition).version
 
 
 @pytest.mark.parametrize(

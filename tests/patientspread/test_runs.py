@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from journal.errors import Conflict, Invalid, Missing, Refused
 from journal.models import ReadAudit
-from journal.selectors import snapshot
 from network.models import Role
 from network.permissions import audiences_of
 from patientspread.models import RunState, SpreadRun, Transfer, TransferState
@@ -25,6 +24,7 @@ from tests.factories import (
     person,
     report_beds,
 )
+from tests.reading import snapshot
 
 pytestmark = pytest.mark.django_db
 

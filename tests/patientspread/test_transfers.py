@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from capacity.selectors import beds_now
 from journal.errors import Conflict, Invalid, Missing, Refused
-from journal.selectors import snapshot
 from network.models import Role
 from network.permissions import audiences_of
 from patientspread.models import RefusalCode, Transfer, TransferState
@@ -22,6 +21,7 @@ from patientspread.services import (
 )
 from patientspread.tasks import ACTOR, solve_run
 from tests.factories import FacilityFactory, RealmFactory, RegionFactory, person
+from tests.reading import snapshot
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,6 @@ from capacity import kinds
 from capacity.models import ResourceKind
 from journal.errors import Conflict, Invalid, Missing, Refused
 from journal.models import Entry
-from journal.selectors import snapshot
 from network.models import Role
 from phases.management.commands.load_plans import DEFAULT_PLAN
 from phases.models import PhaseDecision, PhaseProposal, ProposalState
@@ -35,6 +34,7 @@ from tests.factories import (
     person,
     report_beds,
 )
+from tests.reading import snapshot
 
 pytestmark = pytest.mark.django_db
 ALL = frozenset({"all"})

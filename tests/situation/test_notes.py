@@ -6,11 +6,11 @@ from rest_framework.test import APIClient
 
 from journal.errors import Conflict, Invalid, Refused
 from journal.models import Entry
-from journal.selectors import snapshot
 from network.models import Role
 from situation.models import Note, NoteTheme
 from situation.services import note_post
 from tests.factories import MandateFactory, RealmFactory, RegionFactory, person
+from tests.reading import snapshot
 
 pytestmark = pytest.mark.django_db
 ALL = frozenset({"all"})

@@ -9,23 +9,28 @@ from django.core.management.base import BaseCommand, CommandError
 from journal.actors import system_actor
 from journal.errors import ZorgbeeldError
 from network.reference import BUNDLED
+from network.selectors import reference_is_own
 from network.services import reference_load
 
 
 class Command(BaseCommand):
-    """Idempotent: the edition in force is left as it is."""
+    """Idempotent: the edition in force is left as it is, and an own one is not replaced unasked."""
 
     help = "Load regions, veiligheidsregio's, municipalities, hospitals and outlines from a folder."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the folder; the bundled edition is the default."""
-        parser.add_argument("folder", nargs="?", type=Path, default=BUNDLED)
+        """Take the folder."""
+        parser.add_argument("folder", nargs="?", type=Path, help="default: the bundled edition")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Load and say what happened."""
         actor = system_actor("reference", "Referentiegegevens")
+        if options["folder"] is None and reference_is_own():
+            # a start or an update of the program must not close what an own edition opened
+            self.stdout.write("Reference data: an own edition is in force and stays.")
+            return
         try:
-            loaded = reference_load(actor=actor, folder=options["folder"])
+            loaded = reference_load(actor=actor, folder=options["folder"] or BUNDLED)
         except ZorgbeeldError as error:
             raise CommandError(error.message) from None
         verb = "loaded" if loaded.changed else "already in force"

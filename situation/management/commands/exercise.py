@@ -1,5 +1,6 @@
 """`manage.py exercise create|ensure|advance|list`: make and play exercises by hand."""
 
+import logging
 from argparse import ArgumentParser
 from collections.abc import Callable
 from datetime import date
@@ -9,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from journal.actors import system_actor
 from journal.errors import ZorgbeeldError
+from journal.isolation import each
 from situation.models import Exercise
 from situation.selectors import exercises_open, exercises_playing
 from situation.services import exercise_advance, exercise_create, exercise_ensure
@@ -21,6 +23,7 @@ from situation.services.exercises import (
     DEFAULT_START,
 )
 
+logger = logging.getLogger(__name__)
 ACTOR = system_actor("command", "Opdrachtregel")
 
 
@@ -78,11 +81,21 @@ class Command(BaseCommand):
 
     def _advance(self, _options: dict[str, Any]) -> None:
         """Play what is due."""
-        for exercise in exercises_playing():
-            steps = exercise_advance(exercise=exercise)
-            exercise.refresh_from_db()
-            until = exercise.played_until.isoformat()
-            self.stdout.write(f"{exercise.realm.slug}: {steps} steps, until {until}")
+        failed = each(
+            exercises_playing(),
+            self._advance_one,
+            logger=logger,
+            what="exercise could not be played on",
+        )
+        if failed:
+            raise CommandError(f"{failed} exercise(s) could not be played on; see the log")
+
+    def _advance_one(self, exercise: Exercise) -> None:
+        """Play what is due in one exercise."""
+        steps = exercise_advance(exercise=exercise)
+        exercise.refresh_from_db()
+        until = exercise.played_until.isoformat()
+        self.stdout.write(f"{exercise.realm.slug}: {steps} steps, until {until}")
 
     def _list(self, _options: dict[str, Any]) -> None:
         """Show the open exercises."""

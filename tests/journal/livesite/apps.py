@@ -13,8 +13,11 @@ class LiveSiteConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the hooks and the command."""
-        from journal import audit, commands  # noqa: PLC0415
-        from journal.live import identity  # noqa: PLC0415
+        from journal import (  # noqa: PLC0415
+            audit,
+            commands,
+            identity,
+        )
         from tests.journal.livesite import hooks  # noqa: PLC0415
 
         identity.register(identify=hooks.identify, recheck=hooks.recheck)

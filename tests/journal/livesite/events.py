@@ -5,6 +5,8 @@ from typing import Any
 
 from journal.events import Event, Line, Variant, event_type
 
+OVER = "over"
+
 
 @event_type("trial.set")
 @dataclass(frozen=True)
@@ -31,6 +33,11 @@ class TrialSet(Event):
             return None
         everyone = {"thing": self.thing, "value": self.value, "t": self.t, "pad": self.pad}
         return everyone | {"secret": self.secret, "hint": self.hint}
+
+    @classmethod
+    def kept_as(cls, state: dict[str, Any]) -> str:
+        """Return that a thing is over when its padding says so."""
+        return "note" if state["pad"] == OVER else ""
 
     def _without(self, *names: str) -> dict[str, Any] | None:
         """Return the state without some of its fields."""

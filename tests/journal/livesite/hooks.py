@@ -4,7 +4,7 @@ from typing import Any
 
 from journal.actors import Actor
 from journal.errors import Invalid, Refused
-from journal.live.identity import Reader
+from journal.identity import Reader
 from journal.models import Realm
 from journal.services import record, writing
 from network.models import User

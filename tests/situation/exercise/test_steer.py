@@ -11,7 +11,6 @@ from capacity.models import DayCount
 from capacity.selectors import beds_now, ed_now
 from journal.errors import Conflict, Invalid, Missing, Refused
 from journal.models import Entry, Realm
-from journal.selectors import snapshot
 from network.models import Role
 from phases.models import PhaseProposal, ProposalState
 from situation.exercise.hospitals import at_hour
@@ -27,6 +26,7 @@ from situation.services import (
     exercise_speed,
 )
 from tests.factories import SYSTEM, RealmFactory, person
+from tests.reading import snapshot
 
 pytestmark = pytest.mark.django_db
 ALL = frozenset({"all"})

@@ -12,7 +12,7 @@ from functools import lru_cache
 import redis
 from django.conf import settings
 
-from journal.live.metrics import metrics
+from journal.metrics import metrics
 
 CHANNEL = "zorgbeeld:live"
 SOCKET_SECONDS = (

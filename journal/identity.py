@@ -49,7 +49,7 @@ def register(*, identify: Identify, recheck: Recheck) -> None:
 def identify(request: Any, realm: Realm) -> Reader:
     """Return who makes this request. Raises Refused when they may not see the realm."""
     if _hooks.identify is None:
-        msg = "no app has registered who people are (journal.live.identity.register)"
+        msg = "no app has registered who people are (journal.identity.register)"
         raise RuntimeError(msg)
     return _hooks.identify(request, realm)
 
@@ -57,6 +57,6 @@ def identify(request: Any, realm: Realm) -> Reader:
 def recheck(actor_name: str, realm: Realm, session: str) -> Reader | None:
     """Return the present rights of somebody, or None when nothing is left of them."""
     if _hooks.recheck is None:
-        msg = "no app has registered who people are (journal.live.identity.register)"
+        msg = "no app has registered who people are (journal.identity.register)"
         raise RuntimeError(msg)
     return _hooks.recheck(actor_name, realm, session)

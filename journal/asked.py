@@ -1,0 +1,58 @@
+"""Numbers, moments and days from a query, or the sentence that says what is wrong with them."""
+
+import re
+from datetime import date, datetime, timedelta
+
+from rest_framework.request import Request
+
+from journal.errors import Invalid
+from journal.moments import end_of_day, read_moment
+
+INSTANT = timedelta(microseconds=1)
+SEQ_MAX = 2**63 - 1
+_LOST_PLUS = re.compile(r" (?=[0-9]{2}:?[0-9]{2}$)")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def asked_seq(request: Request, name: str, default: int) -> int:
+    """Return a sequence number from the query. Raises Invalid."""
+    text = request.query_params.get(name)
+    if text is None:
+        return default
+    if not (text.isascii() and text.isdigit() and int(text) <= SEQ_MAX):
+        raise Invalid(f"‘{name}’ is een volgnummer: 0 of hoger.", code="bad_seq", field=name)
+    return int(text)
+
+
+def asked_moment(request: Request, name: str) -> datetime | None:
+    """Return a moment from the query. Raises Invalid."""
+    text = request.query_params.get(name)
+    if text is None:
+        return None
+    # a plus sign that was not escaped arrives as a space
+    whole = _LOST_PLUS.sub("+", text) if "T" in text else text
+    try:
+        return read_moment(whole, field=name)
+    except Invalid as error:
+        raise Invalid(error.message, code="bad_at", field=name) from None
+
+
+def asked_since(request: Request, name: str) -> datetime | None:
+    """Return a moment from the query, or the start of a day. Raises Invalid."""
+    day = _day(request, name)
+    return asked_moment(request, name) if day is None else end_of_day(day - timedelta(days=1))
+
+
+def asked_until(request: Request, name: str) -> datetime | None:
+    """Return a moment from the query, or the last instant of a day. Raises Invalid."""
+    day = _day(request, name)
+    return asked_moment(request, name) if day is None else end_of_day(day) - INSTANT
+
+
+def _day(request: Request, name: str) -> date | None:
+    """Return the day that a parameter names, if it names one."""
+    text = request.query_params.get(name, "")
+    try:
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        return None

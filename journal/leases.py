@@ -1,0 +1,53 @@
+"""Work that is a row: a worker holds it for a while, and one that dies loses its hold, not the work.
+
+Whoever takes a row counts an attempt; by that number it is known later whether the row is still held, or
+was taken over meanwhile.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Generic, TypeVar
+
+from django.db import models
+
+from journal import clock
+
+M = TypeVar("M", bound=models.Model)
+
+
+@dataclass(frozen=True)
+class Lease(Generic[M]):
+    """How the rows of a model are held: `until` and `attempts` name its columns for that.
+
+    The model has a `realm`; in a closed one nothing is taken.
+    """
+
+    model: type[M]
+    until: str
+    attempts: str
+    length: timedelta
+
+    def is_over(self) -> models.Q:
+        """Return the condition that nobody holds a row any more."""
+        return models.Q(**{f"{self.until}__lte": clock.now()})
+
+    def free(self, condition: models.Q) -> models.QuerySet[M]:
+        """Return the rows that may be taken: those that meet a condition, in open realms."""
+        return models.QuerySet(self.model).filter(condition, realm__is_open=True)
+
+    def take(self, pk: int, condition: models.Q, **changes: Any) -> bool:
+        """Hold a row that meets the condition, and change it; of two at once exactly one succeeds."""
+        held = {
+            self.until: clock.now() + self.length,
+            self.attempts: models.F(self.attempts) + 1,
+        }
+        return bool(self.free(condition).filter(pk=pk).update(**held, **changes))
+
+    def keep(self, row: M, **values: Any) -> bool:
+        """Lock a row that was taken, and say whether it still is this worker's and has these values."""
+        mine = (
+            models.QuerySet(self.model)
+            .select_for_update()
+            .filter(pk=row.pk, **{self.attempts: getattr(row, self.attempts)}, **values)
+        )
+        return bool(mine.values_list("pk", flat=True))

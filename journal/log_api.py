@@ -1,0 +1,66 @@
+"""The log over HTTP: older lines than a screen starts with."""
+
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from journal import audit
+from journal.asked import SEQ_MAX, asked_seq, asked_since, asked_until
+from journal.errors import Invalid
+from journal.identity import identify
+from journal.logpages import MAX_LINES, PAGE_LINES, Asked, log_page
+from journal.selectors import realm_get
+
+
+class LogView(APIView):
+    """Older lines of the log, page by page, as whoever asks sees them."""
+
+    @extend_schema(
+        operation_id="realm_log",
+        parameters=[
+            OpenApiParameter("before", int, description="Only lines before this number"),
+            OpenApiParameter("after", int, description="Only lines after this number"),
+            OpenApiParameter("category", str, description="Only these categories, with commas"),
+            OpenApiParameter(
+                "since",
+                OpenApiTypes.DATETIME,
+                description="From this moment of realm time, or from the start of this day",
+            ),
+            OpenApiParameter(
+                "until",
+                OpenApiTypes.DATETIME,
+                description="Until this moment of realm time, or until the end of this day",
+            ),
+            OpenApiParameter("limit", int, description=f"Lines, at most {MAX_LINES}"),
+        ],
+        responses={200: OpenApiTypes.OBJECT},
+    )
+    def get(self, request: Request, slug: str) -> HttpResponse:
+        """Answer with `events`, newest first, and `before` for the next page (null: no older ones)."""
+        realm = realm_get(slug)
+        reader = identify(request, realm)
+        page = log_page(realm, reader.audiences, _asked_log(request))
+        audit.record_shown(realm, reader.actor.name, page.audited, way="log")
+        before = "null" if page.before is None else page.before
+        text = f'{{"events":[{",".join(page.bodies)}],"before":{before}}}'
+        answer = HttpResponse(text, content_type="application/json")
+        answer["Cache-Control"] = "private, no-store"
+        return answer
+
+
+def _asked_log(request: Request) -> Asked:
+    """Return which lines the query asks for. Raises Invalid."""
+    limit = asked_seq(request, "limit", PAGE_LINES)
+    if not 1 <= limit <= MAX_LINES:
+        raise Invalid(f"‘limit’ is 1 tot {MAX_LINES}.", code="bad_limit", field="limit")
+    names = request.query_params.get("category", "").split(",")
+    return Asked(
+        before=asked_seq(request, "before", SEQ_MAX),
+        after=asked_seq(request, "after", 0),
+        categories=frozenset(name for name in names if name),
+        since=asked_since(request, "since"),
+        until=asked_until(request, "until"),
+        lines=limit,
+    )

@@ -1,0 +1,78 @@
+"""`manage.py administrator create`: the first administrator, who gives everybody else their mandates."""
+
+import os
+import sys
+from argparse import ArgumentParser
+from getpass import getpass
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from journal.actors import system_actor
+from journal.errors import ZorgbeeldError
+from network.services import administrator_create
+
+ACTOR = system_actor("command", "Opdrachtregel")
+
+
+class Command(BaseCommand):
+    """The password is asked, or read from a file or a variable: never an argument others can see."""
+
+    help = "Open an account with the mandate of administrator."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take who it is, and where the password comes from."""
+        actions = parser.add_subparsers(dest="action", required=True)
+        create = actions.add_parser("create", help="open the account and give the mandate")
+        create.add_argument("username")
+        create.add_argument("--first-name", required=True)
+        create.add_argument("--last-name", default="")
+        source = create.add_mutually_exclusive_group()
+        source.add_argument(
+            "--password-file", type=Path, help="file whose first line is the password; - for input"
+        )
+        source.add_argument("--password-env", metavar="NAME", help="variable with the password")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Open the account; an error becomes one sentence and exit code 1."""
+        try:
+            user = administrator_create(
+                actor=ACTOR,
+                username=options["username"],
+                first_name=options["first_name"],
+                last_name=options["last_name"],
+                password=_password(options),
+            )
+        except ZorgbeeldError as error:
+            raise CommandError(error.message) from error
+        self.stdout.write(f"{user.username}: administrator, may log in")
+
+
+def _password(options: dict[str, Any]) -> str:
+    """Return the password from where it was said to be. Raises CommandError when it is not there."""
+    file, variable = options["password_file"], options["password_env"]
+    if variable:
+        if not os.environ.get(variable):
+            raise CommandError(f"the variable {variable} is not set or empty")
+        return os.environ[variable]
+    if file is not None:
+        return _first_line(file)
+    if not sys.stdin.isatty():
+        raise CommandError("no terminal to ask the password: use --password-file or --password-env")
+    password = getpass("Password: ")
+    if getpass("Again: ") != password:
+        raise CommandError("the two passwords differ")
+    return password
+
+
+def _first_line(file: Path) -> str:
+    """Return the first line of a file, or of the standard input for `-`."""
+    try:
+        text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandError(f"{file}: cannot be read ({error})") from error
+    lines = text.splitlines()
+    if not lines or not lines[0]:
+        raise CommandError(f"{file}: the first line is empty")
+    return lines[0]

@@ -1,0 +1,66 @@
+"""Places that close and open: nothing is written at a closed place, and the apps above are told.
+
+A region, veiligheidsregio or facility is closed when the edition in force lacks it. Its row stays, for
+what happened there; what was open there is ended by whoever holds it, in the load's own transaction.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.dispatch import Signal
+
+from journal.actors import Actor
+from journal.errors import Conflict
+from journal.moments import shown_day
+from network.models import Facility, Region, Veiligheidsregio
+
+AnyPlace = Facility | Region | Veiligheidsregio
+
+# Sent inside the transaction of a load, with `changed` (a `PlacesChanged`): end what is open at the
+# places that closed, begin what a place that opened needs; in every open realm.
+places_closed = Signal()
+places_opened = Signal()
+
+
+@dataclass(frozen=True)
+class PlacesChanged:
+    """Places that closed, or that opened, with one edition: their names by code, and who did it."""
+
+    actor: Actor
+    facilities: Mapping[str, str]
+    regions: Mapping[str, str]
+    veiligheidsregios: Mapping[str, str]
+
+    def __bool__(self) -> bool:
+        """Say whether there is any."""
+        return bool(self.facilities or self.regions or self.veiligheidsregios)
+
+
+def closed_reason(name: str) -> str:
+    """Return why something at a place was ended."""
+    return f"{name} is gesloten."
+
+
+def require_in_use(*places: AnyPlace | None) -> None:
+    """Raise Conflict for the first of these places that is closed now, whatever the caller holds.
+
+    Asks the database: the caller's copy may be older than the edition in force.
+    """
+    for model in (Facility, Region, Veiligheidsregio):
+        codes = {place.pk for place in places if isinstance(place, model)}
+        if not codes:
+            continue
+        closed = model._default_manager.filter(pk__in=codes, retired_at__isnull=False)  # noqa: SLF001
+        first = closed.order_by("pk").first()
+        if first is not None:
+            raise place_closed(first)
+
+
+def place_closed(place: AnyPlace) -> Conflict:
+    """Return the refusal for a closed place."""
+    since = f" sinds {shown_day(place.retired_at)}" if place.retired_at is not None else ""
+    return Conflict(
+        f"{place} is gesloten{since}: hier kan niets meer worden vastgelegd.",
+        code="place_closed",
+        field=type(place).__name__.lower(),
+    )

@@ -1,0 +1,215 @@
+"""Whether an edition is sound: what its rows must satisfy by themselves and together.
+
+Pure: an edition in, the first fault out as a refusal with file, line and column. Whatever passes here
+can be written; the rules of the database are the last net, not the first.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+
+from shapely.geometry import Point
+from shapely.geometry.base import BaseGeometry
+
+from network.edition import Edition, location_name, short_name
+from network.models import FacilityKind
+from network.tables import Row, unsound
+
+ED_HOURS = ("24/7", "limited")
+YES_NO = ("yes", "no")
+TRAUMA_LEVELS = ("1", "2", "3")
+MAX_PEOPLE = 20_000_000
+MAX_WARD, MAX_IC, MAX_ED = 3000, 300, 300  # the largest hospital has 1,300 beds
+SOUTH, NORTH, WEST, EAST = 50.5, 54.0, 3.0, 7.5
+MAX_DEGREES = 180
+# The outlines are simplified to about a hundred metres; a degree north is 111 km, east 68 km.
+BORDER_DEGREES = 0.05
+LONGEST = {"region": 12, "veiligheidsregio": 4, "municipality": 6, "facility": 20}
+
+
+def check_edition(edition: Edition) -> None:
+    """Raise Invalid with the place of the first fault."""
+    regions = _codes(edition.regions, LONGEST["region"])
+    veiligheidsregios = _codes(edition.veiligheidsregios, LONGEST["veiligheidsregio"])
+    _codes(edition.municipalities, LONGEST["municipality"])
+    _codes(edition.facilities, LONGEST["facility"])
+    for row in edition.veiligheidsregios:
+        if row.text("code") in regions:
+            raise row.error("code", f"‘{row.text('code')}’ is ook de code van een regio")
+    for row in (*edition.municipalities, *edition.facilities):
+        _check_known(row, "roaz", regions)
+        _check_known(row, "veiligheidsregio", veiligheidsregios)
+    _check_regions(edition, veiligheidsregios)
+    _check_outlines(edition, regions | veiligheidsregios)
+    _check_facilities(edition)
+    _check_names(edition)
+    _check_belonging(edition)
+    _check_populations(edition)
+
+
+def _codes(rows: Iterable[Row], longest: int) -> set[str]:
+    """Return the codes of a file, each a code and there once."""
+    seen: set[str] = set()
+    for row in rows:
+        code = row.code("code", longest=longest)
+        if code in seen:
+            raise row.error("code", f"‘{code}’ staat er twee keer in")
+        seen.add(code)
+    return seen
+
+
+def _check_known(row: Row, column: str, known: set[str]) -> None:
+    """Raise Invalid when a column names something unknown."""
+    if row.text(column) not in known:
+        raise row.error(column, f"‘{row.text(column)}’ is onbekend")
+
+
+def _check_regions(edition: Edition, veiligheidsregios: set[str]) -> None:
+    """Check the rows of both kinds of region by themselves."""
+    for row in edition.regions:
+        row.text("name", longest=120)
+        row.text("trauma_centre", longest=120)
+        if row.optional("operates_as"):
+            row.code("operates_as", longest=12)
+        named = row.text("veiligheidsregios").split()
+        for code in named:
+            if code not in veiligheidsregios:
+                raise row.error("veiligheidsregios", f"‘{code}’ is onbekend")
+        twice = [code for code, count in Counter(named).items() if count > 1]
+        if twice:
+            raise row.error("veiligheidsregios", f"‘{twice[0]}’ staat er twee keer in")
+    for row in (*edition.veiligheidsregios, *edition.municipalities):
+        row.text("name", longest=80)
+    for row in (*edition.regions, *edition.veiligheidsregios, *edition.municipalities):
+        row.whole("population_2022", least=1, most=MAX_PEOPLE)
+
+
+def _check_outlines(edition: Edition, known: set[str]) -> None:
+    """Check that every region of either kind has an outline in the country, and no other has."""
+    for row in (*edition.regions, *edition.veiligheidsregios):
+        if row.text("code") not in edition.shapes:
+            raise row.error("code", f"‘{row.text('code')}’ heeft geen omtrek in regions.geojson")
+    for code, outline in edition.shapes.items():
+        place = f"regions.geojson, feature ‘{code}’"
+        if code not in known:
+            raise unsound(place, "er is geen regio met deze code")
+        west, south, east, north = outline.bounds
+        if not (west >= WEST and east <= EAST and south >= SOUTH and north <= NORTH):
+            raise unsound(
+                place, "ligt niet in Nederland; geef lengte en breedte in graden (WGS 84)"
+            )
+
+
+def _check_facilities(edition: Edition) -> None:
+    """Check the rows of hospital locations by themselves."""
+    # a simplified border may cross itself: the area without such knots is what counts
+    areas = {code: outline.buffer(0) for code, outline in edition.shapes.items()}
+    for row in edition.facilities:
+        row.text("organisation", longest=80)
+        row.text("location", longest=80)
+        row.text("city", longest=60)
+        row.choice("type", FacilityKind.values)
+        row.choice("ed_hours", ED_HOURS)
+        if row.optional("trauma_level"):
+            row.choice("trauma_level", TRAUMA_LEVELS)
+        has_ic = row.choice("has_ic", YES_NO) == "yes"
+        if row.whole("demo_ic_beds", most=MAX_IC) and not has_ic:
+            raise row.error("demo_ic_beds", "er zijn IC-bedden, maar has_ic is ‘no’")
+        row.whole("demo_ward_beds", most=MAX_WARD)
+        row.whole("demo_ed_places", most=MAX_ED)
+        _check_position(row, areas)
+
+
+def _check_position(row: Row, areas: Mapping[str, BaseGeometry]) -> None:
+    """Raise Invalid unless a location lies in the country and in (or close to) its own regions."""
+    lat, lon = row.decimal("lat"), row.decimal("lon")
+    if max(abs(lat), abs(lon)) > MAX_DEGREES:
+        column = "lat" if abs(lat) > MAX_DEGREES else "lon"
+        raise row.error(
+            column, "dit lijkt een coördinaat in meters (Rijksdriehoek); geef graden (WGS 84)"
+        )
+    if WEST <= lat <= EAST and SOUTH <= lon <= NORTH:
+        raise row.error("lat", "breedte (lat) en lengte (lon) zijn verwisseld")
+    if not SOUTH <= lat <= NORTH:
+        raise row.error("lat", f"{lat} ligt niet in Nederland ({SOUTH} tot {NORTH})")
+    if not WEST <= lon <= EAST:
+        raise row.error("lon", f"{lon} ligt niet in Nederland ({WEST} tot {EAST})")
+    for column in ("roaz", "veiligheidsregio"):
+        code = row.text(column)
+        if areas[code].distance(Point(lon, lat)) > BORDER_DEGREES:
+            raise row.error(
+                "lat", f"{lat}, {lon} ligt buiten de omtrek van de eigen regio ‘{code}’"
+            )
+
+
+def _check_names(edition: Edition) -> None:
+    """Check that no two places of a kind have one name: on a screen they would be one."""
+    shared = Counter(row.text("organisation") for row in edition.facilities)
+    _check_once(edition.regions, "name", lambda row: row.text("name"))
+    _check_once(edition.regions, "short_name", _short_name)
+    _check_once(edition.veiligheidsregios, "name", lambda row: row.text("name"))
+    _check_once(edition.municipalities, "name", lambda row: row.text("name"))
+    _check_once(
+        edition.facilities,
+        "location",
+        lambda row: location_name(row, shared[row.text("organisation")]),
+    )
+
+
+def _short_name(row: Row) -> str:
+    """Return a region's short name. Raises Invalid when it does not fit."""
+    name = short_name(row)
+    if len(name) > 40:  # noqa: PLR2004 -- the column of the table
+        raise row.error("short_name", f"‘{name}’ is langer dan 40 tekens")
+    return name
+
+
+def _check_once(rows: Iterable[Row], column: str, name_of: Callable[[Row], str]) -> None:
+    """Raise Invalid for the second row with a name, however it is written."""
+    seen: dict[str, Row] = {}
+    for row in rows:
+        name = name_of(row)
+        first = seen.setdefault(" ".join(name.casefold().split()), row)
+        if first is not row:
+            raise row.error(
+                column, f"‘{name}’ heet ook ‘{first.text('code')}’ op regel {first.line}"
+            )
+
+
+def _check_belonging(edition: Edition) -> None:
+    """Check that regions and veiligheidsregio's that go together do so in every file."""
+    pairs = {
+        (row.text("code"), code)
+        for row in edition.regions
+        for code in row.text("veiligheidsregios").split()
+    }
+    for row in (*edition.municipalities, *edition.facilities):
+        roaz, veiligheidsregio = row.text("roaz"), row.text("veiligheidsregio")
+        if (roaz, veiligheidsregio) not in pairs:
+            raise row.error(
+                "veiligheidsregio",
+                f"‘{veiligheidsregio}’ hoort volgens regions.csv niet bij ‘{roaz}’",
+            )
+    covered = {code for _region, code in pairs}
+    for row in edition.veiligheidsregios:
+        if row.text("code") not in covered:
+            raise row.error("code", f"geen regio noemt veiligheidsregio ‘{row.text('code')}’")
+    for row in edition.regions:
+        if row.text("code") not in {item.text("roaz") for item in edition.facilities}:
+            raise row.error("code", f"regio ‘{row.text('code')}’ heeft geen enkel ziekenhuis")
+
+
+def _check_populations(edition: Edition) -> None:
+    """Check that the populations of regions are those of their municipalities."""
+    for rows, column in (
+        (edition.regions, "roaz"),
+        (edition.veiligheidsregios, "veiligheidsregio"),
+    ):
+        sums: Counter[str] = Counter()
+        for item in edition.municipalities:
+            sums[item.text(column)] += int(item.text("population_2022"))
+        for row in rows:
+            said, counted = int(row.text("population_2022")), sums[row.text("code")]
+            if said != counted:
+                raise row.error(
+                    "population_2022", f"{said} inwoners, maar de gemeenten tellen op tot {counted}"
+                )

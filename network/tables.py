@@ -1,0 +1,173 @@
+"""Reading one CSV file of an edition: rows that know where they stand, refusals that say where.
+
+A table is strict: UTF-8, commas, a header of known columns each once, as many cells as columns. What
+its values mean together is for `network.soundness`.
+"""
+
+import csv
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+
+from journal.errors import Invalid
+
+MAX_BYTES = 50_000_000  # the bundled outlines are half a megabyte
+MAX_CELL = 1000
+UNSOUND = "reference_unsound"
+_CODE = re.compile(r"[A-Z0-9][A-Z0-9_-]*")
+_DECIMAL = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,15})?")
+_WHOLE = re.compile(r"[0-9]{1,12}")
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff\ufffd]")
+
+
+def unsound(place: str, what: str, field: str = "") -> Invalid:
+    """Return the refusal of an edition, with the place of the fault."""
+    return Invalid(f"{place}: {what}.", code=UNSOUND, field=field)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a CSV file, with where it came from."""
+
+    file: str
+    line: int
+    values: dict[str, str]
+
+    def optional(self, column: str) -> str:
+        """Return a column that may be empty or absent."""
+        return self.values.get(column, "").strip()
+
+    def text(self, column: str, *, longest: int = MAX_CELL) -> str:
+        """Return a column that must not be empty. Raises Invalid."""
+        value = self.optional(column)
+        if not value:
+            raise self.error(column, "is leeg of ontbreekt")
+        if len(value) > longest:
+            raise self.error(column, f"‘{value[:40]}…’ is langer dan {longest} tekens")
+        if _UNPRINTABLE.search(value):
+            raise self.error(column, "er staan onleesbare tekens in; is het bestand UTF-8?")
+        return value
+
+    def code(self, column: str, *, longest: int) -> str:
+        """Return a code: capitals, digits, dash and underscore. Raises Invalid."""
+        value = self.text(column, longest=longest)
+        if not _CODE.fullmatch(value):
+            raise self.error(
+                column, f"‘{value}’ is geen code (hoofdletters, cijfers, - en _, zonder spaties)"
+            )
+        return value
+
+    def whole(self, column: str, *, least: int = 0, most: int) -> int:
+        """Return a column that is a whole number between two bounds. Raises Invalid."""
+        value = self.text(column)
+        if not _WHOLE.fullmatch(value):
+            raise self.error(column, f"‘{value}’ is geen heel getal")
+        if not least <= int(value) <= most:
+            raise self.error(column, f"{value} ligt niet tussen {least} en {most}")
+        return int(value)
+
+    def decimal(self, column: str) -> float:
+        """Return a column that is a number with a decimal point. Raises Invalid."""
+        value = self.text(column)
+        if "," in value:
+            raise self.error(column, f"‘{value}’: gebruik een punt, geen komma")
+        if not _DECIMAL.fullmatch(value):
+            raise self.error(column, f"‘{value}’ is geen getal")
+        return float(value)
+
+    def choice(self, column: str, words: Collection[str]) -> str:
+        """Return a column that is one of some words, as written there. Raises Invalid."""
+        value = self.text(column)
+        if value not in words:
+            raise self.error(column, f"‘{value}’ is niet een van: {', '.join(words)}")
+        return value
+
+    def error(self, column: str, what: str) -> Invalid:
+        """Return the refusal for a column of this line."""
+        return unsound(f"{self.file}, regel {self.line}, kolom {column}", what, column)
+
+
+def read_table(
+    path: Path, *, required: Collection[str], optional: Collection[str] = ()
+) -> tuple[Row, ...]:
+    """Return the rows of a CSV file with these columns, in any order. Raises Invalid."""
+    lines = _records(path.name, read_text(path))
+    header_line, header = next(lines, (1, []))
+    _check_header(path.name, header_line, header, required, optional)
+    rows = tuple(
+        Row(path.name, number, _values(path.name, number, header, cells)) for number, cells in lines
+    )
+    if not rows:
+        raise unsound(f"{path.name}, regel {header_line + 1}", "er staat geen enkele regel in")
+    return rows
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a UTF-8 file of a bearable size. Raises Invalid."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise unsound(path.name, f"is groter dan {MAX_BYTES // 1_000_000} MB")
+        raw = path.read_bytes()
+    except OSError as error:
+        raise unsound(path.name, f"is niet te lezen ({error.strerror})") from None
+    if not raw.strip():
+        raise unsound(f"{path.name}, regel 1", "het bestand is leeg")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start]
+        line = before.count(b"\n") + 1
+        column = error.start - (before.rfind(b"\n") + 1) + 1
+        raise unsound(
+            f"{path.name}, regel {line}, teken {column}", "dit is geen UTF-8; sla het zo op"
+        ) from None
+    if "\x00" in text:
+        line = text[: text.index("\x00")].count("\n") + 1
+        raise unsound(f"{path.name}, regel {line}", "er staan nultekens in; sla het op als UTF-8")
+    return text
+
+
+def _records(name: str, text: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the records that are not blank, each with the line where it begins."""
+    reader = csv.reader(StringIO(text, newline=""), strict=True)
+    while True:
+        line = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise unsound(f"{name}, regel {line}", f"is geen CSV ({error})") from None
+        if any(cell.strip() for cell in cells):
+            yield line, cells
+
+
+def _check_header(
+    name: str, line: int, header: list[str], required: Collection[str], optional: Collection[str]
+) -> None:
+    """Raise Invalid unless the header names every required column once and no unknown one."""
+    place = f"{name}, regel {line}"
+    if len(header) == 1 and ";" in header[0]:
+        raise unsound(place, "de kolommen zijn gescheiden met puntkomma's; gebruik komma's")
+    for number, column in enumerate(header, start=1):
+        if column not in required and column not in optional:
+            what = f"‘{column[:40]}’ (de {number}e) is geen bekende kolom"
+            raise unsound(f"{place}, kolom {column[:40] or number}", what, column[:40])
+        if header.index(column) != number - 1:
+            raise unsound(f"{place}, kolom {column}", "staat er twee keer in", column)
+    missing = [column for column in required if column not in header]
+    if missing:
+        raise unsound(f"{place}, kolom {missing[0]}", "ontbreekt", missing[0])
+
+
+def _values(name: str, line: int, header: list[str], cells: list[str]) -> dict[str, str]:
+    """Return the cells of a line by column. Raises Invalid when there are too few or too many."""
+    if len(cells) != len(header):
+        column = header[len(cells)] if len(cells) < len(header) else str(len(header) + 1)
+        raise unsound(
+            f"{name}, regel {line}, kolom {column}",
+            f"er staan {len(cells)} cellen, de kop heeft {len(header)} kolommen",
+        )
+    return dict(zip(header, cells, strict=True))

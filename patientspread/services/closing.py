@@ -1,0 +1,40 @@
+"""What becomes of proposals and runs when a place closes: ended at once, with the reason."""
+
+from django.db.models import Q
+
+from journal.models import Realm
+from journal.services import writing
+from network.permissions import ADMINISTER
+from network.places import PlacesChanged, closed_reason
+from patientspread.models import RunState, SpreadRun, Transfer, TransferState
+from patientspread.services.runs import run_end
+from patientspread.services.transfers import transfer_end
+from web.people import require
+
+
+def transfers_close(*, realm: Realm, closed: PlacesChanged) -> None:
+    """Withdraw the proposals to and from closed facilities, and end runs over closed regions.
+
+    A run that is being solved meanwhile offers nothing at these places (see `run_complete`).
+    Raises Refused.
+    """
+    require(closed.actor, ADMINISTER)
+    names = closed.facilities
+    with writing():
+        waiting = Transfer.objects.select_for_update(of=("self",)).filter(
+            Q(origin__in=list(names)) | Q(destination__in=list(names)),
+            realm=realm,
+            state=TransferState.PROPOSED,
+        )
+        places = waiting.select_related("realm", "origin__region", "destination__region")
+        for transfer in places.order_by("number"):
+            name = names.get(transfer.destination_id) or names[transfer.origin_id]
+            transfer_end(transfer, TransferState.WITHDRAWN, closed.actor, closed_reason(name))
+        runs = SpreadRun.objects.select_for_update(of=("self",)).filter(
+            realm=realm,
+            scope__in=list(closed.regions),
+            state__in=(RunState.REQUESTED, RunState.RUNNING),
+        )
+        for run in runs.select_related("realm").order_by("pk"):
+            reason = closed_reason(closed.regions[run.scope])
+            run_end(run, RunState.FAILED, closed.actor, error=reason)

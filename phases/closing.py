@@ -1,0 +1,53 @@
+"""What becomes of phases and GRIP when a region closes, and of a region that opens."""
+
+from collections.abc import Mapping
+
+from journal.actors import Actor
+from journal.models import Realm
+from journal.selectors import keys_known
+from journal.services import record, writing
+from network.permissions import ADMINISTER
+from network.places import closed_reason
+from phases.events import GripEnded, PhaseEnded
+from phases.models import WAITING, PhaseProposal, ProposalState, RuleWatch
+from phases.proposals import proposal_event
+from web.people import require
+
+
+def regions_close(*, actor: Actor, realm: Realm, regions: Mapping[str, str]) -> None:
+    """Withdraw what waits in closed regions (name by code) and take their phase out of the picture.
+
+    Raises Refused. What was decided stays on record: a region that opens again stands where it was.
+    """
+    require(actor, ADMINISTER)
+    with writing():
+        waiting = (
+            PhaseProposal.objects.select_for_update(of=("self",))
+            .select_related("region", "plan")
+            .filter(realm=realm, region__in=list(regions), state__in=WAITING)
+        )
+        for proposal in waiting.order_by("pk"):
+            reason = closed_reason(regions[proposal.region_id])
+            proposal.state = ProposalState.WITHDRAWN
+            proposal.decided_by = actor.label
+            proposal.decided_at = realm.now()
+            proposal.reason = reason
+            proposal.save()
+            record(proposal_event(proposal), realm=realm, actor=actor, reason=reason)
+        RuleWatch.objects.filter(realm=realm, region__in=list(regions)).delete()
+        known = keys_known(realm, "phase:")
+        for code, name in regions.items():
+            if f"phase:{code}" in known:
+                event = PhaseEnded(code, name)
+                record(event, realm=realm, actor=actor, reason=closed_reason(name))
+
+
+def grip_end(*, actor: Actor, realm: Realm, veiligheidsregios: Mapping[str, str]) -> None:
+    """Take the GRIP of closed veiligheidsregio's (name by code) out of the picture. Raises Refused."""
+    require(actor, ADMINISTER)
+    with writing():
+        known = keys_known(realm, "grip:")
+        for code, name in veiligheidsregios.items():
+            if f"grip:{code}" in known:
+                event = GripEnded(code, name)
+                record(event, realm=realm, actor=actor, reason=closed_reason(name))

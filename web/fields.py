@@ -1,0 +1,27 @@
+"""Fields of a command's body that any app needs."""
+
+from datetime import datetime
+from typing import Any
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from journal.errors import Invalid
+from journal.moments import read_moment
+
+
+@extend_schema_field(OpenApiTypes.DATETIME)
+class MomentField(serializers.Field[datetime, Any, str, Any]):
+    """A moment with its offset, by the one rule of `journal.moments`."""
+
+    def to_internal_value(self, data: Any) -> datetime:
+        """Return the instant."""
+        try:
+            return read_moment(data)
+        except Invalid as error:
+            raise serializers.ValidationError(error.message, code=error.code) from None
+
+    def to_representation(self, value: datetime) -> str:
+        """Return it as it is written."""
+        return value.isoformat()
