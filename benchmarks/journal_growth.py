@@ -72,7 +72,7 @@ def fill(slug: str, closed: int) -> Realm:
     put(realm, range(OPEN), "proposed")
     for start in range(OPEN, OPEN + closed, BATCH):
         put(realm, range(start, min(start + BATCH, OPEN + closed)), "refused")
-    realm.clock_time += timedelta(days=30)
+    realm.clock_time = realm.now() + timedelta(days=30)
     realm.save(update_fields=["clock_time"])
     while states_leave(realm):
         continue

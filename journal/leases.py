@@ -45,7 +45,7 @@ class Lease(Generic[M]):
 
     def keep(self, row: M, **values: Any) -> bool:
         """Lock a row that was taken, and say whether it still is this worker's and has these values."""
-        mine = (
+        mine: models.QuerySet[M] = (
             models.QuerySet(self.model)
             .select_for_update()
             .filter(pk=row.pk, **{self.attempts: getattr(row, self.attempts)}, **values)

@@ -5,6 +5,7 @@ import json
 import shutil
 from datetime import date, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from capacity.selectors import beds_now
 from capacity.services import ed_report, figures_confirm
 from journal.errors import Conflict
 from journal.models import Entry, Realm
-from journal.selectors import snapshot
+from journal.snapshots import snapshot_now
 from lcms_bridge.services import BRIDGE, message_process, message_receive
 from network.models import Facility, Mandate, Region, Role, User, Veiligheidsregio
 from network.permissions import audiences_of, person_of
@@ -101,7 +102,9 @@ def proposals(realm: Realm, *offers: Offer) -> list[Transfer]:
 
 
 def seen(realm: Realm) -> Any:
-    return snapshot(realm, audiences=audiences_of(person(Role.NATIONAL_COORDINATOR)))
+    return SimpleNamespace(
+        **json.loads(snapshot_now(realm, audiences_of(person(Role.NATIONAL_COORDINATOR))).plain)
+    )
 
 
 def test_proposals_to_and_from_it_are_withdrawn_with_the_reason(realm, gone, closed):

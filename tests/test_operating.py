@@ -3,6 +3,7 @@
 import json
 from io import StringIO
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import call_command
@@ -10,7 +11,7 @@ from django.core.management.base import CommandError
 from django.test import Client
 
 from journal.models import Entry, Realm
-from journal.selectors import snapshot
+from journal.snapshots import snapshot_now
 from network.models import Facility, Role, User
 from network.permissions import audiences_of, person_of
 from network.reference import BUNDLED
@@ -58,7 +59,7 @@ def real(reference):
 def test_a_real_realm_begins_with_its_clock_its_phases_and_its_reference_data(real):
     assert (real.kind, real.is_open, real.clock_time) == ("real", True, None)
     user = MandateFactory.create(role=Role.OBSERVER).user
-    picture = snapshot(real, audiences=audiences_of(person_of(user)))
+    picture = SimpleNamespace(**json.loads(snapshot_now(real, audiences_of(person_of(user))).plain))
     assert picture.entities["clock"]["state"]["kind"] == "real"
     assert picture.entities["clock"]["state"]["running"] is True
     assert "reference" in picture.entities

@@ -56,7 +56,7 @@ def _receivers(
 def _divided(patients: int, beds: IntArray) -> IntArray:
     """Return whole patients in proportion to beds; the largest remainders get what is left."""
     shares = patients * beds / beds.sum()
-    whole = np.floor(shares).astype(np.int64)
+    whole: IntArray = np.floor(shares).astype(np.int64)
     rest = np.argsort(whole - shares, kind="stable")[: patients - int(whole.sum())]
     whole[rest] += 1
     return whole
