@@ -16,7 +16,7 @@ const over = (proposal) => proposal.evidence.filter((one) => one.ratio !== null 
 export function evidenceAge(proposal, now) {
   const ages = over(proposal)
     .filter((one) => one.observed_at)
-    .map((one) => (now - new Date(one.observed_at)) / 1000);
+    .map((one) => (now.getTime() - Date.parse(one.observed_at)) / 1000);
   if (!ages.length) return gettext("zonder tijd");
   const [low, high] = [age(Math.min(...ages)), age(Math.max(...ages))];
   return low === high ? low : `${low} – ${high}`;
@@ -24,7 +24,7 @@ export function evidenceAge(proposal, now) {
 
 /** Return the evidence as a table, fullest first: ages are those at the moment of the proposal. */
 export function evidenceTable(proposal, now) {
-  const then = new Date(proposal.opened_at);
+  const then = Date.parse(proposal.opened_at);
   const rows = [...proposal.evidence].sort((a, b) => (b.ratio ?? -1) - (a.ratio ?? -1));
   return h(
     "table",
@@ -64,7 +64,7 @@ export function evidenceTable(proposal, now) {
               ? h(
                   "span",
                   { class: `age ${one.stale ? "stale" : "fresh"}` },
-                  age((then - new Date(one.observed_at)) / 1000),
+                  age((then - Date.parse(one.observed_at)) / 1000),
                 )
               : "–",
           ),
