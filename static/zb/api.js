@@ -39,7 +39,7 @@ let routes = null;
 
 /**
  * Return the address that the server knows by a name, in the realm of the page.
- * @param {string} name such as `beds-report`
+ * @param {string} name such as `capacity.beds_report`
  * @param {Record<string, string | number>} [params] what stands between braces in it
  * @returns {string}
  */

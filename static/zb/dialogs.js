@@ -124,7 +124,7 @@ export function decideProposal(proposal) {
       const decision = button?.value ?? "accept";
       const hours = decision === "defer" ? { hours: Number(data.get("hours")) } : {};
       return [
-        address("proposal-decision", { proposal: proposal.id }),
+        address("phases.proposal_decide", { proposal: proposal.id }),
         { decision, reason: data.get("reason"), ...hours },
         DECIDED()[decision],
       ];
@@ -155,7 +155,7 @@ export function decidePhase(region, phases, current) {
     ],
     foot: h("button", { class: "btn pri" }, gettext("Besluiten")),
     submit: (data) => [
-      address("phase", { region: region.code }),
+      address("phases.phase_decide", { region: region.code }),
       { phase: data.get("phase"), reason: data.get("reason") },
       gettext("Besluit vastgelegd."),
     ],
@@ -192,7 +192,7 @@ export function decideGrip(place, state) {
     ],
     foot: h("button", { class: "btn pri" }, gettext("Vastleggen")),
     submit: (data) => [
-      address("grip", { veiligheidsregio: place.code }),
+      address("phases.grip_set", { veiligheidsregio: place.code }),
       { level: Number(data.get("level")), incident: data.get("incident"), reason: data.get("reason") },
       gettext("GRIP vastgelegd."),
     ],
@@ -222,7 +222,7 @@ export function refuseTransfer(transfer) {
     ],
     foot: h("button", { class: "btn pri" }, gettext("Weigeren")),
     submit: (data) => [
-      address("transfer-answer", { transfer: transfer.id }),
+      address("patientspread.transfer_answer", { transfer: transfer.id }),
       { answer: "refuse", code: data.get("code"), note: data.get("note") },
       gettext("Weigering doorgegeven."),
     ],
@@ -236,7 +236,7 @@ export function withdrawTransfer(transfer) {
     body: reasonField(gettext("Reden")),
     foot: h("button", { class: "btn pri" }, gettext("Intrekken")),
     submit: (data) => [
-      address("transfer-withdraw", { transfer: transfer.id }),
+      address("patientspread.transfer_withdraw", { transfer: transfer.id }),
       { reason: data.get("reason") },
       gettext("Ingetrokken."),
     ],

@@ -75,7 +75,7 @@ export function jobsFor(facility, fields, value, kinds) {
   const jobs = [];
   if (bedFields.length) {
     jobs.push({
-      url: address("beds-report", { facility }),
+      url: address("capacity.beds_report", { facility }),
       facility,
       fields: pick(bedFields),
       body: {
@@ -91,7 +91,7 @@ export function jobsFor(facility, fields, value, kinds) {
   if (edFields.length) {
     const open = value("ed.traffic") === "open";
     jobs.push({
-      url: address("ed-report", { facility }),
+      url: address("capacity.ed_report", { facility }),
       facility,
       fields: pick(edFields),
       body: {

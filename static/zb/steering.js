@@ -75,7 +75,7 @@ export function renderSteering() {
   );
 }
 
-const steer = (body) => send(address("exercise"), body, gettext("Doorgegeven."));
+const steer = (body) => send(address("situation.exercise_steer"), body, gettext("Doorgegeven."));
 
 /** Say at the field that a moment does not exist; ask which one when clocks show it twice. */
 function checkMoment(form) {

@@ -182,7 +182,7 @@ async function acceptTransfer(button) {
   try {
     // the key is of the act, not of the press: accepting twice is accepting
     await post(
-      address("transfer-answer", { transfer: button.dataset.id }),
+      address("patientspread.transfer_answer", { transfer: button.dataset.id }),
       { answer: "accept" },
       `accept-${ctx.realm}-${button.dataset.id}`,
     );

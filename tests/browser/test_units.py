@@ -16,9 +16,9 @@ UNITS = Path(__file__).parent / "units"
 FILES = sorted(path.name for path in UNITS.glob("*.test.js"))
 ORIGIN = "https://units.invalid"
 ROUTES = {
-    "notes": "/api/v1/realms/{realm}/notes/",
-    "beds-report": "/api/v1/realms/{realm}/facilities/{facility}/beds/",
-    "ed-report": "/api/v1/realms/{realm}/facilities/{facility}/ed/",
+    "situation.note_post": "/api/v1/realms/{realm}/notes/",
+    "capacity.beds_report": "/api/v1/realms/{realm}/facilities/{facility}/beds/",
+    "capacity.ed_report": "/api/v1/realms/{realm}/facilities/{facility}/ed/",
     "page-beeld": "/r/{realm}/beeld/",
 }
 # Django's catalogue without translations: the words stay those of the source.

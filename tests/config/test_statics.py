@@ -10,11 +10,13 @@ import pytest
 from django.contrib.staticfiles import finders
 
 from config.statics import collect_when_changed
-from situation.pages import PAGES
+from situation.views import routes
 from tests.needs import REPO
+from web.pages import pages
 
 HASHED = "config.statics.HashedStorage"
 IMPORT = re.compile(r'from "([^"]+)"')
+ADDRESS = re.compile(r'\baddress\(\s*"([^"]+)"')
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +37,7 @@ def manifest(root: Path) -> dict[str, str]:
     return paths
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", pages(), ids=lambda page: page.name)
 def test_every_page_has_its_script_and_style_and_keeps_its_template(page):
     assert finders.find(page.script)
     assert finders.find(page.style)
@@ -56,10 +58,24 @@ def test_each_import_of_a_module_leads_to_a_file_with_a_hash(collected):
         for target in IMPORT.findall((collected / path).read_text())
     ]
 
-    assert len(imports) > len(PAGES)
+    assert len(imports) > len(pages())
     for target in imports:
         assert target.resolve().exists(), target
         assert re.search(r"\.[0-9a-f]{12}\.js$", target.name), target
+
+
+def test_every_address_that_a_script_asks_by_name_exists():
+    scripts = [*(REPO / "static").rglob("*.js"), *REPO.glob("*/pages/*/*.js")]
+    asked = {name for path in scripts for name in ADDRESS.findall(path.read_text(encoding="utf-8"))}
+
+    assert len(asked) > len(pages())
+    assert asked <= set(routes())
+
+
+def test_no_script_puts_an_address_together_by_hand():
+    scripts = [*(REPO / "static").rglob("*.js"), *REPO.glob("*/pages/*/*.js")]
+
+    assert [path for path in scripts if re.search(r"/api/v1/|[`\"']/r/", path.read_text())] == []
 
 
 def test_style_sheets_lead_to_the_font_by_its_hash(collected):

@@ -136,7 +136,7 @@ connectShell();
 actions(place, {
   ...waitActions(),
   confirm: () =>
-    outbox.add({ url: address("figures-confirm", { facility: view.code }), facility: view.code, body: {} }),
+    outbox.add({ url: address("capacity.figures_confirm", { facility: view.code }), facility: view.code, body: {} }),
   wipe: () => {
     draft.clear();
     view.error = "";

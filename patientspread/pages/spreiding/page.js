@@ -220,7 +220,7 @@ function render() {
 }
 
 async function ask(body) {
-  const answer = await send(address("runs"), body, gettext("Plan aangevraagd."));
+  const answer = await send(address("patientspread.run_request"), body, gettext("Plan aangevraagd."));
   if (answer?.id) {
     view.follow = answer.id;
     refresh();

@@ -134,7 +134,7 @@ async function submit(target) {
   refresh();
   try {
     await post(
-      address("notes"),
+      address("situation.note_post"),
       {
         region: data.get("region") || null,
         theme: data.get("theme"),

@@ -18,15 +18,15 @@ const failure = (promise) =>
   );
 
 test("an address is known by its name, in the realm of the page", () => {
-  equal(address("notes"), "/api/v1/realms/proef/notes/");
-  equal(address("beds-report", { facility: "a/b c" }), "/api/v1/realms/proef/facilities/a%2Fb%20c/beds/");
+  equal(address("situation.note_post"), "/api/v1/realms/proef/notes/");
+  equal(address("capacity.beds_report", { facility: "a/b c" }), "/api/v1/realms/proef/facilities/a%2Fb%20c/beds/");
   equal(address("page-beeld", { realm: "ander" }), "/r/ander/beeld/");
 });
 
 test("an unknown name and a missing part are said, not guessed", () => {
   throws(() => address("nowhere"), "nowhere");
-  throws(() => address("beds-report"), "facility");
-  throws(() => address("beds-report", { facility: "" }), "facility");
+  throws(() => address("capacity.beds_report"), "facility");
+  throws(() => address("capacity.beds_report", { facility: "" }), "facility");
 });
 
 test("JSON goes with token and key, and what comes back is read", async () => {
