@@ -42,13 +42,14 @@ test: ## lint and every test: what must be green (CI=true: nothing may be skippe
 	$(PY) -m pytest -n $(WORKERS) --dist loadgroup -m "not faults" $(ARGS) $(NONE_IS_FINE)
 	$(PY) -m pytest -m faults $(ARGS) $(NONE_IS_FINE)
 
-lint: ## ruff, mypy, import rules, migrations, deployment checks
+lint: ## ruff, Biome, types of Python and scripts, import rules, migrations, deployment checks
 	@scripts/install test
 	@scripts/lint
 
 format: ## put the code into the form that lint expects
 	@scripts/install test
 	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format .
+	@scripts/biome check --write .
 
 lock: ## write the lock files anew from pyproject.toml
 	@scripts/lock

@@ -6,7 +6,7 @@
  * server-sent events.
  */
 
-import { call, Problem } from "./http.js";
+import { call, Problem } from "../zb/api.js";
 
 const PROTOCOL = "live.v1";
 const FIRST_MS = 250;
@@ -16,6 +16,7 @@ const OPEN_MS = 10000; // from dialling to `hello`
 const ACK_EVENTS = 100;
 const ACK_CHARS = 48 * 1024; // the server lets 512 KiB wait for us: acknowledge well before
 const ACK_MS = 10000;
+const PATIENCE_MS = 15000; // for a ticket
 const SSE_AFTER = 3; // websockets that never said hello, in a row
 const SSE_FOR_MS = 300000; // then try a websocket again
 const SLOW_MS = 30000; // between attempts when a person has to do something first
@@ -30,13 +31,20 @@ const owedNothing = () => ({ events: 0, chars: 0, timer: 0, limit: ACK_EVENTS * 
 
 export class Connection {
   /**
-   * @param {object} options `realm`, `base`, `position()` → {epoch, seq, tag} or null,
-   *   `onFrame(frame, size)`, `onStatus({connection, transport, problem})`, `onReader(reader)`
+   * @param {{addresses: {ticket: string}, position: () => any, onFrame: (frame: any, size: number) => void,
+   *   onStatus: (status: any) => void, onReader: (reader: string) => void}} options `position` → {epoch, seq, tag}
+   *   or null; `onStatus` gets {connection, transport, problem}
    */
-  constructor(options) {
-    Object.assign(this, options);
+  constructor({ addresses, position, onFrame, onStatus, onReader }) {
+    this.addresses = addresses;
+    this.position = position;
+    this.onFrame = onFrame;
+    this.onStatus = onStatus;
+    this.onReader = onReader;
     this.running = false;
+    /** @type {any} */
     this.ticket = null; // {text, until, url, sse}
+    /** @type {any} a websocket, or what stands in for one */
     this.socket = null;
     this.attempt = 0;
     this.deaf = 0; // websockets in a row that never said hello
@@ -46,12 +54,14 @@ export class Connection {
     this.bye = null;
     this.status = { connection: "offline", transport: null, problem: null };
     this.wakeUp = () => this.#hurry();
+    this.cutOff = () => this.#closed(4001); // the machine says so itself: do not wait for the silence
   }
 
   start() {
     if (this.running) return;
     this.running = true;
     addEventListener("online", this.wakeUp);
+    addEventListener("offline", this.cutOff);
     document.addEventListener("visibilitychange", this.wakeUp);
     this.#attempt();
   }
@@ -59,6 +69,7 @@ export class Connection {
   stop() {
     this.running = false;
     removeEventListener("online", this.wakeUp);
+    removeEventListener("offline", this.cutOff);
     document.removeEventListener("visibilitychange", this.wakeUp);
     clearTimeout(this.timers.retry);
     this.#drop();
@@ -152,7 +163,7 @@ export class Connection {
 
   async #needTicket() {
     if (this.ticket && Date.now() < this.ticket.until) return;
-    const given = await call(`${this.base}/realms/${this.realm}/ticket/`, { method: "POST", body: {} });
+    const given = await call(this.addresses.ticket, { method: "POST", body: {}, patience: PATIENCE_MS });
     this.useTicket(given);
     this.#say({ problem: null });
     this.onReader(given.reader);
@@ -235,7 +246,7 @@ export class Connection {
       const { value, done } = await reader.read();
       if (done || this.socket !== stream) return;
       const parts = (rest + value).split("\n\n");
-      rest = parts.pop();
+      rest = parts.pop() ?? "";
       for (const part of parts) if (part.startsWith("data: ")) this.#heard(part.slice(6));
     }
   }

@@ -2,8 +2,8 @@
  * The engine of the tab that holds the socket: brings the picture up to date and keeps it on disk.
  */
 
+import { call, Problem } from "../zb/api.js";
 import { Connection } from "./connection.js";
-import { call, Problem } from "./http.js";
 import { Picture } from "./picture.js";
 import { Store } from "./store.js";
 
@@ -11,15 +11,19 @@ const COMMAND_MS = 8000; // no answer over the socket for so long: by HTTP, with
 
 export class Engine {
   /**
-   * @param {object} options `realm`, `base`, `reader`, `ticket`, and what to tell:
-   *   `onLoad(picture)`, `onApply(frame, result)`, `onStatus(status)`, `onReader(reader)`
+   * @param {{realm: string, addresses: any, reader: string, ticket: any, onLoad: (picture: Picture) => void,
+   *   onApply: (frame: any, result: any) => void, onStatus: (status: any) => void,
+   *   onReader: (reader: string) => void}} options where, who, and what to tell
    */
   constructor(options) {
     this.options = options;
     this.picture = new Picture();
     this.store = new Store(options.realm, options.reader);
+    /** @type {Map<string, any>} */
     this.commands = new Map(); // id → {resolve, reject, timer}
+    /** @type {Promise<void> | null} */
     this.loading = null;
+    /** @type {any} */
     this.status = {
       connection: "connecting",
       transport: null,
@@ -30,8 +34,7 @@ export class Engine {
       offset: 0,
     };
     this.connection = new Connection({
-      realm: options.realm,
-      base: options.base,
+      addresses: options.addresses,
       position: () => (this.picture.held ? this.picture : null),
       onFrame: (frame, size) => this.#onFrame(frame, size),
       onStatus: (change) => this.#onConnection(change),
@@ -134,9 +137,10 @@ export class Engine {
   async #fetch() {
     let snapshot;
     try {
-      snapshot = await call(`${this.options.base}/realms/${this.options.realm}/snapshot/`);
+      snapshot = await call(this.options.addresses.snapshot);
     } catch (error) {
-      if (error.status) this.#say({ problem: { code: error.code, message: error.message } });
+      if (error instanceof Problem && error.status)
+        this.#say({ problem: { code: error.code, message: error.message } });
       this.connection.stop();
       if (!this.stopped) setTimeout(() => this.stopped || this.connection.start(), 1000 + Math.random() * 2000);
       return;
@@ -159,8 +163,8 @@ export class Engine {
 
   async #byHttp(id, name, payload) {
     try {
-      const url = `${this.options.base}/realms/${this.options.realm}/commands/${name}/`;
-      const given = await call(url, { method: "POST", body: payload, headers: { "Idempotency-Key": id } });
+      const url = this.options.addresses.command(name);
+      const given = await call(url, { method: "POST", body: payload, key: id });
       this.#settle(id, (waiting) => waiting.resolve(given.answer));
     } catch (error) {
       this.#settle(id, (waiting) => waiting.reject(error));

@@ -6,8 +6,8 @@
  * When the leader closes, the next one takes the lock and goes on from where it was.
  */
 
+import { call, Problem } from "../zb/api.js";
 import { Engine } from "./engine.js";
-import { call, Problem } from "./http.js";
 import { Picture } from "./picture.js";
 import { Store } from "./store.js";
 
@@ -17,8 +17,9 @@ const TICKET_MS = [500, 15000]; // pauses before the first ticket is there
 
 export class Live {
   #realm;
-  #base;
+  #addresses;
   #picture = new Picture();
+  /** @type {{picture: Picture, asOf: Date} | null} */
   #past = null; // {picture, asOf} while looking back
   #stateCallbacks = new Set();
   #statusCallbacks = new Set();
@@ -36,14 +37,15 @@ export class Live {
     problem: null,
   };
   #offset = 0;
+  /** @type {any} */
   #run = null; // {reader, channel, engine, release, abort}
   #running = false;
   #pending = new Map(); // commands of this tab: id → {name, payload, resolve, reject}
   #id = crypto.randomUUID?.() ?? String(Math.random());
 
-  constructor({ realm, base = "/api/v1" }) {
+  constructor({ realm, addresses }) {
     this.#realm = realm;
-    this.#base = base;
+    this.#addresses = addresses;
   }
 
   get entities() {
@@ -104,8 +106,8 @@ export class Live {
     if (where === null) {
       this.#past = null;
     } else {
-      const query = where instanceof Date ? { at: where.toISOString() } : { seq: where };
-      const url = `${this.#base}/realms/${this.#realm}/snapshot/?${new URLSearchParams(query)}`;
+      const query = where instanceof Date ? { at: where.toISOString() } : { seq: String(where) };
+      const url = `${this.#addresses.snapshot}?${new URLSearchParams(Object.entries(query))}`;
       const picture = new Picture();
       picture.load(await call(url));
       this.#past = { picture, asOf: where instanceof Date ? where : momentOf(picture) };
@@ -131,7 +133,7 @@ export class Live {
     await this.#showKept();
     while (this.#running) {
       try {
-        const ticket = await call(`${this.#base}/realms/${this.#realm}/ticket/`, { method: "POST", body: {} });
+        const ticket = await call(this.#addresses.ticket, { method: "POST", body: {}, patience: TICKET_MS[1] });
         if (this.#running) this.#join(ticket);
         return;
       } catch (error) {
@@ -190,7 +192,7 @@ export class Live {
     clearTimeout(run.asked);
     const engine = new Engine({
       realm: this.#realm,
-      base: this.#base,
+      addresses: this.#addresses,
       reader: run.reader,
       ticket: { ...ticket, expires_in: run.late ? 0 : ticket.expires_in },
       onLoad: (picture) => {
@@ -323,6 +325,7 @@ export class Live {
     );
   }
 
+  /** @param {{id: string, answer?: any, error?: any}} end how a command ended */
   #answered({ id, answer, error }) {
     const waiting = this.#pending.get(id);
     if (!waiting) return;

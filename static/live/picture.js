@@ -8,14 +8,18 @@
 export const LOG_KEPT = 500;
 
 export class Picture {
-  constructor() {
-    this.clear();
-  }
+  epoch = "";
+  seq = -1; // nothing held, not even an empty realm
+  tag = "";
+  /** @type {Map<string, any>} */
+  entities = new Map();
+  /** @type {any[]} */
+  log = [];
 
   /** Forget everything. */
   clear() {
     this.epoch = "";
-    this.seq = -1; // nothing held, not even an empty realm
+    this.seq = -1;
     this.tag = "";
     this.entities = new Map();
     this.log = [];
@@ -37,7 +41,7 @@ export class Picture {
 
   /**
    * Apply an `events` or `skip` frame.
-   * @returns {{outcome: "applied"|"old"|"gap", changed: string[], events: object[]}}
+   * @returns {{outcome: "applied"|"old"|"gap", changed: string[], events: any[]}}
    */
   apply(frame) {
     const none = { changed: [], events: [] };

@@ -14,6 +14,7 @@ const asPromise = (request) =>
     request.onerror = () => reject(request.error);
   });
 
+/** @returns {Promise<void>} */
 const finished = (transaction) =>
   new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve();

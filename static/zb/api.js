@@ -1,30 +1,58 @@
-/** Calls to the API: JSON in and out, the CSRF token, an Idempotency-Key per intention, errors as sentences. */
+/** Calls to the server: addresses by name, JSON in and out, the CSRF token, an Idempotency-Key per intention,
+ *  refusals as errors with a sentence.
+ */
 
-/** An answer of the server that something cannot be done: `message` is the sentence for the person. */
+const PATIENCE_MS = 30_000; // an answer that takes longer is a broken line, not a slow server
+const UPLOAD_MS = 180_000; // five megabytes over a bad mobile line
+
+/** What was asked did not happen: `message` is the sentence for the person, `code` and `field` say what and where. */
 export class Problem extends Error {
-  constructor(status, body) {
-    super(body.detail || gettext("Dit lukte niet."));
+  /**
+   * @param {string} code a stable word, such as `refused`
+   * @param {string} message the sentence
+   * @param {{field?: string, status?: number}} [more] the field it is about; the status, 0 without an answer
+   */
+  constructor(code, message, { field = "", status = 0 } = {}) {
+    super(message);
+    this.name = "Problem";
+    this.code = code;
+    this.field = field;
     this.status = status;
-    this.code = body.title ?? "error";
-    this.field = body.field ?? "";
+  }
+
+  /** True when the server said no: asking the same again gives the same answer. */
+  get final() {
+    return this.status >= 400 && this.status < 500;
   }
 }
 
 /** There was no answer: the line is down or the server is away. What was asked may be asked again. */
-export class Unreachable extends Error {
+export class Unreachable extends Problem {
   constructor() {
-    super(gettext("Geen verbinding met de server."));
+    super("network", gettext("Geen verbinding met de server."));
+    this.name = "Unreachable";
   }
 }
 
-const API = "/api/v1/";
+/** @type {Record<string, string> | null} */
+let routes = null;
 
-export const realmPath = (rest) => `realms/${document.body.dataset.realm}/${rest}`;
-export const realmHref = (rest) => `${API}${realmPath(rest)}`;
-
-function cookie(name) {
-  const found = document.cookie.split("; ").find((part) => part.startsWith(`${name}=`));
-  return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
+/**
+ * Return the address that the server knows by a name, in the realm of the page.
+ * @param {string} name such as `capacity.beds_report`
+ * @param {Record<string, string | number>} [params] what stands between braces in it
+ * @returns {string}
+ */
+export function address(name, params = {}) {
+  routes ??= JSON.parse(document.getElementById("routes")?.textContent ?? "{}");
+  const template = routes?.[name];
+  if (template === undefined) throw new Error(`no address is called ${name}`);
+  const known = { realm: document.body.dataset.realm, ...params };
+  return template.replace(/\{(\w+)\}/g, (_, part) => {
+    const value = known[part];
+    if (value === undefined || value === "") throw new Error(`the address ${name} needs ${part}`);
+    return encodeURIComponent(value);
+  });
 }
 
 /** Return a fresh key: made once per intention and repeated with every attempt at it. */
@@ -33,19 +61,36 @@ export const intention = () => {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 };
 
-async function call(path, options) {
+const csrf = () => decodeURIComponent(document.cookie.match(/(?:^|; )csrftoken=([^;]*)/)?.[1] ?? "");
+
+/**
+ * Ask the server for JSON. Throws Problem, and its kind Unreachable when nothing answered.
+ * @param {string} url
+ * @param {{method?: string, body?: unknown, key?: string, patience?: number}} [options]
+ *   `body`: a FormData goes as it is, all else as JSON; `key`: the Idempotency-Key; `patience` in milliseconds
+ * @returns {Promise<any>} the answer; null when it is empty
+ */
+export async function call(url, { method = "GET", body, key, patience = PATIENCE_MS } = {}) {
+  const form = body instanceof FormData;
+  /** @type {Record<string, string>} */
+  const headers = { Accept: "application/json" };
+  if (method !== "GET") headers["X-CSRFToken"] = csrf();
+  if (body !== undefined && !form) headers["Content-Type"] = "application/json";
+  if (key) headers["Idempotency-Key"] = key;
   let answer;
+  let text;
   try {
-    answer = await fetch(API + path, { credentials: "same-origin", ...options });
+    const sent = body === undefined ? undefined : form ? body : JSON.stringify(body);
+    const signal = AbortSignal.timeout(patience);
+    answer = await fetch(url, { method, headers, body: sent, signal, credentials: "same-origin" });
+    text = await answer.text();
   } catch {
     throw new Unreachable();
   }
-  if (answer.status === 401) toLogin();
   if (answer.status >= 502 && answer.status <= 504) throw new Unreachable();
-  const text = await answer.text();
-  const body = parsed(text);
-  if (!answer.ok) throw new Problem(answer.status, body ?? {});
-  return body;
+  const data = parsed(text);
+  if (!answer.ok) throw problemOf(answer.status, data ?? {});
+  return data;
 }
 
 function parsed(text) {
@@ -56,34 +101,49 @@ function parsed(text) {
   }
 }
 
-function toLogin() {
-  const next = encodeURIComponent(location.pathname + location.search);
-  location.assign(`${document.body.dataset.login}?next=${next}`);
-}
-
-export const get = (path) => call(path, { headers: { Accept: "application/json" } });
-
-/** Send JSON. The same `key` may be sent again after Unreachable without anything happening twice. */
-export function post(path, body, key = intention()) {
-  return call(path, {
-    method: "POST",
-    headers: {
-      "Content-Type": "application/json",
-      Accept: "application/json",
-      "X-CSRFToken": cookie("csrftoken"),
-      "Idempotency-Key": key,
-    },
-    body: JSON.stringify(body),
+function problemOf(status, data) {
+  if (status === 401) return new Problem("login", gettext("U bent niet (meer) ingelogd."), { status });
+  return new Problem(data.title ?? `http_${status}`, data.detail || gettext("Dit lukte niet."), {
+    field: data.field ?? "",
+    status,
   });
 }
 
-/** Send one file as the field `file`. */
-export function upload(path, file, key = intention()) {
+/** Somebody who is not logged in any more is brought to the login page, and back afterwards. */
+async function known(answer) {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof Problem && error.status === 401) {
+      const next = encodeURIComponent(location.pathname + location.search);
+      location.assign(`${document.body.dataset.login}?next=${next}`);
+    }
+    throw error;
+  }
+}
+
+/**
+ * Fetch something.
+ * @param {string} url
+ */
+export const get = (url) => known(call(url));
+
+/**
+ * Send JSON. The same `key` may be sent again after Unreachable without anything happening twice.
+ * @param {string} url
+ * @param {unknown} body
+ * @param {string} [key]
+ */
+export const post = (url, body, key = intention()) => known(call(url, { method: "POST", body, key }));
+
+/**
+ * Send one file as the field `file`.
+ * @param {string} url
+ * @param {File} file
+ * @param {string} [key]
+ */
+export function upload(url, file, key = intention()) {
   const body = new FormData();
   body.append("file", file);
-  return call(path, {
-    method: "POST",
-    headers: { Accept: "application/json", "X-CSRFToken": cookie("csrftoken"), "Idempotency-Key": key },
-    body,
-  });
+  return known(call(url, { method: "POST", body, key, patience: UPLOAD_MS }));
 }

@@ -1,7 +1,8 @@
 /** From the picture to what panels show: pure functions of the entities, the reference data and a moment. */
 
 /** Return the age in seconds of a figure at a moment; null when it was never reported. */
-export const ageOf = (state, now) => (state?.observed_at ? (now - new Date(state.observed_at)) / 1000 : null);
+export const ageOf = (state, now) =>
+  state?.observed_at ? (now.getTime() - Date.parse(state.observed_at)) / 1000 : null;
 
 /** Return `fresh`, `stale` or `unknown`: stale is never shown as free, as good, or as zero. */
 export function freshness(state, now) {

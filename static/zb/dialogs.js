@@ -2,7 +2,7 @@
  *  Each asks a reason, sends once, and closes only when the server has said yes.
  */
 
-import { intention, Problem, post, realmPath, Unreachable } from "./api.js";
+import { address, intention, Problem, post } from "./api.js";
 import { regionRows } from "./derive.js";
 import { h, toast } from "./dom.js";
 import { evidenceTable, proposalHead } from "./evidence.js";
@@ -11,7 +11,7 @@ import { bar, freshMark } from "./parts.js";
 import { ctx } from "./store.js";
 import * as words from "./words.js";
 
-/** Open a dialog with a form. `submit(FormData, submitter)` returns `[path, body, sentence]`. */
+/** Open a dialog with a form. `submit(FormData, submitter)` returns `[address, body, sentence]`. */
 export function ask({ title, body, foot, submit, wide = false }) {
   const error = h("p", { class: "form-error", role: "alert", hidden: true });
   const form = h(
@@ -35,16 +35,16 @@ export function ask({ title, body, foot, submit, wide = false }) {
   const key = new Map(); // one intention per answer: pressing again after a lost line does nothing twice
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const [path, content, done] = submit(new FormData(form), event.submitter);
-    const fingerprint = JSON.stringify([path, content]);
+    const [url, content, done] = submit(new FormData(form), event.submitter);
+    const fingerprint = JSON.stringify([url, content]);
     if (!key.has(fingerprint)) key.set(fingerprint, intention());
     busy(form, true);
     try {
-      await post(realmPath(path), content, key.get(fingerprint));
+      await post(url, content, key.get(fingerprint));
       dialog.close();
       toast(done);
     } catch (problem) {
-      if (!(problem instanceof Problem) && !(problem instanceof Unreachable)) throw problem;
+      if (!(problem instanceof Problem)) throw problem;
       error.textContent = problem.message;
       error.hidden = false;
     } finally {
@@ -124,7 +124,7 @@ export function decideProposal(proposal) {
       const decision = button?.value ?? "accept";
       const hours = decision === "defer" ? { hours: Number(data.get("hours")) } : {};
       return [
-        `phase-proposals/${proposal.id}/decision/`,
+        address("phases.proposal_decide", { proposal: proposal.id }),
         { decision, reason: data.get("reason"), ...hours },
         DECIDED()[decision],
       ];
@@ -155,7 +155,7 @@ export function decidePhase(region, phases, current) {
     ],
     foot: h("button", { class: "btn pri" }, gettext("Besluiten")),
     submit: (data) => [
-      `regions/${region.code}/phase/`,
+      address("phases.phase_decide", { region: region.code }),
       { phase: data.get("phase"), reason: data.get("reason") },
       gettext("Besluit vastgelegd."),
     ],
@@ -192,7 +192,7 @@ export function decideGrip(place, state) {
     ],
     foot: h("button", { class: "btn pri" }, gettext("Vastleggen")),
     submit: (data) => [
-      `veiligheidsregios/${place.code}/grip/`,
+      address("phases.grip_set", { veiligheidsregio: place.code }),
       { level: Number(data.get("level")), incident: data.get("incident"), reason: data.get("reason") },
       gettext("GRIP vastgelegd."),
     ],
@@ -222,7 +222,7 @@ export function refuseTransfer(transfer) {
     ],
     foot: h("button", { class: "btn pri" }, gettext("Weigeren")),
     submit: (data) => [
-      `transfers/${transfer.id}/answer/`,
+      address("patientspread.transfer_answer", { transfer: transfer.id }),
       { answer: "refuse", code: data.get("code"), note: data.get("note") },
       gettext("Weigering doorgegeven."),
     ],
@@ -235,6 +235,10 @@ export function withdrawTransfer(transfer) {
     title: h("h3", null, gettext("Verplaatsing intrekken")),
     body: reasonField(gettext("Reden")),
     foot: h("button", { class: "btn pri" }, gettext("Intrekken")),
-    submit: (data) => [`transfers/${transfer.id}/withdraw/`, { reason: data.get("reason") }, gettext("Ingetrokken.")],
+    submit: (data) => [
+      address("patientspread.transfer_withdraw", { transfer: transfer.id }),
+      { reason: data.get("reason") },
+      gettext("Ingetrokken."),
+    ],
   });
 }

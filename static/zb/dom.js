@@ -33,7 +33,20 @@ export function s(tag, attrs, ...kids) {
   return build(document.createElementNS(SVG, tag), attrs, kids);
 }
 
+/**
+ * Return the element of the page with this id; null when this page has none.
+ * @param {string} id
+ * @returns {any} of the kind that the page's template gives it
+ */
 export const byId = (id) => document.getElementById(id);
+
+/**
+ * Call `act(element, event)` when something happens inside `root`: the element is the one it happened to.
+ * @param {EventTarget} root
+ * @param {string} kind
+ * @param {(element: any, event: any) => void} act
+ */
+export const on = (root, kind, act) => root.addEventListener(kind, (event) => act(event.target, event));
 
 const keyOf = (node) => (node.nodeType === 1 ? node.getAttribute("data-key") : null);
 
@@ -42,7 +55,7 @@ const keyOf = (node) => (node.nodeType === 1 ? node.getAttribute("data-key") : n
  *  its own content (a map, a form somebody is typing in).
  */
 export function patch(parent, ...kids) {
-  const focused = document.activeElement;
+  const focused = /** @type {HTMLElement | null} */ (document.activeElement);
   const wanted = document.createDocumentFragment();
   append(wanted, kids);
   patchChildren(parent, [...wanted.childNodes]);
@@ -51,23 +64,50 @@ export function patch(parent, ...kids) {
   }
 }
 
+/** Nothing that stays is moved when something before it comes or goes: a moved field loses the caret. */
 function patchChildren(parent, wanted) {
-  const keyed = new Map();
-  for (const child of parent.childNodes) if (keyOf(child) !== null) keyed.set(keyOf(child), child);
+  const keyed = new Map([...parent.childNodes].filter((one) => keyOf(one) !== null).map((one) => [keyOf(one), one]));
+  const keys = new Set(wanted.map(keyOf));
   const kept = new Set();
+  const replaced = new Set();
+  const goes = (one) => kept.has(one) || replaced.has(one) || (keyOf(one) !== null && !keys.has(keyOf(one)));
   let at = parent.firstChild;
-  for (const node of wanted) {
-    while (at && kept.has(at)) at = at.nextSibling;
+  wanted.forEach((node, index) => {
+    while (at && goes(at)) at = at.nextSibling;
     const key = keyOf(node);
-    const candidate = key !== null ? keyed.get(key) : at && keyOf(at) === null ? at : null;
-    const use = candidate && alike(candidate, node) ? candidate : node;
-    if (use === candidate) change(candidate, node);
-    if (use === at) at = at.nextSibling;
-    else parent.insertBefore(use, at);
-    kept.add(use);
-  }
+    const old = key === null ? standing(at, node) : keyed.get(key);
+    if (old && alike(old, node)) {
+      change(old, node);
+      if (isAhead(at, old, goes)) at = old.nextSibling;
+      else parent.insertBefore(old, at);
+      kept.add(old);
+      return;
+    }
+    parent.insertBefore(node, at);
+    kept.add(node);
+    if (key !== null) replaced.add(old);
+    else if (isReplaced(at, wanted[index + 1])) replaced.add(at);
+  });
   for (const child of [...parent.childNodes]) if (!kept.has(child)) child.remove();
 }
+
+/** Say whether only what may be skipped lies between `at` and `old`: then `old` need not move. */
+function isAhead(at, old, goes) {
+  let one = at;
+  while (one && one !== old && (keyOf(one) === null || goes(one))) one = one.nextSibling;
+  return one === old;
+}
+
+/** Return the child that becomes `node`, neither with a key: what stands here, or the next when this one went away. */
+function standing(at, node) {
+  if (!at || keyOf(at) !== null) return null;
+  const next = at.nextSibling;
+  if (alike(at, node)) return at;
+  return next && keyOf(next) === null && alike(next, node) ? next : null;
+}
+
+/** Say whether another kind of node took the place of `at`; else something came before it. */
+const isReplaced = (at, next) => at && keyOf(at) === null && !(next && keyOf(next) === null && alike(at, next));
 
 const alike = (old, node) => old.nodeType === node.nodeType && old.nodeName === node.nodeName;
 
@@ -94,8 +134,8 @@ function changeAttributes(old, node) {
 
 /** Call `table[name](element, event)` when something with `data-act="name"` inside `root` is clicked. */
 export function actions(root, table) {
-  root.addEventListener("click", (event) => {
-    const found = event.target.closest("[data-act]");
+  on(root, "click", (element, event) => {
+    const found = element.closest("[data-act]");
     if (!found || !root.contains(found) || found.disabled) return;
     table[found.dataset.act]?.(found, event);
   });

@@ -181,8 +181,16 @@ function fromHash() {
 
 /** What is open in the drawer: kept in the address (shared, reloaded), with the focus where it belongs. */
 export class Choice {
+  /**
+   * @param {HTMLElement} element
+   * @param {() => void} refresh
+   */
   constructor(element, refresh) {
-    Object.assign(this, { element, refresh, value: fromHash(), opener: null });
+    this.element = element;
+    this.refresh = refresh;
+    this.value = fromHash();
+    /** @type {any} what had the focus before */
+    this.opener = null;
     addEventListener("hashchange", () => this.set(fromHash()));
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && this.value && !document.querySelector("dialog[open]")) this.close();
@@ -198,14 +206,15 @@ export class Choice {
 
   /** Open a region or hospital and go there with the keyboard; choosing it again closes it. */
   choose(kind, code) {
-    if (this.value?.kind === kind && this.value.code === code) {
+    if (this.value?.kind === kind && this.value?.code === code) {
       this.close();
       return;
     }
     if (!this.element.contains(document.activeElement)) this.opener = document.activeElement;
     this.set({ kind, code });
     // two frames: the drawer is drawn in the first
-    requestAnimationFrame(() => requestAnimationFrame(() => this.element.querySelector(".close")?.focus()));
+    const close = () => /** @type {any} */ (this.element.querySelector(".close"))?.focus();
+    requestAnimationFrame(() => requestAnimationFrame(close));
   }
 
   close() {

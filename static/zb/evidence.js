@@ -19,7 +19,7 @@ const over = (proposal) => proposal.evidence.filter((one) => ratio(one) !== null
 export function evidenceAge(proposal, now) {
   const ages = over(proposal)
     .filter((one) => one.observed_at)
-    .map((one) => (now - new Date(one.observed_at)) / 1000);
+    .map((one) => (now.getTime() - Date.parse(one.observed_at)) / 1000);
   if (!ages.length) return gettext("zonder tijd");
   const [low, high] = [age(Math.min(...ages)), age(Math.max(...ages))];
   return low === high ? low : `${low} – ${high}`;
@@ -27,8 +27,8 @@ export function evidenceAge(proposal, now) {
 
 /** Return the evidence as a table, fullest first: ages are those at the moment of the proposal. */
 export function evidenceTable(proposal, now) {
-  const then = new Date(proposal.opened_at);
-  const rows = [...proposal.evidence].sort((a, b) => rank(b) === rank(a) ? 0 : rank(b) > rank(a) ? 1 : -1);
+  const then = Date.parse(proposal.opened_at);
+  const rows = [...proposal.evidence].sort((a, b) => (rank(b) === rank(a) ? 0 : rank(b) > rank(a) ? 1 : -1));
   return h(
     "table",
     { class: "evidence" },
@@ -67,7 +67,7 @@ export function evidenceTable(proposal, now) {
               ? h(
                   "span",
                   { class: `age ${one.stale ? "stale" : "fresh"}` },
-                  age((then - new Date(one.observed_at)) / 1000),
+                  age((then - Date.parse(one.observed_at)) / 1000),
                 )
               : "–",
           ),

@@ -2,6 +2,7 @@
 
 const language = document.documentElement.lang === "en" ? "en-GB" : "nl-NL";
 const ZONE = "Europe/Amsterdam";
+const DAY = 86_400_000; // milliseconds
 const formatter = (options) => new Intl.DateTimeFormat(language, { timeZone: ZONE, ...options });
 
 const clock = formatter({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
@@ -10,7 +11,16 @@ const weekDay = formatter({ weekday: "short", day: "numeric", month: "short", ye
 const dayKey = new Intl.DateTimeFormat("en-CA", { timeZone: ZONE, year: "numeric", month: "2-digit", day: "2-digit" });
 const numbers = new Intl.NumberFormat(language);
 
-export const time = (moment) => clock.format(new Date(moment));
+/** Return the clock of a moment; in the hour that occurs twice with the word that tells its two turns apart. */
+export function time(moment) {
+  const at = new Date(moment);
+  const shown = clock.format(at);
+  // clocks go back on a Sunday at 01:00 UTC: at every other moment nothing need be asked
+  const suspect = at.getUTCDay() === 0 && at.getUTCHours() < 2;
+  const both = suspect ? dutchMoments(wallClock(at)) : [];
+  if (both.length < 2) return shown;
+  return `${shown} ${at < both[1] ? gettext("zomertijd") : gettext("wintertijd")}`;
+}
 export const day = (moment) => dayMonth.format(new Date(moment)).replace(".", "");
 export const longDay = (moment) => weekDay.format(new Date(moment)).replace(/\./g, "").replace(",", "");
 /** Return the date in the Netherlands as YYYY-MM-DD. */
@@ -25,6 +35,7 @@ export function moment(value, now) {
 /** Return `09:15` when it is the day of `now`, else `19 okt`: for where room is short. */
 export const since = (value, now) => (dateKey(value) === dateKey(now) ? time(value) : day(value));
 
+/** @type {[number, number, () => string][]} below how many seconds, seconds per unit, the unit */
 const STEPS = [
   [60, 1, () => gettext("%s s")],
   [3_600, 60, () => gettext("%s min")],
@@ -36,7 +47,7 @@ const STEPS = [
 export function age(seconds) {
   if (seconds === null || !Number.isFinite(seconds)) return gettext("onbekend");
   const value = Math.max(0, seconds);
-  const [, size, words] = STEPS.find(([limit]) => value < limit);
+  const [, size, words] = STEPS.find(([limit]) => value < limit) ?? STEPS[STEPS.length - 1];
   return interpolate(words(), [Math.floor(value / size)]);
 }
 
@@ -70,9 +81,41 @@ export const decimal = (value, digits = 1) =>
 /** Return a signed change: `+6`, `−14`, `0`. */
 export const signed = (value) => (value > 0 ? `+${count(value)}` : value < 0 ? `−${count(-value)}` : "0");
 
-/** Return the Date of a wall-clock moment in the Netherlands (`YYYY-MM-DDTHH:MM`), wherever the browser is. */
-export function fromDutch(text) {
-  const guess = new Date(`${text}Z`);
-  const shown = new Date(`${dateKey(guess)}T${time(guess)}Z`);
-  return new Date(guess.getTime() - (shown - guess));
+/** Return what clocks in the Netherlands show, as `YYYY-MM-DDTHH:MM`: the value of a field for a moment. */
+export const wallClock = (moment) => `${dateKey(moment)}T${clock.format(new Date(moment))}`;
+
+/** Return how far clocks in the Netherlands are ahead of UTC at a moment, in milliseconds. */
+function ahead(moment) {
+  const minute = Math.floor(moment / 60_000) * 60_000;
+  return new Date(`${wallClock(minute)}Z`).getTime() - minute;
 }
+
+/**
+ * Return the moments at which clocks in the Netherlands show `YYYY-MM-DDTHH:MM`, wherever the browser is: one;
+ * none in the hour that is skipped in spring; two, summer time first, in the hour that occurs twice in autumn.
+ * @param {string} text
+ * @returns {Date[]}
+ */
+export function dutchMoments(text) {
+  const wall = new Date(`${text}Z`).getTime();
+  if (Number.isNaN(wall)) return [];
+  const offsets = new Set([ahead(wall - DAY), ahead(wall + DAY)]);
+  return [...offsets]
+    .map((offset) => new Date(wall - offset))
+    .filter((moment) => wallClock(moment) === text.slice(0, 16))
+    .sort((a, b) => a.getTime() - b.getTime());
+}
+
+/**
+ * Return the first moment at which clocks in the Netherlands show this; null when they never do.
+ * @param {string} text
+ * @returns {Date | null}
+ */
+export const fromDutch = (text) => dutchMoments(text)[0] ?? null;
+
+/** Return the first moment of a day (`YYYY-MM-DD`) in the Netherlands: clocks never change at midnight there. */
+export const startOfDay = (date) => /** @type {Date} */ (fromDutch(`${date}T00:00`));
+
+/** Return the first moment after a day (`YYYY-MM-DD`): an end that names a day includes it. */
+export const endOfDay = (date) =>
+  startOfDay(new Date(new Date(`${date}T00:00Z`).getTime() + DAY).toISOString().slice(0, 10));

@@ -1,5 +1,7 @@
 /** What the liaison changed but did not send yet: kept per hospital, compared with what is known. */
 
+import { address } from "./api.js";
+
 export const BED_FIELDS = ["occupied", "operational", "blocked", "isolation_free"];
 const SETTLE = 5_000; // milliseconds in which the live picture brings back what was just accepted
 
@@ -17,7 +19,7 @@ export class Draft {
     this.name = name;
     this.settled = new Map();
     try {
-      this.fields = JSON.parse(localStorage.getItem(name)) ?? {};
+      this.fields = JSON.parse(localStorage.getItem(name) ?? "null") ?? {};
     } catch {
       this.fields = {};
     }
@@ -73,7 +75,8 @@ export function jobsFor(facility, fields, value, kinds) {
   const jobs = [];
   if (bedFields.length) {
     jobs.push({
-      path: `facilities/${facility}/beds/`,
+      url: address("capacity.beds_report", { facility }),
+      facility,
       fields: pick(bedFields),
       body: {
         lines: kinds.map((bed) => ({
@@ -88,7 +91,8 @@ export function jobsFor(facility, fields, value, kinds) {
   if (edFields.length) {
     const open = value("ed.traffic") === "open";
     jobs.push({
-      path: `facilities/${facility}/ed/`,
+      url: address("capacity.ed_report", { facility }),
+      facility,
       fields: pick(edFields),
       body: {
         traffic: value("ed.traffic"),

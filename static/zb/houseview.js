@@ -21,7 +21,7 @@ export function head(model) {
     : gettext("Nog nooit opgegeven");
   return h(
     "div",
-    { class: "house-head" },
+    { class: "house-head", "data-key": "head" },
     h("h1", null, row.facility.name),
     h(
       "p",
@@ -38,7 +38,7 @@ export function confirmButton(model) {
   if (changed) {
     return h(
       "div",
-      { class: "same off" },
+      { class: "same off", "data-key": "confirm" },
       h(
         "span",
         null,
@@ -56,7 +56,13 @@ export function confirmButton(model) {
   }
   return h(
     "button",
-    { type: "button", class: "same", "data-act": "confirm", disabled: model.locked || !model.row.beds },
+    {
+      type: "button",
+      class: "same",
+      "data-key": "confirm",
+      "data-act": "confirm",
+      disabled: model.locked || !model.row.beds,
+    },
     h(
       "span",
       null,
@@ -80,7 +86,7 @@ const changedMark = (model, field) =>
       ? h("small", { class: "underway" }, gettext("onderweg"))
       : null;
 
-function stepper(model, field, label, sub, { of = null, over = false } = {}) {
+function stepper(model, field, label, sub, { of = "", over = false } = {}) {
   const value = model.value(field);
   const id = `veld-${field.replace(".", "-")}`;
   const step = (by, sign, spoken) =>
@@ -120,7 +126,7 @@ function stepper(model, field, label, sub, { of = null, over = false } = {}) {
           disabled: model.locked,
           placeholder: "?",
         }),
-        of === null ? null : h("span", { class: "of" }, `/ ${of}`),
+        of === "" ? null : h("span", { class: "of" }, `/ ${of}`),
       ),
       changedMark(model, field),
     ),
@@ -141,7 +147,7 @@ export function beds(model) {
   const classes = ["regular", "buffer", "adapted", "crisis"];
   return h(
     "section",
-    { class: "block" },
+    { class: "block", "data-key": "beds" },
     h(
       "div",
       { class: "block-head" },
@@ -215,7 +221,7 @@ export function emergency(model) {
   const end = model.value("ed.expected_end");
   return h(
     "section",
-    { class: "block" },
+    { class: "block", "data-key": "emergency" },
     h(
       "div",
       { class: "block-head" },
@@ -271,7 +277,7 @@ export function emergency(model) {
 export function duiding(model) {
   return h(
     "section",
-    { class: "block" },
+    { class: "block", "data-key": "duiding" },
     h(
       "div",
       { class: "block-head" },
@@ -294,7 +300,7 @@ export function offers(model) {
   if (!model.offers.length) return null;
   return h(
     "section",
-    { class: "block offers" },
+    { class: "block offers", "data-key": "offers" },
     h(
       "div",
       { class: "block-head" },
@@ -332,7 +338,7 @@ export function foot(model) {
       : gettext("zonder verbinding blijft dit bewaard");
   return h(
     "div",
-    { class: "send" },
+    { class: "send", "data-key": "foot" },
     model.error ? h("p", { class: "form-error", role: "alert" }, model.error) : null,
     model.remarks.map((remark) =>
       h("p", { class: "late", role: "alert", "data-key": remark.code + remark.params.kind }, words.said(remark.said)),

@@ -32,6 +32,7 @@ function candidates(label) {
 export function placeLabels(labels, marks, frame) {
   const taken = marks.map((mark) => ({ x: mark.x - mark.r, y: mark.y - mark.r, w: 2 * mark.r, h: 2 * mark.r }));
   return labels.map((label) => {
+    /** @type {any} */
     let best = null;
     for (const place of candidates(label)) {
       const outside = place.x < 0 || place.y < 0 || place.x + place.w > frame.w || place.y + place.h > frame.h;

@@ -1,9 +1,12 @@
 /** The demo's login page: choosing an account fills in the form. */
 
-for (const button of document.querySelectorAll(".account")) {
+import { byId } from "./dom.js";
+
+for (const button of document.querySelectorAll("button.account")) {
+  const { username, password } = /** @type {HTMLButtonElement} */ (button).dataset;
   button.addEventListener("click", () => {
-    document.getElementById("id_username").value = button.dataset.username;
-    document.getElementById("id_password").value = button.dataset.password;
-    document.querySelector("#inloggen button").focus();
+    byId("id_username").value = username;
+    byId("id_password").value = password;
+    byId("inloggen").querySelector("button").focus();
   });
 }

@@ -2,26 +2,42 @@
  *  Needs Leaflet (global `L`, from django-leaflet) and the patterns of `templates/parts/patterns.html`.
  */
 
-import { get } from "./api.js";
+import { address, get } from "./api.js";
 import { count, percent } from "./format.js";
 import { placeLabels } from "./labels.js";
 import { markerOf, markerWords } from "./marker.js";
 import * as words from "./words.js";
 
 const LABELLED = 12; // the largest flows carry their number; more would hide the map
+/** @type {[number, number][]} */
 const HOLLAND = [
   [50.73, 3.3],
   [53.56, 7.24],
 ];
 
-/** One map in `element`; `onRegion(code)` and `onFacility(code)` are called when one is chosen. */
+/** One map in an element, of which regions and hospitals can be chosen. */
 export class PictureMap {
+  /**
+   * @param {HTMLElement} element
+   * @param {{dark?: boolean, quiet?: boolean, scale?: number, onRegion?: (code: string) => void,
+   *   onFacility?: (code: string) => void}} [options] `quiet`: for looking only
+   */
   constructor(element, { dark = false, quiet = false, scale = 1, onRegion = () => {}, onFacility = () => {} } = {}) {
-    Object.assign(this, { dark, quiet, scale, onRegion, onFacility });
+    this.dark = dark;
+    this.quiet = quiet;
+    this.scale = scale;
+    this.onRegion = onRegion;
+    this.onFacility = onFacility;
+    /** @type {Map<string, any>} region → its outline */
     this.regions = new Map();
+    /** @type {Map<string, any>} region → the marker with its name */
     this.labels = new Map();
+    /** @type {Map<string, any>} hospital → its mark */
     this.marks = new Map();
+    /** @type {string | null} */
     this.focused = null;
+    /** @type {any[] | null} what was drawn last */
+    this.last = null;
     this.map = L.map(element, {
       zoomControl: !quiet,
       attributionControl: false,
@@ -59,13 +75,13 @@ export class PictureMap {
     if (!grown || !this.width) return;
     this.map.invalidateSize({ animate: false, pan: false });
     if (!this.touched) this.map.fitBounds(HOLLAND, { padding: [4, 4], animate: false });
-    if (this.last) this.draw(...this.last);
+    this.redraw();
     this.arrangeSoon();
   }
 
   /** Fetch and draw the outlines; the rest of the map works without them. */
   async outlines() {
-    const shapes = await get("reference/outlines/");
+    const shapes = await get(address("outlines"));
     const of = (kind) => ({ ...shapes, features: shapes.features.filter((one) => one.properties.kind === kind) });
     L.geoJSON(of("roaz"), {
       style: {
@@ -83,9 +99,9 @@ export class PictureMap {
       interactive: false,
       style: { weight: 0.8, color: this.dark ? "#5F7385" : "#6B7B89", fill: false, dashArray: "2 3", opacity: 0.8 },
     }).addTo(this.map);
-    this.flows.eachLayer((layer) => layer.bringToFront?.());
+    this.flows.eachLayer((/** @type {any} */ layer) => layer.bringToFront?.());
     this.arrangeSoon();
-    if (this.last) this.draw(...this.last);
+    this.redraw();
   }
 
   /** Return how large marks are: smaller on a small map, so that they do not hide it. */
@@ -102,7 +118,13 @@ export class PictureMap {
     this.map.fitBounds(shape ? shape.getBounds() : HOLLAND, { padding: [10, 10], animate: false });
   }
 
-  /** Draw regions and hospitals for a layer: `phase`, a kind of bed, `ed` or `flows`. */
+  /**
+   * Draw regions and hospitals for a layer: `phase`, a kind of bed, `ed` or `flows`.
+   * @param {any[]} regions
+   * @param {any[]} rows
+   * @param {string} layer
+   * @param {{flows?: any[], chosen?: string | null}} [more]
+   */
   draw(regions, rows, layer, { flows = [], chosen = null } = {}) {
     this.last = [regions, rows, layer, { flows, chosen }];
     for (const row of regions) this.drawRegion(row, layer, chosen);
@@ -110,26 +132,37 @@ export class PictureMap {
     this.drawFlows(regions, flows);
   }
 
+  redraw() {
+    if (!this.last) return;
+    const [regions, rows, layer, more] = this.last;
+    this.draw(regions, rows, layer, more);
+  }
+
   drawRegion(row, layer, chosen) {
     const shape = this.regions.get(row.code);
-    const phase = row.phase?.phase;
-    const stale = row.fresh * 2 < row.houses;
-    const fill = phase ? `url(#p-${phase})` : "url(#p-regular)";
-    if (shape) {
-      const style = {
-        fillColor: stale && !phase ? "url(#p-old)" : fill,
-        fillOpacity: layer !== "phase" ? (this.dark ? 0.45 : 0.4) : 1,
-        color: chosen === row.code ? "#154273" : this.dark ? "#0B131C" : "#fff",
-        weight: chosen === row.code ? 3.5 : this.dark ? 2 : 1.6,
-      };
-      const signature = JSON.stringify(style);
-      if (shape.zbStyle !== signature) {
-        shape.zbStyle = signature;
-        shape.setStyle(style);
-        if (chosen === row.code) shape.bringToFront();
-      }
-    }
+    if (shape) this.paint(shape, this.regionStyle(row, layer, chosen === row.code), chosen === row.code);
     this.drawLabel(row, layer);
+  }
+
+  regionStyle(row, layer, isChosen) {
+    const phase = row.phase?.phase;
+    const isOld = row.fresh * 2 < row.houses && !phase;
+    const ground = phase ? `url(#p-${phase})` : "url(#p-regular)";
+    const edge = this.dark ? { color: "#0B131C", weight: 2 } : { color: "#fff", weight: 1.6 };
+    const pale = this.dark ? 0.45 : 0.4;
+    return {
+      fillColor: isOld ? "url(#p-old)" : ground,
+      fillOpacity: layer === "phase" ? 1 : pale,
+      ...(isChosen ? { color: "#154273", weight: 3.5 } : edge),
+    };
+  }
+
+  paint(shape, style, isChosen) {
+    const signature = JSON.stringify(style);
+    if (shape.zbStyle === signature) return;
+    shape.zbStyle = signature;
+    shape.setStyle(style);
+    if (isChosen) shape.bringToFront();
   }
 
   drawLabel(row, layer) {
@@ -151,6 +184,7 @@ export class PictureMap {
     const small = document.createElement("i");
     small.textContent = figure;
     label.append(name, small);
+    /** @type {any} */
     const mark = L.marker(row.region.label, {
       interactive: false,
       keyboard: false,
@@ -255,11 +289,12 @@ export class PictureMap {
       opacity: 0.9,
       interactive: false,
     }).addTo(this.flows);
+    /** @type {any} */
     const line = L.polyline(bend, {
       color: ink,
       weight,
       interactive: false,
-      dashArray: flow.state === "proposed" ? "6 4" : null,
+      dashArray: flow.state === "proposed" ? "6 4" : undefined,
     }).addTo(this.flows);
     line.getElement?.()?.setAttribute("marker-end", "url(#m-flow)");
     if (!labelled) return;
@@ -276,7 +311,10 @@ export class PictureMap {
 
 const point = ({ x, y }) => ({ x, y });
 
-/** Return points of a gentle bend from a to b, so that there and back do not cover each other. */
+/**
+ * Return points of a gentle bend from a to b, so that there and back do not cover each other.
+ * @returns {[number, number][]}
+ */
 function curve([lat1, lon1], [lat2, lon2]) {
   const middle = [(lat1 + lat2) / 2 + (lon2 - lon1) * 0.09, (lon1 + lon2) / 2 - (lat2 - lat1) * 0.14];
   return Array.from({ length: 17 }, (_, step) => {

@@ -2,14 +2,22 @@
  *  the Idempotency-Key of each job makes that sending it again changes nothing twice.
  */
 
-import { intention, Problem, post, realmPath, Unreachable } from "./api.js";
+import { intention, Problem, post } from "./api.js";
 
 const RETRY = 4_000; // milliseconds between attempts while the line is down
 
 export class Outbox {
-  /** `name`: where it is kept; `now()` the realm's time; `changed()` after every step; `refused(job, sentence)` when the server said no. */
+  /**
+   * @param {{name: string, now: () => Date, changed: () => void, sent: (job: any, answer: any) => void,
+   *   refused: (job: any, sentence: string) => void}} options `name`: where it is kept; `now`: the realm's
+   *   time; `changed`: after every step; `refused`: when the server said no
+   */
   constructor({ name, now, changed, refused, sent }) {
-    Object.assign(this, { name, now, changed, refused, sent });
+    this.name = name;
+    this.now = now;
+    this.changed = changed;
+    this.refused = refused;
+    this.sent = sent;
     this.sending = false;
     this.waiting = false;
     addEventListener("online", () => this.flush());
@@ -20,7 +28,7 @@ export class Outbox {
 
   get jobs() {
     try {
-      return JSON.parse(localStorage.getItem(this.name)) ?? [];
+      return JSON.parse(localStorage.getItem(this.name) ?? "null") ?? [];
     } catch {
       return [];
     }
@@ -31,7 +39,7 @@ export class Outbox {
     else localStorage.removeItem(this.name);
   }
 
-  /** Keep a job `{path, body, fields}` and try to send it at once. */
+  /** Keep a job `{url, facility, body, fields}` and try to send it at once. */
   add(job) {
     this.keep([...this.jobs, { ...job, key: intention(), seen: this.now().toISOString() }]);
     this.changed();
@@ -57,17 +65,17 @@ export class Outbox {
     try {
       // what had to wait for a line says of when it is: it must not look fresher than it was
       const body = job.late ? { ...job.body, observed_at: job.seen } : job.body;
-      const answer = await post(realmPath(job.path), body, job.key);
+      const answer = await post(job.url, body, job.key);
       this.waiting = false;
       this.sent(job, answer);
       return true;
     } catch (error) {
-      if (error instanceof Unreachable || (error instanceof Problem && error.status >= 500)) {
+      if (!(error instanceof Problem)) throw error;
+      if (!error.final) {
         this.waiting = true;
         this.keep(this.jobs.map((one) => (one.key === job.key ? { ...one, late: true } : one)));
         return false;
       }
-      if (!(error instanceof Problem)) throw error;
       this.refused(job, error.message);
       return true;
     }

@@ -11,7 +11,11 @@ const SCALE = 1.25; // every bar ends at 125 %, so that all share the mark at 10
 export const phaseChip = (phase) =>
   h("span", { class: `chip phase-${phase ?? "unknown"}` }, phase ? words.phase(phase) : gettext("Onbekend"));
 
-/** Return a bar with its percentage; a region with few fresh figures shows as old. */
+/**
+ * Return a bar with its percentage; a region with few fresh figures shows as old.
+ * @param {number | null | undefined} ratio
+ * @param {{old?: boolean, title?: string | null}} [options]
+ */
 export function bar(ratio, { old = false, title = null } = {}) {
   const known = ratio !== null && ratio !== undefined;
   return h(

@@ -9,6 +9,7 @@ export const canAct = () => ctx.asOf === null;
 export const mandates = () => ctx.me?.mandates ?? [];
 export const withRole = (...roles) => mandates().filter((mandate) => roles.includes(mandate.role));
 
+/** @returns {any[]} the codes of the own hospitals */
 export const ownFacilities = () => [
   ...new Set(
     withRole("hospital_liaison")

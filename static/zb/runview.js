@@ -39,32 +39,30 @@ export function runList(runs, chosen, now) {
   return h(
     "ul",
     { class: "run-list" },
-    runs
-      .slice(0, 30)
-      .map((run) =>
+    runs.slice(0, 30).map((run) =>
+      h(
+        "li",
+        { "data-key": String(run.id) },
         h(
-          "li",
-          { "data-key": String(run.id) },
+          "button",
+          {
+            type: "button",
+            class: "run-item",
+            "data-act": "run",
+            "data-id": run.id,
+            "aria-pressed": String(run.id === chosen),
+          },
           h(
-            "button",
-            {
-              type: "button",
-              class: "run-item",
-              "data-act": "run",
-              "data-id": run.id,
-              "aria-pressed": String(run.id === chosen),
-            },
-            h(
-              "b",
-              null,
-              `${scopeName(run.scope)} ${run.id}`,
-              run.what_if ? h("span", { class: "tag" }, gettext("wat als")) : null,
-            ),
-            h("span", null, moment(run.requested_at, now)),
-            h("small", null, run.state === "done" ? runSentence(run) : words.runState(run.state)),
+            "b",
+            null,
+            `${scopeName(run.scope)} ${run.id}`,
+            run.what_if ? h("span", { class: "tag" }, gettext("wat als")) : null,
           ),
+          h("span", null, moment(run.requested_at, now)),
+          h("small", null, run.state === "done" ? runSentence(run) : words.runState(run.state)),
         ),
       ),
+    ),
   );
 }
 
@@ -354,35 +352,30 @@ export function runView(run, detail, transfers, now) {
     ),
     run.state === "failed" ? h("p", { class: "form-error" }, run.error || gettext("Het berekenen mislukte.")) : null,
     run.state === "requested" || run.state === "running" ? progress(run) : null,
-    run.state === "done"
-      ? [
-          h(
-            "p",
-            { class: `proof ${run.proven_optimal ? "proven" : ""}` },
-            h("i", { "aria-hidden": "true" }, run.proven_optimal ? "✓ " : "≈ "),
-            runSentence(run),
-          ),
-          difference(detail),
-          freshness(run),
-          bottlenecks(detail),
-          goalsTable(run),
-          h(
-            "h3",
-            null,
-            gettext("Verplaatsingen"),
-            run.candidates !== undefined
-              ? h(
-                  "small",
-                  null,
-                  ` ${interpolate(gettext("uit %s patiënten die verplaatst kunnen worden"), [decimal(run.candidates, 0)])}`,
-                )
-              : null,
-          ),
-          run.what_if ? variantTable(Array.isArray(detail?.moves) ? detail.moves : []) : movesTable(transfers),
-          unplaced(detail?.unplaced_patients),
-        ]
-      : null,
+    run.state === "done" ? doneView(run, detail, transfers) : null,
   );
+}
+
+function doneView(run, detail, transfers) {
+  const candidates =
+    run.candidates === undefined
+      ? null
+      : ` ${interpolate(gettext("uit %s patiënten die verplaatst kunnen worden"), [decimal(run.candidates, 0)])}`;
+  return [
+    h(
+      "p",
+      { class: `proof ${run.proven_optimal ? "proven" : ""}` },
+      h("i", { "aria-hidden": "true" }, run.proven_optimal ? "✓ " : "≈ "),
+      runSentence(run),
+    ),
+    difference(detail),
+    freshness(run),
+    bottlenecks(detail),
+    goalsTable(run),
+    h("h3", null, gettext("Verplaatsingen"), candidates && h("small", null, candidates)),
+    run.what_if ? variantTable(Array.isArray(detail?.moves) ? detail.moves : []) : movesTable(transfers),
+    unplaced(detail?.unplaced_patients),
+  ];
 }
 
 function progress(run) {

@@ -2,15 +2,13 @@
  *  and the loud warning when what is shown is not the present.
  */
 
-import { Problem, post, realmPath, Unreachable } from "./api.js";
-import { actions, byId, h, patch, toast } from "./dom.js";
-import { age, dateKey, delay, fromDutch, longDay, time } from "./format.js";
-import { may, waits } from "./rights.js";
+import { actions, byId, h, on, patch } from "./dom.js";
+import { age, delay, longDay, time } from "./format.js";
+import { isDown } from "./outage.js";
+import { waits } from "./rights.js";
+import { connectSteering, renderSteering } from "./steering.js";
 import { ctx, isLive } from "./store.js";
 
-const LOUD_AFTER = 2_500; // milliseconds without connection before the screen says so: a blink is no outage
-
-let downSince = null;
 let spoken = "";
 
 /** Render the frame; called with every render of the screen. */
@@ -67,15 +65,13 @@ function renderStatus() {
 
 function renderWarning() {
   const place = byId("waarschuwing");
-  if (isLive()) downSince = null;
-  else downSince ??= Date.now();
-  const down = downSince !== null && Date.now() - downSince > LOUD_AFTER;
+  const down = isDown();
   const problem = ctx.status.problem;
   document.body.classList.toggle("is-down", down);
   place.hidden = !down;
   if (!down) return;
   const last = ctx.status.lastUpdate;
-  const old = last ? age((Date.now() - last) / 1000) : "";
+  const old = last ? age((Date.now() - last.getTime()) / 1000) : "";
   patch(
     place,
     h("strong", null, gettext("Dit beeld is oud.")),
@@ -120,8 +116,8 @@ function renderBadges() {
     spreiding: found.runOpen,
     "mijn-huis": found.offers.length,
   };
-  for (const badge of document.querySelectorAll("[data-badge]")) {
-    const number = counts[badge.dataset.badge] ?? 0;
+  for (const badge of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-badge]"))) {
+    const number = counts[badge.dataset.badge ?? ""] ?? 0;
     badge.hidden = number === 0;
     badge.textContent = String(number);
     badge.title = interpolate(ngettext("%s wacht op u", "%s wachten op u", number), [number]);
@@ -152,108 +148,19 @@ function renderGrip() {
   );
 }
 
-const PACES = [30, 60, 120, 240, 600];
-
-function renderSteering() {
-  const place = byId("sturen");
-  if (place) place.hidden = ctx.asOf !== null; // one steers the present
-  const clock = ctx.state("clock");
-  if (
-    !place ||
-    !clock ||
-    !may("situation.exercise_steer") ||
-    place.contains(document.activeElement?.closest("select, input") ?? null)
-  )
-    return;
-  const paces =
-    PACES.includes(clock.day_seconds) || !clock.day_seconds
-      ? PACES
-      : [...PACES, clock.day_seconds].sort((a, b) => a - b);
-  patch(
-    place,
-    h(
-      "button",
-      { type: "button", class: "band-btn", "data-act": clock.running ? "pause" : "resume" },
-      clock.running ? gettext("Stilzetten") : gettext("Verder"),
-    ),
-    h(
-      "label",
-      { class: "band-label" },
-      h("span", null, gettext("1 dag =")),
-      " ",
-      h(
-        "select",
-        { id: "tempo", "data-own": true, "data-key": `pace-${clock.day_seconds}` },
-        paces.map((pace) => h("option", { value: pace, selected: pace === clock.day_seconds }, age(pace))),
-      ),
-    ),
-    h(
-      "details",
-      { class: "jump" },
-      h("summary", null, gettext("Springen")),
-      h(
-        "form",
-        { id: "sprong", "data-own": true },
-        h(
-          "label",
-          null,
-          gettext("Verder spelen tot"),
-          h("input", {
-            type: "datetime-local",
-            required: true,
-            name: "to",
-            value: `${dateKey(ctx.live.now())}T${time(ctx.live.now())}`,
-            min: `${dateKey(ctx.live.now())}T00:00`,
-            max: clock.ends_on ? `${dateKey(clock.ends_on)}T00:00` : null,
-          }),
-        ),
-        h("button", { class: "btn" }, gettext("Springen")),
-      ),
-    ),
-  );
-}
-
-/** Send a change and say how it ended; return the answer, or null when it did not work. */
-export async function send(path, body, done, key) {
-  try {
-    const answer = await post(realmPath(path), body, key);
-    if (done) toast(done);
-    return answer ?? {};
-  } catch (error) {
-    if (!(error instanceof Problem) && !(error instanceof Unreachable)) throw error;
-    toast(error.message, "bad");
-    return null;
-  }
-}
-
-const steer = (body) => send("exercise/", body, gettext("Doorgegeven."));
-
 /** Connect the controls of the frame, once. */
 export function connectShell() {
-  const band = byId("sturen");
-  if (band) {
-    actions(band, { pause: () => steer({ action: "pause" }), resume: () => steer({ action: "resume" }) });
-    band.addEventListener("change", (event) => {
-      if (event.target.id === "tempo")
-        steer({ action: "speed", day_seconds: Number(event.target.value) }).then(() => event.target.blur());
-    });
-    band.addEventListener("submit", (event) => {
-      event.preventDefault();
-      const to = fromDutch(new FormData(event.target).get("to"));
-      steer({ action: "jump", to: to.toISOString() });
-      band.querySelector("details").open = false;
-    });
-  }
+  connectSteering();
   const past = byId("verleden");
   if (past) actions(past, { now: () => ctx.live.seek(null) });
-  const menu = document.querySelector("details.me");
-  document.addEventListener("click", (event) => {
-    if (menu?.open && !menu.contains(event.target)) menu.open = false;
+  const menu = /** @type {HTMLDetailsElement | null} */ (document.querySelector("details.me"));
+  on(document, "click", (element) => {
+    if (menu?.open && !menu.contains(element)) menu.open = false;
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && menu?.open) {
       menu.open = false;
-      menu.querySelector("summary").focus();
+      menu.querySelector("summary")?.focus();
     }
   });
 }

@@ -5,15 +5,19 @@
  */
 
 import { Live } from "../live/live.js";
-import { get, Problem } from "./api.js";
+import { address, get, Problem } from "./api.js";
 import { useKinds } from "./kinds.js";
 
+/** @type {any} until the first answers are there, some of it is null */
+const nothing = null;
+
+/** @type {Context} */
 export const ctx = {
-  realm: document.body.dataset.realm,
+  realm: document.body.dataset.realm ?? "",
   isExercise: document.body.dataset.kind === "exercise",
-  me: null,
-  ref: null,
-  live: null,
+  me: nothing,
+  ref: nothing,
+  live: nothing,
   entities: new Map(),
   log: [],
   seq: 0,
@@ -62,12 +66,12 @@ const pause = (ms) =>
     setTimeout(resolve, ms * (0.75 + Math.random() / 2));
   });
 
-async function fetchUntilThere(path) {
+async function fetchUntilThere(url) {
   for (let attempt = 0; ; attempt += 1) {
     try {
-      return await get(path);
+      return await get(url);
     } catch (error) {
-      if (error instanceof Problem && error.status < 500) throw error;
+      if (error instanceof Problem && error.final) throw error;
       await pause(tries[Math.min(attempt, tries.length - 1)]);
     }
   }
@@ -76,7 +80,7 @@ async function fetchUntilThere(path) {
 let referenceVersion = null;
 
 async function loadReference() {
-  const document_ = await fetchUntilThere("reference/");
+  const document_ = await fetchUntilThere(address("reference"));
   const by = (rows) => new Map(rows.map((row) => [row.code, row]));
   useKinds(document_.kinds);
   ctx.ref = {
@@ -98,7 +102,15 @@ function watchReference() {
 /** Start the live picture and call the renders from then on. Resolves when the first picture is there. */
 export async function start(...wanted) {
   for (const render of wanted) renders.add(render);
-  ctx.live = new Live({ realm: ctx.realm, base: "/api/v1" });
+  ctx.live = new Live({
+    realm: ctx.realm,
+    addresses: {
+      ticket: address("realm-ticket"),
+      snapshot: address("realm-snapshot"),
+      command: (name) => address("realm-command", { name }),
+    },
+  });
+  /** @type {Promise<void>} */
   const first = new Promise((resolve) => {
     ctx.live.onState(({ entities, log, seq, asOf }) => {
       Object.assign(ctx, { entities, log, seq, asOf });
@@ -114,7 +126,7 @@ export async function start(...wanted) {
   });
   ctx.live.start();
   setInterval(renderSoon, 1000);
-  [ctx.me] = await Promise.all([fetchUntilThere("me/"), loadReference(), first]);
+  [ctx.me] = await Promise.all([fetchUntilThere(address("me")), loadReference(), first]);
   ctx.ready = true;
   watchReference();
   renderSoon();

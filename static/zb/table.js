@@ -6,7 +6,7 @@ import { h } from "./dom.js";
 export function sorted(rows, columns, { by, down }) {
   const column = columns.find((one) => one.id === by) ?? columns[0];
   const side = down ? -1 : 1;
-  const empty = (value) => value === null || value === undefined || value === "";
+  const empty = (value) => Number(value === null || value === undefined || value === "");
   return [...rows].sort((a, b) => {
     const [x, y] = [column.value(a), column.value(b)];
     if (empty(x) || empty(y)) return empty(x) - empty(y);
@@ -14,7 +14,13 @@ export function sorted(rows, columns, { by, down }) {
   });
 }
 
-/** Return a table of `columns` ({id, title, value, cell, n, hint, text}) over rows; `key(row)` names a row. */
+/**
+ * Return a table of columns over rows.
+ * @param {any[]} rows
+ * @param {any[]} columns {id, title, value, cell, n, hint, text}
+ * @param {{by: string, down: boolean}} order
+ * @param {{key: (row: any) => string, rowClass?: (row: any) => string | null, name: string}} options
+ */
 export function sortTable(rows, columns, order, { key, rowClass = () => null, name }) {
   return h(
     "table",

@@ -2,7 +2,7 @@
 
 import { waveDays } from "./derive.js";
 import { h, patch, s } from "./dom.js";
-import { count, day, longDay, time } from "./format.js";
+import { count, day, endOfDay, longDay, startOfDay, time } from "./format.js";
 import { bedKinds, kindShort } from "./kinds.js";
 
 const HOUR = 3_600_000;
@@ -13,9 +13,9 @@ function range(ctx, days) {
   const clock = ctx.state("clock");
   const now = ctx.live.now().getTime();
   const firstLine = ctx.log[0] ? new Date(ctx.log[0].at).getTime() : now - 24 * HOUR;
-  const floor = clock?.starts_on ? new Date(clock.starts_on).getTime() + HOUR : firstLine;
-  const from = Math.min(floor, days[0] ? new Date(days[0].date).getTime() : floor);
-  const to = clock?.ends_on ? new Date(clock.ends_on).getTime() : now + HOUR;
+  const floor = clock?.starts_on ? startOfDay(clock.starts_on).getTime() + HOUR : firstLine;
+  const from = Math.min(floor, days[0] ? startOfDay(days[0].date).getTime() : floor);
+  const to = clock?.ends_on ? endOfDay(clock.ends_on).getTime() : now + HOUR;
   return { from: Math.min(from, now - HOUR), to: Math.max(to, now + HOUR), now, floor };
 }
 
@@ -28,22 +28,32 @@ const waveKinds = (days) =>
 function path(days, code, top, { from, to }) {
   return days
     .map((one) => {
-      const x = ((new Date(`${one.date}T23:59:00`).getTime() - from) / (to - from)) * WIDTH;
+      const x = ((endOfDay(one.date).getTime() - from) / (to - from)) * WIDTH;
       return `${x.toFixed(1)},${(HEIGHT - 3 - ((one.present[code] ?? 0) / top) * (HEIGHT - 8)).toFixed(1)}`;
     })
     .join(" ");
 }
 
-/** The strip in `element`, its explanation in `key` and its buttons in `buttons`; `seek(Date|null)` moves. */
+/** The strip in an element, with its explanation and its buttons beside it. */
 export class TimeStrip {
+  /**
+   * @param {{element: HTMLElement, key: HTMLElement, buttons: HTMLElement, seek: (to: Date | null) => void}} options
+   */
   constructor({ element, key, buttons, seek }) {
-    Object.assign(this, { element, key, buttons, seek });
-    this.slider = h("input", {
-      type: "range",
-      class: "strip-slider",
-      step: String(HOUR),
-      "aria-label": gettext("Ga naar een moment in het verleden"),
-    });
+    this.element = element;
+    this.key = key;
+    this.buttons = buttons;
+    this.seek = seek;
+    this.slider = /** @type {HTMLInputElement} */ (
+      h("input", {
+        type: "range",
+        class: "strip-slider",
+        step: String(HOUR),
+        "aria-label": gettext("Ga naar een moment in het verleden"),
+      })
+    );
+    this.dragging = false;
+    this.span = { from: 0, to: 1, now: 0, floor: 0 };
     this.chart = h("div", { class: "strip-chart" });
     this.axis = h("div", { class: "strip-axis", "aria-hidden": "true" });
     this.hint = h("output", { class: "strip-hint", hidden: true });
@@ -139,7 +149,9 @@ export class TimeStrip {
       h(
         "span",
         null,
-        last ? interpolate(gettext("COVID-patiënten landelijk, %s"), [day(last.date)]) : gettext("nog geen dagcijfers"),
+        last
+          ? interpolate(gettext("COVID-patiënten landelijk, %s"), [day(startOfDay(last.date))])
+          : gettext("nog geen dagcijfers"),
       ),
       h("span", { class: "shown-moment" }, ctx.asOf ? `${longDay(ctx.asOf)} ${time(ctx.asOf)}` : ""),
     );

@@ -1,6 +1,6 @@
 /** What waits for the person at the screen: proposals to decide, patients to answer for, plans to follow. */
 
-import { Problem, post, realmPath, Unreachable } from "./api.js";
+import { address, Problem, post } from "./api.js";
 import { decideProposal, refuseTransfer } from "./dialogs.js";
 import { h, toast } from "./dom.js";
 import { evidenceAge, proposalHead } from "./evidence.js";
@@ -52,7 +52,7 @@ function proposalCard(proposal) {
         { type: "button", class: "btn pri", "data-act": "decide", "data-id": proposal.id, disabled: !canAct() },
         gettext("Besluiten…"),
       ),
-      h("a", { class: "btn", href: `/r/${ctx.realm}/fasen/#voorstel-${proposal.id}` }, gettext("Bewijs")),
+      h("a", { class: "btn", href: `${address("page-fasen")}#voorstel-${proposal.id}` }, gettext("Bewijs")),
     ),
   );
 }
@@ -146,7 +146,7 @@ function runCard(run, open) {
     h(
       "div",
       { class: "btns" },
-      h("a", { class: "btn pri", href: `/r/${ctx.realm}/spreiding/#run-${run.id}` }, gettext("Bekijken")),
+      h("a", { class: "btn pri", href: `${address("page-spreiding")}#run-${run.id}` }, gettext("Bekijken")),
     ),
   );
 }
@@ -182,13 +182,13 @@ async function acceptTransfer(button) {
   try {
     // the key is of the act, not of the press: accepting twice is accepting
     await post(
-      realmPath(`transfers/${button.dataset.id}/answer/`),
+      address("patientspread.transfer_answer", { transfer: button.dataset.id }),
       { answer: "accept" },
       `accept-${ctx.realm}-${button.dataset.id}`,
     );
     toast(gettext("Geaccepteerd. Het bed is bijgewerkt."));
   } catch (error) {
-    if (!(error instanceof Problem) && !(error instanceof Unreachable)) throw error;
+    if (!(error instanceof Problem)) throw error;
     toast(error.message, "bad");
     button.disabled = false;
   }

@@ -1,7 +1,7 @@
 /** The hospital table: every figure with its age and source, sortable and filterable, by keyboard too. */
 
 import { facilityRows, level, regionRows, worst } from "../../zb/derive.js";
-import { actions, byId, h, patch } from "../../zb/dom.js";
+import { actions, byId, h, on, patch } from "../../zb/dom.js";
 import { Choice, renderDrawer } from "../../zb/drawer.js";
 import { count, percent } from "../../zb/format.js";
 import { bedKinds, kindTitle } from "../../zb/kinds.js";
@@ -204,9 +204,9 @@ actions(document.querySelector("main"), {
   facility: (button) => choice.choose("facility", button.dataset.code),
   close: () => choice.close(),
 });
-byId("filters").addEventListener("input", (event) => {
-  if (event.target.id === "zoek") view.text = event.target.value;
-  if (event.target.id === "regio") view.region = event.target.value;
+on(byId("filters"), "input", (field) => {
+  if (field.id === "zoek") view.text = field.value;
+  if (field.id === "regio") view.region = field.value;
   refresh();
 });
 start(render);

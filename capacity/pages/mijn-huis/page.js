@@ -1,7 +1,8 @@
 /** The liaison's own hospital on a phone: unchanged in one tap, a change in twenty seconds. */
 
+import { address } from "../../zb/api.js";
 import { facilityRows } from "../../zb/derive.js";
-import { actions, byId, h, patch } from "../../zb/dom.js";
+import { actions, byId, h, on, patch } from "../../zb/dom.js";
 import { time } from "../../zb/format.js";
 import { Draft, jobsFor, known } from "../../zb/housedraft.js";
 import { beds, confirmButton, duiding, emergency, foot, head, offers } from "../../zb/houseview.js";
@@ -12,8 +13,9 @@ import { ctx, refresh, start } from "../../zb/store.js";
 import { waitActions } from "../../zb/waitpanel.js";
 
 const place = byId("huis");
-const view = { code: null, error: "", sent: "", confirmed: "", remarks: [] };
-let draft = null;
+/** @type {{code: string, error: string, sent: string, confirmed: string, remarks: any[]}} */
+const view = { code: "", error: "", sent: "", confirmed: "", remarks: [] };
+let draft = new Draft(""); // replaced before anything is shown
 
 const outbox = new Outbox({
   name: `zb:outbox:${ctx.realm}`,
@@ -21,26 +23,28 @@ const outbox = new Outbox({
   changed: refresh,
   sent: (job, answer) => {
     view.remarks = [...view.remarks, ...(answer?.remarks ?? [])];
-    draft?.settle(job.fields ?? {});
+    draft.settle(job.fields ?? {});
     const at = time(ctx.live.now());
-    if (job.path.endsWith("/confirm/")) view.confirmed = at;
+    if (!job.fields) view.confirmed = at;
     else view.sent = at;
   },
   refused: (job, sentence) => {
     view.error = sentence;
-    if (draft && job.fields) draft.restore(job.fields);
+    if (job.fields) draftOf(job.facility).restore(job.fields);
   },
 });
 
+const draftOf = (code) => (code === view.code ? draft : new Draft(`zb:draft:${ctx.realm}:${code}`));
+
 function open(code) {
+  draft = draftOf(code);
   view.code = code;
-  draft = new Draft(`zb:draft:${ctx.realm}:${code}`);
 }
 
 const states = () => [ctx.state(`beds:${view.code}`), ctx.state(`ed:${view.code}`)];
 const current = (field) => known(field, ...states());
 const pending = () =>
-  Object.assign({}, ...outbox.jobs.filter((job) => job.path.includes(`/${view.code}/`)).map((job) => job.fields ?? {}));
+  Object.assign({}, ...outbox.jobs.filter((job) => job.facility === view.code).map((job) => job.fields ?? {}));
 const value = (field) => draft.shown(field, pending(), current(field));
 const set = (field, next) => {
   view.error = "";
@@ -136,7 +140,8 @@ function endAfter(hours) {
 connectShell();
 actions(place, {
   ...waitActions(),
-  confirm: () => outbox.add({ path: `facilities/${view.code}/confirm/`, body: {} }),
+  confirm: () =>
+    outbox.add({ url: address("capacity.figures_confirm", { facility: view.code }), facility: view.code, body: {} }),
   wipe: () => {
     draft.clear();
     view.error = "";
@@ -150,24 +155,24 @@ actions(place, {
   end: (button) => endAfter(Number(button.dataset.hours)),
   send,
 });
-place.addEventListener("input", (event) => {
-  const { field } = event.target.dataset;
+on(place, "input", (element) => {
+  const { field } = element.dataset;
   if (!field) return;
-  if (event.target.tagName === "TEXTAREA") {
-    set(field, event.target.value);
+  if (element.tagName === "TEXTAREA") {
+    set(field, element.value);
     return;
   }
-  const digits = event.target.value.replace(/\D/g, "");
-  if (digits !== event.target.value) event.target.value = digits;
+  const digits = element.value.replace(/\D/g, "");
+  if (digits !== element.value) element.value = digits;
   set(field, digits === "" ? null : Number(digits)); // nothing typed is unknown, not zero
 });
-place.addEventListener("change", (event) => {
-  if (event.target.id === "huiskeuze") {
-    open(event.target.value);
+on(place, "change", (element) => {
+  if (element.id === "huiskeuze") {
+    open(element.value);
     refresh();
   }
 });
-place.addEventListener("focusin", (event) => {
-  if (event.target.inputMode === "numeric") event.target.select();
+on(place, "focusin", (element) => {
+  if (element.inputMode === "numeric") element.select();
 });
 start(render).then(() => outbox.flush());

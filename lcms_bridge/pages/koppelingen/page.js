@@ -1,6 +1,6 @@
 /** Exchange: files that came in with what was wrong in them, and the state of a region to take along. */
 
-import { get, intention, Problem, realmHref, realmPath, Unreachable, upload } from "../../zb/api.js";
+import { address, get, intention, Problem, upload } from "../../zb/api.js";
 import { actions, byId, h, patch, toast } from "../../zb/dom.js";
 import { count, moment } from "../../zb/format.js";
 import { canAct, may } from "../../zb/rights.js";
@@ -121,8 +121,8 @@ function exportsTable() {
           "tr",
           { "data-key": row.code },
           h("th", { scope: "row" }, row.short_name, h("small", null, row.code)),
-          h("td", null, h("a", { href: realmHref(`regions/${row.code}/picture.geojson`), download: true }, "GeoJSON")),
-          h("td", null, h("a", { href: realmHref(`regions/${row.code}/capacity.csv`), download: true }, "CSV")),
+          h("td", null, h("a", { href: address("picture-geojson", { region: row.code }), download: true }, "GeoJSON")),
+          h("td", null, h("a", { href: address("capacity-csv", { region: row.code }), download: true }, "CSV")),
         ),
       ),
     ),
@@ -144,11 +144,11 @@ function render() {
 
 async function load(before) {
   try {
-    const page = await get(realmPath(`messages/${before ? `?before=${before}` : ""}`));
+    const page = await get(address("messages") + (before ? `?before=${before}` : ""));
     for (const message of page.messages ?? page) view.older.set(message.id, message);
     view.next = page.next ?? null;
   } catch (error) {
-    if (!(error instanceof Problem) && !(error instanceof Unreachable)) throw error;
+    if (!(error instanceof Problem)) throw error;
     toast(error.message, "bad");
   }
   refresh();
@@ -162,13 +162,13 @@ async function submit(form) {
   view.busy = true;
   refresh();
   try {
-    const message = await upload(realmPath("messages/"), file, view.keys.get(name));
+    const message = await upload(address("messages"), file, view.keys.get(name));
     view.keys.delete(name);
     view.older.set(message.id, message);
     form.reset();
     toast(message.sentence || gettext("Ontvangen en bewaard; het wordt nu gelezen."));
   } catch (error) {
-    if (!(error instanceof Problem) && !(error instanceof Unreachable)) throw error;
+    if (!(error instanceof Problem)) throw error;
     toast(error.message, "bad");
   } finally {
     view.busy = false;

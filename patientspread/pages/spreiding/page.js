@@ -1,6 +1,6 @@
 /** Spreading: ask for a plan, follow it, see why, compare, answer, and try what would be different. */
 
-import { get, Problem, realmPath, Unreachable } from "../../zb/api.js";
+import { address, get, Problem } from "../../zb/api.js";
 import { facilityRows, regionRows } from "../../zb/derive.js";
 import { withdrawTransfer } from "../../zb/dialogs.js";
 import { actions, byId, h, patch } from "../../zb/dom.js";
@@ -8,11 +8,13 @@ import { bedKinds } from "../../zb/kinds.js";
 import { PictureMap } from "../../zb/map.js";
 import { canAct, may, offersToMe, runScopes, runsNewestFirst } from "../../zb/rights.js";
 import { runList, runView, scopeName } from "../../zb/runview.js";
-import { connectShell, renderShell, send } from "../../zb/shell.js";
+import { send } from "../../zb/send.js";
+import { connectShell, renderShell } from "../../zb/shell.js";
 import { all, ctx, refresh, start } from "../../zb/store.js";
 import { offerCard, waitActions } from "../../zb/waitpanel.js";
 import * as words from "../../zb/words.js";
 
+/** @type {{run: number | null, details: Map<number, any>, close: string[], add: any[], follow: number | null}} */
 const view = {
   run: Number(/^#run-(\d+)$/.exec(location.hash)?.[1]) || null,
   details: new Map(),
@@ -130,14 +132,14 @@ const dropButton = (kind, value) =>
 
 /** Fetch the details of the chosen run once it is done; liaisons see no more than the live picture. */
 async function details(run) {
-  if (!run || run.state !== "done" || !may("patientspread.run") || view.details.has(run.id)) return;
+  if (run?.state !== "done" || !may("patientspread.run") || view.details.has(run.id)) return;
   view.details.set(run.id, null);
   try {
-    const answer = await get(realmPath(`runs/${run.id}/`));
+    const answer = await get(address("run", { run: run.id }));
     view.details.set(run.id, { ...answer.plan, transfers: answer.transfers });
   } catch (error) {
-    if (!(error instanceof Problem) && !(error instanceof Unreachable)) throw error;
-    if (error instanceof Unreachable) view.details.delete(run.id);
+    if (!(error instanceof Problem)) throw error;
+    if (!error.final) view.details.delete(run.id);
   }
   refresh();
 }
@@ -218,7 +220,7 @@ function render() {
 }
 
 async function ask(body) {
-  const answer = await send("runs/", body, gettext("Plan aangevraagd."));
+  const answer = await send(address("patientspread.run_request"), body, gettext("Plan aangevraagd."));
   if (answer?.id) {
     view.follow = answer.id;
     refresh();

@@ -1,9 +1,9 @@
 /** Phases: open proposals with their evidence, where every region stands and why, the plan, and GRIP. */
 
-import { get, realmPath } from "../../zb/api.js";
+import { address, get } from "../../zb/api.js";
 import { regionRows } from "../../zb/derive.js";
 import { decideGrip, decidePhase } from "../../zb/dialogs.js";
-import { actions, byId, h, patch } from "../../zb/dom.js";
+import { actions, byId, h, on, patch } from "../../zb/dom.js";
 import { evidenceTable, proposalHead } from "../../zb/evidence.js";
 import { moment } from "../../zb/format.js";
 import { bedKinds, kindTitle } from "../../zb/kinds.js";
@@ -15,10 +15,11 @@ import { all, ctx, refresh, start } from "../../zb/store.js";
 import { waitActions } from "../../zb/waitpanel.js";
 import * as words from "../../zb/words.js";
 
+/** @type {{region: string | null, plans: any[] | null, failed: boolean}} */
 const view = { region: null, plans: null, failed: false };
 
 function proposals(now) {
-  const open = openProposals().sort((a, b) => Boolean(deciderOf(b)) - Boolean(deciderOf(a)));
+  const open = openProposals().sort((a, b) => Number(Boolean(deciderOf(b))) - Number(Boolean(deciderOf(a))));
   if (!open.length)
     return h(
       "p",
@@ -232,12 +233,12 @@ actions(document.querySelector("main"), {
   grip: (button) =>
     decideGrip(ctx.ref.veiligheidsregio.get(button.dataset.code), ctx.state(`grip:${button.dataset.code}`)),
 });
-byId("plan").addEventListener("change", (event) => {
-  if (event.target.id === "planregio") choose(event.target.value);
+on(byId("plan"), "change", (field) => {
+  if (field.id === "planregio") choose(field.value);
 });
 start(render).then(async () => {
   try {
-    view.plans = await get(realmPath("plans/"));
+    view.plans = await get(address("plans"));
   } catch {
     view.failed = true;
   }

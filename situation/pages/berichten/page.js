@@ -1,7 +1,7 @@
 /** The situation in words: notes per theme with their reliability, and the form to post one. */
 
-import { intention, Problem, post, realmPath, Unreachable } from "../../zb/api.js";
-import { byId, h, patch, toast } from "../../zb/dom.js";
+import { address, intention, Problem, post } from "../../zb/api.js";
+import { byId, h, on, patch, toast } from "../../zb/dom.js";
 import { moment } from "../../zb/format.js";
 import { canAct, may, noteRegions } from "../../zb/rights.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
@@ -9,7 +9,8 @@ import { all, ctx, refresh, start } from "../../zb/store.js";
 import * as words from "../../zb/words.js";
 
 const KEY = `zb:note:${ctx.realm}`; // an unsent note survives a reload
-const view = { theme: "", region: "", error: "", intention: null, busy: false };
+/** @type {{theme: string, region: string, error: string, intention: string | undefined, busy: boolean}} */
+const view = { theme: "", region: "", error: "", intention: undefined, busy: false };
 const regionName = (code) => (code ? (ctx.ref.region.get(code)?.short_name ?? code) : gettext("heel Nederland"));
 
 function notes() {
@@ -133,7 +134,7 @@ async function submit(target) {
   refresh();
   try {
     await post(
-      realmPath("notes/"),
+      address("situation.note_post"),
       {
         region: data.get("region") || null,
         theme: data.get("theme"),
@@ -144,12 +145,12 @@ async function submit(target) {
     );
     localStorage.removeItem(KEY);
     byId("n-tekst").value = "";
-    view.intention = null;
+    view.intention = undefined;
     error.hidden = true;
     toast(gettext("Bericht geplaatst."));
   } catch (problem) {
-    if (!(problem instanceof Problem) && !(problem instanceof Unreachable)) throw problem;
-    if (problem instanceof Problem) view.intention = null;
+    if (!(problem instanceof Problem)) throw problem;
+    if (problem.final) view.intention = undefined;
     error.textContent = problem.message;
     error.hidden = false;
   } finally {
@@ -159,18 +160,18 @@ async function submit(target) {
 }
 
 connectShell();
-byId("filters").addEventListener("change", (event) => {
-  if (event.target.id === "thema-filter") view.theme = event.target.value;
-  if (event.target.id === "regio-filter") view.region = event.target.value;
+on(byId("filters"), "change", (field) => {
+  if (field.id === "thema-filter") view.theme = field.value;
+  if (field.id === "regio-filter") view.region = field.value;
   refresh();
 });
-byId("schrijf").addEventListener("input", (event) => {
-  if (event.target.id !== "n-tekst") return;
-  localStorage.setItem(KEY, event.target.value);
-  view.intention = null;
+on(byId("schrijf"), "input", (field) => {
+  if (field.id !== "n-tekst") return;
+  localStorage.setItem(KEY, field.value);
+  view.intention = undefined;
 });
-byId("schrijf").addEventListener("submit", (event) => {
+on(byId("schrijf"), "submit", (target, event) => {
   event.preventDefault();
-  submit(event.target);
+  submit(target);
 });
 start(render);

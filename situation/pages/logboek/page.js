@@ -1,6 +1,6 @@
 /** The log: realm time, who, what and why; filtered by kind and region, searched, printed. */
 
-import { actions, byId, h, patch } from "../../zb/dom.js";
+import { actions, byId, h, on, patch } from "../../zb/dom.js";
 import { day, time } from "../../zb/format.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { ctx, refresh, start } from "../../zb/store.js";
@@ -100,9 +100,9 @@ function render() {
 
 connectShell();
 byId("regels").classList.add("log-table");
-byId("filters").addEventListener("input", (event) => {
-  const field = { zoek: "text", soort: "category", regio: "region" }[event.target.id];
-  if (field) view[field] = event.target.value;
+on(byId("filters"), "input", (element) => {
+  const field = { zoek: "text", soort: "category", regio: "region" }[element.id];
+  if (field) view[field] = element.value;
   refresh();
 });
 byId("afdrukken").addEventListener("click", () => print());

@@ -5,19 +5,16 @@ import { byId, h, patch } from "../../zb/dom.js";
 import { age, count, longDay, moment, percent, time } from "../../zb/format.js";
 import { bedKinds, kindShort } from "../../zb/kinds.js";
 import { PictureMap } from "../../zb/map.js";
+import { isDown } from "../../zb/outage.js";
 import { runsNewestFirst } from "../../zb/rights.js";
-import { ctx, isLive, start } from "../../zb/store.js";
+import { ctx, start } from "../../zb/store.js";
 import * as words from "../../zb/words.js";
 
-const LOUD_AFTER = 2_500; // milliseconds
 const map = new PictureMap(byId("kaart"), { dark: true, quiet: true, scale: 1.6 });
-let downSince = null;
 
 function warning() {
   const place = byId("waarschuwing");
-  if (isLive()) downSince = null;
-  else downSince ??= Date.now();
-  const down = downSince !== null && Date.now() - downSince > LOUD_AFTER;
+  const down = isDown();
   document.body.classList.toggle("is-down", down);
   place.hidden = !down;
   if (!down) return;
@@ -25,7 +22,7 @@ function warning() {
   place.textContent = last
     ? interpolate(
         gettext("Verbinding weg: dit is de stand van %(time)s, %(age)s geleden"),
-        { time: time(last), age: age((Date.now() - last) / 1000) },
+        { time: time(last), age: age((Date.now() - last.getTime()) / 1000) },
         true,
       )
     : gettext("Nog geen verbinding");
@@ -113,7 +110,7 @@ const legend = () =>
 
 function flows() {
   const run = runsNewestFirst().find((one) => one.state === "done" && !one.what_if);
-  const fresh = run && ctx.now() - new Date(run.finished_at) < 12 * 3_600_000; // half a day: older plans are history
+  const fresh = run && ctx.now().getTime() - Date.parse(run.finished_at) < 12 * 3_600_000; // half a day: older plans are history
   const sums = new Map();
   for (const flow of fresh ? (run.flows ?? []) : []) {
     const key = `${flow.from}>${flow.to}`;

@@ -7,9 +7,13 @@ from config.urls import urlpatterns as project
 
 PAGE = """<!doctype html><html lang="nl"><meta charset="utf-8">
 <title>Proef</title><link rel="icon" href="data:,">
+<script>const gettext = (text) => text;</script>
 <script type="module">
 import {Live} from "/static/live/live.js";
-const live = new Live({realm: new URLSearchParams(location.search).get("realm")});
+const realm = new URLSearchParams(location.search).get("realm");
+const base = `/api/v1/realms/${realm}`;
+const command = (name) => `${base}/commands/${name}/`;
+const live = new Live({realm, addresses: {ticket: `${base}/ticket/`, snapshot: `${base}/snapshot/`, command}});
 Object.assign(window, {live, states: [], statuses: []});
 live.onState((state) => states.push({...state, entities: Object.fromEntries(state.entities)}));
 live.onStatus((status) => statuses.push(status));

@@ -1,0 +1,15 @@
+/** When a lost line is said loudly: a blink is no outage, what the machine itself knows is one at once. */
+
+import { isLive } from "./store.js";
+
+const LOUD_AFTER = 2_500; // milliseconds without connection
+
+/** @type {number | null} */
+let since = null;
+
+/** Return whether the screen must say that what it shows is old. */
+export function isDown() {
+  if (isLive()) since = null;
+  else since ??= Date.now();
+  return since !== null && (navigator.onLine === false || Date.now() - since > LOUD_AFTER);
+}

@@ -1,0 +1,82 @@
+import { Draft, jobsFor, known } from "/static/zb/housedraft.js";
+import { equal, test } from "/units/harness.js";
+
+const BEDS = { lines: [{ bed: "ic", occupied: 0, operational: 12 }], duiding: "", capacity_class: "buffer" };
+
+test("what is known is shown, what nobody said is null, and nought is nought", () => {
+  equal(known("ic.occupied", BEDS, null), 0);
+  equal(known("ic.blocked", BEDS, null), null);
+  equal(known("ward.occupied", BEDS, null), null);
+  equal(known("ic.occupied", null, null), null);
+  equal([known("capacity_class", BEDS, null), known("capacity_class", null, null)], ["buffer", "regular"]);
+  equal(
+    [known("ed.traffic", null, null), known("ed.reason", null, null), known("ed.present", null, null)],
+    ["open", "", null],
+  );
+});
+
+test("a change that is taken back is no change", () => {
+  const draft = new Draft("t");
+  draft.set("ic.occupied", 5, 4);
+  draft.set("ic.occupied", 4, 4);
+  equal([draft.changes, localStorage.getItem("t")], [[], null]);
+});
+
+test("an emptied field is a change to unknown, not to nought", () => {
+  const draft = new Draft("t");
+  draft.set("ic.occupied", null, 4);
+  equal([draft.changes, draft.shown("ic.occupied", {}, 4)], [["ic.occupied"], null]);
+});
+
+test("a draft survives the page, also when what was kept is broken", () => {
+  new Draft("t").set("duiding", "druk", "");
+  equal(new Draft("t").fields, { duiding: "druk" });
+  localStorage.setItem("t", "{half");
+  equal(new Draft("t").fields, {});
+});
+
+test("of a changed, an underway, a just accepted and a known value the newest is shown", () => {
+  const draft = new Draft("t");
+  equal(draft.shown("ic.occupied", {}, 1), 1);
+  draft.settle({ "ic.occupied": 2 });
+  equal(draft.shown("ic.occupied", {}, 1), 2);
+  equal(draft.shown("ic.occupied", { "ic.occupied": 3 }, 1), 3);
+  draft.set("ic.occupied", 4, 1);
+  equal(draft.shown("ic.occupied", { "ic.occupied": 3 }, 1), 4);
+});
+
+test("what the server refused comes back, without undoing what was changed since", () => {
+  const draft = new Draft("t");
+  draft.set("ic.occupied", 9, 1);
+  draft.restore({ "ic.occupied": 5, duiding: "oud" });
+  equal(draft.fields, { "ic.occupied": 9, duiding: "oud" });
+});
+
+test("a report carries every line of every kind, and only the part that changed is sent", () => {
+  const fields = { "ic.occupied": 5 };
+  const value = (field) => fields[field] ?? known(field, BEDS, null);
+  const [job, ...others] = jobsFor("h1", fields, value, ["ic", "ward"]);
+  equal(others, []);
+  equal([job.url, job.facility, job.fields], ["/api/v1/realms/proef/facilities/h1/beds/", "h1", fields]);
+  equal(job.body.lines, [
+    { bed: "ic", occupied: 5, operational: 12, blocked: null, isolation_free: null },
+    { bed: "ward", occupied: null, operational: null, blocked: null, isolation_free: null },
+  ]);
+});
+
+test("an ED that is open has no reason and no end left", () => {
+  const fields = { "ed.traffic": "open" };
+  const ed = { traffic: "stop", reason: "peak", expected_end: "2020-10-20T12:00Z", present: 31 };
+  const [job] = jobsFor("h1", fields, (field) => fields[field] ?? known(field, BEDS, ed), ["ward"]);
+  equal(
+    [job.url, job.body.reason, job.body.expected_end, job.body.present],
+    ["/api/v1/realms/proef/facilities/h1/ed/", "", null, 31],
+  );
+});
+
+test("nothing changed sends nothing", () => {
+  equal(
+    jobsFor("h1", {}, () => null, ["ward"]),
+    [],
+  );
+});
