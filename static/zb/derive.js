@@ -102,7 +102,8 @@ function totalsOf(rows, codes) {
 export function waveDays(ctx, days = Infinity) {
   const found = [];
   for (const [key, event] of ctx.entities) {
-    if (key.startsWith("day:") && event.state) found.push({ ...event.state, present: event.state.present ?? event.state });
+    if (key.startsWith("day:") && event.state)
+      found.push({ ...event.state, present: event.state.present ?? event.state });
   }
   found.sort((a, b) => (a.date < b.date ? -1 : 1));
   return Number.isFinite(days) ? found.slice(-days) : found;

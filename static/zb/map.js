@@ -166,14 +166,13 @@ export class PictureMap {
   }
 
   drawLabel(row, layer) {
-    const figure =
-      row.bed[layer]
-        ? percent(row.bed[layer].ratio)
-        : layer === "ed"
-          ? interpolate(ngettext("%s stop", "%s stops", row.stops), [row.stops])
-          : row.phase && row.phase.phase !== "regular"
-            ? words.phase(row.phase.phase)
-            : "";
+    const figure = row.bed[layer]
+      ? percent(row.bed[layer].ratio)
+      : layer === "ed"
+        ? interpolate(ngettext("%s stop", "%s stops", row.stops), [row.stops])
+        : row.phase && row.phase.phase !== "regular"
+          ? words.phase(row.phase.phase)
+          : "";
     const text = `${row.region.short_name}|${figure}`;
     const known = this.labels.get(row.code);
     if (known?.zbText === text) return;

@@ -11,6 +11,7 @@ import { ctx, refresh, start } from "../../zb/store.js";
 import { sortTable, turned } from "../../zb/table.js";
 import * as words from "../../zb/words.js";
 
+/** @type {any} an order without a column is by what is fullest */
 const view = { order: { by: null, down: true }, region: "", only: "all", text: "" };
 const choice = new Choice(byId("lade"), refresh);
 const short = (code) => ctx.ref.region.get(code)?.short_name ?? code;
