@@ -260,6 +260,18 @@ def _capacity(count: _Count) -> Iterable[str]:
             yield f"{site} {bed}: {n} placed above the open beds"
 
 
+def _open_beds(count: _Count) -> Iterable[str]:
+    come = Counter((s.id, p.bed) for p, s, _ in count.placed if s.id != p.origin)
+    lying = Counter((p.origin, p.bed) for p in count.problem.patients if p.admitted)
+    for (site, bed), n in come.items():
+        state = count.sites[site].beds.get(bed)
+        if state is None or state.open_beds is None:
+            continue
+        left = max(state.open_beds - count.taken(state) - lying[site, bed], 0)
+        if n > left:
+            yield f"{site} {bed}: {n} come from elsewhere, {left} open beds are left"
+
+
 def _fleet(count: _Count) -> Iterable[str]:
     trips = Counter(
         (count.sites[p.origin].region, p.mode) for p, s, _ in count.placed if s.id != p.origin
@@ -275,5 +287,6 @@ _RULES: tuple[Callable[[_Count], Iterable[str]], ...] = (
     _intake,
     _isolation,
     _capacity,
+    _open_beds,
     _fleet,
 )

@@ -16,6 +16,7 @@ ENGLISH: dict[str, str] = {
     "unplaced_unreliable": "The figures of all suitable sites ({remaining}) are too old or "
     "unknown, and the policy does not place on them.",
     "unplaced_bring_back": "Region {preferred_region} has no room yet to take this patient back.",
+    "unplaced_open": "The suitable sites ({remaining}) have no open bed free on {bed}.",
     "unplaced_full": "All suitable sites ({remaining}) within {max_minutes} minutes are full on "
     "{bed} in the open phases.",
     "unplaced_isolation": "Of the suitable sites with a free bed on {bed} ({remaining}), none has "
@@ -73,6 +74,7 @@ ENGLISH: dict[str, str] = {
     "funnel_declined": "{gone} declined;",
     "funnel_unreliable": "{gone} with figures too old or unknown;",
     "funnel_bring_back": "{gone} not in a home region with room;",
+    "funnel_open": "{gone} without a free open bed;",
     "funnel_full": "{gone} full at the start;",
     "funnel_isolation": "{gone} without an isolation room;",
     "funnel_intake": "{gone} receiving nobody;",
@@ -102,6 +104,8 @@ ENGLISH: dict[str, str] = {
     "on them.",
     "not_bring_back": "{patient} only goes back to its own region {preferred_region}, once it has "
     "room.",
+    "not_open": "{site} has no open bed free on {bed}: {said_open} reported open, and those who lie "
+    "there now count.",
     "not_full": "{site} has {occupied} of {open} open beds on {bed} in use: nothing free.",
     "not_isolation": "{site} has no isolation room on {bed} ({isolation_free} free).",
     "not_intake": "{site} receives no arrivals on {bed}.",
@@ -110,6 +114,10 @@ ENGLISH: dict[str, str] = {
     "not_feasible": "{patient} cannot go to {site} under the rules together.",
     "not_goal": "If {patient} went to {site}, with everything else arranged as well as possible, "
     "{goal} would go from {before} to {after}; what that gains elsewhere counts for less.",
+    "move_goal": "Without moving anybody, {goal} is {before}; with this plan {after}.",
+    "move_eases": "Everybody has a place without moving too, but then {goal} is {before}; with this "
+    "plan {after}.",
+    "move_none": "Nobody needs to move: no goal gets better by it.",
     "bottleneck_bed": "One more regular bed ({what}) at {place} brings {goal} from {before} to "
     "{after}.",
     "bottleneck_isolation": "One more isolation room ({what}) at {place} brings {goal} from "
@@ -121,16 +129,23 @@ ENGLISH: dict[str, str] = {
     "what:ic": "intensive care",
     "what:cl": "ward",
     "goal:unplaced": "the priority of patients without a place",
-    "goal:over": "beds above the open phases",
+    "goal:over": "the number of beds above the open phases",
     "goal:phase": "the weight of beds in buffer (1), adapted (10) and crisis care (100)",
-    "goal:fair_share_band": "beds outside the fair-share band",
-    "goal:out_of_region": "patients outside their own region",
-    "goal:bring_back": "patients not yet brought back",
-    "goal:admitted_moves": "moves of admitted patients",
-    "goal:transfers": "transfers",
-    "goal:changes": "changed proposals",
+    "goal:fair_share_band": "the number of beds outside the fair-share band",
+    "goal:out_of_region": "the number of patients outside their own region",
+    "goal:bring_back": "the number of patients not yet brought back",
+    "goal:admitted_moves": "the number of moves of admitted patients",
+    "goal:transfers": "the number of transfers",
+    "goal:changes": "the number of changed proposals",
     "goal:fairness": "the spread of load over sites",
-    "goal:minutes_plus_wait": "travel and waiting minutes",
+    "goal:minutes_plus_wait": "the number of travel and waiting minutes",
+    "unit:priority": "priority points",
+    "unit:beds": "beds",
+    "unit:weight": "weight",
+    "unit:patients": "patients",
+    "unit:proposals": "proposals",
+    "unit:points": "points",
+    "unit:minutes": "minutes",
     "status:stale": "too old",
     "status:unknown": "unknown",
     "phase:over": "above all open phases",

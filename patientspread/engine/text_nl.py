@@ -18,6 +18,7 @@ DUTCH: dict[str, str] = {
     "onbekend; het beleid plaatst daar niet op.",
     "unplaced_bring_back": "Regio {preferred_region} heeft nog geen ruimte om deze patiënt terug "
     "te nemen.",
+    "unplaced_open": "De geschikte locaties ({remaining}) hebben op {bed} geen geopend bed vrij.",
     "unplaced_full": "Alle geschikte locaties ({remaining}) binnen {max_minutes} minuten zijn vol "
     "op {bed} in de geopende fasen.",
     "unplaced_isolation": "Van de geschikte locaties met een vrij bed op {bed} ({remaining}) "
@@ -75,6 +76,7 @@ DUTCH: dict[str, str] = {
     "funnel_declined": "{gone} geweigerd;",
     "funnel_unreliable": "{gone} met te oude of onbekende cijfers;",
     "funnel_bring_back": "{gone} niet in een eigen regio met ruimte;",
+    "funnel_open": "{gone} zonder vrij geopend bed;",
     "funnel_full": "{gone} bij aanvang vol;",
     "funnel_isolation": "{gone} zonder isolatiekamer;",
     "funnel_intake": "{gone} zonder opname;",
@@ -104,6 +106,8 @@ DUTCH: dict[str, str] = {
     "niet op.",
     "not_bring_back": "{patient} gaat alleen terug naar de eigen regio {preferred_region}, zodra "
     "daar ruimte is.",
+    "not_open": "{site} heeft op {bed} geen geopend bed vrij: {said_open} gemeld als open, en wie er "
+    "nu ligt telt mee.",
     "not_full": "{site} heeft op {bed} {occupied} van de {open} open bedden bezet: niets vrij.",
     "not_isolation": "{site} heeft op {bed} geen isolatiekamer ({isolation_free} vrij).",
     "not_intake": "{site} neemt op {bed} niemand op.",
@@ -112,6 +116,10 @@ DUTCH: dict[str, str] = {
     "not_feasible": "{patient} kan onder alle regels samen niet naar {site}.",
     "not_goal": "Zou {patient} naar {site} gaan, met al het andere zo goed mogelijk geschikt, dan "
     "gaat {goal} van {before} naar {after}; wat dat elders oplevert, telt minder zwaar.",
+    "move_goal": "Zonder verplaatsing is {goal} {before}; met dit plan {after}.",
+    "move_eases": "Iedereen heeft ook zonder verplaatsing een plaats, maar dan is {goal} {before}; met "
+    "dit plan {after}.",
+    "move_none": "Niemand hoeft te verplaatsen: geen doel wordt er beter van.",
     "bottleneck_bed": "Eén regulier bed ({what}) meer in {place} brengt {goal} van {before} op "
     "{after}.",
     "bottleneck_isolation": "Eén isolatiekamer ({what}) meer in {place} brengt {goal} van "
@@ -132,6 +140,13 @@ DUTCH: dict[str, str] = {
     "goal:changes": "het aantal gewijzigde voorstellen",
     "goal:fairness": "de verdeling van de belasting over locaties",
     "goal:minutes_plus_wait": "het aantal reis- en wachtminuten",
+    "unit:priority": "prioriteitspunten",
+    "unit:beds": "bedden",
+    "unit:weight": "gewicht",
+    "unit:patients": "patiënten",
+    "unit:proposals": "voorstellen",
+    "unit:points": "punten",
+    "unit:minutes": "minuten",
     "status:stale": "te oud",
     "status:unknown": "onbekend",
     "phase:regular": "regulier",

@@ -44,6 +44,21 @@ ASSIGN_GOALS: tuple[str, ...] = (
     "minutes_plus_wait",  # travel minutes + 60 per hour waited
 )
 
+#: What the value of each goal counts.
+GOAL_UNITS: dict[str, str] = {
+    "unplaced": "priority",
+    "over": "beds",
+    "phase": "weight",
+    "fair_share_band": "beds",
+    "out_of_region": "patients",
+    "bring_back": "patients",
+    "admitted_moves": "patients",
+    "transfers": "patients",
+    "changes": "proposals",
+    "fairness": "points",
+    "minutes_plus_wait": "minutes",
+}
+
 #: The order used when a policy names none. Transfers and changes precede graded fairness:
 #: with fairness first a national case needed 218 transfers instead of 86, and one decline
 #: changed a median of 14 other proposals instead of 1.
@@ -73,6 +88,9 @@ class BedState:
     figures are; `margin_beds` (or the policy's margin) is taken off stale figures.
     `reported` is free text shown with the result ("2026-11-21 09:40, LPZ").
     `arrivals_taken[hour]` are arrivals already agreed in that hour of the run.
+    `open_beds` is how many beds were said to be open, whatever the widths allow: nobody comes
+    from elsewhere unless a bed of those is left beside everyone who lies there now (None:
+    only the widths bound).
     """
 
     capacity: Widths
@@ -83,6 +101,7 @@ class BedState:
     margin_beds: int | None = None
     reported: str = ""
     arrivals_taken: Mapping[int, int] = field(default_factory=dict)
+    open_beds: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,7 @@ class PlanState:
     def __init__(self, grid: Grid, plan: tuple[Assignment, ...]) -> None:
         self.grid = grid
         self.placed = np.zeros_like(grid.occupied)
+        self.moved_in = np.zeros_like(grid.occupied)
         self.isolated = np.zeros_like(grid.occupied)
         self.trips = np.zeros_like(grid.trips)
         self.arrivals: Counter[tuple[int, int, int]] = Counter()
@@ -59,6 +60,7 @@ class PlanState:
             p, s = grid.patient_index[a.patient], grid.site_index[a.site]
             bed = int(grid.bed[p])
             self.placed[s, bed] += 1
+            self.moved_in[s, bed] += grid.leaves[p, s]
             self.isolated[s, bed] += grid.isolation[p]
             self.trips[grid.fleet[p]] += grid.leaves[p, s]
             self.arrivals[s, bed, a.arrival_hour] += 1
@@ -67,8 +69,7 @@ class PlanState:
         """What stands in the way of one more such patient at the site, in this plan."""
         grid = self.grid
         bed = int(grid.bed[patient])
-        soft = grid.problem.policy.soft_capacity
-        if not soft and self.placed[site, bed] >= grid.free[site, bed]:
+        if not self._bed_left(site, bed) or not self._open_bed_left(patient, site):
             return "beds"
         if grid.isolation[patient] and self.isolated[site, bed] >= grid.isolation_free[site, bed]:
             return "isolation"
@@ -80,6 +81,15 @@ class PlanState:
         if all(self.arrivals[site, bed, h] >= caps[h] for h in hours):
             return "intake"
         return "goals"
+
+    def _bed_left(self, site: int, bed: int) -> bool:
+        soft = self.grid.problem.policy.soft_capacity
+        return soft or bool(self.placed[site, bed] < self.grid.free[site, bed])
+
+    def _open_bed_left(self, patient: int, site: int) -> bool:
+        bed = int(self.grid.bed[patient])
+        stays = not self.grid.leaves[patient, site]
+        return stays or bool(self.moved_in[site, bed] < self.grid.room[site, bed])
 
 
 def _reason(

@@ -39,9 +39,11 @@ class Explained:
         self.refused = refusals(self.grid)
         self.allowed = eligible(self.grid)
         self.count = np.zeros_like(self.grid.occupied)
+        self.moved_in = np.zeros_like(self.grid.occupied)
         for a in result.assignments:
             p, s = self.grid.patient_index[a.patient], self.grid.site_index[a.site]
             self.count[s, self.grid.bed[p]] += 1
+            self.moved_in[s, self.grid.bed[p]] += self.grid.leaves[p, s]
 
     def patient(self, patient: str) -> int:
         """Position of a patient."""
@@ -106,7 +108,7 @@ class Explained:
             "occupied": before,
             "placed": placed,
             "regular": regular,
-            "open": int(edges[-1]),
+            "open": int(edges[-1]) if state.open_beds is None else state.open_beds,
             "load": round(100 * position / max(regular, 1)),
             "phase": phase,
             "minutes": self.minutes(p, s),
@@ -172,6 +174,8 @@ class Explained:
 
     def _no_room(self, p: int, s: int) -> bool:
         b = int(self.grid.bed[p])
+        if self.grid.leaves[p, s] and self.moved_in[s, b] >= self.grid.room[s, b]:
+            return True
         if self.problem.policy.soft_capacity:
             return False
         return bool(self.count[s, b] >= self.grid.free[s, b])
@@ -204,6 +208,7 @@ def _bed_params(grid: Grid, site: Site, s: int, b: int) -> dict[str, object]:
     return {
         "occupied": int(grid.occupied[s, b]),
         "open": int(sum(open_widths(state, grid.problem.policy))),
+        "said_open": state.open_beds,
         "isolation_free": state.isolation_free,
         "status": state.status,
         "reported": state.reported,

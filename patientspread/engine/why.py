@@ -20,12 +20,12 @@ from patientspread.engine.lexico import first_worse, solve_lexicographic
 from patientspread.engine.linear import LinearModel
 from patientspread.engine.relax import FAMILIES, ONE_MORE
 from patientspread.engine.results import AssignResult
-from patientspread.engine.types import AssignProblem
+from patientspread.engine.types import GOAL_UNITS, AssignProblem
 from patientspread.engine.unplaced import PlanState, emptied_by
 from patientspread.engine.view import Explained, Explanation
 
 #: Rules about the beds of a type: without the type they say nothing.
-_ABOUT_BEDS = frozenset({"unreliable", "bring_back", "full", "isolation", "intake"})
+_ABOUT_BEDS = frozenset({"unreliable", "bring_back", "open", "full", "isolation", "intake"})
 
 
 def why_here(view: Explained, patient: str) -> Explanation:
@@ -60,6 +60,20 @@ def why_here(view: Explained, patient: str) -> Explanation:
     home = "here_own_region" if params["own_region"] else "here_other_region"
     details = [funnel, view.bed_figures(p, site), Explanation(home, params)]
     return Explanation(code, params, (*details, view.runner_up(p, site)))
+
+
+def why_move(result: AssignResult) -> Explanation:
+    """Why anybody must move: the first goal that doing nothing would leave worse.
+
+    Needs a result with its comparison (`solve_assign(compare=True)`).
+    """
+    still = result.comparison["nothing"]
+    for goal in result.order:
+        before, after = still[goal], result.objectives[goal]
+        if before != after:
+            params = {"goal": goal, "unit": GOAL_UNITS[goal], "before": before, "after": after}
+            return Explanation("move_goal" if still.get("unplaced") else "move_eases", params)
+    return Explanation("move_none", {})
 
 
 def why_not(view: Explained, patient: str, site: str) -> Explanation:

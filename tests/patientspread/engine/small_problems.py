@@ -116,6 +116,7 @@ def _site(rng: np.random.Generator, name: str, region: str, every_goal: bool) ->
             intake_per_hour=int(rng.integers(0, 3)),
             status=status if every_goal else "fresh",
             arrivals_taken={1: 1} if every_goal and rng.random() < 0.3 else {},
+            open_beds=int(rng.integers(0, 8)) if every_goal and rng.random() < 0.4 else None,
         )
     skills = frozenset(s for s in SKILLS if s == "general" or rng.random() < 0.5)
     return Site(name, region, beds, skills, closed=bool(rng.random() < 0.1))
