@@ -1,12 +1,13 @@
 """From a run to its outcome: ask the engine, and put what it found into words and figures to keep."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
 from patientspread.engine import (
+    GOAL_UNITS,
     AssignProblem,
     AssignResult,
     Difference,
@@ -20,42 +21,52 @@ from patientspread.engine import (
     told,
     unplaced_reasons,
     why_here,
+    why_move,
 )
 from patientspread.models import SpreadRun
 from patientspread.selectors import Question, question_of
-from patientspread.services.runs import Outcome
+from patientspread.services.runs import HeldBack, Solved
 from patientspread.services.transfers import Offer
 
 TIME_LIMIT_S = (
     20.0  # a third of the lease: a what-if solves twice; what is not proven by then shows its gap
 )
-BOTTLENECKS = 3  # each costs a solve
+BOTTLENECKS = 3  # each costs a solve, or two
+# The pass comes after the plan, holds a worker and is a luxury: a run that took longer than this to
+# solve gets none, the others get as much again, and the pass gives way to any run that waits.
+BOTTLENECKS_S = 10.0
 
 
-def solve(run: SpreadRun, now: datetime) -> Outcome:
+def solve(run: SpreadRun, now: datetime) -> Solved:
     """Answer a run on the figures of this moment. Raises what the engine raises."""
     question = question_of(run, now)
     result = solve_assign(question.problem, time_limit=TIME_LIMIT_S)
     if run.what_if is not None:
         return _compared(question, result, run.what_if)
-    return Outcome(
+    return Solved(
         result=_kept(question, result),
         offers=_offers(question, result),
         looked_at=question.looked_at,
-        held_back=lambda: _held_back(question, result),
+        held_back=lambda go_on: _held_back(question, result, go_on),
     )
 
 
-def _held_back(question: Question, result: AssignResult) -> list[dict[str, Any]]:
-    """Return what one bed or trip more would bring, each confirmed by solving again."""
-    return [
+def _held_back(question: Question, result: AssignResult, go_on: Callable[[], bool]) -> HeldBack:
+    """Return what one bed or trip more would bring, each confirmed by solving again, and if that is all."""
+    if result.seconds.total > BOTTLENECKS_S:
+        return [], False
+    search = bottlenecks(
+        question.problem, result, most=BOTTLENECKS, time_limit=BOTTLENECKS_S, go_on=go_on
+    )
+    told = [
         asdict(item) | {"nl": item.told(language="nl"), "en": item.told(language="en")}
-        for found in bottlenecks(question.problem, result, most=BOTTLENECKS)
+        for found in search.found
         for item in [replace(found, name=question.names.get(found.place, found.place))]
     ]
+    return told, search.complete
 
 
-def _compared(question: Question, base: AssignResult, what_if: Mapping[str, Any]) -> Outcome:
+def _compared(question: Question, base: AssignResult, what_if: Mapping[str, Any]) -> Solved:
     """Return the outcome of a what-if: the changed plan and its difference from the present one."""
     problem = question.problem
     sites = {site.id for site in problem.sites}
@@ -70,13 +81,14 @@ def _compared(question: Question, base: AssignResult, what_if: Mapping[str, Any]
     asked = replace(question, problem=problem)
     kept = _kept(asked, changed)
     kept["difference"] = _difference(difference(base, changed), problem)
-    return Outcome(result=kept, offers=[], looked_at=question.looked_at)
+    return Solved(result=kept, offers=[], looked_at=question.looked_at)
 
 
 def _kept(question: Question, result: AssignResult) -> dict[str, Any]:
     """Return what is kept of a result: totals, moves per pair of hospitals, who has no place, ages."""
     return {
         "summary": _summary(question, result),
+        "why_move": _why(why_move(result)),
         "moves": _moves(question.problem, result),
         "unplaced_patients": _unplaced(question, result),
         "freshness_notes": [asdict(note) for note in result.freshness],
@@ -172,6 +184,7 @@ def _summary(question: Question, result: AssignResult) -> dict[str, Any]:
         "seconds": round(result.seconds.total, 3),
         "order": list(result.order),
         "objectives": dict(result.objectives),
+        "goals": _goals(result),
         "compare": {name: dict(goals) for name, goals in result.comparison.items()},
         "moves": len(leaving),
         "candidates": len(question.problem.patients),
@@ -182,6 +195,20 @@ def _summary(question: Question, result: AssignResult) -> dict[str, Any]:
         ],
         "freshness": {name: ages.get(name, 0) for name in ("fresh", "stale", "unknown")},
     }
+
+
+def _goals(result: AssignResult) -> list[dict[str, Any]]:
+    """Return the goals in order: what each value counts, with this plan and if nobody moved."""
+    still = result.comparison["nothing"]
+    return [
+        {
+            "code": goal,
+            "unit": GOAL_UNITS[goal],
+            "value": result.objectives[goal],
+            "without_moves": still[goal],
+        }
+        for goal in result.order
+    ]
 
 
 def _difference(found: Difference, problem: AssignProblem) -> dict[str, Any]:

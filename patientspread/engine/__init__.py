@@ -14,6 +14,7 @@ from patientspread.engine.results import AssignResult
 from patientspread.engine.solve import solve_assign
 from patientspread.engine.types import (
     DEFAULT_ASSIGN_ORDER,
+    GOAL_UNITS,
     PHASES,
     AssignPolicy,
     AssignProblem,
@@ -27,10 +28,11 @@ from patientspread.engine.types import (
 from patientspread.engine.unplaced import unplaced_reasons
 from patientspread.engine.view import Explained, Explanation, told
 from patientspread.engine.what_if import Difference, add_beds, close_site, difference
-from patientspread.engine.why import why_here
+from patientspread.engine.why import why_here, why_move
 
 __all__ = [
     "DEFAULT_ASSIGN_ORDER",
+    "GOAL_UNITS",
     "PHASES",
     "AssignPolicy",
     "AssignProblem",
@@ -53,4 +55,5 @@ __all__ = [
     "told",
     "unplaced_reasons",
     "why_here",
+    "why_move",
 ]

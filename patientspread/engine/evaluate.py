@@ -78,7 +78,15 @@ class _Count:
         """(weight, width) of the open phases, bottom up."""
         widths = dict(zip(PHASES, state.capacity.as_tuple(), strict=True))
         weights = dict(zip(PHASES, self.policy.phase_weights, strict=True))
-        return [(weights[p], widths[p]) for p in PHASES if p in self.policy.phases_open]
+        stack, level = [], 0
+        for p in PHASES:
+            if p in self.policy.phases_open:
+                top = level + widths[p]
+                if state.open_beds is not None:
+                    top = min(top, state.open_beds)
+                stack.append((weights[p], top - level))
+                level = top
+        return stack
 
     def filled(self) -> Iterable[tuple[BedState, int]]:
         """Every newly filled bed: its figures and which bed in the stack it is (from 1)."""

@@ -32,11 +32,13 @@ def stale_treatment(state: BedState, policy: AssignPolicy) -> str:
 
 
 def open_widths(state: BedState, policy: AssignPolicy) -> tuple[int, ...]:
-    """Widths of the four phases, 0 for a phase that is not open."""
-    widths = state.capacity.as_tuple()
-    return tuple(
-        w if phase in policy.phases_open else 0 for phase, w in zip(PHASES, widths, strict=True)
-    )
+    """Widths of the four phases, 0 for a phase that is not open; together the open beds at most."""
+    left = sum(state.capacity.as_tuple()) if state.open_beds is None else state.open_beds
+    widths = []
+    for phase, width in zip(PHASES, state.capacity.as_tuple(), strict=True):
+        widths.append(min(width, left) if phase in policy.phases_open else 0)
+        left -= widths[-1]
+    return tuple(widths)
 
 
 def grid_of(problem: AssignProblem) -> Grid:

@@ -88,9 +88,9 @@ class BedState:
     figures are; `margin_beds` (or the policy's margin) is taken off stale figures.
     `reported` is free text shown with the result ("2026-11-21 09:40, LPZ").
     `arrivals_taken[hour]` are arrivals already agreed in that hour of the run.
-    `open_beds` is how many beds were said to be open, whatever the widths allow: nobody comes
-    from elsewhere unless a bed of those is left beside everyone who lies there now (None:
-    only the widths bound).
+    `open_beds` is how many beds were said to be open; the widths count only as far as these
+    go, and nobody comes from elsewhere unless one of them is left beside everyone who lies
+    there now (None: only the widths bound).
     """
 
     capacity: Widths

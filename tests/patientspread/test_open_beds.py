@@ -6,6 +6,7 @@ from capacity.inputs import BedLine, BedsInput
 from capacity.models import Method
 from capacity.selectors import beds_now
 from capacity.services import beds_report
+from network.models import Role
 from patientspread.models import Transfer
 from patientspread.policy import DEFAULT_POLICY
 from patientspread.selectors import question_of
@@ -58,17 +59,18 @@ def report(realm, facility, *lines):
 
 
 @pytest.mark.parametrize(
-    ("occupied", "operational", "blocked", "arrive"),
-    [(0, 0, 0, 0), (98, 100, 0, 2), (98, 100, 2, 0), (98, 100, 5, 0), (105, 100, 0, 0)],
+    ("ward", "arrive"),
+    [((0, 0, 0), 0), ((100, 98, 0), 2), ((100, 98, 2), 0), ((100, 98, 5), 0), ((100, 105, 0), 0)],
 )
+@pytest.mark.usefixtures("full")
 def test_nobody_goes_where_no_open_bed_is_left_however_wide_the_classes_are(
-    realm, full, west, planned, occupied, operational, blocked, arrive
+    realm, west, planned, ward, arrive
 ):
     other = FacilityFactory.create(region=west, latitude=52.0, longitude=5.2)
     report(
         realm,
         other,
-        BedLine("ward", operational, occupied, blocked=blocked),
+        BedLine("ward", *ward),
         BedLine("ic", 0, 0),
     )
     moves = planned(realm)
@@ -111,17 +113,17 @@ def test_a_real_realm_keeps_missing_widths_missing(real, west):
 def test_an_exercise_fills_missing_widths_with_the_marked_assumption(realm, west):
     facility = hospital(realm, west)
     line = beds_now(realm)[facility.pk].lines["ward"]
+    assert line.widths is not None
     assert line.widths["regular"] == facility.demo_ward_beds
 
 
 @pytest.mark.parametrize("rule", ["use", "margin", "exclude"])
-@pytest.mark.parametrize(("occupied", "operational"), [(None, 100), (50, None), (None, None)])
-def test_what_is_unknown_is_never_room_whatever_the_policy(
-    realm, full, west, planned, rule, occupied, operational
-):
+@pytest.mark.parametrize("ward", [(100, None), (None, 50), (None, None)])
+@pytest.mark.usefixtures("full")
+def test_what_is_unknown_is_never_room_whatever_the_policy(realm, west, planned, rule, ward):
     policy_adopt(actor=SYSTEM, document=DEFAULT_POLICY | {"unknown_rule": rule})
     unknown = FacilityFactory.create(region=west, latitude=52.0, longitude=5.2)
-    report(realm, unknown, BedLine("ward", operational, occupied), BedLine("ic", None, None))
+    report(realm, unknown, BedLine("ward", *ward), BedLine("ic", None, None))
     assert planned(realm) == {}
 
 
@@ -138,7 +140,7 @@ def test_beds_proposed_to_another_scope_are_not_promised_twice(realm, full, west
     assert planned(realm) == {(last.pk, "ward"): 4}
     near = FacilityFactory.create(region=east, latitude=52.0, longitude=5.7)
     report_beds(realm, near, ward=(106, 100))
-    coordinator = person("regional_coordinator", region=east)
+    coordinator = person(Role.REGIONAL_COORDINATOR, region=east)
     assert planned(realm, scope=east.pk, actor=coordinator) == {}
 
 

@@ -114,7 +114,11 @@ class _Assign:
 
     def _stack(self, state: BedState) -> list[tuple[int, int]]:
         rows = zip(PHASES, self.policy.phase_weights, state.capacity.as_tuple(), strict=True)
-        return [(weight, width) for p, weight, width in rows if p in self.policy.phases_open]
+        stack = [(weight, width) for p, weight, width in rows if p in self.policy.phases_open]
+        if state.open_beds is None:
+            return stack
+        beds = [weight for weight, width in stack for _ in range(width)][: state.open_beds]
+        return [(weight, 1) for weight in beds]
 
     def _fleet_rows(self) -> None:
         trips: dict[tuple[str, str], Expr] = {}

@@ -1,5 +1,6 @@
 """Explanations: hard rules by name, goals by a solve, sentences a coordinator can read."""
 
+import importlib
 import string
 from dataclasses import replace
 from typing import Any
@@ -12,6 +13,7 @@ from patientspread.engine import Explained, Widths, bottlenecks, solve_assign, t
 from patientspread.engine.eligibility import RULES
 from patientspread.engine.errors import ProblemError
 from patientspread.engine.evaluate import evaluate_assign
+from patientspread.engine.lexico import LexicoResult, solve_lexicographic
 from patientspread.engine.text_en import ENGLISH
 from patientspread.engine.text_nl import DUTCH
 from patientspread.engine.why import why_not, why_unplaced
@@ -158,7 +160,7 @@ def test_without_trips_the_fleet_is_the_reason() -> None:
 def test_a_bottleneck_is_shown_only_with_the_value_of_a_second_solve() -> None:
     problem = random_assign(11, sites=4, patients=14, every_goal=False)
     result = solve_assign(problem)
-    found = bottlenecks(problem, result)
+    found = bottlenecks(problem, result).found
     assert found
     for item in found:
         assert result.objectives[item.goal] == item.before
@@ -167,11 +169,47 @@ def test_a_bottleneck_is_shown_only_with_the_value_of_a_second_solve() -> None:
             assert str(item.after) in item.told(language=language)
 
 
+@pytest.mark.parametrize("most", [1, 2, 4])
+def test_the_search_for_bottlenecks_costs_a_bounded_number_of_solves(
+    monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    problem = random_assign(11, sites=6, patients=30, every_goal=False)
+    result = solve_assign(problem)
+    solves: list[int] = []
+
+    def counted(*args: Any, **kwargs: Any) -> LexicoResult:
+        solves.append(1)
+        return solve_lexicographic(*args, **kwargs)
+
+    module = importlib.import_module("patientspread.engine.bottlenecks")
+    monkeypatch.setattr(module, "solve_lexicographic", counted)
+    search = bottlenecks(problem, result, most=most)
+    assert search.complete
+    assert len(search.found) <= most
+    assert 1 <= len(solves) <= 2 * most
+    solves.clear()
+    left = iter([True, True, False])
+    broken_off = bottlenecks(problem, result, most=most, go_on=lambda: next(left))
+    assert len(solves) == 1
+    assert not broken_off.complete or len(broken_off.found) == most
+
+
+def test_without_time_or_without_a_proof_no_bottleneck_is_claimed() -> None:
+    problem = random_assign(11, sites=4, patients=14, every_goal=False)
+    result = solve_assign(problem)
+    assert bottlenecks(problem, result).found
+    for search in (
+        bottlenecks(problem, result, time_limit=0.0),
+        bottlenecks(problem, replace(result, proven_optimal=False)),
+    ):
+        assert (search.found, search.complete) == ((), False)
+
+
 def test_one_more_isolation_room_is_found_as_the_bottleneck() -> None:
     site = simple_site("A", isolation_free=1)
     people = [simple_patient(f"p{i}", isolation=True) for i in range(2)]
     problem = simple_problem([site], people)
-    item = bottlenecks(problem, solve_assign(problem))[0]
+    item = bottlenecks(problem, solve_assign(problem)).found[0]
     assert (item.kind, item.place, item.goal) == ("isolation", "A", "unplaced")
     assert (item.before, item.after) == (1, 0)
 
