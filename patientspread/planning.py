@@ -10,9 +10,11 @@ from patientspread.engine import (
     GOAL_UNITS,
     AssignProblem,
     AssignResult,
+    Bottleneck,
     Difference,
     Explained,
     Explanation,
+    Name,
     add_beds,
     bottlenecks,
     close_site,
@@ -58,12 +60,22 @@ def _held_back(question: Question, result: AssignResult, go_on: Callable[[], boo
     search = bottlenecks(
         question.problem, result, most=BOTTLENECKS, time_limit=BOTTLENECKS_S, go_on=go_on
     )
-    told = [
-        asdict(item) | {"nl": item.told(language="nl"), "en": item.told(language="en")}
-        for found in search.found
-        for item in [replace(found, name=question.names.get(found.place, found.place))]
-    ]
-    return told, search.complete
+    return [_bottleneck(item) for item in search.found], search.complete
+
+
+def _bottleneck(found: Bottleneck) -> dict[str, Any]:
+    """Return a bottleneck as figures and as sentences in both languages."""
+    return {
+        "kind": found.kind,
+        "place": found.place,
+        "name": _plain(found.place_name),
+        "what": found.what,
+        "goal": found.goal,
+        "before": found.before,
+        "after": found.after,
+        "nl": found.told(language="nl"),
+        "en": found.told(language="en"),
+    }
 
 
 def _compared(question: Question, base: AssignResult, what_if: Mapping[str, Any]) -> Solved:
@@ -105,12 +117,14 @@ def _unplaced(question: Question, result: AssignResult) -> list[dict[str, str]]:
     return [
         {
             "patient": item.patient,
-            "name": question.names.get(item.patient, item.patient),
+            "name": name.nl,
+            "name_en": name.en,
             "code": item.code,
             "reason": item.reason,
             "reason_en": english.reason,
         }
         for item, english in zip(reasons["nl"], reasons["en"], strict=True)
+        for name in [question.problem.names[f"patient:{item.patient}"]]
     ]
 
 
@@ -137,7 +151,7 @@ def _offers(question: Question, result: AssignResult) -> list[Offer]:
             bed=bed,
             mode=patients[patient].mode,
             minutes=int(problem.travel_minutes[index[origin], index[destination]]),
-            why=_why(_named(why_here(plan, patient), question.names)),
+            why=_why(why_here(plan, patient)),
         )
         for patient, origin, destination, bed in _leaving(problem, result)
     ]
@@ -148,20 +162,14 @@ def _why(explanation: Explanation) -> dict[str, Any]:
     return {
         "nl": told(explanation, language="nl"),
         "en": told(explanation, language="en"),
-        "facts": {"code": explanation.code, **explanation.params},
+        "facts": {"code": explanation.code}
+        | {name: _plain(value) for name, value in explanation.params.items()},
     }
 
 
-def _named(explanation: Explanation, names: Mapping[str, str]) -> Explanation:
-    """Return an explanation that calls hospitals, regions and candidates by the names people use."""
-    return replace(
-        explanation,
-        params={
-            key: names.get(value, value) if isinstance(value, str) else value
-            for key, value in explanation.params.items()
-        },
-        details=tuple(_named(detail, names) for detail in explanation.details),
-    )
+def _plain(value: object) -> object:
+    """Return a figure or name of an explanation as JSON keeps it."""
+    return {"nl": value.nl, "en": value.en} if isinstance(value, Name) else value
 
 
 def _moves(problem: AssignProblem, result: AssignResult) -> list[dict[str, Any]]:

@@ -8,8 +8,9 @@ project. This is what a spreading run of patients needs; the other levels have a
 
 from __future__ import annotations
 
-from patientspread.engine.bottlenecks import bottlenecks
+from patientspread.engine.bottlenecks import Bottleneck, bottlenecks
 from patientspread.engine.errors import EngineError
+from patientspread.engine.names import Name
 from patientspread.engine.results import AssignResult
 from patientspread.engine.solve import solve_assign
 from patientspread.engine.types import (
@@ -38,11 +39,13 @@ __all__ = [
     "AssignProblem",
     "AssignResult",
     "BedState",
+    "Bottleneck",
     "Difference",
     "EngineError",
     "Explained",
     "Explanation",
     "FairShare",
+    "Name",
     "Patient",
     "Region",
     "Site",

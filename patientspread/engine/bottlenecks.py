@@ -19,6 +19,7 @@ import numpy as np
 from patientspread.engine.assign_model import build_assign
 from patientspread.engine.assign_plan import AssignModel
 from patientspread.engine.lexico import solve_lexicographic, stage_duals
+from patientspread.engine.names import Name, named
 from patientspread.engine.proof import deadline
 from patientspread.engine.results import AssignResult
 from patientspread.engine.text import sentence
@@ -32,9 +33,9 @@ _PRICED = 1e-6
 class Bottleneck:
     """One unit more of a resource, confirmed by solving again.
 
-    `kind` is ``bed``, ``isolation`` or ``trip``; `place` is a site or a region and `name` what
-    people call it; `what` the bed type or transport mode. `goal` is the first goal that
-    improves, from `before` to `after`.
+    `kind` is ``bed``, ``isolation`` or ``trip``; `place` is a site or a region, `what` the bed
+    type or transport mode, `place_name` and `what_name` what people call them. `goal` is the
+    first goal that improves, from `before` to `after`.
     """
 
     kind: str
@@ -43,13 +44,14 @@ class Bottleneck:
     goal: str
     before: int
     after: int
-    name: str = ""
+    place_name: Name | str
+    what_name: Name | str
 
     def told(self, *, language: str = "nl") -> str:
         """The bottleneck as a sentence."""
         params = {
-            "place": self.name or self.place,
-            "what": self.what,
+            "place": self.place_name,
+            "mode" if self.kind == "trip" else "bed": self.what_name,
             "goal": self.goal,
             "before": self.before,
             "after": self.after,
@@ -100,7 +102,6 @@ def bottlenecks(
     if not result.proven_optimal or not allowed():
         return Bottlenecks()
     built = build_assign(problem)
-    names = {s.id: s.name for s in problem.sites} | {r.id: r.name for r in problem.regions}
     confirmed: list[Bottleneck] = []
     complete = True
     for candidate in _candidates(built, end)[: 2 * most]:
@@ -110,13 +111,24 @@ def bottlenecks(
         gain = _confirmed(_with_one_more(problem, candidate), result, candidate.stage, end)
         if gain is not None:
             goal, after = gain
-            figures = (goal, result.objectives[goal], after, names.get(candidate.place, ""))
+            figures = (goal, result.objectives[goal], after, *_called(problem, candidate))
             confirmed.append(Bottleneck(candidate.kind, candidate.place, candidate.what, *figures))
         if len(confirmed) == most:
             break
     rank = {goal: i for i, goal in enumerate(result.order)}
     confirmed.sort(key=lambda b: (rank[b.goal], b.after - b.before, b.place))
     return Bottlenecks(tuple(confirmed), complete and time.perf_counter() < end)
+
+
+def _called(problem: AssignProblem, candidate: _Candidate) -> tuple[Name | str, Name | str]:
+    """What people call the place and the resource of a candidate."""
+    if candidate.kind == "trip":
+        regions = {r.id: r.name or r.id for r in problem.regions}
+        place = named(problem.names, "region", candidate.place)
+        place = regions.get(candidate.place, place) if isinstance(place, str) else place
+        return place, named(problem.names, "mode", candidate.what)
+    site = next(s for s in problem.sites if s.id == candidate.place)
+    return site.name or site.id, named(problem.names, "bed", candidate.what)
 
 
 def _candidates(built: AssignModel, end: float) -> list[_Candidate]:

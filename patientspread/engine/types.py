@@ -17,6 +17,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from patientspread.engine.names import Names
+
 IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
 
@@ -198,6 +200,7 @@ class AssignProblem:
     `sites`. `fleet_trips[region, mode]` trips may start in that region during the run (a
     patient that stays at its origin uses none). Arrival hours are 0 .. `horizon_hours` - 1.
     `open_proposals[patient id] = site id` are proposals already sent out (goal ``changes``).
+    `names` says what people call beds, patients, regions, modes and specialisms.
     `memo` keeps what is derived from it (`grid.grid_of`); a changed problem starts with none.
     """
 
@@ -211,4 +214,5 @@ class AssignProblem:
     open_proposals: Mapping[str, str] = field(default_factory=dict)
     id: str = ""
     title: str = ""
+    names: Names = field(default_factory=dict)
     memo: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)

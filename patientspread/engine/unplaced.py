@@ -16,6 +16,7 @@ import numpy as np
 from patientspread.engine.eligibility import eligible, refusals
 from patientspread.engine.grid import Grid, grid_of
 from patientspread.engine.linear import BoolArray
+from patientspread.engine.names import named
 from patientspread.engine.results import Assignment, Unplaced
 from patientspread.engine.text import sentence
 from patientspread.engine.types import AssignProblem
@@ -99,15 +100,19 @@ def _reason(
     state: PlanState,
     patient: int,
 ) -> tuple[str, dict[str, object]]:
-    person = grid.problem.patients[patient]
+    person, names = grid.problem.patients[patient], grid.problem.names
     sites = np.flatnonzero(allowed[patient])
     if len(sites) == 0:
         return emptied_by(grid, refused, patient)
     found = Counter(state.obstacle(patient, int(s)) for s in sites)
     if set(found) == {"fleet"}:
         region, mode = grid.fleets[grid.fleet[patient]]
-        return "unplaced_fleet", {"region": region, "mode": mode, "sites": len(sites)}
-    params: dict[str, object] = {"sites": len(sites), "bed": person.bed}
+        return "unplaced_fleet", {
+            "region": named(names, "region", region),
+            "mode": named(names, "mode", mode),
+            "sites": len(sites),
+        }
+    params: dict[str, object] = {"sites": len(sites), "bed": named(names, "bed", person.bed)}
     params.update({k: found.get(k, 0) for k in _SCARCE})
     return "unplaced_scarce", params
 
@@ -116,7 +121,7 @@ def emptied_by(
     grid: Grid, refused: dict[str, BoolArray], patient: int
 ) -> tuple[str, dict[str, object]]:
     """The hard rule that strikes out the last possible site, and how many each one struck."""
-    person = grid.problem.patients[patient]
+    person, names = grid.problem.patients[patient], grid.problem.names
     left = np.ones(len(grid.problem.sites), dtype=bool)
     last, before = "bed_type", len(left)
     for code, table in refused.items():
@@ -128,16 +133,16 @@ def emptied_by(
     near = _nearest(grid, left, patient)
     region, mode = grid.fleets[grid.fleet[patient]]
     return f"unplaced_{last}", {
-        "bed": person.bed,
-        "specialism": person.specialism,
+        "bed": named(names, "bed", person.bed),
+        "specialism": named(names, "specialism", person.specialism),
         "max_minutes": person.max_minutes,
         "remaining": before,
         "nearest": None if near is None else _name(grid, near),
         "nearest_minutes": None if near is None else int(grid.minutes[patient, near]),
         "horizon": grid.problem.horizon_hours,
-        "preferred_region": person.preferred_region,
-        "mode": mode,
-        "region": region,
+        "preferred_region": named(names, "region", person.preferred_region),
+        "mode": named(names, "mode", mode),
+        "region": named(names, "region", region),
     }
 
 

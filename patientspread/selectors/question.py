@@ -10,7 +10,7 @@ import numpy as np
 from django.utils import timezone
 
 from capacity.freshness import Freshness
-from capacity.kinds import bed_kinds, short_names
+from capacity.kinds import bed_kinds
 from capacity.resource import BedLine
 from capacity.selectors import BedsNow, beds_now
 from journal import clock
@@ -22,6 +22,7 @@ from patientspread.engine import (
     AssignProblem,
     BedState,
     FairShare,
+    Name,
     Patient,
     Site,
     Widths,
@@ -38,14 +39,10 @@ SPECIALISM = "general"
 
 @dataclass(frozen=True)
 class Question:
-    """What a run asks the engine, and what it looked at, as shown with its result.
-
-    `names`: what people call the hospitals, regions and candidates of the problem, by their ids.
-    """
+    """What a run asks the engine, and what it looked at, as shown with its result."""
 
     problem: AssignProblem
     looked_at: dict[str, Any]
-    names: dict[str, str]
 
 
 def question_of(run: SpreadRun, now: datetime) -> Question:
@@ -71,21 +68,34 @@ def question_of(run: SpreadRun, now: datetime) -> Question:
         regions=tuple(EngineRegion(code) for code in sorted({f.region_id for f in facilities})),
         policy=_engine_policy(run, policy, facilities, known),
         open_proposals=_open_proposals(own, candidates),
+        names=_names(facilities, candidates),
         id=f"run-{run.pk}",
     )
-    return Question(
-        problem, _looked_at(run, facilities, known, now), _names(facilities, candidates)
-    )
+    return Question(problem, _looked_at(run, facilities, known, now))
 
 
-def _names(facilities: list[Facility], candidates: list[Patient]) -> dict[str, str]:
-    """Return the names of hospitals, regions and candidates by their ids."""
-    names = {facility.pk: facility.name for facility in facilities}
-    names |= {facility.region_id: facility.region.short_name for facility in facilities}
+def _names(facilities: list[Facility], candidates: list[Patient]) -> dict[str, Name]:
+    """Return what people call the kinds of bed, regions and candidates, in both languages."""
+    kinds = {kind.code: Name(kind.short_nl, kind.short_en) for kind in bed_kinds()}
+    names = {f"bed:{code}": name for code, name in kinds.items()}
+    regions = {facility.region_id: facility.region.short_name for facility in facilities}
+    names |= {f"region:{code}": Name(name, name) for code, name in regions.items()}
+    hospitals = {facility.pk: facility.name for facility in facilities}
     for patient in candidates:
-        number = patient.id.rsplit(":", 1)[1]
-        names[patient.id] = f"{names[patient.origin]} {short_names(patient.bed)[0]} {number}"
+        number, hospital = patient.id.rsplit(":", 1)[1], hospitals[patient.origin]
+        called = kinds.get(patient.bed, Name(patient.bed, patient.bed))
+        names[f"patient:{patient.id}"] = Name(
+            f"{_joined(called.nl, 'patiënt')} {number} van {hospital}",
+            f"{called.en} patient {number} of {hospital}",
+        )
     return names
+
+
+def _joined(kind: str, word: str) -> str:
+    """Return a Dutch compound, with a hyphen after an abbreviation and apart what is more than one word."""
+    if " " in kind:
+        return f"{word} {kind}"
+    return f"{kind}{word}" if kind.isalpha() and kind.islower() else f"{kind}-{word}"
 
 
 def _candidates(
@@ -107,7 +117,7 @@ def _candidates(
         beds = known.get(facility.pk)
         if beds is None or beds.freshness(now) is not Freshness.FRESH:
             continue  # nobody is moved away on old figures
-        for bed, line in beds.lines.items():
+        for bed, line in _lines(facility, beds):
             count = max(_excess(line, policy), waiting[facility.pk, bed])
             count = min(count, line.occupied or 0)
             patients.extend(
@@ -116,15 +126,21 @@ def _candidates(
     return patients
 
 
+def _lines(facility: Facility, beds: BedsNow) -> list[tuple[str, BedLine]]:
+    """Return what a hospital reported of the kinds of bed in force that it has."""
+    kinds = (kind.code for kind in bed_kinds() if kind.has(facility))
+    return [(code, beds.lines[code]) for code in kinds if code in beds.lines]
+
+
 def _excess(line: BedLine, policy: SpreadPolicy) -> int:
     """Return how many patients of one kind a hospital offers in one run."""
     regular = _regular(line)
     if line.occupied is None or regular is None:
         return 0
-    kept = math.floor(policy.relieve_above[line.bed] * regular)
+    kept = math.floor(policy.of(line.bed).relieve_above * regular)
     if line.operational is not None:
         kept = min(kept, line.operational)
-    return max(0, min(line.occupied - kept, policy.candidates_max[line.bed]))
+    return max(0, min(line.occupied - kept, policy.of(line.bed).candidates_max))
 
 
 def _regular(line: BedLine) -> int | None:
@@ -134,16 +150,17 @@ def _regular(line: BedLine) -> int | None:
 
 def _patient(facility: Facility, bed: str, number: int, policy: SpreadPolicy) -> Patient:
     """Return one candidate of a hospital; its name is a count."""
+    kind = policy.of(bed)
     return Patient(
         id=f"{facility.pk}:{bed}:{number}",
         origin=facility.pk,
         bed=bed,
         specialism=SPECIALISM,
         ready_hour=0,
-        max_minutes=policy.max_minutes[bed],
-        mode=policy.mode[bed],
+        max_minutes=kind.max_minutes,
+        mode=kind.mode,
         preferred_region=facility.region_id,
-        priority=policy.priority[bed],
+        priority=kind.priority,
         admitted=True,
     )
 
@@ -192,7 +209,7 @@ def _bed_state(
     The widths say in which class a bed more would be; how many there are is what was said to be open.
     """
     line = known.lines.get(bed) if known else None
-    intake = policy.intake_per_hour[bed]
+    intake = policy.of(bed).intake_per_hour
     if known is None or line is None or line.occupied is None or line.operational is None:
         return BedState(Widths(0), 0, intake_per_hour=intake, status="unknown", open_beds=0)
     return BedState(
@@ -201,7 +218,7 @@ def _bed_state(
         isolation_free=line.isolation_free or 0,
         intake_per_hour=intake,
         status="fresh" if known.freshness(now) is Freshness.FRESH else "stale",
-        reported=f"{known.report.observed_at.isoformat()} {known.report.source}",
+        reported=timezone.localtime(known.report.observed_at).strftime("%d-%m %H:%M"),
         open_beds=line.operational,
     )
 
@@ -234,7 +251,8 @@ def _declined(run: SpreadRun, policy: SpreadPolicy) -> set[tuple[str, str]]:
         state=TransferState.REFUSED,
         answer_before__gt=since,
     ).values_list("origin_id", "bed", "destination_id")
-    most = max(policy.candidates_max.values()) * 4
+    kinds = (policy.otherwise, *policy.kinds.values())
+    most = max(kind.candidates_max for kind in kinds) * 4
     return {
         (f"{origin}:{bed}:{number}", destination)
         for origin, bed, destination in refused
@@ -256,8 +274,8 @@ def _fair_share(
         if policy.fair_share_key == "population":
             key[facility.region_id] = float(facility.region.population)
         else:
-            lines = known[facility.pk].lines.values() if facility.pk in known else ()
-            beds = sum(_regular(line) or 0 for line in lines)
+            lines = _lines(facility, known[facility.pk]) if facility.pk in known else []
+            beds = sum(_regular(line) or 0 for _, line in lines)
             key[facility.region_id] = key.get(facility.region_id, 0.0) + beds
     if not any(key.values()):
         return None

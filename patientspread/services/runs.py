@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import models, transaction
 
+from capacity.kinds import bed_kind
 from journal.actors import Actor
 from journal.errors import Conflict, Invalid
 from journal.leases import Lease
@@ -21,7 +22,6 @@ from patientspread.bodies import RunIn
 from patientspread.doorbell import ring_solver
 from patientspread.events import RunChanged
 from patientspread.models import RunState, SpreadRun, Transfer
-from patientspread.policy import BEDS
 from patientspread.rights import RUN, RUN_NATIONAL
 from patientspread.selectors import NATIONAL, policy_in_force
 from patientspread.services.transfers import Offer, offers_at_open_places, transfers_replace
@@ -212,7 +212,7 @@ def _check_what_if(what_if: dict[str, Any] | None) -> None:
     if unknown:
         raise Invalid(f"Onbekend ziekenhuis: {', '.join(sorted(unknown))}.", field="what_if")
     require_in_use(*facilities.values())
-    if any(item["bed"] not in BEDS or not 1 <= item["count"] <= MAX_EXTRA_BEDS for item in beds):
-        raise Invalid(
-            f"Extra bedden: ic of ward, 1 tot {MAX_EXTRA_BEDS}.", field="what_if.add_beds"
-        )
+    for item in beds:
+        bed_kind(item["bed"], field="what_if.add_beds")
+    if any(not 1 <= item["count"] <= MAX_EXTRA_BEDS for item in beds):
+        raise Invalid(f"Extra bedden: 1 tot {MAX_EXTRA_BEDS}.", field="what_if.add_beds")

@@ -2,8 +2,9 @@
 
 import pytest
 
-from capacity.inputs import BedLine, BedsInput
+from capacity.inputs import BedsInput
 from capacity.models import Method
+from capacity.resource import BedLine
 from capacity.selectors import beds_now
 from capacity.services import beds_report
 from network.models import Role

@@ -10,6 +10,7 @@ from patientspread.engine import (
     AssignProblem,
     BedState,
     FairShare,
+    Name,
     Patient,
     Site,
     Widths,
@@ -52,6 +53,7 @@ def simple_problem(sites: list[Site], patients: list[Patient], **more: Any) -> A
     np.fill_diagonal(travel, 0)
     fleet = {(s.region, p.mode): 99 for s in sites for p in patients}
     figures: dict[str, Any] = {
+        "names": {"bed:cl": Name("kliniek", "ward")},
         "travel_minutes": travel,
         "horizon_hours": 6,
         "fleet_trips": fleet,
