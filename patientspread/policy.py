@@ -73,7 +73,7 @@ def read_policy(
     With `kinds` (when a policy is adopted) the codes of kinds of bed must be among these. Without (a
     stored policy) codes that are no kind any more do no harm: nobody asks for them.
     """
-    check_names("", document, DEFAULT_POLICY)
+    check_names(document, DEFAULT_POLICY)
     check_values(document, kinds=kinds)
     tables = {name: document[name] for name in _PER_KIND}
     named = {kind for table in tables.values() for kind in table} - {OTHERWISE}

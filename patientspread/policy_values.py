@@ -50,14 +50,10 @@ PLAIN = {
 }
 
 
-def check_names(pointer: str, given: Mapping[str, Any], known: Collection[str]) -> None:
-    """Raise Invalid unless an object has exactly the known names."""
-    for name in given:
-        if name not in known:
-            raise Invalid("patientspread.policy_unknown", field=pointer or "/", name=name)
-    for name in known:
-        if name not in given:
-            raise Invalid("patientspread.policy_missing", field=pointer or "/", name=name)
+def check_names(given: Mapping[str, Any], known: Collection[str]) -> None:
+    """Raise Invalid unless a policy has exactly the known names."""
+    _check_known("", given, known)
+    _check_there("", given, known)
 
 
 def check_values(document: Mapping[str, Any], *, kinds: Collection[str] | None) -> None:
@@ -68,20 +64,26 @@ def check_values(document: Mapping[str, Any], *, kinds: Collection[str] | None) 
     for name in (*PER_KIND, *PER_MODE, "mode"):
         if not isinstance(document[name], Mapping):
             raise Invalid("patientspread.policy_object", field=f"/{name}")
+    _check_words(document)
+    if kinds is not None:
+        for name in (*PER_KIND, "mode"):
+            _check_known(f"/{name}", document[name], {*kinds, OTHERWISE})
+    for name in PER_MODE:
+        _check_known(f"/{name}", document[name], MODES)
+    for place, value, bounds in _numbers(document):
+        if not bounds.hold(value):
+            code = "patientspread.policy_whole" if bounds.whole else "patientspread.policy_number"
+            raise Invalid(code, field=place, low=bounds.least, high=bounds.most)
+    _check_there("/trips_per_region", document["trips_per_region"], document["mode"].values())
+
+
+def _check_words(document: Mapping[str, Any]) -> None:
+    """Raise Invalid where words do not come from their closed set."""
     for name, known in LISTS.items():
         _check_list(f"/{name}", document[name], known)
     for place, value, choices in _choices(document):
         if value not in choices:
             raise Invalid("patientspread.policy_choice", field=place, known=choices)
-    for name in (*PER_KIND, "mode"):
-        _check_kinds(f"/{name}", document[name], kinds)
-    for place, value, bounds in _numbers(document):
-        if not bounds.hold(value):
-            code = "patientspread.policy_whole" if bounds.whole else "patientspread.policy_number"
-            raise Invalid(code, field=place, low=bounds.least, high=bounds.most)
-    for mode in document["mode"].values():
-        if mode not in document["trips_per_region"]:
-            raise Invalid("patientspread.policy_missing", field="/trips_per_region", name=mode)
 
 
 def _check_list(pointer: str, words: object, known: tuple[str, ...]) -> None:
@@ -91,11 +93,18 @@ def _check_list(pointer: str, words: object, known: tuple[str, ...]) -> None:
         raise Invalid("patientspread.policy_list", field=pointer, known=known)
 
 
-def _check_kinds(pointer: str, table: Mapping[str, Any], kinds: Collection[str] | None) -> None:
-    """Raise Invalid where a table per kind of bed names one that is none."""
-    unknown = [] if kinds is None else [name for name in table if name not in {*kinds, OTHERWISE}]
-    if unknown:
-        raise Invalid("patientspread.policy_unknown", field=pointer, name=unknown[0])
+def _check_known(pointer: str, given: Collection[str], known: Collection[str]) -> None:
+    """Raise Invalid where an object has a name nobody knows."""
+    for name in given:
+        if name not in known:
+            raise Invalid("patientspread.policy_unknown", field=f"{pointer}/{name}", name=name)
+
+
+def _check_there(pointer: str, given: Collection[str], needed: Collection[str]) -> None:
+    """Raise Invalid where an object lacks a name that is needed."""
+    for name in needed:
+        if name not in given:
+            raise Invalid("patientspread.policy_missing", field=f"{pointer}/{name}", name=name)
 
 
 def _choices(document: Mapping[str, Any]) -> Iterator[tuple[str, object, tuple[str, ...]]]:
@@ -107,11 +116,7 @@ def _choices(document: Mapping[str, Any]) -> Iterator[tuple[str, object, tuple[s
 
 
 def _numbers(document: Mapping[str, Any]) -> Iterator[tuple[str, object, Bounds]]:
-    """Yield every number with its place and its bounds. Raises Invalid for an unknown mode."""
-    for name in PER_MODE:
-        for mode in document[name]:
-            if mode not in MODES:
-                raise Invalid("patientspread.policy_unknown", field=f"/{name}", name=mode)
+    """Yield every number with its place and its bounds."""
     for name, bounds in (PER_KIND | PER_MODE).items():
         for key, value in document[name].items():
             yield f"/{name}/{key}", value, bounds

@@ -6,7 +6,7 @@ from capacity.inputs import BedsInput
 from capacity.models import Method
 from capacity.resource import BedLine
 from capacity.selectors import beds_now
-from capacity.services import beds_report
+from capacity.services import beds_report, beds_shift
 from network.models import Role
 from patientspread.models import Transfer
 from patientspread.policy import DEFAULT_POLICY
@@ -108,7 +108,16 @@ def test_a_real_realm_never_plans_on_demo_widths(real, national, west, planned):
 
 def test_a_real_realm_keeps_missing_widths_missing(real, west):
     facility = hospital(real, west)
-    assert all(not line.widths for line in beds_now(real)[facility.pk].lines.values())
+    assert all(line.widths is None for line in beds_now(real)[facility.pk].lines.values())
+    beds_shift(
+        actor=SYSTEM,
+        realm=real,
+        bed="ward",
+        sender=facility,
+        receiver=hospital(real, west),
+    )
+    line = beds_now(real)[facility.pk].lines["ward"]
+    assert (line.occupied, line.widths) == (79, None)
 
 
 def test_an_exercise_fills_missing_widths_with_the_marked_assumption(realm, west):

@@ -74,7 +74,7 @@ def test_a_misspelt_kind_is_refused_when_a_policy_is_adopted(table) -> None:
     value = DEFAULT_POLICY[table]["ic"]
     with pytest.raises(Invalid) as refused:
         policy_adopt(actor=SYSTEM, document=changed((table, "icc"), value))
-    assert refused.value.field == f"/{table}"
+    assert refused.value.field == f"/{table}/icc"
     assert "icc" in refused.value.text("nl")
     assert not Policy.objects.exists()
 
@@ -82,8 +82,8 @@ def test_a_misspelt_kind_is_refused_when_a_policy_is_adopted(table) -> None:
 @pytest.mark.parametrize(
     ("path", "value", "field"),
     [
-        (("relive_above",), {"default": 1}, "/"),
-        (("horizon_hours",), None, "/"),
+        (("relive_above",), {"default": 1}, "/relive_above"),
+        (("horizon_hours",), None, "/horizon_hours"),
         (("objectives",), ["unplacd"], "/objectives"),
         (("objectives",), ["phase", "phase"], "/objectives"),
         (("objectives",), [], "/objectives"),
@@ -105,8 +105,8 @@ def test_a_misspelt_kind_is_refused_when_a_policy_is_adopted(table) -> None:
         (("mode", "ic"), "boat", "/mode/ic"),
         (("trips_per_region",), [], "/trips_per_region"),
         (("trips_per_region", "micu"), 1.5, "/trips_per_region/micu"),
-        (("trips_per_region", "micu"), None, "/trips_per_region"),
-        (("trips_per_region", "ambulanse"), 3, "/trips_per_region"),
+        (("trips_per_region", "micu"), None, "/trips_per_region/micu"),
+        (("trips_per_region", "ambulanse"), 3, "/trips_per_region/ambulanse"),
     ],
 )
 def test_what_is_wrong_in_a_policy_is_refused_with_its_place(path, value, field) -> None:

@@ -96,7 +96,8 @@ def test_beds_needs_and_regions_are_named_in_the_language_of_the_sentence():
     names |= {f"region:{PLACE.region}": Name("Zuidwesten", "the south-west")}
     places = [PLACE, other("b", bed="low"), other("c", features=frozenset())]
     result = rank_places(replace(REQUEST, names=names), places)
-    reasons = [r for entry in (*result.ranked, *result.refused) for r in entry.reasons]
+    reasons = [r for ranked in result.ranked for r in ranked.reasons]
+    reasons += [r for refused in result.refused for r in refused.reasons]
     dutch, english = (" ".join(r.told(way) for r in reasons) for way in ("nl", "en"))
     assert all(name.nl in dutch and name.en not in dutch for name in names.values())
     assert all(name.en in english and name.nl not in english for name in names.values())
