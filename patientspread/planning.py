@@ -33,21 +33,26 @@ from patientspread.services.transfers import Offer
 TIME_LIMIT_S = (
     20.0  # a third of the lease: a what-if solves twice; what is not proven by then shows its gap
 )
+EXPLAINED = 100  # moves between two signs of life; one takes up to 50 ms among 800 hospitals
 BOTTLENECKS = 3  # each costs a solve, or two
-# The pass comes after the plan, holds a worker and is a luxury: a run that took longer than this to
-# solve gets none, the others get as much again, and the pass gives way to any run that waits.
-BOTTLENECKS_S = 10.0
+# The search comes after the plan and holds a worker: it gives way to any run that waits, and where the
+# plan itself took more than a third of this there is no time for the solves it needs.
+BOTTLENECKS_S = 30.0
 
 
-def solve(run: SpreadRun, now: datetime) -> Solved:
-    """Answer a run on the figures of this moment. Raises what the engine raises."""
+def solve(run: SpreadRun, now: datetime, *, alive: Callable[[], None] = lambda: None) -> Solved:
+    """Answer a run on the figures of this moment. Raises what the engine raises.
+
+    `alive` is called between its steps and every so many explanations, for whoever waits for it.
+    """
     question = question_of(run, now)
     result = solve_assign(question.problem, time_limit=TIME_LIMIT_S)
+    alive()
     if run.what_if is not None:
         return _compared(question, result, run.what_if)
     return Solved(
         result=_kept(question, result),
-        offers=_offers(question, result),
+        offers=_offers(question, result, alive),
         looked_at=question.looked_at,
         held_back=lambda go_on: _held_back(question, result, go_on),
     )
@@ -55,7 +60,7 @@ def solve(run: SpreadRun, now: datetime) -> Solved:
 
 def _held_back(question: Question, result: AssignResult, go_on: Callable[[], bool]) -> HeldBack:
     """Return what one bed or trip more would bring, each confirmed by solving again, and if that is all."""
-    if result.seconds.total > BOTTLENECKS_S:
+    if result.seconds.total > BOTTLENECKS_S / BOTTLENECKS:
         return [], False
     search = bottlenecks(
         question.problem, result, most=BOTTLENECKS, time_limit=BOTTLENECKS_S, go_on=go_on
@@ -138,14 +143,17 @@ def _leaving(problem: AssignProblem, result: AssignResult) -> list[tuple[str, st
     ]
 
 
-def _offers(question: Question, result: AssignResult) -> list[Offer]:
+def _offers(question: Question, result: AssignResult, alive: Callable[[], None]) -> list[Offer]:
     """Return one offer for every patient that leaves its origin, with why."""
     problem = question.problem
     plan = Explained(problem, result)
     patients = {patient.id: patient for patient in problem.patients}
     index = {site.id: i for i, site in enumerate(problem.sites)}
-    return [
-        Offer(
+    offers: list[Offer] = []
+    for patient, origin, destination, bed in _leaving(problem, result):
+        if len(offers) % EXPLAINED == EXPLAINED - 1:
+            alive()
+        offer = Offer(
             origin=origin,
             destination=destination,
             bed=bed,
@@ -153,8 +161,8 @@ def _offers(question: Question, result: AssignResult) -> list[Offer]:
             minutes=int(problem.travel_minutes[index[origin], index[destination]]),
             why=_why(why_here(plan, patient)),
         )
-        for patient, origin, destination, bed in _leaving(problem, result)
-    ]
+        offers.append(offer)
+    return offers
 
 
 def _why(explanation: Explanation) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from patientspread.services import (
     run_complete,
     run_fail,
     run_note_bottlenecks,
+    run_renew,
     runs_waiting,
     transfers_expire,
 )
@@ -38,7 +39,7 @@ def _solve(run_id: int) -> None:
     if run is None:
         return
     try:
-        outcome = solve(run, run.realm.now())
+        outcome = solve(run, run.realm.now(), alive=lambda: run_renew(run=run))
     except Exception:  # whatever it is, the coordinator must see that this run brings nothing
         logger.exception("run %s failed", run_id)
         run_fail(

@@ -1,6 +1,5 @@
 """From the database to the engine's problem: the figures of the moment, with their age and policy."""
 
-import math
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,7 +10,6 @@ from django.utils import timezone
 
 from capacity.freshness import Freshness
 from capacity.kinds import bed_kinds
-from capacity.resource import BedLine
 from capacity.selectors import BedsNow, beds_now
 from journal import clock
 from network.models import Facility
@@ -22,7 +20,6 @@ from patientspread.engine import (
     AssignProblem,
     BedState,
     FairShare,
-    Name,
     Patient,
     Site,
     Widths,
@@ -30,11 +27,15 @@ from patientspread.engine import (
 from patientspread.engine import Region as EngineRegion
 from patientspread.models import SpreadRun, Transfer, TransferState
 from patientspread.policy import SpreadPolicy, read_policy
+from patientspread.selectors.candidates import (
+    SPECIALISM,
+    candidates_of,
+    lines_of,
+    names_of,
+    regular_beds,
+)
 from patientspread.selectors.transfers import NATIONAL, transfers_waiting
 from phases.selectors import phase_of
-
-# hospitals report no specialisms yet: every site offers the one general kind
-SPECIALISM = "general"
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def question_of(run: SpreadRun, now: datetime) -> Question:
     known = beds_now(run.realm, [f.pk for f in facilities])
     waiting = transfers_waiting(run.realm, NATIONAL)
     own = [t for t in waiting if run.scope in (NATIONAL, t.origin.region_id)]
-    candidates = _candidates(facilities, known, own, policy, now)
+    candidates = candidates_of(facilities, known, own, policy, now)
     others = [t for t in waiting if run.scope not in (NATIONAL, t.origin.region_id)]
     taken = _taken(candidates, others)
     problem = AssignProblem(
@@ -68,101 +69,10 @@ def question_of(run: SpreadRun, now: datetime) -> Question:
         regions=tuple(EngineRegion(code) for code in sorted({f.region_id for f in facilities})),
         policy=_engine_policy(run, policy, facilities, known),
         open_proposals=_open_proposals(own, candidates),
-        names=_names(facilities, candidates),
+        names=names_of(facilities, candidates),
         id=f"run-{run.pk}",
     )
     return Question(problem, _looked_at(run, facilities, known, now))
-
-
-def _names(facilities: list[Facility], candidates: list[Patient]) -> dict[str, Name]:
-    """Return what people call the kinds of bed, regions and candidates, in both languages."""
-    kinds = {kind.code: Name(kind.short_nl, kind.short_en) for kind in bed_kinds()}
-    names = {f"bed:{code}": name for code, name in kinds.items()}
-    regions = {facility.region_id: facility.region.short_name for facility in facilities}
-    names |= {f"region:{code}": Name(name, name) for code, name in regions.items()}
-    hospitals = {facility.pk: facility.name for facility in facilities}
-    for patient in candidates:
-        number, hospital = patient.id.rsplit(":", 1)[1], hospitals[patient.origin]
-        called = kinds.get(patient.bed, Name(patient.bed, patient.bed))
-        names[f"patient:{patient.id}"] = Name(
-            f"{_joined(called.nl, 'patiënt')} {number} van {hospital}",
-            f"{called.en} patient {number} of {hospital}",
-        )
-    return names
-
-
-def _joined(kind: str, word: str) -> str:
-    """Return a Dutch compound, with a hyphen after an abbreviation and apart what is more than one word."""
-    if " " in kind:
-        return f"{word} {kind}"
-    return f"{kind}{word}" if kind.isalpha() and kind.islower() else f"{kind}-{word}"
-
-
-def _candidates(
-    facilities: list[Facility],
-    known: dict[str, BedsNow],
-    proposed: list[Transfer],
-    policy: SpreadPolicy,
-    now: datetime,
-) -> list[Patient]:
-    """Return the patients that hospitals under pressure could let go: counts, never persons.
-
-    A hospital offers what lies above the policy's share of its regular beds, or above the beds it said
-    were open, at most so many a run. What was offered and still waits for an answer stays a candidate,
-    so that a run does not drop it unseen.
-    """
-    waiting = Counter((transfer.origin_id, transfer.bed) for transfer in proposed)
-    patients: list[Patient] = []
-    for facility in facilities:
-        beds = known.get(facility.pk)
-        if beds is None or beds.freshness(now) is not Freshness.FRESH:
-            continue  # nobody is moved away on old figures
-        for bed, line in _lines(facility, beds):
-            count = max(_excess(line, policy), waiting[facility.pk, bed])
-            count = min(count, line.occupied or 0)
-            patients.extend(
-                _patient(facility, bed, number, policy) for number in range(1, count + 1)
-            )
-    return patients
-
-
-def _lines(facility: Facility, beds: BedsNow) -> list[tuple[str, BedLine]]:
-    """Return what a hospital reported of the kinds of bed in force that it has."""
-    kinds = (kind.code for kind in bed_kinds() if kind.has(facility))
-    return [(code, beds.lines[code]) for code in kinds if code in beds.lines]
-
-
-def _excess(line: BedLine, policy: SpreadPolicy) -> int:
-    """Return how many patients of one kind a hospital offers in one run."""
-    regular = _regular(line)
-    if line.occupied is None or regular is None:
-        return 0
-    kept = math.floor(policy.of(line.bed).relieve_above * regular)
-    if line.operational is not None:
-        kept = min(kept, line.operational)
-    return max(0, min(line.occupied - kept, policy.of(line.bed).candidates_max))
-
-
-def _regular(line: BedLine) -> int | None:
-    """Return the regular beds as reported; all open beds where no classes were; None: unknown."""
-    return line.widths["regular"] if line.widths else line.operational
-
-
-def _patient(facility: Facility, bed: str, number: int, policy: SpreadPolicy) -> Patient:
-    """Return one candidate of a hospital; its name is a count."""
-    kind = policy.of(bed)
-    return Patient(
-        id=f"{facility.pk}:{bed}:{number}",
-        origin=facility.pk,
-        bed=bed,
-        specialism=SPECIALISM,
-        ready_hour=0,
-        max_minutes=kind.max_minutes,
-        mode=kind.mode,
-        preferred_region=facility.region_id,
-        priority=kind.priority,
-        admitted=True,
-    )
 
 
 def _taken(patients: list[Patient], promised: list[Transfer]) -> Counter[tuple[str, str]]:
@@ -274,8 +184,8 @@ def _fair_share(
         if policy.fair_share_key == "population":
             key[facility.region_id] = float(facility.region.population)
         else:
-            lines = _lines(facility, known[facility.pk]) if facility.pk in known else []
-            beds = sum(_regular(line) or 0 for _, line in lines)
+            lines = lines_of(facility, known[facility.pk]) if facility.pk in known else []
+            beds = sum(regular_beds(line) or 0 for _, line in lines)
             key[facility.region_id] = key.get(facility.region_id, 0.0) + beds
     if not any(key.values()):
         return None

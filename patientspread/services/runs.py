@@ -120,6 +120,11 @@ def run_claim(*, actor: Actor, run_id: int) -> SpreadRun | None:
     return run
 
 
+def run_renew(*, run: SpreadRun) -> None:
+    """Hold a run longer: its worker is still at it. Says nothing when another took it over."""
+    HOLD.renew(run, state=RunState.RUNNING)
+
+
 def run_complete(*, actor: Actor, run: SpreadRun, outcome: Solved) -> bool:
     """Keep a result and offer its moves; False when another worker took the run over meanwhile.
 

@@ -1,9 +1,12 @@
 """From a run to its outcome: what a run builds, offers and explains."""
 
 import threading
+from datetime import timedelta
 
 import pytest
+import time_machine
 from celery.signals import worker_shutting_down
+from django.utils import timezone
 
 from network.models import Role
 from patientspread import planning, tasks
@@ -11,8 +14,8 @@ from patientspread.engine import grid
 from patientspread.models import RunState
 from patientspread.planning import solve
 from patientspread.selectors import run_document
-from patientspread.services import run_request
-from patientspread.tasks import solve_run
+from patientspread.services import run_claim, run_renew, run_request
+from patientspread.tasks import ACTOR, solve_run
 from tests.factories import person
 
 pytestmark = pytest.mark.django_db
@@ -99,3 +102,26 @@ def test_a_plan_that_took_long_gets_no_search_for_bottlenecks(realm, full, natio
     run.refresh_from_db()
     assert run.state == RunState.DONE
     assert run.result["bottlenecks"] == []
+
+
+def test_a_run_that_takes_long_is_held_while_its_worker_works(run, realm, monkeypatch):
+    """The claim runs from the last sign of life, not from the start; who lost it renews nothing."""
+    monkeypatch.setattr(planning, "EXPLAINED", 2)
+    claimed = run_claim(actor=ACTOR, run_id=run.pk)
+    assert claimed is not None
+    signs = []
+
+    def later():
+        signs.append(1)
+        with time_machine.travel(timezone.now() + timedelta(seconds=50 * len(signs))):
+            run_renew(run=claimed)
+
+    solve(claimed, realm.now(), alive=later)
+    assert len(signs) == 4
+    with time_machine.travel(timezone.now() + timedelta(seconds=230)):
+        assert run_claim(actor=ACTOR, run_id=run.pk) is None
+    with time_machine.travel(timezone.now() + timedelta(seconds=300)):
+        assert run_claim(actor=ACTOR, run_id=run.pk) is not None
+        run_renew(run=claimed)
+    with time_machine.travel(timezone.now() + timedelta(seconds=370)):
+        assert run_claim(actor=ACTOR, run_id=run.pk) is not None
