@@ -149,7 +149,7 @@ class BedReportLine(models.Model):
             self.occupied,
             self.blocked,
             self.isolation_free,
-            self.widths,
+            self.widths or None,
         )
 
 

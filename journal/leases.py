@@ -43,6 +43,13 @@ class Lease(Generic[M]):
         }
         return bool(self.free(condition).filter(pk=pk).update(**held, **changes))
 
+    def renew(self, row: M, **values: Any) -> bool:
+        """Hold a row for as long again, if it still is this worker's and has these values."""
+        mine: models.QuerySet[M] = models.QuerySet(self.model).filter(
+            pk=row.pk, **{self.attempts: getattr(row, self.attempts)}, **values
+        )
+        return bool(mine.update(**{self.until: clock.now() + self.length}))
+
     def keep(self, row: M, **values: Any) -> bool:
         """Lock a row that was taken, and say whether it still is this worker's and has these values."""
         mine: models.QuerySet[M] = (

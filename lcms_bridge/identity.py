@@ -51,8 +51,9 @@ class House:
 
 def is_named(said: str, house: House, houses: Iterable[House]) -> bool:
     """Say whether a name can be this house's: it fits, and fits no other house better."""
-    if not _words(said) or _same(said, house):
-        return True
+    own = {_plain(name) for name in _names(house)} - {_plain(house.city)}
+    if not _words(said) or _same(said, house) or _plain(said) in own:
+        return True  # the organisation's name too, which its other locations share
     mine = _fit(said, house)
     if mine == 0 and not _alike(said, house):
         return False

@@ -1,17 +1,20 @@
 """From a run to its outcome: ask the engine, and put what it found into words and figures to keep."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
 from patientspread.engine import (
+    GOAL_UNITS,
     AssignProblem,
     AssignResult,
+    Bottleneck,
     Difference,
     Explained,
     Explanation,
+    Name,
     add_beds,
     bottlenecks,
     close_site,
@@ -20,42 +23,67 @@ from patientspread.engine import (
     told,
     unplaced_reasons,
     why_here,
+    why_move,
 )
 from patientspread.models import SpreadRun
 from patientspread.selectors import Question, question_of
-from patientspread.services.runs import Outcome
+from patientspread.services.runs import HeldBack, Solved
 from patientspread.services.transfers import Offer
 
 TIME_LIMIT_S = (
     20.0  # a third of the lease: a what-if solves twice; what is not proven by then shows its gap
 )
-BOTTLENECKS = 3  # each costs a solve
+EXPLAINED = 100  # moves between two signs of life; one takes up to 50 ms among 800 hospitals
+BOTTLENECKS = 3  # each costs a solve, or two
+# The search comes after the plan and holds a worker: it gives way to any run that waits, and where the
+# plan itself took more than a third of this there is no time for the solves it needs.
+BOTTLENECKS_S = 30.0
 
 
-def solve(run: SpreadRun, now: datetime) -> Outcome:
-    """Answer a run on the figures of this moment. Raises what the engine raises."""
+def solve(run: SpreadRun, now: datetime, *, alive: Callable[[], None] = lambda: None) -> Solved:
+    """Answer a run on the figures of this moment. Raises what the engine raises.
+
+    `alive` is called between its steps and every so many explanations, for whoever waits for it.
+    """
     question = question_of(run, now)
     result = solve_assign(question.problem, time_limit=TIME_LIMIT_S)
+    alive()
     if run.what_if is not None:
         return _compared(question, result, run.what_if)
-    return Outcome(
+    return Solved(
         result=_kept(question, result),
-        offers=_offers(question, result),
+        offers=_offers(question, result, alive),
         looked_at=question.looked_at,
-        held_back=lambda: _held_back(question, result),
+        held_back=lambda go_on: _held_back(question, result, go_on),
     )
 
 
-def _held_back(question: Question, result: AssignResult) -> list[dict[str, Any]]:
-    """Return what one bed or trip more would bring, each confirmed by solving again."""
-    return [
-        asdict(item) | {"nl": item.told(language="nl"), "en": item.told(language="en")}
-        for found in bottlenecks(question.problem, result, most=BOTTLENECKS)
-        for item in [replace(found, name=question.names.get(found.place, found.place))]
-    ]
+def _held_back(question: Question, result: AssignResult, go_on: Callable[[], bool]) -> HeldBack:
+    """Return what one bed or trip more would bring, each confirmed by solving again, and if that is all."""
+    if result.seconds.total > BOTTLENECKS_S / BOTTLENECKS:
+        return [], False
+    search = bottlenecks(
+        question.problem, result, most=BOTTLENECKS, time_limit=BOTTLENECKS_S, go_on=go_on
+    )
+    return [_bottleneck(item) for item in search.found], search.complete
 
 
-def _compared(question: Question, base: AssignResult, what_if: Mapping[str, Any]) -> Outcome:
+def _bottleneck(found: Bottleneck) -> dict[str, Any]:
+    """Return a bottleneck as figures and as sentences in both languages."""
+    return {
+        "kind": found.kind,
+        "place": found.place,
+        "name": _plain(found.place_name),
+        "what": found.what,
+        "goal": found.goal,
+        "before": found.before,
+        "after": found.after,
+        "nl": found.told(language="nl"),
+        "en": found.told(language="en"),
+    }
+
+
+def _compared(question: Question, base: AssignResult, what_if: Mapping[str, Any]) -> Solved:
     """Return the outcome of a what-if: the changed plan and its difference from the present one."""
     problem = question.problem
     sites = {site.id for site in problem.sites}
@@ -70,13 +98,14 @@ def _compared(question: Question, base: AssignResult, what_if: Mapping[str, Any]
     asked = replace(question, problem=problem)
     kept = _kept(asked, changed)
     kept["difference"] = _difference(difference(base, changed), problem)
-    return Outcome(result=kept, offers=[], looked_at=question.looked_at)
+    return Solved(result=kept, offers=[], looked_at=question.looked_at)
 
 
 def _kept(question: Question, result: AssignResult) -> dict[str, Any]:
     """Return what is kept of a result: totals, moves per pair of hospitals, who has no place, ages."""
     return {
         "summary": _summary(question, result),
+        "why_move": _why(why_move(result)),
         "moves": _moves(question.problem, result),
         "unplaced_patients": _unplaced(question, result),
         "freshness_notes": [asdict(note) for note in result.freshness],
@@ -93,12 +122,14 @@ def _unplaced(question: Question, result: AssignResult) -> list[dict[str, str]]:
     return [
         {
             "patient": item.patient,
-            "name": question.names.get(item.patient, item.patient),
+            "name": name.nl,
+            "name_en": name.en,
             "code": item.code,
             "reason": item.reason,
             "reason_en": english.reason,
         }
         for item, english in zip(reasons["nl"], reasons["en"], strict=True)
+        for name in [question.problem.names[f"patient:{item.patient}"]]
     ]
 
 
@@ -112,23 +143,26 @@ def _leaving(problem: AssignProblem, result: AssignResult) -> list[tuple[str, st
     ]
 
 
-def _offers(question: Question, result: AssignResult) -> list[Offer]:
+def _offers(question: Question, result: AssignResult, alive: Callable[[], None]) -> list[Offer]:
     """Return one offer for every patient that leaves its origin, with why."""
     problem = question.problem
     plan = Explained(problem, result)
     patients = {patient.id: patient for patient in problem.patients}
     index = {site.id: i for i, site in enumerate(problem.sites)}
-    return [
-        Offer(
+    offers: list[Offer] = []
+    for patient, origin, destination, bed in _leaving(problem, result):
+        if len(offers) % EXPLAINED == EXPLAINED - 1:
+            alive()
+        offer = Offer(
             origin=origin,
             destination=destination,
             bed=bed,
             mode=patients[patient].mode,
             minutes=int(problem.travel_minutes[index[origin], index[destination]]),
-            why=_why(_named(why_here(plan, patient), question.names)),
+            why=_why(why_here(plan, patient)),
         )
-        for patient, origin, destination, bed in _leaving(problem, result)
-    ]
+        offers.append(offer)
+    return offers
 
 
 def _why(explanation: Explanation) -> dict[str, Any]:
@@ -136,20 +170,14 @@ def _why(explanation: Explanation) -> dict[str, Any]:
     return {
         "nl": told(explanation, language="nl"),
         "en": told(explanation, language="en"),
-        "facts": {"code": explanation.code, **explanation.params},
+        "facts": {"code": explanation.code}
+        | {name: _plain(value) for name, value in explanation.params.items()},
     }
 
 
-def _named(explanation: Explanation, names: Mapping[str, str]) -> Explanation:
-    """Return an explanation that calls hospitals, regions and candidates by the names people use."""
-    return replace(
-        explanation,
-        params={
-            key: names.get(value, value) if isinstance(value, str) else value
-            for key, value in explanation.params.items()
-        },
-        details=tuple(_named(detail, names) for detail in explanation.details),
-    )
+def _plain(value: object) -> object:
+    """Return a figure or name of an explanation as JSON keeps it."""
+    return {"nl": value.nl, "en": value.en} if isinstance(value, Name) else value
 
 
 def _moves(problem: AssignProblem, result: AssignResult) -> list[dict[str, Any]]:
@@ -172,6 +200,7 @@ def _summary(question: Question, result: AssignResult) -> dict[str, Any]:
         "seconds": round(result.seconds.total, 3),
         "order": list(result.order),
         "objectives": dict(result.objectives),
+        "goals": _goals(result),
         "compare": {name: dict(goals) for name, goals in result.comparison.items()},
         "moves": len(leaving),
         "candidates": len(question.problem.patients),
@@ -182,6 +211,20 @@ def _summary(question: Question, result: AssignResult) -> dict[str, Any]:
         ],
         "freshness": {name: ages.get(name, 0) for name in ("fresh", "stale", "unknown")},
     }
+
+
+def _goals(result: AssignResult) -> list[dict[str, Any]]:
+    """Return the goals in order: what each value counts, with this plan and if nobody moved."""
+    still = result.comparison["nothing"]
+    return [
+        {
+            "code": goal,
+            "unit": GOAL_UNITS[goal],
+            "value": result.objectives[goal],
+            "without_moves": still[goal],
+        }
+        for goal in result.order
+    ]
 
 
 def _difference(found: Difference, problem: AssignProblem) -> dict[str, Any]:

@@ -1,13 +1,21 @@
-"""The values a spreading policy may have, as one table; its names and words are checked in `policy`."""
+"""The names and values a spreading policy may have: one table, and refusals with their place."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from journal.errors import Invalid
+from patientspread.engine import DEFAULT_ASSIGN_ORDER, PHASES
 
+OTHERWISE = "default"  # the entry for kinds of bed that are not named
 MODES = ("micu", "ambulance")
+LISTS = {"objectives": DEFAULT_ASSIGN_ORDER, "phases_open": PHASES}
+CHOICES = {
+    "stale_rule": ("use", "margin", "exclude"),
+    "unknown_rule": ("use", "margin", "exclude"),
+    "fair_share_key": ("population", "regular_beds"),
+}
 
 
 @dataclass(frozen=True)
@@ -25,7 +33,7 @@ class Bounds:
         return math.isfinite(value) and self.least <= value <= self.most
 
 
-PER_BED = {
+PER_KIND = {
     "relieve_above": Bounds(0, 2, whole=False),
     "candidates_max": Bounds(0, 100),
     "max_minutes": Bounds(1, 1440),
@@ -42,32 +50,75 @@ PLAIN = {
 }
 
 
-def check_values(document: Mapping[str, Any]) -> None:
-    """Raise Invalid with the JSON pointer of the first value that cannot be."""
+def check_names(given: Mapping[str, Any], known: Collection[str]) -> None:
+    """Raise Invalid unless a policy has exactly the known names."""
+    _check_known("", given, known)
+    _check_there("", given, known)
+
+
+def check_values(document: Mapping[str, Any], *, kinds: Collection[str] | None) -> None:
+    """Raise Invalid with the JSON pointer of the first value that cannot be.
+
+    `kinds`: the codes that tables per kind of bed may name; None: any.
+    """
+    for name in (*PER_KIND, *PER_MODE, "mode"):
+        if not isinstance(document[name], Mapping):
+            raise Invalid("patientspread.policy_object", field=f"/{name}")
+    _check_words(document)
+    if kinds is not None:
+        for name in (*PER_KIND, "mode"):
+            _check_known(f"/{name}", document[name], {*kinds, OTHERWISE})
+    for name in PER_MODE:
+        _check_known(f"/{name}", document[name], MODES)
     for place, value, bounds in _numbers(document):
         if not bounds.hold(value):
-            kind = "heel getal" if bounds.whole else "getal"
-            raise Invalid(
-                f"‘{place}’: hier hoort een {kind} van {bounds.least:g} tot {bounds.most:g}.",
-                field=f"/{place}",
-            )
-    for bed, mode in document["mode"].items():
-        if mode not in MODES:
-            raise Invalid(f"‘mode/{bed}’: kies uit {', '.join(MODES)}.", field=f"/mode/{bed}")
-    missing = set(document["mode"].values()) - document["trips_per_region"].keys()
-    if missing:
-        name = f"trips_per_region/{min(missing)}"
-        raise Invalid(f"‘{name}’ ontbreekt.", field=f"/{name}")
+            code = "patientspread.policy_whole" if bounds.whole else "patientspread.policy_number"
+            raise Invalid(code, field=place, low=bounds.least, high=bounds.most)
+    _check_there("/trips_per_region", document["trips_per_region"], document["mode"].values())
+
+
+def _check_words(document: Mapping[str, Any]) -> None:
+    """Raise Invalid where words do not come from their closed set."""
+    for name, known in LISTS.items():
+        _check_list(f"/{name}", document[name], known)
+    for place, value, choices in _choices(document):
+        if value not in choices:
+            raise Invalid("patientspread.policy_choice", field=place, known=choices)
+
+
+def _check_list(pointer: str, words: object, known: tuple[str, ...]) -> None:
+    """Raise Invalid unless a list holds known words, each once, at least one."""
+    given = [word for word in words if word in known] if isinstance(words, list) else []
+    if not given or given != words or len(set(given)) != len(given):
+        raise Invalid("patientspread.policy_list", field=pointer, known=known)
+
+
+def _check_known(pointer: str, given: Collection[str], known: Collection[str]) -> None:
+    """Raise Invalid where an object has a name nobody knows."""
+    for name in given:
+        if name not in known:
+            raise Invalid("patientspread.policy_unknown", field=f"{pointer}/{name}", name=name)
+
+
+def _check_there(pointer: str, given: Collection[str], needed: Collection[str]) -> None:
+    """Raise Invalid where an object lacks a name that is needed."""
+    for name in needed:
+        if name not in given:
+            raise Invalid("patientspread.policy_missing", field=f"{pointer}/{name}", name=name)
+
+
+def _choices(document: Mapping[str, Any]) -> Iterator[tuple[str, object, tuple[str, ...]]]:
+    """Yield every word out of a closed set with its place and that set."""
+    for name, known in CHOICES.items():
+        yield f"/{name}", document[name], known
+    for kind, mode in document["mode"].items():
+        yield f"/mode/{kind}", mode, MODES
 
 
 def _numbers(document: Mapping[str, Any]) -> Iterator[tuple[str, object, Bounds]]:
-    """Yield every number with its place and its bounds. Raises Invalid for what is no object."""
-    for name, bounds in (PER_BED | PER_MODE).items():
-        if not isinstance(document[name], dict):
-            raise Invalid(f"‘{name}’: hier hoort een object.", field=f"/{name}")
+    """Yield every number with its place and its bounds."""
+    for name, bounds in (PER_KIND | PER_MODE).items():
         for key, value in document[name].items():
-            if name in PER_MODE and key not in MODES:
-                raise Invalid(f"‘{name}/{key}’ is onbekend.", field=f"/{name}/{key}")
-            yield f"{name}/{key}", value, bounds
+            yield f"/{name}/{key}", value, bounds
     for name, bounds in PLAIN.items():
-        yield name, document[name], bounds
+        yield f"/{name}", document[name], bounds

@@ -1,8 +1,11 @@
 """What workers do for spreading; every task may run twice and must not matter."""
 
 import logging
+import threading
+from typing import Any
 
 from celery import shared_task
+from celery.signals import worker_shutting_down
 
 from journal.actors import system_actor
 from journal.isolation import each
@@ -13,10 +16,12 @@ from patientspread.services import (
     run_complete,
     run_fail,
     run_note_bottlenecks,
+    run_renew,
     runs_waiting,
     transfers_expire,
 )
 
+stopping = threading.Event()
 logger = logging.getLogger(__name__)
 ACTOR = system_actor("spreading", "Spreiding (automatisch)")
 
@@ -34,7 +39,7 @@ def _solve(run_id: int) -> None:
     if run is None:
         return
     try:
-        outcome = solve(run, run.realm.now())
+        outcome = solve(run, run.realm.now(), alive=lambda: run_renew(run=run))
     except Exception:  # whatever it is, the coordinator must see that this run brings nothing
         logger.exception("run %s failed", run_id)
         run_fail(
@@ -42,7 +47,18 @@ def _solve(run_id: int) -> None:
         )
         return
     if run_complete(actor=ACTOR, run=run, outcome=outcome) and outcome.held_back is not None:
-        run_note_bottlenecks(actor=ACTOR, run=run, found=outcome.held_back())
+        run_note_bottlenecks(actor=ACTOR, run=run, found=outcome.held_back(_may_go_on))
+
+
+def _may_go_on() -> bool:
+    """Say whether a worker may do more than it must: nobody waits for it and it is not asked to stop."""
+    return not (stopping.is_set() or runs_waiting())
+
+
+@worker_shutting_down.connect
+def _stop(**_: Any) -> None:
+    """Note that this worker was asked to stop."""
+    stopping.set()
 
 
 @shared_task

@@ -83,7 +83,7 @@ def _checked(
     check_beds(report, realm=realm, newest_at=known.report.observed_at if known else None)
     before = known.lines if known else {}
     check_complete(report, before)
-    report = _with_widths(report, known)
+    report = _with_widths(realm, report, known)
     for line in report.lines:
         size = sum((line.widths or {}).values())
         found = bed_remarks(bed_kind(line.bed), line, before=before.get(line.bed), size=size)
@@ -128,23 +128,22 @@ def _shifted(known: BedsNow | None, bed: str, step: int) -> BedsInput | None:
     )
 
 
-def _with_widths(report: BedsInput, known: BedsNow | None) -> BedsInput:
+def _with_widths(realm: Realm, report: BedsInput, known: BedsNow | None) -> BedsInput:
     """Return the report with the class widths it leaves out, from what is known."""
     before = known.lines if known else {}
     lines = tuple(
-        replace(line, widths=_widths(report.facility, line, before.get(line.bed)))
+        replace(line, widths=_widths(realm, report.facility, line, before.get(line.bed)))
         for line in report.lines
     )
     return replace(report, lines=lines)
 
 
-def _widths(facility: Facility, line: BedLine, before: BedLine | None) -> Mapping[str, int]:
-    """Return the class widths of a line: given, else known, else the demo assumption."""
-    return (
-        line.widths
-        or (before.widths if before else None)
-        or demo_widths(facility, bed_kind(line.bed))
-    )
+def _widths(
+    realm: Realm, facility: Facility, line: BedLine, before: BedLine | None
+) -> Mapping[str, int] | None:
+    """Return the class widths of a line: given, else known; in an exercise else the demo assumption."""
+    known = line.widths or (before.widths if before else None)
+    return known or (demo_widths(facility, bed_kind(line.bed)) if realm.is_exercise else None)
 
 
 def _line(row: BedReport, line: BedLine) -> BedReportLine:

@@ -8,12 +8,14 @@ project. This is what a spreading run of patients needs; the other levels have a
 
 from __future__ import annotations
 
-from patientspread.engine.bottlenecks import bottlenecks
+from patientspread.engine.bottlenecks import Bottleneck, bottlenecks
 from patientspread.engine.errors import EngineError
+from patientspread.engine.names import Name
 from patientspread.engine.results import AssignResult
 from patientspread.engine.solve import solve_assign
 from patientspread.engine.types import (
     DEFAULT_ASSIGN_ORDER,
+    GOAL_UNITS,
     PHASES,
     AssignPolicy,
     AssignProblem,
@@ -27,20 +29,23 @@ from patientspread.engine.types import (
 from patientspread.engine.unplaced import unplaced_reasons
 from patientspread.engine.view import Explained, Explanation, told
 from patientspread.engine.what_if import Difference, add_beds, close_site, difference
-from patientspread.engine.why import why_here
+from patientspread.engine.why import why_here, why_move
 
 __all__ = [
     "DEFAULT_ASSIGN_ORDER",
+    "GOAL_UNITS",
     "PHASES",
     "AssignPolicy",
     "AssignProblem",
     "AssignResult",
     "BedState",
+    "Bottleneck",
     "Difference",
     "EngineError",
     "Explained",
     "Explanation",
     "FairShare",
+    "Name",
     "Patient",
     "Region",
     "Site",
@@ -53,4 +58,5 @@ __all__ = [
     "told",
     "unplaced_reasons",
     "why_here",
+    "why_move",
 ]

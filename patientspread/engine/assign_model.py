@@ -180,6 +180,13 @@ class _Assembly:
         regular = np.maximum(self.grid.regular.reshape(-1)[place], 1)
         return np.rint(100 * (2 * position - 1) / regular)
 
+    def rooms(self) -> None:
+        """Arrivals from elsewhere per (site, bed): never more than the open beds left."""
+        moving = np.flatnonzero(self.grid.leaves[self.patient, self.site])
+        place = self.place[moving]
+        wanted = np.bincount(place, minlength=len(self.demand))
+        self.room_rows = self._caps(moving, place, wanted, self.grid.room.reshape(-1))
+
     def isolation(self) -> None:
         """Isolation patients per (site, bed)."""
         iso = np.flatnonzero(self.grid.isolation[self.patient])
@@ -252,6 +259,7 @@ class _Assembly:
             pair_site=self.site,
             first_unplaced=self.first_unplaced,
             place_rows=self.row_of_place,
+            room_rows=self.room_rows,
             isolation_rows=self.isolation_rows,
             fleet_rows=self.fleet_rows,
         )
@@ -266,6 +274,7 @@ def build_assign(problem: AssignProblem) -> AssignModel:
     assembly.patients()
     assembly.arrivals()
     assembly.units()
+    assembly.rooms()
     assembly.isolation()
     assembly.fleet()
     assembly.band()

@@ -19,8 +19,9 @@ class AssignModel:
     """The matrix of a problem and what its columns mean.
 
     `pair_patient` and `pair_site` (K,) name the pair columns, which come first; the columns
-    of the unplaced follow from `first_unplaced`. `place_rows` and `isolation_rows` (S * B,)
-    and `fleet_rows` (F,) give the row of each resource, -1 where it has none.
+    of the unplaced follow from `first_unplaced`. `place_rows`, `room_rows` and
+    `isolation_rows` (S * B,) and `fleet_rows` (F,) give the row of each resource, -1 where it
+    has none.
     """
 
     grid: Grid
@@ -30,6 +31,7 @@ class AssignModel:
     pair_site: IntArray
     first_unplaced: int
     place_rows: IntArray
+    room_rows: IntArray
     isolation_rows: IntArray
     fleet_rows: IntArray
 

@@ -3,10 +3,14 @@
 Row duals of each goal's LP say which resources look priced. Duals are local and, in a
 degenerate network, not unique; so they only rank the candidates, and a number is shown only
 after the problem has been solved again with one unit more.
+
+Every number costs a solve, so the search has bounds: of solves, of time, and a question asked
+before each solve whether it may go on.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -15,6 +19,8 @@ import numpy as np
 from patientspread.engine.assign_model import build_assign
 from patientspread.engine.assign_plan import AssignModel
 from patientspread.engine.lexico import solve_lexicographic, stage_duals
+from patientspread.engine.names import Name, named
+from patientspread.engine.proof import deadline
 from patientspread.engine.results import AssignResult
 from patientspread.engine.text import sentence
 from patientspread.engine.types import AssignProblem, IntArray
@@ -27,9 +33,9 @@ _PRICED = 1e-6
 class Bottleneck:
     """One unit more of a resource, confirmed by solving again.
 
-    `kind` is ``bed``, ``isolation`` or ``trip``; `place` is a site or a region and `name` what
-    people call it; `what` the bed type or transport mode. `goal` is the first goal that
-    improves, from `before` to `after`.
+    `kind` is ``bed``, ``isolation`` or ``trip``; `place` is a site or a region, `what` the bed
+    type or transport mode, `place_name` and `what_name` what people call them. `goal` is the
+    first goal that improves, from `before` to `after`.
     """
 
     kind: str
@@ -38,13 +44,14 @@ class Bottleneck:
     goal: str
     before: int
     after: int
-    name: str = ""
+    place_name: Name | str
+    what_name: Name | str
 
     def told(self, *, language: str = "nl") -> str:
         """The bottleneck as a sentence."""
         params = {
-            "place": self.name or self.place,
-            "what": self.what,
+            "place": self.place_name,
+            "mode" if self.kind == "trip" else "bed": self.what_name,
             "goal": self.goal,
             "before": self.before,
             "after": self.after,
@@ -62,33 +69,73 @@ class _Candidate:
     price: float
 
 
-def bottlenecks(
-    problem: AssignProblem, result: AssignResult, *, most: int = 5
-) -> tuple[Bottleneck, ...]:
-    """At most `most` confirmed bottlenecks, the most important goal and largest gain first.
+@dataclass(frozen=True, slots=True)
+class Bottlenecks:
+    """What was found, the most important goal and largest gain first.
 
-    Each costs one solve of the problem.
+    `complete` is false when the search was broken off: there may be more, and worse ones.
     """
+
+    found: tuple[Bottleneck, ...] = ()
+    complete: bool = False
+
+
+def bottlenecks(
+    problem: AssignProblem,
+    result: AssignResult,
+    *,
+    most: int = 5,
+    time_limit: float | None = None,
+    go_on: Callable[[], bool] = lambda: True,
+) -> Bottlenecks:
+    """At most `most` confirmed bottlenecks.
+
+    It costs at most 1 + 2 x `most` solves of the problem, ends soon after `time_limit` seconds,
+    and asks `go_on` before every solve. A plan that is not proven has no values to compare
+    with: nothing is searched.
+    """
+    end = deadline(time.perf_counter(), time_limit)
+
+    def allowed() -> bool:
+        return time.perf_counter() < end and go_on()
+
+    if not result.proven_optimal or not allowed():
+        return Bottlenecks()
     built = build_assign(problem)
-    names = {s.id: s.name for s in problem.sites} | {r.id: r.name for r in problem.regions}
     confirmed: list[Bottleneck] = []
-    for candidate in _candidates(built)[: 2 * most]:
-        gain = _confirmed(_with_one_more(problem, candidate), result, candidate.stage)
+    complete = True
+    for candidate in _candidates(built, end)[: 2 * most]:
+        complete = allowed()
+        if not complete:
+            break
+        gain = _confirmed(_with_one_more(problem, candidate), result, candidate.stage, end)
         if gain is not None:
             goal, after = gain
-            figures = (goal, result.objectives[goal], after, names.get(candidate.place, ""))
+            figures = (goal, result.objectives[goal], after, *_called(problem, candidate))
             confirmed.append(Bottleneck(candidate.kind, candidate.place, candidate.what, *figures))
         if len(confirmed) == most:
             break
     rank = {goal: i for i, goal in enumerate(result.order)}
-    return tuple(sorted(confirmed, key=lambda b: (rank[b.goal], b.after - b.before, b.place)))
+    confirmed.sort(key=lambda b: (rank[b.goal], b.after - b.before, b.place))
+    return Bottlenecks(tuple(confirmed), complete and time.perf_counter() < end)
 
 
-def _candidates(built: AssignModel) -> list[_Candidate]:
+def _called(problem: AssignProblem, candidate: _Candidate) -> tuple[Name | str, Name | str]:
+    """What people call the place and the resource of a candidate."""
+    if candidate.kind == "trip":
+        regions = {r.id: r.name or r.id for r in problem.regions}
+        place = named(problem.names, "region", candidate.place)
+        place = regions.get(candidate.place, place) if isinstance(place, str) else place
+        return place, named(problem.names, "mode", candidate.what)
+    site = next(s for s in problem.sites if s.id == candidate.place)
+    return site.name or site.id, named(problem.names, "bed", candidate.what)
+
+
+def _candidates(built: AssignModel, end: float) -> list[_Candidate]:
     """Resources with a price, by the first goal that prices them and then by price."""
     found: dict[tuple[str, str, str], _Candidate] = {}
     position = {goal.name: i for i, goal in enumerate(built.goals)}
-    for goal, dual in stage_duals(built.model, built.goals):
+    for goal, dual in stage_duals(built.model, built.goals, deadline=end):
         stage = position[goal.name]
         for kind, rows, names in _resources(built):
             for k in np.flatnonzero(rows >= 0):
@@ -110,6 +157,7 @@ def _resources(
 
     return [
         ("bed", built.place_rows, place),
+        ("bed", built.room_rows, place),
         ("isolation", built.isolation_rows, place),
         ("trip", built.fleet_rows, lambda k: grid.fleets[k]),
     ]
@@ -123,10 +171,14 @@ def _with_one_more(problem: AssignProblem, candidate: _Candidate) -> AssignProbl
     return cut_fleet(problem, candidate.place, candidate.what, -1)
 
 
-def _confirmed(problem: AssignProblem, result: AssignResult, stage: int) -> tuple[str, int] | None:
-    """The first goal, up to the one that was priced, that gets better, and its value."""
+def _confirmed(
+    problem: AssignProblem, result: AssignResult, stage: int, end: float
+) -> tuple[str, int] | None:
+    """The first goal, up to the one that was priced, that gets better, and its proven value."""
     built = build_assign(problem)
-    found = solve_lexicographic(built.model, built.goals[: stage + 1])
+    found = solve_lexicographic(built.model, built.goals[: stage + 1], deadline=end)
+    if found.proven <= stage:
+        return None
     for goal, value in zip(built.goals, found.values, strict=False):
         before = result.objectives[goal.name]
         if round(value) != before:

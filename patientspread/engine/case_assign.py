@@ -2,6 +2,7 @@
 
 Beyond the schema these optional members are read: `open_proposals` [{patient, site}],
 `patients[].admitted`, `patients[].bring_back`, `sites[].status` {bed: fresh|stale|unknown},
+`sites[].open_beds` {bed: beds said to be open},
 `policy.fair_share` {key {region: weight}, band}, `policy.soft_capacity`.
 """
 
@@ -132,7 +133,7 @@ def _label(node: Node, key: str) -> str:
 
 
 def _site(node: Node, regions: set[str]) -> Site:
-    status = node.get("status")
+    status, said = node.get("status"), node.get("open_beds")
     beds = {}
     for bed, capacity in node["capacity"].pairs():
         age = None if status is None else status.get(bed)
@@ -141,6 +142,7 @@ def _site(node: Node, regions: set[str]) -> Site:
             occupied=node["occupied"][bed].whole(),
             isolation_free=node["isolation_free"][bed].whole(),
             intake_per_hour=node["intake_per_hour"][bed].whole(),
+            open_beds=None if said is None else optional(said, bed, Node.whole, None),
             status="fresh" if age is None else age.one_of(_STATUSES),  # type: ignore[arg-type]
         )
     return Site(

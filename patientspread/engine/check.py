@@ -96,4 +96,5 @@ def _table(name: str, table: IntArray, shape: tuple[int, ...]) -> None:
 def _numbers(state: BedState) -> tuple[int, ...]:
     margin = 0 if state.margin_beds is None else state.margin_beds
     widths = state.capacity.as_tuple()
-    return (*widths, state.occupied, state.isolation_free, state.intake_per_hour, margin)
+    said = 0 if state.open_beds is None else state.open_beds
+    return (*widths, said, state.occupied, state.isolation_free, state.intake_per_hour, margin)

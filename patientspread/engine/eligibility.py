@@ -78,6 +78,10 @@ def _isolation_exists(grid: Grid) -> BoolArray:
     return _per_site(grid, grid.isolation_free > 0) | ~grid.isolation[:, None]
 
 
+def _open_bed_exists(grid: Grid) -> BoolArray:
+    return _per_site(grid, grid.room > 0) | ~grid.leaves
+
+
 def _bed_exists(grid: Grid) -> BoolArray:
     if grid.problem.policy.soft_capacity:
         return _per_site(grid, grid.offered)
@@ -99,6 +103,7 @@ RULES: dict[str, Callable[[Grid], BoolArray]] = {
     "declined": _not_declined,
     "unreliable": lambda grid: _per_site(grid, grid.trusted),
     "bring_back": _home_has_room,
+    "open": _open_bed_exists,
     "full": _bed_exists,
     "isolation": _isolation_exists,
     "intake": lambda grid: _per_site(grid, grid.intake > 0),

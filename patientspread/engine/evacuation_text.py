@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Mapping
 
 from patientspread.engine.evacuation_types import EvacuationPlan, LeftBehind
+from patientspread.engine.names import Names, named
+from patientspread.engine.text import word
 
 DUTCH: dict[str, str] = {
     "evacuation": "Ontruiming van {site}: {placed} van {total} patiënten zijn geplaatst in "
@@ -15,9 +17,9 @@ DUTCH: dict[str, str] = {
     "het einde van uur {deadline}.",
     "wave": "Uur {hour}: {count} vertrekken ({targets}).",
     "target": "{count} × {bed} naar {site}",
-    "left_no_vehicle": "{count} patiënten op {bed} ({specialism}) blijven achter: voor uur "
+    "left_no_vehicle": "{count} patiënten ({bed}, {specialism}) blijven achter: voor uur "
     "{deadline} staat er geen voertuig ({mode}) meer klaar.",
-    "left_behind": "{count} patiënten op {bed} ({specialism}) hebben geen plaats: {reason}",
+    "left_behind": "{count} patiënten ({bed}, {specialism}) hebben geen plaats: {reason}",
     "postponed": "{count} andere aanvragen vallen buiten deze ontruiming en gaan naar de volgende "
     "run.",
     "waits": "Samen staan voertuigen {hours} uur te wachten, omdat ziekenhuizen niet sneller "
@@ -32,9 +34,9 @@ ENGLISH: dict[str, str] = {
     "the end of hour {deadline}.",
     "wave": "Hour {hour}: {count} leave ({targets}).",
     "target": "{count} × {bed} to {site}",
-    "left_no_vehicle": "{count} patients on {bed} ({specialism}) stay behind: no vehicle ({mode}) "
+    "left_no_vehicle": "{count} patients ({bed}, {specialism}) stay behind: no vehicle ({mode}) "
     "is at the door any more before hour {deadline}.",
-    "left_behind": "{count} patients on {bed} ({specialism}) have no place: {reason}",
+    "left_behind": "{count} patients ({bed}, {specialism}) have no place: {reason}",
     "postponed": "{count} other requests fall outside this evacuation and wait for the next run.",
     "waits": "Together vehicles wait {hours} hours because hospitals do not admit faster.",
     "all_out": "Nobody stays behind.",
@@ -46,6 +48,7 @@ TABLES: dict[str, Mapping[str, str]] = {"nl": DUTCH, "en": ENGLISH}
 def evacuation_story(plan: EvacuationPlan, *, language: str = "nl") -> tuple[str, ...]:
     """The plan as sentences: the whole, hour by hour, and who stays behind."""
     table, evacuation = TABLES[language], plan.built.evacuation
+    called = plan.built.problem.names
     names = {s.id: s.name or s.id for s in plan.built.problem.sites}
     common: dict[str, object] = {
         "site": names[evacuation.site],
@@ -60,7 +63,8 @@ def evacuation_story(plan: EvacuationPlan, *, language: str = "nl") -> tuple[str
         counts = Counter[tuple[str, str]]()
         for d in plan.departures:
             if d.hour == hour:
-                counts[names[d.site], evacuation.census[d.line].bed] += d.count
+                bed = evacuation.census[d.line].bed
+                counts[names[d.site], _word(called, "bed", bed, language)] += d.count
         targets = ", ".join(
             table["target"].format(count=n, bed=bed, site=site)
             for (site, bed), n in sorted(counts.items())
@@ -77,14 +81,19 @@ def evacuation_story(plan: EvacuationPlan, *, language: str = "nl") -> tuple[str
 
 
 def _left_told(plan: EvacuationPlan, left: LeftBehind, language: str) -> str:
-    line = plan.built.evacuation.census[left.line]
+    line, called = plan.built.evacuation.census[left.line], plan.built.problem.names
     params = {
         "count": left.count,
-        "bed": line.bed,
-        "specialism": line.specialism,
-        "mode": line.mode,
+        "bed": _word(called, "bed", line.bed, language),
+        "specialism": _word(called, "specialism", line.specialism, language),
+        "mode": _word(called, "mode", line.mode, language),
         "deadline": plan.built.evacuation.deadline_hour,
         "reason": left.params.get(language, ""),
     }
     code = "left_no_vehicle" if left.code == "no_vehicle" else "left_behind"
     return TABLES[language][code].format_map(params)
+
+
+def _word(names: Names, family: str, key: str, language: str) -> str:
+    """A bed type, specialism or mode as it is called in the language."""
+    return word(family, named(names, family, key), language)

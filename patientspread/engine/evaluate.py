@@ -78,7 +78,15 @@ class _Count:
         """(weight, width) of the open phases, bottom up."""
         widths = dict(zip(PHASES, state.capacity.as_tuple(), strict=True))
         weights = dict(zip(PHASES, self.policy.phase_weights, strict=True))
-        return [(weights[p], widths[p]) for p in PHASES if p in self.policy.phases_open]
+        stack, level = [], 0
+        for p in PHASES:
+            if p in self.policy.phases_open:
+                top = level + widths[p]
+                if state.open_beds is not None:
+                    top = min(top, state.open_beds)
+                stack.append((weights[p], top - level))
+                level = top
+        return stack
 
     def filled(self) -> Iterable[tuple[BedState, int]]:
         """Every newly filled bed: its figures and which bed in the stack it is (from 1)."""
@@ -260,6 +268,18 @@ def _capacity(count: _Count) -> Iterable[str]:
             yield f"{site} {bed}: {n} placed above the open beds"
 
 
+def _open_beds(count: _Count) -> Iterable[str]:
+    come = Counter((s.id, p.bed) for p, s, _ in count.placed if s.id != p.origin)
+    lying = Counter((p.origin, p.bed) for p in count.problem.patients if p.admitted)
+    for (site, bed), n in come.items():
+        state = count.sites[site].beds.get(bed)
+        if state is None or state.open_beds is None:
+            continue
+        left = max(state.open_beds - count.taken(state) - lying[site, bed], 0)
+        if n > left:
+            yield f"{site} {bed}: {n} come from elsewhere, {left} open beds are left"
+
+
 def _fleet(count: _Count) -> Iterable[str]:
     trips = Counter(
         (count.sites[p.origin].region, p.mode) for p, s, _ in count.placed if s.id != p.origin
@@ -275,5 +295,6 @@ _RULES: tuple[Callable[[_Count], Iterable[str]], ...] = (
     _intake,
     _isolation,
     _capacity,
+    _open_beds,
     _fleet,
 )

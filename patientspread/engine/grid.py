@@ -13,6 +13,7 @@ from patientspread.engine.linear import BoolArray
 from patientspread.engine.types import PHASES, AssignPolicy, AssignProblem, BedState, IntArray
 
 MINUTES_PER_HOUR = 60
+_UNBOUNDED = 10**9  # more beds than there are
 
 
 def withheld_beds(state: BedState, policy: AssignPolicy) -> int:
@@ -31,11 +32,13 @@ def stale_treatment(state: BedState, policy: AssignPolicy) -> str:
 
 
 def open_widths(state: BedState, policy: AssignPolicy) -> tuple[int, ...]:
-    """Widths of the four phases, 0 for a phase that is not open."""
-    widths = state.capacity.as_tuple()
-    return tuple(
-        w if phase in policy.phases_open else 0 for phase, w in zip(PHASES, widths, strict=True)
-    )
+    """Widths of the four phases, 0 for a phase that is not open; together the open beds at most."""
+    left = sum(state.capacity.as_tuple()) if state.open_beds is None else state.open_beds
+    widths = []
+    for phase, width in zip(PHASES, state.capacity.as_tuple(), strict=True):
+        widths.append(min(width, left) if phase in policy.phases_open else 0)
+        left -= widths[-1]
+    return tuple(widths)
 
 
 def grid_of(problem: AssignProblem) -> Grid:
@@ -51,7 +54,7 @@ class Grid:
     """The problem as arrays. P patients, S sites, B bed types in the order of `beds`.
 
     `origin`, `bed`, `ready`, `isolation` are (P,); the bed tables `occupied` (with withheld
-    beds counted as taken), `free`, `isolation_free`, `intake`, `regular`, `offered` are
+    beds counted as taken), `free`, `room`, `isolation_free`, `intake`, `regular`, `offered` are
     (S, B); `minutes`, `earliest` (first possible arrival hour) are (P, S).
     """
 
@@ -134,6 +137,20 @@ class Grid:
         total = self._table(lambda state: sum(open_widths(state, policy)))
         free: IntArray = np.maximum(total - self.occupied, 0)
         return free
+
+    @cached_property
+    def room(self) -> IntArray:
+        """Beds left for arrivals from elsewhere of those said to be open (S, B).
+
+        Patients of the problem that already lie there count: the bed that one of them leaves
+        is not free within the same run.
+        """
+        said = self._table(lambda s: _UNBOUNDED if s.open_beds is None else s.open_beds)
+        lying = np.zeros_like(said)
+        admitted = np.array([p.admitted for p in self.problem.patients], dtype=bool)
+        np.add.at(lying, (self.origin[admitted], self.bed[admitted]), 1)
+        room: IntArray = np.maximum(said - self.occupied - lying, 0)
+        return room
 
     @cached_property
     def regular(self) -> IntArray:

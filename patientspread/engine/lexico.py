@@ -160,12 +160,15 @@ def first_worse(
     return None
 
 
-def stage_duals(model: LinearModel, goals: Sequence[Goal]) -> list[tuple[Goal, FloatArray]]:
+def stage_duals(
+    model: LinearModel, goals: Sequence[Goal], *, deadline: float = INFINITY
+) -> list[tuple[Goal, FloatArray]]:
     """Row duals (R,) of every goal's LP on the face of the goals before it.
 
-    A goal that reached its trivial bound has no duals and is left out.
+    A goal that reached its trivial bound has no duals and is left out, and so are the goals
+    after the `deadline`.
     """
-    chain = _relaxations(Face.root(model), goals, None, INFINITY)
+    chain = _relaxations(Face.root(model), goals, None, deadline)
     if chain is None:
         return []
     return [

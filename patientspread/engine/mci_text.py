@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from patientspread.engine.mci_types import Notice
+from patientspread.engine.names import Name
 
 DUTCH: dict[str, str] = {
     "code": "Alarmeringscode {code}: {count} T1- en T2-slachtoffers bekend.",
@@ -98,13 +99,15 @@ def notice_text(notice: Notice, *, language: str = "nl") -> str:
     Raises `KeyError` for an unknown code or language.
     """
     table = _TABLES[language]
-    params = {name: _spoken(value, table) for name, value in notice.params.items()}
+    params = {name: _spoken(value, table, language) for name, value in notice.params.items()}
     return table[notice.code].format_map(params)
 
 
-def _spoken(value: object, table: Mapping[str, str]) -> str:
+def _spoken(value: object, table: Mapping[str, str], language: str) -> str:
+    if isinstance(value, Name):
+        return value.text(language)
     if isinstance(value, Notice):
         return table[value.code].format_map(value.params)
     if isinstance(value, tuple):
-        return ", ".join(_spoken(v, table) for v in value)
+        return ", ".join(_spoken(v, table, language) for v in value)
     return str(value)

@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from patientspread.engine.names import Name
 from patientspread.engine.results import Gap, Seconds
 
 Triage = Literal["T1", "T2", "T3"]
@@ -103,13 +104,15 @@ class Fleet:
     """Vehicles of one kind and the classes they carry.
 
     `seats` victims ride in one vehicle. Seats are counted, not vehicles: two victims in one
-    bus may be given different hospitals (known limit, for T3 only in practice).
+    bus may be given different hospitals (known limit, for T3 only in practice). `name` is what
+    people call such vehicles.
     """
 
     kind: str
     units: tuple[Units, ...]
     carries: frozenset[Triage] = frozenset(TRIAGE)
     seats: int = 1
+    name: Name | None = None
 
 
 @dataclass(frozen=True, slots=True)

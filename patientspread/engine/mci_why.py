@@ -163,8 +163,8 @@ def why_left(problem: CasualtyProblem, result: CasualtyResult) -> tuple[Notice, 
             "triage": t,
             "horizon": problem.horizon,
             "max_minutes": problem.policy.max_minutes.of(t),
-            "fleets": tuple(f.kind for f in problem.fleets if t in f.carries),
-            "hospitals": kept_free(problem),
+            "fleets": tuple(f.name or f.kind for f in problem.fleets if t in f.carries),
+            "hospitals": tuple(label(h) for h in problem.hospitals if h.id in kept_free(problem)),
         }
         gains = {code: result.left.of(t) - _left(lift(problem), t) for code, lift in _LIFTS.items()}
         best = max(gains, key=lambda code: gains[code])

@@ -28,6 +28,7 @@ class Greedy:
         self.grid = grid_of(problem)
         self.allowed = eligible(self.grid)
         self.placed = np.zeros_like(self.grid.occupied)
+        self.room = self.grid.room.copy()
         self.isolation = self.grid.isolation_free.copy()
         self.trips = self.grid.trips.copy()
         self.arrivals: dict[tuple[int, int, int], int] = {}
@@ -56,22 +57,23 @@ class Greedy:
         grid = self.grid
         bed, isolated = int(grid.bed[patient]), bool(grid.isolation[patient])
         leaves, fleet = bool(grid.leaves[patient, site]), int(grid.fleet[patient])
-        if not self._room(site, bed) or (isolated and self.isolation[site, bed] < 1):
+        if not self._fits(site, bed) or (isolated and self.isolation[site, bed] < 1):
             return False
-        if leaves and self.trips[fleet] < 1:
+        if leaves and min(self.trips[fleet], self.room[site, bed]) < 1:
             return False
         hour = self._hour(patient, site, bed)
         if hour is None:
             return False
         self.arrivals[site, bed, hour] = self.arrivals.get((site, bed, hour), 0) + 1
         self.placed[site, bed] += 1
+        self.room[site, bed] -= leaves
         self.isolation[site, bed] -= isolated
         self.trips[fleet] -= leaves
         problem = grid.problem
         self.plan.append(Assignment(problem.patients[patient].id, problem.sites[site].id, hour))
         return True
 
-    def _room(self, site: int, bed: int) -> bool:
+    def _fits(self, site: int, bed: int) -> bool:
         soft = self.grid.problem.policy.soft_capacity
         return soft or bool(self.placed[site, bed] < self.grid.free[site, bed])
 

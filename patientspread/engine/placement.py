@@ -17,6 +17,7 @@ import math
 from collections.abc import Callable, Iterable
 
 from patientspread.engine.errors import ProblemError
+from patientspread.engine.names import named
 from patientspread.engine.placement_types import (
     CRITERIA,
     LOAD_BAND,
@@ -140,10 +141,12 @@ def _params(request: PlaceRequest, place: CarePlace, policy: PlacementPolicy) ->
     return {
         "place": label(place),
         "kind": place.kind,
-        "bed": place.bed,
+        "bed": named(request.names, "bed", place.bed),
         "asked_kind": request.kind,
-        "asked_bed": request.bed,
-        "missing": tuple(sorted(request.needs - place.features)),
+        "asked_bed": named(request.names, "bed", request.bed),
+        "missing": tuple(
+            named(request.names, "need", n) for n in sorted(request.needs - place.features)
+        ),
         "minutes_away": place.minutes,
         "max_minutes": request.max_minutes,
         "status": place.status,
@@ -153,7 +156,7 @@ def _params(request: PlaceRequest, place: CarePlace, policy: PlacementPolicy) ->
         "withheld": _withheld(place, policy),
         "first_hour": place.first_hour,
         "latest_hour": request.latest_hour,
-        "in_region": place.region,
+        "in_region": named(request.names, "region", place.region),
     }
 
 

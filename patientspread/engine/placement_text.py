@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from patientspread.engine.names import Name
+
 DUTCH: dict[str, str] = {
     "place": "{place} ({in_region}): {minutes_away} minuten, {occupied} van {regular} plaatsen "
     "bezet, {free} vrij, opname vanaf uur {first_hour}; cijfers {status}.",
@@ -106,6 +108,8 @@ def spoken(code: str, params: Mapping[str, object], language: str) -> str:
 def _value(key: str, value: object, table: Mapping[str, str], language: str) -> str:
     if isinstance(value, tuple):
         return ", ".join(_value(key, v, table, language) for v in value)
+    if isinstance(value, Name):
+        return value.text(language)
     told = getattr(value, "told", None)
     if told is not None:
         return str(told(language))

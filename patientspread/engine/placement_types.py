@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from patientspread.engine.names import Names
 from patientspread.engine.placement_text import spoken
 from patientspread.engine.types import Freshness, StaleRule
 
@@ -32,10 +33,11 @@ CRITERIA: tuple[str, ...] = (
 class PlaceRequest:
     """What one patient needs; nothing in it identifies a person.
 
-    `kind` and `bed` say which care at which level ("hospital" and "ward", "elv" and "high");
+    `kind` and `bed` say which care at which level ("elv" and "high");
     `needs` are features the place must have (dialysis, closed ward, bariatric bed, a
     specialism). The place must be able to take the patient between hours `wished_hour` and
     `latest_hour` from now. `declined` places said no already.
+    `names` says what people call beds, needs and regions.
     """
 
     kind: CareKind
@@ -47,6 +49,7 @@ class PlaceRequest:
     wished_hour: int = 0
     latest_hour: int = 24
     declined: frozenset[str] = frozenset()
+    names: Names = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

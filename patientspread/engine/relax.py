@@ -24,8 +24,15 @@ def _every_bed(problem: AssignProblem, bed: str, **more: int) -> AssignProblem:
 
 
 def _relax_beds(problem: AssignProblem, patient: str) -> AssignProblem:
-    del patient
-    return replace(problem, policy=replace(problem.policy, soft_capacity=True))
+    bed = _person(problem, patient).bed
+    soft = replace(problem, policy=replace(problem.policy, soft_capacity=True))
+    sites = (
+        replace(s, beds={**s.beds, bed: replace(s.beds[bed], open_beds=None)})
+        if bed in s.beds
+        else s
+        for s in problem.sites
+    )
+    return replace(soft, sites=tuple(sites))
 
 
 def _relax_isolation(problem: AssignProblem, patient: str) -> AssignProblem:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 DUTCH: dict[str, str] = {
-    "unplaced_bed_type": "Geen enkele locatie in deze run heeft {bed}.",
-    "unplaced_specialism": "Geen locatie met {bed} biedt {specialism}.",
+    "unplaced_bed_type": "Geen enkele locatie in deze run heeft bedden ({bed}).",
+    "unplaced_specialism": "Geen locatie met bedden ({bed}) biedt {specialism}.",
     "unplaced_closed": "Elke locatie die {specialism} biedt ({remaining}) is gesloten.",
     "unplaced_own_site": "Alleen de eigen locatie biedt {specialism}, en daar mag de patiënt niet "
     "blijven.",
-    "unplaced_travel": "Open locaties met {specialism} op {bed}: {remaining}; de "
+    "unplaced_travel": "Open locaties met {specialism} ({bed}): {remaining}; de "
     "dichtstbijzijnde, {nearest}, ligt op {nearest_minutes} minuten en de grens is {max_minutes}.",
     "unplaced_horizon": "Geen geschikte locatie is binnen de {horizon} uur van deze run te "
     "bereiken.",
@@ -18,14 +18,15 @@ DUTCH: dict[str, str] = {
     "onbekend; het beleid plaatst daar niet op.",
     "unplaced_bring_back": "Regio {preferred_region} heeft nog geen ruimte om deze patiënt terug "
     "te nemen.",
+    "unplaced_open": "De geschikte locaties ({remaining}) hebben geen geopend bed ({bed}) vrij.",
     "unplaced_full": "Alle geschikte locaties ({remaining}) binnen {max_minutes} minuten zijn vol "
-    "op {bed} in de geopende fasen.",
-    "unplaced_isolation": "Van de geschikte locaties met een vrij bed op {bed} ({remaining}) "
+    "({bed}) in de geopende fasen.",
+    "unplaced_isolation": "Van de geschikte locaties met een vrij bed ({bed}; {remaining}) "
     "heeft er geen een isolatiekamer.",
-    "unplaced_intake": "De geschikte locaties met een vrij bed ({remaining}) nemen op {bed} "
-    "niemand op.",
+    "unplaced_intake": "De geschikte locaties met een vrij bed ({remaining}) nemen "
+    "niemand op ({bed}).",
     "unplaced_fleet": "Regio {region} heeft geen ritten meer met {mode}; de patiënt kan niet weg.",
-    "unplaced_scarce": "Geschikte locaties op {bed}: {sites}; in dit plan heeft er geen een "
+    "unplaced_scarce": "Geschikte locaties ({bed}): {sites}; in dit plan heeft er geen een "
     "plaats over.",
     "scarce_beds": "Geen bed meer: {beds}.",
     "scarce_isolation": "Geen isolatiekamer meer: {isolation}.",
@@ -62,9 +63,9 @@ DUTCH: dict[str, str] = {
     "here_stays": "{patient} blijft in {site}, zonder vervoer, vanaf uur {arrival_hour}.",
     "here_own_region": "De patiënt blijft in de eigen regio, {preferred_region}.",
     "here_other_region": "De patiënt verlaat regio {preferred_region} voor {region}.",
-    "funnel": "Van {sites} locaties waren er {left} mogelijk voor {specialism} op {bed} binnen "
+    "funnel": "Van {sites} locaties waren er {left} mogelijk voor {specialism} ({bed}) binnen "
     "{max_minutes} minuten:",
-    "funnel_none": "Alle {sites} locaties waren mogelijk voor {specialism} op {bed} binnen "
+    "funnel_none": "Alle {sites} locaties waren mogelijk voor {specialism} ({bed}) binnen "
     "{max_minutes} minuten.",
     "funnel_bed_type": "{gone} zonder dit beddentype;",
     "funnel_specialism": "{gone} zonder het specialisme;",
@@ -75,11 +76,12 @@ DUTCH: dict[str, str] = {
     "funnel_declined": "{gone} geweigerd;",
     "funnel_unreliable": "{gone} met te oude of onbekende cijfers;",
     "funnel_bring_back": "{gone} niet in een eigen regio met ruimte;",
+    "funnel_open": "{gone} zonder vrij geopend bed;",
     "funnel_full": "{gone} bij aanvang vol;",
     "funnel_isolation": "{gone} zonder isolatiekamer;",
     "funnel_intake": "{gone} zonder opname;",
     "funnel_fleet": "{gone} onbereikbaar bij gebrek aan ritten;",
-    "bed_figures": "{site} heeft op {bed} {occupied} van de {regular} reguliere bedden bezet "
+    "bed_figures": "{site} heeft {occupied} van de {regular} reguliere bedden ({bed}) bezet "
     "({open} open in totaal); met de {placed} uit dit plan is de belasting {load}% en valt het "
     "laatste bed in de fase {phase}.",
     "figures_doubt": "De cijfers van {site} zijn {status} ({reported}); voor de zekerheid als "
@@ -92,7 +94,7 @@ DUTCH: dict[str, str] = {
     "op {goal} ({more} lager), maar dat kost anderen meer: vraag waarom niet.",
     "runner_up_equal": "{other} ({minutes_other} minuten) zou even goed zijn.",
     "not_but_it_does": "{patient} gaat wel naar {site}.",
-    "not_bed_type": "{site} heeft geen {bed}.",
+    "not_bed_type": "{site} heeft geen bedden ({bed}).",
     "not_specialism": "{site} biedt geen {specialism}.",
     "not_closed": "{site} is gesloten.",
     "not_own_site": "{patient} ligt nu in {site} en mag daar niet blijven.",
@@ -104,23 +106,25 @@ DUTCH: dict[str, str] = {
     "niet op.",
     "not_bring_back": "{patient} gaat alleen terug naar de eigen regio {preferred_region}, zodra "
     "daar ruimte is.",
-    "not_full": "{site} heeft op {bed} {occupied} van de {open} open bedden bezet: niets vrij.",
-    "not_isolation": "{site} heeft op {bed} geen isolatiekamer ({isolation_free} vrij).",
-    "not_intake": "{site} neemt op {bed} niemand op.",
+    "not_open": "{site} heeft geen geopend bed ({bed}) vrij: {said_open} gemeld als open, en wie er "
+    "nu ligt telt mee.",
+    "not_full": "{site} heeft {occupied} van de {open} open bedden ({bed}) bezet: niets vrij.",
+    "not_isolation": "{site} heeft geen isolatiekamer ({bed}; {isolation_free} vrij).",
+    "not_intake": "{site} neemt niemand op ({bed}).",
     "not_fleet": "Regio {region} heeft geen ritten met {mode}.",
     "not_equal": "{site} zou voor {patient} even goed zijn: elk doel houdt zijn waarde.",
     "not_feasible": "{patient} kan onder alle regels samen niet naar {site}.",
     "not_goal": "Zou {patient} naar {site} gaan, met al het andere zo goed mogelijk geschikt, dan "
     "gaat {goal} van {before} naar {after}; wat dat elders oplevert, telt minder zwaar.",
-    "bottleneck_bed": "Eén regulier bed ({what}) meer in {place} brengt {goal} van {before} op "
+    "move_goal": "Zonder verplaatsing is {goal} {before}; met dit plan {after}.",
+    "move_eases": "Iedereen heeft ook zonder verplaatsing een plaats, maar dan is {goal} {before}; met "
+    "dit plan {after}.",
+    "move_none": "Niemand hoeft te verplaatsen: geen doel wordt er beter van.",
+    "bottleneck_bed": "Eén regulier bed ({bed}) meer in {place} brengt {goal} van {before} op "
     "{after}.",
-    "bottleneck_isolation": "Eén isolatiekamer ({what}) meer in {place} brengt {goal} van "
+    "bottleneck_isolation": "Eén isolatiekamer ({bed}) meer in {place} brengt {goal} van "
     "{before} op {after}.",
-    "bottleneck_trip": "Eén rit met {what} meer uit {place} brengt {goal} van {before} op {after}.",
-    "bed:ic": "de intensive care",
-    "bed:cl": "de kliniek",
-    "what:ic": "intensive care",
-    "what:cl": "kliniek",
+    "bottleneck_trip": "Eén rit met {mode} meer uit {place} brengt {goal} van {before} op {after}.",
     "goal:unplaced": "de prioriteit van patiënten zonder plaats",
     "goal:over": "het aantal bedden boven de open fasen",
     "goal:phase": "het gewicht van bedden in buffer (1), aangepaste zorg (10) en crisiszorg (100)",
@@ -132,6 +136,13 @@ DUTCH: dict[str, str] = {
     "goal:changes": "het aantal gewijzigde voorstellen",
     "goal:fairness": "de verdeling van de belasting over locaties",
     "goal:minutes_plus_wait": "het aantal reis- en wachtminuten",
+    "unit:priority": "prioriteitspunten",
+    "unit:beds": "bedden",
+    "unit:weight": "gewicht",
+    "unit:patients": "patiënten",
+    "unit:proposals": "voorstellen",
+    "unit:points": "punten",
+    "unit:minutes": "minuten",
     "status:stale": "te oud",
     "status:unknown": "onbekend",
     "phase:regular": "regulier",

@@ -17,6 +17,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from patientspread.engine.names import Names
+
 IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
 
@@ -43,6 +45,21 @@ ASSIGN_GOALS: tuple[str, ...] = (
     "fairness",  # graded load: sum over placed beds of round(100 (2 o - 1) / regular)
     "minutes_plus_wait",  # travel minutes + 60 per hour waited
 )
+
+#: What the value of each goal counts.
+GOAL_UNITS: dict[str, str] = {
+    "unplaced": "priority",
+    "over": "beds",
+    "phase": "weight",
+    "fair_share_band": "beds",
+    "out_of_region": "patients",
+    "bring_back": "patients",
+    "admitted_moves": "patients",
+    "transfers": "patients",
+    "changes": "proposals",
+    "fairness": "points",
+    "minutes_plus_wait": "minutes",
+}
 
 #: The order used when a policy names none. Transfers and changes precede graded fairness:
 #: with fairness first a national case needed 218 transfers instead of 86, and one decline
@@ -73,6 +90,9 @@ class BedState:
     figures are; `margin_beds` (or the policy's margin) is taken off stale figures.
     `reported` is free text shown with the result ("2026-11-21 09:40, LPZ").
     `arrivals_taken[hour]` are arrivals already agreed in that hour of the run.
+    `open_beds` is how many beds were said to be open; the widths count only as far as these
+    go, and nobody comes from elsewhere unless one of them is left beside everyone who lies
+    there now (None: only the widths bound).
     """
 
     capacity: Widths
@@ -83,6 +103,7 @@ class BedState:
     margin_beds: int | None = None
     reported: str = ""
     arrivals_taken: Mapping[int, int] = field(default_factory=dict)
+    open_beds: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +200,7 @@ class AssignProblem:
     `sites`. `fleet_trips[region, mode]` trips may start in that region during the run (a
     patient that stays at its origin uses none). Arrival hours are 0 .. `horizon_hours` - 1.
     `open_proposals[patient id] = site id` are proposals already sent out (goal ``changes``).
+    `names` says what people call beds, patients, regions, modes and specialisms.
     `memo` keeps what is derived from it (`grid.grid_of`); a changed problem starts with none.
     """
 
@@ -192,4 +214,5 @@ class AssignProblem:
     open_proposals: Mapping[str, str] = field(default_factory=dict)
     id: str = ""
     title: str = ""
+    names: Names = field(default_factory=dict)
     memo: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)

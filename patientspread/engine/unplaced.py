@@ -16,6 +16,7 @@ import numpy as np
 from patientspread.engine.eligibility import eligible, refusals
 from patientspread.engine.grid import Grid, grid_of
 from patientspread.engine.linear import BoolArray
+from patientspread.engine.names import named
 from patientspread.engine.results import Assignment, Unplaced
 from patientspread.engine.text import sentence
 from patientspread.engine.types import AssignProblem
@@ -52,6 +53,7 @@ class PlanState:
     def __init__(self, grid: Grid, plan: tuple[Assignment, ...]) -> None:
         self.grid = grid
         self.placed = np.zeros_like(grid.occupied)
+        self.moved_in = np.zeros_like(grid.occupied)
         self.isolated = np.zeros_like(grid.occupied)
         self.trips = np.zeros_like(grid.trips)
         self.arrivals: Counter[tuple[int, int, int]] = Counter()
@@ -59,6 +61,7 @@ class PlanState:
             p, s = grid.patient_index[a.patient], grid.site_index[a.site]
             bed = int(grid.bed[p])
             self.placed[s, bed] += 1
+            self.moved_in[s, bed] += grid.leaves[p, s]
             self.isolated[s, bed] += grid.isolation[p]
             self.trips[grid.fleet[p]] += grid.leaves[p, s]
             self.arrivals[s, bed, a.arrival_hour] += 1
@@ -67,8 +70,7 @@ class PlanState:
         """What stands in the way of one more such patient at the site, in this plan."""
         grid = self.grid
         bed = int(grid.bed[patient])
-        soft = grid.problem.policy.soft_capacity
-        if not soft and self.placed[site, bed] >= grid.free[site, bed]:
+        if not self._bed_left(site, bed) or not self._open_bed_left(patient, site):
             return "beds"
         if grid.isolation[patient] and self.isolated[site, bed] >= grid.isolation_free[site, bed]:
             return "isolation"
@@ -81,6 +83,15 @@ class PlanState:
             return "intake"
         return "goals"
 
+    def _bed_left(self, site: int, bed: int) -> bool:
+        soft = self.grid.problem.policy.soft_capacity
+        return soft or bool(self.placed[site, bed] < self.grid.free[site, bed])
+
+    def _open_bed_left(self, patient: int, site: int) -> bool:
+        bed = int(self.grid.bed[patient])
+        stays = not self.grid.leaves[patient, site]
+        return stays or bool(self.moved_in[site, bed] < self.grid.room[site, bed])
+
 
 def _reason(
     grid: Grid,
@@ -89,15 +100,19 @@ def _reason(
     state: PlanState,
     patient: int,
 ) -> tuple[str, dict[str, object]]:
-    person = grid.problem.patients[patient]
+    person, names = grid.problem.patients[patient], grid.problem.names
     sites = np.flatnonzero(allowed[patient])
     if len(sites) == 0:
         return emptied_by(grid, refused, patient)
     found = Counter(state.obstacle(patient, int(s)) for s in sites)
     if set(found) == {"fleet"}:
         region, mode = grid.fleets[grid.fleet[patient]]
-        return "unplaced_fleet", {"region": region, "mode": mode, "sites": len(sites)}
-    params: dict[str, object] = {"sites": len(sites), "bed": person.bed}
+        return "unplaced_fleet", {
+            "region": named(names, "region", region),
+            "mode": named(names, "mode", mode),
+            "sites": len(sites),
+        }
+    params: dict[str, object] = {"sites": len(sites), "bed": named(names, "bed", person.bed)}
     params.update({k: found.get(k, 0) for k in _SCARCE})
     return "unplaced_scarce", params
 
@@ -106,7 +121,7 @@ def emptied_by(
     grid: Grid, refused: dict[str, BoolArray], patient: int
 ) -> tuple[str, dict[str, object]]:
     """The hard rule that strikes out the last possible site, and how many each one struck."""
-    person = grid.problem.patients[patient]
+    person, names = grid.problem.patients[patient], grid.problem.names
     left = np.ones(len(grid.problem.sites), dtype=bool)
     last, before = "bed_type", len(left)
     for code, table in refused.items():
@@ -118,16 +133,16 @@ def emptied_by(
     near = _nearest(grid, left, patient)
     region, mode = grid.fleets[grid.fleet[patient]]
     return f"unplaced_{last}", {
-        "bed": person.bed,
-        "specialism": person.specialism,
+        "bed": named(names, "bed", person.bed),
+        "specialism": named(names, "specialism", person.specialism),
         "max_minutes": person.max_minutes,
         "remaining": before,
         "nearest": None if near is None else _name(grid, near),
         "nearest_minutes": None if near is None else int(grid.minutes[patient, near]),
         "horizon": grid.problem.horizon_hours,
-        "preferred_region": person.preferred_region,
-        "mode": mode,
-        "region": region,
+        "preferred_region": named(names, "region", person.preferred_region),
+        "mode": named(names, "mode", mode),
+        "region": named(names, "region", region),
     }
 
 

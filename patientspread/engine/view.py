@@ -9,6 +9,7 @@ import numpy as np
 from patientspread.engine.eligibility import RULES, eligible, refusals
 from patientspread.engine.errors import ProblemError
 from patientspread.engine.grid import Grid, grid_of, open_widths
+from patientspread.engine.names import Name, named
 from patientspread.engine.results import AssignResult
 from patientspread.engine.text import sentence
 from patientspread.engine.types import PHASES, AssignProblem, Site
@@ -39,9 +40,11 @@ class Explained:
         self.refused = refusals(self.grid)
         self.allowed = eligible(self.grid)
         self.count = np.zeros_like(self.grid.occupied)
+        self.moved_in = np.zeros_like(self.grid.occupied)
         for a in result.assignments:
             p, s = self.grid.patient_index[a.patient], self.grid.site_index[a.site]
             self.count[s, self.grid.bed[p]] += 1
+            self.moved_in[s, self.grid.bed[p]] += self.grid.leaves[p, s]
 
     def patient(self, patient: str) -> int:
         """Position of a patient."""
@@ -66,6 +69,10 @@ class Explained:
         """The name people know the site by."""
         return self.problem.sites[s].name or self.problem.sites[s].id
 
+    def called(self, family: str, key: str) -> Name | str:
+        """What people call a bed type, patient, region, mode or specialism."""
+        return named(self.problem.names, family, key)
+
     def minutes(self, p: int, s: int) -> int:
         """Travel minutes of a pair."""
         return int(self.grid.minutes[p, s])
@@ -84,8 +91,8 @@ class Explained:
         params: dict[str, object] = {
             "sites": len(left),
             "left": int(left.sum()),
-            "bed": person.bed,
-            "specialism": person.specialism,
+            "bed": self.called("bed", person.bed),
+            "specialism": self.called("specialism", person.specialism),
             "max_minutes": person.max_minutes,
         }
         return Explanation("funnel" if steps else "funnel_none", params, tuple(steps))
@@ -102,11 +109,11 @@ class Explained:
         regular = int(self.grid.regular[s, b])
         params: dict[str, object] = {
             "site": self.name(s),
-            "bed": self.grid.beds[b],
+            "bed": self.called("bed", self.grid.beds[b]),
             "occupied": before,
             "placed": placed,
             "regular": regular,
-            "open": int(edges[-1]),
+            "open": int(edges[-1]) if state.open_beds is None else state.open_beds,
             "load": round(100 * position / max(regular, 1)),
             "phase": phase,
             "minutes": self.minutes(p, s),
@@ -172,6 +179,8 @@ class Explained:
 
     def _no_room(self, p: int, s: int) -> bool:
         b = int(self.grid.bed[p])
+        if self.grid.leaves[p, s] and self.moved_in[s, b] >= self.grid.room[s, b]:
+            return True
         if self.problem.policy.soft_capacity:
             return False
         return bool(self.count[s, b] >= self.grid.free[s, b])
@@ -181,17 +190,17 @@ class Explained:
         person, site = self.problem.patients[p], self.problem.sites[s]
         region, mode = self.grid.fleets[self.grid.fleet[p]]
         params: dict[str, object] = {
-            "patient": person.id,
+            "patient": self.called("patient", person.id),
             "site": self.name(s),
-            "bed": person.bed,
-            "specialism": person.specialism,
+            "bed": self.called("bed", person.bed),
+            "specialism": self.called("specialism", person.specialism),
             "minutes": self.minutes(p, s),
             "max_minutes": person.max_minutes,
             "earliest": int(self.grid.earliest[p, s]),
             "horizon": self.problem.horizon_hours,
-            "region": region,
-            "mode": mode,
-            "preferred_region": person.preferred_region,
+            "region": self.called("region", region),
+            "mode": self.called("mode", mode),
+            "preferred_region": self.called("region", person.preferred_region),
             **_bed_params(self.grid, site, s, int(self.grid.bed[p])),
         }
         return Explanation(f"not_{code}", params)
@@ -204,6 +213,7 @@ def _bed_params(grid: Grid, site: Site, s: int, b: int) -> dict[str, object]:
     return {
         "occupied": int(grid.occupied[s, b]),
         "open": int(sum(open_widths(state, grid.problem.policy))),
+        "said_open": state.open_beds,
         "isolation_free": state.isolation_free,
         "status": state.status,
         "reported": state.reported,

@@ -24,14 +24,15 @@ def close_site(problem: AssignProblem, site: str) -> AssignProblem:
 def add_beds(
     problem: AssignProblem, site: str, bed: str, count: int, *, phase: str = "regular"
 ) -> AssignProblem:
-    """`count` more beds of one phase at a site; negative takes beds away, down to none."""
+    """`count` more beds of one phase at a site, and open; negative takes beds away, down to none."""
     if phase not in PHASES:
         raise ProblemError(f"{phase} is not one of {PHASES}")
 
     def more(state: BedState) -> BedState:
         widths = dict(zip(PHASES, state.capacity.as_tuple(), strict=True))
         widths[phase] = max(widths[phase] + count, 0)
-        return replace(state, capacity=Widths(**widths))
+        said = None if state.open_beds is None else max(state.open_beds + count, 0)
+        return replace(state, capacity=Widths(**widths), open_beds=said)
 
     return _with_bed(problem, site, bed, more)
 

@@ -20,12 +20,12 @@ from patientspread.engine.lexico import first_worse, solve_lexicographic
 from patientspread.engine.linear import LinearModel
 from patientspread.engine.relax import FAMILIES, ONE_MORE
 from patientspread.engine.results import AssignResult
-from patientspread.engine.types import AssignProblem
+from patientspread.engine.types import GOAL_UNITS, AssignProblem
 from patientspread.engine.unplaced import PlanState, emptied_by
 from patientspread.engine.view import Explained, Explanation
 
 #: Rules about the beds of a type: without the type they say nothing.
-_ABOUT_BEDS = frozenset({"unreliable", "bring_back", "full", "isolation", "intake"})
+_ABOUT_BEDS = frozenset({"unreliable", "bring_back", "open", "full", "isolation", "intake"})
 
 
 def why_here(view: Explained, patient: str) -> Explanation:
@@ -47,19 +47,33 @@ def why_here(view: Explained, patient: str) -> Explanation:
     if code == "here_moves" and wait:
         code = "here_waits"
     params: dict[str, object] = {
-        "patient": patient,
+        "patient": view.called("patient", patient),
         "site": view.name(site),
-        "bed": person.bed,
+        "bed": view.called("bed", person.bed),
         "minutes": minutes,
         "arrival_hour": chosen.arrival_hour,
         "wait": wait,
         "own_region": problem.sites[site].region == person.preferred_region,
-        "preferred_region": person.preferred_region,
-        "region": problem.sites[site].region,
+        "preferred_region": view.called("region", person.preferred_region),
+        "region": view.called("region", problem.sites[site].region),
     }
     home = "here_own_region" if params["own_region"] else "here_other_region"
     details = [funnel, view.bed_figures(p, site), Explanation(home, params)]
     return Explanation(code, params, (*details, view.runner_up(p, site)))
+
+
+def why_move(result: AssignResult) -> Explanation:
+    """Why anybody must move: the first goal that doing nothing would leave worse.
+
+    Needs a result with its comparison (`solve_assign(compare=True)`).
+    """
+    still = result.comparison["nothing"]
+    for goal in result.order:
+        before, after = still[goal], result.objectives[goal]
+        if before != after:
+            params = {"goal": goal, "unit": GOAL_UNITS[goal], "before": before, "after": after}
+            return Explanation("move_goal" if still.get("unplaced") else "move_eases", params)
+    return Explanation("move_none", {})
 
 
 def why_not(view: Explained, patient: str, site: str) -> Explanation:
@@ -72,7 +86,9 @@ def why_not(view: Explained, patient: str, site: str) -> Explanation:
     problem, result = view.problem, view.result
     p, s = view.patient(patient), view.site(site)
     if result.site_of.get(patient) == site:
-        return Explanation("not_but_it_does", {"patient": patient, "site": view.name(s)})
+        return Explanation(
+            "not_but_it_does", {"patient": view.called("patient", patient), "site": view.name(s)}
+        )
     broken = [code for code, table in view.refused.items() if table[p, s]]
     if "bed_type" in broken:
         broken = [code for code in broken if code not in _ABOUT_BEDS]
@@ -84,7 +100,7 @@ def why_not(view: Explained, patient: str, site: str) -> Explanation:
     if column is None:
         raise ProblemError(f"{patient} at {site} is neither refused nor possible")
     worse = first_worse(_forced(built.model, column), built.goals, result.vector())
-    params: dict[str, object] = {"patient": patient, "site": view.name(s)}
+    params: dict[str, object] = {"patient": view.called("patient", patient), "site": view.name(s)}
     if worse is None:
         return Explanation("not_equal", params)
     k, value = worse
@@ -109,8 +125,8 @@ def why_unplaced(view: Explained, patient: str) -> Explanation:
         raise ProblemError(f"{patient} has a place in this plan")
     if not view.allowed[p].any():
         code, params = emptied_by(view.grid, view.refused, p)
-        return Explanation(code, {"patient": patient, **params})
-    params = {"patient": patient, "sites": int(view.allowed[p].sum())}
+        return Explanation(code, {"patient": view.called("patient", patient), **params})
+    params = {"patient": view.called("patient", patient), "sites": int(view.allowed[p].sum())}
     now = replace(problem, policy=replace(problem.policy, objectives=("unplaced",)))
     missing = evaluate_assign(now, result.assignments).objectives["unplaced"]
     target = missing - problem.patients[p].priority

@@ -1,6 +1,6 @@
 """From the database to the engine's problem: the figures of the moment, with their age and policy."""
 
-import math
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,8 +9,7 @@ import numpy as np
 from django.utils import timezone
 
 from capacity.freshness import Freshness
-from capacity.kinds import bed_kinds, short_names
-from capacity.resource import BedLine
+from capacity.kinds import bed_kinds
 from capacity.selectors import BedsNow, beds_now
 from journal import clock
 from network.models import Facility
@@ -28,23 +27,23 @@ from patientspread.engine import (
 from patientspread.engine import Region as EngineRegion
 from patientspread.models import SpreadRun, Transfer, TransferState
 from patientspread.policy import SpreadPolicy, read_policy
+from patientspread.selectors.candidates import (
+    SPECIALISM,
+    candidates_of,
+    lines_of,
+    names_of,
+    regular_beds,
+)
 from patientspread.selectors.transfers import NATIONAL, transfers_waiting
 from phases.selectors import phase_of
-
-# hospitals report no specialisms yet: every site offers the one general kind
-SPECIALISM = "general"
 
 
 @dataclass(frozen=True)
 class Question:
-    """What a run asks the engine, and what it looked at, as shown with its result.
-
-    `names`: what people call the hospitals, regions and candidates of the problem, by their ids.
-    """
+    """What a run asks the engine, and what it looked at, as shown with its result."""
 
     problem: AssignProblem
     looked_at: dict[str, Any]
-    names: dict[str, str]
 
 
 def question_of(run: SpreadRun, now: datetime) -> Question:
@@ -52,10 +51,13 @@ def question_of(run: SpreadRun, now: datetime) -> Question:
     policy = read_policy(run.policy.document)
     facilities = [f for f in facilities_in_use() if run.scope in (NATIONAL, f.region_id)]
     known = beds_now(run.realm, [f.pk for f in facilities])
-    candidates = _candidates(run, facilities, known, policy, now)
-    leaving = _leaving(candidates)
+    waiting = transfers_waiting(run.realm, NATIONAL)
+    own = [t for t in waiting if run.scope in (NATIONAL, t.origin.region_id)]
+    candidates = candidates_of(facilities, known, own, policy, now)
+    others = [t for t in waiting if run.scope not in (NATIONAL, t.origin.region_id)]
+    taken = _taken(candidates, others)
     problem = AssignProblem(
-        sites=tuple(_site(f, known.get(f.pk), leaving, policy, now) for f in facilities),
+        sites=tuple(_site(f, known.get(f.pk), taken, policy, now) for f in facilities),
         patients=tuple(candidates),
         travel_minutes=np.array(travel_matrix(default_travel(), facilities), dtype=np.int64),
         horizon_hours=policy.horizon_hours,
@@ -65,93 +67,28 @@ def question_of(run: SpreadRun, now: datetime) -> Question:
             for mode, trips in policy.trips_per_region.items()
         },
         regions=tuple(EngineRegion(code) for code in sorted({f.region_id for f in facilities})),
-        policy=_engine_policy(run, policy, facilities),
-        open_proposals=_open_proposals(run, candidates),
+        policy=_engine_policy(run, policy, facilities, known),
+        open_proposals=_open_proposals(own, candidates),
+        names=names_of(facilities, candidates),
         id=f"run-{run.pk}",
     )
-    return Question(
-        problem, _looked_at(run, facilities, known, now), _names(facilities, candidates)
-    )
+    return Question(problem, _looked_at(run, facilities, known, now))
 
 
-def _names(facilities: list[Facility], candidates: list[Patient]) -> dict[str, str]:
-    """Return the names of hospitals, regions and candidates by their ids."""
-    names = {facility.pk: facility.name for facility in facilities}
-    names |= {facility.region_id: facility.region.short_name for facility in facilities}
-    for patient in candidates:
-        number = patient.id.rsplit(":", 1)[1]
-        names[patient.id] = f"{names[patient.origin]} {short_names(patient.bed)[0]} {number}"
-    return names
+def _taken(patients: list[Patient], promised: list[Transfer]) -> Counter[tuple[str, str]]:
+    """Return per hospital and bed what differs from the reported occupancy.
 
-
-def _candidates(
-    run: SpreadRun,
-    facilities: list[Facility],
-    known: dict[str, BedsNow],
-    policy: SpreadPolicy,
-    now: datetime,
-) -> list[Patient]:
-    """Return the patients that hospitals under pressure could let go: counts, never persons.
-
-    A hospital offers what lies above the policy's share of its regular beds, at most so many a run. What
-    was offered and still waits for an answer stays a candidate, so that a run does not drop it unseen.
+    Candidates are counted by the engine itself; beds that other scopes proposed to fill are taken.
     """
-    waiting: dict[tuple[str, str], int] = {}
-    for transfer in transfers_waiting(run.realm, run.scope):
-        key = (transfer.origin_id, transfer.bed)
-        waiting[key] = waiting.get(key, 0) + 1
-    patients: list[Patient] = []
-    for facility in facilities:
-        beds = known.get(facility.pk)
-        if beds is None or beds.freshness(now) is not Freshness.FRESH:
-            continue  # nobody is moved away on old figures
-        for bed, line in beds.lines.items():
-            count = max(_excess(line, policy), waiting.get((facility.pk, bed), 0))
-            count = min(count, line.occupied or 0)
-            patients.extend(
-                _patient(facility, bed, number, policy) for number in range(1, count + 1)
-            )
-    return patients
-
-
-def _excess(line: BedLine, policy: SpreadPolicy) -> int:
-    """Return how many patients of one kind a hospital offers in one run."""
-    regular = (line.widths or {}).get("regular") or line.operational
-    if line.occupied is None or not regular:
-        return 0
-    above = line.occupied - math.floor(policy.relieve_above[line.bed] * regular)
-    return max(0, min(above, policy.candidates_max[line.bed]))
-
-
-def _patient(facility: Facility, bed: str, number: int, policy: SpreadPolicy) -> Patient:
-    """Return one candidate of a hospital; its name is a count."""
-    return Patient(
-        id=f"{facility.pk}:{bed}:{number}",
-        origin=facility.pk,
-        bed=bed,
-        specialism=SPECIALISM,
-        ready_hour=0,
-        max_minutes=policy.max_minutes[bed],
-        mode=policy.mode[bed],
-        preferred_region=facility.region_id,
-        priority=policy.priority[bed],
-        admitted=True,
-    )
-
-
-def _leaving(patients: list[Patient]) -> dict[tuple[str, str], int]:
-    """Return how many candidates each hospital and bed has: their beds are counted by the engine."""
-    leaving: dict[tuple[str, str], int] = {}
-    for patient in patients:
-        key = (patient.origin, patient.bed)
-        leaving[key] = leaving.get(key, 0) + 1
-    return leaving
+    taken = Counter((transfer.destination_id, transfer.bed) for transfer in promised)
+    taken.subtract((patient.origin, patient.bed) for patient in patients)
+    return taken
 
 
 def _site(
     facility: Facility,
     known: BedsNow | None,
-    leaving: dict[tuple[str, str], int],
+    taken: Counter[tuple[str, str]],
     policy: SpreadPolicy,
     now: datetime,
 ) -> Site:
@@ -164,7 +101,7 @@ def _site(
         lat=facility.latitude,
         lon=facility.longitude,
         beds={
-            bed: _bed_state(bed, known, leaving.get((facility.pk, bed), 0), policy, now)
+            bed: _bed_state(bed, known, taken[facility.pk, bed], policy, now)
             for bed in (kind.code for kind in bed_kinds() if kind.has(facility))
         },
     )
@@ -173,27 +110,34 @@ def _site(
 def _bed_state(
     bed: str,
     known: BedsNow | None,
-    leaving: int,
+    taken: int,
     policy: SpreadPolicy,
     now: datetime,
 ) -> BedState:
-    """Return one kind of bed; what is unknown says so instead of counting as zero."""
+    """Return one kind of bed; what is unknown says so instead of counting as zero, and is never room.
+
+    The widths say in which class a bed more would be; how many there are is what was said to be open.
+    """
     line = known.lines.get(bed) if known else None
-    intake = policy.intake_per_hour[bed]
-    if known is None or line is None or line.occupied is None or not line.widths:
-        return BedState(capacity=Widths(0), occupied=0, intake_per_hour=intake, status="unknown")
+    intake = policy.of(bed).intake_per_hour
+    if known is None or line is None or line.occupied is None or line.operational is None:
+        return BedState(Widths(0), 0, intake_per_hour=intake, status="unknown", open_beds=0)
     return BedState(
-        capacity=Widths(**line.widths),
-        occupied=line.occupied + (line.blocked or 0) - leaving,
+        capacity=Widths(**line.widths) if line.widths else Widths(line.operational),
+        occupied=line.occupied + (line.blocked or 0) + taken,
         isolation_free=line.isolation_free or 0,
         intake_per_hour=intake,
         status="fresh" if known.freshness(now) is Freshness.FRESH else "stale",
-        reported=f"{known.report.observed_at.isoformat()} {known.report.source}",
+        reported=timezone.localtime(known.report.observed_at).strftime("%d-%m %H:%M"),
+        open_beds=line.operational,
     )
 
 
 def _engine_policy(
-    run: SpreadRun, policy: SpreadPolicy, facilities: list[Facility]
+    run: SpreadRun,
+    policy: SpreadPolicy,
+    facilities: list[Facility],
+    known: dict[str, BedsNow],
 ) -> AssignPolicy:
     """Return the engine's policy: the same words, with the exceptions of this moment."""
     return AssignPolicy(
@@ -202,7 +146,7 @@ def _engine_policy(
         own_site_allowed=True,
         declined=frozenset(_declined(run, policy)),
         soft_capacity=True,
-        fair_share=_fair_share(run, policy, facilities),
+        fair_share=_fair_share(run, policy, facilities, known),
         stale_rule=policy.stale_rule,  # type: ignore[arg-type]  # checked by read_policy
         unknown_rule=policy.unknown_rule,  # type: ignore[arg-type]
         margin_beds=policy.margin_beds,
@@ -217,7 +161,8 @@ def _declined(run: SpreadRun, policy: SpreadPolicy) -> set[tuple[str, str]]:
         state=TransferState.REFUSED,
         answer_before__gt=since,
     ).values_list("origin_id", "bed", "destination_id")
-    most = max(policy.candidates_max.values()) * 4
+    kinds = (policy.otherwise, *policy.kinds.values())
+    most = max(kind.candidates_max for kind in kinds) * 4
     return {
         (f"{origin}:{bed}:{number}", destination)
         for origin, bed, destination in refused
@@ -226,9 +171,12 @@ def _declined(run: SpreadRun, policy: SpreadPolicy) -> set[tuple[str, str]]:
 
 
 def _fair_share(
-    run: SpreadRun, policy: SpreadPolicy, facilities: list[Facility]
+    run: SpreadRun,
+    policy: SpreadPolicy,
+    facilities: list[Facility],
+    known: dict[str, BedsNow],
 ) -> FairShare | None:
-    """Return the dated fair-share key over the regions, for national runs."""
+    """Return the dated fair-share key over the regions, for national runs; None if nothing weighs."""
     if run.scope != NATIONAL:
         return None
     key: dict[str, float] = {}
@@ -236,8 +184,11 @@ def _fair_share(
         if policy.fair_share_key == "population":
             key[facility.region_id] = float(facility.region.population)
         else:
-            beds = sum(kind.demo_beds(facility) for kind in bed_kinds())
+            lines = lines_of(facility, known[facility.pk]) if facility.pk in known else []
+            beds = sum(regular_beds(line) or 0 for _, line in lines)
             key[facility.region_id] = key.get(facility.region_id, 0.0) + beds
+    if not any(key.values()):
+        return None
     return FairShare(
         key=key,
         band=policy.fair_share_band,
@@ -247,13 +198,13 @@ def _fair_share(
     )
 
 
-def _open_proposals(run: SpreadRun, candidates: list[Patient]) -> dict[str, str]:
+def _open_proposals(proposed: list[Transfer], candidates: list[Patient]) -> dict[str, str]:
     """Match waiting transfers with candidates of the same hospital and bed, in order."""
     free: dict[tuple[str, str], list[str]] = {}
     for patient in candidates:
         free.setdefault((patient.origin, patient.bed), []).append(patient.id)
     found = {}
-    for transfer in transfers_waiting(run.realm, run.scope):
+    for transfer in proposed:
         names = free.get((transfer.origin_id, transfer.bed))
         if names:
             found[names.pop(0)] = transfer.destination_id

@@ -11,7 +11,7 @@ from journal.errors import Conflict, Missing
 from journal.models import Realm
 from network.permissions import audiences_of
 from patientspread.events import TransferChanged
-from patientspread.models import Policy, SpreadRun
+from patientspread.models import Policy, SpreadRun, Transfer
 from web.people import Person
 
 
@@ -31,15 +31,19 @@ def policy_in_force(at: datetime | None = None) -> Policy:
 def run_document(realm: Realm, run_id: int, person: Person) -> dict[str, Any]:
     """Return a run as coordinators see it, with its moves; the transfers shown are recorded as read.
 
+    Moves that an earlier plan proposed and this one keeps are among them; their `run` says which plan.
     Raises Missing.
     """
     run = SpreadRun.objects.filter(realm=realm, pk=run_id).select_related("policy").first()
     if run is None:
         raise Missing("Dit plan bestaat niet in deze omgeving.")
     audiences = audiences_of(person)
+    moves = Transfer.objects.filter(
+        Q(run=run) | Q(pk__in=run.result.get("already_proposed", ())), realm=realm
+    ).order_by("number")
     events = [
         TransferChanged.of(transfer)
-        for transfer in run.transfers.select_related("origin__region", "destination__region")
+        for transfer in moves.select_related("origin__region", "destination__region")
     ]
     shown = [event.state() for event in events if not audiences.isdisjoint(event.concerned())]
     record_reads(realm, person.name, [f"transfer:{item['id']}" for item in shown], way="run")

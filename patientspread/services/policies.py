@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from capacity.kinds import bed_codes_ever
 from journal import clock
 from journal.actors import Actor
 from journal.services import writing
@@ -14,7 +15,7 @@ from web.people import require
 def policy_adopt(*, actor: Actor, document: dict[str, Any]) -> Policy:
     """Put another spreading policy in force; running runs keep theirs. Raises Refused, Invalid."""
     require(actor, ADMINISTER)
-    read_policy(document)
+    read_policy(document, kinds=bed_codes_ever())
     with writing():
         newest = Policy.objects.select_for_update().order_by("-version").first()
         if newest is not None and newest.document == document and newest.valid_until is None:

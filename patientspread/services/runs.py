@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import models, transaction
 
+from capacity.kinds import bed_kind
 from journal.actors import Actor
 from journal.errors import Conflict, Invalid
 from journal.leases import Lease
@@ -20,8 +21,7 @@ from network.places import require_in_use
 from patientspread.bodies import RunIn
 from patientspread.doorbell import ring_solver
 from patientspread.events import RunChanged
-from patientspread.models import RunState, SpreadRun
-from patientspread.policy import BEDS
+from patientspread.models import RunState, SpreadRun, Transfer
 from patientspread.rights import RUN, RUN_NATIONAL
 from patientspread.selectors import NATIONAL, policy_in_force
 from patientspread.services.transfers import Offer, offers_at_open_places, transfers_replace
@@ -32,19 +32,21 @@ from web.people import require
 HOLD = Lease(SpreadRun, "lease_until", "attempt", timedelta(seconds=60))
 MAX_ATTEMPTS = 3
 MAX_EXTRA_BEDS = 500
+HeldBack = tuple[list[dict[str, Any]], bool]
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Solved:
     """What a solved run brings: its result as shown, the moves to offer, what it looked at.
 
-    `held_back` finds the bottlenecks; each costs a solve, so it runs after the moves are offered.
+    `held_back` looks for the bottlenecks and answers them with whether all were tried. Each costs a
+    solve, so it runs after the moves are offered and asks before each whether it may go on.
     """
 
     result: dict[str, Any]
     offers: Sequence[Offer]
     looked_at: dict[str, Any]
-    held_back: Callable[[], list[dict[str, Any]]] | None = None
+    held_back: Callable[[Callable[[], bool]], HeldBack] | None = None
 
 
 @command(
@@ -118,7 +120,12 @@ def run_claim(*, actor: Actor, run_id: int) -> SpreadRun | None:
     return run
 
 
-def run_complete(*, actor: Actor, run: SpreadRun, outcome: Outcome) -> bool:
+def run_renew(*, run: SpreadRun) -> None:
+    """Hold a run longer: its worker is still at it. Says nothing when another took it over."""
+    HOLD.renew(run, state=RunState.RUNNING)
+
+
+def run_complete(*, actor: Actor, run: SpreadRun, outcome: Solved) -> bool:
     """Keep a result and offer its moves; False when another worker took the run over meanwhile.
 
     A place that closed while the run was solved gets no offer; the result says which were left out.
@@ -133,16 +140,26 @@ def run_complete(*, actor: Actor, run: SpreadRun, outcome: Outcome) -> bool:
             run.result = run.result | {"summary": summary, "closed_meanwhile": closed}
         run.looked_at = outcome.looked_at
         if run.what_if is None:
-            transfers_replace(actor=actor, run=run, offers=offers)
+            kept = transfers_replace(actor=actor, run=run, offers=offers)
+            run.result = _with_kept(run.result, kept)
         run_end(run, RunState.DONE, actor)
     return True
 
 
-def run_note_bottlenecks(*, actor: Actor, run: SpreadRun, found: list[dict[str, Any]]) -> None:
+def _with_kept(result: dict[str, Any], kept: Sequence[Transfer]) -> dict[str, Any]:
+    """Return a result that names the moves which an earlier plan proposed and this one keeps."""
+    names = [transfer.pk for transfer in kept]
+    return result | {
+        "already_proposed": names,
+        "summary": result["summary"] | {"already_proposed": len(names)},
+    }
+
+
+def run_note_bottlenecks(*, actor: Actor, run: SpreadRun, found: HeldBack) -> None:
     """Add to an ended run what holds its plan back, found after its moves were offered."""
     with writing():
         kept = SpreadRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
-        kept.result["bottlenecks"] = found
+        kept.result["bottlenecks"], kept.result["bottlenecks_complete"] = found
         kept.save(update_fields=["result"])
         run.result = kept.result
         record(RunChanged.of(run, news=False), realm=run.realm, actor=actor)
@@ -200,7 +217,7 @@ def _check_what_if(what_if: dict[str, Any] | None) -> None:
     if unknown:
         raise Invalid(f"Onbekend ziekenhuis: {', '.join(sorted(unknown))}.", field="what_if")
     require_in_use(*facilities.values())
-    if any(item["bed"] not in BEDS or not 1 <= item["count"] <= MAX_EXTRA_BEDS for item in beds):
-        raise Invalid(
-            f"Extra bedden: ic of ward, 1 tot {MAX_EXTRA_BEDS}.", field="what_if.add_beds"
-        )
+    for item in beds:
+        bed_kind(item["bed"], field="what_if.add_beds")
+    if any(not 1 <= item["count"] <= MAX_EXTRA_BEDS for item in beds):
+        raise Invalid(f"Extra bedden: 1 tot {MAX_EXTRA_BEDS}.", field="what_if.add_beds")

@@ -47,18 +47,19 @@ class Offer:
     why: dict[str, Any]
 
 
-def transfers_replace(*, actor: Actor, run: SpreadRun, offers: Sequence[Offer]) -> None:
+def transfers_replace(*, actor: Actor, run: SpreadRun, offers: Sequence[Offer]) -> list[Transfer]:
     """Make a run's offers the proposals of its scope.
 
-    What was proposed before and is offered again stays as it is, with its number and its time; the rest
-    is withdrawn. Called by the run's service, which checked the permission.
+    What was proposed before and is offered again stays as it is, with its number and its time, and is
+    returned; the rest is withdrawn. Called by the run's service, which checked the permission.
     """
     policy = read_policy(run.policy.document)
-    wanted = list(offers)
+    wanted, kept = list(offers), []
     for transfer in transfers_waiting(run.realm, run.scope):
         again = next((offer for offer in wanted if _same(offer, transfer)), None)
         if again is not None:
             wanted.remove(again)
+            kept.append(transfer)
         else:
             transfer_end(transfer, TransferState.WITHDRAWN, actor, f"Vervallen door plan {run.pk}.")
     last = Transfer.objects.filter(realm=run.realm).aggregate(last=Max("number"))["last"] or 0
@@ -80,6 +81,7 @@ def transfers_replace(*, actor: Actor, run: SpreadRun, offers: Sequence[Offer]) 
             answer_before=answer_before,
         )
         record(TransferChanged.of(transfer), realm=run.realm, actor=actor)
+    return kept
 
 
 def offers_at_open_places(offers: Sequence[Offer]) -> tuple[list[Offer], list[str]]:

@@ -28,6 +28,8 @@ HOUSES = {
         House("TREANT-HGV", "Treant Bethesda", ("Treant", "Bethesda"), "Hoogeveen", "AZNN"),
         House("DEVENTER", "Deventer Ziekenhuis", (), "Deventer", "EURO"),
         House("JEROEN", "Jeroen Bosch Ziekenhuis", ("JBZ",), "'s-Hertogenbosch", "NAZB"),
+        House("ISALA", "Isala Zwolle", ("Isala",), "Zwolle", "ZWOL"),
+        House("ISALA-MEP", "Isala Diaconessenhuis Meppel", ("Isala",), "Meppel", "ZWOL"),
         House("ZUYD", "Zuyderland Sittard-Geleen", ("Zuyderland",), "Sittard", "NAZL"),
     )
 }
@@ -49,6 +51,7 @@ HOUSES = {
         ("Treant Hoogeveen", "TREANT-HGV"),
         ("Deventer", "DEVENTER"),
         ("JBZ", "JEROEN"),
+        ("Isala", "ISALA-MEP"),
         ("Zuyderland (Sittard/Geleen)", "ZUYD"),
     ],
 )
@@ -64,6 +67,7 @@ def test_a_name_may_be_written_in_many_ways(said: str, code: str) -> None:
         ("Franciscus Rotterdam", "MAASSTAD"),
         ("Treant Emmen", "TREANT-HGV"),
         ("Scheper Emmen", "TREANT-HGV"),
+        ("Isala Zwolle", "ISALA-MEP"),
         ("Ziekenhuis Nergens", "DEVENTER"),
         ("Onbekend Rotterdam", "MAASSTAD"),
     ],

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from capacity.kinds import kind
 from journal.errors import Conflict, Invalid, Missing, Refused
 from journal.models import ReadAudit
 from network.models import Role
@@ -61,6 +62,13 @@ def test_every_move_says_why_in_both_languages_with_its_figures(run, full, empty
         assert empty.name in transfer.why["nl"]
         assert empty.name in transfer.why["en"]
         assert transfer.why["facts"]["minutes"] == transfer.minutes
+        dutch, english = kind(transfer.bed).short_nl, kind(transfer.bed).short_en
+        assert transfer.why["nl"].startswith(f"{dutch.capitalize()}patiënt")
+        assert transfer.why["en"].startswith(f"{english.capitalize()} patient")
+        assert f"({dutch})" in transfer.why["nl"]
+        assert f"({english})" in transfer.why["en"]
+        assert english not in transfer.why["nl"].split()
+        assert dutch not in transfer.why["en"]
 
 
 def test_a_run_keeps_what_it_looked_at(run, realm, full):
@@ -251,7 +259,7 @@ def test_building_the_problem_takes_the_same_queries_however_many_hospitals(
         report_beds(realm, hospital)
     run = run_request(actor=national, realm=realm, scope="national")
     run = SpreadRun.objects.select_related("realm", "policy").get(pk=run.pk)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         question_of(run, realm.now())
 
 

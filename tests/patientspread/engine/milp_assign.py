@@ -78,6 +78,7 @@ class _Assign:
                     if q == s and self.problem.patients[p].bed == bed
                 }
                 self._arrival_rows(state, here)
+                self._open_bed_row(site.id, bed, here)
                 self.unit[s, bed] = self._units_filled(state, here)
 
     def _arrival_rows(self, state: BedState, here: dict[tuple[int, int], int]) -> None:
@@ -89,6 +90,13 @@ class _Assign:
         isolated = {c: 1.0 for (p, _), c in here.items() if self.problem.patients[p].isolation}
         if isolated:
             self.program.row(isolated, high=state.isolation_free)
+
+    def _open_bed_row(self, site: str, bed: str, here: dict[tuple[int, int], int]) -> None:
+        people, state = self.problem.patients, self.problem.sites[self.index[site]].beds[bed]
+        come = {c: 1.0 for (p, _), c in here.items() if people[p].origin != site}
+        if state.open_beds is not None and come:
+            lying = sum(p.admitted and (p.origin, p.bed) == (site, bed) for p in people)
+            self.program.row(come, high=max(state.open_beds - self.taken(state) - lying, 0))
 
     def _units_filled(self, state: BedState, here: dict[tuple[int, int], int]) -> list[int]:
         """Bed units in order: unit k is filled before unit k + 1."""
@@ -106,7 +114,11 @@ class _Assign:
 
     def _stack(self, state: BedState) -> list[tuple[int, int]]:
         rows = zip(PHASES, self.policy.phase_weights, state.capacity.as_tuple(), strict=True)
-        return [(weight, width) for p, weight, width in rows if p in self.policy.phases_open]
+        stack = [(weight, width) for p, weight, width in rows if p in self.policy.phases_open]
+        if state.open_beds is None:
+            return stack
+        beds = [weight for weight, width in stack for _ in range(width)][: state.open_beds]
+        return [(weight, 1) for weight in beds]
 
     def _fleet_rows(self) -> None:
         trips: dict[tuple[str, str], Expr] = {}

@@ -10,6 +10,7 @@ from patientspread.engine import (
     AssignProblem,
     BedState,
     FairShare,
+    Name,
     Patient,
     Site,
     Widths,
@@ -52,6 +53,7 @@ def simple_problem(sites: list[Site], patients: list[Patient], **more: Any) -> A
     np.fill_diagonal(travel, 0)
     fleet = {(s.region, p.mode): 99 for s in sites for p in patients}
     figures: dict[str, Any] = {
+        "names": {"bed:cl": Name("kliniek", "ward")},
         "travel_minutes": travel,
         "horizon_hours": 6,
         "fleet_trips": fleet,
@@ -116,6 +118,7 @@ def _site(rng: np.random.Generator, name: str, region: str, every_goal: bool) ->
             intake_per_hour=int(rng.integers(0, 3)),
             status=status if every_goal else "fresh",
             arrivals_taken={1: 1} if every_goal and rng.random() < 0.3 else {},
+            open_beds=int(rng.integers(0, 8)) if every_goal and rng.random() < 0.4 else None,
         )
     skills = frozenset(s for s in SKILLS if s == "general" or rng.random() < 0.5)
     return Site(name, region, beds, skills, closed=bool(rng.random() < 0.1))

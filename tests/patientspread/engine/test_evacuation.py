@@ -11,6 +11,7 @@ from patientspread.engine import (
     AssignPolicy,
     AssignProblem,
     BedState,
+    Name,
     Patient,
     Site,
     Widths,
@@ -161,12 +162,21 @@ def test_waiting_vehicles_are_counted():
 
 
 def test_the_story_tells_waves_and_who_stays_behind_in_both_languages():
-    plan = plan_evacuation(base(trips=3), Evacuation("full", census(6, isolation=True), 6))
+    names = {
+        "bed:cl": Name("kliniek", "ward"),
+        "mode:ambulance": Name("de ziekenauto", "the ambulance car"),
+        "specialism:general": Name("algemeen", "all-round"),
+    }
+    named = replace(base(trips=3), names=names)
+    plan = plan_evacuation(named, Evacuation("full", census(6, isolation=True), 6))
     for language in ("nl", "en"):
         story = evacuation_story(plan, language=language)
         assert len(story) >= 3
         assert all("{" not in line and "?" not in line for line in story)
-    assert "3 patiënten op cl" in " ".join(evacuation_story(plan))
+    dutch, english = (" ".join(evacuation_story(plan, language=way)) for way in ("nl", "en"))
+    assert "3 patiënten (kliniek, algemeen)" in dutch
+    assert "3 patients (ward, all-round)" in english
+    assert not any(name.nl in english or name.en in dutch for name in names.values())
     nobody = plan_evacuation(base(trips=0), Evacuation("full", census(2), 6))
     assert "geen van de 2" in evacuation_story(nobody)[0]
 

@@ -1,5 +1,7 @@
 """Explanations: hard rules by name, goals by a solve, sentences a coordinator can read."""
 
+import importlib
+import re
 import string
 from dataclasses import replace
 from typing import Any
@@ -8,10 +10,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from patientspread.engine import Explained, Widths, bottlenecks, solve_assign, told, why_here
+from patientspread.engine import (
+    AssignProblem,
+    Explained,
+    Name,
+    Widths,
+    bottlenecks,
+    solve_assign,
+    told,
+    unplaced_reasons,
+    why_here,
+)
 from patientspread.engine.eligibility import RULES
 from patientspread.engine.errors import ProblemError
 from patientspread.engine.evaluate import evaluate_assign
+from patientspread.engine.lexico import LexicoResult, solve_lexicographic
 from patientspread.engine.text_en import ENGLISH
 from patientspread.engine.text_nl import DUTCH
 from patientspread.engine.why import why_not, why_unplaced
@@ -42,10 +55,25 @@ def _fields(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
+def in_both_languages(problem: AssignProblem) -> AssignProblem:
+    """The problem with names that tell in which language they were said."""
+    named = [("bed", "ic"), ("bed", "cl"), ("mode", "micu"), ("mode", "ambulance")]
+    named += [("specialism", "general"), ("specialism", "neuro")]
+    named += [("region", s.region) for s in problem.sites]
+    named += [("region", p.preferred_region) for p in problem.patients]
+    named += [("patient", p.id) for p in problem.patients]
+    names = {f"{family}:{key}": Name(f"xxNL{key}", f"xxEN{key}") for family, key in named}
+    return replace(problem, names=names)
+
+
+ALSO = {"nl": "xxEN", "en": "xxNL"}
+RAW = re.compile(r"\b(ic|cl|micu|ambulance|general|neuro|R\d|P\d)\b")
+
+
 @settings(max_examples=15)
 @given(seed=seeds)
 def test_every_question_about_a_random_plan_has_a_readable_answer(seed: int) -> None:
-    problem = random_assign(seed, patients=6)
+    problem = in_both_languages(random_assign(seed, patients=6))
     result = solve_assign(problem)
     for patient in problem.patients:
         answers = [why_not(Explained(problem, result), patient.id, s.id) for s in problem.sites]
@@ -58,6 +86,32 @@ def test_every_question_about_a_random_plan_has_a_readable_answer(seed: int) -> 
                 text = told(answer, language=language)
                 assert "?" not in text
                 assert "None" not in text
+                assert ALSO[language] not in text
+                assert not RAW.search(text), text
+        for language in ("nl", "en"):
+            for left in unplaced_reasons(problem, result.assignments, language):
+                assert ALSO[language] not in left.reason
+                assert not RAW.search(left.reason), left.reason
+
+
+@settings(max_examples=5)
+@given(seed=seeds)
+def test_what_holds_a_plan_back_is_said_in_the_language_of_the_sentence(seed: int) -> None:
+    problem = in_both_languages(random_assign(seed, sites=4, patients=14, every_goal=False))
+    for item in bottlenecks(problem, solve_assign(problem)).found:
+        for language in ("nl", "en"):
+            text = item.told(language=language)
+            assert ALSO[language] not in text
+            assert not RAW.search(text), text
+
+
+def test_a_sentence_that_begins_with_a_candidate_begins_with_a_capital() -> None:
+    problem = simple_problem([simple_site("A"), simple_site("B")], [simple_patient("p")])
+    names = {"patient:p": Name("kliniekpatiënt 1 van A", "ward patient 1 of A")}
+    problem = replace(problem, names={**problem.names, **names})
+    plan = Explained(problem, solve_assign(problem))
+    assert told(why_here(plan, "p"), language="nl").startswith("Kliniekpatiënt 1 van A blijft in A")
+    assert told(why_here(plan, "p"), language="en").startswith("Ward patient 1 of A stays")
 
 
 @settings(max_examples=10)
@@ -86,9 +140,7 @@ def test_a_full_hospital_is_named_with_its_figures() -> None:
     problem = simple_problem(sites, [simple_patient("p")])
     answer = why_not(Explained(problem, solve_assign(problem)), "p", "B")
     assert answer.code == "not_full"
-    assert told(answer, language="en") == (
-        "B has 8 of 8 open beds on the ward in use: nothing free."
-    )
+    assert told(answer, language="en") == ("B has 8 of 8 open beds (ward) in use: nothing free.")
 
 
 def test_all_hard_rules_that_forbid_a_pair_are_told() -> None:
@@ -114,7 +166,7 @@ def test_why_here_says_how_the_choice_narrowed_and_what_came_second() -> None:
     answer = why_here(Explained(problem, solve_assign(problem)), "p")
     text = told(answer, language="en")
     assert text.startswith("p goes to B (30 minutes by road)")
-    assert "B has 5 of 10 regular beds on the ward in use" in text
+    assert "B has 5 of 10 regular beds (ward) in use" in text
     assert "Next best would be C" in text
 
 
@@ -123,7 +175,7 @@ def test_an_unplaced_patient_learns_which_rule_emptied_the_list() -> None:
     problem = simple_problem(sites, [simple_patient("p", specialism="ecmo")])
     answer = why_unplaced(Explained(problem, solve_assign(problem)), "p")
     assert answer.code == "unplaced_specialism"
-    assert told(answer, language="en") == "No site with the ward offers ECMO."
+    assert told(answer, language="en") == "No site with beds (ward) offers ECMO."
 
 
 @pytest.mark.parametrize(
@@ -158,7 +210,7 @@ def test_without_trips_the_fleet_is_the_reason() -> None:
 def test_a_bottleneck_is_shown_only_with_the_value_of_a_second_solve() -> None:
     problem = random_assign(11, sites=4, patients=14, every_goal=False)
     result = solve_assign(problem)
-    found = bottlenecks(problem, result)
+    found = bottlenecks(problem, result).found
     assert found
     for item in found:
         assert result.objectives[item.goal] == item.before
@@ -167,11 +219,47 @@ def test_a_bottleneck_is_shown_only_with_the_value_of_a_second_solve() -> None:
             assert str(item.after) in item.told(language=language)
 
 
+@pytest.mark.parametrize("most", [1, 2, 4])
+def test_the_search_for_bottlenecks_costs_a_bounded_number_of_solves(
+    monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    problem = random_assign(11, sites=6, patients=30, every_goal=False)
+    result = solve_assign(problem)
+    solves: list[int] = []
+
+    def counted(*args: Any, **kwargs: Any) -> LexicoResult:
+        solves.append(1)
+        return solve_lexicographic(*args, **kwargs)
+
+    module = importlib.import_module("patientspread.engine.bottlenecks")
+    monkeypatch.setattr(module, "solve_lexicographic", counted)
+    search = bottlenecks(problem, result, most=most)
+    assert search.complete
+    assert len(search.found) <= most
+    assert 1 <= len(solves) <= 2 * most
+    solves.clear()
+    left = iter([True, True, False])
+    broken_off = bottlenecks(problem, result, most=most, go_on=lambda: next(left))
+    assert len(solves) == 1
+    assert not broken_off.complete or len(broken_off.found) == most
+
+
+def test_without_time_or_without_a_proof_no_bottleneck_is_claimed() -> None:
+    problem = random_assign(11, sites=4, patients=14, every_goal=False)
+    result = solve_assign(problem)
+    assert bottlenecks(problem, result).found
+    for search in (
+        bottlenecks(problem, result, time_limit=0.0),
+        bottlenecks(problem, replace(result, proven_optimal=False)),
+    ):
+        assert (search.found, search.complete) == ((), False)
+
+
 def test_one_more_isolation_room_is_found_as_the_bottleneck() -> None:
     site = simple_site("A", isolation_free=1)
     people = [simple_patient(f"p{i}", isolation=True) for i in range(2)]
     problem = simple_problem([site], people)
-    item = bottlenecks(problem, solve_assign(problem))[0]
+    item = bottlenecks(problem, solve_assign(problem)).found[0]
     assert (item.kind, item.place, item.goal) == ("isolation", "A", "unplaced")
     assert (item.before, item.after) == (1, 0)
 

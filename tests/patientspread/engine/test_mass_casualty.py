@@ -28,6 +28,7 @@ from patientspread.engine.mass_casualty import (
     why_dispatch,
     why_left,
 )
+from patientspread.engine.names import Name
 
 PLENTY = PerTriage(20, 20, 20)
 AMBULANCES = (Fleet("ambulance", (Units(50),)),)
@@ -227,7 +228,7 @@ def test_reasons_and_notices_read_as_sentences_in_both_languages():
         replace(CENTRE, per_hour=PerTriage(1, 1, 1)),
         FAR,
         victims=PerTriage(8, 30, 50),
-        fleets=(Fleet("ambulance", (Units(6),)),),
+        fleets=(Fleet("ambulance", (Units(6),), name=Name("ziekenauto’s", "ambulance cars")),),
     )
     result = plan_casualties(problem)
     said = [*result.notices, *why_left(problem, result)]
@@ -237,6 +238,11 @@ def test_reasons_and_notices_read_as_sentences_in_both_languages():
             text = notice_text(notice, language=language)
             assert text
             assert "{" not in text
+            assert ("ziekenauto" if language == "en" else "cars") not in text
+    fleets = [notice for notice in said if notice.code == "left_by_transport"]
+    assert fleets
+    assert "Met meer ziekenauto’s" in notice_text(fleets[0], language="nl")
+    assert "With more ambulance cars" in notice_text(fleets[0], language="en")
 
 
 def test_a_time_limit_of_nothing_still_answers_a_plan_within_the_rules():

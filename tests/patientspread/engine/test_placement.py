@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from patientspread.engine.errors import ProblemError
+from patientspread.engine.names import Name
 from patientspread.engine.placement import (
     CRITERIA,
     CarePlace,
@@ -86,6 +87,20 @@ def test_an_unsuitable_place_names_the_rule(changed, code):
     assert ids(result) == ["a"]
     assert result.refused[0].reasons[0].code == code
     assert result.summary.params["left"] == 1
+
+
+def test_beds_needs_and_regions_are_named_in_the_language_of_the_sentence():
+    names = {"bed:low": Name("laag complex", "low complexity")}
+    names |= {f"bed:{REQUEST.bed}": Name("hoog complex", "high complexity")}
+    names |= {f"need:{n}": Name("Nederlandse zorg", "English care") for n in REQUEST.needs}
+    names |= {f"region:{PLACE.region}": Name("Zuidwesten", "the south-west")}
+    places = [PLACE, other("b", bed="low"), other("c", features=frozenset())]
+    result = rank_places(replace(REQUEST, names=names), places)
+    reasons = [r for ranked in result.ranked for r in ranked.reasons]
+    reasons += [r for refused in result.refused for r in refused.reasons]
+    dutch, english = (" ".join(r.told(way) for r in reasons) for way in ("nl", "en"))
+    assert all(name.nl in dutch and name.en not in dutch for name in names.values())
+    assert all(name.en in english and name.nl not in english for name in names.values())
 
 
 def test_isolation_and_declined_places():

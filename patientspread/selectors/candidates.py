@@ -1,0 +1,108 @@
+"""Who could leave: the candidates of hospitals under pressure, and what people call them."""
+
+import math
+from collections import Counter
+from datetime import datetime
+
+from capacity.freshness import Freshness
+from capacity.kinds import bed_kinds
+from capacity.resource import BedLine
+from capacity.selectors import BedsNow
+from network.models import Facility
+from patientspread.engine import Name, Patient
+from patientspread.models import Transfer
+from patientspread.policy import SpreadPolicy
+
+# hospitals report no specialisms yet: every site offers the one general kind
+SPECIALISM = "general"
+
+
+def candidates_of(
+    facilities: list[Facility],
+    known: dict[str, BedsNow],
+    proposed: list[Transfer],
+    policy: SpreadPolicy,
+    now: datetime,
+) -> list[Patient]:
+    """Return the patients that hospitals under pressure could let go: counts, never persons.
+
+    A hospital offers what lies above the policy's share of its regular beds, or above the beds it said
+    were open, at most so many a run. What was offered and still waits for an answer stays a candidate,
+    so that a run does not drop it unseen.
+    """
+    waiting = Counter((transfer.origin_id, transfer.bed) for transfer in proposed)
+    patients: list[Patient] = []
+    for facility in facilities:
+        beds = known.get(facility.pk)
+        if beds is None or beds.freshness(now) is not Freshness.FRESH:
+            continue  # nobody is moved away on old figures
+        for bed, line in lines_of(facility, beds):
+            count = max(_excess(line, policy), waiting[facility.pk, bed])
+            count = min(count, line.occupied or 0)
+            patients.extend(
+                _patient(facility, bed, number, policy) for number in range(1, count + 1)
+            )
+    return patients
+
+
+def lines_of(facility: Facility, beds: BedsNow) -> list[tuple[str, BedLine]]:
+    """Return what a hospital reported of the kinds of bed in force that it has."""
+    kinds = (kind.code for kind in bed_kinds() if kind.has(facility))
+    return [(code, beds.lines[code]) for code in kinds if code in beds.lines]
+
+
+def _excess(line: BedLine, policy: SpreadPolicy) -> int:
+    """Return how many patients of one kind a hospital offers in one run."""
+    regular = regular_beds(line)
+    if line.occupied is None or regular is None:
+        return 0
+    kept = math.floor(policy.of(line.bed).relieve_above * regular)
+    if line.operational is not None:
+        kept = min(kept, line.operational)
+    return max(0, min(line.occupied - kept, policy.of(line.bed).candidates_max))
+
+
+def regular_beds(line: BedLine) -> int | None:
+    """Return the regular beds as reported; all open beds where no classes were; None: unknown."""
+    return line.widths["regular"] if line.widths else line.operational
+
+
+def _patient(facility: Facility, bed: str, number: int, policy: SpreadPolicy) -> Patient:
+    """Return one candidate of a hospital; its name is a count."""
+    kind = policy.of(bed)
+    return Patient(
+        id=f"{facility.pk}:{bed}:{number}",
+        origin=facility.pk,
+        bed=bed,
+        specialism=SPECIALISM,
+        ready_hour=0,
+        max_minutes=kind.max_minutes,
+        mode=kind.mode,
+        preferred_region=facility.region_id,
+        priority=kind.priority,
+        admitted=True,
+    )
+
+
+def names_of(facilities: list[Facility], candidates: list[Patient]) -> dict[str, Name]:
+    """Return what people call the kinds of bed, regions and candidates, in both languages."""
+    kinds = {kind.code: Name(kind.short_nl, kind.short_en) for kind in bed_kinds()}
+    names = {f"bed:{code}": name for code, name in kinds.items()}
+    regions = {facility.region_id: facility.region.short_name for facility in facilities}
+    names |= {f"region:{code}": Name(name, name) for code, name in regions.items()}
+    hospitals = {facility.pk: facility.name for facility in facilities}
+    for patient in candidates:
+        number, hospital = patient.id.rsplit(":", 1)[1], hospitals[patient.origin]
+        called = kinds.get(patient.bed, Name(patient.bed, patient.bed))
+        names[f"patient:{patient.id}"] = Name(
+            f"{_joined(called.nl, 'patiënt')} {number} van {hospital}",
+            f"{called.en} patient {number} of {hospital}",
+        )
+    return names
+
+
+def _joined(kind: str, word: str) -> str:
+    """Return a Dutch compound, with a hyphen after an abbreviation and apart what is more than one word."""
+    if " " in kind:
+        return f"{word} {kind}"
+    return f"{kind}{word}" if kind.isalpha() and kind.islower() else f"{kind}-{word}"
