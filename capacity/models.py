@@ -6,8 +6,8 @@ A report is a row; the newest row per facility is what counts now. A count is nu
 from django.db import models
 from django.utils import timezone
 
+from journal.local_time import shown_moment
 from journal.models import Realm
-from journal.moments import shown_moment
 from network.models import Facility
 
 

@@ -12,9 +12,10 @@ from datetime import date, datetime, time
 
 import numpy as np
 
+from journal.local_time import LOCAL
 from situation.exercise.closing import rehoused
 from situation.exercise.emergency import EdFigures, Emergency
-from situation.exercise.hospitals import BEDS, LOCAL, STEP_HOURS, Hospital
+from situation.exercise.hospitals import BEDS, STEP_HOURS, Hospital
 from situation.exercise.moves import Book, Move, after
 from situation.exercise.others import Others
 from situation.exercise.patients import admit

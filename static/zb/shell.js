@@ -204,7 +204,7 @@ function renderSteering() {
             name: "to",
             value: `${dateKey(ctx.live.now())}T${time(ctx.live.now())}`,
             min: `${dateKey(ctx.live.now())}T00:00`,
-            max: clock.ends_on ? `${dateKey(clock.ends_on)}T00:00` : null,
+            max: clock.ends_on ? `${dateKey(clock.ends_on)}T23:59` : null,
           }),
         ),
         h("button", { class: "btn" }, gettext("Springen")),

@@ -2,7 +2,7 @@
 
 import { waveDays } from "./derive.js";
 import { h, patch, s } from "./dom.js";
-import { count, day, longDay, time } from "./format.js";
+import { count, day, fromDutch, longDay, time } from "./format.js";
 
 const HOUR = 3_600_000;
 const WIDTH = 1200;
@@ -14,7 +14,7 @@ function range(ctx, days) {
   const firstLine = ctx.log[0] ? new Date(ctx.log[0].at).getTime() : now - 24 * HOUR;
   const floor = clock?.starts_on ? new Date(clock.starts_on).getTime() + HOUR : firstLine;
   const from = Math.min(floor, days[0] ? new Date(days[0].date).getTime() : floor);
-  const to = clock?.ends_on ? new Date(clock.ends_on).getTime() : now + HOUR;
+  const to = clock?.ends_on ? fromDutch(`${clock.ends_on}T23:59`).getTime() : now + HOUR;
   return { from: Math.min(from, now - HOUR), to: Math.max(to, now + HOUR), now, floor };
 }
 
