@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from capacity.remarks import Remark
 from capacity.resource import BedLine
+from journal.local_time import shown_moment
 from journal.models import Realm
-from journal.moments import shown_moment
 from network.models import Facility
 
 

@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from rest_framework.request import Request
 
 from journal.errors import Invalid
-from journal.moments import end_of_day, read_moment
+from journal.local_time import end_of_day
+from journal.moments import read_moment
 
 INSTANT = timedelta(microseconds=1)
 SEQ_MAX = 2**63 - 1

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import models
 
 from journal import clock
-from journal.moments import shown_moment
+from journal.local_time import shown_moment
 
 
 class RealmKind(models.TextChoices):

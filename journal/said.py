@@ -18,8 +18,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.utils.timezone import localtime
 from django.utils.translation import get_language
+
+from journal.local_time import shown_moment
 
 LANGUAGES = ("nl", "en")
 FIRST = "nl"  # what a reader gets who speaks neither
@@ -113,7 +114,7 @@ def _shown(value: Any, language: str) -> Any:
     if isinstance(value, Said | Named):
         return value.text(language)
     if isinstance(value, datetime):
-        return localtime(value).strftime("%d-%m-%Y %H:%M")
+        return shown_moment(value, language)
     if isinstance(value, date):
         return value.strftime("%d-%m-%Y")
     if isinstance(value, list | tuple | set | frozenset):

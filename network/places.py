@@ -7,17 +7,21 @@ what happened there; what was open there is ended by whoever holds it, in the lo
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db import connection
 from django.dispatch import Signal
 
+from journal import clock
 from journal.actors import Actor
 from journal.errors import Conflict
-from journal.moments import shown_day
+from journal.local_time import shown_day
+from journal.services import before_commit
 from network.models import Facility, Region, Veiligheidsregio
 
 AnyPlace = Facility | Region | Veiligheidsregio
 
 # Sent inside the transaction of a load, with `changed` (a `PlacesChanged`): end what is open at the
-# places that closed, begin what a place that opened needs; in every open realm.
+# places that closed, begin what a place that opened needs; in every open realm. The first is sent
+# twice: the second time finds what came in meanwhile, and must not tell again what was told.
 places_closed = Signal()
 places_opened = Signal()
 
@@ -42,10 +46,18 @@ def closed_reason(name: str) -> str:
 
 
 def require_in_use(*places: AnyPlace | None) -> None:
-    """Raise Conflict for the first of these places that is closed now, whatever the caller holds.
+    """Raise Conflict for the first of these places that is closed, whatever the caller holds.
 
-    Asks the database: the caller's copy may be older than the edition in force.
+    Asks the database, because the caller's copy may be older than the edition in force: now, and once
+    more at the end of `writing()`, when a place that closed meanwhile is seen. Inside `writing()` only.
     """
+    look_in_use(*places)
+    if connection.vendor != "sqlite":  # there a load and another write never overlap
+        before_commit(lambda: look_in_use(*places))
+
+
+def look_in_use(*places: AnyPlace | None) -> None:
+    """Raise Conflict for the first of these places that is closed."""
     for model in (Facility, Region, Veiligheidsregio):
         codes = {place.pk for place in places if isinstance(place, model)}
         if not codes:
@@ -58,9 +70,9 @@ def require_in_use(*places: AnyPlace | None) -> None:
 
 def place_closed(place: AnyPlace) -> Conflict:
     """Return the refusal for a closed place."""
-    since = f" sinds {shown_day(place.retired_at)}" if place.retired_at is not None else ""
     return Conflict(
-        f"{place} is gesloten{since}: hier kan niets meer worden vastgelegd.",
-        code="place_closed",
+        "network.place_closed",
         field=type(place).__name__.lower(),
+        place=str(place),
+        day=shown_day(place.retired_at or clock.now()),
     )

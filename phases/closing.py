@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from journal.actors import Actor
 from journal.models import Realm
 from journal.selectors import keys_known
-from journal.services import record, writing
+from journal.services import record, recorded_since, writing
 from network.permissions import ADMINISTER
 from network.places import closed_reason
 from phases.events import GripEnded, PhaseEnded
@@ -35,7 +35,7 @@ def regions_close(*, actor: Actor, realm: Realm, regions: Mapping[str, str]) -> 
             proposal.save()
             record(proposal_event(proposal), realm=realm, actor=actor, reason=reason)
         RuleWatch.objects.filter(realm=realm, region__in=list(regions)).delete()
-        known = keys_known(realm, "phase:")
+        known = _still_known(realm, "phase:")
         for code, name in regions.items():
             if f"phase:{code}" in known:
                 event = PhaseEnded(code, name)
@@ -46,8 +46,18 @@ def grip_end(*, actor: Actor, realm: Realm, veiligheidsregios: Mapping[str, str]
     """Take the GRIP of closed veiligheidsregio's (name by code) out of the picture. Raises Refused."""
     require(actor, ADMINISTER)
     with writing():
-        known = keys_known(realm, "grip:")
+        known = _still_known(realm, "grip:")
         for code, name in veiligheidsregios.items():
             if f"grip:{code}" in known:
                 event = GripEnded(code, name)
                 record(event, realm=realm, actor=actor, reason=closed_reason(name))
+
+
+def _still_known(realm: Realm, prefix: str) -> frozenset[str]:
+    """Return the keys of one kind that a realm holds and that this transaction did not end already."""
+    ended = {
+        item.event.key
+        for item in recorded_since(0)
+        if item.realm_id == realm.pk and isinstance(item.event, PhaseEnded | GripEnded)
+    }
+    return keys_known(realm, prefix) - ended

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from journal.events import Event, Line, event_type
-from journal.moments import shown_day
+from journal.local_time import shown_day
 
 _CLOCK = {
     "started": ("Oefening begonnen", "Exercise started"),

@@ -3,6 +3,7 @@
 import csv
 import json
 import shutil
+import threading
 from datetime import date, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -19,6 +21,7 @@ from capacity.selectors import beds_now
 from capacity.services import ed_report, figures_confirm
 from journal.errors import Conflict
 from journal.models import Entry, Realm
+from journal.services import writing
 from journal.snapshots import snapshot_now
 from lcms_bridge.services import BRIDGE, message_process, message_receive
 from network.models import Facility, Mandate, Region, Role, User, Veiligheidsregio
@@ -238,6 +241,7 @@ def test_a_file_that_names_it_is_set_aside_with_the_sentence(realm, gone, closed
     stored = message_receive(actor=SYSTEM, realm=realm, raw=raw, name="bedden.csv").message
     reference_load(actor=SYSTEM, folder=closed)
     message = message_process(actor=BRIDGE, message_id=stored.pk)
+    assert message is not None
     assert message.applied == 0
     assert {problem["code"] for problem in message.problems} == {"place_closed"}
 
@@ -343,7 +347,7 @@ def advanced(playing: Any) -> Any:
 
 
 def wards(realm: Realm) -> dict[str, int]:
-    return {code: beds.lines["ward"].occupied for code, beds in beds_now(realm).items()}
+    return {code: beds.lines["ward"].occupied or 0 for code, beds in beds_now(realm).items()}
 
 
 def test_a_running_exercise_goes_on_and_its_patients_lie_in_the_hospitals_that_stay(
@@ -405,3 +409,34 @@ def test_an_exercise_has_the_hospital_again_when_it_opens_again(playing, closed)
     exercise = advanced(playing)
     assert GONE in beds_now(exercise.realm)
     assert exercise.played_until - at_hour(date(2020, 11, 2), 0) == timedelta(hours=12)
+
+
+@pytest.mark.servers
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("store", ["postgresql"], indirect=True)
+def test_who_writes_while_a_hospital_closes_is_refused_or_ended(store, realm, closed):
+    """A report that is under way when an edition is loaded must not outlive it in the picture."""
+    facility = Facility.objects.get(pk=GONE)
+    written, loaded = threading.Event(), threading.Event()
+    refused: list[Conflict] = []
+
+    def report() -> None:
+        try:
+            with writing():
+                report_beds(realm, facility)
+                written.set()
+                assert loaded.wait(20)
+        except Conflict as error:
+            refused.append(error)
+        finally:
+            connection.close()
+
+    writer = threading.Thread(target=report)
+    writer.start()
+    assert written.wait(20)
+    reference_load(actor=SYSTEM, folder=closed)
+    loaded.set()
+    writer.join(20)
+    assert [error.code for error in refused] == ["place_closed"]
+    assert not BedReport.objects.filter(realm=realm).exists()
+    assert f"beds:{GONE}" not in seen(realm).entities

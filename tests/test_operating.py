@@ -4,6 +4,7 @@ import json
 from io import StringIO
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.django_db
 STRONG = "paars-fietsslot-kade-91"
 
 
-def run(*words: str, **options: object) -> str:
+def run(*words: str, **options: Any) -> str:
     """Run a command and return what it said."""
     out = StringIO()
     call_command(*words, stdout=out, **options)
@@ -199,11 +200,11 @@ def policy():
     return json.loads(run("load_policy", example=True))
 
 
-def changed(document: dict, pointer: str, value: object) -> dict:
+def changed(document: dict[str, Any], pointer: str, value: object) -> dict[str, Any]:
     """Return a document with another value at a pointer."""
-    copy = json.loads(json.dumps(document))
+    copy: dict[str, Any] = json.loads(json.dumps(document))
     *way, last = pointer.strip("/").split("/")
-    place = copy
+    place: Any = copy
     for step in way:
         place = place[int(step) if isinstance(place, list) else step]
     place[int(last) if isinstance(place, list) else last] = value

@@ -16,7 +16,7 @@ from journal.services import record, writing
 from network.events import AccountChanged, MandateChanged
 from network.models import Facility, Mandate, Region, Role, User, Veiligheidsregio
 from network.permissions import ADMINISTER
-from network.places import PlacesChanged, closed_reason, require_in_use
+from network.places import PlacesChanged, closed_reason, look_in_use, require_in_use
 from web.people import require
 
 # Where a role must be held: without its place a mandate would reach nothing, or everything.
@@ -132,7 +132,7 @@ def check_mandate(role: str, places: Mapping[str, Any], valid_until: datetime | 
     if given != needed:
         wanted = ", ".join(sorted(needed)) or "geen plaats"
         raise Invalid(f"Bij {Role(role).label} hoort: {wanted}.", field="role")
-    require_in_use(*places.values())
+    look_in_use(*places.values())
     if valid_until is not None and valid_until <= clock.now():
         raise Invalid("Het einde ligt in het verleden.", field="valid_until")
 

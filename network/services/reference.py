@@ -110,6 +110,11 @@ def _tell(
     if closed:
         mandates_end_at(closed)
         places_closed.send(sender=ReferenceSet, changed=closed)
+        # Who writes now and has a number already is waited for; who has none yet looks at the place
+        # again when it gets one (`require_in_use`). Ending everything under this lock would deadlock
+        # with whoever holds a row and waits for the realm's number.
+        list(Realm.objects.select_for_update(no_key=True).filter(is_open=True).order_by("pk"))
+        places_closed.send(sender=ReferenceSet, changed=closed)
     if opened:
         places_opened.send(sender=ReferenceSet, changed=opened)
 

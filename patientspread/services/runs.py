@@ -17,7 +17,7 @@ from journal.leases import Lease
 from journal.models import Realm
 from journal.services import record, writing
 from network.models import Facility, Region
-from network.places import require_in_use
+from network.places import look_in_use, require_in_use
 from patientspread.bodies import RunIn
 from patientspread.doorbell import ring_solver
 from patientspread.events import RunChanged
@@ -216,7 +216,7 @@ def _check_what_if(what_if: dict[str, Any] | None) -> None:
     unknown = named - facilities.keys()
     if unknown:
         raise Invalid(f"Onbekend ziekenhuis: {', '.join(sorted(unknown))}.", field="what_if")
-    require_in_use(*facilities.values())
+    look_in_use(*facilities.values())
     for item in beds:
         bed_kind(item["bed"], field="what_if.add_beds")
     if any(not 1 <= item["count"] <= MAX_EXTRA_BEDS for item in beds):

@@ -14,7 +14,8 @@ from functools import lru_cache
 import numpy as np
 
 from capacity.nedocs import nedocs
-from situation.exercise.hospitals import LOCAL, Hospital
+from journal.local_time import LOCAL
+from situation.exercise.hospitals import Hospital
 from situation.exercise.noise import normal_knots, smooth
 from situation.exercise.wave import DATA_DIR, FloatArray
 

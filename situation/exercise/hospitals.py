@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from journal.moments import LOCAL as LOCAL  # noqa: PLC0414 -- others of this model read it here
+from journal.local_time import LOCAL
 
 STEP_HOURS = 6  # hospitals report at 0, 6, 12 and 18 o'clock local time
 # The kinds of bed that the recorded wave fills, as indexes of arrays; other kinds follow them.

@@ -13,9 +13,10 @@ from datetime import date, datetime, time
 import numpy as np
 
 from capacity.resource import BedLine
+from journal.local_time import LOCAL
 from situation.exercise.closing import rehoused
 from situation.exercise.emergency import EdFigures, Emergency
-from situation.exercise.hospitals import LOCAL, STEP_HOURS, WARD, WAVE_BEDS, Hospital, Widths
+from situation.exercise.hospitals import STEP_HOURS, WARD, WAVE_BEDS, Hospital, Widths
 from situation.exercise.moves import Book, Move, after
 from situation.exercise.others import OTHER_LEVEL, Others
 from situation.exercise.patients import admit

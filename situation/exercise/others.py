@@ -9,7 +9,8 @@ from datetime import datetime
 
 import numpy as np
 
-from situation.exercise.hospitals import IC, LOCAL, WARD, Hospital
+from journal.local_time import LOCAL
+from situation.exercise.hospitals import IC, WARD, Hospital
 from situation.exercise.noise import normal_knots, smooth
 from situation.exercise.wave import FloatArray, IntArray, Wave
 

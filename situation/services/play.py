@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 from capacity.services import beds_report_many, day_close, ed_report_many
 from journal import clock
 from journal.actors import system_actor
-from journal.moments import end_of_day
+from journal.local_time import LOCAL, end_of_day
 from journal.services import writing
 from network.selectors import facilities_in_use
 from phases.selectors import phase_of
-from situation.exercise.hospitals import LOCAL, at_hour, step_after, step_floor
+from situation.exercise.hospitals import at_hour, step_after, step_floor
 from situation.exercise.model import ExerciseModel, World
 from situation.exercise.others import relief_after
 from situation.models import Exercise, ExerciseState

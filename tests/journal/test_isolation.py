@@ -22,7 +22,7 @@ from lcms_bridge.models import Message, MessageState
 from lcms_bridge.services import message_process, message_receive
 from patientspread.models import RunState, SpreadRun, Transfer, TransferState
 from patientspread.policy import DEFAULT_POLICY
-from patientspread.services import policy_adopt, run_request
+from patientspread.services import policy_adopt, run_claim, run_request
 from patientspread.services.transfers import Offer, transfers_replace
 from situation.models import Exercise
 from situation.services import exercise_advance, exercise_create
@@ -129,7 +129,7 @@ def test_a_run_that_cannot_be_claimed_does_not_stop_the_sweep(monkeypatch):
     runs = [
         run_request(actor=SYSTEM, realm=RealmFactory.create(), scope="national") for _ in range(2)
     ]
-    claim = patientspread.tasks.run_claim
+    claim = run_claim
     broken = failing_for(claim, lambda actor, run_id: run_id == runs[0].pk)
     monkeypatch.setattr(patientspread.tasks, "run_claim", broken)
     patientspread.tasks.sweep_runs()

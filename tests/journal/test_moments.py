@@ -7,8 +7,9 @@ import pytest
 from django.test import Client
 
 from journal.errors import Invalid
+from journal.local_time import end_of_day, shown_day, shown_moment
 from journal.models import Entry
-from journal.moments import end_of_day, read_moment, shown_day, shown_moment
+from journal.moments import read_moment
 from lcms_bridge.codecs.cells import Cells
 from lcms_bridge.codecs.table import TableRow
 from network.models import Role
