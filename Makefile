@@ -73,5 +73,5 @@ bench: ## the benchmarks, one after the other (minutes; results on the screen)
 	@for file in benchmarks/*.py; do [ -e "$$file" ] && echo "== $$file" && $(PY) "$$file" || exit 1; done
 
 clean: ## remove caches, test results and .venv; the demo stays
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache test-results
+	rm -rf .venv node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache test-results
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

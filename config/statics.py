@@ -12,7 +12,6 @@ from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
 import brotli
-from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder, get_finders
 from django.contrib.staticfiles.storage import HashedFilesMixin
@@ -20,6 +19,8 @@ from django.core.files.storage import FileSystemStorage
 from django.core.management import call_command
 from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+from config.apps import StaticFiles
 
 
 class Source(NamedTuple):
@@ -128,7 +129,7 @@ def collect_when_changed() -> bool:
 def _fingerprint() -> str:
     """Return a digest of the names, sizes and times of every source."""
     digest = hashlib.sha256()
-    ignored = apps.get_app_config("staticfiles").ignore_patterns  # type: ignore[attr-defined]
+    ignored = StaticFiles.ignore_patterns
     for finder in get_finders():
         for name, storage in finder.list(ignored):
             stat = Path(storage.path(name)).stat()

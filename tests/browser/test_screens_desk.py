@@ -167,6 +167,48 @@ def test_a_lost_line_is_said_loudly_and_its_return_too(login: Login, picture):
     expect(page.locator("#status")).to_contain_text("live")
 
 
+def test_what_the_machine_knows_of_its_own_line_shows_within_three_seconds(login: Login):
+    page = opened(login("waarnemer"), "capaciteit")
+
+    page.context.set_offline(True)
+
+    expect(page.locator("#status")).to_contain_text("verbinding weg", timeout=3000)
+    expect(page.locator("#waarschuwing")).to_be_visible(timeout=3000)
+    page.context.set_offline(False)
+    expect(page.locator("#status")).to_contain_text("live")
+    expect(page.locator("#waarschuwing")).to_be_hidden()
+
+
+def jump(page: Page, wall: str) -> None:
+    """Fill in where to play to."""
+    page.locator(".jump summary").click()
+    page.get_by_label("Verder spelen tot").fill(wall)
+
+
+def test_the_last_day_of_an_exercise_can_be_jumped_into(login: Login):
+    page = opened(login("landelijk"), "logboek")
+
+    jump(page, "2021-01-31T23:59")
+
+    field = page.get_by_label("Verder spelen tot")
+    assert field.get_attribute("max") == "2021-01-31T23:59"
+    assert field.evaluate("(one) => one.validity.rangeOverflow") is False
+
+
+def test_an_hour_that_occurs_twice_is_asked_which_and_one_that_does_not_is_refused(login: Login):
+    page = opened(login("landelijk"), "logboek")
+    turn = page.get_by_label("Welk van de twee uren")
+
+    jump(page, "2020-10-25T02:30")
+    expect(turn).to_be_visible()
+    page.get_by_label("Verder spelen tot").fill("2020-10-25T03:30")
+    expect(turn).to_be_hidden()
+    page.get_by_label("Verder spelen tot").fill("2021-03-28T02:30")
+
+    said = page.get_by_label("Verder spelen tot").evaluate("(one) => one.validationMessage")
+    assert "bestaat niet" in said
+
+
 def test_an_observer_is_offered_nothing_to_decide(login: Login):
     page = opened(login("waarnemer"), "fasen")
     expect(page.locator("#fasen tbody tr")).to_have_count(11)

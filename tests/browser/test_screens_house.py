@@ -107,6 +107,20 @@ def test_without_a_line_a_report_is_kept_and_goes_by_itself_once(house: Page):
     expect(house.get_by_text("Nog geen wijzigingen")).to_be_visible()
 
 
+def test_whole_numbers_and_words_can_be_typed_from_a_clean_form(house: Page):
+    field = house.locator("#veld-ward-occupied")
+
+    field.click()
+    house.keyboard.type("391", delay=60)
+    expect(field).to_be_focused()
+    expect(field).to_have_value("391")
+    house.get_by_label("Duiding").click()
+    house.keyboard.type("Twee zieken", delay=60)
+
+    expect(house.get_by_label("Duiding")).to_have_value("Twee zieken")
+    house.get_by_role("button", name="Wissen").click()
+
+
 def test_an_emptied_field_is_unknown_and_not_zero(house: Page):
     house.locator("#veld-ic-occupied").fill("")
 
