@@ -199,6 +199,10 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a broker that comes back after a night is used again
 CELERY_BROKER_CONNECTION_TIMEOUT = 2
+# Redis that says it is loading, full or a replica is another way of being away: connect again.
+CELERY_BROKER_CHANNEL_ERROR_RETRY = True
+# A task that goes on while Redis is away ends as it would have; cancelling it would only repeat it.
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # A message is only a doorbell: what must happen is a row with a due time, and these sweeps find it.
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {

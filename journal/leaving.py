@@ -80,14 +80,16 @@ def _leave_some(realm: Realm) -> int:
     """Take out a batch; return how many."""
     if not _due(realm).exists():
         return 0
-    rows: list[CurrentState] = []
-    with only_open(), writing():
-        # before the rows are read: a change of one of them waits, or is seen here
-        Realm.objects.select_for_update(no_key=True).get(pk=realm.pk)
-        rows = list(_due(realm).order_by("seq")[:BATCH])
-        for row in rows:
-            record(EntityLeft(row.key, _readers(row.variants)), realm=realm, actor=KEEPER)
-    return len(rows)
+    left = 0
+    with only_open():
+        with writing():
+            # before the rows are read: a change of one of them waits, or is seen here
+            Realm.objects.select_for_update(no_key=True).get(pk=realm.pk)
+            rows = list(_due(realm).order_by("seq")[:BATCH])
+            for row in rows:
+                record(EntityLeft(row.key, _readers(row.variants)), realm=realm, actor=KEEPER)
+        left = len(rows)  # only now: a realm that was closed meanwhile takes it all back
+    return left
 
 
 def _readers(variants: str) -> tuple[str, ...]:

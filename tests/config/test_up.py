@@ -40,10 +40,11 @@ def test_it_says_where_to_go_and_as_whom(stack):
 
 
 def test_it_is_ready_in_every_part(stack):
+    wait_until(lambda: stack.get("/readyz")[1]["status"] == "ok", "the worker is heard")
     status, body = stack.get("/readyz")
 
     assert status == 200
-    assert set(body["parts"]) == {"database", "migrations", "queue", "live"}
+    assert set(body["parts"]) == {"database", "migrations", "queue", "live", "worker"}
     assert all(part["ok"] for part in body["parts"].values())
 
 

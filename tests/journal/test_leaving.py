@@ -33,7 +33,7 @@ def put(realm: Realm, *events: TrialSet) -> None:
 
 def later(realm: Realm, **step: float) -> None:
     """Let the standing clock of an exercise go on."""
-    realm.clock_time += timedelta(**step)
+    realm.clock_time = realm.now() + timedelta(**step)
     realm.save(update_fields=["clock_time"])
 
 

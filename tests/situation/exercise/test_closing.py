@@ -105,6 +105,7 @@ def test_closing_ends_runs_offers_proposals_and_messages_with_the_reason(
 
 def test_a_run_that_is_being_solved_when_its_realm_closes_offers_nothing(exercise, run):
     claimed = run_claim(actor=ACTOR, run_id=run.pk)
+    assert claimed is not None
     exercise_again(actor=SYSTEM, realm=exercise.realm)
     assert run_complete(actor=ACTOR, run=claimed, outcome=Outcome({}, [], {})) is False
     run.refresh_from_db()
