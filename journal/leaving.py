@@ -80,7 +80,7 @@ def _leave_some(realm: Realm) -> int:
     """Take out a batch; return how many."""
     if not _due(realm).exists():
         return 0
-    left = 0
+    left: list[CurrentState] = []
     with only_open():
         with writing():
             # before the rows are read: a change of one of them waits, or is seen here
@@ -88,8 +88,8 @@ def _leave_some(realm: Realm) -> int:
             rows = list(_due(realm).order_by("seq")[:BATCH])
             for row in rows:
                 record(EntityLeft(row.key, _readers(row.variants)), realm=realm, actor=KEEPER)
-        left = len(rows)  # only now: a realm that was closed meanwhile takes it all back
-    return left
+        left = rows  # only now: a realm that was closed meanwhile takes it all back
+    return len(left)
 
 
 def _readers(variants: str) -> tuple[str, ...]:

@@ -202,14 +202,14 @@ def transfers_expire(*, actor: Actor) -> int:
 
 def _expire(actor: Actor, realm: Realm, late: QuerySet[Transfer]) -> int:
     """Let a realm's late proposals lapse; one that is being closed is left to that."""
-    count = 0
+    lapsed: list[Transfer] = []
     with only_open():
         with writing():
             expired = list(_with_places(late.filter(realm=realm), skip_locked=True))
             for transfer in expired:
                 transfer_end(transfer, TransferState.EXPIRED, actor, "Niet op tijd beantwoord.")
-        count = len(expired)
-    return count
+        lapsed = expired
+    return len(lapsed)
 
 
 def transfers_end(*, actor: Actor, realm: Realm, reason: str) -> None:
