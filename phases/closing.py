@@ -9,8 +9,9 @@ from journal.services import record, recorded_since, writing
 from network.permissions import ADMINISTER
 from network.places import closed_reason
 from phases.events import GripEnded, PhaseEnded
-from phases.models import WAITING, PhaseProposal, ProposalState, RuleWatch
-from phases.proposals import proposal_event
+from phases.models import PhaseProposal, RuleWatch
+from phases.proposals import proposal_step
+from phases.transitions import PROPOSAL
 from web.people import require
 
 
@@ -23,17 +24,16 @@ def regions_close(*, actor: Actor, realm: Realm, regions: Mapping[str, str]) -> 
     with writing():
         waiting = (
             PhaseProposal.objects.select_for_update(of=("self",))
-            .select_related("region", "plan")
-            .filter(realm=realm, region__in=list(regions), state__in=WAITING)
+            .select_related("realm", "region", "plan")
+            .filter(
+                realm=realm,
+                region__in=list(regions),
+                state__in=PROPOSAL["withdraw"].sources,
+            )
         )
         for proposal in waiting.order_by("pk"):
             reason = closed_reason(regions[proposal.region_id])
-            proposal.state = ProposalState.WITHDRAWN
-            proposal.decided_by = actor.label
-            proposal.decided_at = realm.now()
-            proposal.reason = reason
-            proposal.save()
-            record(proposal_event(proposal), realm=realm, actor=actor, reason=reason)
+            proposal_step(proposal, "withdraw", actor=actor, reason=reason)
         RuleWatch.objects.filter(realm=realm, region__in=list(regions)).delete()
         known = _still_known(realm, "phase:")
         for code, name in regions.items():

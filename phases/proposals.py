@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from journal.actors import system_actor
+from journal.actors import Actor, system_actor
 from journal.models import Realm
 from journal.services import record, writing
 from network.models import Region
@@ -14,6 +14,7 @@ from phases.events import ProposalChanged
 from phases.models import WAITING, PhaseProposal, Plan, ProposalState, RuleWatch
 from phases.rules import Advice, Figure, Rules, advise, read_rules
 from phases.selectors import phase_of, plans_in_force, region_figures
+from phases.transitions import PROPOSAL
 
 ACTOR = system_actor("rules", "Beheersplan (automatisch)")
 
@@ -33,7 +34,7 @@ def regions_evaluate(*, realm: Realm, regions: Iterable[str]) -> list[PhasePropo
         waiting = {
             proposal.region_id: proposal
             for proposal in PhaseProposal.objects.select_for_update(of=("self",))
-            .select_related("region", "plan")
+            .select_related("realm", "region", "plan")
             .filter(realm=realm, region__in=codes, state__in=WAITING)
         }
         made = [
@@ -59,7 +60,7 @@ def _evaluate(  # noqa: PLR0917
     _watch(realm, plan.region_id, since, {item.rule.id: item.since for item in advice})
     due = [item for item in advice if item.due]
     if waiting is not None:
-        kept = _keep(waiting, due, rules, realm, now)
+        kept = _keep(waiting, due, rules, now)
         if kept:
             return None
     wanted = next(
@@ -92,48 +93,49 @@ def _keep(
     waiting: PhaseProposal,
     due: list[Advice],
     rules: Rules,
-    realm: Realm,
     now: datetime,
 ) -> bool:
     """Say whether the waiting proposal stands; lapse it when it does not, reopen it when it is time."""
     if due and due[0].rule.to != waiting.to_phase:
-        _lapse(waiting, realm, "De cijfers vragen om een ander voorstel.")
+        proposal_step(
+            waiting, "lapse", actor=ACTOR, reason="De cijfers vragen om een ander voorstel."
+        )
         return False
     if not due:
         waiting.unmet_since = waiting.unmet_since or now
         if now - waiting.unmet_since >= timedelta(hours=rules.withdraw_hours):
-            _lapse(waiting, realm, "De voorwaarden gelden niet meer.")
+            proposal_step(waiting, "lapse", actor=ACTOR, reason="De voorwaarden gelden niet meer.")
             return False
         waiting.save(update_fields=["unmet_since"])
         return True
     if waiting.unmet_since is not None:
         waiting.unmet_since = None
         waiting.save(update_fields=["unmet_since"])
-    if (
-        waiting.state == ProposalState.DEFERRED
-        and waiting.deferred_until
-        and waiting.deferred_until <= now
-    ):
-        waiting.state = ProposalState.OPEN
+    if PROPOSAL.now(waiting, "reopen"):
+        PROPOSAL.take(waiting, "reopen", actor=ACTOR)
         waiting.deferred_until = None
         waiting.save(update_fields=["state", "deferred_until"])
         record(
             proposal_event(waiting),
-            realm=realm,
+            realm=waiting.realm,
             actor=ACTOR,
             reason="De uitsteltermijn is voorbij.",
         )
     return True
 
 
-def _lapse(proposal: PhaseProposal, realm: Realm, reason: str) -> None:
-    """Withdraw a proposal the figures no longer support."""
-    proposal.state = ProposalState.WITHDRAWN
-    proposal.decided_by = ACTOR.label
-    proposal.decided_at = realm.now()
+def proposal_step(proposal: PhaseProposal, name: str, *, actor: Actor, reason: str) -> None:
+    """Take a step that ends or defers a locked proposal: note who, when and why, tell it, do what follows.
+
+    Inside `writing()`. Raises Refused, Conflict.
+    """
+    step = PROPOSAL.take(proposal, name, actor=actor)
+    proposal.decided_by = actor.label
+    proposal.decided_at = proposal.realm.now()
     proposal.reason = reason
     proposal.save()
-    record(proposal_event(proposal), realm=realm, actor=ACTOR, reason=reason)
+    record(proposal_event(proposal), realm=proposal.realm, actor=actor, reason=reason)
+    PROPOSAL.follow(proposal, step, actor=actor)
 
 
 def _quiet(realm: Realm, region: str, advice: Advice, rules: Rules, now: datetime) -> bool:

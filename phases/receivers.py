@@ -14,7 +14,7 @@ from network.models import Facility
 from network.places import PlacesChanged, places_closed, places_opened
 from phases.closing import grip_end, regions_close
 from phases.proposals import regions_evaluate
-from phases.services import phases_begin, proposals_end
+from phases.services import phases_begin, proposals_withdraw
 
 
 @receiver(figures_changed, sender=BedReport, dispatch_uid="phases.evaluate")
@@ -27,7 +27,7 @@ def evaluate_changed(*, realm: Realm, facilities: list[str], **_kwargs: Any) -> 
 @receiver(realm_closing, dispatch_uid="phases.realm_closing")
 def end_proposals(*, realm: Realm, actor: Actor, reason: str, **_kwargs: Any) -> None:
     """Withdraw the proposals nobody will decide on."""
-    proposals_end(actor=actor, realm=realm, reason=reason)
+    proposals_withdraw(actor=actor, realm=realm, reason=reason)
 
 
 @receiver(places_closed, dispatch_uid="phases.places_closed")

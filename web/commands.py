@@ -14,7 +14,7 @@ over HTTP, the command of the socket, the list of what somebody may, the descrip
 rows of the permission test and those of docs/wire.md.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import update_wrapper
 from typing import Any, Generic, ParamSpec, TypeVar
@@ -25,6 +25,7 @@ from journal.models import Realm
 from web.bodies import Body, checked
 from web.people import require
 from web.rights import Reach, Right, right
+from web.seen import SEEN, Concerned, as_seen, with_seen
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -37,6 +38,7 @@ class Command:
 
     `place`: the dotted name of the service's argument at which the right must hold; empty when the
     service finds it out by itself. `address`: below `realms/<realm>/`; its names are part of the body.
+    `on`: the entities it decides on; their number may be sent along as `seen` (see `web.seen`).
     """
 
     name: str
@@ -48,15 +50,19 @@ class Command:
     summary: str
     service: Callable[..., Any]
     answer: Answer
+    on: Concerned
 
     def __str__(self) -> str:
         return self.name
 
     def run(self, actor: Actor, realm: Realm, payload: Mapping[str, Any]) -> dict[str, Any]:
-        """Check the right, then the payload's shape, and have the service do it."""
+        """Check the right, then the payload's shape, and have the service do it on what was seen."""
         require(actor, self.right)
-        arguments = self.body.arguments(checked(self.body, payload), realm)
-        return dict(self.answer(self.service(actor=actor, realm=realm, **arguments)))
+        values = checked(self.body, payload)
+        seen = values.pop(SEEN, None)
+        arguments = self.body.arguments(values, realm)
+        with as_seen(realm, self.on.of(arguments), seen, self.on.facts):
+            return dict(self.answer(self.service(actor=actor, realm=realm, **arguments)))
 
 
 class Service(Generic[P, R]):
@@ -87,18 +93,33 @@ def command(
     place: str = "",
     status: int = 200,
     answer: Answer = dict,
+    on: Collection[str] = (),
+    facts: Collection[str] = (),
 ) -> Callable[[Callable[P, R]], Service[P, R]]:
     """Declare a command and the service that carries it out.
 
     `who` declares a right of the command's own name; `by` is a right declared elsewhere; one of the two.
-    `answer` turns what the service returns into what is answered. Raises ValueError for a name taken.
+    `answer` turns what the service returns into what is answered. `on` are the keys of the entities it
+    decides on, `facts` what matters of them (see `web.seen.Concerned`). Raises ValueError for a name taken.
     """
     rule = by or right(name, who or {})
+    taken = with_seen(body) if on else body
 
     def declare(service: Callable[P, R]) -> Service[P, R]:
         guarded = Service(service, rule, place)
         summary = (service.__doc__ or "").strip().split("\n")[0].rstrip(".")
-        made = Command(name, rule, place, body, address, status, summary, guarded, answer)
+        made = Command(
+            name,
+            rule,
+            place,
+            taken,
+            address,
+            status,
+            summary,
+            guarded,
+            answer,
+            Concerned(on, facts),
+        )
         socket.register(name, made.run)
         _declared[name] = made
         return guarded

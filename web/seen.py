@@ -1,0 +1,124 @@
+"""Decisions on what somebody saw: refused when it changed meanwhile, with what is the case now.
+
+Who decides sends `seen`, the sequence number of what was on the screen. The comparison is made last,
+when the change has its own numbers and the realm's counter is locked: of two decisions on one state at
+the same moment, the later one is refused.
+"""
+
+import json
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from rest_framework import serializers
+
+from journal.errors import Conflict
+from journal.models import Entry, Realm
+from journal.said import Named
+from journal.services import REALM_CLOSED, before_commit, pending_mark, recorded_since, writing
+from web.bodies import Body
+from web.transitions import table_of
+
+SEEN = "seen"
+CHANGED = "changed_meanwhile"
+
+
+@dataclass(frozen=True)
+class Concerned:
+    """What a command decides on: the keys of its entities, with the names of the service's arguments.
+
+    `facts`: the parts of their state whose change matters; none: every later entry does.
+    """
+
+    keys: Collection[str] = ()
+    facts: Collection[str] = ()
+
+    def of(self, arguments: dict[str, Any]) -> tuple[str, ...]:
+        """Return the keys for the arguments of one call, such as `phase:{region.pk}` filled in."""
+        return tuple(key.format(**arguments) for key in self.keys)
+
+
+def with_seen(body: type[Body]) -> type[Body]:
+    """Return a body that also takes the number of what was seen."""
+    field = serializers.IntegerField(
+        min_value=0,
+        max_value=2**63 - 1,
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="The sequence number of what was seen: a later change of it refuses the command.",
+    )
+    return type(body.__name__, (body,), {SEEN: field, "__doc__": body.__doc__})
+
+
+@contextmanager
+def as_seen(
+    realm: Realm, keys: Collection[str], seen: int | None, facts: Collection[str]
+) -> Iterator[None]:
+    """Carry out a block, unless what it decides on changed after `seen` (None: whatever happened).
+
+    Raises Conflict: `changed_meanwhile`, also in place of the service's own conflict when that has the
+    same cause. What the service refuses for another reason is refused for that.
+    """
+    if seen is None or not keys:
+        yield
+        return
+    try:
+        with writing():
+            mark = pending_mark()
+            yield
+            mine = recorded_since(mark)
+            before_commit(
+                lambda: _refuse_changed(realm, keys, seen, facts, own={item.seq for item in mine})
+            )
+    except Conflict as refusal:
+        if refusal.code not in {REALM_CLOSED, CHANGED}:
+            _refuse_changed(realm, keys, seen, facts)
+        raise
+
+
+def _refuse_changed(
+    realm: Realm,
+    keys: Collection[str],
+    seen: int,
+    facts: Collection[str],
+    own: Collection[int] = (),
+) -> None:
+    """Raise Conflict when an entity has an entry after `seen` that matters and is not our own."""
+    later = Entry.objects.filter(realm=realm, key__in=keys, seq__gt=seen).exclude(seq__in=own)
+    for key in sorted(set(later.values_list("key", flat=True))):
+        newest = later.filter(key=key).order_by("-seq")[0]
+        before = Entry.objects.filter(realm=realm, key=key, seq__lte=seen).order_by("-seq").first()
+        if before is None or _facts(newest, facts) != _facts(before, facts):
+            raise _changed(newest)
+
+
+def _facts(entry: Entry, names: Collection[str]) -> Any:
+    """Return the parts of an entry's state that matter; with no names, the entry itself."""
+    if not names:
+        return entry.seq
+    state = _body(entry)["state"]
+    return None if state is None else [state.get(name) for name in names]
+
+
+def _body(entry: Entry) -> dict[str, Any]:
+    """Return an entry as those see it who may decide on it: the most privileged come first."""
+    body: dict[str, Any] = json.loads(json.loads(entry.variants)[0]["body"])
+    return body
+
+
+def _changed(entry: Entry) -> Conflict:
+    """Return the refusal that says who did what to an entity."""
+    body = _body(entry)
+    who = {"by": body["by"], "at": datetime.fromisoformat(body["at"])}
+    table = table_of(entry.key)
+    state = body["state"] or {}
+    if "line" in body:
+        now: Any = Named(body["line"]["nl"], body["line"]["en"])
+    elif table is not None and state.get("state") in table.states:
+        now = table.standing(state["state"])
+    else:
+        return Conflict("web.changed_unsaid", code=CHANGED, field=SEEN, **who)
+    return Conflict("web.changed_meanwhile", code=CHANGED, field=SEEN, now=now, **who)
