@@ -13,7 +13,7 @@ from journal.services import writing
 from lcms_bridge.canonical import Decoded, FacilityState, Place, Problem, Scope
 from lcms_bridge.judgement import Verdict, World, judge
 from lcms_bridge.mapping import beds_input, ed_input, house_of
-from lcms_bridge.models import Message, MessageState
+from lcms_bridge.models import Message
 from lcms_bridge.rights import IMPORT
 from lcms_bridge.selectors import envelope_of, known_states
 from network.models import Facility, User
@@ -28,9 +28,9 @@ MAX_LABEL = 120
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a message: its state, how many facilities were applied, what was wrong."""
+    """What becomes of a message: its step, how many facilities were applied, what was wrong."""
 
-    state: MessageState
+    step: str
     applied: int
     problems: list[dict[str, Any]]
 
@@ -143,18 +143,18 @@ def _outcome(applied: int, problems: Sequence[Problem], verdict: Verdict | None 
     held_back = any(item.scope is not Scope.REMARK for item in problems)
     unchanged = verdict.unchanged if verdict else 0
     if not held_back:
-        state = MessageState.APPLIED
+        step = "apply"
     elif applied or unchanged:
-        state = MessageState.PARTLY
+        step = "apply_partly"
     else:
-        state = MessageState.QUARANTINED
+        step = "quarantine"
     ordered = sorted(problems, key=lambda item: (item.scope is Scope.REMARK, item.place))
     shown = [problem_document(item) for item in ordered[:MAX_PROBLEMS]]
     rest = len(ordered) - MAX_PROBLEMS
     if rest > 0:
         nl, en = f"En nog {rest} andere opmerkingen.", f"And {rest} more."
         shown.append(problem_document(Problem("more", Place(), nl, en, scope=Scope.REMARK)))
-    return Outcome(state, applied, shown)
+    return Outcome(step, applied, shown)
 
 
 def problem_document(problem: Problem) -> dict[str, Any]:

@@ -27,9 +27,10 @@ from lcms_bridge.codecs.table import MAX_BYTES
 from lcms_bridge.events import MessageProcessed, MessageReceived
 from lcms_bridge.formats import format_of
 from lcms_bridge.mapping import bed_words
-from lcms_bridge.models import Message, MessageState
+from lcms_bridge.models import Message
 from lcms_bridge.rights import IMPORT
 from lcms_bridge.selectors import message_fields
+from lcms_bridge.transitions import MESSAGES
 from web.people import Person, require
 
 logger = logging.getLogger(__name__)
@@ -67,13 +68,9 @@ def message_receive(
     """
     require(actor, IMPORT)
     if not raw:
-        raise Invalid("Het bestand is leeg.", code="empty", field="file")
+        raise Invalid("lcms_bridge.empty", field="file")
     if len(raw) > MAX_BYTES:
-        raise Invalid(
-            f"Het bestand is groter dan {MAX_BYTES // 1024} kB.",
-            code="too_large",
-            field="file",
-        )
+        raise Invalid("lcms_bridge.too_large", field="file", kilobytes=MAX_BYTES // 1024)
     message = Message(
         realm=realm,
         raw=raw,
@@ -116,13 +113,13 @@ def message_process(*, actor: Actor, message_id: int) -> Message | None:
         raw = bytes(message.raw)
         decoded = format_of(raw).decode(raw, bed_words())
         with writing():
-            if not HOLD.keep(message, state=MessageState.RECEIVED):
+            if not HOLD.keep(message, state=MESSAGES.initial):
                 return None
             outcome = apply_message(message, decoded)
             return _finish(
                 message,
                 actor=actor,
-                state=outcome.state,
+                step=outcome.step,
                 applied=outcome.applied,
                 problems=outcome.problems,
                 format_name=decoded.format,
@@ -141,7 +138,7 @@ def messages_due() -> list[int]:
 
 def _waits() -> Q:
     """Return the condition that a message waits: it is unread, and its worker, if any, is gone."""
-    return Q(state=MessageState.RECEIVED) & HOLD.is_over()
+    return Q(state=MESSAGES.initial) & HOLD.is_over()
 
 
 def messages_end(*, actor: Actor, realm: Realm, reason: str) -> None:
@@ -149,14 +146,14 @@ def messages_end(*, actor: Actor, realm: Realm, reason: str) -> None:
     problem = Problem("realm_closed", Place(), reason, "This realm is closed.", scope=Scope.FILE)
     with writing():
         waiting = Message.objects.select_for_update(of=("self",)).select_related("realm")
-        for message in waiting.defer("raw").filter(realm=realm, state=MessageState.RECEIVED):
+        for message in waiting.defer("raw").filter(realm=realm, state=MESSAGES.initial):
             _quarantine(message, problem, actor=actor)
 
 
 def _give_up(message: Message, *, actor: Actor) -> Message | None:
     """Quarantine a message that no attempt could process."""
     with writing():
-        if not HOLD.keep(message, state=MessageState.RECEIVED):
+        if not HOLD.keep(message, state=MESSAGES.initial):
             return None
         problem = Problem(
             "fault",
@@ -173,7 +170,7 @@ def _quarantine(message: Message, problem: Problem, *, actor: Actor) -> Message:
     return _finish(
         message,
         actor=actor,
-        state=MessageState.QUARANTINED,
+        step="quarantine",
         applied=0,
         problems=[problem_document(problem)],
     )
@@ -183,13 +180,13 @@ def _finish(
     message: Message,
     *,
     actor: Actor,
-    state: MessageState,
+    step: str,
     applied: int,
     problems: list[dict[str, Any]],
     format_name: str = "",
 ) -> Message:
-    """Write what became of a message, in the transaction that applied it."""
-    message.state = state
+    """Write what became of a locked message, in the transaction that applied it. Raises Conflict."""
+    MESSAGES.take(message, step, actor=actor)
     message.applied = applied
     message.problems = problems
     message.format = format_name

@@ -1,4 +1,4 @@
-"""Who sees spreading. What may be done in it stands with its commands."""
+"""Who sees spreading, who asks for it, and who decides on its transfers."""
 
 from network.models import Role
 from web.rights import Reach, right
@@ -16,3 +16,9 @@ RUN = right(
     {Role.REGIONAL_COORDINATOR: Reach.REGION, Role.NATIONAL_COORDINATOR: Reach.ANYWHERE},
 )
 RUN_NATIONAL = right("patientspread.run_national", {Role.NATIONAL_COORDINATOR: Reach.ANYWHERE})
+# by the names of their commands
+ANSWER = right("patientspread.transfer_answer", {Role.HOSPITAL_LIAISON: Reach.FACILITY})
+WITHDRAW = right(
+    "patientspread.transfer_withdraw",
+    {Role.REGIONAL_COORDINATOR: Reach.REGION, Role.NATIONAL_COORDINATOR: Reach.ANYWHERE},
+)

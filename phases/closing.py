@@ -11,7 +11,7 @@ from network.places import closed_reason
 from phases.events import GripEnded, PhaseEnded
 from phases.models import PhaseProposal, RuleWatch
 from phases.proposals import proposal_step
-from phases.transitions import PROPOSAL
+from phases.transitions import PROPOSALS
 from web.people import require
 
 
@@ -28,7 +28,7 @@ def regions_close(*, actor: Actor, realm: Realm, regions: Mapping[str, str]) -> 
             .filter(
                 realm=realm,
                 region__in=list(regions),
-                state__in=PROPOSAL["withdraw"].sources,
+                state__in=PROPOSALS["withdraw"].sources,
             )
         )
         for proposal in waiting.order_by("pk"):

@@ -14,7 +14,7 @@ from phases.events import ProposalChanged
 from phases.models import WAITING, PhaseProposal, Plan, ProposalState, RuleWatch
 from phases.rules import Advice, Figure, Rules, advise, read_rules
 from phases.selectors import phase_of, plans_in_force, region_figures
-from phases.transitions import PROPOSAL
+from phases.transitions import PROPOSALS
 
 ACTOR = system_actor("rules", "Beheersplan (automatisch)")
 
@@ -111,8 +111,8 @@ def _keep(
     if waiting.unmet_since is not None:
         waiting.unmet_since = None
         waiting.save(update_fields=["unmet_since"])
-    if PROPOSAL.now(waiting, "reopen"):
-        PROPOSAL.take(waiting, "reopen", actor=ACTOR)
+    if PROPOSALS.now(waiting, "reopen"):
+        PROPOSALS.take(waiting, "reopen", actor=ACTOR)
         waiting.deferred_until = None
         waiting.save(update_fields=["state", "deferred_until"])
         record(
@@ -129,13 +129,13 @@ def proposal_step(proposal: PhaseProposal, name: str, *, actor: Actor, reason: s
 
     Inside `writing()`. Raises Refused, Conflict.
     """
-    step = PROPOSAL.take(proposal, name, actor=actor)
+    step = PROPOSALS.take(proposal, name, actor=actor)
     proposal.decided_by = actor.label
     proposal.decided_at = proposal.realm.now()
     proposal.reason = reason
     proposal.save()
     record(proposal_event(proposal), realm=proposal.realm, actor=actor, reason=reason)
-    PROPOSAL.follow(proposal, step, actor=actor)
+    PROPOSALS.follow(proposal, step, actor=actor)
 
 
 def _quiet(realm: Realm, region: str, advice: Advice, rules: Rules, now: datetime) -> bool:

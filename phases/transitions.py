@@ -35,7 +35,7 @@ def deferral_over(proposal: PhaseProposal) -> Said | None:
     return said("phases.deferred_until", until=until)
 
 
-PROPOSAL = Transitions(
+PROPOSALS = Transitions(
     "phases.proposal",
     Step(
         "accept",

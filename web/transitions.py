@@ -1,13 +1,13 @@
 """Transitions as tables: from which states, to which, by whom, on what conditions, and what follows.
 
-    TRANSFER = Transitions(
+    TRANSFERS = Transitions(
         "patientspread.transfer",
         Step("accept", {"proposed"}, "accepted", by=ANSWER, at="destination", follows=(bed_moves,)),
         Step("expire", {"proposed"}, "expired", guards=(too_late,)),
         entity="transfer",
         initial="proposed",
     )
-    step = TRANSFER.take(transfer, "accept", actor=actor)
+    step = TRANSFERS.take(transfer, "accept", actor=actor)
 
 The words are in the catalogue: `<subject>.state.<state>` and `<subject>.step.<name>` for each, and
 `<subject>` for the thing itself. A refusal says where it stands and what is possible instead.

@@ -12,7 +12,15 @@ from capacity.plausibility import bed_remarks
 from capacity.remarks import Remark
 from capacity.resource import BedLine
 from capacity.selectors import BedsNow, beds_now, demo_widths
-from capacity.services.common import BATCH, common, place, point_newest, receipt, tell_changed
+from capacity.services.common import (
+    BATCH,
+    BEDS_FACTS,
+    common,
+    place,
+    point_newest,
+    receipt,
+    tell_changed,
+)
 from capacity.validation import beds_applicable, check_beds, check_complete
 from journal.actors import Actor
 from journal.models import Realm
@@ -31,6 +39,8 @@ from web.rights import Reach
     body=BedsIn,
     address="facilities/<str:facility>/beds/",
     answer=receipt,
+    on=("beds:{report.facility.pk}",),
+    facts=BEDS_FACTS,
 )
 def beds_report(*, actor: Actor, realm: Realm, report: BedsInput) -> BedReport:
     """Report the beds of a facility.

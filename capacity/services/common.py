@@ -13,6 +13,9 @@ from journal.models import Realm
 from network.models import Facility
 
 BATCH = 500  # rows per insert
+# What a draft rests on: not how old a figure is or who said it, which every confirmation changes.
+BEDS_FACTS = ("lines", "capacity_class", "duiding")
+ED_FACTS = ("traffic", "reason", "expected_end", "present", "nedocs", "duiding")
 
 
 def common(

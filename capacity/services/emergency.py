@@ -12,7 +12,15 @@ from capacity.plausibility import present_remarks
 from capacity.remarks import Remark
 from capacity.resource import ED
 from capacity.selectors import EdNow, ed_now
-from capacity.services.common import BATCH, common, place, point_newest, receipt, tell_changed
+from capacity.services.common import (
+    BATCH,
+    ED_FACTS,
+    common,
+    place,
+    point_newest,
+    receipt,
+    tell_changed,
+)
 from capacity.validation import check_ed
 from journal.actors import Actor
 from journal.models import Realm
@@ -31,6 +39,8 @@ from web.rights import Reach
     body=EdIn,
     address="facilities/<str:facility>/ed/",
     answer=receipt,
+    on=("ed:{report.facility.pk}",),
+    facts=ED_FACTS,
 )
 def ed_report(*, actor: Actor, realm: Realm, report: EdInput) -> EdReport:
     """Report the emergency department of a facility.

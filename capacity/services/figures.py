@@ -7,6 +7,7 @@ from capacity.inputs import BedsInput, EdInput
 from capacity.models import CapacityClass, Method, Traffic
 from capacity.selectors import EdNow, beds_now, ed_now
 from capacity.services.beds import beds_report
+from capacity.services.common import BEDS_FACTS, ED_FACTS
 from capacity.services.emergency import ed_report
 from journal.actors import Actor
 from journal.errors import Missing
@@ -24,6 +25,8 @@ from web.commands import command
     body=ConfirmIn,
     address="facilities/<str:facility>/confirm/",
     answer=lambda facility: {"facility": facility.pk},
+    on=("beds:{facility.pk}", "ed:{facility.pk}"),
+    facts=(*BEDS_FACTS, *ED_FACTS),
 )
 def figures_confirm(
     *,

@@ -6,9 +6,10 @@ from journal.models import Realm
 from journal.services import writing
 from network.permissions import ADMINISTER
 from network.places import PlacesChanged, closed_reason
-from patientspread.models import RunState, SpreadRun, Transfer, TransferState
+from patientspread.models import SpreadRun, Transfer
 from patientspread.services.runs import run_end
 from patientspread.services.transfers import transfer_end
+from patientspread.transitions import TRANSFERS, runs_busy
 from web.people import require
 
 
@@ -24,17 +25,15 @@ def transfers_close(*, realm: Realm, closed: PlacesChanged) -> None:
         waiting = Transfer.objects.select_for_update(of=("self",)).filter(
             Q(origin__in=list(names)) | Q(destination__in=list(names)),
             realm=realm,
-            state=TransferState.PROPOSED,
+            state__in=TRANSFERS["lapse"].sources,
         )
         places = waiting.select_related("realm", "origin__region", "destination__region")
         for transfer in places.order_by("number"):
             name = names.get(transfer.destination_id) or names[transfer.origin_id]
-            transfer_end(transfer, TransferState.WITHDRAWN, closed.actor, closed_reason(name))
-        runs = SpreadRun.objects.select_for_update(of=("self",)).filter(
-            realm=realm,
-            scope__in=list(closed.regions),
-            state__in=(RunState.REQUESTED, RunState.RUNNING),
+            transfer_end(transfer, "lapse", closed.actor, closed_reason(name))
+        runs = runs_busy(SpreadRun.objects.select_for_update(of=("self",))).filter(
+            realm=realm, scope__in=list(closed.regions)
         )
         for run in runs.select_related("realm").order_by("pk"):
             reason = closed_reason(closed.regions[run.scope])
-            run_end(run, RunState.FAILED, closed.actor, error=reason)
+            run_end(run, "end", closed.actor, error=reason)

@@ -21,10 +21,11 @@ from network.places import look_in_use, require_in_use
 from patientspread.bodies import RunIn
 from patientspread.doorbell import ring_solver
 from patientspread.events import RunChanged
-from patientspread.models import RunState, SpreadRun, Transfer
+from patientspread.models import SpreadRun, Transfer
 from patientspread.rights import RUN, RUN_NATIONAL
 from patientspread.selectors import NATIONAL, policy_in_force
 from patientspread.services.transfers import Offer, offers_at_open_places, transfers_replace
+from patientspread.transitions import RUNS, runs_busy
 from web.commands import command
 from web.people import require
 
@@ -66,7 +67,7 @@ def run_request(
 ) -> SpreadRun:
     """Ask for a spreading run.
 
-    Over the country or one region. Raises Refused, Invalid,
+    Over the country or one region.
     `what_if` ({"close": [codes], "add_beds": [{facility, bed, count}]}) only compares: it offers nothing.
     Raises Refused, Invalid, Conflict (one is busy, a place is closed).
     """
@@ -75,14 +76,14 @@ def run_request(
     _check_what_if(what_if)
     with writing():
         require_in_use(region)
-        busy = SpreadRun.objects.filter(
-            realm=realm,
-            scope=scope,
-            state__in=(RunState.REQUESTED, RunState.RUNNING),
-            what_if__isnull=what_if is None,
+        busy = runs_busy(SpreadRun.objects.all()).filter(
+            realm=realm, scope=scope, what_if__isnull=what_if is None
         )
-        if busy.exists():
-            raise Conflict("Voor dit gebied wordt al een plan berekend.", code="run_busy")
+        other = busy.first()
+        if other is not None:
+            raise Conflict(
+                "patientspread.run_busy", by=other.requested_by, standing=RUNS.standing(other.state)
+            )
         run = SpreadRun.objects.create(
             realm=realm,
             scope=scope,
@@ -99,7 +100,8 @@ def run_request(
 
 def _waits() -> models.Q:
     """Return the condition that a run waits: nobody took it yet, or its worker is gone."""
-    return models.Q(state=RunState.REQUESTED) | (models.Q(state=RunState.RUNNING) & HOLD.is_over())
+    lost = models.Q(state__in=RUNS["take_over"].sources) & HOLD.is_over()
+    return models.Q(state__in=RUNS["claim"].sources) | lost
 
 
 def runs_waiting() -> list[int]:
@@ -110,11 +112,11 @@ def runs_waiting() -> list[int]:
 def run_claim(*, actor: Actor, run_id: int) -> SpreadRun | None:
     """Take a run to solve it, or None: someone has it, or it ended. A dead worker's claim runs out."""
     with writing():
-        if not HOLD.take(run_id, _waits(), state=RunState.RUNNING):
+        if not HOLD.take(run_id, _waits(), state=RUNS["claim"].target):
             return None
         run = SpreadRun.objects.select_related("realm", "policy").get(pk=run_id)
         if run.attempt > MAX_ATTEMPTS:
-            run_end(run, RunState.FAILED, actor, error="Het plan kwam na drie pogingen niet klaar.")
+            run_end(run, "fail", actor, error="Het plan kwam na drie pogingen niet klaar.")
             return None
         record(RunChanged.of(run), realm=run.realm, actor=actor)
     return run
@@ -122,7 +124,7 @@ def run_claim(*, actor: Actor, run_id: int) -> SpreadRun | None:
 
 def run_renew(*, run: SpreadRun) -> None:
     """Hold a run longer: its worker is still at it. Says nothing when another took it over."""
-    HOLD.renew(run, state=RunState.RUNNING)
+    HOLD.renew(run, state__in=RUNS["complete"].sources)
 
 
 def run_complete(*, actor: Actor, run: SpreadRun, outcome: Solved) -> bool:
@@ -131,7 +133,7 @@ def run_complete(*, actor: Actor, run: SpreadRun, outcome: Solved) -> bool:
     A place that closed while the run was solved gets no offer; the result says which were left out.
     """
     with writing():
-        if not HOLD.keep(run, state=RunState.RUNNING):
+        if not HOLD.keep(run, state__in=RUNS["complete"].sources):
             return False
         offers, closed = offers_at_open_places(outcome.offers)
         run.result = outcome.result
@@ -142,7 +144,7 @@ def run_complete(*, actor: Actor, run: SpreadRun, outcome: Solved) -> bool:
         if run.what_if is None:
             kept = transfers_replace(actor=actor, run=run, offers=offers)
             run.result = _with_kept(run.result, kept)
-        run_end(run, RunState.DONE, actor)
+        run_end(run, "complete", actor)
     return True
 
 
@@ -168,21 +170,21 @@ def run_note_bottlenecks(*, actor: Actor, run: SpreadRun, found: HeldBack) -> No
 def run_fail(*, actor: Actor, run: SpreadRun, error: str) -> None:
     """Note that a run cannot be solved, with the sentence for the coordinator."""
     with writing():
-        if HOLD.keep(run, state=RunState.RUNNING):
-            run_end(run, RunState.FAILED, actor, error=error[:500])
+        if HOLD.keep(run, state__in=RUNS["fail"].sources):
+            run_end(run, "fail", actor, error=error[:500])
 
 
 def runs_end(*, actor: Actor, realm: Realm, reason: str) -> None:
     """End the runs that wait or are being solved in a realm that closes; its closer was checked."""
     with writing():
         busy = SpreadRun.objects.select_for_update(of=("self",)).select_related("realm")
-        for run in busy.filter(realm=realm, state__in=(RunState.REQUESTED, RunState.RUNNING)):
-            run_end(run, RunState.FAILED, actor, error=reason)
+        for run in runs_busy(busy.filter(realm=realm)):
+            run_end(run, "end", actor, error=reason)
 
 
-def run_end(run: SpreadRun, state: RunState, actor: Actor, error: str = "") -> None:
-    """End a run in a state, and tell it; inside `writing()`, by who may."""
-    run.state = state
+def run_end(run: SpreadRun, name: str, actor: Actor, error: str = "") -> None:
+    """Take the step that ends a run, and tell it; inside `writing()`, by who may. Raises Conflict."""
+    RUNS.take(run, name, actor=actor)
     run.error = error
     run.finished_at = run.realm.now()
     run.lease_until = None
@@ -196,9 +198,7 @@ def _scope_region(scope: str) -> Region | None:
         return None
     region = Region.objects.filter(pk=scope).first()
     if region is None:
-        raise Invalid(
-            f"Onbekend gebied ‘{scope}’: kies ‘national’ of de code van een regio.", field="scope"
-        )
+        raise Invalid("patientspread.unknown_scope", field="scope", scope=scope)
     return region
 
 
@@ -209,15 +209,13 @@ def _check_what_if(what_if: dict[str, Any] | None) -> None:
     beds = what_if.get("add_beds", [])
     named = {*what_if.get("close", []), *(item["facility"] for item in beds)}
     if not named:
-        raise Invalid(
-            "Noem wat anders zou zijn: een gesloten ziekenhuis of extra bedden.", field="what_if"
-        )
+        raise Invalid("patientspread.what_if_empty", field="what_if")
     facilities = Facility.objects.in_bulk(named)
     unknown = named - facilities.keys()
     if unknown:
-        raise Invalid(f"Onbekend ziekenhuis: {', '.join(sorted(unknown))}.", field="what_if")
+        raise Invalid("patientspread.unknown_facility", field="what_if", facilities=sorted(unknown))
     look_in_use(*facilities.values())
     for item in beds:
         bed_kind(item["bed"], field="what_if.add_beds")
     if any(not 1 <= item["count"] <= MAX_EXTRA_BEDS for item in beds):
-        raise Invalid(f"Extra bedden: 1 tot {MAX_EXTRA_BEDS}.", field="what_if.add_beds")
+        raise Invalid("patientspread.extra_beds", field="what_if.add_beds", most=MAX_EXTRA_BEDS)

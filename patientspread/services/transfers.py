@@ -1,7 +1,7 @@
 """Transfers: proposed by a run, answered by the receiving hospital, withdrawn by a coordinator.
 
-An accepted transfer moves one occupied bed at once. A state only changes from `proposed`, and the row is
-locked while it does: two answers at the same moment cannot both count.
+Which step is possible when, and what follows it, stands in `patientspread.transitions`. The row is locked
+while its state changes: two answers at the same moment cannot both count.
 """
 
 import logging
@@ -12,27 +12,24 @@ from typing import Any
 
 from django.db.models import Max, QuerySet
 
-from capacity.services import beds_shift
 from journal import clock
-from journal.actors import Actor, system_actor
-from journal.errors import Conflict, Invalid, Missing
+from journal.actors import Actor
+from journal.errors import Invalid, Missing
 from journal.isolation import each
 from journal.models import Realm
 from journal.services import only_open, record, writing
-from network.models import Facility, Role
-from network.places import require_in_use
+from network.models import Facility
 from patientspread.bodies import AnswerIn, WithdrawIn
 from patientspread.events import TransferChanged
-from patientspread.models import RefusalCode, SpreadRun, Transfer, TransferState
+from patientspread.models import RefusalCode, SpreadRun, Transfer
 from patientspread.policy import read_policy
+from patientspread.rights import ANSWER, WITHDRAW
 from patientspread.selectors import transfers_waiting
+from patientspread.transitions import TRANSFERS
 from web.commands import command
-from web.people import require
-from web.rights import Reach
 
 logger = logging.getLogger(__name__)
 MAX_NOTE = 500
-SHIFTER = system_actor("spreading", "Spreiding (automatisch)")
 
 
 @dataclass(frozen=True)
@@ -61,7 +58,7 @@ def transfers_replace(*, actor: Actor, run: SpreadRun, offers: Sequence[Offer]) 
             wanted.remove(again)
             kept.append(transfer)
         else:
-            transfer_end(transfer, TransferState.WITHDRAWN, actor, f"Vervallen door plan {run.pk}.")
+            transfer_end(transfer, "lapse", actor, f"Vervallen door plan {run.pk}.")
     last = Transfer.objects.filter(realm=run.realm).aggregate(last=Max("number"))["last"] or 0
     named = {offer.origin for offer in wanted} | {offer.destination for offer in wanted}
     facilities = Facility.objects.select_related("region").in_bulk(named)
@@ -110,10 +107,11 @@ def _answered(transfer: Transfer) -> dict[str, Any]:
 
 @command(
     "patientspread.transfer_answer",
-    who={Role.HOSPITAL_LIAISON: Reach.FACILITY},
+    by=ANSWER,
     body=AnswerIn,
     address="transfers/<int:transfer>/answer/",
     answer=_answered,
+    on=("transfer:{transfer}",),
 )
 def transfer_answer(
     *, actor: Actor, realm: Realm, transfer: int, answer: str, code: str = "", note: str = ""
@@ -129,17 +127,7 @@ def transfer_accept(*, actor: Actor, realm: Realm, transfer_id: int, note: str =
     _check_note(note)
     with writing():
         transfer = _locked(realm, transfer_id)
-        require(actor, transfer_answer.right, transfer.destination)
-        require_in_use(transfer.destination, transfer.origin)
-        _check_open(transfer)
-        transfer_end(transfer, TransferState.ACCEPTED, actor, note)
-        beds_shift(
-            actor=SHIFTER,
-            realm=realm,
-            bed=transfer.bed,
-            sender=transfer.origin,
-            receiver=transfer.destination,
-        )
+        transfer_end(transfer, "accept", actor, note)
     return transfer
 
 
@@ -150,22 +138,21 @@ def transfer_refuse(
     _check_note(note)
     with writing():
         transfer = _locked(realm, transfer_id)
-        require(actor, transfer_answer.right, transfer.destination)
-        require_in_use(transfer.destination, transfer.origin)
+        TRANSFERS.allow(transfer, "refuse", actor=actor)
         if code not in RefusalCode.values:
-            raise Invalid("Kies een reden voor de weigering.", field="code")
-        _check_open(transfer)
+            raise Invalid("patientspread.refusal_code", field="code")
         transfer.refusal_code = code
-        transfer_end(transfer, TransferState.REFUSED, actor, note)
+        transfer_end(transfer, "refuse", actor, note)
     return transfer
 
 
 @command(
     "patientspread.transfer_withdraw",
-    who={Role.REGIONAL_COORDINATOR: Reach.REGION, Role.NATIONAL_COORDINATOR: Reach.ANYWHERE},
+    by=WITHDRAW,
     body=WithdrawIn,
     address="transfers/<int:transfer>/withdraw/",
     answer=_answered,
+    on=("transfer:{transfer_id}",),
 )
 def transfer_withdraw(*, actor: Actor, realm: Realm, transfer_id: int, reason: str) -> Transfer:
     """Take a proposed transfer back.
@@ -173,20 +160,18 @@ def transfer_withdraw(*, actor: Actor, realm: Realm, transfer_id: int, reason: s
     Raises Missing, Refused, Invalid (no reason), Conflict.
     """
     if not reason.strip():
-        raise Invalid("Geef een reden voor het intrekken.", field="reason")
+        raise Invalid("patientspread.withdraw_reason", field="reason")
     _check_note(reason)
     with writing():
         transfer = _locked(realm, transfer_id)
-        require(actor, transfer_withdraw.right, transfer.origin)
-        _check_open(transfer)
-        transfer_end(transfer, TransferState.WITHDRAWN, actor, reason)
+        transfer_end(transfer, "withdraw", actor, reason)
     return transfer
 
 
 def transfers_expire(*, actor: Actor) -> int:
     """Let proposals lapse that nobody answered in time, realm by realm; return how many."""
     late = Transfer.objects.filter(
-        state=TransferState.PROPOSED,
+        state__in=TRANSFERS["expire"].sources,
         answer_before__lt=clock.now(),
         realm__is_open=True,
     )
@@ -207,7 +192,7 @@ def _expire(actor: Actor, realm: Realm, late: QuerySet[Transfer]) -> int:
         with writing():
             expired = list(_with_places(late.filter(realm=realm), skip_locked=True))
             for transfer in expired:
-                transfer_end(transfer, TransferState.EXPIRED, actor, "Niet op tijd beantwoord.")
+                transfer_end(transfer, "expire", actor, "Niet op tijd beantwoord.")
         lapsed = expired
     return len(lapsed)
 
@@ -215,9 +200,9 @@ def _expire(actor: Actor, realm: Realm, late: QuerySet[Transfer]) -> int:
 def transfers_end(*, actor: Actor, realm: Realm, reason: str) -> None:
     """Withdraw what waits for an answer in a realm that closes; whoever closes it was checked."""
     with writing():
-        waiting = Transfer.objects.filter(realm=realm, state=TransferState.PROPOSED)
+        waiting = Transfer.objects.filter(realm=realm, state__in=TRANSFERS["lapse"].sources)
         for transfer in _with_places(waiting):
-            transfer_end(transfer, TransferState.WITHDRAWN, actor, reason)
+            transfer_end(transfer, "lapse", actor, reason)
 
 
 def _with_places(rows: QuerySet[Transfer], *, skip_locked: bool = False) -> QuerySet[Transfer]:
@@ -230,30 +215,25 @@ def _locked(realm: Realm, transfer_id: int) -> Transfer:
     """Return a transfer of this realm, locked."""
     transfer = _with_places(Transfer.objects.filter(realm=realm, pk=transfer_id)).first()
     if transfer is None:
-        raise Missing("Deze verplaatsing bestaat niet in deze omgeving.")
+        raise Missing("patientspread.no_transfer")
     return transfer
-
-
-def _check_open(transfer: Transfer) -> None:
-    """Raise Conflict unless the transfer still waits for an answer."""
-    if transfer.state != TransferState.PROPOSED:
-        state = TransferState(transfer.state).label
-        raise Conflict(f"Deze verplaatsing is al {state}.", code="already_answered")
-    if transfer.answer_before < clock.now():
-        raise Conflict("De tijd om te antwoorden is voorbij.", code="too_late")
 
 
 def _check_note(note: str) -> None:
     """Raise Invalid for a note that is too long."""
     if len(note) > MAX_NOTE:
-        raise Invalid(f"De toelichting is langer dan {MAX_NOTE} tekens.", field="note")
+        raise Invalid("patientspread.note_long", field="note", most=MAX_NOTE)
 
 
-def transfer_end(transfer: Transfer, state: TransferState, actor: Actor, note: str) -> None:
-    """Put a transfer in its end state, and tell it; inside `writing()`, by who may."""
-    transfer.state = state
+def transfer_end(transfer: Transfer, name: str, actor: Actor, note: str) -> None:
+    """Take a locked transfer a step further, tell it, and do what follows; inside `writing()`.
+
+    Raises Refused, Conflict.
+    """
+    step = TRANSFERS.take(transfer, name, actor=actor)
     transfer.decided_by = actor.label
     transfer.decided_at = transfer.realm.now()
     transfer.note = note
     transfer.save()
     record(TransferChanged.of(transfer), realm=transfer.realm, actor=actor, reason=note)
+    TRANSFERS.follow(transfer, step, actor=actor)

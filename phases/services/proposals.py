@@ -13,7 +13,7 @@ from phases.mandates import DECIDE
 from phases.models import PhaseProposal
 from phases.proposals import proposal_step
 from phases.services.reasons import check_reason
-from phases.transitions import PROPOSAL
+from phases.transitions import PROPOSALS
 from web.commands import command
 
 MAX_DEFER_HOURS = 72
@@ -89,7 +89,7 @@ def proposals_withdraw(
     *, actor: Actor, realm: Realm, reason: str, region: Region | None = None
 ) -> None:
     """Withdraw what waits in a realm or one region of it, overtaken by what the caller checked."""
-    waiting = _with_names().filter(realm=realm, state__in=PROPOSAL["withdraw"].sources)
+    waiting = _with_names().filter(realm=realm, state__in=PROPOSALS["withdraw"].sources)
     with writing():
         for proposal in waiting if region is None else waiting.filter(region=region):
             proposal_step(proposal, "withdraw", actor=actor, reason=reason)

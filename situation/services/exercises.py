@@ -16,21 +16,20 @@ from journal.errors import Conflict, Invalid
 from journal.models import Realm, RealmKind
 from journal.services import realm_close, record, writing
 from network.events import ReferenceLoaded
-from network.models import Role
 from network.selectors import facilities_in_use, reference_version
 from phases.services import phases_begin
 from situation.bodies import FASTEST_DAY, SLOWEST_DAY, ExerciseIn
+from situation.clock import clock_set
 from situation.exercise.hospitals import at_hour, step_floor
 from situation.exercise.wave import recorded_wave
 from situation.models import Exercise, ExerciseState
 from situation.selectors import exercise_document, exercise_get
-from situation.services.clock import clock_set
 from situation.services.hospitals import model_in_play
-from situation.services.play import PLAYER, close_days, end_of, exercise_locked, play_to
+from situation.services.play import PLAYER, close_days, exercise_locked, play_to
 from situation.services.realms import MAX_SLUG, check_names
+from situation.transitions import EXERCISES, STEER, end_of
 from web.commands import command
 from web.people import require
-from web.rights import Reach, right
 
 DEFAULT_SLUG = "tweede-golf"
 DEFAULT_NAME = "Tweede golf"
@@ -44,11 +43,6 @@ HISTORY_DAYS = 42  # closed days before the start, for the curves on the screens
 CLOSING = "De oefening is gesloten."
 MAX_SEED = 2**31 - 1
 
-STEER = right(
-    "situation.exercise_steer",
-    {Role.ADMINISTRATOR: Reach.ANYWHERE, Role.NATIONAL_COORDINATOR: Reach.ANYWHERE},
-)
-
 
 @command(
     "situation.exercise_steer",
@@ -56,6 +50,7 @@ STEER = right(
     body=ExerciseIn,
     address="exercise/",
     answer=exercise_document,
+    on=("clock",),
 )
 def exercise_steer(
     *,
@@ -98,10 +93,10 @@ def exercise_create(
     _check_days(starts_on, ends_on)
     _check_speed(day_seconds)
     if isinstance(seed, bool) or not 0 <= seed <= MAX_SEED:
-        raise Invalid(f"Geef een heel getal van 0 tot {MAX_SEED}.", field="seed")
+        raise Invalid("situation.seed", field="seed", most=MAX_SEED)
     with writing():
         if Realm.objects.filter(slug=slug).exists():
-            raise Conflict(f"Er is al een omgeving ‘{slug}’.", code="slug_taken", field="slug")
+            raise Conflict("situation.slug_taken", field="slug", slug=slug)
         start = at_hour(starts_on, 0)
         exercise = Exercise(
             realm=Realm.objects.create(slug=slug, name=name, kind=RealmKind.EXERCISE),
@@ -122,13 +117,11 @@ def _begin(exercise: Exercise, actor: Actor, start: datetime) -> None:
     realm = exercise.realm
     facilities = facilities_in_use()
     if not facilities:
-        raise Conflict("Laad eerst de referentiegegevens.", code="no_reference")
+        raise Conflict("situation.no_reference")
     try:
         model = model_in_play(exercise, facilities)
     except ValueError as error:
-        raise Conflict(
-            f"De golf past niet bij de referentiegegevens: {error}.", code="no_hospital"
-        ) from None
+        raise Conflict("situation.no_hospital", why=str(error)) from None
     clock_set(exercise, actor=actor, what="started", time=start, running=True)
     record(ReferenceLoaded(reference_version()), realm=realm, actor=actor)
     phases_begin(actor=PLAYER, realm=realm)
@@ -160,35 +153,25 @@ def exercise_ensure(
 def exercise_pause(*, actor: Actor, realm: Realm) -> Exercise:
     """Stop the clock. Raises Refused, Missing, Conflict (it does not run)."""
     with writing():
-        exercise = _steered(actor, realm, ExerciseState.RUNNING)
-        exercise.state = ExerciseState.PAUSED
-        exercise.save(update_fields=["state"])
-        clock_set(exercise, actor=actor, what="paused", time=exercise.realm.now(), running=False)
-    return exercise
+        return _step(_locked(actor, realm), "pause", actor)
 
 
 def exercise_resume(*, actor: Actor, realm: Realm) -> Exercise:
     """Let the clock run again. Raises Refused, Missing, Conflict (it is not paused)."""
     with writing():
-        exercise = _steered(actor, realm, ExerciseState.PAUSED)
-        exercise.state = ExerciseState.RUNNING
+        exercise = _locked(actor, realm)
         exercise.last_tick_at = clock.now()
-        exercise.save(update_fields=["state", "last_tick_at"])
-        clock_set(exercise, actor=actor, what="resumed", time=exercise.realm.now(), running=True)
-    return exercise
+        return _step(exercise, "resume", actor)
 
 
 def exercise_speed(*, actor: Actor, realm: Realm, day_seconds: float) -> Exercise:
     """Let a day of the exercise last this many real seconds (2 to 86 400) from now on."""
     with writing():
-        exercise = _steered(actor, realm, ExerciseState.RUNNING, ExerciseState.PAUSED)
+        exercise = _locked(actor, realm)
+        EXERCISES.check(exercise, "speed", actor=actor)
         _check_speed(day_seconds)
-        now = exercise.realm.now()
         exercise.day_seconds = day_seconds
-        exercise.save(update_fields=["day_seconds"])
-        running = exercise.state == ExerciseState.RUNNING
-        clock_set(exercise, actor=actor, what="speed", time=now, running=running)
-    return exercise
+        return _step(exercise, "speed", actor)
 
 
 def exercise_jump(*, actor: Actor, realm: Realm, to: datetime) -> Exercise:
@@ -197,19 +180,14 @@ def exercise_jump(*, actor: Actor, realm: Realm, to: datetime) -> Exercise:
     Raises Refused, Missing, Conflict (finished), Invalid (not later, or after the end).
     """
     with writing():
-        exercise = _steered(actor, realm, ExerciseState.RUNNING, ExerciseState.PAUSED)
+        exercise = _locked(actor, realm)
+        EXERCISES.take(exercise, "jump", actor=actor)
         if to.tzinfo is None:
-            raise Invalid("Een tijdstip moet een tijdzone hebben.", field="to")
+            raise Invalid("situation.without_zone", field="to")
         if to <= exercise.realm.now():
-            raise Invalid(
-                "Een oefening gaat alleen vooruit; speel haar opnieuw om een eerdere dag te zien.",
-                code="not_later",
-                field="to",
-            )
+            raise Invalid("situation.not_later", field="to")
         if to >= end_of(exercise):
-            raise Invalid(
-                f"De oefening eindigt op {exercise.ends_on:%d-%m-%Y}.", code="after_end", field="to"
-            )
+            raise Invalid("situation.after_end", field="to", day=exercise.ends_on)
         running = exercise.state == ExerciseState.RUNNING
         clock_set(exercise, actor=actor, what="jumped", time=to, running=running)
         exercise.last_tick_at = clock.now()
@@ -222,10 +200,7 @@ def exercise_jump(*, actor: Actor, realm: Realm, to: datetime) -> Exercise:
 def exercise_again(*, actor: Actor, realm: Realm) -> Exercise:
     """Close an exercise and play it again from its first day, in a fresh realm."""
     with writing():
-        exercise = _steered(actor, realm, *ExerciseState.values)
-        exercise.state = ExerciseState.CLOSED
-        exercise.save(update_fields=["state"])
-        clock_set(exercise, actor=actor, what="closed", time=exercise.realm.now(), running=False)
+        exercise = _step(_locked(actor, realm), "again", actor)
         realm_close(actor=actor, realm=exercise.realm, reason=CLOSING)
         return exercise_create(
             actor=actor,
@@ -241,19 +216,21 @@ def exercise_again(*, actor: Actor, realm: Realm) -> Exercise:
 def _given(value: Any, field: str) -> Any:
     """Return a value this action needs. Raises Invalid when it was left out."""
     if value is None:
-        raise Invalid("Dit gegeven ontbreekt.", field=field)
+        raise Invalid("situation.value_missing", field=field)
     return value
 
 
-def _steered(actor: Actor, realm: Realm, *states: str) -> Exercise:
-    """Return the locked exercise of a realm, if this actor may steer it and its state allows."""
+def _locked(actor: Actor, realm: Realm) -> Exercise:
+    """Return the exercise of a realm, locked, for who may steer any. Raises Refused, Missing."""
     require(actor, STEER)
-    exercise = exercise_locked(exercise_get(realm).pk)
-    if not exercise.realm.is_open:
-        raise Conflict("Deze oefening is gesloten.", code="realm_closed")
-    if exercise.state not in states:
-        label = ExerciseState(exercise.state).label
-        raise Conflict(f"Dat kan nu niet: de oefening {label}.", code=f"exercise_{exercise.state}")
+    return exercise_locked(exercise_get(realm).pk)
+
+
+def _step(exercise: Exercise, name: str, actor: Actor) -> Exercise:
+    """Take a locked exercise a step further, and do what follows. Raises Refused, Conflict."""
+    step = EXERCISES.take(exercise, name, actor=actor)
+    exercise.save(update_fields=["state", "day_seconds", "last_tick_at"])
+    EXERCISES.follow(exercise, step, actor=actor)
     return exercise
 
 
@@ -272,19 +249,15 @@ def _check_days(starts_on: date, ends_on: date) -> None:
     wave = recorded_wave()
     if not wave.first_day < starts_on <= wave.last_day:
         raise Invalid(
-            f"De golf is bekend van {wave.first_day:%d-%m-%Y} tot en met {wave.last_day:%d-%m-%Y}.",
-            field="starts_on",
+            "situation.outside_wave", field="starts_on", first=wave.first_day, last=wave.last_day
         )
     if not starts_on <= ends_on <= wave.last_day:
-        raise Invalid(
-            "De laatste dag ligt voor de eerste of na het einde van de golf.", field="ends_on"
-        )
+        raise Invalid("situation.last_day", field="ends_on")
 
 
 def _check_speed(day_seconds: float) -> None:
     """Raise Invalid unless a day lasts a bearable time."""
     if not math.isfinite(day_seconds) or not FASTEST_DAY <= day_seconds <= SLOWEST_DAY:
         raise Invalid(
-            f"Een oefendag duurt {FASTEST_DAY:.0f} tot {SLOWEST_DAY:.0f} seconden.",
-            field="day_seconds",
+            "situation.day_seconds", field="day_seconds", least=FASTEST_DAY, most=SLOWEST_DAY
         )

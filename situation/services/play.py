@@ -10,18 +10,19 @@ from datetime import datetime, timedelta
 from capacity.services import beds_report_many, day_close, ed_report_many
 from journal import clock
 from journal.actors import system_actor
-from journal.local_time import LOCAL, end_of_day
+from journal.local_time import LOCAL
 from journal.services import writing
 from network.selectors import facilities_in_use
 from phases.selectors import phase_of
+from situation.clock import clock_set
 from situation.exercise.hospitals import at_hour, step_after, step_floor
 from situation.exercise.model import ExerciseModel, World
 from situation.exercise.others import relief_after
 from situation.models import Exercise, ExerciseState
 from situation.selectors import moves_in
-from situation.services.clock import clock_set
 from situation.services.hospitals import model_in_play
 from situation.services.reports import step_reports
+from situation.transitions import EXERCISES, end_of
 
 PLAYER = system_actor("exercise", "Oefening (gesimuleerd)")
 STEPS_AT_ONCE = 8  # per call: two days, so that one exercise does not keep the others waiting
@@ -59,9 +60,9 @@ def _play_next(exercise_id: int) -> bool:
             exercise,
             target if target - exercise.played_until > FAR else step_after(exercise.played_until),
         )
-        if exercise.played_until >= end_of(exercise):
-            exercise.state = ExerciseState.FINISHED
-            clock_set(exercise, actor=PLAYER, what="finished", time=end_of(exercise), running=False)
+        if EXERCISES.now(exercise, "finish"):
+            step = EXERCISES.take(exercise, "finish", actor=PLAYER)
+            EXERCISES.follow(exercise, step, actor=PLAYER)
         exercise.save(update_fields=["state", "played_until", "relief", "hospitals"])
     return True
 
@@ -82,11 +83,6 @@ def _pick_up(exercise: Exercise) -> None:
     if idle > TICK_KEPT_SECONDS:
         exercise.last_tick_at = now
         exercise.save(update_fields=["last_tick_at"])
-
-
-def end_of(exercise: Exercise) -> datetime:
-    """Return the moment an exercise ends: midnight after its last day."""
-    return end_of_day(exercise.ends_on)
 
 
 def play_to(exercise: Exercise, target: datetime, *, first: bool = False) -> None:

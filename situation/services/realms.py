@@ -30,7 +30,7 @@ def realm_open(*, actor: Actor, slug: str, name: str) -> Realm:
     check_names(slug, name)
     with writing():
         if Realm.objects.filter(slug=slug).exists():
-            raise Conflict(f"Er is al een omgeving ‘{slug}’.", code="slug_taken", field="slug")
+            raise Conflict("situation.slug_taken", field="slug", slug=slug)
         there = Realm.objects.filter(kind=RealmKind.REAL, is_open=True).first()
         if there is not None:
             raise Conflict(
@@ -38,7 +38,7 @@ def realm_open(*, actor: Actor, slug: str, name: str) -> Realm:
                 code="real_realm_open",
             )
         if not facilities_in_use():
-            raise Conflict("Laad eerst de referentiegegevens.", code="no_reference")
+            raise Conflict("situation.no_reference")
         realm = Realm.objects.create(slug=slug, name=name, kind=RealmKind.REAL)
         _tell_clock(realm, actor, "opened")
         record(ReferenceLoaded(reference_version()), realm=realm, actor=actor)

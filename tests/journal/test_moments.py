@@ -14,7 +14,7 @@ from lcms_bridge.codecs.cells import Cells
 from lcms_bridge.codecs.table import TableRow
 from network.models import Role
 from situation.services import exercise_create, exercise_jump, exercise_pause
-from situation.services.play import end_of
+from situation.transitions import end_of
 from tests.factories import SYSTEM, FacilityFactory, MandateFactory, RealmFactory, person
 from tests.situation.exercise.worlds import small_world
 
