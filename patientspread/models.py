@@ -55,6 +55,12 @@ class SpreadRun(models.Model):
     error = models.CharField(max_length=500, blank=True)
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="patientspread_run_known_state",
+                condition=models.Q(state__in=RunState.values),
+            ),
+        ]
         indexes = [models.Index(name="patientspread_run_state", fields=["state", "lease_until"])]
 
     def __str__(self) -> str:
@@ -119,6 +125,10 @@ class Transfer(models.Model):
             models.CheckConstraint(
                 name="patientspread_refusal_has_code",
                 condition=~models.Q(state="refused") | ~models.Q(refusal_code=""),
+            ),
+            models.CheckConstraint(
+                name="patientspread_transfer_known_state",
+                condition=models.Q(state__in=TransferState.values),
             ),
         ]
         indexes = [models.Index(name="patientspread_transfer_state", fields=["realm", "state"])]

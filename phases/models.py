@@ -80,6 +80,10 @@ class PhaseProposal(models.Model):
                 fields=["realm", "region"],
                 condition=models.Q(state__in=["open", "deferred"]),
             ),
+            models.CheckConstraint(
+                name="phases_proposal_state",
+                condition=models.Q(state__in=ProposalState.values),
+            ),
         ]
 
     def __str__(self) -> str:

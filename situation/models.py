@@ -37,6 +37,10 @@ class Exercise(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
+                name="situation_exercise_state",
+                condition=models.Q(state__in=ExerciseState.values),
+            ),
+            models.CheckConstraint(
                 name="situation_exercise_days",
                 condition=models.Q(starts_on__lte=models.F("ends_on")),
             ),

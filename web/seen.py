@@ -14,6 +14,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from journal.entries import parse_variants
 from journal.errors import Conflict
 from journal.models import Entry, Realm
 from journal.said import Named
@@ -105,7 +106,8 @@ def _facts(entry: Entry, names: Collection[str]) -> Any:
 
 def _body(entry: Entry) -> dict[str, Any]:
     """Return an entry as those see it who may decide on it: the most privileged come first."""
-    body: dict[str, Any] = json.loads(json.loads(entry.variants)[0]["body"])
+    _audiences, encoded = parse_variants(entry.variants)[0]
+    body: dict[str, Any] = json.loads(encoded)
     return body
 
 

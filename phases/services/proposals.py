@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import QuerySet
+
 from journal.actors import Actor
 from journal.errors import Invalid, Missing
 from journal.models import Realm
@@ -103,7 +105,7 @@ def _locked(realm: Realm, proposal_id: int) -> PhaseProposal:
     return proposal
 
 
-def _with_names() -> Any:
+def _with_names() -> QuerySet[PhaseProposal]:
     """Return proposals, locked, with what their events and mandates name."""
     rows = PhaseProposal.objects.select_for_update(of=("self",))
     return rows.select_related("realm", "region", "plan").order_by("pk")

@@ -1,0 +1,371 @@
+"""Every state × every step × with and without the right, through the public services.
+
+Either the row gets the state that its table names, or it stays as it was and the refusal says where it
+stands and what is possible instead.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from journal.errors import Conflict, Refused
+from journal.said import said
+from journal.services import writing
+from lcms_bridge.models import Message
+from lcms_bridge.services import BRIDGE, message_process, message_receive, messages_end
+from lcms_bridge.transitions import MESSAGES
+from network.models import Role
+from patientspread.models import SpreadRun, Transfer
+from patientspread.policy import DEFAULT_POLICY
+from patientspread.services import (
+    policy_adopt,
+    run_claim,
+    run_complete,
+    run_fail,
+    run_request,
+    runs_end,
+    transfer_accept,
+    transfer_refuse,
+    transfer_withdraw,
+    transfers_end,
+    transfers_expire,
+)
+from patientspread.services.runs import Outcome
+from patientspread.services.transfers import Offer, transfers_replace
+from patientspread.transitions import RUNS, TRANSFERS
+from phases.management.commands.load_plans import DEFAULT_PLAN
+from phases.models import PhaseProposal
+from phases.proposals import regions_evaluate
+from phases.services import (
+    plan_adopt,
+    proposal_accept,
+    proposal_defer,
+    proposal_reject,
+    proposals_withdraw,
+)
+from phases.transitions import PROPOSALS
+from situation.models import Exercise
+from situation.services import (
+    exercise_again,
+    exercise_create,
+    exercise_jump,
+    exercise_pause,
+    exercise_resume,
+    exercise_speed,
+)
+from situation.transitions import EXERCISES
+from tests.factories import (
+    SYSTEM,
+    FacilityFactory,
+    RealmFactory,
+    RegionFactory,
+    person,
+    report_beds,
+)
+from tests.situation.exercise.worlds import small_world
+
+pytestmark = pytest.mark.django_db
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Take back what a block wrote."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def state_of(row):
+    return type(row).objects.values_list("state", flat=True).get(pk=row.pk)
+
+
+def put(row, state, **more):
+    """Put a row in a state as if it had come there."""
+    type(row).objects.filter(pk=row.pk).update(state=state, **more)
+    row.refresh_from_db()
+
+
+def check_person(table, row, services, may, may_not, **for_state):
+    """Try every state × every step that people ask for, by somebody with and somebody without."""
+    assert set(services) == {step.name for step in table.steps.values() if step.by is not None}
+    for state in sorted(table.states):
+        for name, ask in services.items():
+            step = table[name]
+            with undone():
+                put(row, state, **for_state.get(state, {}))
+                with pytest.raises(Refused):
+                    ask(may_not[name])
+                assert state_of(row) == state, (state, name)
+            with undone():
+                put(row, state, **for_state.get(state, {}))
+                if state in step.sources:
+                    ask(may[name])
+                    assert state_of(row) == (step.target or state), (state, name)
+                    continue
+                instead = table.open_to(row, may[name])
+                with pytest.raises(Conflict) as caught:
+                    ask(may[name])
+                assert state_of(row) == state, (state, name)
+                for language in ("nl", "en"):
+                    sentence = caught.value.text(language)
+                    assert table.standing(state).text(language) in sentence
+                    for other in instead:
+                        word = said(f"{table.subject}.step.{other.name}").text(language)
+                        assert word in sentence
+
+
+def check_system(table, row, services, **for_state):
+    """Try every state × every step that follows from something: taken from its sources, else nothing."""
+    assert set(services) == {step.name for step in table.steps.values() if step.by is None}
+    for state in sorted(table.states):
+        for name, ask in services.items():
+            step = table[name]
+            with undone():
+                put(row, state, **for_state.get(state, {}))
+                ask()
+                expected = (step.target or state) if state in step.sources else state
+                assert state_of(row) == expected, (state, name)
+
+
+@pytest.fixture
+def region():
+    region = RegionFactory.create()
+    plan_adopt(
+        actor=SYSTEM,
+        region=region,
+        name="Beheersplan",
+        source="test",
+        document=json.loads(DEFAULT_PLAN.read_text(encoding="utf-8")),
+    )
+    return region
+
+
+@pytest.fixture
+def proposal(region):
+    realm = RealmFactory.create(exercise=True)
+    for hospital in FacilityFactory.create_batch(4, region=region):
+        report_beds(realm, hospital, ward=(97, 100))
+    return PhaseProposal.objects.select_related("realm", "region", "plan").get()
+
+
+def test_proposals(proposal, region):
+    realm, pk = proposal.realm, proposal.pk
+    common = {"realm": realm, "proposal_id": pk, "reason": "overleg"}
+    services = {
+        "accept": lambda actor: proposal_accept(actor=actor, **common),
+        "reject": lambda actor: proposal_reject(actor=actor, **common),
+        "defer": lambda actor: proposal_defer(actor=actor, **common, hours=2),
+    }
+    chair = person(Role.ROAZ_CHAIR, region=region)
+    dpg = person(
+        Role.DPG, region=region
+    )  # holds the right, but the plan names another for this phase
+    check_person(
+        PROPOSALS, proposal, services, dict.fromkeys(services, chair), dict.fromkeys(services, dpg)
+    )
+
+
+def test_proposals_as_figures_and_places_have_it(proposal, region):
+    realm = proposal.realm
+
+    def figures_fall():
+        PhaseProposal.objects.update(deferred_until=realm.now() + timedelta(hours=1))
+        for hospital in region.facilities.all():
+            report_beds(realm, hospital, ward=(10, 100))
+        PhaseProposal.objects.update(unmet_since=realm.now() - timedelta(days=9))
+        regions_evaluate(realm=realm, regions=[region.pk])
+
+    check_system(
+        PROPOSALS,
+        proposal,
+        {
+            "reopen": lambda: regions_evaluate(realm=realm, regions=[region.pk]),
+            "lapse": figures_fall,
+            "withdraw": lambda: proposals_withdraw(actor=SYSTEM, realm=realm, reason="dicht"),
+        },
+    )
+
+
+def test_a_deferred_proposal_does_not_ask_again_before_its_time(proposal, region):
+    put(proposal, "deferred", deferred_until=proposal.realm.now() + timedelta(hours=1))
+    regions_evaluate(realm=proposal.realm, regions=[region.pk])
+    assert state_of(proposal) == "deferred"
+
+
+@pytest.fixture
+def run():
+    policy_adopt(actor=SYSTEM, document=DEFAULT_POLICY)
+    return run_request(actor=SYSTEM, realm=RealmFactory.create(), scope="national")
+
+
+@pytest.fixture
+def transfer(run):
+    here, there = FacilityFactory.create(), FacilityFactory.create()
+    with writing():
+        offer = Offer(here.pk, there.pk, "ward", "ambulance", 20, {})
+        transfers_replace(actor=SYSTEM, run=run, offers=[offer])
+    return Transfer.objects.select_related("realm", "origin", "destination").get()
+
+
+REFUSED = {"refused": {"refusal_code": "no_bed"}}
+
+
+def test_transfers(transfer):
+    common = {"realm": transfer.realm, "transfer_id": transfer.pk}
+    services = {
+        "accept": lambda actor: transfer_accept(actor=actor, **common),
+        "refuse": lambda actor: transfer_refuse(actor=actor, **common, code="no_bed"),
+        "withdraw": lambda actor: transfer_withdraw(actor=actor, **common, reason="sneeuw"),
+    }
+    receiver = person(Role.HOSPITAL_LIAISON, facility=transfer.destination)
+    sender = person(Role.HOSPITAL_LIAISON, facility=transfer.origin)
+    owner = person(Role.REGIONAL_COORDINATOR, region=transfer.origin.region)
+    check_person(
+        TRANSFERS,
+        transfer,
+        services,
+        {"accept": receiver, "refuse": receiver, "withdraw": owner},
+        {"accept": sender, "refuse": sender, "withdraw": receiver},
+        **REFUSED,
+    )
+
+
+def test_transfers_as_time_and_plans_have_it(transfer):
+    realm, run = transfer.realm, transfer.run
+
+    def expire():
+        with time_machine.travel(timezone.now() + timedelta(minutes=61)):
+            transfers_expire(actor=SYSTEM)
+
+    def lapse():
+        with writing():
+            transfers_replace(actor=SYSTEM, run=run, offers=[])
+
+    check_system(TRANSFERS, transfer, {"expire": expire, "lapse": lapse}, **REFUSED)
+    ended = {
+        "expire": lambda: transfers_expire(actor=SYSTEM),  # in time: nothing lapses
+        "lapse": lambda: transfers_end(actor=SYSTEM, realm=realm, reason="dicht"),
+    }
+    with undone():
+        ended["expire"]()
+        assert state_of(transfer) == "proposed"
+        ended["lapse"]()
+        assert state_of(transfer) == "withdrawn"
+
+
+@pytest.mark.parametrize("name", ["accept", "refuse", "withdraw"])
+def test_whoever_is_too_late_is_told_so_and_what_can_be_done(transfer, name):
+    actor = {
+        "withdraw": person(Role.NATIONAL_COORDINATOR),
+    }.get(name, person(Role.HOSPITAL_LIAISON, facility=transfer.destination))
+    with (
+        time_machine.travel(timezone.now() + timedelta(minutes=61)),
+        pytest.raises(Conflict) as caught,
+    ):
+        TRANSFERS.take(transfer, name, actor=actor)
+    assert caught.value.code == "too_late"
+    assert "nieuw plan" in caught.value.text("nl")
+    assert "new plan" in caught.value.text("en")
+
+
+def test_runs(run):
+    realm = run.realm
+    over = timezone.now() - timedelta(seconds=1)
+    outcome = Outcome(result={}, offers=(), looked_at={})
+    check_system(
+        RUNS,
+        run,
+        {
+            "claim": lambda: run_claim(actor=SYSTEM, run_id=run.pk),
+            "take_over": lambda: (
+                state_of(run) == "running" and run_claim(actor=SYSTEM, run_id=run.pk)
+            ),
+            "complete": lambda: run_complete(actor=SYSTEM, run=run, outcome=outcome),
+            "fail": lambda: run_fail(actor=SYSTEM, run=run, error="stuk"),
+            "end": lambda: runs_end(actor=SYSTEM, realm=realm, reason="dicht"),
+        },
+        running={"lease_until": over},
+    )
+
+
+def test_a_busy_area_says_who_asked_and_how_far_it_is(run):
+    with pytest.raises(Conflict) as caught:
+        run_request(actor=SYSTEM, realm=run.realm, scope="national")
+    assert caught.value.code == "run_busy"
+    assert "Test: het plan is aangevraagd" in caught.value.text("nl")
+
+
+@pytest.mark.parametrize(
+    ("raw", "step"),
+    [(b"geen bestand", "quarantine")],
+)
+def test_messages(raw, step):
+    realm = RealmFactory.create(exercise=True)
+    message = message_receive(actor=SYSTEM, realm=realm, raw=raw, name="x").message
+    for ask in (
+        lambda: message_process(actor=BRIDGE, message_id=message.pk),
+        lambda: messages_end(actor=BRIDGE, realm=realm, reason="dicht"),
+    ):
+        for state in sorted(MESSAGES.states):
+            with undone():
+                put(message, state)
+                ask()
+                expected = MESSAGES[step].target if state == MESSAGES.initial else state
+                assert state_of(message) == expected
+    for name in MESSAGES.steps:
+        with undone():
+            put(message, "partly")
+            with pytest.raises(Conflict) as caught:
+                MESSAGES.take(message, name, actor=BRIDGE)
+            assert caught.value.code == "message_partly"
+            assert "deels verwerkt" in caught.value.text("nl")
+
+
+def test_exercises():
+    small_world()
+    exercise = exercise_create(
+        actor=SYSTEM,
+        slug="golf",
+        name="Golf",
+        starts_on=date(2020, 11, 2),
+        ends_on=date(2020, 11, 4),
+        seed=5,
+        day_seconds=3600,
+    )
+    realm = exercise.realm
+    services = {
+        "pause": lambda actor: exercise_pause(actor=actor, realm=realm),
+        "resume": lambda actor: exercise_resume(actor=actor, realm=realm),
+        "speed": lambda actor: exercise_speed(actor=actor, realm=realm, day_seconds=30),
+        "jump": lambda actor: exercise_jump(
+            actor=actor, realm=realm, to=exercise.realm.now() + timedelta(hours=7)
+        ),
+        "again": lambda actor: exercise_again(actor=actor, realm=realm),
+    }
+    chief = person(Role.NATIONAL_COORDINATOR)
+    stranger = person(Role.HIN)
+    exercise = Exercise.objects.select_related("realm").get(pk=exercise.pk)
+    check_person(
+        EXERCISES,
+        exercise,
+        services,
+        dict.fromkeys(services, chief),
+        dict.fromkeys(services, stranger),
+    )
+
+
+@pytest.mark.parametrize("entity", [PhaseProposal, SpreadRun, Transfer, Message, Exercise])
+def test_the_database_knows_the_states(entity):
+    names = [c.name for c in entity._meta.constraints if c.name and "state" in c.name]
+    assert names
+
+
+def test_the_database_refuses_an_unknown_state(transfer):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        put(transfer, "misschien")

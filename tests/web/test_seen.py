@@ -1,0 +1,282 @@
+"""Two people on one dialog: the later decision is told what changed, and counts only on the new state."""
+
+import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+
+from journal.errors import Conflict
+from journal.models import CurrentState, Entry, Realm
+from journal.services import writing
+from network.models import Role
+from patientspread.models import Transfer
+from patientspread.policy import DEFAULT_POLICY
+from patientspread.services import policy_adopt, run_request
+from patientspread.services.transfers import Offer, transfers_replace
+from phases.management.commands.load_plans import DEFAULT_PLAN
+from phases.models import GripDecision, PhaseProposal
+from phases.selectors import phase_of
+from phases.services import phases_begin, plan_adopt
+from tests.factories import (
+    SYSTEM,
+    FacilityFactory,
+    MandateFactory,
+    RealmFactory,
+    RegionFactory,
+    VeiligheidsregioFactory,
+    report_beds,
+)
+from web.commands import commands
+from web.people import person_behind
+
+SECONDS = 20
+
+
+@pytest.fixture
+def realm():
+    return RealmFactory.create(exercise=True)
+
+
+@pytest.fixture
+def region():
+    region = RegionFactory.create()
+    document = json.loads(DEFAULT_PLAN.read_text(encoding="utf-8"))
+    plan_adopt(actor=SYSTEM, region=region, name="Plan", source="test", document=document)
+    return region
+
+
+class Someone:
+    """Somebody at a screen: one role at one place."""
+
+    def __init__(self, role, name, **place):
+        mandate = MandateFactory.create(role=role, user__first_name=name, **place)
+        self.client = Client()
+        self.client.force_login(mandate.user)
+
+    def send(self, realm, name, key="", language="nl", **payload):
+        self.client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        headers = {"Idempotency-Key": key} if key else {}
+        return self.client.post(
+            f"/api/v1/realms/{realm.slug}/commands/{name}/",
+            json.dumps(payload),
+            content_type="application/json",
+            headers=headers,
+        )
+
+
+def seq_of(realm, key):
+    return CurrentState.objects.get(realm=realm, key=key).seq
+
+
+def refused(answer, *words):
+    """The answer is the refusal, and says these words."""
+    problem = answer.json()
+    assert (answer.status_code, problem["title"]) == (409, "changed_meanwhile"), problem
+    assert problem["field"] == "seen"
+    for word in words:
+        assert word in problem["detail"]
+    return True
+
+
+@pytest.fixture
+def proposal(realm, region):
+    for hospital in FacilityFactory.create_batch(4, region=region):
+        report_beds(realm, hospital, ward=(97, 100))
+    return PhaseProposal.objects.get()
+
+
+@pytest.fixture
+def chair(region):
+    return Someone(Role.ROAZ_CHAIR, "Anna", region=region)
+
+
+@pytest.fixture
+def other(region):
+    return Someone(Role.ROAZ_CHAIR, "Bert", region=region)
+
+
+@pytest.mark.django_db
+def test_the_later_decision_on_a_proposal_is_told_who_decided_what(realm, proposal, chair, other):
+    seen = seq_of(realm, f"proposal:{proposal.pk}")
+    decide = {"proposal": proposal.pk, "reason": "overleg", "seen": seen}
+    first = chair.send(realm, "phases.proposal_decide", **decide, decision="defer", hours=2)
+    assert first.status_code == 200
+    later = other.send(realm, "phases.proposal_decide", **decide, decision="reject")
+    assert refused(later, "Intussen gewijzigd door Anna", "voorstel uitgesteld")
+    english = other.send(
+        realm, "phases.proposal_decide", language="en", **decide, decision="accept"
+    )
+    assert refused(english, "Changed meanwhile by Anna", "proposal deferred")
+    proposal.refresh_from_db()
+    assert proposal.state == "deferred"
+    now = decide | {"seen": seq_of(realm, f"proposal:{proposal.pk}")}
+    confirmed = other.send(realm, "phases.proposal_decide", **now, decision="reject")
+    assert confirmed.status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_decision_that_is_no_longer_possible_also_says_who_decided(realm, proposal, chair, other):
+    seen = seq_of(realm, f"proposal:{proposal.pk}")
+    decide = {"proposal": proposal.pk, "reason": "overleg"}
+    chair.send(realm, "phases.proposal_decide", **decide, decision="accept")
+    later = other.send(realm, "phases.proposal_decide", **decide, decision="reject", seen=seen)
+    assert refused(later, "Anna", "voorstel overgenomen")
+    without = other.send(realm, "phases.proposal_decide", **decide, decision="reject")
+    assert (without.status_code, without.json()["title"]) == (409, "already_decided")
+
+
+@pytest.mark.django_db
+def test_a_phase_decided_meanwhile_is_not_overwritten_unseen(realm, region, chair, other):
+    phases_begin(actor=SYSTEM, realm=realm)
+    key = f"phase:{region.pk}"
+    decide = {"region": region.pk, "reason": "overleg", "seen": seq_of(realm, key)}
+    assert chair.send(realm, "phases.phase_decide", **decide, phase="adapted").status_code == 200
+    later = other.send(realm, "phases.phase_decide", key="k1", **decide, phase="regular")
+    assert refused(later, "Anna", "staat in aangepaste zorg")
+    assert phase_of(realm)[region.pk] == "adapted"
+    confirmed = decide | {"seen": seq_of(realm, key)}
+    again = other.send(realm, "phases.phase_decide", key="k2", **confirmed, phase="regular")
+    assert again.status_code == 200
+
+
+@pytest.mark.django_db
+def test_without_what_was_seen_a_decision_counts_as_before(realm, region, chair, other):
+    for who, phase in ((chair, "adapted"), (other, "regular")):
+        sent = {"region": region.pk, "reason": "overleg", "phase": phase}
+        assert who.send(realm, "phases.phase_decide", **sent).status_code == 200
+    assert phase_of(realm)[region.pk] == "regular"
+
+
+@pytest.mark.django_db
+def test_a_reason_that_is_missing_is_said_before_what_changed(realm, proposal, chair, other):
+    seen = seq_of(realm, f"proposal:{proposal.pk}")
+    decide = {"proposal": proposal.pk, "decision": "reject"}
+    chair.send(realm, "phases.proposal_decide", **decide, reason="overleg")
+    later = other.send(realm, "phases.proposal_decide", **decide, reason="  ", seen=seen)
+    assert later.status_code == 422
+    assert later.json()["field"] == "reason"
+
+
+@pytest.fixture
+def transfer(realm):
+    policy_adopt(actor=SYSTEM, document=DEFAULT_POLICY)
+    here, there = FacilityFactory.create(), FacilityFactory.create()
+    run = run_request(actor=SYSTEM, realm=realm, scope="national")
+    with writing():
+        offer = Offer(here.pk, there.pk, "ward", "ambulance", 20, {})
+        transfers_replace(actor=SYSTEM, run=run, offers=[offer])
+    return Transfer.objects.select_related("origin__region", "destination").get()
+
+
+@pytest.mark.django_db
+def test_an_answer_to_what_was_withdrawn_is_told_and_a_stranger_learns_nothing(realm, transfer):
+    seen = seq_of(realm, f"transfer:{transfer.pk}")
+    owner = Someone(Role.REGIONAL_COORDINATOR, "Carla", region=transfer.origin.region)
+    receiver = Someone(Role.HOSPITAL_LIAISON, "Dirk", facility=transfer.destination)
+    stranger = Someone(Role.HOSPITAL_LIAISON, "Eva", facility=FacilityFactory.create())
+    taken_back = {"transfer": transfer.pk, "reason": "sneeuw", "seen": seen}
+    withdrawn = owner.send(realm, "patientspread.transfer_withdraw", **taken_back)
+    assert withdrawn.status_code == 200
+    answer = {"transfer": transfer.pk, "answer": "accept", "seen": seen}
+    late = receiver.send(realm, "patientspread.transfer_answer", **answer)
+    assert refused(late, "Carla", "de verplaatsing is ingetrokken")
+    curious = stranger.send(realm, "patientspread.transfer_answer", **answer)
+    assert curious.status_code == 403
+    assert "Carla" not in curious.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_draft_counts_when_its_base_was_only_confirmed_and_not_when_it_changed(realm):
+    hospital = FacilityFactory.create()
+    report_beds(realm, hospital, ward=(80, 100))
+    first = Someone(Role.HOSPITAL_LIAISON, "Femke", facility=hospital)
+    second = Someone(Role.HOSPITAL_LIAISON, "Gijs", facility=hospital)
+    seen = seq_of(realm, f"beds:{hospital.pk}")
+
+    def draft(occupied, seen):
+        lines = [
+            {"bed": "ward", "operational": 100, "occupied": occupied},
+            {"bed": "ic", "operational": 10, "occupied": 5},
+        ]
+        return {"facility": hospital.pk, "lines": lines, "seen": seen}
+
+    confirm = {"facility": hospital.pk, "seen": seen}
+    assert first.send(realm, "capacity.figures_confirm", **confirm).status_code == 200
+    assert seq_of(realm, f"beds:{hospital.pk}") > seen
+    counts = second.send(realm, "capacity.beds_report", **draft(85, seen))
+    assert counts.status_code == 200, counts.content
+    late = first.send(realm, "capacity.beds_report", **draft(90, seen))
+    assert refused(late, "Gijs", "85 van 100")
+    late = first.send(realm, "capacity.figures_confirm", **confirm)
+    assert refused(late, "Gijs")
+    base = seq_of(realm, f"beds:{hospital.pk}")
+    assert first.send(realm, "capacity.beds_report", **draft(90, base)).status_code == 200
+
+
+@pytest.mark.parametrize("made", [c for c in commands() if c.on.keys], ids=str)
+def test_a_command_on_an_entity_takes_what_was_seen_and_nothing_that_is_no_number(made):
+    assert "seen" in made.body().fields
+    for wrong in (-1, "gisteren", 2**64):
+        reading = made.body(data={"seen": wrong})
+        reading.is_valid()
+        assert "seen" in reading.errors
+
+
+def test_every_command_that_decides_says_on_what():
+    deciding = {made.name for made in commands() if made.on.keys}
+    assert deciding == {
+        "capacity.beds_report",
+        "capacity.ed_report",
+        "capacity.figures_confirm",
+        "patientspread.transfer_answer",
+        "patientspread.transfer_withdraw",
+        "phases.grip_set",
+        "phases.phase_decide",
+        "phases.proposal_decide",
+        "situation.exercise_steer",
+    }
+
+
+@pytest.mark.servers
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("store", ["postgresql"], indirect=True)
+def test_of_two_decisions_under_way_at_once_on_one_state_the_later_is_refused(store):
+    """Nothing locks what both saw: the numbers decide."""
+    realm = RealmFactory.create()
+    place = VeiligheidsregioFactory.create()
+    dpg, other = (
+        MandateFactory.create(role=Role.DPG, veiligheidsregio=place).user for _ in range(2)
+    )
+    command = next(made for made in commands() if made.name == "phases.grip_set")
+    decided, overtaken = threading.Event(), threading.Event()
+
+    def decide(user, level):
+        asked = type("Request", (), {"user": user})
+        here = Realm.objects.get(pk=realm.pk)
+        payload = {"veiligheidsregio": place.pk, "incident": "Brand", "reason": "ja", "seen": 0}
+        command.run(person_behind(asked), here, payload | {"level": level})
+
+    def slow():
+        try:
+            with writing():
+                decide(dpg, 1)
+                decided.set()
+                assert overtaken.wait(SECONDS)
+        except Conflict as refusal:
+            return refusal.code
+        finally:
+            connection.close()
+        return "decided"
+
+    with ThreadPoolExecutor(1) as pool:
+        job = pool.submit(slow)
+        assert decided.wait(SECONDS)
+        decide(other, 3)
+        overtaken.set()
+        assert job.result(SECONDS) == "changed_meanwhile"
+    assert [made.level for made in GripDecision.objects.all()] == [3]
+    assert Entry.objects.filter(realm=realm).count() == 1
