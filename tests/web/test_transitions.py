@@ -38,10 +38,10 @@ def test_every_table_belongs_to_a_model():
 def test_a_table_knows_exactly_the_states_of_its_model_and_reaches_each(table):
     model, states = MODELS[table.entity]
     assert table.states == set(states.values)
-    assert table.initial == model._meta.get_field("state").get_default()
-    reached, before = {table.initial}, set()
+    assert table.initial == model().state
+    reached, before = {table.initial}, frozenset[str]()
     while reached != before:
-        before = set(reached)
+        before = frozenset(reached)
         reached |= {
             step.target for state in before for step in table.possible(state) if step.target
         }
