@@ -1,12 +1,12 @@
 """The bridge over HTTP: the state of a region out, files in, and the inbox."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar, cast
 from urllib.parse import unquote
 
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.parsers import BaseParser, MultiPartParser
 from rest_framework.renderers import BaseRenderer
@@ -14,17 +14,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from journal.errors import Invalid
-from lcms_bridge.codecs import capacity_csv, geojson
 from lcms_bridge.codecs.table import MAX_BYTES
-from lcms_bridge.mapping import bed_words
+from lcms_bridge.formats import Format
 from lcms_bridge.models import Message
 from lcms_bridge.rights import EXPORT, SEE
 from lcms_bridge.selectors import (
-    export_of,
+    export_name,
     message_fields,
     message_get,
     messages_of,
-    region_shapes,
+    picture_of,
 )
 from lcms_bridge.services import message_receive
 from web.views import RealmView
@@ -68,53 +67,34 @@ class RawBody(BaseParser):
 
 
 class ExportView(RealmView):
-    """A file with the state of a region, or of the country (`NL`)."""
+    """A file with the state of a region, or of the country (`NL`), in one format."""
 
     right = EXPORT
     content_negotiation_class = OneForm
+    form: ClassVar[Format]
 
-
-def _download(content: bytes, media_type: str, filename: str) -> HttpResponse:
-    """Return a file to keep; figures age, so no cache may hold it."""
-    response = HttpResponse(content, content_type=media_type)
-    response["Content-Disposition"] = f'attachment; filename="{filename}"'
-    response["Cache-Control"] = "private, no-store"
-    return response
-
-
-class PictureView(ExportView):
-    """The map layer."""
-
-    @extend_schema(
-        responses={(200, "application/geo+json"): OpenApiTypes.OBJECT},
-        summary="The state of a region as GeoJSON (RFC 7946)",
-    )
     def get(self, request: Request, realm: str, region: str) -> HttpResponse:
-        """Answer with hospitals as points and regions as outlines."""
-        export = export_of(self.realm, region)
-        content = geojson.encode(
-            envelope=export.envelope,
-            name=export.title,
-            generated_at=export.at,
-            regions=region_shapes(self.realm, region),
-            hospitals=export.located,
-            kinds=tuple(bed_words()),
+        """Answer with the file; figures age, so no cache may hold it."""
+        form = self.form
+        picture = picture_of(self.realm, region)
+        response = HttpResponse(
+            form.encode(picture) if form.encode else b"", content_type=form.media_type
         )
-        return _download(content, "application/geo+json", export.filename("geojson"))
+        name = export_name(self.realm, region, picture.at, form.suffix)
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+        response["Cache-Control"] = "private, no-store"
+        return response
 
 
-class CapacityView(ExportView):
-    """The capacity file."""
-
-    @extend_schema(
-        responses={(200, "text/csv"): OpenApiTypes.STR},
-        summary="The figures of a region as a capacity file (docs/capacity-csv.md)",
+def export_view(form: Format) -> type[ExportView]:
+    """Return the view of one outgoing format."""
+    view = type(f"{form.name.title().replace('-', '')}View", (ExportView,), {"form": form})
+    described = extend_schema(
+        operation_id=form.route.replace("-", "_"),
+        responses={(200, form.media_type.partition(";")[0]): OpenApiTypes.BINARY},
+        summary=form.summary,
     )
-    def get(self, request: Request, realm: str, region: str) -> HttpResponse:
-        """Answer with the file that the platform itself can read back in."""
-        export = export_of(self.realm, region)
-        content = capacity_csv.encode(export.document, bed_words())
-        return _download(content, "text/csv; charset=utf-8", export.filename("csv"))
+    return cast("type[ExportView]", extend_schema_view(get=described)(view))
 
 
 class MessagesView(RealmView):

@@ -181,6 +181,26 @@ class Located:
     veiligheidsregio: str = ""
 
 
+@dataclass(frozen=True)
+class Picture:
+    """The state of a region at a moment, as every format that goes out is given it.
+
+    `words`: our codes for kinds of bed -> the words that people use in files.
+    """
+
+    envelope: Envelope
+    name: str
+    at: datetime
+    regions: tuple[RegionShape, ...]
+    hospitals: tuple[Located, ...]
+    words: Mapping[str, str]
+
+    @property
+    def document(self) -> Document:
+        """Return the figures alone, without positions and outlines."""
+        return Document(self.envelope, tuple(place.facility for place in self.hospitals))
+
+
 def counted(number: int, one: str, more: str) -> str:
     """Return a number with its noun, such as `1 locatie` or `3 locaties`."""
     return f"{number} {one if number == 1 else more}"

@@ -1,7 +1,6 @@
 """Reading the bridge: the inbox for who may see it, and the state of a region to send out."""
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -9,9 +8,9 @@ from django.db.models import Q, QuerySet
 from capacity.selectors import beds_now, ed_now
 from journal.errors import Missing
 from journal.models import Realm
-from lcms_bridge.canonical import Document, Envelope, FacilityState, Located, RegionShape
+from lcms_bridge.canonical import Envelope, FacilityState, Located, Picture, RegionShape
 from lcms_bridge.events import OVERSEERS
-from lcms_bridge.mapping import facility_state
+from lcms_bridge.mapping import bed_words, facility_state
 from lcms_bridge.models import Message
 from network.models import Facility, Region
 from network.permissions import audiences_of
@@ -54,60 +53,38 @@ def message_fields(message: Message) -> dict[str, Any]:
     }
 
 
-@dataclass(frozen=True)
-class Export:
-    """The state of a region, or the country, at one realm moment."""
-
-    realm: Realm
-    region: str
-    title: str
-    at: datetime
-    envelope: Envelope
-    facilities: tuple[Facility, ...]
-    states: tuple[FacilityState, ...]
-
-    @property
-    def document(self) -> Document:
-        """Return the figures as a message."""
-        return Document(self.envelope, self.states)
-
-    @property
-    def located(self) -> tuple[Located, ...]:
-        """Return the figures with the positions of the hospitals."""
-        return tuple(
-            Located(
-                state,
-                facility.latitude,
-                facility.longitude,
-                facility.city,
-                facility.veiligheidsregio_id,
-            )
-            for facility, state in zip(self.facilities, self.states, strict=True)
-        )
-
-    def filename(self, suffix: str) -> str:
-        """Return the name of the file; an exercise is visible in it."""
-        mark = "OEFENING-" if self.realm.is_exercise else ""
-        return f"{mark}{self.realm.slug}-{self.region}-{self.at.astimezone(UTC):%Y%m%dT%H%M%SZ}.{suffix}"
-
-
-def export_of(realm: Realm, region: str) -> Export:
-    """Return what is known now of the facilities of a region, or of `NL`. Raises Missing."""
+def picture_of(realm: Realm, region: str) -> Picture:
+    """Return what is known now of a region, or of `NL`, for what goes out. Raises Missing."""
     chosen = None if region == WHOLE_COUNTRY else region_get(region)
     facilities = tuple(
         facility
         for facility in facilities_in_use()
         if chosen is None or facility.region_id == chosen.pk
     )
-    return Export(
-        realm=realm,
-        region=region,
-        title=f"{chosen.name if chosen else 'Nederland'} ({realm.name})",
-        at=realm.now(),
+    states = known_states(realm, facilities)
+    return Picture(
         envelope=envelope_of(realm),
-        facilities=facilities,
-        states=tuple(known_states(realm, facilities).values()),
+        name=f"{chosen.name if chosen else 'Nederland'} ({realm.name})",
+        at=realm.now(),
+        regions=region_shapes(realm, region),
+        hospitals=tuple(
+            Located(
+                states[facility.pk],
+                facility.latitude,
+                facility.longitude,
+                facility.city,
+                facility.veiligheidsregio_id,
+            )
+            for facility in facilities
+        ),
+        words=bed_words(),
     )
+
+
+def export_name(realm: Realm, region: str, at: datetime, suffix: str) -> str:
+    """Return the name of a file that goes out; an exercise is visible in it."""
+    mark = "OEFENING-" if realm.is_exercise else ""
+    return f"{mark}{realm.slug}-{region}-{at:%Y%m%dT%H%M%SZ}.{suffix}"
 
 
 def envelope_of(realm: Realm) -> Envelope:

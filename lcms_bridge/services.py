@@ -25,7 +25,7 @@ from lcms_bridge.application import apply_message, problem_document
 from lcms_bridge.canonical import Place, Problem, Scope
 from lcms_bridge.codecs.table import MAX_BYTES
 from lcms_bridge.events import MessageProcessed, MessageReceived
-from lcms_bridge.formats import format_of
+from lcms_bridge.formats import decoder_of
 from lcms_bridge.mapping import bed_words
 from lcms_bridge.models import Message
 from lcms_bridge.rights import IMPORT
@@ -111,7 +111,7 @@ def message_process(*, actor: Actor, message_id: int) -> Message | None:
     message = Message.objects.select_related("realm").get(pk=message_id)
     try:
         raw = bytes(message.raw)
-        decoded = format_of(raw).decode(raw, bed_words())
+        decoded = decoder_of(raw)(raw, bed_words())
         with writing():
             if not HOLD.keep(message, state=MESSAGES.initial):
                 return None

@@ -69,6 +69,7 @@ def _frame(person: Person, realm: Realm, page: Page) -> dict[str, Any]:
         "chips": chips_for(person),
         "person": person,
         "routes": routes(),
+        "page_data": page.data() if page.data else None,
     }
 
 

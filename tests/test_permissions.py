@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from journal.actors import Actor
 from lcms_bridge import rights as bridge
+from lcms_bridge.formats import OUTGOING
 from network.models import Role
 from network.permissions import PICTURE_SEE
 from patientspread import rights as spreading
@@ -39,8 +40,7 @@ READS: dict[str, Right] = {
     "realm-ticket": PICTURE_SEE,
     "plans": PICTURE_SEE,
     "run": spreading.RUN,
-    "picture-geojson": bridge.EXPORT,
-    "capacity-csv": bridge.EXPORT,
+    **{form.route: bridge.EXPORT for form in OUTGOING},
     "messages": bridge.SEE,
     "message": bridge.SEE,
     "realm-home": PICTURE_SEE,

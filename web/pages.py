@@ -4,6 +4,7 @@ What belongs to a page stands together in its app: `<app>/pages/<name>/page.html
 `page.css`; a page on which something can wait for somebody has a `waits.js` beside them.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +28,7 @@ class Page:
     in_menu: bool = True
     uses_map: bool = False
     waits: bool = False
+    data: Callable[[], Any] | None = None  # what its script is given, as JSON
 
     @property
     def template(self) -> str:

@@ -13,8 +13,8 @@ from typing import Any
 from lcms_bridge.canonical import (
     BedState,
     EdState,
-    Envelope,
     Located,
+    Picture,
     Provenance,
     RegionShape,
 )
@@ -30,29 +30,23 @@ EXERCISE_MARK = "OEFENING"
 MIN_RING = 4  # positions of a closed ring
 
 
-def encode(
-    *,
-    envelope: Envelope,
-    name: str,
-    generated_at: datetime,
-    regions: Sequence[RegionShape],
-    hospitals: Sequence[Located],
-    kinds: Sequence[str],
-) -> bytes:
-    """Return the layer as UTF-8 JSON; `generated_at` decides what is stale.
+def encode(picture: Picture) -> bytes:
+    """Return the layer as UTF-8 JSON; the picture's moment decides what is stale.
 
-    Every hospital has the properties of all `kinds` of bed, named after their codes.
+    Every hospital has the properties of all kinds of bed, named after their codes.
     """
+    envelope, now = picture.envelope, picture.at
+    kinds = tuple(picture.words)
     mark = {"exercise": envelope.exercise, "realm": envelope.realm}
     document = {
         "type": "FeatureCollection",
-        "name": f"{EXERCISE_MARK} – {name}" if envelope.exercise else name,
+        "name": f"{EXERCISE_MARK} – {picture.name}" if envelope.exercise else picture.name,
         "version": VERSION,
         **mark,
-        "generated_at": generated_at.isoformat(),
+        "generated_at": now.isoformat(),
         "features": [
-            *(_region(region, mark) for region in regions),
-            *(_hospital(hospital, mark, generated_at, kinds) for hospital in hospitals),
+            *(_region(region, mark) for region in picture.regions),
+            *(_hospital(hospital, mark, now, kinds) for hospital in picture.hospitals),
         ],
     }
     text = json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)

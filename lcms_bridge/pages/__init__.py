@@ -2,7 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from lcms_bridge.formats import OUTGOING
 from lcms_bridge.rights import EXPORT
 from web.pages import Page, register
 
-register(Page("koppelingen", _("Koppelingen"), EXPORT, order=80))
+
+def outgoing() -> list[dict[str, str]]:
+    """Return the formats that can be taken out: the name of the address of each, and its label."""
+    return [{"route": form.route, "label": form.label} for form in OUTGOING]
+
+
+register(Page("koppelingen", _("Koppelingen"), EXPORT, order=80, data=outgoing))

@@ -91,6 +91,12 @@ def make_person(
     return person_of(user)
 
 
+def in_region(code: str) -> list[Facility]:
+    """Return the facilities of a region, or of the country (`NL`), by code."""
+    rows = Facility.objects.select_related("region").order_by("pk")
+    return list(rows if code == "NL" else rows.filter(region=code))
+
+
 def report(realm: Realm, facility: Facility, *, at: datetime = EARLIER, occupied: int = 5) -> None:
     """Report the beds and the emergency department of a hospital."""
     lines = (

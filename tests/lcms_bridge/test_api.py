@@ -10,7 +10,7 @@ from django.test import Client
 from capacity.selectors import beds_now
 from journal.models import Realm
 from lcms_bridge.models import Message
-from lcms_bridge.selectors import export_of
+from lcms_bridge.selectors import picture_of
 from lcms_bridge.tasks import sweep_inbox
 from network.models import Role, User
 from tests.lcms_bridge.factories import (
@@ -18,6 +18,7 @@ from tests.lcms_bridge.factories import (
     decode,
     document,
     encode,
+    in_region,
     make_facilities,
     make_person,
     make_realm,
@@ -58,7 +59,7 @@ def post(client: Client, raw: bytes, **headers: str) -> Any:
 
 
 def test_the_capacity_file_of_a_region_reads_back(realm: Realm, hin: Client) -> None:
-    for facility in export_of(realm, "WEST").facilities:
+    for facility in in_region("WEST"):
         report(realm, facility)
     response = hin.get(f"{REGIONS}WEST/capacity.csv", headers={"Accept": "text/csv"})
     assert response.status_code == 200
@@ -66,7 +67,7 @@ def test_the_capacity_file_of_a_region_reads_back(realm: Realm, hin: Client) -> 
     name = 'filename="OEFENING-oefengolf-WEST-20201001T120000Z.csv"'
     assert name in response["Content-Disposition"]
     assert "no-store" in response["Cache-Control"]
-    assert decode(response.content).document == export_of(realm, "WEST").document
+    assert decode(response.content).document == picture_of(realm, "WEST").document
 
 
 @pytest.mark.parametrize("accept", ["application/geo+json", "*/*", "text/html"])
@@ -100,7 +101,7 @@ def test_an_export_asks_the_same_number_of_queries_however_many_hospitals(
     records: int,
     django_assert_max_num_queries: Any,
 ) -> None:
-    for facility in export_of(realm, "NL").facilities[:records]:
+    for facility in in_region("NL")[:records]:
         report(realm, facility)
     with django_assert_max_num_queries(12):
         assert hin.get(f"{REGIONS}NL/picture.geojson").status_code == 200

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import LinearRing, shape
 
-from lcms_bridge.canonical import Document, Envelope, FacilityState, Located, RegionShape
+from lcms_bridge.canonical import Document, Envelope, FacilityState, Located, Picture, RegionShape
 from lcms_bridge.codecs import geojson
 from tests.lcms_bridge.factories import NOW, SQUARE, WORDS, beds
 from tests.lcms_bridge.strategies import documents
@@ -31,12 +31,14 @@ def layer(
 ) -> dict[str, Any]:
     """Return the decoded layer of one region with these hospitals."""
     content = geojson.encode(
-        envelope=envelope or Envelope("golf", exercise=True),
-        name="Netwerk West",
-        generated_at=NOW,
-        regions=[RegionShape("WEST", "Netwerk West", outline, "adapted")],
-        hospitals=[Located(item, 51.5, 4.25, "Proefstad", "VR17") for item in facilities],
-        kinds=tuple(WORDS),
+        Picture(
+            envelope=envelope or Envelope("golf", exercise=True),
+            name="Netwerk West",
+            at=NOW,
+            regions=(RegionShape("WEST", "Netwerk West", outline, "adapted"),),
+            hospitals=tuple(Located(item, 51.5, 4.25, "Proefstad", "VR17") for item in facilities),
+            words=WORDS,
+        )
     )
     decoded: dict[str, Any] = json.loads(content)
     return decoded

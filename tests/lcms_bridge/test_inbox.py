@@ -19,7 +19,7 @@ from lcms_bridge import services
 from lcms_bridge.canonical import FacilityState
 from lcms_bridge.codecs.table import MAX_BYTES
 from lcms_bridge.models import Message
-from lcms_bridge.selectors import export_of, message_get, messages_of
+from lcms_bridge.selectors import message_get, messages_of, picture_of
 from lcms_bridge.services import BRIDGE, message_process, message_receive
 from lcms_bridge.tasks import process_message, sweep_inbox
 from network.models import Mandate, Role, User
@@ -31,6 +31,7 @@ from tests.lcms_bridge.factories import (
     document,
     ed,
     encode,
+    in_region,
     make_facilities,
     make_person,
     make_realm,
@@ -185,27 +186,29 @@ def test_what_capacity_refuses_of_one_facility_leaves_the_others(realm: Realm, h
 
 
 def test_the_own_export_reads_back_as_known_already(realm: Realm, hin: Person) -> None:
-    for facility in export_of(realm, "WEST").facilities:
+    for facility in in_region("WEST"):
         report(realm, facility)
-    before = export_of(realm, "WEST")
+    before = picture_of(realm, "WEST")
     message = send(hin, realm, raw=encode(before.document))
     assert (message.state, message.applied) == ("applied", 0)
     assert message.problems[0]["sentence"].startswith("Al zo bekend en niet veranderd: 2 locaties")
-    assert export_of(realm, "WEST").states == before.states
+    assert picture_of(realm, "WEST").document.facilities == before.document.facilities
 
 
-def test_the_export_of_one_exercise_gives_an_equal_picture_in_a_deployment_beside_it(
+def test_the_picture_of_one_exercise_gives_an_equal_picture_in_a_deployment_beside_it(
     realm: Realm, hin: Person
 ) -> None:
-    for facility in export_of(realm, "WEST").facilities:
+    for facility in in_region("WEST"):
         report(realm, facility)
-    sent = export_of(realm, "WEST")
+    sent = picture_of(realm, "WEST")
     raw = encode(sent.document)
     Realm.objects.filter(pk=realm.pk).update(slug="origineel")
     beside = make_realm("oefengolf")
     message = send(hin, beside, raw=raw)
     assert (message.state, message.applied) == ("applied", 2)
-    for there, here in zip(export_of(beside, "WEST").states, sent.states, strict=True):
+    for there, here in zip(
+        picture_of(beside, "WEST").document.facilities, sent.document.facilities, strict=True
+    ):
         assert there.beds is not None
         assert here.beds is not None
         assert there.beds.lines == here.beds.lines

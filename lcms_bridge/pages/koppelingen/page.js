@@ -8,6 +8,8 @@ import { connectShell, renderShell } from "../../zb/shell.js";
 import { all, ctx, refresh, start } from "../../zb/store.js";
 import * as words from "../../zb/words.js";
 
+/** @type {{route: string, label: string}[]} the formats that go out, as the server declares them */
+const OUTGOING = JSON.parse(byId("page-data").textContent);
 const view = { older: new Map(), next: null, loaded: false, busy: false, keys: new Map() };
 
 /** Return the messages: the fetched pages, with the newest state of each from the live picture. */
@@ -108,7 +110,7 @@ function exportsTable() {
       h(
         "tr",
         null,
-        [gettext("Regio"), gettext("Kaartlaag"), gettext("Bedcapaciteit")].map((text) =>
+        [gettext("Regio"), ...OUTGOING.map((form) => form.label)].map((text) =>
           h("th", { scope: "col", class: "plain-head" }, text),
         ),
       ),
@@ -121,8 +123,13 @@ function exportsTable() {
           "tr",
           { "data-key": row.code },
           h("th", { scope: "row" }, row.short_name, h("small", null, row.code)),
-          h("td", null, h("a", { href: address("picture-geojson", { region: row.code }), download: true }, "GeoJSON")),
-          h("td", null, h("a", { href: address("capacity-csv", { region: row.code }), download: true }, "CSV")),
+          OUTGOING.map((form) =>
+            h(
+              "td",
+              null,
+              h("a", { href: address(form.route, { region: row.code }), download: true }, gettext("Downloaden")),
+            ),
+          ),
         ),
       ),
     ),
