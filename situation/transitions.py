@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from journal.actors import Actor
-from journal.moments import end_of_day
+from journal.local_time import end_of_day
 from journal.said import Said, said
 from journal.services import require_open
 from network.models import Role
