@@ -6,7 +6,7 @@ from capacity.services import beds_shift
 from journal import clock
 from journal.actors import Actor, system_actor
 from journal.said import Said, said
-from network.places import require_in_use
+from network.places import look_in_use
 from patientspread.models import RunState, SpreadRun, Transfer, TransferState
 from patientspread.rights import ANSWER, WITHDRAW
 from web.transitions import Step, Transitions
@@ -16,7 +16,7 @@ SHIFTER = system_actor("spreading", "Spreiding (automatisch)")
 
 def in_use(transfer: Transfer) -> None:
     """Raise Conflict when one of the two hospitals closed."""
-    require_in_use(transfer.destination, transfer.origin)
+    look_in_use(transfer.destination, transfer.origin)
 
 
 def in_time(transfer: Transfer) -> Said | None:

@@ -10,6 +10,7 @@ from journal.actors import Actor, system_actor
 from journal.models import Realm
 from journal.services import record, writing
 from network.models import Region
+from network.places import require_in_use
 from phases.events import ProposalChanged
 from phases.models import WAITING, PhaseProposal, Plan, ProposalState, RuleWatch
 from phases.rules import Advice, Figure, Rules, advise, read_rules
@@ -130,6 +131,8 @@ def proposal_step(proposal: PhaseProposal, name: str, *, actor: Actor, reason: s
     Inside `writing()`. Raises Refused, Conflict.
     """
     step = PROPOSALS.take(proposal, name, actor=actor)
+    if step.by is not None:  # and still so when this is committed: the region may close meanwhile
+        require_in_use(proposal.region)
     proposal.decided_by = actor.label
     proposal.decided_at = proposal.realm.now()
     proposal.reason = reason

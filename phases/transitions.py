@@ -1,7 +1,7 @@
 """The life of a proposal for a phase: made by rules, decided by people, lapsing with its figures."""
 
 from journal.said import Said, said
-from network.places import require_in_use
+from network.places import look_in_use
 from phases.consequences import proposal_followed
 from phases.mandates import DECIDE, proposal_objection
 from phases.models import WAITING, PhaseProposal, ProposalState
@@ -11,7 +11,7 @@ from web.transitions import Step, Transitions
 
 def in_use(proposal: PhaseProposal) -> None:
     """Raise Conflict when the region closed."""
-    require_in_use(proposal.region)
+    look_in_use(proposal.region)
 
 
 def phase_stands(proposal: PhaseProposal) -> Said | None:

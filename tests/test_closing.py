@@ -38,7 +38,7 @@ from patientspread.services import (
     transfer_accept,
     transfer_refuse,
 )
-from patientspread.services.runs import Outcome
+from patientspread.services.runs import Solved
 from patientspread.services.transfers import Offer
 from patientspread.tasks import ACTOR
 from phases.models import CarePhase, PhaseProposal, Plan, ProposalState
@@ -100,7 +100,7 @@ def proposals(realm: Realm, *offers: Offer) -> list[Transfer]:
     run = run_request(actor=SYSTEM, realm=realm, scope="national")
     run_claim(actor=ACTOR, run_id=run.pk)
     run.refresh_from_db()
-    run_complete(actor=ACTOR, run=run, outcome=Outcome({}, offers, {}))
+    run_complete(actor=ACTOR, run=run, outcome=Solved({"summary": {}}, offers, {}))
     return list(Transfer.objects.filter(run=run).order_by("number"))
 
 
@@ -221,7 +221,7 @@ def test_a_run_that_is_solved_meanwhile_offers_nothing_there(realm, gone, closed
     run = run_request(actor=SYSTEM, realm=realm, scope="national")
     run_claim(actor=ACTOR, run_id=run.pk)
     run.refresh_from_db()
-    found = Outcome(
+    found = Solved(
         {"summary": {"moves": 2}}, [offer("MAASSTAD", GONE), offer("UMCG", "MARTINI")], {}
     )
     reference_load(actor=SYSTEM, folder=closed)

@@ -36,7 +36,7 @@ from patientspread.services import (
     transfers_end,
     transfers_expire,
 )
-from patientspread.services.runs import Outcome
+from patientspread.services.runs import Solved
 from patientspread.services.transfers import Offer, transfers_replace
 from patientspread.transitions import RUNS, TRANSFERS
 from phases.management.commands.load_plans import DEFAULT_PLAN
@@ -277,7 +277,7 @@ def test_whoever_is_too_late_is_told_so_and_what_can_be_done(transfer, name):
 def test_runs(run):
     realm = run.realm
     over = timezone.now() - timedelta(seconds=1)
-    outcome = Outcome(result={}, offers=(), looked_at={})
+    outcome = Solved(result={"summary": {}}, offers=(), looked_at={})
     check_system(
         RUNS,
         run,

@@ -19,6 +19,7 @@ from journal.isolation import each
 from journal.models import Realm
 from journal.services import only_open, record, writing
 from network.models import Facility
+from network.places import require_in_use
 from patientspread.bodies import AnswerIn, WithdrawIn
 from patientspread.events import TransferChanged
 from patientspread.models import RefusalCode, SpreadRun, Transfer
@@ -231,6 +232,8 @@ def transfer_end(transfer: Transfer, name: str, actor: Actor, note: str) -> None
     Raises Refused, Conflict.
     """
     step = TRANSFERS.take(transfer, name, actor=actor)
+    if step.by is not None:  # and still so when this is committed: a place may close meanwhile
+        require_in_use(transfer.destination, transfer.origin)
     transfer.decided_by = actor.label
     transfer.decided_at = transfer.realm.now()
     transfer.note = note

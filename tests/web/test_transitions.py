@@ -38,7 +38,7 @@ def test_every_table_belongs_to_a_model():
 def test_a_table_knows_exactly_the_states_of_its_model_and_reaches_each(table):
     model, states = MODELS[table.entity]
     assert table.states == set(states.values)
-    assert table.initial == model().state
+    assert table.initial == getattr(model(), "state")  # noqa: B009 - five models, one type
     reached, before = {table.initial}, frozenset[str]()
     while reached != before:
         before = frozenset(reached)

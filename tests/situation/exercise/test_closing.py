@@ -17,7 +17,7 @@ from network.models import Facility, Role
 from patientspread.models import RunState, SpreadRun, Transfer, TransferState
 from patientspread.policy import DEFAULT_POLICY
 from patientspread.services import policy_adopt, run_claim, run_complete, run_request
-from patientspread.services.runs import Outcome
+from patientspread.services.runs import Solved
 from patientspread.tasks import ACTOR, solve_run, sweep_runs
 from phases.management.commands.load_plans import DEFAULT_PLAN
 from phases.models import PhaseProposal, ProposalState
@@ -107,7 +107,7 @@ def test_a_run_that_is_being_solved_when_its_realm_closes_offers_nothing(exercis
     claimed = run_claim(actor=ACTOR, run_id=run.pk)
     assert claimed is not None
     exercise_again(actor=SYSTEM, realm=exercise.realm)
-    assert run_complete(actor=ACTOR, run=claimed, outcome=Outcome({}, [], {})) is False
+    assert run_complete(actor=ACTOR, run=claimed, outcome=Solved({"summary": {}}, [], {})) is False
     run.refresh_from_db()
     assert run.state == RunState.FAILED
 
@@ -136,9 +136,9 @@ def test_what_an_older_version_left_open_in_a_closed_realm_is_let_alone_without_
 def test_a_realm_that_closes_while_a_run_is_solved_ends_the_task_without_a_traceback(
     exercise, run, monkeypatch, caplog
 ):
-    def closing(run, _now):
+    def closing(run, _now, **_more):
         type(run.realm).objects.filter(pk=run.realm_id).update(is_open=False)
-        return Outcome({}, [], {})
+        return Solved({"summary": {}}, [], {})
 
     monkeypatch.setattr("patientspread.tasks.solve", closing)
     with caplog.at_level(logging.WARNING):

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('journal', '0005_heartbeat'),
         ('network', '0002_places_in_use'),
-        ('patientspread', '0001_initial'),
+        ('patientspread', '0002_transfer_bed_kind'),
     ]
 
     operations = [
