@@ -4,15 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from capacity.kinds import short_names
-from capacity.models import Traffic
+from capacity.kinds import short_name
 from journal.events import Event, Line, event_type
-
-_TRAFFIC = {
-    Traffic.OPEN: ("SEH weer open", "ED open again"),
-    Traffic.PRESSURE: ("SEH: dreigende stop", "ED: stop threatens"),
-    Traffic.STOP: ("SEH-stop", "ED stop"),
-}
+from journal.said import Readable, Said, said
 
 
 @event_type("capacity.beds_reported")
@@ -28,7 +22,7 @@ class BedsReported(Event):
     received_at: datetime
     source: str
     method: str
-    reported_by: str
+    reported_by: Readable
     capacity_class: str
     duiding: str
     stale_after_s: int
@@ -51,18 +45,27 @@ class BedsReported(Event):
         """Return a line when a person reported, not for every automatic figure."""
         if not self.tell:
             return None
-        named = [(short_names(line["bed"]), line) for line in self.lines]
-        nl = ", ".join(f"{names[0]} {_of(line, 'van')}" for names, line in named)
-        en = ", ".join(f"{names[1]} {_of(line, 'of')}" for names, line in named)
-        quote = f" — “{self.duiding}”" if self.duiding else ""
-        return Line("figures", f"{self.name}: {nl}{quote}", f"{self.name}: {en}{quote}")
+        counts = [
+            said(
+                "capacity.line.of",
+                kind=short_name(line["bed"]),
+                occupied=_known(line["occupied"]),
+                operational=_known(line["operational"]),
+            )
+            for line in self.lines
+        ]
+        line = said("capacity.line.beds", name=self.name, counts=counts)
+        return Line("figures", _quoting(line, self.duiding))
 
 
-def _of(line: dict[str, Any], word: str) -> str:
-    """Return `31 of 30`, with a question mark for what is unknown."""
-    occupied = "?" if line["occupied"] is None else line["occupied"]
-    operational = "?" if line["operational"] is None else line["operational"]
-    return f"{occupied} {word} {operational}"
+def _known(count: int | None) -> int | str:
+    """Return a count, a question mark for what is unknown."""
+    return "?" if count is None else count
+
+
+def _quoting(line: Said, duiding: str) -> Said:
+    """Return a line with what the reporter wrote beside the figures."""
+    return said("capacity.line.quoting", line=line, quote=duiding) if duiding else line
 
 
 @event_type("capacity.ed_reported")
@@ -78,7 +81,7 @@ class EdReported(Event):
     received_at: datetime
     source: str
     method: str
-    reported_by: str
+    reported_by: Readable
     traffic: str
     reason: str
     expected_end: datetime | None
@@ -103,9 +106,8 @@ class EdReported(Event):
         """Return a line when the traffic changed."""
         if not self.tell:
             return None
-        nl, en = _TRAFFIC[Traffic(self.traffic)]
-        quote = f" — “{self.duiding}”" if self.duiding else ""
-        return Line("ed", f"{self.name}: {nl}{quote}", f"{self.name}: {en}{quote}")
+        line = said(f"capacity.line.ed.{self.traffic}", name=self.name)
+        return Line("ed", _quoting(line, self.duiding))
 
 
 @event_type("capacity.figures_ended")
@@ -131,11 +133,7 @@ class FiguresEnded(Event):
         """Return the line for the log."""
         if not self.tell:
             return None
-        return Line(
-            "figures",
-            f"{self.name} is gesloten: de cijfers zijn uit het beeld",
-            f"{self.name} has closed: its figures left the picture",
-        )
+        return Line("figures", said("capacity.line.figures_ended", name=self.name))
 
 
 @event_type("capacity.day_closed")

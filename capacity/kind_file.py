@@ -53,7 +53,7 @@ def read_kinds(folder: Path) -> KindFile:
     kinds = tuple(_kind(row, columns) for row in rows)
     _check_names(zip(rows, kinds, strict=True))
     if ED not in columns:
-        raise unsound(path.name, f"de soort ‘{ED}’ ontbreekt", "code")
+        raise unsound(path.name, "capacity.file.no_ed", "code", kind=ED)
     return KindFile(hashlib.sha256(path.read_bytes()).hexdigest(), kinds)
 
 
@@ -62,7 +62,7 @@ def _by_code(rows: Iterable[Row]) -> dict[str, Row]:
     found: dict[str, Row] = {}
     for row in rows:
         if found.setdefault(row.text("code"), row) is not row:
-            raise row.error("code", f"‘{row.text('code')}’ staat er twee keer in")
+            raise row.error("code", "network.edition.given_twice", given=row.text("code"))
     return found
 
 
@@ -70,7 +70,7 @@ def _kind(row: Row, rows: dict[str, Row]) -> Kind:
     """Return one row as a kind."""
     code = row.text("code")
     if not _CODE.fullmatch(code) or code in _TAKEN:
-        raise row.error("code", f"‘{code}’ kan geen code zijn: kleine letters, cijfers en _")
+        raise row.error("code", "capacity.file.no_code", given=code)
     texts: dict[str, Any] = {
         **{name: _text(row, name, most, needed=True) for name, most in NAMES.items()},
         **{name: _text(row, name, most) for name, most in TEXTS.items()},
@@ -104,7 +104,9 @@ def _number(row: Row, column: str, most: float) -> float:
     """Return a number from 0 to `most`."""
     value = row.decimal(column)
     if not 0 <= value <= most:  # also what is no number at all compares false
-        raise row.error(column, f"‘{row.text(column)}’ ligt niet tussen 0 en {most:g}")
+        raise row.error(
+            column, "network.edition.outside", given=row.text(column), least=0, most=f"{most:g}"
+        )
     return value
 
 
@@ -121,7 +123,7 @@ def _day(row: Row, column: str) -> date | None:
     try:
         return date.fromisoformat(value)
     except ValueError:
-        raise row.error(column, f"‘{value}’ is geen dag als 2026-01-31") from None
+        raise row.error(column, "capacity.file.no_day", given=value) from None
 
 
 def _classes(row: Row) -> tuple[str, ...]:
@@ -129,11 +131,11 @@ def _classes(row: Row) -> tuple[str, ...]:
     named = row.optional("classes").split()
     for name in named:
         if name not in CLASSES:
-            raise row.error("classes", f"‘{name}’ is geen capaciteitsklasse")
+            raise row.error("classes", "capacity.file.no_class", given=name)
     if len(set(named)) != len(named):
-        raise row.error("classes", "een klasse staat er twee keer in")
+        raise row.error("classes", "capacity.file.class_twice")
     if not named and _yes(row, "is_bed"):
-        raise row.error("classes", "een soort bed heeft ten minste één capaciteitsklasse")
+        raise row.error("classes", "capacity.file.classes")
     return tuple(named)
 
 
@@ -141,7 +143,7 @@ def _applies(row: Row) -> str:
     """Return who has this kind: everybody, or those with a flag that facilities have."""
     value = row.text("applies")
     if value != EVERYBODY and value not in _columns(models.BooleanField, "has_"):
-        raise row.error("applies", f"‘{value}’ is geen kenmerk van een ziekenhuis")
+        raise row.error("applies", "capacity.file.no_flag", given=value)
     return value
 
 
@@ -149,14 +151,14 @@ def _demo(row: Row, rows: dict[str, Row]) -> tuple[str, float]:
     """Return from which made-up count of a facility the demo takes its beds, and which share."""
     column, other = row.optional("demo_from"), row.optional("demo_share_of")
     if column and other:
-        raise row.error("demo_share_of", "geef demo_from of demo_share_of, niet allebei")
+        raise row.error("demo_share_of", "capacity.file.one_demo")
     if other:
         source = rows.get(other)
         if source is None or not source.optional("demo_from"):
-            raise row.error("demo_share_of", f"‘{other}’ is geen soort met demo_from")
+            raise row.error("demo_share_of", "capacity.file.no_demo_kind", given=other)
         return _demo(source, rows)[0], _number(row, "demo_share", MAX_FACTOR)
     if column and column not in _columns(models.IntegerField, "demo_"):
-        raise row.error("demo_from", f"‘{column}’ is geen kolom van een ziekenhuis")
+        raise row.error("demo_from", "capacity.file.no_column", given=column)
     return column, 1.0
 
 
@@ -176,4 +178,4 @@ def _check_names(pairs: Iterable[tuple[Row, Kind]]) -> None:
         for column, word in (("short_nl", kind.short_nl), ("code", kind.code)):
             owner = seen.setdefault(word.casefold(), kind.code)
             if owner != kind.code:
-                raise row.error(column, f"‘{word}’ heet de soort ‘{owner}’ al")
+                raise row.error(column, "capacity.file.same_name", given=word, other=owner)

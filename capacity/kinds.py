@@ -16,8 +16,10 @@ from django.utils import timezone
 
 from capacity.kind_file import BUNDLED, read_kinds
 from capacity.models import ResourceKind
+from capacity.remarks import Remark
 from capacity.resource import Kind
 from journal.errors import Invalid, Missing
+from journal.said import Named, Said, said
 from network.models import Facility
 from network.parts import PartRead, ReferencePart
 from network.selectors import reference_version
@@ -50,21 +52,21 @@ def kind(code: str) -> Kind:
     try:
         return _known()[code]
     except KeyError:
-        raise Missing(f"Er is geen soort capaciteit ‘{code}’.", field="kind") from None
+        raise Missing("capacity.no_kind", field="kind", given=code) from None
 
 
 def bed_kind(code: str, *, field: str = "bed") -> Kind:
     """Return a kind of bed in force. Raises Invalid with the field that named it."""
     found = _known().get(code)
     if found is None or not (found.is_bed and found.in_force):
-        raise Invalid(f"Onbekende soort bed ‘{code}’.", code="unknown_kind", field=field)
+        raise Invalid("capacity.unknown_kind", field=field, kind=code)
     return found
 
 
-def short_names(code: str) -> tuple[str, str]:
-    """Return the Dutch and English short name of a kind; the code itself where nobody knows it."""
+def short_name(code: str) -> Named:
+    """Return the short name of a kind; the code itself where nobody knows it."""
     found = _known().get(code)
-    return (found.short_nl, found.short_en) if found else (code, code)
+    return Named(found.short_nl, found.short_en) if found else Named(code, code)
 
 
 def forget() -> None:
@@ -185,3 +187,9 @@ PART = ReferencePart(
     document=lambda: [kind_document(item) for item in kinds()],
     facility_fields=_facility_fields,
 )
+
+
+def remark_said(remark: Remark) -> Said:
+    """Return the sentence of a remark."""
+    name = Named(remark.kind.short_nl, remark.kind.short_en)
+    return said(f"capacity.remark.{remark.code}", kind=name, **remark.params)

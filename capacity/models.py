@@ -8,8 +8,10 @@ from django.utils import timezone
 
 from capacity.remarks import Remark
 from capacity.resource import BedLine
+from journal.fields import ReadableField
 from journal.local_time import shown_moment
 from journal.models import Realm
+from journal.said import word
 from network.models import Facility
 
 
@@ -53,37 +55,37 @@ class ResourceKind(models.Model):
 class CapacityClass(models.TextChoices):
     """Which capacity a figure counts (its meaning changes with the phase)."""
 
-    REGULAR = "regular", "regulier"
-    BUFFER = "buffer", "buffer"
-    ADAPTED = "adapted", "aangepast"
-    CRISIS = "crisis", "crisis"
+    REGULAR = "regular", word("capacity.class.regular")
+    BUFFER = "buffer", word("capacity.class.buffer")
+    ADAPTED = "adapted", word("capacity.class.adapted")
+    CRISIS = "crisis", word("capacity.class.crisis")
 
 
 class Method(models.TextChoices):
     """How a figure came about."""
 
-    REPORTED = "reported", "ingevoerd"
-    CONFIRMED = "confirmed", "ongewijzigd bevestigd"
-    DERIVED_TRANSFER = "derived_transfer", "afgeleid uit verplaatsing"
-    IMPORTED = "imported", "ingelezen"
-    SIMULATED = "simulated", "gesimuleerd (oefening)"
+    REPORTED = "reported", word("capacity.method.reported")
+    CONFIRMED = "confirmed", word("capacity.method.confirmed")
+    DERIVED_TRANSFER = "derived_transfer", word("capacity.method.derived_transfer")
+    IMPORTED = "imported", word("capacity.method.imported")
+    SIMULATED = "simulated", word("capacity.method.simulated")
 
 
 class Traffic(models.TextChoices):
     """State of an emergency department; a stop never refuses who is in danger of life."""
 
-    OPEN = "open", "open"
-    PRESSURE = "pressure", "dreigende stop"
-    STOP = "stop", "stop"
+    OPEN = "open", word("capacity.traffic.open")
+    PRESSURE = "pressure", word("capacity.traffic.pressure")
+    STOP = "stop", word("capacity.traffic.stop")
 
 
 class EdReason(models.TextChoices):
     """Why an emergency department is not open."""
 
     NONE = "", "—"
-    PEAK = "peak", "piek in patiënten"
-    CAPACITY = "capacity", "onvoldoende behandelcapaciteit"
-    INCIDENT = "incident", "interne calamiteit"
+    PEAK = "peak", word("capacity.ed_reason.peak")
+    CAPACITY = "capacity", word("capacity.ed_reason.capacity")
+    INCIDENT = "incident", word("capacity.ed_reason.incident")
 
 
 class Report(models.Model):
@@ -95,7 +97,7 @@ class Report(models.Model):
     received_at = models.DateTimeField()
     source = models.CharField(max_length=40)
     method = models.CharField(max_length=20, choices=Method.choices)
-    reported_by = models.CharField(max_length=160)
+    reported_by = ReadableField()
     reporter = models.CharField(max_length=120)
     duiding = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(default=timezone.now)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from capacity.checks import applicable, left_out, moment_fault
 from capacity.inputs import BedsInput, EdInput
-from capacity.kinds import bed_kind, bed_kinds, short_names
+from capacity.kinds import bed_kind, bed_kinds, short_name
 from capacity.models import CapacityClass, EdReason, Traffic
 from capacity.remarks import Remark
 from capacity.resource import CLASSES, BedLine
@@ -27,8 +27,12 @@ def beds_applicable(report: BedsInput) -> tuple[BedsInput, tuple[Remark, ...]]:
     had = [code for code, kind in kinds.items() if kind.has(report.facility)]
     sorted_out = applicable(report.lines, house=str(report.facility), had=had, kinds=kinds)
     for line in sorted_out.wrong:
-        kind = kinds[line.bed]
-        raise Invalid(f"{report.facility} heeft geen {kind.short_nl}.", field="lines.bed")
+        raise Invalid(
+            "capacity.no_such_beds",
+            field="lines.bed",
+            house=report.facility,
+            kind=short_name(line.bed),
+        )
     return replace(report, lines=sorted_out.lines), sorted_out.remarks
 
 
@@ -36,13 +40,11 @@ def check_beds(report: BedsInput, *, realm: Realm, newest_at: datetime | None) -
     """Raise Invalid or Conflict unless this bed report can count."""
     _check_common(report, realm=realm, newest_at=newest_at)
     if report.capacity_class not in CapacityClass.values:
-        raise Invalid(
-            f"Onbekende capaciteitsklasse ‘{report.capacity_class}’.", field="capacity_class"
-        )
+        raise Invalid("capacity.unknown_class", field="capacity_class", given=report.capacity_class)
     if not report.lines:
-        raise Invalid("Geef ten minste één soort bed op.", field="lines")
+        raise Invalid("capacity.no_lines", field="lines")
     if len({line.bed for line in report.lines}) != len(report.lines):
-        raise Invalid("Een soort bed staat er twee keer in.", field="lines")
+        raise Invalid("capacity.kind_twice", field="lines")
     for line in report.lines:
         _check_line(line)
 
@@ -55,8 +57,8 @@ def check_complete(report: BedsInput, known: Collection[str]) -> None:
     had = [kind.code for kind in bed_kinds() if kind.has(report.facility)]
     missing = left_out((line.bed for line in report.lines), known, had)
     if missing:
-        words = ", ".join(short_names(bed)[0] for bed in missing)
-        raise Invalid(f"Meld ook: {words} (onbekend mag, leeg laten niet).", field="lines")
+        kinds = [short_name(bed) for bed in missing]
+        raise Invalid("capacity.left_out", field="lines", kinds=kinds)
 
 
 def _check_line(line: BedLine) -> None:
@@ -65,14 +67,10 @@ def _check_line(line: BedLine) -> None:
     counts = ("operational", "occupied", "blocked", "isolation_free")
     _check_counts([(f"{line.bed}.{name}", getattr(line, name)) for name in counts], MAX_BEDS)
     if line.operational is not None and (line.blocked or 0) > line.operational:
-        raise Invalid(
-            "Er zijn meer bedden geblokkeerd dan operationeel.", field=f"{line.bed}.blocked"
-        )
+        raise Invalid("capacity.blocked", field=f"{line.bed}.blocked")
     if line.widths is not None:
         if set(line.widths) != set(CLASSES):
-            raise Invalid(
-                "Breedtes moeten precies de vier capaciteitsklassen noemen.", field="widths"
-            )
+            raise Invalid("capacity.widths", field="widths")
         _check_counts([(f"{line.bed}.{name}", line.widths[name]) for name in CLASSES], MAX_BEDS)
 
 
@@ -80,15 +78,15 @@ def check_ed(report: EdInput, *, realm: Realm, newest_at: datetime | None) -> No
     """Raise Invalid or Conflict unless this report of an emergency department can count."""
     _check_common(report, realm=realm, newest_at=newest_at)
     if report.traffic not in Traffic.values:
-        raise Invalid(f"Onbekende SEH-toestand ‘{report.traffic}’.", field="traffic")
+        raise Invalid("capacity.unknown_traffic", field="traffic", given=report.traffic)
     if report.reason not in EdReason.values:
-        raise Invalid(f"Onbekende reden ‘{report.reason}’.", field="reason")
+        raise Invalid("capacity.unknown_reason", field="reason", given=report.reason)
     if report.traffic != Traffic.OPEN and not report.reason:
-        raise Invalid("Geef een reden voor een (dreigende) stop.", field="reason")
+        raise Invalid("capacity.stop_reason", field="reason")
     if report.expected_end is not None:
         _check_aware(report.expected_end, "expected_end")
         if report.expected_end <= report.observed_at:
-            raise Invalid("Het verwachte einde ligt niet na het peilmoment.", field="expected_end")
+            raise Invalid("capacity.end_not_later", field="expected_end")
     _check_counts([("present", report.present)], MAX_PRESENT)
 
 
@@ -96,22 +94,18 @@ def _check_common(report: BedsInput | EdInput, *, realm: Realm, newest_at: datet
     """Raise unless moment and text can be right."""
     _check_aware(report.observed_at, "observed_at")
     if len(report.duiding) > MAX_DUIDING:
-        raise Invalid(f"De duiding is langer dan {MAX_DUIDING} tekens.", field="duiding")
+        raise Invalid("capacity.long_duiding", field="duiding", most=MAX_DUIDING)
     fault = moment_fault(report.observed_at, now=realm.now(), newest=newest_at)
     if fault == "future":
-        raise Invalid("Het peilmoment ligt in de toekomst.", field="observed_at")
+        raise Invalid("capacity.future", field="observed_at")
     if fault == "older":
-        raise Conflict(
-            f"{report.facility}: dit peilmoment is ouder dan wat al bekend is.",
-            code="older_than_known",
-            field="observed_at",
-        )
+        raise Conflict("capacity.older_than_known", field="observed_at", house=report.facility)
 
 
 def _check_aware(moment: datetime, field: str) -> None:
     """Raise Invalid for a moment without offset."""
     if moment.tzinfo is None:
-        raise Invalid("Een tijdstip moet een tijdzone hebben.", field=field)
+        raise Invalid("journal.no_offset", field=field)
 
 
 def _check_counts(counts: Sequence[tuple[str, int | None]], most: int) -> None:
@@ -120,4 +114,4 @@ def _check_counts(counts: Sequence[tuple[str, int | None]], most: int) -> None:
         if count is None:
             continue
         if isinstance(count, bool) or not isinstance(count, int) or not 0 <= count <= most:
-            raise Invalid(f"Geef een heel getal van 0 tot {most}.", field=field)
+            raise Invalid("capacity.count", field=field, most=most)

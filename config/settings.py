@@ -312,7 +312,12 @@ SECURE_PROXY_SSL_HEADER = None if INSECURE_HTTP else ("HTTP_X_FORWARDED_PROTO", 
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-LANGUAGE_CODE = "nl"
+LANGUAGE_CODE: str = declare(
+    "ZORGBEELD_LANGUAGE",
+    env.str,
+    "nl",
+    "Language, `nl` or `en`, of whoever did not choose one: new screens, commands, programs.",
+)
 LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/Amsterdam"
@@ -353,7 +358,7 @@ REST_FRAMEWORK = {
         "network.auth.TokenAccess",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["web.renderers.WordsRenderer"],
     "DEFAULT_PARSER_CLASSES": ["web.parsers.SafeJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "web.problems.exception_handler",

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
+from journal.said import Kept, Readable, kept
+
 
 @dataclass(frozen=True)
 class Actor:
     """A person (`user:name`) or a part of the system with a name (`system:exercise`)."""
 
     name: str
-    label: str
+    label: Kept
 
     @property
     def is_system(self) -> bool:
@@ -16,6 +18,6 @@ class Actor:
         return self.name.startswith("system:")
 
 
-def system_actor(name: str, label: str) -> Actor:
+def system_actor(name: str, label: Readable) -> Actor:
     """Return the actor for a part of the system; its name shows in the journal."""
-    return Actor(name=f"system:{name}", label=label)
+    return Actor(name=f"system:{name}", label=kept(label))

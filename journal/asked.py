@@ -21,7 +21,7 @@ def asked_seq(request: Request, name: str, default: int) -> int:
     if text is None:
         return default
     if not (text.isascii() and text.isdigit() and int(text) <= SEQ_MAX):
-        raise Invalid(f"‘{name}’ is een volgnummer: 0 of hoger.", code="bad_seq", field=name)
+        raise Invalid("journal.bad_seq", field=name, name=name)
     return int(text)
 
 
@@ -35,7 +35,7 @@ def asked_moment(request: Request, name: str) -> datetime | None:
     try:
         return read_moment(whole, field=name)
     except Invalid as error:
-        raise Invalid(error.message, code="bad_at", field=name) from None
+        raise error.renamed("bad_at") from None
 
 
 def asked_since(request: Request, name: str) -> datetime | None:

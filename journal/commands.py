@@ -36,10 +36,8 @@ def run(name: str, *, actor: Actor, realm: Realm, payload: object, key: str) -> 
     """Run a command once for this key. Raises Missing, Conflict, Invalid, or what its service raises."""
     handler = _handlers.get(name)
     if handler is None:
-        raise Missing(f"Er is geen opdracht ‘{name}’.", code="no_command", field="name")
+        raise Missing("journal.no_command", field="name", name=name)
     require_open(realm)
     if not isinstance(payload, dict):
-        raise Invalid(
-            "De inhoud van een opdracht is een object.", code="bad_payload", field="payload"
-        )
+        raise Invalid("journal.bad_payload", field="payload")
     return once_answered(actor.name, key, realm, lambda: handler(actor, realm, payload))

@@ -9,7 +9,7 @@ turns the error into a form message, the API into problem+json, the socket into 
 
 # ruff: noqa: N818 - the names are read at `raise Refused(…)`, where “Error” would add nothing
 
-from typing import Any
+from typing import Any, Self
 
 from journal.said import Said, catalogue, reader_language
 
@@ -20,7 +20,7 @@ class ZorgbeeldError(Exception):
     status = 400
     usual = "invalid"  # the code on the wire of a sentence that has none of its own
 
-    def __init__(self, what: str, *, code: str = "", field: str = "", **params: Any) -> None:
+    def __init__(self, what: str, /, *, code: str = "", field: str = "", **params: Any) -> None:
         super().__init__(what)
         self.said = Said(what, params) if what in catalogue() else None
         self._sentence = what
@@ -31,6 +31,11 @@ class ZorgbeeldError(Exception):
     def message(self) -> str:
         """Return the sentence in the language of whoever is being answered."""
         return self.text(reader_language())
+
+    def renamed(self, code: str) -> Self:
+        """Return the same refusal under another code on the wire."""
+        self.code = code
+        return self
 
     def text(self, language: str) -> str:
         """Return the sentence in a language."""

@@ -11,16 +11,22 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar, TypeVar
 
+from journal.said import Named, Readable, Said, beside, both
+
 EVERYONE = "all"
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line for people in the log: its category and its sentence in both languages."""
+    """One line for people in the log: its category and its sentence."""
 
     category: str
-    nl: str
-    en: str
+    text: Readable
+    en: str = ""  # until every event says its line by a code
+
+    def document(self) -> dict[str, str]:
+        """Return it as the wire shows it: always in both languages."""
+        return {"cat": self.category, **both(self.text), **({"en": self.en} if self.en else {})}
 
 
 @dataclass(frozen=True)
@@ -43,8 +49,18 @@ class Event:
         raise NotImplementedError
 
     def state(self) -> dict[str, Any] | None:
-        """Return the entity's whole new state as the wire shows it; None: it is gone."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}  # type: ignore[arg-type]
+        """Return the entity's whole new state as the wire shows it; None: it is gone.
+
+        What is kept in both languages stands there in Dutch, with its English beside it.
+        """
+        state: dict[str, Any] = {}
+        for field in fields(self):  # type: ignore[arg-type]
+            value = getattr(self, field.name)
+            if isinstance(value, Named | Said):
+                state |= beside(field.name, value)
+            else:
+                state[field.name] = value
+        return state
 
     @classmethod
     def kept_as(cls, state: dict[str, Any]) -> str:
@@ -83,7 +99,9 @@ def event_type(name: str) -> Callable[[E], E]:
 
 
 def _plain(value: object) -> object:
-    """Turn what JSON does not know into text: moments and days as ISO 8601."""
+    """Turn what JSON does not know into what it does: moments and days as ISO 8601, words as texts."""
+    if isinstance(value, Said | Named):
+        return both(value)
     if isinstance(value, datetime | date):
         return value.isoformat()
     if is_dataclass(value) and not isinstance(value, type):

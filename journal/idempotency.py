@@ -52,9 +52,9 @@ def once_answered(
     """Do as `once`, and also say which entry was the last that the command recorded."""
     if len(key) > KEY_LENGTH or "\x00" in key:
         raise Invalid(
-            f"De herhaalsleutel is langer dan {KEY_LENGTH} tekens of bevat een nulteken.",
-            code="bad_key",
+            "journal.bad_key",
             field="Idempotency-Key",
+            most=KEY_LENGTH,
         )
     scope = realm.slug if realm is not None else ""
     try:

@@ -4,25 +4,28 @@ The journal is the ground of the stairs and knows actors and audiences as plain 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from journal.actors import Actor
 from journal.models import Realm
+from journal.said import FIRST, reader_language
 
 
 @dataclass(frozen=True)
 class Reader:
     """Somebody who reads one realm: who, with which audiences, and until when that holds.
 
-    `session` is an opaque word that is handed back when the rights are checked anew.
+    `session` is an opaque word that is handed back when the rights are checked anew; `language` is that
+    of the screen that reads.
     """
 
     actor: Actor
     audiences: frozenset[str]
     session: str = ""
     valid_until: datetime | None = None
+    language: str = FIRST
 
 
 Identify = Callable[[Any, Realm], Reader]
@@ -51,7 +54,7 @@ def identify(request: Any, realm: Realm) -> Reader:
     if _hooks.identify is None:
         msg = "no app has registered who people are (journal.identity.register)"
         raise RuntimeError(msg)
-    return _hooks.identify(request, realm)
+    return replace(_hooks.identify(request, realm), language=reader_language())
 
 
 def recheck(actor_name: str, realm: Realm, session: str) -> Reader | None:

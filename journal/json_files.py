@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
-from journal.errors import Invalid
+from journal.errors import Invalid, ZorgbeeldError
+from journal.said import Readable, said
 
 MAX_BYTES = 1_000_000
 BAD_FILE = "bad_file"
@@ -18,40 +19,52 @@ def read_object(path: Path, members: Mapping[str, type]) -> dict[str, Any]:
     """
     document = _read(path)
     if not isinstance(document, dict):
-        raise at(path, "/", "hier hoort een object")
+        raise at(path, "/", "journal.json.object")
     for name in document:
         if name not in members:
-            raise at(path, f"/{name}", f"onbekend; bekend zijn: {', '.join(members)}")
+            raise at(path, f"/{name}", "journal.json.unknown", known=list(members))
     for name, kind in members.items():
         if name not in document:
-            raise at(path, f"/{name}", "ontbreekt")
+            raise at(path, f"/{name}", "journal.json.missing")
         value = document[name]
         if not isinstance(value, kind) or (isinstance(value, str) and not value.strip()):
-            raise at(path, f"/{name}", "hier hoort " + ("tekst" if kind is str else "een object"))
+            raise at(path, f"/{name}", f"journal.json.{'text' if kind is str else 'object'}")
     return document
 
 
-def at(path: Path, pointer: str, what: str) -> Invalid:
-    """Return the refusal of a file with its place."""
-    return Invalid(f"{path.name}, {pointer}: {what}.", code=BAD_FILE, field=pointer)
+def at(path: Path, pointer: str, what: str, **params: Any) -> Invalid:
+    """Return the refusal of a file with its place; `what` is the code of what is wrong there."""
+    return _refusal("journal.json", path, pointer, said(what, **params), pointer)
+
+
+def within(path: Path, pointer: str, error: ZorgbeeldError) -> Invalid:
+    """Return what a service says against the content of a file, with its place in the file."""
+    return _refusal("journal.json_within", path, pointer, error.said, pointer)
+
+
+def _refusal(code: str, path: Path, place: Readable, what: Readable, field: str = "") -> Invalid:
+    """Return a refusal with its place."""
+    return Invalid(code, code=BAD_FILE, field=field, file=path.name, place=place, what=what)
 
 
 def _read(path: Path) -> Any:
     """Return the value in a file. Raises Invalid."""
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise at(path, "/", f"is groter dan {MAX_BYTES // 1000} kB")
+            raise at(path, "/", "journal.json.large", most=MAX_BYTES // 1000)
         text = path.read_text(encoding="utf-8-sig")
         return json.loads(text, parse_constant=_no_number, object_pairs_hook=_once)
     except OSError as error:
-        raise at(path, "/", f"is niet te lezen ({error.strerror})") from None
+        raise at(path, "/", "journal.json.no_reading", why=error.strerror) from None
     except UnicodeDecodeError as error:
-        raise at(path, f"byte {error.start}", "dit is geen UTF-8") from None
+        what = said("journal.json.no_utf8")
+        raise _refusal("journal.json", path, f"byte {error.start}", what) from None
     except json.JSONDecodeError as error:
-        place = f"regel {error.lineno}, teken {error.colno}"
-        raise at(path, place, f"dit is geen JSON ({error.msg})") from None
+        place = said("journal.json.mark", line=error.lineno, mark=error.colno)
+        what = said("journal.json.no_json", why=error.msg)
+        raise _refusal("journal.json", path, place, what) from None
     except (ValueError, RecursionError) as error:
-        raise at(path, "/", f"dit is geen JSON ({error})") from None
+        raise at(path, "/", "journal.json.no_json", why=str(error)) from None
 
 
 def _no_number(word: str) -> NoReturn:
@@ -65,6 +78,6 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(made) != len(pairs):
         names = [name for name, _value in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        msg = f"‘{twice}’ staat twee keer in één object"
+        msg = f"‘{twice}’ is twice in one object"
         raise ValueError(msg)
     return made

@@ -54,7 +54,7 @@ def _asked_log(request: Request) -> Asked:
     """Return which lines the query asks for. Raises Invalid."""
     limit = asked_seq(request, "limit", PAGE_LINES)
     if not 1 <= limit <= MAX_LINES:
-        raise Invalid(f"‘limit’ is 1 tot {MAX_LINES}.", code="bad_limit", field="limit")
+        raise Invalid("journal.bad_limit", field="limit", most=MAX_LINES)
     names = request.query_params.get("category", "").split(",")
     return Asked(
         before=asked_seq(request, "before", SEQ_MAX),

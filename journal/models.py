@@ -12,14 +12,16 @@ from typing import Any
 from django.db import models
 
 from journal import clock
+from journal.fields import ReadableField
 from journal.local_time import shown_moment
+from journal.said import word
 
 
 class RealmKind(models.TextChoices):
     """Whether what happens here is real."""
 
-    REAL = "real", "werkelijkheid"
-    EXERCISE = "exercise", "oefening"
+    REAL = "real", word("journal.real")
+    EXERCISE = "exercise", word("journal.exercise")
 
 
 class Realm(models.Model):
@@ -143,7 +145,7 @@ class Entry(AppendOnlyModel):
     actor = models.CharField(max_length=120)
     type = models.CharField(max_length=60)
     key = models.CharField(max_length=120)
-    reason = models.TextField(blank=True)
+    reason = ReadableField(blank=True)
     corrects = models.BigIntegerField(null=True, blank=True)
     has_line = models.BooleanField()
     # JSON list of {"to": [audience, ...], "body": "<the encoded event>"}, most privileged first

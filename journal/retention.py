@@ -40,7 +40,7 @@ def floor_move(
     Raises Invalid for negative numbers. The floor never goes down.
     """
     if keep_days < 0 or keep_entries < 0:
-        raise Invalid("Bewaartermijnen zijn 0 of hoger.", code="bad_retention")
+        raise Invalid("journal.bad_retention")
     with writing():
         locked = Realm.objects.select_for_update().get(pk=realm.pk)
         before = clock.now() - timedelta(days=keep_days)

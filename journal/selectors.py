@@ -15,7 +15,7 @@ def realm_get(slug: str) -> Realm:
     try:
         return Realm.objects.get(slug=slug)
     except Realm.DoesNotExist:
-        raise Missing(f"Er is geen omgeving ‘{slug}’.", code="no_realm") from None
+        raise Missing("journal.unknown_realm", code="no_realm", slug=slug) from None
 
 
 def realms_open() -> list[Realm]:

@@ -22,8 +22,9 @@ from journal import clock
 from journal.actors import Actor
 from journal.doorbell import ring
 from journal.errors import Conflict
-from journal.events import REGISTRY, Event, Line, Variant, encode
+from journal.events import REGISTRY, Event, Variant, encode
 from journal.models import CurrentState, Entry, Realm
+from journal.said import Readable, beside, kept
 from journal.signals import realm_closing
 
 REALM_CLOSED = "realm_closed"
@@ -36,7 +37,7 @@ class Pending:
     event: Event
     realm_id: int
     actor: Actor
-    reason: str
+    reason: Readable
     corrects: int | None
     seq: int = 0
 
@@ -114,7 +115,7 @@ def record(
     *,
     realm: Realm,
     actor: Actor,
-    reason: str = "",
+    reason: Readable = "",
     corrects: int | None = None,
 ) -> Pending:
     """Note an event in the running transaction; its number is known when that ends.
@@ -132,7 +133,7 @@ def record(
     require_open(realm)
     if realm.pk in unit.closed:
         raise _closed()
-    pending = Pending(event, realm.pk, actor, reason, corrects)
+    pending = Pending(event, realm.pk, actor, kept(reason), corrects)
     unit.pending.append(pending)
     return pending
 
@@ -155,10 +156,10 @@ def only_open() -> Iterator[None]:
 
 def _closed() -> Conflict:
     """Return the refusal of every change in a closed realm."""
-    return Conflict("Deze omgeving is afgesloten.", code=REALM_CLOSED)
+    return Conflict("journal.realm_closed")
 
 
-def realm_close(*, actor: Actor, realm: Realm, reason: str) -> None:
+def realm_close(*, actor: Actor, realm: Realm, reason: Readable) -> None:
     """Close a realm for good: what is open in it ends with the reason, and nothing writes there again.
 
     The last entries of a realm are those of the transaction that closes it: this is the one exception
@@ -176,7 +177,7 @@ def realm_close(*, actor: Actor, realm: Realm, reason: str) -> None:
         _unit().closed.add(realm.pk)
 
 
-def _end_open_things(actor: Actor, realm: Realm, reason: str) -> None:
+def _end_open_things(actor: Actor, realm: Realm, reason: Readable) -> None:
     """Have every app end what is open in a realm."""
     realm_closing.send(sender=Realm, realm=realm, actor=actor, reason=reason)
 
@@ -207,7 +208,7 @@ def _append(realm_id: int, items: list[Pending]) -> None:
             "key": item.event.key,
             "at": realm_time,
             "rec": recorded_at,
-            "by": item.actor.label,
+            **beside("by", item.actor.label),
         }
         shown = item.event.variants()
         variants = encode(
@@ -263,14 +264,9 @@ def _rest(item: Pending, variant: Variant) -> dict[str, object]:
     """Return what this variant's audience sees beyond the entry's head."""
     rest: dict[str, object] = {"state": variant.state}
     if item.reason:
-        rest["reason"] = item.reason
+        rest |= beside("reason", item.reason)
     if item.corrects is not None:
         rest["corrects"] = item.corrects
     if variant.line is not None:
-        rest["line"] = _line(variant.line)
+        rest["line"] = variant.line.document()
     return rest
-
-
-def _line(line: Line) -> dict[str, str]:
-    """Return a log line as the wire shows it."""
-    return {"cat": line.category, "nl": line.nl, "en": line.en}

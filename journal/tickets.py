@@ -20,6 +20,7 @@ from journal.doorbell import ring
 from journal.errors import Refused
 from journal.identity import Reader
 from journal.models import RightsChange, RightsCounter
+from journal.said import FIRST, packed, unpacked
 from journal.services import writing
 
 OPEN_SECONDS = 60  # from the page to the socket
@@ -78,17 +79,18 @@ def sign(ticket: Ticket) -> str:
     """Return the signed text of a ticket: letters, digits, `-`, `_` and `.` only."""
     reader = ticket.reader
     until = reader.valid_until.timestamp() if reader.valid_until else None
-    packed = {
+    content = {
         "r": ticket.realm,
         "a": reader.actor.name,
-        "l": reader.actor.label,
+        "l": packed(reader.actor.label),
         "u": sorted(reader.audiences),
         "s": reader.session,
         "v": until,
         "n": ticket.rights_seen,
         "m": int(ticket.resume),
+        "g": reader.language,
     }
-    return _signer.sign_object(packed)
+    return _signer.sign_object(content)
 
 
 def resume_ticket(ticket: Ticket, rights_seen: int) -> str:
@@ -101,26 +103,27 @@ def read_ticket(text: str) -> Ticket:
     ended.
     """
     try:
-        packed: dict[str, Any] = _signer.unsign_object(text, max_age=RESUME_SECONDS)
-        if not packed["m"]:
+        content: dict[str, Any] = _signer.unsign_object(text, max_age=RESUME_SECONDS)
+        if not content["m"]:
             _signer.unsign(text, max_age=OPEN_SECONDS)
     except signing.SignatureExpired:
-        raise Refused("Dit toegangsbewijs is verlopen.", code="ticket_expired") from None
+        raise Refused("journal.ticket_expired") from None
     except (signing.BadSignature, ValueError, KeyError, TypeError):
-        raise Refused("Dit toegangsbewijs is niet geldig.", code="ticket_invalid") from None
-    until = packed["v"]
+        raise Refused("journal.ticket_invalid") from None
+    until = content["v"]
     valid_until = (
         None if until is None else datetime.fromtimestamp(until, tz=timezone.get_default_timezone())
     )
     if valid_until is not None and valid_until <= clock.now():
-        raise Refused("Dit toegangsbewijs is verlopen.", code="ticket_expired")
+        raise Refused("journal.ticket_expired")
     reader = Reader(
-        Actor(packed["a"], packed["l"]),
-        frozenset(packed["u"]),
-        packed["s"],
+        Actor(content["a"], unpacked(content["l"])),
+        frozenset(content["u"]),
+        content["s"],
         valid_until,
+        content.get("g", FIRST),
     )
-    return Ticket(packed["r"], reader, packed["n"], bool(packed["m"]))
+    return Ticket(content["r"], reader, content["n"], bool(content["m"]))
 
 
 def rights_changed(actor_name: str) -> int:

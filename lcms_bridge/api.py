@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from journal.errors import Invalid
+from journal.said import beside, said
 from lcms_bridge.codecs.table import MAX_BYTES
 from lcms_bridge.formats import Format
 from lcms_bridge.models import Message
@@ -30,7 +31,6 @@ from web.views import RealmView
 
 PAGE = 50  # messages in one answer
 MULTIPART_SLACK = 64 * 1024  # what the envelope of a form may add to a file
-ALREADY = "Dit bestand was al ontvangen; dit is het eerdere resultaat en er is niets veranderd."
 
 
 class OneForm(BaseContentNegotiation):
@@ -139,7 +139,9 @@ class MessagesView(RealmView):
         def receive() -> dict[str, Any]:
             receipt = message_receive(actor=self.person, realm=self.realm, raw=raw, name=name)
             document = _document(receipt.message) | {"already_received": receipt.again}
-            return document | ({"sentence": ALREADY} if receipt.again else {})
+            return document | (
+                beside("sentence", said("lcms_bridge.already")) if receipt.again else {}
+            )
 
         answer = self.once(request, receive, status=202)
         if answer.data["already_received"]:
@@ -174,7 +176,7 @@ def _uploaded(request: Request) -> tuple[str, bytes]:
         return unquote(request.headers.get("X-Filename", "")), raw
     upload = request.FILES.get("file")
     if upload is None:
-        raise Invalid("Er is geen bestand meegestuurd.", code="empty", field="file")
+        raise Invalid("lcms_bridge.no_file", code="empty", field="file")
     if upload.size is None or upload.size > MAX_BYTES:
         raise _too_large()
     return upload.name or "", upload.read()
@@ -184,11 +186,10 @@ def _number(text: str) -> int:
     """Return the number of a message. Raises Invalid."""
     most = 18  # digits a database number can have
     if not text.isascii() or not text.isdecimal() or len(text) > most:
-        raise Invalid("Dit is geen nummer van een bericht.", field="before")
+        raise Invalid("lcms_bridge.no_number", code="invalid", field="before")
     return int(text)
 
 
 def _too_large() -> Invalid:
     """Return the refusal of a file that is too large."""
-    sentence = f"Het bestand is groter dan {MAX_BYTES // 1024} kB."
-    return Invalid(sentence, code="too_large", field="file")
+    return Invalid("lcms_bridge.too_large", field="file", kilobytes=MAX_BYTES // 1024)

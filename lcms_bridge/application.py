@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from capacity.kinds import bed_kinds
+from capacity.resource import Kind
 from capacity.services import beds_report_many, ed_report_many
 from journal.actors import Actor, system_actor
 from journal.errors import ZorgbeeldError
 from journal.models import Realm
+from journal.said import Named, Readable, Said, beside, said
 from journal.services import writing
 from lcms_bridge.canonical import Decoded, FacilityState, Place, Problem, Scope
 from lcms_bridge.judgement import Verdict, World, judge
@@ -23,7 +25,6 @@ from web.people import can
 from web.rights import Reach
 
 MAX_PROBLEMS = 200  # a screen and a journal entry can hold these; the file itself is kept whole
-MAX_LABEL = 120
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def apply_message(message: Message, decoded: Decoded) -> Outcome:
     realm = message.realm
     facilities = {facility.pk: facility for facility in facilities_in_use()}
     verdict = judge(decoded, _world(message, realm, facilities))
-    actor = system_actor("bridge", f"Koppeling, namens {message.actor_label}"[:MAX_LABEL])
+    actor = system_actor("bridge", said("lcms_bridge.actor.for", who=message.actor_label))
     failed = _apply(realm, actor, facilities, verdict.accepted)
     applied = len(verdict.accepted) - len(failed)
     return _outcome(applied, (*verdict.problems, *failed), verdict)
@@ -60,12 +61,7 @@ def _world(message: Message, realm: Realm, facilities: dict[str, Facility]) -> W
         allowed=frozenset(
             code for code, facility in facilities.items() if can(sender, IMPORT, facility)
         ),
-        reach_nl="U mag alleen cijfers van uw eigen {} inlezen.".format(
-            "locatie" if own_only else "regio",
-        ),
-        reach_en="You may only import figures of your own {}.".format(
-            "facility" if own_only else "region",
-        ),
+        reach="facility" if own_only else "region",
         seen_before=Message.objects.filter(realm=realm, sha256=message.sha256, applied__gt=0)
         .exclude(pk=message.pk)
         .exists(),
@@ -116,9 +112,8 @@ def _apply_one(
     try:
         _report(realm, actor, facilities, [state])
     except ZorgbeeldError as error:
-        line = state.place.line if state.place else 0
-        place = Place(line)
-        return Problem(error.code, place, error.message, error.message, state.code)
+        place = Place(state.place.line if state.place else 0)
+        return said_problem(error.code, error.said, place, state.code)
     return None
 
 
@@ -152,21 +147,49 @@ def _outcome(applied: int, problems: Sequence[Problem], verdict: Verdict | None 
     shown = [problem_document(item) for item in ordered[:MAX_PROBLEMS]]
     rest = len(ordered) - MAX_PROBLEMS
     if rest > 0:
-        nl, en = f"En nog {rest} andere opmerkingen.", f"And {rest} more."
-        shown.append(problem_document(Problem("more", Place(), nl, en, scope=Scope.REMARK)))
+        more = Problem("more", Place(), scope=Scope.REMARK, params={"rest": rest})
+        shown.append(problem_document(more))
     return Outcome(step, applied, shown)
 
 
+def said_problem(
+    code: str,
+    sentence: Readable,
+    place: Place | None = None,
+    facility: str = "",
+    scope: Scope = Scope.FACILITY,
+) -> Problem:
+    """Return a problem with a sentence that another part of the system said."""
+    params, words = {"sentence": sentence}, "lcms_bridge.problem.as_said"
+    return Problem(code, place or Place(), facility, scope, params, words)
+
+
 def problem_document(problem: Problem) -> dict[str, Any]:
-    """Return a problem as it is kept and shown."""
+    """Return a problem as it is kept and shown: with its texts of now, in both languages."""
+    code = problem.sentence or f"lcms_bridge.problem.{problem.code}"
+    params = {name: _readable(value) for name, value in problem.params.items()}
     return {
         "code": problem.code,
-        "place": problem.place.nl,
-        "place_en": problem.place.en,
+        **beside("place", _place_said(problem.place)),
         "line": problem.place.line,
         "column": problem.place.column,
         "facility": problem.facility,
-        "sentence": problem.nl,
-        "sentence_en": problem.en,
+        **beside("sentence", said(code, **params)),
         "remark": problem.scope is Scope.REMARK,
     }
+
+
+def _readable(value: Any) -> Any:
+    """Return what fills a sentence; a kind of bed by its short name."""
+    if isinstance(value, Kind):
+        return Named(value.short_nl, value.short_en)
+    return [_readable(item) for item in value] if isinstance(value, list) else value
+
+
+def _place_said(place: Place) -> Said:
+    """Return where something stands in a message."""
+    if not place.line:
+        return said("lcms_bridge.place.file")
+    if not place.column:
+        return said("lcms_bridge.place.line", line=place.line)
+    return said("lcms_bridge.place.column", line=place.line, column=place.column)

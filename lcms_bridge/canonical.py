@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from capacity.resource import BedLine
 
@@ -107,20 +108,6 @@ class Place:
     line: int = 0
     column: str = ""
 
-    @property
-    def nl(self) -> str:
-        """Return the place as people read it."""
-        parts = [f"regel {self.line}"] if self.line else []
-        parts += [f"kolom ‘{self.column}’"] if self.column else []
-        return ", ".join(parts) or "het hele bestand"
-
-    @property
-    def en(self) -> str:
-        """Return the place in English."""
-        parts = [f"line {self.line}"] if self.line else []
-        parts += [f"column ‘{self.column}’"] if self.column else []
-        return ", ".join(parts) or "the whole file"
-
 
 class Scope(StrEnum):
     """What a problem keeps out."""
@@ -132,18 +119,19 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True)
 class Problem:
-    """Something that is wrong, or remarkable, with the place and a sentence for who can mend it.
+    """Something that is wrong, or remarkable: its code, its place, and what fills its sentence.
 
     `scope` says what it keeps out: the whole file, the facility it concerns (the line, when that is
-    not known), or nothing.
+    not known), or nothing. The sentence is `lcms_bridge.problem.<code>` of the catalogue, unless
+    `sentence` names another; a kind of bed among `params` is shown by its short name.
     """
 
     code: str
     place: Place
-    nl: str
-    en: str
     facility: str = ""
     scope: Scope = Scope.FACILITY
+    params: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    sentence: str = ""
 
 
 @dataclass(frozen=True)
@@ -199,8 +187,3 @@ class Picture:
     def document(self) -> Document:
         """Return the figures alone, without positions and outlines."""
         return Document(self.envelope, tuple(place.facility for place in self.hospitals))
-
-
-def counted(number: int, one: str, more: str) -> str:
-    """Return a number with its noun, such as `1 locatie` or `3 locaties`."""
-    return f"{number} {one if number == 1 else more}"

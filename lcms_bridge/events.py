@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from journal.events import Event, Line, Variant, event_type
-from lcms_bridge.canonical import counted
+from journal.said import Readable, said
 from lcms_bridge.rights import SEE
 from web.rights import Reach
 
@@ -25,7 +25,7 @@ class MessageEvent(Event):
     state_now: str
     applied: int
     problems: tuple[dict[str, Any], ...]
-    by: str
+    by: Readable
     audience: str
 
     @property
@@ -65,9 +65,7 @@ class MessageProcessed(MessageEvent):
     def line(self) -> Line:
         """Return what became of it."""
         held = sum(not problem["remark"] for problem in self.problems)
-        nl = f"Bestand {self.name}: {counted(self.applied, 'locatie', 'locaties')} overgenomen"
-        en = f"File {self.name}: {counted(self.applied, 'location', 'locations')} taken over"
-        if held:
-            nl = f"{nl}, {counted(held, 'probleem', 'problemen')}"
-            en = f"{en}, {counted(held, 'problem', 'problems')}"
-        return Line("bridge", nl, en)
+        applied = said("lcms_bridge.facilities", n=self.applied)
+        problems = said("lcms_bridge.problems", n=held)
+        code = "lcms_bridge.line.partly" if held else "lcms_bridge.line.applied"
+        return Line("bridge", said(code, name=self.name, applied=applied, problems=problems))

@@ -7,6 +7,7 @@ format can know: worlds never mix, a place must exist and be the sender's, time 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from capacity.checks import applicable, left_out, moment_fault
 from capacity.plausibility import bed_remarks
@@ -22,7 +23,6 @@ from lcms_bridge.canonical import (
     Problem,
     Provenance,
     Scope,
-    counted,
 )
 from lcms_bridge.identity import House, is_in_region, is_named
 from lcms_bridge.unsaid import Kept, with_known
@@ -34,7 +34,7 @@ class World:
 
     `known` holds the figures per facility code in use (None: nothing reported yet), `houses` what
     those facilities are, `kinds` the kinds of bed in force. `allowed` are the facilities the sender
-    may speak for, `reach_*` how to say that to the sender. `seen_before`: the same bytes were
+    may speak for, `reach` (`facility` or `region`) how far that reaches. `seen_before`: the same bytes were
     applied earlier, by another sender. `closed`: the codes of facilities that closed.
     """
 
@@ -44,8 +44,7 @@ class World:
     allowed: frozenset[str]
     houses: Mapping[str, House] = field(default_factory=dict)
     kinds: Mapping[str, Kind] = field(default_factory=dict)
-    reach_nl: str = ""
-    reach_en: str = ""
+    reach: str = "region"
     seen_before: bool = False
     closed: frozenset[str] = frozenset()
 
@@ -91,54 +90,38 @@ def judge(decoded: Decoded, world: World) -> Verdict:
         elif facility.beds is not None or facility.ed is not None:
             unchanged += 1
     if unchanged:
-        nl = f"Al zo bekend en niet veranderd: {counted(unchanged, 'locatie', 'locaties')}."
-        en = f"Known already, not changed: {counted(unchanged, 'location', 'locations')}."
-        problems.append(Problem("unchanged", Place(), nl, en, scope=Scope.REMARK))
+        params = {"n": unchanged}
+        problems.append(Problem("unchanged", Place(), scope=Scope.REMARK, params=params))
     return Verdict(tuple(accepted), (*problems, *kept.problems()), unchanged)
 
 
 def _other_world(said: Envelope | None, here: Envelope) -> Problem | None:
     """Return the refusal of a file from another world: an exercise never touches reality."""
     if said is None:
-        nl, en = "Het bestand zegt niet of het een oefening is.", "The file does not say its world."
-        return Problem("world_unsaid", Place(), nl, en, scope=Scope.FILE)
+        return Problem("world_unsaid", Place(), scope=Scope.FILE)
     if said.exercise and not here.exercise:
-        nl = f"Dit bestand hoort bij een oefening (‘{said.realm}’); de werkelijkheid weigert het."
-        en = f"This file belongs to an exercise (‘{said.realm}’); the real world refuses it."
+        sentence = "lcms_bridge.problem.of_an_exercise"
     elif here.exercise and not said.exercise:
-        nl = "Dit bestand hoort bij de werkelijkheid; een oefening weigert het."
-        en = "This file belongs to the real world; an exercise refuses it."
+        sentence = "lcms_bridge.problem.of_reality"
     elif here.exercise and said.realm and said.realm != here.realm:
-        nl = f"Dit bestand hoort bij een andere oefening (‘{said.realm}’)."
-        en = f"This file belongs to another exercise (‘{said.realm}’)."
+        sentence = "lcms_bridge.problem.of_another_exercise"
     else:
         return None
-    return Problem("other_world", Place(), nl, en, scope=Scope.FILE)
+    params = {"realm": said.realm}
+    return Problem("other_world", Place(), scope=Scope.FILE, params=params, sentence=sentence)
 
 
 def _stranger(facility: FacilityState, world: World) -> Iterator[Problem]:
     """Yield why a facility is not one that the sender may speak for here."""
     note = _noter(facility)
     if facility.code in world.closed:
-        yield note(
-            "place_closed",
-            f"Ziekenhuislocatie ‘{facility.code}’ is gesloten: hier wordt niets meer verwerkt.",
-            f"Hospital location ‘{facility.code}’ has closed: nothing is processed for it.",
-        )
+        yield note("place_closed", given=facility.code)
     elif facility.code not in world.known:
-        yield note(
-            "unknown_facility",
-            f"Er is geen ziekenhuislocatie met code ‘{facility.code}’.",
-            f"There is no hospital location with code ‘{facility.code}’.",
-        )
+        yield note("unknown_facility", given=facility.code)
     elif facility.code not in world.allowed:
-        yield note("not_yours", world.reach_nl, world.reach_en)
+        yield note("not_yours", sentence=f"lcms_bridge.problem.not_your_{world.reach}")
     elif facility.demo and not world.envelope.exercise:
-        yield note(
-            "demo",
-            "Verzonnen beddenaantallen (demo) horen niet in de werkelijkheid.",
-            "Made-up bed numbers (demo) do not belong in the real world.",
-        )
+        yield note("demo")
     else:
         yield from _contradiction(facility, world)
 
@@ -150,13 +133,12 @@ def _contradiction(facility: FacilityState, world: World) -> Iterator[Problem]:
         return
     code = facility.code
     if not is_named(facility.name, house, world.houses.values()):
-        nl = f"{code} is {house.name}, maar hier staat ‘{facility.name}’: van wie zijn de cijfers?"
-        en = f"{code} is {house.name}, but this says ‘{facility.name}’: whose figures are these?"
-        yield Problem("other_name", facility.name_place or Place(), nl, en, code)
+        place, params = facility.name_place, {"house": house.name, "given": facility.name}
+        yield Problem("other_name", place or Place(), code, params=params | {"facility": code})
     elif not is_in_region(facility.region, house):
-        nl = f"{code} ({house.name}) ligt in {house.region}, maar hier staat ‘{facility.region}’."
-        en = f"{code} ({house.name}) lies in {house.region}, but this says ‘{facility.region}’."
-        yield Problem("other_region", facility.region_place or Place(), nl, en, code)
+        place = facility.region_place
+        params = {"house": house.name, "region": house.region, "given": facility.region}
+        yield Problem("other_region", place or Place(), code, params=params | {"facility": code})
 
 
 def _applicable(
@@ -180,8 +162,8 @@ def _applicable(
 
 def _has_none(facility: FacilityState, house: str, kind: Kind) -> Problem:
     """Return the problem of beds in a facility that has none of that kind."""
-    nl, en = f"{house} heeft geen {kind.short_nl}.", f"{house} has no {kind.short_en}."
-    return Problem("not_applicable", _place(facility, kind.code), nl, en, facility.code)
+    place, params = _place(facility, kind.code), {"house": house, "kind": kind}
+    return Problem("not_applicable", place, facility.code, params=params)
 
 
 def _place(facility: FacilityState, bed: str) -> Place:
@@ -193,7 +175,8 @@ def _place(facility: FacilityState, bed: str) -> Place:
 def _remark(facility: FacilityState, remark: Remark) -> Problem:
     """Return a remark of capacity as a problem that keeps nothing out."""
     place = _place(facility, remark.kind.code)
-    return Problem(remark.code, place, remark.nl, remark.en, facility.code, Scope.REMARK)
+    params, sentence = {"kind": remark.kind, **remark.params}, f"capacity.remark.{remark.code}"
+    return Problem(remark.code, place, facility.code, Scope.REMARK, params, sentence)
 
 
 def _implausible(
@@ -223,14 +206,15 @@ def _facility_problems(
     yield from _left_out(facility, before_beds, note, world)
 
 
-Note = Callable[[str, str, str], Problem]
+Note = Callable[..., Problem]
 
 
 def _noter(facility: FacilityState) -> Note:
     """Return a function that makes a problem of this facility, at its place in the message."""
 
-    def note(code: str, nl: str, en: str) -> Problem:
-        return Problem(code, facility.place or Place(), nl, en, facility.code)
+    def note(code: str, *, sentence: str = "", **params: Any) -> Problem:
+        place = facility.place or Place()
+        return Problem(code, place, facility.code, params=params, sentence=sentence)
 
     return note
 
@@ -249,25 +233,13 @@ def _time_problems(
     newest = known.provenance.observed_at if known else None
     fault = moment_fault(moment, now=world.now, newest=newest)
     if fault == "future":
-        yield note(
-            "future",
-            f"Het peilmoment {shown} ligt in de toekomst.",
-            f"The moment {shown} lies in the future.",
-        )
+        yield note("future", moment=shown)
     if known is None or newest is None:
         return
     if fault == "older":
-        yield note(
-            "older",
-            f"Het peilmoment {shown} is ouder dan wat al bekend is ({_local(newest, moment)}).",
-            f"The moment {shown} is older than what is known already ({_local(newest, moment)}).",
-        )
+        yield note("older", moment=shown, newest=_local(newest, moment))
     elif moment == newest and world.seen_before and not _same(said, known):
-        yield note(
-            "applied_before",
-            "Dit bestand is eerder verwerkt; de cijfers van dat peilmoment zijn daarna veranderd.",
-            "This file was processed before and the figures of that moment were changed since.",
-        )
+        yield note("applied_before")
 
 
 def _local(moment: datetime, like: datetime) -> str:
@@ -284,13 +256,7 @@ def _left_out(
     said = (line.bed for line in facility.beds.lines)
     missing = left_out(said, (line.bed for line in known.lines), world.has(facility.code))
     if missing:
-        nl = ", ".join(world.kinds[bed].short_nl for bed in missing)
-        en = ", ".join(world.kinds[bed].short_en for bed in missing)
-        yield note(
-            "left_out",
-            f"Het bestand noemt {nl} niet; neem die regel op, met lege cellen waar onbekend.",
-            f"The file leaves out {en}; add that line, with empty cells where unknown.",
-        )
+        yield note("left_out", kinds=[world.kinds[bed] for bed in missing])
 
 
 def _without_known(said: FacilityState, known: FacilityState | None) -> FacilityState:

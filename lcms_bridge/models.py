@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils import timezone
 
+from journal.fields import ReadableField
 from journal.models import Realm
 
 
@@ -31,7 +32,7 @@ class Message(models.Model):
     source = models.CharField(max_length=150)
     format = models.CharField(max_length=30, blank=True)
     actor = models.CharField(max_length=120)
-    actor_label = models.CharField(max_length=160)
+    actor_label = ReadableField()
     # besides the roles that see everything: the sender's hospital, as the journal names audiences
     audience = models.CharField(max_length=60, blank=True)
     received_at = models.DateTimeField()

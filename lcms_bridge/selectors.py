@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from capacity.selectors import beds_now, ed_now
 from journal.errors import Missing
 from journal.models import Realm
+from journal.said import beside
 from lcms_bridge.canonical import Envelope, FacilityState, Located, Picture, RegionShape
 from lcms_bridge.events import OVERSEERS
 from lcms_bridge.mapping import bed_words, facility_state
@@ -35,7 +36,7 @@ def message_get(realm: Realm, person: Person, message_id: int) -> Message:
     try:
         return messages_of(realm, person).get(pk=message_id)
     except Message.DoesNotExist:
-        raise Missing("Er is geen bericht met dit nummer.", field="message") from None
+        raise Missing("lcms_bridge.no_message", field="message") from None
 
 
 def message_fields(message: Message) -> dict[str, Any]:
@@ -49,7 +50,7 @@ def message_fields(message: Message) -> dict[str, Any]:
         "state": message.state,
         "applied": message.applied,
         "problems": message.problems,
-        "by": message.actor_label,
+        **beside("by", message.actor_label),
     }
 
 

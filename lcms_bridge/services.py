@@ -20,8 +20,9 @@ from journal.actors import Actor, system_actor
 from journal.errors import Invalid
 from journal.leases import Lease
 from journal.models import Realm
+from journal.said import Readable, said
 from journal.services import REALM_CLOSED, record, writing
-from lcms_bridge.application import apply_message, problem_document
+from lcms_bridge.application import apply_message, problem_document, said_problem
 from lcms_bridge.canonical import Place, Problem, Scope
 from lcms_bridge.codecs.table import MAX_BYTES
 from lcms_bridge.events import MessageProcessed, MessageReceived
@@ -35,13 +36,12 @@ from web.people import Person, require
 
 logger = logging.getLogger(__name__)
 
-BRIDGE = system_actor("bridge", "Koppelingen")
+BRIDGE = system_actor("bridge", said("lcms_bridge.actor"))
 PROCESS_TASK = "lcms_bridge.tasks.process_message"
 # a file of the largest size takes a second; a dead worker a minute
 HOLD = Lease(Message, "due_at", "attempts", timedelta(seconds=60))
 MAX_ATTEMPTS = 5
 MAX_NAME = 120
-MAX_LABEL = 160
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -79,7 +79,7 @@ def message_receive(
         name=_clean_name(name),
         source=(source or actor.name)[:150],
         actor=actor.name,
-        actor_label=actor.label[:MAX_LABEL],
+        actor_label=actor.label,
         audience=_hospital_of(actor),
         received_at=realm.now(),
         created_at=clock.now(),
@@ -141,9 +141,9 @@ def _waits() -> Q:
     return Q(state=MESSAGES.initial) & HOLD.is_over()
 
 
-def messages_end(*, actor: Actor, realm: Realm, reason: str) -> None:
+def messages_end(*, actor: Actor, realm: Realm, reason: Readable) -> None:
     """Quarantine what waits in a realm that closes; whoever closes it was checked."""
-    problem = Problem("realm_closed", Place(), reason, "This realm is closed.", scope=Scope.FILE)
+    problem = said_problem("realm_closed", reason, scope=Scope.FILE)
     with writing():
         waiting = Message.objects.select_for_update(of=("self",)).select_related("realm")
         for message in waiting.defer("raw").filter(realm=realm, state=MESSAGES.initial):
@@ -155,13 +155,7 @@ def _give_up(message: Message, *, actor: Actor) -> Message | None:
     with writing():
         if not HOLD.keep(message, state=MESSAGES.initial):
             return None
-        problem = Problem(
-            "fault",
-            Place(),
-            "Het programma kon dit bestand niet verwerken; het logboek van de server zegt waarom.",
-            "The program could not process this file; the server's log says why.",
-            scope=Scope.FILE,
-        )
+        problem = Problem("fault", Place(), scope=Scope.FILE)
         return _quarantine(message, problem, actor=actor)
 
 
@@ -201,7 +195,8 @@ def _event(
     message: Message,
 ) -> MessageReceived | MessageProcessed:
     """Return the event that shows a message as it is now."""
-    fields = message_fields(message)
+    fields = {**message_fields(message), "by": message.actor_label}
+    fields.pop("by_en", None)  # an event says it by itself
     fields["state_now"] = fields.pop("state")
     fields["problems"] = tuple(fields["problems"])
     return kind(**fields, audience=message.audience)

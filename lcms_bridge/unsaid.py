@@ -39,10 +39,8 @@ class Kept:
         """Return the remark on what stayed, if anything did."""
         if not self._kept:
             return []
-        words = ", ".join(f"‘{self._unsaid[name]}’" for name in self._kept)
-        nl = f"Het bestand heeft geen kolom {words}; wat daarvan bekend was, blijft staan."
-        en = f"The file has no column {words}; what was known of it stays."
-        return [Problem("kept", Place(), nl, en, scope=Scope.REMARK)]
+        columns = [f"‘{self._unsaid[name]}’" for name in self._kept]
+        return [Problem("kept", Place(), scope=Scope.REMARK, params={"columns": columns})]
 
 
 def with_known(said: FacilityState, known: FacilityState | None, kept: Kept) -> FacilityState:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from journal.errors import ZorgbeeldError
+from journal.said import word
 from network import services
 from network.models import (
     Facility,
@@ -28,7 +29,7 @@ from web.people import person_behind
 class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
     """What opens an account."""
 
-    password = forms.CharField(widget=forms.PasswordInput, label="wachtwoord")
+    password = forms.CharField(widget=forms.PasswordInput, label=word("network.admin.password"))
 
     class Meta:
         model = User
@@ -101,12 +102,12 @@ class UserAdmin(ServiceAddAdmin):
         made = services.account_open(actor=person_behind(request), **values)
         obj.pk = made.pk
 
-    @admin.action(description="Account sluiten", permissions=["view"])
+    @admin.action(description=word("network.admin.close"), permissions=["view"])
     def close(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """Close the chosen accounts."""
         self._set(request, queryset, active=False)
 
-    @admin.action(description="Account weer openen", permissions=["view"])
+    @admin.action(description=word("network.admin.open_again"), permissions=["view"])
     def open_again(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """Open the chosen accounts again."""
         self._set(request, queryset, active=True)
@@ -144,7 +145,7 @@ class MandateAdmin(ServiceAddAdmin):
         made = services.mandate_give(actor=person_behind(request), **form.cleaned_data)
         obj.pk = made.pk
 
-    @admin.action(description="Mandaat beëindigen", permissions=["view"])
+    @admin.action(description=word("network.admin.end"), permissions=["view"])
     def end(self, request: HttpRequest, queryset: QuerySet[Mandate]) -> None:
         """End the chosen mandates now."""
         for mandate in queryset.select_related("user"):

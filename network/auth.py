@@ -8,6 +8,7 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 
+from journal.said import said
 from network.models import User
 
 
@@ -33,7 +34,7 @@ class TokenAccess(TokenAuthentication):
         """Return the user and token of a key."""
         user, token = super().authenticate_credentials(key)
         if isinstance(user, User) and user.is_demo and not settings.EMBEDDED:
-            raise AuthenticationFailed("Demo-accounts werken hier niet.")
+            raise AuthenticationFailed(str(said("network.no_demo_login")))
         return user, token
 
 

@@ -49,7 +49,7 @@ DEMO_ACCOUNTS = (
 def demo_accounts_make() -> list[DemoAccount]:
     """Make the demo accounts, or set them back to what they should be. Raises Refused in production."""
     if not settings.EMBEDDED:
-        raise Refused("Demo-accounts bestaan alleen in de ingebouwde demo.", code="no_demo_here")
+        raise Refused("network.no_demo_here")
     with transaction.atomic():
         hashed = _hashed()
         for account in DEMO_ACCOUNTS:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from journal.events import Event, Line, Variant, event_type
+from journal.said import said
 
 _ADMINISTRATORS = ("role:administrator",)
 
@@ -22,7 +23,7 @@ class ReferenceLoaded(Event):
 
     def line(self) -> Line:
         """Return the line for the log."""
-        return Line("system", "Referentiegegevens geladen", "Reference data loaded")
+        return Line("system", said("network.line.reference_loaded"))
 
 
 @event_type("network.account_changed")

@@ -7,6 +7,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from journal.said import said
 from network.selectors import facility_get, region_get, veiligheidsregio_get
 
 MAX_CODE = 20
@@ -21,7 +22,7 @@ class PlaceField(serializers.Field[Any, str, str, Any]):
     def to_internal_value(self, data: Any) -> Any:
         """Return the place of a code."""
         if not isinstance(data, str) or not 0 < len(data) <= MAX_CODE:
-            raise serializers.ValidationError("Geef de code van een plaats.")
+            raise serializers.ValidationError(str(said("network.place_code")))
         return type(self).find(data)
 
     def to_representation(self, value: Any) -> str:

@@ -8,6 +8,8 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils import timezone
 
+from journal.said import word
+from network.roles import Role as Role  # noqa: PLC0414 -- imported from here with the models
 from web.rights import Reach
 
 
@@ -95,9 +97,9 @@ class Municipality(models.Model):
 class FacilityKind(models.TextChoices):
     """What kind of hospital a location is."""
 
-    UNIVERSITY = "university", "universitair medisch centrum"
-    TOP_CLINICAL = "top_clinical", "topklinisch ziekenhuis"
-    GENERAL = "general", "algemeen ziekenhuis"
+    UNIVERSITY = "university", word("network.kind.university")
+    TOP_CLINICAL = "top_clinical", word("network.kind.top_clinical")
+    GENERAL = "general", word("network.kind.general")
 
 
 class Facility(models.Model):
@@ -173,19 +175,6 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
-
-
-class Role(models.TextChoices):
-    """The functions people have; the Dutch name is on the screen."""
-
-    ROAZ_CHAIR = "roaz_chair", "Voorzitter ROAZ"
-    DPG = "dpg", "DPG"
-    HIN = "hin", "Hoofd Informatie GHOR (HIN)"
-    HOSPITAL_LIAISON = "hospital_liaison", "Informatiecoördinator ziekenhuis"
-    REGIONAL_COORDINATOR = "regional_coordinator", "Regiocoördinator (RCPS)"
-    NATIONAL_COORDINATOR = "national_coordinator", "Landelijk coördinator (LCPS)"
-    OBSERVER = "observer", "Waarnemer"
-    ADMINISTRATOR = "administrator", "Beheerder"
 
 
 class Mandate(models.Model):

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from journal import clock
+from journal.said import kept, said
 from network.models import Mandate, Role, User
 from web.people import Person
 from web.rights import Reach, right
@@ -27,9 +28,9 @@ def person_of(user: User) -> Person:
         valid_from__lte=now,
     ).select_related("region", "veiligheidsregio", "facility")
     held = tuple(mandates)
-    roles = ", ".join(dict.fromkeys(Role(mandate.role).label for mandate in held))
-    label = f"{user} · {roles}" if roles else str(user)
-    return Person(name=f"user:{user.username}", label=label, user_id=user.pk, mandates=held)
+    roles = [Role(role).words for role in dict.fromkeys(mandate.role for mandate in held)]
+    label = said("network.person", name=str(user), roles=roles) if roles else str(user)
+    return Person(name=f"user:{user.username}", label=kept(label), user_id=user.pk, mandates=held)
 
 
 def audiences_of(person: Person) -> frozenset[str]:

@@ -14,6 +14,7 @@ from journal import clock
 from journal.actors import Actor
 from journal.errors import Conflict
 from journal.local_time import shown_day
+from journal.said import Said, said
 from journal.services import before_commit
 from network.models import Facility, Region, Veiligheidsregio
 
@@ -40,9 +41,9 @@ class PlacesChanged:
         return bool(self.facilities or self.regions or self.veiligheidsregios)
 
 
-def closed_reason(name: str) -> str:
+def closed_reason(name: str) -> Said:
     """Return why something at a place was ended."""
-    return f"{name} is gesloten."
+    return said("network.reason.closed", place=name)
 
 
 def require_in_use(*places: AnyPlace | None) -> None:

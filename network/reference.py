@@ -13,6 +13,7 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from journal.errors import Invalid
+from journal.said import Said, said
 from network.edition import Edition
 from network.parts import reference_parts
 from network.soundness import check_edition
@@ -64,7 +65,7 @@ def read_edition(folder: Path) -> Edition:
     """Read and check a folder. Raises Invalid with the place of the first fault."""
     missing = [name for name in FILES if not (folder / name).is_file()]
     if missing:
-        raise Invalid(f"In {folder} ontbreekt: {', '.join(missing)}.", field="folder")
+        raise Invalid("network.edition.files", field="folder", folder=folder, files=missing)
     tables = {
         name: read_table(folder / name, required=required, optional=optional)
         for name, (required, optional) in COLUMNS.items()
@@ -97,10 +98,13 @@ def _outlines(name: str, text: str) -> tuple[dict[str, dict[str, Any]], dict[str
     for number, feature in enumerate(_features(name, text), start=1):
         code = feature.get("id") if isinstance(feature, dict) else None
         if not isinstance(code, str) or not code:
-            raise unsound(f"{name}, feature {number}", "heeft geen ‘id’ met een code")
-        place = f"{name}, feature ‘{code}’"
+            raise unsound(
+                said("network.at.feature_number", file=name, number=number),
+                "network.edition.no_id",
+            )
+        place = said("network.at.feature", file=name, feature=code)
         if code in outlines:
-            raise unsound(place, "staat er twee keer in")
+            raise unsound(place, "network.edition.twice")
         outlines[code] = feature.get("geometry")
         shapes[code] = _area(place, outlines[code])
     return outlines, shapes
@@ -113,12 +117,12 @@ def _features(name: str, text: str) -> list[Any]:
         features = collection["features"]
     except json.JSONDecodeError as error:
         raise unsound(
-            name, f"geen GeoJSON (regel {error.lineno}, teken {error.colno}: {error.msg})"
+            name, "network.edition.no_json", line=error.lineno, mark=error.colno, why=error.msg
         ) from None
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise unsound(name, f"geen GeoJSON FeatureCollection ({error})") from None
+        raise unsound(name, "network.edition.no_collection", why=str(error)) from None
     if not isinstance(features, list) or not features:
-        raise unsound(name, "geen GeoJSON FeatureCollection (‘features’ is geen gevulde lijst)")
+        raise unsound(name, "network.edition.no_features")
     return features
 
 
@@ -127,12 +131,12 @@ def _no_number(word: str) -> NoReturn:
     raise ValueError(word)
 
 
-def _area(place: str, geometry: Any) -> BaseGeometry:
+def _area(place: Said, geometry: Any) -> BaseGeometry:
     """Return the shape of a geometry. Raises Invalid unless it is an area."""
     try:
         outline = shape(geometry)
     except (ShapelyError, KeyError, TypeError, AttributeError, ValueError, IndexError) as error:
-        raise unsound(place, f"geen geometrie ({error})") from None
+        raise unsound(place, "network.edition.no_geometry", why=str(error)) from None
     if outline.is_empty or outline.geom_type not in ("Polygon", "MultiPolygon"):
-        raise unsound(place, "geen vlak")
+        raise unsound(place, "network.edition.no_area")
     return outline

@@ -24,7 +24,7 @@ def region_get(code: str) -> Region:
     try:
         return _in_use(Region.objects.get(pk=code))
     except Region.DoesNotExist:
-        raise Missing(f"Er is geen regio ‘{code}’.", field="region") from None
+        raise Missing("network.no_region", field="region", given=code) from None
 
 
 def facility_get(code: str) -> Facility:
@@ -33,7 +33,7 @@ def facility_get(code: str) -> Facility:
         rows = Facility.objects.select_related("region", "veiligheidsregio")
         return _in_use(rows.get(pk=code))
     except Facility.DoesNotExist:
-        raise Missing(f"Er is geen ziekenhuis ‘{code}’.", field="facility") from None
+        raise Missing("network.no_facility", field="facility", given=code) from None
 
 
 def veiligheidsregio_get(code: str) -> Veiligheidsregio:
@@ -41,7 +41,7 @@ def veiligheidsregio_get(code: str) -> Veiligheidsregio:
     try:
         return _in_use(Veiligheidsregio.objects.get(pk=code))
     except Veiligheidsregio.DoesNotExist:
-        raise Missing(f"Er is geen veiligheidsregio ‘{code}’.", field="veiligheidsregio") from None
+        raise Missing("network.no_veiligheidsregio", field="veiligheidsregio", given=code) from None
 
 
 def _in_use(place: Place) -> Place:
@@ -168,11 +168,11 @@ def person_document(person: Person) -> dict[str, Any]:
     """Return who somebody is and what that person may do somewhere."""
     return {
         "username": person.name.removeprefix("user:"),
-        "label": person.label,
+        "label": str(person.label),
         "mandates": [
             {
                 "role": mandate.role,
-                "label": str(Role(mandate.role).label),
+                "label": str(Role(mandate.role).words),
                 "region": mandate.region_id,
                 "veiligheidsregio": mandate.veiligheidsregio_id,
                 "facility": mandate.facility_id,
@@ -195,7 +195,7 @@ def demo_accounts() -> list[dict[str, str]]:
         {
             "username": account.username,
             "password": account.password,
-            "role": str(account.role.label),
+            "role": str(account.role.words),
             "place": account.place_name,
         }
         for account in DEMO_ACCOUNTS

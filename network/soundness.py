@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
+from journal.said import said
 from network.edition import Edition, location_name, short_name
 from network.models import FacilityKind
 from network.tables import Row, unsound
@@ -34,7 +35,7 @@ def check_edition(edition: Edition) -> None:
     _codes(edition.facilities, LONGEST["facility"])
     for row in edition.veiligheidsregios:
         if row.text("code") in regions:
-            raise row.error("code", f"‘{row.text('code')}’ is ook de code van een regio")
+            raise row.error("code", "network.edition.code_of_region", given=row.text("code"))
     for row in (*edition.municipalities, *edition.facilities):
         _check_known(row, "roaz", regions)
         _check_known(row, "veiligheidsregio", veiligheidsregios)
@@ -52,7 +53,7 @@ def _codes(rows: Iterable[Row], longest: int) -> set[str]:
     for row in rows:
         code = row.code("code", longest=longest)
         if code in seen:
-            raise row.error("code", f"‘{code}’ staat er twee keer in")
+            raise row.error("code", "network.edition.given_twice", given=code)
         seen.add(code)
     return seen
 
@@ -60,7 +61,7 @@ def _codes(rows: Iterable[Row], longest: int) -> set[str]:
 def _check_known(row: Row, column: str, known: set[str]) -> None:
     """Raise Invalid when a column names something unknown."""
     if row.text(column) not in known:
-        raise row.error(column, f"‘{row.text(column)}’ is onbekend")
+        raise row.error(column, "network.edition.unknown", given=row.text(column))
 
 
 def _check_regions(edition: Edition, veiligheidsregios: set[str]) -> None:
@@ -73,10 +74,10 @@ def _check_regions(edition: Edition, veiligheidsregios: set[str]) -> None:
         named = row.text("veiligheidsregios").split()
         for code in named:
             if code not in veiligheidsregios:
-                raise row.error("veiligheidsregios", f"‘{code}’ is onbekend")
+                raise row.error("veiligheidsregios", "network.edition.unknown", given=code)
         twice = [code for code, count in Counter(named).items() if count > 1]
         if twice:
-            raise row.error("veiligheidsregios", f"‘{twice[0]}’ staat er twee keer in")
+            raise row.error("veiligheidsregios", "network.edition.given_twice", given=twice[0])
     for row in (*edition.veiligheidsregios, *edition.municipalities):
         row.text("name", longest=80)
     for row in (*edition.regions, *edition.veiligheidsregios, *edition.municipalities):
@@ -87,16 +88,14 @@ def _check_outlines(edition: Edition, known: set[str]) -> None:
     """Check that every region of either kind has an outline in the country, and no other has."""
     for row in (*edition.regions, *edition.veiligheidsregios):
         if row.text("code") not in edition.shapes:
-            raise row.error("code", f"‘{row.text('code')}’ heeft geen omtrek in regions.geojson")
+            raise row.error("code", "network.edition.no_outline", given=row.text("code"))
     for code, outline in edition.shapes.items():
-        place = f"regions.geojson, feature ‘{code}’"
+        place = said("network.at.feature", file="regions.geojson", feature=code)
         if code not in known:
-            raise unsound(place, "er is geen regio met deze code")
+            raise unsound(place, "network.edition.no_region")
         west, south, east, north = outline.bounds
         if not (west >= WEST and east <= EAST and south >= SOUTH and north <= NORTH):
-            raise unsound(
-                place, "ligt niet in Nederland; geef lengte en breedte in graden (WGS 84)"
-            )
+            raise unsound(place, "network.edition.outline_abroad")
 
 
 def _check_facilities(edition: Edition) -> None:
@@ -113,7 +112,7 @@ def _check_facilities(edition: Edition) -> None:
             row.choice("trauma_level", TRAUMA_LEVELS)
         has_ic = row.choice("has_ic", YES_NO) == "yes"
         if row.whole("demo_ic_beds", most=MAX_IC) and not has_ic:
-            raise row.error("demo_ic_beds", "er zijn IC-bedden, maar has_ic is ‘no’")
+            raise row.error("demo_ic_beds", "network.edition.ic_without_ic")
         row.whole("demo_ward_beds", most=MAX_WARD)
         row.whole("demo_ed_places", most=MAX_ED)
         _check_position(row, areas)
@@ -124,21 +123,17 @@ def _check_position(row: Row, areas: Mapping[str, BaseGeometry]) -> None:
     lat, lon = row.decimal("lat"), row.decimal("lon")
     if max(abs(lat), abs(lon)) > MAX_DEGREES:
         column = "lat" if abs(lat) > MAX_DEGREES else "lon"
-        raise row.error(
-            column, "dit lijkt een coördinaat in meters (Rijksdriehoek); geef graden (WGS 84)"
-        )
+        raise row.error(column, "network.edition.metric")
     if WEST <= lat <= EAST and SOUTH <= lon <= NORTH:
-        raise row.error("lat", "breedte (lat) en lengte (lon) zijn verwisseld")
+        raise row.error("lat", "network.edition.swapped")
     if not SOUTH <= lat <= NORTH:
-        raise row.error("lat", f"{lat} ligt niet in Nederland ({SOUTH} tot {NORTH})")
+        raise row.error("lat", "network.edition.abroad", given=lat, least=SOUTH, most=NORTH)
     if not WEST <= lon <= EAST:
-        raise row.error("lon", f"{lon} ligt niet in Nederland ({WEST} tot {EAST})")
+        raise row.error("lon", "network.edition.abroad", given=lon, least=WEST, most=EAST)
     for column in ("roaz", "veiligheidsregio"):
         code = row.text(column)
         if areas[code].distance(Point(lon, lat)) > BORDER_DEGREES:
-            raise row.error(
-                "lat", f"{lat}, {lon} ligt buiten de omtrek van de eigen regio ‘{code}’"
-            )
+            raise row.error("lat", "network.edition.out_of_region", lat=lat, lon=lon, region=code)
 
 
 def _check_names(edition: Edition) -> None:
@@ -159,7 +154,7 @@ def _short_name(row: Row) -> str:
     """Return a region's short name. Raises Invalid when it does not fit."""
     name = short_name(row)
     if len(name) > 40:  # noqa: PLR2004 -- the column of the table
-        raise row.error("short_name", f"‘{name}’ is langer dan 40 tekens")
+        raise row.error("short_name", "network.edition.long", given=name, most=40)
     return name
 
 
@@ -171,7 +166,11 @@ def _check_once(rows: Iterable[Row], column: str, name_of: Callable[[Row], str])
         first = seen.setdefault(" ".join(name.casefold().split()), row)
         if first is not row:
             raise row.error(
-                column, f"‘{name}’ heet ook ‘{first.text('code')}’ op regel {first.line}"
+                column,
+                "network.edition.same_name",
+                given=name,
+                other=first.text("code"),
+                line=first.line,
             )
 
 
@@ -186,16 +185,15 @@ def _check_belonging(edition: Edition) -> None:
         roaz, veiligheidsregio = row.text("roaz"), row.text("veiligheidsregio")
         if (roaz, veiligheidsregio) not in pairs:
             raise row.error(
-                "veiligheidsregio",
-                f"‘{veiligheidsregio}’ hoort volgens regions.csv niet bij ‘{roaz}’",
+                "veiligheidsregio", "network.edition.not_of", given=veiligheidsregio, region=roaz
             )
     covered = {code for _region, code in pairs}
     for row in edition.veiligheidsregios:
         if row.text("code") not in covered:
-            raise row.error("code", f"geen regio noemt veiligheidsregio ‘{row.text('code')}’")
+            raise row.error("code", "network.edition.not_named", given=row.text("code"))
     for row in edition.regions:
         if row.text("code") not in {item.text("roaz") for item in edition.facilities}:
-            raise row.error("code", f"regio ‘{row.text('code')}’ heeft geen enkel ziekenhuis")
+            raise row.error("code", "network.edition.no_hospitals", region=row.text("code"))
 
 
 def _check_populations(edition: Edition) -> None:
@@ -208,8 +206,8 @@ def _check_populations(edition: Edition) -> None:
         for item in edition.municipalities:
             sums[item.text(column)] += int(item.text("population_2022"))
         for row in rows:
-            said, counted = int(row.text("population_2022")), sums[row.text("code")]
-            if said != counted:
+            given, counted = int(row.text("population_2022")), sums[row.text("code")]
+            if given != counted:
                 raise row.error(
-                    "population_2022", f"{said} inwoners, maar de gemeenten tellen op tot {counted}"
+                    "population_2022", "network.edition.population", given=given, sum=counted
                 )

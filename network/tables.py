@@ -10,8 +10,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 from journal.errors import Invalid
+from journal.said import Readable, Said, said
 
 MAX_BYTES = 50_000_000  # the bundled outlines are half a megabyte
 MAX_CELL = 1000
@@ -22,9 +24,17 @@ _WHOLE = re.compile(r"[0-9]{1,12}")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff\ufffd]")
 
 
-def unsound(place: str, what: str, field: str = "") -> Invalid:
-    """Return the refusal of an edition, with the place of the fault."""
-    return Invalid(f"{place}: {what}.", code=UNSOUND, field=field)
+def unsound(place: Readable, what: str, field: str = "", **params: Any) -> Invalid:
+    """Return the refusal of an edition: the place of the fault, and the code of what is wrong there."""
+    fault = said(what, **params)
+    return Invalid("network.unsound", code=UNSOUND, field=field, place=place, what=fault)
+
+
+def at(file: str, line: int, column: str | int = "") -> Said:
+    """Return a place in a file: a line, or a column of it."""
+    if column == "":
+        return said("network.at.line", file=file, line=line)
+    return said("network.at.column", file=file, line=line, column=column)
 
 
 @dataclass(frozen=True)
@@ -43,50 +53,48 @@ class Row:
         """Return a column that must not be empty. Raises Invalid."""
         value = self.optional(column)
         if not value:
-            raise self.error(column, "is leeg of ontbreekt")
+            raise self.error(column, "network.edition.empty")
         if len(value) > longest:
-            raise self.error(column, f"‘{value[:40]}…’ is langer dan {longest} tekens")
+            raise self.error(column, "network.edition.long", given=f"{value[:40]}…", most=longest)
         if _UNPRINTABLE.search(value):
-            raise self.error(column, "er staan onleesbare tekens in; is het bestand UTF-8?")
+            raise self.error(column, "network.edition.unreadable")
         return value
 
     def code(self, column: str, *, longest: int) -> str:
         """Return a code: capitals, digits, dash and underscore. Raises Invalid."""
         value = self.text(column, longest=longest)
         if not _CODE.fullmatch(value):
-            raise self.error(
-                column, f"‘{value}’ is geen code (hoofdletters, cijfers, - en _, zonder spaties)"
-            )
+            raise self.error(column, "network.edition.no_code", given=value)
         return value
 
     def whole(self, column: str, *, least: int = 0, most: int) -> int:
         """Return a column that is a whole number between two bounds. Raises Invalid."""
         value = self.text(column)
         if not _WHOLE.fullmatch(value):
-            raise self.error(column, f"‘{value}’ is geen heel getal")
+            raise self.error(column, "network.edition.no_whole", given=value)
         if not least <= int(value) <= most:
-            raise self.error(column, f"{value} ligt niet tussen {least} en {most}")
+            raise self.error(column, "network.edition.outside", given=value, least=least, most=most)
         return int(value)
 
     def decimal(self, column: str) -> float:
         """Return a column that is a number with a decimal point. Raises Invalid."""
         value = self.text(column)
         if "," in value:
-            raise self.error(column, f"‘{value}’: gebruik een punt, geen komma")
+            raise self.error(column, "network.edition.comma", given=value)
         if not _DECIMAL.fullmatch(value):
-            raise self.error(column, f"‘{value}’ is geen getal")
+            raise self.error(column, "network.edition.no_number", given=value)
         return float(value)
 
     def choice(self, column: str, words: Collection[str]) -> str:
         """Return a column that is one of some words, as written there. Raises Invalid."""
         value = self.text(column)
         if value not in words:
-            raise self.error(column, f"‘{value}’ is niet een van: {', '.join(words)}")
+            raise self.error(column, "network.edition.no_choice", given=value, words=list(words))
         return value
 
-    def error(self, column: str, what: str) -> Invalid:
-        """Return the refusal for a column of this line."""
-        return unsound(f"{self.file}, regel {self.line}, kolom {column}", what, column)
+    def error(self, column: str, what: str, **params: Any) -> Invalid:
+        """Return the refusal for a column of this line; `what` is the code of what is wrong."""
+        return unsound(at(self.file, self.line, column), what, column, **params)
 
 
 def read_table(
@@ -100,7 +108,7 @@ def read_table(
         Row(path.name, number, _values(path.name, number, header, cells)) for number, cells in lines
     )
     if not rows:
-        raise unsound(f"{path.name}, regel {header_line + 1}", "er staat geen enkele regel in")
+        raise unsound(at(path.name, header_line + 1), "network.edition.no_lines")
     return rows
 
 
@@ -108,12 +116,12 @@ def read_text(path: Path) -> str:
     """Return the text of a UTF-8 file of a bearable size. Raises Invalid."""
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise unsound(path.name, f"is groter dan {MAX_BYTES // 1_000_000} MB")
+            raise unsound(path.name, "network.edition.large", most=MAX_BYTES // 1_000_000)
         raw = path.read_bytes()
     except OSError as error:
-        raise unsound(path.name, f"is niet te lezen ({error.strerror})") from None
+        raise unsound(path.name, "network.edition.no_reading", why=error.strerror) from None
     if not raw.strip():
-        raise unsound(f"{path.name}, regel 1", "het bestand is leeg")
+        raise unsound(at(path.name, 1), "network.edition.empty_file")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -121,11 +129,12 @@ def read_text(path: Path) -> str:
         line = before.count(b"\n") + 1
         column = error.start - (before.rfind(b"\n") + 1) + 1
         raise unsound(
-            f"{path.name}, regel {line}, teken {column}", "dit is geen UTF-8; sla het zo op"
+            said("network.at.mark", file=path.name, line=line, mark=column),
+            "network.edition.no_utf8",
         ) from None
     if "\x00" in text:
         line = text[: text.index("\x00")].count("\n") + 1
-        raise unsound(f"{path.name}, regel {line}", "er staan nultekens in; sla het op als UTF-8")
+        raise unsound(at(path.name, line), "network.edition.nulls")
     return text
 
 
@@ -139,7 +148,7 @@ def _records(name: str, text: str) -> Iterator[tuple[int, list[str]]]:
         except StopIteration:
             return
         except csv.Error as error:
-            raise unsound(f"{name}, regel {line}", f"is geen CSV ({error})") from None
+            raise unsound(at(name, line), "network.edition.no_csv", why=str(error)) from None
         if any(cell.strip() for cell in cells):
             yield line, cells
 
@@ -148,18 +157,18 @@ def _check_header(
     name: str, line: int, header: list[str], required: Collection[str], optional: Collection[str]
 ) -> None:
     """Raise Invalid unless the header names every required column once and no unknown one."""
-    place = f"{name}, regel {line}"
     if len(header) == 1 and ";" in header[0]:
-        raise unsound(place, "de kolommen zijn gescheiden met puntkomma's; gebruik komma's")
+        raise unsound(at(name, line), "network.edition.semicolons")
     for number, column in enumerate(header, start=1):
         if column not in required and column not in optional:
-            what = f"‘{column[:40]}’ (de {number}e) is geen bekende kolom"
-            raise unsound(f"{place}, kolom {column[:40] or number}", what, column[:40])
+            shown, place = column[:40], at(name, line, column[:40] or number)
+            what = "network.edition.unknown_column"
+            raise unsound(place, what, shown, given=shown, number=number)
         if header.index(column) != number - 1:
-            raise unsound(f"{place}, kolom {column}", "staat er twee keer in", column)
+            raise unsound(at(name, line, column), "network.edition.twice", column)
     missing = [column for column in required if column not in header]
     if missing:
-        raise unsound(f"{place}, kolom {missing[0]}", "ontbreekt", missing[0])
+        raise unsound(at(name, line, missing[0]), "network.edition.missing", missing[0])
 
 
 def _values(name: str, line: int, header: list[str], cells: list[str]) -> dict[str, str]:
@@ -167,7 +176,9 @@ def _values(name: str, line: int, header: list[str], cells: list[str]) -> dict[s
     if len(cells) != len(header):
         column = header[len(cells)] if len(cells) < len(header) else str(len(header) + 1)
         raise unsound(
-            f"{name}, regel {line}, kolom {column}",
-            f"er staan {len(cells)} cellen, de kop heeft {len(header)} kolommen",
+            at(name, line, column),
+            "network.edition.cells",
+            cells=len(cells),
+            columns=len(header),
         )
     return dict(zip(header, cells, strict=True))

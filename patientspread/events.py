@@ -8,31 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from capacity.kinds import short_names
+from capacity.kinds import short_name
 from journal.events import EVERYONE, Event, Line, Variant, event_type
+from journal.said import Readable, Said, beside, said
 from patientspread.models import SpreadRun, Transfer
 
-_RUN_NL = {
-    "requested": "aangevraagd",
-    "running": "wordt berekend",
-    "done": "klaar",
-    "failed": "mislukt",
-}
-_RUN_EN = {"requested": "requested", "running": "being solved", "done": "ready", "failed": "failed"}
-_TRANSFER_NL = {
-    "proposed": "voorstel voor",
-    "accepted": "geaccepteerd:",
-    "refused": "geweigerd:",
-    "withdrawn": "ingetrokken:",
-    "expired": "verlopen:",
-}
-_TRANSFER_EN = {
-    "proposed": "proposed:",
-    "accepted": "accepted:",
-    "refused": "refused:",
-    "withdrawn": "withdrawn:",
-    "expired": "expired:",
-}
 COORDINATORS = ("role:national_coordinator", "role:regional_coordinator")
 
 
@@ -45,12 +25,12 @@ class RunChanged(Event):
     scope: str
     run_state: str
     what_if: bool
-    requested_by: str
+    requested_by: Readable
     requested_at: datetime
     finished_at: datetime | None
     summary: dict[str, Any]
     bottlenecks: int | None  # how many were found; None: not looked for (yet)
-    error: str
+    error: Readable
     news: bool  # whether people want a line in the log for it
 
     @classmethod
@@ -92,19 +72,16 @@ class RunChanged(Event):
         """Return the line for the log: the start is no news, the end is."""
         if self.run_state not in ("done", "failed") or self.what_if or not self.news:
             return None
-        scope_nl = "landelijk" if self.scope == "national" else self.scope
-        scope_en = "national" if self.scope == "national" else self.scope
-        moves = self.summary.get("moves", 0)
-        proven_nl = ", bewezen optimaal" if self.summary.get("proven_optimal") else ""
-        proven_en = ", proven optimal" if self.summary.get("proven_optimal") else ""
-        if self.run_state == "failed":
-            proven_nl = proven_en = f": {self.error}"
-        return Line(
-            "spreading",
-            f"Spreidingsplan {self.id} ({scope_nl}) {_RUN_NL[self.run_state]}:"
-            f" {moves} verplaatsingen{proven_nl}",
-            f"Spreading plan {self.id} ({scope_en}) {_RUN_EN[self.run_state]}: {moves} transfers{proven_en}",
+        scope: Said | str = (
+            said("patientspread.national") if self.scope == "national" else self.scope
         )
+        if self.run_state == "failed":
+            line = said("patientspread.line.run_failed", id=self.id, scope=scope, why=self.error)
+            return Line("spreading", line)
+        proven = self.summary.get("proven_optimal")
+        code = "patientspread.line.run_proven" if proven else "patientspread.line.run"
+        moves = said("patientspread.moves", n=self.summary.get("moves", 0))
+        return Line("spreading", said(code, id=self.id, scope=scope, moves=moves))
 
     def variants(self) -> tuple[Variant, ...]:
         """A what-if is for coordinators; a real run's totals are for everyone."""
@@ -136,8 +113,8 @@ class TransferChanged(Event):
     proposed_at: datetime
     answer_before: datetime
     why: dict[str, Any]
-    refusal: dict[str, str] | None
-    decided_by: str
+    refusal: dict[str, Any] | None
+    decided_by: Readable
     decided_at: datetime | None
 
     @classmethod
@@ -164,7 +141,7 @@ class TransferChanged(Event):
             proposed_at=transfer.proposed_at,
             answer_before=transfer.answer_before,
             why=transfer.why,
-            refusal={"code": code, "note": transfer.note} if code else None,
+            refusal={"code": code, **beside("note", transfer.note)} if code else None,
             decided_by=transfer.decided_by,
             decided_at=transfer.decided_at,
         )
@@ -210,9 +187,6 @@ class TransferChanged(Event):
         """Return a line between two names."""
         if self.transfer_state in ("proposed", "withdrawn"):
             return None
-        bed_nl, bed_en = short_names(self.bed)
-        return Line(
-            "spreading",
-            f"Verplaatsing {_TRANSFER_NL[self.transfer_state]} {bed_nl}-patiënt, {origin} → {destination}",
-            f"Transfer {_TRANSFER_EN[self.transfer_state]} {bed_en} patient, {origin} → {destination}",
-        )
+        code = f"patientspread.line.transfer.{self.transfer_state}"
+        kind = short_name(self.bed)
+        return Line("spreading", said(code, kind=kind, origin=origin, destination=destination))

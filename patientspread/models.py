@@ -6,6 +6,7 @@ No patient is identified: a transfer is one bed's worth of care that moves, with
 from django.db import models
 from django.utils import timezone
 
+from journal.fields import ReadableField
 from journal.models import Realm
 from network.models import Facility
 
@@ -14,7 +15,7 @@ class Policy(models.Model):
     """One version of how patients are spread: goals and their order, limits, fair-share key."""
 
     version = models.PositiveIntegerField(unique=True)
-    author = models.CharField(max_length=160)
+    author = ReadableField()
     document = models.JSONField()
     valid_from = models.DateTimeField(default=timezone.now)
     valid_until = models.DateTimeField(null=True, blank=True)
@@ -43,7 +44,7 @@ class SpreadRun(models.Model):
     state = models.CharField(max_length=10, choices=RunState.choices, default=RunState.REQUESTED)
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="+")
     what_if = models.JSONField(null=True)
-    requested_by = models.CharField(max_length=160)
+    requested_by = ReadableField()
     requester = models.CharField(max_length=120)
     requested_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
@@ -52,7 +53,7 @@ class SpreadRun(models.Model):
     lease_until = models.DateTimeField(null=True)
     looked_at = models.JSONField(default=dict)
     result = models.JSONField(default=dict)
-    error = models.CharField(max_length=500, blank=True)
+    error = ReadableField(blank=True)
 
     class Meta:
         constraints = [
@@ -109,9 +110,9 @@ class Transfer(models.Model):
     # in server time: people answer in real minutes, also when an exercise plays a day in seconds
     answer_before = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
-    decided_by = models.CharField(max_length=160, blank=True)
+    decided_by = ReadableField(blank=True)
     refusal_code = models.CharField(max_length=20, choices=RefusalCode.choices, blank=True)
-    note = models.CharField(max_length=500, blank=True)
+    note = ReadableField(blank=True)
 
     class Meta:
         constraints = [

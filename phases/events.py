@@ -5,23 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from journal.events import Event, Line, event_type
-
-PHASE_NL = {"regular": "reguliere zorg", "adapted": "aangepaste zorg", "crisis": "crisiszorg"}
-PHASE_EN = {"regular": "conventional care", "adapted": "contingency care", "crisis": "crisis care"}
-_STATE_NL = {
-    "open": "voorstel",
-    "accepted": "voorstel overgenomen",
-    "rejected": "voorstel afgewezen",
-    "deferred": "voorstel uitgesteld",
-    "withdrawn": "voorstel vervallen",
-}
-_STATE_EN = {
-    "open": "proposal",
-    "accepted": "proposal accepted",
-    "rejected": "proposal rejected",
-    "deferred": "proposal deferred",
-    "withdrawn": "proposal lapsed",
-}
+from journal.said import Named, Readable, said
 
 
 @event_type("phases.phase_set")
@@ -33,10 +17,10 @@ class PhaseSet(Event):
     name: str
     phase: str
     since: datetime
-    decided_by: str
-    reason: str
+    decided_by: Readable
+    reason: Readable
     proposal: int | None
-    plan: str
+    plan: Readable
 
     @property
     def key(self) -> str:
@@ -47,17 +31,9 @@ class PhaseSet(Event):
         """Return the line for the log; a realm's beginning is no news."""
         if not self.decided_by:
             return None
-        lead_nl = (
-            "; de DPG heeft de operationele leiding over de witte kolom"
-            if self.phase == "crisis"
-            else ""
-        )
-        lead_en = "; the DPG leads the medical column" if self.phase == "crisis" else ""
-        return Line(
-            "phase",
-            f"{self.name} staat in {PHASE_NL[self.phase]}{lead_nl}",
-            f"{self.name} stands in {PHASE_EN[self.phase]}{lead_en}",
-        )
+        code = "phases.line.crisis" if self.phase == "crisis" else "phases.line.phase"
+        phase = said(f"phases.phase.{self.phase}")
+        return Line("phase", said(code, name=self.name, phase=phase))
 
 
 @event_type("phases.phase_ended")
@@ -79,11 +55,7 @@ class PhaseEnded(Event):
 
     def line(self) -> Line:
         """Return the line for the log."""
-        return Line(
-            "phase",
-            f"{self.name} is gesloten: de regio staat in geen fase meer",
-            f"{self.name} has closed: the region stands in no phase",
-        )
+        return Line("phase", said("phases.line.phase_ended", name=self.name))
 
 
 @event_type("phases.proposal")
@@ -98,15 +70,15 @@ class ProposalChanged(Event):
     to_phase: str
     opened_at: datetime
     proposal_state: str
-    plan: str
+    plan: Readable
     rule: str
     sentence: dict[str, str]
     evidence: list[dict[str, Any]]
     mandate: tuple[str, ...]
     deferred_until: datetime | None
-    decided_by: str
+    decided_by: Readable
     decided_at: datetime | None
-    reason: str
+    reason: Readable
 
     @property
     def key(self) -> str:
@@ -126,9 +98,13 @@ class ProposalChanged(Event):
 
     def line(self) -> Line:
         """Return the line for the log."""
-        nl = f"{self.name}: {_STATE_NL[self.proposal_state]} naar {PHASE_NL[self.to_phase]}"
-        en = f"{self.name}: {_STATE_EN[self.proposal_state]} to {PHASE_EN[self.to_phase]}"
-        return Line("proposal", f"{nl} — {self.sentence['nl']}", f"{en} — {self.sentence['en']}")
+        line = said(
+            f"phases.line.proposal.{self.proposal_state}",
+            name=self.name,
+            phase=said(f"phases.phase.{self.to_phase}"),
+            sentence=Named(**self.sentence),
+        )
+        return Line("proposal", line)
 
 
 @event_type("phases.grip_set")
@@ -141,8 +117,8 @@ class GripSet(Event):
     level: int
     incident: str
     since: datetime
-    decided_by: str
-    reason: str
+    decided_by: Readable
+    reason: Readable
 
     @property
     def key(self) -> str:
@@ -152,9 +128,11 @@ class GripSet(Event):
     def line(self) -> Line:
         """Return the line for the log."""
         if self.level == 0:
-            return Line("grip", f"{self.name}: GRIP beëindigd", f"{self.name}: GRIP ended")
-        text = f"{self.name}: GRIP {self.level} — {self.incident}"
-        return Line("grip", text, text)
+            return Line("grip", said("phases.line.grip_over", name=self.name))
+        return Line(
+            "grip",
+            said("phases.line.grip", name=self.name, level=self.level, incident=self.incident),
+        )
 
 
 @event_type("phases.grip_ended")
@@ -176,8 +154,4 @@ class GripEnded(Event):
 
     def line(self) -> Line:
         """Return the line for the log."""
-        return Line(
-            "grip",
-            f"{self.name} is gesloten: GRIP vervallen",
-            f"{self.name} has closed: GRIP lapsed",
-        )
+        return Line("grip", said("phases.line.grip_ended", name=self.name))

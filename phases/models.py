@@ -6,16 +6,18 @@ A decision is a row; the newest per region is the phase now. Plans have validity
 from django.db import models
 from django.utils import timezone
 
+from journal.fields import ReadableField
 from journal.models import Realm
+from journal.said import Kept, kept, said, word
 from network.models import Region, Veiligheidsregio
 
 
 class CarePhase(models.TextChoices):
     """The phases of the Crisis Standards of Care."""
 
-    REGULAR = "regular", "reguliere zorg"
-    ADAPTED = "adapted", "aangepaste zorg"
-    CRISIS = "crisis", "crisiszorg"
+    REGULAR = "regular", word("phases.phase.regular")
+    ADAPTED = "adapted", word("phases.phase.adapted")
+    CRISIS = "crisis", word("phases.phase.crisis")
 
 
 class Plan(models.Model):
@@ -23,9 +25,9 @@ class Plan(models.Model):
 
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="plans")
     version = models.PositiveIntegerField()
-    name = models.CharField(max_length=120)
-    author = models.CharField(max_length=160)
-    source = models.CharField(max_length=200)
+    name = ReadableField()
+    author = ReadableField()
+    source = ReadableField()
     document = models.JSONField()
     valid_from = models.DateTimeField(default=timezone.now)
     valid_until = models.DateTimeField(null=True, blank=True)
@@ -36,17 +38,22 @@ class Plan(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} v{self.version}"
+        return str(self.title)
+
+    @property
+    def title(self) -> Kept:
+        """Return what people call this version."""
+        return kept(said("phases.plan_version", name=self.name, version=self.version))
 
 
 class ProposalState(models.TextChoices):
     """Where a proposal stands."""
 
-    OPEN = "open", "open"
-    ACCEPTED = "accepted", "overgenomen"
-    REJECTED = "rejected", "afgewezen"
-    DEFERRED = "deferred", "uitgesteld"
-    WITHDRAWN = "withdrawn", "vervallen"
+    OPEN = "open", word("phases.proposal.state.open")
+    ACCEPTED = "accepted", word("phases.proposal.state.accepted")
+    REJECTED = "rejected", word("phases.proposal.state.rejected")
+    DEFERRED = "deferred", word("phases.proposal.state.deferred")
+    WITHDRAWN = "withdrawn", word("phases.proposal.state.withdrawn")
 
 
 WAITING = (ProposalState.OPEN, ProposalState.DEFERRED)
@@ -68,9 +75,9 @@ class PhaseProposal(models.Model):
     )
     unmet_since = models.DateTimeField(null=True)
     deferred_until = models.DateTimeField(null=True)
-    decided_by = models.CharField(max_length=160, blank=True)
+    decided_by = ReadableField(blank=True)
     decided_at = models.DateTimeField(null=True)
-    reason = models.CharField(max_length=500, blank=True)
+    reason = ReadableField(blank=True)
 
     class Meta:
         constraints = [
@@ -114,7 +121,7 @@ class PhaseDecision(models.Model):
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
     phase = models.CharField(max_length=10, choices=CarePhase.choices)
     decided_at = models.DateTimeField()
-    decided_by = models.CharField(max_length=160)
+    decided_by = ReadableField()
     decider = models.CharField(max_length=120)
     reason = models.CharField(max_length=500)
     proposal = models.ForeignKey(
@@ -140,7 +147,7 @@ class GripDecision(models.Model):
     level = models.PositiveSmallIntegerField()
     incident = models.CharField(max_length=160)
     decided_at = models.DateTimeField()
-    decided_by = models.CharField(max_length=160)
+    decided_by = ReadableField()
     decider = models.CharField(max_length=120)
     reason = models.CharField(max_length=500)
 

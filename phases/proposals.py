@@ -8,6 +8,7 @@ from typing import Any
 
 from journal.actors import Actor, system_actor
 from journal.models import Realm
+from journal.said import Readable, said
 from journal.services import record, writing
 from network.models import Region
 from network.places import require_in_use
@@ -17,7 +18,7 @@ from phases.rules import Advice, Figure, Rules, advise, read_rules
 from phases.selectors import phase_of, plans_in_force, region_figures
 from phases.transitions import PROPOSALS
 
-ACTOR = system_actor("rules", "Beheersplan (automatisch)")
+ACTOR = system_actor("rules", said("phases.actor.rules"))
 
 
 def regions_evaluate(*, realm: Realm, regions: Iterable[str]) -> list[PhaseProposal]:
@@ -98,14 +99,12 @@ def _keep(
 ) -> bool:
     """Say whether the waiting proposal stands; lapse it when it does not, reopen it when it is time."""
     if due and due[0].rule.to != waiting.to_phase:
-        proposal_step(
-            waiting, "lapse", actor=ACTOR, reason="De cijfers vragen om een ander voorstel."
-        )
+        proposal_step(waiting, "lapse", actor=ACTOR, reason=said("phases.reason.other_proposal"))
         return False
     if not due:
         waiting.unmet_since = waiting.unmet_since or now
         if now - waiting.unmet_since >= timedelta(hours=rules.withdraw_hours):
-            proposal_step(waiting, "lapse", actor=ACTOR, reason="De voorwaarden gelden niet meer.")
+            proposal_step(waiting, "lapse", actor=ACTOR, reason=said("phases.reason.no_longer"))
             return False
         waiting.save(update_fields=["unmet_since"])
         return True
@@ -120,12 +119,12 @@ def _keep(
             proposal_event(waiting),
             realm=waiting.realm,
             actor=ACTOR,
-            reason="De uitsteltermijn is voorbij.",
+            reason=said("phases.reason.deferral_over"),
         )
     return True
 
 
-def proposal_step(proposal: PhaseProposal, name: str, *, actor: Actor, reason: str) -> None:
+def proposal_step(proposal: PhaseProposal, name: str, *, actor: Actor, reason: Readable) -> None:
     """Take a step that ends or defers a locked proposal: note who, when and why, tell it, do what follows.
 
     Inside `writing()`. Raises Refused, Conflict.
@@ -195,7 +194,7 @@ def proposal_event(proposal: PhaseProposal) -> ProposalChanged:
         to_phase=proposal.to_phase,
         opened_at=proposal.opened_at,
         proposal_state=proposal.state,
-        plan=str(proposal.plan),
+        plan=proposal.plan.title,
         rule=proposal.rule,
         sentence=dict(sentence),
         evidence=proposal.evidence,

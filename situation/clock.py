@@ -7,6 +7,7 @@ from django.db.models import Max
 from journal import clock
 from journal.actors import Actor
 from journal.models import Entry, Realm
+from journal.said import Readable
 from journal.services import record
 from situation.events import ClockSet
 from situation.models import Exercise
@@ -21,7 +22,7 @@ def clock_set(  # the clock's own values
     what: str,
     time: datetime,
     running: bool,
-    reason: str = "",
+    reason: Readable = "",
 ) -> None:
     """Set the realm's clock to a moment and speed, and record it; inside `writing()` only.
 

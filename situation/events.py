@@ -6,22 +6,7 @@ from typing import Any
 
 from journal.events import Event, Line, event_type
 from journal.local_time import shown_day
-
-_CLOCK = {
-    "started": ("Oefening begonnen", "Exercise started"),
-    "paused": ("Oefening stilgezet", "Exercise paused"),
-    "resumed": ("Oefening hervat", "Exercise resumed"),
-    "speed": ("Snelheid van de oefening gewijzigd", "Speed of the exercise changed"),
-    "jumped": ("Oefening vooruitgezet", "Exercise moved forward"),
-    "picked_up": (
-        "Oefening weer opgepakt na een onderbreking",
-        "Exercise picked up after an interruption",
-    ),
-    "finished": ("Oefening afgelopen", "Exercise finished"),
-    "closed": ("Oefening gesloten", "Exercise closed"),
-    "opened": ("Omgeving geopend", "Realm opened"),
-    "shut": ("Omgeving afgesloten", "Realm closed"),
-}
+from journal.said import Readable, said
 
 
 @event_type("situation.clock_set")
@@ -53,9 +38,8 @@ class ClockSet(Event):
 
     def line(self) -> Line:
         """Return the line for the log."""
-        nl, en = _CLOCK[self.what]
         day = shown_day(self.time)
-        return Line("exercise", f"{nl} ({day})", f"{en} ({day})")
+        return Line("exercise", said(f"situation.line.clock.{self.what}", day=day))
 
 
 @event_type("situation.note_posted")
@@ -67,22 +51,15 @@ class NotePosted(Event):
     region: str | None
     theme: str
     text: str
-    by: str
+    by: Readable
     role: str
     at: datetime
     reliability: str
-    theme_label: str  # the Dutch name of the theme, for the log only
 
     @property
     def key(self) -> str:
         """Return the entity: this note."""
         return f"note:{self.id}"
-
-    def state(self) -> dict[str, Any]:
-        """Return the wire state; the label is only for the log."""
-        state = super().state() or {}
-        del state["theme_label"]
-        return state
 
     @classmethod
     def kept_as(cls, state: dict[str, Any]) -> str:
@@ -91,6 +68,5 @@ class NotePosted(Event):
 
     def line(self) -> Line:
         """Return the line for the log: what people wrote is not translated."""
-        return Line(
-            "note", f"{self.theme_label}: {self.text}", f"{self.theme.capitalize()}: {self.text}"
-        )
+        theme = said(f"situation.theme.{self.theme}")
+        return Line("note", said("situation.line.note", theme=theme, text=self.text))

@@ -2,31 +2,16 @@
 
 from typing import Any
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
 from network.models import Role
 from web.people import Person
-
-# What fits on a chip; the full name of the function stands beside it in the menu.
-SHORT_ROLES: dict[str, str | Promise] = {
-    Role.ROAZ_CHAIR: "ROAZ",
-    Role.DPG: "DPG",
-    Role.HIN: "HIN",
-    Role.HOSPITAL_LIAISON: "ICo",
-    Role.REGIONAL_COORDINATOR: "RCPS",
-    Role.NATIONAL_COORDINATOR: "LCPS",
-    Role.OBSERVER: _("Waarnemer"),
-    Role.ADMINISTRATOR: _("Beheer"),
-}
 
 
 def chips_for(person: Person) -> list[dict[str, Any]]:
     """Return the functions a person holds: `short` for the chip, `label` in full, `place` where."""
     return [
         {
-            "short": SHORT_ROLES[mandate.role],
-            "label": Role(mandate.role).label,
+            "short": Role(mandate.role).chip,
+            "label": Role(mandate.role).words,
             "place": _place(mandate),
         }
         for mandate in person.mandates

@@ -3,17 +3,19 @@
 from django.db import models
 from django.utils import timezone
 
+from journal.fields import ReadableField
 from journal.models import Realm
+from journal.said import word
 from network.models import Region
 
 
 class ExerciseState(models.TextChoices):
     """Whether an exercise plays."""
 
-    RUNNING = "running", "loopt"
-    PAUSED = "paused", "staat stil"
-    FINISHED = "finished", "is afgelopen"
-    CLOSED = "closed", "is gesloten"
+    RUNNING = "running", word("situation.exercise.state.running")
+    PAUSED = "paused", word("situation.exercise.state.paused")
+    FINISHED = "finished", word("situation.exercise.state.finished")
+    CLOSED = "closed", word("situation.exercise.state.closed")
 
 
 class Exercise(models.Model):
@@ -57,23 +59,23 @@ class Exercise(models.Model):
 class NoteTheme(models.TextChoices):
     """What a note is about: the fixed order of themes in a netcentric picture."""
 
-    INCIDENT = "incident", "Incident en situatie"
-    CASUALTIES = "casualties", "Slachtoffers en gezondheid"
-    EFFECTS = "effects", "Bron- en effectgebied"
-    ACCESS = "access", "Bereikbaarheid en verkeer"
-    POPULATION = "population", "Omgeving en bevolking"
-    CONTINUITY = "continuity", "Zorgcontinuïteit"
-    COMMUNICATION = "communication", "Communicatie en omgevingsanalyse"
-    OUTLOOK = "outlook", "Prognose en scenario's"
-    BOTTLENECKS = "bottlenecks", "Knelpunten en aandachtspunten"
+    INCIDENT = "incident", word("situation.theme.incident")
+    CASUALTIES = "casualties", word("situation.theme.casualties")
+    EFFECTS = "effects", word("situation.theme.effects")
+    ACCESS = "access", word("situation.theme.access")
+    POPULATION = "population", word("situation.theme.population")
+    CONTINUITY = "continuity", word("situation.theme.continuity")
+    COMMUNICATION = "communication", word("situation.theme.communication")
+    OUTLOOK = "outlook", word("situation.theme.outlook")
+    BOTTLENECKS = "bottlenecks", word("situation.theme.bottlenecks")
 
 
 class Reliability(models.TextChoices):
     """How sure it is."""
 
-    CONFIRMED = "confirmed", "bevestigd"
-    UNCONFIRMED = "unconfirmed", "onbevestigd"
-    CONTRADICTED = "contradicted", "tegengesproken"
+    CONFIRMED = "confirmed", word("situation.reliability.confirmed")
+    UNCONFIRMED = "unconfirmed", word("situation.reliability.unconfirmed")
+    CONTRADICTED = "contradicted", word("situation.reliability.contradicted")
 
 
 class Note(models.Model):
@@ -86,7 +88,7 @@ class Note(models.Model):
     theme = models.CharField(max_length=16, choices=NoteTheme.choices)
     text = models.CharField(max_length=2000)
     reliability = models.CharField(max_length=16, choices=Reliability.choices)
-    by = models.CharField(max_length=160)
+    by = ReadableField()
     role = models.CharField(max_length=24, blank=True)
     actor = models.CharField(max_length=120)
     at = models.DateTimeField()  # realm time

@@ -30,7 +30,7 @@ def exercise_get(realm: Realm) -> Exercise:
     """Return the exercise of a realm. Raises Missing in the real world."""
     exercise = Exercise.objects.select_related("realm").filter(realm=realm).first()
     if exercise is None:
-        raise Missing("Deze omgeving is geen oefening.", code="no_exercise")
+        raise Missing("situation.no_exercise")
     return exercise
 
 

@@ -26,7 +26,7 @@ def checked(body: type[Body], payload: Mapping[str, Any]) -> dict[str, Any]:
     reading = body(data=payload)
     if not reading.is_valid():
         field, sentence = first_error(reading.errors)
-        raise Invalid(sentence, code="invalid", field=field)
+        raise Invalid("web.as_read", code="invalid", field=field, sentence=sentence)
     values: dict[str, Any] = reading.validated_data
     return values
 

@@ -6,6 +6,8 @@ from typing import IO, Any
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 
+from journal.said import said
+
 
 class SafeJSONParser(JSONParser):
     """JSON; what is nested deeper than Python can follow is an error of the sender, not ours."""
@@ -20,4 +22,4 @@ class SafeJSONParser(JSONParser):
         try:
             return super().parse(stream, media_type, parser_context)
         except RecursionError:
-            raise ParseError("Deze JSON is te diep genest.") from None
+            raise ParseError(str(said("web.deep_json"))) from None

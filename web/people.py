@@ -58,7 +58,7 @@ def person_behind(request: Any) -> Person:
         msg = "no app has registered who people are (web.people.register)"
         raise RuntimeError(msg)
     if not request.user.is_authenticated:
-        raise Refused("Log eerst in.", code="not_logged_in")
+        raise Refused("web.not_logged_in")
     return _hook.person_of(request.user)
 
 
@@ -80,5 +80,6 @@ def can(actor: Actor, right: Right, place: Any = None) -> bool:
 def require(actor: Actor, right: Right, place: Any = None) -> None:
     """Raise Refused unless the actor has this right at this place."""
     if not can(actor, right, place):
-        where = f" voor {place}" if place is not None else ""
-        raise Refused(f"U bent hiertoe niet bevoegd{where}.", field=right.name)
+        if place is None:
+            raise Refused("web.refused", field=right.name)
+        raise Refused("web.refused_here", code="refused", field=right.name, place=place)

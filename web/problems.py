@@ -9,17 +9,18 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler as drf_exception_handler
 
 from journal.errors import ZorgbeeldError
+from journal.said import Readable, said
 
 CONTENT_TYPE = "application/problem+json"
 
 
-def problem(code: str, sentence: str, http_status: int, **more: Any) -> dict[str, Any]:
-    """Return a problem document."""
+def problem(code: str, sentence: Readable, http_status: int, **more: Any) -> dict[str, Any]:
+    """Return a problem document, in the language of whoever asks."""
     return {
         "type": f"urn:zorgbeeld:{code}",
         "title": code,
         "status": http_status,
-        "detail": sentence,
+        "detail": str(sentence),
     } | more
 
 
@@ -39,21 +40,21 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | Non
     return replaced
 
 
-def _described(exc: Exception, answer: Response) -> tuple[str, str, dict[str, Any]]:
+def _described(exc: Exception, answer: Response) -> tuple[str, Readable, dict[str, Any]]:
     """Return code, sentence and extra members for an error of the framework."""
     if isinstance(exc, exceptions.ValidationError):
         return (
             "invalid",
-            "De invoer klopt niet; zie ‘errors’ voor de plaatsen.",
+            said("web.invalid"),
             {"errors": answer.data},
         )
     if isinstance(exc, Http404):
-        return "missing", "Dit bestaat niet.", {}
+        return "missing", said("web.missing"), {}
     if isinstance(exc, PermissionDenied):
-        return "refused", "U bent hiertoe niet bevoegd.", {}
+        return "refused", said("web.refused"), {}
     if isinstance(exc, exceptions.APIException):
         return str(exc.default_code), str(exc.detail), {}
-    return "error", "Dit lukte niet.", {}
+    return "error", said("web.error"), {}
 
 
 def _response(document: dict[str, Any]) -> Response:
@@ -61,7 +62,7 @@ def _response(document: dict[str, Any]) -> Response:
     return Response(document, status=document["status"], content_type=CONTENT_TYPE)
 
 
-def problem_view(code: str, sentence: str, http_status: int) -> JsonResponse:
+def problem_view(code: str, sentence: Readable, http_status: int) -> JsonResponse:
     """Return problem+json outside the REST framework (handlers of last resort)."""
     return JsonResponse(
         problem(code, sentence, http_status), status=http_status, content_type=CONTENT_TYPE

@@ -45,7 +45,7 @@ class RealmView(PersonView):
         require(self.person, self.right)
         self.realm = realm_get(kwargs["realm"])
         if request.method not in ("GET", "HEAD", "OPTIONS") and not self.realm.is_open:
-            raise Conflict("Deze omgeving is afgesloten.", code="realm_closed")
+            raise Conflict("journal.realm_closed")
 
     def once(
         self, request: Request, action: Callable[[], dict[str, Any]], *, status: int = 200
@@ -53,9 +53,7 @@ class RealmView(PersonView):
         """Carry out a command, or answer as the first time when its Idempotency-Key is known."""
         key = request.headers.get("Idempotency-Key", "")
         if len(key) > MAX_KEY:
-            raise Invalid(
-                f"Idempotency-Key is langer dan {MAX_KEY} tekens.", field="Idempotency-Key"
-            )
+            raise Invalid("web.long_key", field="Idempotency-Key", most=MAX_KEY)
         # the path belongs to the key: the same key for another command is another command
         answer = (
             once(self.person.name, f"{request.path}#{key}", self.realm, action) if key else action()
@@ -71,7 +69,7 @@ class CommandView(RealmView):
     def post(self, request: Request, realm: str, **named: Any) -> Response:
         """Carry the command out once."""
         if not isinstance(request.data, Mapping):
-            raise Invalid("De inhoud van een opdracht is een object.", code="bad_payload")
+            raise Invalid("journal.bad_payload")
         payload = {**request.data, **named}
         return self.once(
             request,

@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from capacity.inputs import BedsInput, EdInput
+from capacity.kinds import remark_said
 from capacity.models import BedReport, EdReport, Newest
+from capacity.remarks import Remark
 from capacity.signals import figures_changed
 from journal import clock
 from journal.actors import Actor
@@ -72,5 +74,14 @@ def receipt(row: BedReport | EdReport) -> dict[str, Any]:
         "id": row.pk,
         "facility": row.facility_id,
         "observed_at": row.observed_at,
-        "remarks": [remark.document() for remark in row.remarks],
+        "remarks": [remark_document(remark) for remark in row.remarks],
+    }
+
+
+def remark_document(remark: Remark) -> dict[str, Any]:
+    """Return a remark as the wire shows it: its code, what fills its sentence, and the sentence."""
+    return {
+        "code": remark.code,
+        "params": {"kind": remark.kind.code, **remark.params},
+        "said": remark_said(remark),
     }

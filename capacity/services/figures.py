@@ -46,7 +46,7 @@ def figures_confirm(
         beds = beds_now(realm, [facility.pk]).get(facility.pk)
         ed = ed_now(realm, [facility.pk]).get(facility.pk)
         if beds is None and ed is None:
-            raise Missing("Er zijn nog geen cijfers om te bevestigen.", code="nothing_to_confirm")
+            raise Missing("capacity.nothing_to_confirm")
         if beds is not None:
             beds_report(
                 actor=actor,

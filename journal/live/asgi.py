@@ -15,7 +15,7 @@ from urllib.parse import parse_qs
 from journal.errors import Refused
 from journal.live import frames
 from journal.live.hub import Hub, all_hubs, hub
-from journal.live.origin import header, is_allowed
+from journal.live.origin import header, is_allowed, language_of
 from journal.live.session import Session
 from journal.live.transports import Sink, sink_for
 from journal.metrics import metrics
@@ -54,14 +54,14 @@ async def live_application(scope: dict[str, Any], receive: Receive, send: Send) 
         "",
     )
     await send({"type": "websocket.accept", "subprotocol": frames.PROTOCOL})
-    session = await _opened(path[1], text, sink_for(send))
+    session = await _opened(path[1], text, sink_for(send), language_of(scope))
     if session is None:
         await _until_closed(receive)
         return
     await _converse(session, receive, query)
 
 
-async def _opened(slug: str, text: str, sink: Sink) -> Session | None:
+async def _opened(slug: str, text: str, sink: Sink, language: str) -> Session | None:
     """Return the session for a ticket; without one the socket is told why, and closed."""
     here = hub()
     _say_bye_on_sigterm()
@@ -70,12 +70,12 @@ async def _opened(slug: str, text: str, sink: Sink) -> Session | None:
         ticket = admitted(here, slug, text)
     except Refused as error:
         metrics.count(error.code)
-        sink.say(frames.error(error.code, error.message))
+        sink.say(frames.error(error, language))
         sink.close(frames.CLOSE_TICKET, error.code)
         return None
     follower = await here.follower(slug)
     if follower is None:
-        sink.say(frames.error("no_realm", "Deze omgeving bestaat niet (meer)."))
+        sink.say(frames.error(Refused("journal.no_realm"), language))
         sink.close(frames.CLOSE_NO_REALM, "no_realm")
         return None
     return Session(here, follower, sink, ticket)
@@ -85,11 +85,9 @@ def admitted(here: Hub, slug: str, text: str) -> Ticket:
     """Return the ticket. Raises Refused when it is for another realm or its rights changed."""
     ticket = read_ticket(text)
     if ticket.realm != slug:
-        raise Refused("Dit toegangsbewijs is voor een andere omgeving.", code="ticket_realm")
+        raise Refused("journal.ticket_realm")
     if here.rights.is_stale(ticket):
-        raise Refused(
-            "De rechten zijn gewijzigd; vraag een nieuw toegangsbewijs.", code="ticket_stale"
-        )
+        raise Refused("journal.ticket_stale")
     return ticket
 
 

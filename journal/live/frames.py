@@ -4,6 +4,7 @@ import struct
 from collections.abc import Sequence
 from typing import Any
 
+from journal.errors import ZorgbeeldError
 from journal.events import encode
 
 PROTOCOL = "live.v1"
@@ -69,7 +70,7 @@ def message(op: str, **members: Any) -> Frame:
     return Frame(encode({"op": op, **members}))
 
 
-def error(code: str, sentence: str, *, field: str = "", ref: str = "") -> Frame:
-    """Return an error with its stable code; `ref` names the command it answers."""
-    more = {name: value for name, value in (("field", field), ("id", ref)) if value}
-    return message("error", code=code, message=sentence, **more)
+def error(what: ZorgbeeldError, language: str, *, ref: str = "") -> Frame:
+    """Return an error with its stable code, said in a language; `ref` names the command it answers."""
+    more = {name: value for name, value in (("field", what.field), ("id", ref)) if value}
+    return message("error", code=what.code, message=what.text(language), **more)

@@ -1,13 +1,17 @@
-"""Which pages may open a live socket: an allow-list, because browsers send cookies to anyone's
-socket.
+"""What the handshake of a live socket tells: from which page it comes, in which language.
+
+Which pages may open one is an allow-list, because browsers send cookies to anyone's socket.
 """
 
 from collections.abc import Iterable
+from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
+
+from journal.said import FIRST, LANGUAGES
 
 
 def header(scope: dict[str, Any], name: bytes) -> str:
@@ -30,3 +34,12 @@ def is_allowed(origin: str) -> bool:
         and parts.scheme in ("http", "https")
         and validate_host(domain, settings.ALLOWED_HOSTS)
     )
+
+
+def language_of(scope: dict[str, Any]) -> str:
+    """Return the language that the cookie of a handshake asks for; a ticket says it better."""
+    try:
+        asked = SimpleCookie(header(scope, b"cookie")).get(settings.LANGUAGE_COOKIE_NAME)
+    except CookieError:
+        asked = None
+    return asked.value if asked is not None and asked.value in LANGUAGES else FIRST

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from django.utils import translation
+
 from journal import clock, commands
 from journal.errors import Invalid, Refused, ZorgbeeldError
 from journal.idempotency import Answer
@@ -92,7 +94,7 @@ class Session:
             try:
                 self._join(epoch, since, tag)
             except Invalid as error:
-                self.sink.say(frames.error(error.code, error.message, field=error.field))
+                self._refuse(error)
 
     def close(self) -> None:
         """Forget the socket."""
@@ -104,14 +106,14 @@ class Session:
         if isinstance(since, str) and since.isascii() and since.isdigit():
             since = int(since)
         if not isinstance(since, int) or isinstance(since, bool) or not 0 <= since < 2**63:
-            raise Invalid("‘since’ is een volgnummer.", code="bad_since", field="since")
+            raise Invalid("journal.bad_since", field="since")
         self.feed.join(self.peer, str(epoch), since, str(tag))
 
     def receive(self, text: str | None) -> None:
         """Act on one message; a faulty one is answered with an error and changes nothing."""
         if self._rate.is_over():
             metrics.count("closed_too_many")
-            self.sink.say(frames.error("too_many", "Te veel berichten in korte tijd."))
+            self._refuse(Refused("journal.too_many"))
             self.sink.close(frames.CLOSE_TOO_MANY, "too_many")
             return
         ref = ""
@@ -121,7 +123,7 @@ class Session:
             self._act(said)
         except ZorgbeeldError as error:
             metrics.count("bad_messages")
-            self.sink.say(frames.error(error.code, error.message, field=error.field, ref=ref))
+            self._refuse(error, ref)
 
     def _act(self, said: dict[str, Any]) -> None:
         """Do what a message asks. Raises Invalid for an unknown operation."""
@@ -135,14 +137,14 @@ class Session:
         }
         operation = operations.get(str(said.get("op")))
         if operation is None:
-            raise Invalid("Deze handeling bestaat niet.", code="bad_op", field="op")
+            raise Invalid("journal.bad_op", field="op")
         operation(said)
 
     def _on_ack(self, said: dict[str, Any]) -> None:
         """Take an acknowledgement."""
         seq = said.get("seq")
         if not isinstance(seq, int):
-            raise Invalid("‘seq’ is een volgnummer.", code="bad_seq", field="seq")
+            raise Invalid("journal.bad_ack", code="bad_seq", field="seq")
         self.feed.ack(self.peer, seq)
 
     def _on_ping(self, _said: dict[str, Any]) -> None:
@@ -161,13 +163,9 @@ class Session:
         """Start a command; its answer comes as `done` or `error` with the same id."""
         ref, name = said.get("id"), said.get("name")
         if not isinstance(ref, str) or not ref or not isinstance(name, str):
-            raise Invalid(
-                "Een opdracht heeft een ‘id’ en een ‘name’.", code="bad_command", field="id"
-            )
+            raise Invalid("journal.bad_command", field="id")
         if self._running >= COMMANDS_AT_ONCE:
-            raise Invalid(
-                "Er lopen nog andere opdrachten; probeer opnieuw.", code="busy", field="id"
-            )
+            raise Invalid("journal.busy", field="id")
         self._running += 1
         self.hub.spawn(self._command(ref, name, said.get("payload", {})), "command")
 
@@ -177,26 +175,30 @@ class Session:
             run = partial(run_command, self.slug, self.ticket.reader, name, payload, ref)
             answer = await self.hub.in_command(run)
         except ZorgbeeldError as error:
-            self.sink.say(frames.error(error.code, error.message, field=error.field, ref=ref))
+            self._refuse(error, ref)
         except Exception as error:  # noqa: BLE001 - the socket lives on; the fault is counted and logged
             metrics.failed("command", error)
-            sentence = "Dit lukte niet door een storing. Probeer het opnieuw."
-            self.sink.say(frames.error("unavailable", sentence, ref=ref))
+            self._refuse(ZorgbeeldError("journal.unavailable"), ref)
         else:
             self.sink.say(frames.message("done", id=ref, answer=answer.body, seq=answer.seq))
         finally:
             self._running -= 1
+
+    def _refuse(self, error: ZorgbeeldError, ref: str = "") -> None:
+        """Say what is wrong, in the language of the screen; `ref` names the command it answers."""
+        self.sink.say(frames.error(error, self.ticket.reader.language, ref=ref))
 
     def rights(self, feed: Feed, reader: Reader | None) -> None:
         """Act on the present rights: none left, changed, or the same."""
         if reader is None:
             metrics.count("closed_refused")
             feed.remove(self.peer)
-            self.sink.say(frames.error("refused", "U heeft geen toegang (meer) tot deze omgeving."))
+            self._refuse(Refused("journal.refused"))
             self.sink.close(frames.CLOSE_REFUSED, "refused")
             return
         changed = reader.audiences != self.ticket.reader.audiences
-        self.ticket = replace(self.ticket, reader=reader)
+        here = replace(reader, language=self.ticket.reader.language)
+        self.ticket = replace(self.ticket, reader=here)
         if changed:
             metrics.count("rights_changed")
             feed.change_audiences(self.peer, reader.audiences)
@@ -215,13 +217,13 @@ class Session:
 def _parsed(text: str | None) -> dict[str, Any]:
     """Return a message as an object. Raises Invalid."""
     if text is None or len(text) > MESSAGE_BYTES:
-        raise Invalid("Een bericht is tekst van ten hoogste 64 KiB.", code="bad_frame")
+        raise Invalid("journal.frame_size", code="bad_frame", most=MESSAGE_BYTES // 1024)
     try:
         said = json.loads(text)
     except (ValueError, RecursionError):
         said = None
     if not isinstance(said, dict):
-        raise Invalid("Een bericht is één JSON-object.", code="bad_frame")
+        raise Invalid("journal.bad_frame")
     return said
 
 
@@ -230,5 +232,6 @@ def run_command(slug: str, reader: Reader, name: str, payload: Any, key: str) ->
     realm: Realm = realm_get(slug)
     present = recheck(reader.actor.name, realm, reader.session)
     if present is None:
-        raise Refused("U heeft geen toegang (meer) tot deze omgeving.")
-    return commands.run(name, actor=present.actor, realm=realm, payload=payload, key=key)
+        raise Refused("journal.refused")
+    with translation.override(reader.language):
+        return commands.run(name, actor=present.actor, realm=realm, payload=payload, key=key)

@@ -76,7 +76,7 @@ async def stream(request: HttpRequest, slug: str) -> HttpResponse | StreamingHtt
         return _problem(error)
     follower = await here.follower(slug)
     if follower is None:
-        return _problem(Refused("Deze omgeving bestaat niet (meer).", code="no_realm"))
+        return _problem(Refused("journal.no_realm"))
     sink = StreamSink()
     session = Session(here, follower, sink, ticket)
     answer = StreamingHttpResponse(
@@ -96,7 +96,7 @@ def _asked(request: HttpRequest) -> dict[str, Any]:
     except (ValueError, RecursionError):
         asked = None
     if not isinstance(asked, dict):
-        raise Invalid("De inhoud is één JSON-object.", code="bad_frame")
+        raise Invalid("journal.bad_frame")
     return asked
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import isfinite
+from typing import Any
 
 from lcms_bridge.canonical import Place, Problem, Scope
 from lcms_bridge.codecs.table import TableRow
@@ -38,9 +39,10 @@ class Cells:
         """Return where a cell stands."""
         return Place(self.row.line, name)
 
-    def wrong(self, code: str, name: str, nl: str, en: str, scope: Scope = Scope.FACILITY) -> None:
-        """Note a problem with a cell."""
-        self.problems.append(Problem(code, self.place(name), nl, en, self.facility, scope))
+    def wrong(self, code: str, name: str, *, remark: bool = False, **params: Any) -> None:
+        """Note a problem with a cell, or a remark on it."""
+        scope = Scope.REMARK if remark else Scope.FACILITY
+        self.problems.append(Problem(code, self.place(name), self.facility, scope, params))
 
     def count(self, name: str, *, maximum: int, negative: bool = False) -> int | None:
         """Return a whole number, None when the cell is empty or wrong."""
@@ -48,18 +50,14 @@ class Cells:
         if not raw:
             return None
         if not _COUNT.fullmatch(raw):
-            shown = raw[:MAX_SHOWN]
-            nl = f"‘{shown}’ is geen heel getal; laat de cel leeg als het onbekend is."
-            en = f"‘{shown}’ is no whole number; leave the cell empty when it is unknown."
-            self.wrong("no_count", name, nl, en)
+            self.wrong("no_count", name, given=raw[:MAX_SHOWN])
             return None
         value = int(raw)
         if value < 0 and not negative:
-            self.wrong("negative", name, f"{value} is kleiner dan 0.", f"{value} is less than 0.")
+            self.wrong("negative", name, given=value)
             return None
         if abs(value) > maximum:
-            nl, en = f"{value} is groter dan {maximum}.", f"{value} is more than {maximum}."
-            self.wrong("too_many", name, nl, en)
+            self.wrong("too_many", name, given=value, most=maximum)
             return None
         return value
 
@@ -70,8 +68,7 @@ class Cells:
             return None
         value = float(raw.replace(",", ".")) if _DECIMAL.fullmatch(raw) else float("nan")
         if not isfinite(value):
-            shown = raw[:MAX_SHOWN]
-            self.wrong("no_number", name, f"‘{shown}’ is geen getal.", f"‘{shown}’ is no number.")
+            self.wrong("no_number", name, given=raw[:MAX_SHOWN])
             return None
         return value
 
@@ -87,19 +84,13 @@ class Cells:
             value = None
         offset = value.utcoffset() if value else None
         if value is None or (offset is not None and abs(offset) > MAX_OFFSET):
-            nl = f"‘{shown}’ is geen moment als 2026-01-31T08:30:00+01:00."
-            en = f"‘{shown}’ is no moment such as 2026-01-31T08:30:00+01:00."
-            self.wrong("no_moment", name, nl, en)
+            self.wrong("no_moment", name, given=shown)
             return None
         if value.tzinfo is None:
-            nl = f"Bij ‘{shown}’ ontbreekt de tijdzone, zoals +01:00."
-            en = f"‘{shown}’ lacks its offset, such as +01:00."
-            self.wrong("no_offset", name, nl, en)
+            self.wrong("no_offset", name, given=shown)
             return None
         if not years[0] <= value.year <= years[1]:
-            nl = f"Het jaar {value.year} ligt niet tussen {years[0]} en {years[1]}."
-            en = f"The year {value.year} is not between {years[0]} and {years[1]}."
-            self.wrong("year", name, nl, en)
+            self.wrong("year", name, year=value.year, first=years[0], last=years[1])
             return None
         return value
 
@@ -111,17 +102,13 @@ class Cells:
         for ours, theirs in words.items():
             if raw == theirs:
                 return ours
-        shown, choices = raw[:MAX_SHOWN], ", ".join(words.values())
-        nl, en = f"‘{shown}’ is niet een van: {choices}.", f"‘{shown}’ is none of: {choices}."
-        self.wrong("no_choice", name, nl, en)
+        self.wrong("no_choice", name, given=raw[:MAX_SHOWN], words=list(words.values()))
         return default
 
     def text(self, name: str, *, maximum: int, plain: Callable[[str], str] = str) -> str:
         """Return text as written, freed of the format's guards; empty when it is too long."""
         value = plain(self.row.cells.get(name, ""))
         if len(value) > maximum:
-            nl = f"De tekst is langer dan {maximum} tekens."
-            en = f"The text is longer than {maximum} characters."
-            self.wrong("too_long", name, nl, en)
+            self.wrong("too_long", name, most=maximum)
             return ""
         return value

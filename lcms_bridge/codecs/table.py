@@ -8,6 +8,7 @@ import csv
 import io
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from lcms_bridge.canonical import Place, Problem, Scope
 
@@ -50,7 +51,7 @@ def read(data: bytes, *, required: Collection[str], known: Collection[str]) -> T
     if refusal is not None:
         return Table(problems=(refusal,))
     if not lines:
-        return Table(problems=(_file("empty", "Het bestand is leeg.", "The file is empty."),))
+        return Table(problems=(_file("empty", sentence="lcms_bridge.empty"),))
     columns = tuple(cell.strip().lower() for cell in lines[0][1])
     problems = _header_problems(lines[0][0], columns, required, known)
     if any(item.scope is Scope.FILE for item in problems):
@@ -66,30 +67,17 @@ def read(data: bytes, *, required: Collection[str], known: Collection[str]) -> T
 def _text(data: bytes) -> tuple[str, Problem | None]:
     """Return the text of the file, or the problem that keeps it from being text."""
     if len(data) > MAX_BYTES:
-        return "", _file(
-            "too_large",
-            f"Het bestand is groter dan {MAX_BYTES // 1024} kB.",
-            f"The file is larger than {MAX_BYTES // 1024} kB.",
-        )
+        return "", _file("too_large", most=MAX_BYTES // 1024)
     if data.startswith(UTF16_BOMS):
-        return "", _file(
-            "not_utf8",
-            "Het bestand is UTF-16; sla het op als ‘CSV UTF-8’.",
-            "The file is UTF-16; save it as ‘CSV UTF-8’.",
-        )
+        return "", _file("not_utf8", sentence="lcms_bridge.problem.utf16")
     if b"\0" in data:
         line = data.count(b"\n", 0, data.index(b"\0")) + 1
-        return "", _file("nul", "Hier staat een NUL-teken.", "There is a NUL character here.", line)
+        return "", _file("nul", line)
     try:
         return data.decode("utf-8").removeprefix(BOM), None
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        return "", _file(
-            "not_utf8",
-            f"Byte {error.start + 1} is geen UTF-8; sla het bestand op als ‘CSV UTF-8’.",
-            f"Byte {error.start + 1} is not UTF-8; save the file as ‘CSV UTF-8’.",
-            line,
-        )
+        return "", _file("not_utf8", line, byte=error.start + 1)
 
 
 def _separator(text: str, known: Collection[str]) -> str:
@@ -113,20 +101,10 @@ def _lines(text: str, separator: str) -> tuple[list[tuple[int, list[str]]], Prob
             if any(cell.strip() for cell in cells):
                 lines.append((start, cells))
             if len(lines) > MAX_ROWS + 1:
-                return [], _file(
-                    "too_many_rows",
-                    f"Het bestand heeft meer dan {MAX_ROWS} regels.",
-                    f"The file has more than {MAX_ROWS} rows.",
-                    start,
-                )
+                return [], _file("too_many_rows", start, most=MAX_ROWS)
             start = reader.line_num + 1
     except csv.Error:
-        return [], _file(
-            "quoting",
-            "De aanhalingstekens op of na deze regel kloppen niet; het bestand is niet te lezen.",
-            "The quotes on or after this line do not match; the file cannot be read.",
-            start,
-        )
+        return [], _file("quoting", start)
     return lines, None
 
 
@@ -138,35 +116,21 @@ def _header_problems(
 ) -> list[Problem]:
     """Return what is wrong with the names of the columns."""
     if len(columns) > MAX_COLUMNS:
-        return [
-            _file(
-                "too_many_columns",
-                f"Het bestand heeft meer dan {MAX_COLUMNS} kolommen.",
-                f"The file has more than {MAX_COLUMNS} columns.",
-                line,
-            ),
-        ]
+        return [_file("too_many_columns", line, most=MAX_COLUMNS)]
     problems = [
-        Problem(
-            "column_missing",
-            Place(line, name),
-            f"De kolom ‘{name}’ ontbreekt.",
-            f"The column ‘{name}’ is missing.",
-            scope=Scope.FILE,
-        )
+        Problem("column_missing", Place(line, name), scope=Scope.FILE, params={"column": name})
         for name in required
         if name not in columns
     ]
     for name in dict.fromkeys(columns):
         shown = name[:MAX_NAME]
         if name in known and columns.count(name) > 1:
-            nl, en = f"Kolom ‘{shown}’ staat er tweemaal.", f"Column ‘{shown}’ is there twice."
-            problems.append(Problem("column_twice", Place(line, shown), nl, en, scope=Scope.FILE))
+            code, scope = "column_twice", Scope.FILE
         elif name not in known:
-            nl = f"De kolom ‘{shown}’ is niet bekend en is niet gelezen."
-            en = f"The column ‘{shown}’ is not known and was not read."
-            place = Place(line, shown)
-            problems.append(Problem("column_unknown", place, nl, en, scope=Scope.REMARK))
+            code, scope = "column_unknown", Scope.REMARK
+        else:
+            continue
+        problems.append(Problem(code, Place(line, shown), scope=scope, params={"column": shown}))
     return problems
 
 
@@ -174,18 +138,15 @@ def _row_problems(row: TableRow, found: int, expected: int) -> list[Problem]:
     """Return what is wrong with the shape of a row."""
     problems = []
     if found != expected:
-        nl = f"De regel heeft {found} velden in plaats van {expected}."
-        en = f"The row has {found} fields instead of {expected}."
-        problems.append(Problem("fields", Place(row.line), nl, en))
+        params = {"found": found, "expected": expected}
+        problems.append(Problem("fields", Place(row.line), params=params))
     for name, cell in row.cells.items():
         if len(cell) > MAX_CELL:
             place = Place(row.line, name[:MAX_NAME])
-            nl = f"Het veld is langer dan {MAX_CELL} tekens."
-            en = f"The field is longer than {MAX_CELL} characters."
-            problems.append(Problem("too_long", place, nl, en))
+            problems.append(Problem("too_long", place, params={"most": MAX_CELL}))
     return problems
 
 
-def _file(code: str, nl: str, en: str, line: int = 0) -> Problem:
+def _file(code: str, line: int = 0, *, sentence: str = "", **params: Any) -> Problem:
     """Return a problem that refuses the whole file."""
-    return Problem(code, Place(line), nl, en, scope=Scope.FILE)
+    return Problem(code, Place(line), scope=Scope.FILE, params=params, sentence=sentence)

@@ -12,24 +12,13 @@ from journal import clock
 from journal.actors import Actor
 from journal.errors import Conflict, Invalid
 from journal.models import Realm
+from journal.said import Readable, said
 from journal.services import record, writing
 from network.events import AccountChanged, MandateChanged
 from network.models import Facility, Mandate, Region, Role, User, Veiligheidsregio
 from network.permissions import ADMINISTER
 from network.places import PlacesChanged, closed_reason, look_in_use, require_in_use
 from web.people import require
-
-# Where a role must be held: without its place a mandate would reach nothing, or everything.
-PLACES: dict[Role, frozenset[str]] = {
-    Role.ROAZ_CHAIR: frozenset({"region"}),
-    Role.DPG: frozenset({"region", "veiligheidsregio"}),
-    Role.HIN: frozenset({"region", "veiligheidsregio"}),
-    Role.HOSPITAL_LIAISON: frozenset({"facility"}),
-    Role.REGIONAL_COORDINATOR: frozenset({"region"}),
-    Role.NATIONAL_COORDINATOR: frozenset(),
-    Role.OBSERVER: frozenset(),
-    Role.ADMINISTRATOR: frozenset(),
-}
 
 
 def account_open(
@@ -42,9 +31,7 @@ def account_open(
     user.set_password(password)
     with writing():
         if User.objects.filter(username__iexact=username).exists():
-            raise Conflict(
-                f"Er is al een account ‘{username}’.", code="name_taken", field="username"
-            )
+            raise Conflict("network.name_taken", field="username", username=username)
         user.save()
         _tell(AccountChanged(user.username, str(user), active=True), actor)
     return user
@@ -72,14 +59,16 @@ def check_password(user: User, password: str) -> None:
         user.clean_fields(exclude=["password"])
         validate_password(password, user)
     except ValidationError as error:
-        raise Invalid(" ".join(error.messages), field="password") from None
+        raise Invalid(
+            "network.bad_account", field="password", sentence=" ".join(error.messages)
+        ) from None
 
 
 def account_set_active(*, actor: Actor, user: User, active: bool) -> User:
     """Close an account (its sockets close within five seconds), or open it again."""
     require(actor, ADMINISTER)
     if not active and actor.name == f"user:{user.username}":
-        raise Invalid("Sluit niet uw eigen account.", field="is_active")
+        raise Invalid("network.own_account", field="is_active")
     with writing():
         if user.is_active != active:
             user.is_active = active
@@ -126,15 +115,15 @@ def check_mandate(role: str, places: Mapping[str, Any], valid_until: datetime | 
     Raises Invalid, Conflict (a place is closed).
     """
     if role not in Role.values:
-        raise Invalid(f"Onbekende rol ‘{role}’.", field="role")
+        raise Invalid("network.unknown_role", field="role", role=role)
     given = {name for name, place in places.items() if place is not None}
-    needed = PLACES[Role(role)]
+    needed = Role(role).places
     if given != needed:
-        wanted = ", ".join(sorted(needed)) or "geen plaats"
-        raise Invalid(f"Bij {Role(role).label} hoort: {wanted}.", field="role")
+        wanted = [said(f"network.place.{name}") for name in sorted(needed) or ("none",)]
+        raise Invalid("network.role_places", field="role", role=Role(role).words, places=wanted)
     look_in_use(*places.values())
     if valid_until is not None and valid_until <= clock.now():
-        raise Invalid("Het einde ligt in het verleden.", field="valid_until")
+        raise Invalid("network.end_passed", field="valid_until")
 
 
 def mandate_end(*, actor: Actor, mandate: Mandate) -> Mandate:
@@ -143,7 +132,7 @@ def mandate_end(*, actor: Actor, mandate: Mandate) -> Mandate:
     with writing():
         now = clock.now()
         if mandate.valid_until is not None and mandate.valid_until <= now:
-            raise Conflict("Dit mandaat is al beëindigd.", code="already_ended")
+            raise Conflict("network.already_ended")
         mandate.valid_until = now
         mandate.save(update_fields=["valid_until"])
         _follow(mandate.user)
@@ -204,7 +193,7 @@ def _mandate_event(mandate: Mandate) -> MandateChanged:
     )
 
 
-def _tell(event: AccountChanged | MandateChanged, actor: Actor, reason: str = "") -> None:
+def _tell(event: AccountChanged | MandateChanged, actor: Actor, reason: Readable = "") -> None:
     """Note it in every open realm: rights count in all of them."""
     for realm in Realm.objects.filter(is_open=True):
         record(event, realm=realm, actor=actor, reason=reason)

@@ -8,41 +8,11 @@ from collections.abc import Mapping
 from patientspread.engine.evacuation_types import EvacuationPlan, LeftBehind
 from patientspread.engine.names import Names, named
 from patientspread.engine.text import word
+from patientspread.engine.words import table as words_of
 
-DUTCH: dict[str, str] = {
-    "evacuation": "Ontruiming van {site}: {placed} van {total} patiënten zijn geplaatst in "
-    "{hospitals} ziekenhuizen; de laatste vertrekt in uur {last} en komt aan vóór het einde van "
-    "uur {deadline}.",
-    "evacuation_nobody": "Ontruiming van {site}: geen van de {total} patiënten is geplaatst vóór "
-    "het einde van uur {deadline}.",
-    "wave": "Uur {hour}: {count} vertrekken ({targets}).",
-    "target": "{count} × {bed} naar {site}",
-    "left_no_vehicle": "{count} patiënten ({bed}, {specialism}) blijven achter: voor uur "
-    "{deadline} staat er geen voertuig ({mode}) meer klaar.",
-    "left_behind": "{count} patiënten ({bed}, {specialism}) hebben geen plaats: {reason}",
-    "postponed": "{count} andere aanvragen vallen buiten deze ontruiming en gaan naar de volgende "
-    "run.",
-    "waits": "Samen staan voertuigen {hours} uur te wachten, omdat ziekenhuizen niet sneller "
-    "opnemen.",
-    "all_out": "Niemand blijft achter.",
+TABLES: dict[str, Mapping[str, str]] = {
+    language: words_of("evacuation", language) for language in ("nl", "en")
 }
-
-ENGLISH: dict[str, str] = {
-    "evacuation": "Evacuation of {site}: {placed} of {total} patients have a place in {hospitals} "
-    "hospitals; the last leaves in hour {last} and arrives before the end of hour {deadline}.",
-    "evacuation_nobody": "Evacuation of {site}: none of the {total} patients has a place before "
-    "the end of hour {deadline}.",
-    "wave": "Hour {hour}: {count} leave ({targets}).",
-    "target": "{count} × {bed} to {site}",
-    "left_no_vehicle": "{count} patients ({bed}, {specialism}) stay behind: no vehicle ({mode}) "
-    "is at the door any more before hour {deadline}.",
-    "left_behind": "{count} patients ({bed}, {specialism}) have no place: {reason}",
-    "postponed": "{count} other requests fall outside this evacuation and wait for the next run.",
-    "waits": "Together vehicles wait {hours} hours because hospitals do not admit faster.",
-    "all_out": "Nobody stays behind.",
-}
-
-TABLES: dict[str, Mapping[str, str]] = {"nl": DUTCH, "en": ENGLISH}
 
 
 def evacuation_story(plan: EvacuationPlan, *, language: str = "nl") -> tuple[str, ...]:

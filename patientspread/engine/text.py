@@ -1,6 +1,6 @@
 """Codes and figures as plain sentences, in Dutch and in English.
 
-Explanations are structured data (a code and its parameters); this table is the only place
+Explanations are structured data (a code and its parameters); the table of words is the only place
 where they become language, so a screen may also render them itself.
 """
 
@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from patientspread.engine.names import Name
-from patientspread.engine.text_en import ENGLISH
-from patientspread.engine.text_nl import DUTCH
+from patientspread.engine.words import table as words_of
 
-_TABLES: dict[str, Mapping[str, str]] = {"nl": DUTCH, "en": ENGLISH}
+_TABLES: dict[str, Mapping[str, str]] = {lang: words_of("spread", lang) for lang in ("nl", "en")}
 
 
 def sentence(code: str, params: Mapping[str, object], *, language: str = "nl") -> str:
@@ -51,7 +50,7 @@ def spoken(key: str, value: object, table: Mapping[str, str], language: str) -> 
     if isinstance(value, list | tuple):
         return ", ".join(str(spoken(key, v, table, language)) for v in value)
     if isinstance(value, str):
-        return table.get(f"{key}:{value}", value)
+        return table.get(f"{key}.{value}", value)
     return value
 
 

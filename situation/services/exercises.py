@@ -14,6 +14,7 @@ from journal import clock
 from journal.actors import Actor
 from journal.errors import Conflict, Invalid
 from journal.models import Realm, RealmKind
+from journal.said import said
 from journal.services import realm_close, record, writing
 from network.events import ReferenceLoaded
 from network.selectors import facilities_in_use, reference_version
@@ -40,7 +41,7 @@ DEFAULT_END = date(2021, 1, 31)
 DEFAULT_SEED = 20_200_901
 DEFAULT_DAY_SECONDS = 20.0
 HISTORY_DAYS = 42  # closed days before the start, for the curves on the screens
-CLOSING = "De oefening is gesloten."
+CLOSING = said("situation.reason.closed")
 MAX_SEED = 2**31 - 1
 
 
@@ -183,7 +184,7 @@ def exercise_jump(*, actor: Actor, realm: Realm, to: datetime) -> Exercise:
         exercise = _locked(actor, realm)
         EXERCISES.take(exercise, "jump", actor=actor)
         if to.tzinfo is None:
-            raise Invalid("situation.without_zone", field="to")
+            raise Invalid("journal.no_offset", field="to")
         if to <= exercise.realm.now():
             raise Invalid("situation.not_later", field="to")
         if to >= end_of(exercise):

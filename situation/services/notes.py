@@ -72,7 +72,6 @@ def note_post(
             role=note.role,
             at=note.at,
             reliability=note.reliability,
-            theme_label=NoteTheme(note.theme).label,
         )
         record(event, realm=realm, actor=actor)
     return note
@@ -81,7 +80,7 @@ def note_post(
 def _require(actor: Actor, region: Region | None) -> None:
     """Raise Refused unless this actor may post for the whole country, where no region is named."""
     if region is None and not actor.is_system and not _role(actor, None):
-        raise Refused("Alleen landelijke functies berichten voor heel Nederland.", field="region")
+        raise Refused("situation.national_only", field="region")
 
 
 def _role(actor: Actor, region: Region | None) -> str:
@@ -102,8 +101,8 @@ def _role(actor: Actor, region: Region | None) -> str:
 def _check(theme: str, text: str, reliability: str) -> None:
     """Raise Invalid unless the values make sense."""
     if theme not in NoteTheme.values:
-        raise Invalid(f"Onbekend thema ‘{theme}’.", field="theme")
+        raise Invalid("situation.unknown_theme", field="theme", theme=theme)
     if reliability not in Reliability.values:
-        raise Invalid(f"Onbekende betrouwbaarheid ‘{reliability}’.", field="reliability")
+        raise Invalid("situation.unknown_reliability", field="reliability", given=reliability)
     if not text or len(text) > MAX_TEXT or "\x00" in text:
-        raise Invalid(f"Geef een tekst van 1 tot {MAX_TEXT} tekens.", field="text")
+        raise Invalid("situation.text_length", field="text", most=MAX_TEXT)

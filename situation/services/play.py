@@ -11,6 +11,7 @@ from capacity.services import beds_report_many, day_close, ed_report_many
 from journal import clock
 from journal.actors import system_actor
 from journal.local_time import LOCAL
+from journal.said import said
 from journal.services import writing
 from network.selectors import facilities_in_use
 from phases.selectors import phase_of
@@ -24,7 +25,7 @@ from situation.services.hospitals import model_in_play
 from situation.services.reports import step_reports
 from situation.transitions import EXERCISES, end_of
 
-PLAYER = system_actor("exercise", "Oefening (gesimuleerd)")
+PLAYER = system_actor("exercise", said("situation.actor.exercise"))
 STEPS_AT_ONCE = 8  # per call: two days, so that one exercise does not keep the others waiting
 FAR = timedelta(
     days=2

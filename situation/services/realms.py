@@ -33,10 +33,7 @@ def realm_open(*, actor: Actor, slug: str, name: str) -> Realm:
             raise Conflict("situation.slug_taken", field="slug", slug=slug)
         there = Realm.objects.filter(kind=RealmKind.REAL, is_open=True).first()
         if there is not None:
-            raise Conflict(
-                f"De werkelijkheid is al open als ‘{there.slug}’; sluit die eerst.",
-                code="real_realm_open",
-            )
+            raise Conflict("situation.real_realm_open", slug=there.slug)
         if not facilities_in_use():
             raise Conflict("situation.no_reference")
         realm = Realm.objects.create(slug=slug, name=name, kind=RealmKind.REAL)
@@ -53,11 +50,9 @@ def realm_end(*, actor: Actor, realm: Realm, reason: str) -> None:
     """
     require(actor, ADMINISTER)
     if not reason.strip() or len(reason) > MAX_REASON:
-        raise Invalid(f"Geef een reden van ten hoogste {MAX_REASON} tekens.", field="reason")
+        raise Invalid("situation.reason_length", field="reason", most=MAX_REASON)
     if realm.kind != RealmKind.REAL:
-        raise Conflict(
-            "Dit is een oefening; die sluit door haar opnieuw te spelen.", code="an_exercise"
-        )
+        raise Conflict("situation.an_exercise")
     with writing():
         _tell_clock(realm, actor, "shut", reason)
         realm_close(actor=actor, realm=realm, reason=reason)
@@ -66,11 +61,9 @@ def realm_end(*, actor: Actor, realm: Realm, reason: str) -> None:
 def check_names(slug: str, name: str) -> None:
     """Raise Invalid unless slug and name can be shown and used in an address."""
     if len(slug) > MAX_SLUG or not SLUG.fullmatch(slug):
-        raise Invalid(
-            f"Gebruik kleine letters, cijfers en streepjes, ten hoogste {MAX_SLUG}.", field="slug"
-        )
+        raise Invalid("situation.slug", field="slug", most=MAX_SLUG)
     if not name.strip() or len(name) > MAX_NAME or "\x00" in name:
-        raise Invalid(f"Geef een naam van ten hoogste {MAX_NAME} tekens.", field="name")
+        raise Invalid("situation.name", field="name", most=MAX_NAME)
 
 
 def _tell_clock(realm: Realm, actor: Actor, what: str, reason: str = "") -> None:

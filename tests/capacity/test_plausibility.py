@@ -4,9 +4,10 @@ import pytest
 
 from capacity.inputs import BedsInput
 from capacity.kind_file import BUNDLED, read_kinds
+from capacity.kinds import remark_said
 from capacity.models import Method
 from capacity.plausibility import bed_remarks, present_remarks
-from capacity.remarks import SENTENCES
+from capacity.remarks import CODES
 from capacity.resource import BedLine
 from capacity.services import beds_report
 from journal.errors import Invalid
@@ -69,11 +70,10 @@ def test_every_remark_has_a_sentence_in_both_languages():
         before=BedLine("ward", 100, 380),
         size=200,
     )
-    assert {item.code for item in found} <= set(SENTENCES)
+    assert {item.code for item in found} <= set(CODES)
     for item in found:
-        assert item.nl.startswith("Kliniek")
-        assert item.en.startswith("Ward")
-        assert item.document()["params"]["kind"] == "ward"
+        assert remark_said(item).nl.startswith("Kliniek")
+        assert remark_said(item).en.startswith("Ward")
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def test_who_reports_reads_what_is_remarkable(realm):
     facility = FacilityFactory.create()
     report_beds(realm, facility, ward=(90, 100))
     row = report(realm, facility, BedLine("ward", 100, 9), BedLine("ic", 10, 7))
-    assert [item.document()["said"]["nl"] for item in row.remarks] == [
+    assert [remark_said(item).nl for item in row.remarks] == [
         "Kliniek: bezet gaat in één keer van 90 naar 9."
     ]
 

@@ -72,7 +72,7 @@ def test_a_liaison_reports_the_own_hospital_and_everybody_sees_it(realm, facilit
     beds_report(actor=liaison, realm=realm, report=beds(facility, realm, duiding="drie zieken"))
     state = snapshot(realm, audiences=ALL).entities[f"beds:{facility.pk}"]["state"]
     assert state["duiding"] == "drie zieken"
-    assert state["reported_by"] == liaison.label
+    assert state["reported_by"] == liaison.label.nl
     assert state["lines"][0] | {"occupied": 80, "available": 20} == state["lines"][0]
     assert snapshot(realm, audiences=ALL).log[-1]["line"]["nl"].startswith(facility.name)
 

@@ -10,6 +10,7 @@ from capacity.resource import BedLine
 from capacity.services import beds_report_many, ed_report_many
 from journal.actors import system_actor
 from journal.models import Realm, RealmKind
+from lcms_bridge.application import problem_document
 from lcms_bridge.canonical import (
     BedState,
     Decoded,
@@ -17,6 +18,7 @@ from lcms_bridge.canonical import (
     EdState,
     Envelope,
     FacilityState,
+    Problem,
     Provenance,
 )
 from lcms_bridge.codecs import capacity_csv
@@ -141,3 +143,9 @@ def encode(sent: Document) -> bytes:
 def decode(raw: bytes) -> Decoded:
     """Return what a capacity file says."""
     return capacity_csv.decode(raw, WORDS)
+
+
+def sentence(problem: Problem, language: str = "nl") -> str:
+    """Return what a problem says."""
+    shown = problem_document(problem)
+    return str(shown["sentence" if language == "nl" else "sentence_en"])

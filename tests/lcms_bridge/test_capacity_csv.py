@@ -13,7 +13,7 @@ from lcms_bridge.canonical import Decoded, Document, Scope
 from lcms_bridge.codecs import table
 from lcms_bridge.codecs.capacity_csv import COLUMNS
 from lcms_bridge.codecs.capacity_csv.columns import guard, unguard
-from tests.lcms_bridge.factories import NOW, beds, decode, document, ed, encode
+from tests.lcms_bridge.factories import NOW, beds, decode, document, ed, encode, sentence
 from tests.lcms_bridge.strategies import documents, texts
 from tests.needs import REPO
 
@@ -180,8 +180,8 @@ def test_a_wrong_cell_is_named_and_keeps_only_its_facility_out(
     assert (code, 2, column) in places(decoded)
     assert [item.code for item in decoded.document.facilities] == ["BETA"]
     for problem in decoded.problems:
-        assert problem.nl.endswith((".", "?"))
-        assert problem.en
+        assert sentence(problem).endswith((".", "?"))
+        assert sentence(problem, "en")
 
 
 @pytest.mark.parametrize(

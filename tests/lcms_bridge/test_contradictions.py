@@ -9,7 +9,7 @@ from capacity.resource import BedLine
 from lcms_bridge.canonical import BedState, Decoded, FacilityState, Place, Scope
 from lcms_bridge.identity import House, is_in_region, is_named
 from lcms_bridge.judgement import Verdict, World, judge
-from tests.lcms_bridge.factories import NOW, beds, decode, document, ed, encode
+from tests.lcms_bridge.factories import NOW, beds, decode, document, ed, encode, sentence
 from tests.lcms_bridge.test_judgement import WORLD
 
 HOUSES = {
@@ -113,8 +113,8 @@ def test_figures_under_another_name_are_held_back_once_with_both_names() -> None
     verdict = judged(beds("BETA", name="Ziekenhuis Alfa", region="OOST"))
     assert verdict.accepted == ()
     assert found(verdict) == [("other_name", "BETA", 2, "naam")]
-    assert "Ziekenhuis Alfa" in verdict.problems[0].nl
-    assert "Ziekenhuis Beta" in verdict.problems[0].nl
+    assert "Ziekenhuis Alfa" in sentence(verdict.problems[0])
+    assert "Ziekenhuis Beta" in sentence(verdict.problems[0])
 
 
 def test_figures_of_another_region_are_held_back() -> None:
@@ -162,7 +162,7 @@ def test_beds_of_a_kind_a_house_does_not_have_keep_it_out() -> None:
     verdict = judged(with_lines("ALFA", BedLine("ward", 210, 180), BedLine("ic", 4, 0)))
     assert verdict.accepted == ()
     assert found(verdict) == [("not_applicable", "ALFA", 3, "")]
-    assert verdict.problems[0].nl == "Ziekenhuis Alfa heeft geen IC."
+    assert sentence(verdict.problems[0]) == "Ziekenhuis Alfa heeft geen IC."
 
 
 def without(raw: bytes, *columns: str) -> bytes:
@@ -227,7 +227,7 @@ def test_what_a_file_has_no_column_for_stays_as_it_was_known() -> None:
     assert accepted.beds.provenance.duiding == "druk"
     (remark,) = verdict.problems
     assert (remark.code, remark.scope) == ("kept", Scope.REMARK)
-    assert "‘geblokkeerd’" in remark.nl
+    assert "‘geblokkeerd’" in sentence(remark)
 
 
 def test_an_empty_cell_says_unknown_where_an_absent_column_says_nothing() -> None:

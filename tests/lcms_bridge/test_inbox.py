@@ -99,7 +99,7 @@ def test_a_sound_file_is_applied_with_its_provenance(realm: Realm, hin: Person) 
     known = beds_now(realm)["ALFA"]
     assert known.lines["ic"].occupied == 8
     assert (known.report.method, known.report.observed_at) == ("imported", NOW)
-    assert hin.label in known.report.reported_by
+    assert str(hin.label) in str(known.report.reported_by)
     assert ed_now(realm)["BETA"].report.traffic == "stop"
 
 

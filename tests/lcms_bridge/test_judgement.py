@@ -9,7 +9,7 @@ from hypothesis import given
 from capacity.kind_file import BUNDLED, read_kinds
 from lcms_bridge.canonical import BedState, Decoded, Document, Envelope, FacilityState, Scope
 from lcms_bridge.judgement import Verdict, World, judge
-from tests.lcms_bridge.factories import NOW, beds, decode, document, ed, encode
+from tests.lcms_bridge.factories import NOW, beds, decode, document, ed, encode, sentence
 from tests.lcms_bridge.strategies import documents
 
 WORLD = World(
@@ -18,8 +18,7 @@ WORLD = World(
     kinds={kind.code: kind for kind in read_kinds(BUNDLED.parent).kinds if kind.is_bed},
     known={"ALFA": None, "BETA": None},
     allowed=frozenset({"ALFA", "BETA"}),
-    reach_nl="U mag alleen cijfers van uw eigen locatie inlezen.",
-    reach_en="You may only import figures of your own facility.",
+    reach="facility",
 )
 
 
@@ -71,7 +70,7 @@ def test_unknown_and_other_peoples_facilities_are_kept_out() -> None:
         ("not_yours", "BETA"),
         ("unknown_facility", "NERGENS"),
     ]
-    assert verdict.problems[0].nl == WORLD.reach_nl
+    assert sentence(verdict.problems[0]) == "U mag alleen cijfers van uw eigen locatie inlezen."
 
 
 def test_moments_in_the_future_are_refused_beyond_the_slack_of_clocks() -> None:
@@ -109,7 +108,7 @@ def test_a_kind_of_bed_that_is_known_may_not_be_left_out() -> None:
     part = replace(full, beds=BedState(full.beds.provenance, full.beds.lines[:1]))
     verdict = judged(part, world=knowing(beds("ALFA", at=NOW - timedelta(hours=1))))
     assert codes(verdict) == ["left_out"]
-    assert "kliniek" in verdict.problems[0].nl
+    assert "kliniek" in sentence(verdict.problems[0])
     assert codes(judged(part)) == []
 
 

@@ -111,7 +111,7 @@ def test_the_chair_accepts_with_a_reason_and_the_journal_holds_all_of_it(
     entry = Entry.objects.get(key=f"phase:{region.pk}")
     assert (entry.actor, entry.reason) == (chair.name, "Overleg van 10 uur")
     wire = state_of(realm, f"phase:{region.pk}")
-    assert wire["decided_by"] == chair.label
+    assert wire["decided_by"] == chair.label.nl
     assert wire["plan"] == "Beheersplan v1"
     assert state_of(realm, f"proposal:{proposal.pk}")["state"] == "accepted"
 

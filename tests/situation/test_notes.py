@@ -6,6 +6,7 @@ from rest_framework.test import APIClient
 
 from journal.errors import Conflict, Invalid, Refused
 from journal.models import Entry
+from journal.said import beside
 from network.models import Role
 from situation.models import Note, NoteTheme
 from situation.services import note_post
@@ -43,7 +44,7 @@ def test_a_note_is_in_the_picture_and_in_the_log(realm, region):
         "region": region.pk,
         "theme": "bottlenecks",
         "text": "Te weinig IC-verpleegkundigen",
-        "by": hin.label,
+        **beside("by", hin.label),
         "role": "hin",
         "at": realm.now().isoformat(),
         "reliability": "confirmed",

@@ -98,7 +98,7 @@ def read_line(cells: Cells, words: Mapping[str, str]) -> Line | None:
 def _must(cells: Cells, name: str) -> None:
     """Note a required cell that is empty."""
     if not cells.raw(name):
-        cells.wrong("empty", name, "Deze cel mag niet leeg zijn.", "This cell may not be empty.")
+        cells.wrong("empty", name)
 
 
 def _text(cells: Cells, name: str) -> str:
@@ -125,9 +125,7 @@ def _remark_misplaced(cells: Cells, kind: str) -> None:
     word = cells.raw("type")
     for name in NAMES:
         if APPLIES[name] not in {ALL, mine} and cells.raw(name):
-            nl = f"Deze kolom hoort niet bij type {word} en is niet gelezen."
-            en = f"This column does not belong to type {word} and was not read."
-            cells.wrong("misplaced", name, nl, en, Scope.REMARK)
+            cells.wrong("misplaced", name, remark=True, type=word)
 
 
 def _read_bed(cells: Cells, bed: str) -> BedLine:
@@ -152,8 +150,7 @@ def _widths(cells: Cells) -> dict[str, int]:
     widths = {name: count for name, count in read.items() if count is not None}
     if widths and len(widths) < len(WIDTHS):
         column = next(WIDTHS[name] for name in read if name not in widths)
-        nl = "Vul alle vier de breedtes in, of geen."
-        cells.wrong("widths", column, nl, "Fill in all four widths, or none.")
+        cells.wrong("widths", column)
         return {}
     return widths
 
@@ -165,17 +162,12 @@ def _with_free(cells: Cells, figures: BedLine, free: int | None) -> BedLine:
         return figures
     computed = operational - (figures.blocked or 0) - (free if occupied is None else occupied)
     if occupied is None and computed < 0:
-        nl = f"vrij is {free}, maar de capaciteit is {operational}."
-        cells.wrong("free", "vrij", nl, f"free is {free}, but the capacity is {operational}.")
+        cells.wrong("free", "vrij", free=free, operational=operational)
     elif occupied is None:
-        nl = f"bezet is leeg en is afgeleid uit capaciteit en vrij: {computed}."
-        en = f"occupied is empty and was derived from capacity and free: {computed}."
-        cells.wrong("derived", "bezet", nl, en, Scope.REMARK)
+        cells.wrong("derived", "bezet", remark=True, count=computed)
         return replace(figures, occupied=computed)
     elif computed != free:
-        nl = f"vrij is {free}, maar capaciteit − bezet − geblokkeerd is {computed}; dat telt."
-        en = f"free is {free}, but capacity − occupied − blocked is {computed}; that counts."
-        cells.wrong("sum", "vrij", nl, en, Scope.REMARK)
+        cells.wrong("sum", "vrij", remark=True, free=free, count=computed)
     return figures
 
 
@@ -185,9 +177,8 @@ def _read_ed(cells: Cells) -> dict[str, object]:
     traffic = cells.word("seh_status", TRAFFIC, default="open")
     reason = cells.word("seh_reden", REASONS, default="")
     if traffic != "open" and not cells.raw("seh_reden"):
-        nl = f"Bij {TRAFFIC[traffic]} hoort een reden: {', '.join(REASONS.values())}."
-        en = f"{TRAFFIC[traffic]} needs a reason: {', '.join(REASONS.values())}."
-        cells.wrong("reason", "seh_reden", nl, en)
+        reasons = list(REASONS.values())
+        cells.wrong("reason", "seh_reden", traffic=TRAFFIC[traffic], reasons=reasons)
     return {
         "traffic": traffic,
         "reason": reason,

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from typing import Any
 
 from lcms_bridge.canonical import (
     BedState,
@@ -69,32 +70,25 @@ def _owner(row: table.TableRow) -> str:
 def _envelope(rows: list[Cells]) -> tuple[Envelope | None, list[Problem]]:
     """Return the world that all lines agree on, or why the file is refused."""
     if not rows:
-        nl, en = "Het bestand heeft geen regels.", "The file has no rows."
-        return None, [_refusal("no_lines", Place(), nl, en)]
+        return None, [_refusal("no_lines", Place())]
     first = rows[0]
     for item in rows:
         version = item.raw("versie")
         if version != VERSION:
-            shown = version[:20]
-            nl = f"Versie ‘{shown}’ is niet bekend; dit is versie {VERSION}."
-            en = f"Version ‘{shown}’ is not known; this is version {VERSION}."
-            return None, [_refusal("version", item.place("versie"), nl, en)]
+            place = item.place("versie")
+            return None, [_refusal("version", place, given=version[:20], version=VERSION)]
         if item.raw("oefening").lower() not in YES_NO.values():
-            nl = "Hier hoort ‘ja’ of ‘nee’ te staan: hoort het bestand bij een oefening?"
-            en = "‘ja’ or ‘nee’ belongs here: is the file part of an exercise?"
-            return None, [_refusal("exercise_unsaid", item.place("oefening"), nl, en)]
+            return None, [_refusal("exercise_unsaid", item.place("oefening"))]
         for name in ("oefening", "omgeving"):
             if item.raw(name).lower() != first.raw(name).lower():
-                nl = f"Op regel {first.row.line} staat iets anders; één bestand is van één wereld."
-                en = f"This differs from line {first.row.line}; one file belongs to one world."
-                return None, [_refusal("worlds_mixed", item.place(name), nl, en)]
+                return None, [_refusal("worlds_mixed", item.place(name), line=first.row.line)]
     realm = first.text("omgeving", maximum=MAX_TEXT["omgeving"]).strip()
     return Envelope(realm, exercise=first.raw("oefening").lower() == YES_NO[True]), []
 
 
-def _refusal(code: str, place: Place, nl: str, en: str) -> Problem:
+def _refusal(code: str, place: Place, sentence: str = "", **params: Any) -> Problem:
     """Return a problem that refuses the whole file."""
-    return Problem(code, place, nl, en, scope=Scope.FILE)
+    return Problem(code, place, scope=Scope.FILE, params=params, sentence=sentence)
 
 
 def _no_occupancy(rows: list[Cells], columns: Collection[str]) -> list[Problem]:
@@ -106,9 +100,8 @@ def _no_occupancy(rows: list[Cells], columns: Collection[str]) -> list[Problem]:
         return []
     if all(item.raw("type").lower() in {ED_WORD, ""} for item in rows):
         return []
-    nl = "Geen kolom zegt hoeveel bedden bezet zijn: ‘bezet’ ontbreekt, of ‘capaciteit’ met ‘vrij’."
-    en = "No column says how many beds are taken: ‘bezet’ is missing, or ‘capaciteit’ with ‘vrij’."
-    return [_refusal("column_missing", Place(1, "bezet"), nl, en)]
+    place, sentence = Place(1, "bezet"), "lcms_bridge.problem.no_occupancy"
+    return [_refusal("column_missing", place, sentence)]
 
 
 def _named_differently(lines: list[Line]) -> list[Problem]:
@@ -123,10 +116,14 @@ def _named_differently(lines: list[Line]) -> list[Problem]:
         ):
             if said.strip().casefold() == other.strip().casefold():
                 continue
-            nl = f"Op regel {before.place.line} heet {line.facility} ‘{other}’, hier ‘{said}’."
-            en = f"Line {before.place.line} calls {line.facility} ‘{other}’, this one ‘{said}’."
+            params = {
+                "line": before.place.line,
+                "facility": line.facility,
+                "other": other,
+                "given": said,
+            }
             place = replace(line.place, column=column)
-            problems.append(Problem("named_differently", place, nl, en, line.facility))
+            problems.append(Problem("named_differently", place, line.facility, params=params))
     return problems
 
 
@@ -137,9 +134,12 @@ def _doubles(lines: list[Line]) -> list[Problem]:
     for line in lines:
         before = seen.setdefault((line.facility, line.kind), line)
         if before is not line:
-            nl = f"{line.facility} met type {line.kind} staat ook op regel {before.place.line}."
-            en = f"{line.facility} of type {line.kind} is on line {before.place.line} too."
-            problems.append(Problem("double", line.place, nl, en, line.facility))
+            params = {
+                "facility": line.facility,
+                "type": line.kind,
+                "line": before.place.line,
+            }
+            problems.append(Problem("double", line.place, line.facility, params=params))
     return problems
 
 
@@ -152,15 +152,8 @@ def _differing(lines: list[Line]) -> list[Problem]:
             continue
         before = first.setdefault(line.facility, line)
         if (line.provenance, line.capacity_class) != (before.provenance, before.capacity_class):
-            nl = (
-                "Peilmoment, klasse, bron, methode en duiding van de bedregels van één locatie"
-                f" horen gelijk te zijn; regel {before.place.line} wijkt af."
-            )
-            en = (
-                "Moment, class, source, method and meaning of the bed lines of one facility"
-                f" must be equal; line {before.place.line} differs."
-            )
-            problems.append(Problem("differing", line.place, nl, en, line.facility))
+            params = {"line": before.place.line}
+            problems.append(Problem("differing", line.place, line.facility, params=params))
     return problems
 
 

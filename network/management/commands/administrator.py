@@ -11,9 +11,10 @@ from django.core.management.base import BaseCommand, CommandError
 
 from journal.actors import system_actor
 from journal.errors import ZorgbeeldError
+from journal.said import said
 from network.services import administrator_create
 
-ACTOR = system_actor("command", "Opdrachtregel")
+ACTOR = system_actor("command", said("web.actor.command"))
 
 
 class Command(BaseCommand):

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from journal.actors import system_actor
 from journal.errors import ZorgbeeldError
+from journal.said import said
 from network.reference import BUNDLED
 from network.selectors import reference_is_own
 from network.services import reference_load
@@ -24,7 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Load and say what happened."""
-        actor = system_actor("reference", "Referentiegegevens")
+        actor = system_actor("reference", said("network.actor.reference"))
         if options["folder"] is None and reference_is_own():
             # a start or an update of the program must not close what an own edition opened
             self.stdout.write("Reference data: an own edition is in force and stays.")

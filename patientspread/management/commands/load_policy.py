@@ -9,7 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from journal.actors import system_actor
 from journal.errors import Invalid, ZorgbeeldError
-from journal.json_files import at, read_object
+from journal.json_files import at, read_object, within
+from journal.said import said
 from patientspread.models import Policy
 from patientspread.policy import DEFAULT_POLICY
 from patientspread.services import policy_adopt
@@ -50,7 +51,7 @@ class Command(BaseCommand):
             _adopt_file(file)
         elif not Policy.objects.exists():
             policy_adopt(
-                actor=system_actor("defaults", "Standaardbeleid (voorstel)"),
+                actor=system_actor("defaults", said("patientspread.actor.defaults")),
                 document=DEFAULT_POLICY,
             )
 
@@ -59,9 +60,9 @@ def _adopt_file(file: Path) -> None:
     """Put the policy of a file in force. Raises Invalid with file and JSON pointer."""
     given = read_object(file, {"author": str, "policy": dict})
     if len(given["author"]) > MAX_AUTHOR:
-        raise at(file, "/author", f"is langer dan {MAX_AUTHOR} tekens")
+        raise at(file, "/author", "journal.json.long", most=MAX_AUTHOR)
     try:
         policy_adopt(actor=system_actor("command", given["author"]), document=given["policy"])
     except Invalid as error:
         pointer = f"/policy/{error.field.removeprefix('/')}"
-        raise at(file, pointer, error.message.rstrip(".")) from error
+        raise within(file, pointer, error) from error

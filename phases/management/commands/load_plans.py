@@ -9,7 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from journal.actors import system_actor
 from journal.errors import Invalid, ZorgbeeldError
-from journal.json_files import at, read_object
+from journal.json_files import at, read_object, within
+from journal.said import said
 from journal.services import writing
 from network.models import Region
 from network.selectors import region_get
@@ -65,10 +66,10 @@ class Command(BaseCommand):
         without = Region.objects.filter(retired_at__isnull=True).exclude(pk__in=in_force)
         for region in without:
             plan_adopt(
-                actor=system_actor("defaults", "Standaardplan"),
+                actor=system_actor("defaults", said("phases.actor.defaults")),
                 region=region,
-                name=f"Beheersplan {region.short_name}",
-                source="voorbeeldplan van Zorgbeeld; drempels zijn voorstellen, geen regionaal beleid",
+                name=said("phases.default_plan.name", region=region.short_name),
+                source=said("phases.default_plan.source"),
                 document=document,
             )
         self.stdout.write(f"Plans: {len(in_force)} in force already, {len(without)} adopted.")
@@ -79,11 +80,11 @@ def _adopted(file: Path) -> Plan:
     given = read_object(file, MEMBERS)
     for name, longest in LONGEST.items():
         if len(given[name]) > longest:
-            raise at(file, f"/{name}", f"is langer dan {longest} tekens")
+            raise at(file, f"/{name}", "journal.json.long", most=longest)
     try:
         region = region_get(given["region"])
     except ZorgbeeldError as error:
-        raise at(file, "/region", error.message.rstrip(".")) from error
+        raise within(file, "/region", error) from error
     try:
         return plan_adopt(
             actor=system_actor("command", given["author"]),
@@ -93,7 +94,7 @@ def _adopted(file: Path) -> Plan:
             document=given["plan"],
         )
     except Invalid as error:
-        raise at(file, f"/plan{error.field}", error.message.rstrip(".")) from error
+        raise within(file, f"/plan{error.field}", error) from error
 
 
 def _example() -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from journal.actors import system_actor
 from journal.errors import ZorgbeeldError
 from journal.isolation import each
+from journal.said import said
 from situation.models import Exercise
 from situation.selectors import exercises_open, exercises_playing
 from situation.services import exercise_advance, exercise_create, exercise_ensure
@@ -24,7 +25,7 @@ from situation.services.exercises import (
 )
 
 logger = logging.getLogger(__name__)
-ACTOR = system_actor("command", "Opdrachtregel")
+ACTOR = system_actor("command", said("web.actor.command"))
 
 
 class Command(BaseCommand):

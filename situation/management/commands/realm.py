@@ -8,10 +8,11 @@ from django.core.management.base import BaseCommand, CommandError
 from journal.actors import system_actor
 from journal.errors import ZorgbeeldError
 from journal.models import Realm, RealmKind
+from journal.said import said
 from journal.selectors import realm_get
 from situation.services import realm_end, realm_open
 
-ACTOR = system_actor("command", "Opdrachtregel")
+ACTOR = system_actor("command", said("web.actor.command"))
 
 
 class Command(BaseCommand):

@@ -48,7 +48,7 @@ class TrialSet(Event):
         """Return a line for every tenth value."""
         if self.value % 10 or self.gone:
             return None
-        return Line("trial", f"{self.thing} is {self.value}", f"{self.thing} is {self.value}")
+        return Line("trial", f"{self.thing} is {self.value}")
 
     def variants(self) -> tuple[Variant, ...]:
         """Return the three degrees."""

@@ -87,9 +87,12 @@ def test_closing_ends_runs_offers_proposals_and_messages_with_the_reason(
     exercise_again(actor=SYSTEM, realm=exercise.realm)
     for row in (run, transfer, proposal, message):
         row.refresh_from_db()
-    assert (run.state, run.error) == (RunState.FAILED, "De oefening is gesloten.")
-    assert (transfer.state, transfer.note) == (TransferState.WITHDRAWN, "De oefening is gesloten.")
-    assert (proposal.state, proposal.reason) == (
+    assert (run.state, str(run.error)) == (RunState.FAILED, "De oefening is gesloten.")
+    assert (transfer.state, str(transfer.note)) == (
+        TransferState.WITHDRAWN,
+        "De oefening is gesloten.",
+    )
+    assert (proposal.state, str(proposal.reason)) == (
         ProposalState.WITHDRAWN,
         "De oefening is gesloten.",
     )

@@ -1,0 +1,51 @@
+"""The functions people have: each is declared here, once; its words are in `network/words.toml`."""
+
+from typing import Self
+
+from django.db import models
+
+from journal.said import Said, said, word
+
+
+class Role(models.TextChoices):
+    """A function: its code, the places at which it must be held, and its name.
+
+    Without its places a mandate would reach nothing, or everything.
+    """
+
+    places: frozenset[str]
+
+    def __new__(cls, code: str, *places: str) -> Self:
+        """Make a member with its places."""
+        made = str.__new__(cls, code)
+        made._value_ = code
+        made.places = frozenset(places)
+        return made
+
+    ROAZ_CHAIR = "roaz_chair", "region", word("network.role.roaz_chair")
+    DPG = "dpg", "region", "veiligheidsregio", word("network.role.dpg")
+    HIN = "hin", "region", "veiligheidsregio", word("network.role.hin")
+    HOSPITAL_LIAISON = "hospital_liaison", "facility", word("network.role.hospital_liaison")
+    REGIONAL_COORDINATOR = (
+        "regional_coordinator",
+        "region",
+        word("network.role.regional_coordinator"),
+    )
+    NATIONAL_COORDINATOR = "national_coordinator", word("network.role.national_coordinator")
+    OBSERVER = "observer", word("network.role.observer")
+    ADMINISTRATOR = "administrator", word("network.role.administrator")
+
+    @property
+    def words(self) -> Said:
+        """Return its name."""
+        return said(f"network.role.{self.value}")
+
+    @property
+    def brief(self) -> Said:
+        """Return its name inside a sentence or a table."""
+        return said(f"network.role_brief.{self.value}")
+
+    @property
+    def chip(self) -> Said:
+        """Return what fits on a chip; the full name stands beside it in the menu."""
+        return said(f"network.role_chip.{self.value}")
