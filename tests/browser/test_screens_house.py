@@ -41,7 +41,7 @@ def occupied(page: Page) -> int:
 
 
 def one_more(page: Page) -> None:
-    page.get_by_role("button", name="IC: één meer").click()
+    page.get_by_role("button", name="IC: één meer", exact=True).click()
 
 
 def send(page: Page) -> None:

@@ -1,6 +1,6 @@
 """One clock for all processes: a machine whose own clock is wrong neither lies nor locks others out."""
 
-import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,6 +14,7 @@ from journal.errors import Refused
 from journal.identity import Reader
 from journal.models import Entry
 from journal.tickets import OPEN_SECONDS, Ticket, read_ticket, sign
+from tests import loops
 from tests.factories import FacilityFactory, RealmFactory, report_beds
 
 TRUE = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -28,6 +29,9 @@ class Database:
         self.time = TRUE
         self.fails = False
         monkeypatch.setattr(clock, "database_time", self.tell)
+        # a browser's own loop may run in this thread: what is tested here has none
+        self.in_loop = False
+        monkeypatch.setattr(clock, "_in_event_loop", lambda: self.in_loop)
 
     def tell(self) -> datetime:
         self.asked += 1
@@ -80,12 +84,20 @@ def test_a_database_that_is_away_leaves_the_last_answer(database: Database) -> N
         assert close_to(ours.now(), TRUE)
 
 
-def test_an_event_loop_does_not_wait_for_the_database(database: Database) -> None:
-    async def within() -> datetime:
-        return Clock().now()
+async def _in_loop() -> bool:
+    return clock._in_event_loop()
 
+
+def test_a_loop_is_recognised() -> None:
+    assert loops.run(_in_loop())
+    with ThreadPoolExecutor(1) as pool:
+        assert not pool.submit(clock._in_event_loop).result()
+
+
+def test_an_event_loop_does_not_wait_for_the_database(database: Database) -> None:
+    database.in_loop = True
     with time_machine.travel(TRUE):
-        assert close_to(asyncio.run(within()), TRUE)
+        assert close_to(Clock().now(), TRUE)
     assert database.asked == 0
 
 

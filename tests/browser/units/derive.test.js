@@ -11,6 +11,7 @@ import {
 import { equal, ok, test } from "/units/harness.js";
 
 const NOW = new Date("2020-10-20T12:00Z");
+const KINDS = ["ward", "ic"];
 const ago = (minutes) => new Date(NOW.getTime() - minutes * 60_000).toISOString();
 const line = (bed, occupied, operational) => ({ bed, occupied, operational, blocked: 0, available: null });
 const beds = (minutes, ...lines) => ({ observed_at: ago(minutes), stale_after_s: 3_600, lines });
@@ -24,7 +25,8 @@ function world(states, facilities = ["a", "b"]) {
     state: (key) => entities.get(key)?.state ?? null,
     ref: {
       regions: [{ code: "N" }, { code: "Z" }],
-      facilities: facilities.map((code) => ({ code, region: code === "a" ? "N" : "Z" })),
+      kinds: KINDS.map((code) => ({ code, is_bed: true })),
+      facilities: facilities.map((code) => ({ code, region: code === "a" ? "N" : "Z", kinds: KINDS })),
     },
   };
 }
@@ -45,9 +47,9 @@ test("unknown is not zero: a line without figures has no ratio, a line with nobo
   const [empty, unsaid] = facilityRows(
     world({ "beds:a": beds(1, line("ic", 0, 10)), "beds:b": beds(1, line("ic", null, 10)) }),
   );
-  equal([empty.ic.occupied, empty.ic.ratio], [0, 0]);
-  equal([unsaid.ic.occupied, unsaid.ic.ratio], [null, null]);
-  equal(unsaid.ward.operational, null);
+  equal([empty.bed.ic.occupied, empty.bed.ic.ratio], [0, 0]);
+  equal([unsaid.bed.ic.occupied, unsaid.bed.ic.ratio], [null, null]);
+  equal(unsaid.bed.ward.operational, null);
 });
 
 test("a ratio has four levels", () => {
@@ -58,8 +60,8 @@ test("a ratio has four levels", () => {
 });
 
 test("the worst of a house is that of what is known", () => {
-  equal(worst({ ward: { ratio: 0.5 }, ic: { ratio: null } }), 0.5);
-  equal(worst({ ward: { ratio: null }, ic: { ratio: null } }), null);
+  equal(worst({ bed: { ward: { ratio: 0.5 }, ic: { ratio: null } } }), 0.5);
+  equal(worst({ bed: { ward: { ratio: null }, ic: { ratio: null } } }), null);
 });
 
 test("stale figures count neither as room nor as pressure", () => {
@@ -71,12 +73,12 @@ test("stale figures count neither as room nor as pressure", () => {
       "ed:b": ed("stop", 600),
     }),
   );
-  equal([sum.ward.occupied, sum.ward.operational, sum.ward.houses], [90, 100, 1]);
+  equal([sum.bed.ward.occupied, sum.bed.ward.operational, sum.bed.ward.houses], [90, 100, 1]);
   equal([sum.fresh, sum.houses, sum.stops], [1, 2, 1]);
 });
 
 test("a country of which nothing is known has no ratio", () => {
-  equal(nationalTotals(world({})).ward.ratio, null);
+  equal(nationalTotals(world({})).bed.ward.ratio, null);
 });
 
 test("the region in the highest phase comes first, then the fullest", () => {
