@@ -19,10 +19,10 @@ const HOLLAND = [
 export class PictureMap {
   /**
    * @param {HTMLElement} element
-   * @param {{dark?: boolean, quiet?: boolean, scale?: number, onRegion?: (code: string) => void,
+   * @param {{dark?: boolean, quiet?: boolean, scale?: () => number, onRegion?: (code: string) => void,
    *   onFacility?: (code: string) => void}} [options] `quiet`: for looking only
    */
-  constructor(element, { dark = false, quiet = false, scale = 1, onRegion = () => {}, onFacility = () => {} } = {}) {
+  constructor(element, { dark = false, quiet = false, scale = () => 1, onRegion = () => {}, onFacility = () => {} } = {}) {
     this.dark = dark;
     this.quiet = quiet;
     this.scale = scale;
@@ -106,7 +106,7 @@ export class PictureMap {
 
   /** Return how large marks are: smaller on a small map, so that they do not hide it. */
   get size() {
-    return this.scale * Math.min(1, (this.width || 430) / 430);
+    return this.scale() * Math.min(1, (this.width || 430) / 430);
   }
 
   /** Show one region, or the whole country for null; once per choice, so that people can look around. */
@@ -129,6 +129,9 @@ export class PictureMap {
     this.last = [regions, rows, layer, { flows, chosen }];
     for (const row of regions) this.drawRegion(row, layer, chosen);
     for (const row of rows) this.drawMark(row, layer, chosen);
+    dropOthers(this.marks, rows);
+    dropOthers(this.labels, regions);
+    dropOthers(this.regions, regions);
     this.drawFlows(regions, flows);
   }
 
@@ -305,6 +308,16 @@ export class PictureMap {
       zIndexOffset: 800,
       icon: L.divIcon({ className: "flow-label", html: label, iconSize: [0, 0] }),
     }).addTo(this.flows);
+  }
+}
+
+/** Take away what was drawn for places that left the data. */
+function dropOthers(drawn, rows) {
+  const there = new Set(rows.map((row) => row.code));
+  for (const [code, layer] of drawn) {
+    if (there.has(code)) continue;
+    layer.remove();
+    drawn.delete(code);
   }
 }
 

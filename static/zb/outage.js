@@ -1,6 +1,6 @@
 /** When a lost line is said loudly: a blink is no outage, what the machine itself knows is one at once. */
 
-import { isLive } from "./store.js";
+import { ctx, isLive } from "./store.js";
 
 const LOUD_AFTER = 2_500; // milliseconds without connection
 
@@ -12,4 +12,14 @@ export function isDown() {
   if (isLive()) since = null;
   else since ??= Date.now();
   return since !== null && (navigator.onLine === false || Date.now() - since > LOUD_AFTER);
+}
+
+/** Return since when the picture stands still, `{at, seconds}` on the clock of the realm, the one clock of a
+ *  screen; null before the first picture.
+ */
+export function pictureAt() {
+  const last = ctx.status.lastUpdate;
+  if (!last) return null;
+  const at = ctx.live.realmTime(last);
+  return { at, seconds: (ctx.live.now().getTime() - at.getTime()) / 1000 };
 }
