@@ -22,8 +22,11 @@ export class PictureMap {
    * @param {{dark?: boolean, quiet?: boolean, scale?: () => number, onRegion?: (code: string) => void,
    *   onFacility?: (code: string) => void}} [options] `quiet`: for looking only
    */
-  constructor(element, { dark = false, quiet = false, scale = () => 1, onRegion = () => {}, onFacility = () => {} } = {}) {
-    this.dark = dark;
+  constructor(
+    element,
+    { dark = false, quiet = false, scale = () => 1, onRegion = () => {}, onFacility = () => {} } = {},
+  ) {
+    this.alwaysDark = dark;
     this.quiet = quiet;
     this.scale = scale;
     this.onRegion = onRegion;
@@ -104,6 +107,12 @@ export class PictureMap {
     this.redraw();
   }
 
+  /** Say whether the ground is dark now: the theme may change while the map is on the screen. */
+  get dark() {
+    const chosen = document.documentElement.dataset.theme;
+    return this.alwaysDark || (chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches);
+  }
+
   /** Return how large marks are: smaller on a small map, so that they do not hide it. */
   get size() {
     return this.scale() * Math.min(1, (this.width || 430) / 430);
@@ -156,7 +165,7 @@ export class PictureMap {
     return {
       fillColor: isOld ? "url(#p-old)" : ground,
       fillOpacity: layer === "phase" ? 1 : pale,
-      ...(isChosen ? { color: "#154273", weight: 3.5 } : edge),
+      ...(isChosen ? { color: this.dark ? "#8FBDF0" : "#154273", weight: 3.5 } : edge),
     };
   }
 
@@ -268,7 +277,7 @@ export class PictureMap {
   }
 
   drawFlows(regions, flows) {
-    const signature = JSON.stringify(flows);
+    const signature = JSON.stringify([this.dark, flows]);
     if (this.flowsDrawn === signature) return;
     this.flowsDrawn = signature;
     this.flows.clearLayers();
