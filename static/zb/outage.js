@@ -3,6 +3,7 @@
 import { ctx, isLive } from "./store.js";
 
 const LOUD_AFTER = 2_500; // milliseconds without connection
+const FIRST_TIME = 8_000; // the same before the first picture: "connecting" is said all the while
 
 /** @type {number | null} */
 let since = null;
@@ -11,7 +12,10 @@ let since = null;
 export function isDown() {
   if (isLive()) since = null;
   else since ??= Date.now();
-  return since !== null && (navigator.onLine === false || Date.now() - since > LOUD_AFTER);
+  return (
+    since !== null &&
+    (navigator.onLine === false || Date.now() - since > (ctx.status.lastUpdate ? LOUD_AFTER : FIRST_TIME))
+  );
 }
 
 /** Return since when the picture stands still, `{at, seconds}` on the clock of the realm, the one clock of a

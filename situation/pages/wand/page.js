@@ -70,18 +70,12 @@ function tile(row) {
       h("span", { class: "word" }, words.phase(phase)),
     ),
     h("div", { class: "tile-figures" }, bedKinds().map(figure)),
-    row.stops || row.fresh < row.houses
-      ? h(
-          "div",
-          { class: "tile-foot" },
-          row.stops
-            ? h("span", null, "✕ ", interpolate(ngettext("%s stop", "%s stops", row.stops), [row.stops]))
-            : null,
-          row.fresh < row.houses
-            ? h("span", null, interpolate(gettext("%s vers"), [`${row.fresh}/${row.houses}`]))
-            : null,
-        )
-      : null,
+    h(
+      "div",
+      { class: "tile-foot" },
+      row.stops ? h("span", null, "✕ ", interpolate(ngettext("%s stop", "%s stops", row.stops), [row.stops])) : null,
+      row.fresh < row.houses ? h("span", null, interpolate(gettext("%s vers"), [`${row.fresh}/${row.houses}`])) : null,
+    ),
   );
 }
 
