@@ -5,9 +5,9 @@
 import { actions, byId, h, on, patch } from "./dom.js";
 import { age, delay, longDay, moment, time } from "./format.js";
 import { isDown, pictureAt } from "./outage.js";
-import { waits } from "./rights.js";
 import { connectSteering, renderSteering } from "./steering.js";
 import { ctx, isLive } from "./store.js";
+import { waitCounts, waitTotal } from "./waits.js";
 
 let spoken = "";
 
@@ -109,21 +109,16 @@ function renderPast() {
 }
 
 function renderBadges() {
-  const found = waits();
-  const counts = {
-    beeld: found.total,
-    fasen: found.proposals.length,
-    spreiding: found.runOpen,
-    "mijn-huis": found.offers.length,
-  };
+  const counts = new Map(waitCounts());
+  const total = waitTotal();
   for (const badge of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-badge]"))) {
-    const number = counts[badge.dataset.badge ?? ""] ?? 0;
+    const number = counts.get(badge.dataset.badge ?? "") ?? 0;
     badge.hidden = number === 0;
     badge.textContent = String(number);
     badge.title = interpolate(ngettext("%s wacht op u", "%s wachten op u", number), [number]);
   }
   const bare = document.title.replace(/^\(\d+\) /, "");
-  document.title = found.total ? `(${found.total}) ${bare}` : bare;
+  document.title = total ? `(${total}) ${bare}` : bare;
 }
 
 function renderGrip() {
