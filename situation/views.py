@@ -61,11 +61,13 @@ def _realms() -> list[Realm]:
 
 def _frame(person: Person, realm: Realm, page: Page) -> dict[str, Any]:
     """Return what every screen of a realm shows around its content."""
+    menu = menu_for(person)
     return {
         "realm": realm,
         "realms": _realms(),
         "page": page,
-        "menu": menu_for(person),
+        "menu": menu,
+        "waiting": [found for found in menu if found.waits],
         "chips": chips_for(person),
         "person": person,
         "routes": routes(),

@@ -94,7 +94,15 @@ export class Live {
 
   /** The realm's time: played time in an exercise. */
   now() {
-    const server = Date.now() + this.#offset;
+    return this.realmTime(new Date());
+  }
+
+  /**
+   * What the realm's clock shows at a moment of this machine's.
+   * @param {Date} at
+   */
+  realmTime(at) {
+    const server = at.getTime() + this.#offset;
     const clock = this.#picture.entities.get("clock")?.state;
     if (!clock?.time || !clock.set_at) return new Date(server);
     const time = Date.parse(clock.time);

@@ -25,11 +25,20 @@ function candidates(label) {
     }));
 }
 
+/** Return what it costs that a name stands in a region of another name: its middle most, its ends less. */
+function foreignness(label, place) {
+  const [x, y] = [label.x + place.dx, label.y + place.dy];
+  const ends = [-0.35, 0.35].filter((part) => label.foreign(x + part * label.w, y)).length;
+  return (label.foreign(x, y) ? 1_500 : 0) + ends * 200;
+}
+
 /** Return per label `{dx, dy}` in pixels. `labels`: [{x, y, w, h, foreign}] by centre, where
  *  `foreign(x, y)` says that a point lies in another region: a name there would mislead;
  *  `marks`: [{x, y, r}]; `frame`: {w, h}. Greedy, in order: good enough for a dozen names, and the same every time.
  */
 export function placeLabels(labels, marks, frame) {
+  // the same number of pixels is further on a small map: a name must not end up with the neighbours
+  const smallness = Math.max(1, 430 / frame.w) ** 2;
   const taken = marks.map((mark) => ({ x: mark.x - mark.r, y: mark.y - mark.r, w: 2 * mark.r, h: 2 * mark.r }));
   return labels.map((label) => {
     /** @type {any} */
@@ -38,9 +47,9 @@ export function placeLabels(labels, marks, frame) {
       const outside = place.x < 0 || place.y < 0 || place.x + place.w > frame.w || place.y + place.h > frame.h;
       const cost =
         taken.reduce((sum, other) => sum + overlap(place, other), 0) +
-        place.far * 5 +
+        place.far * 5 * smallness +
         (outside ? 1e6 : 0) +
-        (label.foreign(label.x + place.dx, label.y + place.dy) ? 1_500 : 0);
+        foreignness(label, place);
       if (!best || cost < best.cost) best = { ...place, cost };
     }
     taken.push(best);

@@ -19,11 +19,14 @@ const HOLLAND = [
 export class PictureMap {
   /**
    * @param {HTMLElement} element
-   * @param {{dark?: boolean, quiet?: boolean, scale?: number, onRegion?: (code: string) => void,
+   * @param {{dark?: boolean, quiet?: boolean, scale?: () => number, onRegion?: (code: string) => void,
    *   onFacility?: (code: string) => void}} [options] `quiet`: for looking only
    */
-  constructor(element, { dark = false, quiet = false, scale = 1, onRegion = () => {}, onFacility = () => {} } = {}) {
-    this.dark = dark;
+  constructor(
+    element,
+    { dark = false, quiet = false, scale = () => 1, onRegion = () => {}, onFacility = () => {} } = {},
+  ) {
+    this.alwaysDark = dark;
     this.quiet = quiet;
     this.scale = scale;
     this.onRegion = onRegion;
@@ -104,9 +107,15 @@ export class PictureMap {
     this.redraw();
   }
 
+  /** Say whether the ground is dark now: the theme may change while the map is on the screen. */
+  get dark() {
+    const chosen = document.documentElement.dataset.theme;
+    return this.alwaysDark || (chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches);
+  }
+
   /** Return how large marks are: smaller on a small map, so that they do not hide it. */
   get size() {
-    return this.scale * Math.min(1, (this.width || 430) / 430);
+    return this.scale() * Math.min(1, (this.width || 430) / 430);
   }
 
   /** Show one region, or the whole country for null; once per choice, so that people can look around. */
@@ -129,6 +138,9 @@ export class PictureMap {
     this.last = [regions, rows, layer, { flows, chosen }];
     for (const row of regions) this.drawRegion(row, layer, chosen);
     for (const row of rows) this.drawMark(row, layer, chosen);
+    dropOthers(this.marks, rows);
+    dropOthers(this.labels, regions);
+    dropOthers(this.regions, regions);
     this.drawFlows(regions, flows);
   }
 
@@ -153,7 +165,7 @@ export class PictureMap {
     return {
       fillColor: isOld ? "url(#p-old)" : ground,
       fillOpacity: layer === "phase" ? 1 : pale,
-      ...(isChosen ? { color: "#154273", weight: 3.5 } : edge),
+      ...(isChosen ? { color: this.dark ? "#8FBDF0" : "#154273", weight: 3.5 } : edge),
     };
   }
 
@@ -265,7 +277,7 @@ export class PictureMap {
   }
 
   drawFlows(regions, flows) {
-    const signature = JSON.stringify(flows);
+    const signature = JSON.stringify([this.dark, flows]);
     if (this.flowsDrawn === signature) return;
     this.flowsDrawn = signature;
     this.flows.clearLayers();
@@ -305,6 +317,16 @@ export class PictureMap {
       zIndexOffset: 800,
       icon: L.divIcon({ className: "flow-label", html: label, iconSize: [0, 0] }),
     }).addTo(this.flows);
+  }
+}
+
+/** Take away what was drawn for places that left the data. */
+function dropOthers(drawn, rows) {
+  const there = new Set(rows.map((row) => row.code));
+  for (const [code, layer] of drawn) {
+    if (there.has(code)) continue;
+    layer.remove();
+    drawn.delete(code);
   }
 }
 

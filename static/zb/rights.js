@@ -78,22 +78,3 @@ export function offersToMe() {
 
 /** Return the newest runs first. */
 export const runsNewestFirst = () => all("run").sort((a, b) => (a.requested_at < b.requested_at ? 1 : -1));
-
-/** Return everything that waits for this person: `{proposals, offers, run, total}`. */
-export function waits() {
-  const proposals = openProposals().filter(deciderOf);
-  const offers = offersToMe();
-  const scopes = runScopes();
-  const open = all("transfer").filter((transfer) => transfer.state === "proposed");
-  const run = scopes.length
-    ? (runsNewestFirst().find((one) => one.state === "done" && !one.what_if && scopes.includes(one.scope)) ?? null)
-    : null;
-  const runOpen = run ? open.filter((transfer) => transfer.run === run.id).length : 0;
-  return {
-    proposals,
-    offers,
-    run: runOpen ? run : null,
-    runOpen,
-    total: proposals.length + offers.length + (runOpen ? 1 : 0),
-  };
-}

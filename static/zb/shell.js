@@ -3,11 +3,11 @@
  */
 
 import { actions, byId, h, on, patch } from "./dom.js";
-import { age, delay, longDay, time } from "./format.js";
-import { isDown } from "./outage.js";
-import { waits } from "./rights.js";
+import { age, delay, longDay, moment, time } from "./format.js";
+import { isDown, pictureAt } from "./outage.js";
 import { connectSteering, renderSteering } from "./steering.js";
 import { ctx, isLive } from "./store.js";
+import { waitCounts, waitTotal } from "./waits.js";
 
 let spoken = "";
 
@@ -41,15 +41,16 @@ function renderClock() {
 }
 
 function statusWords() {
-  const { connection, lastUpdate, delayMs, synced } = ctx.status;
+  const { connection, delayMs, synced } = ctx.status;
   if (isLive())
     return [
       "live",
       delayMs === null || delayMs === undefined ? gettext("live") : interpolate(gettext("live · %s"), [delay(delayMs)]),
     ];
   if (connection === "live" && !synced) return ["sync", gettext("bijwerken…")];
-  if (!lastUpdate) return ["start", gettext("verbinden…")];
-  return ["down", interpolate(gettext("verbinding weg, beeld van %s"), [time(lastUpdate)])];
+  const last = pictureAt();
+  if (!last) return ["start", gettext("verbinden…")];
+  return ["down", interpolate(gettext("verbinding weg, beeld van %s"), [moment(last.at, ctx.live.now())])];
 }
 
 function renderStatus() {
@@ -70,8 +71,7 @@ function renderWarning() {
   document.body.classList.toggle("is-down", down);
   place.hidden = !down;
   if (!down) return;
-  const last = ctx.status.lastUpdate;
-  const old = last ? age((Date.now() - last.getTime()) / 1000) : "";
+  const last = pictureAt();
   patch(
     place,
     h("strong", null, gettext("Dit beeld is oud.")),
@@ -83,7 +83,7 @@ function renderWarning() {
             gettext(
               "De verbinding is weg; u ziet de stand van %(time)s (%(age)s geleden). Verbinden gaat vanzelf verder.",
             ),
-            { time: time(last), age: old },
+            { time: moment(last.at, ctx.live.now()), age: age(last.seconds) },
             true,
           )
         : gettext("Er is nog geen verbinding met de server. Verbinden gaat vanzelf verder."),
@@ -109,21 +109,16 @@ function renderPast() {
 }
 
 function renderBadges() {
-  const found = waits();
-  const counts = {
-    beeld: found.total,
-    fasen: found.proposals.length,
-    spreiding: found.runOpen,
-    "mijn-huis": found.offers.length,
-  };
+  const counts = new Map(waitCounts());
+  const total = waitTotal();
   for (const badge of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-badge]"))) {
-    const number = counts[badge.dataset.badge ?? ""] ?? 0;
+    const number = counts.get(badge.dataset.badge ?? "") ?? 0;
     badge.hidden = number === 0;
     badge.textContent = String(number);
     badge.title = interpolate(ngettext("%s wacht op u", "%s wachten op u", number), [number]);
   }
   const bare = document.title.replace(/^\(\d+\) /, "");
-  document.title = found.total ? `(${found.total}) ${bare}` : bare;
+  document.title = total ? `(${total}) ${bare}` : bare;
 }
 
 function renderGrip() {

@@ -42,6 +42,8 @@ function renderSoon() {
   requestAnimationFrame(() => {
     waiting = false;
     for (const render of renders) render(ctx);
+    // what is drawn before the first picture would only jump: it stands in its place when it is shown
+    if (ctx.ready) document.body.classList.add("is-ready");
   });
 }
 

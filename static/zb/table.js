@@ -17,42 +17,42 @@ export function sorted(rows, columns, { by, down }) {
 /**
  * Return a table of columns over rows.
  * @param {any[]} rows
- * @param {any[]} columns {id, title, value, cell, n, hint, text}
+ * @param {any[]} columns {id, title, value, cell, n, hint, text, wide}; `wide`: alone on its line on a phone
  * @param {{by: string, down: boolean}} order
  * @param {{key: (row: any) => string, rowClass?: (row: any) => string | null, name: string}} options
  */
 export function sortTable(rows, columns, order, { key, rowClass = () => null, name }) {
   return h(
     "table",
-    { class: "grid" },
+    { class: "grid stack", role: "table" },
     h("caption", { class: "unseen" }, name),
     h(
       "thead",
-      null,
+      { role: "rowgroup" },
       h(
         "tr",
-        null,
+        { role: "row" },
         columns.map((column) => heading(column, order)),
       ),
     ),
     h(
       "tbody",
-      null,
+      { role: "rowgroup" },
       sorted(rows, columns, order).map((row) =>
         h(
           "tr",
-          { "data-key": key(row), class: rowClass(row) },
-          columns.map((column, index) =>
-            h(
-              index === 0 ? "th" : "td",
-              { scope: index === 0 ? "row" : null, class: column.n ? "n" : null },
-              column.cell(row),
-            ),
-          ),
+          { "data-key": key(row), class: rowClass(row), role: "row" },
+          columns.map((column, index) => cell(column, row, index === 0)),
         ),
       ),
     ),
   );
+}
+
+function cell(column, row, first) {
+  const kind = [column.n ? "n" : "", column.wide ? "whole" : ""].join(" ").trim() || null;
+  if (first) return h("th", { scope: "row", role: "rowheader", class: kind }, column.cell(row));
+  return h("td", { role: "cell", class: kind, "data-label": column.title }, column.cell(row));
 }
 
 function heading(column, order) {
@@ -61,6 +61,7 @@ function heading(column, order) {
     "th",
     {
       scope: "col",
+      role: "columnheader",
       class: column.n ? "n" : null,
       "aria-sort": on ? (order.down ? "descending" : "ascending") : null,
       title: column.hint,

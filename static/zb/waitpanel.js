@@ -3,58 +3,20 @@
 import { address, Problem, post } from "./api.js";
 import { decideProposal, refuseTransfer } from "./dialogs.js";
 import { h, toast } from "./dom.js";
-import { evidenceAge, proposalHead } from "./evidence.js";
-import { count, decimal, signed } from "./format.js";
+import { count, decimal } from "./format.js";
 import { explained } from "./parts.js";
 import { canAct } from "./rights.js";
 import { ctx } from "./store.js";
+import { waitCardsOf } from "./waits.js";
 import * as words from "./words.js";
 
 const name = (code) => ctx.ref.facility.get(code)?.name ?? code;
-const regionName = (code) => ctx.ref.region.get(code)?.short_name ?? code;
 
-/** Return the cards of everything that waits; `limit` proposals and offers at most. */
-export function waitCards(found, limit = 4) {
-  if (!found.total) return [h("p", { class: "empty" }, gettext("Niets. Wat op u wacht, verschijnt hier vanzelf."))];
-  const more = found.proposals.length + found.offers.length - limit;
-  return [
-    found.proposals.slice(0, limit).map(proposalCard),
-    found.offers.slice(0, Math.max(1, limit - found.proposals.length)).map((offer) => offerCard(offer)),
-    found.run ? runCard(found.run, found.runOpen) : null,
-    more > 0 ? h("p", { class: "muted" }, interpolate(gettext("en nog %s"), [more])) : null,
-  ];
-}
-
-function proposalCard(proposal) {
-  return h(
-    "article",
-    { class: "wait proposal", "data-key": `p${proposal.id}` },
-    proposalHead(proposal, regionName(proposal.region)),
-    h("p", null, words.said(proposal.sentence)),
-    h(
-      "p",
-      { class: "muted" },
-      interpolate(
-        gettext("cijfers %(age)s oud · %(plan)s, regel %(rule)s"),
-        {
-          age: evidenceAge(proposal, ctx.now()),
-          plan: planName(proposal.plan),
-          rule: proposal.rule,
-        },
-        true,
-      ),
-    ),
-    h(
-      "div",
-      { class: "btns" },
-      h(
-        "button",
-        { type: "button", class: "btn pri", "data-act": "decide", "data-id": proposal.id, disabled: !canAct() },
-        gettext("Besluiten…"),
-      ),
-      h("a", { class: "btn", href: `${address("page-fasen")}#voorstel-${proposal.id}` }, gettext("Bewijs")),
-    ),
-  );
+/** Return the cards of everything that waits; `limit` at most. */
+export function waitCards(limit = 4) {
+  const { cards, more } = waitCardsOf(limit);
+  if (!cards.length) return [h("p", { class: "empty" }, gettext("Niets. Wat op u wacht, verschijnt hier vanzelf."))];
+  return [cards, more > 0 ? h("p", { class: "muted" }, interpolate(gettext("en nog %s"), [more])) : null];
 }
 
 /** Return the name of a plan as the wire gives it: text, or an object with region and version. */
@@ -106,47 +68,6 @@ export function offerCard(transfer) {
         { type: "button", class: "btn", "data-act": "refuse", "data-id": transfer.id, disabled: !canAct() },
         gettext("Weigeren…"),
       ),
-    ),
-  );
-}
-
-function balance(flows) {
-  const change = new Map();
-  for (const flow of flows ?? []) {
-    if (flow.from === flow.to) continue;
-    change.set(flow.from, (change.get(flow.from) ?? 0) - flow.count);
-    change.set(flow.to, (change.get(flow.to) ?? 0) + flow.count);
-  }
-  return [...change]
-    .filter(([, value]) => value !== 0)
-    .sort((a, b) => a[1] - b[1])
-    .map(([code, value]) => `${regionName(code)} ${signed(value)}`)
-    .join(", ");
-}
-
-function runCard(run, open) {
-  return h(
-    "article",
-    { class: "wait run", "data-key": `r${run.id}` },
-    h(
-      "h3",
-      null,
-      gettext("Spreidingsplan"),
-      ` ${run.scope === "national" ? gettext("landelijk") : regionName(run.scope)}`,
-    ),
-    h("p", null, runSentence(run)),
-    h("p", { class: "muted" }, balance(run.flows)),
-    h(
-      "p",
-      { class: "muted" },
-      interpolate(ngettext("%s voorstel wacht op een ziekenhuis", "%s voorstellen wachten op een ziekenhuis", open), [
-        open,
-      ]),
-    ),
-    h(
-      "div",
-      { class: "btns" },
-      h("a", { class: "btn pri", href: `${address("page-spreiding")}#run-${run.id}` }, gettext("Bekijken")),
     ),
   );
 }

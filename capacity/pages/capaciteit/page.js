@@ -34,6 +34,7 @@ const columns = () => [
   {
     id: "region",
     text: true,
+    wide: true,
     title: gettext("Regio"),
     value: (row) => short(row.region),
     cell: (row) => short(row.region),
@@ -58,6 +59,7 @@ const columns = () => [
   {
     id: "source",
     text: true,
+    wide: true,
     title: gettext("Bron"),
     value: (row) => row.beds?.reported_by ?? "",
     cell: (row) =>
@@ -68,6 +70,7 @@ const columns = () => [
   {
     id: "duiding",
     text: true,
+    wide: true,
     title: gettext("Duiding"),
     value: (row) => row.beds?.duiding ?? "",
     cell: (row) => h("span", { class: "clip", title: row.beds?.duiding }, row.beds?.duiding ?? ""),

@@ -66,7 +66,7 @@ function phaseTable(now) {
   const rows = regionRows(ctx);
   return h(
     "table",
-    { class: "grid phases" },
+    { class: "grid phases stack", role: "table" },
     h("caption", { class: "unseen" }, gettext("Fase per regio")),
     h(
       "thead",
@@ -102,19 +102,21 @@ function phaseTable(now) {
             ),
             h("small", null, row.code),
           ),
-          h("td", null, phaseChip(row.phase?.phase)),
-          h("td", { class: "nowrap" }, row.phase ? moment(row.phase.since, now) : "–"),
+          h("td", { "data-label": gettext("Fase") }, phaseChip(row.phase?.phase)),
+          h("td", { class: "nowrap", "data-label": gettext("Sinds") }, row.phase ? moment(row.phase.since, now) : "–"),
           h(
             "td",
-            { class: "why" },
+            { class: "why whole" },
             row.phase?.reason ?? "",
             h("small", null, row.phase?.decided_by || gettext("uitgangspunt")),
           ),
-          bedKinds().map((kind) => h("td", { "data-key": kind.code }, bar(row.bed[kind.code].ratio))),
-          h("td", { class: "n" }, freshMark(row.fresh, row.houses)),
+          bedKinds().map((kind) =>
+            h("td", { "data-key": kind.code, "data-label": kindTitle(kind.code) }, bar(row.bed[kind.code].ratio)),
+          ),
+          h("td", { class: "n", "data-label": gettext("Vers") }, freshMark(row.fresh, row.houses)),
           h(
             "td",
-            null,
+            { class: "act" },
             phasesFor(row.code).length
               ? h(
                   "button",

@@ -8,7 +8,7 @@ import { bedKinds, kindTitle } from "../../zb/kinds.js";
 import { logList } from "../../zb/logpanel.js";
 import { PictureMap } from "../../zb/map.js";
 import { segments } from "../../zb/parts.js";
-import { runsNewestFirst, waits } from "../../zb/rights.js";
+import { runsNewestFirst } from "../../zb/rights.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { ctx, refresh, start } from "../../zb/store.js";
 import { TimeStrip } from "../../zb/timestrip.js";
@@ -71,7 +71,7 @@ function render() {
   patch(byId("legenda"), legend());
   map.draw(regions, rows, view.layer, { flows: flowsNow(), chosen: choice.value?.code ?? null });
   patch(byId("regios"), board(regions, now, choice.value?.code));
-  patch(byId("wacht"), waitCards(waits()));
+  patch(byId("wacht"), waitCards());
   patch(byId("logboek"), logList(ctx.log, now));
   strip.render(ctx);
   renderDrawer(byId("lade"), choice.value, regions, rows, now, ctx);

@@ -5,12 +5,14 @@ import { byId, h, patch } from "../../zb/dom.js";
 import { age, count, longDay, moment, percent, time } from "../../zb/format.js";
 import { bedKinds, kindShort } from "../../zb/kinds.js";
 import { PictureMap } from "../../zb/map.js";
-import { isDown } from "../../zb/outage.js";
-import { runsNewestFirst } from "../../zb/rights.js";
-import { ctx, start } from "../../zb/store.js";
+import { isDown, pictureAt } from "../../zb/outage.js";
+import { openProposals, runsNewestFirst } from "../../zb/rights.js";
+import { all, ctx, refresh, start } from "../../zb/store.js";
 import * as words from "../../zb/words.js";
 
-const map = new PictureMap(byId("kaart"), { dark: true, quiet: true, scale: 1.6 });
+// marks grow with the letters: 1 rem is 24 px on the wall of 1920 x 1080
+const scale = () => Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 15;
+const map = new PictureMap(byId("kaart"), { dark: true, quiet: true, scale });
 
 function warning() {
   const place = byId("waarschuwing");
@@ -18,11 +20,11 @@ function warning() {
   document.body.classList.toggle("is-down", down);
   place.hidden = !down;
   if (!down) return;
-  const last = ctx.status.lastUpdate;
+  const last = pictureAt();
   place.textContent = last
     ? interpolate(
         gettext("Verbinding weg: dit is de stand van %(time)s, %(age)s geleden"),
-        { time: time(last), age: age((Date.now() - last.getTime()) / 1000) },
+        { time: moment(last.at, ctx.now()), age: age(last.seconds) },
         true,
       )
     : gettext("Nog geen verbinding");
@@ -68,18 +70,12 @@ function tile(row) {
       h("span", { class: "word" }, words.phase(phase)),
     ),
     h("div", { class: "tile-figures" }, bedKinds().map(figure)),
-    row.stops || row.fresh < row.houses
-      ? h(
-          "div",
-          { class: "tile-foot" },
-          row.stops
-            ? h("span", null, "✕ ", interpolate(ngettext("%s stop", "%s stops", row.stops), [row.stops]))
-            : null,
-          row.fresh < row.houses
-            ? h("span", null, interpolate(gettext("%s vers"), [`${row.fresh}/${row.houses}`]))
-            : null,
-        )
-      : null,
+    h(
+      "div",
+      { class: "tile-foot" },
+      row.stops ? h("span", null, "✕ ", interpolate(ngettext("%s stop", "%s stops", row.stops), [row.stops])) : null,
+      row.fresh < row.houses ? h("span", null, interpolate(gettext("%s vers"), [`${row.fresh}/${row.houses}`])) : null,
+    ),
   );
 }
 
@@ -101,6 +97,54 @@ function lastLines(now) {
         ),
       ),
   );
+}
+
+const NEWS = 4; // lines: more would push the log off the wall
+
+/** Return what asks for attention: incidents by their GRIP level, and what waits for a decision. */
+function news(now) {
+  const grips = all("grip")
+    .filter((grip) => grip.level > 0)
+    .sort((a, b) => b.level - a.level)
+    .map((grip) =>
+      h(
+        "li",
+        { class: "grip", "data-key": `g${grip.veiligheidsregio}` },
+        h("b", null, `GRIP ${grip.level}`),
+        h("b", null, ctx.ref.veiligheidsregio.get(grip.veiligheidsregio)?.name ?? grip.veiligheidsregio),
+        h("span", null, grip.incident),
+      ),
+    );
+  const proposals = openProposals().map((proposal) =>
+    h(
+      "li",
+      { "data-key": `p${proposal.id}` },
+      h(
+        "b",
+        null,
+        interpolate(
+          gettext("Voorstel: %(region)s naar %(phase)s"),
+          {
+            region: ctx.ref.region.get(proposal.region)?.short_name ?? proposal.region,
+            phase: words.phase(proposal.to).toLowerCase(),
+          },
+          true,
+        ),
+      ),
+      h("span", null, interpolate(gettext("wacht sinds %s"), [moment(proposal.opened_at, now)])),
+    ),
+  );
+  const lines = [...grips, ...proposals];
+  const more = lines.length - NEWS;
+  if (more <= 0) return lines;
+  return [...lines.slice(0, NEWS), h("li", { "data-key": "more" }, interpolate(gettext("en nog %s"), [more]))];
+}
+
+/** Hide the lines of the log that do not fit whole: half a line reads as a wrong one. */
+function fitLog() {
+  const place = byId("logboek");
+  const end = place.getBoundingClientRect().bottom + 1;
+  for (const line of place.querySelectorAll("li")) line.hidden = line.getBoundingClientRect().bottom > end;
 }
 
 const legend = () =>
@@ -128,9 +172,12 @@ function render() {
   patch(byId("totalen"), totals(rows));
   patch(byId("wandklok"), h("span", null, longDay(now)), h("b", null, time(now)));
   patch(byId("tegels"), regions.map(tile));
+  patch(byId("nieuws"), news(now));
   patch(byId("logboek"), lastLines(now));
+  fitLog();
   patch(byId("legenda"), legend());
   map.draw(regions, rows, "phase", { flows: flows() });
 }
 
+addEventListener("resize", refresh);
 start(render).then(() => map.outlines());

@@ -1,0 +1,69 @@
+/** The newest plan of this coordinator, as long as hospitals have not answered. */
+
+import { address } from "../../zb/api.js";
+import { h } from "../../zb/dom.js";
+import { signed } from "../../zb/format.js";
+import { runScopes, runsNewestFirst } from "../../zb/rights.js";
+import { all, ctx } from "../../zb/store.js";
+import { runSentence } from "../../zb/waitpanel.js";
+import { registerWaits } from "../../zb/waits.js";
+
+const regionName = (code) => ctx.ref.region.get(code)?.short_name ?? code;
+
+function balance(flows) {
+  const change = new Map();
+  for (const flow of flows ?? []) {
+    if (flow.from === flow.to) continue;
+    change.set(flow.from, (change.get(flow.from) ?? 0) - flow.count);
+    change.set(flow.to, (change.get(flow.to) ?? 0) + flow.count);
+  }
+  return [...change]
+    .filter(([, value]) => value !== 0)
+    .sort((a, b) => a[1] - b[1])
+    .map(([code, value]) => `${regionName(code)} ${signed(value)}`)
+    .join(", ");
+}
+
+function runCard(run, open) {
+  return h(
+    "article",
+    { class: "wait run", "data-key": `r${run.id}` },
+    h(
+      "h3",
+      null,
+      gettext("Spreidingsplan"),
+      ` ${run.scope === "national" ? gettext("landelijk") : regionName(run.scope)}`,
+    ),
+    h("p", null, runSentence(run)),
+    h("p", { class: "muted" }, balance(run.flows)),
+    h(
+      "p",
+      { class: "muted" },
+      interpolate(ngettext("%s voorstel wacht op een ziekenhuis", "%s voorstellen wachten op een ziekenhuis", open), [
+        open,
+      ]),
+    ),
+    h(
+      "div",
+      { class: "btns" },
+      h("a", { class: "btn pri", href: `${address("page-spreiding")}#run-${run.id}` }, gettext("Bekijken")),
+    ),
+  );
+}
+
+/** Return the newest own plan and how many of its moves wait for an answer. */
+function openRun() {
+  const scopes = runScopes();
+  if (!scopes.length) return { run: null, open: 0 };
+  const run = runsNewestFirst().find((one) => one.state === "done" && !one.what_if && scopes.includes(one.scope));
+  const open = all("transfer").filter((transfer) => transfer.state === "proposed" && transfer.run === run?.id).length;
+  return { run: open ? run : null, open };
+}
+
+registerWaits("spreiding", {
+  count: () => (openRun().run ? 1 : 0),
+  cards: () => {
+    const { run, open } = openRun();
+    return run ? [runCard(run, open)] : [];
+  },
+});

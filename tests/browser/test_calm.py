@@ -1,0 +1,88 @@
+"""Pages stand still while they fill, and can be read in the light and in the dark."""
+
+from typing import Any
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESK, PHONE, Login
+from web.pages import pages
+
+pytestmark = pytest.mark.browser
+
+REALM = "/r/tweede-golf"
+# Sums what moved without anybody asking for it, from the first drawing on.
+SHIFTS = """() => {
+    window.shifts = [];
+    new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) {
+            if (!entry.hadRecentInput) window.shifts.push(entry.value);
+        }
+    }).observe({ type: 'layout-shift', buffered: true });
+}"""
+DRAWN = """() => document.body.classList.contains('is-ready')
+    && document.fonts.ready.then(() => new Promise((done) => {
+        let frames = 30; // half a second: what comes in late is drawn by then
+        const next = () => (frames-- ? requestAnimationFrame(next) : done(true));
+        next();
+    }))"""
+AXE = (settings.NPM_DIR / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+# Leaflet's own controls and drawings are not text of ours.
+FAULTS = """() => axe.run(
+    { exclude: ['.leaflet-pane'] },
+    { runOnly: ['color-contrast', 'image-alt', 'label', 'button-name', 'link-name', 'aria-required-attr'] },
+).then(({ violations }) => violations.flatMap((rule) => rule.nodes.map(
+    (node) => `${rule.id} ${node.html.slice(0, 90)} ${node.any[0]?.message ?? ''}`)))"""
+
+
+def opened(page: Page, name: str) -> bool:
+    """Open a page; False when it is not for this person."""
+    answer = page.goto(f"{REALM}/{name}/")
+    assert answer is not None
+    if answer.status == 403:
+        return False
+    page.wait_for_function(DRAWN)
+    return True
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("role", ["landelijk", "ziekenhuis"])
+def test_nothing_jumps_while_a_page_fills(role, size: Any, login: Login):
+    page = login(role, size=size)
+    page.add_init_script(f"({SHIFTS})()")
+    moved = {}
+    for screen in pages():
+        if opened(page, screen.name):
+            moved[screen.name] = page.evaluate("window.shifts.reduce((sum, one) => sum + one, 0)")
+
+    assert len(moved) >= 5
+    assert {name: round(shift, 3) for name, shift in moved.items() if shift >= 0.1} == {}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("role", ["landelijk", "ziekenhuis"])
+def test_every_page_can_be_read_in_both_themes(role, theme: Any, login: Login, picture):
+    page = login(role)
+    page.emulate_media(color_scheme=theme)
+    found = []
+    for screen in pages():
+        if not opened(page, screen.name):
+            continue
+        picture(page, f"theme-{screen.name}-{theme}")
+        page.evaluate(AXE)
+        found += [f"{screen.name}: {fault}" for fault in page.evaluate(FAULTS)]
+
+    assert found == []
+
+
+def test_a_chosen_theme_is_kept_on_the_next_page(login: Login):
+    page = login("waarnemer")
+    assert opened(page, "logboek")
+    page.locator("details.me summary").click()
+    page.get_by_role("button", name="Donker").click()
+
+    assert opened(page, "beeld")
+
+    assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "dark"
+    expect(page.locator("body")).to_have_css("background-color", "rgb(11, 19, 28)")
