@@ -62,6 +62,7 @@ export const transferState = lookup({
   refused: () => gettext("geweigerd"),
   withdrawn: () => gettext("ingetrokken"),
   expired: () => gettext("verlopen"),
+  gone: () => gettext("niet meer open"),
 });
 export const runState = lookup({
   requested: () => gettext("aangevraagd"),
