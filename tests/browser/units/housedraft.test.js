@@ -3,9 +3,9 @@ import { equal, test } from "/units/harness.js";
 
 const BEDS = { lines: [{ bed: "ic", occupied: 0, operational: 12 }], duiding: "", capacity_class: "buffer" };
 
-function drafted(fields) {
+function drafted(fields, ed = null) {
   const draft = new Draft("t");
-  for (const [field, value] of Object.entries(fields)) draft.set(field, value, known(field, BEDS, null));
+  for (const [field, value] of Object.entries(fields)) draft.set(field, value, known(field, BEDS, ed));
   return draft;
 }
 
@@ -75,7 +75,7 @@ test("a report carries every line of every kind, and only the part that changed 
 test("an ED that is open has no reason and no end left", () => {
   const fields = { "ed.traffic": "open" };
   const ed = { traffic: "stop", reason: "peak", expected_end: "2020-10-20T12:00Z", present: 31 };
-  const [job] = jobsFor("h1", drafted(fields), (field) => fields[field] ?? known(field, BEDS, ed), ["ward"]);
+  const [job] = jobsFor("h1", drafted(fields, ed), (field) => fields[field] ?? known(field, BEDS, ed), ["ward"]);
   equal(
     [job.url, job.body.reason, job.body.expected_end, job.body.present],
     ["/api/v1/realms/proef/facilities/h1/ed/", "", null, 31],

@@ -5,6 +5,7 @@ let made = 0;
 
 /** An outbox with a server that answers as told, and a clock that is set by hand. */
 function outbox({ answer = () => new Response("{}"), who = "ann" } = {}) {
+  made += 1;
   const clock = { now: Date.now() };
   const [real, ask] = [Date.now, window.fetch];
   Date.now = () => clock.now;
@@ -15,7 +16,7 @@ function outbox({ answer = () => new Response("{}"), who = "ann" } = {}) {
   };
   const said = { sent: [], refused: [] };
   const box = new Outbox({
-    name: `t${(made += 1)}`, // those of other tests listen on
+    name: `t${made}`, // those of other tests listen on
     who: () => who,
     now: () => new Date("2020-10-20T12:00:00Z"),
     changed: () => undefined,
