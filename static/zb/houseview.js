@@ -365,9 +365,11 @@ export function foot(model) {
   const going = changed - model.staying.length;
   const label = model.missing
     ? gettext("Kies eerst waardoor")
-    : changed
+    : going
       ? interpolate(ngettext("Versturen · %s wijziging", "Versturen · %s wijzigingen", going), [going])
-      : gettext("Nog geen wijzigingen");
+      : changed
+        ? gettext("Verbeter eerst wat niet klopt")
+        : gettext("Nog geen wijzigingen");
   return h(
     "div",
     { class: "send", "data-key": "foot" },
@@ -399,7 +401,7 @@ export function foot(model) {
         class: "btn pri big wide",
         "data-act": "send",
         "data-key": "send",
-        disabled: !changed || model.locked || model.missing || model.staying.length === changed,
+        disabled: !going || model.locked || model.missing,
       },
       label,
     ),

@@ -189,11 +189,14 @@ function render() {
 
 /** Return what must be asked before these changes go, in words with both figures. */
 function doubts(now) {
+  const going = (field) => field in draft.fields && !now.staying.includes(field);
   const sizes = (bed) => Object.values(now.row.bed[bed].widths ?? {}).reduce((sum, one) => sum + one, 0);
   const figures = now.kinds
-    .filter((bed) => BED_FIELDS.some((name) => `${bed}.${name}` in draft.fields))
+    .filter((bed) => BED_FIELDS.some((name) => going(`${bed}.${name}`)))
     .flatMap((bed) => questionsOf(lineOf(bed, value), lineOf(bed, current), sizes(bed)).map((one) => asked(bed, one)));
-  const others = Object.entries(now.moved).map(([field, said]) => `${fieldName(field)}: ${said}`);
+  const others = Object.entries(now.moved)
+    .filter(([field]) => going(field))
+    .map(([field, said]) => `${fieldName(field)}: ${said}`);
   return [...others, ...figures];
 }
 
