@@ -11,7 +11,9 @@ from capacity.remarks import Remark
 from capacity.resource import BedLine, Kind
 
 CLOCK_SLACK = timedelta(minutes=5)  # clocks of other systems are rarely exact
-TICK = timedelta(milliseconds=1)  # what browsers count in: within one, nobody knows which came first
+TICK = timedelta(
+    milliseconds=1
+)  # what browsers count in: within one, nobody knows which came first
 
 
 def moment_fault(moment: datetime, *, now: datetime, newest: datetime | None) -> str:

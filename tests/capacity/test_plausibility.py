@@ -23,9 +23,7 @@ WARD = KINDS["ward"]
 
 
 # the phone asks before it sends, by the same rule: tests/browser/units/plausible.test.js reads them too
-SHARED = json.loads(
-    (REPO / "tests/browser/units/plausible.json").read_text(encoding="utf-8")
-)
+SHARED = json.loads((REPO / "tests/browser/units/plausible.json").read_text(encoding="utf-8"))
 
 
 def counted(counts):

@@ -162,7 +162,9 @@ def test_the_future_and_the_past_are_refused(realm, facility):
     assert caught.value.code == "older_than_known"
 
 
-def test_a_report_of_a_clock_that_stands_still_is_not_older_for_want_of_microseconds(realm, facility):
+def test_a_report_of_a_clock_that_stands_still_is_not_older_for_want_of_microseconds(
+    realm, facility
+):
     # the database counts microseconds, a browser milliseconds
     now = realm.now().replace(microsecond=123_456)
     kept = now.replace(microsecond=123_000)

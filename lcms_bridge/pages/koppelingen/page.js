@@ -24,9 +24,9 @@ const PLACES = 5; // as many places of one sentence can be read at a glance
 /** Return the problems of a file with each sentence once, in the order in which they first occur. */
 function grouped(problems) {
   const found = new Map();
-  for (const { sentence, place } of problems) {
-    const said = words.said(typeof sentence === "string" ? { nl: sentence } : sentence);
-    found.set(said, [...(found.get(said) ?? []), place]);
+  for (const problem of problems) {
+    const said = words.beside(problem, "sentence");
+    found.set(said, [...(found.get(said) ?? []), words.beside(problem, "place")]);
   }
   return [...found].map(([said, places]) => ({ said, places }));
 }
