@@ -11,13 +11,16 @@ from capacity.remarks import Remark
 from capacity.resource import BedLine, Kind
 
 CLOCK_SLACK = timedelta(minutes=5)  # clocks of other systems are rarely exact
+TICK = timedelta(
+    milliseconds=1
+)  # what browsers count in: within one, nobody knows which came first
 
 
 def moment_fault(moment: datetime, *, now: datetime, newest: datetime | None) -> str:
     """Return why a moment cannot count: `future`, `older` than what is known, or nothing."""
     if moment > now + CLOCK_SLACK:
         return "future"
-    return "older" if newest is not None and moment < newest else ""
+    return "older" if newest is not None and moment <= newest - TICK else ""
 
 
 def left_out(said: Iterable[str], known: Iterable[str], had: Collection[str]) -> list[str]:

@@ -16,6 +16,7 @@ interface WireEvent {
 
 /** Who is looking, and what that person may do. */
 interface Reader {
+  username: string;
   may: string[];
   mandates: { role: string; region?: string; veiligheidsregio?: string; facility?: string }[];
 }

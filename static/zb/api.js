@@ -66,11 +66,12 @@ const csrf = () => decodeURIComponent(document.cookie.match(/(?:^|; )csrftoken=(
 /**
  * Ask the server for JSON. Throws Problem, and its kind Unreachable when nothing answered.
  * @param {string} url
- * @param {{method?: string, body?: unknown, key?: string, patience?: number}} [options]
- *   `body`: a FormData goes as it is, all else as JSON; `key`: the Idempotency-Key; `patience` in milliseconds
+ * @param {{method?: string, body?: unknown, key?: string, patience?: number, keepalive?: boolean}} [options]
+ *   `body`: a FormData goes as it is, all else as JSON; `key`: the Idempotency-Key; `patience` in milliseconds;
+ *   `keepalive`: it goes on when the page is left
  * @returns {Promise<any>} the answer; null when it is empty
  */
-export async function call(url, { method = "GET", body, key, patience = PATIENCE_MS } = {}) {
+export async function call(url, { method = "GET", body, key, patience = PATIENCE_MS, keepalive = false } = {}) {
   const form = body instanceof FormData;
   /** @type {Record<string, string>} */
   const headers = { Accept: "application/json" };
@@ -82,7 +83,7 @@ export async function call(url, { method = "GET", body, key, patience = PATIENCE
   try {
     const sent = body === undefined ? undefined : form ? body : JSON.stringify(body);
     const signal = AbortSignal.timeout(patience);
-    answer = await fetch(url, { method, headers, body: sent, signal, credentials: "same-origin" });
+    answer = await fetch(url, { method, headers, body: sent, signal, keepalive, credentials: "same-origin" });
     text = await answer.text();
   } catch {
     throw new Unreachable();
@@ -133,8 +134,10 @@ export const get = (url) => known(call(url));
  * @param {string} url
  * @param {unknown} body
  * @param {string} [key]
+ * @param {{keepalive?: boolean}} [more]
  */
-export const post = (url, body, key = intention()) => known(call(url, { method: "POST", body, key }));
+export const post = (url, body, key = intention(), more = {}) =>
+  known(call(url, { method: "POST", body, key, ...more }));
 
 /**
  * Send one file as the field `file`.

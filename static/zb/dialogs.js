@@ -3,6 +3,7 @@
  */
 
 import { address, intention, Problem, post } from "./api.js";
+import { Basis } from "./basis.js";
 import { regionRows } from "./derive.js";
 import { h, toast } from "./dom.js";
 import { evidenceTable, proposalHead } from "./evidence.js";
@@ -11,18 +12,26 @@ import { bar, freshMark } from "./parts.js";
 import { ctx } from "./store.js";
 import * as words from "./words.js";
 
-/** Open a dialog with a form. `submit(FormData, submitter)` returns `[address, body, sentence]`. */
-export function ask({ title, body, foot, submit, wide = false }) {
+/**
+ * Open a dialog with a form. It decides on what was on the screen when it opened: when the entity `about` changes
+ * meanwhile that is said at once, and nothing goes before the person has said to decide on what is the case now.
+ * @param {{title: any, body: any, foot: any, about?: string, wide?: boolean,
+ *   submit: (data: FormData, button: any) => [string, Record<string, any>, string]}} options `submit` returns
+ *   address, body, and the sentence for when it is done
+ */
+export function ask({ title, body, foot, submit, about = "", wide = false }) {
   const error = h("p", { class: "form-error", role: "alert", hidden: true });
+  const told = h("div", { class: "changed-meanwhile", role: "alert", hidden: true });
   const form = h(
     "form",
     { class: "ask-form" },
     h("div", { class: "ask-body" }, body),
+    told,
     error,
     h(
       "div",
       { class: "ask-foot" },
-      foot,
+      h("span", { class: "ask-acts" }, foot),
       h("button", { type: "button", class: "btn", "data-close": true }, gettext("Sluiten")),
     ),
   );
@@ -33,31 +42,87 @@ export function ask({ title, body, foot, submit, wide = false }) {
     form,
   );
   const key = new Map(); // one intention per answer: pressing again after a lost line does nothing twice
+  const basis = new Basis(about, told, (changed) => hold(form, changed));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const [url, content, done] = submit(new FormData(form), event.submitter);
+    if (basis.changed) return;
+    const [url, asked, done] = submit(new FormData(form), event.submitter);
+    const content = { ...asked, ...basis.seen };
     const fingerprint = JSON.stringify([url, content]);
     if (!key.has(fingerprint)) key.set(fingerprint, intention());
+    error.hidden = true;
     busy(form, true);
     try {
       await post(url, content, key.get(fingerprint));
+      basis.stop();
       dialog.close();
       toast(done);
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
-      error.textContent = problem.message;
-      error.hidden = false;
+      showProblem(form, error, problem);
     } finally {
       busy(form, false);
+      hold(form, basis.changed);
     }
   });
   dialog.addEventListener("click", (event) => {
-    if (event.target === dialog || event.target.closest("[data-close]")) dialog.close();
+    if (event.target.closest("[data-act='on-now']")) {
+      basis.accept();
+      error.hidden = true;
+    } else if (event.target === dialog || event.target.closest("[data-close]")) dialog.close();
   });
-  dialog.addEventListener("close", () => dialog.remove());
+  dialog.addEventListener("close", () => {
+    basis.stop();
+    dialog.remove();
+  });
   document.body.append(dialog);
   dialog.showModal();
   return dialog;
+}
+
+/** Say what was refused: at its field where that is in the form. */
+function showProblem(form, error, problem) {
+  const name = problem.field.split(".").pop();
+  const field = name ? form.elements.namedItem(name) : null;
+  const label = field instanceof HTMLElement ? form.querySelector(`label[for="${field.id}"]`) : null;
+  error.textContent = label ? `${label.textContent}: ${problem.message}` : problem.message;
+  error.hidden = false;
+  if (!label || !(field instanceof HTMLElement)) return;
+  error.id = "vraag-fout";
+  field.setAttribute("aria-invalid", "true");
+  field.setAttribute("aria-describedby", error.id);
+  field.addEventListener("input", () => field.removeAttribute("aria-invalid"), { once: true });
+  field.focus();
+}
+
+/** While what is decided on is another than the one that was seen, only looking and closing are possible. */
+function hold(form, changed) {
+  for (const button of form.querySelectorAll(".ask-acts button")) button.disabled = changed;
+}
+
+/** Ask whether something is meant; resolves to the answer. Going back is the default. */
+export function sure({ title, body, yes }) {
+  return new Promise((resolve) => {
+    const back = h("button", { type: "button", class: "btn", autofocus: true }, gettext("Terug"));
+    const dialog = h(
+      "dialog",
+      { class: "ask", "aria-labelledby": "vraag-kop" },
+      h("div", { id: "vraag-kop", class: "ask-head" }, h("h3", null, title)),
+      h("div", { class: "ask-body" }, body),
+      h("div", { class: "ask-foot" }, h("button", { type: "button", class: "btn pri", value: "yes" }, yes), back),
+    );
+    dialog.addEventListener("click", (event) => {
+      const pressed = event.target.closest("button");
+      if (pressed || event.target === dialog) dialog.close(pressed?.value ?? "");
+    });
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      resolve(dialog.returnValue === "yes");
+    });
+    document.body.append(dialog);
+    dialog.showModal();
+    back.focus();
+  });
 }
 
 const busy = (form, on) => {
@@ -93,6 +158,7 @@ const DECIDED = () => ({
 export function decideProposal(proposal) {
   const region = ctx.ref.region.get(proposal.region);
   ask({
+    about: `proposal:${proposal.id}`,
     wide: true,
     title: proposalHead(proposal, region?.short_name ?? proposal.region),
     body: [
@@ -135,6 +201,7 @@ export function decideProposal(proposal) {
 /** Ask for a phase without a proposal. */
 export function decidePhase(region, phases, current) {
   ask({
+    about: `phase:${region.code}`,
     title: h("h3", null, interpolate(gettext("Fase van %s bepalen"), [region.short_name])),
     body: [
       h(
@@ -165,6 +232,7 @@ export function decidePhase(region, phases, current) {
 /** Ask for the GRIP level of a veiligheidsregio. */
 export function decideGrip(place, state) {
   ask({
+    about: `grip:${place.code}`,
     title: h("h3", null, interpolate(gettext("GRIP in %s"), [place.name])),
     body: [
       h(
@@ -202,6 +270,7 @@ export function decideGrip(place, state) {
 /** Ask why an offered patient is refused. */
 export function refuseTransfer(transfer) {
   ask({
+    about: `transfer:${transfer.id}`,
     title: h("h3", null, gettext("Verplaatsing weigeren")),
     body: [
       h(
@@ -232,6 +301,7 @@ export function refuseTransfer(transfer) {
 /** Ask why a proposed transfer is withdrawn. */
 export function withdrawTransfer(transfer) {
   ask({
+    about: `transfer:${transfer.id}`,
     title: h("h3", null, gettext("Verplaatsing intrekken")),
     body: reasonField(gettext("Reden")),
     foot: h("button", { class: "btn pri" }, gettext("Intrekken")),

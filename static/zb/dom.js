@@ -132,6 +132,38 @@ function changeAttributes(old, node) {
   if (old.style && old.style.cssText !== node.style.cssText) old.style.cssText = node.style.cssText;
 }
 
+/** Change what is in `root` without moving what the person is at: the field with the focus, else what was touched
+ *  last, else the first of `anchors` that can be seen. A button must not come under a thumb that was on its way.
+ *  @param {HTMLElement} root
+ *  @param {string} anchors a selector
+ *  @param {() => void} act
+ */
+export function steadily(root, anchors, act) {
+  watchTouches(root);
+  const held = [document.activeElement, touched.get(root), ...root.querySelectorAll(anchors)].find(
+    (one) => one && one !== root && root.contains(one) && isSeen(one),
+  );
+  const before = held?.getBoundingClientRect().top ?? 0;
+  act();
+  if (!held?.isConnected) return;
+  const moved = held.getBoundingClientRect().top - before;
+  if (Math.abs(moved) >= 1) scrollBy({ top: moved, behavior: "instant" });
+}
+
+/** @type {WeakMap<HTMLElement, Element | null>} what was touched last in a root */
+const touched = new WeakMap();
+
+function watchTouches(root) {
+  if (touched.has(root)) return;
+  touched.set(root, null);
+  root.addEventListener("pointerdown", (event) => touched.set(root, event.target), { passive: true });
+}
+
+function isSeen(element) {
+  const box = element.getBoundingClientRect();
+  return box.height > 0 && box.bottom > 0 && box.top < innerHeight;
+}
+
 /** Call `table[name](element, event)` when something with `data-act="name"` inside `root` is clicked. */
 export function actions(root, table) {
   on(root, "click", (element, event) => {

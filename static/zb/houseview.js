@@ -2,7 +2,8 @@
 
 import { h } from "./dom.js";
 import { age, count, moment, signed } from "./format.js";
-import { offerCard } from "./waitpanel.js";
+import { MAX_DUIDING } from "./plausible.js";
+import { offerCards } from "./waitpanel.js";
 import * as words from "./words.js";
 
 /** Return the head: which hospital, and how old what the others see is. */
@@ -35,6 +36,15 @@ export function head(model) {
 /** Return the largest button: everything is still right. */
 export function confirmButton(model) {
   const changed = model.draft.changes.length;
+  const held = model.held.find((one) => one.jobs[0].part === "confirm");
+  if (held) {
+    return h(
+      "div",
+      { class: "same off", "data-key": "confirm" },
+      h("span", null, h("b", null, gettext("Bevestigd")), h("small", { role: "timer" }, goesIn(held))),
+      undoButton(held),
+    );
+  }
   if (changed) {
     return h(
       "div",
@@ -79,6 +89,26 @@ export function confirmButton(model) {
   );
 }
 
+const goesIn = (act) => interpolate(gettext("gaat over %s s"), [Math.ceil(act.left / 1000)]);
+
+const undoButton = (act) =>
+  h("button", { type: "button", class: "btn", "data-act": "undo", "data-id": act.act }, gettext("Ongedaan maken"));
+
+const idOf = (field) => `veld-${field.replace(".", "-")}`;
+
+/** Return what is wrong with a field, at the field: what would be refused, or what somebody else made of it. */
+function notes(model, field) {
+  const moved = model.moved[field];
+  const error = model.errors[field];
+  if (!moved && !error) return null;
+  return h(
+    "div",
+    { class: "field-notes", id: `${idOf(field)}-fout`, "data-key": `notes-${field}` },
+    error ? h("p", { class: "form-error" }, error) : null,
+    moved ? h("p", { class: "late" }, moved) : null,
+  );
+}
+
 const changedMark = (model, field) =>
   field in model.draft.fields
     ? h("small", { class: "changed" }, gettext("gewijzigd"))
@@ -88,7 +118,8 @@ const changedMark = (model, field) =>
 
 function stepper(model, field, label, sub, { of = "", over = false } = {}) {
   const value = model.value(field);
-  const id = `veld-${field.replace(".", "-")}`;
+  const id = idOf(field);
+  const wrong = field in model.errors;
   const step = (by, sign, spoken) =>
     h(
       "button",
@@ -125,12 +156,15 @@ function stepper(model, field, label, sub, { of = "", over = false } = {}) {
           value: value ?? "",
           disabled: model.locked,
           placeholder: "?",
+          "aria-invalid": wrong ? "true" : null,
+          "aria-describedby": wrong || model.moved[field] ? `${id}-fout` : null,
         }),
         of === "" ? null : h("span", { class: "of" }, `/ ${of}`),
       ),
       changedMark(model, field),
     ),
     step(1, "+", gettext("één meer")),
+    notes(model, field),
   );
 }
 
@@ -193,6 +227,7 @@ export function beds(model) {
           { class: "choices", role: "group" },
           classes.map((one) => choice(model, "capacity_class", one, words.capacityClass(one))),
         ),
+        notes(model, "capacity_class"),
       ),
     ),
   );
@@ -235,6 +270,7 @@ export function emergency(model) {
       choice(model, "ed.traffic", "pressure", words.traffic("pressure"), "▲"),
       choice(model, "ed.traffic", "stop", words.traffic("stop"), "✕"),
     ),
+    notes(model, "ed.traffic"),
     traffic === "open"
       ? null
       : h(
@@ -246,6 +282,7 @@ export function emergency(model) {
             { class: "choices", role: "group" },
             ["peak", "capacity", "incident"].map((one) => choice(model, "ed.reason", one, words.edReason(one))),
           ),
+          notes(model, "ed.reason"),
         ),
     traffic === "open"
       ? null
@@ -269,6 +306,7 @@ export function emergency(model) {
               gettext("onbekend"),
             ),
           ),
+          notes(model, "ed.expected_end"),
         ),
   );
 }
@@ -288,71 +326,131 @@ export function duiding(model) {
       id: "duiding",
       "data-field": "duiding",
       rows: "3",
-      maxlength: "500",
+      maxlength: String(MAX_DUIDING),
       disabled: model.locked,
       placeholder: gettext("Wat moeten anderen weten? Geen patiëntgegevens."),
+      "aria-invalid": "duiding" in model.errors ? "true" : null,
+      "aria-describedby": "duiding" in model.errors || model.moved.duiding ? "veld-duiding-fout" : null,
     }),
+    notes(model, "duiding"),
   );
 }
 
 /** Return the patients offered to this hospital. */
 export function offers(model) {
-  if (!model.offers.length) return null;
+  const cards = offerCards(model.offers, Infinity, (offer) => offer.to === model.row.code);
+  if (!cards.length) return null;
+  const waiting = model.offers.length;
   return h(
     "section",
-    { class: "block offers", "data-key": "offers" },
+    { class: "block offers", id: "aanbod", "data-key": "offers" },
     h(
       "div",
       { class: "block-head" },
       h(
         "h2",
         null,
-        interpolate(ngettext("%s verplaatsing wacht op u", "%s verplaatsingen wachten op u", model.offers.length), [
-          model.offers.length,
-        ]),
+        waiting
+          ? interpolate(ngettext("%s verplaatsing wacht op u", "%s verplaatsingen wachten op u", waiting), [waiting])
+          : gettext("Geen verplaatsing wacht meer op u"),
       ),
     ),
-    model.offers.map((offer) => offerCard(offer)),
+    cards,
   );
 }
 
-/** Return the foot: send, and what happens without a line. */
+/** Return the foot: what can be undone, send, and what happens without a line. */
 export function foot(model) {
   const changed = model.draft.changes.length;
+  const going = changed - model.staying.length;
   const label = model.missing
     ? gettext("Kies eerst waardoor")
-    : changed
-      ? interpolate(ngettext("Versturen · %s wijziging", "Versturen · %s wijzigingen", changed), [changed])
-      : gettext("Nog geen wijzigingen");
-  const words_ = model.waiting
-    ? interpolate(
-        ngettext(
-          "%s bericht bewaard; gaat mee bij verbinding",
-          "%s berichten bewaard; gaan mee bij verbinding",
-          model.jobs,
-        ),
-        [model.jobs],
-      )
-    : model.sent
-      ? interpolate(gettext("verstuurd om %s"), [model.sent])
-      : gettext("zonder verbinding blijft dit bewaard");
+    : going
+      ? interpolate(ngettext("Versturen · %s wijziging", "Versturen · %s wijzigingen", going), [going])
+      : changed
+        ? gettext("Verbeter eerst wat niet klopt")
+        : gettext("Nog geen wijzigingen");
   return h(
     "div",
     { class: "send", "data-key": "foot" },
-    model.error ? h("p", { class: "form-error", role: "alert" }, model.error) : null,
+    Object.keys(model.errors).map((field) =>
+      h(
+        "button",
+        { type: "button", class: "error-link", "data-act": "to-field", "data-field": field, "data-key": `e-${field}` },
+        `${fieldName(field)}: ${model.errors[field]}`,
+      ),
+    ),
+    model.error ? h("p", { class: "form-error", role: "alert", "data-key": "error" }, model.error) : null,
+    model.offers.length
+      ? h(
+          "button",
+          { type: "button", class: "link offers-link", "data-act": "to-offers", "data-key": "to-offers" },
+          interpolate(ngettext("%s verplaatsing wacht op u", "%s verplaatsingen wachten op u", model.offers.length), [
+            model.offers.length,
+          ]),
+        )
+      : null,
     model.remarks.map((remark) =>
       h("p", { class: "late", role: "alert", "data-key": remark.code + remark.params.kind }, words.said(remark.said)),
     ),
+    model.held.filter((one) => one.jobs[0].fields).map(heldReport),
     h(
       "button",
       {
         type: "button",
         class: "btn pri big wide",
         "data-act": "send",
-        disabled: !changed || model.locked || model.missing,
+        "data-key": "send",
+        disabled: !going || model.locked || model.missing,
       },
       label,
     ),
-    h("p", { class: model.waiting ? "waiting" : "muted", role: "status" }, words_),
+    h("p", { class: model.waiting ? "waiting" : "muted", role: "status", "data-key": "status" }, outcome(model)),
   );
+}
+
+const heldReport = (act) =>
+  h(
+    "div",
+    { class: "held", "data-key": act.act },
+    h("span", { role: "timer" }, h("b", null, figuresOf(act)), " ", goesIn(act)),
+    undoButton(act),
+  );
+
+function figuresOf(act) {
+  const number = act.jobs.flatMap((job) => Object.keys(job.fields)).length;
+  return interpolate(ngettext("%s wijziging", "%s wijzigingen", number), [number]);
+}
+
+function outcome(model) {
+  if (model.waiting)
+    return interpolate(
+      ngettext(
+        "%s bericht bewaard; gaat mee bij verbinding",
+        "%s berichten bewaard; gaan mee bij verbinding",
+        model.jobs,
+      ),
+      [model.jobs],
+    );
+  return model.sent
+    ? interpolate(gettext("verstuurd om %s"), [model.sent])
+    : gettext("zonder verbinding blijft dit bewaard");
+}
+
+const FIGURES = {
+  occupied: () => gettext("%s bezet"),
+  operational: () => gettext("%s open"),
+  blocked: () => gettext("%s gesloten"),
+  isolation_free: () => gettext("%s isolatie vrij"),
+};
+
+/** Return what a field is called on the screen. */
+export function fieldName(field) {
+  if (field === "duiding") return gettext("Duiding");
+  if (field === "capacity_class") return gettext("Capaciteitsklasse");
+  const [group, name] = field.split(".");
+  if (name === "reason") return gettext("Waardoor");
+  if (name === "expected_end") return gettext("Verwacht einde");
+  if (group === "ed") return gettext("Spoedeisende hulp");
+  return interpolate(FIGURES[name]?.() ?? "%s", [words.bed(group)]);
 }

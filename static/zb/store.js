@@ -33,8 +33,20 @@ export const ctx = {
   },
 };
 
+/** Return `{seen}`, the number of what is on the screen of these entities: a decision counts on that alone. */
+export function seenOf(...keys) {
+  const numbers = keys.map((key) => ctx.entities.get(key)?.seq).filter((seq) => seq !== undefined);
+  return numbers.length ? { seen: Math.max(...numbers) } : {};
+}
+
 const renders = new Set();
 let waiting = false;
+
+/** Call `render` from now on as the page's own renders are; returns how to stop that. */
+export function watch(render) {
+  renders.add(render);
+  return () => renders.delete(render);
+}
 
 function renderSoon() {
   if (waiting) return;

@@ -1,12 +1,14 @@
 /** What waits for the person at the screen: proposals to decide, patients to answer for, plans to follow. */
 
-import { address, Problem, post } from "./api.js";
+import { address } from "./api.js";
 import { decideProposal, refuseTransfer } from "./dialogs.js";
-import { h, toast } from "./dom.js";
+import { h } from "./dom.js";
 import { count, decimal } from "./format.js";
+import { outbox } from "./outgoing.js";
 import { explained } from "./parts.js";
 import { canAct } from "./rights.js";
-import { ctx } from "./store.js";
+import { isOpen, seated, tidy } from "./seats.js";
+import { ctx, refresh, seenOf } from "./store.js";
 import { waitCardsOf } from "./waits.js";
 import * as words from "./words.js";
 
@@ -26,10 +28,10 @@ export const planName = (plan) =>
     : interpolate(gettext("plan %s"), [plan ?? "–"]);
 
 /** Return the card of one patient offered to an own hospital. */
-export function offerCard(transfer) {
+function offerCard(transfer) {
   return h(
     "article",
-    { class: "wait offer", "data-key": `t${transfer.id}` },
+    { class: isOpen(transfer) ? "wait offer" : "wait offer is-over", "data-key": `t${transfer.id}` },
     h(
       "h3",
       null,
@@ -55,22 +57,51 @@ export function offerCard(transfer) {
         true,
       ),
     ),
-    h(
-      "div",
-      { class: "btns" },
-      h(
-        "button",
-        { type: "button", class: "btn pri", "data-act": "accept", "data-id": transfer.id, disabled: !canAct() },
-        gettext("Accepteren"),
-      ),
-      h(
-        "button",
-        { type: "button", class: "btn", "data-act": "refuse", "data-id": transfer.id, disabled: !canAct() },
-        gettext("Weigeren…"),
-      ),
-    ),
+    isOpen(transfer) ? answers(transfer) : gone(transfer),
   );
 }
+
+/**
+ * Return the cards of offers, each at the place where it first stood.
+ * @param {any[]} offers
+ * @param {number} [limit]
+ * @param {(offer: any) => boolean} [belongs] which places are shown
+ */
+export const offerCards = (offers, limit = Infinity, belongs = () => true) =>
+  seated(offers, belongs).slice(0, limit).map(offerCard);
+
+/** An acceptance can be undone for ten seconds, at the place where refusing stood. */
+function answers(transfer) {
+  const act = outbox.held.find((one) => one.jobs[0].transfer === transfer.id);
+  const going = outbox.jobs.some((job) => job.transfer === transfer.id);
+  return h(
+    "div",
+    { class: "btns", "data-key": "answers" },
+    h(
+      "button",
+      { type: "button", class: "btn pri", "data-act": "accept", "data-id": transfer.id, disabled: !canAct() || going },
+      act ? heldFor(act) : going ? gettext("Onderweg…") : gettext("Accepteren"),
+    ),
+    act
+      ? h("button", { type: "button", class: "btn", "data-act": "undo", "data-id": act.act }, gettext("Ongedaan maken"))
+      : h(
+          "button",
+          { type: "button", class: "btn", "data-act": "refuse", "data-id": transfer.id, disabled: !canAct() || going },
+          gettext("Weigeren…"),
+        ),
+  );
+}
+
+const heldFor = (act) => interpolate(gettext("Geaccepteerd over %s s"), [Math.ceil(act.left / 1000)]);
+
+/** An offer that is over keeps its place until it is put away: what stands below it stays where it is. */
+const gone = (transfer) =>
+  h(
+    "div",
+    { class: "btns", "data-key": "gone" },
+    h("p", { class: "over", role: "status" }, words.transferState(transfer.state)),
+    h("button", { type: "button", class: "btn", "data-act": "put-away" }, gettext("Opruimen")),
+  );
 
 /** Return how a run ended, in one sentence. */
 export function runSentence(run) {
@@ -91,26 +122,27 @@ export const waitActions = () => ({
     const proposal = ctx.state(`proposal:${button.dataset.id}`);
     if (proposal) decideProposal(proposal);
   },
-  accept: (button) => acceptTransfer(button),
+  accept: (button) => acceptTransfer(Number(button.dataset.id)),
+  undo: (button) => outbox.undo(button.dataset.id),
+  "put-away": () => {
+    tidy();
+    refresh();
+  },
   refuse: (button) => {
     const transfer = ctx.state(`transfer:${button.dataset.id}`);
     if (transfer) refuseTransfer(transfer);
   },
 });
 
-async function acceptTransfer(button) {
-  button.disabled = true;
-  try {
+function acceptTransfer(id) {
+  if (outbox.jobs.some((job) => job.transfer === id)) return;
+  outbox.add({
+    part: "answer",
+    transfer: id,
+    url: address("patientspread.transfer_answer", { transfer: id }),
+    body: { answer: "accept", ...seenOf(`transfer:${id}`) },
     // the key is of the act, not of the press: accepting twice is accepting
-    await post(
-      address("patientspread.transfer_answer", { transfer: button.dataset.id }),
-      { answer: "accept" },
-      `accept-${ctx.realm}-${button.dataset.id}`,
-    );
-    toast(gettext("Geaccepteerd. Het bed is bijgewerkt."));
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    toast(error.message, "bad");
-    button.disabled = false;
-  }
+    key: `accept-${ctx.realm}-${id}`,
+    done: gettext("Geaccepteerd. Het bed is bijgewerkt."),
+  });
 }

@@ -62,6 +62,7 @@ export const transferState = lookup({
   refused: () => gettext("geweigerd"),
   withdrawn: () => gettext("ingetrokken"),
   expired: () => gettext("verlopen"),
+  gone: () => gettext("niet meer open"),
 });
 export const runState = lookup({
   requested: () => gettext("aangevraagd"),
@@ -125,3 +126,5 @@ export const roleShort = lookup({
 });
 /** Return the text of `{nl, en}` in the language of the screen. */
 export const said = (both) => (both ? both[document.documentElement.lang] || both.nl || "" : "");
+/** Return what stands under a name in the language of the screen: its English is beside it as `<name>_en`. */
+export const beside = (state, name) => said({ nl: state?.[name], en: state?.[`${name}_en`] });

@@ -125,7 +125,7 @@ def test_a_plan_is_answered_by_a_hospital_and_moves_beds(standing_still, login, 
     field = liaison.locator(f"#veld-{bed}-occupied")
     before = count_in(field)
     accepted.get_by_role("button", name="Accepteren").click()
-    expect(accepted).to_have_count(0)
+    expect(accepted).to_contain_text("geaccepteerd")
     refused.get_by_role("button", name="Weigeren…").click()
     dialog = liaison.get_by_role("dialog")
     dialog.get_by_text("Geen personeel").click()

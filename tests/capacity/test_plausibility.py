@@ -1,5 +1,8 @@
 """Figures that are hard to believe are remarked, and never refused for it."""
 
+import json
+import re
+
 import pytest
 
 from capacity.inputs import BedsInput
@@ -10,11 +13,32 @@ from capacity.plausibility import bed_remarks, present_remarks
 from capacity.remarks import CODES
 from capacity.resource import BedLine
 from capacity.services import beds_report
+from capacity.validation import MAX_BEDS, MAX_DUIDING
 from journal.errors import Invalid
 from tests.factories import SYSTEM, FacilityFactory, RealmFactory, report_beds
+from tests.needs import REPO
 
 KINDS = {kind.code: kind for kind in read_kinds(BUNDLED.parent).kinds}
 WARD = KINDS["ward"]
+
+
+# the phone asks before it sends, by the same rule: tests/browser/units/plausible.test.js reads them too
+SHARED = json.loads((REPO / "tests/browser/units/plausible.json").read_text(encoding="utf-8"))
+
+
+def counted(counts):
+    return counts and BedLine("ward", *counts)
+
+
+@pytest.mark.parametrize("case", SHARED, ids=lambda case: case["name"])
+def test_phone_and_server_find_the_same_remarkable(case):
+    assert codes(counted(case["line"]), counted(case["before"]), case["size"]) == case["codes"]
+
+
+def test_the_bounds_of_the_phones_fields_are_those_of_the_server():
+    script = (REPO / "static/zb/plausible.js").read_text(encoding="utf-8")
+    bounds = dict(re.findall(r"export const (MAX_\w+) = (\d+);", script))
+    assert bounds == {"MAX_BEDS": str(MAX_BEDS), "MAX_DUIDING": str(MAX_DUIDING)}
 
 
 def codes(line, before=None, size=None):

@@ -162,6 +162,20 @@ def test_the_future_and_the_past_are_refused(realm, facility):
     assert caught.value.code == "older_than_known"
 
 
+def test_a_report_of_a_clock_that_stands_still_is_not_older_for_want_of_microseconds(
+    realm, facility
+):
+    # the database counts microseconds, a browser milliseconds
+    now = realm.now().replace(microsecond=123_456)
+    kept = now.replace(microsecond=123_000)
+    beds_report(actor=SYSTEM, realm=realm, report=beds(facility, realm, observed_at=now))
+    beds_report(actor=SYSTEM, realm=realm, report=beds(facility, realm, observed_at=kept))
+    before = kept - timedelta(milliseconds=1)
+    with pytest.raises(Conflict) as refusal:
+        beds_report(actor=SYSTEM, realm=realm, report=beds(facility, realm, observed_at=before))
+    assert refusal.value.code == "older_than_known"
+
+
 def test_one_wrong_report_in_a_batch_leaves_none(realm, facility):
     other = FacilityFactory.create()
     wrong = beds(other, realm, lines=(BedLine("ward", -1, 0),))

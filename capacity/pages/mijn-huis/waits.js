@@ -1,13 +1,10 @@
 /** Patients that were offered to the own hospitals. */
 
 import { offersToMe } from "../../zb/rights.js";
-import { offerCard } from "../../zb/waitpanel.js";
+import { offerCards } from "../../zb/waitpanel.js";
 import { registerWaits } from "../../zb/waits.js";
 
 registerWaits("mijn-huis", {
   count: () => offersToMe().length,
-  cards: (room) =>
-    offersToMe()
-      .slice(0, room)
-      .map((offer) => offerCard(offer)),
+  cards: (room) => offerCards(offersToMe(), room),
 });

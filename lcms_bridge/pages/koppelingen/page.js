@@ -19,6 +19,37 @@ function messages() {
   return [...found.values()].sort((a, b) => b.id - a.id);
 }
 
+const PLACES = 5; // as many places of one sentence can be read at a glance
+
+/** Return the problems of a file with each sentence once, in the order in which they first occur. */
+function grouped(problems) {
+  const found = new Map();
+  for (const problem of problems) {
+    const said = words.beside(problem, "sentence");
+    found.set(said, [...(found.get(said) ?? []), words.beside(problem, "place")]);
+  }
+  return [...found].map(([said, places]) => ({ said, places }));
+}
+
+/** Return where one thing is wrong; of a long list the rest is folded. */
+function placesOf(places) {
+  const [first, rest] = [places.slice(0, PLACES), places.slice(PLACES)];
+  if (!rest.length) return first.join(", ");
+  return [
+    first.join(", "),
+    h(
+      "details",
+      null,
+      h(
+        "summary",
+        null,
+        interpolate(ngettext("en nog %s plaats", "en nog %s plaatsen", rest.length), [count(rest.length)]),
+      ),
+      rest.join(", "),
+    ),
+  ];
+}
+
 function inbox(now) {
   const rows = messages();
   if (!rows.length) return h("p", { class: "empty" }, gettext("Nog niets binnengekomen."));
@@ -60,17 +91,8 @@ function inbox(now) {
               h(
                 "tbody",
                 null,
-                message.problems.map((problem) =>
-                  h(
-                    "tr",
-                    null,
-                    h("th", { scope: "row" }, problem.place),
-                    h(
-                      "td",
-                      null,
-                      words.said(typeof problem.sentence === "string" ? { nl: problem.sentence } : problem.sentence),
-                    ),
-                  ),
+                grouped(message.problems).map(({ said, places }) =>
+                  h("tr", null, h("th", { scope: "row" }, placesOf(places)), h("td", null, said)),
                 ),
               ),
             )

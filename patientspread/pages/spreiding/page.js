@@ -11,7 +11,7 @@ import { runList, runView, scopeName } from "../../zb/runview.js";
 import { send } from "../../zb/send.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { all, ctx, refresh, start } from "../../zb/store.js";
-import { offerCard, waitActions } from "../../zb/waitpanel.js";
+import { offerCards, waitActions } from "../../zb/waitpanel.js";
 import * as words from "../../zb/words.js";
 
 /** @type {{run: number | null, details: Map<number, any>, close: string[], add: any[], follow: number | null}} */
@@ -205,15 +205,9 @@ function render() {
   patch(byId("runs"), runList(runs, chosen?.id, now));
   patch(byId("run"), runView(chosen, detail, moves, now));
   const offers = offersToMe();
-  byId("antwoord-kaart").hidden = !offers.length;
-  patch(
-    byId("aanbod"),
-    h(
-      "div",
-      { class: "offer-grid" },
-      offers.map((offer) => offerCard(offer)),
-    ),
-  );
+  const cards = offerCards(offers);
+  byId("antwoord-kaart").hidden = !cards.length;
+  patch(byId("aanbod"), h("div", { class: "offer-grid" }, cards));
   const rows = facilityRows(ctx);
   map.draw(regionRows(ctx, rows), rows, "flows", { flows: flowsOn(chosen, moves) });
   map.focus(chosen && chosen.scope !== "national" ? chosen.scope : null);

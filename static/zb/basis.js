@@ -1,0 +1,62 @@
+/** What an open dialog decides on: the number of the entity it showed, and what somebody else did to it since. */
+
+import { h, patch } from "./dom.js";
+import { moment } from "./format.js";
+import { ctx, seenOf, watch } from "./store.js";
+import * as words from "./words.js";
+
+export class Basis {
+  /**
+   * @param {string} key of the entity; empty when the dialog is about none
+   * @param {HTMLElement} place where a change is said
+   * @param {(changed: boolean) => void} turn called when what is seen is, or is again, what is the case
+   */
+  constructor(key, place, turn) {
+    this.key = key;
+    this.place = place;
+    this.turn = turn;
+    this.seen = key ? seenOf(key) : {};
+    this.was = key ? ctx.entities.get(key) : undefined;
+    this.stop = key ? watch(() => this.look()) : () => undefined;
+  }
+
+  get newest() {
+    return this.key ? ctx.entities.get(this.key) : undefined;
+  }
+
+  /** True when the entity is another than the one that was seen, also when it is gone or new. */
+  get changed() {
+    return this.newest?.seq !== this.was?.seq;
+  }
+
+  look() {
+    this.turn(this.changed);
+    this.place.hidden = !this.changed;
+    if (this.changed) patch(this.place, this.sentence(), this.button());
+  }
+
+  sentence() {
+    const newest = this.newest;
+    if (!newest?.state) return h("p", null, gettext("Dit is intussen afgehandeld of vervallen."));
+    const who = { who: words.beside(newest, "by"), when: moment(newest.at, ctx.now()) };
+    return h(
+      "p",
+      null,
+      h("b", null, interpolate(gettext("Intussen gewijzigd door %(who)s om %(when)s"), who, true)),
+      newest.line ? [" · ", words.said(newest.line)] : null,
+    );
+  }
+
+  button() {
+    return this.newest?.state
+      ? h("button", { type: "button", class: "btn", "data-act": "on-now" }, gettext("Gezien, op deze stand besluiten"))
+      : null;
+  }
+
+  /** From now on decide on what is the case. */
+  accept() {
+    this.seen = seenOf(this.key);
+    this.was = this.newest;
+    this.look();
+  }
+}
