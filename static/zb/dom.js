@@ -140,13 +140,14 @@ function changeAttributes(old, node) {
  */
 export function steadily(root, anchors, act) {
   watchTouches(root);
-  const held = [document.activeElement, touched.get(root), ...root.querySelectorAll(anchors)].find(
+  const seen = [document.activeElement, touched.get(root), ...root.querySelectorAll(anchors)].filter(
     (one) => one && one !== root && root.contains(one) && isSeen(one),
   );
-  const before = held?.getBoundingClientRect().top ?? 0;
+  const tops = seen.map((one) => one?.getBoundingClientRect().top ?? 0);
   act();
-  if (!held?.isConnected) return;
-  const moved = held.getBoundingClientRect().top - before;
+  const held = seen.findIndex((one) => one?.isConnected); // some went with the change
+  if (held < 0) return;
+  const moved = (seen[held]?.getBoundingClientRect().top ?? 0) - tops[held];
   if (Math.abs(moved) >= 1) scrollBy({ top: moved, behavior: "instant" });
 }
 

@@ -115,6 +115,7 @@ def test_whole_numbers_and_words_can_be_typed_from_a_clean_form(house: Page):
     expect(field).to_be_focused()
     expect(field).to_have_value("391")
     house.get_by_label("Duiding").click()
+    house.keyboard.press("ControlOrMeta+A")
     house.keyboard.type("Twee zieken", delay=60)
 
     expect(house.get_by_label("Duiding")).to_have_value("Twee zieken")

@@ -4,12 +4,13 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import DESK, PHONE, Login
 
 pytestmark = pytest.mark.browser
 HOUSE = "/r/tweede-golf/mijn-huis/"
+NUDGE = 3  # pixels: a browser scrolls by whole ones
 
 
 @pytest.fixture
@@ -184,9 +185,78 @@ def test_a_house_without_a_kind_of_bed_is_not_asked_for_it(login: Login, house: 
     expect(page.get_by_text(re.compile("^verstuurd om"))).to_be_visible()
 
 
+# An offer as the live picture brings it, put into the picture of the page itself.
+ARRIVE = """async ([id, state]) => {
+    const [store] = performance.getEntriesByType("resource")
+        .map((one) => one.name).filter((name) => /\\/zb\\/store[^/]*\\.js/.test(name));
+    const { ctx, refresh } = await import(store);
+    const key = `transfer:${id}`;
+    const offer = { id, number: id, run: 1, from: "ERASMUSMC", to: "MAASSTAD", bed: "ward", state,
+        minutes: 20, mode: "ambulance", isolation: false, why: { nl: "Er is plaats.", en: "Room." } };
+    ctx.entities.set(key, { key, seq: 1, at: ctx.now().toISOString(), by: "x", state: offer });
+    refresh();
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+}"""
+
+
+def top(place: Locator) -> float:
+    box = place.bounding_box()
+    assert box is not None
+    return box["y"]
+
+
+def arrive(page: Page, offer: int, state: str = "proposed") -> None:
+    page.evaluate(ARRIVE, [offer, state])
+
+
+@pytest.mark.parametrize("name", ["ward-occupied", "ic-blocked"])
+def test_whole_numbers_can_be_typed_while_the_first_offers_arrive(house: Page, name: str):
+    house.get_by_text("Open, gesloten, isolatie en klasse").click()
+    field = house.locator(f"#veld-{name}")
+    field.click()
+    before = top(field)
+    for offer, digit in ((9002, "1"), (9001, "2"), (9003, "3")):
+        house.keyboard.type(digit)
+        arrive(house, offer)
+
+    expect(field).to_be_focused()
+    expect(field).to_have_value("123")
+    assert abs(top(field) - before) < NUDGE
+    expect(house.locator("details.more")).to_have_attribute("open", "")
+    expect(house.get_by_role("button", name="3 verplaatsingen wachten op u")).to_be_visible()
+    house.get_by_role("button", name="Wissen").click()
+
+
+def test_accepting_stays_under_the_thumb_when_offers_come_and_go(house: Page):
+    arrive(house, 9005)
+    arrive(house, 9006)
+    card = house.locator("article.offer", has_text="nr 9006 ")
+    button = card.get_by_role("button", name="Accepteren")
+    before = top(button)
+    arrive(house, 9001)
+    arrive(house, 9005, "withdrawn")
+    assert abs(top(button) - before) < NUDGE
+    gone = house.locator("article.offer", has_text="nr 9005 ")
+    expect(gone).to_contain_text("ingetrokken")
+    gone.get_by_role("button", name="Opruimen").click()
+    expect(gone).to_have_count(0)
+
+
+def test_accepting_can_be_undone(house: Page):
+    arrive(house, 9005)
+    card = house.locator("article.offer", has_text="nr 9005 ")
+    card.get_by_role("button", name="Accepteren").click()
+    expect(card.get_by_role("button", name=re.compile("^Geaccepteerd over"))).to_be_disabled()
+    house.wait_for_function("Date.now() - JSON.parse(Object.values(localStorage)[0])[0].made > 700")
+    card.get_by_role("button", name="Ongedaan maken").click()
+    expect(card.get_by_role("button", name="Accepteren")).to_be_enabled()
+    assert kept(house) == ""
+
+
 def set_grip(page: Page, reason: str) -> None:
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("GRIP 2").check()
+    dialog.get_by_label("Incident").fill("Brand in de haven")
     dialog.get_by_label("Reden").fill(reason)
 
 
@@ -196,7 +266,7 @@ def test_a_dialog_tells_at_once_that_somebody_else_decided(
     first, second = (login("dpg", size=DESK) for _ in range(2))
     for page in (first, second):
         page.goto("/r/tweede-golf/fasen/")
-        page.get_by_role("button", name=re.compile("GRIP|Vastleggen|Wijzigen")).first.click()
+        page.locator("[data-act=grip]").first.click()
         set_grip(page, "Op verzoek van de leider CoPI.")
     act = second.get_by_role("dialog").get_by_role("button", name="Vastleggen")
     expect(act).to_be_enabled()
