@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from journal.fields import ReadableField
 from journal.models import Realm
+from journal.said import Said, said
 from network.models import Facility
 
 
@@ -24,7 +25,12 @@ class Policy(models.Model):
         verbose_name_plural = "policies"
 
     def __str__(self) -> str:
-        return f"spreidingsbeleid v{self.version}"
+        return str(self.title)
+
+    @property
+    def title(self) -> Said:
+        """Return what people call this version."""
+        return said("patientspread.policy", version=self.version)
 
 
 class RunState(models.TextChoices):
