@@ -183,7 +183,7 @@ def runs_end(*, actor: Actor, realm: Realm, reason: Readable) -> None:
             run_end(run, "end", actor, error=reason)
 
 
-def run_end(run: SpreadRun, name: str, actor: Actor, error: str = "") -> None:
+def run_end(run: SpreadRun, name: str, actor: Actor, error: Readable = "") -> None:
     """Take the step that ends a run, and tell it; inside `writing()`, by who may. Raises Conflict."""
     RUNS.take(run, name, actor=actor)
     run.error = error

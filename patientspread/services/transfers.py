@@ -229,7 +229,7 @@ def _check_note(note: str) -> None:
         raise Invalid("patientspread.note_long", field="note", most=MAX_NOTE)
 
 
-def transfer_end(transfer: Transfer, name: str, actor: Actor, note: str) -> None:
+def transfer_end(transfer: Transfer, name: str, actor: Actor, note: Readable) -> None:
     """Take a locked transfer a step further, tell it, and do what follows; inside `writing()`.
 
     Raises Refused, Conflict.
