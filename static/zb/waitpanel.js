@@ -38,7 +38,7 @@ function proposalCard(proposal) {
         gettext("cijfers %(age)s oud · %(plan)s, regel %(rule)s"),
         {
           age: evidenceAge(proposal, ctx.now()),
-          plan: planName(proposal.plan),
+          plan: words.readable(proposal, "plan") || "–",
           rule: proposal.rule,
         },
         true,
@@ -56,12 +56,6 @@ function proposalCard(proposal) {
     ),
   );
 }
-
-/** Return the name of a plan as the wire gives it: text, or an object with region and version. */
-export const planName = (plan) =>
-  plan && typeof plan === "object"
-    ? `${plan.name ?? plan.region ?? ""} v${plan.version ?? ""}`.trim()
-    : interpolate(gettext("plan %s"), [plan ?? "–"]);
 
 /** Return the card of one patient offered to an own hospital. */
 export function offerCard(transfer) {

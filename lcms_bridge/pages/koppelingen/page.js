@@ -39,7 +39,7 @@ function inbox(now) {
               count(message.applied ?? 0),
             ]),
           ),
-          h("span", { class: "muted" }, [message.format, message.by].filter(Boolean).join(" · ")),
+          h("span", { class: "muted" }, [message.format, words.readable(message, "by")].filter(Boolean).join(" · ")),
           h("time", { datetime: message.received_at }, moment(message.received_at, now)),
         ),
         message.problems?.length
@@ -64,12 +64,8 @@ function inbox(now) {
                   h(
                     "tr",
                     null,
-                    h("th", { scope: "row" }, problem.place),
-                    h(
-                      "td",
-                      null,
-                      words.said(typeof problem.sentence === "string" ? { nl: problem.sentence } : problem.sentence),
-                    ),
+                    h("th", { scope: "row" }, words.readable(problem, "place")),
+                    h("td", null, words.readable(problem, "sentence")),
                   ),
                 ),
               ),
@@ -173,7 +169,7 @@ async function submit(form) {
     view.keys.delete(name);
     view.older.set(message.id, message);
     form.reset();
-    toast(message.sentence || gettext("Ontvangen en bewaard; het wordt nu gelezen."));
+    toast(words.readable(message, "sentence") || gettext("Ontvangen en bewaard; het wordt nu gelezen."));
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     toast(error.message, "bad");
