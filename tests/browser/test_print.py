@@ -50,7 +50,7 @@ def printed(page: Page) -> list[list[float]]:
     paper = page.pdf(format="A4", landscape=True, print_background=True)
     objects = {
         int(number): body
-        for number, body in re.findall(rb"(\d+) 0 obj\n(.*?)\nendobj", paper, re.S)
+        for number, body in re.findall(rb"(\d+) 0 obj\n(.*?)\nendobj", paper, re.DOTALL)
     }
     found = []
     for body in objects.values():
