@@ -11,20 +11,21 @@ turns the error into a form message, the API into problem+json, the socket into 
 
 from typing import Any, Self
 
-from journal.said import Said, catalogue, reader_language
+from journal.said import Said, reader_language
 
 
 class ZorgbeeldError(Exception):
-    """Something that was asked cannot be done: what to say of it, and at which field."""
+    """Something that was asked cannot be done: what to say of it, and at which field.
+
+    Raises KeyError for a code that the catalogue does not have.
+    """
 
     status = 400
-    usual = "invalid"  # the code on the wire of a sentence that has none of its own
 
     def __init__(self, what: str, /, *, code: str = "", field: str = "", **params: Any) -> None:
         super().__init__(what)
-        self.said = Said(what, params) if what in catalogue() else None
-        self._sentence = what
-        self.code = code or (what.rpartition(".")[2] if self.said else self.usual)
+        self.said = Said(what, params)
+        self.code = code or what.rpartition(".")[2]
         self.field = field
 
     @property
@@ -39,7 +40,7 @@ class ZorgbeeldError(Exception):
 
     def text(self, language: str) -> str:
         """Return the sentence in a language."""
-        return self.said.text(language) if self.said else self._sentence
+        return self.said.text(language)
 
     def __str__(self) -> str:
         return self.message
@@ -55,18 +56,15 @@ class Refused(ZorgbeeldError):
     """This actor may not do this here."""
 
     status = 403
-    usual = "refused"
 
 
 class Missing(ZorgbeeldError):
     """What was named does not exist in this realm."""
 
     status = 404
-    usual = "missing"
 
 
 class Conflict(ZorgbeeldError):
     """It was possible before, and is no longer: somebody else was first."""
 
     status = 409
-    usual = "conflict"

@@ -16,11 +16,12 @@ from django.db.models import Q, QuerySet
 from journal.actors import system_actor
 from journal.events import REGISTRY, Event, Variant, event_type
 from journal.models import CurrentState, Entry, Realm
+from journal.said import said
 from journal.services import only_open, record, writing
 
 BATCH = 200  # entries a transaction: the realm's row is held for a few milliseconds
 ROUNDS = 50  # batches a run: what is left after 10,000 waits for the next one
-KEEPER = system_actor("journal", "Journaal (automatisch)")
+KEEPER = system_actor("journal", said("journal.actor"))
 
 
 @event_type("journal.left")

@@ -5,15 +5,16 @@ from django.utils import timezone
 
 from journal.fields import ReadableField
 from journal.models import Realm
+from journal.said import word
 
 
 class MessageState(models.TextChoices):
     """How far a message got; all but the first are final."""
 
-    RECEIVED = "received", "ontvangen"
-    APPLIED = "applied", "verwerkt"
-    PARTLY = "partly", "deels verwerkt"
-    QUARANTINED = "quarantined", "in quarantaine"
+    RECEIVED = "received", word("lcms_bridge.message.state.received")
+    APPLIED = "applied", word("lcms_bridge.message.state.applied")
+    PARTLY = "partly", word("lcms_bridge.message.state.partly")
+    QUARANTINED = "quarantined", word("lcms_bridge.message.state.quarantined")
 
 
 class Message(models.Model):

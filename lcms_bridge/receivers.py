@@ -6,11 +6,12 @@ from django.dispatch import receiver
 
 from journal.actors import Actor
 from journal.models import Realm
+from journal.said import Readable
 from journal.signals import realm_closing
 from lcms_bridge.services import messages_end
 
 
 @receiver(realm_closing, dispatch_uid="lcms_bridge.realm_closing")
-def end_messages(*, realm: Realm, actor: Actor, reason: str, **_kwargs: Any) -> None:
+def end_messages(*, realm: Realm, actor: Actor, reason: Readable, **_kwargs: Any) -> None:
     """Quarantine what nobody has read yet."""
     messages_end(actor=actor, realm=realm, reason=reason)

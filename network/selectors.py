@@ -8,6 +8,7 @@ from shapely.geometry import shape
 
 from journal.errors import Missing
 from journal.models import Realm
+from journal.said import both
 from network.demo import DEMO_ACCOUNTS
 from network.models import Facility, Outline, ReferenceSet, Region, Role, Veiligheidsregio
 from network.parts import reference_parts
@@ -96,7 +97,21 @@ def reference_document() -> dict[str, Any]:
             for item in veiligheidsregios.prefetch_related("regions")
         ],
         "facilities": [_facility_document(facility) for facility in facilities_in_use()],
+        "roles": [_role_document(role) for role in Role],
         **{part.name: part.document() for part in reference_parts()},
+    }
+
+
+def _role_document(role: Role) -> dict[str, str]:
+    """Return what a role is called: by itself, and inside a sentence."""
+    names = {"name": role.words, "brief": role.brief}
+    return {
+        "code": role.value,
+        **{
+            f"{name}_{language}": text
+            for name, what in names.items()
+            for language, text in both(what).items()
+        },
     }
 
 

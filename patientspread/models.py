@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from journal.fields import ReadableField
 from journal.models import Realm
+from journal.said import Said, said, word
 from network.models import Facility
 
 
@@ -24,16 +25,21 @@ class Policy(models.Model):
         verbose_name_plural = "policies"
 
     def __str__(self) -> str:
-        return f"spreidingsbeleid v{self.version}"
+        return str(self.title)
+
+    @property
+    def title(self) -> Said:
+        """Return what people call this version."""
+        return said("patientspread.policy", version=self.version)
 
 
 class RunState(models.TextChoices):
     """Where a run stands."""
 
-    REQUESTED = "requested", "aangevraagd"
-    RUNNING = "running", "bezig"
-    DONE = "done", "klaar"
-    FAILED = "failed", "mislukt"
+    REQUESTED = "requested", word("patientspread.run.state.requested")
+    RUNNING = "running", word("patientspread.run.state.running")
+    DONE = "done", word("patientspread.run.state.done")
+    FAILED = "failed", word("patientspread.run.state.failed")
 
 
 class SpreadRun(models.Model):
@@ -71,23 +77,23 @@ class SpreadRun(models.Model):
 class TransferState(models.TextChoices):
     """Where a transfer stands; a state is a word, never a number to compare."""
 
-    PROPOSED = "proposed", "voorgesteld"
-    ACCEPTED = "accepted", "geaccepteerd"
-    REFUSED = "refused", "geweigerd"
-    WITHDRAWN = "withdrawn", "ingetrokken"
-    EXPIRED = "expired", "verlopen"
+    PROPOSED = "proposed", word("patientspread.transfer.state.proposed")
+    ACCEPTED = "accepted", word("patientspread.transfer.state.accepted")
+    REFUSED = "refused", word("patientspread.transfer.state.refused")
+    WITHDRAWN = "withdrawn", word("patientspread.transfer.state.withdrawn")
+    EXPIRED = "expired", word("patientspread.transfer.state.expired")
 
 
 class RefusalCode(models.TextChoices):
     """Why a hospital cannot take a patient."""
 
-    NO_BED = "no_bed", "geen bed"
-    NO_STAFF = "no_staff", "geen personeel"
-    NO_SPECIALISM = "no_specialism", "geen specialisme"
-    NO_ISOLATION = "no_isolation", "isolatie niet mogelijk"
-    UNSTABLE = "unstable", "patiënt instabiel"
-    PATIENT_DECLINES = "patient_declines", "familie of patiënt weigert"
-    NO_TRANSPORT = "no_transport", "transport niet beschikbaar"
+    NO_BED = "no_bed", word("patientspread.refusal.no_bed")
+    NO_STAFF = "no_staff", word("patientspread.refusal.no_staff")
+    NO_SPECIALISM = "no_specialism", word("patientspread.refusal.no_specialism")
+    NO_ISOLATION = "no_isolation", word("patientspread.refusal.no_isolation")
+    UNSTABLE = "unstable", word("patientspread.refusal.unstable")
+    PATIENT_DECLINES = "patient_declines", word("patientspread.refusal.patient_declines")
+    NO_TRANSPORT = "no_transport", word("patientspread.refusal.no_transport")
 
 
 class Transfer(models.Model):

@@ -6,6 +6,7 @@ from django.dispatch import receiver
 
 from journal.actors import Actor
 from journal.models import Realm
+from journal.said import Readable
 from journal.selectors import realms_open
 from journal.signals import realm_closing
 from network.places import PlacesChanged, places_closed
@@ -13,7 +14,7 @@ from patientspread.services import runs_end, transfers_close, transfers_end
 
 
 @receiver(realm_closing, dispatch_uid="patientspread.realm_closing")
-def end_spreading(*, realm: Realm, actor: Actor, reason: str, **_kwargs: Any) -> None:
+def end_spreading(*, realm: Realm, actor: Actor, reason: Readable, **_kwargs: Any) -> None:
     """End runs first: one that is finished meanwhile makes no new proposals."""
     runs_end(actor=actor, realm=realm, reason=reason)
     transfers_end(actor=actor, realm=realm, reason=reason)

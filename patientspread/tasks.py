@@ -9,6 +9,7 @@ from celery.signals import worker_shutting_down
 
 from journal.actors import system_actor
 from journal.isolation import each
+from journal.said import said
 from journal.services import only_open
 from patientspread.planning import solve
 from patientspread.services import (
@@ -23,7 +24,7 @@ from patientspread.services import (
 
 stopping = threading.Event()
 logger = logging.getLogger(__name__)
-ACTOR = system_actor("spreading", "Spreiding (automatisch)")
+ACTOR = system_actor("spreading", said("patientspread.actor.spreading"))
 
 
 @shared_task
@@ -42,9 +43,7 @@ def _solve(run_id: int) -> None:
         outcome = solve(run, run.realm.now(), alive=lambda: run_renew(run=run))
     except Exception:  # whatever it is, the coordinator must see that this run brings nothing
         logger.exception("run %s failed", run_id)
-        run_fail(
-            actor=ACTOR, run=run, error="Het berekenen mislukte; zie het logboek van de server."
-        )
+        run_fail(actor=ACTOR, run=run, error=said("patientspread.error.solving"))
         return
     if run_complete(actor=ACTOR, run=run, outcome=outcome) and outcome.held_back is not None:
         run_note_bottlenecks(actor=ACTOR, run=run, found=outcome.held_back(_may_go_on))

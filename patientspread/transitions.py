@@ -11,7 +11,7 @@ from patientspread.models import RunState, SpreadRun, Transfer, TransferState
 from patientspread.rights import ANSWER, WITHDRAW
 from web.transitions import Step, Transitions
 
-SHIFTER = system_actor("spreading", "Spreiding (automatisch)")
+SHIFTER = system_actor("spreading", said("patientspread.actor.spreading"))
 
 
 def in_use(transfer: Transfer) -> None:

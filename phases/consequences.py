@@ -42,7 +42,7 @@ def phase_enter(
         decided_by=actor.label,
         reason=reason,
         proposal=proposal.pk if proposal else None,
-        plan=str(plan) if plan else "",
+        plan=plan.title if plan else "",
     )
     record(event, realm=realm, actor=actor, reason=reason)
     return decision

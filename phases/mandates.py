@@ -23,8 +23,8 @@ def objection(actor: Actor, region: Region, phase: str, plan: Plan) -> Said | No
         else set()
     )
     if held.isdisjoint(deciders):
-        roles = [str(Role(role).label) for role in deciders]
-        return said("phases.not_mandated", plan=str(plan), roles=roles)
+        roles = [Role(role).words for role in deciders]
+        return said("phases.not_mandated", plan=plan.title, roles=roles)
     return None
 
 

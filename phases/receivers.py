@@ -8,6 +8,7 @@ from capacity.models import BedReport
 from capacity.signals import figures_changed
 from journal.actors import Actor
 from journal.models import Realm
+from journal.said import Readable
 from journal.selectors import realms_open
 from journal.signals import realm_closing
 from network.models import Facility
@@ -25,7 +26,7 @@ def evaluate_changed(*, realm: Realm, facilities: list[str], **_kwargs: Any) -> 
 
 
 @receiver(realm_closing, dispatch_uid="phases.realm_closing")
-def end_proposals(*, realm: Realm, actor: Actor, reason: str, **_kwargs: Any) -> None:
+def end_proposals(*, realm: Realm, actor: Actor, reason: Readable, **_kwargs: Any) -> None:
     """Withdraw the proposals nobody will decide on."""
     proposals_withdraw(actor=actor, realm=realm, reason=reason)
 

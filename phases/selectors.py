@@ -11,6 +11,7 @@ from capacity.kinds import bed_kinds
 from capacity.selectors import beds_now
 from journal import clock
 from journal.models import Realm
+from journal.said import beside
 from network.models import Facility, Region
 from phases.models import CarePhase, PhaseDecision, Plan
 from phases.rules import Figure, read_rules, unmatched
@@ -55,9 +56,9 @@ def plan_documents() -> list[dict[str, Any]]:
             "region": code,
             "region_name": regions[code].name,
             "version": plan.version,
-            "name": plan.name,
-            "author": plan.author,
-            "source": plan.source,
+            **beside("name", plan.name),
+            **beside("author", plan.author),
+            **beside("source", plan.source),
             "valid_from": plan.valid_from,
             **{key: plan.document.get(key) for key in _SHOWN},
             "remarks": [

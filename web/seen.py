@@ -114,7 +114,10 @@ def _body(entry: Entry) -> dict[str, Any]:
 def _changed(entry: Entry) -> Conflict:
     """Return the refusal that says who did what to an entity."""
     body = _body(entry)
-    who = {"by": body["by"], "at": datetime.fromisoformat(body["at"])}
+    who = {
+        "by": Named(body["by"], body.get("by_en", body["by"])),
+        "at": datetime.fromisoformat(body["at"]),
+    }
     table = table_of(entry.key)
     state = body["state"] or {}
     if "line" in body:

@@ -9,6 +9,7 @@ from journal import clock
 from journal.audit import record_reads
 from journal.errors import Conflict, Missing
 from journal.models import Realm
+from journal.said import beside
 from network.permissions import audiences_of
 from patientspread.events import TransferChanged
 from patientspread.models import Policy, SpreadRun, Transfer
@@ -24,7 +25,7 @@ def policy_in_force(at: datetime | None = None) -> Policy:
     )
     newest = current.order_by("-version").first()
     if newest is None:
-        raise Conflict("Er is geen spreidingsbeleid van kracht.", code="no_policy")
+        raise Conflict("patientspread.no_policy")
     return newest
 
 
@@ -36,7 +37,7 @@ def run_document(realm: Realm, run_id: int, person: Person) -> dict[str, Any]:
     """
     run = SpreadRun.objects.filter(realm=realm, pk=run_id).select_related("policy").first()
     if run is None:
-        raise Missing("Dit plan bestaat niet in deze omgeving.")
+        raise Missing("patientspread.no_run")
     audiences = audiences_of(person)
     moves = Transfer.objects.filter(
         Q(run=run) | Q(pk__in=run.result.get("already_proposed", ())), realm=realm
@@ -52,11 +53,11 @@ def run_document(realm: Realm, run_id: int, person: Person) -> dict[str, Any]:
         "scope": run.scope,
         "state": run.state,
         "what_if": run.what_if,
-        "policy": str(run.policy),
-        "requested_by": run.requested_by,
+        **beside("policy", run.policy.title),
+        **beside("requested_by", run.requested_by),
         "requested_at": run.requested_at,
         "finished_at": run.finished_at,
-        "error": run.error,
+        **beside("error", run.error),
         "looked_at": run.looked_at,
         "transfers": shown,
         **run.result.get("summary", {}),

@@ -15,6 +15,7 @@ from journal.actors import Actor
 from journal.errors import Conflict, Invalid
 from journal.leases import Lease
 from journal.models import Realm
+from journal.said import Readable, said
 from journal.services import record, writing
 from network.models import Facility, Region
 from network.places import look_in_use, require_in_use
@@ -116,7 +117,7 @@ def run_claim(*, actor: Actor, run_id: int) -> SpreadRun | None:
             return None
         run = SpreadRun.objects.select_related("realm", "policy").get(pk=run_id)
         if run.attempt > MAX_ATTEMPTS:
-            run_end(run, "fail", actor, error="Het plan kwam na drie pogingen niet klaar.")
+            run_end(run, "fail", actor, error=said("patientspread.error.attempts"))
             return None
         record(RunChanged.of(run), realm=run.realm, actor=actor)
     return run
@@ -167,14 +168,14 @@ def run_note_bottlenecks(*, actor: Actor, run: SpreadRun, found: HeldBack) -> No
         record(RunChanged.of(run, news=False), realm=run.realm, actor=actor)
 
 
-def run_fail(*, actor: Actor, run: SpreadRun, error: str) -> None:
+def run_fail(*, actor: Actor, run: SpreadRun, error: Readable) -> None:
     """Note that a run cannot be solved, with the sentence for the coordinator."""
     with writing():
         if HOLD.keep(run, state__in=RUNS["fail"].sources):
-            run_end(run, "fail", actor, error=error[:500])
+            run_end(run, "fail", actor, error=error)
 
 
-def runs_end(*, actor: Actor, realm: Realm, reason: str) -> None:
+def runs_end(*, actor: Actor, realm: Realm, reason: Readable) -> None:
     """End the runs that wait or are being solved in a realm that closes; its closer was checked."""
     with writing():
         busy = SpreadRun.objects.select_for_update(of=("self",)).select_related("realm")
@@ -182,7 +183,7 @@ def runs_end(*, actor: Actor, realm: Realm, reason: str) -> None:
             run_end(run, "end", actor, error=reason)
 
 
-def run_end(run: SpreadRun, name: str, actor: Actor, error: str = "") -> None:
+def run_end(run: SpreadRun, name: str, actor: Actor, error: Readable = "") -> None:
     """Take the step that ends a run, and tell it; inside `writing()`, by who may. Raises Conflict."""
     RUNS.take(run, name, actor=actor)
     run.error = error

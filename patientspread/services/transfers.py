@@ -17,6 +17,7 @@ from journal.actors import Actor
 from journal.errors import Invalid, Missing
 from journal.isolation import each
 from journal.models import Realm
+from journal.said import Readable, said
 from journal.services import only_open, record, writing
 from network.models import Facility
 from network.places import require_in_use
@@ -59,7 +60,9 @@ def transfers_replace(*, actor: Actor, run: SpreadRun, offers: Sequence[Offer]) 
             wanted.remove(again)
             kept.append(transfer)
         else:
-            transfer_end(transfer, "lapse", actor, f"Vervallen door plan {run.pk}.")
+            transfer_end(
+                transfer, "lapse", actor, said("patientspread.reason.replaced", run=run.pk)
+            )
     last = Transfer.objects.filter(realm=run.realm).aggregate(last=Max("number"))["last"] or 0
     named = {offer.origin for offer in wanted} | {offer.destination for offer in wanted}
     facilities = Facility.objects.select_related("region").in_bulk(named)
@@ -193,12 +196,12 @@ def _expire(actor: Actor, realm: Realm, late: QuerySet[Transfer]) -> int:
         with writing():
             expired = list(_with_places(late.filter(realm=realm), skip_locked=True))
             for transfer in expired:
-                transfer_end(transfer, "expire", actor, "Niet op tijd beantwoord.")
+                transfer_end(transfer, "expire", actor, said("patientspread.reason.unanswered"))
         lapsed = expired
     return len(lapsed)
 
 
-def transfers_end(*, actor: Actor, realm: Realm, reason: str) -> None:
+def transfers_end(*, actor: Actor, realm: Realm, reason: Readable) -> None:
     """Withdraw what waits for an answer in a realm that closes; whoever closes it was checked."""
     with writing():
         waiting = Transfer.objects.filter(realm=realm, state__in=TRANSFERS["lapse"].sources)
@@ -226,7 +229,7 @@ def _check_note(note: str) -> None:
         raise Invalid("patientspread.note_long", field="note", most=MAX_NOTE)
 
 
-def transfer_end(transfer: Transfer, name: str, actor: Actor, note: str) -> None:
+def transfer_end(transfer: Transfer, name: str, actor: Actor, note: Readable) -> None:
     """Take a locked transfer a step further, tell it, and do what follows; inside `writing()`.
 
     Raises Refused, Conflict.

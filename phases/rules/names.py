@@ -23,7 +23,7 @@ def check_names(document: dict[str, Any]) -> None:
     for place, value, known in _objects(document):
         for name in value:
             if name not in known:
-                raise PlanError(f"{place}/{name}", f"onbekend; bekend zijn: {', '.join(known)}")
+                raise PlanError(f"{place}/{name}", "unknown", known=list(known))
 
 
 def _objects(plan: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], tuple[str, ...]]]:

@@ -15,12 +15,13 @@ MAX_HOURS = 24 * 14
 
 
 class PlanError(ValueError):
-    """A plan's document is not sound; `place` is a JSON pointer."""
+    """A plan's document is not sound: `place` is a JSON pointer, `code` says what, with `params`."""
 
-    def __init__(self, place: str, sentence: str) -> None:
-        super().__init__(f"{place}: {sentence}")
+    def __init__(self, place: str, code: str, **params: Any) -> None:
+        super().__init__(f"{place}: {code}")
         self.place = place
-        self.sentence = sentence
+        self.code = code
+        self.params = params
 
 
 @dataclass(frozen=True)
@@ -73,11 +74,11 @@ def read_rules(document: object) -> Rules:
     plan = _object(document, "")
     rules = tuple(_rule(item, f"/rules/{i}") for i, item in enumerate(_list(plan, "rules", "")))
     if len({rule.id for rule in rules}) != len(rules):
-        raise PlanError("/rules", "twee regels hebben hetzelfde nummer")
+        raise PlanError("/rules", "same_number")
     deciders = _object(plan.get("deciders"), "/deciders")
     for phase in PHASES:
         if not _list(deciders, phase, "/deciders"):
-            raise PlanError(f"/deciders/{phase}", "niemand mag hierover besluiten")
+            raise PlanError(f"/deciders/{phase}", "no_decider")
     return Rules(
         rules=rules,
         deciders={phase: tuple(str(role) for role in deciders[phase]) for phase in PHASES},
@@ -91,7 +92,7 @@ def check_kinds(rules: Rules, kinds: Collection[str]) -> None:
     """Raise PlanError for the first condition on a kind of bed that nobody knows."""
     for place, _rule_id, bed in _named(rules):
         if bed not in kinds:
-            raise PlanError(place, f"kies uit {', '.join(kinds)}")
+            raise PlanError(place, "choose", words=list(kinds))
 
 
 def unmatched(rules: Rules, kinds: Collection[str]) -> list[tuple[str, str]]:
@@ -113,13 +114,13 @@ def _rule(item: object, place: str) -> Rule:
     sentence = _object(rule.get("sentence"), f"{place}/sentence")
     conditions = _list(rule, "conditions", place)
     if not conditions:
-        raise PlanError(f"{place}/conditions", "een regel zonder voorwaarde geldt altijd")
+        raise PlanError(f"{place}/conditions", "no_condition")
     from_phases = tuple(
         _choice({"v": p}, "v", f"{place}/from", PHASES) for p in _list(rule, "from", place)
     )
     to = _choice(rule, "to", place, PHASES)
     if to in from_phases:
-        raise PlanError(f"{place}/to", "de regel leidt naar een fase waaruit hij vertrekt")
+        raise PlanError(f"{place}/to", "same_phase")
     return Rule(
         id=_text(rule, "id", place),
         from_phases=from_phases,
@@ -152,7 +153,7 @@ def _condition(item: object, place: str) -> Condition:
 def _object(value: object, place: str) -> dict[str, Any]:
     """Return a JSON object."""
     if not isinstance(value, dict):
-        raise PlanError(place or "/", "hier hoort een object")
+        raise PlanError(place or "/", "object")
     return cast("dict[str, Any]", value)
 
 
@@ -160,7 +161,7 @@ def _list(parent: Mapping[str, Any], name: str, place: str) -> list[Any]:
     """Return a JSON list."""
     value = parent.get(name)
     if not isinstance(value, list):
-        raise PlanError(f"{place}/{name}", "hier hoort een lijst")
+        raise PlanError(f"{place}/{name}", "list")
     return value
 
 
@@ -168,7 +169,7 @@ def _text(parent: Mapping[str, Any], name: str, place: str) -> str:
     """Return a text that is not empty."""
     value = parent.get(name)
     if not isinstance(value, str) or not value.strip():
-        raise PlanError(f"{place}/{name}", "hier hoort tekst")
+        raise PlanError(f"{place}/{name}", "text")
     return value
 
 
@@ -176,7 +177,7 @@ def _choice(parent: Mapping[str, Any], name: str, place: str, choices: tuple[str
     """Return one of a closed set of words."""
     value = parent.get(name)
     if value not in choices:
-        raise PlanError(f"{place}/{name}", f"kies uit {', '.join(choices)}")
+        raise PlanError(f"{place}/{name}", "choose", words=list(choices))
     return str(value)
 
 
@@ -184,5 +185,5 @@ def _number(parent: Mapping[str, Any], name: str, place: str, least: float, most
     """Return a number within bounds."""
     value = parent.get(name)
     if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
-        raise PlanError(f"{place}/{name}", f"hier hoort een getal van {least} tot {most}")
+        raise PlanError(f"{place}/{name}", "number", least=least, most=most)
     return float(value)

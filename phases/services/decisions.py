@@ -89,7 +89,7 @@ def phase_decide(
             actor=actor,
             realm=realm,
             region=region,
-            reason="Er is rechtstreeks over de fase besloten.",
+            reason=said("phases.reason.decided_directly"),
         )
         return phase_enter(
             actor=actor, realm=realm, region=region, phase=phase, reason=reason, plan=plan

@@ -6,6 +6,7 @@ from capacity.kinds import bed_codes_ever
 from journal import clock
 from journal.actors import Actor
 from journal.errors import Invalid
+from journal.said import Readable, kept, said
 from journal.services import writing
 from network.models import Region, Role
 from network.permissions import ADMINISTER
@@ -21,8 +22,8 @@ def plan_adopt(
     *,
     actor: Actor,
     region: Region,
-    name: str,
-    source: str,
+    name: Readable,
+    source: Readable,
     document: dict[str, Any],
 ) -> Plan:
     """Put a new version of a region's plan in force; the same document again changes nothing.
@@ -35,14 +36,17 @@ def plan_adopt(
         check_kinds(rules, bed_codes_ever())
         check_names(document)
     except PlanError as error:
-        raise Invalid(f"{region}: {error.sentence} ({error.place}).", field=error.place) from None
+        what = said(f"phases.plan.{error.code}", **error.params)
+        raise Invalid(
+            "phases.unsound_plan", field=error.place, region=region, what=what, place=error.place
+        ) from None
     unknown = {role for roles in rules.deciders.values() for role in roles} - set(Role.values)
     if unknown:
         raise Invalid("phases.unknown_role", field="/deciders", roles=sorted(unknown))
     with writing():
         require_in_use(region)
         current = plans_in_force().get(region.pk)
-        if current is not None and current.document == document and current.name == name:
+        if current is not None and current.document == document and current.name == kept(name):
             return current
         now = clock.now()
         newest = Plan.objects.filter(region=region).order_by("-version").first()
@@ -50,9 +54,9 @@ def plan_adopt(
         return Plan.objects.create(
             region=region,
             version=newest.version + 1 if newest else 1,
-            name=name,
+            name=kept(name),
             author=actor.label,
-            source=source,
+            source=kept(source),
             document=document,
             valid_from=now,
         )

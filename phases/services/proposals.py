@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from journal.actors import Actor
 from journal.errors import Invalid, Missing
 from journal.models import Realm
+from journal.said import Readable
 from journal.services import writing
 from network.models import Region
 from phases.bodies import DecisionIn
@@ -88,7 +89,7 @@ def proposal_defer(
 
 
 def proposals_withdraw(
-    *, actor: Actor, realm: Realm, reason: str, region: Region | None = None
+    *, actor: Actor, realm: Realm, reason: Readable, region: Region | None = None
 ) -> None:
     """Withdraw what waits in a realm or one region of it, overtaken by what the caller checked."""
     waiting = _with_names().filter(realm=realm, state__in=PROPOSALS["withdraw"].sources)

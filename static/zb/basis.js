@@ -38,7 +38,7 @@ export class Basis {
   sentence() {
     const newest = this.newest;
     if (!newest?.state) return h("p", null, gettext("Dit is intussen afgehandeld of vervallen."));
-    const who = { who: words.beside(newest, "by"), when: moment(newest.at, ctx.now()) };
+    const who = { who: words.readable(newest, "by"), when: moment(newest.at, ctx.now()) };
     return h(
       "p",
       null,

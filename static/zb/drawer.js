@@ -34,12 +34,15 @@ function regionDetail(row, now) {
       row.phase
         ? interpolate(
             gettext("sinds %(when)s, besloten door %(who)s"),
-            { when: moment(row.phase.since, now), who: row.phase.decided_by || gettext("het beheersplan") },
+            {
+              when: moment(row.phase.since, now),
+              who: words.readable(row.phase, "decided_by") || gettext("het beheersplan"),
+            },
             true,
           )
         : "",
     ),
-    row.phase?.reason ? h("p", { class: "quote" }, `“${row.phase.reason}”`) : null,
+    row.phase?.reason ? h("p", { class: "quote" }, `“${words.readable(row.phase, "reason")}”`) : null,
     facts(
       ...bedKinds().map((kind) => [kindTitle(kind.code), bar(row.bed[kind.code].ratio)]),
       [gettext("Verse cijfers"), freshMark(row.fresh, row.houses)],
@@ -122,7 +125,7 @@ const provenance = (state, seconds, fresh, now) =>
     ],
     [gettext("Gemeten"), moment(state.observed_at, now)],
     [gettext("Ontvangen"), moment(state.received_at, now)],
-    [gettext("Door"), state.reported_by],
+    [gettext("Door"), words.readable(state, "reported_by")],
     [gettext("Bron"), words.source(state.source)],
     [gettext("Wijze"), words.method(state.method)],
     [gettext("Capaciteitsklasse"), state.capacity_class ? words.capacityClass(state.capacity_class) : null],

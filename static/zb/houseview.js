@@ -13,7 +13,7 @@ export function head(model) {
     ? interpolate(
         gettext("laatst door %(who)s · %(when)s · %(age)s geleden"),
         {
-          who: row.beds.reported_by || words.source(row.beds.source),
+          who: words.readable(row.beds, "reported_by") || words.source(row.beds.source),
           when: moment(row.beds.observed_at, now),
           age: age(row.bedsAge),
         },

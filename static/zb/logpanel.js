@@ -25,8 +25,8 @@ function logLine(event, now, detail) {
       "span",
       null,
       words.said(event.line),
-      event.reason ? h("small", { class: "reason" }, `“${event.reason}”`) : null,
-      detail ? h("small", null, event.by) : null,
+      event.reason ? h("small", { class: "reason" }, `“${words.readable(event, "reason")}”`) : null,
+      detail ? h("small", null, words.readable(event, "by")) : null,
     ),
   );
 }

@@ -321,7 +321,7 @@ export class PictureMap {
 }
 
 /** Take away what was drawn for places that left the data. */
-function dropOthers(drawn, rows) {
+export function dropOthers(drawn, rows) {
   const there = new Set(rows.map((row) => row.code));
   for (const [code, layer] of drawn) {
     if (there.has(code)) continue;

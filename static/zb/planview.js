@@ -11,7 +11,7 @@ const list = (value) => (Array.isArray(value) ? value : value ? [value] : []);
 /** Return who decides on a step to a phase: said by the rule, else by the plan. */
 function deciders(plan, rule) {
   const roles = list(rule.mandate).length ? rule.mandate : (plan.deciders?.[rule.to] ?? []);
-  return list(roles).map(words.roleShort).join(gettext(" of "));
+  return list(roles).map(words.roleBrief).join(gettext(" of "));
 }
 
 function ruleRow(plan, rule) {
@@ -58,7 +58,7 @@ export function planView(plan) {
   return h(
     "div",
     { class: "plan" },
-    h("h3", null, plan.name, " ", h("small", null, `v${plan.version}`)),
+    h("h3", null, words.readable(plan, "name"), " ", h("small", null, `v${plan.version}`)),
     h(
       "p",
       { class: "muted" },
@@ -66,8 +66,8 @@ export function planView(plan) {
         gettext("geldig vanaf %(from)s · vastgesteld door %(author)s · bron: %(source)s"),
         {
           from: longDay(plan.valid_from),
-          author: plan.author || "–",
-          source: plan.source || "–",
+          author: words.readable(plan, "author") || "–",
+          source: words.readable(plan, "source") || "–",
         },
         true,
       ),

@@ -134,10 +134,10 @@ function moveRow(transfer) {
             "small",
             null,
             words.refusals()[transfer.refusal.code] ?? transfer.refusal.code,
-            transfer.refusal.note ? `: ${transfer.refusal.note}` : "",
+            transfer.refusal.note ? `: ${words.readable(transfer.refusal, "note")}` : "",
           )
         : null,
-      transfer.decided_by ? h("small", null, transfer.decided_by) : null,
+      transfer.decided_by ? h("small", null, words.readable(transfer, "decided_by")) : null,
     ),
     h(
       "td",
@@ -198,7 +198,15 @@ function unplaced(rows) {
     h(
       "ul",
       { class: "unplaced" },
-      rows.map((one) => h("li", null, h("b", null, patientName(one.patient)), " ", one.reason)),
+      rows.map((one) =>
+        h(
+          "li",
+          null,
+          h("b", null, words.readable(one, "name") || patientName(one.patient)),
+          " ",
+          words.readable(one, "reason"),
+        ),
+      ),
     ),
   ];
 }
@@ -345,12 +353,14 @@ export function runView(run, detail, transfers, now) {
         { class: "muted" },
         interpolate(
           gettext("gevraagd door %(who)s, %(when)s"),
-          { who: run.requested_by, when: moment(run.requested_at, now) },
+          { who: words.readable(run, "requested_by"), when: moment(run.requested_at, now) },
           true,
         ),
       ),
     ),
-    run.state === "failed" ? h("p", { class: "form-error" }, run.error || gettext("Het berekenen mislukte.")) : null,
+    run.state === "failed"
+      ? h("p", { class: "form-error" }, words.readable(run, "error") || gettext("Het berekenen mislukte."))
+      : null,
     run.state === "requested" || run.state === "running" ? progress(run) : null,
     run.state === "done" ? doneView(run, detail, transfers) : null,
   );

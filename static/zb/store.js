@@ -7,6 +7,7 @@
 import { Live } from "../live/live.js";
 import { address, get, Problem } from "./api.js";
 import { useKinds } from "./kinds.js";
+import { useRoles } from "./roles.js";
 
 /** @type {any} until the first answers are there, some of it is null */
 const nothing = null;
@@ -97,6 +98,7 @@ async function loadReference() {
   const document_ = await fetchUntilThere(address("reference"));
   const by = (rows) => new Map(rows.map((row) => [row.code, row]));
   useKinds(document_.kinds);
+  useRoles(document_.roles);
   ctx.ref = {
     ...document_,
     region: by(document_.regions),

@@ -21,12 +21,6 @@ export function waitCards(limit = 4) {
   return [cards, more > 0 ? h("p", { class: "muted" }, interpolate(gettext("en nog %s"), [more])) : null];
 }
 
-/** Return the name of a plan as the wire gives it: text, or an object with region and version. */
-export const planName = (plan) =>
-  plan && typeof plan === "object"
-    ? `${plan.name ?? plan.region ?? ""} v${plan.version ?? ""}`.trim()
-    : interpolate(gettext("plan %s"), [plan ?? "–"]);
-
 /** Return the card of one patient offered to an own hospital. */
 function offerCard(transfer) {
   return h(

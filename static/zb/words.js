@@ -8,6 +8,7 @@ export const phase = lookup({
   crisis: () => gettext("Crisis"),
 });
 export { kindTitle as bed } from "./kinds.js";
+export { roleBrief } from "./roles.js";
 export const traffic = lookup({
   open: () => gettext("Open"),
   pressure: () => gettext("Dreigend"),
@@ -114,17 +115,11 @@ export const mode = lookup({
   micu_heli: () => gettext("MICU-helikopter"),
   helicopter: () => gettext("helikopter"),
 });
-export const roleShort = lookup({
-  roaz_chair: () => gettext("voorzitter ROAZ"),
-  dpg: () => "DPG",
-  hin: () => "HIN",
-  hospital_liaison: () => gettext("ziekenhuis"),
-  regional_coordinator: () => "RCPS",
-  national_coordinator: () => "LCPS",
-  observer: () => gettext("waarnemer"),
-  administrator: () => gettext("beheerder"),
-});
+/** Return a text that stands under a name, in the language of the screen: its English, where it differs, stands
+ *  beside it as `<name>_en` (docs/wire.md).
+ */
+export const readable = (from, name) =>
+  (document.documentElement.lang === "en" && from?.[`${name}_en`]) || from?.[name] || "";
 /** Return the text of `{nl, en}` in the language of the screen. */
 export const said = (both) => (both ? both[document.documentElement.lang] || both.nl || "" : "");
 /** Return what stands under a name in the language of the screen: its English is beside it as `<name>_en`. */
-export const beside = (state, name) => said({ nl: state?.[name], en: state?.[`${name}_en`] });

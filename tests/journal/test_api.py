@@ -126,7 +126,7 @@ def test_a_command_over_http_is_done_once(
 ) -> None:
     def handler(actor: Actor, where: Realm, payload: dict[str, int]) -> dict[str, int]:
         if payload["value"] < 0:
-            raise Invalid("Te klein.", code="too_small", field="value")
+            raise Invalid("journal.bad_ack", code="too_small", field="value")
         with writing():
             record(TrialSet("a", payload["value"]), realm=where, actor=actor)
         return {"value": payload["value"]}

@@ -89,7 +89,7 @@ def test_what_nobody_waits_for_ends_quietly_in_a_closed_realm_and_only_there() -
     with only_open():
         put(realm, 1)
     with pytest.raises(Conflict), only_open():
-        raise Conflict("Iets anders.", code="other")
+        raise Conflict("journal.busy", code="other")
 
 
 @pytest.mark.servers

@@ -61,10 +61,13 @@ const columns = () => [
     text: true,
     wide: true,
     title: gettext("Bron"),
-    value: (row) => row.beds?.reported_by ?? "",
+    value: (row) => words.readable(row.beds, "reported_by"),
     cell: (row) =>
       row.beds
-        ? [row.beds.reported_by || words.source(row.beds.source), h("small", null, words.method(row.beds.method))]
+        ? [
+            words.readable(row.beds, "reported_by") || words.source(row.beds.source),
+            h("small", null, words.method(row.beds.method)),
+          ]
         : "",
   },
   {

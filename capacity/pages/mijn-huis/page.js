@@ -99,7 +99,7 @@ function moved() {
     const event = ctx.entities.get(keys()[field.startsWith("ed.") ? 1 : 0]);
     found[field] = interpolate(
       gettext("intussen van %(before)s naar %(now)s door %(who)s"),
-      { before: shownValue(field, draft.base[field]), now: shownValue(field, now), who: words.beside(event, "by") },
+      { before: shownValue(field, draft.base[field]), now: shownValue(field, now), who: words.readable(event, "by") },
       true,
     );
   }

@@ -25,8 +25,8 @@ const PLACES = 5; // as many places of one sentence can be read at a glance
 function grouped(problems) {
   const found = new Map();
   for (const problem of problems) {
-    const said = words.beside(problem, "sentence");
-    found.set(said, [...(found.get(said) ?? []), words.beside(problem, "place")]);
+    const said = words.readable(problem, "sentence");
+    found.set(said, [...(found.get(said) ?? []), words.readable(problem, "place")]);
   }
   return [...found].map(([said, places]) => ({ said, places }));
 }
@@ -70,7 +70,7 @@ function inbox(now) {
               count(message.applied ?? 0),
             ]),
           ),
-          h("span", { class: "muted" }, [message.format, message.by].filter(Boolean).join(" · ")),
+          h("span", { class: "muted" }, [message.format, words.readable(message, "by")].filter(Boolean).join(" · ")),
           h("time", { datetime: message.received_at }, moment(message.received_at, now)),
         ),
         message.problems?.length
@@ -195,7 +195,7 @@ async function submit(form) {
     view.keys.delete(name);
     view.older.set(message.id, message);
     form.reset();
-    toast(message.sentence || gettext("Ontvangen en bewaard; het wordt nu gelezen."));
+    toast(words.readable(message, "sentence") || gettext("Ontvangen en bewaard; het wordt nu gelezen."));
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     toast(error.message, "bad");

@@ -36,7 +36,12 @@ function proposals(now) {
         proposalHead(proposal, ctx.ref.region.get(proposal.region)?.short_name ?? proposal.region),
         h("small", null, interpolate(gettext("sinds %s"), [moment(proposal.opened_at, now)])),
       ),
-      h("p", null, words.said(proposal.sentence), ` · ${proposal.plan}, ${gettext("regel")} ${proposal.rule}`),
+      h(
+        "p",
+        null,
+        words.said(proposal.sentence),
+        ` · ${words.readable(proposal, "plan")}, ${gettext("regel")} ${proposal.rule}`,
+      ),
       h(
         "details",
         { open: Boolean(deciderOf(proposal)) || open.length < 3 },
@@ -56,7 +61,7 @@ function proposals(now) {
         : h(
             "p",
             { class: "muted" },
-            interpolate(gettext("Besluit ligt bij: %s"), [proposal.mandate.map(words.roleShort).join(", ")]),
+            interpolate(gettext("Besluit ligt bij: %s"), [proposal.mandate.map(words.roleBrief).join(", ")]),
           ),
     ),
   );
@@ -107,8 +112,8 @@ function phaseTable(now) {
           h(
             "td",
             { class: "why whole" },
-            row.phase?.reason ?? "",
-            h("small", null, row.phase?.decided_by || gettext("uitgangspunt")),
+            words.readable(row.phase, "reason"),
+            h("small", null, words.readable(row.phase, "decided_by") || gettext("uitgangspunt")),
           ),
           bedKinds().map((kind) =>
             h("td", { "data-key": kind.code, "data-label": kindTitle(kind.code) }, bar(row.bed[kind.code].ratio)),
@@ -171,9 +176,14 @@ function gripRow(place, state, own, now) {
     { "data-key": place.code },
     h("th", { scope: "row" }, place.name, h("small", null, place.code)),
     h("td", null, state?.level ? h("b", { class: "grip-chip" }, `GRIP ${state.level}`) : gettext("geen")),
-    h("td", null, state?.incident ?? "", state?.reason ? h("small", null, `“${state.reason}”`) : null),
+    h(
+      "td",
+      null,
+      state?.incident ?? "",
+      state?.reason ? h("small", null, `“${words.readable(state, "reason")}”`) : null,
+    ),
     h("td", { class: "nowrap" }, state ? moment(state.since, now) : "–"),
-    h("td", null, state?.decided_by ?? ""),
+    h("td", null, words.readable(state, "decided_by")),
     h(
       "td",
       null,

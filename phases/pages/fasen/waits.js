@@ -5,7 +5,6 @@ import { h } from "../../zb/dom.js";
 import { evidenceAge, proposalHead } from "../../zb/evidence.js";
 import { canAct, deciderOf, openProposals } from "../../zb/rights.js";
 import { ctx } from "../../zb/store.js";
-import { planName } from "../../zb/waitpanel.js";
 import { registerWaits } from "../../zb/waits.js";
 import * as words from "../../zb/words.js";
 
@@ -24,7 +23,7 @@ function proposalCard(proposal) {
         gettext("cijfers %(age)s oud · %(plan)s, regel %(rule)s"),
         {
           age: evidenceAge(proposal, ctx.now()),
-          plan: planName(proposal.plan),
+          plan: words.readable(proposal, "plan") || "–",
           rule: proposal.rule,
         },
         true,

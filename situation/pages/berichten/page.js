@@ -36,7 +36,7 @@ function noteCard(note, now) {
       h("time", { datetime: note.at }, moment(note.at, now)),
     ),
     h("p", null, note.text),
-    h("small", null, note.by),
+    h("small", null, words.readable(note, "by")),
   );
 }
 

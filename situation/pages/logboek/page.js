@@ -26,7 +26,10 @@ function shown() {
       (event) =>
         (!view.category || event.line.cat === view.category) &&
         (!view.region || regionOf(event) === view.region) &&
-        (!text || `${words.said(event.line)} ${event.by} ${event.reason ?? ""}`.toLowerCase().includes(text)),
+        (!text ||
+          `${words.said(event.line)} ${words.readable(event, "by")} ${words.readable(event, "reason")}`
+            .toLowerCase()
+            .includes(text)),
     )
     .reverse();
 }
@@ -77,10 +80,10 @@ function line(event) {
       "span",
       null,
       words.said(event.line),
-      event.reason ? h("small", { class: "reason" }, `${gettext("Reden")}: ${event.reason}`) : null,
+      event.reason ? h("small", { class: "reason" }, `${gettext("Reden")}: ${words.readable(event, "reason")}`) : null,
       event.corrects ? h("small", null, interpolate(gettext("verbetert regel %s"), [event.corrects])) : null,
     ),
-    h("span", { class: "who" }, event.by),
+    h("span", { class: "who" }, words.readable(event, "by")),
   );
 }
 

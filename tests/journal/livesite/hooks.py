@@ -31,7 +31,7 @@ def identify(request: Any, _realm: Realm) -> Reader:
     """Return the reader that the `X-User` header names."""
     reader = reader_of(request.headers.get("X-User", "anna"), "s1")
     if reader is None:
-        raise Refused("Deze gebruiker heeft geen toegang.")
+        raise Refused("journal.refused")
     return reader
 
 
@@ -44,7 +44,7 @@ def trial_set(actor: Actor, realm: Realm, payload: dict[str, Any]) -> dict[str, 
     """Set a thing to a value; refuses a negative one."""
     value = payload.get("value")
     if not isinstance(value, int) or value < 0:
-        raise Invalid("De waarde is een getal van 0 of hoger.", code="bad_value", field="value")
+        raise Invalid("journal.bad_ack", code="bad_value", field="value")
     with writing():
         event = TrialSet(
             str(payload.get("thing", "x")), value, secret=str(payload.get("secret", ""))
