@@ -18,6 +18,10 @@ class ReadableField(_Base):
     Rows hold the texts of the moment they were written: a later edition of the words changes no record.
     """
 
+    # what the type checker takes and gives: a text, `Named`, or (to write) `Said`
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
+
     def from_db_value(self, value: Any, *_how: Any) -> Any:
         """Return what a row holds: a text, or `Named`."""
         return value if value is None else unpacked(value)

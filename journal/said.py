@@ -137,8 +137,12 @@ def reader_language() -> str:
     return "en" if (get_language() or "").startswith("en") else FIRST
 
 
-# A word that is said when it is shown, in the language of that moment: for labels in classes.
-word = lazy(lambda code: str(Said(code)), str)
+_later = lazy(lambda code: str(Said(code)), str)
+
+
+def word(code: str) -> Any:
+    """Return a word that is said when it is shown, in the language of that moment: for labels in classes."""
+    return _later(code)  # type: ignore[no-untyped-call]
 
 
 @cache
@@ -163,12 +167,12 @@ def places_in(words: str) -> set[str]:
 class _Formatter(string.Formatter):
     """Fills parameters in; one that is missing is a fault of the program."""
 
-    def convert_field(self, value: Any, conversion: str | None) -> Any:  # type: ignore[override]
+    def convert_field(self, value: Any, conversion: str | None) -> Any:
         """Return a value; `!c` begins it with a capital, where it opens a sentence."""
         if conversion == "c":
             text = str(value)
             return text[:1].upper() + text[1:]
-        return super().convert_field(value, conversion)  # type: ignore[arg-type]
+        return super().convert_field(value, conversion)
 
     def format_field(self, value: Any, format_spec: str) -> str:
         """Return a value; `%` shows a share as a percentage."""

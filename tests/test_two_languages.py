@@ -81,7 +81,9 @@ def texts(value: Any, language: str, path: str = "") -> Iterator[tuple[str, str]
 
 def foreign(document: Any, language: str) -> list[str]:
     """Return the texts of a document that are in the other language, names left out."""
-    names = [*Facility.objects.values_list("name", "organisation", "location", "city")]
+    names: list[tuple[str, ...]] = [
+        *Facility.objects.values_list("name", "organisation", "location", "city")
+    ]
     names += [*Region.objects.values_list("name", "short_name", "trauma_centre")]
     names += [*Veiligheidsregio.objects.values_list("name"), *Realm.objects.values_list("name")]
     called = sorted({name for row in names for name in row}, key=len, reverse=True)
