@@ -47,6 +47,10 @@ def _refusal(code: str, path: Path, place: Readable, what: Readable, field: str 
     return Invalid(code, code=BAD_FILE, field=field, file=path.name, place=place, what=what)
 
 
+class _TwiceError(ValueError):
+    """Two members of one object have this name."""
+
+
 def _read(path: Path) -> Any:
     """Return the value in a file. Raises Invalid."""
     try:
@@ -63,6 +67,8 @@ def _read(path: Path) -> Any:
         place = said("journal.json.mark", line=error.lineno, mark=error.colno)
         what = said("journal.json.no_json", why=error.msg)
         raise _refusal("journal.json", path, place, what) from None
+    except _TwiceError as error:
+        raise at(path, "/", "journal.json.twice", name=str(error)) from None
     except (ValueError, RecursionError) as error:
         raise at(path, "/", "journal.json.no_json", why=str(error)) from None
 
@@ -77,7 +83,5 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) != len(pairs):
         names = [name for name, _value in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        msg = f"‘{twice}’ is twice in one object"
-        raise ValueError(msg)
+        raise _TwiceError(next(name for name in names if names.count(name) > 1))
     return made

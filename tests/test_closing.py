@@ -294,7 +294,7 @@ def test_a_region_that_closes_takes_its_proposals_phase_and_grip_along(realm, tm
     assert waiting.state == ProposalState.WITHDRAWN
     assert "gesloten" in str(waiting.reason)
     assert run.state == RunState.FAILED
-    assert "gesloten" in run.error
+    assert "gesloten" in run.error.nl
     picture = seen(realm)
     assert not {"phase:AZEUR", "grip:VR05"} & picture.entities.keys()
     assert picture.entities["phase:AZEU2"]["state"]["phase"] == "regular"

@@ -332,7 +332,7 @@ def test_only_overseers_and_the_senders_hospital_see_a_message(
     assert body is not None
     state = json.loads(body)["state"]
     assert set(state) == {
-        "id", "received_at", "name", "source", "format", "state", "applied", "problems", "by",
+        "id", "received_at", "name", "source", "format", "state", "applied", "problems", "by", "by_en",
     }  # fmt: skip
     assert state["state"] == message_get(realm, hin, message.pk).state == "applied"
 
