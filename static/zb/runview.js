@@ -2,6 +2,7 @@
 
 import { h } from "./dom.js";
 import { count, decimal, moment, signed } from "./format.js";
+import { byHouse, moveTools, shownMoves } from "./moves.js";
 import { explained } from "./parts.js";
 import { mayWithdraw } from "./rights.js";
 import { ctx } from "./store.js";
@@ -21,6 +22,20 @@ const GOALS = {
   fairness: () => gettext("ongelijke belasting van huizen"),
   minutes_plus_wait: () => gettext("minuten rijden en wachten"),
 };
+const UNITS = {
+  beds: () => gettext("bedden"),
+  patients: () => gettext("patiënten"),
+  proposals: () => gettext("voorstellen"),
+  minutes: () => gettext("minuten"),
+  points: () => gettext("punten"),
+  weight: () => gettext("gewogen"),
+  priority: () => gettext("gewogen naar voorrang"),
+};
+/** Return the unit of a goal as the run gives it; older runs give none. */
+function unitOf(run, code) {
+  const unit = run.goals?.find((one) => one.code === code)?.unit;
+  return UNITS[unit] ? UNITS[unit]() : (unit ?? "");
+}
 const goal = (code) => (GOALS[code] ? GOALS[code]() : code);
 const PEERS = {
   nothing: () => gettext("niets doen"),
@@ -83,6 +98,7 @@ function goalsTable(run) {
           null,
           h("th", { scope: "col" }, "#"),
           h("th", { scope: "col" }, gettext("Zo weinig mogelijk")),
+          h("th", { scope: "col" }, gettext("Eenheid")),
           h("th", { scope: "col", class: "n" }, gettext("Dit plan")),
           peers.map(([peer]) => h("th", { scope: "col", class: "n" }, PEERS[peer] ? PEERS[peer]() : peer)),
         ),
@@ -96,6 +112,7 @@ function goalsTable(run) {
             null,
             h("td", null, index + 1),
             h("th", { scope: "row" }, goal(code)),
+            h("td", { class: "muted" }, unitOf(run, code)),
             h("td", { class: "n" }, h("b", null, count(run.objectives?.[code]))),
             peers.map(([, goals]) => h("td", { class: "n" }, count(goals[code]))),
           ),
@@ -105,11 +122,18 @@ function goalsTable(run) {
   );
 }
 
-function moveRow(transfer) {
+function moveRow(transfer, run) {
   return h(
     "tr",
     { "data-key": String(transfer.id), class: `state-${transfer.state}` },
-    h("th", { scope: "row", class: "n" }, transfer.number),
+    h(
+      "th",
+      { scope: "row", class: "n" },
+      transfer.number,
+      transfer.run === run.id
+        ? null
+        : h("small", null, interpolate(gettext("al voorgesteld in plan %s"), [transfer.run])),
+    ),
     h("td", null, name(transfer.from)),
     h("td", null, "→ ", name(transfer.to)),
     h(
@@ -153,8 +177,9 @@ function moveRow(transfer) {
   );
 }
 
-function movesTable(transfers) {
-  if (!transfers.length) return h("p", { class: "empty" }, gettext("Geen verplaatsingen die u mag zien."));
+function movesTable(run, all, filter) {
+  const transfers = shownMoves(all, filter);
+  if (!all.length) return h("p", { class: "empty" }, gettext("Geen verplaatsingen die u mag zien."));
   const heads = [
     "nr",
     gettext("Van"),
@@ -165,9 +190,9 @@ function movesTable(transfers) {
     gettext("Stand"),
     "",
   ];
-  return h(
+  const table = h(
     "div",
-    { class: "scroll-x" },
+    { class: "scroll-x moves-box", tabindex: "0", role: "region", "aria-label": gettext("Verplaatsingen") },
     h(
       "table",
       { class: "mini moves" },
@@ -181,9 +206,33 @@ function movesTable(transfers) {
           heads.map((text, index) => h("th", { scope: "col", class: index === 0 || index === 4 ? "n" : null }, text)),
         ),
       ),
-      h("tbody", null, transfers.map(moveRow)),
+      filter.house
+        ? byHouse(transfers).map(([code, moves]) =>
+            h(
+              "tbody",
+              { "data-key": code },
+              h(
+                "tr",
+                { class: "house-row", "data-key": "head" },
+                h(
+                  "th",
+                  { colspan: heads.length, scope: "rowgroup" },
+                  name(code),
+                  " ",
+                  h("small", null, count(moves.length)),
+                ),
+              ),
+              moves.map((one) => moveRow(one, run)),
+            ),
+          )
+        : h(
+            "tbody",
+            { "data-key": "all" },
+            transfers.map((one) => moveRow(one, run)),
+          ),
     ),
   );
+  return [moveTools(all, filter), table];
 }
 
 function patientName(id) {
@@ -338,7 +387,7 @@ function freshness(run) {
 }
 
 /** Return a chosen run with its details; `transfers` are its moves as the live picture knows them. */
-export function runView(run, detail, transfers, now) {
+export function runView(run, detail, transfers, now, filter) {
   if (!run) return h("p", { class: "empty" }, gettext("Kies links een plan."));
   return h(
     "div",
@@ -362,11 +411,11 @@ export function runView(run, detail, transfers, now) {
       ? h("p", { class: "form-error" }, words.readable(run, "error") || gettext("Het berekenen mislukte."))
       : null,
     run.state === "requested" || run.state === "running" ? progress(run) : null,
-    run.state === "done" ? doneView(run, detail, transfers) : null,
+    run.state === "done" ? doneView(run, detail, transfers, filter) : null,
   );
 }
 
-function doneView(run, detail, transfers) {
+function doneView(run, detail, transfers, filter) {
   const candidates =
     run.candidates === undefined
       ? null
@@ -383,7 +432,7 @@ function doneView(run, detail, transfers) {
     bottlenecks(detail),
     goalsTable(run),
     h("h3", null, gettext("Verplaatsingen"), candidates && h("small", null, candidates)),
-    run.what_if ? variantTable(Array.isArray(detail?.moves) ? detail.moves : []) : movesTable(transfers),
+    run.what_if ? variantTable(Array.isArray(detail?.moves) ? detail.moves : []) : movesTable(run, transfers, filter),
     unplaced(detail?.unplaced_patients),
   ];
 }

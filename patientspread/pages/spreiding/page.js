@@ -3,9 +3,10 @@
 import { address, get, Problem } from "../../zb/api.js";
 import { facilityRows, regionRows } from "../../zb/derive.js";
 import { withdrawTransfer } from "../../zb/dialogs.js";
-import { actions, byId, h, patch } from "../../zb/dom.js";
+import { actions, byId, h, on, patch, toast } from "../../zb/dom.js";
 import { bedKinds } from "../../zb/kinds.js";
 import { PictureMap } from "../../zb/map.js";
+import { movesCsv, shownMoves, withdrawable } from "../../zb/moves.js";
 import { canAct, may, offersToMe, runScopes, runsNewestFirst } from "../../zb/rights.js";
 import { runList, runView, scopeName } from "../../zb/runview.js";
 import { send } from "../../zb/send.js";
@@ -14,13 +15,15 @@ import { all, ctx, refresh, start } from "../../zb/store.js";
 import { offerCards, waitActions } from "../../zb/waitpanel.js";
 import * as words from "../../zb/words.js";
 
-/** @type {{run: number | null, details: Map<number, any>, close: string[], add: any[], follow: number | null}} */
+/** @type {{run: number | null, details: Map<number, any>, close: string[], add: any[], follow: number | null,
+ *   moves: import("../../zb/moves.js").Filter}} */
 const view = {
   run: Number(/^#run-(\d+)$/.exec(location.hash)?.[1]) || null,
   details: new Map(),
   close: [],
   add: [],
   follow: null,
+  moves: { text: "", state: "", house: false },
 };
 const map = new PictureMap(byId("kaart"));
 
@@ -203,7 +206,7 @@ function render() {
     patch(byId("watals"), whatIfPanel());
   }
   patch(byId("runs"), runList(runs, chosen?.id, now));
-  patch(byId("run"), runView(chosen, detail, moves, now));
+  patch(byId("run"), runView(chosen, detail, moves, now, view.moves));
   const offers = offersToMe();
   const cards = offerCards(offers);
   byId("antwoord-kaart").hidden = !cards.length;
@@ -221,7 +224,42 @@ async function ask(body) {
   }
 }
 
+/** Return the moves of the chosen plan that the filter shows. */
+function movesNow() {
+  const runs = runsNewestFirst();
+  const run = runs.find((one) => one.id === view.run) ?? runs[0];
+  return run ? shownMoves(movesOf(run, view.details.get(run.id)), view.moves) : [];
+}
+
+function saveFile() {
+  const url = URL.createObjectURL(new Blob([movesCsv(movesNow())], { type: "text/csv" }));
+  const name = `${ctx.isExercise ? "OEFENING-" : ""}verplaatsingen-${ctx.realm}.csv`;
+  h("a", { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000); // a slow disk still has it
+}
+
+/** Withdraw all that is shown and open, one after the other: each is decided and logged by itself. */
+async function withdrawShown(form) {
+  const reason = new FormData(form).get("reason");
+  let done = 0;
+  for (const one of withdrawable(movesNow())) {
+    if (!(await send(address("patientspread.transfer_withdraw", { transfer: one.id }), { reason }, ""))) break;
+    done += 1;
+  }
+  form.reset();
+  toast(interpolate(ngettext("%s voorstel ingetrokken.", "%s voorstellen ingetrokken.", done), [done]));
+}
+
 connectShell();
+on(byId("run"), "input", (element) => {
+  if (element.id === "zet-zoek") view.moves.text = element.value;
+  if (element.id === "zet-stand") view.moves.state = element.value;
+  refresh();
+});
+byId("run").addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (canAct()) withdrawShown(event.target);
+});
 actions(document.querySelector("main"), {
   ...waitActions(),
   run: (button) => {
@@ -229,6 +267,11 @@ actions(document.querySelector("main"), {
     history.replaceState(null, "", `#run-${view.run}`);
     refresh();
   },
+  "by-house": () => {
+    view.moves.house = !view.moves.house;
+    refresh();
+  },
+  "moves-file": saveFile,
   withdraw: (button) => {
     const transfer = ctx.state(`transfer:${button.dataset.id}`);
     if (transfer) withdrawTransfer(transfer);

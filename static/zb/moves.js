@@ -1,0 +1,111 @@
+/** The moves of a plan: found, filtered, by hospital, withdrawn together, and as a file. */
+
+import { h } from "./dom.js";
+import { mayWithdraw } from "./rights.js";
+import { ctx } from "./store.js";
+import * as words from "./words.js";
+
+const name = (code) => ctx.ref.facility.get(code)?.name ?? code;
+
+/** @typedef {{text: string, state: string, house: boolean}} Filter `house`: grouped by receiving hospital */
+
+/**
+ * Return the moves that a filter lets through: `text` is looked for in number, hospitals, bed and state.
+ * @param {any[]} transfers
+ * @param {Filter} filter
+ */
+export function shownMoves(transfers, { text, state }) {
+  const wanted = text.trim().toLowerCase();
+  const said = (one) =>
+    [one.number, name(one.from), name(one.to), words.bed(one.bed), words.transferState(one.state)].join(" ");
+  return transfers.filter(
+    (one) => (!state || one.state === state) && (!wanted || said(one).toLowerCase().includes(wanted)),
+  );
+}
+
+/** Return moves by receiving hospital, the busiest first: `[code, moves]`. */
+export function byHouse(transfers) {
+  const found = new Map();
+  for (const one of transfers) found.set(one.to, [...(found.get(one.to) ?? []), one]);
+  return [...found].sort((a, b) => b[1].length - a[1].length || a[0].localeCompare(b[0]));
+}
+
+/** Return those that the person at the screen may still withdraw. */
+export const withdrawable = (transfers) =>
+  ctx.asOf ? [] : transfers.filter((one) => one.state === "proposed" && mayWithdraw(one));
+
+// a cell that begins like a formula is one for a spreadsheet: it is given as text
+const cell = (value) => {
+  const text = String(value ?? "");
+  return `"${(/^[=+\-@\t]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+};
+
+/** Return moves as lines of a file that spreadsheets open; in an exercise every line says so. */
+export function movesCsv(transfers) {
+  const head = ["nr", "plan", "van", "naar", "bed", "minuten", "stand"];
+  const lines = transfers.map((one) => [
+    one.number,
+    one.run,
+    name(one.from),
+    name(one.to),
+    words.bed(one.bed),
+    one.minutes,
+    words.transferState(one.state),
+  ]);
+  const marked = ctx.isExercise
+    ? [["OEFENING", ...head], ...lines.map((line) => ["OEFENING", ...line])]
+    : [head, ...lines];
+  return `\ufeff${marked.map((line) => line.map(cell).join(";")).join("\r\n")}\r\n`;
+}
+
+/** Return search, filter, grouping, file and withdrawal above the moves of a plan. */
+export function moveTools(transfers, filter) {
+  const shown = shownMoves(transfers, filter);
+  const open = withdrawable(shown).length;
+  const states = [...new Set(transfers.map((one) => one.state))];
+  return h(
+    "div",
+    { class: "filters no-print", "data-key": "move-tools" },
+    h(
+      "label",
+      null,
+      h("span", null, gettext("Zoek")),
+      h("input", { type: "search", id: "zet-zoek", "data-own": true }),
+    ),
+    h(
+      "label",
+      null,
+      h("span", null, gettext("Stand")),
+      h(
+        "select",
+        { id: "zet-stand" },
+        h("option", { value: "" }, gettext("Alle")),
+        states.map((state) =>
+          h("option", { value: state, selected: state === filter.state }, words.transferState(state)),
+        ),
+      ),
+    ),
+    h(
+      "button",
+      { type: "button", class: "btn", "data-act": "by-house", "aria-pressed": String(filter.house) },
+      gettext("Per ziekenhuis"),
+    ),
+    h("button", { type: "button", class: "btn", "data-act": "moves-file" }, gettext("Bestand (CSV)")),
+    h("span", { class: "muted" }, interpolate(gettext("%s van %s"), [shown.length, transfers.length])),
+    open
+      ? h(
+          "form",
+          { id: "intrekken", class: "bulk", "data-key": "bulk" },
+          h("input", {
+            name: "reason",
+            required: true,
+            maxlength: "500",
+            "data-own": true,
+            "aria-label": gettext("Reden"),
+            placeholder: gettext("Reden"),
+          }),
+          h("button", { class: "btn" }, interpolate(gettext("Getoonde intrekken (%s)"), [open])),
+        )
+      : null,
+  );
+}
