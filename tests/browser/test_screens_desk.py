@@ -234,3 +234,15 @@ def test_the_map_says_in_words_what_its_marks_show(login: Login):
     expect(page.locator(".mark[aria-label^='Erasmus MC']")).to_have_attribute(
         "aria-label", re.compile(r"kliniek \d+%")
     )
+
+
+@pytest.mark.parametrize(("name", "past"), [("beeld", "#regios"), ("spreiding", "#run")])
+def test_the_marks_of_a_map_can_be_skipped_by_keyboard(name, past, login: Login):
+    page = opened(login("landelijk"), name)
+    expect(page.locator(".mark").first).to_be_attached()
+    skip = page.get_by_role("link", name="Kaart overslaan")
+
+    skip.focus()
+    page.keyboard.press("Enter")
+
+    expect(page.locator(past)).to_be_focused()
