@@ -25,7 +25,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 from backtest_parts.chart import chart  # noqa: E402
 from backtest_parts.patients import draw_patients, other_patients  # noqa: E402
-from backtest_parts.play import Outcome, play  # noqa: E402
+from backtest_parts.play import Played, play  # noqa: E402
 from backtest_parts.policies import POLICIES  # noqa: E402
 from backtest_parts.regions import Country, read_country  # noqa: E402
 from backtest_parts.report import (  # noqa: E402
@@ -73,7 +73,7 @@ def main(arguments: list[str] | None = None) -> int:
     return int(not all(v["best_in_order"] for v in judged))
 
 
-def run(wave: Series, country: Country, names: list[str], *, seed: int) -> list[Outcome]:
+def run(wave: Series, country: Country, names: list[str], *, seed: int) -> list[Played]:
     """One wave under several policies, the same patients for each."""
     patients = draw_patients(wave, seed=seed)
     others = other_patients(wave, country)

@@ -12,8 +12,8 @@ from journal.errors import ZorgbeeldError
 from journal.models import Realm
 from journal.said import Named, Readable, Said, beside, said
 from journal.services import writing
-from lcms_bridge.canonical import Decoded, FacilityState, Place, Problem, Scope
-from lcms_bridge.judgement import Verdict, World, judge
+from lcms_bridge.canonical import Decoded, FacilityState, FilePlace, Problem, Scope
+from lcms_bridge.judgement import Knowledge, Verdict, judge
 from lcms_bridge.mapping import beds_input, ed_input, house_of
 from lcms_bridge.models import Message
 from lcms_bridge.rights import IMPORT
@@ -28,7 +28,7 @@ MAX_PROBLEMS = 200  # a screen and a journal entry can hold these; the file itse
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Processed:
     """What becomes of a message: its step, how many facilities were applied, what was wrong."""
 
     step: str
@@ -36,7 +36,7 @@ class Outcome:
     problems: list[dict[str, Any]]
 
 
-def apply_message(message: Message, decoded: Decoded) -> Outcome:
+def apply_message(message: Message, decoded: Decoded) -> Processed:
     """Apply what is sound of a message; call inside `writing()`, with the message locked."""
     realm = message.realm
     facilities = {facility.pk: facility for facility in facilities_in_use()}
@@ -47,12 +47,12 @@ def apply_message(message: Message, decoded: Decoded) -> Outcome:
     return _outcome(applied, (*verdict.problems, *failed), verdict)
 
 
-def _world(message: Message, realm: Realm, facilities: dict[str, Facility]) -> World:
+def _world(message: Message, realm: Realm, facilities: dict[str, Facility]) -> Knowledge:
     """Return what the platform knows now, and what the sender may speak for."""
     sender = _sender(message)
     own_only = _own_only(sender)
     states = known_states(realm, tuple(facilities.values()))
-    return World(
+    return Knowledge(
         envelope=envelope_of(realm),
         now=realm.now(),
         known={**states},
@@ -112,7 +112,7 @@ def _apply_one(
     try:
         _report(realm, actor, facilities, [state])
     except ZorgbeeldError as error:
-        place = Place(state.place.line if state.place else 0)
+        place = FilePlace(state.place.line if state.place else 0)
         return said_problem(error.code, error.said, place, state.code)
     return None
 
@@ -133,7 +133,9 @@ def _report(
             ed_report_many(actor=actor, realm=realm, reports=eds)
 
 
-def _outcome(applied: int, problems: Sequence[Problem], verdict: Verdict | None = None) -> Outcome:
+def _outcome(
+    applied: int, problems: Sequence[Problem], verdict: Verdict | None = None
+) -> Processed:
     """Return the outcome: quarantined when something is wrong and nothing could be applied."""
     held_back = any(item.scope is not Scope.REMARK for item in problems)
     unchanged = verdict.unchanged if verdict else 0
@@ -147,21 +149,21 @@ def _outcome(applied: int, problems: Sequence[Problem], verdict: Verdict | None 
     shown = [problem_document(item) for item in ordered[:MAX_PROBLEMS]]
     rest = len(ordered) - MAX_PROBLEMS
     if rest > 0:
-        more = Problem("more", Place(), scope=Scope.REMARK, params={"rest": rest})
+        more = Problem("more", FilePlace(), scope=Scope.REMARK, params={"rest": rest})
         shown.append(problem_document(more))
-    return Outcome(step, applied, shown)
+    return Processed(step, applied, shown)
 
 
 def said_problem(
     code: str,
     sentence: Readable,
-    place: Place | None = None,
+    place: FilePlace | None = None,
     facility: str = "",
     scope: Scope = Scope.FACILITY,
 ) -> Problem:
     """Return a problem with a sentence that another part of the system said."""
     params, words = {"sentence": sentence}, "lcms_bridge.problem.as_said"
-    return Problem(code, place or Place(), facility, scope, params, words)
+    return Problem(code, place or FilePlace(), facility, scope, params, words)
 
 
 def problem_document(problem: Problem) -> dict[str, Any]:
@@ -186,7 +188,7 @@ def _readable(value: Any) -> Any:
     return [_readable(item) for item in value] if isinstance(value, list) else value
 
 
-def _place_said(place: Place) -> Said:
+def _place_said(place: FilePlace) -> Said:
     """Return where something stands in a message."""
     if not place.line:
         return said("lcms_bridge.place.file")

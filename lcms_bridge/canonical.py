@@ -52,7 +52,7 @@ class BedState:
     provenance: Provenance
     lines: tuple[BedLine, ...]
     capacity_class: str = "regular"
-    places: Mapping[str, "Place"] = field(default_factory=dict, compare=False)
+    places: Mapping[str, "FilePlace"] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -82,9 +82,9 @@ class FacilityState:
     beds: BedState | None = None
     ed: EdState | None = None
     demo: bool = False
-    place: "Place | None" = field(default=None, compare=False)
-    name_place: "Place | None" = field(default=None, compare=False)
-    region_place: "Place | None" = field(default=None, compare=False)
+    place: "FilePlace | None" = field(default=None, compare=False)
+    name_place: "FilePlace | None" = field(default=None, compare=False)
+    region_place: "FilePlace | None" = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ class Document:
 
 
 @dataclass(frozen=True, order=True)
-class Place:
+class FilePlace:
     """Where something stands in a message: a line (first is 1; 0: the whole file) and a column."""
 
     line: int = 0
@@ -127,7 +127,7 @@ class Problem:
     """
 
     code: str
-    place: Place
+    place: FilePlace
     facility: str = ""
     scope: Scope = Scope.FACILITY
     params: Mapping[str, Any] = field(default_factory=dict, hash=False)

@@ -19,7 +19,7 @@ from lcms_bridge.canonical import (
     EdState,
     Envelope,
     FacilityState,
-    Place,
+    FilePlace,
     Problem,
     Provenance,
     Scope,
@@ -29,7 +29,7 @@ from lcms_bridge.unsaid import Kept, with_known
 
 
 @dataclass(frozen=True)
-class World:
+class Knowledge:
     """What the platform knows at the moment of judging.
 
     `known` holds the figures per facility code in use (None: nothing reported yet), `houses` what
@@ -63,7 +63,7 @@ class Verdict:
     unchanged: int = 0
 
 
-def judge(decoded: Decoded, world: World) -> Verdict:
+def judge(decoded: Decoded, world: Knowledge) -> Verdict:
     """Return the facilities that may be applied, without the parts that are known already."""
     refusal = None if decoded.refused else _other_world(decoded.document.envelope, world.envelope)
     if decoded.refused or refusal is not None:
@@ -91,14 +91,14 @@ def judge(decoded: Decoded, world: World) -> Verdict:
             unchanged += 1
     if unchanged:
         params = {"n": unchanged}
-        problems.append(Problem("unchanged", Place(), scope=Scope.REMARK, params=params))
+        problems.append(Problem("unchanged", FilePlace(), scope=Scope.REMARK, params=params))
     return Verdict(tuple(accepted), (*problems, *kept.problems()), unchanged)
 
 
 def _other_world(said: Envelope | None, here: Envelope) -> Problem | None:
     """Return the refusal of a file from another world: an exercise never touches reality."""
     if said is None:
-        return Problem("world_unsaid", Place(), scope=Scope.FILE)
+        return Problem("world_unsaid", FilePlace(), scope=Scope.FILE)
     if said.exercise and not here.exercise:
         sentence = "lcms_bridge.problem.of_an_exercise"
     elif here.exercise and not said.exercise:
@@ -108,10 +108,10 @@ def _other_world(said: Envelope | None, here: Envelope) -> Problem | None:
     else:
         return None
     params = {"realm": said.realm}
-    return Problem("other_world", Place(), scope=Scope.FILE, params=params, sentence=sentence)
+    return Problem("other_world", FilePlace(), scope=Scope.FILE, params=params, sentence=sentence)
 
 
-def _stranger(facility: FacilityState, world: World) -> Iterator[Problem]:
+def _stranger(facility: FacilityState, world: Knowledge) -> Iterator[Problem]:
     """Yield why a facility is not one that the sender may speak for here."""
     note = _noter(facility)
     if facility.code in world.closed:
@@ -126,7 +126,7 @@ def _stranger(facility: FacilityState, world: World) -> Iterator[Problem]:
         yield from _contradiction(facility, world)
 
 
-def _contradiction(facility: FacilityState, world: World) -> Iterator[Problem]:
+def _contradiction(facility: FacilityState, world: Knowledge) -> Iterator[Problem]:
     """Yield the first thing that says the figures are of another facility than their code."""
     house = world.houses.get(facility.code)
     if house is None:
@@ -134,15 +134,17 @@ def _contradiction(facility: FacilityState, world: World) -> Iterator[Problem]:
     code = facility.code
     if not is_named(facility.name, house, world.houses.values()):
         place, params = facility.name_place, {"house": house.name, "given": facility.name}
-        yield Problem("other_name", place or Place(), code, params=params | {"facility": code})
+        yield Problem("other_name", place or FilePlace(), code, params=params | {"facility": code})
     elif not is_in_region(facility.region, house):
         place = facility.region_place
         params = {"house": house.name, "region": house.region, "given": facility.region}
-        yield Problem("other_region", place or Place(), code, params=params | {"facility": code})
+        yield Problem(
+            "other_region", place or FilePlace(), code, params=params | {"facility": code}
+        )
 
 
 def _applicable(
-    facility: FacilityState, world: World
+    facility: FacilityState, world: Knowledge
 ) -> tuple[FacilityState, list[Problem], list[Problem]]:
     """Return the facility with the kinds of bed it has, remarks on empty lines, and what is wrong.
 
@@ -166,10 +168,10 @@ def _has_none(facility: FacilityState, house: str, kind: Kind) -> Problem:
     return Problem("not_applicable", place, facility.code, params=params)
 
 
-def _place(facility: FacilityState, bed: str) -> Place:
+def _place(facility: FacilityState, bed: str) -> FilePlace:
     """Return where a kind of bed of a facility was read."""
     places = facility.beds.places if facility.beds else {}
-    return places.get(bed) or facility.place or Place()
+    return places.get(bed) or facility.place or FilePlace()
 
 
 def _remark(facility: FacilityState, remark: Remark) -> Problem:
@@ -180,7 +182,7 @@ def _remark(facility: FacilityState, remark: Remark) -> Problem:
 
 
 def _implausible(
-    facility: FacilityState, known: FacilityState | None, world: World
+    facility: FacilityState, known: FacilityState | None, world: Knowledge
 ) -> Iterator[Problem]:
     """Yield remarks on figures that are hard to believe beside the last ones and the house's size."""
     before = {line.bed: line for line in known.beds.lines} if known and known.beds else {}
@@ -196,7 +198,7 @@ def _implausible(
 
 
 def _facility_problems(
-    facility: FacilityState, known: FacilityState | None, world: World
+    facility: FacilityState, known: FacilityState | None, world: Knowledge
 ) -> Iterator[Problem]:
     """Yield why the figures of a facility may not be applied."""
     note = _noter(facility)
@@ -213,7 +215,7 @@ def _noter(facility: FacilityState) -> Note:
     """Return a function that makes a problem of this facility, at its place in the message."""
 
     def note(code: str, *, sentence: str = "", **params: Any) -> Problem:
-        place = facility.place or Place()
+        place = facility.place or FilePlace()
         return Problem(code, place, facility.code, params=params, sentence=sentence)
 
     return note
@@ -223,7 +225,7 @@ def _time_problems(
     said: BedState | EdState | None,
     known: BedState | EdState | None,
     note: Note,
-    world: World,
+    world: Knowledge,
 ) -> Iterator[Problem]:
     """Yield why the moment of a report cannot count."""
     if said is None:
@@ -248,7 +250,7 @@ def _local(moment: datetime, like: datetime) -> str:
 
 
 def _left_out(
-    facility: FacilityState, known: BedState | None, note: Note, world: World
+    facility: FacilityState, known: BedState | None, note: Note, world: Knowledge
 ) -> Iterator[Problem]:
     """Yield a problem for known kinds of bed that the message leaves out."""
     if facility.beds is None or known is None:

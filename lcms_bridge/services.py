@@ -23,7 +23,7 @@ from journal.models import Realm
 from journal.said import Readable, said
 from journal.services import REALM_CLOSED, record, writing
 from lcms_bridge.application import apply_message, problem_document, said_problem
-from lcms_bridge.canonical import Place, Problem, Scope
+from lcms_bridge.canonical import FilePlace, Problem, Scope
 from lcms_bridge.codecs.table import MAX_BYTES
 from lcms_bridge.events import MessageProcessed, MessageReceived
 from lcms_bridge.formats import decoder_of
@@ -155,7 +155,7 @@ def _give_up(message: Message, *, actor: Actor) -> Message | None:
     with writing():
         if not HOLD.keep(message, state=MESSAGES.initial):
             return None
-        problem = Problem("fault", Place(), scope=Scope.FILE)
+        problem = Problem("fault", FilePlace(), scope=Scope.FILE)
         return _quarantine(message, problem, actor=actor)
 
 

@@ -11,7 +11,7 @@ from lcms_bridge.canonical import (
     BedState,
     EdState,
     FacilityState,
-    Place,
+    FilePlace,
     Problem,
     Provenance,
     Scope,
@@ -40,7 +40,7 @@ class Kept:
         if not self._kept:
             return []
         columns = [f"‘{self._unsaid[name]}’" for name in self._kept]
-        return [Problem("kept", Place(), scope=Scope.REMARK, params={"columns": columns})]
+        return [Problem("kept", FilePlace(), scope=Scope.REMARK, params={"columns": columns})]
 
 
 def with_known(said: FacilityState, known: FacilityState | None, kept: Kept) -> FacilityState:

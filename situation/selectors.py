@@ -13,7 +13,7 @@ from journal.errors import Missing
 from journal.models import Realm
 from network.models import Facility
 from patientspread.selectors import moves_made
-from situation.exercise.hospitals import WAVE_BEDS, Hospital, Widths
+from situation.exercise.hospitals import WAVE_BEDS, DemoWidths, Hospital
 from situation.exercise.model import ExerciseModel
 from situation.exercise.moves import Move
 from situation.exercise.wave import recorded_wave
@@ -81,7 +81,7 @@ def hospital_of(facility: Facility, played: Sequence[Kind]) -> Hospital:
         code=facility.pk,
         region=facility.region_id,
         veiligheidsregio=facility.veiligheidsregio_id,
-        beds=tuple(Widths(**demo_widths(facility, item)) for item in played),
+        beds=tuple(DemoWidths(**demo_widths(facility, item)) for item in played),
         ed_places=facility.demo_ed_places,
         ed_all_hours=facility.ed_hours == ALL_HOURS,
     )

@@ -11,7 +11,7 @@ from html import escape
 
 import numpy as np
 
-from backtest_parts.play import Outcome
+from backtest_parts.play import Played
 from backtest_parts.policies import LABELS
 from backtest_parts.regions import BEDS, Country, FloatArray
 from backtest_parts.waves import Series
@@ -28,7 +28,7 @@ STYLES = {
 TICKS = 4
 
 
-def chart(played: Sequence[tuple[Series, Sequence[Outcome]]], country: Country) -> str:
+def chart(played: Sequence[tuple[Series, Sequence[Played]]], country: Country) -> str:
     """The SVG document of all waves."""
     height = TOP + len(played) * (PANEL + GAP)
     parts = [
@@ -52,13 +52,13 @@ def chart(played: Sequence[tuple[Series, Sequence[Outcome]]], country: Country) 
     return "\n".join([*parts, "</svg>", ""])
 
 
-def _over_regular(outcome: Outcome, country: Country) -> FloatArray:
+def _over_regular(outcome: Played, country: Country) -> FloatArray:
     over = np.maximum(outcome.occupied - country.capacity[:, :, :1], 0)
     total: FloatArray = over.sum(axis=(0, 1)).astype(float)
     return total
 
 
-def _worst(outcome: Outcome, country: Country) -> FloatArray:
+def _worst(outcome: Played, country: Country) -> FloatArray:
     ic = BEDS.index("ic")
     ratio: FloatArray = (outcome.occupied[:, ic] / country.capacity[:, ic, :1]).max(axis=0)
     return ratio

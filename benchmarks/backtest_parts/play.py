@@ -54,7 +54,7 @@ class _Hospital:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Played:
     """What a policy led to. `occupied` (R, 2, D) all patients in the evening counts."""
 
     policy: str
@@ -73,7 +73,7 @@ def play(
     country: Country,
     *,
     clock: Callable[[], float] = time.perf_counter,
-) -> Outcome:
+) -> Played:
     """Play a wave: every evening the policy decides over the day's new patients.
 
     The policy gets arrays that end with the day itself, so it cannot look ahead.
@@ -106,7 +106,7 @@ def play(
             moves.append((day, move))
             if len(going) != move.count:
                 raise AssertionError(f"{move} on day {day}: only {len(going)} could go")
-    return Outcome(name, state.wave + others, tuple(moves), minutes, clock() - start, days)
+    return Played(name, state.wave + others, tuple(moves), minutes, clock() - start, days)
 
 
 def _comers(patients: Patients, days: int) -> dict[int, list[IntArray]]:

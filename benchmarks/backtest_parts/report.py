@@ -9,7 +9,7 @@ import numpy as np
 
 from backtest_parts import patients as stays
 from backtest_parts import policies
-from backtest_parts.play import Outcome
+from backtest_parts.play import Played
 from backtest_parts.regions import BEDS, WIDTH_SHARES, Country
 from backtest_parts.waves import Series
 from situation.exercise.others import WARD_LEVEL
@@ -31,7 +31,7 @@ ROWS = (
 )
 
 
-def figures(outcome: Outcome, country: Country, series: Series) -> dict[str, Any]:
+def figures(outcome: Played, country: Country, series: Series) -> dict[str, Any]:
     """The figures of one policy; bed-days are summed over regions, kinds of bed and days."""
     edges = country.edges[:, :, :, None]
     occupied = outcome.occupied[:, :, None, :]

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from math import isfinite
 from typing import Any
 
-from lcms_bridge.canonical import Place, Problem, Scope
+from lcms_bridge.canonical import FilePlace, Problem, Scope
 from lcms_bridge.codecs.table import TableRow
 
 _COUNT = re.compile(r"-?[0-9]{1,9}")
@@ -35,9 +35,9 @@ class Cells:
         """Return a cell without surrounding space; empty when it is absent."""
         return self.row.cells.get(name, "").strip()
 
-    def place(self, name: str) -> Place:
+    def place(self, name: str) -> FilePlace:
         """Return where a cell stands."""
-        return Place(self.row.line, name)
+        return FilePlace(self.row.line, name)
 
     def wrong(self, code: str, name: str, *, remark: bool = False, **params: Any) -> None:
         """Note a problem with a cell, or a remark on it."""

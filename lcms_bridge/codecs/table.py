@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from lcms_bridge.canonical import Place, Problem, Scope
+from lcms_bridge.canonical import FilePlace, Problem, Scope
 
 MAX_BYTES = 2 * 1024 * 1024  # a report of all 79 locations is 60 kB: room for thirty of them
 MAX_ROWS = 5000
@@ -118,7 +118,7 @@ def _header_problems(
     if len(columns) > MAX_COLUMNS:
         return [_file("too_many_columns", line, most=MAX_COLUMNS)]
     problems = [
-        Problem("column_missing", Place(line, name), scope=Scope.FILE, params={"column": name})
+        Problem("column_missing", FilePlace(line, name), scope=Scope.FILE, params={"column": name})
         for name in required
         if name not in columns
     ]
@@ -130,7 +130,9 @@ def _header_problems(
             code, scope = "column_unknown", Scope.REMARK
         else:
             continue
-        problems.append(Problem(code, Place(line, shown), scope=scope, params={"column": shown}))
+        problems.append(
+            Problem(code, FilePlace(line, shown), scope=scope, params={"column": shown})
+        )
     return problems
 
 
@@ -139,14 +141,14 @@ def _row_problems(row: TableRow, found: int, expected: int) -> list[Problem]:
     problems = []
     if found != expected:
         params = {"found": found, "expected": expected}
-        problems.append(Problem("fields", Place(row.line), params=params))
+        problems.append(Problem("fields", FilePlace(row.line), params=params))
     for name, cell in row.cells.items():
         if len(cell) > MAX_CELL:
-            place = Place(row.line, name[:MAX_NAME])
+            place = FilePlace(row.line, name[:MAX_NAME])
             problems.append(Problem("too_long", place, params={"most": MAX_CELL}))
     return problems
 
 
 def _file(code: str, line: int = 0, *, sentence: str = "", **params: Any) -> Problem:
     """Return a problem that refuses the whole file."""
-    return Problem(code, Place(line), scope=Scope.FILE, params=params, sentence=sentence)
+    return Problem(code, FilePlace(line), scope=Scope.FILE, params=params, sentence=sentence)

@@ -12,7 +12,7 @@ WAVE_BEDS = ("ward", "ic")
 
 
 @dataclass(frozen=True)
-class Widths:
+class DemoWidths:
     """Beds per capacity class, stacked: each class adds its own on top of those before it."""
 
     regular: int
@@ -35,7 +35,7 @@ class Hospital:
     code: str
     region: str
     veiligheidsregio: str
-    beds: tuple[Widths, ...]
+    beds: tuple[DemoWidths, ...]
     ed_places: int
     ed_all_hours: bool = True
 

@@ -16,7 +16,7 @@ from capacity.resource import BedLine
 from journal.local_time import LOCAL
 from situation.exercise.closing import rehoused
 from situation.exercise.emergency import EdFigures, Emergency
-from situation.exercise.hospitals import STEP_HOURS, WARD, WAVE_BEDS, Hospital, Widths
+from situation.exercise.hospitals import STEP_HOURS, WARD, WAVE_BEDS, DemoWidths, Hospital
 from situation.exercise.moves import Book, Move, after
 from situation.exercise.others import OTHER_LEVEL, Others
 from situation.exercise.patients import admit
@@ -59,7 +59,7 @@ class DayTotal:
 
 
 @dataclass(frozen=True)
-class World:
+class Influence:
     """What people did, and what closed, that the figures depend on."""
 
     moves: tuple[Move, ...] = ()
@@ -100,7 +100,7 @@ class ExerciseModel:
         local = at.astimezone(LOCAL).replace(tzinfo=None)
         return (local - datetime.combine(self.wave.first_day, time())).total_seconds() / 3600
 
-    def figures(self, at: datetime, world: World) -> list[HospitalFigures]:
+    def figures(self, at: datetime, world: Influence) -> list[HospitalFigures]:
         """Return every hospital's figures at a moment, in the order of the hospitals."""
         hours = self.hours(at)
         wave = self._wave_count(hours, world)
@@ -129,7 +129,7 @@ class ExerciseModel:
 
     def wave_count(self, at: datetime, moves: Sequence[Move] = ()) -> IntArray:
         """Return the wave's patients per hospital and kind of bed it fills, (H, 2)."""
-        return self._wave_count(self.hours(at), World(moves=tuple(moves)))
+        return self._wave_count(self.hours(at), Influence(moves=tuple(moves)))
 
     def day_total(self, day: date) -> DayTotal:
         """Return a day's admissions and the wave's patients at its end; moves change neither."""
@@ -164,7 +164,7 @@ class ExerciseModel:
             if draw < chance
         )
 
-    def _wave_count(self, hours: float, world: World) -> IntArray:
+    def _wave_count(self, hours: float, world: Influence) -> IntArray:
         """Return the wave's patients per hospital and kind of bed at a number of hours."""
         return self._book(world.moves).segments.count(hours, len(self.hospitals))
 
@@ -212,7 +212,7 @@ def _there(hospital: Hospital) -> list[int]:
     return [b for b, widths in enumerate(hospital.beds) if widths.regular]
 
 
-def _class_of(operational: int, widths: Widths) -> str:
+def _class_of(operational: int, widths: DemoWidths) -> str:
     """Return the highest capacity class among the open beds of one kind."""
     for name, edge in (
         ("regular", widths.regular),

@@ -11,12 +11,12 @@ from typing import Any
 
 from capacity.resource import Kind
 from network.models import Facility
-from situation.exercise.hospitals import Hospital, Widths
+from situation.exercise.hospitals import DemoWidths, Hospital
 from situation.exercise.model import ExerciseModel
 from situation.models import Exercise
 from situation.selectors import hospital_of, kinds_played, model_with
 
-NONE = asdict(Widths(0, 0, 0, 0))
+NONE = asdict(DemoWidths(0, 0, 0, 0))
 
 
 def model_in_play(exercise: Exercise, facilities: Sequence[Facility]) -> ExerciseModel:
@@ -43,5 +43,5 @@ def _kept(hospital: Hospital, played: Sequence[Kind]) -> dict[str, Any]:
 
 def _hospital(item: Mapping[str, Any], played: Sequence[Kind]) -> Hospital:
     """Return a hospital as it was kept, with the kinds that are played now."""
-    beds = tuple(Widths(**item["beds"].get(kind.code, NONE)) for kind in played)
+    beds = tuple(DemoWidths(**item["beds"].get(kind.code, NONE)) for kind in played)
     return Hospital(**{**item, "beds": beds})

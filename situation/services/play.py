@@ -17,7 +17,7 @@ from network.selectors import facilities_in_use
 from phases.selectors import phase_of
 from situation.clock import clock_set
 from situation.exercise.hospitals import at_hour, step_after, step_floor
-from situation.exercise.model import ExerciseModel, World
+from situation.exercise.model import ExerciseModel, Influence
 from situation.exercise.others import relief_after
 from situation.models import Exercise, ExerciseState
 from situation.selectors import moves_in
@@ -99,7 +99,7 @@ def play_to(exercise: Exercise, target: datetime, *, first: bool = False) -> Non
     hours = (target - exercise.played_until).total_seconds() / 3600
     exercise.relief = relief_after(exercise.relief, phases, hours)
     close_days(exercise, model, since=exercise.played_until, until=target)
-    world = World(
+    world = Influence(
         moves=moves_in(exercise.realm, model),
         phases=phases,
         relief=exercise.relief,

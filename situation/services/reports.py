@@ -17,7 +17,7 @@ from capacity.selectors import BedsNow, EdNow, beds_now, ed_now, kinds_of
 from journal.models import Realm
 from network.models import Facility
 from situation.exercise.hospitals import STEP_HOURS
-from situation.exercise.model import ExerciseModel, HospitalFigures, World
+from situation.exercise.model import ExerciseModel, HospitalFigures, Influence
 from situation.selectors import beds_by_people, ed_by_people
 
 SOURCE = "exercise"
@@ -35,7 +35,7 @@ class StepReports:
 class _Before:
     """The model's figures at the moments people reported, each computed once."""
 
-    def __init__(self, model: ExerciseModel, world: World) -> None:
+    def __init__(self, model: ExerciseModel, world: Influence) -> None:
         self._model = model
         self._world = world
         self._known: dict[datetime, list[HospitalFigures]] = {}
@@ -50,7 +50,7 @@ class _Before:
 def step_reports(
     realm: Realm,
     model: ExerciseModel,
-    world: World,
+    world: Influence,
     *,
     at: datetime,
     facilities: Mapping[str, Facility],

@@ -170,7 +170,7 @@ class Client:
         self.wants_snapshot = False
 
 
-class World:
+class Trial:
     """One log, one feed that follows it, and clients."""
 
     def __init__(self, read_limit: int = 1000) -> None:

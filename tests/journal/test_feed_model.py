@@ -9,7 +9,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from tests.journal.model import CLASSES, Client, World, kinds
+from tests.journal.model import CLASSES, Client, Trial, kinds
 
 ENTRY_KINDS = ("public", "layered", "private", "gone")
 client_numbers = st.integers(0, 3)
@@ -20,7 +20,7 @@ class Delivery(RuleBasedStateMachine):
 
     @initialize(limit=st.sampled_from([1, 3, 1000]))
     def begin(self, limit: int) -> None:
-        self.world = World(read_limit=limit)
+        self.world = Trial(read_limit=limit)
         self.world.clients = [Client(kind) for kind in (*kinds(), "all")]
         for client in self.world.clients:
             self.world.connect(client)

@@ -18,7 +18,7 @@ from journal.live.origin import is_allowed
 from journal.live.ring import RING_ENTRIES, Ring
 from journal.live.transports import TaskSink, sink_for
 from journal.metrics import Metrics
-from tests.journal.model import Client, World
+from tests.journal.model import Client, Trial
 from tests.loops import run
 
 
@@ -122,7 +122,7 @@ def test_an_unknown_server_gets_the_portable_sink_which_is_bounded() -> None:
     run(story())
 
 
-def joined(world: World, kind: str = "all") -> Client:
+def joined(world: Trial, kind: str = "all") -> Client:
     client = Client(kind)
     world.clients.append(client)
     world.connect(client)
@@ -134,7 +134,7 @@ def joined(world: World, kind: str = "all") -> Client:
 def test_a_reader_that_never_acknowledges_costs_its_window_and_no_more(
     size: int, most: int
 ) -> None:
-    world = World()
+    world = Trial()
     client = joined(world)
     for _ in range(3 * most):
         world.log.append("a", "public", size)
@@ -147,7 +147,7 @@ def test_a_reader_that_never_acknowledges_costs_its_window_and_no_more(
 
 
 def test_a_reader_that_stopped_acknowledging_is_closed_and_one_that_is_level_is_not() -> None:
-    world = World()
+    world = Trial()
     stopped, quiet = joined(world), joined(world)
     world.log.append("a", "public")
     world.poll()
@@ -161,7 +161,7 @@ def test_a_reader_that_stopped_acknowledging_is_closed_and_one_that_is_level_is_
 
 
 def test_the_same_bytes_go_to_all_readers_of_a_variant() -> None:
-    world = World()
+    world = Trial()
     clients = [joined(world, kind) for kind in ("all", "all", "hin", "coord")]
     before = world.counts.get("frames_encoded", 0)
     world.log.append("a", "layered")

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from capacity.resource import BedLine
-from lcms_bridge.canonical import BedState, Decoded, FacilityState, Place, Scope
+from lcms_bridge.canonical import BedState, Decoded, FacilityState, FilePlace, Scope
 from lcms_bridge.identity import House, is_in_region, is_named
-from lcms_bridge.judgement import Verdict, World, judge
+from lcms_bridge.judgement import Knowledge, Verdict, judge
 from tests.lcms_bridge.factories import NOW, beds, decode, document, ed, encode, sentence
 from tests.lcms_bridge.test_judgement import WORLD
 
@@ -82,7 +82,7 @@ def test_a_region_is_named_by_its_code_or_its_names() -> None:
     assert not is_in_region("NAZB", house)
 
 
-def world(**more: Any) -> World:
+def world(**more: Any) -> Knowledge:
     """Return a world in which ALFA is a house without an IC, and BETA one with both."""
     houses = {
         "ALFA": House("ALFA", "Ziekenhuis Alfa", region="WEST", kinds=frozenset({"ward"})),
@@ -97,7 +97,7 @@ def world(**more: Any) -> World:
     return replace(WORLD, houses=houses, **more)
 
 
-def judged(*facilities: FacilityState, here: World | None = None) -> Verdict:
+def judged(*facilities: FacilityState, here: Knowledge | None = None) -> Verdict:
     """Return the verdict on what a file says, read back from its bytes."""
     return judge(decode(encode(document(*facilities))), here or world())
 
@@ -181,7 +181,7 @@ def test_a_bed_file_that_nowhere_says_how_many_beds_are_taken_is_refused() -> No
     raw = renamed(without(encode(document(beds("BETA"))), "vrij"), "bezet", "bezette_bedden")
     decoded = decode(raw)
     assert decoded.refused
-    assert ("column_missing", Place(1, "bezet")) in [
+    assert ("column_missing", FilePlace(1, "bezet")) in [
         (item.code, item.place) for item in decoded.problems
     ]
 
@@ -196,7 +196,7 @@ def test_a_file_of_departments_needs_no_column_for_beds() -> None:
     assert not decode(without(encode(document(ed("BETA"))), "bezet", "vrij")).refused
 
 
-def knowing(facility: FacilityState) -> World:
+def knowing(facility: FacilityState) -> Knowledge:
     """Return the world in which these figures were known an hour before."""
     return world(known={"ALFA": None, facility.code: facility})
 

@@ -8,11 +8,11 @@ from hypothesis import given
 
 from capacity.kind_file import BUNDLED, read_kinds
 from lcms_bridge.canonical import BedState, Decoded, Document, Envelope, FacilityState, Scope
-from lcms_bridge.judgement import Verdict, World, judge
+from lcms_bridge.judgement import Knowledge, Verdict, judge
 from tests.lcms_bridge.factories import NOW, beds, decode, document, ed, encode, sentence
 from tests.lcms_bridge.strategies import documents
 
-WORLD = World(
+WORLD = Knowledge(
     envelope=Envelope("oefengolf", exercise=True),
     now=NOW,
     kinds={kind.code: kind for kind in read_kinds(BUNDLED.parent).kinds if kind.is_bed},
@@ -23,7 +23,7 @@ WORLD = World(
 
 
 def judged(
-    *facilities: FacilityState, world: World = WORLD, sent: Document | None = None
+    *facilities: FacilityState, world: Knowledge = WORLD, sent: Document | None = None
 ) -> Verdict:
     """Return the verdict on a message."""
     return judge(Decoded("test", sent or document(*facilities)), world)
@@ -34,7 +34,7 @@ def codes(verdict: Verdict) -> list[str]:
     return [item.code for item in verdict.problems]
 
 
-def knowing(*facilities: FacilityState, **more: object) -> World:
+def knowing(*facilities: FacilityState, **more: object) -> Knowledge:
     """Return the world in which these figures are known."""
     known = dict(WORLD.known) | {item.code: item for item in facilities}
     return replace(WORLD, known=known, **more)  # type: ignore[arg-type]
@@ -132,7 +132,7 @@ def test_the_file_of_a_world_changes_nothing_in_that_world(sent: Document) -> No
     sent = replace(
         sent, facilities=tuple(replace(item, demo=here.exercise) for item in sent.facilities)
     )
-    world = World(
+    world = Knowledge(
         envelope=here,
         now=max(moments),
         known=known,

@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "benchmarks"))
 import backtest
 from backtest_parts.chart import chart
 from backtest_parts.patients import IC, WARD, draw_patients, other_patients
-from backtest_parts.play import Outcome, play
+from backtest_parts.play import Played, play
 from backtest_parts.policies import INTAKE_SHARE, POLICIES, TRIPS
 from backtest_parts.regions import BEDS, read_country
 from backtest_parts.report import figures, verdict
@@ -46,7 +46,7 @@ def local_wave(days: int = DAYS, height: float = 60.0) -> Series:
     )
 
 
-def outcome(name: str, wave: Series, seed: int = 1) -> Outcome:
+def outcome(name: str, wave: Series, seed: int = 1) -> Played:
     patients = draw_patients(wave, seed=seed)
     return play(name, POLICIES[name], patients, other_patients(wave, COUNTRY), COUNTRY)
 
@@ -228,7 +228,7 @@ def test_bed_days_are_counted_above_each_edge():
     occupied = np.zeros((len(COUNTRY.regions), len(BEDS), 2), dtype=np.int64)
     edges = COUNTRY.edges[0, IC]
     occupied[0, IC] = [edges[0] + 2, edges[3] + 1]
-    found = figures(Outcome("nothing", occupied, (), 90, 0.0, 2), COUNTRY, wave)
+    found = figures(Played("nothing", occupied, (), 90, 0.0, 2), COUNTRY, wave)
     assert found["over_crisis"] == 1
     assert found["over_adapted"] == 1 + edges[3] - edges[2]
     assert found["over_regular"] == 2 + 1 + edges[3] - edges[0]

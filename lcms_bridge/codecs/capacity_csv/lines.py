@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from capacity.resource import ED, BedLine
-from lcms_bridge.canonical import EdState, Place, Provenance, Scope
+from lcms_bridge.canonical import EdState, FilePlace, Provenance, Scope
 from lcms_bridge.codecs.capacity_csv.columns import (
     ALL,
     APPLIES,
@@ -32,12 +32,12 @@ _YES_NO = {"yes": YES_NO[True], "no": YES_NO[False]}
 
 
 @dataclass(frozen=True)
-class Line:
+class FileLine:
     """A sound line: a kind of bed of a facility, or (without `bed`) its emergency department."""
 
     facility: str
     kind: str
-    place: Place
+    place: FilePlace
     name: str
     region: str
     demo: bool
@@ -62,7 +62,7 @@ class Line:
         )
 
 
-def read_line(cells: Cells, words: Mapping[str, str]) -> Line | None:
+def read_line(cells: Cells, words: Mapping[str, str]) -> FileLine | None:
     """Return the line, or None when it is not sound; what is wrong is in `cells.problems`.
 
     `words` are the kinds of bed: our code -> the word in the file; our code itself is understood too.
@@ -81,7 +81,7 @@ def read_line(cells: Cells, words: Mapping[str, str]) -> Line | None:
         return None
     is_bed = kind in words
     read = {"bed": _read_bed(cells, kind)} if is_bed else _read_ed(cells)
-    line = Line(
+    line = FileLine(
         facility=code,
         kind=kind,
         place=cells.place(""),

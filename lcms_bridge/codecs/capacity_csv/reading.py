@@ -10,7 +10,7 @@ from lcms_bridge.canonical import (
     Document,
     Envelope,
     FacilityState,
-    Place,
+    FilePlace,
     Problem,
     Scope,
 )
@@ -25,7 +25,7 @@ from lcms_bridge.codecs.capacity_csv.columns import (
     VERSION,
     YES_NO,
 )
-from lcms_bridge.codecs.capacity_csv.lines import Line, read_line
+from lcms_bridge.codecs.capacity_csv.lines import FileLine, read_line
 from lcms_bridge.codecs.cells import Cells
 
 
@@ -53,7 +53,7 @@ def decode(data: bytes, words: Mapping[str, str]) -> Decoded:
     problems += _differing(lines)
     problems += _named_differently(lines)
     out = {item.facility for item in problems if item.scope is Scope.FACILITY}
-    by_facility: dict[str, list[Line]] = {}
+    by_facility: dict[str, list[FileLine]] = {}
     for line in lines:
         by_facility.setdefault(line.facility, []).append(line)
     facilities = tuple(_facility(found) for code, found in by_facility.items() if code not in out)
@@ -70,7 +70,7 @@ def _owner(row: table.TableRow) -> str:
 def _envelope(rows: list[Cells]) -> tuple[Envelope | None, list[Problem]]:
     """Return the world that all lines agree on, or why the file is refused."""
     if not rows:
-        return None, [_refusal("no_lines", Place())]
+        return None, [_refusal("no_lines", FilePlace())]
     first = rows[0]
     for item in rows:
         version = item.raw("versie")
@@ -86,7 +86,7 @@ def _envelope(rows: list[Cells]) -> tuple[Envelope | None, list[Problem]]:
     return Envelope(realm, exercise=first.raw("oefening").lower() == YES_NO[True]), []
 
 
-def _refusal(code: str, place: Place, sentence: str = "", **params: Any) -> Problem:
+def _refusal(code: str, place: FilePlace, sentence: str = "", **params: Any) -> Problem:
     """Return a problem that refuses the whole file."""
     return Problem(code, place, scope=Scope.FILE, params=params, sentence=sentence)
 
@@ -100,13 +100,13 @@ def _no_occupancy(rows: list[Cells], columns: Collection[str]) -> list[Problem]:
         return []
     if all(item.raw("type").lower() in {ED_WORD, ""} for item in rows):
         return []
-    place, sentence = Place(1, "bezet"), "lcms_bridge.problem.no_occupancy"
+    place, sentence = FilePlace(1, "bezet"), "lcms_bridge.problem.no_occupancy"
     return [_refusal("column_missing", place, sentence)]
 
 
-def _named_differently(lines: list[Line]) -> list[Problem]:
+def _named_differently(lines: list[FileLine]) -> list[Problem]:
     """Return a problem for each line that calls its facility otherwise than its first line does."""
-    first: dict[str, Line] = {}
+    first: dict[str, FileLine] = {}
     problems = []
     for line in lines:
         before = first.setdefault(line.facility, line)
@@ -127,9 +127,9 @@ def _named_differently(lines: list[Line]) -> list[Problem]:
     return problems
 
 
-def _doubles(lines: list[Line]) -> list[Problem]:
+def _doubles(lines: list[FileLine]) -> list[Problem]:
     """Return a problem for each line that says again what another line says."""
-    seen: dict[tuple[str, str], Line] = {}
+    seen: dict[tuple[str, str], FileLine] = {}
     problems = []
     for line in lines:
         before = seen.setdefault((line.facility, line.kind), line)
@@ -143,9 +143,9 @@ def _doubles(lines: list[Line]) -> list[Problem]:
     return problems
 
 
-def _differing(lines: list[Line]) -> list[Problem]:
+def _differing(lines: list[FileLine]) -> list[Problem]:
     """Return a problem for each bed line that differs in moment or meaning from the first."""
-    first: dict[str, Line] = {}
+    first: dict[str, FileLine] = {}
     problems = []
     for line in lines:
         if line.bed is None:
@@ -157,7 +157,7 @@ def _differing(lines: list[Line]) -> list[Problem]:
     return problems
 
 
-def _facility(lines: list[Line]) -> FacilityState:
+def _facility(lines: list[FileLine]) -> FacilityState:
     """Return one facility from its sound lines."""
     first = lines[0]
     return FacilityState(
@@ -173,7 +173,7 @@ def _facility(lines: list[Line]) -> FacilityState:
     )
 
 
-def _beds(lines: list[Line]) -> BedState | None:
+def _beds(lines: list[FileLine]) -> BedState | None:
     """Return the beds of a facility from its bed lines."""
     if not lines:
         return None

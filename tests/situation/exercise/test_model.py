@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from situation.exercise.hospitals import STEP_HOURS, at_hour, step_after, step_floor
-from situation.exercise.model import ExerciseModel, World
+from situation.exercise.model import ExerciseModel, Influence
 from situation.exercise.others import relief_after
 from situation.exercise.wave import recorded_wave
 from situation.services.exercises import DEFAULT_SEED, DEFAULT_START
@@ -34,7 +34,7 @@ def ratios(model, at, bed, world=None):
     """Occupied per operational bed of each region."""
     occupied: Counter[str] = Counter()
     operational: Counter[str] = Counter()
-    for figures in model.figures(at, world or World()):
+    for figures in model.figures(at, world or Influence()):
         for line in figures.beds:
             if line.bed == bed:
                 occupied[figures.hospital.region] += line.occupied
@@ -107,14 +107,16 @@ def test_the_same_seed_gives_the_same_figures_in_any_order():
     one = ExerciseModel(WAVE, reference_hospitals(), seed=DEFAULT_SEED)
     other = ExerciseModel(WAVE, reference_hospitals(), seed=DEFAULT_SEED)
     moments = [at_hour(date(2020, 10, 5) + timedelta(n), 6 * (n % 4)) for n in range(12)]
-    forward = [one.figures(at, World()) for at in moments]
-    backward = [other.figures(at, World()) for at in reversed(moments)]
+    forward = [one.figures(at, Influence()) for at in moments]
+    backward = [other.figures(at, Influence()) for at in reversed(moments)]
     assert forward == backward[::-1]
 
 
 def test_another_seed_gives_other_figures():
     at = at_hour(date(2020, 11, 1), 12)
-    assert reference_model(1).figures(at, World()) != reference_model(2).figures(at, World())
+    assert reference_model(1).figures(at, Influence()) != reference_model(2).figures(
+        at, Influence()
+    )
 
 
 def test_a_phase_opens_beds_and_frees_others_so_that_the_pressure_falls():
@@ -122,8 +124,10 @@ def test_a_phase_opens_beds_and_frees_others_so_that_the_pressure_falls():
     regions = {hospital.region for hospital in model.hospitals}
     plain = ratios(model, at, "ic")
     adapted = dict.fromkeys(regions, "adapted")
-    opened = ratios(model, at, "ic", World(phases=adapted))
-    relieved = ratios(model, at, "ic", World(phases=adapted, relief=dict.fromkeys(regions, 0.5)))
+    opened = ratios(model, at, "ic", Influence(phases=adapted))
+    relieved = ratios(
+        model, at, "ic", Influence(phases=adapted, relief=dict.fromkeys(regions, 0.5))
+    )
     worst = max(plain, key=plain.__getitem__)
     assert relieved[worst] < opened[worst] < plain[worst]
 
@@ -132,7 +136,7 @@ def test_beds_open_within_the_classes_of_the_phase_and_only_when_needed():
     model = reference_model()
     regions = {hospital.region for hospital in model.hospitals}
     for phase in ("regular", "adapted", "crisis"):
-        world = World(phases=dict.fromkeys(regions, phase))
+        world = Influence(phases=dict.fromkeys(regions, phase))
         for figures in model.figures(at_hour(date(2020, 11, 4), 12), world):
             there = [widths for widths in figures.hospital.beds if widths.regular]
             for widths, line, used in zip(there, figures.beds, figures.classes, strict=True):
@@ -163,7 +167,7 @@ def test_emergency_departments_are_seldom_closed_in_quiet_times():
     scores = []
     for day in SEPTEMBER:
         for hour in range(0, 24, STEP_HOURS):
-            for figures in model.figures(at_hour(day, hour), World()):
+            for figures in model.figures(at_hour(day, hour), Influence()):
                 seen[figures.ed.traffic] += 1
                 assert figures.ed.nedocs is not None
                 scores.append(figures.ed.nedocs)
@@ -176,7 +180,7 @@ def test_emergency_departments_are_seldom_closed_in_quiet_times():
 
 
 def test_departments_with_limited_hours_are_empty_at_night():
-    night = reference_model().figures(at_hour(date(2020, 11, 4), 0), World())
+    night = reference_model().figures(at_hour(date(2020, 11, 4), 0), Influence())
     assert {f.ed.present for f in night if not f.hospital.ed_all_hours} == {0}
 
 

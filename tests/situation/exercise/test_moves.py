@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from situation.exercise.hospitals import IC, WARD, at_hour
-from situation.exercise.model import World
+from situation.exercise.model import Influence
 from situation.exercise.moves import Book, Move, after
 from situation.exercise.patients import admit
 from situation.exercise.wave import recorded_wave
@@ -95,7 +95,7 @@ def test_a_move_before_its_moment_changes_nothing():
     model = reference_model()
     at = at_hour(date(2020, 11, 4), 12)
     later = Move("1", 0, 5, WARD, model.hours(at) + 1)
-    assert model.figures(at, World(moves=(later,))) == model.figures(at, World())
+    assert model.figures(at, Influence(moves=(later,))) == model.figures(at, Influence())
 
 
 def test_the_model_follows_moves_it_did_not_hear_of_in_order():
@@ -103,9 +103,9 @@ def test_the_model_follows_moves_it_did_not_hear_of_in_order():
     at = at_hour(date(2020, 11, 4), 12)
     early = Move("1", 0, 5, WARD, model.hours(at) - 30)
     late = Move("2", 3, 8, IC, model.hours(at) - 5)
-    both = model.figures(at, World(moves=(early, late)))
-    model.figures(at, World(moves=(late,)))
-    assert model.figures(at, World(moves=(early, late))) == both
+    both = model.figures(at, Influence(moves=(early, late)))
+    model.figures(at, Influence(moves=(late,)))
+    assert model.figures(at, Influence(moves=(early, late))) == both
 
 
 def test_a_moved_ic_patient_goes_to_the_ward_of_the_receiver():

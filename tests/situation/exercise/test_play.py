@@ -16,7 +16,7 @@ from network.models import Facility, Region, Role
 from patientspread.models import Policy, SpreadRun, Transfer, TransferState
 from phases.services import phase_decide
 from situation.exercise.hospitals import at_hour
-from situation.exercise.model import World
+from situation.exercise.model import Influence
 from situation.models import Exercise
 from situation.selectors import model_of, moves_in
 from situation.services import PLAYER, exercise_advance, exercise_create
@@ -218,7 +218,7 @@ def modelled(exercise, code, at):
     """The model's own count of occupied ward beds."""
     facilities = list(Facility.objects.select_related("region").order_by("pk"))
     model = model_of(exercise, facilities)
-    world = World(moves=moves_in(exercise.realm, model), relief=exercise.relief)
+    world = Influence(moves=moves_in(exercise.realm, model), relief=exercise.relief)
     return model.figures(at, world)[model.index[code]].occupied("ward")
 
 

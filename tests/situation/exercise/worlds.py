@@ -5,16 +5,16 @@ import math
 from functools import lru_cache
 
 from network.reference import BUNDLED
-from situation.exercise.hospitals import Hospital, Widths
+from situation.exercise.hospitals import DemoWidths, Hospital
 from situation.exercise.model import ExerciseModel
 from situation.exercise.wave import recorded_wave
 from situation.services.exercises import DEFAULT_SEED
 from tests.factories import FacilityFactory, RegionFactory, VeiligheidsregioFactory
 
 
-def widths(regular: int) -> Widths:
+def widths(regular: int) -> DemoWidths:
     """Return the demo widths of a number of regular beds."""
-    return Widths(
+    return DemoWidths(
         regular,
         math.ceil(regular * 0.05),
         math.ceil(regular * 0.1),
