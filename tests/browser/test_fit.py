@@ -1,5 +1,6 @@
 """Every page fits every screen, from a phone to a wall: nothing cut, nothing beyond the edge."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,11 +22,13 @@ SETTLED = """() => document.fonts.ready.then(() => new Promise((done) =>
 
 
 @pytest.fixture(scope="module")
-def real(stack: Stack) -> str:
-    """An empty real realm beside the exercise."""
+def real(stack: Stack) -> Iterator[str]:
+    """An empty real realm beside the exercise, closed again for the tests after these."""
     made = stack.manage("realm", "create", REAL, "--name", "Nederland", "--kind", "real")
     assert made.returncode == 0, made.stderr
-    return REAL
+    yield REAL
+    closed = stack.manage("realm", "close", REAL, "--reason", "De proef is klaar.")
+    assert closed.returncode == 0, closed.stderr
 
 
 def filled(page: Page) -> None:

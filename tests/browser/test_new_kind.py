@@ -22,7 +22,7 @@ def _one_more_kind(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> It
     loaded = stack.manage("load_reference", str(edition(folder / "met", kinds_text(PICU))))
     assert loaded.returncode == 0, loaded.stderr
     yield
-    stack.manage("load_reference")
+    stack.manage("load_reference", str(edition(folder / "zonder")))
 
 
 def opened(login: Login, name: str, path: str, **more: object) -> Page:

@@ -62,7 +62,7 @@ def test_what_was_sent_can_be_undone_for_ten_seconds(house: Page):
     sent: list[str] = []
     house.on("request", lambda one: sent.append(one.url) if one.method == "POST" else None)
     before = number(house, "ic-occupied")
-    house.get_by_role("button", name="IC: één meer").click()
+    house.get_by_role("button", name="IC: één meer", exact=True).click()
     send(house)
     expect(house.locator(".held")).to_contain_text("1 wijziging")
     house.clock.fast_forward(5_000)
@@ -89,7 +89,7 @@ def test_a_confirmation_can_be_undone_and_a_double_tap_undoes_nothing(house: Pag
 
 def test_a_phone_that_is_put_away_has_sent_its_report(house: Page, login: Login):
     before = number(house, "ic-occupied")
-    house.get_by_role("button", name="IC: één meer").click()
+    house.get_by_role("button", name="IC: één meer", exact=True).click()
     send(house)
     expect(house.locator(".held")).to_be_visible()
     house.goto("about:blank")  # long before the ten seconds are over
@@ -127,7 +127,7 @@ def test_a_refusal_of_the_server_stands_at_its_field(house: Page):
         )
 
     house.route("**/beds/", refuse)
-    house.get_by_role("button", name="IC: één meer").click()
+    house.get_by_role("button", name="IC: één meer", exact=True).click()
     send(house)
     expect(house.locator("#veld-ic-occupied-fout")).to_contain_text("Dit kan niet.")
     expect(house.get_by_role("button", name="IC bezet: Dit kan niet.")).to_be_visible()
@@ -139,7 +139,7 @@ def test_a_draft_says_what_somebody_else_made_of_its_field(house: Page, login: L
     field = house.locator("#veld-ic-occupied")
     field.fill(str(before + 2))
     other = opened(login)
-    other.get_by_role("button", name="IC: één meer").click()
+    other.get_by_role("button", name="IC: één meer", exact=True).click()
     send(other)
     other.goto("about:blank")
 
@@ -156,7 +156,7 @@ def test_a_draft_says_what_somebody_else_made_of_its_field(house: Page, login: L
 
 def test_a_report_that_waited_does_not_undo_what_somebody_else_reported(house: Page, login: Login):
     before = number(house, "ic-occupied")
-    house.get_by_role("button", name="IC: één meer").click()
+    house.get_by_role("button", name="IC: één meer", exact=True).click()
     send(house)
     expect(house.locator(".held")).to_be_visible()
     other = opened(login)

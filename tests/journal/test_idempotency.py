@@ -54,7 +54,7 @@ def test_what_failed_is_not_kept_and_can_be_tried_again() -> None:
 
     def fail() -> dict[str, int]:
         change(realm)
-        raise Refused("Nee.")
+        raise Refused("web.refused")
 
     with pytest.raises(Refused):
         once("a", "k", realm, fail)

@@ -124,7 +124,7 @@ function exportsTable() {
   const rows = [{ code: "NL", short_name: gettext("Heel Nederland") }, ...ctx.ref.regions];
   return h(
     "table",
-    { class: "grid" },
+    { class: "grid stack" },
     h("caption", { class: "unseen" }, gettext("Bestanden per regio")),
     h(
       "thead",
@@ -148,7 +148,7 @@ function exportsTable() {
           OUTGOING.map((form) =>
             h(
               "td",
-              null,
+              { "data-label": form.label },
               h("a", { href: address(form.route, { region: row.code }), download: true }, gettext("Downloaden")),
             ),
           ),

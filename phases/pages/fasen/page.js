@@ -144,7 +144,7 @@ function grips(now) {
   if (!shown.length) return h("p", { class: "empty" }, gettext("Nergens is een GRIP-niveau van kracht."));
   return h(
     "table",
-    { class: "grid" },
+    { class: "grid stack" },
     h("caption", { class: "unseen" }, gettext("GRIP per veiligheidsregio")),
     h(
       "thead",
@@ -175,18 +175,22 @@ function gripRow(place, state, own, now) {
     "tr",
     { "data-key": place.code },
     h("th", { scope: "row" }, place.name, h("small", null, place.code)),
-    h("td", null, state?.level ? h("b", { class: "grip-chip" }, `GRIP ${state.level}`) : gettext("geen")),
     h(
       "td",
-      null,
+      { "data-label": gettext("Niveau") },
+      state?.level ? h("b", { class: "grip-chip" }, `GRIP ${state.level}`) : gettext("geen"),
+    ),
+    h(
+      "td",
+      { class: "whole" },
       state?.incident ?? "",
       state?.reason ? h("small", null, `“${words.readable(state, "reason")}”`) : null,
     ),
-    h("td", { class: "nowrap" }, state ? moment(state.since, now) : "–"),
-    h("td", null, words.readable(state, "decided_by")),
+    h("td", { "data-label": gettext("Sinds") }, state ? moment(state.since, now) : "–"),
+    h("td", { "data-label": gettext("Besloten door") }, words.readable(state, "decided_by") || "–"),
     h(
       "td",
-      null,
+      { class: "act" },
       own
         ? h(
             "button",
