@@ -13,6 +13,6 @@ from channels.routing import ProtocolTypeRouter  # noqa: E402
 from config.guard import refuse_danger  # noqa: E402
 from journal.live.asgi import live_application  # noqa: E402
 
-refuse_danger()
+refuse_danger(serves=True)
 
 application = ProtocolTypeRouter({"http": django_application, "websocket": live_application})

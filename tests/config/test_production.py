@@ -33,7 +33,11 @@ def environment(tmp_path_factory, redis_url):
             "DATABASE_URL": server.url,
             "REDIS_URL": redis_url,
         }
-        for command in (["migrate", "--noinput"], ["load_reference"]):
+        for command in (
+            ["migrate", "--noinput"],
+            ["load_reference"],
+            ["collectstatic", "--noinput", "--verbosity", "0"],
+        ):
             done = manage(made, *command)
             assert done.returncode == 0, done.stderr
         yield made
@@ -109,10 +113,20 @@ def test_demo_accounts_cannot_be_made(environment):
     assert "Traceback" not in done.stderr
 
 
-def test_static_files_can_be_collected(environment):
-    done = manage(environment, "collectstatic", "--noinput", "--verbosity", "0")
+def test_a_server_without_static_files_says_what_to_run(environment, tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", "import config.asgi"],
+        cwd=REPO,
+        env=environment | {"ZORGBEELD_VAR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
 
-    assert done.returncode == 0, done.stderr
+    assert done.returncode != 0
+    assert "zorgbeeld.E013" in done.stderr
+    assert "collectstatic" in done.stderr
 
 
 def test_nothing_starts_while_a_demo_account_is_in_the_database(environment):
