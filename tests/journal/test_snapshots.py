@@ -60,7 +60,7 @@ def _what_is_over_leaves_at_once(settings: Any) -> None:
 
 
 def write(realm: Realm, batch: list[TrialSet] | str) -> None:
-    if batch == LEAVE:
+    if isinstance(batch, str):  # LEAVE
         states_leave(realm)
         return
     with writing():
