@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, JsonResponse
-from rest_framework import exceptions, status
+from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler as drf_exception_handler
 
@@ -67,6 +67,3 @@ def problem_view(code: str, sentence: Readable, http_status: int) -> JsonRespons
     return JsonResponse(
         problem(code, sentence, http_status), status=http_status, content_type=CONTENT_TYPE
     )
-
-
-NOT_FOUND = status.HTTP_404_NOT_FOUND

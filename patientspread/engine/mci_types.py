@@ -204,11 +204,3 @@ class CasualtyResult:
     gap: Gap | None = None
     comparison: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     id: str = ""
-
-    def per_hospital(self) -> dict[str, PerTriage]:
-        """Victims still to come, per hospital that gets any."""
-        counts: dict[str, dict[str, int]] = {}
-        for d in self.dispatches:
-            here = counts.setdefault(d.hospital, dict.fromkeys(TRIAGE, 0))
-            here[d.triage] += d.count
-        return {h: PerTriage(c["T1"], c["T2"], c["T3"]) for h, c in counts.items()}

@@ -10,7 +10,6 @@ from patientspread.engine.placement_text import spoken
 from patientspread.engine.types import Freshness, StaleRule
 
 CareKind = Literal["hospital", "elv", "grz", "wlz"]
-CARE_KINDS: tuple[CareKind, ...] = ("hospital", "elv", "grz", "wlz")
 
 TRAVEL_BAND = 15  # minutes
 LOAD_BAND = 5  # per cent of the regular places

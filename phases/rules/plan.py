@@ -6,10 +6,9 @@ line on an indicator; here it leads to a proposal, never to a change of phase.
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 PHASES = ("regular", "adapted", "crisis")  # stable names; their order is only for reading
-Phase = Literal["regular", "adapted", "crisis"]
 MAX_RATIO = 3.0
 MAX_HOURS = 24 * 14
 

@@ -127,10 +127,6 @@ class ExerciseModel:
             for i, hospital in enumerate(self.hospitals)
         ]
 
-    def wave_count(self, at: datetime, moves: Sequence[Move] = ()) -> IntArray:
-        """Return the wave's patients per hospital and kind of bed it fills, (H, 2)."""
-        return self._wave_count(self.hours(at), Influence(moves=tuple(moves)))
-
     def day_total(self, day: date) -> DayTotal:
         """Return a day's admissions and the wave's patients at its end; moves change neither."""
         start = self.wave.day_number(day) * 24.0

@@ -71,13 +71,6 @@ export const runState = lookup({
   done: () => gettext("klaar"),
   failed: () => gettext("mislukt"),
 });
-export const proposalState = lookup({
-  open: () => gettext("open"),
-  accepted: () => gettext("aangenomen"),
-  rejected: () => gettext("afgewezen"),
-  deferred: () => gettext("uitgesteld"),
-  withdrawn: () => gettext("vervallen"),
-});
 export const messageState = lookup({
   received: () => gettext("ontvangen"),
   applied: () => gettext("verwerkt"),
