@@ -57,7 +57,7 @@ def _read(path: Path) -> Any:
         if path.stat().st_size > MAX_BYTES:
             raise at(path, "/", "journal.json.large", most=MAX_BYTES // 1000)
         text = path.read_text(encoding="utf-8-sig")
-        return json.loads(text, parse_constant=_no_number, object_pairs_hook=_once)
+        return json.loads(text, parse_constant=no_number, object_pairs_hook=_once)
     except OSError as error:
         raise at(path, "/", "journal.json.no_reading", why=error.strerror) from None
     except UnicodeDecodeError as error:
@@ -73,8 +73,8 @@ def _read(path: Path) -> Any:
         raise at(path, "/", "journal.json.no_json", why=str(error)) from None
 
 
-def _no_number(word: str) -> NoReturn:
-    """Refuse NaN and Infinity, which are no JSON."""
+def no_number(word: str) -> NoReturn:
+    """Refuse NaN and Infinity, which Python reads and no other program does."""
     raise ValueError(word)
 
 

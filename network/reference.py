@@ -6,13 +6,14 @@ Every error names the file, the line and the column, so that whoever made the ed
 import hashlib
 import json
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from journal.errors import Invalid
+from journal.json_files import no_number
 from journal.said import Said, said
 from network.edition import Edition
 from network.parts import reference_parts
@@ -113,7 +114,7 @@ def _outlines(name: str, text: str) -> tuple[dict[str, dict[str, Any]], dict[str
 def _features(name: str, text: str) -> list[Any]:
     """Return the features of a collection. Raises Invalid with the line of a syntax fault."""
     try:
-        collection = json.loads(text, parse_constant=_no_number)
+        collection = json.loads(text, parse_constant=no_number)
         features = collection["features"]
     except json.JSONDecodeError as error:
         raise unsound(
@@ -124,11 +125,6 @@ def _features(name: str, text: str) -> list[Any]:
     if not isinstance(features, list) or not features:
         raise unsound(name, "network.edition.no_features")
     return features
-
-
-def _no_number(word: str) -> NoReturn:
-    """Refuse NaN and Infinity, which Python reads and no other program does."""
-    raise ValueError(word)
 
 
 def _area(place: Said, geometry: Any) -> BaseGeometry:
