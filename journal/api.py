@@ -3,6 +3,7 @@ socket.
 """
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -14,6 +15,7 @@ from journal import audit, commands
 from journal.asked import asked_moment, asked_seq
 from journal.identity import Reader, identify
 from journal.kept import Encoded
+from journal.live.asgi import socket_address
 from journal.models import Realm
 from journal.selectors import realm_get
 from journal.snapshots import snapshot_at, snapshot_at_moment, snapshot_now
@@ -92,8 +94,8 @@ class TicketView(APIView):
         return Response(
             {
                 "ticket": sign(ticket),
-                "url": f"/live/{realm.slug}/",
-                "sse": f"/live/{realm.slug}/sse",
+                "url": socket_address(realm.slug),
+                "sse": reverse("live-sse", args=[realm.slug]),
                 "expires_in": OPEN_SECONDS,
                 "reader": ticket.identity,
             },

@@ -28,6 +28,11 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[Any], Awaitable[None]]
 
 
+def socket_address(slug: str) -> str:
+    """Return where the live socket of a realm opens: no view, so no named address."""
+    return f"/live/{slug}/"
+
+
 async def live_application(scope: dict[str, Any], receive: Receive, send: Send) -> None:
     """Serve one websocket."""
     await receive()  # websocket.connect
