@@ -2,47 +2,12 @@
 
 import { h } from "./dom.js";
 import { count, decimal, moment, signed } from "./format.js";
-import { byHouse, moveTools, shownMoves } from "./moves.js";
-import { explained } from "./parts.js";
-import { mayWithdraw } from "./rights.js";
+import { goal, goalsTable } from "./rungoals.js";
+import { movesTable, variantTable } from "./runmoves.js";
 import { ctx } from "./store.js";
 import { runSentence } from "./waitpanel.js";
 import * as words from "./words.js";
 
-const GOALS = {
-  unplaced: () => gettext("patiënten zonder plek, naar voorrang"),
-  over: () => gettext("bedden boven wat open is"),
-  phase: () => gettext("druk van buffer-, aangepaste en crisisbedden"),
-  fair_share_band: () => gettext("bedden buiten het eerlijke aandeel per regio"),
-  out_of_region: () => gettext("patiënten buiten de eigen regio"),
-  bring_back: () => gettext("patiënten die nog niet terug kunnen"),
-  admitted_moves: () => gettext("opgenomen patiënten die verhuizen"),
-  transfers: () => gettext("verplaatsingen"),
-  changes: () => gettext("open voorstellen die veranderen"),
-  fairness: () => gettext("ongelijke belasting van huizen"),
-  minutes_plus_wait: () => gettext("minuten rijden en wachten"),
-};
-const UNITS = {
-  beds: () => gettext("bedden"),
-  patients: () => gettext("patiënten"),
-  proposals: () => gettext("voorstellen"),
-  minutes: () => gettext("minuten"),
-  points: () => gettext("punten"),
-  weight: () => gettext("gewogen"),
-  priority: () => gettext("gewogen naar voorrang"),
-};
-/** Return the unit of a goal as the run gives it; older runs give none. */
-function unitOf(run, code) {
-  const unit = run.goals?.find((one) => one.code === code)?.unit;
-  return UNITS[unit] ? UNITS[unit]() : (unit ?? "");
-}
-const goal = (code) => (GOALS[code] ? GOALS[code]() : code);
-const PEERS = {
-  nothing: () => gettext("niets doen"),
-  do_nothing: () => gettext("niets doen"),
-  nearest: () => gettext("dichtstbij eerst"),
-  nearest_first: () => gettext("dichtstbij eerst"),
-};
 const name = (code) => ctx.ref.facility.get(code)?.name ?? code;
 /** Return the name of the area a run covers. */
 export const scopeName = (scope) =>
@@ -79,160 +44,6 @@ export function runList(runs, chosen, now) {
       ),
     ),
   );
-}
-
-function goalsTable(run) {
-  const peers = Object.entries(run.compare ?? {});
-  return h(
-    "div",
-    { class: "scroll-x" },
-    h(
-      "table",
-      { class: "mini goals" },
-      h("caption", null, gettext("Doelen in volgorde: een lager doel wijkt altijd voor een hoger. Minder is beter.")),
-      h(
-        "thead",
-        null,
-        h(
-          "tr",
-          null,
-          h("th", { scope: "col" }, "#"),
-          h("th", { scope: "col" }, gettext("Zo weinig mogelijk")),
-          h("th", { scope: "col" }, gettext("Eenheid")),
-          h("th", { scope: "col", class: "n" }, gettext("Dit plan")),
-          peers.map(([peer]) => h("th", { scope: "col", class: "n" }, PEERS[peer] ? PEERS[peer]() : peer)),
-        ),
-      ),
-      h(
-        "tbody",
-        null,
-        (run.order ?? []).map((code, index) =>
-          h(
-            "tr",
-            null,
-            h("td", null, index + 1),
-            h("th", { scope: "row" }, goal(code)),
-            h("td", { class: "muted" }, unitOf(run, code)),
-            h("td", { class: "n" }, h("b", null, count(run.objectives?.[code]))),
-            peers.map(([, goals]) => h("td", { class: "n" }, count(goals[code]))),
-          ),
-        ),
-      ),
-    ),
-  );
-}
-
-function moveRow(transfer, run) {
-  return h(
-    "tr",
-    { "data-key": String(transfer.id), class: `state-${transfer.state}` },
-    h(
-      "th",
-      { scope: "row", class: "n" },
-      transfer.number,
-      transfer.run === run.id
-        ? null
-        : h("small", null, interpolate(gettext("al voorgesteld in plan %s"), [transfer.run])),
-    ),
-    h("td", null, name(transfer.from)),
-    h("td", null, "→ ", name(transfer.to)),
-    h(
-      "td",
-      null,
-      words.bed(transfer.bed),
-      transfer.isolation ? h("span", { class: "tag" }, gettext("isolatie")) : null,
-    ),
-    h(
-      "td",
-      { class: "n" },
-      interpolate(gettext("%s min"), [count(transfer.minutes)]),
-      h("small", null, words.mode(transfer.mode)),
-    ),
-    h("td", { class: "why" }, explained(words.said(transfer.why))),
-    h(
-      "td",
-      null,
-      h("b", { class: `t-state ${transfer.state}` }, words.transferState(transfer.state)),
-      transfer.refusal
-        ? h(
-            "small",
-            null,
-            words.refusals()[transfer.refusal.code] ?? transfer.refusal.code,
-            transfer.refusal.note ? `: ${words.readable(transfer.refusal, "note")}` : "",
-          )
-        : null,
-      transfer.decided_by ? h("small", null, words.readable(transfer, "decided_by")) : null,
-    ),
-    h(
-      "td",
-      null,
-      transfer.state === "proposed" && mayWithdraw(transfer) && !ctx.asOf
-        ? h(
-            "button",
-            { type: "button", class: "btn", "data-act": "withdraw", "data-id": transfer.id },
-            gettext("Intrekken…"),
-          )
-        : null,
-    ),
-  );
-}
-
-function movesTable(run, all, filter) {
-  const transfers = shownMoves(all, filter);
-  if (!all.length) return h("p", { class: "empty" }, gettext("Geen verplaatsingen die u mag zien."));
-  const heads = [
-    "nr",
-    gettext("Van"),
-    gettext("Naar"),
-    gettext("Bed"),
-    gettext("Rit"),
-    gettext("Waarom"),
-    gettext("Stand"),
-    "",
-  ];
-  const table = h(
-    "div",
-    { class: "scroll-x moves-box", tabindex: "0", role: "region", "aria-label": gettext("Verplaatsingen") },
-    h(
-      "table",
-      { class: "mini moves" },
-      h("caption", { class: "unseen" }, gettext("Verplaatsingen")),
-      h(
-        "thead",
-        null,
-        h(
-          "tr",
-          null,
-          heads.map((text, index) => h("th", { scope: "col", class: index === 0 || index === 4 ? "n" : null }, text)),
-        ),
-      ),
-      filter.house
-        ? byHouse(transfers).map(([code, moves]) =>
-            h(
-              "tbody",
-              { "data-key": code },
-              h(
-                "tr",
-                { class: "house-row", "data-key": "head" },
-                h(
-                  "th",
-                  { colspan: heads.length, scope: "rowgroup" },
-                  name(code),
-                  " ",
-                  h("small", null, count(moves.length)),
-                ),
-              ),
-              moves.map((one) => moveRow(one, run)),
-            ),
-          )
-        : h(
-            "tbody",
-            { "data-key": "all" },
-            transfers.map((one) => moveRow(one, run)),
-          ),
-    ),
-  );
-  return [moveTools(all, filter), table];
 }
 
 function patientName(id) {
@@ -332,44 +143,6 @@ function bottlenecks(detail) {
   );
 }
 
-/** Return the moves of a variant, which proposes nothing: how many from where to where. */
-function variantTable(moves) {
-  if (!moves?.length) return h("p", { class: "empty" }, gettext("Deze variant verplaatst niemand."));
-  return h(
-    "div",
-    { class: "variant", tabindex: "0" },
-    h(
-      "table",
-      { class: "mini" },
-      h(
-        "thead",
-        null,
-        h(
-          "tr",
-          null,
-          [gettext("Van"), gettext("Naar"), gettext("Bed"), gettext("Aantal")].map((text, index) =>
-            h("th", { scope: "col", class: index === 3 ? "n" : null }, text),
-          ),
-        ),
-      ),
-      h(
-        "tbody",
-        null,
-        moves.map((move) =>
-          h(
-            "tr",
-            null,
-            h("th", { scope: "row" }, name(move.from)),
-            h("td", null, "→ ", name(move.to)),
-            h("td", null, words.bed(move.bed)),
-            h("td", { class: "n" }, count(move.count)),
-          ),
-        ),
-      ),
-    ),
-  );
-}
-
 function freshness(run) {
   if (!run.freshness) return null;
   const { fresh, stale, unknown } = run.freshness;
@@ -438,16 +211,10 @@ function doneView(run, detail, transfers, filter) {
 }
 
 function progress(run) {
-  const known = typeof run.progress === "number";
   return h(
     "div",
     { class: "progress" },
-    h(
-      "progress",
-      known
-        ? { max: 1, value: run.progress, "aria-label": gettext("Voortgang") }
-        : { "aria-label": gettext("Voortgang") },
-    ),
+    h("progress", { "aria-label": gettext("Voortgang") }),
     h("span", null, words.runState(run.state)),
   );
 }

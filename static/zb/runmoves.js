@@ -1,0 +1,163 @@
+/** The moves of a plan as tables: who goes where and why, and how many in a variant. */
+
+import { h } from "./dom.js";
+import { count } from "./format.js";
+import { byHouse, moveTools, shownMoves } from "./moves.js";
+import { explained } from "./parts.js";
+import { mayWithdraw } from "./rights.js";
+import { ctx } from "./store.js";
+import * as words from "./words.js";
+
+const name = (code) => ctx.ref.facility.get(code)?.name ?? code;
+
+function moveRow(transfer, run) {
+  return h(
+    "tr",
+    { "data-key": String(transfer.id), class: `state-${transfer.state}` },
+    h(
+      "th",
+      { scope: "row", class: "n" },
+      transfer.number,
+      transfer.run === run.id
+        ? null
+        : h("small", null, interpolate(gettext("al voorgesteld in plan %s"), [transfer.run])),
+    ),
+    h("td", null, name(transfer.from)),
+    h("td", null, "→ ", name(transfer.to)),
+    h(
+      "td",
+      null,
+      words.bed(transfer.bed),
+      transfer.isolation ? h("span", { class: "tag" }, gettext("isolatie")) : null,
+    ),
+    h(
+      "td",
+      { class: "n" },
+      interpolate(gettext("%s min"), [count(transfer.minutes)]),
+      h("small", null, words.mode(transfer.mode)),
+    ),
+    h("td", { class: "why" }, explained(words.said(transfer.why))),
+    h(
+      "td",
+      null,
+      h("b", { class: `t-state ${transfer.state}` }, words.transferState(transfer.state)),
+      transfer.refusal
+        ? h(
+            "small",
+            null,
+            words.refusals()[transfer.refusal.code] ?? transfer.refusal.code,
+            transfer.refusal.note ? `: ${words.readable(transfer.refusal, "note")}` : "",
+          )
+        : null,
+      transfer.decided_by ? h("small", null, words.readable(transfer, "decided_by")) : null,
+    ),
+    h(
+      "td",
+      null,
+      transfer.state === "proposed" && mayWithdraw(transfer) && !ctx.asOf
+        ? h(
+            "button",
+            { type: "button", class: "btn", "data-act": "withdraw", "data-id": transfer.id },
+            gettext("Intrekken…"),
+          )
+        : null,
+    ),
+  );
+}
+
+/** Return the moves that a person may see and has filtered, one row each. */
+export function movesTable(run, all, filter) {
+  const transfers = shownMoves(all, filter);
+  if (!all.length) return h("p", { class: "empty" }, gettext("Geen verplaatsingen die u mag zien."));
+  const heads = [
+    "nr",
+    gettext("Van"),
+    gettext("Naar"),
+    gettext("Bed"),
+    gettext("Rit"),
+    gettext("Waarom"),
+    gettext("Stand"),
+    "",
+  ];
+  const table = h(
+    "div",
+    { class: "scroll-x moves-box", tabindex: "0", role: "region", "aria-label": gettext("Verplaatsingen") },
+    h(
+      "table",
+      { class: "mini moves" },
+      h("caption", { class: "unseen" }, gettext("Verplaatsingen")),
+      h(
+        "thead",
+        null,
+        h(
+          "tr",
+          null,
+          heads.map((text, index) => h("th", { scope: "col", class: index === 0 || index === 4 ? "n" : null }, text)),
+        ),
+      ),
+      filter.house
+        ? byHouse(transfers).map(([code, moves]) =>
+            h(
+              "tbody",
+              { "data-key": code },
+              h(
+                "tr",
+                { class: "house-row", "data-key": "head" },
+                h(
+                  "th",
+                  { colspan: heads.length, scope: "rowgroup" },
+                  name(code),
+                  " ",
+                  h("small", null, count(moves.length)),
+                ),
+              ),
+              moves.map((one) => moveRow(one, run)),
+            ),
+          )
+        : h(
+            "tbody",
+            { "data-key": "all" },
+            transfers.map((one) => moveRow(one, run)),
+          ),
+    ),
+  );
+  return [moveTools(all, filter), table];
+}
+
+/** Return the moves of a variant, which proposes nothing: how many from where to where. */
+export function variantTable(moves) {
+  if (!moves?.length) return h("p", { class: "empty" }, gettext("Deze variant verplaatst niemand."));
+  return h(
+    "div",
+    { class: "variant", tabindex: "0" },
+    h(
+      "table",
+      { class: "mini" },
+      h(
+        "thead",
+        null,
+        h(
+          "tr",
+          null,
+          [gettext("Van"), gettext("Naar"), gettext("Bed"), gettext("Aantal")].map((text, index) =>
+            h("th", { scope: "col", class: index === 3 ? "n" : null }, text),
+          ),
+        ),
+      ),
+      h(
+        "tbody",
+        null,
+        moves.map((move) =>
+          h(
+            "tr",
+            null,
+            h("th", { scope: "row" }, name(move.from)),
+            h("td", null, "→ ", name(move.to)),
+            h("td", null, words.bed(move.bed)),
+            h("td", { class: "n" }, count(move.count)),
+          ),
+        ),
+      ),
+    ),
+  );
+}
