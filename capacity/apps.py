@@ -2,12 +2,14 @@
 
 from django.apps import AppConfig
 
+from journal.said import word
+
 
 class CapacityConfig(AppConfig):
     """Figures of facilities."""
 
     name = "capacity"
-    verbose_name = "Capaciteit"
+    verbose_name = word("capacity.app")
 
     def ready(self) -> None:
         """Add the kinds of resource to the reference set."""

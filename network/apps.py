@@ -2,12 +2,14 @@
 
 from django.apps import AppConfig
 
+from journal.said import word
+
 
 class NetworkConfig(AppConfig):
     """Regions, facilities, people."""
 
     name = "network"
-    verbose_name = "Netwerk"
+    verbose_name = word("network.app")
 
     def ready(self) -> None:
         """Tell the live delivery and the web who people are."""

@@ -2,12 +2,14 @@
 
 from django.apps import AppConfig
 
+from journal.said import word
+
 
 class PatientspreadConfig(AppConfig):
     """Has reading a transfer recorded."""
 
     name = "patientspread"
-    verbose_name = "Spreiding"
+    verbose_name = word("patientspread.app")
 
     def ready(self) -> None:
         """Make transfers known to the audit of reads."""

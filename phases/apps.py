@@ -2,9 +2,11 @@
 
 from django.apps import AppConfig
 
+from journal.said import word
+
 
 class PhasesConfig(AppConfig):
     """Care phases, the plans behind them, GRIP."""
 
     name = "phases"
-    verbose_name = "Fasen"
+    verbose_name = word("phases.app")

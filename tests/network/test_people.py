@@ -165,3 +165,10 @@ def test_every_page_of_the_admin_opens(admin_client):
         meta = model._meta
         answer = admin_client.get(f"/beheer/{meta.app_label}/{meta.model_name}/")
         assert answer.status_code == 200, meta.label
+
+
+@pytest.mark.parametrize(("language", "shown"), [("nl", "Koppelingen"), ("en", "Bridge")])
+def test_the_admin_names_the_apps_in_the_language_of_who_reads(admin_client, language, shown):
+    admin_client.cookies["django_language"] = language
+    page = admin_client.get("/beheer/").content.decode()
+    assert {name for name in ("Koppelingen", "Bridge") if name in page} == {shown}
