@@ -34,15 +34,29 @@ export function byHouse(transfers) {
 export const withdrawable = (transfers) =>
   ctx.asOf ? [] : transfers.filter((one) => one.state === "proposed" && mayWithdraw(one));
 
+const FORMULA = ["=", "+", "-", "@", "\t"];
+const APOSTROPHE = "\u0027";
+const QUOTE = "\u0022";
+
 // a cell that begins like a formula is one for a spreadsheet: it is given as text
 const cell = (value) => {
   const text = String(value ?? "");
-  return `"${(/^[=+\-@\t]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+  const plain = FORMULA.includes(text.charAt(0)) ? APOSTROPHE + text : text;
+  return QUOTE + plain.replaceAll(QUOTE, QUOTE + QUOTE) + QUOTE;
 };
 
 /** Return moves as lines of a file that spreadsheets open; in an exercise every line says so. */
 export function movesCsv(transfers) {
-  const head = ["nr", "plan", "van", "naar", "bed", "minuten", "stand"];
+  const head = [
+    gettext("nr"),
+    gettext("plan"),
+    gettext("van"),
+    gettext("naar"),
+    gettext("bed"),
+    gettext("minuten"),
+    gettext("stand"),
+  ];
+  const exercise = gettext("OEFENING");
   const lines = transfers.map((one) => [
     one.number,
     one.run,
@@ -52,9 +66,7 @@ export function movesCsv(transfers) {
     one.minutes,
     words.transferState(one.state),
   ]);
-  const marked = ctx.isExercise
-    ? [["OEFENING", ...head], ...lines.map((line) => ["OEFENING", ...line])]
-    : [head, ...lines];
+  const marked = ctx.isExercise ? [[exercise, ...head], ...lines.map((line) => [exercise, ...line])] : [head, ...lines];
   return `\ufeff${marked.map((line) => line.map(cell).join(";")).join("\r\n")}\r\n`;
 }
 

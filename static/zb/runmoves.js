@@ -70,7 +70,7 @@ export function movesTable(run, all, filter) {
   const transfers = shownMoves(all, filter);
   if (!all.length) return h("p", { class: "empty" }, gettext("Geen verplaatsingen die u mag zien."));
   const heads = [
-    "nr",
+    gettext("nr"),
     gettext("Van"),
     gettext("Naar"),
     gettext("Bed"),
