@@ -11,6 +11,7 @@ from journal.moments import read_moment
 
 INSTANT = timedelta(microseconds=1)
 SEQ_MAX = 2**63 - 1
+SEQ_DIGITS = len(str(SEQ_MAX))  # Python refuses to read a number of some thousands
 _LOST_PLUS = re.compile(r" (?=[0-9]{2}:?[0-9]{2}$)")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -20,7 +21,8 @@ def asked_seq(request: Request, name: str, default: int) -> int:
     text = request.query_params.get(name)
     if text is None:
         return default
-    if not (text.isascii() and text.isdigit() and int(text) <= SEQ_MAX):
+    digits = text.isascii() and text.isdigit() and len(text) <= SEQ_DIGITS
+    if not (digits and int(text) <= SEQ_MAX):
         raise Invalid("journal.bad_seq", field=name, name=name)
     return int(text)
 

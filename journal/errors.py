@@ -9,9 +9,22 @@ turns the error into a form message, the API into problem+json, the socket into 
 
 # ruff: noqa: N818 - the names are read at `raise Refused(…)`, where “Error” would add nothing
 
+import re
 from typing import Any, Self
 
 from journal.said import Said, reader_language
+
+_MOST = 400  # characters of a text within a sentence: nobody is answered with what they sent, whole
+# what would break a line, hide a part, or turn the reading direction around
+_UNREADABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
+
+
+def _plain(value: Any) -> Any:
+    """Return a parameter of a sentence; a text without what cannot be read, and of a bearable length."""
+    if not isinstance(value, str):
+        return value
+    text = _UNREADABLE.sub(" ", value)
+    return text if len(text) <= _MOST else f"{text[:_MOST]}…"
 
 
 class ZorgbeeldError(Exception):
@@ -24,7 +37,7 @@ class ZorgbeeldError(Exception):
 
     def __init__(self, what: str, /, *, code: str = "", field: str = "", **params: Any) -> None:
         super().__init__(what)
-        self.said = Said(what, params)
+        self.said = Said(what, {name: _plain(value) for name, value in params.items()})
         self.code = code or what.rpartition(".")[2]
         self.field = field
 

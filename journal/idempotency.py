@@ -50,7 +50,7 @@ def once_answered(
     func: Callable[[], dict[str, Any]],
 ) -> Answer:
     """Do as `once`, and also say which entry was the last that the command recorded."""
-    if len(key) > KEY_LENGTH or "\x00" in key:
+    if len(key) > KEY_LENGTH or not key.isprintable():
         raise Invalid(
             "journal.bad_key",
             field="Idempotency-Key",

@@ -14,7 +14,7 @@ def realm_get(slug: str) -> Realm:
     """Return the realm of this name. Raises Missing."""
     try:
         return Realm.objects.get(slug=slug)
-    except Realm.DoesNotExist:
+    except (Realm.DoesNotExist, ValueError):  # a NUL, half a character: no database holds it
         raise Missing("journal.unknown_realm", code="no_realm", slug=slug) from None
 
 

@@ -21,8 +21,8 @@ class PlaceField(serializers.Field[Any, str, str, Any]):
 
     def to_internal_value(self, data: Any) -> Any:
         """Return the place of a code."""
-        if not isinstance(data, str) or not 0 < len(data) <= MAX_CODE:
-            raise serializers.ValidationError(str(said("network.place_code")))
+        if not isinstance(data, str) or not 0 < len(data) <= MAX_CODE or not data.isprintable():
+            raise serializers.ValidationError(str(said("network.place_code")), code="place_code")
         return type(self).find(data)
 
     def to_representation(self, value: Any) -> str:

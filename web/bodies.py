@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from journal.errors import Invalid
 from journal.models import Realm
+from web.field_errors import first_error
 
 
 class Body(serializers.Serializer[Any]):
@@ -22,24 +23,27 @@ class Body(serializers.Serializer[Any]):
 
 
 def checked(body: type[Body], payload: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the payload's values, converted. Raises Invalid naming the first wrong field."""
+    """Return the payload's values, converted. Raises Invalid naming the first wrong field.
+
+    A name that nobody knows is refused: a slip in `what_if` would make a comparison a plan.
+    """
     reading = body(data=payload)
+    _refuse_unknown(reading, payload)
     if not reading.is_valid():
-        field, sentence = first_error(reading.errors)
+        field, sentence = first_error(reading.errors, reading)
         raise Invalid("web.as_read", code="invalid", field=field, sentence=sentence)
     values: dict[str, Any] = reading.validated_data
     return values
 
 
-def first_error(errors: Any, path: str = "") -> tuple[str, str]:
-    """Return the place (dotted path) and the sentence of the first error in a nested structure."""
-    if isinstance(errors, Mapping):
-        name, inner = next(iter(errors.items()))
-        name = "" if name == "non_field_errors" else str(name)
-        return first_error(inner, f"{path}.{name}".strip("."))
-    if isinstance(errors, list) and errors:
-        nested = next(((i, e) for i, e in enumerate(errors) if isinstance(e, Mapping) and e), None)
-        if nested is not None:
-            return first_error(nested[1], f"{path}.{nested[0]}".strip("."))
-        return path, str(errors[0])
-    return path, str(errors)
+def _refuse_unknown(field: Any, given: Any, path: str = "") -> None:
+    """Raise Invalid for the first member of an object that its serializer does not have."""
+    if isinstance(field, serializers.ListSerializer):
+        for at, item in enumerate(given if isinstance(given, list) else ()):
+            _refuse_unknown(field.child, item, f"{path}{at}.")
+    elif isinstance(field, serializers.Serializer) and isinstance(given, Mapping):
+        for name, value in given.items():
+            if name not in field.fields:
+                known = list(field.fields)
+                raise Invalid("web.unknown_name", field=f"{path}{name}", name=name, known=known)
+            _refuse_unknown(field.fields[name], value, f"{path}{name}.")

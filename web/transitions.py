@@ -186,7 +186,11 @@ class Transitions:
         if hindrance.said is None or not instead:
             return hindrance
         return Conflict(
-            "web.step_instead", code=hindrance.code, why=hindrance.said, instead=instead
+            "web.step_instead",
+            code=hindrance.code,
+            field=hindrance.field,
+            why=hindrance.said,
+            instead=instead,
         )
 
     def _instead(self, row: Any, actor: Actor) -> list[Said]:

@@ -46,7 +46,7 @@ def figures_confirm(
         beds = beds_now(realm, [facility.pk]).get(facility.pk)
         ed = ed_now(realm, [facility.pk]).get(facility.pk)
         if beds is None and ed is None:
-            raise Missing("capacity.nothing_to_confirm")
+            raise Missing("capacity.nothing_to_confirm", field="facility")
         if beds is not None:
             beds_report(
                 actor=actor,

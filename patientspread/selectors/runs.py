@@ -37,7 +37,7 @@ def run_document(realm: Realm, run_id: int, person: Person) -> dict[str, Any]:
     """
     run = SpreadRun.objects.filter(realm=realm, pk=run_id).select_related("policy").first()
     if run is None:
-        raise Missing("patientspread.no_run")
+        raise Missing("patientspread.no_run", field="run")
     audiences = audiences_of(person)
     moves = Transfer.objects.filter(
         Q(run=run) | Q(pk__in=run.result.get("already_proposed", ())), realm=realm

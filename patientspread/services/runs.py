@@ -83,7 +83,10 @@ def run_request(
         other = busy.first()
         if other is not None:
             raise Conflict(
-                "patientspread.run_busy", by=other.requested_by, standing=RUNS.standing(other.state)
+                "patientspread.run_busy",
+                field="scope",
+                by=other.requested_by,
+                standing=RUNS.standing(other.state),
             )
         run = SpreadRun.objects.create(
             realm=realm,

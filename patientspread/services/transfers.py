@@ -219,7 +219,7 @@ def _locked(realm: Realm, transfer_id: int) -> Transfer:
     """Return a transfer of this realm, locked."""
     transfer = _with_places(Transfer.objects.filter(realm=realm, pk=transfer_id)).first()
     if transfer is None:
-        raise Missing("patientspread.no_transfer")
+        raise Missing("patientspread.no_transfer", field="transfer")
     return transfer
 
 

@@ -102,7 +102,7 @@ def _locked(realm: Realm, proposal_id: int) -> PhaseProposal:
     """Return a proposal of this realm, locked against a second decision. Raises Missing."""
     proposal = _with_names().filter(realm=realm, pk=proposal_id).first()
     if proposal is None:
-        raise Missing("phases.no_proposal")
+        raise Missing("phases.no_proposal", field="proposal")
     return proposal
 
 

@@ -1,0 +1,107 @@
+"""Bodies of commands: a wrong one is refused at its field, in our own words, in the reader's language."""
+
+import json
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from journal.errors import Invalid
+from journal.said import LANGUAGES
+from network.models import Role
+from patientspread.bodies import RunIn
+from patientspread.models import SpreadRun
+from tests.factories import FacilityFactory, MandateFactory, RealmFactory, RegionFactory
+from web.bodies import checked
+from web.commands import commands
+
+pytestmark = pytest.mark.django_db
+STRANGE = ([], {}, "x" * 30_000, "\ud800", "a\x00", True, -1, 10**40, None, "", [None], 1e300)
+
+
+def said_in(language, url, raw, user):
+    client = Client()
+    client.force_login(user)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    return client.post(url, raw, content_type="application/json")
+
+
+@pytest.fixture
+def coordinator():
+    return MandateFactory.create(
+        role=Role.REGIONAL_COORDINATOR, region=RegionFactory.create()
+    ).user
+
+
+@pytest.fixture
+def runs(coordinator):
+    return reverse("patientspread.run_request", kwargs={"realm": RealmFactory.create().slug})
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"scope": "national", "what_iff": {"close": ["A"]}}, "what_iff"),
+        ({"scope": "national", "what_if": {"close": ["A"], "closd": []}}, "what_if.closd"),
+        (
+            {
+                "scope": "national",
+                "what_if": {"add_beds": [{"facility": "A", "bed": "ward", "count": 1, "n": 2}]},
+            },
+            "what_if.add_beds.0.n",
+        ),
+    ],
+)
+def test_a_name_nobody_knows_is_refused_and_nothing_happens(body, field):
+    with pytest.raises(Invalid) as refusal:
+        checked(RunIn, body)
+    assert (refusal.value.code, refusal.value.field) == ("unknown_name", field)
+    assert SpreadRun.objects.count() == 0
+
+
+@pytest.mark.parametrize("made", commands(), ids=str)
+def test_a_strange_value_is_refused_in_two_languages_and_never_repeated_whole(made, settings):
+    for name in made.body().fields:
+        for value in STRANGE:
+            heard = []
+            for language in LANGUAGES:
+                settings.LANGUAGE_CODE = language
+                try:
+                    checked(made.body, {**made.body.example, name: value})
+                except Exception as error:
+                    assert isinstance(getattr(error, "field", None), str), (name, value)
+                    heard.append(str(error))
+                    assert len(str(error)) < 500
+                    assert str(error).isprintable()
+            assert len(set(heard)) != 1, heard  # what both are told alike is not translated
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"{",
+        b"\xff\xfe",
+        b'{"scope": NaN}',
+        b'{"scope": ' + b"9" * 5000 + b"}",
+        b"[" * 100_000,
+    ],
+)
+def test_what_is_no_json_is_said_in_the_language_of_the_reader(raw, runs, coordinator):
+    dutch, english = (said_in(language, runs, raw, coordinator).json() for language in LANGUAGES)
+    assert dutch["title"] == english["title"] == "parse_error"
+    assert dutch["detail"].startswith(("Dit is geen JSON", "Deze JSON"))
+    assert english["detail"].startswith(("This is no JSON", "This JSON"))
+
+
+def test_a_choice_that_does_not_exist_is_answered_with_those_that_do(coordinator):
+    house = FacilityFactory.create()
+    liaison = MandateFactory.create(role=Role.HOSPITAL_LIAISON, facility=house).user
+    url = reverse(
+        "capacity.ed_report", kwargs={"realm": RealmFactory.create().slug, "facility": house.pk}
+    )
+    answer = said_in("nl", url, json.dumps({"traffic": "y" * 100_000}), liaison)
+    assert answer.status_code == 422
+    assert answer.json()["field"] == "traffic"
+    assert "open" in answer.json()["detail"]
+    assert len(answer.content) < 1000
