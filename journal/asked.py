@@ -7,7 +7,7 @@ from rest_framework.request import Request
 
 from journal.errors import Invalid
 from journal.local_time import end_of_day
-from journal.moments import read_moment
+from journal.moments import YEARS, read_moment
 
 INSTANT = timedelta(microseconds=1)
 SEQ_MAX = 2**63 - 1
@@ -53,9 +53,15 @@ def asked_until(request: Request, name: str) -> datetime | None:
 
 
 def _day(request: Request, name: str) -> date | None:
-    """Return the day that a parameter names, if it names one."""
+    """Return the day that a parameter names, if it names one. Raises Invalid outside our years."""
     text = request.query_params.get(name, "")
     try:
-        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
+        day = date.fromisoformat(text) if _DAY.fullmatch(text) else None
     except ValueError:
         return None
+    if day is not None and not YEARS[0] <= day.year <= YEARS[1]:
+        first, last = YEARS
+        raise Invalid(
+            "journal.year", code="bad_at", field=name, year=day.year, first=first, last=last
+        )
+    return day

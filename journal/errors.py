@@ -16,7 +16,9 @@ from journal.said import Said, reader_language
 
 _MOST = 400  # characters of a text within a sentence: nobody is answered with what they sent, whole
 # what would break a line, hide a part, or turn the reading direction around
-_UNREADABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
+_UNREADABLE = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+"
+)
 
 
 def _plain(value: Any) -> Any:

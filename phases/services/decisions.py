@@ -77,7 +77,7 @@ def phase_decide(
             raise Invalid("phases.no_plan", field="region", region=str(region))
         lacking = objection(actor, region, phase, plan)
         if lacking is not None:
-            raise Refused(lacking.code, **lacking.params)
+            raise Refused(lacking.code, field="phase", **lacking.params)
         if phase_of(realm)[region.pk] == phase:
             raise Conflict(
                 "phases.already_in_phase",

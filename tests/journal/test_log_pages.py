@@ -130,6 +130,9 @@ def test_who_sees_few_lines_is_given_an_emptier_page_and_where_to_go_on(
         ({"since": "gisteren"}, "since"),
         ({"until": "2020-13-01"}, "until"),
         ({"until": "2020-10-21T08:00:00"}, "until"),
+        ({"since": "0001-01-01"}, "since"),
+        ({"until": "9999-12-31"}, "until"),
+        ({"before": "9" * 5000}, "before"),
     ],
 )
 def test_what_cannot_be_asked_is_said_with_its_place(
