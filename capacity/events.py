@@ -1,5 +1,6 @@
 """What the journal records of capacity."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -29,6 +30,7 @@ class BedsReported(Event):
     demo: bool
     lines: tuple[dict[str, Any], ...]
     tell: bool  # whether people want a line in the log for it
+    before: Mapping[str, int | None]  # occupied by kind of bed, where it was known
 
     @property
     def key(self) -> str:
@@ -36,26 +38,30 @@ class BedsReported(Event):
         return f"beds:{self.facility}"
 
     def state(self) -> dict[str, Any]:
-        """Return the wire state; `tell` is only about the log."""
+        """Return the wire state; `tell` and `before` are only about the log."""
         state = super().state() or {}
-        del state["tell"]
+        del state["tell"], state["before"]
         return state
 
     def line(self) -> Line | None:
         """Return a line when a person reported, not for every automatic figure."""
         if not self.tell:
             return None
-        counts = [
-            said(
-                "capacity.line.of",
-                kind=short_name(line["bed"]),
-                occupied=_known(line["occupied"]),
-                operational=_known(line["operational"]),
-            )
-            for line in self.lines
-        ]
+        counts = [self._count(line) for line in self.lines]
         line = said("capacity.line.beds", name=self.name, counts=counts)
         return Line("figures", _quoting(line, self.duiding))
+
+    def _count(self, line: dict[str, Any]) -> Said:
+        """Return how full one kind of bed is, and what that was before where it changed."""
+        bed, occupied = line["bed"], line["occupied"]
+        changed = bed in self.before and self.before[bed] != occupied
+        return said(
+            "capacity.line.from_to" if changed else "capacity.line.of",
+            kind=short_name(bed),
+            occupied=_known(occupied),
+            operational=_known(line["operational"]),
+            **({"before": _known(self.before[bed])} if changed else {}),
+        )
 
 
 def _known(count: int | None) -> int | str:

@@ -6,6 +6,7 @@ from journal.services import record
 from network.models import Region
 from phases.events import PhaseSet
 from phases.models import PhaseDecision, PhaseProposal, Plan
+from phases.selectors import phase_of
 
 
 def phase_enter(
@@ -22,6 +23,7 @@ def phase_enter(
 
     Inside `writing()`, for who was found to be mandated.
     """
+    before = phase_of(realm).get(region.pk, "")
     decision = PhaseDecision.objects.create(
         realm=realm,
         region=region,
@@ -43,6 +45,7 @@ def phase_enter(
         reason=reason,
         proposal=proposal.pk if proposal else None,
         plan=plan.title if plan else "",
+        before=before,
     )
     record(event, realm=realm, actor=actor, reason=reason)
     return decision

@@ -21,19 +21,28 @@ class PhaseSet(Event):
     reason: Readable
     proposal: int | None
     plan: Readable
+    before: str = ""  # the phase it leaves, for the log
 
     @property
     def key(self) -> str:
         """Return the entity: the phase of this region."""
         return f"phase:{self.region}"
 
+    def state(self) -> dict[str, Any]:
+        """Return the wire state; `before` is only about the log."""
+        state = super().state() or {}
+        del state["before"]
+        return state
+
     def line(self) -> Line | None:
         """Return the line for the log; a realm's beginning is no news."""
         if not self.decided_by:
             return None
         code = "phases.line.crisis" if self.phase == "crisis" else "phases.line.phase"
-        phase = said(f"phases.phase.{self.phase}")
-        return Line("phase", said(code, name=self.name, phase=phase))
+        line = said(code, name=self.name, phase=said(f"phases.phase.{self.phase}"))
+        if self.before:
+            line = said("phases.line.was", line=line, before=said(f"phases.phase.{self.before}"))
+        return Line("phase", line)
 
 
 @event_type("phases.phase_ended")

@@ -80,7 +80,8 @@ def beds_report_many(
         point_newest(realm, "beds", rows)
         for row, (report, remarks) in zip(rows, checked, strict=True):
             row.remarks = remarks
-            record(_beds_event(row, report, tell=not actor.is_system), realm=realm, actor=actor)
+            event = _beds_event(row, report, known.get(row.facility_id), tell=not actor.is_system)
+            record(event, realm=realm, actor=actor)
         tell_changed(realm, actor, rows)
     return rows
 
@@ -169,7 +170,9 @@ def _line(row: BedReport, line: BedLine) -> BedReportLine:
     )
 
 
-def _beds_event(row: BedReport, report: BedsInput, *, tell: bool) -> BedsReported:
+def _beds_event(
+    row: BedReport, report: BedsInput, known: BedsNow | None, *, tell: bool
+) -> BedsReported:
     """Return the event for a bed report."""
     deadlines = {kind.code: kind.deadline(row.source) for kind in bed_kinds()}
     return BedsReported(
@@ -197,4 +200,5 @@ def _beds_event(row: BedReport, report: BedsInput, *, tell: bool) -> BedsReporte
             for line in report.lines
         ),
         tell=tell,
+        before={bed: line.occupied for bed, line in known.lines.items()} if known else {},
     )

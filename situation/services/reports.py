@@ -1,9 +1,8 @@
 """From the model's figures to the reports of a step, with what people said first.
 
-Where a person reported in the last 24 hours of the exercise, the simulator does not write over it:
-it adds what changed in the model since then to the person's own count, and leaves the open and
-blocked beds, the isolation rooms, the state of the emergency department and the duiding as that
-person gave them.
+A house with a player is left to the player (`players.py`). For 24 hours of the exercise after that, the
+simulator adds what changes in the model to the person's own count, and leaves the open and blocked beds,
+the isolation rooms, the state of the emergency department and the duiding as that person gave them.
 """
 
 from collections.abc import Mapping
@@ -19,9 +18,7 @@ from network.models import Facility
 from situation.exercise.hospitals import STEP_HOURS
 from situation.exercise.model import ExerciseModel, HospitalFigures, Influence
 from situation.selectors import beds_by_people, ed_by_people
-
-SOURCE = "exercise"
-PEOPLE_HOURS = 24  # how long a person's report stands
+from situation.services.players import SOURCE, Players, beds_again, beds_in, ed_again
 
 
 @dataclass(frozen=True)
@@ -30,21 +27,6 @@ class StepReports:
 
     beds: list[BedsInput]
     ed: list[EdInput]
-
-
-class _Before:
-    """The model's figures at the moments people reported, each computed once."""
-
-    def __init__(self, model: ExerciseModel, world: Influence) -> None:
-        self._model = model
-        self._world = world
-        self._known: dict[datetime, list[HospitalFigures]] = {}
-
-    def figures(self, code: str, at: datetime) -> HospitalFigures:
-        """Return one hospital's figures at a moment."""
-        if at not in self._known:
-            self._known[at] = self._model.figures(at, self._world)
-        return self._known[at][self._model.index[code]]
 
 
 def step_reports(
@@ -58,23 +40,66 @@ def step_reports(
 ) -> StepReports:
     """Return a step's reports; `everyone`: also of who has nothing new, and of who is late."""
     late = frozenset[str]() if everyone else model.silent(at)
-    before = _Before(model, world)
-    since = at - timedelta(hours=PEOPLE_HOURS)
+    players = Players(realm, model, world)
+    since = players.since(at)
     beds_said, beds_known = beds_by_people(realm, since), beds_now(realm)
     ed_said, ed_known = ed_by_people(realm, since), ed_now(realm)
+    turn = _Turn(at, players, everyone=everyone)
     beds, departments = [], []
     for figures in model.figures(at, world):
         code = figures.hospital.code
-        # who is not known yet (it opened, or opened again) does not wait for its turn
-        if code not in facilities or (code in late and code in beds_known):
+        if code not in facilities:
             continue
-        beds_input = _beds(facilities[code], figures, at, beds_said.get(code), before)
-        if beds_input.lines and _beds_due(beds_known.get(code), beds_input, everyone=everyone):
-            beds.append(beds_input)
-        ed_input = _ed(facilities[code], figures, at, ed_said.get(code), before)
-        if _ed_due(ed_known.get(code), ed_input, everyone=everyone):
-            departments.append(ed_input)
-    return StepReports(beds, departments)
+        # who is not known yet (it opened, or opened again) does not wait for its turn
+        turn.silent = code in late and code in beds_known
+        facility = facilities[code]
+        beds.append(turn.beds(facility, figures, beds_said.get(code), beds_known.get(code)))
+        departments.append(turn.ed(facility, figures, ed_said.get(code), ed_known.get(code)))
+    return StepReports(
+        [report for report in beds if report is not None],
+        [report for report in departments if report is not None],
+    )
+
+
+class _Turn:
+    """One step: what a hospital reports at it, or None."""
+
+    def __init__(self, at: datetime, players: Players, *, everyone: bool) -> None:
+        self.at = at
+        self.players = players
+        self.everyone = everyone
+        self.silent = False
+
+    def beds(
+        self,
+        facility: Facility,
+        figures: HospitalFigures,
+        said: BedReport | None,
+        known: BedsNow | None,
+    ) -> BedsInput | None:
+        """Return the report of a hospital's beds."""
+        if said and known and self.at <= self.players.until(said):
+            return beds_again(known, facility, figures, self.at)
+        if self.silent:
+            return None
+        new = _beds(facility, figures, self.at, said, self.players)
+        due = new.lines and _beds_due(known, new, everyone=self.everyone)
+        return new if due else None
+
+    def ed(
+        self,
+        facility: Facility,
+        figures: HospitalFigures,
+        said: EdReport | None,
+        known: EdNow | None,
+    ) -> EdInput | None:
+        """Return the report of a hospital's emergency department."""
+        if said and known and not _ended(said, self.at) and self.at <= self.players.until(said):
+            return ed_again(known, facility, self.at)
+        if self.silent:
+            return None
+        new = _ed(facility, figures, self.at, said, self.players)
+        return new if _ed_due(known, new, everyone=self.everyone) else None
 
 
 def _beds(
@@ -82,11 +107,11 @@ def _beds(
     figures: HospitalFigures,
     at: datetime,
     said: BedReport | None,
-    before: _Before,
+    players: Players,
 ) -> BedsInput:
     """Return the bed report of one hospital, on top of what a person said where somebody did."""
     kinds = kinds_of(facility)
-    if said is None:
+    if said is None or not players.stands(said, at):
         used = max((CLASSES.index(name) for name in figures.classes), default=0)
         return BedsInput(
             facility=facility,
@@ -96,7 +121,7 @@ def _beds(
             method=Method.SIMULATED,
             capacity_class=CapacityClass(CLASSES[used]),
         )
-    then = before.figures(facility.pk, said.observed_at)
+    then = players.figures(facility.pk, said)
     return BedsInput(
         facility=facility,
         lines=(
@@ -111,7 +136,7 @@ def _beds(
                 if row.bed in kinds
             ),
             # of a kind that came into use since, that person said nothing
-            *(line for line in figures.beds if line.bed in {*kinds} - {*_beds_in(said)}),
+            *(line for line in figures.beds if line.bed in {*kinds} - {*beds_in(said)}),
         ),
         observed_at=at,
         source=SOURCE,
@@ -121,9 +146,9 @@ def _beds(
     )
 
 
-def _beds_in(report: BedReport) -> list[str]:
-    """Return the kinds of bed that a report speaks of."""
-    return [line.bed for line in report.lines.all()]
+def _ended(said: EdReport, at: datetime) -> bool:
+    """Say whether the end that a person expected has come."""
+    return said.expected_end is not None and said.expected_end <= at
 
 
 def _ed(
@@ -131,10 +156,10 @@ def _ed(
     figures: HospitalFigures,
     at: datetime,
     said: EdReport | None,
-    before: _Before,
+    players: Players,
 ) -> EdInput:
     """Return the report of one emergency department; a person's word on it stands until its end."""
-    if said is None or (said.expected_end is not None and said.expected_end <= at):
+    if said is None or _ended(said, at) or not players.stands(said, at):
         return EdInput(
             facility=facility,
             traffic=Traffic(figures.ed.traffic),
@@ -146,7 +171,7 @@ def _ed(
             present=figures.ed.present,
             nedocs=figures.ed.nedocs,
         )
-    then = before.figures(facility.pk, said.observed_at)
+    then = players.figures(facility.pk, said)
     return EdInput(
         facility=facility,
         traffic=Traffic(said.traffic),

@@ -8,6 +8,7 @@ exercise stands still at a busy moment, so that every walk sees the same figures
 import re
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import PHONE, WALL
@@ -118,8 +119,8 @@ def test_a_plan_is_answered_by_a_hospital_and_moves_beds(standing_still, login, 
     moves = coordinator.locator("table.moves tbody tr")
     expect(moves.first).to_be_visible()
 
-    name, numbers = _hospital_with_two_arrivals(moves)
-    liaison = login(_liaison_of(coordinator, name), size=PHONE, touch=True)
+    account, numbers = _arrivals_of_the_readme(coordinator, moves)
+    liaison = login(account, size=PHONE, touch=True)
     accepted, refused = (_offer(liaison, number) for number in numbers)
     bed = "ic" if "IC-patiënt" in accepted.inner_text() else "ward"
     field = liaison.locator(f"#veld-{bed}-occupied")
@@ -149,21 +150,18 @@ def test_the_wall_can_be_read_and_has_no_controls(standing_still, login, picture
     picture(wall, "wall")
 
 
-def _hospital_with_two_arrivals(moves: Locator) -> tuple[str, list[str]]:
-    """Return a hospital that is offered two patients, and the numbers of those moves."""
-    offered: dict[str, list[str]] = {}
-    for row in moves.all():
-        number = row.locator("th").inner_text()
-        place = row.locator("td").nth(1).inner_text().removeprefix("→ ").strip()
-        offered.setdefault(place, []).append(number)
-    return next((place, numbers[:2]) for place, numbers in offered.items() if len(numbers) >= 2)
-
-
-def _liaison_of(page: Page, name: str) -> str:
-    """Return the demo account of a hospital: its code is in the public reference data."""
-    reference = page.request.get("/api/v1/reference/").json()
-    code = next(one["code"] for one in reference["facilities"] if one["name"] == name)
-    return {"MAASSTAD": "ziekenhuis"}.get(code, f"ziekenhuis.{code.lower()}")
+def _arrivals_of_the_readme(coordinator: Page, moves: Locator) -> tuple[str, list[str]]:
+    """Return the account that the README names for answering, and two moves offered to its hospital."""
+    story = (settings.BASE_DIR / "README.md").read_text(encoding="utf-8")
+    row = re.search(r"\| `(ziekenhuis\.(\w+))` \| accept", story)
+    assert row is not None
+    account, code = row.groups()
+    facilities = coordinator.request.get("/api/v1/reference/").json()["facilities"]
+    name = next(one["name"] for one in facilities if one["code"] == code.upper())
+    offered = moves.filter(has_text=f"→ {name}")
+    numbers = [one.locator("th").inner_text() for one in offered.all()]
+    assert len(numbers) >= 2, f"the plan sends nobody to {name}"
+    return account, numbers[:2]
 
 
 def _offer(page: Page, number: str) -> Locator:

@@ -5,35 +5,23 @@ from datetime import date, timedelta
 import pytest
 from django.core.management import call_command
 
-from capacity.inputs import BedsInput
-from capacity.models import BedReport, DayCount, Method, Traffic
-from capacity.resource import BedLine
-from capacity.selectors import beds_now, ed_now
-from capacity.services import beds_report, beds_shift
+from capacity.models import BedReport, DayCount
+from capacity.selectors import beds_now
 from capacity.signals import figures_changed
 from journal.models import Entry
 from network.models import Facility, Region, Role
-from patientspread.models import Policy, SpreadRun, Transfer, TransferState
 from phases.services import phase_decide
 from situation.exercise.hospitals import at_hour
-from situation.exercise.model import Influence
 from situation.models import Exercise
 from situation.selectors import model_of, moves_in
-from situation.services import PLAYER, exercise_advance, exercise_create
+from situation.services import exercise_advance, exercise_create
 from situation.tasks import tick_exercises
-from tests.factories import SYSTEM, person, report_ed
+from tests.factories import SYSTEM, person
+from tests.situation.exercise.steps import accepted_transfer, play, report
 
 pytestmark = pytest.mark.django_db
 START = at_hour(date(2020, 11, 2), 0)
 STEP = timedelta(hours=6)
-
-
-def play(exercise, clock, hours):
-    """Let exercise hours pass (one real second each) in ticks of six seconds."""
-    for _ in range(hours // 6):
-        clock.shift(6)
-        exercise_advance(exercise=exercise)
-    exercise.refresh_from_db()
 
 
 def states(realm):
@@ -193,117 +181,6 @@ def test_unchanged_figures_are_reported_again_before_they_turn_grey(exercise, cl
         late = model.silent(at) | model.silent(at - timedelta(hours=24))
         for code, now in beds_now(exercise.realm).items():
             assert code in late or at - now.report.observed_at <= timedelta(hours=12)
-
-
-def report(realm, facility, *, ward, ic=None, duiding=""):
-    """Report a hospital's occupied beds as a person would."""
-    beds_report(
-        actor=SYSTEM,
-        realm=realm,
-        report=BedsInput(
-            facility=facility,
-            lines=(
-                BedLine("ward", occupied=ward, operational=900, blocked=7),
-                BedLine("ic", occupied=ic, operational=33, blocked=1),
-            ),
-            observed_at=realm.now(),
-            source="manual",
-            method=Method.REPORTED,
-            duiding=duiding,
-        ),
-    )
-
-
-def modelled(exercise, code, at):
-    """The model's own count of occupied ward beds."""
-    facilities = list(Facility.objects.select_related("region").order_by("pk"))
-    model = model_of(exercise, facilities)
-    world = Influence(moves=moves_in(exercise.realm, model), relief=exercise.relief)
-    return model.figures(at, world)[model.index[code]].occupied("ward")
-
-
-def test_what_a_person_reported_stays_and_moves_on_with_the_wave(exercise, clock):
-    facility = Facility.objects.select_related("region", "veiligheidsregio").get(pk="H-VR17")
-    clock.shift(2)
-    said_at = exercise.realm.now()
-    report(exercise.realm, facility, ward=700, duiding="Twee afdelingen dicht")
-    play(exercise, clock, 12)
-    now = beds_now(exercise.realm)[facility.pk]
-    change = modelled(exercise, facility.pk, now.report.observed_at) - modelled(
-        exercise, facility.pk, said_at
-    )
-    assert now.report.method == Method.SIMULATED
-    assert now.lines["ward"].occupied == 700 + change
-    assert (now.lines["ward"].operational, now.lines["ward"].blocked) == (900, 7)
-    assert now.lines["ic"].occupied is None
-    assert now.report.duiding == "Twee afdelingen dicht"
-
-
-def test_after_a_day_the_simulator_reports_its_own_figures_again(exercise, clock):
-    facility = Facility.objects.select_related("region", "veiligheidsregio").get(pk="H-VR17")
-    clock.shift(2)
-    report(exercise.realm, facility, ward=100)
-    play(exercise, clock, 36)
-    now = beds_now(exercise.realm)[facility.pk]
-    assert now.lines["ward"].occupied == modelled(exercise, facility.pk, now.report.observed_at)
-    assert now.report.duiding == ""
-
-
-def test_a_report_newer_than_the_step_is_not_written_over(exercise, clock):
-    facility = Facility.objects.select_related("region", "veiligheidsregio").get(pk="H-VR17")
-    clock.shift(7)  # the step of six o'clock is due, and not yet played
-    report(exercise.realm, facility, ward=700)
-    assert exercise_advance(exercise=exercise) == 1
-    now = beds_now(exercise.realm)[facility.pk]
-    assert now.report.method == Method.REPORTED
-    assert now.lines["ward"].occupied == 700
-
-
-def test_a_persons_word_on_the_emergency_department_stands(exercise, clock):
-    facility = Facility.objects.select_related("region", "veiligheidsregio").get(pk="H-VR17")
-    clock.shift(2)
-    report_ed(exercise.realm, facility, Traffic.STOP, reason="incident")
-    play(exercise, clock, 12)
-    row = ed_now(exercise.realm)[facility.pk].report
-    assert (row.traffic, row.reason, row.method) == (Traffic.STOP, "incident", Method.SIMULATED)
-    play(exercise, clock, 24)
-    assert ed_now(exercise.realm)[facility.pk].report.reason != "incident"
-
-
-def accepted_transfer(realm, bed="ward", sender="H-VR17", receiver="H-VR01"):
-    """An accepted transfer, with its beds moved as its service does."""
-    policy = Policy.objects.create(version=Policy.objects.count() + 1, author="test", document={})
-    run = SpreadRun.objects.create(
-        realm=realm,
-        scope="national",
-        policy=policy,
-        requested_by="test",
-        requester="system:test",
-        requested_at=realm.now(),
-    )
-    transfer = Transfer.objects.create(
-        realm=realm,
-        run=run,
-        number=Transfer.objects.filter(realm=realm).count() + 1,
-        origin_id=sender,
-        destination_id=receiver,
-        bed=bed,
-        mode="ambulance",
-        minutes=90,
-        why={},
-        state=TransferState.ACCEPTED,
-        proposed_at=realm.now(),
-        answer_before=realm.now(),
-        decided_at=realm.now(),
-    )
-    beds_shift(
-        actor=PLAYER,
-        realm=realm,
-        bed=bed,
-        sender=transfer.origin,
-        receiver=transfer.destination,
-    )
-    return transfer
 
 
 def ward_of(now):
