@@ -24,7 +24,20 @@ from web.bodies import checked
 from web.commands import commands
 
 pytestmark = pytest.mark.django_db
-STRANGE = ([], {}, "x" * 30_000, "\ud800", "a\x00", True, -1, 10**40, None, "", [None], 1e300)
+STRANGE: tuple[object, ...] = (
+    [],
+    {},
+    "x" * 30_000,
+    "\ud800",
+    "a\x00",
+    True,
+    -1,
+    10**40,
+    None,
+    "",
+    [None],
+    1e300,
+)
 
 
 def said_in(language, url, raw, user):
