@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connections
 from django.test import TransactionTestCase
+from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
@@ -37,6 +39,12 @@ def _kinds_of_this_test(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no test see the kinds of the one before, nor look again half way: queries are counted."""
     kinds.forget()
     monkeypatch.setattr(kinds, "LOOK_AGAIN_S", float("inf"))
+
+
+@pytest.fixture(autouse=True)
+def _language_of_this_test() -> None:
+    """Begin in the first language: a request leaves its reader's language in the thread that served it."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 HEAVY = ("browser", "faults", "servers")

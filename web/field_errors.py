@@ -61,7 +61,7 @@ def _sentence(error: Any, field: Any) -> Readable:
     if code in {"min_value", "max_value"}:
         return _bounds(field)
     if code == "invalid_choice":
-        return said("web.field.choice", known=[str(choice) for choice in field.choices])
+        return said("web.field.choice", known=[f"‘{choice}’" for choice in field.choices])
     if code == "not_a_list":
         return said("web.field.list")
     kind = next((what for cls, what in _KINDS if isinstance(field, cls)), "")
