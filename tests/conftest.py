@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.db import connections
 from django.test import TransactionTestCase
+from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
@@ -37,6 +38,13 @@ def _kinds_of_this_test(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no test see the kinds of the one before, nor look again half way: queries are counted."""
     kinds.forget()
     monkeypatch.setattr(kinds, "LOOK_AGAIN_S", float("inf"))
+
+
+@pytest.fixture(autouse=True)
+def _language_of_this_test() -> Iterator[None]:
+    """Let no test read in the language that a browser of the one before asked for."""
+    yield
+    translation.deactivate()
 
 
 HEAVY = ("browser", "faults", "servers")

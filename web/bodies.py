@@ -44,6 +44,6 @@ def _refuse_unknown(field: Any, given: Any, path: str = "") -> None:
     elif isinstance(field, serializers.Serializer) and isinstance(given, Mapping):
         for name, value in given.items():
             if name not in field.fields:
-                known = list(field.fields)
+                known = [f"‘{one}’" for one in field.fields]
                 raise Invalid("web.unknown_name", field=f"{path}{name}", name=name, known=known)
             _refuse_unknown(field.fields[name], value, f"{path}{name}.")
