@@ -62,9 +62,9 @@ def _read(path: Path) -> Any:
         raise _refusal("journal.json", path, f"byte {error.start}", what) from None
     except json.JSONDecodeError as error:
         place = said("journal.json.mark", line=error.lineno, mark=error.colno)
-        what = said("journal.json.no_json", why=error.msg)
+        what = said("journal.json.no_json")
         raise _refusal("journal.json", path, place, what) from None
     except TwiceError as error:
         raise at(path, "/", "journal.json.twice", name=str(error)) from None
-    except (ValueError, RecursionError) as error:
-        raise at(path, "/", "journal.json.no_json", why=str(error)) from None
+    except (ValueError, RecursionError):
+        raise at(path, "/", "journal.json.no_json") from None
