@@ -5,12 +5,14 @@ The limits are this project's own proposals.
 """
 
 from collections.abc import Iterator
+from operator import attrgetter
 
 from capacity.remarks import Remark
 from capacity.resource import BedLine, Kind
 
 JUMP_LEAST = 10  # beds or patients; a smaller step happens in an ordinary night
 JUMP_SHARE = 0.5  # of the larger of the two figures
+COUNTS = ("operational", "occupied", "blocked", "isolation_free")
 CROWDED = 1.5  # patients per place from which a typing slip is likelier than the truth
 
 
@@ -35,6 +37,21 @@ def _bed_remarks(
     isolation = line.isolation_free
     if isolation is not None and free is not None and isolation > max(free, 0):
         yield Remark("isolation_more_than_free", kind, {"count": isolation, "size": max(free, 0)})
+
+
+def emptied_remarks(kind: Kind, line: BedLine, *, before: BedLine | None) -> tuple[Remark, ...]:
+    """Return which counts of one kind of bed were known and are said to be unknown now.
+
+    Who types is asked before it goes; who sends a file is told.
+    """
+    if before is None:
+        return ()
+    counts = [(name, attrgetter(name)) for name in COUNTS]
+    return tuple(
+        Remark(f"emptied_{name}", kind, {"before": of(before)})
+        for name, of in counts
+        if of(before) is not None and of(line) is None
+    )
 
 
 def present_remarks(

@@ -11,6 +11,10 @@ from capacity.resource import Kind
 
 CODES = (
     "not_applicable",
+    "emptied_operational",
+    "emptied_occupied",
+    "emptied_blocked",
+    "emptied_isolation_free",
     "jump_occupied",
     "jump_operational",
     "jump_present",

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from journal import audit, commands
-from journal.asked import asked_moment, asked_seq
+from journal.asked import asked_moment, asked_only, asked_seq
 from journal.identity import Reader, identify
 from journal.kept import Encoded
 from journal.live.asgi import socket_address
@@ -40,6 +40,7 @@ class SnapshotView(APIView):
         """Answer with the snapshot, or 304 when the client holds this very one."""
         realm = realm_get(slug)
         reader = identify(request, realm)
+        asked_only(request, "seq", "at", "recent")
         past = _past(request, realm, reader)
         made = past or snapshot_now(
             realm, reader.audiences, recent="recent" in request.query_params
@@ -87,6 +88,7 @@ class TicketView(APIView):
     def post(self, request: Request, slug: str) -> Response:
         """Give whoever asks a ticket for this realm, good for a minute."""
         realm = realm_get(slug)
+        asked_only(request)
         # the counter is read before the rights: a change in between refuses the ticket, never
         # widens it
         seen = rights_head()
@@ -115,6 +117,7 @@ class CommandView(APIView):
         """Run a command once for this key."""
         realm = realm_get(slug)
         reader = identify(request, realm)
+        asked_only(request)
         answer = commands.run(
             name,
             actor=reader.actor,

@@ -16,6 +16,18 @@ _LOST_PLUS = re.compile(r" (?=[0-9]{2}:?[0-9]{2}$)")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
+def asked_only(request: Request, *names: str) -> None:
+    """Raise Invalid for a parameter that nobody reads: a slip in `at` would show now for then."""
+    for name in request.query_params:
+        if name in names:
+            continue
+        if names:
+            known = [f"‘{one}’" for one in names]
+            code = "journal.unknown_query_known"
+            raise Invalid(code, code="unknown_name", field=name, name=name, known=known)
+        raise Invalid("journal.unknown_query", code="unknown_name", field=name, name=name)
+
+
 def asked_seq(request: Request, name: str, default: int) -> int:
     """Return a sequence number from the query. Raises Invalid."""
     text = request.query_params.get(name)

@@ -3,10 +3,11 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from journal.errors import Invalid, ZorgbeeldError
 from journal.said import Readable, said
+from journal.strict_json import TwiceError, read_json
 
 MAX_BYTES = 1_000_000
 BAD_FILE = "bad_file"
@@ -47,17 +48,13 @@ def _refusal(code: str, path: Path, place: Readable, what: Readable, field: str 
     return Invalid(code, code=BAD_FILE, field=field, file=path.name, place=place, what=what)
 
 
-class _TwiceError(ValueError):
-    """Two members of one object have this name."""
-
-
 def _read(path: Path) -> Any:
     """Return the value in a file. Raises Invalid."""
     try:
         if path.stat().st_size > MAX_BYTES:
             raise at(path, "/", "journal.json.large", most=MAX_BYTES // 1000)
         text = path.read_text(encoding="utf-8-sig")
-        return json.loads(text, parse_constant=no_number, object_pairs_hook=_once)
+        return read_json(text)
     except OSError as error:
         raise at(path, "/", "journal.json.no_reading", why=error.strerror) from None
     except UnicodeDecodeError as error:
@@ -65,23 +62,9 @@ def _read(path: Path) -> Any:
         raise _refusal("journal.json", path, f"byte {error.start}", what) from None
     except json.JSONDecodeError as error:
         place = said("journal.json.mark", line=error.lineno, mark=error.colno)
-        what = said("journal.json.no_json", why=error.msg)
+        what = said("journal.json.no_json")
         raise _refusal("journal.json", path, place, what) from None
-    except _TwiceError as error:
+    except TwiceError as error:
         raise at(path, "/", "journal.json.twice", name=str(error)) from None
-    except (ValueError, RecursionError) as error:
-        raise at(path, "/", "journal.json.no_json", why=str(error)) from None
-
-
-def no_number(word: str) -> NoReturn:
-    """Refuse NaN and Infinity, which Python reads and no other program does."""
-    raise ValueError(word)
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Return an object whose members have different names."""
-    made = dict(pairs)
-    if len(made) != len(pairs):
-        names = [name for name, _value in pairs]
-        raise _TwiceError(next(name for name in names if names.count(name) > 1))
-    return made
+    except (ValueError, RecursionError):
+        raise at(path, "/", "journal.json.no_json") from None

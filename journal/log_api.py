@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from journal import audit
-from journal.asked import SEQ_MAX, asked_seq, asked_since, asked_until
+from journal.asked import SEQ_MAX, asked_only, asked_seq, asked_since, asked_until
 from journal.errors import Invalid
 from journal.identity import identify
 from journal.logpages import MAX_LINES, PAGE_LINES, Asked, log_page
@@ -52,6 +52,7 @@ class LogView(APIView):
 
 def _asked_log(request: Request) -> Asked:
     """Return which lines the query asks for. Raises Invalid."""
+    asked_only(request, "before", "after", "category", "since", "until", "limit")
     limit = asked_seq(request, "limit", PAGE_LINES)
     if not 1 <= limit <= MAX_LINES:
         raise Invalid("journal.bad_limit", field="limit", most=MAX_LINES)

@@ -101,6 +101,7 @@ class MessagesView(RealmView):
     """The inbox: what came in, and the way in."""
 
     right = SEE
+    query = ("before",)
     parser_classes = [MultiPartParser, RawBody]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from capacity.kinds import bed_kinds
-from capacity.resource import Kind
+from capacity.kinds import bed_kinds, kind
+from capacity.resource import ED, Kind
 from capacity.services import beds_report_many, ed_report_many
 from journal.actors import Actor, system_actor
 from journal.errors import ZorgbeeldError
@@ -57,7 +57,8 @@ def _world(message: Message, realm: Realm, facilities: dict[str, Facility]) -> K
         now=realm.now(),
         known={**states},
         houses={code: house_of(facility) for code, facility in facilities.items()},
-        kinds={kind.code: kind for kind in bed_kinds()},
+        kinds={bed.code: bed for bed in bed_kinds()},
+        department=kind(ED),
         allowed=frozenset(
             code for code, facility in facilities.items() if can(sender, IMPORT, facility)
         ),

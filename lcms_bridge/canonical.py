@@ -71,7 +71,8 @@ class EdState:
 class FacilityState:
     """What is said of one facility. `place` is where in the message it was read, for problems.
 
-    `name_place` and `region_place` are where it says again which facility it is.
+    `ed_place` is where its emergency department was read, `name_place` and `region_place` are where it
+    says again which facility it is.
     `code` is the platform's own code for the facility; a codec of a foreign format translates its
     identifiers by a table it is given. `demo` marks made-up bed numbers.
     """
@@ -83,6 +84,7 @@ class FacilityState:
     ed: EdState | None = None
     demo: bool = False
     place: "FilePlace | None" = field(default=None, compare=False)
+    ed_place: "FilePlace | None" = field(default=None, compare=False)
     name_place: "FilePlace | None" = field(default=None, compare=False)
     region_place: "FilePlace | None" = field(default=None, compare=False)
 

@@ -47,6 +47,7 @@ class House:
     region_names: tuple[str, ...] = ()
     kinds: frozenset[str] = frozenset()
     sizes: Mapping[str, int] = field(default_factory=dict, hash=False)
+    places: int | None = None
 
 
 def is_named(said: str, house: House, houses: Iterable[House]) -> bool:

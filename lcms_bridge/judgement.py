@@ -10,9 +10,9 @@ from datetime import datetime
 from typing import Any
 
 from capacity.checks import applicable, left_out, moment_fault
-from capacity.plausibility import bed_remarks
+from capacity.plausibility import bed_remarks, emptied_remarks, present_remarks
 from capacity.remarks import Remark
-from capacity.resource import Kind
+from capacity.resource import ED, Kind
 from lcms_bridge.canonical import (
     BedState,
     Decoded,
@@ -33,9 +33,10 @@ class Knowledge:
     """What the platform knows at the moment of judging.
 
     `known` holds the figures per facility code in use (None: nothing reported yet), `houses` what
-    those facilities are, `kinds` the kinds of bed in force. `allowed` are the facilities the sender
-    may speak for, `reach` (`facility` or `region`) how far that reaches. `seen_before`: the same bytes were
-    applied earlier, by another sender. `closed`: the codes of facilities that closed.
+    those facilities are, `kinds` the kinds of bed in force, `department` what an emergency department
+    is. `allowed` are the facilities the sender may speak for, `reach` (`facility` or `region`) how far
+    that reaches. `seen_before`: the same bytes were applied earlier, by another sender. `closed`: the
+    codes of facilities that closed.
     """
 
     envelope: Envelope
@@ -44,6 +45,7 @@ class Knowledge:
     allowed: frozenset[str]
     houses: Mapping[str, House] = field(default_factory=dict)
     kinds: Mapping[str, Kind] = field(default_factory=dict)
+    department: Kind | None = None
     reach: str = "region"
     seen_before: bool = False
     closed: frozenset[str] = frozenset()
@@ -169,9 +171,10 @@ def _has_none(facility: FacilityState, house: str, kind: Kind) -> Problem:
 
 
 def _place(facility: FacilityState, bed: str) -> FilePlace:
-    """Return where a kind of bed of a facility was read."""
+    """Return where a kind of resource of a facility was read."""
     places = facility.beds.places if facility.beds else {}
-    return places.get(bed) or facility.place or FilePlace()
+    place = facility.ed_place if bed == ED else places.get(bed)
+    return place or facility.place or FilePlace()
 
 
 def _remark(facility: FacilityState, remark: Remark) -> Problem:
@@ -187,6 +190,8 @@ def _implausible(
     """Yield remarks on figures that are hard to believe beside the last ones and the house's size."""
     before = {line.bed: line for line in known.beds.lines} if known and known.beds else {}
     house = world.houses.get(facility.code)
+    if facility.ed is not None:
+        yield from _crowd(facility, facility.ed, known, world)
     for line in facility.beds.lines if facility.beds else ():
         if line.bed not in world.kinds:
             continue
@@ -195,6 +200,24 @@ def _implausible(
         size = sum(widths.values()) or (house.sizes.get(line.bed) if house else None)
         for remark in bed_remarks(world.kinds[line.bed], line, before=last, size=size):
             yield _remark(facility, remark)
+        for remark in emptied_remarks(world.kinds[line.bed], line, before=last):
+            yield _remark(facility, remark)
+
+
+def _crowd(
+    facility: FacilityState, said: EdState, known: FacilityState | None, world: Knowledge
+) -> Iterator[Problem]:
+    """Yield remarks on the patients present in an emergency department."""
+    if world.department is None:
+        return
+    house = world.houses.get(facility.code)
+    for remark in present_remarks(
+        world.department,
+        said.present,
+        before=known.ed.present if known and known.ed else None,
+        places=house.places if house else None,
+    ):
+        yield _remark(facility, remark)
 
 
 def _facility_problems(

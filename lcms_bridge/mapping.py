@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 
 from capacity.inputs import BedsInput, EdInput
-from capacity.kinds import bed_kinds
+from capacity.kinds import bed_kinds, kind
 from capacity.models import BedReport, CapacityClass, EdReport, Method, Traffic
+from capacity.resource import ED
 from capacity.selectors import BedsNow, EdNow, demo_widths
 from lcms_bridge.canonical import BedState, EdState, FacilityState, Provenance
 from lcms_bridge.identity import House
@@ -20,7 +21,7 @@ def bed_words() -> dict[str, str]:
 
 def house_of(facility: Facility) -> House:
     """Return what the platform knows of a facility for who judges a message."""
-    had = [kind for kind in bed_kinds() if kind.has(facility)]
+    had = [bed for bed in bed_kinds() if bed.has(facility)]
     return House(
         code=facility.pk,
         name=facility.name,
@@ -28,8 +29,9 @@ def house_of(facility: Facility) -> House:
         city=facility.city,
         region=facility.region_id,
         region_names=(facility.region.name, facility.region.short_name),
-        kinds=frozenset(kind.code for kind in had),
-        sizes={kind.code: sum(demo_widths(facility, kind).values()) for kind in had},
+        kinds=frozenset(bed.code for bed in had),
+        sizes={bed.code: sum(demo_widths(facility, bed).values()) for bed in had},
+        places=kind(ED).demo_beds(facility),
     )
 
 

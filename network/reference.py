@@ -13,8 +13,8 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from journal.errors import Invalid
-from journal.json_files import no_number
 from journal.said import Said, said
+from journal.strict_json import TwiceError, read_json
 from network.edition import Edition
 from network.parts import reference_parts
 from network.soundness import check_edition
@@ -114,14 +114,15 @@ def _outlines(name: str, text: str) -> tuple[dict[str, dict[str, Any]], dict[str
 def _features(name: str, text: str) -> list[Any]:
     """Return the features of a collection. Raises Invalid with the line of a syntax fault."""
     try:
-        collection = json.loads(text, parse_constant=no_number)
+        collection = read_json(text)
         features = collection["features"]
     except json.JSONDecodeError as error:
-        raise unsound(
-            name, "network.edition.no_json", line=error.lineno, mark=error.colno, why=error.msg
-        ) from None
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise unsound(name, "network.edition.no_collection", why=str(error)) from None
+        place = {"line": error.lineno, "mark": error.colno}
+        raise unsound(name, "network.edition.no_json", **place) from None
+    except TwiceError as error:
+        raise unsound(name, "journal.json.twice", name=str(error)) from None
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise unsound(name, "network.edition.no_collection") from None
     if not isinstance(features, list) or not features:
         raise unsound(name, "network.edition.no_features")
     return features
@@ -131,8 +132,8 @@ def _area(place: Said, geometry: Any) -> BaseGeometry:
     """Return the shape of a geometry. Raises Invalid unless it is an area."""
     try:
         outline = shape(geometry)
-    except (ShapelyError, KeyError, TypeError, AttributeError, ValueError, IndexError) as error:
-        raise unsound(place, "network.edition.no_geometry", why=str(error)) from None
+    except (ShapelyError, KeyError, TypeError, AttributeError, ValueError, IndexError):
+        raise unsound(place, "network.edition.no_geometry") from None
     if outline.is_empty or outline.geom_type not in ("Polygon", "MultiPolygon"):
         raise unsound(place, "network.edition.no_area")
     return outline

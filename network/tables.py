@@ -147,8 +147,8 @@ def _records(name: str, text: str) -> Iterator[tuple[int, list[str]]]:
             cells = next(reader)
         except StopIteration:
             return
-        except csv.Error as error:
-            raise unsound(at(name, line), "network.edition.no_csv", why=str(error)) from None
+        except csv.Error:
+            raise unsound(at(name, line), "network.edition.no_csv") from None
         if any(cell.strip() for cell in cells):
             yield line, cells
 

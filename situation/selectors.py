@@ -50,7 +50,7 @@ def exercises_open() -> list[Exercise]:
 def model_of(exercise: Exercise, facilities: Sequence[Facility]) -> ExerciseModel:
     """Return the model of an exercise, built once per process and set of hospitals (about 0.1 s).
 
-    Raises ValueError when the wave has patients where there is no hospital.
+    Raises EmptyAreaError when the wave has patients where there is no hospital.
     """
     played = kinds_played()
     hospitals = tuple(hospital_of(facility, played) for facility in facilities)
@@ -70,7 +70,7 @@ def kinds_played() -> tuple[Kind, ...]:
 def model_with(
     seed: int, hospitals: tuple[Hospital, ...], played: tuple[Kind, ...]
 ) -> ExerciseModel:
-    """Return the model of a seed, hospitals and kinds. Raises ValueError as `model_of` does."""
+    """Return the model of a seed, hospitals and kinds. Raises EmptyAreaError as `model_of` does."""
     extra = [(item.code, item.demo_level) for item in played[len(WAVE_BEDS) :]]
     return ExerciseModel(recorded_wave(), hospitals, seed=seed, extra=extra)
 

@@ -7,7 +7,8 @@ from typing import IO, Any
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 
-from journal.said import Readable, said
+from journal.said import said
+from journal.strict_json import TwiceError, read_json
 
 
 class SafeJSONParser(JSONParser):
@@ -18,18 +19,17 @@ class SafeJSONParser(JSONParser):
         stream: IO[Any],
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
-    ) -> dict[str, Any]:
+    ) -> Any:
         """Return the value. Raises ParseError."""
+        del media_type, parser_context
         try:
-            return super().parse(stream, media_type, parser_context)
+            return read_json(stream.read().decode("utf-8"))
         except RecursionError:
-            raise ParseError(str(said("web.deep_json"))) from None
-        except ParseError as error:
-            raise ParseError(str(_why(error.__cause__ or error.__context__))) from None
-
-
-def _why(cause: BaseException | None) -> Readable:
-    """Return our own words for what the reader of JSON stumbled over: its own are Python's."""
-    if isinstance(cause, JSONDecodeError):
-        return said("web.bad_json", line=cause.lineno, mark=cause.colno)
-    return said("web.unreadable_json")
+            why = said("web.deep_json")
+        except JSONDecodeError as error:
+            why = said("web.bad_json", line=error.lineno, mark=error.colno)
+        except TwiceError as error:
+            why = said("journal.named_twice", name=str(error))
+        except ValueError:
+            why = said("web.unreadable_json")
+        raise ParseError(str(why))

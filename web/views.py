@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from journal.asked import asked_only
 from journal.errors import Conflict, Invalid
 from journal.idempotency import once
 from journal.models import Realm
@@ -26,10 +27,12 @@ class PersonView(APIView):
     """A view that knows who asks."""
 
     person: Person
+    query: ClassVar[tuple[str, ...]] = ()  # what may be asked after the question mark
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Load the person's mandates once."""
         super().initial(request, *args, **kwargs)
+        asked_only(request, *self.query)
         self.person = person_behind(request)
 
 
@@ -70,12 +73,21 @@ class CommandView(RealmView):
         """Carry the command out once."""
         if not isinstance(request.data, Mapping):
             raise Invalid("journal.bad_payload")
-        payload = {**request.data, **named}
+        payload = {**request.data, **_agreed(request.data, named)}
         return self.once(
             request,
             lambda: self.command.run(self.person, self.realm, payload),
             status=self.command.status,
         )
+
+
+def _agreed(said: Mapping[str, Any], named: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the names of the address. Raises Invalid when the content names another place or thing."""
+    for name, address in named.items():
+        if name in said and str(said[name]) != str(address):
+            params = {"address": str(address), "given": str(said[name])[:MAX_KEY]}
+            raise Invalid("web.other_address", field=name, **params)
+    return named
 
 
 def command_paths(app: str) -> list[URLPattern]:

@@ -4,8 +4,9 @@ import struct
 from collections.abc import Sequence
 from typing import Any
 
-from journal.errors import ZorgbeeldError
+from journal.errors import Invalid, ZorgbeeldError
 from journal.events import encode
+from journal.strict_json import TwiceError, read_json
 
 PROTOCOL = "live.v1"
 TICKET_PREFIX = "ticket."
@@ -25,6 +26,19 @@ CLOSE_REFUSED = 4403
 CLOSE_NO_REALM = 4404
 CLOSE_NO_ACK = 4408
 CLOSE_TOO_MANY = 4429
+
+
+def read_frame(text: str | bytes) -> dict[str, Any]:
+    """Return what a client sent as an object. Raises Invalid."""
+    try:
+        said = read_json(text)
+    except TwiceError as error:
+        raise Invalid("journal.named_twice", code="bad_frame", name=str(error)) from None
+    except (ValueError, RecursionError):
+        said = None
+    if not isinstance(said, dict):
+        raise Invalid("journal.bad_frame")
+    return said
 
 
 class Frame:

@@ -1,6 +1,5 @@
 """One live socket from its first to its last message: what it may ask, and what is answered."""
 
-import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -218,13 +217,7 @@ def _parsed(text: str | None) -> dict[str, Any]:
     """Return a message as an object. Raises Invalid."""
     if text is None or len(text) > MESSAGE_BYTES:
         raise Invalid("journal.frame_size", code="bad_frame", most=MESSAGE_BYTES // 1024)
-    try:
-        said = json.loads(text)
-    except (ValueError, RecursionError):
-        said = None
-    if not isinstance(said, dict):
-        raise Invalid("journal.bad_frame")
-    return said
+    return frames.read_frame(text)
 
 
 def run_command(slug: str, reader: Reader, name: str, payload: Any, key: str) -> Answer:

@@ -6,7 +6,6 @@ acknowledgement. Commands go by ordinary HTTP.
 """
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -14,9 +13,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpRe
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from journal.errors import Invalid, Refused, ZorgbeeldError
+from journal.errors import Refused, ZorgbeeldError
 from journal.live.asgi import admitted
-from journal.live.frames import Frame
+from journal.live.frames import Frame, read_frame
 from journal.live.hub import Hub, hub
 from journal.live.session import Session
 from journal.metrics import metrics
@@ -91,13 +90,7 @@ async def stream(request: HttpRequest, slug: str) -> HttpResponse | StreamingHtt
 
 def _asked(request: HttpRequest) -> dict[str, Any]:
     """Return the body as an object. Raises Invalid."""
-    try:
-        asked = json.loads(request.body[:BODY_BYTES])
-    except (ValueError, RecursionError):
-        asked = None
-    if not isinstance(asked, dict):
-        raise Invalid("journal.bad_frame")
-    return asked
+    return read_frame(request.body[:BODY_BYTES])
 
 
 def _problem(error: ZorgbeeldError) -> JsonResponse:

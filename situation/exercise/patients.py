@@ -104,10 +104,14 @@ def course_of(day: date) -> Course:
     return [course for course in COURSES if course.since <= day or course is COURSES[0]][-1]
 
 
+class EmptyAreaError(ValueError):
+    """This veiligheidsregio has admissions in the wave, but no hospital with IC beds."""
+
+
 def admit(wave: Wave, hospitals: Sequence[Hospital], *, seed: int) -> Segments:
     """Return the stays of all patients of a wave in these hospitals; the same seed, the same stays.
 
-    Raises ValueError when a veiligheidsregio of the wave has no hospital with IC beds.
+    Raises EmptyAreaError when a veiligheidsregio of the wave has no hospital with IC beds.
     """
     areas = _areas(wave, hospitals)
     leaving, room = _outflow(wave, areas, hospitals)
@@ -128,8 +132,7 @@ def _areas(wave: Wave, hospitals: Sequence[Hospital]) -> list[IntArray]:
     ]
     for name, members in zip(wave.regions, areas, strict=True):
         if not any(hospitals[i].beds[IC].regular for i in members):
-            msg = f"{name} has admissions but no hospital with IC beds"
-            raise ValueError(msg)
+            raise EmptyAreaError(name)
     return areas
 
 

@@ -22,6 +22,7 @@ from phases.services import phases_begin
 from situation.bodies import FASTEST_DAY, SLOWEST_DAY, ExerciseIn
 from situation.clock import clock_set
 from situation.exercise.hospitals import at_hour, step_floor
+from situation.exercise.patients import EmptyAreaError
 from situation.exercise.wave import recorded_wave
 from situation.models import Exercise, ExerciseState
 from situation.selectors import exercise_document, exercise_get
@@ -121,8 +122,8 @@ def _begin(exercise: Exercise, actor: Actor, start: datetime) -> None:
         raise Conflict("situation.no_reference")
     try:
         model = model_in_play(exercise, facilities)
-    except ValueError as error:
-        raise Conflict("situation.no_hospital", why=str(error)) from None
+    except EmptyAreaError as error:
+        raise Conflict("situation.no_hospital", area=str(error)) from None
     clock_set(exercise, actor=actor, what="started", time=start, running=True)
     record(ReferenceLoaded(reference_version()), realm=realm, actor=actor)
     phases_begin(actor=PLAYER, realm=realm)

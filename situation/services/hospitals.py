@@ -22,7 +22,7 @@ NONE = asdict(DemoWidths(0, 0, 0, 0))
 def model_in_play(exercise: Exercise, facilities: Sequence[Facility]) -> ExerciseModel:
     """Return the model of an exercise, which takes in the hospitals and kinds it does not have yet.
 
-    Raises ValueError when the wave has patients where there is no hospital. The caller saves.
+    Raises EmptyAreaError when the wave has patients where there is no hospital. The caller saves.
     """
     played = kinds_played()
     now = {facility.pk: _kept(hospital_of(facility, played), played) for facility in facilities}

@@ -11,6 +11,7 @@ from websockets.frames import Opcode
 from websockets.protocol import CLIENT, Protocol
 
 from journal.entries import LiveEntry
+from journal.errors import Invalid
 from journal.live import frames
 from journal.live.feed import NO_ACK_SECONDS, WINDOW_BYTES, WINDOW_EVENTS
 from journal.live.frames import Frame
@@ -29,6 +30,21 @@ def test_a_frame_is_what_the_websockets_library_reads(length: int) -> None:
     reader.receive_data(Frame(text).wire)
     (frame,) = reader.events_received()
     assert (frame.opcode, frame.fin, frame.data.decode()) == (Opcode.TEXT, True, text)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ('{"op": "ack", "seq": 1, "seq": 2}', "journal.named_twice"),
+        ('{"op": "ack", "seq": NaN}', "journal.bad_frame"),
+        ("[]", "journal.bad_frame"),
+        ("[" * 50_000, "journal.bad_frame"),
+    ],
+)
+def test_a_frame_of_a_client_that_is_no_sound_object_is_refused(text: str, code: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        frames.read_frame(text)
+    assert (refusal.value.code, refusal.value.said.code) == ("bad_frame", code)
 
 
 def entry(seq: int, size: int) -> LiveEntry:

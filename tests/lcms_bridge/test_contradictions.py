@@ -5,13 +5,15 @@ from typing import Any
 
 import pytest
 
-from capacity.resource import BedLine
+from capacity.kind_file import BUNDLED, read_kinds
+from capacity.resource import ED, BedLine
 from lcms_bridge.canonical import BedState, Decoded, FacilityState, FilePlace, Scope
 from lcms_bridge.identity import House, is_in_region, is_named
 from lcms_bridge.judgement import Knowledge, Verdict, judge
 from tests.lcms_bridge.factories import NOW, beds, decode, document, ed, encode, sentence
 from tests.lcms_bridge.test_judgement import WORLD
 
+DEPARTMENT = next(kind for kind in read_kinds(BUNDLED.parent).kinds if kind.code == ED)
 HOUSES = {
     house.code: house
     for house in (
@@ -92,9 +94,10 @@ def world(**more: Any) -> Knowledge:
             region="WEST",
             kinds=frozenset({"ward", "ic"}),
             sizes={"ward": 300, "ic": 13},
+            places=12,
         ),
     }
-    return replace(WORLD, houses=houses, **more)
+    return replace(WORLD, houses=houses, department=DEPARTMENT, **more)
 
 
 def judged(*facilities: FacilityState, here: Knowledge | None = None) -> Verdict:
@@ -267,6 +270,33 @@ def test_figures_that_are_hard_to_believe_are_applied_and_remarked() -> None:
         ("more_than_house", "BETA", 2),
     ]
     assert {item.scope for item in verdict.problems} == {Scope.REMARK}
+
+
+def test_figures_that_were_known_and_are_emptied_are_remarked_one_by_one() -> None:
+    known = with_lines("BETA", BedLine("ward", 200, 180, 4, 2), BedLine("ic", 10, 7))
+    verdict = judged(
+        with_lines("BETA", BedLine("ward", 200), BedLine("ic", 10, 7)), here=knowing(known)
+    )
+    assert len(verdict.accepted) == 1
+    assert [item[:3] for item in found(verdict)] == [
+        ("emptied_occupied", "BETA", 2),
+        ("emptied_blocked", "BETA", 2),
+        ("emptied_isolation_free", "BETA", 2),
+    ]
+    assert {item.scope for item in verdict.problems} == {Scope.REMARK}
+    assert "bezet was 180" in sentence(verdict.problems[0])
+
+
+def test_a_crowd_in_an_emergency_department_is_remarked_at_its_own_line() -> None:
+    department = ed("BETA").ed
+    assert department is not None
+    crowded = replace(department, present=900)
+    verdict = judged(replace(beds("BETA"), ed=crowded))
+    assert len(verdict.accepted) == 1
+    assert found(verdict) == [("crowded", "BETA", 4, "")]
+    before = replace(ed("BETA"), ed=replace(department, present=12))
+    later = judged(replace(ed("BETA"), ed=crowded), here=knowing(before))
+    assert [item.code for item in later.problems] == ["jump_present", "crowded"]
 
 
 def test_what_is_known_already_is_not_remarked_upon() -> None:

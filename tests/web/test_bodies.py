@@ -1,6 +1,7 @@
 """Bodies of commands: a wrong one is refused at its field, in our own words, in the reader's language."""
 
 import json
+import re
 
 import pytest
 from django.conf import settings
@@ -22,8 +23,14 @@ from tests.factories import (
 )
 from web.bodies import checked
 from web.commands import commands
+from web.rights import Reach
 
 pytestmark = pytest.mark.django_db
+PLACES = {
+    Reach.FACILITY: FacilityFactory,
+    Reach.REGION: RegionFactory,
+    Reach.VEILIGHEIDSREGIO: VeiligheidsregioFactory,
+}
 STRANGE: tuple[object, ...] = (
     [],
     {},
@@ -143,3 +150,44 @@ def test_a_choice_that_does_not_exist_is_answered_with_those_that_do(coordinator
     assert answer.json()["field"] == "traffic"
     assert "open" in answer.json()["detail"]
     assert len(answer.content) < 1000
+
+
+def test_a_name_that_is_twice_in_one_object_is_refused_and_named(runs, coordinator):
+    raw = '{"scope": "national", "scope": "TCZWN"}'
+    answer = said_in("nl", runs, raw, coordinator)
+    assert answer.status_code == 400
+    assert answer.json()["detail"] == "‘scope’ staat twee keer in één object."
+    assert SpreadRun.objects.count() == 0
+
+
+@pytest.mark.parametrize("made", commands(), ids=str)
+def test_a_body_that_names_another_place_than_its_address_is_refused(made):
+    named = re.findall(r"<\w+:(\w+)>", made.address)
+    realm = RealmFactory.create(exercise=True).slug
+    url = reverse(made.name, kwargs={"realm": realm, **dict.fromkeys(named, 1)})
+    role, reach = next(iter(made.right.who.items()))
+    where = {} if reach not in PLACES else {str(reach): PLACES[reach].create()}
+    may = MandateFactory.create(role=role, **where).user
+    for name in named:
+        answer = said_in("nl", url, json.dumps({**made.body.example, name: 2}), may)
+        assert (answer.status_code, answer.json()["title"]) == (422, "other_address")
+        assert answer.json()["field"] == name
+
+
+@pytest.mark.parametrize(
+    ("address", "misspelt"),
+    [
+        ("snapshot/?att=2020-10-24T00:00:00Z", "att"),
+        ("log/?sinse=2020-10-24", "sinse"),
+        ("messages/?befor=3", "befor"),
+        ("plans/?region=TCZWN", "region"),
+        ("regions/NL/capacity.csv?at=2020-10-24T00:00:00Z", "at"),
+    ],
+)
+def test_a_question_nobody_reads_is_refused_and_not_answered_with_the_present(address, misspelt):
+    realm = RealmFactory.create().slug
+    client = Client()
+    client.force_login(MandateFactory.create(role=Role.NATIONAL_COORDINATOR).user)
+    answer = client.get(f"/api/v1/realms/{realm}/{address}")
+    assert (answer.status_code, answer.json()["title"]) == (422, "unknown_name")
+    assert answer.json()["field"] == misspelt

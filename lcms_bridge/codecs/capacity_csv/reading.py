@@ -168,6 +168,7 @@ def _facility(lines: list[FileLine]) -> FacilityState:
         ed=next((line.ed_state() for line in lines if line.bed is None), None),
         demo=first.demo,
         place=first.place,
+        ed_place=next((line.place for line in lines if line.bed is None), None),
         name_place=replace(first.place, column="naam"),
         region_place=replace(first.place, column="regio"),
     )

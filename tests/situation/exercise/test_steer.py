@@ -11,7 +11,7 @@ from capacity.models import DayCount
 from capacity.selectors import beds_now, ed_now
 from journal.errors import Conflict, Invalid, Missing, Refused
 from journal.models import Entry, Realm
-from network.models import Role
+from network.models import Facility, Role
 from phases.models import PhaseProposal, ProposalState
 from situation.exercise.hospitals import at_hour
 from situation.models import Exercise, ExerciseState
@@ -208,6 +208,17 @@ def test_without_reference_data_there_is_no_exercise(db):
         exercise_create(actor=SYSTEM)
     assert refused.value.code == "no_reference"
     assert not Realm.objects.exists()
+
+
+@pytest.mark.usefixtures("world")
+def test_an_exercise_that_would_begin_without_a_hospital_somewhere_is_told_where():
+    area = Facility.objects.order_by("pk")[0].veiligheidsregio
+    Facility.objects.filter(veiligheidsregio=area).update(retired_at=timezone.now())
+    with pytest.raises(Conflict) as refused:
+        exercise_create(actor=SYSTEM)
+    said = refused.value.said
+    assert said.nl.endswith(f": {area.pk} heeft opnamen, maar geen ziekenhuis met IC.")
+    assert said.en.endswith(f": {area.pk} has admissions, but no hospital with an IC.")
 
 
 def test_a_slug_is_used_once(exercise):

@@ -1,0 +1,27 @@
+"""JSON as strangers send it: every name once in an object, and no numbers that only Python knows."""
+
+import json
+from typing import Any, NoReturn
+
+
+class TwiceError(ValueError):
+    """Two members of one object have this name: which of them counts would be a guess."""
+
+
+def read_json(text: str | bytes) -> Any:
+    """Return the value. Raises TwiceError, ValueError, RecursionError."""
+    return json.loads(text, parse_constant=no_number, object_pairs_hook=_once)
+
+
+def no_number(word: str) -> NoReturn:
+    """Refuse NaN and Infinity, which Python reads and no other program does."""
+    raise ValueError(word)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object whose members have different names."""
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        names = [name for name, _value in pairs]
+        raise TwiceError(next(name for name in names if names.count(name) > 1))
+    return made
