@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from capacity.kinds import short_name
+from capacity.resource import BedLine
 from journal.events import Event, Line, event_type
 from journal.said import Readable, Said, said
 
@@ -30,7 +31,7 @@ class BedsReported(Event):
     demo: bool
     lines: tuple[dict[str, Any], ...]
     tell: bool  # whether people want a line in the log for it
-    before: Mapping[str, int | None]  # occupied by kind of bed, where it was known
+    before: Mapping[str, BedLine]  # what was known by kind of bed
 
     @property
     def key(self) -> str:
@@ -52,16 +53,23 @@ class BedsReported(Event):
         return Line("figures", _quoting(line, self.duiding))
 
     def _count(self, line: dict[str, Any]) -> Said:
-        """Return how full one kind of bed is, and what that was before where it changed."""
-        bed, occupied = line["bed"], line["occupied"]
-        changed = bed in self.before and self.before[bed] != occupied
+        """Return how full one kind of bed is, with what was known before where that changed."""
+        before = self.before.get(line["bed"])
         return said(
-            "capacity.line.from_to" if changed else "capacity.line.of",
-            kind=short_name(bed),
-            occupied=_known(occupied),
-            operational=_known(line["operational"]),
-            **({"before": _known(self.before[bed])} if changed else {}),
+            "capacity.line.of",
+            kind=short_name(line["bed"]),
+            occupied=_from_to("occupied", line, before),
+            operational=_from_to("operational", line, before),
         )
+
+
+def _from_to(name: str, line: dict[str, Any], before: BedLine | None) -> Said | int | str:
+    """Return a figure, after what it was where another was known; that no figure was given is one too."""
+    after = line[name]
+    was = getattr(before, name) if before else after
+    if was == after:
+        return _known(after)
+    return said("capacity.line.from_to", before=_known(was), after=_known(after))
 
 
 def _known(count: int | None) -> int | str:
@@ -96,6 +104,7 @@ class EdReported(Event):
     duiding: str
     stale_after_s: int
     tell: bool
+    before: str  # the traffic that was known, for the log; empty: none
 
     @property
     def key(self) -> str:
@@ -103,9 +112,9 @@ class EdReported(Event):
         return f"ed:{self.facility}"
 
     def state(self) -> dict[str, Any]:
-        """Return the wire state; `tell` is only about the log."""
+        """Return the wire state; `tell` and `before` are only about the log."""
         state = super().state() or {}
-        del state["tell"]
+        del state["tell"], state["before"]
         return state
 
     def line(self) -> Line | None:
@@ -113,6 +122,10 @@ class EdReported(Event):
         if not self.tell:
             return None
         line = said(f"capacity.line.ed.{self.traffic}", name=self.name)
+        if self.before:
+            line = said(
+                "capacity.line.was", line=line, before=said(f"capacity.traffic.{self.before}")
+            )
         return Line("ed", _quoting(line, self.duiding))
 
 

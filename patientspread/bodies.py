@@ -50,6 +50,27 @@ class AnswerIn(Body):
     note = serializers.CharField(max_length=500, allow_blank=True, default="")
 
 
+class WithdrawMovesIn(Body):
+    """Why a plan's open proposals are taken back, and which of them; none named: all."""
+
+    example: ClassVar[Mapping[str, Any]] = {"run": 1, "reason": "De sneeuw sluit de weg af."}
+
+    run = serializers.IntegerField(min_value=1)
+    reason = serializers.CharField(max_length=500)
+    transfers = serializers.ListField(
+        child=serializers.IntegerField(min_value=1), default=list, max_length=5000
+    )
+
+    @classmethod
+    def arguments(cls, values: dict[str, Any], realm: Realm) -> dict[str, Any]:
+        """Return the number of the run, the reason, and which moves."""
+        return {
+            "run_id": values["run"],
+            "reason": values["reason"],
+            "only": frozenset(values["transfers"]),
+        }
+
+
 class WithdrawIn(Body):
     """Why a proposal is taken back."""
 

@@ -128,20 +128,29 @@ class GripSet(Event):
     since: datetime
     decided_by: Readable
     reason: Readable
+    before: int  # the level it leaves, for the log
 
     @property
     def key(self) -> str:
         """Return the entity: GRIP of this veiligheidsregio."""
         return f"grip:{self.veiligheidsregio}"
 
+    def state(self) -> dict[str, Any]:
+        """Return the wire state; `before` is only about the log."""
+        state = super().state() or {}
+        del state["before"]
+        return state
+
     def line(self) -> Line:
         """Return the line for the log."""
-        if self.level == 0:
-            return Line("grip", said("phases.line.grip_over", name=self.name))
-        return Line(
-            "grip",
-            said("phases.line.grip", name=self.name, level=self.level, incident=self.incident),
-        )
+        line = said("phases.line.grip_over", name=self.name)
+        if self.level:
+            line = said(
+                "phases.line.grip", name=self.name, level=self.level, incident=self.incident
+            )
+        if self.before not in (0, self.level):
+            line = said("phases.line.was", line=line, before=f"GRIP {self.before}")
+        return Line("grip", line)
 
 
 @event_type("phases.grip_ended")

@@ -200,5 +200,5 @@ def _beds_event(
             for line in report.lines
         ),
         tell=tell,
-        before={bed: line.occupied for bed, line in known.lines.items()} if known else {},
+        before=known.lines if known else {},
     )

@@ -78,8 +78,10 @@ def ed_report_many(*, actor: Actor, realm: Realm, reports: Sequence[EdInput]) ->
         point_newest(realm, "ed", rows)
         for row in rows:
             row.remarks = _remarks(row, known.get(row.facility_id))
-            tell = _is_news(known.get(row.facility_id), row, actor)
-            record(_ed_event(row, tell=tell), realm=realm, actor=actor)
+            before = known.get(row.facility_id)
+            tell = _is_news(before, row, actor)
+            event = _ed_event(row, tell=tell, before=before.report.traffic if before else "")
+            record(event, realm=realm, actor=actor)
         tell_changed(realm, actor, rows)
     return rows
 
@@ -102,7 +104,7 @@ def _is_news(known: EdNow | None, row: EdReport, actor: Actor) -> bool:
     return len(traffic) > 1 and (not actor.is_system or Traffic.STOP in traffic)
 
 
-def _ed_event(row: EdReport, *, tell: bool) -> EdReported:
+def _ed_event(row: EdReport, *, tell: bool, before: str) -> EdReported:
     """Return the event for a report of an emergency department."""
     score = None if row.nedocs is None else {"value": row.nedocs, "level": level_of(row.nedocs)}
     return EdReported(
@@ -120,4 +122,5 @@ def _ed_event(row: EdReport, *, tell: bool) -> EdReported:
         duiding=row.duiding,
         stale_after_s=kind(ED).deadline(row.source),
         tell=tell,
+        before=before,
     )

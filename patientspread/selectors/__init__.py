@@ -1,7 +1,7 @@
 """Reading spreading: the problem of the moment for the engine, transfers, runs."""
 
 from patientspread.selectors.question import Question, question_of
-from patientspread.selectors.runs import policy_in_force, run_document
+from patientspread.selectors.runs import moves_of, policy_in_force, run_document, run_get
 from patientspread.selectors.transfers import NATIONAL, MoveMade, moves_made, transfers_waiting
 
 __all__ = [
@@ -9,8 +9,10 @@ __all__ = [
     "MoveMade",
     "Question",
     "moves_made",
+    "moves_of",
     "policy_in_force",
     "question_of",
     "run_document",
+    "run_get",
     "transfers_waiting",
 ]

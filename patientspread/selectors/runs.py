@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from journal import clock
 from journal.audit import record_reads
@@ -29,19 +29,29 @@ def policy_in_force(at: datetime | None = None) -> Policy:
     return newest
 
 
+def run_get(realm: Realm, run_id: int) -> SpreadRun:
+    """Return a run of this realm. Raises Missing."""
+    run = SpreadRun.objects.filter(realm=realm, pk=run_id).select_related("policy").first()
+    if run is None:
+        raise Missing("patientspread.no_run", field="run")
+    return run
+
+
+def moves_of(run: SpreadRun) -> QuerySet[Transfer]:
+    """Return the moves of a plan, with those that an earlier plan proposed and this one keeps."""
+    kept = run.result.get("already_proposed", ())
+    return Transfer.objects.filter(Q(run=run) | Q(pk__in=kept), realm=run.realm_id)
+
+
 def run_document(realm: Realm, run_id: int, person: Person) -> dict[str, Any]:
     """Return a run as coordinators see it, with its moves; the transfers shown are recorded as read.
 
     Moves that an earlier plan proposed and this one keeps are among them; their `run` says which plan.
     Raises Missing.
     """
-    run = SpreadRun.objects.filter(realm=realm, pk=run_id).select_related("policy").first()
-    if run is None:
-        raise Missing("patientspread.no_run", field="run")
+    run = run_get(realm, run_id)
     audiences = audiences_of(person)
-    moves = Transfer.objects.filter(
-        Q(run=run) | Q(pk__in=run.result.get("already_proposed", ())), realm=realm
-    ).order_by("number")
+    moves = moves_of(run).order_by("number")
     events = [
         TransferChanged.of(transfer)
         for transfer in moves.select_related("origin__region", "destination__region")

@@ -20,6 +20,7 @@ from patientspread.services.transfers import (
     transfers_end,
     transfers_expire,
 )
+from patientspread.services.withdrawals import transfers_withdraw
 
 __all__ = [
     "policy_adopt",
@@ -38,4 +39,5 @@ __all__ = [
     "transfers_close",
     "transfers_end",
     "transfers_expire",
+    "transfers_withdraw",
 ]

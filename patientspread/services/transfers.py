@@ -128,7 +128,7 @@ def transfer_answer(
 
 def transfer_accept(*, actor: Actor, realm: Realm, transfer_id: int, note: str = "") -> Transfer:
     """Accept a patient: the bed moves. Raises Missing, Refused, Invalid, Conflict (answered before)."""
-    _check_note(note)
+    check_note(note)
     with writing():
         transfer = _locked(realm, transfer_id)
         transfer_end(transfer, "accept", actor, note)
@@ -139,7 +139,7 @@ def transfer_refuse(
     *, actor: Actor, realm: Realm, transfer_id: int, code: str, note: str = ""
 ) -> Transfer:
     """Refuse a patient with a coded reason; this hospital is not asked again for it for a while."""
-    _check_note(note)
+    check_note(note)
     with writing():
         transfer = _locked(realm, transfer_id)
         TRANSFERS.allow(transfer, "refuse", actor=actor)
@@ -165,7 +165,7 @@ def transfer_withdraw(*, actor: Actor, realm: Realm, transfer_id: int, reason: s
     """
     if not reason.strip():
         raise Invalid("patientspread.withdraw_reason", field="reason")
-    _check_note(reason)
+    check_note(reason, field="reason")
     with writing():
         transfer = _locked(realm, transfer_id)
         transfer_end(transfer, "withdraw", actor, reason)
@@ -194,7 +194,7 @@ def _expire(actor: Actor, realm: Realm, late: QuerySet[Transfer]) -> int:
     lapsed: list[Transfer] = []
     with only_open():
         with writing():
-            expired = list(_with_places(late.filter(realm=realm), skip_locked=True))
+            expired = list(with_places(late.filter(realm=realm), skip_locked=True))
             for transfer in expired:
                 transfer_end(transfer, "expire", actor, said("patientspread.reason.unanswered"))
         lapsed = expired
@@ -205,11 +205,11 @@ def transfers_end(*, actor: Actor, realm: Realm, reason: Readable) -> None:
     """Withdraw what waits for an answer in a realm that closes; whoever closes it was checked."""
     with writing():
         waiting = Transfer.objects.filter(realm=realm, state__in=TRANSFERS["lapse"].sources)
-        for transfer in _with_places(waiting):
+        for transfer in with_places(waiting):
             transfer_end(transfer, "lapse", actor, reason)
 
 
-def _with_places(rows: QuerySet[Transfer], *, skip_locked: bool = False) -> QuerySet[Transfer]:
+def with_places(rows: QuerySet[Transfer], *, skip_locked: bool = False) -> QuerySet[Transfer]:
     """Return transfers, locked, with what their events name."""
     locked = rows.select_for_update(of=("self",), skip_locked=skip_locked)
     return locked.select_related("realm", "origin__region", "destination__region")
@@ -217,16 +217,16 @@ def _with_places(rows: QuerySet[Transfer], *, skip_locked: bool = False) -> Quer
 
 def _locked(realm: Realm, transfer_id: int) -> Transfer:
     """Return a transfer of this realm, locked."""
-    transfer = _with_places(Transfer.objects.filter(realm=realm, pk=transfer_id)).first()
+    transfer = with_places(Transfer.objects.filter(realm=realm, pk=transfer_id)).first()
     if transfer is None:
         raise Missing("patientspread.no_transfer", field="transfer")
     return transfer
 
 
-def _check_note(note: str) -> None:
+def check_note(note: str, *, field: str = "note") -> None:
     """Raise Invalid for a note that is too long."""
     if len(note) > MAX_NOTE:
-        raise Invalid("patientspread.note_long", field="note", most=MAX_NOTE)
+        raise Invalid("patientspread.note_long", field=field, most=MAX_NOTE)
 
 
 def transfer_end(transfer: Transfer, name: str, actor: Actor, note: Readable) -> None:

@@ -49,6 +49,8 @@ def grip_set(  # level, incident and reason belong together
         raise Invalid("phases.grip_incident", field="incident")
     with writing():
         require_in_use(veiligheidsregio)
+        last = GripDecision.objects.filter(realm=realm, veiligheidsregio=veiligheidsregio)
+        before = last.order_by("-pk").first()
         decision = GripDecision.objects.create(
             realm=realm,
             veiligheidsregio=veiligheidsregio,
@@ -67,6 +69,7 @@ def grip_set(  # level, incident and reason belong together
             since=decision.decided_at,
             decided_by=actor.label,
             reason=reason,
+            before=before.level if before else 0,
         )
         record(event, realm=realm, actor=actor, reason=reason)
     return decision

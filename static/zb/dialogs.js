@@ -1,139 +1,14 @@
-/** Dialogs for what people decide: a proposal, a phase without a proposal, a refusal, a withdrawal.
- *  Each asks a reason, sends once, and closes only when the server has said yes.
- */
+/** Dialogs for what people decide: a proposal, a phase without a proposal, a refusal, a withdrawal. Each asks a reason. */
 
-import { address, intention, Problem, post } from "./api.js";
-import { Basis } from "./basis.js";
+import { address } from "./api.js";
+import { ask, reasonField } from "./ask.js";
 import { regionRows } from "./derive.js";
-import { h, toast } from "./dom.js";
+import { h } from "./dom.js";
 import { evidenceTable, proposalHead } from "./evidence.js";
 import { bedKinds, kindTitle } from "./kinds.js";
 import { bar, freshMark } from "./parts.js";
 import { ctx } from "./store.js";
 import * as words from "./words.js";
-
-/**
- * Open a dialog with a form. It decides on what was on the screen when it opened: when the entity `about` changes
- * meanwhile that is said at once, and nothing goes before the person has said to decide on what is the case now.
- * @param {{title: any, body: any, foot: any, about?: string, wide?: boolean,
- *   submit: (data: FormData, button: any) => [string, Record<string, any>, string]}} options `submit` returns
- *   address, body, and the sentence for when it is done
- */
-export function ask({ title, body, foot, submit, about = "", wide = false }) {
-  const error = h("p", { class: "form-error", role: "alert", hidden: true });
-  const told = h("div", { class: "changed-meanwhile", role: "alert", hidden: true });
-  const form = h(
-    "form",
-    { class: "ask-form" },
-    h("div", { class: "ask-body" }, body),
-    told,
-    error,
-    h(
-      "div",
-      { class: "ask-foot" },
-      h("span", { class: "ask-acts" }, foot),
-      h("button", { type: "button", class: "btn", "data-close": true }, gettext("Sluiten")),
-    ),
-  );
-  const dialog = h(
-    "dialog",
-    { class: wide ? "ask wide" : "ask", "aria-labelledby": "vraag-kop" },
-    h("div", { id: "vraag-kop", class: "ask-head" }, title),
-    form,
-  );
-  const key = new Map(); // one intention per answer: pressing again after a lost line does nothing twice
-  const basis = new Basis(about, told, (changed) => hold(form, changed));
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    if (basis.changed) return;
-    const [url, asked, done] = submit(new FormData(form), event.submitter);
-    const content = { ...asked, ...basis.seen };
-    const fingerprint = JSON.stringify([url, content]);
-    if (!key.has(fingerprint)) key.set(fingerprint, intention());
-    error.hidden = true;
-    busy(form, true);
-    try {
-      await post(url, content, key.get(fingerprint));
-      basis.stop();
-      dialog.close();
-      toast(done);
-    } catch (problem) {
-      if (!(problem instanceof Problem)) throw problem;
-      showProblem(form, error, problem);
-    } finally {
-      busy(form, false);
-      hold(form, basis.changed);
-    }
-  });
-  dialog.addEventListener("click", (event) => {
-    if (event.target.closest("[data-act='on-now']")) {
-      basis.accept();
-      error.hidden = true;
-    } else if (event.target === dialog || event.target.closest("[data-close]")) dialog.close();
-  });
-  dialog.addEventListener("close", () => {
-    basis.stop();
-    dialog.remove();
-  });
-  document.body.append(dialog);
-  dialog.showModal();
-  return dialog;
-}
-
-/** Say what was refused: at its field where that is in the form. */
-function showProblem(form, error, problem) {
-  const name = problem.field.split(".").pop();
-  const field = name ? form.elements.namedItem(name) : null;
-  const label = field instanceof HTMLElement ? form.querySelector(`label[for="${field.id}"]`) : null;
-  error.textContent = label ? `${label.textContent}: ${problem.message}` : problem.message;
-  error.hidden = false;
-  if (!label || !(field instanceof HTMLElement)) return;
-  error.id = "vraag-fout";
-  field.setAttribute("aria-invalid", "true");
-  field.setAttribute("aria-describedby", error.id);
-  field.addEventListener("input", () => field.removeAttribute("aria-invalid"), { once: true });
-  field.focus();
-}
-
-/** While what is decided on is another than the one that was seen, only looking and closing are possible. */
-function hold(form, changed) {
-  for (const button of form.querySelectorAll(".ask-acts button")) button.disabled = changed;
-}
-
-/** Ask whether something is meant; resolves to the answer. Going back is the default. */
-export function sure({ title, body, yes }) {
-  return new Promise((resolve) => {
-    const back = h("button", { type: "button", class: "btn", autofocus: true }, gettext("Terug"));
-    const dialog = h(
-      "dialog",
-      { class: "ask", "aria-labelledby": "vraag-kop" },
-      h("div", { id: "vraag-kop", class: "ask-head" }, h("h3", null, title)),
-      h("div", { class: "ask-body" }, body),
-      h("div", { class: "ask-foot" }, h("button", { type: "button", class: "btn pri", value: "yes" }, yes), back),
-    );
-    dialog.addEventListener("click", (event) => {
-      const pressed = event.target.closest("button");
-      if (pressed || event.target === dialog) dialog.close(pressed?.value ?? "");
-    });
-    dialog.addEventListener("close", () => {
-      dialog.remove();
-      resolve(dialog.returnValue === "yes");
-    });
-    document.body.append(dialog);
-    dialog.showModal();
-    back.focus();
-  });
-}
-
-const busy = (form, on) => {
-  for (const button of form.querySelectorAll("button")) button.disabled = on;
-};
-
-const reasonField = (label) => [
-  h("label", { for: "reden" }, label),
-  h("textarea", { id: "reden", name: "reason", rows: "3", required: true, maxlength: "500", minlength: "3" }),
-  h("p", { class: "hint" }, gettext("Een reden is verplicht en komt in het logboek.")),
-];
 
 /** Return how the region stands at this moment, beside the evidence of then. */
 function standNow(code) {
@@ -311,4 +186,51 @@ export function withdrawTransfer(transfer) {
       gettext("Ingetrokken."),
     ],
   });
+}
+
+/** Ask whether, and why, these proposals of a plan are withdrawn together. */
+export function withdrawMoves(run, transfers) {
+  const number = transfers.length;
+  ask({
+    title: h("h3", null, interpolate(gettext("Plan %s: voorstellen intrekken"), [run.id])),
+    body: [
+      h(
+        "p",
+        null,
+        h(
+          "b",
+          null,
+          interpolate(
+            ngettext(
+              "%s voorstel dat nog op antwoord wacht, intrekken?",
+              "%s voorstellen die nog op antwoord wachten, intrekken?",
+              number,
+            ),
+            [number],
+          ),
+        ),
+      ),
+      h("p", null, gettext("Wat een ziekenhuis intussen beantwoordt, blijft zoals het is.")),
+      reasonField(gettext("Reden")),
+    ],
+    foot: h(
+      "button",
+      { class: "btn pri" },
+      interpolate(ngettext("%s voorstel intrekken", "%s voorstellen intrekken", number), [number]),
+    ),
+    submit: (data) => [
+      address("patientspread.transfers_withdraw", { run: run.id }),
+      { reason: data.get("reason"), transfers: transfers.map((one) => one.id) },
+      withdrawnWords,
+    ],
+  });
+}
+
+function withdrawnWords({ withdrawn, left }) {
+  const done = interpolate(ngettext("%s voorstel ingetrokken.", "%s voorstellen ingetrokken.", withdrawn.length), [
+    withdrawn.length,
+  ]);
+  if (!left) return done;
+  const rest = interpolate(ngettext("%s was intussen al beslist.", "%s waren intussen al beslist.", left), [left]);
+  return `${done} ${rest}`;
 }

@@ -2,6 +2,8 @@
  *  Nothing here writes HTML from text: every string becomes a text node or an attribute.
  */
 
+import { nearby } from "./focus.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 
 function build(node, attrs, kids) {
@@ -56,12 +58,14 @@ const keyOf = (node) => (node.nodeType === 1 ? node.getAttribute("data-key") : n
  */
 export function patch(parent, ...kids) {
   const focused = /** @type {HTMLElement | null} */ (document.activeElement);
+  const stay = nearby(parent);
   const wanted = document.createDocumentFragment();
   append(wanted, kids);
   patchChildren(parent, [...wanted.childNodes]);
   if (focused && focused !== document.activeElement && focused.isConnected && parent.contains(focused)) {
     focused.focus({ preventScroll: true });
   }
+  stay();
 }
 
 /** Nothing that stays is moved when something before it comes or goes: a moved field loses the caret. */
@@ -123,8 +127,9 @@ function change(old, node) {
 }
 
 function changeAttributes(old, node) {
+  // what the browser, a script or the focus sets is not a matter of drawing
   for (const { name } of [...old.attributes]) {
-    if (name !== "open" && name !== "style" && !node.hasAttribute(name)) old.removeAttribute(name);
+    if (!["open", "style", "tabindex"].includes(name) && !node.hasAttribute(name)) old.removeAttribute(name);
   }
   for (const { name, value } of node.attributes) {
     if (name !== "style" && name !== "open" && old.getAttribute(name) !== value) old.setAttribute(name, value);

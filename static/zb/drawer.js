@@ -1,6 +1,7 @@
 /** The drawer: one region or one hospital, with every figure's age, source, method and explanation. */
 
 import { h, patch } from "./dom.js";
+import { keepFocus, keepIn } from "./focus.js";
 import { count, moment, percent } from "./format.js";
 import { bedKinds, kindDefinition, kindTitle } from "./kinds.js";
 import { ageMark, bar, bedsText, demoMark, edMark, facts, freeText, freshMark, phaseChip } from "./parts.js";
@@ -192,8 +193,9 @@ export class Choice {
     this.element = element;
     this.refresh = refresh;
     this.value = fromHash();
-    /** @type {any} what had the focus before */
-    this.opener = null;
+    /** @type {(() => void) | null} gives the focus back to where it was */
+    this.giveBack = null;
+    keepIn(element);
     addEventListener("hashchange", () => this.set(fromHash()));
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && this.value && !document.querySelector("dialog[open]")) this.close();
@@ -213,7 +215,7 @@ export class Choice {
       this.close();
       return;
     }
-    if (!this.element.contains(document.activeElement)) this.opener = document.activeElement;
+    if (!this.element.contains(document.activeElement)) this.giveBack = keepFocus();
     this.set({ kind, code });
     // two frames: the drawer is drawn in the first
     const close = () => /** @type {any} */ (this.element.querySelector(".close"))?.focus();
@@ -222,7 +224,7 @@ export class Choice {
 
   close() {
     this.set(null);
-    if (this.opener?.isConnected) this.opener.focus();
-    this.opener = null;
+    this.giveBack?.();
+    this.giveBack = null;
   }
 }

@@ -106,17 +106,9 @@ export function moveTools(transfers, filter) {
     h("span", { class: "muted" }, interpolate(gettext("%s van %s"), [shown.length, transfers.length])),
     open
       ? h(
-          "form",
-          { id: "intrekken", class: "bulk", "data-key": "bulk" },
-          h("input", {
-            name: "reason",
-            required: true,
-            maxlength: "500",
-            "data-own": true,
-            "aria-label": gettext("Reden"),
-            placeholder: gettext("Reden"),
-          }),
-          h("button", { class: "btn" }, interpolate(gettext("Getoonde intrekken (%s)"), [open])),
+          "button",
+          { type: "button", class: "btn", "data-act": "withdraw-shown", "data-key": "bulk" },
+          interpolate(gettext("Getoonde intrekken (%s)…"), [open]),
         )
       : null,
   );

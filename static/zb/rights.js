@@ -55,9 +55,7 @@ export function noteRegions() {
 
 export const mayWithdraw = (transfer) =>
   withRole("national_coordinator").length > 0 ||
-  withRole("regional_coordinator").some((mandate) =>
-    [transfer.from_region, transfer.to_region].includes(mandate.region),
-  );
+  withRole("regional_coordinator").some((mandate) => transfer.from_region === mandate.region);
 
 const isOpen = (proposal) =>
   proposal.state === "open" ||

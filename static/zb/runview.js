@@ -143,6 +143,12 @@ function bottlenecks(detail) {
   );
 }
 
+/** Return why anybody must move, also when everybody has a place: the first goal that doing nothing leaves worse. */
+function whyMove(run, detail) {
+  if (!detail?.why_move || !run.moves) return null;
+  return h("p", { class: "why-move" }, h("b", null, gettext("Waarom verplaatsen?")), " ", words.said(detail.why_move));
+}
+
 function freshness(run) {
   if (!run.freshness) return null;
   const { fresh, stale, unknown } = run.freshness;
@@ -200,6 +206,7 @@ function doneView(run, detail, transfers, filter) {
       h("i", { "aria-hidden": "true" }, run.proven_optimal ? "✓ " : "≈ "),
       runSentence(run),
     ),
+    whyMove(run, detail),
     difference(detail),
     freshness(run),
     bottlenecks(detail),

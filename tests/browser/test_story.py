@@ -138,6 +138,9 @@ def test_a_plan_is_answered_by_a_hospital_and_moves_beds(standing_still, login, 
     expect(_move(moves, numbers[1])).to_contain_text("Geen personeel")
     expect(field).to_have_value(str(before + 1))
     picture(coordinator, "spreading")
+    expect(plan).to_contain_text("Waarom verplaatsen?")
+    expect(plan).to_contain_text("Iedereen heeft ook zonder verplaatsing een plaats")
+    _withdraw_the_rest(coordinator, moves)
 
 
 def test_the_wall_can_be_read_and_has_no_controls(standing_still, login, picture):
@@ -162,6 +165,22 @@ def _arrivals_of_the_readme(coordinator: Page, moves: Locator) -> tuple[str, lis
     numbers = [one.locator("th").inner_text() for one in offered.all()]
     assert len(numbers) >= 2, f"the plan sends nobody to {name}"
     return account, numbers[:2]
+
+
+def _withdraw_the_rest(coordinator: Page, moves: Locator) -> None:
+    """Withdraw what nobody answered yet, in one decision with one reason."""
+    waiting = moves.locator(".t-state.proposed").count()
+    assert waiting > 1
+    coordinator.get_by_role("button", name=f"Getoonde intrekken ({waiting})…").click()
+    dialog = coordinator.get_by_role("dialog")
+    expect(dialog).to_contain_text(f"{waiting} voorstellen die nog op antwoord wachten, intrekken?")
+    dialog.get_by_label("Reden").fill("De sneeuw sluit de wegen af.")
+    dialog.get_by_role("button", name=f"{waiting} voorstellen intrekken").click()
+
+    expect(coordinator.locator("#meldingen")).to_contain_text(f"{waiting} voorstellen ingetrokken.")
+    expect(moves.locator(".t-state.proposed")).to_have_count(0)
+    expect(moves.locator(".t-state.accepted")).not_to_have_count(0)
+    expect(coordinator.locator("[data-act=withdraw-shown]")).to_have_count(0)
 
 
 def _offer(page: Page, number: str) -> Locator:

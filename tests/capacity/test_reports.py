@@ -201,7 +201,25 @@ def test_only_a_change_of_traffic_is_news(realm, facility):
     report_ed(realm, facility, Traffic.STOP, reason="peak")
     report_ed(realm, facility, Traffic.OPEN)
     lines = [event["line"]["nl"] for event in snapshot(realm, audiences=ALL).log]
-    assert lines == [f"{facility.name}: SEH-stop", f"{facility.name}: SEH weer open"]
+    assert lines == [
+        f"{facility.name}: SEH-stop (was open)",
+        f"{facility.name}: SEH weer open (was stop)",
+    ]
+
+
+def test_a_line_of_the_log_says_what_a_figure_was_and_became(realm, facility, liaison):
+    for occupied, operational in ((80, 100), (80, 100), (91, 90), (None, 90)):
+        lines = (BedLine("ward", operational=operational, occupied=occupied),)
+        beds_report(actor=liaison, realm=realm, report=beds(facility, realm, lines=lines))
+    log = snapshot(realm, audiences=ALL).log
+    assert [event["line"]["nl"].removeprefix(f"{facility.name}: ") for event in log] == [
+        "kliniek 80 van 100",
+        "kliniek 80 van 100",
+        "kliniek 80 → 91 van 100 → 90",
+        "kliniek 91 → ? van 90",
+    ]
+    assert log[2]["line"]["en"].endswith("ward 80 → 91 of 100 → 90")
+    assert "before" not in log[2]["state"]
 
 
 def test_a_threat_is_news_from_a_person_and_not_from_a_system(realm, facility, liaison):

@@ -18,6 +18,7 @@ from patientspread.services import (
     transfer_refuse,
     transfer_withdraw,
     transfers_expire,
+    transfers_withdraw,
 )
 from patientspread.tasks import ACTOR, solve_run
 from tests.factories import FacilityFactory, RealmFactory, RegionFactory, person
@@ -186,3 +187,83 @@ def test_others_read_only_that_something_moved_between_regions(realm, transfer, 
     ]
     assert lines == ["Verplaatsing geaccepteerd: kliniek-patiënt, West → Oost"]
     assert transfer.destination.name not in lines[0]
+
+
+def states(realm):
+    return sorted(Transfer.objects.filter(realm=realm).values_list("state", flat=True))
+
+
+def test_what_is_open_of_a_plan_is_withdrawn_at_once_and_each_is_recorded(
+    realm, transfer, receiver, national
+):
+    transfer_accept(actor=receiver, realm=realm, transfer_id=transfer.pk)
+
+    done = transfers_withdraw(
+        actor=national, realm=realm, run_id=transfer.run_id, reason="de weg is dicht"
+    )
+
+    assert (len(done.transfers), done.left) == (5, 0)
+    assert states(realm) == ["accepted", *["withdrawn"] * 5]
+    entities = snapshot(realm, audiences=audiences_of(national)).entities
+    for row in done.transfers:
+        entry = entities[f"transfer:{row.pk}"]
+        assert (entry["state"]["state"], entry["reason"]) == ("withdrawn", "de weg is dicht")
+        assert entry["by"] == national.label.nl
+
+
+def test_a_later_plan_withdraws_what_an_earlier_one_proposed_and_it_kept(realm, transfer, national):
+    later = run_request(actor=national, realm=realm, scope="national")
+    solve_run(later.pk)
+    assert not Transfer.objects.filter(run=later).exists()
+
+    done = transfers_withdraw(actor=national, realm=realm, run_id=later.pk, reason="r")
+
+    assert len(done.transfers) == 6
+
+
+def test_only_the_named_moves_are_withdrawn_and_those_decided_meanwhile_are_counted(
+    realm, transfer, receiver, national
+):
+    other = Transfer.objects.exclude(pk=transfer.pk).earliest("number")
+    transfer_accept(actor=receiver, realm=realm, transfer_id=transfer.pk)
+
+    done = transfers_withdraw(
+        actor=national,
+        realm=realm,
+        run_id=transfer.run_id,
+        reason="r",
+        only=frozenset({transfer.pk, other.pk}),
+    )
+
+    assert ([row.pk for row in done.transfers], done.left) == ([other.pk], 1)
+    assert states(realm) == ["accepted", *["proposed"] * 4, "withdrawn"]
+
+
+def test_a_region_withdraws_of_a_plan_only_what_leaves_it(realm, transfer, west, east):
+    plan = {"realm": realm, "run_id": transfer.run_id, "reason": "r"}
+    with pytest.raises(Refused):
+        transfers_withdraw(actor=person(Role.REGIONAL_COORDINATOR, region=east), **plan)
+    assert states(realm) == ["proposed"] * 6
+
+    done = transfers_withdraw(actor=person(Role.REGIONAL_COORDINATOR, region=west), **plan)
+
+    assert len(done.transfers) == 6
+
+
+def test_withdrawing_a_plan_needs_a_reason_a_plan_and_something_open(realm, transfer, national):
+    plan = {"actor": national, "realm": realm, "run_id": transfer.run_id}
+    for wrong in (" ", "x" * 501):
+        with pytest.raises(Invalid) as caught:
+            transfers_withdraw(**plan, reason=wrong)
+        assert caught.value.field == "reason"
+    with pytest.raises(Missing):
+        transfers_withdraw(
+            actor=national, realm=RealmFactory.create(), run_id=plan["run_id"], reason="r"
+        )
+    with time_machine.travel(timezone.now() + timedelta(minutes=61)):
+        with pytest.raises(Conflict):
+            transfers_withdraw(**plan, reason="te laat")
+    transfers_withdraw(**plan, reason="r")
+    with pytest.raises(Conflict) as again:
+        transfers_withdraw(**plan, reason="r")
+    assert again.value.code == "nothing_open"

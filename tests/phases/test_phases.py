@@ -295,6 +295,31 @@ def test_grip_is_an_axis_of_its_own(realm, region):
     assert state_of(realm, f"grip:{vr.pk}")["level"] == 0
 
 
+def test_the_log_says_which_phase_and_grip_were_left(realm, region, dpg):
+    vr = VeiligheidsregioFactory.create()
+    vr.regions.add(region)
+    mayor = person(Role.DPG, region=region, veiligheidsregio=vr)
+    for level, incident in ((1, "Brand"), (2, "Brand"), (2, "Brand, rook"), (0, "")):
+        grip_set(
+            actor=mayor,
+            realm=realm,
+            veiligheidsregio=vr,
+            level=level,
+            incident=incident,
+            reason="effectgebied",
+        )
+    phase_decide(actor=dpg, realm=realm, region=region, phase="crisis", reason="alle bedden vol")
+
+    log = [event["line"]["nl"] for event in snapshot(realm, audiences=ALL).log]
+    assert log[:4] == [
+        f"{vr.name}: GRIP 1 — Brand",
+        f"{vr.name}: GRIP 2 — Brand (was GRIP 1)",
+        f"{vr.name}: GRIP 2 — Brand, rook",
+        f"{vr.name}: GRIP beëindigd (was GRIP 2)",
+    ]
+    assert log[4].endswith("(was reguliere zorg)")
+
+
 @pytest.mark.parametrize(("level", "incident"), [(6, "Brand"), (-1, "Brand"), (2, "  ")])
 def test_grip_that_cannot_be_is_refused(realm, level, incident):
     vr = VeiligheidsregioFactory.create()

@@ -1,8 +1,8 @@
 /** The liaison's own hospital on a phone: unchanged in one tap, a change in twenty seconds. */
 
 import { address } from "../../zb/api.js";
+import { sure } from "../../zb/ask.js";
 import { facilityRows } from "../../zb/derive.js";
-import { sure } from "../../zb/dialogs.js";
 import { actions, byId, h, on, patch, steadily } from "../../zb/dom.js";
 import { time } from "../../zb/format.js";
 import { BED_FIELDS, Draft, fieldOf, jobsFor, known } from "../../zb/housedraft.js";

@@ -2,8 +2,8 @@
 
 import { address, get, Problem } from "../../zb/api.js";
 import { facilityRows, regionRows } from "../../zb/derive.js";
-import { withdrawTransfer } from "../../zb/dialogs.js";
-import { actions, byId, h, on, patch, toast } from "../../zb/dom.js";
+import { withdrawMoves, withdrawTransfer } from "../../zb/dialogs.js";
+import { actions, byId, h, on, patch } from "../../zb/dom.js";
 import { bedKinds } from "../../zb/kinds.js";
 import { PictureMap } from "../../zb/map.js";
 import { movesCsv, shownMoves, withdrawable } from "../../zb/moves.js";
@@ -194,7 +194,7 @@ function render() {
     view.run = view.follow;
     view.follow = null;
   }
-  const chosen = runs.find((run) => run.id === view.run) ?? runs[0] ?? null;
+  const chosen = chosenRun();
   details(chosen);
   const detail = chosen ? view.details.get(chosen.id) : null;
   const moves = chosen ? movesOf(chosen, detail) : [];
@@ -224,10 +224,14 @@ async function ask(body) {
   }
 }
 
+const chosenRun = () => {
+  const runs = runsNewestFirst();
+  return runs.find((one) => one.id === view.run) ?? runs[0] ?? null;
+};
+
 /** Return the moves of the chosen plan that the filter shows. */
 function movesNow() {
-  const runs = runsNewestFirst();
-  const run = runs.find((one) => one.id === view.run) ?? runs[0];
+  const run = chosenRun();
   return run ? shownMoves(movesOf(run, view.details.get(run.id)), view.moves) : [];
 }
 
@@ -238,27 +242,11 @@ function saveFile() {
   setTimeout(() => URL.revokeObjectURL(url), 60_000); // a slow disk still has it
 }
 
-/** Withdraw all that is shown and open, one after the other: each is decided and logged by itself. */
-async function withdrawShown(form) {
-  const reason = new FormData(form).get("reason");
-  let done = 0;
-  for (const one of withdrawable(movesNow())) {
-    if (!(await send(address("patientspread.transfer_withdraw", { transfer: one.id }), { reason }, ""))) break;
-    done += 1;
-  }
-  form.reset();
-  toast(interpolate(ngettext("%s voorstel ingetrokken.", "%s voorstellen ingetrokken.", done), [done]));
-}
-
 connectShell();
 on(byId("run"), "input", (element) => {
   if (element.id === "zet-zoek") view.moves.text = element.value;
   if (element.id === "zet-stand") view.moves.state = element.value;
   refresh();
-});
-byId("run").addEventListener("submit", (event) => {
-  event.preventDefault();
-  if (canAct()) withdrawShown(event.target);
 });
 actions(document.querySelector("main"), {
   ...waitActions(),
@@ -272,6 +260,10 @@ actions(document.querySelector("main"), {
     refresh();
   },
   "moves-file": saveFile,
+  "withdraw-shown": () => {
+    const open = withdrawable(movesNow());
+    if (open.length) withdrawMoves(chosenRun(), open);
+  },
   withdraw: (button) => {
     const transfer = ctx.state(`transfer:${button.dataset.id}`);
     if (transfer) withdrawTransfer(transfer);

@@ -1,12 +1,20 @@
-/** The log: realm time, who, what and why; filtered by kind and region, searched, printed. */
+/** The log: realm time, who, what and why; between two moments, by kind and region, searched, printed. */
 
+import { address, get } from "../../zb/api.js";
 import { actions, byId, h, on, patch } from "../../zb/dom.js";
-import { day, time } from "../../zb/format.js";
+import { day, moment, time } from "../../zb/format.js";
+import { LastLook } from "../../zb/lastlook.js";
+import { bounds, LogLines } from "../../zb/loglines.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { ctx, refresh, start } from "../../zb/store.js";
 import * as words from "../../zb/words.js";
 
-const view = { category: "", region: "", text: "" };
+const view = { category: "", region: "", text: "", since: "", until: "" };
+const FIELDS = { zoek: "text", soort: "category", regio: "region", vanaf: "since", tot: "until" };
+const lines = new LogLines((query) => get(`${address("realm-log")}?${new URLSearchParams(query)}`), refresh);
+/** @type {LastLook | null} */
+let last = null;
+const categories = new Set();
 
 /** Return the region a line is about: said by its state, or by the facility in its key. */
 function regionOf(event) {
@@ -21,21 +29,20 @@ function regionOf(event) {
 
 function shown() {
   const text = view.text.toLowerCase();
-  return ctx.log
+  return lines
+    .all(ctx.log)
     .filter(
       (event) =>
-        (!view.category || event.line.cat === view.category) &&
         (!view.region || regionOf(event) === view.region) &&
         (!text ||
           `${words.said(event.line)} ${words.readable(event, "by")} ${words.readable(event, "reason")}`
             .toLowerCase()
             .includes(text)),
-    )
-    .reverse();
+    );
 }
 
 function filters() {
-  const categories = [...new Set(ctx.log.map((event) => event.line.cat))];
+  for (const event of ctx.log) categories.add(event.line.cat);
   return [
     h(
       "label",
@@ -45,13 +52,13 @@ function filters() {
     ),
     h(
       "label",
-      { "data-key": `kinds-${categories.length}`, "data-own": true },
+      { "data-key": `kinds-${categories.size}`, "data-own": true },
       h("span", null, gettext("Soort")),
       h(
         "select",
         { id: "soort" },
         h("option", { value: "" }, gettext("Alles")),
-        categories.map((category) =>
+        [...categories].map((category) =>
           h("option", { value: category, selected: category === view.category }, words.category(category)),
         ),
       ),
@@ -67,7 +74,35 @@ function filters() {
         ctx.ref.regions.map((region) => h("option", { value: region.code }, region.short_name)),
       ),
     ),
+    momentField("vanaf", gettext("Vanaf")),
+    momentField("tot", gettext("Tot en met")),
   ];
+}
+
+const momentField = (id, label) =>
+  h(
+    "label",
+    { "data-own": true, "data-key": id },
+    h("span", null, label),
+    h("input", { type: "datetime-local", id, max: "9999-12-31T23:59" }),
+  );
+
+const WRONG = {
+  exists: () => gettext("Dit tijdstip bestaat niet: de klok gaat dan een uur vooruit."),
+  order: () => gettext("Het einde ligt voor het begin."),
+};
+
+/** Ask for the lines between the moments that are filled in; say at its field what cannot be. */
+function askLines() {
+  const { since, until, wrong } = bounds(view.since, view.until);
+  const said = wrong === "until" && until ? WRONG.order() : WRONG.exists();
+  for (const [id, name] of [
+    ["vanaf", "since"],
+    ["tot", "until"],
+  ])
+    byId(id).setCustomValidity(wrong === name ? said : "");
+  if (wrong) byId(wrong === "since" ? "vanaf" : "tot").reportValidity();
+  else lines.ask({ since, until, category: view.category });
 }
 
 function line(event) {
@@ -90,24 +125,66 @@ function line(event) {
 function render() {
   renderShell();
   if (!ctx.ready) return;
+  last ??= new LastLook(ctx.realm, ctx.me.username);
+  last.look(ctx.seq, ctx.now());
   const found = shown();
   patch(byId("filters"), filters());
   byId("telling").textContent = interpolate(ngettext("%s regel", "%s regels", found.length), [found.length]);
   patch(
     byId("regels"),
     found.length
-      ? h("ol", { class: "log" }, found.map(line))
-      : h("p", { class: "empty" }, gettext("Geen regel voldoet aan dit filter.")),
+      ? h("ol", { class: "log" }, withLastLook(found))
+      : lines.busy
+        ? null
+        : h("p", { class: "empty" }, gettext("Geen regel voldoet aan dit filter.")),
+    older(),
+  );
+}
+
+/** Return the lines with, between new and seen, when this person had the log open last. */
+function withLastLook(found) {
+  const fresh = last?.fresh(found) ?? 0;
+  const rows = found.map(line);
+  if (!last?.mark || !fresh) return rows;
+  const said = interpolate(
+    ngettext(
+      "Hierboven %(n)s regel sinds u het logboek hier laatst open had (%(when)s)",
+      "Hierboven %(n)s regels sinds u het logboek hier laatst open had (%(when)s)",
+      fresh,
+    ),
+    { n: fresh, when: moment(last.mark.at, ctx.now()) },
+    true,
+  );
+  const mark = h("li", { class: "log-last-look", "data-key": "last-look" }, h("span", null, said));
+  return [...rows.slice(0, fresh), mark, ...rows.slice(fresh)];
+}
+
+/** Return the way to older lines, and how far it is with that. */
+function older() {
+  if (!lines.isMore(ctx.log) && !lines.busy && !lines.failed) return null;
+  return h(
+    "p",
+    { class: "older no-print", "data-key": "older" },
+    lines.failed ? h("span", { role: "alert" }, gettext("Oudere regels komen nu niet door.")) : null,
+    h(
+      "button",
+      { type: "button", class: "btn", "data-act": "older", disabled: lines.busy },
+      lines.busy ? gettext("Ophalen…") : gettext("Oudere regels"),
+    ),
   );
 }
 
 connectShell();
 byId("regels").classList.add("log-table");
 on(byId("filters"), "input", (element) => {
-  const field = { zoek: "text", soort: "category", regio: "region" }[element.id];
+  const field = FIELDS[element.id];
   if (field) view[field] = element.value;
+  askLines();
   refresh();
 });
 byId("afdrukken").addEventListener("click", () => print());
-actions(document.querySelector("main"), {});
+actions(document.querySelector("main"), { older: () => lines.more(ctx.log) });
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "visible") last?.renew();
+});
 start(render);

@@ -1,0 +1,179 @@
+/** The ground of every dialog: it asks, sends once, and closes only when the server has said yes. What was typed goes by
+ *  no slip: a click beside it or Escape asks first.
+ */
+
+import { intention, Problem, post } from "./api.js";
+import { Basis } from "./basis.js";
+import { h, toast } from "./dom.js";
+import { keepFocus, keepIn } from "./focus.js";
+
+let heads = 0;
+
+/** Return the open dialog: named by its head, with the keyboard in it until it closes. */
+function opened(kind, title, ...content) {
+  heads += 1;
+  const id = `vraag-kop-${heads}`; // one may stand over another
+  const giveBack = keepFocus();
+  const dialog = h(
+    "dialog",
+    { class: kind, "aria-labelledby": id },
+    h("div", { id, class: "ask-head" }, title),
+    ...content,
+  );
+  keepIn(dialog);
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    giveBack();
+  });
+  document.body.append(dialog);
+  return dialog;
+}
+
+/** Call `act` when somebody clicks beside the dialog; text that is selected to beyond its edge is no click beside it. */
+function onBeside(dialog, act) {
+  let pressed = false;
+  dialog.addEventListener("pointerdown", (event) => {
+    pressed = event.target === dialog;
+  });
+  dialog.addEventListener("mousedown", (event) => {
+    if (event.target === dialog) event.preventDefault(); // or the field loses the focus
+  });
+  dialog.addEventListener("click", (event) => {
+    if (pressed && event.target === dialog) act();
+  });
+}
+
+/** Say whether somebody filled something in. */
+const isFilled = (form) =>
+  [...form.elements].some(
+    (one) => one.value !== (one.defaultValue ?? one.value) || (one.checked ?? false) !== (one.defaultChecked ?? false),
+  );
+
+/**
+ * Open a dialog with a form. It decides on what was on the screen when it opened: when the entity `about` changes
+ * meanwhile that is said at once, and nothing goes before the person has said to decide on what is the case now.
+ * @param {{title: any, body: any, foot: any, about?: string, wide?: boolean,
+ *   submit: (data: FormData, button: any) => [string, Record<string, any>, string | ((answer: any) => string)]}} options
+ *   `submit` returns address, body, and the sentence for when it is done, or how to make it from the answer
+ */
+export function ask({ title, body, foot, submit, about = "", wide = false }) {
+  const error = h("p", { class: "form-error", role: "alert", hidden: true });
+  const told = h("div", { class: "changed-meanwhile", role: "alert", hidden: true });
+  const form = h(
+    "form",
+    { class: "ask-form" },
+    h("div", { class: "ask-body" }, body),
+    told,
+    error,
+    h(
+      "div",
+      { class: "ask-foot" },
+      h("span", { class: "ask-acts" }, foot),
+      h("button", { type: "button", class: "btn", "data-close": true }, gettext("Sluiten")),
+    ),
+  );
+  const dialog = opened(wide ? "ask wide" : "ask", title, form);
+  const key = new Map(); // one intention per answer: pressing again after a lost line does nothing twice
+  const basis = new Basis(about, told, (changed) => hold(form, changed));
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (basis.changed) return;
+    const [url, asked, done] = submit(new FormData(form), event.submitter);
+    const content = { ...asked, ...basis.seen };
+    const fingerprint = JSON.stringify([url, content]);
+    if (!key.has(fingerprint)) key.set(fingerprint, intention());
+    error.hidden = true;
+    busy(form, true);
+    try {
+      const answer = await post(url, content, key.get(fingerprint));
+      basis.stop();
+      dialog.close();
+      toast(typeof done === "function" ? done(answer) : done);
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem;
+      showProblem(form, error, problem);
+    } finally {
+      busy(form, false);
+      hold(form, basis.changed);
+      // a button that is off while it sends loses the focus
+      if (dialog.open && !form.contains(document.activeElement)) event.submitter?.focus();
+    }
+  });
+  dialog.addEventListener("click", (event) => {
+    if (event.target.closest("[data-act='on-now']")) {
+      basis.accept();
+      error.hidden = true;
+    } else if (event.target.closest("[data-close]")) dialog.close();
+  });
+  onBeside(dialog, () => leave(dialog, form));
+  dialog.addEventListener("cancel", (event) => {
+    if (!isFilled(form)) return;
+    event.preventDefault();
+    leave(dialog, form);
+  });
+  dialog.addEventListener("close", () => basis.stop());
+  dialog.showModal();
+  return dialog;
+}
+
+/** Close a dialog; ask first when what was filled in would go with it. */
+async function leave(dialog, form) {
+  const question = {
+    title: gettext("Sluiten zonder te versturen?"),
+    body: h("p", null, gettext("Wat u invulde, gaat dan weg.")),
+    yes: gettext("Sluiten"),
+  };
+  if (!isFilled(form) || (await sure(question))) dialog.close();
+}
+
+/** Say what was refused: at its field where that is in the form. */
+function showProblem(form, error, problem) {
+  const name = problem.field.split(".").pop();
+  const field = name ? form.elements.namedItem(name) : null;
+  const label = field instanceof HTMLElement ? form.querySelector(`label[for="${field.id}"]`) : null;
+  error.textContent = label ? `${label.textContent}: ${problem.message}` : problem.message;
+  error.hidden = false;
+  if (!label || !(field instanceof HTMLElement)) return;
+  error.id = "vraag-fout";
+  field.setAttribute("aria-invalid", "true");
+  field.setAttribute("aria-describedby", error.id);
+  field.addEventListener("input", () => field.removeAttribute("aria-invalid"), { once: true });
+  field.focus();
+}
+
+/** While what is decided on is another than the one that was seen, only looking and closing are possible. */
+function hold(form, changed) {
+  for (const button of form.querySelectorAll(".ask-acts button")) button.disabled = changed;
+}
+
+/** Ask whether something is meant; resolves to the answer. Going back is the default. */
+export function sure({ title, body, yes }) {
+  return new Promise((resolve) => {
+    const back = h("button", { type: "button", class: "btn", autofocus: true }, gettext("Terug"));
+    const dialog = opened(
+      "ask",
+      h("h3", null, title),
+      h("div", { class: "ask-body" }, body),
+      h("div", { class: "ask-foot" }, h("button", { type: "button", class: "btn pri", value: "yes" }, yes), back),
+    );
+    dialog.addEventListener("click", (event) => {
+      const pressed = event.target.closest("button");
+      if (pressed) dialog.close(pressed.value);
+    });
+    onBeside(dialog, () => dialog.close(""));
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"));
+    dialog.showModal();
+    back.focus();
+  });
+}
+
+const busy = (form, on) => {
+  for (const button of form.querySelectorAll("button")) button.disabled = on;
+};
+
+/** Return the field of a reason that must be given. */
+export const reasonField = (label) => [
+  h("label", { for: "reden" }, label),
+  h("textarea", { id: "reden", name: "reason", rows: "3", required: true, maxlength: "500", minlength: "3" }),
+  h("p", { class: "hint" }, gettext("Een reden is verplicht en komt in het logboek.")),
+];

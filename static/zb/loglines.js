@@ -1,0 +1,126 @@
+/** Lines of the log beyond those the live picture holds: older ones, or those between two moments, from the server. */
+
+import { dutchMoments } from "./format.js";
+
+const PAGE = 200; // lines asked at a time
+const EMPTY_PAGES = 10; // of 5,000 entries each that hold nothing of what was asked: then the person says to go on
+const MINUTE_MS = 60_000;
+
+/**
+ * Return the moments between which lines are asked, from what clocks in the Netherlands show; both count. Of an hour
+ * that occurs twice the first begins and the last ends. A moment that does not exist is null, and named in `wrong`.
+ * @param {string} since
+ * @param {string} until
+ * @returns {{since: Date | null, until: Date | null, wrong: string}}
+ */
+export function bounds(since, until) {
+  const first = dutchMoments(since)[0] ?? null;
+  const last = dutchMoments(until).at(-1) ?? null;
+  const end = last && new Date(last.getTime() + MINUTE_MS - 1); // the minute is shown whole
+  const wrong = since && !first ? "since" : (until && !end) || (first && end && end < first) ? "until" : "";
+  return { since: first, until: end, wrong };
+}
+
+/** @typedef {{since: Date | null, until: Date | null, category: string}} Asked */
+
+/** Say whether a line is one of those that were asked. */
+export const isAsked = (event, { since, until, category }) =>
+  (!category || event.line.cat === category) &&
+  (!since || new Date(event.at) >= since) &&
+  (!until || new Date(event.at) <= until);
+
+/** What was fetched for one question, beside the lines that come in live. */
+export class LogLines {
+  /** @type {Asked} */
+  asked = { since: null, until: null, category: "" };
+  busy = false;
+  /** True when the server was asked for the next page and did not answer. */
+  failed = false;
+  #key = "";
+  /** @type {Map<number, WireEvent> | null} null: nothing was fetched */
+  #lines = null;
+  /** @type {number | null} the number before which the next page lies; null: there is none */
+  #before = null;
+
+  /**
+   * @param {(query: Record<string, string>) => Promise<{events: WireEvent[], before: number | null}>} fetchPage
+   * @param {() => void} changed called when there is more to show
+   */
+  constructor(fetchPage, changed) {
+    this.fetchPage = fetchPage;
+    this.changed = changed;
+  }
+
+  /**
+   * Ask for other lines; a question about time goes to the server at once.
+   * @param {Asked} asked
+   */
+  ask(asked) {
+    const key = JSON.stringify(asked);
+    if (key === this.#key) return;
+    this.asked = asked;
+    this.#key = key;
+    this.#lines = null;
+    this.#before = null;
+    this.busy = false;
+    this.failed = false;
+    if (asked.since || asked.until) this.more();
+  }
+
+  /** Return the lines that were asked, newest first: the live ones with those that were fetched. */
+  all(log) {
+    if (!this.#lines) return log.filter((event) => isAsked(event, this.asked)).reverse();
+    // a live line that falls out of the picture stays here
+    for (const event of log) if (isAsked(event, this.asked)) this.#lines.set(event.seq, event);
+    return [...this.#lines.values()].sort((a, b) => b.seq - a.seq);
+  }
+
+  /** Say whether there may be older lines than those that are shown. */
+  isMore(log) {
+    return this.#lines ? this.#before !== null : log.length > 0;
+  }
+
+  /** Fetch the next page of older lines. */
+  async more(log = []) {
+    if (this.busy) return;
+    const key = this.#key;
+    const { since, until } = this.asked;
+    // a question about time begins at its end, another one at the oldest line that is there already
+    const before = this.#lines ? this.#before : since || until ? null : (log[0]?.seq ?? null);
+    this.busy = true;
+    this.failed = false;
+    this.changed();
+    const page = await this.#fetch(before).catch(() => null);
+    if (key !== this.#key) return; // something else was asked meanwhile
+    this.busy = false;
+    this.failed = page === null;
+    if (page) this.#keep(page.events, page.before);
+    this.changed();
+  }
+
+  /** Return the next page that holds any line, or what comes after pages that hold none. */
+  async #fetch(before) {
+    let page = await this.fetchPage(this.#query(before));
+    for (let empty = 1; empty < EMPTY_PAGES && !page.events.length && page.before !== null; empty += 1) {
+      page = await this.fetchPage(this.#query(page.before));
+    }
+    return page;
+  }
+
+  #keep(events, before) {
+    this.#lines ??= new Map();
+    this.#before = before;
+    for (const event of events) this.#lines.set(event.seq, event);
+  }
+
+  #query(before) {
+    const { since, until, category } = this.asked;
+    /** @type {Record<string, string>} */
+    const query = { limit: String(PAGE) };
+    if (before !== null) query.before = String(before);
+    if (since) query.since = since.toISOString();
+    if (until) query.until = until.toISOString();
+    if (category) query.category = category;
+    return query;
+  }
+}

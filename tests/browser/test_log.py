@@ -1,0 +1,102 @@
+"""The log on the screen: between two moments, further back, and what is new since the last look."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Login
+
+pytestmark = pytest.mark.browser
+
+REALM = "/r/tweede-golf"
+DUTCH = ZoneInfo("Europe/Amsterdam")
+POST = """async (text) => {
+    const token = document.cookie.match(/csrftoken=([^;]*)/)[1];
+    const answer = await fetch("/api/v1/realms/tweede-golf/notes/", {
+        method: "POST",
+        headers: { "Content-Type": "application/json", "X-CSRFToken": token },
+        body: JSON.stringify({ region: null, theme: "continuity", text }),
+    });
+    return answer.status;
+}"""
+
+
+def opened(page: Page) -> Page:
+    page.goto(f"{REALM}/logboek/")
+    expect(page.locator("#regels li").first).to_be_visible()
+    return page
+
+
+def moments(page: Page) -> Iterator[datetime]:
+    for text in page.locator("#regels time").evaluate_all(
+        "(all) => all.map((one) => one.dateTime)"
+    ):
+        yield datetime.fromisoformat(text)
+
+
+def test_the_log_is_shown_between_two_moments_and_further_back(login: Login, picture):
+    page = opened(login("waarnemer"))
+    newest, *_, oldest = moments(page)
+    minute = oldest.astimezone(DUTCH).replace(second=0, microsecond=0, tzinfo=None).isoformat()[:16]
+
+    with page.expect_response(re.compile(r"/log/\?.*until=")) as asked:
+        page.get_by_label("Tot en met").fill(minute)
+    assert asked.value.ok
+    page.wait_for_function("() => !document.querySelector('[data-act=older]:disabled')")
+
+    shown = list(moments(page))
+    assert oldest in shown
+    assert max(shown).replace(second=0, microsecond=0) == oldest.replace(second=0, microsecond=0)
+    assert shown == sorted(shown, reverse=True)
+    picture(page, "log-between")
+    page.get_by_label("Tot en met").fill("")
+    expect(page.locator("#regels time").first).to_have_attribute("datetime", re.compile("."))
+    assert max(moments(page)) >= newest
+
+
+def test_older_lines_are_fetched_until_the_first(login: Login):
+    page = opened(login("waarnemer"))
+    older = page.get_by_role("button", name="Oudere regels")
+    before = page.locator("#regels time").count()
+
+    expect(older).to_be_visible()
+    while older.is_visible():
+        with page.expect_response(re.compile(r"/log/\?")):
+            older.click()
+        expect(page.get_by_role("button", name="Ophalen…")).to_have_count(0)
+
+    assert page.locator("#regels time").count() >= before
+    keys = page.locator("#regels li").evaluate_all("(all) => all.map((one) => one.dataset.key)")
+    assert len(set(keys)) == len(keys)
+
+
+def test_a_period_that_cannot_be_is_said_at_its_field(login: Login):
+    page = opened(login("waarnemer"))
+    page.get_by_label("Vanaf").fill("2020-10-15T12:00")
+    page.get_by_label("Tot en met").fill("2020-10-15T11:00")
+
+    said = page.get_by_label("Tot en met").evaluate("(one) => one.validationMessage")
+    assert "einde ligt voor het begin" in said
+
+
+def test_the_log_shows_what_is_new_since_it_was_open_last(login: Login, picture):
+    page = opened(login("landelijk"))
+    mark = page.locator(".log-last-look")
+    expect(mark).to_have_count(0)
+    page.goto(f"{REALM}/fasen/")
+    assert page.evaluate(POST, "Stroomstoring in Rotterdam-Zuid verholpen.") == 201
+
+    opened(page)
+
+    expect(mark).to_contain_text(
+        re.compile(r"Hierboven \d+ regels? sinds u het logboek hier laatst")
+    )
+    above = page.locator("#regels li:has(~ .log-last-look)")
+    expect(above.filter(has_text="Rotterdam-Zuid verholpen")).to_have_count(1)
+    picture(page, "log-last-look")
+    opened(page)
+    expect(above.filter(has_text="Rotterdam-Zuid verholpen")).to_have_count(0)
