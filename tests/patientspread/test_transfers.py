@@ -260,9 +260,8 @@ def test_withdrawing_a_plan_needs_a_reason_a_plan_and_something_open(realm, tran
         transfers_withdraw(
             actor=national, realm=RealmFactory.create(), run_id=plan["run_id"], reason="r"
         )
-    with time_machine.travel(timezone.now() + timedelta(minutes=61)):
-        with pytest.raises(Conflict):
-            transfers_withdraw(**plan, reason="te laat")
+    with time_machine.travel(timezone.now() + timedelta(minutes=61)), pytest.raises(Conflict):
+        transfers_withdraw(**plan, reason="te laat")
     transfers_withdraw(**plan, reason="r")
     with pytest.raises(Conflict) as again:
         transfers_withdraw(**plan, reason="r")
