@@ -4,9 +4,10 @@
 
 import { actions, byId, h, on, patch } from "./dom.js";
 import { age, delay, longDay, moment, time } from "./format.js";
+import { connectNotices, renderNotices } from "./notices.js";
 import { isDown, pictureAt } from "./outage.js";
 import { connectSteering, renderSteering } from "./steering.js";
-import { ctx, isLive } from "./store.js";
+import { ctx, heard, isLive } from "./store.js";
 import { waitCounts, waitTotal } from "./waits.js";
 
 let spoken = "";
@@ -19,6 +20,7 @@ export function renderShell() {
   if (!ctx.ready) return;
   renderPast();
   renderBadges();
+  renderNotices();
   renderGrip();
   renderSteering();
   const print = byId("print-moment");
@@ -146,6 +148,8 @@ function renderGrip() {
 /** Connect the controls of the frame, once. */
 export function connectShell() {
   connectSteering();
+  connectNotices();
+  heard(renderBadges); // the title is read while the page is not
   const past = byId("verleden");
   if (past) actions(past, { now: () => ctx.live.seek(null) });
   const menu = /** @type {HTMLDetailsElement | null} */ (document.querySelector("details.me"));

@@ -41,7 +41,15 @@ export function seenOf(...keys) {
 }
 
 const renders = new Set();
+const hearers = new Set();
 let waiting = false;
+
+/** Call `tell` when the picture changed or a second passed, also while nobody looks and nothing is drawn. */
+export const heard = (tell) => hearers.add(tell);
+
+function tellHearers() {
+  if (ctx.ready) for (const tell of hearers) tell();
+}
 
 /** Call `render` from now on as the page's own renders are; returns how to stop that. */
 export function watch(render) {
@@ -133,6 +141,7 @@ export async function start(...wanted) {
       resolve();
       if (!ctx.ready) return;
       watchReference();
+      tellHearers();
       renderSoon();
     });
   });
@@ -141,9 +150,13 @@ export async function start(...wanted) {
     renderSoon();
   });
   ctx.live.start();
-  setInterval(renderSoon, 1000);
+  setInterval(() => {
+    tellHearers(); // what was put off may be due
+    renderSoon();
+  }, 1000);
   [ctx.me] = await Promise.all([fetchUntilThere(address("me")), loadReference(), first]);
   ctx.ready = true;
   watchReference();
+  tellHearers();
   renderSoon();
 }

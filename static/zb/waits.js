@@ -1,40 +1,50 @@
 /** What waits for the person at the screen: each page on which something can wait says so in its `waits.js`.
- *  `registerWaits("fasen", { count, cards })`: how many, and cards for the panel of the picture.
+ *  `registerWaits("fasen", { keys, words, cards })`: what waits, how that is said, and cards for the panel of the picture.
  */
 
 /**
  * @typedef {{
- *   count: () => number,
+ *   keys: () => string[],
+ *   words: (number: number) => string,
  *   cards?: (room: number) => any[],
- *   gathers?: boolean,
- * }} Waits `cards`: at most `room` of them; `gathers`: a page that shows what waits on the others
+ * }} Waits `keys`: of the entities that wait; `words`: how many, with no word about a patient; `cards`: at most `room`
+ *
+ * @typedef {{gathers: true}} Gathers a page that shows what waits on the others
  */
 
 /** @type {Map<string, Waits>} page → what waits there */
 const registered = new Map();
+/** @type {string[]} pages, as they were registered */
+const shown = [];
 
 /**
  * Make known what can wait on a page.
  * @param {string} page
- * @param {Waits} waits
+ * @param {Waits | Gathers} waits
  */
 export function registerWaits(page, waits) {
-  registered.set(page, waits);
+  shown.push(page);
+  if ("keys" in waits) registered.set(page, waits);
 }
 
-const each = () => [...registered.values()].filter((waits) => !waits.gathers);
+/** Return what waits on each page: `[page, keys]`. */
+export const waitingKeys = () =>
+  [...registered].map(([page, waits]) => /** @type {[string, string[]]} */ ([page, waits.keys()]));
+
+/** Return in words that so many wait on a page. */
+export const waitWords = (page, number) => registered.get(page)?.words(number) ?? "";
 
 /** Return how much waits on all pages together. */
-export const waitTotal = () => each().reduce((sum, waits) => sum + waits.count(), 0);
+export const waitTotal = () => waitingKeys().reduce((sum, [, keys]) => sum + keys.length, 0);
 
 /** Return how much waits on each page: `[page, number]`. */
 export const waitCounts = () =>
-  [...registered].map(([page, waits]) => /** @type {[string, number]} */ ([page, waits.count()]));
+  shown.map((page) => /** @type {[string, number]} */ ([page, registered.get(page)?.keys().length ?? waitTotal()]));
 
 /** Return the cards of all pages, at most `room`, and how much is left out. */
 export function waitCardsOf(room) {
   /** @type {any[]} */
   const cards = [];
-  for (const waits of each()) cards.push(...(waits.cards?.(Math.max(1, room - cards.length)) ?? []));
+  for (const waits of registered.values()) cards.push(...(waits.cards?.(Math.max(1, room - cards.length)) ?? []));
   return { cards, more: waitTotal() - cards.length };
 }

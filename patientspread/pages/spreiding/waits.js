@@ -61,7 +61,12 @@ function openRun() {
 }
 
 registerWaits("spreiding", {
-  count: () => (openRun().run ? 1 : 0),
+  keys: () => [openRun().run].flatMap((run) => (run ? [`run:${run.id}`] : [])),
+  words: (number) =>
+    interpolate(
+      ngettext("%s spreidingsplan is klaar om te volgen", "%s spreidingsplannen zijn klaar om te volgen", number),
+      [number],
+    ),
   cards: () => {
     const { run, open } = openRun();
     return run ? [runCard(run, open)] : [];

@@ -45,6 +45,15 @@ function proposalCard(proposal) {
 const mine = () => openProposals().filter(deciderOf);
 
 registerWaits("fasen", {
-  count: () => mine().length,
+  keys: () => mine().map((proposal) => `proposal:${proposal.id}`),
+  words: (number) =>
+    interpolate(
+      ngettext(
+        "%s voorstel voor een fase wacht op uw besluit",
+        "%s voorstellen voor een fase wachten op uw besluit",
+        number,
+      ),
+      [number],
+    ),
   cards: (room) => mine().slice(0, room).map(proposalCard),
 });

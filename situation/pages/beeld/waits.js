@@ -1,5 +1,5 @@
 /** The picture shows what waits on every page. */
 
-import { registerWaits, waitTotal } from "../../zb/waits.js";
+import { registerWaits } from "../../zb/waits.js";
 
-registerWaits("beeld", { count: waitTotal, gathers: true });
+registerWaits("beeld", { gathers: true });

@@ -1,9 +1,10 @@
-import { registerWaits, waitCardsOf, waitCounts, waitTotal } from "/static/zb/waits.js";
+import { registerWaits, waitCardsOf, waitCounts, waitingKeys, waitTotal, waitWords } from "/static/zb/waits.js";
 import { equal, test } from "/units/harness.js";
 
-registerWaits("picture", { count: waitTotal, gathers: true });
-registerWaits("first", { count: () => 3, cards: (room) => ["a", "b", "c"].slice(0, room) });
-registerWaits("second", { count: () => 2, cards: (room) => ["d", "e"].slice(0, room) });
+registerWaits("picture", { gathers: true });
+const words = (number) => `${number} wachten`;
+registerWaits("first", { keys: () => ["p:1", "p:2", "p:3"], words, cards: (room) => ["a", "b", "c"].slice(0, room) });
+registerWaits("second", { keys: () => ["t:1", "t:2"], words, cards: (room) => ["d", "e"].slice(0, room) });
 
 test("every page counts for itself, and what gathers counts all of them once", () => {
   equal(waitCounts(), [
@@ -12,6 +13,11 @@ test("every page counts for itself, and what gathers counts all of them once", (
     ["second", 2],
   ]);
   equal(waitTotal(), 5);
+  equal(waitingKeys(), [
+    ["first", ["p:1", "p:2", "p:3"]],
+    ["second", ["t:1", "t:2"]],
+  ]);
+  equal(waitWords("second", 2), "2 wachten");
 });
 
 test("no page that has something is left without a card", () => {
