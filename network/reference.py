@@ -117,8 +117,9 @@ def _features(name: str, text: str) -> list[Any]:
         collection = read_json(text)
         features = collection["features"]
     except json.JSONDecodeError as error:
-        place = {"line": error.lineno, "mark": error.colno}
-        raise unsound(name, "network.edition.no_json", **place) from None
+        raise unsound(
+            name, "network.edition.no_json", line=error.lineno, mark=error.colno
+        ) from None
     except TwiceError as error:
         raise unsound(name, "journal.json.twice", name=str(error)) from None
     except (ValueError, KeyError, TypeError, RecursionError):

@@ -2,6 +2,7 @@
 
 import json
 import re
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -26,7 +27,7 @@ from web.commands import commands
 from web.rights import Reach
 
 pytestmark = pytest.mark.django_db
-PLACES = {
+PLACES: dict[Reach, Any] = {
     Reach.FACILITY: FacilityFactory,
     Reach.REGION: RegionFactory,
     Reach.VEILIGHEIDSREGIO: VeiligheidsregioFactory,
