@@ -74,7 +74,7 @@ def test_tab_stays_in_an_open_dialog(phases: Page, key: str):
     _, dialog = asked(phases)
     for _ in range(dialog.locator("input, textarea, button").count() + 2):
         phases.keyboard.press(key)
-        assert dialog.evaluate(WITHIN)
+        phases.wait_for_function(WITHIN, arg=dialog.element_handle())
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])

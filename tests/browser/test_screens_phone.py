@@ -12,6 +12,10 @@ pytestmark = pytest.mark.browser
 HOUSE = "/r/tweede-golf/mijn-huis/"
 NUDGE = 3  # pixels: a browser scrolls by whole ones
 
+# A message lies in the browser for longer than a double tap takes; other things are kept there too.
+KEPT_A_WHILE = """() => Object.values(localStorage).some(
+    (text) => text.startsWith("[{") && Date.now() - JSON.parse(text)[0].made > 700)"""
+
 
 @pytest.fixture
 def house(login: Login) -> Page:
@@ -80,7 +84,7 @@ def test_a_confirmation_can_be_undone_and_a_double_tap_undoes_nothing(house: Pag
     undo = house.get_by_role("button", name="Ongedaan maken")
     expect(undo).to_be_visible()
     undo.dispatch_event("click")
-    house.wait_for_function("Date.now() - JSON.parse(Object.values(localStorage)[0])[0].made > 700")
+    house.wait_for_function(KEPT_A_WHILE)
     expect(undo).to_be_visible()
     undo.click()
     expect(house.get_by_role("button", name=re.compile("Ongewijzigd bevestigen"))).to_be_enabled()
@@ -247,7 +251,7 @@ def test_accepting_can_be_undone(house: Page):
     card = house.locator("article.offer", has_text="nr 9005 ")
     card.get_by_role("button", name="Accepteren").click()
     expect(card.get_by_role("button", name=re.compile("^Geaccepteerd over"))).to_be_disabled()
-    house.wait_for_function("Date.now() - JSON.parse(Object.values(localStorage)[0])[0].made > 700")
+    house.wait_for_function(KEPT_A_WHILE)
     card.get_by_role("button", name="Ongedaan maken").click()
     expect(card.get_by_role("button", name="Accepteren")).to_be_enabled()
     assert kept(house) == ""
