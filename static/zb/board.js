@@ -16,7 +16,7 @@ export function board(rows, now, chosen) {
       h(
         "tr",
         null,
-        headings().map(([text, numeric]) => h("th", { scope: "col", class: numeric ? "n" : null }, text)),
+        headings().map(([text, kind]) => h("th", { scope: "col", class: kind ?? null }, text)),
       ),
     ),
     h(
@@ -31,9 +31,9 @@ const headings = () => [
   [gettext("Regio")],
   [gettext("Fase")],
   ...bedKinds().map((kind) => [kindTitle(kind.code)]),
-  [gettext("Opnamen 21 d")],
-  [gettext("Stops"), true],
-  [gettext("Vers"), true],
+  [gettext("Opnamen 21 d").replace(/(\d) /, "$1\u00a0"), "spark-cell"], // the number and its unit on one line
+  [gettext("Stops"), "n"],
+  [gettext("Vers"), "n"],
 ];
 
 function line(row, now, chosen) {

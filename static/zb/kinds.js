@@ -2,9 +2,12 @@
 
 let known = new Map();
 
+const ROOMY = 2; // kinds of bed for which a table has room beside its other columns
+
 /** Take the kinds of a reference document, in their order. */
 export function useKinds(list) {
   known = new Map((list ?? []).map((kind) => [kind.code, kind]));
+  document.documentElement.classList.toggle("many-kinds", bedKinds().length > ROOMY);
 }
 
 const english = () => document.documentElement.lang === "en";

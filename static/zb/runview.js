@@ -167,7 +167,7 @@ function freshness(run) {
 
 /** Return a chosen run with its details; `transfers` are its moves as the live picture knows them. */
 export function runView(run, detail, transfers, now, filter) {
-  if (!run) return h("p", { class: "empty" }, gettext("Kies links een plan."));
+  if (!run) return h("p", { class: "empty" }, gettext("Kies een plan uit de lijst."));
   return h(
     "div",
     { class: "run-detail" },

@@ -20,6 +20,8 @@
       return text && box.width > 0 && (box.right > wide + 1 || box.left < -1) && !held(one);
     },
   };
+  const peeping = [...document.querySelectorAll(".skip:not(:focus)")];
+  found.push(...peeping.filter((one) => one.getBoundingClientRect().bottom > 0).map((one) => `peeps ${name(one)}`));
   if (document.documentElement.scrollWidth > wide) found.push(`page ${document.documentElement.scrollWidth} > ${wide}`);
   for (const one of document.querySelectorAll("body *")) {
     if (!one.checkVisibility({ visibilityProperty: true }) || one.closest(skipped) || one.matches(".map")) continue;
