@@ -9,13 +9,11 @@ from capacity.fields import BedKindField
 from capacity.inputs import BedsInput, EdInput
 from capacity.kinds import example
 from capacity.models import CapacityClass, EdReason, Method, Traffic
-from capacity.resource import BedLine
+from capacity.resource import BY_HAND, BedLine
 from journal.models import Realm
 from network.fields import FacilityField
 from web.bodies import Body
 from web.fields import MomentField
-
-BY_HAND = "manual"  # the source of what a person reports on a screen
 
 
 class ConfirmIn(Body):

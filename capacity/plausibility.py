@@ -5,7 +5,6 @@ The limits are this project's own proposals.
 """
 
 from collections.abc import Iterator
-from operator import attrgetter
 
 from capacity.remarks import Remark
 from capacity.resource import BedLine, Kind
@@ -46,11 +45,10 @@ def emptied_remarks(kind: Kind, line: BedLine, *, before: BedLine | None) -> tup
     """
     if before is None:
         return ()
-    counts = [(name, attrgetter(name)) for name in COUNTS]
     return tuple(
-        Remark(f"emptied_{name}", kind, {"before": of(before)})
-        for name, of in counts
-        if of(before) is not None and of(line) is None
+        Remark(f"emptied_{name}", kind, {"before": getattr(before, name)})
+        for name in COUNTS
+        if getattr(before, name) is not None and getattr(line, name) is None
     )
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 CLASSES = ("regular", "buffer", "adapted", "crisis")
-SOURCES = ("manual", "file", "automatic", "exercise")
+BY_HAND = "manual"  # the source of what a person reports on a screen
+SOURCES = (BY_HAND, "file", "automatic", "exercise")
 EVERYBODY = "all"
 ED = "ed"  # the kind that reports of emergency departments are about
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from capacity.freshness import Freshness, freshness
+from capacity.inputs import EdInput
 from capacity.kinds import bed_kinds, kind
-from capacity.models import BedReport, EdReport, Newest
+from capacity.models import BedReport, EdReport, Method, Newest, Traffic
 from capacity.resource import CLASSES, ED, BedLine, Kind
 from journal.models import Realm
 from network.models import Facility
@@ -115,3 +116,21 @@ def ed_now(realm: Realm, facilities: Iterable[str] | None = None) -> dict[str, E
         for row in rows.order_by("facility_id")
         if row.ed is not None
     }
+
+
+def ed_again(known: EdNow, now: datetime, *, source: str, method: Method) -> EdInput:
+    """Return a department's known state, said once more at a moment; an end that came is none."""
+    row = known.report
+    end = row.expected_end
+    return EdInput(
+        facility=known.facility,
+        traffic=Traffic(row.traffic),
+        observed_at=now,
+        source=source,
+        method=method,
+        reason=row.reason,
+        expected_end=end if end is not None and end > now else None,
+        present=row.present,
+        nedocs=row.nedocs,
+        duiding=row.duiding,
+    )

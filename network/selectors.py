@@ -17,9 +17,6 @@ from network.reference import BUNDLED_SOURCE
 from web.people import Person, can
 from web.rights import rights
 
-# what a database says of a text it cannot hold: a NUL, half a character
-NO_TEXT = (ValueError,)
-
 Place = TypeVar("Place", Facility, Region, Veiligheidsregio)
 
 
@@ -27,7 +24,7 @@ def region_get(code: str) -> Region:
     """Return a region in use. Raises Missing, Conflict (it is closed)."""
     try:
         return _in_use(Region.objects.get(pk=code))
-    except (Region.DoesNotExist, *NO_TEXT):
+    except (Region.DoesNotExist, ValueError):  # a NUL, half a character: no database holds it
         raise Missing("network.no_region", field="region", given=code) from None
 
 
@@ -36,7 +33,7 @@ def facility_get(code: str) -> Facility:
     try:
         rows = Facility.objects.select_related("region", "veiligheidsregio")
         return _in_use(rows.get(pk=code))
-    except (Facility.DoesNotExist, *NO_TEXT):
+    except (Facility.DoesNotExist, ValueError):
         raise Missing("network.no_facility", field="facility", given=code) from None
 
 
@@ -44,7 +41,7 @@ def veiligheidsregio_get(code: str) -> Veiligheidsregio:
     """Return a veiligheidsregio in use. Raises Missing, Conflict (it is closed)."""
     try:
         return _in_use(Veiligheidsregio.objects.get(pk=code))
-    except (Veiligheidsregio.DoesNotExist, *NO_TEXT):
+    except (Veiligheidsregio.DoesNotExist, ValueError):
         raise Missing("network.no_veiligheidsregio", field="veiligheidsregio", given=code) from None
 
 

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from capacity.bodies import ConfirmIn
-from capacity.inputs import BedsInput, EdInput
-from capacity.models import CapacityClass, Method, Traffic
-from capacity.selectors import EdNow, beds_now, ed_now
+from capacity.inputs import BedsInput
+from capacity.models import CapacityClass, Method
+from capacity.resource import BY_HAND
+from capacity.selectors import beds_now, ed_again, ed_now
 from capacity.services.beds import beds_report
 from capacity.services.common import BEDS_FACTS, ED_FACTS
 from capacity.services.emergency import ed_report
@@ -55,29 +56,13 @@ def figures_confirm(
                     facility=facility,
                     lines=tuple(beds.lines.values()),
                     observed_at=moment,
-                    source="manual",
+                    source=BY_HAND,
                     method=Method.CONFIRMED,
                     duiding=beds.report.duiding,
                     capacity_class=CapacityClass(beds.report.capacity_class),
                 ),
             )
         if ed is not None:
-            ed_report(actor=actor, realm=realm, report=_ed_again(ed, moment))
+            again = ed_again(ed, moment, source=BY_HAND, method=Method.CONFIRMED)
+            ed_report(actor=actor, realm=realm, report=again)
     return facility
-
-
-def _ed_again(known: EdNow, now: datetime) -> EdInput:
-    """Return the known state of an emergency department as a confirmation of this moment."""
-    end = known.report.expected_end
-    return EdInput(
-        facility=known.facility,
-        traffic=Traffic(known.report.traffic),
-        observed_at=now,
-        source="manual",
-        method=Method.CONFIRMED,
-        reason=known.report.reason,
-        expected_end=end if end is not None and end > now else None,
-        present=known.report.present,
-        nedocs=known.report.nedocs,
-        duiding=known.report.duiding,
-    )

@@ -11,16 +11,15 @@ from datetime import datetime, timedelta
 
 from capacity.inputs import BedsInput, EdInput
 from capacity.kinds import bed_kinds, kind
-from capacity.models import BedReport, CapacityClass, EdReport, Method, Traffic
-from capacity.resource import ED
-from capacity.selectors import BedsNow, EdNow, kinds_of
+from capacity.models import BedReport, CapacityClass, EdReport, Method
+from capacity.resource import BY_HAND, ED
+from capacity.selectors import BedsNow, EdNow, ed_again, kinds_of
 from journal.models import Realm
 from network.models import Facility
 from situation.exercise.hospitals import STEP_HOURS
 from situation.exercise.model import ExerciseModel, HospitalFigures, Influence
 
 SOURCE = "exercise"
-BY_HAND = "manual"
 PLAYER_SECONDS = 300  # of real time: who reported so shortly ago is still at that house
 PEOPLE_HOURS = 24  # how long a person's report stands after it was held
 
@@ -71,7 +70,7 @@ def beds_in(report: BedReport) -> list[str]:
     return [line.bed for line in report.lines.all()]
 
 
-def beds_again(
+def beds_held(
     known: BedsNow, facility: Facility, figures: HospitalFigures, at: datetime
 ) -> BedsInput | None:
     """Return the known beds of a house with a player once more, or None while they stay fresh."""
@@ -94,23 +93,11 @@ def beds_again(
     )
 
 
-def ed_again(known: EdNow, facility: Facility, at: datetime) -> EdInput | None:
+def ed_held(known: EdNow, at: datetime) -> EdInput | None:
     """Return the known state of a department with a player once more, or None while it stays fresh."""
     if not _turns_grey(known, at):
         return None
-    row = known.report
-    return EdInput(
-        facility=facility,
-        traffic=Traffic(row.traffic),
-        observed_at=at,
-        source=SOURCE,
-        method=Method.SIMULATED,
-        reason=row.reason,
-        expected_end=row.expected_end,
-        present=row.present,
-        nedocs=row.nedocs,
-        duiding=row.duiding,
-    )
+    return ed_again(known, at, source=SOURCE, method=Method.SIMULATED)
 
 
 def _turns_grey(known: BedsNow | EdNow, at: datetime) -> bool:

@@ -18,7 +18,7 @@ from network.models import Facility
 from situation.exercise.hospitals import STEP_HOURS
 from situation.exercise.model import ExerciseModel, HospitalFigures, Influence
 from situation.selectors import beds_by_people, ed_by_people
-from situation.services.players import SOURCE, Players, beds_again, beds_in, ed_again
+from situation.services.players import SOURCE, Players, beds_held, beds_in, ed_held
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class _Turn:
     ) -> BedsInput | None:
         """Return the report of a hospital's beds."""
         if said and known and self.at <= self.players.until(said):
-            return beds_again(known, facility, figures, self.at)
+            return beds_held(known, facility, figures, self.at)
         if self.silent:
             return None
         new = _beds(facility, figures, self.at, said, self.players)
@@ -95,7 +95,7 @@ class _Turn:
     ) -> EdInput | None:
         """Return the report of a hospital's emergency department."""
         if said and known and not _ended(said, self.at) and self.at <= self.players.until(said):
-            return ed_again(known, facility, self.at)
+            return ed_held(known, self.at)
         if self.silent:
             return None
         new = _ed(facility, figures, self.at, said, self.players)

@@ -3,22 +3,14 @@
 import { h } from "./dom.js";
 import { count, since as sinceText } from "./format.js";
 import { bedKinds, kindTitle } from "./kinds.js";
-import { bar, freshMark, phaseChip, sparkline } from "./parts.js";
+import { bar, freshMark, phaseChip, sparkline, tableHead } from "./parts.js";
 
 /** Return the table; `chosen` is the code of the region that is open. */
 export function board(rows, now, chosen) {
   return h(
     "table",
     { class: "board" },
-    h(
-      "thead",
-      null,
-      h(
-        "tr",
-        null,
-        headings().map(([text, kind]) => h("th", { scope: "col", class: kind ?? null }, text)),
-      ),
-    ),
+    tableHead(headings()),
     h(
       "tbody",
       null,

@@ -4,7 +4,7 @@ import { h, patch } from "./dom.js";
 import { keepFocus, keepIn } from "./focus.js";
 import { count, moment, percent } from "./format.js";
 import { bedKinds, kindDefinition, kindTitle } from "./kinds.js";
-import { ageMark, bar, bedsText, demoMark, edMark, facts, freeText, freshMark, phaseChip } from "./parts.js";
+import { ageMark, bar, bedsText, demoMark, edMark, facts, freeText, freshMark, phaseChip, tableHead } from "./parts.js";
 import * as words from "./words.js";
 
 /** Draw the drawer for a chosen `{kind: 'region'|'facility', code}`, or close it for null. */
@@ -56,20 +56,12 @@ function regionDetail(row, now) {
     h(
       "table",
       { class: "mini" },
-      h(
-        "thead",
-        null,
-        h(
-          "tr",
-          null,
-          [
-            [gettext("Huis")],
-            ...bedKinds().map((kind) => [kindTitle(kind.code), true]),
-            [gettext("SEH")],
-            [gettext("Oud"), true],
-          ].map(([text, numeric]) => h("th", { scope: "col", class: numeric ? "n" : null }, text)),
-        ),
-      ),
+      tableHead([
+        gettext("Huis"),
+        ...bedKinds().map((kind) => [kindTitle(kind.code), "n"]),
+        gettext("SEH"),
+        [gettext("Oud"), "n"],
+      ]),
       h(
         "tbody",
         null,

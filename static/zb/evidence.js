@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import { age, count, moment, percent } from "./format.js";
-import { phaseChip } from "./parts.js";
+import { phaseChip, tableHead } from "./parts.js";
 import * as words from "./words.js";
 
 /** Return the sentence of a proposal: from which phase to which, by which rule. */
@@ -33,21 +33,15 @@ export function evidenceTable(proposal, now) {
     "table",
     { class: "evidence" },
     h("caption", { class: "unseen" }, gettext("Bewijs bij dit voorstel")),
-    h(
-      "thead",
-      null,
-      h(
-        "tr",
-        null,
-        h("th", { scope: "col" }, gettext("Ziekenhuis")),
-        h("th", { scope: "col" }, gettext("Bedden")),
-        h("th", { scope: "col", class: "n" }, gettext("Bezet / operationeel")),
-        h("th", { scope: "col", class: "n" }, gettext("Bezetting")),
-        h("th", { scope: "col", class: "n" }, gettext("Gemeten")),
-        h("th", { scope: "col", class: "n" }, gettext("Leeftijd toen")),
-        h("th", { scope: "col" }, gettext("Bron")),
-      ),
-    ),
+    tableHead([
+      gettext("Ziekenhuis"),
+      gettext("Bedden"),
+      [gettext("Bezet / operationeel"), "n"],
+      [gettext("Bezetting"), "n"],
+      [gettext("Gemeten"), "n"],
+      [gettext("Leeftijd toen"), "n"],
+      gettext("Bron"),
+    ]),
     h(
       "tbody",
       null,

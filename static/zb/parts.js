@@ -134,3 +134,18 @@ export function explained(text) {
     h("details", null, h("summary", null, gettext("meer")), text.slice(cut[0].length)),
   );
 }
+
+/** Return the head of a table: the text of each column, or `[text, class]`. */
+export const tableHead = (columns) =>
+  h(
+    "thead",
+    null,
+    h(
+      "tr",
+      null,
+      columns.map((column) => {
+        const [text, kind = null] = [column].flat();
+        return h("th", { scope: "col", class: kind }, text);
+      }),
+    ),
+  );

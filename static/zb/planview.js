@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import { age, longDay } from "./format.js";
-import { phaseChip } from "./parts.js";
+import { phaseChip, tableHead } from "./parts.js";
 import * as words from "./words.js";
 
 const PHASES = ["regular", "adapted", "crisis"];
@@ -79,17 +79,7 @@ export function planView(plan) {
         "table",
         { class: "mini" },
         h("caption", { class: "unseen" }, gettext("Regels")),
-        h(
-          "thead",
-          null,
-          h(
-            "tr",
-            null,
-            [gettext("Regel"), gettext("Stap"), gettext("Wanneer"), gettext("Besluit")].map((text) =>
-              h("th", { scope: "col" }, text),
-            ),
-          ),
-        ),
+        tableHead([gettext("Regel"), gettext("Stap"), gettext("Wanneer"), gettext("Besluit")]),
         h(
           "tbody",
           null,

@@ -2,6 +2,7 @@
 
 import { h } from "./dom.js";
 import { count } from "./format.js";
+import { tableHead } from "./parts.js";
 
 const GOALS = {
   unplaced: () => gettext("patiënten zonder plek, naar voorrang"),
@@ -50,19 +51,13 @@ export function goalsTable(run) {
       "table",
       { class: "mini goals" },
       h("caption", null, gettext("Doelen in volgorde: een lager doel wijkt altijd voor een hoger. Minder is beter.")),
-      h(
-        "thead",
-        null,
-        h(
-          "tr",
-          null,
-          h("th", { scope: "col", class: "rank" }, "#"),
-          h("th", { scope: "col" }, gettext("Zo weinig mogelijk")),
-          h("th", { scope: "col", class: "in-unit" }, gettext("Eenheid")),
-          h("th", { scope: "col", class: "n" }, gettext("Dit plan")),
-          peers.map(([peer]) => h("th", { scope: "col", class: "n" }, PEERS[peer] ? PEERS[peer]() : peer)),
-        ),
-      ),
+      tableHead([
+        ["#", "rank"],
+        gettext("Zo weinig mogelijk"),
+        [gettext("Eenheid"), "in-unit"],
+        [gettext("Dit plan"), "n"],
+        ...peers.map(([peer]) => [PEERS[peer] ? PEERS[peer]() : peer, "n"]),
+      ]),
       h(
         "tbody",
         null,

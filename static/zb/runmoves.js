@@ -3,7 +3,7 @@
 import { h } from "./dom.js";
 import { count } from "./format.js";
 import { byHouse, moveTools, shownMoves } from "./moves.js";
-import { explained } from "./parts.js";
+import { explained, tableHead } from "./parts.js";
 import { mayWithdraw } from "./rights.js";
 import { ctx } from "./store.js";
 import * as words from "./words.js";
@@ -70,11 +70,11 @@ export function movesTable(run, all, filter) {
   const transfers = shownMoves(all, filter);
   if (!all.length) return h("p", { class: "empty" }, gettext("Geen verplaatsingen die u mag zien."));
   const heads = [
-    gettext("nr"),
+    [gettext("nr"), "n"],
     gettext("Van"),
     gettext("Naar"),
     gettext("Bed"),
-    gettext("Rit"),
+    [gettext("Rit"), "n"],
     gettext("Waarom"),
     gettext("Stand"),
     "",
@@ -86,15 +86,7 @@ export function movesTable(run, all, filter) {
       "table",
       { class: "mini moves" },
       h("caption", { class: "unseen" }, gettext("Verplaatsingen")),
-      h(
-        "thead",
-        null,
-        h(
-          "tr",
-          null,
-          heads.map((text, index) => h("th", { scope: "col", class: index === 0 || index === 4 ? "n" : null }, text)),
-        ),
-      ),
+      tableHead(heads),
       filter.house
         ? byHouse(transfers).map(([code, moves]) =>
             h(
@@ -133,17 +125,7 @@ export function variantTable(moves) {
     h(
       "table",
       { class: "mini" },
-      h(
-        "thead",
-        null,
-        h(
-          "tr",
-          null,
-          [gettext("Van"), gettext("Naar"), gettext("Bed"), gettext("Aantal")].map((text, index) =>
-            h("th", { scope: "col", class: index === 3 ? "n" : null }, text),
-          ),
-        ),
-      ),
+      tableHead([gettext("Van"), gettext("Naar"), gettext("Bed"), [gettext("Aantal"), "n"]]),
       h(
         "tbody",
         null,

@@ -44,8 +44,12 @@ def environment(tmp_path_factory, redis_url):
 
 
 def manage(environment, *command):
+    return python(environment, "manage.py", *command)
+
+
+def python(environment, *command):
     return subprocess.run(
-        [sys.executable, "manage.py", *command],
+        [sys.executable, *command],
         cwd=REPO,
         env=environment,
         capture_output=True,
@@ -114,15 +118,7 @@ def test_demo_accounts_cannot_be_made(environment):
 
 
 def test_a_server_without_static_files_says_what_to_run(environment, tmp_path):
-    done = subprocess.run(
-        [sys.executable, "-c", "import config.asgi"],
-        cwd=REPO,
-        env=environment | {"ZORGBEELD_VAR": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    done = python(environment | {"ZORGBEELD_VAR": str(tmp_path)}, "-c", "import config.asgi")
 
     assert done.returncode != 0
     assert "zorgbeeld.E013" in done.stderr
@@ -136,15 +132,7 @@ def test_nothing_starts_while_a_demo_account_is_in_the_database(environment):
             ["-c", "import config.asgi"],
             ["-m", "celery", "-A", "config", "worker", "--pool", "solo"],
         ):
-            done = subprocess.run(
-                [sys.executable, *command],
-                cwd=REPO,
-                env=environment,
-                capture_output=True,
-                text=True,
-                timeout=60,
-                check=False,
-            )
+            done = python(environment, *command)
             assert done.returncode != 0
             assert "zorgbeeld.E010" in done.stderr
         assert "zorgbeeld.E010" in manage(environment, "migrate", "--noinput").stderr

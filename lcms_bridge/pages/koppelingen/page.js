@@ -3,6 +3,7 @@
 import { address, get, intention, Problem, upload } from "../../zb/api.js";
 import { actions, byId, h, patch, toast } from "../../zb/dom.js";
 import { count, moment } from "../../zb/format.js";
+import { tableHead } from "../../zb/parts.js";
 import { canAct, may } from "../../zb/rights.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { all, ctx, refresh, start } from "../../zb/store.js";
@@ -78,16 +79,7 @@ function inbox(now) {
               "table",
               { class: "mini" },
               h("caption", { class: "unseen" }, gettext("Problemen")),
-              h(
-                "thead",
-                null,
-                h(
-                  "tr",
-                  null,
-                  h("th", { scope: "col" }, gettext("Plaats")),
-                  h("th", { scope: "col" }, gettext("Wat er niet klopt")),
-                ),
-              ),
+              tableHead([gettext("Plaats"), gettext("Wat er niet klopt")]),
               h(
                 "tbody",
                 null,
@@ -126,17 +118,7 @@ function exportsTable() {
     "table",
     { class: "grid stack" },
     h("caption", { class: "unseen" }, gettext("Bestanden per regio")),
-    h(
-      "thead",
-      null,
-      h(
-        "tr",
-        null,
-        [gettext("Regio"), ...OUTGOING.map((form) => form.label)].map((text) =>
-          h("th", { scope: "col", class: "plain-head" }, text),
-        ),
-      ),
-    ),
+    tableHead([gettext("Regio"), ...OUTGOING.map((form) => form.label)].map((text) => [text, "plain-head"])),
     h(
       "tbody",
       null,

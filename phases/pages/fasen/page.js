@@ -7,7 +7,7 @@ import { actions, byId, h, on, patch } from "../../zb/dom.js";
 import { evidenceTable, proposalHead } from "../../zb/evidence.js";
 import { moment } from "../../zb/format.js";
 import { bedKinds, kindTitle } from "../../zb/kinds.js";
-import { bar, freshMark, phaseChip } from "../../zb/parts.js";
+import { bar, freshMark, phaseChip, tableHead } from "../../zb/parts.js";
 import { planView } from "../../zb/planview.js";
 import { canAct, deciderOf, mandates, openProposals, ownVeiligheidsregios, phasesFor } from "../../zb/rights.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
@@ -146,21 +146,15 @@ function grips(now) {
     "table",
     { class: "grid stack" },
     h("caption", { class: "unseen" }, gettext("GRIP per veiligheidsregio")),
-    h(
-      "thead",
-      null,
-      h(
-        "tr",
-        null,
-        [
-          gettext("Veiligheidsregio"),
-          gettext("Niveau"),
-          gettext("Incident"),
-          gettext("Sinds"),
-          gettext("Besloten door"),
-          "",
-        ].map((text) => h("th", { scope: "col", class: "plain-head" }, text)),
-      ),
+    tableHead(
+      [
+        gettext("Veiligheidsregio"),
+        gettext("Niveau"),
+        gettext("Incident"),
+        gettext("Sinds"),
+        gettext("Besloten door"),
+        "",
+      ].map((text) => [text, "plain-head"]),
     ),
     h(
       "tbody",
