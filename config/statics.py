@@ -16,7 +16,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder, get_finders
 from django.contrib.staticfiles.storage import HashedFilesMixin
 from django.core.files.storage import FileSystemStorage
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
@@ -82,6 +82,14 @@ class PackagesFinder(ChosenFilesFinder):
                 path = PurePosixPath(file)
                 folder = Path(settings.NPM_DIR) / path.parent
                 yield Source(folder, frozenset({path.name}), prefix)
+
+    def list(self, _ignore_patterns: Any) -> Iterator[tuple[str, FileSystemStorage]]:
+        """Return every file with its storage. Raises CommandError while the packages are not there."""
+        for name, storage in super().list(_ignore_patterns):
+            if not storage.exists(name):
+                msg = f"{storage.path(name)} is not there. Install the packages: make install"
+                raise CommandError(msg)
+            yield name, storage
 
 
 class QuickCompressor(Compressor):  # type: ignore[misc]

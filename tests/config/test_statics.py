@@ -8,6 +8,7 @@ from pathlib import Path
 import brotli
 import pytest
 from django.contrib.staticfiles import finders
+from django.core.management import CommandError
 
 from config.statics import collect_when_changed
 from situation.views import routes
@@ -122,3 +123,9 @@ def test_the_program_needs_no_more_of_npm_than_it_serves(settings):
     }
 
     assert set(asked) == served
+
+
+def test_packages_that_are_not_there_are_named_with_what_brings_them(settings, tmp_path):
+    settings.NPM_DIR = tmp_path / "node_modules"
+    with pytest.raises(CommandError, match=r"node_modules/.* is not there.*make install"):
+        collect_when_changed()
