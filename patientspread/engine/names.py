@@ -1,7 +1,7 @@
 """What people call the things a problem refers to by id, in both languages.
 
 A problem carries its names by family and id (``bed:…``, ``patient:…``, ``region:…``, ``mode:…``,
-``specialism:…``), and every reason that names one of them says it in its own language. Sites are
+``specialism:…``, ``hour:…``), and every reason that names one of them says it in its own language. Sites are
 called by one name everywhere.
 """
 

@@ -200,7 +200,7 @@ class AssignProblem:
     `sites`. `fleet_trips[region, mode]` trips may start in that region during the run (a
     patient that stays at its origin uses none). Arrival hours are 0 .. `horizon_hours` - 1.
     `open_proposals[patient id] = site id` are proposals already sent out (goal ``changes``).
-    `names` says what people call beds, patients, regions, modes and specialisms.
+    `names` says what people call beds, patients, regions, modes, specialisms and hours.
     `memo` keeps what is derived from it (`grid.grid_of`); a changed problem starts with none.
     """
 

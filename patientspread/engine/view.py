@@ -73,6 +73,11 @@ class Explained:
         """What people call a bed type, patient, region, mode or specialism."""
         return named(self.problem.names, family, key)
 
+    def hour(self, hour: int) -> Name:
+        """When an hour of the run is: by the clock where the problem names it, else by its number."""
+        by_number = Name(f"in uur {hour}", f"in hour {hour}")
+        return self.problem.names.get(f"hour:{hour}", by_number)
+
     def minutes(self, p: int, s: int) -> int:
         """Travel minutes of a pair."""
         return int(self.grid.minutes[p, s])
@@ -197,6 +202,7 @@ class Explained:
             "minutes": self.minutes(p, s),
             "max_minutes": person.max_minutes,
             "earliest": int(self.grid.earliest[p, s]),
+            "when": self.hour(int(self.grid.earliest[p, s])),
             "horizon": self.problem.horizon_hours,
             "region": self.called("region", region),
             "mode": self.called("mode", mode),

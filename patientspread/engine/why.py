@@ -52,6 +52,7 @@ def why_here(view: Explained, patient: str) -> Explanation:
         "bed": view.called("bed", person.bed),
         "minutes": minutes,
         "arrival_hour": chosen.arrival_hour,
+        "when": view.hour(chosen.arrival_hour),
         "wait": wait,
         "own_region": problem.sites[site].region == person.preferred_region,
         "preferred_region": view.called("region", person.preferred_region),

@@ -2,7 +2,9 @@
 
 import math
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.utils import timezone
 
 from capacity.freshness import Freshness
 from capacity.kinds import bed_kinds
@@ -99,6 +101,20 @@ def names_of(facilities: list[Facility], candidates: list[Patient]) -> dict[str,
             f"{called.en} patient {number} of {hospital}",
         )
     return names
+
+
+def hours_of(now: datetime, horizon: int) -> dict[str, Name]:
+    """Return when the hours of a run are, by the clock in the Netherlands, and some beyond its end.
+
+    A ride that would come too late is named too.
+    """
+    times = {
+        hour: timezone.localtime(now + timedelta(hours=hour)).strftime("%d-%m %H:%M")
+        for hour in range(horizon * 2)
+    }
+    return {
+        f"hour:{hour}": Name(f"omstreeks {time}", f"around {time}") for hour, time in times.items()
+    }
 
 
 def _joined(kind: str, word: str) -> str:

@@ -30,6 +30,7 @@ from patientspread.policy import SpreadPolicy, read_policy
 from patientspread.selectors.candidates import (
     SPECIALISM,
     candidates_of,
+    hours_of,
     lines_of,
     names_of,
     regular_beds,
@@ -69,7 +70,7 @@ def question_of(run: SpreadRun, now: datetime) -> Question:
         regions=tuple(EngineRegion(code) for code in sorted({f.region_id for f in facilities})),
         policy=_engine_policy(run, policy, facilities, known),
         open_proposals=_open_proposals(own, candidates),
-        names=names_of(facilities, candidates),
+        names=names_of(facilities, candidates) | hours_of(now, policy.horizon_hours),
         id=f"run-{run.pk}",
     )
     return Question(problem, _looked_at(run, facilities, known, now))

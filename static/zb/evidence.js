@@ -31,16 +31,16 @@ export function evidenceTable(proposal, now) {
   const rows = [...proposal.evidence].sort((a, b) => (rank(b) === rank(a) ? 0 : rank(b) > rank(a) ? 1 : -1));
   return h(
     "table",
-    { class: "evidence" },
+    { class: "evidence stack" },
     h("caption", { class: "unseen" }, gettext("Bewijs bij dit voorstel")),
     tableHead([
-      gettext("Ziekenhuis"),
-      gettext("Bedden"),
-      [gettext("Bezet / operationeel"), "n"],
-      [gettext("Bezetting"), "n"],
-      [gettext("Gemeten"), "n"],
-      [gettext("Leeftijd toen"), "n"],
-      gettext("Bron"),
+      [gettext("Ziekenhuis"), "plain-head"],
+      [gettext("Bedden"), "plain-head"],
+      [gettext("Bezet / operationeel"), "plain-head n"],
+      [gettext("Bezetting"), "plain-head n"],
+      [gettext("Gemeten"), "plain-head n"],
+      [gettext("Leeftijd toen"), "plain-head n"],
+      [gettext("Bron"), "plain-head"],
     ]),
     h(
       "tbody",
@@ -50,13 +50,17 @@ export function evidenceTable(proposal, now) {
           "tr",
           { class: one.stale ? "stale-row" : null },
           h("th", { scope: "row" }, one.name ?? one.facility),
-          h("td", null, words.bed(one.bed)),
-          h("td", { class: "n" }, `${count(one.occupied)} / ${count(one.operational)}`),
-          h("td", { class: "n" }, h("b", null, percent(ratio(one)))),
-          h("td", { class: "n" }, moment(one.observed_at, now)),
+          h("td", { "data-label": gettext("Bedden") }, words.bed(one.bed)),
           h(
             "td",
-            { class: "n" },
+            { class: "n", "data-label": gettext("Bezet / operationeel") },
+            `${count(one.occupied)} / ${count(one.operational)}`,
+          ),
+          h("td", { class: "n", "data-label": gettext("Bezetting") }, h("b", null, percent(ratio(one)))),
+          h("td", { class: "n", "data-label": gettext("Gemeten") }, moment(one.observed_at, now)),
+          h(
+            "td",
+            { class: "n", "data-label": gettext("Leeftijd toen") },
             one.observed_at
               ? h(
                   "span",
@@ -67,7 +71,7 @@ export function evidenceTable(proposal, now) {
           ),
           h(
             "td",
-            null,
+            { "data-label": gettext("Bron") },
             words.source(one.source),
             one.stale ? h("small", null, gettext("verouderd bij het voorstel")) : null,
           ),

@@ -123,9 +123,12 @@ export const segments = (name, options, chosen) =>
     ),
   );
 
+/** Return where the first sentence of a text ends, and the rest; the dot of `St. Anna` ends none. */
+export const firstSentence = (text) => /^(.{20,}?(?<!\b\p{Lu}\p{Ll}{1,2})[.;])\s+(?=\S)/su.exec(text);
+
 /** Return a long explanation as its first sentence, with the rest one tap further. */
 export function explained(text) {
-  const cut = /^(.{20,}?[.;])\s+(?=\S)/s.exec(text);
+  const cut = firstSentence(text);
   if (!cut) return h("span", null, text);
   return h(
     "div",

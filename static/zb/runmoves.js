@@ -22,24 +22,24 @@ function moveRow(transfer, run) {
         ? null
         : h("small", null, interpolate(gettext("al voorgesteld in plan %s"), [transfer.run])),
     ),
-    h("td", null, name(transfer.from)),
-    h("td", null, "→ ", name(transfer.to)),
+    h("td", { "data-label": gettext("Van") }, name(transfer.from)),
+    h("td", { "data-label": gettext("Naar") }, "→ ", name(transfer.to)),
     h(
       "td",
-      null,
+      { "data-label": gettext("Bed") },
       words.bed(transfer.bed),
       transfer.isolation ? h("span", { class: "tag" }, gettext("isolatie")) : null,
     ),
     h(
       "td",
-      { class: "n" },
+      { class: "n", "data-label": gettext("Rit") },
       interpolate(gettext("%s min"), [count(transfer.minutes)]),
       h("small", null, words.mode(transfer.mode)),
     ),
-    h("td", { class: "why" }, explained(words.said(transfer.why))),
+    h("td", { class: "why whole", "data-label": gettext("Waarom") }, explained(words.said(transfer.why))),
     h(
       "td",
-      null,
+      { "data-label": gettext("Stand") },
       h("b", { class: `t-state ${transfer.state}` }, words.transferState(transfer.state)),
       transfer.refusal
         ? h(
@@ -70,21 +70,17 @@ export function movesTable(run, all, filter) {
   const transfers = shownMoves(all, filter);
   if (!all.length) return h("p", { class: "empty" }, gettext("Geen verplaatsingen die u mag zien."));
   const heads = [
-    [gettext("nr"), "n"],
-    gettext("Van"),
-    gettext("Naar"),
-    gettext("Bed"),
-    [gettext("Rit"), "n"],
-    gettext("Waarom"),
-    gettext("Stand"),
-    "",
+    [gettext("nr"), "plain-head n"],
+    ...[gettext("Van"), gettext("Naar"), gettext("Bed")].map((text) => [text, "plain-head"]),
+    [gettext("Rit"), "plain-head n"],
+    ...[gettext("Waarom"), gettext("Stand"), ""].map((text) => [text, "plain-head"]),
   ];
   const table = h(
     "div",
     { class: "scroll-x moves-box", tabindex: "0", role: "region", "aria-label": gettext("Verplaatsingen") },
     h(
       "table",
-      { class: "mini moves" },
+      { class: "mini moves stack" },
       h("caption", { class: "unseen" }, gettext("Verplaatsingen")),
       tableHead(heads),
       filter.house

@@ -2,7 +2,7 @@
 () => {
   const wide = document.documentElement.clientWidth;
   const skipped = ".unseen, .skip, svg, script, select, .leaflet-pane, .leaflet-control-container";
-  const sideways = ".scroll-x, .variant, textarea, input"; // meant to scroll
+  const sideways = ".variant, textarea, input"; // meant to scroll
   const found = [];
   const name = (one) =>
     `${one.tagName.toLowerCase()}#${one.id}.${one.className} "${one.textContent.trim().slice(0, 40)}"`;

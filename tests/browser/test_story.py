@@ -12,6 +12,7 @@ from django.conf import settings
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import PHONE, WALL
+from tests.browser.test_fit import OVERFLOW
 
 pytestmark = pytest.mark.browser
 
@@ -138,6 +139,9 @@ def test_a_plan_is_answered_by_a_hospital_and_moves_beds(standing_still, login, 
     expect(_move(moves, numbers[1])).to_contain_text("Geen personeel")
     expect(field).to_have_value(str(before + 1))
     picture(coordinator, "spreading")
+    coordinator.set_viewport_size(PHONE)
+    coordinator.wait_for_function("document.documentElement.scrollWidth === innerWidth")
+    assert coordinator.evaluate(OVERFLOW) == []
     expect(plan).to_contain_text("Waarom verplaatsen?")
     expect(plan).to_contain_text("Iedereen heeft ook zonder verplaatsing een plaats")
     _withdraw_the_rest(coordinator, moves)

@@ -1,5 +1,6 @@
 """Runs: asked for, claimed once, solved on the figures of the moment, kept with what they looked at."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -62,6 +63,8 @@ def test_every_move_says_why_in_both_languages_with_its_figures(run, full, empty
         assert empty.name in transfer.why["nl"]
         assert empty.name in transfer.why["en"]
         assert transfer.why["facts"]["minutes"] == transfer.minutes
+        assert re.search(r"aan:? omstreeks \d\d-\d\d \d\d:\d\d[.,]", transfer.why["nl"])
+        assert re.search(r"(possible:|arrives) around \d\d-\d\d \d\d:\d\d[.,]", transfer.why["en"])
         dutch, english = kind(transfer.bed).short_nl, kind(transfer.bed).short_en
         assert transfer.why["nl"].startswith(f"{dutch.capitalize()}patiënt")
         assert transfer.why["en"].startswith(f"{english.capitalize()} patient")
