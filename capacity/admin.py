@@ -2,11 +2,11 @@
 
 from django.contrib import admin
 
-from capacity.models import BedReport, DayCount, EdReport, ResourceKind
+from capacity.models import DayCount, EdReport, FigureReport, ResourceKind
 from web.admin import ReadOnlyAdmin
 
 
-@admin.register(BedReport, EdReport, DayCount)
+@admin.register(FigureReport, EdReport, DayCount)
 class CapacityAdmin(ReadOnlyAdmin):
     """Reports and day counts, newest first."""
 

@@ -12,8 +12,14 @@ class CapacityConfig(AppConfig):
     verbose_name = word("capacity.app")
 
     def ready(self) -> None:
-        """Add the kinds of resource to the reference set."""
-        from capacity.kinds import PART  # noqa: PLC0415
+        """Add to the reference set, and have reading an announced arrival recorded."""
+        from capacity import cohort_lists, emergency_lists, kinds, questionnaires  # noqa: PLC0415
+        from journal.audit import register_prefix  # noqa: PLC0415
         from network.parts import register_part  # noqa: PLC0415
 
-        register_part(PART)
+        register_part(kinds.PART)
+        register_part(kinds.SHAPES_PART)
+        register_part(cohort_lists.PART)
+        register_part(emergency_lists.PART)
+        register_part(questionnaires.PART)
+        register_prefix("arrival:")

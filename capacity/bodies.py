@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail
 
-from capacity.fields import BedKindField
-from capacity.inputs import BedsInput, EdInput
-from capacity.kinds import example
-from capacity.models import CapacityClass, EdReason, Method, Traffic
-from capacity.resource import BY_HAND, BedLine
+from capacity.fields import KindField
+from capacity.inputs import FiguresInput
+from capacity.kinds import example, kind
+from capacity.models import CapacityClass, Method
+from capacity.resource import BY_HAND, AnyLine, line_of
+from capacity.shapes import THEMES
 from journal.models import Realm
+from journal.said import said
 from network.fields import FacilityField
 from web.bodies import Body
 from web.fields import MomentField
@@ -25,16 +28,65 @@ class ConfirmIn(Body):
     observed_at = MomentField(allow_null=True, default=None)
 
 
-class LineIn(serializers.Serializer[Any]):
-    """One kind of bed; null is unknown."""
+class ConfirmAllIn(ConfirmIn):
+    """Which facility; a theme when only its figures are confirmed."""
 
-    bed = BedKindField()
-    operational = serializers.IntegerField(allow_null=True, min_value=0)
-    occupied = serializers.IntegerField(allow_null=True, min_value=0)
-    blocked = serializers.IntegerField(allow_null=True, min_value=0, required=False, default=None)
-    isolation_free = serializers.IntegerField(
-        allow_null=True, min_value=0, required=False, default=None
-    )
+    theme = serializers.ChoiceField(choices=THEMES, required=False, default="")
+
+
+COUNTED = ("beds", "places")  # the shapes whose figures have fields of their own
+COUNTS = (
+    *("operational", "occupied", "blocked", "isolation_free"),
+    *("physical", "open_24h", "open_72h"),
+)
+
+
+class LineIn(serializers.Serializer[Any]):
+    """One kind of resource; null is unknown. Beds and other places have their figures here by name.
+
+    `values` holds those of another shape (see `shapes` of the reference data), such as `{"days": 12}`.
+    """
+
+    bed = KindField()
+    cohort = serializers.CharField(max_length=20, allow_blank=True, required=False, default="")
+    operational = serializers.IntegerField(allow_null=True, min_value=0, required=False)
+    occupied = serializers.IntegerField(allow_null=True, min_value=0, required=False)
+    blocked = serializers.IntegerField(allow_null=True, min_value=0, required=False)
+    isolation_free = serializers.IntegerField(allow_null=True, min_value=0, required=False)
+    physical = serializers.IntegerField(allow_null=True, min_value=0, required=False)
+    open_24h = serializers.IntegerField(allow_null=True, min_value=0, required=False)
+    open_72h = serializers.IntegerField(allow_null=True, min_value=0, required=False)
+    values = serializers.DictField(required=False)
+    note = serializers.CharField(max_length=300, allow_blank=True, required=False, default="")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Ask what a kind cannot do without; say where a figure stands that it does not have."""
+        item = kind(attrs["bed"])
+        counted = item.shape_code in COUNTED
+        counts = ("occupied",) if attrs["cohort"] else ("operational", "occupied")
+        needed = counts if counted else ("values",)
+        strange = {"values"} if counted else {*COUNTS}
+        faults: dict[str, list[Any]] = {
+            name: [ErrorDetail(str(said("web.field.required")), code="required")]
+            for name in needed
+            if name not in attrs
+        }
+        # they have fields of their own
+        if own := {"note", "widths"} & {*attrs.get("values", {})}:
+            faults["values"] = [str(said("capacity.no_figure", name=min(own)))]
+        for name in sorted(strange & {*attrs}):
+            faults[name] = [str(said("capacity.no_figure", name=name))]
+        if faults:
+            raise serializers.ValidationError(faults)
+        return attrs
+
+
+def line_in(values: Mapping[str, Any]) -> AnyLine:
+    """Return a line of a body as the services take it."""
+    item = kind(values["bed"])
+    note = {"note": values["note"]} if values["note"] else {}
+    figures = values.get("values", {name: values[name] for name in COUNTS if name in values})
+    return line_of(item, {**figures, **note}, values["cohort"])
 
 
 class BedsIn(ConfirmIn):
@@ -50,36 +102,50 @@ class BedsIn(ConfirmIn):
     capacity_class = serializers.ChoiceField(
         choices=CapacityClass.choices, default=CapacityClass.REGULAR
     )
+    holds_until = MomentField(allow_null=True, default=None)
 
     @classmethod
     def arguments(cls, values: dict[str, Any], realm: Realm) -> dict[str, Any]:
         """Return the report."""
-        report = BedsInput(
+        report = FiguresInput(
             facility=values["facility"],
-            lines=tuple(BedLine(**line) for line in values["lines"]),
+            lines=tuple(map(line_in, values["lines"])),
             observed_at=values["observed_at"] or realm.now(),
             source=BY_HAND,
             method=Method.REPORTED,
             duiding=values["duiding"],
             capacity_class=CapacityClass(values["capacity_class"]),
+            holds_until=values["holds_until"],
         )
         return {"report": report}
 
 
-class EdIn(ConfirmIn):
-    """The emergency department of one facility, as of now."""
+class CorrectIn(Body):
+    """What was so at an earlier moment, and why it is said now: only the kinds that were wrong."""
 
-    example: ClassVar[Mapping[str, Any]] = {"facility": "MAASSTAD", "traffic": "open"}
+    example: ClassVar[Mapping[str, Any]] = {
+        "facility": "MAASSTAD",
+        "observed_at": "2026-01-31T08:30:00+01:00",
+        "lines": [{"bed": example(), "operational": 400, "occupied": 370}],
+        "reason": "Tien bedden dubbel geteld",
+    }
 
-    traffic = serializers.ChoiceField(choices=Traffic.choices)
-    reason = serializers.ChoiceField(choices=EdReason.choices, allow_blank=True, default="")
-    expected_end = MomentField(allow_null=True, default=None)
-    present = serializers.IntegerField(allow_null=True, min_value=0, default=None)
-    duiding = serializers.CharField(max_length=500, allow_blank=True, default="")
+    facility = FacilityField()
+    observed_at = MomentField()
+    lines = LineIn(many=True, allow_empty=False)
+    reason = serializers.CharField(max_length=300)
 
     @classmethod
     def arguments(cls, values: dict[str, Any], realm: Realm) -> dict[str, Any]:
-        """Return the report."""
-        moment = values.pop("observed_at") or realm.now()
-        report = EdInput(**values, observed_at=moment, source=BY_HAND, method=Method.REPORTED)
+        """Return the correction."""
+        del realm
+        report = FiguresInput(
+            facility=values["facility"],
+            lines=tuple(map(line_in, values["lines"])),
+            observed_at=values["observed_at"],
+            source=BY_HAND,
+            method=Method.REPORTED,
+            duiding=values["reason"],
+            is_correction=True,
+        )
         return {"report": report}

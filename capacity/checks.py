@@ -6,9 +6,12 @@ Pure: values in, verdicts out.
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Generic, TypeVar
 
 from capacity.remarks import Remark
-from capacity.resource import BedLine, Kind
+from capacity.resource import AnyLine, Kind
+
+L = TypeVar("L", bound=AnyLine)
 
 CLOCK_SLACK = timedelta(minutes=5)  # clocks of other systems are rarely exact
 TICK = timedelta(
@@ -32,28 +35,28 @@ def left_out(said: Iterable[str], known: Iterable[str], had: Collection[str]) ->
 
 
 @dataclass(frozen=True)
-class Applicable:
+class Applicable(Generic[L]):
     """The lines of a report by whether they apply to its house.
 
     `remarks` are about empty lines of a kind the house does not have: not applicable is neither zero
     nor unknown, and a common form has such lines. `wrong` claim beds of a kind it does not have.
     """
 
-    lines: tuple[BedLine, ...]
+    lines: tuple[L, ...]
     remarks: tuple[Remark, ...] = ()
-    wrong: tuple[BedLine, ...] = ()
+    wrong: tuple[L, ...] = ()
 
 
 def applicable(
-    lines: Iterable[BedLine], *, house: str, had: Collection[str], kinds: Mapping[str, Kind]
-) -> Applicable:
+    lines: Iterable[L], *, house: str, had: Collection[str], kinds: Mapping[str, Kind]
+) -> Applicable[L]:
     """Return which lines apply to a house that has these kinds; kinds nobody knows are left to others."""
     kept, remarks, wrong = [], [], []
     for line in lines:
-        if line.bed in had or line.bed not in kinds:
+        if line.code in had or line.code not in kinds:
             kept.append(line)
         elif line.is_empty:
-            remarks.append(Remark("not_applicable", kinds[line.bed], {"house": house}))
+            remarks.append(Remark("not_applicable", kinds[line.code], {"house": house}))
         else:
             wrong.append(line)
     return Applicable(tuple(kept), tuple(remarks), tuple(wrong))

@@ -13,24 +13,30 @@ from typing import Any
 
 from django.db import models
 
-from capacity.resource import CLASSES, ED, EVERYBODY, SOURCES, Kind
-from network.models import Facility
+from capacity.deadline_file import MAX_DEADLINE, read_deadlines
+from capacity.resource import CLASSES, ED, EVERYBODY, LISTED, SOURCES, Kind
+from capacity.shapes import SHAPES, THEMES
+from network.edition import Edition, resources_of
+from network.models import Facility, Sector
 from network.tables import Row, read_table, unsound
 
 FILE = "kinds.csv"
 BUNDLED = Path(__file__).parent / "data" / FILE
 # longest texts, as the table of kinds holds them
-NAMES = {"name_nl": 80, "name_en": 80, "short_nl": 30, "short_en": 30, "unit": 20, "sector": 40}
+NAMES = {"name_nl": 80, "name_en": 80, "short_nl": 30, "short_en": 30, "unit": 20, "sector": 160}
 TEXTS = {"definition_nl": 500, "definition_en": 500, "why_nl": 500, "why_en": 500}
 REQUIRED = (
     *("code", *NAMES, *TEXTS, "order", "is_bed", "classes", "applies"),
     *(f"deadline_{source}" for source in SOURCES),
 )
-OPTIONAL = ("demo_from", "demo_share_of", "demo_share", "demo_level", "valid_from", "retired")
+OPTIONAL = (
+    *("shape", "theme", "headline"),
+    *("demo_from", "demo_share_of", "demo_share", "demo_level", "valid_from", "retired"),
+)
 YES_NO = {"yes": True, "no": False}
-MAX_DEADLINE = 30 * 24 * 3600
 MAX_ORDER = 100_000
 MAX_FACTOR = 10.0
+MAX_USUAL = 10_000.0
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,19}")
 # names that other parts of a file or a map layer carry: a kind may not be mistaken for them
 _TAKEN = frozenset({"beds", "kind", "all"})
@@ -38,7 +44,7 @@ _TAKEN = frozenset({"beds", "kind", "all"})
 
 @dataclass(frozen=True)
 class KindFile:
-    """The kinds of an edition, in the order of their rows, and the digest of the file."""
+    """The kinds of an edition, in the order of their rows, and the digest of the two files."""
 
     digest: str
     kinds: tuple[Kind, ...]
@@ -54,7 +60,27 @@ def read_kinds(folder: Path) -> KindFile:
     _check_names(zip(rows, kinds, strict=True))
     if ED not in columns:
         raise unsound(path.name, "capacity.file.no_ed", "code", kind=ED)
-    return KindFile(hashlib.sha256(path.read_bytes()).hexdigest(), kinds)
+    deadlines = read_deadlines(folder, columns)
+    digest = hashlib.sha256(path.read_bytes() + deadlines.digest.encode())
+    return KindFile(digest.hexdigest(), deadlines.applied(kinds))
+
+
+def check_listed(kinds: Iterable[Kind], edition: Edition) -> None:
+    """Raise Invalid where a facility lists a kind that its sector cannot have by list.
+
+    What the bundled file has may be listed, whatever this edition makes of it: the list is ignored then.
+    """
+    can = {
+        (kind.code, sector)
+        for kind in (*read_kinds(BUNDLED.parent).kinds, *kinds)
+        for sector in kind.sectors
+        if kind.applies == LISTED
+    }
+    for row in edition.facilities:
+        sector = row.optional("sector") or Sector.HOSPITAL.value
+        for code in resources_of(row):
+            if (code, sector) not in can:
+                raise row.error("resources", "capacity.file.not_listed", given=code)
 
 
 def _by_code(rows: Iterable[Row]) -> dict[str, Row]:
@@ -75,12 +101,19 @@ def _kind(row: Row, rows: dict[str, Row]) -> Kind:
         **{name: _text(row, name, most, needed=True) for name, most in NAMES.items()},
         **{name: _text(row, name, most) for name, most in TEXTS.items()},
     }
+    for sector in texts["sector"].split():
+        if sector not in Sector.values:
+            raise row.error("sector", "capacity.file.no_sector", given=sector)
     column, factor = _demo(row, rows)
+    shape = _shape(row)
     return Kind(
         code=code,
         **texts,
         order=row.whole("order", most=MAX_ORDER),
         is_bed=_yes(row, "is_bed"),
+        shape_code=shape,
+        theme=row.choice("theme", THEMES) if row.optional("theme") else SHAPES[shape].theme,
+        headline=not row.optional("headline") or YES_NO[row.choice("headline", tuple(YES_NO))],
         classes=_classes(row),
         deadlines={
             source: row.whole(f"deadline_{source}", least=1, most=MAX_DEADLINE)
@@ -89,10 +122,27 @@ def _kind(row: Row, rows: dict[str, Row]) -> Kind:
         applies=_applies(row),
         demo_column=column,
         demo_factor=factor,
-        demo_level=_number(row, "demo_level", MAX_FACTOR) if row.optional("demo_level") else None,
+        demo_level=_level(row, shape),
         valid_from=_day(row, "valid_from"),
         retired_on=_day(row, "retired"),
     )
+
+
+def _shape(row: Row) -> str:
+    """Return which figures a kind has: those of a bed, of other places, or as the row says."""
+    bed = _yes(row, "is_bed")
+    if not row.optional("shape"):
+        return "beds" if bed else "places"
+    shape = row.choice("shape", tuple(SHAPES))
+    if bed != (shape == "beds"):
+        raise row.error("shape", "capacity.file.bed_shape", given=shape)
+    return shape
+
+
+def _level(row: Row, shape: str) -> float | None:
+    """Return how full a kind is played, or the usual number of what has no regular number."""
+    most = MAX_FACTOR if shape in ("beds", "places") else MAX_USUAL
+    return _number(row, "demo_level", most) if row.optional("demo_level") else None
 
 
 def _text(row: Row, column: str, most: int, *, needed: bool = False) -> str:
@@ -140,9 +190,11 @@ def _classes(row: Row) -> tuple[str, ...]:
 
 
 def _applies(row: Row) -> str:
-    """Return who has this kind: everybody, or those with a flag that facilities have."""
+    """Return who has this kind: everybody, who lists it, or those with a flag that facilities have."""
     value = row.text("applies")
-    if value != EVERYBODY and value not in _columns(models.BooleanField, "has_"):
+    if value == LISTED and (row.optional("demo_from") or row.optional("demo_share_of")):
+        raise row.error("applies", "capacity.file.one_demo")  # its list has the numbers
+    if value not in (EVERYBODY, LISTED) and value not in _columns(models.BooleanField, "has_"):
         raise row.error("applies", "capacity.file.no_flag", given=value)
     return value
 

@@ -4,6 +4,8 @@ A process keeps them and looks again when another edition is in force, so that a
 without a restart. Where no edition was loaded, the bundled file counts.
 """
 
+import hashlib
+import json
 import time
 from collections.abc import Iterable
 from dataclasses import replace
@@ -14,10 +16,11 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from capacity.kind_file import BUNDLED, read_kinds
+from capacity.kind_file import BUNDLED, check_listed, read_kinds
 from capacity.models import ResourceKind
 from capacity.remarks import Remark
 from capacity.resource import Kind
+from capacity.shapes import SHAPES
 from journal.errors import Invalid, Missing
 from journal.said import Named, Said, said
 from network.models import Facility
@@ -42,9 +45,27 @@ def bed_kinds() -> tuple[Kind, ...]:
     return tuple(kind for kind in kinds() if kind.is_bed)
 
 
+def measured_kinds() -> tuple[Kind, ...]:
+    """Return the kinds in force that have an occupancy: beds, places, vehicles, staff, hours."""
+    return tuple(kind for kind in kinds() if kind.is_measured)
+
+
+def kind_in_force(code: str, *, field: str = "kind") -> Kind:
+    """Return a kind in force. Raises Invalid with the field that named it."""
+    found = _known().get(code)
+    if found is None or not found.in_force:
+        raise Invalid("capacity.unknown_kind", field=field, kind=code)
+    return found
+
+
 def bed_codes_ever() -> tuple[str, ...]:
-    """Return the codes of all kinds of bed that are or were in force: what a plan may name."""
+    """Return the codes of all kinds of bed that are or were in force: what a policy may name."""
     return tuple(code for code, item in _known().items() if item.is_bed)
+
+
+def kinds_ever() -> tuple[Kind, ...]:
+    """Return all kinds that are or were in force, in their order."""
+    return tuple(_known().values())
 
 
 def kind(code: str) -> Kind:
@@ -61,6 +82,24 @@ def bed_kind(code: str, *, field: str = "bed") -> Kind:
     if found is None or not (found.is_bed and found.in_force):
         raise Invalid("capacity.unknown_kind", field=field, kind=code)
     return found
+
+
+def has_kind(code: str, facility: Facility) -> bool:
+    """Say whether a kind is in force and a facility has it."""
+    found = _known().get(code)
+    return found is not None and found.in_force and found.has(facility)
+
+
+def kinds_beside(codes: Iterable[str]) -> list[str]:
+    """Return the kinds that are told in one breath with these: those of the same themes.
+
+    All kinds of bed go together: a report of one is held against what is known of the others.
+    """
+    known = _known()
+    named = [known[code] for code in codes if code in known]
+    themes = {item.theme for item in named}
+    beds = any(item.is_bed for item in named)
+    return [code for code, item in known.items() if item.theme in themes or (beds and item.is_bed)]
 
 
 def short_name(code: str) -> Named:
@@ -122,6 +161,9 @@ _SAME = (
     "unit",
     "order",
     "is_bed",
+    "shape_code",
+    "theme",
+    "headline",
     "deadlines",
     "applies",
     "demo_column",
@@ -146,7 +188,11 @@ def _bundled() -> dict[str, Kind]:
 def _read(folder: Path) -> PartRead:
     """Read the kinds of an edition."""
     file = read_kinds(folder)
-    return PartRead(file.digest, lambda: _write(file.kinds))
+    return PartRead(
+        file.digest,
+        write=lambda: _write(file.kinds),
+        check=lambda edition: check_listed(file.kinds, edition),
+    )
 
 
 def _write(found: tuple[Kind, ...]) -> None:
@@ -168,17 +214,55 @@ def _write(found: tuple[Kind, ...]) -> None:
 
 def kind_document(item: Kind) -> dict[str, Any]:
     """Return a kind as screens get it."""
-    names = [name for name in _SAME if not name.startswith("demo_")]
-    return {name: getattr(item, name) for name in names} | {"classes": list(item.classes)}
+    left_out = ("shape_code", "sector")
+    names = [name for name in _SAME if not name.startswith("demo_") and name not in left_out]
+    return {
+        **{name: getattr(item, name) for name in names},
+        "sectors": list(item.sectors),
+        "classes": list(item.classes),
+        "shape": item.shape_code,
+    }
 
 
 def _facility_fields(facility: Facility) -> dict[str, Any]:
     """Return which kinds a facility has, and its made-up numbers."""
     found = [item for item in kinds() if item.has(facility)]
+    numbers = {item.code: item.demo_beds(facility) for item in found}
     return {
         "kinds": [item.code for item in found],
-        "demo": {item.code: item.demo_beds(facility) for item in found},
+        "demo": {code: number for code, number in numbers.items() if number},
     }
+
+
+def shapes_document() -> dict[str, Any]:
+    """Return which figures each shape has, as screens get it."""
+    return {
+        code: {
+            "theme": shape.theme,
+            "figures": [
+                {"name": one.name, "sort": one.sort, "most": one.most} for one in shape.figures
+            ],
+            "asked": list(shape.asked),
+            "load": shape.load,
+            "room": shape.room,
+        }
+        for code, shape in SHAPES.items()
+    }
+
+
+# The table of shapes is code, the same with every edition: its digest tells screens that it changed.
+SHAPES_PART = ReferencePart(
+    name="shapes",
+    read=lambda _folder: PartRead(_shapes_digest(), write=lambda: None),
+    document=shapes_document,
+    facility_fields=lambda _facility: {},
+)
+
+
+def _shapes_digest() -> str:
+    """Return what the version of the reference set takes from the table of shapes."""
+    text = json.dumps(shapes_document(), sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 PART = ReferencePart(
@@ -191,5 +275,8 @@ PART = ReferencePart(
 
 def remark_said(remark: Remark) -> Said:
     """Return the sentence of a remark."""
-    name = Named(remark.kind.short_nl, remark.kind.short_en)
-    return said(f"capacity.remark.{remark.code}", kind=name, **remark.params)
+    params: dict[str, Any] = {"kind": Named(remark.kind.short_nl, remark.kind.short_en)}
+    params |= remark.params
+    if "figure" in params:
+        params["figure"] = said(f"capacity.figure.{params['figure']}")
+    return said(f"capacity.remark.{remark.code}", **params)

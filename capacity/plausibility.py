@@ -4,15 +4,44 @@ What is not believable may still be true (a flood, a fire): it is remarked, neve
 The limits are this project's own proposals.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from capacity.remarks import Remark
-from capacity.resource import BedLine, Kind
+from capacity.resource import AnyLine, BedLine, Kind
 
 JUMP_LEAST = 10  # beds or patients; a smaller step happens in an ordinary night
 JUMP_SHARE = 0.5  # of the larger of the two figures
+# the least step, per sort of figure, that is remarkable in a kind that is no bed or place
+SORT_LEAST = {"count": JUMP_LEAST, "days": 5, "minutes": 30, "hours": 10}
+# figures that are a part of who is present, and what is remarked where they are more
+OF_PRESENT = {"to_lend": "lend_more_than_present", "skilled": "skilled_more_than_present"}
 COUNTS = ("operational", "occupied", "blocked", "isolation_free")
 CROWDED = 1.5  # patients per place from which a typing slip is likelier than the truth
+
+
+def line_remarks(kind: Kind, line: AnyLine, *, before: AnyLine | None = None) -> tuple[Remark, ...]:
+    """Return what is remarkable about the figures of a kind of any shape."""
+    if isinstance(line, BedLine):
+        last = before if isinstance(before, BedLine) else None
+        return bed_remarks(kind, line, before=last, size=sum((line.widths or {}).values()))
+    return tuple(_figure_remarks(kind, line.values, before.values if before else {}))
+
+
+def _figure_remarks(
+    kind: Kind, values: Mapping[str, Any], before: Mapping[str, Any]
+) -> Iterator[Remark]:
+    """Yield a remark for each figure that jumps, and for more to lend, or competent, than there are."""
+    for figure in kind.shape.figures:
+        if least := SORT_LEAST.get(figure.sort):
+            pair = before.get(figure.name), values.get(figure.name)
+            for one in _jump(kind, "jump_figure", *pair, least=least):
+                yield Remark(one.code, kind, {"figure": figure.name, **one.params})
+    present = values.get("present")
+    for name, code in OF_PRESENT.items():
+        count = values.get(name)
+        if present is not None and count is not None and count > present:
+            yield Remark(code, kind, {"count": count, "size": present})
 
 
 def bed_remarks(
@@ -62,12 +91,14 @@ def present_remarks(
     )
 
 
-def _jump(kind: Kind, code: str, before: int | None, after: int | None) -> Iterator[Remark]:
+def _jump(
+    kind: Kind, code: str, before: int | None, after: int | None, *, least: int = JUMP_LEAST
+) -> Iterator[Remark]:
     """Yield a remark when a figure changes by more than half of itself at once."""
     if before is None or after is None:
         return
     step = abs(after - before)
-    if step >= JUMP_LEAST and step > JUMP_SHARE * max(before, after):
+    if step >= least and step > JUMP_SHARE * max(before, after):
         yield Remark(code, kind, {"before": before, "after": after})
 
 

@@ -21,6 +21,9 @@ CODES = (
     "more_than_house",
     "crowded",
     "isolation_more_than_free",
+    "jump_figure",
+    "lend_more_than_present",
+    "skilled_more_than_present",
 )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from capacity.kinds import bed_kinds, kind
 from capacity.resource import ED, Kind
-from capacity.services import beds_report_many, ed_report_many
+from capacity.services import ed_report_many, figures_report_many
 from journal.actors import Actor, system_actor
 from journal.errors import ZorgbeeldError
 from journal.models import Realm
@@ -20,7 +20,7 @@ from lcms_bridge.rights import IMPORT
 from lcms_bridge.selectors import envelope_of, known_states
 from network.models import Facility, User
 from network.permissions import person_of
-from network.selectors import facilities_closed, facilities_in_use
+from network.selectors import facilities_closed, hospitals_in_use
 from web.people import can
 from web.rights import Reach
 
@@ -39,7 +39,7 @@ class Processed:
 def apply_message(message: Message, decoded: Decoded) -> Processed:
     """Apply what is sound of a message; call inside `writing()`, with the message locked."""
     realm = message.realm
-    facilities = {facility.pk: facility for facility in facilities_in_use()}
+    facilities = {facility.pk: facility for facility in hospitals_in_use()}
     verdict = judge(decoded, _world(message, realm, facilities))
     actor = system_actor("bridge", said("lcms_bridge.actor.for", who=message.actor_label))
     failed = _apply(realm, actor, facilities, verdict.accepted)
@@ -129,7 +129,7 @@ def _report(
     eds = [ed_input(facilities[item.code], item.ed) for item in states if item.ed]
     with writing():
         if beds:
-            beds_report_many(actor=actor, realm=realm, reports=beds)
+            figures_report_many(actor=actor, realm=realm, reports=beds)
         if eds:
             ed_report_many(actor=actor, realm=realm, reports=eds)
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from capacity.resource import BedLine
 
-METHODS = ("reported", "confirmed", "derived_transfer", "imported", "simulated")
+METHODS = ("reported", "confirmed", "derived_transfer", "imported", "simulated", "lapsed")
 TRAFFIC = ("open", "pressure", "stop")
 REASONS = ("", "peak", "capacity", "incident")
 PHASES = ("regular", "adapted", "crisis")

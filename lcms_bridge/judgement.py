@@ -275,13 +275,14 @@ def _local(moment: datetime, like: datetime) -> str:
 def _left_out(
     facility: FacilityState, known: BedState | None, note: Note, world: Knowledge
 ) -> Iterator[Problem]:
-    """Yield a problem for known kinds of bed that the message leaves out."""
+    """Yield a problem for known kinds of bed, of those that boards show at once, that are left out."""
     if facility.beds is None or known is None:
         return
     said = (line.bed for line in facility.beds.lines)
     missing = left_out(said, (line.bed for line in known.lines), world.has(facility.code))
-    if missing:
-        yield note("left_out", kinds=[world.kinds[bed] for bed in missing])
+    kinds = [item for bed in missing if (item := world.kinds[bed]).headline]
+    if kinds:
+        yield note("left_out", kinds=kinds)
 
 
 def _without_known(said: FacilityState, known: FacilityState | None) -> FacilityState:

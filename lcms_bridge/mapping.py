@@ -1,10 +1,10 @@
 """Between the bridge's canonical values and what capacity takes and gives."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from capacity.inputs import BedsInput, EdInput
+from capacity.inputs import EdInput, FiguresInput
 from capacity.kinds import bed_kinds, kind
-from capacity.models import BedReport, CapacityClass, EdReport, Method, Traffic
+from capacity.models import CapacityClass, EdReport, FigureReport, Method, Traffic
 from capacity.resource import ED
 from capacity.selectors import BedsNow, EdNow, demo_widths
 from lcms_bridge.canonical import BedState, EdState, FacilityState, Provenance
@@ -35,9 +35,9 @@ def house_of(facility: Facility) -> House:
     )
 
 
-def beds_input(facility: Facility, beds: BedState) -> BedsInput:
+def beds_input(facility: Facility, beds: BedState) -> FiguresInput:
     """Return the report to give to capacity; where the sender had it from stays in the message."""
-    return BedsInput(
+    return FiguresInput(
         facility=facility,
         lines=beds.lines,
         observed_at=beds.provenance.observed_at,
@@ -70,6 +70,7 @@ def facility_state(
     ed: EdNow | None,
     *,
     demo: bool,
+    now: datetime,
 ) -> FacilityState:
     """Return what is known of a facility now."""
     return FacilityState(
@@ -77,7 +78,7 @@ def facility_state(
         name=facility.name,
         region=facility.region_id,
         beds=_bed_state(beds) if beds else None,
-        ed=_ed_state(ed) if ed else None,
+        ed=_ed_state(ed, now) if ed else None,
         demo=demo,
     )
 
@@ -85,33 +86,36 @@ def facility_state(
 def _bed_state(known: BedsNow) -> BedState:
     """Return the newest bed report."""
     return BedState(
-        provenance=_provenance(known.report, known.stale_after_s),
+        provenance=_provenance(known.report, known.observed_at, known.stale_at),
         capacity_class=known.report.capacity_class,
         lines=tuple(known.lines[kind.code] for kind in bed_kinds() if kind.code in known.lines),
     )
 
 
-def _ed_state(known: EdNow) -> EdState:
+def _ed_state(known: EdNow, now: datetime) -> EdState:
     """Return the newest report of an emergency department."""
-    report = known.report
+    report, standing = known.report, known.standing(now)
+    # of a stop that was renewed nobody counted: figures of before would look as young as the stop
+    counted = report.counted_at is None or report.counted_at >= report.observed_at
     return EdState(
-        provenance=_provenance(report, known.stale_after_s),
-        traffic=report.traffic,
-        reason=report.reason,
-        expected_end=report.expected_end,
-        present=report.present,
-        nedocs=report.nedocs,
+        provenance=_provenance(report, known.observed_at, known.stale_at),
+        traffic=standing.traffic,
+        reason=standing.reason,
+        expected_end=standing.expected_end,
+        present=report.present if counted else None,
+        nedocs=report.nedocs if counted else None,
     )
 
 
-def _provenance(report: BedReport | EdReport, stale_after_s: int) -> Provenance:
-    """Return age, source and meaning of a report."""
-    observed_at: datetime = report.observed_at
+def _provenance(
+    report: FigureReport | EdReport, observed_at: datetime, stale_at: datetime
+) -> Provenance:
+    """Return age, source and meaning of a report; `observed_at` is that of the oldest figure."""
     return Provenance(
         observed_at=observed_at,
         source=report.source,
         method=report.method,
         received_at=report.received_at,
-        fresh_until=observed_at + timedelta(seconds=stale_after_s),
+        fresh_until=stale_at,
         duiding=report.duiding,
     )

@@ -15,7 +15,7 @@ from lcms_bridge.mapping import bed_words, facility_state
 from lcms_bridge.models import Message
 from network.models import Facility, Region
 from network.permissions import audiences_of
-from network.selectors import facilities_in_use, outlines_of, region_get
+from network.selectors import hospitals_in_use, outlines_of, region_get
 from phases.selectors import phase_of
 from web.people import Person
 
@@ -59,7 +59,7 @@ def picture_of(realm: Realm, region: str) -> Picture:
     chosen = None if region == WHOLE_COUNTRY else region_get(region)
     facilities = tuple(
         facility
-        for facility in facilities_in_use()
+        for facility in hospitals_in_use()
         if chosen is None or facility.region_id == chosen.pk
     )
     states = known_states(realm, facilities)
@@ -97,12 +97,14 @@ def known_states(realm: Realm, facilities: tuple[Facility, ...]) -> dict[str, Fa
     """Return what is known now per facility, in the order given (3 queries)."""
     codes = [facility.pk for facility in facilities]
     beds, ed = beds_now(realm, codes), ed_now(realm, codes)
+    now = realm.now()
     return {
         facility.pk: facility_state(
             facility,
             beds.get(facility.pk),
             ed.get(facility.pk),
             demo=realm.is_exercise,
+            now=now,
         )
         for facility in facilities
     }

@@ -1,9 +1,14 @@
 """What becomes of figures when their facility closes: they leave the picture, their reports stay."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from capacity.events import FiguresEnded
-from capacity.models import BedReport, Newest
+from capacity.events import CutoffsSet, FiguresEnded
+from capacity.kinds import kind
+from capacity.models import EdCutoffs, FigureReport, Newest, SourceFigures
+from capacity.resource import ED
+from capacity.services.arrivals import arrivals_close
+from capacity.services.emergency_stops import stops_close
+from capacity.shapes import THEMES
 from capacity.signals import figures_changed
 from journal.actors import Actor
 from journal.models import Realm
@@ -20,20 +25,36 @@ def figures_end(*, actor: Actor, realm: Realm, facilities: Mapping[str, str]) ->
     """
     require(actor, ADMINISTER)
     with writing():
-        rows = list(
-            Newest.objects.filter(realm=realm, facility__in=list(facilities)).order_by("facility")
-        )
-        for row in rows:
-            name = facilities[row.facility_id]
-            kinds = [
-                kind
-                for kind, report in (("beds", row.beds_id), ("ed", row.ed_id))
-                if report is not None
-            ]
-            for kind in kinds:
-                event = FiguresEnded(kind, row.facility_id, name, tell=kind == kinds[0])
+        parts = _parts(realm, facilities)
+        for code, themes in parts.items():
+            name = facilities[code]
+            for theme in themes:
+                event = FiguresEnded(theme, code, name, tell=theme == themes[0])
                 record(event, realm=realm, actor=actor, reason=closed_reason(name))
-        Newest.objects.filter(pk__in=[row.pk for row in rows]).delete()
-        if rows:
-            codes = [row.facility_id for row in rows]
-            figures_changed.send(sender=BedReport, realm=realm, actor=actor, facilities=codes)
+        stops_close(actor=actor, realm=realm, facilities=facilities)
+        arrivals_close(actor=actor, realm=realm, facilities=facilities)
+        cutoffs = EdCutoffs.objects.filter(realm=realm, facility__in=list(facilities))
+        for code in cutoffs.order_by("facility").values_list("facility", flat=True):
+            gone = CutoffsSet(code, facilities[code], ())
+            record(gone, realm=realm, actor=actor, reason=closed_reason(facilities[code]))
+        cutoffs.delete()
+        for table in (SourceFigures, Newest):
+            table.objects.filter(realm=realm, facility__in=list(parts)).delete()
+        if parts:
+            figures_changed.send(
+                sender=FigureReport, realm=realm, actor=actor, facilities=sorted(parts)
+            )
+
+
+def _parts(realm: Realm, facilities: Iterable[str]) -> dict[str, list[str]]:
+    """Return the themes of which something is known, per facility, that of beds first."""
+    said = SourceFigures.objects.filter(realm=realm, facility__in=list(facilities))
+    found: dict[str, set[str]] = {}
+    for code, item in said.values_list("facility", "kind").distinct():
+        found.setdefault(code, set()).add(kind(item).theme)
+    for code in Newest.objects.filter(realm=realm, facility__in=list(facilities)).values_list(
+        "facility", flat=True
+    ):
+        found.setdefault(code, set()).add(ED)
+    order = (*THEMES, ED)
+    return {code: sorted(themes, key=order.index) for code, themes in sorted(found.items())}

@@ -1,8 +1,12 @@
 """Reports of emergency departments."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
 
-from capacity.bodies import EdIn
+from capacity.crowding import score_of, shown
+from capacity.emergency_bodies import EdIn
+from capacity.emergency_lists import settings
 from capacity.events import EdReported
 from capacity.inputs import EdInput
 from capacity.kinds import kind
@@ -10,8 +14,8 @@ from capacity.models import EdReport, Traffic
 from capacity.nedocs import level_of
 from capacity.plausibility import present_remarks
 from capacity.remarks import Remark
-from capacity.resource import ED
-from capacity.selectors import EdNow, ed_now
+from capacity.resource import BY_HAND, ED, EXERCISE, REGULAR
+from capacity.selectors import EdNow, ed_now, paces_of
 from capacity.services.common import (
     BATCH,
     ED_FACTS,
@@ -19,8 +23,12 @@ from capacity.services.common import (
     place,
     point_newest,
     receipt,
+    require_department,
     tell_changed,
 )
+from capacity.services.emergency_alert import together_follow
+from capacity.services.emergency_periods import periods_follow
+from capacity.services.emergency_scores import scores_count
 from capacity.validation import check_ed
 from journal.actors import Actor
 from journal.models import Realm
@@ -54,6 +62,7 @@ def ed_report_many(*, actor: Actor, realm: Realm, reports: Sequence[EdInput]) ->
     """Record many emergency departments in one transaction; all of them or none."""
     for report in reports:
         require(actor, ed_report.right, report.facility)
+        require_department(report.facility)
     with writing():
         require_in_use(*(report.facility for report in reports))
         known = ed_now(realm, [report.facility.pk for report in reports])
@@ -62,28 +71,57 @@ def ed_report_many(*, actor: Actor, realm: Realm, reports: Sequence[EdInput]) ->
             before = known.get(report.facility.pk)
             check_ed(report, realm=realm, newest_at=before.report.observed_at if before else None)
         rows = EdReport.objects.bulk_create(
-            [
-                EdReport(
-                    **common(report, actor, realm, now),
-                    traffic=report.traffic,
-                    reason=report.reason if report.traffic != Traffic.OPEN else "",
-                    expected_end=report.expected_end if report.traffic != Traffic.OPEN else None,
-                    present=report.present,
-                    nedocs=report.nedocs,
-                )
-                for report in reports
-            ],
+            [_row(report, common(report, actor, realm, now)) for report in reports],
             batch_size=BATCH,
         )
         point_newest(realm, "ed", rows)
+        usual = scores_count(realm, rows)
+        paces = paces_of(realm)
         for row in rows:
-            row.remarks = _remarks(row, known.get(row.facility_id))
             before = known.get(row.facility_id)
-            tell = _is_news(before, row, actor)
-            event = _ed_event(row, tell=tell, before=before.report.traffic if before else "")
+            row.remarks = _remarks(row, before)
+            standing = before.standing(row.observed_at).traffic if before else None
+            event = ed_event(
+                row,
+                tell=_is_news(standing, row, actor),
+                before=standing or "",
+                usual=usual.get(row.facility_id),
+                pace=paces.get(row.facility.region_id, REGULAR),
+            )
             record(event, realm=realm, actor=actor)
+        if periods_follow(realm, rows):
+            together_follow(actor=actor, realm=realm)
         tell_changed(realm, actor, rows)
     return rows
+
+
+def _row(report: EdInput, columns: dict[str, Any]) -> EdReport:
+    """Return the row of a report: the score of its inputs where they are all there."""
+    stops = report.traffic != Traffic.OPEN
+    computed = score_of(report.present, report.inputs)
+    given = None if report.nedocs is None else shown(report.nedocs)
+    return EdReport(
+        **columns,
+        traffic=report.traffic,
+        reason=report.reason if stops else "",
+        expected_end=_end(report, columns["received_at"]) if stops else None,
+        present=report.present,
+        nedocs=computed.shown if computed is not None else given,
+        inputs=dict(report.inputs),
+        times=dict(report.times),
+        counted_at=report.counted_at,
+    )
+
+
+def _end(report: EdInput, received_at: datetime) -> datetime | None:
+    """Return when a stop ends by itself: as was said, else after the usual time from when it came in.
+
+    A file or system that says it again renews it. What people say has its end from its body (`EdIn`); an
+    exercise plays its own.
+    """
+    if report.expected_end is not None or report.source in (BY_HAND, EXERCISE):
+        return report.expected_end
+    return received_at + timedelta(hours=settings().stop_hours)
 
 
 def _remarks(row: EdReport, known: EdNow | None) -> tuple[Remark, ...]:
@@ -94,19 +132,28 @@ def _remarks(row: EdReport, known: EdNow | None) -> tuple[Remark, ...]:
     return present_remarks(department, row.present, before=before, places=places)
 
 
-def _is_news(known: EdNow | None, row: EdReport, actor: Actor) -> bool:
+def _is_news(standing: Traffic | None, row: EdReport, actor: Actor) -> bool:
     """Say whether people want a line for it: a change of traffic, and from a system only a stop's.
 
     A first report is compared with open. What threatens comes and goes by the dozen a day, and would
     push the decisions out of sight.
     """
-    traffic = {row.traffic, known.report.traffic if known else Traffic.OPEN}
+    traffic = {Traffic(row.traffic), standing or Traffic.OPEN}
     return len(traffic) > 1 and (not actor.is_system or Traffic.STOP in traffic)
 
 
-def _ed_event(row: EdReport, *, tell: bool, before: str) -> EdReported:
-    """Return the event for a report of an emergency department."""
-    score = None if row.nedocs is None else {"value": row.nedocs, "level": level_of(row.nedocs)}
+def ed_event(
+    row: EdReport, *, tell: bool, before: str, usual: int | None, pace: str = REGULAR
+) -> EdReported:
+    """Return the event for a report of an emergency department.
+
+    `usual` is its own percentile; `pace` how far its region is scaled up.
+    """
+    score = (
+        None
+        if row.nedocs is None
+        else {"value": row.nedocs, "level": level_of(row.nedocs), "percentile": usual}
+    )
     return EdReported(
         **place(row.facility),
         observed_at=row.observed_at,
@@ -119,8 +166,11 @@ def _ed_event(row: EdReport, *, tell: bool, before: str) -> EdReported:
         expected_end=row.expected_end,
         present=row.present,
         nedocs=score,
+        inputs=row.inputs,
+        times=row.times,
+        counted_at=row.counted_at or row.observed_at,
         duiding=row.duiding,
-        stale_after_s=kind(ED).deadline(row.source),
+        stale_after_s=kind(ED).deadline(row.source, pace),
         tell=tell,
         before=before,
     )

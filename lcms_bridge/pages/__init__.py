@@ -12,4 +12,4 @@ def outgoing() -> list[dict[str, str]]:
     return [{"route": form.route, "label": form.label} for form in OUTGOING]
 
 
-register(Page("koppelingen", _("Koppelingen"), EXPORT, order=80, data=outgoing))
+register(Page("koppelingen", _("Koppelingen"), EXPORT, order=80, under="berichten", data=outgoing))

@@ -1,22 +1,37 @@
-/** The liaison's own hospital on a phone: unchanged in one tap, a change in twenty seconds. */
+/** The liaison's own facility on a phone: unchanged in one tap, a change in twenty seconds. */
 
 import { address } from "../../zb/api.js";
 import { sure } from "../../zb/ask.js";
-import { facilityRows } from "../../zb/derive.js";
+import { askContacts } from "../../zb/contactsdialog.js";
+import { facilityRows, freshness } from "../../zb/derive.js";
 import { actions, byId, h, on, patch, steadily } from "../../zb/dom.js";
-import { time } from "../../zb/format.js";
-import { BED_FIELDS, Draft, fieldOf, jobsFor, known } from "../../zb/housedraft.js";
+import { ownDue } from "../../zb/due.js";
+import { askCutoffs, askPartStop } from "../../zb/eddialogs.js";
+import { groupWords } from "../../zb/edparts.js";
+import { emergency, underway } from "../../zb/edview.js";
+import { arrivalsAt, inForce, withStop } from "../../zb/emergency.js";
+import { fromDutch, time, wallClock } from "../../zb/format.js";
+import { houseOf } from "../../zb/house.js";
+import { doubtful, doubts, faults, moved, reportLines, staying } from "../../zb/housecheck.js";
+import { askLend } from "../../zb/housedialogs.js";
+import { Draft, fieldOf, isEd, jobsFor, known, MOMENT } from "../../zb/housedraft.js";
+import { idOf } from "../../zb/houseparts.js";
 import { confirmButton, fieldName, foot } from "../../zb/housesend.js";
-import { beds, duiding, emergency, head, offers } from "../../zb/houseview.js";
+import { about, head, nowhere, offers, themes } from "../../zb/houseview.js";
+import { leftToLend, lendsAt } from "../../zb/lendview.js";
 import { draftName, follow, outbox } from "../../zb/outgoing.js";
-import { asked, faultsOf, MAX_BEDS, questionsOf } from "../../zb/plausible.js";
-import { canAct, offersToMe, ownFacilities } from "../../zb/rights.js";
+import { restChange } from "../../zb/partsview.js";
+import { canAct, may, offersToMe, ownFacilities } from "../../zb/rights.js";
+import { send as act } from "../../zb/send.js";
+import { THEME_ORDER } from "../../zb/shapes.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
+import { askStanding } from "../../zb/standingdialog.js";
+import { standingBlock } from "../../zb/standingview.js";
 import { ctx, refresh, seenOf, start } from "../../zb/store.js";
 import { waitActions } from "../../zb/waitpanel.js";
-import * as words from "../../zb/words.js";
 
 const place = byId("huis");
+const MOST = 5000; // what a step stops at; the field itself says what cannot be
 /** @type {{code: string, error: string, refused: Record<string, string>, sent: string, confirmed: string, remarks: any[]}} */
 const view = { code: "", error: "", refused: {}, sent: "", confirmed: "", remarks: [] };
 let draft = new Draft(""); // replaced before anything is shown
@@ -48,91 +63,103 @@ function open(code) {
   Object.assign(view, { code, error: "", refused: {}, remarks: [] });
 }
 
-const keys = () => [`beds:${view.code}`, `ed:${view.code}`];
-const current = (field) => known(field, ctx.state(keys()[0]), ctx.state(keys()[1]));
+const keysOf = (...themes) => themes.map((theme) => `${theme}:${view.code}`);
+const house = () => houseOf(ctx.ref.facility.get(view.code), ctx.ref.kinds, ctx.state, ctx.now());
+/** @type {any} what is known of the facility, looked up once for each drawing */
+let shown = null;
+const current = (field) => known(field, shown.known, inForce(ctx.state(`ed:${view.code}`), ctx.now()));
 const pending = () =>
   Object.assign({}, ...outbox.jobs.filter((job) => job.facility === view.code).map((job) => job.fields ?? {}));
 const value = (field) => draft.shown(field, pending(), current(field));
 const set = (field, next) => {
   view.error = "";
   delete view.refused[field];
-  draft.set(field, next, current(field));
+  draft.set(field, next, current(field), draft.beneath(field, pending(), current(field)));
   refresh();
 };
 
-const lineOf = (bed, from) => Object.fromEntries(BED_FIELDS.map((name) => [name, from(`${bed}.${name}`)]));
+const isUnfolded = (id) => byId(id)?.open ?? false;
+/** Say whether something was changed, or is wrong, with the fields that start so. */
+const touchedBy = (errors) => (start) =>
+  [...Object.keys(draft.fields), ...Object.keys(errors)].some((field) => field.startsWith(start));
 
-/** Return what the server would refuse, by field: only what was changed here can be mended here. */
-function faults(kinds) {
-  /** @type {Record<string, string>} */
-  const found = { ...view.refused };
-  for (const bed of kinds) {
-    if (!BED_FIELDS.some((name) => `${bed}.${name}` in draft.fields)) continue;
-    for (const [name, sentence] of Object.entries(faultsOf(lineOf(bed, value)))) found[`${bed}.${name}`] = sentence;
-  }
-  const end = value("ed.traffic") === "open" ? null : value("ed.expected_end");
-  if (end && draft.changes.some((field) => field.startsWith("ed.")) && Date.parse(end) <= ctx.now().getTime())
-    found["ed.expected_end"] = gettext("Dit is al voorbij; kies een later einde of onbekend.");
-  return found;
+/** Say whether a feed keeps a line up to date: what it says is left to it. */
+const isFed = (line) => !["manual", "file", "exercise"].includes(line.source) && freshness(line, ctx.now()) === "fresh";
+
+function eventOf(field) {
+  if (isEd(field)) return ctx.entities.get(`ed:${view.code}`);
+  const state = shown.known.lines.get(field.split(".")[0])?.state ?? shown.known.newest;
+  return ctx.entities.get(keysOf(...THEME_ORDER).find((key) => ctx.state(key) === state) ?? "");
 }
 
-const shownValue = (field, one) => {
-  if (one === null || one === "") return gettext("onbekend");
-  if (field === "ed.traffic") return words.traffic(one);
-  if (field === "ed.reason") return words.edReason(one);
-  if (field === "capacity_class") return words.capacityClass(one);
-  return field === "ed.expected_end" ? time(one) : String(one);
-};
-
-/** Return the changes that stay here because something is wrong: with a kind of bed, or with the ED, as a whole. */
-function staying(errors) {
-  const group = (field) => (field.includes(".") ? field.split(".")[0] : field);
-  const wrong = new Set(Object.keys(errors).map(group));
-  return draft.changes.filter((field) => wrong.has(group(field)));
+/** Return with whom this department would stop at once, and who near it stays open. */
+function groupOf(rows) {
+  const being = (traffic, among) =>
+    new Set(among.filter((one) => traffic.includes(one.ed?.traffic)).map((one) => one.code));
+  const heard = rows.filter((one) => one.edFresh === "fresh");
+  return withStop(view.code, being(["stop"], rows), being(["open", "pressure"], heard), ctx.ref.emergency.near);
 }
 
-/** Return what somebody else made of the fields that were changed here, in words. */
-function moved() {
-  const found = {};
-  for (const field of draft.changes) {
-    const now = current(field);
-    if (!draft.moved(field, now)) continue;
-    const event = ctx.entities.get(keys()[field.startsWith("ed.") ? 1 : 0]);
-    found[field] = interpolate(
-      gettext("intussen van %(before)s naar %(now)s door %(who)s"),
-      { before: shownValue(field, draft.base[field]), now: shownValue(field, now), who: words.readable(event, "by") },
-      true,
-    );
-  }
-  return found;
+function departmentModel() {
+  if (!shown.hasEd)
+    return { row: null, missing: false, group: { stopped: [], open: [] }, groupWords: "", arrivals: [] };
+  const rows = facilityRows(ctx);
+  const group = groupOf(rows);
+  return {
+    row: rows.find((one) => one.code === view.code) ?? null,
+    // a stop without a cause tells the ambulance service too little; the server asks for it too
+    missing: value("ed.traffic") !== "open" && !value("ed.reason"),
+    arrivals: arrivalsAt(ctx.entities, view.code),
+    group,
+    groupWords: groupWords(group),
+  };
 }
+
+/** Return what is remarkable about the changes that can go; `stays` are those that cannot. */
+const doubted = (stays) =>
+  doubts(
+    shown,
+    (key) => draft.changes.some((field) => field.startsWith(`${key}.`) && !stays.includes(field)),
+    value,
+    current,
+  );
 
 function model() {
-  const row = facilityRows(ctx).find((one) => one.code === view.code);
-  const kinds = Object.values(row.bed)
-    .filter((line) => line.applies)
-    .map((line) => line.bed);
   const mine = (job) => job.facility === view.code;
-  const errors = faults(kinds);
-  const [bedsKey, edKey] = keys();
+  const now = ctx.now();
+  const lines = reportLines(shown, isFed);
+  const errors = faults({ house: shown, draft, value, now, refused: view.refused, lines });
+  const held = outbox.held.filter((one) => mine(one.jobs[0]));
+  const stays = staying(draft, errors);
   return {
-    row,
+    ...departmentModel(),
+    house: shown,
+    reminder: ownDue().find((one) => one.facility.code === view.code)?.reminder ?? null,
     draft,
     value,
-    kinds,
-    now: ctx.now(),
+    lines,
+    now,
     pending: pending(),
     locked: !canAct(),
     errors,
-    staying: staying(errors),
-    seen: { beds: seenOf(bedsKey).seen, ed: seenOf(edKey).seen },
-    moved: moved(),
-    held: outbox.held.filter((act) => mine(act.jobs[0])),
+    staying: stays,
+    doubtful: doubtful(doubted(stays)),
+    isUnfolded,
+    touched: touchedBy(errors),
+    seen: { figures: seenOf(...keysOf(...THEME_ORDER)).seen, ed: seenOf(`ed:${view.code}`).seen },
+    moved: moved({ draft, current, eventOf }),
+    held,
+    confirming: outbox.jobs.some((job) => mine(job) && job.part === "confirm"),
     jobs: outbox.jobs.length,
     waiting: outbox.jobs.length > 0 && outbox.waiting,
-    // a stop without a cause tells the ambulance service too little; the server asks for it too
-    missing: value("ed.traffic") !== "open" && !value("ed.reason"),
     offers: offersToMe().filter((offer) => offer.to === view.code),
+    lists: ctx.ref.emergency,
+    operating: ctx.state(`operating:${view.code}`),
+    contacts: ctx.state(`contacts:${view.code}`)?.contacts ?? [],
+    maySet: may("capacity.operating_state_set"),
+    mayReach: may("callout.keep"),
+    mayLend: may("capacity.staff_lend"),
+    lends: lendsAt(ctx.entities, view.code),
     ...view,
   };
 }
@@ -142,7 +169,7 @@ function chooser(own) {
   return h(
     "label",
     { class: "house-choice", "data-own": true, "data-key": "choice" },
-    gettext("Ziekenhuis"),
+    gettext("Locatie"),
     h(
       "select",
       { id: "huiskeuze" },
@@ -153,11 +180,19 @@ function chooser(own) {
   );
 }
 
+const decimalText = (number) =>
+  number === null ? "" : String(number).replace(".", document.documentElement.lang === "en" ? "." : ",");
+
+function textOf(field, one) {
+  if (field.type === "datetime-local") return one ? wallClock(one) : "";
+  return field.inputMode === "decimal" ? decimalText(one) : String(one ?? "");
+}
+
 /** Show the newest values in the fields, except in the one somebody is typing in. */
 function fill() {
   for (const field of place.querySelectorAll("[data-field]:is(input, textarea)")) {
     if (field === document.activeElement) continue;
-    const wanted = String(value(field.dataset.field) ?? "");
+    const wanted = textOf(field, value(field.dataset.field));
     if (field.value !== wanted) field.value = wanted;
   }
 }
@@ -167,52 +202,54 @@ function render() {
   if (!ctx.ready) return;
   const own = ownFacilities().filter((code) => ctx.ref.facility.has(code));
   if (!own.length) {
-    patch(place, h("p", { class: "form-error" }, gettext("Aan uw functie is geen ziekenhuis verbonden.")));
+    patch(place, nowhere());
     return;
   }
   if (!own.includes(view.code)) open(own[0]);
+  shown = house();
   const now = model();
   steadily(place, "[data-act=accept]", () =>
-    patch(
-      place,
-      chooser(own),
-      head(now),
-      confirmButton(now),
-      offers(now),
-      beds(now),
-      emergency(now),
-      duiding(now),
-      foot(now),
-    ),
+    patch(place, chooser(own), head(now), standingBlock(now), confirmButton(now), columns(now), foot(now)),
   );
   fill();
 }
 
+/** Return all blocks, at a desk in two columns. The emergency department stands after what it waits for: the first
+ *  theme, of a hospital its beds.
+ */
+function columns(now) {
+  const [first, ...others] = themes(now);
+  return h(
+    "div",
+    { class: "house-columns", "data-key": "columns" },
+    h("div", { "data-key": "first" }, offers(now), underway(now), first, emergency(now)),
+    h("div", { "data-key": "others" }, others, about(now)),
+  );
+}
+
 /** Return what must be asked before these changes go, in words with both figures. */
-function doubts(now) {
+function questions(now) {
   const going = (field) => field in draft.fields && !now.staying.includes(field);
-  const sizes = (bed) => Object.values(now.row.bed[bed].widths ?? {}).reduce((sum, one) => sum + one, 0);
-  const figures = now.kinds
-    .filter((bed) => BED_FIELDS.some((name) => going(`${bed}.${name}`)))
-    .flatMap((bed) => questionsOf(lineOf(bed, value), lineOf(bed, current), sizes(bed)).map((one) => asked(bed, one)));
+  const figures = doubted(now.staying).map((one) => one.text);
   const others = Object.entries(now.moved)
     .filter(([field]) => going(field))
     .map(([field, said]) => `${fieldName(field)}: ${said}`);
-  return [...others, ...figures];
+  const stops = going("ed.traffic") && value("ed.traffic") === "stop" && now.groupWords ? [now.groupWords] : [];
+  return [...stops, ...others, ...figures];
 }
 
 /** Send all that the server will take; what is wrong stays here, with its sentence. */
 async function send() {
   const now = model();
   const asking = JSON.stringify([draft.name, draft.fields]);
-  const questions = doubts(now);
-  if (questions.length) {
+  const open = questions(now);
+  if (open.length) {
     const yes = await sure({
       title: gettext("Klopt dit?"),
       body: h(
         "ul",
         { class: "doubts" },
-        questions.map((one) => h("li", null, one)),
+        open.map((one) => h("li", null, one)),
       ),
       yes: gettext("Ja, versturen"),
     });
@@ -221,7 +258,7 @@ async function send() {
   Object.assign(view, { error: "", refused: {}, remarks: [] });
   const all = { fields: { ...draft.fields }, base: { ...draft.base } };
   draft.clear(now.staying);
-  const jobs = jobsFor(view.code, draft, value, now.kinds, now.seen);
+  const jobs = jobsFor(view.code, draft, value, now.lines, now.seen);
   draft.clear();
   const pick = (from) => Object.fromEntries(now.staying.map((field) => [field, from[field]]));
   draft.restore(pick(all.fields), pick(all.base));
@@ -230,14 +267,17 @@ async function send() {
 
 /** Take back what is held: reports become changes again that were not sent. */
 function undo(act) {
-  for (const job of outbox.undo(act)) if (job.fields) draftOf(job.facility).restore(job.fields, job.base);
+  for (const job of outbox.undo(act)) {
+    const counted = job.counted ? { [MOMENT]: job.counted } : {};
+    if (job.fields) draftOf(job.facility).restore({ ...job.fields, ...counted }, job.base);
+  }
   refresh();
 }
 
 function showField(field) {
-  const input = byId(`veld-${field.replace(".", "-")}`) ?? byId(`veld-${field.replace(".", "-")}-fout`);
-  const folded = input?.closest("details");
-  if (folded) folded.open = true;
+  const input = byId(idOf(field)) ?? byId(`${idOf(field)}-fout`);
+  for (let folded = input?.closest("details"); folded; folded = folded.parentElement.closest("details"))
+    folded.open = true;
   input?.scrollIntoView({ block: "center" });
   input?.focus?.();
 }
@@ -249,17 +289,45 @@ function endAfter(hours) {
   return set("ed.expected_end", at.toISOString());
 }
 
+/** Keep a confirmation of everything, or of one theme, to be sent when it can be undone no more. */
+function confirm(theme) {
+  outbox.add({
+    part: "confirm",
+    url: address("capacity.figures_confirm", { facility: view.code }),
+    facility: view.code,
+    timed: true,
+    body: { ...(theme ? { theme } : {}), ...seenOf(...keysOf(...THEME_ORDER, ...(theme ? [] : ["ed"]))) },
+  });
+}
+
 connectShell();
 actions(place, {
   ...waitActions(),
-  confirm: () =>
-    outbox.add({
-      part: "confirm",
-      url: address("capacity.figures_confirm", { facility: view.code }),
-      facility: view.code,
-      timed: true,
-      body: seenOf(...keys()),
-    }),
+  confirm: () => confirm(""),
+  "confirm-theme": (button) => confirm(button.dataset.theme),
+  standing: (button) => askStanding(shown, ctx.state(`operating:${view.code}`), button.dataset.part),
+  "open-again": (button) =>
+    act(
+      address("capacity.operating_state_set", { facility: view.code }),
+      { part: button.dataset.part, state: "open", ...seenOf(`operating:${view.code}`) },
+      gettext("Weer open."),
+    ),
+  contacts: () =>
+    askContacts(
+      { kind: "facility", code: shown.code, name: shown.name },
+      ctx.state(`contacts:${view.code}`)?.contacts ?? [],
+    ),
+  lend: (button) => {
+    const { kind } = button.dataset;
+    const own = lendsAt(ctx.entities, view.code, kind).filter((one) => one.facility === view.code);
+    askLend(shown.facility, kind, leftToLend(shown.known.lines.get(kind), own));
+  },
+  "lend-back": (button) =>
+    act(
+      address("capacity.staff_return", { lend: button.dataset.id }),
+      seenOf(`lend:${button.dataset.id}`),
+      gettext("Terug gemeld."),
+    ),
   wipe: () => {
     draft.clear();
     Object.assign(view, { error: "", refused: {} });
@@ -270,10 +338,34 @@ actions(place, {
   "to-offers": () => byId("aanbod")?.scrollIntoView({ block: "start" }),
   step: (button) => {
     const field = button.dataset.field;
-    set(field, Math.min(MAX_BEDS, Math.max(0, (value(field) ?? 0) + Number(button.dataset.by))));
+    set(field, Math.min(MOST, Math.max(0, (value(field) ?? 0) + Number(button.dataset.by))));
+  },
+  rest: (button) => {
+    const item = shown.kinds.find((one) => one.code === button.dataset.kind);
+    if (item?.cohort) set(...restChange(item, value));
   },
   choose: (button) => set(button.dataset.field, button.dataset.value),
   end: (button) => endAfter(Number(button.dataset.hours)),
+  renew: (button) =>
+    act(
+      address("capacity.stop_renew", { facility: view.code }),
+      { part: button.dataset.part },
+      gettext("De stop is verlengd."),
+    ),
+  cutoffs: () => askCutoffs(view.code, ctx.state(`edcutoffs:${view.code}`)?.edges),
+  "part-stop": () => askPartStop(view.code),
+  "part-open": (button) =>
+    act(
+      address("capacity.part_report", { facility: view.code }),
+      { part: button.dataset.part, traffic: "open" },
+      gettext("Weer open."),
+    ),
+  arrival: (button) =>
+    act(
+      address("capacity.arrival_end", { arrival: button.dataset.id }),
+      { outcome: button.dataset.outcome, ...seenOf(`arrival:${button.dataset.id}`) },
+      gettext("Vastgelegd."),
+    ),
   send,
 });
 on(place, "input", (element) => {
@@ -281,6 +373,15 @@ on(place, "input", (element) => {
   if (!field) return;
   if (element.tagName === "TEXTAREA") {
     set(field, element.value);
+    return;
+  }
+  if (element.type === "datetime-local") {
+    set(field, fromDutch(element.value)?.toISOString() ?? null);
+    return;
+  }
+  if (element.inputMode === "decimal") {
+    const typed = element.value.replace(",", ".").replace(/[^\d.]/g, "");
+    set(field, typed === "" || Number.isNaN(Number(typed)) ? null : Number(typed));
     return;
   }
   const digits = element.value.replace(/\D/g, "");
@@ -294,6 +395,8 @@ on(place, "change", (element) => {
   }
 });
 on(place, "focusin", (element) => {
-  if (element.inputMode === "numeric") element.select();
+  if (["numeric", "decimal"].includes(element.inputMode)) element.select();
 });
+// what is behind a fold is drawn when somebody unfolds it; `toggle` does not bubble
+place.addEventListener("toggle", refresh, true);
 start(render).then(() => outbox.flush());

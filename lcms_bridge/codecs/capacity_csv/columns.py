@@ -43,11 +43,17 @@ COLUMNS: tuple[Column, ...] = (
     Column("klasse", "wat de cijfers tellen: `regulier`, `buffer`, `aangepast` of `crisis`", BEDS),
     Column("seh_status", "`open`, `dreigend` of `stop`", DEPARTMENT),
     Column("seh_reden", "`piek`, `capaciteit`, `calamiteit`; verplicht als niet open", DEPARTMENT),
-    Column("seh_verwacht_einde", "verwacht einde van de stop, ISO 8601 met tijdzone", DEPARTMENT),
+    Column(
+        "seh_verwacht_einde",
+        "verwacht einde van de stop, ISO 8601 met tijdzone; leeg: de gewone duur na ontvangst",
+        DEPARTMENT,
+    ),
     Column("seh_aanwezig", "patiënten aanwezig op de SEH", DEPARTMENT),
     Column("nedocs", "drukte volgens NEDOCS", DEPARTMENT),
     Column("bron", "bron van de cijfers"),
-    Column("methode", "`gemeld`, `bevestigd`, `afgeleid`, `ingelezen` of `gesimuleerd`"),
+    Column(
+        "methode", "`gemeld`, `bevestigd`, `afgeleid`, `ingelezen`, `gesimuleerd` of `verstreken`"
+    ),
     Column("ontvangen", "moment van ontvangst bij de afzender, ISO 8601 met tijdzone"),
     Column("vers_tot", "moment waarna de cijfers verouderd zijn, ISO 8601 met tijdzone"),
     Column("duiding", "wat de cijfers betekenen, in woorden"),
@@ -85,6 +91,7 @@ METHODS = {
     "derived_transfer": "afgeleid",
     "imported": "ingelezen",
     "simulated": "gesimuleerd",
+    "lapsed": "verstreken",
 }
 YES_NO = {True: "ja", False: "nee"}
 

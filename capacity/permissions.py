@@ -1,0 +1,64 @@
+"""What people may do with figures, where a command does not say it by itself."""
+
+from network.models import Role
+from web.rights import Reach, right
+
+REPORT = right("capacity.beds_report", {Role.HOSPITAL_LIAISON: Reach.FACILITY})
+# staff to another house: of the own house, or of a house of the own region
+LENDING = right(
+    "capacity.staff_lend",
+    {Role.HOSPITAL_LIAISON: Reach.FACILITY, Role.REGIONAL_COORDINATOR: Reach.REGION},
+)
+STAFF_POOL = right(
+    "capacity.staff_pool",
+    {
+        Role.HOSPITAL_LIAISON: Reach.ANYWHERE,
+        Role.REGIONAL_COORDINATOR: Reach.ANYWHERE,
+        Role.NATIONAL_COORDINATOR: Reach.ANYWHERE,
+    },
+)
+# published figures, of which no hospital can be traced
+STATISTICS = right(
+    "capacity.stop_statistics",
+    {
+        Role.REGIONAL_COORDINATOR: Reach.ANYWHERE,
+        Role.NATIONAL_COORDINATOR: Reach.ANYWHERE,
+        Role.ROAZ_CHAIR: Reach.ANYWHERE,
+    },
+)
+# who may have a system speak for a place: whoever runs it, whoever coordinates there, or the house itself
+SOURCE_MANAGE = right(
+    "capacity.source_register",
+    {
+        Role.ADMINISTRATOR: Reach.ANYWHERE,
+        Role.REGIONAL_COORDINATOR: Reach.REGION,
+        Role.HOSPITAL_LIAISON: Reach.FACILITY,
+    },
+)
+# which source counts: the house decides for itself, the realm's rule is for who answers for all
+SOURCE_RULE_ALL = right(
+    "capacity.source_rule_all",
+    {Role.ADMINISTRATOR: Reach.ANYWHERE, Role.NATIONAL_COORDINATOR: Reach.ANYWHERE},
+)
+SOURCE_RULE = right(
+    "capacity.source_rule_set",
+    {
+        Role.ADMINISTRATOR: Reach.ANYWHERE,
+        Role.NATIONAL_COORDINATOR: Reach.ANYWHERE,
+        Role.REGIONAL_COORDINATOR: Reach.REGION,
+        Role.HOSPITAL_LIAISON: Reach.FACILITY,
+    },
+)
+SOURCES_SEE = right(
+    "capacity.sources_see",
+    {
+        Role.ADMINISTRATOR: Reach.ANYWHERE,
+        Role.NATIONAL_COORDINATOR: Reach.ANYWHERE,
+        Role.REGIONAL_COORDINATOR: Reach.REGION,
+        Role.HOSPITAL_LIAISON: Reach.FACILITY,
+    },
+)
+REMIND = right(
+    "capacity.figures_remind",
+    {Role.REGIONAL_COORDINATOR: Reach.REGION, Role.HIN: Reach.REGION},
+)

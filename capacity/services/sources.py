@@ -1,0 +1,263 @@
+"""Registering the systems that report by themselves, their tokens, and when one falls silent."""
+
+import hashlib
+import secrets
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+
+from capacity.events.sources import SourceChanged
+from capacity.kinds import kind_in_force
+from capacity.models import Source, SourceState
+from capacity.permissions import SOURCE_MANAGE
+from capacity.resource import SOURCES
+from capacity.source_bodies import SourceIn, SourceNameIn
+from capacity.transitions import FEEDS
+from journal import clock
+from journal.actors import Actor
+from journal.errors import Conflict, Invalid, Missing
+from journal.idempotency import Secret
+from journal.models import Realm
+from journal.services import record, writing
+from network.models import Facility, Region
+from network.places import require_in_use
+from web.commands import command
+from web.people import require
+
+TOKEN_BYTES = 32  # 256 random bits: nobody guesses them, and their hash needs no salt
+PREFIX = "zb_"  # so that a leak is found by who looks for it
+SILENT_AFTER = 2  # intervals without a word
+BATCHES_KEPT = 10  # the newest, and of those before it the ones with faults
+
+
+def hash_of(token: str) -> str:
+    """Return what is kept of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _answer(made: tuple[Source, str]) -> dict[str, Any]:
+    """Return the token, once: it is in no table, and in no kept answer."""
+    row, token = made
+    return {"source": row.name, "token": Secret(token)}
+
+
+@command(
+    "capacity.source_register",
+    by=SOURCE_MANAGE,
+    body=SourceIn,
+    address="sources/",
+    answer=_answer,
+    status=201,
+)
+def source_register(
+    *,
+    actor: Actor,
+    realm: Realm,
+    name: str,
+    label: str,
+    facilities: Collection[Facility],
+    regions: Collection[Region],
+    kinds: Collection[str],
+    interval_minutes: int,
+    contact: str,
+) -> tuple[Source, str]:
+    """Register a system that reports by itself, and give it a token that is shown once.
+
+    A source that was withdrawn may be registered anew under its name. Raises Refused, Invalid, Conflict.
+    """
+    places: tuple[Facility | Region, ...] = (*facilities, *regions)
+    _check(name, places, kinds)
+    for place in places:
+        require(actor, SOURCE_MANAGE, place)
+    token = _new_token()
+    with writing():
+        require_in_use(*places)
+        row = _locked(realm).filter(name=name).first()
+        if row is None:
+            row = Source(realm=realm, name=name)
+        elif row.state != SourceState.WITHDRAWN:
+            raise Conflict("capacity.source_exists", field="name", given=name)
+        else:
+            _require_all(actor, row)
+            FEEDS.take(row, "register", actor=actor)
+        row.label = label.strip()
+        row.contact = contact.strip()
+        row.facilities = sorted({place.pk for place in facilities})
+        row.regions = sorted({place.pk for place in regions})
+        row.kinds = sorted(set(kinds))
+        row.interval_s = interval_minutes * 60
+        row.state_since = realm.now()
+        row.last_report_at = row.last_heard_at = row.last_used_at = None
+        row.batches = []
+        _give(row, token)
+        try:
+            with transaction.atomic():
+                row.save()
+        except IntegrityError:  # two register one name at the same moment
+            raise Conflict("capacity.source_exists", field="name", given=name) from None
+        record(_event(row, told="registered"), realm=realm, actor=actor)
+    return row, token
+
+
+@command(
+    "capacity.source_token_renew",
+    by=SOURCE_MANAGE,
+    body=SourceNameIn,
+    address="sources/<str:source>/token/",
+    answer=_answer,
+)
+def source_token_renew(*, actor: Actor, realm: Realm, source: str) -> tuple[Source, str]:
+    """Give a source another token; the old one opens nothing any more.
+
+    Raises Missing, Refused, Conflict (it was withdrawn).
+    """
+    token = _new_token()
+    with writing():
+        row = _of(realm, source)
+        _require_all(actor, row)
+        FEEDS.take(row, "renew", actor=actor)
+        _give(row, token)
+        row.save(update_fields=["token_hash", "token_made_at"])
+        record(_event(row, told="renewed"), realm=realm, actor=actor)
+    return row, token
+
+
+@command(
+    "capacity.source_withdraw",
+    by=SOURCE_MANAGE,
+    body=SourceNameIn,
+    address="sources/<str:source>/withdraw/",
+    answer=lambda row: {"source": row.name, "state": row.state},
+)
+def source_withdraw(*, actor: Actor, realm: Realm, source: str) -> Source:
+    """Take a source its token: it says nothing any more, and what it said ages as it would.
+
+    Raises Missing, Refused, Conflict (it was withdrawn before).
+    """
+    with writing():
+        row = _of(realm, source)
+        _require_all(actor, row)
+        FEEDS.take(row, "withdraw", actor=actor)
+        row.token_hash, row.token_made_at = None, None
+        row.state_since = realm.now()
+        row.save(update_fields=["token_hash", "token_made_at", "state", "state_since"])
+        record(_event(row, told="withdrawn"), realm=realm, actor=actor)
+    return row
+
+
+def sources_watch(*, actor: Actor, realm: Realm) -> int:
+    """Say of sources that let two of their intervals pass that they are silent; return how many did.
+
+    A part of the system does this: nobody sends a message that says that none will come.
+    """
+    now = realm.now()
+    speaking = Source.objects.filter(realm=realm, state=SourceState.SPEAKS)
+    late = [row.pk for row in speaking if _silent_from(row) <= now]
+    if not late:
+        return 0
+    with writing():
+        rows = [
+            row
+            for row in _locked(realm).filter(pk__in=late, state=SourceState.SPEAKS)
+            if _silent_from(row) <= now
+        ]
+        for row in rows:
+            FEEDS.take(row, "miss", actor=actor)
+            # silent since its last word, which is when what it says began to age
+            row.state_since = row.last_heard_at or now
+            row.save(update_fields=["state", "state_since"])
+            record(_event(row, told="silent"), realm=realm, actor=actor)
+    return len(rows)
+
+
+def source_heard(
+    row: Source, *, actor: Actor, moment: datetime | None, batch: dict[str, Any]
+) -> None:
+    """Note that a source spoke, and tell when it did not before; inside `writing()`, the row locked."""
+    realm = row.realm
+    row.last_used_at = clock.now()
+    faulty = [one for one in row.batches if one["rejected"]]
+    row.batches = [batch, *faulty][:BATCHES_KEPT]
+    told = ""
+    if moment is not None:
+        row.last_heard_at = realm.now()
+        row.last_report_at = max(moment, row.last_report_at or moment)
+        if row.state != SourceState.SPEAKS:
+            told = "speaks" if row.state == SourceState.SILENT else "first"
+            FEEDS.take(row, "hear", actor=actor)
+            row.state_since = realm.now()
+    row.save(
+        update_fields=[
+            *("last_used_at", "last_heard_at", "last_report_at", "batches"),
+            *("state", "state_since"),
+        ]
+    )
+    if told:
+        record(_event(row, told=told), realm=realm, actor=actor)
+
+
+def _silent_from(row: Source) -> datetime:
+    """Return the moment from which a source that says nothing is silent."""
+    return (row.last_heard_at or row.state_since) + timedelta(seconds=row.interval_s * SILENT_AFTER)
+
+
+def _check(name: str, places: Collection[Any], kinds: Collection[str]) -> None:
+    """Raise Invalid unless a source can be called so, and speaks of something somewhere."""
+    if name in SOURCES:
+        raise Invalid("capacity.source_name_taken", field="name", given=name)
+    if not places:
+        raise Invalid("capacity.source_no_place", field="facilities")
+    for code in kinds:
+        kind_in_force(code, field="kinds")
+
+
+def _require_all(actor: Actor, row: Source) -> None:
+    """Raise Refused unless an actor may manage what speaks for these places, every one of them."""
+    for place in (
+        *Facility.objects.filter(pk__in=row.facilities),
+        *Region.objects.filter(pk__in=row.regions),
+    ):
+        require(actor, SOURCE_MANAGE, place)
+
+
+def _new_token() -> str:
+    """Return a token nobody can guess."""
+    return PREFIX + secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def _give(row: Source, token: str) -> None:
+    """Let a source have this token from now on."""
+    row.token_hash, row.token_made_at = hash_of(token), clock.now()
+
+
+def _locked(realm: Realm) -> QuerySet[Source]:
+    """Return the sources of a realm, locked against who changes them."""
+    rows = Source.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("realm").filter(realm=realm).order_by("pk")
+
+
+def _of(realm: Realm, name: str) -> Source:
+    """Return a source of this realm by its name, locked. Raises Missing."""
+    row = _locked(realm).filter(name=name).first()
+    if row is None:
+        raise Missing("capacity.no_source", field="source", given=name)
+    return row
+
+
+def _event(row: Source, *, told: str) -> SourceChanged:
+    """Return the event for a source as it stands."""
+    return SourceChanged(
+        source=row.name,
+        label=row.label,
+        contact=row.contact,
+        facilities=tuple(row.facilities),
+        regions=tuple(row.regions),
+        kinds=tuple(row.kinds),
+        interval_s=row.interval_s,
+        source_state=row.state,
+        since=row.state_since,
+        told=told,
+    )

@@ -1,0 +1,93 @@
+"""What people send about sources: registering, renewing, which counts, reminding who is due."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from rest_framework import serializers
+
+from capacity.choice import PREFERENCES
+from capacity.fields import KindField
+from network.fields import FacilityField, RegionField
+from web.bodies import Body
+from web.fields import PatternField
+
+DAY_MINUTES = 24 * 60
+MOST_PLACES = 200
+
+
+class SourceNameIn(Body):
+    """Which source."""
+
+    example: ClassVar[Mapping[str, Any]] = {"source": "hix-maasstad"}
+
+    source = serializers.CharField(max_length=40)  # type: ignore[assignment]
+
+
+class SourceIn(Body):
+    """A system that reports by itself: for which places and kinds (none: every kind), how often."""
+
+    example: ClassVar[Mapping[str, Any]] = {
+        "name": "hix-maasstad",
+        "label": "HiX-koppeling Maasstad",
+        "facilities": ["MAASSTAD"],
+        "interval_minutes": 5,
+        "contact": "Functioneel beheer, 010 000 00 00",
+    }
+
+    name = PatternField(
+        r"^[a-z][a-z0-9-]{1,38}[a-z0-9]$", says="capacity.source_name_form", max_length=40
+    )
+    label = serializers.CharField(min_length=3, max_length=80)  # type: ignore[assignment]
+    facilities = serializers.ListField(
+        child=FacilityField(), max_length=MOST_PLACES, default=list, allow_empty=True
+    )
+    regions = serializers.ListField(
+        child=RegionField(), max_length=MOST_PLACES, default=list, allow_empty=True
+    )
+    kinds = serializers.ListField(
+        child=KindField(), max_length=MOST_PLACES, default=list, allow_empty=True
+    )
+    interval_minutes = serializers.IntegerField(min_value=1, max_value=DAY_MINUTES)
+    contact = serializers.CharField(max_length=200, allow_blank=True, default="")
+
+
+class SourceRuleIn(Body):
+    """Which source goes first: `feed`, `hand`, `newest`, or null to take the rule away.
+
+    Of one house or (facility null) the realm; of one kind or (kind empty) of all.
+    """
+
+    example: ClassVar[Mapping[str, Any]] = {
+        "facility": "MAASSTAD",
+        "kind": "",
+        "prefer": "hand",
+        "reason": "De koppeling telt de dagopname mee.",
+    }
+
+    facility = FacilityField(allow_null=True, default=None)
+    kind = serializers.CharField(max_length=20, allow_blank=True, default="")
+    prefer = serializers.ChoiceField(choices=PREFERENCES, allow_null=True, default=None)
+    reason = serializers.CharField(min_length=3, max_length=300)
+
+
+class ResumeIn(Body):
+    """Where what was typed gives way to the feed now; of one kind, or (empty) of all."""
+
+    example: ClassVar[Mapping[str, Any]] = {"facility": "MAASSTAD", "kind": ""}
+
+    facility = FacilityField()
+    kind = serializers.CharField(max_length=20, allow_blank=True, default="")
+
+
+class FiguresRemindIn(Body):
+    """Whom to remind in a region: everybody whose figures are due, unless facilities are named."""
+
+    example: ClassVar[Mapping[str, Any]] = {"region": "TCZWN"}
+
+    region = RegionField()
+    facilities = serializers.ListField(
+        child=serializers.CharField(max_length=20),
+        allow_null=True,
+        default=None,
+        max_length=1000,
+    )
