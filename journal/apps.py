@@ -10,3 +10,7 @@ class JournalConfig(AppConfig):
 
     name = "journal"
     verbose_name = word("journal.app")
+
+    def ready(self) -> None:
+        """Prepare connections to the database."""
+        from journal import quick_moments  # noqa: F401, PLC0415 -- its receiver

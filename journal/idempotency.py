@@ -20,6 +20,12 @@ from journal.services import before_commit, pending_mark, recorded_since, writin
 KEY_LENGTH = 200  # characters; a UUID has 36
 
 
+class Secret(str):
+    """A value of an answer that is said once: the first answer has it, what is kept of it does not."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class Answer:
     """What a command answered: its body, and the number of its last entry (0: it recorded none)."""
@@ -61,9 +67,8 @@ def once_answered(
         return _first(actor_name, key, scope, func)
     except IntegrityError:
         kept = _kept(actor_name, key, scope) if key else None
-        if kept is None:
-            raise
-        return kept
+        # without an answer: two put the first of one kind at the same moment, and now this one sees it
+        return kept or _first(actor_name, key, scope, func)
 
 
 def _kept(actor_name: str, key: str, scope: str) -> Answer | None:
@@ -90,14 +95,18 @@ def _first(
                 return kept
             row = IdempotentAnswer.objects.create(scope=scope, actor=actor_name, key=key, answer="")
         mark = pending_mark()
-        body = json.loads(encode(func()))
+        said = func()
+        body = json.loads(encode(said))
+        lasting = {
+            name: value for name, value in body.items() if not isinstance(said.get(name), Secret)
+        }
         mine = recorded_since(mark)
         given: list[int] = []
 
         def keep() -> None:
             given.append(max((item.seq for item in mine), default=0))
             if row is not None:
-                row.answer = encode({"body": body, "seq": given[0]})
+                row.answer = encode({"body": lasting, "seq": given[0]})
                 row.save(update_fields=["answer"])
 
         before_commit(keep)

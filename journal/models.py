@@ -135,7 +135,10 @@ class AppendOnlyModel(models.Model):
 class Entry(AppendOnlyModel):
     """One thing that happened. Never changed, never removed; a correction is a new entry."""
 
-    realm = models.ForeignKey(Realm, on_delete=models.PROTECT, related_name="entries")
+    # here and below no index of its own: others begin with it
+    realm = models.ForeignKey(
+        Realm, on_delete=models.PROTECT, db_index=False, related_name="entries"
+    )
     seq = models.BigIntegerField()
     # Random mark of this entry: who holds (seq, tag) of another history (a restored backup) is
     # found out.
@@ -177,7 +180,9 @@ class CurrentState(models.Model):
     What has left keeps a row without content, so that a past moment knows every key there was.
     """
 
-    realm = models.ForeignKey(Realm, on_delete=models.PROTECT, related_name="states")
+    realm = models.ForeignKey(
+        Realm, on_delete=models.PROTECT, db_index=False, related_name="states"
+    )
     key = models.CharField(max_length=120)
     seq = models.BigIntegerField()
     variants = models.TextField()

@@ -20,6 +20,7 @@ from django.db import connection, transaction
 
 from journal import clock
 from journal.actors import Actor
+from journal.bulk import bulk_insert
 from journal.doorbell import ring
 from journal.errors import Conflict
 from journal.events import REGISTRY, Event, Variant, encode
@@ -62,16 +63,17 @@ def _unit() -> _Unit:
 
 
 @contextmanager
-def writing() -> Iterator[None]:
+def writing(*, whole: bool = False) -> Iterator[None]:
     """Open a transaction in which services may `record`; nested ones join the outermost.
 
-    An exception takes back the block's changes and its entries alike.
+    An exception takes back the block's changes and its entries alike. `whole`: nobody catches what comes
+    out of this block, so within another it needs no point of its own to come back to.
     """
     unit = _unit()
     mark, closing_mark, closed = len(unit.pending), len(unit.closing), set(unit.closed)
     unit.depth += 1
     try:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=not whole):
             yield
             if unit.depth == 1:
                 _flush(unit.pending)
@@ -231,10 +233,9 @@ def _append(realm_id: int, items: list[Pending]) -> None:
             ),
         )
         newest[item.event.key] = _newest(entries[-1], item.event, shown)
-    Entry.objects.bulk_create(entries)
-    CurrentState.objects.bulk_create(
-        newest.values(),
-        update_conflicts=True,
+    bulk_insert(entries)
+    bulk_insert(
+        list(newest.values()),
         unique_fields=["realm", "key"],
         update_fields=["seq", "variants", "gone_seq", "kept_as", "ended_at"],
     )

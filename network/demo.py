@@ -1,4 +1,4 @@
-"""The accounts of the embedded demo: one for each role, and more hospitals to answer with.
+"""The accounts of the embedded demo: one for each role, and a liaison for every facility.
 
 They are made in embedded mode only, carry `is_demo`, and are refused by the login, by the tokens and
 by a system check on any production configuration.
@@ -39,6 +39,19 @@ DEMO_ACCOUNTS = (
     ),
     DemoAccount("ziekenhuis", Role.HOSPITAL_LIAISON, "Maasstad Ziekenhuis", facility="MAASSTAD"),
     DemoAccount("ziekenhuis.umcg", Role.HOSPITAL_LIAISON, "UMCG", facility="UMCG"),
+    DemoAccount("centralist", Role.HOSPITAL_LIAISON, "Meldkamer Rotterdam", facility="MK-RT"),
+    DemoAccount(
+        "huisartsenpost",
+        Role.HOSPITAL_LIAISON,
+        "Huisartsenpost Rotterdam (demo)",
+        facility="HAP-VR17-1",
+    ),
+    DemoAccount(
+        "verpleeghuis",
+        Role.HOSPITAL_LIAISON,
+        "Verpleeghuis in Rotterdam (demo)",
+        facility="VVT-VR17-1",
+    ),
     DemoAccount("regio", Role.REGIONAL_COORDINATOR, "RCPS Zuidwest-Nederland", region="TCZWN"),
     DemoAccount("landelijk", Role.NATIONAL_COORDINATOR, "LCPS"),
     DemoAccount("waarnemer", Role.OBSERVER),
@@ -52,10 +65,19 @@ def demo_accounts_make() -> list[DemoAccount]:
         raise Refused("network.no_demo_here")
     with transaction.atomic():
         hashed = _hashed()
-        for account in DEMO_ACCOUNTS:
+        accounts = demo_accounts_here()
+        for account in accounts:
             _make(account, hashed)
         _make_liaisons(hashed)
-    return list(DEMO_ACCOUNTS)
+    return accounts
+
+
+def demo_accounts_here() -> list[DemoAccount]:
+    """Return the accounts whose facility is in use: an own edition may lack it."""
+    named = {account.facility for account in DEMO_ACCOUNTS if account.facility}
+    here = Facility.objects.filter(pk__in=named, retired_at__isnull=True)
+    known = set(here.values_list("pk", flat=True))
+    return [one for one in DEMO_ACCOUNTS if one.facility is None or one.facility in known]
 
 
 def _hashed() -> str:
@@ -98,12 +120,17 @@ def _make(account: DemoAccount, hashed: str) -> None:
     )
 
 
+def _liaison_name(facility: Facility) -> str:
+    """Return the account's name: a hospital's code says nothing of what it is, the others' do."""
+    code = facility.pk.lower()
+    return f"ziekenhuis.{code}" if facility.is_hospital else code
+
+
 def _make_liaisons(hashed: str) -> None:
-    """Give every other hospital a liaison too (`ziekenhuis.<code>`), so that any can answer."""
+    """Give every other facility a liaison too (`ziekenhuis.<code>`, `hap-vr17-2`), so that any can answer."""
     taken = {account.facility for account in DEMO_ACCOUNTS}
     names = {
-        f"ziekenhuis.{facility.pk.lower()}": facility
-        for facility in Facility.objects.exclude(pk__in=taken)
+        _liaison_name(facility): facility for facility in Facility.objects.exclude(pk__in=taken)
     }
     known = set(User.objects.filter(username__in=names).values_list("username", flat=True))
     fresh = [

@@ -9,7 +9,9 @@ from django.db import models
 from django.utils import timezone
 
 from journal.said import word
+from network.opening import LONGEST as LONGEST_HOURS
 from network.roles import Role as Role  # noqa: PLC0414 -- imported from here with the models
+from network.sectors import Sector as Sector  # noqa: PLC0414 -- likewise
 from web.rights import Reach
 
 
@@ -103,9 +105,14 @@ class FacilityKind(models.TextChoices):
 
 
 class Facility(models.Model):
-    """One hospital location with its emergency department."""
+    """One place of the acute chain: a hospital location, a GP post, a dispatch centre, a nursing home, …
+
+    Its sub-region is its veiligheidsregio. `kind`, `ed_hours`, `trauma_level`, `has_ic` and the made-up
+    counts are of hospitals.
+    """
 
     code = models.CharField(max_length=20, primary_key=True)
+    sector = models.CharField(max_length=20, choices=Sector.choices, default=Sector.HOSPITAL)
     # what people call it: the organisation, with the location where there are more of it
     name = models.CharField(max_length=160)
     organisation = models.CharField(max_length=80)
@@ -119,14 +126,25 @@ class Facility(models.Model):
         on_delete=models.PROTECT,
         related_name="facilities",
     )
-    kind = models.CharField(max_length=20, choices=FacilityKind.choices)
-    ed_hours = models.CharField(max_length=10)
+    # codes of the veiligheidsregio's it serves beside its own
+    serves = models.JSONField(default=list, blank=True)
+    # what it is part of: a temporary location (noodlocatie) or a department apart
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts"
+    )
+    # when it takes acute care in (of a hospital: its emergency department); see `network.opening`
+    hours = models.CharField(max_length=LONGEST_HOURS, blank=True)
+    # kinds of resource that not everybody of its sector has: code of the kind -> regular number
+    resources = models.JSONField(default=dict, blank=True)
+    demo = models.BooleanField(default=False)  # the whole facility is made up
+    kind = models.CharField(max_length=20, choices=FacilityKind.choices, blank=True)
+    ed_hours = models.CharField(max_length=10, blank=True)
     trauma_level = models.PositiveSmallIntegerField(null=True, blank=True)
-    has_ic = models.BooleanField()
+    has_ic = models.BooleanField(default=False)
     # Made-up figures for exercises: there is no public list; marked as demo wherever they show.
-    demo_ic_beds = models.PositiveIntegerField()
-    demo_ward_beds = models.PositiveIntegerField()
-    demo_ed_places = models.PositiveIntegerField()
+    demo_ic_beds = models.PositiveIntegerField(default=0)
+    demo_ward_beds = models.PositiveIntegerField(default=0)
+    demo_ed_places = models.PositiveIntegerField(default=0)
     retired_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -143,10 +161,19 @@ class Facility(models.Model):
                 fields=["name"],
                 condition=models.Q(retired_at__isnull=True),
             ),
+            models.CheckConstraint(
+                name="network_facility_hospital_kind",
+                condition=~models.Q(sector=Sector.HOSPITAL) | ~models.Q(kind=""),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_hospital(self) -> bool:
+        """Say whether it is a hospital location."""
+        return self.sector == Sector.HOSPITAL
 
 
 class TravelTime(models.Model):

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from journal import clock
+from journal.errors import Missing
 from journal.said import kept, said
-from network.models import Mandate, Role, User
+from network.models import Mandate, Region, Role, User
 from web.people import Person
 from web.rights import Reach, right
 
@@ -33,11 +34,42 @@ def person_of(user: User) -> Person:
     return Person(name=f"user:{user.username}", label=kept(label), user_id=user.pk, mandates=held)
 
 
+def person_named(username: str) -> Person:
+    """Return the person of an account in use, with the mandates valid now. Raises Missing."""
+    user = User.objects.filter(username=username, is_active=True).first()
+    if user is None:
+        raise Missing("network.no_account", field="username")
+    return person_of(user)
+
+
+def people_holding(roles: Iterable[str], region: Region) -> list[Person]:
+    """Return who holds one of some roles for a region now, by name (2 queries, and 1 a person)."""
+    now = clock.now()
+    held = Mandate.objects.filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gt=now),
+        role__in=list(roles),
+        region=region,
+        valid_from__lte=now,
+    )
+    users = User.objects.filter(is_active=True, pk__in=held.values("user"))
+    return [person_of(user) for user in users.order_by("last_name", "first_name", "username")]
+
+
 def audiences_of(person: Person) -> frozenset[str]:
     """Return the audience names a person belongs to: what the live picture may show them."""
     return frozenset(
         {"all"} | {name for mandate in person.mandates for name in _audiences(mandate)}
     )
+
+
+def home_audiences(mandate: Mandate) -> Iterable[str]:
+    """Yield the narrowest audience that holds whoever has a mandate: the house, or the role in the region."""
+    if mandate.facility_id:
+        yield f"facility:{mandate.facility_id}"
+    elif mandate.region_id:
+        yield f"role:{mandate.role}:{mandate.region_id}"
+    else:
+        yield f"role:{mandate.role}"
 
 
 def _audiences(mandate: Mandate) -> Iterable[str]:

@@ -27,6 +27,7 @@ FILES = (
     "hospitals.csv",
     "regions.geojson",
 )
+OTHERS = "facilities.csv"  # of the other sectors; an edition may do without
 BUNDLED = Path(__file__).parent / "data"
 BUNDLED_SOURCE = "data"
 COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -57,7 +58,23 @@ COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "demo_ward_beds",
             "demo_ed_places",
         ),
-        (),
+        ("hours", "resources"),
+    ),
+    OTHERS: (
+        (
+            "code",
+            "sector",
+            "name",
+            "organisation",
+            "city",
+            "lat",
+            "lon",
+            "roaz",
+            "veiligheidsregio",
+            "hours",
+            "demo",
+        ),
+        ("serves", "resources", "parent"),
     ),
 }
 
@@ -67,13 +84,15 @@ def read_edition(folder: Path) -> Edition:
     missing = [name for name in FILES if not (folder / name).is_file()]
     if missing:
         raise Invalid("network.edition.files", field="folder", folder=folder, files=missing)
+    there = [*FILES, *([OTHERS] if (folder / OTHERS).is_file() else [])]
     tables = {
         name: read_table(folder / name, required=required, optional=optional)
         for name, (required, optional) in COLUMNS.items()
+        if name in there
     }
     outlines, shapes = _outlines("regions.geojson", read_text(folder / "regions.geojson"))
     digest = hashlib.sha256()
-    for name in FILES:
+    for name in there:
         digest.update((folder / name).read_bytes())
     parts = tuple(part.read(folder) for part in reference_parts())
     for part in parts:
@@ -83,12 +102,15 @@ def read_edition(folder: Path) -> Edition:
         regions=tables["regions.csv"],
         veiligheidsregios=tables["veiligheidsregios.csv"],
         municipalities=tables["municipalities.csv"],
-        facilities=tables["hospitals.csv"],
+        hospitals=tables["hospitals.csv"],
+        others=tables.get(OTHERS, ()),
         outlines=outlines,
         shapes=shapes,
         parts=parts,
     )
     check_edition(edition)
+    for read in parts:
+        read.check(edition)
     return edition
 
 

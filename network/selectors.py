@@ -9,8 +9,8 @@ from shapely.geometry import shape
 from journal.errors import Missing
 from journal.models import Realm
 from journal.said import both
-from network.demo import DEMO_ACCOUNTS
-from network.models import Facility, Outline, ReferenceSet, Region, Role, Veiligheidsregio
+from network.demo import demo_accounts_here
+from network.models import Facility, Outline, ReferenceSet, Region, Role, Sector, Veiligheidsregio
 from network.parts import reference_parts
 from network.places import place_closed
 from network.reference import BUNDLED_SOURCE
@@ -52,13 +52,17 @@ def _in_use(place: Place) -> Place:
     return place
 
 
-def facilities_in_use() -> list[Facility]:
-    """Return all facilities that are not retired, with their regions, by code."""
-    return list(
-        Facility.objects.filter(retired_at__isnull=True)
-        .select_related("region", "veiligheidsregio")
-        .order_by("pk"),
-    )
+def facilities_in_use(sector: Sector | None = None) -> list[Facility]:
+    """Return the facilities that are not retired, of one sector or all, with their regions, by code."""
+    rows = Facility.objects.filter(retired_at__isnull=True)
+    if sector is not None:
+        rows = rows.filter(sector=sector)
+    return list(rows.select_related("region", "veiligheidsregio").order_by("pk"))
+
+
+def hospitals_in_use() -> list[Facility]:
+    """Return the hospital locations that are not retired, with their regions, by code."""
+    return facilities_in_use(Sector.HOSPITAL)
 
 
 def facilities_closed() -> frozenset[str]:
@@ -97,6 +101,7 @@ def reference_document() -> dict[str, Any]:
             for item in veiligheidsregios.prefetch_related("regions")
         ],
         "facilities": [_facility_document(facility) for facility in facilities_in_use()],
+        "sectors": [_sector_document(sector) for sector in Sector],
         "roles": [_role_document(role) for role in Role],
         **{part.name: part.document() for part in reference_parts()},
     }
@@ -107,6 +112,19 @@ def _role_document(role: Role) -> dict[str, str]:
     names = {"name": role.words, "brief": role.brief}
     return {
         "code": role.value,
+        **{
+            f"{name}_{language}": text
+            for name, what in names.items()
+            for language, text in both(what).items()
+        },
+    }
+
+
+def _sector_document(sector: Sector) -> dict[str, str]:
+    """Return what a sector is called: one of it, and a list of them."""
+    names = {"name": sector.words, "plural": sector.plural}
+    return {
+        "code": sector.value,
         **{
             f"{name}_{language}": text
             for name, what in names.items()
@@ -143,6 +161,11 @@ def _facility_document(facility: Facility) -> dict[str, Any]:
         "lon": facility.longitude,
         "region": facility.region_id,
         "veiligheidsregio": facility.veiligheidsregio_id,
+        "sector": facility.sector,
+        "serves": facility.serves,
+        "parent": facility.parent_id,
+        "hours": facility.hours,
+        "made_up": facility.demo,
         "kind": facility.kind,
         "ed_hours": facility.ed_hours,
         "trauma_level": facility.trauma_level,
@@ -213,5 +236,5 @@ def demo_accounts() -> list[dict[str, str]]:
             "role": str(account.role.words),
             "place": account.place_name,
         }
-        for account in DEMO_ACCOUNTS
+        for account in demo_accounts_here()
     ]

@@ -5,25 +5,15 @@ can be written; the rules of the database are the last net, not the first.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-
-from shapely.geometry import Point
-from shapely.geometry.base import BaseGeometry
+from collections.abc import Callable, Iterable
 
 from journal.said import said
 from network.edition import Edition, location_name, short_name
-from network.models import FacilityKind
+from network.sound_facilities import EAST, NORTH, SOUTH, WEST, check_facilities
 from network.tables import Row, unsound
 
-ED_HOURS = ("24/7", "limited")
-YES_NO = ("yes", "no")
-TRAUMA_LEVELS = ("1", "2", "3")
 MAX_PEOPLE = 20_000_000
-MAX_WARD, MAX_IC, MAX_ED = 3000, 300, 300  # the largest hospital has 1,300 beds
-SOUTH, NORTH, WEST, EAST = 50.5, 54.0, 3.0, 7.5
-MAX_DEGREES = 180
-# The outlines are simplified to about a hundred metres; a degree north is 111 km, east 68 km.
-BORDER_DEGREES = 0.05
+LONGEST_NAME = 160
 LONGEST = {"region": 12, "veiligheidsregio": 4, "municipality": 6, "facility": 20}
 
 
@@ -41,7 +31,7 @@ def check_edition(edition: Edition) -> None:
         _check_known(row, "veiligheidsregio", veiligheidsregios)
     _check_regions(edition, veiligheidsregios)
     _check_outlines(edition, regions | veiligheidsregios)
-    _check_facilities(edition)
+    check_facilities(edition, veiligheidsregios)
     _check_names(edition)
     _check_belonging(edition)
     _check_populations(edition)
@@ -98,56 +88,23 @@ def _check_outlines(edition: Edition, known: set[str]) -> None:
             raise unsound(place, "network.edition.outline_abroad")
 
 
-def _check_facilities(edition: Edition) -> None:
-    """Check the rows of hospital locations by themselves."""
-    # a simplified border may cross itself: the area without such knots is what counts
-    areas = {code: outline.buffer(0) for code, outline in edition.shapes.items()}
-    for row in edition.facilities:
-        row.text("organisation", longest=80)
-        row.text("location", longest=80)
-        row.text("city", longest=60)
-        row.choice("type", FacilityKind.values)
-        row.choice("ed_hours", ED_HOURS)
-        if row.optional("trauma_level"):
-            row.choice("trauma_level", TRAUMA_LEVELS)
-        has_ic = row.choice("has_ic", YES_NO) == "yes"
-        if row.whole("demo_ic_beds", most=MAX_IC) and not has_ic:
-            raise row.error("demo_ic_beds", "network.edition.ic_without_ic")
-        row.whole("demo_ward_beds", most=MAX_WARD)
-        row.whole("demo_ed_places", most=MAX_ED)
-        _check_position(row, areas)
-
-
-def _check_position(row: Row, areas: Mapping[str, BaseGeometry]) -> None:
-    """Raise Invalid unless a location lies in the country and in (or close to) its own regions."""
-    lat, lon = row.decimal("lat"), row.decimal("lon")
-    if max(abs(lat), abs(lon)) > MAX_DEGREES:
-        column = "lat" if abs(lat) > MAX_DEGREES else "lon"
-        raise row.error(column, "network.edition.metric")
-    if WEST <= lat <= EAST and SOUTH <= lon <= NORTH:
-        raise row.error("lat", "network.edition.swapped")
-    if not SOUTH <= lat <= NORTH:
-        raise row.error("lat", "network.edition.abroad", given=lat, least=SOUTH, most=NORTH)
-    if not WEST <= lon <= EAST:
-        raise row.error("lon", "network.edition.abroad", given=lon, least=WEST, most=EAST)
-    for column in ("roaz", "veiligheidsregio"):
-        code = row.text(column)
-        if areas[code].distance(Point(lon, lat)) > BORDER_DEGREES:
-            raise row.error("lat", "network.edition.out_of_region", lat=lat, lon=lon, region=code)
-
-
 def _check_names(edition: Edition) -> None:
     """Check that no two places of a kind have one name: on a screen they would be one."""
-    shared = Counter(row.text("organisation") for row in edition.facilities)
+    shared = Counter(row.text("organisation") for row in edition.hospitals)
+    hospitals = frozenset(row.text("code") for row in edition.hospitals)
+
+    def facility_name(row: Row) -> str:
+        """Return what people call a facility of either file."""
+        if row.text("code") in hospitals:
+            return location_name(row, shared[row.text("organisation")])
+        return row.text("name", longest=LONGEST_NAME)
+
     _check_once(edition.regions, "name", lambda row: row.text("name"))
     _check_once(edition.regions, "short_name", _short_name)
     _check_once(edition.veiligheidsregios, "name", lambda row: row.text("name"))
     _check_once(edition.municipalities, "name", lambda row: row.text("name"))
-    _check_once(
-        edition.facilities,
-        "location",
-        lambda row: location_name(row, shared[row.text("organisation")]),
-    )
+    _check_once(edition.hospitals, "location", facility_name)
+    _check_once(edition.facilities, "name", facility_name)
 
 
 def _short_name(row: Row) -> str:
@@ -192,7 +149,7 @@ def _check_belonging(edition: Edition) -> None:
         if row.text("code") not in covered:
             raise row.error("code", "network.edition.not_named", given=row.text("code"))
     for row in edition.regions:
-        if row.text("code") not in {item.text("roaz") for item in edition.facilities}:
+        if row.text("code") not in {item.text("roaz") for item in edition.hospitals}:
             raise row.error("code", "network.edition.no_hospitals", region=row.text("code"))
 
 

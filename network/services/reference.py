@@ -12,9 +12,10 @@ from journal import clock
 from journal.actors import Actor
 from journal.models import Realm
 from journal.services import record, writing
-from network.edition import Edition, location_name, short_name
+from network.edition import Edition, location_name, resources_of, short_name
 from network.events import ReferenceLoaded
 from network.models import Facility, Municipality, Outline, ReferenceSet, Region, Veiligheidsregio
+from network.opening import ALWAYS
 from network.permissions import ADMINISTER
 from network.places import PlacesChanged, places_closed, places_opened
 from network.reference import BUNDLED, BUNDLED_SOURCE, read_edition
@@ -32,7 +33,8 @@ class Loaded:
     regions: int
     veiligheidsregios: int
     municipalities: int
-    facilities: int
+    hospitals: int
+    facilities: int  # the hospitals among them
 
 
 def reference_load(*, actor: Actor, folder: Path) -> Loaded:
@@ -47,6 +49,7 @@ def reference_load(*, actor: Actor, folder: Path) -> Loaded:
         "regions": len(edition.regions),
         "veiligheidsregios": len(edition.veiligheidsregios),
         "municipalities": len(edition.municipalities),
+        "hospitals": len(edition.hospitals),
         "facilities": len(edition.facilities),
     }
     with writing():
@@ -124,8 +127,7 @@ def _write(edition: Edition) -> None:
     _upsert(Region, map(_region, edition.regions))
     _upsert(Veiligheidsregio, map(_veiligheidsregio, edition.veiligheidsregios))
     _upsert(Municipality, (_municipality(row) for row in edition.municipalities))
-    shared = Counter(row.text("organisation") for row in edition.facilities)
-    _upsert(Facility, (_facility(row, shared) for row in edition.facilities))
+    _write_facilities(edition)
     Outline.objects.all().delete()
     Outline.objects.bulk_create(
         Outline(code=code, geometry=geometry) for code, geometry in edition.outlines.items()
@@ -139,6 +141,19 @@ def _write(edition: Edition) -> None:
     )
     for part in edition.parts:
         part.write()
+
+
+def _write_facilities(edition: Edition) -> None:
+    """Upsert the facilities, those that others are part of first."""
+    shared = Counter(row.text("organisation") for row in edition.hospitals)
+    others = [_other(row) for row in edition.others]
+    _upsert(
+        Facility,
+        sorted(
+            [*(_hospital(row, shared) for row in edition.hospitals), *others],
+            key=lambda values: bool(values["parent_id"]),
+        ),
+    )
 
 
 def _upsert(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> None:
@@ -187,25 +202,46 @@ def _municipality(row: Row) -> dict[str, Any]:
     }
 
 
-def _facility(row: Row, shared: Mapping[str, int]) -> dict[str, Any]:
-    """Return the values of a hospital location; `shared` counts the locations per organisation."""
-    trauma_level = row.optional("trauma_level")
-    organisation = row.text("organisation")
+def _place(row: Row) -> dict[str, Any]:
+    """Return the values that facilities of every sector have."""
     return {
         "code": row.text("code"),
-        "name": location_name(row, shared[organisation]),
-        "organisation": organisation,
-        "location": row.text("location"),
+        "organisation": row.text("organisation"),
         "city": row.text("city"),
         "latitude": row.decimal("lat"),
         "longitude": row.decimal("lon"),
         "region_id": row.text("roaz"),
         "veiligheidsregio_id": row.text("veiligheidsregio"),
+        "serves": row.optional("serves").split(),
+        "parent_id": row.optional("parent") or None,
+        "resources": resources_of(row),
+    }
+
+
+def _hospital(row: Row, shared: Mapping[str, int]) -> dict[str, Any]:
+    """Return the values of a hospital location; `shared` counts the locations per organisation."""
+    trauma_level = row.optional("trauma_level")
+    day_and_night = row.text("ed_hours") == ALWAYS
+    return _place(row) | {
+        "name": location_name(row, shared[row.text("organisation")]),
+        "location": row.text("location"),
         "kind": row.text("type"),
         "ed_hours": row.text("ed_hours"),
+        "hours": ALWAYS if day_and_night else row.optional("hours"),
         "trauma_level": int(trauma_level) if trauma_level else None,
         "has_ic": row.text("has_ic") == "yes",
         "demo_ic_beds": int(row.text("demo_ic_beds")),
         "demo_ward_beds": int(row.text("demo_ward_beds")),
         "demo_ed_places": int(row.text("demo_ed_places")),
+    }
+
+
+def _other(row: Row) -> dict[str, Any]:
+    """Return the values of a facility of another sector."""
+    return _place(row) | {
+        "sector": row.text("sector"),
+        "name": row.text("name"),
+        "location": row.text("city"),
+        "hours": row.optional("hours"),
+        "demo": row.text("demo") == "yes",
     }

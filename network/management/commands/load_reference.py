@@ -17,7 +17,9 @@ from network.services import reference_load
 class Command(BaseCommand):
     """Idempotent: the edition in force is left as it is, and an own one is not replaced unasked."""
 
-    help = "Load regions, veiligheidsregio's, municipalities, hospitals and outlines from a folder."
+    help = (
+        "Load regions, veiligheidsregio's, municipalities, facilities and outlines from a folder."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the folder."""
@@ -38,5 +40,6 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Reference data {loaded.version} {verb}: {loaded.regions} regions, "
             f"{loaded.veiligheidsregios} veiligheidsregio's, {loaded.municipalities} municipalities, "
-            f"{loaded.facilities} hospital locations.",
+            f"{loaded.hospitals} hospital locations, "
+            f"{loaded.facilities - loaded.hospitals} facilities of other sectors.",
         )
