@@ -1,0 +1,50 @@
+"""When a place closes, or a realm, what callout held there ends in the same transaction."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.dispatch import receiver
+
+from callout.services import alarms_end, contacts_end, rosters_end, seats_end
+from journal.actors import Actor
+from journal.models import Realm
+from journal.said import Readable
+from journal.selectors import realms_open
+from journal.signals import realm_closing
+from network.places import PlacesChanged, closed_reason, places_closed
+
+
+@receiver(places_closed, dispatch_uid="callout.places_closed")
+def end_places(*, changed: PlacesChanged, **_kwargs: Any) -> None:
+    """Take contacts and rosters of closed places away, and wait for nobody there, in every open realm."""
+    kinds = {
+        "facility": changed.facilities,
+        "region": changed.regions,
+        "veiligheidsregio": changed.veiligheidsregios,
+    }
+    for realm in realms_open():
+        for kind, codes in kinds.items():
+            _end_at(changed.actor, realm, kind, codes)
+        for code, name in changed.facilities.items():
+            seats_end(
+                actor=changed.actor, realm=realm, facilities=[code], reason=closed_reason(name)
+            )
+
+
+def _end_at(actor: Actor, realm: Realm, kind: str, codes: Mapping[str, str]) -> None:
+    """Take contacts and rosters of places of one kind away, each with its own reason."""
+    for code, name in codes.items():
+        for end in (contacts_end, rosters_end):
+            end(
+                actor=actor,
+                realm=realm,
+                kind=kind,
+                codes={code: name},
+                reason=closed_reason(name),
+            )
+
+
+@receiver(realm_closing, dispatch_uid="callout.realm_closing")
+def end_realm(*, realm: Realm, actor: Actor, reason: Readable, **_kwargs: Any) -> None:
+    """Close the alarms of a realm that closes."""
+    alarms_end(actor=actor, realm=realm, reason=reason)

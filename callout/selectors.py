@@ -1,0 +1,64 @@
+"""Reading callout: the own ways of somebody, how the ways out are, and who is at a place."""
+
+from typing import Any
+
+from django.db.models import Q
+
+from callout.models import PushSubscription, Reach, Way, WayState
+from callout.places import At
+from callout.reaching import is_set_up
+from journal import clock
+from network.models import Mandate
+
+
+def own_document(user_id: int) -> dict[str, Any]:
+    """Return how somebody is reached, and how the ways of this installation are."""
+    row = Reach.objects.filter(user=user_id).first()
+    return {
+        "reach": {
+            "mail": row.mail if row else "",
+            "telephone": row.telephone if row else "",
+            "language": row.language if row else "nl",
+            "order": row.order if row else [],
+            "quiet_from": f"{row.quiet_from:%H:%M}" if row and row.quiet_from else None,
+            "quiet_until": f"{row.quiet_until:%H:%M}" if row and row.quiet_until else None,
+        },
+        "browsers": PushSubscription.objects.filter(user=user_id).count(),
+        "ways": ways_document(),
+    }
+
+
+def ways_document() -> list[dict[str, Any]]:
+    """Return of each way whether this installation has it, whether it works, since when and why not."""
+    states = {row.way: row for row in WayState.objects.all()}
+    return [
+        {
+            "way": way.value,
+            "set_up": is_set_up(way),
+            "is_up": states[way].is_up if way in states else True,
+            "since": states[way].since if way in states else None,
+            "fault": states[way].fault if way in states else "",
+        }
+        for way in Way
+    ]
+
+
+def people_at(at: At) -> list[dict[str, str]]:
+    """Return who has a function at a place, or at a facility in it, by name."""
+    now = clock.now()
+    held = Mandate.objects.filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gt=now),
+        valid_from__lte=now,
+        user__is_active=True,
+    )
+    if at.kind == "facility":
+        held = held.filter(facility=at.code)
+    elif at.kind == "country":
+        held = held.filter(facility__isnull=True, region__isnull=True)
+    else:
+        held = held.filter(Q(**{at.kind: at.code}) | Q(**{f"facility__{at.kind}": at.code}))
+    users = {row.user.username: str(row.user) for row in held.select_related("user")}
+    return [
+        {"username": username, "name": name}
+        for username, name in sorted(users.items(), key=lambda item: item[1])
+    ]
