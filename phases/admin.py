@@ -2,11 +2,11 @@
 
 from django.contrib import admin
 
-from phases.models import GripDecision, PhaseDecision, PhaseProposal, Plan
+from phases.models import DecisionRound, GripDecision, PhaseDecision, PhaseProposal, Plan
 from web.admin import ReadOnlyAdmin
 
 
-@admin.register(Plan, PhaseProposal, PhaseDecision, GripDecision)
+@admin.register(Plan, PhaseProposal, PhaseDecision, DecisionRound, GripDecision)
 class PhasesAdmin(ReadOnlyAdmin):
     """Plans, proposals and decisions, newest first."""
 

@@ -5,9 +5,11 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
+from journal.models import Realm
 from network.fields import RegionField, VeiligheidsregioField
 from phases.models import CarePhase
 from web.bodies import Body
+from web.fields import YesField
 
 
 class PhaseIn(Body):
@@ -22,6 +24,78 @@ class PhaseIn(Body):
     region = RegionField()
     phase = serializers.ChoiceField(choices=CarePhase.choices)
     reason = serializers.CharField(max_length=500)
+
+
+class RelayIn(Body):
+    """A decision that a mandated person took by telephone; `on_behalf_of` is the account of that person."""
+
+    example: ClassVar[Mapping[str, Any]] = {
+        "region": "TCZWN",
+        "phase": "adapted",
+        "reason": "IC's vol in de hele regio.",
+        "on_behalf_of": "voorzitter.tczwn",
+    }
+
+    region = RegionField()
+    phase = serializers.ChoiceField(choices=CarePhase.choices)
+    reason = serializers.CharField(max_length=500)
+    on_behalf_of = serializers.CharField(max_length=150)
+
+
+class ConsensusIn(Body):
+    """A round among the seats of a body about a phase."""
+
+    example: ClassVar[Mapping[str, Any]] = {
+        "region": "TCZWN",
+        "phase": "adapted",
+        "body": "strategisch_team",
+        "reason": "Drie IC's zijn vol; herijken om tien uur is te laat.",
+    }
+
+    region = RegionField()
+    phase = serializers.ChoiceField(choices=CarePhase.choices)
+    body = serializers.CharField(max_length=40)
+    reason = serializers.CharField(max_length=500)
+
+
+class RoundAnswerIn(Body):
+    """What somebody says in a round for the own seat; who disagrees says why."""
+
+    example: ClassVar[Mapping[str, Any]] = {
+        "round": 1,
+        "agrees": False,
+        "reason": "Zeeland redt het met de bufferbedden.",
+    }
+
+    round = serializers.IntegerField(min_value=1)
+    agrees = YesField()
+    reason = serializers.CharField(max_length=500, allow_blank=True, default="")
+
+    @classmethod
+    def arguments(cls, values: dict[str, Any], realm: Realm) -> dict[str, Any]:
+        """Return the service's arguments."""
+        del realm
+        return {"number": values.pop("round"), **values}
+
+
+class RoundDecisionIn(Body):
+    """What the chair decides on a round: the region goes to that phase, or stays."""
+
+    example: ClassVar[Mapping[str, Any]] = {
+        "round": 1,
+        "follow": True,
+        "reason": "Vier van de vijf zijn het eens.",
+    }
+
+    round = serializers.IntegerField(min_value=1)
+    follow = YesField()
+    reason = serializers.CharField(max_length=500)
+
+    @classmethod
+    def arguments(cls, values: dict[str, Any], realm: Realm) -> dict[str, Any]:
+        """Return the service's arguments."""
+        del realm
+        return {"number": values.pop("round"), **values}
 
 
 class DecisionIn(Body):

@@ -11,6 +11,9 @@ from network.places import closed_reason
 from phases.events import GripEnded, PhaseEnded
 from phases.models import PhaseProposal, RuleWatch
 from phases.proposals import proposal_step
+from phases.rounds import rounds_lapse
+from phases.running import run_end
+from phases.runs import runs_open
 from phases.transitions import PROPOSALS
 from web.people import require
 
@@ -34,7 +37,12 @@ def regions_close(*, actor: Actor, realm: Realm, regions: Mapping[str, str]) -> 
         for proposal in waiting.order_by("pk"):
             reason = closed_reason(regions[proposal.region_id])
             proposal_step(proposal, "withdraw", actor=actor, reason=reason)
+        for code, name in regions.items():
+            rounds_lapse(actor=actor, realm=realm, reason=closed_reason(name), regions=[code])
         RuleWatch.objects.filter(realm=realm, region__in=list(regions)).delete()
+        for run in runs_open(realm):
+            if run.region_id in regions:
+                run_end(run, actor=actor, reason=closed_reason(regions[run.region_id]))
         known = _still_known(realm, "phase:")
         for code, name in regions.items():
             if f"phase:{code}" in known:

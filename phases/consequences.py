@@ -1,12 +1,17 @@
 """What follows a decision on a phase, in its transaction: the region stands in it, and everybody is told."""
 
+from capacity.services import pace_set
 from journal.actors import Actor
 from journal.models import Realm
+from journal.said import said
 from journal.services import record
 from network.models import Region
 from phases.events import PhaseSet
-from phases.models import PhaseDecision, PhaseProposal, Plan
+from phases.models import DecisionRound, PhaseDecision, PhaseProposal, Plan
+from phases.rounds import answers_of, rounds_lapse
+from phases.running import course_follow
 from phases.selectors import phase_of
+from web.people import Person
 
 
 def phase_enter(
@@ -18,10 +23,13 @@ def phase_enter(
     reason: str,
     plan: Plan | None,
     proposal: PhaseProposal | None = None,
+    on_behalf_of: Person | None = None,
+    asked: DecisionRound | None = None,
 ) -> PhaseDecision:
     """Write a decision, with the evidence of its proposal, and the region's new phase.
 
-    Inside `writing()`, for who was found to be mandated.
+    Inside `writing()`, for who was found to be mandated: the actor, or `on_behalf_of` whom it was recorded.
+    `asked`: the round that led to it, whose answers are evidence too.
     """
     before = phase_of(realm).get(region.pk, "")
     decision = PhaseDecision.objects.create(
@@ -31,10 +39,13 @@ def phase_enter(
         decided_at=realm.now(),
         decided_by=actor.label,
         decider=actor.name,
+        on_behalf_of=on_behalf_of.label if on_behalf_of else "",
+        mandated=on_behalf_of.name if on_behalf_of else "",
         reason=reason,
+        round=asked,
         proposal=proposal,
         plan=plan,
-        evidence=proposal.evidence if proposal else [],
+        evidence=(proposal.evidence if proposal else []) + (answers_of(asked) if asked else []),
     )
     event = PhaseSet(
         region=region.pk,
@@ -42,12 +53,21 @@ def phase_enter(
         phase=phase,
         since=decision.decided_at,
         decided_by=actor.label,
+        on_behalf_of=on_behalf_of.label if on_behalf_of else "",
         reason=reason,
         proposal=proposal.pk if proposal else None,
         plan=plan.title if plan else "",
         before=before,
     )
     record(event, realm=realm, actor=actor, reason=reason)
+    rounds_lapse(
+        actor=actor, realm=realm, regions=[region.pk], reason=said("phases.reason.decided_directly")
+    )
+    pace_set(actor=actor, realm=realm, region=region, pace=phase)
+    if plan is not None:
+        course_follow(
+            actor=actor, realm=realm, region=region, phase=phase, plan=plan, reason=reason
+        )
     return decision
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from journal.events import Event, Line, event_type
 from journal.said import Named, Readable, said
+from phases.rules.plan import YARDSTICKS
 
 
 @event_type("phases.phase_set")
@@ -22,6 +23,7 @@ class PhaseSet(Event):
     proposal: int | None
     plan: Readable
     before: str = ""  # the phase it leaves, for the log
+    on_behalf_of: Readable = ""  # who decided it by telephone, where another recorded it
 
     @property
     def key(self) -> str:
@@ -38,10 +40,11 @@ class PhaseSet(Event):
         """Return the line for the log; a realm's beginning is no news."""
         if not self.decided_by:
             return None
-        code = "phases.line.crisis" if self.phase == "crisis" else "phases.line.phase"
-        line = said(code, name=self.name, phase=said(f"phases.phase.{self.phase}"))
+        line = said("phases.line.phase", name=self.name, phase=said(f"phases.phase.{self.phase}"))
         if self.before:
             line = said("phases.line.was", line=line, before=said(f"phases.phase.{self.before}"))
+        if self.on_behalf_of:
+            line = said("phases.line.on_behalf", line=line, who=self.on_behalf_of)
         return Line("phase", line)
 
 
@@ -67,6 +70,34 @@ class PhaseEnded(Event):
         return Line("phase", said("phases.line.phase_ended", name=self.name))
 
 
+@event_type("phases.yardstick_set")
+@dataclass(frozen=True)
+class YardstickSet(Event):
+    """What a region's plan measures occupancy by: told only where it is other than the regular beds."""
+
+    region: str
+    name: str
+    yardstick: str
+    tell: bool  # whether people want a line in the log for it
+
+    @property
+    def key(self) -> str:
+        """Return the entity: the yardstick of this region."""
+        return f"yardstick:{self.region}"
+
+    def state(self) -> dict[str, Any] | None:
+        """Return the wire state; nothing for the regular beds, which count where nothing is said."""
+        if self.yardstick == YARDSTICKS[0]:
+            return None
+        return {"region": self.region, "yardstick": self.yardstick}
+
+    def line(self) -> Line | None:
+        """Return the line for the log."""
+        if not self.tell:
+            return None
+        return Line("phase", said(f"phases.line.yardstick.{self.yardstick}", name=self.name))
+
+
 @event_type("phases.proposal")
 @dataclass(frozen=True)
 class ProposalChanged(Event):
@@ -83,7 +114,9 @@ class ProposalChanged(Event):
     rule: str
     sentence: dict[str, str]
     evidence: list[dict[str, Any]]
+    trigger: str
     mandate: tuple[str, ...]
+    bodies: list[dict[str, Any]]
     deferred_until: datetime | None
     decided_by: Readable
     decided_at: datetime | None

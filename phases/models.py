@@ -10,6 +10,27 @@ from journal.fields import ReadableField
 from journal.models import Realm
 from journal.said import Kept, kept, said, word
 from network.models import Region, Veiligheidsregio
+from phases.measure_models import UNDONE, MeasureState, PlanRun, RegionLead, RunMeasure
+from phases.round_models import DecisionRound, RoundAnswer, RoundState
+
+__all__ = [
+    "UNDONE",
+    "WAITING",
+    "CarePhase",
+    "DecisionRound",
+    "GripDecision",
+    "MeasureState",
+    "PhaseDecision",
+    "PhaseProposal",
+    "Plan",
+    "PlanRun",
+    "ProposalState",
+    "RegionLead",
+    "RoundAnswer",
+    "RoundState",
+    "RuleWatch",
+    "RunMeasure",
+]
 
 
 class CarePhase(models.TextChoices):
@@ -115,7 +136,11 @@ class RuleWatch(models.Model):
 
 
 class PhaseDecision(models.Model):
-    """A named, mandated person put a region in a phase; never changed, the newest counts."""
+    """A named, mandated person put a region in a phase; never changed, the newest counts.
+
+    `on_behalf_of`: who decided it by telephone, when another recorded it. `round`: that of the body whose
+    chair decided; what its seats answered is part of the evidence.
+    """
 
     realm = models.ForeignKey(Realm, on_delete=models.PROTECT, related_name="+")
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
@@ -123,7 +148,12 @@ class PhaseDecision(models.Model):
     decided_at = models.DateTimeField()
     decided_by = ReadableField()
     decider = models.CharField(max_length=120)
+    on_behalf_of = ReadableField(blank=True)
+    mandated = models.CharField(max_length=120, blank=True)  # that person's account
     reason = models.CharField(max_length=500)
+    round = models.ForeignKey(
+        DecisionRound, on_delete=models.PROTECT, null=True, related_name="decisions"
+    )
     proposal = models.ForeignKey(
         PhaseProposal, on_delete=models.PROTECT, null=True, related_name="+"
     )

@@ -1,7 +1,7 @@
 """What the rules propose when figures change: in the same transaction, never more than a proposal."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,68 +13,133 @@ from journal.services import record, writing
 from network.models import Region
 from network.places import require_in_use
 from phases.events import ProposalChanged
-from phases.models import WAITING, PhaseProposal, Plan, ProposalState, RuleWatch
-from phases.rules import Advice, Figure, Rules, advise, read_rules
-from phases.selectors import phase_of, plans_in_force, region_figures
+from phases.mandate_documents import body_document
+from phases.models import WAITING, PhaseProposal, ProposalState, RuleWatch
+from phases.readings import KIND, OPERATING, region_readings
+from phases.rules import (
+    Advice,
+    Figure,
+    Known,
+    Reading,
+    Rule,
+    Rules,
+    Standing,
+    advise,
+    asks_survey,
+    beds_named,
+    read_rules,
+    readings_named,
+    yardstick_for,
+)
+from phases.rules.conditions import RATIO
+from phases.rules.plan import SCRIPTED
+from phases.selectors import Watched, region_figures, region_standings, regions_watched
 from phases.transitions import PROPOSALS
 
 ACTOR = system_actor("rules", said("phases.actor.rules"))
 
 
-def regions_evaluate(*, realm: Realm, regions: Iterable[str]) -> list[PhaseProposal]:
+def regions_evaluate(
+    *, realm: Realm, regions: Iterable[str], kinds: Collection[str] | None = None
+) -> list[PhaseProposal]:
     """Hold the figures of some regions against their plans and return the proposals made.
 
-    At most one proposal waits per region; it is replaced when the figures ask for a further phase, and
-    lapses when its conditions have not held for as long as the plan says.
+    `kinds`: only where a plan looks at one of these. At most one proposal waits per region; it is replaced
+    when the figures ask for a further phase, and lapses when its conditions have not held for as long as
+    the plan says. Five queries while nothing holds, however many regions and facilities; a few more where
+    plans look at more than beds.
     """
-    codes = sorted(set(regions))
-    with writing():
-        now = realm.now()
-        plans = plans_in_force()
-        phases = phase_of(realm)
-        figures = region_figures(realm, codes, now)
-        waiting = {
-            proposal.region_id: proposal
-            for proposal in PhaseProposal.objects.select_for_update(of=("self",))
-            .select_related("realm", "region", "plan")
-            .filter(realm=realm, region__in=codes, state__in=WAITING)
+    with writing(whole=True):
+        watched = {
+            code: one
+            for code, one in sorted(regions_watched(realm, set(regions)).items())
+            if kinds is None or concerns(one.rules, kinds)
         }
+        if not watched:
+            return []
+        now = realm.now()
+        beds = {named for one in watched.values() for named in beds_named(one.rules)}
+        figures = region_figures(realm, watched, now, beds)
+        asking = [code for code, one in watched.items() if asks_survey(one.rules)]
+        standings = region_standings(realm, asking, now) if asking else {}
+        about = {code: readings_named(one.rules) for code, one in watched.items()}
+        reading = [code for code, named in about.items() if named]
+        readings = region_readings(realm, reading, frozenset().union(*about.values()), now)
+        since = _since(realm, [code for code, one in watched.items() if one.noted])
+        waiting = _waiting(realm, [code for code, one in watched.items() if one.waiting])
         made = [
-            _evaluate(realm, plans[code], phases[code], figures[code], waiting.get(code), now)
-            for code in codes
-            if code in plans and code in phases
+            _evaluate(
+                realm,
+                one,
+                Known(figures[code], standings.get(code, []), readings.get(code, [])),
+                since.get(code, {}),
+                waiting.get(code),
+                now,
+            )
+            for code, one in watched.items()
         ]
     return [proposal for proposal in made if proposal is not None]
 
 
+def concerns(rules: Rules, kinds: Collection[str]) -> bool:
+    """Say whether a plan looks at one of some kinds."""
+    if any(bed in kinds for bed, _cohort in beds_named(rules)):
+        return True
+    told = {*kinds, *(f"{KIND}{one}" for one in kinds)}
+    named = readings_named(rules)
+    return not told.isdisjoint(named) or (
+        OPERATING in told and any(one.startswith(OPERATING) for one in named)
+    )
+
+
+def _waiting(realm: Realm, regions: Collection[str]) -> dict[str, PhaseProposal]:
+    """Return the proposals that wait, locked, by region (1 query, none without any)."""
+    if not regions:
+        return {}
+    rows = PhaseProposal.objects.select_for_update(of=("self",)).filter(
+        realm=realm, region__in=regions, state__in=WAITING
+    )
+    return {row.region_id: row for row in rows.select_related("realm", "region", "plan")}
+
+
+def _since(realm: Realm, regions: Collection[str]) -> dict[str, dict[str, datetime]]:
+    """Return since when rules hold, by region and rule (1 query, none without any)."""
+    found: dict[str, dict[str, datetime]] = {}
+    if not regions:
+        return found
+    rows = RuleWatch.objects.filter(realm=realm, region__in=regions)
+    for region, rule, since in rows.values_list("region", "rule", "since"):
+        found.setdefault(region, {})[rule] = since
+    return found
+
+
 def _evaluate(  # noqa: PLR0917
     realm: Realm,
-    plan: Plan,
-    phase: str,
-    figures: list[Figure],
+    watched: Watched,
+    known: Known,
+    since: Mapping[str, datetime],
     waiting: PhaseProposal | None,
     now: datetime,
 ) -> PhaseProposal | None:
     """Evaluate one region; return the proposal it led to, if a new one."""
-    rules = read_rules(plan.document)
-    since = _watched(realm, plan.region_id)
-    advice = advise(rules, phase=phase, figures=figures, since=since, now=now)
-    _watch(realm, plan.region_id, since, {item.rule.id: item.since for item in advice})
+    rules, region = watched.rules, watched.region
+    advice = advise(
+        rules,
+        phase=watched.phase,
+        figures=known.figures,
+        since=since,
+        now=now,
+        standings=known.standings,
+        readings=known.readings,
+    )
+    _watch(realm, region, since, {item.rule.id: item.since for item in advice})
     due = [item for item in advice if item.due]
     if waiting is not None:
         kept = _keep(waiting, due, rules, now)
         if kept:
             return None
-    wanted = next(
-        (item for item in due if not _quiet(realm, plan.region_id, item, rules, now)), None
-    )
-    return _open(realm, plan, phase, wanted, now) if wanted is not None else None
-
-
-def _watched(realm: Realm, region: str) -> dict[str, datetime]:
-    """Return since when each rule's conditions hold."""
-    rows = RuleWatch.objects.filter(realm=realm, region=region).values_list("rule", "since")
-    return dict(rows)
+    wanted = next((item for item in due if not _quiet(realm, region, item, rules, now)), None)
+    return _open(realm, watched, wanted, now) if wanted is not None else None
 
 
 def _watch(
@@ -84,11 +149,13 @@ def _watch(
     gone = before.keys() - after.keys()
     if gone:
         RuleWatch.objects.filter(realm=realm, region=region, rule__in=gone).delete()
-    RuleWatch.objects.bulk_create(
+    begun = [
         RuleWatch(realm=realm, region_id=region, rule=rule, since=since)
         for rule, since in after.items()
         if rule not in before
-    )
+    ]
+    if begun:
+        RuleWatch.objects.bulk_create(begun, ignore_conflicts=True)  # another saw it as well
 
 
 def _keep(
@@ -102,11 +169,13 @@ def _keep(
         proposal_step(waiting, "lapse", actor=ACTOR, reason=said("phases.reason.other_proposal"))
         return False
     if not due:
+        first = waiting.unmet_since is None
         waiting.unmet_since = waiting.unmet_since or now
         if now - waiting.unmet_since >= timedelta(hours=rules.withdraw_hours):
             proposal_step(waiting, "lapse", actor=ACTOR, reason=said("phases.reason.no_longer"))
             return False
-        waiting.save(update_fields=["unmet_since"])
+        if first:
+            waiting.save(update_fields=["unmet_since"])
         return True
     if waiting.unmet_since is not None:
         waiting.unmet_since = None
@@ -151,33 +220,50 @@ def _quiet(realm: Realm, region: str, advice: Advice, rules: Rules, now: datetim
     ).exists()
 
 
-def _open(realm: Realm, plan: Plan, phase: str, advice: Advice, now: datetime) -> PhaseProposal:
-    """Make a proposal with its evidence frozen."""
+def _open(realm: Realm, watched: Watched, advice: Advice, now: datetime) -> PhaseProposal | None:
+    """Make a proposal with its evidence frozen; none where somebody made one at the same moment."""
+    region = Region.objects.select_for_update(of=("self",), no_key=True).get(pk=watched.region)
+    waiting = PhaseProposal.objects.filter(realm=realm, region=region, state__in=WAITING)
+    if waiting.exists():
+        return None
     proposal = PhaseProposal.objects.create(
         realm=realm,
-        region=Region.objects.get(pk=plan.region_id),
-        from_phase=phase,
+        region=region,
+        from_phase=watched.phase,
         to_phase=advice.rule.to,
-        plan=plan,
+        plan_id=watched.plan,
         rule=advice.rule.id,
-        evidence=[_evidence(figure) for figure in advice.figures],
+        evidence=[_evidence(advice.rule, figure) for figure in advice.figures],
         opened_at=now,
     )
     record(proposal_event(proposal), realm=realm, actor=ACTOR)
     return proposal
 
 
-def _evidence(figure: Figure) -> dict[str, Any]:
-    """Return one figure as evidence: what it was, of when, from where.
+def _evidence(rule: Rule, figure: Figure | Reading | Standing) -> dict[str, Any]:
+    """Return one figure or answer as evidence: what it was, of when, from where.
 
-    JSON has no infinity: patients without an open bed have no ratio, and `none_open` says why.
+    Occupancy is there by both yardsticks; `yardstick` says by which the rule looked. JSON has no infinity:
+    patients without an open bed have no `ratio_open`, and `none_open` says why; regular beds likewise.
     """
-    ratio = figure.ratio
-    none_open = ratio == math.inf
+    if isinstance(figure, Standing | Reading):
+        shown = asdict(figure) | {
+            "observed_at": figure.observed_at.isoformat(),
+            "stale": not figure.fresh,
+        }
+        if isinstance(figure, Reading):
+            ratio = figure.value(RATIO)
+            shown["ratio"] = None if ratio is None or ratio == math.inf else round(ratio, 4)
+        return shown
+    both = {}
+    for name, ratio in (("regular", figure.ratio_regular), ("open", figure.ratio_open)):
+        none = ratio == math.inf
+        both[f"ratio_{name}"] = None if ratio is None or none else round(ratio, 4)
+        both[f"none_{name}"] = none
     return asdict(figure) | {
         "observed_at": figure.observed_at.isoformat(),
-        "ratio": None if ratio is None or none_open else round(ratio, 4),
-        "none_open": none_open,
+        "yardstick": yardstick_for(rule, figure.bed),
+        **both,
         "stale": not figure.fresh,
     }
 
@@ -185,7 +271,8 @@ def _evidence(figure: Figure) -> dict[str, Any]:
 def proposal_event(proposal: PhaseProposal) -> ProposalChanged:
     """Return the event for a proposal as it stands."""
     rules = read_rules(proposal.plan.document)
-    sentence = next((rule.sentence for rule in rules.rules if rule.id == proposal.rule), {})
+    rule = next((one for one in rules.rules if one.id == proposal.rule), None)
+    transition = rules.deciding.of(proposal.from_phase, proposal.to_phase)
     return ProposalChanged(
         id=proposal.pk,
         region=proposal.region_id,
@@ -196,9 +283,11 @@ def proposal_event(proposal: PhaseProposal) -> ProposalChanged:
         proposal_state=proposal.state,
         plan=proposal.plan.title,
         rule=proposal.rule,
-        sentence=dict(sentence),
+        sentence=dict(rule.sentence) if rule else {},
         evidence=proposal.evidence,
-        mandate=rules.deciders[proposal.to_phase],
+        trigger=rule.kind if rule else SCRIPTED,
+        mandate=transition.alone,
+        bodies=[body_document(body, transition) for body in transition.bodies],
         deferred_until=proposal.deferred_until,
         decided_by=proposal.decided_by,
         decided_at=proposal.decided_at,

@@ -1,11 +1,13 @@
 """What follows for phases when figures change, a realm closes, or a region closes or opens."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.dispatch import receiver
 
-from capacity.models import BedReport
-from capacity.signals import figures_changed
+from capacity.models import EdReport, FigureReport, OperatingState
+from capacity.resource import ED
+from capacity.signals import figures_changed, survey_answered
 from journal.actors import Actor
 from journal.models import Realm
 from journal.said import Readable
@@ -15,20 +17,54 @@ from network.models import Facility
 from network.places import PlacesChanged, places_closed, places_opened
 from phases.closing import grip_end, regions_close
 from phases.proposals import regions_evaluate
+from phases.readings import OPERATING
+from phases.rounds import rounds_lapse
+from phases.running import run_end
+from phases.runs import runs_open
 from phases.services import phases_begin, proposals_withdraw
 
 
-@receiver(figures_changed, sender=BedReport, dispatch_uid="phases.evaluate")
-def evaluate_changed(*, realm: Realm, facilities: list[str], **_kwargs: Any) -> None:
-    """Evaluate the regions of the facilities that reported beds: the rules look at nothing else."""
-    regions = Facility.objects.filter(pk__in=facilities).values_list("region_id", flat=True)
-    regions_evaluate(realm=realm, regions=set(regions))
+@receiver(figures_changed, sender=FigureReport, dispatch_uid="phases.evaluate")
+def evaluate_changed(
+    *,
+    realm: Realm,
+    facilities: Collection[str],
+    regions: Collection[str] = (),
+    kinds: Collection[str] | None = None,
+    **_kwargs: Any,
+) -> None:
+    """Evaluate the regions of facilities whose figures changed, where a plan looks at one of the kinds."""
+    found = regions or Facility.objects.filter(pk__in=facilities).values_list(
+        "region_id", flat=True
+    )
+    regions_evaluate(realm=realm, regions=set(found), kinds=kinds)
+
+
+@receiver(figures_changed, sender=EdReport, dispatch_uid="phases.evaluate_departments")
+def evaluate_departments(*, realm: Realm, facilities: Collection[str], **_kwargs: Any) -> None:
+    """Evaluate the regions of departments of which something was said, where a plan looks at them."""
+    evaluate_changed(realm=realm, facilities=facilities, kinds={ED})
+
+
+@receiver(figures_changed, sender=OperatingState, dispatch_uid="phases.evaluate_operating")
+def evaluate_operating(*, realm: Realm, facilities: Collection[str], **_kwargs: Any) -> None:
+    """Evaluate the regions of places that opened or closed, where a plan looks at that."""
+    evaluate_changed(realm=realm, facilities=facilities, kinds={OPERATING})
+
+
+@receiver(survey_answered, dispatch_uid="phases.evaluate_answered")
+def evaluate_answered(*, realm: Realm, facilities: list[str], **_kwargs: Any) -> None:
+    """Evaluate the regions of the facilities that answered the meetlat."""
+    evaluate_changed(realm=realm, facilities=facilities)
 
 
 @receiver(realm_closing, dispatch_uid="phases.realm_closing")
 def end_proposals(*, realm: Realm, actor: Actor, reason: Readable, **_kwargs: Any) -> None:
-    """Withdraw the proposals nobody will decide on."""
+    """Withdraw the proposals and rounds nobody will decide on, and end the plans that run."""
     proposals_withdraw(actor=actor, realm=realm, reason=reason)
+    rounds_lapse(actor=actor, realm=realm, reason=reason)
+    for run in runs_open(realm):
+        run_end(run, actor=actor, reason=reason)
 
 
 @receiver(places_closed, dispatch_uid="phases.places_closed")

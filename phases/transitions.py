@@ -3,7 +3,7 @@
 from journal.said import Said, said
 from network.places import look_in_use
 from phases.consequences import proposal_followed
-from phases.mandates import DECIDE, proposal_objection
+from phases.mandates import DECIDE, answer_objection, proposal_objection
 from phases.models import WAITING, PhaseProposal, ProposalState
 from phases.selectors import phase_of
 from web.transitions import Step, Transitions
@@ -53,7 +53,7 @@ PROPOSALS = Transitions(
         ProposalState.REJECTED,
         by=DECIDE,
         at="region",
-        mandate=proposal_objection,
+        mandate=answer_objection,
     ),
     Step(
         "defer",
@@ -61,8 +61,10 @@ PROPOSALS = Transitions(
         ProposalState.DEFERRED,
         by=DECIDE,
         at="region",
-        mandate=proposal_objection,
+        mandate=answer_objection,
     ),
+    # the chair of a body followed it after a round, or a mandated person did by telephone
+    Step("follow", WAITING, ProposalState.ACCEPTED, guards=(phase_stands,)),
     Step("reopen", {ProposalState.DEFERRED}, ProposalState.OPEN, guards=(deferral_over,)),
     # the figures no longer ask for it
     Step("lapse", WAITING, ProposalState.WITHDRAWN),

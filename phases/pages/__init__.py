@@ -6,3 +6,4 @@ from network.permissions import PICTURE_SEE
 from web.pages import Page, register
 
 register(Page("fasen", _("Fasen"), PICTURE_SEE, order=40, waits=True))
+register(Page("maatregelen", _("Maatregelen"), PICTURE_SEE, order=41, under="fasen"))

@@ -1,55 +1,29 @@
 """Holding figures against a plan's triggers.
 
+Pressure is measured by the yardstick of each condition. `regular`, unless the plan says otherwise: against
+the regular beds, or the open ones where that is heavier, so that neither opening nor closing beds hides
+any; where the regular beds are unknown, so is the pressure. `open`: against the open beds alone.
+
 Nothing open is known, not unknown: patients where no bed is open are over, by any measure, and count
 in the region's total; a closed unit with nobody in it is calm.
 
 A stale or unknown figure is never evidence: it is left out of a count and of a region's total, and
-a step down is proposed only when enough of the figures are fresh.
+a step down is proposed only when enough of the figures are fresh, and when no rule would lead back up from
+there on the same figures: what comes down stays down as long as nothing changes.
 """
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from phases.rules.plan import PHASES, Condition, Rule, Rules
+from phases.rules.conditions import Condition, SurveyCondition, single
+from phases.rules.figures import Figure, Reading
+from phases.rules.given import PHASES
+from phases.rules.lines import Known, Outcome, Shown, outcome
+from phases.rules.plan import Rule, Rules
+from phases.rules.survey import Standing
 
-
-@dataclass(frozen=True)
-class Figure:
-    """One kind of bed of one facility. Counts are whole beds or None; `fresh` by its own deadline."""
-
-    facility: str
-    name: str
-    bed: str
-    occupied: int | None
-    operational: int | None
-    observed_at: datetime
-    source: str
-    fresh: bool
-
-    @property
-    def ratio(self) -> float | None:
-        """Return occupied / operational; infinite without open beds; None: unknown, or nothing at all."""
-        return _ratio(self.occupied, self.operational)
-
-    @property
-    def known(self) -> bool:
-        """Say whether both counts are known; zero is."""
-        return self.occupied is not None and self.operational is not None
-
-    @property
-    def counts(self) -> bool:
-        """Say whether this figure may be evidence."""
-        return self.fresh and self.known
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """Whether a condition holds, and the figures that say so."""
-
-    holds: bool
-    figures: tuple[Figure, ...]
+STALE, NOBODY, FEW_FRESH, RETURNS = "stale", "nobody", "few_fresh", "returns"
 
 
 @dataclass(frozen=True)
@@ -57,9 +31,42 @@ class Advice:
     """A rule whose conditions hold: `since` when they began to, `due` whether long enough."""
 
     rule: Rule
-    figures: tuple[Figure, ...]
+    figures: tuple[Shown, ...]
     since: datetime
     due: bool
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What figures say of a rule: whether it holds (None: cannot be judged), why not, and each line of it.
+
+    `why` is empty or one of `stale` (who is silent could tip it), `nobody` (nothing was ever said),
+    `few_fresh` (too few are fresh for a step down), `returns` (another rule, `back`, would lead up again).
+    """
+
+    rule: Rule
+    holds: bool | None
+    lines: tuple[Outcome, ...]
+    why: str = ""
+    back: str = ""
+
+    @property
+    def figures(self) -> tuple[Shown, ...]:
+        """Return the evidence of all its lines."""
+        return tuple(dict.fromkeys(figure for line in self.lines for figure in line.figures))
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """Return the facilities whose silence keeps a line from being judged."""
+        silent = (one for line in self.lines if line.holds is None for one in line.unknown)
+        return tuple(dict.fromkeys(silent))
+
+
+def judge(rules: Rules, *, phase: str, known: Known) -> tuple[Verdict, ...]:
+    """Return what figures say of every rule that leads away from a phase, in the order of the plan."""
+    return tuple(
+        _verdict(rules, one, phase, known) for one in rules.rules if phase in one.from_phases
+    )
 
 
 def advise(
@@ -69,94 +76,79 @@ def advise(
     figures: Sequence[Figure],
     since: Mapping[str, datetime],
     now: datetime,
+    standings: Sequence[Standing] = (),
+    readings: Sequence[Reading] = (),
 ) -> tuple[Advice, ...]:
     """Return the rules whose conditions hold, most urgent first.
 
     `since` maps the id of a rule to the moment its conditions began to hold without a break; a rule that
     is not in it begins now. Scaling up comes before scaling down, the furthest phase first.
     """
-    found = [
-        advice
-        for rule in rules.rules
-        if phase in rule.from_phases
-        and (
-            advice := _advice(
-                rules, rule, phase=phase, figures=figures, since=since.get(rule.id, now), now=now
-            )
-        )
-        is not None
-    ]
+    known = Known(figures, standings, readings)
+    return advice_of(rules, judge(rules, phase=phase, known=known), phase, since, now)
+
+
+def advice_of(
+    rules: Rules,
+    verdicts: Sequence[Verdict],
+    phase: str,
+    since: Mapping[str, datetime],
+    now: datetime,
+) -> tuple[Advice, ...]:
+    """Return the advice of verdicts, most urgent first."""
+    found = []
+    for one in verdicts:
+        if one.holds:
+            begun = since.get(one.rule.id, now)
+            due = now - begun >= timedelta(hours=rules.wait(one.rule, phase))
+            found.append(Advice(one.rule, one.figures, begun, due))
     return tuple(sorted(found, key=lambda a: (-PHASES.index(a.rule.to), a.rule.id)))
 
 
-def _advice(
-    rules: Rules,
-    rule: Rule,
-    *,
-    phase: str,
-    figures: Sequence[Figure],
-    since: datetime,
-    now: datetime,
-) -> Advice | None:
-    """Return the advice of one rule, or None when it does not hold."""
-    if PHASES.index(rule.to) < PHASES.index(phase) and not _fresh_enough(rules, figures):
-        return None
-    evidence = [_evidence(condition, figures) for condition in rule.conditions]
-    if not all(item.holds for item in evidence):
-        return None
-    shown = dict.fromkeys(figure for item in evidence for figure in item.figures)
-    return Advice(rule, tuple(shown), since, due=now - since >= timedelta(hours=rule.for_hours))
+def _verdict(rules: Rules, rule: Rule, phase: str, known: Known) -> Verdict:
+    """Return what figures say of one rule."""
+    lines = tuple(outcome(one, known, rules.min_fresh_share) for one in rule.conditions)
+    if any(line.holds is False for line in lines):
+        return Verdict(rule, holds=False, lines=lines)
+    if any(line.holds is None for line in lines):
+        said = any(line.unknown or line.figures for line in lines if line.holds is None)
+        return Verdict(rule, None, lines, STALE if said else NOBODY)
+    if not rule.steps_down(phase):
+        return Verdict(rule, holds=True, lines=lines)
+    if not _fresh_enough(rules, rule, known):
+        return Verdict(rule, None, lines, FEW_FRESH)
+    back = _leads_back(rules, rule.to, known)
+    if back:
+        return Verdict(rule, holds=False, lines=lines, why=RETURNS, back=back)
+    return Verdict(rule, holds=True, lines=lines)
 
 
-def _fresh_enough(rules: Rules, figures: Sequence[Figure]) -> bool:
-    """Say whether enough figures are fresh to propose a step down."""
-    fresh = sum(figure.counts for figure in figures)
-    return bool(figures) and fresh >= rules.min_fresh_share * len(figures)
+def _leads_back(rules: Rules, phase: str, known: Known) -> str:
+    """Return the rule that would lead up again from a phase on these figures, with the plan's margin."""
+    margin = rules.step_down.margin
+    for rule in rules.rules:
+        if phase in rule.from_phases and PHASES.index(rule.to) > PHASES.index(phase):
+            found = (outcome(one, known, rules.min_fresh_share, margin) for one in rule.conditions)
+            if all(line.holds for line in found):
+                return rule.id
+    return ""
 
 
-def _evidence(condition: Condition, figures: Sequence[Figure]) -> Evidence:
-    """Return whether one condition holds and by which figures."""
-    usable = [figure for figure in figures if figure.bed == condition.bed and figure.counts]
-    if condition.scope == "region":
-        return _region_evidence(condition, usable)
-    # where nothing is open and nobody lies there is nothing to be full: it dilutes no share
-    in_use = [figure for figure in usable if figure.ratio is not None]
-    beyond = [figure for figure in in_use if _beyond(condition, figure.ratio)]
-    enough = len(beyond) >= max(condition.count, condition.share * len(in_use))
-    return Evidence(bool(in_use) and enough, tuple(_by_ratio(beyond, condition)))
+def _fresh_enough(rules: Rules, rule: Rule, known: Known) -> bool:
+    """Say whether enough figures are fresh, and known by the rule's yardsticks, to propose a step down."""
+    lines = [line for _place, line in single(rule.conditions, "")]
+    named = {(one.bed, one.cohort) for one in lines if isinstance(one, Condition)}
+    beds = [one for one in known.figures if not one.cohort or (one.bed, one.cohort) in named]
+    about = {one.about for one in lines if not isinstance(one, Condition | SurveyCondition)}
+    readings = [one for one in known.readings if one.about in about]
+    fresh = sum(one.counts(yardstick_for(rule, one.bed) or rules.yardstick) for one in beds)
+    fresh += sum(one.fresh for one in readings)
+    asked = len(beds) + len(readings)
+    return asked > 0 and fresh >= rules.min_fresh_share * asked
 
 
-def _region_evidence(condition: Condition, usable: Sequence[Figure]) -> Evidence:
-    """Return whether the region's totals are beyond the line."""
-    ratio = _ratio(
-        sum(figure.occupied or 0 for figure in usable),
-        sum(figure.operational or 0 for figure in usable),
-    )
-    in_use = [figure for figure in usable if figure.ratio is not None]
-    return Evidence(_beyond(condition, ratio), tuple(_by_ratio(in_use, condition)))
-
-
-def _ratio(occupied: int | None, operational: int | None) -> float | None:
-    """Return occupied / operational; infinite for patients without open beds; None without either."""
-    if occupied is None or operational is None:
-        return None
-    if operational == 0:
-        return math.inf if occupied else None
-    return occupied / operational
-
-
-def _beyond(condition: Condition, ratio: float | None) -> bool:
-    """Say whether a ratio is on the far side of the line, the line included."""
-    if ratio is None:
-        return False
-    return (
-        ratio >= condition.threshold
-        if condition.compare == "above"
-        else ratio <= condition.threshold
-    )
-
-
-def _by_ratio(figures: Iterable[Figure], condition: Condition) -> list[Figure]:
-    """Return figures with the most telling first."""
-    sign = -1 if condition.compare == "above" else 1
-    return sorted(figures, key=lambda figure: (sign * (figure.ratio or 0), figure.facility))
+def yardstick_for(rule: Rule, bed: str) -> str | None:
+    """Return what a rule measures a kind of bed by; None when it does not look at it."""
+    lines = (line for _place, line in single(rule.conditions, ""))
+    beds = (line for line in lines if isinstance(line, Condition))
+    return next((line.yardstick for line in beds if line.bed == bed), None)

@@ -5,38 +5,62 @@ line on an indicator; here it leads to a proposal, never to a change of phase.
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, cast
+from dataclasses import dataclass, field
+from typing import Any
 
-PHASES = ("regular", "adapted", "crisis")  # stable names; their order is only for reading
-MAX_RATIO = 3.0
+from phases.rules.conditions import (
+    OPEN,
+    THEMES,
+    YARDSTICKS,
+    AnyCondition,
+    Condition,
+    OneCondition,
+    ReadingCondition,
+    SurveyCondition,
+    read_condition,
+    read_yardstick,
+    single,
+)
+from phases.rules.deciding import Deciding, read_deciding
+from phases.rules.given import (
+    PHASES,
+    PlanError,
+    fault,
+    given_both,
+    given_choice,
+    given_list,
+    given_number,
+    given_object,
+    given_text,
+)
+
+__all__ = [
+    "DIMENSIONS",
+    "OPEN",
+    "PHASES",
+    "THEMES",
+    "YARDSTICKS",
+    "AnyCondition",
+    "Condition",
+    "PlanError",
+    "Rule",
+    "Rules",
+    "SurveyCondition",
+    "asks_survey",
+    "beds_named",
+    "check_kinds",
+    "check_sectors",
+    "lines_of",
+    "read_rules",
+    "readings_named",
+    "unmatched",
+]
+
 MAX_HOURS = 24 * 14
-
-
-class PlanError(ValueError):
-    """A plan's document is not sound: `place` is a JSON pointer, `code` says what, with `params`."""
-
-    def __init__(self, place: str, code: str, **params: Any) -> None:
-        super().__init__(f"{place}: {code}")
-        self.place = place
-        self.code = code
-        self.params = params
-
-
-@dataclass(frozen=True)
-class Condition:
-    """One bright line on occupancy = occupied / operational of one kind of bed.
-
-    `scope` region: the ratio of the region's totals. `scope` facilities: at least `count` facilities and
-    at least `share` of those with fresh figures are beyond the line. `compare`: above (≥) or below (≤).
-    """
-
-    bed: str
-    scope: str
-    compare: str
-    threshold: float
-    share: float = 0.0
-    count: int = 1
+DIMENSIONS = ("space", "staff", "supplies", "standard")  # of crisis standards of care
+SCRIPTED, EXPERT = "scripted", "expert"  # a bright line, or a question to who knows
+TRIGGERS = (SCRIPTED, EXPERT)
+MAX_MARGIN = 0.5
 
 
 @dataclass(frozen=True)
@@ -46,15 +70,33 @@ class Rule:
     id: str
     from_phases: tuple[str, ...]
     to: str
-    conditions: tuple[Condition, ...]
+    conditions: tuple[AnyCondition, ...]
     for_hours: float
     sentence: Mapping[str, str]
+    dimension: str = DIMENSIONS[0]
+    kind: str = SCRIPTED
+
+    def steps_down(self, phase: str) -> bool:
+        """Say whether it leads from a phase to a lighter one."""
+        return PHASES.index(self.to) < PHASES.index(phase)
+
+
+@dataclass(frozen=True)
+class StepDown:
+    """What every step down needs beside its own conditions: so long, and so far from every line that led up.
+
+    `margin` is a share of each line: with 0.05 a line of 100% is left at 95%.
+    """
+
+    for_hours: float = 0.0
+    margin: float = 0.0
 
 
 @dataclass(frozen=True)
 class Rules:
     """What a plan says: triggers, who decides, measures, and how often to report.
 
+    `yardstick`: what its conditions, and the colours of its region, measure by unless a condition says so.
     `deciders`: phase -> roles that may decide on it. `repeat_hours`: how long a rejected rule stays quiet.
     """
 
@@ -63,6 +105,13 @@ class Rules:
     repeat_hours: float
     withdraw_hours: float
     min_fresh_share: float
+    yardstick: str = YARDSTICKS[0]
+    deciding: Deciding = field(default_factory=lambda: Deciding({}, {}))
+    step_down: StepDown = StepDown()
+
+    def wait(self, rule: Rule, phase: str) -> float:
+        """Return for how many hours a rule must hold before it is proposed."""
+        return max(rule.for_hours, self.step_down.for_hours if rule.steps_down(phase) else 0.0)
 
 
 def read_rules(document: object) -> Rules:
@@ -70,28 +119,63 @@ def read_rules(document: object) -> Rules:
 
     A plan outlives the kinds of bed it names: `check_kinds` is for one that is to be adopted.
     """
-    plan = _object(document, "")
-    rules = tuple(_rule(item, f"/rules/{i}") for i, item in enumerate(_list(plan, "rules", "")))
+    plan = given_object(document, "")
+    yardstick = read_yardstick(plan, "", YARDSTICKS[0])
+    rules = tuple(
+        _rule(item, f"/rules/{i}", yardstick)
+        for i, item in enumerate(given_list(plan, "rules", ""))
+    )
     if len({rule.id for rule in rules}) != len(rules):
-        raise PlanError("/rules", "same_number")
-    deciders = _object(plan.get("deciders"), "/deciders")
-    for phase in PHASES:
-        if not _list(deciders, phase, "/deciders"):
-            raise PlanError(f"/deciders/{phase}", "no_decider")
+        fault("/rules", "same_number")
+    deciding = read_deciding(plan)
     return Rules(
         rules=rules,
-        deciders={phase: tuple(str(role) for role in deciders[phase]) for phase in PHASES},
-        repeat_hours=_number(plan, "repeat_hours", "", 0, MAX_HOURS),
-        withdraw_hours=_number(plan, "withdraw_hours", "", 0, MAX_HOURS),
-        min_fresh_share=_number(plan, "min_fresh_share", "", 0, 1),
+        deciders=deciding.deciders,
+        repeat_hours=given_number(plan, "repeat_hours", "", 0, MAX_HOURS),
+        withdraw_hours=given_number(plan, "withdraw_hours", "", 0, MAX_HOURS),
+        min_fresh_share=given_number(plan, "min_fresh_share", "", 0, 1),
+        yardstick=yardstick,
+        deciding=deciding,
+        step_down=_step_down(plan),
     )
+
+
+def _step_down(plan: Mapping[str, Any]) -> StepDown:
+    """Return what every step down needs."""
+    if "step_down" not in plan:
+        return StepDown()
+    given = given_object(plan["step_down"], "/step_down")
+    usual = {"for_hours": 0, "margin": 0, **given}
+    return StepDown(
+        for_hours=given_number(usual, "for_hours", "/step_down", 0, MAX_HOURS),
+        margin=given_number(usual, "margin", "/step_down", 0, MAX_MARGIN),
+    )
+
+
+def lines_of(rules: Rules) -> Iterator[tuple[str, Rule, OneCondition]]:
+    """Yield every single condition of a plan with its place and its rule."""
+    for i, rule in enumerate(rules.rules):
+        for place, line in single(rule.conditions, f"/rules/{i}/conditions"):
+            yield place, rule, line
 
 
 def check_kinds(rules: Rules, kinds: Collection[str]) -> None:
     """Raise PlanError for the first condition on a kind of bed that nobody knows."""
     for place, _rule_id, bed in _named(rules):
         if bed not in kinds:
-            raise PlanError(place, "choose", words=list(kinds))
+            fault(place, "choose", words=list(kinds))
+
+
+def check_sectors(rules: Rules, sectors: Collection[str]) -> None:
+    """Raise PlanError for the first condition on answers of a sector that is asked nothing."""
+    for place, _rule, line in lines_of(rules):
+        if isinstance(line, SurveyCondition) and line.sector not in sectors:
+            fault(f"{place}/sector", "choose", words=sorted(sectors))
+
+
+def asks_survey(rules: Rules) -> bool:
+    """Say whether any rule looks at answers to the meetlat."""
+    return any(isinstance(line, SurveyCondition) for _place, _rule, line in lines_of(rules))
 
 
 def unmatched(rules: Rules, kinds: Collection[str]) -> list[tuple[str, str]]:
@@ -100,89 +184,63 @@ def unmatched(rules: Rules, kinds: Collection[str]) -> list[tuple[str, str]]:
     return list(dict.fromkeys(found))
 
 
+def beds_named(rules: Rules) -> frozenset[tuple[str, str]]:
+    """Return the kinds of bed that a plan looks at, with the cohort; empty: the whole."""
+    return frozenset(
+        (line.bed, line.cohort)
+        for _place, _rule, line in lines_of(rules)
+        if isinstance(line, Condition)
+    )
+
+
+def readings_named(rules: Rules) -> frozenset[str]:
+    """Return what a plan reads beside beds and answers, such as `kind:stock_ppe` and `ed`."""
+    return frozenset(
+        line.about
+        for _place, _rule, line in lines_of(rules)
+        if not isinstance(line, Condition | SurveyCondition)
+    )
+
+
 def _named(rules: Rules) -> Iterator[tuple[str, str, str]]:
     """Yield where each condition stands, whose it is, and which kind of bed it names."""
-    for i, rule in enumerate(rules.rules):
-        for j, condition in enumerate(rule.conditions):
-            yield f"/rules/{i}/conditions/{j}/bed", rule.id, condition.bed
+    for place, rule, line in lines_of(rules):
+        if isinstance(line, Condition):
+            yield f"{place}/bed", rule.id, line.bed
 
 
-def _rule(item: object, place: str) -> Rule:
+def kinds_named(rules: Rules) -> Iterator[tuple[str, ReadingCondition, str]]:
+    """Yield where each condition on a kind that is no bed stands, itself, and that kind."""
+    for place, _rule, line in lines_of(rules):
+        if isinstance(line, ReadingCondition) and line.about.startswith("kind:"):
+            yield place, line, line.about.removeprefix("kind:")
+
+
+def _rule(item: object, place: str, yardstick: str) -> Rule:
     """Return one trigger."""
-    rule = _object(item, place)
-    sentence = _object(rule.get("sentence"), f"{place}/sentence")
-    conditions = _list(rule, "conditions", place)
-    if not conditions:
-        raise PlanError(f"{place}/conditions", "no_condition")
+    rule = given_object(item, place)
+    sentence = given_both(rule, "sentence", place)
+    conditions = given_list(rule, "conditions", place)
+    if not conditions and isinstance(rule.get("conditions"), list):
+        fault(f"{place}/conditions", "no_condition")
     from_phases = tuple(
-        _choice({"v": p}, "v", f"{place}/from", PHASES) for p in _list(rule, "from", place)
+        given_choice({"v": p}, "v", f"{place}/from", PHASES)
+        for p in given_list(rule, "from", place)
     )
-    to = _choice(rule, "to", place, PHASES)
+    to = given_choice(rule, "to", place, PHASES)
     if to in from_phases:
-        raise PlanError(f"{place}/to", "same_phase")
+        fault(f"{place}/to", "same_phase")
+    usual = {"dimension": DIMENSIONS[0], "kind": SCRIPTED, **rule}
     return Rule(
-        id=_text(rule, "id", place),
+        id=given_text(rule, "id", place),
         from_phases=from_phases,
         to=to,
         conditions=tuple(
-            _condition(c, f"{place}/conditions/{i}") for i, c in enumerate(conditions)
+            read_condition(c, f"{place}/conditions/{i}", yardstick)
+            for i, c in enumerate(conditions)
         ),
-        for_hours=_number(rule, "for_hours", place, 0, MAX_HOURS),
-        sentence={
-            language: _text(sentence, language, f"{place}/sentence") for language in ("nl", "en")
-        },
+        for_hours=given_number(rule, "for_hours", place, 0, MAX_HOURS),
+        sentence=sentence,
+        dimension=given_choice(usual, "dimension", place, DIMENSIONS),
+        kind=given_choice(usual, "kind", place, TRIGGERS),
     )
-
-
-def _condition(item: object, place: str) -> Condition:
-    """Return one bright line."""
-    condition = _object(item, place)
-    scope = _choice(condition, "scope", place, ("region", "facilities"))
-    many = scope == "facilities"
-    return Condition(
-        bed=_text(condition, "bed", place),
-        scope=scope,
-        compare=_choice(condition, "compare", place, ("above", "below")),
-        threshold=_number(condition, "threshold", place, 0, MAX_RATIO),
-        share=_number(condition, "share", place, 0, 1) if many else 0.0,
-        count=int(_number(condition, "count", place, 1, 1000)) if many else 1,
-    )
-
-
-def _object(value: object, place: str) -> dict[str, Any]:
-    """Return a JSON object."""
-    if not isinstance(value, dict):
-        raise PlanError(place or "/", "object")
-    return cast("dict[str, Any]", value)
-
-
-def _list(parent: Mapping[str, Any], name: str, place: str) -> list[Any]:
-    """Return a JSON list."""
-    value = parent.get(name)
-    if not isinstance(value, list):
-        raise PlanError(f"{place}/{name}", "list")
-    return value
-
-
-def _text(parent: Mapping[str, Any], name: str, place: str) -> str:
-    """Return a text that is not empty."""
-    value = parent.get(name)
-    if not isinstance(value, str) or not value.strip():
-        raise PlanError(f"{place}/{name}", "text")
-    return value
-
-
-def _choice(parent: Mapping[str, Any], name: str, place: str, choices: tuple[str, ...]) -> str:
-    """Return one of a closed set of words."""
-    value = parent.get(name)
-    if value not in choices:
-        raise PlanError(f"{place}/{name}", "choose", words=list(choices))
-    return str(value)
-
-
-def _number(parent: Mapping[str, Any], name: str, place: str, least: float, most: float) -> float:
-    """Return a number within bounds."""
-    value = parent.get(name)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
-        raise PlanError(f"{place}/{name}", "number", least=least, most=most)
-    return float(value)

@@ -1,7 +1,9 @@
 """Writing phases: plans adopted, decisions taken by people, on proposals or without; GRIP."""
 
-from phases.services.decisions import phase_decide, phases_begin
+from phases.services.auditing import runs_audit
+from phases.services.decisions import phase_decide, phase_relay, phases_begin
 from phases.services.grip import grip_set
+from phases.services.measures import measure_check, measure_step, plan_run, review_set
 from phases.services.plans import plan_adopt
 from phases.services.proposals import (
     proposal_accept,
@@ -10,15 +12,25 @@ from phases.services.proposals import (
     proposal_reject,
     proposals_withdraw,
 )
+from phases.services.rounds import round_answer, round_decide, round_open
 
 __all__ = [
     "grip_set",
+    "measure_check",
+    "measure_step",
     "phase_decide",
+    "phase_relay",
     "phases_begin",
     "plan_adopt",
+    "plan_run",
     "proposal_accept",
     "proposal_decide",
     "proposal_defer",
     "proposal_reject",
     "proposals_withdraw",
+    "review_set",
+    "round_answer",
+    "round_decide",
+    "round_open",
+    "runs_audit",
 ]

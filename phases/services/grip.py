@@ -9,6 +9,7 @@ from network.places import require_in_use
 from phases.bodies import GripIn
 from phases.events import GripSet
 from phases.models import GripDecision
+from phases.running import lead_follow
 from phases.services.reasons import check_reason
 from web.commands import command
 from web.rights import Reach
@@ -72,4 +73,6 @@ def grip_set(  # level, incident and reason belong together
             before=before.level if before else 0,
         )
         record(event, realm=realm, actor=actor, reason=reason)
+        for region in veiligheidsregio.regions.filter(retired_at__isnull=True):
+            lead_follow(actor=actor, realm=realm, region=region)
     return decision

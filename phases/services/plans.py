@@ -2,19 +2,21 @@
 
 from typing import Any
 
-from capacity.kinds import bed_codes_ever
 from journal import clock
 from journal.actors import Actor
 from journal.errors import Invalid
 from journal.said import Readable, kept, said
-from journal.services import writing
-from network.models import Region, Role
+from journal.selectors import realms_open
+from journal.services import record, writing
+from network.models import Region
 from network.permissions import ADMINISTER
 from network.places import require_in_use
+from phases.events import YardstickSet
 from phases.models import Plan
-from phases.rules import PlanError, check_kinds, read_rules
-from phases.rules.names import check_names
-from phases.selectors import plans_in_force
+from phases.rules import read_rules
+from phases.rules.check import faults_of
+from phases.selectors import plans_in_force, yardstick_of
+from phases.vocabulary import vocabulary
 from web.people import require
 
 
@@ -31,18 +33,14 @@ def plan_adopt(
     A waiting proposal keeps the version it was made by. Raises Refused, Invalid (with a JSON pointer).
     """
     require(actor, ADMINISTER)
-    try:
-        rules = read_rules(document)
-        check_kinds(rules, bed_codes_ever())
-        check_names(document)
-    except PlanError as error:
-        what = said(f"phases.plan.{error.code}", **error.params)
+    found = faults_of(document, vocabulary())
+    if found:
+        first = found[0]
+        what = said(f"phases.plan.{first.code}", **first.params)
         raise Invalid(
-            "phases.unsound_plan", field=error.place, region=region, what=what, place=error.place
-        ) from None
-    unknown = {role for roles in rules.deciders.values() for role in roles} - set(Role.values)
-    if unknown:
-        raise Invalid("phases.unknown_role", field="/deciders", roles=sorted(unknown))
+            "phases.unsound_plan", field=first.place, region=region, what=what, place=first.place
+        )
+    rules = read_rules(document)
     with writing():
         require_in_use(region)
         current = plans_in_force().get(region.pk)
@@ -51,6 +49,7 @@ def plan_adopt(
         now = clock.now()
         newest = Plan.objects.filter(region=region).order_by("-version").first()
         Plan.objects.filter(region=region, valid_until__isnull=True).update(valid_until=now)
+        _tell_yardstick(actor, region, yardstick_of(current), rules.yardstick)
         return Plan.objects.create(
             region=region,
             version=newest.version + 1 if newest else 1,
@@ -60,3 +59,12 @@ def plan_adopt(
             document=document,
             valid_from=now,
         )
+
+
+def _tell_yardstick(actor: Actor, region: Region, before: str, now: str) -> None:
+    """Tell every open realm when a region's pressure is measured by another yardstick from now on."""
+    if before == now:
+        return
+    for realm in realms_open():
+        event = YardstickSet(region.pk, region.short_name, now, tell=True)
+        record(event, realm=realm, actor=actor)

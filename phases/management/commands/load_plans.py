@@ -1,7 +1,8 @@
-"""Put plans in force: own ones from files, or the default where a region has none."""
+"""Put plans in force: own ones from files, or the examples and the default where a region has none."""
 
 import json
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,13 @@ from journal.services import writing
 from network.models import Region
 from network.selectors import region_get
 from phases.models import Plan
+from phases.plan_file import YAML_ENDINGS, read_plan_file, written
 from phases.selectors import plans_in_force
 from phases.services import plan_adopt
 
-DEFAULT_PLAN = Path(__file__).resolve().parents[2] / "data" / "default_plan.json"
+DATA = Path(__file__).resolve().parents[2] / "data"
+DEFAULT_PLAN = DATA / "default_plan.json"
+EXAMPLES = DATA / "plans"
 MEMBERS: dict[str, type] = {
     "region": str,
     "name": str,
@@ -32,7 +36,7 @@ LONGEST = {"name": 120, "author": 140, "source": 200}
 class Command(BaseCommand):
     """Idempotent: a region that has a plan keeps it, a plan that is in force already stays."""
 
-    help = "Put own plans in force from JSON files; without files, the default where none is."
+    help = "Put own plans in force from YAML or JSON files; without files, examples where none is."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the files."""
@@ -42,47 +46,91 @@ class Command(BaseCommand):
             action="store_true",
             help="write a whole file to begin from, and do nothing",
         )
+        parser.add_argument(
+            "--yaml", action="store_true", help="with --example: as YAML instead of JSON"
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Adopt all files or none; an error becomes one sentence with file and place."""
         if options["example"]:
-            self.stdout.write(json.dumps(_example(), ensure_ascii=False, indent=2))
+            example = _example()
+            shown = json.dumps(example, ensure_ascii=False, indent=2)
+            self.stdout.write(written(example) if options["yaml"] else shown)
             return
         if not options["files"]:
             self._defaults()
             return
         try:
             with writing():
-                plans = [_adopted(file) for file in options["files"]]
+                plans = [plan for file in options["files"] for plan in _adopted(file)]
         except ZorgbeeldError as error:
             raise CommandError(error.message) from error
         for plan in plans:
             self.stdout.write(f"{plan.region_id}: {plan} in force")
 
     def _defaults(self) -> None:
-        """Adopt the default where nothing is in force."""
-        document = json.loads(DEFAULT_PLAN.read_text(encoding="utf-8"))
+        """Adopt the example of a region, else the default, where nothing is in force."""
         in_force = plans_in_force()
+        own = {code: given for given in _examples() for code in given["region"]}
+        document = json.loads(DEFAULT_PLAN.read_text(encoding="utf-8"))
         without = Region.objects.filter(retired_at__isnull=True).exclude(pk__in=in_force)
         for region in without:
+            given = own.get(region.pk)
             plan_adopt(
                 actor=system_actor("defaults", said("phases.actor.defaults")),
                 region=region,
-                name=said("phases.default_plan.name", region=region.short_name),
+                name=said(
+                    f"phases.{'example' if given else 'default'}_plan.name",
+                    region=region.short_name,
+                ),
                 source=said("phases.default_plan.source"),
-                document=document,
+                document=given["plan"] if given else document,
             )
         self.stdout.write(f"Plans: {len(in_force)} in force already, {len(without)} adopted.")
 
 
-def _adopted(file: Path) -> Plan:
-    """Put the plan of a file in force. Raises Invalid with file and JSON pointer."""
-    given = read_object(file, MEMBERS)
+def _examples() -> Iterator[dict[str, Any]]:
+    """Yield the plans in the shape of some regions that come with the program."""
+    for file in sorted(EXAMPLES.glob("*.yaml")):
+        yield read_plan_file(file).value
+
+
+def _adopted(file: Path) -> list[Plan]:
+    """Put the plan of a file in force, in every region it names. Raises Invalid with file and place."""
+    given = _read(file)
     for name, longest in LONGEST.items():
         if len(given[name]) > longest:
             raise at(file, f"/{name}", "journal.json.long", most=longest)
+    named = given["region"] if isinstance(given["region"], list) else [given["region"]]
+    return [_in_region(file, given, str(code)) for code in named]
+
+
+def _read(file: Path) -> dict[str, Any]:
+    """Return what a file says, with all that must stand in it."""
+    if file.suffix.lower() not in YAML_ENDINGS:
+        return read_object(file, MEMBERS)
+    read = read_plan_file(file)
+    if read.faults:
+        first = read.faults[0]
+        place = said("phases.plan_file.line", line=first.line)
+        raise Invalid("journal.json", code="bad_file", file=file.name, place=place, what=first.what)
+    given = read.value if isinstance(read.value, dict) else {}
+    for name in given:
+        if name not in MEMBERS:
+            raise at(file, f"/{name}", "journal.json.unknown", known=list(MEMBERS))
+    for name, kind in MEMBERS.items():
+        if name not in given:
+            raise at(file, f"/{name}", "journal.json.missing")
+        kinds = (kind, list) if name == "region" else kind
+        if not isinstance(given[name], kinds) or not given[name]:
+            raise at(file, f"/{name}", f"journal.json.{'text' if kind is str else 'object'}")
+    return given
+
+
+def _in_region(file: Path, given: dict[str, Any], code: str) -> Plan:
+    """Put a plan in force in one region."""
     try:
-        region = region_get(given["region"])
+        region = region_get(code)
     except ZorgbeeldError as error:
         raise within(file, "/region", error) from error
     try:

@@ -2,14 +2,24 @@
 
 import { address, get } from "../../zb/api.js";
 import { regionRows } from "../../zb/derive.js";
-import { decideGrip, decidePhase } from "../../zb/dialogs.js";
+import { decideGrip, decidePhase, relayPhase } from "../../zb/dialogs.js";
 import { actions, byId, h, on, patch } from "../../zb/dom.js";
 import { evidenceTable, proposalHead } from "../../zb/evidence.js";
 import { moment } from "../../zb/format.js";
 import { bedKinds, kindTitle } from "../../zb/kinds.js";
-import { bar, freshMark, phaseChip, tableHead } from "../../zb/parts.js";
+import { freshMark, phaseChip, pressure, tableHead } from "../../zb/parts.js";
 import { planView } from "../../zb/planview.js";
-import { canAct, deciderOf, mandates, openProposals, ownVeiligheidsregios, phasesFor } from "../../zb/rights.js";
+import {
+  canAct,
+  deciderOf,
+  mandates,
+  openProposals,
+  ownVeiligheidsregios,
+  phasesFor,
+  relaysFor,
+  roundsFor,
+} from "../../zb/rights.js";
+import { askBody, openRounds, roundActions, roundList } from "../../zb/roundview.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { all, ctx, refresh, start } from "../../zb/store.js";
 import { waitActions } from "../../zb/waitpanel.js";
@@ -58,13 +68,40 @@ function proposals(now) {
               gettext("Besluiten…"),
             ),
           )
-        : h(
-            "p",
-            { class: "muted" },
-            interpolate(gettext("Besluit ligt bij: %s"), [proposal.mandate.map(words.roleBrief).join(", ")]),
-          ),
+        : h("p", { class: "muted" }, interpolate(gettext("Besluit ligt bij: %s"), [decidersOf(proposal)])),
     ),
   );
+}
+
+/** Return who decides on a proposal: roles by themselves, and bodies that are asked. */
+const decidersOf = (proposal) =>
+  [
+    ...proposal.mandate.map(words.roleBrief),
+    ...(proposal.bodies ?? []).filter((body) => body.asked).map((body) => words.said(body.name)),
+  ].join(", ");
+
+const isAsked = (code) => openRounds().some((round) => round.region === code);
+const planOf = (code) => view.plans?.find((one) => one.region === code);
+const phaseOf = (code) => ctx.state(`phase:${code}`)?.phase;
+
+/** Return what this person can do about the phase of a region, as buttons. */
+function steps(code) {
+  const [plan, phase] = [planOf(code), phaseOf(code)];
+  const offered = [
+    { act: "phase", text: gettext("Bepalen…"), can: phasesFor(code, plan, phase).length > 0 },
+    { act: "round", text: gettext("Ronde…"), can: !isAsked(code) && roundsFor(code, plan, phase).length > 0 },
+    { act: "relay", text: gettext("Telefonisch…"), can: relaysFor(code, plan, phase).length > 0 },
+  ].filter((one) => one.can);
+  return offered.map(({ act, text }) =>
+    h("button", { type: "button", class: "btn", "data-act": act, "data-code": code, disabled: !canAct() }, text),
+  );
+}
+
+/** Return who decided: by telephone both names stand there. */
+function decidedBy(phase) {
+  const by = words.readable(phase, "decided_by") || gettext("uitgangspunt");
+  const whom = words.readable(phase, "on_behalf_of");
+  return whom ? interpolate(gettext("%(whom)s, telefonisch; vastgelegd door %(by)s"), { whom, by }, true) : by;
 }
 
 function phaseTable(now) {
@@ -109,27 +146,12 @@ function phaseTable(now) {
           ),
           h("td", { "data-label": gettext("Fase") }, phaseChip(row.phase?.phase)),
           h("td", { class: "nowrap", "data-label": gettext("Sinds") }, row.phase ? moment(row.phase.since, now) : "–"),
-          h(
-            "td",
-            { class: "why whole" },
-            words.readable(row.phase, "reason"),
-            h("small", null, words.readable(row.phase, "decided_by") || gettext("uitgangspunt")),
-          ),
+          h("td", { class: "why whole" }, words.readable(row.phase, "reason"), h("small", null, decidedBy(row.phase))),
           bedKinds().map((kind) =>
-            h("td", { "data-key": kind.code, "data-label": kindTitle(kind.code) }, bar(row.bed[kind.code].ratio)),
+            h("td", { "data-key": kind.code, "data-label": kindTitle(kind.code) }, pressure(row.bed[kind.code])),
           ),
           h("td", { class: "n", "data-label": gettext("Vers") }, freshMark(row.fresh, row.houses)),
-          h(
-            "td",
-            { class: "act" },
-            phasesFor(row.code).length
-              ? h(
-                  "button",
-                  { type: "button", class: "btn", "data-act": "phase", "data-code": row.code, disabled: !canAct() },
-                  gettext("Bepalen…"),
-                )
-              : null,
-          ),
+          h("td", { class: "act" }, steps(row.code)),
         ),
       ),
     ),
@@ -227,6 +249,7 @@ function render() {
   view.region ??=
     mandates().find((mandate) => mandate.region)?.region ?? all("proposal")[0]?.region ?? regionRows(ctx)[0]?.code;
   patch(byId("voorstellen"), proposals(now));
+  patch(byId("rondes"), roundList(now));
   patch(byId("fasen"), phaseTable(now));
   patch(byId("grips"), grips(now));
   patch(byId("plan"), plan());
@@ -236,9 +259,20 @@ connectShell();
 actions(document.querySelector("main"), {
   ...waitActions(),
   region: (button) => choose(button.dataset.code),
+  ...roundActions(),
   phase: (button) => {
     const region = ctx.ref.region.get(button.dataset.code);
-    decidePhase(region, phasesFor(region.code), ctx.state(`phase:${region.code}`)?.phase);
+    const current = phaseOf(region.code);
+    decidePhase(region, [current, ...phasesFor(region.code, planOf(region.code), current)], current);
+  },
+  round: (button) => {
+    const region = ctx.ref.region.get(button.dataset.code);
+    askBody(region, roundsFor(region.code, planOf(region.code), phaseOf(region.code)));
+  },
+  relay: async (button) => {
+    const region = ctx.ref.region.get(button.dataset.code);
+    const people = await get(address("mandated", { region: region.code }));
+    relayPhase(region, relaysFor(region.code, planOf(region.code), phaseOf(region.code)), people);
   },
   grip: (button) =>
     decideGrip(ctx.ref.veiligheidsregio.get(button.dataset.code), ctx.state(`grip:${button.dataset.code}`)),

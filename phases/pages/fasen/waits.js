@@ -1,10 +1,13 @@
-/** Proposals that this person may decide. */
+/** Proposals that this person may decide, rounds that ask them, and measures that are theirs to carry out. */
 
 import { address } from "../../zb/api.js";
+import { byUrgency, isLate, isOwn } from "../../zb/course.js";
 import { h } from "../../zb/dom.js";
 import { evidenceAge, proposalHead } from "../../zb/evidence.js";
-import { canAct, deciderOf, openProposals } from "../../zb/rights.js";
-import { ctx } from "../../zb/store.js";
+import { dueText } from "../../zb/measureparts.js";
+import { canAct, deciderOf, mandates, openProposals } from "../../zb/rights.js";
+import { roundsForMe } from "../../zb/roundview.js";
+import { all, ctx } from "../../zb/store.js";
 import { registerWaits } from "../../zb/waits.js";
 import * as words from "../../zb/words.js";
 
@@ -44,16 +47,85 @@ function proposalCard(proposal) {
 
 const mine = () => openProposals().filter(deciderOf);
 
-registerWaits("fasen", {
-  keys: () => mine().map((proposal) => `proposal:${proposal.id}`),
-  words: (number) =>
-    interpolate(
-      ngettext(
-        "%s voorstel voor een fase wacht op uw besluit",
-        "%s voorstellen voor een fase wachten op uw besluit",
-        number,
-      ),
-      [number],
+const measures = () => byUrgency(all("measure").filter((one) => isOwn(one, mandates())));
+
+const measureCard = (measure) =>
+  h(
+    "article",
+    { class: "wait", "data-key": `m${measure.id}` },
+    h("h3", null, words.said(measure.title)),
+    h(
+      "p",
+      { class: isLate(measure, ctx.now()) ? "late" : "muted" },
+      `${measure.name} · ${dueText(measure, ctx.now())}`,
     ),
-  cards: (room) => mine().slice(0, room).map(proposalCard),
+    h(
+      "div",
+      { class: "btns" },
+      h(
+        "a",
+        { class: "btn pri", href: `${address("page-maatregelen")}?regio=${measure.region}` },
+        gettext("Naar de maatregel"),
+      ),
+    ),
+  );
+
+const roundCard = (round) =>
+  h(
+    "article",
+    { class: "wait", "data-key": `r${round.id}` },
+    h(
+      "h3",
+      null,
+      interpolate(
+        gettext("Ronde: %(region)s naar %(phase)s?"),
+        { region: regionName(round.region), phase: words.phase(round.to) },
+        true,
+      ),
+    ),
+    h("p", null, `“${round.reason}” — ${words.readable(round, "opened_by")}`),
+    h(
+      "div",
+      { class: "btns" },
+      h("a", { class: "btn pri", href: `${address("page-fasen")}#ronde-${round.id}` }, gettext("Naar de ronde")),
+    ),
+  );
+
+/** Return in words what these keys are: proposals, rounds and measures. */
+function said(keys) {
+  const proposed = keys.filter((key) => key.startsWith("proposal:")).length;
+  const rounds = keys.filter((key) => key.startsWith("phaseround:")).length;
+  const toDo = keys.length - proposed - rounds;
+  return [
+    proposed
+      ? interpolate(
+          ngettext(
+            "%s voorstel voor een fase wacht op uw besluit",
+            "%s voorstellen voor een fase wachten op uw besluit",
+            proposed,
+          ),
+          [proposed],
+        )
+      : "",
+    rounds
+      ? interpolate(ngettext("%s ronde vraagt uw antwoord", "%s rondes vragen uw antwoord", rounds), [rounds])
+      : "",
+    toDo ? interpolate(ngettext("%s maatregel is aan u", "%s maatregelen zijn aan u", toDo), [toDo]) : "",
+  ]
+    .filter(Boolean)
+    .join(" · ");
+}
+
+registerWaits("fasen", {
+  keys: () => [
+    ...mine().map((proposal) => `proposal:${proposal.id}`),
+    ...roundsForMe().map((round) => `phaseround:${round.id}`),
+    ...measures().map((measure) => `measure:${measure.id}`),
+  ],
+  words: said,
+  cards: (room) => {
+    const first = [...mine().map(proposalCard), ...roundsForMe().map(roundCard)].slice(0, room);
+    const left = Math.max(room - first.length, 0);
+    return [...first, ...measures().slice(0, left).map(measureCard)];
+  },
 });

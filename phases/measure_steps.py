@@ -1,0 +1,59 @@
+"""The life of a measure: started, done or declined by whom it concerns, over with its phase."""
+
+from journal.said import Said, said
+from network.models import Role
+from network.places import look_in_use
+from phases.models import UNDONE, MeasureState, RunMeasure
+from phases.runs import measure_of
+from web.rights import Reach, right
+from web.transitions import Step, Transitions
+
+MEASURE = right(
+    "phases.measure",
+    {
+        Role.ROAZ_CHAIR: Reach.REGION,
+        Role.DPG: Reach.REGION,
+        Role.HIN: Reach.REGION,
+        Role.REGIONAL_COORDINATOR: Reach.REGION,
+        Role.HOSPITAL_LIAISON: Reach.FACILITY,
+    },
+)
+
+
+def in_use(row: RunMeasure) -> None:
+    """Raise Conflict when the place closed."""
+    look_in_use(row.place)
+
+
+def all_checked(row: RunMeasure) -> Said | None:
+    """Return why a measure is not done: lines of its checklist are open."""
+    left = len(measure_of(row).checklist) - len(row.checked)
+    return said("phases.measure.unchecked", n=left) if left > 0 else None
+
+
+def runs_still(row: RunMeasure) -> Said | None:
+    """Return why a measure is not opened again: its plan runs no more."""
+    return said("phases.measure.run_over") if row.run.ended_at else None
+
+
+MEASURES = Transitions(
+    "phases.measure",
+    Step("start", {MeasureState.OPEN}, MeasureState.STARTED, by=MEASURE, at="place"),
+    Step("finish", UNDONE, MeasureState.DONE, by=MEASURE, at="place", guards=(all_checked,)),
+    Step("decline", UNDONE, MeasureState.DECLINED, by=MEASURE, at="place"),
+    Step(
+        "reopen",
+        {MeasureState.DONE, MeasureState.DECLINED},
+        MeasureState.OPEN,
+        by=MEASURE,
+        at="place",
+        guards=(runs_still,),
+    ),
+    Step("check", UNDONE, by=MEASURE, at="place"),
+    # the phase was left, or the plan ended
+    Step("lapse", UNDONE, MeasureState.LAPSED),
+    entity="measure",
+    initial=MeasureState.OPEN,
+    code="measure_{state}",
+    always=(in_use,),
+)

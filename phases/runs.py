@@ -1,0 +1,104 @@
+"""Reading running plans: which plan counts where, what its phase opens, who has the lead."""
+
+import json
+from collections.abc import Collection, Mapping
+from functools import lru_cache
+
+from django.db.models import Max, Q
+
+from journal import clock
+from journal.models import Realm
+from network.models import Region
+from phases.models import (
+    CarePhase,
+    GripDecision,
+    PhaseDecision,
+    Plan,
+    PlanRun,
+    RegionLead,
+    RunMeasure,
+)
+from phases.rules.course import CLASSES, DEFAULT_CLASSES, Course, Measure, read_course
+
+
+def course_of(plan: Plan) -> Course:
+    """Return what a plan sets going; a version never changes, so it is read once."""
+    return _course(json.dumps(plan.document, sort_keys=True))
+
+
+@lru_cache(maxsize=128)
+def _course(text: str) -> Course:
+    return read_course(json.loads(text))
+
+
+def plan_in_force(region: Region) -> Plan | None:
+    """Return the version of a region's plan that is in force now."""
+    now = clock.now()
+    rows = Plan.objects.filter(region=region, valid_from__lte=now)
+    rows = rows.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=now))
+    return rows.order_by("-version").first()
+
+
+def measure_of(row: RunMeasure) -> Measure:
+    """Return what the plan of its run says of a measure."""
+    return next(one for one in course_of(row.run.plan).measures if one.id == row.code)
+
+
+def run_of(realm: Realm, region: Region, *, lock: bool = False) -> PlanRun | None:
+    """Return the running plan of a region, if any."""
+    rows = PlanRun.objects.filter(realm=realm, region=region, ended_at__isnull=True)
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    return rows.select_related("realm", "region", "plan", "series").first()
+
+
+def plan_that_counts(realm: Realm, region: Region) -> Plan | None:
+    """Return the plan by which a region is decided on: the one that runs, else the one in force."""
+    run = run_of(realm, region)
+    return run.plan if run else plan_in_force(region)
+
+
+def runs_open(realm: Realm) -> list[PlanRun]:
+    """Return the running plans of a realm."""
+    rows = PlanRun.objects.filter(realm=realm, ended_at__isnull=True)
+    return list(rows.select_related("realm", "region", "plan", "series").order_by("region"))
+
+
+def phase_now(realm: Realm, region: Region) -> str:
+    """Return the phase in which a region stands."""
+    newest = PhaseDecision.objects.filter(realm=realm, region=region).order_by("-pk")
+    return newest.values_list("phase", flat=True).first() or CarePhase.REGULAR.value
+
+
+def grip_of(realm: Realm, region: Region) -> int:
+    """Return the highest GRIP level in the veiligheidsregio's of a region."""
+    rows = GripDecision.objects.filter(
+        realm=realm, veiligheidsregio__in=region.veiligheidsregios.filter(retired_at__isnull=True)
+    )
+    newest = rows.values("veiligheidsregio").annotate(last=Max("pk")).values("last")
+    levels = GripDecision.objects.filter(pk__in=newest).values_list("level", flat=True)
+    return max(levels, default=0)
+
+
+def classes_open(
+    realm: Realm, phases: Mapping[str, str], plans: Mapping[str, Plan]
+) -> dict[str, tuple[str, ...]]:
+    """Return which classes of beds may be used per region: by its running plan, else the one in force."""
+    running = {run.region_id: run.plan for run in runs_open(realm)}
+    found = {}
+    for region, phase in phases.items():
+        plan = running.get(region) or plans.get(region)
+        classes = course_of(plan).classes if plan else DEFAULT_CLASSES
+        found[region] = classes.get(phase, CLASSES)
+    return found
+
+
+def leads_of(realm: Realm) -> dict[str, str]:
+    """Return which function has the lead per region where it is elsewhere than always."""
+    rows = RegionLead.objects.filter(realm=realm).exclude(role="")
+    return dict(rows.values_list("region", "role"))
+
+
+def has_lead(realm: Realm, region: str, roles: Collection[str]) -> bool:
+    """Say whether one of these functions has the lead in a region."""
+    return leads_of(realm).get(region, "") in roles
