@@ -29,12 +29,13 @@ class WhatIfIn(serializers.Serializer[Any]):
 
 
 class RunIn(Body):
-    """The scope of a run: `national` or the code of a region."""
+    """The scope of a run: `national` or the code of a region; `cohort`: only patients with this label."""
 
     example: ClassVar[Mapping[str, Any]] = {"scope": "TCZWN"}
 
     scope = serializers.CharField(max_length=12)
     what_if = WhatIfIn(required=False, allow_null=True, default=None)
+    cohort = serializers.CharField(max_length=20, allow_blank=True, required=False, default="")
 
 
 class AnswerIn(Body):

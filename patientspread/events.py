@@ -31,6 +31,7 @@ class RunChanged(Event):
     summary: dict[str, Any]
     bottlenecks: int | None  # how many were found; None: not looked for (yet)
     error: Readable
+    cohort: str  # whose patients; empty: everybody's
     news: bool  # whether people want a line in the log for it
 
     @classmethod
@@ -47,6 +48,7 @@ class RunChanged(Event):
             summary=run.result.get("summary", {}),
             bottlenecks=len(run.result["bottlenecks"]) if "bottlenecks" in run.result else None,
             error=run.error,
+            cohort=run.cohort,
             news=news,
         )
 
@@ -152,11 +154,13 @@ class TransferChanged(Event):
         return f"transfer:{self.id}"
 
     def concerned(self) -> tuple[str, ...]:
-        """Return the audiences that see all of it: its two hospitals and their coordinators."""
+        """Return the audiences that see all of it: its two hospitals, their coordinators and DPG's."""
         return (
             "role:national_coordinator",
             f"role:regional_coordinator:{self.from_region}",
             f"role:regional_coordinator:{self.to_region}",
+            f"role:dpg:{self.from_region}",
+            f"role:dpg:{self.to_region}",
             f"facility:{self.origin}",
             f"facility:{self.destination}",
         )

@@ -50,6 +50,7 @@ class SpreadRun(models.Model):
     state = models.CharField(max_length=10, choices=RunState.choices, default=RunState.REQUESTED)
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="+")
     what_if = models.JSONField(null=True)
+    cohort = models.CharField(max_length=20, blank=True)  # whose patients; empty: everybody's
     requested_by = ReadableField()
     requester = models.CharField(max_length=120)
     requested_at = models.DateTimeField()

@@ -39,7 +39,8 @@ class ClockSet(Event):
     def line(self) -> Line:
         """Return the line for the log."""
         day = shown_day(self.time)
-        return Line("exercise", said(f"situation.line.clock.{self.what}", day=day))
+        category = "system" if self.kind == "real" else "exercise"
+        return Line(category, said(f"situation.line.clock.{self.what}", day=day))
 
 
 @event_type("situation.note_posted")

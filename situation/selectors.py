@@ -5,8 +5,10 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, TypeVar
 
+from django.db.models import Exists, OuterRef
+
 from capacity.kinds import bed_kinds, kind
-from capacity.models import BedReport, EdReport, Method
+from capacity.models import EdReport, FigureReport, Method, ReportLine
 from capacity.resource import Kind
 from capacity.selectors import demo_widths
 from journal.errors import Missing
@@ -23,7 +25,7 @@ ALL_HOURS = "24/7"
 BY_PEOPLE = (Method.REPORTED, Method.CONFIRMED, Method.IMPORTED)
 MODELS = 4  # models kept in a process: about 10 MB each, one per exercise that plays
 
-AnyReport = TypeVar("AnyReport", BedReport, EdReport)
+AnyReport = TypeVar("AnyReport", FigureReport, EdReport)
 
 
 def exercise_get(realm: Realm) -> Exercise:
@@ -58,11 +60,11 @@ def model_of(exercise: Exercise, facilities: Sequence[Facility]) -> ExerciseMode
 
 
 def kinds_played() -> tuple[Kind, ...]:
-    """Return the kinds of bed a model has: those of the wave first, then all others in force.
+    """Return the kinds of bed a model has: those of the wave first, then the others of every board.
 
     The wave needs its own also when one of them was retired: it is reported no more.
     """
-    others = (item for item in bed_kinds() if item.code not in WAVE_BEDS)
+    others = (item for item in bed_kinds() if item.headline and item.code not in WAVE_BEDS)
     return (*(kind(code) for code in WAVE_BEDS), *others)
 
 
@@ -105,9 +107,15 @@ def moves_in(realm: Realm, model: ExerciseModel) -> tuple[Move, ...]:
     return tuple(sorted(moves, key=lambda move: (move.hours, move.name)))
 
 
-def beds_by_people(realm: Realm, since: datetime) -> dict[str, BedReport]:
+def beds_by_people(realm: Realm, since: datetime) -> dict[str, FigureReport]:
     """Return the newest bed report a person made since a realm moment, per facility (2 queries)."""
-    rows = BedReport.objects.filter(realm=realm, observed_at__gt=since, method__in=BY_PEOPLE)
+    beds = [item.code for item in bed_kinds()]
+    rows = FigureReport.objects.filter(
+        Exists(ReportLine.objects.filter(report=OuterRef("pk"), kind__in=beds, cohort="")),
+        realm=realm,
+        observed_at__gt=since,
+        method__in=BY_PEOPLE,
+    )
     return _newest(rows.prefetch_related("lines").order_by("pk"))
 
 

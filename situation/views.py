@@ -26,7 +26,7 @@ from network.models import User
 from network.permissions import person_of
 from network.selectors import demo_accounts
 from situation.frame import chips_for
-from web.pages import Page, menu_for
+from web.pages import Page, menu_for, menu_tree
 from web.people import Person, can
 
 View = Callable[..., HttpResponse]
@@ -61,13 +61,12 @@ def _realms() -> list[Realm]:
 
 def _frame(person: Person, realm: Realm, page: Page) -> dict[str, Any]:
     """Return what every screen of a realm shows around its content."""
-    menu = menu_for(person)
     return {
         "realm": realm,
         "realms": _realms(),
         "page": page,
-        "menu": menu,
-        "waiting": [found for found in menu if found.waits],
+        "menu": menu_tree(person),
+        "waiting": [found for found in menu_for(person) if found.waits],
         "chips": chips_for(person),
         "person": person,
         "routes": routes(),

@@ -21,7 +21,7 @@ from patientspread.engine.fairshare import band_edges
 from patientspread.engine.goals import Prices
 from patientspread.engine.grid import Grid, grid_of, open_widths
 from patientspread.engine.linear import INFINITY, BoolArray, Builder
-from patientspread.engine.types import AssignProblem, FloatArray, IntArray
+from patientspread.engine.types import AssignProblem, FairShare, FloatArray, IntArray
 
 WAIT_COST = 60  # minutes counted for each hour a patient waits after its earliest arrival
 
@@ -230,13 +230,22 @@ class _Assembly:
         np.add.at(
             base,
             (region_of[:, None] * beds + np.arange(beds)).reshape(-1),
-            grid.occupied.reshape(-1),
+            self._shared_out(share).reshape(-1),
         )
         asked = np.bincount(grid.bed, minlength=beds)
         for b in range(beds):
             total = int(base[b::beds].sum() + asked[b])
             for r, (low, high) in enumerate(band_edges(share, regions, total)):
                 self._band_cell(group, r * beds + b, int(base[r * beds + b]), low, high)
+
+    def _shared_out(self, share: FairShare) -> IntArray:
+        """Patients per site and bed type whose sharing out is the goal, before anybody moves."""
+        grid = self.grid
+        if share.load is None:
+            return grid.occupied
+        load = share.load
+        rows = [[load.get((site.id, bed), 0) for bed in grid.beds] for site in grid.problem.sites]
+        return np.array(rows, dtype=np.int64).reshape(grid.occupied.shape)
 
     def _band_cell(self, group: IntArray, cell: int, base: int, low: int, high: int) -> None:
         units = self.unit_columns[group == cell]

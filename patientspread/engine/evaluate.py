@@ -133,7 +133,10 @@ def _fair_share_band(count: _Count) -> int:
         load = dict.fromkeys(regions, 0)
         for s in count.problem.sites:
             if bed in s.beds:
-                load[s.region] += count.taken(s.beds[bed])
+                everybody = count.taken(s.beds[bed])
+                load[s.region] += (
+                    everybody if share.load is None else share.load.get((s.id, bed), 0)
+                )
         asked = sum(load.values()) + sum(p.bed == bed for p in count.problem.patients)
         for (site, kind), beds_filled in count.beds.items():
             if kind == bed:

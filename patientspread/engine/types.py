@@ -160,7 +160,8 @@ class FairShare:
 
     `key[region]` are non-negative weights (need not sum to 1). `band` is the half width of
     the band around the share (0.10: 90 to 110 %). `kind`, `author` and `valid_from` are
-    shown with every result that used it.
+    shown with every result that used it. `load[site id, bed]` are the patients that are
+    shared out, without those to be placed; None: everybody who lies there.
     """
 
     key: Mapping[str, float]
@@ -168,6 +169,7 @@ class FairShare:
     kind: str = "manual"
     author: str = ""
     valid_from: str = ""
+    load: Mapping[tuple[str, str], int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

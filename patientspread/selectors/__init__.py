@@ -2,7 +2,13 @@
 
 from patientspread.selectors.question import Question, question_of
 from patientspread.selectors.runs import moves_of, policy_in_force, run_document, run_get
-from patientspread.selectors.transfers import NATIONAL, MoveMade, moves_made, transfers_waiting
+from patientspread.selectors.transfers import (
+    NATIONAL,
+    MoveMade,
+    moves_made,
+    replaced_by,
+    transfers_waiting,
+)
 
 __all__ = [
     "NATIONAL",
@@ -12,6 +18,7 @@ __all__ = [
     "moves_of",
     "policy_in_force",
     "question_of",
+    "replaced_by",
     "run_document",
     "run_get",
     "transfers_waiting",

@@ -2,11 +2,11 @@
 
 import math
 from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from capacity.freshness import Freshness
 from capacity.kinds import bed_kinds
 from capacity.resource import BedLine
 from capacity.selectors import BedsNow
@@ -19,28 +19,32 @@ from patientspread.policy import SpreadPolicy
 SPECIALISM = "general"
 
 
-def candidates_of(
+def candidates_of(  # noqa: PLR0917
     facilities: list[Facility],
     known: dict[str, BedsNow],
-    proposed: list[Transfer],
+    proposed: tuple[list[Transfer], list[Transfer]],
     policy: SpreadPolicy,
     now: datetime,
+    present: Mapping[tuple[str, str], int] | None = None,
 ) -> list[Patient]:
     """Return the patients that hospitals under pressure could let go: counts, never persons.
 
     A hospital offers what lies above the policy's share of its regular beds, or above the beds it said
     were open, at most so many a run. What was offered and still waits for an answer stays a candidate,
-    so that a run does not drop it unseen.
+    so that a run does not drop it unseen. `proposed`: what the run decides on anew, and what stays as it is.
+    `present`: who of the cohort that the run is about lies where, of whom alone it takes; None: everybody.
     """
-    waiting = Counter((transfer.origin_id, transfer.bed) for transfer in proposed)
+    waiting, going = (Counter((one.origin_id, one.bed) for one in list_) for list_ in proposed)
     patients: list[Patient] = []
     for facility in facilities:
         beds = known.get(facility.pk)
-        if beds is None or beds.freshness(now) is not Freshness.FRESH:
+        if beds is None or not beds.freshness(now).counts:
             continue  # nobody is moved away on old figures
         for bed, line in lines_of(facility, beds):
-            count = max(_excess(line, policy), waiting[facility.pk, bed])
-            count = min(count, line.occupied or 0)
+            place = facility.pk, bed
+            excess = _excess(line, beds.regular(bed), policy) - going[place]
+            there = (line.occupied or 0) if present is None else present.get(place, 0)
+            count = min(max(excess, waiting[place]), there)
             patients.extend(
                 _patient(facility, bed, number, policy) for number in range(1, count + 1)
             )
@@ -53,20 +57,22 @@ def lines_of(facility: Facility, beds: BedsNow) -> list[tuple[str, BedLine]]:
     return [(code, beds.lines[code]) for code in kinds if code in beds.lines]
 
 
-def _excess(line: BedLine, policy: SpreadPolicy) -> int:
-    """Return how many patients of one kind a hospital offers in one run."""
-    regular = regular_beds(line)
-    if line.occupied is None or regular is None:
+def _excess(line: BedLine, regular: int | None, policy: SpreadPolicy) -> int:
+    """Return how many patients of one kind a hospital offers in one run.
+
+    Where the regular beds are unknown, so is the pressure: then who lies above the open beds alone.
+    """
+    kept = [] if line.operational is None else [line.operational]
+    if regular is not None:
+        kept.append(math.floor(policy.of(line.bed).relieve_above * regular))
+    if line.occupied is None or not kept:
         return 0
-    kept = math.floor(policy.of(line.bed).relieve_above * regular)
-    if line.operational is not None:
-        kept = min(kept, line.operational)
-    return max(0, min(line.occupied - kept, policy.of(line.bed).candidates_max))
+    return max(0, min(line.occupied - min(kept), policy.of(line.bed).candidates_max))
 
 
-def regular_beds(line: BedLine) -> int | None:
-    """Return the regular beds as reported; all open beds where no classes were; None: unknown."""
-    return line.widths["regular"] if line.widths else line.operational
+def weight_of(line: BedLine, regular: int | None) -> int:
+    """Return what a kind of bed weighs in a share by regular beds; where they are unknown, what is open."""
+    return (line.operational if regular is None else regular) or 0
 
 
 def _patient(facility: Facility, bed: str, number: int, policy: SpreadPolicy) -> Patient:

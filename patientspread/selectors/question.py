@@ -1,7 +1,8 @@
 """From the database to the engine's problem: the figures of the moment, with their age and policy."""
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,10 +11,12 @@ from django.utils import timezone
 
 from capacity.freshness import Freshness
 from capacity.kinds import bed_kinds
-from capacity.selectors import BedsNow, beds_now
+from capacity.operating import CLOSED
+from capacity.resource import BedLine
+from capacity.selectors import BedsNow, OperatingNow, beds_now, operating_now
 from journal import clock
 from network.models import Facility
-from network.selectors import facilities_in_use
+from network.selectors import hospitals_in_use
 from network.travel import default_travel, travel_matrix
 from patientspread.engine import (
     AssignPolicy,
@@ -33,10 +36,12 @@ from patientspread.selectors.candidates import (
     hours_of,
     lines_of,
     names_of,
-    regular_beds,
+    weight_of,
 )
-from patientspread.selectors.transfers import NATIONAL, transfers_waiting
-from phases.selectors import phase_of
+from patientspread.selectors.cohorts import Key, cohort_present
+from patientspread.selectors.transfers import NATIONAL, replaced_by, transfers_waiting
+from phases.runs import classes_open
+from phases.selectors import phase_of, plans_in_force
 
 
 @dataclass(frozen=True)
@@ -50,15 +55,21 @@ class Question:
 def question_of(run: SpreadRun, now: datetime) -> Question:
     """Build the engine's problem from the figures of this moment, with their freshness and phases."""
     policy = read_policy(run.policy.document)
-    facilities = [f for f in facilities_in_use() if run.scope in (NATIONAL, f.region_id)]
+    facilities = [f for f in hospitals_in_use() if run.scope in (NATIONAL, f.region_id)]
     known = beds_now(run.realm, [f.pk for f in facilities])
     waiting = transfers_waiting(run.realm, NATIONAL)
-    own = [t for t in waiting if run.scope in (NATIONAL, t.origin.region_id)]
-    candidates = candidates_of(facilities, known, own, policy, now)
-    others = [t for t in waiting if run.scope not in (NATIONAL, t.origin.region_id)]
+    own = [t for t in waiting if replaced_by(run, t)]
+    others = [t for t in waiting if not replaced_by(run, t)]
+    present = cohort_present(run.realm, run.cohort, facilities, now) if run.cohort else None
+    candidates = candidates_of(facilities, known, (own, others), policy, now, present)
     taken = _taken(candidates, others)
+    standing = operating_now(run.realm, facilities)
+    opened = classes_open(run.realm, phase_of(run.realm), plans_in_force())
     problem = AssignProblem(
-        sites=tuple(_site(f, known.get(f.pk), taken, policy, now) for f in facilities),
+        sites=tuple(
+            _site(f, known.get(f.pk), standing[f.pk], taken, policy, now, opened[f.region_id])
+            for f in facilities
+        ),
         patients=tuple(candidates),
         travel_minutes=np.array(travel_matrix(default_travel(), facilities), dtype=np.int64),
         horizon_hours=policy.horizon_hours,
@@ -68,12 +79,21 @@ def question_of(run: SpreadRun, now: datetime) -> Question:
             for mode, trips in policy.trips_per_region.items()
         },
         regions=tuple(EngineRegion(code) for code in sorted({f.region_id for f in facilities})),
-        policy=_engine_policy(run, policy, facilities, known),
+        policy=_engine_policy(run, policy, facilities, known, _left(present, candidates)),
         open_proposals=_open_proposals(own, candidates),
         names=names_of(facilities, candidates) | hours_of(now, policy.horizon_hours),
         id=f"run-{run.pk}",
     )
     return Question(problem, _looked_at(run, facilities, known, now))
+
+
+def _left(present: Mapping[Key, int] | None, patients: list[Patient]) -> dict[Key, int] | None:
+    """Return who of a cohort lies where, without the candidates: the engine counts those itself."""
+    if present is None:
+        return None
+    left = Counter(present)
+    left.subtract((patient.origin, patient.bed) for patient in patients)
+    return dict(left)
 
 
 def _taken(patients: list[Patient], promised: list[Transfer]) -> Counter[tuple[str, str]]:
@@ -86,14 +106,19 @@ def _taken(patients: list[Patient], promised: list[Transfer]) -> Counter[tuple[s
     return taken
 
 
-def _site(
+def _site(  # noqa: PLR0917
     facility: Facility,
     known: BedsNow | None,
+    standing: OperatingNow,
     taken: Counter[tuple[str, str]],
     policy: SpreadPolicy,
     now: datetime,
+    opened: Collection[str],
 ) -> Site:
-    """Return one hospital with its figures and how old they are."""
+    """Return one hospital with its figures and how old they are; what is closed takes nobody in.
+
+    `opened`: the classes of beds that its region's plan opens in the phase of now.
+    """
     return Site(
         id=facility.pk,
         region=facility.region_id,
@@ -102,18 +127,26 @@ def _site(
         lat=facility.latitude,
         lon=facility.longitude,
         beds={
-            bed: _bed_state(bed, known, taken[facility.pk, bed], policy, now)
+            bed: _bed_state(
+                bed,
+                None if standing.standing_of(bed, now).state == CLOSED else known,
+                taken[facility.pk, bed],
+                policy,
+                now,
+                opened,
+            )
             for bed in (kind.code for kind in bed_kinds() if kind.has(facility))
         },
     )
 
 
-def _bed_state(
+def _bed_state(  # noqa: PLR0917
     bed: str,
     known: BedsNow | None,
     taken: int,
     policy: SpreadPolicy,
     now: datetime,
+    opened: Collection[str],
 ) -> BedState:
     """Return one kind of bed; what is unknown says so instead of counting as zero, and is never room.
 
@@ -124,14 +157,30 @@ def _bed_state(
     if known is None or line is None or line.occupied is None or line.operational is None:
         return BedState(Widths(0), 0, intake_per_hour=intake, status="unknown", open_beds=0)
     return BedState(
-        capacity=Widths(**line.widths) if line.widths else Widths(line.operational),
+        capacity=_opened(_widths(line, known.regular(bed)), opened),
         occupied=line.occupied + (line.blocked or 0) + taken,
         isolation_free=line.isolation_free or 0,
         intake_per_hour=intake,
-        status="fresh" if known.freshness(now) is Freshness.FRESH else "stale",
-        reported=timezone.localtime(known.report.observed_at).strftime("%d-%m %H:%M"),
+        status="fresh" if known.freshness(now, bed).counts else "stale",
+        reported=timezone.localtime(known.said[bed].observed_at).strftime("%d-%m %H:%M"),
         open_beds=line.operational,
     )
+
+
+def _opened(widths: Widths, classes: Collection[str]) -> Widths:
+    """Return widths without the classes that are not open: beds that are kept for later are no room."""
+    return Widths(
+        **{name: width if name in classes else 0 for name, width in asdict(widths).items()}
+    )
+
+
+def _widths(line: BedLine, regular: int | None) -> Widths:
+    """Return the classes of a kind of bed; the regular beds as people fixed them, the rest as reported."""
+    if regular is None:
+        return Widths(line.operational or 0)
+    if line.widths:
+        return Widths(**{**line.widths, "regular": regular})
+    return Widths(regular, max((line.operational or 0) - regular, 0))
 
 
 def _engine_policy(
@@ -139,6 +188,7 @@ def _engine_policy(
     policy: SpreadPolicy,
     facilities: list[Facility],
     known: dict[str, BedsNow],
+    load: Mapping[Key, int] | None,
 ) -> AssignPolicy:
     """Return the engine's policy: the same words, with the exceptions of this moment."""
     return AssignPolicy(
@@ -147,7 +197,7 @@ def _engine_policy(
         own_site_allowed=True,
         declined=frozenset(_declined(run, policy)),
         soft_capacity=True,
-        fair_share=_fair_share(run, policy, facilities, known),
+        fair_share=_fair_share(run, policy, facilities, known, load),
         stale_rule=policy.stale_rule,  # type: ignore[arg-type]  # checked by read_policy
         unknown_rule=policy.unknown_rule,  # type: ignore[arg-type]
         margin_beds=policy.margin_beds,
@@ -176,6 +226,7 @@ def _fair_share(
     policy: SpreadPolicy,
     facilities: list[Facility],
     known: dict[str, BedsNow],
+    load: Mapping[Key, int] | None,
 ) -> FairShare | None:
     """Return the dated fair-share key over the regions, for national runs; None if nothing weighs."""
     if run.scope != NATIONAL:
@@ -186,7 +237,7 @@ def _fair_share(
             key[facility.region_id] = float(facility.region.population)
         else:
             lines = lines_of(facility, known[facility.pk]) if facility.pk in known else []
-            beds = sum(regular_beds(line) or 0 for _, line in lines)
+            beds = sum(weight_of(line, known[facility.pk].regular(bed)) for bed, line in lines)
             key[facility.region_id] = key.get(facility.region_id, 0.0) + beds
     if not any(key.values()):
         return None
@@ -196,6 +247,7 @@ def _fair_share(
         kind=policy.fair_share_key,
         author=run.policy.author,
         valid_from=timezone.localtime(run.policy.valid_from).date().isoformat(),
+        load=load,
     )
 
 
@@ -227,8 +279,8 @@ def _looked_at(
                 "facility": facility.pk,
                 "name": facility.name,
                 "region": facility.region_id,
-                "freshness": beds.freshness(now).value if beds else Freshness.UNKNOWN.value,
-                "observed_at": beds.report.observed_at.isoformat() if beds else None,
+                "freshness": beds.freshness(now).counted.value if beds else Freshness.UNKNOWN.value,
+                "observed_at": beds.observed_at.isoformat() if beds else None,
                 "source": beds.report.source if beds else "",
                 "lines": {
                     bed: {

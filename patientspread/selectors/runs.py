@@ -63,6 +63,7 @@ def run_document(realm: Realm, run_id: int, person: Person) -> dict[str, Any]:
         "scope": run.scope,
         "state": run.state,
         "what_if": run.what_if,
+        "cohort": run.cohort,
         **beside("policy", run.policy.title),
         **beside("requested_by", run.requested_by),
         "requested_at": run.requested_at,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from journal.models import Realm
-from patientspread.models import Transfer, TransferState
+from patientspread.models import SpreadRun, Transfer, TransferState
 
 NATIONAL = "national"
 
@@ -37,4 +37,11 @@ def transfers_waiting(realm: Realm, scope: str) -> list[Transfer]:
     waiting = Transfer.objects.filter(realm=realm, state=TransferState.PROPOSED)
     if scope != NATIONAL:
         waiting = waiting.filter(origin__region=scope)
-    return list(waiting.select_related("origin__region", "destination__region").order_by("number"))
+    rows = waiting.select_related("run", "origin__region", "destination__region")
+    return list(rows.order_by("number"))
+
+
+def replaced_by(run: SpreadRun, transfer: Transfer) -> bool:
+    """Say whether a run decides anew on what was proposed: of its scope, and of its cohort if it has one."""
+    inside = run.scope in (NATIONAL, transfer.origin.region_id)
+    return inside and run.cohort in ("", transfer.run.cohort)

@@ -10,14 +10,16 @@ from typing import Any
 
 from django.db import models, transaction
 
+from capacity.cohort_lists import label_name
 from capacity.kinds import bed_kind
+from capacity.selectors import cohorts_open
 from journal.actors import Actor
-from journal.errors import Conflict, Invalid
+from journal.errors import Conflict, Invalid, Refused
 from journal.leases import Lease
 from journal.models import Realm
 from journal.said import Readable, said
 from journal.services import record, writing
-from network.models import Facility, Region
+from network.models import Facility, Region, Role, Sector
 from network.places import look_in_use, require_in_use
 from patientspread.bodies import RunIn
 from patientspread.doorbell import ring_solver
@@ -27,8 +29,10 @@ from patientspread.rights import RUN, RUN_NATIONAL
 from patientspread.selectors import NATIONAL, policy_in_force
 from patientspread.services.transfers import Offer, offers_at_open_places, transfers_replace
 from patientspread.transitions import RUNS, runs_busy
+from phases.runs import has_lead
 from web.commands import command
-from web.people import require
+from web.people import Person, require
+from web.rights import Reach
 
 # the largest national case takes a few seconds
 HOLD = Lease(SpreadRun, "lease_until", "attempt", timedelta(seconds=60))
@@ -65,18 +69,22 @@ def run_request(
     realm: Realm,
     scope: str,
     what_if: dict[str, Any] | None = None,
+    cohort: str = "",
 ) -> SpreadRun:
     """Ask for a spreading run.
 
     Over the country or one region.
     `what_if` ({"close": [codes], "add_beds": [{facility, bed, count}]}) only compares: it offers nothing.
+    `cohort`: only the patients with this label are shared out and moved.
     Raises Refused, Invalid, Conflict (one is busy, a place is closed).
     """
     region = _scope_region(scope)
     require(actor, RUN_NATIONAL if region is None else RUN, region)
+    _require_lead(actor, realm, region)
     _check_what_if(what_if)
     with writing():
         require_in_use(region)
+        _check_cohort(realm, cohort)
         busy = runs_busy(SpreadRun.objects.all()).filter(
             realm=realm, scope=scope, what_if__isnull=what_if is None
         )
@@ -93,6 +101,7 @@ def run_request(
             scope=scope,
             policy=policy_in_force(),
             what_if=what_if,
+            cohort=cohort,
             requested_by=actor.label,
             requester=actor.name,
             requested_at=realm.now(),
@@ -100,6 +109,12 @@ def run_request(
         record(RunChanged.of(run), realm=realm, actor=actor)
         transaction.on_commit(lambda: ring_solver(run.pk), robust=True)
     return run
+
+
+def _check_cohort(realm: Realm, cohort: str) -> None:
+    """Raise Conflict unless some kind of bed is split into this label now."""
+    if cohort and not any(cohort in row.labels for row in cohorts_open(realm).values()):
+        raise Conflict("patientspread.no_cohort", field="cohort", label=label_name(cohort))
 
 
 def _waits() -> models.Q:
@@ -206,6 +221,18 @@ def _scope_region(scope: str) -> Region | None:
     return region
 
 
+def _require_lead(actor: Actor, realm: Realm, region: Region | None) -> None:
+    """Raise Refused for who may only as the function that leads, while it does not."""
+    if region is None or not isinstance(actor, Person):
+        return
+    roles = {mandate.role for mandate in actor.mandates if mandate.reaches(Reach.REGION, region)}
+    coordinates = Role.NATIONAL_COORDINATOR in {mandate.role for mandate in actor.mandates}
+    if coordinates or Role.REGIONAL_COORDINATOR in roles:
+        return
+    if not has_lead(realm, region.pk, roles):
+        raise Refused("patientspread.no_lead", field="scope", region=region.short_name)
+
+
 def _check_what_if(what_if: dict[str, Any] | None) -> None:
     """Raise Invalid unless a what-if names known hospitals and sensible numbers of beds."""
     if what_if is None:
@@ -214,7 +241,7 @@ def _check_what_if(what_if: dict[str, Any] | None) -> None:
     named = {*what_if.get("close", []), *(item["facility"] for item in beds)}
     if not named:
         raise Invalid("patientspread.what_if_empty", field="what_if")
-    facilities = Facility.objects.in_bulk(named)
+    facilities = Facility.objects.filter(sector=Sector.HOSPITAL).in_bulk(named)
     unknown = named - facilities.keys()
     if unknown:
         raise Invalid("patientspread.unknown_facility", field="what_if", facilities=sorted(unknown))

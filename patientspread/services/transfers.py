@@ -26,7 +26,7 @@ from patientspread.events import TransferChanged
 from patientspread.models import RefusalCode, SpreadRun, Transfer
 from patientspread.policy import read_policy
 from patientspread.rights import ANSWER, WITHDRAW
-from patientspread.selectors import transfers_waiting
+from patientspread.selectors import replaced_by, transfers_waiting
 from patientspread.transitions import TRANSFERS
 from web.commands import command
 
@@ -54,7 +54,8 @@ def transfers_replace(*, actor: Actor, run: SpreadRun, offers: Sequence[Offer]) 
     """
     policy = read_policy(run.policy.document)
     wanted, kept = list(offers), []
-    for transfer in transfers_waiting(run.realm, run.scope):
+    before = transfers_waiting(run.realm, run.scope)
+    for transfer in (one for one in before if replaced_by(run, one)):
         again = next((offer for offer in wanted if _same(offer, transfer)), None)
         if again is not None:
             wanted.remove(again)

@@ -17,7 +17,7 @@ from journal.models import Realm, RealmKind
 from journal.said import said
 from journal.services import realm_close, record, writing
 from network.events import ReferenceLoaded
-from network.selectors import facilities_in_use, reference_version
+from network.selectors import hospitals_in_use, reference_version
 from phases.services import phases_begin
 from situation.bodies import FASTEST_DAY, SLOWEST_DAY, ExerciseIn
 from situation.clock import clock_set
@@ -117,7 +117,7 @@ def exercise_create(
 def _begin(exercise: Exercise, actor: Actor, start: datetime) -> None:
     """Set the clock, give each region its phase, close the days before, report a first time."""
     realm = exercise.realm
-    facilities = facilities_in_use()
+    facilities = hospitals_in_use()
     if not facilities:
         raise Conflict("situation.no_reference")
     try:

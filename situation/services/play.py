@@ -7,12 +7,13 @@ turns on the exercise's row, and the second finds nothing due.
 
 from datetime import datetime, timedelta
 
-from capacity.services import beds_report_many, day_close, ed_report_many
+from capacity.services import day_close, ed_report_many, figures_report_many, stops_end
 from journal import clock
 from journal.actors import system_actor
 from journal.local_time import LOCAL
 from journal.said import said
 from journal.services import writing
+from network.sectors import Sector
 from network.selectors import facilities_in_use
 from phases.selectors import phase_of
 from situation.clock import clock_set
@@ -21,6 +22,7 @@ from situation.exercise.model import ExerciseModel, Influence
 from situation.exercise.others import relief_after
 from situation.models import Exercise, ExerciseState
 from situation.selectors import moves_in
+from situation.services.chain import chain_reports, in_one
 from situation.services.hospitals import model_in_play
 from situation.services.reports import step_reports
 from situation.transitions import EXERCISES, end_of
@@ -93,7 +95,8 @@ def play_to(exercise: Exercise, target: datetime, *, first: bool = False) -> Non
     the days between are closed one by one, so that no day is missing from the picture.
     """
     everyone = first or step_after(exercise.played_until) < target
-    facilities = {facility.pk: facility for facility in facilities_in_use()}
+    everybody = facilities_in_use()
+    facilities = {one.pk: one for one in everybody if one.sector == Sector.HOSPITAL}
     model = model_in_play(exercise, list(facilities.values()))
     phases = phase_of(exercise.realm)
     hours = (target - exercise.played_until).total_seconds() / 3600
@@ -105,16 +108,23 @@ def play_to(exercise: Exercise, target: datetime, *, first: bool = False) -> Non
         relief=exercise.relief,
         closed=frozenset(model.index) - facilities.keys(),
     )
+    # at twenty seconds a day the sweep comes too seldom: a stop that is over is not said again
+    stops_end(actor=PLAYER, realm=exercise.realm, at=target)
+    figures = model.figures(target, world)
     reports = step_reports(
         exercise.realm,
         model,
         world,
+        figures,
         at=target,
         facilities=facilities,
         everyone=everyone,
     )
-    if reports.beds:
-        beds_report_many(actor=PLAYER, realm=exercise.realm, reports=reports.beds)
+    chain = chain_reports(
+        exercise.realm, model, figures, at=target, facilities=everybody, everyone=everyone
+    )
+    if told := in_one(reports.beds, chain):
+        figures_report_many(actor=PLAYER, realm=exercise.realm, reports=told)
     if reports.ed:
         ed_report_many(actor=PLAYER, realm=exercise.realm, reports=reports.ed)
     exercise.played_until = target

@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from capacity.inputs import BedsInput, EdInput
+from capacity.inputs import EdInput, FiguresInput
 from capacity.kinds import bed_kinds, kind
-from capacity.models import BedReport, CapacityClass, EdReport, Method
-from capacity.resource import BY_HAND, ED
+from capacity.models import CapacityClass, EdReport, FigureReport, Method
+from capacity.resource import BY_HAND, ED, BedLine
 from capacity.selectors import BedsNow, EdNow, ed_again, kinds_of
 from journal.models import Realm
 from network.models import Facility
@@ -38,16 +38,18 @@ class Players:
         longest = max(item.deadline(BY_HAND) for item in (*bed_kinds(), kind(ED)))
         return at - self._held([longest]) - timedelta(hours=PEOPLE_HOURS)
 
-    def until(self, said: BedReport | EdReport) -> datetime:
+    def until(self, said: FigureReport | EdReport) -> datetime:
         """Return the moment until which a report is held."""
-        codes = beds_in(said) if isinstance(said, BedReport) else [ED]
+        codes = [ED]
+        if isinstance(said, FigureReport):
+            codes = [line.bed for line in beds_in(said)]
         return said.observed_at + self._held(kind(code).deadline(BY_HAND) for code in codes)
 
-    def stands(self, said: BedReport | EdReport, at: datetime) -> bool:
+    def stands(self, said: FigureReport | EdReport, at: datetime) -> bool:
         """Say whether a report, held or not, still counts at a step."""
         return at <= self.until(said) + timedelta(hours=PEOPLE_HOURS)
 
-    def figures(self, code: str, said: BedReport | EdReport) -> HospitalFigures:
+    def figures(self, code: str, said: FigureReport | EdReport) -> HospitalFigures:
         """Return the model's figures of a hospital at the moment its report was held no longer.
 
         Moves agreed on after the report are not in them: they come on top of what was said.
@@ -65,14 +67,16 @@ class Players:
         return timedelta(seconds=max(min(deadlines, default=0), self._pace * PLAYER_SECONDS))
 
 
-def beds_in(report: BedReport) -> list[str]:
-    """Return the kinds of bed that a report speaks of."""
-    return [line.bed for line in report.lines.all()]
+def beds_in(report: FigureReport) -> list[BedLine]:
+    """Return what a report says of whole kinds of bed."""
+    return [
+        line.bed_line for line in report.lines.all() if not line.cohort and kind(line.kind).is_bed
+    ]
 
 
 def beds_held(
     known: BedsNow, facility: Facility, figures: HospitalFigures, at: datetime
-) -> BedsInput | None:
+) -> FiguresInput | None:
     """Return the known beds of a house with a player once more, or None while they stay fresh."""
     in_use = kinds_of(facility)
     lines = (
@@ -82,7 +86,7 @@ def beds_held(
     )
     if not lines or not _turns_grey(known, at):
         return None
-    return BedsInput(
+    return FiguresInput(
         facility=facility,
         lines=lines,
         observed_at=at,
@@ -102,5 +106,4 @@ def ed_held(known: EdNow, at: datetime) -> EdInput | None:
 
 def _turns_grey(known: BedsNow | EdNow, at: datetime) -> bool:
     """Say whether figures older than this step turn grey before the next."""
-    late = known.report.observed_at + timedelta(seconds=known.stale_after_s)
-    return known.report.observed_at < at and at + timedelta(hours=STEP_HOURS) > late
+    return known.observed_at < at and at + timedelta(hours=STEP_HOURS) > known.stale_at

@@ -9,7 +9,7 @@ from journal.models import Realm, RealmKind
 from journal.services import realm_close, record, writing
 from network.events import ReferenceLoaded
 from network.permissions import ADMINISTER
-from network.selectors import facilities_in_use, reference_version
+from network.selectors import hospitals_in_use, reference_version
 from phases.services import phases_begin
 from situation.events import ClockSet
 from web.people import require
@@ -34,7 +34,7 @@ def realm_open(*, actor: Actor, slug: str, name: str) -> Realm:
         there = Realm.objects.filter(kind=RealmKind.REAL, is_open=True).first()
         if there is not None:
             raise Conflict("situation.real_realm_open", slug=there.slug)
-        if not facilities_in_use():
+        if not hospitals_in_use():
             raise Conflict("situation.no_reference")
         realm = Realm.objects.create(slug=slug, name=name, kind=RealmKind.REAL)
         _tell_clock(realm, actor, "opened")

@@ -5,12 +5,12 @@ simulator adds what changes in the model to the person's own count, and leaves t
 the isolation rooms, the state of the emergency department and the duiding as that person gave them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from capacity.inputs import BedsInput, EdInput
-from capacity.models import BedReport, CapacityClass, EdReport, Method, Traffic
+from capacity.inputs import EdInput, FiguresInput
+from capacity.models import CapacityClass, EdReport, FigureReport, Method, Traffic
 from capacity.resource import CLASSES
 from capacity.selectors import BedsNow, EdNow, beds_now, ed_now, kinds_of
 from journal.models import Realm
@@ -25,7 +25,7 @@ from situation.services.players import SOURCE, Players, beds_held, beds_in, ed_h
 class StepReports:
     """What the hospitals report at one step."""
 
-    beds: list[BedsInput]
+    beds: list[FiguresInput]
     ed: list[EdInput]
 
 
@@ -33,12 +33,13 @@ def step_reports(
     realm: Realm,
     model: ExerciseModel,
     world: Influence,
+    figures: Sequence[HospitalFigures],
     *,
     at: datetime,
     facilities: Mapping[str, Facility],
     everyone: bool,
 ) -> StepReports:
-    """Return a step's reports; `everyone`: also of who has nothing new, and of who is late."""
+    """Return a step's reports from the figures of the model; `everyone`: also who is late or has no news."""
     late = frozenset[str]() if everyone else model.silent(at)
     players = Players(realm, model, world)
     since = players.since(at)
@@ -46,15 +47,15 @@ def step_reports(
     ed_said, ed_known = ed_by_people(realm, since), ed_now(realm)
     turn = _Turn(at, players, everyone=everyone)
     beds, departments = [], []
-    for figures in model.figures(at, world):
-        code = figures.hospital.code
+    for one in figures:
+        code = one.hospital.code
         if code not in facilities:
             continue
         # who is not known yet (it opened, or opened again) does not wait for its turn
         turn.silent = code in late and code in beds_known
         facility = facilities[code]
-        beds.append(turn.beds(facility, figures, beds_said.get(code), beds_known.get(code)))
-        departments.append(turn.ed(facility, figures, ed_said.get(code), ed_known.get(code)))
+        beds.append(turn.beds(facility, one, beds_said.get(code), beds_known.get(code)))
+        departments.append(turn.ed(facility, one, ed_said.get(code), ed_known.get(code)))
     return StepReports(
         [report for report in beds if report is not None],
         [report for report in departments if report is not None],
@@ -74,9 +75,9 @@ class _Turn:
         self,
         facility: Facility,
         figures: HospitalFigures,
-        said: BedReport | None,
+        said: FigureReport | None,
         known: BedsNow | None,
-    ) -> BedsInput | None:
+    ) -> FiguresInput | None:
         """Return the report of a hospital's beds."""
         if said and known and self.at <= self.players.until(said):
             return beds_held(known, facility, figures, self.at)
@@ -106,14 +107,14 @@ def _beds(
     facility: Facility,
     figures: HospitalFigures,
     at: datetime,
-    said: BedReport | None,
+    said: FigureReport | None,
     players: Players,
-) -> BedsInput:
+) -> FiguresInput:
     """Return the bed report of one hospital, on top of what a person said where somebody did."""
     kinds = kinds_of(facility)
     if said is None or not players.stands(said, at):
         used = max((CLASSES.index(name) for name in figures.classes), default=0)
-        return BedsInput(
+        return FiguresInput(
             facility=facility,
             lines=tuple(line for line in figures.beds if line.bed in kinds),
             observed_at=at,
@@ -122,21 +123,25 @@ def _beds(
             capacity_class=CapacityClass(CLASSES[used]),
         )
     then = players.figures(facility.pk, said)
-    return BedsInput(
+    return FiguresInput(
         facility=facility,
         lines=(
             *(
                 replace(
-                    row.figures,
+                    line,
                     occupied=_moved_on(
-                        row.occupied, then.occupied(row.bed), figures.occupied(row.bed)
+                        line.occupied, then.occupied(line.bed), figures.occupied(line.bed)
                     ),
                 )
-                for row in said.lines.all()
-                if row.bed in kinds
+                for line in beds_in(said)
+                if line.bed in kinds
             ),
             # of a kind that came into use since, that person said nothing
-            *(line for line in figures.beds if line.bed in {*kinds} - {*beds_in(said)}),
+            *(
+                line
+                for line in figures.beds
+                if line.bed in {*kinds} - {line.bed for line in beds_in(said)}
+            ),
         ),
         observed_at=at,
         source=SOURCE,
@@ -194,17 +199,17 @@ def _moved_on(said: int | None, then: int | None, now: int | None) -> int | None
     return max(said + now - then, 0)
 
 
-def _beds_due(known: BedsNow | None, new: BedsInput, *, everyone: bool) -> bool:
+def _beds_due(known: BedsNow | None, new: FiguresInput, *, everyone: bool) -> bool:
     """Say whether a hospital reports its beds now: not over something newer, nor without need."""
     if known is None:
         return True
     if known.report.observed_at >= new.observed_at:
         return False
     same = (
-        [(line.bed, line.counts) for line in new.lines]
+        [(line.bed, line.counts) for line in new.beds]
         == [
             (bed, known.lines[bed].counts)
-            for bed in (line.bed for line in new.lines)
+            for bed in (line.bed for line in new.beds)
             if bed in known.lines
         ]
         and known.report.capacity_class == new.capacity_class
@@ -233,5 +238,4 @@ def _ed_due(known: EdNow | None, new: EdInput, *, everyone: bool) -> bool:
 def _is_ageing(known: BedsNow | EdNow, at: datetime) -> bool:
     """Say whether a figure would turn grey before the next step, or a person's is to be said again."""
     next_step = at + timedelta(hours=STEP_HOURS)
-    late = known.report.observed_at + timedelta(seconds=known.stale_after_s)
-    return known.report.source != SOURCE or next_step > late
+    return known.report.source != SOURCE or next_step > known.stale_at

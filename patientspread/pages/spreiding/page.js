@@ -1,7 +1,8 @@
 /** Spreading: ask for a plan, follow it, see why, compare, answer, and try what would be different. */
 
 import { address, get, Problem } from "../../zb/api.js";
-import { facilityRows, regionRows } from "../../zb/derive.js";
+import { cohortField, labelsOpen } from "../../zb/cohorts.js";
+import { facilityRows, hospitals, regionRows } from "../../zb/derive.js";
 import { withdrawMoves, withdrawTransfer } from "../../zb/dialogs.js";
 import { actions, byId, h, on, patch } from "../../zb/dom.js";
 import { bedKinds } from "../../zb/kinds.js";
@@ -30,13 +31,14 @@ const map = new PictureMap(byId("kaart"));
 function startForm() {
   return h(
     "form",
-    { id: "startformulier", "data-own": true, class: "inline-form" },
+    { id: "startformulier", "data-own": true, "data-key": `start-${labelsOpen(bedKinds())}`, class: "inline-form" },
     h("label", { for: "gebied" }, gettext("Gebied")),
     h(
       "select",
       { id: "gebied", name: "scope" },
       runScopes().map((scope) => h("option", { value: scope }, scopeName(scope))),
     ),
+    cohortField(bedKinds(), ""),
     h("button", { class: "btn pri" }, gettext("Plan berekenen")),
     h(
       "p",
@@ -47,7 +49,7 @@ function startForm() {
 }
 
 function whatIfPanel() {
-  const facilities = [...ctx.ref.facilities].sort((a, b) => a.name.localeCompare(b.name));
+  const facilities = [...hospitals(ctx)].sort((a, b) => a.name.localeCompare(b.name));
   const options = () => facilities.map((one) => h("option", { value: one.code }, one.name));
   return [
     h(
@@ -292,6 +294,6 @@ actions(document.querySelector("main"), {
 });
 byId("start").addEventListener("submit", (event) => {
   event.preventDefault();
-  if (canAct()) ask({ scope: byId("gebied").value });
+  if (canAct()) ask({ scope: byId("gebied").value, cohort: byId("cohort")?.value ?? "" });
 });
 start(render).then(() => map.outlines());

@@ -62,7 +62,7 @@ function openRun() {
 
 registerWaits("spreiding", {
   keys: () => [openRun().run].flatMap((run) => (run ? [`run:${run.id}`] : [])),
-  words: (number) =>
+  words: ({ length: number }) =>
     interpolate(
       ngettext("%s spreidingsplan is klaar om te volgen", "%s spreidingsplannen zijn klaar om te volgen", number),
       [number],

@@ -40,8 +40,9 @@ function totals(rows) {
   const wave = waveDays(ctx, 1)[0];
   return [
     ...bedKinds().map(({ code }) => {
-      const { ratio } = sum.bed[code];
-      return total(percent(ratio), kindShort(code), level(ratio) === "over");
+      const { ratio, onOpen } = sum.bed[code];
+      const label = `${kindShort(code)} · ${gettext("open")} ${percent(onOpen)}`;
+      return total(percent(ratio), label, level(ratio) === "over");
     }),
     wave ? total(count(waveTotal(wave)), gettext("COVID")) : null,
     total(count(sum.stops), gettext("SEH-stops"), sum.stops > 0),
@@ -59,6 +60,7 @@ function tile(row) {
       kindShort(code),
       " ",
       h("b", null, percent(row.bed[code].ratio)),
+      h("small", null, ` ${gettext("open")} ${percent(row.bed[code].onOpen)}`),
     );
   return h(
     "section",
