@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "locale" / "en" / "LC_MESSAGES"
 DOMAINS = ("django", "djangojs")
 # The apps whose words this catalogue holds; each reads its Dutch with gettext.
-PYTHON = ("capacity", "phases", "patientspread", "situation", "lcms_bridge")
+PYTHON = ("callout", "capacity", "phases", "patientspread", "situation", "lcms_bridge")
 TRANSLATE = re.compile(r"""\{%\s*translate\s+(?:"([^"]+)"|'([^']+)')""")
 KEYWORDS = {"gettext": None, "gettext_lazy": None, "_": None, "ngettext": (1, 2)}
 

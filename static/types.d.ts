@@ -17,6 +17,7 @@ interface WireEvent {
 /** Who is looking, and what that person may do. */
 interface Reader {
   username: string;
+  label: string;
   may: string[];
   mandates: { role: string; region?: string; veiligheidsregio?: string; facility?: string }[];
 }
@@ -27,6 +28,12 @@ interface Reference {
   regions: any[];
   veiligheidsregios: any[];
   facilities: any[];
+  kinds: any[];
+  sectors: any[];
+  shapes: any;
+  emergency: any;
+  cohorts: any[];
+  functions: any[];
   region: Map<string, any>;
   veiligheidsregio: Map<string, any>;
   facility: Map<string, any>;

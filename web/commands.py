@@ -61,7 +61,7 @@ class Command:
         values = checked(self.body, payload)
         seen = values.pop(SEEN, None)
         arguments = self.body.arguments(values, realm)
-        with as_seen(realm, self.on.of(arguments), seen, self.on.facts):
+        with as_seen(realm, self.on.of(arguments), seen, self.on):
             return dict(self.answer(self.service(actor=actor, realm=realm, **arguments)))
 
 
@@ -95,12 +95,15 @@ def command(
     answer: Answer = dict,
     on: Collection[str] = (),
     facts: Collection[str] = (),
+    ages: Collection[str] = (),
+    only: Callable[[dict[str, Any]], Collection[str]] | None = None,
 ) -> Callable[[Callable[P, R]], Service[P, R]]:
     """Declare a command and the service that carries it out.
 
     `who` declares a right of the command's own name; `by` is a right declared elsewhere; one of the two.
     `answer` turns what the service returns into what is answered. `on` are the keys of the entities it
-    decides on, `facts` what matters of them (see `web.seen.Concerned`). Raises ValueError for a name taken.
+    decides on, `facts` what matters of them, `ages` what within these does not, `only` which of them one
+    call is about (see `web.seen.Concerned`). Raises ValueError for a name taken.
     """
     rule = by or right(name, who or {})
     taken = with_seen(body) if on else body
@@ -118,7 +121,7 @@ def command(
             summary,
             guarded,
             answer,
-            Concerned(on, facts),
+            Concerned(on, facts, ages, only),
         )
         socket.register(name, made.run)
         _declared[name] = made

@@ -9,11 +9,13 @@ from typing import Any
 from rest_framework import serializers
 
 from journal.said import Readable, said
+from web.fields import PatternField
 
 # what a field should have been, by its class
 _KINDS: tuple[tuple[type[Any], str], ...] = (
     (serializers.IntegerField, "web.field.whole_number"),
     (serializers.FloatField, "web.field.number"),
+    (serializers.EmailField, "web.field.mail"),
     (serializers.CharField, "web.field.text"),
     (serializers.BaseSerializer, "web.field.object"),
 )
@@ -22,6 +24,7 @@ _SENTENCES = {
     "null": "web.field.empty",
     "blank": "web.field.empty",
     "empty": "web.field.empty",
+    "not_a_list": "web.field.list",
     "max_string_length": "web.field.number_long",
     "overflow": "web.field.number_long",
     "null_characters_not_allowed": "web.field.characters",
@@ -56,15 +59,16 @@ def _sentence(error: Any, field: Any) -> Readable:
     if code in _SENTENCES:
         return said(_SENTENCES[code])
     if code == "max_length":
-        few = isinstance(field, serializers.ListField)
-        return said(f"web.field.{'many' if few else 'long'}", most=field.max_length)
+        many = isinstance(field, serializers.ListField)
+        return said(f"web.field.{'many' if many else 'long'}", most=field.max_length)
+    if code == "min_length" and isinstance(field, serializers.CharField):
+        return said("web.field.short", least=field.min_length)
     if code in {"min_value", "max_value"}:
         return _bounds(field)
     if code == "invalid_choice":
         return said("web.field.choice", known=[f"‘{choice}’" for choice in field.choices])
-    if code == "not_a_list":
-        return said("web.field.list")
-    kind = next((what for cls, what in _KINDS if isinstance(field, cls)), "")
+    own = field.says if isinstance(field, PatternField) else ""
+    kind = own or next((what for cls, what in _KINDS if isinstance(field, cls)), "")
     return said(kind) if kind and code == "invalid" else str(error)
 
 

@@ -9,6 +9,15 @@ from rest_framework import serializers
 
 from journal.errors import Invalid
 from journal.moments import read_moment
+from journal.said import word
+
+
+class PatternField(serializers.RegexField):
+    """A text of one form; `says` is the code of the sentence for what has another."""
+
+    def __init__(self, regex: str, *, says: str, **options: Any) -> None:
+        super().__init__(regex, **options)
+        self.says = says
 
 
 @extend_schema_field(OpenApiTypes.DATETIME)
@@ -25,3 +34,9 @@ class MomentField(serializers.Field[datetime, Any, str, Any]):
     def to_representation(self, value: datetime) -> str:
         """Return it as it is written."""
         return value.isoformat()
+
+
+class YesField(serializers.BooleanField):
+    """Yes or no; what is neither is refused in both languages."""
+
+    default_error_messages = {"invalid": word("web.no_yes")}

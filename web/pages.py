@@ -18,7 +18,8 @@ class Page:
     """One screen of a realm.
 
     `name`: its address and folder; `needs`: the right without which it is refused; `order`: its place
-    in the menu; `in_menu`: False for a screen that is opened from another one.
+    in the menu; `in_menu`: False for a screen that is opened from another one; `under`: the page in whose
+    part of the menu it folds away. What can wait for somebody stands in the menu itself.
     """
 
     name: str
@@ -26,9 +27,15 @@ class Page:
     needs: Right
     order: int
     in_menu: bool = True
+    under: str = ""
     uses_map: bool = False
     waits: bool = False
     data: Callable[[], Any] | None = None  # what its script is given, as JSON
+
+    def __post_init__(self) -> None:
+        if self.under and self.waits:
+            msg = f"page {self.name}: what waits for somebody may not be folded away"
+            raise ValueError(msg)
 
     @property
     def template(self) -> str:
@@ -71,6 +78,20 @@ def register(*made: Page) -> None:
 def pages() -> tuple[Page, ...]:
     """Return all screens in the order of the menu."""
     return tuple(sorted(_registered.values(), key=lambda page: page.order))
+
+
+def menu_tree(actor: Actor) -> list[tuple[Page, list[Page]]]:
+    """Return the menu of a person: each screen with those that fold away under it.
+
+    A screen whose place is under one that this person may not open stands by itself.
+    """
+    found = menu_for(actor)
+    names = {page.name for page in found}
+    return [
+        (page, [one for one in found if one.under == page.name])
+        for page in found
+        if page.under not in names
+    ]
 
 
 def menu_for(actor: Actor) -> list[Page]:

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from journal.actors import Actor
 from journal.errors import Refused
+from web.program import Program
 from web.rights import Reach, Right
 
 
@@ -65,8 +66,11 @@ def person_behind(request: Any) -> Person:
 def can(actor: Actor, right: Right, place: Any = None) -> bool:
     """Say whether an actor has a right at a place (None: somewhere).
 
-    Parts of the system may do everything: what they do was decided by whoever set them up.
+    Parts of the system may do everything: what they do was decided by whoever set them up. A program
+    from outside may what it was registered for.
     """
+    if isinstance(actor, Program):
+        return actor.may(right, place)
     if actor.is_system:
         return True
     held: tuple[Held, ...] = actor.mandates if isinstance(actor, Person) else ()

@@ -6,7 +6,7 @@ the same moment, the later one is refused.
 """
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,15 +30,20 @@ CHANGED = "changed_meanwhile"
 class Concerned:
     """What a command decides on: the keys of its entities, with the names of the service's arguments.
 
-    `facts`: the parts of their state whose change matters; none: every later entry does.
+    `facts`: the parts of their state whose change matters; none: every later entry does. `ages`: what
+    stands within those parts and does not matter, such as the moment of a figure.
+    `only`: which of the keys a call is about, where that is not all of them.
     """
 
     keys: Collection[str] = ()
     facts: Collection[str] = ()
+    ages: Collection[str] = ()
+    only: Callable[[dict[str, Any]], Collection[str]] | None = None
 
     def of(self, arguments: dict[str, Any]) -> tuple[str, ...]:
         """Return the keys for the arguments of one call, such as `phase:{region.pk}` filled in."""
-        return tuple(key.format(**arguments) for key in self.keys)
+        keys = self.keys if self.only is None else self.only(arguments)
+        return tuple(key.format(**arguments) for key in keys)
 
 
 def with_seen(body: type[Body]) -> type[Body]:
@@ -56,7 +61,7 @@ def with_seen(body: type[Body]) -> type[Body]:
 
 @contextmanager
 def as_seen(
-    realm: Realm, keys: Collection[str], seen: int | None, facts: Collection[str]
+    realm: Realm, keys: Collection[str], seen: int | None, about: Concerned
 ) -> Iterator[None]:
     """Carry out a block, unless what it decides on changed after `seen` (None: whatever happened).
 
@@ -72,11 +77,11 @@ def as_seen(
             yield
             mine = recorded_since(mark)
             before_commit(
-                lambda: _refuse_changed(realm, keys, seen, facts, own={item.seq for item in mine})
+                lambda: _refuse_changed(realm, keys, seen, about, own={item.seq for item in mine})
             )
     except Conflict as refusal:
         if refusal.code not in {REALM_CLOSED, CHANGED}:
-            _refuse_changed(realm, keys, seen, facts)
+            _refuse_changed(realm, keys, seen, about)
         raise
 
 
@@ -84,7 +89,7 @@ def _refuse_changed(
     realm: Realm,
     keys: Collection[str],
     seen: int,
-    facts: Collection[str],
+    about: Concerned,
     own: Collection[int] = (),
 ) -> None:
     """Raise Conflict when an entity has an entry after `seen` that matters and is not our own."""
@@ -92,16 +97,30 @@ def _refuse_changed(
     for key in sorted(set(later.values_list("key", flat=True))):
         newest = later.filter(key=key).order_by("-seq")[0]
         before = Entry.objects.filter(realm=realm, key=key, seq__lte=seen).order_by("-seq").first()
-        if before is None or _facts(newest, facts) != _facts(before, facts):
+        if before is None or _facts(newest, about) != _facts(before, about):
             raise _changed(newest)
 
 
-def _facts(entry: Entry, names: Collection[str]) -> Any:
+def _facts(entry: Entry, about: Concerned) -> Any:
     """Return the parts of an entry's state that matter; with no names, the entry itself."""
-    if not names:
+    if not about.facts:
         return entry.seq
     state = _body(entry)["state"]
-    return None if state is None else [state.get(name) for name in names]
+    if state is None:
+        return None
+    return [_without(state.get(name), about.ages) for name in about.facts]
+
+
+def _without(value: Any, names: Collection[str]) -> Any:
+    """Return rows of a state without what does not matter of them."""
+    if not isinstance(value, list):
+        return value
+    return [
+        {name: one for name, one in row.items() if name not in names}
+        if isinstance(row, dict)
+        else row
+        for row in value
+    ]
 
 
 def _body(entry: Entry) -> dict[str, Any]:

@@ -58,10 +58,8 @@ class RealmView(PersonView):
         if len(key) > MAX_KEY:
             raise Invalid("web.long_key", field="Idempotency-Key", most=MAX_KEY)
         # the path belongs to the key: the same key for another command is another command
-        answer = (
-            once(self.person.name, f"{request.path}#{key}", self.realm, action) if key else action()
-        )
-        return Response(answer, status=status)
+        scoped = f"{request.path}#{key}" if key else ""
+        return Response(once(self.person.name, scoped, self.realm, action), status=status)
 
 
 class CommandView(RealmView):

@@ -129,6 +129,27 @@ async function known(answer) {
  */
 export const get = (url) => known(call(url));
 
+const tries = [500, 1000, 2000, 4000, 8000, 15_000]; // milliseconds; the last repeats
+const pause = (ms) =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms * (0.75 + Math.random() / 2));
+  });
+
+/**
+ * Fetch what a page cannot do without: again and again while the line is away. Throws Problem when the server says no.
+ * @param {string} url
+ */
+export async function getUntilThere(url) {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await get(url);
+    } catch (error) {
+      if (error instanceof Problem && error.final) throw error;
+      await pause(tries[Math.min(attempt, tries.length - 1)]);
+    }
+  }
+}
+
 /**
  * Send JSON. The same `key` may be sent again after Unreachable without anything happening twice.
  * @param {string} url

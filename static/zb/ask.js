@@ -126,12 +126,22 @@ async function leave(dialog, form) {
   if (!isFilled(form) || (await sure(question))) dialog.close();
 }
 
+/** Return the field of a form for `contacts.1.telephone`: of several with one name, that of the row. */
+function fieldOf(form, path) {
+  const parts = path.split(".");
+  const name = parts.at(-1);
+  const found = name ? form.elements.namedItem(name) : null;
+  const row = Number(parts.findLast((part) => /^\d+$/.test(part)) ?? 0);
+  return found instanceof RadioNodeList ? (found[row] ?? null) : found;
+}
+
 /** Say what was refused: at its field where that is in the form. */
 function showProblem(form, error, problem) {
-  const name = problem.field.split(".").pop();
-  const field = name ? form.elements.namedItem(name) : null;
+  const field = fieldOf(form, problem.field);
   const label = field instanceof HTMLElement ? form.querySelector(`label[for="${field.id}"]`) : null;
-  error.textContent = label ? `${label.textContent}: ${problem.message}` : problem.message;
+  const row = field instanceof HTMLElement ? field.closest("fieldset")?.querySelector("legend")?.textContent : "";
+  const named = [row, label?.textContent].filter(Boolean).join(", ");
+  error.textContent = label ? `${named}: ${problem.message}` : problem.message;
   error.hidden = false;
   if (!label || !(field instanceof HTMLElement)) return;
   error.id = "vraag-fout";

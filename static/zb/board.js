@@ -3,7 +3,7 @@
 import { h } from "./dom.js";
 import { count, since as sinceText } from "./format.js";
 import { bedKinds, kindTitle } from "./kinds.js";
-import { bar, freshMark, phaseChip, sparkline, tableHead } from "./parts.js";
+import { freshMark, phaseChip, pressure, sparkline, tableHead } from "./parts.js";
 
 /** Return the table; `chosen` is the code of the region that is open. */
 export function board(rows, now, chosen) {
@@ -33,19 +33,7 @@ function line(row, now, chosen) {
     row.phase && row.phase.phase !== "regular"
       ? interpolate(gettext("sinds %s"), [sinceText(row.phase.since, now)])
       : "";
-  const beds = (sum) =>
-    bar(sum.ratio, {
-      old: sum.houses * 2 < sum.applies,
-      title: interpolate(
-        gettext("%(occupied)s van %(operational)s, %(houses)s huizen vers"),
-        {
-          occupied: count(sum.occupied),
-          operational: count(sum.operational),
-          houses: sum.houses,
-        },
-        true,
-      ),
-    });
+  const beds = (sum) => pressure(sum, { old: sum.houses * 2 < sum.applies, more: housesText(sum) });
   return h(
     "tr",
     { "data-key": row.code, class: row.code === chosen ? "chosen" : null },
@@ -71,3 +59,11 @@ function line(row, now, chosen) {
     h("td", { class: "n" }, freshMark(row.fresh, row.houses)),
   );
 }
+
+/** Return how many houses a sum is of: those with fresh figures, and those of which the regular beds are known. */
+export const housesText = (sum) =>
+  interpolate(
+    gettext("%(houses)s huizen vers, van %(known)s het reguliere aantal bekend"),
+    { houses: sum.houses, known: sum.known },
+    true,
+  );

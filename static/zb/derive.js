@@ -1,48 +1,67 @@
 /** From the picture to what panels show: pure functions of the entities, the reference data and a moment. */
 
-/** Return the age in seconds of a figure at a moment; null when it was never reported. */
-export const ageOf = (state, now) =>
-  state?.observed_at ? (now.getTime() - Date.parse(state.observed_at)) / 1000 : null;
+import { inForce, partsOf } from "./emergency.js";
+import { ageOf, freshness } from "./freshness.js";
+import { isHeadlineBed } from "./kinds.js";
+import { departmentStanding } from "./operating.js";
+import { fixedRegular, measured, regularOf } from "./yardstick.js";
 
-/** Return `fresh`, `stale` or `unknown`: stale is never shown as free, as good, or as zero. */
-export function freshness(state, now) {
-  const age = ageOf(state, now);
-  if (age === null) return "unknown";
-  return age > state.stale_after_s ? "stale" : "fresh";
-}
+export { ageOf, freshness };
 
-/** Return occupied / operational; Infinity for people without an open bed; null: unknown, or neither. */
-export function ratioOf(occupied, operational) {
-  if (occupied === null || operational === null) return null;
-  if (operational === 0) return occupied > 0 ? Infinity : null;
-  return occupied / operational;
-}
+/** Return a line with its own moment and deadline; those of its report where an older journal has no other. */
+const ofLine = (state, line) => ({
+  observed_at: line.observed_at ?? state.observed_at,
+  stale_after_s: line.stale_after_s ?? state.stale_after_s,
+});
 
-function bedOf(state, kind, applies, now) {
-  const line = state?.lines?.find((one) => one.bed === kind) ?? null;
+function bedOf(ctx, facility, item, now) {
+  const kind = item.code;
+  const state = ctx.state(`beds:${facility.code}`);
+  const line = state?.lines?.find((one) => one.bed === kind && !one.cohort) ?? null;
+  const fixed = fixedRegular(ctx.state(`regular:${facility.code}`), kind, now);
+  const regular = regularOf(facility, item, { line, fixed, demo: state?.demo });
   return {
     bed: kind,
-    applies,
-    fresh: line ? freshness({ ...state, stale_after_s: line.stale_after_s ?? state.stale_after_s }, now) : "unknown",
-    occupied: line?.occupied ?? null,
-    operational: line?.operational ?? null,
-    blocked: line?.blocked ?? null,
-    available: line?.available ?? null,
-    isolation: line?.isolation_free ?? null,
-    widths: line?.widths ?? {},
-    ratio: ratioOf(line?.occupied ?? null, line?.operational ?? null),
+    applies: facility.kinds.includes(kind),
+    fresh: line ? freshness(ofLine(state, line), now) : "unknown",
+    age: line ? ageOf(ofLine(state, line), now) : null,
+    source: line?.source ?? state?.source ?? "",
+    why: line?.why ?? null,
+    ...(line ? ofLine(state, line) : { observed_at: null, stale_after_s: undefined }),
+    others: line?.others ?? [],
+    ...measured({ ...figuresOf(line ?? {}), ...regular }, yardstickOf(ctx, facility.region)),
   };
 }
 
-const bedCodes = (ctx) => ctx.ref.kinds.filter((kind) => kind.is_bed).map((kind) => kind.code);
+/** Return the figures of a line, null where nobody said any. */
+const figuresOf = (line) => ({
+  occupied: line.occupied ?? null,
+  operational: line.operational ?? null,
+  physical: line.physical ?? null,
+  open24: line.open_24h ?? null,
+  open72: line.open_72h ?? null,
+  blocked: line.blocked ?? null,
+  available: line.available ?? null,
+  isolation: line.isolation_free ?? null,
+  widths: line.widths ?? {},
+});
 
-/** Return one row per facility: `bed` per kind and the ED, with ratio, age and freshness. */
+/** Return what a region's plan measures pressure by: the regular beds unless it says so. */
+export const yardstickOf = (ctx, region) => ctx.state(`yardstick:${region}`)?.yardstick ?? "regular";
+
+const bedKinds = (ctx) => ctx.ref.kinds.filter(isHeadlineBed);
+const bedCodes = (ctx) => bedKinds(ctx).map((kind) => kind.code);
+
+/** Return the hospital locations of the reference data: what boards, maps and plans of beds are about. */
+export const hospitals = (ctx) =>
+  ctx.ref.facilities.filter((facility) => (facility.sector ?? "hospital") === "hospital");
+
+/** Return one row per hospital: `bed` per kind and the ED, with ratio, age and freshness. */
 export function facilityRows(ctx) {
   const now = ctx.now();
-  const codes = bedCodes(ctx);
-  return ctx.ref.facilities.map((facility) => {
+  const kinds = bedKinds(ctx);
+  return hospitals(ctx).map((facility) => {
     const beds = ctx.state(`beds:${facility.code}`);
-    const ed = ctx.state(`ed:${facility.code}`);
     return {
       facility,
       code: facility.code,
@@ -50,12 +69,33 @@ export function facilityRows(ctx) {
       beds,
       bedsFresh: freshness(beds, now),
       bedsAge: ageOf(beds, now),
-      bed: Object.fromEntries(codes.map((code) => [code, bedOf(beds, code, facility.kinds.includes(code), now)])),
-      ed,
-      edFresh: freshness(ed, now),
-      edAge: ageOf(ed, now),
+      bed: Object.fromEntries(kinds.map((kind) => [kind.code, bedOf(ctx, facility, kind, now)])),
+      ...emergencyOf(ctx, facility, now),
     };
   });
+}
+
+/** Return what is known of the emergency department of a facility: `{ed, edFresh, edAge, parts, edges}`. */
+export function emergencyOf(ctx, facility, now) {
+  const ed = departmentOf(ctx, facility, now);
+  return {
+    ed,
+    // that it is closed is known, however old the last report of it is
+    edFresh: ed?.traffic === "closed" ? "fresh" : freshness(ed, now),
+    edAge: ageOf(ed, now),
+    parts: partsOf(ctx, facility.code),
+    edges: ctx.state(`edcutoffs:${facility.code}`)?.edges ?? null,
+  };
+}
+
+/** Return the state of an emergency department; one that is closed is `closed`, whatever was reported last. */
+function departmentOf(ctx, facility, now) {
+  const ed = inForce(ctx.state(`ed:${facility.code}`), now);
+  if (facility.hours === undefined) return ed;
+  const held = departmentStanding(facility, ctx.state(`operating:${facility.code}`), now);
+  if (held.state !== "closed") return ed;
+  const nothing = { reason: "", present: null, nedocs: null, inputs: {}, times: {}, counted_at: null, duiding: "" };
+  return { ...ed, ...nothing, traffic: "closed", ended: null, expected_end: held.until?.toISOString() ?? null };
 }
 
 /** Return the fullest of the kinds of beds: the ratio a marker shows when no kind was chosen. */
@@ -73,22 +113,27 @@ export function level(ratio) {
   return ratio >= 0.9 ? "high" : "normal";
 }
 
+const NOTHING = { occupied: null, operational: null, regular: null };
+
 // Only fresh figures count: an old low figure would read as room that may be gone. Nothing open is known:
 // who lies where no bed is open counts too.
-function sumBeds(rows, code) {
+function sumBeds(rows, code, yardstick) {
   const lines = rows
     .map((row) => row.bed[code])
     .filter((line) => line.fresh === "fresh" && line.occupied !== null && line.operational !== null);
   const occupied = lines.reduce((total, line) => total + line.occupied, 0);
   const operational = lines.reduce((total, line) => total + line.operational, 0);
   const applies = rows.filter((row) => row.bed[code].applies).length;
-  const ratio = lines.length ? ratioOf(occupied, operational) : null;
-  return { occupied, operational, houses: lines.length, applies, ratio };
+  const known = lines.filter((line) => line.regular !== null);
+  const regular = known.length ? known.reduce((total, line) => total + line.regular, 0) : null;
+  const ofRegular = known.reduce((total, line) => total + line.occupied, 0);
+  const figures = lines.length ? { occupied, operational, regular, ofRegular } : NOTHING;
+  return { ...measured(figures, yardstick), houses: lines.length, known: known.length, applies };
 }
 
-function totalsOf(rows, codes) {
+function totalsOf(rows, codes, yardstick) {
   return {
-    bed: Object.fromEntries(codes.map((code) => [code, sumBeds(rows, code)])),
+    bed: Object.fromEntries(codes.map((code) => [code, sumBeds(rows, code, yardstick)])),
     stops: rows.filter((row) => row.ed?.traffic === "stop" && row.edFresh === "fresh").length,
     pressures: rows.filter((row) => row.ed?.traffic === "pressure" && row.edFresh === "fresh").length,
     fresh: rows.filter((row) => row.bedsFresh === "fresh").length,
@@ -124,7 +169,7 @@ export function regionRows(ctx, rows = facilityRows(ctx)) {
       phase,
       rows: inside,
       admissions: days.map((day) => day.admissions?.[region.code] ?? 0),
-      ...totalsOf(inside, codes),
+      ...totalsOf(inside, codes, yardstickOf(ctx, region.code)),
     };
   });
   const rank = (row) => PHASE_ORDER.indexOf(row.phase?.phase ?? "regular");

@@ -6,7 +6,7 @@ import { regionRows } from "./derive.js";
 import { h } from "./dom.js";
 import { evidenceTable, proposalHead } from "./evidence.js";
 import { bedKinds, kindTitle } from "./kinds.js";
-import { bar, freshMark } from "./parts.js";
+import { freshMark, pressure } from "./parts.js";
 import { ctx } from "./store.js";
 import * as words from "./words.js";
 
@@ -18,7 +18,7 @@ function standNow(code) {
     "p",
     { class: "stand-now" },
     h("b", null, gettext("Nu")),
-    bedKinds().map((kind) => h("span", null, kindTitle(kind.code), bar(row.bed[kind.code].ratio))),
+    bedKinds().map((kind) => h("span", null, kindTitle(kind.code), pressure(row.bed[kind.code]))),
     h("span", null, gettext("Vers"), " ", freshMark(row.fresh, row.houses)),
   );
 }
@@ -99,6 +99,52 @@ export function decidePhase(region, phases, current) {
     submit: (data) => [
       address("phases.phase_decide", { region: region.code }),
       { phase: data.get("phase"), reason: data.get("reason") },
+      gettext("Besluit vastgelegd."),
+    ],
+  });
+}
+
+/**
+ * Record what somebody decided by telephone: which phase, and who decided it.
+ * @param {any} region
+ * @param {any[]} ways those of the plan on which the telephone does
+ * @param {any[]} people who may decide there: account, name and roles
+ */
+export function relayPhase(region, ways, people) {
+  const roles = new Set(ways.flatMap((way) => way.alone));
+  const named = people.filter((one) => one.roles.some((role) => roles.has(role)));
+  ask({
+    about: `phase:${region.code}`,
+    title: h("h3", null, interpolate(gettext("Telefonisch besluit over de fase van %s"), [region.short_name])),
+    body: [
+      h(
+        "fieldset",
+        { class: "choice" },
+        h("legend", null, gettext("Fase")),
+        ways.map((way) =>
+          h(
+            "label",
+            { class: "pick" },
+            h("input", { type: "radio", name: "phase", value: way.to, required: true, checked: ways.length === 1 }),
+            h("span", { class: `chip phase-${way.to}` }, words.phase(way.to)),
+            h("small", null, way.alone.map(words.roleBrief).join(gettext(" of "))),
+          ),
+        ),
+      ),
+      h("label", { for: "namens" }, gettext("Namens")),
+      h(
+        "select",
+        { id: "namens", name: "on_behalf_of", required: true },
+        h("option", { value: "" }, gettext("kies wie besloot…")),
+        named.map((one) => h("option", { value: one.username }, one.name)),
+      ),
+      h("p", { class: "hint" }, gettext("Beide namen blijven bij het besluit: wie besloot en wie het vastlegde.")),
+      reasonField(gettext("Reden, zoals gegeven")),
+    ],
+    foot: h("button", { class: "btn pri" }, gettext("Vastleggen")),
+    submit: (data) => [
+      address("phases.phase_relay", { region: region.code }),
+      { phase: data.get("phase"), on_behalf_of: data.get("on_behalf_of"), reason: data.get("reason") },
       gettext("Besluit vastgelegd."),
     ],
   });

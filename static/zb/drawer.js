@@ -1,16 +1,39 @@
 /** The drawer: one region or one hospital, with every figure's age, source, method and explanation. */
 
+import { splitBars } from "./cohorts.js";
 import { h, patch } from "./dom.js";
+import { askArrival, mayAnnounce } from "./eddialogs.js";
+import { alwaysIn, arrivalList, crowdingFacts, partList } from "./edparts.js";
+import { arrivalsAt } from "./emergency.js";
+import { contactsBlock, hoursLine, openingLine, standingBlock } from "./facilityparts.js";
+import { facilityPage, figureList } from "./facilityview.js";
+import { kindsOf, sectorOf } from "./figures.js";
 import { keepFocus, keepIn } from "./focus.js";
-import { count, moment, percent } from "./format.js";
+import { count, moment } from "./format.js";
 import { bedKinds, kindDefinition, kindTitle } from "./kinds.js";
-import { ageMark, bar, bedsText, demoMark, edMark, facts, freeText, freshMark, phaseChip, tableHead } from "./parts.js";
+import {
+  ageMark,
+  bedsText,
+  demoMark,
+  edMark,
+  facts,
+  freeText,
+  freshMark,
+  occupancy,
+  occupancyShort,
+  phaseChip,
+  pressure,
+  tableHead,
+} from "./parts.js";
+import { askRegular, fixButton, regularSource } from "./regular.js";
+import { sourceLabel, sourceNote } from "./sources.js";
+import { ctx } from "./store.js";
 import * as words from "./words.js";
 
 /** Draw the drawer for a chosen `{kind: 'region'|'facility', code}`, or close it for null. */
 export function renderDrawer(element, chosen, regions, rows, now, ctx) {
   const among = chosen?.kind === "region" ? regions : rows;
-  const found = chosen ? among.find((row) => row.code === chosen.code) : null;
+  const found = chosen ? (among.find((row) => row.code === chosen.code) ?? otherSector(chosen, ctx)) : null;
   element.hidden = !found;
   if (!found) return;
   element.setAttribute("role", "dialog");
@@ -20,6 +43,12 @@ export function renderDrawer(element, chosen, regions, rows, now, ctx) {
     h("button", { type: "button", class: "close", "data-act": "close", "aria-label": gettext("Sluiten") }, "✕"),
     chosen.kind === "region" ? regionDetail(found, now) : facilityDetail(found, now, ctx),
   );
+}
+
+/** Return a row of a facility that no board of hospitals has; null where there is none. */
+function otherSector(chosen, ctx) {
+  const facility = chosen.kind === "facility" ? ctx.ref.facility.get(chosen.code) : null;
+  return facility ? { facility, code: facility.code, region: facility.region, general: true } : null;
 }
 
 function regionDetail(row, now) {
@@ -45,7 +74,7 @@ function regionDetail(row, now) {
     ),
     row.phase?.reason ? h("p", { class: "quote" }, `“${words.readable(row.phase, "reason")}”`) : null,
     facts(
-      ...bedKinds().map((kind) => [kindTitle(kind.code), bar(row.bed[kind.code].ratio)]),
+      ...bedKinds().map((kind) => [kindTitle(kind.code), pressure(row.bed[kind.code])]),
       [gettext("Verse cijfers"), freshMark(row.fresh, row.houses)],
       [gettext("SEH-stops"), count(row.stops)],
       [gettext("Inwoners"), count(row.region.population)],
@@ -79,7 +108,7 @@ function regionDetail(row, now) {
               ),
             ),
             Object.values(one.bed).map((line) =>
-              h("td", { class: "n" }, line.applies ? percent(line.ratio) : gettext("geen")),
+              h("td", { class: "n" }, line.applies ? occupancyShort(line) : gettext("geen")),
             ),
             h("td", null, edMark(one.ed, one.edFresh)),
             h("td", { class: "n" }, ageMark(one.bedsAge, one.bedsFresh)),
@@ -90,8 +119,9 @@ function regionDetail(row, now) {
   );
 }
 
-function bedBlock(line, row) {
+function bedBlock(line, row, now) {
   if (!line.applies) return null;
+  const filled = (value) => (value === null ? null : count(value)); // what nobody filled in is left out
   const widths = ["regular", "buffer", "adapted", "crisis"]
     .filter((name) => line.widths[name] !== undefined)
     .map((name) => `${words.capacityClass(name)} ${line.widths[name]}`)
@@ -100,13 +130,23 @@ function bedBlock(line, row) {
     "section",
     { class: "bed-block" },
     h("h3", { title: kindDefinition(line.bed) }, kindTitle(line.bed), " ", demoMark(row.beds?.demo ?? true)),
-    h("p", { class: "big-line" }, bedsText(line), bar(line.ratio, { old: line.fresh !== "fresh" })),
+    h("p", { class: "big-line" }, bedsText(line), pressure(line)),
+    h("p", { class: "muted" }, occupancy(line)),
+    splitBars(row.beds, line, ctx.now()),
     facts(
-      [gettext("Vrij"), freeText(line)],
+      [gettext("Fysiek"), filled(line.physical)],
+      [gettext("Regulier"), [count(line.regular), " ", h("small", null, regularSource(row.facility, line, now))]],
+      [gettext("Open"), count(line.operational)],
+      [gettext("Bezet"), count(line.occupied)],
       [gettext("Gesloten"), count(line.blocked)],
+      [gettext("Vrij"), freeText(line)],
+      [gettext("Erbij te openen in 24 uur"), filled(line.open24)],
+      [gettext("Erbij te openen in 72 uur"), filled(line.open72)],
       [gettext("Isolatie vrij"), count(line.isolation)],
       [gettext("Verdeling"), widths],
     ),
+    sourceNote(line, now, row.code),
+    fixButton(row.facility, line.bed),
   );
 }
 
@@ -119,13 +159,14 @@ const provenance = (state, seconds, fresh, now) =>
     [gettext("Gemeten"), moment(state.observed_at, now)],
     [gettext("Ontvangen"), moment(state.received_at, now)],
     [gettext("Door"), words.readable(state, "reported_by")],
-    [gettext("Bron"), words.source(state.source)],
+    [gettext("Bron"), sourceLabel(state.source)],
     [gettext("Wijze"), words.method(state.method)],
     [gettext("Capaciteitsklasse"), state.capacity_class ? words.capacityClass(state.capacity_class) : null],
   );
 
-function emergency(row, now) {
-  if (!row.ed) return h("p", { class: "muted" }, gettext("Nog geen SEH-stand."));
+/** Return what is known of an emergency department: its state, its parts, how crowded it is, where that comes from. */
+export function emergency(row, now) {
+  if (!row.ed) return [h("p", { class: "muted" }, gettext("Nog geen SEH-stand.")), partList(row, now)];
   const { ed } = row;
   return [
     h(
@@ -134,39 +175,76 @@ function emergency(row, now) {
       edMark(ed, row.edFresh),
       ed.reason ? h("span", null, words.edReason(ed.reason)) : null,
     ),
+    ed.traffic === "stop" || row.parts.some((one) => one.traffic === "stop") ? alwaysIn() : null,
+    partList(row, now),
     facts(
-      [gettext("Verwacht einde"), ed.expected_end ? moment(ed.expected_end, now) : null],
+      [gettext("Eindigt vanzelf"), ed.traffic !== "closed" && ed.expected_end ? moment(ed.expected_end, now) : null],
+      [gettext("Stop eindigde vanzelf"), ed.ended ? moment(ed.ended, now) : null],
       [gettext("Aanwezig"), count(ed.present)],
-      ["NEDOCS", ed.nedocs ? Math.round(ed.nedocs.value) : null],
     ),
+    crowdingFacts(row, now),
     ed.duiding ? h("p", { class: "quote" }, `“${ed.duiding}”`) : null,
     provenance(ed, row.edAge, row.edFresh, now),
   ];
 }
 
-function facilityDetail(row, now, ctx) {
-  const { facility, beds } = row;
+function facilityHead(facility, ctx) {
   const region = ctx.ref.region.get(facility.region);
-  return h(
-    "div",
-    { class: "detail" },
+  return [
     h("h2", null, facility.name, h("small", null, facility.code)),
     h(
       "p",
       { class: "muted" },
       `${facility.city} · ${region?.short_name ?? ""} · ${ctx.ref.veiligheidsregio.get(facility.veiligheidsregio)?.name ?? ""}`,
       facility.trauma_level ? ` · ${interpolate(gettext("trauma level %s"), [facility.trauma_level])}` : "",
-      ` · ${gettext("SEH")} ${facility.ed_hours}`,
     ),
+    h("p", null, h("a", { href: facilityPage(facility.code) }, gettext("Alle cijfers, geschiedenis en bronnen"))),
+  ];
+}
+
+/** Return what is known of a facility that is no hospital. */
+function generalDetail({ facility }, now, ctx) {
+  const said = ctx.state(`operating:${facility.code}`);
+  return h(
+    "div",
+    { class: "detail" },
+    facilityHead(facility, ctx),
+    standingBlock(facility, said, now),
+    openingLine(facility, said, now),
+    figureList(ctx, facility, kindsOf(ctx, sectorOf(facility)), now),
+    contactsBlock(ctx.state(`contacts:${facility.code}`)),
+  );
+}
+
+function facilityDetail(row, now, ctx) {
+  if (row.general) return generalDetail(row, now, ctx);
+  const { facility, beds } = row;
+  const others = kindsOf(ctx, sectorOf(facility)).filter((kind) => !(kind.code in row.bed));
+  return h(
+    "div",
+    { class: "detail" },
+    facilityHead(facility, ctx),
+    standingBlock(facility, ctx.state(`operating:${facility.code}`), now),
     beds
       ? [
-          Object.values(row.bed).map((line) => bedBlock(line, row)),
+          Object.values(row.bed).map((line) => bedBlock(line, row, now)),
           beds.duiding ? h("p", { class: "quote" }, `“${beds.duiding}”`) : null,
           provenance(beds, row.bedsAge, row.bedsFresh, now),
         ]
       : h("p", { class: "form-error" }, gettext("Nog geen bedden opgegeven. Onbekend is niet nul.")),
     h("h3", null, gettext("Spoedeisende hulp")),
+    hoursLine(facility, ctx.state(`operating:${facility.code}`), now),
     emergency(row, now),
+    arrivalList(arrivalsAt(ctx.entities, row.code), now),
+    mayAnnounce(facility)
+      ? h(
+          "button",
+          { type: "button", class: "btn", "data-act": "announce", "data-code": row.code },
+          gettext("Aankomst aankondigen…"),
+        )
+      : null,
+    figureList(ctx, facility, others, now),
+    contactsBlock(ctx.state(`contacts:${facility.code}`)),
   );
 }
 
@@ -188,6 +266,14 @@ export class Choice {
     /** @type {(() => void) | null} gives the focus back to where it was */
     this.giveBack = null;
     keepIn(element);
+    element.addEventListener("click", (event) => {
+      const button = /** @type {HTMLElement} */ (event.target).closest("[data-act='announce']");
+      const code = /** @type {HTMLElement | null} */ (button)?.dataset.code;
+      if (code) askArrival(ctx.ref.facility.get(code));
+      const fix = /** @type {HTMLElement} */ (event.target).closest("[data-act='regular']");
+      const { code: house, kind } = /** @type {HTMLElement | null} */ (fix)?.dataset ?? {};
+      if (house) askRegular(ctx.ref.facility.get(house), kind);
+    });
     addEventListener("hashchange", () => this.set(fromHash()));
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && this.value && !document.querySelector("dialog[open]")) this.close();

@@ -2,22 +2,26 @@
 
 import { h } from "./dom.js";
 import { age, count, moment, percent } from "./format.js";
-import { phaseChip, tableHead } from "./parts.js";
+import { occupancyShort, phaseChip, tableHead } from "./parts.js";
+import { readingsIn, readingsTable } from "./readingevidence.js";
+import { answersIn, answersTable } from "./surveyevidence.js";
 import * as words from "./words.js";
+import { measured } from "./yardstick.js";
 
 /** Return the sentence of a proposal: from which phase to which, by which rule. */
 export function proposalHead(proposal, regionName) {
   return h("h3", null, `${regionName} `, gettext("naar"), " ", phaseChip(proposal.to), "?");
 }
 
-// people without an open bed are over; JSON has no number for it
-const ratio = (one) => (one.none_open ? Infinity : (one.ratio ?? null));
+// evidence from before there were two yardsticks was measured by the open beds
+const line = (one) => measured({ ...one, regular: one.regular ?? null }, one.yardstick ?? "open");
+const ratio = (one) => (one.bed ? line(one).ratio : null);
 const rank = (one) => ratio(one) ?? -1;
 const over = (proposal) => proposal.evidence.filter((one) => ratio(one) !== null);
 
 /** Return the range of ages of the evidence at a moment: `4–11 min`. */
 export function evidenceAge(proposal, now) {
-  const ages = over(proposal)
+  const ages = [...over(proposal), ...readingsIn(proposal.evidence), ...answersIn(proposal.evidence)]
     .filter((one) => one.observed_at)
     .map((one) => (now.getTime() - Date.parse(one.observed_at)) / 1000);
   if (!ages.length) return gettext("zonder tijd");
@@ -27,15 +31,23 @@ export function evidenceAge(proposal, now) {
 
 /** Return the evidence as a table, fullest first: ages are those at the moment of the proposal. */
 export function evidenceTable(proposal, now) {
+  const answers = answersTable(proposal, now);
+  const readings = readingsTable(proposal, now);
+  const figures = proposal.evidence.filter((one) => one.bed);
+  const others = answers || readings;
+  return [figures.length || !others ? figuresTable(proposal, figures, now) : null, readings, answers];
+}
+
+function figuresTable(proposal, figures, now) {
   const then = Date.parse(proposal.opened_at);
-  const rows = [...proposal.evidence].sort((a, b) => (rank(b) === rank(a) ? 0 : rank(b) > rank(a) ? 1 : -1));
+  const rows = [...figures].sort((a, b) => (rank(b) === rank(a) ? 0 : rank(b) > rank(a) ? 1 : -1));
   return h(
     "table",
     { class: "evidence stack" },
     h("caption", { class: "unseen" }, gettext("Bewijs bij dit voorstel")),
     tableHead([
-      [gettext("Ziekenhuis"), "plain-head"],
-      [gettext("Bedden"), "plain-head"],
+      [gettext("Instelling"), "plain-head"],
+      [gettext("Soort"), "plain-head"],
       [gettext("Bezet / operationeel"), "plain-head n"],
       [gettext("Bezetting"), "plain-head n"],
       [gettext("Gemeten"), "plain-head n"],
@@ -50,13 +62,18 @@ export function evidenceTable(proposal, now) {
           "tr",
           { class: one.stale ? "stale-row" : null },
           h("th", { scope: "row" }, one.name ?? one.facility),
-          h("td", { "data-label": gettext("Bedden") }, words.bed(one.bed)),
+          h("td", { "data-label": gettext("Soort") }, words.bed(one.bed)),
           h(
             "td",
             { class: "n", "data-label": gettext("Bezet / operationeel") },
             `${count(one.occupied)} / ${count(one.operational)}`,
           ),
-          h("td", { class: "n", "data-label": gettext("Bezetting") }, h("b", null, percent(ratio(one)))),
+          h(
+            "td",
+            { class: "n", "data-label": gettext("Bezetting") },
+            h("b", null, percent(ratio(one))),
+            h("small", null, occupancyShort(line(one))),
+          ),
           h("td", { class: "n", "data-label": gettext("Gemeten") }, moment(one.observed_at, now)),
           h(
             "td",

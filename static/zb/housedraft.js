@@ -1,17 +1,24 @@
-/** What the liaison changed but did not send yet: kept per hospital, compared with what is known. */
+/** What the liaison changed but did not send yet: kept per facility, compared with what is known. */
 
 import { address } from "./api.js";
+import { edBody, edFieldOf, edKnown } from "./eddraft.js";
+import { lineKey, lineParts } from "./house.js";
 
-export const BED_FIELDS = ["occupied", "operational", "blocked", "isolation_free"];
+/** @typedef {{key: string, theme: string, shape: string, figures: string[], together: boolean, beside?: string}} Line one
+ *    that can be reported; `together`: it is known, stands in sight, and goes with every report of its theme; `beside`:
+ *    it is a known part of this kind, and goes when another part of it does
+ */
+
 const SETTLE = 5_000; // milliseconds in which the live picture brings back what was just accepted
+export const MOMENT = "moment"; // when it was counted; what is said of the figures, and no figure
 
-/** Return the known value of a field (`<kind>.occupied`, `ed.traffic`, `duiding`, `capacity_class`). */
-export function known(field, beds, ed) {
-  if (field === "duiding") return beds?.duiding ?? "";
-  if (field === "capacity_class") return beds?.capacity_class ?? "regular";
+/** Return the known value of a field (`<line>.<figure>`, `ed.traffic`, `duiding`, `capacity_class`, `moment`). */
+export function known(field, house, ed) {
+  if (field === "duiding" || field === "capacity_class") return house[field];
+  if (field === MOMENT) return null;
   const [group, name] = field.split(".");
-  if (group === "ed") return ed?.[name] ?? (name === "traffic" ? "open" : name === "reason" ? "" : null);
-  return beds?.lines?.find((line) => line.bed === group)?.[name] ?? null;
+  if (group === "ed") return edKnown(name, ed);
+  return house.lines.get(group)?.[name] ?? (name === "note" ? "" : null);
 }
 
 /** `fields` are the new values, `base` what was known of each when it was changed. */
@@ -30,8 +37,11 @@ export class Draft {
     }
   }
 
-  set(field, value, current) {
-    if (value === current) this.forget(field);
+  /** Change a field; `beneath` is what is shown of it without the change: known, or already on its way. Only who puts
+   *  that back has changed nothing: what is known is another thing while a report is under way.
+   */
+  set(field, value, current, beneath = current) {
+    if (value === beneath) this.forget(field);
     else {
       if (!(field in this.fields)) this.base[field] = current;
       this.fields[field] = value;
@@ -74,7 +84,11 @@ export class Draft {
 
   /** Return the value to show: changed, on its way, just accepted, or known. */
   shown(field, pending, current) {
-    if (field in this.fields) return this.fields[field];
+    return field in this.fields ? this.fields[field] : this.beneath(field, pending, current);
+  }
+
+  /** Return what would be shown of a field that was not changed here. */
+  beneath(field, pending, current) {
     if (field in pending) return pending[field];
     const held = this.settled.get(field);
     if (held && held.until > Date.now() && held.value !== current) return held.value;
@@ -86,31 +100,66 @@ export class Draft {
     return field in this.base && this.base[field] !== current && this.fields[field] !== current;
   }
 
+  /** The fields whose value was changed; that it was counted earlier is no change by itself. */
   get changes() {
-    return Object.keys(this.fields);
+    return Object.keys(this.fields).filter((field) => field !== MOMENT);
   }
 }
 
-const isEd = (field) => field.startsWith("ed.");
+export const isEd = (field) => field.startsWith("ed.");
 
 /** Return the form's field for the one that a refused job names; empty when it is about none. */
 export function fieldOf(job, name) {
-  const line = /^lines\.(\d+)\.(\w+)$/.exec(name);
-  if (line) return `${job.body.lines[Number(line[1])]?.bed}.${line[2]}`;
-  if (job.part === "ed") return ["traffic", "reason", "expected_end"].includes(name) ? `ed.${name}` : name;
+  if (name === "observed_at") return MOMENT;
+  const line = /^lines\.(\d+)\.(?:values\.)?(\w+)$/.exec(name);
+  if (line) {
+    const said = job.body.lines[Number(line[1])];
+    return `${lineKey(said?.bed, said?.cohort)}.${line[2]}`;
+  }
+  if (job.part === "ed") return edFieldOf(name);
   return name;
 }
 
+/** The shapes whose figures stand in a line by name; those of another stand together under `values`. */
+const BY_NAME = ["beds", "places"];
+
+function lineBody({ key, shape, figures }, value) {
+  const [bed, cohort] = lineParts(key);
+  const values = Object.fromEntries(figures.map((name) => [name, value(`${key}.${name}`)]));
+  return {
+    bed,
+    ...(cohort ? { cohort } : {}),
+    ...(BY_NAME.includes(shape) ? values : { values }),
+    ...(value(`${key}.note`) ? { note: value(`${key}.note`) } : {}),
+  };
+}
+
 /**
- * Return the calls that send these changes: beds and ED apart, each with the fields it carries.
+ * Return the lines that go with these changes: what was changed, and what of the same theme is counted together with
+ * it; with words about the whole alone, all that is counted together.
+ * @param {string[]} names of changed fields
+ * @param {Line[]} lines of the house
+ */
+export function goingLines(names, lines) {
+  const changed = lines.filter((one) => names.some((field) => field.startsWith(`${one.key}.`)));
+  const themes = new Set(changed.map((one) => one.theme));
+  const split = new Set(changed.map((one) => lineParts(one.key)).flatMap(([kind, cohort]) => (cohort ? [kind] : [])));
+  const goes = (one) =>
+    (one.together && (themes.has(one.theme) || !changed.length)) || (one.beside && split.has(one.beside));
+  return lines.filter((one) => changed.includes(one) || goes(one));
+}
+
+/**
+ * Return the calls that send these changes: figures and ED apart, each with the fields it carries.
  * @param {string} facility
  * @param {Draft} draft
  * @param {(field: string) => any} value what is shown of a field
- * @param {string[]} kinds of bed that the house has
- * @param {{beds?: number, ed?: number}} [seen] the numbers of what was on the screen
+ * @param {Line[]} lines of the house
+ * @param {{figures?: number, ed?: number}} [seen] the numbers of what was on the screen
  */
-export function jobsFor(facility, draft, value, kinds, seen = {}) {
+export function jobsFor(facility, draft, value, lines, seen = {}) {
   const jobs = [];
+  const counted = draft.fields[MOMENT] ? { observed_at: draft.fields[MOMENT] } : {};
   const part = (name, command, names, body) => {
     if (!names.length) return;
     const pick = (from) => Object.fromEntries(names.map((field) => [field, from[field] ?? null]));
@@ -119,32 +168,19 @@ export function jobsFor(facility, draft, value, kinds, seen = {}) {
       url: address(command, { facility }),
       facility,
       timed: true,
+      counted: draft.fields[MOMENT] ?? "",
       fields: pick(draft.fields),
       base: pick(draft.base),
-      body: seen[name] === undefined ? body : { ...body, seen: seen[name] },
+      body: { ...body, ...counted, ...(seen[name] === undefined ? {} : { seen: seen[name] }) },
     });
   };
   const names = draft.changes;
-  const open = value("ed.traffic") === "open";
-  part(
-    "beds",
-    "capacity.beds_report",
-    names.filter((name) => !isEd(name)),
-    {
-      lines: kinds.map((bed) => ({
-        bed,
-        ...Object.fromEntries(BED_FIELDS.map((name) => [name, value(`${bed}.${name}`)])),
-      })),
-      duiding: value("duiding"),
-      capacity_class: value("capacity_class"),
-    },
-  );
-  part("ed", "capacity.ed_report", names.filter(isEd), {
-    traffic: value("ed.traffic"),
-    reason: open ? "" : value("ed.reason"),
-    expected_end: open ? null : value("ed.expected_end"),
-    present: value("ed.present"),
-    duiding: names.includes("duiding") ? value("duiding") : (value("ed.duiding") ?? ""),
+  const figures = names.filter((name) => !isEd(name));
+  part("figures", "capacity.beds_report", figures, {
+    lines: goingLines(figures, lines).map((one) => lineBody(one, value)),
+    duiding: value("duiding"),
+    capacity_class: value("capacity_class"),
   });
+  part("ed", "capacity.ed_report", names.filter(isEd), edBody(value, names));
   return jobs;
 }

@@ -1,6 +1,12 @@
 /** What the liaison confirms or sends, and can undo: the largest button and the foot of the screen. */
 
+import { labelName } from "./cohortnames.js";
 import { h } from "./dom.js";
+import { edFieldName } from "./eddraft.js";
+import { lineParts } from "./house.js";
+import { MOMENT } from "./housedraft.js";
+import { kindTitle } from "./kinds.js";
+import { figureName } from "./shapes.js";
 import * as words from "./words.js";
 
 /** Return the largest button: everything is still right. */
@@ -41,25 +47,23 @@ export function confirmButton(model) {
       class: "same",
       "data-key": "confirm",
       "data-act": "confirm",
-      disabled: model.locked || !model.row.beds,
+      disabled: model.locked || !isKnown(model),
     },
-    h(
-      "span",
-      null,
-      h("b", null, gettext("Ongewijzigd bevestigen")),
-      h(
-        "small",
-        null,
-        model.confirmed
-          ? interpolate(gettext("bevestigd om %s"), [model.confirmed])
-          : gettext("alle cijfers nog juist, één tik"),
-      ),
-    ),
+    h("span", null, h("b", null, gettext("Ongewijzigd bevestigen")), h("small", null, confirmWords(model))),
     h("em", { "aria-hidden": "true" }, "✓"),
   );
 }
 
-const goesIn = (act) => interpolate(gettext("gaat over %s s"), [Math.ceil(act.left / 1000)]);
+const isKnown = (model) => Boolean(model.house.known.newest || model.row?.ed);
+
+function confirmWords(model) {
+  if (!isKnown(model)) return gettext("nog niets opgegeven om te bevestigen");
+  return model.confirmed
+    ? interpolate(gettext("bevestigd om %s"), [model.confirmed])
+    : gettext("alle cijfers nog juist, één tik");
+}
+
+const goesIn = (act) => interpolate(gettext("verzending over %s s"), [Math.ceil(act.left / 1000)]);
 
 const undoButton = (act) =>
   h("button", { type: "button", class: "btn", "data-act": "undo", "data-id": act.act }, gettext("Ongedaan maken"));
@@ -142,20 +146,14 @@ function outcome(model) {
     : gettext("zonder verbinding blijft dit bewaard");
 }
 
-const FIGURES = {
-  occupied: () => gettext("%s bezet"),
-  operational: () => gettext("%s open"),
-  blocked: () => gettext("%s gesloten"),
-  isolation_free: () => gettext("%s isolatie vrij"),
-};
-
 /** Return what a field is called on the screen. */
 export function fieldName(field) {
   if (field === "duiding") return gettext("Duiding");
   if (field === "capacity_class") return gettext("Capaciteitsklasse");
+  if (field === MOMENT) return gettext("Geteld om");
   const [group, name] = field.split(".");
-  if (name === "reason") return gettext("Waardoor");
-  if (name === "expected_end") return gettext("Verwacht einde");
-  if (group === "ed") return gettext("Spoedeisende hulp");
-  return interpolate(FIGURES[name]?.() ?? "%s", [words.bed(group)]);
+  if (group === "ed") return edFieldName(name);
+  const [kind, cohort] = lineParts(group);
+  const words = [kindTitle(kind), labelName(cohort), name === "note" ? gettext("duiding") : figureName(name)];
+  return words.filter(Boolean).join(" ");
 }

@@ -1,285 +1,197 @@
-/** The liaison's screen as nodes: beds, ED and words; changed fields are marked. */
+/** The liaison's screen as nodes: whose it is, the kinds by theme, and what is said of all figures together. */
 
+import { address } from "./api.js";
 import { h } from "./dom.js";
-import { age, count, moment, signed } from "./format.js";
-import { kindDefinition, kindWhy } from "./kinds.js";
+import { age, moment } from "./format.js";
+import { ageOfHouse } from "./house.js";
+import { MOMENT } from "./housedraft.js";
+import { changedMark, choice, idOf, momentField, notes, wordsField } from "./houseparts.js";
+import { kindTitle } from "./kinds.js";
+import { kindBlock } from "./kindview.js";
+import { lentLines } from "./lendview.js";
 import { MAX_DUIDING } from "./plausible.js";
+import { themeName } from "./shapes.js";
 import { offerCards } from "./waitpanel.js";
 import * as words from "./words.js";
 
-/** Return the head: which hospital, and how old what the others see is. */
+/** Return the head: which facility, and how old what the others see is. */
 export function head(model) {
-  const { row, now } = model;
-  const by = row.beds
-    ? interpolate(
-        gettext("laatst door %(who)s · %(when)s · %(age)s geleden"),
-        {
-          who: words.readable(row.beds, "reported_by") || words.source(row.beds.source),
-          when: moment(row.beds.observed_at, now),
-          age: age(row.bedsAge),
-        },
-        true,
-      )
-    : gettext("Nog nooit opgegeven");
+  const { house, now } = model;
+  const { newest } = house.known;
+  const oldest = ageOfHouse(house);
+  const by =
+    newest && oldest.at
+      ? interpolate(
+          gettext("laatst door %(who)s · %(when)s · %(age)s geleden"),
+          {
+            who: words.readable(newest, "reported_by") || words.source(newest.source),
+            when: moment(oldest.at, now),
+            age: age(oldest.age),
+          },
+          true,
+        )
+      : gettext("Nog nooit opgegeven");
   return h(
     "div",
     { class: "house-head", "data-key": "head" },
-    h("h1", null, row.facility.name),
+    h("h1", null, house.facility.name),
     h(
       "p",
-      { class: row.bedsFresh === "fresh" ? "muted" : "late" },
+      { class: oldest.fresh === "fresh" ? "muted" : "late" },
       by,
-      row.bedsFresh === "stale" ? h("b", null, ` · ${gettext("verouderd")}`) : null,
+      oldest.fresh === "stale" ? h("b", null, ` · ${gettext("verouderd")}`) : null,
     ),
+    model.reminder
+      ? h(
+          "p",
+          { class: "reminded", role: "status", "data-key": "reminded" },
+          interpolate(gettext("De regio vroeg om %s om uw cijfers. Bevestig ze, of verstuur nieuwe."), [
+            moment(model.reminder.at, now),
+          ]),
+          " ",
+          interpolate(gettext("Nog te melden: %s."), [waitingWords(model.reminder.kinds)]),
+        )
+      : null,
   );
 }
 
-const idOf = (field) => `veld-${field.replace(".", "-")}`;
+const MOST_NAMED = 4;
 
-/** Return what is wrong with a field, at the field: what would be refused, or what somebody else made of it. */
-function notes(model, field) {
-  const moved = model.moved[field];
-  const error = model.errors[field];
-  if (!moved && !error) return null;
+/** Return which kinds still wait in a few words: `OK, IC, SEH en 3 andere`. */
+function waitingWords(kinds) {
+  const named = kinds.slice(0, MOST_NAMED).map(kindTitle).join(", ");
+  const more = kinds.length - MOST_NAMED;
+  return more > 0
+    ? interpolate(ngettext("%(named)s en %(more)s andere", "%(named)s en %(more)s andere", more), { named, more }, true)
+    : named;
+}
+
+/** Return how many kinds there are and how many are not as they should be: `6 soorten · 2 verlopen`. */
+function countWords(kinds) {
+  const being = (fresh) => kinds.filter((one) => one.fresh === fresh).length;
+  const [old, never] = [being("stale"), being("unknown")];
+  return [
+    interpolate(ngettext("%s soort", "%s soorten", kinds.length), [kinds.length]),
+    old ? interpolate(gettext("%s verlopen"), [old]) : "",
+    never ? interpolate(gettext("%s nog leeg"), [never]) : "",
+  ]
+    .filter(Boolean)
+    .join(" · ");
+}
+
+/** Return the kinds of a theme that boards do not show at once, folded: how many, and how they are. */
+function folded(model, theme, kinds, title) {
+  const id = `soorten-${theme}`;
+  const late = kinds.some((one) => one.fresh !== "fresh");
+  const touched = kinds.some((item) => item.lines.some((line) => model.touched(`${line.key}.`)));
   return h(
-    "div",
-    { class: "field-notes", id: `${idOf(field)}-fout`, "data-key": `notes-${field}` },
-    error ? h("p", { class: "form-error" }, error) : null,
-    moved ? h("p", { class: "late" }, moved) : null,
+    "details",
+    { class: "more others", id, "data-key": "others" },
+    h("summary", null, title, h("span", { class: late ? "late" : "muted" }, countWords(kinds))),
+    model.isUnfolded(id) || touched ? kinds.map((item) => kindBlock(model, item)) : null,
   );
 }
 
-const changedMark = (model, field) =>
-  field in model.draft.fields
-    ? h("small", { class: "changed" }, gettext("gewijzigd"))
-    : field in model.pending
-      ? h("small", { class: "underway" }, gettext("onderweg"))
-      : null;
-
-function stepper(model, field, label, sub, { of = "", over = false } = {}) {
-  const value = model.value(field);
-  const id = idOf(field);
-  const wrong = field in model.errors;
-  const step = (by, sign, spoken) =>
-    h(
-      "button",
-      {
-        type: "button",
-        class: "step",
-        "data-act": "step",
-        "data-field": field,
-        "data-by": by,
-        "aria-label": `${label}: ${spoken}`,
-        disabled: model.locked,
-      },
-      sign,
-    );
-  return h(
-    "div",
-    { class: `row${field in model.draft.fields ? " is-changed" : ""}${over ? " is-over" : ""}`, "data-key": field },
-    h("label", { for: id }, label, h("small", null, sub)),
-    step(-1, "−", gettext("één minder")),
-    h(
-      "span",
-      { class: "figure" },
-      h(
-        "span",
-        { class: "figure-line" },
-        h("input", {
-          id,
-          "data-field": field,
-          type: "text",
-          inputmode: "numeric",
-          pattern: "[0-9]*",
-          maxlength: "4",
-          autocomplete: "off",
-          value: value ?? "",
-          disabled: model.locked,
-          placeholder: "?",
-          "aria-invalid": wrong ? "true" : null,
-          "aria-describedby": wrong || model.moved[field] ? `${id}-fout` : null,
-        }),
-        of === "" ? null : h("span", { class: "of" }, `/ ${of}`),
-      ),
-      changedMark(model, field),
-    ),
-    step(1, "+", gettext("één meer")),
-    notes(model, field),
-  );
-}
-
-function free(model, bed) {
-  const [operational, occupied] = [model.value(`${bed}.operational`), model.value(`${bed}.occupied`)];
-  if (operational === null || occupied === null) return gettext("vrij onbekend");
-  const left = operational - occupied - (model.value(`${bed}.blocked`) ?? 0);
-  return interpolate(gettext("vrij %s"), [left < 0 ? signed(left) : count(left)]);
-}
-
-/** Return the beds: occupied first; open, closed and isolation one tap further. */
-export function beds(model) {
-  const over = (bed) => (model.value(`${bed}.occupied`) ?? 0) > (model.value(`${bed}.operational`) ?? Infinity);
-  const classes = ["regular", "buffer", "adapted", "crisis"];
+/** Return one theme: what boards show at once first, the others folded. */
+function themeBlock(model, { theme, kinds }) {
+  const first = kinds.filter((one) => one.headline);
+  const others = kinds.filter((one) => !one.headline);
+  const title = h("h2", null, themeName(theme));
+  const confirm = confirmTheme(model, theme, kinds);
   return h(
     "section",
-    { class: "block", "data-key": "beds" },
-    h(
-      "div",
-      { class: "block-head" },
-      h("h2", null, gettext("Bedden · bezet van open")),
-      model.row.beds?.demo ? h("span", { class: "demo" }, gettext("demo-aantallen")) : null,
-    ),
-    model.kinds.map((bed) =>
-      stepper(model, `${bed}.occupied`, words.bed(bed), free(model, bed), {
-        of: count(model.value(`${bed}.operational`)),
-        over: over(bed),
-      }),
-    ),
-    h(
-      "details",
-      { class: "more" },
-      h("summary", null, gettext("Open, gesloten, isolatie en klasse")),
-      model.kinds.map((bed) => [
-        h("p", { class: "hint", "data-key": `about-${bed}` }, `${kindDefinition(bed)} ${kindWhy(bed)}`),
-        stepper(
-          model,
-          `${bed}.operational`,
-          interpolate(gettext("%s open"), [words.bed(bed)]),
-          gettext("bemenste bedden"),
-        ),
-        stepper(
-          model,
-          `${bed}.blocked`,
-          interpolate(gettext("%s gesloten"), [words.bed(bed)]),
-          gettext("tijdelijk niet te gebruiken"),
-        ),
-        stepper(
-          model,
-          `${bed}.isolation_free`,
-          interpolate(gettext("%s isolatie vrij"), [words.bed(bed)]),
-          gettext("vrije isolatiekamers"),
-        ),
-      ]),
-      h(
-        "div",
-        { class: "field", "data-key": "class" },
-        h("p", null, gettext("Capaciteitsklasse"), " ", changedMark(model, "capacity_class")),
-        h(
+    { class: "block theme", "data-key": `theme-${theme}` },
+    first.length || confirm
+      ? h(
           "div",
-          { class: "choices", role: "group" },
-          classes.map((one) => choice(model, "capacity_class", one, words.capacityClass(one))),
-        ),
-        notes(model, "capacity_class"),
-      ),
-    ),
+          { class: "block-head" },
+          first.length ? title : null,
+          kinds.some((one) => one.line?.state.demo) ? h("span", { class: "demo" }, gettext("demo-aantallen")) : null,
+          confirm,
+        )
+      : null,
+    lentLines(model, kinds),
+    first.map((item) => kindBlock(model, item)),
+    others.length ? folded(model, theme, others, first.length ? null : title) : null,
   );
 }
 
-const choice = (model, field, value, label, shape = "") =>
-  h(
+/** Return the button that confirms one theme by itself; nothing where there is one theme, or nothing to confirm. */
+function confirmTheme(model, theme, kinds) {
+  const old = kinds.some((one) => one.line && one.fresh === "stale");
+  if (model.house.themes.length < 2 || !old) return null;
+  return h(
     "button",
     {
       type: "button",
-      "data-act": "choose",
-      "data-field": field,
-      "data-value": value,
-      "data-key": value,
-      disabled: model.locked,
-      "aria-pressed": String(model.value(field) === value),
+      class: "btn confirm-theme",
+      "data-act": "confirm-theme",
+      "data-theme": theme,
+      "data-key": "confirm",
+      disabled: model.locked || model.draft.changes.length > 0 || model.confirming,
     },
-    shape ? h("i", { "aria-hidden": "true" }, `${shape} `) : null,
-    label,
-  );
-
-/** Return the emergency department: open, threatening or stop; why and until when if not open. */
-export function emergency(model) {
-  const traffic = model.value("ed.traffic");
-  const nedocs = model.row.ed?.nedocs;
-  const end = model.value("ed.expected_end");
-  return h(
-    "section",
-    { class: "block", "data-key": "emergency" },
-    h(
-      "div",
-      { class: "block-head" },
-      h("h2", null, gettext("Spoedeisende hulp"), nedocs ? ` · NEDOCS ${Math.round(nedocs.value)}` : ""),
-      changedMark(model, "ed.traffic") ?? h("span", { class: "muted" }, model.row.ed ? age(model.row.edAge) : ""),
-    ),
-    h(
-      "div",
-      { class: `choices traffic now-${traffic}`, role: "group", "aria-label": gettext("Spoedeisende hulp") },
-      choice(model, "ed.traffic", "open", words.traffic("open")),
-      choice(model, "ed.traffic", "pressure", words.traffic("pressure"), "▲"),
-      choice(model, "ed.traffic", "stop", words.traffic("stop"), "✕"),
-    ),
-    notes(model, "ed.traffic"),
-    traffic === "open"
-      ? null
-      : h(
-          "div",
-          { class: model.missing ? "field is-missing" : "field", "data-key": "why" },
-          h("p", null, gettext("Waardoor"), model.missing ? ` · ${gettext("nog te kiezen")}` : ""),
-          h(
-            "div",
-            { class: "choices", role: "group" },
-            ["peak", "capacity", "incident"].map((one) => choice(model, "ed.reason", one, words.edReason(one))),
-          ),
-          notes(model, "ed.reason"),
-        ),
-    traffic === "open"
-      ? null
-      : h(
-          "div",
-          { class: "field", "data-key": "end" },
-          h("p", null, gettext("Verwacht einde"), end ? ` ${moment(end, model.now)}` : ""),
-          h(
-            "div",
-            { class: "choices", role: "group" },
-            [1, 2, 4].map((hours) =>
-              h(
-                "button",
-                { type: "button", "data-act": "end", "data-hours": hours, disabled: model.locked },
-                interpolate(gettext("+%s u"), [hours]),
-              ),
-            ),
-            h(
-              "button",
-              { type: "button", "data-act": "end", "data-hours": 0, disabled: model.locked },
-              gettext("onbekend"),
-            ),
-          ),
-          notes(model, "ed.expected_end"),
-        ),
+    gettext("Ongewijzigd"),
+    h("span", { class: "unseen" }, `: ${themeName(theme)}`),
   );
 }
 
-/** Return the words that belong to the figures. */
-export function duiding(model) {
+/** Return the blocks of all themes that a facility has, in the order of the screen. */
+export const themes = (model) => model.house.themes.map((one) => themeBlock(model, one));
+
+const CLASSES = ["regular", "buffer", "adapted", "crisis"];
+
+/** Return what is said of all figures together: when they were counted, of which class, and what they mean. */
+export function about(model) {
+  const beds = model.house.kinds.some((one) => one.kind.is_bed);
   return h(
     "section",
-    { class: "block", "data-key": "duiding" },
+    { class: "block", "data-key": "about" },
     h(
       "div",
       { class: "block-head" },
       h("h2", null, h("label", { for: "duiding" }, gettext("Duiding"))),
       changedMark(model, "duiding") ?? h("span", { class: "muted" }, gettext("optioneel")),
     ),
-    h("textarea", {
+    wordsField(model, "duiding", {
       id: "duiding",
-      "data-field": "duiding",
       rows: "3",
-      maxlength: String(MAX_DUIDING),
-      disabled: model.locked,
+      most: MAX_DUIDING,
       placeholder: gettext("Wat moeten anderen weten? Geen patiëntgegevens."),
-      "aria-invalid": "duiding" in model.errors ? "true" : null,
-      "aria-describedby": "duiding" in model.errors || model.moved.duiding ? "veld-duiding-fout" : null,
     }),
     notes(model, "duiding"),
+    momentField(model, MOMENT, gettext("Geteld om"), gettext("leeg: nu, bij het versturen")),
+    beds
+      ? h(
+          "div",
+          { class: "field", "data-key": "class", id: idOf("capacity_class") },
+          h("p", null, gettext("Capaciteitsklasse"), " ", changedMark(model, "capacity_class")),
+          h(
+            "div",
+            { class: "choices", role: "group", "aria-label": gettext("Capaciteitsklasse") },
+            CLASSES.map((one) => choice(model, "capacity_class", one, words.capacityClass(one))),
+          ),
+          notes(model, "capacity_class"),
+        )
+      : null,
+    model.mayReach
+      ? h(
+          "p",
+          { class: "btns", "data-key": "contacts" },
+          h(
+            "button",
+            { type: "button", class: "btn wide", "data-act": "contacts", disabled: model.locked },
+            model.contacts.length
+              ? interpolate(ngettext("%s contact…", "%s contacten…", model.contacts.length), [model.contacts.length])
+              : gettext("Contacten…"),
+          ),
+        )
+      : null,
   );
 }
 
-/** Return the patients offered to this hospital. */
+/** Return the patients offered to this facility. */
 export function offers(model) {
-  const cards = offerCards(model.offers, Infinity, (offer) => offer.to === model.row.code);
+  const cards = offerCards(model.offers, Infinity, (offer) => offer.to === model.house.code);
   if (!cards.length) return null;
   const waiting = model.offers.length;
   return h(
@@ -297,5 +209,15 @@ export function offers(model) {
       ),
     ),
     cards,
+  );
+}
+
+/** Return what stands here for a person whose function reports for no facility, and where she can go. */
+export function nowhere() {
+  return h(
+    "section",
+    { class: "block elsewhere", "data-key": "nowhere" },
+    h("p", null, gettext("Aan uw functie is geen locatie verbonden: hier valt niets op te geven.")),
+    h("p", null, h("a", { class: "btn pri", href: address("page-capaciteit") }, gettext("Naar de capaciteit"))),
   );
 }

@@ -16,8 +16,14 @@ const named = (code, nl, en) => {
   return kind ? kind[english() ? en : nl] : String(code ?? "");
 };
 
-/** Return the kinds of bed, in their order. */
-export const bedKinds = () => [...known.values()].filter((kind) => kind.is_bed);
+/** Say whether a kind is one of the beds that boards, walls and forms show at once; the others when asked for. */
+export const isHeadlineBed = (kind) => kind.is_bed && kind.headline !== false;
+
+/** Say whether a kind, by its code, is counted in beds. */
+export const isBed = (code) => known.get(code)?.unit === "bed";
+
+/** Return those kinds of bed, in their order. */
+export const bedKinds = () => [...known.values()].filter(isHeadlineBed);
 
 /** Return the short name as it stands inside a sentence: `kliniek`, `IC`. */
 export const kindShort = (code) => named(code, "short_nl", "short_en");

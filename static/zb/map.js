@@ -2,7 +2,7 @@
  *  Needs Leaflet (global `L`, from django-leaflet) and the patterns of `templates/parts/patterns.html`.
  */
 
-import { address, get } from "./api.js";
+import { address, getUntilThere } from "./api.js";
 import { count, percent } from "./format.js";
 import { placeLabels } from "./labels.js";
 import { markerOf, markerWords } from "./marker.js";
@@ -84,7 +84,7 @@ export class PictureMap {
 
   /** Fetch and draw the outlines; the rest of the map works without them. */
   async outlines() {
-    const shapes = await get(address("outlines"));
+    const shapes = await getUntilThere(address("outlines"));
     const of = (kind) => ({ ...shapes, features: shapes.features.filter((one) => one.properties.kind === kind) });
     L.geoJSON(of("roaz"), {
       style: {

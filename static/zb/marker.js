@@ -3,8 +3,8 @@
  */
 
 import { level, worst } from "./derive.js";
-import { percent } from "./format.js";
 import { kindShort } from "./kinds.js";
+import { occupancyShort } from "./parts.js";
 import * as words from "./words.js";
 
 const INK = { normal: "#154273", high: "#B35900", over: "#9E1B32", unknown: "#5B6875" };
@@ -37,12 +37,22 @@ function ratioOf(row, layer) {
   return layer === "ed" ? null : worst(row);
 }
 
+/** A full ring is open, half a ring open in part, a stroke closed. */
+function standing(row, c, r, inks, width) {
+  const state = row.standing?.state ?? "open";
+  const edge = `<circle cx="${c}" cy="${c}" r="${r}" fill="none" stroke="${inks.unknown}" stroke-width="1.4"/>`;
+  if (state === "closed")
+    return `${edge}<path d="M${c - r * 0.6} ${c}H${c + r * 0.6}" stroke="${inks.over}" stroke-width="3"/>`;
+  return `${edge}<path d="${arc(c, r, state === "open" ? 1 : 0.5)}" fill="none" stroke="${inks.normal}" stroke-width="${width}"/>`;
+}
+
 function ring(row, layer, c, r, dark) {
   const ratio = ratioOf(row, layer);
   const inks = dark ? DARK : INK;
   const paper = dark ? "#0B131C" : "#fff";
   const width = r * 0.44;
   const disc = `<circle cx="${c}" cy="${c}" r="${r}" fill="${paper}"/>`;
+  if (layer === "standing") return `${disc}${standing(row, c, r, inks, width)}`;
   if (layer === "ed")
     return `${disc}<circle cx="${c}" cy="${c}" r="${r}" fill="none" stroke="${inks.unknown}" stroke-width="1.4"/>`;
   const fresh = (row.bed[layer]?.fresh ?? row.bedsFresh) === "fresh";
@@ -85,11 +95,13 @@ export function markerOf(row, layer, { dark = false, scale = 1, chosen = false }
 
 /** Return the same in words: the name of the mark for who listens or hovers. */
 export function markerWords(row) {
+  const held = row.standing && row.standing.state !== "open" ? `, ${words.operating(row.standing.state)}` : "";
+  if (row.bedsFresh === "unknown" && held) return `${row.facility.name}${held}`;
   if (row.bedsFresh === "unknown") return `${row.facility.name}: ${gettext("geen cijfers")}`;
   const old = row.bedsFresh === "stale" ? `, ${gettext("verouderd")}` : "";
   const ed = row.ed ? `, ${gettext("SEH")} ${words.traffic(row.ed.traffic).toLowerCase()}` : "";
   const beds = Object.values(row.bed)
-    .filter((line) => line.ratio !== null)
-    .map((line) => `${kindShort(line.bed)} ${percent(line.ratio)}`);
-  return `${row.facility.name}: ${beds.join(", ") || "–"}${ed}${old}`;
+    .filter((line) => line.ratio !== null || (line.onOpen ?? null) !== null)
+    .map((line) => `${kindShort(line.bed)} ${occupancyShort(line)}`);
+  return `${row.facility.name}: ${beds.join(", ") || "–"}${ed}${old}${held}`;
 }

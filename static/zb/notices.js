@@ -63,7 +63,7 @@ function show(page, keys, all) {
 function look() {
   if (ctx.asOf !== null) return false;
   const came = news.look(waitingKeys(), isAway());
-  if (standing() === "on") for (const [page, keys] of came) show(page, keys, news.missed.get(page)?.length ?? 0);
+  if (standing() === "on") for (const [page, keys] of came) show(page, keys, news.missed.get(page) ?? []);
   return came.length > 0;
 }
 
@@ -83,7 +83,7 @@ function renderBar() {
     place,
     h("strong", null, gettext("Terwijl u weg was")),
     [...news.missed].map(([page, keys]) =>
-      h("a", { "data-key": page, href: address(`page-${page}`) }, waitWords(page, keys.length)),
+      h("a", { "data-key": page, href: address(`page-${page}`) }, waitWords(page, keys)),
     ),
     standing() === "off"
       ? h(

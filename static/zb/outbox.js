@@ -151,7 +151,7 @@ export class Outbox {
     try {
       // what had to wait for a line says of when it is: it must not look fresher than it was
       const late = job.late || Date.now() - job.made > HOLD + RETRY; // a machine that slept missed its turn
-      const body = late && job.timed ? { ...job.body, observed_at: job.moment } : job.body;
+      const body = late && job.timed ? { ...job.body, observed_at: job.body.observed_at ?? job.moment } : job.body;
       const answer = await post(job.url, body, job.key, { keepalive: true });
       this.waiting = false;
       this.sent(job, answer);

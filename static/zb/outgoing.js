@@ -6,6 +6,7 @@ import { toast } from "./dom.js";
 import { Draft } from "./housedraft.js";
 import { Outbox } from "./outbox.js";
 import { ctx, refresh } from "./store.js";
+import { arrived } from "./surveydraft.js";
 
 /** @type {{sent: (job: any, answer: any) => boolean, refused: (job: any, problem: any) => boolean}} */
 let page = { sent: () => false, refused: () => false };
@@ -19,6 +20,7 @@ export const outbox = new Outbox({
   changed: refresh,
   sent: (job, answer) => {
     restsOn(job);
+    if (job.survey) arrived(ctx.realm, job.house, job.survey, job.body.answers);
     if (!page.sent(job, answer) && job.done) toast(job.done);
   },
   refused: (job, problem) => {

@@ -31,6 +31,42 @@ export function bar(ratio, { old = false, title = null } = {}) {
   );
 }
 
+/** Return how full beds are by both yardsticks, in a sentence: the one place where that is said. */
+export function occupancy(line) {
+  if (line.occupied === null) return gettext("bezetting onbekend");
+  const say = (text, occupied, beds, ratio) =>
+    interpolate(text, { occupied: count(occupied), beds: count(beds), ratio: percent(ratio) }, true);
+  const there = line.ofRegular ?? line.occupied;
+  const regular =
+    line.regular === null
+      ? interpolate(gettext("%s bezet, reguliere bedden onbekend"), [count(line.occupied)])
+      : say(gettext("%(occupied)s op %(beds)s reguliere bedden = %(ratio)s"), there, line.regular, line.onRegular);
+  if (line.operational === null) return `${regular} · ${gettext("open bedden onbekend")}`;
+  const text =
+    there === line.occupied
+      ? gettext("op %(beds)s open = %(ratio)s")
+      : gettext("%(occupied)s op %(beds)s open = %(ratio)s");
+  return `${regular} · ${say(text, line.occupied, line.operational, line.onOpen)}`;
+}
+
+/** Return the same in a few characters: `regulier 120% · open 81%`. */
+export function occupancyShort(line) {
+  if (line.onRegular === undefined) return percent(line.ratio); // people and hours have no regular number
+  const regular = line.regular === null && line.occupied !== null ? gettext("onbekend") : percent(line.onRegular);
+  return `${gettext("regulier")} ${regular}\u00a0· ${gettext("open")} ${percent(line.onOpen)}`;
+}
+
+/**
+ * Return the bar of what the plan measures pressure by, with both yardsticks under it; old figures show as old.
+ * @param {any} line
+ * @param {{old?: boolean, more?: string}} [options] `more` is said after the figures
+ */
+export function pressure(line, { old = (line.fresh ?? "fresh") !== "fresh", more = "" } = {}) {
+  if (line.onRegular === undefined) return bar(line.ratio, { old, title: more || null });
+  const title = [occupancy(line), more].filter(Boolean).join("; ");
+  return h("span", { class: "pressure" }, bar(line.ratio, { old, title }), h("small", null, occupancyShort(line)));
+}
+
 /** Return an age with its freshness in words and form. */
 export function ageMark(seconds, fresh) {
   if (fresh === "unknown") return h("span", { class: "age unknown" }, gettext("nooit"));
@@ -45,7 +81,7 @@ export function freshMark(fresh, houses) {
 /** Return the state of an ED as shape and word. */
 export function edMark(ed, fresh) {
   if (!ed) return h("span", { class: "ed unknown" }, "–");
-  const shape = { open: "", pressure: "▲", stop: "✕" }[ed.traffic] ?? "";
+  const shape = { open: "", pressure: "▲", stop: "✕", closed: "–" }[ed.traffic] ?? "";
   return h(
     "span",
     { class: `ed ${ed.traffic} ${fresh}` },
@@ -95,6 +131,12 @@ export const freeText = (line) =>
 /** Return a demo mark where a figure was made up. */
 export const demoMark = (demo) =>
   demo ? h("span", { class: "demo", title: gettext("verzonnen aantal, voor oefeningen") }, "demo") : null;
+
+/** Return the mark of a facility that was made up for demonstrations. */
+export const madeUp = (facility) =>
+  facility?.made_up
+    ? h("span", { class: "demo", title: gettext("verzonnen instelling, voor demonstraties") }, "demo")
+    : null;
 
 /** Return a definition list from [term, value] pairs; empty values are left out. */
 export const facts = (...pairs) =>

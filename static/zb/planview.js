@@ -8,10 +8,14 @@ import * as words from "./words.js";
 const PHASES = ["regular", "adapted", "crisis"];
 const list = (value) => (Array.isArray(value) ? value : value ? [value] : []);
 
-/** Return who decides on a step to a phase: said by the rule, else by the plan. */
+/** Return who decides on what a rule proposes: by the ways that the plan names, from each phase it leaves. */
 function deciders(plan, rule) {
-  const roles = list(rule.mandate).length ? rule.mandate : (plan.deciders?.[rule.to] ?? []);
-  return list(roles).map(words.roleBrief).join(gettext(" of "));
+  const ways = list(plan.ways).filter((way) => way.to === rule.to && list(rule.from).includes(way.from));
+  const names = ways.flatMap((way) => [
+    ...way.alone.map(words.roleBrief),
+    ...way.bodies.filter((body) => body.asked).map((body) => words.said(body.name)),
+  ]);
+  return [...new Set(names)].join(gettext(" of "));
 }
 
 function ruleRow(plan, rule) {
@@ -21,7 +25,7 @@ function ruleRow(plan, rule) {
     h("th", { scope: "row" }, rule.id),
     h(
       "td",
-      null,
+      { class: "whole" },
       h(
         "span",
         { class: "steps" },
@@ -30,8 +34,8 @@ function ruleRow(plan, rule) {
         phaseChip(rule.to),
       ),
     ),
-    h("td", null, words.said(rule.sentence)),
-    h("td", null, deciders(plan, rule)),
+    h("td", { class: "whole" }, words.said(rule.sentence)),
+    h("td", { class: "whole", "data-label": gettext("Besluit") }, deciders(plan, rule)),
   );
 }
 
@@ -77,15 +81,27 @@ export function planView(plan) {
       { class: "scroll-x" },
       h(
         "table",
-        { class: "mini" },
+        { class: "mini stack" },
         h("caption", { class: "unseen" }, gettext("Regels")),
-        tableHead([gettext("Regel"), gettext("Stap"), gettext("Wanneer"), gettext("Besluit")]),
+        tableHead(
+          [gettext("Regel"), gettext("Stap"), gettext("Wanneer"), gettext("Besluit")].map((text) => [
+            text,
+            "plain-head",
+          ]),
+        ),
         h(
           "tbody",
           null,
           list(plan.rules).map((rule) => ruleRow(plan, rule)),
         ),
       ),
+    ),
+    h(
+      "p",
+      { class: "reporting" },
+      plan.yardstick === "open"
+        ? gettext("Druk wordt gemeten tegen de open bedden, tenzij een regel anders zegt.")
+        : gettext("Druk wordt gemeten tegen de reguliere bedden, tenzij een regel anders zegt."),
     ),
     reporting(plan.report_every_minutes),
     list(plan.measures).length ? h("h3", null, gettext("Maatregelen")) : null,

@@ -4,44 +4,53 @@
 
 import { count } from "./format.js";
 import { kindTitle } from "./kinds.js";
+import { abilityWord, figureName, shapeOf } from "./shapes.js";
 
 export const MAX_BEDS = 5000;
 export const MAX_DUIDING = 500;
 const JUMP_LEAST = 10; // beds or patients; a smaller step happens in an ordinary night
 const JUMP_SHARE = 0.5; // of the larger of the two figures
 const CROWDED = 1.5; // patients per place from which a typing slip is likelier than the truth
+// the least step, per sort of figure, that is remarkable in a kind that is no bed or place
+const SORT_LEAST = { count: JUMP_LEAST, days: 5, minutes: 30, hours: 10 };
+const COUNTED = ["beds", "places"];
 
 const known = (...values) => values.every((value) => value !== null && value !== undefined);
 
-/** Return what the server refuses in the line of a kind of bed: sentences by field name. */
-export function faultsOf(line) {
+/** Return what the server refuses in a line of a shape: sentences by the name of the figure. */
+export function faultsOf(line, shape = "beds") {
   /** @type {Record<string, string>} */
   const found = {};
-  for (const name of ["operational", "occupied", "blocked", "isolation_free"]) {
-    if (known(line[name]) && line[name] > MAX_BEDS)
-      found[name] = interpolate(gettext("Geef een heel getal van 0 tot %s."), [MAX_BEDS]);
+  for (const { name, sort, most } of shapeOf(shape).figures) {
+    if (sort in SORT_LEAST && known(line[name]) && line[name] > most)
+      found[name] = interpolate(gettext("Geef een heel getal van 0 tot %s."), [most]);
   }
   if (known(line.operational, line.blocked) && line.blocked > line.operational)
     found.blocked ??= interpolate(
-      gettext("Er zijn meer bedden gesloten (%(blocked)s) dan open (%(open)s)."),
-      {
-        blocked: count(line.blocked),
-        open: count(line.operational),
-      },
+      gettext("Er is meer gesloten (%(blocked)s) dan open (%(open)s)."),
+      { blocked: count(line.blocked), open: count(line.operational) },
       true,
     );
   return found;
 }
 
-function* jump(code, before, after) {
+const OF_PRESENT = [
+  ["to_lend", "lend_more_than_present"],
+  ["skilled", "skilled_more_than_present"],
+];
+
+function* jump(code, before, after, { least = JUMP_LEAST, more = {} } = {}) {
   if (!known(before, after)) return;
   const step = Math.abs(after - before);
-  if (step >= JUMP_LEAST && step > JUMP_SHARE * Math.max(before, after)) yield { code, params: { before, after } };
+  if (step >= least && step > JUMP_SHARE * Math.max(before, after)) yield { code, params: { ...more, before, after } };
 }
 
 /** What is remarkable about one line by itself, whatever it was before. */
 function* standing(line, size) {
-  const { operational, occupied, isolation_free: isolation } = line;
+  const { operational, occupied, isolation_free: isolation, present } = line;
+  for (const [name, code] of OF_PRESENT)
+    if (known(present, line[name]) && line[name] > present)
+      yield { code, params: { count: line[name], size: present } };
   if (size && known(operational) && operational > size)
     yield { code: "more_than_house", params: { count: operational, size } };
   if (known(operational, occupied) && occupied - operational >= JUMP_LEAST && occupied > CROWDED * operational)
@@ -51,41 +60,72 @@ function* standing(line, size) {
   if (isolation > free) yield { code: "isolation_more_than_free", params: { count: isolation, size: free } };
 }
 
-/** Return what is remarkable about a line of figures, `{code, params}`: as `bed_remarks` of the server. */
-export function remarksOf(line, before, size) {
-  return [
-    ...jump("jump_operational", before?.operational, line.operational),
-    ...jump("jump_occupied", before?.occupied, line.occupied),
-    ...standing(line, size),
-  ];
+function* jumps(line, before, shape) {
+  if (COUNTED.includes(shape)) {
+    yield* jump("jump_operational", before?.operational, line.operational);
+    yield* jump("jump_occupied", before?.occupied, line.occupied);
+    return;
+  }
+  for (const { name: figure, sort } of shapeOf(shape).figures) {
+    const least = SORT_LEAST[sort];
+    if (least) yield* jump("jump_figure", before?.[figure], line[figure], { least, more: { figure } });
+  }
 }
+
+/** Return what is remarkable about a line of figures, `{code, params}`: as `line_remarks` of the server. */
+export const remarksOf = (line, before, size, shape = "beds") => [
+  ...jumps(line, before, shape),
+  ...standing(line, size),
+];
 
 /** Return what must be asked before a line goes: what is remarkable and was not so already, and what is emptied. */
-export function questionsOf(line, before, size) {
+export function questionsOf(line, before, size, shape = "beds") {
   const already = new Set([...standing(before ?? {}, size)].map((one) => one.code));
-  const emptied = ["occupied", "operational", "blocked", "isolation_free"].filter(
-    (name) => known(before?.[name]) && !known(line[name]),
-  );
+  const emptied = shapeOf(shape)
+    .figures.map((one) => one.name)
+    .filter((name) => name !== "until" && known(before?.[name]) && !known(line[name]));
   return [
-    ...emptied.map((name) => ({ code: `emptied_${name}`, params: { before: before[name] } })),
-    ...remarksOf(line, before, size).filter((one) => !already.has(one.code)),
+    ...emptied.map((figure) => ({ code: "emptied", params: { figure, before: before[figure] } })),
+    ...remarksOf(line, before, size, shape).filter((one) => !already.has(one.code)),
   ];
 }
 
-const SENTENCES = {
-  emptied_occupied: () => gettext("%(kind)s bezet: van %(before)s naar onbekend"),
-  emptied_operational: () => gettext("%(kind)s open: van %(before)s naar onbekend"),
-  emptied_blocked: () => gettext("%(kind)s gesloten: van %(before)s naar onbekend"),
-  emptied_isolation_free: () => gettext("%(kind)s isolatie vrij: van %(before)s naar onbekend"),
-  jump_occupied: () => gettext("%(kind)s bezet: van %(before)s naar %(after)s"),
-  jump_operational: () => gettext("%(kind)s open: van %(before)s naar %(after)s"),
-  more_than_house: () => gettext("%(kind)s: %(count)s open bedden, het huis heeft er %(size)s"),
-  crowded: () => gettext("%(kind)s: %(count)s patiënten op %(size)s open bedden"),
-  isolation_more_than_free: () => gettext("%(kind)s: %(count)s isolatiebedden vrij, er zijn %(size)s bedden vrij"),
+const FIGURES = {
+  jump_occupied: "occupied",
+  crowded: "occupied",
+  jump_operational: "operational",
+  more_than_house: "operational",
+  isolation_more_than_free: "isolation_free",
+  lend_more_than_present: "to_lend",
+  skilled_more_than_present: "skilled",
 };
 
-/** Return a question about a kind of bed in words, with both figures. */
-export function asked(kind, { code, params }) {
-  const figures = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, count(value)]));
-  return interpolate(SENTENCES[code](), { kind: kindTitle(kind), ...figures }, true);
+/** Return the figure that a question is about. */
+export const figureOf = ({ code, params }) => params.figure ?? FIGURES[code];
+
+const SENTENCES = {
+  emptied: () => gettext("%(kind)s %(figure)s: van %(before)s naar onbekend"),
+  jump_occupied: () => gettext("%(kind)s bezet: van %(before)s naar %(after)s"),
+  jump_operational: () => gettext("%(kind)s open: van %(before)s naar %(after)s"),
+  jump_figure: () => gettext("%(kind)s %(figure)s: van %(before)s naar %(after)s"),
+  more_than_house: () => gettext("%(kind)s: %(count)s open, het huis heeft er %(size)s"),
+  crowded: () => gettext("%(kind)s: %(count)s bezet, %(size)s open"),
+  isolation_more_than_free: () => gettext("%(kind)s: %(count)s isolatiebedden vrij, er zijn %(size)s bedden vrij"),
+  lend_more_than_present: () => gettext("%(kind)s: %(count)s uit te lenen, %(size)s aanwezig"),
+  skilled_more_than_present: () => gettext("%(kind)s: %(count)s volledig bekwaam, %(size)s aanwezig"),
+};
+
+const said = (name, value) => {
+  if (name === "figure") return figureName(value);
+  return typeof value === "number" ? count(value) : abilityWord(value);
+};
+
+/** Return a question about a kind, or the part of it with this label, in words, with both figures. */
+export function asked(kind, { code, params }, cohort = "") {
+  const figures = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, said(name, value)]));
+  return interpolate(
+    SENTENCES[code](),
+    { kind: [kindTitle(kind), cohort].filter(Boolean).join(" "), ...figures },
+    true,
+  );
 }

@@ -9,7 +9,7 @@ export const canAct = () => ctx.asOf === null;
 export const mandates = () => ctx.me?.mandates ?? [];
 export const withRole = (...roles) => mandates().filter((mandate) => roles.includes(mandate.role));
 
-/** @returns {any[]} the codes of the own hospitals */
+/** @returns {any[]} the codes of the own facilities */
 export const ownFacilities = () => [
   ...new Set(
     withRole("hospital_liaison")
@@ -23,12 +23,44 @@ export function deciderOf(proposal) {
   return mandates().find((one) => proposal.mandate.includes(one.role) && one.region === proposal.region) ?? null;
 }
 
-/** Return the phases a person may set in a region without a proposal. */
-export function phasesFor(region) {
-  const here = (role) => withRole(role).some((mandate) => mandate.region === region);
-  if (here("dpg")) return ["regular", "adapted", "crisis"];
-  return here("roaz_chair") ? ["regular", "adapted"] : [];
-}
+const heldIn = (regions, roles) =>
+  mandates().some((one) => roles.includes(one.role) && one.region && regions.includes(one.region));
+/** Return the ways out of a phase by a plan: where they lead, who may go them. */
+const waysFrom = (plan, phase) => (plan?.ways ?? []).filter((way) => way.from === phase);
+
+/** Return the phases a person may set in a region without a proposal and without a round. */
+export const phasesFor = (region, plan, phase) =>
+  waysFrom(plan, phase)
+    .filter((way) => heldIn([region], way.alone))
+    .map((way) => way.to);
+
+/** Return the ways on which a person may record in a region what somebody decided by telephone. */
+export const relaysFor = (region, plan, phase) =>
+  may("phases.relay") && heldIn([region], ["regional_coordinator", "hin"])
+    ? waysFrom(plan, phase).filter((way) => way.by_telephone && way.alone.length)
+    : [];
+
+/** Return the phases about which a person may have a body asked, each with that body. */
+export const roundsFor = (region, plan, phase) =>
+  waysFrom(plan, phase).flatMap((way) =>
+    way.bodies
+      .filter((body) => body.asked && mayAsk(region, body))
+      .map((body) => ({ to: way.to, body, minutes: way.answer_within_minutes })),
+  );
+
+const mayAsk = (region, body) =>
+  heldIn([region], [...body.heads, ...body.members.filter((one) => one.at !== "facility").map((one) => one.role)]);
+
+/** Return the seats of a round that are one's own. */
+export const seatsHeld = (round) =>
+  round.seats.filter((seat) =>
+    mandates().some(
+      (one) => one.role === seat.role && [one.region, one.veiligheidsregio, one.facility].includes(seat.place),
+    ),
+  );
+
+/** Say whether one has the last word in a round. */
+export const isHead = (round) => heldIn(round.heads_in, round.heads);
 
 export const ownVeiligheidsregios = () => [
   ...new Set(
@@ -40,7 +72,11 @@ export const ownVeiligheidsregios = () => [
 
 /** Return the scopes a coordinator may run a plan for: `national` and own regions. */
 export function runScopes() {
-  const regions = withRole("regional_coordinator")
+  const regions = [
+    ...withRole("regional_coordinator"),
+    // the function to which the plan gave the lead starts spreading as well
+    ...withRole("dpg").filter((one) => ctx.state(`lead:${one.region}`)?.role === "dpg"),
+  ]
     .map((mandate) => mandate.region)
     .filter(Boolean);
   return [...(withRole("national_coordinator").length ? ["national"] : []), ...new Set(regions)];

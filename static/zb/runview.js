@@ -1,5 +1,6 @@
 /** A spreading plan in words and tables: how sure, by which goals, compared with what, moves and why. */
 
+import { labelName } from "./cohortnames.js";
 import { h } from "./dom.js";
 import { count, decimal, moment, signed } from "./format.js";
 import { goal, goalsTable } from "./rungoals.js";
@@ -12,6 +13,10 @@ const name = (code) => ctx.ref.facility.get(code)?.name ?? code;
 /** Return the name of the area a run covers. */
 export const scopeName = (scope) =>
   scope === "national" ? gettext("Landelijk") : (ctx.ref.region.get(scope)?.short_name ?? scope);
+
+/** Return of which cohort a run is; nothing when it is about everybody. */
+const cohortTag = (run) =>
+  run.cohort ? h("span", { class: "tag" }, interpolate(gettext("cohort %s"), [labelName(run.cohort)])) : null;
 
 /** Return the runs as a list to choose from. */
 export function runList(runs, chosen, now) {
@@ -37,6 +42,7 @@ export function runList(runs, chosen, now) {
             null,
             `${scopeName(run.scope)} ${run.id}`,
             run.what_if ? h("span", { class: "tag" }, gettext("wat als")) : null,
+            cohortTag(run),
           ),
           h("span", null, moment(run.requested_at, now)),
           h("small", null, run.state === "done" ? runSentence(run) : words.runState(run.state)),
@@ -176,6 +182,7 @@ export function runView(run, detail, transfers, now, filter) {
       { class: "run-head" },
       h("h3", null, `${scopeName(run.scope)} · ${gettext("plan")} ${run.id}`),
       run.what_if ? h("span", { class: "tag" }, gettext("wat als: verandert niets")) : null,
+      cohortTag(run),
       h(
         "span",
         { class: "muted" },

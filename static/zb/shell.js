@@ -110,15 +110,18 @@ function renderPast() {
   );
 }
 
+function renderBadge(badge, number) {
+  badge.hidden = number === 0;
+  badge.textContent = String(number);
+  badge.title = interpolate(ngettext("%s wacht op u", "%s wachten op u", number), [number]);
+}
+
 function renderBadges() {
   const counts = new Map(waitCounts());
   const total = waitTotal();
-  for (const badge of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-badge]"))) {
-    const number = counts.get(badge.dataset.badge ?? "") ?? 0;
-    badge.hidden = number === 0;
-    badge.textContent = String(number);
-    badge.title = interpolate(ngettext("%s wacht op u", "%s wachten op u", number), [number]);
-  }
+  for (const badge of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-badge]")))
+    renderBadge(badge, counts.get(badge.dataset.badge ?? "") ?? 0);
+  renderBadge(byId("menu-telling"), total);
   const bare = document.title.replace(/^\(\d+\) /, "");
   document.title = total ? `(${total}) ${bare}` : bare;
 }
@@ -145,21 +148,34 @@ function renderGrip() {
   );
 }
 
+/** On a phone the menu stands folded behind a button, which counts what waits. */
+function connectMenu() {
+  const button = byId("menu-knop");
+  const fold = (isOpen) => button.setAttribute("aria-expanded", String(isOpen));
+  on(button, "click", () => fold(button.getAttribute("aria-expanded") !== "true"));
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || button.getAttribute("aria-expanded") !== "true") return;
+    fold(false);
+    button.focus();
+  });
+}
+
 /** Connect the controls of the frame, once. */
 export function connectShell() {
+  connectMenu();
   connectSteering();
   connectNotices();
   heard(renderBadges); // the title is read while the page is not
   const past = byId("verleden");
   if (past) actions(past, { now: () => ctx.live.seek(null) });
-  const menu = /** @type {HTMLDetailsElement | null} */ (document.querySelector("details.me"));
+  const folded = [.../** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll(".top details"))];
   on(document, "click", (element) => {
-    if (menu?.open && !menu.contains(element)) menu.open = false;
+    for (const menu of folded) if (menu.open && !menu.contains(element)) menu.open = false;
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && menu?.open) {
-      menu.open = false;
-      menu.querySelector("summary")?.focus();
-    }
+    const menu = event.key === "Escape" ? folded.find((one) => one.open) : null;
+    if (!menu) return;
+    menu.open = false;
+    menu.querySelector("summary")?.focus();
   });
 }

@@ -5,9 +5,11 @@
  */
 
 import { Live } from "../live/live.js";
-import { address, get, Problem } from "./api.js";
+import { address, getUntilThere } from "./api.js";
+import { useCohorts } from "./cohortnames.js";
 import { useKinds } from "./kinds.js";
 import { useRoles } from "./roles.js";
+import { useShapes } from "./shapes.js";
 
 /** @type {any} until the first answers are there, some of it is null */
 const nothing = null;
@@ -83,29 +85,14 @@ export function all(prefix) {
 /** True when the screen shows the present and the server is heard: only then is anything fresh. */
 export const isLive = () => ctx.status.connection === "live" && ctx.status.synced;
 
-const tries = [500, 1000, 2000, 4000, 8000, 15_000]; // milliseconds; the last repeats
-const pause = (ms) =>
-  new Promise((resolve) => {
-    setTimeout(resolve, ms * (0.75 + Math.random() / 2));
-  });
-
-async function fetchUntilThere(url) {
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      return await get(url);
-    } catch (error) {
-      if (error instanceof Problem && error.final) throw error;
-      await pause(tries[Math.min(attempt, tries.length - 1)]);
-    }
-  }
-}
-
 let referenceVersion = null;
 
 async function loadReference() {
-  const document_ = await fetchUntilThere(address("reference"));
+  const document_ = await getUntilThere(address("reference"));
   const by = (rows) => new Map(rows.map((row) => [row.code, row]));
   useKinds(document_.kinds);
+  useShapes(document_.shapes);
+  useCohorts(document_.cohorts);
   useRoles(document_.roles);
   ctx.ref = {
     ...document_,
@@ -154,7 +141,7 @@ export async function start(...wanted) {
     tellHearers(); // what was put off may be due
     renderSoon();
   }, 1000);
-  [ctx.me] = await Promise.all([fetchUntilThere(address("me")), loadReference(), first]);
+  [ctx.me] = await Promise.all([getUntilThere(address("me")), loadReference(), first]);
   ctx.ready = true;
   watchReference();
   tellHearers();

@@ -19,9 +19,10 @@ export function sorted(rows, columns, { by, down }) {
  * @param {any[]} rows
  * @param {any[]} columns {id, title, value, cell, n, hint, text, wide}; `wide`: alone on its line on a phone
  * @param {{by: string, down: boolean}} order
- * @param {{key: (row: any) => string, rowClass?: (row: any) => string | null, name: string}} options
+ * @param {{key: (row: any) => string, rowClass?: (row: any) => string | null, name: string, most?: number}}
+ *   options `most`: no more rows than this are drawn, the first in the order
  */
-export function sortTable(rows, columns, order, { key, rowClass = () => null, name }) {
+export function sortTable(rows, columns, order, { key, rowClass = () => null, name, most = Infinity }) {
   return h(
     "table",
     { class: "grid stack", role: "table" },
@@ -38,13 +39,15 @@ export function sortTable(rows, columns, order, { key, rowClass = () => null, na
     h(
       "tbody",
       { role: "rowgroup" },
-      sorted(rows, columns, order).map((row) =>
-        h(
-          "tr",
-          { "data-key": key(row), class: rowClass(row), role: "row" },
-          columns.map((column, index) => cell(column, row, index === 0)),
+      sorted(rows, columns, order)
+        .slice(0, most)
+        .map((row) =>
+          h(
+            "tr",
+            { "data-key": key(row), class: rowClass(row), role: "row" },
+            columns.map((column, index) => cell(column, row, index === 0)),
+          ),
         ),
-      ),
     ),
   );
 }

@@ -9,6 +9,9 @@ const HOUR = 3_600_000;
 const WIDTH = 1200;
 const HEIGHT = 76;
 
+/** Return how moments that lie so far apart are called: by their day, or where that says the same twice by the hour too. */
+export const axisLabel = (apart) => (apart >= 24 * HOUR ? day : (at) => `${day(at)} ${time(at)}`);
+
 function range(ctx, days) {
   const clock = ctx.state("clock");
   const now = ctx.live.now().getTime();
@@ -133,9 +136,10 @@ export class TimeStrip {
   renderAxis() {
     const { from, to } = this.span;
     const steps = Math.min(8, Math.max(2, Math.round(this.element.clientWidth / 150)));
+    const label = axisLabel((to - from) / steps);
     patch(
       this.axis,
-      Array.from({ length: steps + 1 }, (_, index) => h("span", null, day(from + ((to - from) * index) / steps))),
+      Array.from({ length: steps + 1 }, (_, index) => h("span", null, label(from + ((to - from) * index) / steps))),
     );
   }
 

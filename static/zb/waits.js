@@ -1,13 +1,13 @@
 /** What waits for the person at the screen: each page on which something can wait says so in its `waits.js`.
- *  `registerWaits("fasen", { keys, words, cards })`: what waits, how that is said, and cards for the panel of the picture.
+ *  `registerWaits("fasen", { keys, words, cards })`: what waits, how some of it is said, and cards for the panel of the picture.
  */
 
 /**
  * @typedef {{
  *   keys: () => string[],
- *   words: (number: number) => string,
+ *   words: (keys: string[]) => string,
  *   cards?: (room: number) => any[],
- * }} Waits `keys`: of the entities that wait; `words`: how many, with no word about a patient; `cards`: at most `room`
+ * }} Waits `keys`: of the entities that wait; `words`: how many these keys are, with no word about a patient; `cards`: at most `room`
  *
  * @typedef {{gathers: true}} Gathers a page that shows what waits on the others
  */
@@ -31,8 +31,8 @@ export function registerWaits(page, waits) {
 export const waitingKeys = () =>
   [...registered].map(([page, waits]) => /** @type {[string, string[]]} */ ([page, waits.keys()]));
 
-/** Return in words that so many wait on a page. */
-export const waitWords = (page, number) => registered.get(page)?.words(number) ?? "";
+/** Return in words that these keys wait on a page. */
+export const waitWords = (page, keys) => registered.get(page)?.words(keys) ?? "";
 
 /** Return how much waits on all pages together. */
 export const waitTotal = () => waitingKeys().reduce((sum, [, keys]) => sum + keys.length, 0);

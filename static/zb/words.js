@@ -13,6 +13,20 @@ export const traffic = lookup({
   open: () => gettext("Open"),
   pressure: () => gettext("Dreigend"),
   stop: () => gettext("Stop"),
+  closed: () => gettext("Dicht"),
+});
+export const operating = lookup({
+  open: () => gettext("open"),
+  limited: () => gettext("beperkt open"),
+  closed: () => gettext("gesloten"),
+});
+export const operatingReason = lookup({
+  staff: () => gettext("personeel"),
+  material: () => gettext("middelen"),
+  space: () => gettext("ruimte"),
+  equipment: () => gettext("apparatuur"),
+  incident: () => gettext("incident"),
+  "": () => "",
 });
 export const edReason = lookup({
   peak: () => gettext("piek in patiënten"),
@@ -32,6 +46,7 @@ export const method = lookup({
   derived_transfer: () => gettext("afgeleid uit verplaatsing"),
   imported: () => gettext("ingelezen bestand"),
   simulated: () => gettext("gesimuleerd"),
+  lapsed: () => gettext("vanzelf verstreken"),
 });
 export const source = lookup({
   exercise: () => gettext("oefening"),
@@ -42,6 +57,7 @@ export const source = lookup({
 export const category = lookup({
   phase: () => gettext("Fase"),
   proposal: () => gettext("Voorstel"),
+  callout: () => gettext("Oproep"),
   figures: () => gettext("Cijfers"),
   ed: () => gettext("SEH"),
   grip: () => gettext("GRIP"),

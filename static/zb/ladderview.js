@@ -1,0 +1,166 @@
+/** The ladder of a region: where it stands, since when, why, what runs on each rung, who leads, what is late. */
+
+import { address } from "./api.js";
+import { groupsOf, standOf } from "./course.js";
+import { h } from "./dom.js";
+import { moment } from "./format.js";
+import { dueText, measureItem, standMark } from "./measureparts.js";
+import { facts, phaseChip } from "./parts.js";
+import { canAct, deciderOf, may, openProposals, withRole } from "./rights.js";
+import { all, ctx } from "./store.js";
+import { rhythm } from "./surveywords.js";
+import * as words from "./words.js";
+
+const PHASES = ["regular", "adapted", "crisis"];
+const FAULTS = {
+  review: () => gettext("het herijkingsmoment is voorbij"),
+  measures: () => gettext("een maatregel is te laat"),
+  rhythm: () => gettext("niemand wordt bevraagd in het ritme van de fase"),
+};
+
+const decides = (region) => withRole("roaz_chair", "dpg").some((one) => one.region === region) && canAct();
+
+/** Return the running plan of a region, its phase and what asks there by rhythm. */
+export const standingOf = (region) => ({
+  run: ctx.state(`planrun:${region}`),
+  phase: ctx.state(`phase:${region}`),
+  lead: ctx.state(`lead:${region}`),
+  series: all("surveyseries").filter((one) => one.region === region),
+});
+
+const act = (name, text, kind = "btn") => h("button", { type: "button", class: kind, "data-act": name }, text);
+
+function runChip({ run, phase }, region) {
+  if (run)
+    return h("span", { class: "chip in-force" }, interpolate(gettext("%s van kracht"), [words.readable(run, "plan")]));
+  if (phase?.phase !== "regular" || !may("phases.decide") || !decides(region.code)) return null;
+  return act("run", gettext("Plan van kracht verklaren…"), "btn small");
+}
+
+function head(region, standing, now) {
+  const { run, phase, lead, series } = standing;
+  const mine = decides(region.code);
+  const leads = lead ? words.roleBrief(lead.role) : gettext("de instellingen zelf");
+  return [
+    h(
+      "div",
+      { class: "ladder-head", "data-key": "head" },
+      h("h1", null, region.name),
+      phaseChip(phase?.phase),
+      runChip(standing, region),
+      phase ? h("small", null, interpolate(gettext("sinds %s"), [moment(phase.since, now)])) : null,
+      h("a", { class: "plan-link", href: `${address("page-fasen")}#plan` }, gettext("het plan")),
+    ),
+    run?.faults.length
+      ? h(
+          "p",
+          { class: "watchdog", role: "status", "data-key": "faults" },
+          h("b", null, gettext("Waakhond:")),
+          ` ${run.faults.map((code) => FAULTS[code]?.() ?? code).join(" · ")}`,
+        )
+      : null,
+    facts(
+      [gettext("Leiding witte kolom"), h("b", { class: lead ? "lead-moved" : null }, leads)],
+      [
+        gettext("Herijking"),
+        run
+          ? h(
+              "span",
+              { class: Date.parse(run.review_at) <= now.getTime() ? "late" : null },
+              moment(run.review_at, now),
+              " ",
+              mine ? act("review", gettext("Herijken…"), "btn small") : null,
+            )
+          : null,
+      ],
+      [gettext("Ritme van de uitvraag"), run ? series.map(rhythm).join(" · ") || gettext("geen") : null],
+      [gettext("Bedden open voor spreiding"), run ? run.classes.map(words.capacityClass).join(", ") : null],
+      [
+        gettext("Waarom"),
+        phase?.decided_by ? `“${words.readable(phase, "reason")}” — ${words.readable(phase, "decided_by")}` : null,
+      ],
+    ),
+  ];
+}
+
+function groupStand(group, now) {
+  const stand = standOf(group, now);
+  if (group.rows.length === 1) return standMark(group.rows[0], now);
+  return [
+    h(
+      "b",
+      { class: stand.done === stand.total ? "measure-stand done" : "measure-stand started" },
+      interpolate(gettext("%(done)s van %(total)s gereed"), stand, true),
+    ),
+    stand.declined ? h("small", null, ` ${interpolate(gettext("%s kan niet"), [stand.declined])}`) : null,
+    stand.late ? h("b", { class: "measure-stand late" }, ` ${interpolate(gettext("%s te laat"), [stand.late])}`) : null,
+  ];
+}
+
+function groupView(group, now) {
+  const alone = group.rows.length === 1;
+  return h(
+    "details",
+    { class: "measure-group", "data-key": group.code, open: alone },
+    h(
+      "summary",
+      null,
+      h(
+        "span",
+        { class: "measure-title" },
+        h("b", null, words.said(group.title)),
+        h("small", null, words.roleBrief(group.owner)),
+      ),
+      h("span", { class: "measure-due" }, dueText({ due_at: group.due }, now)),
+      h("span", { class: "measure-how" }, groupStand(group, now)),
+    ),
+    h(
+      "ul",
+      { class: "measures" },
+      group.rows.map((row) => measureItem(row, now, { named: alone })),
+    ),
+  );
+}
+
+/** Return what waits for a decision towards a rung. */
+function proposalLine(region, phase, now) {
+  const found = openProposals().find((one) => one.region === region.code && one.to === phase);
+  if (!found) return null;
+  return h(
+    "div",
+    { class: "rung-proposal", "data-key": `voorstel-${found.id}` },
+    h("b", null, interpolate(gettext("voorstel sinds %s"), [moment(found.opened_at, now)])),
+    ` ${words.said(found.sentence)} `,
+    h(
+      "a",
+      { class: deciderOf(found) ? "btn pri" : "btn", href: `${address("page-fasen")}#voorstel-${found.id}` },
+      deciderOf(found) ? gettext("Besluiten…") : gettext("Bewijs"),
+    ),
+  );
+}
+
+function rung(region, phase, standing, now) {
+  const here = standing.phase?.phase === phase;
+  // what was done for a plan that is over stays on record, and runs no more
+  const { run } = standing;
+  const running = run ? all("measure").filter((one) => one.opened_at >= run.since) : [];
+  const groups = groupsOf(running, region.code, phase);
+  const empty =
+    phase === "regular"
+      ? gettext("Gewone zorg: er lopen geen maatregelen.")
+      : gettext("Op deze trede loopt niets. Bij een besluit starten de maatregelen van het plan hier.");
+  return h(
+    "section",
+    { class: `rung rung-${phase}${here ? " here" : ""}`, "data-key": phase, "aria-label": words.phase(phase) },
+    h("div", { class: "rung-head" }, phaseChip(phase), here ? h("b", null, gettext("hier staan we")) : null),
+    groups.map((group) => groupView(group, now)),
+    groups.length || (here && phase !== "regular" && !standing.run) ? null : h("p", { class: "muted" }, empty),
+    proposalLine(region, phase, now),
+  );
+}
+
+/** Return the whole ladder of a region. */
+export function ladder(region, now) {
+  const standing = standingOf(region.code);
+  return [head(region, standing, now), PHASES.map((phase) => rung(region, phase, standing, now))];
+}

@@ -1,0 +1,33 @@
+/** For which places somebody may have a system speak, and set which source counts. */
+
+import { canAct, may, ownFacilities, withRole } from "./rights.js";
+import { ctx } from "./store.js";
+
+/** What may go first, in words. */
+export const preferences = {
+  feed: () => gettext("automatische bron gaat voor"),
+  hand: () => gettext("getypt gaat voor"),
+  newest: () => gettext("het nieuwste telt"),
+};
+
+/** Return what a place is called, a facility or a region. */
+export const placeName = (code) => ctx.ref.facility.get(code)?.name ?? ctx.ref.region.get(code)?.short_name ?? code;
+
+/** Return the places for which this person may have a system speak: facilities and regions. */
+export function ownPlaces() {
+  if (withRole("administrator").length)
+    return { regions: ctx.ref.regions.map((one) => one.code), facilities: ctx.ref.facilities.map((one) => one.code) };
+  const regions = withRole("regional_coordinator").map((one) => one.region);
+  const inside = ctx.ref.facilities.filter((one) => regions.includes(one.region)).map((one) => one.code);
+  return { regions: [...new Set(regions)].filter(Boolean), facilities: [...new Set([...ownFacilities(), ...inside])] };
+}
+
+/** Say whether somebody may set it for every place. */
+export const forAll = () => withRole("administrator", "national_coordinator").length > 0;
+
+/** Say whether somebody may set which source counts at a facility; empty: everywhere. */
+export function mayRule(facility) {
+  if (!canAct() || !may("capacity.source_rule_set")) return false;
+  if (forAll()) return true;
+  return facility !== "" && ownPlaces().facilities.includes(facility);
+}
