@@ -27,7 +27,7 @@ REDIS_TOO_NEW = 8
 @register(TAG)
 def check_settings(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Return what is dangerous about the settings."""
-    rules = [_mode, _redis_version]
+    rules = [_mode, _redis_version, _gateway]
     if settings.MODE == "production":
         rules += PRODUCTION_RULES
     return [message for rule in rules for message in rule()]
@@ -129,6 +129,22 @@ PRODUCTION_RULES: list[Callable[[], Iterator[CheckMessage]]] = [
     _hosts,
     _plain_http,
 ]
+
+
+def _gateway() -> Iterator[CheckMessage]:
+    """Who gets what is not signed cannot know who sent it; over plain http anybody on the way reads it."""
+    if settings.GATEWAY_URL and not settings.GATEWAY_SECRET:
+        yield Error(
+            "GATEWAY_URL is set without GATEWAY_SECRET.",
+            hint="Give the secret that the gateway checks signatures with (docs/callout.md).",
+            id="zorgbeeld.E011",
+        )
+    if settings.MODE == "production" and settings.GATEWAY_URL.startswith("http:"):
+        yield Error(
+            "GATEWAY_URL is plain http.",
+            hint="Numbers and links go over it: use https.",
+            id="zorgbeeld.E012",
+        )
 
 
 def _redis_version() -> Iterator[CheckMessage]:

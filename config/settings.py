@@ -83,6 +83,7 @@ OWN_APPS = [
     "journal",
     "web",
     "network",
+    "callout",
     "capacity",
     "phases",
     "patientspread",
@@ -221,6 +222,41 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": schedule(10.0),
         "options": {"expires": 30},
     },
+    "callout-sweep": {
+        "task": "callout.tasks.sweep",
+        "schedule": schedule(30.0),
+        "options": {"expires": 30},
+    },
+    "capacity-figures": {
+        "task": "capacity.tasks.sweep_figures",
+        "schedule": schedule(10.0),
+        "options": {"expires": 10},
+    },
+    "capacity-surveys": {
+        "task": "capacity.tasks.sweep_surveys",
+        "schedule": schedule(5.0),
+        "options": {"expires": 10},
+    },
+    "capacity-hours": {
+        "task": "capacity.tasks.add_hours",
+        "schedule": schedule(60.0),
+        "options": {"expires": 60},
+    },
+    "capacity-thin": {
+        "task": "capacity.tasks.thin_lines",
+        "schedule": schedule(3600.0),
+        "options": {"expires": 3600},
+    },
+    "phases-rules": {
+        "task": "phases.tasks.sweep_rules",
+        "schedule": schedule(30.0),
+        "options": {"expires": 30},
+    },
+    "phases-audit": {
+        "task": "phases.tasks.audit_runs",
+        "schedule": schedule(60.0),
+        "options": {"expires": 60},
+    },
     "exercise-tick": {
         "task": "situation.tasks.tick_exercises",
         "schedule": schedule(1.0),
@@ -237,6 +273,14 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "options": {"expires": 10},
     },
 }
+
+# An hour, once it is added up, is kept for good: see docs/decisions.
+FIGURES_LINES_DAYS: int = declare(
+    "FIGURES_LINES_DAYS",
+    env.int,
+    7,
+    "Days that what feeds report is kept line by line; hours, and what people say, are kept for good.",
+)
 
 # How long what is over stays in the state that every screen starts from, in days of the realm's own
 # time (an exercise of twenty seconds a day lives through them faster). The log and the past keep it.
@@ -268,10 +312,34 @@ STATE_DAYS: dict[str, int] = {
         7,
         "Days that a phase proposal stays on the screens after it was decided.",
     ),
+    "measure": declare(
+        "STATE_DAYS_MEASURE",
+        env.int,
+        7,
+        "Days that a measure stays on the screens after it was done, declined or over.",
+    ),
+    "survey": declare(
+        "STATE_DAYS_SURVEY",
+        env.int,
+        14,
+        "Days that a round of questions stays on the screens after it closed; its answers are kept.",
+    ),
+    "alarm": declare(
+        "STATE_DAYS_ALARM",
+        env.int,
+        3,
+        "Days that an alarm stays on the screens after it was closed; its answers are kept.",
+    ),
     "day": declare(
         "STATE_DAYS_DAY", env.int, 180, "Days that the count of a day stays in the curves."
     ),
 }
+FEED_REQUESTS_PER_10_S: int = declare(
+    "FEED_REQUESTS_PER_10_S",
+    env.int,
+    2_000,
+    "Requests with figures that one source may make in ten seconds; above it gets 429.",
+)
 SNAPSHOT_CACHE_MB: int = declare(
     "SNAPSHOT_CACHE_MB",
     env.int,
@@ -311,6 +379,43 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not INSECURE_HTTP
 SECURE_PROXY_SSL_HEADER = None if INSECURE_HTTP else ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+
+# The ways out of alarms: what is empty is not there, and the screens say so.
+EMAIL_HOST: str = declare("EMAIL_HOST", env.str, "", "Mail server for alarms; empty: no mail.")
+EMAIL_PORT: int = declare("EMAIL_PORT", env.int, 587, "Port of the mail server.")
+EMAIL_HOST_USER: str = declare("EMAIL_HOST_USER", env.str, "", "User name at the mail server.")
+EMAIL_HOST_PASSWORD: str = declare("EMAIL_HOST_PASSWORD", env.str, "", "The password of that user.")
+EMAIL_USE_TLS: bool = declare(
+    "EMAIL_USE_TLS",
+    env.bool,
+    True,  # noqa: FBT003
+    "Speak to the mail server over TLS; off only for one on the same machine.",
+)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL: str = declare(
+    "MAIL_FROM", env.str, "zorgbeeld@localhost", "Address that alarms by mail and push come from."
+)
+GATEWAY_URL: str = declare(
+    "GATEWAY_URL",
+    env.str,
+    "",
+    "Webhook that sends SMS and telephones (docs/callout.md); empty: neither.",
+)
+GATEWAY_SECRET: str = declare(
+    "GATEWAY_SECRET", env.str, "", "Signs what goes to the webhook. Required with `GATEWAY_URL`."
+)
+PUSH_HOSTS: list[str] = declare(
+    "PUSH_HOSTS",
+    env.list,
+    [
+        "fcm.googleapis.com",
+        "updates.push.services.mozilla.com",
+        ".push.apple.com",
+        ".notify.windows.com",
+    ],
+    "Push services of browsers that the server may post to; one that begins with a dot: all below it.",
+    shown="those of the four browsers",
+)
 
 LANGUAGE_CODE: str = declare(
     "ZORGBEELD_LANGUAGE",
@@ -371,6 +476,12 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    # two fields of one name with other choices, and two names for the same choices
+    "ENUM_NAME_OVERRIDES": {
+        "EdReasonEnum": "capacity.models.EdReason.choices",
+        "OperatingReasonEnum": "capacity.models.OperatingReason.choices",
+        "ExpectedLevelEnum": "capacity.survey_bodies.LEVELS",
+    },
 }
 LEAFLET_CONFIG = {
     "DEFAULT_CENTER": (52.15, 5.4),
@@ -407,3 +518,10 @@ HOST: str = declare(
     "Address that `make run` listens on. Others may come in with `0.0.0.0` and `ALLOWED_HOSTS`.",
 )
 PORT: int = declare("PORT", env.int, 8000, "Port that `make run` listens on.")
+PUBLIC_URL: str = declare(
+    "PUBLIC_URL",
+    env.str,
+    f"http://localhost:{PORT}" if EMBEDDED else f"https://{(ALLOWED_HOSTS or ['localhost'])[0]}",
+    "Address at which people reach this installation: links in messages begin with it.",
+    shown="this machine (embedded); https and the first of `ALLOWED_HOSTS` (production)",
+)

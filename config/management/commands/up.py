@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from config import embedded
 from config.guard import dangers
 from config.supervisor import AlreadyRunningError, CannotStartError, Supervisor
-from network.demo import DEMO_ACCOUNTS
+from network.demo import demo_accounts_here
 
 
 class Command(BaseCommand):
@@ -90,10 +90,11 @@ class Command(BaseCommand):
 
     def _welcome(self, address: str, began: float) -> None:
         """Print where to go and who one can be."""
-        width = max(len(account.username) for account in DEMO_ACCOUNTS)
+        accounts = demo_accounts_here()
+        width = max(len(account.username) for account in accounts)
         self._tell(f"\nZorgbeeld runs: {address}   ({time.monotonic() - began:.1f} s)\n")
         self._tell("Demo accounts (they exist in this embedded demo only):")
-        for account in DEMO_ACCOUNTS:
+        for account in accounts:
             name = account.username.ljust(width)
             self._tell(f"  {name}  {account.password}  {account.role.label}, {account.place_name}")
         self._tell(f"\nLogs: {settings.VAR_DIR / 'log'}   Stop: ctrl-C, or `make stop` elsewhere\n")
