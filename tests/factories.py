@@ -6,7 +6,7 @@ from typing import Any
 import factory
 from django.utils import timezone
 
-from capacity.inputs import BedsInput, EdInput
+from capacity.inputs import EdInput, FiguresInput
 from capacity.models import CapacityClass, Method, Traffic
 from capacity.resource import BedLine
 from capacity.services import beds_report, ed_report
@@ -154,7 +154,7 @@ def report_beds(  # the two counts that matter, the rest is set
     beds_report(
         actor=actor,
         realm=realm,
-        report=BedsInput(
+        report=FiguresInput(
             facility=facility,
             lines=tuple(lines),
             observed_at=at or realm.now(),

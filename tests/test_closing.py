@@ -16,7 +16,7 @@ from django.test import Client
 from django.utils import timezone
 
 from capacity.inputs import EdInput
-from capacity.models import BedReport, Method, Newest, Traffic
+from capacity.models import FigureReport, Method, Newest, Traffic
 from capacity.selectors import beds_now
 from capacity.services import ed_report, figures_confirm
 from journal.errors import Conflict
@@ -24,7 +24,7 @@ from journal.models import Entry, Realm
 from journal.services import writing
 from journal.snapshots import snapshot_now
 from lcms_bridge.services import BRIDGE, message_process, message_receive
-from network.models import Facility, Mandate, Region, Role, User, Veiligheidsregio
+from network.models import Facility, Mandate, Region, Role, Sector, User, Veiligheidsregio
 from network.permissions import audiences_of, person_of
 from network.reference import BUNDLED
 from network.services import mandate_give, reference_load
@@ -145,7 +145,7 @@ def test_its_figures_leave_the_picture_with_a_line_in_the_log_and_stay_on_record
     lines = [event["line"]["nl"] for event in picture.log if "gesloten" in event["line"]["nl"]]
     assert lines == ["Ikazia Ziekenhuis is gesloten: de cijfers zijn uit het beeld"]
     assert GONE not in beds_now(realm)
-    assert BedReport.objects.filter(realm=realm, facility=gone).count() == 1
+    assert FigureReport.objects.filter(realm=realm, facility=gone).count() == 1
 
 
 def test_nothing_is_written_at_a_closed_hospital_whoever_asks(realm, gone, closed):
@@ -361,7 +361,7 @@ def test_a_running_exercise_goes_on_and_its_patients_lie_in_the_hospitals_that_s
     assert exercise.played_until == at_hour(date(2020, 11, 2), 12)
     assert after.keys() == before.keys() - {GONE}
     near = set(
-        Facility.objects.filter(veiligheidsregio="VR17")
+        Facility.objects.filter(veiligheidsregio="VR17", sector=Sector.HOSPITAL)
         .exclude(pk=GONE)
         .values_list("pk", flat=True)
     )
@@ -397,7 +397,7 @@ def test_a_hospital_that_loses_its_ic_or_is_recoded_does_not_stop_an_exercise(pl
     reference_load(actor=SYSTEM, folder=changed)
     exercise = advanced(playing)
     known = beds_now(exercise.realm)
-    assert set(known["MAASSTAD"].lines) == {"ward"}
+    assert {"ward", "ic"} & set(known["MAASSTAD"].lines) == {"ward"}
     assert "IKAZIA2" in known
     assert GONE not in known
 
@@ -438,5 +438,5 @@ def test_who_writes_while_a_hospital_closes_is_refused_or_ended(store, realm, cl
     loaded.set()
     writer.join(20)
     assert [error.code for error in refused] == ["place_closed"]
-    assert not BedReport.objects.filter(realm=realm).exists()
+    assert not FigureReport.objects.filter(realm=realm).exists()
     assert f"beds:{GONE}" not in seen(realm).entities

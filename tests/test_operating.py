@@ -64,6 +64,7 @@ def test_a_real_realm_begins_with_its_clock_its_phases_and_its_reference_data(re
     assert picture.entities["clock"]["state"]["kind"] == "real"
     assert picture.entities["clock"]["state"]["running"] is True
     assert "reference" in picture.entities
+    assert {event["line"]["cat"] for event in picture.log} == {"system"}  # it is no exercise
     phases = {key for key in picture.entities if key.startswith("phase:")}
     assert len(phases) == 11
     assert "nederland: real, open" in run("realm", "list")

@@ -8,12 +8,21 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from itertools import permutations
 
 import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from capacity.services import (
+    rounds_close,
+    rounds_close_due,
+    survey_close,
+    survey_open,
+    survey_remind,
+)
+from capacity.transitions import ROUNDS
 from journal.errors import Conflict, Refused
 from journal.said import said
 from journal.services import writing
@@ -39,15 +48,21 @@ from patientspread.services import (
 from patientspread.services.runs import Solved
 from patientspread.services.transfers import Offer, transfers_replace
 from patientspread.transitions import RUNS, TRANSFERS
+from phases.following import Decided, phase_follow
 from phases.management.commands.load_plans import DEFAULT_PLAN
-from phases.models import PhaseProposal
+from phases.models import DecisionRound, PhaseProposal
 from phases.proposals import regions_evaluate
+from phases.rounds import ROUNDS as BODY_ROUNDS
+from phases.rounds import rounds_lapse
 from phases.services import (
     plan_adopt,
     proposal_accept,
     proposal_defer,
     proposal_reject,
     proposals_withdraw,
+    round_answer,
+    round_decide,
+    round_open,
 )
 from phases.transitions import PROPOSALS
 from situation.models import Exercise
@@ -188,14 +203,116 @@ def test_proposals_as_figures_and_places_have_it(proposal, region):
             "reopen": lambda: regions_evaluate(realm=realm, regions=[region.pk]),
             "lapse": figures_fall,
             "withdraw": lambda: proposals_withdraw(actor=SYSTEM, realm=realm, reason="dicht"),
+            "follow": lambda: followed(proposal),
         },
     )
+
+
+def followed(proposal):
+    """Somebody decided for that phase by another way."""
+    with writing():
+        phase_follow(
+            Decided(SYSTEM, "telefonisch"),
+            realm=proposal.realm,
+            region=proposal.region,
+            phase=proposal.to_phase,
+            plan=proposal.plan,
+        )
+
+
+@pytest.fixture
+def asked():
+    """A round of a body with one seat, whose time to answer is over."""
+    document = json.loads(DEFAULT_PLAN.read_text(encoding="utf-8"))
+    named = {"nl": "Team", "en": "Team"}
+    body = {"id": "team", "name": named, "members": ["roaz_chair"], "chair": "roaz_chair"}
+    ways = [
+        {"from": source, "to": target, "by": ["team"], "consensus": {"answer_within_minutes": 5}}
+        for source, target in permutations(("regular", "adapted", "crisis"), 2)
+    ]
+    del document["deciders"]
+    place, realm = RegionFactory.create(), RealmFactory.create(exercise=True)
+    plan_adopt(
+        actor=SYSTEM,
+        region=place,
+        name="Plan",
+        source="test",
+        document=document | {"bodies": [body], "transitions": ways},
+    )
+    row = round_open(
+        actor=person(Role.ROAZ_CHAIR, region=place),
+        realm=realm,
+        region=place,
+        phase="adapted",
+        body="team",
+        reason="vol",
+    )
+    DecisionRound.objects.update(deadline=realm.now() - timedelta(minutes=1))
+    row.refresh_from_db()
+    return row
+
+
+def test_rounds_of_a_body(asked):
+    common = {"realm": asked.realm, "number": asked.pk, "reason": "gehoord"}
+    services = {
+        "answer": lambda actor: round_answer(actor=actor, **common, agrees=True),
+        "follow": lambda actor: round_decide(actor=actor, **common, follow=True),
+        "decline": lambda actor: round_decide(actor=actor, **common, follow=False),
+    }
+    chair = person(Role.ROAZ_CHAIR, region=asked.region)
+    dpg = person(Role.DPG, region=asked.region)
+    check_person(
+        BODY_ROUNDS, asked, services, dict.fromkeys(services, chair), dict.fromkeys(services, dpg)
+    )
+
+
+def test_rounds_of_a_body_as_places_have_it(asked):
+    def lapse():
+        with writing():
+            rounds_lapse(actor=SYSTEM, realm=asked.realm, reason="dicht")
+
+    check_system(BODY_ROUNDS, asked, {"lapse": lapse})
 
 
 def test_a_deferred_proposal_does_not_ask_again_before_its_time(proposal, region):
     put(proposal, "deferred", deferred_until=proposal.realm.now() + timedelta(hours=1))
     regions_evaluate(realm=proposal.realm, regions=[region.pk])
     assert state_of(proposal) == "deferred"
+
+
+@pytest.fixture
+def survey(region):
+    FacilityFactory.create(region=region)
+    common = {"realm": RealmFactory.create(), "region": region, "sectors": ["hospital"]}
+    return survey_open(actor=SYSTEM, due_minutes=60, **common)
+
+
+def test_rounds_of_the_meetlat(survey):
+    common = {"realm": survey.realm, "round_id": survey.pk}
+    services = {
+        "close": lambda actor: survey_close(actor=actor, **common),
+        "remind": lambda actor: survey_remind(actor=actor, **common),
+    }
+    coordinator = person(Role.REGIONAL_COORDINATOR, region=survey.region)
+    stranger = person(Role.REGIONAL_COORDINATOR, region=RegionFactory.create())
+    check_person(
+        ROUNDS,
+        survey,
+        services,
+        dict.fromkeys(services, coordinator),
+        dict.fromkeys(services, stranger),
+    )
+
+
+def test_rounds_of_the_meetlat_as_places_and_time_have_it(survey):
+    realm = survey.realm
+
+    def time_is_over():
+        with time_machine.travel(timezone.now() + timedelta(minutes=61)):
+            rounds_close_due(actor=SYSTEM, realm=realm)
+
+    for ask in (time_is_over, lambda: rounds_close(actor=SYSTEM, realm=realm, reason="dicht")):
+        check_system(ROUNDS, survey, {"end": ask})
 
 
 @pytest.fixture

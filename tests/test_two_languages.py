@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from rest_framework.authtoken.models import Token
 
-from capacity.inputs import BedsInput
+from capacity.inputs import FiguresInput
 from capacity.models import Method, Traffic
 from capacity.resource import BedLine
-from capacity.services import beds_report_many
+from capacity.services import figures_report_many
 from journal.errors import Missing, ZorgbeeldError
 from journal.identity import Reader, identify
 from journal.live import frames
@@ -28,6 +28,7 @@ from lcms_bridge.services import BRIDGE, message_process, message_receive
 from network.models import Facility, Mandate, Region, Role, User, Veiligheidsregio
 from network.permissions import audiences_of, person_of
 from network.reference import BUNDLED
+from network.selectors import hospitals_in_use
 from network.services import reference_load
 from patientspread import planning
 from patientspread.models import SpreadRun, Transfer
@@ -165,11 +166,11 @@ def _decided(realm: Realm, chair: Any) -> None:
 def _reported(realm: Realm, *, here: tuple[int, int], elsewhere: tuple[int, int]) -> None:
     """Have every hospital report its occupied ward and IC beds, of 120 and 10."""
     reports = []
-    for facility in Facility.objects.all():
+    for facility in hospitals_in_use():
         ward, ic = here if facility.region_id == "TCZWN" else elsewhere
         lines = [BedLine("ward", 120, ward), *([BedLine("ic", 10, ic)] if facility.has_ic else [])]
-        reports.append(BedsInput(facility, tuple(lines), realm.now(), "manual", Method.REPORTED))
-    beds_report_many(actor=SYSTEM, realm=realm, reports=reports)
+        reports.append(FiguresInput(facility, tuple(lines), realm.now(), "manual", Method.REPORTED))
+    figures_report_many(actor=SYSTEM, realm=realm, reports=reports)
 
 
 def _spread(realm: Realm) -> None:

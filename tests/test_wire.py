@@ -1,13 +1,15 @@
 """The page of the wire says what the wire carries: every event's state, by the names of its fields."""
 
 import re
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
 
+from capacity.events import FiguresReported
+from capacity.shapes import SHAPES
 from journal.events import REGISTRY, Event
 
 PAGE = (Path(__file__).parents[1] / "docs" / "wire.md").read_text(encoding="utf-8")
@@ -38,13 +40,29 @@ def made(kind: type[Event]) -> Event:
     return kind(**{field.name: value_of(hints[field.name]) for field in fields(kind)})  # type: ignore[arg-type]
 
 
-STATES = [made(kind) for kind in REGISTRY.values() if not kind.type.startswith("trial")]
+def every_form(event: Event) -> list[Event]:
+    """Return an event once per entity that its type can speak of."""
+    if isinstance(event, FiguresReported):
+        return [
+            replace(event, theme=theme)
+            for theme in sorted({shape.theme for shape in SHAPES.values()})
+            if theme != "beds"
+        ]
+    return [event]
+
+
+STATES = [
+    form
+    for kind in REGISTRY.values()
+    if not kind.type.startswith("trial")
+    for form in every_form(made(kind))
+]
 
 
 @pytest.mark.parametrize(
     "event",
     [event for event in STATES if event.state() is not None],
-    ids=lambda event: event.type,
+    ids=lambda event: event.key,
 )
 def test_the_page_names_every_field_of_a_state(event: Event) -> None:
     entity = event.key.partition(":")[0]

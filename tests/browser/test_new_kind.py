@@ -14,13 +14,16 @@ from tests.stack import Stack
 
 pytestmark = pytest.mark.browser
 WORD = "Kinder-IC"
+# under a code that nobody has reported yet
+CODE = "nieuw"
+ROW = PICU.replace("picu", CODE, 1)
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _one_more_kind(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Load an edition with one more kind of bed while the installation runs, and take it back."""
     folder: Path = tmp_path_factory.mktemp("edities")
-    loaded = stack.manage("load_reference", str(edition(folder / "met", kinds_text(PICU))))
+    loaded = stack.manage("load_reference", str(edition(folder / "met", kinds_text(ROW))))
     assert loaded.returncode == 0, loaded.stderr
     yield
     stack.manage("load_reference", str(edition(folder / "zonder")))
@@ -45,9 +48,8 @@ def _reported(login: Login, reported: list[int]) -> None:
     if reported:
         return
     phone = opened(login, "ziekenhuis", "mijn-huis/", size=PHONE, touch=True)
-    phone.locator("#veld-picu-occupied").fill("3")
-    phone.get_by_text("Open, gesloten, isolatie en klasse").click()
-    phone.locator("#veld-picu-operational").fill("4")
+    phone.locator(f"#veld-{CODE}-occupied").fill("3")
+    phone.locator(f"#veld-{CODE}-operational").fill("4")
     phone.get_by_role("button", name=re.compile("^Versturen")).click()
     expect(phone.get_by_text(re.compile("^verstuurd om"))).to_be_visible()
     reported.append(3)
@@ -71,7 +73,7 @@ def test_the_board_and_the_map_have_it(login: Login) -> None:
         "75%"
     )
     page.get_by_role("button", name=WORD, exact=True).click()
-    expect(page.get_by_label(re.compile("Maasstad.*kinder-IC 75%"))).to_be_attached()
+    expect(page.get_by_label(re.compile(r"Maasstad.*kinder-IC [^,]*75%"))).to_be_attached()
 
 
 @pytest.mark.parametrize("name", ["beeld", "capaciteit", "fasen", "wand"])

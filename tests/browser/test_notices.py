@@ -1,5 +1,7 @@
 """What comes to wait while nobody looks: in the title, in a bar, and as a notice to who turned that on."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -56,6 +58,12 @@ def opened(page: Page, name: str) -> Page:
     return page
 
 
+def waiting(page: Page) -> int:
+    """Return how much waits for the person, as the title says it."""
+    said = re.match(r"\((\d+)\)", page.title())
+    return int(said[1]) if said else 0
+
+
 def leave(page: Page) -> None:
     """Look at something else."""
     page.evaluate(AWAY, True)
@@ -81,8 +89,9 @@ def test_an_offer_that_comes_while_nobody_looks_stays_in_a_bar_until_it_is_seen(
     login: Login, picture
 ):
     page = house(login, "denied")
+    before = waiting(page)
     page.evaluate(ARRIVE, [9101, "proposed"])
-    expect(page).to_have_title("(1) Mijn huis · OEFENING · Zorgbeeld")
+    expect(page).to_have_title(f"({before + 1}) Mijn huis · OEFENING · Zorgbeeld")
     expect(page.locator(BAR)).to_be_hidden()
 
     leave(page)
@@ -91,7 +100,7 @@ def test_an_offer_that_comes_while_nobody_looks_stays_in_a_bar_until_it_is_seen(
     bar = page.locator(BAR)
     expect(bar).to_contain_text("Terwijl u weg was")
     expect(bar).to_contain_text("2 aangeboden patiënten wachten op uw antwoord")
-    expect(page).to_have_title("(3) Mijn huis · OEFENING · Zorgbeeld")
+    expect(page).to_have_title(f"({before + 3}) Mijn huis · OEFENING · Zorgbeeld")
     come_back(page)
     expect(bar).to_be_visible()
     picture(page, "notices-bar")

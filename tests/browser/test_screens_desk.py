@@ -232,7 +232,7 @@ def test_the_map_says_in_words_what_its_marks_show(login: Login):
 
     expect(page.locator(".mark")).to_have_count(79)
     expect(page.locator(".mark[aria-label^='Erasmus MC']")).to_have_attribute(
-        "aria-label", re.compile(r"kliniek \d+%")
+        "aria-label", re.compile(r"kliniek regulier \d+%\s· open \d+%")
     )
 
 

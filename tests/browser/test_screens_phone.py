@@ -16,6 +16,8 @@ NUDGE = 3  # pixels: a browser scrolls by whole ones
 KEPT_A_WHILE = """() => Object.values(localStorage).some(
     (text) => text.startsWith("[{") && Date.now() - JSON.parse(text)[0].made > 700)"""
 
+LEAVE = "dispatchEvent(new PageTransitionEvent('pagehide'))"  # what is held is sent at once
+
 
 @pytest.fixture
 def house(login: Login) -> Page:
@@ -104,14 +106,14 @@ def test_a_phone_that_is_put_away_has_sent_its_report(house: Page, login: Login)
 
 def test_what_is_wrong_is_said_at_its_field_and_holds_nothing_else(house: Page):
     beds = number(house, "ward-occupied")
-    house.get_by_text("Open, gesloten, isolatie en klasse").click()
+    house.locator("#meer-ic > summary").click()
     field = house.locator("#veld-ic-blocked")
     field.fill("4000")
     house.get_by_role("button", name="Kliniek: één meer").click()
 
     expect(field).to_have_attribute("aria-invalid", "true")
     note = house.locator("#veld-ic-blocked-fout")
-    expect(note).to_contain_text("meer bedden gesloten (4.000) dan open")
+    expect(note).to_contain_text("meer gesloten (4.000) dan open")
     send(house)
     expect(house.locator(".held")).to_contain_text("1 wijziging")
     house.goto(HOUSE)
@@ -160,13 +162,23 @@ def test_a_draft_says_what_somebody_else_made_of_its_field(house: Page, login: L
 
 def test_a_report_that_waited_does_not_undo_what_somebody_else_reported(house: Page, login: Login):
     before = number(house, "ic-occupied")
+    other = opened(login)
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    house.route("**/beds/", hold)
     house.get_by_role("button", name="IC: één meer", exact=True).click()
     send(house)
     expect(house.locator(".held")).to_be_visible()
-    other = opened(login)
+    with house.expect_request("**/beds/"):
+        house.evaluate(LEAVE)
     other.get_by_role("button", name="IC: één minder").click()
     send(other)
-    other.goto("about:blank")
+    with other.expect_response("**/beds/"):
+        other.evaluate(LEAVE)
+    waiting.pop().continue_()
 
     expect(house.locator(".send .form-error")).to_contain_text("Intussen gewijzigd door")
     note = house.locator("#veld-ic-occupied-fout")
@@ -180,9 +192,9 @@ def test_a_house_without_a_kind_of_bed_is_not_asked_for_it(login: Login, house: 
     kinds = {one["code"]: one["kinds"] for one in reference["facilities"]}
     without = next(code for code, has in kinds.items() if "ic" not in has and "ward" in has)
     page = opened(login, f"ziekenhuis.{without.lower()}")
-    page.get_by_text("Open, gesloten, isolatie en klasse").click()
+    page.locator("#meer-ward > summary").click()
 
-    expect(page.locator("#veld-ward-occupied")).to_be_visible()
+    expect(page.locator("#veld-ward-operational")).to_be_visible()
     expect(page.locator('#huis [id^="veld-ic-"]')).to_have_count(0)
     page.get_by_role("button", name="Kliniek: één meer").click()
     send(page)
@@ -215,7 +227,7 @@ def arrive(page: Page, offer: int, state: str = "proposed") -> None:
 
 @pytest.mark.parametrize("name", ["ward-occupied", "ic-blocked"])
 def test_whole_numbers_can_be_typed_while_the_first_offers_arrive(house: Page, name: str):
-    house.get_by_text("Open, gesloten, isolatie en klasse").click()
+    house.locator("#meer-ic > summary").click()
     field = house.locator(f"#veld-{name}")
     field.click()
     before = top(field)
@@ -226,7 +238,7 @@ def test_whole_numbers_can_be_typed_while_the_first_offers_arrive(house: Page, n
     expect(field).to_be_focused()
     expect(field).to_have_value("123")
     assert abs(top(field) - before) < NUDGE
-    expect(house.locator("details.more")).to_have_attribute("open", "")
+    expect(house.locator("#meer-ic")).to_have_attribute("open", "")
     expect(house.get_by_role("button", name="3 verplaatsingen wachten op u")).to_be_visible()
     house.get_by_role("button", name="Wissen").click()
 

@@ -19,6 +19,10 @@ ROUTES = {
     "situation.note_post": "/api/v1/realms/{realm}/notes/",
     "capacity.beds_report": "/api/v1/realms/{realm}/facilities/{facility}/beds/",
     "capacity.ed_report": "/api/v1/realms/{realm}/facilities/{facility}/ed/",
+    "capacity.part_report": "/api/v1/realms/{realm}/facilities/{facility}/ed/parts/",
+    "capacity.cutoffs_set": "/api/v1/realms/{realm}/facilities/{facility}/ed/cutoffs/",
+    "capacity.regular_set": "/api/v1/realms/{realm}/facilities/{facility}/regular-beds/",
+    "capacity.arrival_announce": "/api/v1/realms/{realm}/facilities/{facility}/arrivals/",
     "page-beeld": "/r/{realm}/beeld/",
 }
 # Django's catalogue without translations: the words stay those of the source.

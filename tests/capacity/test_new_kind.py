@@ -1,7 +1,7 @@
 """One row of data adds a kind of bed: it is then everywhere, with nothing else changed."""
 
 import json
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -22,7 +22,7 @@ from phases.services import plan_adopt
 from situation.exercise.hospitals import at_hour
 from situation.services import exercise_create
 from tests.capacity.editions import PICU, edition, kinds_text
-from tests.factories import SYSTEM, MandateFactory, RealmFactory
+from tests.factories import SYSTEM, MandateFactory, RealmFactory, report_beds
 from tests.reading import snapshot
 
 pytestmark = pytest.mark.django_db
@@ -147,6 +147,19 @@ def test_an_exercise_plays_it(realm):
     assert known["MAASSTAD"].report.observed_at == at_hour(date(2020, 11, 2), 0)
 
 
+def test_out_of_force_it_makes_the_picture_of_a_house_no_older(realm, tmp_path):
+    report(realm, "MAASSTAD")
+    said_first = realm.now()
+    reference_load(actor=SYSTEM, folder=edition(tmp_path / "zonder", kinds_text()))
+    Realm.objects.filter(pk=realm.pk).update(clock_time=said_first + timedelta(hours=2))
+    realm.refresh_from_db()
+    report_beds(realm, Facility.objects.get(pk="MAASSTAD"))
+    found = snapshot(realm, audiences=frozenset({"all"}))
+    state = found.entities["beds:MAASSTAD"]["state"]
+    assert {line["bed"] for line in state["lines"]} == {"ward", "ic"}
+    assert datetime.fromisoformat(state["observed_at"]) > said_first + timedelta(hours=1)
+
+
 def test_it_does_not_change_the_figures_of_the_other_kinds(realm, tmp_path):
     def played(slug: str) -> dict[tuple[str, str], Any]:
         made = exercise_create(
@@ -165,5 +178,5 @@ def test_it_does_not_change_the_figures_of_the_other_kinds(realm, tmp_path):
         }
 
     with_it = played("met")
-    reference_load(actor=SYSTEM, folder=edition(tmp_path / "zonder"))
+    reference_load(actor=SYSTEM, folder=edition(tmp_path / "zonder", kinds_text()))
     assert played("zonder") == with_it

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from capacity.inputs import BedsInput
+from capacity.inputs import FiguresInput
 from capacity.kind_file import BUNDLED, read_kinds
 from capacity.kinds import remark_said
 from capacity.models import Method
@@ -109,7 +109,7 @@ def report(realm, facility, *lines):
     return beds_report(
         actor=SYSTEM,
         realm=realm,
-        report=BedsInput(facility, lines, realm.now(), "manual", Method.REPORTED),
+        report=FiguresInput(facility, lines, realm.now(), "manual", Method.REPORTED),
     )
 
 
@@ -126,7 +126,7 @@ def test_who_reports_reads_what_is_remarkable(realm):
 def test_an_empty_line_of_a_kind_the_house_does_not_have_is_ignored_and_remarked(realm, line):
     small = FacilityFactory.create(has_ic=False)
     row = report(realm, small, BedLine("ward", 210, 180), line)
-    assert [item.bed for item in row.lines.all()] == ["ward"]
+    assert [item.kind for item in row.lines.all()] == ["ward"]
     assert next(item.code for item in row.remarks) == "not_applicable"
 
 

@@ -8,17 +8,17 @@ import time_machine
 from django.utils import timezone
 
 from capacity.freshness import Freshness
-from capacity.inputs import BedsInput, EdInput
-from capacity.models import BedReport, EdReport, Method, Traffic
+from capacity.inputs import EdInput, FiguresInput
+from capacity.models import EdReport, FigureReport, Method, Traffic
 from capacity.resource import BedLine
 from capacity.selectors import beds_now, ed_now
 from capacity.services import (
     beds_report,
-    beds_report_many,
     beds_shift,
     day_close,
     ed_report,
     figures_confirm,
+    figures_report_many,
 )
 from journal.errors import Conflict, Invalid, Missing, Refused
 from journal.models import Entry
@@ -45,8 +45,8 @@ def liaison(facility):
     return person(Role.HOSPITAL_LIAISON, facility=facility)
 
 
-def beds(facility, realm, **changes) -> BedsInput:
-    base = BedsInput(
+def beds(facility, realm, **changes) -> FiguresInput:
+    base = FiguresInput(
         facility=facility,
         lines=(BedLine("ward", operational=100, occupied=80),),
         observed_at=realm.now(),
@@ -110,7 +110,7 @@ def test_lines_that_cannot_be_are_refused_with_their_place(realm, facility, line
     with pytest.raises(Invalid) as caught:
         beds_report(actor=SYSTEM, realm=realm, report=beds(facility, realm, lines=lines))
     assert caught.value.field == field
-    assert not BedReport.objects.exists()
+    assert not FigureReport.objects.exists()
 
 
 def test_a_hospital_without_ic_reports_no_ic(realm):
@@ -180,8 +180,8 @@ def test_one_wrong_report_in_a_batch_leaves_none(realm, facility):
     other = FacilityFactory.create()
     wrong = beds(other, realm, lines=(BedLine("ward", -1, 0),))
     with pytest.raises(Invalid):
-        beds_report_many(actor=SYSTEM, realm=realm, reports=[beds(facility, realm), wrong])
-    assert not BedReport.objects.exists()
+        figures_report_many(actor=SYSTEM, realm=realm, reports=[beds(facility, realm), wrong])
+    assert not FigureReport.objects.exists()
     assert not Entry.objects.exists()
 
 
@@ -202,7 +202,7 @@ def test_only_a_change_of_traffic_is_news(realm, facility):
     report_ed(realm, facility, Traffic.OPEN)
     lines = [event["line"]["nl"] for event in snapshot(realm, audiences=ALL).log]
     assert lines == [
-        f"{facility.name}: SEH-stop (was open)",
+        f"{facility.name}: SEH-stop (was open); levensbedreigend en level 1 gaan altijd naar binnen",
         f"{facility.name}: SEH weer open (was stop)",
     ]
 
@@ -304,5 +304,5 @@ def test_reading_capacity_takes_the_same_queries_however_many_hospitals(
 ):
     for facility in FacilityFactory.create_batch(count):
         report_beds(realm, facility)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(beds_now(realm)) == count

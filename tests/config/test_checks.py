@@ -55,6 +55,8 @@ def test_a_complete_production_configuration_is_without_danger(production):
 @pytest.mark.parametrize(
     ("changed", "expected"),
     [
+        ({"GATEWAY_URL": "https://sms.example/"}, "zorgbeeld.E011"),
+        ({"GATEWAY_URL": "http://sms.example/", "GATEWAY_SECRET": "x"}, "zorgbeeld.E012"),
         ({"MODE": "prodcution"}, "zorgbeeld.E001"),
         ({"SECRET_KEY": ""}, "zorgbeeld.E002"),
         ({"SECRET_KEY": "short"}, "zorgbeeld.E002"),

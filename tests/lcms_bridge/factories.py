@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from capacity.inputs import BedsInput, EdInput
+from capacity.inputs import EdInput, FiguresInput
 from capacity.models import Method, Traffic
 from capacity.resource import BedLine
-from capacity.services import beds_report_many, ed_report_many
+from capacity.services import ed_report_many, figures_report_many
 from journal.actors import system_actor
 from journal.models import Realm, RealmKind
 from lcms_bridge.application import problem_document
@@ -105,11 +105,11 @@ def report(realm: Realm, facility: Facility, *, at: datetime = EARLIER, occupied
         BedLine("ic", operational=10, occupied=occupied, blocked=1),
         BedLine("ward", operational=200, occupied=None),
     )
-    beds = BedsInput(
+    beds = FiguresInput(
         facility, lines, at, "manual", Method.REPORTED, duiding="=1+1; dit is 's nachts"
     )
     ed = EdInput(facility, Traffic.STOP, at, "manual", Method.REPORTED, reason="peak", present=7)
-    beds_report_many(actor=SYSTEM, realm=realm, reports=[beds])
+    figures_report_many(actor=SYSTEM, realm=realm, reports=[beds])
     ed_report_many(actor=SYSTEM, realm=realm, reports=[ed])
 
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from capacity.models import BedReport
+from capacity.models import FigureReport
 from capacity.selectors import beds_now
 from lcms_bridge.services import HOLD, message_receive
 from lcms_bridge.tasks import sweep_inbox
@@ -73,4 +73,4 @@ def test_a_killed_worker_leaves_the_message_for_the_sweep() -> None:
         assert sweep_inbox() == 0
     message.refresh_from_db()
     assert (message.state, message.applied) == ("applied", 2)
-    assert BedReport.objects.count() == 2
+    assert FigureReport.objects.count() == 2

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from capacity.models import BedReport
+from capacity.models import FigureReport
 from capacity.selectors import beds_now, ed_now
 from journal.errors import Invalid, Refused
 from journal.models import CurrentState, Entry, Realm
@@ -111,7 +111,7 @@ def test_the_same_file_again_gives_the_first_result_and_applies_nothing(
     again = message_receive(actor=hin, realm=realm, raw=raw, name="andere naam.csv")
     assert (again.again, again.message.pk, again.message.applied) == (True, first.pk, 1)
     assert message_process(actor=BRIDGE, message_id=first.pk) is None
-    assert BedReport.objects.count() == 1
+    assert FigureReport.objects.count() == 1
 
 
 def test_the_same_file_in_another_realm_is_another_message(realm: Realm, hin: Person) -> None:
@@ -155,7 +155,7 @@ def test_what_one_sender_may_not_say_another_may(
     send(liaison, realm, beds("ALFA"), beds("BETA"))
     message = send(hin, realm, beds("ALFA"), beds("BETA"))
     assert (message.state, message.applied) == ("applied", 1)
-    assert BedReport.objects.count() == 2
+    assert FigureReport.objects.count() == 2
 
 
 def test_a_mandate_that_ended_before_processing_counts_no_more(realm: Realm, hin: Person) -> None:
@@ -241,7 +241,7 @@ def test_a_received_message_is_found_by_the_sweep(realm: Realm, hin: Person) -> 
     message.refresh_from_db()
     assert message.state == "applied"
     process_message(message.pk)
-    assert BedReport.objects.count() == 1
+    assert FigureReport.objects.count() == 1
 
 
 def test_a_message_whose_worker_died_is_taken_up_after_the_lease(realm: Realm, hin: Person) -> None:

@@ -10,7 +10,7 @@ import sys
 import lcms_bridge.canonical, lcms_bridge.codecs.capacity_csv, lcms_bridge.codecs.geojson
 import lcms_bridge.formats, lcms_bridge.judgement
 apps = {"django", "celery", "rest_framework", "journal", "network", "phases"}
-pure = {"resource", "remarks", "checks", "plausibility"}
+pure = {"resource", "shapes", "remarks", "checks", "plausibility"}
 capacity = {name for name in sys.modules if name.startswith("capacity.")}
 print(sorted(apps & set(sys.modules)) + sorted(capacity - {f"capacity.{name}" for name in pure}))
 """

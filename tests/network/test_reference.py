@@ -9,7 +9,7 @@ from shapely.geometry import Point, shape
 
 from journal.errors import Invalid, Refused
 from journal.models import Entry
-from network.models import Facility, Municipality, Outline, Region, Role, Veiligheidsregio
+from network.models import Facility, Municipality, Outline, Region, Role, Sector, Veiligheidsregio
 from network.reference import BUNDLED, read_edition
 from network.selectors import reference_document
 from network.services import reference_load
@@ -36,7 +36,7 @@ def test_the_bundled_edition_has_all_regions_and_hospitals():
     reference_load(actor=SYSTEM, folder=BUNDLED)
     assert Region.objects.count() == 11
     assert Veiligheidsregio.objects.count() == 25
-    assert Facility.objects.count() == 79
+    assert Facility.objects.filter(sector=Sector.HOSPITAL).count() == 79
     assert Municipality.objects.count() == 342
     assert set(Region.objects.exclude(operates_as="").values_list("pk", flat=True)) == {
         "SZN",
@@ -124,7 +124,7 @@ def test_only_an_administrator_may_load():
 def test_demo_beds_are_marked_as_demo_where_they_leave_the_system():
     reference_load(actor=SYSTEM, folder=BUNDLED)
     facility = next(f for f in reference_document()["facilities"] if f["code"] == "MAASSTAD")
-    assert set(facility["demo"]) == {"ic", "ward", "ed"}
+    assert {"ic", "ward", "ed", "ward_child"} <= set(facility["demo"]) <= set(facility["kinds"])
     assert not {"demo_ic_beds", "ic_beds", "beds"} & set(facility)
 
 

@@ -1,5 +1,6 @@
 """An unsound edition is refused with file, line and column, whatever is wrong; never a traceback."""
 
+import csv
 import re
 import shutil
 from pathlib import Path
@@ -9,7 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from network.models import Facility, Region
-from network.reference import BUNDLED, FILES
+from network.reference import BUNDLED, FILES, OTHERS
 from network.services import reference_load
 from tests.factories import SYSTEM
 from tests.needs import shared
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.django_db
 HOSPITALS, REGIONS = "hospitals.csv", "regions.csv"
 VEILIGHEIDSREGIOS, MUNICIPALITIES = "veiligheidsregios.csv", "municipalities.csv"
 OUTLINES = "regions.geojson"
-UMCG = "UMCG,UMCG,Groningen,Groningen,53.22296,6.57421,AZNN,VR01,university,24/7,1,yes,39,620,32"
+UMCG = (BUNDLED / HOSPITALS).read_text(encoding="utf-8").splitlines()[1]
 
 
 @pytest.fixture
@@ -35,6 +36,14 @@ def umcg(**changed: str) -> tuple[str, str]:
     header = (BUNDLED / HOSPITALS).read_text(encoding="utf-8").splitlines()[0].split(",")
     cells = dict(zip(header, UMCG.split(","), strict=True)) | changed
     return UMCG, ",".join(cells[name] for name in header)
+
+
+def post(**changed: str) -> tuple[str, str]:
+    """Return the line of one GP post and the same with other cells."""
+    lines = (BUNDLED / OTHERS).read_text(encoding="utf-8").splitlines()
+    line = next(line for line in lines if line.startswith("HAP-VR01-1,"))
+    cells = dict(zip(lines[0].split(","), next(csv.reader([line])), strict=True)) | changed
+    return line, ",".join(f'"{cell}"' for cell in cells.values())
 
 
 def refusal(folder: Path) -> str:
@@ -70,6 +79,30 @@ SPOILED = [
     (HOSPITALS, *umcg(trauma_level="I"), "regel 2, kolom trauma_level"),
     (HOSPITALS, *umcg(trauma_level="9"), "regel 2, kolom trauma_level"),
     (HOSPITALS, *umcg(type="clinic"), "regel 2, kolom type"),
+    (HOSPITALS, *umcg(hours="altijd"), "regel 2, kolom hours: ‘altijd’"),
+    (HOSPITALS, *umcg(hours="daily 08:00-23:00"), "regel 2, kolom hours: ‘daily 08:00-23:00’ past"),
+    (HOSPITALS, *umcg(resources="picu"), "regel 2, kolom resources: ‘picu’"),
+    (HOSPITALS, *umcg(resources="picu=8 picu=9"), "regel 2, kolom resources: ‘picu’ staat"),
+    (HOSPITALS, *umcg(resources="picu=9000"), "regel 2, kolom resources: picu=9000 ligt niet"),
+    (HOSPITALS, *umcg(resources="evl=8"), "regel 2, kolom resources: ‘evl’ is geen soort"),
+    (HOSPITALS, *umcg(resources="elv=8"), "regel 2, kolom resources: ‘elv’ is geen soort"),
+    # facilities of the other sectors
+    (OTHERS, *post(sector="hospital"), "kolom sector: ‘hospital’ is niet een van"),
+    (OTHERS, *post(name=""), "kolom name: is leeg"),
+    (OTHERS, *post(name="UMCG"), "kolom name: ‘UMCG’ heet ook ‘UMCG’"),
+    (OTHERS, *post(code="UMCG"), "kolom code: ‘UMCG’ staat er twee keer in"),
+    (OTHERS, *post(lat="51.9", lon="4.5"), "kolom lat: 51.9, 4.5 ligt buiten"),
+    (OTHERS, *post(hours="mon-fri 17:00"), "kolom hours: ‘mon-fri 17:00’"),
+    (OTHERS, *post(demo=""), "kolom demo: is leeg"),
+    (OTHERS, *post(demo="ja"), "kolom demo: ‘ja’ is niet een van"),
+    (OTHERS, *post(serves="VR99"), "kolom serves: ‘VR99’ is onbekend"),
+    (OTHERS, *post(serves="VR01"), "kolom serves: ‘VR01’ staat er twee keer in"),
+    (OTHERS, *post(serves="VR02 VR02"), "kolom serves: ‘VR02’ staat er twee keer in"),
+    (OTHERS, *post(parent="NERGENS"), "kolom parent: ‘NERGENS’ is onbekend"),
+    (OTHERS, *post(parent="HAP-VR01-1"), "kolom parent: ‘HAP-VR01-1’ is zelf een onderdeel"),
+    (OTHERS, *post(resources="elv=8"), "kolom resources: ‘elv’ is geen soort"),
+    (OTHERS, *post(veiligheidsregio="VR17"), "kolom lat"),
+    (OTHERS, *post(roaz="ROAZ"), "kolom roaz: ‘ROAZ’ is onbekend"),
     # numbers
     (HOSPITALS, *umcg(demo_ward_beds="-1"), "regel 2, kolom demo_ward_beds"),
     (HOSPITALS, *umcg(demo_ward_beds="62000"), "regel 2, kolom demo_ward_beds: 62000 ligt niet"),
@@ -116,8 +149,8 @@ SPOILED = [
     (HOSPITALS, ",has_ic", "", "regel 1, kolom has_ic: ontbreekt"),
     (HOSPITALS, "has_ic", "lat", "regel 1, kolom lat: staat er twee keer in"),
     (HOSPITALS, "demo_ed_places", "demo_ed_places,demo_ed_places", "kolom demo_ed_places: staat"),
-    (HOSPITALS, UMCG, UMCG + ",extra", "regel 2, kolom 16: er staan 16 cellen"),
-    (HOSPITALS, UMCG, UMCG.rsplit(",", 3)[0], "regel 2, kolom demo_ic_beds: er staan 12 cellen"),
+    (HOSPITALS, UMCG, UMCG + ",extra", "regel 2, kolom 18: er staan 18 cellen"),
+    (HOSPITALS, UMCG, UMCG.rsplit(",", 3)[0], "regel 2, kolom demo_ed_places: er staan 14 cellen"),
     (HOSPITALS, UMCG, '"UMCG' + UMCG, "is geen CSV"),
     (HOSPITALS, UMCG, UMCG + "\n\n\n" + UMCG, "regel 5, kolom code"),
 ]
@@ -185,7 +218,7 @@ def test_outlines_nested_without_end_are_refused(edition: Path):
 def test_two_locations_with_one_name_are_refused_in_one_sentence(edition: Path):
     twin = (
         "IKAZIA-B,Ikazia Ziekenhuis,Rotterdam,Rotterdam,51.90,4.50,"
-        "TCZWN,VR17,general,24/7,,no,0,40,0\n"
+        "TCZWN,VR17,general,24/7,,no,0,40,0,,\n"
     )
     with (edition / HOSPITALS).open("a", encoding="utf-8") as file:
         file.write(twin)
@@ -223,10 +256,10 @@ def test_two_hospitals_may_swap_names(edition: Path):
 
 
 def test_lines_ends_of_another_system_and_a_byte_order_mark_are_read(edition: Path):
-    for name in FILES[:4]:
+    for name in (*FILES[:4], OTHERS):
         text = (edition / name).read_text(encoding="utf-8")
         (edition / name).write_bytes(("\ufeff" + text.replace("\n", "\r\n")).encode())
-    assert reference_load(actor=SYSTEM, folder=edition).facilities == 79
+    assert reference_load(actor=SYSTEM, folder=edition).hospitals == 79
 
 
 def test_the_public_reference_folder_is_sound():

@@ -1,5 +1,7 @@
 """Travel times: the estimate, the given time that overrides it, the matrix."""
 
+import json
+
 import pytest
 
 from network.models import Facility, TravelTime
@@ -7,8 +9,21 @@ from network.reference import BUNDLED
 from network.services import reference_load
 from network.travel import GreatCircleTravel, default_travel, great_circle_km, travel_matrix
 from tests.factories import SYSTEM, FacilityFactory
+from tests.needs import REPO
 
 pytestmark = pytest.mark.django_db
+
+# the same cases are put to the screens' own estimate from a place on the map
+CASES = json.loads((REPO / "tests/browser/units/travel.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_the_estimate_is_the_one_that_the_screens_make(case):
+    places = [
+        FacilityFactory.build(latitude=case[end]["lat"], longitude=case[end]["lon"])
+        for end in ("from", "to")
+    ]
+    assert GreatCircleTravel().minutes(*places) == case["minutes"]
 
 
 def test_the_great_circle_of_one_degree_of_latitude_is_111_km():

@@ -2,11 +2,11 @@
 
 import pytest
 
-from capacity.inputs import BedsInput
+from capacity.inputs import FiguresInput
 from capacity.models import Method
 from capacity.resource import BedLine
 from capacity.selectors import beds_now
-from capacity.services import beds_report, beds_shift
+from capacity.services import beds_report, beds_shift, operating_state_set
 from network.models import Role
 from patientspread.models import Transfer
 from patientspread.policy import DEFAULT_POLICY
@@ -49,7 +49,7 @@ def report(realm, facility, *lines):
     beds_report(
         actor=SYSTEM,
         realm=realm,
-        report=BedsInput(
+        report=FiguresInput(
             facility=facility,
             lines=lines,
             observed_at=realm.now(),
@@ -86,6 +86,23 @@ def test_an_emptied_hospital_stays_empty_and_the_others_fill_only_what_is_open(
     room = hospital(realm, west, ward=(97, 100), ic=(10, 10))
     assert planned(realm) == {(room.pk, "ward"): 3}
     assert not Transfer.objects.filter(destination=emptied).exists()
+
+
+@pytest.mark.usefixtures("full")
+def test_nobody_goes_where_the_house_or_that_part_of_it_is_closed(realm, west, planned):
+    ward_closed = hospital(realm, west, ward=(80, 100))
+    closed = hospital(realm, west, ward=(80, 100))
+    room = hospital(realm, west, ward=(97, 100))
+    for facility, part in ((ward_closed, "ward"), (closed, "")):
+        operating_state_set(
+            actor=SYSTEM,
+            realm=realm,
+            facility=facility,
+            part=part,
+            state="closed",
+            reason="equipment",
+        )
+    assert {place for place, _bed in planned(realm)} == {room.pk}
 
 
 def test_a_bed_that_is_left_is_not_given_away_in_the_same_run(realm, west, planned):

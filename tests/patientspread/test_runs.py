@@ -1,5 +1,6 @@
 """Runs: asked for, claimed once, solved on the figures of the moment, kept with what they looked at."""
 
+import json
 import re
 from datetime import timedelta
 
@@ -7,7 +8,11 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from capacity.inputs import FiguresInput
 from capacity.kinds import kind
+from capacity.models import Method
+from capacity.resource import BedLine
+from capacity.services import beds_report
 from journal.errors import Conflict, Invalid, Missing, Refused
 from journal.models import ReadAudit
 from network.models import Role
@@ -18,6 +23,8 @@ from patientspread.policy import DEFAULT_POLICY
 from patientspread.selectors import question_of, run_document
 from patientspread.services import policy_adopt, run_claim, run_complete, run_request
 from patientspread.tasks import ACTOR, solve_run, sweep_runs
+from phases.management.commands.load_plans import DEFAULT_PLAN
+from phases.services import phase_decide, plan_adopt
 from tests.factories import (
     SYSTEM,
     FacilityFactory,
@@ -262,7 +269,7 @@ def test_building_the_problem_takes_the_same_queries_however_many_hospitals(
         report_beds(realm, hospital)
     run = run_request(actor=national, realm=realm, scope="national")
     run = SpreadRun.objects.select_related("realm", "policy").get(pk=run.pk)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(14):
         question_of(run, realm.now())
 
 
@@ -276,3 +283,57 @@ def test_what_holds_a_plan_back_is_added_after_its_moves_and_is_no_news(realm, f
         e for e in snapshot(realm, audiences=frozenset({"all"})).log if e["key"] == f"run:{run.pk}"
     ]
     assert len(lines) == 1
+
+
+def test_beds_of_a_class_are_room_only_where_the_phase_of_their_region_opens_it(
+    realm, empty, national
+):
+    """A buffer bed is no room in a regular region, and is from the decision on."""
+    region = empty.region
+    plan_adopt(
+        actor=SYSTEM,
+        region=region,
+        name="Plan",
+        source="test",
+        document=json.loads(DEFAULT_PLAN.read_text(encoding="utf-8")),
+    )
+    widths = {"regular": 85, "buffer": 15, "adapted": 0, "crisis": 0}
+    line = BedLine("ward", occupied=80, operational=100, widths=widths)
+    ic = BedLine("ic", occupied=7, operational=10)
+    report = FiguresInput(
+        facility=empty,
+        lines=(line, ic),
+        observed_at=realm.now(),
+        source="manual",
+        method=Method.REPORTED,
+    )
+    beds_report(actor=SYSTEM, realm=realm, report=report)
+    run = SpreadRun.objects.select_related("realm", "policy").get(
+        pk=run_request(actor=national, realm=realm, scope="national").pk
+    )
+
+    def room():
+        sites = {site.id: site for site in question_of(run, realm.now()).problem.sites}
+        return sites[empty.pk].beds["ward"].capacity.as_tuple()
+
+    assert room() == (85, 0, 0, 0)
+    chair = person(Role.ROAZ_CHAIR, region=region)
+    phase_decide(actor=chair, realm=realm, region=region, phase="adapted", reason="Vol.")
+    assert room() == (85, 15, 0, 0)
+    phase_decide(actor=chair, realm=realm, region=region, phase="regular", reason="Over.")
+    assert room() == (85, 0, 0, 0)
+
+
+def test_a_dpg_starts_spreading_while_the_plan_gives_that_function_the_lead(realm, full, empty):
+    region = full.region
+    document = json.loads(DEFAULT_PLAN.read_text(encoding="utf-8"))
+    plan_adopt(actor=SYSTEM, region=region, name="Plan", source="test", document=document)
+    dpg = person(Role.DPG, region=region)
+    with pytest.raises(Refused) as caught:
+        run_request(actor=dpg, realm=realm, scope=region.pk)
+    assert "leiding" in str(caught.value.message)
+    phase_decide(actor=dpg, realm=realm, region=region, phase="crisis", reason="Vol.")
+    run = run_request(actor=dpg, realm=realm, scope=region.pk)
+    assert run.requester == dpg.name
+    with pytest.raises(Refused):
+        run_request(actor=dpg, realm=realm, scope="national")

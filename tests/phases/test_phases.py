@@ -2,6 +2,7 @@
 
 import copy
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -12,9 +13,11 @@ from capacity.models import ResourceKind
 from journal.errors import Conflict, Invalid, Missing, Refused
 from journal.models import Entry
 from network.models import Role
+from phases import proposals
 from phases.management.commands.load_plans import DEFAULT_PLAN
 from phases.models import PhaseDecision, PhaseProposal, ProposalState
-from phases.selectors import phase_of, plan_documents, plans_in_force
+from phases.proposals import regions_evaluate
+from phases.selectors import phase_of, plan_documents, plans_in_force, regions_watched
 from phases.services import (
     grip_set,
     phase_decide,
@@ -39,33 +42,6 @@ from tests.reading import snapshot
 pytestmark = pytest.mark.django_db
 ALL = frozenset({"all"})
 DOCUMENT = json.loads(DEFAULT_PLAN.read_text(encoding="utf-8"))
-
-
-@pytest.fixture
-def realm():
-    return RealmFactory.create(exercise=True)
-
-
-@pytest.fixture
-def region():
-    region = RegionFactory.create()
-    plan_adopt(actor=SYSTEM, region=region, name="Beheersplan", source="test", document=DOCUMENT)
-    return region
-
-
-@pytest.fixture
-def hospitals(region):
-    return FacilityFactory.create_batch(4, region=region)
-
-
-@pytest.fixture
-def chair(region):
-    return person(Role.ROAZ_CHAIR, region=region)
-
-
-@pytest.fixture
-def dpg(region):
-    return person(Role.DPG, region=region)
 
 
 def move_clock(realm, hours):
@@ -95,7 +71,7 @@ def test_crossing_the_line_makes_one_proposal_with_its_evidence(realm, region, h
     proposal = PhaseProposal.objects.get()
     assert (proposal.from_phase, proposal.to_phase, proposal.rule) == ("regular", "adapted", "2.1")
     wire = state_of(realm, f"proposal:{proposal.pk}")
-    assert wire["evidence"][0]["ratio"] == 0.97
+    assert wire["evidence"][0]["ratio_regular"] == 0.97
     assert wire["evidence"][0]["observed_at"] == MORNING.isoformat()
     assert wire["sentence"]["nl"].startswith("Ten minste een kwart")
     assert phase_of(realm)[region.pk] == "regular"
@@ -356,13 +332,14 @@ def test_realms_do_not_mix(realm, region, hospitals):
 
 def test_patients_without_an_open_bed_are_evidence_that_travels_as_json(realm, hospitals):
     for hospital in hospitals:
-        report_beds(realm, hospital, ward=(160, 200), ic=(9, 10))
+        report_beds(realm, hospital, ward=(60, 100), ic=(9, 10))
     report_beds(realm, hospitals[0], ward=(90, 0), ic=(30, 0))
     proposal = PhaseProposal.objects.get()
     assert proposal.rule == "3.1"
     evicted = state_of(realm, f"proposal:{proposal.pk}")["evidence"][0]
     assert evicted["facility"] == hospitals[0].pk
-    assert (evicted["ratio"], evicted["none_open"]) == (None, True)
+    assert (evicted["ratio_open"], evicted["none_open"]) == (None, True)
+    assert evicted["ratio_regular"] == 3.0
     assert (evicted["occupied"], evicted["operational"]) == (30, 0)
 
 
@@ -378,7 +355,15 @@ def test_a_plan_survives_the_end_of_a_kind_of_bed_and_says_which_rule_cannot_hol
     realm, region, hospitals
 ):
     ResourceKind.objects.bulk_create(
-        ResourceKind(code=code, order=n, is_bed=code != "ed", applies="all")
+        ResourceKind(
+            code=code,
+            sector="hospital",
+            order=n,
+            is_bed=code != "ed",
+            applies="all",
+            classes=["regular"],
+            demo_column="demo_ward_beds" if code == "ward" else "",
+        )
         for n, code in enumerate(("ward", "ic", "ed", "burns"))
     )
     kinds.forget()
@@ -391,3 +376,38 @@ def test_a_plan_survives_the_end_of_a_kind_of_bed_and_says_which_rule_cannot_hol
     assert PhaseProposal.objects.get().rule == "2.1"
     shown = next(plan for plan in plan_documents() if plan["region"] == region.pk)
     assert shown["remarks"] == [{"code": "kind_retired", "rule": "2.2", "bed": "burns"}]
+
+
+def test_of_two_who_see_the_same_line_crossed_at_once_one_proposes(
+    realm, region, proposal, monkeypatch
+):
+    """The other looked before the first was done: to it nothing waits yet."""
+    real = regions_watched
+
+    def before(*given):
+        return {code: replace(one, waiting=False) for code, one in real(*given).items()}
+
+    monkeypatch.setattr(proposals, "regions_watched", before)
+    assert regions_evaluate(realm=realm, regions=[region.pk]) == []
+    assert PhaseProposal.objects.get() == proposal
+
+
+def test_calm_regions_cost_the_same_queries_however_many(realm, django_assert_num_queries):
+    regions = RegionFactory.create_batch(5)
+    for one in regions:
+        plan_adopt(actor=SYSTEM, region=one, name="Plan", source="test", document=DOCUMENT)
+        report_beds(realm, FacilityFactory.create(region=one), ward=(90, 100))
+    for some in (regions[:1], regions):
+        with django_assert_num_queries(5):
+            assert regions_evaluate(realm=realm, regions=[one.pk for one in some]) == []
+    with django_assert_num_queries(1):
+        assert regions_evaluate(realm=realm, regions=[regions[0].pk], kinds={"staff_ic"}) == []
+
+
+def test_a_plan_that_is_changed_counts_at_once(realm, region, hospitals):
+    crowd(realm, hospitals[:1], occupied=90)
+    strict = copy.deepcopy(DOCUMENT)
+    strict["rules"][0]["conditions"][0] |= {"threshold": 0.5, "count": 1, "share": 0}
+    plan_adopt(actor=SYSTEM, region=region, name="Strenger", source="test", document=strict)
+    crowd(realm, hospitals[:1], occupied=90)
+    assert PhaseProposal.objects.get().plan.version == 2

@@ -28,7 +28,9 @@ def figure(
     bed: str = "ward",
     fresh: bool = True,
 ):
-    return Figure(f"H{n}", f"Huis {n}", bed, occupied, operational, NOW, "manual", fresh)
+    return Figure(
+        f"H{n}", f"Huis {n}", bed, occupied, operational, NOW, "manual", fresh, regular=operational
+    )
 
 
 def advice(figures, phase="regular", since=None, now=NOW):
@@ -84,7 +86,7 @@ def test_a_step_down_waits_its_hours_and_needs_fresh_figures():
 def hospitals(*rows):
     """Figures of (hospital, kind of bed, occupied, operational)."""
     return [
-        Figure(name, name, bed, occupied, operational, NOW, "manual", fresh=True)
+        Figure(name, name, bed, occupied, operational, NOW, "manual", True, operational)
         for name, bed, occupied, operational in rows
     ]
 
@@ -162,7 +164,7 @@ def test_whatever_the_figures_evidence_is_fresh_known_and_from_the_phase(rows, p
     for item in advice(figures, phase=phase):
         assert phase in item.rule.from_phases
         assert item.figures
-        assert all(f.fresh and f.ratio is not None for f in item.figures)
+        assert all(f.fresh and f.pressure("regular") is not None for f in item.figures)
 
 
 @given(

@@ -100,7 +100,8 @@ def refusal_in(language, body, payload):
 def _places_of_the_examples():
     region = RegionFactory.create(code="TCZWN")
     veiligheidsregio = VeiligheidsregioFactory.create(code="VR17")
-    FacilityFactory.create(code="MAASSTAD", region=region, veiligheidsregio=veiligheidsregio)
+    for code in ("MAASSTAD", "IKAZIA"):
+        FacilityFactory.create(code=code, region=region, veiligheidsregio=veiligheidsregio)
 
 
 @pytest.mark.usefixtures("_places_of_the_examples")

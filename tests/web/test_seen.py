@@ -229,14 +229,28 @@ def test_a_command_on_an_entity_takes_what_was_seen_and_nothing_that_is_no_numbe
 def test_every_command_that_decides_says_on_what():
     deciding = {made.name for made in commands() if made.on.keys}
     assert deciding == {
+        "callout.contacts_set",
+        "callout.roster_set",
+        "capacity.arrival_end",
         "capacity.beds_report",
+        "capacity.cohort_close",
+        "capacity.cutoffs_set",
         "capacity.ed_report",
         "capacity.figures_confirm",
+        "capacity.operating_state_set",
+        "capacity.regular_set",
+        "capacity.staff_return",
         "patientspread.transfer_answer",
         "patientspread.transfer_withdraw",
         "phases.grip_set",
+        "phases.measure_step",
         "phases.phase_decide",
+        "phases.phase_relay",
+        "phases.plan_run",
         "phases.proposal_decide",
+        "phases.review_set",
+        "phases.round_decide",
+        "phases.round_open",
         "situation.exercise_steer",
     }
 

@@ -6,12 +6,30 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from capacity.models import (
+    Arrival,
+    ArrivalState,
+    LendState,
+    RoundState,
+    Source,
+    SourceState,
+    StaffLend,
+    SurveyRound,
+)
 from journal.actors import Actor, system_actor
 from journal.errors import Conflict, Refused
 from journal.said import catalogue, said
 from lcms_bridge.models import Message, MessageState
 from patientspread.models import RunState, SpreadRun, Transfer, TransferState
-from phases.models import WAITING, PhaseProposal, ProposalState
+from phases.models import (
+    WAITING,
+    DecisionRound,
+    MeasureState,
+    PhaseProposal,
+    ProposalState,
+    RunMeasure,
+)
+from phases.round_models import RoundState as PhaseRoundState
 from phases.transitions import PROPOSALS
 from situation.models import Exercise, ExerciseState
 from web.people import Person
@@ -21,10 +39,16 @@ from web.transitions import Step, Transitions, table_of, tables
 ROOT = Path(__file__).parents[2]
 # entity -> the model whose rows step by the table, and its known states
 MODELS = {
+    "arrival": (Arrival, ArrivalState),
     "clock": (Exercise, ExerciseState),
+    "lend": (StaffLend, LendState),
+    "measure": (RunMeasure, MeasureState),
     "message": (Message, MessageState),
+    "surveyround": (SurveyRound, RoundState),
+    "phaseround": (DecisionRound, PhaseRoundState),
     "proposal": (PhaseProposal, ProposalState),
     "run": (SpreadRun, RunState),
+    "source": (Source, SourceState),
     "transfer": (Transfer, TransferState),
 }
 WRITING = {"update", "take", "create", "update_or_create"}  # calls that put values in rows

@@ -13,7 +13,14 @@ import { equal, ok, test } from "/units/harness.js";
 const NOW = new Date("2020-10-20T12:00Z");
 const KINDS = ["ward", "ic"];
 const ago = (minutes) => new Date(NOW.getTime() - minutes * 60_000).toISOString();
-const line = (bed, occupied, operational) => ({ bed, occupied, operational, blocked: 0, available: null });
+const line = (bed, occupied, operational, regular = operational) => ({
+  bed,
+  occupied,
+  operational,
+  blocked: 0,
+  available: null,
+  widths: { regular },
+});
 const beds = (minutes, ...lines) => ({ observed_at: ago(minutes), stale_after_s: 3_600, lines });
 const ed = (traffic, minutes = 1) => ({ traffic, observed_at: ago(minutes), stale_after_s: 900 });
 

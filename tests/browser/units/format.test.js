@@ -12,6 +12,8 @@ import {
   time,
   wallClock,
 } from "/static/zb/format.js";
+import { within } from "/static/zb/serieschart.js";
+import { axisLabel } from "/static/zb/timestrip.js";
 import { equal, test } from "/units/harness.js";
 
 const iso = (moments) => moments.map((one) => one.toISOString());
@@ -90,4 +92,13 @@ test("over a hundred per cent is shown over, and just below is not shown as full
 
 test("a change carries its sign", () => {
   equal([signed(6), signed(-14), signed(0)], ["+6", "−14", "0"]);
+});
+
+test("marks of the time say no two times the same, and stay within the drawing", () => {
+  const at = Date.parse("2020-10-20T10:00:00Z");
+  const hours = (count, apart) => Array.from({ length: count }, (_, n) => axisLabel(apart)(at + n * apart));
+  equal(new Set(hours(8, 3_600_000)).size, 8);
+  equal(hours(2, 48 * 3_600_000), ["20 okt", "22 okt"]);
+  equal(within(100, 300), { x: 100, "text-anchor": "middle" });
+  equal(within(290, 300), { x: 300, "text-anchor": "end" });
 });

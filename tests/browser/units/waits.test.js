@@ -2,7 +2,7 @@ import { registerWaits, waitCardsOf, waitCounts, waitingKeys, waitTotal, waitWor
 import { equal, test } from "/units/harness.js";
 
 registerWaits("picture", { gathers: true });
-const words = (number) => `${number} wachten`;
+const words = ({ length: number }) => `${number} wachten`;
 registerWaits("first", { keys: () => ["p:1", "p:2", "p:3"], words, cards: (room) => ["a", "b", "c"].slice(0, room) });
 registerWaits("second", { keys: () => ["t:1", "t:2"], words, cards: (room) => ["d", "e"].slice(0, room) });
 
@@ -17,7 +17,7 @@ test("every page counts for itself, and what gathers counts all of them once", (
     ["first", ["p:1", "p:2", "p:3"]],
     ["second", ["t:1", "t:2"]],
   ]);
-  equal(waitWords("second", 2), "2 wachten");
+  equal(waitWords("second", ["a", "b"]), "2 wachten");
 });
 
 test("no page that has something is left without a card", () => {

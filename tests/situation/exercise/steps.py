@@ -1,6 +1,6 @@
 """What tests of playing do: let hours pass, report as a person would, agree on a transfer."""
 
-from capacity.inputs import BedsInput
+from capacity.inputs import FiguresInput
 from capacity.models import Method
 from capacity.resource import BedLine
 from capacity.services import beds_report, beds_shift
@@ -22,7 +22,7 @@ def report(realm, facility, *, ward, ic=None, duiding=""):
     beds_report(
         actor=SYSTEM,
         realm=realm,
-        report=BedsInput(
+        report=FiguresInput(
             facility=facility,
             lines=(
                 BedLine("ward", occupied=ward, operational=900, blocked=7),

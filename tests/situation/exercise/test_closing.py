@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from capacity.models import BedReport
+from capacity.models import FigureReport
 from journal.errors import Conflict
 from journal.models import CurrentState, Entry
 from lcms_bridge.models import Message, MessageState
@@ -154,8 +154,8 @@ def test_a_realm_that_closes_while_a_run_is_solved_ends_the_task_without_a_trace
 def test_a_report_in_a_closed_realm_is_refused_and_leaves_no_row(exercise):
     realm = exercise.realm
     exercise_again(actor=SYSTEM, realm=realm)
-    before = BedReport.objects.filter(realm=realm).count()
+    before = FigureReport.objects.filter(realm=realm).count()
     with pytest.raises(Conflict) as refused:
         report_beds(realm, Facility.objects.order_by("pk")[0])
     assert refused.value.code == "realm_closed"
-    assert BedReport.objects.filter(realm=realm).count() == before
+    assert FigureReport.objects.filter(realm=realm).count() == before

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.management import call_command
 
-from capacity.models import BedReport, DayCount
+from capacity.models import DayCount, ReportLine
 from capacity.selectors import beds_now
 from capacity.signals import figures_changed
 from journal.models import Entry
@@ -163,12 +163,12 @@ def test_far_behind_days_are_closed_and_only_the_last_step_is_reported(exercise,
     realm = exercise.realm
     realm.clock_rate *= 240  # ten days a second
     realm.save()
-    reports = BedReport.objects.filter(realm=realm).count()
+    reports = ReportLine.objects.filter(realm=realm, kind="ward").count()
     clock.shift(1)
     assert exercise_advance(exercise=exercise) == 1
     exercise.refresh_from_db()
     assert exercise.played_until == START + timedelta(days=10)
-    assert BedReport.objects.filter(realm=realm).count() == reports + 25
+    assert ReportLine.objects.filter(realm=realm, kind="ward").count() == reports + 25
     days = DayCount.objects.filter(realm=realm, date__gte=date(2020, 11, 2))
     assert days.count() == 10
 

@@ -11,7 +11,7 @@ import pytest
 from django.db import connection, connections
 from django.utils import timezone
 
-from capacity.models import BedReport
+from capacity.models import ReportLine
 from journal.models import Entry
 from situation.exercise.hospitals import at_hour
 from situation.models import Exercise
@@ -58,9 +58,10 @@ def exercise_with_due(steps):
 
 
 def journal_is_whole(realm):
-    """Say whether the numbers have no gap and no hospital reported a moment twice."""
+    """Say whether the numbers have no gap and nobody reported a figure of a moment twice."""
     numbers = list(Entry.objects.filter(realm=realm).order_by("seq").values_list("seq", flat=True))
-    moments = list(BedReport.objects.filter(realm=realm).values_list("facility", "observed_at"))
+    lines = ReportLine.objects.filter(realm=realm)
+    moments = list(lines.values_list("facility", "kind", "observed_at"))
     return numbers == list(range(1, len(numbers) + 1)) and len(moments) == len(set(moments))
 
 

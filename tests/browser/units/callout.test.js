@@ -1,0 +1,32 @@
+/** What an alarm adds up to, and when a contact must be confirmed again. */
+
+import { confirmed, placeBody, placeKey, tally } from "/static/zb/callout.js";
+import { equal, test } from "/units/harness.js";
+
+const seat = (state, call = null, step = 0) => ({ state, call, step });
+
+test("an alarm counts who comes, who is silent, and whom nobody answers for", () => {
+  const sum = tally({
+    seats: [seat("filled", 1), seat("filled", 2, 1), seat("asked", 3), seat("unreached", 4, 2), seat("ended", 5)],
+    calls: [
+      { id: 1, answer: "come" },
+      { id: 2, answer: "later" },
+      { id: 3, answer: "" },
+      { id: 4, answer: "not" },
+    ],
+  });
+  equal(sum, { all: 4, yes: 2, later: 1, silent: 1, unreached: 1, escalated: 1, no: 1 });
+});
+
+test("a contact is old after ninety days and never before somebody confirmed it", () => {
+  const now = new Date("2026-04-02T12:00:00Z");
+  equal(confirmed({ confirmed_at: null }, now), "never");
+  equal(confirmed({ confirmed_at: "2026-01-02T12:00:00Z" }, now), "fresh");
+  equal(confirmed({ confirmed_at: "2026-01-02T11:59:00Z" }, now), "old");
+});
+
+test("a place has the key and the name that the server gives it", () => {
+  equal(placeKey({ kind: "facility", code: "MAASSTAD" }), "MAASSTAD");
+  equal(placeKey({ kind: "region", code: "TCZWN" }), "region:TCZWN");
+  equal(placeBody({ kind: "country", code: "" }), { country: true });
+});

@@ -1,0 +1,73 @@
+import { byUrgency, groupsOf, isLate, isOwn, mayCarry, standOf } from "/static/zb/course.js";
+import { equal, test } from "/units/harness.js";
+
+const now = new Date("2026-03-09T12:00:00Z");
+const measure = (id, more = {}) => ({
+  id,
+  region: "N",
+  facility: "",
+  code: "A1",
+  phase: "adapted",
+  title: { nl: "Doen", en: "Do" },
+  owner: "regional_coordinator",
+  due_at: "2026-03-09T11:00:00Z",
+  state: "open",
+  ...more,
+});
+
+test("late is what is past its deadline and not done; without a deadline nothing is late", () => {
+  const late = [
+    measure(1),
+    measure(2, { state: "started" }),
+    measure(3, { state: "done" }),
+    measure(4, { due_at: null }),
+    measure(5, { due_at: "2026-03-09T12:00:01Z" }),
+  ].filter((one) => isLate(one, now));
+  equal(
+    late.map((one) => one.id),
+    [1, 2],
+  );
+});
+
+test("a measure of several facilities is one line with how many of them are done", () => {
+  const all = [
+    measure(1, { facility: "A", state: "done" }),
+    measure(2, { facility: "B", state: "declined" }),
+    measure(3, { facility: "C" }),
+    measure(4, { facility: "C", region: "Z" }),
+    measure(5, { code: "C1", phase: "crisis" }),
+    measure(6, { facility: "D", state: "lapsed" }),
+  ];
+  const [group, ...others] = groupsOf(all, "N", "adapted");
+  equal(others, []);
+  equal(standOf(group, now), { total: 3, done: 1, declined: 1, started: 0, late: 1 });
+});
+
+test("of a plan that ran before only the measure that runs now counts", () => {
+  const [group] = groupsOf([measure(1, { state: "done" }), measure(9)], "N", "adapted");
+  equal(
+    group.rows.map((row) => row.id),
+    [9],
+  );
+});
+
+test("a measure waits for who has its function there; others of the region may carry it out as well", () => {
+  const here = { role: "regional_coordinator", region: "N" };
+  const chair = { role: "roaz_chair", region: "N" };
+  const house = { role: "hospital_liaison", facility: "A", region: "N" };
+  const own = measure(2, { facility: "A", owner: "hospital_liaison" });
+  equal(
+    [isOwn(measure(1), [here]), isOwn(measure(1), [chair]), isOwn(measure(1, { state: "done" }), [here])],
+    [true, false, false],
+  );
+  equal([mayCarry(measure(1), [chair]), mayCarry(measure(1), [{ ...chair, region: "Z" }])], [true, false]);
+  equal([isOwn(own, [house]), mayCarry(own, [house]), mayCarry(measure(1), [house])], [true, true, false]);
+});
+
+test("the most urgent comes first, and what has no deadline last", () => {
+  const order = byUrgency([measure(1, { due_at: null }), measure(2), measure(3, { due_at: "2026-03-09T09:00:00Z" })]);
+  equal(
+    order.map((one) => one.id),
+    [3, 2, 1],
+  );
+});

@@ -1,0 +1,101 @@
+"""Rows inserted as columns are the rows that Django would insert, and moments come back as they went."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import DataError, IntegrityError, connection, transaction
+
+from capacity.models import FigureReport, ReportLine
+from journal.bulk import BATCH, bulk_insert
+from journal.models import CurrentState, Heartbeat, Realm
+from journal.said import Named
+from tests.factories import FacilityFactory, RealmFactory
+
+pytestmark = [pytest.mark.storage, pytest.mark.django_db(transaction=True)]
+AT = datetime(2026, 3, 9, 12, 30, 0, 120, tzinfo=UTC)
+
+
+@pytest.fixture
+def realm(store: str) -> Realm:
+    return RealmFactory.create()
+
+
+def state(realm: Realm, key: str, seq: int, **more: Any) -> CurrentState:
+    return CurrentState(realm=realm, key=key, seq=seq, variants='[{"to":["é\\\\"]}]', **more)
+
+
+def test_every_column_comes_back_as_it_was_given(realm: Realm) -> None:
+    report = FigureReport(
+        realm=realm,
+        facility=FacilityFactory.create(),
+        observed_at=AT,
+        received_at=AT + timedelta(hours=1),
+        source="epd",
+        method=FigureReport._meta.get_field("method").choices[0][0],  # type: ignore[index]
+        reported_by=Named("Systeem", "System"),
+        reporter="x",
+        duiding="”\\",
+        capacity_class="regular",
+    )
+    (kept,) = bulk_insert([report])
+    lines = [
+        ReportLine(
+            report=kept,
+            realm=realm,
+            facility=kept.facility,
+            kind=kind,
+            source="epd",
+            observed_at=AT,
+            values=values,
+        )
+        for kind, values in (("ward", {"occupied": 3, "note": "a'\"\\é"}), ("ic", {}))
+    ]
+    bulk_insert(lines)
+    found = FigureReport.objects.get(pk=kept.pk)
+    for name in ("observed_at", "received_at", "method", "reported_by", "duiding", "holds_until"):
+        assert getattr(found, name) == getattr(report, name)
+    assert not report._state.adding
+    assert [row.values for row in found.lines.order_by("pk")] == [row.values for row in lines]
+
+
+def test_a_row_that_is_there_changes_only_what_is_named(realm: Realm) -> None:
+    bulk_insert([state(realm, "a", 1, first_seq=1), state(realm, "b", 2, ended_at=AT)])
+    again = [state(realm, "b", 5, first_seq=5, ended_at=None), state(realm, "c", 6)]
+    bulk_insert(again, unique_fields=["realm", "key"], update_fields=["seq", "ended_at"])
+    rows = CurrentState.objects.order_by("key").values_list("key", "seq", "first_seq", "ended_at")
+    assert list(rows) == [("a", 1, 1, None), ("b", 5, 0, None), ("c", 6, 0, None)]
+
+
+def test_more_rows_than_one_statement_takes_all_get_their_own_key(realm: Realm) -> None:
+    rows = bulk_insert([state(realm, f"k{number}", number) for number in range(BATCH + 3)])
+    assert len({row.pk for row in rows}) == BATCH + 3
+    if connection.vendor == "postgresql":
+        for row in (rows[0], rows[BATCH], rows[-1]):
+            assert CurrentState.objects.get(pk=row.pk).seq == row.seq
+    assert bulk_insert([]) == []
+
+
+def test_what_the_database_refuses_is_refused_and_leaves_nothing(realm: Realm) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        bulk_insert([state(realm, "a", 1), state(realm, "a", 2)])
+    if connection.vendor == "postgresql":  # the other keeps texts of any length
+        with pytest.raises(DataError), transaction.atomic():
+            bulk_insert([state(realm, "a" * 121, 1)])
+    assert not CurrentState.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        AT,
+        AT.replace(microsecond=0),
+        datetime(2026, 7, 1, 23, 59, 59, 999999, tzinfo=UTC),
+        datetime(1, 1, 2, tzinfo=UTC),
+    ],
+)
+def test_moments_are_read_as_they_were_written(realm: Realm, moment: datetime) -> None:
+    Heartbeat.objects.create(name="x", at=moment)
+    found = Heartbeat.objects.get(name="x").at
+    assert found == moment
+    assert found.tzinfo is UTC

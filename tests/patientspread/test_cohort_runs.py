@@ -1,0 +1,97 @@
+"""A run of one cohort: only its patients are shared out and moved, and no other plan is undone."""
+
+import pytest
+
+from capacity.inputs import FiguresInput
+from capacity.models import Method
+from capacity.resource import BedLine
+from capacity.services import beds_report, cohort_close, cohort_open
+from journal.errors import Conflict
+from patientspread.models import Transfer, TransferState
+from patientspread.selectors import question_of
+from patientspread.services import run_request
+from patientspread.tasks import solve_run
+from tests.factories import SYSTEM, FacilityFactory, RegionFactory
+
+pytestmark = pytest.mark.django_db
+WIDTHS = {"regular": 100, "buffer": 0, "adapted": 0, "crisis": 0}
+
+
+@pytest.fixture
+def houses(realm, national):
+    """One hospital above its beds with two proven patients, and one with room, in two regions."""
+    cohort_open(
+        actor=national,
+        realm=realm,
+        kinds=["ward"],
+        labels=["proven", "other"],
+        counting="patients",
+        reason="uitbraak",
+    )
+    full = FacilityFactory.create(region=RegionFactory.create(code="FULL", population=1_000_000))
+    empty = FacilityFactory.create(region=RegionFactory.create(code="ROOM", population=3_000_000))
+    for house, ward, proven in ((full, 110, 2), (empty, 20, 6)):
+        lines = (
+            BedLine("ward", occupied=ward, operational=100, widths=WIDTHS),
+            BedLine("ic", occupied=1, operational=5, widths=WIDTHS),
+            BedLine("ward", occupied=proven, cohort="proven"),
+        )
+        report = FiguresInput(house, lines, realm.now(), "manual", Method.REPORTED)
+        beds_report(actor=SYSTEM, realm=realm, report=report)
+    return full, empty
+
+
+def asked(realm, national, cohort=""):
+    return run_request(actor=national, realm=realm, scope="national", cohort=cohort)
+
+
+def test_only_patients_of_the_cohort_are_moved_and_only_they_are_shared_out(
+    realm, national, houses
+):
+    full, empty = houses
+    problem = question_of(asked(realm, national, "proven"), realm.now()).problem
+    assert [(one.origin, one.bed) for one in problem.patients] == [(full.pk, "ward")] * 2
+    # the two that may leave are counted by the engine itself
+    share = problem.policy.fair_share
+    assert share is not None
+    assert share.load == {(full.pk, "ward"): 0, (empty.pk, "ward"): 6}
+
+
+def test_a_share_of_one_cohort_is_of_its_patients_and_one_of_everybody_of_all(
+    realm, national, houses
+):
+    del houses
+    outside = {}
+    for cohort in ("proven", ""):
+        run = asked(realm, national, cohort)
+        solve_run(run.pk)
+        run.refresh_from_db()
+        outside[cohort] = run.result["summary"]["compare"]["nothing"]["fair_share_band"]
+    # 2 of 8 proven patients lie where a quarter of the people live, but 110 of all 130
+    assert outside["proven"] == 0
+    assert outside[""] > 0
+
+
+def test_a_run_of_a_cohort_leaves_what_was_proposed_for_others_and_offers_nobody_twice(
+    realm, national, houses
+):
+    del houses
+    whole = asked(realm, national)
+    solve_run(whole.pk)
+    proposed = Transfer.objects.filter(run=whole, state=TransferState.PROPOSED)
+    before = proposed.count()
+    assert before
+    run = asked(realm, national, "proven")
+    assert question_of(run, realm.now()).problem.patients == ()
+    solve_run(run.pk)
+    assert proposed.count() == before
+
+
+def test_a_cohort_that_is_not_open_has_no_share(realm, national, houses):
+    del houses
+    with pytest.raises(Conflict) as refused:
+        asked(realm, national, "suspected")
+    assert refused.value.code == "no_cohort"
+    cohort_close(actor=national, realm=realm, kind="ward", reason="voorbij")
+    with pytest.raises(Conflict):
+        asked(realm, national, "proven")
