@@ -349,7 +349,7 @@ def test_a_running_plan_decides_by_its_own_version(realm, region, plan, chair):
 
 
 def test_the_plan_that_screens_read_names_every_way_that_somebody_may_go(region, plan):
-    shown = next(one for one in plan_documents() if one["region"] == region.pk)
+    shown = next(one for one in plan_documents(realm) if one["region"] == region.pk)
     assert {(way["from"], way["to"]) for way in shown["ways"]} == set(MAY) - {("crisis", "regular")}
     assert DecisionRound.objects.count() == 0
     assert timedelta(minutes=60).seconds / 60 == shown["ways"][3]["answer_within_minutes"]

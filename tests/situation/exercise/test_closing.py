@@ -19,7 +19,7 @@ from patientspread.policy import DEFAULT_POLICY
 from patientspread.services import policy_adopt, run_claim, run_complete, run_request
 from patientspread.services.runs import Solved
 from patientspread.tasks import ACTOR, solve_run, sweep_runs
-from phases.management.commands.load_plans import DEFAULT_PLAN
+from phases.plan_examples import DEFAULT_PLAN
 from phases.models import PhaseProposal, ProposalState
 from phases.rules import read_rules
 from phases.services import plan_adopt
