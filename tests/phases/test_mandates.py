@@ -348,7 +348,7 @@ def test_a_running_plan_decides_by_its_own_version(realm, region, plan, chair):
         decided(realm, region, chair, "adapted")
 
 
-def test_the_plan_that_screens_read_names_every_way_that_somebody_may_go(region, plan):
+def test_the_plan_that_screens_read_names_every_way_that_somebody_may_go(realm, region, plan):
     shown = next(one for one in plan_documents(realm) if one["region"] == region.pk)
     assert {(way["from"], way["to"]) for way in shown["ways"]} == set(MAY) - {("crisis", "regular")}
     assert DecisionRound.objects.count() == 0
