@@ -78,12 +78,20 @@ def _reading(one: ReadingCondition, _yardstick: str) -> Readable:
 def _states(one: StateCondition, _yardstick: str) -> Readable:
     """Return a line on states."""
     about, _, part = one.about.partition(":")
-    what = f"{about}.{'_'.join(one.states)}"
-    params: dict[str, Any] = {"state": said(f"phases.says.state.{what}"), **_among(one)}
+    state = said(f"phases.says.state.{_STATES[about, one.states]}")
+    params: dict[str, Any] = {"state": state, **_among(one)}
     parts: list[Readable] = [said(f"phases.says.states.{one.compare}", **params)]
     if part:
         parts.append(said("phases.says.part", part=kind_said(part)))
     return joined([*parts, *_of_sector(one.sector)])
+
+
+_STATES = {
+    ("ed", ("stop",)): "ed_stop",
+    ("ed", ("pressure", "stop")): "ed_pressure",
+    ("operating", ("closed",)): "closed",
+    ("operating", ("limited", "closed")): "limited",
+}
 
 
 def _survey(one: SurveyCondition, _yardstick: str) -> Readable:

@@ -11,6 +11,7 @@ from journal.said import Readable, beside, both, said
 from network.models import Region, Role, Sector
 from phases.condition_words import conditions_said
 from phases.draft_models import DraftState
+from phases.draft_text import draft_text, read_draft_text
 from phases.drafts import digest_of, draft_event
 from phases.models import Plan, PlanDraft, PlanTrial
 from phases.plan_compare import compared
@@ -31,7 +32,6 @@ from phases.rules.deciding import COLOURS, SEATS
 from phases.rules.given import PHASES
 from phases.rules.plan import DIMENSIONS
 from phases.runs import plan_in_force
-from phases.services.plan_drafts import draft_text, read_draft_text
 from phases.versions import versions_of
 from phases.vocabulary import vocabulary
 
@@ -65,6 +65,18 @@ def draft_document(draft: PlanDraft) -> dict[str, Any]:
         "source": draft.source,
         "document": draft.document,
         "text": draft_text(draft),
+        "readable": not draft.text,
+        "faults": faults_said(draft),
+        "rules_said": rules_said(draft.document),
+    }
+
+
+def changed_document(draft: PlanDraft) -> dict[str, Any]:
+    """Return what is answered on a change of a draft: its revision, and what is wrong at which place."""
+    return {
+        "id": draft.pk,
+        "revision": draft.revision,
+        "state": draft.state,
         "readable": not draft.text,
         "faults": faults_said(draft),
         "rules_said": rules_said(draft.document),

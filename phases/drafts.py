@@ -131,7 +131,7 @@ def draft_event(draft: PlanDraft, told: str = "") -> PlanDraftChanged:
         reason=draft.reason,
         from_at=draft.from_at,
         approvals=tuple(
-            {**beside("by", one.approved_by), "account": one.approver, "at": one.approved_at}
+            {**beside("by", one.approved_by), "account": one.approver.removeprefix("user:"), "at": one.approved_at}
             for one in approvals_of(draft)
         ),
         needed=NEEDED,

@@ -12,18 +12,15 @@ from network.models import Region
 from network.places import require_in_use
 from phases.draft_bodies import DraftSaveIn, DraftStartIn, DraftTextIn
 from phases.draft_models import LONGEST_NAME, LONGEST_SOURCE
+from phases.draft_selectors import changed_document
+from phases.draft_text import read_draft_text
 from phases.drafts import DRAFTS, EDIT, draft_tell
 from phases.models import Plan, PlanDraft
 from phases.plan_examples import example_for
-from phases.plan_file import MAX_BYTES, PlanFile, read_plan_text, written
+from phases.plan_file import MAX_BYTES
 from phases.runs import plan_in_force
 from web.commands import command
 from web.seen import CHANGED
-
-
-def _answer(draft: PlanDraft) -> dict[str, Any]:
-    """Return what is answered on a change."""
-    return {"id": draft.pk, "revision": draft.revision, "state": draft.state}
 
 
 @command(
@@ -33,7 +30,7 @@ def _answer(draft: PlanDraft) -> dict[str, Any]:
     body=DraftStartIn,
     address="regions/<str:region>/plan-drafts/",
     status=201,
-    answer=_answer,
+    answer=changed_document,
 )
 def plan_draft_start(
     *,
@@ -108,7 +105,7 @@ def _usual_name(region: Region) -> str:
     by=EDIT,
     body=DraftSaveIn,
     address="plan-drafts/<int:draft>/save/",
-    answer=_answer,
+    answer=changed_document,
     on=("plandraft:{draft}",),
 )
 def plan_draft_save(
@@ -140,7 +137,7 @@ def plan_draft_save(
     by=EDIT,
     body=DraftTextIn,
     address="plan-drafts/<int:draft>/text/",
-    answer=_answer,
+    answer=changed_document,
     on=("plandraft:{draft}",),
 )
 def plan_draft_text(
@@ -167,19 +164,6 @@ def _take_text(draft: PlanDraft, text: str) -> None:
     for name, longest in (("name", LONGEST_NAME), ("source", LONGEST_SOURCE)):
         if isinstance(around.get(name), str) and around[name].strip():
             setattr(draft, name, around[name].strip()[:longest])
-
-
-def read_draft_text(text: str) -> PlanFile:
-    """Return what a text says: JSON where it begins as JSON does, else YAML."""
-    return read_plan_text(text, is_yaml=not text.lstrip().startswith("{"))
-
-
-def draft_text(draft: PlanDraft) -> str:
-    """Return a draft as text: what somebody wrote that cannot be read yet, else its document as YAML."""
-    if draft.text:
-        return draft.text
-    around = {"region": draft.region_id, "name": draft.name, "source": draft.source}
-    return written({**around, "plan": draft.document})
 
 
 def _editing(actor: Actor, realm: Realm, draft: int, revision: int) -> PlanDraft:
