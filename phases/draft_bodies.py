@@ -42,7 +42,9 @@ class DraftSaveIn(Body):
     draft = serializers.IntegerField(min_value=1)
     revision = serializers.IntegerField(min_value=1)
     name = serializers.CharField(max_length=LONGEST_NAME)
-    source = serializers.CharField(max_length=LONGEST_SOURCE, allow_blank=True)
+    source = serializers.CharField(  # type: ignore[assignment]
+        max_length=LONGEST_SOURCE, allow_blank=True
+    )
     document = serializers.JSONField()
 
 
@@ -96,7 +98,7 @@ class DraftBackIn(Body):
 
 
 class DraftRefuseIn(Body):
-    """Who approves sends a draft back (`refuse`), or takes back one whose moment has not come (`call_off`)."""
+    """Who approves sends a draft back (`refuse`), or takes back what was approved (`call_off`)."""
 
     example: ClassVar[Mapping[str, Any]] = {
         "draft": 1,

@@ -16,7 +16,7 @@ class PlanDraftChanged(Event):
     id: int
     region: str
     name: str  # of the region, for the log
-    title: str
+    title: Readable
     draft_state: str
     revision: int
     digest: str

@@ -32,8 +32,8 @@ class PlanDraft(models.Model):
 
     realm = models.ForeignKey(Realm, on_delete=models.PROTECT, related_name="+")
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(max_length=LONGEST_NAME)
-    source = models.CharField(max_length=LONGEST_SOURCE, blank=True)
+    name = ReadableField()
+    source = ReadableField(blank=True)
     document = models.JSONField()
     text = models.TextField(blank=True)
     based_on = models.ForeignKey(

@@ -7,7 +7,7 @@ from typing import Any
 from capacity.kinds import kinds_ever
 from journal.errors import Invalid, Missing
 from journal.models import Realm
-from journal.said import Readable, beside, both, said
+from journal.said import FIRST, Readable, beside, both, said, text_of
 from network.models import Region, Role, Sector
 from phases.condition_words import conditions_said
 from phases.draft_models import DraftState
@@ -15,7 +15,7 @@ from phases.draft_text import draft_text, read_draft_text
 from phases.drafts import digest_of, draft_event
 from phases.models import Plan, PlanDraft, PlanTrial
 from phases.plan_compare import compared
-from phases.plan_names import figure_said
+from phases.plan_names import figure_said, number
 from phases.plan_sentences import statements
 from phases.rules import PlanError, Rules, read_rules
 from phases.rules.check import faults_of
@@ -61,8 +61,8 @@ def draft_document(draft: PlanDraft) -> dict[str, Any]:
     """Return a draft whole: its document, the same as text, its faults, its rules in words."""
     return {
         **draft_event(draft).state(),
-        "name": draft.name,
-        "source": draft.source,
+        "name": text_of(draft.name, FIRST),
+        "source": text_of(draft.source, FIRST),
         "document": draft.document,
         "text": draft_text(draft),
         "readable": not draft.text,
@@ -88,14 +88,32 @@ def faults_said(draft: PlanDraft) -> list[dict[str, Any]]:
     text = draft_text(draft)
     read = read_draft_text(text)
     if draft.text:
-        found = [(one.line, one.place, one.what) for one in read.faults]
-        found = found or [(1, "/", said("phases.plan.object"))]
-    else:
-        found = [
-            (read.line(read.within + one.place), one.place, said(f"phases.plan.{one.code}", **one.params))
-            for one in faults_of(draft.document, vocabulary())
-        ]
-    return [{"line": line, "place": place, **both(what)} for line, place, what in found[:MOST_FAULTS]]
+        unread = [(one.line, one.place, one.what) for one in read.faults]
+        unread = unread or [(1, "/", said("phases.plan.object"))]
+        return [{"line": line, "place": place, **both(what)} for line, place, what in unread]
+    found = faults_of(draft.document, vocabulary())
+    return [
+        {
+            "line": read.line(read.within + one.place),
+            "place": one.place,
+            **both(said(f"phases.plan.{one.code}", **_params(one))),
+            # of a number: screens that show shares as percentages say the bounds so
+            **(
+                {"bounds": [one.params["least"], one.params["most"]]}
+                if one.code == "number"
+                else {}
+            ),
+        }
+        for one in found[:MOST_FAULTS]
+    ]
+
+
+def _params(one: PlanError) -> dict[str, Any]:
+    """Return what a fault says, with whole numbers written as such."""
+    return {
+        name: number(value) if isinstance(value, float) else value
+        for name, value in one.params.items()
+    }
 
 
 def rules_said(document: Mapping[str, Any]) -> list[dict[str, str] | None]:
@@ -110,7 +128,7 @@ def rules_said(document: Mapping[str, Any]) -> list[dict[str, str] | None]:
 
 def _rules_of(document: Mapping[str, Any], row: Any) -> Rules | None:
     """Return a plan of one rule; None where the rule has faults."""
-    given = {"rules": [row], "deciders": dict.fromkeys(PHASES, ["dpg"])}
+    given = {"rules": [row], "deciders": {phase: ["dpg"] for phase in PHASES}}
     usual = {"repeat_hours": 0, "withdraw_hours": 0, "min_fresh_share": 0}
     yardstick = document.get("yardstick")
     if yardstick in YARDSTICKS:

@@ -1,5 +1,6 @@
 """A draft as text, and back: YAML or JSON, with the plan's name and source around it."""
 
+from journal.said import FIRST, text_of
 from phases.models import PlanDraft
 from phases.plan_file import PlanFile, read_plan_text, written
 
@@ -13,5 +14,9 @@ def draft_text(draft: PlanDraft) -> str:
     """Return a draft as text: what somebody wrote that cannot be read yet, else its document as YAML."""
     if draft.text:
         return draft.text
-    around = {"region": draft.region_id, "name": draft.name, "source": draft.source}
+    around = {
+        "region": draft.region_id,
+        "name": text_of(draft.name, FIRST),
+        "source": text_of(draft.source, FIRST),
+    }
     return written({**around, "plan": draft.document})

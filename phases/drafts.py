@@ -61,7 +61,9 @@ def only_one(draft: PlanDraft) -> Said | None:
     other = others.exclude(pk=draft.pk).first()
     if other is None:
         return None
-    return said("phases.plandraft.other_waits", title=other.name, standing=DRAFTS.standing(other.state))
+    return said(
+        "phases.plandraft.other_waits", title=other.name, standing=DRAFTS.standing(other.state)
+    )
 
 
 def approved_by_enough(draft: PlanDraft) -> Said | None:
@@ -131,7 +133,11 @@ def draft_event(draft: PlanDraft, told: str = "") -> PlanDraftChanged:
         reason=draft.reason,
         from_at=draft.from_at,
         approvals=tuple(
-            {**beside("by", one.approved_by), "account": one.approver.removeprefix("user:"), "at": one.approved_at}
+            {
+                **beside("by", one.approved_by),
+                "account": one.approver.removeprefix("user:"),
+                "at": one.approved_at,
+            }
             for one in approvals_of(draft)
         ),
         needed=NEEDED,

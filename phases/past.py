@@ -158,9 +158,7 @@ def _standings(
         yield Observation(since, until, item)
 
 
-def phases_decided(
-    realm: Realm, region: Region, start: datetime, end: datetime
-) -> list[Stretch]:
+def phases_decided(realm: Realm, region: Region, start: datetime, end: datetime) -> list[Stretch]:
     """Return in which phase a region really stood, by what was decided."""
     rows = PhaseDecision.objects.filter(realm=realm, region=region, decided_at__lte=end)
     steps = list(rows.order_by("pk").values_list("decided_at", "phase"))

@@ -21,13 +21,21 @@ def role_said(role: str) -> Readable:
 
 def sectors_said(sector: str) -> Readable:
     """Return the facilities of a sector."""
-    return said(f"network.sectors.{sector}") if sector in Sector.values else sector
+    if sector not in Sector.values:
+        return sector
+    whole = said(f"network.sectors.{sector}")
+    return Named(_within(whole.nl), _within(whole.en))
 
 
 def kind_said(code: str) -> Readable:
     """Return the name of a kind."""
     found = _kinds().get(code)
-    return Named(found.name_nl, found.name_en) if found else code
+    return Named(_within(found.name_nl), _within(found.name_en)) if found else code
+
+
+def _within(name: str) -> str:
+    """Return a name as it stands inside a sentence; what is written in capitals stays so."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
 
 
 def figure_said(kind: str, figure: str) -> Readable:

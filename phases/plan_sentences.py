@@ -97,9 +97,7 @@ def _general(
 def _rollup(rollup: Rollup) -> Readable:
     """Return how levels add up."""
     if rollup.by != SCORE:
-        return said(
-            "phases.says.rollup.worst", share=share_said(rollup.share), count=rollup.count
-        )
+        return said("phases.says.rollup.worst", share=share_said(rollup.share), count=rollup.count)
     weights: list[Readable] = [
         said(
             "phases.says.weight",

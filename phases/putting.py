@@ -99,9 +99,10 @@ def _changed_rules(before: Plan | None, plan: Plan) -> set[str]:
 
 def _tell_yardstick(realm: Realm, plan: Plan, *, actor: Actor) -> None:
     """Tell when a region's pressure is measured by another yardstick from now on."""
-    told = OPEN if f"yardstick:{plan.region_id}" in keys_known(realm, "yardstick:") else YARDSTICKS[0]
+    told = (
+        OPEN if f"yardstick:{plan.region_id}" in keys_known(realm, "yardstick:") else YARDSTICKS[0]
+    )
     now = yardstick_of(plan)
     if told != now:
         event = YardstickSet(plan.region_id, plan.region.short_name, now, tell=True)
         record(event, realm=realm, actor=actor)
-

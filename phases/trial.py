@@ -60,15 +60,17 @@ def _plan(
         rules,
         observed,
         phase,
-        start,
-        until,
-        lambda at: note(max(0.0, (at - start).total_seconds() / length)),
+        start=start,
+        until=until,
+        seen=lambda at: note(max(0.0, (at - start).total_seconds() / length)),
     )
     return {
         "phases": [_stretch(one) for one in found.phases],
         "unsure": [
-            _stretch(one) | {"why": one.why, "unknown": list(one.unknown)} for one in found.unsure
+            _stretch(one) | {"why": one.why, "unknown": list(one.unknown), "rules": list(one.rules)}
+            for one in found.unsure
         ],
+        "unasked": found.unasked,
         "advice": [_advice(one) for one in found.advised[:MOST_ADVICE]],
         "more": max(0, len(found.advised) - MOST_ADVICE),
     }

@@ -12,7 +12,14 @@ from typing import Any
 from capacity.hours import HOUR, floor, unpack
 from capacity.kinds import has_kind
 from capacity.kinds import kind as kind_of
-from capacity.models import EdReport, FigureDay, OperatingState, SurveyAnswer, SurveyRequest, Traffic
+from capacity.models import (
+    EdReport,
+    FigureDay,
+    OperatingState,
+    SurveyAnswer,
+    SurveyRequest,
+    Traffic,
+)
 from capacity.questionnaires import questions_of
 from capacity.resource import ED, Kind
 from capacity.selectors.kept import kept_from
@@ -60,7 +67,11 @@ class PastState:
 
 
 def figures_past(
-    realm: Realm, facilities: Mapping[str, Facility], kinds: Collection[str], start: datetime, end: datetime
+    realm: Realm,
+    facilities: Mapping[str, Facility],
+    kinds: Collection[str],
+    start: datetime,
+    end: datetime,
 ) -> Iterator[PastFigure]:
     """Yield what counted of some kinds, their parts too (4 queries, however many facilities)."""
     if not kinds or not facilities:
@@ -188,9 +199,7 @@ def operating_past(
             here = OperatingNow(house, whole, latest)
             standing = here.standing_of(part, at) if part else here.standing(at)
             if standing.state != before:
-                yield PastState(
-                    house.pk, at, None, at, standing.because, standing.state
-                )
+                yield PastState(house.pk, at, None, at, standing.because, standing.state)
             before = standing.state
 
 
@@ -222,7 +231,9 @@ def standings_past(
     requests: dict[str, list[SurveyRequest]] = {}
     for one in asked.order_by("round__opened_at", "pk"):
         requests.setdefault(one.facility_id, []).append(one)
-    rows = SurveyAnswer.objects.filter(realm=realm, facility__in=list(requests), received_at__lte=end)
+    rows = SurveyAnswer.objects.filter(
+        realm=realm, facility__in=list(requests), received_at__lte=end
+    )
     answers: dict[str, list[SurveyAnswer]] = {}
     for row in rows.select_related("round").order_by("received_at", "pk"):
         answers.setdefault(row.facility_id, []).append(row)

@@ -5,23 +5,24 @@ the times in which it could not be told whether a rule held.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from phases.rules.evaluate import Advice
+from phases.rules.evaluate import NOBODY, Advice
 from phases.rules.history import Moment, Observation, play
 from phases.rules.plan import Rules
 
 
 @dataclass(frozen=True)
 class Stretch:
-    """A time in which one phase held, or nothing could be judged (`phase` is then that of the time)."""
+    """A time in which one phase held, or in which some rules could not be judged: why, who was silent."""
 
     since: datetime
     until: datetime
     phase: str
     why: str = ""
     unknown: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -40,12 +41,16 @@ class Replay:
     phases: list[Stretch] = field(default_factory=list)
     advised: list[Advised] = field(default_factory=list)
     unsure: list[Stretch] = field(default_factory=list)
+    unasked: list[str] = field(
+        default_factory=list
+    )  # rules of which nothing was ever said at some time
 
 
 def replay(
     rules: Rules,
     observations: Iterable[Observation],
     phase: str,
+    *,
     start: datetime,
     until: datetime,
     seen: Callable[[datetime], None] = lambda _at: None,
@@ -73,20 +78,30 @@ def _until(found: Replay, last: Moment, at: datetime) -> None:
     due = next((one for one in last.advice if one.due), None)
     _extend(found.phases, Stretch(last.at, at, due.rule.to if due else last.phase))
     silent = [one for one in last.verdicts if one.holds is None]
-    if silent and not last.advice:
-        unknown = dict.fromkeys(house for one in silent for house in one.unknown)
-        _extend(found.unsure, Stretch(last.at, at, last.phase, silent[0].why, tuple(unknown)))
+    # what nobody was ever asked (the meetlat in a calm time) says nothing of the others
+    told = [one for one in silent if one.why != NOBODY]
+    if len(silent) == len(last.verdicts):
+        told = silent
+    found.unasked.extend(
+        one.rule.id
+        for one in silent
+        if one not in told and one.rule.id not in found.unasked and at > last.at
+    )
+    if told and not last.advice:
+        unknown = dict.fromkeys(house for one in told for house in one.unknown)
+        names = tuple(one.rule.id for one in told)
+        _extend(found.unsure, Stretch(last.at, at, last.phase, told[0].why, tuple(unknown), names))
 
 
 def _extend(stretches: list[Stretch], more: Stretch) -> None:
     """Add a stretch; one that goes on as before makes the last one longer."""
     last = stretches[-1] if stretches else None
     if last is not None and last.until == more.since and _same(last, more):
-        stretches[-1] = Stretch(last.since, more.until, last.phase, last.why, last.unknown)
+        stretches[-1] = replace(last, until=more.until)
     elif more.until > more.since:
         stretches.append(more)
 
 
 def _same(one: Stretch, other: Stretch) -> bool:
     """Say whether two stretches say the same."""
-    return (one.phase, one.why) == (other.phase, other.why)
+    return (one.phase, one.why, one.rules) == (other.phase, other.why, other.rules)

@@ -132,9 +132,7 @@ def _begin(row: PlanDraft, actor: Actor) -> None:
     answer=_answer,
     on=("plandraft:{draft}",),
 )
-def plan_draft_back(
-    *, actor: Actor, realm: Realm, draft: int, step: str, reason: str
-) -> PlanDraft:
+def plan_draft_back(*, actor: Actor, realm: Realm, draft: int, step: str, reason: str) -> PlanDraft:
     """Take a draft back from approval, or give it up, with a reason.
 
     Raises Missing, Refused, Invalid (no reason), Conflict (it does not stand where that can be done).

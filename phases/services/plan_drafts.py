@@ -6,7 +6,7 @@ from typing import Any
 from journal.actors import Actor
 from journal.errors import Conflict, Invalid, Missing
 from journal.models import Realm
-from journal.said import said, text_of
+from journal.said import FIRST, Kept, kept, said, text_of
 from journal.services import writing
 from network.models import Region
 from network.places import require_in_use
@@ -68,19 +68,16 @@ def plan_draft_start(
 def _from_plan(draft: PlanDraft, based_on: Plan | None, _text: str) -> None:
     """Begin with the plan in force."""
     if based_on is None:
-        raise Invalid(
-            "phases.no_plan_to_begin", field="begin_from", region=draft.region.short_name
-        )
+        raise Invalid("phases.no_plan_to_begin", field="begin_from", region=draft.region.short_name)
     draft.document = based_on.document
-    draft.name = text_of(based_on.name, "nl")[:LONGEST_NAME]
-    draft.source = text_of(based_on.source, "nl")[:LONGEST_SOURCE]
+    draft.name, draft.source = based_on.name, based_on.source
 
 
 def _from_example(draft: PlanDraft, _based_on: Plan | None, _text: str) -> None:
     """Begin with the example in the shape of the region, or the default."""
     draft.document = example_for(draft.region_id)
     draft.name = _usual_name(draft.region)
-    draft.source = said("phases.default_plan.source").nl[:LONGEST_SOURCE]
+    draft.source = kept(said("phases.default_plan.source"))
 
 
 def _from_text(draft: PlanDraft, based_on: Plan | None, text: str) -> None:
@@ -95,9 +92,9 @@ def _from_text(draft: PlanDraft, based_on: Plan | None, text: str) -> None:
 _BEGINNINGS = {"in_force": _from_plan, "example": _from_example, "text": _from_text}
 
 
-def _usual_name(region: Region) -> str:
+def _usual_name(region: Region) -> Kept:
     """Return what a plan is called that has no name yet."""
-    return said("phases.default_plan.name", region=region.short_name).nl[:LONGEST_NAME]
+    return kept(said("phases.default_plan.name", region=region.short_name))
 
 
 @command(
@@ -128,7 +125,8 @@ def plan_draft_save(
         raise Invalid("journal.json.large", field="document", most=MAX_BYTES // 1000)
     with writing():
         row = _editing(actor, realm, draft, revision)
-        row.name, row.source, row.document, row.text = name, source, document, ""
+        row.document, row.text = document, ""
+        _rename(row, name, source)
         return _changed(row, actor)
 
 
@@ -153,6 +151,14 @@ def plan_draft_text(
         return _changed(row, actor)
 
 
+def _rename(draft: PlanDraft, name: str, source: str) -> None:
+    """Take another name and source; what was said in both languages stays so until somebody changes it."""
+    if name != text_of(draft.name, FIRST):
+        draft.name = name
+    if source != text_of(draft.source, FIRST):
+        draft.source = source
+
+
 def _take_text(draft: PlanDraft, text: str) -> None:
     """Make a text the document of a draft; what stands around the plan is its name and source."""
     read = read_draft_text(text)
@@ -161,9 +167,13 @@ def _take_text(draft: PlanDraft, text: str) -> None:
         return
     draft.document, draft.text = read.plan, ""
     around = read.value if read.within else {}
-    for name, longest in (("name", LONGEST_NAME), ("source", LONGEST_SOURCE)):
-        if isinstance(around.get(name), str) and around[name].strip():
-            setattr(draft, name, around[name].strip()[:longest])
+    given = {
+        name: around[name].strip()[:longest]
+        for name, longest in (("name", LONGEST_NAME), ("source", LONGEST_SOURCE))
+        if isinstance(around.get(name), str) and around[name].strip()
+    }
+    usual = {"name": text_of(draft.name, FIRST), "source": text_of(draft.source, FIRST)}
+    _rename(draft, **(usual | given))
 
 
 def _editing(actor: Actor, realm: Realm, draft: int, revision: int) -> PlanDraft:

@@ -1,8 +1,7 @@
 /** The lines that a rule draws, as groups of a form: on beds, a figure, departments, places, answers, k of n. */
 
-import { named, options, phaseOptions } from "./planoptions.js";
+import { field, named, options, phaseOptions } from "./planoptions.js";
 
-const field = (pointer, as, label, more = {}) => ({ pointer, as, label, ...more });
 const MOST_DEEP = 2; // groups within groups that the form offers to add
 
 /** Return which sort of line this is, by the word that says what it is about. */

@@ -19,6 +19,7 @@ export class PlanDraft {
     this.id = id;
     this.readOnly = readOnly;
     this.tell = tell;
+    this.folds = new Set(); // the groups that are open
     this.generation = 0; // of the form: a new one when its rows moved
     this.timer = 0;
     /** @type {any} until it was fetched */
@@ -101,6 +102,15 @@ export class PlanDraft {
 
   add(pointer, value, as) {
     this.document = added(this.document, pointer, as === "member" ? read("member", value) : value);
+    this.folds.add(`${pointer}/${valueAt(this.document, pointer).length - 1}`);
+    this.generation += 1;
+    this.later();
+  }
+
+  /** Take what the server made of the conditions of a rule as its sentence. */
+  useWords(rule) {
+    const { nl, en } = this.rulesSaid[rule];
+    this.document = put(this.document, `/rules/${rule}/sentence`, { nl, en });
     this.generation += 1;
     this.later();
   }

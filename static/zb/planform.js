@@ -13,16 +13,23 @@ const special = { "#name": "name", "#source": "source" };
 export const fieldValue = (view, pointer) =>
   pointer in special ? view[special[pointer]] : valueAt(view.document, pointer);
 
-const idOf = (pointer) => `veld-${pointer.replace(/[^a-z0-9]+/gi, "-")}`;
+export const idOf = (pointer) => `veld-${pointer.replace(/[^a-z0-9]+/gi, "-")}`;
 
 /** Return what is wrong at a place; of a list also what is wrong within it. */
 function faultsAt(view, pointer, within) {
   return view.faults.filter((one) => one.place === pointer || (within && one.place.startsWith(`${pointer}/`)));
 }
 
-function fault(found, id) {
+function fault(found, id, as = "") {
   if (!found.length) return null;
-  return h("p", { class: "form-error", id: `${id}-fout` }, found.map((one) => words.said(one)).join("; "));
+  return h("p", { class: "form-error", id: `${id}-fout` }, found.map((one) => faultText(one, as)).join("; "));
+}
+
+/** Return what is wrong; the bounds of a share as a percentage, as the field shows it. */
+function faultText(one, as) {
+  if (as !== "percent" || !one.bounds) return words.said(one);
+  const [least, most] = one.bounds.map((bound) => shown("percent", bound));
+  return interpolate(gettext("hier hoort een percentage van %(least)s tot %(most)s"), { least, most }, true);
 }
 
 /** Return one section of the form. */
@@ -50,14 +57,10 @@ function groupForm(group, view) {
       : null,
     ruleWords(group, view),
     (group.groups ?? []).map((one) => groupForm(one, view)),
-    h(
-      "div",
-      { class: "btns" },
-      (group.adds ?? []).map((one) => addButton(one, view)),
-      groupButtons(group, view),
-    ),
+    buttonRow([...(group.adds ?? []).map((one) => addButton(one, view)), ...groupButtons(group, view)]),
   ];
   if (isBare) return h("div", { class: "plan-add", id }, body);
+  if (group.folds) return fold(group, view, id, body);
   return h(
     "fieldset",
     { class: group.line ? "plan-group plan-line" : "plan-group", id },
@@ -66,11 +69,54 @@ function groupForm(group, view) {
   );
 }
 
+/** Return a group that folds: open when something in it is wrong, or when it was just added. */
+function fold(group, view, id, body) {
+  const wrong = view.faults.filter((one) => one.place === group.mark || one.place.startsWith(`${group.mark}/`)).length;
+  return h(
+    "details",
+    {
+      class: "plan-fold",
+      id,
+      "data-key": group.key,
+      open: wrong > 0 || view.folds.has(group.pointer),
+      "data-fold": group.pointer,
+    },
+    h(
+      "summary",
+      null,
+      h(
+        "b",
+        null,
+        `${group.what} ${group.title}`,
+        wrong ? h("em", { class: "badge", title: gettext("fouten") }, wrong) : null,
+      ),
+      group.about ? h("small", null, group.about) : null,
+    ),
+    h("div", { class: "plan-body" }, body),
+  );
+}
+
 /** Return the conditions of a rule in words, as the server understands them. */
 function ruleWords(group, view) {
   const said = group.rule === undefined ? null : view.rulesSaid[group.rule];
-  return said ? h("p", { class: "plan-words" }, h("b", null, gettext("In woorden: ")), words.said(said)) : null;
+  if (!said) return null;
+  return h(
+    "p",
+    { class: "plan-words" },
+    h("b", null, gettext("In woorden: ")),
+    words.said(said),
+    " ",
+    view.locked
+      ? null
+      : h(
+          "button",
+          { type: "button", class: "plain link", "data-act": "plan-words", "data-rule": group.rule },
+          gettext("gebruik als zin"),
+        ),
+  );
 }
+
+const buttonRow = (buttons) => (buttons.length ? h("div", { class: "btns" }, buttons) : null);
 
 function addButton(one, view) {
   return h(
@@ -88,7 +134,7 @@ function addButton(one, view) {
 }
 
 function groupButtons(group, view) {
-  if (!group.pointer || view.locked) return null;
+  if (!group.pointer || view.locked) return [];
   const what = `${group.what} ${group.title}`;
   return [
     h(
@@ -150,7 +196,7 @@ function fieldForm(one, view) {
     isSet ? h("legend", null, one.label) : one.as === "yes" ? null : h("label", { for: id }, one.label),
     made(one, { ...common, id }, value, view),
     one.hint ? h("p", { class: "hint", id: `${id}-uitleg` }, one.hint) : null,
-    fault(found, id),
+    fault(found, id, one.as),
   );
 }
 
@@ -257,120 +303,3 @@ function list(one, common, value, view) {
 }
 
 const INPUTS = { text, number: numeric, percent: numeric, area, yes, select, many, list };
-
-/** Return in which section of the form a place is. */
-function sectionOf(place) {
-  const first = place.split("/")[1] ?? "";
-  return SECTION_OF[first] ?? "algemeen";
-}
-
-const SECTION_OF = {
-  bodies: "besluit",
-  transitions: "besluit",
-  deciders: "besluit",
-  by_telephone: "besluit",
-  rules: "regels",
-  measures: "maatregelen",
-  report_every_minutes: "ritme",
-  review_hours: "ritme",
-  classes: "bedden",
-  lead: "leiding",
-  told: "leiding",
-};
-
-/** Return the sections of the form as tabs, each with how many faults are in it. */
-export function sectionTabs(sections, current, view) {
-  return h(
-    "div",
-    { class: "plan-tabs plan-sections" },
-    sections.map((one) => {
-      const wrong = view.faults.filter((fault_) => sectionOf(fault_.place) === one.id).length;
-      return h(
-        "button",
-        {
-          type: "button",
-          class: "plan-tab",
-          "data-act": "plan-section",
-          "data-section": one.id,
-          "aria-pressed": String(one.id === current),
-          "data-key": one.id,
-        },
-        one.title,
-        wrong ? h("em", { class: "badge", title: gettext("fouten") }, wrong) : null,
-      );
-    }),
-  );
-}
-
-/** Return every fault with its place and its line, and the way to it. */
-export function faultList(view) {
-  if (!view.faults.length) return null;
-  return h(
-    "details",
-    { class: "plan-faults", open: true },
-    h("summary", null, interpolate(ngettext("%s fout", "%s fouten", view.faults.length), [view.faults.length])),
-    h(
-      "ul",
-      null,
-      view.faults.map((one) =>
-        h(
-          "li",
-          null,
-          h("b", null, interpolate(gettext("regel %s"), [one.line])),
-          " ",
-          h(
-            "button",
-            {
-              type: "button",
-              class: "plain link",
-              "data-act": "plan-goto",
-              "data-section": sectionOf(one.place),
-              "data-field": idOf(one.place),
-            },
-            one.place,
-          ),
-          `: ${words.said(one)}`,
-        ),
-      ),
-    ),
-  );
-}
-
-const KEPT = {
-  loading: () => gettext("Ophalen…"),
-  kept: () => gettext("Alles is bewaard."),
-  changed: () => gettext("Nog niet bewaard…"),
-  keeping: () => gettext("Bewaren…"),
-  away: () => gettext("Geen verbinding: wat u wijzigt staat op dit apparaat en gaat mee zodra het kan."),
-};
-
-/** Return whether what is on the screen is kept; what somebody else changed meanwhile is said here. */
-export function keepState(draft) {
-  if (draft.state === "moved")
-    return h(
-      "div",
-      { class: "changed-meanwhile", role: "alert" },
-      h("p", null, draft.problem || gettext("Iemand anders heeft dit concept intussen gewijzigd.")),
-      h(
-        "button",
-        { type: "button", class: "btn", "data-act": "plan-theirs" },
-        gettext("Toon die versie (de mijne vervalt)"),
-      ),
-      h("button", { type: "button", class: "btn", "data-act": "plan-mine" }, gettext("Bewaar de mijne eroverheen")),
-    );
-  if (draft.state === "refused")
-    return h(
-      "div",
-      { class: "changed-meanwhile", role: "alert" },
-      h("p", null, draft.problem),
-      h("button", { type: "button", class: "btn", "data-act": "plan-keep" }, gettext("Opnieuw bewaren")),
-    );
-  if (draft.locked)
-    return h("p", { class: "hint" }, gettext("Alleen lezen: dit concept is nu niet te wijzigen, of niet door u."));
-  return h(
-    "div",
-    { class: "plan-kept" },
-    h("p", { class: `hint ${draft.state}`, role: "status" }, KEPT[draft.state]?.()),
-    faultList(draft),
-  );
-}

@@ -1,14 +1,14 @@
 /** What a draft would have said over the past, beside the plan in force and what was decided. */
 
-import { h, s } from "./dom.js";
+import { h } from "./dom.js";
 import { evidenceTable } from "./evidence.js";
 import { day, moment, percent } from "./format.js";
 import { phaseChip } from "./parts.js";
+import { ctx } from "./store.js";
 import * as words from "./words.js";
 
-const WIDTH = 1000;
-const ROW = 26;
-const LEVEL = { regular: 0, adapted: 1, crisis: 2 };
+const PHASES = ["regular", "adapted", "crisis"];
+const houseName = (code) => ctx.ref.facility.get(code)?.name ?? code;
 
 const WHY = {
   nobody: () => gettext("nog nooit iets gemeld"),
@@ -71,7 +71,7 @@ export function trialView(trial, live, now) {
       "p",
       { class: "hint" },
       gettext(
-        "Elke rij gaat ervan uit dat de regio het advies van dat plan direct volgde. Gearceerd: niet te beoordelen.",
+        "Elke rij gaat ervan uit dat de regio het advies van dat plan direct volgde. Gestippeld: niet te beoordelen.",
       ),
     ),
     h("div", { class: "plan-beside" }, adviceList("draft", trial, now), adviceList("in_force", trial, now)),
@@ -105,37 +105,29 @@ function strips(trial) {
     h(
       "p",
       { class: "plan-key" },
-      Object.keys(LEVEL).map((one) => phaseChip(one)),
+      PHASES.map((one) => phaseChip(one)),
       h("span", { class: "chip unsure" }, gettext("niet te beoordelen")),
     ),
   );
 }
 
 function strip(phases, unsure, from, to, name) {
-  const x = (at) => (Math.max(0, Date.parse(at) - from) / (to - from)) * WIDTH;
+  const at = (one) => {
+    const [begin, end] = [Math.max(from, Date.parse(one.from)), Date.parse(one.to)];
+    return { left: `${((begin - from) / (to - from)) * 100}%`, width: `${((end - begin) / (to - from)) * 100}%` };
+  };
   const said = phases.map((one) => `${day(one.from)} ${words.phase(one.phase)}`).join(", ");
-  return s(
-    "svg",
-    { viewBox: `0 0 ${WIDTH} ${ROW}`, preserveAspectRatio: "none", role: "img", "aria-label": `${name}: ${said}` },
+  return h(
+    "div",
+    { class: "plan-line-of-time", role: "img", "aria-label": `${name}: ${said}` },
     phases.map((one) =>
-      s("rect", {
-        class: `strip-phase phase-${one.phase}`,
-        x: x(one.from),
-        width: Math.max(1, x(one.to) - x(one.from)),
-        // a heavier phase stands higher, so that colour is not all that tells
-        y: (2 - LEVEL[one.phase]) * 6,
-        height: ROW - (2 - LEVEL[one.phase]) * 6,
-      }),
+      h("i", { class: `strip-phase phase-${one.phase}`, style: at(one), title: words.phase(one.phase) }),
     ),
-    unsure.map((one) =>
-      s(
-        "rect",
-        { class: "strip-unsure", x: x(one.from), width: Math.max(1, x(one.to) - x(one.from)), y: 0, height: ROW },
-        s("title", null, (WHY[one.why] ?? WHY.stale)()),
-      ),
-    ),
+    unsure.map((one) => h("i", { class: "strip-unsure", style: at(one), title: whyNot(one) })),
   );
 }
+
+const whyNot = (one) => (WHY[one.why] ?? WHY.stale)();
 
 function axis(from, to) {
   const steps = 6;
@@ -165,6 +157,13 @@ function adviceList(which, trial, now) {
         )
       : h("p", { class: "empty" }, gettext("Niets: geen regel hield in deze tijd lang genoeg.")),
     one.more ? h("p", { class: "muted" }, interpolate(gettext("en nog %s"), [one.more])) : null,
+    one.unasked.length
+      ? h(
+          "p",
+          { class: "muted" },
+          interpolate(gettext("Nog nooit iets gemeld voor regel %s."), [one.unasked.join(", ")]),
+        )
+      : null,
     unsureList(one.unsure, now),
   );
 }
@@ -203,8 +202,9 @@ function unsureList(unsure, now) {
         h(
           "li",
           null,
-          `${moment(one.from, now)} – ${moment(one.to, now)}: ${(WHY[one.why] ?? WHY.stale)()}`,
-          one.unknown.length ? ` (${one.unknown.join(", ")})` : "",
+          `${moment(one.from, now)} – ${moment(one.to, now)}: ${whyNot(one)}`,
+          interpolate(gettext(" (regel %s)"), [one.rules.join(", ")]),
+          one.unknown.length ? ` · ${one.unknown.map(houseName).join(", ")}` : "",
         ),
       ),
     ),

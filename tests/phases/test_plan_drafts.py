@@ -1,6 +1,7 @@
 """Plans are written on screens, approved by two people, and in force from a moment, in one realm."""
 
 import copy
+from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
@@ -27,8 +28,18 @@ from tests.factories import SYSTEM, RealmFactory, RegionFactory, person
 from tests.phases.conftest import DOCUMENT
 from tests.phases.test_phases import crowd, move_clock
 from tests.phases.test_running import lines, states
+from web.people import Person
 
 pytestmark = pytest.mark.django_db
+
+
+@dataclass(frozen=True)
+class People:
+    """Who writes a plan, and who approves it."""
+
+    coordinator: Person
+    chair: Person
+    dpg: Person
 
 
 @pytest.fixture
@@ -37,10 +48,25 @@ def coordinator(region):
 
 
 @pytest.fixture
+def people(coordinator, chair, dpg):
+    return People(coordinator, chair, dpg)
+
+
+def in_force(realm, region):
+    found = plan_in_force(realm, region)
+    assert found is not None
+    return found
+
+
+def counts(realm, region):
+    found = plan_that_counts(realm, region)
+    assert found is not None
+    return found
+
+
+@pytest.fixture
 def draft(realm, region, coordinator):
-    return plan_draft_start(
-        actor=coordinator, realm=realm, region=region, begin_from="in_force"
-    )
+    return plan_draft_start(actor=coordinator, realm=realm, region=region, begin_from="in_force")
 
 
 def changed(draft, actor, document=None, **more):
@@ -71,10 +97,10 @@ def approve(draft, *actors):
     return made
 
 
-def adopted(draft, coordinator, chair, dpg, document=None, **more):
-    changed(draft, coordinator, document or with_threshold(0.9))
-    submit(draft, coordinator, **more)
-    return approve(draft, chair, dpg)
+def adopted(draft, people, document=None, **more):
+    changed(draft, people.coordinator, document or with_threshold(0.9))
+    submit(draft, people.coordinator, **more)
+    return approve(draft, people.chair, people.dpg)
 
 
 def test_a_draft_begins_as_the_plan_in_force_and_says_so_on_the_wire(realm, region, draft):
@@ -113,17 +139,17 @@ def test_a_text_that_cannot_be_read_is_kept_beside_the_document(draft, coordinat
     assert read.document == {"version": 2, "rules": []}
 
 
-def test_one_person_is_not_two(realm, region, draft, coordinator, chair, dpg):
-    changed(draft, chair, with_threshold(0.9))
-    submit(draft, chair)
-    approve(draft, chair)  # whoever wrote it may be one of the two
+def test_one_person_is_not_two(realm, region, draft, people):
+    changed(draft, people.chair, with_threshold(0.9))
+    submit(draft, people.chair)
+    approve(draft, people.chair)  # whoever wrote it may be one of the two
     with pytest.raises(Refused, match="tweede persoon"):
-        approve(draft, chair)
+        approve(draft, people.chair)
     with pytest.raises(Refused):
-        approve(draft, coordinator)
-    assert plan_in_force(realm, region).version == 1
-    made = approve(draft, dpg)
-    assert (made.state, plan_in_force(realm, region).version) == (DraftState.IN_FORCE, 2)
+        approve(draft, people.coordinator)
+    assert in_force(realm, region).version == 1
+    made = approve(draft, people.dpg)
+    assert (made.state, in_force(realm, region).version) == (DraftState.IN_FORCE, 2)
     assert "is van kracht voor nieuwe besluiten" in lines(realm)[-1]
 
 
@@ -152,9 +178,7 @@ def test_a_submitted_draft_stays_as_it_is_until_it_comes_back(draft, coordinator
 
 def test_only_one_version_at_a_time_waits(realm, region, draft, coordinator):
     submit(draft, coordinator)
-    second = plan_draft_start(
-        actor=coordinator, realm=realm, region=region, begin_from="example"
-    )
+    second = plan_draft_start(actor=coordinator, realm=realm, region=region, begin_from="example")
     with pytest.raises(Conflict, match="ter goedkeuring"):
         submit(second, coordinator)
     plan_draft_back(
@@ -163,64 +187,58 @@ def test_only_one_version_at_a_time_waits(realm, region, draft, coordinator):
     assert submit(second, coordinator).state == DraftState.SUBMITTED
 
 
-def test_what_an_exercise_approves_changes_nothing_elsewhere(
-    realm, region, draft, coordinator, chair, dpg
-):
+def test_what_an_exercise_approves_changes_nothing_elsewhere(realm, region, draft, people):
     elsewhere = [RealmFactory.create(exercise=True), RealmFactory.create()]
-    made = adopted(draft, coordinator, chair, dpg)
+    made = adopted(draft, people)
     assert str(made.plan.title) == "Beheersplan v2 (oefening)"
     assert plans_in_force(realm)[region.pk] == made.plan
     assert regions_watched(realm)[region.pk].plan == made.plan.pk
     for other in elsewhere:
-        assert plan_in_force(other, region).version == 1
-        assert plan_that_counts(other, region).realm is None
+        assert in_force(other, region).version == 1
+        assert counts(other, region).realm is None
         assert regions_watched(other)[region.pk].plan != made.plan.pk
         assert states(other, "plandraft:") == {}
     assert plans_in_force()[region.pk].version == 1
 
 
-def test_reality_gets_the_next_number_whatever_exercises_approved(
-    realm, region, draft, coordinator, chair, dpg
-):
-    adopted(draft, coordinator, chair, dpg)
+def test_reality_gets_the_next_number_whatever_exercises_approved(realm, region, draft, people):
+    adopted(draft, people)
     real = RealmFactory.create()
-    ours = plan_draft_start(actor=chair, realm=real, region=region, begin_from="in_force")
-    made = adopted(ours, coordinator, chair, dpg, with_threshold(0.8))
+    ours = plan_draft_start(actor=people.chair, realm=real, region=region, begin_from="in_force")
+    made = adopted(ours, people, with_threshold(0.8))
     assert (made.plan.realm, made.plan.version) == (None, 2)
-    assert plan_in_force(real, region) == made.plan
+    assert in_force(real, region) == made.plan
     # the exercise goes on by its own; another has the new one of the region
-    assert plan_in_force(realm, region).realm == realm
-    assert plan_in_force(RealmFactory.create(exercise=True), region) == made.plan
+    assert in_force(realm, region).realm == realm
+    assert in_force(RealmFactory.create(exercise=True), region) == made.plan
 
 
-def test_a_later_moment_comes_by_itself_and_by_the_clock_of_the_realm(
-    realm, region, draft, coordinator, chair, dpg
-):
+def test_a_later_moment_comes_by_itself_and_by_the_clock_of_the_realm(realm, region, draft, people):
     at = realm.now() + timedelta(hours=6)
-    made = adopted(draft, coordinator, chair, dpg, from_at=at)
+    made = adopted(draft, people, from_at=at)
     assert made.state == DraftState.APPROVED
-    assert plan_in_force(realm, region).version == 1
+    assert in_force(realm, region).version == 1
     begin_plans()
     assert PlanDraft.objects.get().state == DraftState.APPROVED
     move_clock(realm, hours=7)
     begin_plans()
     assert PlanDraft.objects.get().state == DraftState.IN_FORCE
-    assert plan_in_force(realm, region) == made.plan
+    assert in_force(realm, region) == made.plan
+    second = plan_draft_start(
+        actor=people.coordinator, realm=realm, region=region, begin_from="in_force"
+    )
     with pytest.raises(Invalid, match="komende 366 dagen"):
-        second = plan_draft_start(
-            actor=coordinator, realm=realm, region=region, begin_from="in_force"
-        )
-        submit(second, coordinator, from_at=realm.now())
+        submit(second, people.coordinator, from_at=realm.now())
 
 
-def test_a_version_that_is_called_off_never_counted(realm, region, draft, coordinator, chair, dpg):
+def test_a_version_that_is_called_off_never_counted(realm, region, draft, people):
     real = RealmFactory.create()
-    ours = plan_draft_start(actor=chair, realm=real, region=region, begin_from="in_force")
+    ours = plan_draft_start(actor=people.chair, realm=real, region=region, begin_from="in_force")
     at = real.now() + timedelta(days=2)
-    made = adopted(ours, coordinator, chair, dpg, from_at=at)
-    assert plan_in_force(real, region).version == 1
+    made = adopted(ours, people, from_at=at)
+    assert in_force(real, region).version == 1
     plan_draft_refuse(
-        actor=dpg, realm=real, draft=ours.pk, step="call_off", reason="Toch niet."
+        actor=people.dpg, realm=real, draft=ours.pk, step="call_off", reason="Toch niet."
     )
     first = Plan.objects.get(version=1)
     assert first.valid_until is None
@@ -228,39 +246,37 @@ def test_a_version_that_is_called_off_never_counted(realm, region, draft, coordi
     assert made.plan.valid_from == Plan.objects.get(pk=made.plan.pk).valid_until
 
 
-def test_what_runs_goes_on_as_it_started(realm, region, draft, coordinator, chair, dpg):
-    plan_run(actor=chair, realm=realm, region=region, running=True, reason="Vooraf.")
-    made = adopted(draft, coordinator, chair, dpg)
-    assert plan_that_counts(realm, region).version == 1
+def test_what_runs_goes_on_as_it_started(realm, region, draft, people):
+    plan_run(actor=people.chair, realm=realm, region=region, running=True, reason="Vooraf.")
+    made = adopted(draft, people)
+    assert counts(realm, region).version == 1
     assert regions_watched(realm)[region.pk].plan != made.plan.pk
-    plan_run(actor=chair, realm=realm, region=region, running=False, reason="Klaar.")
-    assert plan_that_counts(realm, region) == made.plan
+    plan_run(actor=people.chair, realm=realm, region=region, running=False, reason="Klaar.")
+    assert counts(realm, region) == made.plan
 
 
 def test_a_new_line_is_held_against_the_figures_at_once_and_names_its_version(
-    realm, region, hospitals, draft, coordinator, chair, dpg
+    realm, region, hospitals, draft, people
 ):
     crowd(realm, hospitals, occupied=92)
     assert not PhaseProposal.objects.exists()
-    adopted(draft, coordinator, chair, dpg)  # from 95% to 90%
+    adopted(draft, people)  # from 95% to 90%
     proposal = PhaseProposal.objects.get()
     assert (proposal.rule, proposal.plan.version) == ("2.1", 2)
 
 
-def test_a_rule_that_changed_is_watched_anew(realm, region, draft, coordinator, chair, dpg):
+def test_a_rule_that_changed_is_watched_anew(realm, region, draft, people):
     for rule in ("2.1", "2.2"):
         RuleWatch.objects.create(realm=realm, region=region, rule=rule, since=realm.now())
-    made = adopted(draft, coordinator, chair, dpg)
+    made = adopted(draft, people)
     del made
     assert set(RuleWatch.objects.values_list("rule", flat=True)) <= {"2.2"}
 
 
-def test_a_plan_from_a_file_takes_the_place_of_one_that_was_approved(
-    region, coordinator, chair, dpg
-):
+def test_a_plan_from_a_file_takes_the_place_of_one_that_was_approved(region, people):
     real = RealmFactory.create()
-    ours = plan_draft_start(actor=chair, realm=real, region=region, begin_from="in_force")
-    adopted(ours, coordinator, chair, dpg, from_at=real.now() + timedelta(days=1))
+    ours = plan_draft_start(actor=people.chair, realm=real, region=region, begin_from="in_force")
+    adopted(ours, people, from_at=real.now() + timedelta(days=1))
     plan_adopt(
         actor=SYSTEM, region=region, name="Uit bestand", source="t", document=with_threshold(0.7)
     )
@@ -271,11 +287,9 @@ def test_a_plan_from_a_file_takes_the_place_of_one_that_was_approved(
     assert plans_in_force(real, later)[region.pk].version == 3
 
 
-def test_the_yardstick_of_a_new_version_is_told_where_it_counts(
-    realm, region, draft, coordinator, chair, dpg
-):
+def test_the_yardstick_of_a_new_version_is_told_where_it_counts(realm, region, draft, people):
     other = RealmFactory.create(exercise=True)
-    adopted(draft, coordinator, chair, dpg, DOCUMENT | {"yardstick": "open"})
+    adopted(draft, people, DOCUMENT | {"yardstick": "open"})
     assert states(realm, "yardstick:")[f"yardstick:{region.pk}"]["yardstick"] == "open"
     assert states(other, "yardstick:") == {}
 

@@ -1,6 +1,7 @@
 """A draft is tried on the past: what it would have said, beside the plan in force and what was decided."""
 
 import copy
+
 import pytest
 
 from journal.errors import Conflict, Refused
@@ -66,7 +67,11 @@ def test_a_lower_line_would_have_said_it_earlier(week, draft, coordinator):
     made = tried(draft, coordinator)
     result = made["result"]
     ours, theirs = result["draft"]["advice"], result["in_force"]["advice"]
-    assert (ours[0]["rule"], ours[0]["to"]) == (theirs[0]["rule"], theirs[0]["to"]) == ("2.1", "adapted")
+    assert (
+        (ours[0]["rule"], ours[0]["to"])
+        == (theirs[0]["rule"], theirs[0]["to"])
+        == ("2.1", "adapted")
+    )
     assert ours[0]["at"] < theirs[0]["at"]
     assert [one["phase"] for one in result["draft"]["phases"]][:2] == ["regular", "adapted"]
     assert [one["phase"] for one in result["decided"]] == ["regular", "adapted"]
@@ -115,7 +120,7 @@ def test_who_may_not_write_does_not_try(draft, dpg):
 
 def test_the_past_says_what_the_running_rules_said(week, draft, coordinator):
     """What was proposed live is what the plan in force is found to have said, at the same moment."""
-    live = PhaseProposal.objects.order_by("pk").first()
+    live = PhaseProposal.objects.order_by("pk")[0]
     result = tried(draft, coordinator)["result"]
     first = result["in_force"]["advice"][0]
     assert (first["rule"], first["at"]) == (live.rule, live.opened_at.isoformat())

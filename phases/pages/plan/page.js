@@ -4,8 +4,9 @@ import { address, get, Problem } from "../../zb/api.js";
 import { actions, byId, h, on, patch, toast } from "../../zb/dom.js";
 import { askApprove, askBack, askStart, askSubmit, askTrial } from "../../zb/plandialogs.js";
 import { PlanDraft } from "../../zb/plandraft.js";
+import { faultList, keepState, sectionTabs } from "../../zb/planfaults.js";
 import { formOf } from "../../zb/planfields.js";
-import { faultList, keepState, sectionForm, sectionTabs } from "../../zb/planform.js";
+import { sectionForm } from "../../zb/planform.js";
 import { draftHead, tabsOf, versionHead } from "../../zb/planhead.js";
 import { comparisonView, readable } from "../../zb/planread.js";
 import { mayEdit } from "../../zb/planrights.js";
@@ -263,6 +264,7 @@ actions(main, {
   "plan-add": (button) => view.draft?.add(button.dataset.pointer, JSON.parse(button.dataset.value), button.dataset.as),
   "plan-drop": (button) => view.draft?.drop(button.dataset.pointer),
   "plan-up": (button) => view.draft?.up(button.dataset.pointer),
+  "plan-words": (button) => view.draft?.useWords(Number(button.dataset.rule)),
   "plan-theirs": () => view.draft?.settle(false),
   "plan-mine": () => view.draft?.settle(true),
   "plan-keep": () => view.draft?.keep(),
@@ -302,6 +304,16 @@ on(main, "change", (field) => {
   } else if (field.dataset.sort) view.draft?.turn(field.dataset.sort, field.value, view.words);
   else if (field.dataset.pointer) view.draft?.change(field);
 });
+main.addEventListener(
+  "toggle",
+  (event) => {
+    const fold = /** @type {HTMLDetailsElement} */ (event.target);
+    if (!view.draft || !fold.dataset.fold) return;
+    if (fold.open) view.draft.folds.add(fold.dataset.fold);
+    else view.draft.folds.delete(fold.dataset.fold);
+  },
+  true,
+);
 on(main, "submit", (_field, event) => event.preventDefault());
 addEventListener("beforeunload", (event) => {
   if (view.draft?.isUnkept) event.preventDefault();
