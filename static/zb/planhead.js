@@ -69,15 +69,11 @@ function nextStep(draft, region) {
       : gettext("Volgende stap: beproef het op het verleden, en bied het ter goedkeuring aan."),
     submitted: hasApproved(draft)
       ? gettext("U heeft goedgekeurd; nu moet een tweede persoon het nog doen.")
-      : interpolate(
-          mayApprove(region)
-            ? gettext("Het wacht op u: nog %(n)s goedkeuring(en) nodig. Van kracht: %(from)s.")
-            : gettext(
-                "Het wacht op de voorzitter ROAZ en de DPG: nog %(n)s goedkeuring(en) nodig. Van kracht: %(from)s.",
-              ),
-          { n: lacking, from },
-          true,
-        ),
+      : [
+          mayApprove(region) ? gettext("Het wacht op u.") : gettext("Het wacht op de voorzitter ROAZ en de DPG."),
+          interpolate(ngettext("Nog %s goedkeuring nodig.", "Nog %s goedkeuringen nodig.", lacking), [lacking]),
+          interpolate(gettext("Van kracht: %s."), [from]),
+        ].join(" "),
     approved: interpolate(gettext("Goedgekeurd door twee mensen; van kracht op %s."), [from]),
     in_force: interpolate(
       gettext("%s geldt voor nieuwe voorstellen en besluiten; wat al liep, loopt door zoals het begon."),
