@@ -26,7 +26,7 @@ export function draftHead(draft, region, now) {
   return h(
     "div",
     { class: "plan-head" },
-    h("h2", null, draft.title, " ", stateChip(draft.state)),
+    h("h2", null, words.readable(draft, "title"), " ", stateChip(draft.state)),
     h("p", { class: "muted" }, facts(draft, now)),
     h("p", { class: "plan-next" }, nextStep(draft, region)),
     h("div", { class: "btns no-print" }, steps(draft, region)),

@@ -27,6 +27,7 @@ export function trialView(trial, live, now) {
       h("progress", { max: "1", value: String(live.done_share), "aria-label": gettext("voortgang van de proef") }),
       ` ${percent(live.done_share)}`,
     );
+  if (trial === undefined) return h("p", { class: "empty" }, gettext("Concept ophalen…"));
   if (!trial)
     return h(
       "p",

@@ -65,7 +65,7 @@ function drafts(view) {
       row(
         `draft-${one.id}`,
         view,
-        h("span", null, one.title, h("small", null, ` ${interpolate(gettext("nr. %s"), [one.id])}`)),
+        h("span", null, words.readable(one, "title"), h("small", null, ` ${interpolate(gettext("nr. %s"), [one.id])}`)),
         stateChip(one.state),
       ),
     ),

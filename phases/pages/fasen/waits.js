@@ -99,7 +99,11 @@ const approvalCard = (draft) =>
     "article",
     { class: "wait", "data-key": `d${draft.id}` },
     h("h3", null, interpolate(gettext("Plan van %s: keurt u het goed?"), [regionName(draft.region)])),
-    h("p", null, `${draft.title} · “${words.readable(draft, "reason")}” — ${words.readable(draft, "submitted_by")}`),
+    h(
+      "p",
+      null,
+      `${words.readable(draft, "title")} · “${words.readable(draft, "reason")}” — ${words.readable(draft, "submitted_by")}`,
+    ),
     h(
       "div",
       { class: "btns" },

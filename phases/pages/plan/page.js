@@ -28,7 +28,7 @@ const view = {
   /** @type {PlanDraft | null} */ draft: null,
   /** @type {any} */ document: null,
   /** @type {any} */ comparison: null,
-  /** @type {any} */ trial: null,
+  /** @type {any} */ trial: undefined, // until it was asked
   /** @type {string | null} */ text: null,
   failed: "",
 };
@@ -58,7 +58,7 @@ async function loadVersions() {
 /** Show a version or a draft. */
 async function choose(of, tab = "") {
   view.of = of;
-  Object.assign(view, { draft: null, document: null, comparison: null, trial: null, text: null, failed: "" });
+  Object.assign(view, { draft: null, document: null, comparison: null, trial: undefined, text: null, failed: "" });
   const isDraft = of.startsWith("draft-");
   view.tab = tab || (isDraft ? "wijzigen" : "lezen");
   remember();
