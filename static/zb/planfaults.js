@@ -62,7 +62,7 @@ export function faultList(view) {
         h(
           "li",
           null,
-          h("b", null, interpolate(gettext("regel %s"), [one.line])),
+          h("b", null, interpolate(gettext("tekstregel %s"), [one.line])),
           " ",
           h(
             "button",

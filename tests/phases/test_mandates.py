@@ -343,6 +343,8 @@ def test_one_body_over_two_networks_puts_both_in_the_phase(realm, region, plan, 
 def test_a_running_plan_decides_by_its_own_version(realm, region, plan, chair):
     decided(realm, region, chair, "adapted")
     plan(transitions=[one | {"by": ["dpg"]} for one in WAYS])
+    shown = next(one for one in plan_documents(realm) if one["region"] == region.pk)
+    assert ["roaz_chair"] in [way["alone"] for way in shown["ways"]]
     decided(realm, region, chair, "regular")
     with pytest.raises(Refused):
         decided(realm, region, chair, "adapted")
