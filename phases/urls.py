@@ -3,9 +3,22 @@
 from django.urls import path
 
 from phases import api as views
+from phases.record import api as record
 from web.views import REALM
+
+_REGION = f"{REALM}regions/<str:region>/"
 
 api = [
     path(f"{REALM}plans/", views.PlansView.as_view(), name="plans"),
-    path(f"{REALM}regions/<str:region>/mandated/", views.MandatedView.as_view(), name="mandated"),
+    path(f"{_REGION}mandated/", views.MandatedView.as_view(), name="mandated"),
+    path(f"{_REGION}decisions/", record.DecisionsView.as_view(), name="decisions"),
+    path(f"{_REGION}decisions.pdf", record.DecisionsPdfView.as_view(), name="decisions-pdf"),
+    path(f"{_REGION}decisions/<int:seq>/", record.DecisionView.as_view(), name="decision"),
+    path(f"{_REGION}timeline/", record.TimelineView.as_view(), name="timeline"),
+    path(f"{REALM}standing/", views.StandingView.as_view(), name="standing"),
+    path(
+        f"{REALM}mandated-at/<str:level>/<str:place>/",
+        views.MandatedAtView.as_view(),
+        name="mandated-at",
+    ),
 ]
