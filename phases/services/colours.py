@@ -14,7 +14,7 @@ from phases.bodies import ColourIn
 from phases.colours import colour_for, colour_objection
 from phases.events import PhaseSet
 from phases.mandates import DECIDE
-from phases.models import PhaseDecision
+from phases.models import CarePhase, PhaseDecision
 from phases.runs import phase_now, plan_that_counts
 from phases.services.reasons import check_reason
 from web.commands import command
@@ -94,4 +94,5 @@ def _since(realm: Realm, region: Region, phase: str) -> datetime | None:
         if one != phase:
             return since
         since = at
-    return known_since(realm, f"phase:{region.pk}")
+    begun = known_since(realm, f"phase:{region.pk}")  # every region begins regular
+    return begun if phase == CarePhase.REGULAR else since

@@ -1,10 +1,13 @@
-/** Proposals that this person may decide, rounds that ask them, and measures that are theirs to carry out. */
+/** Proposals that this person may decide, rounds that ask them, reviews that are due, and measures to carry out. */
 
 import { address } from "../../zb/api.js";
 import { byUrgency, isLate, isOwn } from "../../zb/course.js";
 import { h } from "../../zb/dom.js";
 import { evidenceAge, proposalHead } from "../../zb/evidence.js";
+import { moment } from "../../zb/format.js";
+import { nameOf } from "../../zb/levels.js";
 import { dueText } from "../../zb/measureparts.js";
+import { reviewsForMe } from "../../zb/reviews.js";
 import { canAct, deciderOf, mandates, openProposals } from "../../zb/rights.js";
 import { roundsForMe } from "../../zb/roundview.js";
 import { all, ctx } from "../../zb/store.js";
@@ -91,11 +94,32 @@ const roundCard = (round) =>
     ),
   );
 
-/** Return in words what these keys are: proposals, rounds and measures. */
+const reviewCard = ({ key, level, place, state }) =>
+  h(
+    "article",
+    { class: "wait", "data-key": key },
+    h("h3", null, interpolate(gettext("Herijken: %s"), [nameOf(level, place)])),
+    h("p", { class: "late" }, interpolate(gettext("het moment was %s"), [moment(state.review_at, ctx.now())])),
+    h(
+      "div",
+      { class: "btns" },
+      h(
+        "a",
+        {
+          class: "btn pri",
+          href: level === "region" ? `${address("page-maatregelen")}?regio=${place}` : `${address("page-land")}#${level}`,
+        },
+        gettext("Naar de herijking"),
+      ),
+    ),
+  );
+
+/** Return in words what these keys are: proposals, rounds, reviews and measures. */
 function said(keys) {
   const proposed = keys.filter((key) => key.startsWith("proposal:")).length;
   const rounds = keys.filter((key) => key.startsWith("phaseround:")).length;
-  const toDo = keys.length - proposed - rounds;
+  const toDo = keys.filter((key) => key.startsWith("measure:")).length;
+  const reviews = keys.length - proposed - rounds - toDo;
   return [
     proposed
       ? interpolate(
@@ -110,6 +134,9 @@ function said(keys) {
     rounds
       ? interpolate(ngettext("%s ronde vraagt uw antwoord", "%s rondes vragen uw antwoord", rounds), [rounds])
       : "",
+    reviews
+      ? interpolate(ngettext("%s herijking is aan de beurt", "%s herijkingen zijn aan de beurt", reviews), [reviews])
+      : "",
     toDo ? interpolate(ngettext("%s maatregel is aan u", "%s maatregelen zijn aan u", toDo), [toDo]) : "",
   ]
     .filter(Boolean)
@@ -120,11 +147,16 @@ registerWaits("fasen", {
   keys: () => [
     ...mine().map((proposal) => `proposal:${proposal.id}`),
     ...roundsForMe().map((round) => `phaseround:${round.id}`),
+    ...reviewsForMe().map((one) => one.key),
     ...measures().map((measure) => `measure:${measure.id}`),
   ],
   words: said,
   cards: (room) => {
-    const first = [...mine().map(proposalCard), ...roundsForMe().map(roundCard)].slice(0, room);
+    const first = [
+      ...mine().map(proposalCard),
+      ...roundsForMe().map(roundCard),
+      ...reviewsForMe().map(reviewCard),
+    ].slice(0, room);
     const left = Math.max(room - first.length, 0);
     return [...first, ...measures().slice(0, left).map(measureCard)];
   },

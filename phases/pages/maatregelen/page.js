@@ -7,6 +7,7 @@ import { actions, byId, h, patch } from "../../zb/dom.js";
 import { fromDutch, moment, wallClock } from "../../zb/format.js";
 import { ladder, standingOf } from "../../zb/ladderview.js";
 import { dueText, measureItem } from "../../zb/measureparts.js";
+import { colourChip, colourOf, needPlans } from "../../zb/owncolours.js";
 import { phaseChip } from "../../zb/parts.js";
 import { mandates, openProposals } from "../../zb/rights.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
@@ -33,7 +34,7 @@ function landRow(region, now) {
         "aria-pressed": String(region.code === view.region),
       },
       h("span", null, region.short_name),
-      phaseChip(ctx.state(`phase:${region.code}`)?.phase),
+      h("span", null, phaseChip(ctx.state(`phase:${region.code}`)?.phase), " ", colourChip(colourOf(region.code))),
       late
         ? h(
             "b",
@@ -180,4 +181,4 @@ actions(document.querySelector("main"), {
   run: () => askRun(ctx.ref.region.get(view.region)),
   review: () => askReview(ctx.ref.region.get(view.region)),
 });
-start(render);
+start(render).then(needPlans);
