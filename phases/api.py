@@ -6,8 +6,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from journal.errors import Missing
-from network.permissions import PICTURE_SEE, people_holding
 from network.models import Facility, Veiligheidsregio
+from network.permissions import PICTURE_SEE, people_holding
 from network.selectors import facility_get, region_get, veiligheidsregio_get
 from phases.level_mandates import require_recorder, right_at
 from phases.levels import standing_document, standing_now

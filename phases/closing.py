@@ -69,7 +69,10 @@ def levels_end(
     facilities: Mapping[str, str],
     veiligheidsregios: Mapping[str, str],
 ) -> None:
-    """Take the phase of closed facilities and sub-regions (name by code) out of the picture. Raises Refused."""
+    """Take the phase of closed facilities and sub-regions (name by code) out of the picture.
+
+    Raises Refused.
+    """
     require(actor, ADMINISTER)
     closed = {PlaceLevel.FACILITY: facilities, PlaceLevel.AREA: veiligheidsregios}
     with writing():

@@ -8,7 +8,6 @@ from rest_framework import serializers
 from journal.errors import Invalid
 from journal.models import Realm
 from network.fields import FacilityField, VeiligheidsregioField
-from phases.level_models import PlaceLevel
 from phases.models import CarePhase
 from web.bodies import Body
 from web.fields import MomentField

@@ -46,7 +46,7 @@ def require_mandate(actor: Actor, place: Place, *, field: str = "phase") -> None
 
 def require_recorder(actor: Actor, place: Facility | Veiligheidsregio) -> None:
     """Raise Refused unless somebody may record at this place what another decided."""
-    if isinstance(place, Facility):
-        require(actor, RELAY, place)
-    elif not any(can(actor, RELAY, region) for region in place.regions.all()):
+    if isinstance(place, Facility) or not any(
+        can(actor, RELAY, region) for region in place.regions.all()
+    ):
         require(actor, RELAY, place)

@@ -17,9 +17,7 @@ def code_of(place: Place) -> str:
     return COUNTRY if place is None else place.pk
 
 
-def level_now(
-    realm: Realm, level: str, place: str, *, lock: bool = False
-) -> LevelDecision | None:
+def level_now(realm: Realm, level: str, place: str, *, lock: bool = False) -> LevelDecision | None:
     """Return the decision that counts at a place, if there ever was one."""
     rows = LevelDecision.objects.filter(realm=realm, level=level, place=place).order_by("-pk")
     return (rows.select_for_update(of=("self",)) if lock else rows).first()
@@ -45,9 +43,7 @@ def place_of(decision: LevelDecision) -> Place:
     return None
 
 
-def level_event(
-    decision: LevelDecision, place: Place, told: str, before: str = ""
-) -> LevelSet:
+def level_event(decision: LevelDecision, place: Place, told: str, before: str = "") -> LevelSet:
     """Return the event for a decision as it stands."""
     name: Readable = said("phases.country") if place is None else place.name
     return LevelSet(

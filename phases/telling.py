@@ -69,9 +69,7 @@ def measure_remind(row: RunMeasure, measure: Measure, *, actor: Actor) -> None:
             )
 
 
-def round_remind(
-    row: DecisionRound, body: Body, silent: Collection[str], *, actor: Actor
-) -> None:
+def round_remind(row: DecisionRound, body: Body, silent: Collection[str], *, actor: Actor) -> None:
     """Tell who speaks for a body that the time of its round is over: who is silent, and to decide."""
     what = said(
         "phases.alarm.round" if silent else "phases.alarm.round_heard",

@@ -1,4 +1,4 @@
-"""What was decided, over HTTP: the list, one decision with its evidence, the list on paper, the lanes over time."""
+"""What was decided, over HTTP: the list, one decision with its evidence, on paper, as lanes over time."""
 
 from datetime import datetime, timedelta
 from typing import ClassVar
@@ -15,7 +15,7 @@ from journal.said import reader_language
 from network.permissions import PICTURE_SEE
 from network.selectors import region_get
 from phases.record.decisions import decided_document, decision_at, decisions_of
-from phases.record.paper import decisions_pdf
+from phases.record.paper import Listed, decisions_pdf
 from phases.record.timeline import timeline_of
 from web.views import RealmView
 
@@ -79,7 +79,7 @@ class DecisionsPdfView(_PeriodView):
         place = region_get(region)
         since, until = self.period(request)
         rows = decisions_of(self.realm, place, since, until)
-        made = decisions_pdf(self.realm, place, since, until, rows, reader_language())
+        made = decisions_pdf(Listed(self.realm, place, since, until, rows), reader_language())
         mark = "OEFENING-" if self.realm.is_exercise else ""
         name = f"{mark}{self.realm.slug}-{place.pk.lower()}-besluiten.pdf"
         return HttpResponse(

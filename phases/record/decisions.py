@@ -1,4 +1,4 @@
-"""The decision list of a region: who decided, on whose behalf, when, from what to what, why, on what evidence."""
+"""The decision list of a region: who decided, for whom, when, from what to what, why, on what evidence."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -55,16 +55,16 @@ def decisions_of(
 
 def decision_at(realm: Realm, region: Region, seq: int) -> dict[str, Any]:
     """Return one decision with all the evidence that was frozen with it. Raises Missing."""
-    rows = [one for one in told_of(realm, keys_of(realm, region), realm.now(), seq) if one.seq == seq]
+    rows = [
+        one for one in told_of(realm, keys_of(realm, region), realm.now(), seq) if one.seq == seq
+    ]
     if not rows or not _is_decision(rows[0]):
         raise Missing("phases.no_decision", field="decision")
     told = rows[0]
     short = _evidence([told])
     row = _row(told)
-    if row is None:
-        frozen = told.state.get("evidence", told.state.get("seats", []))
-    else:
-        frozen = row.evidence
+    of_entry = told.state.get("evidence", told.state.get("seats", []))
+    frozen = of_entry if row is None else row.evidence
     document = decided_document(_decided(told, short.get(told.seq, "")))
     return document | {"frozen": frozen, "sentence": _sentence(row)}
 

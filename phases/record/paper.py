@@ -1,7 +1,8 @@
-"""The decision list on paper: a tagged PDF, the same bytes for the same moment, an exercise marked on every page."""
+"""The decision list on paper: a tagged PDF, for the same moment the same bytes, an exercise on every page."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -20,22 +21,26 @@ TEMPLATE = HERE / "decisions.typ"
 COLUMNS = ("when", "where", "from", "to", "by", "why", "evidence", "plan")
 
 
-def decisions_pdf(
-    realm: Realm,
-    region: Region,
-    since: datetime,
-    until: datetime,
-    rows: Iterable[Decided],
-    language: str,
-) -> bytes:
-    """Return a decision list as PDF/UA-1 in a language; its date is the end of its period, not the clock's."""
-    data = _document(realm, region, since, until, list(rows), language)
+@dataclass(frozen=True)
+class Listed:
+    """What goes on paper: the decisions of a region in a period."""
+
+    realm: Realm
+    region: Region
+    since: datetime
+    until: datetime
+    rows: Sequence[Decided]
+
+
+def decisions_pdf(listed: Listed, language: str) -> bytes:
+    """Return a decision list as PDF/UA-1 in a language; its date is the end of its period, not now."""
+    data = _document(listed, language)
     made = typst.compile(
         TEMPLATE.read_bytes(),
         font_paths=_fonts(),
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
         pdf_standards=["ua-1"],
-        timestamp=int(until.timestamp()),
+        timestamp=int(listed.until.timestamp()),
     )
     assert isinstance(made, bytes)  # noqa: S101 -- a PDF is one document, whatever its pages
     return made
@@ -47,14 +52,7 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, font_paths=[str(HERE / "fonts")])
 
 
-def _document(  # noqa: PLR0917
-    realm: Realm,
-    region: Region,
-    since: datetime,
-    until: datetime,
-    rows: list[Decided],
-    language: str,
-) -> dict[str, Any]:
+def _document(listed: Listed, language: str) -> dict[str, Any]:
     """Return what the page says, all of it in words."""
 
     def say(what: Readable) -> str:
@@ -63,21 +61,21 @@ def _document(  # noqa: PLR0917
     def moment(at: datetime) -> str:
         return shown_moment(at, language)
 
-    period = said("phases.list.period", since=since, until=until)
+    period = said("phases.list.period", since=listed.since, until=listed.until)
     return {
         "lang": language,
-        "title": say(said("phases.list.title", region=region.name)),
+        "title": say(said("phases.list.title", region=listed.region.name)),
         "period": say(period),
-        "how_many": say(said("phases.list.how_many", n=len(rows))),
+        "how_many": say(said("phases.list.how_many", n=len(listed.rows))),
         "empty": say(said("phases.list.empty")),
-        "realm": realm.name,
-        "exercise": realm.is_exercise,
-        "moment": moment(until),
+        "realm": listed.realm.name,
+        "exercise": listed.realm.is_exercise,
+        "moment": moment(listed.until),
         "words": {
             "exercise": say(said("phases.list.exercise")),
             "columns": [say(said(f"phases.list.column.{name}")) for name in COLUMNS],
         },
-        "rows": [_row(one, say, moment) for one in rows],
+        "rows": [_row(one, say, moment) for one in listed.rows],
     }
 
 

@@ -45,9 +45,11 @@ def _order(lane: dict[str, Any]) -> tuple[int, str]:
 def _lane(rows: list[Told]) -> dict[str, Any]:
     """Return the lane of one entity: a span from each change to the next."""
     first = rows[0]
-    state = next(one.state for one in reversed(rows) if one.state) if any(
-        one.state for one in rows
-    ) else first.before
+    state = (
+        next(one.state for one in reversed(rows) if one.state)
+        if any(one.state for one in rows)
+        else first.before
+    )
     lane = {"phase": "region", "grip": "grip"}.get(first.sort) or str(state.get("level", "area"))
     spans: list[dict[str, Any]] = []
     for one in rows:
@@ -67,7 +69,9 @@ def _lane(rows: list[Told]) -> dict[str, Any]:
 
 def _same(span: dict[str, Any], one: Told) -> bool:
     """Say whether an entry leaves a span as it is: nothing that a lane shows changed."""
-    return all(span[name] == one.state.get(name, "") for name in ("phase", "colour", "stage", "level"))
+    return all(
+        span[name] == one.state.get(name, "") for name in ("phase", "colour", "stage", "level")
+    )
 
 
 def _span(one: Told) -> dict[str, Any]:

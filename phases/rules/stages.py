@@ -111,4 +111,3 @@ def _stage(given: Mapping[str, Any]) -> Stage:
         means=dict(given["means"]),
         unsure=given.get("unsure", False),
     )
-

@@ -79,7 +79,8 @@ def phase_decide(
 
     No order is forced: a crisis may start at once. `colour`: the region's own for that phase.
 
-    Raises Refused, Invalid (unknown phase or colour, no reason), Conflict (it stands there already, or is closed).
+    Raises Refused, Invalid (unknown phase or colour, no reason), Conflict (it stands there already, or is
+    closed).
     """
     check_reason(reason)
     with writing():

@@ -35,7 +35,10 @@ from phases.services.reasons import check_reason
 from web.commands import command
 from web.people import Person
 
-REVIEW_HOURS = {CarePhase.ADAPTED: 24, CarePhase.CRISIS: 8}  # as plans have it where nobody says more
+REVIEW_HOURS = {
+    CarePhase.ADAPTED: 24,
+    CarePhase.CRISIS: 8,
+}  # as plans have it where nobody says more
 LONGEST_REVIEW = timedelta(days=31)
 
 

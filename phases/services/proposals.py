@@ -60,7 +60,8 @@ def proposal_accept(
 ) -> PhaseProposal:
     """Follow a proposal: the region goes to its phase, the evidence is frozen with the decision.
 
-    Raises Missing, Refused, Invalid (no reason, a colour of another phase), Conflict (decided before, or the phase moved on).
+    Raises Missing, Refused, Invalid (no reason, a colour of another phase), Conflict (decided before, or the
+    phase moved on).
     """
     check_reason(reason)
     with writing():

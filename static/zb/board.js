@@ -48,7 +48,13 @@ function line(row, now, chosen) {
         h("small", null, row.code),
       ),
     ),
-    h("td", { class: "phase-cell" }, phaseChip(row.phase?.phase), colourChip(row.phase?.colour), since ? h("small", null, since) : null),
+    h(
+      "td",
+      { class: "phase-cell" },
+      phaseChip(row.phase?.phase),
+      colourChip(row.phase?.colour),
+      since ? h("small", null, since) : null,
+    ),
     bedKinds().map((kind) => h("td", { "data-key": kind.code }, beds(row.bed[kind.code]))),
     h("td", { class: "spark-cell" }, sparkline(row.admissions, { width: 66 })),
     h(

@@ -1,12 +1,12 @@
 /** The decision list of a region: a row per decision with the way to all that could be seen, and its frozen evidence. */
 
-import { address, get } from "./api.js";
+import { address, get, Problem } from "./api.js";
 import { h } from "./dom.js";
 import { evidenceTable } from "./evidence.js";
 import { moment } from "./format.js";
 import { adviceChip, adviceWords, nameOf } from "./levels.js";
-import { pastAddress } from "./past.js";
 import { tableHead } from "./parts.js";
+import { pastAddress } from "./past.js";
 import { refresh } from "./store.js";
 import * as words from "./words.js";
 
@@ -23,7 +23,7 @@ export async function openEvidence(region, seq) {
   try {
     opened.set(key, await get(address("decision", { region, seq })));
   } catch (problem) {
-    opened.set(key, problem.message);
+    opened.set(key, problem instanceof Problem ? problem.message : String(problem));
   }
   return refresh();
 }
@@ -60,7 +60,11 @@ const countLine = (one) =>
 function frozen(one) {
   if (typeof one === "string") return h("p", { class: "muted" }, one);
   if (!one.frozen.length)
-    return h("p", { class: "muted" }, gettext("Dit besluit had geen voorstel: er is geen bewijs mee vastgelegd. Het beeld van toen staat er wel."));
+    return h(
+      "p",
+      { class: "muted" },
+      gettext("Dit besluit had geen voorstel: er is geen bewijs mee vastgelegd. Het beeld van toen staat er wel."),
+    );
   const seats = one.frozen.filter((line) => "seat" in line);
   const counts = one.frozen.filter((line) => "counts" in line);
   const levels = one.frozen.filter((line) => "dimensions" in line);
@@ -103,7 +107,11 @@ function row(region, one, now) {
       h(
         "td",
         { class: "act no-print" },
-        h("a", { class: "btn small", href: pastAddress(address("page-beeld"), one.picture) }, gettext("Beeld van toen")),
+        h(
+          "a",
+          { class: "btn small", href: pastAddress(address("page-beeld"), one.picture) },
+          gettext("Beeld van toen"),
+        ),
         h(
           "button",
           {
@@ -126,7 +134,11 @@ function row(region, one, now) {
 /** Return the list as a table, or a sentence. */
 export function decisionTable(region, decisions, now) {
   if (!decisions.length)
-    return h("p", { class: "empty" }, gettext("In deze periode is hier niets besloten. Kies een langere periode of een andere regio."));
+    return h(
+      "p",
+      { class: "empty" },
+      gettext("In deze periode is hier niets besloten. Kies een langere periode of een andere regio."),
+    );
   return h(
     "table",
     { class: "grid stack decision-list" },

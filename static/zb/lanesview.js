@@ -1,11 +1,11 @@
 /** The lanes of a region as a drawing in HTML, and beside it as a table for who reads instead of looks. */
 
 import { h } from "./dom.js";
-import { axisLabel } from "./timestrip.js";
-import { moment, startOfDay, dateKey } from "./format.js";
+import { dateKey, moment, startOfDay } from "./format.js";
 import { placed, ticks } from "./lanes.js";
 import { colourName } from "./owncolours.js";
 import { tableHead } from "./parts.js";
+import { axisLabel } from "./timestrip.js";
 import * as words from "./words.js";
 
 const SORTS = {
@@ -96,7 +96,9 @@ export function drawing(lanes, period) {
       h(
         "span",
         { class: "lane-track" },
-        marks.filter(hasRoom).map((at) => h("span", { class: "tick", style: { left: left(at) }, "data-key": String(at) }, label(at))),
+        marks
+          .filter(hasRoom)
+          .map((at) => h("span", { class: "tick", style: { left: left(at) }, "data-key": String(at) }, label(at))),
       ),
     ),
   );

@@ -234,7 +234,11 @@ export function decideStage(standing) {
             h("input", { type: "radio", name: "stage", value: one.code, required: true }),
             h("b", null, one.code),
             phaseChip(one.phase),
-            h("small", null, `${words.said(one.means)} ${interpolate(gettext("Besluit: %s."), [words.said(one.decides)])}`),
+            h(
+              "small",
+              null,
+              `${words.said(one.means)} ${interpolate(gettext("Besluit: %s."), [words.said(one.decides)])}`,
+            ),
             one.code === current ? h("small", null, gettext("geldt nu")) : null,
           ),
         ),

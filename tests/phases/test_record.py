@@ -11,7 +11,7 @@ from journal.models import Entry
 from network.models import Role
 from phases.models import PhaseProposal
 from phases.record.decisions import decided_document, decision_at, decisions_of
-from phases.record.paper import decisions_pdf
+from phases.record.paper import Listed, decisions_pdf
 from phases.record.timeline import timeline_of
 from phases.services import (
     country_stage_decide,
@@ -47,8 +47,9 @@ def listed(realm, region, hours=48, **more):
 
 
 @pytest.fixture
-def course(realm, region, area, hospitals, chair, dpg):
+def course(realm, area, hospitals, chair, dpg):
     """A day: proposed, rejected, proposed again, accepted, GRIP, a hospital, the country, and back."""
+    region = dpg.mandates[0].region
     crowd(realm, hospitals)
     first = PhaseProposal.objects.get()
     proposal_reject(actor=chair, realm=realm, proposal_id=first.pk, reason="Piek van een dag.")
@@ -123,6 +124,7 @@ def test_one_decision_has_the_evidence_that_was_frozen_with_it(realm, region, co
     rejected = decision_at(realm, region, rows[0]["seq"])
     assert len(rejected["frozen"]) == 2
     beds = Entry.objects.filter(realm=realm, key__startswith="beds:").first()
+    assert beds is not None
     with pytest.raises(Missing):
         decision_at(realm, region, beds.seq)
     with pytest.raises(Missing):
@@ -155,7 +157,7 @@ def paper(realm, region, language="nl"):
     now = realm.now()
     since = now - timedelta(hours=48)
     rows = decisions_of(realm, region, since, now)
-    return decisions_pdf(realm, region, since, now, rows, language)
+    return decisions_pdf(Listed(realm, region, since, now, rows), language)
 
 
 def test_the_list_on_paper_is_tagged_and_the_same_bytes_for_the_same_moment(realm, region, course):
@@ -242,8 +244,9 @@ def test_a_lane_ends_where_what_it_shows_ended(realm, region, course, area, chai
 
 
 def test_the_number_of_questions_does_not_grow_with_what_was_decided(
-    realm, region, course, chair, dpg, django_assert_max_num_queries
+    realm, course, chair, dpg, django_assert_max_num_queries
 ):
+    region = dpg.mandates[0].region
     for _ in range(3):
         phase_decide(actor=chair, realm=realm, region=region, phase="adapted", reason="Af.")
         phase_decide(actor=dpg, realm=realm, region=region, phase="crisis", reason="Op.")

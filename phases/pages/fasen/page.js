@@ -107,7 +107,9 @@ function steps(code) {
 /** Return the chip of a plan in force, which may be so in any phase. */
 function inForce(code) {
   const run = ctx.state(`planrun:${code}`);
-  return run ? h("span", { class: "chip in-force", title: words.readable(run, "plan") }, gettext("plan van kracht")) : null;
+  return run
+    ? h("span", { class: "chip in-force", title: words.readable(run, "plan") }, gettext("plan van kracht"))
+    : null;
 }
 
 /** Return who decided: by telephone both names stand there. */
@@ -157,7 +159,14 @@ function phaseTable(now) {
             ),
             h("small", null, row.code),
           ),
-          h("td", { "data-label": gettext("Fase") }, phaseChip(row.phase?.phase), " ", colourChip(colourOf(row.code)), inForce(row.code)),
+          h(
+            "td",
+            { "data-label": gettext("Fase") },
+            phaseChip(row.phase?.phase),
+            " ",
+            colourChip(colourOf(row.code)),
+            inForce(row.code),
+          ),
           h("td", { class: "nowrap", "data-label": gettext("Sinds") }, row.phase ? moment(row.phase.since, now) : "–"),
           h("td", { class: "why whole" }, words.readable(row.phase, "reason"), h("small", null, decidedBy(row.phase))),
           bedKinds().map((kind) =>

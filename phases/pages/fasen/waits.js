@@ -107,7 +107,8 @@ const reviewCard = ({ key, level, place, state }) =>
         "a",
         {
           class: "btn pri",
-          href: level === "region" ? `${address("page-maatregelen")}?regio=${place}` : `${address("page-land")}#${level}`,
+          href:
+            level === "region" ? `${address("page-maatregelen")}?regio=${place}` : `${address("page-land")}#${level}`,
         },
         gettext("Naar de herijking"),
       ),

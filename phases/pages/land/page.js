@@ -10,9 +10,9 @@ import {
   adviceWords,
   COUNTRY,
   decidedBy,
-  decidesOn,
   decideLevel,
   decideStage,
+  decidesOn,
   levelButtons,
   levelOf,
   nameOf,
@@ -79,7 +79,8 @@ function stageStep(one, decided) {
 
 function counted() {
   if (ctx.asOf) return h("p", { class: "muted" }, gettext("De optelling van cijfers is alleen van nu."));
-  if (view.failed && !view.standing) return h("p", { class: "form-error" }, gettext("De optelling kon niet worden opgehaald."));
+  if (view.failed && !view.standing)
+    return h("p", { class: "form-error" }, gettext("De optelling kon niet worden opgehaald."));
   if (!view.standing) return h("p", { class: "muted" }, gettext("Optellen…"));
   return h(
     "p",
@@ -109,13 +110,23 @@ function country(now) {
     h(
       "div",
       { class: "country-now", "data-key": "now" },
-      h("b", { class: "stage-now" }, state?.stage ? interpolate(gettext("Landelijke fase %s"), [state.stage]) : gettext("Geen landelijke fase bepaald")),
+      h(
+        "b",
+        { class: "stage-now" },
+        state?.stage
+          ? interpolate(gettext("Landelijke fase %s"), [state.stage])
+          : gettext("Geen landelijke fase bepaald"),
+      ),
       phaseChip(phaseAt("country", COUNTRY)),
       state ? h("span", null, interpolate(gettext("sinds %s"), [moment(state.since, now)])) : null,
       state ? h("span", { class: "because" }, `“${words.readable(state, "reason")}” — ${decidedBy(state)}`) : null,
       state?.review_at ? h("span", null, gettext("herijking"), " ", reviewText(state, now)) : null,
       decidesOn("country", COUNTRY) && view.standing
-        ? h("button", { type: "button", class: "btn pri no-print", "data-act": "stage", disabled: !canAct() }, gettext("Bepalen…"))
+        ? h(
+            "button",
+            { type: "button", class: "btn pri no-print", "data-act": "stage", disabled: !canAct() },
+            gettext("Bepalen…"),
+          )
         : null,
     ),
     counted(),
@@ -135,7 +146,9 @@ function work(code, now) {
   const late = measures.filter((one) => isLate(one, now)).length;
   const rounds = openRounds().filter((one) => one.region === code);
   const parts = [
-    measures.length ? interpolate(ngettext("%s maatregel open", "%s maatregelen open", measures.length), [measures.length]) : "",
+    measures.length
+      ? interpolate(ngettext("%s maatregel open", "%s maatregelen open", measures.length), [measures.length])
+      : "",
     rounds.length ? interpolate(ngettext("%s ronde loopt", "%s rondes lopen", rounds.length), [rounds.length]) : "",
   ].filter(Boolean);
   return [
@@ -159,7 +172,13 @@ function waiting(code) {
         )
       : null,
     found
-      ? h("small", { title: adviceWords(found) }, gettext("cijfers:"), " ", found.phase ? words.phase(found.phase).toLowerCase() : gettext("niet te zeggen"))
+      ? h(
+          "small",
+          { title: adviceWords(found) },
+          gettext("cijfers:"),
+          " ",
+          found.phase ? words.phase(found.phase).toLowerCase() : gettext("niet te zeggen"),
+        )
       : null,
   ];
 }
@@ -187,13 +206,30 @@ function regionRow(region, now) {
       { ...label(gettext("Fase")), class: "chips" },
       phaseChip(phase?.phase),
       colourChip(colourOf(region.code)),
-      run ? h("span", { class: "chip in-force", title: words.readable(run, "plan") }, gettext("plan van kracht")) : null,
+      run
+        ? h("span", { class: "chip in-force", title: words.readable(run, "plan") }, gettext("plan van kracht"))
+        : null,
     ),
-    h("td", { ...label(gettext("Sinds")), class: "nowrap" }, phase?.decided_by ? moment(phase.since, now) : h("span", { class: "muted" }, gettext("het begin"))),
+    h(
+      "td",
+      { ...label(gettext("Sinds")), class: "nowrap" },
+      phase?.decided_by ? moment(phase.since, now) : h("span", { class: "muted" }, gettext("het begin")),
+    ),
     h(
       "td",
       { ...label(gettext("Waarom")), class: "because" },
-      phase?.decided_by ? [`“${words.readable(phase, "reason")}”`, h("small", null, decidedBy(phase), " ", h("a", { href: decisionAddress(region.code) }, gettext("bewijs van toen")))] : h("span", { class: "muted" }, "–"),
+      phase?.decided_by
+        ? [
+            `“${words.readable(phase, "reason")}”`,
+            h(
+              "small",
+              null,
+              decidedBy(phase),
+              " ",
+              h("a", { href: decisionAddress(region.code) }, gettext("bewijs van toen")),
+            ),
+          ]
+        : h("span", { class: "muted" }, "–"),
     ),
     h(
       "td",
@@ -204,8 +240,16 @@ function regionRow(region, now) {
     ),
     h("td", label(gettext("Open")), work(region.code, now)),
     h("td", label(gettext("Advies")), waiting(region.code)),
-    h("td", { ...label(gettext("Herijking")), class: "nowrap" }, run ? reviewText(run, now) : h("span", { class: "muted" }, "–")),
-    h("td", { class: "act no-print" }, h("a", { href: `${address("page-verloop")}?regio=${region.code}` }, gettext("verloop"))),
+    h(
+      "td",
+      { ...label(gettext("Herijking")), class: "nowrap" },
+      run ? reviewText(run, now) : h("span", { class: "muted" }, "–"),
+    ),
+    h(
+      "td",
+      { class: "act no-print" },
+      h("a", { href: `${address("page-verloop")}?regio=${region.code}` }, gettext("verloop")),
+    ),
   );
 }
 
@@ -227,7 +271,11 @@ function regions(now) {
         "",
       ].map((text) => [text, "plain-head"]),
     ),
-    h("tbody", null, ctx.ref.regions.map((region) => regionRow(region, now))),
+    h(
+      "tbody",
+      null,
+      ctx.ref.regions.map((region) => regionRow(region, now)),
+    ),
   );
 }
 

@@ -1,9 +1,9 @@
 /** The course of a region: phases at every level, GRIP, plan and measures over time, and what was decided, by whom and why. */
 
-import { address, get } from "../../zb/api.js";
+import { address, get, Problem } from "../../zb/api.js";
 import { decisionTable, openEvidence } from "../../zb/decisionlist.js";
 import { actions, byId, h, on, patch } from "../../zb/dom.js";
-import { longDay, time, wallClock, fromDutch } from "../../zb/format.js";
+import { fromDutch, longDay, time, wallClock } from "../../zb/format.js";
 import { momentAt } from "../../zb/lanes.js";
 import { drawing, spanTable } from "../../zb/lanesview.js";
 import { needPlans } from "../../zb/owncolours.js";
@@ -42,7 +42,8 @@ const query = () => {
 async function ask() {
   const seen = ["phase:", "level:", "grip:", "planrun:", "measure:", "proposal:", "phaseround:"];
   let newest = 0;
-  for (const [key, event] of ctx.entities) if (seen.some((one) => key.startsWith(one))) newest = Math.max(newest, event.seq);
+  for (const [key, event] of ctx.entities)
+    if (seen.some((one) => key.startsWith(one))) newest = Math.max(newest, event.seq);
   const at = [view.region, view.days, view.until?.toISOString() ?? "", newest, ctx.asOf?.toISOString() ?? ""].join("|");
   if (at === view.at || !view.region) return;
   view.at = at;
@@ -55,7 +56,7 @@ async function ask() {
     if (view.at !== at) return; // somebody chose another meanwhile
     Object.assign(view, { found, lanes, problem: "" });
   } catch (problem) {
-    view.problem = problem.message;
+    view.problem = problem instanceof Problem ? problem.message : String(problem);
   }
   refresh();
 }
@@ -78,7 +79,9 @@ function choice() {
       h(
         "select",
         { id: "regio" },
-        ctx.ref.regions.map((one) => h("option", { value: one.code, selected: one.code === view.region }, one.short_name)),
+        ctx.ref.regions.map((one) =>
+          h("option", { value: one.code, selected: one.code === view.region }, one.short_name),
+        ),
       ),
     ),
     h(
