@@ -93,13 +93,19 @@ def concerns(rules: Rules, kinds: Collection[str]) -> bool:
 
 
 def _waiting(realm: Realm, regions: Collection[str]) -> dict[str, PhaseProposal]:
-    """Return the proposals that wait, locked, by region (1 query, none without any)."""
+    """Return the proposals that wait, locked, by region (1 query, none without any).
+
+    Nearly always they go on waiting: their evidence, region and plan are read only when they do not.
+    """
     if not regions:
         return {}
-    rows = PhaseProposal.objects.select_for_update(of=("self",)).filter(
+    rows = PhaseProposal.objects.select_for_update().filter(
         realm=realm, region__in=regions, state__in=WAITING
     )
-    return {row.region_id: row for row in rows.select_related("realm", "region", "plan")}
+    found = {row.region_id: row for row in rows.defer("evidence")}
+    for row in found.values():
+        row.realm = realm
+    return found
 
 
 def _since(realm: Realm, regions: Collection[str]) -> dict[str, dict[str, datetime]]:

@@ -16,7 +16,8 @@ import { answeredAt, rounds } from "../../zb/survey.js";
 import * as words from "../../zb/words.js";
 
 const HOUR = 3_600_000;
-const view = { region: new URLSearchParams(location.search).get("regio") ?? "" };
+/** @type {{region: string, plans: any[] | null}} */
+const view = { region: new URLSearchParams(location.search).get("regio") ?? "", plans: null };
 
 function landRow(region, now) {
   const late = all("measure").filter((one) => one.region === region.code && isLate(one, now)).length;
@@ -121,12 +122,16 @@ function render() {
   );
   patch(
     byId("ladder"),
-    region ? ladder(region, now) : h("p", { class: "empty" }, gettext("Deze regio is er niet. Kies er een.")),
+    region
+      ? ladder(region, now, planOf(region.code))
+      : h("p", { class: "empty" }, gettext("Deze regio is er niet. Kies er een.")),
   );
   patch(byId("mijn"), mine(now));
   patch(byId("uitvraag"), asked(now));
   patch(byId("gevolg"), followed(now));
 }
+
+const planOf = (code) => view.plans?.find((one) => one.region === code) ?? null;
 
 /** Return the region of the own facility, for who has no region. */
 const homeRegion = () => ctx.ref.facility.get(mandates().find((one) => one.facility)?.facility ?? "")?.region ?? "";
@@ -181,4 +186,7 @@ actions(document.querySelector("main"), {
   run: () => askRun(ctx.ref.region.get(view.region)),
   review: () => askReview(ctx.ref.region.get(view.region)),
 });
-start(render).then(needPlans);
+start(render).then(async () => {
+  view.plans = await needPlans();
+  refresh();
+});
