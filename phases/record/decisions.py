@@ -44,11 +44,8 @@ def decisions_of(
 
     `known`: as the journal stood at this number.
     """
-    told = [
-        one
-        for one in told_of(realm, keys_of(realm, region), until, known)
-        if one.at >= since and _is_decision(one)
-    ]
+    found = told_of(realm, keys_of(realm, region), until, known)
+    told = _own([one for one in found if one.at >= since and _is_decision(one)])
     short = _evidence(told)
     return [_decided(one, short.get(one.seq, "")) for one in told]
 
@@ -106,6 +103,12 @@ def _is_decision(one: Told) -> bool:
         return state.get("state") == "declined"
     # a plan in force beside its phase: put there, or ended
     return bool(state) != bool(before)
+
+
+def _own(told: list[Told]) -> list[Told]:
+    """Leave out a plan that came in force, or ended, in the transaction of a decision on the phase."""
+    followed = {one.picture for one in told if one.sort == "phase"}
+    return [one for one in told if one.sort != "planrun" or one.picture not in followed]
 
 
 def _decided(one: Told, evidence: Readable) -> Decided:

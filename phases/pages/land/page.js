@@ -1,30 +1,28 @@
 /** The country at a glance: where every region stands and since when, what is open, what waits, what comes next. */
 
 import { address, get } from "../../zb/api.js";
+import { country } from "../../zb/countryview.js";
 import { isLate, isUndone } from "../../zb/course.js";
 import { decisionAddress } from "../../zb/decisionway.js";
 import { actions, byId, h, on, patch } from "../../zb/dom.js";
-import { count, moment } from "../../zb/format.js";
+import { moment } from "../../zb/format.js";
 import {
   adviceChip,
   adviceWords,
-  COUNTRY,
   decidedBy,
   decideLevel,
   decideStage,
-  decidesOn,
   levelButtons,
   levelOf,
   nameOf,
   ownPlaces,
-  phaseAt,
   relayLevel,
   reviewText,
   scaledUp,
 } from "../../zb/levels.js";
 import { colourChip, colourOf, needPlans } from "../../zb/owncolours.js";
 import { phaseChip, tableHead } from "../../zb/parts.js";
-import { canAct, openProposals } from "../../zb/rights.js";
+import { openProposals } from "../../zb/rights.js";
 import { openRounds } from "../../zb/roundview.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { all, ctx, refresh, start } from "../../zb/store.js";
@@ -52,93 +50,6 @@ async function askStanding() {
 
 const advice = (level, place) => (ctx.asOf ? null : (view.standing?.[level]?.[place] ?? null));
 const label = (text) => ({ "data-label": text });
-
-function stageStep(one, decided) {
-  const says = !ctx.asOf && view.standing.stage === one.code;
-  const limits = view.standing.counts
-    .filter(({ code }) => one.up_to[code] ?? one.from[code])
-    .map(({ code, name }) =>
-      one.from[code]
-        ? interpolate(gettext("vanaf %(n)s %(what)s"), { n: count(one.from[code]), what: words.said(name) }, true)
-        : interpolate(gettext("tot %(n)s %(what)s"), { n: count(one.up_to[code]), what: words.said(name) }, true),
-    );
-  return h(
-    "li",
-    {
-      class: `stage stage-${one.phase}${decided === one.code ? " is-decided" : ""}${says ? " is-said" : ""}`,
-      "data-key": one.code,
-      title: `${words.said(one.means)} ${limits.join(", ")}${one.unsure ? ` ${gettext("(getal niet openbaar vastgesteld)")}` : ""}`,
-    },
-    h("b", null, one.code),
-    h("small", null, words.phase(one.phase)),
-    h("small", { class: "limits" }, limits.join(", ")),
-    decided === one.code ? h("span", { class: "stage-mark" }, gettext("besloten")) : null,
-    says ? h("span", { class: "stage-mark said" }, gettext("volgens aantallen")) : null,
-  );
-}
-
-function counted() {
-  if (ctx.asOf) return h("p", { class: "muted" }, gettext("De optelling van cijfers is alleen van nu."));
-  if (view.failed && !view.standing)
-    return h("p", { class: "form-error" }, gettext("De optelling kon niet worden opgehaald."));
-  if (!view.standing) return h("p", { class: "muted" }, gettext("Optellen…"));
-  return h(
-    "p",
-    { class: "counted" },
-    view.standing.counts.map((one) =>
-      h(
-        "span",
-        { "data-key": one.code },
-        h("b", null, one.number === null ? gettext("onbekend") : count(one.number)),
-        ` ${words.said(one.name)}`,
-        one.number === null ? h("small", null, ` ${gettext("(niet uitgesplitst of niet geteld)")}`) : null,
-        one.silent && one.number !== null
-          ? h(
-              "small",
-              { class: "age stale" },
-              ` ${interpolate(ngettext("%s huis telt niet mee", "%s huizen tellen niet mee", one.silent), [one.silent])}`,
-            )
-          : null,
-      ),
-    ),
-  );
-}
-
-function country(now) {
-  const state = levelOf("country", COUNTRY);
-  return [
-    h(
-      "div",
-      { class: "country-now", "data-key": "now" },
-      h(
-        "b",
-        { class: "stage-now" },
-        state?.stage
-          ? interpolate(gettext("Landelijke fase %s"), [state.stage])
-          : gettext("Geen landelijke fase bepaald"),
-      ),
-      phaseChip(phaseAt("country", COUNTRY)),
-      state ? h("span", null, interpolate(gettext("sinds %s"), [moment(state.since, now)])) : null,
-      state ? h("span", { class: "because" }, `“${words.readable(state, "reason")}” — ${decidedBy(state)}`) : null,
-      state?.review_at ? h("span", null, gettext("herijking"), " ", reviewText(state, now)) : null,
-      decidesOn("country", COUNTRY) && view.standing
-        ? h(
-            "button",
-            { type: "button", class: "btn pri no-print", "data-act": "stage", disabled: !canAct() },
-            gettext("Bepalen…"),
-          )
-        : null,
-    ),
-    counted(),
-    view.standing
-      ? h(
-          "ol",
-          { class: "stages", "aria-label": gettext("Landelijke fasen, van licht naar zwaar") },
-          view.standing.stages.map((one) => stageStep(one, state?.stage)),
-        )
-      : null,
-  ];
-}
 
 /** Return what is open and overdue in a region: measures and rounds. */
 function work(code, now) {
@@ -328,7 +239,7 @@ function render() {
   byId("wand-knop").setAttribute("aria-pressed", String(view.onWall));
   if (!ctx.ready) return;
   const now = ctx.now();
-  patch(byId("country"), country(now));
+  patch(byId("country"), country(now, view.standing, view.failed));
   patch(byId("regions"), regions(now));
   patch(byId("own"), own(now));
   patch(byId("area"), placeList("area", now, gettext("Geen subregio is opgeschaald.")));
