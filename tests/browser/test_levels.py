@@ -25,7 +25,7 @@ if made:
 """
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def realm(stack: Stack) -> Iterator[str]:
     """A realm in which nothing was decided."""
     made = stack.manage("realm", "create", SLUG, "--name", "Niveaus", "--kind", "real")
