@@ -3,6 +3,7 @@
 from django.urls import path
 
 from phases import api as views
+from phases import plan_api as plans
 from phases.record import api as record
 from web.views import REALM
 
@@ -20,5 +21,23 @@ api = [
         f"{REALM}mandated-at/<str:level>/<str:place>/",
         views.MandatedAtView.as_view(),
         name="mandated-at",
+    ),
+    path(f"{REALM}plan-words/", plans.WordsView.as_view(), name="plan-words"),
+    path(f"{REALM}plan-drafts/<int:draft>/", plans.DraftView.as_view(), name="plan-draft"),
+    path(f"{REALM}plan-drafts/<int:draft>/trial/", plans.TrialView.as_view(), name="plan-trial"),
+    path(
+        f"{REALM}regions/<str:region>/plan-versions/",
+        plans.VersionsView.as_view(),
+        name="plan-versions",
+    ),
+    path(
+        f"{REALM}regions/<str:region>/plan-document/",
+        plans.DocumentView.as_view(),
+        name="plan-document",
+    ),
+    path(
+        f"{REALM}regions/<str:region>/plan-comparison/",
+        plans.ComparisonView.as_view(),
+        name="plan-comparison",
     ),
 ]

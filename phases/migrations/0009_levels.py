@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('journal', '0007_fewer_indexes'),
-        ('phases', '0006_rounds'),
+        ('phases', '0007_plans_drafts'),
     ]
 
     operations = [

@@ -11,6 +11,15 @@ from phases.services.levels import (
     level_relay,
 )
 from phases.services.measures import measure_check, measure_step, plan_run, review_set
+from phases.services.plan_approval import (
+    drafts_begin,
+    plan_draft_approve,
+    plan_draft_back,
+    plan_draft_refuse,
+    plan_draft_submit,
+)
+from phases.services.plan_drafts import plan_draft_save, plan_draft_start, plan_draft_text
+from phases.services.plan_trials import plan_draft_try
 from phases.services.plans import plan_adopt
 from phases.services.proposals import (
     proposal_accept,
@@ -25,6 +34,7 @@ __all__ = [
     "area_phase_decide",
     "colour_decide",
     "country_stage_decide",
+    "drafts_begin",
     "facility_phase_decide",
     "grip_set",
     "level_relay",
@@ -35,6 +45,14 @@ __all__ = [
     "phase_relay",
     "phases_begin",
     "plan_adopt",
+    "plan_draft_approve",
+    "plan_draft_back",
+    "plan_draft_refuse",
+    "plan_draft_save",
+    "plan_draft_start",
+    "plan_draft_submit",
+    "plan_draft_text",
+    "plan_draft_try",
     "plan_run",
     "proposal_accept",
     "proposal_decide",

@@ -1,4 +1,4 @@
-"""Every level decides for itself, a round ends with its chair, and each decision leads back to what was seen."""
+"""Every level decides for itself, a round ends with its chair, a decision leads back to what was seen."""
 
 import re
 from collections.abc import Iterator
@@ -84,7 +84,9 @@ def test_a_round_ends_with_the_decision_of_its_chair_who_found_it_among_what_wai
     send(chair, "Eens")
     chair.get_by_role("button", name="Besluiten als voorzitter…").click()
     expect(dialog_of(chair)).to_contain_text("Zeeland redt het nog.")
-    dialog_of(chair).get_by_label("Reden van uw besluit").fill("Drie van de vier zetels zijn het eens.")
+    dialog_of(chair).get_by_label("Reden van uw besluit").fill(
+        "Drie van de vier zetels zijn het eens."
+    )
     send(chair, "Volgen")
     expect(zuidwest(director)).to_contain_text("Crisis")
 

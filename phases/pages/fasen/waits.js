@@ -1,4 +1,4 @@
-/** Proposals that this person may decide, rounds that ask them, reviews that are due, and measures to carry out. */
+/** Proposals that this person may decide, rounds that ask them, plans to approve, reviews that are due, and measures. */
 
 import { address } from "../../zb/api.js";
 import { byUrgency, isLate, isOwn } from "../../zb/course.js";
@@ -7,6 +7,7 @@ import { evidenceAge, proposalHead } from "../../zb/evidence.js";
 import { moment } from "../../zb/format.js";
 import { nameOf } from "../../zb/levels.js";
 import { dueText } from "../../zb/measureparts.js";
+import { approvalsForMe } from "../../zb/planrights.js";
 import { reviewsForMe } from "../../zb/reviews.js";
 import { canAct, deciderOf, mandates, openProposals } from "../../zb/rights.js";
 import { roundsForMe } from "../../zb/roundview.js";
@@ -115,12 +116,39 @@ const reviewCard = ({ key, level, place, state }) =>
     ),
   );
 
-/** Return in words what these keys are: proposals, rounds, reviews and measures. */
+const approvals = () => approvalsForMe(all("plandraft"));
+
+const approvalCard = (draft) =>
+  h(
+    "article",
+    { class: "wait", "data-key": `d${draft.id}` },
+    h("h3", null, interpolate(gettext("Plan van %s: keurt u het goed?"), [regionName(draft.region)])),
+    h(
+      "p",
+      null,
+      `${words.readable(draft, "title")} · “${words.readable(draft, "reason")}” — ${words.readable(draft, "submitted_by")}`,
+    ),
+    h(
+      "div",
+      { class: "btns" },
+      h(
+        "a",
+        {
+          class: "btn pri",
+          href: `${address("page-plan")}?regio=${draft.region}&van=draft-${draft.id}&deel=vergelijken`,
+        },
+        gettext("Bekijken en beslissen"),
+      ),
+    ),
+  );
+
+/** Return in words what these keys are: proposals, rounds, plans, reviews and measures. */
 function said(keys) {
   const proposed = keys.filter((key) => key.startsWith("proposal:")).length;
   const rounds = keys.filter((key) => key.startsWith("phaseround:")).length;
+  const plans = keys.filter((key) => key.startsWith("plandraft:")).length;
   const toDo = keys.filter((key) => key.startsWith("measure:")).length;
-  const reviews = keys.length - proposed - rounds - toDo;
+  const reviews = keys.length - proposed - rounds - plans - toDo;
   return [
     proposed
       ? interpolate(
@@ -138,6 +166,9 @@ function said(keys) {
     reviews
       ? interpolate(ngettext("%s herijking is aan de beurt", "%s herijkingen zijn aan de beurt", reviews), [reviews])
       : "",
+    plans
+      ? interpolate(ngettext("%s plan vraagt uw goedkeuring", "%s plannen vragen uw goedkeuring", plans), [plans])
+      : "",
     toDo ? interpolate(ngettext("%s maatregel is aan u", "%s maatregelen zijn aan u", toDo), [toDo]) : "",
   ]
     .filter(Boolean)
@@ -149,6 +180,7 @@ registerWaits("fasen", {
     ...mine().map((proposal) => `proposal:${proposal.id}`),
     ...roundsForMe().map((round) => `phaseround:${round.id}`),
     ...reviewsForMe().map((one) => one.key),
+    ...approvals().map((draft) => `plandraft:${draft.id}`),
     ...measures().map((measure) => `measure:${measure.id}`),
   ],
   words: said,
@@ -157,6 +189,7 @@ registerWaits("fasen", {
       ...mine().map(proposalCard),
       ...roundsForMe().map(roundCard),
       ...reviewsForMe().map(reviewCard),
+      ...approvals().map(approvalCard),
     ].slice(0, room);
     const left = Math.max(room - first.length, 0);
     return [...first, ...measures().slice(0, left).map(measureCard)];
