@@ -101,7 +101,7 @@ def test_the_trial_and_its_end_are_on_the_wire_and_change_no_draft(week, draft, 
         plan_draft_try(actor=coordinator, realm=week, draft=draft.pk, days=7)
     begin_plans()  # the sweep finds what the message missed
     assert states(week, key)[key]["state"] == "done"
-    assert PlanTrial.objects.get(pk=trial.pk).state == TrialState.DONE
+    assert PlanTrial.objects.get(pk=trial.pk).standing == TrialState.DONE
     assert draft_document(draft)["revision"] == 2
     trial_run(trial.pk)  # a message may come twice
     assert PlanTrial.objects.get(pk=trial.pk).attempt == 1
