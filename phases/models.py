@@ -10,12 +10,17 @@ from journal.fields import ReadableField
 from journal.models import Realm
 from journal.said import Kept, kept, said, word
 from network.models import Region, Veiligheidsregio
+from phases.agreement_models import Agreement
+from phases.agreement_models import Kept as AgreementState
 from phases.measure_models import UNDONE, MeasureState, PlanRun, RegionLead, RunMeasure
+from phases.pressure_models import PressureLevel, PressureScheme
 from phases.round_models import DecisionRound, RoundAnswer, RoundState
 
 __all__ = [
     "UNDONE",
     "WAITING",
+    "Agreement",
+    "AgreementState",
     "CarePhase",
     "DecisionRound",
     "GripDecision",
@@ -24,6 +29,8 @@ __all__ = [
     "PhaseProposal",
     "Plan",
     "PlanRun",
+    "PressureLevel",
+    "PressureScheme",
     "ProposalState",
     "RegionLead",
     "RoundAnswer",

@@ -11,7 +11,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from capacity.resource import ED, Kind
-from phases.rules.conditions import THEMES
+from phases.rules.conditions import MAX_AHEAD_HOURS, THEMES
+from phases.rules.expected import Expectation, sound
 from phases.rules.figures import Figure, Reading
 from phases.rules.given import (
     PHASES,
@@ -26,6 +27,8 @@ from phases.rules.history import NEVER, Observation
 from phases.rules.survey import Standing
 
 BEGINNING = datetime.min.replace(tzinfo=UTC)
+WHOLE = "region"  # what the region of a document is called where a facility's code would be
+FORECAST_MINUTES = 24 * 60.0  # how long a forecast counts unless said otherwise
 SURVEY_MINUTES = 24 * 60.0  # how long an answer to the meetlat counts unless said otherwise
 MOST_MINUTES = 60 * 24 * 366
 MOST = 1_000_000
@@ -124,7 +127,10 @@ def _observation(
 ) -> Observation:
     """Return one observation."""
     where = f"/observations/{number}"
-    code = given_text(given, "facility", where)
+    if "expected" in given and "facility" not in given:
+        code = WHOLE
+    else:
+        code = given_text(given, "facility", where)
     house = places.get(code, Place(code, code))
     at = read_moment(given.get("at"), f"{where}/at")
     source = str(given.get("source") or "manual")
@@ -140,7 +146,7 @@ _Said = tuple[Place, datetime, str]
 
 def _item(
     given: Mapping[str, Any], where: str, by: _Said, known: Mapping[str, Kind]
-) -> tuple[Figure | Reading | Standing, float | None]:
+) -> tuple[Figure | Reading | Standing | Expectation, float | None]:
     """Return what was observed, and for how many minutes it stays fresh (None: until it changes)."""
     house, at, source = by
     if "kind" in given:
@@ -169,8 +175,45 @@ def _item(
             applies=True,
         )
         return standing, SURVEY_MINUTES
+    if "expected" in given:
+        said = given_object(given["expected"], f"{where}/expected")
+        return _expectation(said, f"{where}/expected", by, known), FORECAST_MINUTES
     fault(where, "nothing")
     return _reading(by, "", {}, ""), 0
+
+
+def _expectation(
+    said: Mapping[str, Any], where: str, by: _Said, known: Mapping[str, Kind]
+) -> Expectation:
+    """Return a forecast of one kind of bed, at a facility or of the region."""
+    house, at, source = by
+    given = given_object(said.get("quantiles"), f"{where}/quantiles")
+    quantiles: dict[float, float] = {}
+    for name in given:
+        chance = given_number({name: _chance(name)}, name, f"{where}/quantiles", 0.0001, 0.9999)
+        quantiles[chance] = given_number(given, name, f"{where}/quantiles", 0, MOST)
+    if not sound(quantiles):
+        fault(f"{where}/quantiles", "quantiles")
+        quantiles = {}
+    measured = tuple(code for code, one in known.items() if one.is_measured)
+    return Expectation(
+        *(house.code, house.name, house.sector),
+        expects=given_choice(said, "bed", where, measured),
+        hours=given_number(said, "hours", where, 0, MAX_AHEAD_HOURS),
+        quantiles=tuple(sorted(quantiles.items())),
+        observed_at=at,
+        source=source,
+        fresh=True,
+        whole=house.code == WHOLE,
+    )
+
+
+def _chance(name: str) -> float | None:
+    """Return the probability that the name of a quantile is; None where it is no number."""
+    try:
+        return float(name)
+    except ValueError:
+        return None
 
 
 def _beds(given: Mapping[str, Any], where: str, by: _Said, kind: Kind) -> Figure:

@@ -13,11 +13,13 @@ from journal.services import record, writing
 from network.models import Region
 from network.places import require_in_use
 from phases.events import ProposalChanged
+from phases.expected import EXPECTED, region_expected
 from phases.mandate_documents import body_document
 from phases.models import WAITING, PhaseProposal, ProposalState, RuleWatch
-from phases.readings import KIND, OPERATING, region_readings
+from phases.readings import KIND, OPERATING, SCORE, region_readings
 from phases.rules import (
     Advice,
+    Expectation,
     Figure,
     Known,
     Reading,
@@ -27,6 +29,7 @@ from phases.rules import (
     advise,
     asks_survey,
     beds_named,
+    expected_named,
     read_rules,
     readings_named,
     yardstick_for,
@@ -65,13 +68,19 @@ def regions_evaluate(
         about = {code: readings_named(one.rules) for code, one in watched.items()}
         reading = [code for code, named in about.items() if named]
         readings = region_readings(realm, reading, frozenset().union(*about.values()), now)
+        expected = region_expected(realm, watched, now)
         since = _since(realm, [code for code, one in watched.items() if one.noted])
         waiting = _waiting(realm, [code for code, one in watched.items() if one.waiting])
         made = [
             _evaluate(
                 realm,
                 one,
-                Known(figures[code], standings.get(code, []), readings.get(code, [])),
+                Known(
+                    figures[code],
+                    standings.get(code, []),
+                    readings.get(code, []),
+                    expected.get(code, []),
+                ),
                 since.get(code, {}),
                 waiting.get(code),
                 now,
@@ -87,9 +96,11 @@ def concerns(rules: Rules, kinds: Collection[str]) -> bool:
         return True
     told = {*kinds, *(f"{KIND}{one}" for one in kinds)}
     named = readings_named(rules)
-    return not told.isdisjoint(named) or (
-        OPERATING in told and any(one.startswith(OPERATING) for one in named)
-    )
+    if not told.isdisjoint({*named, *(f"{EXPECTED}{bed}" for bed in expected_named(rules))}):
+        return True
+    # a score looks at nearly everything
+    begins = [SCORE, OPERATING] if OPERATING in told else [SCORE]
+    return any(one.startswith(tuple(begins)) for one in named)
 
 
 def _waiting(realm: Realm, regions: Collection[str]) -> dict[str, PhaseProposal]:
@@ -131,6 +142,7 @@ def _evaluate(  # noqa: PLR0917
         now=now,
         standings=known.standings,
         readings=known.readings,
+        expected=known.expected,
     )
     _watch(realm, region, since, {item.rule.id: item.since for item in advice})
     due = [item for item in advice if item.due]
@@ -240,13 +252,13 @@ def _open(realm: Realm, watched: Watched, advice: Advice, now: datetime) -> Phas
     return proposal
 
 
-def _evidence(rule: Rule, figure: Figure | Reading | Standing) -> dict[str, Any]:
+def _evidence(rule: Rule, figure: Figure | Reading | Standing | Expectation) -> dict[str, Any]:
     """Return one figure or answer as evidence: what it was, of when, from where.
 
     Occupancy is there by both yardsticks; `yardstick` says by which the rule looked. JSON has no infinity:
     patients without an open bed have no `ratio_open`, and `none_open` says why; regular beds likewise.
     """
-    if isinstance(figure, Standing | Reading):
+    if isinstance(figure, Standing | Reading | Expectation):
         shown = asdict(figure) | {
             "observed_at": figure.observed_at.isoformat(),
             "stale": not figure.fresh,

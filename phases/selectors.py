@@ -21,7 +21,15 @@ from phases.cohort_figures import part_figures
 from phases.mandate_documents import ways
 from phases.models import WAITING, CarePhase, PhaseDecision, PhaseProposal, Plan, RuleWatch
 from phases.readings import BY_TIME
-from phases.rules import Figure, Rules, Standing, read_rules, readings_named, unmatched
+from phases.rules import (
+    Figure,
+    Rules,
+    Standing,
+    expected_named,
+    read_rules,
+    readings_named,
+    unmatched,
+)
 from phases.rules.plan import YARDSTICKS
 
 
@@ -121,6 +129,7 @@ def regions_pending(realm: Realm) -> set[str]:
         code
         for code, one in regions_watched(realm).items()
         if any(about.startswith(BY_TIME) for about in readings_named(one.rules))
+        or expected_named(one.rules)
     )
     return {*watched, *waiting.values_list("region", flat=True), *by_time}
 

@@ -10,7 +10,9 @@ from journal.selectors import realms_open
 from journal.services import only_open
 from phases.proposals import regions_evaluate
 from phases.selectors import regions_pending
+from phases.services.agreements import agreements_audit
 from phases.services.auditing import runs_audit
+from phases.services.pressure import pressure_follow
 
 logger = logging.getLogger(__name__)
 
@@ -23,14 +25,27 @@ def sweep_rules() -> None:
 
 @shared_task
 def audit_runs() -> None:
-    """Look whether every running plan has its next step, in every realm."""
-    each(realms_open(), _audit, logger=logger, what="running plans were not audited")
+    """Look whether every running plan has its next step, and agreements are kept, in every realm."""
+    each(realms_open(), _audit, logger=logger, what="running plans and agreements were not audited")
+
+
+@shared_task
+def score_pressure() -> None:
+    """Tell the pressure scores that changed, in every realm."""
+    each(realms_open(), _score, logger=logger, what="pressure was not scored")
+
+
+def _score(realm: Realm) -> None:
+    """Do it in one realm; one that is closed meanwhile stays as it was."""
+    with only_open():
+        pressure_follow(realm=realm)
 
 
 def _audit(realm: Realm) -> None:
     """Do it in one realm; one that is closed meanwhile stays as it was."""
     with only_open():
         runs_audit(realm)
+        agreements_audit(realm=realm)
 
 
 def _sweep(realm: Realm) -> None:

@@ -1,4 +1,4 @@
-"""The bright lines that a plan may draw: on beds, on any other figure or state, on answers, k of n."""
+"""The bright lines that a plan may draw: on beds, other figures, states, answers, scores; k of n."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -30,6 +30,8 @@ OPERATING: Mapping[str, tuple[str, ...]] = {"closed": ("closed",), "limited": ("
 MAX_RATIO = 3.0
 MAX_FIGURE = 100_000.0
 MAX_COUNT = 1000
+HEAVIEST_SCORE = 4
+MAX_AHEAD_HOURS = 24.0 * 28
 MAX_DEPTH = 3  # of groups within groups
 
 
@@ -108,6 +110,50 @@ class SurveyCondition:
 
 
 @dataclass(frozen=True)
+class ScoreCondition:
+    """One bright line on pressure scores: a region's level, or how many facilities stand at one.
+
+    Above: at `level` or heavier; below: at `level` or lighter. What cannot be judged may stand anywhere
+    between the lightest and the heaviest that its silence allows.
+    """
+
+    about: str
+    scope: str
+    level: int
+    compare: str
+    share: float = 0.0
+    count: int = 1
+    sector: str = ""
+
+
+@dataclass(frozen=True)
+class Averted:
+    """What averts what is expected: a measure of the plan, or an agreement, by its code."""
+
+    measure: str = ""
+    agreement: str = ""
+
+
+@dataclass(frozen=True)
+class ExpectedCondition:
+    """One bright line on a forecast of beds: how likely occupancy is to cross a line within so many hours.
+
+    Above: at some moment within them; below: at every one. Occupancy is of the regular beds. Scope as of
+    `Condition`, of which a region's forecast is one of its own.
+    """
+
+    bed: str
+    scope: str
+    within_hours: float
+    probability: float
+    compare: str
+    threshold: float
+    share: float = 0.0
+    count: int = 1
+    averted_by: tuple[Averted, ...] = ()
+
+
+@dataclass(frozen=True)
 class SomeOf:
     """At least `count` of some conditions."""
 
@@ -115,8 +161,16 @@ class SomeOf:
     conditions: tuple["AnyCondition", ...]
 
 
-OneCondition = Condition | ReadingCondition | StateCondition | SurveyCondition
+OneCondition = (
+    Condition
+    | ReadingCondition
+    | StateCondition
+    | SurveyCondition
+    | ScoreCondition
+    | ExpectedCondition
+)
 AnyCondition = OneCondition | SomeOf
+READ = (ReadingCondition, StateCondition, ScoreCondition)  # what says what it is about
 
 
 def single(conditions: tuple[AnyCondition, ...], place: str) -> Iterator[tuple[str, OneCondition]]:
@@ -230,6 +284,48 @@ def _states(
     )
 
 
+def _score(condition: Mapping[str, Any], place: str) -> ScoreCondition:
+    """Return a line on pressure scores."""
+    scope = given_choice(condition, "scope", place, SCOPES)
+    compare = given_choice(condition, "compare", place, COMPARES)
+    whole = scope == "region"
+    return ScoreCondition(
+        about="score:region" if whole else "score",
+        scope=scope,
+        level=int(given_number(condition, "score", place, 1, HEAVIEST_SCORE)),
+        compare=compare,
+        share=0.0 if whole else given_number(condition, "share", place, 0, 1),
+        count=1 if whole else _count_above(condition, place, compare),
+        sector=_sector(condition, place),
+    )
+
+
+def _expected(condition: Mapping[str, Any], place: str) -> ExpectedCondition:
+    """Return a line on a forecast."""
+    where = f"{place}/expected"
+    given = {"scope": SCOPES[0], **given_object(condition["expected"], where)}
+    scope, share, count = _scope(given, where)
+    averted = given_list(condition, "averted_by", place) if "averted_by" in condition else []
+    return ExpectedCondition(
+        bed=given_text(given, "bed", where),
+        scope=scope,
+        within_hours=given_number(given, "within_hours", where, 1, MAX_AHEAD_HOURS),
+        probability=given_number(given, "probability", where, 0.05, 0.95),
+        compare=given_choice(given, "compare", where, COMPARES),
+        threshold=given_number(given, "threshold", where, 0, MAX_RATIO),
+        share=share,
+        count=count,
+        averted_by=tuple(_averted(one, f"{place}/averted_by/{i}") for i, one in enumerate(averted)),
+    )
+
+
+def _averted(item: object, place: str) -> Averted:
+    """Return one measure or agreement by its code."""
+    given = given_object(item, place)
+    what = "agreement" if "agreement" in given else "measure"
+    return Averted(**{what: given_text(given, what, place)})
+
+
 def _survey(condition: Mapping[str, Any], place: str) -> SurveyCondition:
     """Return a line on answers."""
     compare = given_choice(condition, "compare", place, COMPARES)
@@ -265,4 +361,6 @@ _READERS: Mapping[str, Callable[[Mapping[str, Any], str], OneCondition]] = {
     "kind": _kind,
     "ed": _ed,
     "operating": _operating,
+    "score": _score,
+    "expected": _expected,
 }

@@ -10,10 +10,12 @@ from typing import Any
 
 from phases.rules.conditions import (
     OPEN,
+    READ,
     THEMES,
     YARDSTICKS,
     AnyCondition,
     Condition,
+    ExpectedCondition,
     OneCondition,
     ReadingCondition,
     SurveyCondition,
@@ -50,6 +52,7 @@ __all__ = [
     "beds_named",
     "check_kinds",
     "check_sectors",
+    "expected_named",
     "lines_of",
     "read_rules",
     "readings_named",
@@ -196,9 +199,14 @@ def beds_named(rules: Rules) -> frozenset[tuple[str, str]]:
 def readings_named(rules: Rules) -> frozenset[str]:
     """Return what a plan reads beside beds and answers, such as `kind:stock_ppe` and `ed`."""
     return frozenset(
-        line.about
-        for _place, _rule, line in lines_of(rules)
-        if not isinstance(line, Condition | SurveyCondition)
+        line.about for _place, _rule, line in lines_of(rules) if isinstance(line, READ)
+    )
+
+
+def expected_named(rules: Rules) -> frozenset[str]:
+    """Return the kinds of bed of which a plan reads forecasts."""
+    return frozenset(
+        line.bed for _place, _rule, line in lines_of(rules) if isinstance(line, ExpectedCondition)
     )
 
 
@@ -207,6 +215,8 @@ def _named(rules: Rules) -> Iterator[tuple[str, str, str]]:
     for place, rule, line in lines_of(rules):
         if isinstance(line, Condition):
             yield f"{place}/bed", rule.id, line.bed
+        elif isinstance(line, ExpectedCondition):
+            yield f"{place}/expected/bed", rule.id, line.bed
 
 
 def kinds_named(rules: Rules) -> Iterator[tuple[str, ReadingCondition, str]]:

@@ -1,10 +1,17 @@
 """Writing phases: plans adopted, decisions taken by people, on proposals or without; GRIP."""
 
+from phases.services.agreements import (
+    agreement_end,
+    agreement_set,
+    agreements_audit,
+    agreements_end,
+)
 from phases.services.auditing import runs_audit
 from phases.services.decisions import phase_decide, phase_relay, phases_begin
 from phases.services.grip import grip_set
 from phases.services.measures import measure_check, measure_step, plan_run, review_set
 from phases.services.plans import plan_adopt
+from phases.services.pressure import pressure_follow
 from phases.services.proposals import (
     proposal_accept,
     proposal_decide,
@@ -15,6 +22,10 @@ from phases.services.proposals import (
 from phases.services.rounds import round_answer, round_decide, round_open
 
 __all__ = [
+    "agreement_end",
+    "agreement_set",
+    "agreements_audit",
+    "agreements_end",
     "grip_set",
     "measure_check",
     "measure_step",
@@ -23,6 +34,7 @@ __all__ = [
     "phases_begin",
     "plan_adopt",
     "plan_run",
+    "pressure_follow",
     "proposal_accept",
     "proposal_decide",
     "proposal_defer",

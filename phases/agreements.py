@@ -1,0 +1,68 @@
+"""Whether agreements are kept by the figures of now, with what they were judged by."""
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from journal.models import Realm
+from network.models import Facility
+from phases.models import Agreement, AgreementState
+from phases.readings import region_readings
+from phases.rules import Known
+from phases.rules.agreements import Holds, read_indicator
+from phases.rules.agreements import holds as holds_now
+from phases.rules.figures import Figure, Reading
+from phases.selectors import region_figures
+
+STATES = {
+    True: AgreementState.KEPT,
+    False: AgreementState.BROKEN,
+    None: AgreementState.UNKNOWN,
+}
+
+
+def judged_now(
+    realm: Realm, rows: Iterable[Agreement], now: datetime
+) -> Iterator[tuple[Agreement, str, dict[str, Any]]]:
+    """Yield agreements with how they stand and their evidence (a few queries, however many there are)."""
+    found = [(row, read_indicator(row.indicator)) for row in rows]
+    if not found:
+        return
+    codes = {code for row, _indicator in found for code in row.partners}
+    houses = Facility.objects.filter(pk__in=codes)
+    regions = {*houses.values_list("region_id", flat=True), *(row.region_id for row, _i in found)}
+    beds = frozenset().union(*(indicator.beds for _row, indicator in found))
+    about = frozenset().union(*(indicator.readings for _row, indicator in found))
+    figures = region_figures(realm, regions, now, beds)
+    readings = region_readings(realm, regions, about, now)
+    known = Known(
+        [one for inside in figures.values() for one in inside],
+        (),
+        [one for inside in readings.values() for one in inside],
+    )
+    for row, indicator in found:
+        stands = holds_now(indicator, row.partners, known)
+        yield row, STATES[stands.kept].value, _evidence(stands)
+
+
+def _evidence(stands: Holds) -> dict[str, Any]:
+    """Return what an agreement was judged by, as JSON."""
+    value = stands.value
+    return {
+        "value": None if value is None or math.isinf(value) else round(value, 3),
+        "line": stands.line,
+        "silent": list(stands.silent),
+        "shown": [_shown(one) for one in stands.shown if isinstance(one, Figure | Reading)],
+    }
+
+
+def _shown(one: Figure | Reading) -> dict[str, Any]:
+    """Return one figure: what it was, of when, from where."""
+    document = asdict(one) | {"observed_at": one.observed_at.isoformat(), "stale": not one.fresh}
+    if isinstance(one, Figure):
+        return document
+    ratio = one.value("ratio")
+    document["ratio"] = None if ratio is None or math.isinf(ratio) else round(ratio, 4)
+    return document
