@@ -40,7 +40,7 @@ def standing_document(one: Score) -> dict[str, Any]:
 
 
 def part_document(part: Part, at: datetime) -> dict[str, Any]:
-    """Return one parameter as evidence: figure, age, source, line, points; `over`: patients without any bed."""
+    """Return one parameter as evidence; `over`: patients without any bed to divide them by."""
     age = None if part.observed_at is None else (at - part.observed_at).total_seconds() / 60
     endless = part.value is not None and math.isinf(part.value)
     return {

@@ -1,4 +1,4 @@
-"""The scheme of pressure scores in force: the newest one loaded that is valid, else the one that comes along."""
+"""The scheme of pressure scores in force: the newest valid one loaded, else the bundled one."""
 
 import json
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Forecasts of beds as they were made: appended, never rewritten, so that each can be held against what came."""
+"""Forecasts of beds as they were made: appended, never rewritten, to be held against what came."""
 
 from django.db import models
 from django.utils import timezone

@@ -77,7 +77,7 @@ class Indicator:
 
 @dataclass(frozen=True)
 class Holds:
-    """Whether an agreement is kept (None: cannot be judged): what was counted, against what, who is silent."""
+    """Whether an agreement is kept (None: nobody can tell): what was counted, who is silent."""
 
     kept: bool | None
     value: float | None

@@ -1,9 +1,11 @@
-/** Proposals that this person may decide, rounds that ask them, and measures that are theirs to carry out. */
+/** Proposals that this person may decide, rounds that ask them, broken agreements, measures that are theirs. */
 
+import { brokenForMe, countedText } from "../../zb/agreements.js";
 import { address } from "../../zb/api.js";
 import { byUrgency, isLate, isOwn } from "../../zb/course.js";
 import { h } from "../../zb/dom.js";
 import { evidenceAge, proposalHead } from "../../zb/evidence.js";
+import { moment } from "../../zb/format.js";
 import { dueText } from "../../zb/measureparts.js";
 import { canAct, deciderOf, mandates, openProposals } from "../../zb/rights.js";
 import { roundsForMe } from "../../zb/roundview.js";
@@ -91,11 +93,39 @@ const roundCard = (round) =>
     ),
   );
 
-/** Return in words what these keys are: proposals, rounds and measures. */
+const brokenCard = (agreement) =>
+  h(
+    "article",
+    { class: "wait", "data-key": `a${agreement.region}/${agreement.code}` },
+    h("h3", null, interpolate(gettext("Afspraak niet nagekomen: %s"), [words.said(agreement.title)])),
+    h(
+      "p",
+      { class: "late" },
+      [
+        regionName(agreement.region),
+        interpolate(gettext("sinds %s"), [moment(agreement.since, ctx.now())]),
+        countedText(agreement),
+      ]
+        .filter(Boolean)
+        .join(" · "),
+    ),
+    h(
+      "div",
+      { class: "btns" },
+      h(
+        "a",
+        { class: "btn pri", href: `${address("page-afspraken")}?regio=${agreement.region}#afspraak-${agreement.code}` },
+        gettext("Naar de afspraak"),
+      ),
+    ),
+  );
+
+/** Return in words what these keys are: proposals, rounds, agreements and measures. */
 function said(keys) {
   const proposed = keys.filter((key) => key.startsWith("proposal:")).length;
   const rounds = keys.filter((key) => key.startsWith("phaseround:")).length;
-  const toDo = keys.length - proposed - rounds;
+  const broken = keys.filter((key) => key.startsWith("agreement:")).length;
+  const toDo = keys.length - proposed - rounds - broken;
   return [
     proposed
       ? interpolate(
@@ -110,6 +140,11 @@ function said(keys) {
     rounds
       ? interpolate(ngettext("%s ronde vraagt uw antwoord", "%s rondes vragen uw antwoord", rounds), [rounds])
       : "",
+    broken
+      ? interpolate(ngettext("%s afspraak wordt niet nagekomen", "%s afspraken worden niet nagekomen", broken), [
+          broken,
+        ])
+      : "",
     toDo ? interpolate(ngettext("%s maatregel is aan u", "%s maatregelen zijn aan u", toDo), [toDo]) : "",
   ]
     .filter(Boolean)
@@ -120,11 +155,13 @@ registerWaits("fasen", {
   keys: () => [
     ...mine().map((proposal) => `proposal:${proposal.id}`),
     ...roundsForMe().map((round) => `phaseround:${round.id}`),
+    ...brokenForMe().map((one) => `agreement:${one.region}/${one.code}@${one.since}`),
     ...measures().map((measure) => `measure:${measure.id}`),
   ],
   words: said,
   cards: (room) => {
-    const first = [...mine().map(proposalCard), ...roundsForMe().map(roundCard)].slice(0, room);
+    const urgent = [...mine().map(proposalCard), ...roundsForMe().map(roundCard), ...brokenForMe().map(brokenCard)];
+    const first = urgent.slice(0, room);
     const left = Math.max(room - first.length, 0);
     return [...first, ...measures().slice(0, left).map(measureCard)];
   },

@@ -79,7 +79,8 @@ def score(
     """
     latest = latest_of(figures, readings)
     among = sorted(places, key=lambda one: one.code)
-    houses = [found for one in among if (found := _facility(scheme, one, latest))]
+    scored = (_facility(scheme, one, latest) for one in among)
+    houses = [one for one in scored if one is not None]
     heavy = _sizes(scheme, among, latest)
     where = {one.code: one for one in among}
     areas: dict[str, list[Score]] = {}

@@ -10,21 +10,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from phases.rules.conditions import RATIO, YARDSTICKS
+from phases.rules.conditions import YARDSTICKS
 from phases.rules.figures import Figure, Reading
 from phases.rules.pressure.scheme import (
     CALM,
     EXTRA,
-    TRAFFIC,
     Known,
     Parameter,
     Provider,
-    Scheme,
 )
 
 KNOWN, STALE, UNKNOWN = "known", "stale", "unknown"
 WHOLE = 100.0
-PEOPLE = "people"  # who closed a place: what the hours close is no pressure
+HOURS = "hours"  # what a place's hours close is no pressure
 
 
 @dataclass(frozen=True)
@@ -151,7 +149,7 @@ def _closed_by_hours(parameter: Parameter, item: Figure | Reading | None) -> boo
         parameter.figure == "operating"
         and isinstance(item, Reading)
         and item.state in parameter.states
-        and item.source != PEOPLE
+        and item.source == HOURS
     )
 
 
@@ -229,6 +227,3 @@ def judged(found: Range, lines: tuple[float, ...], known: Known) -> Judged:
     if level == CALM and found.known < known.calm:
         return Judged(None, least, most)
     return Judged(level, least, most)
-
-
-__all__ = ["RATIO", "TRAFFIC", "Judged", "Part", "Place", "Range", "Scheme", "judged", "parts_of"]
