@@ -1,14 +1,15 @@
 """What a plan says of observations, as JSON for people and programs: advice, evidence, what is unsure."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from phases.averted import averted_documents
 from phases.observations import BEGINNING, Observed
 from phases.pressure_documents import score_documents
-from phases.rules.conditions import Averted, SomeOf
+from phases.rules.conditions import SomeOf
 from phases.rules.evaluate import Verdict
 from phases.rules.expected import Expectation
 from phases.rules.figures import Figure, Reading
@@ -85,18 +86,6 @@ def decided_by(rules: Rules, source: str, target: str) -> dict[str, Any]:
         "answer_within_minutes": transition.answer_within_minutes,
         "by_telephone": transition.by_telephone,
     }
-
-
-def averted_documents(
-    averted: Iterable[Averted], measures: Mapping[str, Mapping[str, str]]
-) -> list[dict[str, Any]]:
-    """Return what averts what is expected: a measure with its title, or an agreement by its code."""
-    return [
-        {"measure": one.measure, "title": dict(measures.get(one.measure, {}))}
-        if one.measure
-        else {"agreement": one.agreement}
-        for one in averted
-    ]
 
 
 def _verdict(one: Verdict, rules: Rules, moment: Moment, advised: bool) -> dict[str, Any]:  # noqa: FBT001

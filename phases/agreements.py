@@ -2,18 +2,17 @@
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from journal.models import Realm
 from network.models import Facility
+from phases.evidence import evidence_document
 from phases.models import Agreement, AgreementState
 from phases.readings import region_readings
 from phases.rules import Known
 from phases.rules.agreements import Holds, read_indicator
 from phases.rules.agreements import holds as holds_now
-from phases.rules.figures import Figure, Reading
 from phases.selectors import region_figures
 
 STATES = {
@@ -54,15 +53,5 @@ def _evidence(stands: Holds) -> dict[str, Any]:
         "value": None if value is None or math.isinf(value) else round(value, 3),
         "line": stands.line,
         "silent": list(stands.silent),
-        "shown": [_shown(one) for one in stands.shown if isinstance(one, Figure | Reading)],
+        "shown": [evidence_document(one) for one in stands.shown],
     }
-
-
-def _shown(one: Figure | Reading) -> dict[str, Any]:
-    """Return one figure: what it was, of when, from where."""
-    document = asdict(one) | {"observed_at": one.observed_at.isoformat(), "stale": not one.fresh}
-    if isinstance(one, Figure):
-        return document
-    ratio = one.value("ratio")
-    document["ratio"] = None if ratio is None or math.isinf(ratio) else round(ratio, 4)
-    return document

@@ -58,7 +58,7 @@ def _agreements(houses: list[Facility]) -> Iterator[dict[str, Any]]:
             "code": "bufferbedden",
             "title_nl": "Bufferbedden paraat",
             "title_en": "Buffer beds ready",
-            "text_nl": "Samen houden de ziekenhuizen klinische bedden vrij voor wie een ander niet kwijt kan.",
+            "text_nl": "Samen houden de ziekenhuizen bedden vrij voor wie een ander niet kwijt kan.",
             "text_en": "Together the hospitals keep ward beds free for whom another cannot place.",
             "partners": [one.pk for one in houses],
             "indicator": {

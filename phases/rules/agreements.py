@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from phases.rules.condition_reading import read_condition
 from phases.rules.conditions import (
     READ,
     YARDSTICKS,
@@ -15,7 +16,6 @@ from phases.rules.conditions import (
     Condition,
     ExpectedCondition,
     SurveyCondition,
-    read_condition,
     single,
 )
 from phases.rules.figures import Figure, Reading

@@ -45,11 +45,7 @@ class Advice:
     @property
     def averted_by(self) -> tuple[Averted, ...]:
         """Return what averts what it expects, as its conditions name it."""
-        lines = (line for _place, line in single(self.rule.conditions, ""))
-        named = (
-            one for line in lines if isinstance(line, ExpectedCondition) for one in line.averted_by
-        )
-        return tuple(dict.fromkeys(named))
+        return averted_by(self.rule)
 
 
 @dataclass(frozen=True)
@@ -164,6 +160,13 @@ def _fresh_enough(rules: Rules, rule: Rule, known: Known) -> bool:
     fresh += sum(one.fresh for one in readings) + sum(one.counts for one in expected)
     asked = len(beds) + len(readings) + len(expected)
     return asked > 0 and fresh >= rules.min_fresh_share * asked
+
+
+def averted_by(rule: Rule) -> tuple[Averted, ...]:
+    """Return what averts what a rule expects, as its conditions name it."""
+    lines = (line for _place, line in single(rule.conditions, ""))
+    looks = (line for line in lines if isinstance(line, ExpectedCondition))
+    return tuple(dict.fromkeys(one for line in looks for one in line.averted_by))
 
 
 def yardstick_for(rule: Rule, bed: str) -> str | None:

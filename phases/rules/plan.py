@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from phases.rules.condition_reading import read_condition, read_yardstick
 from phases.rules.conditions import (
     OPEN,
     READ,
@@ -19,8 +20,6 @@ from phases.rules.conditions import (
     OneCondition,
     ReadingCondition,
     SurveyCondition,
-    read_condition,
-    read_yardstick,
     single,
 )
 from phases.rules.deciding import Deciding, read_deciding

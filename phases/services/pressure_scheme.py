@@ -1,5 +1,6 @@
 """Adopting schemes of pressure scores: a new version is in force at once, the ones before stay on record."""
 
+from collections.abc import Collection
 from typing import Any
 
 from journal import clock
@@ -10,8 +11,10 @@ from journal.services import writing
 from network.permissions import ADMINISTER
 from phases.models import PressureScheme
 from phases.pressure_scheme import scheme_row
+from phases.rules.check import Vocabulary
 from phases.rules.given import PlanError, collecting, fault
 from phases.rules.pressure import Scheme, read_scheme
+from phases.rules.pressure.scheme import Parameter
 from phases.vocabulary import vocabulary
 from web.people import require
 
@@ -51,21 +54,28 @@ def _check_words(scheme: Scheme) -> None:
     """Check that kinds, figures, sectors and roles exist here."""
     words = vocabulary()
     for i, provider in enumerate(scheme.providers.values()):
-        if provider.sector not in words.sectors:
-            fault(f"/providers/{i}/sector", "choose", words=sorted(words.sectors))
+        _among(provider.sector, words.sectors, f"/providers/{i}/sector")
         for k, one in enumerate(provider.parameters):
-            place = f"/providers/{i}/parameters/{k}"
-            if one.about.startswith("bed:") and one.kind not in words.beds:
-                fault(f"{place}/bed", "choose", words=sorted(words.beds))
-            if one.about.startswith("kind:"):
-                figures = words.figures.get(one.kind)
-                if figures is None:
-                    fault(f"{place}/kind", "choose", words=sorted(words.figures))
-                elif one.figure not in figures:
-                    fault(f"{place}/figure", "choose", words=sorted(figures))
-    for sector in (*scheme.weights, *scheme.sizes):
-        if sector not in words.sectors:
-            fault(f"/weights/{sector}", "choose", words=sorted(words.sectors))
+            _check_parameter(one, f"/providers/{i}/parameters/{k}", words)
+    for sector in scheme.weights:
+        _among(sector, words.sectors, f"/weights/{sector}")
+    for sector, kind in scheme.sizes.items():
+        _among(sector, words.sectors, f"/sizes/{sector}")
+        _among(kind, words.beds, f"/sizes/{sector}")
     for i, measure in enumerate(scheme.measures):
-        if measure.owner not in words.roles:
-            fault(f"/measures/{i}/owner", "choose", words=sorted(words.roles))
+        _among(measure.owner, words.roles, f"/measures/{i}/owner")
+
+
+def _check_parameter(one: Parameter, place: str, words: Vocabulary) -> None:
+    """Check what a parameter looks at."""
+    if one.about.startswith("bed:"):
+        _among(one.kind, words.beds, f"{place}/bed")
+    elif one.about.startswith("kind:"):
+        _among(one.kind, words.figures, f"{place}/kind")
+        _among(one.figure, words.figures.get(one.kind, (one.figure,)), f"{place}/figure")
+
+
+def _among(word: str, known: Collection[str], place: str) -> None:
+    """Note a word that is none of those known."""
+    if word not in known:
+        fault(place, "choose", words=sorted(known))

@@ -167,7 +167,11 @@ function body(region, agreement) {
   ];
 }
 
-/** Ask what is agreed in a region; of an agreement that is there a next version. */
+/**
+ * Ask what is agreed in a region; of an agreement that is there a next version.
+ * @param {string} region
+ * @param {any} [agreement]
+ */
 export function askAgreement(region, agreement = null) {
   const place = ctx.ref.region.get(region);
   const title = agreement ? gettext("Afspraak wijzigen in %s") : gettext("Afspraak vastleggen in %s");

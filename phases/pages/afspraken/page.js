@@ -11,6 +11,7 @@ import { connectShell, renderShell } from "../../zb/shell.js";
 import { ctx, refresh, start } from "../../zb/store.js";
 import * as words from "../../zb/words.js";
 
+/** @type {{region: any}} null: not chosen yet; empty: all */
 const view = { region: new URLSearchParams(location.search).get("regio") ?? null };
 
 const houseName = (code) => ctx.ref.facility.get(code)?.name ?? code;

@@ -4,7 +4,7 @@ import { brokenForMe, countedText } from "../../zb/agreements.js";
 import { address } from "../../zb/api.js";
 import { byUrgency, isLate, isOwn } from "../../zb/course.js";
 import { h } from "../../zb/dom.js";
-import { evidenceAge, proposalHead } from "../../zb/evidence.js";
+import { avertedLine, evidenceAge, proposalHead } from "../../zb/evidence.js";
 import { moment } from "../../zb/format.js";
 import { dueText } from "../../zb/measureparts.js";
 import { canAct, deciderOf, mandates, openProposals } from "../../zb/rights.js";
@@ -21,6 +21,7 @@ function proposalCard(proposal) {
     { class: "wait proposal", "data-key": `p${proposal.id}` },
     proposalHead(proposal, regionName(proposal.region)),
     h("p", null, words.said(proposal.sentence)),
+    avertedLine(proposal),
     h(
       "p",
       { class: "muted" },

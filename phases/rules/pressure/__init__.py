@@ -1,5 +1,6 @@
 """The pressure score as a pure package: a scheme and figures in, levels with their evidence out."""
 
+from phases.rules.pressure.reading import read_scheme
 from phases.rules.pressure.rollup import (
     ABOUT,
     ABOUT_REGION,
@@ -10,7 +11,7 @@ from phases.rules.pressure.rollup import (
     score,
     score_readings,
 )
-from phases.rules.pressure.scheme import TIERS, Prescribed, Scheme, read_scheme
+from phases.rules.pressure.scheme import TIERS, Prescribed, Scheme
 from phases.rules.pressure.score import Judged, Part, Place, Range
 
 __all__ = [
