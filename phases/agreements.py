@@ -30,8 +30,10 @@ def judged_now(
     if not found:
         return
     codes = {code for row, _indicator in found for code in row.partners}
-    houses = Facility.objects.filter(pk__in=codes)
-    regions = {*houses.values_list("region_id", flat=True), *(row.region_id for row, _i in found)}
+    houses = dict(
+        Facility.objects.filter(pk__in=codes, retired_at__isnull=True).values_list("pk", "region")
+    )
+    regions = {*houses.values(), *(row.region_id for row, _indicator in found)}
     beds = frozenset().union(*(indicator.beds for _row, indicator in found))
     about = frozenset().union(*(indicator.readings for _row, indicator in found))
     figures = region_figures(realm, regions, now, beds)
@@ -42,7 +44,9 @@ def judged_now(
         [one for inside in readings.values() for one in inside],
     )
     for row, indicator in found:
-        stands = holds_now(indicator, row.partners, known)
+        # who closed for good keeps nothing any more, and is not waited for
+        partners = [code for code in row.partners if code in houses]
+        stands = holds_now(indicator, partners, known)
         yield row, STATES[stands.kept].value, _evidence(stands)
 
 

@@ -8,7 +8,7 @@ from web.views import REALM
 
 api = [
     path(f"{REALM}plans/", views.PlansView.as_view(), name="plans"),
-    path(f"{REALM}pressure/", pressure.PressureSchemeView.as_view(), name="pressure-scheme"),
+    path(f"{REALM}pressure-scheme/", pressure.PressureSchemeView.as_view(), name="pressure-scheme"),
     path(
         f"{REALM}pressure/<str:facility>/",
         pressure.PressureEvidenceView.as_view(),

@@ -111,6 +111,8 @@ def holds(
 ) -> Holds:
     """Return whether an agreement is kept by what is known of its partners."""
     among = sorted(set(partners))
+    if not among:
+        return Holds(None, None, None)
     inside = Known(
         [one for one in known.figures if one.facility in among],
         (),
