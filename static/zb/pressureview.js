@@ -43,8 +43,11 @@ function lineText(parameter, part) {
   const sign = parameter.worse === "below" ? "≤" : "≥";
   if (part.line !== null) return `${sign} ${figureText(parameter, part.line)}`;
   const first = parameter.steps[0];
-  return first ? interpolate(gettext("onder de eerste lijn (%s)"), [`${sign} ${figureText(parameter, first[0])}`]) : "";
+  return first ? interpolate(gettext("eerste: %s"), [`${sign} ${figureText(parameter, first[0])}`]) : "";
 }
+
+const SOURCES = { people: () => gettext("door mensen gezegd"), hours: () => gettext("openingstijden") };
+const sourceText = (source) => SOURCES[source]?.() ?? words.source(source);
 
 const STANDING = {
   known: () => "",
@@ -82,7 +85,7 @@ function partRow(parameter, part, now) {
           )
         : "–",
     ),
-    h("td", { "data-label": gettext("Bron") }, words.source(part.source) || "–"),
+    h("td", { "data-label": gettext("Bron") }, sourceText(part.source) || "–"),
   );
 }
 
@@ -199,7 +202,7 @@ export function prescribed(scheme, state, nameOf) {
 export const standing = (state, now, silentNames) =>
   facts(
     [gettext("Score op honderd"), scoreText(state)],
-    [gettext("Sinds"), moment(state.since, now)],
+    [gettext("Sinds"), state.since ? moment(state.since, now) : gettext("zojuist")],
     [
       gettext("Was"),
       state.before === null || state.before === undefined ? "" : interpolate(gettext("niveau %s"), [state.before]),

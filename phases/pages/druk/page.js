@@ -14,6 +14,7 @@ import * as words from "../../zb/words.js";
 
 const NATION = "country:NL";
 const MOST_SILENT = 5;
+const NARROW = 700; // where what is chosen stands first, and its whole sub-region would be a long way down
 /** @type {{place: string, open: Set<string>, scheme: any, evidence: any, asked: string}} */
 const view = {
   place: new URLSearchParams(location.search).get("plek") ?? "",
@@ -163,8 +164,18 @@ function silentNames(place, state) {
   return more > 0 ? interpolate(gettext("%(names)s en nog %(more)s"), { names: shown, more }, true) : shown;
 }
 
-function chosen(now) {
+/** Return how the chosen place stands: of a facility whose evidence is there, as that was computed. */
+function chosenState() {
   const state = stateOf(view.place);
+  const found = view.evidence;
+  if (!state || !found || found === "failed" || ctx.asOf || `facility:${found.code}` !== view.place) return state;
+  // a level that is newer than the last one told began just now
+  const told = found.level === state.level ? {} : { since: null, before: state.level };
+  return { ...state, ...found, trend: state.trend, ...told };
+}
+
+function chosen(now) {
+  const state = chosenState();
   const [tier, code] = parts(view.place);
   const head = h("h3", { "data-key": "name" }, nameOf(view.place), " ", levelChip(state));
   if (!state) return [head, h("p", { class: "empty" }, gettext("Van deze plek is geen score."))];
@@ -237,12 +248,12 @@ function render() {
   const now = ctx.now();
   if (!view.place) {
     view.place = homePlace();
-    unfold(view.place);
+    if (innerWidth > NARROW) unfold(view.place);
   }
   patch(byId("schema"), schemeLine());
   patch(byId("boom"), tree(now));
   patch(byId("plek"), chosen(now));
-  patch(byId("voorgeschreven"), prescribed(view.scheme, stateOf(view.place), anyName));
+  patch(byId("voorgeschreven"), prescribed(view.scheme, chosenState(), anyName));
   patch(byId("bewijs"), why(now));
 }
 
@@ -251,6 +262,7 @@ actions(document.querySelector("main"), {
   place: (button) => {
     view.place = button.dataset.place ?? NATION;
     unfold(view.place);
+    if (innerWidth <= NARROW) byId("plek").closest("section").scrollIntoView();
     history.replaceState(null, "", `?plek=${encodeURIComponent(view.place)}`);
     refresh();
   },
@@ -261,7 +273,7 @@ actions(document.querySelector("main"), {
   },
 });
 start(render).then(async () => {
-  if (view.place) unfold(view.place);
+  if (view.place && innerWidth > NARROW) unfold(view.place);
   view.scheme = await get(address("pressure-scheme"));
   refresh();
 });
