@@ -49,14 +49,14 @@ def evaluate_changed(
 def evaluate_departments(*, realm: Realm, facilities: Collection[str], **_kwargs: Any) -> None:
     """Evaluate the regions of departments of which something was said, where a plan looks at them."""
     evaluate_changed(realm=realm, facilities=facilities, kinds={ED})
-    agreements_audit(realm=realm, about={ED})
+    agreements_audit(realm=realm, facilities=facilities, about=ED)
 
 
 @receiver(figures_changed, sender=OperatingState, dispatch_uid="phases.evaluate_operating")
 def evaluate_operating(*, realm: Realm, facilities: Collection[str], **_kwargs: Any) -> None:
     """Evaluate the regions of places that opened or closed, where a plan looks at that."""
     evaluate_changed(realm=realm, facilities=facilities, kinds={OPERATING})
-    agreements_audit(realm=realm)
+    agreements_audit(realm=realm, facilities=facilities, about=OPERATING)
 
 
 @receiver(survey_answered, dispatch_uid="phases.evaluate_answered")

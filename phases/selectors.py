@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -19,7 +19,7 @@ from journal.said import beside
 from network.models import Region
 from phases.cohort_figures import part_figures
 from phases.mandate_documents import ways
-from phases.models import WAITING, CarePhase, PhaseDecision, PhaseProposal, Plan, RuleWatch
+from phases.models import WAITING, CarePhase, PhaseDecision, PhaseProposal, Plan, PlanRun, RuleWatch
 from phases.readings import BY_TIME
 from phases.rules import (
     Figure,
@@ -30,6 +30,7 @@ from phases.rules import (
     readings_named,
     unmatched,
 )
+from phases.rules.course import read_course
 from phases.rules.plan import YARDSTICKS
 
 
@@ -145,13 +146,16 @@ def yardstick_of(plan: Plan | None) -> str:
     return read_rules(plan.document).yardstick if plan else YARDSTICKS[0]
 
 
-def plan_documents() -> list[dict[str, Any]]:
-    """Return the plans in force, readable: rules, deciders, measures, how often to report.
+def plan_documents(realm: Realm) -> list[dict[str, Any]]:
+    """Return the plans that count in a realm, readable: rules, deciders, measures, how often to report.
 
-    A rule on a kind of bed that was retired stays in the plan and is remarked: it cannot hold.
+    A plan that runs counts as it stood when it started, else the one in force. A rule on a
+    kind of bed that was retired stays in the plan and is remarked: it cannot hold.
     """
     regions = Region.objects.in_bulk()
     in_force = [kind.code for kind in measured_kinds()]
+    runs = PlanRun.objects.filter(realm=realm, ended_at__isnull=True).select_related("plan")
+    running = {run.region_id: run.plan for run in runs.filter(region__retired_at__isnull=True)}
     return [
         {
             "region": code,
@@ -162,14 +166,25 @@ def plan_documents() -> list[dict[str, Any]]:
             **beside("source", plan.source),
             "valid_from": plan.valid_from,
             **{key: plan.document.get(key) for key in _SHOWN},
+            **_sets_going(plan.document),
             "ways": ways(read_rules(plan.document).deciding),
             "remarks": [
                 {"code": "kind_retired", "rule": rule, "bed": bed}
                 for rule, bed in unmatched(read_rules(plan.document), in_force)
             ],
         }
-        for code, plan in plans_in_force().items()
+        for code, plan in {**plans_in_force(), **running}.items()
     ]
+
+
+def _sets_going(document: dict[str, Any]) -> dict[str, Any]:
+    """Return what each phase sets going, what a plan leaves unsaid as it then counts."""
+    course = read_course(document)
+    return {
+        "measures": [asdict(one) for one in course.measures],
+        "classes": dict(course.classes),
+        "told": dict(course.told),
+    }
 
 
 _SHOWN = (
@@ -180,10 +195,8 @@ _SHOWN = (
     "transitions",
     "colours",
     "step_down",
-    "measures",
     "report_every_minutes",
     "review_hours",
-    "classes",
     "lead",
     "repeat_hours",
     "min_fresh_share",

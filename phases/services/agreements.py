@@ -119,28 +119,33 @@ def agreement_end(
 
 
 def agreements_audit(
-    *, realm: Realm, regions: Collection[str] | None = None, about: Collection[str] = ()
+    *, realm: Realm, facilities: Collection[str] | None = None, about: str = ""
 ) -> int:
-    """Judge the agreements of some regions (or of all) by the figures of now; return how many changed.
+    """Judge agreements by the figures of now; return how many changed.
 
-    `about`: only those that read one of these. What is no longer valid ends by itself.
+    `facilities`: only those that one of these keeps; `about`: only those that read this (1 query where there
+    are none). What is no longer valid ends by itself.
     """
     rows = Agreement.objects.filter(realm=realm, ended_at__isnull=True)
-    if regions is not None:
-        rows = rows.filter(region__in=list(regions))
-    if not rows.exists():
+    wanted = [row.pk for row in rows if _concerns(row, facilities, about)]
+    if not wanted:
         return 0
     now = realm.now()
     with writing():
-        locked = rows.select_for_update(of=("self",)).select_related("realm", "region")
-        found = list(locked.order_by("pk"))
+        locked = rows.filter(pk__in=wanted).select_for_update(of=("self",))
+        found = list(locked.select_related("realm", "region").order_by("pk"))
         over = [row for row in found if row.valid_until is not None and row.valid_until <= now]
         for row in over:
             _end(row, ACTOR, said("phases.reason.agreement_over"))
         begun = [row for row in found if row not in over and row.valid_from <= now]
-        if about:
-            begun = [row for row in begun if _reads(row).intersection(about)]
         return len(over) + _judge(realm, begun, now)
+
+
+def _concerns(row: Agreement, facilities: Collection[str] | None, about: str) -> bool:
+    """Say whether an agreement is kept by one of some facilities, and looks at something."""
+    if facilities is not None and not set(row.partners).intersection(facilities):
+        return False
+    return not about or any(one.startswith(about) for one in read_indicator(row.indicator).readings)
 
 
 def agreements_end(
@@ -199,11 +204,6 @@ def _in_force(realm: Realm, region: Region, code: str) -> Agreement | None:
     """Return the agreement of a code that is in force, locked."""
     rows = Agreement.objects.select_for_update(of=("self",)).select_related("realm", "region")
     return rows.filter(realm=realm, region=region, code=code, ended_at__isnull=True).first()
-
-
-def _reads(row: Agreement) -> frozenset[str]:
-    """Return what an agreement reads beside beds."""
-    return read_indicator(row.indicator).readings
 
 
 def _judge(realm: Realm, rows: list[Agreement], now: datetime) -> int:

@@ -374,7 +374,7 @@ def test_a_plan_survives_the_end_of_a_kind_of_bed_and_says_which_rule_cannot_hol
     kinds.forget()
     crowd(realm, hospitals)
     assert PhaseProposal.objects.get().rule == "2.1"
-    shown = next(plan for plan in plan_documents() if plan["region"] == region.pk)
+    shown = next(plan for plan in plan_documents(realm) if plan["region"] == region.pk)
     assert shown["remarks"] == [{"code": "kind_retired", "rule": "2.2", "bed": "burns"}]
 
 
