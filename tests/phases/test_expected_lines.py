@@ -2,6 +2,7 @@
 
 import copy
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -144,7 +145,7 @@ def advised(document, *observations, at=NOW, **around):
     )
 
 
-FORECAST = {
+FORECAST: dict[str, Any] = {
     "at": "2020-10-21T07:00:00+00:00",
     "source": "model",
     "expected": {
