@@ -15,10 +15,10 @@ from phases.rules.expected import Expectation
 from phases.rules.figures import Figure, Reading
 from phases.rules.history import Moment, stand
 from phases.rules.lines import Outcome, Shown
-from phases.rules.plan import Rules, readings_named
-from phases.rules.pressure import ABOUT, Scheme
+from phases.rules.plan import Rules
+from phases.rules.pressure import Scheme
 from phases.rules.rollup import Level, Rollup, facility_levels, level_above
-from phases.scored_observations import scores_of, with_scores
+from phases.scored_observations import reads_scores, scores_of, with_scores
 
 DIGITS = 4
 
@@ -37,8 +37,7 @@ def advice_document(
     `measures` are the titles of the plan's measures, for what averts what is expected. Without a `scheme`
     there are no pressure scores.
     """
-    scored = scheme is not None and any(one.startswith(ABOUT) for one in readings_named(rules))
-    derive = with_scores(scheme, observed.places) if scheme is not None and scored else None
+    derive = with_scores(scheme, observed.places) if scheme and reads_scores(rules) else None
     moment = stand(rules, observed.observations, observed.phases, at, derive)
     advice = {one.rule.id: one for one in moment.advice}
     return {

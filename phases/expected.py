@@ -1,9 +1,9 @@
 """What plans expect: the newest forecasts of the beds that they name, as the rules look at them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 
-from capacity.forecasts import Expected, forecasts_now
+from capacity.forecasts import Expected, forecasts_between, forecasts_now
 from journal.models import Realm
 from phases.rules import Expectation, expected_named
 from phases.selectors import Watched
@@ -22,6 +22,14 @@ def region_expected(
     for one in forecasts_now(realm, list(reading), kinds, now):
         found[one.region].append(_expectation(one))
     return found
+
+
+def expected_past(
+    realm: Realm, region: str, kinds: Collection[str], start: datetime, end: datetime
+) -> Iterator[tuple[datetime, datetime, Expectation]]:
+    """Yield the forecasts that counted between two moments, with from when until when each did."""
+    for one in forecasts_between(realm, region, kinds, start, end):
+        yield one.made_at, one.fresh_until, _expectation(one)
 
 
 def _expectation(one: Expected) -> Expectation:

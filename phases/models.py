@@ -12,6 +12,7 @@ from journal.said import Kept, kept, said, word
 from network.models import Region, Veiligheidsregio
 from phases.agreement_models import Agreement
 from phases.agreement_models import Kept as AgreementState
+from phases.draft_models import DraftState, PlanApproval, PlanDraft, PlanTrial, TrialState
 from phases.measure_models import UNDONE, MeasureState, PlanRun, RegionLead, RunMeasure
 from phases.pressure_models import PressureLevel, PressureScheme
 from phases.round_models import DecisionRound, RoundAnswer, RoundState
@@ -23,12 +24,16 @@ __all__ = [
     "AgreementState",
     "CarePhase",
     "DecisionRound",
+    "DraftState",
     "GripDecision",
     "MeasureState",
     "PhaseDecision",
     "PhaseProposal",
     "Plan",
+    "PlanApproval",
+    "PlanDraft",
     "PlanRun",
+    "PlanTrial",
     "PressureLevel",
     "PressureScheme",
     "ProposalState",
@@ -37,6 +42,7 @@ __all__ = [
     "RoundState",
     "RuleWatch",
     "RunMeasure",
+    "TrialState",
 ]
 
 
@@ -49,8 +55,14 @@ class CarePhase(models.TextChoices):
 
 
 class Plan(models.Model):
-    """One version of a region's beheersplan regionale zorgcontinuïteit, as data."""
+    """One version of a region's beheersplan regionale zorgcontinuïteit, as data.
 
+    Without a realm it is the region's plan: of the real world, and of every exercise that approved none of
+    its own. With one it is an exercise's own, and counts nowhere else. Its moments are those of its realm's
+    clock; without a realm those of the wall clock.
+    """
+
+    realm = models.ForeignKey(Realm, on_delete=models.PROTECT, null=True, related_name="+")
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="plans")
     version = models.PositiveIntegerField()
     name = ReadableField()
@@ -62,7 +74,14 @@ class Plan(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="phases_plan_version", fields=["region", "version"]),
+            models.UniqueConstraint(
+                name="phases_plan_version",
+                fields=["region", "version"],
+                condition=models.Q(realm__isnull=True),
+            ),
+            models.UniqueConstraint(
+                name="phases_plan_version_own", fields=["realm", "region", "version"]
+            ),
         ]
 
     def __str__(self) -> str:
@@ -70,8 +89,9 @@ class Plan(models.Model):
 
     @property
     def title(self) -> Kept:
-        """Return what people call this version."""
-        return kept(said("phases.plan_version", name=self.name, version=self.version))
+        """Return what people call this version; that of an exercise says so."""
+        code = "phases.plan_version_own" if self.realm_id else "phases.plan_version"
+        return kept(said(code, name=self.name, version=self.version))
 
 
 class ProposalState(models.TextChoices):

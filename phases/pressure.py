@@ -4,6 +4,7 @@ One computation for screens, plans and the journal alike: all of them take it fr
 """
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from capacity.kinds import kinds
@@ -13,6 +14,8 @@ from network.models import Facility, Region
 from phases.plain_readings import KIND, OPERATING, read_departments, read_kinds, read_operating
 from phases.pressure_scheme import scheme_in_force
 from phases.rules.figures import Figure, Reading
+from phases.rules.history import Derive
+from phases.rules.lines import Known
 from phases.rules.pressure import ABOUT, Place, Scheme, Scores, score, score_readings
 
 SCORE = ABOUT
@@ -67,6 +70,18 @@ def places_of(facilities: Sequence[Facility]) -> list[Place]:
         )
         for one in facilities
     ]
+
+
+def deriving(region: str) -> Derive:
+    """Return what adds the scores of a region to what is known, for plans held against the past."""
+    rows = Facility.objects.filter(region=region, retired_at__isnull=True)
+    places, scheme = places_of(list(rows.order_by("pk"))), scheme_in_force()
+
+    def derive(known: Known, moment: datetime) -> Known:
+        found = score(scheme, places, known.figures, known.readings)
+        return replace(known, readings=[*known.readings, *score_readings(found, moment)])
+
+    return derive
 
 
 def _figures(

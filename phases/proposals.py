@@ -260,14 +260,14 @@ def _open(realm: Realm, watched: Watched, advice: Advice, now: datetime) -> Phas
         to_phase=advice.rule.to,
         plan_id=watched.plan,
         rule=advice.rule.id,
-        evidence=[_evidence(advice.rule, figure) for figure in advice.figures],
+        evidence=[evidence_of(advice.rule, figure) for figure in advice.figures],
         opened_at=now,
     )
     record(proposal_event(proposal), realm=realm, actor=ACTOR)
     return proposal
 
 
-def _evidence(rule: Rule, figure: Shown) -> dict[str, Any]:
+def evidence_of(rule: Rule, figure: Shown) -> dict[str, Any]:
     """Return one figure or answer as evidence, with the yardstick by which the rule looked."""
     bed = figure.bed if isinstance(figure, Figure) else ""
     return evidence_document(figure, yardstick_for(rule, bed))

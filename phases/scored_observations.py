@@ -8,7 +8,13 @@ from phases.observations import WHOLE
 from phases.observations import Place as Described
 from phases.rules.history import Derive
 from phases.rules.lines import Known
-from phases.rules.pressure import Place, Scheme, Scores, score, score_readings
+from phases.rules.plan import Rules, readings_named
+from phases.rules.pressure import ABOUT, Place, Scheme, Scores, score, score_readings
+
+
+def reads_scores(rules: Rules) -> bool:
+    """Say whether a plan looks at pressure scores."""
+    return any(one.startswith(ABOUT) for one in readings_named(rules))
 
 
 def with_scores(scheme: Scheme, places: Mapping[str, Described]) -> Derive:

@@ -12,6 +12,8 @@ from phases.proposals import regions_evaluate
 from phases.selectors import regions_pending
 from phases.services.agreements import agreements_audit
 from phases.services.auditing import runs_audit
+from phases.services.plan_approval import drafts_begin
+from phases.services.plan_trials import trial_run, trials_waiting
 from phases.services.pressure import pressure_follow
 
 logger = logging.getLogger(__name__)
@@ -39,6 +41,26 @@ def _score(realm: Realm) -> None:
     """Do it in one realm; one that is closed meanwhile stays as it was."""
     with only_open():
         pressure_follow(realm=realm)
+
+
+@shared_task
+def begin_plans() -> None:
+    """Put approved plans in force whose moment has come, and take up trials whose message was lost."""
+    each(realms_open(), _begin, logger=logger, what="approved plans were not put in force")
+    each(trials_waiting(), try_plan, logger=logger, what="a plan was not tried on the past")
+
+
+@shared_task
+def try_plan(trial_id: int) -> None:
+    """Hold a draft against the past; a realm that is closed meanwhile ends it."""
+    with only_open():
+        trial_run(trial_id)
+
+
+def _begin(realm: Realm) -> None:
+    """Do it in one realm; one that is closed meanwhile stays as it was."""
+    with only_open():
+        drafts_begin(realm)
 
 
 def _audit(realm: Realm) -> None:

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('journal', '0007_fewer_indexes'),
         ('network', '0005_contacts_in_callout'),
-        ('phases', '0006_rounds'),
+        ('phases', '0007_plans_drafts'),
     ]
 
     operations = [

@@ -1,4 +1,4 @@
-/** Proposals that this person may decide, rounds that ask them, broken agreements, measures that are theirs. */
+/** Proposals to decide, rounds that ask, plans to approve, broken agreements, and measures of this person. */
 
 import { brokenForMe, countedText } from "../../zb/agreements.js";
 import { address } from "../../zb/api.js";
@@ -7,6 +7,7 @@ import { h } from "../../zb/dom.js";
 import { avertedLine, evidenceAge, proposalHead } from "../../zb/evidence.js";
 import { moment } from "../../zb/format.js";
 import { dueText } from "../../zb/measureparts.js";
+import { approvalsForMe } from "../../zb/planrights.js";
 import { canAct, deciderOf, mandates, openProposals } from "../../zb/rights.js";
 import { roundsForMe } from "../../zb/roundview.js";
 import { all, ctx } from "../../zb/store.js";
@@ -121,12 +122,39 @@ const brokenCard = (agreement) =>
     ),
   );
 
-/** Return in words what these keys are: proposals, rounds, agreements and measures. */
+const approvals = () => approvalsForMe(all("plandraft"));
+
+const approvalCard = (draft) =>
+  h(
+    "article",
+    { class: "wait", "data-key": `d${draft.id}` },
+    h("h3", null, interpolate(gettext("Plan van %s: keurt u het goed?"), [regionName(draft.region)])),
+    h(
+      "p",
+      null,
+      `${words.readable(draft, "title")} · “${words.readable(draft, "reason")}” — ${words.readable(draft, "submitted_by")}`,
+    ),
+    h(
+      "div",
+      { class: "btns" },
+      h(
+        "a",
+        {
+          class: "btn pri",
+          href: `${address("page-plan")}?regio=${draft.region}&van=draft-${draft.id}&deel=vergelijken`,
+        },
+        gettext("Bekijken en beslissen"),
+      ),
+    ),
+  );
+
+/** Return in words what these keys are: proposals, rounds, plans, agreements and measures. */
 function said(keys) {
   const proposed = keys.filter((key) => key.startsWith("proposal:")).length;
   const rounds = keys.filter((key) => key.startsWith("phaseround:")).length;
+  const plans = keys.filter((key) => key.startsWith("plandraft:")).length;
   const broken = keys.filter((key) => key.startsWith("agreement:")).length;
-  const toDo = keys.length - proposed - rounds - broken;
+  const toDo = keys.length - proposed - rounds - plans - broken;
   return [
     proposed
       ? interpolate(
@@ -146,6 +174,9 @@ function said(keys) {
           broken,
         ])
       : "",
+    plans
+      ? interpolate(ngettext("%s plan vraagt uw goedkeuring", "%s plannen vragen uw goedkeuring", plans), [plans])
+      : "",
     toDo ? interpolate(ngettext("%s maatregel is aan u", "%s maatregelen zijn aan u", toDo), [toDo]) : "",
   ]
     .filter(Boolean)
@@ -157,11 +188,17 @@ registerWaits("fasen", {
     ...mine().map((proposal) => `proposal:${proposal.id}`),
     ...roundsForMe().map((round) => `phaseround:${round.id}`),
     ...brokenForMe().map((one) => `agreement:${one.region}/${one.code}@${one.since}`),
+    ...approvals().map((draft) => `plandraft:${draft.id}`),
     ...measures().map((measure) => `measure:${measure.id}`),
   ],
   words: said,
   cards: (room) => {
-    const urgent = [...mine().map(proposalCard), ...roundsForMe().map(roundCard), ...brokenForMe().map(brokenCard)];
+    const urgent = [
+      ...mine().map(proposalCard),
+      ...roundsForMe().map(roundCard),
+      ...approvals().map(approvalCard),
+      ...brokenForMe().map(brokenCard),
+    ];
     const first = urgent.slice(0, room);
     const left = Math.max(room - first.length, 0);
     return [...first, ...measures().slice(0, left).map(measureCard)];
