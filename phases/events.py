@@ -131,6 +131,7 @@ class ProposalChanged(Event):
     sentence: dict[str, str]
     evidence: list[dict[str, Any]]
     trigger: str
+    averted_by: list[dict[str, Any]]
     mandate: tuple[str, ...]
     bodies: list[dict[str, Any]]
     deferred_until: datetime | None

@@ -4,6 +4,7 @@ from django.urls import path
 
 from phases import api as views
 from phases import plan_api as plans
+from phases import pressure_api as pressure
 from phases.record import api as record
 from web.views import REALM
 
@@ -21,6 +22,12 @@ api = [
         f"{REALM}mandated-at/<str:level>/<str:place>/",
         views.MandatedAtView.as_view(),
         name="mandated-at",
+    ),
+    path(f"{REALM}pressure-scheme/", pressure.PressureSchemeView.as_view(), name="pressure-scheme"),
+    path(
+        f"{REALM}pressure/<str:facility>/",
+        pressure.PressureEvidenceView.as_view(),
+        name="pressure-evidence",
     ),
     path(f"{REALM}plan-words/", plans.WordsView.as_view(), name="plan-words"),
     path(f"{REALM}plan-drafts/<int:draft>/", plans.DraftView.as_view(), name="plan-draft"),
