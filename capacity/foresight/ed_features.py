@@ -1,0 +1,157 @@
+"""What a forecast of a department looks at: its own last hours, days and weeks, the clock, its neighbours.
+
+All features are differences or deviations divided by the root of the department's own level, so that one
+regression holds for small and large departments, and none of them asks for a calendar but the clock's
+harmonics and the day of the week: the hour-of-week profile is the mean of the same hour of the last eight
+weeks. What is unknown contributes nothing (0, the feature's own middle) and is not filled in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .arrays import FloatArray, mean_known
+
+DAY, WEEK = 24, 168
+LIMIT = 8.0  # a feature beyond this says no more
+LEAST_LEVEL = 1.0
+HISTORY = 8 * WEEK + 1  # hours that every feature can use
+CROSSED = (
+    "deviation",
+    "deviation_week",
+    "change_1",
+    "bend_1",
+    "over_day",
+    "profile_week",
+    "profile_day",
+    "change_2",
+)
+NEIGHBOURLY = ("deviation", "bend_1", "bend_2", "change_24")
+
+
+@dataclass(frozen=True)
+class Hours:
+    """Values of S departments on a grid of one hour: (S, T), NaN where silent, and the clock of each column.
+
+    `clock` (T,) is local hours since a Monday 00:00, fractions allowed: the grid may end at any minute.
+    `sundays` (T,) are the moments to be read as a Sunday (public holidays); none by default.
+    """
+
+    values: FloatArray
+    clock: FloatArray
+    sundays: NDArray[np.bool_] | None = None
+
+    def until(self, stop: int) -> Hours:
+        """The first `stop` columns."""
+        sundays = None if self.sundays is None else self.sundays[:stop]
+        return Hours(self.values[:, :stop], self.clock[:stop], sundays)
+
+    @cached_property
+    def sums(self) -> tuple[FloatArray, FloatArray]:
+        """Running sums of the known values and of their number, with a column of noughts in front."""
+        known = np.isfinite(self.values)
+        zero = np.zeros((len(self.values), 1))
+        total = np.concatenate([zero, np.cumsum(np.where(known, self.values, 0.0), axis=1)], axis=1)
+        count = np.concatenate([zero, np.cumsum(known, axis=1)], axis=1)
+        return total, count
+
+
+class Look:
+    """Values seen from the moments `at` (N,) of a grid: everything is at or before them."""
+
+    def __init__(self, hours: Hours, at: NDArray[np.int64]) -> None:
+        self.hours, self.at = hours, at
+
+    def back(self, lag: int) -> FloatArray:
+        """The value `lag` hours before each moment: (S, N)."""
+        index = self.at - lag
+        found = self.hours.values[:, np.maximum(index, 0)]
+        return np.where(index >= 0, found, np.nan)
+
+    def mean(self, lags: Iterable[int]) -> FloatArray:
+        """Mean of what is known at these lags."""
+        return mean_known(np.stack([self.back(lag) for lag in lags], axis=-1))
+
+    def stretch(self, newest: int, oldest: int) -> FloatArray:
+        """Mean of what is known from `oldest` to `newest` hours before."""
+        total, count = self.hours.sums
+        end = np.maximum(self.at - newest + 1, 0)
+        start = np.maximum(self.at - oldest, 0)
+        n = count[:, end] - count[:, start]
+        return np.where(n > 0, (total[:, end] - total[:, start]) / np.maximum(n, 1), np.nan)
+
+
+def scale_of(look: Look) -> FloatArray:
+    """Root of the department's level over the two weeks before yesterday: (S, N), NaN when silent then."""
+    return np.sqrt(np.maximum(look.stretch(DAY, 15 * DAY), LEAST_LEVEL))
+
+
+def design(
+    hours: Hours, at: NDArray[np.int64], horizon: int, names: Sequence[str] = ()
+) -> tuple[FloatArray, FloatArray]:
+    """Features (S, N, K) at the moments `at` for a horizon in hours, and the scale (S, N)."""
+    look = Look(hours, at)
+    scale = scale_of(look)
+    columns = {k: _bounded(v / scale) for k, v in _own(look, horizon).items()}
+    columns |= {f"near_{k}": _others(columns[k]) for k in NEIGHBOURLY}
+    waves = _waves(hours.clock[at])
+    crossed = [columns[k] * wave for k in CROSSED for wave in waves[:4]]
+    ones = np.ones_like(scale)
+    clock = [ones * wave for wave in waves] + [ones * day for day in _weekdays(hours, at)]
+    return np.stack([*columns.values(), *crossed, *clock, ones], axis=-1), scale
+
+
+def _own(look: Look, h: int) -> dict[str, FloatArray]:
+    now = look.back(0)
+    weeks, fortnight = [WEEK * k for k in range(1, 9)], [DAY * k for k in range(1, 15)]
+    week, day = look.mean(weeks), look.mean(fortnight)
+    last = {k: look.back(k) for k in (1, 2, 3)}
+    usual = {k: look.mean(lag + k for lag in fortnight) for k in (1, 2, 3)}
+    over_day, over_week = look.stretch(0, DAY), look.stretch(0, WEEK)
+    found = {
+        "profile_week": look.mean(lag - h for lag in weeks) - week,
+        "profile_day": look.mean(lag - h for lag in fortnight) - day,
+        "yesterday": look.back(DAY - h) - look.back(DAY),
+        "day_before": look.back(2 * DAY - h) - look.back(2 * DAY),
+        "last_week": look.back(WEEK - h) - look.back(WEEK),
+        "three_days": look.mean(DAY * k - h for k in (1, 2, 3))
+        - look.mean(DAY * k for k in (1, 2, 3)),
+        "deviation": now - day,
+        "deviation_week": now - week,
+    }
+    found |= {f"change_{k}": now - last[k] for k in last}
+    found |= {f"bend_{k}": (now - day) - (last[k] - usual[k]) for k in last}
+    return found | {
+        "change_6": now - look.back(6),
+        "change_24": now - look.back(DAY),
+        "change_168": now - look.back(WEEK),
+        "over_day": now - over_day,
+        "day_over_week": over_day - over_week,
+        "week_over_month": over_week - look.stretch(0, 28 * DAY),
+    }
+
+
+def _bounded(values: FloatArray) -> FloatArray:
+    return np.clip(np.nan_to_num(values), -LIMIT, LIMIT)
+
+
+def _others(values: FloatArray) -> FloatArray:
+    others: FloatArray = (values.sum(axis=0, keepdims=True) - values) / max(len(values) - 1, 1)
+    return others
+
+
+def _waves(clock: FloatArray) -> list[FloatArray]:
+    angle = 2.0 * np.pi * (clock % DAY) / DAY
+    return [wave(j * angle) for j in (1, 2, 3, 4) for wave in (np.sin, np.cos)]
+
+
+def _weekdays(hours: Hours, at: NDArray[np.int64]) -> list[FloatArray]:
+    day = (hours.clock[at] // DAY).astype(int) % 7
+    if hours.sundays is not None:
+        day = np.where(hours.sundays[at], 6, day)
+    return [(day == k).astype(float) for k in range(6)]
