@@ -12,7 +12,7 @@ import numpy as np
 
 from .arrays import FloatArray, IntArray, ahead
 from .ed_features import Hours
-from .ed_model import EdModel, block_of, centre
+from .ed_model import EdModel, block_of, centres
 from .intervals import LEVELS, MIDDLE
 from .values import Ahead, ahead_of, chance_above
 
@@ -22,14 +22,11 @@ STOP_PRIOR = 48.0  # hours of the region's rate that a department's own bins are
 
 def ed_quantiles(model: EdModel, hours: Hours, at: IntArray, largest: float = np.inf) -> FloatArray:
     """Quantiles (S, N, H, L) at `LEVELS` for moments `at` (N,) of a grid of hours; NaN where silent."""
-    found = []
-    for i, h in enumerate(model.horizons):
-        value, scale = centre(model.coefficients[i], hours, at, h)
-        errors = model.errors[i][:, block_of(hours.clock[at])]
-        quantiles = np.clip(value[..., None] + scale[..., None] * errors, 0.0, largest)
-        quantiles[..., MIDDLE] = _rounded(quantiles)
-        found.append(quantiles)
-    return np.stack(found, axis=2)
+    value, scale = centres(model, hours, at)
+    errors = model.errors[:, :, block_of(hours.clock[at])].transpose(1, 2, 0, 3)
+    quantiles = np.clip(value[..., None] + scale[..., None, None] * errors, 0.0, largest)
+    quantiles[..., MIDDLE] = _rounded(quantiles)
+    return quantiles
 
 
 def _rounded(quantiles: FloatArray) -> FloatArray:

@@ -8,7 +8,7 @@ weeks. What is unknown contributes nothing (0, the feature's own middle) and is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -21,16 +21,10 @@ DAY, WEEK = 24, 168
 LIMIT = 8.0  # a feature beyond this says no more
 LEAST_LEVEL = 1.0
 HISTORY = 8 * WEEK + 1  # hours that every feature can use
-CROSSED = (
-    "deviation",
-    "deviation_week",
-    "change_1",
-    "bend_1",
-    "over_day",
-    "profile_week",
-    "profile_day",
-    "change_2",
-)
+WEEKS = tuple(WEEK * k for k in range(1, 9))
+FORTNIGHT = tuple(DAY * k for k in range(1, 15))
+THREE_DAYS = tuple(DAY * k for k in (1, 2, 3))
+CROSSED = ("deviation", "deviation_week", "change_1", "change_2", "bend_1", "over_day")
 NEIGHBOURLY = ("deviation", "bend_1", "bend_2", "change_24")
 
 
@@ -91,39 +85,72 @@ def scale_of(look: Look) -> FloatArray:
     return np.sqrt(np.maximum(look.stretch(DAY, 15 * DAY), LEAST_LEVEL))
 
 
-def design(
-    hours: Hours, at: NDArray[np.int64], horizon: int, names: Sequence[str] = ()
-) -> tuple[FloatArray, FloatArray]:
-    """Features (S, N, K) at the moments `at` for a horizon in hours, and the scale (S, N)."""
+@dataclass(frozen=True)
+class Design:
+    """Features (S, N, K) by horizon in hours, and the scale (S, N) by which values were divided."""
+
+    features: dict[int, FloatArray]
+    scale: FloatArray
+
+
+def design(hours: Hours, at: NDArray[np.int64], horizons: Iterable[int]) -> Design:
+    """What is seen from the moments `at` (N,) of a grid, for forecasts of some horizons in hours."""
     look = Look(hours, at)
     scale = scale_of(look)
-    columns = {k: _bounded(v / scale) for k, v in _own(look, horizon).items()}
-    columns |= {f"near_{k}": _others(columns[k]) for k in NEIGHBOURLY}
+    common = {k: _bounded(v / scale) for k, v in _present(look).items()}
+    common |= {f"near_{k}": _others(common[k]) for k in NEIGHBOURLY}
     waves = _waves(hours.clock[at])
-    crossed = [columns[k] * wave for k in CROSSED for wave in waves[:4]]
     ones = np.ones_like(scale)
     clock = [ones * wave for wave in waves] + [ones * day for day in _weekdays(hours, at)]
-    return np.stack([*columns.values(), *crossed, *clock, ones], axis=-1), scale
+    fixed = [*common.values(), *_crossed(common, waves, CROSSED), *clock, ones]
+    before = _before(look)
+    features = {}
+    for h in horizons:
+        coming = {k: _bounded(v / scale) for k, v in _coming(look, h, before).items()}
+        own = [*coming.values(), *_crossed(coming, waves, ("profile_week", "profile_day"))]
+        features[h] = np.stack([*own, *fixed], axis=-1)
+    return Design(features, scale)
 
 
-def _own(look: Look, h: int) -> dict[str, FloatArray]:
-    now = look.back(0)
-    weeks, fortnight = [WEEK * k for k in range(1, 9)], [DAY * k for k in range(1, 15)]
-    week, day = look.mean(weeks), look.mean(fortnight)
-    last = {k: look.back(k) for k in (1, 2, 3)}
-    usual = {k: look.mean(lag + k for lag in fortnight) for k in (1, 2, 3)}
-    over_day, over_week = look.stretch(0, DAY), look.stretch(0, WEEK)
-    found = {
-        "profile_week": look.mean(lag - h for lag in weeks) - week,
-        "profile_day": look.mean(lag - h for lag in fortnight) - day,
-        "yesterday": look.back(DAY - h) - look.back(DAY),
-        "day_before": look.back(2 * DAY - h) - look.back(2 * DAY),
-        "last_week": look.back(WEEK - h) - look.back(WEEK),
-        "three_days": look.mean(DAY * k - h for k in (1, 2, 3))
-        - look.mean(DAY * k for k in (1, 2, 3)),
-        "deviation": now - day,
-        "deviation_week": now - week,
+def _crossed(
+    columns: dict[str, FloatArray], waves: list[FloatArray], names: Iterable[str]
+) -> list[FloatArray]:
+    """Features whose weight may differ by the time of day."""
+    return [columns[name] * wave for name in names for wave in waves[:4]]
+
+
+def _before(look: Look) -> dict[str, FloatArray]:
+    """What the same moment was like before: the profiles that changes ahead are held against."""
+    return {
+        "week": look.mean(WEEKS),
+        "day": look.mean(FORTNIGHT),
+        "three": look.mean(THREE_DAYS),
+        "yesterday": look.back(DAY),
+        "day_before": look.back(2 * DAY),
+        "last_week": look.back(WEEK),
     }
+
+
+def _coming(look: Look, h: int, before: dict[str, FloatArray]) -> dict[str, FloatArray]:
+    """How the same hours went before: change over the horizon by profile, yesterday, last week."""
+    return {
+        "profile_week": look.mean(lag - h for lag in WEEKS) - before["week"],
+        "profile_day": look.mean(lag - h for lag in FORTNIGHT) - before["day"],
+        "three_days": look.mean(lag - h for lag in THREE_DAYS) - before["three"],
+        "yesterday": look.back(DAY - h) - before["yesterday"],
+        "day_before": look.back(2 * DAY - h) - before["day_before"],
+        "last_week": look.back(WEEK - h) - before["last_week"],
+    }
+
+
+def _present(look: Look) -> dict[str, FloatArray]:
+    """How the present lies to its profile, to the last hours and to the level of days and weeks."""
+    now = look.back(0)
+    week, day = look.mean(WEEKS), look.mean(FORTNIGHT)
+    last = {k: look.back(k) for k in (1, 2, 3)}
+    usual = {k: look.mean(lag + k for lag in FORTNIGHT) for k in last}
+    over_day, over_week = look.stretch(0, DAY), look.stretch(0, WEEK)
+    found = {"deviation": now - day, "deviation_week": now - week}
     found |= {f"change_{k}": now - last[k] for k in last}
     found |= {f"bend_{k}": (now - day) - (last[k] - usual[k]) for k in last}
     return found | {
