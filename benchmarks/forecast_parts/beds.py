@@ -56,13 +56,14 @@ def figures(one: Tracked) -> dict[str, float]:
     q = one.quantiles
     inside = (one.truth >= q[..., 0]) & (one.truth <= q[..., -1])
     inner = (one.truth >= q[..., 2]) & (one.truth <= q[..., -3])
-    basis = max(persistence[s].mean(), 1e-9)
+    basis = persistence[s].mean() if s.any() else np.nan  # 0: nothing ever moved, nothing to beat
+    basis = basis or np.nan
     return {
         "n": int(s.sum()),
         "ratio": own[s].mean() / basis,
-        "ratio_growth": own[g].mean() / max(persistence[g].mean(), 1e-9) if g.any() else np.nan,
+        "ratio_growth": own[g].mean() / (persistence[g].mean() or np.nan) if g.any() else np.nan,
         "crps": crps(q, LEVEL, one.truth)[s].mean() / basis,
-        "cover95": inside[s].mean(),
+        "cover95": inside[s].mean() if s.any() else np.nan,
         "cover80": inner[s].mean(),
         "cover95_growth": inside[g].mean() if g.any() else np.nan,
         "n_growth": int(g.sum()),
@@ -72,5 +73,5 @@ def figures(one: Tracked) -> dict[str, float]:
 
 
 def geometric(values: list[float]) -> float:
-    """Geometric mean."""
-    return float(np.exp(np.mean(np.log(values))))
+    """Geometric mean of what is known."""
+    return float(np.exp(np.nanmean(np.log(values))))

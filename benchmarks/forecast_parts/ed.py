@@ -20,7 +20,7 @@ from capacity.foresight import (
     recalibrated,
     skill,
 )
-from capacity.foresight.arrays import FloatArray, ahead
+from capacity.foresight.arrays import FloatArray, IntArray, ahead
 from capacity.foresight.ed_features import DAY, HISTORY, WEEK
 from capacity.foresight.scores import crps
 
@@ -79,12 +79,12 @@ def _climatology(
     over = np.where(np.isfinite(lately), lately > limit[:, None], np.nan)
     hour, target = clock.astype(int) % DAY, (coming.astype(int) + MAIN) % DAY
     by_hour = np.stack([_mean(over[:, hour == h]) for h in range(DAY)], axis=1)
-    return by_hour[:, target]
+    return np.asarray(by_hour[:, target])
 
 
 def _mean(values: FloatArray) -> FloatArray:
     known = np.isfinite(values)
-    return np.nan_to_num(values).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
+    return np.asarray(np.nan_to_num(values).sum(axis=1) / np.maximum(known.sum(axis=1), 1))
 
 
 def figures(one: Rolled) -> list[dict[str, float]]:
@@ -133,7 +133,7 @@ def departments(one: Rolled) -> list[dict[str, float | str]]:
     return found
 
 
-def over_limit(one: Rolled, rows: np.ndarray | None = None) -> dict[str, float]:
+def over_limit(one: Rolled, rows: IntArray | None = None) -> dict[str, float]:
     """Brier score of "over the own 90th percentile in two hours", against two climatologies."""
     picked = np.arange(len(one.names)) if rows is None else rows
     i = one.model.horizons.index(MAIN)

@@ -137,4 +137,4 @@ def _beside(
 
 def _total(values: list[FloatArray]) -> FloatArray:
     """The sum where all is known."""
-    return np.sum(values, axis=0)
+    return np.asarray(np.sum(values, axis=0))

@@ -34,7 +34,7 @@ class Table:
 
     def column(self, name: str) -> FloatArray:
         """The values of a column."""
-        return self.values[self.columns.index(name)]
+        return np.asarray(self.values[self.columns.index(name)])
 
     @property
     def day(self) -> date:
@@ -55,7 +55,7 @@ def read_hours(path: Path) -> Table:
 def clock_of(table: Table) -> FloatArray:
     """Hours since a Monday at every column of a file of hours."""
     start = (table.first - MONDAY) / timedelta(hours=1)
-    return start + np.arange(table.values.shape[1])
+    return start + np.arange(table.values.shape[1], dtype=np.float64)
 
 
 def _read(path: Path, step: timedelta, names: tuple[str, ...]) -> Table:

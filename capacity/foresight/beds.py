@@ -161,4 +161,4 @@ def _begin_anew(forecasts: FloatArray, truth: FloatArray, row: int, one: Daily) 
         anew = Daily(one.first, after, one.admissions, one.whole)
         forecasts[row, known:] = _members(after[None], [anew])[0, known:]
         for i, h in enumerate(DAYS):
-            truth[row, max(day - h, 0) : day, i] = np.nan
+            truth[row, max(known - h, 0) : day, i] = np.nan  # what was learnt before stays learnt

@@ -2,10 +2,10 @@
 
 Every member answers for S series at all T days at once, from values up to that day only. All are simple
 and known: persistence; the weekday pattern; a smoothed level; damped growth on a log scale (Gardner and
-McKenzie 1985, with the growth shrunk by what the counts can tell); a damped drift; the level carried by
-last week's growth; a ridge regression on the series' own differences that learns as it goes (recursive
-least squares with forgetting); the share of a larger whole; and the flow of admissions and departures
-(an infinite-server queue: Baas et al. 2021, Bekker et al. 2022).
+McKenzie 1985, the growth shrunk by what the counts can tell); growth that slows down; a damped drift; the
+level carried by last week's growth; a ridge regression on the series' own differences that learns as it
+goes (recursive least squares with forgetting); the share of a larger whole; and the flow of admissions and
+departures (an infinite-server queue: Baas et al. 2021, Bekker et al. 2022).
 """
 
 from __future__ import annotations
@@ -16,13 +16,15 @@ from .arrays import FloatArray, IntArray, lagged, mean_known, weighted_line, win
 
 DAYS: IntArray = np.arange(1, 8)
 WEEK = 7
-MEMBERS = ("persistence", "weekday", "level", "growth", "drift", "carried", "ridge")
+MEMBERS = ("persistence", "weekday", "level", "growth", "turning", "drift", "carried", "ridge")
 WEEKDAY_MEMORY, WEEKDAY_SPREAD, WEEKDAY_CAP = (
     0.85,
     0.10,
     400.0,
 )  # per week; prior sd of a factor; counts
 GROWTH_SPREAD, GROWTH_CAP, DAMPING = 0.06, 0.40, 0.85  # per day
+SLOWING_DAYS, SLOWING_PART, SLOWING_CAP = 5, 0.6, 0.03  # days, share, per day and day
+TURNED, SLOWER = -0.05, 0.9  # per day: the decline that a growing wave may turn into; damping
 RIDGE_MEMORY, RIDGE, RIDGE_LAGS = 0.985, 3.0, (1, 2, 3, 4, 5, 6, 7, 14)
 
 
@@ -75,6 +77,7 @@ def members(values: FloatArray) -> FloatArray:
         seen.now[..., None] * seen.coming,
         seen.mean[..., None] * seen.coming,
         growth(seen),
+        turning(seen),
         drift(seen),
         carried(seen),
         ridge(seen),
@@ -82,16 +85,36 @@ def members(values: FloatArray) -> FloatArray:
     return np.stack(found, axis=-1)
 
 
-def growth(seen: Seen) -> FloatArray:
-    """Damped growth: today times exp(g (1 + phi + phi² …)), g by weighted least squares on a week's logs."""
+def growth_rate(seen: Seen) -> FloatArray:
+    """Growth per day (S, T) over a week's logs, weighed by their counts and shrunk by what they can tell."""
     logs = np.log(np.maximum(seen.week, 0.0) + 0.5)
     _, slope, information = weighted_line(logs, np.nan_to_num(seen.week) + 0.5)
-    slope = np.clip(
-        slope * information / (information + 1.0 / GROWTH_SPREAD**2), -GROWTH_CAP, GROWTH_CAP
-    )
+    shrunk = slope * information / (information + 1.0 / GROWTH_SPREAD**2)
+    return np.clip(shrunk, -GROWTH_CAP, GROWTH_CAP)
+
+
+def growth(seen: Seen) -> FloatArray:
+    """Damped growth: today times exp(g (1 + phi + phi² …)), g the growth rate of the week."""
     powers = np.cumsum(DAMPING ** (DAYS - 1.0))
-    grown = (seen.now[..., None] + 0.5) * np.exp(slope[..., None] * powers) - 0.5
-    return np.maximum(grown, 0.0) * seen.coming
+    return _grown(seen, growth_rate(seen)[..., None] * powers)
+
+
+def turning(seen: Seen) -> FloatArray:
+    """Growth that slows down as it did over the last days: a wave's growth falls before its peak.
+
+    Only a falling rate is carried on (by 60 %), to a slight decline at most; speeding up is left to others.
+    """
+    rate = growth_rate(seen)
+    slowing = np.nan_to_num((rate - lagged(rate, SLOWING_DAYS)) / SLOWING_DAYS)
+    slowing = np.clip(SLOWING_PART * slowing, -SLOWING_CAP, 0.0)
+    coming = rate[..., None] + slowing[..., None] * (DAYS + SLOWING_DAYS / 2.0)
+    coming = np.where(rate[..., None] > 0.0, np.maximum(coming, TURNED), coming)
+    return _grown(seen, np.cumsum(coming * SLOWER ** (DAYS - 1.0), axis=-1))
+
+
+def _grown(seen: Seen, logs: FloatArray) -> FloatArray:
+    grown = (seen.now[..., None] + 0.5) * np.exp(logs) - 0.5
+    return np.asarray(np.maximum(grown, 0.0) * seen.coming)
 
 
 def drift(seen: Seen) -> FloatArray:

@@ -10,6 +10,7 @@ from .values import Ahead
 
 EVEN = 0.5
 EARLY, LATE = 0.1, 0.9
+WARN_FROM = 0.4  # a chance that is worth a warning: median 4 to 5 days before, few for nothing
 SCENARIOS = {"favourable": 0.1, "middle": 0.5, "unfavourable": 0.9}
 
 
@@ -28,6 +29,11 @@ class Crossing:
     earliest: date | None
     latest: date | None
     chances: tuple[float, ...]
+
+    @property
+    def warns(self) -> bool:
+        """Whether the chance is worth a warning; people decide what follows."""
+        return self.probability >= WARN_FROM
 
 
 def crossing(aheads: Sequence[Ahead], threshold: float, at: date) -> Crossing | None:

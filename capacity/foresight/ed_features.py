@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from .arrays import FloatArray, mean_known
 
-DAY, WEEK = 24, 168
+DAY, WEEK, SUNDAY = 24, 168, 6
 LIMIT = 8.0  # a feature beyond this says no more
 LEAST_LEVEL = 1.0
 HISTORY = 8 * WEEK + 1  # hours that every feature can use
@@ -60,10 +60,19 @@ class Look:
 
     def __init__(self, hours: Hours, at: NDArray[np.int64]) -> None:
         self.hours, self.at = hours, at
+        # a holiday looks back at Sundays: as far ahead of them as its own Sunday would be
+        to_sunday = DAY * (SUNDAY - weekday_of(hours, at))
+        self.like = at if hours.sundays is None else at + np.where(hours.sundays[at], to_sunday, 0)
 
     def back(self, lag: int) -> FloatArray:
         """The value `lag` hours before each moment: (S, N)."""
-        index = self.at - lag
+        return self._at(self.at - lag)
+
+    def week(self, horizon: int = 0) -> FloatArray:
+        """The same hour of the week, `horizon` later: the mean of the last eight weeks."""
+        return mean_known(np.stack([self._at(self.like + horizon - lag) for lag in WEEKS], axis=-1))
+
+    def _at(self, index: NDArray[np.int64]) -> FloatArray:
         found = self.hours.values[:, np.maximum(index, 0)]
         return np.where(index >= 0, found, np.nan)
 
@@ -78,6 +87,11 @@ class Look:
         start = np.maximum(self.at - oldest, 0)
         n = count[:, end] - count[:, start]
         return np.where(n > 0, (total[:, end] - total[:, start]) / np.maximum(n, 1), np.nan)
+
+
+def weekday_of(hours: Hours, at: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Day of the week by the clock, Monday is 0."""
+    return (hours.clock[at] // DAY).astype(np.int64) % 7
 
 
 def scale_of(look: Look) -> FloatArray:
@@ -122,7 +136,7 @@ def _crossed(
 def _before(look: Look) -> dict[str, FloatArray]:
     """What the same moment was like before: the profiles that changes ahead are held against."""
     return {
-        "week": look.mean(WEEKS),
+        "week": look.week(),
         "day": look.mean(FORTNIGHT),
         "three": look.mean(THREE_DAYS),
         "yesterday": look.back(DAY),
@@ -134,7 +148,7 @@ def _before(look: Look) -> dict[str, FloatArray]:
 def _coming(look: Look, h: int, before: dict[str, FloatArray]) -> dict[str, FloatArray]:
     """How the same hours went before: change over the horizon by profile, yesterday, last week."""
     return {
-        "profile_week": look.mean(lag - h for lag in WEEKS) - before["week"],
+        "profile_week": look.week(h) - before["week"],
         "profile_day": look.mean(lag - h for lag in FORTNIGHT) - before["day"],
         "three_days": look.mean(lag - h for lag in THREE_DAYS) - before["three"],
         "yesterday": look.back(DAY - h) - before["yesterday"],
@@ -146,7 +160,7 @@ def _coming(look: Look, h: int, before: dict[str, FloatArray]) -> dict[str, Floa
 def _present(look: Look) -> dict[str, FloatArray]:
     """How the present lies to its profile, to the last hours and to the level of days and weeks."""
     now = look.back(0)
-    week, day = look.mean(WEEKS), look.mean(FORTNIGHT)
+    week, day = look.week(), look.mean(FORTNIGHT)
     last = {k: look.back(k) for k in (1, 2, 3)}
     usual = {k: look.mean(lag + k for lag in FORTNIGHT) for k in last}
     over_day, over_week = look.stretch(0, DAY), look.stretch(0, WEEK)
@@ -178,7 +192,7 @@ def _waves(clock: FloatArray) -> list[FloatArray]:
 
 
 def _weekdays(hours: Hours, at: NDArray[np.int64]) -> list[FloatArray]:
-    day = (hours.clock[at] // DAY).astype(int) % 7
+    day = weekday_of(hours, at)
     if hours.sundays is not None:
-        day = np.where(hours.sundays[at], 6, day)
+        day = np.where(hours.sundays[at], SUNDAY, day)
     return [(day == k).astype(float) for k in range(6)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .arrays import FloatArray
+from .arrays import FloatArray, IntArray
 
 BEFORE, AFTER = (
     7,
@@ -17,6 +17,7 @@ BEFORE, AFTER = (
 RELATIVE, ABSOLUTE = 0.35, 5.0  # a step is at least a third of the level and five patients
 QUIET = 0.30  # no other change nearby is larger than this part of the step
 KEPT = 0.75  # this part of the step stays
+MONTH, LEAST_FACTOR = 28, 0.3  # known days that show a week's pattern; no day counts for less
 UNUSUAL = 8.0  # times the usual change between two days
 
 
@@ -31,9 +32,26 @@ def find_shifts(values: FloatArray) -> list[int]:
     for i in range(BEFORE, len(y) - AFTER + 1):
         if found and known[i] - found[-1] < BEFORE:
             continue
-        if _is_step(y[max(i - 28, 0) : i], y[i : i + AFTER]):
+        window = slice(max(i - MONTH, 0), i + AFTER)
+        before = min(i, MONTH)
+        plain = _without_week(y[window], known[window] % 7, before)
+        if _is_step(plain[:before], plain[before:]):
             found.append(int(known[i]))
     return found
+
+
+def _without_week(values: FloatArray, weekday: IntArray, before: int) -> FloatArray:
+    """Values without the pattern of the week that the first `before` of them show, where they show one.
+
+    A day's factor is its median ratio to the week around it, so that growth is not taken for a pattern.
+    """
+    if before < MONTH:
+        return values
+    around = np.lib.stride_tricks.sliding_window_view(values[:before], BEFORE).mean(axis=-1)
+    ratio = (values[3 : before - 3] + 0.5) / (around + 0.5)
+    day = weekday[3 : before - 3]
+    factor = np.array([np.median(ratio[day == k]) if (day == k).any() else 1.0 for k in range(7)])
+    return np.asarray(values / np.maximum(factor / factor.mean(), LEAST_FACTOR)[weekday])
 
 
 def _is_step(before: FloatArray, after: FloatArray) -> bool:
