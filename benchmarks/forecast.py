@@ -23,7 +23,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 from forecast_parts import beds, ed  # noqa: E402
 from forecast_parts.alarms import Alarms, alarms  # noqa: E402
 from forecast_parts.peers import beds_beside, ed_beside  # noqa: E402
-from forecast_parts.report import Line, beds_lines, ed_lines, table  # noqa: E402
+from forecast_parts.report import Line, beds_lines, ed_lines, peer_lines, table  # noqa: E402
 from forecast_parts.sets import sets_of  # noqa: E402
 from forecast_parts.tables import TableError, read_days, read_hours  # noqa: E402
 
@@ -68,16 +68,18 @@ def _beds(paths: list[Path], *, peers: bool) -> list[Line]:
     found = [beds.tracked(one) for path in paths for one in sets_of(read_days(path))]
     rows: list[dict[str, Any]] = [{"set": one.of.name} | beds.figures(one) for one in found]
     print(table("beds and admissions, 1 to 7 days ahead", rows))
+    more: list[Line] = []
     if peers:
-        beside = [{"set": one.of.name} | beds_beside(one) for one in found]
+        beside: list[dict[str, Any]] = [{"set": one.of.name} | beds_beside(one) for one in found]
         print(
             "\n" + table("side by side: absolute error over persistence's, sampled origins", beside)
         )
+        more = peer_lines(beside)
     warned = [alarms(one) for one in found if one.of.beds]
     together = Alarms(
         [d for w in warned for d in w.leads], [r for w in warned for r in w.false_rates]
     )
-    return beds_lines([one.of for one in found], rows, together)
+    return beds_lines([one.of for one in found], rows, together) + more
 
 
 def _ed(path: Path, *, peers: bool) -> list[Line]:

@@ -71,6 +71,19 @@ def beds_lines(
     return lines
 
 
+def peer_lines(beside: Sequence[Mapping[str, Any]]) -> list[Line]:
+    """Ours over each peer, as a geometric mean over the sets, on the same origins."""
+    names = [n for n in beside[0] if n not in {"set", "ours"}]
+    return [
+        _at_most(
+            f"beds 1-7 days: error over that of {name}, sampled origins",
+            1.0,
+            geometric([row["ours"] / row[name] for row in beside]),
+        )
+        for name in names
+    ]
+
+
 def ed_lines(
     rows: Sequence[Mapping[str, Any]], over: Mapping[str, float], seconds: float
 ) -> list[Line]:

@@ -135,8 +135,9 @@ def test_a_merged_site_is_no_outbreak_when_it_is_marked():
     marked = beds_ahead(daily(values, changes=(changed,)), AT)
     blind = beds_ahead(daily(values), AT)
     usual = 2 * ordinary(97)[90:]
-    assert np.mean(medians(marked)) == pytest.approx(np.mean(usual), abs=8)
-    assert width(blind[0]) > 3 * width(marked[0])
+    off, off_blind = (abs(np.mean(medians(one)) - np.mean(usual)) for one in (marked, blind))
+    assert off < 8
+    assert off_blind > 2 * off
 
 
 @pytest.mark.parametrize("factor", [0.4, 2.5])
