@@ -21,7 +21,7 @@ class PlansView(RealmView):
     @extend_schema(responses={200: OpenApiTypes.OBJECT}, summary="The plans in force, readable")
     def get(self, _request: Request, realm: str) -> Response:
         """Answer with one plan a region."""
-        return Response(plan_documents())
+        return Response(plan_documents(self.realm))
 
 
 class MandatedView(RealmView):

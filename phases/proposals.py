@@ -8,6 +8,7 @@ from typing import Any
 
 from journal.actors import Actor, system_actor
 from journal.models import Realm
+from journal.prepared import Prepared
 from journal.said import Readable, said
 from journal.services import record, writing
 from network.models import Region
@@ -93,23 +94,38 @@ def concerns(rules: Rules, kinds: Collection[str]) -> bool:
 
 
 def _waiting(realm: Realm, regions: Collection[str]) -> dict[str, PhaseProposal]:
-    """Return the proposals that wait, locked, by region (1 query, none without any)."""
-    if not regions:
-        return {}
-    rows = PhaseProposal.objects.select_for_update(of=("self",)).filter(
-        realm=realm, region__in=regions, state__in=WAITING
+    """Return the proposals that wait, locked, by region (1 query, none without any).
+
+    Nearly always they go on waiting: their evidence, region and plan are read only when they do not.
+    """
+    found = {}
+    if regions:
+        for row in _WAITING(realm=realm.pk, regions=list(regions)):
+            row.realm = realm
+            found[row.region_id] = row
+    return found
+
+
+_WAITING = Prepared(
+    lambda realm, regions: (
+        PhaseProposal.objects.select_for_update()
+        .filter(realm=realm, region__in=regions, state__in=WAITING)
+        .defer("evidence")
     )
-    return {row.region_id: row for row in rows.select_related("realm", "region", "plan")}
+)
+_SINCE = Prepared(
+    lambda realm, regions: RuleWatch.objects.filter(realm=realm, region__in=regions).values_list(
+        "region", "rule", "since"
+    )
+)
 
 
 def _since(realm: Realm, regions: Collection[str]) -> dict[str, dict[str, datetime]]:
     """Return since when rules hold, by region and rule (1 query, none without any)."""
     found: dict[str, dict[str, datetime]] = {}
-    if not regions:
-        return found
-    rows = RuleWatch.objects.filter(realm=realm, region__in=regions)
-    for region, rule, since in rows.values_list("region", "rule", "since"):
-        found.setdefault(region, {})[rule] = since
+    if regions:
+        for region, rule, since in _SINCE(realm=realm.pk, regions=list(regions)):
+            found.setdefault(region, {})[rule] = since
     return found
 
 
@@ -233,14 +249,14 @@ def _open(realm: Realm, watched: Watched, advice: Advice, now: datetime) -> Phas
         to_phase=advice.rule.to,
         plan_id=watched.plan,
         rule=advice.rule.id,
-        evidence=[_evidence(advice.rule, figure) for figure in advice.figures],
+        evidence=[evidence_of(advice.rule, figure) for figure in advice.figures],
         opened_at=now,
     )
     record(proposal_event(proposal), realm=realm, actor=ACTOR)
     return proposal
 
 
-def _evidence(rule: Rule, figure: Figure | Reading | Standing) -> dict[str, Any]:
+def evidence_of(rule: Rule, figure: Figure | Reading | Standing) -> dict[str, Any]:
     """Return one figure or answer as evidence: what it was, of when, from where.
 
     Occupancy is there by both yardsticks; `yardstick` says by which the rule looked. JSON has no infinity:

@@ -149,7 +149,7 @@ export function whyBlock(line, now) {
     .map(([name, title]) => [title(), count(line.values[name])]);
   return h(
     "div",
-    { class: "why" },
+    { class: "why-so" },
     facts(
       [gettext("Wat telt"), kindDefinition(kind.code)],
       [gettext("Waarom gevraagd"), kindWhy(kind.code)],

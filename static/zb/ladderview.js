@@ -7,6 +7,7 @@ import { moment } from "./format.js";
 import { dueText, measureItem, standMark } from "./measureparts.js";
 import { facts, phaseChip } from "./parts.js";
 import { canAct, deciderOf, may, openProposals, withRole } from "./rights.js";
+import { rungAhead, rungBelow } from "./rungplan.js";
 import { all, ctx } from "./store.js";
 import { rhythm } from "./surveywords.js";
 import * as words from "./words.js";
@@ -139,28 +140,34 @@ function proposalLine(region, phase, now) {
   );
 }
 
+/** Return what a rung says where nothing runs: it is ordinary care, a way back, or what a decision would start. */
+function nothingRuns(phase, { phase: stands, plan }) {
+  const from = stands?.phase ?? "regular";
+  const step = PHASES.indexOf(phase) - PHASES.indexOf(from);
+  if (step === 0)
+    return phase === "regular" ? h("p", { class: "muted" }, gettext("Gewone zorg: er lopen geen maatregelen.")) : null;
+  if (!plan) return null;
+  return step > 0 ? rungAhead(plan, phase) : rungBelow(plan, phase, from);
+}
+
 function rung(region, phase, standing, now) {
   const here = standing.phase?.phase === phase;
   // what was done for a plan that is over stays on record, and runs no more
   const { run } = standing;
   const running = run ? all("measure").filter((one) => one.opened_at >= run.since) : [];
   const groups = groupsOf(running, region.code, phase);
-  const empty =
-    phase === "regular"
-      ? gettext("Gewone zorg: er lopen geen maatregelen.")
-      : gettext("Op deze trede loopt niets. Bij een besluit starten de maatregelen van het plan hier.");
   return h(
     "section",
     { class: `rung rung-${phase}${here ? " here" : ""}`, "data-key": phase, "aria-label": words.phase(phase) },
     h("div", { class: "rung-head" }, phaseChip(phase), here ? h("b", null, gettext("hier staan we")) : null),
     groups.map((group) => groupView(group, now)),
-    groups.length || (here && phase !== "regular" && !standing.run) ? null : h("p", { class: "muted" }, empty),
+    groups.length ? null : nothingRuns(phase, standing),
     proposalLine(region, phase, now),
   );
 }
 
-/** Return the whole ladder of a region. */
-export function ladder(region, now) {
-  const standing = standingOf(region.code);
+/** Return the whole ladder of a region, with its plan where that was fetched. */
+export function ladder(region, now, plan = null) {
+  const standing = { ...standingOf(region.code), plan };
   return [head(region, standing, now), PHASES.map((phase) => rung(region, phase, standing, now))];
 }

@@ -112,7 +112,7 @@ def test_a_system_and_a_person_speak_of_one_house_and_readers_see_which_counts_a
     expect(card.locator(".faults")).to_contain_text("rij 2 · ward.occupied: ")
 
     reader.goto(f"{REALM}/instelling/?huis=MAASSTAD&soort=ward")
-    why = reader.locator(".why")
+    why = reader.locator(".why-so")
     expect(why).to_contain_text("de automatische bron spreekt")
     house.goto(f"{REALM}/mijn-huis/")
     expect(house.locator("#veld-ward-occupied")).to_have_value("377")

@@ -176,7 +176,7 @@ def test_a_facility_tells_its_figures_why_they_are_so_and_its_history(login: Log
     page.goto(f"{REALM}/instelling/?huis=MAASSTAD")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Maasstad")
     page.get_by_role("button", name=re.compile("^IC waarom")).click()
-    why = page.locator(".why")
+    why = page.locator(".why-so")
     expect(why).to_contain_text("Bedden voor intensieve zorg die open zijn")
     expect(why).to_contain_text("Waarom deze bron")
     # on a phone the words stand above the figures: they are drawn by the style

@@ -343,13 +343,15 @@ def test_one_body_over_two_networks_puts_both_in_the_phase(realm, region, plan, 
 def test_a_running_plan_decides_by_its_own_version(realm, region, plan, chair):
     decided(realm, region, chair, "adapted")
     plan(transitions=[one | {"by": ["dpg"]} for one in WAYS])
+    shown = next(one for one in plan_documents(realm) if one["region"] == region.pk)
+    assert ["roaz_chair"] in [way["alone"] for way in shown["ways"]]
     decided(realm, region, chair, "regular")
     with pytest.raises(Refused):
         decided(realm, region, chair, "adapted")
 
 
-def test_the_plan_that_screens_read_names_every_way_that_somebody_may_go(region, plan):
-    shown = next(one for one in plan_documents() if one["region"] == region.pk)
+def test_the_plan_that_screens_read_names_every_way_that_somebody_may_go(realm, region, plan):
+    shown = next(one for one in plan_documents(realm) if one["region"] == region.pk)
     assert {(way["from"], way["to"]) for way in shown["ways"]} == set(MAY) - {("crisis", "regular")}
     assert DecisionRound.objects.count() == 0
     assert timedelta(minutes=60).seconds / 60 == shown["ways"][3]["answer_within_minutes"]

@@ -14,8 +14,8 @@ from journal.errors import Conflict, Invalid, Missing, Refused
 from journal.models import Entry
 from network.models import Role
 from phases import proposals
-from phases.management.commands.load_plans import DEFAULT_PLAN
 from phases.models import PhaseDecision, PhaseProposal, ProposalState
+from phases.plan_examples import DEFAULT_PLAN
 from phases.proposals import regions_evaluate
 from phases.selectors import phase_of, plan_documents, plans_in_force, regions_watched
 from phases.services import (
@@ -374,7 +374,7 @@ def test_a_plan_survives_the_end_of_a_kind_of_bed_and_says_which_rule_cannot_hol
     kinds.forget()
     crowd(realm, hospitals)
     assert PhaseProposal.objects.get().rule == "2.1"
-    shown = next(plan for plan in plan_documents() if plan["region"] == region.pk)
+    shown = next(plan for plan in plan_documents(realm) if plan["region"] == region.pk)
     assert shown["remarks"] == [{"code": "kind_retired", "rule": "2.2", "bed": "burns"}]
 
 

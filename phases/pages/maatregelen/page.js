@@ -1,6 +1,6 @@
 /** The measures of running plans: the ladder of a region, what is for me, what the decision set going. */
 
-import { address } from "../../zb/api.js";
+import { address, get } from "../../zb/api.js";
 import { ask, reasonField } from "../../zb/ask.js";
 import { byUrgency, isLate, isOwn } from "../../zb/course.js";
 import { actions, byId, h, patch } from "../../zb/dom.js";
@@ -15,7 +15,8 @@ import { answeredAt, rounds } from "../../zb/survey.js";
 import * as words from "../../zb/words.js";
 
 const HOUR = 3_600_000;
-const view = { region: new URLSearchParams(location.search).get("regio") ?? "" };
+/** @type {{region: string, plans: any[] | null}} */
+const view = { region: new URLSearchParams(location.search).get("regio") ?? "", plans: null };
 
 function landRow(region, now) {
   const late = all("measure").filter((one) => one.region === region.code && isLate(one, now)).length;
@@ -120,12 +121,16 @@ function render() {
   );
   patch(
     byId("ladder"),
-    region ? ladder(region, now) : h("p", { class: "empty" }, gettext("Deze regio is er niet. Kies er een.")),
+    region
+      ? ladder(region, now, planOf(region.code))
+      : h("p", { class: "empty" }, gettext("Deze regio is er niet. Kies er een.")),
   );
   patch(byId("mijn"), mine(now));
   patch(byId("uitvraag"), asked(now));
   patch(byId("gevolg"), followed(now));
 }
+
+const planOf = (code) => view.plans?.find((one) => one.region === code) ?? null;
 
 /** Return the region of the own facility, for who has no region. */
 const homeRegion = () => ctx.ref.facility.get(mandates().find((one) => one.facility)?.facility ?? "")?.region ?? "";
@@ -181,3 +186,10 @@ actions(document.querySelector("main"), {
   review: () => askReview(ctx.ref.region.get(view.region)),
 });
 start(render);
+get(address("plans")).then(
+  (plans) => {
+    view.plans = plans;
+    refresh();
+  },
+  () => {}, // the ladder says what runs without it
+);

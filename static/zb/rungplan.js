@@ -1,0 +1,90 @@
+/** What a decision on a phase would set going, by the plan in force: on a rung where nothing runs yet. */
+
+import { h } from "./dom.js";
+import { age } from "./format.js";
+import * as words from "./words.js";
+
+const PHASES = ["regular", "adapted", "crisis"];
+const list = (value) => (Array.isArray(value) ? value : []);
+
+/** Return the measures that start when a region comes on a phase; those of the phases below run already. */
+export const startsAt = (plan, phase) => list(plan?.measures).filter((one) => one.phase === phase);
+
+/** Return the rules that would bring a region to a phase. */
+const leadingTo = (plan, phase, from) =>
+  list(plan?.rules).filter((one) => one.to === phase && list(one.from).includes(from));
+
+/** Return what else follows from a phase, in short: classes of beds, survey, lead, who is told. */
+export function alsoFollows(plan, phase) {
+  const below = plan?.classes?.[PHASES[PHASES.indexOf(phase) - 1]] ?? [];
+  const opened = list(plan?.classes?.[phase]).filter((one) => !below.includes(one));
+  const minutes = plan?.report_every_minutes?.[phase];
+  const hours = plan?.review_hours?.[phase];
+  return [
+    opened.length ? interpolate(gettext("open voor spreiding: %s"), [opened.map(words.capacityClass).join(", ")]) : "",
+    minutes ? interpolate(gettext("uitvraag elke %s"), [age(minutes * 60)]) : "",
+    plan?.lead?.phase === phase
+      ? interpolate(gettext("leiding witte kolom naar %s"), [words.roleBrief(plan.lead.to)])
+      : "",
+    list(plan?.told?.[phase]).length
+      ? interpolate(gettext("opgeroepen: %s"), [plan.told[phase].map(words.roleBrief).join(", ")])
+      : "",
+    hours ? interpolate(gettext("herijking na %s"), [age(hours * 3600)]) : "",
+  ].filter(Boolean);
+}
+
+function measureLine(one) {
+  const within = one.within_minutes
+    ? interpolate(gettext("binnen %s"), [age(one.within_minutes * 60)])
+    : gettext("zonder termijn");
+  return h(
+    "li",
+    { "data-key": one.id },
+    h("span", null, words.said(one.title)),
+    h("small", null, `${words.roleBrief(one.owner)} · ${within}`),
+  );
+}
+
+/** Return a rung above where a region stands: what a decision would start there. */
+export function rungAhead(plan, phase) {
+  const measures = startsAt(plan, phase);
+  const also = alsoFollows(plan, phase);
+  if (!measures.length && !also.length)
+    return h("p", { class: "muted" }, gettext("Het plan zet op deze trede niets in gang."));
+  return [
+    measures.length
+      ? h(
+          "details",
+          { class: "rung-ahead", "data-key": "ahead" },
+          h(
+            "summary",
+            null,
+            interpolate(
+              ngettext("een besluit start %s maatregel", "een besluit start %s maatregelen", measures.length),
+              [measures.length],
+            ),
+          ),
+          h("ul", { class: "measures-ahead" }, measures.map(measureLine)),
+        )
+      : null,
+    also.length ? h("p", { class: "muted" }, also.join(" · ")) : null,
+  ];
+}
+
+/** Return a rung below where a region stands: when it may come back there. */
+export function rungBelow(plan, phase, from) {
+  const rules = leadingTo(plan, phase, from);
+  if (!rules.length) return h("p", { class: "muted" }, gettext("Terug gaat op besluit: het plan noemt geen grens."));
+  return h(
+    "ul",
+    { class: "way-back" },
+    rules.map((one) =>
+      h(
+        "li",
+        { "data-key": one.id },
+        `${gettext("terug als:")} ${words.said(one.sentence)}`,
+        h("small", null, ` ${interpolate(gettext("regel %s"), [one.id])}`),
+      ),
+    ),
+  );
+}
