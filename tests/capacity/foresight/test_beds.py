@@ -23,7 +23,7 @@ def width(one):
     return one.quantiles[0.975] - one.quantiles[0.025]
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.lists(COUNTS, min_size=1, max_size=60))
 def test_quantiles_rise_and_are_never_below_nought_whatever_is_reported(values):
     for one in beds_ahead(daily(values), FIRST + timedelta(days=len(values) - 1)):
@@ -34,7 +34,7 @@ def test_quantiles_rise_and_are_never_below_nought_whatever_is_reported(values):
         assert np.isfinite(found).all()
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.integers(20, 80), st.lists(COUNTS, min_size=1, max_size=30))
 def test_what_comes_later_never_changes_an_earlier_forecast(days, later):
     at = FIRST + timedelta(days=days - 1)
