@@ -109,6 +109,7 @@ INSTALLED_APPS = [
     *OWN_APPS,
 ]
 MIDDLEWARE = [
+    "config.middleware.trailed",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -493,14 +494,51 @@ LEAFLET_CONFIG = {
     "ATTRIBUTION_PREFIX": "",
 }
 
+TRUSTED_PROXIES: int = declare(
+    "TRUSTED_PROXIES",
+    env.int,
+    0 if EMBEDDED else 1,
+    "Proxies in front that add to X-Forwarded-For: whose word counts for the address in trail and log.",
+    shown="`0` (embedded); `1` (production)",
+)
+ACCESS_LOG: bool = declare(
+    "ACCESS_LOG",
+    env.bool,
+    not EMBEDDED,
+    "Log a line for each request: what, answer, time, who, address, request id.",
+    shown="`off` (embedded); `on` (production)",
+)
+TRAIL_DAYS: int = declare(
+    "TRAIL_DAYS",
+    env.int,
+    1827,
+    "Days that the trail (NEN 7513: who did what with whose data) is kept; five years. 0: for good.",
+)
+JOURNAL_ANCHORS: str = declare(
+    "JOURNAL_ANCHORS",
+    env.str,
+    "",
+    "File to which the newest links of journal and trail are added every hour; best on another machine.",
+)
 LOG_LEVEL: str = declare("LOG_LEVEL", env.str, "INFO", "Least severe level that is logged.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"whence": {"()": "config.logs.Whence"}},
     "formatters": {
-        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "line": {
+            "format": "{asctime} {levelname} {name} [{request_id} {address}]: {message}",
+            "datefmt": "%Y-%m-%dT%H:%M:%S%z",
+            "style": "{",
+        },
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["whence"],
+        }
+    },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
         "django.db.backends": {"level": "INFO"},

@@ -53,6 +53,8 @@ class Event:
     """Base of all event types: subclasses are frozen dataclasses decorated with `event_type`."""
 
     type: ClassVar[str] = ""
+    # the action under which it stands in the trail too, such as `mandate`; empty: in the journal alone
+    trail: ClassVar[str] = ""
 
     @property
     def key(self) -> str:
@@ -81,6 +83,10 @@ class Event:
         that screens start from after that time; the log and the past keep it.
         """
         return ""
+
+    def trail_detail(self) -> dict[str, Any]:
+        """Return what the trail says of it; short, and without free text."""
+        return {"type": self.type}
 
     def line(self) -> Line | None:
         """Return the line for the log, or None for what would only be noise there."""

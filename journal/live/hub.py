@@ -27,6 +27,7 @@ from journal.live.peers import Batch, Hooks, Peer
 from journal.live.reads import ReadNotes
 from journal.live.rights import RightsWatch
 from journal.metrics import metrics
+from journal.whence import NOWHERE
 
 POLL_SECONDS = 1.0  # with Redis: what losing every doorbell may cost
 POLL_ALONE_SECONDS = 0.25  # without: other processes (worker, commands) are only found by the poll
@@ -103,8 +104,9 @@ class Follower:
 
     def _read(self, peer: Peer, entries: Sequence[LiveEntry]) -> None:
         """Note that a socket was shown entries of which reading is recorded."""
+        where = getattr(peer.owner, "whence", NOWHERE)
         for entry in entries:
-            self.hub.reads.note(self.slug, peer.actor, entry.audited, entry.seq)
+            self.hub.reads.note(self.slug, peer.actor, entry.audited, entry.seq, where)
 
 
 class Hub:

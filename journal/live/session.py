@@ -20,7 +20,10 @@ from journal.live.transports import Sink
 from journal.metrics import metrics
 from journal.models import Realm
 from journal.selectors import realm_get
+from journal.refusals import TRAILED, refusal_note
 from journal.tickets import RESUME_SECONDS, Ticket, resume_ticket
+from journal.unavailable import RETRY_AFTER, is_out_of_bounds, is_unavailable
+from journal.whence import NOWHERE, Whence, coming_from
 
 BOOT = f"{time.time_ns():x}"  # tells a client that it speaks with another process than before
 MESSAGE_BYTES = 64 * 1024  # a command is a form, not a file
@@ -60,14 +63,23 @@ class Session:
         "sink",
         "slug",
         "ticket",
+        "whence",
     )
 
-    def __init__(self, hub: Hub, follower: Follower, sink: Sink | Any, ticket: Ticket) -> None:
+    def __init__(  # noqa: PLR0917
+        self,
+        hub: Hub,
+        follower: Follower,
+        sink: Sink | Any,
+        ticket: Ticket,
+        whence: Whence = NOWHERE,
+    ) -> None:
         self.hub = hub
         self.feed: Feed = follower.feed
         self.slug = follower.slug
         self.sink = sink
         self.ticket = ticket
+        self.whence = whence
         self.checked_at = self.renewed_at = time.monotonic()
         self.peer = Peer(sink, ticket.reader.audiences, ticket.reader.actor.name, self)
         self._rate = Rate()
@@ -171,13 +183,15 @@ class Session:
     async def _command(self, ref: str, name: str, payload: Any) -> None:
         """Run one command with the rights of this moment and answer it."""
         try:
-            run = partial(run_command, self.slug, self.ticket.reader, name, payload, ref)
+            run = partial(
+                run_command, self.slug, self.ticket.reader, name, payload, ref, self.whence
+            )
             answer = await self.hub.in_command(run)
         except ZorgbeeldError as error:
             self._refuse(error, ref)
         except Exception as error:  # noqa: BLE001 - the socket lives on; the fault is counted and logged
             metrics.failed("command", error)
-            self._refuse(ZorgbeeldError("journal.unavailable"), ref)
+            self._refuse(_said_of(error), ref)
         else:
             self.sink.say(frames.message("done", id=ref, answer=answer.body, seq=answer.seq))
         finally:
@@ -213,6 +227,17 @@ class Session:
             )
 
 
+def _said_of(error: Exception) -> ZorgbeeldError:
+    """Return what a socket is told of an error that no service raised."""
+    if is_out_of_bounds(error):
+        return Invalid("journal.out_of_bounds")
+    told = ZorgbeeldError("journal.unavailable")
+    if is_unavailable(error):
+        told = ZorgbeeldError("journal.away", code="unavailable")
+        told.retry_after = RETRY_AFTER
+    return told
+
+
 def _parsed(text: str | None) -> dict[str, Any]:
     """Return a message as an object. Raises Invalid."""
     if text is None or len(text) > MESSAGE_BYTES:
@@ -220,11 +245,18 @@ def _parsed(text: str | None) -> dict[str, Any]:
     return frames.read_frame(text)
 
 
-def run_command(slug: str, reader: Reader, name: str, payload: Any, key: str) -> Answer:
+def run_command(  # noqa: PLR0917
+    slug: str, reader: Reader, name: str, payload: Any, key: str, whence: Whence = NOWHERE
+) -> Answer:
     """Run a command as somebody with the rights of this moment. Raises what its service raises."""
-    realm: Realm = realm_get(slug)
-    present = recheck(reader.actor.name, realm, reader.session)
-    if present is None:
-        raise Refused("journal.refused")
-    with translation.override(reader.language):
-        return commands.run(name, actor=present.actor, realm=realm, payload=payload, key=key)
+    with coming_from(whence), translation.override(reader.language):
+        try:
+            realm: Realm = realm_get(slug)
+            present = recheck(reader.actor.name, realm, reader.session)
+            if present is None:
+                raise Refused("journal.refused")
+            return commands.run(name, actor=present.actor, realm=realm, payload=payload, key=key)
+        except ZorgbeeldError as error:
+            if error.status in TRAILED:
+                refusal_note(reader.actor.name, error.status, f"command {name}", error.code, slug)
+            raise

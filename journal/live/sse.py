@@ -7,6 +7,7 @@ acknowledgement. Commands go by ordinary HTTP.
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
@@ -19,6 +20,7 @@ from journal.live.frames import Frame, read_frame
 from journal.live.hub import Hub, hub
 from journal.live.session import Session
 from journal.metrics import metrics
+from journal.whence import whence
 
 STREAM_BYTES = 256 * 1024  # what one stalled reader can cost here
 STREAM_SECONDS = 50.0  # under the minute after which many proxies cut an answer off
@@ -77,7 +79,7 @@ async def stream(request: HttpRequest, slug: str) -> HttpResponse | StreamingHtt
     if follower is None:
         return _problem(Refused("journal.no_realm"))
     sink = StreamSink()
-    session = Session(here, follower, sink, ticket)
+    session = Session(here, follower, sink, ticket, replace(whence(), door="stream"))
     answer = StreamingHttpResponse(
         _events(here, session, sink, asked),
         content_type="text/event-stream",

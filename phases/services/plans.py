@@ -7,6 +7,7 @@ from journal.actors import Actor
 from journal.errors import Invalid
 from journal.said import Readable, kept, said
 from journal.selectors import realms_open
+from journal.trail import trail_note
 from journal.services import record, writing
 from network.models import Region
 from network.permissions import ADMINISTER
@@ -50,9 +51,11 @@ def plan_adopt(
         newest = Plan.objects.filter(region=region).order_by("-version").first()
         Plan.objects.filter(region=region, valid_until__isnull=True).update(valid_until=now)
         _tell_yardstick(actor, region, yardstick_of(current), rules.yardstick)
+        version = newest.version + 1 if newest else 1
+        trail_note("plan", actor=actor, about=f"plan:{region.pk}", detail={"version": version})
         return Plan.objects.create(
             region=region,
-            version=newest.version + 1 if newest else 1,
+            version=version,
             name=kept(name),
             author=actor.label,
             source=kept(source),
