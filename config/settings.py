@@ -102,7 +102,6 @@ INSTALLED_APPS = [
     "channels",
     "leaflet",
     "rest_framework",
-    "rest_framework.authtoken",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "config.apps.ConfigConfig",
@@ -110,6 +109,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "config.middleware.trailed",
+    "config.headers.secured",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -135,6 +135,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "config.headers.nonce",
             ],
         },
     },
@@ -211,6 +212,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "journal-retain": {
         "task": "journal.tasks.retain",
         "schedule": schedule(86_400.0),
+        "options": {"expires": 3600},
+    },
+    "journal-anchor": {
+        "task": "journal.tasks.anchor",
+        "schedule": schedule(3600.0),
         "options": {"expires": 3600},
     },
     "worker-beat": {
@@ -341,6 +347,42 @@ FEED_REQUESTS_PER_10_S: int = declare(
     2_000,
     "Requests with figures that one source may make in ten seconds; above it gets 429.",
 )
+COMMANDS_PER_10_S: int = declare(
+    "COMMANDS_PER_10_S",
+    env.int,
+    60,
+    "Commands that one person may give in ten seconds (2,000 characters count as one more); 0: no limit.",
+)
+READS_PER_10_S: int = declare(
+    "READS_PER_10_S",
+    env.int,
+    300,
+    "Reads of the API by one person in ten seconds; a look back, a file or a curve counts as ten. 0: no limit.",
+)
+UPLOAD_MB_PER_MINUTE: int = declare(
+    "UPLOAD_MB_PER_MINUTE",
+    env.int,
+    20,
+    "Megabytes that one person may send in files in a minute; 0: no limit.",
+)
+SOCKETS_PER_PERSON: int = declare(
+    "SOCKETS_PER_PERSON",
+    env.int,
+    40,
+    "Live sockets that one person may hold open at one server process; 0: no limit.",
+)
+REQUESTS_AT_ONCE: int = declare(
+    "REQUESTS_AT_ONCE",
+    env.int,
+    40,
+    "Requests that one server process works on at once, each with a connection to the database; others wait.",
+)
+BODY_SECONDS: int = declare(
+    "BODY_SECONDS",
+    env.int,
+    30,
+    "Seconds within which a request must have arrived whole.",
+)
 SNAPSHOT_CACHE_MB: int = declare(
     "SNAPSHOT_CACHE_MB",
     env.int,
@@ -372,7 +414,13 @@ INSECURE_HTTP: bool = declare(
     "Serve over plain http (no secure cookies, no HSTS). Only for embedded use on one machine.",
     shown="`on` (embedded); `off` (production)",
 )
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not INSECURE_HTTP
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not INSECURE_HTTP
+LANGUAGE_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+# `__Host-`: a browser takes them from this very host over TLS only, never from a neighbour's name
+_HOST = "" if INSECURE_HTTP else "__Host-"
+SESSION_COOKIE_NAME = f"{_HOST}sessionid"
+CSRF_COOKIE_NAME = f"{_HOST}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{_HOST}django_language"
 SECURE_SSL_REDIRECT = not INSECURE_HTTP
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # probes come from inside, over plain http
 SECURE_HSTS_SECONDS = 0 if INSECURE_HTTP else 31_536_000
@@ -464,6 +512,7 @@ REST_FRAMEWORK = {
         "network.auth.TokenAccess",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_THROTTLE_CLASSES": ["web.limits.PersonalShare"],
     "DEFAULT_RENDERER_CLASSES": ["web.renderers.WordsRenderer"],
     "DEFAULT_PARSER_CLASSES": ["web.parsers.SafeJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",

@@ -11,9 +11,12 @@ import json
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import DatabaseError, connection, transaction
+from django.db.models import QuerySet
 
 from journal import clock
 from journal.actors import Actor
@@ -132,6 +135,34 @@ def told(action: str, **what: Any) -> str:
         **(what.get("detail") or {}),
     }
     return " ".join([action, *(f"{key}={value!s:.200}" for key, value in parts.items())])
+
+
+def trail_remove_old() -> int:
+    """Remove notes that were kept as long as the law asks (`TRAIL_DAYS`); return how many.
+
+    The floor of a scope and the link it ends with stay: the chain of what is kept closes from there.
+    """
+    if settings.TRAIL_DAYS <= 0:
+        return 0
+    before = clock.now() - timedelta(days=settings.TRAIL_DAYS)
+    removed = 0
+    for scope in TrailHead.objects.values_list("scope", flat=True):
+        with transaction.atomic():
+            head = TrailHead.objects.select_for_update().get(scope=scope)
+            # up to the first that must stay: a clock that was set back takes nothing out of the middle
+            rows = TrailNote.objects.filter(scope=scope, number__gt=head.floor)
+            first = rows.filter(at__gte=before).order_by("number").first()
+            last = rows.filter(number__lt=first.number) if first else rows
+            end = last.order_by("-number").first()
+            if end is None:
+                continue
+            TrailHead.objects.filter(pk=head.pk).update(floor=end.number, floor_hash=end.hash)
+            old = QuerySet(TrailNote).filter(scope=scope, number__lte=end.number)
+            removed += old._raw_delete(old.db)  # noqa: SLF001 -- the guard of the table knows the floor
+            trail_note(
+                "removed", actor="system:journal", realm=scope, detail={"up_to": end.number}
+            )
+    return removed
 
 
 def trail_link(previous: str, note: TrailNote) -> str:

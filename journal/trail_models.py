@@ -63,7 +63,10 @@ class TrailHead(models.Model):
 
 
 class Redaction(AppendOnlyModel):
-    """Why the content of one entry is gone, and the digest of what it was: the chain goes over that."""
+    """Why content of one entry is gone, with the digests of what it was and of what was left.
+
+    The chain goes over the first `digest`; a second redaction of an entry goes on from `left` of the first.
+    """
 
     realm = models.ForeignKey("journal.Realm", on_delete=models.PROTECT, related_name="+")
     seq = models.BigIntegerField()
@@ -71,12 +74,11 @@ class Redaction(AppendOnlyModel):
     actor = models.CharField(max_length=120)
     reason = ReadableField()
     digest = models.CharField(max_length=64)
+    left = models.CharField(max_length=64)
 
     class Meta:
         base_manager_name = "objects"
-        constraints = [
-            models.UniqueConstraint(name="journal_redaction_seq", fields=["realm", "seq"]),
-        ]
+        indexes = [models.Index(name="journal_redaction_seq", fields=["realm", "seq"])]
 
     def __str__(self) -> str:
         return f"{self.realm_id}:{self.seq}"

@@ -56,6 +56,7 @@ DEMO_ACCOUNTS = (
     DemoAccount("landelijk", Role.NATIONAL_COORDINATOR, "LCPS"),
     DemoAccount("waarnemer", Role.OBSERVER),
     DemoAccount("beheerder", Role.ADMINISTRATOR),
+    DemoAccount("beveiliging", Role.SECURITY_OFFICER),
 )
 
 

@@ -13,7 +13,7 @@ from types import FrameType
 from typing import Any
 from urllib.parse import parse_qs
 
-from journal.errors import Refused
+from journal.errors import Refused, TooMany
 from journal.live import frames
 from journal.live.hub import Hub, all_hubs, hub
 from journal.live.origin import header, is_allowed, language_of
@@ -25,6 +25,7 @@ from journal.whence import Whence, address_of, coming_from, request_id
 
 logger = logging.getLogger("zorgbeeld.refused")
 _PATH = re.compile(r"^/live/([-a-zA-Z0-9_]{1,50})/?$")
+SOCKETS_AGAIN_SECONDS = 30  # a socket that was lost is found by then
 _bye_installed = [False]
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -97,7 +98,21 @@ async def _opened(
         sink.say(frames.error(Refused("journal.no_realm"), language))
         sink.close(frames.CLOSE_NO_REALM, "no_realm")
         return None
+    if here.is_full_for(ticket.reader.actor.name):
+        metrics.count("refused_sockets")
+        sink.say(frames.error(too_many_sockets(), language))
+        sink.close(frames.CLOSE_TOO_MANY, "too_many")
+        with coming_from(whence):
+            logger.warning("refused: too many sockets of %s", ticket.reader.actor.name)
+        return None
     return Session(here, follower, sink, ticket, whence)
+
+
+def too_many_sockets() -> TooMany:
+    """Return the refusal of one more socket of somebody who has many."""
+    return TooMany(
+        "journal.limit.sockets", retry_after=SOCKETS_AGAIN_SECONDS, seconds=SOCKETS_AGAIN_SECONDS
+    )
 
 
 def admitted(here: Hub, slug: str, text: str) -> Ticket:

@@ -9,6 +9,7 @@ a word.
 import asyncio
 import random
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Any, TypeVar
@@ -119,6 +120,7 @@ class Hub:
         self.reads = ReadNotes()
         self.rights = RightsWatch(self)
         self.followers: dict[str, Follower] = {}
+        self.sockets: Counter[str] = Counter()  # open ones, by the name of who reads
         self.chance = random.Random()  # noqa: S311 - spreads reconnects, guards nothing
         self.poll_seconds = POLL_SECONDS if settings.REDIS_URL else POLL_ALONE_SECONDS
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -130,6 +132,10 @@ class Hub:
         self.supervise(partial(self.reads.run, self.in_log), "reads")
         if settings.REDIS_URL:
             self.supervise(self._listen_redis, "redis")
+
+    def is_full_for(self, actor: str) -> bool:
+        """Say whether somebody has as many sockets open here as one person may."""
+        return 0 < settings.SOCKETS_PER_PERSON <= self.sockets[actor]
 
     def spawn(self, work: Awaitable[T], name: str) -> "asyncio.Task[T]":
         """Run something in a task that is held until it ends."""

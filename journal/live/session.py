@@ -12,6 +12,7 @@ from journal import clock, commands
 from journal.errors import Invalid, Refused, ZorgbeeldError
 from journal.idempotency import Answer
 from journal.identity import Reader, recheck
+from journal.limits import COMMANDS, command_cost, shares
 from journal.live import frames
 from journal.live.feed import Feed
 from journal.live.hub import Follower, Hub
@@ -88,6 +89,7 @@ class Session:
     def open(self, epoch: str, since: str, tag: str) -> None:
         """Greet, and subscribe at once when the address said from where."""
         self.feed.add(self.peer)
+        self.hub.sockets[self.peer.actor] += 1
         self.sink.say(
             frames.message(
                 "hello",
@@ -110,6 +112,9 @@ class Session:
     def close(self) -> None:
         """Forget the socket."""
         self.feed.remove(self.peer)
+        self.hub.sockets[self.peer.actor] -= 1
+        if self.hub.sockets[self.peer.actor] <= 0:
+            del self.hub.sockets[self.peer.actor]
         self.sink.end()
 
     def _join(self, epoch: Any, since: Any, tag: Any) -> None:
@@ -131,19 +136,19 @@ class Session:
         try:
             said = _parsed(text)
             ref = said["id"] if isinstance(said.get("id"), str) else ""
-            self._act(said)
+            self._act(said, len(text or ""))
         except ZorgbeeldError as error:
             metrics.count("bad_messages")
             self._refuse(error, ref)
 
-    def _act(self, said: dict[str, Any]) -> None:
+    def _act(self, said: dict[str, Any], size: int) -> None:
         """Do what a message asks. Raises Invalid for an unknown operation."""
         operations: dict[str, Callable[[dict[str, Any]], None]] = {
             "ack": self._on_ack,
             "sub": lambda sub: self._join(
                 sub.get("epoch", ""), sub.get("since"), sub.get("tag", "")
             ),
-            "cmd": self._on_command,
+            "cmd": lambda cmd: self._on_command(cmd, size),
             "ping": self._on_ping,
         }
         operation = operations.get(str(said.get("op")))
@@ -170,13 +175,14 @@ class Session:
             )
         )
 
-    def _on_command(self, said: dict[str, Any]) -> None:
+    def _on_command(self, said: dict[str, Any], size: int) -> None:
         """Start a command; its answer comes as `done` or `error` with the same id."""
         ref, name = said.get("id"), said.get("name")
         if not isinstance(ref, str) or not ref or not isinstance(name, str):
             raise Invalid("journal.bad_command", field="id")
         if self._running >= COMMANDS_AT_ONCE:
             raise Invalid("journal.busy", field="id")
+        shares.spend(self.ticket.reader.actor.name, COMMANDS, command_cost(size))
         self._running += 1
         self.hub.spawn(self._command(ref, name, said.get("payload", {})), "command")
 

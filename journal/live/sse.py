@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from journal.errors import Refused, ZorgbeeldError
-from journal.live.asgi import admitted
+from journal.live.asgi import admitted, too_many_sockets
 from journal.live.frames import Frame, read_frame
 from journal.live.hub import Hub, hub
 from journal.live.session import Session
@@ -78,6 +78,8 @@ async def stream(request: HttpRequest, slug: str) -> HttpResponse | StreamingHtt
     follower = await here.follower(slug)
     if follower is None:
         return _problem(Refused("journal.no_realm"))
+    if here.is_full_for(ticket.reader.actor.name):
+        return _problem(too_many_sockets())
     sink = StreamSink()
     session = Session(here, follower, sink, ticket, replace(whence(), door="stream"))
     answer = StreamingHttpResponse(
@@ -103,7 +105,10 @@ def _problem(error: ZorgbeeldError) -> JsonResponse:
         "status": error.status,
         "detail": error.message,
     }
-    return JsonResponse(document, status=error.status, content_type="application/problem+json")
+    answer = JsonResponse(document, status=error.status, content_type="application/problem+json")
+    if error.retry_after:
+        answer["Retry-After"] = str(error.retry_after)
+    return answer
 
 
 async def _events(

@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
                 ('actor', models.CharField(max_length=120)),
                 ('reason', journal.fields.ReadableField()),
                 ('digest', models.CharField(max_length=64)),
+                ('left', models.CharField(max_length=64)),
             ],
             options={
                 'base_manager_name': 'objects',
@@ -130,9 +131,9 @@ class Migration(migrations.Migration):
             model_name='trailnote',
             constraint=models.UniqueConstraint(fields=('scope', 'number'), name='journal_trail_number'),
         ),
-        migrations.AddConstraint(
+        migrations.AddIndex(
             model_name='redaction',
-            constraint=models.UniqueConstraint(fields=('realm', 'seq'), name='journal_redaction_seq'),
+            index=models.Index(fields=['realm', 'seq'], name='journal_redaction_seq'),
         ),
         migrations.RunPython(seal, migrations.RunPython.noop),
         migrations.RunPython(guard_again, migrations.RunPython.noop),
