@@ -390,6 +390,13 @@ SNAPSHOT_CACHE_MB: int = declare(
     "Memory a process spends on encoded snapshots, compressed, over all realms and readers.",
 )
 
+DEMO_PASSWORD: str = declare(
+    "DEMO_PASSWORD",
+    env.str,
+    "zorgbeeld-demo",
+    "Password of the demo accounts (embedded). Give your own where others can reach this machine.",
+)
+
 AUTH_USER_MODEL = "network.User"
 AUTHENTICATION_BACKENDS = ["network.auth.RealmAwareBackend"]
 AUTH_PASSWORD_VALIDATORS = [

@@ -7,6 +7,7 @@ from network.services.people import (
     mandate_end,
     mandate_give,
 )
+from network.services.prints import page_printed
 from network.services.redactions import entry_redact
 from network.services.reference import Loaded, reference_load
 from network.services.tokens import token_make, token_revoke
@@ -19,6 +20,7 @@ __all__ = [
     "entry_redact",
     "mandate_end",
     "mandate_give",
+    "page_printed",
     "reference_load",
     "token_make",
     "token_revoke",

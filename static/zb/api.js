@@ -20,9 +20,9 @@ export class Problem extends Error {
     this.status = status;
   }
 
-  /** True when the server said no: asking the same again gives the same answer. */
+  /** True when the server said no: asking the same again gives the same answer. "Too many", "too late": not no. */
   get final() {
-    return this.status >= 400 && this.status < 500;
+    return this.status >= 400 && this.status < 500 && this.status !== 429 && this.status !== 408;
   }
 }
 
