@@ -47,7 +47,7 @@ def check_database(
     return [
         message
         for alias in databases or ()
-        for rule in (_wal, _demo_accounts)
+        for rule in (_wal, _demo_accounts, _owner)
         for message in rule(alias)
     ]
 
@@ -230,6 +230,28 @@ def _wal(alias: str) -> Iterator[CheckMessage]:
             f"SQLite runs with journal_mode={mode}, not WAL.",
             hint="Put the database on a local disk: network file systems have no shared memory.",
             id="zorgbeeld.W009",
+        )
+
+
+def _owner(alias: str) -> Iterator[CheckMessage]:
+    """Who owns the journal's table can take away what keeps it as it was written."""
+    connection = connections[alias]
+    if settings.MODE != "production" or connection.vendor != "postgresql":
+        return
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_has_role(current_user, relowner, 'USAGE') FROM pg_class"
+                " WHERE oid = to_regclass('journal_entry')"
+            )
+            found = cursor.fetchone()
+    except DatabaseError:
+        return
+    if found and found[0]:
+        yield CheckWarning(
+            "The application's database role owns the journal, or is a superuser.",
+            hint="Let another role own the tables: docs/operations.md, two roles of the database.",
+            id="zorgbeeld.W016",
         )
 
 
