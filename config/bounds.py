@@ -24,7 +24,11 @@ App = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
 
 WAIT_SECONDS = 10.0  # shorter than the patience of a browser: it is told, instead of giving up
 RETRY_AFTER = 5
-FREE = ("/live/", "/static/", "/healthz")  # what takes no connection, or holds one no longer than a moment
+FREE = (
+    "/live/",
+    "/static/",
+    "/healthz",
+)  # what takes no connection, or holds one no longer than a moment
 
 
 class Bounded:
@@ -36,9 +40,7 @@ class Bounded:
             WeakKeyDictionary()
         )
 
-    async def __call__(
-        self, scope: MutableMapping[str, Any], receive: Receive, send: Send
-    ) -> None:
+    async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         """Serve one request when there is a place for it."""
         if scope["path"].startswith(FREE):
             await self._app(scope, receive, send)

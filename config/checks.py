@@ -22,7 +22,9 @@ TAG = "zorgbeeld"
 MODES = ("embedded", "production")
 # A shorter secret can be guessed from one signed cookie; 50 is Django's own line.
 SECRET_LENGTH = 50
-SECRET_CHARACTERS = 16  # different ones: 50 random characters of 64 have 34 on average, never so few
+SECRET_CHARACTERS = (
+    16  # different ones: 50 random characters of 64 have 34 on average, never so few
+)
 PLACEHOLDERS = ("django-insecure", "changeme", "change-me", "change_me", "secret-key", "wijzig")
 PUBLISHED = "zorgbeeld-demo"  # stands in the documents
 REDIS_TOO_NEW = 8
@@ -85,7 +87,9 @@ def _is_guessed(secret: str) -> bool:
     repeats = any(
         low == (low[:size] * (len(low) // size + 1))[: len(low)] for size in range(1, len(low) // 2)
     )
-    return len(set(secret)) < SECRET_CHARACTERS or repeats or any(word in low for word in PLACEHOLDERS)
+    return (
+        len(set(secret)) < SECRET_CHARACTERS or repeats or any(word in low for word in PLACEHOLDERS)
+    )
 
 
 def _sqlite() -> Iterator[CheckMessage]:

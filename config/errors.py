@@ -9,8 +9,8 @@ from django.template import loader
 from django.views import defaults
 
 from journal.said import said
-from web.problems import problem_view
 from journal.unavailable import RETRY_AFTER, is_out_of_bounds, is_unavailable
+from web.problems import problem_view
 
 WORDS = {"unavailable": "journal.away", "out_of_bounds": "journal.out_of_bounds"}
 Handler = Callable[..., HttpResponseBase]

@@ -1,8 +1,8 @@
-"""What every answer tells browsers: where scripts and styles may come from, what a page may use, what to keep.
+"""What answers tell browsers: where scripts and styles come from, what a page may use, what to keep.
 
 The policy names no inline script and no inline style; a page that must have one gives it the nonce of its
-answer (`{{ csp_nonce }}`). Pages of others' making (the administration, the API's description) keep to it too;
-only they write markup from texts, so trusted types are asked of our own pages alone.
+answer (`{{ csp_nonce }}`). Pages of others' making (the administration, the API's description) keep to it
+too; only they write markup from texts, so trusted types are asked of our own pages alone.
 """
 
 import secrets

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from inspect import iscoroutinefunction
 from typing import Any
 
@@ -91,7 +91,10 @@ def _tell(request: HttpRequest, response: HttpResponseBase) -> None:
     named = match.kwargs if match else {}
     realm = str(named.get("realm") or named.get("slug") or "")[:50]
     if _is_file(response):
-        detail = {"file": response["Content-Disposition"][:200], "query": request.GET.urlencode()[:200]}
+        detail = {
+            "file": response["Content-Disposition"][:200],
+            "query": request.GET.urlencode()[:200],
+        }
         trail_note("export", actor=name_of(request), realm=realm, about=request.path, detail=detail)
         return
     data = getattr(response, "data", None)

@@ -375,7 +375,7 @@ REQUESTS_AT_ONCE: int = declare(
     "REQUESTS_AT_ONCE",
     env.int,
     40,
-    "Requests that one server process works on at once, each with a connection to the database; others wait.",
+    "Requests a server process works on at once, each with a database connection; others wait.",
 )
 BODY_SECONDS: int = declare(
     "BODY_SECONDS",

@@ -60,7 +60,9 @@ def record_shown(realm: Realm, actor_name: str, shown: Shown, *, way: str, after
     return len(rows)
 
 
-def write_reads(realm: Realm, actor_name: str, shown: Sequence[tuple[str, int]], *, way: str) -> None:
+def write_reads(
+    realm: Realm, actor_name: str, shown: Sequence[tuple[str, int]], *, way: str
+) -> None:
     """Insert readings with the notes of the trail that tell of them; one that is there already stays."""
     for start in range(0, len(shown), BATCH):
         part = shown[start : start + BATCH]

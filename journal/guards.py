@@ -14,7 +14,9 @@ from contextlib import contextmanager
 from typing import Any
 
 TABLES = ("journal_entry", "journal_readaudit", "journal_trailnote", "journal_redaction")
-REDACTED = "EXISTS (SELECT 1 FROM journal_redaction r WHERE r.realm_id = OLD.realm_id AND r.seq = OLD.seq)"
+REDACTED = (
+    "EXISTS (SELECT 1 FROM journal_redaction r WHERE r.realm_id = OLD.realm_id AND r.seq = OLD.seq)"
+)
 OVER = (
     "EXISTS (SELECT 1 FROM journal_trailhead h WHERE h.scope = OLD.scope AND h.floor >= OLD.number)"
 )
@@ -30,23 +32,21 @@ BEGIN
     RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
 END $$
 """
-_SAME = " AND ".join(
-    f"NEW.{name} IS NOT DISTINCT FROM OLD.{name}" for name in LASTING
-)
+_SAME = " AND ".join(f"NEW.{name} IS NOT DISTINCT FROM OLD.{name}" for name in LASTING)
 _PG_REDACT = f"""
 CREATE OR REPLACE FUNCTION journal_entry_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF {REDACTED} AND {_SAME} THEN RETURN NEW; END IF;
     RAISE EXCEPTION 'journal_entry is append-only' USING ERRCODE = 'restrict_violation';
 END $$
-"""  # noqa: S608 -- constants
+"""
 _PG_OVER = f"""
 CREATE OR REPLACE FUNCTION journal_trail_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF {OVER} THEN RETURN OLD; END IF;
     RAISE EXCEPTION 'journal_trailnote is append-only' USING ERRCODE = 'restrict_violation';
 END $$
-"""  # noqa: S608 -- constants
+"""
 # (table, event) -> the function that decides row by row
 _BY_ROW = {
     ("journal_entry", "UPDATE"): "journal_entry_guard",
@@ -83,10 +83,10 @@ def _sqlite_statements(tables: list[str]) -> list[str]:
         for event in ("UPDATE", "DELETE"):
             name = f"{table}_{event.lower()}"
             when = spared.get((table, event), "") if whole else ""
+            refusal = f"SELECT RAISE(ABORT, '{table} is append-only')"
             statements += [
                 f"DROP TRIGGER IF EXISTS {name}",
-                f"CREATE TRIGGER {name} BEFORE {event} ON {table}{when}"
-                f" BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END",
+                f"CREATE TRIGGER {name} BEFORE {event} ON {table}{when} BEGIN {refusal}; END",
             ]
     return statements
 

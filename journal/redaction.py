@@ -125,7 +125,9 @@ def rows_redact(rows: QuerySet[Any], take_out: taken_out, *fields: str) -> None:
 def _without(text: str, words: str) -> str:
     """Return a text without the words, whatever their capitals."""
     low, sought = text.casefold(), words.casefold()
-    if len(low) != len(text) or sought not in low:  # a letter that folds into two: look as it stands
+    if (
+        len(low) != len(text) or sought not in low
+    ):  # a letter that folds into two: look as it stands
         return text.replace(words, REMOVED)
     made, start = [], 0
     while (at := low.find(sought, start)) >= 0:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from journal.chain import content_digest
 from journal.models import CurrentState, Entry, Realm
@@ -72,33 +73,38 @@ def verify_realm(slug: str, known: Iterable[Anchor] = ()) -> list[Finding]:
 def _entries(realm: Realm, known: Mapping[int, str]) -> Iterator[Finding]:
     """Follow the chain from the first entry to the head."""
     head, newest = realm.head, realm.head_hash
-    gone = _redactions(realm)
-    told = _told(realm)
+    gone, told = _redactions(realm), _told(realm)
     realm.head_hash = ""
-    expected = 1
-    linked = False
+    expected, linked = 1, False
     rows = Entry.objects.filter(realm=realm).order_by("seq")
     for entry in rows.iterator(chunk_size=CHUNK):
         if entry.seq != expected:
             yield Finding(realm.slug, expected, f"missing up to {entry.seq - 1}")
         expected = entry.seq + 1
         digest, fault = _digest(entry, gone.get(entry.seq, []), told)
-        if fault:
-            yield Finding(realm.slug, entry.seq, fault)
         made = link_of(entry, realm, digest)
         linked = linked or bool(entry.hash)
-        if linked and entry.hash != made:
-            yield Finding(realm.slug, entry.seq, "changed, added or put in another place")
-        if known.get(entry.seq, made) != made:
-            yield Finding(realm.slug, entry.seq, "not what its anchor says")
+        faults = {
+            fault: bool(fault),
+            "changed, added or put in another place": linked and entry.hash != made,
+            "not what its anchor says": known.get(entry.seq, made) != made,
+        }
+        yield from (Finding(realm.slug, entry.seq, what) for what, is_so in faults.items() if is_so)
         # what follows is judged by itself: one changed entry is one finding
         realm.head_hash = entry.hash or made
-    if expected - 1 != head:
-        yield Finding(realm.slug, expected - 1, f"the journal ends here, its realm says {head}")
+    yield from _end(realm, expected - 1, head, newest, known)
+
+
+def _end(
+    realm: Realm, last: int, head: int, newest: str, known: Mapping[int, str]
+) -> Iterator[Finding]:
+    """Compare where the journal ends with what its realm and the anchors say."""
+    if last != head:
+        yield Finding(realm.slug, last, f"the journal ends here, its realm says {head}")
     elif newest != realm.head_hash:
         yield Finding(realm.slug, head, "the newest link is not that of the last entry")
     for number in sorted(known):
-        if number >= expected:
+        if number > last:
             yield Finding(realm.slug, number, "an anchor knows an entry that is not there")
 
 
@@ -128,7 +134,7 @@ def _digest(
     if not rows:
         return present, ""
     steps = [(row.digest, row.left) for row in rows]
-    follow = all(one[1] == after[0] for one, after in zip(steps, steps[1:], strict=False))
+    follow = all(one[1] == after[0] for one, after in pairwise(steps))
     if not follow or steps[-1][1] != present:
         return rows[0].digest, "changed after its redaction"
     if any((entry.seq, *step) not in told for step in steps):
@@ -165,7 +171,9 @@ def verify_trail(scope: str, known: Iterable[Anchor] = ()) -> list[Finding]:
             found.append(Finding(name, note.number, "not what its anchor says"))
         previous = note.hash
     if (expected - 1, previous) != (head.number, head.hash):
-        found.append(Finding(name, expected - 1, f"the trail ends here, its head says {head.number}"))
+        found.append(
+            Finding(name, expected - 1, f"the trail ends here, its head says {head.number}")
+        )
     found += [
         Finding(name, number, "an anchor knows a note that is not there")
         for number in sorted(anchored)

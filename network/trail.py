@@ -70,7 +70,7 @@ def _houses(person: Person) -> frozenset[str]:
 
 
 def _concerns(houses: frozenset[str]) -> Q:
-    """Return the condition that a note is about houses: done by their people, or readings of their patients."""
+    """Return the condition that a note is about houses: their people's deeds, readings of their patients."""
     found = Q(organisation__in=houses)
     for house in sorted(houses):
         entry = Entry.objects.filter(

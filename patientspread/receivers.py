@@ -6,9 +6,9 @@ from django.dispatch import receiver
 
 from journal.actors import Actor
 from journal.models import Realm
+from journal.redaction import rows_redact, taken_out
 from journal.said import Readable
 from journal.selectors import realms_open
-from journal.redaction import rows_redact, taken_out
 from journal.signals import content_redacted, realm_closing
 from network.places import PlacesChanged, places_closed
 from patientspread.models import Transfer

@@ -9,7 +9,7 @@ from journal.models import Realm
 from network.fields import RegionField, VeiligheidsregioField
 from phases.models import CarePhase
 from web.bodies import Body
-from web.fields import YesField
+from web.fields import RowField, YesField
 
 
 class PhaseIn(Body):
@@ -67,7 +67,7 @@ class RoundAnswerIn(Body):
         "reason": "Zeeland redt het met de bufferbedden.",
     }
 
-    round = serializers.IntegerField(min_value=1)
+    round = RowField()
     agrees = YesField()
     reason = serializers.CharField(max_length=500, allow_blank=True, default="")
 
@@ -87,7 +87,7 @@ class RoundDecisionIn(Body):
         "reason": "Vier van de vijf zijn het eens.",
     }
 
-    round = serializers.IntegerField(min_value=1)
+    round = RowField()
     follow = YesField()
     reason = serializers.CharField(max_length=500)
 
@@ -107,7 +107,7 @@ class DecisionIn(Body):
         "reason": "Planbare zorg gaat af.",
     }
 
-    proposal = serializers.IntegerField(min_value=1)
+    proposal = RowField()
     decision = serializers.ChoiceField(choices=["accept", "reject", "defer"])
     reason = serializers.CharField(max_length=500)
     hours = serializers.FloatField(required=False, default=4)

@@ -40,3 +40,21 @@ class YesField(serializers.BooleanField):
     """Yes or no; what is neither is refused in both languages."""
 
     default_error_messages = {"invalid": word("web.no_yes")}
+
+
+LARGEST_ROW = 2**63 - 1  # what a key of a row can be on either database
+LARGEST_COUNT = 2**31 - 1  # likewise a count; what makes sense the services say
+
+
+class RowField(serializers.IntegerField):
+    """The number of a row."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"min_value": 1, "max_value": LARGEST_ROW} | options)
+
+
+class CountField(serializers.IntegerField):
+    """A count of people, beds, minutes: nought or more."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"min_value": 0, "max_value": LARGEST_COUNT} | options)

@@ -24,7 +24,9 @@ class PersonalShare(BaseThrottle):
             return True
         who = f"user:{name}"
         if request.method in SAFE_METHODS:
-            dear = getattr(view, "is_dear", False) or any(one in request.query_params for one in PAST)
+            dear = getattr(view, "is_dear", False) or any(
+                one in request.query_params for one in PAST
+            )
             shares.spend(who, READS, DEAR if dear else 1)
             return True
         size = _size(request)

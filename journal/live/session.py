@@ -20,8 +20,8 @@ from journal.live.peers import Peer
 from journal.live.transports import Sink
 from journal.metrics import metrics
 from journal.models import Realm
-from journal.selectors import realm_get
 from journal.refusals import TRAILED, refusal_note
+from journal.selectors import realm_get
 from journal.tickets import RESUME_SECONDS, Ticket, resume_ticket
 from journal.unavailable import RETRY_AFTER, is_out_of_bounds, is_unavailable
 from journal.whence import NOWHERE, Whence, coming_from
@@ -67,7 +67,7 @@ class Session:
         "whence",
     )
 
-    def __init__(  # noqa: PLR0917
+    def __init__(
         self,
         hub: Hub,
         follower: Follower,

@@ -45,34 +45,63 @@ def drop(_apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('network', '0005_contacts_in_callout'),
+        ("network", "0005_contacts_in_callout"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='mandate',
-            name='role',
-            field=models.CharField(choices=[('roaz_chair', 'Voorzitter ROAZ'), ('dpg', 'DPG'), ('hin', 'Hoofd Informatie GHOR (HIN)'), ('hospital_liaison', 'Informatiecoördinator (ICo)'), ('regional_coordinator', 'Regiocoördinator (RCPS)'), ('national_coordinator', 'Landelijk coördinator (LCPS)'), ('observer', 'Waarnemer'), ('administrator', 'Beheerder'), ('security_officer', 'Functionaris informatiebeveiliging')], max_length=24),
+            model_name="mandate",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("roaz_chair", "Voorzitter ROAZ"),
+                    ("dpg", "DPG"),
+                    ("hin", "Hoofd Informatie GHOR (HIN)"),
+                    ("hospital_liaison", "Informatiecoördinator (ICo)"),
+                    ("regional_coordinator", "Regiocoördinator (RCPS)"),
+                    ("national_coordinator", "Landelijk coördinator (LCPS)"),
+                    ("observer", "Waarnemer"),
+                    ("administrator", "Beheerder"),
+                    ("security_officer", "Functionaris informatiebeveiliging"),
+                ],
+                max_length=24,
+            ),
         ),
         migrations.CreateModel(
-            name='ApiToken',
+            name="ApiToken",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('hint', models.CharField(max_length=12)),
-                ('may_change', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('ends_at', models.DateTimeField()),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('last_used_at', models.DateTimeField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("hint", models.CharField(max_length=12)),
+                ("may_change", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("ends_at", models.DateTimeField()),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                ("last_used_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tokens",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('created_at'))), name='network_token_ends_later')],
+                "ordering": ["-created_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("created_at"))),
+                        name="network_token_ends_later",
+                    )
+                ],
             },
         ),
         migrations.RunPython(take_over, migrations.RunPython.noop),

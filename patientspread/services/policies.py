@@ -5,8 +5,8 @@ from typing import Any
 from capacity.kinds import bed_codes_ever
 from journal import clock
 from journal.actors import Actor
-from journal.trail import trail_note
 from journal.services import writing
+from journal.trail import trail_note
 from network.permissions import ADMINISTER
 from patientspread.models import Policy
 from patientspread.policy import read_policy

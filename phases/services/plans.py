@@ -7,8 +7,8 @@ from journal.actors import Actor
 from journal.errors import Invalid
 from journal.said import Readable, kept, said
 from journal.selectors import realms_open
-from journal.trail import trail_note
 from journal.services import record, writing
+from journal.trail import trail_note
 from network.models import Region
 from network.permissions import ADMINISTER
 from network.places import require_in_use

@@ -125,7 +125,12 @@ def test_over_tls_cookies_belong_to_this_very_host(tmp_path):
         "INSECURE_HTTP": "off",
     }
     done = subprocess.run(
-        [sys.executable, "-c", program], cwd=REPO, env=env, capture_output=True, text=True, check=True
+        [sys.executable, "-c", program],
+        cwd=REPO,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert done.stdout.split() == [
         *("__Host-sessionid", "__Host-csrftoken", "__Host-django_language"),

@@ -64,7 +64,12 @@ def test_a_locked_sqlite_is_a_503_and_changes_nothing(monkeypatch: pytest.Monkey
     client = Client(raise_request_exception=False)
     client.force_login(MandateFactory.create(role=Role.HIN, region=region).user)
     address = reverse("situation.note_post", args=[realm.slug])
-    body = {"region": region.pk, "theme": "access", "text": "brug dicht", "reliability": "confirmed"}
+    body = {
+        "region": region.pk,
+        "theme": "access",
+        "text": "brug dicht",
+        "reliability": "confirmed",
+    }
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA busy_timeout = 50")
     other = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
@@ -126,10 +131,10 @@ def test_no_number_or_name_from_outside_is_a_fault() -> None:
         ):
             assert client.get(address).status_code < 500, address
         for name in ("patientspread.transfer_withdraw", "phases.proposal_decide"):
-            number = int(value) if value.isascii() and value.isdigit() and len(value) < 50 else value
-            body = {"transfer": number, "proposal": number, "reason": "r", "decision": "accept"}
-            answer = client.post(
-                f"{root}/commands/{name}/", body, content_type="application/json"
+            number = (
+                int(value) if value.isascii() and value.isdigit() and len(value) < 50 else value
             )
+            body = {"transfer": number, "proposal": number, "reason": "r", "decision": "accept"}
+            answer = client.post(f"{root}/commands/{name}/", body, content_type="application/json")
             assert 400 <= answer.status_code < 500, (name, value, answer.content)
     assert not Entry.objects.exists()

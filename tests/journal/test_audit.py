@@ -7,9 +7,9 @@ from django.test import Client
 
 from journal import audit
 from journal.live.reads import write_notes
-from journal.whence import NOWHERE
 from journal.models import ReadAudit, Realm
 from journal.services import record, writing
+from journal.whence import NOWHERE
 from network.models import Role
 from tests.factories import SYSTEM, MandateFactory, RealmFactory
 from tests.journal.livesite.events import TrialSet

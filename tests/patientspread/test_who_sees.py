@@ -12,7 +12,7 @@ from patientspread.selectors import run_document
 from patientspread.selectors.seen_plan import PARTS, plan_seen
 from patientspread.services import run_request, transfer_accept, transfer_refuse, transfer_withdraw
 from patientspread.tasks import solve_run
-from tests.factories import FacilityFactory, RegionFactory, person, report_beds
+from tests.factories import FacilityFactory, RegionFactory, person
 from tests.reading import snapshot
 
 pytestmark = pytest.mark.django_db
@@ -104,17 +104,14 @@ def test_a_run_keeps_no_part_that_the_table_does_not_know(realm, solved, full, n
 
 
 @pytest.mark.parametrize("answer", ["accept", "refuse", "withdraw"])
-def test_others_learn_neither_who_answered_nor_why(
-    realm, transfer, full, empty, national, answer
-):
+def test_others_learn_neither_who_answered_nor_why(realm, transfer, national, answer):
+    full, empty = transfer.origin, transfer.destination
     liaison = person(Role.HOSPITAL_LIAISON, facility=empty)
     own = {"realm": realm, "transfer_id": transfer.pk}
     if answer == "accept":
         transfer_accept(actor=liaison, **own)
     elif answer == "refuse":
-        transfer_refuse(
-            actor=liaison, **own, code="no_staff", note="te weinig handen op 3B"
-        )
+        transfer_refuse(actor=liaison, **own, code="no_staff", note="te weinig handen op 3B")
     else:
         transfer_withdraw(actor=national, **own, reason="de brug op 3B is dicht")
 

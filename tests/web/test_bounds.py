@@ -16,7 +16,9 @@ def fields(field: Any, path: str = "") -> Iterator[tuple[str, Any]]:
     if isinstance(field, serializers.ListSerializer | serializers.ListField):
         yield path, field
         yield from fields(field.child, f"{path}[]")
-    elif isinstance(field, serializers.DictField) and not isinstance(field, serializers.HStoreField):
+    elif isinstance(field, serializers.DictField) and not isinstance(
+        field, serializers.HStoreField
+    ):
         yield from fields(field.child, f"{path}{{}}")
     elif isinstance(field, serializers.Serializer):
         for name, inner in field.fields.items():

@@ -12,7 +12,9 @@ from journal.verify import anchors
 class Command(BaseCommand):
     """`manage.py journal_anchor [--file PATH]`."""
 
-    help = "Print the newest links of journal and trail, or add them to a file that is kept elsewhere."
+    help = (
+        "Print the newest links of journal and trail, or add them to a file that is kept elsewhere."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the options."""
