@@ -357,7 +357,7 @@ READS_PER_10_S: int = declare(
     "READS_PER_10_S",
     env.int,
     300,
-    "Reads of the API by one person in ten seconds; a look back, a file or a curve counts as ten. 0: no limit.",
+    "Reads of the API by one person in ten seconds; a look back, a file, a curve count as ten. 0: any.",
 )
 UPLOAD_MB_PER_MINUTE: int = declare(
     "UPLOAD_MB_PER_MINUTE",

@@ -8,6 +8,7 @@ from typing import Any
 
 from journal.actors import Actor, system_actor
 from journal.models import Realm
+from journal.prepared import Prepared
 from journal.said import Readable, said
 from journal.services import record, writing
 from network.models import Region
@@ -97,25 +98,34 @@ def _waiting(realm: Realm, regions: Collection[str]) -> dict[str, PhaseProposal]
 
     Nearly always they go on waiting: their evidence, region and plan are read only when they do not.
     """
-    if not regions:
-        return {}
-    rows = PhaseProposal.objects.select_for_update().filter(
-        realm=realm, region__in=regions, state__in=WAITING
-    )
-    found = {row.region_id: row for row in rows.defer("evidence")}
-    for row in found.values():
-        row.realm = realm
+    found = {}
+    if regions:
+        for row in _WAITING(realm=realm.pk, regions=list(regions)):
+            row.realm = realm
+            found[row.region_id] = row
     return found
+
+
+_WAITING = Prepared(
+    lambda realm, regions: (
+        PhaseProposal.objects.select_for_update()
+        .filter(realm=realm, region__in=regions, state__in=WAITING)
+        .defer("evidence")
+    )
+)
+_SINCE = Prepared(
+    lambda realm, regions: RuleWatch.objects.filter(realm=realm, region__in=regions).values_list(
+        "region", "rule", "since"
+    )
+)
 
 
 def _since(realm: Realm, regions: Collection[str]) -> dict[str, dict[str, datetime]]:
     """Return since when rules hold, by region and rule (1 query, none without any)."""
     found: dict[str, dict[str, datetime]] = {}
-    if not regions:
-        return found
-    rows = RuleWatch.objects.filter(realm=realm, region__in=regions)
-    for region, rule, since in rows.values_list("region", "rule", "since"):
-        found.setdefault(region, {})[rule] = since
+    if regions:
+        for region, rule, since in _SINCE(realm=realm.pk, regions=list(regions)):
+            found.setdefault(region, {})[rule] = since
     return found
 
 

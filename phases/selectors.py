@@ -140,7 +140,8 @@ def yardstick_of(plan: Plan | None) -> str:
 def plan_documents(realm: Realm) -> list[dict[str, Any]]:
     """Return the plans that count in a realm, readable: rules, deciders, measures, how often to report.
 
-    A plan that runs counts as it stood when it started, else the one in force. A rule on a kind of bed that was retired stays in the plan and is remarked: it cannot hold.
+    A plan that runs counts as it stood when it started, else the one in force. A rule on a
+    kind of bed that was retired stays in the plan and is remarked: it cannot hold.
     """
     regions = Region.objects.in_bulk()
     in_force = [kind.code for kind in measured_kinds()]

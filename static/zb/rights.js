@@ -18,6 +18,13 @@ export const ownFacilities = () => [
   ),
 ];
 
+/** Say whether one may say that a facility, or a part of it, is open, limited or closed. */
+export const maySetStanding = (facility) =>
+  canAct() &&
+  may("capacity.operating_state_set") &&
+  (ownFacilities().includes(facility.code) ||
+    withRole("regional_coordinator").some((one) => one.region === facility.region));
+
 /** Return the mandate with which a proposal of a region may be decided, or null. */
 export function deciderOf(proposal) {
   return mandates().find((one) => proposal.mandate.includes(one.role) && one.region === proposal.region) ?? null;

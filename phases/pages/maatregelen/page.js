@@ -121,7 +121,9 @@ function render() {
   );
   patch(
     byId("ladder"),
-    region ? ladder(region, now, planOf(region.code)) : h("p", { class: "empty" }, gettext("Deze regio is er niet. Kies er een.")),
+    region
+      ? ladder(region, now, planOf(region.code))
+      : h("p", { class: "empty" }, gettext("Deze regio is er niet. Kies er een.")),
   );
   patch(byId("mijn"), mine(now));
   patch(byId("uitvraag"), asked(now));
