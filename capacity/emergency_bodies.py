@@ -15,7 +15,7 @@ from capacity.resource import BY_HAND
 from journal.models import Realm
 from network.fields import FacilityField
 from web.bodies import Body
-from web.fields import CountField, MomentField
+from web.fields import CountField, MeasureField, MomentField
 
 LONGEST_HOURS = 24 * 366  # what a moment can be told with; how long a stop may be is a setting
 
@@ -27,8 +27,8 @@ class InputsIn(serializers.Serializer[Any]):
     beds = CountField(allow_null=True, required=False)
     boarders = CountField(allow_null=True, required=False)
     ventilated = CountField(allow_null=True, required=False)
-    longest_boarding_hours = serializers.FloatField(allow_null=True, required=False, min_value=0)
-    last_wait_hours = serializers.FloatField(allow_null=True, required=False, min_value=0)
+    longest_boarding_hours = MeasureField(allow_null=True, required=False, min_value=0)
+    last_wait_hours = MeasureField(allow_null=True, required=False, min_value=0)
 
 
 class TimesIn(serializers.Serializer[Any]):
@@ -54,7 +54,7 @@ class EdIn(ConfirmIn):
     reason = serializers.ChoiceField(choices=EdReason.choices, allow_blank=True, default="")
     expected_end = MomentField(allow_null=True, default=None)
     present = CountField(allow_null=True, default=None)
-    nedocs = serializers.FloatField(allow_null=True, default=None)
+    nedocs = MeasureField(allow_null=True, default=None)
     inputs = InputsIn(default=dict)
     times = TimesIn(default=dict)
     duiding = serializers.CharField(max_length=500, allow_blank=True, default="")

@@ -9,7 +9,7 @@ from journal.models import Realm
 from network.fields import RegionField, VeiligheidsregioField
 from phases.models import CarePhase
 from web.bodies import Body
-from web.fields import RowField, YesField
+from web.fields import MeasureField, RowField, YesField
 
 
 class PhaseIn(Body):
@@ -110,7 +110,7 @@ class DecisionIn(Body):
     proposal = RowField()
     decision = serializers.ChoiceField(choices=["accept", "reject", "defer"])
     reason = serializers.CharField(max_length=500)
-    hours = serializers.FloatField(required=False, default=4)
+    hours = MeasureField(required=False, default=4)
 
 
 class GripIn(Body):

@@ -1,5 +1,6 @@
 """Fields of a command's body that any app needs."""
 
+import math
 from datetime import datetime
 from typing import Any
 
@@ -58,3 +59,21 @@ class CountField(serializers.IntegerField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"min_value": 0, "max_value": LARGEST_COUNT} | options)
+
+
+LARGEST_MEASURE = 1_000_000.0  # hours, scores: what makes sense the services say
+
+
+class MeasureField(serializers.FloatField):
+    """A number with a fraction, finite: what is no number cannot be compared or sent on."""
+
+    def __init__(self, **options: Any) -> None:
+        limits = {"min_value": -LARGEST_MEASURE, "max_value": LARGEST_MEASURE}
+        super().__init__(**limits | options)
+
+    def to_internal_value(self, data: Any) -> float:
+        """Return the number."""
+        value = super().to_internal_value(data)
+        if not math.isfinite(value):
+            self.fail("invalid")
+        return value

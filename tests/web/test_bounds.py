@@ -27,6 +27,15 @@ def fields(field: Any, path: str = "") -> Iterator[tuple[str, Any]]:
         yield path, field
 
 
+def accepted(field: Any, value: Any) -> bool:
+    """Say whether a field takes a value."""
+    try:
+        field.run_validation(value)
+    except serializers.ValidationError:
+        return False
+    return True
+
+
 @pytest.mark.parametrize("made", commands(), ids=str)
 def test_every_field_of_a_command_has_its_bounds(made: Command) -> None:
     for path, field in fields(made.body()):
@@ -34,5 +43,7 @@ def test_every_field_of_a_command_has_its_bounds(made: Command) -> None:
             assert field.max_value is not None, f"{path} takes any number"
             assert field.min_value is not None, f"{path} takes any number below nought"
             assert field.max_value <= BIGGEST, path
+            for strange in ("NaN", "Infinity", float("nan"), "9" * 5000, True, [], {}):
+                assert not accepted(field, strange), f"{path} takes {strange!r:.20}"
         elif type(field) is serializers.CharField:
             assert field.max_length is not None, f"{path} takes a text of any length"

@@ -119,11 +119,36 @@ function about(note) {
   return note.object || "–";
 }
 
+const WAYS = {
+  snapshot: () => gettext("in het beeld"),
+  live: () => gettext("in het beeld, live"),
+  past: () => gettext("terugblik"),
+  log: () => gettext("in het logboek"),
+  run: () => gettext("in een plan"),
+  admin: () => gettext("in het beheer"),
+  trail: () => gettext("deze inzage"),
+};
+
+/** Return what else is known of a note; codes of programs as they are. */
 const more = (note) =>
   Object.entries(note.detail)
-    .filter(([name]) => name !== "objects")
-    .map(([name, value]) => `${name}: ${Array.isArray(value) ? value.join(", ") : value}`)
+    .filter(([name, value]) => name !== "objects" && value !== "")
+    .map(([name, value]) =>
+      name === "way" ? (WAYS[value]?.() ?? value) : `${name}: ${Array.isArray(value) ? value.join(", ") : value}`,
+    )
     .join(" · ");
+
+/** Return on what ground: functions by their names, with their places. */
+const groundWords = (ground) =>
+  ground
+    .split(", ")
+    .map((one) => {
+      const [role, place = ""] = one.split(" ");
+      const named = ctx.ref.roles.find((known) => known.code === role);
+      const english = document.documentElement.lang === "en";
+      return `${(english ? named?.brief_en : named?.brief_nl) ?? role} ${place}`.trim();
+    })
+    .join(", ");
 
 function row(note) {
   return h(
@@ -134,7 +159,7 @@ function row(note) {
       "td",
       { "data-label": gettext("Wie") },
       h("b", null, note.actor.replace(/^user:/, "") || gettext("onbekend")),
-      h("small", null, note.ground || "–"),
+      note.ground ? h("small", null, groundWords(note.ground)) : null,
     ),
     h(
       "td",
@@ -144,7 +169,7 @@ function row(note) {
       h("small", null, more(note)),
     ),
     h("td", { "data-label": gettext("Over wat") }, about(note)),
-    h("td", { "data-label": gettext("Waarvandaan") }, note.address || note.door, h("small", null, note.request)),
+    h("td", { "data-label": gettext("Waarvandaan") }, note.address || (note.door === "program" ? gettext("de server zelf") : note.door), h("small", null, note.request)),
     h("td", { "data-label": gettext("Omgeving") }, note.realm || gettext("installatie")),
   );
 }

@@ -127,7 +127,7 @@ function line(event) {
       mayRedact()
         ? h(
             "button",
-            { type: "button", class: "btn no-print", "data-act": "redact", "data-seq": event.seq },
+            { type: "button", class: "redact no-print", "data-act": "redact", "data-seq": event.seq },
             gettext("Inhoud verwijderen"),
           )
         : null,
