@@ -371,6 +371,28 @@ def test_a_token_ends_by_itself_with_its_owner_and_makes_no_other(
     assert program.get(reverse("me")).status_code == 401
 
 
+@pytest.mark.django_db(transaction=True)
+def test_tokens_of_before_go_on_as_digests_and_their_plain_text_is_gone() -> None:
+    from importlib import import_module  # noqa: PLC0415
+
+    from django.apps import apps  # noqa: PLC0415
+    from django.db import connection  # noqa: PLC0415
+
+    user = holder(Role.OBSERVER)
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE authtoken_token (key varchar(40), user_id bigint, created text)")
+        cursor.execute("INSERT INTO authtoken_token VALUES ('abc123', %s, '')", [user.pk])
+    migration = import_module("network.migrations.0006_api_tokens")
+    with connection.schema_editor() as editor:
+        migration.take_over(apps, editor)
+        migration.drop(apps, editor)
+    assert "authtoken_token" not in connection.introspection.table_names()
+    assert Client(headers={"Authorization": "Token abc123"}).get(reverse("me")).status_code == 200
+    row = user.tokens.get()
+    assert "abc123" not in str(vars(row)).replace(row.hint, "")
+    assert timedelta(days=89) < row.ends_at - timezone.now() < timedelta(days=91)
+
+
 def test_nobody_sees_or_revokes_anothers_token_but_who_oversees_them(realm: Any) -> None:
     owner = holder(Role.OBSERVER)
     token_for(owner)

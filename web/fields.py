@@ -73,6 +73,8 @@ class MeasureField(serializers.FloatField):
 
     def to_internal_value(self, data: Any) -> float:
         """Return the number."""
+        if isinstance(data, bool):
+            self.fail("invalid")
         value = super().to_internal_value(data)
         if not math.isfinite(value):
             self.fail("invalid")

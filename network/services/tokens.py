@@ -19,6 +19,7 @@ from network.models import ApiToken, Role
 from network.permissions import ADMINISTER, EVERY_ROLE
 from web.bodies import Body
 from web.commands import command
+from web.fields import YesField
 from web.people import Person, can
 from web.rights import Reach, right
 
@@ -43,7 +44,7 @@ class TokenIn(Body):
 
     name = serializers.CharField(max_length=80)
     days = serializers.IntegerField(min_value=1, max_value=LONGEST_DAYS, default=90)
-    may_change = serializers.BooleanField(default=False)
+    may_change = YesField(default=False)
 
 
 class TokenNumberIn(Body):

@@ -2,9 +2,11 @@
 
 import io
 import json
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.utils import DatabaseError
@@ -120,6 +122,20 @@ def test_the_commands_print_keep_and_compare(realm: Realm, tmp_path: Any) -> Non
     file.write_text("nonsense\n")
     with pytest.raises(CommandError):
         call_command("journal_verify", "--anchors", str(file), stdout=out)
+
+
+def test_entries_of_before_are_sealed_in_the_first_link(realm: Realm) -> None:
+    """As the migration finds them: no entry has a link; the next one goes on from all of them."""
+    raw("UPDATE journal_entry SET hash = ''")
+    Realm.objects.update(head_hash="")
+    migration = import_module("journal.migrations.0008_trail")
+    with connection.schema_editor() as editor:
+        migration.seal(apps, editor)
+    with writing():
+        record(TrialSet("a", 6), realm=realm, actor=SYSTEM)
+    assert verify_all() == []
+    raw("UPDATE journal_entry SET actor = 'x' WHERE seq = 2")
+    assert found(realm) == [6]
 
 
 def test_the_trail_is_a_chain_too(realm: Realm) -> None:

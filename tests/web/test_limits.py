@@ -20,7 +20,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def place() -> Any:
+def place(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A realm and a region, at one moment: on a busy machine a share would run full meanwhile."""
+    monkeypatch.setattr("journal.limits.time.monotonic", lambda: 1000.0)
     return RealmFactory.create(), RegionFactory.create()
 
 
