@@ -264,6 +264,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": schedule(60.0),
         "options": {"expires": 60},
     },
+    "phases-plans": {
+        "task": "phases.tasks.begin_plans",
+        "schedule": schedule(10.0),
+        "options": {"expires": 10},
+    },
     "exercise-tick": {
         "task": "situation.tasks.tick_exercises",
         "schedule": schedule(1.0),

@@ -8,6 +8,7 @@ from journal.selectors import keys_known
 from journal.services import record, recorded_since, writing
 from network.permissions import ADMINISTER
 from network.places import closed_reason
+from phases.drafts import drafts_lapse
 from phases.events import GripEnded, PhaseEnded
 from phases.models import PhaseProposal, RuleWatch
 from phases.proposals import proposal_step
@@ -39,6 +40,7 @@ def regions_close(*, actor: Actor, realm: Realm, regions: Mapping[str, str]) -> 
             proposal_step(proposal, "withdraw", actor=actor, reason=reason)
         for code, name in regions.items():
             rounds_lapse(actor=actor, realm=realm, reason=closed_reason(name), regions=[code])
+            drafts_lapse(actor=actor, realm=realm, reason=closed_reason(name), regions=[code])
         RuleWatch.objects.filter(realm=realm, region__in=list(regions)).delete()
         for run in runs_open(realm):
             if run.region_id in regions:

@@ -249,14 +249,14 @@ def _open(realm: Realm, watched: Watched, advice: Advice, now: datetime) -> Phas
         to_phase=advice.rule.to,
         plan_id=watched.plan,
         rule=advice.rule.id,
-        evidence=[_evidence(advice.rule, figure) for figure in advice.figures],
+        evidence=[evidence_of(advice.rule, figure) for figure in advice.figures],
         opened_at=now,
     )
     record(proposal_event(proposal), realm=realm, actor=ACTOR)
     return proposal
 
 
-def _evidence(rule: Rule, figure: Figure | Reading | Standing) -> dict[str, Any]:
+def evidence_of(rule: Rule, figure: Figure | Reading | Standing) -> dict[str, Any]:
     """Return one figure or answer as evidence: what it was, of when, from where.
 
     Occupancy is there by both yardsticks; `yardstick` says by which the rule looked. JSON has no infinity:

@@ -16,6 +16,7 @@ from journal.signals import realm_closing
 from network.models import Facility
 from network.places import PlacesChanged, places_closed, places_opened
 from phases.closing import grip_end, regions_close
+from phases.drafts import drafts_lapse
 from phases.proposals import regions_evaluate
 from phases.readings import OPERATING
 from phases.rounds import rounds_lapse
@@ -60,9 +61,10 @@ def evaluate_answered(*, realm: Realm, facilities: list[str], **_kwargs: Any) ->
 
 @receiver(realm_closing, dispatch_uid="phases.realm_closing")
 def end_proposals(*, realm: Realm, actor: Actor, reason: Readable, **_kwargs: Any) -> None:
-    """Withdraw the proposals and rounds nobody will decide on, and end the plans that run."""
+    """Withdraw the proposals, rounds and drafts nobody will decide on, and end the plans that run."""
     proposals_withdraw(actor=actor, realm=realm, reason=reason)
     rounds_lapse(actor=actor, realm=realm, reason=reason)
+    drafts_lapse(actor=actor, realm=realm, reason=reason)
     for run in runs_open(realm):
         run_end(run, actor=actor, reason=reason)
 

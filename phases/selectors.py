@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import Max, Q
+from django.db.models import Max
 
 from capacity.kinds import measured_kinds
 from capacity.selectors.beds import bed_figures
@@ -24,6 +24,7 @@ from phases.readings import BY_TIME
 from phases.rules import Figure, Rules, Standing, read_rules, readings_named, unmatched
 from phases.rules.course import read_course
 from phases.rules.plan import YARDSTICKS
+from phases.versions import versions_in_force
 
 
 def phase_of(realm: Realm) -> dict[str, str]:
@@ -42,15 +43,13 @@ def phase_of(realm: Realm) -> dict[str, str]:
     return phases | dict(decided.values_list("region_id", "phase"))
 
 
-def plans_in_force(at: datetime | None = None) -> dict[str, Plan]:
-    """Return the plan in force per code of a region in use, at a moment of real time."""
-    at = at or clock.now()
-    plans = Plan.objects.filter(
-        Q(valid_until__isnull=True) | Q(valid_until__gt=at),
-        valid_from__lte=at,
-        region__retired_at__isnull=True,
-    )
-    return {plan.region_id: plan for plan in plans.order_by("region_id", "version")}
+def plans_in_force(realm: Realm | None = None, at: datetime | None = None) -> dict[str, Plan]:
+    """Return the plan in force per code of a region in use, at a moment of real time.
+
+    In a realm; without one those of the regions themselves, whatever an exercise approved.
+    """
+    plans = versions_in_force(realm, at).filter(region__retired_at__isnull=True)
+    return {plan.region_id: plan for plan in plans}
 
 
 @dataclass(frozen=True)
@@ -78,11 +77,12 @@ def regions_watched(realm: Realm, regions: Iterable[str] | None = None) -> dict[
     if codes == []:
         return {}
     now = connection.ops.adapt_datetimefield_value(clock.now())
+    here = connection.ops.adapt_datetimefield_value(realm.now())
     among = "" if codes is None else f"AND p.region_id IN ({', '.join(['%s'] * len(codes))})"
     waiting = ", ".join(["%s"] * len(WAITING))
     of_realm: list[Any] = [realm.pk, realm.pk, *WAITING, realm.pk]
     with connection.cursor() as cursor:
-        given = [*of_realm, realm.pk, now, now, *(codes or ())]
+        given = [*of_realm, realm.pk, realm.pk, now, now, here, here, *(codes or ())]
         cursor.execute(_WATCHED.format(among, waiting), given)
         return {
             region: Watched(
@@ -104,9 +104,12 @@ FROM phases_plan p JOIN network_region r ON r.code = p.region_id
      LEFT JOIN phases_planrun u
           ON u.realm_id = %s AND u.region_id = p.region_id AND u.ended_at IS NULL
 WHERE (p.id = u.plan_id
-       OR (u.id IS NULL AND (p.valid_until IS NULL OR p.valid_until > %s) AND p.valid_from <= %s))
+       OR (u.id IS NULL AND (p.realm_id IS NULL OR p.realm_id = %s)
+           AND CASE WHEN p.realm_id IS NULL
+               THEN (p.valid_until IS NULL OR p.valid_until > %s) AND p.valid_from <= %s
+               ELSE (p.valid_until IS NULL OR p.valid_until > %s) AND p.valid_from <= %s END))
       AND r.retired_at IS NULL {0}
-ORDER BY p.version
+ORDER BY CASE WHEN p.realm_id IS NULL THEN 0 ELSE 1 END, p.version
 """
 
 
@@ -152,6 +155,7 @@ def plan_documents(realm: Realm) -> list[dict[str, Any]]:
             "region": code,
             "region_name": regions[code].name,
             "version": plan.version,
+            **beside("title", plan.title),
             **beside("name", plan.name),
             **beside("author", plan.author),
             **beside("source", plan.source),
@@ -164,7 +168,7 @@ def plan_documents(realm: Realm) -> list[dict[str, Any]]:
                 for rule, bed in unmatched(read_rules(plan.document), in_force)
             ],
         }
-        for code, plan in {**plans_in_force(), **running}.items()
+        for code, plan in {**plans_in_force(realm), **running}.items()
     ]
 
 

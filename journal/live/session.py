@@ -27,6 +27,7 @@ from journal.unavailable import RETRY_AFTER, is_out_of_bounds, is_unavailable
 from journal.whence import NOWHERE, Whence, coming_from
 
 BOOT = f"{time.time_ns():x}"  # tells a client that it speaks with another process than before
+DIGITS = len(str(2**63))  # Python refuses to read a number of some thousands
 MESSAGE_BYTES = 64 * 1024  # a command is a form, not a file
 COMMANDS_AT_ONCE = 4
 RATE, RATE_SECONDS = 120, 10.0  # messages a socket may send in ten seconds: ten times a busy person
@@ -119,7 +120,7 @@ class Session:
 
     def _join(self, epoch: Any, since: Any, tag: Any) -> None:
         """Subscribe from a position. Raises Invalid for one that cannot be."""
-        if isinstance(since, str) and since.isascii() and since.isdigit():
+        if isinstance(since, str) and since.isascii() and since.isdigit() and len(since) <= DIGITS:
             since = int(since)
         if not isinstance(since, int) or isinstance(since, bool) or not 0 <= since < 2**63:
             raise Invalid("journal.bad_since", field="since")

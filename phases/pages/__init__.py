@@ -6,4 +6,5 @@ from network.permissions import PICTURE_SEE
 from web.pages import Page, register
 
 register(Page("fasen", _("Fasen"), PICTURE_SEE, order=40, waits=True))
+register(Page("plan", _("Plan van de regio"), PICTURE_SEE, order=42, under="fasen"))
 register(Page("maatregelen", _("Maatregelen"), PICTURE_SEE, order=41, under="fasen"))

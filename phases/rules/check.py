@@ -74,7 +74,8 @@ def _check_deciding(plan: Mapping[str, Any], rules: Rules, words: Vocabulary) ->
     for i, body in enumerate(deciding.bodies):
         _check_body(body, f"/bodies/{i}", words)
     named = {body.id for body in deciding.bodies}
-    for i, one in enumerate(plan.get("transitions") or []):
+    ways = plan.get("transitions")
+    for i, one in enumerate(ways if isinstance(ways, list) else ()):
         by = one.get("by") if isinstance(one, dict) else None
         _check_roles(by, f"/transitions/{i}/by", (*named, *words.deciding_roles))
     deciders = plan.get("deciders")

@@ -4,6 +4,15 @@ from phases.services.auditing import runs_audit
 from phases.services.decisions import phase_decide, phase_relay, phases_begin
 from phases.services.grip import grip_set
 from phases.services.measures import measure_check, measure_step, plan_run, review_set
+from phases.services.plan_approval import (
+    drafts_begin,
+    plan_draft_approve,
+    plan_draft_back,
+    plan_draft_refuse,
+    plan_draft_submit,
+)
+from phases.services.plan_drafts import plan_draft_save, plan_draft_start, plan_draft_text
+from phases.services.plan_trials import plan_draft_try
 from phases.services.plans import plan_adopt
 from phases.services.proposals import (
     proposal_accept,
@@ -15,6 +24,7 @@ from phases.services.proposals import (
 from phases.services.rounds import round_answer, round_decide, round_open
 
 __all__ = [
+    "drafts_begin",
     "grip_set",
     "measure_check",
     "measure_step",
@@ -22,6 +32,14 @@ __all__ = [
     "phase_relay",
     "phases_begin",
     "plan_adopt",
+    "plan_draft_approve",
+    "plan_draft_back",
+    "plan_draft_refuse",
+    "plan_draft_save",
+    "plan_draft_start",
+    "plan_draft_submit",
+    "plan_draft_text",
+    "plan_draft_try",
     "plan_run",
     "proposal_accept",
     "proposal_decide",

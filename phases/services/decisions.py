@@ -56,7 +56,7 @@ def phases_begin(*, actor: Actor, realm: Realm) -> None:
 def _yardsticks_begin(actor: Actor, realm: Realm) -> None:
     """Tell what the plans measure pressure by, where that is other than the regular beds."""
     told = keys_known(realm, "yardstick:")
-    for code, plan in plans_in_force().items():
+    for code, plan in plans_in_force(realm).items():
         by = yardstick_of(plan)
         if by != YARDSTICKS[0] and f"yardstick:{code}" not in told:
             event = YardstickSet(code, plan.region.short_name, by, tell=False)

@@ -17,8 +17,8 @@ from patientspread.models import Transfer
 from patientspread.policy import DEFAULT_POLICY
 from patientspread.services import policy_adopt, run_request
 from patientspread.services.transfers import Offer, transfers_replace
-from phases.management.commands.load_plans import DEFAULT_PLAN
 from phases.models import GripDecision, PhaseProposal
+from phases.plan_examples import DEFAULT_PLAN
 from phases.selectors import phase_of
 from phases.services import phases_begin, plan_adopt
 from tests.factories import (

@@ -233,8 +233,27 @@ function plan() {
       " ",
       h("select", { id: "planregio" }, options),
     ),
+    h(
+      "a",
+      { class: "btn", href: `${address("page-plan")}?regio=${view.region}`, "data-key": `plan-${view.region}` },
+      gettext("Lezen, vergelijken, wijzigen"),
+    ),
     planView(view.plans.find((one) => one.region === view.region)),
   ];
+}
+
+/** Which versions came into force since the page was opened: the plans are asked again then. */
+let adopted = "";
+
+async function planFollow() {
+  const now = all("plandraft")
+    .filter((one) => one.state === "in_force")
+    .map((one) => one.id)
+    .join();
+  if (now === adopted || !view.plans) return;
+  adopted = now;
+  view.plans = await get(address("plans")).catch(() => view.plans);
+  refresh();
 }
 
 function choose(code) {
@@ -248,6 +267,7 @@ function render() {
   const now = ctx.now();
   view.region ??=
     mandates().find((mandate) => mandate.region)?.region ?? all("proposal")[0]?.region ?? regionRows(ctx)[0]?.code;
+  planFollow();
   patch(byId("voorstellen"), proposals(now));
   patch(byId("rondes"), roundList(now));
   patch(byId("fasen"), phaseTable(now));

@@ -1,10 +1,11 @@
-/** Proposals that this person may decide, rounds that ask them, and measures that are theirs to carry out. */
+/** Proposals that this person may decide, rounds that ask them, plans to approve, and measures that are theirs to carry out. */
 
 import { address } from "../../zb/api.js";
 import { byUrgency, isLate, isOwn } from "../../zb/course.js";
 import { h } from "../../zb/dom.js";
 import { evidenceAge, proposalHead } from "../../zb/evidence.js";
 import { dueText } from "../../zb/measureparts.js";
+import { approvalsForMe } from "../../zb/planrights.js";
 import { canAct, deciderOf, mandates, openProposals } from "../../zb/rights.js";
 import { roundsForMe } from "../../zb/roundview.js";
 import { all, ctx } from "../../zb/store.js";
@@ -91,11 +92,38 @@ const roundCard = (round) =>
     ),
   );
 
+const approvals = () => approvalsForMe(all("plandraft"));
+
+const approvalCard = (draft) =>
+  h(
+    "article",
+    { class: "wait", "data-key": `d${draft.id}` },
+    h("h3", null, interpolate(gettext("Plan van %s: keurt u het goed?"), [regionName(draft.region)])),
+    h(
+      "p",
+      null,
+      `${words.readable(draft, "title")} · “${words.readable(draft, "reason")}” — ${words.readable(draft, "submitted_by")}`,
+    ),
+    h(
+      "div",
+      { class: "btns" },
+      h(
+        "a",
+        {
+          class: "btn pri",
+          href: `${address("page-plan")}?regio=${draft.region}&van=draft-${draft.id}&deel=vergelijken`,
+        },
+        gettext("Bekijken en beslissen"),
+      ),
+    ),
+  );
+
 /** Return in words what these keys are: proposals, rounds and measures. */
 function said(keys) {
   const proposed = keys.filter((key) => key.startsWith("proposal:")).length;
   const rounds = keys.filter((key) => key.startsWith("phaseround:")).length;
-  const toDo = keys.length - proposed - rounds;
+  const plans = keys.filter((key) => key.startsWith("plandraft:")).length;
+  const toDo = keys.length - proposed - rounds - plans;
   return [
     proposed
       ? interpolate(
@@ -110,6 +138,9 @@ function said(keys) {
     rounds
       ? interpolate(ngettext("%s ronde vraagt uw antwoord", "%s rondes vragen uw antwoord", rounds), [rounds])
       : "",
+    plans
+      ? interpolate(ngettext("%s plan vraagt uw goedkeuring", "%s plannen vragen uw goedkeuring", plans), [plans])
+      : "",
     toDo ? interpolate(ngettext("%s maatregel is aan u", "%s maatregelen zijn aan u", toDo), [toDo]) : "",
   ]
     .filter(Boolean)
@@ -120,11 +151,16 @@ registerWaits("fasen", {
   keys: () => [
     ...mine().map((proposal) => `proposal:${proposal.id}`),
     ...roundsForMe().map((round) => `phaseround:${round.id}`),
+    ...approvals().map((draft) => `plandraft:${draft.id}`),
     ...measures().map((measure) => `measure:${measure.id}`),
   ],
   words: said,
   cards: (room) => {
-    const first = [...mine().map(proposalCard), ...roundsForMe().map(roundCard)].slice(0, room);
+    const first = [
+      ...mine().map(proposalCard),
+      ...roundsForMe().map(roundCard),
+      ...approvals().map(approvalCard),
+    ].slice(0, room);
     const left = Math.max(room - first.length, 0);
     return [...first, ...measures().slice(0, left).map(measureCard)];
   },
