@@ -380,7 +380,9 @@ def test_tokens_of_before_go_on_as_digests_and_their_plain_text_is_gone() -> Non
 
     user = holder(Role.OBSERVER)
     with connection.cursor() as cursor:
-        cursor.execute("CREATE TABLE authtoken_token (key varchar(40), user_id bigint, created text)")
+        cursor.execute(
+            "CREATE TABLE authtoken_token (key varchar(40), user_id bigint, created text)"
+        )
         cursor.execute("INSERT INTO authtoken_token VALUES ('abc123', %s, '')", [user.pk])
     migration = import_module("network.migrations.0006_api_tokens")
     with connection.schema_editor() as editor:
