@@ -72,7 +72,12 @@ function render() {
     known.error ? h("p", { class: "form-error", role: "alert", "data-key": "error" }, known.error) : null,
     known.list?.length
       ? known.list.map(card)
-      : known.list && h("p", { class: "empty", "data-key": "empty" }, gettext("Nog geen sleutels. Maak er een als een programma namens u de API gebruikt.")),
+      : known.list &&
+          h(
+            "p",
+            { class: "empty", "data-key": "empty" },
+            gettext("Nog geen sleutels. Maak er een als een programma namens u de API gebruikt."),
+          ),
   );
 }
 
@@ -130,7 +135,8 @@ async function revoke(button) {
     body: h("p", null, gettext("Het programma dat hem gebruikt, komt er dan niet meer in.")),
     yes: gettext("Intrekken"),
   });
-  if (yes && (await send(address("network.token_revoke", { token }), {}, gettext("De sleutel is ingetrokken.")))) load();
+  if (yes && (await send(address("network.token_revoke", { token }), {}, gettext("De sleutel is ingetrokken."))))
+    load();
 }
 
 connectShell();

@@ -169,7 +169,12 @@ function row(note) {
       h("small", null, more(note)),
     ),
     h("td", { "data-label": gettext("Over wat") }, about(note)),
-    h("td", { "data-label": gettext("Waarvandaan") }, note.address || (note.door === "program" ? gettext("de server zelf") : note.door), h("small", null, note.request)),
+    h(
+      "td",
+      { "data-label": gettext("Waarvandaan") },
+      note.address || (note.door === "program" ? gettext("de server zelf") : note.door),
+      h("small", null, note.request),
+    ),
     h("td", { "data-label": gettext("Omgeving") }, note.realm || gettext("installatie")),
   );
 }
@@ -198,7 +203,9 @@ function render() {
   patch(byId("filters"), filters());
   byId("uitleg").textContent = withRole("security_officer").length
     ? gettext("Wie wat deed met wiens gegevens, in deze installatie. Ook dat u hier kijkt, wordt vastgelegd.")
-    : gettext("Wat uw mensen deden, en wie over patiënten van of naar uw huis las. Ook dat u hier kijkt, wordt vastgelegd.");
+    : gettext(
+        "Wat uw mensen deden, en wie over patiënten van of naar uw huis las. Ook dat u hier kijkt, wordt vastgelegd.",
+      );
   byId("bestand").setAttribute("href", `${address("trail-csv")}?${query()}`);
   const count = known.notes?.length ?? 0;
   byId("telling").textContent = known.notes ? interpolate(ngettext("%s regel", "%s regels", count), [count]) : "";
