@@ -20,7 +20,7 @@ from journal.said import said
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-App = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
+App = Callable[[Any, Any, Any], Awaitable[None]]
 
 WAIT_SECONDS = 10.0  # shorter than the patience of a browser: it is told, instead of giving up
 RETRY_AFTER = 5

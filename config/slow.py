@@ -52,14 +52,15 @@ def limit_daphne() -> None:
     module = sys.modules.get("daphne.http_protocol")
     if module is None or getattr(module, "zorgbeeld_watches", False):
         return
-    factory: Any = module.HTTPFactory  # type: ignore[attr-defined]
+    factory: Any = module.HTTPFactory
     build = factory.buildProtocol
 
     def watched(self: Any, address: Any) -> Any:
-        from twisted.internet import reactor  # noqa: PLC0415 -- installed by daphne before
+        from twisted.internet import reactor as running  # noqa: PLC0415 -- installed by daphne before
 
+        reactor: Any = running
         protocol = build(self, address)
-        Watch(protocol, reactor.callLater)  # type: ignore[attr-defined]
+        Watch(protocol, reactor.callLater)
         return protocol
 
     factory.buildProtocol = watched

@@ -157,7 +157,9 @@ def trail_remove_old() -> int:
             if end is None:
                 continue
             TrailHead.objects.filter(pk=head.pk).update(floor=end.number, floor_hash=end.hash)
-            old = QuerySet(TrailNote).filter(scope=scope, number__lte=end.number)
+            old: QuerySet[TrailNote] = QuerySet(TrailNote).filter(
+                scope=scope, number__lte=end.number
+            )
             removed += old._raw_delete(old.db)  # noqa: SLF001 -- the guard of the table knows the floor
             trail_note("removed", actor="system:journal", realm=scope, detail={"up_to": end.number})
     return removed

@@ -4,10 +4,11 @@
  *  buttons and empties its icons as texts: what holds no markup passes, and those marks. */
 
 (() => {
-  if (!window.trustedTypes?.createPolicy) return;
+  const types = /** @type {any} */ (window).trustedTypes; // not every browser has them
+  if (!types?.createPolicy) return;
   const known = /^(?:<span aria-hidden="true">(?:\+|−|&#x2212;)<\/span>|<v:shape adj="1"\/>|<svg\/>)$/; // buttons; a look for an old browser
   const harmless = (text) => !/[<&]/.test(text) || known.test(text);
-  window.trustedTypes.createPolicy("default", {
+  types.createPolicy("default", {
     createHTML: (text) => (harmless(text) ? text : null),
     createScriptURL: (address) => (new URL(address, location.href).origin === location.origin ? address : null),
   });

@@ -43,6 +43,7 @@ def test_every_field_of_a_command_has_its_bounds(made: Command) -> None:
             assert field.max_value is not None, f"{path} takes any number"
             assert field.min_value is not None, f"{path} takes any number below nought"
             assert field.max_value <= BIGGEST, path
+            strange: Any
             for strange in ("NaN", "Infinity", float("nan"), "9" * 5000, True, [], {}):
                 assert not accepted(field, strange), f"{path} takes {strange!r:.20}"
         elif type(field) is serializers.CharField:
