@@ -37,7 +37,7 @@ class Watch:
         now: object | None = None
         if requests and requests[-1].method == _UNSENT:
             now = requests[-1]
-        elif not requests and getattr(self._channel, "_buffer", b""):
+        elif not requests and getattr(self._channel, "_buffer", None):
             now = _LINE
         if now is not None and now is self._unfinished:
             metrics.count("slow_requests_cut")
