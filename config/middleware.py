@@ -18,6 +18,7 @@ from journal.trail import trail_note
 from journal.whence import Whence, address_of, coming_from, request_id, whence
 
 access = logging.getLogger("zorgbeeld.access")
+FILES = ("application/pdf", "text/csv", "application/geo+json")
 SILENT = ("/healthz", "/readyz", "/static/")
 
 
@@ -75,9 +76,9 @@ def name_of(request: HttpRequest) -> str:
 
 def _is_file(response: HttpResponseBase) -> bool:
     """Say whether an answer is a file to keep: an export, whatever its address."""
-    return response.status_code == 200 and response.get("Content-Disposition", "").startswith(  # noqa: PLR2004
-        "attachment"
-    )
+    kept = response.get("Content-Disposition", "").startswith("attachment")
+    kind = response.get("Content-Type", "").partition(";")[0]
+    return response.status_code == 200 and (kept or kind in FILES)  # noqa: PLR2004
 
 
 def _needs_telling(response: HttpResponseBase) -> bool:
@@ -92,7 +93,7 @@ def _tell(request: HttpRequest, response: HttpResponseBase) -> None:
     realm = str(named.get("realm") or named.get("slug") or "")[:50]
     if _is_file(response):
         detail = {
-            "file": response["Content-Disposition"][:200],
+            "file": response.get("Content-Disposition", "")[:200],
             "query": request.GET.urlencode()[:200],
         }
         trail_note("export", actor=name_of(request), realm=realm, about=request.path, detail=detail)

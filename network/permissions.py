@@ -4,13 +4,14 @@ What may be done the apps declare (`web.rights`, `web.commands`); a mandate says
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Q
 
 from journal import clock
 from journal.errors import Missing
 from journal.said import kept, said
-from network.models import Mandate, Region, Role, User
+from network.models import Facility, Mandate, Region, Role, User, Veiligheidsregio
 from web.people import Person
 from web.rights import Reach, right
 
@@ -42,14 +43,17 @@ def person_named(username: str) -> Person:
     return person_of(user)
 
 
-def people_holding(roles: Iterable[str], region: Region) -> list[Person]:
-    """Return who holds one of some roles for a region now, by name (2 queries, and 1 a person)."""
+def people_holding(
+    roles: Iterable[str], place: Region | Veiligheidsregio | Facility
+) -> list[Person]:
+    """Return who holds one of some roles for a place itself now, by name (2 queries, and 1 a person)."""
     now = clock.now()
+    at: dict[str, Any] = {type(place).__name__.lower(): place}
     held = Mandate.objects.filter(
         Q(valid_until__isnull=True) | Q(valid_until__gt=now),
         role__in=list(roles),
-        region=region,
         valid_from__lte=now,
+        **at,
     )
     users = User.objects.filter(is_active=True, pk__in=held.values("user"))
     return [person_of(user) for user in users.order_by("last_name", "first_name", "username")]

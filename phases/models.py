@@ -11,6 +11,7 @@ from journal.models import Realm
 from journal.said import Kept, kept, said, word
 from network.models import Region, Veiligheidsregio
 from phases.draft_models import DraftState, PlanApproval, PlanDraft, PlanTrial, TrialState
+from phases.level_models import LevelDecision, PlaceLevel
 from phases.measure_models import UNDONE, MeasureState, PlanRun, RegionLead, RunMeasure
 from phases.round_models import DecisionRound, RoundAnswer, RoundState
 
@@ -21,9 +22,11 @@ __all__ = [
     "DecisionRound",
     "DraftState",
     "GripDecision",
+    "LevelDecision",
     "MeasureState",
     "PhaseDecision",
     "PhaseProposal",
+    "PlaceLevel",
     "Plan",
     "PlanApproval",
     "PlanDraft",
@@ -119,6 +122,7 @@ class PhaseProposal(models.Model):
     decided_by = ReadableField(blank=True)
     decided_at = models.DateTimeField(null=True)
     reason = ReadableField(blank=True)
+    colour = ""  # no column: what whoever accepts it chose, kept with the decision
 
     class Meta:
         constraints = [
@@ -171,6 +175,7 @@ class PhaseDecision(models.Model):
     on_behalf_of = ReadableField(blank=True)
     mandated = models.CharField(max_length=120, blank=True)  # that person's account
     reason = models.CharField(max_length=500)
+    colour = models.CharField(max_length=10, blank=True)  # as the region's plan names it
     round = models.ForeignKey(
         DecisionRound, on_delete=models.PROTECT, null=True, related_name="decisions"
     )

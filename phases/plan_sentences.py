@@ -75,7 +75,9 @@ def _general(
     yield line("yardstick", said(f"phases.says.yardstick.{rules.yardstick}"))
     for colour, phase in rules.deciding.colours.items():
         said_of = said(
-            "phases.says.colour", colour=said(f"phases.colour.{colour}"), phase=phase_said(phase)
+            "phases.says.colour",
+            colour=said(f"phases.says.colour_name.{colour}"),
+            phase=phase_said(phase),
         )
         yield line(f"colour/{colour}", said_of)
     yield line("repeat", said("phases.says.repeat", hours=hours_said(rules.repeat_hours)))

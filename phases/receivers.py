@@ -15,7 +15,7 @@ from journal.selectors import realms_open
 from journal.signals import realm_closing
 from network.models import Facility
 from network.places import PlacesChanged, places_closed, places_opened
-from phases.closing import grip_end, regions_close
+from phases.closing import grip_end, levels_end, regions_close
 from phases.drafts import drafts_lapse
 from phases.proposals import regions_evaluate
 from phases.readings import OPERATING
@@ -75,6 +75,12 @@ def end_phases(*, changed: PlacesChanged, **_kwargs: Any) -> None:
     for realm in realms_open():
         regions_close(actor=changed.actor, realm=realm, regions=changed.regions)
         grip_end(actor=changed.actor, realm=realm, veiligheidsregios=changed.veiligheidsregios)
+        levels_end(
+            actor=changed.actor,
+            realm=realm,
+            facilities=changed.facilities,
+            veiligheidsregios=changed.veiligheidsregios,
+        )
 
 
 @receiver(places_opened, dispatch_uid="phases.places_opened")

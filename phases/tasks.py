@@ -10,7 +10,7 @@ from journal.selectors import realms_open
 from journal.services import only_open
 from phases.proposals import regions_evaluate
 from phases.selectors import regions_pending
-from phases.services.auditing import runs_audit
+from phases.services.auditing import levels_audit, rounds_audit, runs_audit
 from phases.services.plan_approval import drafts_begin
 from phases.services.plan_trials import trial_run, trials_waiting
 
@@ -25,7 +25,7 @@ def sweep_rules() -> None:
 
 @shared_task
 def audit_runs() -> None:
-    """Look whether every running plan has its next step, in every realm."""
+    """Look whether plans, rounds and reviews go on as they should, in every realm."""
     each(realms_open(), _audit, logger=logger, what="running plans were not audited")
 
 
@@ -53,6 +53,8 @@ def _audit(realm: Realm) -> None:
     """Do it in one realm; one that is closed meanwhile stays as it was."""
     with only_open():
         runs_audit(realm)
+        rounds_audit(realm)
+        levels_audit(realm)
 
 
 def _sweep(realm: Realm) -> None:

@@ -8,3 +8,5 @@ from web.pages import Page, register
 register(Page("fasen", _("Fasen"), PICTURE_SEE, order=40, waits=True))
 register(Page("plan", _("Plan van de regio"), PICTURE_SEE, order=42, under="fasen"))
 register(Page("maatregelen", _("Maatregelen"), PICTURE_SEE, order=41, under="fasen"))
+register(Page("land", _("Land in één oogopslag"), PICTURE_SEE, order=42, under="fasen"))
+register(Page("verloop", _("Verloop en besluiten"), PICTURE_SEE, order=43, under="fasen"))

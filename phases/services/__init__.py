@@ -1,8 +1,15 @@
 """Writing phases: plans adopted, decisions taken by people, on proposals or without; GRIP."""
 
-from phases.services.auditing import runs_audit
+from phases.services.auditing import levels_audit, rounds_audit, runs_audit
+from phases.services.colours import colour_decide
 from phases.services.decisions import phase_decide, phase_relay, phases_begin
 from phases.services.grip import grip_set
+from phases.services.levels import (
+    area_phase_decide,
+    country_stage_decide,
+    facility_phase_decide,
+    level_relay,
+)
 from phases.services.measures import measure_check, measure_step, plan_run, review_set
 from phases.services.plan_approval import (
     drafts_begin,
@@ -24,8 +31,14 @@ from phases.services.proposals import (
 from phases.services.rounds import round_answer, round_decide, round_open
 
 __all__ = [
+    "area_phase_decide",
+    "colour_decide",
+    "country_stage_decide",
     "drafts_begin",
+    "facility_phase_decide",
     "grip_set",
+    "level_relay",
+    "levels_audit",
     "measure_check",
     "measure_step",
     "phase_decide",
@@ -50,5 +63,6 @@ __all__ = [
     "round_answer",
     "round_decide",
     "round_open",
+    "rounds_audit",
     "runs_audit",
 ]

@@ -1,6 +1,5 @@
 """Writing plans on screens: a draft begins, is changed by form or as text, and keeps its faults."""
 
-import json
 from typing import Any
 
 from journal.actors import Actor
@@ -11,13 +10,13 @@ from journal.services import writing
 from network.models import Region
 from network.places import require_in_use
 from phases.draft_bodies import DraftSaveIn, DraftStartIn, DraftTextIn
+from phases.draft_checks import check_document
 from phases.draft_models import LONGEST_NAME, LONGEST_SOURCE
 from phases.draft_selectors import changed_document
 from phases.draft_text import read_draft_text
 from phases.drafts import DRAFTS, EDIT, draft_tell
 from phases.models import Plan, PlanDraft
 from phases.plan_examples import example_for
-from phases.plan_file import MAX_BYTES
 from phases.runs import plan_in_force
 from web.commands import command
 from web.seen import CHANGED
@@ -119,10 +118,7 @@ def plan_draft_save(
 
     Raises Missing, Refused, Invalid (no document), Conflict (somebody else changed it, or it is submitted).
     """
-    if not isinstance(document, dict):
-        raise Invalid("phases.plandraft.no_document", field="document")
-    if len(json.dumps(document)) > MAX_BYTES:
-        raise Invalid("journal.json.large", field="document", most=MAX_BYTES // 1000)
+    check_document(document, "document")
     with writing():
         row = _editing(actor, realm, draft, revision)
         row.document, row.text = document, ""
@@ -165,7 +161,7 @@ def _take_text(draft: PlanDraft, text: str) -> None:
     if read.faults or not isinstance(read.plan, dict):
         draft.text = text
         return
-    draft.document, draft.text = read.plan, ""
+    draft.document, draft.text = check_document(read.plan, "text"), ""
     around = read.value if read.within else {}
     given = {
         name: around[name].strip()[:longest]

@@ -2,9 +2,11 @@
 
 import { address } from "./api.js";
 import { groupsOf, standOf } from "./course.js";
+import { decisionAddress } from "./decisionway.js";
 import { h } from "./dom.js";
 import { moment } from "./format.js";
 import { dueText, measureItem, standMark } from "./measureparts.js";
+import { colourChip, colourOf } from "./owncolours.js";
 import { facts, phaseChip } from "./parts.js";
 import { canAct, deciderOf, may, openProposals, withRole } from "./rights.js";
 import { rungAhead, rungBelow } from "./rungplan.js";
@@ -48,9 +50,16 @@ function head(region, standing, now) {
       { class: "ladder-head", "data-key": "head" },
       h("h1", null, region.name),
       phaseChip(phase?.phase),
+      colourChip(colourOf(region.code)),
       runChip(standing, region),
       phase ? h("small", null, interpolate(gettext("sinds %s"), [moment(phase.since, now)])) : null,
-      h("a", { class: "plan-link", href: `${address("page-fasen")}#plan` }, gettext("het plan")),
+      h(
+        "span",
+        { class: "plan-link" },
+        h("a", { href: `${address("page-verloop")}?regio=${region.code}` }, gettext("verloop en besluiten")),
+        " · ",
+        h("a", { href: `${address("page-fasen")}#plan` }, gettext("het plan")),
+      ),
     ),
     run?.faults.length
       ? h(
@@ -78,7 +87,12 @@ function head(region, standing, now) {
       [gettext("Bedden open voor spreiding"), run ? run.classes.map(words.capacityClass).join(", ") : null],
       [
         gettext("Waarom"),
-        phase?.decided_by ? `“${words.readable(phase, "reason")}” — ${words.readable(phase, "decided_by")}` : null,
+        phase?.decided_by
+          ? [
+              `“${words.readable(phase, "reason")}” — ${words.readable(phase, "decided_by")} `,
+              h("a", { href: decisionAddress(region.code) }, gettext("bewijs van toen")),
+            ]
+          : null,
       ],
     ),
   ];

@@ -41,6 +41,15 @@ export const phasesFor = (region, plan, phase) =>
     .filter((way) => heldIn([region], way.alone))
     .map((way) => way.to);
 
+/** Say whether a person may change a region's own colour within the phase in which it stands. */
+export const mayColour = (region, plan, phase) =>
+  heldIn(
+    [region],
+    (plan?.ways ?? [])
+      .filter((way) => way.to === phase)
+      .flatMap((way) => [...way.alone, ...way.bodies.flatMap((body) => body.heads)]),
+  );
+
 /** Return the ways on which a person may record in a region what somebody decided by telephone. */
 export const relaysFor = (region, plan, phase) =>
   may("phases.relay") && heldIn([region], ["regional_coordinator", "hin"])

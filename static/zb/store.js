@@ -8,6 +8,7 @@ import { Live } from "../live/live.js";
 import { address, getUntilThere } from "./api.js";
 import { useCohorts } from "./cohortnames.js";
 import { useKinds } from "./kinds.js";
+import { askedPast } from "./past.js";
 import { useRoles } from "./roles.js";
 import { useShapes } from "./shapes.js";
 
@@ -142,6 +143,8 @@ export async function start(...wanted) {
     renderSoon();
   }, 1000);
   [ctx.me] = await Promise.all([getUntilThere(address("me")), loadReference(), first]);
+  const past = askedPast(location.search);
+  if (past !== null) await ctx.live.seek(past);
   ctx.ready = true;
   watchReference();
   tellHearers();

@@ -9,6 +9,7 @@ import pytest
 from journal.errors import Conflict, Invalid, Missing, Refused
 from journal.services import realm_close
 from network.models import Role
+from phases.draft_selectors import draft_document
 from phases.models import DraftState, PhaseProposal, Plan, PlanDraft, RuleWatch
 from phases.runs import plan_in_force, plan_that_counts
 from phases.selectors import plans_in_force, regions_watched
@@ -69,12 +70,12 @@ def draft(realm, region, coordinator):
     return plan_draft_start(actor=coordinator, realm=realm, region=region, begin_from="in_force")
 
 
-def changed(draft, actor, document=None, **more):
+def changed(draft, actor, document=None, *, bare=False, **more):
     given = {
         "revision": draft.revision,
         "name": draft.name,
         "source": draft.source,
-        "document": copy.deepcopy(DOCUMENT) if document is None else document,
+        "document": document if document is not None or bare else copy.deepcopy(DOCUMENT),
     } | more
     return plan_draft_save(actor=actor, realm=draft.realm, draft=draft.pk, **given)
 
@@ -305,3 +306,64 @@ def test_a_realm_that_closes_ends_its_drafts(realm, draft, coordinator):
     submit(draft, coordinator)
     realm_close(actor=SYSTEM, realm=realm, reason="Klaar.")
     assert PlanDraft.objects.get().state == DraftState.WITHDRAWN
+
+
+def nested(depth):
+    return {"a": nested(depth - 1)} if depth else {}
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        [],
+        "plan",
+        None,
+        nested(40),
+        {"a": "\x00"},
+        {"a": "\ud800"},
+        {"a": float("inf")},
+        {"a": "x" * 400_000},
+    ],
+    ids=["list", "text", "nothing", "deep", "nul", "surrogate", "infinity", "large"],
+)
+def test_what_no_store_can_hold_is_refused_with_a_sentence(draft, coordinator, document):
+    with pytest.raises(Invalid) as refused:
+        changed(draft, coordinator, document=document, bare=True)
+    assert refused.value.field == "document"
+    assert PlanDraft.objects.get().document == DOCUMENT
+
+
+def test_a_text_with_such_a_sign_is_refused_at_the_text(draft, coordinator):
+    with pytest.raises(Invalid) as refused:
+        plan_draft_text(
+            actor=coordinator, realm=draft.realm, draft=draft.pk, revision=1, text='a: "\\0"\n'
+        )
+    assert refused.value.field == "text"
+
+
+def test_a_plan_pasted_with_faults_is_kept_and_says_its_lines(realm, region, coordinator):
+    text = "region: X\nname: Geplakt\nplan:\n  version: 2\n  rules:\n    - id: 5\n"
+    made = plan_draft_start(
+        actor=coordinator, realm=realm, region=region, begin_from="text", text=text
+    )
+    assert made.name == "Geplakt"
+    shown = draft_document(made)
+    found = {one["place"]: one for one in shown["faults"]}
+    line = found["/rules/0/id"]["line"]
+    assert shown["text"].splitlines()[line - 1].strip().startswith(("- id", "- {id"))
+    assert shown["rules_said"] == [None]
+    broken = plan_draft_start(
+        actor=coordinator, realm=realm, region=region, begin_from="text", text="rules: [1\nx: *a\n"
+    )
+    assert draft_document(broken)["readable"] is False
+    assert draft_document(broken)["faults"][0]["line"] >= 1
+
+
+@pytest.mark.storage
+@pytest.mark.django_db(transaction=True)
+def test_both_stores_know_whose_version_counts(realm, region, draft, people):
+    made = adopted(draft, people)
+    other = RealmFactory.create(exercise=True)
+    assert regions_watched(realm)[region.pk].plan == made.plan.pk
+    assert regions_watched(other)[region.pk].plan != made.plan.pk
+    assert plans_in_force(realm)[region.pk] == made.plan

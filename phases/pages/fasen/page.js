@@ -2,17 +2,19 @@
 
 import { address, get } from "../../zb/api.js";
 import { regionRows } from "../../zb/derive.js";
-import { decideGrip, decidePhase, relayPhase } from "../../zb/dialogs.js";
+import { decideColour, decideGrip, decidePhase, relayPhase } from "../../zb/dialogs.js";
 import { actions, byId, h, on, patch } from "../../zb/dom.js";
 import { evidenceTable, proposalHead } from "../../zb/evidence.js";
 import { moment } from "../../zb/format.js";
 import { bedKinds, kindTitle } from "../../zb/kinds.js";
+import { colourChip, colourOf, coloursFor, needPlans } from "../../zb/owncolours.js";
 import { freshMark, phaseChip, pressure, tableHead } from "../../zb/parts.js";
 import { planView } from "../../zb/planview.js";
 import {
   canAct,
   deciderOf,
   mandates,
+  mayColour,
   openProposals,
   ownVeiligheidsregios,
   phasesFor,
@@ -89,12 +91,25 @@ function steps(code) {
   const [plan, phase] = [planOf(code), phaseOf(code)];
   const offered = [
     { act: "phase", text: gettext("Bepalen…"), can: phasesFor(code, plan, phase).length > 0 },
+    {
+      act: "colour",
+      text: gettext("Kleur…"),
+      can: coloursFor(code, phase).length > 1 && mayColour(code, plan, phase),
+    },
     { act: "round", text: gettext("Ronde…"), can: !isAsked(code) && roundsFor(code, plan, phase).length > 0 },
     { act: "relay", text: gettext("Telefonisch…"), can: relaysFor(code, plan, phase).length > 0 },
   ].filter((one) => one.can);
   return offered.map(({ act, text }) =>
     h("button", { type: "button", class: "btn", "data-act": act, "data-code": code, disabled: !canAct() }, text),
   );
+}
+
+/** Return the chip of a plan in force, which may be so in any phase. */
+function inForce(code) {
+  const run = ctx.state(`planrun:${code}`);
+  return run
+    ? h("span", { class: "chip in-force", title: words.readable(run, "plan") }, gettext("plan van kracht"))
+    : null;
 }
 
 /** Return who decided: by telephone both names stand there. */
@@ -144,7 +159,14 @@ function phaseTable(now) {
             ),
             h("small", null, row.code),
           ),
-          h("td", { "data-label": gettext("Fase") }, phaseChip(row.phase?.phase)),
+          h(
+            "td",
+            { "data-label": gettext("Fase") },
+            phaseChip(row.phase?.phase),
+            " ",
+            colourChip(colourOf(row.code)),
+            inForce(row.code),
+          ),
           h("td", { class: "nowrap", "data-label": gettext("Sinds") }, row.phase ? moment(row.phase.since, now) : "–"),
           h("td", { class: "why whole" }, words.readable(row.phase, "reason"), h("small", null, decidedBy(row.phase))),
           bedKinds().map((kind) =>
@@ -285,6 +307,7 @@ actions(document.querySelector("main"), {
     const current = phaseOf(region.code);
     decidePhase(region, [current, ...phasesFor(region.code, planOf(region.code), current)], current);
   },
+  colour: (button) => decideColour(ctx.ref.region.get(button.dataset.code), phaseOf(button.dataset.code)),
   round: (button) => {
     const region = ctx.ref.region.get(button.dataset.code);
     askBody(region, roundsFor(region.code, planOf(region.code), phaseOf(region.code)));
@@ -301,11 +324,8 @@ on(byId("plan"), "change", (field) => {
   if (field.id === "planregio") choose(field.value);
 });
 start(render).then(async () => {
-  try {
-    view.plans = await get(address("plans"));
-  } catch {
-    view.failed = true;
-  }
+  view.plans = await needPlans();
+  view.failed = view.plans === null;
   refresh();
   requestAnimationFrame(() =>
     requestAnimationFrame(() => {

@@ -1,11 +1,14 @@
-/** Proposals that this person may decide, rounds that ask them, plans to approve, and measures that are theirs to carry out. */
+/** What waits for this person in phases: proposals, rounds, plans to approve, reviews, measures to carry out. */
 
 import { address } from "../../zb/api.js";
 import { byUrgency, isLate, isOwn } from "../../zb/course.js";
 import { h } from "../../zb/dom.js";
 import { evidenceAge, proposalHead } from "../../zb/evidence.js";
+import { moment } from "../../zb/format.js";
+import { nameOf } from "../../zb/levels.js";
 import { dueText } from "../../zb/measureparts.js";
 import { approvalsForMe } from "../../zb/planrights.js";
+import { reviewsForMe } from "../../zb/reviews.js";
 import { canAct, deciderOf, mandates, openProposals } from "../../zb/rights.js";
 import { roundsForMe } from "../../zb/roundview.js";
 import { all, ctx } from "../../zb/store.js";
@@ -118,50 +121,82 @@ const approvalCard = (draft) =>
     ),
   );
 
-/** Return in words what these keys are: proposals, rounds and measures. */
+const reviewCard = ({ key, level, place, state }) =>
+  h(
+    "article",
+    { class: "wait", "data-key": key },
+    h("h3", null, interpolate(gettext("Herijken: %s"), [nameOf(level, place)])),
+    h("p", { class: "late" }, interpolate(gettext("het moment was %s"), [moment(state.review_at, ctx.now())])),
+    h(
+      "div",
+      { class: "btns" },
+      h(
+        "a",
+        {
+          class: "btn pri",
+          href:
+            level === "region" ? `${address("page-maatregelen")}?regio=${place}` : `${address("page-land")}#${level}`,
+        },
+        gettext("Naar de herijking"),
+      ),
+    ),
+  );
+
+/** Every sort of what waits, in order of urgency: which, its key, its card, and how many in words. */
+const SORTS = [
+  {
+    find: mine,
+    key: (proposal) => `proposal:${proposal.id}`,
+    card: proposalCard,
+    words: (count) =>
+      ngettext(
+        "%s voorstel voor een fase wacht op uw besluit",
+        "%s voorstellen voor een fase wachten op uw besluit",
+        count,
+      ),
+  },
+  {
+    find: roundsForMe,
+    key: (round) => `phaseround:${round.id}`,
+    card: roundCard,
+    words: (count) => ngettext("%s ronde vraagt uw antwoord", "%s rondes vragen uw antwoord", count),
+  },
+  {
+    find: approvals,
+    key: (draft) => `plandraft:${draft.id}`,
+    card: approvalCard,
+    words: (count) => ngettext("%s plan vraagt uw goedkeuring", "%s plannen vragen uw goedkeuring", count),
+  },
+  {
+    find: reviewsForMe,
+    key: (review) => review.key,
+    card: reviewCard,
+    words: (count) => ngettext("%s herijking is aan de beurt", "%s herijkingen zijn aan de beurt", count),
+  },
+  {
+    find: measures,
+    key: (measure) => `measure:${measure.id}`,
+    card: measureCard,
+    words: (count) => ngettext("%s maatregel is aan u", "%s maatregelen zijn aan u", count),
+  },
+];
+
+/** Return in words what these keys are, each sort with its number. */
 function said(keys) {
-  const proposed = keys.filter((key) => key.startsWith("proposal:")).length;
-  const rounds = keys.filter((key) => key.startsWith("phaseround:")).length;
-  const plans = keys.filter((key) => key.startsWith("plandraft:")).length;
-  const toDo = keys.length - proposed - rounds - plans;
-  return [
-    proposed
-      ? interpolate(
-          ngettext(
-            "%s voorstel voor een fase wacht op uw besluit",
-            "%s voorstellen voor een fase wachten op uw besluit",
-            proposed,
-          ),
-          [proposed],
-        )
-      : "",
-    rounds
-      ? interpolate(ngettext("%s ronde vraagt uw antwoord", "%s rondes vragen uw antwoord", rounds), [rounds])
-      : "",
-    plans
-      ? interpolate(ngettext("%s plan vraagt uw goedkeuring", "%s plannen vragen uw goedkeuring", plans), [plans])
-      : "",
-    toDo ? interpolate(ngettext("%s maatregel is aan u", "%s maatregelen zijn aan u", toDo), [toDo]) : "",
-  ]
+  return SORTS.map((sort) => {
+    const own = new Set(sort.find().map(sort.key));
+    const count = keys.filter((key) => own.has(key)).length;
+    return count ? interpolate(sort.words(count), [count]) : "";
+  })
     .filter(Boolean)
     .join(" · ");
 }
 
 registerWaits("fasen", {
-  keys: () => [
-    ...mine().map((proposal) => `proposal:${proposal.id}`),
-    ...roundsForMe().map((round) => `phaseround:${round.id}`),
-    ...approvals().map((draft) => `plandraft:${draft.id}`),
-    ...measures().map((measure) => `measure:${measure.id}`),
-  ],
+  keys: () => SORTS.flatMap((sort) => sort.find().map(sort.key)),
   words: said,
-  cards: (room) => {
-    const first = [
-      ...mine().map(proposalCard),
-      ...roundsForMe().map(roundCard),
-      ...approvals().map(approvalCard),
-    ].slice(0, room);
-    const left = Math.max(room - first.length, 0);
-    return [...first, ...measures().slice(0, left).map(measureCard)];
-  },
+  cards: (room) =>
+    SORTS.flatMap((sort) => sort.find().map((one) => [sort, one]))
+      .slice(0, room)
+      .map(([sort, one]) => sort.card(one)),
 });
