@@ -18,7 +18,8 @@ class Connection:
 
     def __init__(self) -> None:
         self.clock = Clock()
-        self.protocol: Any = HTTPFactory(reactor=self.clock, timeout=None).buildProtocol(None)
+        factory: Any = HTTPFactory
+        self.protocol: Any = factory(reactor=self.clock, timeout=None).buildProtocol(None)
         self.protocol.requestFactory = Request
         self.transport = StringTransport()
         self.protocol.makeConnection(self.transport)
