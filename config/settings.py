@@ -259,6 +259,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": schedule(30.0),
         "options": {"expires": 30},
     },
+    "phases-pressure": {
+        "task": "phases.tasks.score_pressure",
+        "schedule": schedule(20.0),
+        "options": {"expires": 20},
+    },
     "phases-audit": {
         "task": "phases.tasks.audit_runs",
         "schedule": schedule(60.0),

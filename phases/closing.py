@@ -16,6 +16,7 @@ from phases.proposals import proposal_step
 from phases.rounds import rounds_lapse
 from phases.running import run_end
 from phases.runs import runs_open
+from phases.services.agreements import agreements_end
 from phases.transitions import PROPOSALS
 from web.people import require
 
@@ -46,6 +47,8 @@ def regions_close(*, actor: Actor, realm: Realm, regions: Mapping[str, str]) -> 
         for run in runs_open(realm):
             if run.region_id in regions:
                 run_end(run, actor=actor, reason=closed_reason(regions[run.region_id]))
+        for code, name in regions.items():
+            agreements_end(actor=actor, realm=realm, regions=[code], reason=closed_reason(name))
         known = _still_known(realm, "phase:")
         for code, name in regions.items():
             if f"phase:{code}" in known:

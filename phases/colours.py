@@ -30,7 +30,7 @@ def colour_for(plan: Plan | None, phase: str, asked: str = "") -> str:
         raise Invalid(
             "phases.other_colour",
             field="colour",
-            colour=said(f"phases.colour.{asked}"),
+            colour=said(f"phases.own_colour.{asked}"),
             phase=said(f"phases.phase.{phase}"),
         )
     return asked

@@ -7,6 +7,7 @@ from journal.said import Readable, Said, said
 from phases.plan_names import (
     decimal_said,
     figure_said,
+    hours_said,
     joined,
     kind_said,
     phase_said,
@@ -17,7 +18,9 @@ from phases.rules import Condition, Rules
 from phases.rules.conditions import (
     RATIO,
     AnyCondition,
+    ExpectedCondition,
     ReadingCondition,
+    ScoreCondition,
     SomeOf,
     StateCondition,
     SurveyCondition,
@@ -105,6 +108,35 @@ def _survey(one: SurveyCondition, _yardstick: str) -> Readable:
     )
 
 
+def _score(one: ScoreCondition, _yardstick: str) -> Readable:
+    """Return a line on pressure scores."""
+    line: Readable = said(
+        f"phases.says.score.{one.scope}.{one.compare}", level=one.level, **_among(one)
+    )
+    return joined([line, *_of_sector(one.sector)])
+
+
+def _expected(one: ExpectedCondition, _yardstick: str) -> Readable:
+    """Return a line on a forecast, with what averts what it expects."""
+    when = said(
+        f"phases.says.expected.{one.compare}",
+        hours=hours_said(one.within_hours),
+        line=share_said(one.threshold),
+        chance=share_said(one.probability),
+    )
+    about = kind_said(one.bed)
+    line: Readable = said(
+        f"phases.says.expected.{one.scope}", about=about, when=when, **_among(one)
+    )
+    by = [
+        said(f"phases.says.averted.{what}", code=code)
+        for averted in one.averted_by
+        for what, code in (("measure", averted.measure), ("agreement", averted.agreement))
+        if code
+    ]
+    return joined([line, said("phases.says.averted", by=by)]) if by else line
+
+
 def _group(one: SomeOf, yardstick: str) -> Readable:
     """Return k of n lines."""
     lines = [condition_said(line, yardstick) for line in one.conditions]
@@ -131,5 +163,7 @@ _SAYS: Mapping[type, Callable[[Any, str], Readable]] = {
     ReadingCondition: _reading,
     StateCondition: _states,
     SurveyCondition: _survey,
+    ScoreCondition: _score,
+    ExpectedCondition: _expected,
     SomeOf: _group,
 }

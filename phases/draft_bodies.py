@@ -18,7 +18,7 @@ LEAST_DAYS, MOST_DAYS = 7, 42
 class DraftStartIn(Body):
     """A new draft: from the plan in force, from the example, or from a text in YAML or JSON."""
 
-    example: ClassVar[Mapping[str, Any]] = {"region": "NAZB", "begin_from": "in_force"}
+    example: ClassVar[Mapping[str, Any]] = {"region": "TCZWN", "begin_from": "in_force"}
 
     region = RegionField()
     begin_from = serializers.ChoiceField(choices=FROM)

@@ -114,7 +114,9 @@ class PlanTrial(models.Model):
     beside = models.ForeignKey("phases.Plan", on_delete=models.PROTECT, null=True, related_name="+")
     days = models.PositiveIntegerField()
     until = models.DateTimeField()
-    state = models.CharField(max_length=10, choices=TrialState.choices, default=TrialState.WAITING)
+    standing = models.CharField(
+        max_length=10, choices=TrialState.choices, default=TrialState.WAITING
+    )
     done_share = models.FloatField(default=0)
     asked_at = models.DateTimeField()
     asked_by = ReadableField()
@@ -127,12 +129,12 @@ class PlanTrial(models.Model):
             models.UniqueConstraint(
                 name="phases_one_trial",
                 fields=["draft"],
-                condition=models.Q(state__in=["waiting", "running"]),
+                condition=models.Q(standing__in=["waiting", "running"]),
             ),
             models.CheckConstraint(
-                name="phases_trial_state", condition=models.Q(state__in=TrialState.values)
+                name="phases_trial_state", condition=models.Q(standing__in=TrialState.values)
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.draft_id}: {self.days} ({self.state})"
+        return f"{self.draft_id}: {self.days} ({self.standing})"

@@ -232,7 +232,7 @@ def trial_document(draft: PlanDraft) -> dict[str, Any]:
         return {"trial": None}
     return {
         "trial": {
-            "state": trial.state,
+            "state": trial.standing,
             "days": trial.days,
             "asked_at": trial.asked_at,
             **beside("asked_by", trial.asked_by),
@@ -264,7 +264,7 @@ def words_document() -> dict[str, Any]:
         "deciding_roles": sorted(words.deciding_roles),
         "seat_roles": sorted(words.seat_roles),
         "seats": list(SEATS),
-        "colours": {one: both(said(f"phases.says.colour_name.{one}")) for one in COLOURS},
+        "colours": {one: both(said(f"phases.colour.{one}")) for one in COLOURS},
         "dimensions": {one: both(said(f"phases.dimension.{one}")) for one in DIMENSIONS},
         "themes": {one: both(said(f"capacity.survey.theme.{one}")) for one in THEMES},
         "classes": {one: both(said(f"capacity.class.{one}")) for one in CLASSES},

@@ -47,7 +47,7 @@ class PhaseSet(Event):
         phase = in_colour(self.phase, self.colour)
         line = said("phases.line.phase", name=self.name, phase=phase)
         if self.colour_before:
-            colour = said(f"phases.colour.{self.colour_before}")
+            colour = said(f"phases.own_colour.{self.colour_before}")
             line = said("phases.line.was", line=line, before=colour)
         if self.before:
             line = said("phases.line.was", line=line, before=said(f"phases.phase.{self.before}"))
@@ -61,7 +61,7 @@ def in_colour(phase: str, colour: str) -> Said:
     words = said(f"phases.phase.{phase}")
     if not colour:
         return words
-    return said("phases.colour_phase", colour=said(f"phases.colour.{colour}"), phase=words)
+    return said("phases.colour_phase", colour=said(f"phases.own_colour.{colour}"), phase=words)
 
 
 @event_type("phases.phase_ended")
@@ -131,6 +131,7 @@ class ProposalChanged(Event):
     sentence: dict[str, str]
     evidence: list[dict[str, Any]]
     trigger: str
+    averted_by: list[dict[str, Any]]
     mandate: tuple[str, ...]
     bodies: list[dict[str, Any]]
     deferred_until: datetime | None

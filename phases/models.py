@@ -10,14 +10,19 @@ from journal.fields import ReadableField
 from journal.models import Realm
 from journal.said import Kept, kept, said, word
 from network.models import Region, Veiligheidsregio
+from phases.agreement_models import Agreement
+from phases.agreement_models import Kept as AgreementState
 from phases.draft_models import DraftState, PlanApproval, PlanDraft, PlanTrial, TrialState
 from phases.level_models import LevelDecision, PlaceLevel
 from phases.measure_models import UNDONE, MeasureState, PlanRun, RegionLead, RunMeasure
+from phases.pressure_models import PressureLevel, PressureScheme
 from phases.round_models import DecisionRound, RoundAnswer, RoundState
 
 __all__ = [
     "UNDONE",
     "WAITING",
+    "Agreement",
+    "AgreementState",
     "CarePhase",
     "DecisionRound",
     "DraftState",
@@ -32,6 +37,8 @@ __all__ = [
     "PlanDraft",
     "PlanRun",
     "PlanTrial",
+    "PressureLevel",
+    "PressureScheme",
     "ProposalState",
     "RegionLead",
     "RoundAnswer",

@@ -17,11 +17,23 @@ from capacity.selectors.past import (
 )
 from journal.models import Realm
 from network.models import Facility, Region
+from phases.expected import expected_past
 from phases.models import CarePhase, PhaseDecision
+from phases.pressure_scheme import scheme_in_force
 from phases.readings import KIND, OPERATING
-from phases.rules import Figure, Reading, Rules, Standing, asks_survey, beds_named, readings_named
+from phases.rules import (
+    Figure,
+    Reading,
+    Rules,
+    Standing,
+    asks_survey,
+    beds_named,
+    expected_named,
+    readings_named,
+)
 from phases.rules.history import NEVER, Observation
 from phases.rules.replay import Stretch
+from phases.scored_observations import reads_scores
 
 
 def past_observed(
@@ -29,10 +41,15 @@ def past_observed(
 ) -> list[Observation]:
     """Return what was known of a region between two moments, of all that some plans look at."""
     rules = list(plans)
+    scheme = scheme_in_force() if any(reads_scores(one) for one in rules) else None
     rows = Facility.objects.filter(region=region, retired_at__isnull=True).order_by("pk")
     houses = {one.pk: one for one in rows}
     beds = {named for one in rules for named in beds_named(one)}
     about = {named for one in rules for named in readings_named(one)}
+    if scheme is not None:
+        beds |= {(code, "") for code in scheme.beds}
+        about |= scheme.readings
+    expected = {named for one in rules for named in expected_named(one)}
     kinds = {one.removeprefix(KIND) for one in about if one.startswith(KIND)}
     found = list(_unsaid(houses, about, start))
     named = {code for code, _cohort in beds} | kinds
@@ -43,6 +60,8 @@ def past_observed(
     for one in sorted(about):
         if one.startswith(OPERATING):
             found.extend(_operating(realm, houses, one, start, end))
+    for made, until, forecast in expected_past(realm, region.pk, expected, start, end):
+        found.append(Observation(made, until, forecast))
     if any(asks_survey(one) for one in rules):
         found.extend(_standings(realm, region, start, end))
     return found

@@ -76,7 +76,7 @@ def _general(
     for colour, phase in rules.deciding.colours.items():
         said_of = said(
             "phases.says.colour",
-            colour=said(f"phases.says.colour_name.{colour}"),
+            colour=said(f"phases.colour.{colour}"),
             phase=phase_said(phase),
         )
         yield line(f"colour/{colour}", said_of)

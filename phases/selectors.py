@@ -21,7 +21,15 @@ from phases.cohort_figures import part_figures
 from phases.mandate_documents import ways
 from phases.models import WAITING, CarePhase, PhaseDecision, PhaseProposal, Plan, PlanRun, RuleWatch
 from phases.readings import BY_TIME
-from phases.rules import Figure, Rules, Standing, read_rules, readings_named, unmatched
+from phases.rules import (
+    Figure,
+    Rules,
+    Standing,
+    expected_named,
+    read_rules,
+    readings_named,
+    unmatched,
+)
 from phases.rules.course import read_course
 from phases.rules.plan import YARDSTICKS
 from phases.versions import versions_in_force
@@ -125,6 +133,7 @@ def regions_pending(realm: Realm) -> set[str]:
         code
         for code, one in regions_watched(realm).items()
         if any(about.startswith(BY_TIME) for about in readings_named(one.rules))
+        or expected_named(one.rules)
     )
     return {*watched, *waiting.values_list("region", flat=True), *by_time}
 

@@ -10,9 +10,11 @@ from journal.selectors import realms_open
 from journal.services import only_open
 from phases.proposals import regions_evaluate
 from phases.selectors import regions_pending
+from phases.services.agreements import agreements_audit
 from phases.services.auditing import levels_audit, rounds_audit, runs_audit
 from phases.services.plan_approval import drafts_begin
 from phases.services.plan_trials import trial_run, trials_waiting
+from phases.services.pressure import pressure_follow
 
 logger = logging.getLogger(__name__)
 
@@ -25,8 +27,20 @@ def sweep_rules() -> None:
 
 @shared_task
 def audit_runs() -> None:
-    """Look whether plans, rounds and reviews go on as they should, in every realm."""
-    each(realms_open(), _audit, logger=logger, what="running plans were not audited")
+    """Look whether plans, rounds, reviews and agreements go on as they should, in every realm."""
+    each(realms_open(), _audit, logger=logger, what="running plans and agreements were not audited")
+
+
+@shared_task
+def score_pressure() -> None:
+    """Tell the pressure scores that changed, in every realm."""
+    each(realms_open(), _score, logger=logger, what="pressure was not scored")
+
+
+def _score(realm: Realm) -> None:
+    """Do it in one realm; one that is closed meanwhile stays as it was."""
+    with only_open():
+        pressure_follow(realm=realm)
 
 
 @shared_task
@@ -55,6 +69,7 @@ def _audit(realm: Realm) -> None:
         runs_audit(realm)
         rounds_audit(realm)
         levels_audit(realm)
+        agreements_audit(realm=realm)
 
 
 def _sweep(realm: Realm) -> None:

@@ -6,10 +6,12 @@ from typing import Any
 
 from phases.models import PlanTrial
 from phases.past import past_observed, phases_decided
+from phases.pressure import deriving
 from phases.proposals import evidence_of
 from phases.rules import Rules, read_rules
-from phases.rules.history import Observation
+from phases.rules.history import Derive, Observation
 from phases.rules.replay import Advised, Replay, Stretch, replay
+from phases.scored_observations import reads_scores
 
 MOST_FIGURES = 12  # of evidence that is kept with an advice
 MOST_ADVICE = 200
@@ -28,7 +30,14 @@ def tried(trial: PlanTrial, note: Callable[[float], None]) -> dict[str, Any]:
     first = decided[0].phase
     plans = [("draft", ours)] + ([("in_force", theirs)] if theirs else [])
     found = {
-        name: _plan(rules, observed, first, (start, trial.until), _part(note, index, len(plans)))
+        name: _plan(
+            rules,
+            observed,
+            first,
+            (start, trial.until),
+            _part(note, index, len(plans)),
+            deriving(region.pk) if reads_scores(rules) else None,
+        )
         for index, (name, rules) in enumerate(plans)
     }
     return {
@@ -46,12 +55,13 @@ def _part(note: Callable[[float], None], index: int, parts: int) -> Callable[[fl
     return lambda share: note((index + share) / parts)
 
 
-def _plan(
+def _plan(  # noqa: PLR0917 - a plan, what it is held against, and how
     rules: Rules,
     observed: Sequence[Observation],
     phase: str,
     between: tuple[datetime, datetime],
     note: Callable[[float], None],
+    derive: Derive | None,
 ) -> dict[str, Any]:
     """Return what one plan would have said."""
     start, until = between
@@ -63,6 +73,7 @@ def _plan(
         start=start,
         until=until,
         seen=lambda at: note(max(0.0, (at - start).total_seconds() / length)),
+        derive=derive,
     )
     return {
         "phases": [_stretch(one) for one in found.phases],

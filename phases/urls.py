@@ -4,6 +4,7 @@ from django.urls import path
 
 from phases import api as views
 from phases import plan_api as plans
+from phases import pressure_api as pressure
 from phases.record import api as record
 from web.views import REALM
 
@@ -11,12 +12,6 @@ _REGION = f"{REALM}regions/<str:region>/"
 
 api = [
     path(f"{REALM}plans/", views.PlansView.as_view(), name="plans"),
-    path(f"{REALM}plan-words/", plans.WordsView.as_view(), name="plan-words"),
-    path(f"{REALM}plan-drafts/<int:draft>/", plans.DraftView.as_view(), name="plan-draft"),
-    path(f"{REALM}plan-drafts/<int:draft>/trial/", plans.TrialView.as_view(), name="plan-trial"),
-    path(f"{_REGION}plan-versions/", plans.VersionsView.as_view(), name="plan-versions"),
-    path(f"{_REGION}plan-document/", plans.DocumentView.as_view(), name="plan-document"),
-    path(f"{_REGION}plan-comparison/", plans.ComparisonView.as_view(), name="plan-comparison"),
     path(f"{_REGION}mandated/", views.MandatedView.as_view(), name="mandated"),
     path(f"{_REGION}decisions/", record.DecisionsView.as_view(), name="decisions"),
     path(f"{_REGION}decisions.pdf", record.DecisionsPdfView.as_view(), name="decisions-pdf"),
@@ -28,4 +23,16 @@ api = [
         views.MandatedAtView.as_view(),
         name="mandated-at",
     ),
+    path(f"{REALM}pressure-scheme/", pressure.PressureSchemeView.as_view(), name="pressure-scheme"),
+    path(
+        f"{REALM}pressure/<str:facility>/",
+        pressure.PressureEvidenceView.as_view(),
+        name="pressure-evidence",
+    ),
+    path(f"{REALM}plan-words/", plans.WordsView.as_view(), name="plan-words"),
+    path(f"{REALM}plan-drafts/<int:draft>/", plans.DraftView.as_view(), name="plan-draft"),
+    path(f"{REALM}plan-drafts/<int:draft>/trial/", plans.TrialView.as_view(), name="plan-trial"),
+    path(f"{_REGION}plan-versions/", plans.VersionsView.as_view(), name="plan-versions"),
+    path(f"{_REGION}plan-document/", plans.DocumentView.as_view(), name="plan-document"),
+    path(f"{_REGION}plan-comparison/", plans.ComparisonView.as_view(), name="plan-comparison"),
 ]

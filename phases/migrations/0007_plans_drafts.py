@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 ('digest', models.CharField(max_length=64)),
                 ('days', models.PositiveIntegerField()),
                 ('until', models.DateTimeField()),
-                ('state', models.CharField(choices=[('waiting', 'wacht'), ('running', 'rekent'), ('done', 'klaar'), ('failed', 'mislukt')], default='waiting', max_length=10)),
+                ('standing', models.CharField(choices=[('waiting', 'wacht'), ('running', 'rekent'), ('done', 'klaar'), ('failed', 'mislukt')], default='waiting', max_length=10)),
                 ('done_share', models.FloatField(default=0)),
                 ('asked_at', models.DateTimeField()),
                 ('asked_by', journal.fields.ReadableField()),
@@ -137,10 +137,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='plantrial',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'running'])), fields=('draft',), name='phases_one_trial'),
+            constraint=models.UniqueConstraint(condition=models.Q(('standing__in', ['waiting', 'running'])), fields=('draft',), name='phases_one_trial'),
         ),
         migrations.AddConstraint(
             model_name='plantrial',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'running', 'done', 'failed'])), name='phases_trial_state'),
+            constraint=models.CheckConstraint(condition=models.Q(('standing__in', ['waiting', 'running', 'done', 'failed'])), name='phases_trial_state'),
         ),
     ]

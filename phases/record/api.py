@@ -96,7 +96,9 @@ class DecisionView(RealmView):
     right = PICTURE_SEE
 
     @extend_schema(
-        responses={200: OpenApiTypes.OBJECT}, summary="One decision with its frozen evidence"
+        operation_id="realms_regions_decision_retrieve",
+        responses={200: OpenApiTypes.OBJECT},
+        summary="One decision with its frozen evidence",
     )
     def get(self, _request: Request, realm: str, region: str, seq: int) -> Response:
         """Answer with the decision that an entry of the journal records."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from phases.rules.evaluate import NOBODY, Advice
-from phases.rules.history import Moment, Observation, play
+from phases.rules.history import Derive, Moment, Observation, play
 from phases.rules.plan import Rules
 
 
@@ -54,13 +54,14 @@ def replay(
     start: datetime,
     until: datetime,
     seen: Callable[[datetime], None] = lambda _at: None,
+    derive: Derive | None = None,
 ) -> Replay:
     """Return what a plan would have said from a moment on, where the region stood in `phase`.
 
-    `seen` is told how far it is.
+    `seen` is told how far it is; `derive` adds what follows from what is known, such as pressure scores.
     """
     found = Replay()
-    moments = play(rules, observations, [(start, phase)], until, follow=True)
+    moments = play(rules, observations, [(start, phase)], until, follow=True, derive=derive)
     last: Moment | None = None
     for moment in moments:
         seen(moment.at)

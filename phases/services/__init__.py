@@ -1,5 +1,11 @@
 """Writing phases: plans adopted, decisions taken by people, on proposals or without; GRIP."""
 
+from phases.services.agreements import (
+    agreement_end,
+    agreement_set,
+    agreements_audit,
+    agreements_end,
+)
 from phases.services.auditing import levels_audit, rounds_audit, runs_audit
 from phases.services.colours import colour_decide
 from phases.services.decisions import phase_decide, phase_relay, phases_begin
@@ -21,6 +27,7 @@ from phases.services.plan_approval import (
 from phases.services.plan_drafts import plan_draft_save, plan_draft_start, plan_draft_text
 from phases.services.plan_trials import plan_draft_try
 from phases.services.plans import plan_adopt
+from phases.services.pressure import pressure_follow
 from phases.services.proposals import (
     proposal_accept,
     proposal_decide,
@@ -31,6 +38,10 @@ from phases.services.proposals import (
 from phases.services.rounds import round_answer, round_decide, round_open
 
 __all__ = [
+    "agreement_end",
+    "agreement_set",
+    "agreements_audit",
+    "agreements_end",
     "area_phase_decide",
     "colour_decide",
     "country_stage_decide",
@@ -54,6 +65,7 @@ __all__ = [
     "plan_draft_text",
     "plan_draft_try",
     "plan_run",
+    "pressure_follow",
     "proposal_accept",
     "proposal_decide",
     "proposal_defer",

@@ -55,7 +55,7 @@ def colour_decide(
                 "phases.already_colour",
                 field="colour",
                 region=str(region),
-                colour=said(f"phases.colour.{colour}"),
+                colour=said(f"phases.own_colour.{colour}"),
             )
         made = PhaseDecision.objects.create(
             realm=realm,

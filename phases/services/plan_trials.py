@@ -38,7 +38,7 @@ TELL_EVERY = timedelta(seconds=2)
     body=DraftTryIn,
     address="plan-drafts/<int:draft>/try/",
     status=202,
-    answer=lambda trial: {"id": trial.pk, "draft": trial.draft_id, "state": trial.state},
+    answer=lambda trial: {"id": trial.pk, "draft": trial.draft_id, "state": trial.standing},
 )
 def plan_draft_try(*, actor: Actor, realm: Realm, draft: int, days: int) -> PlanTrial:
     """Ask what a draft would have said over the last days, beside the plan in force.
@@ -52,7 +52,7 @@ def plan_draft_try(*, actor: Actor, realm: Realm, draft: int, days: int) -> Plan
         DRAFTS.take(row, "try", actor=actor)
         if sound(row) is not None:
             raise Conflict("phases.plantrial.faults", field="draft")
-        if row.trials.filter(state__in=BUSY).exists():
+        if row.trials.filter(standing__in=BUSY).exists():
             raise Conflict("phases.plantrial.busy", field="draft")
         trial = PlanTrial.objects.create(
             realm=realm,
@@ -76,7 +76,7 @@ def _tell(trial: PlanTrial, actor: Actor) -> None:
         draft=trial.draft_id,
         region=trial.draft.region_id,
         days=trial.days,
-        trial_state=trial.state,
+        trial_state=trial.standing,
         done_share=trial.done_share,
         digest=trial.digest,
         asked_by=trial.asked_by,
@@ -88,8 +88,8 @@ def _tell(trial: PlanTrial, actor: Actor) -> None:
 
 def _waits() -> models.Q:
     """Return the condition that a trial waits: nobody took it yet, or its worker is gone."""
-    lost = models.Q(state=TrialState.RUNNING) & HOLD.is_over()
-    return models.Q(state=TrialState.WAITING) | lost
+    lost = models.Q(standing=TrialState.RUNNING) & HOLD.is_over()
+    return models.Q(standing=TrialState.WAITING) | lost
 
 
 def trials_waiting() -> list[int]:
@@ -99,7 +99,7 @@ def trials_waiting() -> list[int]:
 
 def trial_run(trial_id: int) -> None:
     """Do a trial, unless another worker has it; a fault of it is kept as such."""
-    if not HOLD.take(trial_id, _waits(), state=TrialState.RUNNING):
+    if not HOLD.take(trial_id, _waits(), standing=TrialState.RUNNING):
         return
     rows = PlanTrial.objects.select_related("realm", "draft__region", "beside")
     trial = rows.get(pk=trial_id)
@@ -124,7 +124,7 @@ def _progress(trial: PlanTrial) -> Callable[[float], None]:
         if now - last[0] < TELL_EVERY:
             return
         last[0] = now
-        HOLD.renew(trial, state=TrialState.RUNNING)
+        HOLD.renew(trial, standing=TrialState.RUNNING)
         with writing():
             trial.done_share = round(min(share, 1.0), 2)
             PlanTrial.objects.filter(pk=trial.pk).update(done_share=trial.done_share)
@@ -133,12 +133,12 @@ def _progress(trial: PlanTrial) -> Callable[[float], None]:
     return note
 
 
-def _end(trial: PlanTrial, state: TrialState, result: dict[str, Any] | None) -> None:
+def _end(trial: PlanTrial, standing: TrialState, result: dict[str, Any] | None) -> None:
     """Keep what came out, unless another worker took it over meanwhile."""
     with writing():
-        if not HOLD.keep(trial, state=TrialState.RUNNING):
+        if not HOLD.keep(trial, standing=TrialState.RUNNING):
             return
-        trial.state, trial.result, trial.lease_until = state, result, None
-        trial.done_share = 1.0 if state == TrialState.DONE else trial.done_share
-        trial.save(update_fields=["state", "result", "lease_until", "done_share"])
+        trial.standing, trial.result, trial.lease_until = standing, result, None
+        trial.done_share = 1.0 if standing == TrialState.DONE else trial.done_share
+        trial.save(update_fields=["standing", "result", "lease_until", "done_share"])
         _tell(trial, ACTOR)

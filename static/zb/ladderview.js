@@ -1,5 +1,6 @@
 /** The ladder of a region: where it stands, since when, why, what runs on each rung, who leads, what is late. */
 
+import { agreementsOf } from "./agreements.js";
 import { address } from "./api.js";
 import { groupsOf, standOf } from "./course.js";
 import { decisionAddress } from "./decisionway.js";
@@ -8,6 +9,7 @@ import { moment } from "./format.js";
 import { dueText, measureItem, standMark } from "./measureparts.js";
 import { colourChip, colourOf } from "./owncolours.js";
 import { facts, phaseChip } from "./parts.js";
+import { levelChip, pressureOf } from "./pressure.js";
 import { canAct, deciderOf, may, openProposals, withRole } from "./rights.js";
 import { rungAhead, rungBelow } from "./rungplan.js";
 import { all, ctx } from "./store.js";
@@ -20,6 +22,25 @@ const FAULTS = {
   measures: () => gettext("een maatregel is te laat"),
   rhythm: () => gettext("niemand wordt bevraagd in het ritme van de fase"),
 };
+
+/** Return the region's pressure score, as the way to its evidence; nothing before the first one. */
+function pressureLink(region) {
+  const state = pressureOf("region", region.code);
+  if (!state) return null;
+  return h("a", { class: "plain", href: `${address("page-druk")}?plek=region:${region.code}` }, levelChip(state));
+}
+
+/** Return how many agreements of the region are broken, as the way to them; nothing where none is made. */
+function agreementsLink(region) {
+  const found = agreementsOf(region.code);
+  if (!found.length) return null;
+  const broken = found.filter((one) => one.state === "broken").length;
+  const text = broken
+    ? interpolate(gettext("%(broken)s van %(all)s niet nagekomen"), { broken, all: found.length }, true)
+    : interpolate(gettext("%s, geen gebroken"), [found.length]);
+  const href = `${address("page-afspraken")}?regio=${region.code}`;
+  return h("a", { href, class: broken ? "late" : null }, text);
+}
 
 const decides = (region) => withRole("roaz_chair", "dpg").some((one) => one.region === region) && canAct();
 
@@ -70,6 +91,8 @@ function head(region, standing, now) {
         )
       : null,
     facts(
+      [gettext("Druk"), pressureLink(region)],
+      [gettext("Afspraken"), agreementsLink(region)],
       [gettext("Leiding witte kolom"), h("b", { class: lead ? "lead-moved" : null }, leads)],
       [
         gettext("Herijking"),

@@ -50,18 +50,24 @@ export function spanText(lane, span) {
 const kindOf = (lane, span) =>
   lane.lane === "grip" ? "span-grip" : lane.lane === "plan" ? "span-plan" : `phase-${span.phase}`;
 
+const LETTER = 7.5; // pixels, at the most, of the small type in a bar
+const EDGES = 18;
+
+/** Return the bar of a span; what it says stands in it where it fits, and always in its title and in the table. */
 function bar(lane, span, period) {
   const at = placed(span, period.from, period.to);
   if (!at) return null;
+  const text = spanText(lane, span);
+  const fits = (at.width / 100) * period.width >= text.length * LETTER + EDGES;
   return h(
     "span",
     {
       class: `span ${kindOf(lane, span)}${lane.lane === "measure" ? " span-measure" : ""}`,
       style: { left: `${at.left}%`, width: `${at.width}%` },
-      title: `${spanText(lane, span)} · ${moment(span.from, period.now)}${words.readable(span, "reason") ? ` · “${words.readable(span, "reason")}”` : ""}`,
+      title: `${text} · ${moment(span.from, period.now)}${words.readable(span, "reason") ? ` · “${words.readable(span, "reason")}”` : ""}`,
       "data-key": `${span.from}${span.seq ?? ""}`,
     },
-    spanText(lane, span),
+    fits ? text : null,
   );
 }
 

@@ -56,31 +56,29 @@ export const colourChip = (colour) =>
       )
     : null;
 
-/** Return the choice among several colours of a phase, for a dialog; nothing where there is no choice. */
-export function colourField(region, phases) {
-  const rows = phases
+/**
+ * Return the choice among several colours of a phase, for a dialog: it shows with the phase that is chosen there; nothing
+ * where there is no choice.
+ */
+export const colourField = (region, phases) =>
+  phases
     .map((phase) => /** @type {[string, string[]]} */ ([phase, coloursFor(region, phase)]))
-    .filter(([, colours]) => colours.length > 1);
-  if (!rows.length) return null;
-  return h(
-    "fieldset",
-    { class: "choice colours" },
-    h("legend", null, gettext("Eigen kleur")),
-    rows.map(([phase, colours]) =>
-      colours.map((colour, at) =>
-        h(
-          "label",
-          { class: "pick", "data-phase": phase },
-          h("input", { type: "radio", name: `colour-${phase}`, value: colour, checked: at === 0 }),
-          colourChip(colour),
-          h("small", null, phaseWords(phase)),
+    .filter(([, colours]) => colours.length > 1)
+    .map(([phase, colours]) =>
+      h(
+        "fieldset",
+        { class: `choice colours for-${phase}${phases.length === 1 ? " only" : ""}` },
+        h("legend", null, interpolate(gettext("Eigen kleur bij %s"), [words.phase(phase)])),
+        colours.map((colour, at) =>
+          h(
+            "label",
+            { class: "pick" },
+            h("input", { type: "radio", name: `colour-${phase}`, value: colour, checked: at === 0 }),
+            colourChip(colour),
+          ),
         ),
       ),
-    ),
-  );
-}
-
-const phaseWords = (phase) => interpolate(gettext("bij %s"), [words.phase(phase)]);
+    );
 
 /** Return what a form says of the colour for a phase, as part of a body. */
 export const colourIn = (data, phase) => {

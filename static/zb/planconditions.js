@@ -7,7 +7,7 @@ const MOST_DEEP = 2; // groups within groups that the form offers to add
 /** Return which sort of line this is, by the word that says what it is about. */
 export function sortOf(condition) {
   if (!condition || typeof condition !== "object") return "bed";
-  return ["of", "survey", "kind", "ed", "operating"].find((one) => one in condition) ?? "bed";
+  return ["of", "survey", "kind", "ed", "operating", "score", "expected"].find((one) => one in condition) ?? "bed";
 }
 
 const SORTS = {
@@ -16,6 +16,8 @@ const SORTS = {
   ed: () => gettext("Spoedeisende hulp"),
   operating: () => gettext("Gesloten of beperkt open"),
   survey: () => gettext("Antwoord op de meetlat"),
+  score: () => gettext("Drukscore"),
+  expected: () => gettext("Wat verwacht wordt"),
   of: () => gettext("Zoveel van een aantal voorwaarden"),
 };
 
@@ -30,6 +32,17 @@ export function conditionTemplate(sort, words) {
     ed: { ed: "stop", ...among },
     operating: { operating: "closed", ...among },
     survey: { survey: "staff", sector: words.surveyed[0] ?? "hospital", level: "crisis", ...among },
+    score: { score: 3, scope: "region", compare: "above" },
+    expected: {
+      expected: {
+        bed: Object.keys(words.beds)[0],
+        scope: "region",
+        within_hours: 72,
+        probability: 0.7,
+        compare: "above",
+        threshold: 1,
+      },
+    },
     of: { at_least: 1, of: [{ bed: Object.keys(words.beds)[0], scope: "region", compare: "above", threshold: 0.95 }] },
   }[sort];
 }
@@ -202,6 +215,36 @@ function surveyFields(pointer, condition, words) {
   ];
 }
 
+function scoreFields(pointer, condition, words) {
+  return [
+    field(`${pointer}/score`, "number", gettext("Drukniveau, 1 tot 4")),
+    scope(pointer),
+    compare(pointer),
+    ...among(pointer, condition),
+    ...(condition.scope === "region" ? beside(pointer, condition, ["sector"], words) : [sector(pointer, words)]),
+  ];
+}
+
+function expectedFields(pointer, condition, words) {
+  const within = `${pointer}/expected`;
+  const expected = condition.expected ?? {};
+  return [
+    field(`${within}/bed`, "select", gettext("Soort bed"), { options: options(words.beds) }),
+    scope(within),
+    field(`${within}/within_hours`, "number", gettext("Binnen zoveel uur")),
+    field(`${within}/probability`, "percent", gettext("Met een kans van ten minste, %")),
+    compare(within),
+    field(`${within}/threshold`, "percent", gettext("Drempel, %")),
+    ...among(within, { scope: "region", ...expected }),
+    ...(Array.isArray(condition.averted_by) ? condition.averted_by : []).flatMap((one, i) => [
+      field(`${pointer}/averted_by/${i}/${"agreement" in one ? "agreement" : "measure"}`, "text", averts(one)),
+    ]),
+  ];
+}
+
+const averts = (one) =>
+  "agreement" in one ? gettext("Af te wenden met afspraak (code)") : gettext("Af te wenden met maatregel (nummer)");
+
 const groupFields = (pointer) => [field(`${pointer}/at_least`, "number", gettext("Ten minste zoveel van deze"))];
 
 const FIELDS = {
@@ -210,5 +253,7 @@ const FIELDS = {
   ed: edFields,
   operating: operatingFields,
   survey: surveyFields,
+  score: scoreFields,
+  expected: expectedFields,
   of: groupFields,
 };

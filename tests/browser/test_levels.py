@@ -1,4 +1,4 @@
-"""Every level decides for itself, a round ends with its chair, each decision leads to what was seen."""
+"""Every level decides for itself, a round ends with its chair, a decision leads back to what was seen."""
 
 import re
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ if made:
 """
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def realm(stack: Stack) -> Iterator[str]:
     """A realm in which nothing was decided."""
     made = stack.manage("realm", "create", SLUG, "--name", "Niveaus", "--kind", "real")

@@ -70,7 +70,7 @@ def test_a_list_one_decision_and_the_lanes(ask, realm, region, chair):
 @pytest.mark.parametrize("name", ["decisions", "decisions-pdf", "timeline"])
 def test_a_period_that_is_none_is_refused_at_its_field(ask, region, name, query, field):
     answer = ask(name, region=region.pk, query=query)
-    assert (answer.status_code, answer.json()["field"]) == (400, field)
+    assert (answer.status_code, answer.json()["field"]) == (422, field)
 
 
 def test_who_records_finds_who_is_mandated_there(ask, region, house):
@@ -103,7 +103,7 @@ def test_a_hospital_decides_by_its_address_and_hears_what_is_wrong(realm, house)
         ({"phase": "adapted", "reason": "Zo.", "review_at": "2019-01-01T08:00:00Z"}, "review_at"),
     ]:
         answer = send(**body)
-        assert (answer.status_code, answer.json()["field"]) == (400, field), body
+        assert (answer.status_code, answer.json()["field"]) == (422, field), body
 
 
 def test_what_a_hospital_decides_stands_in_the_list_of_its_region(ask, realm, region, house):

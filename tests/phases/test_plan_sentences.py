@@ -19,7 +19,23 @@ from phases.vocabulary import bundled_vocabulary
 
 pytestmark = pytest.mark.django_db
 
-PLANS = [default_plan(), *(one["plan"] for one in examples())]
+
+def looking_ahead():
+    """Return a plan that acts on pressure scores and on what is expected."""
+    document = copy.deepcopy(default_plan())
+    line = {"bed": "ward", "within_hours": 72, "probability": 0.7, "compare": "above"}
+    averted = [{"measure": document["measures"][0]["id"]}, {"agreement": "bufferbedden"}]
+    among = {"scope": "facilities", "compare": "above", "share": 0.5, "count": 2}
+    document["rules"][0]["conditions"] += [
+        {"score": 3, "scope": "region", "compare": "above"},
+        {"score": 2, "sector": "hospital", **among},
+        {"expected": {**line, "scope": "region", "threshold": 1.0}, "averted_by": averted},
+        {"expected": {**line, **among, "threshold": 0.9}},
+    ]
+    return document
+
+
+PLANS = [default_plan(), looking_ahead(), *(one["plan"] for one in examples())]
 WORDS = bundled_vocabulary()
 
 

@@ -4,16 +4,22 @@ import copy
 
 import pytest
 
+from capacity.forecasts import forecast_record
+from capacity.models import Traffic
 from journal.errors import Conflict, Refused
 from network.models import Role
 from phases.draft_selectors import draft_document, trial_document
 from phases.models import PhaseProposal, PlanTrial, TrialState
+from phases.plan_file import read_plan_file
+from phases.pressure_scheme import BUNDLED
 from phases.services import phase_decide, plan_draft_save, plan_draft_start, plan_draft_try
 from phases.services.plan_trials import trial_run
+from phases.services.pressure_scheme import scheme_adopt
 from phases.tasks import begin_plans
-from tests.factories import person
+from tests.factories import SYSTEM, person, report_ed
 from tests.phases.conftest import DOCUMENT
 from tests.phases.test_phases import crowd, move_clock
+from tests.phases.test_pressure_told import EXPECTED, HIGH, rows
 from tests.phases.test_running import states
 
 pytestmark = pytest.mark.django_db
@@ -101,7 +107,7 @@ def test_the_trial_and_its_end_are_on_the_wire_and_change_no_draft(week, draft, 
         plan_draft_try(actor=coordinator, realm=week, draft=draft.pk, days=7)
     begin_plans()  # the sweep finds what the message missed
     assert states(week, key)[key]["state"] == "done"
-    assert PlanTrial.objects.get(pk=trial.pk).state == TrialState.DONE
+    assert PlanTrial.objects.get(pk=trial.pk).standing == TrialState.DONE
     assert draft_document(draft)["revision"] == 2
     trial_run(trial.pk)  # a message may come twice
     assert PlanTrial.objects.get(pk=trial.pk).attempt == 1
@@ -127,3 +133,53 @@ def test_the_past_says_what_the_running_rules_said(week, draft, coordinator):
     # of reports of one moment, live the second was enough; of the past all are seen
     assert live.evidence
     assert all(one in first["evidence"] for one in live.evidence)
+
+
+def test_a_draft_that_looks_at_what_is_expected_is_tried_on_the_forecasts_of_then(
+    realm, region, hospitals, coordinator, draft
+):
+    begun = realm.now()
+    forecast_record(actor=SYSTEM, realm=realm, rows=rows(region, HIGH, made_at=begun))
+    move_clock(realm, 48)
+    document = copy.deepcopy(DOCUMENT)
+    document["rules"] = [document["rules"][0] | {"conditions": [EXPECTED], "for_hours": 0}]
+    draft.refresh_from_db()
+    made = plan_draft_save(
+        actor=coordinator,
+        realm=realm,
+        draft=draft.pk,
+        revision=draft.revision,
+        name=draft.name,
+        source=draft.source,
+        document=document,
+    )
+    advice = tried(made, coordinator)["result"]["draft"]["advice"]
+    assert [one["at"] for one in advice] == [begun.isoformat()]
+    assert advice[0]["evidence"][0]["expects"] == "ward"
+
+
+def test_a_draft_that_looks_at_scores_is_tried_on_the_figures_of_then(
+    realm, region, hospitals, coordinator, draft
+):
+    for house in hospitals:
+        report_ed(realm, house, Traffic.STOP, reason="peak")
+    move_clock(realm, 12)
+    line = {"score": 4, "scope": "region", "compare": "above"}
+    document = copy.deepcopy(DOCUMENT)
+    document["rules"] = [document["rules"][0] | {"conditions": [line], "for_hours": 0}]
+    scheme = copy.deepcopy(read_plan_file(BUNDLED).value)
+    house = scheme["providers"][0]
+    house["parameters"] = [one for one in house["parameters"] if one["id"] == "ed_traffic"]
+    scheme_adopt(actor=SYSTEM, document=scheme)
+    draft.refresh_from_db()
+    made = plan_draft_save(
+        actor=coordinator,
+        realm=realm,
+        draft=draft.pk,
+        revision=draft.revision,
+        name=draft.name,
+        source=draft.source,
+        document=document,
+    )
+    advice = tried(made, coordinator)["result"]["draft"]["advice"]
+    assert advice[0]["evidence"][0]["about"] == "score:region"

@@ -4,7 +4,7 @@ import { address, get } from "../../zb/api.js";
 import { regionRows } from "../../zb/derive.js";
 import { decideColour, decideGrip, decidePhase, relayPhase } from "../../zb/dialogs.js";
 import { actions, byId, h, on, patch } from "../../zb/dom.js";
-import { evidenceTable, proposalHead } from "../../zb/evidence.js";
+import { avertedLine, evidenceTable, proposalHead } from "../../zb/evidence.js";
 import { moment } from "../../zb/format.js";
 import { bedKinds, kindTitle } from "../../zb/kinds.js";
 import { colourChip, colourOf, coloursFor, needPlans } from "../../zb/owncolours.js";
@@ -54,6 +54,7 @@ function proposals(now) {
         words.said(proposal.sentence),
         ` · ${words.readable(proposal, "plan")}, ${gettext("regel")} ${proposal.rule}`,
       ),
+      avertedLine(proposal),
       h(
         "details",
         { open: Boolean(deciderOf(proposal)) || open.length < 3 },

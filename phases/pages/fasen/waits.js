@@ -1,9 +1,10 @@
-/** What waits for this person in phases: proposals, rounds, plans to approve, reviews, measures to carry out. */
+/** What waits for this person in phases: proposals, rounds, broken agreements, plans, reviews, measures. */
 
+import { brokenForMe, countedText } from "../../zb/agreements.js";
 import { address } from "../../zb/api.js";
 import { byUrgency, isLate, isOwn } from "../../zb/course.js";
 import { h } from "../../zb/dom.js";
-import { evidenceAge, proposalHead } from "../../zb/evidence.js";
+import { avertedLine, evidenceAge, proposalHead } from "../../zb/evidence.js";
 import { moment } from "../../zb/format.js";
 import { nameOf } from "../../zb/levels.js";
 import { dueText } from "../../zb/measureparts.js";
@@ -23,6 +24,7 @@ function proposalCard(proposal) {
     { class: "wait proposal", "data-key": `p${proposal.id}` },
     proposalHead(proposal, regionName(proposal.region)),
     h("p", null, words.said(proposal.sentence)),
+    avertedLine(proposal),
     h(
       "p",
       { class: "muted" },
@@ -95,6 +97,33 @@ const roundCard = (round) =>
     ),
   );
 
+const brokenCard = (agreement) =>
+  h(
+    "article",
+    { class: "wait", "data-key": `a${agreement.region}/${agreement.code}` },
+    h("h3", null, interpolate(gettext("Afspraak niet nagekomen: %s"), [words.said(agreement.title)])),
+    h(
+      "p",
+      { class: "late" },
+      [
+        regionName(agreement.region),
+        interpolate(gettext("sinds %s"), [moment(agreement.since, ctx.now())]),
+        countedText(agreement),
+      ]
+        .filter(Boolean)
+        .join(" · "),
+    ),
+    h(
+      "div",
+      { class: "btns" },
+      h(
+        "a",
+        { class: "btn pri", href: `${address("page-afspraken")}?regio=${agreement.region}#afspraak-${agreement.code}` },
+        gettext("Naar de afspraak"),
+      ),
+    ),
+  );
+
 const approvals = () => approvalsForMe(all("plandraft"));
 
 const approvalCard = (draft) =>
@@ -160,6 +189,12 @@ const SORTS = [
     key: (round) => `phaseround:${round.id}`,
     card: roundCard,
     words: (count) => ngettext("%s ronde vraagt uw antwoord", "%s rondes vragen uw antwoord", count),
+  },
+  {
+    find: brokenForMe,
+    key: (one) => `agreement:${one.region}/${one.code}@${one.since}`,
+    card: brokenCard,
+    words: (count) => ngettext("%s afspraak wordt niet nagekomen", "%s afspraken worden niet nagekomen", count),
   },
   {
     find: approvals,

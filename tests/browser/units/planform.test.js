@@ -96,6 +96,18 @@ const PLAN = {
               count: 1,
             },
             { operating: "limited", part: "ic", compare: "above", share: 0.25, count: 1, sector: "hospital" },
+            { score: 2, scope: "facilities", compare: "above", share: 0.25, count: 1, sector: "hospital" },
+            {
+              expected: {
+                bed: "ward",
+                scope: "region",
+                within_hours: 72,
+                probability: 0.7,
+                compare: "above",
+                threshold: 1,
+              },
+              averted_by: [{ measure: "R1" }, { agreement: "bufferbedden" }],
+            },
             {
               at_least: 1,
               of: [{ survey: "staff", sector: "hospital", level: "crisis", compare: "below", share: 0.25, count: 1 }],
