@@ -15,7 +15,7 @@ MAX_PAGE = 80
 class PrintIn(Body):
     """Which page was printed."""
 
-    example = {"page": "spreiding"}
+    example = {"page": "inzage"}
 
     page = serializers.CharField(max_length=MAX_PAGE)
 
