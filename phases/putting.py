@@ -73,7 +73,9 @@ def version_begins(plan: Plan, *, actor: Actor) -> None:
     """
     realm_name = plan.realm.slug if plan.realm is not None else ""
     detail = {"version": plan.version, "id": plan.pk}
-    trail_note("plan_begun", actor=actor, realm=realm_name, about=f"plan:{plan.region_id}", detail=detail)
+    trail_note(
+        "plan_begun", actor=actor, realm=realm_name, about=f"plan:{plan.region_id}", detail=detail
+    )
     changed = _changed_rules(_before(plan), plan)
     for realm in realms_open():
         if plan.realm_id not in (None, realm.pk):
