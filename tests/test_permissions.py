@@ -18,6 +18,8 @@ from lcms_bridge import rights as bridge
 from lcms_bridge.formats import OUTGOING
 from network.models import Role
 from network.permissions import PICTURE_SEE
+from network.services.tokens import TOKENS_SEE
+from network.trail import TRAIL_SEE
 from patientspread import rights as spreading
 from phases import mandates
 from tests.factories import (
@@ -75,6 +77,9 @@ READS: dict[str, Right] = {
     "messages": bridge.SEE,
     "message": bridge.SEE,
     "realm-home": PICTURE_SEE,
+    "trail": TRAIL_SEE,
+    "trail-csv": TRAIL_SEE,
+    "tokens": TOKENS_SEE,
 }
 # What every known person may open, whatever the function.
 KNOWN = ("reference", "outlines", "me", "home")
@@ -139,6 +144,7 @@ def place():
         "measure": 1,
         "code": "seh-open",
         "message": 1,
+        "token": 1,
         "alarm": 1,
         "call": 1,
     }

@@ -4,6 +4,7 @@ Opening needs no database: the ticket is checked by its signature, the realm's f
 memory. The same on every ASGI server; what differs per server is in `journal.live.transports`.
 """
 
+import logging
 import re
 import signal
 import threading
@@ -12,7 +13,7 @@ from types import FrameType
 from typing import Any
 from urllib.parse import parse_qs
 
-from journal.errors import Refused
+from journal.errors import Refused, TooMany
 from journal.live import frames
 from journal.live.hub import Hub, all_hubs, hub
 from journal.live.origin import header, is_allowed, language_of
@@ -20,8 +21,11 @@ from journal.live.session import Session
 from journal.live.transports import Sink, sink_for
 from journal.metrics import metrics
 from journal.tickets import Ticket, read_ticket
+from journal.whence import Whence, address_of, coming_from, request_id
 
+logger = logging.getLogger("zorgbeeld.refused")
 _PATH = re.compile(r"^/live/([-a-zA-Z0-9_]{1,50})/?$")
+SOCKETS_AGAIN_SECONDS = 30  # a socket that was lost is found by then
 _bye_installed = [False]
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -59,14 +63,23 @@ async def live_application(scope: dict[str, Any], receive: Receive, send: Send) 
         "",
     )
     await send({"type": "websocket.accept", "subprotocol": frames.PROTOCOL})
-    session = await _opened(path[1], text, sink_for(send), language_of(scope))
+    session = await _opened(path[1], text, sink_for(send), language_of(scope), socket_whence(scope))
     if session is None:
         await _until_closed(receive)
         return
     await _converse(session, receive, query)
 
 
-async def _opened(slug: str, text: str, sink: Sink, language: str) -> Session | None:
+def socket_whence(scope: dict[str, Any]) -> Whence:
+    """Return where a socket comes from."""
+    peer = (scope.get("client") or ("",))[0] or ""
+    address = address_of(peer, header(scope, b"x-forwarded-for"))
+    return Whence(address, request_id(header(scope, b"x-request-id")), "socket")
+
+
+async def _opened(
+    slug: str, text: str, sink: Sink, language: str, whence: Whence
+) -> Session | None:
     """Return the session for a ticket; without one the socket is told why, and closed."""
     here = hub()
     _say_bye_on_sigterm()
@@ -75,6 +88,8 @@ async def _opened(slug: str, text: str, sink: Sink, language: str) -> Session | 
         ticket = admitted(here, slug, text)
     except Refused as error:
         metrics.count(error.code)
+        with coming_from(whence):
+            logger.warning("refused: socket of %s: %s", slug, error.code)
         sink.say(frames.error(error, language))
         sink.close(frames.CLOSE_TICKET, error.code)
         return None
@@ -83,7 +98,21 @@ async def _opened(slug: str, text: str, sink: Sink, language: str) -> Session | 
         sink.say(frames.error(Refused("journal.no_realm"), language))
         sink.close(frames.CLOSE_NO_REALM, "no_realm")
         return None
-    return Session(here, follower, sink, ticket)
+    if here.is_full_for(ticket.reader.actor.name):
+        metrics.count("refused_sockets")
+        sink.say(frames.error(too_many_sockets(), language))
+        sink.close(frames.CLOSE_TOO_MANY, "too_many")
+        with coming_from(whence):
+            logger.warning("refused: too many sockets of %s", ticket.reader.actor.name)
+        return None
+    return Session(here, follower, sink, ticket, whence)
+
+
+def too_many_sockets() -> TooMany:
+    """Return the refusal of one more socket of somebody who has many."""
+    return TooMany(
+        "journal.limit.sockets", retry_after=SOCKETS_AGAIN_SECONDS, seconds=SOCKETS_AGAIN_SECONDS
+    )
 
 
 def admitted(here: Hub, slug: str, text: str) -> Ticket:
