@@ -60,6 +60,9 @@ export function watch(render) {
   return () => renders.delete(render);
 }
 
+let awaited = 0; // what is fetched beside the picture and stands in the first drawing
+const PATIENCE_MS = 2_000; // what hangs must not keep the picture away
+
 function renderSoon() {
   if (waiting) return;
   waiting = true;
@@ -67,8 +70,25 @@ function renderSoon() {
     waiting = false;
     for (const render of renders) render(ctx);
     // what is drawn before the first picture would only jump: it stands in its place when it is shown
-    if (ctx.ready) document.body.classList.add("is-ready");
+    if (ctx.ready && !awaited) document.body.classList.add("is-ready");
   });
+}
+
+/** Show the page when this has come too, or has failed, or has been waited for long enough; returns it. */
+export async function shownWith(wanted) {
+  awaited += 1;
+  let late = 0;
+  const enough = new Promise((resolve) => {
+    late = setTimeout(resolve, PATIENCE_MS);
+  });
+  try {
+    await Promise.race([wanted, enough]);
+  } finally {
+    clearTimeout(late);
+    awaited -= 1;
+    renderSoon();
+  }
+  return wanted;
 }
 
 /** Ask for a render after something that is not in the picture changed (a filter, a choice). */

@@ -9,7 +9,7 @@ import { heaviest, levelChip, pressureOf, scoreText, trendMark } from "../../zb/
 import { evidence, facilitiesBelow, facilityLink, prescribed, standing } from "../../zb/pressureview.js";
 import { mandates } from "../../zb/rights.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
-import { ctx, refresh, start } from "../../zb/store.js";
+import { ctx, refresh, shownWith, start } from "../../zb/store.js";
 import * as words from "../../zb/words.js";
 
 const NATION = "country:NL";
@@ -214,7 +214,7 @@ async function ask(code) {
   view.asked = wanted;
   let found = "failed";
   try {
-    found = await get(address("pressure-evidence", { facility: code }));
+    found = await shownWith(get(address("pressure-evidence", { facility: code })));
   } catch {
     // said in its place
   }
@@ -274,6 +274,6 @@ actions(document.querySelector("main"), {
 });
 start(render).then(async () => {
   if (view.place && innerWidth > NARROW) unfold(view.place);
-  view.scheme = await get(address("pressure-scheme"));
+  view.scheme = await shownWith(get(address("pressure-scheme")));
   refresh();
 });

@@ -23,7 +23,7 @@ import {
 } from "../../zb/rights.js";
 import { askBody, openRounds, roundActions, roundList } from "../../zb/roundview.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
-import { all, ctx, refresh, start } from "../../zb/store.js";
+import { all, ctx, refresh, shownWith, start } from "../../zb/store.js";
 import { waitActions } from "../../zb/waitpanel.js";
 import * as words from "../../zb/words.js";
 
@@ -325,7 +325,7 @@ on(byId("plan"), "change", (field) => {
   if (field.id === "planregio") choose(field.value);
 });
 start(render).then(async () => {
-  view.plans = await needPlans();
+  view.plans = await shownWith(needPlans());
   view.failed = view.plans === null;
   refresh();
   requestAnimationFrame(() =>

@@ -25,7 +25,7 @@ import { phaseChip, tableHead } from "../../zb/parts.js";
 import { openProposals } from "../../zb/rights.js";
 import { openRounds } from "../../zb/roundview.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
-import { all, ctx, refresh, start } from "../../zb/store.js";
+import { all, ctx, refresh, shownWith, start } from "../../zb/store.js";
 import * as words from "../../zb/words.js";
 
 const AGAIN_MS = 60_000; // figures change all the time; what they add up to is asked once a minute
@@ -259,7 +259,6 @@ on(byId("wand-knop"), "click", () => {
   refresh();
 });
 start(render).then(() => {
-  needPlans();
-  askStanding();
+  shownWith(Promise.all([needPlans(), askStanding()]));
   setInterval(askStanding, AGAIN_MS);
 });

@@ -11,7 +11,7 @@ import { colourChip, colourOf, needPlans } from "../../zb/owncolours.js";
 import { phaseChip } from "../../zb/parts.js";
 import { mandates, openProposals } from "../../zb/rights.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
-import { all, ctx, refresh, start } from "../../zb/store.js";
+import { all, ctx, refresh, shownWith, start } from "../../zb/store.js";
 import { answeredAt, rounds } from "../../zb/survey.js";
 import * as words from "../../zb/words.js";
 
@@ -187,6 +187,6 @@ actions(document.querySelector("main"), {
   review: () => askReview(ctx.ref.region.get(view.region)),
 });
 start(render).then(async () => {
-  view.plans = await needPlans();
+  view.plans = await shownWith(needPlans());
   refresh();
 });

@@ -10,7 +10,7 @@ import { needPlans } from "../../zb/owncolours.js";
 import { pastAddress } from "../../zb/past.js";
 import { mandates } from "../../zb/rights.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
-import { ctx, refresh, start } from "../../zb/store.js";
+import { ctx, refresh, shownWith, start } from "../../zb/store.js";
 
 const DAY = 86_400_000;
 const DAYS = [1, 7, 42];
@@ -192,7 +192,7 @@ on(byId("banen"), "click", (element, event) => {
   const { from, to } = period();
   location.assign(pastAddress(address("page-beeld"), momentAt((event.clientX - box.left) / box.width, from, to)));
 });
-start(render).then(needPlans);
+start(render).then(() => shownWith(needPlans()));
 
 /** A link to one decision opens its evidence and brings it into view, once its row is there. */
 const linked = /^#besluit-(\d+)$/.exec(location.hash)?.[1];
