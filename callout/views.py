@@ -72,7 +72,7 @@ def _take(call: Call, request: HttpRequest) -> str:
 def _actor(call: Call) -> Actor:
     """Return who answers: the person with the account, or the desk that was called."""
     if call.user is not None:
-        return person_of(call.user)
+        return person_of(call.user, call.alarm.realm)
     return Actor(name=f"contact:{call.pk}", label=call.called)
 
 

@@ -356,13 +356,32 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "network.passwords.GuessedFirst"},
 ]
+# A few at a time, and out of everybody's way.
+PASSWORD_HASHERS = ["network.hashing.QuietHasher"]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 3600  # one shift
+SESSION_HOURS: int = declare(
+    "SESSION_HOURS", env.int, 12, "Hours that somebody stays logged in: a shift."
+)
+WALL_SESSION_DAYS: int = declare(
+    "WALL_SESSION_DAYS",
+    env.int,
+    90,
+    "Days that an account which can only look (observer, nothing else) stays logged in: a wall screen.",
+)
+SESSION_COOKIE_AGE = SESSION_HOURS * 3600
+PROXY_HOPS: int = declare(
+    "PROXY_HOPS",
+    env.int,
+    0 if EMBEDDED else 1,
+    "Proxies in front of this installation: so many addresses at the right of X-Forwarded-For are believed.",
+    shown="0 (embedded); 1 (production)",
+)
 
 INSECURE_HTTP: bool = declare(
     "INSECURE_HTTP",

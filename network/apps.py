@@ -14,9 +14,13 @@ class NetworkConfig(AppConfig):
     def ready(self) -> None:
         """Tell the live delivery and the web who people are."""
         from journal import identity  # noqa: PLC0415
+        from network.doors import knocked  # noqa: PLC0415
         from network.live import live_reader, live_recheck  # noqa: PLC0415
         from network.permissions import person_of  # noqa: PLC0415
+        from network.sessions import standings  # noqa: PLC0415
         from web import people  # noqa: PLC0415
 
         people.register(person_of)
-        identity.register(identify=live_reader, recheck=live_recheck)
+        identity.register(
+            identify=live_reader, recheck=live_recheck, standings=standings, knocked=knocked
+        )

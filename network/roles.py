@@ -34,6 +34,27 @@ class Role(models.TextChoices):
     NATIONAL_COORDINATOR = "national_coordinator", word("network.role.national_coordinator")
     OBSERVER = "observer", word("network.role.observer")
     ADMINISTRATOR = "administrator", word("network.role.administrator")
+    # who keeps the people of one region, or of one house: no right to anything else
+    REGION_ADMINISTRATOR = (
+        "region_administrator",
+        "region",
+        word("network.role.region_administrator"),
+    )
+    LOCAL_ADMINISTRATOR = (
+        "local_administrator",
+        "facility",
+        word("network.role.local_administrator"),
+    )
+
+    @property
+    def decides(self) -> bool:
+        """Say whether who holds it decides over others: a second administrator confirms it."""
+        return self not in (Role.OBSERVER, Role.HOSPITAL_LIAISON)
+
+    @property
+    def administers(self) -> bool:
+        """Say whether it is about people and settings: it shows nothing of any place."""
+        return self in ADMINISTRATORS
 
     @property
     def words(self) -> Said:
@@ -49,3 +70,8 @@ class Role(models.TextChoices):
     def chip(self) -> Said:
         """Return what fits on a chip; the full name stands beside it in the menu."""
         return said(f"network.role_chip.{self.value}")
+
+
+ADMINISTRATORS = frozenset(
+    {Role.ADMINISTRATOR, Role.REGION_ADMINISTRATOR, Role.LOCAL_ADMINISTRATOR}
+)

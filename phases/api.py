@@ -9,7 +9,7 @@ from network.permissions import PICTURE_SEE, people_holding
 from network.selectors import region_get
 from phases.mandates import DECIDE, RELAY, roles_held
 from phases.selectors import plan_documents
-from web.people import person_behind, require
+from web.people import require
 from web.views import RealmView
 
 
@@ -33,7 +33,7 @@ class MandatedView(RealmView):
     def get(self, request: Request, realm: str, region: str) -> Response:
         """Answer with the accounts, names and roles."""
         place = region_get(region)
-        require(person_behind(request), RELAY, place)
+        require(self.person, RELAY, place)
         return Response(
             [
                 {
@@ -41,6 +41,6 @@ class MandatedView(RealmView):
                     "name": str(person.label),
                     "roles": sorted(roles_held(person, [place])),
                 }
-                for person in people_holding(DECIDE.who, place)
+                for person in people_holding(DECIDE.who, place, self.realm)
             ]
         )

@@ -45,11 +45,19 @@ class SignIn(LoginView):
         return super().get_context_data(**kwargs) | {"demo_accounts": demo_accounts()}
 
 
-def _person(request: HttpRequest) -> Person:
-    """Return who asks, with the mandates of now."""
+def _person(request: HttpRequest, realm: Realm | None = None) -> Person:
+    """Return who asks, with the mandates that count in a realm now."""
     if not isinstance(request.user, User):
         raise PermissionDenied
-    return person_of(request.user)
+    return person_of(request.user, realm)
+
+
+def _realm(slug: str) -> Realm:
+    """Return a realm. Raises Http404."""
+    try:
+        return realm_get(slug)
+    except Missing as error:
+        raise Http404(error.message) from error
 
 
 def _realms() -> list[Realm]:
@@ -101,13 +109,10 @@ def page_view(page: Page) -> View:
     @login_required
     @never_cache
     def view(request: HttpRequest, realm: str) -> HttpResponse:
-        person = _person(request)
+        found = _realm(realm)
+        person = _person(request, found)
         if not can(person, page.needs):
             raise PermissionDenied
-        try:
-            found = realm_get(realm)
-        except Missing as error:
-            raise Http404(error.message) from error
         return render(request, page.template, _frame(person, found, page))
 
     return view
@@ -120,8 +125,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """Go to the first screen of the only realm; offer a choice when there are more, or none."""
     person = _person(request)
     realms = _realms()
-    menu = menu_for(person)
-    if len(realms) == 1 and menu:
+    menu = menu_for(_person(request, realms[0])) if len(realms) == 1 else []
+    if menu:
         return redirect(menu[0].route, realm=realms[0].slug)
     context = {"realms": realms, "chips": chips_for(person), "person": person}
     return render(request, "kies.html", context)
@@ -131,7 +136,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_required
 def realm_home(request: HttpRequest, realm: str) -> HttpResponse:
     """Go to the first screen of a realm that is for this person."""
-    menu = menu_for(_person(request))
+    menu = menu_for(_person(request, _realm(realm)))
     if not menu:
         raise PermissionDenied
     return redirect(menu[0].route, realm=realm)

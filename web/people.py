@@ -4,11 +4,12 @@ The network knows users and mandates and tells this module how to find the perso
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from journal.actors import Actor
 from journal.errors import Refused
+from journal.models import Realm
 from web.program import Program
 from web.rights import Reach, Right
 
@@ -22,6 +23,9 @@ class Held(Protocol):
 
     def reaches(self, reach: Reach, place: Any) -> bool:
         """Say whether it counts at a place, by the reach of a right."""
+
+    def counts_in(self, realm: Realm | None) -> bool:
+        """Say whether it counts in a realm (None: outside all)."""
 
 
 @dataclass(frozen=True)
@@ -42,25 +46,33 @@ class Person(Actor):
 class _Hook:
     """How to find the person behind a user; one a process."""
 
-    person_of: Callable[[Any], Person] | None = None
+    person_of: Callable[[Any, Realm | None], Person] | None = None
 
 
 _hook = _Hook()
 
 
-def register(person_of: Callable[[Any], Person]) -> None:
+def register(person_of: Callable[[Any, Realm | None], Person]) -> None:
     """Set the function that knows people; called once, when the apps are ready."""
     _hook.person_of = person_of
 
 
-def person_behind(request: Any) -> Person:
-    """Return who makes a request. Raises Refused when nobody did log in."""
+def person_behind(request: Any, realm: Realm | None = None) -> Person:
+    """Return who makes a request, with what counts in a realm. Raises Refused when nobody did log in."""
     if _hook.person_of is None:
         msg = "no app has registered who people are (web.people.register)"
         raise RuntimeError(msg)
     if not request.user.is_authenticated:
         raise Refused("web.not_logged_in")
-    return _hook.person_of(request.user)
+    return _hook.person_of(request.user, realm)
+
+
+def within(actor: Actor, realm: Any) -> Actor:
+    """Return an actor with what counts in a realm alone: an exercise borrows from the real world, never lends."""
+    if not isinstance(actor, Person) or not isinstance(realm, Realm):
+        return actor
+    counting = tuple(mandate for mandate in actor.mandates if mandate.counts_in(realm))
+    return actor if len(counting) == len(actor.mandates) else replace(actor, mandates=counting)
 
 
 def can(actor: Actor, right: Right, place: Any = None) -> bool:

@@ -28,15 +28,18 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | Non
     """Turn any error a view raises into problem+json; None lets a fault become a 500."""
     if isinstance(exc, ZorgbeeldError):
         more = {"field": exc.field} if exc.field else {}
-        return _response(problem(exc.code, exc.message, exc.status, **more))
-    answer = drf_exception_handler(exc, context)
-    if answer is None:
+        answer = _response(problem(exc.code, exc.message, exc.status, **more))
+        if (seconds := getattr(exc, "retry_after", None)) is not None:
+            answer["Retry-After"] = str(seconds)
+        return answer
+    told = drf_exception_handler(exc, context)
+    if told is None:
         return None
-    code, sentence, more = _described(exc, answer)
-    replaced = _response(problem(code, sentence, answer.status_code, **more))
+    code, sentence, more = _described(exc, told)
+    replaced = _response(problem(code, sentence, told.status_code, **more))
     for name in ("WWW-Authenticate", "Retry-After"):
-        if answer.has_header(name):
-            replaced[name] = answer[name]
+        if told.has_header(name):
+            replaced[name] = told[name]
     return replaced
 
 

@@ -4,15 +4,20 @@ Opening needs no database: the ticket is checked by its signature, the realm's f
 memory. The same on every ASGI server; what differs per server is in `journal.live.transports`.
 """
 
+import asyncio
 import re
 import signal
 import threading
 from collections.abc import Awaitable, Callable
+from functools import partial
 from types import FrameType
 from typing import Any
 from urllib.parse import parse_qs
 
+from django.db.utils import DatabaseError, InterfaceError
+
 from journal.errors import Refused
+from journal.identity import knocked
 from journal.live import frames
 from journal.live.hub import Hub, all_hubs, hub
 from journal.live.origin import header, is_allowed, language_of
@@ -22,6 +27,7 @@ from journal.metrics import metrics
 from journal.tickets import Ticket, read_ticket
 
 _PATH = re.compile(r"^/live/([-a-zA-Z0-9_]{1,50})/?$")
+LONGEST_PAUSE = 20.0  # seconds that a false ticket waits for its answer at most
 _bye_installed = [False]
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -59,22 +65,27 @@ async def live_application(scope: dict[str, Any], receive: Receive, send: Send) 
         "",
     )
     await send({"type": "websocket.accept", "subprotocol": frames.PROTOCOL})
-    session = await _opened(path[1], text, sink_for(send), language_of(scope))
+    near = (scope.get("client") or ("",))[0]
+    address = (near, header(scope, b"x-forwarded-for") or "")
+    session = await _opened(path[1], text, sink_for(send), language_of(scope), address)
     if session is None:
         await _until_closed(receive)
         return
     await _converse(session, receive, query)
 
 
-async def _opened(slug: str, text: str, sink: Sink, language: str) -> Session | None:
+async def _opened(
+    slug: str, text: str, sink: Sink, language: str, address: tuple[str, str]
+) -> Session | None:
     """Return the session for a ticket; without one the socket is told why, and closed."""
     here = hub()
     _say_bye_on_sigterm()
     await here.rights.loaded.wait()
     try:
-        ticket = admitted(here, slug, text)
+        ticket = await admitted(here, slug, text)
     except Refused as error:
         metrics.count(error.code)
+        await knock(here, error, address)
         sink.say(frames.error(error, language))
         sink.close(frames.CLOSE_TICKET, error.code)
         return None
@@ -86,14 +97,29 @@ async def _opened(slug: str, text: str, sink: Sink, language: str) -> Session | 
     return Session(here, follower, sink, ticket)
 
 
-def admitted(here: Hub, slug: str, text: str) -> Ticket:
-    """Return the ticket. Raises Refused when it is for another realm or its rights changed."""
+async def admitted(here: Hub, slug: str, text: str) -> Ticket:
+    """Return the ticket. Raises Refused: it is for another realm, its rights changed, its session ended."""
     ticket = read_ticket(text)
     if ticket.realm != slug:
         raise Refused("journal.ticket_realm")
     if here.rights.is_stale(ticket):
         raise Refused("journal.ticket_stale")
+    if not await here.rights.lives(ticket.reader.session):
+        raise Refused("journal.ticket_ended")
     return ticket
+
+
+async def knock(here: Hub, error: Refused, address: tuple[str, str]) -> None:
+    """Count a false ticket at the address that showed it, and let who goes on wait before the answer."""
+    if error.code != "ticket_invalid":
+        return  # one that was good before: whoever was away for long comes with it
+    try:
+        pause = await here.in_log(partial(knocked, *address))
+    except (DatabaseError, InterfaceError):
+        return
+    if pause:
+        metrics.count("ticket_pauses")
+        await asyncio.sleep(min(pause, LONGEST_PAUSE))
 
 
 async def _converse(session: Session, receive: Receive, query: dict[str, str]) -> None:

@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from journal.errors import Refused, ZorgbeeldError
-from journal.live.asgi import admitted
+from journal.live.asgi import admitted, knock
 from journal.live.frames import Frame, read_frame
 from journal.live.hub import Hub, hub
 from journal.live.session import Session
@@ -70,8 +70,11 @@ async def stream(request: HttpRequest, slug: str) -> HttpResponse | StreamingHtt
     await here.rights.loaded.wait()
     try:
         asked = _asked(request)
-        ticket = admitted(here, slug, str(asked.get("ticket", "")))
+        ticket = await admitted(here, slug, str(asked.get("ticket", "")))
     except ZorgbeeldError as error:
+        if isinstance(error, Refused):
+            forwarded = request.headers.get("X-Forwarded-For", "")
+            await knock(here, error, (request.META.get("REMOTE_ADDR") or "", forwarded))
         return _problem(error)
     follower = await here.follower(slug)
     if follower is None:

@@ -1,0 +1,97 @@
+"""Passwords that are guessed first: common ones in disguise, words of this house, patterns of a keyboard.
+
+Beside Django's own list of twenty thousand common ones; all of it without asking anybody outside.
+"""
+
+import re
+import unicodedata
+from typing import Any
+
+from django.contrib.auth.password_validation import CommonPasswordValidator
+from django.core.exceptions import ValidationError
+
+from journal.said import said
+
+# what somebody thinks of first in this house, this season and this country
+WORDS = (
+    "zorgbeeld", "zorg", "beeld", "roaz", "ghor", "lcps", "rcps", "ziekenhuis", "hospital", "crisis",
+    "opschaling", "spreiding", "patient", "patienten", "corona", "covid", "pandemie", "meldkamer",
+    "ambulance", "huisarts", "verpleeghuis", "beheerder", "beheer", "voorzitter", "administrator",
+    "admin", "welkom", "welcome", "wachtwoord", "password", "geheim", "secret", "inloggen", "login",
+    "nederland", "holland", "rotterdam", "amsterdam", "utrecht", "denhaag", "maasstad", "erasmus",
+    "lente", "zomer", "herfst", "winter", "spring", "summer", "autumn", "januari", "februari", "maart",
+    "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december",
+    "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag", "demo", "test",
+    "iloveyou", "letmein", "qwerty", "azerty", "monkey", "dragon", "master",
+)  # fmt: skip
+ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "azertyuiop", "qsdfghjklm", "wxcvbn", "abcdefghijklmnopqrstuvwxyz", "01234567890", "1qaz2wsx3edc4rfv5tgb6yhn7ujm")
+DISGUISES = str.maketrans("013457@$!|", "oieastasil")
+LEAST_LEFT = 6  # characters of its own that a password has beside words and patterns
+LEAST_SORTS = 5  # different characters
+RUN = 4  # neighbours on a keyboard that make a pattern
+
+
+class GuessedFirst:
+    """Refuses what is left with little of its own without common words, years and patterns."""
+
+    def __init__(self) -> None:
+        self._common = CommonPasswordValidator().passwords
+
+    def validate(self, password: str, user: Any = None) -> None:
+        """Raise ValidationError for a password that is guessed early."""
+        del user
+        plain = unicodedata.normalize("NFKC", password).casefold()
+        spelled = {plain, plain.translate(DISGUISES)}
+        if any(self._is_weak(one) for one in spelled):
+            raise ValidationError(str(said("network.password_guessed")), code="guessed_first")
+
+    def _is_weak(self, plain: str) -> bool:
+        """Say whether one spelling is weak."""
+        if len(set(plain)) < LEAST_SORTS or _repeats(plain):
+            return True
+        core = plain.strip("0123456789 .,!?@#$%^&*-_+=")
+        if core in self._common:
+            return True
+        left = plain
+        for word in sorted(WORDS, key=len, reverse=True):
+            left = left.replace(word, " ")
+        left = re.sub(r"(19|20)\d\d", " ", _without_runs(left))
+        return len(re.sub(r"[\W_]", "", left)) < LEAST_LEFT
+
+    def get_help_text(self) -> str:
+        """Return what to do instead."""
+        return str(said("network.password_help"))
+
+
+def _repeats(text: str) -> bool:
+    """Say whether a text is one short part over and over: `abcabcabcabc`."""
+    return any(
+        (text[:size] * (len(text) // size + 1))[: len(text)] == text
+        for size in range(1, len(text) // 2 + 1)
+    )
+
+
+def _without_runs(text: str) -> str:
+    """Return a text without the walks over a keyboard, the alphabet or the digits, either way."""
+    kept, start = [], 0
+    while start < len(text):
+        size = _run_at(text, start)
+        if size >= RUN:
+            kept.append(" ")
+            start += size
+        else:
+            kept.append(text[start])
+            start += 1
+    return "".join(kept)
+
+
+def _run_at(text: str, start: int) -> int:
+    """Return how long the walk is that begins at a place."""
+    most = 1
+    for row in ROWS:
+        for way in (row, row[::-1]):
+            size = 1
+            while start + size < len(text) and text[start : start + size + 1] in way:
+                size += 1
+            most = max(most, size)
+    return most
