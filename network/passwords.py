@@ -7,9 +7,10 @@ import re
 import unicodedata
 from typing import Any
 
-from django.contrib.auth.password_validation import CommonPasswordValidator
+from django.contrib.auth.password_validation import CommonPasswordValidator, validate_password
 from django.core.exceptions import ValidationError
 
+from journal.errors import Invalid
 from journal.said import said
 
 # what somebody thinks of first in this house, this season and this country
@@ -24,11 +25,24 @@ WORDS = (
     "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag", "demo", "test",
     "iloveyou", "letmein", "qwerty", "azerty", "monkey", "dragon", "master",
 )  # fmt: skip
-ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "azertyuiop", "qsdfghjklm", "wxcvbn", "abcdefghijklmnopqrstuvwxyz", "01234567890", "1qaz2wsx3edc4rfv5tgb6yhn7ujm")
+ROWS = (
+    "qwertyuiop", "asdfghjkl", "zxcvbnm", "azertyuiop", "qsdfghjklm", "wxcvbn",
+    "abcdefghijklmnopqrstuvwxyz", "01234567890", "1qaz2wsx3edc4rfv5tgb6yhn7ujm",
+)  # fmt: skip
 DISGUISES = str.maketrans("013457@$!|", "oieastasil")
 LEAST_LEFT = 6  # characters of its own that a password has beside words and patterns
 LEAST_SORTS = 5  # different characters
 RUN = 4  # neighbours on a keyboard that make a pattern
+
+
+def check_password(user: Any, password: str, *, field: str = "password") -> None:
+    """Raise Invalid unless a password may be used by somebody."""
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise Invalid(
+            "network.bad_account", field=field, sentence=" ".join(error.messages)
+        ) from None
 
 
 class GuessedFirst:

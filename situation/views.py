@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import LoginView
+from django.contrib.auth.views import LoginView, LogoutView
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,12 +22,27 @@ from django.views.decorators.http import require_safe
 from journal.errors import Missing
 from journal.models import Realm
 from journal.selectors import realm_get
+from network.doors import TooManyTries
+from network.hashing import HashingBusy
 from network.models import User
 from network.permissions import person_of
+from network.screens import remember
 from network.selectors import demo_accounts
 from situation.frame import chips_for
 from web.pages import Page, menu_for, menu_tree
 from web.people import Person, can
+
+class SignOut(LogoutView):
+    """The way out: the browser forgets what it kept of whoever was in."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Log out, and have everything of this place removed from the browser but its cookies."""
+        answer = super().dispatch(request, *args, **kwargs)
+        if request.method == "POST":
+            # not the cookies: language and the known browser are no secret, and the session's is gone
+            answer["Clear-Site-Data"] = '"cache", "storage"'
+        return answer
+
 
 View = Callable[..., HttpResponse]
 CONVERTED = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -39,6 +54,20 @@ class SignIn(LoginView):
 
     template_name = "registration/login.html"
     redirect_authenticated_user = True
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Let somebody in; who tried too often is told for how long to wait, on the same page."""
+        try:
+            answer = super().post(request, *args, **kwargs)
+        except (TooManyTries, HashingBusy) as error:
+            shown = self.get_context_data(form=self.form_class(request), wait=error.message)
+            shown["typed"] = request.POST.get("username", "")[:150]
+            told = self.render_to_response(shown, status=error.status)
+            told["Retry-After"] = str(error.retry_after)
+            return told
+        if request.user.is_authenticated:
+            remember(answer, request)
+        return answer
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the accounts that may be shown on the page: none outside the embedded demo."""

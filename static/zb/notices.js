@@ -4,13 +4,14 @@
 
 import { address } from "./api.js";
 import { byId, h, on, patch } from "./dom.js";
+import { keptName } from "./kept.js";
 import { News } from "./news.js";
 import { ctx, heard, refresh } from "./store.js";
 import { waitingKeys, waitWords } from "./waits.js";
 
 const news = new News();
 const isAway = () => document.visibilityState === "hidden" || !document.hasFocus();
-const keptName = () => `zorgbeeld-notices:${ctx.me.username}`;
+const keptName = () => keptName("notices");
 
 /** @returns {"on" | "off" | "barred"} barred: this browser gives none here, or was told not to */
 function standing() {

@@ -8,6 +8,7 @@ import { Live } from "../live/live.js";
 import { address, getUntilThere } from "./api.js";
 import { useCohorts } from "./cohortnames.js";
 import { useKinds } from "./kinds.js";
+import "./lock.js";
 import { useRoles } from "./roles.js";
 import { useShapes } from "./shapes.js";
 
@@ -135,6 +136,11 @@ export async function start(...wanted) {
   ctx.live.onStatus((status) => {
     ctx.status = status;
     renderSoon();
+  });
+  addEventListener("zb:lock", () => {
+    ctx.live.stop();
+    ctx.entities = new Map();
+    renders.clear();
   });
   ctx.live.start();
   setInterval(() => {

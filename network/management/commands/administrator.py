@@ -29,6 +29,7 @@ class Command(BaseCommand):
         create.add_argument("username")
         create.add_argument("--first-name", required=True)
         create.add_argument("--last-name", default="")
+        create.add_argument("--email", default="", help="where a link for a new password may go")
         source = create.add_mutually_exclusive_group()
         source.add_argument(
             "--password-file", type=Path, help="file whose first line is the password; - for input"
@@ -44,6 +45,7 @@ class Command(BaseCommand):
                 first_name=options["first_name"],
                 last_name=options["last_name"],
                 password=_password(options),
+                email=options["email"],
             )
         except ZorgbeeldError as error:
             raise CommandError(error.message) from error
