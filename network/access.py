@@ -123,14 +123,12 @@ class MandateRequest(models.Model):
     )
     valid_until = models.DateTimeField(null=True, blank=True)
     asked_by = models.CharField(max_length=200)
-    asked_by_label = models.JSONField(default=dict)
     asked_at = models.DateTimeField(default=timezone.now)
     ends_at = models.DateTimeField()
     state = models.CharField(
         max_length=10, choices=RequestState.choices, default=RequestState.WAITING
     )
     decided_by = models.CharField(max_length=200, blank=True)
-    decided_by_label = models.JSONField(default=dict)
     decided_at = models.DateTimeField(null=True, blank=True)
     mandate = models.ForeignKey(
         "network.Mandate", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"

@@ -68,6 +68,8 @@ class AccountForm(ActorForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "email" not in self.fields:  # the page that shows an account asks nothing
+            return
         self.fields["email"].required = not settings.EMBEDDED
         self.fields["email"].help_text = str(said("network.admin.mail_help"))
 

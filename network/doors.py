@@ -31,6 +31,7 @@ from journal import clock
 from journal.errors import ZorgbeeldError
 from network.access import LONGEST_NAME, DoorTry, Outcome
 from network.addresses import address_behind, address_of
+from network.hashing import HashingBusy
 
 log = logging.getLogger("zorgbeeld.doors")
 WINDOW = timedelta(minutes=15)
@@ -118,16 +119,17 @@ def trying(knock: Knock) -> Iterator[DoorTry]:
     try:
         yield row
         passed = row.outcome == Outcome.PASSED
+    except HashingBusy:
+        row.delete()  # nothing was looked at
+        raise
     finally:
-        end(row, knock, passed=passed)
+        if row.pk is not None:
+            end(row, knock, passed=passed)
 
 
 def begin(knock: Knock) -> DoorTry:
     """Write a try down and return it. Raises TooManyTries when it comes too soon."""
-    row = DoorTry.objects.create(
-        door=knock.door, account=knock.account, address=knock.address, device=knock.device,
-        at=clock.now(),
-    )  # fmt: skip
+    row = _written(knock)
     seconds = wait(knock, before=row.pk)
     if seconds > 0:
         row.delete()  # it was no try: who hammers on does not make it longer
@@ -192,17 +194,18 @@ def knocked(near: str, forwarded: str) -> float:
 
 def failed(knock: Knock) -> None:
     """Count a failure where nothing had to be waited for beforehand."""
-    row = DoorTry(
-        door=knock.door, account=knock.account, address=knock.address, device=knock.device,
+    end(_written(knock), knock, passed=False)
+
+
+def _written(knock: Knock) -> DoorTry:
+    """Return the row of a try that begins now."""
+    return DoorTry.objects.create(
+        door=knock.door,
+        account=knock.account,
+        address=knock.address,
+        device=knock.device,
         at=clock.now(),
-    )  # fmt: skip
-    end(row_saved(row), knock, passed=False)
-
-
-def row_saved(row: DoorTry) -> DoorTry:
-    """Save a row and return it."""
-    row.save()
-    return row
+    )
 
 
 def check(knock: Knock) -> None:

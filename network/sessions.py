@@ -43,21 +43,25 @@ def session_word(request: Any) -> str:
     return f"s{opened.pk}.{_mark(request.user.password)}"
 
 
-def opened_session(request: Any) -> OpenSession | None:
-    """Return the row of a request's session, made when it is not there; None: there is no session."""
+def opened_session(request: Any, user: Any = None) -> OpenSession | None:
+    """Return the row of a request's session, made when it is not there; None: there is no session.
+
+    `user` is who has it, where the request does not say so yet.
+    """
     session = getattr(request, "session", None)
-    if session is None or not session.session_key or not isinstance(request.user, User):
+    user = user or getattr(request, "user", None)
+    if session is None or not session.session_key or not isinstance(user, User):
         return None
     row, made = OpenSession.objects.get_or_create(
         session_key=session.session_key,
         defaults={
-            "user": request.user,
+            "user": user,
             "address": address_of(request),
             "browser": request.headers.get("User-Agent", "")[:BROWSER_LONGEST],
         },
     )
-    if not made and row.user_id != request.user.pk:
-        row.user = request.user
+    if not made and row.user_id != user.pk:
+        row.user = user
         row.save(update_fields=["user"])
     return row
 

@@ -59,12 +59,10 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(choices=[('roaz_chair', 'Voorzitter ROAZ'), ('dpg', 'DPG'), ('hin', 'Hoofd Informatie GHOR (HIN)'), ('hospital_liaison', 'Informatiecoördinator (ICo)'), ('regional_coordinator', 'Regiocoördinator (RCPS)'), ('national_coordinator', 'Landelijk coördinator (LCPS)'), ('observer', 'Waarnemer'), ('administrator', 'Beheerder'), ('region_administrator', 'Beheerder regio'), ('local_administrator', 'Beheerder zorglocatie')], max_length=24)),
                 ('valid_until', models.DateTimeField(blank=True, null=True)),
                 ('asked_by', models.CharField(max_length=200)),
-                ('asked_by_label', models.JSONField(default=dict)),
                 ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('ends_at', models.DateTimeField()),
                 ('state', models.CharField(choices=[('waiting', 'wacht op een tweede beheerder'), ('confirmed', 'bevestigd'), ('declined', 'afgewezen')], default='waiting', max_length=10)),
                 ('decided_by', models.CharField(blank=True, max_length=200)),
-                ('decided_by_label', models.JSONField(default=dict)),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
             ],
             options={

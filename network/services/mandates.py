@@ -46,7 +46,6 @@ def mandate_ask(
             role=role,
             valid_until=more.get("valid_until"),
             asked_by=actor.name,
-            asked_by_label=actor.label,
             asked_at=now,
             ends_at=now + timedelta(days=REQUEST_DAYS),
             **places,
@@ -219,7 +218,7 @@ def _require_asker(row: MandateRequest, places: Mapping[str, Any]) -> None:
 def _decide(row: MandateRequest, actor: Actor, state: RequestState) -> None:
     """Write down and tell what became of a request."""
     row.state = state
-    row.decided_by, row.decided_by_label, row.decided_at = actor.name, actor.label, clock.now()
+    row.decided_by, row.decided_at = actor.name, clock.now()
     row.save()
     tell(_request_event(row), actor)
 
