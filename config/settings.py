@@ -224,6 +224,16 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": schedule(10.0),
         "options": {"expires": 30},
     },
+    "network-links": {
+        "task": "network.tasks.send_links",
+        "schedule": schedule(10.0),
+        "options": {"expires": 10},
+    },
+    "network-tries": {
+        "task": "network.tasks.forget_tries",
+        "schedule": schedule(86_400.0),
+        "options": {"expires": 3600},
+    },
     "callout-sweep": {
         "task": "callout.tasks.sweep",
         "schedule": schedule(30.0),

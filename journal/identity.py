@@ -17,8 +17,8 @@ from journal.said import FIRST, reader_language
 class Reader:
     """Somebody who reads one realm: who, with which audiences, and until when that holds.
 
-    `session` is an opaque word that is handed back when the rights are checked anew; `language` is that
-    of the screen that reads.
+    `session` is an opaque word that is handed back when the rights are checked anew, `standing` one that
+    changes with the rights of that session; `language` is that of the screen that reads.
     """
 
     actor: Actor
@@ -26,6 +26,7 @@ class Reader:
     session: str = ""
     valid_until: datetime | None = None
     language: str = FIRST
+    standing: str = ""
 
 
 Identify = Callable[[Any, Realm], Reader]

@@ -38,6 +38,7 @@ def _reader(person: Person, session: str) -> Reader:
         audiences=audiences_of(person),
         session=session,
         valid_until=min(ends, default=None),
+        standing=standings([session]).get(session, ""),
     )
 
 

@@ -122,7 +122,7 @@ def _rights_of(users: Collection[int]) -> dict[int, str]:
     )
     for user, number in rows.order_by("pk").values_list("user", "pk"):
         held.setdefault(user, []).append(number)
-    return {user: ",".join(map(str, numbers)) for user, numbers in held.items()}
+    return {user: _mark(",".join(map(str, numbers))) for user, numbers in held.items()}
 
 
 def session_end_at(word: str) -> datetime | None:

@@ -104,8 +104,11 @@ async def admitted(here: Hub, slug: str, text: str) -> Ticket:
         raise Refused("journal.ticket_realm")
     if here.rights.is_stale(ticket):
         raise Refused("journal.ticket_stale")
-    if not await here.rights.lives(ticket.reader.session):
+    standing = await here.rights.standing(ticket.reader)
+    if standing is None:
         raise Refused("journal.ticket_ended")
+    if standing != ticket.reader.standing:
+        raise Refused("journal.ticket_stale")
     return ticket
 
 

@@ -27,6 +27,7 @@ POLL_SECONDS = (
     1.0  # a change must be felt within five seconds: one to see it, four to check the sockets
 )
 SESSIONS_SECONDS = 0.4  # whatever ends a session ends its sockets within a second
+UNASKED = "?"  # no session stands like this: the database did not answer
 RECHECK_SECONDS = 300.0  # every socket is checked this often though nothing was noted
 RECHECK_AT_ONCE = 20  # such checks a second at most: they are database work
 
@@ -72,9 +73,8 @@ class RightsWatch:
         self.loaded = asyncio.Event()
         self.seen = 0
         self._changed: dict[str, int] = {}
-        self._asked: list[tuple[str, asyncio.Future[bool]]] = []
+        self._asked: list[tuple[str, asyncio.Future[str | None]]] = []
         self._ask = asyncio.Event()
-        self._standings: Mapping[str, str] = {}
 
     def is_stale(self, ticket: Ticket) -> bool:
         """Say whether the rights in a ticket have changed since it was issued."""
@@ -98,15 +98,17 @@ class RightsWatch:
             except TimeoutError:
                 continue
 
-    async def lives(self, session: str) -> bool:
-        """Say whether a session lives; what opens at the same moment shares one query."""
-        answer: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        self._asked.append((session, answer))
+    async def standing(self, reader: Reader) -> str | None:
+        """Return how a reader's session stands now, None: it ended; what opens at once shares one query."""
+        answer: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
+        self._asked.append((reader.session, answer))
         self._ask.set()
-        return await answer
+        found = await answer
+        # without a database nothing can be asked, nor done: the next look decides
+        return reader.standing if found == UNASKED else found
 
     async def answer(self) -> None:
-        """Answer for ever what `lives` asks."""
+        """Answer for ever what `standing` asks."""
         while True:
             await self._ask.wait()
             self._ask.clear()
@@ -114,8 +116,7 @@ class RightsWatch:
             found = await self._present({session for session, _answer in asked})
             for session, answer in asked:
                 if not answer.done():
-                    # without a database nothing can be asked, nor done: the next look decides
-                    answer.set_result(found is None or session in found)
+                    answer.set_result(UNASKED if found is None else found.get(session))
 
     async def watch_sessions(self) -> None:
         """Close for ever what belongs to a session that ended, and check whose mandates changed."""
@@ -127,13 +128,13 @@ class RightsWatch:
             found = await self._present({_session(peer) for _slug, _feed, peer in held})
             if found is None:
                 continue
-            before, self._standings = self._standings, found
             due = []
             for slug, feed, peer in held:
-                session = _session(peer)
-                if session not in found:
+                owner: Owner = peer.owner
+                reader = owner.ticket.reader
+                if reader.session not in found:
                     _end(feed, peer)
-                elif before.get(session, found[session]) != found[session]:
+                elif found[reader.session] != reader.standing:
                     due.append((slug, feed, peer))
             await self._check(due)
 

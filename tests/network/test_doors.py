@@ -147,7 +147,8 @@ def test_false_tokens_wait_and_a_good_one_does_not(user, travelling):
     assert answers[:30] == [401] * 30
     assert set(answers[30:]) == {429}
     assert ask(good.key) == 200
-    source = client.post(reverse("figures"), {}, HTTP_AUTHORIZATION="Bearer fout")
+    source = client.post(
+        reverse("figures", args=[RealmFactory.create().slug]), {}, HTTP_AUTHORIZATION="Bearer fout")
     assert source.status_code == 429
     assert source["Retry-After"]
 
