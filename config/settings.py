@@ -105,6 +105,11 @@ INSTALLED_APPS = [
     "rest_framework.authtoken",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "config.apps.ConfigConfig",
     *OWN_APPS,
 ]
@@ -117,8 +122,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "network.middleware.Doors",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "network.middleware.Doors",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
@@ -387,6 +393,76 @@ WALL_SESSION_DAYS: int = declare(
     "Days that an account which can only look (observer, nothing else) stays logged in: a wall screen.",
 )
 SESSION_COOKIE_AGE = SESSION_HOURS * 3600
+# The roles of network/roles.py that decide over others.
+_DECIDING = [
+    "roaz_chair",
+    "dpg",
+    "hin",
+    "regional_coordinator",
+    "national_coordinator",
+    "administrator",
+    "region_administrator",
+    "local_administrator",
+]
+MFA_ROLES: list[str] = declare(
+    "MFA_ROLES",
+    env.list,
+    [] if EMBEDDED else _DECIDING,
+    "Functions that need a second factor; `-` for none. Never asked of the demo's accounts.",
+    shown="none (embedded); those that decide (production)",
+)
+MFA_ROLES = [role for role in MFA_ROLES if role != "-"]
+# django-allauth: second factors and an identity provider; accounts, passwords and limits are our own.
+ACCOUNT_ADAPTER = "network.factors.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = False  # network.doors counts at every door
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+MFA_ADAPTER = "network.factors.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "network.factors.CodeForm",
+    "reauthenticate": "network.factors.CodeAgainForm",
+}
+MFA_TOTP_TOLERANCE = 1  # half a minute: telephones are a little slow or fast
+MFA_RECOVERY_CODE_COUNT = 10
+SOCIALACCOUNT_ADAPTER = "network.factors.ProviderAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_LOGIN_ON_GET = False
+OIDC_SERVER: str = declare(
+    "OIDC_SERVER",
+    env.str,
+    "",
+    "OpenID Connect provider of the organisation (its address, or that of its configuration); empty: none.",
+)
+OIDC_CLIENT_ID: str = declare("OIDC_CLIENT_ID", env.str, "", "Who we are at that provider.")
+OIDC_CLIENT_SECRET: str = declare(
+    "OIDC_CLIENT_SECRET", env.str, "", "The secret of that client."
+)
+OIDC_NAME: str = declare(
+    "OIDC_NAME", env.str, "mijn organisatie", "What the button on the login page calls it."
+)
+OIDC_MAIL_DOMAINS: list[str] = declare(
+    "OIDC_MAIL_DOMAINS",
+    env.list,
+    [],
+    "Domains whose mail addresses that provider may vouch for, at somebody's first login.",
+)
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "organisatie",
+                "name": OIDC_NAME,
+                "client_id": OIDC_CLIENT_ID,
+                "secret": OIDC_CLIENT_SECRET,
+                "settings": {"server_url": OIDC_SERVER},
+            }
+        ]
+        if OIDC_SERVER
+        else [],
+    }
+}
 PROXY_HOPS: int = declare(
     "PROXY_HOPS",
     env.int,
@@ -403,6 +479,7 @@ INSECURE_HTTP: bool = declare(
     shown="`on` (embedded); `off` (production)",
 )
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not INSECURE_HTTP
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = INSECURE_HTTP
 SECURE_SSL_REDIRECT = not INSECURE_HTTP
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # probes come from inside, over plain http
 SECURE_HSTS_SECONDS = 0 if INSECURE_HTTP else 31_536_000

@@ -136,7 +136,7 @@ class UserAdmin(ServiceAddAdmin):
     search_fields = ("username", "first_name", "last_name", "email")
     exclude = ("password",)
     autocomplete_fields = ("home_facility", "home_region")
-    actions = ("invite", "sessions_close", "close", "open_again")
+    actions = ("invite", "sessions_close", "factors_reset", "close", "open_again")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Show the people somebody keeps."""
@@ -171,6 +171,16 @@ class UserAdmin(ServiceAddAdmin):
             services.sessions_close(actor=actor, user=user)
 
         self.each(request, queryset, end)
+
+    @admin.action(description=word("network.admin.factors_reset"), permissions=["view"])
+    def factors_reset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Remove the second factors of the chosen people."""
+        reason = str(said("network.admin.factors_reason"))
+        self.each(
+            request,
+            queryset,
+            lambda actor, user: services.factors_reset(actor=actor, user=user, reason=reason),
+        )
 
     @admin.action(description=word("network.admin.close"), permissions=["view"])
     def close(self, request: HttpRequest, queryset: QuerySet[User]) -> None:

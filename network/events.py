@@ -124,3 +124,25 @@ class DoorLifted(Event):
     def line(self) -> Line:
         """Return the line for the log of administrators."""
         return Line("system", said("network.line.lifted", what=self.account or self.address or "*"))
+
+
+@event_type("network.factors_reset")
+@dataclass(frozen=True)
+class FactorsReset(Event):
+    """Somebody's second factors were removed by somebody else; for administrators."""
+
+    username: str
+    removed: int
+
+    @property
+    def key(self) -> str:
+        """Return the entity: the factors of this account."""
+        return f"factors:{self.username}"
+
+    def variants(self) -> tuple[Variant, ...]:
+        """Administrators only."""
+        return (Variant(_ADMINISTRATORS, self.state(), self.line()),)
+
+    def line(self) -> Line:
+        """Return the line for the log of administrators."""
+        return Line("system", said("network.line.factors_reset", name=self.username))

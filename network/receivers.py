@@ -30,6 +30,7 @@ def user_changed(instance: User, created: bool, update_fields: Any = None, **_kw
 def logged_in(request: Any, user: Any, **_kwargs: Any) -> None:
     """Somebody logged in: how long it lasts follows from the mandates, and it stands in the own list."""
     request.session.set_expiry(session_seconds(user))
+    request.came_in = user.username  # its browser is known from now on: network.middleware
     opened_session(request, user)
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
@@ -16,15 +15,8 @@ from journal.errors import Invalid, Missing, ZorgbeeldError
 from journal.said import said
 from network.access import DoorTry, Outcome
 from network.auth import false_link
-from network.doors import (
-    DEVICE_COOKIE,
-    DEVICE_DAYS,
-    Door,
-    Knock,
-    device_cookie,
-    plain_name,
-    trying,
-)
+from network.doors import Door, Knock, plain_name, trying
+from network.factors import has_factor, lacks_factor
 from network.models import Role, User
 from network.permissions import person_of
 from network.services import link_use, password_change, reset_ask, sessions_close
@@ -32,18 +24,6 @@ from network.services.links import link_find
 from network.sessions import opened_session, sessions_of
 
 SHOWN_TRIES = 10
-
-
-def remember(answer: HttpResponse, request: Any) -> None:
-    """Have the browser known to whoever just logged in: strangers' failures do not make it wait."""
-    answer.set_cookie(
-        DEVICE_COOKIE,
-        device_cookie(request, request.user.username),
-        max_age=DEVICE_DAYS * 86_400,
-        httponly=True,
-        secure=settings.SESSION_COOKIE_SECURE,
-        samesite="Lax",
-    )
 
 
 @require_safe
@@ -73,6 +53,8 @@ def _shown(request: Any, **faults: str) -> dict[str, Any]:
         "here": here.pk if here else 0,
         "tries": tries.exclude(outcome=Outcome.TRYING)[:SHOWN_TRIES],
         "is_demo": request.user.is_demo,
+        "has_factor": has_factor(request.user),
+        "lacks_factor": lacks_factor(request.user),
         **faults,
     }
 
@@ -134,6 +116,14 @@ def sessions(request: Any) -> HttpResponse:
     else:
         messages.success(request, str(said("network.admin.ended", n=count)))
     return redirect("account")
+
+
+@require_safe
+@never_cache
+def provider_over(request: HttpRequest) -> HttpResponse:
+    """Say that coming in by the organisation's own provider did not work."""
+    sentence = str(said("network.provider_over"))
+    return render(request, "account/wait.html", {"sentence": sentence}, status=403)
 
 
 @sensitive_post_parameters()

@@ -17,6 +17,9 @@ pages: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("login/", views.SignIn.as_view(), name="login"),
     path("logout/", views.SignOut.as_view(), name="logout"),
+    # the names under which django-allauth knows them
+    path("login/", views.SignIn.as_view(), name="account_login"),
+    path("logout/", views.SignOut.as_view(), name="account_logout"),
     path("taal/", set_language, name="set_language"),
     path("taal/<str:language>.js", _catalogue, name="javascript-catalog"),
     path("r/<slug:realm>/", views.realm_home, name="realm-home"),

@@ -7,8 +7,11 @@ the snapshot and the live connection, which show each reader only what that read
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import LoginView, LogoutView
 from django.core.exceptions import PermissionDenied
@@ -26,7 +29,6 @@ from network.doors import TooManyTries
 from network.hashing import HashingBusy
 from network.models import User
 from network.permissions import person_of
-from network.screens import remember
 from network.selectors import demo_accounts
 from situation.frame import chips_for
 from web.pages import Page, menu_for, menu_tree
@@ -65,13 +67,21 @@ class SignIn(LoginView):
             told = self.render_to_response(shown, status=error.status)
             told["Retry-After"] = str(error.retry_after)
             return told
-        if request.user.is_authenticated:
-            remember(answer, request)
         return answer
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Go on with whoever gave the right password: to a second factor where there is one, then in."""
+        user = form.get_user()
+        login = Login(user=user, redirect_url=self.get_success_url())
+        names = {"username": user.get_username()}
+        return cast("HttpResponse", perform_password_login(self.request, names, login))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the accounts that may be shown on the page: none outside the embedded demo."""
-        return super().get_context_data(**kwargs) | {"demo_accounts": demo_accounts()}
+        return super().get_context_data(**kwargs) | {
+            "demo_accounts": demo_accounts(),
+            "provider": settings.OIDC_NAME if settings.OIDC_SERVER else "",
+        }
 
 
 def _person(request: HttpRequest, realm: Realm | None = None) -> Person:

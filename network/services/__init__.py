@@ -2,6 +2,7 @@
 
 from network.services.administrators import administrator_create
 from network.services.doors import doors_lift
+from network.services.factors import factors_reset
 from network.services.links import link_make, link_use, password_change, reset_ask
 from network.services.mandates import (
     mandate_ask,
@@ -25,6 +26,7 @@ __all__ = [
     "account_set_active",
     "administrator_create",
     "doors_lift",
+    "factors_reset",
     "link_make",
     "link_use",
     "mandate_ask",

@@ -12,7 +12,7 @@ from journal.models import Realm
 from journal.said import Readable
 from journal.services import record, writing
 from network.access import LinkKind
-from network.events import AccountChanged, DoorLifted, MandateChanged, MandateRequested
+from network.events import AccountChanged, DoorLifted, FactorsReset, MandateChanged, MandateRequested
 from network.keeping import KEEP_PEOPLE, administrators_beside, require_keeps
 from network.models import Facility, Region, User
 from network.permissions import ADMINISTER
@@ -20,7 +20,7 @@ from network.services.links import link_make, links_withdraw
 from network.sessions import sessions_end
 from web.people import can, require
 
-Told = AccountChanged | MandateChanged | MandateRequested | DoorLifted
+Told = AccountChanged | MandateChanged | MandateRequested | DoorLifted | FactorsReset
 
 
 def account_open(
