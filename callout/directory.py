@@ -60,7 +60,9 @@ class Directory:
         if key not in self._known:
             found = [*self._from_roster(function, at), *self._from_contacts(function, at)]
             if not found and function.role:
-                found = [_person(user, function) for user in _with_role(function.role, at, self._realm)]
+                found = [
+                    _person(user, function) for user in _with_role(function.role, at, self._realm)
+                ]
             self._known[key] = found
         return self._known[key]
 

@@ -435,9 +435,7 @@ OIDC_SERVER: str = declare(
     "OpenID Connect provider of the organisation (its address, or that of its configuration); empty: none.",
 )
 OIDC_CLIENT_ID: str = declare("OIDC_CLIENT_ID", env.str, "", "Who we are at that provider.")
-OIDC_CLIENT_SECRET: str = declare(
-    "OIDC_CLIENT_SECRET", env.str, "", "The secret of that client."
-)
+OIDC_CLIENT_SECRET: str = declare("OIDC_CLIENT_SECRET", env.str, "", "The secret of that client.")
 OIDC_NAME: str = declare(
     "OIDC_NAME", env.str, "mijn organisatie", "What the button on the login page calls it."
 )

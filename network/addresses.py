@@ -10,7 +10,9 @@ LONGEST = 45  # of an IPv6 address as text
 def address_of(request: Any) -> str:
     """Return the address a request comes from."""
     meta = request.META
-    return address_behind(str(meta.get("REMOTE_ADDR") or ""), str(meta.get("HTTP_X_FORWARDED_FOR", "")))
+    return address_behind(
+        str(meta.get("REMOTE_ADDR") or ""), str(meta.get("HTTP_X_FORWARDED_FOR", ""))
+    )
 
 
 def address_behind(near: str, forwarded: str) -> str:

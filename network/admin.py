@@ -9,7 +9,6 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from journal import clock
 from journal.actors import Actor
 from journal.errors import ZorgbeeldError
 from journal.said import said, word
@@ -29,7 +28,6 @@ from network.models import (
 from network.services.links import link_issue
 from network.services.mandates import REQUEST_DAYS, check_given
 from network.services.people import check_account
-from network.sessions import sessions_end
 from web.admin import ReadOnlyAdmin, say
 from web.people import person_behind
 
@@ -96,9 +94,7 @@ class MandateForm(ActorForm):
     def asked(self, values: dict[str, Any]) -> None:
         """Ask whether this may be given by whoever fills it in."""
         places = {name: values.get(name) for name in ("region", "veiligheidsregio", "facility")}
-        check_given(
-            self.actor, values["user"], values["role"], places, values.get("valid_until")
-        )
+        check_given(self.actor, values["user"], values["role"], places, values.get("valid_until"))
 
 
 class ServiceAddAdmin(ReadOnlyAdmin):
@@ -108,9 +104,15 @@ class ServiceAddAdmin(ReadOnlyAdmin):
         """Adding is allowed to whoever may see these pages; the service looks further."""
         return self.has_view_permission(request)
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Any = None,
+        change: bool = False,  # noqa: FBT001, FBT002 -- Django's own
+        **kwargs: Any,
+    ) -> Any:
         """Return the form, which knows who fills it in."""
-        form = super().get_form(request, obj, **kwargs)
+        form: Any = super().get_form(request, obj, change, **kwargs)
         form.actor = person_behind(request)
         return form
 

@@ -1,6 +1,4 @@
-"""The pages of administrators: who may open them follows from mandates, as everywhere, and they have no door of
-their own.
-"""
+"""The pages of administrators: who may open them follows from mandates; they have no door of their own."""
 
 from typing import Any
 from urllib.parse import quote
@@ -52,12 +50,10 @@ class MandateSite(AdminSite):
         """Send to the one door there is; who is in and does not administer is told so."""
         del extra_context
         if request.user.is_authenticated:
-
-
             raise PermissionDenied
         return redirect(f"{reverse('login')}?next={quote(request.GET.get('next', request.path))}")
 
-    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Send to the own page of whoever asks."""
         del extra_context
         return login_required(lambda _request: redirect("account"))(request)

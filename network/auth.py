@@ -52,7 +52,7 @@ class TokenAccess(TokenAuthentication):
     def authenticate(self, request: Any) -> tuple[Any, Any] | None:
         """Return the user and token of a request. Raises TooManyTries, AuthenticationFailed.
 
-        A good token is let in whatever failed at the same address: it cannot be guessed in any number of tries.
+        A good token is let in whatever failed at the same address: it cannot be guessed.
         """
         try:
             return super().authenticate(request)

@@ -106,7 +106,12 @@ def note(event: str, knock: Knock, **more: Any) -> None:
     """Say what happened at a door: a line in the log, and a signal for whoever keeps a trail."""
     words = " ".join(f"{name}={value!r}" for name, value in more.items())
     log.warning(
-        "%s door=%s account=%r address=%s %s", event, knock.door, knock.account, knock.address, words
+        "%s door=%s account=%r address=%s %s",
+        event,
+        knock.door,
+        knock.account,
+        knock.address,
+        words,
     )
     noted.send_robust(sender=Door, event=event, knock=knock, **more)
 
@@ -148,7 +153,7 @@ def end(row: DoorTry, knock: Knock, *, passed: bool) -> None:
 def wait(knock: Knock, *, before: int | None = None) -> float:
     """Return for how many seconds a knock has to wait; `before` leaves out this try and later ones."""
     now = clock.now()
-    rows = DoorTry.objects.filter(door=knock.door, at__gt=now - WINDOW).exclude(pk=before)
+    rows = DoorTry.objects.filter(door=knock.door, at__gt=now - WINDOW)
     if before is not None:
         rows = rows.filter(pk__lt=before)
     counted = Q(outcome__in=[Outcome.FAILED, Outcome.TRYING])
@@ -169,7 +174,12 @@ def wait(knock: Knock, *, before: int | None = None) -> float:
 
 
 def _left(
-    limit: Limit, rows: QuerySet[DoorTry], counted: Q, now: datetime, *, ended_by_success: bool = True
+    limit: Limit,
+    rows: QuerySet[DoorTry],
+    counted: Q,
+    now: datetime,
+    *,
+    ended_by_success: bool = True,
 ) -> float:
     """Return the seconds left to wait by one limit: success and being let through begin it anew."""
     ends = [Outcome.PASSED, Outcome.LIFTED] if ended_by_success else [Outcome.LIFTED]
@@ -226,7 +236,6 @@ def device_of(request: Any, account: str) -> str:
 
 def device_cookie(request: Any, account: str) -> str:
     """Return the cookie of a browser in which an account has now logged in: it knows the last ten."""
-
 
     try:
         word, _dot, names = _signer.unsign(request.COOKIES.get(DEVICE_COOKIE, "")).partition(".")

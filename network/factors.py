@@ -1,7 +1,8 @@
-"""Second factors and an organisation's own identity provider: what django-allauth does for us, held to our laws.
+"""Second factors and an organisation's own identity provider, by django-allauth, held to our laws.
 
-No account is made by logging in, no right comes from outside: a provider proves who somebody is, mandates say what
-they may. Each code is a counted try (a passkey's answer cannot be guessed), and secrets are kept encrypted.
+No account is made by logging in, no right comes from outside: a provider proves who somebody is, mandates
+say what they may. Each code is a counted try (a passkey's answer cannot be guessed), and secrets are kept
+encrypted.
 """
 
 import base64
@@ -141,5 +142,3 @@ def factors_remove(user: User) -> int:
     """Remove the second factors of somebody who lost them; return how many."""
     count: int = Authenticator.objects.filter(user=user).delete()[0]
     return count
-
-

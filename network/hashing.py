@@ -1,4 +1,4 @@
-"""Hashing passwords without starving the picture: a few at a time, in threads that give way to everything else.
+"""Hashing passwords without starving the picture: a few at a time, in threads that give way to all else.
 
 A hash is a quarter of a second of a whole processor by design, and whoever wants can ask for many at once.
 """
@@ -38,7 +38,9 @@ class _Queue:
         self._threads = ThreadPoolExecutor(AT_ONCE, "hashing", initializer=_give_way)
         self._places = threading.BoundedSemaphore(WAITING)
 
-    def run(self, work: "PBKDF2PasswordHasher", password: str, salt: str, rounds: int | None) -> str:
+    def run(
+        self, work: "PBKDF2PasswordHasher", password: str, salt: str, rounds: int | None
+    ) -> str:
         """Return a hash when it is this one's turn. Raises HashingBusy."""
         if not self._places.acquire(blocking=False):
             raise HashingBusy("network.hashing_busy")

@@ -1,4 +1,4 @@
-"""Who keeps whose account: an administrator everybody's, one of a region or a house her own people's alone."""
+"""Who keeps whose account: an administrator everybody's, one of a region or a house her own people's."""
 
 from typing import Any
 
@@ -92,7 +92,9 @@ def people_kept(actor: Actor) -> QuerySet[User]:
     houses = [one.facility_id for one in held if one.role == Role.LOCAL_ADMINISTRATOR]
     regions = [one.region_id for one in held if one.role == Role.REGION_ADMINISTRATOR]
     return rows.filter(
-        Q(home_facility__in=houses) | Q(home_region__in=regions) | Q(home_facility__region__in=regions)
+        Q(home_facility__in=houses)
+        | Q(home_region__in=regions)
+        | Q(home_facility__region__in=regions)
     )
 
 

@@ -1,5 +1,5 @@
-"""At every request of a person: is it of the reader that its page was made for, is the session noted, and what a
-door that was tried too often answers.
+"""At every request of a person: is it of the reader its page was made for, is a second factor lacking, is the
+session noted; and what a door answers that was tried too often.
 """
 
 from collections.abc import Callable
@@ -84,7 +84,9 @@ def waiting(request: HttpRequest, error: ZorgbeeldError) -> HttpResponse:
     if request.path.startswith("/api/"):
         answer: HttpResponse = problem_view(error.code, error.said, error.status)
     else:
-        answer = render(request, "account/wait.html", {"sentence": error.message}, status=error.status)
+        answer = render(
+            request, "account/wait.html", {"sentence": error.message}, status=error.status
+        )
     answer["Retry-After"] = str(getattr(error, "retry_after", 5))
     return answer
 

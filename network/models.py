@@ -4,7 +4,7 @@ Reference data is the same in every realm and is loaded by `manage.py load_refer
 a facility belongs to a realm and lives in the apps above.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.management.base import CommandError
@@ -209,7 +209,7 @@ class People(UserManager["User"]):
         """Return the account of a name."""
         return self.get(username__iexact=username or "")
 
-    def create_superuser(self, *_args: Any, **_kwargs: Any) -> "User":  # type: ignore[override]
+    def create_superuser(self, *_args: Any, **_kwargs: Any) -> "User":
         """Refuse: a second system of rights beside the mandates. Raises CommandError."""
         msg = (
             "There are no superusers: rights come from mandates alone. The first administrator is made"
@@ -232,7 +232,7 @@ class User(AbstractUser):
         Region, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
-    objects = People()
+    objects: ClassVar[People] = People()
 
     class Meta(AbstractUser.Meta):
         constraints = [

@@ -45,7 +45,9 @@ def people_holding(roles: Iterable[str], region: Region, realm: Realm) -> list[P
     """Return who holds one of some roles for a region in a realm now (2 queries, and 1 a person)."""
     held = mandates_in(realm).filter(role__in=list(roles), region=region)
     users = User.objects.filter(is_active=True, pk__in=held.values("user"))
-    return [person_of(user, realm) for user in users.order_by("last_name", "first_name", "username")]
+    return [
+        person_of(user, realm) for user in users.order_by("last_name", "first_name", "username")
+    ]
 
 
 def mandates_in(realm: Realm | None) -> QuerySet[Mandate]:

@@ -129,7 +129,9 @@ def session_end_at(word: str) -> datetime | None:
     """Return when a session ends by the clock; None: never, or it has ended."""
     numbers = _numbers([word], "s")
     keys = OpenSession.objects.filter(pk__in=numbers).values("session_key")
-    return Session.objects.filter(session_key__in=keys).values_list("expire_date", flat=True).first()
+    return (
+        Session.objects.filter(session_key__in=keys).values_list("expire_date", flat=True).first()
+    )
 
 
 def sessions_of(user: User) -> QuerySet[OpenSession]:
@@ -139,7 +141,7 @@ def sessions_of(user: User) -> QuerySet[OpenSession]:
 
 
 def sessions_end(user: User, *, number: int | None = None, but: str = "") -> int:
-    """End the sessions of somebody: one, or all but the one of a key. Raises Missing: there is no such one."""
+    """End the sessions of somebody: one, or all but the one of a key. Raises Missing: there is none such."""
     rows = OpenSession.objects.filter(user=user).exclude(session_key=but)
     if number is not None:
         rows = rows.filter(pk=number)

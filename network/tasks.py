@@ -33,7 +33,7 @@ def send_links() -> int:
 
 
 def _sent(link: AccountLink) -> bool:
-    """Send one link, and write down how that went. Two workers at once send two mails: the later one counts."""
+    """Send one link, and write down how that went. Of two workers at once the later mail counts."""
     url = link_issue(link)
     words = {"user": link.user, "url": url, "link": link, "site": settings.PUBLIC_URL}
     subject = text_of(said(f"network.mail.{link.kind}"), "nl")

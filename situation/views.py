@@ -34,6 +34,7 @@ from situation.frame import chips_for
 from web.pages import Page, menu_for, menu_tree
 from web.people import Person, can
 
+
 class SignOut(LogoutView):
     """The way out: the browser forgets what it kept of whoever was in."""
 

@@ -24,7 +24,7 @@ class ReadOnlyAdmin(_Base):
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Say whether these pages are for whoever asks: mandates decide (the site knows them)."""
         site: Any = self.admin_site
-        return bool(site.may_see(request, self.model._meta.label_lower))
+        return bool(site.may_see(request, self.opts.label_lower))
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Say whether these pages stand in the list of whoever asks."""

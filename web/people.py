@@ -68,7 +68,7 @@ def person_behind(request: Any, realm: Realm | None = None) -> Person:
 
 
 def within(actor: Actor, realm: Any) -> Actor:
-    """Return an actor with what counts in a realm alone: an exercise borrows from the real world, never lends."""
+    """Return an actor with what counts in a realm alone: an exercise borrows, and never lends."""
     if not isinstance(actor, Person) or not isinstance(realm, Realm):
         return actor
     counting = tuple(mandate for mandate in actor.mandates if mandate.counts_in(realm))

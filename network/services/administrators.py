@@ -20,7 +20,7 @@ def administrator_create(
     password: str,
     email: str = "",
 ) -> User:
-    """Open an account with the mandate of administrator, both or neither: from the machine, never by a person.
+    """Open an account with the mandate of administrator, both or neither: from the machine alone.
 
     Raises Refused, Invalid, Conflict (the name is taken).
     """

@@ -16,8 +16,8 @@ from network.sessions import sessions_end
 def factors_reset(*, actor: Actor, user: User, reason: str) -> int:
     """Remove somebody's second factors and end the sessions; return how many factors there were.
 
-    Told to administrators in every open realm. Raises Refused (one's own, or not one of the people one keeps),
-    Invalid (no reason).
+    Told to administrators in every open realm. Raises Refused (one's own, or not one of the people one
+    keeps), Invalid (no reason).
     """
     require_keeps(actor, user)
     if is_own(actor, user):

@@ -124,7 +124,9 @@ def link_use(*, token: str, password: str) -> User:
     user = link.user
     user.set_password(password)  # before the transaction: it takes its time
     with writing():
-        taken = AccountLink.objects.filter(pk=link.pk, used_at__isnull=True, withdrawn_at__isnull=True)
+        taken = AccountLink.objects.filter(
+            pk=link.pk, used_at__isnull=True, withdrawn_at__isnull=True
+        )
         if not taken.update(used_at=clock.now()):
             raise Missing("network.link_over")
         _set(user)

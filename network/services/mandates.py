@@ -1,4 +1,4 @@
-"""Mandates: nobody gives herself one, and what decides is asked by one administrator and confirmed by another."""
+"""Mandates: nobody gives herself one; what decides is asked by one administrator, confirmed by another."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -89,7 +89,13 @@ def mandate_give(  # a place per kind
     with writing():
         require_in_use(*places.values())
         return _make(
-            actor, user, role, places, valid_until=valid_until, exercise=exercise, given_by=actor.name
+            actor,
+            user,
+            role,
+            places,
+            valid_until=valid_until,
+            exercise=exercise,
+            given_by=actor.name,
         )
 
 
@@ -180,7 +186,7 @@ def mandate_confirm(*, actor: Actor, request: MandateRequest) -> Mandate:
 
 
 def mandate_decline(*, actor: Actor, request: MandateRequest) -> MandateRequest:
-    """Turn down what was asked; who asked it may take it back so. Raises Refused, Conflict (it was decided)."""
+    """Turn down what was asked; who asked it may take it back so. Raises Refused, Conflict (decided)."""
     with writing():
         row = _waiting(request)
         require(actor, KEEP_PEOPLE)

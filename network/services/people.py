@@ -12,7 +12,13 @@ from journal.models import Realm
 from journal.said import Readable
 from journal.services import record, writing
 from network.access import LinkKind
-from network.events import AccountChanged, DoorLifted, FactorsReset, MandateChanged, MandateRequested
+from network.events import (
+    AccountChanged,
+    DoorLifted,
+    FactorsReset,
+    MandateChanged,
+    MandateRequested,
+)
 from network.keeping import KEEP_PEOPLE, administrators_beside, require_keeps
 from network.models import Facility, Region, User
 from network.permissions import ADMINISTER

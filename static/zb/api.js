@@ -149,8 +149,7 @@ export async function getUntilThere(url) {
  * @param {string} [key]
  * @param {{keepalive?: boolean}} [more]
  */
-export const post = (url, body, key = intention(), more = {}) =>
-  call(url, { method: "POST", body, key, ...more });
+export const post = (url, body, key = intention(), more = {}) => call(url, { method: "POST", body, key, ...more });
 
 /**
  * Send one file as the field `file`.

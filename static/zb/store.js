@@ -147,7 +147,11 @@ export async function start(...wanted) {
     tellHearers(); // what was put off may be due
     renderSoon();
   }, 1000);
-  [ctx.me] = await Promise.all([getUntilThere(`${address("me")}?realm=${encodeURIComponent(ctx.realm)}`), loadReference(), first]);
+  [ctx.me] = await Promise.all([
+    getUntilThere(`${address("me")}?realm=${encodeURIComponent(ctx.realm)}`),
+    loadReference(),
+    first,
+  ]);
   ctx.ready = true;
   watchReference();
   tellHearers();

@@ -148,7 +148,8 @@ def test_false_tokens_wait_and_a_good_one_does_not(user, travelling):
     assert set(answers[30:]) == {429}
     assert ask(good.key) == 200
     source = client.post(
-        reverse("figures", args=[RealmFactory.create().slug]), {}, HTTP_AUTHORIZATION="Bearer fout")
+        reverse("figures", args=[RealmFactory.create().slug]), {}, HTTP_AUTHORIZATION="Bearer fout"
+    )
     assert source.status_code == 429
     assert source["Retry-After"]
 
@@ -224,9 +225,7 @@ def test_an_administrator_lets_somebody_through_on_a_page(user, travelling):
     assert user.username in page
     row = DoorTry.objects.first()
     assert row is not None
-    admin.post(
-        "/beheer/network/doortry/", {"action": "let_through", "_selected_action": [row.pk]}
-    )
+    admin.post("/beheer/network/doortry/", {"action": "let_through", "_selected_action": [row.pk]})
     assert sign_in(Client(), user.username, STRONG) == 302
 
 
@@ -277,9 +276,7 @@ def test_hashing_is_django_s_own_and_a_few_at_a_time(monkeypatch):
         QuietHasher().encode("geheim", "zout", 10)
 
 
-def test_who_finds_the_queue_full_is_told_to_come_back_and_it_counts_for_nothing(
-    user, monkeypatch
-):
+def test_who_finds_the_queue_full_is_told_to_come_back_and_it_counts_for_nothing(user, monkeypatch):
     def full(*_args: object, **_more: object) -> bool:
         raise HashingBusy("network.hashing_busy")
 

@@ -1,4 +1,4 @@
-"""A second step at the login: made by its owner, asked of functions that decide, and no way to lose the last door."""
+"""A second step at the login: made by its owner, asked of who decides, and no way to lose the last door."""
 
 import re
 from typing import Any
@@ -6,7 +6,11 @@ from typing import Any
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import (
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from cryptography.fernet import InvalidToken
 from django.core.management import call_command
 from django.core.management.base import CommandError
@@ -140,9 +144,7 @@ def test_a_lost_telephone_locks_nobody_out_for_good(user, clock):
     enrol(user)
     admin = Client()
     admin.force_login(MandateFactory.create(role=Role.ADMINISTRATOR).user)
-    admin.post(
-        "/beheer/network/user/", {"action": "factors_reset", "_selected_action": [user.pk]}
-    )
+    admin.post("/beheer/network/user/", {"action": "factors_reset", "_selected_action": [user.pk]})
     assert not Authenticator.objects.filter(user=user).exists()
 
 
@@ -151,9 +153,7 @@ def test_nobody_resets_her_own_second_step_as_an_administrator(user):
     Authenticator.objects.create(user=own, type=Authenticator.Type.TOTP, data={"secret": "x"})
     admin = Client()
     admin.force_login(own)
-    admin.post(
-        "/beheer/network/user/", {"action": "factors_reset", "_selected_action": [own.pk]}
-    )
+    admin.post("/beheer/network/user/", {"action": "factors_reset", "_selected_action": [own.pk]})
     assert Authenticator.objects.filter(user=own).exists()
 
 

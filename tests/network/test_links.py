@@ -1,4 +1,4 @@
-"""Nobody knows another's secret: people set their own password by a link that is theirs, once, and not for long."""
+"""Nobody knows another's secret: people set a password by a link that is theirs, once, and not for long."""
 
 import re
 from datetime import timedelta
@@ -138,7 +138,9 @@ def test_who_forgot_it_is_told_the_same_whether_there_is_an_account_or_not():
     pages = []
     for name in (user.username, user.username.upper(), user.email, "niemand", "x@y.nl"):
         answer = Client().post("/wachtwoord-vergeten/", {"name": name})
-        pages.append((answer.status_code, re.sub(r"csrf\S+ value=\S+", "", answer.content.decode())))
+        pages.append(
+            (answer.status_code, re.sub(r"csrf\S+ value=\S+", "", answer.content.decode()))
+        )
     assert len(set(pages)) == 1
     send_links()
     assert len(mail.outbox) == 1  # asked again within two minutes: one mail

@@ -13,7 +13,7 @@ from django.utils import timezone
 from capacity.services import beds_report
 from journal.errors import Conflict, Invalid, Refused
 from journal.models import RightsChange
-from network.access import MandateRequest, RequestState
+from network.access import LinkKind, MandateRequest, RequestState
 from network.models import Mandate, Role, User
 from network.permissions import ADMINISTER, audiences_of, person_of
 from network.services import (
@@ -28,7 +28,6 @@ from network.services import (
     mandate_end,
     mandate_give,
 )
-from network.services.links import LinkKind
 from phases.mandates import DECIDE
 from phases.services import grip_set
 from tests.factories import (
@@ -178,6 +177,7 @@ def test_who_receives_does_not_confirm(administrator, second):
     """The second administrator asks for the first, who would confirm it for herself."""
     own = User.objects.get(pk=administrator.user_id)
     asked = mandate_ask(actor=second, user=own, role=Role.NATIONAL_COORDINATOR)
+    assert isinstance(asked, MandateRequest)
     with pytest.raises(Refused):
         mandate_confirm(actor=administrator, request=asked)
 
@@ -217,9 +217,7 @@ def test_the_last_administrator_stays(administrator):
     with pytest.raises(Conflict):
         account_set_active(actor=SYSTEM, user=own, active=False)
     # one whose mandate ends by itself, and one whose account is closed, do not stay
-    MandateFactory.create(
-        role=Role.ADMINISTRATOR, valid_until=timezone.now() + timedelta(hours=1)
-    )
+    MandateFactory.create(role=Role.ADMINISTRATOR, valid_until=timezone.now() + timedelta(hours=1))
     closed = MandateFactory.create(role=Role.ADMINISTRATOR)
     User.objects.filter(pk=closed.user_id).update(is_active=False)
     MandateFactory.create(role=Role.ADMINISTRATOR, exercise=True)
@@ -255,7 +253,12 @@ def test_a_person_known_from_an_exercise_decides_nothing_real_by_any_service():
         role=Role.DPG, exercise=True, region=region, veiligheidsregio=place
     ).user
     known = person_of(user, play)  # somebody holds on to what counts elsewhere
-    words = {"veiligheidsregio": place, "incident": "Brand", "level": 1, "reason": "Proef"}
+    words: dict[str, Any] = {
+        "veiligheidsregio": place,
+        "incident": "Brand",
+        "level": 1,
+        "reason": "Proef",
+    }
     with pytest.raises(Refused):
         grip_set(actor=known, realm=real, **words)
     grip_set(actor=known, realm=play, **words)
@@ -302,9 +305,7 @@ def test_who_keeps_a_house_manages_her_own_people_and_nobody_else():
         lambda: account_set_active(actor=mine, user=stranger, active=False),
         lambda: account_change(actor=mine, user=stranger, email="mij@x.nl"),
         lambda: link_make(actor=mine, user=stranger, kind=LinkKind.RESET),
-        lambda: mandate_ask(
-            actor=mine, user=stranger, role=Role.HOSPITAL_LIAISON, facility=house
-        ),
+        lambda: mandate_ask(actor=mine, user=stranger, role=Role.HOSPITAL_LIAISON, facility=house),
     ):
         with pytest.raises(Refused):
             act()

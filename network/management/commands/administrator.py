@@ -1,4 +1,4 @@
-"""`manage.py administrator`: makes the first administrators, and is the way back for one whose telephone is lost."""
+"""`manage.py administrator`: makes the first ones, and is the way back for one whose telephone is lost."""
 
 import os
 import sys
