@@ -31,7 +31,7 @@ FREE = (
     "/toegang/",
     "/static/",
     "/live/",
-    "/organisatie/",
+    "/via/",
     "/healthz",
     "/readyz",
 )
