@@ -462,6 +462,15 @@ SOCIALACCOUNT_PROVIDERS = {
         else [],
     }
 }
+STEP_UP_RIGHTS: list[str] = declare(
+    "STEP_UP_RIGHTS",
+    env.list,
+    [],
+    "Rights that ask for a fresh proof of who one is, such as `phases.decide,phases.grip_set`.",
+)
+STEP_UP_MINUTES: int = declare(
+    "STEP_UP_MINUTES", env.int, 30, "Minutes that such a proof (password, code or passkey) counts."
+)
 PROXY_HOPS: int = declare(
     "PROXY_HOPS",
     env.int,

@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import path, reverse
 
 from journal.said import word
 from network.keeping import KEEP_PEOPLE
@@ -45,6 +45,16 @@ class MandateSite(AdminSite):
         if not self.has_permission(request):
             return False
         return label in PEOPLE or can(person_of(request.user), ADMINISTER)  # type: ignore[arg-type]
+
+    def get_urls(self) -> list[Any]:
+        """Return the addresses, with the list of who may what."""
+        from network.review import review_file, review_page  # noqa: PLC0415 -- it stands on this site
+
+        return [
+            path("wie-mag-wat/", self.admin_view(review_page), name="review"),
+            path("wie-mag-wat.csv", self.admin_view(review_file), name="review-file"),
+            *super().get_urls(),
+        ]
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Send to the one door there is; who is in and does not administer is told so."""

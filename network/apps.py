@@ -17,10 +17,10 @@ class NetworkConfig(AppConfig):
         from network.doors import knocked  # noqa: PLC0415
         from network.live import live_reader, live_recheck  # noqa: PLC0415
         from network.permissions import person_of  # noqa: PLC0415
-        from network.sessions import standings  # noqa: PLC0415
+        from network.sessions import proved_at, standings  # noqa: PLC0415
         from web import people  # noqa: PLC0415
 
-        people.register(person_of)
+        people.register(person_of, proved_at)
         identity.register(
             identify=live_reader, recheck=live_recheck, standings=standings, knocked=knocked
         )

@@ -1,5 +1,6 @@
 """What the live delivery asks of the network: who reads, and whether that and their session still hold."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,13 +11,13 @@ from journal.identity import Reader
 from journal.models import Realm
 from network.models import Mandate, User
 from network.permissions import PICTURE_SEE, audiences_of, person_of
-from network.sessions import session_end_at, session_word, standings
+from network.sessions import proved_at, proved_in, session_end_at, session_word, standings
 from web.people import Person, can, require
 
 
 def live_reader(request: Any, realm: Realm) -> Reader:
     """Return the reader behind an authenticated request. Raises Refused."""
-    person = person_of(request.user, realm)
+    person = replace(person_of(request.user, realm), proved_at=proved_at(request))
     require(person, PICTURE_SEE)
     return _reader(person, session_word(request))
 
@@ -26,7 +27,7 @@ def live_recheck(actor_name: str, realm: Realm, session: str) -> Reader | None:
     user = User.objects.filter(username=actor_name.removeprefix("user:"), is_active=True).first()
     if user is None or session not in standings([session]):
         return None
-    person = person_of(user, realm)
+    person = replace(person_of(user, realm), proved_at=proved_in(session))
     return _reader(person, session) if can(person, PICTURE_SEE) else None
 
 

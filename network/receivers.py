@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.signals import authentication_step_completed
 from django.contrib.auth.signals import user_logged_in
 from django.contrib.sessions.models import Session
 from django.db.models.signals import post_delete, post_save
@@ -10,7 +11,7 @@ from django.dispatch import receiver
 from journal.services import writing
 from journal.tickets import rights_changed
 from network.models import Mandate, OpenSession, User
-from network.sessions import opened_session, session_seconds
+from network.sessions import opened_session, session_proved, session_seconds
 
 
 @receiver([post_save, post_delete], sender=Mandate, dispatch_uid="network.mandate_changed")
@@ -32,6 +33,13 @@ def logged_in(request: Any, user: Any, **_kwargs: Any) -> None:
     request.session.set_expiry(session_seconds(user))
     request.came_in = user.username  # its browser is known from now on: network.middleware
     opened_session(request, user)
+
+
+@receiver(authentication_step_completed, dispatch_uid="network.proved")
+def proved(request: Any, user: Any, **_kwargs: Any) -> None:
+    """Somebody showed a password, a code or a key again: what asks for a fresh proof is open for a while."""
+    if request.user.is_authenticated:
+        session_proved(request, user)
 
 
 @receiver(post_delete, sender=Session, dispatch_uid="network.session_ended")

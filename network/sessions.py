@@ -171,3 +171,26 @@ def sessions_shorten(user: User) -> None:
     most = clock.now() + timedelta(seconds=session_seconds(user))
     keys = OpenSession.objects.filter(user=user).values("session_key")
     Session.objects.filter(session_key__in=keys, expire_date__gt=most).update(expire_date=most)
+
+
+def proved_at(request: Any) -> datetime | None:
+    """Return when whoever asks last showed a secret in this session; None: never, or there is none."""
+    if not settings.STEP_UP_RIGHTS:
+        return None
+    opened = opened_session(request)
+    return opened.proved_at if opened is not None else None
+
+
+def proved_in(word: str) -> datetime | None:
+    """Return when a secret was last shown in the session of a word."""
+    if not settings.STEP_UP_RIGHTS:
+        return None
+    rows = OpenSession.objects.filter(pk__in=_numbers([word], "s"))
+    return rows.values_list("proved_at", flat=True).first()
+
+
+def session_proved(request: Any, user: User) -> None:
+    """Note that somebody showed a secret in this session just now."""
+    opened = opened_session(request, user)
+    if opened is not None:
+        OpenSession.objects.filter(pk=opened.pk).update(proved_at=clock.now())

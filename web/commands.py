@@ -23,7 +23,7 @@ from journal import commands as socket
 from journal.actors import Actor
 from journal.models import Realm
 from web.bodies import Body, checked
-from web.people import require, within
+from web.people import require, require_proof, within
 from web.rights import Reach, Right, right
 from web.seen import SEEN, Concerned, as_seen, with_seen
 
@@ -59,6 +59,7 @@ class Command:
         """Check the right, then the payload's shape, and have the service do it on what was seen."""
         actor = within(actor, realm)
         require(actor, self.right)
+        require_proof(actor, self.right)
         values = checked(self.body, payload)
         seen = values.pop(SEEN, None)
         arguments = self.body.arguments(values, realm)

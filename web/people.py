@@ -5,8 +5,12 @@ The network knows users and mandates and tells this module how to find the perso
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from django.conf import settings
+
+from journal import clock
 from journal.actors import Actor
 from journal.errors import Refused
 from journal.models import Realm
@@ -35,6 +39,8 @@ class Person(Actor):
     user_id: int = 0
     # what the network calls mandates: `Held`, with the region, veiligheidsregio or facility of each
     mandates: tuple[Any, ...] = field(default=(), repr=False)
+    # when this person last showed a secret in the session that asks; None: it is not known
+    proved_at: datetime | None = field(default=None, compare=False, repr=False)
 
     @property
     def roles(self) -> frozenset[str]:
@@ -47,14 +53,19 @@ class _Hook:
     """How to find the person behind a user; one a process."""
 
     person_of: Callable[[Any, Realm | None], Person] | None = None
+    proved_at: Callable[[Any], datetime | None] | None = None
 
 
 _hook = _Hook()
 
 
-def register(person_of: Callable[[Any, Realm | None], Person]) -> None:
-    """Set the function that knows people; called once, when the apps are ready."""
+def register(
+    person_of: Callable[[Any, Realm | None], Person],
+    proved_at: Callable[[Any], datetime | None] | None = None,
+) -> None:
+    """Set the functions that know people; called once, when the apps are ready."""
     _hook.person_of = person_of
+    _hook.proved_at = proved_at
 
 
 def person_behind(request: Any, realm: Realm | None = None) -> Person:
@@ -64,7 +75,8 @@ def person_behind(request: Any, realm: Realm | None = None) -> Person:
         raise RuntimeError(msg)
     if not request.user.is_authenticated:
         raise Refused("web.not_logged_in")
-    return _hook.person_of(request.user, realm)
+    person = _hook.person_of(request.user, realm)
+    return replace(person, proved_at=_hook.proved_at(request)) if _hook.proved_at else person
 
 
 def within(actor: Actor, realm: Any) -> Actor:
@@ -73,6 +85,18 @@ def within(actor: Actor, realm: Any) -> Actor:
         return actor
     counting = tuple(mandate for mandate in actor.mandates if mandate.counts_in(realm))
     return actor if len(counting) == len(actor.mandates) else replace(actor, mandates=counting)
+
+
+def require_proof(actor: Actor, right: Right) -> None:
+    """Raise Refused when a right asks for a fresh proof of who one is, and the last one is too old.
+
+    Which rights do is a setting; programs and parts of the system have no password to show again.
+    """
+    if right.name not in settings.STEP_UP_RIGHTS or not isinstance(actor, Person):
+        return
+    oldest = clock.now() - timedelta(minutes=settings.STEP_UP_MINUTES)
+    if actor.proved_at is None or actor.proved_at < oldest:
+        raise Refused("web.prove_again", field=right.name)
 
 
 def can(actor: Actor, right: Right, place: Any = None) -> bool:

@@ -109,6 +109,7 @@ function problemOf(status, data) {
     dispatchEvent(new Event("zb:gone")); // the page locks itself
     return new Problem("login", gettext("U bent niet (meer) ingelogd."), { status });
   }
+  if (data.title === "prove_again") dispatchEvent(new Event("zb:prove"));
   return new Problem(data.title ?? `http_${status}`, data.detail || gettext("Dit lukte niet."), {
     field: data.field ?? "",
     status,

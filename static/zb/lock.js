@@ -57,6 +57,8 @@ if (reader) {
   arrive();
   onOther(lock);
   addEventListener("zb:gone", lock);
+  // in a tab of its own: what stands in a form here stays
+  addEventListener("zb:prove", () => open(document.body.dataset.prove, "_blank"));
   addEventListener("pageshow", (event) => {
     if (event.persisted) ask();
   });

@@ -471,6 +471,31 @@ def test_who_keeps_a_house_sees_her_people_in_the_admin_and_nothing_else():
         assert client.get(f"/beheer/{closed}/").status_code == 403, closed
 
 
+def test_the_list_of_who_may_what_names_both_and_what_is_odd(admin_client, administrator, second):
+    user = UserFactory.create(username="=cmd", email="a@b.nl")
+    asked = mandate_ask(actor=administrator, user=user, role=Role.NATIONAL_COORDINATOR)
+    assert isinstance(asked, MandateRequest)
+    mandate_confirm(actor=second, request=asked)
+    UserFactory.create(username="zonder")
+    page = admin_client.get("/beheer/wie-mag-wat/").content.decode()
+    for shown in ("nooit ingelogd", "geen functie", second.name.removeprefix("user:")):
+        assert shown in page
+    file = admin_client.get("/beheer/wie-mag-wat.csv")
+    assert "'=cmd" in file.content.decode()
+    assert "no-store" in file["Cache-Control"]
+    house = FacilityFactory.create()
+    mine = keeper(Role.LOCAL_ADMINISTRATOR, facility=house)
+    client = Client()
+    client.force_login(User.objects.get(pk=mine.user_id))
+    UserFactory.create(username="van-mij", home_facility=house)
+    own = client.get("/beheer/wie-mag-wat/").content.decode()
+    assert "van-mij" in own
+    assert "zonder" not in own
+    stranger = Client()
+    stranger.force_login(user)
+    assert stranger.get("/beheer/wie-mag-wat.csv").status_code in (302, 403)
+
+
 def test_every_page_of_the_admin_opens(admin_client):
     for model in admin.site._registry:
         meta = model._meta

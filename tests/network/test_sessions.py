@@ -24,7 +24,14 @@ from network.access import OpenSession
 from network.models import Mandate, Role, User
 from network.services import account_set_active, mandate_give, password_change, sessions_close
 from network.sessions import session_seconds, sessions_of, standings
-from tests.factories import SYSTEM, MandateFactory, RealmFactory, UserFactory, person
+from tests.factories import (
+    SYSTEM,
+    MandateFactory,
+    RealmFactory,
+    UserFactory,
+    VeiligheidsregioFactory,
+    person,
+)
 from tests.loops import run
 
 live = pytest.mark.django_db(transaction=True)
@@ -321,3 +328,39 @@ def test_logging_out_has_the_browser_forget():
     answer = client.post("/logout/")
     assert answer["Clear-Site-Data"] == '"cache", "storage"'
     assert "no-store" in client.get("/login/")["Cache-Control"]
+
+
+# --- a fresh proof for what decides
+
+
+@plain
+def test_what_asks_for_a_fresh_proof_is_refused_until_it_is_given(settings):
+    settings.STEP_UP_RIGHTS = ["phases.grip_set"]
+    user = UserFactory.create()
+    user.set_password(STRONG)
+    user.save()
+    place = VeiligheidsregioFactory.create()
+    MandateFactory.create(role=Role.DPG, veiligheidsregio=place, user=user)
+    realm = RealmFactory.create()
+    client = Client()
+    client.post("/login/", {"username": user.username, "password": STRONG})
+    command = f"/api/v1/realms/{realm.slug}/commands/phases.grip_set/"
+    words = {"veiligheidsregio": place.pk, "level": 1, "incident": "Brand", "reason": "Proef"}
+
+    def decide() -> tuple[int, str]:
+        answer = client.post(command, words, content_type="application/json")
+        return answer.status_code, answer.json().get("title", "")
+
+    assert decide() == (200, "")
+    words["level"] = 2
+    old = timezone.now() - timedelta(minutes=settings.STEP_UP_MINUTES + 1)
+    OpenSession.objects.update(proved_at=old)
+    reader = read_ticket(ticket_of(client, realm.slug)).reader
+    assert decide() == (403, "prove_again")
+    with pytest.raises(Refused) as caught:
+        run_command(realm.slug, reader, "phases.grip_set", words, "k1")
+    assert caught.value.code == "prove_again"
+    client.post("/account/opnieuw/", {"password": STRONG})
+    run_command(realm.slug, reader, "phases.grip_set", words, "k2")
+    words["level"] = 3
+    assert decide() == (200, "")
