@@ -39,6 +39,11 @@ class ActorForm(forms.ModelForm):  # type: ignore[type-arg]
 
     actor: Actor
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.label = word(f"network.admin.field.{name}")
+
     def asked(self, values: dict[str, Any]) -> None:
         """Raise what the service would refuse."""
         raise NotImplementedError

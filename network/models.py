@@ -235,6 +235,8 @@ class User(AbstractUser):
     objects: ClassVar[People] = People()
 
     class Meta(AbstractUser.Meta):
+        verbose_name = word("network.account.one")
+        verbose_name_plural = word("network.account.all")
         constraints = [
             models.UniqueConstraint(Lower("username"), name="network_user_name_any_case"),
         ]
@@ -279,6 +281,8 @@ class Mandate(models.Model):
     confirmed_by = models.CharField(max_length=200, blank=True, db_default="")
 
     class Meta:
+        verbose_name = word("network.mandate.one")
+        verbose_name_plural = word("network.mandate.all")
         indexes = [models.Index(name="network_mandate_user", fields=["user", "valid_from"])]
 
     def __str__(self) -> str:

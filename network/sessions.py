@@ -24,6 +24,22 @@ from network.models import Mandate, OpenSession, Role, User
 AT_ONCE = 500  # rows asked by one query
 SEEN_EVERY = timedelta(minutes=1)
 BROWSER_LONGEST = 200
+# the first that fits: each browser names those it descends from
+BROWSERS = (
+    ("Edg/", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Macintosh", "macOS"),
+    ("Linux", "Linux"),
+)
 
 
 @lru_cache(maxsize=4096)
@@ -57,13 +73,20 @@ def opened_session(request: Any, user: Any = None) -> OpenSession | None:
         defaults={
             "user": user,
             "address": address_of(request),
-            "browser": request.headers.get("User-Agent", "")[:BROWSER_LONGEST],
+            "browser": browser_name(request.headers.get("User-Agent", ""))[:BROWSER_LONGEST],
         },
     )
     if not made and row.user_id != user.pk:
         row.user = user
         row.save(update_fields=["user"])
     return row
+
+
+def browser_name(agent: str) -> str:
+    """Return which browser on which system a User-Agent names, as far as people would say it."""
+    found = next((name for mark, name in BROWSERS if mark in agent), "")
+    system = next((name for mark, name in SYSTEMS if mark in agent), "")
+    return " · ".join(part for part in (found, system) if part)
 
 
 def session_seen(opened: OpenSession) -> None:
