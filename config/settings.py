@@ -270,10 +270,20 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": schedule(30.0),
         "options": {"expires": 30},
     },
+    "phases-pressure": {
+        "task": "phases.tasks.score_pressure",
+        "schedule": schedule(20.0),
+        "options": {"expires": 20},
+    },
     "phases-audit": {
         "task": "phases.tasks.audit_runs",
         "schedule": schedule(60.0),
         "options": {"expires": 60},
+    },
+    "phases-plans": {
+        "task": "phases.tasks.begin_plans",
+        "schedule": schedule(10.0),
+        "options": {"expires": 10},
     },
     "exercise-tick": {
         "task": "situation.tasks.tick_exercises",

@@ -73,3 +73,9 @@ def keys_known(realm: Realm, prefix: str) -> frozenset[str]:
     """Return the keys of the entities of one kind that a realm holds, such as all `phase:` ones."""
     states = CurrentState.objects.filter(realm=realm, key__startswith=prefix, gone_seq__isnull=True)
     return frozenset(states.values_list("key", flat=True))
+
+
+def known_since(realm: Realm, key: str) -> datetime | None:
+    """Return the moment of the first entry of an entity, in the realm's time."""
+    rows = Entry.objects.filter(realm=realm, key=key).order_by("seq")
+    return rows.values_list("realm_time", flat=True).first()

@@ -35,6 +35,13 @@ DEMO_ACCOUNTS = (
     DemoAccount("voorzitter.brabant", Role.ROAZ_CHAIR, "ROAZ Brabant", region="NAZB"),
     DemoAccount("dpg", Role.DPG, "Rotterdam-Rijnmond", region="TCZWN", veiligheidsregio="VR17"),
     DemoAccount(
+        "dpg.brabant",
+        Role.DPG,
+        "Midden- en West-Brabant",
+        region="NAZB",
+        veiligheidsregio="VR20",
+    ),
+    DemoAccount(
         "hin", Role.HIN, "GHOR Rotterdam-Rijnmond", region="TCZWN", veiligheidsregio="VR17"
     ),
     DemoAccount("ziekenhuis", Role.HOSPITAL_LIAISON, "Maasstad Ziekenhuis", facility="MAASSTAD"),
@@ -53,6 +60,7 @@ DEMO_ACCOUNTS = (
         facility="VVT-VR17-1",
     ),
     DemoAccount("regio", Role.REGIONAL_COORDINATOR, "RCPS Zuidwest-Nederland", region="TCZWN"),
+    DemoAccount("regio.brabant", Role.REGIONAL_COORDINATOR, "RCPS Brabant", region="NAZB"),
     DemoAccount("landelijk", Role.NATIONAL_COORDINATOR, "LCPS"),
     DemoAccount("waarnemer", Role.OBSERVER),
     DemoAccount("beheerder", Role.ADMINISTRATOR),

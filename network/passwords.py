@@ -15,7 +15,7 @@ from journal.said import said
 
 # what somebody thinks of first in this house, this season and this country
 WORDS = (
-    "zorgbeeld", "zorg", "beeld", "roaz", "ghor", "lcps", "rcps", "ziekenhuis", "hospital", "crisis",
+    "zorgbeeld", "zorg", "roaz", "ghor", "lcps", "rcps", "ziekenhuis", "hospital", "crisis",
     "opschaling", "spreiding", "patient", "patienten", "corona", "covid", "pandemie", "meldkamer",
     "ambulance", "huisarts", "verpleeghuis", "beheerder", "beheer", "voorzitter", "administrator",
     "admin", "welkom", "welcome", "wachtwoord", "password", "geheim", "secret", "inloggen", "login",

@@ -4,6 +4,7 @@ What may be done the apps declare (`web.rights`, `web.commands`); a mandate says
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -11,7 +12,7 @@ from journal import clock
 from journal.errors import Missing
 from journal.models import Realm
 from journal.said import kept, said
-from network.models import Mandate, Region, Role, User
+from network.models import Facility, Mandate, Region, Role, User, Veiligheidsregio
 from web.people import Person
 from web.rights import Reach, right
 
@@ -41,13 +42,15 @@ def person_named(username: str, realm: Realm) -> Person:
     return person_of(user, realm)
 
 
-def people_holding(roles: Iterable[str], region: Region, realm: Realm) -> list[Person]:
-    """Return who holds one of some roles for a region in a realm now (2 queries, and 1 a person)."""
-    held = mandates_in(realm).filter(role__in=list(roles), region=region)
+def people_holding(
+    roles: Iterable[str], place: Region | Veiligheidsregio | Facility, realm: Realm
+) -> list[Person]:
+    """Return who holds one of some roles for a place itself in a realm now (2 queries, and 1 a person)."""
+    at: dict[str, Any] = {type(place).__name__.lower(): place}
+    held = mandates_in(realm).filter(role__in=list(roles), **at)
     users = User.objects.filter(is_active=True, pk__in=held.values("user"))
-    return [
-        person_of(user, realm) for user in users.order_by("last_name", "first_name", "username")
-    ]
+    ordered = users.order_by("last_name", "first_name", "username")
+    return [person_of(user, realm) for user in ordered]
 
 
 def mandates_in(realm: Realm | None) -> QuerySet[Mandate]:

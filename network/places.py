@@ -14,6 +14,7 @@ from journal import clock
 from journal.actors import Actor
 from journal.errors import Conflict
 from journal.local_time import shown_day
+from journal.prepared import Prepared
 from journal.said import Said, said
 from journal.services import before_commit
 from network.models import Facility, Region, Veiligheidsregio
@@ -57,15 +58,23 @@ def require_in_use(*places: AnyPlace | None) -> None:
         before_commit(lambda: look_in_use(*places))
 
 
+def _closed(model: type[AnyPlace]) -> Prepared[AnyPlace]:
+    """Return the reading of which of some places of one sort are closed: asked twice at every report."""
+    places = model._default_manager.filter(retired_at__isnull=False)  # noqa: SLF001
+    return Prepared(lambda codes: places.filter(pk__in=codes).order_by("pk"))
+
+
+_CLOSED = {model: _closed(model) for model in (Facility, Region, Veiligheidsregio)}
+
+
 def look_in_use(*places: AnyPlace | None) -> None:
     """Raise Conflict for the first of these places that is closed."""
     for model in (Facility, Region, Veiligheidsregio):
         codes = {place.pk for place in places if isinstance(place, model)}
         if not codes:
             continue
-        closed = model._default_manager.filter(pk__in=codes, retired_at__isnull=False)  # noqa: SLF001
-        if closed.exists():  # asked twice at every report: no more is read than that
-            raise place_closed(closed.order_by("pk")[0])
+        for place in _CLOSED[model](codes=sorted(codes)):
+            raise place_closed(place)
 
 
 def place_closed(place: AnyPlace) -> Conflict:

@@ -6,23 +6,39 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from phases.averted import averted_documents
 from phases.observations import BEGINNING, Observed
+from phases.pressure_documents import score_documents
 from phases.rules.conditions import SomeOf
 from phases.rules.evaluate import Verdict
+from phases.rules.expected import Expectation
 from phases.rules.figures import Figure, Reading
 from phases.rules.history import Moment, stand
 from phases.rules.lines import Outcome, Shown
 from phases.rules.plan import Rules
+from phases.rules.pressure import Scheme
 from phases.rules.rollup import Level, Rollup, facility_levels, level_above
+from phases.scored_observations import reads_scores, scores_of, with_scores
 
 DIGITS = 4
 
 
 def advice_document(
-    rules: Rules, rollup: Rollup, observed: Observed, at: datetime
+    rules: Rules,
+    rollup: Rollup,
+    observed: Observed,
+    at: datetime,
+    *,
+    scheme: Scheme | None = None,
+    measures: Mapping[str, Mapping[str, str]] | None = None,
 ) -> dict[str, Any]:
-    """Return what a plan says at a moment, whatever the order of the observations."""
-    moment = stand(rules, observed.observations, observed.phases, at)
+    """Return what a plan says at a moment, whatever the order of the observations.
+
+    `measures` are the titles of the plan's measures, for what averts what is expected. Without a `scheme`
+    there are no pressure scores.
+    """
+    derive = with_scores(scheme, observed.places) if scheme and reads_scores(rules) else None
+    moment = stand(rules, observed.observations, observed.phases, at, derive)
     advice = {one.rule.id: one for one in moment.advice}
     return {
         "at": at.isoformat(),
@@ -39,6 +55,7 @@ def advice_document(
                 "due": one.due,
                 "for_hours": rules.wait(one.rule, moment.phase),
                 "decided_by": decided_by(rules, moment.phase, one.rule.to),
+                "averted_by": averted_documents(one.averted_by, measures or {}),
                 "evidence": [_shown(item, at) for item in one.figures],
             }
             for one in moment.advice
@@ -50,6 +67,9 @@ def advice_document(
         ],
         "rules": [_verdict(one, rules, moment, one.rule.id in advice) for one in moment.verdicts],
         "levels": _levels(rules, rollup, observed, moment),
+        "scores": []
+        if scheme is None
+        else score_documents(scores_of(scheme, observed.places, moment.known), at),
     }
 
 
@@ -106,6 +126,8 @@ def _shown(item: Shown, at: datetime) -> dict[str, Any]:
     document = asdict(item)
     if isinstance(item, Figure):
         document |= {"ratio_regular": item.ratio_regular, "ratio_open": item.ratio_open}
+    if isinstance(item, Expectation):
+        document["quantiles"] = {str(chance): value for chance, value in item.quantiles}
     if isinstance(item, Reading):
         document |= {"ratio": item.value("ratio")}
     document["observed_at"] = item.observed_at.isoformat()

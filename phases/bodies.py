@@ -8,8 +8,17 @@ from rest_framework import serializers
 from journal.models import Realm
 from network.fields import RegionField, VeiligheidsregioField
 from phases.models import CarePhase
+from phases.rules.deciding import COLOURS
 from web.bodies import Body
 from web.fields import YesField
+
+
+class ColourField(serializers.ChoiceField):
+    """The region's own colour for a phase; without one the lightest of that phase is meant."""
+
+    def __init__(self, **options: Any) -> None:
+        given = {"required": False, "allow_blank": True, "default": "", **options}
+        super().__init__(choices=COLOURS, **given)
 
 
 class PhaseIn(Body):
@@ -23,6 +32,21 @@ class PhaseIn(Body):
 
     region = RegionField()
     phase = serializers.ChoiceField(choices=CarePhase.choices)
+    reason = serializers.CharField(max_length=500)
+    colour = ColourField()
+
+
+class ColourIn(Body):
+    """Another colour of the region's own within the phase in which it stands."""
+
+    example: ClassVar[Mapping[str, Any]] = {
+        "region": "TCZWN",
+        "colour": "geel",
+        "reason": "Drukte rond de griep: informeren, nog niets aanpassen.",
+    }
+
+    region = RegionField()
+    colour = serializers.ChoiceField(choices=COLOURS)
     reason = serializers.CharField(max_length=500)
 
 
@@ -40,6 +64,7 @@ class RelayIn(Body):
     phase = serializers.ChoiceField(choices=CarePhase.choices)
     reason = serializers.CharField(max_length=500)
     on_behalf_of = serializers.CharField(max_length=150)
+    colour = ColourField()
 
 
 class ConsensusIn(Body):
@@ -111,6 +136,7 @@ class DecisionIn(Body):
     decision = serializers.ChoiceField(choices=["accept", "reject", "defer"])
     reason = serializers.CharField(max_length=500)
     hours = serializers.FloatField(required=False, default=4)
+    colour = ColourField()
 
 
 class GripIn(Body):

@@ -8,12 +8,15 @@ from journal.selectors import keys_known
 from journal.services import record, recorded_since, writing
 from network.permissions import ADMINISTER
 from network.places import closed_reason
+from phases.drafts import drafts_lapse
 from phases.events import GripEnded, PhaseEnded
-from phases.models import PhaseProposal, RuleWatch
+from phases.level_events import LevelEnded, level_key
+from phases.models import PhaseProposal, PlaceLevel, RuleWatch
 from phases.proposals import proposal_step
 from phases.rounds import rounds_lapse
 from phases.running import run_end
 from phases.runs import runs_open
+from phases.services.agreements import agreements_end
 from phases.transitions import PROPOSALS
 from web.people import require
 
@@ -39,10 +42,13 @@ def regions_close(*, actor: Actor, realm: Realm, regions: Mapping[str, str]) -> 
             proposal_step(proposal, "withdraw", actor=actor, reason=reason)
         for code, name in regions.items():
             rounds_lapse(actor=actor, realm=realm, reason=closed_reason(name), regions=[code])
+            drafts_lapse(actor=actor, realm=realm, reason=closed_reason(name), regions=[code])
         RuleWatch.objects.filter(realm=realm, region__in=list(regions)).delete()
         for run in runs_open(realm):
             if run.region_id in regions:
                 run_end(run, actor=actor, reason=closed_reason(regions[run.region_id]))
+        for code, name in regions.items():
+            agreements_end(actor=actor, realm=realm, regions=[code], reason=closed_reason(name))
         known = _still_known(realm, "phase:")
         for code, name in regions.items():
             if f"phase:{code}" in known:
@@ -61,11 +67,33 @@ def grip_end(*, actor: Actor, realm: Realm, veiligheidsregios: Mapping[str, str]
                 record(event, realm=realm, actor=actor, reason=closed_reason(name))
 
 
+def levels_end(
+    *,
+    actor: Actor,
+    realm: Realm,
+    facilities: Mapping[str, str],
+    veiligheidsregios: Mapping[str, str],
+) -> None:
+    """Take the phase of closed facilities and sub-regions (name by code) out of the picture.
+
+    Raises Refused.
+    """
+    require(actor, ADMINISTER)
+    closed = {PlaceLevel.FACILITY: facilities, PlaceLevel.AREA: veiligheidsregios}
+    with writing():
+        known = _still_known(realm, "level:")
+        for level, places in closed.items():
+            for code, name in places.items():
+                if level_key(level, code) in known:
+                    event = LevelEnded(level.value, code, name)
+                    record(event, realm=realm, actor=actor, reason=closed_reason(name))
+
+
 def _still_known(realm: Realm, prefix: str) -> frozenset[str]:
     """Return the keys of one kind that a realm holds and that this transaction did not end already."""
     ended = {
         item.event.key
         for item in recorded_since(0)
-        if item.realm_id == realm.pk and isinstance(item.event, PhaseEnded | GripEnded)
+        if item.realm_id == realm.pk and isinstance(item.event, PhaseEnded | GripEnded | LevelEnded)
     }
     return keys_known(realm, prefix) - ended

@@ -6,6 +6,7 @@ from journal.models import Realm
 from journal.said import said
 from journal.services import record
 from network.models import Region
+from phases.colours import colour_for
 from phases.events import PhaseSet
 from phases.models import DecisionRound, PhaseDecision, PhaseProposal, Plan
 from phases.rounds import answers_of, rounds_lapse
@@ -25,12 +26,15 @@ def phase_enter(
     proposal: PhaseProposal | None = None,
     on_behalf_of: Person | None = None,
     asked: DecisionRound | None = None,
+    colour: str = "",
 ) -> PhaseDecision:
     """Write a decision, with the evidence of its proposal, and the region's new phase.
 
     Inside `writing()`, for who was found to be mandated: the actor, or `on_behalf_of` whom it was recorded.
-    `asked`: the round that led to it, whose answers are evidence too.
+    `asked`: the round that led to it, whose answers are evidence too. `colour`: the region's own for the
+    phase, else the lightest. Raises Invalid for a colour that is not of that phase.
     """
+    colour = colour_for(plan, phase, colour)
     before = phase_of(realm).get(region.pk, "")
     decision = PhaseDecision.objects.create(
         realm=realm,
@@ -42,6 +46,7 @@ def phase_enter(
         on_behalf_of=on_behalf_of.label if on_behalf_of else "",
         mandated=on_behalf_of.name if on_behalf_of else "",
         reason=reason,
+        colour=colour,
         round=asked,
         proposal=proposal,
         plan=plan,
@@ -58,6 +63,9 @@ def phase_enter(
         proposal=proposal.pk if proposal else None,
         plan=plan.title if plan else "",
         before=before,
+        colour=colour,
+        decided_at=decision.decided_at,
+        decision=decision.pk,
     )
     record(event, realm=realm, actor=actor, reason=reason)
     rounds_lapse(
@@ -81,4 +89,5 @@ def proposal_followed(proposal: PhaseProposal, actor: Actor) -> None:
         reason=proposal.reason,
         plan=proposal.plan,
         proposal=proposal,
+        colour=proposal.colour,
     )

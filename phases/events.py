@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from journal.events import Event, Line, event_type
-from journal.said import Named, Readable, said
+from journal.said import Named, Readable, Said, said
 from phases.rules.plan import YARDSTICKS
 
 
@@ -24,6 +24,10 @@ class PhaseSet(Event):
     plan: Readable
     before: str = ""  # the phase it leaves, for the log
     on_behalf_of: Readable = ""  # who decided it by telephone, where another recorded it
+    colour: str = ""  # as the region's plan names it; empty where it names none
+    decided_at: datetime | None = None  # later than `since` where only the colour changed
+    decision: int | None = None
+    colour_before: str = ""  # where the phase stays, for the log
 
     @property
     def key(self) -> str:
@@ -33,19 +37,31 @@ class PhaseSet(Event):
     def state(self) -> dict[str, Any]:
         """Return the wire state; `before` is only about the log."""
         state = super().state() or {}
-        del state["before"]
+        del state["before"], state["colour_before"]
         return state
 
     def line(self) -> Line | None:
         """Return the line for the log; a realm's beginning is no news."""
         if not self.decided_by:
             return None
-        line = said("phases.line.phase", name=self.name, phase=said(f"phases.phase.{self.phase}"))
+        phase = in_colour(self.phase, self.colour)
+        line = said("phases.line.phase", name=self.name, phase=phase)
+        if self.colour_before:
+            colour = said(f"phases.own_colour.{self.colour_before}")
+            line = said("phases.line.was", line=line, before=colour)
         if self.before:
             line = said("phases.line.was", line=line, before=said(f"phases.phase.{self.before}"))
         if self.on_behalf_of:
             line = said("phases.line.on_behalf", line=line, who=self.on_behalf_of)
         return Line("phase", line)
+
+
+def in_colour(phase: str, colour: str) -> Said:
+    """Return a phase in words, with the region's own colour where it has one."""
+    words = said(f"phases.phase.{phase}")
+    if not colour:
+        return words
+    return said("phases.colour_phase", colour=said(f"phases.own_colour.{colour}"), phase=words)
 
 
 @event_type("phases.phase_ended")
@@ -115,6 +131,7 @@ class ProposalChanged(Event):
     sentence: dict[str, str]
     evidence: list[dict[str, Any]]
     trigger: str
+    averted_by: list[dict[str, Any]]
     mandate: tuple[str, ...]
     bodies: list[dict[str, Any]]
     deferred_until: datetime | None

@@ -21,6 +21,7 @@ class Decided:
     reason: str
     on_behalf_of: Person | None = None
     asked: DecisionRound | None = None
+    colour: str = ""
 
 
 def phase_follow(
@@ -51,4 +52,5 @@ def phase_follow(
         proposal=followed,
         on_behalf_of=decided.on_behalf_of,
         asked=decided.asked,
+        colour=decided.colour,
     )

@@ -78,6 +78,11 @@ def deciders_said(transition: Transition) -> list[Said | Named]:
     return [*named, *bodies] or [said("phases.nobody")]
 
 
+def deciders_named(roles: Iterable[str]) -> list[Said]:
+    """Return roles in words; nobody where there is none."""
+    return [Role(role).words for role in roles] or [said("phases.nobody")]
+
+
 def proposal_objection(proposal: PhaseProposal, actor: Actor) -> Said | None:
     """Return why an actor may not follow a proposal, by the plan that made it, or None."""
     return objection(actor, proposal.region, proposal.from_phase, proposal.to_phase, proposal.plan)

@@ -10,26 +10,42 @@ from journal.fields import ReadableField
 from journal.models import Realm
 from journal.said import Kept, kept, said, word
 from network.models import Region, Veiligheidsregio
+from phases.agreement_models import Agreement
+from phases.agreement_models import Kept as AgreementState
+from phases.draft_models import DraftState, PlanApproval, PlanDraft, PlanTrial, TrialState
+from phases.level_models import LevelDecision, PlaceLevel
 from phases.measure_models import UNDONE, MeasureState, PlanRun, RegionLead, RunMeasure
+from phases.pressure_models import PressureLevel, PressureScheme
 from phases.round_models import DecisionRound, RoundAnswer, RoundState
 
 __all__ = [
     "UNDONE",
     "WAITING",
+    "Agreement",
+    "AgreementState",
     "CarePhase",
     "DecisionRound",
+    "DraftState",
     "GripDecision",
+    "LevelDecision",
     "MeasureState",
     "PhaseDecision",
     "PhaseProposal",
+    "PlaceLevel",
     "Plan",
+    "PlanApproval",
+    "PlanDraft",
     "PlanRun",
+    "PlanTrial",
+    "PressureLevel",
+    "PressureScheme",
     "ProposalState",
     "RegionLead",
     "RoundAnswer",
     "RoundState",
     "RuleWatch",
     "RunMeasure",
+    "TrialState",
 ]
 
 
@@ -42,8 +58,14 @@ class CarePhase(models.TextChoices):
 
 
 class Plan(models.Model):
-    """One version of a region's beheersplan regionale zorgcontinuïteit, as data."""
+    """One version of a region's beheersplan regionale zorgcontinuïteit, as data.
 
+    Without a realm it is the region's plan: of the real world, and of every exercise that approved none of
+    its own. With one it is an exercise's own, and counts nowhere else. Its moments are those of its realm's
+    clock; without a realm those of the wall clock.
+    """
+
+    realm = models.ForeignKey(Realm, on_delete=models.PROTECT, null=True, related_name="+")
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="plans")
     version = models.PositiveIntegerField()
     name = ReadableField()
@@ -55,7 +77,14 @@ class Plan(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="phases_plan_version", fields=["region", "version"]),
+            models.UniqueConstraint(
+                name="phases_plan_version",
+                fields=["region", "version"],
+                condition=models.Q(realm__isnull=True),
+            ),
+            models.UniqueConstraint(
+                name="phases_plan_version_own", fields=["realm", "region", "version"]
+            ),
         ]
 
     def __str__(self) -> str:
@@ -63,8 +92,9 @@ class Plan(models.Model):
 
     @property
     def title(self) -> Kept:
-        """Return what people call this version."""
-        return kept(said("phases.plan_version", name=self.name, version=self.version))
+        """Return what people call this version; that of an exercise says so."""
+        code = "phases.plan_version_own" if self.realm_id else "phases.plan_version"
+        return kept(said(code, name=self.name, version=self.version))
 
 
 class ProposalState(models.TextChoices):
@@ -99,6 +129,7 @@ class PhaseProposal(models.Model):
     decided_by = ReadableField(blank=True)
     decided_at = models.DateTimeField(null=True)
     reason = ReadableField(blank=True)
+    colour = ""  # no column: what whoever accepts it chose, kept with the decision
 
     class Meta:
         constraints = [
@@ -151,6 +182,7 @@ class PhaseDecision(models.Model):
     on_behalf_of = ReadableField(blank=True)
     mandated = models.CharField(max_length=120, blank=True)  # that person's account
     reason = models.CharField(max_length=500)
+    colour = models.CharField(max_length=10, blank=True)  # as the region's plan names it
     round = models.ForeignKey(
         DecisionRound, on_delete=models.PROTECT, null=True, related_name="decisions"
     )

@@ -5,13 +5,14 @@ department, an operating state, an answer to the meetlat. Facilities may say whi
 nobody reported of these is unknown, and keeps what needs it from being judged.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from capacity.resource import ED, Kind
-from phases.rules.conditions import THEMES
+from phases.rules.conditions import MAX_AHEAD_HOURS, THEMES
+from phases.rules.expected import Expectation, sound
 from phases.rules.figures import Figure, Reading
 from phases.rules.given import (
     PHASES,
@@ -26,6 +27,8 @@ from phases.rules.history import NEVER, Observation
 from phases.rules.survey import Standing
 
 BEGINNING = datetime.min.replace(tzinfo=UTC)
+WHOLE = "region"  # what the region of a document is called where a facility's code would be
+FORECAST_MINUTES = 24 * 60.0  # how long a forecast counts unless said otherwise
 SURVEY_MINUTES = 24 * 60.0  # how long an answer to the meetlat counts unless said otherwise
 MOST_MINUTES = 60 * 24 * 366
 MOST = 1_000_000
@@ -124,7 +127,8 @@ def _observation(
 ) -> Observation:
     """Return one observation."""
     where = f"/observations/{number}"
-    code = given_text(given, "facility", where)
+    whole = "expected" in given and "facility" not in given
+    code = WHOLE if whole else given_text(given, "facility", where)
     house = places.get(code, Place(code, code))
     at = read_moment(given.get("at"), f"{where}/at")
     source = str(given.get("source") or "manual")
@@ -138,39 +142,103 @@ def _observation(
 _Said = tuple[Place, datetime, str]
 
 
-def _item(
-    given: Mapping[str, Any], where: str, by: _Said, known: Mapping[str, Kind]
-) -> tuple[Figure | Reading | Standing, float | None]:
+_Item = tuple[Figure | Reading | Standing | Expectation, float | None]
+_Kinds = Mapping[str, Kind]
+
+
+def _item(given: Mapping[str, Any], where: str, by: _Said, known: _Kinds) -> _Item:
     """Return what was observed, and for how many minutes it stays fresh (None: until it changes)."""
-    house, at, source = by
-    if "kind" in given:
-        kind = known.get(given_choice(given, "kind", where, tuple(known)))
-        if kind is None:
-            return Reading(house.code, house.name, house.sector, "", at, source, fresh=False), 0
-        minutes = kind.deadline(source) / 60
-        return (_beds if kind.is_bed else _figures)(given, where, by, kind), minutes
-    if "ed" in given:
-        said = given_object(given["ed"], f"{where}/ed")
-        state = given_choice(said, "traffic", f"{where}/ed", TRAFFIC) if "traffic" in said else ""
-        values = _numbers({k: v for k, v in said.items() if k != "traffic"}, f"{where}/ed")
-        minutes = known[ED].deadline(source) / 60 if ED in known else SURVEY_MINUTES
-        return _reading(by, "ed", values, state), minutes
-    if "operating" in given:
-        state = given_choice(given, "operating", where, STATES)
-        return _reading(by, f"operating:{given.get('part') or ''}", {}, state), None
-    if "survey" in given:
-        standing = Standing(
-            *(house.code, house.name, house.sector),
-            theme=given_choice(given, "survey", where, THEMES),
-            level=given_choice(given, "level", where, PHASES),
-            observed_at=at,
-            source=source,
-            fresh=True,
-            applies=True,
-        )
-        return standing, SURVEY_MINUTES
+    for name, read in _READERS.items():
+        if name in given:
+            return read(given, where, by, known)
     fault(where, "nothing")
     return _reading(by, "", {}, ""), 0
+
+
+def _kind(given: Mapping[str, Any], where: str, by: _Said, known: _Kinds) -> _Item:
+    """Return figures of a kind."""
+    kind = known.get(given_choice(given, "kind", where, tuple(known)))
+    if kind is None:
+        return _reading(by, "", {}, ""), 0
+    minutes = kind.deadline(by[2]) / 60
+    return (_beds if kind.is_bed else _figures)(given, where, by, kind), minutes
+
+
+def _department(given: Mapping[str, Any], where: str, by: _Said, known: _Kinds) -> _Item:
+    """Return an emergency department."""
+    said = given_object(given["ed"], f"{where}/ed")
+    state = given_choice(said, "traffic", f"{where}/ed", TRAFFIC) if "traffic" in said else ""
+    values = _numbers({k: v for k, v in said.items() if k != "traffic"}, f"{where}/ed")
+    minutes = known[ED].deadline(by[2]) / 60 if ED in known else SURVEY_MINUTES
+    return _reading(by, "ed", values, state), minutes
+
+
+def _operating(given: Mapping[str, Any], where: str, by: _Said, _known: _Kinds) -> _Item:
+    """Return an operating state."""
+    state = given_choice(given, "operating", where, STATES)
+    return _reading(by, f"operating:{given.get('part') or ''}", {}, state), None
+
+
+def _answer(given: Mapping[str, Any], where: str, by: _Said, _known: _Kinds) -> _Item:
+    """Return an answer to the meetlat."""
+    house, at, source = by
+    standing = Standing(
+        *(house.code, house.name, house.sector),
+        theme=given_choice(given, "survey", where, THEMES),
+        level=given_choice(given, "level", where, PHASES),
+        observed_at=at,
+        source=source,
+        fresh=True,
+        applies=True,
+    )
+    return standing, SURVEY_MINUTES
+
+
+def _forecast(given: Mapping[str, Any], where: str, by: _Said, known: _Kinds) -> _Item:
+    """Return what is expected."""
+    said = given_object(given["expected"], f"{where}/expected")
+    return _expectation(said, f"{where}/expected", by, known), FORECAST_MINUTES
+
+
+_READERS: Mapping[str, Callable[[Mapping[str, Any], str, _Said, _Kinds], _Item]] = {
+    "kind": _kind,
+    "ed": _department,
+    "operating": _operating,
+    "survey": _answer,
+    "expected": _forecast,
+}
+
+
+def _expectation(said: Mapping[str, Any], where: str, by: _Said, known: _Kinds) -> Expectation:
+    """Return a forecast of one kind of bed, at a facility or of the region."""
+    house, at, source = by
+    given = given_object(said.get("quantiles"), f"{where}/quantiles")
+    quantiles: dict[float, float] = {}
+    for name in given:
+        chance = given_number({name: _chance(name)}, name, f"{where}/quantiles", 0.0001, 0.9999)
+        quantiles[chance] = given_number(given, name, f"{where}/quantiles", 0, MOST)
+    if not sound(quantiles):
+        fault(f"{where}/quantiles", "quantiles")
+        quantiles = {}
+    measured = tuple(code for code, one in known.items() if one.is_measured)
+    return Expectation(
+        *(house.code, house.name, house.sector),
+        expects=given_choice(said, "bed", where, measured),
+        hours=given_number(said, "hours", where, 0, MAX_AHEAD_HOURS),
+        quantiles=tuple(sorted(quantiles.items())),
+        observed_at=at,
+        source=source,
+        fresh=True,
+        whole=house.code == WHOLE,
+    )
+
+
+def _chance(name: str) -> float | None:
+    """Return the probability that the name of a quantile is; None where it is no number."""
+    try:
+        return float(name)
+    except ValueError:
+        return None
 
 
 def _beds(given: Mapping[str, Any], where: str, by: _Said, kind: Kind) -> Figure:

@@ -1,38 +1,41 @@
 """What the rules propose when figures change: in the same transaction, never more than a proposal."""
 
-import math
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
 from journal.actors import Actor, system_actor
 from journal.models import Realm
+from journal.prepared import Prepared
 from journal.said import Readable, said
 from journal.services import record, writing
 from network.models import Region
 from network.places import require_in_use
+from phases.averted import averted_documents
 from phases.events import ProposalChanged
+from phases.evidence import evidence_document
+from phases.expected import EXPECTED, region_expected
 from phases.mandate_documents import body_document
 from phases.models import WAITING, PhaseProposal, ProposalState, RuleWatch
-from phases.readings import KIND, OPERATING, region_readings
+from phases.readings import KIND, OPERATING, SCORE, region_readings
 from phases.rules import (
     Advice,
     Figure,
     Known,
-    Reading,
     Rule,
     Rules,
-    Standing,
     advise,
     asks_survey,
     beds_named,
+    expected_named,
     read_rules,
     readings_named,
     yardstick_for,
 )
-from phases.rules.conditions import RATIO
+from phases.rules.evaluate import averted_by
+from phases.rules.lines import Shown
 from phases.rules.plan import SCRIPTED
+from phases.runs import course_of
 from phases.selectors import Watched, region_figures, region_standings, regions_watched
 from phases.transitions import PROPOSALS
 
@@ -65,13 +68,19 @@ def regions_evaluate(
         about = {code: readings_named(one.rules) for code, one in watched.items()}
         reading = [code for code, named in about.items() if named]
         readings = region_readings(realm, reading, frozenset().union(*about.values()), now)
+        expected = region_expected(realm, watched, now)
         since = _since(realm, [code for code, one in watched.items() if one.noted])
         waiting = _waiting(realm, [code for code, one in watched.items() if one.waiting])
         made = [
             _evaluate(
                 realm,
                 one,
-                Known(figures[code], standings.get(code, []), readings.get(code, [])),
+                Known(
+                    figures[code],
+                    standings.get(code, []),
+                    readings.get(code, []),
+                    expected.get(code, []),
+                ),
                 since.get(code, {}),
                 waiting.get(code),
                 now,
@@ -87,9 +96,11 @@ def concerns(rules: Rules, kinds: Collection[str]) -> bool:
         return True
     told = {*kinds, *(f"{KIND}{one}" for one in kinds)}
     named = readings_named(rules)
-    return not told.isdisjoint(named) or (
-        OPERATING in told and any(one.startswith(OPERATING) for one in named)
-    )
+    if not told.isdisjoint({*named, *(f"{EXPECTED}{bed}" for bed in expected_named(rules))}):
+        return True
+    # a score looks at nearly everything
+    begins = [SCORE, OPERATING] if OPERATING in told else [SCORE]
+    return any(one.startswith(tuple(begins)) for one in named)
 
 
 def _waiting(realm: Realm, regions: Collection[str]) -> dict[str, PhaseProposal]:
@@ -97,25 +108,34 @@ def _waiting(realm: Realm, regions: Collection[str]) -> dict[str, PhaseProposal]
 
     Nearly always they go on waiting: their evidence, region and plan are read only when they do not.
     """
-    if not regions:
-        return {}
-    rows = PhaseProposal.objects.select_for_update().filter(
-        realm=realm, region__in=regions, state__in=WAITING
-    )
-    found = {row.region_id: row for row in rows.defer("evidence")}
-    for row in found.values():
-        row.realm = realm
+    found = {}
+    if regions:
+        for row in _WAITING(realm=realm.pk, regions=list(regions)):
+            row.realm = realm
+            found[row.region_id] = row
     return found
+
+
+_WAITING = Prepared(
+    lambda realm, regions: (
+        PhaseProposal.objects.select_for_update()
+        .filter(realm=realm, region__in=regions, state__in=WAITING)
+        .defer("evidence")
+    )
+)
+_SINCE = Prepared(
+    lambda realm, regions: RuleWatch.objects.filter(realm=realm, region__in=regions).values_list(
+        "region", "rule", "since"
+    )
+)
 
 
 def _since(realm: Realm, regions: Collection[str]) -> dict[str, dict[str, datetime]]:
     """Return since when rules hold, by region and rule (1 query, none without any)."""
     found: dict[str, dict[str, datetime]] = {}
-    if not regions:
-        return found
-    rows = RuleWatch.objects.filter(realm=realm, region__in=regions)
-    for region, rule, since in rows.values_list("region", "rule", "since"):
-        found.setdefault(region, {})[rule] = since
+    if regions:
+        for region, rule, since in _SINCE(realm=realm.pk, regions=list(regions)):
+            found.setdefault(region, {})[rule] = since
     return found
 
 
@@ -137,6 +157,7 @@ def _evaluate(  # noqa: PLR0917
         now=now,
         standings=known.standings,
         readings=known.readings,
+        expected=known.expected,
     )
     _watch(realm, region, since, {item.rule.id: item.since for item in advice})
     due = [item for item in advice if item.due]
@@ -239,45 +260,24 @@ def _open(realm: Realm, watched: Watched, advice: Advice, now: datetime) -> Phas
         to_phase=advice.rule.to,
         plan_id=watched.plan,
         rule=advice.rule.id,
-        evidence=[_evidence(advice.rule, figure) for figure in advice.figures],
+        evidence=[evidence_of(advice.rule, figure) for figure in advice.figures],
         opened_at=now,
     )
     record(proposal_event(proposal), realm=realm, actor=ACTOR)
     return proposal
 
 
-def _evidence(rule: Rule, figure: Figure | Reading | Standing) -> dict[str, Any]:
-    """Return one figure or answer as evidence: what it was, of when, from where.
-
-    Occupancy is there by both yardsticks; `yardstick` says by which the rule looked. JSON has no infinity:
-    patients without an open bed have no `ratio_open`, and `none_open` says why; regular beds likewise.
-    """
-    if isinstance(figure, Standing | Reading):
-        shown = asdict(figure) | {
-            "observed_at": figure.observed_at.isoformat(),
-            "stale": not figure.fresh,
-        }
-        if isinstance(figure, Reading):
-            ratio = figure.value(RATIO)
-            shown["ratio"] = None if ratio is None or ratio == math.inf else round(ratio, 4)
-        return shown
-    both = {}
-    for name, ratio in (("regular", figure.ratio_regular), ("open", figure.ratio_open)):
-        none = ratio == math.inf
-        both[f"ratio_{name}"] = None if ratio is None or none else round(ratio, 4)
-        both[f"none_{name}"] = none
-    return asdict(figure) | {
-        "observed_at": figure.observed_at.isoformat(),
-        "yardstick": yardstick_for(rule, figure.bed),
-        **both,
-        "stale": not figure.fresh,
-    }
+def evidence_of(rule: Rule, figure: Shown) -> dict[str, Any]:
+    """Return one figure or answer as evidence, with the yardstick by which the rule looked."""
+    bed = figure.bed if isinstance(figure, Figure) else ""
+    return evidence_document(figure, yardstick_for(rule, bed))
 
 
 def proposal_event(proposal: PhaseProposal) -> ProposalChanged:
     """Return the event for a proposal as it stands."""
     rules = read_rules(proposal.plan.document)
     rule = next((one for one in rules.rules if one.id == proposal.rule), None)
+    titles = {one.id: one.title for one in course_of(proposal.plan).measures}
     transition = rules.deciding.of(proposal.from_phase, proposal.to_phase)
     return ProposalChanged(
         id=proposal.pk,
@@ -292,6 +292,7 @@ def proposal_event(proposal: PhaseProposal) -> ProposalChanged:
         sentence=dict(rule.sentence) if rule else {},
         evidence=proposal.evidence,
         trigger=rule.kind if rule else SCRIPTED,
+        averted_by=averted_documents(averted_by(rule), titles) if rule else [],
         mandate=transition.alone,
         bodies=[body_document(body, transition) for body in transition.bodies],
         deferred_until=proposal.deferred_until,

@@ -15,13 +15,19 @@ from journal.selectors import realms_open
 from journal.signals import realm_closing
 from network.models import Facility
 from network.places import PlacesChanged, places_closed, places_opened
-from phases.closing import grip_end, regions_close
+from phases.closing import grip_end, levels_end, regions_close
+from phases.drafts import drafts_lapse
 from phases.proposals import regions_evaluate
 from phases.readings import OPERATING
 from phases.rounds import rounds_lapse
 from phases.running import run_end
 from phases.runs import runs_open
-from phases.services import phases_begin, proposals_withdraw
+from phases.services import (
+    agreements_audit,
+    agreements_end,
+    phases_begin,
+    proposals_withdraw,
+)
 
 
 @receiver(figures_changed, sender=FigureReport, dispatch_uid="phases.evaluate")
@@ -44,12 +50,14 @@ def evaluate_changed(
 def evaluate_departments(*, realm: Realm, facilities: Collection[str], **_kwargs: Any) -> None:
     """Evaluate the regions of departments of which something was said, where a plan looks at them."""
     evaluate_changed(realm=realm, facilities=facilities, kinds={ED})
+    agreements_audit(realm=realm, facilities=facilities, about=ED)
 
 
 @receiver(figures_changed, sender=OperatingState, dispatch_uid="phases.evaluate_operating")
 def evaluate_operating(*, realm: Realm, facilities: Collection[str], **_kwargs: Any) -> None:
     """Evaluate the regions of places that opened or closed, where a plan looks at that."""
     evaluate_changed(realm=realm, facilities=facilities, kinds={OPERATING})
+    agreements_audit(realm=realm, facilities=facilities, about=OPERATING)
 
 
 @receiver(survey_answered, dispatch_uid="phases.evaluate_answered")
@@ -60,9 +68,11 @@ def evaluate_answered(*, realm: Realm, facilities: list[str], **_kwargs: Any) ->
 
 @receiver(realm_closing, dispatch_uid="phases.realm_closing")
 def end_proposals(*, realm: Realm, actor: Actor, reason: Readable, **_kwargs: Any) -> None:
-    """Withdraw the proposals and rounds nobody will decide on, and end the plans that run."""
+    """Withdraw the proposals, rounds and drafts nobody will decide on, end plans that run and agreements."""
     proposals_withdraw(actor=actor, realm=realm, reason=reason)
     rounds_lapse(actor=actor, realm=realm, reason=reason)
+    drafts_lapse(actor=actor, realm=realm, reason=reason)
+    agreements_end(actor=actor, realm=realm, reason=reason)
     for run in runs_open(realm):
         run_end(run, actor=actor, reason=reason)
 
@@ -73,6 +83,12 @@ def end_phases(*, changed: PlacesChanged, **_kwargs: Any) -> None:
     for realm in realms_open():
         regions_close(actor=changed.actor, realm=realm, regions=changed.regions)
         grip_end(actor=changed.actor, realm=realm, veiligheidsregios=changed.veiligheidsregios)
+        levels_end(
+            actor=changed.actor,
+            realm=realm,
+            facilities=changed.facilities,
+            veiligheidsregios=changed.veiligheidsregios,
+        )
 
 
 @receiver(places_opened, dispatch_uid="phases.places_opened")

@@ -33,6 +33,7 @@ class RoundChanged(Event):
     closed_by: Readable
     outcome: Readable
     told: str
+    overdue_since: datetime | None = None
     who: str = ""  # the seat that answered, for the log
 
     @property

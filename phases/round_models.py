@@ -37,6 +37,7 @@ class DecisionRound(models.Model):
     state = models.CharField(max_length=10, choices=RoundState.choices, default=RoundState.OPEN)
     closed_at = models.DateTimeField(null=True)
     closed_by = ReadableField(blank=True)
+    overdue_since = models.DateTimeField(null=True)  # the auditor saw that its deadline passed
     outcome = ReadableField(blank=True)  # why the chair decided as it was decided
 
     class Meta:

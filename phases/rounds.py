@@ -112,6 +112,7 @@ def round_event(row: DecisionRound, told: str, who: str = "") -> RoundChanged:
         closed_by=row.closed_by,
         outcome=row.outcome,
         told=told,
+        overdue_since=row.overdue_since,
         who=who,
     )
 

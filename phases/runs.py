@@ -4,9 +4,8 @@ import json
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 
-from django.db.models import Max, Q
+from django.db.models import Max
 
-from journal import clock
 from journal.models import Realm
 from network.models import Region
 from phases.models import (
@@ -19,6 +18,7 @@ from phases.models import (
     RunMeasure,
 )
 from phases.rules.course import CLASSES, DEFAULT_CLASSES, Course, Measure, read_course
+from phases.versions import versions_in_force
 
 
 def course_of(plan: Plan) -> Course:
@@ -31,12 +31,9 @@ def _course(text: str) -> Course:
     return read_course(json.loads(text))
 
 
-def plan_in_force(region: Region) -> Plan | None:
-    """Return the version of a region's plan that is in force now."""
-    now = clock.now()
-    rows = Plan.objects.filter(region=region, valid_from__lte=now)
-    rows = rows.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=now))
-    return rows.order_by("-version").first()
+def plan_in_force(realm: Realm, region: Region) -> Plan | None:
+    """Return the version of a region's plan that is in force in a realm now."""
+    return versions_in_force(realm).filter(region=region).last()
 
 
 def measure_of(row: RunMeasure) -> Measure:
@@ -55,7 +52,7 @@ def run_of(realm: Realm, region: Region, *, lock: bool = False) -> PlanRun | Non
 def plan_that_counts(realm: Realm, region: Region) -> Plan | None:
     """Return the plan by which a region is decided on: the one that runs, else the one in force."""
     run = run_of(realm, region)
-    return run.plan if run else plan_in_force(region)
+    return run.plan if run else plan_in_force(realm, region)
 
 
 def runs_open(realm: Realm) -> list[PlanRun]:

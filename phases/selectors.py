@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import Max, Q
+from django.db.models import Max
 
 from capacity.kinds import measured_kinds
 from capacity.selectors.beds import bed_figures
@@ -21,9 +21,18 @@ from phases.cohort_figures import part_figures
 from phases.mandate_documents import ways
 from phases.models import WAITING, CarePhase, PhaseDecision, PhaseProposal, Plan, PlanRun, RuleWatch
 from phases.readings import BY_TIME
-from phases.rules import Figure, Rules, Standing, read_rules, readings_named, unmatched
+from phases.rules import (
+    Figure,
+    Rules,
+    Standing,
+    expected_named,
+    read_rules,
+    readings_named,
+    unmatched,
+)
 from phases.rules.course import read_course
 from phases.rules.plan import YARDSTICKS
+from phases.versions import versions_in_force
 
 
 def phase_of(realm: Realm) -> dict[str, str]:
@@ -42,15 +51,13 @@ def phase_of(realm: Realm) -> dict[str, str]:
     return phases | dict(decided.values_list("region_id", "phase"))
 
 
-def plans_in_force(at: datetime | None = None) -> dict[str, Plan]:
-    """Return the plan in force per code of a region in use, at a moment of real time."""
-    at = at or clock.now()
-    plans = Plan.objects.filter(
-        Q(valid_until__isnull=True) | Q(valid_until__gt=at),
-        valid_from__lte=at,
-        region__retired_at__isnull=True,
-    )
-    return {plan.region_id: plan for plan in plans.order_by("region_id", "version")}
+def plans_in_force(realm: Realm | None = None, at: datetime | None = None) -> dict[str, Plan]:
+    """Return the plan in force per code of a region in use, at a moment of real time.
+
+    In a realm; without one those of the regions themselves, whatever an exercise approved.
+    """
+    plans = versions_in_force(realm, at).filter(region__retired_at__isnull=True)
+    return {plan.region_id: plan for plan in plans}
 
 
 @dataclass(frozen=True)
@@ -78,11 +85,12 @@ def regions_watched(realm: Realm, regions: Iterable[str] | None = None) -> dict[
     if codes == []:
         return {}
     now = connection.ops.adapt_datetimefield_value(clock.now())
+    here = connection.ops.adapt_datetimefield_value(realm.now())
     among = "" if codes is None else f"AND p.region_id IN ({', '.join(['%s'] * len(codes))})"
     waiting = ", ".join(["%s"] * len(WAITING))
     of_realm: list[Any] = [realm.pk, realm.pk, *WAITING, realm.pk]
     with connection.cursor() as cursor:
-        given = [*of_realm, realm.pk, now, now, *(codes or ())]
+        given = [*of_realm, realm.pk, realm.pk, now, now, here, here, *(codes or ())]
         cursor.execute(_WATCHED.format(among, waiting), given)
         return {
             region: Watched(
@@ -104,9 +112,12 @@ FROM phases_plan p JOIN network_region r ON r.code = p.region_id
      LEFT JOIN phases_planrun u
           ON u.realm_id = %s AND u.region_id = p.region_id AND u.ended_at IS NULL
 WHERE (p.id = u.plan_id
-       OR (u.id IS NULL AND (p.valid_until IS NULL OR p.valid_until > %s) AND p.valid_from <= %s))
+       OR (u.id IS NULL AND (p.realm_id IS NULL OR p.realm_id = %s)
+           AND CASE WHEN p.realm_id IS NULL
+               THEN (p.valid_until IS NULL OR p.valid_until > %s) AND p.valid_from <= %s
+               ELSE (p.valid_until IS NULL OR p.valid_until > %s) AND p.valid_from <= %s END))
       AND r.retired_at IS NULL {0}
-ORDER BY p.version
+ORDER BY CASE WHEN p.realm_id IS NULL THEN 0 ELSE 1 END, p.version
 """
 
 
@@ -122,6 +133,7 @@ def regions_pending(realm: Realm) -> set[str]:
         code
         for code, one in regions_watched(realm).items()
         if any(about.startswith(BY_TIME) for about in readings_named(one.rules))
+        or expected_named(one.rules)
     )
     return {*watched, *waiting.values_list("region", flat=True), *by_time}
 
@@ -140,7 +152,8 @@ def yardstick_of(plan: Plan | None) -> str:
 def plan_documents(realm: Realm) -> list[dict[str, Any]]:
     """Return the plans that count in a realm, readable: rules, deciders, measures, how often to report.
 
-    A plan that runs counts as it stood when it started, else the one in force. A rule on a kind of bed that was retired stays in the plan and is remarked: it cannot hold.
+    A plan that runs counts as it stood when it started, else the one in force. A rule on a
+    kind of bed that was retired stays in the plan and is remarked: it cannot hold.
     """
     regions = Region.objects.in_bulk()
     in_force = [kind.code for kind in measured_kinds()]
@@ -151,6 +164,7 @@ def plan_documents(realm: Realm) -> list[dict[str, Any]]:
             "region": code,
             "region_name": regions[code].name,
             "version": plan.version,
+            **beside("title", plan.title),
             **beside("name", plan.name),
             **beside("author", plan.author),
             **beside("source", plan.source),
@@ -163,7 +177,7 @@ def plan_documents(realm: Realm) -> list[dict[str, Any]]:
                 for rule, bed in unmatched(read_rules(plan.document), in_force)
             ],
         }
-        for code, plan in {**plans_in_force(), **running}.items()
+        for code, plan in {**plans_in_force(realm), **running}.items()
     ]
 
 

@@ -10,7 +10,11 @@ from journal.selectors import realms_open
 from journal.services import only_open
 from phases.proposals import regions_evaluate
 from phases.selectors import regions_pending
-from phases.services.auditing import runs_audit
+from phases.services.agreements import agreements_audit
+from phases.services.auditing import levels_audit, rounds_audit, runs_audit
+from phases.services.plan_approval import drafts_begin
+from phases.services.plan_trials import trial_run, trials_waiting
+from phases.services.pressure import pressure_follow
 
 logger = logging.getLogger(__name__)
 
@@ -23,14 +27,49 @@ def sweep_rules() -> None:
 
 @shared_task
 def audit_runs() -> None:
-    """Look whether every running plan has its next step, in every realm."""
-    each(realms_open(), _audit, logger=logger, what="running plans were not audited")
+    """Look whether plans, rounds, reviews and agreements go on as they should, in every realm."""
+    each(realms_open(), _audit, logger=logger, what="running plans and agreements were not audited")
+
+
+@shared_task
+def score_pressure() -> None:
+    """Tell the pressure scores that changed, in every realm."""
+    each(realms_open(), _score, logger=logger, what="pressure was not scored")
+
+
+def _score(realm: Realm) -> None:
+    """Do it in one realm; one that is closed meanwhile stays as it was."""
+    with only_open():
+        pressure_follow(realm=realm)
+
+
+@shared_task
+def begin_plans() -> None:
+    """Put approved plans in force whose moment has come, and take up trials whose message was lost."""
+    each(realms_open(), _begin, logger=logger, what="approved plans were not put in force")
+    each(trials_waiting(), try_plan, logger=logger, what="a plan was not tried on the past")
+
+
+@shared_task
+def try_plan(trial_id: int) -> None:
+    """Hold a draft against the past; a realm that is closed meanwhile ends it."""
+    with only_open():
+        trial_run(trial_id)
+
+
+def _begin(realm: Realm) -> None:
+    """Do it in one realm; one that is closed meanwhile stays as it was."""
+    with only_open():
+        drafts_begin(realm)
 
 
 def _audit(realm: Realm) -> None:
     """Do it in one realm; one that is closed meanwhile stays as it was."""
     with only_open():
         runs_audit(realm)
+        rounds_audit(realm)
+        levels_audit(realm)
+        agreements_audit(realm=realm)
 
 
 def _sweep(realm: Realm) -> None:

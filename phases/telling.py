@@ -1,6 +1,6 @@
 """Who is called when a plan's next step is there: by the functions of `callout`, in the same transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 
 from callout.functions import functions
@@ -11,9 +11,12 @@ from journal.actors import Actor
 from journal.errors import Invalid
 from journal.models import Realm
 from journal.said import Named, said
-from network.models import Region
-from phases.models import RunMeasure
+from network.models import Facility, Region, Veiligheidsregio
+from phases.level_events import stands_in
+from phases.level_mandates import right_at
+from phases.models import DecisionRound, LevelDecision, RunMeasure
 from phases.rules.course import Measure
+from phases.rules.deciding import Body
 
 ANSWER_WITHIN = timedelta(minutes=15)
 
@@ -64,3 +67,42 @@ def measure_remind(row: RunMeasure, measure: Measure, *, actor: Actor) -> None:
                 what=what,
                 about=f"measure:{row.pk}:{at.key}",
             )
+
+
+def round_remind(row: DecisionRound, body: Body, silent: Collection[str], *, actor: Actor) -> None:
+    """Tell who speaks for a body that the time of its round is over: who is silent, and to decide."""
+    what = said(
+        "phases.alarm.round" if silent else "phases.alarm.round_heard",
+        region=row.region.short_name,
+        body=Named(**body.name),
+        phase=said(f"phases.phase.{row.to_phase}"),
+        who=", ".join(silent),
+    )
+    found = functions_of(body.heads)
+    if found:
+        remind(
+            actor=actor,
+            realm=row.realm,
+            group=Group((At(row.region),), found),
+            what=what,
+            about=f"phaseround:{row.pk}",
+        )
+
+
+def level_remind(
+    row: LevelDecision, place: Facility | Veiligheidsregio | None, *, actor: Actor
+) -> None:
+    """Tell who decides on a place that its moment of review has passed."""
+    found = functions_of(right_at(place).who)
+    if found:
+        remind(
+            actor=actor,
+            realm=row.realm,
+            group=Group((At(place),), found),
+            what=said(
+                "phases.alarm.review",
+                name=said("phases.country") if place is None else place.name,
+                phase=stands_in(row.phase, row.stage),
+            ),
+            about=f"level:{row.level}:{row.place}",
+        )

@@ -49,8 +49,8 @@ from patientspread.services.runs import Solved
 from patientspread.services.transfers import Offer, transfers_replace
 from patientspread.transitions import RUNS, TRANSFERS
 from phases.following import Decided, phase_follow
-from phases.management.commands.load_plans import DEFAULT_PLAN
 from phases.models import DecisionRound, PhaseProposal
+from phases.plan_examples import DEFAULT_PLAN
 from phases.proposals import regions_evaluate
 from phases.rounds import ROUNDS as BODY_ROUNDS
 from phases.rounds import rounds_lapse

@@ -13,6 +13,7 @@ from capacity.models.emergency import (
     StopGroups,
     Traffic,
 )
+from capacity.models.forecasts import Forecast
 from capacity.models.history import FigureDay, FigureHour
 from capacity.models.kinds import ResourceKind
 from capacity.models.lending import LendState, StaffLend
@@ -46,6 +47,7 @@ __all__ = [
     "FigureHour",
     "FigureReminder",
     "FigureReport",
+    "Forecast",
     "LendState",
     "Method",
     "Newest",

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from capacity.freshness import Freshness, freshness
 from capacity.kinds import bed_kind, bed_kinds, measured_kinds
@@ -12,6 +13,7 @@ from capacity.resource import CLASSES, REGULAR, BedLine, Kind
 from capacity.selectors.pace import paces_of
 from capacity.selectors.regular import regular_of, yardsticks
 from journal.models import Realm
+from journal.prepared import Prepared
 from network.models import Facility
 
 # Share of the regular beds that each further class adds: a demo assumption, marked as such on screen.
@@ -140,6 +142,20 @@ class BedFigure:
     fresh: bool
 
 
+@lru_cache(maxsize=32)
+def _places_in(asks: frozenset[str]) -> Prepared[Facility]:
+    """Return the reading of the facilities in use of some regions, with what kinds ask of them."""
+    places = Facility.objects.filter(retired_at__isnull=True).only("name", "region_id", *asks)
+    return Prepared(lambda regions: places.filter(region__in=regions).order_by("pk"))
+
+
+_COUNTING = Prepared(
+    lambda realm, kinds, regions: SourceFigures.objects.filter(
+        realm=realm, counts=True, cohort="", kind__in=kinds, facility__region__in=regions
+    ).values_list("facility_id", "kind", "load", "room", "regular", "observed_at", "source")
+)
+
+
 def bed_figures(
     realm: Realm, regions: Iterable[str], beds: Iterable[str], now: datetime
 ) -> list[BedFigure]:
@@ -152,18 +168,14 @@ def bed_figures(
     in_force = {item.code: item for item in measured_kinds()}
     wanted = [code for code in in_force if code in set(beds)]
     within = list(regions)
-    places = Facility.objects.filter(region__in=within, retired_at__isnull=True)
-    asks = {name for code in wanted for name in in_force[code].asks}
-    facilities = {one.pk: one for one in places.only("name", "region_id", *asks).order_by("pk")}
-    rows = SourceFigures.objects.filter(
-        realm=realm, counts=True, cohort="", kind__in=wanted, facility__region__in=within
-    )
+    asks = frozenset(name for code in wanted for name in in_force[code].asks)
+    facilities = {one.pk: one for one in _places_in(asks)(regions=within)}
     paces = paces_of(realm)
     fixed = yardsticks(realm, now, regions=within)
     since: dict[tuple[str, str, str], datetime] = {}  # from when on a figure is fresh
-    columns = ("facility_id", "kind", "load", "room", "regular", "observed_at", "source")
     found: dict[tuple[str, str], BedFigure] = {}
-    for code, bed, load, room, said, observed_at, source in rows.values_list(*columns):
+    rows = _COUNTING(realm=realm.pk, kinds=wanted, regions=within)
+    for code, bed, load, room, said, observed_at, source in rows:
         facility, item = facilities.get(code), in_force[bed]
         if facility is None or not item.has(facility):
             continue

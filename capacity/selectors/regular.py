@@ -7,6 +7,7 @@ from datetime import datetime
 from capacity.models import RegularBeds
 from capacity.resource import Kind
 from journal.models import Realm
+from journal.prepared import Prepared
 from network.models import Facility
 
 Key = tuple[str, str]  # facility, kind
@@ -39,15 +40,31 @@ def yardsticks(
     regions: Iterable[str] | None = None,
 ) -> dict[Key, Yardstick]:
     """Return what people set, by facility and kind (1 query, however many facilities)."""
+    found: dict[Key, list[RegularBeds]] = {}
+    for row in _standing_rows(realm, facilities, regions):
+        found.setdefault((row.facility_id, row.kind), []).append(row)
+    return {key: _standing(steps, now) for key, steps in found.items()}
+
+
+def _standing_rows(
+    realm: Realm, facilities: Iterable[str] | None, regions: Iterable[str] | None
+) -> Iterable[RegularBeds]:
+    """Return what people set and still holds, the earliest first."""
+    if regions is not None and facilities is None:  # asked at every report
+        return _WITHIN(realm=realm.pk, regions=list(regions))
     rows = RegularBeds.objects.filter(realm=realm, ended=False)
     if regions is not None:
         rows = rows.filter(facility__region__in=list(regions))
     if facilities is not None:
         rows = rows.filter(facility__in=list(facilities))
-    found: dict[Key, list[RegularBeds]] = {}
-    for row in rows.order_by("since", "pk"):
-        found.setdefault((row.facility_id, row.kind), []).append(row)
-    return {key: _standing(steps, now) for key, steps in found.items()}
+    return rows.order_by("since", "pk")
+
+
+_WITHIN = Prepared(
+    lambda realm, regions: RegularBeds.objects.filter(
+        realm=realm, ended=False, facility__region__in=regions
+    ).order_by("since", "pk")
+)
 
 
 def _standing(steps: Iterable[RegularBeds], now: datetime) -> Yardstick:

@@ -8,6 +8,7 @@ from django.db.models import F, QuerySet
 from capacity.kinds import kinds_beside
 from capacity.models import SourceFigures, SourceRule
 from journal.models import Realm
+from journal.prepared import Prepared
 from network.models import Facility
 
 
@@ -35,11 +36,20 @@ def said_beside(
     For who is to choose anew (they are locked, see `said_by_sources`), at places in hand; the reports
     behind them are not read: only whether they correct.
     """
-    rows = _said(realm, places, lock=True).filter(kind__in=kinds_beside(kinds))
-    return _by_facility(realm, places, rows.annotate(corrects=F("report__is_correction")))
+    rows = _BESIDE(realm=realm.pk, places=list(places), kinds=kinds_beside(kinds))
+    return _by_facility(realm, places, rows)
 
 
-def _said(realm: Realm, places: Iterable[str], *, lock: bool) -> QuerySet[SourceFigures]:
+_BESIDE = Prepared(
+    lambda realm, places, kinds: (
+        _said(realm, places, lock=True)
+        .filter(kind__in=kinds)
+        .annotate(corrects=F("report__is_correction"))
+    )
+)
+
+
+def _said(realm: Realm | int, places: Iterable[str], *, lock: bool) -> QuerySet[SourceFigures]:
     """Return the rows of places, in one order: two who lock the same wait for each other, never in a ring."""
     rows = SourceFigures.objects.filter(realm=realm, facility__in=list(places))
     if lock:

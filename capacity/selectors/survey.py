@@ -66,12 +66,12 @@ def theme_standings(
         if key not in versions:
             versions[key] = questions_of(dict([key])).get(key[0])
         found[request.facility.region_id].extend(
-            _of_facility(request, row, versions[key], now, theme) for theme in THEMES
+            theme_standing(request, row, versions[key], now, theme) for theme in THEMES
         )
     return found
 
 
-def _of_facility(
+def theme_standing(
     request: SurveyRequest,
     row: SurveyAnswer | None,
     asked: Questionnaire | None,

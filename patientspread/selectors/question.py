@@ -64,7 +64,7 @@ def question_of(run: SpreadRun, now: datetime) -> Question:
     candidates = candidates_of(facilities, known, (own, others), policy, now, present)
     taken = _taken(candidates, others)
     standing = operating_now(run.realm, facilities)
-    opened = classes_open(run.realm, phase_of(run.realm), plans_in_force())
+    opened = classes_open(run.realm, phase_of(run.realm), plans_in_force(run.realm))
     problem = AssignProblem(
         sites=tuple(
             _site(f, known.get(f.pk), standing[f.pk], taken, policy, now, opened[f.region_id])

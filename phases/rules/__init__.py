@@ -2,6 +2,7 @@
 
 from phases.rules.conditions import Condition, SurveyCondition
 from phases.rules.evaluate import Advice, Verdict, advise, judge, yardstick_for
+from phases.rules.expected import Expectation
 from phases.rules.figures import Figure, Reading
 from phases.rules.given import PlanError
 from phases.rules.lines import Known, Outcome
@@ -12,6 +13,7 @@ from phases.rules.plan import (
     beds_named,
     check_kinds,
     check_sectors,
+    expected_named,
     read_rules,
     readings_named,
     unmatched,
@@ -21,6 +23,7 @@ from phases.rules.survey import Standing
 __all__ = [
     "Advice",
     "Condition",
+    "Expectation",
     "Figure",
     "Known",
     "Outcome",
@@ -36,6 +39,7 @@ __all__ = [
     "beds_named",
     "check_kinds",
     "check_sectors",
+    "expected_named",
     "judge",
     "read_rules",
     "readings_named",

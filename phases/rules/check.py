@@ -4,7 +4,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from phases.rules.conditions import RATIO, ReadingCondition, StateCondition
+from phases.rules.conditions import (
+    RATIO,
+    ExpectedCondition,
+    ReadingCondition,
+    ScoreCondition,
+    StateCondition,
+)
 from phases.rules.course import read_course
 from phases.rules.deciding import Body, Deciding
 from phases.rules.given import PHASES, PlanError, collecting, fault, given_object
@@ -40,6 +46,7 @@ def faults_of(document: object, words: Vocabulary) -> list[PlanError]:
             rules = read_rules(plan)
             check_names(plan)
             _check_rules(rules, words)
+            _check_averted(plan, rules)
             _check_deciding(plan, rules, words)
             read_rollup(plan)
             _check_course(plan, words)
@@ -63,9 +70,22 @@ def _check_rules(rules: Rules, words: Vocabulary) -> None:
             where = place if line.figure == RATIO else f"{place}/figure"
             fault(where, "choose", words=sorted(words.figures[kind]))
     for place, _rule, one in lines_of(rules):
-        named = one.sector if isinstance(one, ReadingCondition | StateCondition) else ""
+        sectored = ReadingCondition | StateCondition | ScoreCondition
+        named = one.sector if isinstance(one, sectored) else ""
         if named and named not in words.sectors:
             fault(f"{place}/sector", "choose", words=sorted(words.sectors))
+
+
+def _check_averted(plan: Mapping[str, Any], rules: Rules) -> None:
+    """Check that a measure which averts what is expected is one of the plan's."""
+    measures = plan.get("measures")
+    ids = [one.get("id") for one in measures or [] if isinstance(one, dict)]
+    for place, _rule, line in lines_of(rules):
+        for i, one in enumerate(line.averted_by if isinstance(line, ExpectedCondition) else ()):
+            if one.measure and one.measure not in ids:
+                words = sorted(map(str, ids))
+                where = f"{place}/averted_by/{i}/measure"
+                fault(where, "not_among", word=one.measure, words=words)
 
 
 def _check_deciding(plan: Mapping[str, Any], rules: Rules, words: Vocabulary) -> None:
@@ -74,7 +94,8 @@ def _check_deciding(plan: Mapping[str, Any], rules: Rules, words: Vocabulary) ->
     for i, body in enumerate(deciding.bodies):
         _check_body(body, f"/bodies/{i}", words)
     named = {body.id for body in deciding.bodies}
-    for i, one in enumerate(plan.get("transitions") or []):
+    ways = plan.get("transitions")
+    for i, one in enumerate(ways if isinstance(ways, list) else ()):
         by = one.get("by") if isinstance(one, dict) else None
         _check_roles(by, f"/transitions/{i}/by", (*named, *words.deciding_roles))
     deciders = plan.get("deciders")

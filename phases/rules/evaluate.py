@@ -16,7 +16,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from phases.rules.conditions import Condition, SurveyCondition, single
+from phases.rules.conditions import (
+    READ,
+    Averted,
+    Condition,
+    ExpectedCondition,
+    single,
+)
+from phases.rules.expected import Expectation
 from phases.rules.figures import Figure, Reading
 from phases.rules.given import PHASES
 from phases.rules.lines import Known, Outcome, Shown, outcome
@@ -34,6 +41,11 @@ class Advice:
     figures: tuple[Shown, ...]
     since: datetime
     due: bool
+
+    @property
+    def averted_by(self) -> tuple[Averted, ...]:
+        """Return what averts what it expects, as its conditions name it."""
+        return averted_by(self.rule)
 
 
 @dataclass(frozen=True)
@@ -78,13 +90,14 @@ def advise(
     now: datetime,
     standings: Sequence[Standing] = (),
     readings: Sequence[Reading] = (),
+    expected: Sequence[Expectation] = (),
 ) -> tuple[Advice, ...]:
     """Return the rules whose conditions hold, most urgent first.
 
     `since` maps the id of a rule to the moment its conditions began to hold without a break; a rule that
     is not in it begins now. Scaling up comes before scaling down, the furthest phase first.
     """
-    known = Known(figures, standings, readings)
+    known = Known(figures, standings, readings, expected)
     return advice_of(rules, judge(rules, phase=phase, known=known), phase, since, now)
 
 
@@ -139,12 +152,21 @@ def _fresh_enough(rules: Rules, rule: Rule, known: Known) -> bool:
     lines = [line for _place, line in single(rule.conditions, "")]
     named = {(one.bed, one.cohort) for one in lines if isinstance(one, Condition)}
     beds = [one for one in known.figures if not one.cohort or (one.bed, one.cohort) in named]
-    about = {one.about for one in lines if not isinstance(one, Condition | SurveyCondition)}
+    about = {one.about for one in lines if isinstance(one, READ)}
     readings = [one for one in known.readings if one.about in about]
+    looked = {one.bed for one in lines if isinstance(one, ExpectedCondition)}
+    expected = [one for one in known.expected if one.expects in looked]
     fresh = sum(one.counts(yardstick_for(rule, one.bed) or rules.yardstick) for one in beds)
-    fresh += sum(one.fresh for one in readings)
-    asked = len(beds) + len(readings)
+    fresh += sum(one.fresh for one in readings) + sum(one.counts for one in expected)
+    asked = len(beds) + len(readings) + len(expected)
     return asked > 0 and fresh >= rules.min_fresh_share * asked
+
+
+def averted_by(rule: Rule) -> tuple[Averted, ...]:
+    """Return what averts what a rule expects, as its conditions name it."""
+    lines = (line for _place, line in single(rule.conditions, ""))
+    looks = (line for line in lines if isinstance(line, ExpectedCondition))
+    return tuple(dict.fromkeys(one for line in looks for one in line.averted_by))
 
 
 def yardstick_for(rule: Rule, bed: str) -> str | None:

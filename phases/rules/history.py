@@ -5,11 +5,12 @@ whatever was being watched. The watch that the running system keeps from report 
 by going through every moment at which something changed, with the same `judge`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from phases.rules.evaluate import Advice, Verdict, advice_of, judge
+from phases.rules.expected import Expectation
 from phases.rules.figures import Figure, Reading
 from phases.rules.given import PHASES
 from phases.rules.lines import Known, Shown
@@ -18,6 +19,7 @@ from phases.rules.survey import Standing
 
 NEVER = datetime.max.replace(tzinfo=UTC)
 JUST_AFTER = timedelta(microseconds=1)
+Derive = Callable[[Known, datetime], Known]
 
 
 @dataclass(frozen=True)
@@ -47,10 +49,11 @@ def stand(
     observations: Iterable[Observation],
     phases: Sequence[tuple[datetime, str]],
     at: datetime,
+    derive: Derive | None = None,
 ) -> Moment:
-    """Return what a plan says at a moment, by what was observed until then."""
+    """Return what a plan says at a moment, by what was observed until then; `derive` as of `play`."""
     last = None
-    for moment in play(rules, observations, phases, at):
+    for moment in play(rules, observations, phases, at, derive=derive):
         last = moment
     if last is None:
         return _judged(rules, at, (PHASES[0], None), Known(), {})
@@ -64,8 +67,11 @@ def play(
     until: datetime,
     *,
     follow: bool = False,
+    derive: Derive | None = None,
 ) -> Iterator[Moment]:
     """Yield what a plan says at every moment at which something changed, the last being `until`.
+
+    `derive` adds what follows from what is known, such as pressure scores.
 
     `phases` says where the region stood from when on; with `follow` it goes where the plan advises at once.
     """
@@ -81,7 +87,10 @@ def play(
             at_next += 1
         while decided and decided[0][0] <= at:
             phase_since, phase = decided.pop(0)
-        moment = _judged(rules, at, (phase, phase_since), _known(latest, at), since)
+        known = _known(latest, at)
+        if derive is not None:
+            known = derive(known, at)
+        moment = _judged(rules, at, (phase, phase_since), known, since)
         yield moment
         since = {one.rule.id: one.since for one in moment.advice}
         due = next((one for one in moment.advice if one.due), None) if follow else None
@@ -130,6 +139,7 @@ def _known(latest: Mapping[tuple[str, ...], Observation], at: datetime) -> Known
         [one for one in items if isinstance(one, Figure)],
         [one for one in items if isinstance(one, Standing)],
         [one for one in items if isinstance(one, Reading)],
+        [one for one in items if isinstance(one, Expectation)],
     )
 
 
@@ -144,6 +154,8 @@ def _key(item: Shown) -> tuple[str, ...]:
         return ("beds", item.facility, item.bed, item.cohort)
     if isinstance(item, Standing):
         return ("survey", item.facility, item.sector, item.theme)
+    if isinstance(item, Expectation):
+        return ("expected", item.facility, item.expects, f"{item.hours:012.2f}")
     return ("reading", item.facility, item.about)
 
 

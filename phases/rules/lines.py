@@ -5,52 +5,28 @@ fresh. What does hold on the fresh figures alone, holds.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from phases.rules.conditions import (
     RATIO,
     AnyCondition,
     Condition,
+    ExpectedCondition,
     OneCondition,
     ReadingCondition,
+    ScoreCondition,
     SomeOf,
     StateCondition,
     SurveyCondition,
 )
-from phases.rules.figures import Figure, Reading, heavier, ratio_of_totals
-from phases.rules.survey import Standing, survey_evidence
+from phases.rules.expectedlines import expected_outcome
+from phases.rules.figures import Reading, heavier, ratio_of_totals
+from phases.rules.outcomes import Known, Outcome, Shown, enough, needed, verdict
+from phases.rules.scorelines import scores_outcome
+from phases.rules.survey import survey_evidence
 
-Shown = Figure | Reading | Standing
-
-
-@dataclass(frozen=True)
-class Known:
-    """All that is known of a region at a moment."""
-
-    figures: Sequence[Figure] = ()
-    standings: Sequence[Standing] = ()
-    readings: Sequence[Reading] = ()
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What figures say of a line: whether it holds (None: cannot be judged), and how far from it they are.
-
-    `value` and `line` are what was compared, in `unit` (`ratio`, `facilities`, the figure's own name);
-    `lacking`: how much more would make it hold (negative: how much can go before it does not). `unknown` are
-    the facilities that are silent; `parts` the outcomes within a group.
-    """
-
-    condition: AnyCondition
-    holds: bool | None
-    figures: tuple[Shown, ...] = ()
-    value: float | None = None
-    line: float | None = None
-    unit: str = ""
-    lacking: float | None = None
-    unknown: tuple[str, ...] = ()
-    parts: tuple["Outcome", ...] = ()
+__all__ = ["Known", "Outcome", "Shown", "outcome"]
 
 
 def outcome(
@@ -71,7 +47,7 @@ def _some_of(condition: SomeOf, known: Known, min_fresh: float, margin: float) -
     shown = dict.fromkeys(figure for part in parts if part.holds for figure in part.figures)
     return Outcome(
         condition,
-        _verdict(sure >= condition.count, sure + maybe >= condition.count),
+        verdict(sure >= condition.count, sure + maybe >= condition.count),
         tuple(shown),
         float(sure),
         float(condition.count),
@@ -88,11 +64,6 @@ def _moved(condition: OneCondition, margin: float) -> OneCondition:
         factor = 1 - margin if condition.compare == "above" else 1 + margin
         return replace(condition, threshold=condition.threshold * factor)
     return condition
-
-
-def _verdict(sure: bool, maybe: bool) -> bool | None:  # noqa: FBT001 - two facts of one sort
-    """Return that it holds, that it cannot be judged, or that it does not hold."""
-    return True if sure else None if maybe else False
 
 
 def _beds(condition: Condition, known: Known, min_fresh: float) -> Outcome:
@@ -177,7 +148,7 @@ def _states(condition: StateCondition, known: Known, _min_fresh: float) -> Outco
     beyond = [one for one in usable if one.state in condition.states]
     silent = tuple(one.facility for one in asked if not (one.fresh and one.state))
     if condition.compare == "above":
-        return _enough(condition, beyond, len(usable), silent)
+        return enough(condition, beyond, len(usable), silent)
     most = condition.share * len(asked)
     sure = bool(usable) and len(beyond) + len(silent) <= most
     maybe = len(beyond) <= most if asked else True
@@ -185,7 +156,7 @@ def _states(condition: StateCondition, known: Known, _min_fresh: float) -> Outco
     shown = tuple(sorted(usable, key=lambda one: (one not in beyond, one.facility)))
     return Outcome(
         condition,
-        _verdict(sure, maybe),
+        verdict(sure, maybe),
         shown,
         value=float(len(beyond)),
         line=float(int(most)),
@@ -211,10 +182,10 @@ def _survey(condition: SurveyCondition, known: Known, _min_fresh: float) -> Outc
     usable = len(asked) - len(silent)
     beyond = len(survey_evidence(replace(condition, compare="above", count=1), asked)[1])
     if condition.compare == "above":
-        need = _needed(condition, usable)
+        need = needed(condition, usable)
         return Outcome(
             condition,
-            _verdict(holds, maybe),
+            verdict(holds, maybe),
             shown,
             value=float(beyond),
             line=float(need),
@@ -225,7 +196,7 @@ def _survey(condition: SurveyCondition, known: Known, _min_fresh: float) -> Outc
     most = int(condition.share * len(asked))
     return Outcome(
         condition,
-        _verdict(holds, maybe),
+        verdict(holds, maybe),
         shown,
         value=float(beyond),
         line=float(most),
@@ -244,38 +215,7 @@ def _counted(
     """Return whether enough facilities are beyond the line."""
     beyond = [one for one in in_use if _beyond(condition, value(one))]
     ordered = _telling_first(beyond, value, condition.compare)
-    return _enough(condition, ordered, len(in_use), silent)
-
-
-def _enough(
-    condition: Condition | ReadingCondition | StateCondition,
-    beyond: Sequence[Any],
-    usable: int,
-    silent: tuple[str, ...],
-) -> Outcome:
-    """Return whether so many are enough, and whether they could be if the silent were beyond it too."""
-    need = _needed(condition, usable)
-    sure = usable > 0 and len(beyond) >= need
-    worst = usable + len(silent)
-    maybe = worst == 0 or len(beyond) + len(silent) >= _needed(condition, worst)
-    return Outcome(
-        condition,
-        _verdict(sure, maybe),
-        tuple(beyond),
-        value=float(len(beyond)),
-        line=float(need),
-        unit="facilities",
-        lacking=float(need - len(beyond)),
-        unknown=silent,
-    )
-
-
-def _needed(
-    condition: Condition | ReadingCondition | StateCondition | SurveyCondition, among: int
-) -> int:
-    """Return how many facilities a line asks for among so many."""
-    share = condition.share * among
-    return max(condition.count, int(share) + (share > int(share)))
+    return enough(condition, ordered, len(in_use), silent)
 
 
 def _compared(
@@ -297,7 +237,7 @@ def _compared(
         lacking = -lacking
     return Outcome(
         condition,
-        _verdict(holds, unsure),
+        verdict(holds, unsure),
         shown,
         value=value,
         line=condition.threshold,
@@ -328,4 +268,6 @@ _OUTCOMES: dict[type, Callable[[Any, Known, float], Outcome]] = {
     ReadingCondition: _readings,
     StateCondition: _states,
     SurveyCondition: _survey,
+    ScoreCondition: scores_outcome,
+    ExpectedCondition: expected_outcome,
 }

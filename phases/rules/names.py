@@ -33,6 +33,12 @@ SURVEY = ("survey", "sector", "level", "compare", "share", "count")
 KIND = ("kind", "figure", "scope", "compare", "threshold", "share", "count", "sector", "aggregate")
 ED = ("ed", *KIND[2:])
 OPERATING = ("operating", "part", "compare", "share", "count", "sector")
+SCORE = ("score", "scope", "compare", "share", "count", "sector")
+EXPECTED = ("expected", "averted_by")
+FORECAST = (
+    *("bed", "scope", "within_hours", "probability", "compare", "threshold", "share", "count"),
+)
+AVERTED = ("measure", "agreement")
 GROUP = ("at_least", "of")
 BODY = ("id", "name", "members", "chair", "deputies", "all", "together")
 MEMBER = ("role", "at")
@@ -76,8 +82,19 @@ def _conditions(condition: object, place: str) -> Iterator[_Place]:
     """Yield a condition, and those within it."""
     if not isinstance(condition, dict):
         return
-    about = {"survey": SURVEY, "kind": KIND, "ed": ED, "operating": OPERATING, "of": GROUP}
+    about = {
+        "survey": SURVEY,
+        "kind": KIND,
+        "ed": ED,
+        "operating": OPERATING,
+        "score": SCORE,
+        "expected": EXPECTED,
+        "of": GROUP,
+    }
     yield place, condition, next((k for name, k in about.items() if name in condition), CONDITION)
+    yield f"{place}/expected", condition.get("expected"), FORECAST
+    for i, one in enumerate(_list(condition, "averted_by")):
+        yield f"{place}/averted_by/{i}", one, AVERTED
     for i, one in enumerate(_list(condition, "of")):
         yield from _conditions(one, f"{place}/of/{i}")
 

@@ -8,17 +8,18 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from phases.rules.condition_reading import read_condition, read_yardstick
 from phases.rules.conditions import (
     OPEN,
+    READ,
     THEMES,
     YARDSTICKS,
     AnyCondition,
     Condition,
+    ExpectedCondition,
     OneCondition,
     ReadingCondition,
     SurveyCondition,
-    read_condition,
-    read_yardstick,
     single,
 )
 from phases.rules.deciding import Deciding, read_deciding
@@ -50,6 +51,7 @@ __all__ = [
     "beds_named",
     "check_kinds",
     "check_sectors",
+    "expected_named",
     "lines_of",
     "read_rules",
     "readings_named",
@@ -196,9 +198,14 @@ def beds_named(rules: Rules) -> frozenset[tuple[str, str]]:
 def readings_named(rules: Rules) -> frozenset[str]:
     """Return what a plan reads beside beds and answers, such as `kind:stock_ppe` and `ed`."""
     return frozenset(
-        line.about
-        for _place, _rule, line in lines_of(rules)
-        if not isinstance(line, Condition | SurveyCondition)
+        line.about for _place, _rule, line in lines_of(rules) if isinstance(line, READ)
+    )
+
+
+def expected_named(rules: Rules) -> frozenset[str]:
+    """Return the kinds of bed of which a plan reads forecasts."""
+    return frozenset(
+        line.bed for _place, _rule, line in lines_of(rules) if isinstance(line, ExpectedCondition)
     )
 
 
@@ -207,6 +214,8 @@ def _named(rules: Rules) -> Iterator[tuple[str, str, str]]:
     for place, rule, line in lines_of(rules):
         if isinstance(line, Condition):
             yield f"{place}/bed", rule.id, line.bed
+        elif isinstance(line, ExpectedCondition):
+            yield f"{place}/expected/bed", rule.id, line.bed
 
 
 def kinds_named(rules: Rules) -> Iterator[tuple[str, ReadingCondition, str]]:

@@ -12,14 +12,17 @@ from typing import Any
 
 from phases.rules.conditions import (
     Condition,
+    ExpectedCondition,
     OneCondition,
     ReadingCondition,
+    ScoreCondition,
     StateCondition,
     SurveyCondition,
 )
 from phases.rules.given import PHASES, given_choice, given_number, given_object
 from phases.rules.lines import Known
 from phases.rules.plan import DIMENSIONS, Rules, lines_of
+from phases.rules.scorelines import facilities_reached
 
 WORST, SCORE = "worst", "score"
 MOST_WEIGHT = 100
@@ -102,6 +105,10 @@ def _passed(line: OneCondition, known: Known) -> dict[str, bool | None]:
         about = (line.theme, line.sector)
         asked = [one for one in known.standings if (one.theme, one.sector) == about and one.applies]
         return {one.facility: one.level in heavy if one.counts else None for one in asked}
+    if isinstance(line, ExpectedCondition):
+        return {}  # what is expected is not how a place stands
+    if isinstance(line, ScoreCondition):
+        return facilities_reached(line, known)
     asked_here = [
         one for one in known.readings if one.about == line.about and line.sector in ("", one.sector)
     ]

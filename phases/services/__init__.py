@@ -1,10 +1,33 @@
 """Writing phases: plans adopted, decisions taken by people, on proposals or without; GRIP."""
 
-from phases.services.auditing import runs_audit
+from phases.services.agreements import (
+    agreement_end,
+    agreement_set,
+    agreements_audit,
+    agreements_end,
+)
+from phases.services.auditing import levels_audit, rounds_audit, runs_audit
+from phases.services.colours import colour_decide
 from phases.services.decisions import phase_decide, phase_relay, phases_begin
 from phases.services.grip import grip_set
+from phases.services.levels import (
+    area_phase_decide,
+    country_stage_decide,
+    facility_phase_decide,
+    level_relay,
+)
 from phases.services.measures import measure_check, measure_step, plan_run, review_set
+from phases.services.plan_approval import (
+    drafts_begin,
+    plan_draft_approve,
+    plan_draft_back,
+    plan_draft_refuse,
+    plan_draft_submit,
+)
+from phases.services.plan_drafts import plan_draft_save, plan_draft_start, plan_draft_text
+from phases.services.plan_trials import plan_draft_try
 from phases.services.plans import plan_adopt
+from phases.services.pressure import pressure_follow
 from phases.services.proposals import (
     proposal_accept,
     proposal_decide,
@@ -15,14 +38,34 @@ from phases.services.proposals import (
 from phases.services.rounds import round_answer, round_decide, round_open
 
 __all__ = [
+    "agreement_end",
+    "agreement_set",
+    "agreements_audit",
+    "agreements_end",
+    "area_phase_decide",
+    "colour_decide",
+    "country_stage_decide",
+    "drafts_begin",
+    "facility_phase_decide",
     "grip_set",
+    "level_relay",
+    "levels_audit",
     "measure_check",
     "measure_step",
     "phase_decide",
     "phase_relay",
     "phases_begin",
     "plan_adopt",
+    "plan_draft_approve",
+    "plan_draft_back",
+    "plan_draft_refuse",
+    "plan_draft_save",
+    "plan_draft_start",
+    "plan_draft_submit",
+    "plan_draft_text",
+    "plan_draft_try",
     "plan_run",
+    "pressure_follow",
     "proposal_accept",
     "proposal_decide",
     "proposal_defer",
@@ -32,5 +75,6 @@ __all__ = [
     "round_answer",
     "round_decide",
     "round_open",
+    "rounds_audit",
     "runs_audit",
 ]

@@ -1,14 +1,25 @@
-"""The auditor: does every running plan have its next step, and who is late with a measure?
+"""The auditor: does every running plan have its next step, who is late, which review or round passed?
 
 It changes no phase and no measure; it says what is missing, once, and again when that changes.
 """
 
 from journal.models import Realm
 from journal.services import record, writing
-from phases.models import UNDONE, CarePhase, PlanRun, RunMeasure
+from phases.level_standing import level_event, levels_now, place_of
+from phases.models import (
+    UNDONE,
+    CarePhase,
+    DecisionRound,
+    LevelDecision,
+    PlaceLevel,
+    PlanRun,
+    RoundState,
+    RunMeasure,
+)
+from phases.rounds import answers_now, body_of, round_event
 from phases.running import ACTOR, measure_event, run_event
 from phases.runs import course_of, measure_of, phase_now, runs_open
-from phases.telling import measure_remind
+from phases.telling import level_remind, measure_remind, round_remind
 
 
 def runs_audit(realm: Realm) -> int:
@@ -57,3 +68,51 @@ def _late(run: PlanRun) -> None:
         measure = measure_of(row)
         record(measure_event(row, measure, "overdue"), realm=run.realm, actor=ACTOR)
         measure_remind(row, measure, actor=ACTOR)
+
+
+def rounds_audit(realm: Realm) -> int:
+    """Say of each open round whose time is over who did not answer, and tell its chair; return how many."""
+    late = DecisionRound.objects.filter(
+        realm=realm,
+        state=RoundState.OPEN,
+        overdue_since__isnull=True,
+        deadline__lte=realm.now(),
+    )
+    told = 0
+    for number in list(late.order_by("pk").values_list("pk", flat=True)):
+        with writing():
+            rows = late.select_for_update(of=("self",)).select_related("realm", "region", "plan")
+            row = rows.filter(pk=number).first()
+            if row is None:
+                continue  # decided meanwhile
+            row.overdue_since = realm.now()
+            row.save(update_fields=["overdue_since"])
+            given = answers_now(row)
+            silent = [seat["name"] for seat in row.seats if seat["seat"] not in given]
+            event = round_event(row, "late" if silent else "heard", ", ".join(silent))
+            record(event, realm=realm, actor=ACTOR)
+            round_remind(row, body_of(row), silent, actor=ACTOR)
+            told += 1
+    return told
+
+
+def levels_audit(realm: Realm) -> int:
+    """Say of each facility, area and of the country that its moment of review passed; return how many."""
+    now = realm.now()
+    told = 0
+    for found in levels_now(realm):
+        if found.review_at is None or found.review_at > now or found.missed_at is not None:
+            continue
+        with writing():
+            rows = LevelDecision.objects.select_for_update(of=("self",)).select_related("realm")
+            row = rows.get(pk=found.pk)
+            place = place_of(row)
+            closed = place is None or place.retired_at is not None
+            if row.missed_at is not None or (closed and row.level != PlaceLevel.COUNTRY):
+                continue
+            row.missed_at = now
+            row.save(update_fields=["missed_at"])
+            record(level_event(row, place, "missed"), realm=realm, actor=ACTOR)
+            level_remind(row, place, actor=ACTOR)
+            told += 1
+    return told

@@ -56,7 +56,7 @@ def phases_begin(*, actor: Actor, realm: Realm) -> None:
 def _yardsticks_begin(actor: Actor, realm: Realm) -> None:
     """Tell what the plans measure pressure by, where that is other than the regular beds."""
     told = keys_known(realm, "yardstick:")
-    for code, plan in plans_in_force().items():
+    for code, plan in plans_in_force(realm).items():
         by = yardstick_of(plan)
         if by != YARDSTICKS[0] and f"yardstick:{code}" not in told:
             event = YardstickSet(code, plan.region.short_name, by, tell=False)
@@ -73,13 +73,14 @@ def _yardsticks_begin(actor: Actor, realm: Realm) -> None:
     on=("phase:{region.pk}",),
 )
 def phase_decide(
-    *, actor: Actor, realm: Realm, region: Region, phase: str, reason: str
+    *, actor: Actor, realm: Realm, region: Region, phase: str, reason: str, colour: str = ""
 ) -> PhaseDecision:
     """Put a region in a phase without a proposal.
 
-    No order is forced: a crisis may start at once.
+    No order is forced: a crisis may start at once. `colour`: the region's own for that phase.
 
-    Raises Refused, Invalid (unknown phase, no reason), Conflict (it stands there already, or is closed).
+    Raises Refused, Invalid (unknown phase or colour, no reason), Conflict (it stands there already, or is
+    closed).
     """
     check_reason(reason)
     with writing():
@@ -102,7 +103,13 @@ def phase_decide(
             reason=said("phases.reason.decided_directly"),
         )
         return phase_enter(
-            actor=actor, realm=realm, region=region, phase=phase, reason=reason, plan=plan
+            actor=actor,
+            realm=realm,
+            region=region,
+            phase=phase,
+            reason=reason,
+            plan=plan,
+            colour=colour,
         )
 
 
@@ -126,7 +133,14 @@ def already(region: Region, phase: str) -> Conflict:
     on=("phase:{region.pk}",),
 )
 def phase_relay(
-    *, actor: Actor, realm: Realm, region: Region, phase: str, reason: str, on_behalf_of: str
+    *,
+    actor: Actor,
+    realm: Realm,
+    region: Region,
+    phase: str,
+    reason: str,
+    on_behalf_of: str,
+    colour: str = "",
 ) -> PhaseDecision:
     """Record what a mandated person decided by telephone; both names stay with the decision.
 
@@ -149,7 +163,7 @@ def phase_relay(
         if not transition_of(plan, source, phase).by_telephone:
             raise Refused("phases.not_by_telephone", field="phase", plan=plan.title)
         return phase_follow(
-            Decided(actor, reason, on_behalf_of=person),
+            Decided(actor, reason, on_behalf_of=person, colour=colour),
             realm=realm,
             region=region,
             phase=phase,

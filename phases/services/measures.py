@@ -110,7 +110,7 @@ def plan_run(*, actor: Actor, realm: Realm, region: Region, running: bool, reaso
     with writing():
         require_in_use(region)
         if running:
-            plan = plan_in_force(region)
+            plan = plan_in_force(realm, region)
             if plan is None:
                 raise Invalid("phases.no_plan", field="region", region=str(region))
             return run_start(actor=actor, realm=realm, region=region, plan=plan, reason=reason)

@@ -6,16 +6,15 @@ from journal import clock
 from journal.actors import Actor
 from journal.errors import Invalid
 from journal.said import Readable, kept, said
-from journal.selectors import realms_open
-from journal.services import record, writing
+from journal.services import writing
 from network.models import Region
 from network.permissions import ADMINISTER
 from network.places import require_in_use
-from phases.events import YardstickSet
+from phases.drafts import drafts_overtake
 from phases.models import Plan
-from phases.rules import read_rules
+from phases.putting import version_begins, version_make
 from phases.rules.check import faults_of
-from phases.selectors import plans_in_force, yardstick_of
+from phases.selectors import plans_in_force
 from phases.vocabulary import vocabulary
 from web.people import require
 
@@ -30,7 +29,8 @@ def plan_adopt(
 ) -> Plan:
     """Put a new version of a region's plan in force; the same document again changes nothing.
 
-    A waiting proposal keeps the version it was made by. Raises Refused, Invalid (with a JSON pointer).
+    It holds in the real world, and in exercises without a version of their own. A waiting proposal keeps
+    the version it was made by. Raises Refused, Invalid (with a JSON pointer).
     """
     require(actor, ADMINISTER)
     found = faults_of(document, vocabulary())
@@ -40,31 +40,20 @@ def plan_adopt(
         raise Invalid(
             "phases.unsound_plan", field=first.place, region=region, what=what, place=first.place
         )
-    rules = read_rules(document)
     with writing():
         require_in_use(region)
         current = plans_in_force().get(region.pk)
         if current is not None and current.document == document and current.name == kept(name):
             return current
-        now = clock.now()
-        newest = Plan.objects.filter(region=region).order_by("-version").first()
-        Plan.objects.filter(region=region, valid_until__isnull=True).update(valid_until=now)
-        _tell_yardstick(actor, region, yardstick_of(current), rules.yardstick)
-        return Plan.objects.create(
+        plan = version_make(
+            realm=None,
             region=region,
-            version=newest.version + 1 if newest else 1,
-            name=kept(name),
+            name=name,
             author=actor.label,
-            source=kept(source),
+            source=source,
             document=document,
-            valid_from=now,
+            valid_from=clock.now(),
         )
-
-
-def _tell_yardstick(actor: Actor, region: Region, before: str, now: str) -> None:
-    """Tell every open realm when a region's pressure is measured by another yardstick from now on."""
-    if before == now:
-        return
-    for realm in realms_open():
-        event = YardstickSet(region.pk, region.short_name, now, tell=True)
-        record(event, realm=realm, actor=actor)
+        drafts_overtake(plan, actor=actor)
+        version_begins(plan, actor=actor)
+    return plan

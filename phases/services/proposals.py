@@ -30,9 +30,16 @@ MAX_DEFER_HOURS = 72
     on=("proposal:{proposal}",),
 )
 def proposal_decide(
-    *, actor: Actor, realm: Realm, proposal: int, decision: str, reason: str, hours: float
+    *,
+    actor: Actor,
+    realm: Realm,
+    proposal: int,
+    decision: str,
+    reason: str,
+    hours: float,
+    colour: str = "",
 ) -> dict[str, Any]:
-    """Accept, reject or defer a proposal."""
+    """Accept, reject or defer a proposal; `colour` and `hours` only where they belong."""
     common: dict[str, Any] = {
         "actor": actor,
         "realm": realm,
@@ -40,7 +47,7 @@ def proposal_decide(
         "reason": reason,
     }
     if decision == "accept":
-        proposal_accept(**common)
+        proposal_accept(**common, colour=colour)
     elif decision == "reject":
         proposal_reject(**common)
     else:
@@ -48,14 +55,18 @@ def proposal_decide(
     return {"id": proposal, "decision": decision}
 
 
-def proposal_accept(*, actor: Actor, realm: Realm, proposal_id: int, reason: str) -> PhaseProposal:
+def proposal_accept(
+    *, actor: Actor, realm: Realm, proposal_id: int, reason: str, colour: str = ""
+) -> PhaseProposal:
     """Follow a proposal: the region goes to its phase, the evidence is frozen with the decision.
 
-    Raises Missing, Refused, Invalid (no reason), Conflict (decided before, or the phase moved on).
+    Raises Missing, Refused, Invalid (no reason, a colour of another phase), Conflict (decided before, or the
+    phase moved on).
     """
     check_reason(reason)
     with writing():
         proposal = _locked(realm, proposal_id)
+        proposal.colour = colour
         proposal_step(proposal, "accept", actor=actor, reason=reason)
     return proposal
 

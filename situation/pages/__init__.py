@@ -6,6 +6,7 @@ from network.permissions import PICTURE_SEE
 from web.pages import Page, register
 
 register(
+    Page("wacht", _("Wacht op u"), PICTURE_SEE, order=15, waits=True),
     Page("beeld", _("Beeld"), PICTURE_SEE, order=20, uses_map=True, waits=True),
     Page("logboek", _("Logboek"), PICTURE_SEE, order=60),
     Page("berichten", _("Berichten"), PICTURE_SEE, order=70),

@@ -3,6 +3,7 @@
 import { h } from "./dom.js";
 import { count, since as sinceText } from "./format.js";
 import { bedKinds, kindTitle } from "./kinds.js";
+import { colourChip } from "./owncolours.js";
 import { freshMark, phaseChip, pressure, sparkline, tableHead } from "./parts.js";
 
 /** Return the table; `chosen` is the code of the region that is open. */
@@ -47,7 +48,13 @@ function line(row, now, chosen) {
         h("small", null, row.code),
       ),
     ),
-    h("td", { class: "phase-cell" }, phaseChip(row.phase?.phase), since ? h("small", null, since) : null),
+    h(
+      "td",
+      { class: "phase-cell" },
+      phaseChip(row.phase?.phase),
+      colourChip(row.phase?.colour),
+      since ? h("small", null, since) : null,
+    ),
     bedKinds().map((kind) => h("td", { "data-key": kind.code }, beds(row.bed[kind.code]))),
     h("td", { class: "spark-cell" }, sparkline(row.admissions, { width: 66 })),
     h(

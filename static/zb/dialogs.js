@@ -6,6 +6,7 @@ import { regionRows } from "./derive.js";
 import { h } from "./dom.js";
 import { evidenceTable, proposalHead } from "./evidence.js";
 import { bedKinds, kindTitle } from "./kinds.js";
+import { colourChip, colourField, colourIn, colourOf, coloursFor, needPlans } from "./owncolours.js";
 import { freshMark, pressure } from "./parts.js";
 import { ctx } from "./store.js";
 import * as words from "./words.js";
@@ -30,7 +31,8 @@ const DECIDED = () => ({
 });
 
 /** Ask for a decision on a proposal: accept, reject or defer, with the evidence in sight. */
-export function decideProposal(proposal) {
+export async function decideProposal(proposal) {
+  await needPlans(); // for the own colours among which one is chosen
   const region = ctx.ref.region.get(proposal.region);
   ask({
     about: `proposal:${proposal.id}`,
@@ -40,6 +42,7 @@ export function decideProposal(proposal) {
       h("p", null, words.said(proposal.sentence)),
       h("div", { class: "scroll-x" }, evidenceTable(proposal, ctx.now())),
       standNow(proposal.region),
+      colourField(proposal.region, [proposal.to]),
       reasonField(gettext("Reden van uw besluit")),
     ],
     foot: [
@@ -64,9 +67,10 @@ export function decideProposal(proposal) {
     submit: (data, button) => {
       const decision = button?.value ?? "accept";
       const hours = decision === "defer" ? { hours: Number(data.get("hours")) } : {};
+      const colour = decision === "accept" ? colourIn(data, proposal.to) : {};
       return [
         address("phases.proposal_decide", { proposal: proposal.id }),
-        { decision, reason: data.get("reason"), ...hours },
+        { decision, reason: data.get("reason"), ...hours, ...colour },
         DECIDED()[decision],
       ];
     },
@@ -93,12 +97,52 @@ export function decidePhase(region, phases, current) {
           ),
         ),
       ),
+      colourField(
+        region.code,
+        phases.filter((phase) => phase !== current),
+      ),
+      reasonField(gettext("Reden van uw besluit")),
+    ],
+    foot: h("button", { class: "btn pri" }, gettext("Besluiten")),
+    submit: (data) => {
+      const phase = data.get("phase");
+      return [
+        address("phases.phase_decide", { region: region.code }),
+        { phase, reason: data.get("reason"), ...colourIn(data, phase) },
+        gettext("Besluit vastgelegd."),
+      ];
+    },
+  });
+}
+
+/** Ask for another of the region's own colours within its phase. */
+export function decideColour(region, phase) {
+  const now = colourOf(region.code);
+  ask({
+    about: `phase:${region.code}`,
+    title: h("h3", null, interpolate(gettext("Eigen kleur van %s bepalen"), [region.short_name])),
+    body: [
+      h("p", { class: "hint" }, gettext("De fase blijft; er volgt niets uit de kleur alleen.")),
+      h(
+        "fieldset",
+        { class: "choice" },
+        h("legend", null, gettext("Eigen kleur")),
+        coloursFor(region.code, phase).map((colour) =>
+          h(
+            "label",
+            { class: "pick" },
+            h("input", { type: "radio", name: "colour", value: colour, required: true, disabled: colour === now }),
+            colourChip(colour),
+            colour === now ? h("small", null, gettext("geldt nu")) : null,
+          ),
+        ),
+      ),
       reasonField(gettext("Reden van uw besluit")),
     ],
     foot: h("button", { class: "btn pri" }, gettext("Besluiten")),
     submit: (data) => [
-      address("phases.phase_decide", { region: region.code }),
-      { phase: data.get("phase"), reason: data.get("reason") },
+      address("phases.colour_decide", { region: region.code }),
+      { colour: data.get("colour"), reason: data.get("reason") },
       gettext("Besluit vastgelegd."),
     ],
   });
@@ -139,12 +183,21 @@ export function relayPhase(region, ways, people) {
         named.map((one) => h("option", { value: one.username }, one.name)),
       ),
       h("p", { class: "hint" }, gettext("Beide namen blijven bij het besluit: wie besloot en wie het vastlegde.")),
+      colourField(
+        region.code,
+        ways.map((way) => way.to),
+      ),
       reasonField(gettext("Reden, zoals gegeven")),
     ],
     foot: h("button", { class: "btn pri" }, gettext("Vastleggen")),
     submit: (data) => [
       address("phases.phase_relay", { region: region.code }),
-      { phase: data.get("phase"), on_behalf_of: data.get("on_behalf_of"), reason: data.get("reason") },
+      {
+        phase: data.get("phase"),
+        on_behalf_of: data.get("on_behalf_of"),
+        reason: data.get("reason"),
+        ...colourIn(data, data.get("phase")),
+      },
       gettext("Besluit vastgelegd."),
     ],
   });

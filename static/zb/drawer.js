@@ -11,6 +11,7 @@ import { kindsOf, sectorOf } from "./figures.js";
 import { keepFocus, keepIn } from "./focus.js";
 import { count, moment } from "./format.js";
 import { bedKinds, kindDefinition, kindTitle } from "./kinds.js";
+import { colourChip } from "./owncolours.js";
 import {
   ageMark,
   bedsText,
@@ -60,6 +61,7 @@ function regionDetail(row, now) {
       "p",
       null,
       phaseChip(row.phase?.phase),
+      colourChip(row.phase?.colour),
       " ",
       row.phase
         ? interpolate(

@@ -4,6 +4,7 @@ import { h } from "./dom.js";
 import { age, count, moment, percent } from "./format.js";
 import { occupancyShort, phaseChip, tableHead } from "./parts.js";
 import { readingsIn, readingsTable } from "./readingevidence.js";
+import { ctx } from "./store.js";
 import { answersIn, answersTable } from "./surveyevidence.js";
 import * as words from "./words.js";
 import { measured } from "./yardstick.js";
@@ -28,6 +29,17 @@ export function evidenceAge(proposal, now) {
   const [low, high] = [age(Math.min(...ages)), age(Math.max(...ages))];
   return low === high ? low : `${low} – ${high}`;
 }
+
+/** Return what would avert what a proposal expects, by the plan; null without any. */
+export function avertedLine(proposal) {
+  const names = (proposal.averted_by ?? []).map((one) =>
+    one.measure ? words.said(one.title) : agreementName(proposal.region, one.agreement),
+  );
+  if (!names.length) return null;
+  return h("p", { class: "averted" }, h("b", null, gettext("Af te wenden met:")), ` ${names.join(" · ")}`);
+}
+
+const agreementName = (region, code) => words.said(ctx.state(`agreement:${region}/${code}`)?.title) || code;
 
 /** Return the evidence as a table, fullest first: ages are those at the moment of the proposal. */
 export function evidenceTable(proposal, now) {

@@ -16,6 +16,7 @@ import { reportsOf, seriesOf } from "./histories.js";
 import { kindTitle } from "./kinds.js";
 import { demoMark, facts, segments } from "./parts.js";
 import { reportList } from "./reportlist.js";
+import { maySetStanding } from "./rights.js";
 import { seriesChart, seriesTable } from "./serieschart.js";
 import { answersOf, questionsOf } from "./survey.js";
 import * as survey from "./surveywords.js";
@@ -46,6 +47,13 @@ export function headCard(ctx, row, now) {
     h("p", { class: "big-line" }, standingMark(row.standing, now)),
     standingBlock(facility, said, now),
     openingLine(facility, said, now),
+    maySetStanding(facility)
+      ? h(
+          "p",
+          { "data-key": "set" },
+          h("button", { type: "button", class: "btn", "data-act": "standing" }, gettext("Openstelling wijzigen…")),
+        )
+      : null,
     facts(
       [gettext("Sector"), sectorName(sectorOf(facility), false)],
       [gettext("Code"), facility.code],
@@ -185,7 +193,8 @@ export function historyCard(facility, kinds, view, now, past) {
       { class: "series-place", "aria-busy": String(!answer.value && !answer.missing) },
       drawing(answer, from, now, columnTitle(kind.code, view.cohort)),
     ),
-    mayCorrect(facility.code) && !view.cohort
+    // where nobody ever reported there is nothing to correct: that goes in as a report
+    mayCorrect(facility.code) && !view.cohort && answer.value?.points?.length
       ? h(
           "button",
           { type: "button", class: "btn", "data-act": "correct", "data-code": kind.code },

@@ -1,11 +1,15 @@
 /** The ladder of a region: where it stands, since when, why, what runs on each rung, who leads, what is late. */
 
+import { agreementsOf } from "./agreements.js";
 import { address } from "./api.js";
 import { groupsOf, standOf } from "./course.js";
+import { decisionAddress } from "./decisionway.js";
 import { h } from "./dom.js";
 import { moment } from "./format.js";
 import { dueText, measureItem, standMark } from "./measureparts.js";
+import { colourChip, colourOf } from "./owncolours.js";
 import { facts, phaseChip } from "./parts.js";
+import { levelChip, pressureOf } from "./pressure.js";
 import { canAct, deciderOf, may, openProposals, withRole } from "./rights.js";
 import { rungAhead, rungBelow } from "./rungplan.js";
 import { all, ctx } from "./store.js";
@@ -18,6 +22,25 @@ const FAULTS = {
   measures: () => gettext("een maatregel is te laat"),
   rhythm: () => gettext("niemand wordt bevraagd in het ritme van de fase"),
 };
+
+/** Return the region's pressure score, as the way to its evidence; nothing before the first one. */
+function pressureLink(region) {
+  const state = pressureOf("region", region.code);
+  if (!state) return null;
+  return h("a", { class: "plain", href: `${address("page-druk")}?plek=region:${region.code}` }, levelChip(state));
+}
+
+/** Return how many agreements of the region are broken, as the way to them; nothing where none is made. */
+function agreementsLink(region) {
+  const found = agreementsOf(region.code);
+  if (!found.length) return null;
+  const broken = found.filter((one) => one.state === "broken").length;
+  const text = broken
+    ? interpolate(gettext("%(broken)s van %(all)s niet nagekomen"), { broken, all: found.length }, true)
+    : interpolate(gettext("%s, geen gebroken"), [found.length]);
+  const href = `${address("page-afspraken")}?regio=${region.code}`;
+  return h("a", { href, class: broken ? "late" : null }, text);
+}
 
 const decides = (region) => withRole("roaz_chair", "dpg").some((one) => one.region === region) && canAct();
 
@@ -48,9 +71,16 @@ function head(region, standing, now) {
       { class: "ladder-head", "data-key": "head" },
       h("h1", null, region.name),
       phaseChip(phase?.phase),
+      colourChip(colourOf(region.code)),
       runChip(standing, region),
       phase ? h("small", null, interpolate(gettext("sinds %s"), [moment(phase.since, now)])) : null,
-      h("a", { class: "plan-link", href: `${address("page-fasen")}#plan` }, gettext("het plan")),
+      h(
+        "span",
+        { class: "plan-link" },
+        h("a", { href: `${address("page-verloop")}?regio=${region.code}` }, gettext("verloop en besluiten")),
+        " · ",
+        h("a", { href: `${address("page-fasen")}#plan` }, gettext("het plan")),
+      ),
     ),
     run?.faults.length
       ? h(
@@ -61,6 +91,8 @@ function head(region, standing, now) {
         )
       : null,
     facts(
+      [gettext("Druk"), pressureLink(region)],
+      [gettext("Afspraken"), agreementsLink(region)],
       [gettext("Leiding witte kolom"), h("b", { class: lead ? "lead-moved" : null }, leads)],
       [
         gettext("Herijking"),
@@ -78,7 +110,12 @@ function head(region, standing, now) {
       [gettext("Bedden open voor spreiding"), run ? run.classes.map(words.capacityClass).join(", ") : null],
       [
         gettext("Waarom"),
-        phase?.decided_by ? `“${words.readable(phase, "reason")}” — ${words.readable(phase, "decided_by")}` : null,
+        phase?.decided_by
+          ? [
+              `“${words.readable(phase, "reason")}” — ${words.readable(phase, "decided_by")} `,
+              h("a", { href: decisionAddress(region.code) }, gettext("bewijs van toen")),
+            ]
+          : null,
       ],
     ),
   ];

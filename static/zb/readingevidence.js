@@ -7,8 +7,8 @@ import { tableHead } from "./parts.js";
 import { figureName } from "./shapes.js";
 import * as words from "./words.js";
 
-/** Return the readings among some evidence: each says what it is about. */
-export const readingsIn = (evidence) => evidence.filter((one) => one.about);
+/** Return the readings and forecasts among some evidence: each says what it is about, or expects. */
+export const readingsIn = (evidence) => evidence.filter((one) => one.about || one.expects);
 
 const STATES = {
   open: () => gettext("open"),
@@ -19,16 +19,46 @@ const STATES = {
 };
 
 /** Return what a reading is about, in words. */
-function subject(about) {
+function subject({ about, expects, hours }) {
+  if (expects)
+    return interpolate(gettext("verwachting %(kind)s, over %(hours)s uur"), { kind: kindTitle(expects), hours }, true);
   const [what, code] = about.split(":");
   if (what === "kind") return kindTitle(code);
   if (what === "ed") return gettext("SEH");
+  if (what === "score") return code ? gettext("drukscore regio") : gettext("drukscore");
   return code ? kindTitle(code) : gettext("locatie");
+}
+
+/** Return the level of a pressure score, or between which it lies. */
+const levelText = ({ level, least, most }) =>
+  level === undefined
+    ? interpolate(gettext("niet te beoordelen: %(least)s–%(most)s"), { least, most }, true)
+    : interpolate(gettext("niveau %s"), [level]);
+
+/** Return a forecast in the words of its middle and its outermost quantiles. */
+function expectedText(quantiles) {
+  if (!quantiles.length) return "–";
+  const middle = quantiles.reduce((a, b) => (Math.abs(b[0] - 0.5) < Math.abs(a[0] - 0.5) ? b : a));
+  const [first, last] = [quantiles[0], quantiles.at(-1)];
+  return interpolate(
+    gettext("%(middle)s bezet (%(first)s van de kans onder %(low)s, %(last)s onder %(high)s)"),
+    {
+      middle: percent(middle[1]),
+      first: percent(first[0]),
+      low: percent(first[1]),
+      last: percent(last[0]),
+      high: percent(last[1]),
+    },
+    true,
+  );
 }
 
 /** Return what was read: the state, the one by the other, or every figure. */
 function value(one) {
-  const figures = Object.entries(one.values).map(([name, number]) => `${figureName(name)} ${number}`);
+  if (one.expects) return expectedText(one.quantiles);
+  if (one.about.startsWith("score")) return levelText(one.values);
+  const shown = Object.entries(one.values).filter(([name]) => !name.startsWith("to_"));
+  const figures = shown.map(([name, number]) => `${figureName(name)} ${number}`);
   const parts = [
     one.state ? (STATES[one.state]?.() ?? one.state) : null,
     one.ratio === null || one.ratio === undefined ? null : percent(one.ratio),
@@ -64,7 +94,7 @@ export function readingsTable(proposal, now) {
           { class: one.stale ? "stale-row" : null },
           h("th", { scope: "row" }, one.name),
           [
-            subject(one.about),
+            subject(one),
             h("b", null, value(one)),
             moment(one.observed_at, now),
             age((then - Date.parse(one.observed_at)) / 1000),

@@ -18,6 +18,13 @@ export const ownFacilities = () => [
   ),
 ];
 
+/** Say whether one may say that a facility, or a part of it, is open, limited or closed. */
+export const maySetStanding = (facility) =>
+  canAct() &&
+  may("capacity.operating_state_set") &&
+  (ownFacilities().includes(facility.code) ||
+    withRole("regional_coordinator").some((one) => one.region === facility.region));
+
 /** Return the mandate with which a proposal of a region may be decided, or null. */
 export function deciderOf(proposal) {
   return mandates().find((one) => proposal.mandate.includes(one.role) && one.region === proposal.region) ?? null;
@@ -33,6 +40,15 @@ export const phasesFor = (region, plan, phase) =>
   waysFrom(plan, phase)
     .filter((way) => heldIn([region], way.alone))
     .map((way) => way.to);
+
+/** Say whether a person may change a region's own colour within the phase in which it stands. */
+export const mayColour = (region, plan, phase) =>
+  heldIn(
+    [region],
+    (plan?.ways ?? [])
+      .filter((way) => way.to === phase)
+      .flatMap((way) => [...way.alone, ...way.bodies.flatMap((body) => body.heads)]),
+  );
 
 /** Return the ways on which a person may record in a region what somebody decided by telephone. */
 export const relaysFor = (region, plan, phase) =>

@@ -21,9 +21,7 @@ export function alsoFollows(plan, phase) {
   const minutes = plan?.report_every_minutes?.[phase];
   const hours = plan?.review_hours?.[phase];
   return [
-    opened.length
-      ? interpolate(gettext("open voor spreiding: %s"), [opened.map(words.capacityClass).join(", ")])
-      : "",
+    opened.length ? interpolate(gettext("open voor spreiding: %s"), [opened.map(words.capacityClass).join(", ")]) : "",
     minutes ? interpolate(gettext("uitvraag elke %s"), [age(minutes * 60)]) : "",
     plan?.lead?.phase === phase
       ? interpolate(gettext("leiding witte kolom naar %s"), [words.roleBrief(plan.lead.to)])

@@ -6,6 +6,7 @@ import { actions, byId, h, on, patch } from "./dom.js";
 import { age, delay, longDay, moment, time } from "./format.js";
 import { connectNotices, renderNotices } from "./notices.js";
 import { isDown, pictureAt } from "./outage.js";
+import { leavePast } from "./past.js";
 import { connectSteering, renderSteering } from "./steering.js";
 import { ctx, heard, isLive } from "./store.js";
 import { waitCounts, waitTotal } from "./waits.js";
@@ -116,12 +117,21 @@ function renderBadge(badge, number) {
   badge.title = interpolate(ngettext("%s wacht op u", "%s wachten op u", number), [number]);
 }
 
+/** On a phone, where the menu is folded, what waits is one tap away. */
+function renderWaitsLink(total) {
+  const link = byId("wacht-knop");
+  if (!link) return;
+  link.hidden = total === 0;
+  patch(link, interpolate(ngettext("%s wacht", "%s wachten", total), [total]));
+}
+
 function renderBadges() {
   const counts = new Map(waitCounts());
   const total = waitTotal();
   for (const badge of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-badge]")))
     renderBadge(badge, counts.get(badge.dataset.badge ?? "") ?? 0);
   renderBadge(byId("menu-telling"), total);
+  renderWaitsLink(total);
   const bare = document.title.replace(/^\(\d+\) /, "");
   document.title = total ? `(${total}) ${bare}` : bare;
 }
@@ -167,7 +177,13 @@ export function connectShell() {
   connectNotices();
   heard(renderBadges); // the title is read while the page is not
   const past = byId("verleden");
-  if (past) actions(past, { now: () => ctx.live.seek(null) });
+  if (past)
+    actions(past, {
+      now: () => {
+        leavePast();
+        ctx.live.seek(null);
+      },
+    });
   const folded = [.../** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll(".top details"))];
   on(document, "click", (element) => {
     for (const menu of folded) if (menu.open && !menu.contains(element)) menu.open = false;

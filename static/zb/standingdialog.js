@@ -16,9 +16,9 @@ const REASONS = ["staff", "material", "space", "equipment", "incident"];
 const iso = (text) => (text ? (fromDutch(text)?.toISOString() ?? null) : null);
 
 /** Return the parts that can be chosen: `[code, name]`, the kinds that have rooms and what people named before. */
-function partsOf(house, said) {
+function partsOf(facility, said) {
   const shape = (code) => ctx.ref.kinds.find((kind) => kind.code === code)?.shape;
-  const kinds = house.facility.kinds.filter((code) => code === DEPARTMENT || ROOMS.includes(shape(code)));
+  const kinds = facility.kinds.filter((code) => code === DEPARTMENT || ROOMS.includes(shape(code)));
   const named = (said?.parts ?? []).filter((one) => !kinds.includes(one.part));
   return [
     ...kinds.map((code) => [code, kindTitle(code)]),
@@ -92,7 +92,7 @@ function wishOf(data) {
 }
 
 /** Ask whether a facility, or a part of it, is open; `said` is its `operating:<CODE>`. */
-export function askStanding(house, said, chosen = "") {
+export function askStanding(facility, said, chosen = "") {
   const named = h("input", {
     id: "deelnaam",
     name: "named",
@@ -109,12 +109,12 @@ export function askStanding(house, said, chosen = "") {
     "select",
     { id: "deel", name: "part" },
     h("option", { value: "" }, gettext("De hele locatie")),
-    partsOf(house, said).map(([code, name]) => h("option", { value: code, selected: code === chosen }, name)),
+    partsOf(facility, said).map(([code, name]) => h("option", { value: code, selected: code === chosen }, name)),
     h("option", { value: ELSE }, gettext("Ander onderdeel…")),
   );
   const why = because();
   const dialog = ask({
-    about: `operating:${house.code}`,
+    about: `operating:${facility.code}`,
     title: h("h3", null, gettext("Openstelling")),
     body: [
       h("label", { for: "deel" }, gettext("Wat")),
@@ -126,7 +126,7 @@ export function askStanding(house, said, chosen = "") {
     ],
     foot: h("button", { class: "btn pri" }, gettext("Vastleggen")),
     submit: (data) => [
-      address("capacity.operating_state_set", { facility: house.code }),
+      address("capacity.operating_state_set", { facility: facility.code }),
       wishOf(data),
       gettext("Openstelling vastgelegd."),
     ],

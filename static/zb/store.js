@@ -9,6 +9,7 @@ import { address, getUntilThere } from "./api.js";
 import { useCohorts } from "./cohortnames.js";
 import { useKinds } from "./kinds.js";
 import "./lock.js";
+import { askedPast } from "./past.js";
 import { useRoles } from "./roles.js";
 import { useShapes } from "./shapes.js";
 
@@ -152,6 +153,8 @@ export async function start(...wanted) {
     loadReference(),
     first,
   ]);
+  const past = askedPast(location.search);
+  if (past !== null) await ctx.live.seek(past);
   ctx.ready = true;
   watchReference();
   tellHearers();

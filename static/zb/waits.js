@@ -48,3 +48,10 @@ export function waitCardsOf(room) {
   for (const waits of registered.values()) cards.push(...(waits.cards?.(Math.max(1, room - cards.length)) ?? []));
   return { cards, more: waitTotal() - cards.length };
 }
+
+/** Return what waits, page by page: how it is said, and a card for each; pages where nothing waits are left out. */
+export const waitGroups = () =>
+  [...registered]
+    .map(([page, waits]) => ({ page, keys: waits.keys(), waits }))
+    .filter(({ keys }) => keys.length)
+    .map(({ page, keys, waits }) => ({ page, said: waits.words(keys), cards: waits.cards?.(keys.length) ?? [] }));

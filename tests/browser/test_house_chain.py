@@ -146,3 +146,24 @@ def test_a_dispatch_centre_is_closed_in_part_and_open_again_in_one_tap(login: Lo
     expect(line).to_contain_text("één ziek")
     line.get_by_role("button", name="Weer open").click()
     expect(line).to_have_count(0)
+
+
+def test_a_coordinator_says_for_a_house_that_cannot_that_a_part_of_it_is_limited(login: Login):
+    page = login("regio")
+    page.goto(f"{page.url.split('/r/')[0]}/r/tweede-golf/instelling/?huis=MAASSTAD")
+    page.get_by_role("button", name="Openstelling wijzigen…").click()
+    page.locator("#deel").select_option(label="Ander onderdeel…")
+    page.locator("#deelnaam").fill("Poli Oost")
+    page.locator("#uitleg").fill("telefonisch gemeld")
+    page.get_by_role("button", name="Vastleggen", exact=True).click()
+    line = page.locator(".operating-block p", has_text="Poli Oost")
+    expect(line).to_contain_text("telefonisch gemeld")
+    page.get_by_role("button", name="Openstelling wijzigen…").click()
+    page.locator("#deel").select_option(label="Poli Oost")
+    page.locator("input[name=state][value=open]").check()
+    page.get_by_role("button", name="Vastleggen", exact=True).click()
+    expect(line).to_have_count(0)
+    # of another region she reads only
+    page.goto(f"{page.url.split('/r/')[0]}/r/tweede-golf/instelling/?huis=UMCU")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_role("button", name="Openstelling wijzigen…")).to_have_count(0)

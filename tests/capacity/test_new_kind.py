@@ -16,8 +16,8 @@ from patientspread.models import Transfer
 from patientspread.policy import DEFAULT_POLICY
 from patientspread.services import policy_adopt, run_request
 from patientspread.tasks import solve_run
-from phases.management.commands.load_plans import DEFAULT_PLAN
 from phases.models import PhaseProposal
+from phases.plan_examples import DEFAULT_PLAN
 from phases.services import plan_adopt
 from situation.exercise.hospitals import at_hour
 from situation.services import exercise_create

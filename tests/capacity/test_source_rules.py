@@ -21,7 +21,7 @@ from capacity.services import (
 from journal.errors import Conflict, Invalid, Refused
 from journal.models import CurrentState, Entry
 from network.models import Role
-from phases.management.commands.load_plans import DEFAULT_PLAN
+from phases.plan_examples import DEFAULT_PLAN
 from phases.services import phase_decide, plan_adopt
 from tests.capacity.test_sources import FEED, says, shown, ward
 from tests.factories import (

@@ -48,6 +48,7 @@ def sign_in(client: Client, username: str, password: str, address: str = "10.0.0
     return answer.status_code
 
 
+@pytest.mark.storage
 def test_a_guesser_waits_longer_each_time_and_each_try_is_on_record(user, travelling):
     client = Client()
     answers = [sign_in(client, user.username, "fout") for _ in range(25)]

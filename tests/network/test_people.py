@@ -182,6 +182,7 @@ def test_who_receives_does_not_confirm(administrator, second):
         mandate_confirm(actor=administrator, request=asked)
 
 
+@pytest.mark.storage
 def test_a_request_ends_after_a_week_when_declined_and_when_its_asker_left(administrator, second):
     def ask() -> Any:
         return mandate_ask(
@@ -210,6 +211,7 @@ def test_the_same_is_not_asked_twice(administrator):
         mandate_ask(actor=administrator, user=user, role=Role.NATIONAL_COORDINATOR)
 
 
+@pytest.mark.storage
 def test_the_last_administrator_stays(administrator):
     own = User.objects.get(pk=administrator.user_id)
     with pytest.raises(Conflict):

@@ -226,6 +226,7 @@ def test_a_word_that_was_made_up_is_no_session():
 
 
 @plain
+@pytest.mark.storage
 def test_one_question_about_many_sessions_is_a_few_queries(django_assert_num_queries):
     realm = RealmFactory.create()
     asked = []

@@ -23,7 +23,7 @@ from patientspread.policy import DEFAULT_POLICY
 from patientspread.selectors import question_of, run_document
 from patientspread.services import policy_adopt, run_claim, run_complete, run_request
 from patientspread.tasks import ACTOR, solve_run, sweep_runs
-from phases.management.commands.load_plans import DEFAULT_PLAN
+from phases.plan_examples import DEFAULT_PLAN
 from phases.services import phase_decide, plan_adopt
 from tests.factories import (
     SYSTEM,

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from network.models import Role
-from phases.management.commands.load_plans import DEFAULT_PLAN
+from phases.plan_examples import DEFAULT_PLAN
 from phases.services import plan_adopt
 from tests.factories import SYSTEM, FacilityFactory, RealmFactory, RegionFactory, person
 

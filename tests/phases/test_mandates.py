@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from callout.models import Alarm
 from journal.errors import Conflict, Invalid, Refused
 from network.models import Role
 from phases.models import DecisionRound, PhaseDecision, PhaseProposal, RoundAnswer
@@ -21,6 +22,7 @@ from phases.services import (
     round_decide,
     round_open,
 )
+from phases.tasks import audit_runs
 from tests.factories import (
     SYSTEM,
     FacilityFactory,
@@ -267,6 +269,30 @@ def test_after_the_deadline_the_chair_decides_in_the_last_resort(realm, region, 
     made = PhaseDecision.objects.latest("pk")
     assert (made.phase, made.round) == ("crisis", asked)
     assert [one["agrees"] for one in made.evidence] == [None, None, False, None]
+
+
+def test_a_round_past_its_deadline_is_told_with_who_is_silent_and_whose_turn_it_is(
+    realm, region, asked, chair, dpgs
+):
+    def late():
+        entities = snapshot(realm, audiences=ALL).entities
+        return entities[f"phaseround:{asked.pk}"]["state"]["overdue_since"]
+
+    answer(realm, asked, dpgs[0])
+    audit_runs()
+    assert late() is None
+    move_clock(realm, 2)
+    audit_runs()
+    audit_runs()  # and says so once
+    assert late() == realm.now().isoformat()
+    lines = [one["line"]["nl"] for one in snapshot(realm, audiences=ALL).log]
+    (told,) = [line for line in lines if "niet gehoord" in line]
+    answered = {mandate.veiligheidsregio_id for mandate in dpgs[0].mandates}
+    for seat in asked.seats:
+        assert (seat["name"] in told) == (seat["place"] not in answered)
+    assert Alarm.objects.get(about=f"phaseround:{asked.pk}").kind == "reminder"
+    decide(realm, asked, chair)
+    assert phase_of(realm)[region.pk] == "crisis"
 
 
 def test_who_may_not_open_answer_or_close_a_round(realm, region, asked, plan, chair):

@@ -14,8 +14,8 @@ from journal.errors import Conflict, Invalid, Missing, Refused
 from journal.models import Entry
 from network.models import Role
 from phases import proposals
-from phases.management.commands.load_plans import DEFAULT_PLAN
 from phases.models import PhaseDecision, PhaseProposal, ProposalState
+from phases.plan_examples import DEFAULT_PLAN
 from phases.proposals import regions_evaluate
 from phases.selectors import phase_of, plan_documents, plans_in_force, regions_watched
 from phases.services import (

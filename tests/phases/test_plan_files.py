@@ -10,7 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from network.models import Region
-from phases.management.commands.load_plans import DEFAULT_PLAN, EXAMPLES
+from phases.plan_examples import DEFAULT_PLAN, EXAMPLES
 from phases.plan_file import read_plan_file, read_plan_text, written
 from phases.rules import read_rules
 from phases.selectors import plans_in_force

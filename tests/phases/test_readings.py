@@ -10,8 +10,8 @@ from capacity.models import Method, Traffic
 from capacity.resource import Figures
 from capacity.services import beds_report, operating_state_set
 from network.models import Sector
-from phases.management.commands.load_plans import DEFAULT_PLAN
 from phases.models import PhaseProposal, RuleWatch
+from phases.plan_examples import DEFAULT_PLAN
 from phases.proposals import regions_evaluate
 from phases.selectors import regions_pending
 from phases.services import plan_adopt

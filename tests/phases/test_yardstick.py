@@ -14,8 +14,8 @@ from capacity.resource import BedLine, Figures
 from capacity.services import beds_report, regular_set
 from journal.errors import Invalid
 from network.models import Role
-from phases.management.commands.load_plans import DEFAULT_PLAN
 from phases.models import PhaseProposal
+from phases.plan_examples import DEFAULT_PLAN
 from phases.rules import Condition, Figure, PlanError, advise, read_rules
 from phases.services import phases_begin, plan_adopt
 from tests.factories import SYSTEM, FacilityFactory, RealmFactory, RegionFactory, person

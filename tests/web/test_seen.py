@@ -17,8 +17,8 @@ from patientspread.models import Transfer
 from patientspread.policy import DEFAULT_POLICY
 from patientspread.services import policy_adopt, run_request
 from patientspread.services.transfers import Offer, transfers_replace
-from phases.management.commands.load_plans import DEFAULT_PLAN
 from phases.models import GripDecision, PhaseProposal
+from phases.plan_examples import DEFAULT_PLAN
 from phases.selectors import phase_of
 from phases.services import phases_begin, plan_adopt
 from tests.factories import (
@@ -242,10 +242,20 @@ def test_every_command_that_decides_says_on_what():
         "capacity.staff_return",
         "patientspread.transfer_answer",
         "patientspread.transfer_withdraw",
+        "phases.area_phase_decide",
+        "phases.colour_decide",
+        "phases.country_stage_decide",
+        "phases.facility_phase_decide",
         "phases.grip_set",
         "phases.measure_step",
         "phases.phase_decide",
         "phases.phase_relay",
+        "phases.plan_draft_approve",
+        "phases.plan_draft_back",
+        "phases.plan_draft_refuse",
+        "phases.plan_draft_save",
+        "phases.plan_draft_submit",
+        "phases.plan_draft_text",
         "phases.plan_run",
         "phases.proposal_decide",
         "phases.review_set",

@@ -24,8 +24,10 @@ from patientspread.models import RunState, SpreadRun, Transfer, TransferState
 from phases.models import (
     WAITING,
     DecisionRound,
+    DraftState,
     MeasureState,
     PhaseProposal,
+    PlanDraft,
     ProposalState,
     RunMeasure,
 )
@@ -43,6 +45,7 @@ MODELS = {
     "clock": (Exercise, ExerciseState),
     "lend": (StaffLend, LendState),
     "measure": (RunMeasure, MeasureState),
+    "plandraft": (PlanDraft, DraftState),
     "message": (Message, MessageState),
     "surveyround": (SurveyRound, RoundState),
     "phaseround": (DecisionRound, PhaseRoundState),

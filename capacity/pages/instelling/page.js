@@ -16,6 +16,7 @@ import { answers } from "../../zb/histories.js";
 import { askRegular } from "../../zb/regular.js";
 import { ownFacilities } from "../../zb/rights.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
+import { askStanding } from "../../zb/standingdialog.js";
 import { ctx, refresh, start } from "../../zb/store.js";
 import { loadQuestionnaires } from "../../zb/survey.js";
 import { TimeCard } from "../../zb/timecard.js";
@@ -149,6 +150,7 @@ actions(document.querySelector("main"), {
     const facility = ctx.ref.facility.get(view.code);
     askCorrection(facility, ownKinds(facility), { kind: button.dataset.code, at: button.dataset.at });
   },
+  standing: () => askStanding(ctx.ref.facility.get(view.code), ctx.state(`operating:${view.code}`)),
   announce: (button) => askArrival(ctx.ref.facility.get(button.dataset.code)),
   ...time.actions,
 });

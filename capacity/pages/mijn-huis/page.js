@@ -305,7 +305,7 @@ actions(place, {
   ...waitActions(),
   confirm: () => confirm(""),
   "confirm-theme": (button) => confirm(button.dataset.theme),
-  standing: (button) => askStanding(shown, ctx.state(`operating:${view.code}`), button.dataset.part),
+  standing: (button) => askStanding(shown.facility, ctx.state(`operating:${view.code}`), button.dataset.part),
   "open-again": (button) =>
     act(
       address("capacity.operating_state_set", { facility: view.code }),

@@ -2,7 +2,6 @@
 
 import json
 from argparse import ArgumentParser
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +15,13 @@ from journal.services import writing
 from network.models import Region
 from network.selectors import region_get
 from phases.models import Plan
+from phases.plan_examples import DEFAULT_PLAN, default_plan, examples
 from phases.plan_file import YAML_ENDINGS, read_plan_file, written
 from phases.selectors import plans_in_force
 from phases.services import plan_adopt
 
-DATA = Path(__file__).resolve().parents[2] / "data"
-DEFAULT_PLAN = DATA / "default_plan.json"
-EXAMPLES = DATA / "plans"
+__all__ = ["DEFAULT_PLAN", "Command"]
+
 MEMBERS: dict[str, type] = {
     "region": str,
     "name": str,
@@ -71,8 +70,8 @@ class Command(BaseCommand):
     def _defaults(self) -> None:
         """Adopt the example of a region, else the default, where nothing is in force."""
         in_force = plans_in_force()
-        own = {code: given for given in _examples() for code in given["region"]}
-        document = json.loads(DEFAULT_PLAN.read_text(encoding="utf-8"))
+        own = {code: given for given in examples() for code in given["region"]}
+        document = default_plan()
         without = Region.objects.filter(retired_at__isnull=True).exclude(pk__in=in_force)
         for region in without:
             given = own.get(region.pk)
@@ -87,12 +86,6 @@ class Command(BaseCommand):
                 document=given["plan"] if given else document,
             )
         self.stdout.write(f"Plans: {len(in_force)} in force already, {len(without)} adopted.")
-
-
-def _examples() -> Iterator[dict[str, Any]]:
-    """Yield the plans in the shape of some regions that come with the program."""
-    for file in sorted(EXAMPLES.glob("*.yaml")):
-        yield read_plan_file(file).value
 
 
 def _adopted(file: Path) -> list[Plan]:
@@ -152,5 +145,5 @@ def _example() -> dict[str, Any]:
         "name": "Beheersplan regionale zorgcontinuïteit",
         "author": "ROAZ-bureau",
         "source": "vastgesteld door de ROAZ op …",
-        "plan": json.loads(DEFAULT_PLAN.read_text(encoding="utf-8")),
+        "plan": default_plan(),
     }

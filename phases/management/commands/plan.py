@@ -14,8 +14,10 @@ from network.selectors import region_get
 from phases.advice_document import advice_document
 from phases.observations import read_moment, read_observed
 from phases.plan_file import AROUND, PlanFile, read_plan_file, written
+from phases.pressure_scheme import scheme_here
 from phases.rules import PlanError, read_rules
 from phases.rules.check import faults_of
+from phases.rules.course import read_course
 from phases.rules.given import collecting, fault
 from phases.rules.rollup import read_rollup
 from phases.selectors import plans_in_force
@@ -79,7 +81,14 @@ class Command(BaseCommand):
         )
         if wrong:
             raise CommandError("\n".join(wrong))
-        document = advice_document(read_rules(read.plan), read_rollup(read.plan), observed, moment)
+        document = advice_document(
+            read_rules(read.plan),
+            read_rollup(read.plan),
+            observed,
+            moment,
+            scheme=scheme_here(),
+            measures={one.id: one.title for one in read_course(read.plan).measures},
+        )
         self.stdout.write(json.dumps(document, ensure_ascii=False, indent=2))
 
     def _export(self, *, region: str, lang: str, **_rest: Any) -> None:

@@ -2,17 +2,19 @@
 
 import { address, get } from "../../zb/api.js";
 import { regionRows } from "../../zb/derive.js";
-import { decideGrip, decidePhase, relayPhase } from "../../zb/dialogs.js";
+import { decideColour, decideGrip, decidePhase, relayPhase } from "../../zb/dialogs.js";
 import { actions, byId, h, on, patch } from "../../zb/dom.js";
-import { evidenceTable, proposalHead } from "../../zb/evidence.js";
+import { avertedLine, evidenceTable, proposalHead } from "../../zb/evidence.js";
 import { moment } from "../../zb/format.js";
 import { bedKinds, kindTitle } from "../../zb/kinds.js";
+import { colourChip, colourOf, coloursFor, needPlans } from "../../zb/owncolours.js";
 import { freshMark, phaseChip, pressure, tableHead } from "../../zb/parts.js";
 import { planView } from "../../zb/planview.js";
 import {
   canAct,
   deciderOf,
   mandates,
+  mayColour,
   openProposals,
   ownVeiligheidsregios,
   phasesFor,
@@ -52,6 +54,7 @@ function proposals(now) {
         words.said(proposal.sentence),
         ` · ${words.readable(proposal, "plan")}, ${gettext("regel")} ${proposal.rule}`,
       ),
+      avertedLine(proposal),
       h(
         "details",
         { open: Boolean(deciderOf(proposal)) || open.length < 3 },
@@ -89,12 +92,25 @@ function steps(code) {
   const [plan, phase] = [planOf(code), phaseOf(code)];
   const offered = [
     { act: "phase", text: gettext("Bepalen…"), can: phasesFor(code, plan, phase).length > 0 },
+    {
+      act: "colour",
+      text: gettext("Kleur…"),
+      can: coloursFor(code, phase).length > 1 && mayColour(code, plan, phase),
+    },
     { act: "round", text: gettext("Ronde…"), can: !isAsked(code) && roundsFor(code, plan, phase).length > 0 },
     { act: "relay", text: gettext("Telefonisch…"), can: relaysFor(code, plan, phase).length > 0 },
   ].filter((one) => one.can);
   return offered.map(({ act, text }) =>
     h("button", { type: "button", class: "btn", "data-act": act, "data-code": code, disabled: !canAct() }, text),
   );
+}
+
+/** Return the chip of a plan in force, which may be so in any phase. */
+function inForce(code) {
+  const run = ctx.state(`planrun:${code}`);
+  return run
+    ? h("span", { class: "chip in-force", title: words.readable(run, "plan") }, gettext("plan van kracht"))
+    : null;
 }
 
 /** Return who decided: by telephone both names stand there. */
@@ -144,7 +160,14 @@ function phaseTable(now) {
             ),
             h("small", null, row.code),
           ),
-          h("td", { "data-label": gettext("Fase") }, phaseChip(row.phase?.phase)),
+          h(
+            "td",
+            { "data-label": gettext("Fase") },
+            phaseChip(row.phase?.phase),
+            " ",
+            colourChip(colourOf(row.code)),
+            inForce(row.code),
+          ),
           h("td", { class: "nowrap", "data-label": gettext("Sinds") }, row.phase ? moment(row.phase.since, now) : "–"),
           h("td", { class: "why whole" }, words.readable(row.phase, "reason"), h("small", null, decidedBy(row.phase))),
           bedKinds().map((kind) =>
@@ -233,8 +256,27 @@ function plan() {
       " ",
       h("select", { id: "planregio" }, options),
     ),
+    h(
+      "a",
+      { class: "btn", href: `${address("page-plan")}?regio=${view.region}`, "data-key": `plan-${view.region}` },
+      gettext("Lezen, vergelijken, wijzigen"),
+    ),
     planView(view.plans.find((one) => one.region === view.region)),
   ];
+}
+
+/** Which versions came into force since the page was opened: the plans are asked again then. */
+let adopted = "";
+
+async function planFollow() {
+  const now = all("plandraft")
+    .filter((one) => one.state === "in_force")
+    .map((one) => one.id)
+    .join();
+  if (now === adopted || !view.plans) return;
+  adopted = now;
+  view.plans = await get(address("plans")).catch(() => view.plans);
+  refresh();
 }
 
 function choose(code) {
@@ -248,6 +290,7 @@ function render() {
   const now = ctx.now();
   view.region ??=
     mandates().find((mandate) => mandate.region)?.region ?? all("proposal")[0]?.region ?? regionRows(ctx)[0]?.code;
+  planFollow();
   patch(byId("voorstellen"), proposals(now));
   patch(byId("rondes"), roundList(now));
   patch(byId("fasen"), phaseTable(now));
@@ -265,6 +308,7 @@ actions(document.querySelector("main"), {
     const current = phaseOf(region.code);
     decidePhase(region, [current, ...phasesFor(region.code, planOf(region.code), current)], current);
   },
+  colour: (button) => decideColour(ctx.ref.region.get(button.dataset.code), phaseOf(button.dataset.code)),
   round: (button) => {
     const region = ctx.ref.region.get(button.dataset.code);
     askBody(region, roundsFor(region.code, planOf(region.code), phaseOf(region.code)));
@@ -281,11 +325,8 @@ on(byId("plan"), "change", (field) => {
   if (field.id === "planregio") choose(field.value);
 });
 start(render).then(async () => {
-  try {
-    view.plans = await get(address("plans"));
-  } catch {
-    view.failed = true;
-  }
+  view.plans = await needPlans();
+  view.failed = view.plans === null;
   refresh();
   requestAnimationFrame(() =>
     requestAnimationFrame(() => {

@@ -1,10 +1,15 @@
-/** Proposals that this person may decide, rounds that ask them, and measures that are theirs to carry out. */
+/** What waits for this person in phases: proposals, rounds, broken agreements, plans, reviews, measures. */
 
+import { brokenForMe, countedText } from "../../zb/agreements.js";
 import { address } from "../../zb/api.js";
 import { byUrgency, isLate, isOwn } from "../../zb/course.js";
 import { h } from "../../zb/dom.js";
-import { evidenceAge, proposalHead } from "../../zb/evidence.js";
+import { avertedLine, evidenceAge, proposalHead } from "../../zb/evidence.js";
+import { moment } from "../../zb/format.js";
+import { nameOf } from "../../zb/levels.js";
 import { dueText } from "../../zb/measureparts.js";
+import { approvalsForMe } from "../../zb/planrights.js";
+import { reviewsForMe } from "../../zb/reviews.js";
 import { canAct, deciderOf, mandates, openProposals } from "../../zb/rights.js";
 import { roundsForMe } from "../../zb/roundview.js";
 import { all, ctx } from "../../zb/store.js";
@@ -19,6 +24,7 @@ function proposalCard(proposal) {
     { class: "wait proposal", "data-key": `p${proposal.id}` },
     proposalHead(proposal, regionName(proposal.region)),
     h("p", null, words.said(proposal.sentence)),
+    avertedLine(proposal),
     h(
       "p",
       { class: "muted" },
@@ -91,41 +97,141 @@ const roundCard = (round) =>
     ),
   );
 
-/** Return in words what these keys are: proposals, rounds and measures. */
+const brokenCard = (agreement) =>
+  h(
+    "article",
+    { class: "wait", "data-key": `a${agreement.region}/${agreement.code}` },
+    h("h3", null, interpolate(gettext("Afspraak niet nagekomen: %s"), [words.said(agreement.title)])),
+    h(
+      "p",
+      { class: "late" },
+      [
+        regionName(agreement.region),
+        interpolate(gettext("sinds %s"), [moment(agreement.since, ctx.now())]),
+        countedText(agreement),
+      ]
+        .filter(Boolean)
+        .join(" · "),
+    ),
+    h(
+      "div",
+      { class: "btns" },
+      h(
+        "a",
+        { class: "btn pri", href: `${address("page-afspraken")}?regio=${agreement.region}#afspraak-${agreement.code}` },
+        gettext("Naar de afspraak"),
+      ),
+    ),
+  );
+
+const approvals = () => approvalsForMe(all("plandraft"));
+
+const approvalCard = (draft) =>
+  h(
+    "article",
+    { class: "wait", "data-key": `d${draft.id}` },
+    h("h3", null, interpolate(gettext("Plan van %s: keurt u het goed?"), [regionName(draft.region)])),
+    h(
+      "p",
+      null,
+      `${words.readable(draft, "title")} · “${words.readable(draft, "reason")}” — ${words.readable(draft, "submitted_by")}`,
+    ),
+    h(
+      "div",
+      { class: "btns" },
+      h(
+        "a",
+        {
+          class: "btn pri",
+          href: `${address("page-plan")}?regio=${draft.region}&van=draft-${draft.id}&deel=vergelijken`,
+        },
+        gettext("Bekijken en beslissen"),
+      ),
+    ),
+  );
+
+const reviewCard = ({ key, level, place, state }) =>
+  h(
+    "article",
+    { class: "wait", "data-key": key },
+    h("h3", null, interpolate(gettext("Herijken: %s"), [nameOf(level, place)])),
+    h("p", { class: "late" }, interpolate(gettext("het moment was %s"), [moment(state.review_at, ctx.now())])),
+    h(
+      "div",
+      { class: "btns" },
+      h(
+        "a",
+        {
+          class: "btn pri",
+          href:
+            level === "region" ? `${address("page-maatregelen")}?regio=${place}` : `${address("page-land")}#${level}`,
+        },
+        gettext("Naar de herijking"),
+      ),
+    ),
+  );
+
+/** Every sort of what waits, in order of urgency: which, its key, its card, and how many in words. */
+const SORTS = [
+  {
+    find: mine,
+    key: (proposal) => `proposal:${proposal.id}`,
+    card: proposalCard,
+    words: (count) =>
+      ngettext(
+        "%s voorstel voor een fase wacht op uw besluit",
+        "%s voorstellen voor een fase wachten op uw besluit",
+        count,
+      ),
+  },
+  {
+    find: roundsForMe,
+    key: (round) => `phaseround:${round.id}`,
+    card: roundCard,
+    words: (count) => ngettext("%s ronde vraagt uw antwoord", "%s rondes vragen uw antwoord", count),
+  },
+  {
+    find: brokenForMe,
+    key: (one) => `agreement:${one.region}/${one.code}@${one.since}`,
+    card: brokenCard,
+    words: (count) => ngettext("%s afspraak wordt niet nagekomen", "%s afspraken worden niet nagekomen", count),
+  },
+  {
+    find: approvals,
+    key: (draft) => `plandraft:${draft.id}`,
+    card: approvalCard,
+    words: (count) => ngettext("%s plan vraagt uw goedkeuring", "%s plannen vragen uw goedkeuring", count),
+  },
+  {
+    find: reviewsForMe,
+    key: (review) => review.key,
+    card: reviewCard,
+    words: (count) => ngettext("%s herijking is aan de beurt", "%s herijkingen zijn aan de beurt", count),
+  },
+  {
+    find: measures,
+    key: (measure) => `measure:${measure.id}`,
+    card: measureCard,
+    words: (count) => ngettext("%s maatregel is aan u", "%s maatregelen zijn aan u", count),
+  },
+];
+
+/** Return in words what these keys are, each sort with its number. */
 function said(keys) {
-  const proposed = keys.filter((key) => key.startsWith("proposal:")).length;
-  const rounds = keys.filter((key) => key.startsWith("phaseround:")).length;
-  const toDo = keys.length - proposed - rounds;
-  return [
-    proposed
-      ? interpolate(
-          ngettext(
-            "%s voorstel voor een fase wacht op uw besluit",
-            "%s voorstellen voor een fase wachten op uw besluit",
-            proposed,
-          ),
-          [proposed],
-        )
-      : "",
-    rounds
-      ? interpolate(ngettext("%s ronde vraagt uw antwoord", "%s rondes vragen uw antwoord", rounds), [rounds])
-      : "",
-    toDo ? interpolate(ngettext("%s maatregel is aan u", "%s maatregelen zijn aan u", toDo), [toDo]) : "",
-  ]
+  return SORTS.map((sort) => {
+    const own = new Set(sort.find().map(sort.key));
+    const count = keys.filter((key) => own.has(key)).length;
+    return count ? interpolate(sort.words(count), [count]) : "";
+  })
     .filter(Boolean)
     .join(" · ");
 }
 
 registerWaits("fasen", {
-  keys: () => [
-    ...mine().map((proposal) => `proposal:${proposal.id}`),
-    ...roundsForMe().map((round) => `phaseround:${round.id}`),
-    ...measures().map((measure) => `measure:${measure.id}`),
-  ],
+  keys: () => SORTS.flatMap((sort) => sort.find().map(sort.key)),
   words: said,
-  cards: (room) => {
-    const first = [...mine().map(proposalCard), ...roundsForMe().map(roundCard)].slice(0, room);
-    const left = Math.max(room - first.length, 0);
-    return [...first, ...measures().slice(0, left).map(measureCard)];
-  },
+  cards: (room) =>
+    SORTS.flatMap((sort) => sort.find().map((one) => [sort, one]))
+      .slice(0, room)
+      .map(([sort, one]) => sort.card(one)),
 });

@@ -1,12 +1,13 @@
 /** The measures of running plans: the ladder of a region, what is for me, what the decision set going. */
 
-import { address, get } from "../../zb/api.js";
+import { address } from "../../zb/api.js";
 import { ask, reasonField } from "../../zb/ask.js";
 import { byUrgency, isLate, isOwn } from "../../zb/course.js";
 import { actions, byId, h, patch } from "../../zb/dom.js";
 import { fromDutch, moment, wallClock } from "../../zb/format.js";
 import { ladder, standingOf } from "../../zb/ladderview.js";
 import { dueText, measureItem } from "../../zb/measureparts.js";
+import { colourChip, colourOf, needPlans } from "../../zb/owncolours.js";
 import { phaseChip } from "../../zb/parts.js";
 import { mandates, openProposals } from "../../zb/rights.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
@@ -34,7 +35,7 @@ function landRow(region, now) {
         "aria-pressed": String(region.code === view.region),
       },
       h("span", null, region.short_name),
-      phaseChip(ctx.state(`phase:${region.code}`)?.phase),
+      h("span", null, phaseChip(ctx.state(`phase:${region.code}`)?.phase), " ", colourChip(colourOf(region.code))),
       late
         ? h(
             "b",
@@ -121,7 +122,9 @@ function render() {
   );
   patch(
     byId("ladder"),
-    region ? ladder(region, now, planOf(region.code)) : h("p", { class: "empty" }, gettext("Deze regio is er niet. Kies er een.")),
+    region
+      ? ladder(region, now, planOf(region.code))
+      : h("p", { class: "empty" }, gettext("Deze regio is er niet. Kies er een.")),
   );
   patch(byId("mijn"), mine(now));
   patch(byId("uitvraag"), asked(now));
@@ -183,11 +186,7 @@ actions(document.querySelector("main"), {
   run: () => askRun(ctx.ref.region.get(view.region)),
   review: () => askReview(ctx.ref.region.get(view.region)),
 });
-start(render);
-get(address("plans")).then(
-  (plans) => {
-    view.plans = plans;
-    refresh();
-  },
-  () => {}, // the ladder says what runs without it
-);
+start(render).then(async () => {
+  view.plans = await needPlans();
+  refresh();
+});

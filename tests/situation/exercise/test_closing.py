@@ -19,8 +19,8 @@ from patientspread.policy import DEFAULT_POLICY
 from patientspread.services import policy_adopt, run_claim, run_complete, run_request
 from patientspread.services.runs import Solved
 from patientspread.tasks import ACTOR, solve_run, sweep_runs
-from phases.management.commands.load_plans import DEFAULT_PLAN
 from phases.models import PhaseProposal, ProposalState
+from phases.plan_examples import DEFAULT_PLAN
 from phases.rules import read_rules
 from phases.services import plan_adopt
 from situation.services import exercise_again

@@ -1,0 +1,153 @@
+"""The port through which forecasts come in, and what plans read of them; who forecasts stands elsewhere.
+
+A forecasting task hands `forecast_record` its rows; nobody else writes them. What is newest per place,
+kind and hours ahead counts, whichever model made it.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from capacity.kinds import kind_in_force
+from capacity.models import FigureReport, Forecast
+from capacity.signals import figures_changed
+from journal.actors import Actor
+from journal.errors import Invalid
+from journal.models import Realm
+from journal.services import writing
+from network.models import Facility
+from network.permissions import ADMINISTER
+from web.people import require
+
+DAY = timedelta(hours=24)
+MOST_ROWS = 100_000
+
+
+@dataclass(frozen=True)
+class ForecastRow:
+    """One kind of bed of a facility (its code), or of a whole region, `hours` after `made_at`.
+
+    `quantiles` maps a probability to occupied beds; `regular` are the regular beds to hold them against,
+    None where they are unknown. It counts for `fresh_for` after it was made.
+    """
+
+    region: str
+    kind: str
+    hours: float
+    made_at: datetime
+    model: str
+    quantiles: Mapping[float, float]
+    facility: str = ""
+    regular: float | None = None
+    fresh_for: timedelta = DAY
+
+
+@dataclass(frozen=True)
+class Expected:
+    """The newest forecast of a kind at a place: quantiles as shares of the regular beds, none if unknown."""
+
+    region: str
+    facility: Facility | None
+    kind: str
+    hours: float
+    made_at: datetime
+    model: str
+    shares: tuple[tuple[float, float], ...]
+    fresh: bool
+    fresh_until: datetime
+
+
+def forecast_record(*, actor: Actor, realm: Realm, rows: Iterable[ForecastRow]) -> list[Forecast]:
+    """Keep what a model expects, beside everything it ever expected. Raises Refused, Invalid.
+
+    Only the system forecasts. Plans that read forecasts are held against them in the same transaction.
+    """
+    require(actor, ADMINISTER)
+    made = [_row(realm, one) for one in rows]
+    if len(made) > MOST_ROWS:
+        raise Invalid("capacity.forecast_rows", field="rows", most=MOST_ROWS)
+    if not made:
+        return []
+    with writing():
+        kept = Forecast.objects.bulk_create(made)
+        figures_changed.send(
+            sender=FigureReport,
+            realm=realm,
+            actor=actor,
+            facilities=[],
+            regions=sorted({one.region_id for one in kept}),
+            kinds={f"expected:{one.kind}" for one in kept},
+        )
+    return kept
+
+
+def _row(realm: Realm, one: ForecastRow) -> Forecast:
+    """Return a forecast to be kept. Raises Invalid for one that can be of no distribution."""
+    kind_in_force(one.kind)
+    ordered = sorted(one.quantiles.items())
+    beds = [value for _chance, value in ordered]
+    sound = beds and beds == sorted(beds) and beds[0] >= 0
+    if not sound or not all(0 < chance < 1 for chance, _value in ordered) or one.hours <= 0:
+        raise Invalid("capacity.forecast_quantiles", field="quantiles", kind=one.kind)
+    return Forecast(
+        realm=realm,
+        region_id=one.region,
+        facility_id=one.facility or None,
+        kind=one.kind,
+        hours=one.hours,
+        made_at=one.made_at,
+        fresh_until=one.made_at + one.fresh_for,
+        model=one.model,
+        quantiles={f"{chance:g}": value for chance, value in ordered},
+        regular=one.regular,
+    )
+
+
+def forecasts_now(
+    realm: Realm, regions: Collection[str], kinds: Collection[str], now: datetime
+) -> list[Expected]:
+    """Return the newest forecast per place, kind and hours ahead (1 query, none without a kind)."""
+    if not kinds:
+        return []
+    rows = Forecast.objects.filter(
+        realm=realm, region__in=list(regions), kind__in=list(kinds), made_at__lte=now
+    )
+    newest: dict[tuple[str, str, str, float], Forecast] = {}
+    # old ones are of no use to a plan: what is a week old is as good as none
+    rows = rows.filter(made_at__gt=now - timedelta(days=7)).select_related("facility")
+    for row in rows.order_by("made_at", "pk"):
+        newest[row.region_id, row.facility_id or "", row.kind, row.hours] = row
+    return [_expected(row, now) for _key, row in sorted(newest.items())]
+
+
+def forecasts_between(
+    realm: Realm, region: str, kinds: Collection[str], start: datetime, end: datetime
+) -> list[Expected]:
+    """Return every forecast that counted at some moment of a time (1 query, none without a kind)."""
+    if not kinds:
+        return []
+    rows = Forecast.objects.filter(
+        realm=realm, region=region, kind__in=list(kinds), made_at__lte=end, fresh_until__gte=start
+    )
+    found = rows.select_related("facility").order_by("made_at", "pk")
+    return [_expected(row, row.made_at) for row in found]
+
+
+def _expected(row: Forecast, now: datetime) -> Expected:
+    """Return a forecast as a share of the regular beds."""
+    shares = (
+        tuple(sorted((float(chance), beds / row.regular) for chance, beds in row.quantiles.items()))
+        if row.regular
+        else ()
+    )
+    return Expected(
+        region=row.region_id,
+        facility=row.facility,
+        kind=row.kind,
+        hours=row.hours,
+        made_at=row.made_at,
+        model=row.model,
+        shares=shares,
+        fresh=row.fresh_until >= now,
+        fresh_until=row.fresh_until,
+    )

@@ -1,0 +1,96 @@
+"""What the journal records of a plan in the making: the draft, and what it would have said."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from journal.events import Event, Line, event_type
+from journal.said import Named, Readable, said
+
+
+@event_type("phases.plan_draft")
+@dataclass(frozen=True)
+class PlanDraftChanged(Event):
+    """A draft of a plan was made, changed, or went a step; its document is asked for by its number."""
+
+    id: int
+    region: str
+    name: str  # of the region, for the log
+    title: Readable
+    draft_state: str
+    revision: int
+    digest: str
+    faults: int
+    based_on: Readable
+    created_by: Readable
+    changed_by: Readable
+    changed_at: datetime
+    submitted_by: Readable
+    submitted_at: datetime | None
+    reason: Readable
+    from_at: datetime | None
+    approvals: tuple[dict[str, Any], ...]
+    needed: int
+    plan: Readable
+    told: str
+
+    @property
+    def key(self) -> str:
+        """Return the entity: this draft."""
+        return f"plandraft:{self.id}"
+
+    def state(self) -> dict[str, Any]:
+        """Return the wire state; `name` and `told` are only about the log."""
+        state = super().state() or {}
+        del state["told"], state["name"]
+        return {("state" if name == "draft_state" else name): one for name, one in state.items()}
+
+    @classmethod
+    def kept_as(cls, state: dict[str, Any]) -> str:
+        """Return that a draft which is a plan, or will be none, stays as long as proposals do."""
+        return "" if state["state"] in ("draft", "submitted", "approved") else "proposal"
+
+    def line(self) -> Line | None:
+        """Return the line for the log; that somebody types is no news."""
+        if not self.told:
+            return None
+        given: dict[str, Any] = {"name": self.name, "title": self.title}
+        if self.told == "approve":
+            given |= {"n": self.needed - len(self.approvals)}
+        if self.told in ("adopt", "begin"):
+            given |= {"plan": self.plan, "at": self.from_at or self.changed_at}
+        return Line("phase", said(f"phases.line.plandraft.{self.told}", **given))
+
+
+@event_type("phases.plan_trial")
+@dataclass(frozen=True)
+class PlanTrialChanged(Event):
+    """A draft is held against the past: how far that is; what came out is asked for by the draft's number."""
+
+    draft: int
+    region: str
+    days: int
+    trial_state: str
+    done_share: float
+    digest: str
+    asked_by: Readable
+    asked_at: datetime
+    until: datetime
+
+    @property
+    def key(self) -> str:
+        """Return the entity: the newest trial of this draft."""
+        return f"plantrial:{self.draft}"
+
+    def state(self) -> dict[str, Any]:
+        """Return the wire state."""
+        state = super().state() or {}
+        return {("state" if name == "trial_state" else name): one for name, one in state.items()}
+
+    @classmethod
+    def kept_as(cls, state: dict[str, Any]) -> str:
+        """Return that a trial which ended stays as long as proposals do."""
+        return "proposal" if state["state"] in ("done", "failed") else ""
+
+
+__all__ = ["Named", "PlanDraftChanged", "PlanTrialChanged"]

@@ -1,0 +1,276 @@
+"""Reading plans in the making and their versions: documents, faults at their places, what was compared."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from capacity.kinds import kinds_ever
+from journal.errors import Invalid, Missing
+from journal.models import Realm
+from journal.said import FIRST, Readable, beside, both, said, text_of
+from network.models import Region, Role, Sector
+from phases.condition_words import conditions_said
+from phases.draft_models import DraftState
+from phases.draft_text import draft_text, read_draft_text
+from phases.drafts import digest_of, draft_event
+from phases.models import Plan, PlanDraft, PlanTrial
+from phases.plan_compare import compared
+from phases.plan_names import figure_said, number
+from phases.plan_sentences import statements
+from phases.rules import PlanError, Rules, read_rules
+from phases.rules.check import faults_of
+from phases.rules.conditions import (
+    AGGREGATES,
+    ED_FIGURES,
+    ED_STATES,
+    OPERATING,
+    THEMES,
+    YARDSTICKS,
+)
+from phases.rules.course import CLASSES
+from phases.rules.deciding import COLOURS, SEATS
+from phases.rules.given import PHASES
+from phases.rules.plan import DIMENSIONS
+from phases.runs import plan_in_force
+from phases.versions import versions_of
+from phases.vocabulary import vocabulary
+
+MOST_FAULTS = 200
+
+
+@dataclass(frozen=True)
+class Version:
+    """A version of a plan, or a draft of one, as it is read and compared."""
+
+    title: Readable
+    name: Readable
+    source: Readable
+    document: Mapping[str, Any]
+
+
+def draft_get(realm: Realm, draft: int) -> PlanDraft:
+    """Return a draft of this realm. Raises Missing."""
+    rows = PlanDraft.objects.select_related("realm", "region", "plan", "based_on")
+    found = rows.filter(realm=realm, pk=draft).first()
+    if found is None:
+        raise Missing("phases.no_draft", field="draft")
+    return found
+
+
+def draft_document(draft: PlanDraft) -> dict[str, Any]:
+    """Return a draft whole: its document, the same as text, its faults, its rules in words."""
+    return {
+        **draft_event(draft).state(),
+        "name": text_of(draft.name, FIRST),
+        "source": text_of(draft.source, FIRST),
+        "document": draft.document,
+        "text": draft_text(draft),
+        "readable": not draft.text,
+        "faults": faults_said(draft),
+        "rules_said": rules_said(draft.document),
+    }
+
+
+def changed_document(draft: PlanDraft) -> dict[str, Any]:
+    """Return what is answered on a change of a draft: its revision, and what is wrong at which place."""
+    return {
+        "id": draft.pk,
+        "revision": draft.revision,
+        "state": draft.state,
+        "readable": not draft.text,
+        "faults": faults_said(draft),
+        "rules_said": rules_said(draft.document),
+    }
+
+
+def faults_said(draft: PlanDraft) -> list[dict[str, Any]]:
+    """Return what is wrong with a draft: the place, the line in its text, and the sentence."""
+    text = draft_text(draft)
+    read = read_draft_text(text)
+    if draft.text:
+        unread = [(one.line, one.place, one.what) for one in read.faults]
+        unread = unread or [(1, "/", said("phases.plan.object"))]
+        return [{"line": line, "place": place, **both(what)} for line, place, what in unread]
+    found = faults_of(draft.document, vocabulary())
+    return [
+        {
+            "line": read.line(read.within + one.place),
+            "place": one.place,
+            **both(said(f"phases.plan.{one.code}", **_params(one))),
+            # of a number: screens that show shares as percentages say the bounds so
+            **(
+                {"bounds": [one.params["least"], one.params["most"]]}
+                if one.code == "number"
+                else {}
+            ),
+        }
+        for one in found[:MOST_FAULTS]
+    ]
+
+
+def _params(one: PlanError) -> dict[str, Any]:
+    """Return what a fault says, with whole numbers written as such."""
+    return {
+        name: number(value) if isinstance(value, float) else value
+        for name, value in one.params.items()
+    }
+
+
+def rules_said(document: Mapping[str, Any]) -> list[dict[str, str] | None]:
+    """Return the conditions of each rule as a sentence; None for one that has faults."""
+    found: list[dict[str, str] | None] = []
+    rows = document.get("rules")
+    for row in rows if isinstance(rows, list) else ():
+        rules = _rules_of(document, row)
+        found.append(both(conditions_said(rules, rules.rules[0].conditions)) if rules else None)
+    return found
+
+
+def _rules_of(document: Mapping[str, Any], row: Any) -> Rules | None:
+    """Return a plan of one rule; None where the rule has faults."""
+    given = {"rules": [row], "deciders": {phase: ["dpg"] for phase in PHASES}}
+    usual = {"repeat_hours": 0, "withdraw_hours": 0, "min_fresh_share": 0}
+    yardstick = document.get("yardstick")
+    if yardstick in YARDSTICKS:
+        usual["yardstick"] = yardstick
+    try:
+        return read_rules({**given, **usual})
+    except PlanError:
+        return None
+
+
+def version_of(realm: Realm, region: Region, of: str) -> Version:
+    """Return what `draft-<number>`, `version-<number>` or `in-force` names. Raises Missing, Invalid."""
+    sort, _, number = of.partition("-")
+    if of == "in-force":
+        plan = plan_in_force(realm, region)
+    elif sort == "version" and number.isdecimal() and len(number) < 10:  # noqa: PLR2004
+        plan = versions_of(realm, region.pk).filter(pk=int(number)).first()
+    elif sort == "draft" and number.isdecimal() and len(number) < 10:  # noqa: PLR2004
+        draft = draft_get(realm, int(number))
+        if draft.region_id != region.pk:
+            raise Missing("phases.no_draft", field="draft")
+        title = said("phases.draft_title", name=draft.name, number=draft.pk)
+        return Version(title, draft.name, draft.source, draft.document)
+    else:
+        raise Invalid("phases.which_version", field="of")
+    if plan is None:
+        raise Missing("phases.no_version", field="of")
+    return Version(plan.title, plan.name, plan.source, plan.document)
+
+
+def readable_document(version: Version) -> dict[str, Any]:
+    """Return a version in sentences; of one with faults only how many there are."""
+    faults = len(faults_of(version.document, vocabulary()))
+    found = [] if faults else statements(version.document, version.name, version.source)
+    return {
+        **beside("title", version.title),
+        "faults": faults,
+        "statements": [one.document for one in found],
+    }
+
+
+def comparison(before: Version, after: Version) -> dict[str, Any]:
+    """Return what one version says otherwise than another; none while one of them has faults."""
+    words = vocabulary()
+    faults = sum(len(faults_of(one.document, words)) for one in (before, after))
+    found = []
+    if not faults:
+        pair = [statements(one.document, one.name, one.source) for one in (before, after)]
+        found = compared(*pair)
+    return {
+        **beside("before", before.title),
+        **beside("after", after.title),
+        "faults": faults,
+        "differences": [one.document for one in found],
+    }
+
+
+def versions_document(realm: Realm, region: Region) -> dict[str, Any]:
+    """Return every version and draft of a region that a realm knows, the newest first."""
+    counts = plan_in_force(realm, region)
+    drafts = PlanDraft.objects.filter(realm=realm, region=region)
+    rows = drafts.select_related("realm", "region", "plan", "based_on").order_by("-pk")
+    by_plan = {one.plan_id: one for one in rows if one.plan_id}
+    return {
+        "region": region.pk,
+        "in_force": counts.pk if counts else None,
+        "versions": [
+            _version(one, by_plan.get(one.pk), counts) for one in versions_of(realm, region.pk)
+        ],
+        "drafts": [
+            draft_event(one).state()
+            for one in rows
+            if one.state not in (DraftState.IN_FORCE, DraftState.SUPERSEDED)
+        ],
+    }
+
+
+def _version(plan: Plan, draft: PlanDraft | None, counts: Plan | None) -> dict[str, Any]:
+    """Return one version: who made it, who approved it, from when to when."""
+    called_off = plan.valid_until is not None and plan.valid_until <= plan.valid_from
+    return {
+        "id": plan.pk,
+        "version": plan.version,
+        "own": plan.realm_id is not None,
+        **beside("title", plan.title),
+        **beside("author", plan.author),
+        **beside("source", plan.source),
+        "valid_from": plan.valid_from,
+        "valid_until": plan.valid_until,
+        "in_force": counts is not None and counts.pk == plan.pk,
+        "called_off": called_off,
+        "approvals": list(draft_event(draft).approvals) if draft else [],
+        **beside("reason", draft.reason if draft else ""),
+    }
+
+
+def trial_document(draft: PlanDraft) -> dict[str, Any]:
+    """Return the newest trial of a draft; `outdated`: the draft was changed since."""
+    trial = PlanTrial.objects.filter(draft=draft).select_related("beside").order_by("-pk").first()
+    if trial is None:
+        return {"trial": None}
+    return {
+        "trial": {
+            "state": trial.standing,
+            "days": trial.days,
+            "asked_at": trial.asked_at,
+            **beside("asked_by", trial.asked_by),
+            **beside("beside", trial.beside.title if trial.beside else ""),
+            "outdated": trial.digest != digest_of(draft.document),
+            "result": trial.result,
+        }
+    }
+
+
+def words_document() -> dict[str, Any]:
+    """Return all that a plan may name, with what it is called: what forms offer."""
+    words = vocabulary()
+    names = {one.code: {"nl": one.name_nl, "en": one.name_en} for one in kinds_ever()}
+    return {
+        "phases": {one: both(said(f"phases.phase.{one}")) for one in PHASES},
+        "beds": {one: names[one] for one in words.beds if one in names},
+        "kinds": {
+            code: {
+                **names[code],
+                "figures": {one: both(figure_said(code, one)) for one in figures},
+            }
+            for code, figures in words.figures.items()
+            if code in names and figures
+        },
+        "sectors": {one: both(said(f"network.sectors.{one}")) for one in Sector.values},
+        "surveyed": sorted(words.surveyed),
+        "roles": {one: both(Role(one).brief) for one in words.roles},
+        "deciding_roles": sorted(words.deciding_roles),
+        "seat_roles": sorted(words.seat_roles),
+        "seats": list(SEATS),
+        "colours": {one: both(said(f"phases.colour.{one}")) for one in COLOURS},
+        "dimensions": {one: both(said(f"phases.dimension.{one}")) for one in DIMENSIONS},
+        "themes": {one: both(said(f"capacity.survey.theme.{one}")) for one in THEMES},
+        "classes": {one: both(said(f"capacity.class.{one}")) for one in CLASSES},
+        "yardsticks": list(YARDSTICKS),
+        "aggregates": list(AGGREGATES),
+        "ed_states": list(ED_STATES),
+        "ed_figures": list(ED_FIGURES),
+        "operating": list(OPERATING),
+    }

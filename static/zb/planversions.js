@@ -1,0 +1,92 @@
+/** The versions of a region's plan, and what is being written: the list beside the plan. */
+
+import { h } from "./dom.js";
+import { longDay } from "./format.js";
+import { stateChip, versionChip } from "./planhead.js";
+import { mayEdit } from "./planrights.js";
+import { ctx } from "./store.js";
+import * as words from "./words.js";
+
+/** Return the choice of region, the drafts and the versions. */
+export function versionList(view, now) {
+  return [
+    h(
+      "label",
+      { class: "plan-choice", "data-own": true, "data-key": `regio-${view.region}` },
+      gettext("Regio"),
+      " ",
+      h(
+        "select",
+        { id: "planregio" },
+        ctx.ref.regions.map((one) =>
+          h("option", { value: one.code, selected: one.code === view.region }, one.short_name),
+        ),
+      ),
+    ),
+    mayEdit(view.region)
+      ? h("button", { type: "button", class: "btn pri wide", "data-act": "plan-start" }, gettext("Nieuw concept…"))
+      : null,
+    h("h3", null, gettext("In de maak")),
+    drafts(view),
+    h("h3", null, gettext("Vastgesteld")),
+    versions(view, now),
+  ];
+}
+
+const row = (of, view, ...content) =>
+  h(
+    "li",
+    { "data-key": of },
+    h(
+      "button",
+      {
+        type: "button",
+        class: "land-row plan-row",
+        "data-act": "plan-open",
+        "data-of": of,
+        "aria-pressed": String(of === view.of),
+      },
+      content,
+    ),
+  );
+
+function drafts(view) {
+  const found = view.versions?.drafts.filter((one) => one.state !== "withdrawn") ?? [];
+  if (!found.length)
+    return h(
+      "p",
+      { class: "empty" },
+      mayEdit(view.region) ? gettext("Niets: begin een nieuw concept.") : gettext("Niets."),
+    );
+  return h(
+    "ul",
+    { class: "plan-rows" },
+    found.map((one) =>
+      row(
+        `draft-${one.id}`,
+        view,
+        h("span", null, words.readable(one, "title"), h("small", null, ` ${interpolate(gettext("nr. %s"), [one.id])}`)),
+        stateChip(one.state),
+      ),
+    ),
+  );
+}
+
+function versions(view, now) {
+  const found = view.versions?.versions ?? [];
+  if (!found.length) return h("p", { class: "empty" }, gettext("Nog geen plan."));
+  return h(
+    "ul",
+    { class: "plan-rows" },
+    found.map((one) => {
+      const of = `version-${one.id}`;
+      const shown = one.in_force && view.of === "in-force" ? { ...view, of } : view;
+      return row(
+        of,
+        shown,
+        h("span", null, words.readable(one, "title"), h("small", null, longDay(one.valid_from))),
+        versionChip(one, now),
+      );
+    }),
+  );
+}
