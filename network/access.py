@@ -102,9 +102,9 @@ class AccountLink(models.Model):
 class RequestState(models.TextChoices):
     """What became of a mandate that was asked."""
 
-    WAITING = "waiting", word("network.request.waiting")
-    CONFIRMED = "confirmed", word("network.request.confirmed")
-    DECLINED = "declined", word("network.request.declined")
+    WAITING = "waiting", word("network.mandate_request.state.waiting")
+    CONFIRMED = "confirmed", word("network.mandate_request.state.confirmed")
+    DECLINED = "declined", word("network.mandate_request.state.declined")
 
 
 class MandateRequest(models.Model):
@@ -136,7 +136,7 @@ class MandateRequest(models.Model):
 
     class Meta:
         ordering = ["-pk"]
-        verbose_name = word("network.request.one")
+        verbose_name = word("network.mandate_request")
         verbose_name_plural = word("network.request.all")
         constraints = [
             # the second is another than the first, whatever code is written later

@@ -5,6 +5,7 @@ Beside Django's own list of twenty thousand common ones; all of it without askin
 
 import re
 import unicodedata
+from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.password_validation import CommonPasswordValidator, validate_password
@@ -14,17 +15,7 @@ from journal.errors import Invalid
 from journal.said import said
 
 # what somebody thinks of first in this house, this season and this country
-WORDS = (
-    "zorgbeeld", "zorg", "roaz", "ghor", "lcps", "rcps", "ziekenhuis", "hospital", "crisis",
-    "opschaling", "spreiding", "patient", "patienten", "corona", "covid", "pandemie", "meldkamer",
-    "ambulance", "huisarts", "verpleeghuis", "beheerder", "beheer", "voorzitter", "administrator",
-    "admin", "welkom", "welcome", "wachtwoord", "password", "geheim", "secret", "inloggen", "login",
-    "nederland", "holland", "rotterdam", "amsterdam", "utrecht", "denhaag", "maasstad", "erasmus",
-    "lente", "zomer", "herfst", "winter", "spring", "summer", "autumn", "januari", "februari", "maart",
-    "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december",
-    "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag", "demo", "test",
-    "iloveyou", "letmein", "qwerty", "azerty", "monkey", "dragon", "master",
-)  # fmt: skip
+WORDS = tuple((Path(__file__).parent / "data" / "guessed.txt").read_text(encoding="utf-8").split())
 ROWS = (
     "qwertyuiop", "asdfghjkl", "zxcvbnm", "azertyuiop", "qsdfghjklm", "wxcvbn",
     "abcdefghijklmnopqrstuvwxyz", "01234567890", "1qaz2wsx3edc4rfv5tgb6yhn7ujm",

@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'verbose_name': 'gevraagd mandaat',
+                'verbose_name': 'het gevraagde mandaat',
                 'verbose_name_plural': 'gevraagde mandaten',
                 'ordering': ['-pk'],
             },

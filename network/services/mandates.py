@@ -20,6 +20,7 @@ from network.permissions import person_of
 from network.places import PlacesChanged, closed_reason, look_in_use, require_in_use
 from network.services.people import tell
 from network.sessions import sessions_shorten
+from network.transitions import REQUESTS
 from web.people import require
 
 REQUEST_DAYS = 7  # what nobody confirmed in a week was not urgent, and is forgotten
@@ -181,7 +182,7 @@ def mandate_confirm(*, actor: Actor, request: MandateRequest) -> Mandate:
             confirmed_by=actor.name,
         )
         row.mandate = mandate
-        _decide(row, actor, RequestState.CONFIRMED)
+        _decide(row, actor, "confirm")
     return mandate
 
 
@@ -192,7 +193,7 @@ def mandate_decline(*, actor: Actor, request: MandateRequest) -> MandateRequest:
         require(actor, KEEP_PEOPLE)
         if not covers(actor, row):
             raise Refused("network.outside_kept", field="role", role=Role(row.role).words)
-        _decide(row, actor, RequestState.DECLINED)
+        _decide(row, actor, "decline")
     return row
 
 
@@ -221,9 +222,9 @@ def _require_asker(row: MandateRequest, places: Mapping[str, Any]) -> None:
         raise Conflict("network.asker_gone", field="request") from None
 
 
-def _decide(row: MandateRequest, actor: Actor, state: RequestState) -> None:
+def _decide(row: MandateRequest, actor: Actor, step: str) -> None:
     """Write down and tell what became of a request."""
-    row.state = state
+    REQUESTS.take(row, step, actor=actor)
     row.decided_by, row.decided_at = actor.name, clock.now()
     row.save()
     tell(_request_event(row), actor)
