@@ -35,6 +35,10 @@ from web.pages import Page, menu_for, menu_tree
 from web.people import Person, can
 
 
+View = Callable[..., HttpResponse]
+CONVERTED = re.compile(r"<(?:\w+:)?(\w+)>")
+
+
 class SignOut(LogoutView):
     """The way out: the browser forgets what it kept of whoever was in."""
 
@@ -45,10 +49,6 @@ class SignOut(LogoutView):
             # not the cookies: language and the known browser are no secret, and the session's is gone
             answer["Clear-Site-Data"] = '"cache", "storage"'
         return answer
-
-
-View = Callable[..., HttpResponse]
-CONVERTED = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
 @method_decorator(never_cache, name="dispatch")

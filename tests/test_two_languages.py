@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.test import Client, override_settings
+from django.test import Client, RequestFactory, override_settings
 from django.urls import reverse
 from django.utils import timezone, translation
 from rest_framework.authtoken.models import Token
@@ -27,6 +27,7 @@ from journal.tickets import Ticket, read_ticket, sign
 from lcms_bridge.services import BRIDGE, message_process, message_receive
 from network.models import Facility, Mandate, Region, Role, User, Veiligheidsregio
 from network.permissions import audiences_of, person_of
+from network.sessions import session_word
 from network.reference import BUNDLED
 from network.selectors import hospitals_in_use
 from network.services import reference_load
@@ -292,10 +293,20 @@ def test_a_browsers_cookie_counts_first_and_a_program_may_ask(
     assert answer.json()["detail"].startswith(words[language])
 
 
+def session_of(user: User) -> str:
+    """Return the word of a session in which somebody is logged in."""
+    request = RequestFactory().get("/")
+    request.user = user
+    client = Client()
+    client.force_login(user)
+    request.session = client.session
+    return session_word(request)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_command_over_the_socket_refuses_in_the_language_of_the_screen(realm, language):
     user = User.objects.get(pk=person(Role.HIN, region=Region.objects.get(pk="TCZWN")).user_id)
-    reader = Reader(person_of(user), frozenset({"all"}), str(user.live_generation), None, language)
+    reader = Reader(person_of(user), frozenset({"all"}), session_of(user), None, language)
     for body in ({}, {"region": "TCZWN", "theme": "xyz", "text": ""}, {"region": "NERGENS"}):
         with pytest.raises(ZorgbeeldError) as caught:
             run_command(realm.slug, reader, "situation.note_post", body, f"k{len(body)}")
@@ -307,6 +318,9 @@ def test_a_command_over_the_socket_refuses_in_the_language_of_the_screen(realm, 
 def test_the_ticket_carries_the_language_of_the_screen(realm, rf):
     request = rf.get("/")
     request.user = User.objects.get(pk=person(Role.OBSERVER).user_id)
+    client = Client()
+    client.force_login(request.user)
+    request.session = client.session
     with translation.override("en"):
         reader = identify(request, realm)
     assert reader.language == "en"
