@@ -34,7 +34,6 @@ from situation.frame import chips_for
 from web.pages import Page, menu_for, menu_tree
 from web.people import Person, can
 
-
 View = Callable[..., HttpResponse]
 CONVERTED = re.compile(r"<(?:\w+:)?(\w+)>")
 

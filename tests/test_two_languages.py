@@ -27,10 +27,10 @@ from journal.tickets import Ticket, read_ticket, sign
 from lcms_bridge.services import BRIDGE, message_process, message_receive
 from network.models import Facility, Mandate, Region, Role, User, Veiligheidsregio
 from network.permissions import audiences_of, person_of
-from network.sessions import session_word
 from network.reference import BUNDLED
 from network.selectors import hospitals_in_use
 from network.services import reference_load
+from network.sessions import session_word
 from patientspread import planning
 from patientspread.models import SpreadRun, Transfer
 from patientspread.policy import DEFAULT_POLICY
