@@ -11,7 +11,7 @@ from journal.errors import Invalid
 from journal.models import Realm
 from network.fields import FacilityField, RegionField, VeiligheidsregioField
 from web.bodies import Body
-from web.fields import MomentField, PatternField, YesField
+from web.fields import MomentField, PatternField, RowField, YesField
 
 MOST_CONTACTS = 20
 MOST_SHIFTS = 60
@@ -125,7 +125,7 @@ class CloseIn(Body):
 
     example: ClassVar[Mapping[str, Any]] = {"alarm": 1, "reason": "Het overleg is begonnen."}
 
-    alarm = serializers.IntegerField(min_value=1)
+    alarm = RowField()
     reason = serializers.CharField(max_length=300, min_length=3)
 
 
@@ -134,7 +134,7 @@ class CallAnswerIn(Body):
 
     example: ClassVar[Mapping[str, Any]] = {"call": 1, "answer": "come", "minutes": 20}
 
-    call = serializers.IntegerField(min_value=1)
+    call = RowField()
     answer = serializers.ChoiceField(Answer.values)
     minutes = serializers.IntegerField(min_value=0, max_value=2880, allow_null=True, default=None)
 

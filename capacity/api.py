@@ -24,6 +24,8 @@ COLUMNS = ("quarter", "region", "name", "stops", "minutes")
 class StopStatisticsView(RealmView):
     """Stops per region and finished quarter; what could be traced to a hospital is null."""
 
+    is_dear = True
+
     right = STATISTICS
 
     @extend_schema(responses={200: OpenApiTypes.OBJECT}, summary="Stops per region and quarter")
@@ -35,6 +37,8 @@ class StopStatisticsView(RealmView):
 
 class StopStatisticsCsvView(RealmView):
     """The same as a file: a hidden number is an empty cell."""
+
+    is_dear = True
 
     right = STATISTICS
 

@@ -16,7 +16,7 @@ from journal.models import Realm
 from journal.said import said
 from network.fields import FacilityField
 from web.bodies import Body
-from web.fields import MomentField
+from web.fields import CountField, MomentField
 
 
 class ConfirmIn(Body):
@@ -49,13 +49,13 @@ class LineIn(serializers.Serializer[Any]):
 
     bed = KindField()
     cohort = serializers.CharField(max_length=20, allow_blank=True, required=False, default="")
-    operational = serializers.IntegerField(allow_null=True, min_value=0, required=False)
-    occupied = serializers.IntegerField(allow_null=True, min_value=0, required=False)
-    blocked = serializers.IntegerField(allow_null=True, min_value=0, required=False)
-    isolation_free = serializers.IntegerField(allow_null=True, min_value=0, required=False)
-    physical = serializers.IntegerField(allow_null=True, min_value=0, required=False)
-    open_24h = serializers.IntegerField(allow_null=True, min_value=0, required=False)
-    open_72h = serializers.IntegerField(allow_null=True, min_value=0, required=False)
+    operational = CountField(allow_null=True, required=False)
+    occupied = CountField(allow_null=True, required=False)
+    blocked = CountField(allow_null=True, required=False)
+    isolation_free = CountField(allow_null=True, required=False)
+    physical = CountField(allow_null=True, required=False)
+    open_24h = CountField(allow_null=True, required=False)
+    open_72h = CountField(allow_null=True, required=False)
     values = serializers.DictField(required=False)
     note = serializers.CharField(max_length=300, allow_blank=True, required=False, default="")
 

@@ -15,7 +15,7 @@ from capacity.resource import BY_HAND
 from journal.models import Realm
 from network.fields import FacilityField
 from web.bodies import Body
-from web.fields import MomentField
+from web.fields import CountField, MeasureField, MomentField
 
 LONGEST_HOURS = 24 * 366  # what a moment can be told with; how long a stop may be is a setting
 
@@ -23,21 +23,21 @@ LONGEST_HOURS = 24 * 366  # what a moment can be told with; how long a stop may 
 class InputsIn(serializers.Serializer[Any]):
     """What NEDOCS is computed from, beside the patients present; null or left out is unknown."""
 
-    places = serializers.IntegerField(allow_null=True, required=False, min_value=0)
-    beds = serializers.IntegerField(allow_null=True, required=False, min_value=0)
-    boarders = serializers.IntegerField(allow_null=True, required=False, min_value=0)
-    ventilated = serializers.IntegerField(allow_null=True, required=False, min_value=0)
-    longest_boarding_hours = serializers.FloatField(allow_null=True, required=False, min_value=0)
-    last_wait_hours = serializers.FloatField(allow_null=True, required=False, min_value=0)
+    places = CountField(allow_null=True, required=False)
+    beds = CountField(allow_null=True, required=False)
+    boarders = CountField(allow_null=True, required=False)
+    ventilated = CountField(allow_null=True, required=False)
+    longest_boarding_hours = MeasureField(allow_null=True, required=False, min_value=0)
+    last_wait_hours = MeasureField(allow_null=True, required=False, min_value=0)
 
 
 class TimesIn(serializers.Serializer[Any]):
     """Throughput: minutes from arrival to triage, doctor, decision and departure (median)."""
 
-    to_triage = serializers.IntegerField(allow_null=True, required=False, min_value=0)
-    to_doctor = serializers.IntegerField(allow_null=True, required=False, min_value=0)
-    to_decision = serializers.IntegerField(allow_null=True, required=False, min_value=0)
-    to_departure = serializers.IntegerField(allow_null=True, required=False, min_value=0)
+    to_triage = CountField(allow_null=True, required=False)
+    to_doctor = CountField(allow_null=True, required=False)
+    to_decision = CountField(allow_null=True, required=False)
+    to_departure = CountField(allow_null=True, required=False)
 
 
 def _known(values: Mapping[str, Any], names: Mapping[str, Any] | tuple[str, ...]) -> dict[str, Any]:
@@ -53,8 +53,8 @@ class EdIn(ConfirmIn):
     traffic = serializers.ChoiceField(choices=Traffic.choices)
     reason = serializers.ChoiceField(choices=EdReason.choices, allow_blank=True, default="")
     expected_end = MomentField(allow_null=True, default=None)
-    present = serializers.IntegerField(allow_null=True, min_value=0, default=None)
-    nedocs = serializers.FloatField(allow_null=True, default=None)
+    present = CountField(allow_null=True, default=None)
+    nedocs = MeasureField(allow_null=True, default=None)
     inputs = InputsIn(default=dict)
     times = TimesIn(default=dict)
     duiding = serializers.CharField(max_length=500, allow_blank=True, default="")
@@ -137,7 +137,7 @@ class ArrivalIn(Body):
     facility = FacilityField()
     urgency = serializers.CharField(max_length=20)
     kind = serializers.CharField(max_length=20)
-    minutes = serializers.IntegerField(min_value=0)
+    minutes = CountField()
     notes = serializers.ListField(
         child=serializers.CharField(max_length=20), max_length=6, default=list
     )

@@ -52,6 +52,8 @@ _BOARD = [
 class _SeriesView(RealmView):
     """What both forms of a series ask."""
 
+    is_dear = True
+
     right = PICTURE_SEE
     query: ClassVar[tuple[str, ...]] = tuple(one.name for one in _SERIES)
 
@@ -110,6 +112,8 @@ class SeriesCsvView(_SeriesView):
 
 class ReportsView(RealmView):
     """What was reported of one facility."""
+
+    is_dear = True
 
     right = PICTURE_SEE
     query: ClassVar[tuple[str, ...]] = ("kind", "before", "limit", "at")

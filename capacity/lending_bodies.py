@@ -8,7 +8,7 @@ from rest_framework import serializers
 from capacity.fields import KindField
 from network.fields import FacilityField
 from web.bodies import Body
-from web.fields import MomentField
+from web.fields import MomentField, RowField
 
 
 class LendIn(Body):
@@ -34,4 +34,4 @@ class LendReturnIn(Body):
 
     example: ClassVar[Mapping[str, Any]] = {"lend": 1}
 
-    lend = serializers.IntegerField(min_value=1)
+    lend = RowField()

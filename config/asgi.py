@@ -10,9 +10,14 @@ django_application = get_asgi_application()
 
 from channels.routing import ProtocolTypeRouter  # noqa: E402
 
+from config.bounds import Bounded  # noqa: E402
 from config.guard import refuse_danger  # noqa: E402
+from config.slow import limit_daphne  # noqa: E402
 from journal.live.asgi import live_application  # noqa: E402
 
 refuse_danger(serves=True)
+limit_daphne()
 
-application = ProtocolTypeRouter({"http": django_application, "websocket": live_application})
+application = ProtocolTypeRouter(
+    {"http": Bounded(django_application), "websocket": live_application}
+)

@@ -4,6 +4,7 @@
 The names: `zorgbeeld.E…` must be solved, `zorgbeeld.W…` should be.
 """
 
+import ipaddress
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -21,13 +22,18 @@ TAG = "zorgbeeld"
 MODES = ("embedded", "production")
 # A shorter secret can be guessed from one signed cookie; 50 is Django's own line.
 SECRET_LENGTH = 50
+SECRET_CHARACTERS = (
+    16  # different ones: 50 random characters of 64 have 34 on average, never so few
+)
+PLACEHOLDERS = ("django-insecure", "changeme", "change-me", "change_me", "secret-key", "wijzig")
+PUBLISHED = "zorgbeeld-demo"  # stands in the documents
 REDIS_TOO_NEW = 8
 
 
 @register(TAG)
 def check_settings(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Return what is dangerous about the settings."""
-    rules = [_mode, _redis_version, _gateway]
+    rules = [_mode, _redis_version, _gateway, _origins, _published]
     if settings.MODE == "production":
         rules += PRODUCTION_RULES
     return [message for rule in rules for message in rule()]
@@ -43,7 +49,7 @@ def check_database(
     return [
         message
         for alias in databases or ()
-        for rule in (_wal, _demo_accounts)
+        for rule in (_wal, _demo_accounts, _owner)
         for message in rule(alias)
     ]
 
@@ -64,15 +70,26 @@ def _secret() -> Iterator[CheckMessage]:
         length = len(settings.SECRET_KEY)
     except ImproperlyConfigured:  # how Django says that it is empty
         length = 0
-    if length < SECRET_LENGTH:
+    if length < SECRET_LENGTH or _is_guessed(settings.SECRET_KEY):
         yield Error(
-            "Production has no SECRET_KEY, or a short one.",
+            "Production has no SECRET_KEY, a short one, or one that can be guessed.",
             hint=(
                 f"Give at least {SECRET_LENGTH} random characters: "
                 'python -c "import secrets; print(secrets.token_urlsafe(64))".'
             ),
             id="zorgbeeld.E002",
         )
+
+
+def _is_guessed(secret: str) -> bool:
+    """Say whether a secret is none: of few characters, a piece that repeats, a known beginning."""
+    low = secret.lower()
+    repeats = any(
+        low == (low[:size] * (len(low) // size + 1))[: len(low)] for size in range(1, len(low) // 2)
+    )
+    return (
+        len(set(secret)) < SECRET_CHARACTERS or repeats or any(word in low for word in PLACEHOLDERS)
+    )
 
 
 def _sqlite() -> Iterator[CheckMessage]:
@@ -103,12 +120,59 @@ def _debug() -> Iterator[CheckMessage]:
 
 def _hosts() -> Iterator[CheckMessage]:
     """A server that answers to any name can be made to write links to a stranger's."""
-    if not settings.ALLOWED_HOSTS or "*" in settings.ALLOWED_HOSTS:
+    wide = [name for name in settings.ALLOWED_HOSTS if _is_wide(name)]
+    if not settings.ALLOWED_HOSTS or wide:
+        what = f"the host names {', '.join(wide)}" if wide else "no host name"
         yield Error(
-            "Production answers to every host name, or to none.",
-            hint="Set ALLOWED_HOSTS to the names of this installation, comma-separated.",
+            f"Production answers to {what}.",
+            hint=(
+                "Set ALLOWED_HOSTS to the names of this installation, comma-separated;"
+                " one that begins with a dot stands for all names below it, and must be your own."
+            ),
             id="zorgbeeld.E006",
         )
+
+
+def _is_wide(name: str) -> bool:
+    """Say whether a host name stands for others' too: `*`, or all below a top-level domain."""
+    return "*" in name or (name.startswith(".") and name.strip(".").count(".") < 1)
+
+
+def _origins() -> Iterator[CheckMessage]:
+    """An origin that is trusted may post forms, or open sockets, in the name of who is logged in."""
+    for setting in ("CSRF_TRUSTED_ORIGINS", "LIVE_ALLOWED_ORIGINS"):
+        for origin in getattr(settings, setting):
+            scheme, _, host = origin.partition("://")
+            wide = not host or "*" in host or _is_wide(host)
+            plain = settings.MODE == "production" and scheme != "https"
+            if wide or plain:
+                yield Error(
+                    f"{setting} trusts {origin!r}.",
+                    hint="Name each origin whole, with https: https://zorgbeeld.example.nl.",
+                    id="zorgbeeld.E014",
+                )
+
+
+def _published() -> Iterator[CheckMessage]:
+    """Who may reach this machine may log in with what stands in the documents."""
+    if settings.MODE != "embedded" or settings.DEMO_PASSWORD != PUBLISHED:
+        return
+    if not is_this_machine(settings.HOST):
+        yield Error(
+            f"The demo listens on {settings.HOST} with passwords that everybody knows.",
+            hint="Give DEMO_PASSWORD a value of your own, or leave HOST out.",
+            id="zorgbeeld.E015",
+        )
+
+
+def is_this_machine(host: str) -> bool:
+    """Say whether only this machine itself reaches an address."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
 
 
 def _plain_http() -> Iterator[CheckMessage]:
@@ -170,6 +234,28 @@ def _wal(alias: str) -> Iterator[CheckMessage]:
             f"SQLite runs with journal_mode={mode}, not WAL.",
             hint="Put the database on a local disk: network file systems have no shared memory.",
             id="zorgbeeld.W009",
+        )
+
+
+def _owner(alias: str) -> Iterator[CheckMessage]:
+    """Who owns the journal's table can take away what keeps it as it was written."""
+    connection = connections[alias]
+    if settings.MODE != "production" or connection.vendor != "postgresql":
+        return
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_has_role(current_user, relowner, 'USAGE') FROM pg_class"
+                " WHERE oid = to_regclass('journal_entry')"
+            )
+            found = cursor.fetchone()
+    except DatabaseError:
+        return
+    if found and found[0]:
+        yield CheckWarning(
+            "The application's database role owns the journal, or is a superuser.",
+            hint="Let another role own the tables: docs/operations.md, two roles of the database.",
+            id="zorgbeeld.W016",
         )
 
 

@@ -1,14 +1,18 @@
 """The last answer to a request that went wrong: problem+json under /api/, pages elsewhere."""
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.template import loader
 from django.views import defaults
 
 from journal.said import said
+from journal.unavailable import RETRY_AFTER, is_out_of_bounds, is_unavailable
 from web.problems import problem_view
 
+WORDS = {"unavailable": "journal.away", "out_of_bounds": "journal.out_of_bounds"}
 Handler = Callable[..., HttpResponseBase]
 
 
@@ -17,8 +21,17 @@ def _handler(page: Handler, status: int, code: str) -> Handler:
 
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.path.startswith("/api/"):
-            return problem_view(code, said(f"web.{code}"), status)
+            return problem_view(code, said(WORDS.get(code, f"web.{code}")), status)
         return page(request, *args, **kwargs)
+
+    return answer
+
+
+def _page(template: str, status: int) -> Handler:
+    """Return a handler that shows a page; it asks the database nothing."""
+
+    def answer(_request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponseBase:
+        return HttpResponse(loader.render_to_string(template), status=status)
 
     return answer
 
@@ -26,4 +39,18 @@ def _handler(page: Handler, status: int, code: str) -> Handler:
 bad_request = _handler(defaults.bad_request, 400, "bad_request")
 refused = _handler(defaults.permission_denied, 403, "refused")
 missing = _handler(defaults.page_not_found, 404, "missing")
-fault = _handler(defaults.server_error, 500, "fault")
+_fault = _handler(defaults.server_error, 500, "fault")
+_unavailable = _handler(_page("503.html", 503), 503, "unavailable")
+_out_of_bounds = _handler(defaults.bad_request, 400, "out_of_bounds")
+
+
+def fault(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    """Answer to what nobody caught: the database that is away or full is no fault of the program."""
+    error = sys.exc_info()[1]
+    if is_unavailable(error):
+        answer = _unavailable(request)
+        answer["Retry-After"] = str(RETRY_AFTER)
+        return answer
+    if is_out_of_bounds(error):
+        return _out_of_bounds(request, error)
+    return _fault(request, *args, **kwargs)

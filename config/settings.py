@@ -102,7 +102,6 @@ INSTALLED_APPS = [
     "channels",
     "leaflet",
     "rest_framework",
-    "rest_framework.authtoken",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "allauth",
@@ -114,6 +113,8 @@ INSTALLED_APPS = [
     *OWN_APPS,
 ]
 MIDDLEWARE = [
+    "config.middleware.trailed",
+    "config.headers.secured",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -142,6 +143,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "network.reader.reader",
+                "config.headers.nonce",
             ],
         },
     },
@@ -218,6 +220,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "journal-retain": {
         "task": "journal.tasks.retain",
         "schedule": schedule(86_400.0),
+        "options": {"expires": 3600},
+    },
+    "journal-anchor": {
+        "task": "journal.tasks.anchor",
+        "schedule": schedule(3600.0),
         "options": {"expires": 3600},
     },
     "worker-beat": {
@@ -368,11 +375,54 @@ FEED_REQUESTS_PER_10_S: int = declare(
     2_000,
     "Requests with figures that one source may make in ten seconds; above it gets 429.",
 )
+COMMANDS_PER_10_S: int = declare(
+    "COMMANDS_PER_10_S",
+    env.int,
+    60,
+    "Commands that one person may give in ten seconds (2,000 characters count as one more); 0: no limit.",
+)
+READS_PER_10_S: int = declare(
+    "READS_PER_10_S",
+    env.int,
+    300,
+    "Reads of the API by one person in ten seconds; a look back, a file, a curve count as ten. 0: any.",
+)
+UPLOAD_MB_PER_MINUTE: int = declare(
+    "UPLOAD_MB_PER_MINUTE",
+    env.int,
+    20,
+    "Megabytes that one person may send in files in a minute; 0: no limit.",
+)
+SOCKETS_PER_PERSON: int = declare(
+    "SOCKETS_PER_PERSON",
+    env.int,
+    40,
+    "Live sockets that one person may hold open at one server process; 0: no limit.",
+)
+REQUESTS_AT_ONCE: int = declare(
+    "REQUESTS_AT_ONCE",
+    env.int,
+    40,
+    "Requests a server process works on at once, each with a database connection; others wait.",
+)
+BODY_SECONDS: int = declare(
+    "BODY_SECONDS",
+    env.int,
+    30,
+    "Seconds within which a request must have arrived whole.",
+)
 SNAPSHOT_CACHE_MB: int = declare(
     "SNAPSHOT_CACHE_MB",
     env.int,
     64,
     "Memory a process spends on encoded snapshots, compressed, over all realms and readers.",
+)
+
+DEMO_PASSWORD: str = declare(
+    "DEMO_PASSWORD",
+    env.str,
+    "zorgbeeld-demo",
+    "Password of the demo accounts (embedded). Give your own where others can reach this machine.",
 )
 
 AUTH_USER_MODEL = "network.User"
@@ -413,6 +463,7 @@ _DECIDING = [
     "administrator",
     "region_administrator",
     "local_administrator",
+    "security_officer",
 ]
 MFA_ROLES: list[str] = declare(
     "MFA_ROLES",
@@ -481,13 +532,6 @@ STEP_UP_RIGHTS: list[str] = declare(
 STEP_UP_MINUTES: int = declare(
     "STEP_UP_MINUTES", env.int, 30, "Minutes that such a proof (password, code or passkey) counts."
 )
-PROXY_HOPS: int = declare(
-    "PROXY_HOPS",
-    env.int,
-    0 if EMBEDDED else 1,
-    "Proxies in front of this installation: so many addresses at the right of X-Forwarded-For are believed.",
-    shown="0 (embedded); 1 (production)",
-)
 
 INSECURE_HTTP: bool = declare(
     "INSECURE_HTTP",
@@ -496,8 +540,15 @@ INSECURE_HTTP: bool = declare(
     "Serve over plain http (no secure cookies, no HSTS). Only for embedded use on one machine.",
     shown="`on` (embedded); `off` (production)",
 )
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not INSECURE_HTTP
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not INSECURE_HTTP
+LANGUAGE_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+# `__Host-`: a browser takes them from this very host over TLS only, never from a neighbour's name
+_HOST = "" if INSECURE_HTTP else "__Host-"
+SESSION_COOKIE_NAME = f"{_HOST}sessionid"
+CSRF_COOKIE_NAME = f"{_HOST}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{_HOST}django_language"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = INSECURE_HTTP
+DEVICE_COOKIE_NAME = f"{_HOST}zb_device"
 SECURE_SSL_REDIRECT = not INSECURE_HTTP
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # probes come from inside, over plain http
 SECURE_HSTS_SECONDS = 0 if INSECURE_HTTP else 31_536_000
@@ -589,6 +640,7 @@ REST_FRAMEWORK = {
         "network.auth.TokenAccess",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_THROTTLE_CLASSES": ["web.limits.PersonalShare"],
     "DEFAULT_RENDERER_CLASSES": ["web.renderers.WordsRenderer"],
     "DEFAULT_PARSER_CLASSES": ["web.parsers.SafeJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
@@ -619,14 +671,51 @@ LEAFLET_CONFIG = {
     "ATTRIBUTION_PREFIX": "",
 }
 
+TRUSTED_PROXIES: int = declare(
+    "TRUSTED_PROXIES",
+    env.int,
+    0 if EMBEDDED else 1,
+    "Proxies in front that add to X-Forwarded-For: whose word counts for the address in trail and log.",
+    shown="`0` (embedded); `1` (production)",
+)
+ACCESS_LOG: bool = declare(
+    "ACCESS_LOG",
+    env.bool,
+    not EMBEDDED,
+    "Log a line for each request: what, answer, time, who, address, request id.",
+    shown="`off` (embedded); `on` (production)",
+)
+TRAIL_DAYS: int = declare(
+    "TRAIL_DAYS",
+    env.int,
+    1827,
+    "Days that the trail (NEN 7513: who did what with whose data) is kept; five years. 0: for good.",
+)
+JOURNAL_ANCHORS: str = declare(
+    "JOURNAL_ANCHORS",
+    env.str,
+    "",
+    "File to which the newest links of journal and trail are added every hour; best on another machine.",
+)
 LOG_LEVEL: str = declare("LOG_LEVEL", env.str, "INFO", "Least severe level that is logged.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"whence": {"()": "config.logs.Whence"}},
     "formatters": {
-        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "line": {
+            "format": "{asctime} {levelname} {name} [{request_id} {address}]: {message}",
+            "datefmt": "%Y-%m-%dT%H:%M:%S%z",
+            "style": "{",
+        },
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["whence"],
+        }
+    },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
         "django.db.backends": {"level": "INFO"},

@@ -76,7 +76,7 @@ def _bytes_answer(request: Request, made: Encoded) -> HttpResponse:
 def _headed(answer: HttpResponse, made: Encoded) -> HttpResponse:
     """Add what lets a client ask again for nothing."""
     answer["ETag"] = made.etag
-    answer["Cache-Control"] = "private, no-cache"
+    answer["Cache-Control"] = "private, no-store"  # it may tell of single patients
     patch_vary_headers(answer, ["Accept-Encoding", "Cookie", "Authorization"])
     return answer
 

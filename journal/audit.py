@@ -7,9 +7,14 @@ within a second by the delivery's own task.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
 
 from journal.models import CurrentState, ReadAudit, ReadPosition, Realm
+from journal.trail import trail_note
 
 BATCH = 500  # rows per insert
 
@@ -25,6 +30,13 @@ def register_prefix(prefix: str) -> None:
 def is_audited(key: str) -> bool:
     """Say whether reading this entity is recorded."""
     return any(key.startswith(prefix) for prefix in _prefixes)
+
+
+def not_audited(entries: QuerySet[Any]) -> QuerySet[Any]:
+    """Return those of some entries or states that anybody who sees the journal may see unrecorded."""
+    for prefix in sorted(_prefixes):
+        entries = entries.exclude(key__startswith=prefix)
+    return entries
 
 
 def record_reads(realm: Realm, actor_name: str, keys: Iterable[str], *, way: str) -> int:
@@ -44,13 +56,30 @@ def record_shown(realm: Realm, actor_name: str, shown: Shown, *, way: str, after
     mine = ReadAudit.objects.filter(realm=realm, actor=actor_name, seq__gt=after)
     known = mine.filter(seq__lte=max(seq for _key, seq in fresh)).values_list("key", "seq")
     rows = sorted(fresh.difference(known))
-    write_reads([ReadAudit(realm=realm, actor=actor_name, key=k, seq=s, way=way) for k, s in rows])
+    write_reads(realm, actor_name, rows, way=way)
     return len(rows)
 
 
-def write_reads(rows: list[ReadAudit]) -> None:
-    """Insert readings; one that is there already stays as it is."""
-    ReadAudit.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+def write_reads(
+    realm: Realm, actor_name: str, shown: Sequence[tuple[str, int]], *, way: str
+) -> None:
+    """Insert readings with the notes of the trail that tell of them; one that is there already stays."""
+    for start in range(0, len(shown), BATCH):
+        part = shown[start : start + BATCH]
+        objects = [f"{key}@{seq}" for key, seq in part]
+        with transaction.atomic():
+            note = trail_note(
+                "read",
+                actor=actor_name,
+                realm=realm.slug,
+                about=part[0][0] if len(part) == 1 else "",
+                detail={"way": way, "objects": objects},
+            )
+            rows = [
+                ReadAudit(realm=realm, actor=actor_name, key=key, seq=seq, way=way, note=note.pk)
+                for key, seq in part
+            ]
+            ReadAudit.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def record_snapshot(

@@ -36,6 +36,7 @@ class ZorgbeeldError(Exception):
     """
 
     status = 400
+    retry_after = 0  # seconds after which it may be tried again; 0: nothing is said of that
 
     def __init__(self, what: str, /, *, code: str = "", field: str = "", **params: Any) -> None:
         super().__init__(what)
@@ -59,6 +60,16 @@ class ZorgbeeldError(Exception):
 
     def __str__(self) -> str:
         return self.message
+
+
+class TooMany(ZorgbeeldError):
+    """More was asked than one person's share; `retry_after`: in how many seconds again."""
+
+    status = 429
+
+    def __init__(self, what: str, /, *, retry_after: int, field: str = "", **params: Any) -> None:
+        super().__init__(what, code="too_many", field=field, **params)
+        self.retry_after = retry_after
 
 
 class Invalid(ZorgbeeldError):

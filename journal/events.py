@@ -31,17 +31,30 @@ class Line:
 
 @dataclass(frozen=True)
 class Variant:
-    """What one group of audiences sees of an event; the first variant that fits a reader counts."""
+    """What one group of audiences sees of an event; the first variant that fits a reader counts.
+
+    `veiled`: who did it, and why, is not said. Of what is hidden the doer tells as much as the rest:
+    whoever sees a part of an entity sees it veiled, unless the event says otherwise.
+    """
 
     to: tuple[str, ...]
     state: dict[str, Any] | None
     line: Line | None = None
+    veiled: bool | None = None  # None: what is not the first variant, and shows no state, is veiled
+
+    def hides_who(self, place: int) -> bool:
+        """Say whether this variant, at its place among those of its event, leaves out who and why."""
+        if self.veiled is not None:
+            return self.veiled
+        return place > 0 and self.state is None
 
 
 class Event:
     """Base of all event types: subclasses are frozen dataclasses decorated with `event_type`."""
 
     type: ClassVar[str] = ""
+    # the action under which it stands in the trail too, such as `mandate`; empty: in the journal alone
+    trail: ClassVar[str] = ""
 
     @property
     def key(self) -> str:
@@ -70,6 +83,10 @@ class Event:
         that screens start from after that time; the log and the past keep it.
         """
         return ""
+
+    def trail_detail(self) -> dict[str, Any]:
+        """Return what the trail says of it; short, and without free text."""
+        return {"type": self.type}
 
     def line(self) -> Line | None:
         """Return the line for the log, or None for what would only be noise there."""

@@ -1,16 +1,30 @@
-"""The database's own refusal to change or remove journal entries, whatever program asks.
+"""The database's own refusal to change or remove what is append-only, whatever program asks.
 
 Triggers hold for the application's role on PostgreSQL and for every connection on SQLite. Only who
 may alter tables (the owner, at a keyboard) can take them away; docs/decisions/020 says when that
-is right. Installed by a migration; tests take them away around the flush that empties their
-database.
+is right, and docs/operations.md how owner and application are two roles. Installed by a migration;
+tests take them away around the flush that empties their database.
+
+Two ways stay open, each tied to a row that says so: the content of an entry goes when its redaction
+stands in `journal_redaction`, and rows of the trail go up to the floor of their scope.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-TABLES = ("journal_entry", "journal_readaudit")
+TABLES = ("journal_entry", "journal_readaudit", "journal_trailnote", "journal_redaction")
+REDACTED = (
+    "EXISTS (SELECT 1 FROM journal_redaction r WHERE r.realm_id = OLD.realm_id AND r.seq = OLD.seq)"
+)
+OVER = (
+    "EXISTS (SELECT 1 FROM journal_trailhead h WHERE h.scope = OLD.scope AND h.floor >= OLD.number)"
+)
+# what a redaction leaves as it is, of the columns of an entry
+LASTING = (
+    *("id", "realm_id", "seq", "tag", "recorded_at", "realm_time", "actor"),
+    *("type", "key", "corrects", "has_line", "hash"),
+)
 
 _PG_FUNCTION = """
 CREATE OR REPLACE FUNCTION journal_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -18,52 +32,97 @@ BEGIN
     RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
 END $$
 """
+_SAME = " AND ".join(f"NEW.{name} IS NOT DISTINCT FROM OLD.{name}" for name in LASTING)
+_PG_REDACT = f"""
+CREATE OR REPLACE FUNCTION journal_entry_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF {REDACTED} AND {_SAME} THEN RETURN NEW; END IF;
+    RAISE EXCEPTION 'journal_entry is append-only' USING ERRCODE = 'restrict_violation';
+END $$
+"""
+_PG_OVER = f"""
+CREATE OR REPLACE FUNCTION journal_trail_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF {OVER} THEN RETURN OLD; END IF;
+    RAISE EXCEPTION 'journal_trailnote is append-only' USING ERRCODE = 'restrict_violation';
+END $$
+"""
+# (table, event) -> the function that decides row by row
+_BY_ROW = {
+    ("journal_entry", "UPDATE"): "journal_entry_guard",
+    ("journal_trailnote", "DELETE"): "journal_trail_guard",
+}
 
 
-def _install_statements(vendor: str) -> list[str]:
-    """Return the statements that make the tables append-only."""
-    if vendor == "postgresql":
-        triggers = [
-            f"CREATE OR REPLACE TRIGGER {table}_{event.lower()} BEFORE {event} ON {table}"
-            f" FOR EACH STATEMENT EXECUTE FUNCTION journal_append_only()"
-            for table in TABLES
-            for event in ("UPDATE", "DELETE", "TRUNCATE")
-        ]
-        return [_PG_FUNCTION, *triggers]
-    return [
-        f"CREATE TRIGGER IF NOT EXISTS {table}_{event.lower()} BEFORE {event} ON {table}"
-        f" BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-        for table in TABLES
-        for event in ("UPDATE", "DELETE")
-    ]
+def _pg_statements(tables: list[str]) -> list[str]:
+    """Return the statements that make tables of PostgreSQL append-only."""
+    whole = set(TABLES) <= set(tables)
+    functions = [_PG_FUNCTION, *([_PG_REDACT, _PG_OVER] if whole else [])]
+    triggers = []
+    for table in tables:
+        for event in ("UPDATE", "DELETE", "TRUNCATE"):
+            decides = _BY_ROW.get((table, event)) if whole else None
+            each, function = ("ROW", decides) if decides else ("STATEMENT", "journal_append_only")
+            triggers.append(
+                f"CREATE OR REPLACE TRIGGER {table}_{event.lower()} BEFORE {event} ON {table}"
+                f" FOR EACH {each} EXECUTE FUNCTION {function}()"
+            )
+    return functions + triggers
 
 
-def _remove_statements(vendor: str) -> list[str]:
+def _sqlite_statements(tables: list[str]) -> list[str]:
+    """Return the statements that make tables of SQLite append-only."""
+    whole = set(TABLES) <= set(tables)
+    same = " AND ".join(f"NEW.{name} IS OLD.{name}" for name in LASTING)
+    spared = {
+        ("journal_entry", "UPDATE"): f" WHEN NOT ({REDACTED} AND {same})",
+        ("journal_trailnote", "DELETE"): f" WHEN NOT {OVER}",
+    }
+    statements = []
+    for table in tables:
+        for event in ("UPDATE", "DELETE"):
+            name = f"{table}_{event.lower()}"
+            when = spared.get((table, event), "") if whole else ""
+            refusal = f"SELECT RAISE(ABORT, '{table} is append-only')"
+            statements += [
+                f"DROP TRIGGER IF EXISTS {name}",
+                f"CREATE TRIGGER {name} BEFORE {event} ON {table}{when} BEGIN {refusal}; END",
+            ]
+    return statements
+
+
+def _remove_statements(vendor: str, tables: list[str]) -> list[str]:
     """Return the statements that take the refusal away."""
-    if vendor == "postgresql":
-        return [
-            f"DROP TRIGGER IF EXISTS {table}_{event} ON {table}"
-            for table in TABLES
-            for event in ("update", "delete", "truncate")
-        ]
+    on = "" if vendor != "postgresql" else " ON {table}"
     return [
-        f"DROP TRIGGER IF EXISTS {table}_{event}"
-        for table in TABLES
-        for event in ("update", "delete")
+        f"DROP TRIGGER IF EXISTS {table}_{event}" + on.format(table=table)
+        for table in tables
+        for event in ("update", "delete", "truncate")
     ]
+
+
+def _tables_here(connection: Any) -> list[str]:
+    """Return those of the tables that there are: migrations make them one after the other."""
+    known = set(connection.introspection.table_names())
+    return [table for table in TABLES if table in known]
 
 
 def install(connection: Any) -> None:
     """Make the tables append-only; doing so twice does no harm."""
-    with connection.cursor() as cursor:
-        for statement in _install_statements(connection.vendor):
-            cursor.execute(statement)
+    tables = _tables_here(connection)
+    made = _pg_statements if connection.vendor == "postgresql" else _sqlite_statements
+    _execute(connection, made(tables))
 
 
 def remove(connection: Any) -> None:
     """Take the refusal away (needs the rights of the tables' owner)."""
+    _execute(connection, _remove_statements(connection.vendor, _tables_here(connection)))
+
+
+def _execute(connection: Any, statements: list[str]) -> None:
+    """Run statements one after the other."""
     with connection.cursor() as cursor:
-        for statement in _remove_statements(connection.vendor):
+        for statement in statements:
             cursor.execute(statement)
 
 

@@ -32,7 +32,7 @@ class Reader:
 Identify = Callable[[Any, Realm], Reader]
 Recheck = Callable[[str, Realm, str], Reader | None]
 Standings = Callable[[Collection[str]], Mapping[str, str]]
-Knocked = Callable[[str, str], float]
+Knocked = Callable[[str], float]
 
 
 @dataclass
@@ -89,9 +89,6 @@ def standings(sessions: Collection[str]) -> Mapping[str, str]:
     return _hooks.standings(sessions)
 
 
-def knocked(near: str, forwarded: str) -> float:
-    """Note that a false ticket was shown; return for how many seconds that is not answered.
-
-    `near` is the address of the connection, `forwarded` what proxies say of who is behind it.
-    """
-    return _hooks.knocked(near, forwarded) if _hooks.knocked is not None else 0.0
+def knocked(address: str) -> float:
+    """Note that an address showed a false ticket; return for how many seconds it is not answered."""
+    return _hooks.knocked(address) if _hooks.knocked is not None else 0.0

@@ -17,6 +17,8 @@ from journal.selectors import realm_get
 class LogView(APIView):
     """Older lines of the log, page by page, as whoever asks sees them."""
 
+    is_dear = True
+
     @extend_schema(
         operation_id="realm_log",
         parameters=[

@@ -12,6 +12,8 @@ from typing import Any
 from django.db import models
 
 from journal import clock
+from journal.append_only import AppendOnlyError as AppendOnlyError  # noqa: PLC0414 -- with the models
+from journal.append_only import AppendOnlyModel
 from journal.fields import ReadableField
 from journal.local_time import shown_moment
 from journal.said import word
@@ -42,6 +44,8 @@ class Realm(models.Model):
     clock_running = models.BooleanField(default=True)
     # The realm time of the newest entry: the next one is never earlier, whatever clock wrote it.
     newest_time = models.DateTimeField(null=True, blank=True)
+    # The newest link of the chain over the realm's entries (`journal.chain`); empty: no entry yet.
+    head_hash = models.CharField(max_length=64, default="", db_default="", blank=True)
 
     class Meta:
         constraints = [
@@ -61,7 +65,7 @@ class Realm(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, but never the counter: a stale copy of it would hand out numbers twice."""
         if not self._state.adding and kwargs.get("update_fields") is None:
-            counted = {"head", "floor", "epoch", "newest_time"}
+            counted = {"head", "floor", "epoch", "newest_time", "head_hash"}
             kwargs["update_fields"] = [
                 field.attname
                 for field in self._meta.concrete_fields
@@ -87,51 +91,6 @@ class Realm(models.Model):
         return self.clock_time + timedelta(seconds=elapsed * self.clock_rate)
 
 
-class AppendOnlyQuerySet(models.QuerySet[Any]):
-    """Rows that are written once: refuses what would change or remove them (the database does
-    too).
-    """
-
-    def update(self, **kwargs: Any) -> int:
-        """Refuse."""
-        raise AppendOnlyError(self.model.__name__)
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        """Refuse."""
-        raise AppendOnlyError(self.model.__name__)
-
-    def bulk_update(self, *args: Any, **kwargs: Any) -> int:
-        """Refuse."""
-        raise AppendOnlyError(self.model.__name__)
-
-
-class AppendOnlyError(RuntimeError):
-    """Something tried to change or remove a row of an append-only table: a fault in the program."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(f"{name} is append-only: write a new row that says what it corrects")
-
-
-class AppendOnlyModel(models.Model):
-    """Base of the append-only tables; `journal.guards` holds the same rule in the database."""
-
-    objects = AppendOnlyQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
-        base_manager_name = "objects"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Insert; refuse to save a row that exists."""
-        if not self._state.adding:
-            raise AppendOnlyError(type(self).__name__)
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Refuse."""
-        raise AppendOnlyError(type(self).__name__)
-
-
 class Entry(AppendOnlyModel):
     """One thing that happened. Never changed, never removed; a correction is a new entry."""
 
@@ -153,6 +112,8 @@ class Entry(AppendOnlyModel):
     has_line = models.BooleanField()
     # JSON list of {"to": [audience, ...], "body": "<the encoded event>"}, most privileged first
     variants = models.TextField()
+    # Its link of the chain (`journal.chain`); empty: a version wrote it that knew no chain.
+    hash = models.CharField(max_length=64, default="", db_default="", blank=True)
 
     class Meta:
         constraints = [
@@ -172,6 +133,11 @@ class Entry(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"{self.realm_id}:{self.seq} {self.type} {self.key}"
+
+    def replace_content(self, variants: str, reason: Any) -> None:
+        """Show something else from now on; the database allows it with a row of `Redaction` alone."""
+        models.QuerySet(type(self)).filter(pk=self.pk).update(variants=variants, reason=reason)
+        self.variants, self.reason = variants, reason
 
 
 class CurrentState(models.Model):
@@ -220,6 +186,8 @@ class ReadAudit(AppendOnlyModel):
     way = models.CharField(max_length=20)
     # the entry that was shown; null: recorded before this was kept
     seq = models.BigIntegerField(null=True)
+    # the row of the trail that tells of this reading; null: recorded before there was a trail
+    note = models.BigIntegerField(null=True)
 
     class Meta:
         base_manager_name = "objects"
@@ -231,7 +199,14 @@ class ReadAudit(AppendOnlyModel):
                 condition=models.Q(seq__isnull=False),
             ),
         ]
-        indexes = [models.Index(name="journal_readaudit_key", fields=["realm", "key", "at"])]
+        indexes = [
+            models.Index(name="journal_readaudit_key", fields=["realm", "key", "at"]),
+            models.Index(
+                name="journal_readaudit_note",
+                fields=["note"],
+                condition=models.Q(note__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{shown_moment(self.at)} {self.actor} {self.key}"
@@ -305,3 +280,8 @@ class RightsChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.actor}"
+
+
+from journal.trail_models import Redaction as Redaction  # noqa: E402, PLC0414 -- they refer to Realm
+from journal.trail_models import TrailHead as TrailHead  # noqa: E402, PLC0414
+from journal.trail_models import TrailNote as TrailNote  # noqa: E402, PLC0414

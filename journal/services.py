@@ -21,14 +21,17 @@ from django.db import connection, transaction
 from journal import clock
 from journal.actors import Actor
 from journal.bulk import bulk_insert
+from journal.chain import content_digest, entry_link
 from journal.doorbell import ring
 from journal.errors import Conflict
 from journal.events import REGISTRY, Event, Variant, encode
 from journal.models import CurrentState, Entry, Realm
-from journal.said import Readable, beside, kept
+from journal.said import Readable, beside, kept, said
 from journal.signals import realm_closing
+from journal.trail import trail_note
 
 REALM_CLOSED = "realm_closed"
+VEILED = "journal.veiled"  # what is said in the place of who did something that is partly hidden
 
 
 @dataclass
@@ -188,6 +191,10 @@ def _flush(pending: list[Pending]) -> None:
     """Number and insert what was collected, realm by realm in one order (no deadlock cycles)."""
     for realm_id in sorted({item.realm_id for item in pending}):
         _append(realm_id, [item for item in pending if item.realm_id == realm_id])
+    # what is told in every realm is one deed: it stands in the trail once
+    deeds = {(item.event.trail, item.event.key): item for item in pending if item.event.trail}
+    for (action, key), item in sorted(deeds.items()):
+        trail_note(action, actor=item.actor, about=key, detail=item.event.trail_detail())
 
 
 def _append(realm_id: int, items: list[Pending]) -> None:
@@ -199,7 +206,6 @@ def _append(realm_id: int, items: list[Pending]) -> None:
     recorded_at = clock.now()
     realm_time = max(realm.now(recorded_at), realm.newest_time or realm.now(recorded_at))
     realm.head += len(items)
-    Realm.objects.filter(pk=realm_id).update(head=realm.head, newest_time=realm_time)
     entries = []
     newest: dict[str, CurrentState] = {}
     for seq, item in enumerate(items, start=realm.head - len(items) + 1):
@@ -210,11 +216,13 @@ def _append(realm_id: int, items: list[Pending]) -> None:
             "key": item.event.key,
             "at": realm_time,
             "rec": recorded_at,
-            **beside("by", item.actor.label),
         }
         shown = item.event.variants()
         variants = encode(
-            [{"to": variant.to, "body": encode(head | _rest(item, variant))} for variant in shown],
+            [
+                {"to": variant.to, "body": encode(head | _rest(item, variant, place))}
+                for place, variant in enumerate(shown)
+            ],
         )
         entries.append(
             Entry(
@@ -232,7 +240,11 @@ def _append(realm_id: int, items: list[Pending]) -> None:
                 variants=variants,
             ),
         )
+        realm.head_hash = entries[-1].hash = link_of(entries[-1], realm)
         newest[item.event.key] = _newest(entries[-1], item.event, shown)
+    Realm.objects.filter(pk=realm_id).update(
+        head=realm.head, newest_time=realm_time, head_hash=realm.head_hash
+    )
     bulk_insert(entries)
     bulk_insert(
         list(newest.values()),
@@ -240,6 +252,23 @@ def _append(realm_id: int, items: list[Pending]) -> None:
         update_fields=["seq", "variants", "gone_seq", "kept_as", "ended_at"],
     )
     transaction.on_commit(lambda: ring(realm.slug, realm.head), robust=True)
+
+
+def link_of(entry: Entry, realm: Realm, digest: str = "") -> str:
+    """Return the link of an entry after the realm's newest; `digest` of content that is gone."""
+    return entry_link(
+        realm.head_hash,
+        realm.slug,
+        entry.seq,
+        entry.tag,
+        entry.recorded_at,
+        entry.realm_time,
+        entry.actor,
+        entry.type,
+        entry.key,
+        entry.corrects,
+        digest or content_digest(entry.variants, entry.reason),
+    )
 
 
 def _newest(entry: Entry, event: Event, shown: tuple[Variant, ...]) -> CurrentState:
@@ -261,10 +290,12 @@ def _newest(entry: Entry, event: Event, shown: tuple[Variant, ...]) -> CurrentSt
     )
 
 
-def _rest(item: Pending, variant: Variant) -> dict[str, object]:
-    """Return what this variant's audience sees beyond the entry's head."""
-    rest: dict[str, object] = {"state": variant.state}
-    if item.reason:
+def _rest(item: Pending, variant: Variant, place: int) -> dict[str, object]:
+    """Return what this variant's audience sees beyond the entry's head: also who did it is a part of it."""
+    veiled = variant.hides_who(place)
+    who = said(VEILED) if veiled else item.actor.label
+    rest: dict[str, object] = {**beside("by", who), "state": variant.state}
+    if item.reason and not veiled:
         rest |= beside("reason", item.reason)
     if item.corrects is not None:
         rest["corrects"] = item.corrects

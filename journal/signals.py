@@ -6,3 +6,7 @@ from django.dispatch import Signal
 # the transaction that closes: the second time finds what came in meanwhile. Arguments: realm, actor,
 # reason.
 realm_closing = Signal()
+
+# Content of an entity is removed for good: `realm`, `key` of the entity, `take_out` (value -> value without
+# it). Receivers change their own rows inside the transaction.
+content_redacted = Signal()

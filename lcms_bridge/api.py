@@ -70,6 +70,7 @@ class ExportView(RealmView):
     """A file with the state of a region, or of the country (`NL`), in one format."""
 
     right = EXPORT
+    is_dear = True
     content_negotiation_class = OneForm
     form: ClassVar[Format]
 

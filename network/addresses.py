@@ -1,27 +1,14 @@
-"""From which address somebody comes: behind a proxy, what the nearest proxies say and no more."""
+"""From which address a request comes."""
 
 from typing import Any
 
-from django.conf import settings
+from journal.whence import address_of as address_behind
 
 LONGEST = 45  # of an IPv6 address as text
 
 
 def address_of(request: Any) -> str:
-    """Return the address a request comes from."""
+    """Return the address a request comes from: behind our own proxies, what the nearest of them says."""
     meta = request.META
-    return address_behind(
-        str(meta.get("REMOTE_ADDR") or ""), str(meta.get("HTTP_X_FORWARDED_FOR", ""))
-    )
-
-
-def address_behind(near: str, forwarded: str) -> str:
-    """Return the address behind as many proxies as this installation has.
-
-    Each proxy adds whom it heard at the right: what stands further left anybody may have written.
-    """
-    heard = [part.strip() for part in forwarded.split(",") if part.strip()]
-    hops = settings.PROXY_HOPS
-    if hops and heard:
-        return heard[-min(hops, len(heard))][:LONGEST]
-    return near[:LONGEST]
+    forwarded = str(meta.get("HTTP_X_FORWARDED_FOR", ""))
+    return address_behind(str(meta.get("REMOTE_ADDR") or ""), forwarded)[:LONGEST]

@@ -5,13 +5,19 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
-from rest_framework.authentication import TokenAuthentication
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
+from rest_framework.permissions import SAFE_METHODS
+from rest_framework.request import Request
 
 from journal.said import said
 from network.access import Outcome
 from network.doors import Door, Knock, check, failed, trying
-from network.models import User
+from network.models import ApiToken, User
+from network.services.tokens import token_in_force, token_used
+
+SCHEMES = (b"token", b"bearer")
+TOKEN_PATHS = ("/commands/network.token_make", "/commands/network.token_revoke")
 
 
 class RealmAwareBackend(ModelBackend):
@@ -46,26 +52,41 @@ class RealmAwareBackend(ModelBackend):
         return user if user is not None and self.user_can_authenticate(user) else None
 
 
-class TokenAccess(TokenAuthentication):
-    """Access with a token in the Authorization header, refused to demo accounts in production."""
+class TokenAccess(BaseAuthentication):
+    """Access with a token in the Authorization header: `Token <token>` or `Bearer <token>`.
 
-    def authenticate(self, request: Any) -> tuple[Any, Any] | None:
-        """Return the user and token of a request. Raises TooManyTries, AuthenticationFailed.
+    It opens what its owner may, within its scope, until its end; never the tokens themselves, and nothing
+    to demo accounts in production. A good token is let in whatever failed at the same address: it cannot be
+    guessed.
+    """
 
-        A good token is let in whatever failed at the same address: it cannot be guessed.
+    def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
+        """Return the owner and the token; None without one.
+
+        Raises AuthenticationFailed, PermissionDenied, TooManyTries.
         """
-        try:
-            return super().authenticate(request)
-        except AuthenticationFailed:
+        parts = get_authorization_header(request).split()
+        if not parts or parts[0].lower() not in SCHEMES:
+            return None
+        text = parts[1].decode("ascii", "replace") if len(parts) == 2 else ""  # noqa: PLR2004
+        token = token_in_force(text)
+        if token is None:
             false_token(request)
-            raise
-
-    def authenticate_credentials(self, key: str) -> tuple[Any, Any]:
-        """Return the user and token of a key."""
-        user, token = super().authenticate_credentials(key)
-        if isinstance(user, User) and user.is_demo and not settings.EMBEDDED:
+            raise AuthenticationFailed(str(said("network.token_unknown")))
+        user = token.user
+        if user.is_demo and not settings.EMBEDDED:
             raise AuthenticationFailed(str(said("network.no_demo_login")))
+        if request.method not in SAFE_METHODS and not token.may_change:
+            raise PermissionDenied(str(said("network.token_reads_only")))
+        if request.path.rstrip("/").endswith(TOKEN_PATHS) or "/tokens/" in request.path:
+            raise PermissionDenied(str(said("network.token_for_token")))
+        token_used(token)
         return user, token
+
+    def authenticate_header(self, request: Request) -> str:
+        """Name the way in, which makes the answer a 401."""
+        del request
+        return "Token"
 
 
 def false_token(request: Any) -> None:

@@ -14,7 +14,7 @@ from journal import clock
 from journal.errors import Refused
 from network.models import Facility, Mandate, Region, Role, User, Veiligheidsregio
 
-DEMO_PASSWORD = "zorgbeeld-demo"  # noqa: S105 -- printed on the login page of the demo, useless elsewhere
+DEMO_PASSWORD = settings.DEMO_PASSWORD  # printed at the start of the demo, useless elsewhere
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,7 @@ DEMO_ACCOUNTS = (
     DemoAccount("waarnemer", Role.OBSERVER),
     DemoAccount("beheerder", Role.ADMINISTRATOR),
     DemoAccount("beheerder.tweede", Role.ADMINISTRATOR),
+    DemoAccount("beveiliging", Role.SECURITY_OFFICER),
 )
 
 

@@ -23,20 +23,20 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from django.conf import settings
 from django.core import signing
 from django.db.models import Q, QuerySet
 from django.dispatch import Signal
 
 from journal import clock
-from journal.errors import ZorgbeeldError
+from journal.errors import TooMany
 from network.access import LONGEST_NAME, DoorTry, Outcome
-from network.addresses import address_behind, address_of
+from network.addresses import address_of
 from network.hashing import HashingBusy
 
 log = logging.getLogger("zorgbeeld.doors")
 WINDOW = timedelta(minutes=15)
 KEEP = timedelta(days=90)  # how long tries stay on record
-DEVICE_COOKIE = "zb_device"
 DEVICE_DAYS = 180
 _signer = signing.Signer(salt="network.doors.device")
 
@@ -72,14 +72,14 @@ ADDRESS = Limit(30, 60)
 ACCOUNT = Limit(30, 20)
 
 
-class TooManyTries(ZorgbeeldError):  # noqa: N818 -- read at `raise TooManyTries(…)`
+class TooManyTries(TooMany):
     """Somebody failed often at a door, and tries again too soon."""
 
-    status = 429
-
     def __init__(self, seconds: float) -> None:
-        self.retry_after = max(1, math.ceil(seconds))
-        super().__init__("network.too_many_tries", field="password", seconds=self.retry_after)
+        pause = max(1, math.ceil(seconds))
+        super().__init__(
+            "network.too_many_tries", retry_after=pause, field="password", seconds=pause
+        )
 
 
 @dataclass(frozen=True)
@@ -193,9 +193,9 @@ def _left(
     return limit.pause(len(moments)) - (now - max(moments)).total_seconds()
 
 
-def knocked(near: str, forwarded: str) -> float:
+def knocked(address: str) -> float:
     """Count a false ticket of a socket; return for how many seconds it is not answered."""
-    knock = Knock(Door.TICKET, address=address_behind(near, forwarded))
+    knock = Knock(Door.TICKET, address=address)
     pause = wait(knock)
     if pause <= 0:
         failed(knock)
@@ -228,17 +228,26 @@ def check(knock: Knock) -> None:
 def device_of(request: Any, account: str) -> str:
     """Return the browser's own word when it is known to this account; empty: it is a stranger's."""
     try:
-        word, _dot, names = _signer.unsign(request.COOKIES.get(DEVICE_COOKIE, "")).partition(".")
+        word, _dot, names = _signer.unsign(
+            request.COOKIES.get(settings.DEVICE_COOKIE_NAME, "")
+        ).partition(".")
     except signing.BadSignature:
         return ""
     return word if plain_name(account) and _name_mark(account) in names.split(".") else ""
+
+
+def _known(request: Any) -> str:
+    """Return what the cookie of a known browser says. Raises BadSignature."""
+    return _signer.unsign(request.COOKIES.get(settings.DEVICE_COOKIE_NAME, ""))
 
 
 def device_cookie(request: Any, account: str) -> str:
     """Return the cookie of a browser in which an account has now logged in: it knows the last ten."""
 
     try:
-        word, _dot, names = _signer.unsign(request.COOKIES.get(DEVICE_COOKIE, "")).partition(".")
+        word, _dot, names = _signer.unsign(
+            request.COOKIES.get(settings.DEVICE_COOKIE_NAME, "")
+        ).partition(".")
     except signing.BadSignature:
         word, names = secrets.token_hex(12), ""
     known = [name for name in names.split(".") if name and name != _name_mark(account)]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from journal.events import Event, Line, Variant, event_type
 from journal.said import said
@@ -14,6 +15,7 @@ _ADMINISTRATORS = ("role:administrator",)
 class ReferenceLoaded(Event):
     """Another edition of the reference data is in force: screens fetch it anew."""
 
+    trail = "reference"
     version: str
 
     @property
@@ -31,6 +33,7 @@ class ReferenceLoaded(Event):
 class AccountChanged(Event):
     """An account was opened or closed; for administrators."""
 
+    trail = "account"
     username: str
     name: str
     active: bool
@@ -39,6 +42,10 @@ class AccountChanged(Event):
     def key(self) -> str:
         """Return the entity: this account."""
         return f"account:{self.username}"
+
+    def trail_detail(self) -> dict[str, Any]:
+        """Return whether it is open."""
+        return {"active": self.active}
 
     def variants(self) -> tuple[Variant, ...]:
         """Administrators only."""
@@ -50,6 +57,7 @@ class AccountChanged(Event):
 class MandateChanged(Event):
     """A mandate was given or ended; for administrators."""
 
+    trail = "mandate"
     id: int
     username: str
     role: str
@@ -67,6 +75,11 @@ class MandateChanged(Event):
         """Return the entity: this mandate."""
         return f"mandate:{self.id}"
 
+    def trail_detail(self) -> dict[str, Any]:
+        """Return whose it is, of what, where and until when."""
+        named = ("username", "role", "region", "veiligheidsregio", "facility", "valid_until")
+        return {name: value for name in named if (value := getattr(self, name)) is not None}
+
     def variants(self) -> tuple[Variant, ...]:
         """Administrators only."""
         return (Variant(_ADMINISTRATORS, self.state()),)
@@ -77,6 +90,7 @@ class MandateChanged(Event):
 class MandateRequested(Event):
     """A mandate that decides was asked, and confirmed or declined by a second; for administrators."""
 
+    trail = "mandate"
     id: int
     username: str
     role: str
@@ -108,6 +122,7 @@ class MandateRequested(Event):
 class DoorLifted(Event):
     """Somebody let an account, an address or everybody try again at once; for administrators."""
 
+    trail = "account"
     account: str
     address: str
     lifted: int
@@ -131,6 +146,7 @@ class DoorLifted(Event):
 class FactorsReset(Event):
     """Somebody's second factors were removed by somebody else; for administrators."""
 
+    trail = "account"
     username: str
     removed: int
 

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 
 from journal.errors import ZorgbeeldError
 from journal.said import said
-from network.doors import DEVICE_COOKIE, DEVICE_DAYS, TooManyTries, device_cookie
+from network.doors import DEVICE_DAYS, TooManyTries, device_cookie
 from network.factors import has_factor, lacks_factor
 from network.hashing import HashingBusy
 from network.models import User
@@ -94,7 +94,7 @@ def waiting(request: HttpRequest, error: ZorgbeeldError) -> HttpResponse:
 def remember(answer: HttpResponse, request: Any) -> None:
     """Have the browser known to whoever just came in: strangers' failures do not make it wait."""
     answer.set_cookie(
-        DEVICE_COOKIE,
+        settings.DEVICE_COOKIE_NAME,
         device_cookie(request, request.came_in),
         max_age=DEVICE_DAYS * 86_400,
         httponly=True,

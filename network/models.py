@@ -302,3 +302,32 @@ class Mandate(models.Model):
         if isinstance(place, Region):
             return self.region_id == place.pk
         return self.veiligheidsregio_id == place.pk
+
+
+class ApiToken(models.Model):
+    """What a program of somebody's shows to use the API as them: a digest, a scope, an end.
+
+    The token itself is shown once and kept nowhere. It may never do more than its owner.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64, unique=True)
+    hint = models.CharField(max_length=12)  # how it begins: to find which one a program has
+    may_change = models.BooleanField(default=False)  # False: reads only
+    created_at = models.DateTimeField(default=timezone.now)
+    ends_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="network_token_ends_later",
+                condition=models.Q(ends_at__gt=models.F("created_at")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.hint}…"

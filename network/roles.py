@@ -34,6 +34,7 @@ class Role(models.TextChoices):
     NATIONAL_COORDINATOR = "national_coordinator", word("network.role.national_coordinator")
     OBSERVER = "observer", word("network.role.observer")
     ADMINISTRATOR = "administrator", word("network.role.administrator")
+    SECURITY_OFFICER = "security_officer", word("network.role.security_officer")
     # who keeps the people of one region, or of one house: no right to anything else
     REGION_ADMINISTRATOR = (
         "region_administrator",

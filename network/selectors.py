@@ -225,6 +225,9 @@ def person_document(person: Person) -> dict[str, Any]:
     }
 
 
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
 def demo_accounts() -> list[dict[str, str]]:
     """Return the accounts to show on the login page: none outside embedded mode."""
     if not settings.EMBEDDED:
@@ -232,7 +235,8 @@ def demo_accounts() -> list[dict[str, str]]:
     return [
         {
             "username": account.username,
-            "password": account.password,
+            # where others can reach this machine, the login page is no place for it
+            "password": account.password if settings.HOST in LOOPBACK else "",
             "role": str(account.role.words),
             "place": account.place_name,
         }

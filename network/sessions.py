@@ -14,12 +14,11 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
 from django.utils.crypto import salted_hmac
-from rest_framework.authtoken.models import Token
 
 from journal import clock
 from journal.errors import Missing, Refused
 from network.addresses import address_of
-from network.models import Mandate, OpenSession, Role, User
+from network.models import ApiToken, Mandate, OpenSession, Role, User
 
 AT_ONCE = 500  # rows asked by one query
 SEEN_EVERY = timedelta(minutes=1)
@@ -51,8 +50,8 @@ def _mark(secret: str) -> str:
 def session_word(request: Any) -> str:
     """Return the word of a request's session, or of its token. Raises Refused: it has neither."""
     token = getattr(request, "auth", None)
-    if isinstance(token, Token):
-        return f"t{token.user_id}.{_mark(token.key)}"
+    if isinstance(token, ApiToken):
+        return f"t{token.pk}.{_mark(token.digest)}"
     opened = opened_session(request)
     if opened is None:
         raise Refused("web.not_logged_in")
@@ -123,11 +122,16 @@ def _living(words: list[str]) -> Iterable[tuple[str, int]]:
         ):
             if not demo or settings.EMBEDDED:
                 yield f"s{number}.{_mark(password)}", user
-    users = _numbers(words, "t")
-    if users:
-        tokens = Token.objects.filter(user__in=users, user__is_active=True)
-        for key, user in tokens.values_list("key", "user"):
-            yield f"t{user}.{_mark(key)}", user
+    tokens = _numbers(words, "t")
+    if tokens:
+        good = ApiToken.objects.filter(
+            pk__in=tokens,
+            user__is_active=True,
+            revoked_at__isnull=True,
+            ends_at__gt=clock.now(),
+        )
+        for number, digest, user in good.values_list("pk", "digest", "user"):
+            yield f"t{number}.{_mark(digest)}", user
 
 
 def _numbers(words: list[str], kind: str) -> set[int]:
@@ -150,6 +154,9 @@ def _rights_of(users: Collection[int]) -> dict[int, str]:
 
 def session_end_at(word: str) -> datetime | None:
     """Return when a session ends by the clock; None: never, or it has ended."""
+    tokens = _numbers([word], "t")
+    if tokens:
+        return ApiToken.objects.filter(pk__in=tokens).values_list("ends_at", flat=True).first()
     numbers = _numbers([word], "s")
     keys = OpenSession.objects.filter(pk__in=numbers).values("session_key")
     return (

@@ -1,6 +1,6 @@
-"""Policies for administrators to look at: they change through their services alone.
+"""Policies for administrators to look at: they change through their service alone.
 
-Transfers, and the runs that propose them, are not here: administering is no reason to see them.
+Runs and transfers are not here: who administers does not see single patients by that.
 """
 
 from django.contrib import admin

@@ -14,6 +14,7 @@ class RunView(RealmView):
     """One run with its moves, comparison and explanations."""
 
     right = RUN
+    is_dear = True
 
     @extend_schema(responses={200: OpenApiTypes.OBJECT}, summary="A run, whole")
     def get(self, _request: Request, realm: str, run: int) -> Response:

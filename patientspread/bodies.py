@@ -9,6 +9,7 @@ from capacity.fields import BedKindField
 from journal.models import Realm
 from patientspread.models import RefusalCode
 from web.bodies import Body
+from web.fields import RowField
 
 
 class ExtraBedsIn(serializers.Serializer[Any]):
@@ -43,7 +44,7 @@ class AnswerIn(Body):
 
     example: ClassVar[Mapping[str, Any]] = {"transfer": 1, "answer": "accept"}
 
-    transfer = serializers.IntegerField(min_value=1)
+    transfer = RowField()
     answer = serializers.ChoiceField(choices=["accept", "refuse"])
     code = serializers.ChoiceField(
         choices=RefusalCode.choices, required=False, allow_blank=True, default=""
@@ -56,11 +57,9 @@ class WithdrawMovesIn(Body):
 
     example: ClassVar[Mapping[str, Any]] = {"run": 1, "reason": "De sneeuw sluit de weg af."}
 
-    run = serializers.IntegerField(min_value=1)
+    run = RowField()
     reason = serializers.CharField(max_length=500)
-    transfers = serializers.ListField(
-        child=serializers.IntegerField(min_value=1), default=list, max_length=5000
-    )
+    transfers = serializers.ListField(child=RowField(), default=list, max_length=5000)
 
     @classmethod
     def arguments(cls, values: dict[str, Any], realm: Realm) -> dict[str, Any]:
@@ -77,7 +76,7 @@ class WithdrawIn(Body):
 
     example: ClassVar[Mapping[str, Any]] = {"transfer": 1, "reason": "De sneeuw sluit de weg af."}
 
-    transfer = serializers.IntegerField(min_value=1)
+    transfer = RowField()
     reason = serializers.CharField(max_length=500)
 
     @classmethod

@@ -176,16 +176,29 @@ class TransferChanged(Event):
         """Return that a transfer which was decided stays as long as transfers do."""
         return "" if state["state"] == "proposed" else "transfer"
 
+    def state_for(self, audiences: frozenset[str]) -> dict[str, Any] | None:
+        """Return the state that these audiences see in the journal, None: they see none.
+
+        Lists, runs, files and printed pages choose by this too: one choice for every shape.
+        """
+        for variant in self.variants():
+            if not audiences.isdisjoint(variant.to):
+                return variant.state
+        return None
+
     def line(self) -> Line | None:
         """Return the line for those concerned; a proposal among many is no news by itself."""
         return self._line(self.origin_name, self.destination_name)
 
     def variants(self) -> tuple[Variant, ...]:
-        """Those concerned see all of it; all others only that something moved between regions."""
-        return (
-            Variant(self.concerned(), self.state(), self.line()),
-            Variant((EVERYONE,), None, self._line(self.from_region_name, self.to_region_name)),
-        )
+        """Those concerned see all of it; all others only that something moved between regions.
+
+        A hospital's liaison who answers names the hospital: to the others nobody is named, nor the reason
+        given. Of what is no news (a proposal) they get nothing at all.
+        """
+        full = Variant(self.concerned(), self.state(), self.line())
+        news = self._line(self.from_region_name, self.to_region_name)
+        return (full,) if news is None else (full, Variant((EVERYONE,), None, news, veiled=True))
 
     def _line(self, origin: str, destination: str) -> Line | None:
         """Return a line between two names."""

@@ -6,10 +6,12 @@ from django.dispatch import receiver
 
 from journal.actors import Actor
 from journal.models import Realm
+from journal.redaction import rows_redact, taken_out
 from journal.said import Readable
 from journal.selectors import realms_open
-from journal.signals import realm_closing
+from journal.signals import content_redacted, realm_closing
 from network.places import PlacesChanged, places_closed
+from patientspread.models import Transfer
 from patientspread.services import runs_end, transfers_close, transfers_end
 
 
@@ -25,3 +27,12 @@ def end_at_places(*, changed: PlacesChanged, **_kwargs: Any) -> None:
     """End what is open at the places that closed, in every open realm."""
     for realm in realms_open():
         transfers_close(realm=realm, closed=changed)
+
+
+@receiver(content_redacted, dispatch_uid="patientspread.content_redacted")
+def redact_transfer(*, realm: Realm, key: str, take_out: taken_out, **_kwargs: Any) -> None:
+    """Take the words out of what was said of a transfer."""
+    kind, _, number = key.partition(":")
+    if kind == "transfer":
+        rows = Transfer.objects.filter(realm=realm, pk=int(number))
+        rows_redact(rows, take_out, "note", "decided_by")

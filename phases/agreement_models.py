@@ -37,7 +37,7 @@ class Agreement(models.Model):
     set_at = models.DateTimeField()
     set_by = ReadableField()
     setter = models.CharField(max_length=120)
-    state = models.CharField(max_length=10, choices=Kept.choices, default=Kept.UNKNOWN)
+    standing = models.CharField(max_length=10, choices=Kept.choices, default=Kept.UNKNOWN)
     since = models.DateTimeField()
     evidence = models.JSONField(default=dict)
     ended_at = models.DateTimeField(null=True)
@@ -51,9 +51,9 @@ class Agreement(models.Model):
                 condition=models.Q(ended_at__isnull=True),
             ),
             models.CheckConstraint(
-                name="phases_agreement_state", condition=models.Q(state__in=Kept.values)
+                name="phases_agreement_state", condition=models.Q(standing__in=Kept.values)
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.region_id}/{self.code} v{self.version} ({self.state})"
+        return f"{self.region_id}/{self.code} v{self.version} ({self.standing})"

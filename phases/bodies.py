@@ -10,7 +10,7 @@ from network.fields import RegionField, VeiligheidsregioField
 from phases.models import CarePhase
 from phases.rules.deciding import COLOURS
 from web.bodies import Body
-from web.fields import YesField
+from web.fields import MeasureField, RowField, YesField
 
 
 class ColourField(serializers.ChoiceField):
@@ -92,7 +92,7 @@ class RoundAnswerIn(Body):
         "reason": "Zeeland redt het met de bufferbedden.",
     }
 
-    round = serializers.IntegerField(min_value=1)
+    round = RowField()
     agrees = YesField()
     reason = serializers.CharField(max_length=500, allow_blank=True, default="")
 
@@ -112,7 +112,7 @@ class RoundDecisionIn(Body):
         "reason": "Vier van de vijf zijn het eens.",
     }
 
-    round = serializers.IntegerField(min_value=1)
+    round = RowField()
     follow = YesField()
     reason = serializers.CharField(max_length=500)
 
@@ -132,10 +132,10 @@ class DecisionIn(Body):
         "reason": "Planbare zorg gaat af.",
     }
 
-    proposal = serializers.IntegerField(min_value=1)
+    proposal = RowField()
     decision = serializers.ChoiceField(choices=["accept", "reject", "defer"])
     reason = serializers.CharField(max_length=500)
-    hours = serializers.FloatField(required=False, default=4)
+    hours = MeasureField(required=False, default=4)
     colour = ColourField()
 
 

@@ -1,6 +1,8 @@
 """Agreements for exercises in demonstrations: made up, marked so, three for each region."""
 
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +18,13 @@ from phases.services import agreement_set
 
 ACTOR = system_actor("agreements", said("phases.actor.agreements"))
 ALWAYS = "24/7"
-FREE_EACH = 2  # beds free per hospital that make the buffer
+FILE = Path(__file__).parent / "data" / "demo_agreements.toml"
+# Whose an agreement can be.
+PARTNERS: Mapping[str, Callable[[Facility], bool]] = {
+    "open_always": lambda house: house.ed_hours == ALWAYS,
+    "hospitals": lambda _house: True,
+    "centres": lambda house: house.kind == FacilityKind.UNIVERSITY and house.has_ic,
+}
 
 
 def demo_agreements(realm: Realm) -> int:
@@ -42,39 +50,12 @@ def demo_agreements(realm: Realm) -> int:
 
 def _agreements(houses: list[Facility]) -> Iterator[dict[str, Any]]:
     """Yield what the hospitals of a region agreed on, as far as they can."""
-    always = [one.pk for one in houses if one.ed_hours == ALWAYS]
-    if len(always) > 1:
-        yield {
-            "code": "seh-open",
-            "title_nl": "De laatste open SEH stopt niet",
-            "title_en": "The last open ED does not stop",
-            "text_nl": "Wie als laatste open is roept geen stop af, maar belt de regionale coördinator.",
-            "text_en": "Whoever is the last one open calls no stop, but the regional coordinator.",
-            "partners": always,
-            "indicator": {"check": "ed_open", "at_least": 1},
-        }
-    if houses:
-        yield {
-            "code": "bufferbedden",
-            "title_nl": "Bufferbedden paraat",
-            "title_en": "Buffer beds ready",
-            "text_nl": "Samen houden de ziekenhuizen bedden vrij voor wie een ander niet kwijt kan.",
-            "text_en": "Together the hospitals keep ward beds free for whom another cannot place.",
-            "partners": [one.pk for one in houses],
-            "indicator": {
-                "check": "beds_free",
-                "bed": "ward",
-                "at_least": FREE_EACH * len(houses),
-            },
-        }
-    centres = [one.pk for one in houses if one.kind == FacilityKind.UNIVERSITY and one.has_ic]
-    if centres:
-        yield {
-            "code": "ic-centrum",
-            "title_nl": "De IC van het centrum blijft open",
-            "title_en": "The ICU of the centre stays open",
-            "text_nl": "Hoogcomplexe IC-zorg is hier geconcentreerd; de regio vangt de rest op.",
-            "text_en": "Highly complex intensive care is concentrated here; the region takes the rest.",
-            "partners": centres,
-            "indicator": {"check": "stays_open", "part": "ic"},
-        }
+    for one in tomllib.loads(FILE.read_text(encoding="utf-8"))["agreement"]:
+        belongs = PARTNERS[one["partners"]]
+        partners = [house.pk for house in houses if belongs(house)]
+        each = one.pop("each", None)
+        if len(partners) < one.pop("least"):
+            continue
+        if each is not None:
+            one["indicator"]["at_least"] = each * len(partners)
+        yield {**one, "partners": partners}

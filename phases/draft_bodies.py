@@ -9,7 +9,7 @@ from network.fields import RegionField
 from phases.draft_models import LONGEST_NAME, LONGEST_SOURCE
 from phases.plan_file import MAX_BYTES
 from web.bodies import Body
-from web.fields import MomentField
+from web.fields import MomentField, RowField
 
 FROM = ("in_force", "example", "text")
 LEAST_DAYS, MOST_DAYS = 7, 42
@@ -39,8 +39,8 @@ class DraftSaveIn(Body):
         "document": {"version": 2, "rules": [], "repeat_hours": 24},
     }
 
-    draft = serializers.IntegerField(min_value=1)
-    revision = serializers.IntegerField(min_value=1)
+    draft = RowField()
+    revision = RowField()
     name = serializers.CharField(max_length=LONGEST_NAME)
     source = serializers.CharField(  # type: ignore[assignment]
         max_length=LONGEST_SOURCE, allow_blank=True
@@ -57,8 +57,8 @@ class DraftTextIn(Body):
         "text": "version: 2\nrules: []\nrepeat_hours: 24\n",
     }
 
-    draft = serializers.IntegerField(min_value=1)
-    revision = serializers.IntegerField(min_value=1)
+    draft = RowField()
+    revision = RowField()
     text = serializers.CharField(max_length=MAX_BYTES, trim_whitespace=False)
 
 
@@ -70,7 +70,7 @@ class DraftSubmitIn(Body):
         "reason": "Besproken in het ROAZ van 1 november.",
     }
 
-    draft = serializers.IntegerField(min_value=1)
+    draft = RowField()
     reason = serializers.CharField(max_length=500)
     from_at = MomentField(required=False, allow_null=True, default=None)
 
@@ -80,7 +80,7 @@ class DraftApproveIn(Body):
 
     example: ClassVar[Mapping[str, Any]] = {"draft": 1}
 
-    draft = serializers.IntegerField(min_value=1)
+    draft = RowField()
 
 
 class DraftBackIn(Body):
@@ -92,7 +92,7 @@ class DraftBackIn(Body):
         "reason": "Er moet nog een maatregel bij.",
     }
 
-    draft = serializers.IntegerField(min_value=1)
+    draft = RowField()
     step = serializers.ChoiceField(choices=["recall", "withdraw"])
     reason = serializers.CharField(max_length=500)
 
@@ -106,7 +106,7 @@ class DraftRefuseIn(Body):
         "reason": "De drempel voor de IC is te laag.",
     }
 
-    draft = serializers.IntegerField(min_value=1)
+    draft = RowField()
     step = serializers.ChoiceField(choices=["refuse", "call_off"])
     reason = serializers.CharField(max_length=500)
 
@@ -116,5 +116,5 @@ class DraftTryIn(Body):
 
     example: ClassVar[Mapping[str, Any]] = {"draft": 1, "days": 14}
 
-    draft = serializers.IntegerField(min_value=1)
+    draft = RowField()
     days = serializers.IntegerField(min_value=LEAST_DAYS, max_value=MOST_DAYS, default=14)

@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from network.fields import RegionField
 from web.bodies import Body
-from web.fields import MomentField, YesField
+from web.fields import MomentField, RowField, YesField
 
 STEPS = ("start", "finish", "decline", "reopen")
 
@@ -17,7 +17,7 @@ class MeasureIn(Body):
 
     example: ClassVar[Mapping[str, Any]] = {"measure": 1, "step": "start"}
 
-    measure = serializers.IntegerField(min_value=1)
+    measure = RowField()
     step = serializers.ChoiceField(choices=STEPS)
     note = serializers.CharField(max_length=500, allow_blank=True, default="")
 
@@ -27,7 +27,7 @@ class CheckIn(Body):
 
     example: ClassVar[Mapping[str, Any]] = {"measure": 1, "item": 0, "done": True}
 
-    measure = serializers.IntegerField(min_value=1)
+    measure = RowField()
     item = serializers.IntegerField(min_value=0, max_value=100)
     done = YesField()
 

@@ -13,6 +13,7 @@ from journal.models import Realm
 from journal.said import Readable, kept
 from journal.selectors import keys_known, realms_open
 from journal.services import record
+from journal.trail import trail_note
 from network.models import Region
 from phases.events import YardstickSet
 from phases.models import Plan, RuleWatch
@@ -70,6 +71,11 @@ def version_begins(plan: Plan, *, actor: Actor) -> None:
     Rules that are other than before begin to be watched anew: how long the old one held says nothing of
     the new. Inside `writing()`.
     """
+    realm_name = plan.realm.slug if plan.realm is not None else ""
+    detail = {"version": plan.version, "id": plan.pk}
+    trail_note(
+        "plan_begun", actor=actor, realm=realm_name, about=f"plan:{plan.region_id}", detail=detail
+    )
     changed = _changed_rules(_before(plan), plan)
     for realm in realms_open():
         if plan.realm_id not in (None, realm.pk):

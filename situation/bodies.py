@@ -8,7 +8,7 @@ from rest_framework import serializers
 from network.fields import RegionField
 from situation.models import NoteTheme, Reliability
 from web.bodies import Body
-from web.fields import MomentField
+from web.fields import MeasureField, MomentField
 
 MAX_TEXT = 2000
 FASTEST_DAY = 2.0  # real seconds: two steps a second
@@ -40,7 +40,7 @@ class ExerciseIn(Body):
     example: ClassVar[Mapping[str, Any]] = {"action": "pause"}
 
     action = serializers.ChoiceField(choices=["pause", "resume", "speed", "jump", "again"])
-    day_seconds = serializers.FloatField(
+    day_seconds = MeasureField(
         min_value=FASTEST_DAY,
         max_value=SLOWEST_DAY,
         required=False,

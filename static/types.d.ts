@@ -34,6 +34,7 @@ interface Reference {
   emergency: any;
   cohorts: any[];
   functions: any[];
+  roles: any[];
   region: Map<string, any>;
   veiligheidsregio: Map<string, any>;
   facility: Map<string, any>;

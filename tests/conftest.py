@@ -19,6 +19,8 @@ from pytest_django import DjangoDbBlocker
 
 from capacity import kinds
 from journal.guards import lifted
+from journal.limits import shares
+from journal.refusals import damper
 from tests.chromium import chromium  # noqa: F401 -- a fixture for all
 from tests.servers import PostgresServer, RedisServer, postgres, redis_server
 from tests.stores import ALIAS, on_servers, pointed_at, postgres_settings
@@ -45,6 +47,13 @@ def _kinds_of_this_test(monkeypatch: pytest.MonkeyPatch) -> None:
 def _language_of_this_test() -> None:
     """Begin in the first language: a request leaves its reader's language in the thread that served it."""
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(autouse=True)
+def _full_shares_for_this_test() -> None:
+    """Begin with full shares and nothing refused lately: names come back from test to test."""
+    shares.forget()
+    damper.forget()
 
 
 HEAVY = ("browser", "faults", "servers")

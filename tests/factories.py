@@ -1,6 +1,7 @@
 """Factories of the things most tests need; each makes the least that is valid."""
 
-from datetime import UTC, datetime
+import secrets
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import factory
@@ -13,6 +14,7 @@ from capacity.services import beds_report, ed_report
 from journal.actors import Actor, system_actor
 from journal.models import Realm, RealmKind
 from network.models import (
+    ApiToken,
     Facility,
     FacilityKind,
     Mandate,
@@ -23,6 +25,7 @@ from network.models import (
     Veiligheidsregio,
 )
 from network.permissions import person_of
+from network.services.tokens import digest_of
 from web.people import Person
 
 SQUARE = {"type": "Polygon", "coordinates": [[[5, 52], [6, 52], [6, 53], [5, 53], [5, 52]]]}
@@ -130,6 +133,20 @@ class MandateFactory(factory.django.DjangoModelFactory[Mandate]):
 
     user = factory.SubFactory(UserFactory)
     role = Role.OBSERVER
+
+
+def token_for(user: User, *, may_change: bool = True) -> str:
+    """Return the text of a fresh token of somebody's programs."""
+    text = f"zbp_{secrets.token_hex(16)}"
+    ApiToken.objects.create(
+        user=user,
+        name="test",
+        digest=digest_of(text),
+        hint=text[:10],
+        may_change=may_change,
+        ends_at=timezone.now() + timedelta(days=1),
+    )
+    return text
 
 
 def person(role: Role, **place: Any) -> Person:

@@ -9,11 +9,10 @@ from django.urls import reverse
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiYamlRenderer
 from drf_spectacular.validation import validate_schema
-from rest_framework.authtoken.models import Token
 
 from journal.models import Entry
 from network.models import Role
-from tests.factories import FacilityFactory, MandateFactory, RealmFactory, report_beds
+from tests.factories import FacilityFactory, MandateFactory, RealmFactory, report_beds, token_for
 from web.wire import with_commands
 
 pytestmark = pytest.mark.django_db
@@ -124,7 +123,7 @@ def test_a_session_needs_its_csrf_token_and_a_token_does_not(liaison, beds_url):
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(liaison)
     assert post(strict, beds_url, GOOD).status_code == 403
-    key = Token.objects.create(user=liaison).key
+    key = token_for(liaison)
     by_token = Client(enforce_csrf_checks=True)
     assert post(by_token, beds_url, GOOD, Authorization=f"Token {key}").status_code == 200
 
@@ -133,7 +132,7 @@ def test_a_demo_account_works_in_the_demo_only(liaison, beds_url):
     liaison.is_demo = True
     liaison.set_password("zorgbeeld-demo")
     liaison.save()
-    key = Token.objects.create(user=liaison).key
+    key = token_for(liaison)
     client = Client()
     with override_settings(EMBEDDED=False):
         assert post(client, beds_url, GOOD, Authorization=f"Token {key}").status_code == 401

@@ -18,6 +18,8 @@ from lcms_bridge import rights as bridge
 from lcms_bridge.formats import OUTGOING
 from network.models import Role
 from network.permissions import PICTURE_SEE
+from network.services.tokens import TOKENS_SEE
+from network.trail import TRAIL_SEE
 from patientspread import rights as spreading
 from phases import mandates
 from tests.factories import (
@@ -75,6 +77,9 @@ READS: dict[str, Right] = {
     "messages": bridge.SEE,
     "message": bridge.SEE,
     "realm-home": PICTURE_SEE,
+    "trail": TRAIL_SEE,
+    "trail-csv": TRAIL_SEE,
+    "tokens": TOKENS_SEE,
 }
 # What every known person may open, whatever the function.
 KNOWN = ("reference", "outlines", "me", "home")
@@ -166,6 +171,7 @@ def place():
         "measure": 1,
         "code": "seh-open",
         "message": 1,
+        "token": 1,
         "alarm": 1,
         "call": 1,
     }
@@ -282,7 +288,9 @@ def test_a_user_without_any_mandate_sees_and_changes_nothing_of_a_realm(route, m
 
 def payload_for(made: Command, place: dict[str, object]) -> dict[str, object]:
     """A payload that is whole, so that only the permission can refuse it."""
-    here = {name: place[name] for name in made.body.example if name in place}
+    given = made.body.example.items()
+    # a name may mean a place in an address and something else in a body: GRIP has a level too
+    here = {name: place[name] for name, one in given if isinstance(place.get(name), type(one))}
     scope = {"scope": place["region"]} if "scope" in made.body.example else {}
     return {**made.body.example, **here, **scope}
 

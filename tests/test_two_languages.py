@@ -11,7 +11,6 @@ from django.core.management import call_command
 from django.test import Client, RequestFactory, override_settings
 from django.urls import reverse
 from django.utils import timezone, translation
-from rest_framework.authtoken.models import Token
 
 from capacity.inputs import FiguresInput
 from capacity.models import Method, Traffic
@@ -41,7 +40,7 @@ from phases.models import PhaseProposal
 from phases.services import grip_set, phase_decide, phases_begin, proposal_decide
 from situation.models import Exercise
 from situation.services import exercise_again, exercise_pause, note_post
-from tests.factories import SYSTEM, RealmFactory, person, report_beds, report_ed
+from tests.factories import SYSTEM, RealmFactory, person, report_beds, report_ed, token_for
 from tests.reading import snapshot
 from web.commands import commands
 
@@ -283,7 +282,7 @@ def test_a_browsers_cookie_counts_first_and_a_program_may_ask(
     client = Client()
     headers = {"Accept-Language": header}
     if token:
-        headers["Authorization"] = f"Token {Token.objects.create(user=user).key}"
+        headers["Authorization"] = f"Token {token_for(user)}"
     else:
         client.force_login(user)
     if cookie:

@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
 from django.db import models
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from journal.audit import not_audited
 from journal.errors import ZorgbeeldError
 from journal.models import Entry, ReadAudit, Realm
+from journal.trail import trail_note
+from web.people import person_behind
 
 if TYPE_CHECKING:  # Django's own class takes no parameter when it runs
     _Base = admin.ModelAdmin[models.Model]
@@ -42,6 +46,14 @@ class ReadOnlyAdmin(_Base):
         """Nothing is removed here."""
         return False
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        """Return the row that somebody opens, and note that in the trail."""
+        found = super().get_object(request, object_id, from_field)
+        if found is not None:
+            about = f"{self.opts.label_lower}:{found.pk}"
+            trail_note("read", actor=person_behind(request), about=about, detail={"way": "admin"})
+        return found
+
 
 def say(request: HttpRequest, error: ZorgbeeldError) -> None:
     """Show a service's refusal on the page."""
@@ -50,7 +62,7 @@ def say(request: HttpRequest, error: ZorgbeeldError) -> None:
 
 @admin.register(Entry)
 class EntryAdmin(ReadOnlyAdmin):
-    """What happened."""
+    """What happened, without what is said of single patients: that is not for who administers."""
 
     list_display = ("realm", "seq", "recorded_at", "actor", "type", "key")
     list_filter = ("realm", "type")
@@ -58,6 +70,10 @@ class EntryAdmin(ReadOnlyAdmin):
     # not what was said: who administers does not see patient-level data by that
     fields = ("realm", "seq", "recorded_at", "actor", "type", "key")
     show_full_result_count = False  # counting a journal of millions takes longer than reading it
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Leave out the entries of which reading is recorded."""
+        return not_audited(super().get_queryset(request))
 
 
 @admin.register(ReadAudit)

@@ -1,5 +1,6 @@
 """Fields of a command's body that any app needs."""
 
+import math
 from datetime import datetime
 from typing import Any
 
@@ -40,3 +41,41 @@ class YesField(serializers.BooleanField):
     """Yes or no; what is neither is refused in both languages."""
 
     default_error_messages = {"invalid": word("web.no_yes")}
+
+
+LARGEST_ROW = 2**63 - 1  # what a key of a row can be on either database
+LARGEST_COUNT = 2**31 - 1  # likewise a count; what makes sense the services say
+
+
+class RowField(serializers.IntegerField):
+    """The number of a row."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"min_value": 1, "max_value": LARGEST_ROW} | options)
+
+
+class CountField(serializers.IntegerField):
+    """A count of people, beds, minutes: nought or more."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"min_value": 0, "max_value": LARGEST_COUNT} | options)
+
+
+LARGEST_MEASURE = 1_000_000.0  # hours, scores: what makes sense the services say
+
+
+class MeasureField(serializers.FloatField):
+    """A number with a fraction, finite: what is no number cannot be compared or sent on."""
+
+    def __init__(self, **options: Any) -> None:
+        limits = {"min_value": -LARGEST_MEASURE, "max_value": LARGEST_MEASURE}
+        super().__init__(**limits | options)
+
+    def to_internal_value(self, data: Any) -> float:
+        """Return the number."""
+        if isinstance(data, bool):
+            self.fail("invalid")
+        value = super().to_internal_value(data)
+        if not math.isfinite(value):
+            self.fail("invalid")
+        return value

@@ -1,5 +1,6 @@
 """Every error of the API as problem+json (RFC 9457): a stable code and a sentence."""
 
+import logging
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -7,9 +8,13 @@ from django.http import Http404, JsonResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler as drf_exception_handler
+from rest_framework.views import set_rollback
 
 from journal.errors import ZorgbeeldError
 from journal.said import Readable, said
+from journal.unavailable import RETRY_AFTER, is_out_of_bounds, is_unavailable
+
+logger = logging.getLogger(__name__)
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -29,18 +34,34 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | Non
     if isinstance(exc, ZorgbeeldError):
         more = {"field": exc.field} if exc.field else {}
         answer = _response(problem(exc.code, exc.message, exc.status, **more))
-        if (seconds := getattr(exc, "retry_after", None)) is not None:
-            answer["Retry-After"] = str(seconds)
-        return answer
-    told = drf_exception_handler(exc, context)
-    if told is None:
+        return _again_later(answer, exc.retry_after) if exc.retry_after else answer
+    if is_unavailable(exc):
+        set_rollback()
+        logger.error("the database is not there for %s", _path(context), exc_info=exc)
+        return _again_later(_response(problem("unavailable", said("journal.away"), 503)))
+    if is_out_of_bounds(exc):
+        set_rollback()
+        return _response(problem("out_of_bounds", said("journal.out_of_bounds"), 400))
+    given = drf_exception_handler(exc, context)
+    if given is None:
         return None
-    code, sentence, more = _described(exc, told)
-    replaced = _response(problem(code, sentence, told.status_code, **more))
+    code, sentence, more = _described(exc, given)
+    replaced = _response(problem(code, sentence, given.status_code, **more))
     for name in ("WWW-Authenticate", "Retry-After"):
-        if told.has_header(name):
-            replaced[name] = told[name]
+        if given.has_header(name):
+            replaced[name] = given[name]
     return replaced
+
+
+def _path(context: dict[str, Any]) -> str:
+    """Return which address was asked."""
+    return str(getattr(context.get("request"), "path", ""))
+
+
+def _again_later(answer: Response, seconds: int = RETRY_AFTER) -> Response:
+    """Say when to try again."""
+    answer["Retry-After"] = str(seconds)
+    return answer
 
 
 def _described(exc: Exception, answer: Response) -> tuple[str, Readable, dict[str, Any]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from capacity.emergency_lists import name_of
 from capacity.models import Arrival, ArrivalState
-from journal.events import EVERYONE, Event, Line, Variant, event_type
+from journal.events import Event, Line, Variant, event_type
 from journal.said import Readable, said
 
 
@@ -73,4 +73,4 @@ class ArrivalChanged(Event):
             f"role:regional_coordinator:{self.region}",
             "role:national_coordinator",
         )
-        return (Variant(concerned, self.state(), self.line()), Variant((EVERYONE,), None))
+        return (Variant(concerned, self.state(), self.line()),)

@@ -6,7 +6,7 @@ from typing import Any
 
 from capacity.kinds import short_name
 from capacity.models import LendState, StaffLend
-from journal.events import EVERYONE, Event, Line, Variant, event_type
+from journal.events import Event, Line, Variant, event_type
 from journal.said import Readable, said
 
 
@@ -77,4 +77,4 @@ class LendChanged(Event):
             *(f"role:regional_coordinator:{one}" for one in sorted({self.region, self.to_region})),
             "role:national_coordinator",
         )
-        return (Variant(concerned, self.state(), self.line()), Variant((EVERYONE,), None))
+        return (Variant(concerned, self.state(), self.line()),)

@@ -28,9 +28,18 @@ class SourceChanged(Event):
     told: str  # `registered`, `renewed`, `withdrawn`, `first`, `speaks`, `silent`
 
     @property
+    def trail(self) -> str:  # type: ignore[override]
+        """Return that what people decide about a source stands in the trail; not that it fell silent."""
+        return "peer" if self.told in ("registered", "renewed", "withdrawn") else ""
+
+    @property
     def key(self) -> str:
         """Return the entity: this source."""
         return f"source:{self.source}"
+
+    def trail_detail(self) -> dict[str, Any]:
+        """Return what was decided."""
+        return {"told": self.told, "facilities": self.facilities, "regions": self.regions}
 
     def state(self) -> dict[str, Any]:
         """Return the wire state; what is told is only about the log."""
@@ -51,6 +60,7 @@ class SourceChanged(Event):
 class SourceRulesSet(Event):
     """Which source goes first, in one house or (facility empty) in the realm: all its rules."""
 
+    trail = "setting"
     facility: str
     name: str
     rules: tuple[dict[str, Any], ...]

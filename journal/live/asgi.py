@@ -5,6 +5,7 @@ memory. The same on every ASGI server; what differs per server is in `journal.li
 """
 
 import asyncio
+import logging
 import re
 import signal
 import threading
@@ -16,7 +17,7 @@ from urllib.parse import parse_qs
 
 from django.db.utils import DatabaseError, InterfaceError
 
-from journal.errors import Refused
+from journal.errors import Refused, TooMany
 from journal.identity import knocked
 from journal.live import frames
 from journal.live.hub import Hub, all_hubs, hub
@@ -25,9 +26,12 @@ from journal.live.session import Session
 from journal.live.transports import Sink, sink_for
 from journal.metrics import metrics
 from journal.tickets import Ticket, read_ticket
+from journal.whence import Whence, address_of, coming_from, request_id
 
+logger = logging.getLogger("zorgbeeld.refused")
 _PATH = re.compile(r"^/live/([-a-zA-Z0-9_]{1,50})/?$")
 LONGEST_PAUSE = 20.0  # seconds that a false ticket waits for its answer at most
+SOCKETS_AGAIN_SECONDS = 30  # a socket that was lost is found by then
 _bye_installed = [False]
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -65,17 +69,22 @@ async def live_application(scope: dict[str, Any], receive: Receive, send: Send) 
         "",
     )
     await send({"type": "websocket.accept", "subprotocol": frames.PROTOCOL})
-    near = (scope.get("client") or ("",))[0]
-    address = (near, header(scope, b"x-forwarded-for") or "")
-    session = await _opened(path[1], text, sink_for(send), language_of(scope), address)
+    session = await _opened(path[1], text, sink_for(send), language_of(scope), socket_whence(scope))
     if session is None:
         await _until_closed(receive)
         return
     await _converse(session, receive, query)
 
 
+def socket_whence(scope: dict[str, Any]) -> Whence:
+    """Return where a socket comes from."""
+    peer = (scope.get("client") or ("",))[0] or ""
+    address = address_of(peer, header(scope, b"x-forwarded-for"))
+    return Whence(address, request_id(header(scope, b"x-request-id")), "socket")
+
+
 async def _opened(
-    slug: str, text: str, sink: Sink, language: str, address: tuple[str, str]
+    slug: str, text: str, sink: Sink, language: str, whence: Whence
 ) -> Session | None:
     """Return the session for a ticket; without one the socket is told why, and closed."""
     here = hub()
@@ -85,7 +94,9 @@ async def _opened(
         ticket = await admitted(here, slug, text)
     except Refused as error:
         metrics.count(error.code)
-        await knock(here, error, address)
+        await knock(here, error, whence.address)
+        with coming_from(whence):
+            logger.warning("refused: socket of %s: %s", slug, error.code)
         sink.say(frames.error(error, language))
         sink.close(frames.CLOSE_TICKET, error.code)
         return None
@@ -94,7 +105,21 @@ async def _opened(
         sink.say(frames.error(Refused("journal.no_realm"), language))
         sink.close(frames.CLOSE_NO_REALM, "no_realm")
         return None
-    return Session(here, follower, sink, ticket)
+    if here.is_full_for(ticket.reader.actor.name):
+        metrics.count("refused_sockets")
+        sink.say(frames.error(too_many_sockets(), language))
+        sink.close(frames.CLOSE_TOO_MANY, "too_many")
+        with coming_from(whence):
+            logger.warning("refused: too many sockets of %s", ticket.reader.actor.name)
+        return None
+    return Session(here, follower, sink, ticket, whence)
+
+
+def too_many_sockets() -> TooMany:
+    """Return the refusal of one more socket of somebody who has many."""
+    return TooMany(
+        "journal.limit.sockets", retry_after=SOCKETS_AGAIN_SECONDS, seconds=SOCKETS_AGAIN_SECONDS
+    )
 
 
 async def admitted(here: Hub, slug: str, text: str) -> Ticket:
@@ -112,12 +137,12 @@ async def admitted(here: Hub, slug: str, text: str) -> Ticket:
     return ticket
 
 
-async def knock(here: Hub, error: Refused, address: tuple[str, str]) -> None:
+async def knock(here: Hub, error: Refused, address: str) -> None:
     """Count a false ticket at the address that showed it, and let who goes on wait before the answer."""
     if error.code != "ticket_invalid":
         return  # one that was good before: whoever was away for long comes with it
     try:
-        pause = await here.in_log(partial(knocked, *address))
+        pause = await here.in_log(partial(knocked, address))
     except (DatabaseError, InterfaceError):
         return
     if pause:

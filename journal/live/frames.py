@@ -86,5 +86,6 @@ def message(op: str, **members: Any) -> Frame:
 
 def error(what: ZorgbeeldError, language: str, *, ref: str = "") -> Frame:
     """Return an error with its stable code, said in a language; `ref` names the command it answers."""
-    more = {name: value for name, value in (("field", what.field), ("id", ref)) if value}
+    members = (("field", what.field), ("id", ref), ("retry_after", what.retry_after))
+    more = {name: value for name, value in members if value}
     return message("error", code=what.code, message=what.text(language), **more)

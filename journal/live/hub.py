@@ -9,6 +9,7 @@ a word.
 import asyncio
 import random
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Any, TypeVar
@@ -27,6 +28,7 @@ from journal.live.peers import Batch, Hooks, Peer
 from journal.live.reads import ReadNotes
 from journal.live.rights import RightsWatch
 from journal.metrics import metrics
+from journal.whence import NOWHERE
 
 POLL_SECONDS = 1.0  # with Redis: what losing every doorbell may cost
 POLL_ALONE_SECONDS = 0.25  # without: other processes (worker, commands) are only found by the poll
@@ -103,8 +105,9 @@ class Follower:
 
     def _read(self, peer: Peer, entries: Sequence[LiveEntry]) -> None:
         """Note that a socket was shown entries of which reading is recorded."""
+        where = getattr(peer.owner, "whence", NOWHERE)
         for entry in entries:
-            self.hub.reads.note(self.slug, peer.actor, entry.audited, entry.seq)
+            self.hub.reads.note(self.slug, peer.actor, entry.audited, entry.seq, where)
 
 
 class Hub:
@@ -117,6 +120,7 @@ class Hub:
         self.reads = ReadNotes()
         self.rights = RightsWatch(self)
         self.followers: dict[str, Follower] = {}
+        self.sockets: Counter[str] = Counter()  # open ones, by the name of who reads
         self.chance = random.Random()  # noqa: S311 - spreads reconnects, guards nothing
         self.poll_seconds = POLL_SECONDS if settings.REDIS_URL else POLL_ALONE_SECONDS
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -130,6 +134,10 @@ class Hub:
         self.supervise(partial(self.reads.run, self.in_log), "reads")
         if settings.REDIS_URL:
             self.supervise(self._listen_redis, "redis")
+
+    def is_full_for(self, actor: str) -> bool:
+        """Say whether somebody has as many sockets open here as one person may."""
+        return 0 < settings.SOCKETS_PER_PERSON <= self.sockets[actor]
 
     def spawn(self, work: Awaitable[T], name: str) -> "asyncio.Task[T]":
         """Run something in a task that is held until it ends."""

@@ -12,6 +12,7 @@ from journal import clock, commands
 from journal.errors import Invalid, Refused, ZorgbeeldError
 from journal.idempotency import Answer
 from journal.identity import Reader, recheck
+from journal.limits import COMMANDS, command_cost, shares
 from journal.live import frames
 from journal.live.feed import Feed
 from journal.live.hub import Follower, Hub
@@ -19,10 +20,14 @@ from journal.live.peers import Peer
 from journal.live.transports import Sink
 from journal.metrics import metrics
 from journal.models import Realm
+from journal.refusals import TRAILED, refusal_note
 from journal.selectors import realm_get
 from journal.tickets import RESUME_SECONDS, Ticket, resume_ticket
+from journal.unavailable import RETRY_AFTER, is_out_of_bounds, is_unavailable
+from journal.whence import NOWHERE, Whence, coming_from
 
 BOOT = f"{time.time_ns():x}"  # tells a client that it speaks with another process than before
+DIGITS = len(str(2**63))  # Python refuses to read a number of some thousands
 MESSAGE_BYTES = 64 * 1024  # a command is a form, not a file
 COMMANDS_AT_ONCE = 4
 RATE, RATE_SECONDS = 120, 10.0  # messages a socket may send in ten seconds: ten times a busy person
@@ -60,14 +65,23 @@ class Session:
         "sink",
         "slug",
         "ticket",
+        "whence",
     )
 
-    def __init__(self, hub: Hub, follower: Follower, sink: Sink | Any, ticket: Ticket) -> None:
+    def __init__(
+        self,
+        hub: Hub,
+        follower: Follower,
+        sink: Sink | Any,
+        ticket: Ticket,
+        whence: Whence = NOWHERE,
+    ) -> None:
         self.hub = hub
         self.feed: Feed = follower.feed
         self.slug = follower.slug
         self.sink = sink
         self.ticket = ticket
+        self.whence = whence
         self.checked_at = self.renewed_at = time.monotonic()
         self.peer = Peer(sink, ticket.reader.audiences, ticket.reader.actor.name, self)
         self._rate = Rate()
@@ -76,6 +90,7 @@ class Session:
     def open(self, epoch: str, since: str, tag: str) -> None:
         """Greet, and subscribe at once when the address said from where."""
         self.feed.add(self.peer)
+        self.hub.sockets[self.peer.actor] += 1
         self.sink.say(
             frames.message(
                 "hello",
@@ -98,11 +113,14 @@ class Session:
     def close(self) -> None:
         """Forget the socket."""
         self.feed.remove(self.peer)
+        self.hub.sockets[self.peer.actor] -= 1
+        if self.hub.sockets[self.peer.actor] <= 0:
+            del self.hub.sockets[self.peer.actor]
         self.sink.end()
 
     def _join(self, epoch: Any, since: Any, tag: Any) -> None:
         """Subscribe from a position. Raises Invalid for one that cannot be."""
-        if isinstance(since, str) and since.isascii() and since.isdigit():
+        if isinstance(since, str) and since.isascii() and since.isdigit() and len(since) <= DIGITS:
             since = int(since)
         if not isinstance(since, int) or isinstance(since, bool) or not 0 <= since < 2**63:
             raise Invalid("journal.bad_since", field="since")
@@ -119,19 +137,19 @@ class Session:
         try:
             said = _parsed(text)
             ref = said["id"] if isinstance(said.get("id"), str) else ""
-            self._act(said)
+            self._act(said, len(text or ""))
         except ZorgbeeldError as error:
             metrics.count("bad_messages")
             self._refuse(error, ref)
 
-    def _act(self, said: dict[str, Any]) -> None:
+    def _act(self, said: dict[str, Any], size: int) -> None:
         """Do what a message asks. Raises Invalid for an unknown operation."""
         operations: dict[str, Callable[[dict[str, Any]], None]] = {
             "ack": self._on_ack,
             "sub": lambda sub: self._join(
                 sub.get("epoch", ""), sub.get("since"), sub.get("tag", "")
             ),
-            "cmd": self._on_command,
+            "cmd": lambda cmd: self._on_command(cmd, size),
             "ping": self._on_ping,
         }
         operation = operations.get(str(said.get("op")))
@@ -158,26 +176,29 @@ class Session:
             )
         )
 
-    def _on_command(self, said: dict[str, Any]) -> None:
+    def _on_command(self, said: dict[str, Any], size: int) -> None:
         """Start a command; its answer comes as `done` or `error` with the same id."""
         ref, name = said.get("id"), said.get("name")
         if not isinstance(ref, str) or not ref or not isinstance(name, str):
             raise Invalid("journal.bad_command", field="id")
         if self._running >= COMMANDS_AT_ONCE:
             raise Invalid("journal.busy", field="id")
+        shares.spend(self.ticket.reader.actor.name, COMMANDS, command_cost(size))
         self._running += 1
         self.hub.spawn(self._command(ref, name, said.get("payload", {})), "command")
 
     async def _command(self, ref: str, name: str, payload: Any) -> None:
         """Run one command with the rights of this moment and answer it."""
         try:
-            run = partial(run_command, self.slug, self.ticket.reader, name, payload, ref)
+            run = partial(
+                run_command, self.slug, self.ticket.reader, name, payload, ref, self.whence
+            )
             answer = await self.hub.in_command(run)
         except ZorgbeeldError as error:
             self._refuse(error, ref)
         except Exception as error:  # noqa: BLE001 - the socket lives on; the fault is counted and logged
             metrics.failed("command", error)
-            self._refuse(ZorgbeeldError("journal.unavailable"), ref)
+            self._refuse(_said_of(error), ref)
         else:
             self.sink.say(frames.message("done", id=ref, answer=answer.body, seq=answer.seq))
         finally:
@@ -213,6 +234,17 @@ class Session:
             )
 
 
+def _said_of(error: Exception) -> ZorgbeeldError:
+    """Return what a socket is told of an error that no service raised."""
+    if is_out_of_bounds(error):
+        return Invalid("journal.out_of_bounds")
+    told = ZorgbeeldError("journal.unavailable")
+    if is_unavailable(error):
+        told = ZorgbeeldError("journal.away", code="unavailable")
+        told.retry_after = RETRY_AFTER
+    return told
+
+
 def _parsed(text: str | None) -> dict[str, Any]:
     """Return a message as an object. Raises Invalid."""
     if text is None or len(text) > MESSAGE_BYTES:
@@ -220,11 +252,18 @@ def _parsed(text: str | None) -> dict[str, Any]:
     return frames.read_frame(text)
 
 
-def run_command(slug: str, reader: Reader, name: str, payload: Any, key: str) -> Answer:
+def run_command(  # noqa: PLR0917
+    slug: str, reader: Reader, name: str, payload: Any, key: str, whence: Whence = NOWHERE
+) -> Answer:
     """Run a command as somebody with the rights of this moment. Raises what its service raises."""
-    realm: Realm = realm_get(slug)
-    present = recheck(reader.actor.name, realm, reader.session)
-    if present is None:
-        raise Refused("journal.refused")
-    with translation.override(reader.language):
-        return commands.run(name, actor=present.actor, realm=realm, payload=payload, key=key)
+    with coming_from(whence), translation.override(reader.language):
+        try:
+            realm: Realm = realm_get(slug)
+            present = recheck(reader.actor.name, realm, reader.session)
+            if present is None:
+                raise Refused("journal.refused")
+            return commands.run(name, actor=present.actor, realm=realm, payload=payload, key=key)
+        except ZorgbeeldError as error:
+            if error.status in TRAILED:
+                refusal_note(reader.actor.name, error.status, f"command {name}", error.code, slug)
+            raise

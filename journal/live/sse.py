@@ -7,6 +7,7 @@ acknowledgement. Commands go by ordinary HTTP.
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
@@ -14,11 +15,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from journal.errors import Refused, ZorgbeeldError
-from journal.live.asgi import admitted, knock
+from journal.live.asgi import admitted, knock, too_many_sockets
 from journal.live.frames import Frame, read_frame
 from journal.live.hub import Hub, hub
 from journal.live.session import Session
 from journal.metrics import metrics
+from journal.whence import whence
 
 STREAM_BYTES = 256 * 1024  # what one stalled reader can cost here
 STREAM_SECONDS = 50.0  # under the minute after which many proxies cut an answer off
@@ -73,14 +75,15 @@ async def stream(request: HttpRequest, slug: str) -> HttpResponse | StreamingHtt
         ticket = await admitted(here, slug, str(asked.get("ticket", "")))
     except ZorgbeeldError as error:
         if isinstance(error, Refused):
-            forwarded = request.headers.get("X-Forwarded-For", "")
-            await knock(here, error, (request.META.get("REMOTE_ADDR") or "", forwarded))
+            await knock(here, error, whence().address)
         return _problem(error)
     follower = await here.follower(slug)
     if follower is None:
         return _problem(Refused("journal.no_realm"))
+    if here.is_full_for(ticket.reader.actor.name):
+        return _problem(too_many_sockets())
     sink = StreamSink()
-    session = Session(here, follower, sink, ticket)
+    session = Session(here, follower, sink, ticket, replace(whence(), door="stream"))
     answer = StreamingHttpResponse(
         _events(here, session, sink, asked),
         content_type="text/event-stream",
@@ -104,7 +107,10 @@ def _problem(error: ZorgbeeldError) -> JsonResponse:
         "status": error.status,
         "detail": error.message,
     }
-    return JsonResponse(document, status=error.status, content_type="application/problem+json")
+    answer = JsonResponse(document, status=error.status, content_type="application/problem+json")
+    if error.retry_after:
+        answer["Retry-After"] = str(error.retry_after)
+    return answer
 
 
 async def _events(

@@ -16,8 +16,11 @@ from network.services.people import (
     account_open,
     account_set_active,
 )
+from network.services.prints import page_printed
+from network.services.redactions import entry_redact
 from network.services.reference import Loaded, reference_load
 from network.services.sessions import sessions_close
+from network.services.tokens import token_make, token_revoke
 
 __all__ = [
     "Loaded",
@@ -26,6 +29,7 @@ __all__ = [
     "account_set_active",
     "administrator_create",
     "doors_lift",
+    "entry_redact",
     "factors_reset",
     "link_make",
     "link_use",
@@ -34,8 +38,11 @@ __all__ = [
     "mandate_decline",
     "mandate_end",
     "mandate_give",
+    "page_printed",
     "password_change",
     "reference_load",
     "reset_ask",
     "sessions_close",
+    "token_make",
+    "token_revoke",
 ]

@@ -13,6 +13,7 @@ from journal.said import beside
 from network.permissions import audiences_of
 from patientspread.events import TransferChanged
 from patientspread.models import Policy, SpreadRun, Transfer
+from patientspread.selectors.seen_plan import plan_seen
 from web.people import Person
 
 
@@ -56,7 +57,7 @@ def run_document(realm: Realm, run_id: int, person: Person) -> dict[str, Any]:
         TransferChanged.of(transfer)
         for transfer in moves.select_related("origin__region", "destination__region")
     ]
-    shown = [event.state() for event in events if not audiences.isdisjoint(event.concerned())]
+    shown = [state for event in events if (state := event.state_for(audiences)) is not None]
     record_reads(realm, person.name, [f"transfer:{item['id']}" for item in shown], way="run")
     return {
         "id": run.pk,
@@ -72,5 +73,5 @@ def run_document(realm: Realm, run_id: int, person: Person) -> dict[str, Any]:
         "looked_at": run.looked_at,
         "transfers": shown,
         **run.result.get("summary", {}),
-        "plan": run.result,
+        "plan": plan_seen(run.result, audiences, {item["id"] for item in shown}),
     }

@@ -6,6 +6,7 @@ from capacity.kinds import bed_codes_ever
 from journal import clock
 from journal.actors import Actor
 from journal.services import writing
+from journal.trail import trail_note
 from network.permissions import ADMINISTER
 from patientspread.models import Policy
 from patientspread.policy import read_policy
@@ -22,8 +23,10 @@ def policy_adopt(*, actor: Actor, document: dict[str, Any]) -> Policy:
             return newest
         now = clock.now()
         Policy.objects.filter(valid_until__isnull=True).update(valid_until=now)
+        version = newest.version + 1 if newest else 1
+        trail_note("setting", actor=actor, about="policy", detail={"version": version})
         return Policy.objects.create(
-            version=newest.version + 1 if newest else 1,
+            version=version,
             author=actor.label,
             document=document,
             valid_from=now,

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('set_at', models.DateTimeField()),
                 ('set_by', journal.fields.ReadableField()),
                 ('setter', models.CharField(max_length=120)),
-                ('state', models.CharField(choices=[('kept', 'nagekomen'), ('broken', 'niet nagekomen'), ('unknown', 'niet te beoordelen')], default='unknown', max_length=10)),
+                ('standing', models.CharField(choices=[('kept', 'nagekomen'), ('broken', 'niet nagekomen'), ('unknown', 'niet te beoordelen')], default='unknown', max_length=10)),
                 ('since', models.DateTimeField()),
                 ('evidence', models.JSONField(default=dict)),
                 ('ended_at', models.DateTimeField(null=True)),
@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.region')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('realm', 'region', 'code'), name='phases_agreement_in_force'), models.CheckConstraint(condition=models.Q(('state__in', ['kept', 'broken', 'unknown'])), name='phases_agreement_state')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('realm', 'region', 'code'), name='phases_agreement_in_force'), models.CheckConstraint(condition=models.Q(('standing__in', ['kept', 'broken', 'unknown'])), name='phases_agreement_state')],
             },
         ),
         migrations.CreateModel(

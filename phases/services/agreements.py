@@ -210,14 +210,14 @@ def _judge(realm: Realm, rows: list[Agreement], now: datetime) -> int:
     """Take over whether agreements are kept now, and tell what changed."""
     changed = 0
     for row, state, evidence in judged_now(realm, rows, now):
-        if state == row.state and _same(evidence, row.evidence):
+        if state == row.standing and _same(evidence, row.evidence):
             continue
-        turned = state != row.state
+        turned = state != row.standing
         first = not row.evidence
-        row.state, row.evidence = state, evidence
+        row.standing, row.evidence = state, evidence
         if turned:
             row.since = now
-        row.save(update_fields=["state", "since", "evidence"])
+        row.save(update_fields=["standing", "since", "evidence"])
         quiet = not turned or (first and state != AgreementState.BROKEN)
         record(agreement_event(row, "" if quiet else state), realm=realm, actor=ACTOR)
         if turned:
@@ -233,9 +233,9 @@ def _same(evidence: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
 
 def _notice(row: Agreement) -> None:
     """Tell the partners and the coordinator that an agreement is broken; kept again, it is over."""
-    if row.state == AgreementState.KEPT:
+    if row.standing == AgreementState.KEPT:
         _close_alarm(row, ACTOR)
-    if row.state != AgreementState.BROKEN:
+    if row.standing != AgreementState.BROKEN:
         return
     what = said("phases.alarm.agreement", region=row.region.short_name, title=Named(**row.title))
     partners = Facility.objects.filter(pk__in=row.partners, retired_at__isnull=True)
@@ -287,7 +287,7 @@ def agreement_event(row: Agreement, told: str) -> AgreementChanged:
         valid_until=row.valid_until,
         set_by=row.set_by,
         set_at=row.set_at,
-        agreement_state=row.state,
+        agreement_state=row.standing,
         since=row.since,
         evidence=row.evidence,
         ended=row.ended_at is not None,

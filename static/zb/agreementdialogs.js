@@ -152,7 +152,7 @@ function body(region, agreement) {
         }),
       ),
     ),
-    detail("stays_open", check, field("part", gettext("Afdeling"), bedSelect("part", indicator.part ?? "ic"))),
+    detail("stays_open", check, field("part", gettext("Afdeling"), bedSelect("part", indicator.part ?? ""))),
     partners(region, agreement?.partners ?? []),
     field(
       "valid_until",

@@ -20,9 +20,9 @@ export class Problem extends Error {
     this.status = status;
   }
 
-  /** True when the server said no: asking the same again gives the same answer. */
+  /** True when the server said no: asking the same again gives the same answer. "Too many", "too late": not no. */
   get final() {
-    return this.status >= 400 && this.status < 500;
+    return this.status >= 400 && this.status < 500 && this.status !== 429 && this.status !== 408;
   }
 }
 
@@ -61,7 +61,7 @@ export const intention = () => {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 };
 
-const csrf = () => decodeURIComponent(document.cookie.match(/(?:^|; )csrftoken=([^;]*)/)?.[1] ?? "");
+const csrf = () => decodeURIComponent(document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]*)/)?.[1] ?? "");
 
 /**
  * Ask the server for JSON. Throws Problem, and its kind Unreachable when nothing answered.

@@ -6,6 +6,7 @@ import { address, getUntilThere } from "./api.js";
 import { count, percent } from "./format.js";
 import { placeLabels } from "./labels.js";
 import { markerOf, markerWords } from "./marker.js";
+import { svgNodes } from "./svgnodes.js";
 import * as words from "./words.js";
 
 const LABELLED = 12; // the largest flows carry their number; more would hide the map
@@ -263,7 +264,7 @@ export class PictureMap {
       this.marks.set(row.code, mark);
     }
     if (mark.zbHtml !== html) {
-      mark.setIcon(L.divIcon({ className: "mark", html, iconSize: [size, size] }));
+      mark.setIcon(L.divIcon({ className: "mark", html: svgNodes(html), iconSize: [size, size] }));
       mark.zbHtml = html;
       mark.zbSaid = null;
     }

@@ -2,6 +2,7 @@
  *  and the loud warning when what is shown is not the present.
  */
 
+import { address, intention, post } from "./api.js";
 import { actions, byId, h, on, patch } from "./dom.js";
 import { age, delay, longDay, moment, time } from "./format.js";
 import { connectNotices, renderNotices } from "./notices.js";
@@ -170,12 +171,18 @@ function connectMenu() {
   });
 }
 
+/** Note that this page goes to paper; without a line it is printed all the same. */
+function notePrint() {
+  post(address("network.page_printed"), { page: document.body.dataset.page }, intention()).catch(() => {});
+}
+
 /** Connect the controls of the frame, once. */
 export function connectShell() {
   connectMenu();
   connectSteering();
   connectNotices();
   heard(renderBadges); // the title is read while the page is not
+  addEventListener("beforeprint", notePrint);
   const past = byId("verleden");
   if (past)
     actions(past, {

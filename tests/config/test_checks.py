@@ -13,10 +13,11 @@ from django.db import connection
 from config.checks import TAG
 from tests.needs import REPO
 
+SECRET = "mYb2vQ-0cT8rLk5Wn1xZq7JdGfHs4uEaPiO6_tRwKyUj9AhBeCXvSgDzNlMp3F0I"
 PRODUCTION = {
     "MODE": "production",
     "EMBEDDED": False,
-    "SECRET_KEY": "x" * 64,
+    "SECRET_KEY": SECRET,
     "DATABASES": {"default": {"ENGINE": "django.db.backends.postgresql"}},
     "REDIS_URL": "redis://127.0.0.1:6379/0",
     "DEBUG": False,
@@ -60,11 +61,21 @@ def test_a_complete_production_configuration_is_without_danger(production):
         ({"MODE": "prodcution"}, "zorgbeeld.E001"),
         ({"SECRET_KEY": ""}, "zorgbeeld.E002"),
         ({"SECRET_KEY": "short"}, "zorgbeeld.E002"),
+        ({"SECRET_KEY": "a" * 50}, "zorgbeeld.E002"),
+        ({"SECRET_KEY": "abcdefghijklmnopqrstu" * 3}, "zorgbeeld.E002"),
+        ({"SECRET_KEY": f"django-insecure-{SECRET}"}, "zorgbeeld.E002"),
         ({"DATABASES": {"default": {"ENGINE": "django.db.backends.sqlite3"}}}, "zorgbeeld.E003"),
         ({"REDIS_URL": ""}, "zorgbeeld.E004"),
         ({"DEBUG": True}, "zorgbeeld.E005"),
         ({"ALLOWED_HOSTS": []}, "zorgbeeld.E006"),
         ({"ALLOWED_HOSTS": ["*"]}, "zorgbeeld.E006"),
+        ({"ALLOWED_HOSTS": [".nl", ".com"]}, "zorgbeeld.E006"),
+        ({"ALLOWED_HOSTS": ["*.example.nl"]}, "zorgbeeld.E006"),
+        ({"CSRF_TRUSTED_ORIGINS": ["https://*"]}, "zorgbeeld.E014"),
+        ({"CSRF_TRUSTED_ORIGINS": ["https://*.nl"]}, "zorgbeeld.E014"),
+        ({"CSRF_TRUSTED_ORIGINS": ["http://zorgbeeld.example"]}, "zorgbeeld.E014"),
+        ({"LIVE_ALLOWED_ORIGINS": ["*"]}, "zorgbeeld.E014"),
+        ({"LIVE_ALLOWED_ORIGINS": ["https://.nl"]}, "zorgbeeld.E014"),
         ({"INSECURE_HTTP": True}, "zorgbeeld.E007"),
     ],
 )
@@ -72,6 +83,30 @@ def test_a_danger_is_found_by_its_name(production, changed, expected):
     production(**changed)
 
     assert found() == {expected}
+
+
+@pytest.mark.parametrize(
+    ("host", "password", "expected"),
+    [
+        ("0.0.0.0", "zorgbeeld-demo", {"zorgbeeld.E015"}),  # noqa: S104
+        ("::", "zorgbeeld-demo", {"zorgbeeld.E015"}),
+        ("192.168.1.9", "zorgbeeld-demo", {"zorgbeeld.E015"}),
+        ("0.0.0.0", "een-eigen-wachtwoord", set()),  # noqa: S104
+        ("127.0.0.1", "zorgbeeld-demo", set()),
+        ("localhost", "zorgbeeld-demo", set()),
+    ],
+)
+def test_published_passwords_are_for_this_machine_only(monkeypatch, host, password, expected):
+    monkeypatch.setattr("config.checks.settings.HOST", host)
+    monkeypatch.setattr("config.checks.settings.DEMO_PASSWORD", password)
+
+    assert found() == expected
+
+
+def test_names_below_an_own_domain_may_be_answered_to(production):
+    production(ALLOWED_HOSTS=[".zorgbeeld.example.nl"])
+
+    assert found() == set()
 
 
 def test_a_redis_client_that_caps_its_pools_is_found(monkeypatch):
@@ -106,7 +141,7 @@ def production_environment(folder, **changed):
     return clean | {
         "ZORGBEELD_VAR": str(folder),
         "ZORGBEELD_MODE": "production",
-        "SECRET_KEY": "k" * 64,
+        "SECRET_KEY": SECRET,
         "ALLOWED_HOSTS": "zorgbeeld.example",
         "DATABASE_URL": "postgres://zorgbeeld@127.0.0.1:9/zorgbeeld",
         "REDIS_URL": "redis://127.0.0.1:9/0",

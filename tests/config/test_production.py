@@ -28,7 +28,7 @@ def environment(tmp_path_factory, redis_url):
         made = clean | {
             "ZORGBEELD_VAR": str(tmp_path_factory.mktemp("production")),
             "ZORGBEELD_MODE": "production",
-            "SECRET_KEY": "k" * 64,
+            "SECRET_KEY": "mYb2vQ-0cT8rLk5Wn1xZq7JdGfHs4uEaPiO6_tRwKyUj9AhBeCXvSgDzNlMp3F0I",
             "ALLOWED_HOSTS": "zorgbeeld.example,localhost",
             "DATABASE_URL": server.url,
             "REDIS_URL": redis_url,

@@ -9,6 +9,7 @@ from journal import audit
 from journal.live.reads import write_notes
 from journal.models import ReadAudit, Realm
 from journal.services import record, writing
+from journal.whence import NOWHERE
 from network.models import Role
 from tests.factories import SYSTEM, MandateFactory, RealmFactory
 from tests.journal.livesite.events import TrialSet
@@ -97,7 +98,7 @@ def test_what_a_socket_showed_is_not_recorded_again_by_a_snapshot(
     reader.read()
     put(realm, 2)
     for _ in range(2):
-        write_notes([(realm.slug, reader.name, "thing:patient-1", 2)])
+        write_notes({(realm.slug, reader.name, "thing:patient-1", 2): NOWHERE})
     reader.read()
     assert [(seq, way) for _key, seq, way in reader.recorded()] == [(1, "snapshot"), (2, "live")]
 

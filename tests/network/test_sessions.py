@@ -11,7 +11,6 @@ from asgiref.sync import sync_to_async
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
-from rest_framework.authtoken.models import Token
 
 from journal.errors import Refused
 from journal.live import frames
@@ -22,7 +21,15 @@ from journal.models import RightsChange
 from journal.tickets import read_ticket
 from network.access import OpenSession
 from network.models import Mandate, Role, User
-from network.services import account_set_active, mandate_give, password_change, sessions_close
+from network.permissions import person_of
+from network.services import (
+    account_set_active,
+    mandate_give,
+    password_change,
+    sessions_close,
+    token_make,
+    token_revoke,
+)
 from network.sessions import session_seconds, sessions_of, standings
 from tests.factories import (
     SYSTEM,
@@ -197,15 +204,18 @@ def test_other_sessions_of_the_same_person_stay():
 def test_a_token_s_ticket_lives_as_long_as_the_token():
     realm = RealmFactory.create()
     user = MandateFactory.create(role=Role.OBSERVER).user
-    token = Token.objects.create(user=user)
-    answer = Client().post(
-        f"/api/v1/realms/{realm.slug}/ticket/", HTTP_AUTHORIZATION=f"Token {token.key}"
+    row, token = token_make(
+        actor=person_of(user), realm=realm, name="proef", days=1, may_change=True
     )
-    word = read_ticket(answer.json()["ticket"]).reader.session
-    assert word in standings([word])
-    assert token.key not in word
-    token.delete()
-    assert standings([word]) == {}
+    answer = Client().post(
+        f"/api/v1/realms/{realm.slug}/ticket/", HTTP_AUTHORIZATION=f"Token {token}"
+    )
+    reader = read_ticket(answer.json()["ticket"]).reader
+    assert reader.session in standings([reader.session])
+    assert reader.valid_until == row.ends_at
+    assert token not in reader.session
+    token_revoke(actor=person_of(user), realm=realm, number=row.pk)
+    assert standings([reader.session]) == {}
 
 
 @plain

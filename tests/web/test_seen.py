@@ -242,6 +242,7 @@ def test_every_command_that_decides_says_on_what():
         "capacity.staff_return",
         "patientspread.transfer_answer",
         "patientspread.transfer_withdraw",
+        "phases.agreement_end",
         "phases.area_phase_decide",
         "phases.colour_decide",
         "phases.country_stage_decide",

@@ -36,6 +36,7 @@ class Command(BaseCommand):
                 "`up` is for the embedded mode; production runs its own processes (compose.yaml).",
             )
         host: str = options["host"]
+        settings.HOST = host  # the checks judge where it really listens
         supervisor = Supervisor(settings.VAR_DIR, [], "", self._tell)
         try:
             supervisor.claim()

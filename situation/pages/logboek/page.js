@@ -1,10 +1,12 @@
 /** The log: realm time, who, what and why; between two moments, by kind and region, searched, printed. */
 
 import { address, get } from "../../zb/api.js";
+import { ask, reasonField } from "../../zb/ask.js";
 import { actions, byId, h, on, patch } from "../../zb/dom.js";
 import { day, moment, time } from "../../zb/format.js";
 import { LastLook } from "../../zb/lastlook.js";
 import { bounds, LogLines } from "../../zb/loglines.js";
+import { canAct, may } from "../../zb/rights.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { ctx, refresh, start } from "../../zb/store.js";
 import * as words from "../../zb/words.js";
@@ -118,8 +120,54 @@ function line(event) {
       event.reason ? h("small", { class: "reason" }, `${gettext("Reden")}: ${words.readable(event, "reason")}`) : null,
       event.corrects ? h("small", null, interpolate(gettext("verbetert regel %s"), [event.corrects])) : null,
     ),
-    h("span", { class: "who" }, words.readable(event, "by")),
+    h(
+      "span",
+      { class: "who" },
+      words.readable(event, "by"),
+      mayRedact()
+        ? h(
+            "button",
+            { type: "button", class: "redact no-print", "data-act": "redact", "data-seq": event.seq },
+            gettext("Inhoud verwijderen"),
+          )
+        : null,
+    ),
   );
+}
+
+const mayRedact = () => canAct() && may("network.entry_redact") && !ctx.asOf;
+
+/** Ask which words must go out of a line for good, and why: the line itself stays, without them. */
+function redact(button) {
+  const seq = Number(button.dataset.seq);
+  ask({
+    title: h("h3", null, interpolate(gettext("Inhoud verwijderen uit regel %s"), [seq])),
+    body: [
+      h(
+        "p",
+        null,
+        gettext(
+          "De woorden verdwijnen overal waar ze te lezen zijn, en komen niet terug. Dat er iets stond, wie dit deed en waarom, blijft.",
+        ),
+      ),
+      h("label", { for: "woorden" }, gettext("Woorden die weg moeten, precies zoals ze er staan")),
+      h("input", {
+        id: "woorden",
+        name: "words",
+        required: true,
+        minlength: "3",
+        maxlength: "2000",
+        autocomplete: "off",
+      }),
+      reasonField(gettext("Waarom (iedereen leest het; noem de woorden niet)")),
+    ],
+    foot: h("button", { type: "submit", class: "btn pri" }, gettext("Voorgoed verwijderen")),
+    submit: (data) => [
+      address("network.entry_redact"),
+      { seq, words: data.get("words"), reason: data.get("reason") },
+      gettext("De inhoud is verwijderd."),
+    ],
+  });
 }
 
 function render() {
@@ -183,7 +231,7 @@ on(byId("filters"), "input", (element) => {
   refresh();
 });
 byId("afdrukken").addEventListener("click", () => print());
-actions(document.querySelector("main"), { older: () => lines.more(ctx.log) });
+actions(document.querySelector("main"), { redact, older: () => lines.more(ctx.log) });
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "visible") last?.renew();
 });

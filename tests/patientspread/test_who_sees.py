@@ -1,0 +1,143 @@
+"""One choice of who sees what, for every shape of a plan and its transfers, and for who did it."""
+
+import json
+
+import pytest
+
+from journal.models import Entry
+from journal.said import text_of
+from network.models import Role
+from network.permissions import audiences_of
+from patientspread.models import Transfer
+from patientspread.selectors import run_document
+from patientspread.selectors.seen_plan import PARTS, plan_seen
+from patientspread.services import run_request, transfer_accept, transfer_refuse, transfer_withdraw
+from patientspread.tasks import solve_run
+from tests.factories import FacilityFactory, RegionFactory, person
+from tests.reading import snapshot
+
+pytestmark = pytest.mark.django_db
+
+PUBLIC = frozenset({"all"})
+MOVE = {"bed": "ward", "count": 1}
+
+
+@pytest.fixture
+def solved(realm, full, empty, national):
+    run = run_request(actor=national, realm=realm, scope="national")
+    solve_run(run.pk)
+    run.refresh_from_db()
+    return run
+
+
+@pytest.fixture
+def transfer(solved):
+    return Transfer.objects.filter(run=solved).earliest("number")
+
+
+def public_bodies(realm):
+    """All that somebody without any function is ever sent, as one text."""
+    rows = Entry.objects.filter(realm=realm).values_list("variants", flat=True)
+    seen = [item for text in rows for item in json.loads(text) if "all" in item["to"]]
+    return [json.loads(item["body"]) for item in seen]
+
+
+@pytest.mark.parametrize("role", [Role.REGIONAL_COORDINATOR, Role.DPG])
+def test_a_coordinator_elsewhere_sees_nothing_of_the_moves_of_other_regions(
+    realm, solved, full, empty, role
+):
+    stranger = person(role, region=RegionFactory.create())
+    document = run_document(realm, solved.pk, stranger)
+    assert document["transfers"] == []
+    assert document["plan"]["moves"] == []
+    assert document["plan"]["unplaced_patients"] == []
+    text = json.dumps(document["plan"] | {"freshness_notes": []}, default=str)
+    for hospital in (full, empty):
+        assert hospital.name not in text
+        assert f'"{hospital.pk}"' not in text
+
+
+def test_the_coordinators_of_both_ends_and_of_the_country_see_the_moves(
+    realm, solved, full, empty, national
+):
+    for one in (full, empty):
+        own = person(Role.REGIONAL_COORDINATOR, region=one.region)
+        document = run_document(realm, solved.pk, own)
+        assert [move["from"] for move in document["plan"]["moves"]] == [full.pk]
+        assert len(document["transfers"]) == 6
+    assert run_document(realm, solved.pk, national)["plan"] == solved.result
+
+
+def test_every_part_of_a_plan_is_narrowed_or_named_as_whole():
+    """Who is concerned with H001 of R1 only, part by part; what is unknown is left out."""
+    FacilityFactory.create(pk="H-MINE", region=RegionFactory.create(pk="R-MINE"))
+    FacilityFactory.create(pk="H-OTHER", region=RegionFactory.create(pk="R-OTHER"))
+    mine, other = {"from": "H-MINE", "to": "H-X"}, {"from": "H-OTHER", "to": "H-Y"}
+    result = {
+        "moves": [mine | MOVE, other | MOVE],
+        "unplaced_patients": [{"patient": "H-MINE:ward:1"}, {"patient": "H-OTHER:ward:1"}],
+        "bottlenecks": [{"place": "R-MINE"}, {"place": "H-MINE"}, {"place": "H-OTHER"}],
+        "already_proposed": [1, 2],
+        "difference": {
+            "goals": {},
+            "changes": 2,
+            "sites": [{"facility": "H-MINE"}, {"facility": "H-OTHER"}],
+        },
+        "a_part_of_tomorrow": ["H-OTHER"],
+    }
+    seen = plan_seen(result, frozenset({"all", "role:regional_coordinator:R-MINE"}), {1})
+    assert seen == {
+        "moves": [mine | MOVE],
+        "unplaced_patients": [{"patient": "H-MINE:ward:1"}],
+        "bottlenecks": [{"place": "R-MINE"}, {"place": "H-MINE"}],
+        "already_proposed": [1],
+        "difference": {"goals": {}, "changes": 2, "sites": [{"facility": "H-MINE"}]},
+    }
+
+
+def test_a_run_keeps_no_part_that_the_table_does_not_know(realm, solved, full, national):
+    again = run_request(
+        actor=national, realm=realm, scope="national", what_if={"close": [full.pk], "add_beds": []}
+    )
+    solve_run(again.pk)
+    again.refresh_from_db()
+    assert set(again.result) | set(solved.result) <= set(PARTS)
+
+
+@pytest.mark.parametrize("answer", ["accept", "refuse", "withdraw"])
+def test_others_learn_neither_who_answered_nor_why(realm, transfer, national, answer):
+    full, empty = transfer.origin, transfer.destination
+    liaison = person(Role.HOSPITAL_LIAISON, facility=empty)
+    own = {"realm": realm, "transfer_id": transfer.pk}
+    if answer == "accept":
+        transfer_accept(actor=liaison, **own)
+    elif answer == "refuse":
+        transfer_refuse(actor=liaison, **own, code="no_staff", note="te weinig handen op 3B")
+    else:
+        transfer_withdraw(actor=national, **own, reason="de brug op 3B is dicht")
+
+    told = public_bodies(realm)
+    text = json.dumps([one for one in told if one["key"].startswith("transfer:")])
+    for secret in (
+        "3B",
+        full.name,
+        empty.name,
+        full.pk,
+        empty.pk,
+        text_of(liaison.label, "nl"),
+        liaison.name,
+    ):
+        assert secret not in text, secret
+    # those concerned do learn it
+    entry = snapshot(realm, audiences=audiences_of(liaison)).entities[f"transfer:{transfer.pk}"]
+    assert entry["by"] == text_of((national if answer == "withdraw" else liaison).label, "nl")
+
+
+def test_a_proposal_is_no_news_to_others_at_all(realm, transfer):
+    assert not [one for one in public_bodies(realm) if one["key"].startswith("transfer:")]
+
+
+def test_what_follows_from_an_answer_names_no_liaison_either(realm, transfer, empty):
+    liaison = person(Role.HOSPITAL_LIAISON, facility=empty)
+    transfer_accept(actor=liaison, realm=realm, transfer_id=transfer.pk)
+    assert text_of(liaison.label, "nl") not in json.dumps(public_bodies(realm))
