@@ -111,7 +111,7 @@ def review_page(request: HttpRequest) -> HttpResponse:
         "title": said("network.review.title"),
         "columns": [said(f"network.review.{name}") for name in COLUMNS],
         "lines": lines,
-        "odd": sum(line.is_odd for line in lines),
+        "odd": said("network.review.odd", n=sum(line.is_odd for line in lines)),
     }
     return render(request, "admin/review.html", shown)
 

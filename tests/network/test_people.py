@@ -479,7 +479,9 @@ def test_the_list_of_who_may_what_names_both_and_what_is_odd(admin_client, admin
     assert isinstance(asked, MandateRequest)
     mandate_confirm(actor=second, request=asked)
     UserFactory.create(username="zonder")
-    page = admin_client.get("/beheer/wie-mag-wat/").content.decode()
+    answer = admin_client.get("/beheer/wie-mag-wat/")
+    assert answer.status_code == 200, answer.headers
+    page = answer.content.decode()
     for shown in ("nooit ingelogd", "geen functie", second.name.removeprefix("user:")):
         assert shown in page
     file = admin_client.get("/beheer/wie-mag-wat.csv")
