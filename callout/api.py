@@ -48,4 +48,4 @@ class PeopleView(RealmView):
         at = PlaceBody.arguments(values, self.realm)["at"]
         require_here(self.person, at)
         require(self.person, KEEP, at.place)
-        return Response({"people": people_at(at)})
+        return Response({"people": people_at(at, self.realm)})

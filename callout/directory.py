@@ -4,16 +4,14 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from django.db.models import Q
-
 from callout.duty import on_duty, shifts_of
 from callout.functions import Function, function_name, functions
 from callout.models import Contact, Roster
 from callout.places import At
-from journal import clock
 from journal.models import Realm
 from journal.said import both, said
-from network.models import Mandate, User
+from network.models import User
+from network.permissions import mandates_in
 
 HIGHEST = 4  # functions above one another; a chain of more is a slip in the file
 
@@ -62,7 +60,9 @@ class Directory:
         if key not in self._known:
             found = [*self._from_roster(function, at), *self._from_contacts(function, at)]
             if not found and function.role:
-                found = [_person(user, function) for user in _with_role(function.role, at)]
+                found = [
+                    _person(user, function) for user in _with_role(function.role, at, self._realm)
+                ]
             self._known[key] = found
         return self._known[key]
 
@@ -106,15 +106,9 @@ class Directory:
             )
 
 
-def _with_role(role: str, at: At) -> list[User]:
-    """Return who holds a role at a place now."""
-    now = clock.now()
-    rows = Mandate.objects.filter(
-        Q(valid_until__isnull=True) | Q(valid_until__gt=now),
-        role=role,
-        valid_from__lte=now,
-        user__is_active=True,
-    )
+def _with_role(role: str, at: At, realm: Realm) -> list[User]:
+    """Return who holds a role at a place in a realm now."""
+    rows = mandates_in(realm).filter(role=role, user__is_active=True)
     if at.place is not None:
         rows = rows.filter(**{at.kind: at.place})
     return [row.user for row in rows.select_related("user").order_by("pk")]

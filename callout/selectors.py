@@ -7,8 +7,8 @@ from django.db.models import Q
 from callout.models import PushSubscription, Reach, Way, WayState
 from callout.places import At
 from callout.reaching import is_set_up
-from journal import clock
-from network.models import Mandate
+from journal.models import Realm
+from network.permissions import mandates_in
 
 
 def own_document(user_id: int) -> dict[str, Any]:
@@ -43,14 +43,9 @@ def ways_document() -> list[dict[str, Any]]:
     ]
 
 
-def people_at(at: At) -> list[dict[str, str]]:
-    """Return who has a function at a place, or at a facility in it, by name."""
-    now = clock.now()
-    held = Mandate.objects.filter(
-        Q(valid_until__isnull=True) | Q(valid_until__gt=now),
-        valid_from__lte=now,
-        user__is_active=True,
-    )
+def people_at(at: At, realm: Realm) -> list[dict[str, str]]:
+    """Return who has a function in a realm at a place, or at a facility in it, by name."""
+    held = mandates_in(realm).filter(user__is_active=True)
     if at.kind == "facility":
         held = held.filter(facility=at.code)
     elif at.kind == "country":

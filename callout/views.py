@@ -29,6 +29,7 @@ from journal.errors import ZorgbeeldError
 from journal.local_time import shown_moment
 from journal.models import RealmKind
 from journal.said import Said, said, text_of
+from network.auth import false_link
 from network.permissions import person_of
 
 WORKER = Path(settings.BASE_DIR, "static/zb/pushworker.js")
@@ -43,6 +44,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     """Show what the call says; take an answer from its form alone."""
     call = call_of(token)
     if call is None:
+        false_link(request)
         return _private(render(request, "oproep/gone.html", status=404))
     with translation.override(addresses_of(call).language):
         fault = ""
@@ -72,7 +74,7 @@ def _take(call: Call, request: HttpRequest) -> str:
 def _actor(call: Call) -> Actor:
     """Return who answers: the person with the account, or the desk that was called."""
     if call.user is not None:
-        return person_of(call.user)
+        return person_of(call.user, call.alarm.realm)
     return Actor(name=f"contact:{call.pk}", label=call.called)
 
 

@@ -21,6 +21,7 @@ from journal import clock
 from journal.errors import Invalid, Refused, ZorgbeeldError
 from journal.said import said
 from journal.services import require_open
+from network.auth import false_token
 from web.problems import CONTENT_TYPE, problem
 from web.views import MAX_KEY
 
@@ -102,6 +103,7 @@ class SourceAccess(BaseAuthentication):
         token = parts[1].decode("ascii", errors="replace")
         found = Source.objects.select_related("realm").filter(token_hash=hash_of(token)).first()
         if found is None:
+            false_token(request)
             raise AuthenticationFailed(str(said("capacity.source_token_unknown")))
         return Machine(found), None
 

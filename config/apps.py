@@ -4,12 +4,19 @@ from importlib import import_module
 
 from django.apps import AppConfig, apps
 from django.conf import settings
+from django.contrib.admin.apps import SimpleAdminConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
 from django.utils.module_loading import module_has_submodule
 
 # What an app declares in: importing is registering. Others' admin modules are left alone: the one of
 # `leaflet` needs libraries of the system.
 DECLARING = ("rights", "services", "pages", "receivers", "admin")
+
+
+class AdminPages(SimpleAdminConfig):
+    """Django's pages of administrators, behind mandates."""
+
+    default_site = "network.admin_site.MandateSite"
 
 
 class ConfigConfig(AppConfig):

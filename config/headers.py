@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Awaitable, Callable
 from inspect import iscoroutinefunction
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
@@ -73,7 +74,8 @@ def policy(request: HttpRequest) -> str:
         "worker-src": "'self'",
         "manifest-src": "'self'",
         "base-uri": "'none'",
-        "form-action": "'self'",
+        # the login by an organisation's own provider is a form whose answer leads there
+        "form-action": " ".join(["'self'", *provider_origin()]),
         "frame-ancestors": "'none'",
         "object-src": "'none'",
     }
@@ -81,6 +83,12 @@ def policy(request: HttpRequest) -> str:
         rules |= {"require-trusted-types-for": "'script'", "trusted-types": "default"}
     text = "; ".join(f"{name} {value}" for name, value in rules.items())
     return text if settings.INSECURE_HTTP else f"{text}; upgrade-insecure-requests"
+
+
+def provider_origin() -> list[str]:
+    """Return where the identity provider of the organisation is, where there is one."""
+    where = urlsplit(settings.OIDC_SERVER)
+    return [f"{where.scheme}://{where.netloc}"] if where.netloc else []
 
 
 def _sockets(request: HttpRequest) -> list[str]:

@@ -93,7 +93,7 @@ OWN_APPS = [
 # A page's template, script and style stand together, with the app that owns the page.
 PAGES_DIRS = [folder for app in OWN_APPS if (folder := BASE_DIR / app / "pages").is_dir()]
 INSTALLED_APPS = [
-    "django.contrib.admin.apps.SimpleAdminConfig",
+    "config.apps.AdminPages",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -104,6 +104,11 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "config.apps.ConfigConfig",
     *OWN_APPS,
 ]
@@ -118,7 +123,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "network.middleware.Doors",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
@@ -135,6 +142,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "network.reader.reader",
                 "config.headers.nonce",
             ],
         },
@@ -228,6 +236,16 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "journal.tasks.leave",
         "schedule": schedule(10.0),
         "options": {"expires": 30},
+    },
+    "network-links": {
+        "task": "network.tasks.send_links",
+        "schedule": schedule(10.0),
+        "options": {"expires": 10},
+    },
+    "network-tries": {
+        "task": "network.tasks.forget_tries",
+        "schedule": schedule(86_400.0),
+        "options": {"expires": 3600},
     },
     "callout-sweep": {
         "task": "callout.tasks.sweep",
@@ -416,13 +434,104 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "network.passwords.GuessedFirst"},
 ]
+# A few at a time, and out of everybody's way.
+PASSWORD_HASHERS = ["network.hashing.QuietHasher"]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 3600  # one shift
+SESSION_HOURS: int = declare(
+    "SESSION_HOURS", env.int, 12, "Hours that somebody stays logged in: a shift."
+)
+WALL_SESSION_DAYS: int = declare(
+    "WALL_SESSION_DAYS",
+    env.int,
+    90,
+    "Days that an account which can only look (observer, nothing else) stays logged in: a wall screen.",
+)
+SESSION_COOKIE_AGE = SESSION_HOURS * 3600
+# The roles of network/roles.py that decide over others.
+_DECIDING = [
+    "roaz_chair",
+    "dpg",
+    "hin",
+    "regional_coordinator",
+    "national_coordinator",
+    "administrator",
+    "region_administrator",
+    "local_administrator",
+    "security_officer",
+]
+MFA_ROLES: list[str] = declare(
+    "MFA_ROLES",
+    env.list,
+    [] if EMBEDDED else _DECIDING,
+    "Functions that need a second factor; `-` for none. Never asked of the demo's accounts.",
+    shown="none (embedded); those that decide (production)",
+)
+MFA_ROLES = [role for role in MFA_ROLES if role != "-"]
+# django-allauth: second factors and an identity provider; accounts, passwords and limits are our own.
+ACCOUNT_ADAPTER = "network.factors.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = False  # network.doors counts at every door
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+MFA_ADAPTER = "network.factors.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "network.factors.CodeForm",
+    "reauthenticate": "network.factors.CodeAgainForm",
+}
+MFA_TOTP_TOLERANCE = 1  # half a minute: telephones are a little slow or fast
+MFA_RECOVERY_CODE_COUNT = 10
+SOCIALACCOUNT_ADAPTER = "network.factors.ProviderAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""
+OIDC_SERVER: str = declare(
+    "OIDC_SERVER",
+    env.str,
+    "",
+    "OpenID Connect provider of the organisation (its address, or that of its configuration); empty: none.",
+)
+OIDC_CLIENT_ID: str = declare("OIDC_CLIENT_ID", env.str, "", "Who we are at that provider.")
+OIDC_CLIENT_SECRET: str = declare("OIDC_CLIENT_SECRET", env.str, "", "The secret of that client.")
+OIDC_NAME: str = declare(
+    "OIDC_NAME", env.str, "mijn organisatie", "What the button on the login page calls it."
+)
+OIDC_MAIL_DOMAINS: list[str] = declare(
+    "OIDC_MAIL_DOMAINS",
+    env.list,
+    [],
+    "Domains whose mail addresses that provider may vouch for, at somebody's first login.",
+)
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "organisatie",
+                "name": OIDC_NAME,
+                "client_id": OIDC_CLIENT_ID,
+                "secret": OIDC_CLIENT_SECRET,
+                "settings": {"server_url": OIDC_SERVER},
+            }
+        ]
+        if OIDC_SERVER
+        else [],
+    }
+}
+STEP_UP_RIGHTS: list[str] = declare(
+    "STEP_UP_RIGHTS",
+    env.list,
+    [],
+    "Rights that ask for a fresh proof of who one is, such as `phases.decide,phases.grip_set`.",
+)
+STEP_UP_MINUTES: int = declare(
+    "STEP_UP_MINUTES", env.int, 30, "Minutes that such a proof (password, code or passkey) counts."
+)
 
 INSECURE_HTTP: bool = declare(
     "INSECURE_HTTP",
@@ -438,6 +547,8 @@ _HOST = "" if INSECURE_HTTP else "__Host-"
 SESSION_COOKIE_NAME = f"{_HOST}sessionid"
 CSRF_COOKIE_NAME = f"{_HOST}csrftoken"
 LANGUAGE_COOKIE_NAME = f"{_HOST}django_language"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = INSECURE_HTTP
+DEVICE_COOKIE_NAME = f"{_HOST}zb_device"
 SECURE_SSL_REDIRECT = not INSECURE_HTTP
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # probes come from inside, over plain http
 SECURE_HSTS_SECONDS = 0 if INSECURE_HTTP else 31_536_000

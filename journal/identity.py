@@ -3,7 +3,7 @@
 The journal is the ground of the stairs and knows actors and audiences as plain names only.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -17,8 +17,8 @@ from journal.said import FIRST, reader_language
 class Reader:
     """Somebody who reads one realm: who, with which audiences, and until when that holds.
 
-    `session` is an opaque word that is handed back when the rights are checked anew; `language` is that
-    of the screen that reads.
+    `session` is an opaque word that is handed back when the rights are checked anew, `standing` one that
+    changes with the rights of that session; `language` is that of the screen that reads.
     """
 
     actor: Actor
@@ -26,10 +26,13 @@ class Reader:
     session: str = ""
     valid_until: datetime | None = None
     language: str = FIRST
+    standing: str = ""
 
 
 Identify = Callable[[Any, Realm], Reader]
 Recheck = Callable[[str, Realm, str], Reader | None]
+Standings = Callable[[Collection[str]], Mapping[str, str]]
+Knocked = Callable[[str], float]
 
 
 @dataclass
@@ -38,15 +41,29 @@ class _Hooks:
 
     identify: Identify | None = None
     recheck: Recheck | None = None
+    standings: Standings | None = None
+    knocked: Knocked | None = None
 
 
 _hooks = _Hooks()
 
 
-def register(*, identify: Identify, recheck: Recheck) -> None:
-    """Set the functions that know people; called once, when the apps are ready."""
+def register(
+    *,
+    identify: Identify,
+    recheck: Recheck,
+    standings: Standings | None = None,
+    knocked: Knocked | None = None,
+) -> None:
+    """Set the functions that know people; called once, when the apps are ready.
+
+    Without `standings` a session lives until somebody says otherwise; without `knocked` false tickets are
+    not counted.
+    """
     _hooks.identify = identify
     _hooks.recheck = recheck
+    _hooks.standings = standings
+    _hooks.knocked = knocked
 
 
 def identify(request: Any, realm: Realm) -> Reader:
@@ -63,3 +80,15 @@ def recheck(actor_name: str, realm: Realm, session: str) -> Reader | None:
         msg = "no app has registered who people are (journal.identity.register)"
         raise RuntimeError(msg)
     return _hooks.recheck(actor_name, realm, session)
+
+
+def standings(sessions: Collection[str]) -> Mapping[str, str]:
+    """Return of the sessions that live a word that changes with their rights; the others have ended."""
+    if _hooks.standings is None:
+        return dict.fromkeys(sessions, "")
+    return _hooks.standings(sessions)
+
+
+def knocked(address: str) -> float:
+    """Note that an address showed a false ticket; return for how many seconds it is not answered."""
+    return _hooks.knocked(address) if _hooks.knocked is not None else 0.0

@@ -89,6 +89,7 @@ def sign(ticket: Ticket) -> str:
         "n": ticket.rights_seen,
         "m": int(ticket.resume),
         "g": reader.language,
+        "w": reader.standing,
     }
     return _signer.sign_object(content)
 
@@ -122,6 +123,7 @@ def read_ticket(text: str) -> Ticket:
         content["s"],
         valid_until,
         content.get("g", FIRST),
+        content.get("w", ""),
     )
     return Ticket(content["r"], reader, content["n"], bool(content["m"]))
 

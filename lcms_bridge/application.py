@@ -76,7 +76,7 @@ def _sender(message: Message) -> Actor:
         return Actor(message.actor, message.actor_label)
     username = message.actor.removeprefix("user:")
     user = User.objects.filter(username=username, is_active=True).first()
-    return person_of(user) if user else Actor(message.actor, message.actor_label)
+    return person_of(user, message.realm) if user else Actor(message.actor, message.actor_label)
 
 
 def _own_only(sender: Actor) -> bool:

@@ -1,15 +1,17 @@
 """The network over HTTP: the reference data, and who asks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseNotModified
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from journal.events import encode
+from journal.models import Realm
+from journal.selectors import realm_get
 from network.selectors import (
     outlines_document,
     person_document,
@@ -44,7 +46,22 @@ class OutlinesView(PersonView):
 class MeView(PersonView):
     """Who I am, what I may do, and in which realms."""
 
-    @extend_schema(responses={200: OpenApiTypes.OBJECT}, summary="Who I am and what I may do")
+    query = ("realm",)
+
+    def here(self, _named: Mapping[str, Any]) -> Realm | None:
+        """Return the realm that is asked about. Raises Missing."""
+        slug = self.request.GET.get("realm", "")
+        return realm_get(slug) if slug else None
+
+    @extend_schema(
+        responses={200: OpenApiTypes.OBJECT},
+        summary="Who I am and what I may do",
+        parameters=[
+            OpenApiParameter(
+                "realm", str, description="Where: mandates for exercises count in exercises only"
+            )
+        ],
+    )
     def get(self, _request: Request) -> Response:
         """Answer with the person."""
         return Response(person_document(self.person))

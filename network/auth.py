@@ -11,6 +11,8 @@ from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 
 from journal.said import said
+from network.access import Outcome
+from network.doors import Door, Knock, check, failed, trying
 from network.models import ApiToken, User
 from network.services.tokens import token_in_force, token_used
 
@@ -20,6 +22,23 @@ TOKEN_PATHS = ("/commands/network.token_make", "/commands/network.token_revoke")
 
 class RealmAwareBackend(ModelBackend):
     """Django's passwords, but an account of the demo works in embedded mode only."""
+
+    def authenticate(
+        self, request: Any, username: str | None = None, password: str | None = None, **more: Any
+    ) -> Any:
+        """Return the user of a name and password, one counted try at a time. Raises TooManyTries.
+
+        Whatever asks a password asks it here: no door stands beside it.
+        """
+        if username is None:
+            username = more.get(User.USERNAME_FIELD)
+        if request is None or username is None or password is None:
+            return super().authenticate(request, username, password, **more)
+        with trying(Knock.of(Door.PASSWORD, request, username)) as row:
+            user = super().authenticate(request, username, password, **more)
+            if user is not None:
+                row.outcome = Outcome.PASSED
+        return user
 
     def user_can_authenticate(self, user: Any) -> bool:
         """Refuse demo accounts on a production configuration."""
@@ -37,17 +56,22 @@ class TokenAccess(BaseAuthentication):
     """Access with a token in the Authorization header: `Token <token>` or `Bearer <token>`.
 
     It opens what its owner may, within its scope, until its end; never the tokens themselves, and nothing
-    to demo accounts in production.
+    to demo accounts in production. A good token is let in whatever failed at the same address: it cannot be
+    guessed.
     """
 
     def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
-        """Return the owner and the token; None without one. Raises AuthenticationFailed, PermissionDenied."""
+        """Return the owner and the token; None without one.
+
+        Raises AuthenticationFailed, PermissionDenied, TooManyTries.
+        """
         parts = get_authorization_header(request).split()
         if not parts or parts[0].lower() not in SCHEMES:
             return None
         text = parts[1].decode("ascii", "replace") if len(parts) == 2 else ""  # noqa: PLR2004
         token = token_in_force(text)
         if token is None:
+            false_token(request)
             raise AuthenticationFailed(str(said("network.token_unknown")))
         user = token.user
         if user.is_demo and not settings.EMBEDDED:
@@ -63,6 +87,20 @@ class TokenAccess(BaseAuthentication):
         """Name the way in, which makes the answer a 401."""
         del request
         return "Token"
+
+
+def false_token(request: Any) -> None:
+    """Count a token that opens nothing. Raises TooManyTries when its address has to wait."""
+    knock = Knock.of(Door.TOKEN, request)
+    check(knock)
+    failed(knock)
+
+
+def false_link(request: Any) -> None:
+    """Count a link that opens nothing. Raises TooManyTries when its address has to wait."""
+    knock = Knock.of(Door.LINK, request)
+    check(knock)
+    failed(knock)
 
 
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

@@ -64,6 +64,7 @@ DEMO_ACCOUNTS = (
     DemoAccount("landelijk", Role.NATIONAL_COORDINATOR, "LCPS"),
     DemoAccount("waarnemer", Role.OBSERVER),
     DemoAccount("beheerder", Role.ADMINISTRATOR),
+    DemoAccount("beheerder.tweede", Role.ADMINISTRATOR),
     DemoAccount("beveiliging", Role.SECURITY_OFFICER),
 )
 
@@ -109,8 +110,7 @@ def _make(account: DemoAccount, hashed: str) -> None:
     if not created and user.is_demo and user.password == hashed:
         return
     user.is_demo = True
-    user.is_staff = account.role is Role.ADMINISTRATOR
-    user.is_superuser = account.role is Role.ADMINISTRATOR
+    user.is_staff = user.is_superuser = False  # of a demo from before; rights come from mandates
     user.first_name = f"Demo {account.place_name}"
     user.password = hashed
     user.save()

@@ -66,6 +66,9 @@ class MandateChanged(Event):
     facility: str | None
     valid_from: datetime
     valid_until: datetime | None
+    exercise: bool = False
+    given_by: str = ""
+    confirmed_by: str = ""
 
     @property
     def key(self) -> str:
@@ -80,3 +83,82 @@ class MandateChanged(Event):
     def variants(self) -> tuple[Variant, ...]:
         """Administrators only."""
         return (Variant(_ADMINISTRATORS, self.state()),)
+
+
+@event_type("network.mandate_requested")
+@dataclass(frozen=True)
+class MandateRequested(Event):
+    """A mandate that decides was asked, and confirmed or declined by a second; for administrators."""
+
+    trail = "mandate"
+    id: int
+    username: str
+    role: str
+    region: str | None
+    veiligheidsregio: str | None
+    facility: str | None
+    standing: str
+    asked_by: str
+    decided_by: str
+    ends_at: datetime
+
+    @property
+    def key(self) -> str:
+        """Return the entity: this request."""
+        return f"mandate_request:{self.id}"
+
+    def variants(self) -> tuple[Variant, ...]:
+        """Administrators only."""
+        return (Variant(_ADMINISTRATORS, self.state(), self.line()),)
+
+    def line(self) -> Line:
+        """Return the line for the log of administrators."""
+        who = {"role": said(f"network.role_brief.{self.role}"), "name": self.username}
+        return Line("system", said(f"network.line.request_{self.standing}", **who))
+
+
+@event_type("network.door_lifted")
+@dataclass(frozen=True)
+class DoorLifted(Event):
+    """Somebody let an account, an address or everybody try again at once; for administrators."""
+
+    trail = "account"
+    account: str
+    address: str
+    lifted: int
+
+    @property
+    def key(self) -> str:
+        """Return the entity: what was let through last."""
+        return f"door:{self.account or self.address or 'all'}"
+
+    def variants(self) -> tuple[Variant, ...]:
+        """Administrators only."""
+        return (Variant(_ADMINISTRATORS, self.state(), self.line()),)
+
+    def line(self) -> Line:
+        """Return the line for the log of administrators."""
+        return Line("system", said("network.line.lifted", what=self.account or self.address or "*"))
+
+
+@event_type("network.factors_reset")
+@dataclass(frozen=True)
+class FactorsReset(Event):
+    """Somebody's second factors were removed by somebody else; for administrators."""
+
+    trail = "account"
+    username: str
+    removed: int
+
+    @property
+    def key(self) -> str:
+        """Return the entity: the factors of this account."""
+        return f"factors:{self.username}"
+
+    def variants(self) -> tuple[Variant, ...]:
+        """Administrators only."""
+        return (Variant(_ADMINISTRATORS, self.state(), self.line()),)
+
+    def line(self) -> Line:
+        """Return the line for the log of administrators."""
+        return Line("system", said("network.line.factors_reset", name=self.username))

@@ -1,5 +1,6 @@
-"""What the live delivery asks of the network: who reads, and whether that still holds."""
+"""What the live delivery asks of the network: who reads, and whether that and their session still hold."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,32 +11,35 @@ from journal.identity import Reader
 from journal.models import Realm
 from network.models import Mandate, User
 from network.permissions import PICTURE_SEE, audiences_of, person_of
+from network.sessions import proved_at, proved_in, session_end_at, session_word, standings
 from web.people import Person, can, require
 
 
 def live_reader(request: Any, realm: Realm) -> Reader:
     """Return the reader behind an authenticated request. Raises Refused."""
-    person = person_of(request.user)
+    person = replace(person_of(request.user, realm), proved_at=proved_at(request))
     require(person, PICTURE_SEE)
-    return _reader(person, request.user)
+    return _reader(person, session_word(request))
 
 
 def live_recheck(actor_name: str, realm: Realm, session: str) -> Reader | None:
-    """Return somebody's present rights, or None: closed, logged out, or nothing left of them."""
+    """Return somebody's present rights, or None: the session ended, or nothing is left of them."""
     user = User.objects.filter(username=actor_name.removeprefix("user:"), is_active=True).first()
-    if user is None or str(user.live_generation) != session:
+    if user is None or session not in standings([session]):
         return None
-    person = person_of(user)
-    return _reader(person, user) if can(person, PICTURE_SEE) else None
+    person = replace(person_of(user, realm), proved_at=proved_in(session))
+    return _reader(person, session) if can(person, PICTURE_SEE) else None
 
 
-def _reader(person: Person, user: User) -> Reader:
-    """Return the reader for a person, until their rights change by themselves."""
+def _reader(person: Person, session: str) -> Reader:
+    """Return the reader for a person, until their rights or their session change by themselves."""
+    ends = [moment for moment in (_next_change(person.user_id), session_end_at(session)) if moment]
     return Reader(
         actor=person,
         audiences=audiences_of(person),
-        session=str(user.live_generation),
-        valid_until=_next_change(person.user_id),
+        session=session,
+        valid_until=min(ends, default=None),
+        standing=standings([session]).get(session, ""),
     )
 
 

@@ -4,11 +4,20 @@ Reference data is the same in every realm and is loaded by `manage.py load_refer
 a facility belongs to a realm and lives in the apps above.
 """
 
-from django.contrib.auth.models import AbstractUser
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.management.base import CommandError
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils import timezone
 
+from journal.models import Realm
 from journal.said import word
+from network.access import AccountLink as AccountLink  # noqa: PLC0414 -- a module of their own
+from network.access import DoorTry as DoorTry  # noqa: PLC0414 -- likewise
+from network.access import MandateRequest as MandateRequest  # noqa: PLC0414 -- likewise
+from network.access import OpenSession as OpenSession  # noqa: PLC0414 -- likewise
 from network.opening import LONGEST as LONGEST_HOURS
 from network.roles import Role as Role  # noqa: PLC0414 -- imported from here with the models
 from network.sectors import Sector as Sector  # noqa: PLC0414 -- likewise
@@ -193,15 +202,62 @@ class TravelTime(models.Model):
         return f"{self.origin_id} → {self.destination_id}: {self.minutes} min"
 
 
+class People(UserManager["User"]):
+    """The accounts; a name is the same however its capitals are typed."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """Return the account of a name."""
+        return self.get(username__iexact=username or "")
+
+    def create_superuser(self, *_args: Any, **_kwargs: Any) -> "User":
+        """Refuse: a second system of rights beside the mandates. Raises CommandError."""
+        msg = (
+            "There are no superusers: rights come from mandates alone. The first administrator is made"
+            " with `manage.py administrator create` (docs/accounts.md)."
+        )
+        raise CommandError(msg)
+
+
 class User(AbstractUser):
     """A person who works with Zorgbeeld; what they may do is in their mandates."""
 
     is_demo = models.BooleanField(default=False)  # exists only in the embedded demo
-    # counts the logouts: a socket that was opened before the last one is closed
-    live_generation = models.PositiveIntegerField(default=0)
+    # was the count of logouts; the version before this one still writes it
+    live_generation = models.PositiveIntegerField(default=0, db_default=0)
+    # whose people this is: who keeps that house or region may change the account
+    home_facility = models.ForeignKey(
+        Facility, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    home_region = models.ForeignKey(
+        Region, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects: ClassVar[People] = People()
+
+    class Meta(AbstractUser.Meta):
+        verbose_name = word("network.account.one")
+        verbose_name_plural = word("network.account.all")
+        constraints = [
+            models.UniqueConstraint(Lower("username"), name="network_user_name_any_case"),
+        ]
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """Say no: what somebody may is in mandates (`web.people.can`), whatever a flag says."""
+        del perm, obj
+        return False
+
+    def has_perms(self, perm_list: Any, obj: Any = None) -> bool:
+        """Say no, as `has_perm`."""
+        del perm_list, obj
+        return False
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """Say no, as `has_perm`."""
+        del app_label
+        return False
 
 
 class Mandate(models.Model):
@@ -217,14 +273,24 @@ class Mandate(models.Model):
         blank=True,
     )
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, null=True, blank=True)
+    # given for exercises: it counts in none but exercises, where those of the real world count too
+    exercise = models.BooleanField(default=False, db_default=False)
     valid_from = models.DateTimeField(default=timezone.now)
     valid_until = models.DateTimeField(null=True, blank=True)
+    given_by = models.CharField(max_length=200, blank=True, db_default="")
+    confirmed_by = models.CharField(max_length=200, blank=True, db_default="")
 
     class Meta:
+        verbose_name = word("network.mandate.one")
+        verbose_name_plural = word("network.mandate.all")
         indexes = [models.Index(name="network_mandate_user", fields=["user", "valid_from"])]
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role}"
+
+    def counts_in(self, realm: Realm | None) -> bool:
+        """Say whether it counts in a realm (None: outside all): an exercise borrows, and never lends."""
+        return not self.exercise or (realm is not None and realm.is_exercise)
 
     def reaches(self, reach: Reach, place: Facility | Region | Veiligheidsregio | None) -> bool:
         """Say whether this mandate counts at a place, by the reach of a right (None: somewhere)."""

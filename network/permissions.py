@@ -6,10 +6,11 @@ What may be done the apps declare (`web.rights`, `web.commands`); a mandate says
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from journal import clock
 from journal.errors import Missing
+from journal.models import Realm
 from journal.said import kept, said
 from network.models import Facility, Mandate, Region, Role, User, Veiligheidsregio
 from web.people import Person
@@ -21,42 +22,44 @@ PICTURE_SEE = right("picture.see", EVERY_ROLE)
 ADMINISTER = right("network.administer", {Role.ADMINISTRATOR: Reach.ANYWHERE})
 
 
-def person_of(user: User) -> Person:
-    """Return the actor for a user, with the mandates valid now (one query)."""
-    now = clock.now()
-    mandates = Mandate.objects.filter(
-        Q(valid_until__isnull=True) | Q(valid_until__gt=now),
-        user=user,
-        valid_from__lte=now,
-    ).select_related("region", "veiligheidsregio", "facility")
-    held = tuple(mandates)
+def person_of(user: User, realm: Realm | None = None) -> Person:
+    """Return the actor for a user, with the mandates that count in a realm now (one query).
+
+    Outside all realms (None) and in the real one those given for exercises do not count.
+    """
+    mandates = mandates_in(realm).filter(user=user)
+    held = tuple(mandates.select_related("region", "veiligheidsregio", "facility"))
     roles = [Role(role).words for role in dict.fromkeys(mandate.role for mandate in held)]
     label = said("network.person", name=str(user), roles=roles) if roles else str(user)
     return Person(name=f"user:{user.username}", label=kept(label), user_id=user.pk, mandates=held)
 
 
-def person_named(username: str) -> Person:
-    """Return the person of an account in use, with the mandates valid now. Raises Missing."""
+def person_named(username: str, realm: Realm) -> Person:
+    """Return the person of an account in use, with the mandates that count in a realm. Raises Missing."""
     user = User.objects.filter(username=username, is_active=True).first()
     if user is None:
         raise Missing("network.no_account", field="username")
-    return person_of(user)
+    return person_of(user, realm)
 
 
 def people_holding(
-    roles: Iterable[str], place: Region | Veiligheidsregio | Facility
+    roles: Iterable[str], place: Region | Veiligheidsregio | Facility, realm: Realm
 ) -> list[Person]:
-    """Return who holds one of some roles for a place itself now, by name (2 queries, and 1 a person)."""
-    now = clock.now()
+    """Return who holds one of some roles for a place itself in a realm now (2 queries, and 1 a person)."""
     at: dict[str, Any] = {type(place).__name__.lower(): place}
-    held = Mandate.objects.filter(
-        Q(valid_until__isnull=True) | Q(valid_until__gt=now),
-        role__in=list(roles),
-        valid_from__lte=now,
-        **at,
-    )
+    held = mandates_in(realm).filter(role__in=list(roles), **at)
     users = User.objects.filter(is_active=True, pk__in=held.values("user"))
-    return [person_of(user) for user in users.order_by("last_name", "first_name", "username")]
+    ordered = users.order_by("last_name", "first_name", "username")
+    return [person_of(user, realm) for user in ordered]
+
+
+def mandates_in(realm: Realm | None) -> QuerySet[Mandate]:
+    """Return the mandates that count in a realm now (None: outside all)."""
+    now = clock.now()
+    held = Mandate.objects.filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gt=now), valid_from__lte=now
+    )
+    return held if realm is not None and realm.is_exercise else held.filter(exercise=False)
 
 
 def audiences_of(person: Person) -> frozenset[str]:
@@ -68,7 +71,7 @@ def audiences_of(person: Person) -> frozenset[str]:
 
 def home_audiences(mandate: Mandate) -> Iterable[str]:
     """Yield the narrowest audience that holds whoever has a mandate: the house, or the role in the region."""
-    if mandate.facility_id:
+    if mandate.facility_id and not Role(mandate.role).administers:
         yield f"facility:{mandate.facility_id}"
     elif mandate.region_id:
         yield f"role:{mandate.role}:{mandate.region_id}"
@@ -79,6 +82,8 @@ def home_audiences(mandate: Mandate) -> Iterable[str]:
 def _audiences(mandate: Mandate) -> Iterable[str]:
     """Yield the audiences of one mandate: the role, and the place where it has one."""
     yield f"role:{mandate.role}"
+    if Role(mandate.role).administers:
+        return  # who keeps people and settings sees no more of a place for it
     if mandate.facility_id:
         yield f"facility:{mandate.facility_id}"
     if mandate.region_id:

@@ -35,6 +35,27 @@ class Role(models.TextChoices):
     OBSERVER = "observer", word("network.role.observer")
     ADMINISTRATOR = "administrator", word("network.role.administrator")
     SECURITY_OFFICER = "security_officer", word("network.role.security_officer")
+    # who keeps the people of one region, or of one house: no right to anything else
+    REGION_ADMINISTRATOR = (
+        "region_administrator",
+        "region",
+        word("network.role.region_administrator"),
+    )
+    LOCAL_ADMINISTRATOR = (
+        "local_administrator",
+        "facility",
+        word("network.role.local_administrator"),
+    )
+
+    @property
+    def decides(self) -> bool:
+        """Say whether who holds it decides over others: a second administrator confirms it."""
+        return self not in (Role.OBSERVER, Role.HOSPITAL_LIAISON)
+
+    @property
+    def administers(self) -> bool:
+        """Say whether it is about people and settings: it shows nothing of any place."""
+        return self in ADMINISTRATORS
 
     @property
     def words(self) -> Said:
@@ -50,3 +71,8 @@ class Role(models.TextChoices):
     def chip(self) -> Said:
         """Return what fits on a chip; the full name stands beside it in the menu."""
         return said(f"network.role_chip.{self.value}")
+
+
+ADMINISTRATORS = frozenset(
+    {Role.ADMINISTRATOR, Role.REGION_ADMINISTRATOR, Role.LOCAL_ADMINISTRATOR}
+)

@@ -1,9 +1,10 @@
 """Addresses of the network."""
 
-from django.urls import path
+from allauth.account.views import reauthenticate
+from django.urls import URLPattern, URLResolver, include, path
 
 from network import api as views
-from network import trail_api
+from network import screens, trail_api
 from web.views import REALM
 
 api = [
@@ -13,4 +14,18 @@ api = [
     path("reference/", views.ReferenceView.as_view(), name="reference"),
     path("reference/outlines/", views.OutlinesView.as_view(), name="outlines"),
     path("me/", views.MeView.as_view(), name="me"),
+]
+pages: list[URLPattern | URLResolver] = [
+    path("account/", screens.account, name="account"),
+    path("account/wachtwoord/", screens.password, name="account-password"),
+    path("account/sessies/", screens.sessions, name="account-sessions"),
+    path("toegang/<str:token>/", screens.link, name="account-link"),
+    path("wachtwoord-vergeten/", screens.reset, name="account-reset"),
+    path("account/opnieuw/", reauthenticate, name="account_reauthenticate"),
+    path("account/factor/", include("allauth.mfa.urls")),
+    path("via/-/afgebroken/", screens.provider_over, name="socialaccount_login_cancelled"),
+    path("via/-/fout/", screens.provider_over, name="socialaccount_login_error"),
+    path("via/-/nieuw/", screens.provider_over, name="socialaccount_signup"),
+    path("via/-/koppelingen/", screens.provider_over, name="socialaccount_connections"),
+    path("via/", include("allauth.socialaccount.providers.openid_connect.urls")),
 ]

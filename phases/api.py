@@ -13,7 +13,7 @@ from phases.level_mandates import require_recorder, right_at
 from phases.levels import standing_document, standing_now
 from phases.mandates import DECIDE, RELAY, roles_held
 from phases.selectors import plan_documents
-from web.people import person_behind, require
+from web.people import require
 from web.views import RealmView
 
 
@@ -37,7 +37,7 @@ class MandatedView(RealmView):
     def get(self, request: Request, realm: str, region: str) -> Response:
         """Answer with the accounts, names and roles."""
         place = region_get(region)
-        require(person_behind(request), RELAY, place)
+        require(self.person, RELAY, place)
         return Response(
             [
                 {
@@ -45,7 +45,7 @@ class MandatedView(RealmView):
                     "name": str(person.label),
                     "roles": sorted(roles_held(person, [place])),
                 }
-                for person in people_holding(DECIDE.who, place)
+                for person in people_holding(DECIDE.who, place, self.realm)
             ]
         )
 
@@ -81,10 +81,10 @@ class MandatedAtView(RealmView):
             found = veiligheidsregio_get(place)
         else:
             raise Missing("phases.level.unknown", field="level")
-        require_recorder(person_behind(request), found)
+        require_recorder(self.person, found)
         return Response(
             [
                 {"username": one.name.removeprefix("user:"), "name": str(one.label)}
-                for one in people_holding(right_at(found).who, found)
+                for one in people_holding(right_at(found).who, found, self.realm)
             ]
         )

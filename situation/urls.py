@@ -1,6 +1,5 @@
 """The addresses of the screens: those that the apps registered, and the ways to them."""
 
-from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, path
 from django.views.decorators.cache import cache_control
 from django.views.decorators.vary import vary_on_cookie
@@ -17,7 +16,10 @@ _catalogue = cache_control(private=True, max_age=600)(
 pages: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("login/", views.SignIn.as_view(), name="login"),
-    path("logout/", LogoutView.as_view(), name="logout"),
+    path("logout/", views.SignOut.as_view(), name="logout"),
+    # the names under which django-allauth knows them
+    path("login/", views.SignIn.as_view(), name="account_login"),
+    path("logout/", views.SignOut.as_view(), name="account_logout"),
     path("taal/", set_language, name="set_language"),
     path("taal/<str:language>.js", _catalogue, name="javascript-catalog"),
     path("r/<slug:realm>/", views.realm_home, name="realm-home"),

@@ -7,10 +7,13 @@ the snapshot and the live connection, which show each reader only what that read
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import LoginView
+from django.contrib.auth.views import LoginView, LogoutView
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,6 +25,8 @@ from django.views.decorators.http import require_safe
 from journal.errors import Missing
 from journal.models import Realm
 from journal.selectors import realm_get
+from network.doors import TooManyTries
+from network.hashing import HashingBusy
 from network.models import User
 from network.permissions import person_of
 from network.selectors import demo_accounts
@@ -33,6 +38,18 @@ View = Callable[..., HttpResponse]
 CONVERTED = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
+class SignOut(LogoutView):
+    """The way out: the browser forgets what it kept of whoever was in."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Log out, and have everything of this place removed from the browser but its cookies."""
+        answer = super().dispatch(request, *args, **kwargs)
+        if request.method == "POST":
+            # not the cookies: language and the known browser are no secret, and the session's is gone
+            answer["Clear-Site-Data"] = '"cache", "storage"'
+        return answer
+
+
 @method_decorator(never_cache, name="dispatch")
 class SignIn(LoginView):
     """The way in; lists the demo accounts where they exist."""
@@ -40,16 +57,46 @@ class SignIn(LoginView):
     template_name = "registration/login.html"
     redirect_authenticated_user = True
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Let somebody in; who tried too often is told for how long to wait, on the same page."""
+        try:
+            answer = super().post(request, *args, **kwargs)
+        except (TooManyTries, HashingBusy) as error:
+            shown = self.get_context_data(form=self.form_class(request), wait=error.message)
+            shown["typed"] = request.POST.get("username", "")[:150]
+            told = self.render_to_response(shown, status=error.status)
+            told["Retry-After"] = str(error.retry_after)
+            return told
+        return answer
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Go on with whoever gave the right password: to a second factor where there is one, then in."""
+        user = form.get_user()
+        login = Login(user=user, redirect_url=self.get_success_url())
+        names = {"username": user.get_username()}
+        return cast("HttpResponse", perform_password_login(self.request, names, login))
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the accounts that may be shown on the page: none outside the embedded demo."""
-        return super().get_context_data(**kwargs) | {"demo_accounts": demo_accounts()}
+        return super().get_context_data(**kwargs) | {
+            "demo_accounts": demo_accounts(),
+            "provider": settings.OIDC_NAME if settings.OIDC_SERVER else "",
+        }
 
 
-def _person(request: HttpRequest) -> Person:
-    """Return who asks, with the mandates of now."""
+def _person(request: HttpRequest, realm: Realm | None = None) -> Person:
+    """Return who asks, with the mandates that count in a realm now."""
     if not isinstance(request.user, User):
         raise PermissionDenied
-    return person_of(request.user)
+    return person_of(request.user, realm)
+
+
+def _realm(slug: str) -> Realm:
+    """Return a realm. Raises Http404."""
+    try:
+        return realm_get(slug)
+    except Missing as error:
+        raise Http404(error.message) from error
 
 
 def _realms() -> list[Realm]:
@@ -101,13 +148,10 @@ def page_view(page: Page) -> View:
     @login_required
     @never_cache
     def view(request: HttpRequest, realm: str) -> HttpResponse:
-        person = _person(request)
+        found = _realm(realm)
+        person = _person(request, found)
         if not can(person, page.needs):
             raise PermissionDenied
-        try:
-            found = realm_get(realm)
-        except Missing as error:
-            raise Http404(error.message) from error
         return render(request, page.template, _frame(person, found, page))
 
     return view
@@ -120,8 +164,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """Go to the first screen of the only realm; offer a choice when there are more, or none."""
     person = _person(request)
     realms = _realms()
-    menu = menu_for(person)
-    if len(realms) == 1 and menu:
+    menu = menu_for(_person(request, realms[0])) if len(realms) == 1 else []
+    if menu:
         return redirect(menu[0].route, realm=realms[0].slug)
     context = {"realms": realms, "chips": chips_for(person), "person": person}
     return render(request, "kies.html", context)
@@ -131,7 +175,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_required
 def realm_home(request: HttpRequest, realm: str) -> HttpResponse:
     """Go to the first screen of a realm that is for this person."""
-    menu = menu_for(_person(request))
+    menu = menu_for(_person(request, _realm(realm)))
     if not menu:
         raise PermissionDenied
     return redirect(menu[0].route, realm=realm)

@@ -109,6 +109,33 @@ OPEN = {
     "callout-answer",  # opened with the link of a message; its own tests are in tests/callout
     "callout-worker",
     "figures",  # opened with the token of a source; its own tests are in tests/capacity
+    "account",  # one's own: tests/network/test_links.py, test_sessions.py, test_factors.py
+    "account-password",
+    "account-sessions",
+    "account-link",
+    "account-reset",
+    "account_login",
+    "account_logout",
+    "account_reauthenticate",
+    "mfa_index",
+    "mfa_authenticate",
+    "mfa_reauthenticate",
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_view_recovery_codes",
+    "mfa_download_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_list_webauthn",
+    "mfa_add_webauthn",
+    "mfa_reauthenticate_webauthn",
+    "mfa_remove_webauthn",
+    "mfa_edit_webauthn",
+    "openid_connect_login",
+    "openid_connect_callback",
+    "socialaccount_login_cancelled",
+    "socialaccount_login_error",
+    "socialaccount_signup",
+    "socialaccount_connections",
     "live-sse",  # opened with a ticket; its own tests are in tests/journal
     "realm-command",  # every command through one address; its own test below
 }

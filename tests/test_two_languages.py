@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.test import Client, override_settings
+from django.test import Client, RequestFactory, override_settings
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -29,6 +29,7 @@ from network.permissions import audiences_of, person_of
 from network.reference import BUNDLED
 from network.selectors import hospitals_in_use
 from network.services import reference_load
+from network.sessions import session_word
 from patientspread import planning
 from patientspread.models import SpreadRun, Transfer
 from patientspread.policy import DEFAULT_POLICY
@@ -291,10 +292,20 @@ def test_a_browsers_cookie_counts_first_and_a_program_may_ask(
     assert answer.json()["detail"].startswith(words[language])
 
 
+def session_of(user: User) -> str:
+    """Return the word of a session in which somebody is logged in."""
+    request = RequestFactory().get("/")
+    request.user = user
+    client = Client()
+    client.force_login(user)
+    request.session = client.session
+    return session_word(request)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_command_over_the_socket_refuses_in_the_language_of_the_screen(realm, language):
     user = User.objects.get(pk=person(Role.HIN, region=Region.objects.get(pk="TCZWN")).user_id)
-    reader = Reader(person_of(user), frozenset({"all"}), str(user.live_generation), None, language)
+    reader = Reader(person_of(user), frozenset({"all"}), session_of(user), None, language)
     for body in ({}, {"region": "TCZWN", "theme": "xyz", "text": ""}, {"region": "NERGENS"}):
         with pytest.raises(ZorgbeeldError) as caught:
             run_command(realm.slug, reader, "situation.note_post", body, f"k{len(body)}")
@@ -306,6 +317,9 @@ def test_a_command_over_the_socket_refuses_in_the_language_of_the_screen(realm, 
 def test_the_ticket_carries_the_language_of_the_screen(realm, rf):
     request = rf.get("/")
     request.user = User.objects.get(pk=person(Role.OBSERVER).user_id)
+    client = Client()
+    client.force_login(request.user)
+    request.session = client.session
     with translation.override("en"):
         reader = identify(request, realm)
     assert reader.language == "en"

@@ -25,6 +25,15 @@ else:
 class ReadOnlyAdmin(_Base):
     """Shows rows and changes nothing: there is one way to write, the services."""
 
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Say whether these pages are for whoever asks: mandates decide (the site knows them)."""
+        site: Any = self.admin_site
+        return bool(site.may_see(request, self.opts.label_lower))
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Say whether these pages stand in the list of whoever asks."""
+        return self.has_view_permission(request)
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Nothing is added here."""
         return False
@@ -55,10 +64,11 @@ def say(request: HttpRequest, error: ZorgbeeldError) -> None:
 class EntryAdmin(ReadOnlyAdmin):
     """What happened, without what is said of single patients: that is not for who administers."""
 
-    list_display = ("realm", "seq", "recorded_at", "actor", "type", "key", "reason")
-    exclude = ("variants",)
+    list_display = ("realm", "seq", "recorded_at", "actor", "type", "key")
     list_filter = ("realm", "type")
     search_fields = ("key", "actor")
+    # not what was said: who administers does not see patient-level data by that
+    fields = ("realm", "seq", "recorded_at", "actor", "type", "key")
     show_full_result_count = False  # counting a journal of millions takes longer than reading it
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:

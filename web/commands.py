@@ -23,7 +23,7 @@ from journal import commands as socket
 from journal.actors import Actor
 from journal.models import Realm
 from web.bodies import Body, checked
-from web.people import require
+from web.people import require, require_proof, within
 from web.rights import Reach, Right, right
 from web.seen import SEEN, Concerned, as_seen, with_seen
 
@@ -57,7 +57,9 @@ class Command:
 
     def run(self, actor: Actor, realm: Realm, payload: Mapping[str, Any]) -> dict[str, Any]:
         """Check the right, then the payload's shape, and have the service do it on what was seen."""
+        actor = within(actor, realm)
         require(actor, self.right)
+        require_proof(actor, self.right)
         values = checked(self.body, payload)
         seen = values.pop(SEEN, None)
         arguments = self.body.arguments(values, realm)
@@ -75,7 +77,8 @@ class Service(Generic[P, R]):
         self.right = rule
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
-        """Check that the actor may do this at the place it concerns, and do it."""
+        """Check that the actor may do this, in this realm, at the place it concerns, and do it."""
+        kwargs["actor"] = within(kwargs["actor"], kwargs.get("realm"))  # type: ignore[arg-type]
         require(kwargs["actor"], self.right, _at(kwargs, self._place))  # type: ignore[arg-type]
         return self._service(*args, **kwargs)
 

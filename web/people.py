@@ -4,11 +4,16 @@ The network knows users and mandates and tells this module how to find the perso
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from django.conf import settings
+
+from journal import clock
 from journal.actors import Actor
 from journal.errors import Refused
+from journal.models import Realm
 from web.program import Program
 from web.rights import Reach, Right
 
@@ -23,6 +28,9 @@ class Held(Protocol):
     def reaches(self, reach: Reach, place: Any) -> bool:
         """Say whether it counts at a place, by the reach of a right."""
 
+    def counts_in(self, realm: Realm | None) -> bool:
+        """Say whether it counts in a realm (None: outside all)."""
+
 
 @dataclass(frozen=True)
 class Person(Actor):
@@ -31,6 +39,8 @@ class Person(Actor):
     user_id: int = 0
     # what the network calls mandates: `Held`, with the region, veiligheidsregio or facility of each
     mandates: tuple[Any, ...] = field(default=(), repr=False)
+    # when this person last showed a secret in the session that asks; None: it is not known
+    proved_at: datetime | None = field(default=None, compare=False, repr=False)
 
     @property
     def roles(self) -> frozenset[str]:
@@ -42,25 +52,51 @@ class Person(Actor):
 class _Hook:
     """How to find the person behind a user; one a process."""
 
-    person_of: Callable[[Any], Person] | None = None
+    person_of: Callable[[Any, Realm | None], Person] | None = None
+    proved_at: Callable[[Any], datetime | None] | None = None
 
 
 _hook = _Hook()
 
 
-def register(person_of: Callable[[Any], Person]) -> None:
-    """Set the function that knows people; called once, when the apps are ready."""
+def register(
+    person_of: Callable[[Any, Realm | None], Person],
+    proved_at: Callable[[Any], datetime | None] | None = None,
+) -> None:
+    """Set the functions that know people; called once, when the apps are ready."""
     _hook.person_of = person_of
+    _hook.proved_at = proved_at
 
 
-def person_behind(request: Any) -> Person:
-    """Return who makes a request. Raises Refused when nobody did log in."""
+def person_behind(request: Any, realm: Realm | None = None) -> Person:
+    """Return who makes a request, with what counts in a realm. Raises Refused when nobody did log in."""
     if _hook.person_of is None:
         msg = "no app has registered who people are (web.people.register)"
         raise RuntimeError(msg)
     if not request.user.is_authenticated:
         raise Refused("web.not_logged_in")
-    return _hook.person_of(request.user)
+    person = _hook.person_of(request.user, realm)
+    return replace(person, proved_at=_hook.proved_at(request)) if _hook.proved_at else person
+
+
+def within(actor: Actor, realm: Any) -> Actor:
+    """Return an actor with what counts in a realm alone: an exercise borrows, and never lends."""
+    if not isinstance(actor, Person) or not isinstance(realm, Realm):
+        return actor
+    counting = tuple(mandate for mandate in actor.mandates if mandate.counts_in(realm))
+    return actor if len(counting) == len(actor.mandates) else replace(actor, mandates=counting)
+
+
+def require_proof(actor: Actor, right: Right) -> None:
+    """Raise Refused when a right asks for a fresh proof of who one is, and the last one is too old.
+
+    Which rights do is a setting; programs and parts of the system have no password to show again.
+    """
+    if right.name not in settings.STEP_UP_RIGHTS or not isinstance(actor, Person):
+        return
+    oldest = clock.now() - timedelta(minutes=settings.STEP_UP_MINUTES)
+    if actor.proved_at is None or actor.proved_at < oldest:
+        raise Refused("web.prove_again", field=right.name)
 
 
 def can(actor: Actor, right: Right, place: Any = None) -> bool:

@@ -33,7 +33,12 @@ class PersonView(APIView):
         """Load the person's mandates once."""
         super().initial(request, *args, **kwargs)
         asked_only(request, *self.query)
-        self.person = person_behind(request)
+        self.person = person_behind(request, self.here(kwargs))
+
+    def here(self, named: Mapping[str, Any]) -> Realm | None:
+        """Return the realm whose mandates count; None: an address outside all realms."""
+        del named
+        return None
 
 
 class RealmView(PersonView):
@@ -42,11 +47,15 @@ class RealmView(PersonView):
     right: ClassVar[Right]
     realm: Realm
 
+    def here(self, named: Mapping[str, Any]) -> Realm:
+        """Return the realm of the address. Raises Missing."""
+        self.realm = realm_get(named["realm"])
+        return self.realm
+
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Find the realm and check the right before anything else happens."""
         super().initial(request, *args, **kwargs)
         require(self.person, self.right)
-        self.realm = realm_get(kwargs["realm"])
         if request.method not in ("GET", "HEAD", "OPTIONS") and not self.realm.is_open:
             raise Conflict("journal.realm_closed")
 

@@ -22,8 +22,8 @@ from journal.errors import Conflict, Invalid, Missing
 from journal.models import Realm
 from journal.said import Readable, kept, said
 from journal.services import record, writing
-from network.models import Facility, Mandate
-from network.permissions import home_audiences
+from network.models import Facility
+from network.permissions import home_audiences, mandates_in
 from network.places import require_in_use
 from web.commands import command
 from web.people import Person, can, require
@@ -110,7 +110,7 @@ def raise_alarm(
             about=about,
             opened_at=realm.now(),
             opened_by=actor.label,
-            audiences=_audiences(actor, asked),
+            audiences=_audiences(actor, realm, asked),
             answer_within_s=int(within.total_seconds()),
             answer_by=now + within if within else None,
             lapses_at=now + LAPSES[AlarmKind(kind)],
@@ -160,11 +160,11 @@ def remind(
             return None
 
 
-def _audiences(actor: Actor, asked: Collection[Asked]) -> list[str]:
+def _audiences(actor: Actor, realm: Realm, asked: Collection[Asked]) -> list[str]:
     """Return who sees an alarm: whoever may be called, its opener, the coordinators of the places."""
     names = {"role:national_coordinator", "role:administrator"}
     people = {target["username"] for one in asked for target in one.chain if target["username"]}
-    mandates = Mandate.objects.filter(user__username__in=people)
+    mandates = mandates_in(realm).filter(user__username__in=people)
     held = [*mandates, *(actor.mandates if isinstance(actor, Person) else ())]
     for mandate in held:
         names |= set(home_audiences(mandate))

@@ -4,16 +4,21 @@ Opening needs no database: the ticket is checked by its signature, the realm's f
 memory. The same on every ASGI server; what differs per server is in `journal.live.transports`.
 """
 
+import asyncio
 import logging
 import re
 import signal
 import threading
 from collections.abc import Awaitable, Callable
+from functools import partial
 from types import FrameType
 from typing import Any
 from urllib.parse import parse_qs
 
+from django.db.utils import DatabaseError, InterfaceError
+
 from journal.errors import Refused, TooMany
+from journal.identity import knocked
 from journal.live import frames
 from journal.live.hub import Hub, all_hubs, hub
 from journal.live.origin import header, is_allowed, language_of
@@ -25,6 +30,7 @@ from journal.whence import Whence, address_of, coming_from, request_id
 
 logger = logging.getLogger("zorgbeeld.refused")
 _PATH = re.compile(r"^/live/([-a-zA-Z0-9_]{1,50})/?$")
+LONGEST_PAUSE = 20.0  # seconds that a false ticket waits for its answer at most
 SOCKETS_AGAIN_SECONDS = 30  # a socket that was lost is found by then
 _bye_installed = [False]
 
@@ -85,9 +91,10 @@ async def _opened(
     _say_bye_on_sigterm()
     await here.rights.loaded.wait()
     try:
-        ticket = admitted(here, slug, text)
+        ticket = await admitted(here, slug, text)
     except Refused as error:
         metrics.count(error.code)
+        await knock(here, error, whence.address)
         with coming_from(whence):
             logger.warning("refused: socket of %s: %s", slug, error.code)
         sink.say(frames.error(error, language))
@@ -115,14 +122,32 @@ def too_many_sockets() -> TooMany:
     )
 
 
-def admitted(here: Hub, slug: str, text: str) -> Ticket:
-    """Return the ticket. Raises Refused when it is for another realm or its rights changed."""
+async def admitted(here: Hub, slug: str, text: str) -> Ticket:
+    """Return the ticket. Raises Refused: it is for another realm, its rights changed, its session ended."""
     ticket = read_ticket(text)
     if ticket.realm != slug:
         raise Refused("journal.ticket_realm")
     if here.rights.is_stale(ticket):
         raise Refused("journal.ticket_stale")
+    standing = await here.rights.standing(ticket.reader)
+    if standing is None:
+        raise Refused("journal.ticket_ended")
+    if standing != ticket.reader.standing:
+        raise Refused("journal.ticket_stale")
     return ticket
+
+
+async def knock(here: Hub, error: Refused, address: str) -> None:
+    """Count a false ticket at the address that showed it, and let who goes on wait before the answer."""
+    if error.code != "ticket_invalid":
+        return  # one that was good before: whoever was away for long comes with it
+    try:
+        pause = await here.in_log(partial(knocked, address))
+    except (DatabaseError, InterfaceError):
+        return
+    if pause:
+        metrics.count("ticket_pauses")
+        await asyncio.sleep(min(pause, LONGEST_PAUSE))
 
 
 async def _converse(session: Session, receive: Receive, query: dict[str, str]) -> None:

@@ -129,6 +129,8 @@ class Hub:
         doorbell.listen(self._rung)
         self.supervise(self._tick, "tick")
         self.supervise(self.rights.watch, "rights")
+        self.supervise(self.rights.watch_sessions, "sessions")
+        self.supervise(self.rights.answer, "openings")
         self.supervise(partial(self.reads.run, self.in_log), "reads")
         if settings.REDIS_URL:
             self.supervise(self._listen_redis, "redis")

@@ -1,8 +1,9 @@
 """A change of rights reaches open sockets: the process watches the list of changes and checks anew.
 
 The list is numbered without gaps like a journal, so the poll misses none. Rights that end by the
-clock, and whatever happened without a note in the list, are found by a check of every socket now
-and then.
+clock are found by their moment. A session can end without a note in the list (its row expired, or was
+removed by hand): twice a second one query asks which of the sessions behind all sockets still live, and
+a ticket opens no socket before its session was asked about, together with all that open at that moment.
 """
 
 import asyncio
@@ -15,7 +16,7 @@ from typing import Protocol, TypeVar
 from django.db.utils import DatabaseError, InterfaceError
 
 from journal import clock
-from journal.identity import Reader, recheck
+from journal.identity import Reader, recheck, standings
 from journal.live.feed import Feed
 from journal.live.peers import Peer
 from journal.metrics import metrics
@@ -25,6 +26,8 @@ from journal.tickets import RESUME_SECONDS, RIGHTS_BELL, Ticket, rights_head
 POLL_SECONDS = (
     1.0  # a change must be felt within five seconds: one to see it, four to check the sockets
 )
+SESSIONS_SECONDS = 0.4  # whatever ends a session ends its sockets within a second
+UNASKED = "?"  # no session stands like this: the database did not answer
 RECHECK_SECONDS = 300.0  # every socket is checked this often though nothing was noted
 RECHECK_AT_ONCE = 20  # such checks a second at most: they are database work
 
@@ -70,6 +73,8 @@ class RightsWatch:
         self.loaded = asyncio.Event()
         self.seen = 0
         self._changed: dict[str, int] = {}
+        self._asked: list[tuple[str, asyncio.Future[str | None]]] = []
+        self._ask = asyncio.Event()
 
     def is_stale(self, ticket: Ticket) -> bool:
         """Say whether the rights in a ticket have changed since it was issued."""
@@ -92,6 +97,54 @@ class RightsWatch:
                     await self.wake.wait()
             except TimeoutError:
                 continue
+
+    async def standing(self, reader: Reader) -> str | None:
+        """Return how a reader's session stands now, None: it ended; what opens at once shares one query."""
+        answer: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
+        self._asked.append((reader.session, answer))
+        self._ask.set()
+        found = await answer
+        # without a database nothing can be asked, nor done: the next look decides
+        return reader.standing if found == UNASKED else found
+
+    async def answer(self) -> None:
+        """Answer for ever what `standing` asks."""
+        while True:
+            await self._ask.wait()
+            self._ask.clear()
+            asked, self._asked = self._asked, []
+            found = await self._present({session for session, _answer in asked})
+            for session, answer in asked:
+                if not answer.done():
+                    answer.set_result(UNASKED if found is None else found.get(session))
+
+    async def watch_sessions(self) -> None:
+        """Close for ever what belongs to a session that ended, and check whose mandates changed."""
+        while True:
+            await asyncio.sleep(SESSIONS_SECONDS)
+            held = [(slug, feed, peer) for slug, peer, feed in self._sockets()]
+            if not held:
+                continue
+            found = await self._present({_session(peer) for _slug, _feed, peer in held})
+            if found is None:
+                continue
+            due = []
+            for slug, feed, peer in held:
+                owner: Owner = peer.owner
+                reader = owner.ticket.reader
+                if reader.session not in found:
+                    _end(feed, peer)
+                elif found[reader.session] != reader.standing:
+                    due.append((slug, feed, peer))
+            await self._check(due)
+
+    async def _present(self, sessions: set[str]) -> Mapping[str, str] | None:
+        """Return the sessions that live; None: the database does not answer."""
+        try:
+            return await self.sockets.in_log(partial(standings, sessions))
+        except (DatabaseError, InterfaceError):
+            metrics.count("sessions_unasked")
+            return None
 
     def _due(self, actors: set[str]) -> list[tuple[str, Feed, Peer]]:
         """Return the sockets to check: of these actors, out of time, or long not checked."""
@@ -129,6 +182,20 @@ class RightsWatch:
             metrics.count("rechecks")
             if peer in feed.peers:
                 owner.rights(feed, asked[who])
+
+
+def _session(peer: Peer) -> str:
+    """Return the session behind a socket."""
+    owner: Owner = peer.owner
+    return owner.ticket.reader.session
+
+
+def _end(feed: Feed, peer: Peer) -> None:
+    """Close a socket whose session is over."""
+    metrics.count("session_ended")
+    if peer in feed.peers:
+        owner: Owner = peer.owner
+        owner.rights(feed, None)
 
 
 def recent_changes() -> tuple[int, dict[str, int]]:

@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from journal.errors import Refused, ZorgbeeldError
-from journal.live.asgi import admitted, too_many_sockets
+from journal.live.asgi import admitted, knock, too_many_sockets
 from journal.live.frames import Frame, read_frame
 from journal.live.hub import Hub, hub
 from journal.live.session import Session
@@ -72,8 +72,10 @@ async def stream(request: HttpRequest, slug: str) -> HttpResponse | StreamingHtt
     await here.rights.loaded.wait()
     try:
         asked = _asked(request)
-        ticket = admitted(here, slug, str(asked.get("ticket", "")))
+        ticket = await admitted(here, slug, str(asked.get("ticket", "")))
     except ZorgbeeldError as error:
+        if isinstance(error, Refused):
+            await knock(here, error, whence().address)
         return _problem(error)
     follower = await here.follower(slug)
     if follower is None:

@@ -1,27 +1,48 @@
 """Writing the network: reference data, accounts and mandates."""
 
-from network.services.people import (
-    account_open,
-    account_set_active,
-    administrator_create,
+from network.services.administrators import administrator_create
+from network.services.doors import doors_lift
+from network.services.factors import factors_reset
+from network.services.links import link_make, link_use, password_change, reset_ask
+from network.services.mandates import (
+    mandate_ask,
+    mandate_confirm,
+    mandate_decline,
     mandate_end,
     mandate_give,
+)
+from network.services.people import (
+    account_change,
+    account_open,
+    account_set_active,
 )
 from network.services.prints import page_printed
 from network.services.redactions import entry_redact
 from network.services.reference import Loaded, reference_load
+from network.services.sessions import sessions_close
 from network.services.tokens import token_make, token_revoke
 
 __all__ = [
     "Loaded",
+    "account_change",
     "account_open",
     "account_set_active",
     "administrator_create",
+    "doors_lift",
     "entry_redact",
+    "factors_reset",
+    "link_make",
+    "link_use",
+    "mandate_ask",
+    "mandate_confirm",
+    "mandate_decline",
     "mandate_end",
     "mandate_give",
     "page_printed",
+    "password_change",
     "reference_load",
+    "reset_ask",
+    "sessions_close",
     "token_make",
     "token_revoke",
 ]

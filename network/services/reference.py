@@ -19,7 +19,7 @@ from network.opening import ALWAYS
 from network.permissions import ADMINISTER
 from network.places import PlacesChanged, places_closed, places_opened
 from network.reference import BUNDLED, BUNDLED_SOURCE, read_edition
-from network.services.people import mandates_end_at
+from network.services.mandates import mandates_end_at
 from network.tables import Row
 from web.people import require
 

@@ -303,7 +303,9 @@ export class Connection {
     const asked = this.bye;
     this.bye = null;
     if (orderly) this.#later(0);
-    else if (code === 4403 || code === 4404) this.#later(SLOW_MS);
+    else if (code === 4403)
+      this.#later(0); // the ticket that is asked says whether there is a session
+    else if (code === 4404) this.#later(SLOW_MS);
     else this.#later(asked ?? pause(this.attempt++));
   }
 }

@@ -168,7 +168,7 @@ export class Live {
   }
 
   get #keptName() {
-    return `zorgbeeld-live:${this.#realm}`;
+    return `zorgbeeld-live:${this.#realm}:${document.body.dataset.reader ?? ""}`; // of this page's reader
   }
 
   #join(ticket) {

@@ -78,6 +78,8 @@ export async function call(url, { method = "GET", body, key, patience = PATIENCE
   if (method !== "GET") headers["X-CSRFToken"] = csrf();
   if (body !== undefined && !form) headers["Content-Type"] = "application/json";
   if (key) headers["Idempotency-Key"] = key;
+  const { reader } = document.body.dataset;
+  if (reader) headers["X-Reader"] = reader; // never as somebody else who logged in meanwhile
   let answer;
   let text;
   try {
@@ -103,31 +105,22 @@ function parsed(text) {
 }
 
 function problemOf(status, data) {
-  if (status === 401) return new Problem("login", gettext("U bent niet (meer) ingelogd."), { status });
+  if (status === 401) {
+    dispatchEvent(new Event("zb:gone")); // the page locks itself
+    return new Problem("login", gettext("U bent niet (meer) ingelogd."), { status });
+  }
+  if (data.title === "prove_again") dispatchEvent(new Event("zb:prove"));
   return new Problem(data.title ?? `http_${status}`, data.detail || gettext("Dit lukte niet."), {
     field: data.field ?? "",
     status,
   });
 }
 
-/** Somebody who is not logged in any more is brought to the login page, and back afterwards. */
-async function known(answer) {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof Problem && error.status === 401) {
-      const next = encodeURIComponent(location.pathname + location.search);
-      location.assign(`${document.body.dataset.login}?next=${next}`);
-    }
-    throw error;
-  }
-}
-
 /**
  * Fetch something.
  * @param {string} url
  */
-export const get = (url) => known(call(url));
+export const get = (url) => call(url);
 
 const tries = [500, 1000, 2000, 4000, 8000, 15_000]; // milliseconds; the last repeats
 const pause = (ms) =>
@@ -157,8 +150,7 @@ export async function getUntilThere(url) {
  * @param {string} [key]
  * @param {{keepalive?: boolean}} [more]
  */
-export const post = (url, body, key = intention(), more = {}) =>
-  known(call(url, { method: "POST", body, key, ...more }));
+export const post = (url, body, key = intention(), more = {}) => call(url, { method: "POST", body, key, ...more });
 
 /**
  * Send one file as the field `file`.
@@ -169,5 +161,5 @@ export const post = (url, body, key = intention(), more = {}) =>
 export function upload(url, file, key = intention()) {
   const body = new FormData();
   body.append("file", file);
-  return known(call(url, { method: "POST", body, key, patience: UPLOAD_MS }));
+  return call(url, { method: "POST", body, key, patience: UPLOAD_MS });
 }

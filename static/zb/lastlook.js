@@ -1,5 +1,7 @@
 /** Up to which line a person had the log open before: kept in this browser, for this person in this realm. */
 
+import { keptName } from "./kept.js";
+
 /** @typedef {{seq: number, at: string}} Mark the newest line of that time, and when it was by the realm's clock */
 
 export class LastLook {
@@ -8,7 +10,7 @@ export class LastLook {
    * @param {string} person
    */
   constructor(realm, person) {
-    this.key = `zorgbeeld-log-seen:${realm}:${person}`;
+    this.key = keptName(`log-seen:${realm}:${person}`);
     this.renew();
   }
 

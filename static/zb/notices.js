@@ -4,20 +4,21 @@
 
 import { address } from "./api.js";
 import { byId, h, on, patch } from "./dom.js";
+import { keptName } from "./kept.js";
 import { News } from "./news.js";
 import { ctx, heard, refresh } from "./store.js";
 import { waitingKeys, waitWords } from "./waits.js";
 
 const news = new News();
 const isAway = () => document.visibilityState === "hidden" || !document.hasFocus();
-const keptName = () => `zorgbeeld-notices:${ctx.me.username}`;
+const switchName = () => keptName("notices");
 
 /** @returns {"on" | "off" | "barred"} barred: this browser gives none here, or was told not to */
 function standing() {
   // a browser gives them on a safe line only, and some phones not to a page
   if (!("Notification" in window) || !isSecureContext || Notification.permission === "denied") return "barred";
   try {
-    return Notification.permission === "granted" && localStorage.getItem(keptName()) === "on" ? "on" : "off";
+    return Notification.permission === "granted" && localStorage.getItem(switchName()) === "on" ? "on" : "off";
   } catch {
     return "off";
   }
@@ -25,7 +26,7 @@ function standing() {
 
 function keep(wanted) {
   try {
-    localStorage.setItem(keptName(), wanted ? "on" : "off");
+    localStorage.setItem(switchName(), wanted ? "on" : "off");
   } catch {
     // a browser that keeps nothing is asked again on the next page
   }

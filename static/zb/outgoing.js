@@ -4,6 +4,7 @@
 
 import { toast } from "./dom.js";
 import { Draft } from "./housedraft.js";
+import { keptName } from "./kept.js";
 import { Outbox } from "./outbox.js";
 import { ctx, refresh } from "./store.js";
 import { arrived } from "./surveydraft.js";
@@ -11,10 +12,10 @@ import { arrived } from "./surveydraft.js";
 /** @type {{sent: (job: any, answer: any) => boolean, refused: (job: any, problem: any) => boolean}} */
 let page = { sent: () => false, refused: () => false };
 
-export const draftName = (facility) => `zb:draft:${ctx.realm}:${facility}`;
+export const draftName = (facility) => keptName(`draft:${ctx.realm}:${facility}`);
 
 export const outbox = new Outbox({
-  name: `zb:outbox:${ctx.realm}`,
+  name: keptName(`outbox:${ctx.realm}`),
   who: () => ctx.me?.username ?? "",
   now: () => ctx.live.now(),
   changed: refresh,

@@ -3,6 +3,7 @@
  */
 
 import { address, get, Problem, post } from "./api.js";
+import { keptName } from "./kept.js";
 import { conditionTemplate } from "./planconditions.js";
 import { added, moved, put, valueAt } from "./planpointer.js";
 import { kept, read, ticked } from "./planvalues.js";
@@ -35,7 +36,7 @@ export class PlanDraft {
   }
 
   get store() {
-    return `plan:${document.body.dataset.realm}:${this.id}`;
+    return keptName(`plan:${document.body.dataset.realm}:${this.id}`);
   }
 
   get locked() {

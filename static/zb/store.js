@@ -8,6 +8,7 @@ import { Live } from "../live/live.js";
 import { address, getUntilThere } from "./api.js";
 import { useCohorts } from "./cohortnames.js";
 import { useKinds } from "./kinds.js";
+import "./lock.js";
 import { askedPast } from "./past.js";
 import { useRoles } from "./roles.js";
 import { useShapes } from "./shapes.js";
@@ -157,12 +158,21 @@ export async function start(...wanted) {
     ctx.status = status;
     renderSoon();
   });
+  addEventListener("zb:lock", () => {
+    ctx.live.stop();
+    ctx.entities = new Map();
+    renders.clear();
+  });
   ctx.live.start();
   setInterval(() => {
     tellHearers(); // what was put off may be due
     renderSoon();
   }, 1000);
-  [ctx.me] = await Promise.all([getUntilThere(address("me")), loadReference(), first]);
+  [ctx.me] = await Promise.all([
+    getUntilThere(`${address("me")}?realm=${encodeURIComponent(ctx.realm)}`),
+    loadReference(),
+    first,
+  ]);
   const past = askedPast(location.search);
   if (past !== null) await ctx.live.seek(past);
   ctx.ready = true;

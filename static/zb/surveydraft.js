@@ -1,8 +1,9 @@
 /** What a liaison chose in a round and that is not on record yet: kept in the browser until the server has it. */
 
+import { keptName } from "./kept.js";
 import { bare, same } from "./meetlat.js";
 
-const PREFIX = "zb:meetlat";
+const PREFIX = keptName("meetlat");
 
 export const draftKey = (realm, facility, round) => `${PREFIX}:${realm}:${facility}:${round}`;
 

@@ -12,7 +12,7 @@ addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI, so
 
 
 def test_no_page_breaks_the_policy(login: Login) -> None:
-    seen = set()
+    seen: set[str] = set()
     for username in ("beheerder", "landelijk", "ziekenhuis"):
         page = login(username, policy=True)
         page.add_init_script(LISTEN)

@@ -43,7 +43,10 @@ def send(page: Page) -> None:
 
 def kept(page: Page) -> str:
     """What waits in the browser to be sent."""
-    found: str = page.evaluate("localStorage.getItem('zb:outbox:tweede-golf') ?? ''")
+    found: str = page.evaluate(
+        """() => Object.entries(localStorage).find(
+            ([name]) => name.endsWith(":outbox:tweede-golf"))?.[1] ?? ''"""
+    )
     return found
 
 

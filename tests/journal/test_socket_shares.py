@@ -7,23 +7,28 @@ from typing import Any
 import pytest
 from asgiref.testing import ApplicationCommunicator
 from django.conf import settings
+from django.test import Client
 
-from journal.actors import Actor
-from journal.identity import Reader
 from journal.live.asgi import live_application
 from journal.live.hub import hub
 from journal.models import Realm, TrailNote
-from journal.tickets import Ticket, rights_head, sign
-from network.models import Role
-from tests.factories import MandateFactory, RealmFactory
+from network.models import Role, User
+from tests.factories import MandateFactory, RealmFactory, UserFactory
 from tests.loops import run
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def ticket_for(realm: Realm, name: str) -> str:
-    reader = Reader(Actor(f"user:{name}", name), frozenset({"all"}), "0")
-    return sign(Ticket(realm.slug, reader, rights_head()))
+    """Return the ticket of somebody who looks, and is logged in."""
+    user = User.objects.filter(username=name).first()
+    if user is None:
+        user = MandateFactory.create(
+            role=Role.OBSERVER, user=UserFactory.create(username=name)
+        ).user
+    client = Client()
+    client.force_login(user)
+    return str(client.post(f"/api/v1/realms/{realm.slug}/ticket/").json()["ticket"])
 
 
 async def opened(realm: Realm, ticket: str) -> ApplicationCommunicator:

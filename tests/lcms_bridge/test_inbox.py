@@ -344,7 +344,8 @@ def test_a_part_of_the_system_may_bring_files_of_every_region(realm: Realm) -> N
 
 def test_the_admin_shows_a_message_and_changes_nothing(realm: Realm, hin: Person) -> None:
     message = send(hin, realm, beds("ALFA"))
-    boss = User.objects.create(username="boss", is_staff=True, is_superuser=True)
+    boss = User.objects.create(username="boss")
+    Mandate.objects.create(user=boss, role=Role.ADMINISTRATOR)
     client = Client()
     client.force_login(boss, backend="network.auth.RealmAwareBackend")
     listed = reverse("admin:lcms_bridge_message_changelist")

@@ -5,17 +5,35 @@ from typing import Any
 
 import pytest
 from django.contrib import admin
+from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.test import Client
 from django.utils import timezone
 
 from capacity.services import beds_report
 from journal.errors import Conflict, Invalid, Refused
 from journal.models import RightsChange
+from network.access import LinkKind, MandateRequest, RequestState
 from network.models import Mandate, Role, User
-from network.permissions import person_of
-from network.services import account_open, account_set_active, mandate_end, mandate_give
+from network.permissions import ADMINISTER, audiences_of, person_of
+from network.services import (
+    account_change,
+    account_open,
+    account_set_active,
+    administrator_create,
+    link_make,
+    mandate_ask,
+    mandate_confirm,
+    mandate_decline,
+    mandate_end,
+    mandate_give,
+)
+from phases.mandates import DECIDE
+from phases.services import grip_set
 from tests.factories import (
+    SYSTEM,
     FacilityFactory,
+    MandateFactory,
     RealmFactory,
     RegionFactory,
     UserFactory,
@@ -26,10 +44,16 @@ from tests.reading import snapshot
 from web.people import can
 
 pytestmark = pytest.mark.django_db
+STRONG = "lang-en-vreemd-9"
 
 
 @pytest.fixture
 def administrator():
+    return person(Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def second():
     return person(Role.ADMINISTRATOR)
 
 
@@ -57,7 +81,8 @@ def test_a_mandate_counts_from_the_moment_it_is_given_until_it_ends(administrato
         ("minister", []),
     ],
 )
-def test_a_role_is_held_where_it_belongs_and_nowhere_else(administrator, role, places):
+@pytest.mark.parametrize("way", [mandate_give, mandate_ask])
+def test_a_role_is_held_where_it_belongs_and_nowhere_else(administrator, role, places, way):
     make: dict[str, Any] = {
         "region": RegionFactory,
         "veiligheidsregio": VeiligheidsregioFactory,
@@ -65,7 +90,7 @@ def test_a_role_is_held_where_it_belongs_and_nowhere_else(administrator, role, p
     }
     given = {name: make[name].create() for name in places}
     with pytest.raises(Invalid) as caught:
-        mandate_give(actor=administrator, user=UserFactory.create(), role=role, **given)
+        way(actor=administrator, user=UserFactory.create(), role=role, **given)
     assert caught.value.field == "role"
 
 
@@ -81,16 +106,11 @@ def test_a_mandate_does_not_end_before_it_begins(administrator):
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])
 def test_nobody_else_gives_rights(role):
+    for way in (mandate_give, mandate_ask):
+        with pytest.raises(Refused):
+            way(actor=person(role), user=UserFactory.create(), role=Role.ADMINISTRATOR)
     with pytest.raises(Refused):
-        mandate_give(actor=person(role), user=UserFactory.create(), role=Role.ADMINISTRATOR)
-    with pytest.raises(Refused):
-        account_open(
-            actor=person(role),
-            username="x",
-            first_name="",
-            last_name="",
-            password="lang-en-vreemd-9",
-        )
+        account_open(actor=person(role), username="x", first_name="", last_name="", email="x@y.nl")
 
 
 def test_a_change_of_rights_reaches_sockets_and_is_told_to_administrators_only(administrator):
@@ -105,21 +125,251 @@ def test_a_change_of_rights_reaches_sockets_and_is_told_to_administrators_only(a
     assert key in snapshot(realm, audiences=frozenset({"all", "role:administrator"})).entities
 
 
-def test_an_account_is_opened_with_a_sound_password_and_closed(administrator):
-    with pytest.raises(Invalid):
-        account_open(
-            actor=administrator, username="nieuw", first_name="", last_name="", password="kort"
+# --- who grants cannot receive, and what decides needs two
+
+DECIDING = sorted(role for role in Role if role.decides)
+
+
+def places_of(role: str) -> dict[str, Any]:
+    make: dict[str, Any] = {
+        "region": RegionFactory,
+        "veiligheidsregio": VeiligheidsregioFactory,
+        "facility": FacilityFactory,
+    }
+    return {name: make[name].create() for name in Role(role).places}
+
+
+@pytest.mark.parametrize("role", sorted(Role))
+@pytest.mark.parametrize("exercise", [False, True])
+def test_nobody_gives_herself_anything(administrator, role, exercise):
+    own = User.objects.get(pk=administrator.user_id)
+    for way in (mandate_give, mandate_ask):
+        with pytest.raises(Refused) as caught:
+            way(actor=administrator, user=own, role=role, exercise=exercise, **places_of(role))
+        assert caught.value.code == "not_to_oneself"
+    assert not MandateRequest.objects.exists()
+
+
+@pytest.mark.parametrize("role", DECIDING)
+def test_what_decides_counts_when_another_administrator_confirmed_it(administrator, second, role):
+    realm, user = RealmFactory.create(), UserFactory.create()
+    places = places_of(role)
+    with pytest.raises(Refused):
+        mandate_give(actor=administrator, user=user, role=role, **places)
+    asked = mandate_ask(actor=administrator, user=user, role=role, **places)
+    assert isinstance(asked, MandateRequest)
+    assert person_of(user).mandates == ()
+    with pytest.raises(Refused):
+        mandate_confirm(actor=administrator, request=asked)
+    with pytest.raises(Refused):
+        mandate_confirm(actor=SYSTEM, request=asked)
+    made = mandate_confirm(actor=second, request=asked)
+    assert [one.role for one in person_of(user).mandates] == [role]
+    assert (made.given_by, made.confirmed_by) == (administrator.name, second.name)
+    seen = snapshot(realm, audiences=frozenset({"all", "role:administrator"})).entities
+    state = seen[f"mandate_request:{asked.pk}"]["state"]
+    assert (state["asked_by"], state["decided_by"]) == (administrator.name, second.name)
+    with pytest.raises(Conflict):
+        mandate_confirm(actor=second, request=asked)
+
+
+def test_who_receives_does_not_confirm(administrator, second):
+    """The second administrator asks for the first, who would confirm it for herself."""
+    own = User.objects.get(pk=administrator.user_id)
+    asked = mandate_ask(actor=second, user=own, role=Role.NATIONAL_COORDINATOR)
+    assert isinstance(asked, MandateRequest)
+    with pytest.raises(Refused):
+        mandate_confirm(actor=administrator, request=asked)
+
+
+@pytest.mark.storage
+def test_a_request_ends_after_a_week_when_declined_and_when_its_asker_left(administrator, second):
+    def ask() -> Any:
+        return mandate_ask(
+            actor=administrator, user=UserFactory.create(), role=Role.NATIONAL_COORDINATOR
         )
+
+    late, declined, orphan = ask(), ask(), ask()
+    MandateRequest.objects.filter(pk=late.pk).update(ends_at=timezone.now())
+    mandate_decline(actor=second, request=declined)
+    User.objects.filter(pk=administrator.user_id).update(is_active=False)
+    for request, code in (
+        (late, "request_expired"),
+        (declined, "request_decided"),
+        (orphan, "asker_gone"),
+    ):
+        with pytest.raises(Conflict) as caught:
+            mandate_confirm(actor=second, request=request)
+        assert caught.value.code == code
+    assert not MandateRequest.objects.filter(state=RequestState.CONFIRMED).exists()
+
+
+def test_the_same_is_not_asked_twice(administrator):
+    user = UserFactory.create()
+    mandate_ask(actor=administrator, user=user, role=Role.NATIONAL_COORDINATOR)
+    with pytest.raises(Conflict):
+        mandate_ask(actor=administrator, user=user, role=Role.NATIONAL_COORDINATOR)
+
+
+@pytest.mark.storage
+def test_the_last_administrator_stays(administrator):
+    own = User.objects.get(pk=administrator.user_id)
+    with pytest.raises(Conflict):
+        mandate_end(actor=administrator, mandate=own.mandates.get())
+    with pytest.raises(Conflict):
+        account_set_active(actor=SYSTEM, user=own, active=False)
+    # one whose mandate ends by itself, and one whose account is closed, do not stay
+    MandateFactory.create(role=Role.ADMINISTRATOR, valid_until=timezone.now() + timedelta(hours=1))
+    closed = MandateFactory.create(role=Role.ADMINISTRATOR)
+    User.objects.filter(pk=closed.user_id).update(is_active=False)
+    MandateFactory.create(role=Role.ADMINISTRATOR, exercise=True)
+    with pytest.raises(Conflict):
+        mandate_end(actor=administrator, mandate=own.mandates.get())
+    MandateFactory.create(role=Role.ADMINISTRATOR)
+    mandate_end(actor=administrator, mandate=own.mandates.get())
+    assert not can(person_of(own), ADMINISTER)
+
+
+# --- the real realm and exercises
+
+
+def test_an_exercise_borrows_a_mandate_and_never_lends_one():
+    region, veiligheidsregio = RegionFactory.create(), VeiligheidsregioFactory.create()
+    places = {"region": region, "veiligheidsregio": veiligheidsregio}
+    real, play = RealmFactory.create(), RealmFactory.create(exercise=True)
+    practising = MandateFactory.create(role=Role.DPG, exercise=True, **places).user
+    serving = MandateFactory.create(role=Role.DPG, **places).user
+    assert not can(person_of(practising), DECIDE, region)
+    assert not can(person_of(practising, real), DECIDE, region)
+    assert can(person_of(practising, play), DECIDE, region)
+    assert can(person_of(serving, real), DECIDE, region)
+    assert can(person_of(serving, play), DECIDE, region)
+
+
+def test_a_person_known_from_an_exercise_decides_nothing_real_by_any_service():
+    place = VeiligheidsregioFactory.create()
+    region = RegionFactory.create()
+    place.regions.add(region)
+    real, play = RealmFactory.create(), RealmFactory.create(exercise=True)
+    user = MandateFactory.create(
+        role=Role.DPG, exercise=True, region=region, veiligheidsregio=place
+    ).user
+    known = person_of(user, play)  # somebody holds on to what counts elsewhere
+    words: dict[str, Any] = {
+        "veiligheidsregio": place,
+        "incident": "Brand",
+        "level": 1,
+        "reason": "Proef",
+    }
+    with pytest.raises(Refused):
+        grip_set(actor=known, realm=real, **words)
+    grip_set(actor=known, realm=play, **words)
+    client = Client()
+    client.force_login(user)
+    assert client.get(f"/api/v1/realms/{real.slug}/snapshot/").status_code == 403
+    assert client.get(f"/api/v1/realms/{play.slug}/snapshot/").status_code == 200
+    assert client.get(f"/r/{real.slug}/beeld/").status_code == 403
+    assert client.get(f"/r/{play.slug}/beeld/").status_code == 200
+    assert client.get("/api/v1/me/").json()["may"] == []
+    assert client.get(f"/api/v1/me/?realm={play.slug}").json()["may"] != []
+
+
+# --- who keeps a house or a region
+
+
+def keeper(role: Role, **place: Any) -> Any:
+    return person(role, **place)
+
+
+def test_who_keeps_a_house_manages_her_own_people_and_nobody_else():
+    house, other = FacilityFactory.create(), FacilityFactory.create()
+    mine = keeper(Role.LOCAL_ADMINISTRATOR, facility=house)
     user = account_open(
-        actor=administrator,
-        username="nieuw",
-        first_name="",
-        last_name="",
-        password="lang-en-vreemd-9",
+        actor=mine, username="eigen", first_name="E", last_name="", home_facility=house
     )
-    assert Client().login(username="nieuw", password="lang-en-vreemd-9")
+    made = mandate_ask(actor=mine, user=user, role=Role.HOSPITAL_LIAISON, facility=house)
+    assert isinstance(made, Mandate)
+    for wrong in (
+        {"role": Role.HOSPITAL_LIAISON, "facility": other},
+        {"role": Role.OBSERVER},
+        {"role": Role.NATIONAL_COORDINATOR},
+        {"role": Role.LOCAL_ADMINISTRATOR, "facility": house},
+        {"role": Role.ROAZ_CHAIR, "region": house.region},
+    ):
+        with pytest.raises(Refused):
+            mandate_ask(actor=mine, user=user, **wrong)
+    with pytest.raises(Refused):
+        account_open(
+            actor=mine, username="vreemd", first_name="V", last_name="", home_facility=other
+        )
+    stranger = UserFactory.create(home_facility=other)
+    for act in (
+        lambda: account_set_active(actor=mine, user=stranger, active=False),
+        lambda: account_change(actor=mine, user=stranger, email="mij@x.nl"),
+        lambda: link_make(actor=mine, user=stranger, kind=LinkKind.RESET),
+        lambda: mandate_ask(actor=mine, user=stranger, role=Role.HOSPITAL_LIAISON, facility=house),
+    ):
+        with pytest.raises(Refused):
+            act()
+
+
+def test_who_holds_more_than_a_house_is_not_taken_over_by_it():
+    """Another mail address and a reset would be the way into a national mandate."""
+    house = FacilityFactory.create()
+    mine = keeper(Role.LOCAL_ADMINISTRATOR, facility=house)
+    user = UserFactory.create(home_facility=house, email="echt@x.nl")
+    MandateFactory.create(user=user, role=Role.NATIONAL_COORDINATOR)
+    for act in (
+        lambda: account_change(actor=mine, user=user, email="mij@x.nl"),
+        lambda: link_make(actor=mine, user=user, kind=LinkKind.RESET),
+        lambda: account_set_active(actor=mine, user=user, active=False),
+    ):
+        with pytest.raises(Refused):
+            act()
+    assert User.objects.get(pk=user.pk).email == "echt@x.nl"
+
+
+def test_who_keeps_a_region_asks_for_it_and_a_second_confirms(administrator):
+    region = RegionFactory.create()
+    first = keeper(Role.REGION_ADMINISTRATOR, region=region)
+    colleague = keeper(Role.REGION_ADMINISTRATOR, region=region)
+    elsewhere = keeper(Role.REGION_ADMINISTRATOR, region=RegionFactory.create())
+    user = UserFactory.create(home_region=region)
+    asked = mandate_ask(actor=first, user=user, role=Role.ROAZ_CHAIR, region=region)
+    assert isinstance(asked, MandateRequest)
+    with pytest.raises(Refused):
+        mandate_confirm(actor=elsewhere, request=asked)
+    mandate_confirm(actor=colleague, request=asked)
+    assert can(person_of(user), DECIDE, region)
+
+
+def test_who_administers_sees_nothing_of_a_place_for_it():
+    house = FacilityFactory.create()
+    for role, place in (
+        (Role.LOCAL_ADMINISTRATOR, {"facility": house}),
+        (Role.REGION_ADMINISTRATOR, {"region": house.region}),
+    ):
+        assert audiences_of(person(role, **place)) == {"all", f"role:{role}"}
+
+
+# --- accounts
+
+
+def test_an_account_is_opened_without_a_password_and_closed(administrator, settings):
+    settings.EMBEDDED = False
+    with pytest.raises(Invalid) as caught:
+        account_open(
+            actor=administrator, username="nieuw", first_name="", last_name="", email="geen-adres"
+        )
+    assert caught.value.field == "email"
+    settings.EMAIL_HOST = "localhost"
+    user = account_open(
+        actor=administrator, username="nieuw", first_name="", last_name="", email="n@x.nl"
+    )
+    assert not user.has_usable_password()
+    assert user.links.get().kind == LinkKind.INVITATION
     account_set_active(actor=administrator, user=user, active=False)
-    assert not Client().login(username="nieuw", password="lang-en-vreemd-9")
+    assert not User.objects.get(pk=user.pk).is_active
 
 
 def test_an_administrator_does_not_close_the_own_account(administrator):
@@ -128,13 +378,34 @@ def test_an_administrator_does_not_close_the_own_account(administrator):
         account_set_active(actor=administrator, user=user, active=False)
 
 
+def test_only_the_machine_makes_a_first_administrator(administrator):
+    words = {"first_name": "B", "last_name": "", "password": STRONG}
+    with pytest.raises(Refused):
+        administrator_create(actor=administrator, username="zelf", **words)
+    made = administrator_create(actor=SYSTEM, username="eerste", **words)
+    assert can(person_of(made), ADMINISTER)
+
+
+def test_there_is_no_second_system_of_rights():
+    with pytest.raises(CommandError, match="administrator create"):
+        call_command("createsuperuser", interactive=False, username="root", email="r@x.nl")
+    assert not User.objects.exists()
+    flagged = UserFactory.create(is_staff=True, is_superuser=True)
+    assert not flagged.has_perm("network.add_user")
+    assert not flagged.has_module_perms("network")
+    client = Client()
+    client.force_login(flagged)
+    for page in ("", "network/user/add/", "network/mandate/add/", "journal/entry/"):
+        assert client.get(f"/beheer/{page}").status_code in (302, 403), page
+
+
+# --- the pages
+
+
 @pytest.fixture
 def admin_client(administrator):
-    user = User.objects.get(pk=administrator.user_id)
-    user.is_staff = user.is_superuser = True
-    user.save()
     client = Client()
-    client.force_login(user)
+    client.force_login(User.objects.get(pk=administrator.user_id))
     return client
 
 
@@ -150,14 +421,83 @@ def test_the_admin_gives_a_mandate_by_the_service_and_shows_what_it_refuses(admi
     assert Mandate.objects.filter(user=user, role=Role.OBSERVER).count() == 1
 
 
-def test_the_admin_opens_an_account_and_never_shows_a_hash(admin_client):
-    data = {"username": "vers", "first_name": "V", "last_name": "", "password": "kort"}
+def test_the_admin_asks_what_decides_and_another_confirms_it_there(
+    admin_client, administrator, second
+):
+    user = UserFactory.create()
+    asked = admin_client.post(
+        "/beheer/network/mandate/add/",
+        {"user": user.pk, "role": Role.NATIONAL_COORDINATOR},
+        follow=True,
+    )
+    assert "een andere beheerder bevestigt haar" in asked.content.decode()
+    own = admin_client.post(
+        "/beheer/network/mandate/add/",
+        {"user": administrator.user_id, "role": Role.NATIONAL_COORDINATOR},
+    )
+    assert "Niemand geeft zichzelf een mandaat" in own.content.decode()
+    row = MandateRequest.objects.get()
+    act = {"action": "confirm", "_selected_action": [row.pk]}
+    admin_client.post("/beheer/network/mandaterequest/", act)
+    assert not user.mandates.exists()
+    other = Client()
+    other.force_login(User.objects.get(pk=second.user_id))
+    other.post("/beheer/network/mandaterequest/", act)
+    assert user.mandates.get().role == Role.NATIONAL_COORDINATOR
+
+
+def test_the_admin_opens_an_account_without_asking_or_showing_a_secret(admin_client):
+    page = admin_client.get("/beheer/network/user/add/").content.decode()
+    assert 'type="password"' not in page
+    data = {"username": "vers", "first_name": "V", "last_name": "", "email": "geen"}
     assert admin_client.post("/beheer/network/user/add/", data).status_code == 200
-    data["password"] = "lang-en-vreemd-9"
+    data["email"] = "vers@x.nl"
     assert admin_client.post("/beheer/network/user/add/", data).status_code == 302
     user = User.objects.get(username="vers")
     page = admin_client.get(f"/beheer/network/user/{user.pk}/change/").content.decode()
     assert user.password not in page
+
+
+def test_who_keeps_a_house_sees_her_people_in_the_admin_and_nothing_else():
+    house = FacilityFactory.create()
+    mine = keeper(Role.LOCAL_ADMINISTRATOR, facility=house)
+    own = UserFactory.create(home_facility=house, username="van-mij")
+    other = UserFactory.create(username="van-een-ander")
+    client = Client()
+    client.force_login(User.objects.get(pk=mine.user_id))
+    page = client.get("/beheer/network/user/").content.decode()
+    assert own.username in page
+    assert other.username not in page
+    assert client.get(f"/beheer/network/user/{other.pk}/change/").status_code == 302
+    for closed in ("journal/entry", "network/doortry", "phases/plan", "lcms_bridge/message"):
+        assert client.get(f"/beheer/{closed}/").status_code == 403, closed
+
+
+def test_the_list_of_who_may_what_names_both_and_what_is_odd(admin_client, administrator, second):
+    user = UserFactory.create(username="=cmd", email="a@b.nl")
+    asked = mandate_ask(actor=administrator, user=user, role=Role.NATIONAL_COORDINATOR)
+    assert isinstance(asked, MandateRequest)
+    mandate_confirm(actor=second, request=asked)
+    UserFactory.create(username="zonder")
+    answer = admin_client.get("/beheer/wie-mag-wat/")
+    assert answer.status_code == 200, answer.headers
+    page = answer.content.decode()
+    for shown in ("nooit ingelogd", "geen functie", second.name.removeprefix("user:")):
+        assert shown in page
+    file = admin_client.get("/beheer/wie-mag-wat.csv")
+    assert "'=cmd" in file.content.decode()
+    assert "no-store" in file["Cache-Control"]
+    house = FacilityFactory.create()
+    mine = keeper(Role.LOCAL_ADMINISTRATOR, facility=house)
+    client = Client()
+    client.force_login(User.objects.get(pk=mine.user_id))
+    UserFactory.create(username="van-mij", home_facility=house)
+    own = client.get("/beheer/wie-mag-wat/").content.decode()
+    assert "van-mij" in own
+    assert "zonder" not in own
+    stranger = Client()
+    stranger.force_login(user)
+    assert stranger.get("/beheer/wie-mag-wat.csv").status_code in (302, 403)
 
 
 def test_every_page_of_the_admin_opens(admin_client):

@@ -20,6 +20,7 @@ from journal.actors import Actor, system_actor
 from journal.errors import Conflict, Refused
 from journal.said import catalogue, said
 from lcms_bridge.models import Message, MessageState
+from network.access import MandateRequest, RequestState
 from patientspread.models import RunState, SpreadRun, Transfer, TransferState
 from phases.models import (
     WAITING,
@@ -43,6 +44,7 @@ ROOT = Path(__file__).parents[2]
 MODELS = {
     "arrival": (Arrival, ArrivalState),
     "clock": (Exercise, ExerciseState),
+    "mandate_request": (MandateRequest, RequestState),
     "lend": (StaffLend, LendState),
     "measure": (RunMeasure, MeasureState),
     "plandraft": (PlanDraft, DraftState),

@@ -3,12 +3,13 @@
 import { address, intention, Problem, post } from "../../zb/api.js";
 import { byId, h, on, patch, toast } from "../../zb/dom.js";
 import { moment } from "../../zb/format.js";
+import { keptName } from "../../zb/kept.js";
 import { canAct, may, noteRegions } from "../../zb/rights.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { all, ctx, refresh, start } from "../../zb/store.js";
 import * as words from "../../zb/words.js";
 
-const KEY = `zb:note:${ctx.realm}`; // an unsent note survives a reload
+const KEY = keptName(`note:${ctx.realm}`); // an unsent note survives a reload
 /** @type {{theme: string, region: string, error: string, intention: string | undefined, busy: boolean}} */
 const view = { theme: "", region: "", error: "", intention: undefined, busy: false };
 const regionName = (code) => (code ? (ctx.ref.region.get(code)?.short_name ?? code) : gettext("heel Nederland"));

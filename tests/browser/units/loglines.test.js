@@ -103,8 +103,8 @@ test("what is new since the last look is counted, for this person in this realm"
 });
 
 test("what was kept and cannot be read counts as never", () => {
-  localStorage.setItem("zorgbeeld-log-seen:proef:a", "{stuk");
+  localStorage.setItem("zb::log-seen:proef:a", "{stuk");
   equal(new LastLook("proef", "a").mark, null);
-  localStorage.setItem("zorgbeeld-log-seen:proef:a", '{"seq": 3, "at": "ooit"}');
+  localStorage.setItem("zb::log-seen:proef:a", '{"seq": 3, "at": "ooit"}');
   equal(new LastLook("proef", "a").mark, null);
 });

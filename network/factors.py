@@ -1,0 +1,144 @@
+"""Second factors and an organisation's own identity provider, by django-allauth, held to our laws.
+
+No account is made by logging in, no right comes from outside: a provider proves who somebody is, mandates
+say what they may. Each code is a counted try (a passkey's answer cannot be guessed), and secrets are kept
+encrypted.
+"""
+
+import base64
+import hashlib
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from cryptography.fernet import Fernet
+from django.conf import settings
+from django.http import HttpRequest
+from django.shortcuts import render
+
+from journal.said import said
+from network.access import Outcome
+from network.doors import Door, Knock, note, trying
+from network.models import User
+from network.permissions import mandates_in
+
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Accounts are opened by who keeps them, never by a visitor."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Say no."""
+        del request
+        return False
+
+    def send_notification_mail(self, *_args: Any, **_kwargs: Any) -> None:
+        """Send nothing here: what changes is told by `network.doors.noted`."""
+
+
+class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Keeps the secrets of authenticators encrypted, and names this installation in them."""
+
+    def encrypt(self, text: str) -> str:
+        """Return a secret as it is kept."""
+        return _box().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Return a secret as it is used. Raises InvalidToken: it was kept under another SECRET_KEY."""
+        return _box().decrypt(encrypted_text.encode()).decode()
+
+    def get_totp_issuer(self) -> str:
+        """Return what the app on a phone shows."""
+        return "Zorgbeeld"
+
+    def send_notification_mail(self, *_args: Any, **_kwargs: Any) -> None:
+        """Send nothing here, as above."""
+
+
+def _box() -> Fernet:
+    """Return what encrypts under the secret of this installation."""
+    key = hashlib.sha256(b"network.factors" + settings.SECRET_KEY.encode()).digest()
+    return Fernet(base64.urlsafe_b64encode(key))
+
+
+class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    """A provider proves who somebody is; only an account that was opened here is let in."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        """Say no."""
+        del request, sociallogin
+        return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """Find the account of who comes from the provider: linked before, or by its proven mail address.
+
+        Raises ImmediateHttpResponse: there is none, or several.
+        """
+        user = sociallogin.user if sociallogin.is_existing else _by_mail(sociallogin)
+        if user is None or not user.is_active or user.is_demo:
+            mail = str(sociallogin.account.extra_data.get("email", ""))
+            note("provider_unknown", Knock.of(Door.PASSWORD, request, mail))
+            sentence = str(said("network.provider_unknown"))
+            page = render(request, "account/wait.html", {"sentence": sentence}, status=403)
+            raise ImmediateHttpResponse(page)
+        if not sociallogin.is_existing:
+            sociallogin.connect(request, user)
+
+
+def _by_mail(sociallogin: Any) -> User | None:
+    """Return the one account with the mail address that a provider vouches for."""
+    told = sociallogin.account.extra_data
+    told = told.get("userinfo") or told.get("id_token") or told
+    mail = str(told.get("email", "")).casefold()
+    ours = mail.rpartition("@")[2] in {domain.casefold() for domain in settings.OIDC_MAIL_DOMAINS}
+    if not ours or told.get("email_verified") is not True:
+        return None
+    found = list(User.objects.filter(email__iexact=mail, is_active=True)[:2])
+    return found[0] if len(found) == 1 else None
+
+
+class CountedCode:
+    """Makes each code that is typed a counted try."""
+
+    user: User
+
+    def clean_code(self) -> Any:
+        """Return the code when it is right. Raises TooManyTries, ValidationError."""
+        with trying(Knock.of(Door.CODE, context.request, self.user.username)) as row:
+            code = super().clean_code()  # type: ignore[misc]
+            row.outcome = Outcome.PASSED
+        return code
+
+
+class CodeForm(CountedCode, AuthenticateForm):  # type: ignore[misc]
+    """The code at the login."""
+
+
+class CodeAgainForm(CountedCode, ReauthenticateForm):  # type: ignore[misc]
+    """The code before something that matters."""
+
+
+def has_factor(user: User) -> bool:
+    """Say whether somebody has a second factor."""
+    return bool(Authenticator.objects.filter(user=user, type__in=FACTORS).exists())
+
+
+def lacks_factor(user: User) -> bool:
+    """Say whether somebody holds a function that needs a second factor, and has none."""
+    roles = settings.MFA_ROLES
+    if not roles or user.is_demo:
+        return False
+    held = mandates_in(None).filter(user=user, role__in=roles)
+    return held.exists() and not has_factor(user)
+
+
+def factors_remove(user: User) -> int:
+    """Remove the second factors of somebody who lost them; return how many."""
+    count: int = Authenticator.objects.filter(user=user).delete()[0]
+    return count

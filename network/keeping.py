@@ -1,0 +1,109 @@
+"""Who keeps whose account: an administrator everybody's, one of a region or a house her own people's."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from journal import clock
+from journal.actors import Actor
+from journal.errors import Conflict, Refused
+from network.models import Mandate, Role, User
+from network.permissions import ADMINISTER, mandates_in
+from web.people import Person, can, require
+from web.rights import Reach, right
+
+KEEP_PEOPLE = right(
+    "network.people_keep",
+    {
+        Role.ADMINISTRATOR: Reach.ANYWHERE,
+        Role.REGION_ADMINISTRATOR: Reach.REGION,
+        Role.LOCAL_ADMINISTRATOR: Reach.FACILITY,
+    },
+)
+# What who keeps a region or a house may give there; what decides is confirmed by a second all the same.
+DELEGATED = {
+    Role.REGION_ADMINISTRATOR: {
+        Role.HOSPITAL_LIAISON,
+        Role.HIN,
+        Role.DPG,
+        Role.ROAZ_CHAIR,
+        Role.REGIONAL_COORDINATOR,
+        Role.LOCAL_ADMINISTRATOR,
+    },
+    Role.LOCAL_ADMINISTRATOR: {Role.HOSPITAL_LIAISON},
+}
+
+
+def is_own(actor: Actor, user: User) -> bool:
+    """Say whether an account is one's own."""
+    return actor.name == f"user:{user.username}"
+
+
+def keeps(actor: Actor, user: User) -> bool:
+    """Say whether somebody keeps an account: it belongs to her place, and holds nothing outside of it."""
+    if can(actor, ADMINISTER):
+        return True
+    home = user.home_facility or user.home_region
+    if home is None or not can(actor, KEEP_PEOPLE, home):
+        return False
+    return all(covers(actor, mandate) for mandate in _held(user))
+
+
+def _held(user: User) -> QuerySet[Mandate]:
+    """Return the mandates of somebody that did not end, with their places."""
+    rows = Mandate.objects.filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gt=clock.now()), user=user
+    )
+    return rows.select_related("facility__region", "region", "veiligheidsregio")
+
+
+def covers(actor: Actor, held: Any) -> bool:
+    """Say whether a mandate, or one that is asked, lies within what somebody keeps."""
+    if can(actor, ADMINISTER):
+        return True
+    if not isinstance(actor, Person):
+        return False
+    place = held.facility or held.region
+    role = Role(held.role)
+    return place is not None and any(
+        role in DELEGATED.get(Role(own.role), ()) and can(_alone(actor, own), KEEP_PEOPLE, place)
+        for own in actor.mandates
+    )
+
+
+def _alone(actor: Person, mandate: Any) -> Person:
+    """Return a person with one of the mandates."""
+    return Person(actor.name, actor.label, actor.user_id, (mandate,))
+
+
+def require_keeps(actor: Actor, user: User) -> None:
+    """Raise Refused unless somebody keeps an account."""
+    require(actor, KEEP_PEOPLE)
+    if not keeps(actor, user):
+        raise Refused("network.not_own_people", field="user", name=user.username)
+
+
+def people_kept(actor: Actor) -> QuerySet[User]:
+    """Return the accounts that belong to what somebody keeps; who holds more is shown, not changed."""
+    rows = User.objects.all()
+    if can(actor, ADMINISTER):
+        return rows
+    held = actor.mandates if isinstance(actor, Person) else ()
+    houses = [one.facility_id for one in held if one.role == Role.LOCAL_ADMINISTRATOR]
+    regions = [one.region_id for one in held if one.role == Role.REGION_ADMINISTRATOR]
+    return rows.filter(
+        Q(home_facility__in=houses)
+        | Q(home_region__in=regions)
+        | Q(home_facility__region__in=regions)
+    )
+
+
+def administrators_beside(user: User) -> None:
+    """Raise Conflict when no other open account is an administrator without an end."""
+    holders = mandates_in(None).filter(role=Role.ADMINISTRATOR, user__is_active=True)
+    # locked, and asked again after: of two who end each other's, the later one sees what the first did
+    list(holders.select_for_update(of=("self",)).order_by("pk"))
+    if not holders.filter(user=user).exists():
+        return
+    if not holders.filter(valid_until__isnull=True).exclude(user=user).exists():
+        raise Conflict("network.last_administrator")

@@ -1,0 +1,138 @@
+"""Who may what: every account with its mandates, on one list to go through once a year, also as CSV."""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from allauth.mfa.models import Authenticator
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from journal import clock
+from journal.local_time import shown_day
+from journal.said import said
+from network.factors import FACTORS
+from network.keeping import people_kept
+from network.models import Mandate, Role, User
+from web.people import Person, person_behind
+
+UNUSED = timedelta(days=90)  # who did not log in for so long may have left
+COLUMNS = (
+    "account",
+    "name",
+    "mail",
+    "role",
+    "place",
+    "exercise",
+    "since",
+    "until",
+    "given_by",
+    "confirmed_by",
+    "last_login",
+    "factor",
+    "remark",
+)
+FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One mandate of somebody, or an account without any."""
+
+    cells: tuple[str, ...]
+    is_odd: bool
+
+
+def review_lines(person: Person) -> list[Line]:
+    """Return the list for somebody, by account: her own people, or everybody (4 queries)."""
+    users = people_kept(person).filter(is_active=True).order_by("username")
+    factors = set(
+        Authenticator.objects.filter(user__in=users, type__in=FACTORS).values_list(
+            "user", flat=True
+        )
+    )
+    held: dict[int, list[Mandate]] = {}
+    now = clock.now()
+    rows = Mandate.objects.filter(user__in=users).exclude(valid_until__lte=now)
+    for row in rows.select_related("region", "veiligheidsregio", "facility").order_by("pk"):
+        held.setdefault(row.user_id, []).append(row)
+    return [
+        line
+        for user in users
+        for line in _lines_of(user, held.get(user.pk, []), has_factor=user.pk in factors)
+    ]
+
+
+def _lines_of(user: User, held: list[Mandate], *, has_factor: bool) -> Iterator[Line]:
+    """Yield the lines of one account."""
+    remark = _remark(user, held)
+    who = (user.username, user.get_full_name(), user.email)
+    last = (
+        shown_day(user.last_login) if user.last_login else "",
+        "x" if has_factor else "",
+        remark,
+    )
+    for mandate in held:
+        place = mandate.facility or mandate.region or mandate.veiligheidsregio
+        what = (
+            str(Role(mandate.role).words),
+            str(place or ""),
+            "x" if mandate.exercise else "",
+            shown_day(mandate.valid_from),
+            shown_day(mandate.valid_until) if mandate.valid_until else "",
+            mandate.given_by.removeprefix("user:"),
+            mandate.confirmed_by.removeprefix("user:"),
+        )
+        yield Line((*who, *what, *last), bool(remark))
+    if not held:
+        yield Line((*who, *[""] * 7, *last), is_odd=True)
+
+
+def _remark(user: User, held: list[Mandate]) -> str:
+    """Return what is to be looked at."""
+    if not held:
+        return str(said("network.review.no_mandate"))
+    if user.last_login is None:
+        return str(said("network.review.never"))
+    if clock.now() - user.last_login > UNUSED:
+        return str(said("network.review.unused", days=UNUSED.days))
+    return ""
+
+
+def review_page(request: HttpRequest) -> HttpResponse:
+    """Show the list."""
+    lines = review_lines(person_behind(request))
+    shown = {
+        **admin.site.each_context(request),
+        "title": said("network.review.title"),
+        "columns": [said(f"network.review.{name}") for name in COLUMNS],
+        "lines": lines,
+        "odd": said("network.review.odd", n=sum(line.is_odd for line in lines)),
+    }
+    return render(request, "admin/review.html", shown)
+
+
+def review_file(request: HttpRequest) -> HttpResponse:
+    """Answer with the list as CSV, in which no cell is a formula."""
+    if request.method != "GET":
+        raise PermissionDenied
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow([str(said(f"network.review.{name}")) for name in COLUMNS])
+    for line in review_lines(person_behind(request)):
+        writer.writerow([_harmless(cell) for cell in line.cells])
+    answer = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = (
+        f'attachment; filename="zorgbeeld-wie-mag-wat-{clock.now():%Y-%m-%d}.csv"'
+    )
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _harmless(cell: str) -> str:
+    """Return a cell that a spreadsheet does not compute."""
+    return f"'{cell}" if cell.startswith(FORMULAS) else cell

@@ -1,0 +1,59 @@
+"""What the worker does for accounts: sends links, and forgets tries that are kept no longer."""
+
+import logging
+
+from celery import shared_task
+from django.conf import settings
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+
+from journal import clock
+from journal.said import said, text_of
+from network.access import AccountLink
+from network.doors import forget_old
+from network.services.links import MOST_TRIES, link_issue
+
+log = logging.getLogger(__name__)
+AT_ONCE = 50
+
+
+@shared_task
+def send_links() -> int:
+    """Send what was not sent; a mail server that is away is asked again by the next sweep."""
+    if not settings.EMAIL_HOST and settings.EMBEDDED:
+        return 0  # the demo shows them on the screen
+    rows = AccountLink.objects.select_related("user").filter(
+        sent_at__isnull=True,
+        used_at__isnull=True,
+        withdrawn_at__isnull=True,
+        ends_at__gt=clock.now(),
+        tries__lt=MOST_TRIES,
+    )
+    return sum(_sent(link) for link in rows.exclude(user__email="").order_by("pk")[:AT_ONCE])
+
+
+def _sent(link: AccountLink) -> bool:
+    """Send one link, and write down how that went. Of two workers at once the later mail counts."""
+    url = link_issue(link)
+    words = {"user": link.user, "url": url, "link": link, "site": settings.PUBLIC_URL}
+    subject = text_of(said(f"network.mail.{link.kind}"), "nl")
+    try:
+        send_mail(
+            subject, render_to_string("account/link_mail.txt", words), None, [link.user.email]
+        )
+    except OSError as error:  # what smtplib raises, a name that is not found, a line that is cut
+        link.tries += 1
+        link.fault = str(error)[:200]
+        link.save(update_fields=["tries", "fault"])
+        log.warning("link %s was not sent: %s", link.pk, error)
+        return False
+    link.sent_at = clock.now()
+    link.fault = ""
+    link.save(update_fields=["sent_at", "fault"])
+    return True
+
+
+@shared_task
+def forget_tries() -> int:
+    """Remove what is on record of tries for longer than it is kept."""
+    return forget_old()

@@ -1,0 +1,71 @@
+/** A page whose reader is gone shows nothing more: after logging out here or in another tab, after a session that
+ *  ended, and when somebody else logged in.
+ */
+
+import { arrive, forgetAll, forgetPictures, onOther, reader, unsent } from "./kept.js";
+
+let locked = false;
+
+/** Take everything off the page at once, then go to the login page. */
+function lock() {
+  if (locked) return;
+  locked = true;
+  const { login } = document.body.dataset;
+  dispatchEvent(new Event("zb:lock")); // the live picture stops
+  document.title = "Zorgbeeld";
+  const line = document.createElement("p");
+  line.className = "locked";
+  line.textContent = gettext("U bent hier uitgelogd.");
+  document.body.replaceChildren(line);
+  // not before they are gone: the next reader may be quick
+  forgetPictures().finally(() => {
+    const next = encodeURIComponent(location.pathname + location.search);
+    location.replace(`${login}?next=${next}`);
+  });
+}
+
+/** Ask the server whether this page is still its reader's: a page can come back from the memory of the browser. */
+async function ask() {
+  try {
+    const answer = await fetch(document.body.dataset.present ?? "", { headers: { "X-Reader": reader } });
+    if (answer.status === 401) lock();
+  } catch {
+    // no line: the picture says that it is old
+  }
+}
+
+/** Log out: what was not sent is said before it is lost, and this browser forgets everything of this reader. */
+async function leave(form) {
+  const left = unsent();
+  const warning = ngettext(
+    "%s melding is nog niet verstuurd en gaat verloren. Toch uitloggen?",
+    "%s meldingen zijn nog niet verstuurd en gaan verloren. Toch uitloggen?",
+    left,
+  );
+  if (left && !confirm(interpolate(warning, [left]))) return;
+  dispatchEvent(new Event("zb:lock"));
+  await Promise.race([
+    forgetAll(),
+    new Promise((resolve) => {
+      setTimeout(resolve, 500);
+    }),
+  ]);
+  form.submit();
+}
+
+if (reader) {
+  arrive();
+  onOther(lock);
+  addEventListener("zb:gone", lock);
+  // in a tab of its own: what stands in a form here stays
+  addEventListener("zb:prove", () => open(document.body.dataset.prove, "_blank"));
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) ask();
+  });
+  document.addEventListener("submit", (event) => {
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    if (!form.matches("[data-logout]")) return;
+    event.preventDefault();
+    leave(form);
+  });
+}

@@ -1,0 +1,142 @@
+"""An organisation's own identity provider proves who somebody is; it opens no account and gives no right.
+
+The provider is a real one (oidc-provider-mock), spoken to over HTTP.
+"""
+
+import urllib.error
+import urllib.parse
+import urllib.request
+import warnings
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from allauth.socialaccount.models import SocialAccount
+from django.test import Client
+
+from network.models import Role, User
+from tests.factories import MandateFactory, UserFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore")]
+WAY = "/via/organisatie/login/"
+
+
+@pytest.fixture(scope="module")
+def provider() -> Iterator[str]:
+    """The address of a provider that runs in this process and knows three people."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import oidc_provider_mock as provided  # noqa: PLC0415 -- its import warns
+
+    def known(sub: str, mail: str, *, proven: bool = True) -> Any:
+        return provided.User(sub=sub, claims={"email": mail, "email_verified": proven})
+
+    people = (
+        known("karin", "k.dewit@zkh.example"),
+        known("onbewezen", "o.bewezen@zkh.example", proven=False),
+        known("elders", "e.lders@elders.example"),
+    )
+    with provided.run_server_in_thread(user_claims=people) as server:
+        yield f"http://localhost:{server.server_port}"
+
+
+@pytest.fixture(autouse=True)
+def _ours(settings: Any, provider: str) -> None:
+    providers = deepcopy(settings.SOCIALACCOUNT_PROVIDERS)
+    providers["openid_connect"]["APPS"] = [
+        {
+            "provider_id": "organisatie",
+            "name": "ziekenhuis",
+            "client_id": "zorgbeeld",
+            "secret": "geheim",
+            "settings": {"server_url": provider},
+        }
+    ]
+    settings.SOCIALACCOUNT_PROVIDERS = providers
+    settings.OIDC_MAIL_DOMAINS = ["ZKH.example"]
+
+
+class _Stay(urllib.request.HTTPRedirectHandler):
+    """Follows nothing: the browser's next step is looked at."""
+
+    def redirect_request(self, *_args: Any) -> None:
+        return None
+
+
+def come_in(client: Client, sub: str) -> Any:
+    """Go to the provider, log in there, and come back; return the last answer."""
+    away = client.post(WAY)
+    assert away.status_code == 302
+    form = urllib.parse.urlencode({"sub": sub}).encode()
+    opener = urllib.request.build_opener(_Stay)
+    with pytest.raises(urllib.error.HTTPError) as back:
+        opener.open(away["Location"], data=form)
+    where = urllib.parse.urlsplit(back.value.headers["Location"])
+    return client.get(f"{where.path}?{where.query}")
+
+
+def person_with(mail: str, **more: Any) -> User:
+    return MandateFactory.create(
+        role=Role.OBSERVER, user=UserFactory.create(email=mail, **more)
+    ).user
+
+
+def test_somebody_whose_address_the_provider_vouches_for_comes_in_and_stays_linked():
+    user = person_with("K.deWit@zkh.example")
+    client = Client()
+    assert come_in(client, "karin").status_code == 302
+    assert client.get("/api/v1/me/").json()["username"] == user.username
+    assert SocialAccount.objects.get().user == user
+    # the link holds when the address changes here
+    User.objects.filter(pk=user.pk).update(email="anders@zkh.example")
+    again = Client()
+    come_in(again, "karin")
+    assert again.get("/api/v1/me/").json()["username"] == user.username
+
+
+@pytest.mark.parametrize(
+    ("sub", "mail"),
+    [
+        ("karin", "niemand@zkh.example"),  # no account: none is made
+        ("onbewezen", "o.bewezen@zkh.example"),  # the provider does not vouch for it
+        ("elders", "e.lders@elders.example"),  # not a domain that it may vouch for
+    ],
+)
+def test_nobody_else_comes_in_and_no_account_is_made(sub: str, mail: str):
+    person_with(mail)
+    client = Client()
+    answer = come_in(client, sub)
+    assert answer.status_code == 403
+    assert "Vraag uw beheerder" in answer.content.decode()
+    assert client.get("/api/v1/me/").status_code == 401
+    assert (User.objects.count(), SocialAccount.objects.count()) == (1, 0)
+
+
+@pytest.mark.parametrize("kept", [{"is_active": False}, {"is_demo": True}])
+def test_a_closed_account_and_a_demo_stay_out(kept: dict[str, Any]):
+    person_with("k.dewit@zkh.example", **kept)
+    client = Client()
+    assert come_in(client, "karin").status_code == 403
+    assert client.get("/api/v1/me/").status_code == 401
+
+
+def test_two_accounts_with_one_address_are_none():
+    person_with("k.dewit@zkh.example")
+    person_with("k.dewit@zkh.example")
+    assert come_in(Client(), "karin").status_code == 403
+
+
+def test_an_answer_that_was_not_asked_for_opens_nothing():
+    person_with("k.dewit@zkh.example")
+    client = Client()
+    assert client.get(f"{WAY}callback/?code=verzonnen&state=verzonnen").status_code == 401
+    assert client.get("/api/v1/me/").status_code == 401
+
+
+def test_the_button_stands_on_the_login_page_where_there_is_a_provider(settings: Any):
+    assert WAY not in Client().get("/login/").content.decode()
+    settings.OIDC_SERVER = "https://idp.example"
+    page = Client().get("/login/").content.decode()
+    assert WAY in page
+    assert "mijn organisatie" in page
