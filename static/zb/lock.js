@@ -4,6 +4,7 @@
 
 import { arrive, forgetAll, forgetPictures, onOther, reader, unsent } from "./kept.js";
 
+const STAYS = 3_000; // milliseconds after which a page that could not go, without a line, is emptied
 let locked = false;
 
 /** Take everything off the page at once, then go to the login page. */
@@ -13,10 +14,15 @@ function lock() {
   const { login } = document.body.dataset;
   dispatchEvent(new Event("zb:lock")); // the live picture stops
   document.title = "Zorgbeeld";
-  const line = document.createElement("p");
-  line.className = "locked";
-  line.textContent = gettext("U bent hier uitgelogd.");
-  document.body.replaceChildren(line);
+  const page = document.documentElement;
+  page.style.display = "none"; // at once; what still draws finds its places until the page goes
+  setTimeout(() => {
+    const line = document.createElement("p");
+    line.className = "locked";
+    line.textContent = gettext("U bent hier uitgelogd.");
+    document.body.replaceChildren(line);
+    page.style.display = "";
+  }, STAYS);
   // not before they are gone: the next reader may be quick
   forgetPictures().finally(() => {
     const next = encodeURIComponent(location.pathname + location.search);

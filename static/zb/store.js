@@ -162,6 +162,7 @@ export async function start(...wanted) {
     ctx.live.stop();
     ctx.entities = new Map();
     renders.clear();
+    hearers.clear();
   });
   ctx.live.start();
   setInterval(() => {
