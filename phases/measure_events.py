@@ -78,6 +78,7 @@ class MeasureChanged(Event):
     changed_by: Readable
     changed_at: datetime | None
     told: str
+    escalated_to: str = ""  # the role that was told that it is late
 
     @property
     def key(self) -> str:

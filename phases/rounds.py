@@ -81,7 +81,7 @@ def answers_of(row: DecisionRound) -> list[dict[str, Any]]:
     """Return what was answered, as evidence of a decision: who is silent is named too."""
     given = answers_now(row)
     return [
-        {"round": row.pk, "seat": seat["seat"], "name": seat["name"]}
+        {"round": row.pk, "seat": seat["seat"], "role": seat["role"], "name": seat["name"]}
         | _said(given.get(seat["seat"]))
         for seat in row.seats
     ]

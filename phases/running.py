@@ -9,6 +9,7 @@ from datetime import timedelta
 from capacity.models import SurveySeries
 from capacity.questionnaires import sectors_asked
 from capacity.selectors.survey import facilities_asked
+from capacity.services.survey_rounds import rounds_close_of
 from capacity.services.survey_series import survey_open, survey_stop
 from capacity.survey.rhythm import MAX_DUE, MAX_HOURS, MIN_DUE, Rhythm
 from journal.actors import Actor, system_actor
@@ -22,7 +23,7 @@ from phases.measure_steps import MEASURES
 from phases.models import UNDONE, CarePhase, MeasureState, Plan, PlanRun, RegionLead, RunMeasure
 from phases.rules.course import Course, Measure
 from phases.runs import course_of, grip_of, measure_of, phase_now, plan_that_counts, run_of
-from phases.telling import phase_tell
+from phases.telling import escalates_to, phase_tell
 
 ACTOR = system_actor("plan", said("phases.actor.plan"))
 HOUR_MINUTES = 60
@@ -85,8 +86,15 @@ def _started(actor: Actor, realm: Realm, region: Region, plan: Plan, reason: Rea
 
 
 def run_end(run: PlanRun, *, actor: Actor, reason: Readable) -> None:
-    """End a running plan: what it asked stops, what was not done lapses. Inside `writing()`."""
+    """End a running plan: what it asked is asked no more, what was not done lapses. Inside `writing()`."""
     _lapse(run.measures.filter(state__in=UNDONE), actor=actor)
+    if run.series is not None:
+        rounds_close_of(
+            actor=ACTOR,
+            realm=run.realm,
+            series_id=run.series.pk,
+            reason=said("phases.reason.run_ended"),
+        )
     _stop_asking(run)
     run.ended_at = run.realm.now()
     run.ended_by = actor.label
@@ -237,4 +245,5 @@ def measure_event(row: RunMeasure, measure: Measure, told: str) -> MeasureChange
         changed_by=row.changed_by,
         changed_at=row.changed_at,
         told=told,
+        escalated_to=escalates_to(row.owner) if row.overdue_since else "",
     )

@@ -19,6 +19,9 @@ from phases.rules.course import Measure
 from phases.rules.deciding import Body
 
 ANSWER_WITHIN = timedelta(minutes=15)
+COORDINATOR = "regional_coordinator"
+# Who is told that a measure is late, above whose it is; of everybody else the coordinator of the region.
+ABOVE = {COORDINATOR: "roaz_chair", "roaz_chair": "dpg", "hin": "dpg", "dpg": "roaz_chair"}
 
 
 def functions_of(roles: Iterable[str]) -> tuple[str, ...]:
@@ -54,10 +57,20 @@ def phase_tell(
             raise
 
 
+def escalates_to(owner: str) -> str:
+    """Return the role that is told when a measure of this owner is late: never the owner again."""
+    return ABOVE.get(owner, COORDINATOR)
+
+
 def measure_remind(row: RunMeasure, measure: Measure, *, actor: Actor) -> None:
-    """Remind the owner of a measure that is late, and say so to the coordinator of its region."""
+    """Remind the owner of a measure that is late; tell the region's coordinator, and who stands above."""
     what = said("phases.alarm.late", title=Named(**measure.title), region=row.region.short_name)
-    for at, roles in ((At(row.place), [row.owner]), (At(row.region), ["regional_coordinator"])):
+    told = {At(row.place): {row.owner}}
+    told.setdefault(At(row.region), set()).update((COORDINATOR, escalates_to(row.owner)))
+    for (
+        at,
+        roles,
+    ) in told.items():  # once for each place: a second reminder there would end the first
         found = functions_of(roles)
         if found:
             remind(

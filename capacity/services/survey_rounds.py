@@ -184,6 +184,14 @@ def rounds_close(
             _close(actor, row, reason)
 
 
+def rounds_close_of(*, actor: Actor, realm: Realm, series_id: int, reason: Readable) -> None:
+    """Close what a rhythm asked and is still open: what it was asked for is over. Raises Refused."""
+    require(actor, SURVEY_OPEN)
+    with writing():
+        for row in _locked(realm).filter(series=series_id, state=RoundState.OPEN):
+            _close(actor, row, reason)
+
+
 def _close(actor: Actor, row: SurveyRound, reason: Readable, *, step: str = "end") -> None:
     """Close a locked round; what was answered in it is in its last entry. Raises Refused, Conflict."""
     ROUNDS.take(row, step, actor=actor)

@@ -67,3 +67,22 @@ export const isOwn = (measure, mandates) =>
 /** Return measures with the most urgent first: late, then by deadline, those without one last. */
 export const byUrgency = (measures) => [...measures].sort((a, b) => due(a) - due(b) || a.id - b.id);
 const due = (measure) => (measure.due_at === null ? Number.POSITIVE_INFINITY : Date.parse(measure.due_at));
+
+/**
+ * Return the late measures that were escalated to somebody with these mandates, one line per measure of a region; what
+ * is theirs to do is not among them.
+ * @returns {{region: string, code: string, title: any, owner: string, since: string, rows: any[]}[]}
+ */
+export function escalatedTo(measures, mandates) {
+  /** @type {Map<string, any>} */
+  const found = new Map();
+  for (const one of measures) {
+    const told = mandates.some((held) => held.role === one.escalated_to && held.region === one.region);
+    if (!told || !isUndone(one) || !one.overdue_since || isOwn(one, mandates)) continue;
+    const key = `${one.region}/${one.code}`;
+    const group = found.get(key) ?? { ...one, since: one.overdue_since, rows: [] };
+    group.rows.push(one);
+    found.set(key, group);
+  }
+  return [...found.values()];
+}

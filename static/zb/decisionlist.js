@@ -44,7 +44,7 @@ const seatLine = (one) =>
   h(
     "li",
     { "data-key": one.seat },
-    h("b", null, one.name),
+    h("b", null, [one.role ? words.roleBrief(one.role) : "", one.name].filter(Boolean).join(" ")),
     ` ${one.agrees === null ? gettext("niet gehoord") : one.agrees ? gettext("eens") : gettext("niet eens")}`,
     one.reason ? h("small", null, ` “${one.reason}”`) : null,
   );

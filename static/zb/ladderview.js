@@ -6,7 +6,8 @@ import { groupsOf, standOf } from "./course.js";
 import { decisionAddress } from "./decisionway.js";
 import { h } from "./dom.js";
 import { moment } from "./format.js";
-import { dueText, measureItem, standMark } from "./measureparts.js";
+import { decidedBy } from "./levels.js";
+import { dueText, escalatedMark, measureItem, standMark } from "./measureparts.js";
 import { colourChip, colourOf } from "./owncolours.js";
 import { facts, phaseChip } from "./parts.js";
 import { levelChip, pressureOf } from "./pressure.js";
@@ -112,7 +113,7 @@ function head(region, standing, now) {
         gettext("Waarom"),
         phase?.decided_by
           ? [
-              `“${words.readable(phase, "reason")}” — ${words.readable(phase, "decided_by")} `,
+              `“${words.readable(phase, "reason")}” — ${decidedBy(phase)} `,
               h("a", { href: decisionAddress(region.code) }, gettext("bewijs van toen")),
             ]
           : null,
@@ -131,7 +132,12 @@ function groupStand(group, now) {
       interpolate(gettext("%(done)s van %(total)s gereed"), stand, true),
     ),
     stand.declined ? h("small", null, ` ${interpolate(gettext("%s kan niet"), [stand.declined])}`) : null,
-    stand.late ? h("b", { class: "measure-stand late" }, ` ${interpolate(gettext("%s te laat"), [stand.late])}`) : null,
+    stand.late
+      ? [
+          h("b", { class: "measure-stand late" }, ` ${interpolate(gettext("%s te laat"), [stand.late])}`),
+          escalatedMark(group.rows.find((row) => row.overdue_since) ?? {}),
+        ]
+      : null,
   ];
 }
 
@@ -187,6 +193,9 @@ function nothingRuns(phase, { phase: stands, plan }) {
   return step > 0 ? rungAhead(plan, phase) : rungBelow(plan, phase, from);
 }
 
+/** Say whether a region comes back on a rung first: its way back stands there, also beside measures that run on. */
+const isNextBelow = (phase, { phase: stands }) => PHASES.indexOf(stands?.phase) - PHASES.indexOf(phase) === 1;
+
 function rung(region, phase, standing, now) {
   const here = standing.phase?.phase === phase;
   // what was done for a plan that is over stays on record, and runs no more
@@ -197,8 +206,8 @@ function rung(region, phase, standing, now) {
     "section",
     { class: `rung rung-${phase}${here ? " here" : ""}`, "data-key": phase, "aria-label": words.phase(phase) },
     h("div", { class: "rung-head" }, phaseChip(phase), here ? h("b", null, gettext("hier staan we")) : null),
+    groups.length && !isNextBelow(phase, standing) ? null : nothingRuns(phase, standing),
     groups.map((group) => groupView(group, now)),
-    groups.length ? null : nothingRuns(phase, standing),
     proposalLine(region, phase, now),
   );
 }

@@ -1,12 +1,14 @@
 /** Lanes over time: spans of phases, GRIP, the plan and measures as bars, and the same as a table. Geometry is pure. */
 
+const LEAST = 0.3; // percent: what began just now is seen too, and inside the period
+
 /** Return where a span lies in a period, in percent: `{left, width}`; null where it lies beside it. */
 export function placed(span, from, to) {
   const begin = Math.max(Date.parse(span.from), from);
   const end = Math.min(span.to ? Date.parse(span.to) : to, to);
   if (end < from || begin > to || to <= from) return null;
-  const left = ((begin - from) / (to - from)) * 100;
-  return { left, width: Math.max(((end - begin) / (to - from)) * 100, 0.3) };
+  const width = Math.max(((end - begin) / (to - from)) * 100, LEAST);
+  return { left: Math.min(((begin - from) / (to - from)) * 100, 100 - width), width };
 }
 
 const HOUR = 3_600_000;

@@ -18,11 +18,22 @@ const STATES = {
   lapsed: () => gettext("vervallen"),
 };
 
+/** Return who was told that a measure is late; nothing before that. */
+export const escalatedMark = (measure) =>
+  measure.escalated_to && isUndone(measure)
+    ? h("small", null, ` · ${interpolate(gettext("gemeld aan %s"), [words.roleBrief(measure.escalated_to)])}`)
+    : null;
+
 /** Return how a measure stands, in words and form. */
 export function standMark(measure, now) {
   if (isLate(measure, now)) {
     const late = (now.getTime() - Date.parse(measure.due_at)) / 1000;
-    return h("b", { class: "measure-stand late" }, interpolate(gettext("%s te laat"), [age(late)]));
+    return h(
+      "span",
+      null,
+      h("b", { class: "measure-stand late" }, interpolate(gettext("%s te laat"), [age(late)])),
+      escalatedMark(measure),
+    );
   }
   const when = measure.state === "done" && measure.changed_at ? ` ${moment(measure.changed_at, now)}` : "";
   return h(

@@ -118,16 +118,33 @@ export function versionHead(versions, of, now) {
   return h(
     "div",
     { class: "plan-head" },
-    h("h2", null, words.readable(one, "title"), " ", versionChip(one, now)),
+    h(
+      "h2",
+      null,
+      words.readable(one, "title"),
+      " ",
+      versionChip(
+        one,
+        now,
+        versions.versions.find((row) => row.in_force),
+      ),
+    ),
     h("p", { class: "muted" }, versionFacts(one)),
     h("div", { class: "btns no-print" }, button("plan-print", gettext("Afdrukken"))),
   );
 }
 
-/** Return the chip of a version: in force, later, or from before. */
-export function versionChip(one, now) {
+/**
+ * Return the chip of a version: in force, later, or from before.
+ * @param {any} one
+ * @param {Date} now
+ * @param {any} [inForce] the version that counts here
+ */
+export function versionChip(one, now, inForce = null) {
   if (one.called_off) return stateChip("withdrawn");
   if (one.in_force) return stateChip("in_force");
+  // an exercise plays in the past: the region's own version, from now, is older than the one of the exercise
+  if (inForce && one.version < inForce.version) return stateChip("superseded");
   return stateChip(new Date(one.valid_from) > now ? "approved" : "superseded");
 }
 

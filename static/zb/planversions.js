@@ -85,7 +85,11 @@ function versions(view, now) {
         of,
         shown,
         h("span", null, words.readable(one, "title"), h("small", null, longDay(one.valid_from))),
-        versionChip(one, now),
+        versionChip(
+          one,
+          now,
+          found.find((other) => other.in_force),
+        ),
       );
     }),
   );

@@ -50,6 +50,10 @@ def test_a_decision_starts_measures_that_a_liaison_does_on_a_phone_and_the_ladde
     expect(director.locator("#gevolg")).to_contain_text("crisis")
     buffer = director.locator(".measure-group", has_text="Bufferbedden openen")
     expect(buffer).to_contain_text(re.compile("0 van 1[0-9] gereed"))
+    # its measures run on, and it says how the region comes back
+    adapted = director.locator(".rung-adapted")
+    expect(adapted.locator(".measure-group").first).to_be_visible()
+    expect(adapted).to_contain_text("terug als: Kliniek en IC ten hoogste 97% bezet")
     picture(director, "measures-desk")
 
     house = login("ziekenhuis", size=PHONE, touch=True)
@@ -76,3 +80,6 @@ def test_a_decision_starts_measures_that_a_liaison_does_on_a_phone_and_the_ladde
     expect(director.locator(".rung-regular")).to_contain_text("hier staan we")
     expect(director.locator(".measure-group")).to_have_count(0)
     expect(director.locator("#ladder .facts")).to_contain_text("de instellingen zelf")
+    # what the plan asked is over too
+    house.goto(f"{realm}/wacht/")
+    expect(house.locator("main")).to_contain_text("Er wacht niets op u.")

@@ -255,7 +255,9 @@ def test_the_chair_decides_when_all_seats_were_heard(realm, region, asked, chair
     decide(realm, asked, chair)
     assert phase_of(realm)[region.pk] == "crisis"
     evidence = PhaseDecision.objects.latest("pk").evidence
-    assert [one["agrees"] for one in evidence if "seat" in one] == [True, True, True, False]
+    seats = [one for one in evidence if "seat" in one]
+    assert [one["agrees"] for one in seats] == [True, True, True, False]
+    assert [one["role"] for one in seats] == ["roaz_chair", "dpg", "dpg", "hin"]
     state = snapshot(realm, audiences=ALL).entities[f"phaseround:{asked.pk}"]["state"]
     assert state["state"] == "followed"
 

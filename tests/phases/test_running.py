@@ -6,7 +6,7 @@ import json
 import pytest
 
 from callout.models import Alarm
-from capacity.models import SurveySeries
+from capacity.models import SurveyRound, SurveySeries
 from journal.errors import Conflict, Invalid, Refused
 from network.models import Role
 from phases.models import MeasureState, PlanRun, RunMeasure
@@ -24,6 +24,7 @@ from phases.services import (
     review_set,
 )
 from phases.tasks import audit_runs
+from phases.telling import escalates_to
 from tests.factories import SYSTEM, VeiligheidsregioFactory, person
 from tests.phases.test_phases import DOCUMENT, move_clock
 from tests.reading import snapshot
@@ -154,12 +155,31 @@ def test_the_people_on_the_list_are_called_and_called_anew_by_each_phase(
     assert not Alarm.objects.filter(about=f"phase:{region.pk}", closed_at__isnull=True).exists()
 
 
-def test_the_owner_of_a_late_measure_is_reminded(realm, region, decide, coordinator):
+def test_the_owner_of_a_late_measure_is_reminded_and_who_stands_above_is_told(
+    realm, region, decide, coordinator
+):
     decide("adapted")
+    late = RunMeasure.objects.get(code="A1")
+    assert states(realm, f"measure:{late.pk}")[f"measure:{late.pk}"]["escalated_to"] == ""
     move_clock(realm, 3)
     audit_runs()
-    late = RunMeasure.objects.get(code="A1")
-    assert Alarm.objects.filter(kind="reminder", about__startswith=f"measure:{late.pk}:").exists()
+    found = Alarm.objects.filter(kind="reminder", about__startswith=f"measure:{late.pk}:")
+    open_one = found.get(closed_at__isnull=True)  # no reminder took the place of another
+    assert {seat.function for seat in open_one.seats.all()} == {"rcps", "roaz_chair"}
+    state = states(realm, f"measure:{late.pk}")[f"measure:{late.pk}"]
+    assert (state["owner"], state["escalated_to"]) == ("regional_coordinator", "roaz_chair")
+
+
+@pytest.mark.parametrize("owner", [*Role.values, "of a plan's own"])
+def test_nobody_is_told_as_the_one_above_of_what_is_late_by_the_own_hand(owner):
+    assert escalates_to(owner) not in ("", owner)
+
+
+def test_a_plan_that_ends_asks_nobody_any_more(realm, region, hospitals, decide):
+    decide("adapted")
+    assert SurveyRound.objects.filter(region=region, state="open").exists()
+    decide("regular")
+    assert not SurveyRound.objects.filter(region=region, state="open").exists()
 
 
 def test_a_checklist_is_ticked_before_a_measure_is_done(realm, decide, coordinator):

@@ -2,12 +2,12 @@
 
 import { brokenForMe, countedText } from "../../zb/agreements.js";
 import { address } from "../../zb/api.js";
-import { byUrgency, isLate, isOwn } from "../../zb/course.js";
+import { byUrgency, escalatedTo, isLate, isOwn } from "../../zb/course.js";
 import { h } from "../../zb/dom.js";
 import { avertedLine, evidenceAge, proposalHead } from "../../zb/evidence.js";
 import { moment } from "../../zb/format.js";
 import { nameOf } from "../../zb/levels.js";
-import { dueText } from "../../zb/measureparts.js";
+import { dueText, standMark } from "../../zb/measureparts.js";
 import { approvalsForMe } from "../../zb/planrights.js";
 import { reviewsForMe } from "../../zb/reviews.js";
 import { canAct, deciderOf, mandates, openProposals } from "../../zb/rights.js";
@@ -64,6 +64,7 @@ const measureCard = (measure) =>
       "p",
       { class: isLate(measure, ctx.now()) ? "late" : "muted" },
       `${measure.name} · ${dueText(measure, ctx.now())}`,
+      isLate(measure, ctx.now()) ? [" · ", standMark(measure, ctx.now())] : null,
     ),
     h(
       "div",
@@ -71,6 +72,32 @@ const measureCard = (measure) =>
       h(
         "a",
         { class: "btn pri", href: `${address("page-maatregelen")}?regio=${measure.region}` },
+        gettext("Naar de maatregel"),
+      ),
+    ),
+  );
+
+const escalated = () => escalatedTo(all("measure"), mandates());
+
+const escalatedCard = (late) =>
+  h(
+    "article",
+    { class: "wait", "data-key": `late${late.region}${late.code}` },
+    h("h3", null, words.said(late.title)),
+    h(
+      "p",
+      { class: "late" },
+      `${regionName(late.region)} · ${words.roleBrief(late.owner)} · ${dueText(late, ctx.now())} · `,
+      late.rows.length === 1
+        ? standMark(late.rows[0], ctx.now())
+        : h("b", null, interpolate(gettext("%s te laat"), [late.rows.length])),
+    ),
+    h(
+      "div",
+      { class: "btns" },
+      h(
+        "a",
+        { class: "btn", href: `${address("page-maatregelen")}?regio=${late.region}` },
         gettext("Naar de maatregel"),
       ),
     ),
@@ -213,6 +240,13 @@ const SORTS = [
     key: (measure) => `measure:${measure.id}`,
     card: measureCard,
     words: (count) => ngettext("%s maatregel is aan u", "%s maatregelen zijn aan u", count),
+  },
+  {
+    find: escalated,
+    key: (late) => `late:${late.region}/${late.code}@${late.since}`,
+    card: escalatedCard,
+    words: (count) =>
+      ngettext("%s maatregel van een ander is te laat", "%s maatregelen van anderen zijn te laat", count),
   },
 ];
 

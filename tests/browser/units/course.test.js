@@ -1,4 +1,4 @@
-import { byUrgency, groupsOf, isLate, isOwn, mayCarry, standOf } from "/static/zb/course.js";
+import { byUrgency, escalatedTo, groupsOf, isLate, isOwn, mayCarry, standOf } from "/static/zb/course.js";
 import { equal, test } from "/units/harness.js";
 
 const now = new Date("2026-03-09T12:00:00Z");
@@ -70,4 +70,26 @@ test("the most urgent comes first, and what has no deadline last", () => {
     order.map((one) => one.id),
     [3, 2, 1],
   );
+});
+
+test("a late measure waits for who it was escalated to, once however many facilities are late, not for its owner", () => {
+  const told = { overdue_since: "2026-03-09T11:00:00Z", escalated_to: "roaz_chair" };
+  const all = [
+    measure(1, told),
+    measure(2, { ...told, facility: "A", code: "B1", owner: "hospital_liaison" }),
+    measure(3, { ...told, facility: "B", code: "B1", owner: "hospital_liaison" }),
+    measure(4, { ...told, state: "done" }),
+    measure(5, { ...told, region: "Z" }),
+    measure(6, { escalated_to: "", overdue_since: null }),
+    measure(7, { ...told, owner: "roaz_chair" }),
+  ];
+  const chair = [{ role: "roaz_chair", region: "N" }];
+  equal(
+    escalatedTo(all, chair).map((one) => [one.code, one.rows.map((row) => row.id)]),
+    [
+      ["A1", [1]],
+      ["B1", [2, 3]],
+    ],
+  );
+  equal(escalatedTo(all, [{ role: "regional_coordinator", region: "N" }]), []);
 });

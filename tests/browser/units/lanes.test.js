@@ -17,6 +17,7 @@ test("what lies beside the period is not drawn, and a moment keeps a hair's widt
   equal(placed({ from: at(11), to: null }, FROM, TO), null);
   equal(placed({ from: at(5), to: at(5) }, FROM, TO)?.width, 0.3);
   equal(placed({ from: at(1), to: at(3) }, FROM, FROM), null);
+  equal(placed({ from: at(10), to: null }, FROM, TO), { left: 99.7, width: 0.3 });
 });
 
 test("an axis names few enough moments, from midnight on", () => {
