@@ -1,13 +1,15 @@
-"""The port through which forecasts come in, and what plans read of them; who forecasts stands elsewhere.
+"""The port through which forecasts come in, and what plans read of them.
 
-A forecasting task hands `forecast_record` its rows; nobody else writes them. What is newest per place,
-kind and hours ahead counts, whichever model made it.
+A forecasting task (`capacity.services.forecasting`) hands `forecast_record` its rows; nobody else writes
+them. What is newest per place, kind and hours ahead counts, whichever model made it; where that was
+refused nothing does.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from capacity.forecasting import ForecastRow
 from capacity.kinds import kind_in_force
 from capacity.models import FigureReport, Forecast
 from capacity.signals import figures_changed
@@ -19,27 +21,7 @@ from network.models import Facility
 from network.permissions import ADMINISTER
 from web.people import require
 
-DAY = timedelta(hours=24)
 MOST_ROWS = 100_000
-
-
-@dataclass(frozen=True)
-class ForecastRow:
-    """One kind of bed of a facility (its code), or of a whole region, `hours` after `made_at`.
-
-    `quantiles` maps a probability to occupied beds; `regular` are the regular beds to hold them against,
-    None where they are unknown. It counts for `fresh_for` after it was made.
-    """
-
-    region: str
-    kind: str
-    hours: float
-    made_at: datetime
-    model: str
-    quantiles: Mapping[float, float]
-    facility: str = ""
-    regular: float | None = None
-    fresh_for: timedelta = DAY
 
 
 @dataclass(frozen=True)
@@ -87,6 +69,8 @@ def _row(realm: Realm, one: ForecastRow) -> Forecast:
     ordered = sorted(one.quantiles.items())
     beds = [value for _chance, value in ordered]
     sound = beds and beds == sorted(beds) and beds[0] >= 0
+    if one.refused:
+        sound = not beds
     if not sound or not all(0 < chance < 1 for chance, _value in ordered) or one.hours <= 0:
         raise Invalid("capacity.forecast_quantiles", field="quantiles", kind=one.kind)
     return Forecast(
@@ -100,6 +84,7 @@ def _row(realm: Realm, one: ForecastRow) -> Forecast:
         model=one.model,
         quantiles={f"{chance:g}": value for chance, value in ordered},
         regular=one.regular,
+        refused=one.refused,
     )
 
 

@@ -9,6 +9,7 @@ from capacity.services.arrivals import (
     arrivals_close,
     arrivals_lapse,
 )
+from capacity.services.bed_days import bed_days_fill
 from capacity.services.beds import beds_report, beds_shift
 from capacity.services.closing import figures_end
 from capacity.services.cohorts import cohort_close, cohort_open, cohorts_end
@@ -54,6 +55,7 @@ __all__ = [
     "arrival_end",
     "arrivals_close",
     "arrivals_lapse",
+    "bed_days_fill",
     "beds_report",
     "beds_shift",
     "cohort_close",
