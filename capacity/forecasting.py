@@ -98,9 +98,14 @@ class Foreseen:
 
 
 def foresee(
-    kind: str, houses: Sequence[House], days: Mapping[date, Mapping[str, float]], at: date
+    kind: str,
+    houses: Sequence[House],
+    days: Mapping[date, Mapping[str, float]],
+    at: date,
+    *,
+    each: bool = True,
 ) -> list[Foreseen]:
-    """Forecast every house and region with a kind of bed from its days until `at`.
+    """Forecast every region with a kind of bed, and (`each`) every house, from its days until `at`.
 
     `days` are occupied beds by facility, per day; a day or a facility that is not there is unknown.
     """
@@ -109,14 +114,17 @@ def foresee(
         return []
     first = min(told)
     values = _matrix(houses, days, first, at)
+    regions = [_region(code, houses, values) for code in sorted({house.region for house in houses})]
+    whole = np.sum([one.values for one in regions], axis=0)
+    company = whole if _age(whole) <= OLDEST else None  # the country, where all of it is known
+    found = _judged(kind, regions, first, at, company)
+    if not each:
+        return found
     own = [
         Series(house.region, house.code, row, house.regular)
         for house, row in zip(houses, values, strict=True)
     ]
-    regions = [_region(code, houses, values) for code in sorted({house.region for house in houses})]
-    whole = np.sum([one.values for one in regions], axis=0)
-    company = whole if _age(whole) <= OLDEST else None  # the country, where all of it is known
-    return [*_judged(kind, regions, first, at, company), *_judged(kind, own, first, at)]
+    return found + _judged(kind, own, first, at)
 
 
 def _judged(

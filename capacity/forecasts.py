@@ -29,6 +29,7 @@ class Expected:
     """The newest forecast of a kind at a place: quantiles as shares of the regular beds, none if unknown."""
 
     region: str
+    name: str  # of the facility, or of the region
     facility: Facility | None
     kind: str
     hours: float
@@ -99,7 +100,7 @@ def forecasts_now(
     )
     newest: dict[tuple[str, str, str, float], Forecast] = {}
     # old ones are of no use to a plan: what is a week old is as good as none
-    rows = rows.filter(made_at__gt=now - timedelta(days=7)).select_related("facility")
+    rows = rows.filter(made_at__gt=now - timedelta(days=7)).select_related("facility", "region")
     for row in rows.order_by("made_at", "pk"):
         newest[row.region_id, row.facility_id or "", row.kind, row.hours] = row
     return [_expected(row, now) for _key, row in sorted(newest.items())]
@@ -114,7 +115,7 @@ def forecasts_between(
     rows = Forecast.objects.filter(
         realm=realm, region=region, kind__in=list(kinds), made_at__lte=end, fresh_until__gte=start
     )
-    found = rows.select_related("facility").order_by("made_at", "pk")
+    found = rows.select_related("facility", "region").order_by("made_at", "pk")
     return [_expected(row, row.made_at) for row in found]
 
 
@@ -127,6 +128,7 @@ def _expected(row: Forecast, now: datetime) -> Expected:
     )
     return Expected(
         region=row.region_id,
+        name=row.facility.name if row.facility else row.region.short_name,
         facility=row.facility,
         kind=row.kind,
         hours=row.hours,

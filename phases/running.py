@@ -251,6 +251,7 @@ def run_event(run: PlanRun, told: str, phase: str = "") -> RunChanged:
 def measure_event(row: RunMeasure, measure: Measure, told: str) -> MeasureChanged:
     """Return the event for a measure as it stands."""
     place = row.facility.name if row.facility else row.region.short_name
+    place = row.prescribed.get("name") or place
     return MeasureChanged(
         id=row.pk,
         region=row.region_id,
@@ -273,4 +274,5 @@ def measure_event(row: RunMeasure, measure: Measure, told: str) -> MeasureChange
         changed_at=row.changed_at,
         told=told,
         escalated_to=escalates_to(row.owner) if row.overdue_since else "",
+        about=row.about,
     )

@@ -21,7 +21,7 @@ from network.permissions import ADMINISTER
 from web.people import require
 
 ONE_DAY = timedelta(days=1)
-LOOKED_BACK = 420  # days that forecasts look at
+LOOKED_BACK = 180  # days that forecasts look at: what is older weighs less than three in a hundred
 MADE_AGAIN = {True: 1, False: 8}  # days, in an exercise and else: a correction reaches back a week
 AT_ONCE = 28  # days that one reading takes
 Beds = dict[date, dict[str, dict[str, int]]]  # day -> kind -> facility -> occupied

@@ -1,6 +1,7 @@
-"""Forecasting beds: once a day of a realm, from its last whole day, for every region and facility.
+"""Forecasting beds: once a day of a realm, from its last whole day, for every region.
 
-What the verdict refuses is not shown; where it was shown before, that it is refused now is kept too.
+And for every facility, of the kinds that somebody wants of facilities (`capacity.wanted`). What the
+verdict refuses is not shown; where it was shown before, that it is refused now is kept too.
 """
 
 from collections import Counter
@@ -13,6 +14,7 @@ from capacity.kinds import bed_kinds
 from capacity.models import BedDay, Forecast, ForecastRun
 from capacity.selectors.beds import bed_figures
 from capacity.services.bed_days import LOOKED_BACK, ONE_DAY, bed_days_follow
+from capacity.wanted import kinds_of_facilities
 from journal.actors import Actor
 from journal.local_time import LOCAL, end_of_day
 from journal.models import Realm
@@ -66,8 +68,9 @@ def _foreseen(realm: Realm, day: date) -> Iterator[Foreseen]:
     for one in bed_figures(realm, regions, kinds, realm.now()):
         house = House(one.facility.pk, one.facility.region_id, one.regular)
         houses.setdefault(one.bed, []).append(house)
+    each = kinds_of_facilities(realm)
     for kind, known in days.items():
-        yield from foresee(kind, houses.get(kind, []), known, day)
+        yield from foresee(kind, houses.get(kind, []), known, day, each=kind in each)
 
 
 def _rows(realm: Realm, found: Iterable[Foreseen], made_at: datetime) -> Iterator[ForecastRow]:

@@ -112,14 +112,14 @@ def test_what_is_no_better_than_as_it_is_now_is_refused():
     assert foresee("ward", HOUSES, {}, LAST) == []
 
 
-def test_a_day_is_forecast_from_once_and_kept_for_regions_and_houses(realm, region, houses):
+def test_a_day_is_forecast_from_once(realm, region, houses):
     fill(realm, RISING, houses)
     forecast_beds()
     run = ForecastRun.objects.get(realm=realm)
-    assert (run.day, run.shown, run.refused) == (LAST, 3, {})
-    assert Forecast.objects.count() == 3 * 7
+    assert (run.day, run.shown, run.refused) == (LAST, 1, {})
+    assert Forecast.objects.count() == 7
     forecast_beds()
-    assert Forecast.objects.count() == 3 * 7
+    assert Forecast.objects.count() == 7
     expected = forecasts_now(realm, [region.pk], ["ward"], realm.now())
     whole = [one for one in expected if one.facility is None]
     midnight = datetime.combine(LAST + timedelta(days=1), time(), tzinfo=LOCAL)
@@ -170,7 +170,7 @@ def test_the_real_world_is_forecast_from_its_added_hours(region):
             hours=pack(EMPTY, {12: hour, 13: None}),
         )
     run = forecasts_follow(actor=SYSTEM, realm=real)
-    assert run.shown == 2
+    assert run.shown == 1
     assert BedDay.objects.filter(realm=real).count() == NUMBER
 
 

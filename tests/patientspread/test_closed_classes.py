@@ -84,9 +84,8 @@ def test_what_needs_a_closed_class_is_withdrawn_with_the_decision_and_the_rest_s
     assert told["kept"] == []
 
 
-def test_what_was_accepted_stays_and_its_coordinators_are_told_which(
-    planned, decide, realm, east, west, room
-):
+def test_what_was_accepted_stays_and_its_coordinators_are_told_which(planned, decide, realm, room):
+    east = room.region
     last = Transfer.objects.filter(run=planned, bed_class="crisis").get()
     liaison = person(Role.HOSPITAL_LIAISON, facility=room)
     transfer_accept(actor=liaison, realm=realm, transfer_id=last.pk)
@@ -102,6 +101,7 @@ def test_what_was_accepted_stays_and_its_coordinators_are_told_which(
     (line,) = log(f"role:regional_coordinator:{east.pk}")
     assert line.startswith("Oost: crisisbedden niet meer open; 0 voorgestelde verplaatsingen ing")
     assert f"1 geaccepteerde blijft staan: {last.number} ({last.origin} → {room})" in line
+    west = last.origin.region
     assert log(f"role:regional_coordinator:{west.pk}", "everyone") == []  # it names hospitals
 
 

@@ -10,6 +10,7 @@ import { evidence, facilitiesBelow, facilityLink, prescribed, standing } from ".
 import { mandates } from "../../zb/rights.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { ctx, refresh, shownWith, start } from "../../zb/store.js";
+import { takeUpCell } from "../../zb/takeup.js";
 import * as words from "../../zb/words.js";
 
 const NATION = "country:NL";
@@ -253,7 +254,10 @@ function render() {
   patch(byId("schema"), schemeLine());
   patch(byId("boom"), tree(now));
   patch(byId("plek"), chosen(now));
-  patch(byId("voorgeschreven"), prescribed(view.scheme, chosenState(), anyName));
+  patch(
+    byId("voorgeschreven"),
+    prescribed(view.scheme, chosenState(), anyName, (id, one) => takeUpCell(view.place, id, one, nameOf, now)),
+  );
   patch(byId("bewijs"), why(now));
 }
 

@@ -1,5 +1,6 @@
 /** The plan of a region: its versions, a draft by form or as text, as a document, compared, tried on the past, approved. */
 
+import { agreementsOf } from "../../zb/agreements.js";
 import { address, get, Problem } from "../../zb/api.js";
 import { actions, byId, h, on, patch, toast } from "../../zb/dom.js";
 import { askApprove, askBack, askStart, askSubmit, askTrial } from "../../zb/plandialogs.js";
@@ -124,7 +125,7 @@ function editor() {
       faultList(draft),
     );
   }
-  const sections = formOf(draft.document, view.words);
+  const sections = formOf(draft.document, { ...view.words, agreements: agreementsOf(view.region) });
   const here = sections.find((one) => one.id === view.section) ?? sections[0];
   return [
     keepState(draft),
@@ -196,7 +197,7 @@ function trialChoice() {
 }
 
 /** What happened meanwhile: a draft that went a step, or that somebody else changed; a trial that ended. */
-const last = { versions: "", trial: "" };
+const last = { /** @type {string | null} */ versions: null, trial: "" };
 
 function follow() {
   followVersions();
@@ -210,7 +211,7 @@ function followVersions() {
     .map((one) => `${one.id}:${one.state}:${one.approvals.length}:${one.faults}`)
     .join();
   if (stamp === last.versions && view.versions) return;
-  const isFirst = last.versions === "";
+  const isFirst = last.versions === null;
   last.versions = stamp;
   if (!isFirst) loadVersions();
 }

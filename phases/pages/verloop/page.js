@@ -40,7 +40,7 @@ const query = () => {
 
 /** Ask for lanes and decisions when something that they show may have changed. */
 async function ask() {
-  const seen = ["phase:", "level:", "grip:", "planrun:", "measure:", "proposal:", "phaseround:"];
+  const seen = ["phase:", "level:", "grip:", "lead:", "planrun:", "measure:", "proposal:", "phaseround:"];
   let newest = 0;
   for (const [key, event] of ctx.entities)
     if (seen.some((one) => key.startsWith(one))) newest = Math.max(newest, event.seq);
