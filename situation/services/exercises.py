@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from capacity.services import forecasts_follow
 from journal import clock
 from journal.actors import Actor
 from journal.errors import Conflict, Invalid
@@ -132,6 +133,9 @@ def _begin(exercise: Exercise, actor: Actor, start: datetime) -> None:
     history = max(earliest, exercise.starts_on - timedelta(days=HISTORY_DAYS))
     close_days(exercise, model, since=at_hour(history, 0), until=start, unsaid=Influence())
     play_to(exercise, start, first=True)
+    forecasts_follow(
+        actor=PLAYER, realm=realm
+    )  # at once: the first hours may bring what was expected
     exercise.save()
 
 
