@@ -12,8 +12,8 @@ class PhasesConfig(AppConfig):
     verbose_name = word("phases.app")
 
     def ready(self) -> None:
-        """Ask for the forecasts of facilities that plans read."""
+        """Ask for the forecasts that plans read."""
         from capacity.wanted import register_wanted  # noqa: PLC0415
-        from phases.expected import expected_of_facilities  # noqa: PLC0415
+        from phases.expected import expected_of  # noqa: PLC0415
 
-        register_wanted(expected_of_facilities)
+        register_wanted(expected_of)

@@ -25,15 +25,15 @@ def region_expected(
     return found
 
 
-def expected_of_facilities(realm: Realm) -> set[str]:
-    """Return the kinds of bed of which plans that count in a realm expect something of facilities."""
-    return {
-        one.bed
-        for watched in regions_watched(realm).values()
-        for rule in watched.rules.rules
-        for _place, one in single(rule.conditions, "")
-        if isinstance(one, ExpectedCondition) and one.scope != "region"
-    }
+def expected_of(realm: Realm) -> dict[str, bool]:
+    """Return the kinds of which plans that count in a realm expect something, and whether of facilities."""
+    found: dict[str, bool] = {}
+    for watched in regions_watched(realm).values():
+        for rule in watched.rules.rules:
+            for _place, one in single(rule.conditions, ""):
+                if isinstance(one, ExpectedCondition):
+                    found[one.bed] = found.get(one.bed, False) or one.scope != "region"
+    return found
 
 
 def expected_past(

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 
 from capacity.hours import HOUR, unpack
-from capacity.kinds import bed_kinds
 from capacity.models import BedDay, FigureDay, ReportLine
 from capacity.selectors.sources import preferences_of
 from capacity.selectors.told import Asked, lines_all
 from capacity.sources import preference
 from capacity.timeline import INSTANT, Span, spans
+from capacity.wanted import kinds_forecast
 from journal.actors import Actor
 from journal.local_time import LOCAL, end_of_day
 from journal.models import Realm
@@ -90,7 +90,7 @@ def _keep(realm: Realm, days: Mapping[date, Mapping[str, Mapping[str, int]]]) ->
 
 def _loads(realm: Realm, first: date, last: date) -> Iterator[tuple[date, str, str, int]]:
     """Yield what counted last on each local day: (day, kind, facility, occupied), in order of time."""
-    codes = [kind.code for kind in bed_kinds()]
+    codes = list(kinds_forecast(realm))
     read = _of_lines if realm.is_exercise else _of_hours
     return read(realm, codes, first, last)
 

@@ -1,6 +1,6 @@
 """Forecasting beds: once a day of a realm, from its last whole day, for every region.
 
-And for every facility, of the kinds that somebody wants of facilities (`capacity.wanted`). What the
+Also of other kinds, and for every facility, where somebody reads that (`capacity.wanted`). What the
 verdict refuses is not shown; where it was shown before, that it is refused now is kept too.
 """
 
@@ -10,11 +10,10 @@ from datetime import date, datetime, timedelta
 
 from capacity.forecasting import GOOD, ForecastRow, Foreseen, House, foresee
 from capacity.forecasts import forecast_record
-from capacity.kinds import bed_kinds
 from capacity.models import BedDay, Forecast, ForecastRun
 from capacity.selectors.beds import bed_figures
 from capacity.services.bed_days import LOOKED_BACK, ONE_DAY, bed_days_follow
-from capacity.wanted import kinds_of_facilities
+from capacity.wanted import kinds_forecast
 from journal.actors import Actor
 from journal.local_time import LOCAL, end_of_day
 from journal.models import Realm
@@ -55,22 +54,21 @@ def last_whole_day(realm: Realm) -> date:
 
 
 def _foreseen(realm: Realm, day: date) -> Iterator[Foreseen]:
-    """Yield the forecasts of every kind of bed."""
-    kinds = [kind.code for kind in bed_kinds()]
+    """Yield the forecasts of every kind."""
+    kinds = kinds_forecast(realm)
     days: dict[str, dict[date, dict[str, int]]] = {}
     rows = BedDay.objects.filter(
-        realm=realm, kind__in=kinds, day__gt=day - timedelta(days=LOOKED_BACK), day__lte=day
+        realm=realm, kind__in=list(kinds), day__gt=day - timedelta(days=LOOKED_BACK), day__lte=day
     )
     for kind, at, beds in rows.order_by("day").values_list("kind", "day", "beds"):
         days.setdefault(kind, {})[at] = beds
     regions = Region.objects.filter(retired_at__isnull=True).values_list("pk", flat=True)
     houses: dict[str, list[House]] = {}
-    for one in bed_figures(realm, regions, kinds, realm.now()):
+    for one in bed_figures(realm, regions, list(kinds), realm.now()):
         house = House(one.facility.pk, one.facility.region_id, one.regular)
         houses.setdefault(one.bed, []).append(house)
-    each = kinds_of_facilities(realm)
     for kind, known in days.items():
-        yield from foresee(kind, houses.get(kind, []), known, day, each=kind in each)
+        yield from foresee(kind, houses.get(kind, []), known, day, each=kinds[kind])
 
 
 def _rows(realm: Realm, found: Iterable[Foreseen], made_at: datetime) -> Iterator[ForecastRow]:

@@ -26,14 +26,14 @@ const takenUp = (place, id) =>
     .sort((a, b) => b.id - a.id)[0] ?? null;
 
 /** Return how a prescribed measure stands, or the way to take it up for who may. */
-export function takeUpCell(place, id, measure, nameOf, now) {
+export function takeUpCell(place, id, measure, now) {
   const taken = takenUp(place, id);
   const region = regionOf(place);
   const button =
     (!taken || !isUndone(taken)) && canAct() && may("phases.pressure_take_up") && takes(region)
       ? h(
           "button",
-          { type: "button", class: "btn small", onclick: () => askTakeUp(place, id, measure, nameOf(place)) },
+          { type: "button", class: "btn small", "data-act": "take-up", "data-place": place, "data-id": id },
           taken ? gettext("Weer oppakken…") : gettext("Oppakken…"),
           h("span", { class: "unseen" }, ` ${words.said(measure.title)}`),
         )
@@ -46,7 +46,8 @@ export function takeUpCell(place, id, measure, nameOf, now) {
   ];
 }
 
-function askTakeUp(place, id, measure, name) {
+/** Ask who takes a prescribed measure up, and by when. */
+export function askTakeUp(place, id, measure, name) {
   const owners = place.startsWith("facility:") ? OWNERS : OWNERS.filter((one) => one !== "hospital_liaison");
   ask({
     about: `pressure:${place}`,
