@@ -172,8 +172,9 @@ def averted_by(rule: Rule) -> tuple[Averted, ...]:
 def line_expected(rule: Rule, figure: Expectation) -> tuple[ExpectedCondition, Chance] | None:
     """Return the line of a rule that looks at a forecast, and how likely this one is beyond it."""
     for _place, line in single(rule.conditions, ""):
-        looks = isinstance(line, ExpectedCondition) and line.bed == figure.expects
-        if looks and (line.scope == "region") == figure.whole:
+        if not isinstance(line, ExpectedCondition) or line.bed != figure.expects:
+            continue
+        if (line.scope == "region") == figure.whole:
             return line, chance_of(figure.quantiles, line.compare, line.threshold)
     return None
 

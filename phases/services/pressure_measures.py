@@ -32,7 +32,7 @@ TAKE_UP = right(
     "phases.pressure_take_up",
     by=TAKE_UP,
     body=TakeUpIn,
-    address="pressure/take-up/",
+    address="pressure-measures/",
     answer=lambda row: {"id": row.pk, "state": row.state},
 )
 def pressure_take_up(

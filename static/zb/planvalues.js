@@ -10,7 +10,7 @@ export function shown(as, value) {
   if (as === "percent" && typeof value === "number") return String(Math.round(value * 100 * FINE) / FINE);
   if (as === "yes") return value === true ? "true" : "";
   if (as === "member") return typeof value === "string" ? `${value}@region` : `${value.role}@${value.at ?? "region"}`;
-  if (as === "averts") return "agreement" in value ? `agreement:${value.agreement}` : `measure:${value.measure ?? ""}`;
+  if (as === "averts") return avertsText(value);
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
@@ -32,6 +32,9 @@ function member(text) {
   if (!role) return undefined;
   return at === "region" ? role : { role, at };
 }
+
+const avertsText = (value) =>
+  "agreement" in value ? `agreement:${value.agreement}` : `measure:${value.measure ?? ""}`;
 
 function averts(text) {
   const at = text.indexOf(":");

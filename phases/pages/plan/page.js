@@ -197,7 +197,8 @@ function trialChoice() {
 }
 
 /** What happened meanwhile: a draft that went a step, or that somebody else changed; a trial that ended. */
-const last = { /** @type {string | null} */ versions: null, trial: "" };
+/** @type {{versions: string | null, trial: string}} */
+const last = { versions: null, trial: "" };
 
 function follow() {
   followVersions();
@@ -297,7 +298,7 @@ actions(main, {
 on(main, "change", (field) => {
   if (field.id === "planregio") {
     Object.assign(view, { region: field.value, of: "", versions: null });
-    last.versions = "";
+    last.versions = null;
     loadVersions();
   } else if (field.id === "vergelijk-met") {
     view.before = field.value;
