@@ -57,6 +57,7 @@ def test_a_forecast_that_was_refused_proposes_nothing(realm, region, grown):
 def test_a_forecast_that_grew_stale_proposes_nothing(realm, region, grown):
     grown(RISING)
     forecast_beds()
+    PhaseProposal.objects.all().delete()  # of the plan from before, by the figures of this morning
     move_clock(realm, 23)
     adopt(region, EARLY)
     sweep_rules()
