@@ -4,8 +4,10 @@ What waits for an answer and needs such a bed is withdrawn, and its plan marked;
 and the coordinators are told which. A plan that is being solved meanwhile offers none of these beds.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
+
+from django.db.models import Q
 
 from capacity.resource import CLASSES
 from journal.actors import Actor
@@ -17,7 +19,7 @@ from patientspread.events import ClassesClosed, RunChanged
 from patientspread.models import RunState, SpreadRun, Transfer, TransferState
 from patientspread.selectors import NATIONAL
 from patientspread.services.transfers import Offer, transfer_end, with_places
-from patientspread.transitions import TRANSFERS, runs_busy
+from patientspread.transitions import TRANSFERS
 from phases.runs import classes_open
 from phases.selectors import phase_of, plans_in_force
 
@@ -34,13 +36,18 @@ def classes_follow(
     here = Transfer.objects.filter(
         realm=realm, destination__region=region, bed_class__in=list(closed)
     ).order_by("pk")
-    withdrawn = list(with_places(here.filter(state__in=TRANSFERS["lapse"].sources)))
+    waiting = here.filter(state__in=TRANSFERS["lapse"].sources)
+    # runs before transfers, as whoever completes a run locks them
+    runs = _locked(realm, region, set(waiting.values_list("run_id", flat=True)))
+    withdrawn = list(with_places(waiting).order_by("pk"))
     reason = _reason(region, {one.bed_class for one in withdrawn})
     for one in withdrawn:
         transfer_end(one, "lapse", actor, reason)
     accepted = here.filter(state=TransferState.ACCEPTED, decided_at__gt=realm.now() - STILL_COMING)
     kept = list(accepted.select_related("origin__region", "destination__region"))
-    marked = _mark(actor, realm, region, closed, {one.run_id for one in withdrawn})
+    lost = {one.run_id for one in withdrawn}
+    marked = [one for one in runs if one.state == RunState.RUNNING or one.pk in lost]
+    _mark(marked, actor=actor, realm=realm, reason=_reason(region, closed))
     if withdrawn or kept or marked:
         event = ClassesClosed.of(region, closed, withdrawn, kept, realm.now())
         record(event, realm=realm, actor=actor)
@@ -62,20 +69,21 @@ def offers_in_open_classes(realm: Realm, offers: Sequence[Offer]) -> tuple[list[
     return kept, len(offers) - len(kept)
 
 
-def _mark(
-    actor: Actor, realm: Realm, region: Region, closed: Collection[str], runs: Collection[int]
-) -> int:
-    """Mark the plans that lost a move, and those being solved that may count on these beds."""
+def _locked(realm: Realm, region: Region, offering: Collection[int]) -> list[SpreadRun]:
+    """Return, locked, the plans that offer something there, and those being solved that may."""
+    solving = Q(state=RunState.RUNNING, scope__in=(NATIONAL, region.pk))
+    offered = Q(state=RunState.DONE, pk__in=list(offering))
     rows = SpreadRun.objects.select_for_update(of=("self",)).filter(realm=realm, outdated="")
-    lost = rows.filter(pk__in=list(runs), state=RunState.DONE)
-    solving = runs_busy(rows).filter(scope__in=(NATIONAL, region.pk), state=RunState.RUNNING)
-    found = [*lost.order_by("pk"), *solving.order_by("pk")]
-    for run in found:
+    return list(rows.filter(solving | offered).order_by("pk"))
+
+
+def _mark(runs: Iterable[SpreadRun], *, actor: Actor, realm: Realm, reason: Said) -> None:
+    """Mark plans that count on beds which are closed."""
+    for run in runs:
         run.realm = realm
-        run.outdated = _reason(region, closed)
+        run.outdated = reason
         run.save(update_fields=["outdated"])
         record(RunChanged.of(run, news=False), realm=realm, actor=actor)
-    return len(found)
 
 
 def _reason(region: Region, classes: Collection[str]) -> Said:

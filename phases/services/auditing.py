@@ -65,7 +65,7 @@ def _late(realm: Realm, run: PlanRun | None) -> int:
     rows = RunMeasure.objects.select_for_update(of=("self",)).filter(
         realm=realm, run=run, state__in=UNDONE, overdue_since__isnull=True, due_at__lte=now
     )
-    found = list(rows.select_related("realm", "region", "facility", "run__plan"))
+    found = list(rows.select_related("realm", "region", "facility", "run__plan").order_by("pk"))
     for row in found:
         row.overdue_since = now
         row.save(update_fields=["overdue_since"])
