@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template import loader
 from django.views import defaults
 
+from journal.metrics import metrics
 from journal.said import said
 from journal.unavailable import RETRY_AFTER, is_out_of_bounds, is_unavailable
 from web.problems import problem_view
@@ -48,9 +49,11 @@ def fault(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
     """Answer to what nobody caught: the database that is away or full is no fault of the program."""
     error = sys.exc_info()[1]
     if is_unavailable(error):
+        metrics.error("http.unavailable")
         answer = _unavailable(request)
         answer["Retry-After"] = str(RETRY_AFTER)
         return answer
     if is_out_of_bounds(error):
         return _out_of_bounds(request, error)
+    metrics.error(f"http.{type(error).__name__}")
     return _fault(request, *args, **kwargs)

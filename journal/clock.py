@@ -85,3 +85,8 @@ _clock = Clock()
 def now() -> datetime:
     """Return the moment, as every process of this installation counts it."""
     return _clock.now()
+
+
+def offset_seconds() -> float:
+    """Return by how much the database's clock is ahead of this machine's own."""
+    return _clock.offset.total_seconds()

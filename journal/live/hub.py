@@ -21,6 +21,7 @@ from django.db.utils import DatabaseError, InterfaceError
 
 from journal import clock, doorbell
 from journal.entries import LiveEntry
+from journal.live import frames
 from journal.live.collector import Collector
 from journal.live.feed import Feed
 from journal.live.log import Log, guarded, read_after, read_newest
@@ -37,6 +38,8 @@ TICK_SECONDS = 0.25  # full transports are tried again
 RETRY_SECONDS = (0.2, 2.0)  # after an error: first and longest pause
 REDIS_SILENCE = 10.0  # a subscription that cannot answer a ping for so long is opened anew
 
+HEALTHY = frames.health([]).text
+
 T = TypeVar("T")
 
 
@@ -49,6 +52,7 @@ class Follower:
         self.wake = asyncio.Event()
         self.loaded = asyncio.Event()
         self.missing = False
+        self.looked = 0.0  # monotonic; 0: not yet
         self.fetching: set[Peer] = set()
         self.feed = Feed(
             Hooks(wake=self.wake.set, fetch=self._fetch, count=metrics.count, read=self._read),
@@ -69,6 +73,7 @@ class Follower:
             batch = await self.hub.in_follower(partial(read_after, self.slug, self.feed.head))
             if batch is not None:
                 await self._take(batch)
+            self.looked = time.monotonic()
             if batch is None or batch.head <= self.feed.head:
                 await _wait(self.wake, self.hub.poll_seconds)
 
@@ -126,6 +131,7 @@ class Hub:
         self._tasks: set[asyncio.Task[Any]] = set()
         self._log_reads: dict[tuple[str, int], asyncio.Task[Batch | None]] = {}
         self.closing = False
+        self.health = HEALTHY  # what stands still, as the sockets were told last
         doorbell.listen(self._rung)
         self.supervise(self._tick, "tick")
         self.supervise(self.rights.watch, "rights")
