@@ -31,7 +31,7 @@ def _outbox() -> Look:
 
 
 def _ways() -> Look:
-    """Return for how long a way out fails that this installation has; one of several is slow, all are still."""
+    """Return for how long a way out fails that this installation has; all must, to stand still."""
     there = [way for way in (Way.MAIL, Way.GATEWAY) if is_set_up(way)]
     if not there:
         return Look(None)

@@ -1,8 +1,8 @@
 """Is this process alive, and can it serve? For supervisors, load balancers and people.
 
-`/readyz` fails for what makes a screen lie: a database that does not answer, tables that are not there, a clock
-that is not the database's, a journal that this process does not deliver. For all else taking processes away
-would only make it worse: that is `degraded`, and people are told of it (`journal.watchman`).
+`/readyz` fails for what makes a screen lie: a database that does not answer, tables that are not there, a
+clock that is not the database's, a journal that this process does not deliver. For all else taking
+processes away would only make it worse: that is `degraded`, and people are told (`journal.watchman`).
 """
 
 import time

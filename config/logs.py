@@ -1,4 +1,4 @@
-"""What every line of the log says beside its words: which request it belongs to, from where, in which task."""
+"""What every line of the log says beside its words: to which request it belongs, and from where."""
 
 import json
 import logging

@@ -1,4 +1,4 @@
-"""What is counted of requests: by class of address, method and outcome, never by address; and how long they took."""
+"""What is counted of requests: class of address, method, outcome, time; never the address itself."""
 
 from django.http import HttpRequest, HttpResponseBase
 from prometheus_client import Counter, Histogram

@@ -43,7 +43,9 @@ def _tracer(pid: int) -> Any:
     provider = TracerProvider(resource=Resource.create({"service.name": SERVICE}))
     address = f"{settings.OTEL_ENDPOINT.rstrip('/')}/v1/traces"
     provider.add_span_processor(
-        BatchSpanProcessor(OTLPSpanExporter(endpoint=address, timeout=5), schedule_delay_millis=1000)
+        BatchSpanProcessor(
+            OTLPSpanExporter(endpoint=address, timeout=5), schedule_delay_millis=1000
+        )
     )
     return provider.get_tracer(SERVICE)
 

@@ -1,4 +1,4 @@
-"""Starting the watchman where it belongs: in every server process, every worker, and the clock's own sign of life."""
+"""Starts the watchman in every server process and worker, and gives the clock a sign of life of its own."""
 
 import asyncio
 import atexit

@@ -87,6 +87,11 @@ def now() -> datetime:
     return _clock.now()
 
 
+def carried() -> datetime:
+    """Return the moment as it is known, without asking the database: for who must not wait for it."""
+    return datetime.now(UTC) + _clock.offset
+
+
 def offset_seconds() -> float:
     """Return by how much the database's clock is ahead of this machine's own."""
     return _clock.offset.total_seconds()

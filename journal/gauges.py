@@ -75,7 +75,7 @@ class _Reader:
 
 
 _reader = _Reader()
-REGISTRY.register(_reader)  # type: ignore[arg-type] -- describes and collects as a collector does
+REGISTRY.register(_reader)  # type: ignore[arg-type]
 
 
 def gauge(

@@ -274,7 +274,9 @@ class PartState(models.Model):
     since = models.DateTimeField()
     # since when it looks better than `state`; a state is left for a better one only when that lasts
     better_since = models.DateTimeField(null=True)
-    told = models.CharField(max_length=10, blank=True)  # the state that people were told; empty: none
+    told = models.CharField(
+        max_length=10, blank=True
+    )  # the state that people were told; empty: none
     telling_until = models.DateTimeField(null=True)  # somebody is telling it until then
 
     def __str__(self) -> str:

@@ -28,7 +28,7 @@ _kinds: dict[str, Kind] = {}
 
 
 def overdue(name: str, rows: Callable[[], "QuerySet[Any]"], moment: str) -> None:
-    """Declare rows that must be taken up when their moment comes. Raises ValueError when the name is taken."""
+    """Declare rows that must be taken up at their moment. Raises ValueError when the name is taken."""
     if name in _kinds:
         msg = f"overdue rows {name} are declared twice"
         raise ValueError(msg)

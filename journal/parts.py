@@ -18,6 +18,7 @@ from journal.gauges import gauge
 from journal.metrics import ALERTS, Alert, metrics
 from journal.said import Said, said
 
+WAIT_SECONDS = 2.0
 KEPT_SECONDS = 4.0  # a look is some ten small queries: however many ask, it is made once
 
 
@@ -175,11 +176,15 @@ _round = _Round()
 
 def look_all(*, fresh: bool = False) -> tuple[Seen, ...]:
     """Return how all parts go, at most a few seconds old."""
-    with _round.lock:
+    if not _round.lock.acquire(timeout=WAIT_SECONDS):
+        return _round.seen  # somebody looks, and the database does not answer: what was known
+    try:
         if fresh or time.monotonic() - _round.at >= KEPT_SECONDS:
             _round.seen = tuple(looked(part) for part in parts())
             _round.at = time.monotonic()
         return _round.seen
+    finally:
+        _round.lock.release()
 
 
 def forget() -> None:

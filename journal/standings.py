@@ -1,4 +1,4 @@
-"""How each part goes and since when, kept so that people are told once when it stands still and once when it is over.
+"""How each part goes and since when: people are told once when it stands still, and once when that is over.
 
 A part is called worse at once (its ages are deadlines already), and better only when that lasts: what goes up
 and down is one trouble, not twenty. `step` is the whole law, apart from any row, so that it can be tested as
@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from journal import clock
 from journal.models import PartState
-from journal.parts import Seen, State, worse
+from journal.parts import Seen, State, parts, worse
 
 HOLD = timedelta(seconds=90)  # who tells people does it within this; after it another may
 
@@ -64,7 +64,8 @@ def _standing(row: PartState) -> Standing:
 
 def standings() -> dict[str, Standing]:
     """Return how all parts go as it was last written down, by name (1 query)."""
-    return {row.name: _standing(row) for row in PartState.objects.all()}
+    known = {part.name for part in parts()}  # another version may know others
+    return {row.name: _standing(row) for row in PartState.objects.filter(name__in=known)}
 
 
 def note(seen: Iterable[Seen]) -> dict[str, Standing]:

@@ -1,4 +1,4 @@
-"""The parts that the journal itself stands on: database, tables, time, delivery, queue, clock, worker, copies."""
+"""The parts the journal stands on: storage, tables, time, delivery, queue, clock, worker, copies."""
 
 import json
 import time
@@ -77,7 +77,7 @@ def _live() -> Look:
     """Return how long the slowest server process is silent, or its slowest follower."""
     found = pulses(["web"])["web"]
     if not found:
-        return Look(None)
+        return Look(None)  # no server process was ever heard
     here = [one for one in found if one.silent < GONE_SECONDS] or found[:1]
     facts = {"processes": len(here)}
     late = any(one.detail.get("late") for one in here)
@@ -160,7 +160,15 @@ _OWN = (
     Part("schema", "journal.part.schema", _schema, 0.0, 0.0, 15, lies=True, needs=("database",)),
     Part("time", "journal.part.time", _time, 1.0, CLOCK_OFF, 20, lies=True, needs=("database",)),
     Part("live", "journal.part.live", _live, 5.0, STILL, 25, lies=True, needs=("database",)),
-    Part("worker", "journal.part.worker", _process("worker"), STILL / 2, STILL, 30, needs=("database",)),
+    Part(
+        "worker",
+        "journal.part.worker",
+        _process("worker"),
+        STILL / 2,
+        STILL,
+        30,
+        needs=("database",),
+    ),
     Part(
         "clock",
         "journal.part.clock",
@@ -207,11 +215,9 @@ def _sockets() -> list[tuple[tuple[str], float]]:
 def _newest() -> list[tuple[tuple[str], float]]:
     """Return how old the newest entry of each open realm is, in seconds of the wall clock."""
     return [
-        (
-            (realm.slug,),
-            (realm.now() - realm.newest_time).total_seconds() / realm.clock_rate,
-        )
-        for realm in Realm.objects.filter(is_open=True, newest_time__isnull=False)
+        ((realm.slug,), (realm.now() - realm.newest_time).total_seconds() / realm.clock_rate)
+        for realm in Realm.objects.filter(is_open=True)
+        if realm.newest_time is not None
     ]
 
 
@@ -223,7 +229,9 @@ def _queued() -> list[tuple[tuple[()], float]]:
         return []
 
 
-gauge("zorgbeeld_live_sockets", "Open live sockets and streams of this process.", ["realm"], _sockets)
+gauge(
+    "zorgbeeld_live_sockets", "Open live sockets and streams of this process.", ["realm"], _sockets
+)
 gauge(
     "zorgbeeld_live_followers",
     "Journals that this process follows.",

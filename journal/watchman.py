@@ -1,18 +1,18 @@
 """The watchman: a thread in every server process and every worker that looks at all parts, and tells people.
 
-It depends on nothing that it watches: not on the queue, the clock, a worker or the event loop. The server
-processes miss a worker, the workers a server process, all of them the database. People are told on every
-screen (straight to the sockets of this process) and through the ways that an upper app registers, with no
-task in between.
+It depends on nothing that it watches: not on the queue, the clock, a worker or the event loop, and not on the
+database, which it asks from another thread that may hang. The server processes miss a worker, the workers a
+server process, all of them the database. People are told on every screen (straight to the sockets of this
+process) and by the ways that an upper app registers, with no task in between.
 """
 
-import contextlib
 import logging
 import threading
 import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NoAnswerError
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -20,14 +20,19 @@ from django.db import DatabaseError, connection
 
 from journal import clock
 from journal.heartbeat import pulse, pulse_end, pulses_forget
-from journal.live.health import HealthLine
+from journal.live.health import say_health
 from journal.machine_lock import MachineLock
 from journal.metrics import metrics
-from journal.parts import Seen, State, look_all, part_named
+from journal.models import PartState
+from journal.parts import Look, Seen, State, look_all, part_named
 from journal.standings import Standing, note, step, telling, to_tell
 
 logger = logging.getLogger("zorgbeeld.watch")
 AGAIN_SECONDS = 20.0  # of the same part: what no way took is not tried at every look
+PATIENCE_SECONDS = 12.0  # a database that has not answered by then does not
+LOCK_MS = 3000  # how long the watchman's own writes wait for others'
+SENDERS = 4  # a way that hangs keeps no other part from being told
+DATABASE = "database"
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,15 @@ class Word:
     part: str
     state: str
     since: Any
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the database could be asked: all parts, and how they go by its rows (None: it did not say)."""
+
+    seen: tuple[Seen, ...] = ()
+    rows: Mapping[str, Standing] | None = None
+    problem: str = ""
 
 
 Teller = Callable[[Word], bool]
@@ -66,10 +80,12 @@ class Watchman:
         self.kind = kind
         self._own = own
         self._stop = threading.Event()
-        self._line = HealthLine()
-        self._database: Standing | None = None
+        self._memory: dict[str, Standing] = {}
+        self._alone: dict[str, str] = {}  # what was told while the database could not be asked
         self._lock = MachineLock("watch")
-        self._sending = ThreadPoolExecutor(1, thread_name_prefix="watch-tell")
+        self._asking = ThreadPoolExecutor(1, thread_name_prefix="watch-ask")
+        self._pending: Future[Asked] | None = None
+        self._sending = ThreadPoolExecutor(SENDERS, thread_name_prefix="watch-tell")
         self._busy: set[str] = set()
         self._again_at: dict[str, float] = {}
         self._thread = threading.Thread(target=self._run, name="watchman", daemon=True)
@@ -81,9 +97,7 @@ class Watchman:
     def stop(self) -> None:
         """End on purpose: nobody needs to miss this process."""
         self._stop.set()
-        with contextlib.suppress(DatabaseError):
-            pulse_end(self.kind)
-        connection.close()
+        _ended(self.kind)  # here: a program that ends begins nothing in other threads
 
     def _run(self) -> None:
         """Look until the process ends; whatever goes wrong, the next look comes."""
@@ -91,69 +105,93 @@ class Watchman:
             try:
                 self.look()
             except Exception as error:
+                if self._stop.is_set() or not threading.main_thread().is_alive():
+                    return  # the program ends
                 metrics.error(f"watch.{type(error).__name__}")
                 logger.exception("the watchman could not look")
-            finally:
-                connection.close_if_unusable_or_obsolete()
             self._stop.wait(settings.STILL_AFTER_S / 6)
 
     def look(self) -> None:
-        """Say that this process lives, look at all parts, and tell what must be told."""
-        with contextlib.suppress(DatabaseError):
-            pulse(self.kind, self._own())
-        seen = look_all(fresh=True)
-        found = {one.part.name: one for one in seen}
-        self._by_itself(found["database"])
-        rows: dict[str, Standing] = {}
-        if found["database"].state != State.STILL:
-            try:
-                pulses_forget()
-                rows = note(one for one in seen if one.part.name != "database")
-                if _hook.prepare:
-                    _hook.prepare()
-            except DatabaseError:
-                connection.close()
-        self._tell_all(rows)
-
-    def _by_itself(self, found: Seen) -> None:
-        """Note how the database goes in memory: it cannot be asked to remember that."""
-        was = self._database
-        self._database = step(was, found, clock.now())
-        if was is None or was.state != self._database.state:
-            logger.log(
-                logging.ERROR if self._database.state == State.STILL else logging.INFO,
-                "part database: %s",
-                self._database.state,
-            )
-
-    def _tell_all(self, rows: dict[str, Standing]) -> None:
-        """Tell the screens of this process what stands still, and people what they were not told yet."""
-        if self._database is not None:
-            rows = rows | {"database": self._database}
-        self._line.say(rows.values())
+        """Look at all parts, as far as the database answers in time, and tell what must be told."""
+        asked = self._pending or self._asking.submit(self._ask)
+        try:
+            found = asked.result(timeout=PATIENCE_SECONDS)
+            self._pending = None
+        except NoAnswerError:
+            self._pending = asked
+            found = Asked(problem="NoAnswer")
+        self._remember(found)
+        rows = dict(self._memory if found.rows is None else found.rows)
+        if DATABASE in self._memory:
+            rows[DATABASE] = self._memory[DATABASE]
+        say_health(rows.values())
         for row in rows.values():
             what = to_tell(row)
             if what and not self._follows(row, rows) and self._may_send(row.name):
                 self._busy.add(row.name)
-                self._sending.submit(self._told, row, what)
+                shared = found.rows is not None and row.name != DATABASE
+                self._sending.submit(self._told, row, what, shared=shared)
+
+    def _ask(self) -> Asked:
+        """Say that this process lives, look at all parts, and write down how they go."""
+        problem = ""
+        try:
+            _impatient()
+            pulse(self.kind, self._own())
+            for name, told in tuple(self._alone.items()):
+                PartState.objects.filter(name=name).update(told=told)
+                del self._alone[name]
+        except DatabaseError as error:
+            problem = type(error).__name__
+            connection.close()
+        seen = look_all(fresh=True)
+        rows: Mapping[str, Standing] | None = None
+        if not problem:
+            try:
+                pulses_forget()
+                rows = note(one for one in seen if one.part.name != DATABASE)
+                if _hook.prepare:
+                    _hook.prepare()
+            except DatabaseError as error:
+                problem = type(error).__name__
+                connection.close()
+        connection.close_if_unusable_or_obsolete()
+        return Asked(seen, rows, problem)
+
+    def _remember(self, found: Asked) -> None:
+        """Note in memory how the parts go: what the database is asked to keep, it may lose."""
+        now = clock.carried()
+        seen = {one.part.name: one for one in found.seen if "unasked" not in one.look.facts}
+        if found.problem:  # it can be read, perhaps; it takes nothing
+            part = part_named(DATABASE)
+            seen[DATABASE] = Seen(part, Look(None, problem=found.problem), State.STILL)
+        for name, one in seen.items():
+            was = self._memory.get(name)
+            kept = step(was, one, now)
+            if found.rows is not None and name in found.rows:
+                kept = replace(kept, told=found.rows[name].told)
+            self._memory[name] = kept
 
     def _may_send(self, name: str) -> bool:
         """Say whether nobody of this process tells it now, nor tried so a moment ago."""
         return name not in self._busy and time.monotonic() >= self._again_at.get(name, 0.0)
 
-    def _follows(self, row: Standing, rows: dict[str, Standing]) -> bool:
+    def _follows(self, row: Standing, rows: Mapping[str, Standing]) -> bool:
         """Say whether a part stands still because another one does, of which people are told."""
         needs = part_named(row.name).needs if row.state == State.STILL else ()
         return any(name in rows and rows[name].state == State.STILL for name in needs)
 
-    def _told(self, row: Standing, what: str) -> None:
-        """Tell people of one part, in the thread that sends."""
+    def _told(self, row: Standing, what: str, *, shared: bool) -> None:
+        """Tell people of one part, in a thread that sends; `shared`: a row says who of all tells it."""
         try:
             word = Word(row.name, what, row.since)
-            if row.name == "database":
-                self._told_by_itself(row, word)
-            elif telling(row, what, lambda: _tell(word)):
-                logger.warning("told: part %s %s", row.name, what)
+            if shared:
+                telling(row, what, lambda: _tell(word))
+            elif not self._lock.held() or _tell(word):  # one process of a machine tells it
+                told = State.STILL if what == State.STILL else ""
+                self._memory[row.name] = replace(self._memory[row.name], told=told)
+                if row.name != DATABASE:
+                    self._alone[row.name] = told
         except Exception as error:
             metrics.error(f"watch.{type(error).__name__}")
             logger.exception("people could not be told of %s", row.name)
@@ -162,23 +200,29 @@ class Watchman:
             self._busy.discard(row.name)
             connection.close()
 
-    def _told_by_itself(self, row: Standing, word: Word) -> None:
-        """Tell of the database: one process of this machine does, as far as a file's lock says which."""
-        mine = self._lock.held()
-        if mine and not _tell(word):
-            return
-        told = State.STILL if word.state == State.STILL else ""
-        now = self._database or row
-        self._database = Standing(now.name, now.state, now.since, now.better_since, told)
+
+def _impatient() -> None:
+    """Have the watchman's own connection wait for nobody long: that it waits is what it must tell."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"PRAGMA busy_timeout = {LOCK_MS}")
+        else:
+            cursor.execute(f"SET statement_timeout = {LOCK_MS}")
+
+
+def _ended(kind: str) -> None:
+    """Note that this process ends on purpose."""
+    try:
+        _impatient()
+        pulse_end(kind)
+    except DatabaseError:
+        logger.info("the end of this process could not be noted")
+    finally:
+        connection.close()
 
 
 def _tell(word: Word) -> bool:
     """Tell people; without a way it is in the log, and on the screens."""
-    logger.log(
-        logging.ERROR if word.state == State.STILL else logging.WARNING,
-        "part %s: %s since %s",
-        word.part,
-        word.state,
-        word.since,
-    )
+    level = logging.ERROR if word.state == State.STILL else logging.WARNING
+    logger.log(level, "part %s: %s since %s", word.part, word.state, word.since)
     return _hook.tell(word) if _hook.tell else True

@@ -89,8 +89,3 @@ def error(what: ZorgbeeldError, language: str, *, ref: str = "") -> Frame:
     members = (("field", what.field), ("id", ref), ("retry_after", what.retry_after))
     more = {name: value for name, value in members if value}
     return message("error", code=what.code, message=what.text(language), **more)
-
-
-def health(troubles: Sequence[dict[str, Any]]) -> Frame:
-    """Return what stands still in this installation; empty: nothing does."""
-    return message("health", troubles=troubles)

@@ -1,56 +1,53 @@
-"""What stands still, said to every socket of this process: the frame `health` of the protocol.
+"""What stands still, said to every socket of this process: the frame `health`, and in `hello`.
 
-It is no entry of a journal: the journal may be what stands still. Each process says it to its own sockets from
-its own look, and to each socket that opens.
+It is no entry of a journal: the journal may be what stands still. Each process says it to its own sockets
+from its own look.
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from journal.live import frames
-from journal.live.frames import Frame
 from journal.live.hub import Hub, all_hubs
 from journal.parts import State, part_named
 from journal.said import beside
 from journal.standings import Standing
 
 
-class HealthLine:
-    """What the sockets of this process were told last."""
-
-    def __init__(self) -> None:
-        self._said = frames.health([])
-
-    def say(self, rows: Iterable[Standing]) -> None:
-        """Tell every socket what stands still, when that is not what it was told; a fresh hub as well."""
-        self._said = said_of(rows)
-        for hub in all_hubs():
-            if hub.health != self._said.text:
-                hub.loop.call_soon_threadsafe(_say, hub, self._said)
+def say_health(rows: Iterable[Standing]) -> None:
+    """Tell every socket of this process what stands still, when that is not what it was told last."""
+    troubles = troubles_of(rows)
+    for hub in all_hubs():
+        if hub.troubles != troubles and not hub.loop.is_closed():
+            hub.loop.call_soon_threadsafe(_say, hub, troubles)
 
 
-def _say(hub: Hub, frame: Frame) -> None:
-    """Say it, in the loop of the sockets."""
-    if hub.health == frame.text or hub.closing:
+def _say(hub: Hub, troubles: list[dict[str, Any]]) -> None:
+    """Say it, in the loop of the sockets: what opens meanwhile is told in its `hello`."""
+    if hub.troubles == troubles or hub.closing:
         return
-    hub.health = frame.text
+    hub.troubles = troubles
+    frame = frames.message("health", troubles=troubles)
     for follower in tuple(hub.followers.values()):
         for peer in tuple(follower.feed.peers):
             peer.sink.say(frame)
 
 
-def said_of(rows: Iterable[Standing]) -> Frame:
-    """Return the frame that says what stands still."""
-    troubles = []
-    for row in sorted(rows, key=lambda row: part_named(row.name).order):
-        part = part_named(row.name)
-        if row.state == State.STILL and part.for_all:
-            troubles.append(
-                {
-                    "part": row.name,
-                    "since": row.since.isoformat(timespec="seconds"),
-                    **beside("title", part.title),
-                    **beside("means", part.means(State.STILL)),
-                    **beside("todo", part.todo),
-                }
-            )
-    return frames.health(troubles)
+def troubles_of(rows: Iterable[Standing]) -> list[dict[str, Any]]:
+    """Return what stands still, as screens are told."""
+    ordered = sorted(rows, key=lambda row: part_named(row.name).order)
+    return [
+        _told(row) for row in ordered if row.state == State.STILL and part_named(row.name).for_all
+    ]
+
+
+def _told(row: Standing) -> dict[str, Any]:
+    """Return one part that stands still."""
+    part = part_named(row.name)
+    return {
+        "part": row.name,
+        "since": row.since.isoformat(timespec="seconds"),
+        **beside("title", part.title),
+        **beside("means", part.means(State.STILL)),
+        **beside("todo", part.todo),
+    }

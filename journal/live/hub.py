@@ -21,7 +21,6 @@ from django.db.utils import DatabaseError, InterfaceError
 
 from journal import clock, doorbell
 from journal.entries import LiveEntry
-from journal.live import frames
 from journal.live.collector import Collector
 from journal.live.feed import Feed
 from journal.live.log import Log, guarded, read_after, read_newest
@@ -37,8 +36,6 @@ HEAD_SECONDS = 15.0  # an authoritative head for every socket: also under every 
 TICK_SECONDS = 0.25  # full transports are tried again
 RETRY_SECONDS = (0.2, 2.0)  # after an error: first and longest pause
 REDIS_SILENCE = 10.0  # a subscription that cannot answer a ping for so long is opened anew
-
-HEALTHY = frames.health([]).text
 
 T = TypeVar("T")
 
@@ -131,7 +128,7 @@ class Hub:
         self._tasks: set[asyncio.Task[Any]] = set()
         self._log_reads: dict[tuple[str, int], asyncio.Task[Batch | None]] = {}
         self.closing = False
-        self.health = HEALTHY  # what stands still, as the sockets were told last
+        self.troubles: list[dict[str, Any]] = []  # what stands still, as the sockets were told last
         doorbell.listen(self._rung)
         self.supervise(self._tick, "tick")
         self.supervise(self.rights.watch, "rights")

@@ -15,7 +15,7 @@ from journal.identity import Reader, recheck
 from journal.limits import COMMANDS, command_cost, shares
 from journal.live import frames
 from journal.live.feed import Feed
-from journal.live.hub import HEALTHY, Follower, Hub
+from journal.live.hub import Follower, Hub
 from journal.live.peers import Peer
 from journal.live.transports import Sink
 from journal.metrics import metrics
@@ -102,10 +102,9 @@ class Session:
                 reader=self.ticket.identity,
                 ticket=resume_ticket(self.ticket, self.hub.rights.seen),
                 expires_in=RESUME_SECONDS,
+                troubles=self.hub.troubles,
             ),
         )
-        if self.hub.health != HEALTHY:
-            self.sink.say(frames.Frame(self.hub.health))
         if since:
             try:
                 self._join(epoch, since, tag)

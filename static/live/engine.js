@@ -31,6 +31,7 @@ export class Engine {
       synced: false,
       lastUpdate: null,
       delayMs: null,
+      health: null,
       offset: 0,
     };
     this.connection = new Connection({
@@ -84,6 +85,7 @@ export class Engine {
       skip: () => this.#onEvents(frame, size),
       head: () => this.#onHead(frame),
       resync: () => this.#load(),
+      health: () => this.#say({ health: { troubles: frame.troubles } }),
       ticket: () => frame.reader !== this.options.reader && this.options.onReader(frame.reader),
       done: () => this.#settle(frame.id, (waiting) => waiting.resolve(frame.answer)),
       error: () => this.#onError(frame),
@@ -93,6 +95,7 @@ export class Engine {
   }
 
   #onHello(frame) {
+    this.#say({ health: { troubles: frame.troubles ?? [] } });
     if (!this.picture.held) this.#load();
     else this.#say({ synced: this.picture.seq === frame.head && this.picture.epoch === frame.epoch });
   }

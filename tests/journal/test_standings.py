@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from django.conf import settings
@@ -69,7 +70,7 @@ def test_whatever_goes_up_and_down_is_told_at_most_once_a_calm(ages):
         if what:
             told = State.STILL if what == State.STILL else ""
             said.append((what, turn * 5))
-    assert all(one != other for (one, _), (other, _) in zip(said, said[1:], strict=False))
+    assert all(one != other for (one, _), (other, _) in pairwise(said))
     overs = [moment for what, moment in said if what == State.WORKS]
     for moment in overs:
         calm = [age for turn, age in enumerate(ages) if moment - CALM <= turn * 5 <= moment]
