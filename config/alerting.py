@@ -9,7 +9,7 @@ from config import requests_seen, tasks_seen  # noqa: F401 -- declaring is impor
 from journal.metrics import ALERTS
 
 PAGE = Path(settings.BASE_DIR) / "deploy" / "prometheus" / "alerts.yaml"
-_HEAD = """# When somebody must act. Made from the declarations by `manage.py alert_rules`; a test keeps it equal.
+_HEAD = """# When somebody must act. Made from the declarations by `manage.py alert_rules`.
 # `page`: now. `ticket`: in working hours. What to do: docs/operations.md.
 """
 

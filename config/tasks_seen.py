@@ -114,7 +114,7 @@ def _count(error: Any) -> None:
     metrics.error(f"task.{kind}")
 
 
-class CountedTask(Task):  # type: ignore[type-arg] -- it takes none when it runs
+class CountedTask(Task):  # type: ignore[type-arg]
     """A task whose requests are counted."""
 
     abstract = True

@@ -75,7 +75,7 @@ class _Reader:
 
 
 _reader = _Reader()
-REGISTRY.register(_reader)  # type: ignore[arg-type]
+REGISTRY.register(_reader)
 
 
 def gauge(

@@ -105,8 +105,8 @@ class Watchman:
             try:
                 self.look()
             except Exception as error:
-                if self._stop.is_set() or not threading.main_thread().is_alive():
-                    return  # the program ends
+                if self._stop.is_set() or "shutdown" in str(error):
+                    return  # the program ends, and begins nothing in other threads
                 metrics.error(f"watch.{type(error).__name__}")
                 logger.exception("the watchman could not look")
             self._stop.wait(settings.STILL_AFTER_S / 6)
@@ -185,10 +185,11 @@ class Watchman:
         """Tell people of one part, in a thread that sends; `shared`: a row says who of all tells it."""
         try:
             word = Word(row.name, what, row.since)
+            told = State.STILL if what == State.STILL else ""
             if shared:
-                telling(row, what, lambda: _tell(word))
+                if telling(row, what, lambda: _tell(word)):
+                    self._memory[row.name] = replace(self._memory[row.name], told=told)
             elif not self._lock.held() or _tell(word):  # one process of a machine tells it
-                told = State.STILL if what == State.STILL else ""
                 self._memory[row.name] = replace(self._memory[row.name], told=told)
                 if row.name != DATABASE:
                     self._alone[row.name] = told

@@ -2,7 +2,7 @@
  * The engine of the tab that holds the socket: brings the picture up to date and keeps it on disk.
  */
 
-import { call, Problem } from "../zb/api.js";
+import { call, Problem, withNumber } from "../zb/api.js";
 import { Connection } from "./connection.js";
 import { Picture } from "./picture.js";
 import { Store } from "./store.js";
@@ -126,7 +126,12 @@ export class Engine {
   }
 
   #onError(frame) {
-    if (frame.id) this.#settle(frame.id, (waiting) => waiting.reject(new Problem(frame.code, frame.message, frame)));
+    if (!frame.id) return;
+    // what failed on our side is named by its number, which is that of the command
+    const sentence = frame.code === "unavailable" ? withNumber(frame.message, frame.id) : frame.message;
+    this.#settle(frame.id, (waiting) =>
+      waiting.reject(new Problem(frame.code, sentence, { ...frame, request: frame.id })),
+    );
   }
 
   /** Fetch a snapshot and go on from there; one at a time. */

@@ -108,7 +108,7 @@ function parsed(text) {
 }
 
 /** Return a sentence with the number by which whoever calls about it is helped: for what is our fault. */
-const withNumber = (sentence, request) =>
+export const withNumber = (sentence, request) =>
   request ? `${sentence} ${interpolate(gettext("Noem bij navraag nummer %s."), [request])}` : sentence;
 
 function problemOf(status, data, request) {
@@ -118,11 +118,15 @@ function problemOf(status, data, request) {
   }
   if (data.title === "prove_again") dispatchEvent(new Event("zb:prove"));
   const sentence = data.detail || gettext("Dit lukte niet.");
-  return new Problem(data.title ?? `http_${status}`, status >= 500 || !data.detail ? withNumber(sentence, request) : sentence, {
-    field: data.field ?? "",
-    status,
-    request,
-  });
+  return new Problem(
+    data.title ?? `http_${status}`,
+    status >= 500 || !data.detail ? withNumber(sentence, request) : sentence,
+    {
+      field: data.field ?? "",
+      status,
+      request,
+    },
+  );
 }
 
 /**

@@ -32,7 +32,11 @@ const stands = (one) =>
     true,
   );
 const works = ({ trouble, at }) =>
-  interpolate(gettext("%(part)s: werkt weer (%(moment)s)."), { part: readable(trouble, "title"), moment: time(at) }, true);
+  interpolate(
+    gettext("%(part)s: werkt weer (%(moment)s)."),
+    { part: readable(trouble, "title"), moment: time(at) },
+    true,
+  );
 
 /** Return how many parts stand still, as far as this screen was told. */
 export const troublesNow = () => [...known.values()];

@@ -3,9 +3,9 @@
 import { address, get, Problem } from "../../zb/api.js";
 import { byId, h, patch } from "../../zb/dom.js";
 import { age, count, moment, time } from "../../zb/format.js";
+import { tableHead } from "../../zb/parts.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { ctx, refresh, start } from "../../zb/store.js";
-import { tableHead } from "../../zb/parts.js";
 import { readable } from "../../zb/words.js";
 
 const AGAIN_MS = 5_000;
@@ -40,14 +40,17 @@ const WHOLE = {
 
 const sinceWords = (part) =>
   part.since
-    ? interpolate(gettext("sinds %(moment)s (%(age)s)"), {
-        moment: moment(new Date(part.since), new Date()),
-        age: age((Date.now() - Date.parse(part.since)) / 1000),
-      }, true)
+    ? interpolate(
+        gettext("sinds %(moment)s (%(age)s)"),
+        {
+          moment: moment(new Date(part.since), new Date()),
+          age: age((Date.now() - Date.parse(part.since)) / 1000),
+        },
+        true,
+      )
     : "";
 
-const contact = () =>
-  known.answer.contact || gettext("de beheerder van uw organisatie");
+const contact = () => known.answer.contact || gettext("de beheerder van uw organisatie");
 
 /** Return what an administrator looks at, in one line. */
 function more(part) {
@@ -55,11 +58,17 @@ function more(part) {
   const facts = Object.entries(part.facts).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
   const figures = [
     part.problem,
-    part.age_s === null ? "" : interpolate(gettext("nu %(age)s s; traag vanaf %(slow)s s, stil vanaf %(still)s s"), {
-      age: count(part.age_s),
-      slow: count(part.slow_after_s),
-      still: count(part.still_after_s),
-    }, true),
+    part.age_s === null
+      ? ""
+      : interpolate(
+          gettext("nu %(age)s s; traag vanaf %(slow)s s, stil vanaf %(still)s s"),
+          {
+            age: count(part.age_s),
+            slow: count(part.slow_after_s),
+            still: count(part.still_after_s),
+          },
+          true,
+        ),
     ...facts,
   ];
   return figures.filter(Boolean).join(" · ");
@@ -81,7 +90,14 @@ const trouble = (part) =>
     h("p", null, h("b", null, `${gettext("Ondersteuning:")} `), contact()),
     more(part) === null
       ? null
-      : h("p", { class: "part-more" }, h("b", null, `${gettext("Voor de beheerder:")} `), readable(part, "more"), h("br", null), h("small", null, more(part))),
+      : h(
+          "p",
+          { class: "part-more" },
+          h("b", null, `${gettext("Voor de beheerder:")} `),
+          readable(part, "more"),
+          h("br", null),
+          h("small", null, more(part)),
+        ),
   );
 
 const working = (part) =>
