@@ -70,6 +70,11 @@ class Part:
     needs: Collection[str] = ()
 
     @property
+    def codes(self) -> tuple[str, ...]:
+        """Return the codes of its words."""
+        return (self.words, *(f"{self.words}.{kind}" for kind in ("slow", "still", "do", "more")))
+
+    @property
     def title(self) -> Said:
         """Return what people call it."""
         return said(self.words)

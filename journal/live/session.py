@@ -199,11 +199,11 @@ class Session:
             answer = await self.hub.in_command(run)
         except ZorgbeeldError as error:
             self._refuse(error, ref)
-        except Exception as error:  # noqa: BLE001 - the socket lives on; the fault is counted and logged
+        except Exception as error:
             metrics.error(f"command.{type(error).__name__}")
             if not is_unavailable(error):
                 with coming_from(where):
-                    logger.error("command %s failed", name, exc_info=error)
+                    logger.exception("command %s failed", name)
             self._refuse(_said_of(error), ref)
         else:
             self.sink.say(frames.message("done", id=ref, answer=answer.body, seq=answer.seq))

@@ -15,7 +15,7 @@ from config.metrics_door import may_read
 from journal import parts
 from journal.gauges import gauges
 from journal.metrics import ALERTS, REGISTRY, metrics
-from journal.parts import State, register
+from journal.parts import register
 from tests.factories import RealmFactory
 from tests.needs import in_ci
 
@@ -150,10 +150,3 @@ def test_promtool_takes_the_rules():
         [program, "check", "rules", str(PAGE)], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
-
-
-def test_every_part_has_all_its_words():
-    for part in parts.parts():
-        for words in (part.title, part.means(State.SLOW), part.means(State.STILL), part.todo):
-            assert words.nl != words.en
-        assert part.more.nl

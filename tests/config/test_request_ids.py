@@ -31,6 +31,7 @@ def test_a_message_takes_along_who_asks_and_its_task_comes_from_there():
     assert headers[REQUEST] == GIVEN
     assert isinstance(headers[SENT], float)
 
+    app.loader.import_default_modules()
     task = app.tasks["journal.tasks.beat"]
     task.push_request(**headers)
     try:

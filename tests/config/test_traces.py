@@ -57,6 +57,7 @@ def test_a_request_and_its_task_are_one_trace_that_names_nobody(spans, client):
     parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
     client.get("/oproep/een-geheime-link/", headers={"traceparent": parent})
     headers: dict[str, object] = {"traceparent": parent}
+    app.loader.import_default_modules()
     task = app.tasks["journal.tasks.beat"]
     task.push_request(**headers)
     try:
