@@ -8,7 +8,7 @@ from journal import clock
 from journal.heartbeat import pulses
 from journal.parts import ORDER, Look, Seen, State, look_all, worse
 from journal.said import beside
-from journal.standings import Standing, standings
+from journal.standings import Standing, began, standings
 
 KINDS = ("web", "worker", "beat")
 
@@ -37,7 +37,7 @@ def _part(seen: Seen, row: Standing | None, *, detailed: bool) -> dict[str, Any]
     found: dict[str, Any] = {
         "part": seen.part.name,
         "state": state,
-        "since": row.since if row is not None and row.state == state else None,
+        "since": row.since if row is not None and row.state == state else began(seen, clock.now()),
         "for_all": seen.part.for_all,
         **beside("title", seen.part.title),
     }

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from journal.metrics import metrics
 from journal.parts import State, looked, part_named
-from journal.watched import behind
+from journal.watched import FAILED, behind
 
 FOLLOWS_SECONDS = 15.0  # a follower looks at least every second; the database may hang for a moment
 
@@ -60,6 +60,8 @@ def _tried(probe: Callable[[], str]) -> dict[str, object]:
 def _part(name: str) -> str:
     """Return what is wrong with a part of the installation, as it is now."""
     seen = looked(part_named(name))
+    if FAILED in seen.look.facts:
+        return str(seen.look.facts[FAILED])
     if seen.state != State.STILL:
         return ""
     return seen.look.problem or f"stands still for {seen.look.age or 0:.0f} s"

@@ -5,7 +5,7 @@ and down is one trouble, not twenty. `step` is the whole law, apart from any row
 such; the rows are moved by naming what they were, so that of all processes that watch exactly one moves them.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from journal import clock
 from journal.models import PartState
-from journal.parts import Seen, State, parts, worse
+from journal.parts import Seen, State, part_named, parts, worse
 
 HOLD = timedelta(seconds=90)  # who tells people does it within this; after it another may
 
@@ -101,6 +101,12 @@ def to_tell(row: Standing) -> str:
     if row.state == State.STILL and row.told != State.STILL:
         return State.STILL
     return State.WORKS if row.told == State.STILL and row.state != State.STILL else ""
+
+
+def follows(row: Standing, rows: Mapping[str, Standing]) -> bool:
+    """Say whether a part stands still because another one does, of which people are told."""
+    needs = part_named(row.name).needs if row.state == State.STILL else ()
+    return any(name in rows and rows[name].state == State.STILL for name in needs)
 
 
 def telling(row: Standing, what: str, tell: Callable[[], bool]) -> bool:

@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,18 @@ GONE_SECONDS = 120.0  # a process that was not heard for so long is missed no mo
 LATE_AGE = 6.0  # a process that delivers late counts as slow
 TICKS = 10.0  # the round of clock, queue and worker comes every ten seconds
 HOURS = 3600.0
+FAILED = "failed"  # among the facts of the database: what it failed with, though not for long yet
 _agreed: list[bool] = []
+
+
+@dataclass
+class _Answered:
+    """When the database answered this process last."""
+
+    at: float = field(default_factory=time.monotonic)
+
+
+_answered = _Answered()
 
 
 def _database() -> Look:
@@ -39,8 +51,10 @@ def _database() -> Look:
             cursor.execute("SELECT 1")
     except DatabaseError as error:
         connection.close()
-        return Look(None, problem=type(error).__name__)
-    return Look(time.monotonic() - began, facts={"vendor": connection.vendor})
+        # a restart of a few seconds is none of which anybody must be told
+        return Look(time.monotonic() - _answered.at, facts={FAILED: type(error).__name__})
+    _answered.at = time.monotonic()
+    return Look(_answered.at - began, facts={"vendor": connection.vendor})
 
 
 def _schema() -> Look:
@@ -156,7 +170,7 @@ def _backup() -> Look:
 
 STILL = float(settings.STILL_AFTER_S)
 _OWN = (
-    Part("database", "journal.part.database", _database, 1.0, 5.0, 10, lies=True),
+    Part("database", "journal.part.database", _database, 1.0, STILL / 2, 10, lies=True),
     Part("schema", "journal.part.schema", _schema, 0.0, 0.0, 15, lies=True, needs=("database",)),
     Part("time", "journal.part.time", _time, 1.0, CLOCK_OFF, 20, lies=True, needs=("database",)),
     Part("live", "journal.part.live", _live, 5.0, STILL, 25, lies=True, needs=("database",)),

@@ -25,7 +25,7 @@ from journal.machine_lock import MachineLock
 from journal.metrics import metrics
 from journal.models import PartState
 from journal.parts import Look, Seen, State, look_all, part_named
-from journal.standings import Standing, note, step, telling, to_tell
+from journal.standings import Standing, follows, note, step, telling, to_tell
 
 logger = logging.getLogger("zorgbeeld.watch")
 AGAIN_SECONDS = 20.0  # of the same part: what no way took is not tried at every look
@@ -81,6 +81,7 @@ class Watchman:
         self._own = own
         self._stop = threading.Event()
         self._memory: dict[str, Standing] = {}
+        self._taken_at = time.monotonic()  # when the database last took what it was given
         self._alone: dict[str, str] = {}  # what was told while the database could not be asked
         self._lock = MachineLock("watch")
         self._asking = ThreadPoolExecutor(1, thread_name_prefix="watch-ask")
@@ -124,10 +125,10 @@ class Watchman:
         rows = dict(self._memory if found.rows is None else found.rows)
         if DATABASE in self._memory:
             rows[DATABASE] = self._memory[DATABASE]
-        say_health(rows.values())
+        say_health(row for row in rows.values() if not follows(row, rows))
         for row in rows.values():
             what = to_tell(row)
-            if what and not self._follows(row, rows) and self._may_send(row.name):
+            if what and not follows(row, rows) and self._may_send(row.name):
                 self._busy.add(row.name)
                 shared = found.rows is not None and row.name != DATABASE
                 self._sending.submit(self._told, row, what, shared=shared)
@@ -163,8 +164,9 @@ class Watchman:
         now = clock.carried()
         seen = {one.part.name: one for one in found.seen if "unasked" not in one.look.facts}
         if found.problem:  # it can be read, perhaps; it takes nothing
-            part = part_named(DATABASE)
-            seen[DATABASE] = Seen(part, Look(None, problem=found.problem), State.STILL)
+            seen[DATABASE] = self._untaken(found.problem)
+        else:
+            self._taken_at = time.monotonic()
         for name, one in seen.items():
             was = self._memory.get(name)
             kept = step(was, one, now)
@@ -172,14 +174,15 @@ class Watchman:
                 kept = replace(kept, told=found.rows[name].told)
             self._memory[name] = kept
 
+    def _untaken(self, problem: str) -> Seen:
+        """Return how the database goes by how long it has taken nothing."""
+        part = part_named(DATABASE)
+        look = Look(time.monotonic() - self._taken_at, facts={"failed": problem})
+        return Seen(part, look, part.judged(look))
+
     def _may_send(self, name: str) -> bool:
         """Say whether nobody of this process tells it now, nor tried so a moment ago."""
         return name not in self._busy and time.monotonic() >= self._again_at.get(name, 0.0)
-
-    def _follows(self, row: Standing, rows: Mapping[str, Standing]) -> bool:
-        """Say whether a part stands still because another one does, of which people are told."""
-        needs = part_named(row.name).needs if row.state == State.STILL else ()
-        return any(name in rows and rows[name].state == State.STILL for name in needs)
 
     def _told(self, row: Standing, what: str, *, shared: bool) -> None:
         """Tell people of one part, in a thread that sends; `shared`: a row says who of all tells it."""

@@ -73,6 +73,9 @@ def test_what_the_database_does_not_take_is_told_without_it(monkeypatch, told, s
     monkeypatch.setattr(watchman, "AGAIN_SECONDS", 0.0)
     monkeypatch.setattr(watchman, "pulse", failing)
     watching = Watchman("web")
+    watching.look()
+    assert (screens.troubles, told) == ([], []), "a moment is no outage"
+    watching._taken_at -= 1000
     for _ in range(3):
         watching.look()
         wait_until(lambda: not watching._busy, "all is told")
@@ -86,6 +89,7 @@ def test_a_database_that_hangs_is_told_by_another_thread(monkeypatch, told, scre
     monkeypatch.setattr(watchman, "PATIENCE_SECONDS", 0.01)
     watching = Watchman("web")
     watching._asking.shutdown()
+    watching._taken_at -= 1000
     watching._asking = SimpleNamespace(submit=lambda _act: watchman.Future())
     watching.look()
     wait_until(lambda: told == [("database", State.STILL)], "people are told")

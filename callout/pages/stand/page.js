@@ -35,7 +35,7 @@ const WHOLE = {
   works: () => gettext("Alles werkt."),
   absent: () => gettext("Alles werkt."),
   slow: () => gettext("Een deel is traag; wat u ziet klopt."),
-  still: () => gettext("Een deel staat stil. Hieronder staat wat dat betekent en wat u doet."),
+  still: () => gettext("Niet alles werkt. Hieronder staat wat dat betekent en wat u doet."),
 };
 
 const sinceWords = (part) =>
