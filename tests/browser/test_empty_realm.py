@@ -38,7 +38,7 @@ def walk(tab: Tab, page: Page) -> bool:
     assert page.empty is not None
     if page.empty.filled_by:
         expect(tab.locator("#nog-leeg")).to_be_visible()
-    told = tab.locator("#nog-leeg, main .empty, main tbody tr, main article")
+    told = tab.locator("#nog-leeg, main .empty, main tbody tr, main li")
     expect(
         told.filter(visible=True).filter(has_text=re.compile(f".{{{SENTENCE},}}")).first
     ).to_be_visible()
