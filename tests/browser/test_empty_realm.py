@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import count
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -13,7 +14,7 @@ from web.pages import Page, pages
 
 pytestmark = pytest.mark.browser
 
-REALM = "leeg"
+NUMBERS = count(1)  # a realm that was closed keeps its name
 # who opens it: whoever of these may, in this order
 READERS = ("ziekenhuis", "regio", "beheerder")
 SENTENCE = 15  # characters: less says nothing
@@ -22,14 +23,15 @@ SENTENCE = 15  # characters: less says nothing
 @pytest.fixture
 def empty_realm(stack: Stack) -> Iterator[str]:
     """A real realm beside the exercise, closed for good afterwards."""
-    stack.manage("realm", "create", REALM, "--name", "Leeg", "--kind", "real").check_returncode()
-    yield REALM
-    stack.manage("realm", "close", REALM, "--reason", "proef voorbij").check_returncode()
+    slug = f"leeg-{next(NUMBERS)}"
+    stack.manage("realm", "create", slug, "--name", "Leeg", "--kind", "real").check_returncode()
+    yield slug
+    stack.manage("realm", "close", slug, "--reason", "proef voorbij").check_returncode()
 
 
-def walk(tab: Tab, page: Page) -> bool:
+def walk(tab: Tab, realm: str, page: Page) -> bool:
     """Open a screen and hold that it explains itself; False: it is not for this reader."""
-    answer = tab.goto(f"/r/{REALM}/{page.name}/")
+    answer = tab.goto(f"/r/{realm}/{page.name}/")
     assert answer is not None
     if answer.status == 403:
         return False
@@ -80,7 +82,7 @@ def test_every_screen_of_an_empty_realm_explains_itself(
     for reader in READERS:
         tab = login(reader)
         for name in sorted(left):
-            if walk(tab, left[name]):
+            if walk(tab, empty_realm, left[name]):
                 del left[name]
     assert not left, "nobody could open these"
 
@@ -90,7 +92,7 @@ def test_what_a_screen_says_is_gone_with_the_first_report(
 ):
     """On a telephone: the liaison is sent to the own house, and reports there."""
     tab = login("ziekenhuis", size=PHONE)
-    tab.goto(f"/r/{REALM}/beeld/")
+    tab.goto(f"/r/{empty_realm}/beeld/")
     way = tab.locator("#nog-leeg").get_by_role("link")
     expect(way).to_have_text(re.compile("Mijn huis"))
     way.click()
