@@ -1,6 +1,6 @@
 """Run a management command as the installation does: its user, its settings; `zorgbeeld COMMAND …`.
 
-Steps that need the owner of the tables (services.toml says which) get the owner's address of the database.
+Commands that need the owner of the tables (services.toml says which) get the owner's address of the database.
 """
 
 import os
@@ -15,8 +15,8 @@ from deploy.telling import CannotInstallError
 
 def environment_for(command: str, places: Places) -> dict[str, str]:
     """Return the variables for a command. Raises CannotInstallError where they may not be read."""
-    owner = {step.command[0] for step in described().steps if step.role == "owner"}
-    paths = [places.environment, *([places.owner] if command in owner else [])]
+    owner = [places.owner] if command in described().owner else []
+    paths = [places.environment, *owner]
     found: dict[str, str] = {}
     for path in paths:
         try:

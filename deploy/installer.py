@@ -45,7 +45,7 @@ def main(words: Sequence[str] | None = None) -> int:
             places=Places(),
             release=release,
             host=host_name(options.host) if options.host else "",
-            web=_count(options.web or web_count(Places()) or 2),
+            web=_count(options.web),
             certificate=_pair(options),
         )
         setup.run()
@@ -55,8 +55,12 @@ def main(words: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _count(web: int) -> int:
-    """Return the number of web processes. Raises CannotInstallError when it makes no sense."""
+def _count(asked: int | None) -> int:
+    """Return the number of web processes: as asked, as there are, or two.
+
+    Raises CannotInstallError when it makes no sense.
+    """
+    web = web_count(Places()) or 2 if asked is None else asked
     if not 1 <= web <= 64:  # noqa: PLR2004
         raise CannotInstallError(
             "--web is a number from 1 to 64; two for each processor is plenty."

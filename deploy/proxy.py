@@ -56,7 +56,7 @@ class Proxy:
         made = self.telling.step(
             f"certificate {self.places.certificate}", done=there, do=self._own_certificate
         )
-        if made or self._is_own():
+        if not self.telling.dry and self._is_own():
             self.telling.note(
                 "The certificate was made here: browsers warn of it. Bring the real one, with its chain: "
                 "scripts/install production --certificate FILE --key FILE (again when it is renewed)."

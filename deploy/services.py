@@ -51,6 +51,7 @@ class Description:
     """All processes, the steps before them, and the variables that every one of them needs."""
 
     every: tuple[str, ...]
+    owner: tuple[str, ...]
     steps: tuple[Step, ...]
     services: Mapping[str, Service]
 
@@ -65,6 +66,7 @@ def described(file: Path = FILE) -> Description:
     found = tomllib.loads(file.read_text(encoding="utf-8"))
     return Description(
         every=tuple(found["every"]),
+        owner=tuple(found["owner"]),
         steps=tuple(_made(Step, part) for part in found["step"]),
         services={
             name: _made(Service, {"name": name, **part}) for name, part in found["service"].items()

@@ -83,6 +83,8 @@ class Systemd:
 
     def _say_by_hand(self) -> None:
         """Say how to start the processes without systemd."""
+        if self.telling.dry:
+            return
         self.telling.note(
             "systemd does not run here (a container or chroot): the units are in place, and no process was "
             "started. On a booted machine run this again. By hand, as user zorgbeeld with the variables of "
