@@ -16,7 +16,6 @@ from deploy.setup import fingerprint
 from deploy.telling import CannotInstallError, Telling
 from tests.needs import REPO
 
-
 # --- settings and secrets
 
 

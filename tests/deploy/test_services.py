@@ -47,7 +47,7 @@ def service_unit(service):
 
 
 def test_compose_runs_the_processes_of_the_description_and_no_others():
-    assert OURS == {*PROCESSES, "migrate", "prepare"}
+    assert {*PROCESSES, "migrate", "prepare"} == OURS
 
 
 @pytest.mark.parametrize("name", PROCESSES)
