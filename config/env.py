@@ -17,6 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 BASE_DIR = Path(__file__).resolve().parent.parent
 # What came from files lies over the environment, so that no child process inherits it.
 _from_files: dict[str, str] = {}
+FILES: dict[str, Path] = {}  # variable → the file it came from
 env = environ.Env()
 env.ENVIRON = ChainMap(_from_files, os.environ)
 
@@ -46,6 +47,7 @@ class Variable:
         path = os.environ.get(f"{self.name}_FILE", "")
         if not path or os.environ.get(self.name):
             return
+        FILES[self.name] = Path(path)
         try:
             _from_files[self.name] = Path(path).read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:

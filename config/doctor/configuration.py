@@ -12,6 +12,7 @@ from django.core.mail import get_connection
 
 from config.checks import TAG
 from config.doctor.register import Finding, Level, examines, must, should, well
+from config.env import FILES
 from config.guard import uncollected
 from deploy.places import Places
 
@@ -49,10 +50,9 @@ def secrets_kept() -> Iterator[Finding]:
 
 def secret_files(places: Places) -> list[tuple[Path, int]]:
     """Return the files with secrets and the widest mode each may have."""
+    # the secrets of a container are kept by the folder they are in
     given = (
-        (Path(path), 0o644)  # a container's secrets are kept by the folder they are in
-        for name, path in os.environ.items()
-        if name.endswith("_FILE") and path.startswith("/run/secrets/")
+        (path, 0o644 if path.is_relative_to("/run/secrets") else 0o640) for path in FILES.values()
     )
     return [
         (places.environment, 0o640),

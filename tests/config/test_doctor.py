@@ -105,7 +105,7 @@ def test_advice_alone_is_no_reason_to_fail(monkeypatch):
             ("x", should("config.doctor.anchors_none", "config.doctor.anchors_none_mend"))
         ],
     )
-    assert "advies  x" in told()
+    assert "advies   x" in told()
 
 
 def test_one_administrator_is_one_too_few(in_production):
@@ -182,23 +182,23 @@ def certificate(host: str, *, days: int, own: bool = True) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("der", "status", "level"),
+    ("certified", "level"),
     [
-        (certificate("zb.example", days=90, own=False), "ok", Level.OK),
-        (certificate("zb.example", days=90), "ok", Level.SHOULD),
-        (certificate("zb.example", days=9, own=False), "degraded", Level.SHOULD),
-        (certificate("zb.example", days=-1, own=False), "ok", Level.MUST),
-        (certificate("anders.example", days=90, own=False), "ok", Level.MUST),
-        (certificate("*.example", days=90, own=False), "ok", Level.OK),
-        (certificate("zb.example", days=90, own=False), "unready", Level.MUST),
+        ((certificate("zb.example", days=90, own=False), "ok"), Level.OK),
+        ((certificate("zb.example", days=90), "ok"), Level.SHOULD),
+        ((certificate("zb.example", days=9, own=False), "degraded"), Level.SHOULD),
+        ((certificate("zb.example", days=-1, own=False), "ok"), Level.MUST),
+        ((certificate("anders.example", days=90, own=False), "ok"), Level.MUST),
+        ((certificate("*.example", days=90, own=False), "ok"), Level.OK),
+        ((certificate("zb.example", days=90, own=False), "unready"), Level.MUST),
     ],
     ids=["good", "own", "soon", "over", "name", "star", "unready"],
 )
 def test_the_certificate_and_what_is_behind_it_are_judged(
-    in_production, settings, monkeypatch, der, status, level
+    in_production, settings, monkeypatch, certified, level
 ):
     settings.PUBLIC_URL = "https://zb.example"
-    monkeypatch.setattr(address, "_ask", lambda _host, _port: (der, status))
+    monkeypatch.setattr(address, "_ask", lambda _host, _port: certified)
     assert found("address") == {"address": level}
 
 

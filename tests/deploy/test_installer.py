@@ -226,6 +226,15 @@ def test_another_version_of_the_program_has_another_fingerprint(tmp_path):
     assert fingerprint(tmp_path) != first
 
 
+def test_what_installs_needs_python_alone():
+    modules = ", ".join(f"deploy.{path.stem}" for path in (REPO / "deploy").glob("[a-z]*.py"))
+    code = f"import sys; sys.path.insert(0, {str(REPO)!r}); import {modules}"
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-B", "-c", code], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
 # --- the proxy
 
 
