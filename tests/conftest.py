@@ -23,6 +23,7 @@ from journal.limits import shares
 from journal.refusals import damper
 from tests.callout.worlds import Received, smtp_server
 from tests.chromium import chromium  # noqa: F401 -- a fixture for all
+from tests.locks import _locks_in_order  # noqa: F401 -- a fixture for all
 from tests.production import Installation, installation
 from tests.servers import PostgresServer, RedisServer, postgres, redis_server
 from tests.stores import ALIAS, on_servers, pointed_at, postgres_settings
