@@ -1,7 +1,7 @@
 """PostgreSQL of this machine: its cluster runs, and has the two roles and the database."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from deploy import environment, machine
@@ -57,7 +57,7 @@ class Database:
             done=cluster.online,
             do=lambda: machine.run("pg_ctlcluster", cluster.version, cluster.name, "start"),
         )
-        return cluster
+        return replace(cluster, online=cluster.online or not self.telling.dry)
 
     def _enters(self, cluster: Cluster) -> bool:
         """Say whether both roles come in with their passwords."""

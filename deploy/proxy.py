@@ -24,6 +24,7 @@ class Proxy:
     host: str
     web: int
     certificate: tuple[Path, Path] | None
+    release: str
 
     def run(self) -> None:
         """Have a certificate and the settings in place, and have nginx use them."""
@@ -126,7 +127,9 @@ class Proxy:
 
     def _settings(self) -> bool:
         """Write the proxy's settings; take Debian's welcome page away, which has the same port."""
-        text = filled(self.host, self.web, self.places, ipv6=machine.has_ipv6())
+        text = filled(
+            self.host, self.web, self.places, ipv6=machine.has_ipv6(), release=self.release
+        )
         changed = self.telling.step(
             str(self.places.nginx),
             done=files.is_as(self.places.nginx, text, 0o644),
@@ -140,9 +143,12 @@ class Proxy:
         return changed
 
 
-def filled(host: str, web: int, places: Places, *, ipv6: bool = True) -> str:
+def filled(host: str, web: int, places: Places, *, ipv6: bool = True, release: str = "12") -> str:
     """Return the proxy's settings of one installation."""
     text = TEMPLATE.read_text(encoding="utf-8")
+    if release != "12":
+        text = re.sub(r"(?m)^    # nginx from 1\.25\.1.*\n", "    http2 on;\n", text)
+        text = text.replace("443 ssl http2;", "443 ssl;")
     if not ipv6:
         text = re.sub(r"(?m)^\s*listen \[::\].*\n", "", text)
     # A process that does not answer is left alone for two seconds: it is being started again.

@@ -65,7 +65,7 @@ class Setup:
         Systemd(self.telling, self.places, self.web, restart=not same).run()
         if not same and not self.telling.dry:
             files.write(stamp, f"{now}\n", 0o644)
-        Proxy(self.telling, self.places, self.host, self.web, self.certificate).run()
+        Proxy(self.telling, self.places, self.host, self.web, self.certificate, self.release).run()
         self._end()
 
     def _settled_host(self) -> None:

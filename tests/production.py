@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,7 @@ class Installation:
         self.owner_url = self._url(OWNER_ROLE)
         self.ports = [free_port(), free_port()]
         self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._prepared = ""
         clean = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
         secrets = folder / "secret_key"
         files.write(secrets, secret() + secret(), 0o600)
@@ -77,6 +79,15 @@ class Installation:
             check=False,
         )
         assert done.returncode == 0, done.stderr
+
+    def prepare(self) -> str:
+        """Run the steps of services.toml, as the installer does; the first who asks waits for it."""
+        if not self._prepared:
+            for step in described().steps:
+                done = self.manage(*step.command)
+                assert done.returncode == 0, done.stderr
+                self._prepared += done.stdout
+        return self._prepared
 
     def as_role(self, *, owner: bool) -> psycopg.Connection:
         """Connect as one of the two roles."""
@@ -121,8 +132,8 @@ class Installation:
                 if not service.when:
                     command = filled(service.command, port=port, interface="127.0.0.1")
                     self._start(f"{service.name}{port}", command)
-        for port in self.ports:
-            until(lambda port=port: self._status(port) == "ok", f"all is well at {port}", 120)
+        for number in self.ports:
+            until(partial(self._is_well, number), f"all is well at {number}", 120)
 
     def _start(self, name: str, command: list[str]) -> None:
         """Start one process with its output in a log."""
@@ -131,8 +142,8 @@ class Installation:
                 [sys.executable, *command], cwd=REPO, env=self.environment, stdout=log, stderr=log
             )
 
-    def _status(self, port: int) -> str:
-        """Return what /readyz says; raise when a process ended."""
+    def _is_well(self, port: int) -> bool:
+        """Say whether a web process finds everything well; raise when a process ended."""
         for name, process in self._running.items():
             if process.poll() is not None:
                 raise RuntimeError(
@@ -140,9 +151,9 @@ class Installation:
                 )
         try:
             _, _, body = Browser(port).get("/readyz")
-            return str(json.loads(body)["status"])
+            return bool(json.loads(body)["status"] == "ok")
         except (OSError, HTTPException, ValueError):
-            return ""
+            return False
 
     def stop(self) -> None:
         """End every process."""

@@ -14,8 +14,8 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils import translation
 
-from config.doctor import EXAMINATIONS, Level, address, configuration, examine, machine, servers
-from config.doctor.register import MODULES, examines, should
+from config.doctor import EXAMINATIONS, Level, address, configuration, examine, servers
+from config.doctor.register import MODULES, examines, must, should
 from deploy.places import Places
 from network.models import Role
 from tests.factories import MandateFactory
@@ -89,7 +89,7 @@ def test_what_needs_a_failing_check_is_left_out(monkeypatch):
         EXAMINATIONS["database"].__class__(
             "database",
             lambda: iter(
-                [servers.must("config.doctor.statics_absent", "config.doctor.statics_absent_mend")]
+                [must("config.doctor.statics_absent", "config.doctor.statics_absent_mend")]
             ),
             (),
             False,
@@ -140,7 +140,7 @@ def test_clocks_apart_are_said(monkeypatch, seconds, level):
 )
 def test_a_disk_that_fills_is_said(monkeypatch, gigabytes, level):
     usage = type("Usage", (), {"free": gigabytes * 1024**3})
-    monkeypatch.setattr(machine.shutil, "disk_usage", lambda _folder: usage)
+    monkeypatch.setattr("shutil.disk_usage", lambda _folder: usage)
     assert found("disk") == {"disk": level}
 
 

@@ -20,7 +20,6 @@ from allauth.mfa.totp.internal.auth import (
 from django.core.management import get_commands, load_command_class
 
 from deploy import machine
-from deploy.services import described
 from deploy.telling import CannotInstallError
 from tests.needs import REPO
 from tests.production import HOST, Browser, Installation, until
@@ -108,12 +107,7 @@ class Day:
         return done.stdout
 
     def _install(self, _command: str) -> str:
-        said = []
-        for step in described().steps:
-            done = self.production.manage(*step.command)
-            assert done.returncode == 0, done.stderr
-            said.append(done.stdout)
-        return "".join(said)
+        return self.production.prepare()
 
     def _dry_certificate(self, command: str) -> str:
         """There is no such certificate here: that is a sentence."""

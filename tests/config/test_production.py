@@ -7,7 +7,6 @@ import urllib.request
 
 import pytest
 
-from deploy.services import described
 from tests.needs import REPO
 from tests.production import HOST
 from tests.servers import free_port, wait_until
@@ -22,9 +21,7 @@ ADD_DEMO_ACCOUNT = (
 @pytest.fixture(scope="module")
 def prepared(production):
     """The installation with its tables, reference data and static files, whoever asked for them first."""
-    for step in described().steps:
-        done = production.manage(*step.command)
-        assert done.returncode == 0, done.stderr
+    production.prepare()
     return production
 
 

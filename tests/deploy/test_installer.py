@@ -4,6 +4,7 @@ import os
 import stat
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -102,11 +103,8 @@ def test_a_file_is_written_whole_with_its_mode_and_only_when_it_differs(tmp_path
     path = tmp_path / "x"
     told = Telling()
     for changed, text in ((1, "a"), (1, "a"), (2, "b")):
-        told.step(
-            "x",
-            done=files.is_as(path, text, 0o600),
-            do=lambda text=text: files.write(path, text, 0o600),
-        )
+        done = files.is_as(path, text, 0o600)
+        told.step("x", done=done, do=partial(files.write, path, text, 0o600))
         assert told.changed == changed
     path.chmod(0o644)
     assert not files.is_as(path, "b", 0o600)
@@ -245,6 +243,9 @@ def test_the_proxy_knows_every_web_process_and_leaves_nothing_to_fill_in(tmp_pat
     assert text.count("server 127.0.0.1:80") == 3
     assert text.count("listen [::]") == 2
     assert "listen [::]" not in filled("zorgbeeld.example.nl", 3, places, ipv6=False)
+    newer = filled("zorgbeeld.example.nl", 3, places, release="13")
+    assert "    http2 on;\n" in newer
+    assert "ssl http2" not in newer
     assert web_count(places) == 0
     places.nginx.parent.mkdir(parents=True)
     places.nginx.write_text(text, encoding="utf-8")

@@ -23,18 +23,15 @@ PROCESSES = {name: each for name, each in described().services.items() if not ea
 PLACES = Places(checkout=Path("/opt/zorgbeeld"))
 
 
-class Once(dict):
-    """Keeps what stands twice in a section of a unit file."""
+class Sections(configparser.RawConfigParser):
+    """A unit file: names keep their capitals, and what stands twice is read once."""
 
-    def __setitem__(self, key, value):
-        if key in self and isinstance(value, list):
-            value = [*self[key], *value]
-        super().__setitem__(key, value)
+    def optionxform(self, optionstr):
+        return optionstr
 
 
 def unit(name):
-    parser = configparser.RawConfigParser(strict=False, dict_type=Once)
-    parser.optionxform = str
+    parser = Sections(strict=False)
     parser.read_string(rendered(PLACES)[name])
     return parser
 
