@@ -2,13 +2,16 @@
 
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 
 from django.conf import settings
 
 from config.doctor.register import Finding, examines, must, should, well
+from journal.heartbeat import BACKUP, silence
 
 GB = 1024**3
 MUST_FREE, SHOULD_FREE = 1 * GB, 5 * GB
+BACKUP_SHOULD, BACKUP_MUST = timedelta(hours=26), timedelta(hours=50)  # one a night
 
 
 @examines("disk")
@@ -31,3 +34,18 @@ def anchors_kept() -> Iterator[Finding]:
         yield well("config.doctor.anchors", file=settings.JOURNAL_ANCHORS)
     else:
         yield should("config.doctor.anchors_none", "config.doctor.anchors_none_mend")
+
+
+@examines("backup", needs=("database", "migrations"), production=True)
+def backup_made() -> Iterator[Finding]:
+    """Look when a whole backup was last noted."""
+    silent = silence(BACKUP)
+    if silent is None:
+        yield should("config.doctor.backup_none", "config.doctor.backup_none_mend")
+        return
+    hours = f"{silent / 3600:.0f}"
+    if silent <= BACKUP_SHOULD.total_seconds():
+        yield well("config.doctor.backup", hours=hours)
+        return
+    say = should if silent <= BACKUP_MUST.total_seconds() else must
+    yield say("config.doctor.backup_old", "config.doctor.backup_old_mend", hours=hours)

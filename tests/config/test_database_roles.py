@@ -61,7 +61,7 @@ def test_a_note_of_the_trail_goes_only_when_it_was_kept_long_enough(app):
 
 def test_the_application_reads_and_writes_the_rest(app):
     name = f"proef-{uuid.uuid4().hex[:8]}"
-    app.execute("INSERT INTO journal_heartbeat (name, at) VALUES (%s, now())", [name])
+    app.execute("INSERT INTO journal_heartbeat (name, at, detail) VALUES (%s, now(), '{}')", [name])
     app.execute("UPDATE journal_heartbeat SET at = now() WHERE name = %s", [name])
     done = app.execute("DELETE FROM journal_heartbeat WHERE name = %s", [name])
     assert done.rowcount == 1

@@ -12,11 +12,13 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.utils import translation
+from django.utils import timezone, translation
 
 from config.doctor import EXAMINATIONS, Level, address, configuration, examine, servers
 from config.doctor.register import MODULES, examines, must, should
 from deploy.places import Places
+from journal.heartbeat import BACKUP
+from journal.models import Heartbeat
 from network.models import Role
 from tests.factories import MandateFactory
 
@@ -142,6 +144,16 @@ def test_a_disk_that_fills_is_said(monkeypatch, gigabytes, level):
     usage = type("Usage", (), {"free": gigabytes * 1024**3})
     monkeypatch.setattr("shutil.disk_usage", lambda _folder: usage)
     assert found("disk") == {"disk": level}
+
+
+@pytest.mark.parametrize(
+    ("hours", "level"), [(None, Level.SHOULD), (3, Level.OK), (30, Level.SHOULD), (60, Level.MUST)]
+)
+def test_a_backup_that_is_old_or_was_never_made_is_said(in_production, hours, level):
+    if hours is not None:
+        at = timezone.now() - timedelta(hours=hours)
+        Heartbeat.objects.create(name=BACKUP, at=at, detail={})
+    assert found("backup") == {"backup": level}
 
 
 def test_a_secret_that_others_can_read_must_be_closed(monkeypatch, tmp_path):
