@@ -654,6 +654,10 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "web.described.with_problems",
+    ],
     # two fields of one name with other choices, and two names for the same choices
     "ENUM_NAME_OVERRIDES": {
         "EdReasonEnum": "capacity.models.EdReason.choices",
