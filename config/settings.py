@@ -115,6 +115,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "config.middleware.trailed",
     "config.headers.secured",
+    "config.manners.mannered",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -708,6 +709,7 @@ LOGGING = {
     "filters": {"whence": {"()": "config.logs.Whence"}},
     "formatters": {
         "line": {
+            "class": "config.log_lines.OneLine",
             "format": "{asctime} {levelname} {name} [{request_id} {address}]: {message}",
             "datefmt": "%Y-%m-%dT%H:%M:%S%z",
             "style": "{",
