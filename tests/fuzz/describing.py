@@ -6,7 +6,7 @@ from typing import Any
 
 import schemathesis
 from drf_spectacular.generators import SchemaGenerator
-from hypothesis import Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import seed as with_seed
 from hypothesis import strategies as st
 
@@ -74,7 +74,14 @@ def drawn(strategy: st.SearchStrategy[Sent], number: int, seed: int = 0) -> list
     found: list[Sent] = []
 
     @with_seed(seed)
-    @settings(max_examples=number, phases=[Phase.generate], database=None, derandomize=False)
+    @settings(
+        max_examples=number,
+        phases=[Phase.generate],
+        database=None,
+        derandomize=False,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
     @given(strategy)
     def one(sent: Sent) -> None:
         found.append(sent)
