@@ -3,8 +3,8 @@
     python benchmarks/api_fuzz.py --minutes 30 --json fuzz.json
     python benchmarks/api_fuzz.py --minutes 1 --seed 7
 
-What is sent follows from the description (schemathesis) and from what nobody sends by accident (tests/fuzz);
-the same seed sends the same (imports wait for the settings). No answer may be a fault of the server or one that the description does not have.
+What is sent follows from the description (schemathesis) and from what nobody sends by accident (tests/fuzz):
+What is sent follows from the description (schemathesis) and from what is odd beyond it (tests/fuzz);
 """
 
 import argparse
@@ -25,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from live_parts.processes import BIN, ROOT, Server, free_port, running
 
-from tests.servers import postgres, redis_server  # noqa: PLC0415
+from tests.servers import postgres, redis_server
 
 PER_OPERATION = 6  # requests of one operation in a round; each goes out as two functions
 ROUNDS_OF_ONE_COUNTRY = 3  # then another: exercises end, plans change
@@ -119,7 +119,12 @@ class Run:
             ("operations tried", f"= {len(self.operations)}", len(self.operations), True),
             ("faults of the server, or no answer", "0", faults, not faults),
             ("answers beside the description", "0", beside, not beside),
-            ("slowest answer, s", f"< {PATIENCE:.0f}", round(self.slowest, 2), self.slowest < PATIENCE),
+            (
+                "slowest answer, s",
+                f"< {PATIENCE:.0f}",
+                round(self.slowest, 2),
+                self.slowest < PATIENCE,
+            ),
             ("the server is ready afterwards", "200", ready, ready == http.client.OK),
         ]
         names = ("what", "demanded", "reached", "holds")
@@ -155,7 +160,14 @@ def measured(options: argparse.Namespace, folder: Path, database: str, redis: st
 
     django.setup()
     port = free_port()
-    command = [str(BIN / "uvicorn"), "--port", str(port), "--log-level", "error", "config.asgi:application"]
+    command = [
+        str(BIN / "uvicorn"),
+        "--port",
+        str(port),
+        "--log-level",
+        "error",
+        "config.asgi:application",
+    ]
     with running(Server(command, env, port, folder / "server.log")):
         run = Run(Line(port), options.seed)
         run.until(time.monotonic() + options.minutes * 60)
@@ -172,7 +184,9 @@ def write(options: argparse.Namespace, run: Run, rows: list[dict[str, Any]]) -> 
     for name, said in list(run.wrong.items())[:SHOWN]:
         print(f"- {name}\n    {said[:600]}")
     for row in rows:
-        print(f"{'ok' if row['holds'] else 'NOT'}  {row['what']}: {row['reached']} ({row['demanded']})")
+        print(
+            f"{'ok' if row['holds'] else 'NOT'}  {row['what']}: {row['reached']} ({row['demanded']})"
+        )
     if options.json:
         Path(options.json).write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
 

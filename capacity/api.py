@@ -52,8 +52,10 @@ class StopStatisticsCsvView(RealmView):
         rows: list[list[Any]] = [list(COLUMNS)]
         for one in stop_statistics(self.realm):
             total = {"region": "NL", "name": str(said("capacity.country")), **one["total"]}
-            for row in (*one["regions"], total):
-                rows.append([one["quarter"], *(row[name] for name in COLUMNS[1:])])
+            rows += [
+                [one["quarter"], *(row[name] for name in COLUMNS[1:])]
+                for row in (*one["regions"], total)
+            ]
         return csv_answer(self.realm, "seh-stops", rows)
 
 

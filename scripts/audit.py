@@ -1,4 +1,4 @@
-"""Known weaknesses of the packages in the locks: ask when that is due and possible, else say how old the answer is.
+"""Known weaknesses of packages in the locks: ask when that is due and possible, else say how old it is.
 
 For Python and for the browser alike the newest answer counts: the one in the repository
 (`requirements/advisories.json`, written by `--keep`) or that of this checkout (`.audit/advisories.json`). It
@@ -33,7 +33,16 @@ TOO_OLD = timedelta(days=30)
 PATIENCE = 240  # seconds for one program: it asks about each package
 NO_WAY = (
     *("ConnectionError", "Connection", "timed out", "Timeout", "resolve", "ENOTFOUND", "EAI_AGAIN"),
-    *("ECONNREFUSED", "ECONNRESET", "Max retries", "ServiceError", "not reachable", "403", "404", "405"),
+    *(
+        "ECONNREFUSED",
+        "ECONNRESET",
+        "Max retries",
+        "ServiceError",
+        "not reachable",
+        "403",
+        "404",
+        "405",
+    ),
 )
 
 
@@ -184,7 +193,9 @@ def ask(kind: str) -> tuple[Finding, ...]:
     if kind == "python":
         locks = [part for lock in LOCKS[kind] for part in ("-r", lock)]
         form = ["--progress-spinner", "off", "--timeout", "10", "-f", "json"]
-        document = asked([".venv/bin/pip-audit", *form, "--disable-pip", "--require-hashes", *locks])
+        document = asked(
+            [".venv/bin/pip-audit", *form, "--disable-pip", "--require-hashes", *locks]
+        )
         return tuple(python_findings(document))
     document = asked(["scripts/npm", "audit", "--package-lock-only", "--json"])
     if "vulnerabilities" not in document:
@@ -218,7 +229,9 @@ def newest(kind: str, packages: str) -> Answer | None:
 
 def judged(kind: str, now: datetime, *, keep: bool) -> Verdict:
     """Ask about a kind of package when it is due, keep what is answered, and judge what is known."""
-    packages = packages_of({name: (ROOT / name).read_text(encoding="utf-8") for name in LOCKS[kind]})
+    packages = packages_of(
+        {name: (ROOT / name).read_text(encoding="utf-8") for name in LOCKS[kind]}
+    )
     answer, missed = newest(kind, packages), None
     if keep or answer is None or answer.is_due(packages, now):
         path = KEPT if keep else HERE
@@ -234,7 +247,9 @@ def judged(kind: str, now: datetime, *, keep: bool) -> Verdict:
 def main() -> int:
     """Say what is known, and return the exit code."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--keep", action="store_true", help="ask now and keep it in the repository")
+    options.add_argument(
+        "--keep", action="store_true", help="ask now and keep it in the repository"
+    )
     keep = options.parse_args().keep
     passes = True
     for kind in LOCKS:

@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from detect_secrets import SecretsCollection
+from detect_secrets.core.secrets_collection import SecretsCollection
 from detect_secrets.settings import transient_settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,7 +34,12 @@ FILTERS = (
 )
 # what holds digests of packages, pictures, or words in two languages
 LEFT_OUT = (".png", ".svg", ".po", ".mo", ".geojson", ".woff2", ".ttf", ".secrets.baseline")
-LOCKS = ("requirements/run.txt", "requirements/test.txt", "requirements/bench.txt", "requirements/uv.txt")
+LOCKS = (
+    "requirements/run.txt",
+    "requirements/test.txt",
+    "requirements/bench.txt",
+    "requirements/uv.txt",
+)
 LOOKED = ROOT / ".audit" / "looked.json"
 Found = set[tuple[str, str, str]]
 Seen = dict[str, list[list[Any]]]  # digest of a file -> kind, digest and line of each finding

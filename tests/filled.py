@@ -71,7 +71,12 @@ class Filled:
         """Return the account of a function at a place; the same one each time."""
         name = f"{role}.{where}".replace("_", "-")
         found = User.objects.filter(username=name).first()
-        return found or mandated(User.objects.create(username=name, last_name=name), role, getattr(self, where)).user
+        return (
+            found
+            or mandated(
+                User.objects.create(username=name, last_name=name), role, getattr(self, where)
+            ).user
+        )
 
     def person(self, role: Role, where: str = "own") -> Person:
         """Return who holds a function at a place."""
@@ -121,7 +126,9 @@ def filled_make() -> Filled:
     made = Filled(realm, own, other, third)
     for places in (own, other):
         document = json.loads(DEFAULT_PLAN.read_text(encoding="utf-8"))
-        plan_adopt(actor=SYSTEM, region=places.region, name="Plan", source="test", document=document)
+        plan_adopt(
+            actor=SYSTEM, region=places.region, name="Plan", source="test", document=document
+        )
     report_beds(realm, own.facility, ward=(106, 100), ic=(7, 10))
     report_beds(realm, other.facility, ward=(50, 100), ic=(2, 10))
     for step in STEPS:
@@ -138,9 +145,29 @@ def given(made: Filled, command: str, role: Role, /, **payload: Any) -> dict[str
 def _alarm(made: Filled) -> None:
     """Raise an alarm that calls the coordinator."""
     named = {"region": made.own.region.pk}
-    shifts = [{"begins": "2020-10-19T08:00:00+02:00", "hours": "24/7", "people": [made.user(Role.REGIONAL_COORDINATOR).username]}]
-    given(made, "callout.roster_set", Role.REGIONAL_COORDINATOR, **named, function="rcps", shifts=shifts)
-    answer = given(made, "callout.alarm_raise", Role.ROAZ_CHAIR, **named, functions=["rcps"], text="Kom naar het overleg.")
+    shifts = [
+        {
+            "begins": "2020-10-19T08:00:00+02:00",
+            "hours": "24/7",
+            "people": [made.user(Role.REGIONAL_COORDINATOR).username],
+        }
+    ]
+    given(
+        made,
+        "callout.roster_set",
+        Role.REGIONAL_COORDINATOR,
+        **named,
+        function="rcps",
+        shifts=shifts,
+    )
+    answer = given(
+        made,
+        "callout.alarm_raise",
+        Role.ROAZ_CHAIR,
+        **named,
+        functions=["rcps"],
+        text="Kom naar het overleg.",
+    )
     made.rows["alarm"] = answer["alarm"]
     made.rows["call"] = Call.objects.filter(alarm=answer["alarm"]).earliest("pk").pk
 
@@ -153,7 +180,10 @@ def _chain(made: Filled) -> None:
         {"bed": "ward", "operational": 100, "occupied": 106},
         {"bed": "ic", "operational": 10, "occupied": 7},
     ]
-    staff = {"bed": "staff_ward", "values": {"present": 40, "needed": 30, "absent": 1, "to_lend": 5}}
+    staff = {
+        "bed": "staff_ward",
+        "values": {"present": 40, "needed": 30, "absent": 1, "to_lend": 5},
+    }
     given(made, "capacity.beds_report", liaison, facility=house, lines=[*beds, staff])
     arriving = {"facility": house, "urgency": "t1", "kind": "trauma", "minutes": 12}
     made.rows["arrival"] = given(made, "capacity.arrival_announce", coordinator, **arriving)["id"]
@@ -163,7 +193,13 @@ def _chain(made: Filled) -> None:
     asked = {"region": region, "sectors": ["hospital"], "due_minutes": 120, "daily_at": "10:00"}
     answer = given(made, "capacity.survey_open", coordinator, **asked)
     made.rows |= {"round": answer["id"], "series": answer["series"]}
-    source = {"name": "bron", "label": "Bron", "facilities": [house], "interval_minutes": 5, "contact": "Beheer"}
+    source = {
+        "name": "bron",
+        "label": "Bron",
+        "facilities": [house],
+        "interval_minutes": 5,
+        "contact": "Beheer",
+    }
     answer = given(made, "capacity.source_register", liaison, **source)
     made.rows["source"] = answer["source"]
     made.source_token = str(answer["token"])
@@ -172,14 +208,32 @@ def _chain(made: Filled) -> None:
 def _plan(made: Filled) -> None:
     """Agree something, begin a draft, start the plan; its measures get numbers."""
     region, chair = made.own.region.pk, Role.ROAZ_CHAIR
-    words = {f"{name}_{language}": "De IC blijft open." for name in ("title", "text") for language in ("nl", "en")}
+    words = {
+        f"{name}_{language}": "De IC blijft open."
+        for name in ("title", "text")
+        for language in ("nl", "en")
+    }
     keeping = {"partners": [made.own.facility.pk], "indicator": {"check": "ed_open", "at_least": 1}}
     given(made, "phases.agreement_set", chair, region=region, code="ic-open", **words, **keeping)
     made.rows["code"] = "ic-open"
-    made.rows["draft"] = given(made, "phases.plan_draft_start", chair, region=region, begin_from="in_force")["id"]
-    given(made, "phases.phase_decide", chair, region=region, phase="adapted", reason="IC's vol in de regio.")
+    made.rows["draft"] = given(
+        made, "phases.plan_draft_start", chair, region=region, begin_from="in_force"
+    )["id"]
+    given(
+        made,
+        "phases.phase_decide",
+        chair,
+        region=region,
+        phase="adapted",
+        reason="IC's vol in de regio.",
+    )
     made.rows["measure"] = RunMeasure.objects.filter(run__region=region).earliest("pk").pk
-    note = {"region": region, "theme": "continuity", "text": "Twee afdelingen dicht.", "reliability": "confirmed"}
+    note = {
+        "region": region,
+        "theme": "continuity",
+        "text": "Twee afdelingen dicht.",
+        "reliability": "confirmed",
+    }
     given(made, "situation.note_post", chair, **note)
 
 

@@ -1,4 +1,4 @@
-"""A walk past every address and command: by whose session ended, who is of elsewhere, of another world, of no part in it.
+"""A walk past every address and command by those who must stay outside: of elsewhere, of another world.
 
 Who comes in where is in tests/test_permissions.py, from the one table; here is what holds beside it.
 """
@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from datetime import timedelta
 from itertools import cycle, islice
+from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -14,8 +15,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from journal.models import Entry
 from journal.limits import shares
+from journal.models import Entry
 from network.models import Mandate, Role, User
 from network.services import account_set_active, password_change, sessions_close
 from patientspread.models import Transfer
@@ -39,7 +40,7 @@ def country() -> Filled:
     return filled_make()
 
 
-def asked(client: Client, route: str, method: str, named: dict[str, object]) -> object:
+def asked(client: Client, route: str, method: str, named: dict[str, object]) -> Any:
     """Ask for an address with an empty body; nobody's share is used up."""
     shares.forget()
     return getattr(client, method)(address(route, named), content_type="application/json")
@@ -91,7 +92,7 @@ def test_a_session_that_ended_opens_no_address(
         # as a browser that was not told: what it kept of its session it shows again
         for role in islice(roles, 3):
             client = Client()
-            client.cookies = cookies[role]
+            client.cookies.update(cookies[role])
             answer = asked(client, route, method, country.named)
             page = route.startswith(("page-", "realm-home", "home"))
             assert answer.status_code == (302 if page else ENDED), (route, method, role)
@@ -157,10 +158,18 @@ def test_what_is_in_one_realm_is_not_found_in_another(country: Filled) -> None:
         body = {k: v for k, v in payload_for(made, named).items() if k not in names} if made else {}
         for role in Role:
             shares.forget()
-            answer = getattr(country.client(role), method)(
-                address(route, named), body, content_type="application/json"
-            ) if made else asked(country.client(role), route, method, named)
-            assert answer.status_code in (302, 403, 404, 409, 422), (route, role, answer.content[:200])
+            answer = (
+                getattr(country.client(role), method)(
+                    address(route, named), body, content_type="application/json"
+                )
+                if made
+                else asked(country.client(role), route, method, named)
+            )
+            assert answer.status_code in (302, 403, 404, 409, 422), (
+                route,
+                role,
+                answer.content[:200],
+            )
     assert Entry.objects.filter(realm=other).count() == 0
 
 
@@ -213,7 +222,7 @@ def test_no_shape_of_anything_tells_others_of_a_single_patient(country: Filled) 
         told = []
         for one in addresses:
             shares.forget()
-            answer = client.get(one)
+            answer: Any = client.get(one)
             text = b"".join(answer.streaming_content) if answer.streaming else answer.content
             told += [one] if SECRET.encode() in text else []
         return told
@@ -261,5 +270,7 @@ def test_a_second_place_of_the_same_person_counts_there_alone(country: Filled) -
     client.force_login(user)
     name = {"slug": country.realm.slug, "name": "capacity.figures_confirm"}
     here = {"facility": country.own.facility.pk}
-    answer = client.post(reverse("realm-command", kwargs=name), here, content_type="application/json")
+    answer = client.post(
+        reverse("realm-command", kwargs=name), here, content_type="application/json"
+    )
     assert answer.status_code == 403

@@ -46,7 +46,9 @@ def with_problems(result: dict[str, Any], **_more: Any) -> dict[str, Any]:
         for method, operation in methods.items():
             for status in (*ALWAYS, *(WITH_BODY if method != "get" else ())):
                 where = {"$ref": f"#/components/responses/{_name(status)}"}
-                operation["responses"].setdefault(str(status), where)
+                given = operation["responses"].setdefault(str(status), where)
+                if given is not where:  # an error that the address has an own form for as well
+                    given["content"] = given.get("content", {}) | _response(status)["content"]
             operation["responses"] = dict(sorted(operation["responses"].items()))
     return result
 

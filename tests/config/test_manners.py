@@ -1,4 +1,4 @@
-"""What every answer says to browsers whatever its kind, what is not listened to, and what a log line stays."""
+"""What every answer says to browsers, what is not listened to, and what a line of the log stays."""
 
 import logging
 

@@ -16,9 +16,7 @@ def complaints(schema: Mapping[str, Any], template: str, sent: Sent, answer: Ans
     return [f"{wrong} ← {sent}" for wrong in _wrong(schema, template, sent, answer)]
 
 
-def _wrong(
-    schema: Mapping[str, Any], template: str, sent: Sent, answer: Answered
-) -> Iterator[str]:
+def _wrong(schema: Mapping[str, Any], template: str, sent: Sent, answer: Answered) -> Iterator[str]:
     """Yield what is wrong."""
     if answer.status in FAULTS and answer.status != AWAY:
         yield f"a fault of the server: {answer.status} {answer.body[:200]!r}"
@@ -44,9 +42,9 @@ def _wrong(
 def _of_no_method(sent: Sent, answer: Answered) -> Iterator[str]:
     """Yield what is wrong with the answer to a method that the address does not have."""
     if sent.method == "OPTIONS":
-        fine = (200, 400, 401, 403, 404, 406, 422, 429)
+        fine = {200, 400, 401, 403, 404, 406, 422, 429}
     else:
-        fine = (400, 401, 403, 404, 405, 406, 409, 413, 415, 422, 429)
+        fine = {400, 401, 403, 404, 405, 406, 409, 413, 415, 422, 429}
     if answer.status not in fine:
         yield f"{answer.status} to {sent.method}"
 

@@ -23,7 +23,11 @@ WORDS = (
 )
 ELSEWHERE = (
     *("https://elders.example/", "//elders.example/", "/\\elders.example", "javascript:alert(1)"),
-    *("https:elders.example", "/%0d%0aLocation:%20https://elders.example", "\thttps://elders.example"),
+    *(
+        "https:elders.example",
+        "/%0d%0aLocation:%20https://elders.example",
+        "\thttps://elders.example",
+    ),
 )
 
 
@@ -89,8 +93,13 @@ def test_a_password_counts_as_it_is_written_however_long(user):  # noqa: F811
     said = {"old": STRONG, "new": long, "again": long}
     assert client.post("/account/wachtwoord/", said).status_code == 302
     for other in (long.strip(), long.upper(), long[:128], f"{long}x"):
-        assert Client().post("/login/", {"username": user.username, "password": other}).status_code != 302
-    assert Client().post("/login/", {"username": user.username, "password": long}).status_code == 302
+        assert (
+            Client().post("/login/", {"username": user.username, "password": other}).status_code
+            != 302
+        )
+    assert (
+        Client().post("/login/", {"username": user.username, "password": long}).status_code == 302
+    )
 
 
 def test_a_field_for_a_password_hides_it_and_lets_managers_fill_it(user):  # noqa: F811
@@ -100,5 +109,7 @@ def test_a_field_for_a_password_hides_it_and_lets_managers_fill_it(user):  # noq
         text = page.content.decode()
         fields = re.findall(r"<input[^>]*type=\"password\"[^>]*>", text)
         assert fields
-        assert all(re.search(r'autocomplete="(current|new)-password"', one) for one in fields), fields
+        assert all(re.search(r'autocomplete="(current|new)-password"', one) for one in fields), (
+            fields
+        )
         assert "onpaste" not in text

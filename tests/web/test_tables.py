@@ -1,4 +1,4 @@
-"""Cells of files: what people wrote stays a text, in whatever spreadsheet, and is read back as it was meant."""
+"""Cells of files: what people wrote stays a text, in whatever spreadsheet."""
 
 import csv
 import io
