@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
+from urllib.parse import unquote
 
 import schemathesis
 from drf_spectacular.generators import SchemaGenerator
@@ -14,6 +15,18 @@ from tests.fuzz.sending import JSON, Sent, path_of, query_of
 from tests.fuzz.strange import as_bytes, oddly
 from web.commands import commands
 
+# what a source reports: no command, so without an example of its own
+FEED = {
+    "capacity_figures": {
+        "reports": [
+            {
+                "facility": "H000",
+                "observed_at": "2020-10-21T09:00:00+02:00",
+                "lines": [{"bed": "ward", "operational": 100, "occupied": 90}],
+            }
+        ]
+    }
+}
 # how often what is really there is named, of ten times
 KNOWN_OF_TEN = 8
 
@@ -40,7 +53,7 @@ def description() -> dict[str, Any]:
 
 def operations(schema: dict[str, Any]) -> Iterator[Operation]:
     """Yield every operation of the description."""
-    bodies = {made.name.replace(".", "_"): dict(made.body.example) for made in commands()}
+    bodies = FEED | {one.name.replace(".", "_"): dict(one.body.example) for one in commands()}
     for result in schemathesis.openapi.from_dict(schema).get_all_operations():
         found = cast("Any", result).ok()
         raw = schema["paths"][found.path][found.method]
@@ -99,7 +112,8 @@ def _fitting(example: Mapping[str, Any], named: Mapping[str, Any]) -> dict[str, 
 
 def sent_of(operation: Operation, case: Any, here: Mapping[str, Any]) -> Sent:
     """Return a case of schemathesis as a request."""
-    values = {**(case.path_parameters or {}), **here}
+    drawn_ones = {name: unquote(str(one)) for name, one in (case.path_parameters or {}).items()}
+    values = {**drawn_ones, **here}
     headers = {name: str(value) for name, value in (case.headers or {}).items()}
     clean = {
         name: value for name, value in headers.items() if value.isascii() and value.isprintable()
