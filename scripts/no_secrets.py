@@ -34,12 +34,7 @@ FILTERS = (
 )
 # what holds digests of packages, pictures, or words in two languages
 LEFT_OUT = (".png", ".svg", ".po", ".mo", ".geojson", ".woff2", ".ttf", ".secrets.baseline")
-LOCKS = (
-    "requirements/run.txt",
-    "requirements/test.txt",
-    "requirements/bench.txt",
-    "requirements/uv.txt",
-)
+LOCKS = tuple(f"requirements/{one}.txt" for one in ("run", "test", "trace", "bench", "uv"))
 LOOKED = ROOT / ".audit" / "looked.json"
 Found = set[tuple[str, str, str]]
 Seen = dict[str, list[list[Any]]]  # digest of a file -> kind, digest and line of each finding
