@@ -104,6 +104,7 @@ def _headed(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:
     """Add the headers."""
     answer.setdefault("Cross-Origin-Resource-Policy", "same-origin")
     answer.setdefault("X-Content-Type-Options", "nosniff")
+    answer.setdefault("Referrer-Policy", settings.SECURE_REFERRER_POLICY)
     if request.path.startswith(STATIC):
         return answer
     answer.setdefault("Content-Security-Policy", policy(request))

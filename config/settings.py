@@ -115,6 +115,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "config.middleware.trailed",
     "config.headers.secured",
+    "config.manners.mannered",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -660,6 +661,10 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "web.described.with_problems",
+    ],
     # two fields of one name with other choices, and two names for the same choices
     "ENUM_NAME_OVERRIDES": {
         "EdReasonEnum": "capacity.models.EdReason.choices",
@@ -761,6 +766,7 @@ LOGGING = {
     "filters": {"whence": {"()": "config.logs.Whence"}},
     "formatters": {
         "line": {
+            "class": "config.log_lines.OneLine",
             "format": "{asctime} {levelname} {name} [{request_id} {address}]: {message}",
             "datefmt": "%Y-%m-%dT%H:%M:%S%z",
             "style": "{",
