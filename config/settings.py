@@ -697,6 +697,19 @@ JOURNAL_ANCHORS: str = declare(
     "",
     "File to which the newest links of journal and trail are added every hour; best on another machine.",
 )
+# Backups (manage.py backup, docs/operations.md): by which role, under which key.
+BACKUP_KEY_FILE: str = declare(
+    "BACKUP_KEY_FILE",
+    env.str,
+    "",
+    "File with the key that backups are encrypted with; `manage.py backup --new-key FILE` makes one.",
+)
+BACKUP_DATABASE_URL: str = declare(
+    "BACKUP_DATABASE_URL",
+    env.str,
+    "",
+    "The database as a role that reads everything (`pg_read_all_data`); empty: as `DATABASE_URL`.",
+)
 LOG_LEVEL: str = declare("LOG_LEVEL", env.str, "INFO", "Least severe level that is logged.")
 LOGGING = {
     "version": 1,
