@@ -5,6 +5,8 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
+from django.http import HttpRequest
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -34,3 +36,8 @@ def _sources() -> set[Path]:
     folders = [BASE_DIR / "static", BASE_DIR / "templates", *BASE_DIR.glob("*/pages")]
     found = {path for folder in folders for path in folder.rglob("*") if path.is_file()}
     return {path for path in found if path.suffix in {".js", ".css", ".html", ".svg"}}
+
+
+def shown(_request: HttpRequest) -> dict[str, str]:
+    """Give templates the version, and the mark of what their screen is made of."""
+    return {"version": version(), "build": build()}

@@ -56,6 +56,7 @@ interface Context {
     synced: boolean;
     lastUpdate: Date | null;
     delayMs: number | null;
+    build?: string | null;
     problem?: { code: string; message: string } | null;
   };
   ready: boolean;

@@ -50,7 +50,9 @@ class Manifest:
 
 def manifest_of(fetch: Fetch, *, version: str, store: str) -> Manifest:
     """Read the manifest of a database; every question is asked of the same snapshot."""
-    realms = fetch("SELECT slug, kind, is_open, epoch, head, head_hash FROM journal_realm ORDER BY 1")
+    realms = fetch(
+        "SELECT slug, kind, is_open, epoch, head, head_hash FROM journal_realm ORDER BY 1"
+    )
     trail = fetch("SELECT scope, number, hash FROM journal_trailhead ORDER BY scope")
     applied = fetch("SELECT app, name FROM django_migrations ORDER BY app, name")
     return Manifest(

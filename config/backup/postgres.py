@@ -32,7 +32,9 @@ class Postgres:
             "password": "PASSWORD",
             "dbname": "NAME",
         }
-        given = {name: self._database[key] for name, key in named.items() if self._database.get(key)}
+        given = {
+            name: self._database[key] for name, key in named.items() if self._database.get(key)
+        }
         try:
             return psycopg.connect(**given, autocommit=True, connect_timeout=10)
         except psycopg.OperationalError as error:

@@ -18,7 +18,7 @@ _NUMBER = re.compile(r"\(PostgreSQL\) (\d+)")
 
 
 def program(name: str, *, least: int) -> Path:
-    """Return `pg_dump` or `pg_restore`, the newest there is. Raises BackupError: none, or older than least."""
+    """Return `pg_dump` or `pg_restore`, the newest there is. Raises BackupError: none, or too old."""
     places = [str(folder) for folder in DEBIAN.glob("*/bin")] + os.get_exec_path()
     found = [Path(path) for place in places if (path := shutil.which(name, path=place))]
     if not found:

@@ -72,9 +72,9 @@ def backup_put_back(path: Path, key: Key, *, replace: bool = False, tell: bool =
     `tell`: begin a new epoch, and say in every open realm what happened; else only look.
     """
     manifest = manifest_read(path, key)  # a damaged one is found before anything changes
+    connections.close_all()
     store = store_of(settings.DATABASES["default"])
     _may(manifest, store, replace=replace)
-    connections.close_all()
     _manifest, dump = _opened(path, key)
     store.put_back(dump, replace=replace)
     found = PutBack(manifest, list(_counted(manifest)))
@@ -92,7 +92,9 @@ def backup_put_back(path: Path, key: Key, *, replace: bool = False, tell: bool =
 def _may(manifest: Manifest, store: Postgres | Sqlite, *, replace: bool) -> None:
     """Raise BackupError unless this backup may come into this database."""
     if manifest.store != store.name:
-        raise BackupError(f"This backup is of {manifest.store}, this installation has {store.name}.")
+        raise BackupError(
+            f"This backup is of {manifest.store}, this installation has {store.name}."
+        )
     known = MigrationLoader(None).disk_migrations
     newer = [name for name in manifest.migrations if tuple(name.split(".", 1)) not in known]
     if newer:

@@ -30,7 +30,10 @@ class Sqlite:
             raise BackupError(f"There is no database yet: {self._path}")
         with tempfile.TemporaryDirectory(dir=self._path.parent, prefix=".backup-") as folder:
             copy = Path(folder) / "copy"
-            with closing(sqlite3.connect(self._path)) as source, closing(sqlite3.connect(copy)) as to:
+            with (
+                closing(sqlite3.connect(self._path)) as source,
+                closing(sqlite3.connect(copy)) as to,
+            ):
                 source.backup(to, pages=PAGES, sleep=0.01)
                 to.execute("PRAGMA journal_mode=DELETE")
             with closing(sqlite3.connect(copy)) as asked:

@@ -19,6 +19,7 @@ from network.services.people import (
 from network.services.prints import page_printed
 from network.services.redactions import entry_redact
 from network.services.reference import Loaded, reference_load
+from network.services.removal import account_remove
 from network.services.sessions import sessions_close
 from network.services.tokens import token_make, token_revoke
 
@@ -26,6 +27,7 @@ __all__ = [
     "Loaded",
     "account_change",
     "account_open",
+    "account_remove",
     "account_set_active",
     "administrator_create",
     "doors_lift",

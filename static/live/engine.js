@@ -93,6 +93,7 @@ export class Engine {
   }
 
   #onHello(frame) {
+    this.#say({ build: frame.build });
     if (!this.picture.held) this.#load();
     else this.#say({ synced: this.picture.seq === frame.head && this.picture.epoch === frame.epoch });
   }

@@ -3,17 +3,21 @@
 import errno
 import fcntl
 import io
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connections
 
 from config import backup
-from config.backup.making import _sentence, store_to_read
-from config.backup.manifest import manifest_of, split_manifest, with_manifest
-from config.backup.programs import program
+from config.backup import programs
+from config.backup.making import _sentence
+from config.backup.manifest import split_manifest, with_manifest
 from config.backup.restoring import backup_put_back, manifest_read
 from config.backup.sealed import key_new, key_read, opened, sealed
 from journal.models import Realm
@@ -21,8 +25,11 @@ from journal.services import record, writing
 from journal.verify import anchors
 from tests.factories import SYSTEM, RealmFactory
 from tests.journal.livesite.events import TrialSet
+from tests.needs import REPO, missing, program
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+MANAGE = f"{sys.executable} manage.py"
 
 
 @pytest.fixture
@@ -67,7 +74,9 @@ def test_what_is_put_back_is_what_was_there_and_says_so(
     assert "5 entries" in text
     realm.refresh_from_db()
     put_back = {one.scope: one for one in before}[realm.slug]
-    assert realm.head == put_back.number + 1  # what was there, and the line that says it was put back
+    assert (
+        realm.head == put_back.number + 1
+    )  # what was there, and the line that says it was put back
     newest = realm.entries.order_by("-seq").first()
     assert newest is not None
     assert newest.type == "journal.restored"
@@ -133,7 +142,9 @@ def rewritten(made: Path, key_file: Path, change: Any) -> None:
     key = key_read(key_file)
     manifest, dump = split_manifest(opened(key, io.BytesIO(made.read_bytes())))
     parts = list(dump)
-    made.write_bytes(b"".join(sealed(key, with_manifest(replace(manifest, **change(manifest)), parts))))
+    made.write_bytes(
+        b"".join(sealed(key, with_manifest(replace(manifest, **change(manifest)), parts)))
+    )
 
 
 @pytest.mark.parametrize(
@@ -184,16 +195,37 @@ def test_a_full_disk_is_a_sentence_that_says_what_was_kept(tmp_path: Path) -> No
     )
 
 
-def test_a_disk_that_fills_while_writing_leaves_no_piece_behind(key_file: Path, realm: Realm) -> None:
-    """`/dev/full` takes no byte: what a full disk does to a file that is being written."""
-    with store_to_read().snapshot() as (fetch, dump):
-        manifest = manifest_of(fetch, version="1", store="sqlite")
-        with pytest.raises(OSError, match="No space left"), Path("/dev/full").open("wb") as file:
-            for piece in sealed(key_read(key_file), with_manifest(manifest, dump)):
-                file.write(piece)
+def test_a_disk_that_fills_while_writing_leaves_no_piece_behind(
+    tmp_path: Path, key_file: Path, realm: Realm
+) -> None:
+    """A real full disk: a small one in memory, in a mount namespace of its own."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    script = f"mount -t tmpfs -o size=64k tmpfs {disk} && ({MANAGE} backup --to {disk}; ls -A {disk}) 2>&1"
+    environment = os.environ | {
+        "BACKUP_KEY_FILE": str(key_file),
+        "DATABASE_URL": f"sqlite:///{connections['default'].settings_dict['NAME']}",
+        "ZORGBEELD_VAR": str(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+    }
+    done = subprocess.run(
+        [str(program("unshare", package="util-linux")), "-rm", "sh", "-c", script],
+        cwd=REPO,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if "Operation not permitted" in done.stderr:
+        missing("no mount of one's own is allowed here")
+    assert "is full. Nothing of this backup was kept" in done.stdout
+    assert "Traceback" not in done.stdout
+    assert done.stdout.splitlines()[-1] == ".lock"
 
 
-def test_two_backups_into_one_folder_do_not_mix(tmp_path: Path, key_file: Path, realm: Realm) -> None:
+def test_two_backups_into_one_folder_do_not_mix(
+    tmp_path: Path, key_file: Path, realm: Realm
+) -> None:
     with (tmp_path / ".lock").open("a") as other:
         fcntl.flock(other, fcntl.LOCK_EX)
         with pytest.raises(CommandError, match="Another backup"):
@@ -221,11 +253,11 @@ def test_programs_older_than_the_server_are_refused_by_name(
     monkeypatch.setattr("config.backup.programs.DEBIAN", tmp_path / "none")
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(backup.BackupError, match="install the package postgresql-client-17"):
-        program("pg_dump", least=17)
+        programs.program("pg_dump", least=17)
     fake(tmp_path, "pg_dump", "15.4 (Debian 15.4-1)")
     with pytest.raises(backup.BackupError, match="is version 15 and the server 17"):
-        program("pg_dump", least=17)
-    assert program("pg_dump", least=15) == tmp_path / "pg_dump"
+        programs.program("pg_dump", least=17)
+    assert programs.program("pg_dump", least=15) == tmp_path / "pg_dump"
 
 
 def test_of_several_programs_the_newest_is_taken(
@@ -236,4 +268,4 @@ def test_of_several_programs_the_newest_is_taken(
     (tmp_path / "debian" / "17").mkdir(parents=True)
     fake(tmp_path / "path", "pg_dump", "15.4")
     fake(tmp_path / "debian" / "17" / "bin", "pg_dump", "17.2")
-    assert program("pg_dump", least=15) == tmp_path / "debian" / "17" / "bin" / "pg_dump"
+    assert programs.program("pg_dump", least=15) == tmp_path / "debian" / "17" / "bin" / "pg_dump"

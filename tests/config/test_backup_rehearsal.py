@@ -19,7 +19,7 @@ from django.db import connection
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
-from callout.models import Attempt
+from callout.models import Seat
 from callout.places import At
 from callout.services import alarm_raise
 from config.backup.manifest import Manifest
@@ -28,7 +28,9 @@ from config.backup.sealed import key_read
 from journal.entries import body_for, parse_variants
 from journal.models import CurrentState, Entry, Realm
 from journal.verify import verify_all
+from network.access import AccountLink, LinkKind
 from network.models import Role, User
+from network.services import link_make
 from phases.plan_examples import DEFAULT_PLAN
 from phases.selectors import phase_of
 from phases.services import phase_decide, plan_adopt
@@ -83,7 +85,6 @@ def filled(
     server: PostgresServer,
     redis_url: str,
     tmp_path_factory: pytest.TempPathFactory,
-    django_db_setup: None,
     django_db_blocker: DjangoDbBlocker,
 ) -> Filled:
     here = Installation(server, tmp_path_factory.mktemp("installation"), redis_url)
@@ -114,7 +115,9 @@ def fill(made: World) -> str:
     )
     user = User.objects.get(username="anna")
     user.set_password(PASSWORD)
+    user.email = "anna@regio.example"
     user.save()
+    link_make(actor=SYSTEM, user=user, kind=LinkKind.RESET)
     return token_for(user)
 
 
@@ -160,9 +163,13 @@ class TokenScreen(Screen):
 
 
 def due() -> list[tuple[Any, ...]]:
-    """Return what waits for a worker."""
-    rows = Attempt.objects.filter(outcome="waiting").order_by("pk")
-    return list(rows.values_list("pk", "call__target", "way", "due_at"))
+    """Return what waits for a worker: who is called next when nobody answers, and links to be sent."""
+    seats = Seat.objects.filter(escalate_at__isnull=False).order_by("pk")
+    links = AccountLink.objects.filter(sent_at__isnull=True).order_by("pk")
+    return [
+        *seats.values_list("pk", "function", "escalate_at"),
+        *links.values_list("pk", "ends_at"),
+    ]
 
 
 def rebuilt(realm: Realm) -> dict[str, str]:
@@ -196,7 +203,7 @@ def test_what_was_put_back_agrees_and_a_screen_that_knew_more_starts_again(fille
     here, realm = filled.here, filled.world.realm
     with filled.inside():
         waiting = due()
-        assert waiting
+        assert len(waiting) == 2
         with writing_goes_on(filled):
             file = here.backup()
         realm.refresh_from_db()
@@ -259,14 +266,16 @@ def test_what_is_there_is_replaced_whole_or_stays(filled: Filled) -> None:
     here = filled.here
     file = here.backup()
     there = here.beside("replaced")
-    there.managed("migrate", "-v", "0")
+    there.managed("restore", str(file))
     done = there.manage("restore", str(file))
     assert (done.returncode, "not empty" in done.stderr) == (1, True)
     there.sql("CREATE TABLE of_somebody_else (id int)")
     there.managed("restore", str(file), "--replace")
     schemas = [name for (name,) in there.sql("SELECT nspname FROM pg_namespace")]
     assert "before_restore" not in schemas
-    assert there.sql("SELECT count(*) FROM pg_tables WHERE tablename = 'of_somebody_else'") == [(0,)]
+    assert there.sql("SELECT count(*) FROM pg_tables WHERE tablename = 'of_somebody_else'") == [
+        (0,)
+    ]
     assert there.sql("SELECT slug FROM journal_realm") == [(filled.world.realm.slug,)]
 
 

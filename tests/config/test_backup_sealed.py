@@ -97,7 +97,9 @@ def test_a_key_that_everybody_can_read_is_refused(tmp_path: Path) -> None:
         key_read(path)
 
 
-@pytest.mark.parametrize("text", ["", "geheim", "zorgbeeld-backup-key-1 !", "zorgbeeld-backup-key-1 AAAA"])
+@pytest.mark.parametrize(
+    "text", ["", "geheim", "zorgbeeld-backup-key-1 !", "zorgbeeld-backup-key-1 AAAA"]
+)
 def test_what_is_no_key_is_named(tmp_path: Path, text: str) -> None:
     path = tmp_path / "key"
     path.write_text(text)

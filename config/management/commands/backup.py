@@ -27,7 +27,10 @@ class Command(BaseCommand):
         what = parser.add_mutually_exclusive_group(required=True)
         what.add_argument("--to", type=Path, metavar="FOLDER", help="make a backup in this folder")
         what.add_argument(
-            "--verify", type=Path, metavar="FILE", help="put this one back beside, look, and remove it"
+            "--verify",
+            type=Path,
+            metavar="FILE",
+            help="put this one back beside, look, and remove it",
         )
         what.add_argument("--new-key", type=Path, metavar="FILE", help="make the key, once")
         parser.add_argument("--key", default="", help="file of the key; default BACKUP_KEY_FILE")

@@ -8,6 +8,7 @@ import { PictureMap } from "../../zb/map.js";
 import { isDown, pictureAt } from "../../zb/outage.js";
 import { openProposals, runsNewestFirst } from "../../zb/rights.js";
 import { all, ctx, refresh, start } from "../../zb/store.js";
+import { reloadWall } from "../../zb/newer.js";
 import * as words from "../../zb/words.js";
 
 // marks grow with the letters: 1 rem is 24 px on the wall of 1920 x 1080
@@ -167,6 +168,7 @@ function flows() {
 
 function render() {
   warning();
+  reloadWall();
   if (!ctx.ready) return;
   const now = ctx.now();
   const rows = facilityRows(ctx);

@@ -1,0 +1,318 @@
+"""Somebody whose account is removed goes out of the journal; what was done, and that somebody did it, stays.
+
+Who did it becomes a number (`user:verwijderd-12`), names become “verwijderd account 12”, ways to reach them
+go. An entry's link is over what it was: it is kept with a digest of what is left, and the realm's journal
+tells of all of them together, so that the chain still closes. The trail (NEN 7513) keeps who did what for as
+long as the law says, and forgets by itself.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from journal.actors import Actor
+from journal.errors import Conflict
+from journal.events import Event, Line, encode, event_type
+from journal.kept_digest import digest_shown
+from journal.models import CurrentState, Entry, Realm
+from journal.retention import epoch_renew
+from journal.said import LANGUAGES, Readable, kept, packed, said, text_of, unpacked
+from journal.services import link_of, record, writing
+from journal.trail_models import Redaction
+
+LEAST_NAME = 5  # characters of a full name that is looked for inside sentences
+# the fields of a state that hold the name of an account, and what stands of a person beside it
+ACCOUNTS = frozenset({"username", "account", "people", "user"})
+PERSONAL = frozenset({"name", "called", "label"})
+REACHES = frozenset({"telephone", "mail", "email"})
+CHUNK = 500
+
+
+@event_type("journal.person_removed")
+@dataclass(frozen=True)
+class PersonRemoved(Event):
+    """A person was taken out of the journal of a realm: how many entries, and a digest over what was done."""
+
+    trail = "redaction"
+    of_realm: str
+    account: str
+    entries: int
+    digest: str
+
+    @property
+    def key(self) -> str:
+        """Return the entity: this person in this realm."""
+        return f"removed:{self.of_realm}:{self.account}"
+
+    def line(self) -> Line:
+        """Return the line for the log."""
+        return Line("system", said("journal.line.person_removed", n=self.entries))
+
+    def trail_detail(self) -> dict[str, Any]:
+        """Return of which realm, and how many entries."""
+        return {"realm": self.of_realm, "entries": self.entries, "digest": self.digest}
+
+
+class Forgetting:
+    """A function that takes one person out of texts and documents: `names` are what she was called.
+
+    `shared`: somebody else is called so; then names go out of what she did herself alone.
+    """
+
+    def __init__(
+        self,
+        *,
+        username: str,
+        names: tuple[str, ...],
+        pseudonym: str,
+        shown: Readable,
+        shared: bool = False,
+    ) -> None:
+        self.username, self.names, self.pseudonym = username, names, pseudonym
+        self.elsewhere = self
+        if shared:
+            self.elsewhere = Forgetting(
+                username=username, names=(), pseudonym=pseudonym, shown=shown
+            )
+        self.shown = {language: text_of(shown, language) for language in LANGUAGES}
+        self._pattern = re.compile("|".join(map(_as_written, names)) or r"(?!)")
+
+    @property
+    def texts(self) -> set[str]:
+        """Return the texts by which rows are found, also as JSON of SQLite writes them."""
+        return {*self.names, *(json.dumps(name)[1:-1] for name in self.names)}
+
+    def __call__(self, value: Any, *, field: str = "") -> Any:
+        """Return a value without the person; `field` is the name under which it stands."""
+        if isinstance(value, str):
+            return self._text(value, field)
+        if isinstance(value, dict):
+            return self._document(value)
+        if isinstance(value, list | tuple):
+            return [self(one, field=field) for one in value]
+        return value
+
+    def readable(self, value: Readable) -> Readable:
+        """Return what people read without the person."""
+        texts = kept(value)
+        if isinstance(texts, str):
+            return self._text(texts, "")
+        both = {"nl": self._text(texts.nl, "nl"), "en": self._text(texts.en, "en")}
+        return texts if (both["nl"], both["en"]) == (texts.nl, texts.en) else type(texts)(**both)
+
+    def _text(self, text: str, field: str) -> str:
+        """Return a text without the person."""
+        if text == f"user:{self.username}":
+            return f"user:{self.pseudonym}"
+        if text == self.username and field in ACCOUNTS:
+            return self.pseudonym
+        language = "en" if field == "en" or field.endswith("_en") else "nl"
+        return self._pattern.sub(lambda _found: self.shown[language], text)
+
+    def _document(self, value: dict[str, Any]) -> dict[str, Any]:
+        """Return a document without the person, and without what stands beside the name of the account."""
+        own = value.get("username") == self.username
+        made = {}
+        for field, one in value.items():
+            if own and field in REACHES and isinstance(one, str):
+                made[field] = ""
+            elif own and field in PERSONAL and isinstance(one, str):
+                made[field] = self.shown["nl"]
+            else:
+                made[field] = self(one, field=field)
+        return made
+
+    def key(self, key: str) -> str:
+        """Return the key of an entity; that of an account names it."""
+        kind, _, rest = key.partition(":")
+        return f"{kind}:{self.pseudonym}" if rest == self.username else key
+
+    def sought(self) -> Q:
+        """Return which entries may speak of the person."""
+        found = Q(actor=f"user:{self.username}") | Q(key__endswith=f":{self.username}")
+        found |= Q(variants__contains=f'{self.username}\\"')
+        for text in self.texts:
+            found |= Q(variants__contains=text) | Q(reason__contains=text)
+        return found
+
+
+def _as_written(name: str) -> str:
+    """Return the pattern of a name: two words anywhere in a text, a short one as a label alone."""
+    escaped = re.escape(name)
+    if " " in name and len(name) >= LEAST_NAME:
+        return rf"(?<!\w){escaped}(?!\w)"
+    return rf"\A{escaped}(?=\Z| · )"
+
+
+def person_take_out(*, actor: Actor, forget: Forgetting, reason: Readable) -> int:
+    """Take a person out of the journal of every realm; return of how many entries.
+
+    Raises Conflict: no realm is open, in which it could be told.
+    """
+    with writing():
+        realms = list(Realm.objects.select_for_update(no_key=True).order_by("pk"))
+        open_ones = [realm for realm in realms if realm.is_open]
+        if not open_ones:
+            raise Conflict("journal.no_open_realm")
+        teller = min(open_ones, key=lambda one: one.is_exercise)  # the real world before exercises
+        total = 0
+        for realm in realms:
+            steps = [_take_out(entry, forget, actor, reason) for entry in _touched(realm, forget)]
+            if not steps:
+                continue
+            total += len(steps)
+            event = PersonRemoved(realm.slug, forget.pseudonym, len(steps), batch_digest(steps))
+            told_in = realm if realm.is_open else teller  # a closed one takes no entry
+            record(event, realm=told_in, actor=actor, reason=reason)
+            epoch_renew(realm)
+    return total
+
+
+def _touched(realm: Realm, forget: Forgetting) -> Iterator[Entry]:
+    """Yield the entries that change, oldest first, each with the link that it has or would have had."""
+    rows = Entry.objects.filter(forget.sought(), realm=realm).order_by("seq")
+    unlinked = _links_of_before(realm, rows)
+    seqs = list(rows.values_list("seq", flat=True))
+    for start in range(0, len(seqs), CHUNK):
+        part = Entry.objects.filter(realm=realm, seq__in=seqs[start : start + CHUNK])
+        for entry in part.order_by("seq"):
+            entry.hash = entry.hash or unlinked.get(entry.seq, "")
+            if _cleaned(entry, forget) != _content(entry):
+                yield entry
+
+
+def _links_of_before(realm: Realm, rows: Any) -> dict[int, str]:
+    """Return the links that entries of before the chain would have had, where such are concerned."""
+    last = rows.filter(hash="").order_by("-seq").values_list("seq", flat=True).first()
+    found: dict[int, str] = {}
+    folded = Realm(slug=realm.slug, head_hash="")
+    for entry in Entry.objects.filter(realm=realm, seq__lte=last or 0).order_by("seq").iterator():
+        kept_link = _linked(entry)
+        folded.head_hash = found[entry.seq] = kept_link or entry.hash or link_of(entry, folded)
+    return found
+
+
+def _linked(entry: Entry) -> str:
+    """Return the link that a removal before this one kept for an entry; empty: none did."""
+    rows = Redaction.objects.filter(realm_id=entry.realm_id, seq=entry.seq).exclude(link="")
+    return rows.values_list("link", flat=True).first() or ""
+
+
+def _content(entry: Entry) -> tuple[str, Readable, str, str]:
+    """Return what of an entry may say who it was."""
+    return entry.variants, entry.reason, entry.actor, entry.key
+
+
+def _cleaned(entry: Entry, forget: Forgetting) -> tuple[str, Readable, str, str]:
+    """Return that without the person."""
+    if entry.actor != f"user:{forget.username}":
+        forget = forget.elsewhere
+    variants = json.loads(entry.variants)
+    changed = False
+    for variant in variants:
+        body = json.loads(variant["body"])
+        clean = forget(body) | {"key": forget.key(body["key"])}
+        if clean != body:
+            variant["body"], changed = encode(clean), True
+    actor = forget(entry.actor)
+    shown = encode(variants) if changed else entry.variants
+    return shown, forget.readable(entry.reason), actor, forget.key(entry.key)
+
+
+def _take_out(entry: Entry, forget: Forgetting, actor: Actor, reason: Readable) -> "Step":
+    """Replace what one entry says, with the row that lets the database allow it."""
+    variants, why, who, key = _cleaned(entry, forget)
+    before = _linked(entry)
+    digest = digest_shown(entry, linked=bool(before))
+    head_goes = (who, key) != (entry.actor, entry.key)
+    # of the first removal that takes the head of an entry away, its link is kept
+    link = entry.hash if head_goes and not before else ""
+    was_key, state = entry.key, CurrentState.objects.filter(realm_id=entry.realm_id, seq=entry.seq)
+    left_of = Entry(variants=variants, reason=why, actor=who, key=key)
+    left = digest_shown(left_of, linked=bool(before or link))
+    Redaction.objects.create(
+        realm_id=entry.realm_id,
+        seq=entry.seq,
+        actor=actor.name,
+        reason=reason,
+        digest=digest,
+        left=left,
+        link=link,
+        batch=forget.pseudonym,
+    )
+    models.QuerySet(Entry).filter(pk=entry.pk).update(
+        variants=variants, reason=why, actor=who, key=key
+    )
+    state.filter(key=was_key).exclude(variants="").update(variants=variants)
+    CurrentState.objects.filter(realm_id=entry.realm_id, key=was_key).update(key=key)
+    return Step(entry.seq, digest, left, link)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One entry of a removal: digests of before and after, and the link that is kept."""
+
+    seq: int
+    digest: str
+    left: str
+    link: str
+
+
+def batch_digest(steps: list[Step]) -> str:
+    """Return the digest over all that a removal did in one realm."""
+    rows = [[one.seq, one.digest, one.left, one.link] for one in sorted(steps, key=lambda s: s.seq)]
+    return sha256(json.dumps(rows).encode()).hexdigest()
+
+
+def batches_told(slug: str) -> dict[str, str]:
+    """Return the removals that any journal tells of a realm: account -> digest."""
+    rows = Entry.objects.filter(type=PersonRemoved.type, key__startswith=f"removed:{slug}:")
+    states = (
+        json.loads(json.loads(text)[0]["body"])["state"]
+        for text in rows.values_list("variants", flat=True)
+    )
+    return {state["account"]: state["digest"] for state in states if state["of_realm"] == slug}
+
+
+def texts_forget(forget: Forgetting, found: type[models.Model]) -> int:
+    """Take a person out of the rows of one table: labels, names of accounts, documents; return how many."""
+    forget = forget.elsewhere
+    fields = [
+        field
+        for field in found._meta.concrete_fields  # noqa: SLF001 -- whatever texts there are
+        if isinstance(field, models.CharField | models.TextField | models.JSONField)
+        and not field.primary_key
+    ]
+    texts = {*forget.texts, f"user:{forget.username}"}
+    holds = Q()
+    for field in fields:
+        for text in texts:
+            holds |= Q(**{f"{field.name}__icontains": text})
+        if isinstance(field, models.JSONField):
+            holds |= Q(**{f"{field.name}__icontains": f'"{forget.username}"'})
+        elif field.name in ACCOUNTS:
+            holds |= Q(**{field.name: forget.username})
+    if not holds:
+        return 0
+    changed = 0
+    for row in models.QuerySet(found).filter(holds).iterator(chunk_size=CHUNK):
+        before = {field.name: getattr(row, field.name) for field in fields}
+        after = {name: _forgotten(forget, name, value) for name, value in before.items()}
+        if after != before:
+            changed += 1
+            models.QuerySet(found).filter(pk=row.pk).update(**after)
+    return changed
+
+
+def _forgotten(forget: Forgetting, field: str, value: Any) -> Any:
+    """Return the value of a column without the person."""
+    if isinstance(value, str | dict | list):
+        return forget(value, field=field)
+    texts = getattr(value, "nl", None)
+    return unpacked(packed(forget.readable(value))) if isinstance(texts, str) else value
