@@ -8,7 +8,7 @@ long as the law says, and forgets by itself.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -153,17 +153,20 @@ def _as_written(name: str) -> str:
 def person_take_out(*, actor: Actor, forget: Forgetting, reason: Readable) -> int:
     """Take a person out of the journal of every realm; return of how many entries.
 
-    Raises Conflict: no realm is open, in which it could be told.
+    The long look over all entries is done before anybody is held up; what came meanwhile is looked at with
+    the realms locked. Raises Conflict: no realm is open, in which it could be told.
     """
+    looked = {realm.pk: _sought(realm, forget) for realm in Realm.objects.order_by("pk")}
     with writing():
         realms = list(Realm.objects.select_for_update(no_key=True).order_by("pk"))
-        open_ones = [realm for realm in realms if realm.is_open]
-        if not open_ones:
-            raise Conflict("journal.no_open_realm")
+        open_ones = require_teller(realms)
         teller = min(open_ones, key=lambda one: one.is_exercise)  # the real world before exercises
         total = 0
         for realm in realms:
-            steps = [_take_out(entry, forget, actor, reason) for entry in _touched(realm, forget)]
+            seen, seqs = looked.get(realm.pk, (0, []))
+            seqs += _sought(realm, forget, after=seen)[1]
+            touched = _touched(realm, forget, seqs)
+            steps = [_take_out(entry, forget, actor, reason) for entry in touched]
             if not steps:
                 continue
             total += len(steps)
@@ -174,11 +177,25 @@ def person_take_out(*, actor: Actor, forget: Forgetting, reason: Readable) -> in
     return total
 
 
-def _touched(realm: Realm, forget: Forgetting) -> Iterator[Entry]:
+def require_teller(realms: Iterable[Realm] | None = None) -> list[Realm]:
+    """Return the realms that are open. Raises Conflict: there is none in which a removal could be told."""
+    known = Realm.objects.all() if realms is None else realms
+    open_ones = [realm for realm in known if realm.is_open]
+    if not open_ones:
+        raise Conflict("journal.no_open_realm")
+    return open_ones
+
+
+def _sought(realm: Realm, forget: Forgetting, *, after: int = 0) -> tuple[int, list[int]]:
+    """Return how far was looked, and the numbers after another that may speak of the person."""
+    head = Realm.objects.values_list("head", flat=True).get(pk=realm.pk)
+    rows = Entry.objects.filter(forget.sought(), realm=realm, seq__gt=after, seq__lte=head)
+    return head, list(rows.order_by("seq").values_list("seq", flat=True))
+
+
+def _touched(realm: Realm, forget: Forgetting, seqs: list[int]) -> Iterator[Entry]:
     """Yield the entries that change, oldest first, each with the link that it has or would have had."""
-    rows = Entry.objects.filter(forget.sought(), realm=realm).order_by("seq")
-    unlinked = _links_of_before(realm, rows)
-    seqs = list(rows.values_list("seq", flat=True))
+    unlinked = _links_of_before(realm, seqs)
     for start in range(0, len(seqs), CHUNK):
         part = Entry.objects.filter(realm=realm, seq__in=seqs[start : start + CHUNK])
         for entry in part.order_by("seq"):
@@ -187,14 +204,21 @@ def _touched(realm: Realm, forget: Forgetting) -> Iterator[Entry]:
                 yield entry
 
 
-def _links_of_before(realm: Realm, rows: Any) -> dict[int, str]:
+def _links_of_before(realm: Realm, seqs: list[int]) -> dict[int, str]:
     """Return the links that entries of before the chain would have had, where such are concerned."""
-    last = rows.filter(hash="").order_by("-seq").values_list("seq", flat=True).first()
+    rows = Entry.objects.filter(realm=realm, hash="")
+    newest = rows.order_by("-seq").values_list("seq", flat=True).first() or 0
+    last = max((seq for seq in seqs if seq <= newest), default=0)
     found: dict[int, str] = {}
     folded = Realm(slug=realm.slug, head_hash="")
-    for entry in Entry.objects.filter(realm=realm, seq__lte=last or 0).order_by("seq").iterator():
-        kept_link = _linked(entry)
-        folded.head_hash = found[entry.seq] = kept_link or entry.hash or link_of(entry, folded)
+    kept_links, digests = {}, {}
+    for row in Redaction.objects.filter(realm=realm, seq__lte=last).order_by("pk"):
+        digests.setdefault(row.seq, row.digest)
+        kept_links[row.seq] = row.link or kept_links.get(row.seq, "")
+    for entry in Entry.objects.filter(realm=realm, seq__lte=last).order_by("seq").iterator():
+        made = kept_links.get(entry.seq) or entry.hash
+        made = made or link_of(entry, folded, digests.get(entry.seq, ""))
+        folded.head_hash = found[entry.seq] = made
     return found
 
 

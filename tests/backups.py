@@ -54,7 +54,7 @@ class Installation:
             env=self.environment | more,
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=900,
             check=False,
         )
 
@@ -65,8 +65,10 @@ class Installation:
         return done.stdout
 
     def backup(self) -> Path:
-        """Make a backup; return its file."""
-        said = self.managed("backup", "--to", str(self.folder / "backups"))
+        """Make a backup, by the role that reads everything; return its file."""
+        url = self.url.replace("zorgbeeld@", "zorgbeeld_backup@")
+        folder = str(self.folder / "backups")
+        said = self.managed("backup", "--to", folder, BACKUP_DATABASE_URL=url)
         return Path(said.partition(": ")[0])
 
     def sql(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:

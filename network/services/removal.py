@@ -19,7 +19,7 @@ from journal import clock
 from journal.actors import Actor
 from journal.errors import Conflict, Invalid
 from journal.models import CurrentState, Entry, IdempotentAnswer, ReadAudit, RightsChange
-from journal.persons import Forgetting, person_take_out, texts_forget
+from journal.persons import Forgetting, person_take_out, require_teller, texts_forget
 from journal.said import said
 from journal.services import writing
 from journal.trail import trail_note
@@ -55,12 +55,13 @@ def account_remove(*, actor: Actor, user: User, reason: str) -> int:
     forget = forgetting(user)
     if forget(reason) != reason:
         raise Invalid("network.reason_names", field="reason")
+    require_teller()
     _close(actor, user)
     with writing():
         account_removing.send(sender=User, user=user, actor=actor)
+    _rows_forget(user, forget)  # table by table: nobody waits for all of it
     with writing():
         count = person_take_out(actor=actor, forget=forget, reason=reason)
-        _rows_forget(user, forget)
         _anonymise(user, forget.pseudonym)
         trail_note(
             "account", actor=actor, about=f"user:{forget.pseudonym}", detail={"removed": True}

@@ -232,6 +232,14 @@ def test_two_backups_into_one_folder_do_not_mix(
             said("backup", to=tmp_path)
 
 
+def test_a_server_that_is_away_is_one_sentence(
+    tmp_path: Path, key_file: Path, settings: Any
+) -> None:
+    settings.BACKUP_DATABASE_URL = "postgres://zorgbeeld@127.0.0.1:9/zorgbeeld"
+    with pytest.raises(CommandError, match="The database does not answer: connection"):
+        said("backup", to=tmp_path)
+
+
 @pytest.mark.parametrize("rule", ["7", "1,2", "x,y,z"])
 def test_a_rule_that_is_none_makes_no_backup(
     tmp_path: Path, key_file: Path, realm: Realm, rule: str

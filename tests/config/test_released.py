@@ -67,7 +67,9 @@ def test_a_database_of_a_released_version_works_on(
             assert now.entities == again.entities
             assert now.entities
         real = Realm.objects.get(kind="real")
-        liaison = Mandate.objects.filter(role=Role.HOSPITAL_LIAISON).select_related("facility").get()
+        liaison = (
+            Mandate.objects.filter(role=Role.HOSPITAL_LIAISON).select_related("facility").get()
+        )
         assert "adapted" in phase_of(real).values()
         assert Client().login(username=liaison.user.username, password=PASSWORD)
         report_beds(real, liaison.facility, ward=(77, 100), actor=person_of(liaison.user, real))

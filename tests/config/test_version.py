@@ -21,7 +21,9 @@ def test_the_number_is_that_of_the_project_and_the_mark_that_of_its_screens() ->
     assert f'version = "{settings.VERSION}"' in Path("pyproject.toml").read_text(encoding="utf-8")
 
 
-def test_one_changed_script_is_another_mark(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_changed_script_is_another_mark(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     script = tmp_path / "static" / "a.js"
     script.parent.mkdir()
     marks = []
