@@ -257,7 +257,6 @@ def _take_out(entry: Entry, forget: Forgetting, actor: Actor, reason: Readable) 
     head_goes = (who, key) != (entry.actor, entry.key)
     # of the first removal that takes the head of an entry away, its link is kept
     link = entry.hash if head_goes and not before else ""
-    was_key, state = entry.key, CurrentState.objects.filter(realm_id=entry.realm_id, seq=entry.seq)
     left_of = Entry(variants=variants, reason=why, actor=who, key=key)
     left = digest_shown(left_of, linked=bool(before or link))
     Redaction.objects.create(
@@ -273,8 +272,9 @@ def _take_out(entry: Entry, forget: Forgetting, actor: Actor, reason: Readable) 
     models.QuerySet(Entry).filter(pk=entry.pk).update(
         variants=variants, reason=why, actor=who, key=key
     )
-    state.filter(key=was_key).exclude(variants="").update(variants=variants)
-    CurrentState.objects.filter(realm_id=entry.realm_id, key=was_key).update(key=key)
+    states = CurrentState.objects.filter(realm_id=entry.realm_id)
+    states.filter(seq=entry.seq).exclude(variants="").update(variants=variants)
+    states.filter(key=entry.key).update(key=key)
     return Step(entry.seq, digest, left, link)
 
 

@@ -75,7 +75,7 @@ def leaver(here: World, administrator: Person) -> User:
         actor=coordinator,
         realm=here.realm,
         region=here.region,
-        theme="care",
+        theme="bottlenecks",
         text=f"Gebeld met {FIRST} {LAST}, zij komt.",
     )
     token_for(user)
