@@ -5,10 +5,10 @@ import { byId, h, patch } from "../../zb/dom.js";
 import { age, count, longDay, moment, percent, time } from "../../zb/format.js";
 import { bedKinds, kindShort } from "../../zb/kinds.js";
 import { PictureMap } from "../../zb/map.js";
+import { reloadWall } from "../../zb/newer.js";
 import { isDown, pictureAt } from "../../zb/outage.js";
 import { openProposals, runsNewestFirst } from "../../zb/rights.js";
 import { all, ctx, refresh, start } from "../../zb/store.js";
-import { reloadWall } from "../../zb/newer.js";
 import * as words from "../../zb/words.js";
 
 // marks grow with the letters: 1 rem is 24 px on the wall of 1920 x 1080
