@@ -211,7 +211,8 @@ def _links_of_before(realm: Realm, seqs: list[int]) -> dict[int, str]:
     last = max((seq for seq in seqs if seq <= newest), default=0)
     found: dict[int, str] = {}
     folded = Realm(slug=realm.slug, head_hash="")
-    kept_links, digests = {}, {}
+    kept_links: dict[int, str] = {}
+    digests: dict[int, str] = {}
     for row in Redaction.objects.filter(realm=realm, seq__lte=last).order_by("pk"):
         digests.setdefault(row.seq, row.digest)
         kept_links[row.seq] = row.link or kept_links.get(row.seq, "")
@@ -325,7 +326,8 @@ def texts_forget(forget: Forgetting, found: type[models.Model]) -> int:
     if not holds:
         return 0
     changed = 0
-    for row in models.QuerySet(found).filter(holds).iterator(chunk_size=CHUNK):
+    rows: models.QuerySet[Any] = models.QuerySet(found)
+    for row in rows.filter(holds).iterator(chunk_size=CHUNK):
         before = {field.name: getattr(row, field.name) for field in fields}
         after = {name: _forgotten(forget, name, value) for name, value in before.items()}
         if after != before:

@@ -30,7 +30,8 @@ class Rule:
         parts = text.split(",")
         if len(parts) != 3 or not all(part.isascii() and part.isdigit() for part in parts):  # noqa: PLR2004
             raise BackupError(f"--keep {text}: write DAYS,WEEKS,MONTHS such as 14,8,12, or all.")
-        return cls(*map(int, parts))
+        days, weeks, months = map(int, parts)
+        return cls(days, weeks, months)
 
 
 def moment_of(name: str) -> datetime | None:

@@ -50,7 +50,7 @@ class Postgres:
 
             def fetch(question: str) -> list[tuple[Any, ...]]:
                 try:
-                    return connection.execute(question).fetchall()  # type: ignore[call-overload, no-any-return]
+                    return connection.execute(question).fetchall()
                 except psycopg.Error as error:
                     raise BackupError(f"The database refuses: {_first_line(error)}") from None
 
@@ -141,7 +141,7 @@ class Postgres:
 
 def _words(statement: str, *names: str) -> sql.Composed:
     """Return a statement with names in their places."""
-    return sql.SQL(statement).format(*(sql.Identifier(name) for name in names))  # type: ignore[arg-type]
+    return sql.SQL(statement).format(*(sql.Identifier(name) for name in names))
 
 
 def _first_line(error: Exception) -> str:

@@ -5,9 +5,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 from pytest_django import DjangoDbBlocker
 
+from config.settings import PASSWORD_HASHERS
 from journal.models import CurrentState, Entry, Realm
 from journal.verify import verify_all
 from network.models import Mandate, Role
@@ -71,7 +72,10 @@ def test_a_database_of_a_released_version_works_on(
             Mandate.objects.filter(role=Role.HOSPITAL_LIAISON).select_related("facility").get()
         )
         assert "adapted" in phase_of(real).values()
-        assert Client().login(username=liaison.user.username, password=PASSWORD)
+        with override_settings(
+            PASSWORD_HASHERS=PASSWORD_HASHERS
+        ):  # those of the program, not of tests
+            assert Client().login(username=liaison.user.username, password=PASSWORD)
         report_beds(real, liaison.facility, ward=(77, 100), actor=person_of(liaison.user, real))
         newest = CurrentState.objects.get(realm=real, key=f"beds:{liaison.facility.pk}")
         assert newest.seq == Realm.objects.get(pk=real.pk).head
