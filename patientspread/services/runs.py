@@ -197,7 +197,7 @@ def runs_end(*, actor: Actor, realm: Realm, reason: Readable) -> None:
     """End the runs that wait or are being solved in a realm that closes; its closer was checked."""
     with writing():
         busy = SpreadRun.objects.select_for_update(of=("self",)).select_related("realm")
-        for run in runs_busy(busy.filter(realm=realm)):
+        for run in runs_busy(busy.filter(realm=realm)).order_by("pk"):
             run_end(run, "end", actor, error=reason)
 
 

@@ -213,7 +213,8 @@ def transfers_end(*, actor: Actor, realm: Realm, reason: Readable) -> None:
 def with_places(rows: QuerySet[Transfer], *, skip_locked: bool = False) -> QuerySet[Transfer]:
     """Return transfers, locked, with what their events name."""
     locked = rows.select_for_update(of=("self",), skip_locked=skip_locked)
-    return locked.select_related("realm", "origin__region", "destination__region")
+    places = locked.select_related("realm", "origin__region", "destination__region")
+    return places.order_by("pk")
 
 
 def _locked(realm: Realm, transfer_id: int) -> Transfer:

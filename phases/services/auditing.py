@@ -62,7 +62,7 @@ def _late(run: PlanRun) -> None:
     rows = RunMeasure.objects.select_for_update(of=("self",)).filter(
         run=run, state__in=UNDONE, overdue_since__isnull=True, due_at__lte=now
     )
-    for row in rows.select_related("realm", "region", "facility", "run__plan"):
+    for row in rows.select_related("realm", "region", "facility", "run__plan").order_by("pk"):
         row.overdue_since = now
         row.save(update_fields=["overdue_since"])
         measure = measure_of(row)
