@@ -61,6 +61,7 @@ def account_remove(*, actor: Actor, user: User, reason: str) -> int:
         account_removing.send(sender=User, user=user, actor=actor)
     _rows_forget(user, forget)  # table by table: nobody waits for all of it
     with writing():
+        User.objects.select_for_update(no_key=True).get(pk=user.pk)  # before realms, as others do
         count = person_take_out(actor=actor, forget=forget, reason=reason)
         _anonymise(user, forget.pseudonym)
         trail_note(
