@@ -18,8 +18,9 @@ from django.dispatch import Signal
 from journal import clock
 from journal.actors import Actor
 from journal.errors import Conflict, Invalid
+from journal.forgetting import Forgetting, texts_forget
 from journal.models import CurrentState, Entry, IdempotentAnswer, ReadAudit, RightsChange
-from journal.persons import Forgetting, person_take_out, require_teller, texts_forget
+from journal.persons import person_take_out, require_teller
 from journal.said import said
 from journal.services import writing
 from journal.trail import trail_note
