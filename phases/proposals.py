@@ -20,6 +20,7 @@ from phases.models import WAITING, PhaseProposal, ProposalState, RuleWatch
 from phases.readings import KIND, OPERATING, SCORE, region_readings
 from phases.rules import (
     Advice,
+    Expectation,
     Figure,
     Known,
     Rule,
@@ -32,7 +33,7 @@ from phases.rules import (
     readings_named,
     yardstick_for,
 )
-from phases.rules.evaluate import averted_by
+from phases.rules.evaluate import averted_by, line_expected
 from phases.rules.lines import Shown
 from phases.rules.plan import SCRIPTED
 from phases.runs import course_of
@@ -286,9 +287,17 @@ def _open(realm: Realm, watched: Watched, advice: Advice, now: datetime) -> Phas
 
 
 def evidence_of(rule: Rule, figure: Shown) -> dict[str, Any]:
-    """Return one figure or answer as evidence, with the yardstick by which the rule looked."""
+    """Return one figure or answer as evidence, with the yardstick by which the rule looked.
+
+    Of a forecast also how likely it is on the far side of the line that the rule draws.
+    """
     bed = figure.bed if isinstance(figure, Figure) else ""
-    return evidence_document(figure, yardstick_for(rule, bed))
+    shown = evidence_document(figure, yardstick_for(rule, bed))
+    found = line_expected(rule, figure) if isinstance(figure, Expectation) else None
+    if found is not None:
+        line, chance = found
+        shown |= {"compare": line.compare, "line": line.threshold, "chance": round(chance.low, 4)}
+    return shown
 
 
 def proposal_event(proposal: PhaseProposal) -> ProposalChanged:

@@ -57,6 +57,7 @@ interface Context {
     lastUpdate: Date | null;
     delayMs: number | null;
     build?: string | null;
+    health?: { troubles: any[] } | null;
     problem?: { code: string; message: string } | null;
   };
   ready: boolean;

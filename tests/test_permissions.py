@@ -42,6 +42,7 @@ EVERYONE = frozenset(str(role) for role in Role)
 READS: dict[str, Right] = {
     "realm-snapshot": PICTURE_SEE,
     "realm-log": PICTURE_SEE,
+    "system": PICTURE_SEE,
     "realm-ticket": PICTURE_SEE,
     "plans": PICTURE_SEE,
     "pressure-scheme": PICTURE_SEE,
@@ -99,6 +100,7 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
 OPEN = {
     "healthz",
     "readyz",
+    "metrics",  # this machine, or a token: tests/config/test_metrics.py
     "login",
     "logout",
     "set_language",

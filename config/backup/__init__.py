@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from journal import clock
-from journal.heartbeat import beat
+from journal.heartbeat import BACKUP, beat
 from journal.models import Heartbeat
 
-MADE, FAILED, TRIED = "backup", "backup-failed", "backup-tried"
+MADE, FAILED, TRIED = BACKUP, "backup-failed", "backup-tried"
 
 
 class BackupError(Exception):

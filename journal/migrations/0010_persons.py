@@ -20,7 +20,7 @@ def guard_again(_apps: Any, editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("journal", "0008_trail"),
+        ("journal", "0009_seen_from_outside"),
     ]
 
     operations = [

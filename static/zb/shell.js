@@ -5,6 +5,7 @@
 import { address, intention, post } from "./api.js";
 import { actions, byId, h, on, patch } from "./dom.js";
 import { age, delay, longDay, moment, time } from "./format.js";
+import { renderHealth } from "./health.js";
 import { connectNewer, renderNewer } from "./newer.js";
 import { connectNotices, renderNotices } from "./notices.js";
 import { isDown, pictureAt } from "./outage.js";
@@ -21,6 +22,7 @@ export function renderShell() {
   renderStatus();
   renderWarning();
   renderNewer();
+  renderHealth();
   if (!ctx.ready) return;
   renderPast();
   renderBadges();
