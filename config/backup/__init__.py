@@ -7,6 +7,7 @@ well. What is in no backup: the environment with its secrets, the key itself, ce
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from journal import clock
 from journal.heartbeat import BACKUP, beat
@@ -47,6 +48,6 @@ def last() -> LastBackup:
     return LastBackup(at.get(MADE), at.get(FAILED), at.get(TRIED))
 
 
-def noted(what: str) -> None:
-    """Note that a backup was made, failed, or was tried."""
-    beat(what)
+def noted(what: str, **detail: Any) -> None:
+    """Note that a backup was made, failed, or was tried, with what there is to say of it."""
+    beat(what, detail)

@@ -66,13 +66,14 @@ class Command(BaseCommand):
         except BackupError:
             self._note(FAILED)
             raise
-        self._note(MADE)
-        self._tell(made, time.monotonic() - began)
+        seconds = time.monotonic() - began
+        self._note(MADE, file=str(made.path), bytes=made.size, seconds=round(seconds, 1))
+        self._tell(made, seconds)
 
-    def _note(self, what: str) -> None:
+    def _note(self, what: str, **detail: Any) -> None:
         """Note it in the database; a database that is away is no reason to keep the sentence back."""
         try:
-            noted(what)
+            noted(what, **detail)
         except DatabaseError as error:
             self.stderr.write(f"Not noted in the database: {error}")
 
