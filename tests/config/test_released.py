@@ -71,12 +71,14 @@ def test_a_database_of_a_released_version_works_on(
         liaison = (
             Mandate.objects.filter(role=Role.HOSPITAL_LIAISON).select_related("facility").get()
         )
+        house = liaison.facility
+        assert house is not None
         assert "adapted" in phase_of(real).values()
         with override_settings(
             PASSWORD_HASHERS=PASSWORD_HASHERS
         ):  # those of the program, not of tests
             assert Client().login(username=liaison.user.username, password=PASSWORD)
-        report_beds(real, liaison.facility, ward=(77, 100), actor=person_of(liaison.user, real))
-        newest = CurrentState.objects.get(realm=real, key=f"beds:{liaison.facility.pk}")
+        report_beds(real, house, ward=(77, 100), actor=person_of(liaison.user, real))
+        newest = CurrentState.objects.get(realm=real, key=f"beds:{house.pk}")
         assert newest.seq == Realm.objects.get(pk=real.pk).head
         assert verify_all() == []
