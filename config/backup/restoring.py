@@ -95,13 +95,7 @@ def _may(manifest: Manifest, store: Postgres | Sqlite, *, replace: bool) -> None
         raise BackupError(
             f"This backup is of {manifest.store}, this installation has {store.name}."
         )
-    known = MigrationLoader(None).disk_migrations
-    newer = [name for name in manifest.migrations if tuple(name.split(".", 1)) not in known]
-    if newer:
-        raise BackupError(
-            f"This backup was made by version {manifest.version}, this is {version()} and does not know"
-            f" {newer[-1]}: install that version first, or a newer one."
-        )
+    _require_known(manifest)
     if not replace and not store.is_empty():
         raise BackupError(
             "The database is not empty. Restore into an empty one, or say --replace: what is there goes."
@@ -114,6 +108,28 @@ def _may(manifest: Manifest, store: Postgres | Sqlite, *, replace: bool) -> None
     runs = record.get("started") is not None and started_at(record["pid"]) == record["started"]
     if settings.EMBEDDED and isinstance(store, Sqlite) and runs:
         raise BackupError("Zorgbeeld is running: stop it first (make stop).")
+
+
+def _require_known(manifest: Manifest) -> None:
+    """Raise BackupError for a backup of a newer version, or with migrations this program does not have.
+
+    An app that is unknown here was part of an older version: its tables come along and are left alone.
+    """
+    known = MigrationLoader(None).disk_migrations
+    apps_here = {app for app, _name in known}
+    applied = [tuple(name.split(".", 1)) for name in manifest.migrations]
+    newer = [one for one in applied if one[0] in apps_here and one not in known]
+    if newer or _numbers(manifest.version) > _numbers(version()):
+        lacking = f" and does not know {'.'.join(newer[-1])}" if newer else ""
+        raise BackupError(
+            f"This backup was made by version {manifest.version}, this is {version()}{lacking}: install that"
+            " version first, or a newer one."
+        )
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    """Return the numbers of a version."""
+    return tuple(int(part) for part in text.split(".") if part.isascii() and part.isdigit())
 
 
 def _counted(manifest: Manifest) -> Iterator[str]:

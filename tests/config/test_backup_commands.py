@@ -154,6 +154,7 @@ def rewritten(made: Path, key_file: Path, change: Any) -> None:
             lambda one: {"version": "9.9", "migrations": (*one.migrations, "journal.9999_later")},
             "made by version 9.9.*does not know journal.9999_later",
         ),
+        (lambda _one: {"version": "9.9.0"}, "made by version 9.9.0, this is .*: install that"),
         (lambda _one: {"store": "postgresql"}, "is of postgresql, this installation has sqlite"),
     ],
 )
@@ -164,6 +165,16 @@ def test_what_does_not_fit_this_program_is_refused(
     rewritten(made, key_file, change)
     with pytest.raises(CommandError, match=sentence):
         said("restore", str(made), replace=True)
+
+
+def test_an_app_that_an_older_version_had_holds_nothing_up(
+    tmp_path: Path, key_file: Path, realm: Realm
+) -> None:
+    made = backed_up(tmp_path)
+    rewritten(
+        made, key_file, lambda one: {"migrations": (*one.migrations, "authtoken.0004_of_before")}
+    )
+    assert "5 entries" in said("restore", str(made), replace=True)
 
 
 def test_a_journal_that_does_not_end_where_its_backup_says_is_a_finding(
