@@ -10,7 +10,7 @@ APP_ROLE = "zorgbeeld_app"
 # Table → what the application's role may do beside reading; every other table: all but emptying at once.
 NARROW: dict[str, tuple[str, ...]] = {
     # a redaction takes content away where a row of journal_redaction says so: the trigger looks
-    "journal_entry": ("INSERT", "UPDATE (variants, reason)"),
+    "journal_entry": ("INSERT", "UPDATE (variants, reason, actor, key)"),
     "journal_readaudit": ("INSERT",),
     "journal_redaction": ("INSERT",),
     # rows that were kept long enough: the trigger looks
