@@ -17,7 +17,7 @@ from journal.actors import Actor
 from lcms_bridge import rights as bridge
 from lcms_bridge.formats import OUTGOING
 from network.models import Role
-from network.permissions import PICTURE_SEE
+from network.permissions import ADMINISTER, PICTURE_SEE
 from network.services.tokens import TOKENS_SEE
 from network.trail import TRAIL_SEE
 from patientspread import rights as spreading
@@ -81,9 +81,14 @@ READS: dict[str, Right] = {
     "trail": TRAIL_SEE,
     "trail-csv": TRAIL_SEE,
     "tokens": TOKENS_SEE,
+    "setup": ADMINISTER,
+    "setup-step": ADMINISTER,
+    "setup-places": ADMINISTER,
+    "setup-place-new": ADMINISTER,
+    "setup-place": ADMINISTER,
 }
 # What every known person may open, whatever the function.
-KNOWN = ("reference", "outlines", "me", "home")
+KNOWN = ("reference", "outlines", "me", "version", "home")
 POSTED = ("realm-ticket",)  # a read that is asked with POST
 # (route, method) -> the roles that come in; what they send is empty, so they get 200 or an error of theirs
 TABLE: dict[tuple[str, str], frozenset[str]] = {
@@ -93,6 +98,10 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
         for route, right in READS.items()
     },
     ("messages", "post"): frozenset(bridge.SEE.who),
+    **{
+        (route, "post"): frozenset(ADMINISTER.who)
+        for route in ("setup-act", "setup-invite", "setup-place", "setup-place-close")
+    },
     **{(made.name, "post"): frozenset(made.right.who) for made in commands()},
     **{(page.route, "get"): frozenset(page.needs.who) for page in pages()},
 }
@@ -114,6 +123,7 @@ OPEN = {
     "account",  # one's own: tests/network/test_links.py, test_sessions.py, test_factors.py
     "account-password",
     "account-sessions",
+    "account-data",
     "account-link",
     "account-reset",
     "account_login",
@@ -172,6 +182,8 @@ def place():
         "lend": 1,
         "measure": 1,
         "code": "seh-open",
+        "step": "plans",
+        "action": "beleid",
         "message": 1,
         "token": 1,
         "alarm": 1,
@@ -265,7 +277,7 @@ def test_a_role_comes_in_exactly_where_the_table_says(route, method, role, place
 @pytest.mark.parametrize(("route", "method"), list(TABLE))
 def test_whoever_is_not_logged_in_stays_outside(route, method, place):
     answer = getattr(Client(), method)(address(route, place), content_type="application/json")
-    if route.startswith(("page-", "realm-home", "home")):
+    if route.startswith(("page-", "realm-home", "home", "setup")):
         assert answer.status_code == 302
         assert answer["Location"].startswith("/login/")
     else:
@@ -280,7 +292,7 @@ def test_a_user_without_any_mandate_sees_and_changes_nothing_of_a_realm(route, m
     user.mandates.all().delete()
     client.force_login(user)
     answer = getattr(client, method)(address(route, place), content_type="application/json")
-    if route in ("reference", "outlines", "me", "home"):
+    if route in KNOWN:
         assert answer.status_code in (200, 302, 403)
     else:
         assert answer.status_code in (302, 403)

@@ -2,10 +2,30 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from callout.rights import KEEP
 from network.permissions import PICTURE_SEE
-from web.pages import Page, register
+from web.pages import Empty, Page, register
 
 register(
-    Page("oproep", _("Oproep"), PICTURE_SEE, order=45, waits=True),
-    Page("stand", _("Stand van het systeem"), PICTURE_SEE, order=82, under="berichten"),
+    Page(
+        "oproep",
+        _("Oproep"),
+        PICTURE_SEE,
+        order=45,
+        waits=True,
+        empty=Empty(
+            "callout.empty.oproep",
+            ("roster:", "contacts:"),
+            does=KEEP,
+            asks="callout.empty.ask_keepers",
+        ),
+    ),
+    Page(
+        "stand",
+        _("Stand van het systeem"),
+        PICTURE_SEE,
+        order=82,
+        under="berichten",
+        empty=Empty("callout.empty.stand"),
+    ),
 )

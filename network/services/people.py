@@ -8,17 +8,13 @@ from django.db import IntegrityError, transaction
 
 from journal.actors import Actor
 from journal.errors import Conflict, Invalid, Refused
+from journal.events import Event
 from journal.models import Realm
 from journal.said import Readable
 from journal.services import record, writing
+from journal.trail import trail_note
 from network.access import LinkKind
-from network.events import (
-    AccountChanged,
-    DoorLifted,
-    FactorsReset,
-    MandateChanged,
-    MandateRequested,
-)
+from network.events import AccountChanged
 from network.keeping import KEEP_PEOPLE, administrators_beside, require_keeps
 from network.models import Facility, Region, User
 from network.permissions import ADMINISTER
@@ -26,7 +22,7 @@ from network.services.links import link_make, links_withdraw
 from network.sessions import sessions_end
 from web.people import can, require
 
-Told = AccountChanged | MandateChanged | MandateRequested | DoorLifted | FactorsReset
+REMOVED = "verwijderd-"  # how the name of a removed account begins; its number follows
 
 
 def account_open(
@@ -69,6 +65,8 @@ def check_account(actor: Actor, user: User) -> None:
     home = user.home_facility or user.home_region
     if not can(actor, ADMINISTER) and (home is None or not can(actor, KEEP_PEOPLE, home)):
         raise Refused("network.home_elsewhere", field="home_facility")
+    if user.username.casefold().startswith(REMOVED):
+        raise Invalid("network.name_of_removed", field="username")
     if User.objects.filter(username__iexact=user.username).exclude(pk=user.pk).exists():
         raise Conflict("network.name_taken", field="username", username=user.username)
 
@@ -130,6 +128,8 @@ def account_set_active(*, actor: Actor, user: User, active: bool) -> User:
     require_keeps(actor, user)
     if not active and actor.name == f"user:{user.username}":
         raise Invalid("network.own_account", field="is_active")
+    if active and is_removed(user):
+        raise Conflict("network.removed_before", field="user")
     with writing():
         if not active and user.is_active:
             administrators_beside(user)
@@ -143,7 +143,15 @@ def account_set_active(*, actor: Actor, user: User, active: bool) -> User:
     return user
 
 
-def tell(event: Told, actor: Actor, reason: Readable = "") -> None:
-    """Note it in every open realm: rights count in all of them."""
-    for realm in Realm.objects.filter(is_open=True):
+def is_removed(user: User) -> bool:
+    """Say whether a person was removed: what is left of the account is its number."""
+    return user.username.startswith(REMOVED)
+
+
+def tell(event: Event, actor: Actor, reason: Readable = "") -> None:
+    """Note it in every open realm: it counts in all of them. While none is open the trail knows it."""
+    realms = list(Realm.objects.filter(is_open=True))
+    for realm in realms:
         record(event, realm=realm, actor=actor, reason=reason)
+    if not realms and event.trail:
+        trail_note(event.trail, actor=actor, about=event.key, detail=event.trail_detail())
