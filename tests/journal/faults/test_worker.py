@@ -119,6 +119,9 @@ def test_a_channel_is_closed_with_messages_in_hand_whether_redis_is_there_or_not
                 redis_instance.kill()
             try:
                 channel.close()
+                # a task that ends now acknowledges on what was closed: that once ended the worker
+                channel.basic_ack(message.delivery_tag)
+                channel.basic_reject(message.delivery_tag, requeue=True)
             finally:
                 if away:
                     redis_instance.start()
