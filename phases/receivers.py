@@ -23,6 +23,7 @@ from phases.rounds import rounds_lapse
 from phases.running import run_end
 from phases.runs import runs_open
 from phases.services import (
+    activities_end,
     agreements_audit,
     agreements_end,
     phases_begin,
@@ -75,6 +76,7 @@ def end_proposals(*, realm: Realm, actor: Actor, reason: Readable, **_kwargs: An
     agreements_end(actor=actor, realm=realm, reason=reason)
     for run in runs_open(realm):
         run_end(run, actor=actor, reason=reason)
+    activities_end(actor=actor, realm=realm, reason=reason)
 
 
 @receiver(places_closed, dispatch_uid="phases.places_closed")
