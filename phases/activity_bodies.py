@@ -117,7 +117,7 @@ class GripIn(Body):
         "veiligheidsregio": "VR18",
         "level": 2,
         "decider": "copi_lead",
-        "on_behalf_of": "De Vries",
+        "on_behalf_of": "Bakker",
         "reason": "Rook trekt over de woonwijk.",
         "call": True,
     }

@@ -34,7 +34,7 @@ END = right(
 )
 # those who hear what was decided
 GRIP = right(
-    "phases.grip_register",
+    "phases.grip_set",
     {
         Role.HIN: Reach.VEILIGHEIDSREGIO,
         Role.ACGZ: Reach.VEILIGHEIDSREGIO,

@@ -24,6 +24,8 @@ from network.access import MandateRequest, RequestState
 from patientspread.models import RunState, SpreadRun, Transfer, TransferState
 from phases.models import (
     WAITING,
+    Activity,
+    ActivityState,
     DecisionRound,
     DraftState,
     MeasureState,
@@ -42,6 +44,7 @@ from web.transitions import Step, Transitions, table_of, tables
 ROOT = Path(__file__).parents[2]
 # entity -> the model whose rows step by the table, and its known states
 MODELS = {
+    "activity": (Activity, ActivityState),
     "arrival": (Arrival, ArrivalState),
     "clock": (Exercise, ExerciseState),
     "mandate_request": (MandateRequest, RequestState),
