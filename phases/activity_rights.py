@@ -44,14 +44,26 @@ GRIP = right(
 )
 
 Area = Region | Veiligheidsregio
+WIDE = (Reach.REGION, Reach.ANYWHERE)
 
 
 def require_somewhere(actor: Actor, rule: Right, areas: Iterable[Area]) -> None:
-    """Raise Refused unless an actor has a right in one of these areas."""
+    """Raise Refused unless an actor has a right in one of these areas.
+
+    Who answers for one veiligheidsregio of a region does not for the others in it.
+    """
     found = list(areas)
-    if not any(can(actor, rule, area) for area in found):
+    if not any(_may_in(actor, rule, area) for area in found):
         names = [area.name for area in found]
         raise Refused("phases.activity.not_here", code="refused", field=rule.name, places=names)
+
+
+def _may_in(actor: Actor, rule: Right, area: Area) -> bool:
+    """Say whether an actor has a right in an area; in a region only those whose right reaches regions."""
+    if isinstance(area, Veiligheidsregio) or not isinstance(actor, Person):
+        return can(actor, rule, area)
+    wide = {role: reach for role, reach in rule.who.items() if reach in WIDE}
+    return any(one.role in wide and one.reaches(wide[one.role], area) for one in actor.mandates)
 
 
 def acting_role(actor: Actor, rule: Right, place: Area, wanted: str = "") -> str:

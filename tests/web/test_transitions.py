@@ -36,7 +36,7 @@ from phases.models import (
 )
 from phases.round_models import RoundState as PhaseRoundState
 from phases.transitions import PROPOSALS
-from situation.models import Exercise, ExerciseState
+from situation.models import Exercise, ExerciseState, Handover, HandoverState
 from web.people import Person
 from web.rights import Reach, Right
 from web.transitions import Step, Transitions, table_of, tables
@@ -48,6 +48,7 @@ MODELS = {
     "arrival": (Arrival, ArrivalState),
     "clock": (Exercise, ExerciseState),
     "mandate_request": (MandateRequest, RequestState),
+    "handover": (Handover, HandoverState),
     "lend": (StaffLend, LendState),
     "measure": (RunMeasure, MeasureState),
     "plandraft": (PlanDraft, DraftState),
