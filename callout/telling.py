@@ -8,9 +8,7 @@ from journal.said import Readable
 from journal.services import record
 
 
-def alarm_tell(
-    alarm: Alarm, told: Readable = "", *, actor: Actor, reason: Readable = ""
-) -> None:
+def alarm_tell(alarm: Alarm, told: Readable = "", *, actor: Actor, reason: Readable = "") -> None:
     """Record how an alarm stands, and tell it on; `told`: its line in the log. Inside `writing()`."""
     record(event_of(alarm, told), realm=alarm.realm, actor=actor, reason=reason)
     alarm_told.send(sender=Alarm, alarm=alarm, actor=actor)

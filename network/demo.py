@@ -45,7 +45,10 @@ DEMO_ACCOUNTS = (
         "hin", Role.HIN, "GHOR Rotterdam-Rijnmond", region="TCZWN", veiligheidsregio="VR17"
     ),
     DemoAccount(
-        "hin.tweede", Role.HIN, "GHOR Rotterdam-Rijnmond (aflossing)", region="TCZWN",
+        "hin.tweede",
+        Role.HIN,
+        "GHOR Rotterdam-Rijnmond (aflossing)",
+        region="TCZWN",
         veiligheidsregio="VR17",
     ),
     DemoAccount(

@@ -59,7 +59,7 @@ class ActivityChanged(Event):
 @event_type("phases.grip_set")
 @dataclass(frozen=True)
 class GripSet(Event):
-    """A veiligheidsregio stands at a GRIP level for an activiteit; `history`: every decision, oldest first."""
+    """A veiligheidsregio stands at a GRIP level for an activiteit; `history`: its decisions, oldest first."""
 
     activity: int
     veiligheidsregio: str
@@ -103,7 +103,7 @@ class GripSet(Event):
 class GripEnded(Event):
     """A veiligheidsregio closed: it has no GRIP level any more.
 
-    Without an activiteit it is the level of a veiligheidsregio as such, as it was told until activiteiten came.
+    Without an activiteit it is the level of a veiligheidsregio as such, as was told until activiteiten came.
     """
 
     veiligheidsregio: str

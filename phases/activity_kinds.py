@@ -52,9 +52,7 @@ def activity_kinds() -> Mapping[str, ActivityKind]:
 def grip_levels() -> Mapping[int, GripLevel]:
     """Return the levels by number."""
     return {
-        row["level"]: GripLevel(
-            row["level"], Named(row["nl"], row["en"]), tuple(row["deciders"])
-        )
+        row["level"]: GripLevel(row["level"], Named(row["nl"], row["en"]), tuple(row["deciders"]))
         for row in _rows(GRIP_FILE)["level"]
     }
 
@@ -106,9 +104,7 @@ def _grip_document() -> dict[str, Any]:
             {"level": one.level, **_named(one.name), "deciders": list(one.deciders)}
             for one in grip_levels().values()
         ],
-        "deciders": [
-            {"code": code, **_named(name)} for code, name in grip_deciders().items()
-        ],
+        "deciders": [{"code": code, **_named(name)} for code, name in grip_deciders().items()],
     }
 
 

@@ -18,9 +18,14 @@ def point_checked(latitude: Any, longitude: Any) -> tuple[float | None, float | 
         return None, None
     if latitude is None or longitude is None:
         raise Invalid("phases.activity.half_point", field="latitude")
-    if not (SOUTH <= latitude <= NORTH and WEST <= longitude <= EAST):  # not a number is neither
+    if not _is_near(latitude, longitude):
         raise Invalid("phases.activity.far_away", field="latitude")
     return float(latitude), float(longitude)
+
+
+def _is_near(latitude: float, longitude: float) -> bool:
+    """Say whether a point is in or around the Netherlands; what is not a number is nowhere."""
+    return SOUTH <= latitude <= NORTH and WEST <= longitude <= EAST
 
 
 def area_checked(area: Any) -> dict[str, Any] | None:
@@ -33,10 +38,8 @@ def area_checked(area: Any) -> dict[str, Any] | None:
     points = _points(area.get("coordinates"))
     if points is None or sum(map(len, points)) > MOST_POINTS:
         raise wrong
-    for ring in points:
-        for x, y in ring:
-            if not (SOUTH <= y <= NORTH and WEST <= x <= EAST):
-                raise Invalid("phases.activity.far_away", field="area")
+    if not all(_is_near(y, x) for ring in points for x, y in ring):
+        raise Invalid("phases.activity.far_away", field="area")
     made = {"type": "Polygon", "coordinates": points}
     try:
         sound = shape(made).is_valid

@@ -21,6 +21,4 @@ class PhasesConfig(AppConfig):
 
         for part in PARTS:
             register_part(part)
-        post_migrate.connect(
-            carry_after_migrating, sender=self, dispatch_uid="phases.grip_carried"
-        )
+        post_migrate.connect(carry_after_migrating, sender=self, dispatch_uid="phases.grip_carried")

@@ -1,4 +1,4 @@
-"""GRIP of before there were activiteiten: brought into the picture once, when the tables have been carried over.
+"""GRIP of before there were activiteiten: brought into the picture once, after the migration.
 
 The migration makes an activiteit of each incident; here the journal is told of it, so that screens show it
 and replaying the journal gives the same. What the journal said before stays as it was said.

@@ -10,9 +10,9 @@ from capacity.resource import ED
 from capacity.signals import figures_changed, survey_answered
 from journal.actors import Actor
 from journal.models import Realm
+from journal.redaction import rows_redact, taken_out
 from journal.said import Readable
 from journal.selectors import realms_open
-from journal.redaction import rows_redact, taken_out
 from journal.signals import content_redacted, realm_closing
 from network.models import Facility
 from network.places import PlacesChanged, places_closed, places_opened

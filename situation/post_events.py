@@ -11,7 +11,7 @@ from journal.said import Kept, Readable
 @event_type("situation.post_changed")
 @dataclass(frozen=True)
 class PostChanged(Event):
-    """A function in an activiteit: who holds it since when, where that person is, and a handover under way."""
+    """A function in an activiteit: who holds it since when, where that person is, and its handover."""
 
     activity: int
     veiligheidsregio: str

@@ -108,14 +108,16 @@ class Handover(models.Model):
 
 
 class CallUp(models.Model):
-    """An alarm that was raised for an activiteit in a veiligheidsregio; `told`: what the journal said last."""
+    """An alarm that was raised for an activiteit in a veiligheidsregio; `told`: what was said last."""
 
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="callups")
     veiligheidsregio = models.ForeignKey(
         Veiligheidsregio, on_delete=models.PROTECT, related_name="+"
     )
     alarm = models.OneToOneField(Alarm, on_delete=models.PROTECT, related_name="+")
-    level = models.PositiveSmallIntegerField(default=0)  # the GRIP level that asked for it; 0: a person
+    level = models.PositiveSmallIntegerField(
+        default=0
+    )  # the GRIP level that asked for it; 0: a person
     told = models.JSONField(default=dict)
 
     class Meta:

@@ -24,9 +24,7 @@ STAFF = right(
 )
 
 
-def may_hold(
-    user: User, function: Function, area: Veiligheidsregio, realm: Realm
-) -> bool:
+def may_hold(user: User, function: Function, area: Veiligheidsregio, realm: Realm) -> bool:
     """Say whether somebody may hold a function here: by a role there, or on its roster or contacts."""
     held = mandates_in(realm).filter(user=user)
     if function.role and held.filter(role=function.role, veiligheidsregio=area).exists():
@@ -37,6 +35,4 @@ def may_hold(
 
 def user_of(actor: Actor) -> User | None:
     """Return the account behind an actor; None for a part of the system."""
-    return User.objects.filter(
-        username=actor.name.removeprefix("user:"), is_active=True
-    ).first()
+    return User.objects.filter(username=actor.name.removeprefix("user:"), is_active=True).first()

@@ -16,12 +16,14 @@ from situation.teams import teams
 
 
 def phone_list(activity: Activity) -> list[dict[str, Any]]:
-    """Return how everybody of an activiteit is reached: functions first, then who takes part (some 6 queries).
+    """Return how everybody of an activiteit is reached: functions, then parties (some 6 queries).
 
     Numbers are those of desks that were recorded as contacts; nobody's own number is given away.
     """
     posts = Post.objects.filter(activity=activity).select_related("veiligheidsregio")
-    shown = [post for post in posts.order_by("veiligheidsregio", "pk") if post.needed or post.holder]
+    shown = [
+        post for post in posts.order_by("veiligheidsregio", "pk") if post.needed or post.holder
+    ]
     parties = activity.parties.filter(until__isnull=True)
     found = list(parties.select_related("facility", "region", "veiligheidsregio"))
     contacts = _contacts(activity.realm, shown, found)
@@ -68,12 +70,17 @@ def _of_post(post: Post, contacts: dict[tuple[str, str], list[Contact]]) -> dict
 def _of_party(
     party: ActivityParty, contacts: dict[tuple[str, str], list[Contact]]
 ) -> list[dict[str, Any]]:
-    """Return how an organisation that takes part is reached: a row for each of its contacts, or one without."""
+    """Return how an organisation that takes part is reached: a row a contact, or one without."""
     common = {"group": "party", "place": party.name, "team": "", "attendance": "", "who": ""}
     at = _at(party)
     here = contacts.get((at.kind, at.code), []) if at is not None else []
     rows = [
-        {**common, "guest": party.guest, **beside("function", function_name(row.function)), **_numbers(row)}
+        {
+            **common,
+            "guest": party.guest,
+            **beside("function", function_name(row.function)),
+            **_numbers(row),
+        }
         for row in here
     ]
     bare = {"telephone": party.telephone, "mail": "", "demo": False}

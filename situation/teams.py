@@ -80,9 +80,7 @@ def _document() -> list[dict[str, object]]:
 
 PART = ReferencePart(
     name="teams",
-    read=lambda _folder: PartRead(
-        hashlib.sha256(FILE.read_bytes()).hexdigest(), lambda: None
-    ),
+    read=lambda _folder: PartRead(hashlib.sha256(FILE.read_bytes()).hexdigest(), lambda: None),
     document=_document,
     facility_fields=lambda _facility: {},
 )

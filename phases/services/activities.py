@@ -153,9 +153,7 @@ def activity_party_set(
     address="activities/<int:activity>/parties/<int:party>/end/",
     answer=lambda made: {"party": made.pk},
 )
-def activity_party_end(
-    *, actor: Actor, realm: Realm, activity: int, party: int
-) -> ActivityParty:
+def activity_party_end(*, actor: Actor, realm: Realm, activity: int, party: int) -> ActivityParty:
     """Say that an organisation takes part no longer; its row stays. Raises Refused, Missing, Conflict."""
     with writing():
         row = activity_get(realm, activity, lock=True)
@@ -241,9 +239,7 @@ def activity_step(row: Activity, name: str, *, actor: Actor, reason: Readable) -
     told = said(f"phases.line.activity_{name}", name=row.name)
     record(activity_event(row, told), realm=realm, actor=actor, reason=reason)
     if row.state == ActivityState.CLOSED:
-        activity_closed.send(
-            sender=Activity, actor=actor, realm=realm, activity=row, reason=reason
-        )
+        activity_closed.send(sender=Activity, actor=actor, realm=realm, activity=row, reason=reason)
 
 
 def activities_end(*, actor: Actor, realm: Realm, reason: Readable) -> None:

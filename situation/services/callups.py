@@ -58,11 +58,22 @@ def callup_raise(
         if text.strip():
             code = "situation.callup.words_with"
             words = said(code, activity=row.name, place=place, text=text.strip())
-        return _raise(actor, row, veiligheidsregio, functions, words)
+        return _raise(
+            actor=actor,
+            activity=row,
+            area=veiligheidsregio,
+            functions=functions,
+            words=words,
+        )
 
 
 def callup_level(
-    *, actor: Actor, activity: Activity, area: Veiligheidsregio, level: int, functions: Sequence[str]
+    *,
+    actor: Actor,
+    activity: Activity,
+    area: Veiligheidsregio,
+    level: int,
+    functions: Sequence[str],
 ) -> CallUp | None:
     """Call the functions that a level asks for and nobody holds; None: there is nobody to call.
 
@@ -70,11 +81,16 @@ def callup_level(
     """
     if not functions:
         return None
-    words = said(
-        "situation.callup.level", level=level, activity=activity.name, place=area.name
-    )
+    words = said("situation.callup.level", level=level, activity=activity.name, place=area.name)
     try:
-        return _raise(actor, activity, area, functions, words, level)
+        return _raise(
+            actor=actor,
+            activity=activity,
+            area=area,
+            functions=functions,
+            words=words,
+            level=level,
+        )
     except Invalid as error:
         if error.said.code != "callout.nobody":
             raise
@@ -108,6 +124,7 @@ def about_of(activity: Activity, area: Veiligheidsregio) -> str:
 
 
 def _raise(
+    *,
     actor: Actor,
     activity: Activity,
     area: Veiligheidsregio,
@@ -124,8 +141,6 @@ def _raise(
         about=about_of(activity, area),
         answer_within=WITHIN,
     )
-    row = CallUp.objects.create(
-        activity=activity, veiligheidsregio=area, alarm=alarm, level=level
-    )
+    row = CallUp.objects.create(activity=activity, veiligheidsregio=area, alarm=alarm, level=level)
     callup_tell(alarm, actor=actor)
     return row

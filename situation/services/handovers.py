@@ -67,7 +67,7 @@ def handover_offer(
             raise Invalid("situation.handover.same", field="to")
         if not may_hold(user, found, veiligheidsregio, realm):
             raise Invalid("situation.handover.may_not", field="to", function=found.name)
-        handovers_withdraw(post)
+        handovers_withdraw(post, actor=actor)
         written = [{"nl": one.strip(), "en": one.strip()} for one in open_points if one.strip()]
         made = Handover.objects.create(
             post=post,

@@ -215,9 +215,7 @@ def posts_end(*, actor: Actor, activity: Activity) -> None:
         post_tell(post, actor)
 
 
-def post_for(
-    realm: Realm, number: int, area: Veiligheidsregio, function: str
-) -> Post:
+def post_for(realm: Realm, number: int, area: Veiligheidsregio, function: str) -> Post:
     """Return a locked post, made where there was none. Raises Missing, Invalid, Conflict."""
     activity = running(realm, number)
     require_in_use(area)
@@ -267,28 +265,25 @@ def post_hold(post: Post, user: User | None, name: str, *, actor: Actor) -> None
 
 def post_vacate(post: Post, *, actor: Actor) -> None:
     """Take whoever holds a post off it, and withdraw what was offered; it is not saved."""
-    handovers_withdraw(post)
+    handovers_withdraw(post, actor=actor)
     post.user, post.holder, post.attendance, post.expected_at = None, "", "", None
     post.since, post.by = post.realm.now(), actor.label
 
 
-def handovers_withdraw(post: Post) -> None:
+def handovers_withdraw(post: Post, *, actor: Actor) -> None:
     """Withdraw a handover that waits for an answer."""
     if post.pk is None:
         return
-    withdraw = HANDOVERS["withdraw"]
-    post.handovers.filter(state__in=withdraw.sources).update(
-        state=withdraw.target, answered_at=post.realm.now()
-    )
+    for row in post.handovers.filter(state__in=HANDOVERS["withdraw"].sources):
+        HANDOVERS.take(row, "withdraw", actor=actor)
+        row.answered_at = post.realm.now()
+        row.save(update_fields=["state", "answered_at"])
 
 
 def post_tell(post: Post, actor: Actor, told: Readable = "") -> None:
     """Save a post and record how it stands. Inside `writing()`."""
     post.save()
     record(post_event(post, told), realm=post.realm, actor=actor)
-
-
-
 
 
 def _find(activity: Activity, area: Veiligheidsregio, function: str) -> Post | None:
@@ -334,6 +329,3 @@ def post_words(post: Post) -> dict[str, Said | Readable]:
         "team": teams()[post.team].name if post.team in teams() else post.team,
         "who": post.holder,
     }
-
-
-

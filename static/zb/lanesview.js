@@ -22,7 +22,7 @@ const SORTS = {
 export function laneName(lane) {
   if (lane.lane === "country") return gettext("Nederland");
   if (lane.lane === "plan") return gettext("Plan van kracht");
-  if (lane.lane === "grip") return `GRIP ${words.readable(lane, "name")}`;
+  if (lane.lane === "grip") return [`GRIP ${words.readable(lane, "name")}`, lane.incident].filter(Boolean).join(" · ");
   return words.readable(lane, "name");
 }
 

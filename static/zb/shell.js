@@ -2,6 +2,7 @@
  *  and the loud warning when what is shown is not the present.
  */
 
+import { gripsRaised } from "./activities.js";
 import { address, intention, post } from "./api.js";
 import { actions, byId, h, on, patch } from "./dom.js";
 import { age, delay, longDay, moment, time } from "./format.js";
@@ -140,10 +141,7 @@ function renderBadges() {
 function renderGrip() {
   const place = byId("grip");
   if (!place) return;
-  const raised = [...ctx.entities.values()]
-    .filter((event) => event.key.startsWith("grip:") && event.state?.level > 0)
-    .map((event) => event.state)
-    .sort((a, b) => b.level - a.level);
+  const raised = gripsRaised();
   patch(
     place,
     raised
@@ -151,7 +149,7 @@ function renderGrip() {
       .map((grip) =>
         h(
           "span",
-          { class: "grip-chip", "data-key": grip.veiligheidsregio, title: grip.incident },
+          { class: "grip-chip", "data-key": `${grip.activity}:${grip.veiligheidsregio}`, title: grip.incident },
           `${ctx.ref.veiligheidsregio.get(grip.veiligheidsregio)?.name ?? grip.veiligheidsregio} · GRIP ${grip.level}`,
         ),
       ),

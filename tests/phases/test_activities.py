@@ -114,7 +114,10 @@ def test_an_opened_activiteit_says_what_where_and_which_regions_follow(realm, ar
         ({"area": {"type": "Point", "coordinates": [4, 52]}}, "area"),
         ({"area": {"type": "Polygon", "coordinates": [[[4, 52], [5, "x"]]]}}, "area"),
         ({"area": {"type": "Polygon", "coordinates": [[[4, 52], [5, 52], [4, 52]]]}}, "area"),
-        ({"area": {"type": "Polygon", "coordinates": [[[40, 5], [41, 5], [41, 6], [40, 5]]]}}, "area"),
+        (
+            {"area": {"type": "Polygon", "coordinates": [[[40, 5], [41, 5], [41, 6], [40, 5]]]}},
+            "area",
+        ),
         ({"area": {"type": "Polygon", "coordinates": []}}, "area"),
         ({"address": "BSN 123456782"}, "address"),
         ({"name": "Val 111222333"}, "name"),
@@ -148,7 +151,9 @@ def test_only_who_answers_for_one_of_its_areas_may_open_or_change_it(realm, area
     with pytest.raises(Refused):
         activity_change(actor=stranger, realm=realm, activity=lone.pk, given=words)
     with pytest.raises(Refused):
-        activity_open(actor=stranger, realm=realm, given=words | {"regions": [RegionFactory.create()]})
+        activity_open(
+            actor=stranger, realm=realm, given=words | {"regions": [RegionFactory.create()]}
+        )
     activity_change(
         actor=stranger,
         realm=realm,
@@ -189,7 +194,9 @@ def test_organisations_take_part_in_full_or_as_guests_until_they_leave(realm, ar
     house = FacilityFactory.create(name="Maasstad")
     here = {"actor": SYSTEM, "realm": realm, "activity": fire.pk}
     own = activity_party_set(**here, who=house)
-    town = activity_party_set(**here, who="Gemeente Dordrecht", guest=True, telephone="078 555 01 23")
+    town = activity_party_set(
+        **here, who="Gemeente Dordrecht", guest=True, telephone="078 555 01 23"
+    )
     assert activity_party_set(**here, who="gemeente  dordrecht", guest=False).pk == town.pk
     parties = state_of(realm, f"activity:{fire.pk}")["parties"]
     assert [(one["name"], one["at"], one["guest"]) for one in parties] == [
@@ -336,9 +343,7 @@ def test_who_holds_several_functions_says_as_which_she_registers(realm, area, re
         grip_at(fire, area, 2, actor=both, acting_as="acgz")
 
 
-STEPS = st.lists(
-    st.tuples(st.integers(0, 1), st.integers(0, 1), st.integers(0, 5)), max_size=12
-)
+STEPS = st.lists(st.tuples(st.integers(0, 1), st.integers(0, 1), st.integers(0, 5)), max_size=12)
 
 
 @given(steps=STEPS)
@@ -370,6 +375,7 @@ def test_levels_are_independent_and_no_decision_is_ever_rewritten(steps):
     }
     for (number, code), state in shown.items():
         assert state["level"] == wanted[int(number), code]
-        assert len(state["history"]) == Entry.objects.filter(
-            realm=realm, key=f"grip:{number}:{code}"
-        ).count()
+        assert (
+            len(state["history"])
+            == Entry.objects.filter(realm=realm, key=f"grip:{number}:{code}").count()
+        )

@@ -96,11 +96,14 @@ def carried(rows):
 
 
 def test_each_incident_becomes_an_activiteit_with_all_its_decisions(realm, area):
-    carried(
-        rows_of(realm, area, (1, "Brand"), (2, "Brand, rook"), (0, ""), (1, "Botsing"))
-    )
+    carried(rows_of(realm, area, (1, "Brand"), (2, "Brand, rook"), (0, ""), (1, "Botsing")))
     old, new = Activity.objects.order_by("pk")
-    assert (old.name, old.state, new.name, new.state) == ("Brand, rook", "closed", "Botsing", "open")
+    assert (old.name, old.state, new.name, new.state) == (
+        "Brand, rook",
+        "closed",
+        "Botsing",
+        "open",
+    )
     assert list(old.veiligheidsregios.all()) == [area]
     assert [(one.level, one.incident) for one in old.grips.order_by("pk")] == [
         (1, "Brand"),
@@ -136,7 +139,7 @@ def test_the_picture_shows_what_counts_once_and_the_past_as_it_was_told(realm, a
     region = area.regions.get()
     lanes = timeline_of(realm, region, MORNING - timedelta(days=1), realm.now())
     spans = [(lane["key"], span["from"], span["to"]) for lane in lanes for span in lane["spans"]]
-    assert spans == [
+    assert sorted(spans, key=lambda span: span[1]) == [
         (f"grip:{area.pk}", MORNING, realm.now()),
         (f"grip:{fire.pk}:{area.pk}", realm.now(), None),
     ]

@@ -185,9 +185,7 @@ def test_attendance_is_said_by_the_holder_or_who_keeps_the_team(crash, area):
         )
     with pytest.raises(Refused):
         post_leave(actor=at(area, Role.OVDG), **here(crash, area, "duty_officer"))
-    post_attend(
-        actor=at(area, Role.HON), **here(crash, area, "duty_officer"), attendance="present"
-    )
+    post_attend(actor=at(area, Role.HON), **here(crash, area, "duty_officer"), attendance="present")
     assert lines(crash)[-1].endswith("aanwezig")
 
 
@@ -353,5 +351,7 @@ def test_the_list_of_telephones_has_functions_and_who_takes_part(crash, area, he
         "Hoofd Informatie GHOR (HIN)",
         "010 555 09 09",
     )
-    others = [(row["place"], row["telephone"], row["guest"]) for row in rows if row["group"] == "party"]
+    others = [
+        (row["place"], row["telephone"], row["guest"]) for row in rows if row["group"] == "party"
+    ]
     assert others == [("Maasstad", "010 555 01 23", False), ("Gemeente", "078 555 01 23", True)]
