@@ -53,7 +53,11 @@ function areaChoice(activity) {
   );
 }
 
-/** Ask what an activiteit is: a new one, or how this one is from now on. `done`: what to do with the answer. */
+/**
+ * Ask what an activiteit is: a new one, or how this one is from now on.
+ * @param {any} activity
+ * @param {(answer: any) => void} [done] what to do with the answer
+ */
 export function askActivity(activity, done = () => {}) {
   const now = wallClock(activity?.starts_at ?? ctx.now());
   ask({
@@ -239,7 +243,12 @@ const STEPS = () => ({
   },
 });
 
-/** Ask why an activiteit winds down, closes or opens again. */
+/**
+ * Ask why an activiteit winds down, closes or opens again.
+ * @param {any} activity
+ * @param {string} step
+ * @param {(answer: any) => void} [done]
+ */
 export function askStep(activity, step, done = () => {}) {
   const say = STEPS()[step];
   ask({

@@ -291,7 +291,7 @@ export function callList(activity, area, now) {
           { class: "muted" },
           said(gettext("oproep %(at)s, %(age)s geleden, door %(by)s"), {
             at: time(one.opened_at),
-            age: age((now - new Date(one.opened_at)) / 1000),
+            age: age((now.getTime() - Date.parse(one.opened_at)) / 1000),
             by: words.readable(one, "opened_by"),
           }),
         ),

@@ -1,7 +1,7 @@
 /** The dialogs of people at work: taking and giving a function, handing it over, answering that, calling a team. */
 
 import { areaName, attendances, functionName, postBody, postKey, postsOf, teamName, teams } from "./activities.js";
-import { address, get } from "./api.js";
+import { address, get, Problem } from "./api.js";
 import { ask } from "./ask.js";
 import { h, toast } from "./dom.js";
 import { moment } from "./format.js";
@@ -75,7 +75,7 @@ async function candidates(post) {
     );
     return answer.people.filter((one) => one.username !== post.username);
   } catch (error) {
-    toast(error.message, "bad");
+    toast(error instanceof Problem ? error.message : String(error), "bad");
     return null;
   }
 }

@@ -1,7 +1,7 @@
 /** The telephones of an activiteit: its functions and who holds them, then who takes part. Fetched, and again when posts change. */
 
 import { activityHref, activityOf, attendance, teamName } from "../../zb/activities.js";
-import { address, get } from "../../zb/api.js";
+import { address, get, Problem } from "../../zb/api.js";
 import { actions, byId, h, patch } from "../../zb/dom.js";
 import { longDay, time } from "../../zb/format.js";
 import { demoMark, tableHead } from "../../zb/parts.js";
@@ -97,7 +97,7 @@ async function follow() {
     view.list = await get(address("activity-phones", { activity: asked || 0 }));
     view.failed = "";
   } catch (error) {
-    view.failed = error.message;
+    view.failed = error instanceof Problem ? error.message : String(error);
   }
   refresh();
 }
