@@ -1,6 +1,7 @@
 """One incident for exercises in demonstrations: made up, so marked, with a level, a team and parties."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 
@@ -77,7 +78,7 @@ def _people(realm: Realm, activity: Activity, area: Veiligheidsregio) -> None:
 def _parties(realm: Realm, activity: Activity) -> None:
     """Have hospitals and others take part, and two from outside the care as guests."""
     houses = Facility.objects.filter(pk__in=PARTIES, retired_at__isnull=True)
-    common = {"actor": ACTOR, "realm": realm, "activity": activity.pk}
+    common: dict[str, Any] = {"actor": ACTOR, "realm": realm, "activity": activity.pk}
     for house in houses.order_by("pk"):
         activity_party_set(**common, who=house)
     for name in OUTSIDE:

@@ -227,7 +227,7 @@ def grip_at(
 ) -> GripDecision:
     """Register a GRIP level, on behalf of the first who decides on it; nobody is called."""
     deciders = deciders_between(level_now(activity, area), min(max(level, 0), 5))
-    words = {
+    words: dict[str, Any] = {
         "decider": deciders[0] if deciders else "copi_lead",
         "on_behalf_of": "Bakker",
         "call": False,

@@ -272,8 +272,6 @@ def post_vacate(post: Post, *, actor: Actor) -> None:
 
 def handovers_withdraw(post: Post, *, actor: Actor) -> None:
     """Withdraw a handover that waits for an answer."""
-    if post.pk is None:
-        return
     for row in post.handovers.filter(state__in=HANDOVERS["withdraw"].sources):
         HANDOVERS.take(row, "withdraw", actor=actor)
         row.answered_at = post.realm.now()

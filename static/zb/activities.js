@@ -109,16 +109,16 @@ const coordinates = (activity) =>
 const heldIn = (activity, roles) => areasHeld(...roles).some((code) => activity.veiligheidsregios.includes(code));
 
 export const mayKeep = (activity) =>
-  canAct() && may("phases.activity_change") && (heldIn(activity, KEEP) || coordinates(activity));
+  canAct() && may("phases.activity_keep") && (heldIn(activity, KEEP) || coordinates(activity));
 export const mayEnd = (activity) =>
-  canAct() && may("phases.activity_close") && (heldIn(activity, END) || coordinates(activity));
+  canAct() && may("phases.activity_end") && (heldIn(activity, END) || coordinates(activity));
 export const mayStaff = (area) => canAct() && areasHeld(...STAFF).includes(area);
 /** Return the veiligheidsregio's in which the person may register GRIP. */
 export const gripAreas = () => (canAct() && may("phases.grip_set") ? areasHeld(...GRIP) : []);
 
 /** Return the veiligheidsregio's that the person may open an activiteit for, the own ones first. */
 export function openAreas() {
-  if (!canAct() || !may("phases.activity_open")) return [];
+  if (!canAct() || !may("phases.activity_keep")) return [];
   const own = areasHeld(...KEEP);
   const regions = mandates()
     .filter((one) => one.role === "regional_coordinator")

@@ -19,7 +19,7 @@ function kindChoice(chosen) {
         "label",
         { class: "pick" },
         h("input", { type: "radio", name: "kind", value: one.code, required: true, checked: one.code === chosen }),
-        h("span", null, one.name, h("small", null, kindAbout(one))),
+        h("span", null, one.name, " ", h("small", null, kindAbout(one))),
       ),
     ),
   );

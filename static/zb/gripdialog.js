@@ -33,6 +33,7 @@ function levelChoice(now) {
         "span",
         null,
         h("b", null, one.level ? `GRIP ${one.level}` : gettext("geen GRIP")),
+        " ",
         h("small", null, one.level === now ? gettext("geldt nu") : one.name),
       ),
     ),

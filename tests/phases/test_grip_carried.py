@@ -69,6 +69,7 @@ class Row:
 
     def save(self) -> None:
         """Become a row of today, which may not lack its activiteit."""
+        assert self.registered_at is not None
         GripDecision.objects.create(
             realm_id=self.realm_id,
             veiligheidsregio_id=self.veiligheidsregio_id,

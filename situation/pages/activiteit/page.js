@@ -23,6 +23,7 @@ import { address } from "../../zb/api.js";
 import { sure } from "../../zb/ask.js";
 import { facilityRows, regionRows } from "../../zb/derive.js";
 import { actions, byId, h, patch } from "../../zb/dom.js";
+import { moment } from "../../zb/format.js";
 import { askGrip } from "../../zb/gripdialog.js";
 import { PictureMap } from "../../zb/map.js";
 import { askAssign, askAttend, askCall, askHandover, askTake, askTakeOver } from "../../zb/postdialogs.js";
@@ -84,7 +85,7 @@ function teamsOf(activity, now) {
           "Nog geen teams. Ze volgen het GRIP-niveau: leg dat vast zodra u het hoort, of roep zelf een groep op.",
         ),
       ),
-      bare.map((code) => h("p", { class: "btns", "data-key": `b${code}` }, callButton(code))),
+      bare.map((code) => h("p", { class: "btns", "data-key": `b${code}` }, callButton(code, bare.length > 1))),
     ];
   return areas.map((code) =>
     h(
@@ -94,7 +95,7 @@ function teamsOf(activity, now) {
         "div",
         { class: "area-head" },
         areas.length > 1 || activity.veiligheidsregios.length > 1 ? h("b", null, areaName(code)) : null,
-        callable.includes(code) ? callButton(code) : null,
+        callable.includes(code) ? callButton(code, areas.length > 1) : null,
       ),
       callList(activity, code, now),
       teamList(activity, code, now),
@@ -102,8 +103,10 @@ function teamsOf(activity, now) {
   );
 }
 
-const callButton = (code) =>
-  act("call", interpolate(gettext("Groep oproepen in %s…"), [areaName(code)]), { "data-area": code });
+const callButton = (code, named = true) =>
+  act("call", named ? interpolate(gettext("Groep oproepen in %s…"), [areaName(code)]) : gettext("Groep oproepen…"), {
+    "data-area": code,
+  });
 
 /** Return as which function the person acts here: those she holds in this activiteit, else those she has at all. */
 function actingAs(activity) {
@@ -150,6 +153,30 @@ const card = (post, text, name, label) =>
     h("div", { class: "btns" }, act(name, label, { class: "btn pri", "data-post": postKey(post) })),
   );
 
+const SHOWN = 8; // lines of the log: more are one tap away
+
+/** Return what was said last about this activiteit, the newest first. */
+function lines(activity, now) {
+  const own = new RegExp(`^(activity:${activity.id}$|(grip|post):${activity.id}:)`);
+  const found = ctx.log.filter((event) => own.test(event.key)).slice(-SHOWN);
+  if (!found.length) return h("p", { class: "empty" }, gettext("Niets in de laatste regels van het logboek."));
+  return h(
+    "ol",
+    { class: "act-lines" },
+    found
+      .reverse()
+      .map((event) =>
+        h(
+          "li",
+          { "data-key": String(event.seq) },
+          h("time", { datetime: event.at }, moment(event.at, now)),
+          " ",
+          h("span", null, words.said(event.line)),
+        ),
+      ),
+  );
+}
+
 function drawPlace(activity) {
   const signature = JSON.stringify([activity.id, activity.latitude, activity.longitude, activity.area]);
   const rows = facilityRows(ctx);
@@ -162,12 +189,11 @@ function drawPlace(activity) {
     layers.push(L.geoJSON(activity.area, { style: { color: "#9E1B32", weight: 2, fillOpacity: 0.15 } }));
   if (activity.latitude !== null)
     layers.push(
-      L.circleMarker([activity.latitude, activity.longitude], {
-        radius: 11,
-        color: "#fff",
-        weight: 2,
-        fillColor: "#9E1B32",
-        fillOpacity: 1,
+      L.marker([activity.latitude, activity.longitude], {
+        icon: L.divIcon({ className: "act-mark", iconSize: [22, 22] }),
+        interactive: false,
+        keyboard: false,
+        zIndexOffset: 1000,
       }),
     );
   for (const layer of layers) layer.addTo(mark);
@@ -185,7 +211,16 @@ function placeActs(activity) {
 }
 
 function missing() {
-  for (const part of ["grips", "kop-acties", "partijen", "partij-acties", "teams", "wachtend", "plaats-acties"])
+  for (const part of [
+    "grips",
+    "kop-acties",
+    "partijen",
+    "partij-acties",
+    "teams",
+    "regels",
+    "wachtend",
+    "plaats-acties",
+  ])
     patch(byId(part));
   byId("act-kop").textContent = gettext("Activiteit");
   const closed = asked && !ctx.asOf;
@@ -224,6 +259,7 @@ function render() {
     ? interpolate(gettext("%(held)s van %(needed)s functies bezet"), { held, needed }, true)
     : "";
   patch(byId("teams"), teamsOf(activity, now));
+  patch(byId("regels"), lines(activity, now));
   byId("als-wie").textContent = actingAs(activity);
   patch(byId("wachtend"), waiting(activity));
   byId("plaats").textContent =
@@ -299,4 +335,8 @@ map.map.on("click", async ({ latlng }) => {
   );
   refresh();
 });
-start(render).then(() => map.outlines());
+start(render).then(async () => {
+  await map.outlines();
+  view.drawn = ""; // above the outlines
+  refresh();
+});
