@@ -211,7 +211,7 @@ function standing(post, now) {
     { class: "post-vacant" },
     "… ",
     seat.above
-      ? interpolate(gettext("stil, doorgezet naar %s"), [words.readable(seat, "above_name")])
+      ? interpolate(gettext("stil, doorgezet naar %s"), [functionShort(seat.above)])
       : gettext("vacant, opgeroepen"),
   );
 }

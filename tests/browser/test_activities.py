@@ -1,4 +1,4 @@
-"""One incident between officers: opened on a phone, scaled up, called, answered, handed over in the middle."""
+"""One incident between officers: opened on a phone, scaled up, called, answered, handed over."""
 
 import pytest
 from playwright.sync_api import Page, expect
