@@ -28,7 +28,10 @@ class ActivityIn(Body):
         "address": "Spoor bij station Dordrecht Zuid",
         "latitude": 51.79,
         "longitude": 4.67,
-        "area": None,
+        "area": {
+            "type": "Polygon",
+            "coordinates": [[[4.66, 51.78], [4.7, 51.78], [4.7, 51.8], [4.66, 51.78]]],
+        },
         "starts_at": "2020-12-22T13:52:00+01:00",
     }
 
