@@ -63,8 +63,9 @@ def _contacts() -> Iterator[tuple[At, list[dict[str, str]]]]:
 def _rosters(actor: Actor, realm: Realm) -> None:
     """Put the demo accounts on duty: one of them for each region that has one, and for the country."""
     begins = realm.now().replace(hour=7, minute=0, second=0, microsecond=0)
-    for account in DEMO_ACCOUNTS:
-        function, at = _duty_of(account.role, account.region)
+    held = [(one, region) for one in DEMO_ACCOUNTS for region in (one.region, *one.also)]
+    for account, region in held:
+        function, at = _duty_of(account.role, region)
         if function and at is not None:
             shift = {"begins": begins, "people": [account.username]}
             roster_set(

@@ -1,13 +1,15 @@
-"""The port through which forecasts come in, and what plans read of them; who forecasts stands elsewhere.
+"""The port through which forecasts come in, and what plans read of them.
 
-A forecasting task hands `forecast_record` its rows; nobody else writes them. What is newest per place,
-kind and hours ahead counts, whichever model made it.
+A forecasting task (`capacity.services.forecasting`) hands `forecast_record` its rows; nobody else writes
+them. What is newest per place, kind and hours ahead counts, whichever model made it; where that was
+refused nothing does.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from capacity.forecasting import ForecastRow
 from capacity.kinds import kind_in_force
 from capacity.models import FigureReport, Forecast
 from capacity.signals import figures_changed
@@ -19,27 +21,7 @@ from network.models import Facility
 from network.permissions import ADMINISTER
 from web.people import require
 
-DAY = timedelta(hours=24)
 MOST_ROWS = 100_000
-
-
-@dataclass(frozen=True)
-class ForecastRow:
-    """One kind of bed of a facility (its code), or of a whole region, `hours` after `made_at`.
-
-    `quantiles` maps a probability to occupied beds; `regular` are the regular beds to hold them against,
-    None where they are unknown. It counts for `fresh_for` after it was made.
-    """
-
-    region: str
-    kind: str
-    hours: float
-    made_at: datetime
-    model: str
-    quantiles: Mapping[float, float]
-    facility: str = ""
-    regular: float | None = None
-    fresh_for: timedelta = DAY
 
 
 @dataclass(frozen=True)
@@ -47,6 +29,7 @@ class Expected:
     """The newest forecast of a kind at a place: quantiles as shares of the regular beds, none if unknown."""
 
     region: str
+    name: str  # of the facility, or of the region
     facility: Facility | None
     kind: str
     hours: float
@@ -87,6 +70,8 @@ def _row(realm: Realm, one: ForecastRow) -> Forecast:
     ordered = sorted(one.quantiles.items())
     beds = [value for _chance, value in ordered]
     sound = beds and beds == sorted(beds) and beds[0] >= 0
+    if one.refused:
+        sound = not beds
     if not sound or not all(0 < chance < 1 for chance, _value in ordered) or one.hours <= 0:
         raise Invalid("capacity.forecast_quantiles", field="quantiles", kind=one.kind)
     return Forecast(
@@ -100,6 +85,7 @@ def _row(realm: Realm, one: ForecastRow) -> Forecast:
         model=one.model,
         quantiles={f"{chance:g}": value for chance, value in ordered},
         regular=one.regular,
+        refused=one.refused,
     )
 
 
@@ -114,7 +100,7 @@ def forecasts_now(
     )
     newest: dict[tuple[str, str, str, float], Forecast] = {}
     # old ones are of no use to a plan: what is a week old is as good as none
-    rows = rows.filter(made_at__gt=now - timedelta(days=7)).select_related("facility")
+    rows = rows.filter(made_at__gt=now - timedelta(days=7)).select_related("facility", "region")
     for row in rows.order_by("made_at", "pk"):
         newest[row.region_id, row.facility_id or "", row.kind, row.hours] = row
     return [_expected(row, now) for _key, row in sorted(newest.items())]
@@ -129,7 +115,7 @@ def forecasts_between(
     rows = Forecast.objects.filter(
         realm=realm, region=region, kind__in=list(kinds), made_at__lte=end, fresh_until__gte=start
     )
-    found = rows.select_related("facility").order_by("made_at", "pk")
+    found = rows.select_related("facility", "region").order_by("made_at", "pk")
     return [_expected(row, row.made_at) for row in found]
 
 
@@ -142,6 +128,7 @@ def _expected(row: Forecast, now: datetime) -> Expected:
     )
     return Expected(
         region=row.region_id,
+        name=row.facility.name if row.facility else row.region.short_name,
         facility=row.facility,
         kind=row.kind,
         hours=row.hours,

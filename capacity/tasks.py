@@ -13,6 +13,7 @@ from capacity.services import (
     sources_watch,
     stops_end,
 )
+from capacity.services.forecasting import forecasts_follow
 from capacity.services.hours import hours_add, lines_thin
 from capacity.services.survey_simulated import answers_simulate
 from journal.actors import system_actor
@@ -62,6 +63,18 @@ def _ask(realm: Realm) -> None:
 def add_hours() -> None:
     """Add figures up per hour where an hour is over, in every realm."""
     each(realms_open(), hours_add, logger=logger, what="hours were not added up")
+
+
+@shared_task
+def forecast_beds() -> None:
+    """Forecast beds from the day that ended, in every realm that has a history."""
+    each(realms_open(), _forecast, logger=logger, what="beds were not forecast")
+
+
+def _forecast(realm: Realm) -> None:
+    """Do it in one realm; one that is closed meanwhile stays as it was."""
+    with only_open():
+        forecasts_follow(actor=ACTOR, realm=realm)
 
 
 @shared_task

@@ -267,6 +267,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": schedule(60.0),
         "options": {"expires": 60},
     },
+    # nearly always one look that the day was forecast from: a day of an exercise may last twenty seconds
+    "capacity-forecasts": {
+        "task": "capacity.tasks.forecast_beds",
+        "schedule": schedule(10.0),
+        "options": {"expires": 10},
+    },
     "capacity-thin": {
         "task": "capacity.tasks.thin_lines",
         "schedule": schedule(3600.0),

@@ -146,7 +146,9 @@ def messages_end(*, actor: Actor, realm: Realm, reason: Readable) -> None:
     problem = said_problem("realm_closed", reason, scope=Scope.FILE)
     with writing():
         waiting = Message.objects.select_for_update(of=("self",)).select_related("realm")
-        for message in waiting.defer("raw").filter(realm=realm, state=MESSAGES.initial):
+        for message in (
+            waiting.defer("raw").filter(realm=realm, state=MESSAGES.initial).order_by("pk")
+        ):
             _quarantine(message, problem, actor=actor)
 
 

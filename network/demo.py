@@ -27,12 +27,20 @@ class DemoAccount:
     region: str | None = None
     veiligheidsregio: str | None = None
     facility: str | None = None
+    also: tuple[str, ...] = ()  # further regions in which the same function is held
     password: str = DEMO_PASSWORD
 
 
 DEMO_ACCOUNTS = (
     DemoAccount("voorzitter", Role.ROAZ_CHAIR, "ROAZ Zuidwest-Nederland", region="TCZWN"),
     DemoAccount("voorzitter.brabant", Role.ROAZ_CHAIR, "ROAZ Brabant", region="NAZB"),
+    DemoAccount(
+        "voorzitter.noordholland",
+        Role.ROAZ_CHAIR,
+        "crisis-ROAZ Noord-Holland/Flevoland",
+        region="NAZNW",
+        also=("SZN",),
+    ),
     DemoAccount("dpg", Role.DPG, "Rotterdam-Rijnmond", region="TCZWN", veiligheidsregio="VR17"),
     DemoAccount(
         "dpg.brabant",
@@ -40,6 +48,18 @@ DEMO_ACCOUNTS = (
         "Midden- en West-Brabant",
         region="NAZB",
         veiligheidsregio="VR20",
+    ),
+    DemoAccount("dpg.zeeland", Role.DPG, "Zeeland", region="TCZWN", veiligheidsregio="VR19"),
+    DemoAccount("dpg.zhz", Role.DPG, "Zuid-Holland Zuid", region="TCZWN", veiligheidsregio="VR18"),
+    DemoAccount(
+        "dpg.noordholland", Role.DPG, "Noord-Holland Noord", region="NAZNW", veiligheidsregio="VR10"
+    ),
+    DemoAccount(
+        "dpg.amsterdam", Role.DPG, "Amsterdam-Amstelland", region="SZN", veiligheidsregio="VR13"
+    ),
+    DemoAccount("hin.zeeland", Role.HIN, "GHOR Zeeland", region="TCZWN", veiligheidsregio="VR19"),
+    DemoAccount(
+        "hin.zhz", Role.HIN, "GHOR Zuid-Holland Zuid", region="TCZWN", veiligheidsregio="VR18"
     ),
     DemoAccount(
         "hin", Role.HIN, "GHOR Rotterdam-Rijnmond", region="TCZWN", veiligheidsregio="VR17"
@@ -119,7 +139,7 @@ def _hashed() -> str:
 
 
 def _make(account: DemoAccount, hashed: str) -> None:
-    """Make one account with its one mandate, or leave it when it is as it should be."""
+    """Make one account with its mandate, or leave it when it is as it should be."""
     user, created = User.objects.get_or_create(
         username=account.username,
         defaults={"is_demo": True},
@@ -132,18 +152,16 @@ def _make(account: DemoAccount, hashed: str) -> None:
     user.password = hashed
     user.save()
     Mandate.objects.filter(user=user).delete()
-    Mandate.objects.create(
-        user=user,
-        role=account.role,
-        region=Region.objects.get(pk=account.region) if account.region else None,
-        veiligheidsregio=(
-            Veiligheidsregio.objects.get(pk=account.veiligheidsregio)
-            if account.veiligheidsregio
-            else None
-        ),
-        facility=Facility.objects.get(pk=account.facility) if account.facility else None,
-        valid_from=clock.now(),
-    )
+    area = account.veiligheidsregio
+    for region in (account.region, *account.also):
+        Mandate.objects.create(
+            user=user,
+            role=account.role,
+            region=Region.objects.get(pk=region) if region else None,
+            veiligheidsregio=Veiligheidsregio.objects.get(pk=area) if area else None,
+            facility=Facility.objects.get(pk=account.facility) if account.facility else None,
+            valid_from=clock.now(),
+        )
 
 
 def _liaison_name(facility: Facility) -> str:

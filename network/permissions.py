@@ -34,11 +34,14 @@ def person_of(user: User, realm: Realm | None = None) -> Person:
     return Person(name=f"user:{user.username}", label=kept(label), user_id=user.pk, mandates=held)
 
 
-def person_named(username: str, realm: Realm) -> Person:
-    """Return the person of an account in use, with the mandates that count in a realm. Raises Missing."""
+def person_named(username: str, realm: Realm, *, field: str = "username") -> Person:
+    """Return the person of an account in use, with the mandates that count in a realm.
+
+    Raises Missing, which names the field that the account was given in.
+    """
     user = User.objects.filter(username=username, is_active=True).first()
     if user is None:
-        raise Missing("network.no_account", field="username")
+        raise Missing("network.no_account", field=field)
     return person_of(user, realm)
 
 

@@ -61,6 +61,8 @@ class SpreadRun(models.Model):
     looked_at = models.JSONField(default=dict)
     result = models.JSONField(default=dict)
     error = ReadableField(blank=True)
+    # why its plan counts on what is no more: beds that it used were closed since it looked
+    outdated = ReadableField(blank=True)
 
     class Meta:
         constraints = [
@@ -106,6 +108,8 @@ class Transfer(models.Model):
     origin = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="+")
     destination = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="+")
     bed = models.CharField(max_length=20)  # the code of a kind of bed
+    # the class of the bed that it fills at the destination; empty: nobody knows
+    bed_class = models.CharField(max_length=10, blank=True)
     isolation = models.BooleanField(default=False)
     mode = models.CharField(max_length=12)
     minutes = models.PositiveSmallIntegerField()

@@ -8,6 +8,7 @@ from typing import Any
 
 from patientspread.engine import (
     GOAL_UNITS,
+    PHASES,
     AssignProblem,
     AssignResult,
     Bottleneck,
@@ -15,6 +16,7 @@ from patientspread.engine import (
     Explained,
     Explanation,
     Name,
+    Widths,
     add_beds,
     bottlenecks,
     close_site,
@@ -147,6 +149,7 @@ def _offers(question: Question, result: AssignResult, alive: Callable[[], None])
     """Return one offer for every patient that leaves its origin, with why."""
     problem = question.problem
     plan = Explained(problem, result)
+    classes = bed_classes(problem, result)
     patients = {patient.id: patient for patient in problem.patients}
     index = {site.id: i for i, site in enumerate(problem.sites)}
     offers: list[Offer] = []
@@ -160,9 +163,39 @@ def _offers(question: Question, result: AssignResult, alive: Callable[[], None])
             mode=patients[patient].mode,
             minutes=int(problem.travel_minutes[index[origin], index[destination]]),
             why=_why(why_here(plan, patient)),
+            bed_class=classes[patient],
         )
         offers.append(offer)
     return offers
+
+
+def bed_classes(problem: AssignProblem, result: AssignResult) -> dict[str, str]:
+    """Return the class of the bed that each arrival fills, by patient: the lightest are filled first.
+
+    Whoever lies there now stays counted, also who leaves: their beds are no room in this plan.
+    """
+    sites = {site.id: site for site in problem.sites}
+    present = Counter((patient.origin, patient.bed) for patient in problem.patients)
+    filled: Counter[tuple[str, str]] = Counter()
+    found = {}
+    for patient, _origin, destination, bed in _leaving(problem, result):
+        place = destination, bed
+        filled[place] += 1
+        state = sites[destination].beds[bed]
+        found[patient] = _class_at(state.capacity, state.occupied + present[place] + filled[place])
+    return found
+
+
+def _class_at(widths: Widths, position: int) -> str:
+    """Return the class of a bed by its place in the stack; beyond it that of the last one that is open."""
+    found, top = "", 0
+    for name, width in zip(PHASES, widths.as_tuple(), strict=True):
+        if not width:
+            continue
+        found, top = name, top + width
+        if position <= top:
+            break
+    return found
 
 
 def _why(explanation: Explanation) -> dict[str, Any]:

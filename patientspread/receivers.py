@@ -1,5 +1,6 @@
 """When a realm or a place closes, nobody solves its runs or answers its proposals any more."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.dispatch import receiver
@@ -10,9 +11,11 @@ from journal.redaction import rows_redact, taken_out
 from journal.said import Readable
 from journal.selectors import realms_open
 from journal.signals import content_redacted, realm_closing
+from network.models import Region
 from network.places import PlacesChanged, places_closed
 from patientspread.models import Transfer
-from patientspread.services import runs_end, transfers_close, transfers_end
+from patientspread.services import classes_follow, runs_end, transfers_close, transfers_end
+from phases.signals import classes_set
 
 
 @receiver(realm_closing, dispatch_uid="patientspread.realm_closing")
@@ -27,6 +30,15 @@ def end_at_places(*, changed: PlacesChanged, **_kwargs: Any) -> None:
     """End what is open at the places that closed, in every open realm."""
     for realm in realms_open():
         transfers_close(realm=realm, closed=changed)
+
+
+@receiver(classes_set, dispatch_uid="patientspread.classes_set")
+def follow_classes(
+    *, realm: Realm, actor: Actor, region: Region, closed: Collection[str], **_kwargs: Any
+) -> None:
+    """Take back what counts on beds that are open no more."""
+    if closed:
+        classes_follow(actor=actor, realm=realm, region=region, closed=closed)
 
 
 @receiver(content_redacted, dispatch_uid="patientspread.content_redacted")

@@ -18,6 +18,7 @@ from phases.rounds import rounds_lapse
 from phases.running import run_end
 from phases.runs import runs_open
 from phases.services.agreements import agreements_end
+from phases.taking_up import prescribed_lapse
 from phases.transitions import PROPOSALS
 from web.people import require
 
@@ -48,6 +49,7 @@ def regions_close(*, actor: Actor, realm: Realm, regions: Mapping[str, str]) -> 
         for run in runs_open(realm):
             if run.region_id in regions:
                 run_end(run, actor=actor, reason=closed_reason(regions[run.region_id]))
+        prescribed_lapse(actor=actor, realm=realm, regions=regions)
         for code, name in regions.items():
             agreements_end(actor=actor, realm=realm, regions=[code], reason=closed_reason(name))
         known = _still_known(realm, "phase:")
@@ -84,6 +86,7 @@ def levels_end(
     require(actor, ADMINISTER)
     closed = {PlaceLevel.FACILITY: facilities, PlaceLevel.AREA: veiligheidsregios}
     with writing():
+        prescribed_lapse(actor=actor, realm=realm, facilities=facilities)
         known = _still_known(realm, "level:")
         for level, places in closed.items():
             for code, name in places.items():

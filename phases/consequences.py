@@ -10,7 +10,7 @@ from phases.colours import colour_for
 from phases.events import PhaseSet
 from phases.models import DecisionRound, PhaseDecision, PhaseProposal, Plan
 from phases.rounds import answers_of, rounds_lapse
-from phases.running import course_follow
+from phases.running import classes_tell, course_follow, region_classes
 from phases.selectors import phase_of
 from web.people import Person
 
@@ -36,6 +36,7 @@ def phase_enter(
     """
     colour = colour_for(plan, phase, colour)
     before = phase_of(realm).get(region.pk, "")
+    opened = region_classes(realm, region)
     decision = PhaseDecision.objects.create(
         realm=realm,
         region=region,
@@ -76,6 +77,7 @@ def phase_enter(
         course_follow(
             actor=actor, realm=realm, region=region, phase=phase, plan=plan, reason=reason
         )
+    classes_tell(actor=actor, realm=realm, region=region, before=opened)
     return decision
 
 

@@ -6,7 +6,8 @@ from datetime import datetime
 from capacity.forecasts import Expected, forecasts_between, forecasts_now
 from journal.models import Realm
 from phases.rules import Expectation, expected_named
-from phases.selectors import Watched
+from phases.rules.conditions import ExpectedCondition, single
+from phases.selectors import Watched, regions_watched
 
 EXPECTED = "expected:"  # what a forecast that came in is called among the kinds that changed
 
@@ -24,6 +25,17 @@ def region_expected(
     return found
 
 
+def expected_of(realm: Realm) -> dict[str, bool]:
+    """Return the kinds of which plans that count in a realm expect something, and whether of facilities."""
+    found: dict[str, bool] = {}
+    for watched in regions_watched(realm).values():
+        for rule in watched.rules.rules:
+            for _place, one in single(rule.conditions, ""):
+                if isinstance(one, ExpectedCondition):
+                    found[one.bed] = found.get(one.bed, False) or one.scope != "region"
+    return found
+
+
 def expected_past(
     realm: Realm, region: str, kinds: Collection[str], start: datetime, end: datetime
 ) -> Iterator[tuple[datetime, datetime, Expectation]]:
@@ -36,7 +48,7 @@ def _expectation(one: Expected) -> Expectation:
     """Return a forecast as rules look at it; without regular beds to hold it against it says nothing."""
     return Expectation(
         facility=one.facility.pk if one.facility else one.region,
-        name=one.facility.name if one.facility else one.region,
+        name=one.name,
         sector=one.facility.sector if one.facility else "",
         expects=one.kind,
         hours=one.hours,

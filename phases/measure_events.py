@@ -79,6 +79,7 @@ class MeasureChanged(Event):
     changed_at: datetime | None
     told: str
     escalated_to: str = ""  # the role that was told that it is late
+    about: str = ""  # the place whose pressure score prescribed it: its tier and code
 
     @property
     def key(self) -> str:

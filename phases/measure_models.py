@@ -56,14 +56,20 @@ UNDONE = (MeasureState.OPEN, MeasureState.STARTED)
 
 
 class RunMeasure(models.Model):
-    """One measure of a running plan, at a region or at one facility of it: an action with an owner."""
+    """One measure, at a region or at one facility of it: an action with an owner.
+
+    Of a running plan, as its document says; or (without `run`) one that the pressure score of a place
+    prescribed and somebody took up: `about` is the place (its tier and code), `prescribed` what it says.
+    """
 
     realm = models.ForeignKey(Realm, on_delete=models.PROTECT, related_name="+")
-    run = models.ForeignKey(PlanRun, on_delete=models.PROTECT, related_name="measures")
+    run = models.ForeignKey(PlanRun, on_delete=models.PROTECT, null=True, related_name="measures")
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, null=True, related_name="+")
     code = models.CharField(max_length=20)
-    phase = models.CharField(max_length=10)
+    about = models.CharField(max_length=60, blank=True)
+    prescribed = models.JSONField(default=dict)
+    phase = models.CharField(max_length=10, blank=True)
     owner = models.CharField(max_length=40)
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
@@ -85,6 +91,11 @@ class RunMeasure(models.Model):
                 name="phases_measure_once",
                 fields=["run", "code"],
                 condition=models.Q(state__in=["open", "started"], facility__isnull=True),
+            ),
+            models.UniqueConstraint(
+                name="phases_measure_once_about",
+                fields=["realm", "about", "code"],
+                condition=models.Q(state__in=["open", "started"], run__isnull=True),
             ),
             models.CheckConstraint(
                 name="phases_measure_state",

@@ -33,7 +33,7 @@ def all_checked(row: RunMeasure) -> Said | None:
 
 def runs_still(row: RunMeasure) -> Said | None:
     """Return why a measure is not opened again: its plan runs no more."""
-    return said("phases.measure.run_over") if row.run.ended_at else None
+    return said("phases.measure.run_over") if row.run is not None and row.run.ended_at else None
 
 
 MEASURES = Transitions(

@@ -20,6 +20,7 @@ from phases.models import WAITING, PhaseProposal, ProposalState, RuleWatch
 from phases.readings import KIND, OPERATING, SCORE, region_readings
 from phases.rules import (
     Advice,
+    Expectation,
     Figure,
     Known,
     Rule,
@@ -32,7 +33,7 @@ from phases.rules import (
     readings_named,
     yardstick_for,
 )
-from phases.rules.evaluate import averted_by
+from phases.rules.evaluate import averted_by, line_expected
 from phases.rules.lines import Shown
 from phases.rules.plan import SCRIPTED
 from phases.runs import course_of
@@ -104,9 +105,10 @@ def concerns(rules: Rules, kinds: Collection[str]) -> bool:
 
 
 def _waiting(realm: Realm, regions: Collection[str]) -> dict[str, PhaseProposal]:
-    """Return the proposals that wait, locked, by region (1 query, none without any).
+    """Return the proposals that wait, by region (1 query, none without any).
 
-    Nearly always they go on waiting: their evidence, region and plan are read only when they do not.
+    Nearly always they go on waiting: they are locked, and their evidence, region and plan are read, only
+    when they do not. Reports of one region would otherwise wait for each other, and batches in a ring.
     """
     found = {}
     if regions:
@@ -117,11 +119,9 @@ def _waiting(realm: Realm, regions: Collection[str]) -> dict[str, PhaseProposal]
 
 
 _WAITING = Prepared(
-    lambda realm, regions: (
-        PhaseProposal.objects.select_for_update()
-        .filter(realm=realm, region__in=regions, state__in=WAITING)
-        .defer("evidence")
-    )
+    lambda realm, regions: PhaseProposal.objects.filter(
+        realm=realm, region__in=regions, state__in=WAITING
+    ).defer("evidence")
 )
 _SINCE = Prepared(
     lambda realm, regions: RuleWatch.objects.filter(realm=realm, region__in=regions).values_list(
@@ -161,10 +161,8 @@ def _evaluate(  # noqa: PLR0917
     )
     _watch(realm, region, since, {item.rule.id: item.since for item in advice})
     due = [item for item in advice if item.due]
-    if waiting is not None:
-        kept = _keep(waiting, due, rules, now)
-        if kept:
-            return None
+    if waiting is not None and not _gives_way(waiting, due, rules, now):
+        return None
     wanted = next((item for item in due if not _quiet(realm, region, item, rules, now)), None)
     return _open(realm, watched, wanted, now) if wanted is not None else None
 
@@ -183,6 +181,27 @@ def _watch(
     ]
     if begun:
         RuleWatch.objects.bulk_create(begun, ignore_conflicts=True)  # another saw it as well
+
+
+def _stands(waiting: PhaseProposal, due: list[Advice], rules: Rules, now: datetime) -> bool:
+    """Say whether a proposal goes on waiting as it is, so that nothing is to be written."""
+    if not due:
+        since = waiting.unmet_since
+        return since is not None and now - since < timedelta(hours=rules.withdraw_hours)
+    again = PROPOSALS.now(waiting, "reopen")
+    return due[0].rule.to == waiting.to_phase and waiting.unmet_since is None and not again
+
+
+def _gives_way(waiting: PhaseProposal, due: list[Advice], rules: Rules, now: datetime) -> bool:
+    """Say whether a proposal that waited has lapsed, so that another can be made; write what changed.
+
+    Where somebody decided meanwhile nothing is made: what the plan says after that is seen next time.
+    """
+    if _stands(waiting, due, rules, now):
+        return False
+    rows = PhaseProposal.objects.select_for_update(of=("self",)).select_related("realm", "region")
+    locked = rows.filter(pk=waiting.pk, state__in=WAITING).first()
+    return locked is not None and not _keep(locked, due, rules, now)
 
 
 def _keep(
@@ -268,9 +287,17 @@ def _open(realm: Realm, watched: Watched, advice: Advice, now: datetime) -> Phas
 
 
 def evidence_of(rule: Rule, figure: Shown) -> dict[str, Any]:
-    """Return one figure or answer as evidence, with the yardstick by which the rule looked."""
+    """Return one figure or answer as evidence, with the yardstick by which the rule looked.
+
+    Of a forecast also how likely it is on the far side of the line that the rule draws.
+    """
     bed = figure.bed if isinstance(figure, Figure) else ""
-    return evidence_document(figure, yardstick_for(rule, bed))
+    shown = evidence_document(figure, yardstick_for(rule, bed))
+    found = line_expected(rule, figure) if isinstance(figure, Expectation) else None
+    if found is not None:
+        line, chance = found
+        shown |= {"compare": line.compare, "line": line.threshold, "chance": round(chance.low, 4)}
+    return shown
 
 
 def proposal_event(proposal: PhaseProposal) -> ProposalChanged:

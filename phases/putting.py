@@ -19,6 +19,7 @@ from phases.events import YardstickSet
 from phases.models import Plan, RuleWatch
 from phases.rules import read_rules
 from phases.rules.plan import OPEN, YARDSTICKS
+from phases.running import classes_tell
 from phases.runs import plan_in_force, run_of
 from phases.selectors import yardstick_of
 from phases.versions import owner_of, versions_of
@@ -86,6 +87,7 @@ def version_begins(plan: Plan, *, actor: Actor) -> None:
         if run_of(realm, plan.region) is None:
             RuleWatch.objects.filter(realm=realm, region=plan.region, rule__in=changed).delete()
         _tell_yardstick(realm, plan, actor=actor)
+        classes_tell(actor=actor, realm=realm, region=plan.region)
 
 
 def _before(plan: Plan) -> Plan | None:

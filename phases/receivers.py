@@ -31,6 +31,7 @@ from phases.services import (
     phases_begin,
     proposals_withdraw,
 )
+from phases.taking_up import prescribed_lapse
 
 
 @receiver(figures_changed, sender=FigureReport, dispatch_uid="phases.evaluate")
@@ -76,6 +77,7 @@ def end_proposals(*, realm: Realm, actor: Actor, reason: Readable, **_kwargs: An
     rounds_lapse(actor=actor, realm=realm, reason=reason)
     drafts_lapse(actor=actor, realm=realm, reason=reason)
     agreements_end(actor=actor, realm=realm, reason=reason)
+    prescribed_lapse(actor=actor, realm=realm)
     for run in runs_open(realm):
         run_end(run, actor=actor, reason=reason)
     activities_end(actor=actor, realm=realm, reason=reason)

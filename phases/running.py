@@ -3,7 +3,7 @@
 A plan runs as it stood when it started: the version is part of the run, and versions never change.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 
 from capacity.models import SurveySeries
@@ -22,8 +22,16 @@ from phases.activity_selectors import grip_highest
 from phases.measure_events import LeadSet, MeasureChanged, RunChanged
 from phases.measure_steps import MEASURES
 from phases.models import UNDONE, CarePhase, MeasureState, Plan, PlanRun, RegionLead, RunMeasure
-from phases.rules.course import Course, Measure
-from phases.runs import course_of, measure_of, phase_now, plan_that_counts, run_of
+from phases.rules.course import CLASSES, Course, Measure
+from phases.runs import (
+    classes_open,
+    course_of,
+    measure_of,
+    phase_now,
+    plan_that_counts,
+    run_of,
+)
+from phases.signals import classes_set
 from phases.telling import escalates_to, phase_tell
 
 ACTOR = system_actor("plan", said("phases.actor.plan"))
@@ -186,6 +194,24 @@ def _stop_asking(run: PlanRun) -> None:
         survey_stop(actor=ACTOR, realm=run.realm, series_id=series.pk)
 
 
+def region_classes(realm: Realm, region: Region) -> tuple[str, ...]:
+    """Return which classes of beds may be used in a region now."""
+    plan = plan_that_counts(realm, region)
+    phase = {region.pk: phase_now(realm, region)}
+    return classes_open(realm, phase, {region.pk: plan} if plan else {})[region.pk]
+
+
+def classes_tell(
+    *, actor: Actor, realm: Realm, region: Region, before: Collection[str] = CLASSES
+) -> None:
+    """Tell who stands higher which classes of beds are open in a region from now on. Inside `writing()`."""
+    opened = region_classes(realm, region)
+    closed = [one for one in before if one not in opened]
+    classes_set.send(
+        sender=Plan, realm=realm, actor=actor, region=region, classes=opened, closed=closed
+    )
+
+
 def lead_follow(*, actor: Actor, realm: Realm, region: Region) -> None:
     """Give the operational lead to whom the plan names in this phase or at this GRIP level, or back."""
     role = ""
@@ -225,6 +251,7 @@ def run_event(run: PlanRun, told: str, phase: str = "") -> RunChanged:
 def measure_event(row: RunMeasure, measure: Measure, told: str) -> MeasureChanged:
     """Return the event for a measure as it stands."""
     place = row.facility.name if row.facility else row.region.short_name
+    place = row.prescribed.get("name") or place
     return MeasureChanged(
         id=row.pk,
         region=row.region_id,
@@ -247,4 +274,5 @@ def measure_event(row: RunMeasure, measure: Measure, told: str) -> MeasureChange
         changed_at=row.changed_at,
         told=told,
         escalated_to=escalates_to(row.owner) if row.overdue_since else "",
+        about=row.about,
     )

@@ -34,7 +34,9 @@ def plan_in_force(realm: Realm, region: Region) -> Plan | None:
 
 
 def measure_of(row: RunMeasure) -> Measure:
-    """Return what the plan of its run says of a measure."""
+    """Return what the plan of its run says of a measure, or the scheme that prescribed it."""
+    if row.run is None:
+        return Measure(row.code, "", row.prescribed["title"], row.owner)
     return next(one for one in course_of(row.run.plan).measures if one.id == row.code)
 
 

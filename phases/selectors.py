@@ -169,6 +169,7 @@ def plan_documents(realm: Realm) -> list[dict[str, Any]]:
             **beside("author", plan.author),
             **beside("source", plan.source),
             "valid_from": plan.valid_from,
+            "own": plan.realm_id is not None,
             **{key: plan.document.get(key) for key in _SHOWN},
             **_sets_going(plan.document),
             "ways": ways(read_rules(plan.document).deciding),

@@ -11,7 +11,12 @@ from journal.services import only_open
 from phases.proposals import regions_evaluate
 from phases.selectors import regions_pending
 from phases.services.agreements import agreements_audit
-from phases.services.auditing import levels_audit, rounds_audit, runs_audit
+from phases.services.auditing import (
+    levels_audit,
+    prescribed_audit,
+    rounds_audit,
+    runs_audit,
+)
 from phases.services.plan_approval import drafts_begin
 from phases.services.plan_trials import trial_run, trials_waiting
 from phases.services.pressure import pressure_follow
@@ -69,6 +74,7 @@ def _audit(realm: Realm) -> None:
         runs_audit(realm)
         rounds_audit(realm)
         levels_audit(realm)
+        prescribed_audit(realm)
         agreements_audit(realm=realm)
 
 

@@ -22,6 +22,7 @@ from journal.guards import lifted
 from journal.limits import shares
 from journal.refusals import damper
 from tests.chromium import chromium  # noqa: F401 -- a fixture for all
+from tests.locks import _locks_in_order  # noqa: F401 -- a fixture for all
 from tests.servers import PostgresServer, RedisServer, postgres, redis_server
 from tests.stores import ALIAS, on_servers, pointed_at, postgres_settings
 

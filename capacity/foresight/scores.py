@@ -12,7 +12,7 @@ from typing import Literal
 
 import numpy as np
 
-from .arrays import FloatArray
+from .arrays import BoolArray, FloatArray
 from .values import Ahead
 
 FEWEST = 20  # scored forecasts before anything is judged
@@ -60,10 +60,19 @@ def verdict(lately: Sequence[Scored]) -> Verdict:
     Until twenty are scored nothing is shown: a forecast earns its place. Persistence without any error (a
     figure that never moved) cannot be beaten, only matched.
     """
-    number = len(lately)
-    own, basis = sum(one.error for one in lately), sum(one.persistence for one in lately)
+    return verdict_of(
+        np.array([one.error for one in lately]),
+        np.array([one.persistence for one in lately]),
+        np.array([one.inside for one in lately], dtype=bool),
+    )
+
+
+def verdict_of(error: FloatArray, persistence: FloatArray, inside: BoolArray) -> Verdict:
+    """Judge errors (N,) beside those of persistence, and whether the truth was inside; see `verdict`."""
+    number = len(error)
+    own, basis = float(error.sum()), float(persistence.sum())
     ratio = own / basis if basis else (1.0 if not own else float("inf"))
-    covered = sum(one.inside for one in lately) / number if number else float("nan")
+    covered = float(inside.mean()) if number else float("nan")
     reason: Reason = "good"
     if number < FEWEST:
         reason = "too_few"

@@ -13,7 +13,7 @@ from capacity.models.emergency import (
     StopGroups,
     Traffic,
 )
-from capacity.models.forecasts import Forecast
+from capacity.models.forecasts import BedDay, Forecast, ForecastRun
 from capacity.models.history import FigureDay, FigureHour
 from capacity.models.kinds import ResourceKind
 from capacity.models.lending import LendState, StaffLend
@@ -34,6 +34,7 @@ from capacity.models.survey import (
 __all__ = [
     "Arrival",
     "ArrivalState",
+    "BedDay",
     "CapacityClass",
     "Cohort",
     "Counting",
@@ -48,6 +49,7 @@ __all__ = [
     "FigureReminder",
     "FigureReport",
     "Forecast",
+    "ForecastRun",
     "LendState",
     "Method",
     "Newest",

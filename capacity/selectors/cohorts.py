@@ -9,7 +9,7 @@ from journal.models import Realm
 def cohorts_open(realm: Realm, *, lock: bool = False) -> dict[str, Cohort]:
     """Return the open cohort per kind of bed (1 query); `lock`: none closes before this transaction ends."""
     rows = Cohort.objects.filter(realm=realm, closed_at__isnull=True).order_by("pk")
-    return {row.kind: row for row in (rows.select_for_update() if lock else rows)}
+    return {row.kind: row for row in (rows.select_for_update().order_by("pk") if lock else rows)}
 
 
 def parts_now(

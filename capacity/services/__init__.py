@@ -9,6 +9,7 @@ from capacity.services.arrivals import (
     arrivals_close,
     arrivals_lapse,
 )
+from capacity.services.bed_days import bed_days_fill
 from capacity.services.beds import beds_report, beds_shift
 from capacity.services.closing import figures_end
 from capacity.services.cohorts import cohort_close, cohort_open, cohorts_end
@@ -20,6 +21,7 @@ from capacity.services.emergency_cutoffs import cutoffs_set
 from capacity.services.emergency_parts import part_report
 from capacity.services.emergency_stops import stop_renew, stops_close, stops_end
 from capacity.services.feed import feed_take
+from capacity.services.forecasting import forecasts_follow
 from capacity.services.lending import lends_close, lends_end_due, staff_lend, staff_return
 from capacity.services.operating import operating_end, operating_state_set
 from capacity.services.pace import pace_set
@@ -54,6 +56,7 @@ __all__ = [
     "arrival_end",
     "arrivals_close",
     "arrivals_lapse",
+    "bed_days_fill",
     "beds_report",
     "beds_shift",
     "cohort_close",
@@ -71,6 +74,7 @@ __all__ = [
     "figures_remind",
     "figures_report_many",
     "figures_settle",
+    "forecasts_follow",
     "lends_close",
     "lends_end_due",
     "operating_end",

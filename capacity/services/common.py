@@ -46,7 +46,10 @@ def point_newest(
 ) -> None:
     """Make these reports the ones that count now."""
     Newest.objects.bulk_create(
-        [Newest(realm=realm, facility_id=row.facility_id, **{column: row}) for row in rows],
+        [
+            Newest(realm=realm, facility_id=row.facility_id, **{column: row})
+            for row in sorted(rows, key=lambda row: row.facility_id)
+        ],
         update_conflicts=True,
         unique_fields=["realm", "facility"],
         update_fields=[column],

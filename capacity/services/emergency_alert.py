@@ -30,7 +30,7 @@ def together_follow(*, actor: Actor, realm: Realm) -> None:
     facilities, near = neighbours(settings().near_minutes)
     is_open = departments_open(realm, facilities.values(), moment) - stopped
     now = _by_region(groups(stopped & facilities.keys(), is_open, near), facilities)
-    told = {row.region_id: row.groups for row in rows.select_for_update()}
+    told = {row.region_id: row.groups for row in rows.select_for_update().order_by("pk")}
     changed = sorted(code for code in {*now, *told} if now.get(code) != told.get(code))
     names = dict(Region.objects.filter(pk__in=changed).values_list("pk", "short_name"))
     for region in changed:

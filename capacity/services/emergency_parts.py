@@ -69,7 +69,7 @@ def part_report(
 def parts_standing(realm: Realm) -> QuerySet[EdStop]:
     """Return the stops of parts that did not end, locked, with their places."""
     rows = EdStop.objects.filter(realm=realm, ended_at__isnull=True).exclude(part="")
-    return rows.select_for_update(of=("self",)).select_related("realm", "facility")
+    return rows.select_for_update(of=("self",)).select_related("realm", "facility").order_by("pk")
 
 
 def parts_tell(

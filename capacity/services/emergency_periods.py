@@ -13,7 +13,9 @@ def periods_follow(realm: Realm, rows: Sequence[EdReport]) -> bool:
     standing = EdStop.objects.filter(
         realm=realm, part="", facility__in=codes, ended_at__isnull=True
     )
-    known = {stop.facility_id: stop for stop in standing.select_for_update(of=("self",))}
+    known = {
+        stop.facility_id: stop for stop in standing.select_for_update(of=("self",)).order_by("pk")
+    }
     begun, prolonged, ended = [], [], []
     for row in rows:
         stop = known.get(row.facility_id)

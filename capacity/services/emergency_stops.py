@@ -196,5 +196,9 @@ def stops_close(
 
 def _whole_standing(realm: Realm, facilities: Collection[str] | None) -> QuerySet[EdStop]:
     """Return the periods of whole departments that did not end, locked; None: of all."""
-    rows = EdStop.objects.filter(realm=realm, part="", ended_at__isnull=True).select_for_update()
+    rows = (
+        EdStop.objects.filter(realm=realm, part="", ended_at__isnull=True)
+        .select_for_update()
+        .order_by("pk")
+    )
     return rows if facilities is None else rows.filter(facility__in=facilities)

@@ -1,5 +1,6 @@
 """Writing spreading: runs and transfers."""
 
+from patientspread.services.classes import classes_follow
 from patientspread.services.closing import transfers_close
 from patientspread.services.policies import policy_adopt
 from patientspread.services.runs import (
@@ -23,6 +24,7 @@ from patientspread.services.transfers import (
 from patientspread.services.withdrawals import transfers_withdraw
 
 __all__ = [
+    "classes_follow",
     "policy_adopt",
     "run_claim",
     "run_complete",

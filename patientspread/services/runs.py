@@ -27,9 +27,11 @@ from patientspread.events import RunChanged
 from patientspread.models import SpreadRun, Transfer
 from patientspread.rights import RUN, RUN_NATIONAL
 from patientspread.selectors import NATIONAL, policy_in_force
+from patientspread.services.classes import offers_in_open_classes
 from patientspread.services.transfers import Offer, offers_at_open_places, transfers_replace
 from patientspread.transitions import RUNS, runs_busy
 from phases.runs import has_lead
+from phases.selectors import phase_of
 from web.commands import command
 from web.people import Person, require
 from web.rights import Reach
@@ -154,11 +156,19 @@ def run_complete(*, actor: Actor, run: SpreadRun, outcome: Solved) -> bool:
     with writing():
         if not HOLD.keep(run, state__in=RUNS["complete"].sources):
             return False
+        run.refresh_from_db(fields=["outdated"])  # beds may have been closed while it was solved
+        if outcome.looked_at.get("phases") == phase_of(run.realm):
+            run.outdated = ""  # and it looked afterwards
         offers, closed = offers_at_open_places(outcome.offers)
+        offers, shut = offers_in_open_classes(run.realm, offers)
         run.result = outcome.result
-        if closed:
+        if closed or shut:
             summary = run.result.get("summary", {}) | {"moves": len(offers)}
-            run.result = run.result | {"summary": summary, "closed_meanwhile": closed}
+            run.result = run.result | {"summary": summary}
+        if closed:
+            run.result = run.result | {"closed_meanwhile": closed}
+        if shut:
+            run.outdated = run.outdated or said("patientspread.reason.classes_meanwhile", n=shut)
         run.looked_at = outcome.looked_at
         if run.what_if is None:
             kept = transfers_replace(actor=actor, run=run, offers=offers)
@@ -197,7 +207,7 @@ def runs_end(*, actor: Actor, realm: Realm, reason: Readable) -> None:
     """End the runs that wait or are being solved in a realm that closes; its closer was checked."""
     with writing():
         busy = SpreadRun.objects.select_for_update(of=("self",)).select_related("realm")
-        for run in runs_busy(busy.filter(realm=realm)):
+        for run in runs_busy(busy.filter(realm=realm)).order_by("pk"):
             run_end(run, "end", actor, error=reason)
 
 

@@ -44,6 +44,7 @@ class Offer:
     mode: str
     minutes: int
     why: dict[str, Any]
+    bed_class: str = ""
 
 
 def transfers_replace(*, actor: Actor, run: SpreadRun, offers: Sequence[Offer]) -> list[Transfer]:
@@ -59,7 +60,7 @@ def transfers_replace(*, actor: Actor, run: SpreadRun, offers: Sequence[Offer]) 
         again = next((offer for offer in wanted if _same(offer, transfer)), None)
         if again is not None:
             wanted.remove(again)
-            kept.append(transfer)
+            kept.append(_in_class(transfer, again.bed_class, actor))
         else:
             transfer_end(
                 transfer, "lapse", actor, said("patientspread.reason.replaced", run=run.pk)
@@ -76,6 +77,7 @@ def transfers_replace(*, actor: Actor, run: SpreadRun, offers: Sequence[Offer]) 
             origin=facilities[offer.origin],
             destination=facilities[offer.destination],
             bed=offer.bed,
+            bed_class=offer.bed_class,
             mode=offer.mode,
             minutes=offer.minutes,
             why=offer.why,
@@ -84,6 +86,15 @@ def transfers_replace(*, actor: Actor, run: SpreadRun, offers: Sequence[Offer]) 
         )
         record(TransferChanged.of(transfer), realm=run.realm, actor=actor)
     return kept
+
+
+def _in_class(transfer: Transfer, bed_class: str, actor: Actor) -> Transfer:
+    """Return a transfer that is offered again, with the class of bed that it fills by now."""
+    if transfer.bed_class != bed_class:
+        transfer.bed_class = bed_class
+        transfer.save(update_fields=["bed_class"])
+        record(TransferChanged.of(transfer), realm=transfer.realm, actor=actor)
+    return transfer
 
 
 def offers_at_open_places(offers: Sequence[Offer]) -> tuple[list[Offer], list[str]]:
@@ -213,7 +224,8 @@ def transfers_end(*, actor: Actor, realm: Realm, reason: Readable) -> None:
 def with_places(rows: QuerySet[Transfer], *, skip_locked: bool = False) -> QuerySet[Transfer]:
     """Return transfers, locked, with what their events name."""
     locked = rows.select_for_update(of=("self",), skip_locked=skip_locked)
-    return locked.select_related("realm", "origin__region", "destination__region")
+    places = locked.select_related("realm", "origin__region", "destination__region")
+    return places.order_by("pk")
 
 
 def _locked(realm: Realm, transfer_id: int) -> Transfer:

@@ -45,7 +45,7 @@ def transfers_withdraw(
     with writing():
         waiting = moves_of(run_get(realm, run_id)).filter(state__in=TRANSFERS["withdraw"].sources)
         # locked in one order: two who withdraw at once wait for each other instead of for ever
-        asked = [row for row in with_places(waiting).order_by("pk") if not only or row.pk in only]
+        asked = [row for row in with_places(waiting) if not only or row.pk in only]
         rows = [row for row in asked if TRANSFERS.now(row, "withdraw")]
         if not rows:
             raise Conflict("patientspread.nothing_open", run=run_id)

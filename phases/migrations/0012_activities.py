@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('journal', '0008_trail'),
         ('network', '0010_roles_at_work'),
-        ('phases', '0009_score_agreements'),
+        ('phases', '0010_prescribed'),
     ]
 
     operations = [

@@ -23,6 +23,7 @@ def timeline_of(
     for one in told_of(realm, keys, until):
         told.setdefault(one.key, []).append(one)
     lanes = [_lane(rows) for rows in told.values()]
+    lanes += _lead(realm, region, until)
     lanes += _plans(realm, region, until)
     lanes += _measures(realm, region, until)
     shown = [lane | {"spans": _within(lane["spans"], since)} for lane in lanes]
@@ -34,7 +35,8 @@ def _within(spans: Iterable[dict[str, Any]], since: datetime) -> list[dict[str, 
     return [one for one in spans if one["to"] is None or one["to"] > since]
 
 
-_RANK = {"country": 0, "region": 1, "plan": 2, "area": 3, "grip": 4, "facility": 5, "measure": 6}
+_TIERS = ("country", "region", "lead", "plan", "area", "grip", "facility", "measure")
+_RANK = {lane: rank for rank, lane in enumerate(_TIERS)}
 
 
 def _order(lane: dict[str, Any]) -> tuple[int, str]:
@@ -96,6 +98,17 @@ def _span(one: Told) -> dict[str, Any]:
         "seq": one.seq,
         "picture": one.picture,
     }
+
+
+def _lead(realm: Realm, region: Region, until: datetime) -> list[dict[str, Any]]:
+    """Return the lane of who has the operational lead, while that is elsewhere than always."""
+    spans: list[dict[str, Any]] = []
+    for one in told_of(realm, [f"lead:{region.pk}"], until):
+        if spans and spans[-1]["to"] is None:
+            spans[-1]["to"] = one.at
+        if one.state:
+            spans.append(_span(one) | {"role": one.state["role"], **beside("by", one.by)})
+    return [{"lane": "lead", "key": "lead", "name": "", "spans": spans}] if spans else []
 
 
 def _plans(realm: Realm, region: Region, until: datetime) -> list[dict[str, Any]]:

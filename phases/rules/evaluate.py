@@ -23,7 +23,7 @@ from phases.rules.conditions import (
     ExpectedCondition,
     single,
 )
-from phases.rules.expected import Expectation
+from phases.rules.expected import Chance, Expectation, chance_of
 from phases.rules.figures import Figure, Reading
 from phases.rules.given import PHASES
 from phases.rules.lines import Known, Outcome, Shown, outcome
@@ -167,6 +167,16 @@ def averted_by(rule: Rule) -> tuple[Averted, ...]:
     lines = (line for _place, line in single(rule.conditions, ""))
     looks = (line for line in lines if isinstance(line, ExpectedCondition))
     return tuple(dict.fromkeys(one for line in looks for one in line.averted_by))
+
+
+def line_expected(rule: Rule, figure: Expectation) -> tuple[ExpectedCondition, Chance] | None:
+    """Return the line of a rule that looks at a forecast, and how likely this one is beyond it."""
+    for _place, line in single(rule.conditions, ""):
+        if not isinstance(line, ExpectedCondition) or line.bed != figure.expects:
+            continue
+        if (line.scope == "region") == figure.whole:
+            return line, chance_of(figure.quantiles, line.compare, line.threshold)
+    return None
 
 
 def yardstick_for(rule: Rule, bed: str) -> str | None:

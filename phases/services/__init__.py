@@ -38,6 +38,7 @@ from phases.services.plan_drafts import plan_draft_save, plan_draft_start, plan_
 from phases.services.plan_trials import plan_draft_try
 from phases.services.plans import plan_adopt
 from phases.services.pressure import pressure_follow
+from phases.services.pressure_measures import pressure_take_up
 from phases.services.proposals import (
     proposal_accept,
     proposal_decide,
@@ -84,6 +85,7 @@ __all__ = [
     "plan_draft_try",
     "plan_run",
     "pressure_follow",
+    "pressure_take_up",
     "proposal_accept",
     "proposal_decide",
     "proposal_defer",

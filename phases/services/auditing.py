@@ -30,7 +30,7 @@ def runs_audit(realm: Realm) -> int:
             locked = PlanRun.objects.select_for_update().filter(pk=run.pk, ended_at__isnull=True)
             if not locked.exists():
                 continue  # ended meanwhile
-            _late(run)
+            _late(realm, run)
             faults = _faults(run)
             if faults == run.faults:
                 continue
@@ -56,18 +56,38 @@ def _faults(run: PlanRun) -> list[str]:
     return [code for code, missing in found.items() if missing]
 
 
-def _late(run: PlanRun) -> None:
-    """Tell of each measure that has just grown overdue, whose it was and who must know."""
-    now = run.realm.now()
+def _late(realm: Realm, run: PlanRun | None) -> int:
+    """Tell of each measure that has just grown overdue, whose it was and who must know; return how many.
+
+    Of a running plan, or (without one) of those that pressure scores prescribed.
+    """
+    now = realm.now()
     rows = RunMeasure.objects.select_for_update(of=("self",)).filter(
-        run=run, state__in=UNDONE, overdue_since__isnull=True, due_at__lte=now
+        realm=realm, run=run, state__in=UNDONE, overdue_since__isnull=True, due_at__lte=now
     )
-    for row in rows.select_related("realm", "region", "facility", "run__plan"):
+    found = list(rows.select_related("realm", "region", "facility", "run__plan").order_by("pk"))
+    for row in found:
         row.overdue_since = now
         row.save(update_fields=["overdue_since"])
         measure = measure_of(row)
-        record(measure_event(row, measure, "overdue"), realm=run.realm, actor=ACTOR)
+        record(measure_event(row, measure, "overdue"), realm=realm, actor=ACTOR)
         measure_remind(row, measure, actor=ACTOR)
+    return len(found)
+
+
+def prescribed_audit(realm: Realm) -> int:
+    """Tell of what pressure scores prescribed and was taken up that it is late; return how many."""
+    late = RunMeasure.objects.filter(
+        realm=realm,
+        run__isnull=True,
+        state__in=UNDONE,
+        overdue_since__isnull=True,
+        due_at__lte=realm.now(),
+    )
+    if not late.exists():
+        return 0
+    with writing():
+        return _late(realm, None)
 
 
 def rounds_audit(realm: Realm) -> int:

@@ -156,7 +156,7 @@ def phase_relay(
         source = phase_of(realm)[region.pk]
         if source == phase:
             raise already(region, phase)
-        person = person_named(on_behalf_of, realm)
+        person = person_named(on_behalf_of, realm, field="on_behalf_of")
         lacking = objection(person, region, source, phase, plan)
         if lacking is not None:
             raise Refused(lacking.code, field="on_behalf_of", **lacking.params)

@@ -121,7 +121,7 @@ def level_relay(
     Raises Refused (that person may not), Missing (no such person), Invalid, Conflict as deciding does.
     """
     require_recorder(actor, place)
-    person = person_named(on_behalf_of, realm)
+    person = person_named(on_behalf_of, realm, field="on_behalf_of")
     require_mandate(person, place, field="on_behalf_of")
     return _decide(actor, realm, place, phase, reason, review_at, whom=person)
 

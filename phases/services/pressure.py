@@ -35,7 +35,9 @@ def pressure_follow(*, actor: Actor = ACTOR, realm: Realm) -> int:
     now = realm.now()
     scores = scores_now(realm, now)
     with writing():
-        rows = PressureLevel.objects.select_for_update(of=("self",)).filter(realm=realm)
+        rows = (
+            PressureLevel.objects.select_for_update(of=("self",)).filter(realm=realm).order_by("pk")
+        )
         known = {row.key: row for row in rows}
         names = _names()
         fresh, changed = [], []

@@ -104,12 +104,7 @@ class ExerciseModel:
         """Return every hospital's figures at a moment, in the order of the hospitals."""
         hours = self.hours(at)
         wave = self._wave_count(hours, world)
-        others = self._others.count(at, hours, world.relief or {})
-        # a lent patient is one of the others; never fewer than none
-        lent = self._book(world.moves).lent_count(hours, *others.shape)
-        lying = np.maximum(others + lent, 0)
-        lying[:, : len(WAVE_BEDS)] += wave
-        occupied = rehoused(lying, self.hospitals, world.closed)
+        occupied = self._lying(at, wave, world)
         operational, classes = self._opened_beds(occupied, world.phases or {})
         blocked = self._blocked(operational, wave)
         ward = occupied[:, WARD] / np.maximum(operational[:, WARD], 1)
@@ -126,6 +121,29 @@ class ExerciseModel:
             )
             for i, hospital in enumerate(self.hospitals)
         ]
+
+    def _lying(self, at: datetime, wave: IntArray, world: Influence) -> IntArray:
+        """Return everybody who lies in a bed, per hospital and kind, (H, K)."""
+        hours = self.hours(at)
+        others = self._others.count(at, hours, world.relief or {})
+        # a lent patient is one of the others; never fewer than none
+        lent = self._book(world.moves).lent_count(hours, *others.shape)
+        lying = np.maximum(others + lent, 0)
+        lying[:, : len(WAVE_BEDS)] += wave
+        return rehoused(lying, self.hospitals, world.closed)
+
+    def occupied(self, at: datetime, world: Influence) -> dict[str, dict[str, int]]:
+        """Return the occupied beds at a moment by kind and hospital, without anything else of them."""
+        lying = self._lying(at, self._wave_count(self.hours(at), world), world)
+        there = [set(_there(hospital)) for hospital in self.hospitals]
+        return {
+            kind: {
+                hospital.code: int(lying[i, b])
+                for i, hospital in enumerate(self.hospitals)
+                if b in there[i] and hospital.code not in world.closed
+            }
+            for b, kind in enumerate(self.kinds)
+        }
 
     def day_total(self, day: date) -> DayTotal:
         """Return a day's admissions and the wave's patients at its end; moves change neither."""

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from capacity.services import forecasts_follow
 from journal import clock
 from journal.actors import Actor
 from journal.errors import Conflict, Invalid
@@ -22,6 +23,7 @@ from phases.services import phases_begin
 from situation.bodies import FASTEST_DAY, SLOWEST_DAY, ExerciseIn
 from situation.clock import clock_set
 from situation.exercise.hospitals import at_hour, step_floor
+from situation.exercise.model import Influence
 from situation.exercise.patients import EmptyAreaError
 from situation.exercise.wave import recorded_wave
 from situation.models import Exercise, ExerciseState
@@ -129,8 +131,11 @@ def _begin(exercise: Exercise, actor: Actor, start: datetime) -> None:
     phases_begin(actor=PLAYER, realm=realm)
     earliest = recorded_wave().first_day
     history = max(earliest, exercise.starts_on - timedelta(days=HISTORY_DAYS))
-    close_days(exercise, model, since=at_hour(history, 0), until=start - timedelta(hours=2))
+    close_days(exercise, model, since=at_hour(history, 0), until=start, unsaid=Influence())
     play_to(exercise, start, first=True)
+    forecasts_follow(
+        actor=PLAYER, realm=realm
+    )  # at once: the first hours may bring what was expected
     exercise.save()
 
 

@@ -7,7 +7,13 @@ turns on the exercise's row, and the second finds nothing due.
 
 from datetime import datetime, timedelta
 
-from capacity.services import day_close, ed_report_many, figures_report_many, stops_end
+from capacity.services import (
+    bed_days_fill,
+    day_close,
+    ed_report_many,
+    figures_report_many,
+    stops_end,
+)
 from journal import clock
 from journal.actors import system_actor
 from journal.local_time import LOCAL
@@ -35,6 +41,7 @@ FAR = timedelta(
 GAP_SECONDS = (
     10.0  # nobody played for this long: the server stood still, not the exercise's players
 )
+LAST_HOUR = 18  # the last step of a day
 TICK_KEPT_SECONDS = 2.0  # how often the last tick is written down when nothing is due
 
 
@@ -101,13 +108,15 @@ def play_to(exercise: Exercise, target: datetime, *, first: bool = False) -> Non
     phases = phase_of(exercise.realm)
     hours = (target - exercise.played_until).total_seconds() / 3600
     exercise.relief = relief_after(exercise.relief, phases, hours)
-    close_days(exercise, model, since=exercise.played_until, until=target)
     world = Influence(
         moves=moves_in(exercise.realm, model),
         phases=phases,
         relief=exercise.relief,
         closed=frozenset(model.index) - facilities.keys(),
     )
+    # of days that are played one by one the hospitals' own reports say who lies where
+    unsaid = world if everyone and not first else None
+    close_days(exercise, model, since=exercise.played_until, until=target, unsaid=unsaid)
     # at twenty seconds a day the sweep comes too seldom: a stop that is over is not said again
     stops_end(actor=PLAYER, realm=exercise.realm, at=target)
     figures = model.figures(target, world)
@@ -131,10 +140,19 @@ def play_to(exercise: Exercise, target: datetime, *, first: bool = False) -> Non
 
 
 def close_days(
-    exercise: Exercise, model: ExerciseModel, *, since: datetime, until: datetime
+    exercise: Exercise,
+    model: ExerciseModel,
+    *,
+    since: datetime,
+    until: datetime,
+    unsaid: Influence | None = None,
 ) -> None:
-    """Close every day that ended in since < midnight ≤ until."""
+    """Close every day that ended in since < midnight ≤ until.
+
+    `unsaid`: no hospital reports on these days; who lay where is handed in, so that forecasts know it.
+    """
     day = since.astimezone(LOCAL).date()
+    beds = {}
     while at_hour(day + timedelta(days=1), 0) <= until:
         total = model.day_total(day)
         day_close(
@@ -144,4 +162,8 @@ def close_days(
             admissions=total.admissions,
             present=total.present,
         )
+        if unsaid is not None:
+            beds[day] = model.occupied(at_hour(day, LAST_HOUR), unsaid)
         day += timedelta(days=1)
+    if beds:
+        bed_days_fill(actor=PLAYER, realm=exercise.realm, days=beds)

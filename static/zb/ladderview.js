@@ -15,6 +15,7 @@ import { canAct, deciderOf, may, openProposals, withRole } from "./rights.js";
 import { rungAhead, rungBelow } from "./rungplan.js";
 import { all, ctx } from "./store.js";
 import { rhythm } from "./surveywords.js";
+import { takenUpIn } from "./takeup.js";
 import * as words from "./words.js";
 
 const PHASES = ["regular", "adapted", "crisis"];
@@ -215,5 +216,9 @@ function rung(region, phase, standing, now) {
 /** Return the whole ladder of a region, with its plan where that was fetched. */
 export function ladder(region, now, plan = null) {
   const standing = { ...standingOf(region.code), plan };
-  return [head(region, standing, now), PHASES.map((phase) => rung(region, phase, standing, now))];
+  return [
+    head(region, standing, now),
+    PHASES.map((phase) => rung(region, phase, standing, now)),
+    takenUpIn(region.code, now),
+  ];
 }

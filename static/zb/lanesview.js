@@ -11,6 +11,7 @@ import * as words from "./words.js";
 const SORTS = {
   country: () => gettext("land"),
   region: () => gettext("regio"),
+  lead: () => gettext("leiding"),
   plan: () => gettext("plan"),
   area: () => gettext("subregio"),
   grip: () => gettext("GRIP"),
@@ -21,6 +22,7 @@ const SORTS = {
 /** Return what a lane is called. */
 export function laneName(lane) {
   if (lane.lane === "country") return gettext("Nederland");
+  if (lane.lane === "lead") return gettext("Leiding witte kolom");
   if (lane.lane === "plan") return gettext("Plan van kracht");
   if (lane.lane === "grip") return [`GRIP ${words.readable(lane, "name")}`, lane.incident].filter(Boolean).join(" · ");
   return words.readable(lane, "name");
@@ -29,6 +31,7 @@ export function laneName(lane) {
 /** Return what a span says in a few words. */
 export function spanText(lane, span) {
   if (lane.lane === "grip") return `GRIP ${span.level} ${span.incident}`;
+  if (lane.lane === "lead") return words.roleBrief(span.role);
   if (lane.lane === "plan") return words.readable(span, "name");
   if (lane.lane === "measure")
     return [
@@ -47,8 +50,8 @@ export function spanText(lane, span) {
     .join(" · ");
 }
 
-const kindOf = (lane, span) =>
-  lane.lane === "grip" ? "span-grip" : lane.lane === "plan" ? "span-plan" : `phase-${span.phase}`;
+const KINDS = { grip: "span-grip", plan: "span-plan", lead: "span-lead" };
+const kindOf = (lane, span) => KINDS[lane.lane] ?? `phase-${span.phase}`;
 
 const LETTER = 7.5; // pixels, at the most, of the small type in a bar
 const EDGES = 18;

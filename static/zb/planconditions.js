@@ -236,14 +236,16 @@ function expectedFields(pointer, condition, words) {
     compare(within),
     field(`${within}/threshold`, "percent", gettext("Drempel, %")),
     ...among(within, { scope: "region", ...expected }),
-    ...(Array.isArray(condition.averted_by) ? condition.averted_by : []).flatMap((one, i) => [
-      field(`${pointer}/averted_by/${i}/${"agreement" in one ? "agreement" : "measure"}`, "text", averts(one)),
-    ]),
+    ...(words.averts?.length || condition.averted_by
+      ? [
+          field(`${pointer}/averted_by`, "list", gettext("Af te wenden met"), {
+            options: words.averts ?? [],
+            itemAs: "averts",
+          }),
+        ]
+      : []),
   ];
 }
-
-const averts = (one) =>
-  "agreement" in one ? gettext("Af te wenden met afspraak (code)") : gettext("Af te wenden met maatregel (nummer)");
 
 const groupFields = (pointer) => [field(`${pointer}/at_least`, "number", gettext("Ten minste zoveel van deze"))];
 

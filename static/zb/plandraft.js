@@ -102,7 +102,7 @@ export class PlanDraft {
   }
 
   add(pointer, value, as) {
-    this.document = added(this.document, pointer, as === "member" ? read("member", value) : value);
+    this.document = added(this.document, pointer, as === "member" || as === "averts" ? read(as, value) : value);
     this.folds.add(`${pointer}/${valueAt(this.document, pointer).length - 1}`);
     this.generation += 1;
     this.later();

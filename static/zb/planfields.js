@@ -17,7 +17,7 @@ export function formOf(document, words) {
   return [
     general(document, words),
     deciding(document, words),
-    rules(document, words),
+    rules(document, { ...words, averts: avertsOf(document, words) }),
     measures(document, words),
     rhythm(document, words),
     classes(words),
@@ -92,6 +92,16 @@ function rollup(document, words) {
           ]),
     ],
   };
+}
+
+/** Return what can avert what a plan expects: its measures, and the agreements of the region. */
+function avertsOf(document, words) {
+  return [
+    ...list(document.measures)
+      .filter((one) => one?.id)
+      .map((one) => [`measure:${one.id}`, `${one.id} ${said(one.title)}`]),
+    ...(words.agreements ?? []).map((one) => [`agreement:${one.code}`, `${gettext("afspraak")}: ${said(one.title)}`]),
+  ];
 }
 
 function rules(document, words) {

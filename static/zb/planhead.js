@@ -3,6 +3,7 @@
 import { h } from "./dom.js";
 import { longDay, moment, time } from "./format.js";
 import { hasApproved, mayApprove, mayEdit } from "./planrights.js";
+import { validText } from "./planvalid.js";
 import * as words from "./words.js";
 
 const STATES = {
@@ -150,9 +151,8 @@ export function versionChip(one, now, inForce = null) {
 
 /** Return who made a version, who approved it, from when to when. */
 export function versionFacts(one) {
-  const until = one.valid_until ? interpolate(gettext(" tot %s"), [longDay(one.valid_until)]) : "";
   return [
-    interpolate(gettext("geldig vanaf %s"), [`${longDay(one.valid_from)} ${time(one.valid_from)}`]) + until,
+    validText(one),
     interpolate(gettext("door %s"), [words.readable(one, "author") || "–"]),
     one.approvals.length
       ? interpolate(gettext("goedgekeurd door %s"), [one.approvals.map((row) => words.readable(row, "by")).join(", ")])

@@ -10,6 +10,7 @@ export function shown(as, value) {
   if (as === "percent" && typeof value === "number") return String(Math.round(value * 100 * FINE) / FINE);
   if (as === "yes") return value === true ? "true" : "";
   if (as === "member") return typeof value === "string" ? `${value}@region` : `${value.role}@${value.at ?? "region"}`;
+  if (as === "averts") return avertsText(value);
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
@@ -17,6 +18,7 @@ export function shown(as, value) {
 export function read(as, text) {
   if (as === "yes") return text === "true" ? true : undefined;
   if (as === "member") return member(text);
+  if (as === "averts") return averts(text);
   if (as !== "number" && as !== "percent") return text === "" ? undefined : text;
   const given = text.trim().replace(",", ".");
   if (given === "") return undefined;
@@ -29,6 +31,14 @@ function member(text) {
   const [role, at] = text.split("@");
   if (!role) return undefined;
   return at === "region" ? role : { role, at };
+}
+
+const avertsText = (value) =>
+  "agreement" in value ? `agreement:${value.agreement}` : `measure:${value.measure ?? ""}`;
+
+function averts(text) {
+  const at = text.indexOf(":");
+  return at < 0 ? undefined : { [text.slice(0, at)]: text.slice(at + 1) };
 }
 
 /** Return the value after somebody left a field: the old one where it says the same, in whatever form it was written. */

@@ -1,9 +1,9 @@
 /** The versions of a region's plan, and what is being written: the list beside the plan. */
 
 import { h } from "./dom.js";
-import { longDay } from "./format.js";
 import { stateChip, versionChip } from "./planhead.js";
 import { mayEdit } from "./planrights.js";
+import { validDay } from "./planvalid.js";
 import { ctx } from "./store.js";
 import * as words from "./words.js";
 
@@ -84,7 +84,7 @@ function versions(view, now) {
       return row(
         of,
         shown,
-        h("span", null, words.readable(one, "title"), h("small", null, longDay(one.valid_from))),
+        h("span", null, words.readable(one, "title"), h("small", null, validDay(one))),
         versionChip(
           one,
           now,

@@ -1,8 +1,9 @@
 /** The beheersplan in words: what leads to which proposal, who decides, what follows, how often to report. */
 
 import { h } from "./dom.js";
-import { age, longDay } from "./format.js";
+import { age } from "./format.js";
 import { phaseChip, tableHead } from "./parts.js";
+import { validText } from "./planvalid.js";
 import * as words from "./words.js";
 
 const PHASES = ["regular", "adapted", "crisis"];
@@ -67,9 +68,9 @@ export function planView(plan) {
       "p",
       { class: "muted" },
       interpolate(
-        gettext("geldig vanaf %(from)s · vastgesteld door %(author)s · bron: %(source)s"),
+        gettext("%(valid)s · vastgesteld door %(author)s · bron: %(source)s"),
         {
-          from: longDay(plan.valid_from),
+          valid: validText(plan),
           author: words.readable(plan, "author") || "–",
           source: words.readable(plan, "source") || "–",
         },

@@ -153,7 +153,7 @@ export function facilitiesBelow(codes, choose) {
   );
 }
 
-function measureRow(id, measure) {
+function measureRow(id, measure, stand) {
   const within = measure.within_minutes
     ? interpolate(gettext("binnen %s"), [age(measure.within_minutes * 60)])
     : gettext("zonder termijn");
@@ -173,11 +173,12 @@ function measureRow(id, measure) {
     { "data-key": id },
     h("b", null, words.said(measure.title)),
     h("small", null, `${words.roleBrief(measure.owner)} · ${within} · ${why}`),
+    stand,
   );
 }
 
-/** Return what is prescribed at a place now. */
-export function prescribed(scheme, state, nameOf) {
+/** Return what is prescribed at a place now; `standOf` says of each how it stands, or how to take it up. */
+export function prescribed(scheme, state, nameOf, standOf) {
   const found = (state?.measures ?? []).map((id) => [id, scheme?.measures[id]]).filter(([, one]) => one);
   if (!found.length) return h("p", { class: "empty" }, gettext("Niets: op dit niveau schrijft het schema niets voor."));
   // what was added last by the level stands first
@@ -186,7 +187,7 @@ export function prescribed(scheme, state, nameOf) {
     h(
       "ul",
       { class: "prescribed", "data-key": "list" },
-      found.map(([id, one]) => measureRow(id, one)),
+      found.map(([id, one]) => measureRow(id, one, standOf(id, one))),
     ),
     state.escalated.length
       ? h(

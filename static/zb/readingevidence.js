@@ -53,9 +53,22 @@ function expectedText(quantiles) {
   );
 }
 
+/** Return how likely a forecast crosses the line of the rule, and what it says of the figure itself. */
+function forecastCell(one) {
+  if (one.chance === undefined) return expectedText(one.quantiles);
+  const sentence =
+    one.compare === "below"
+      ? gettext("%(chance)s kans op %(line)s of minder")
+      : gettext("%(chance)s kans op %(line)s of meer");
+  return [
+    interpolate(sentence, { chance: percent(one.chance), line: percent(one.line) }, true),
+    h("small", null, expectedText(one.quantiles)),
+  ];
+}
+
 /** Return what was read: the state, the one by the other, or every figure. */
 function value(one) {
-  if (one.expects) return expectedText(one.quantiles);
+  if (one.expects) return forecastCell(one);
   if (one.about.startsWith("score")) return levelText(one.values);
   const shown = Object.entries(one.values).filter(([name]) => !name.startsWith("to_"));
   const figures = shown.map(([name, number]) => `${figureName(name)} ${number}`);

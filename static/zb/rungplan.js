@@ -74,6 +74,17 @@ export function rungAhead(plan, phase) {
 /** Return a rung below where a region stands: when it may come back there. */
 export function rungBelow(plan, phase, from) {
   const rules = leadingTo(plan, phase, from);
+  const [between] = PHASES.slice(PHASES.indexOf(phase) + 1, PHASES.indexOf(from)).reverse();
+  // the plan comes down by steps: from here first to the rung between, and by its rule from there
+  if (!rules.length && between && leadingTo(plan, phase, between).length)
+    return [
+      h(
+        "p",
+        { class: "muted", "data-key": "between" },
+        interpolate(gettext("eerst terug naar %s, en daarna:"), [words.phase(between)]),
+      ),
+      rungBelow(plan, phase, between),
+    ];
   if (!rules.length) return h("p", { class: "muted" }, gettext("Terug gaat op besluit: het plan noemt geen grens."));
   return h(
     "ul",

@@ -28,6 +28,7 @@ function moveRow(transfer, run) {
       "td",
       { "data-label": gettext("Bed") },
       words.bed(transfer.bed),
+      words.bedClass(transfer.bed_class) ? h("span", { class: "tag" }, words.bedClass(transfer.bed_class)) : null,
       transfer.isolation ? h("span", { class: "tag" }, gettext("isolatie")) : null,
     ),
     h(

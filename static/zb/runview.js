@@ -43,6 +43,7 @@ export function runList(runs, chosen, now) {
             `${scopeName(run.scope)} ${run.id}`,
             run.what_if ? h("span", { class: "tag" }, gettext("wat als")) : null,
             cohortTag(run),
+            run.outdated ? h("span", { class: "tag" }, gettext("achterhaald")) : null,
           ),
           h("span", null, moment(run.requested_at, now)),
           h("small", null, run.state === "done" ? runSentence(run) : words.runState(run.state)),
@@ -193,6 +194,15 @@ export function runView(run, detail, transfers, now, filter) {
         ),
       ),
     ),
+    run.outdated
+      ? h(
+          "p",
+          { class: "run-outdated", role: "status" },
+          words.readable(run, "outdated"),
+          " ",
+          gettext("Dit plan rekende met bedden die nu dicht zijn: bereken opnieuw."),
+        )
+      : null,
     run.state === "failed"
       ? h("p", { class: "form-error" }, words.readable(run, "error") || gettext("Het berekenen mislukte."))
       : null,

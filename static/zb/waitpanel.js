@@ -34,6 +34,7 @@ function offerCard(transfer) {
         { bed: words.bed(transfer.bed), from: name(transfer.from) },
         true,
       ),
+      words.bedClass(transfer.bed_class) ? h("span", { class: "tag" }, words.bedClass(transfer.bed_class)) : null,
       transfer.isolation ? h("span", { class: "tag" }, gettext("isolatie")) : null,
     ),
     explained(words.said(transfer.why)),

@@ -40,6 +40,13 @@ export const capacityClass = lookup({
   adapted: () => gettext("aangepast"),
   crisis: () => gettext("crisis"),
 });
+const BED_CLASSES = {
+  buffer: () => gettext("bufferbed"),
+  adapted: () => gettext("bed voor aangepaste zorg"),
+  crisis: () => gettext("crisisbed"),
+};
+/** Return the class of bed that a transfer fills, where it is no regular one. */
+export const bedClass = (code) => BED_CLASSES[code]?.() ?? "";
 export const method = lookup({
   reported: () => gettext("opgegeven"),
   confirmed: () => gettext("ongewijzigd bevestigd"),

@@ -78,8 +78,10 @@ def test_objects_have_what_was_annotated_and_read_later_what_was_left_out(realm:
 
 def test_locked_rows_are_read_in_one_query_each_time(realm: Realm) -> None:
     prepared = Prepared(
-        lambda realm, keys: CurrentState.objects.select_for_update(of=("self",)).filter(
-            realm=realm, key__in=keys
+        lambda realm, keys: (
+            CurrentState.objects.select_for_update(of=("self",))
+            .filter(realm=realm, key__in=keys)
+            .order_by("key")
         )
     )
     for keys in (["thing:1"], ["thing:3"], ["thing:3", "thing:4"]):

@@ -206,9 +206,11 @@ def test_lanes_show_phases_at_every_level_grip_plan_and_measures(
     now = realm.now()
     lanes = timeline_of(realm, region, now - timedelta(hours=48), now)
     kinds = [lane["lane"] for lane in lanes]
-    assert kinds[:5] == ["country", "region", "plan", "grip", "facility"]
-    assert set(kinds[5:]) == {"measure"}
+    assert kinds[:6] == ["country", "region", "lead", "plan", "grip", "facility"]
+    assert set(kinds[6:]) == {"measure"}
     of = {lane["key"]: lane for lane in lanes}
+    (lead,) = of["lead"]["spans"]
+    assert (lead["role"], lead["to"]) == ("dpg", None)
     phases = of[f"phase:{region.pk}"]["spans"]
     assert [one["phase"] for one in phases] == ["adapted", "crisis"]
     assert phases[0]["to"] == phases[1]["from"]
@@ -228,6 +230,7 @@ def test_a_lane_ends_where_what_it_shows_ended(realm, region, course, area, chai
     of = {one["key"]: one for one in timeline_of(realm, region, now - timedelta(hours=48), now)}
     assert of[f"grip:{crash.pk}:{area.pk}"]["spans"][0]["to"] == now
     assert of["planrun"]["spans"][0]["to"] == now
+    assert [one["to"] for one in of["lead"]["spans"]] == [now]
     assert of["measure:A1"]["spans"][0]["lapsed"] == 1
     move_clock(realm, 1)
     later = realm.now()

@@ -10,6 +10,7 @@ import { evidence, facilitiesBelow, facilityLink, prescribed, standing } from ".
 import { mandates } from "../../zb/rights.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { ctx, refresh, shownWith, start } from "../../zb/store.js";
+import { askTakeUp, takeUpCell } from "../../zb/takeup.js";
 import * as words from "../../zb/words.js";
 
 const NATION = "country:NL";
@@ -253,12 +254,16 @@ function render() {
   patch(byId("schema"), schemeLine());
   patch(byId("boom"), tree(now));
   patch(byId("plek"), chosen(now));
-  patch(byId("voorgeschreven"), prescribed(view.scheme, chosenState(), anyName));
+  patch(
+    byId("voorgeschreven"),
+    prescribed(view.scheme, chosenState(), anyName, (id, one) => takeUpCell(view.place, id, one, now)),
+  );
   patch(byId("bewijs"), why(now));
 }
 
 connectShell();
 actions(document.querySelector("main"), {
+  "take-up": ({ dataset: { place = "", id = "" } }) => askTakeUp(place, id, view.scheme.measures[id], nameOf(place)),
   place: (button) => {
     view.place = button.dataset.place ?? NATION;
     unfold(view.place);

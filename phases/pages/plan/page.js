@@ -1,5 +1,6 @@
 /** The plan of a region: its versions, a draft by form or as text, as a document, compared, tried on the past, approved. */
 
+import { agreementsOf } from "../../zb/agreements.js";
 import { address, get, Problem } from "../../zb/api.js";
 import { actions, byId, h, on, patch, toast } from "../../zb/dom.js";
 import { askApprove, askBack, askStart, askSubmit, askTrial } from "../../zb/plandialogs.js";
@@ -124,7 +125,7 @@ function editor() {
       faultList(draft),
     );
   }
-  const sections = formOf(draft.document, view.words);
+  const sections = formOf(draft.document, { ...view.words, agreements: agreementsOf(view.region) });
   const here = sections.find((one) => one.id === view.section) ?? sections[0];
   return [
     keepState(draft),
@@ -196,7 +197,8 @@ function trialChoice() {
 }
 
 /** What happened meanwhile: a draft that went a step, or that somebody else changed; a trial that ended. */
-const last = { versions: "", trial: "" };
+/** @type {{versions: string | null, trial: string}} */
+const last = { versions: null, trial: "" };
 
 function follow() {
   followVersions();
@@ -210,7 +212,7 @@ function followVersions() {
     .map((one) => `${one.id}:${one.state}:${one.approvals.length}:${one.faults}`)
     .join();
   if (stamp === last.versions && view.versions) return;
-  const isFirst = last.versions === "";
+  const isFirst = last.versions === null;
   last.versions = stamp;
   if (!isFirst) loadVersions();
 }
@@ -296,7 +298,7 @@ actions(main, {
 on(main, "change", (field) => {
   if (field.id === "planregio") {
     Object.assign(view, { region: field.value, of: "", versions: null });
-    last.versions = "";
+    last.versions = null;
     loadVersions();
   } else if (field.id === "vergelijk-met") {
     view.before = field.value;

@@ -35,12 +35,14 @@ function period() {
 
 const query = () => {
   const { from, to } = period();
-  return `?${new URLSearchParams({ from: new Date(from).toISOString(), to: new Date(to).toISOString() })}`;
+  // a clock that stands still is told to the microsecond, and this is a millisecond at most before it
+  const until = view.until ? to : to + 1;
+  return `?${new URLSearchParams({ from: new Date(from).toISOString(), to: new Date(until).toISOString() })}`;
 };
 
 /** Ask for lanes and decisions when something that they show may have changed. */
 async function ask() {
-  const seen = ["phase:", "level:", "grip:", "planrun:", "measure:", "proposal:", "phaseround:"];
+  const seen = ["phase:", "level:", "grip:", "lead:", "planrun:", "measure:", "proposal:", "phaseround:"];
   let newest = 0;
   for (const [key, event] of ctx.entities)
     if (seen.some((one) => key.startsWith(one))) newest = Math.max(newest, event.seq);

@@ -1,0 +1,181 @@
+"""From the days of beds to forecasts: which places are forecast, and what is refused. No database.
+
+A region is the sum of its hospitals that report: known on a day when each of them spoke, and refused when
+those who do not report hold too many of its beds. Silence is never filled.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import numpy as np
+import numpy.typing as npt
+
+from capacity.foresight import Daily, Judged, beds_judged, verdict
+from capacity.foresight.beds import LEAST_KNOWN, OLDEST
+
+Values = npt.NDArray[np.float64]
+TELLING = 0.8  # share of the regular beds whose hospitals must report, as plans ask by default
+# A day, and the hours until the next one is surely there: without these nothing would count in between.
+FRESH_FOR = timedelta(hours=30)
+SILENT, GOOD = "too_silent", "good"
+NOTHING = Judged([], verdict([]))
+
+
+@dataclass(frozen=True)
+class ForecastRow:
+    """One kind of bed of a facility (its code), or of a whole region, `hours` after `made_at`.
+
+    `quantiles` maps a probability to occupied beds; `regular` are the regular beds to hold them against,
+    None where they are unknown. It counts for `fresh_for` after it was made. With `refused`, why there is no
+    forecast, there are no quantiles.
+    """
+
+    region: str
+    kind: str
+    hours: float
+    made_at: datetime
+    model: str
+    quantiles: Mapping[float, float]
+    facility: str = ""
+    regular: float | None = None
+    fresh_for: timedelta = timedelta(hours=24)
+    refused: str = ""
+
+
+@dataclass(frozen=True)
+class House:
+    """A facility with a kind of bed: its region and its regular beds, None where they are unknown."""
+
+    code: str
+    region: str
+    regular: float | None
+
+
+@dataclass(frozen=True, eq=False)
+class Series:
+    """The days of one place: `facility` is empty for a region; `refused` before anything was forecast."""
+
+    region: str
+    facility: str
+    values: Values
+    regular: float | None
+    refused: str = ""
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """What is forecast of one place and kind, and the reason why it may not be shown, or `good`."""
+
+    series: Series
+    kind: str
+    judged: Judged
+    reason: str
+
+    def rows(self, made_at: datetime) -> list[ForecastRow]:
+        """Return it as it is kept; of what is refused only that, for every hour it might have had."""
+        place = (self.series.region, self.kind)
+        if self.reason != GOOD:
+            hours = [24.0 * day for day in range(1, 8)]
+            return [
+                ForecastRow(
+                    *(*place, one, made_at, "", {}, self.series.facility),
+                    fresh_for=FRESH_FOR,
+                    refused=self.reason,
+                )
+                for one in hours
+            ]
+        return [
+            ForecastRow(
+                *(*place, float(one.horizon), made_at, f"{one.model} {one.version}"),
+                one.quantiles,
+                self.series.facility,
+                self.series.regular,
+                FRESH_FOR,
+            )
+            for one in self.judged.aheads
+        ]
+
+
+def foresee(
+    kind: str,
+    houses: Sequence[House],
+    days: Mapping[date, Mapping[str, float]],
+    at: date,
+    *,
+    each: bool = True,
+) -> list[Foreseen]:
+    """Forecast every region with a kind of bed, and (`each`) every house, from its days until `at`.
+
+    `days` are occupied beds by facility, per day; a day or a facility that is not there is unknown.
+    """
+    told = [day for day in days if day <= at]
+    if not told or not houses:
+        return []
+    first = min(told)
+    values = _matrix(houses, days, first, at)
+    regions = [_region(code, houses, values) for code in sorted({house.region for house in houses})]
+    whole = np.sum([one.values for one in regions], axis=0)
+    company = whole if _age(whole) <= OLDEST else None  # the country, where all of it is known
+    found = _judged(kind, regions, first, at, company)
+    if not each:
+        return found
+    own = [
+        Series(house.region, house.code, row, house.regular)
+        for house, row in zip(houses, values, strict=True)
+    ]
+    return found + _judged(kind, own, first, at)
+
+
+def _judged(
+    kind: str, series: Sequence[Series], first: date, at: date, whole: Values | None = None
+) -> list[Foreseen]:
+    """Forecast series of the same days, beside a whole that they are part of."""
+    known = [one for one in series if not one.refused and _age(one.values) <= OLDEST]
+    found = beds_judged([Daily(first, one.values, whole=whole) for one in known], at)
+    judged = [
+        Foreseen(one, kind, its, its.verdict.reason if its.aheads else SILENT)
+        for one, its in zip(known, found, strict=True)
+    ]
+    quiet = [one for one in series if one not in known and np.isfinite(one.values).any()]
+    return judged + [Foreseen(one, kind, NOTHING, one.refused or SILENT) for one in quiet]
+
+
+def _matrix(
+    houses: Sequence[House], days: Mapping[date, Mapping[str, float]], first: date, at: date
+) -> Values:
+    """Return the occupied beds (H, T) of every day from the first on; NaN where nobody spoke."""
+    index = {house.code: row for row, house in enumerate(houses)}
+    values = np.full((len(houses), (at - first).days + 1), np.nan)
+    for day, beds in days.items():
+        if first <= day <= at:
+            for code, number in beds.items():
+                if code in index:
+                    values[index[code], (day - first).days] = number
+    return values
+
+
+def _region(code: str, houses: Sequence[House], values: Values) -> Series:
+    """Return the days of a region: those on which every house that reports spoke."""
+    rows = [row for row, house in enumerate(houses) if house.region == code]
+    telling = [row for row in rows if _age(values[row]) <= OLDEST]
+    total = values[telling].sum(axis=0) if telling else np.full(values.shape[1], np.nan)
+    all_beds, told = _regular(houses, rows), _regular(houses, telling)
+    if all_beds is None:  # how much is missing is unknown too
+        enough = len(telling) == len(rows)
+    else:
+        enough = bool(telling) and (told or 0.0) >= TELLING * all_beds
+    return Series(code, "", total, told, "" if enough else SILENT)
+
+
+def _regular(houses: Sequence[House], rows: Iterable[int]) -> float | None:
+    """Return the regular beds together, None while those of one are unknown."""
+    found = [houses[row].regular for row in rows]
+    known = [one for one in found if one is not None]
+    return sum(known) if len(known) == len(found) else None
+
+
+def _age(values: Values) -> float:
+    """Return the days since somebody spoke; infinite where too little is known for a forecast."""
+    known = np.flatnonzero(np.isfinite(values))
+    return float(len(values) - 1 - known[-1]) if len(known) >= LEAST_KNOWN else np.inf
