@@ -16,7 +16,7 @@ ifdef HOST
 export HOST
 endif
 
-.PHONY: help run stop clean-demo install test lint format bench lock settings-page api-pages picture clean
+.PHONY: help run stop clean-demo install test lint format bench lock settings-page alert-rules api-pages picture clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F'\t' '{printf "make %-14s %s\n", $$1, $$2}'
@@ -57,6 +57,10 @@ lock: ## write the lock files anew from pyproject.toml
 settings-page: ## write docs/settings.md from the declared variables
 	@scripts/install run
 	@$(PY) manage.py settings_page
+
+alert-rules: ## write deploy/prometheus/alerts.yaml from the declared metrics and parts
+	@scripts/install run
+	@$(PY) manage.py alert_rules
 
 api-pages: ## write docs/openapi.yaml and the commands of docs/wire.md from the declarations
 	@scripts/install run

@@ -12,9 +12,11 @@ from callout.bodies import PlaceBody
 from callout.rights import ANSWER, KEEP
 from callout.selectors import own_document, people_at
 from callout.services.contacts import require_here
+from callout.system import system_document
 from callout.ways.webpush import public_key
+from network.permissions import ADMINISTER, PICTURE_SEE
 from web.bodies import checked
-from web.people import require
+from web.people import can, require
 from web.rights import Right
 from web.views import RealmView
 
@@ -49,3 +51,17 @@ class PeopleView(RealmView):
         require_here(self.person, at)
         require(self.person, KEEP, at.place)
         return Response({"people": people_at(at, self.realm)})
+
+
+class SystemView(RealmView):
+    """How each part of the installation goes."""
+
+    right: ClassVar[Right] = PICTURE_SEE
+
+    @extend_schema(
+        responses={200: OpenApiTypes.OBJECT},
+        summary="The state of the system: each part, since when, what it means, what to do",
+    )
+    def get(self, _request: Request, realm: str) -> Response:
+        """Answer with the parts in the order in which they are shown, and whom to call."""
+        return Response(system_document(detailed=can(self.person, ADMINISTER)))

@@ -10,7 +10,7 @@ from django.utils.module_loading import module_has_submodule
 
 # What an app declares in: importing is registering. Others' admin modules are left alone: the one of
 # `leaflet` needs libraries of the system.
-DECLARING = ("rights", "services", "pages", "receivers", "admin")
+DECLARING = ("rights", "services", "pages", "receivers", "admin", "watched")
 
 
 class AdminPages(SimpleAdminConfig):

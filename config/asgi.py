@@ -13,11 +13,13 @@ from channels.routing import ProtocolTypeRouter  # noqa: E402
 from config.bounds import Bounded  # noqa: E402
 from config.guard import refuse_danger  # noqa: E402
 from config.slow import limit_daphne  # noqa: E402
+from config.watching import lifespan, watch_web  # noqa: E402
 from journal.live.asgi import live_application  # noqa: E402
 
 refuse_danger(serves=True)
 limit_daphne()
+watch_web()
 
 application = ProtocolTypeRouter(
-    {"http": Bounded(django_application), "websocket": live_application}
+    {"http": Bounded(django_application), "websocket": live_application, "lifespan": lifespan}
 )

@@ -28,6 +28,7 @@ FREE = (
     "/live/",
     "/static/",
     "/healthz",
+    "/metrics",
 )  # what takes no connection, or holds one no longer than a moment
 
 

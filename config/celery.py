@@ -7,9 +7,11 @@ from celery import Celery
 from celery.signals import (
     beat_embedded_init,
     beat_init,
+    before_task_publish,
     worker_init,
     worker_process_init,
     worker_ready,
+    worker_shutdown,
 )
 from kombu.transport import TRANSPORT_ALIASES
 
@@ -22,7 +24,7 @@ TRANSPORT_ALIASES |= {
     "rediss": "config.broker:Transport",
 }
 
-app = Celery("zorgbeeld")
+app = Celery("zorgbeeld", task_cls="config.tasks_seen:CountedTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
@@ -43,9 +45,31 @@ def leave_no_orphan(**_kwargs: Any) -> None:
     die_with_parent()
 
 
+@beat_init.connect
+@beat_embedded_init.connect
+def show_that_the_clock_ticks(**_kwargs: Any) -> None:
+    """Have the clock give a sign of life of its own, for as long as it hands out work."""
+    from config.watching import ClockPulse  # noqa: PLC0415 -- needs Django, which Celery sets up later
+
+    pulse = ClockPulse()
+    # weak=False: nobody else holds it
+    before_task_publish.connect(lambda **_: pulse.tick(), weak=False)
+    pulse.start()
+
+
 @worker_ready.connect
 def be_heard(**_kwargs: Any) -> None:
-    """Show at once that there is a worker: the first beat of the clock comes after ten seconds."""
-    from journal.tasks import beat  # noqa: PLC0415 -- needs Django, which Celery sets up later
+    """Show at once that there is a worker, and watch from it."""
+    from config.watching import watch_worker  # noqa: PLC0415 -- needs Django, which Celery sets up later
+    from journal.tasks import beat  # noqa: PLC0415
 
+    watch_worker()
     beat()
+
+
+@worker_shutdown.connect
+def be_missed_by_nobody(**_kwargs: Any) -> None:
+    """Say that this worker ends on purpose."""
+    from config.watching import end_watch  # noqa: PLC0415 -- needs Django, which Celery sets up later
+
+    end_watch()

@@ -8,8 +8,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template import loader
 from django.views import defaults
 
+from journal.metrics import metrics
 from journal.said import said
 from journal.unavailable import RETRY_AFTER, is_out_of_bounds, is_unavailable
+from journal.whence import whence
 from web.problems import problem_view
 
 WORDS = {"unavailable": "journal.away", "out_of_bounds": "journal.out_of_bounds"}
@@ -31,7 +33,8 @@ def _page(template: str, status: int) -> Handler:
     """Return a handler that shows a page; it asks the database nothing."""
 
     def answer(_request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponseBase:
-        return HttpResponse(loader.render_to_string(template), status=status)
+        number = {"number": whence().request}  # by which whoever calls about it is helped
+        return HttpResponse(loader.render_to_string(template, number), status=status)
 
     return answer
 
@@ -39,7 +42,7 @@ def _page(template: str, status: int) -> Handler:
 bad_request = _handler(defaults.bad_request, 400, "bad_request")
 refused = _handler(defaults.permission_denied, 403, "refused")
 missing = _handler(defaults.page_not_found, 404, "missing")
-_fault = _handler(defaults.server_error, 500, "fault")
+_fault = _handler(_page("500.html", 500), 500, "fault")
 _unavailable = _handler(_page("503.html", 503), 503, "unavailable")
 _out_of_bounds = _handler(defaults.bad_request, 400, "out_of_bounds")
 
@@ -48,9 +51,11 @@ def fault(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
     """Answer to what nobody caught: the database that is away or full is no fault of the program."""
     error = sys.exc_info()[1]
     if is_unavailable(error):
+        metrics.error("http.unavailable")
         answer = _unavailable(request)
         answer["Retry-After"] = str(RETRY_AFTER)
         return answer
     if is_out_of_bounds(error):
         return _out_of_bounds(request, error)
+    metrics.error(f"http.{type(error).__name__}")
     return _fault(request, *args, **kwargs)

@@ -1,26 +1,25 @@
-"""Is this process alive, and can it serve? For supervisors, load balancers and people."""
+"""Is this process alive, and can it serve? For supervisors, load balancers and people.
 
-import threading
+`/readyz` fails for what makes a screen lie: a database that does not answer, tables that are not there, a
+clock that is not the database's, a journal that this process does not deliver. For all else taking
+processes away would only make it worse: that is `degraded`, and people are told (`journal.watchman`).
+"""
+
 import time
 from collections.abc import Callable
+from functools import partial
 
 from django.conf import settings
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db import DatabaseError
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from kombu import Connection
-from kombu.exceptions import KombuError
 
-from config.celery import app as celery_app
-from journal.heartbeat import LATE_SECONDS, WORKER, silence
 from journal.metrics import metrics
+from journal.parts import State, looked, part_named
+from journal.watched import FAILED, behind
 
-# A probe that waits longer than this counts as a failure with most load balancers.
-BROKER_SECONDS = 2
-# Set once the database had every table: what was applied stays applied while this process lives.
-_agreed = threading.Event()
+FOLLOWS_SECONDS = 15.0  # a follower looks at least every second; the database may hang for a moment
 
 
 @never_cache
@@ -49,7 +48,7 @@ def _tried(probe: Callable[[], str]) -> dict[str, object]:
     started = time.monotonic()
     try:
         problem = probe()
-    except (DatabaseError, KombuError, OSError) as error:
+    except (DatabaseError, OSError) as error:
         problem = type(error).__name__
     state: dict[str, object] = {
         "ok": not problem,
@@ -58,55 +57,28 @@ def _tried(probe: Callable[[], str]) -> dict[str, object]:
     return state | ({"problem": problem} if problem else {})
 
 
-def _database() -> str:
-    """Ask the database one question."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return ""
-
-
-def _migrations() -> str:
-    """Say whether the database has the tables this code expects."""
-    return "" if _all_applied() else "migrations are waiting"
-
-
-def _all_applied() -> bool:
-    """Compare the migrations on disk with those applied, until once they agree."""
-    if not _agreed.is_set():
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            return False
-        _agreed.set()
-    return True
-
-
-def _queue() -> str:
-    """Open a connection to the queue of tasks."""
-    broker: Connection
-    with celery_app.connection_for_write(connect_timeout=BROKER_SECONDS) as broker:
-        broker.ensure_connection(max_retries=1, interval_start=0, timeout=BROKER_SECONDS)
-    return ""
+def _part(name: str) -> str:
+    """Return what is wrong with a part of the installation, as it is now."""
+    seen = looked(part_named(name))
+    if FAILED in seen.look.facts:
+        return str(seen.look.facts[FAILED])
+    if seen.state != State.STILL:
+        return ""
+    return seen.look.problem or f"stands still for {seen.look.age or 0:.0f} s"
 
 
 def _live() -> str:
     """Say whether this process brings changes to its screens in time."""
+    if (behind() or 0.0) > FOLLOWS_SECONDS:
+        return "the journal is not followed"
     return "changes reach the screens too late" if metrics.alarm else ""
 
 
-def _worker() -> str:
-    """Say whether a worker was heard lately: it ends runs, expiries and whatever comes by the clock."""
-    silent = silence(WORKER)
-    if silent is None:
-        return "no worker was ever heard"
-    return "" if silent < LATE_SECONDS else f"no worker was heard for {silent:.0f} s"
-
-
-PROBES: dict[str, Callable[[], str]] = {
-    "database": _database,
-    "migrations": _migrations,
-    "queue": _queue,
-    "live": _live,
-    "worker": _worker,
-}
+LYING = ("database", "schema", "time")
 # A load balancer that takes every process away because the one worker is late makes it worse.
-DEGRADING = frozenset({"worker"})
+DEGRADING = frozenset({"queue", "worker", "clock", "rounds"})
+PROBES: dict[str, Callable[[], str]] = {
+    **{name: partial(_part, name) for name in LYING},
+    "live": _live,
+    **{name: partial(_part, name) for name in sorted(DEGRADING)},
+}

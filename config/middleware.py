@@ -13,13 +13,15 @@ from django.middleware.locale import LocaleMiddleware
 from django.utils.decorators import sync_and_async_middleware
 from django.utils.functional import SimpleLazyObject
 
+from config.requests_seen import request_seen
+from config.traces import request_done, request_span
 from journal.refusals import TRAILED, refusal_note
 from journal.trail import trail_note
 from journal.whence import Whence, address_of, coming_from, request_id, whence
 
 access = logging.getLogger("zorgbeeld.access")
 FILES = ("application/pdf", "text/csv", "application/geo+json")
-SILENT = ("/healthz", "/readyz", "/static/")
+SILENT = ("/healthz", "/readyz", "/metrics", "/static/")
 
 
 @sync_and_async_middleware
@@ -32,8 +34,9 @@ def trailed(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpRequest
 
         async def told_later(request: HttpRequest) -> HttpResponseBase:
             began = time.monotonic()
-            with coming_from(whence_of(request)):
+            with coming_from(whence_of(request)), request_span(request) as span:
                 response = await get_response(request)
+                request_done(span, request, response)
                 if _needs_telling(response):
                     await sync_to_async(_tell)(request, response)
                 return _finished(request, response, began)
@@ -42,8 +45,9 @@ def trailed(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpRequest
 
     def told(request: HttpRequest) -> HttpResponseBase:
         began = time.monotonic()
-        with coming_from(whence_of(request)):
+        with coming_from(whence_of(request)), request_span(request) as span:
             response = get_response(request)
+            request_done(span, request, response)
             if _needs_telling(response):
                 _tell(request, response)
             return _finished(request, response, began)
@@ -106,15 +110,18 @@ def _tell(request: HttpRequest, response: HttpResponseBase) -> None:
 
 def _finished(request: HttpRequest, response: HttpResponseBase, began: float) -> HttpResponseBase:
     """Give the answer the id of its request, and the log its line."""
+    seconds = time.monotonic() - began
     response["X-Request-ID"] = whence().request
+    request_seen(request, response, seconds)
     if settings.ACCESS_LOG and not request.path.startswith(SILENT):
         access.info(
             "%s %s %s %.0f ms who=%s",
             request.method,
             request.path,
             response.status_code,
-            (time.monotonic() - began) * 1000,
+            seconds * 1000,
             name_of(request) or "-",
+            extra={"status": response.status_code, "ms": round(seconds * 1000)},
         )
     return response
 

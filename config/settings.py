@@ -562,7 +562,7 @@ LANGUAGE_COOKIE_NAME = f"{_HOST}django_language"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = INSECURE_HTTP
 DEVICE_COOKIE_NAME = f"{_HOST}zb_device"
 SECURE_SSL_REDIRECT = not INSECURE_HTTP
-SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # probes come from inside, over plain http
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # probes come from inside, over plain http
 SECURE_HSTS_SECONDS = 0 if INSECURE_HTTP else 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not INSECURE_HTTP
 SECURE_PROXY_SSL_HEADER = None if INSECURE_HTTP else ("HTTP_X_FORWARDED_PROTO", "https")
@@ -709,6 +709,57 @@ JOURNAL_ANCHORS: str = declare(
     "",
     "File to which the newest links of journal and trail are added every hour; best on another machine.",
 )
+# Seen from outside (docs/operations.md): metrics, the watch over the parts, traces.
+METRICS_TOKEN: str = declare(
+    "METRICS_TOKEN",
+    env.str,
+    "",
+    "Token that `/metrics` asks for (`Authorization: Bearer …`); empty: this machine alone may ask.",
+)
+METRICS_LISTEN: str = declare(
+    "METRICS_LISTEN",
+    env.str,
+    "",
+    "Address at which a worker shows its metrics, such as `127.0.0.1:9101`; empty: nowhere.",
+)
+STILL_AFTER_S: int = declare(
+    "STILL_AFTER_S",
+    env.int,
+    30,
+    "Seconds of silence after which a worker, the clock or a server process is said to stand still.",
+)
+WATCH_MAIL: list[str] = declare(
+    "WATCH_MAIL",
+    env.list,
+    [],
+    "Mail addresses that are told when a part stands still and when it works again.",
+    shown="those of the administrators",
+)
+WATCH_TELEPHONES: list[str] = declare(
+    "WATCH_TELEPHONES",
+    env.list,
+    [],
+    "Telephones that are told the same through the gateway of `GATEWAY_URL`.",
+)
+SUPPORT_CONTACT: str = declare(
+    "SUPPORT_CONTACT",
+    env.str,
+    "",
+    "Whom people call when a part stands still, as they read it: `Servicedesk ROAZ, 010 123 45 67`.",
+)
+OTEL_ENDPOINT: str = declare(
+    "OTEL_ENDPOINT",
+    env.str,
+    "",
+    "Address that takes traces (OTLP over HTTP), such as `http://127.0.0.1:4318`; empty: no traces.",
+)
+LOG_FORMAT: str = declare(
+    "LOG_FORMAT",
+    env.str,
+    "line" if EMBEDDED else "json",
+    "`line`: for people. `json`: one object a line, for programs that collect logs.",
+    shown="`line` (embedded); `json` (production)",
+)
 LOG_LEVEL: str = declare("LOG_LEVEL", env.str, "INFO", "Least severe level that is logged.")
 LOGGING = {
     "version": 1,
@@ -720,11 +771,12 @@ LOGGING = {
             "datefmt": "%Y-%m-%dT%H:%M:%S%z",
             "style": "{",
         },
+        "json": {"()": "config.logs.JsonLine"},
     },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
-            "formatter": "line",
+            "formatter": LOG_FORMAT,
             "filters": ["whence"],
         }
     },
@@ -735,6 +787,10 @@ LOGGING = {
         "celery.beat": {"level": "WARNING"},
         "celery.worker.strategy": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},
+        # uvicorn sets up its own lines before ours: one form for all, and requests have a line already
+        "uvicorn": {"handlers": [], "propagate": True},
+        "uvicorn.error": {"handlers": [], "propagate": True},
+        "uvicorn.access": {"handlers": [], "propagate": True, "level": "WARNING"},
     },
 }
 

@@ -9,6 +9,7 @@ from django.utils.module_loading import module_has_submodule
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from config import health
+from config.metrics_door import metrics_page
 from web.views import command_paths
 
 Addresses = list[URLPattern | URLResolver]
@@ -28,6 +29,7 @@ def _listed(kind: str) -> Addresses:
 urlpatterns: Addresses = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics_page, name="metrics"),
     path("api/v1/", include(_listed("api"))),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="api-docs"),

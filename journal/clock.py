@@ -85,3 +85,13 @@ _clock = Clock()
 def now() -> datetime:
     """Return the moment, as every process of this installation counts it."""
     return _clock.now()
+
+
+def carried() -> datetime:
+    """Return the moment as it is known, without asking the database: for who must not wait for it."""
+    return datetime.now(UTC) + _clock.offset
+
+
+def offset_seconds() -> float:
+    """Return by how much the database's clock is ahead of this machine's own."""
+    return _clock.offset.total_seconds()

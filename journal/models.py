@@ -253,13 +253,34 @@ class IdempotentAnswer(models.Model):
 
 
 class Heartbeat(models.Model):
-    """When a part of the installation was last heard of, such as `worker`."""
+    """When a part of the installation was last heard of, such as `worker`, and what it said of itself."""
 
     name = models.CharField(max_length=40, unique=True)
     at = models.DateTimeField()
+    detail = models.JSONField(default=dict, db_default={})
 
     def __str__(self) -> str:
         return f"{self.name} {self.at:%Y-%m-%d %H:%M:%S}"
+
+
+class PartState(models.Model):
+    """How a part of the installation goes, since when, and what people were told of that last.
+
+    Whoever moves a row names the state it was in: of all processes that watch, one does.
+    """
+
+    name = models.CharField(max_length=40, unique=True)
+    state = models.CharField(max_length=10)
+    since = models.DateTimeField()
+    # since when it looks better than `state`; a state is left for a better one only when that lasts
+    better_since = models.DateTimeField(null=True)
+    told = models.CharField(
+        max_length=10, blank=True
+    )  # the state that people were told; empty: none
+    telling_until = models.DateTimeField(null=True)  # somebody is telling it until then
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.state}"
 
 
 class RightsCounter(models.Model):

@@ -9,7 +9,7 @@ import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
+from contextvars import ContextVar, Token
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -43,6 +43,16 @@ def coming_from(place: Whence) -> Iterator[None]:
         yield
     finally:
         _here.reset(token)
+
+
+def begin_coming_from(place: Whence) -> "Token[Whence]":
+    """Have what runs from now on come from a place, until `end_coming_from` is given what this returns."""
+    return _here.set(place)
+
+
+def end_coming_from(token: "Token[Whence]") -> None:
+    """Go back to where things came from before."""
+    _here.reset(token)
 
 
 def request_id(given: str) -> str:

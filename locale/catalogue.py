@@ -22,8 +22,13 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "locale" / "en" / "LC_MESSAGES"
 DOMAINS = ("django", "djangojs")
 # The apps whose words this catalogue holds; each reads its Dutch with gettext.
-PYTHON = ("callout", "capacity", "phases", "patientspread", "situation", "lcms_bridge")
+PYTHON = ("network", "callout", "capacity", "phases", "patientspread", "situation", "lcms_bridge")
 TRANSLATE = re.compile(r"""\{%\s*translate\s+(?:"([^"]+)"|'([^']+)')""")
+BLOCK = re.compile(
+    r"\{%\s*blocktranslate\b[^%]*%\}(.*?)(?:\{%\s*plural\s*%\}(.*?))?\{%\s*endblocktranslate\s*%\}",
+    re.DOTALL,
+)
+FILLED = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 KEYWORDS = {"gettext": None, "gettext_lazy": None, "_": None, "ngettext": (1, 2)}
 
 Message = str | tuple[str, str]
@@ -49,9 +54,17 @@ def _server() -> Iterator[tuple[Message, Path]]:
         for match in TRANSLATE.finditer(path.read_text(encoding="utf-8")):
             # Django looks a template's text up with its per cents doubled
             yield (match.group(1) or match.group(2)).replace("%", "%%"), path
+        for match in BLOCK.finditer(path.read_text(encoding="utf-8")):
+            one, many = (_in_block(text) for text in match.groups(default=""))
+            yield (one, many) if many else one, path
     for app in PYTHON:
         for path in sorted((ROOT / app).rglob("*.py")):
             yield from _extracted("python", path)
+
+
+def _in_block(text: str) -> str:
+    """Return the text of a block as Django looks it up: its values by name, other per cents doubled."""
+    return FILLED.sub(r"%(\1)s", text.replace("%", "%%"))
 
 
 def _javascript() -> Iterator[tuple[Message, Path]]:

@@ -73,6 +73,8 @@ class LinkKind(models.TextChoices):
 
     INVITATION = "invitation", word("network.link.invitation")
     RESET = "reset", word("network.link.reset")
+    # of the first administrators: shown by the command of the machine, and never sent
+    SETUP = "setup", word("network.link.setup")
 
 
 class AccountLink(models.Model):

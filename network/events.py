@@ -28,6 +28,30 @@ class ReferenceLoaded(Event):
         return Line("system", said("network.line.reference_loaded"))
 
 
+@event_type("network.place_kept")
+@dataclass(frozen=True)
+class PlaceKept(Event):
+    """A facility was added, changed, closed or opened again by hand; the reference data follow."""
+
+    trail = "reference"
+    code: str
+    name: str
+    what: str
+
+    @property
+    def key(self) -> str:
+        """Return the entity: what was last done by hand to this facility."""
+        return f"place:{self.code}"
+
+    def trail_detail(self) -> dict[str, Any]:
+        """Return what was done."""
+        return {"what": self.what}
+
+    def line(self) -> Line:
+        """Return the line for the log."""
+        return Line("system", said(f"network.line.place_{self.what}", name=self.name))
+
+
 @event_type("network.account_changed")
 @dataclass(frozen=True)
 class AccountChanged(Event):

@@ -21,7 +21,7 @@ from network.sessions import opened_session, session_seen
 from web.problems import problem_view
 
 READER = "X-Reader"
-OUTSIDE = ("/api/", "/live/", "/static/", "/healthz", "/readyz")
+OUTSIDE = ("/api/", "/live/", "/static/", "/healthz", "/readyz", "/metrics")
 # what is open to who still has to make a second factor
 FREE = (
     "/account/",
@@ -34,6 +34,7 @@ FREE = (
     "/via/",
     "/healthz",
     "/readyz",
+    "/metrics",
 )
 PROVED = "zb_factor"  # in the session: whose second factor was seen
 

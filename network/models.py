@@ -19,6 +19,8 @@ from network.access import DoorTry as DoorTry  # noqa: PLC0414 -- likewise
 from network.access import MandateRequest as MandateRequest  # noqa: PLC0414 -- likewise
 from network.access import OpenSession as OpenSession  # noqa: PLC0414 -- likewise
 from network.opening import LONGEST as LONGEST_HOURS
+from network.own_models import EditionFile as EditionFile  # noqa: PLC0414 -- likewise
+from network.own_models import OwnPlace as OwnPlace  # noqa: PLC0414 -- likewise
 from network.roles import Role as Role  # noqa: PLC0414 -- imported from here with the models
 from network.sectors import Sector as Sector  # noqa: PLC0414 -- likewise
 from web.rights import Reach
@@ -32,6 +34,9 @@ class ReferenceSet(models.Model):
     number = models.PositiveIntegerField(default=0)
     loaded_at = models.DateTimeField(default=timezone.now)
     source = models.TextField()
+    # which part of the edition is used: codes of regions with spaces between (none: all of them)
+    regions = models.CharField(max_length=400, blank=True, db_default="")
+    made_up = models.BooleanField(default=True, db_default=True)
 
     class Meta:
         ordering = ["-number", "-loaded_at", "-pk"]

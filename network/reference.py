@@ -108,10 +108,15 @@ def read_edition(folder: Path) -> Edition:
         shapes=shapes,
         parts=parts,
     )
-    check_edition(edition)
-    for read in parts:
-        read.check(edition)
+    check_whole(edition)
     return edition
+
+
+def check_whole(edition: Edition) -> None:
+    """Raise Invalid with the place of the first fault, also where it and its parts do not agree."""
+    check_edition(edition)
+    for read in edition.parts:
+        read.check(edition)
 
 
 def _outlines(name: str, text: str) -> tuple[dict[str, dict[str, Any]], dict[str, BaseGeometry]]:

@@ -148,7 +148,8 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
             return redirect("login")
     shown = {"link": found, "user_shown": found.user, "fault": fault}
     answer = render(request, "account/link.html", shown, status=status)
-    answer["Referrer-Policy"] = "no-referrer"  # the address is the secret
+    # the address is the secret; with "no-referrer" browsers send the form from the origin "null"
+    answer["Referrer-Policy"] = "same-origin"
     return answer
 
 

@@ -60,6 +60,12 @@ def plans_in_force(realm: Realm | None = None, at: datetime | None = None) -> di
     return {plan.region_id: plan for plan in plans}
 
 
+def plans_missing() -> bool:
+    """Say whether a region in use has no plan."""
+    regions = Region.objects.filter(retired_at__isnull=True)
+    return regions.exclude(pk__in=plans_in_force()).exists()
+
+
 @dataclass(frozen=True)
 class Watched:
     """A region whose figures a plan watches: the rules in force, and the phase they begin from.

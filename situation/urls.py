@@ -6,6 +6,8 @@ from django.views.decorators.vary import vary_on_cookie
 from django.views.i18n import JavaScriptCatalog, set_language
 
 from situation import post_api, views
+from situation.setup import places as setup_places
+from situation.setup import views as setup
 from web.pages import pages as registered
 from web.views import REALM
 
@@ -33,6 +35,14 @@ pages: list[URLPattern | URLResolver] = [
     path("logout/", views.SignOut.as_view(), name="account_logout"),
     path("taal/", set_language, name="set_language"),
     path("taal/<str:language>.js", _catalogue, name="javascript-catalog"),
+    path("opzet/", setup.setup, name="setup"),
+    path("opzet/stap/<slug:step>/", setup.setup, name="setup-step"),
+    path("opzet/doen/mensen/", setup.invite, name="setup-invite"),
+    path("opzet/doen/<slug:action>/", setup.act, name="setup-act"),
+    path("opzet/zorglocaties/", setup_places.places, name="setup-places"),
+    path("opzet/zorglocaties/nieuw/", setup_places.place, name="setup-place-new"),
+    path("opzet/zorglocaties/<str:code>/", setup_places.place, name="setup-place"),
+    path("opzet/zorglocaties/<str:code>/sluiten/", setup_places.close, name="setup-place-close"),
     path("r/<slug:realm>/", views.realm_home, name="realm-home"),
     *(
         path(f"r/<slug:realm>/{page.name}/", views.page_view(page), name=page.route)

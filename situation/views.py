@@ -28,9 +28,9 @@ from journal.selectors import realm_get
 from network.doors import TooManyTries
 from network.hashing import HashingBusy
 from network.models import User
-from network.permissions import person_of
+from network.permissions import ADMINISTER, person_of
 from network.selectors import demo_accounts
-from situation.frame import chips_for
+from situation.frame import chips_for, nothing_yet
 from web.pages import Page, menu_for, menu_tree
 from web.people import Person, can
 
@@ -116,8 +116,10 @@ def _frame(person: Person, realm: Realm, page: Page) -> dict[str, Any]:
         "waiting": [found for found in menu_for(person) if found.waits],
         "chips": chips_for(person),
         "person": person,
+        "may_set_up": can(person, ADMINISTER),
         "routes": routes(),
         "page_data": page.data() if page.data else None,
+        "nothing_yet": nothing_yet(person, realm, page),
     }
 
 
@@ -164,10 +166,17 @@ def home(request: HttpRequest) -> HttpResponse:
     """Go to the first screen of the only realm; offer a choice when there are more, or none."""
     person = _person(request)
     realms = _realms()
+    if not realms and can(person, ADMINISTER):
+        return redirect("setup")
     menu = menu_for(_person(request, realms[0])) if len(realms) == 1 else []
     if menu:
         return redirect(menu[0].route, realm=realms[0].slug)
-    context = {"realms": realms, "chips": chips_for(person), "person": person}
+    context = {
+        "realms": realms,
+        "chips": chips_for(person),
+        "person": person,
+        "may_set_up": can(person, ADMINISTER),
+    }
     return render(request, "kies.html", context)
 
 

@@ -17,7 +17,7 @@ from journal.actors import Actor
 from lcms_bridge import rights as bridge
 from lcms_bridge.formats import OUTGOING
 from network.models import Role
-from network.permissions import PICTURE_SEE
+from network.permissions import ADMINISTER, PICTURE_SEE
 from network.services.tokens import TOKENS_SEE
 from network.trail import TRAIL_SEE
 from patientspread import rights as spreading
@@ -42,6 +42,7 @@ EVERYONE = frozenset(str(role) for role in Role)
 READS: dict[str, Right] = {
     "realm-snapshot": PICTURE_SEE,
     "realm-log": PICTURE_SEE,
+    "system": PICTURE_SEE,
     "realm-ticket": PICTURE_SEE,
     "plans": PICTURE_SEE,
     "pressure-scheme": PICTURE_SEE,
@@ -83,6 +84,11 @@ READS: dict[str, Right] = {
     "trail": TRAIL_SEE,
     "trail-csv": TRAIL_SEE,
     "tokens": TOKENS_SEE,
+    "setup": ADMINISTER,
+    "setup-step": ADMINISTER,
+    "setup-places": ADMINISTER,
+    "setup-place-new": ADMINISTER,
+    "setup-place": ADMINISTER,
 }
 # What every known person may open, whatever the function.
 KNOWN = ("reference", "outlines", "me", "home")
@@ -95,6 +101,10 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
         for route, right in READS.items()
     },
     ("messages", "post"): frozenset(bridge.SEE.who),
+    **{
+        (route, "post"): frozenset(ADMINISTER.who)
+        for route in ("setup-act", "setup-invite", "setup-place", "setup-place-close")
+    },
     **{(made.name, "post"): frozenset(made.right.who) for made in commands()},
     **{(page.route, "get"): frozenset(page.needs.who) for page in pages()},
 }
@@ -102,6 +112,7 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
 OPEN = {
     "healthz",
     "readyz",
+    "metrics",  # this machine, or a token: tests/config/test_metrics.py
     "login",
     "logout",
     "set_language",
@@ -173,6 +184,8 @@ def place():
         "lend": 1,
         "measure": 1,
         "code": "seh-open",
+        "step": "plans",
+        "action": "beleid",
         "message": 1,
         "token": 1,
         "alarm": 1,
@@ -269,7 +282,7 @@ def test_a_role_comes_in_exactly_where_the_table_says(route, method, role, place
 @pytest.mark.parametrize(("route", "method"), list(TABLE))
 def test_whoever_is_not_logged_in_stays_outside(route, method, place):
     answer = getattr(Client(), method)(address(route, place), content_type="application/json")
-    if route.startswith(("page-", "realm-home", "home")):
+    if route.startswith(("page-", "realm-home", "home", "setup")):
         assert answer.status_code == 302
         assert answer["Location"].startswith("/login/")
     else:

@@ -14,6 +14,24 @@ from web.rights import Right
 
 
 @dataclass(frozen=True)
+class Empty:
+    """What a screen says of itself while nothing happened yet in a realm, and who can mend that.
+
+    `says`: the code of the sentence that says what is missing. `filled_by`: how the keys begin of what ends
+    it, in the live picture; empty: the screen itself says it, in its own place. `does`: who holds this right
+    is sent to the screen `on`; `asks`: the code of what everybody else is told; `see`: a screen for them.
+    """
+
+    says: str
+    filled_by: tuple[str, ...] = ()
+    does: Right | None = None
+    on: str = ""
+    asks: str = ""
+    see: str = ""
+    when: Callable[[], bool] | None = None
+
+
+@dataclass(frozen=True)
 class Page:
     """One screen of a realm.
 
@@ -31,6 +49,7 @@ class Page:
     uses_map: bool = False
     waits: bool = False
     data: Callable[[], Any] | None = None  # what its script is given, as JSON
+    empty: Empty | None = None
 
     def __post_init__(self) -> None:
         if self.under and self.waits:

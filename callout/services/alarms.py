@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import QuerySet
 
+from callout.alarm_telling import alarm_tell
 from callout.bodies import AlarmIn, CloseIn
 from callout.doorbell import ring_senders
 from callout.groups import Asked, Group, asked_of
@@ -15,7 +16,6 @@ from callout.places import At, at_of
 from callout.rights import COUNTRY, RAISE
 from callout.services.contacts import require_here
 from callout.services.escalating import seats_advance, seats_remind
-from callout.telling import alarm_tell
 from journal import clock
 from journal.actors import Actor
 from journal.errors import Conflict, Invalid, Missing

@@ -2,12 +2,12 @@
 
 from django.db import transaction
 
+from callout.alarm_telling import alarm_tell
 from callout.bodies import CallAnswerIn
 from callout.doorbell import ring_senders
 from callout.models import Alarm, Answer, Attempt, Call, Outcome, Seat, SeatStanding
 from callout.rights import ANSWER
 from callout.services.escalating import SAYS_YES, seats_advance
-from callout.telling import alarm_tell
 from journal.actors import Actor
 from journal.errors import Conflict, Invalid, Missing, Refused
 from journal.models import Realm

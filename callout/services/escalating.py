@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from callout.alarm_telling import alarm_tell
 from callout.models import Alarm, Answer, Call, Seat, SeatStanding
 from callout.services.calling import call_many
-from callout.telling import alarm_tell
 from journal import clock
 from journal.actors import Actor
 from journal.models import Realm

@@ -49,6 +49,7 @@ class Follower:
         self.wake = asyncio.Event()
         self.loaded = asyncio.Event()
         self.missing = False
+        self.looked = 0.0  # monotonic; 0: not yet
         self.fetching: set[Peer] = set()
         self.feed = Feed(
             Hooks(wake=self.wake.set, fetch=self._fetch, count=metrics.count, read=self._read),
@@ -69,6 +70,7 @@ class Follower:
             batch = await self.hub.in_follower(partial(read_after, self.slug, self.feed.head))
             if batch is not None:
                 await self._take(batch)
+            self.looked = time.monotonic()
             if batch is None or batch.head <= self.feed.head:
                 await _wait(self.wake, self.hub.poll_seconds)
 
@@ -126,6 +128,7 @@ class Hub:
         self._tasks: set[asyncio.Task[Any]] = set()
         self._log_reads: dict[tuple[str, int], asyncio.Task[Batch | None]] = {}
         self.closing = False
+        self.troubles: list[dict[str, Any]] = []  # what stands still, as the sockets were told last
         doorbell.listen(self._rung)
         self.supervise(self._tick, "tick")
         self.supervise(self.rights.watch, "rights")

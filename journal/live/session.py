@@ -1,5 +1,6 @@
 """One live socket from its first to its last message: what it may ask, and what is answered."""
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -24,8 +25,9 @@ from journal.refusals import TRAILED, refusal_note
 from journal.selectors import realm_get
 from journal.tickets import RESUME_SECONDS, Ticket, resume_ticket
 from journal.unavailable import RETRY_AFTER, is_out_of_bounds, is_unavailable
-from journal.whence import NOWHERE, Whence, coming_from
+from journal.whence import NOWHERE, Whence, coming_from, request_id
 
+logger = logging.getLogger("zorgbeeld.live")
 BOOT = f"{time.time_ns():x}"  # tells a client that it speaks with another process than before
 DIGITS = len(str(2**63))  # Python refuses to read a number of some thousands
 MESSAGE_BYTES = 64 * 1024  # a command is a form, not a file
@@ -102,6 +104,7 @@ class Session:
                 reader=self.ticket.identity,
                 ticket=resume_ticket(self.ticket, self.hub.rights.seen),
                 expires_in=RESUME_SECONDS,
+                troubles=self.hub.troubles,
             ),
         )
         if since:
@@ -189,15 +192,18 @@ class Session:
 
     async def _command(self, ref: str, name: str, payload: Any) -> None:
         """Run one command with the rights of this moment and answer it."""
+        # the id of a command is that of its request: a screen that names it is found in log and trail
+        where = replace(self.whence, request=request_id(ref))
         try:
-            run = partial(
-                run_command, self.slug, self.ticket.reader, name, payload, ref, self.whence
-            )
+            run = partial(run_command, self.slug, self.ticket.reader, name, payload, ref, where)
             answer = await self.hub.in_command(run)
         except ZorgbeeldError as error:
             self._refuse(error, ref)
-        except Exception as error:  # noqa: BLE001 - the socket lives on; the fault is counted and logged
-            metrics.failed("command", error)
+        except Exception as error:
+            metrics.error(f"command.{type(error).__name__}")
+            if not is_unavailable(error):
+                with coming_from(where):
+                    logger.exception("command %s failed", name)
             self._refuse(_said_of(error), ref)
         else:
             self.sink.say(frames.message("done", id=ref, answer=answer.body, seq=answer.seq))

@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from capacity.reported import REPORTED
 from lcms_bridge.formats import OUTGOING
-from lcms_bridge.rights import EXPORT
-from web.pages import Page, register
+from lcms_bridge.rights import EXPORT, IMPORT
+from web.pages import Empty, Page, register
 
 
 def outgoing() -> list[dict[str, str]]:
@@ -12,4 +13,19 @@ def outgoing() -> list[dict[str, str]]:
     return [{"route": form.route, "label": form.label} for form in OUTGOING]
 
 
-register(Page("koppelingen", _("Koppelingen"), EXPORT, order=80, under="berichten", data=outgoing))
+register(
+    Page(
+        "koppelingen",
+        _("Koppelingen"),
+        EXPORT,
+        order=80,
+        under="berichten",
+        data=outgoing,
+        empty=Empty(
+            "bridge.empty.koppelingen",
+            ("message:", *REPORTED),
+            does=IMPORT,
+            asks="capacity.empty.ask_liaisons",
+        ),
+    )
+)

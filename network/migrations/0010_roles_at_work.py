@@ -8,7 +8,7 @@ ROLES = [('roaz_chair', 'Voorzitter ROAZ'), ('dpg', 'DPG'), ('hin', 'Hoofd Infor
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('network', '0007_people'),
+        ('network', '0008_first_hour'),
     ]
 
     operations = [

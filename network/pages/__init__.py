@@ -4,9 +4,23 @@ from django.utils.translation import gettext_lazy as _
 
 from network.services.tokens import TOKENS_SEE
 from network.trail import ACTIONS, TRAIL_SEE
-from web.pages import Page, register
+from web.pages import Empty, Page, register
 
 register(
-    Page("spoor", _("Inzage"), TRAIL_SEE, order=95, data=lambda: {"actions": ACTIONS}),
-    Page("sleutels", _("Toegangssleutels"), TOKENS_SEE, order=96, in_menu=False),
+    Page(
+        "spoor",
+        _("Inzage"),
+        TRAIL_SEE,
+        order=95,
+        data=lambda: {"actions": ACTIONS},
+        empty=Empty("network.empty.spoor"),
+    ),
+    Page(
+        "sleutels",
+        _("Toegangssleutels"),
+        TOKENS_SEE,
+        order=96,
+        in_menu=False,
+        empty=Empty("network.empty.sleutels"),
+    ),
 )

@@ -1,8 +1,13 @@
 """Writing the network: reference data, accounts and mandates."""
 
-from network.services.administrators import administrator_create
+from network.services.administrators import (
+    administrator_create,
+    administrator_invite,
+    administrator_link,
+)
 from network.services.doors import doors_lift
 from network.services.factors import factors_reset
+from network.services.inviting import Invited, people_invite
 from network.services.links import link_make, link_use, password_change, reset_ask
 from network.services.mandates import (
     mandate_ask,
@@ -16,18 +21,22 @@ from network.services.people import (
     account_open,
     account_set_active,
 )
+from network.services.places import place_close, place_keep, place_reopen
 from network.services.prints import page_printed
 from network.services.redactions import entry_redact
-from network.services.reference import Loaded, reference_load
+from network.services.reference import Loaded, reference_choose, reference_load
 from network.services.sessions import sessions_close
 from network.services.tokens import token_make, token_revoke
 
 __all__ = [
+    "Invited",
     "Loaded",
     "account_change",
     "account_open",
     "account_set_active",
     "administrator_create",
+    "administrator_invite",
+    "administrator_link",
     "doors_lift",
     "entry_redact",
     "factors_reset",
@@ -40,6 +49,11 @@ __all__ = [
     "mandate_give",
     "page_printed",
     "password_change",
+    "people_invite",
+    "place_close",
+    "place_keep",
+    "place_reopen",
+    "reference_choose",
     "reference_load",
     "reset_ask",
     "sessions_close",

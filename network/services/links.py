@@ -15,8 +15,9 @@ from django.urls import reverse
 
 from journal import clock
 from journal.actors import Actor
-from journal.errors import Conflict, Invalid, Missing
+from journal.errors import Conflict, Invalid, Missing, Refused
 from journal.services import writing
+from journal.trail import trail_note
 from network.access import AccountLink, LinkKind
 from network.doors import Door, Knock, note
 from network.keeping import require_keeps
@@ -24,7 +25,11 @@ from network.models import User
 from network.passwords import check_password
 from network.sessions import sessions_end
 
-LASTS = {LinkKind.INVITATION: timedelta(days=7), LinkKind.RESET: timedelta(hours=2)}
+LASTS = {
+    LinkKind.INVITATION: timedelta(days=7),
+    LinkKind.RESET: timedelta(hours=2),
+    LinkKind.SETUP: timedelta(hours=1),
+}
 AGAIN = timedelta(minutes=2)  # asking once more within this sends no second mail
 MOST_TRIES = 20  # of sending one
 
@@ -54,6 +59,29 @@ def _make(user: User, kind: LinkKind, made_by: str) -> AccountLink:
         )
         transaction.on_commit(_wake, robust=True)
     return link
+
+
+def link_show(*, actor: Actor, user: User, kind: LinkKind) -> str:
+    """Make a link for the screen of the machine, and return its address: it is sent to nobody.
+
+    The trail knows that it was made. Raises Refused: only the machine may see another's link.
+    """
+    if not actor.is_system:
+        raise Refused("network.machine_only")
+    now = clock.now()
+    with writing():
+        links_withdraw(user)
+        link = AccountLink.objects.create(
+            user=user,
+            kind=kind,
+            made_at=now,
+            made_by=actor.name,
+            ends_at=now + LASTS[kind],
+            sent_at=now,
+        )
+        about = f"user:{user.username}"
+        trail_note("account", actor=actor, about=about, detail={"link": str(kind.value)})
+        return link_issue(link)
 
 
 def _wake() -> None:

@@ -8,25 +8,19 @@ from django.db import IntegrityError, transaction
 
 from journal.actors import Actor
 from journal.errors import Conflict, Invalid, Refused
+from journal.events import Event
 from journal.models import Realm
 from journal.said import Readable
 from journal.services import record, writing
+from journal.trail import trail_note
 from network.access import LinkKind
-from network.events import (
-    AccountChanged,
-    DoorLifted,
-    FactorsReset,
-    MandateChanged,
-    MandateRequested,
-)
+from network.events import AccountChanged
 from network.keeping import KEEP_PEOPLE, administrators_beside, require_keeps
 from network.models import Facility, Region, User
 from network.permissions import ADMINISTER
 from network.services.links import link_make, links_withdraw
 from network.sessions import sessions_end
 from web.people import can, require
-
-Told = AccountChanged | MandateChanged | MandateRequested | DoorLifted | FactorsReset
 
 
 def account_open(
@@ -143,7 +137,10 @@ def account_set_active(*, actor: Actor, user: User, active: bool) -> User:
     return user
 
 
-def tell(event: Told, actor: Actor, reason: Readable = "") -> None:
-    """Note it in every open realm: rights count in all of them."""
-    for realm in Realm.objects.filter(is_open=True):
+def tell(event: Event, actor: Actor, reason: Readable = "") -> None:
+    """Note it in every open realm: it counts in all of them. While none is open the trail knows it."""
+    realms = list(Realm.objects.filter(is_open=True))
+    for realm in realms:
         record(event, realm=realm, actor=actor, reason=reason)
+    if not realms and event.trail:
+        trail_note(event.trail, actor=actor, about=event.key, detail=event.trail_detail())

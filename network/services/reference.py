@@ -1,7 +1,7 @@
 """Loading an edition of the reference data."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,16 +10,20 @@ from django.db import models
 
 from journal import clock
 from journal.actors import Actor
+from journal.errors import Invalid
 from journal.models import Realm
-from journal.services import record, writing
+from journal.services import writing
+from network.composing import Choice, narrowed, plainly, version_of, with_own
 from network.edition import Edition, location_name, resources_of, short_name
 from network.events import ReferenceLoaded
+from network.kept_edition import files_keep, files_of, kept_edition, own_rows
 from network.models import Facility, Municipality, Outline, ReferenceSet, Region, Veiligheidsregio
 from network.opening import ALWAYS
 from network.permissions import ADMINISTER
 from network.places import PlacesChanged, places_closed, places_opened
-from network.reference import BUNDLED, BUNDLED_SOURCE, read_edition
+from network.reference import BUNDLED, BUNDLED_SOURCE, check_whole, read_edition
 from network.services.mandates import mandates_end_at
+from network.services.people import tell
 from network.tables import Row
 from web.people import require
 
@@ -37,39 +41,110 @@ class Loaded:
     facilities: int  # the hospitals among them
 
 
-def reference_load(*, actor: Actor, folder: Path) -> Loaded:
+def reference_load(
+    *, actor: Actor, folder: Path, choice: Choice | None = None, source: str = ""
+) -> Loaded:
     """Load an edition; the same one again changes nothing, a newer one closes what is gone.
 
-    What was open at a place that closes is ended in the same transaction, in every open realm.
+    What was added or closed by hand stays as it is, and so does the choice of regions unless another one is
+    given. What was open at a place that closes is ended in the same transaction, in every open realm.
     Raises Refused, and Invalid with file, line and column when the edition is not sound.
     """
     require(actor, ADMINISTER)
     edition = read_edition(folder)
-    counts = {
-        "regions": len(edition.regions),
-        "veiligheidsregios": len(edition.veiligheidsregios),
-        "municipalities": len(edition.municipalities),
-        "hospitals": len(edition.hospitals),
-        "facilities": len(edition.facilities),
-    }
+    return edition_put(
+        actor,
+        edition,
+        source=source or _source(folder),
+        choice=choice,
+        files=files_of(folder),
+    )
+
+
+def reference_choose(*, actor: Actor, regions: Collection[str], made_up: bool) -> Loaded:
+    """Use some regions of the edition that was loaded (none named: all), with what is made up or without.
+
+    Raises Refused, Invalid (a region that it does not have), Conflict (none was loaded, or it was not kept).
+    """
+    require(actor, ADMINISTER)
+    choice = Choice(frozenset(regions), made_up=made_up)
+    return edition_put(actor, choice=choice)
+
+
+def edition_put(
+    actor: Actor,
+    given: Edition | None = None,
+    *,
+    source: str = "",
+    choice: Choice | None = None,
+    files: Mapping[str, bytes] | None = None,
+    change: Callable[[], None] | None = None,
+) -> Loaded:
+    """Put an edition (the one that was loaded last) in force with what was added by hand.
+
+    `change` changes what was added by hand first, while nobody else does.
+    Raises Invalid (not sound, or without a region that is chosen), Conflict (none was loaded or kept).
+    """
     with writing():
-        newest = ReferenceSet.objects.first()
-        if newest is not None and newest.version == edition.version:
-            return Loaded(edition.version, changed=False, **counts)
+        newest = ReferenceSet.objects.select_for_update().first()
+        edition = given or kept_edition()
+        if change is not None:
+            change()
+        own = own_rows()
+        used = _choice(edition, choice, newest)
+        part = narrowed(_sound(with_own(edition, own)) if own else edition, used)
+        version = version_of(edition, used, own)
+        if files is not None:
+            files_keep(files)
+        if newest is not None and newest.version == version:
+            return _loaded(part, version, changed=False)
         before = _names_in_use()
-        _write(edition)
+        _write(part)
         ReferenceSet.objects.update_or_create(
-            version=edition.version,
+            version=version,
             defaults={
-                "source": _source(folder),
+                "source": source or (newest.source if newest else ""),
                 "loaded_at": clock.now(),
                 "number": newest.number + 1 if newest else 1,
+                "regions": used.text,
+                "made_up": used.made_up,
             },
         )
-        for realm in Realm.objects.filter(is_open=True):
-            record(ReferenceLoaded(edition.version), realm=realm, actor=actor)
+        tell(ReferenceLoaded(version), actor)
         _tell(before, _names_in_use(), actor)
-    return Loaded(edition.version, changed=True, **counts)
+    return _loaded(part, version, changed=True)
+
+
+def _sound(edition: Edition) -> Edition:
+    """Return an edition with what was added by hand. Raises Invalid."""
+    try:
+        check_whole(edition)
+    except Invalid as error:
+        raise plainly(error) from None
+    return edition
+
+
+def _choice(edition: Edition, choice: Choice | None, newest: ReferenceSet | None) -> Choice:
+    """Return which part is used: as given, or as before. Raises Invalid when the edition lacks a region."""
+    kept = Choice.read(newest.regions, made_up=newest.made_up) if newest else Choice()
+    used = choice or kept
+    codes = {row.text("code") for row in edition.regions}
+    if lacking := sorted(used.regions - codes):
+        raise Invalid("network.chosen_unknown", field="regions", given=lacking)
+    return Choice(used.regions if used.regions != codes else frozenset(), used.made_up)
+
+
+def _loaded(edition: Edition, version: str, *, changed: bool) -> Loaded:
+    """Return what a load did, with the counts of what is used."""
+    return Loaded(
+        version,
+        changed=changed,
+        regions=len(edition.regions),
+        veiligheidsregios=len(edition.veiligheidsregios),
+        municipalities=len(edition.municipalities),
+        hospitals=len(edition.hospitals),
+        facilities=len(edition.facilities),
+    )
 
 
 def _source(folder: Path) -> str:

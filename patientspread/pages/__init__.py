@@ -2,7 +2,18 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from capacity.reported import reports_missing
 from patientspread.rights import SEE
 from web.pages import Page, register
 
-register(Page("spreiding", _("Spreiding"), SEE, order=50, uses_map=True, waits=True))
+register(
+    Page(
+        "spreiding",
+        _("Spreiding"),
+        SEE,
+        order=50,
+        uses_map=True,
+        waits=True,
+        empty=reports_missing("patientspread.empty.spreiding", "run:", "transfer:"),
+    )
+)

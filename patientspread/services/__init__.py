@@ -2,7 +2,7 @@
 
 from patientspread.services.classes import classes_follow
 from patientspread.services.closing import transfers_close
-from patientspread.services.policies import policy_adopt
+from patientspread.services.policies import policy_adopt, policy_adopt_default
 from patientspread.services.runs import (
     run_claim,
     run_complete,
@@ -26,6 +26,7 @@ from patientspread.services.withdrawals import transfers_withdraw
 __all__ = [
     "classes_follow",
     "policy_adopt",
+    "policy_adopt_default",
     "run_claim",
     "run_complete",
     "run_fail",

@@ -9,7 +9,7 @@ from journal.services import writing
 from journal.trail import trail_note
 from network.permissions import ADMINISTER
 from patientspread.models import Policy
-from patientspread.policy import read_policy
+from patientspread.policy import DEFAULT_POLICY, read_policy
 from web.people import require
 
 
@@ -31,3 +31,10 @@ def policy_adopt(*, actor: Actor, document: dict[str, Any]) -> Policy:
             document=document,
             valid_from=now,
         )
+
+
+def policy_adopt_default(*, actor: Actor) -> Policy:
+    """Put the proposed spreading policy in force where there never was one. Raises Refused."""
+    require(actor, ADMINISTER)
+    newest = Policy.objects.order_by("-version").first()
+    return newest or policy_adopt(actor=actor, document=DEFAULT_POLICY)

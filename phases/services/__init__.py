@@ -36,7 +36,7 @@ from phases.services.plan_approval import (
 )
 from phases.services.plan_drafts import plan_draft_save, plan_draft_start, plan_draft_text
 from phases.services.plan_trials import plan_draft_try
-from phases.services.plans import plan_adopt
+from phases.services.plans import plan_adopt, plans_adopt_examples
 from phases.services.pressure import pressure_follow
 from phases.services.pressure_measures import pressure_take_up
 from phases.services.proposals import (
@@ -84,6 +84,7 @@ __all__ = [
     "plan_draft_text",
     "plan_draft_try",
     "plan_run",
+    "plans_adopt_examples",
     "pressure_follow",
     "pressure_take_up",
     "proposal_accept",

@@ -12,6 +12,7 @@ from network.permissions import ADMINISTER
 from network.places import require_in_use
 from phases.drafts import drafts_overtake
 from phases.models import Plan
+from phases.plan_examples import default_plan, examples
 from phases.putting import version_begins, version_make
 from phases.rules.check import faults_of
 from phases.selectors import plans_in_force
@@ -57,3 +58,27 @@ def plan_adopt(
         drafts_overtake(plan, actor=actor)
         version_begins(plan, actor=actor)
     return plan
+
+
+def plans_adopt_examples(*, actor: Actor) -> list[Plan]:
+    """Put an example in force where a region has no plan: one in its own shape, else the default.
+
+    Raises Refused.
+    """
+    require(actor, ADMINISTER)
+    own = {code: given for given in examples() for code in given["region"]}
+    without = Region.objects.filter(retired_at__isnull=True).exclude(pk__in=plans_in_force())
+    with writing():
+        return [_example_adopt(actor, region, own.get(region.pk)) for region in without]
+
+
+def _example_adopt(actor: Actor, region: Region, given: dict[str, Any] | None) -> Plan:
+    """Put the example of a region, or the default, in force there."""
+    kind = "example" if given else "default"
+    return plan_adopt(
+        actor=actor,
+        region=region,
+        name=said(f"phases.{kind}_plan.name", region=region.short_name),
+        source=said("phases.default_plan.source"),
+        document=given["plan"] if given else default_plan(),
+    )

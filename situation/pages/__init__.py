@@ -2,13 +2,31 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from capacity.reported import NOBODY_REPORTED, reports_missing
 from network.permissions import PICTURE_SEE
-from web.pages import Page, register
+from situation.services.notes import note_post
+from web.pages import Empty, Page, register
 
 register(
-    Page("beeld", _("Beeld"), PICTURE_SEE, order=20, uses_map=True, waits=True),
-    Page("wacht", _("Wacht op u"), PICTURE_SEE, order=22, waits=True),
-    Page("activiteiten", _("Activiteiten"), PICTURE_SEE, order=45, waits=True),
+    Page(
+        "beeld", _("Beeld"), PICTURE_SEE, order=20, uses_map=True, waits=True, empty=NOBODY_REPORTED
+    ),
+    Page(
+        "wacht",
+        _("Wacht op u"),
+        PICTURE_SEE,
+        order=22,
+        waits=True,
+        empty=reports_missing("situation.empty.wacht"),
+    ),
+    Page(
+        "activiteiten",
+        _("Activiteiten"),
+        PICTURE_SEE,
+        order=45,
+        waits=True,
+        empty=Empty("situation.empty.activiteiten"),
+    ),
     Page(
         "activiteit",
         _("Activiteit"),
@@ -17,9 +35,43 @@ register(
         in_menu=False,
         under="activiteiten",
         uses_map=True,
+        empty=Empty("situation.empty.activiteiten"),
     ),
-    Page("bellijst", _("Bellijst"), PICTURE_SEE, order=47, in_menu=False, under="activiteiten"),
-    Page("logboek", _("Logboek"), PICTURE_SEE, order=60),
-    Page("berichten", _("Berichten"), PICTURE_SEE, order=70),
-    Page("wand", _("Wand"), PICTURE_SEE, order=90, in_menu=False, uses_map=True),
+    Page(
+        "bellijst",
+        _("Bellijst"),
+        PICTURE_SEE,
+        order=47,
+        in_menu=False,
+        under="activiteiten",
+        empty=Empty("situation.empty.activiteiten"),
+    ),
+    Page(
+        "logboek",
+        _("Logboek"),
+        PICTURE_SEE,
+        order=60,
+        empty=reports_missing("situation.empty.logboek", "note:", "alarm:", "planrun:"),
+    ),
+    Page(
+        "berichten",
+        _("Berichten"),
+        PICTURE_SEE,
+        order=70,
+        empty=Empty(
+            "situation.empty.berichten",
+            ("note:",),
+            does=note_post.right,
+            asks="situation.empty.ask_hin",
+        ),
+    ),
+    Page(
+        "wand",
+        _("Wand"),
+        PICTURE_SEE,
+        order=90,
+        in_menu=False,
+        uses_map=True,
+        empty=NOBODY_REPORTED,
+    ),
 )

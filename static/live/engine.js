@@ -2,7 +2,7 @@
  * The engine of the tab that holds the socket: brings the picture up to date and keeps it on disk.
  */
 
-import { call, Problem } from "../zb/api.js";
+import { call, Problem, withNumber } from "../zb/api.js";
 import { Connection } from "./connection.js";
 import { Picture } from "./picture.js";
 import { Store } from "./store.js";
@@ -31,6 +31,7 @@ export class Engine {
       synced: false,
       lastUpdate: null,
       delayMs: null,
+      health: null,
       offset: 0,
     };
     this.connection = new Connection({
@@ -84,6 +85,7 @@ export class Engine {
       skip: () => this.#onEvents(frame, size),
       head: () => this.#onHead(frame),
       resync: () => this.#load(),
+      health: () => this.#say({ health: { troubles: frame.troubles } }),
       ticket: () => frame.reader !== this.options.reader && this.options.onReader(frame.reader),
       done: () => this.#settle(frame.id, (waiting) => waiting.resolve(frame.answer)),
       error: () => this.#onError(frame),
@@ -93,6 +95,7 @@ export class Engine {
   }
 
   #onHello(frame) {
+    this.#say({ health: { troubles: frame.troubles ?? [] } });
     if (!this.picture.held) this.#load();
     else this.#say({ synced: this.picture.seq === frame.head && this.picture.epoch === frame.epoch });
   }
@@ -123,7 +126,12 @@ export class Engine {
   }
 
   #onError(frame) {
-    if (frame.id) this.#settle(frame.id, (waiting) => waiting.reject(new Problem(frame.code, frame.message, frame)));
+    if (!frame.id) return;
+    // what failed on our side is named by its number, which is that of the command
+    const sentence = frame.code === "unavailable" ? withNumber(frame.message, frame.id) : frame.message;
+    this.#settle(frame.id, (waiting) =>
+      waiting.reject(new Problem(frame.code, sentence, { ...frame, request: frame.id })),
+    );
   }
 
   /** Fetch a snapshot and go on from there; one at a time. */

@@ -32,6 +32,7 @@ export class Live {
     lastUpdate: null,
     seq: 0,
     delayMs: null,
+    health: null,
     leader: false,
     transport: null,
     problem: null,

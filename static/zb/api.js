@@ -10,14 +10,16 @@ export class Problem extends Error {
   /**
    * @param {string} code a stable word, such as `refused`
    * @param {string} message the sentence
-   * @param {{field?: string, status?: number}} [more] the field it is about; the status, 0 without an answer
+   * @param {{field?: string, status?: number, request?: string}} [more] the field it is about; the status, 0
+   *   without an answer; the number of the request, by which whoever calls about it is helped
    */
-  constructor(code, message, { field = "", status = 0 } = {}) {
+  constructor(code, message, { field = "", status = 0, request = "" } = {}) {
     super(message);
     this.name = "Problem";
     this.code = code;
     this.field = field;
     this.status = status;
+    this.request = request;
   }
 
   /** True when the server said no: asking the same again gives the same answer. "Too many", "too late": not no. */
@@ -78,6 +80,7 @@ export async function call(url, { method = "GET", body, key, patience = PATIENCE
   if (method !== "GET") headers["X-CSRFToken"] = csrf();
   if (body !== undefined && !form) headers["Content-Type"] = "application/json";
   if (key) headers["Idempotency-Key"] = key;
+  headers["X-Request-ID"] = intention().slice(0, 16);
   const { reader } = document.body.dataset;
   if (reader) headers["X-Reader"] = reader; // never as somebody else who logged in meanwhile
   let answer;
@@ -92,7 +95,7 @@ export async function call(url, { method = "GET", body, key, patience = PATIENCE
   }
   if (answer.status >= 502 && answer.status <= 504) throw new Unreachable();
   const data = parsed(text);
-  if (!answer.ok) throw problemOf(answer.status, data ?? {});
+  if (!answer.ok) throw problemOf(answer.status, data ?? {}, answer.headers.get("X-Request-ID") ?? "");
   return data;
 }
 
@@ -104,16 +107,26 @@ function parsed(text) {
   }
 }
 
-function problemOf(status, data) {
+/** Return a sentence with the number by which whoever calls about it is helped: for what is our fault. */
+export const withNumber = (sentence, request) =>
+  request ? `${sentence} ${interpolate(gettext("Noem bij navraag nummer %s."), [request])}` : sentence;
+
+function problemOf(status, data, request) {
   if (status === 401) {
     dispatchEvent(new Event("zb:gone")); // the page locks itself
     return new Problem("login", gettext("U bent niet (meer) ingelogd."), { status });
   }
   if (data.title === "prove_again") dispatchEvent(new Event("zb:prove"));
-  return new Problem(data.title ?? `http_${status}`, data.detail || gettext("Dit lukte niet."), {
-    field: data.field ?? "",
-    status,
-  });
+  const sentence = data.detail || gettext("Dit lukte niet.");
+  return new Problem(
+    data.title ?? `http_${status}`,
+    status >= 500 || !data.detail ? withNumber(sentence, request) : sentence,
+    {
+      field: data.field ?? "",
+      status,
+      request,
+    },
+  );
 }
 
 /**

@@ -16,6 +16,8 @@ const HOLLAND = [
   [53.56, 7.24],
 ];
 
+const PART_DEGREES = 2; // from south to north; the country is 2.8
+
 /** One map in an element, of which regions and hospitals can be chosen. */
 export class PictureMap {
   /**
@@ -59,6 +61,8 @@ export class PictureMap {
       fadeAnimation: false,
       zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
     });
+    /** @type {any} what the whole map shows: the country, or the part of it that is used here */
+    this.home = HOLLAND;
     this.map.fitBounds(HOLLAND, { padding: [4, 4], animate: false });
     this.map.setMaxBounds([
       [49.6, 1.2],
@@ -78,7 +82,7 @@ export class PictureMap {
     this.height = element.clientHeight;
     if (!grown || !this.width) return;
     this.map.invalidateSize({ animate: false, pan: false });
-    if (!this.touched) this.map.fitBounds(HOLLAND, { padding: [4, 4], animate: false });
+    if (!this.touched) this.map.fitBounds(this.home, { padding: [4, 4], animate: false });
     this.redraw();
     this.arrangeSoon();
   }
@@ -87,7 +91,7 @@ export class PictureMap {
   async outlines() {
     const shapes = await getUntilThere(address("outlines"));
     const of = (kind) => ({ ...shapes, features: shapes.features.filter((one) => one.properties.kind === kind) });
-    L.geoJSON(of("roaz"), {
+    const regions = L.geoJSON(of("roaz"), {
       style: {
         weight: this.dark ? 2 : 1.6,
         color: this.dark ? "#0B131C" : "#fff",
@@ -99,6 +103,7 @@ export class PictureMap {
         if (!this.quiet) layer.on("click", () => this.onRegion(feature.properties.code));
       },
     }).addTo(this.map);
+    this.settle(regions.getBounds());
     L.geoJSON(of("veiligheidsregio"), {
       interactive: false,
       style: { weight: 0.8, color: this.dark ? "#5F7385" : "#6B7B89", fill: false, dashArray: "2 3", opacity: 0.8 },
@@ -106,6 +111,13 @@ export class PictureMap {
     this.flows.eachLayer((/** @type {any} */ layer) => layer.bringToFront?.());
     this.arrangeSoon();
     this.redraw();
+  }
+
+  /** Show a part of the country larger, where an installation uses no more of it. */
+  settle(bounds) {
+    if (!bounds.isValid() || bounds.getNorth() - bounds.getSouth() > PART_DEGREES) return;
+    this.home = bounds;
+    if (!this.touched && !this.focused) this.map.fitBounds(bounds, { padding: [10, 10], animate: false });
   }
 
   /** Say whether the ground is dark now: the theme may change while the map is on the screen. */
@@ -125,7 +137,7 @@ export class PictureMap {
     if (this.focused === code || (code && !shape)) return;
     this.focused = code;
     this.touched = code !== null;
-    this.map.fitBounds(shape ? shape.getBounds() : HOLLAND, { padding: [10, 10], animate: false });
+    this.map.fitBounds(shape ? shape.getBounds() : this.home, { padding: [10, 10], animate: false });
   }
 
   /**

@@ -6,6 +6,7 @@ import { activityHref, areaName, gripsRaised } from "./activities.js";
 import { address, intention, post } from "./api.js";
 import { actions, byId, h, on, patch } from "./dom.js";
 import { age, delay, longDay, moment, time } from "./format.js";
+import { renderHealth } from "./health.js";
 import { connectNotices, renderNotices } from "./notices.js";
 import { isDown, pictureAt } from "./outage.js";
 import { leavePast } from "./past.js";
@@ -20,6 +21,7 @@ export function renderShell() {
   renderClock();
   renderStatus();
   renderWarning();
+  renderHealth();
   if (!ctx.ready) return;
   renderPast();
   renderBadges();

@@ -21,12 +21,12 @@ def project():
     return tomllib.loads((REPO / "pyproject.toml").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("kind", ["test", "bench"])
+@pytest.mark.parametrize("kind", ["test", "trace", "bench"])
 def test_a_wider_lock_holds_the_packages_of_the_program_in_the_same_versions(kind):
     assert versions("run").items() <= versions(kind).items()
 
 
-@pytest.mark.parametrize("kind", ["run", "test", "bench"])
+@pytest.mark.parametrize("kind", ["run", "test", "trace", "bench"])
 def test_every_package_of_a_lock_has_a_hash(kind):
     text = (REPO / "requirements" / f"{kind}.txt").read_text(encoding="utf-8")
     packages = re.split(r"(?m)^(?=\S)", text)
@@ -34,7 +34,10 @@ def test_every_package_of_a_lock_has_a_hash(kind):
     assert all("--hash=sha256:" in package for package in packages if LINE.match(package))
 
 
-@pytest.mark.parametrize(("kind", "group"), [("run", None), ("test", "test"), ("bench", "bench")])
+@pytest.mark.parametrize(
+    ("kind", "group"),
+    [("run", None), ("test", "test"), ("trace", "trace"), ("bench", "bench")],
+)
 def test_a_lock_fits_what_the_project_asks_for(kind, group):
     wanted = (
         project()["dependency-groups"][group] if group else project()["project"]["dependencies"]

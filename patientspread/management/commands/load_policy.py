@@ -13,7 +13,7 @@ from journal.json_files import at, read_object, within
 from journal.said import said
 from patientspread.models import Policy
 from patientspread.policy import DEFAULT_POLICY
-from patientspread.services import policy_adopt
+from patientspread.services import policy_adopt, policy_adopt_default
 
 MAX_AUTHOR = 140
 
@@ -49,11 +49,9 @@ class Command(BaseCommand):
         """Adopt the policy of a file, or the default when nothing was ever adopted."""
         if file is not None:
             _adopt_file(file)
-        elif not Policy.objects.exists():
-            policy_adopt(
-                actor=system_actor("defaults", said("patientspread.actor.defaults")),
-                document=DEFAULT_POLICY,
-            )
+        else:
+            actor = system_actor("defaults", said("patientspread.actor.defaults"))
+            policy_adopt_default(actor=actor)
 
 
 def _adopt_file(file: Path) -> None:

@@ -12,13 +12,12 @@ from journal.errors import Invalid, ZorgbeeldError
 from journal.json_files import at, read_object, within
 from journal.said import said
 from journal.services import writing
-from network.models import Region
 from network.selectors import region_get
 from phases.models import Plan
-from phases.plan_examples import DEFAULT_PLAN, default_plan, examples
+from phases.plan_examples import DEFAULT_PLAN, default_plan
 from phases.plan_file import YAML_ENDINGS, read_plan_file, written
 from phases.selectors import plans_in_force
-from phases.services import plan_adopt
+from phases.services import plan_adopt, plans_adopt_examples
 
 __all__ = ["DEFAULT_PLAN", "Command"]
 
@@ -70,22 +69,9 @@ class Command(BaseCommand):
     def _defaults(self) -> None:
         """Adopt the example of a region, else the default, where nothing is in force."""
         in_force = plans_in_force()
-        own = {code: given for given in examples() for code in given["region"]}
-        document = default_plan()
-        without = Region.objects.filter(retired_at__isnull=True).exclude(pk__in=in_force)
-        for region in without:
-            given = own.get(region.pk)
-            plan_adopt(
-                actor=system_actor("defaults", said("phases.actor.defaults")),
-                region=region,
-                name=said(
-                    f"phases.{'example' if given else 'default'}_plan.name",
-                    region=region.short_name,
-                ),
-                source=said("phases.default_plan.source"),
-                document=given["plan"] if given else document,
-            )
-        self.stdout.write(f"Plans: {len(in_force)} in force already, {len(without)} adopted.")
+        actor = system_actor("defaults", said("phases.actor.defaults"))
+        made = plans_adopt_examples(actor=actor)
+        self.stdout.write(f"Plans: {len(in_force)} in force already, {len(made)} adopted.")
 
 
 def _adopted(file: Path) -> list[Plan]:

@@ -5,6 +5,7 @@ import { address, get } from "../../zb/api.js";
 import { regionRows } from "../../zb/derive.js";
 import { decideColour, decidePhase, relayPhase } from "../../zb/dialogs.js";
 import { actions, byId, h, on, patch } from "../../zb/dom.js";
+import { isFilled } from "../../zb/emptiness.js";
 import { avertedLine, evidenceTable, proposalHead } from "../../zb/evidence.js";
 import { moment } from "../../zb/format.js";
 import { bedKinds, kindTitle } from "../../zb/kinds.js";
@@ -36,7 +37,9 @@ function proposals(now) {
     return h(
       "p",
       { class: "empty" },
-      gettext("Geen open voorstellen: geen regio overschrijdt een drempel van haar plan."),
+      isFilled(ctx.entities, ["beds:"])
+        ? gettext("Geen open voorstellen: geen regio overschrijdt een drempel van haar plan.")
+        : gettext("Geen open voorstellen: zonder meldingen is geen drempel te beoordelen."),
     );
   return open.map((proposal) =>
     h(

@@ -66,6 +66,14 @@ function table(rows, group) {
 }
 
 function list() {
+  if (!asked)
+    return h(
+      "p",
+      { class: "empty" },
+      gettext("Kies een activiteit: haar bellijst staat op haar pagina."),
+      " ",
+      h("a", { href: address("page-activiteiten") }, gettext("Naar de lijst en het archief")),
+    );
   if (view.failed) return h("p", { class: "form-error" }, view.failed);
   if (!view.list) return h("p", { class: "empty" }, gettext("Bellijst ophalen…"));
   const posts = view.list.rows.filter((row) => row.group === "post");
@@ -88,13 +96,14 @@ function list() {
 
 /** Fetch the list anew when who holds a function, who takes part or a contact changed. */
 async function follow() {
+  if (!asked) return;
   const seen = [...ctx.entities.values()]
     .filter(({ key }) => key.startsWith(`post:${asked}:`) || key === `activity:${asked}` || key.startsWith("contacts:"))
     .reduce((most, { seq }) => Math.max(most, seq), 0);
   if (String(seen) === view.seen) return;
   view.seen = String(seen);
   try {
-    view.list = await get(address("activity-phones", { activity: asked || 0 }));
+    view.list = await get(address("activity-phones", { activity: asked }));
     view.failed = "";
   } catch (error) {
     view.failed = error instanceof Problem ? error.message : String(error);

@@ -4,6 +4,7 @@ import { areaName, gripsRaised, highestOf, kindName, runningActivities, staffing
 import { facilityRows, level, nationalTotals, regionRows, waveDays } from "../../zb/derive.js";
 import { byId, h, patch } from "../../zb/dom.js";
 import { age, count, longDay, moment, percent, time } from "../../zb/format.js";
+import { renderHealth } from "../../zb/health.js";
 import { bedKinds, kindShort } from "../../zb/kinds.js";
 import { PictureMap } from "../../zb/map.js";
 import { isDown, pictureAt } from "../../zb/outage.js";
@@ -16,6 +17,7 @@ const scale = () => Number.parseFloat(getComputedStyle(document.documentElement)
 const map = new PictureMap(byId("kaart"), { dark: true, quiet: true, scale });
 
 function warning() {
+  renderHealth(false);
   const place = byId("waarschuwing");
   const down = isDown();
   document.body.classList.toggle("is-down", down);

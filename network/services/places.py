@@ -1,0 +1,187 @@
+"""Facilities that people add, change and close on the screens: held to the rules of the reference data.
+
+What is kept so counts in every edition that is loaded later, also where that says otherwise.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+
+from journal import clock
+from journal.actors import Actor
+from journal.errors import Conflict, Invalid, Missing
+from journal.services import writing
+from network.composing import Choice
+from network.events import PlaceKept
+from network.kept_edition import kept_edition
+from network.models import Facility, OwnPlace, ReferenceSet, Sector
+from network.permissions import ADMINISTER
+from network.reference import COLUMNS
+from network.services.people import tell
+from network.services.reference import edition_put
+from web.people import require
+
+HOSPITALS, OTHERS = "hospitals.csv", "facilities.csv"
+# what exercises begin with, where nobody said otherwise
+PLAIN = {"demo": "no", "demo_ic_beds": "0", "demo_ward_beds": "0", "demo_ed_places": "0"}
+_NOT_IN_CODE = re.compile(r"[^A-Z0-9]+")
+LONGEST_CODE = 20
+
+
+def place_keep(*, actor: Actor, values: Mapping[str, str], code: str = "") -> Facility:
+    """Add a facility (no code given), or change one: all of its columns.
+
+    Raises Refused, Missing, Conflict (closed, no edition), Invalid: the field is the column that is wrong.
+    """
+    require(actor, ADMINISTER)
+    there = _there(code) if code else None
+    given = {name: " ".join(str(value).split()) for name, value in values.items()}
+    sector = there.sector if there else given.get("sector", "")
+    if sector not in Sector.values:
+        raise Invalid("network.no_sector", field="sector")
+    own = code or given.get("code") or _new_code(given)
+    row = {**_before(own), **_columns(sector, given), "code": own}
+    _require_used(row["roaz"])
+
+    def change() -> None:
+        """Write the row down, where nobody else has the code."""
+        if there is None and Facility.objects.filter(pk=own).exists():
+            raise Conflict("network.code_taken", field="code", given=own)
+        _keep(own, actor, values=row, closed=False)
+
+    _put(actor, change, PlaceKept(own, _name(row), "changed" if there else "added"))
+    return Facility.objects.get(pk=own)
+
+
+def place_close(*, actor: Actor, code: str) -> Facility:
+    """Close a facility, in every edition to come too: what is open there ends, in every open realm.
+
+    Raises Refused, Missing, Conflict (it has parts, is the last hospital of its region, or closed before).
+    """
+    require(actor, ADMINISTER)
+    facility = _there(code)
+    if facility.retired_at is not None:
+        raise Conflict("network.closed_before", field="code", place=str(facility))
+    parts = facility.parts.filter(retired_at__isnull=True)
+    if parts.exists():
+        raise Conflict("network.has_parts", field="code", parts=[str(part) for part in parts[:5]])
+    _require_not_last(facility)
+
+    def change() -> None:
+        """Note that it is closed; its row stays, for when it opens again."""
+        _keep(code, actor, closed=True)
+
+    _put(actor, change, PlaceKept(code, facility.name, "closed"))
+    facility.refresh_from_db()
+    return facility
+
+
+def place_reopen(*, actor: Actor, code: str) -> Facility:
+    """Open a facility again that was closed by hand. Raises Refused, Missing, Conflict, Invalid."""
+    require(actor, ADMINISTER)
+    facility = _there(code)
+    own = OwnPlace.objects.filter(pk=code, closed=True).first()
+    if own is None:
+        raise Conflict("network.not_closed_by_hand", field="code", place=str(facility))
+
+    def change() -> None:
+        """Let its row count again: the one given by hand, or that of the edition."""
+        if own.values:
+            _keep(code, actor, closed=False)
+        else:
+            own.delete()
+
+    _put(actor, change, PlaceKept(code, facility.name, "opened"))
+    facility.refresh_from_db()
+    if facility.retired_at is not None:
+        raise Conflict("network.not_in_edition", field="code", place=str(facility))
+    return facility
+
+
+def _put(actor: Actor, change: Callable[[], None], event: PlaceKept) -> None:
+    """Put the edition in force with a change, and tell which place it was about."""
+    with writing():
+        edition_put(actor, change=change)
+        tell(event, actor)
+
+
+def _there(code: str) -> Facility:
+    """Return a facility, also one that is closed. Raises Missing."""
+    found = Facility.objects.select_related("region").filter(pk=code).first()
+    if found is None:
+        raise Missing("network.no_facility", field="code", given=code)
+    return found
+
+
+def _keep(code: str, actor: Actor, **what: object) -> None:
+    """Write down what was decided of a place."""
+    OwnPlace.objects.update_or_create(
+        code=code, defaults={**what, "changed_by": actor.name, "changed_at": clock.now()}
+    )
+
+
+def columns_of(sector: str) -> tuple[str, ...]:
+    """Return the columns that a facility of a sector has."""
+    required, optional = COLUMNS[HOSPITALS if sector == Sector.HOSPITAL else OTHERS]
+    return (*required, *optional, *(("sector",) if sector == Sector.HOSPITAL else ()))
+
+
+def _columns(sector: str, given: Mapping[str, str]) -> dict[str, str]:
+    """Return the columns of a row that were given, and nothing else."""
+    asked = {name: given.get(name, "") for name in columns_of(sector) if name not in PLAIN}
+    return asked | {"sector": sector}
+
+
+def row_of(code: str) -> dict[str, str]:
+    """Return the columns of a facility as they count now. Raises Missing, Conflict."""
+    own = OwnPlace.objects.filter(pk=code).first()
+    if own is not None and own.values:
+        return dict(own.values)
+    edition = kept_edition()
+    for sector, rows in ((Sector.HOSPITAL.value, edition.hospitals), ("", edition.others)):
+        for row in rows:
+            if row.optional("code") == code:
+                return {**row.values, "sector": sector or row.text("sector")}
+    raise Missing("network.no_facility", field="code", given=code)
+
+
+def _before(code: str) -> dict[str, str]:
+    """Return what a row has that the screens do not ask: what exercises begin with."""
+    try:
+        found = row_of(code)
+    except Missing:
+        found = {}
+    return {name: found.get(name, usual) for name, usual in PLAIN.items()}
+
+
+def _require_used(region: str) -> None:
+    """Raise Invalid for a region that this installation does not use: the facility would not be seen."""
+    newest = ReferenceSet.objects.first()
+    choice = Choice.read(newest.regions, made_up=True) if newest else Choice()
+    if choice.regions and region not in choice.regions:
+        raise Invalid("network.region_not_used", field="roaz", given=region)
+
+
+def _require_not_last(facility: Facility) -> None:
+    """Raise Conflict for the last hospital of a region: no region is without one."""
+    others = Facility.objects.filter(
+        region=facility.region, sector=Sector.HOSPITAL, retired_at__isnull=True
+    ).exclude(pk=facility.pk)
+    if facility.is_hospital and not others.exists():
+        raise Conflict("network.last_hospital", field="code", region=str(facility.region))
+
+
+def _name(row: Mapping[str, str]) -> str:
+    """Return what a facility is called in the log."""
+    return row.get("name") or " ".join((row["organisation"], row.get("location", ""))).strip()
+
+
+def _new_code(given: Mapping[str, str]) -> str:
+    """Return a code that nobody has, made of the name and what must be told apart."""
+    whole = given.get("name") or f"{given.get('organisation', '')} {given.get('location', '')}"
+    plain = unicodedata.normalize("NFKD", whole).encode("ascii", "ignore").decode().upper()
+    begin = _NOT_IN_CODE.sub("-", plain).strip("-")[: LONGEST_CODE - 3].strip("-") or "LOCATIE"
+    taken = set(Facility.objects.filter(pk__startswith=begin).values_list("pk", flat=True))
+    return next(
+        name for name in (begin, *(f"{begin}-{n}" for n in range(2, 100))) if name not in taken
+    )

@@ -1,0 +1,62 @@
+/** What stands still in the installation, on every screen, as the server's watchman says it over the live line;
+ *  and, for a while, that it works again.
+ */
+
+import { address } from "./api.js";
+import { byId, h, patch } from "./dom.js";
+import { moment, time } from "./format.js";
+import { ctx } from "./store.js";
+import { readable } from "./words.js";
+
+const OVER_MS = 120_000; // long enough to be read by who just came back to the screen
+/** @type {Map<string, any>} */
+let known = new Map();
+/** @type {Map<string, {trouble: any, at: number}>} */
+const over = new Map();
+
+/** Take what the line said last, and remember what is over. */
+function take() {
+  const troubles = ctx.status.health?.troubles ?? null;
+  if (troubles === null) return;
+  const now = new Map(troubles.map((one) => [one.part, one]));
+  for (const [part, trouble] of known) if (!now.has(part)) over.set(part, { trouble, at: Date.now() });
+  for (const part of now.keys()) over.delete(part);
+  for (const [part, one] of over) if (Date.now() - one.at > OVER_MS) over.delete(part);
+  known = now;
+}
+
+const stands = (one) =>
+  interpolate(
+    gettext("%(part)s: staat stil sinds %(moment)s."),
+    { part: readable(one, "title"), moment: moment(new Date(one.since), new Date()) },
+    true,
+  );
+const works = ({ trouble, at }) =>
+  interpolate(
+    gettext("%(part)s: werkt weer (%(moment)s)."),
+    { part: readable(trouble, "title"), moment: time(at) },
+    true,
+  );
+
+/** Return how many parts stand still, as far as this screen was told. */
+export const troublesNow = () => [...known.values()];
+
+/** Draw the bar; `link`: false where nobody can press anything. */
+export function renderHealth(link = true) {
+  take();
+  const place = byId("storing");
+  if (!place) return;
+  place.hidden = !known.size && !over.size;
+  if (place.hidden) return;
+  place.classList.toggle("is-over", !known.size);
+  patch(
+    place,
+    [...known.values()].map((one) =>
+      h("p", { "data-key": one.part }, h("strong", null, stands(one)), " ", readable(one, "means")),
+    ),
+    [...over].map(([part, one]) => h("p", { "data-key": `over-${part}` }, works(one))),
+    link && document.body.dataset.page !== "stand"
+      ? h("a", { href: address("page-stand"), "data-key": "link" }, gettext("Wat betekent dit en wat doet u?"))
+      : null,
+  );
+}

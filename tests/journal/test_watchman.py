@@ -1,0 +1,120 @@
+"""What one watchman does: notes, tells screens and people, also when the database cannot be asked."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.db import DatabaseError
+
+from callout import telling
+from journal import parts, watchman
+from journal.heartbeat import host, own_name, pulse, pulse_end, pulses
+from journal.live import health
+from journal.models import Heartbeat, PartState
+from journal.parts import State
+from journal.watchman import Watchman, Word
+from tests.servers import wait_until
+
+
+@pytest.fixture
+def told(monkeypatch):
+    """What people were told, in order."""
+    said: list[tuple[str, str]] = []
+
+    def tell(word):
+        said.append((word.part, word.state))
+        return True
+
+    monkeypatch.setattr(watchman, "_hook", watchman._Hook(tell=tell))
+    return said
+
+
+@pytest.fixture
+def screens(monkeypatch):
+    """What the screens of this process were told last; it began a moment ago, and is alone here."""
+    monkeypatch.setattr("journal.watched.listened", lambda: 0.0)
+    monkeypatch.setattr(watchman.MachineLock, "held", lambda _self: True)
+    hub = SimpleNamespace(
+        troubles=[],
+        closing=False,
+        followers={},
+        loop=SimpleNamespace(
+            is_closed=lambda: False, call_soon_threadsafe=lambda act, *given: act(*given)
+        ),
+    )
+    monkeypatch.setattr(health, "all_hubs", lambda: [hub])
+    return hub
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_silent_worker_is_told_once_on_screens_and_to_people(
+    monkeypatch, told, screens, settings
+):
+    monkeypatch.setattr(watchman, "AGAIN_SECONDS", 0.0)
+    monkeypatch.setattr("journal.watched.listened", lambda: 31.0)
+    settings.EMAIL_HOST = ""
+    watching = Watchman("web")
+    for _ in range(3):
+        watching.look()
+    assert {"worker"} <= {one["part"] for one in screens.troubles}
+    wait_until(lambda: ("worker", State.STILL) in told, "people are told")
+    for _ in range(3):
+        watching.look()
+    wait_until(lambda: not watching._busy, "all is told")
+    assert told.count(("worker", State.STILL)) == 1
+    assert PartState.objects.get(name="worker").told == State.STILL
+    assert ("rounds", State.STILL) not in told, "it follows from the worker"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_the_database_does_not_take_is_told_without_it(monkeypatch, told, screens):
+    def failing(*_args, **_kwargs):
+        raise DatabaseError
+
+    monkeypatch.setattr(watchman, "AGAIN_SECONDS", 0.0)
+    monkeypatch.setattr(watchman, "pulse", failing)
+    watching = Watchman("web")
+    watching.look()
+    assert (screens.troubles, told) == ([], []), "a moment is no outage"
+    watching._taken_at -= 1000
+    for _ in range(3):
+        watching.look()
+        wait_until(lambda: not watching._busy, "all is told")
+    assert [one["part"] for one in screens.troubles] == ["database"]
+    assert told == [("database", State.STILL)]
+    assert not PartState.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_hangs_is_told_by_another_thread(monkeypatch, told, screens):
+    monkeypatch.setattr(watchman, "PATIENCE_SECONDS", 0.01)
+    watching = Watchman("web")
+    watching._asking.shutdown()
+    watching._taken_at -= 1000
+    watching._asking = SimpleNamespace(submit=lambda _act: watchman.Future())
+    watching.look()
+    wait_until(lambda: told == [("database", State.STILL)], "people are told")
+    assert [one["part"] for one in screens.troubles] == ["database"]
+
+
+@pytest.mark.django_db
+def test_a_process_that_ended_is_not_missed_while_another_lives():
+    pulse("web")
+    gone = Heartbeat.objects.create(
+        name=f"web:{host()}:999999", at="2026-01-01T00:00Z", detail={"started": 1}
+    )
+    Heartbeat.objects.filter(pk=gone.pk).update(at=Heartbeat.objects.first().at)
+    assert [one.name for one in pulses(["web"])["web"]] == [own_name("web")]
+    pulse_end("web")
+    assert len(pulses(["web"])["web"]) == 1, "of none that lives, one stays: its silence has an age"
+
+
+@pytest.mark.parametrize("state", [State.STILL, State.WORKS])
+def test_a_mail_says_what_it_means_and_what_to_do(state, settings):
+    from django.utils import timezone  # noqa: PLC0415
+
+    settings.PUBLIC_URL = "https://zorgbeeld.example"
+    message = telling.message_of(Word("worker", state, timezone.now()))
+    part = parts.part_named("worker")
+    assert message.subject.startswith("Zorgbeeld: Het werk op de achtergrond: ")
+    assert (part.todo.nl in message.whole) is (state == State.STILL)
+    assert "https://zorgbeeld.example" in message.whole
