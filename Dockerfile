@@ -21,4 +21,4 @@ USER zorgbeeld
 RUN SECRET_KEY=only-for-collecting-static-files ALLOWED_HOSTS=localhost \
     python manage.py collectstatic --noinput --verbosity 0
 EXPOSE 8000
-CMD ["daphne", "-v", "0", "-e", "tcp:port=8000:interface=0.0.0.0:backlog=4096", "--ping-interval", "20", "--proxy-headers", "config.asgi:application"]
+CMD ["python", "-m", "daphne", "-v", "0", "-e", "tcp:port=8000:interface=0.0.0.0:backlog=4096", "--ping-interval", "20", "--application-close-timeout", "5", "config.asgi:application"]

@@ -16,7 +16,7 @@ ifdef HOST
 export HOST
 endif
 
-.PHONY: help run stop clean-demo install test lint format bench lock settings-page alert-rules api-pages picture clean
+.PHONY: help run stop clean-demo install test lint format bench lock settings-page alert-rules api-pages picture sbom audit clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F'\t' '{printf "make %-14s %s\n", $$1, $$2}'
@@ -42,7 +42,7 @@ test: ## lint and every test: what must be green (CI=true: nothing may be skippe
 	$(PY) -m pytest -n $(WORKERS) --dist loadgroup -m "not faults" $(ARGS) $(NONE_IS_FINE)
 	$(PY) -m pytest -m faults $(ARGS) $(NONE_IS_FINE)
 
-lint: ## ruff, Biome, types of Python and scripts, import rules, migrations, deployment checks
+lint: ## ruff, Biome, types, import rules, secrets, known weaknesses, migrations, deployment checks
 	@scripts/install test
 	@scripts/lint
 
@@ -71,6 +71,14 @@ picture: ## walk the story in a browser and keep its picture for the README
 	@scripts/test-programs
 	$(PY) -m pytest -q tests/browser/test_story.py
 	mkdir -p docs/images && cp test-results/desk.png docs/images/picture.png
+
+sbom: ## write what the program is made of as CycloneDX (sbom/python.json, sbom/browser.json)
+	@scripts/install test
+	@scripts/sbom
+
+audit: ## ask which packages have a known weakness, and keep the answer in requirements/advisories.json
+	@scripts/install test
+	@scripts/audit --keep
 
 bench: ## the benchmarks, one after the other (minutes; results on the screen)
 	@scripts/install bench

@@ -6,14 +6,18 @@ from typing import Any
 from django.dispatch import receiver
 
 from callout.models import Alarm
-from callout.services import alarms_end, contacts_end, rosters_end, seats_end
+from callout.selectors import reach_kept
+from callout.services import alarms_end, contacts_end, reach_forget, rosters_end, seats_end
 from journal.actors import Actor
 from journal.models import Realm
 from journal.redaction import rows_redact, taken_out
 from journal.said import Readable
 from journal.selectors import realms_open
 from journal.signals import content_redacted, realm_closing
+from network.models import User
+from network.own_data import own_data_part
 from network.places import PlacesChanged, closed_reason, places_closed
+from network.services.removal import account_removing
 
 
 @receiver(places_closed, dispatch_uid="callout.places_closed")
@@ -59,3 +63,12 @@ def redact_alarm(*, realm: Realm, key: str, take_out: taken_out, **_kwargs: Any)
     if kind == "alarm":
         rows = Alarm.objects.filter(realm=realm, pk=int(number))
         rows_redact(rows, take_out, "what", "closed_because")
+
+
+@receiver(account_removing, dispatch_uid="callout.account_removing")
+def forget_reach(*, user: User, actor: Actor, **_kwargs: Any) -> None:
+    """Forget how a person is reached who is removed."""
+    reach_forget(actor=actor, user=user)
+
+
+own_data_part("reach", reach_kept)

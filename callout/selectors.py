@@ -4,10 +4,11 @@ from typing import Any
 
 from django.db.models import Q
 
-from callout.models import PushSubscription, Reach, Way, WayState
+from callout.models import Call, Contact, PushSubscription, Reach, Roster, Way, WayState
 from callout.places import At
 from callout.reaching import is_set_up
 from journal.models import Realm
+from network.models import User
 from network.permissions import mandates_in
 
 
@@ -25,6 +26,28 @@ def own_document(user_id: int) -> dict[str, Any]:
         },
         "browsers": PushSubscription.objects.filter(user=user_id).count(),
         "ways": ways_document(),
+    }
+
+
+def reach_kept(user: User) -> dict[str, Any]:
+    """Return what callout keeps about somebody: ways, browsers, contacts, rosters and calls."""
+    own = own_document(user.pk)
+    contacts = Contact.objects.filter(user=user).order_by("pk")
+    rosters = [row for row in Roster.objects.all() if user.username in str(row.shifts)]
+    calls = Call.objects.filter(user=user).order_by("pk")
+    return {
+        "ways": own["reach"],
+        "browsers": list(user.push_subscriptions.values("endpoint", "made_at")),
+        "contacts": list(
+            contacts.values("realm__slug", "at_code", "function", "telephone", "mail")
+        ),
+        "rosters": [
+            {"realm": row.realm.slug, "at": row.at_code, "function": row.function}
+            for row in rosters
+        ],
+        "calls": list(
+            calls.values("alarm", "called_at", "answer", "answered_at", "telephone", "mail")
+        ),
     }
 
 

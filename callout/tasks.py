@@ -4,7 +4,7 @@ import logging
 
 from celery import shared_task
 
-from callout.services import alarms_lapse, rosters_watch, seats_escalate
+from callout.services import alarms_lapse, contacts_forget, rosters_watch, seats_escalate
 from callout.services import send_due as send_what_is_due
 from journal.actors import system_actor
 from journal.isolation import each
@@ -36,3 +36,15 @@ def _sweep(realm: Realm) -> None:
         alarms_lapse(actor=ACTOR, realm=realm)
         seats_escalate(actor=ACTOR, realm=realm)
         rosters_watch(actor=ACTOR, realm=realm)
+
+
+@shared_task
+def forget_contacts() -> None:
+    """Remove contacts that nobody confirmed for as long as they are kept."""
+    each(realms_open(), _forget, logger=logger, what="old contacts were not removed")
+
+
+def _forget(realm: Realm) -> None:
+    """Do it in one realm."""
+    with only_open():
+        contacts_forget(actor=ACTOR, realm=realm)

@@ -1,7 +1,6 @@
 """Capacity over HTTP: what is read beside the live picture. What is reported are commands."""
 
-import csv
-from io import StringIO
+from typing import Any
 
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
@@ -14,6 +13,7 @@ from capacity.questionnaires import questionnaire_documents
 from capacity.selectors.emergency_statistics import stop_statistics
 from capacity.selectors.feeds import source_documents
 from capacity.selectors.survey import round_document
+from capacity.tables import csv_answer
 from journal.said import said
 from network.permissions import PICTURE_SEE
 from web.views import RealmView
@@ -49,20 +49,14 @@ class StopStatisticsCsvView(RealmView):
     def get(self, _request: Request, realm: str) -> HttpResponse:
         """Answer with one row per quarter and region, and one per quarter for the country."""
         del realm
-        text = StringIO()
-        writer = csv.writer(text, lineterminator="\r\n")
-        writer.writerow(COLUMNS)
+        rows: list[list[Any]] = [list(COLUMNS)]
         for one in stop_statistics(self.realm):
             total = {"region": "NL", "name": str(said("capacity.country")), **one["total"]}
-            for row in (*one["regions"], total):
-                writer.writerow([one["quarter"], *(row[name] for name in COLUMNS[1:])])
-        mark = "OEFENING-" if self.realm.is_exercise else ""
-        name = f"{mark}{self.realm.slug}-seh-stops.csv"
-        return HttpResponse(
-            text.getvalue(),
-            content_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
-        )
+            rows += [
+                [one["quarter"], *(row[name] for name in COLUMNS[1:])]
+                for row in (*one["regions"], total)
+            ]
+        return csv_answer(self.realm, "seh-stops", rows)
 
 
 class SourcesView(RealmView):

@@ -134,7 +134,7 @@ class FiguresView(APIView):
         request={"application/json": {"oneOf": [BATCH, ROW]}},
         responses={
             200: OpenApiTypes.OBJECT,
-            **dict.fromkeys((401, 403, 409, 413, 422, 429), OpenApiTypes.OBJECT),
+            422: OpenApiTypes.OBJECT,  # one report that is refused: as a batch with one row
         },
         summary="Report figures as a registered source: the good rows count, the bad ones are named",
         parameters=[OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER)],

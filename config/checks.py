@@ -18,6 +18,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 from django.db.utils import DatabaseError
 
+from config.database_roles import owns
+
 TAG = "zorgbeeld"
 MODES = ("embedded", "production")
 # A shorter secret can be guessed from one signed cookie; 50 is Django's own line.
@@ -243,15 +245,10 @@ def _owner(alias: str) -> Iterator[CheckMessage]:
     if settings.MODE != "production" or connection.vendor != "postgresql":
         return
     try:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_has_role(current_user, relowner, 'USAGE') FROM pg_class"
-                " WHERE oid = to_regclass('journal_entry')"
-            )
-            found = cursor.fetchone()
+        owner = owns(connection)
     except DatabaseError:
         return
-    if found and found[0]:
+    if owner:
         yield CheckWarning(
             "The application's database role owns the journal, or is a superuser.",
             hint="Let another role own the tables: docs/operations.md, two roles of the database.",

@@ -14,6 +14,7 @@ from django.db import connections
 
 from config.statics import collect_when_changed
 from config.supervisor import Program
+from deploy.services import described, filled
 
 # Logs start anew at this size; the one before is kept.
 LOG_BYTES = 10 * 1024 * 1024
@@ -42,46 +43,17 @@ def prepare(out: TextIO, *, day_seconds: float | None = None) -> None:
 
 
 def programs(*, host: str, port: int, logs: Path) -> list[Program]:
-    """Return web and worker."""
+    """Return the programs that services.toml names for the embedded mode."""
     logs.mkdir(parents=True, exist_ok=True)
-    return [
-        Program(name, command, _log(logs / f"{name}.log"))
-        for name, command in (("web", _web(host, port)), ("worker", _worker()))
-    ]
-
-
-def _web(host: str, port: int) -> list[str]:
-    """Return daphne's command line.
-
-    A backlog of 4,096: of 1,000 browsers that come back at once, 50 (the default) would be let in
-    and the rest try again a second later. A ping every 20 s: home routers drop idle sockets.
-    """
     interface = host.replace(":", r"\:")
-    endpoint = f"tcp:port={port}:interface={interface}:backlog=4096"
     return [
-        *(sys.executable, "-m", "daphne", "-v", "0", "-e", endpoint),
-        *("--ping-interval", "20", "--application-close-timeout", "5", "config.asgi:application"),
-    ]
-
-
-def _worker() -> list[str]:
-    """Return Celery's command line: one process of four threads with the clock inside.
-
-    The solver works outside Python's lock, so threads suffice; the schedule is kept in memory,
-    because what is due stands in the database.
-    """
-    return [
-        *(sys.executable, "-m", "celery", "-A", "config", "worker", "--loglevel", "INFO"),
-        *(
-            "--beat",
-            "--scheduler",
-            "celery.beat:Scheduler",
-            "--pool",
-            "threads",
-            "--concurrency",
-            "4",
-        ),
-        *("--without-gossip", "--without-mingle", "--without-heartbeat"),
+        Program(
+            service.name,
+            [sys.executable, *filled(service.embedded, port=str(port), interface=interface)],
+            _log(logs / f"{service.name}.log"),
+        )
+        for service in described().services.values()
+        if service.embedded
     ]
 
 

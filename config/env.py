@@ -4,15 +4,22 @@
 project reads the environment.
 """
 
+import os
+from collections import ChainMap
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+# What came from files lies over the environment, so that no child process inherits it.
+_from_files: dict[str, str] = {}
+FILES: dict[str, Path] = {}  # variable → the file it came from
 env = environ.Env()
+env.ENVIRON = ChainMap(_from_files, os.environ)
 
 
 @dataclass(frozen=True)
@@ -30,9 +37,22 @@ class Variable:
 
     def value(self) -> Any:
         """Return the value from the environment, or the default when it is absent or empty."""
+        self._look_in_file()
         if env.str(self.name, default="") == "":
             return self.default
         return self.read(self.name)
+
+    def _look_in_file(self) -> None:
+        """Take the value from the file that `<NAME>_FILE` names, where the variable itself is not set."""
+        path = os.environ.get(f"{self.name}_FILE", "")
+        if not path or os.environ.get(self.name):
+            return
+        FILES[self.name] = Path(path)
+        try:
+            _from_files[self.name] = Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            msg = f"{self.name}_FILE names {path}, which cannot be read: {error}"
+            raise ImproperlyConfigured(msg) from error
 
     @property
     def kind(self) -> str:
@@ -82,7 +102,8 @@ def settings_page() -> str:
             "# Settings",
             "",
             "Every environment variable Zorgbeeld reads. Made from `config/env.py` and",
-            "`config/settings.py` by `make settings-page`; a test keeps it equal.",
+            "`config/settings.py` by `make settings-page`; a test keeps it equal. Each may stand in a",
+            "file instead: `<variable>_FILE` names it, as secrets of containers are given.",
             "",
             "| variable | value | default | what it does |",
             "|---|---|---|---|",

@@ -30,6 +30,8 @@ PERMISSIONS = ", ".join(
 STATIC = "/static/"
 OTHERS_PAGES = ("/beheer/", "/api/")  # Django's administration and swagger build markup from texts
 PERSONAL = "private, no-store"
+API = "/api/v1/"
+STRANGERS = (401, 403)  # whoever is not let in is not told what runs here
 
 
 @sync_and_async_middleware
@@ -104,10 +106,13 @@ def _headed(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:
     """Add the headers."""
     answer.setdefault("Cross-Origin-Resource-Policy", "same-origin")
     answer.setdefault("X-Content-Type-Options", "nosniff")
+    answer.setdefault("Referrer-Policy", settings.SECURE_REFERRER_POLICY)
     if request.path.startswith(STATIC):
         return answer
     answer.setdefault("Content-Security-Policy", policy(request))
     answer.setdefault("Permissions-Policy", PERMISSIONS)
     answer.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     answer.setdefault("Cache-Control", PERSONAL)
+    if request.path.startswith(API) and answer.status_code not in STRANGERS:
+        answer.setdefault("X-Zorgbeeld-Version", str(settings.BUILD))
     return answer

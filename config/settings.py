@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from celery.schedules import schedule
+from django.utils.functional import SimpleLazyObject
 
 from config.env import BASE_DIR, declare, env
+from config.version import build, version
 
 MODE: str = declare(
     "ZORGBEELD_MODE",
@@ -20,6 +22,8 @@ MODE: str = declare(
     "`embedded`: SQLite and no other server. `production`: PostgreSQL, Redis, no demo accounts.",
 )
 EMBEDDED = MODE == "embedded"
+VERSION = version()
+BUILD = SimpleLazyObject(build)  # what the screens are made of; worked out when first asked
 VAR_DIR = Path(
     declare(
         "ZORGBEELD_VAR",
@@ -115,6 +119,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "config.middleware.trailed",
     "config.headers.secured",
+    "config.manners.mannered",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -144,6 +149,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "network.reader.reader",
                 "config.headers.nonce",
+                "config.version.shown",
             ],
         },
     },
@@ -242,8 +248,13 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": schedule(10.0),
         "options": {"expires": 10},
     },
-    "network-tries": {
-        "task": "network.tasks.forget_tries",
+    "network-forget": {
+        "task": "network.tasks.forget_old",
+        "schedule": schedule(86_400.0),
+        "options": {"expires": 3600},
+    },
+    "callout-forget": {
+        "task": "callout.tasks.forget_contacts",
         "schedule": schedule(86_400.0),
         "options": {"expires": 3600},
     },
@@ -666,6 +677,10 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "web.described.with_problems",
+    ],
     # two fields of one name with other choices, and two names for the same choices
     "ENUM_NAME_OVERRIDES": {
         "EdReasonEnum": "capacity.models.EdReason.choices",
@@ -708,6 +723,35 @@ JOURNAL_ANCHORS: str = declare(
     env.str,
     "",
     "File to which the newest links of journal and trail are added every hour; best on another machine.",
+)
+# How long personal data are kept that nothing else asks for (docs/operations.md, Personal data).
+TRIES_DAYS: int = declare(
+    "TRIES_DAYS", env.int, 90, "Days that tries to come in are kept, with account and address."
+)
+LINKS_DAYS: int = declare(
+    "LINKS_DAYS",
+    env.int,
+    30,
+    "Days that an invitation or reset is kept after it ended or was used.",
+)
+CONTACTS_DAYS: int = declare(
+    "CONTACTS_DAYS",
+    env.int,
+    730,
+    "Days after which a contact that nobody confirmed is removed; 0: never.",
+)
+# Backups (manage.py backup, docs/operations.md): by which role, under which key.
+BACKUP_KEY_FILE: str = declare(
+    "BACKUP_KEY_FILE",
+    env.str,
+    "",
+    "File with the key that backups are encrypted with; `manage.py backup --new-key FILE` makes one.",
+)
+BACKUP_DATABASE_URL: str = declare(
+    "BACKUP_DATABASE_URL",
+    env.str,
+    "",
+    "The database as a role that reads everything (`pg_read_all_data`); empty: as `DATABASE_URL`.",
 )
 # Seen from outside (docs/operations.md): metrics, the watch over the parts, traces.
 METRICS_TOKEN: str = declare(
@@ -767,6 +811,7 @@ LOGGING = {
     "filters": {"whence": {"()": "config.logs.Whence"}},
     "formatters": {
         "line": {
+            "class": "config.log_lines.OneLine",
             "format": "{asctime} {levelname} {name} [{request_id} {address}]: {message}",
             "datefmt": "%Y-%m-%dT%H:%M:%S%z",
             "style": "{",

@@ -6,7 +6,8 @@ is right, and docs/operations.md how owner and application are two roles. Instal
 tests take them away around the flush that empties their database.
 
 Two ways stay open, each tied to a row that says so: the content of an entry goes when its redaction
-stands in `journal_redaction`, and rows of the trail go up to the floor of their scope.
+stands in `journal_redaction` (who did it and its key too when that keeps the link), and rows of the trail
+go up to the floor of their scope.
 """
 
 from collections.abc import Iterator
@@ -22,8 +23,13 @@ OVER = (
 )
 # what a redaction leaves as it is, of the columns of an entry
 LASTING = (
-    *("id", "realm_id", "seq", "tag", "recorded_at", "realm_time", "actor"),
-    *("type", "key", "corrects", "has_line", "hash"),
+    *("id", "realm_id", "seq", "tag", "recorded_at", "realm_time"),
+    *("type", "corrects", "has_line", "hash"),
+)
+HEAD = ("actor", "key")  # go with a redaction that keeps the link of the entry
+LINKED = (
+    "EXISTS (SELECT 1 FROM journal_redaction r WHERE r.realm_id = OLD.realm_id AND r.seq = OLD.seq"
+    " AND r.link <> '')"
 )
 
 _PG_FUNCTION = """
@@ -32,11 +38,23 @@ BEGIN
     RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
 END $$
 """
-_SAME = " AND ".join(f"NEW.{name} IS NOT DISTINCT FROM OLD.{name}" for name in LASTING)
-_PG_REDACT = f"""
+
+
+def _same(comparison: str, *, by_link: bool) -> str:
+    """Return the condition that a redaction changes nothing but what it may."""
+
+    def all_of(names: tuple[str, ...]) -> str:
+        return " AND ".join(f"NEW.{name} {comparison} OLD.{name}" for name in names)
+
+    if not by_link:  # before the migration that keeps links
+        return all_of((*LASTING, *HEAD))
+    return f"{all_of(LASTING)} AND (({all_of(HEAD)}) OR {LINKED})"
+
+
+_PG_REDACT = """
 CREATE OR REPLACE FUNCTION journal_entry_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF {REDACTED} AND {_SAME} THEN RETURN NEW; END IF;
+    IF {allowed} THEN RETURN NEW; END IF;
     RAISE EXCEPTION 'journal_entry is append-only' USING ERRCODE = 'restrict_violation';
 END $$
 """
@@ -54,10 +72,12 @@ _BY_ROW = {
 }
 
 
-def _pg_statements(tables: list[str]) -> list[str]:
+def _pg_statements(tables: list[str], *, by_link: bool) -> list[str]:
     """Return the statements that make tables of PostgreSQL append-only."""
     whole = set(TABLES) <= set(tables)
-    functions = [_PG_FUNCTION, *([_PG_REDACT, _PG_OVER] if whole else [])]
+    allowed = f"{REDACTED} AND {_same('IS NOT DISTINCT FROM', by_link=by_link)}"
+    redact = _PG_REDACT.format(allowed=allowed)
+    functions = [_PG_FUNCTION, *([redact, _PG_OVER] if whole else [])]
     triggers = []
     for table in tables:
         for event in ("UPDATE", "DELETE", "TRUNCATE"):
@@ -70,12 +90,11 @@ def _pg_statements(tables: list[str]) -> list[str]:
     return functions + triggers
 
 
-def _sqlite_statements(tables: list[str]) -> list[str]:
+def _sqlite_statements(tables: list[str], *, by_link: bool) -> list[str]:
     """Return the statements that make tables of SQLite append-only."""
     whole = set(TABLES) <= set(tables)
-    same = " AND ".join(f"NEW.{name} IS OLD.{name}" for name in LASTING)
     spared = {
-        ("journal_entry", "UPDATE"): f" WHEN NOT ({REDACTED} AND {same})",
+        ("journal_entry", "UPDATE"): f" WHEN NOT ({REDACTED} AND {_same('IS', by_link=by_link)})",
         ("journal_trailnote", "DELETE"): f" WHEN NOT {OVER}",
     }
     statements = []
@@ -107,11 +126,20 @@ def _tables_here(connection: Any) -> list[str]:
     return [table for table in TABLES if table in known]
 
 
+def _keeps_links(connection: Any, tables: list[str]) -> bool:
+    """Say whether redactions keep the link of their entry already: a migration adds that."""
+    if "journal_redaction" not in tables:
+        return False
+    with connection.cursor() as cursor:
+        columns = connection.introspection.get_table_description(cursor, "journal_redaction")
+    return "link" in {column.name for column in columns}
+
+
 def install(connection: Any) -> None:
     """Make the tables append-only; doing so twice does no harm."""
     tables = _tables_here(connection)
     made = _pg_statements if connection.vendor == "postgresql" else _sqlite_statements
-    _execute(connection, made(tables))
+    _execute(connection, made(tables, by_link=_keeps_links(connection, tables)))
 
 
 def remove(connection: Any) -> None:

@@ -14,9 +14,9 @@ from django.db import models
 from django.db.models import Q, QuerySet
 
 from journal.actors import Actor
-from journal.chain import content_digest
 from journal.errors import Invalid, Missing
 from journal.events import Event, Line, encode, event_type
+from journal.kept_digest import digest_shown
 from journal.models import CurrentState, Entry, IdempotentAnswer, Realm
 from journal.retention import epoch_renew
 from journal.said import Readable, kept, packed, said, unpacked
@@ -167,7 +167,9 @@ _FREE = ("state", "reason", "reason_en", "line")
 def _take_out(entry: Entry, words: str, actor: Actor, reason: Readable, realm: Realm) -> None:
     """Replace the content of one entry, with the row that lets the database allow it."""
     variants, why = _cleaned(entry, words)
-    digest, left = content_digest(entry.variants, entry.reason), content_digest(variants, why)
+    kept_head = Redaction.objects.filter(realm=realm, seq=entry.seq).exclude(link="").exists()
+    shown = Entry(variants=variants, reason=why, actor=entry.actor, key=entry.key)
+    digest, left = (digest_shown(one, linked=kept_head) for one in (entry, shown))
     Redaction.objects.create(
         realm=realm, seq=entry.seq, actor=actor.name, reason=reason, digest=digest, left=left
     )

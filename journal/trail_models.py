@@ -75,6 +75,10 @@ class Redaction(AppendOnlyModel):
     reason = ReadableField()
     digest = models.CharField(max_length=64)
     left = models.CharField(max_length=64)
+    # the link that the entry keeps, where who did it and its key went as well (`journal.persons`)
+    link = models.CharField(max_length=64, default="", db_default="", blank=True)
+    # the account whose person was taken out, told of together; empty: told of by itself
+    batch = models.CharField(max_length=40, default="", db_default="", blank=True)
 
     class Meta:
         base_manager_name = "objects"

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from journal.chain import content_digest
+from journal.kept_digest import digest_shown
 from journal.models import CurrentState, Entry, Realm
+from journal.persons import Step, batch_digest, batches_told
 from journal.redaction import ContentRedacted
 from journal.services import link_of
 from journal.trail import trail_link
@@ -81,8 +82,10 @@ def _entries(realm: Realm, known: Mapping[int, str]) -> Iterator[Finding]:
         if entry.seq != expected:
             yield Finding(realm.slug, expected, f"missing up to {entry.seq - 1}")
         expected = entry.seq + 1
-        digest, fault = _digest(entry, gone.get(entry.seq, []), told)
-        made = link_of(entry, realm, digest)
+        rows_of_it = gone.get(entry.seq, [])
+        digest, fault = _digest(entry, rows_of_it, told)
+        kept_link = next((row.link for row in rows_of_it if row.link), "")
+        made = kept_link or link_of(entry, realm, digest)
         linked = linked or bool(entry.hash)
         faults = {
             fault: bool(fault),
@@ -123,14 +126,26 @@ def _told(realm: Realm) -> set[tuple[int, str, str]]:
         json.loads(json.loads(text)[0]["body"])["state"]
         for text in rows.values_list("variants", flat=True)
     )
-    return {(state["seq"], state["digest"], state["left"]) for state in states}
+    alone = {(state["seq"], state["digest"], state["left"]) for state in states}
+    batches: dict[str, list[Step]] = {}
+    for row in Redaction.objects.filter(realm=realm).exclude(batch=""):
+        step = Step(row.seq, row.digest, row.left, row.link)
+        batches.setdefault(row.batch, []).append(step)
+    known = batches_told(realm.slug)
+    together = {
+        (step.seq, step.digest, step.left)
+        for account, steps in batches.items()
+        if known.get(account) == batch_digest(steps)
+        for step in steps
+    }
+    return alone | together
 
 
 def _digest(
     entry: Entry, rows: list[Redaction], told: set[tuple[int, str, str]]
 ) -> tuple[str, str]:
     """Return the digest an entry was linked with, and what is wrong with its redactions."""
-    present = content_digest(entry.variants, entry.reason)
+    present = digest_shown(entry, linked=any(row.link for row in rows))
     if not rows:
         return present, ""
     steps = [(row.digest, row.left) for row in rows]

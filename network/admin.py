@@ -7,7 +7,8 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from journal.actors import Actor
 from journal.errors import ZorgbeeldError
@@ -143,7 +144,7 @@ class UserAdmin(ServiceAddAdmin):
     search_fields = ("username", "first_name", "last_name", "email")
     exclude = ("password",)
     autocomplete_fields = ("home_facility", "home_region")
-    actions = ("invite", "sessions_close", "factors_reset", "close", "open_again")
+    actions = ("invite", "sessions_close", "factors_reset", "close", "open_again", "remove")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Show the people somebody keeps."""
@@ -206,6 +207,32 @@ class UserAdmin(ServiceAddAdmin):
             queryset,
             lambda actor, user: services.account_set_active(actor=actor, user=user, active=True),
         )
+
+    @admin.action(description=word("network.admin.remove"), permissions=["view"])
+    def remove(self, request: HttpRequest, queryset: QuerySet[User]) -> HttpResponse | None:
+        """Remove the chosen people for good, after asking once more and for the reason."""
+        reason = request.POST.get("reason", "")
+        if "sure" not in request.POST:
+            shown = {
+                **admin.site.each_context(request),
+                "title": said("network.admin.remove"),
+                "people": queryset,
+                "words": {name: said(f"network.admin.remove_{name}") for name in _REMOVE_WORDS},
+            }
+            return render(request, "admin/remove.html", shown)
+        done = []
+
+        def take(actor: Actor, user: User) -> None:
+            services.account_remove(actor=actor, user=user, reason=reason)
+            done.append(user.username)
+
+        self.each(request, queryset, take)
+        if done:
+            messages.success(request, str(said("network.admin.removed", names=done)))
+        return None
+
+
+_REMOVE_WORDS = ("what", "stays", "reason", "yes", "back")
 
 
 def _say_link(request: HttpRequest, user: User) -> None:

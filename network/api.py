@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse, HttpResponseNotModified
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -41,6 +43,22 @@ class OutlinesView(PersonView):
     def get(self, request: Request) -> HttpResponse:
         """Answer with one FeatureCollection, or 304."""
         return _by_version(request, outlines_document)
+
+
+class VersionView(PersonView):
+    """Which version runs here."""
+
+    @extend_schema(
+        responses={
+            200: inline_serializer(
+                "Version", {"version": serializers.CharField(), "build": serializers.CharField()}
+            )
+        },
+        summary="Which version runs here",
+    )
+    def get(self, _request: Request) -> Response:
+        """Answer with the number of the release, and the mark of what its screens are made of."""
+        return Response({"version": settings.VERSION, "build": str(settings.BUILD)})
 
 
 class MeView(PersonView):

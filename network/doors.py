@@ -36,7 +36,6 @@ from network.hashing import HashingBusy
 
 log = logging.getLogger("zorgbeeld.doors")
 WINDOW = timedelta(minutes=15)
-KEEP = timedelta(days=90)  # how long tries stay on record
 DEVICE_DAYS = 180
 _signer = signing.Signer(salt="network.doors.device")
 
@@ -270,6 +269,7 @@ def lift(*, account: str = "", address: str = "") -> int:
     return rows.update(outcome=Outcome.LIFTED)
 
 
-def forget_old() -> int:
+def tries_forget() -> int:
     """Remove tries that are kept no longer; return how many."""
-    return DoorTry.objects.filter(at__lt=clock.now() - KEEP).delete()[0]
+    before = clock.now() - max(timedelta(days=settings.TRIES_DAYS), WINDOW)
+    return DoorTry.objects.filter(at__lt=before).delete()[0]

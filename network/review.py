@@ -1,7 +1,5 @@
 """Who may what: every account with its mandates, on one list to go through once a year, also as CSV."""
 
-import csv
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,6 +17,7 @@ from network.factors import FACTORS
 from network.keeping import people_kept
 from network.models import Mandate, Role, User
 from web.people import Person, person_behind
+from web.tables import csv_answer
 
 UNUSED = timedelta(days=90)  # who did not log in for so long may have left
 COLUMNS = (
@@ -36,7 +35,6 @@ COLUMNS = (
     "factor",
     "remark",
 )
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -120,19 +118,9 @@ def review_file(request: HttpRequest) -> HttpResponse:
     """Answer with the list as CSV, in which no cell is a formula."""
     if request.method != "GET":
         raise PermissionDenied
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([str(said(f"network.review.{name}")) for name in COLUMNS])
-    for line in review_lines(person_behind(request)):
-        writer.writerow([_harmless(cell) for cell in line.cells])
-    answer = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = (
-        f'attachment; filename="zorgbeeld-wie-mag-wat-{clock.now():%Y-%m-%d}.csv"'
-    )
+    head = [str(said(f"network.review.{name}")) for name in COLUMNS]
+    lines = (line.cells for line in review_lines(person_behind(request)))
+    name = f"zorgbeeld-wie-mag-wat-{clock.now():%Y-%m-%d}"
+    answer = csv_answer(None, name, [head, *lines], mark="\ufeff")
     answer["Cache-Control"] = "no-store"
     return answer
-
-
-def _harmless(cell: str) -> str:
-    """Return a cell that a spreadsheet does not compute."""
-    return f"'{cell}" if cell.startswith(FORMULAS) else cell

@@ -12,12 +12,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from journal.errors import Invalid, Missing, ZorgbeeldError
+from journal.events import encode
 from journal.said import said
 from network.access import DoorTry, Outcome
 from network.auth import false_link
 from network.doors import Door, Knock, plain_name, trying
 from network.factors import has_factor, lacks_factor
 from network.models import Role, User
+from network.own_data import own_data
 from network.permissions import person_of
 from network.services import link_use, password_change, reset_ask, sessions_close
 from network.services.links import link_find
@@ -57,6 +59,17 @@ def _shown(request: Any, **faults: str) -> dict[str, Any]:
         "lacks_factor": lacks_factor(request.user),
         **faults,
     }
+
+
+@require_safe
+@login_required
+@never_cache
+def data(request: Any) -> HttpResponse:
+    """Answer with all that is kept about whoever asks, as a file."""
+    text = encode(own_data(request.user))
+    answer = HttpResponse(text, content_type="application/json")
+    answer["Content-Disposition"] = 'attachment; filename="zorgbeeld-mijn-gegevens.json"'
+    return answer
 
 
 @sensitive_post_parameters()

@@ -224,3 +224,14 @@ def session_proved(request: Any, user: User) -> None:
     opened = opened_session(request, user)
     if opened is not None:
         OpenSession.objects.filter(pk=opened.pk).update(proved_at=clock.now())
+
+
+def sessions_forget() -> int:
+    """Remove the rows of sessions that ended by the clock; return how many."""
+    over = Session.objects.filter(expire_date__lt=clock.now())
+    keys = list(over.values_list("session_key", flat=True))
+    for start in range(0, len(keys), AT_ONCE):
+        part = keys[start : start + AT_ONCE]
+        OpenSession.objects.filter(session_key__in=part).delete()
+        Session.objects.filter(session_key__in=part).delete()
+    return len(keys)

@@ -10,8 +10,9 @@ from django.template.loader import render_to_string
 from journal import clock
 from journal.said import said, text_of
 from network.access import AccountLink
-from network.doors import forget_old
-from network.services.links import MOST_TRIES, link_issue
+from network.doors import tries_forget
+from network.services.links import MOST_TRIES, link_issue, links_forget
+from network.sessions import sessions_forget
 
 log = logging.getLogger(__name__)
 AT_ONCE = 50
@@ -54,6 +55,6 @@ def _sent(link: AccountLink) -> bool:
 
 
 @shared_task
-def forget_tries() -> int:
-    """Remove what is on record of tries for longer than it is kept."""
-    return forget_old()
+def forget_old() -> int:
+    """Remove what is kept no longer: tries, links that are over, sessions that ended by the clock."""
+    return tries_forget() + links_forget() + sessions_forget()

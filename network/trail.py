@@ -18,7 +18,7 @@ TRAIL_SEE = right(
 )
 ACTIONS = (
     *("read", "export", "print", "login", "logout", "refused", "mandate", "account", "token"),
-    *("plan_begun", "setting", "reference", "peer", "redaction", "removed"),
+    *("plan_begun", "setting", "reference", "peer", "redaction", "removed", "restored"),
 )
 OUTCOMES = ("done", "refused", "failed")
 PAGE = 100

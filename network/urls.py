@@ -14,10 +14,12 @@ api = [
     path("reference/", views.ReferenceView.as_view(), name="reference"),
     path("reference/outlines/", views.OutlinesView.as_view(), name="outlines"),
     path("me/", views.MeView.as_view(), name="me"),
+    path("version/", views.VersionView.as_view(), name="version"),
 ]
 pages: list[URLPattern | URLResolver] = [
     path("account/", screens.account, name="account"),
     path("account/wachtwoord/", screens.password, name="account-password"),
+    path("account/gegevens/", screens.data, name="account-data"),
     path("account/sessies/", screens.sessions, name="account-sessions"),
     path("toegang/<str:token>/", screens.link, name="account-link"),
     path("wachtwoord-vergeten/", screens.reset, name="account-reset"),

@@ -59,6 +59,7 @@ interface Context {
     synced: boolean;
     lastUpdate: Date | null;
     delayMs: number | null;
+    build?: string | null;
     health?: { troubles: any[] } | null;
     problem?: { code: string; message: string } | null;
   };

@@ -21,8 +21,10 @@ from capacity import kinds
 from journal.guards import lifted
 from journal.limits import shares
 from journal.refusals import damper
+from tests.callout.worlds import Received, smtp_server
 from tests.chromium import chromium  # noqa: F401 -- a fixture for all
 from tests.locks import _locks_in_order  # noqa: F401 -- a fixture for all
+from tests.production import Installation, installation
 from tests.servers import PostgresServer, RedisServer, postgres, redis_server
 from tests.stores import ALIAS, on_servers, pointed_at, postgres_settings
 
@@ -129,6 +131,23 @@ def redis_instance() -> Iterator[RedisServer]:
 def redis_url(redis_instance: RedisServer) -> str:
     """The address of a Redis that only this run uses."""
     return redis_instance.url
+
+
+@pytest.fixture(scope="session")
+def mails() -> Iterator[Received]:
+    """One mail server for the production installation."""
+    with smtp_server() as received:
+        yield received
+
+
+@pytest.fixture(scope="session")
+def production(
+    tmp_path_factory: pytest.TempPathFactory, postgres_server: PostgresServer, mails: Received
+) -> Iterator[Installation]:
+    """One production installation for the run, as docs/operations.md sets it up; who asks first fills it."""
+    folder = tmp_path_factory.mktemp("production")
+    with installation(folder, mails.port, postgres_server) as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

@@ -184,10 +184,11 @@ def _server_user() -> pwd.struct_passwd | None:
 class RedisServer:
     """One Redis server without persistence; `url` names its database 0."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, password: str = "") -> None:
         self.folder = folder
         self.port = free_port()
-        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self._password = password
+        self.url = f"redis://{f':{password}@' if password else ''}127.0.0.1:{self.port}/0"
         self._redis = program("redis-server", "valkey-server", package="redis-server")
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -198,6 +199,7 @@ class RedisServer:
                 [
                     *(self._redis, "--port", str(self.port), "--bind", "127.0.0.1"),
                     *("--save", "", "--appendonly", "no", "--dir", str(self.folder)),
+                    *(("--requirepass", self._password) if self._password else ()),
                 ],
                 stdout=log,
                 stderr=log,
@@ -233,7 +235,7 @@ class RedisServer:
         """Say whether the server answers; raise when it has ended."""
         if self._process is not None and self._process.poll() is not None:
             raise RuntimeError((self.folder / "log").read_text(errors="replace")[-2000:])
-        client = redis.Redis(port=self.port, socket_connect_timeout=2)
+        client = redis.Redis.from_url(self.url, socket_connect_timeout=2)
         with contextlib.suppress(redis.ConnectionError), contextlib.closing(client):
             return bool(client.ping())
         return False

@@ -14,6 +14,7 @@ from callout.services.answering import answer_take, call_answer
 from callout.services.contacts import contacts_confirm, contacts_end, contacts_set
 from callout.services.escalating import seats_escalate
 from callout.services.reach import push_start, push_stop, reach_set
+from callout.services.removals import contacts_forget, reach_forget
 from callout.services.rosters import roster_set, rosters_end, rosters_watch
 from callout.services.sending import send_due
 
@@ -27,10 +28,12 @@ __all__ = [
     "call_answer",
     "contacts_confirm",
     "contacts_end",
+    "contacts_forget",
     "contacts_set",
     "push_start",
     "push_stop",
     "raise_alarm",
+    "reach_forget",
     "reach_set",
     "remind",
     "roster_set",

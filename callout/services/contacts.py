@@ -147,6 +147,11 @@ def _tell(realm: Realm, at: At, actor: Actor, *, told: str) -> None:
     record(_event(realm, at, told), realm=realm, actor=actor)
 
 
+def contacts_tell(realm: Realm, at: At, actor: Actor) -> None:
+    """Record the contacts of a place after somebody was taken out of them."""
+    _tell(realm, at, actor, told="")
+
+
 def _event(realm: Realm, at: At, told: str) -> ContactsSet:
     """Return the event for the contacts of a place."""
     return ContactsSet(

@@ -156,6 +156,11 @@ def _tell(row: Roster, at: At, actor: Actor, *, told: bool) -> int:
     return 1
 
 
+def roster_tell(row: Roster, at: At, actor: Actor) -> None:
+    """Record a roster after somebody was taken off it."""
+    _tell(row, at, actor, told=True)
+
+
 def standing_of(shifts: Sequence[Shift], now: datetime) -> dict[str, Any]:
     """Return what is said of a roster at a moment: on duty until when, gaps, who cannot be called."""
     ahead = [shift for shift in shifts if shift.ends is None or shift.ends > now]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.utils import translation
 
 from journal import clock, commands
@@ -100,6 +101,7 @@ class Session:
                 epoch=self.feed.epoch,
                 head=self.feed.head,
                 server=BOOT,
+                build=str(settings.BUILD),
                 now=clock.now(),
                 reader=self.ticket.identity,
                 ticket=resume_ticket(self.ticket, self.hub.rights.seen),

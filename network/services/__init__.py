@@ -25,6 +25,7 @@ from network.services.places import place_close, place_keep, place_reopen
 from network.services.prints import page_printed
 from network.services.redactions import entry_redact
 from network.services.reference import Loaded, reference_choose, reference_load
+from network.services.removal import account_remove
 from network.services.sessions import sessions_close
 from network.services.tokens import token_make, token_revoke
 
@@ -33,6 +34,7 @@ __all__ = [
     "Loaded",
     "account_change",
     "account_open",
+    "account_remove",
     "account_set_active",
     "administrator_create",
     "administrator_invite",

@@ -181,3 +181,9 @@ def _set(user: User, *, but: str = "") -> None:
 def _hashed(token: str) -> str:
     """Return the hash of a secret: long and random, so one round will do."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def links_forget() -> int:
+    """Remove links that ended longer ago than they are kept; return how many."""
+    before = clock.now() - timedelta(days=settings.LINKS_DAYS)
+    return AccountLink.objects.filter(ends_at__lt=before).delete()[0]

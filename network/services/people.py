@@ -22,6 +22,8 @@ from network.services.links import link_make, links_withdraw
 from network.sessions import sessions_end
 from web.people import can, require
 
+REMOVED = "verwijderd-"  # how the name of a removed account begins; its number follows
+
 
 def account_open(
     *,
@@ -63,6 +65,8 @@ def check_account(actor: Actor, user: User) -> None:
     home = user.home_facility or user.home_region
     if not can(actor, ADMINISTER) and (home is None or not can(actor, KEEP_PEOPLE, home)):
         raise Refused("network.home_elsewhere", field="home_facility")
+    if user.username.casefold().startswith(REMOVED):
+        raise Invalid("network.name_of_removed", field="username")
     if User.objects.filter(username__iexact=user.username).exclude(pk=user.pk).exists():
         raise Conflict("network.name_taken", field="username", username=user.username)
 
@@ -124,6 +128,8 @@ def account_set_active(*, actor: Actor, user: User, active: bool) -> User:
     require_keeps(actor, user)
     if not active and actor.name == f"user:{user.username}":
         raise Invalid("network.own_account", field="is_active")
+    if active and is_removed(user):
+        raise Conflict("network.removed_before", field="user")
     with writing():
         if not active and user.is_active:
             administrators_beside(user)
@@ -135,6 +141,11 @@ def account_set_active(*, actor: Actor, user: User, active: bool) -> User:
                 links_withdraw(user)
             tell(AccountChanged(user.username, str(user), active=active), actor)
     return user
+
+
+def is_removed(user: User) -> bool:
+    """Say whether a person was removed: what is left of the account is its number."""
+    return user.username.startswith(REMOVED)
 
 
 def tell(event: Event, actor: Actor, reason: Readable = "") -> None:

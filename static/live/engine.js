@@ -95,7 +95,7 @@ export class Engine {
   }
 
   #onHello(frame) {
-    this.#say({ health: { troubles: frame.troubles ?? [] } });
+    this.#say({ build: frame.build, health: { troubles: frame.troubles ?? [] } });
     if (!this.picture.held) this.#load();
     else this.#say({ synced: this.picture.seq === frame.head && this.picture.epoch === frame.epoch });
   }

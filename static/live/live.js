@@ -36,6 +36,7 @@ export class Live {
     leader: false,
     transport: null,
     problem: null,
+    build: null, // of the server: a page of another one is to be reloaded
   };
   #offset = 0;
   /** @type {any} */

@@ -7,6 +7,7 @@ import { address, intention, post } from "./api.js";
 import { actions, byId, h, on, patch } from "./dom.js";
 import { age, delay, longDay, moment, time } from "./format.js";
 import { renderHealth } from "./health.js";
+import { connectNewer, renderNewer } from "./newer.js";
 import { connectNotices, renderNotices } from "./notices.js";
 import { isDown, pictureAt } from "./outage.js";
 import { leavePast } from "./past.js";
@@ -21,6 +22,7 @@ export function renderShell() {
   renderClock();
   renderStatus();
   renderWarning();
+  renderNewer();
   renderHealth();
   if (!ctx.ready) return;
   renderPast();
@@ -185,6 +187,7 @@ export function connectShell() {
   connectMenu();
   connectSteering();
   connectNotices();
+  connectNewer();
   heard(renderBadges); // the title is read while the page is not
   addEventListener("beforeprint", notePrint);
   const past = byId("verleden");

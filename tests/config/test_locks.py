@@ -2,9 +2,11 @@
 
 import re
 import tomllib
+from importlib.metadata import requires
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 from tests.needs import REPO
@@ -47,3 +49,24 @@ def test_a_lock_fits_what_the_project_asks_for(kind, group):
     for requirement in map(Requirement, wanted):
         version = locked[canonicalize_name(requirement.name)]
         assert requirement.specifier.contains(version), requirement
+
+
+@pytest.mark.parametrize("python", ["3.12", "3.13"])
+@pytest.mark.parametrize("kind", ["run", "test"])
+def test_a_lock_resolved_for_3_11_lacks_nothing_that_a_newer_python_needs(kind, python):
+    """What each locked package asks for on that Python is locked too: Debian 13 has 3.13."""
+    there = {"python_version": python, "python_full_version": f"{python}.0", "extra": ""}
+    locked = versions(kind)
+    lacking = {
+        f"{name} asks for {needed.name}"
+        for name in locked
+        for needed in map(Requirement, requires(name) or ())
+        if needed.marker is None or needed.marker.evaluate(there)
+        if canonicalize_name(needed.name) not in locked
+    }
+    assert lacking == set()
+
+
+def test_the_project_says_which_pythons_it_runs_on():
+    wanted = SpecifierSet(project()["project"]["requires-python"])
+    assert [minor for minor in range(9, 16) if f"3.{minor}.4" in wanted] == [11, 12, 13]

@@ -1,6 +1,5 @@
 """A production configuration runs on PostgreSQL and Redis, and without the demo."""
 
-import os
 import subprocess
 import sys
 import urllib.error
@@ -9,7 +8,8 @@ import urllib.request
 import pytest
 
 from tests.needs import REPO
-from tests.servers import free_port, postgres, wait_until
+from tests.production import HOST
+from tests.servers import free_port, wait_until
 
 pytestmark = [pytest.mark.servers, pytest.mark.faults]
 
@@ -19,44 +19,10 @@ ADD_DEMO_ACCOUNT = (
 
 
 @pytest.fixture(scope="module")
-def environment(tmp_path_factory, redis_url):
-    """The environment of a production installation with a migrated database of its own."""
-    with postgres() as server:
-        clean = {
-            name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"
-        }
-        made = clean | {
-            "ZORGBEELD_VAR": str(tmp_path_factory.mktemp("production")),
-            "ZORGBEELD_MODE": "production",
-            "SECRET_KEY": "mYb2vQ-0cT8rLk5Wn1xZq7JdGfHs4uEaPiO6_tRwKyUj9AhBeCXvSgDzNlMp3F0I",
-            "ALLOWED_HOSTS": "zorgbeeld.example,localhost",
-            "DATABASE_URL": server.url,
-            "REDIS_URL": redis_url,
-        }
-        for command in (
-            ["migrate", "--noinput"],
-            ["load_reference"],
-            ["collectstatic", "--noinput", "--verbosity", "0"],
-        ):
-            done = manage(made, *command)
-            assert done.returncode == 0, done.stderr
-        yield made
-
-
-def manage(environment, *command):
-    return python(environment, "manage.py", *command)
-
-
-def python(environment, *command):
-    return subprocess.run(
-        [sys.executable, *command],
-        cwd=REPO,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+def prepared(production):
+    """The installation with its tables, reference data and static files, whoever asked for them first."""
+    production.prepare()
+    return production
 
 
 class NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -68,7 +34,7 @@ class NoRedirect(urllib.request.HTTPRedirectHandler):
 
 def status(url, **headers):
     """Return the status of an address, 0 when nobody answers."""
-    request = urllib.request.Request(url, headers={"Host": "zorgbeeld.example"} | headers)
+    request = urllib.request.Request(url, headers={"Host": HOST} | headers)
     try:
         return urllib.request.build_opener(NoRedirect).open(request, timeout=10).status
     except urllib.error.HTTPError as error:
@@ -85,14 +51,14 @@ def status(url, **headers):
     ],
     ids=["daphne", "uvicorn"],
 )
-def test_a_server_is_ready_and_keeps_to_https(environment, server, tmp_path):
+def test_a_server_is_ready_and_keeps_to_https(prepared, server, tmp_path):
     port = str(free_port())
     command = [part.format(port=port) for part in server]
     with (tmp_path / "log").open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", *command, "config.asgi:application"],
             cwd=REPO,
-            env=environment,
+            env=prepared.environment,
             stdout=log,
             stderr=log,
         )
@@ -110,32 +76,32 @@ def test_a_server_is_ready_and_keeps_to_https(environment, server, tmp_path):
         process.wait(30)
 
 
-def test_demo_accounts_cannot_be_made(environment):
-    done = manage(environment, "demo_accounts")
+def test_demo_accounts_cannot_be_made(prepared):
+    done = prepared.manage("demo_accounts")
 
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
 
 
-def test_a_server_without_static_files_says_what_to_run(environment, tmp_path):
-    done = python(environment | {"ZORGBEELD_VAR": str(tmp_path)}, "-c", "import config.asgi")
+def test_a_server_without_static_files_says_what_to_run(prepared, tmp_path):
+    done = prepared.python("-c", "import config.asgi", ZORGBEELD_VAR=str(tmp_path))
 
     assert done.returncode != 0
     assert "zorgbeeld.E013" in done.stderr
     assert "collectstatic" in done.stderr
 
 
-def test_nothing_starts_while_a_demo_account_is_in_the_database(environment):
-    assert manage(environment, "shell", "--no-imports", "-c", ADD_DEMO_ACCOUNT).returncode == 0
+def test_nothing_starts_while_a_demo_account_is_in_the_database(prepared):
+    assert prepared.manage("shell", "--no-imports", "-c", ADD_DEMO_ACCOUNT).returncode == 0
     try:
         for command in (
             ["-c", "import config.asgi"],
             ["-m", "celery", "-A", "config", "worker", "--pool", "solo"],
         ):
-            done = python(environment, *command)
+            done = prepared.python(*command)
             assert done.returncode != 0
             assert "zorgbeeld.E010" in done.stderr
-        assert "zorgbeeld.E010" in manage(environment, "migrate", "--noinput").stderr
+        assert "zorgbeeld.E010" in prepared.manage("migrate", "--noinput").stderr
     finally:
         remove = "from network.models import User; User.objects.filter(is_demo=True).delete()"
-        manage(environment, "shell", "--no-imports", "-c", remove)
+        prepared.manage("shell", "--no-imports", "-c", remove)

@@ -99,7 +99,9 @@ def test_commands_above_a_share_are_told_when_to_come_back_and_numbers_have_boun
 
     async def story() -> None:
         socket = await opened(realm, ticket)
-        assert (await heard(socket))["op"] == "hello"
+        hello = await heard(socket)
+        assert hello["op"] == "hello"
+        assert hello["build"] == str(settings.BUILD)  # a page of another version is to be reloaded
         seq: Any
         for seq in ("9" * 5000, 10**30, -1, True, 1.5, None, [], "\u0663"):
             await say(socket, op="sub", epoch="x", since=seq, tag="")

@@ -33,7 +33,8 @@ class Command(BaseCommand):
         """Prepare, start, watch."""
         if not settings.EMBEDDED:
             raise CommandError(
-                "`up` is for the embedded mode; production runs its own processes (compose.yaml).",
+                "`up` is for the embedded mode; production runs its own processes "
+                "(docs/operations.md, compose.yaml).",
             )
         host: str = options["host"]
         settings.HOST = host  # the checks judge where it really listens

@@ -99,14 +99,21 @@ MAX_TEXT = {"omgeving": 50, "locatie": 20, "naam": 160, "regio": 12, "bron": 40,
 
 # A spreadsheet computes a cell that starts like this, also after spaces; the wide forms are the
 # same signs as a Japanese keyboard types them (OWASP, CSV injection).
-_FORMULA = re.compile(r"[\s']*[=+\-@\t\r＝＋－＠]")
+_SIGNS = r"[=+\-@\t\r＝＋－＠]"
+_FORMULA = re.compile(rf"[\s']*{_SIGNS}")
+# One that splits at another sign than the file does begins a cell in the middle of a text.
+_SPLIT = re.compile(rf"([;,|\t\r\n])(?=[\"']*{_SIGNS})")
+_MARKED = re.compile(rf"([;,|\t\r\n])'(?=[\"']*{_SIGNS})")
 
 
 def guard(text: str) -> str:
     """Return text as a spreadsheet shows it without computing it: a quote in front where needed."""
+    text = _SPLIT.sub(r"\1'", text)
     return f"'{text}" if _FORMULA.match(text) else text
 
 
 def unguard(text: str) -> str:
-    """Return text without the quote that `guard` put in front; exactly its inverse."""
-    return text[1:] if text.startswith("'") and _FORMULA.match(text[1:]) else text
+    """Return text without the quotes that `guard` put in; exactly its inverse."""
+    if text.startswith("'") and _FORMULA.match(text[1:]):
+        text = text[1:]
+    return _MARKED.sub(r"\1", text)

@@ -33,6 +33,7 @@ const ACTIONS = {
   peer: () => gettext("bron gewijzigd"),
   redaction: () => gettext("inhoud verwijderd"),
   removed: () => gettext("bewaartermijn voorbij"),
+  restored: () => gettext("back-up teruggezet"),
 };
 const OUTCOMES = {
   done: () => gettext("gelukt"),

@@ -7,6 +7,7 @@ import { age, count, longDay, moment, percent, time } from "../../zb/format.js";
 import { renderHealth } from "../../zb/health.js";
 import { bedKinds, kindShort } from "../../zb/kinds.js";
 import { PictureMap } from "../../zb/map.js";
+import { reloadWall } from "../../zb/newer.js";
 import { isDown, pictureAt } from "../../zb/outage.js";
 import { openProposals, runsNewestFirst } from "../../zb/rights.js";
 import { ctx, refresh, start } from "../../zb/store.js";
@@ -183,6 +184,7 @@ function flows() {
 
 function render() {
   warning();
+  reloadWall();
   if (!ctx.ready) return;
   const now = ctx.now();
   const rows = facilityRows(ctx);

@@ -1,0 +1,51 @@
+"""The machine itself: room on its disk, and what was set aside for a bad day."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.conf import settings
+
+from config.doctor.register import Finding, examines, must, should, well
+from journal.heartbeat import BACKUP, silence
+
+GB = 1024**3
+MUST_FREE, SHOULD_FREE = 1 * GB, 5 * GB
+BACKUP_SHOULD, BACKUP_MUST = timedelta(hours=26), timedelta(hours=50)  # one a night
+
+
+@examines("disk")
+def disk_has_room() -> Iterator[Finding]:
+    """Look at the disk that logs, files and an embedded database are on."""
+    usage = shutil.disk_usage(settings.VAR_DIR)
+    values = {"free": f"{usage.free / GB:.1f}", "folder": str(settings.VAR_DIR)}
+    if usage.free >= SHOULD_FREE:
+        yield well("config.doctor.disk", **values)
+    elif usage.free >= MUST_FREE:
+        yield should("config.doctor.disk_small", "config.doctor.disk_mend", **values)
+    else:
+        yield must("config.doctor.disk_small", "config.doctor.disk_mend", **values)
+
+
+@examines("anchors", production=True)
+def anchors_kept() -> Iterator[Finding]:
+    """Look whether the journal's links are kept where the database's owner does not write."""
+    if settings.JOURNAL_ANCHORS:
+        yield well("config.doctor.anchors", file=settings.JOURNAL_ANCHORS)
+    else:
+        yield should("config.doctor.anchors_none", "config.doctor.anchors_none_mend")
+
+
+@examines("backup", needs=("database", "migrations"), production=True)
+def backup_made() -> Iterator[Finding]:
+    """Look when a whole backup was last noted."""
+    silent = silence(BACKUP)
+    if silent is None:
+        yield should("config.doctor.backup_none", "config.doctor.backup_none_mend")
+        return
+    hours = f"{silent / 3600:.0f}"
+    if silent <= BACKUP_SHOULD.total_seconds():
+        yield well("config.doctor.backup", hours=hours)
+        return
+    say = should if silent <= BACKUP_MUST.total_seconds() else must
+    yield say("config.doctor.backup_old", "config.doctor.backup_old_mend", hours=hours)

@@ -1,0 +1,37 @@
+"""Worker and clock: whether what comes by the clock is done."""
+
+from collections.abc import Iterator
+
+from django.conf import settings
+from kombu.exceptions import KombuError
+
+from config.celery import app
+from config.doctor.register import Finding, examines, must, well
+from journal.heartbeat import LATE_SECONDS, WORKER, silence
+
+ANSWER_SECONDS = 10.0  # the first answer ends the wait; on a busy machine it may take so long
+
+
+@examines("worker", needs=("redis",), production=True)
+def worker_answers() -> Iterator[Finding]:
+    """Ask the workers for a sign of life; the first suffices."""
+    try:
+        answers = app.control.ping(timeout=ANSWER_SECONDS, limit=1)
+    except (KombuError, OSError):
+        answers = []
+    if answers:
+        yield well("config.doctor.worker")
+    else:
+        yield must("config.doctor.worker_silent", "config.doctor.worker_silent_mend")
+
+
+@examines("clock", needs=("database", "migrations", "worker"))
+def clock_ticks() -> Iterator[Finding]:
+    """Look when the clock last had a worker write down that it lives: a beat every ten seconds."""
+    silent = silence(WORKER)
+    if silent is not None and silent < LATE_SECONDS:
+        yield well("config.doctor.clock", seconds=f"{max(silent, 0):.0f}")
+    elif settings.EMBEDDED:
+        yield must("config.doctor.clock_silent", "config.doctor.clock_embedded_mend")
+    else:
+        yield must("config.doctor.clock_silent", "config.doctor.clock_silent_mend")

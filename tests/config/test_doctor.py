@@ -1,0 +1,219 @@
+"""The doctor says what is wrong in a sentence, in either language, and how to mend it."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.utils import timezone, translation
+
+from config.doctor import EXAMINATIONS, Level, address, configuration, examine, servers
+from config.doctor.register import MODULES, examines, must, should
+from deploy.places import Places
+from journal.heartbeat import BACKUP
+from journal.models import Heartbeat
+from network.models import Role
+from tests.factories import MandateFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def found(*names):
+    """Return the worst level that checks find, each."""
+    order = [Level.OK, Level.SHOULD, Level.MUST]
+    worst: dict[str, Level] = {}
+    for name, finding in examine(names):
+        worst[name] = max(worst.get(name, Level.OK), finding.level, key=order.index)
+    return worst
+
+
+def told(*words, code=0):
+    """Run the command; return what it said."""
+    out = StringIO()
+    if code:
+        with pytest.raises(SystemExit) as ended:
+            call_command("doctor", *words, stdout=out)
+        assert ended.value.code == code
+    else:
+        call_command("doctor", *words, stdout=out)
+    return out.getvalue()
+
+
+@pytest.fixture
+def in_production(settings):
+    settings.MODE = "production"
+    settings.EMBEDDED = False
+
+
+def test_an_embedded_installation_is_told_what_lacks_with_exit_code_1():
+    said = told("--only", "reference", code=1)
+    assert "HERSTEL  reference" in said
+    assert "→ Draai: manage.py load_reference" in said
+    assert "Er moet 1 ding hersteld worden." in said
+    with translation.override("en"):
+        assert "1 thing must be mended." in told("--only", "reference", code=1)
+    assert "Er hoeft niets hersteld te worden." in told("--only", "python")
+
+
+def test_programs_get_both_languages():
+    rows = json.loads(told("--json", "--only", "reference", code=1))
+    (row,) = rows
+    assert row["level"] == "must"
+    assert set(row["what"]) == set(row["mend"]) == {"nl", "en"}
+
+
+def test_a_check_that_there_is_not_is_named():
+    with pytest.raises(CommandError, match="there is no check onzin"):
+        told("--only", "onzin")
+
+
+def test_a_check_is_declared_once_and_every_module_is_looked_in():
+    with pytest.raises(ValueError, match="declared twice"):
+        examines("database")(lambda: iter(()))
+    folder = Path(configuration.__file__).parent
+    there = {path.stem for path in folder.glob("*.py")} - {"__init__", "register"}
+    assert there == set(MODULES)
+    for examination in EXAMINATIONS.values():
+        assert set(examination.needs) <= set(EXAMINATIONS)
+
+
+def test_what_needs_a_failing_check_is_left_out(monkeypatch):
+    monkeypatch.setitem(
+        EXAMINATIONS,
+        "database",
+        EXAMINATIONS["database"].__class__(
+            "database",
+            lambda: iter(
+                [must("config.doctor.statics_absent", "config.doctor.statics_absent_mend")]
+            ),
+            (),
+            False,
+        ),
+    )
+    assert found("plans") == {"database": Level.MUST}
+
+
+def test_advice_alone_is_no_reason_to_fail(monkeypatch):
+    monkeypatch.setattr(
+        "config.management.commands.doctor.examine",
+        lambda _only: [
+            ("x", should("config.doctor.anchors_none", "config.doctor.anchors_none_mend"))
+        ],
+    )
+    assert "advies   x" in told()
+
+
+def test_one_administrator_is_one_too_few(in_production):
+    assert found("administrators") == {"administrators": Level.MUST}
+    MandateFactory.create(role=Role.ADMINISTRATOR)
+    assert found("administrators") == {"administrators": Level.MUST}
+    MandateFactory.create(role=Role.ADMINISTRATOR)
+    assert found("administrators") == {"administrators": Level.OK}
+
+
+def test_who_must_have_a_second_step_is_named(in_production, settings):
+    settings.MFA_ROLES = [Role.ADMINISTRATOR]
+    user = MandateFactory.create(role=Role.ADMINISTRATOR).user
+    ((_, finding),) = examine(["factors"])
+    assert finding.level is Level.SHOULD
+    assert user.username in str(finding.what)
+    settings.MFA_ROLES = []
+    assert found("factors") == {"factors": Level.SHOULD}
+
+
+@pytest.mark.parametrize(
+    ("seconds", "level"), [(0, Level.OK), (30, Level.SHOULD), (7200, Level.MUST)]
+)
+def test_clocks_apart_are_said(monkeypatch, seconds, level):
+    ahead = timedelta(seconds=seconds)
+    monkeypatch.setattr(servers, "database_time", lambda: datetime.now(UTC) + ahead)
+    assert found("time") == {"time": level}
+
+
+@pytest.mark.parametrize(
+    ("gigabytes", "level"), [(100, Level.OK), (3, Level.SHOULD), (0.5, Level.MUST)]
+)
+def test_a_disk_that_fills_is_said(monkeypatch, gigabytes, level):
+    usage = type("Usage", (), {"free": gigabytes * 1024**3})
+    monkeypatch.setattr("shutil.disk_usage", lambda _folder: usage)
+    assert found("disk") == {"disk": level}
+
+
+@pytest.mark.parametrize(
+    ("hours", "level"), [(None, Level.SHOULD), (3, Level.OK), (30, Level.SHOULD), (60, Level.MUST)]
+)
+def test_a_backup_that_is_old_or_was_never_made_is_said(in_production, hours, level):
+    if hours is not None:
+        at = timezone.now() - timedelta(hours=hours)
+        Heartbeat.objects.create(name=BACKUP, at=at, detail={})
+    assert found("backup") == {"backup": level}
+
+
+def test_a_secret_that_others_can_read_must_be_closed(monkeypatch, tmp_path):
+    secret = tmp_path / "zorgbeeld.env"
+    secret.write_text("SECRET_KEY=x", encoding="utf-8")
+    monkeypatch.setattr(configuration, "secret_files", lambda _places: [(secret, 0o640)])
+    monkeypatch.setattr(configuration, "Places", lambda: Places(root=tmp_path))
+    for mode, level in ((0o640, Level.OK), (0o644, Level.MUST), (0o600, Level.OK)):
+        secret.chmod(mode)
+        assert found("secrets") == {"secrets": level}
+
+
+def test_a_mail_server_that_is_away_must_be_mended_and_none_is_advice(in_production, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    assert found("mail") == {"mail": Level.SHOULD}
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    assert found("mail") == {"mail": Level.MUST}
+
+
+def certificate(host: str, *, days: int, own: bool = True) -> bytes:
+    """Return a certificate for a host that ends after some days."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
+    issuer = name if own else x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "CA")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(issuer)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=400))
+        .not_valid_after(now + timedelta(days=days))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    return made.public_bytes(serialization.Encoding.DER)
+
+
+@pytest.mark.parametrize(
+    ("certified", "level"),
+    [
+        ((certificate("zb.example", days=90, own=False), "ok"), Level.OK),
+        ((certificate("zb.example", days=90), "ok"), Level.SHOULD),
+        ((certificate("zb.example", days=9, own=False), "degraded"), Level.SHOULD),
+        ((certificate("zb.example", days=-1, own=False), "ok"), Level.MUST),
+        ((certificate("anders.example", days=90, own=False), "ok"), Level.MUST),
+        ((certificate("*.example", days=90, own=False), "ok"), Level.OK),
+        ((certificate("zb.example", days=90, own=False), "unready"), Level.MUST),
+    ],
+    ids=["good", "own", "soon", "over", "name", "star", "unready"],
+)
+def test_the_certificate_and_what_is_behind_it_are_judged(
+    in_production, settings, monkeypatch, certified, level
+):
+    settings.PUBLIC_URL = "https://zb.example"
+    monkeypatch.setattr(address, "_ask", lambda _host, _port: certified)
+    assert found("address") == {"address": level}
+
+
+def test_an_address_where_nobody_answers_is_said(in_production, settings, monkeypatch):
+    settings.PUBLIC_URL = "https://zb.invalid:9"
+    assert found("address") == {"address": Level.MUST}

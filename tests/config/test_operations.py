@@ -1,0 +1,241 @@
+"""What docs/operations.md says is so: its first chapter is gone through on real servers and processes.
+
+What belongs to Debian (apt, systemd, nginx) stands for what it does: `scripts/install production` is tried
+dry and its steps are run, `systemctl restart zorgbeeld.target` starts the processes.
+"""
+
+import json
+import re
+import shlex
+from collections.abc import Callable, Iterator
+from email.message import Message
+from typing import Any
+
+import pytest
+from allauth.mfa.totp.internal.auth import (
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from django.core.management import get_commands, load_command_class
+
+from deploy import machine
+from deploy.telling import CannotInstallError
+from tests.needs import REPO
+from tests.production import HOST, Browser, Installation, until
+
+BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
+COMMENT = re.compile(r"\s+#.*$|^#.*$")
+CHAPTER = "From a bare Debian to a reporting hospital"
+STRONG = "paars-fietsslot-kade-91"
+
+
+def commands_in(text: str) -> Iterator[str]:
+    """Yield each command of the sh blocks of a text."""
+    for block in BLOCK.findall(text):
+        for line in block.replace("\\\n", " ").splitlines():
+            if command := COMMENT.sub("", line).strip():
+                yield command
+
+
+def chapter(title: str) -> str:
+    """Return one chapter of docs/operations.md."""
+    text = (REPO / "docs/operations.md").read_text(encoding="utf-8")
+    found = re.search(rf"(?ms)^## {re.escape(title)}\n(.*?)(?=^## |\Z)", text)
+    assert found is not None, title
+    return found[1]
+
+
+def programs() -> list[tuple[str, str]]:
+    """Return every management command that the documents give, with its document."""
+    return [
+        (path.name, command)
+        for path in sorted((REPO / "docs").glob("*.md"))
+        for command in commands_in(path.read_text(encoding="utf-8"))
+        if re.match(r"(\w+=\S+ )*(zorgbeeld|manage\.py|python manage\.py) ", command)
+    ]
+
+
+@pytest.mark.parametrize(("document", "command"), programs())
+def test_a_command_of_the_documents_is_one_that_its_program_takes(document, command):
+    words = shlex.split(command)
+    while "=" in words[0]:
+        words = words[1:]
+    name, *rest = words[1:] if words[0] != "python" else words[2:]
+    assert name in get_commands(), document
+    made = load_command_class(get_commands()[name], name)
+    made.create_parser("manage.py", name).parse_args(rest)
+
+
+# --- the chapter, on real servers
+
+
+class Day:
+    """What the chapter's commands become here."""
+
+    def __init__(self, production: Installation) -> None:
+        self.production = production
+        self.said: dict[str, str] = {}
+
+    def run(self, command: str) -> None:
+        """Do what a command of the chapter does."""
+        for pattern, act in self.acts().items():
+            if re.fullmatch(pattern, command):
+                self.said[command] = act(command)
+                return
+        pytest.fail(f"{command}: nothing here does this")
+
+    def acts(self) -> dict[str, Callable[[str], str]]:
+        """Return what each kind of command becomes."""
+        return {
+            r"scripts/install production .*--dry-run": self._dry,
+            r"scripts/install production --host \S+": self._install,
+            r"scripts/install production --certificate \S+ --key \S+": self._dry_certificate,
+            r"systemctl restart zorgbeeld\.target": self._start,
+            r"zorgbeeld .+": self._manage,
+        }
+
+    def _dry(self, command: str) -> str:
+        done = self.production.shell(command)
+        try:
+            machine.require_debian()
+        except CannotInstallError:
+            assert "this installer knows Debian 12 and 13" in done.stderr
+            return done.stderr
+        assert done.returncode == 0, done.stderr
+        assert "things would be done; nothing was." in done.stdout
+        return done.stdout
+
+    def _install(self, _command: str) -> str:
+        return self.production.prepare()
+
+    def _dry_certificate(self, command: str) -> str:
+        """There is no such certificate here: that is a sentence."""
+        done = self.production.shell(f"{command} --host {HOST}.nl --dry-run")
+        assert done.returncode == 1
+        return done.stderr
+
+    def _start(self, _command: str) -> str:
+        self.production.start()
+        return ""
+
+    def _manage(self, command: str) -> str:
+        words = shlex.split(command)[1:]
+        if words[0] == "administrator":
+            words += ["--password-env", "TYPED"]
+        done = self.production.manage(*words, TYPED=STRONG)
+        assert done.returncode == (1 if words[0] == "doctor" else 0), done.stdout + done.stderr
+        return done.stdout
+
+
+@pytest.fixture(scope="module")
+def day(production: Installation) -> Iterator[Day]:
+    """The installation after every command of the chapter, in its order."""
+    made = Day(production)
+    try:
+        for command in commands_in(chapter(CHAPTER)):
+            made.run(command)
+        yield made
+    finally:
+        production.stop()
+
+
+def code_of(secret: str) -> str:
+    counter = next(iter(yield_hotp_counters_from_time()))
+    return str(format_hotp_value(hotp_value(secret, counter)))
+
+
+def logged_in(port: int, name: str, password: str) -> Browser:
+    browser = Browser(port)
+    status, _, page = browser.post("/login/", username=name, password=password)
+    assert status == 302, page
+    return browser
+
+
+def administrator(port: int, name: str) -> Browser:
+    """Log in and set up the second step, as chapter 6 says."""
+    browser = logged_in(port, name, STRONG)
+    assert browser.get("/")[1].startswith("/account/factor/"), "nothing else opens before"
+    again = browser.get("/account/factor/totp/activate/")[1]
+    browser.post(again, password=STRONG)
+    _, _, page = browser.get("/account/factor/totp/activate/")
+    found = re.search(r"secret=([A-Z2-7]+)", page) or re.search(r'value="([A-Z2-7]{32})"', page)
+    assert found is not None, page
+    status, _, page = browser.post(
+        "/account/factor/totp/activate/", page=page, code=code_of(found[1])
+    )
+    assert status == 302, page
+    return browser
+
+
+def number_of(browser: Browser, name: str) -> str:
+    """Return the number of an account, from the list of the administration."""
+    _, _, page = browser.get("/beheer/network/user/")
+    found = re.search(rf"/beheer/network/user/(\d+)/change/[^>]*>{re.escape(name)}<", page)
+    assert found is not None, page
+    return found[1]
+
+
+@pytest.mark.servers
+@pytest.mark.faults
+def test_the_doctor_finds_nothing_wrong_but_the_proxy_that_is_not_here(day):
+    done = day.production.manage("doctor", "--json")
+    found = json.loads(done.stdout)
+    wrong = {row["check"]: row["what"]["nl"] for row in found if row["level"] == "must"}
+    assert set(wrong) == {"address"}, wrong
+    checks = {row["check"] for row in found}
+    assert checks >= {"database", "roles", "redis", "worker", "clock", "mail", "administrators"}
+    assert all(row["mend"] for row in found if row["level"] != "ok")
+    assert "HERSTEL" in day.said["zorgbeeld doctor"]
+
+
+@pytest.mark.servers
+@pytest.mark.faults
+def test_a_liaison_is_invited_reports_and_opens_a_stop_in_the_real_realm(day, mails):
+    first_port, second_port = day.production.ports
+    first = administrator(first_port, "p.jansen")
+
+    status, _, page = first.post(
+        "/beheer/network/user/add/",
+        username="k.dewit",
+        first_name="Karin",
+        last_name="de Wit",
+        email="k.dewit@maasstad.example",
+    )
+    assert status == 302, page
+    user = number_of(first, "k.dewit")
+    given = {"user": user, "role": "hospital_liaison", "facility": "MAASSTAD"}
+    assert first.post("/beheer/network/mandate/add/", **given)[0] == 302
+
+    body = until(
+        lambda: mail_to(mails, "k.dewit@maasstad.example"), "the worker sent the invitation"
+    )
+    link = re.search(rf"https://{HOST}(/toegang/\S+/)", body)
+    assert link is not None, body
+    assert Browser(first_port).post(link[1], new=STRONG, again=STRONG)[0] == 302
+    liaison = logged_in(second_port, "k.dewit", STRONG)
+    assert liaison.get("/")[1].startswith("/r/nederland/")
+
+    place = "/api/v1/realms/nederland/facilities/MAASSTAD"
+    lines = [{"bed": "ward", "operational": 400, "occupied": 380}]
+    status, answer = liaison.send(f"{place}/beds/", {"lines": lines})
+    assert status == 200, answer
+    status, answer = liaison.send(f"{place}/ed/", {"traffic": "stop", "reason": "peak"})
+    assert status == 200, answer
+
+    liaison.port = first_port
+    assert liaison.get("/r/nederland/beeld/")[0] == 200
+    board = liaison.fetch("/api/v1/realms/nederland/snapshot/")["entities"]
+    shown = {line["bed"]: line["occupied"] for line in board["beds:MAASSTAD"]["state"]["lines"]}
+    assert shown["ward"] == 380
+    assert board["ed:MAASSTAD"]["state"]["traffic"] == "stop"
+    status, answer = liaison.send(
+        "/api/v1/realms/nederland/facilities/IKAZIA/beds/", {"lines": lines}
+    )
+    assert status == 403, answer
+
+
+def mail_to(received: Any, address: str) -> str:
+    """Return the text of the newest mail to an address; empty while there is none."""
+    found: list[Message] = [mail for mail in received.mails if mail["To"] == address]
+    return str(found[-1].get_payload(decode=True).decode()) if found else ""  # type: ignore[union-attr]

@@ -1,0 +1,208 @@
+"""One description of the processes: units, compose.yaml, the image and the embedded mode follow it."""
+
+import configparser
+import json
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+import yaml
+
+from config import embedded
+from config.env import VARIABLES
+from deploy.places import Places
+from deploy.services import described, filled
+from deploy.units import exec_start, rendered, unit_names
+from tests.needs import REPO
+
+COMPOSE = yaml.safe_load((REPO / "compose.yaml").read_text(encoding="utf-8"))
+CONTAINERS = COMPOSE["services"]
+OURS = {name for name, each in CONTAINERS.items() if each.get("image") == "zorgbeeld"}
+PROCESSES = {name: each for name, each in described().services.items() if not each.when}
+PLACES = Places(checkout=Path("/opt/zorgbeeld"))
+
+
+class Sections(configparser.RawConfigParser):
+    """A unit file: names keep their capitals, and what stands twice is read once."""
+
+    def optionxform(self, optionstr):
+        return optionstr
+
+
+def unit(name):
+    parser = Sections(strict=False)
+    parser.read_string(rendered(PLACES)[name])
+    return parser
+
+
+def service_unit(service):
+    return unit(f"zorgbeeld-{service.name}{'@' if service.serves else ''}.service")["Service"]
+
+
+# --- compose.yaml
+
+
+def test_compose_runs_the_processes_of_the_description_and_no_others():
+    assert {*PROCESSES, "migrate", "prepare"} == OURS
+
+
+@pytest.mark.parametrize("name", PROCESSES)
+def test_a_container_runs_the_command_of_the_description(name):
+    wanted = filled(PROCESSES[name].command, port="8000", interface="0.0.0.0")  # noqa: S104
+    assert CONTAINERS[name]["command"] == ["python", *wanted]
+
+
+@pytest.mark.parametrize("name", PROCESSES)
+def test_a_container_has_the_variables_of_the_description(name):
+    given = {key.removesuffix("_FILE") for key in CONTAINERS[name]["environment"]}
+    assert given >= set(described().settings_of(PROCESSES[name]))
+    assert given <= set(VARIABLES)
+
+
+@pytest.mark.parametrize("name", PROCESSES)
+def test_a_container_says_its_health_as_the_description_does(name):
+    asked = shlex.join(CONTAINERS[name]["healthcheck"]["test"])
+    health = PROCESSES[name].health
+    assert health
+    assert (health if health.startswith("/") else f"doctor --only {health}") in asked
+
+
+def test_the_steps_before_the_processes_are_those_of_the_description_in_its_order():
+    """All but collectstatic, which the image has done."""
+    said = [
+        command
+        for name in ("migrate", "prepare")
+        for command in CONTAINERS[name]["command"][-1].split(" && ")
+    ]
+    steps = [step for step in described().steps if step.command[0] != "collectstatic"]
+    assert said == [f"python manage.py {' '.join(step.command)}" for step in steps]
+    owners = {step.command[0] for step in steps if step.role == "owner"}
+    assert owners == {"migrate", "database_roles"} == owners & set(described().owner)
+    urls = {name: CONTAINERS[name]["environment"]["DATABASE_URL_FILE"] for name in OURS}
+    assert [name for name, url in urls.items() if "owner" in url] == ["migrate"]
+    assert "collectstatic" in (REPO / "Dockerfile").read_text(encoding="utf-8")
+
+
+def test_the_image_starts_what_the_web_container_starts():
+    (line,) = re.findall(r"(?m)^CMD (.+)$", (REPO / "Dockerfile").read_text(encoding="utf-8"))
+    assert json.loads(line) == CONTAINERS["web"]["command"]
+
+
+@pytest.mark.parametrize("name", CONTAINERS)
+def test_a_container_is_closed(name):
+    each = CONTAINERS[name]
+    assert each["cap_drop"] == ["ALL"]
+    assert each.get("cap_add", []) == (["NET_BIND_SERVICE"] if name == "proxy" else [])
+    assert each["security_opt"] == ["no-new-privileges:true"]
+    assert each["read_only"] is True
+    assert "privileged" not in each
+    assert name == "proxy" or "ports" not in each
+
+
+@pytest.mark.parametrize("name", sorted(set(CONTAINERS) - OURS))
+def test_an_image_of_others_has_an_exact_version(name):
+    assert re.fullmatch(r"\w+:\d+\.\d+(\.\d+)?(-\w+)?", CONTAINERS[name]["image"])
+
+
+def test_no_secret_stands_in_a_variable_or_a_command():
+    text = json.dumps({name: each.get("environment", {}) for name, each in CONTAINERS.items()})
+    assert not re.search(r'"[A-Z_]*(PASSWORD|SECRET_KEY|DATABASE_URL|REDIS_URL)":', text)
+    for each in CONTAINERS.values():
+        for secret in each.get("secrets", []):
+            assert COMPOSE["secrets"][secret]["file"] == f"./secrets/{secret}"
+    assert "--requirepass" not in json.dumps(CONTAINERS["redis"]["command"])
+
+
+def test_stores_are_reached_by_the_processes_alone_and_reach_nobody():
+    networks = {name: set(each["networks"]) for name, each in CONTAINERS.items()}
+    assert COMPOSE["networks"]["data"] == {"internal": True}
+    assert networks["postgres"] == networks["redis"] == {"data"}
+    assert networks["proxy"] == {"front"}
+    assert all("data" in networks[name] for name in OURS)
+    assert [name for name in OURS if "front" in networks[name]] == ["web"]
+
+
+# --- systemd
+
+
+@pytest.mark.parametrize("name", described().services)
+def test_a_unit_runs_the_command_as_the_service_and_can_do_little_else(name):
+    service = described().services[name]
+    section = service_unit(service)
+    wanted = filled(service.command, port="%i", interface="127.0.0.1")
+    assert shlex.split(section["ExecStart"]) == ["/opt/zorgbeeld/.venv/bin/python", *wanted]
+    assert section["User"] == section["Group"] == "zorgbeeld"
+    assert section["NoNewPrivileges"] == "yes"
+    assert section["ProtectSystem"] == "strict"
+    assert section["CapabilityBoundingSet"] == ""
+    assert section["ReadWritePaths"].split()[0] == "/var/lib/zorgbeeld"
+    if not service.when:
+        assert section["Restart"] == "always"
+
+
+def test_a_process_per_port_is_started_for_what_listens_and_one_of_the_rest():
+    assert unit_names(2)[:3] == [
+        "zorgbeeld.target",
+        "zorgbeeld-web@8001.service",
+        "zorgbeeld-web@8002.service",
+    ]
+    files = set(rendered(PLACES))
+    for name in unit_names(3):
+        assert re.sub(r"@\d+", "@", name) in files
+
+
+def test_words_with_spaces_and_signs_come_back_from_a_unit_as_they_were():
+    service = described().services["web"]
+    odd = type(service)("odd", "x", ('a b"c', "d;e", "plain"), health="/", because="x")
+    assert shlex.split(exec_start(odd, PLACES))[1:] == ['a b"c', "d;e", "plain"]
+
+
+def test_a_job_by_the_clock_has_a_timer_and_may_run_as_the_owner(monkeypatch, tmp_path):
+    text = (REPO / "deploy/services.toml").read_text(encoding="utf-8")
+    job = '[service.night]\ndoes = "x"\ncommand = ["manage.py", "x"]\nwhen = "*-*-* 02:30"\n'
+    file = tmp_path / "services.toml"
+    file.write_text(f'{text}\n{job}role = "owner"\nwrites = ["/var/backups/x"]\n', encoding="utf-8")
+    monkeypatch.setattr("deploy.units.described", lambda: described(file))
+    assert "OnCalendar=*-*-* 02:30" in rendered(PLACES)["zorgbeeld-night.timer"]
+    section = unit("zorgbeeld-night.service")["Service"]
+    assert section["Type"] == "oneshot"
+    assert section["ReadWritePaths"] == "/var/lib/zorgbeeld /var/backups/x"
+    assert "owner.env" in rendered(PLACES)["zorgbeeld-night.service"]
+    assert "Restart" not in section
+    assert "zorgbeeld-night.timer" in unit_names(1)
+
+
+# --- embedded
+
+
+def test_the_embedded_mode_runs_what_the_description_says(tmp_path):
+    programs = embedded.programs(host="::1", port=8080, logs=tmp_path)
+    assert [each.name for each in programs] == ["web", "worker"]
+    assert r"tcp:port=8080:interface=\:\:1:backlog=4096" in programs[0].command
+    assert "--beat" in programs[1].command
+
+
+# --- the description itself
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [('comand = ["x"]', "comand"), ('role = "root"', "root"), ("", "command")],
+)
+def test_a_word_that_the_description_does_not_know_is_refused(tmp_path, line, says):
+    head = 'every = []\nowner = []\nstep = []\n[service.x]\ndoes = "x"\n'
+    command = "" if not line or "comand" in line else 'command = ["x"]\n'
+    file = tmp_path / "services.toml"
+    file.write_text(f"{head}{command}{line}\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=says):
+        described(file)
+
+
+@pytest.mark.parametrize("name", described().services)
+def test_a_process_says_what_it_does_and_why_it_may_be_doubled_or_not(name):
+    service = described().services[name]
+    assert service.does
+    assert service.health or service.when
+    assert service.because
+    assert set(service.settings) <= set(VARIABLES)

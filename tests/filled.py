@@ -1,0 +1,254 @@
+"""A small country in which there is one of everything: to be walked by whoever may, and by whoever may not.
+
+Two regions, each with a house; the wards of the own house are over their beds, the other has room. In the
+realm there are an alarm, an arrival, staff that was lent, a round of questions, a run with its transfers, a
+draft of a plan, an agreement, a source, a token, a note. Whoever is `own` has the place of the own house,
+whoever is `strange` that of a third region, where nothing happens.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.test import Client
+
+from callout.models import Call
+from journal.models import Realm
+from network.models import Facility, Mandate, Region, Role, User, Veiligheidsregio
+from network.permissions import person_of
+from patientspread.models import Transfer
+from patientspread.policy import DEFAULT_POLICY
+from patientspread.services import policy_adopt
+from patientspread.tasks import solve_run
+from phases.measure_models import RunMeasure
+from phases.plan_examples import DEFAULT_PLAN
+from phases.services import plan_adopt
+from tests.factories import (
+    SYSTEM,
+    FacilityFactory,
+    MandateFactory,
+    RealmFactory,
+    RegionFactory,
+    VeiligheidsregioFactory,
+    report_beds,
+)
+from web.commands import commands
+from web.people import Person
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where somebody's functions are."""
+
+    region: Region
+    veiligheidsregio: Veiligheidsregio
+    facility: Facility
+
+
+@dataclass
+class Filled:
+    """The country: what is where, who is who, and the numbers of what is in it."""
+
+    realm: Realm
+    own: Places
+    other: Places
+    third: Places
+    rows: dict[str, Any] = field(default_factory=dict)
+    clients: dict[tuple[str, str], Client] = field(default_factory=dict)
+    source_token: str = ""
+
+    def client(self, role: Role, where: str = "own") -> Client:
+        """Return the browser of who holds a function at the own place, the other or the third."""
+        if (role, where) not in self.clients:
+            client = Client()
+            client.force_login(self.user(role, where))
+            self.clients[role, where] = client
+        return self.clients[role, where]
+
+    def user(self, role: Role, where: str = "own") -> User:
+        """Return the account of a function at a place; the same one each time."""
+        name = f"{role}.{where}".replace("_", "-")
+        found = User.objects.filter(username=name).first()
+        return (
+            found
+            or mandated(
+                User.objects.create(username=name, last_name=name), role, getattr(self, where)
+            ).user
+        )
+
+    def person(self, role: Role, where: str = "own") -> Person:
+        """Return who holds a function at a place."""
+        return person_of(self.user(role, where), self.realm)
+
+    @property
+    def named(self) -> dict[str, Any]:
+        """Return what the names in addresses stand for."""
+        return {
+            "realm": self.realm.slug,
+            "slug": self.realm.slug,
+            "region": self.own.region.pk,
+            "veiligheidsregio": self.own.veiligheidsregio.pk,
+            "facility": self.own.facility.pk,
+            "level": "facility",
+            "place": self.own.facility.pk,
+            "to": self.other.facility.pk,
+            "seq": 1,
+            "kind": "ward",
+            "name": "situation.note_post",
+            **self.rows,
+        }
+
+
+def mandated(user: User, role: Role, at: Places) -> Mandate:
+    """Give a function at a place: there, and nowhere else."""
+    places = {name: getattr(at, name) for name in role.places}
+    return MandateFactory.create(user=user, role=role, **places)
+
+
+def places_make(**more: Any) -> Places:
+    """Make a region with a veiligheidsregio and a house."""
+    region = RegionFactory.create()
+    veiligheidsregio = VeiligheidsregioFactory.create()
+    veiligheidsregio.regions.add(region)
+    house = FacilityFactory.create(region=region, veiligheidsregio=veiligheidsregio, **more)
+    return Places(region, veiligheidsregio, house)
+
+
+def filled_make() -> Filled:
+    """Make the country, and let those who may put one of everything into it."""
+    policy_adopt(actor=SYSTEM, document=DEFAULT_POLICY)
+    realm = RealmFactory.create(exercise=True)
+    own = places_make(latitude=52.0, longitude=5.0)
+    other = places_make(latitude=52.0, longitude=5.6)
+    third = places_make(latitude=52.3, longitude=5.3)
+    made = Filled(realm, own, other, third)
+    for places in (own, other):
+        document = json.loads(DEFAULT_PLAN.read_text(encoding="utf-8"))
+        plan_adopt(
+            actor=SYSTEM, region=places.region, name="Plan", source="test", document=document
+        )
+    report_beds(realm, own.facility, ward=(106, 100), ic=(7, 10))
+    report_beds(realm, other.facility, ward=(50, 100), ic=(2, 10))
+    for step in STEPS:
+        step(made)
+    return made
+
+
+def given(made: Filled, command: str, role: Role, /, **payload: Any) -> dict[str, Any]:
+    """Have a command carried out by a function at the own place."""
+    found = next(one for one in commands() if one.name == command)
+    return found.run(made.person(role), made.realm, payload)
+
+
+def _alarm(made: Filled) -> None:
+    """Raise an alarm that calls the coordinator."""
+    named = {"region": made.own.region.pk}
+    shifts = [
+        {
+            "begins": "2020-10-19T08:00:00+02:00",
+            "hours": "24/7",
+            "people": [made.user(Role.REGIONAL_COORDINATOR).username],
+        }
+    ]
+    given(
+        made,
+        "callout.roster_set",
+        Role.REGIONAL_COORDINATOR,
+        **named,
+        function="rcps",
+        shifts=shifts,
+    )
+    answer = given(
+        made,
+        "callout.alarm_raise",
+        Role.ROAZ_CHAIR,
+        **named,
+        functions=["rcps"],
+        text="Kom naar het overleg.",
+    )
+    made.rows["alarm"] = answer["alarm"]
+    made.rows["call"] = Call.objects.filter(alarm=answer["alarm"]).earliest("pk").pk
+
+
+def _chain(made: Filled) -> None:
+    """Announce an arrival, lend staff, ask questions, register a source."""
+    house, region = made.own.facility.pk, made.own.region.pk
+    liaison, coordinator = Role.HOSPITAL_LIAISON, Role.REGIONAL_COORDINATOR
+    beds = [
+        {"bed": "ward", "operational": 100, "occupied": 106},
+        {"bed": "ic", "operational": 10, "occupied": 7},
+    ]
+    staff = {
+        "bed": "staff_ward",
+        "values": {"present": 40, "needed": 30, "absent": 1, "to_lend": 5},
+    }
+    given(made, "capacity.beds_report", liaison, facility=house, lines=[*beds, staff])
+    arriving = {"facility": house, "urgency": "t1", "kind": "trauma", "minutes": 12}
+    made.rows["arrival"] = given(made, "capacity.arrival_announce", coordinator, **arriving)["id"]
+    until = (made.realm.now() + timedelta(hours=8)).isoformat()
+    lent = {"facility": house, "to": made.other.facility.pk, "kind": "staff_ward", "number": 1}
+    made.rows["lend"] = given(made, "capacity.staff_lend", liaison, **lent, until=until)["id"]
+    asked = {"region": region, "sectors": ["hospital"], "due_minutes": 120, "daily_at": "10:00"}
+    answer = given(made, "capacity.survey_open", coordinator, **asked)
+    made.rows |= {"round": answer["id"], "series": answer["series"]}
+    source = {
+        "name": "bron",
+        "label": "Bron",
+        "facilities": [house],
+        "interval_minutes": 5,
+        "contact": "Beheer",
+    }
+    answer = given(made, "capacity.source_register", liaison, **source)
+    made.rows["source"] = answer["source"]
+    made.source_token = str(answer["token"])
+
+
+def _plan(made: Filled) -> None:
+    """Agree something, begin a draft, start the plan; its measures get numbers."""
+    region, chair = made.own.region.pk, Role.ROAZ_CHAIR
+    words = {
+        f"{name}_{language}": "De IC blijft open."
+        for name in ("title", "text")
+        for language in ("nl", "en")
+    }
+    keeping = {"partners": [made.own.facility.pk], "indicator": {"check": "ed_open", "at_least": 1}}
+    given(made, "phases.agreement_set", chair, region=region, code="ic-open", **words, **keeping)
+    made.rows["code"] = "ic-open"
+    made.rows["draft"] = given(
+        made, "phases.plan_draft_start", chair, region=region, begin_from="in_force"
+    )["id"]
+    given(
+        made,
+        "phases.phase_decide",
+        chair,
+        region=region,
+        phase="adapted",
+        reason="IC's vol in de regio.",
+    )
+    made.rows["measure"] = RunMeasure.objects.filter(run__region=region).earliest("pk").pk
+    note = {
+        "region": region,
+        "theme": "continuity",
+        "text": "Twee afdelingen dicht.",
+        "reliability": "confirmed",
+    }
+    given(made, "situation.note_post", chair, **note)
+
+
+def _spread(made: Filled) -> None:
+    """Ask for a run, solve it, and have the receiving house take one patient."""
+    coordinator = Role.NATIONAL_COORDINATOR
+    made.rows["run"] = given(made, "patientspread.run_request", coordinator, scope="national")["id"]
+    solve_run(made.rows["run"])
+    made.rows["transfer"] = Transfer.objects.filter(run=made.rows["run"]).earliest("number").pk
+
+
+def _token(made: Filled) -> None:
+    """Make a token of a program, and what nobody has yet: a proposal, a message."""
+    token = given(made, "network.token_make", Role.OBSERVER, name="proef", days=1, may_change=False)
+    made.rows |= {"token": token["id"], "proposal": 1, "message": 1}
+
+
+STEPS: tuple[Callable[[Filled], None], ...] = (_alarm, _chain, _spread, _plan, _token)

@@ -1,0 +1,1 @@
+"""Requests that the description of the API allows, and ones that it does not, and what may be answered."""
