@@ -301,5 +301,6 @@ def test_a_dialog_tells_at_once_that_somebody_else_decided(
     expect(act).to_be_enabled()
     second.get_by_role("dialog").get_by_label("GRIP 3").check()  # the other level counts already
     second.get_by_role("dialog").get_by_label("burgemeester").check()
+    second.get_by_role("dialog").get_by_label("Naam van wie besloot").fill("Smit")
     act.click()
     expect(second.get_by_role("dialog")).to_be_hidden()
