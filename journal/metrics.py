@@ -75,36 +75,17 @@ class Metrics:
             ["event"],
             registry=registry,
         )
-        self._errors = with_alerts(
-            Counter(
-                "zorgbeeld_errors",
-                "Errors that nobody caught, by where and what they were.",
-                ["kind"],
-                registry=registry,
-            ),
-            Alert(
-                "ZorgbeeldErrors",
-                "sum by (kind) (rate(zorgbeeld_errors_total[5m])) > 0.1",
-                "5m",
-                "ticket",
-                "Errors of kind {{ $labels.kind }} keep coming: look in the log for their request ids.",
-            ),
+        self._errors = Counter(
+            "zorgbeeld_errors",
+            "Errors that nobody caught, by where and what they were.",
+            ["kind"],
+            registry=registry,
         )
-        self._delay = with_alerts(
-            Histogram(
-                "zorgbeeld_delivery_seconds",
-                "From the record of an entry to the sockets of this process.",
-                buckets=[edge / 1000 for edge in BUCKETS_MS],
-                registry=registry,
-            ),
-            Alert(
-                "ZorgbeeldDeliveryLate",
-                "histogram_quantile(0.99, sum by (le, instance)"
-                " (rate(zorgbeeld_delivery_seconds_bucket[5m]))) > 1.5",
-                "2m",
-                "page",
-                "Changes reach the screens of {{ $labels.instance }} more than 1.5 s late.",
-            ),
+        self._delay = Histogram(
+            "zorgbeeld_delivery_seconds",
+            "From the record of an entry to the sockets of this process.",
+            buckets=[edge / 1000 for edge in BUCKETS_MS],
+            registry=registry,
         )
         self._delay_max = Gauge(
             "zorgbeeld_delivery_seconds_max",
@@ -204,4 +185,21 @@ def _counts(counter: Counter, label: str) -> dict[str, int]:
     return dict(sorted(found.items()))
 
 
-metrics = Metrics(REGISTRY)
+metrics = with_alerts(
+    Metrics(REGISTRY),
+    Alert(
+        "ZorgbeeldErrors",
+        "sum by (kind) (rate(zorgbeeld_errors_total[5m])) > 0.1",
+        "5m",
+        "ticket",
+        "Errors of kind {{ $labels.kind }} keep coming: look in the log for their request ids.",
+    ),
+    Alert(
+        "ZorgbeeldDeliveryLate",
+        "histogram_quantile(0.99, sum by (le, instance)"
+        " (rate(zorgbeeld_delivery_seconds_bucket[5m]))) > 1.5",
+        "2m",
+        "page",
+        "Changes reach the screens of {{ $labels.instance }} more than 1.5 s late.",
+    ),
+)
