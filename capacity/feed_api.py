@@ -2,8 +2,6 @@
 
 from typing import Any, cast
 
-from django.conf import settings
-from django.core.cache import cache
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
@@ -17,8 +15,9 @@ from capacity.kinds import example
 from capacity.models import Source
 from capacity.services.feed import feed_take
 from capacity.services.sources import hash_of
-from journal import clock
+from journal import errors
 from journal.errors import Invalid, Refused, ZorgbeeldError
+from journal.limits import Kind, shares
 from journal.said import said
 from journal.services import require_open
 from network.auth import false_token
@@ -27,7 +26,7 @@ from web.views import MAX_KEY
 
 MAX_REPORTS = 1_000
 MAX_BYTES = 2 * 1024 * 1024  # a thousand reports of ten kinds are 1.5 MB
-WINDOW_S = 10
+FEEDS = Kind("feeds", "FEED_REQUESTS_PER_10_S", 10.0, "capacity.feed_too_often")
 SCHEMES = (b"bearer", b"token")
 FIGURE = {"type": "integer", "nullable": True, "minimum": 0}
 ROW = {
@@ -198,16 +197,12 @@ def _rows(request: Request) -> tuple[list[Any], bool]:
 
 
 def _wait(source: Source) -> int:
-    """Return for how many seconds a source must wait; counted per window, in the shared cache."""
-    now = int(clock.now().timestamp())
-    window = now - now % WINDOW_S
-    name = f"feed:{source.pk}:{window}"
-    cache.add(name, 0, timeout=2 * WINDOW_S)
+    """Return for how many seconds a source must wait; counted in this process, as people's shares are."""
     try:
-        asked = cache.incr(name)
-    except ValueError:  # the cache let it go between the two
-        return 0
-    return window + WINDOW_S - now if asked > settings.FEED_REQUESTS_PER_10_S else 0
+        shares.spend(f"source:{source.pk}", FEEDS)
+    except errors.TooMany as refusal:
+        return refusal.retry_after
+    return 0
 
 
 def _too_many(wait: int) -> Response:

@@ -27,13 +27,13 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         """Import, in the order of the stairs."""
-        from config import checks  # noqa: F401, PLC0415
-
         for name in settings.OWN_APPS:
             module = apps.get_app_config(name).module
             for part in DECLARING:
                 if module is not None and module_has_submodule(module, part):
                     import_module(f"{name}.{part}")
+        # after the apps' own: what is counted of requests and tasks, which take their request's id along
+        from config import checks, requests_seen, tasks_seen  # noqa: F401, PLC0415
 
 
 class StaticFiles(StaticFilesConfig):

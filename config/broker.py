@@ -32,6 +32,26 @@ class QoS(redis.QoS):
             if in_hand is not None:
                 in_hand.clear()  # kombu asserts that it is empty after this
 
+    def ack(self, delivery_tag: str) -> None:
+        """Take a message as done, unless its channel was given up meanwhile: then it is handed out again.
+
+        A task that ends while the connection is made anew acknowledges on the channel of before, which kombu
+        has taken apart: that would end the worker.
+        """
+        if self._is_given_up():
+            logger.warning("%s ended after its connection did: handed out again", delivery_tag)
+            return
+        super().ack(delivery_tag)
+
+    def reject(self, delivery_tag: str, requeue: bool = False) -> None:  # noqa: FBT001, FBT002 -- kombu's
+        """Give a message up, as far as its channel is there."""
+        if not self._is_given_up():
+            super().reject(delivery_tag, requeue=requeue)
+
+    def _is_given_up(self) -> bool:
+        """Say whether the channel was closed."""
+        return self.channel.connection is None or self.channel.connection.client is None
+
 
 class Channel(redis.Channel):
     """A channel that can be closed whatever happened to Redis."""

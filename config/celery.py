@@ -3,7 +3,6 @@
 import os
 from typing import Any
 
-from celery import Celery
 from celery.signals import (
     beat_embedded_init,
     beat_init,
@@ -15,6 +14,7 @@ from celery.signals import (
 )
 from kombu.transport import TRANSPORT_ALIASES
 
+from config.messages import SharedTimeCelery
 from config.processes import die_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -24,7 +24,7 @@ TRANSPORT_ALIASES |= {
     "rediss": "config.broker:Transport",
 }
 
-app = Celery("zorgbeeld", task_cls="config.tasks_seen:CountedTask")
+app = SharedTimeCelery("zorgbeeld", task_cls="config.tasks_seen:CountedTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

@@ -71,7 +71,7 @@ def _live() -> str:
     """Say whether this process brings changes to its screens in time."""
     if (behind() or 0.0) > FOLLOWS_SECONDS:
         return "the journal is not followed"
-    return "changes reach the screens too late" if metrics.alarm else ""
+    return "changes reach the screens too late" if metrics.is_late else ""
 
 
 LYING = ("database", "schema", "time")

@@ -9,10 +9,10 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-from celery.schedules import schedule
 from django.utils.functional import SimpleLazyObject
 
 from config.env import BASE_DIR, declare, env
+from config.steady import schedule
 from config.version import build, version
 
 MODE: str = declare(
@@ -162,6 +162,18 @@ DATABASE_URL: str = declare(
     "The database: `postgres://user:password@host/name`.",
     shown="an SQLite file in `ZORGBEELD_VAR`",
 )
+DATABASE_LOCK_SECONDS: int = declare(
+    "DATABASE_LOCK_SECONDS",
+    env.int,
+    10,
+    "Seconds that a change waits for another one in PostgreSQL before it is told to come back; 0: for ever.",
+)
+DATABASE_IDLE_SECONDS: int = declare(
+    "DATABASE_IDLE_SECONDS",
+    env.int,
+    30,
+    "Seconds that a process may stand still within a transaction in PostgreSQL; then it is cut off. 0: any.",
+)
 DATABASES: dict[str, dict[str, Any]] = {"default": env.db_url_config(DATABASE_URL)}
 if "sqlite3" in DATABASES["default"]["ENGINE"]:
     DATABASES["default"]["OPTIONS"] = {
@@ -178,6 +190,18 @@ else:
     # Under ASGI every request has a thread of its own, and with it a connection: keeping them
     # would leak them. A pooler beside PostgreSQL is the way to save the 3 ms of a fresh one.
     DATABASES["default"]["CONN_MAX_AGE"] = 0
+    # What hangs must not stop the others: a server that does not answer, a line that is dead, and a
+    # process that is frozen in the middle of a transaction, with the rows that everybody waits for.
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 5,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 20_000,
+        "options": f"-c lock_timeout={DATABASE_LOCK_SECONDS}s"
+        f" -c idle_in_transaction_session_timeout={DATABASE_IDLE_SECONDS}s",
+        **DATABASES["default"].get("OPTIONS", {}),
+    }
 
 REDIS_URL: str = declare(
     "REDIS_URL",
@@ -196,7 +220,14 @@ BROKER_DIR = VAR_DIR / "broker"
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
     # A task that was taken and not finished in 600 s is handed out again: no task lasts that long.
-    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {"visibility_timeout": 600}
+    # Redis that falls silent without closing its connections is left after 10 s, not never.
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
+        "visibility_timeout": 600,
+        "socket_timeout": 10.0,
+        "socket_connect_timeout": 2.0,
+        "socket_keepalive": True,
+        "health_check_interval": 10,
+    }
 else:
     for _folder in ("queue", "control"):
         (BROKER_DIR / _folder).mkdir(parents=True, exist_ok=True)
@@ -396,7 +427,7 @@ FEED_REQUESTS_PER_10_S: int = declare(
     "FEED_REQUESTS_PER_10_S",
     env.int,
     2_000,
-    "Requests with figures that one source may make in ten seconds; above it gets 429.",
+    "Requests with figures that one source may make in ten seconds at one server process; 0: any.",
 )
 COMMANDS_PER_10_S: int = declare(
     "COMMANDS_PER_10_S",
@@ -464,6 +495,7 @@ PASSWORD_HASHERS = ["network.hashing.QuietHasher"]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
+SESSION_ENGINE = "network.session_store"  # by the clock that all processes share
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_HOURS: int = declare(

@@ -10,9 +10,9 @@ from typing import Any
 
 from celery import Task
 from celery.signals import before_task_publish, task_postrun, task_prerun
-from celery.worker.request import Request
 from prometheus_client import Counter, Histogram
 
+from config.messages import SharedTimeRequest
 from config.traces import headers_of, task_begins, task_ends
 from journal.metrics import REGISTRY, Alert, metrics, with_alerts
 from journal.watched import SENT
@@ -71,7 +71,7 @@ def came_from(task_id: str = "", state: str | None = None, **_: Any) -> None:
         end_coming_from(token)
 
 
-class CountedRequest(Request):
+class CountedRequest(SharedTimeRequest):
     """A task as the worker itself knows it, whatever pool carries it out.
 
     Celery makes a faster subclass that passes by `on_success`: what it calls at every end is `acknowledge`,

@@ -3,7 +3,7 @@
 Moments that are stored, or compared with what another process stored, come from here. A machine whose
 own clock is two hours ahead would otherwise report figures from the future, and keep everybody else's out
 as older than known. The database is asked now and then; in between, and when it cannot be asked, its last
-answer is carried on.
+answer is carried on by the time that passes: whatever this machine's own clock is set to meanwhile.
 """
 
 import asyncio
@@ -11,19 +11,27 @@ import threading
 import time
 from datetime import UTC, datetime, timedelta
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 
 REFRESH_SECONDS = 60.0  # two quartz clocks drift a few milliseconds apart in that time
 JUMP_SECONDS = 0.2  # a machine's clock that moved this much by itself was set: ask at once
 SLOW_SECONDS = 1.0  # an answer that took longer says too little about the moment
+_STEADY = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+
+
+def passed() -> float:
+    """Return seconds that only ever pass, those that a machine slept included where it counts them."""
+    return time.clock_gettime(_STEADY)
 
 
 class Clock:
-    """How far the database's clock is ahead of this process's own."""
+    """What the database's clock said, and how long ago that was."""
 
     def __init__(self) -> None:
-        self.offset = timedelta()
-        self._asked_at = 0.0  # monotonic; 0: never
+        self._told: tuple[datetime, float] | None = (
+            None  # and the moment by `passed` that it belongs to
+        )
+        self._asked_at = 0.0  # by `passed`; 0: never
         self._wall = 0.0
         self._lock = threading.Lock()
 
@@ -31,13 +39,21 @@ class Clock:
         """Return the moment by the database's clock."""
         if self._is_due() and not _in_event_loop():
             self._ask()
-        return datetime.now(UTC) + self.offset
+        return self.carried()
+
+    def carried(self) -> datetime:
+        """Return the moment by what was told last, without asking."""
+        told = self._told
+        if told is None:
+            return datetime.now(UTC)
+        moment, at = told
+        return moment + timedelta(seconds=passed() - at)
 
     def _is_due(self) -> bool:
         """Say whether the offset is old, or this machine's clock was set since."""
-        passed = time.monotonic() - self._asked_at
-        moved = time.time() - self._wall - passed
-        return not self._asked_at or passed > REFRESH_SECONDS or abs(moved) > JUMP_SECONDS
+        ago = passed() - self._asked_at
+        moved = time.time() - self._wall - ago
+        return not self._asked_at or ago > REFRESH_SECONDS or abs(moved) > JUMP_SECONDS
 
     def _ask(self) -> None:
         """Take the database's time; one thread at a time, the others go on with what is known."""
@@ -46,16 +62,17 @@ class Clock:
         try:
             if not self._is_due():
                 return
-            before = time.monotonic()
+            before = passed()
             try:
                 told = database_time()
-            except DatabaseError:
+            except (DatabaseError, InterfaceError):
+                if not connection.in_atomic_block:
+                    connection.close()  # a thread that asks for nothing else would never ask again
                 return  # whoever asked has the same trouble, and says so
-            took = time.monotonic() - before
+            took = passed() - before
             if took < SLOW_SECONDS or not self._asked_at:
-                here = datetime.now(UTC) - timedelta(seconds=took / 2)
-                self.offset = told - here if told is not None else timedelta()
-            self._asked_at, self._wall = time.monotonic(), time.time()
+                self._told = None if told is None else (told, before + took / 2)
+            self._asked_at, self._wall = passed(), time.time()
         finally:
             self._lock.release()
 
@@ -89,9 +106,9 @@ def now() -> datetime:
 
 def carried() -> datetime:
     """Return the moment as it is known, without asking the database: for who must not wait for it."""
-    return datetime.now(UTC) + _clock.offset
+    return _clock.carried()
 
 
 def offset_seconds() -> float:
     """Return by how much the database's clock is ahead of this machine's own."""
-    return _clock.offset.total_seconds()
+    return (_clock.carried() - datetime.now(UTC)).total_seconds()

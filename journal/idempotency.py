@@ -2,7 +2,7 @@
 
 The answer is stored in the transaction of the change itself, so that neither can exist alone; of
 two equal keys at the same moment one waits for the other (the unique key of the row) and gets its
-answer.
+answer. A command that was taken back because two waited for each other goes again by itself.
 """
 
 import json
@@ -10,14 +10,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError, connection
 
 from journal.errors import Invalid
 from journal.events import encode
 from journal.models import IdempotentAnswer, Realm
 from journal.services import before_commit, pending_mark, recorded_since, writing
+from journal.unavailable import is_crossed
 
 KEY_LENGTH = 200  # characters; a UUID has 36
+CROSSINGS = 4  # times that a command goes again which another one at the same moment took back
 
 
 class Secret(str):
@@ -63,12 +65,18 @@ def once_answered(
             most=KEY_LENGTH,
         )
     scope = realm.slug if realm is not None else ""
-    try:
-        return _first(actor_name, key, scope, func)
-    except IntegrityError:
-        kept = _kept(actor_name, key, scope) if key else None
-        # without an answer: two put the first of one kind at the same moment, and now this one sees it
-        return kept or _first(actor_name, key, scope, func)
+    for _turn in range(CROSSINGS):
+        try:
+            return _first(actor_name, key, scope, func)
+        except IntegrityError:
+            kept = _kept(actor_name, key, scope) if key else None
+            if kept is not None:
+                return kept
+            # without an answer: two put the first of one kind at the same moment, and now this one sees it
+        except OperationalError as error:
+            if connection.in_atomic_block or not is_crossed(error):
+                raise
+    return _first(actor_name, key, scope, func)
 
 
 def _kept(actor_name: str, key: str, scope: str) -> Answer | None:

@@ -25,6 +25,7 @@ class Kind:
     name: str
     setting: str
     seconds: float
+    sentence: str = ""  # what one is told above it; empty: that of the journal for this name
 
     @property
     def most(self) -> float:
@@ -69,7 +70,9 @@ class Shares:
                 self._used.popitem(last=False)
         if over > 0:
             wait = max(math.ceil(over / pace), 1)
-            raise TooMany(f"journal.limit.{kind.name}", retry_after=wait, seconds=wait)
+            raise TooMany(
+                kind.sentence or f"journal.limit.{kind.name}", retry_after=wait, seconds=wait
+            )
 
 
 shares = Shares()

@@ -63,8 +63,9 @@ class Metrics:
 
     def __init__(self, registry: CollectorRegistry | None = None) -> None:
         registry = registry or CollectorRegistry()
-        self.started = time.time()
-        self.last_late = 0.0
+        self.started = time.monotonic()
+        # by time that passes: a clock that is set back must not keep the alarm up for hours
+        self.last_late = self.last_timely = float("-inf")
         self._said: dict[str, float] = {}
         self._lock = threading.Lock()
         self._kept: dict[tuple[int, str], Any] = {}
@@ -131,8 +132,10 @@ class Metrics:
             self.delay_max_ms = milliseconds
             self._delay_max.set(milliseconds / 1000)
         if milliseconds > ALARM_MS:
-            self.last_late = time.time()
+            self.last_late = time.monotonic()
             self.count("late_deliveries")
+        else:
+            self.last_timely = time.monotonic()
 
     def error(self, kind: str) -> None:
         """Count an error that nobody caught."""
@@ -154,7 +157,16 @@ class Metrics:
     @property
     def alarm(self) -> bool:
         """Say whether an entry was delivered too late within the last minute."""
-        return time.time() - self.last_late < ALARM_SECONDS
+        return time.monotonic() - self.last_late < ALARM_SECONDS
+
+    @property
+    def is_late(self) -> bool:
+        """Say whether that still is so: nothing was in time since.
+
+        After a second without a database every process was late once. A balancer that took them all away
+        for a minute would make an outage of it.
+        """
+        return self.alarm and self.last_late > self.last_timely
 
     def report(self) -> dict[str, Any]:
         """Return everything as plain values."""
@@ -163,7 +175,7 @@ class Metrics:
         each = [now - before for now, before in zip(upto, [0.0, *upto], strict=False)]
         delivered, total = upto[-1], _samples(self._delay, "_sum")[0]
         return {
-            "up_seconds": round(time.time() - self.started, 1),
+            "up_seconds": round(time.monotonic() - self.started, 1),
             "counts": _counts(self._events, "event") | _counts(self._errors, "kind"),
             "delay_ms": {
                 "buckets": dict(zip(edges, map(int, each), strict=True)),

@@ -4,6 +4,7 @@ from django.db.utils import DataError, InterfaceError, InternalError, Operationa
 
 RETRY_AFTER = 5  # seconds: a failover takes some, a lock is held shorter
 _READ_ONLY = "25006"  # PostgreSQL that became a standby
+_CROSSED = ("40P01", "40001")  # a deadlock; an order that cannot be
 # what a value is that its type accepts and the database does not
 _VALUES = ("cannot contain NUL", "too large to convert", "surrogates not allowed")
 
@@ -24,6 +25,11 @@ def is_unavailable(error: BaseException | None) -> bool:
         or (isinstance(one, InternalError) and getattr(one.__cause__, "sqlstate", "") == _READ_ONLY)
         for one in _chain(error)
     )
+
+
+def is_crossed(error: BaseException | None) -> bool:
+    """Say whether two transactions waited for each other and this one was taken back: it may go again."""
+    return any(getattr(one, "sqlstate", None) in _CROSSED for one in _chain(error))
 
 
 def is_out_of_bounds(error: BaseException | None) -> bool:

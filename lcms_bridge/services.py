@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from celery import current_app
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
@@ -22,6 +21,7 @@ from journal.leases import Lease
 from journal.models import Realm
 from journal.said import Readable, said
 from journal.services import REALM_CLOSED, record, writing
+from journal.waking import wake_worker
 from lcms_bridge.application import apply_message, problem_document, said_problem
 from lcms_bridge.canonical import FilePlace, Problem, Scope
 from lcms_bridge.codecs.table import MAX_BYTES
@@ -220,4 +220,4 @@ def _clean_name(name: str) -> str:
 
 def _ring(message_id: int) -> None:
     """Tell a worker at once; no retry, because the sweep finds what nobody heard."""
-    current_app.send_task(PROCESS_TASK, args=[message_id], retry=False)
+    wake_worker(PROCESS_TASK, message_id)

@@ -67,12 +67,14 @@ def opened_session(request: Any, user: Any = None) -> OpenSession | None:
     user = user or getattr(request, "user", None)
     if session is None or not session.session_key or not isinstance(user, User):
         return None
+    now = clock.now()
     row, made = OpenSession.objects.get_or_create(
         session_key=session.session_key,
         defaults={
             "user": user,
             "address": address_of(request),
             "browser": browser_name(request.headers.get("User-Agent", ""))[:BROWSER_LONGEST],
+            **dict.fromkeys(("began_at", "seen_at", "proved_at"), now),
         },
     )
     if not made and row.user_id != user.pk:

@@ -62,7 +62,7 @@ class SpreadRun(models.Model):
     result = models.JSONField(default=dict)
     error = ReadableField(blank=True)
     # why its plan counts on what is no more: beds that it used were closed since it looked
-    outdated = ReadableField(blank=True)
+    outdated = ReadableField(blank=True, db_default="")
 
     class Meta:
         constraints = [
@@ -109,7 +109,7 @@ class Transfer(models.Model):
     destination = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="+")
     bed = models.CharField(max_length=20)  # the code of a kind of bed
     # the class of the bed that it fills at the destination; empty: nobody knows
-    bed_class = models.CharField(max_length=10, blank=True)
+    bed_class = models.CharField(max_length=10, blank=True, db_default="")
     isolation = models.BooleanField(default=False)
     mode = models.CharField(max_length=12)
     minutes = models.PositiveSmallIntegerField()

@@ -67,8 +67,8 @@ class RunMeasure(models.Model):
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, null=True, related_name="+")
     code = models.CharField(max_length=20)
-    about = models.CharField(max_length=60, blank=True)
-    prescribed = models.JSONField(default=dict)
+    about = models.CharField(max_length=60, blank=True, db_default="")
+    prescribed = models.JSONField(default=dict, db_default={})
     phase = models.CharField(max_length=10, blank=True)
     owner = models.CharField(max_length=40)
     opened_at = models.DateTimeField()
@@ -91,11 +91,6 @@ class RunMeasure(models.Model):
                 name="phases_measure_once",
                 fields=["run", "code"],
                 condition=models.Q(state__in=["open", "started"], facility__isnull=True),
-            ),
-            models.UniqueConstraint(
-                name="phases_measure_once_about",
-                fields=["realm", "about", "code"],
-                condition=models.Q(state__in=["open", "started"], run__isnull=True),
             ),
             models.CheckConstraint(
                 name="phases_measure_state",

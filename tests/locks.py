@@ -40,7 +40,7 @@ def _locks_in_order() -> Iterator[None]:
 
     def looked_at(self: SQLCompiler, *args: Any, **named: Any) -> Any:
         assert not in_no_order(self.query), (
-            f"{self.query.model.__name__}: locked in no order; add order_by('pk')"
+            f"{self.query.model}: locked in no order; add order_by('pk')"
         )
         return compose(self, *args, **named)
 

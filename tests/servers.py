@@ -69,8 +69,9 @@ def _die_with_parent() -> None:
 class PostgresServer:
     """One PostgreSQL cluster; `url` names its database."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **options: str) -> None:
         self.folder = folder
+        self.options = {"max_connections": "200", "full_page_writes": "off", **options}
         self.port = free_port()
         self.url = f"postgres://zorgbeeld@127.0.0.1:{self.port}/zorgbeeld"
         self._postgres = program(
@@ -78,6 +79,11 @@ class PostgresServer:
         ).resolve()
         self._user = _server_user()
         self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def runs(self) -> bool:
+        """Say whether its process lives."""
+        return self._process is not None and self._process.poll() is None
 
     def prepare(self) -> None:
         """Make the cluster and its database."""
@@ -103,7 +109,7 @@ class PostgresServer:
                         "-c",
                         f"unix_socket_directories={self.folder}",
                     ),
-                    *("-c", "max_connections=200", "-c", "full_page_writes=off"),
+                    *(word for one in self.options.items() for word in ("-c", "=".join(one))),
                 ],
                 stdout=log,
                 stderr=log,
@@ -120,10 +126,46 @@ class PostgresServer:
         """Kill without warning, as a crash would."""
         self._end(signal.SIGQUIT)
 
+    def keep(self, template: Path) -> None:
+        """Keep a copy of everything, to begin from another time."""
+        self.stop()
+        shutil.copytree(self.folder / "data", template)
+        self.start()
+
+    def fill(self, template: Path) -> None:
+        """Begin from such a copy."""
+        self.stop()
+        subprocess.run(["rm", "-rf", self.folder / "data"], check=True)
+        subprocess.run(["cp", "-a", template, self.folder / "data"], check=True)
+        if self._user is not None:
+            subprocess.run(
+                ["chown", "-R", str(self._user.pw_uid), self.folder / "data"], check=True
+            )
+        (self.folder / "data").chmod(0o700)
+        self.start()
+
     def restart(self) -> None:
         """Stop and start: every open connection is lost."""
         self.stop()
         self.start()
+
+    def crash(self, how: signal.Signals = signal.SIGKILL) -> None:
+        """End the postmaster in the middle of everything; what it had started ends by itself."""
+        self._end(how)
+
+    def revive(self, seconds: float = START_SECONDS) -> None:
+        """Start after a crash: again and again until what was left behind lets it."""
+        deadline = time.monotonic() + seconds
+        while True:
+            try:
+                self.start()
+            except RuntimeError:
+                if time.monotonic() > deadline:
+                    raise
+                self._process = None
+                time.sleep(0.1)
+            else:
+                return
 
     def _address(self, database: str) -> str:
         return f"postgres://zorgbeeld@127.0.0.1:{self.port}/{database}"
@@ -143,6 +185,11 @@ class PostgresServer:
             self._process.send_signal(how)
             self._process.wait(START_SECONDS)
             self._process = None
+
+    @property
+    def is_small(self) -> bool:
+        """Say whether it has a disk of its own that can be filled."""
+        return self.folder.is_mount()
 
     def _run(self, command: list[object]) -> None:
         """Run one of PostgreSQL's own programs in the server's folder."""
@@ -249,10 +296,13 @@ class RedisServer:
 
 
 @contextlib.contextmanager
-def postgres() -> Iterator[PostgresServer]:
-    """Run a PostgreSQL server for as long as the block lasts."""
-    with _folder("postgres") as folder:
-        server = PostgresServer(folder)
+def postgres(*, disk_mb: int = 0, **options: str) -> Iterator[PostgresServer]:
+    """Run a PostgreSQL server, with settings of its own, for as long as the block lasts.
+
+    `disk_mb`: on a disk of its own of that size, where this user may mount one.
+    """
+    with _folder("postgres") as folder, _disk(folder, disk_mb):
+        server = PostgresServer(folder, **options)
         try:
             server.prepare()
             yield server
@@ -270,6 +320,21 @@ def redis_server() -> Iterator[RedisServer]:
             yield server
         finally:
             server.kill()
+
+
+@contextlib.contextmanager
+def _disk(folder: Path, megabytes: int) -> Iterator[None]:
+    """Put a small disk in the place of a folder, in memory; without the right to mount there is none."""
+    made = megabytes and not subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=755", "tmpfs", folder],
+        capture_output=True,
+        check=False,
+    ).returncode  # fmt: skip
+    try:
+        yield
+    finally:
+        if made:
+            subprocess.run(["umount", "-l", folder], check=False)
 
 
 @contextlib.contextmanager

@@ -28,7 +28,7 @@ class Forecast(models.Model):
     model = models.CharField(max_length=60)
     quantiles = models.JSONField()
     regular = models.FloatField(null=True)
-    refused = models.CharField(max_length=24, blank=True)
+    refused = models.CharField(max_length=24, blank=True, db_default="")
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -18,6 +18,7 @@ from journal.actors import Actor
 from journal.errors import Conflict, Invalid, Missing, Refused
 from journal.services import writing
 from journal.trail import trail_note
+from journal.waking import wake_worker
 from network.access import AccountLink, LinkKind
 from network.doors import Door, Knock, note
 from network.keeping import require_keeps
@@ -86,9 +87,7 @@ def link_show(*, actor: Actor, user: User, kind: LinkKind) -> str:
 
 def _wake() -> None:
     """Have links sent at once; the sweep finds what this loses."""
-    from network.tasks import send_links  # noqa: PLC0415 -- the task stands on this module
-
-    send_links.delay()
+    wake_worker("network.tasks.send_links")
 
 
 def reset_ask(name: str) -> int:

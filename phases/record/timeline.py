@@ -130,7 +130,7 @@ def _plans(realm: Realm, region: Region, until: datetime) -> list[dict[str, Any]
 def _measures(realm: Realm, region: Region, until: datetime) -> list[dict[str, Any]]:
     """Return a lane per measure, a span per run of the plan: how many places, how many are done."""
     rows = RunMeasure.objects.filter(realm=realm, region=region, opened_at__lte=until)
-    groups: dict[str, dict[int, list[RunMeasure]]] = {}
+    groups: dict[str, dict[int | None, list[RunMeasure]]] = {}
     for row in rows.select_related("run__plan").order_by("pk"):
         groups.setdefault(row.code, {}).setdefault(row.run_id, []).append(row)
     lanes = []

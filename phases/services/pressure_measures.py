@@ -54,7 +54,9 @@ def pressure_take_up(
     with writing():
         require_in_use(region, *([facility] if facility else []))
         found = next((one for one in scheme_in_force().measures if one.id == measure), None)
-        stands = PressureLevel.objects.filter(realm=realm, key=place).first()
+        # locked: of two who take the same up at once the second sees the first
+        levels = PressureLevel.objects.select_for_update(of=("self",))
+        stands = levels.filter(realm=realm, key=place).first()
         if found is None or stands is None or measure not in stands.told.get("measures", ()):
             raise Conflict("phases.pressure.not_prescribed", field="measure", place=name)
         mine = RunMeasure.objects.filter(

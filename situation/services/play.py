@@ -50,6 +50,7 @@ def exercise_advance(*, exercise: Exercise) -> int:
 
     After an interruption the clock goes on from where it was last seen, so that nothing rushes.
     """
+    _pick_up(exercise.pk)
     steps = 0
     while steps < STEPS_AT_ONCE and _play_next(exercise.pk):
         steps += 1
@@ -62,7 +63,6 @@ def _play_next(exercise_id: int) -> bool:
         exercise = exercise_locked(exercise_id)
         if exercise.state != ExerciseState.RUNNING or not exercise.realm.is_open:
             return False
-        _pick_up(exercise)
         target = min(step_floor(exercise.realm.now()), end_of(exercise))
         if target <= exercise.played_until:
             return False
@@ -83,16 +83,24 @@ def exercise_locked(exercise_id: int) -> Exercise:
     return rows.get(pk=exercise_id)
 
 
-def _pick_up(exercise: Exercise) -> None:
-    """Note that somebody plays; after a gap set the clock back to where it was last seen."""
-    now = clock.now()
-    idle = (now - exercise.last_tick_at).total_seconds()
-    if idle > GAP_SECONDS:
-        seen = exercise.realm.now(exercise.last_tick_at)
-        clock_set(exercise, actor=PLAYER, what="picked_up", time=seen, running=True)
-    if idle > TICK_KEPT_SECONDS:
-        exercise.last_tick_at = now
-        exercise.save(update_fields=["last_tick_at"])
+def _pick_up(exercise_id: int) -> None:
+    """Note that somebody plays; after a gap set the clock back to where it was last seen.
+
+    In a transaction of its own: the clock stands in the realm's row, which whoever writes locks last. Held
+    through a step it would wait for what others hold who wait for it.
+    """
+    with writing():
+        exercise = exercise_locked(exercise_id)
+        if exercise.state != ExerciseState.RUNNING or not exercise.realm.is_open:
+            return
+        now = clock.now()
+        idle = (now - exercise.last_tick_at).total_seconds()
+        if idle > GAP_SECONDS:
+            seen = exercise.realm.now(exercise.last_tick_at)
+            clock_set(exercise, actor=PLAYER, what="picked_up", time=seen, running=True)
+        if idle > TICK_KEPT_SECONDS:
+            exercise.last_tick_at = now
+            exercise.save(update_fields=["last_tick_at"])
 
 
 def play_to(exercise: Exercise, target: datetime, *, first: bool = False) -> None:

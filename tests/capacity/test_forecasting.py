@@ -135,6 +135,7 @@ def test_what_was_shown_and_is_refused_now_counts_no_more(realm, region, houses)
     realm.save()
     fill(realm, WALK, houses)
     run = forecasts_follow(actor=SYSTEM, realm=realm)
+    assert run is not None
     assert run.shown == 0
     expected = forecasts_now(realm, [region.pk], ["ward"], realm.now())
     assert expected
@@ -170,6 +171,7 @@ def test_the_real_world_is_forecast_from_its_added_hours(region):
             hours=pack(EMPTY, {12: hour, 13: None}),
         )
     run = forecasts_follow(actor=SYSTEM, realm=real)
+    assert run is not None
     assert run.shown == 1
     assert BedDay.objects.filter(realm=real).count() == NUMBER
 

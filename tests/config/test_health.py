@@ -14,6 +14,7 @@ from django.utils import timezone
 from config import health
 from journal import watched
 from journal.heartbeat import pulse
+from journal.metrics import ALARM_MS, ALARM_SECONDS, Metrics
 from journal.tasks import beat
 
 LYING = {"database", "schema", "time", "live"}
@@ -141,3 +142,33 @@ def test_the_description_of_the_api_can_be_fetched(client):
     answer = client.get("/api/schema/", headers={"accept": "application/json"})
 
     assert answer.status_code in {200, 401}
+
+
+@pytest.fixture
+def delivery(monkeypatch):
+    """The figures of the delivery of a process that has just begun."""
+    fresh = Metrics()
+    monkeypatch.setattr(health, "metrics", fresh)
+    return fresh
+
+
+@pytest.mark.django_db
+def test_changes_that_come_late_make_it_unready_until_one_is_in_time(client, alive, delivery):
+    def status():
+        return client.get("/readyz").status_code
+
+    assert status() == 200
+    delivery.delay(ALARM_MS + 1)
+    assert status() == 503
+    delivery.delay(20)
+    assert (status(), delivery.alarm) == (200, True)  # whoever watches is told for a minute
+
+
+def test_a_clock_that_is_set_neither_keeps_an_alarm_up_nor_ends_it(delivery, monkeypatch):
+    delivery.delay(ALARM_MS + 1)
+    with time_machine.travel(timezone.now() + timedelta(hours=2)):
+        assert delivery.alarm
+    past = time.monotonic() + ALARM_SECONDS + 1
+    monkeypatch.setattr("journal.metrics.time.monotonic", lambda: past)
+    with time_machine.travel(timezone.now() - timedelta(hours=2)):
+        assert not delivery.alarm

@@ -1,7 +1,6 @@
 """What is seen from outside: metrics that may be read by few and cost little, and alerts on what there is."""
 
 import re
-import shutil
 import subprocess
 
 import pytest
@@ -17,7 +16,7 @@ from journal.gauges import gauges
 from journal.metrics import ALERTS, REGISTRY, metrics
 from journal.parts import register
 from tests.factories import RealmFactory
-from tests.needs import in_ci
+from tests.needs import program
 
 pytestmark = pytest.mark.django_db
 NAMES = re.compile(r"\bzorgbeeld_[a-z_]+")
@@ -142,11 +141,8 @@ def test_the_names_of_alerts_are_told_apart_and_their_form_is_that_of_the_field(
 
 
 def test_promtool_takes_the_rules():
-    program = shutil.which("promtool")
-    if program is None:
-        assert not in_ci() or PAGE.exists()
-        pytest.skip("promtool was not found; on Debian it is in the package prometheus")
+    promtool = program("promtool", package="prometheus")
     done = subprocess.run(
-        [program, "check", "rules", str(PAGE)], capture_output=True, text=True, check=False
+        [str(promtool), "check", "rules", str(PAGE)], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr

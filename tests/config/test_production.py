@@ -25,6 +25,33 @@ def prepared(production):
     return production
 
 
+# Two of a program's connections: one stands still with a table that the other needs.
+HANGS = """
+import django
+django.setup()
+from django.db import OperationalError, connection
+first, other, watcher = connection.copy(), connection.copy(), connection.copy()
+first.set_autocommit(False)
+first.cursor().execute("LOCK TABLE journal_realm IN EXCLUSIVE MODE")
+try:
+    other.cursor().execute("UPDATE journal_realm SET name = name")
+except OperationalError as error:
+    print("told to come back", error.__cause__.sqlstate)
+with watcher.cursor() as looking:
+    while True:
+        looking.execute(
+            "SELECT count(*), pg_sleep(0.05) FROM pg_stat_activity WHERE state = 'idle in transaction'"
+        )
+        if not looking.fetchone()[0]:
+            break
+other.cursor().execute("UPDATE journal_realm SET name = name")
+try:
+    first.cursor().execute("SELECT 1")
+except OperationalError:
+    print("cut off")
+"""
+
+
 class NoRedirect(urllib.request.HTTPRedirectHandler):
     """Shows a redirect instead of following it."""
 
@@ -74,6 +101,15 @@ def test_a_server_is_ready_and_keeps_to_https(prepared, server, tmp_path):
     finally:
         process.terminate()
         process.wait(30)
+
+
+def test_a_program_that_hangs_in_a_transaction_does_not_stop_the_others(prepared):
+    patience = {"DATABASE_LOCK_SECONDS": "1", "DATABASE_IDLE_SECONDS": "2"}
+    settings = {"DJANGO_SETTINGS_MODULE": "config.settings"}
+    done = prepared.python("-c", HANGS, **patience, **settings)
+
+    assert done.stderr == ""
+    assert done.stdout.splitlines() == ["told to come back 55P03", "cut off"]
 
 
 def test_demo_accounts_cannot_be_made(prepared):

@@ -65,6 +65,27 @@ def test_a_machine_whose_clock_is_set_meanwhile_asks_at_once(database: Database)
     assert database.asked == 2
 
 
+def test_a_clock_that_is_set_while_another_thread_asks_is_believed_by_nobody(
+    database: Database,
+) -> None:
+    ours = Clock()
+    with time_machine.travel(TRUE):
+        ours.now()
+    with time_machine.travel(TRUE - AHEAD), ours._lock:  # somebody is asking at this moment
+        assert close_to(ours.now(), TRUE)
+    assert database.asked == 1
+
+
+def test_an_event_loop_goes_on_when_the_machines_clock_is_set(database: Database) -> None:
+    ours = Clock()
+    with time_machine.travel(TRUE):
+        ours.now()
+    database.in_loop = True
+    with time_machine.travel(TRUE + AHEAD):
+        assert close_to(ours.now(), TRUE)
+    assert database.asked == 1
+
+
 def test_an_old_answer_is_asked_again(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     with time_machine.travel(TRUE):
         ours = Clock()

@@ -1,5 +1,6 @@
 """What one watchman does: notes, tells screens and people, also when the database cannot be asked."""
 
+from concurrent.futures import Future
 from types import SimpleNamespace
 
 import pytest
@@ -9,6 +10,7 @@ from callout import telling
 from journal import parts, watchman
 from journal.heartbeat import host, own_name, pulse, pulse_end, pulses
 from journal.live import health
+from journal.machine_lock import MachineLock
 from journal.models import Heartbeat, PartState
 from journal.parts import State
 from journal.watchman import Watchman, Word
@@ -32,7 +34,7 @@ def told(monkeypatch):
 def screens(monkeypatch):
     """What the screens of this process were told last; it began a moment ago, and is alone here."""
     monkeypatch.setattr("journal.watched.listened", lambda: 0.0)
-    monkeypatch.setattr(watchman.MachineLock, "held", lambda _self: True)
+    monkeypatch.setattr(MachineLock, "held", lambda _self: True)
     hub = SimpleNamespace(
         troubles=[],
         closing=False,
@@ -90,7 +92,8 @@ def test_a_database_that_hangs_is_told_by_another_thread(monkeypatch, told, scre
     watching = Watchman("web")
     watching._asking.shutdown()
     watching._taken_at -= 1000
-    watching._asking = SimpleNamespace(submit=lambda _act: watchman.Future())
+    never = SimpleNamespace(submit=lambda _act: Future())
+    monkeypatch.setattr(watching, "_asking", never)
     watching.look()
     wait_until(lambda: told == [("database", State.STILL)], "people are told")
     assert [one["part"] for one in screens.troubles] == ["database"]
@@ -102,7 +105,7 @@ def test_a_process_that_ended_is_not_missed_while_another_lives():
     gone = Heartbeat.objects.create(
         name=f"web:{host()}:999999", at="2026-01-01T00:00Z", detail={"started": 1}
     )
-    Heartbeat.objects.filter(pk=gone.pk).update(at=Heartbeat.objects.first().at)
+    Heartbeat.objects.filter(pk=gone.pk).update(at=Heartbeat.objects.get(name=own_name("web")).at)
     assert [one.name for one in pulses(["web"])["web"]] == [own_name("web")]
     pulse_end("web")
     assert len(pulses(["web"])["web"]) == 1, "of none that lives, one stays: its silence has an age"

@@ -111,6 +111,7 @@ def test_a_plan_being_solved_meanwhile_offers_no_bed_that_was_closed(
     decide("crisis")
     run = run_request(actor=national, realm=realm, scope="national")
     claimed = run_claim(actor=ACTOR, run_id=run.pk)
+    assert claimed is not None
     outcome = solve(claimed, realm.now())
     decide("regular")
     run.refresh_from_db()

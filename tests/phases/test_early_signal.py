@@ -10,11 +10,18 @@ from phases.tasks import sweep_rules
 from tests.capacity.test_forecasting import RISING, WALK, days_of
 from tests.factories import SYSTEM, report_beds
 from tests.phases.test_phases import move_clock
-from tests.phases.test_pressure_told import EXPECTED, adopt
+from tests.phases.test_pressure_told import adopt
 
 pytestmark = pytest.mark.django_db
-EARLY = EXPECTED | {"expected": EXPECTED["expected"] | {"threshold": 1.1}}
-OF_HOUSES = {"expected": EARLY["expected"] | {"scope": "facilities", "share": 0.5, "count": 2}}
+LINE = {
+    "bed": "ward",
+    "within_hours": 72,
+    "probability": 0.7,
+    "compare": "above",
+    "threshold": 1.1,
+}
+EARLY = {"expected": LINE, "averted_by": [{"measure": "A1"}]}
+OF_HOUSES = {"expected": {**LINE, "scope": "facilities", "share": 0.5, "count": 2}}
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
-from capacity.forecasts import ForecastRow, forecast_record
+from capacity.forecasting import ForecastRow
+from capacity.forecasts import forecast_record
 from capacity.models import Forecast, Traffic
 from capacity.services import regular_set
 from journal.errors import Invalid, Refused

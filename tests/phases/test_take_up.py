@@ -1,5 +1,7 @@
 """What a pressure score prescribes is taken up: an action with an owner and a deadline, watched like any."""
 
+from datetime import timedelta
+
 import pytest
 
 from callout.models import Alarm
@@ -52,7 +54,7 @@ def test_a_coordinator_takes_up_what_is_prescribed_with_owner_and_deadline(
     (state,) = states(realm)
     assert (state["about"], state["code"], state["owner"]) == (pressed, "R2-picture", "hin")
     assert (state["state"], state["phase"]) == ("open", "")
-    assert (row.due_at - row.opened_at).total_seconds() == 30 * 60
+    assert row.due_at == row.opened_at + timedelta(minutes=30)
     measure_step(actor=coordinator, realm=realm, measure=row.pk, step="start")
     measure_step(actor=coordinator, realm=realm, measure=row.pk, step="finish")
     measure_step(actor=coordinator, realm=realm, measure=row.pk, step="reopen")
@@ -65,7 +67,7 @@ def test_without_owner_and_time_it_is_as_the_scheme_says_also_for_one_facility(
     place = f"facility:{hospitals[0].pk}"
     row = pressure_take_up(actor=coordinator, realm=realm, place=place, measure="F2-bed")
     assert (row.owner, row.facility) == ("hospital_liaison", hospitals[0])
-    assert (row.due_at - row.opened_at).total_seconds() == 120 * 60
+    assert row.due_at == row.opened_at + timedelta(minutes=120)
     liaison = person(Role.HOSPITAL_LIAISON, facility=hospitals[0])
     measure_step(actor=liaison, realm=realm, measure=row.pk, step="finish")
     other = person(Role.HOSPITAL_LIAISON, facility=hospitals[1])

@@ -25,7 +25,7 @@ def test_the_forecast_is_that_of_a_place_alone_and_the_verdict_that_of_its_last_
             for ahead in beds_ahead(one, FIRST + timedelta(days=day))
             if day + ahead.horizon // 24 < 60
         ]
-        by_hand = verdict(scored)
+        by_hand = verdict([one for one in scored if one is not None])
         assert its.verdict.reason == by_hand.reason
         assert its.verdict.scored == by_hand.scored
         assert its.verdict.ratio == pytest.approx(by_hand.ratio)

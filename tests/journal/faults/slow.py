@@ -5,10 +5,12 @@ from pathlib import Path
 
 from celery import shared_task
 
+from journal.whence import whence
+
 
 @shared_task(name="tests.slow")
 def slow(folder: str, name: str, seconds: float) -> None:
     """Take some seconds."""
-    Path(folder, f"{name}.began").touch()
+    Path(folder, f"{name}.began").write_text(whence().request, encoding="utf-8")
     time.sleep(seconds)
     Path(folder, f"{name}.ended").touch()

@@ -16,6 +16,7 @@ from tests.servers import RedisServer, _die_with_parent, wait_until
 
 pytestmark = [pytest.mark.faults, pytest.mark.servers]
 SLOW_SECONDS = 2.0
+REQUEST = "0123456789abcdef"  # that asked for the tasks
 
 
 class Worker:
@@ -47,12 +48,22 @@ class Worker:
     def send(self, *names: str, seconds: float) -> None:
         """Send tasks of some seconds."""
         tasks = [(str(self.folder), name, seconds) for name in names]
-        code = "from config.celery import app\nfor task in {}: app.send_task('tests.slow', task)"
+        code = (
+            "import django\ndjango.setup()\nfrom config.celery import app\n"
+            "from journal.whence import Whence, coming_from\n"
+            f"with coming_from(Whence('', '{REQUEST}')):\n"
+            "    for task in {}: app.send_task('tests.slow', task)"
+        )
         self.run([sys.executable, "-c", code.format(tasks)])
 
     def wait(self, mark: str) -> None:
         """Wait for what a task leaves."""
         wait_until(self._left(mark), mark, PATIENCE_SECONDS)
+
+    def came_from(self, name: str, request: str) -> Callable[[], bool]:
+        """Say of a task that began whether it came from a request."""
+        mark = self.folder / f"{name}.began"
+        return lambda: mark.read_text(encoding="utf-8") == request
 
     def _left(self, mark: str) -> Callable[[], bool]:
         def left() -> bool:
@@ -85,6 +96,7 @@ def test_a_worker_that_loses_redis_with_tasks_in_hand_lives_and_works_on(
         names = [f"{turn}-{number}" for number in range(4)]
         worker.send(*names, seconds=SLOW_SECONDS)
         worker.wait(f"{names[0]}.began")
+        wait_until(worker.came_from(names[0], REQUEST), "the task comes from its request")
         end()
         worker.wait(f"{names[0]}.ended")  # and cannot be acknowledged: Redis is away
         redis_instance.start()
@@ -107,6 +119,9 @@ def test_a_channel_is_closed_with_messages_in_hand_whether_redis_is_there_or_not
                 redis_instance.kill()
             try:
                 channel.close()
+                # a task that ends now acknowledges on what was closed: that once ended the worker
+                channel.basic_ack(message.delivery_tag)
+                channel.basic_reject(message.delivery_tag, requeue=True)
             finally:
                 if away:
                     redis_instance.start()

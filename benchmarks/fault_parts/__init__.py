@@ -1,0 +1,1 @@
+"""The parts of `benchmarks/faults.py`: an installation to kill, people, screens, faults, judgement."""
