@@ -92,6 +92,7 @@ def _document() -> list[dict[str, object]]:
             "name_en": one.name.en,
             "at": one.at,
             "above": one.above,
+            "role": one.role,
         }
         for one in functions().values()
     ]

@@ -36,6 +36,7 @@ def prepare(out: TextIO, *, day_seconds: float | None = None) -> None:
     pace = ["--day-seconds", str(day_seconds)] if day_seconds else []
     call_command("exercise", "ensure", *pace, stdout=out)
     call_command("demo_callout", stdout=out)
+    call_command("demo_activity", stdout=out)
     call_command("demo_agreements", stdout=out)
     collect_when_changed()
     connections.close_all()

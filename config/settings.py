@@ -407,6 +407,12 @@ STATE_DAYS: dict[str, int] = {
         14,
         "Days that a round of questions stays on the screens after it closed; its answers are kept.",
     ),
+    "activity": declare(
+        "STATE_DAYS_ACTIVITY",
+        env.int,
+        3,
+        "Days that an activiteit stays on the screens after it was closed; the archive keeps it.",
+    ),
     "alarm": declare(
         "STATE_DAYS_ALARM",
         env.int,

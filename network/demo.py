@@ -64,6 +64,23 @@ DEMO_ACCOUNTS = (
     DemoAccount(
         "hin", Role.HIN, "GHOR Rotterdam-Rijnmond", region="TCZWN", veiligheidsregio="VR17"
     ),
+    DemoAccount(
+        "hin.tweede",
+        Role.HIN,
+        "GHOR Rotterdam-Rijnmond (aflossing)",
+        region="TCZWN",
+        veiligheidsregio="VR17",
+    ),
+    DemoAccount(
+        "acgz", Role.ACGZ, "GHOR Rotterdam-Rijnmond", region="TCZWN", veiligheidsregio="VR17"
+    ),
+    DemoAccount(
+        "ovdg", Role.OVDG, "GHOR Rotterdam-Rijnmond", region="TCZWN", veiligheidsregio="VR17"
+    ),
+    DemoAccount(
+        "hon", Role.HON, "GHOR Rotterdam-Rijnmond", region="TCZWN", veiligheidsregio="VR17"
+    ),
+    DemoAccount("mka", Role.MKA_DISPATCHER, "Meldkamer Rotterdam", facility="MK-RT"),
     DemoAccount("ziekenhuis", Role.HOSPITAL_LIAISON, "Maasstad Ziekenhuis", facility="MAASSTAD"),
     DemoAccount("ziekenhuis.umcg", Role.HOSPITAL_LIAISON, "UMCG", facility="UMCG"),
     DemoAccount("centralist", Role.HOSPITAL_LIAISON, "Meldkamer Rotterdam", facility="MK-RT"),

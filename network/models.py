@@ -189,6 +189,15 @@ class Facility(models.Model):
         """Say whether it is a hospital location."""
         return self.sector == Sector.HOSPITAL
 
+    def serves_place(self, place: "Facility | Region | Veiligheidsregio") -> bool:
+        """Say whether a place lies in what it serves: a veiligheidsregio, or what is in one."""
+        served = {self.veiligheidsregio_id, *self.serves}
+        if isinstance(place, Veiligheidsregio):
+            return place.pk in served
+        if isinstance(place, Facility):
+            return place.veiligheidsregio_id in served
+        return place.veiligheidsregios.filter(pk__in=served).exists()
+
 
 class TravelTime(models.Model):
     """A given travel time between two facilities, which overrides the estimate."""
@@ -301,6 +310,8 @@ class Mandate(models.Model):
         """Say whether this mandate counts at a place, by the reach of a right (None: somewhere)."""
         if reach is Reach.ANYWHERE or place is None:
             return True
+        if reach is Reach.SERVED:
+            return self.facility is not None and self.facility.serves_place(place)
         if isinstance(place, Facility):
             own = reach is Reach.FACILITY
             return self.facility_id == place.pk if own else self.region_id == place.region_id

@@ -25,6 +25,11 @@ class Role(models.TextChoices):
     ROAZ_CHAIR = "roaz_chair", "region", word("network.role.roaz_chair")
     DPG = "dpg", "region", "veiligheidsregio", word("network.role.dpg")
     HIN = "hin", "region", "veiligheidsregio", word("network.role.hin")
+    # the officers of the medical chain around an incident, and the dispatcher of its ambulances
+    ACGZ = "acgz", "region", "veiligheidsregio", word("network.role.acgz")
+    OVDG = "ovdg", "region", "veiligheidsregio", word("network.role.ovdg")
+    HON = "hon", "region", "veiligheidsregio", word("network.role.hon")
+    MKA_DISPATCHER = "mka_dispatcher", "facility", word("network.role.mka_dispatcher")
     HOSPITAL_LIAISON = "hospital_liaison", "facility", word("network.role.hospital_liaison")
     REGIONAL_COORDINATOR = (
         "regional_coordinator",

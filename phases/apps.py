@@ -12,8 +12,16 @@ class PhasesConfig(AppConfig):
     verbose_name = word("phases.app")
 
     def ready(self) -> None:
-        """Ask for the forecasts that plans read."""
+        """Ask for the forecasts that plans read; add kinds of activiteit and GRIP to the reference set."""
+        from django.db.models.signals import post_migrate  # noqa: PLC0415
+
         from capacity.wanted import register_wanted  # noqa: PLC0415
+        from network.parts import register_part  # noqa: PLC0415
+        from phases.activity_kinds import PARTS  # noqa: PLC0415
         from phases.expected import expected_of  # noqa: PLC0415
+        from phases.grip_carried import carry_after_migrating  # noqa: PLC0415
 
         register_wanted(expected_of)
+        for part in PARTS:
+            register_part(part)
+        post_migrate.connect(carry_after_migrating, sender=self, dispatch_uid="phases.grip_carried")

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from rest_framework import serializers
 
 from journal.models import Realm
-from network.fields import RegionField, VeiligheidsregioField
+from network.fields import RegionField
 from phases.models import CarePhase
 from phases.rules.deciding import COLOURS
 from web.bodies import Body
@@ -137,19 +137,3 @@ class DecisionIn(Body):
     reason = serializers.CharField(max_length=500)
     hours = MeasureField(required=False, default=4)
     colour = ColourField()
-
-
-class GripIn(Body):
-    """A GRIP level for an incident."""
-
-    example: ClassVar[Mapping[str, Any]] = {
-        "veiligheidsregio": "VR17",
-        "level": 1,
-        "incident": "Brand in de haven",
-        "reason": "Op verzoek van de leider CoPI.",
-    }
-
-    veiligheidsregio = VeiligheidsregioField()
-    level = serializers.IntegerField(min_value=0, max_value=5)
-    incident = serializers.CharField(max_length=160, allow_blank=True, default="")
-    reason = serializers.CharField(max_length=500)

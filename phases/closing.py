@@ -8,8 +8,9 @@ from journal.selectors import keys_known
 from journal.services import record, recorded_since, writing
 from network.permissions import ADMINISTER
 from network.places import closed_reason
+from phases.activity_events import GripEnded
 from phases.drafts import drafts_lapse
-from phases.events import GripEnded, PhaseEnded
+from phases.events import PhaseEnded
 from phases.level_events import LevelEnded, level_key
 from phases.models import PhaseProposal, PlaceLevel, RuleWatch
 from phases.proposals import proposal_step
@@ -63,9 +64,11 @@ def grip_end(*, actor: Actor, realm: Realm, veiligheidsregios: Mapping[str, str]
     require(actor, ADMINISTER)
     with writing():
         known = _still_known(realm, "grip:")
-        for code, name in veiligheidsregios.items():
-            if f"grip:{code}" in known:
-                event = GripEnded(code, name)
+        for key in sorted(known):
+            number, code = key.split(":")[-2:]
+            name = veiligheidsregios.get(code)
+            if name is not None:
+                event = GripEnded(code, name, activity=int(number))
                 record(event, realm=realm, actor=actor, reason=closed_reason(name))
 
 

@@ -1,4 +1,4 @@
-"""What the journal records of phases and GRIP."""
+"""What the journal records of phases and proposals."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -164,62 +164,3 @@ class ProposalChanged(Event):
             sentence=Named(**self.sentence),
         )
         return Line("proposal", line)
-
-
-@event_type("phases.grip_set")
-@dataclass(frozen=True)
-class GripSet(Event):
-    """A veiligheidsregio stands at a GRIP level for an incident."""
-
-    veiligheidsregio: str
-    name: str
-    level: int
-    incident: str
-    since: datetime
-    decided_by: Readable
-    reason: Readable
-    before: int  # the level it leaves, for the log
-
-    @property
-    def key(self) -> str:
-        """Return the entity: GRIP of this veiligheidsregio."""
-        return f"grip:{self.veiligheidsregio}"
-
-    def state(self) -> dict[str, Any]:
-        """Return the wire state; `before` is only about the log."""
-        state = super().state() or {}
-        del state["before"]
-        return state
-
-    def line(self) -> Line:
-        """Return the line for the log."""
-        line = said("phases.line.grip_over", name=self.name)
-        if self.level:
-            line = said(
-                "phases.line.grip", name=self.name, level=self.level, incident=self.incident
-            )
-        if self.before not in (0, self.level):
-            line = said("phases.line.was", line=line, before=f"GRIP {self.before}")
-        return Line("grip", line)
-
-
-@event_type("phases.grip_ended")
-@dataclass(frozen=True)
-class GripEnded(Event):
-    """A veiligheidsregio closed: it has no GRIP level any more."""
-
-    veiligheidsregio: str
-    name: str
-
-    @property
-    def key(self) -> str:
-        """Return the entity: GRIP of this veiligheidsregio."""
-        return f"grip:{self.veiligheidsregio}"
-
-    def state(self) -> None:
-        """Return nothing: the entity is gone."""
-        return
-
-    def line(self) -> Line:
-        """Return the line for the log."""
-        return Line("grip", said("phases.line.grip_ended", name=self.name))

@@ -9,7 +9,8 @@ from django.utils import timezone
 from journal.fields import ReadableField
 from journal.models import Realm
 from journal.said import Kept, kept, said, word
-from network.models import Region, Veiligheidsregio
+from network.models import Region
+from phases.activity_models import Activity, ActivityParty, ActivityState, GripDecision
 from phases.agreement_models import Agreement
 from phases.agreement_models import Kept as AgreementState
 from phases.draft_models import DraftState, PlanApproval, PlanDraft, PlanTrial, TrialState
@@ -21,6 +22,9 @@ from phases.round_models import DecisionRound, RoundAnswer, RoundState
 __all__ = [
     "UNDONE",
     "WAITING",
+    "Activity",
+    "ActivityParty",
+    "ActivityState",
     "Agreement",
     "AgreementState",
     "CarePhase",
@@ -197,29 +201,3 @@ class PhaseDecision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.region_id}: {self.phase}"
-
-
-class GripDecision(models.Model):
-    """The GRIP level of a veiligheidsregio for one incident; its own axis, beside the phase."""
-
-    realm = models.ForeignKey(Realm, on_delete=models.PROTECT, related_name="+")
-    veiligheidsregio = models.ForeignKey(
-        Veiligheidsregio, on_delete=models.PROTECT, related_name="+"
-    )
-    level = models.PositiveSmallIntegerField()
-    incident = models.CharField(max_length=160)
-    decided_at = models.DateTimeField()
-    decided_by = ReadableField()
-    decider = models.CharField(max_length=120)
-    reason = models.CharField(max_length=500)
-
-    class Meta:
-        indexes = [
-            models.Index(name="phases_grip_newest", fields=["realm", "veiligheidsregio", "-id"]),
-        ]
-        constraints = [
-            models.CheckConstraint(name="phases_grip_level", condition=models.Q(level__lte=5)),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.veiligheidsregio_id}: GRIP {self.level}"

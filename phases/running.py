@@ -18,6 +18,7 @@ from journal.models import Realm
 from journal.said import Readable, said
 from journal.services import record, writing
 from network.models import Facility, Region
+from phases.activity_selectors import grip_highest
 from phases.measure_events import LeadSet, MeasureChanged, RunChanged
 from phases.measure_steps import MEASURES
 from phases.models import UNDONE, CarePhase, MeasureState, Plan, PlanRun, RegionLead, RunMeasure
@@ -25,7 +26,6 @@ from phases.rules.course import CLASSES, Course, Measure
 from phases.runs import (
     classes_open,
     course_of,
-    grip_of,
     measure_of,
     phase_now,
     plan_that_counts,
@@ -217,7 +217,7 @@ def lead_follow(*, actor: Actor, realm: Realm, region: Region) -> None:
     role = ""
     plan = plan_that_counts(realm, region)
     if plan is not None:
-        role = course_of(plan).leads(phase_now(realm, region), grip_of(realm, region))
+        role = course_of(plan).leads(phase_now(realm, region), grip_highest(realm, region))
     with writing():
         row = RegionLead.objects.select_for_update().filter(realm=realm, region=region).first()
         if (row.role if row else "") == role:

@@ -4,13 +4,10 @@ import json
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 
-from django.db.models import Max
-
 from journal.models import Realm
 from network.models import Region
 from phases.models import (
     CarePhase,
-    GripDecision,
     PhaseDecision,
     Plan,
     PlanRun,
@@ -67,16 +64,6 @@ def phase_now(realm: Realm, region: Region) -> str:
     """Return the phase in which a region stands."""
     newest = PhaseDecision.objects.filter(realm=realm, region=region).order_by("-pk")
     return newest.values_list("phase", flat=True).first() or CarePhase.REGULAR.value
-
-
-def grip_of(realm: Realm, region: Region) -> int:
-    """Return the highest GRIP level in the veiligheidsregio's of a region."""
-    rows = GripDecision.objects.filter(
-        realm=realm, veiligheidsregio__in=region.veiligheidsregios.filter(retired_at__isnull=True)
-    )
-    newest = rows.values("veiligheidsregio").annotate(last=Max("pk")).values("last")
-    levels = GripDecision.objects.filter(pk__in=newest).values_list("level", flat=True)
-    return max(levels, default=0)
 
 
 def classes_open(

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from phases import activity_api as activities
 from phases import api as views
 from phases import plan_api as plans
 from phases import pressure_api as pressure
@@ -11,6 +12,11 @@ from web.views import REALM
 _REGION = f"{REALM}regions/<str:region>/"
 
 api = [
+    path(
+        f"{REALM}activities/archive/",
+        activities.ArchiveView.as_view(),
+        name="activities-archive",
+    ),
     path(f"{REALM}plans/", views.PlansView.as_view(), name="plans"),
     path(f"{_REGION}mandated/", views.MandatedView.as_view(), name="mandated"),
     path(f"{_REGION}decisions/", record.DecisionsView.as_view(), name="decisions"),

@@ -7,6 +7,20 @@ from journal.fields import ReadableField
 from journal.models import Realm
 from journal.said import word
 from network.models import Region
+from situation.post_models import Attendance, CallUp, Handover, HandoverState, Post
+
+__all__ = [
+    "Attendance",
+    "CallUp",
+    "Exercise",
+    "ExerciseState",
+    "Handover",
+    "HandoverState",
+    "Note",
+    "NoteTheme",
+    "Post",
+    "Reliability",
+]
 
 
 class ExerciseState(models.TextChoices):

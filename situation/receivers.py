@@ -4,15 +4,75 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from callout.models import Alarm
+from callout.signals import alarm_told
+from journal.actors import Actor
 from journal.models import Realm
 from journal.redaction import rows_redact, taken_out
+from journal.said import Readable
+from journal.services import writing
 from journal.signals import content_redacted
-from situation.models import Note
+from network.models import Veiligheidsregio
+from phases.models import Activity
+from phases.signals import activity_closed, grip_changed
+from situation.models import Handover, Note
+from situation.services.callups import callup_level, callup_tell, callups_end
+from situation.services.posts import posts_end, teams_follow
+
+
+@receiver(grip_changed, dispatch_uid="situation.grip_changed")
+def follow_level(
+    *,
+    actor: Actor,
+    realm: Realm,
+    activity: Activity,
+    veiligheidsregio: Veiligheidsregio,
+    level: int,
+    before: int,
+    call: bool,
+    **_kwargs: Any,
+) -> None:
+    """Have the teams follow a level; when it rises, call those whom it asks for and who are not there."""
+    with writing():
+        vacant = teams_follow(
+            actor=actor, realm=realm, activity=activity, area=veiligheidsregio, level=level
+        )
+        if call and level > before:
+            callup_level(
+                actor=actor,
+                activity=activity,
+                area=veiligheidsregio,
+                level=level,
+                functions=vacant,
+            )
+
+
+@receiver(activity_closed, dispatch_uid="situation.activity_closed")
+def end_work(*, actor: Actor, activity: Activity, reason: Readable, **_kwargs: Any) -> None:
+    """End functions and calls of an activiteit that closed."""
+    with writing():
+        posts_end(actor=actor, activity=activity)
+        callups_end(actor=actor, activity=activity, reason=reason)
+
+
+@receiver(alarm_told, dispatch_uid="situation.alarm_told")
+def tell_callup(*, alarm: Alarm, actor: Actor, **_kwargs: Any) -> None:
+    """Show everybody how far a call of an activiteit is."""
+    callup_tell(alarm, actor=actor)
 
 
 @receiver(content_redacted, dispatch_uid="situation.content_redacted")
 def redact_note(*, realm: Realm, key: str, take_out: taken_out, **_kwargs: Any) -> None:
-    """Take the words out of the note itself."""
+    """Take the words out of the row itself."""
     kind, _, number = key.partition(":")
     if kind == "note":
         rows_redact(Note.objects.filter(realm=realm, pk=int(number)), take_out, "text")
+    if kind == "post":
+        activity, area, function = number.split(":")
+        here = Handover.objects.filter(
+            post__realm=realm,
+            post__activity=int(activity),
+            post__veiligheidsregio=area,
+            post__function=function,
+        )
+        rows_redact(here, take_out, "note", "answer")

@@ -5,16 +5,27 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.vary import vary_on_cookie
 from django.views.i18n import JavaScriptCatalog, set_language
 
-from situation import views
+from situation import post_api, views
 from situation.setup import places as setup_places
 from situation.setup import views as setup
 from web.pages import pages as registered
+from web.views import REALM
 
 # The catalogue follows the language cookie; ten minutes saves a request per screen.
 _catalogue = cache_control(private=True, max_age=600)(
     vary_on_cookie(JavaScriptCatalog.as_view(domain="djangojs")),
 )
 
+_ACTIVITY = f"{REALM}activities/<int:activity>/"
+
+api = [
+    path(f"{_ACTIVITY}phones/", post_api.PhonesView.as_view(), name="activity-phones"),
+    path(
+        f"{_ACTIVITY}candidates/<str:veiligheidsregio>/<str:function>/",
+        post_api.CandidatesView.as_view(),
+        name="post-candidates",
+    ),
+]
 pages: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("login/", views.SignIn.as_view(), name="login"),

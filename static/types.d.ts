@@ -34,6 +34,9 @@ interface Reference {
   emergency: any;
   cohorts: any[];
   functions: any[];
+  activity_kinds: any[];
+  grip: any;
+  teams: any[];
   roles: any[];
   region: Map<string, any>;
   veiligheidsregio: Map<string, any>;

@@ -26,6 +26,10 @@ from network.models import (
 )
 from network.permissions import person_of
 from network.services.tokens import digest_of
+from phases.activity_kinds import deciders_between
+from phases.activity_selectors import level_now
+from phases.models import Activity, GripDecision
+from phases.services import activity_open, grip_set
 from web.people import Person
 
 SQUARE = {"type": "Polygon", "coordinates": [[[5, 52], [6, 52], [6, 53], [5, 53], [5, 52]]]}
@@ -197,4 +201,43 @@ def report_ed(
             source="manual",
             method=Method.REPORTED,
         ),
+    )
+
+
+def activity_in(
+    realm: Realm,
+    *areas: Veiligheidsregio,
+    name: str = "Brand",
+    actor: Actor = SYSTEM,
+    **given: Any,
+) -> Activity:
+    """Open an activiteit in some veiligheidsregio's."""
+    given = {"name": name, "kind": "incident", "veiligheidsregios": list(areas)} | given
+    return activity_open(actor=actor, realm=realm, given=given)
+
+
+def grip_at(
+    activity: Activity,
+    area: Veiligheidsregio,
+    level: int,
+    *,
+    actor: Actor = SYSTEM,
+    reason: str = "effectgebied",
+    **more: Any,
+) -> GripDecision:
+    """Register a GRIP level, on behalf of the first who decides on it; nobody is called."""
+    deciders = deciders_between(level_now(activity, area), min(max(level, 0), 5))
+    words: dict[str, Any] = {
+        "decider": deciders[0] if deciders else "copi_lead",
+        "on_behalf_of": "Bakker",
+        "call": False,
+    }
+    return grip_set(
+        actor=actor,
+        realm=activity.realm,
+        activity=activity.pk,
+        veiligheidsregio=area,
+        level=level,
+        reason=reason,
+        **words | more,
     )

@@ -43,10 +43,19 @@ from patientspread.services.transfers import Offer
 from patientspread.tasks import ACTOR
 from phases.models import CarePhase, PhaseProposal, Plan, ProposalState
 from phases.selectors import phase_of
-from phases.services import grip_set, phase_decide, phases_begin
+from phases.services import phase_decide, phases_begin
 from situation.exercise.hospitals import at_hour
 from situation.services import exercise_advance, exercise_create, note_post
-from tests.factories import SYSTEM, RealmFactory, UserFactory, person, report_beds, report_ed
+from tests.factories import (
+    SYSTEM,
+    RealmFactory,
+    UserFactory,
+    activity_in,
+    grip_at,
+    person,
+    report_beds,
+    report_ed,
+)
 
 pytestmark = pytest.mark.django_db
 GONE = "IKAZIA"
@@ -281,9 +290,8 @@ def test_a_region_that_closes_takes_its_proposals_phase_and_grip_along(realm, tm
         opened_at=realm.now(),
     )
     area = Veiligheidsregio.objects.get(pk="VR05")
-    grip_set(
-        actor=SYSTEM, realm=realm, veiligheidsregio=area, level=2, incident="Brand", reason="Rook"
-    )
+    fire = activity_in(realm, area)
+    grip_at(fire, area, 2)
     chair = person(Role.ROAZ_CHAIR, region=region)
     run = run_request(actor=SYSTEM, realm=realm, scope="AZEUR")
     recoded = edition(tmp_path, ("AZEUR", "AZEU2"), ("VR05", "VR55"))
@@ -296,16 +304,14 @@ def test_a_region_that_closes_takes_its_proposals_phase_and_grip_along(realm, tm
     assert run.state == RunState.FAILED
     assert "gesloten" in run.error.nl
     picture = seen(realm)
-    assert not {"phase:AZEUR", "grip:VR05"} & picture.entities.keys()
+    assert not {"phase:AZEUR", f"grip:{fire.pk}:VR05"} & picture.entities.keys()
     assert picture.entities["phase:AZEU2"]["state"]["phase"] == "regular"
     assert "AZEUR" not in phase_of(realm)
     asked = (
         lambda: phase_decide(
             actor=chair, realm=realm, region=region, phase="crisis", reason="Het moet"
         ),
-        lambda: grip_set(
-            actor=SYSTEM, realm=realm, veiligheidsregio=area, level=0, incident="", reason="Klaar"
-        ),
+        lambda: grip_at(fire, area, 0),
         lambda: note_post(actor=SYSTEM, realm=realm, region=region, theme="incident", text="Water"),
         lambda: run_request(actor=SYSTEM, realm=realm, scope="AZEUR"),
         lambda: mandate_give(

@@ -50,6 +50,9 @@ READS: dict[str, Right] = {
     "mandated": mandates.RELAY,
     "mandated-at": mandates.RELAY,
     "standing": PICTURE_SEE,
+    "activities-archive": PICTURE_SEE,
+    "activity-phones": PICTURE_SEE,
+    "post-candidates": PICTURE_SEE,
     "decisions": PICTURE_SEE,
     "decisions-pdf": PICTURE_SEE,
     "decision": PICTURE_SEE,
@@ -188,6 +191,9 @@ def place():
         "token": 1,
         "alarm": 1,
         "call": 1,
+        "activity": 1,
+        "party": 1,
+        "function": "hin",
     }
 
 

@@ -37,10 +37,19 @@ from patientspread.services import policy_adopt, transfer_accept, transfer_refus
 from patientspread.services.runs import run_request
 from patientspread.tasks import ACTOR, solve_run
 from phases.models import PhaseProposal
-from phases.services import grip_set, phase_decide, phases_begin, proposal_decide
+from phases.services import phase_decide, phases_begin, proposal_decide
 from situation.models import Exercise
 from situation.services import exercise_again, exercise_pause, note_post
-from tests.factories import SYSTEM, RealmFactory, person, report_beds, report_ed, token_for
+from tests.factories import (
+    SYSTEM,
+    RealmFactory,
+    activity_in,
+    grip_at,
+    person,
+    report_beds,
+    report_ed,
+    token_for,
+)
 from tests.reading import snapshot
 from web.commands import commands
 
@@ -132,15 +141,10 @@ def played(realm: Realm, monkeypatch: pytest.MonkeyPatch) -> Realm:
     report_ed(realm, maasstad, Traffic.OPEN, actor=liaison)
     _decided(realm, chair)
     phase_decide(actor=chair, realm=realm, region=region, phase="adapted", reason=PEOPLE)
+    area = Veiligheidsregio.objects.get(pk="VR17")
+    crash = activity_in(realm, area, name="Xyz", actor=dpg)
     for level in (2, 0):
-        grip_set(
-            actor=dpg,
-            realm=realm,
-            veiligheidsregio=Veiligheidsregio.objects.get(pk="VR17"),
-            level=level,
-            incident="Xyz",
-            reason=PEOPLE,
-        )
+        grip_at(crash, area, level, actor=dpg, reason=PEOPLE)
     note_post(actor=chair, realm=realm, region=region, theme="outlook", text=PEOPLE)
     _spread(realm)
     raw = b"versie;oefening;locatie;type;peilmoment;bezet\r\n1;ja;XYZ;kliniek;x;-3\r\n"

@@ -1,7 +1,8 @@
 """What a person can be allowed, and who is: declared once, by the app that owns it.
 
 A right names the roles that hold it and the reach each of them has: the own facility, the own region,
-the own veiligheidsregio, or anywhere. Most rights come with a command (`web.commands`).
+the own veiligheidsregio, those that the own facility serves, or anywhere. Most rights come with a command
+(`web.commands`).
 """
 
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ class Reach(StrEnum):
     FACILITY = "facility"
     REGION = "region"
     VEILIGHEIDSREGIO = "veiligheidsregio"
+    SERVED = "served"  # the veiligheidsregio's that the own facility serves
     ANYWHERE = "anywhere"
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import QuerySet
 
+from callout.alarm_telling import alarm_tell
 from callout.bodies import AlarmIn, CloseIn
 from callout.doorbell import ring_senders
 from callout.groups import Asked, Group, asked_of
@@ -15,13 +16,12 @@ from callout.places import At, at_of
 from callout.rights import COUNTRY, RAISE
 from callout.services.contacts import require_here
 from callout.services.escalating import seats_advance, seats_remind
-from callout.states import event_of
 from journal import clock
 from journal.actors import Actor
 from journal.errors import Conflict, Invalid, Missing
 from journal.models import Realm
 from journal.said import Readable, kept, said
-from journal.services import record, writing
+from journal.services import writing
 from network.models import Facility
 from network.permissions import home_audiences, mandates_in
 from network.places import require_in_use
@@ -130,7 +130,7 @@ def raise_alarm(
         (seats_advance if within else seats_remind)(alarm, seats)
         line = LINES[AlarmKind(kind)]
         told = said(line, what=alarm.what, n=len(seats)) if line else ""
-        record(event_of(alarm, told), realm=realm, actor=actor)
+        alarm_tell(alarm, told, actor=actor)
         transaction.on_commit(ring_senders, robust=True)
     return alarm
 
@@ -242,7 +242,7 @@ def seats_end(*, actor: Actor, realm: Realm, facilities: Collection[str], reason
     alarms = {seat.alarm_id for seat in rows}
     rows.update(standing=SeatStanding.ENDED, escalate_at=None)
     for alarm in Alarm.objects.filter(pk__in=alarms).order_by("pk"):
-        record(event_of(alarm), realm=realm, actor=actor, reason=reason)
+        alarm_tell(alarm, actor=actor, reason=reason)
 
 
 def _open(realm: Realm, about: str, kind: str = "") -> QuerySet[Alarm]:
@@ -270,4 +270,4 @@ def _close(actor: Actor, alarm: Alarm, reason: Readable) -> None:
     )
     Seat.objects.filter(alarm=alarm).update(escalate_at=None)
     told = "" if alarm.kind == AlarmKind.REMINDER else said("callout.line.over", what=alarm.what)
-    record(event_of(alarm, told), realm=alarm.realm, actor=actor, reason=reason)
+    alarm_tell(alarm, told, actor=actor, reason=reason)

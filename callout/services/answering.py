@@ -2,17 +2,17 @@
 
 from django.db import transaction
 
+from callout.alarm_telling import alarm_tell
 from callout.bodies import CallAnswerIn
 from callout.doorbell import ring_senders
 from callout.models import Alarm, Answer, Attempt, Call, Outcome, Seat, SeatStanding
 from callout.rights import ANSWER
 from callout.services.escalating import SAYS_YES, seats_advance
-from callout.states import event_of
 from journal.actors import Actor
 from journal.errors import Conflict, Invalid, Missing, Refused
 from journal.models import Realm
 from journal.said import said
-from journal.services import record, writing
+from journal.services import writing
 from web.commands import command
 
 SCREEN, LINK = "screen", "link"
@@ -62,7 +62,7 @@ def answer_take(*, actor: Actor, call: Call, answer: str, minutes: int | None, w
         for seat in Seat.objects.filter(alarm=alarm).exclude(standing=SeatStanding.ENDED):
             _seat_hears(alarm, seat, call)
         told = said(f"callout.line.answer_{answer}", called=call.called, what=alarm.what)
-        record(event_of(alarm, told), realm=alarm.realm, actor=actor)
+        alarm_tell(alarm, told, actor=actor)
         transaction.on_commit(ring_senders, robust=True)
     return call
 

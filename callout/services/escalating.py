@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from callout.alarm_telling import alarm_tell
 from callout.models import Alarm, Answer, Call, Seat, SeatStanding
 from callout.services.calling import call_many
-from callout.states import event_of
 from journal import clock
 from journal.actors import Actor
 from journal.models import Realm
 from journal.said import said
-from journal.services import record, writing
+from journal.services import writing
 
 SAYS_YES = (Answer.COME, Answer.LATER)
 CHANGED = ["step", "call", "standing", "escalate_at"]
@@ -81,6 +81,6 @@ def seats_escalate(*, actor: Actor, realm: Realm) -> int:
                 silent = [seat for seat in seats if seat.standing == SeatStanding.UNREACHED]
                 code = "callout.line.unreached" if silent else "callout.line.escalated"
                 told = said(code, what=alarm.what, n=len(silent or seats))
-                record(event_of(alarm, told), realm=realm, actor=actor)
+                alarm_tell(alarm, told, actor=actor)
             moved += len(seats)
     return moved

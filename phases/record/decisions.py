@@ -12,7 +12,14 @@ from network.models import Region
 from phases.events import in_colour
 from phases.level_events import stands_in
 from phases.models import LevelDecision, PhaseDecision, PhaseProposal
-from phases.record.entries import Told, keys_of, moment_of, readable, told_of
+from phases.record.entries import (
+    Told,
+    is_carried,
+    keys_of,
+    moment_of,
+    readable,
+    told_of,
+)
 from phases.rules import read_rules
 
 NOT_FOLLOWED = ("rejected", "deferred")
@@ -96,7 +103,7 @@ def _is_decision(one: Told) -> bool:
     if one.sort == "level":  # what only the auditor changed is no decision
         return bool(state) and state.get("decision") != before.get("decision")
     if one.sort == "grip":
-        return bool(state)
+        return bool(state) and not is_carried(one)
     if one.sort == "proposal":
         return state.get("state") in NOT_FOLLOWED and state.get("state") != before.get("state")
     if one.sort == "phaseround":
@@ -116,7 +123,7 @@ def _decided(one: Told, evidence: Readable) -> Decided:
     state = one.state or one.before
     level, place = _place(one)
     source, target = _READERS[one.sort](one)
-    by = readable(state, "decided_by") if one.sort in ("phase", "level", "grip") else one.by
+    by = readable(state, "decided_by") if one.sort in ("phase", "level") else one.by
     return Decided(
         told=one,
         sort=one.sort,

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Min
@@ -14,10 +14,11 @@ from journal.said import Kept, Named
 from network.models import Facility, Region
 from phases.level_events import level_key
 from phases.levels import COUNTRY
-from phases.models import DecisionRound, PhaseProposal, PlaceLevel
+from phases.models import DecisionRound, GripDecision, PhaseProposal, PlaceLevel
 
 ALL = frozenset({"all"})
 State = Mapping[str, Any]
+WRITTEN_WITHIN = timedelta(minutes=1)  # between a moment in a state and that of its entry
 
 
 @dataclass(frozen=True)
@@ -43,18 +44,21 @@ class Told:
 
 
 def keys_of(realm: Realm, region: Region) -> list[str]:
-    """Return the keys of everything in a region on which people decide, and of the country (4 queries)."""
+    """Return the keys of everything in a region on which people decide, and of the country (5 queries)."""
     areas = list(region.veiligheidsregios.values_list("pk", flat=True))
     houses = Facility.objects.filter(region=region).values_list("pk", flat=True)
     proposals = PhaseProposal.objects.filter(realm=realm, region=region)
     rounds = DecisionRound.objects.filter(realm=realm, region=region)
+    grips = GripDecision.objects.filter(realm=realm, veiligheidsregio__in=areas)
+    pairs = sorted(set(grips.values_list("activity", "veiligheidsregio")))
     return [
         f"phase:{region.pk}",
         f"planrun:{region.pk}",
         level_key(PlaceLevel.COUNTRY.value, COUNTRY),
         *(level_key(PlaceLevel.AREA.value, code) for code in areas),
         *(level_key(PlaceLevel.FACILITY.value, code) for code in houses),
-        *(f"grip:{code}" for code in areas),
+        *(f"grip:{code}" for code in areas),  # as it was told before there were activiteiten
+        *(f"grip:{number}:{code}" for number, code in pairs),
         *(f"proposal:{pk}" for pk in proposals.values_list("pk", flat=True)),
         *(f"phaseround:{pk}" for pk in rounds.values_list("pk", flat=True)),
     ]
@@ -123,3 +127,19 @@ def moment_of(state: State, name: str) -> datetime | None:
     """Return a moment of a state."""
     text = state.get(name)
     return datetime.fromisoformat(text) if text else None
+
+
+def grip_since(one: Told) -> datetime:
+    """Return from when a GRIP level counts that an entry tells of: the decision, not the registration.
+
+    What was only carried over from before there were activiteiten counts from its entry: what went before
+    stands under the key of that time.
+    """
+    since = moment_of(one.state, "since")
+    return one.at if since is None or is_carried(one) else since
+
+
+def is_carried(one: Told) -> bool:
+    """Say whether an entry repeats a GRIP level that was decided on long before it was written."""
+    registered = moment_of(one.state, "registered_at")
+    return registered is not None and one.at - registered > WRITTEN_WITHIN

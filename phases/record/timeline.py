@@ -8,7 +8,7 @@ from journal.models import Realm
 from journal.said import beside
 from network.models import Region, Role
 from phases.models import UNDONE, MeasureState, PlanRun, RunMeasure
-from phases.record.entries import Told, keys_of, readable, told_of
+from phases.record.entries import Told, grip_since, keys_of, readable, told_of
 from phases.runs import measure_of
 
 _LANES = ("phase", "level", "grip")
@@ -58,15 +58,21 @@ def _lane(rows: list[Told]) -> dict[str, Any]:
         if spans and spans[-1]["to"] is None:
             if _same(spans[-1], one):
                 continue
-            spans[-1]["to"] = one.at
+            spans[-1]["to"] = _begins(one)
         if one.state and not (first.sort == "grip" and not one.state["level"]):
             spans.append(_span(one))
     return {
         "lane": lane,
         "key": first.key,
         **beside("name", readable(state, "name")),
+        "incident": state.get("incident", ""),
         "spans": spans,
     }
+
+
+def _begins(one: Told) -> datetime:
+    """Return from when what an entry tells counts."""
+    return grip_since(one) if one.sort == "grip" and one.state else one.at
 
 
 def _same(span: dict[str, Any], one: Told) -> bool:
@@ -80,14 +86,14 @@ def _span(one: Told) -> dict[str, Any]:
     """Return the span that begins with an entry."""
     state = one.state
     return {
-        "from": one.at,
+        "from": _begins(one),
         "to": None,
         "phase": state.get("phase", ""),
         "colour": state.get("colour", ""),
         "stage": state.get("stage", ""),
         "level": state.get("level", ""),
         "incident": state.get("incident", ""),
-        **beside("by", readable(state, "decided_by")),
+        **beside("by", readable(state, "decided_by") or readable(state, "on_behalf_of")),
         **beside("reason", readable(state, "reason")),
         "seq": one.seq,
         "picture": one.picture,

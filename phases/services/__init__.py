@@ -1,5 +1,15 @@
-"""Writing phases: plans adopted, decisions taken by people, on proposals or without; GRIP."""
+"""Writing phases: plans adopted, decisions taken by people, on proposals or without; activiteiten, GRIP."""
 
+from phases.services.activities import (
+    activities_end,
+    activity_change,
+    activity_close,
+    activity_open,
+    activity_party_end,
+    activity_party_set,
+    activity_reopen,
+    activity_wind_down,
+)
 from phases.services.agreements import (
     agreement_end,
     agreement_set,
@@ -39,6 +49,14 @@ from phases.services.proposals import (
 from phases.services.rounds import round_answer, round_decide, round_open
 
 __all__ = [
+    "activities_end",
+    "activity_change",
+    "activity_close",
+    "activity_open",
+    "activity_party_end",
+    "activity_party_set",
+    "activity_reopen",
+    "activity_wind_down",
     "agreement_end",
     "agreement_set",
     "agreements_audit",

@@ -203,44 +203,6 @@ export function relayPhase(region, ways, people) {
   });
 }
 
-/** Ask for the GRIP level of a veiligheidsregio. */
-export function decideGrip(place, state) {
-  ask({
-    about: `grip:${place.code}`,
-    title: h("h3", null, interpolate(gettext("GRIP in %s"), [place.name])),
-    body: [
-      h(
-        "fieldset",
-        { class: "choice levels" },
-        h("legend", null, gettext("Niveau")),
-        [0, 1, 2, 3, 4, 5].map((level) =>
-          h(
-            "label",
-            { class: "pick" },
-            h("input", {
-              type: "radio",
-              name: "level",
-              value: level,
-              required: true,
-              checked: level === (state?.level ?? 0),
-            }),
-            h("span", null, level === 0 ? gettext("geen") : `GRIP ${level}`),
-          ),
-        ),
-      ),
-      h("label", { for: "incident" }, gettext("Incident")),
-      h("input", { id: "incident", name: "incident", maxlength: "160", value: state?.incident ?? "" }),
-      reasonField(gettext("Reden")),
-    ],
-    foot: h("button", { class: "btn pri" }, gettext("Vastleggen")),
-    submit: (data) => [
-      address("phases.grip_set", { veiligheidsregio: place.code }),
-      { level: Number(data.get("level")), incident: data.get("incident"), reason: data.get("reason") },
-      gettext("GRIP vastgelegd."),
-    ],
-  });
-}
-
 /** Ask why an offered patient is refused. */
 export function refuseTransfer(transfer) {
   ask({

@@ -24,7 +24,7 @@ export function laneName(lane) {
   if (lane.lane === "country") return gettext("Nederland");
   if (lane.lane === "lead") return gettext("Leiding witte kolom");
   if (lane.lane === "plan") return gettext("Plan van kracht");
-  if (lane.lane === "grip") return `GRIP ${words.readable(lane, "name")}`;
+  if (lane.lane === "grip") return [`GRIP ${words.readable(lane, "name")}`, lane.incident].filter(Boolean).join(" · ");
   return words.readable(lane, "name");
 }
 

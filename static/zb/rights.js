@@ -78,14 +78,6 @@ export const seatsHeld = (round) =>
 /** Say whether one has the last word in a round. */
 export const isHead = (round) => heldIn(round.heads_in, round.heads);
 
-export const ownVeiligheidsregios = () => [
-  ...new Set(
-    withRole("dpg")
-      .map((mandate) => mandate.veiligheidsregio)
-      .filter(Boolean),
-  ),
-];
-
 /** Return the scopes a coordinator may run a plan for: `national` and own regions. */
 export function runScopes() {
   const regions = [

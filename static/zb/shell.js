@@ -2,6 +2,7 @@
  *  and the loud warning when what is shown is not the present.
  */
 
+import { activityHref, areaName, gripsRaised } from "./activities.js";
 import { address, intention, post } from "./api.js";
 import { actions, byId, h, on, patch } from "./dom.js";
 import { age, delay, longDay, moment, time } from "./format.js";
@@ -144,21 +145,22 @@ function renderBadges() {
 function renderGrip() {
   const place = byId("grip");
   if (!place) return;
-  const raised = [...ctx.entities.values()]
-    .filter((event) => event.key.startsWith("grip:") && event.state?.level > 0)
-    .map((event) => event.state)
-    .sort((a, b) => b.level - a.level);
+  const raised = gripsRaised();
   patch(
     place,
-    raised
-      .slice(0, 2)
-      .map((grip) =>
-        h(
-          "span",
-          { class: "grip-chip", "data-key": grip.veiligheidsregio, title: grip.incident },
-          `${ctx.ref.veiligheidsregio.get(grip.veiligheidsregio)?.name ?? grip.veiligheidsregio} · GRIP ${grip.level}`,
-        ),
+    raised.slice(0, 2).map((grip) =>
+      h(
+        grip.activity ? "a" : "span",
+        {
+          class: "grip-chip is-raised",
+          "data-key": `${grip.activity}:${grip.veiligheidsregio}`,
+          title: `${areaName(grip.veiligheidsregio)}: ${grip.incident}`,
+          href: grip.activity ? activityHref(grip.activity) : null,
+        },
+        `GRIP ${grip.level}`,
+        h("span", { class: "grip-place" }, ` ${areaName(grip.veiligheidsregio)}`),
       ),
+    ),
     raised.length > 2 ? h("span", { class: "grip-chip" }, `+${raised.length - 2}`) : null,
   );
 }

@@ -68,6 +68,7 @@ export const category = lookup({
   figures: () => gettext("Cijfers"),
   ed: () => gettext("SEH"),
   grip: () => gettext("GRIP"),
+  activity: () => gettext("Activiteit"),
   spreading: () => gettext("Spreiding"),
   note: () => gettext("Bericht"),
   bridge: () => gettext("Koppeling"),

@@ -12,9 +12,9 @@ WITHIN = "(one) => one.contains(document.activeElement)"
 
 
 @pytest.fixture
-def phases(login: Login) -> Page:
+def incident(login: Login) -> Page:
     page = login("dpg", size=DESK)
-    page.goto(f"{REALM}/fasen/")
+    page.goto(f"{REALM}/activiteit/?id=1")
     page.locator("[data-act=grip]").first.wait_for()
     return page
 
@@ -30,12 +30,12 @@ def asked(page: Page) -> tuple[Locator, Locator]:
 
 
 @pytest.mark.parametrize("way", ["Escape", "Sluiten", "beside"])
-def test_a_dialog_gives_the_focus_back_however_it_closes(phases: Page, way: str):
-    opener, dialog = asked(phases)
+def test_a_dialog_gives_the_focus_back_however_it_closes(incident: Page, way: str):
+    opener, dialog = asked(incident)
     if way == "beside":
-        phases.mouse.click(4, 4)
+        incident.mouse.click(4, 4)
     elif way == "Escape":
-        phases.keyboard.press(way)
+        incident.keyboard.press(way)
     else:
         dialog.get_by_role("button", name=way).click()
 
@@ -44,18 +44,18 @@ def test_a_dialog_gives_the_focus_back_however_it_closes(phases: Page, way: str)
 
 
 @pytest.mark.parametrize("way", ["Escape", "beside"])
-def test_a_typed_reason_does_not_go_by_a_slip(phases: Page, way: str):
-    opener, dialog = asked(phases)
-    reason = dialog.get_by_label("Reden")
+def test_a_typed_reason_does_not_go_by_a_slip(incident: Page, way: str):
+    opener, dialog = asked(incident)
+    reason = dialog.get_by_label("Waarom")
     reason.click()
-    phases.keyboard.type("Brand in de haven, nog niet onder controle.")
-    question = phases.get_by_role("dialog", name="Sluiten zonder te versturen?")
+    incident.keyboard.type("Brand in de haven, nog niet onder controle.")
+    question = incident.get_by_role("dialog", name="Sluiten zonder te versturen?")
 
     def slip() -> None:
         if way == "Escape":
-            phases.keyboard.press("Escape")
+            incident.keyboard.press("Escape")
         else:
-            phases.mouse.click(4, 4)
+            incident.mouse.click(4, 4)
 
     slip()
     expect(question).to_be_visible()
@@ -70,11 +70,11 @@ def test_a_typed_reason_does_not_go_by_a_slip(phases: Page, way: str):
 
 
 @pytest.mark.parametrize("key", ["Tab", "Shift+Tab"])
-def test_tab_stays_in_an_open_dialog(phases: Page, key: str):
-    _, dialog = asked(phases)
+def test_tab_stays_in_an_open_dialog(incident: Page, key: str):
+    _, dialog = asked(incident)
     for _ in range(dialog.locator("input, textarea, button").count() + 2):
-        phases.keyboard.press(key)
-        phases.wait_for_function(WITHIN, arg=dialog.element_handle())
+        incident.keyboard.press(key)
+        incident.wait_for_function(WITHIN, arg=dialog.element_handle())
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])

@@ -213,7 +213,11 @@ def test_an_observer_is_offered_nothing_to_decide(login: Login):
     page = opened(login("waarnemer"), "fasen")
     expect(page.locator("#fasen tbody tr")).to_have_count(11)
 
-    for act in ("decide", "phase", "grip"):
+    for act in ("decide", "phase"):
+        assert page.locator(f"[data-act={act}]").count() == 0
+    page = opened(page, "activiteit")
+    expect(page.locator(".grip-rows li")).to_have_count(1)
+    for act in ("grip", "take", "assign", "party", "change", "close", "call"):
         assert page.locator(f"[data-act={act}]").count() == 0
     assert page.locator("#sturen button").count() == 0
 

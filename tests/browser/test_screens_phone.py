@@ -275,8 +275,8 @@ def test_accepting_can_be_undone(house: Page):
 def set_grip(page: Page, reason: str) -> None:
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("GRIP 2").check()
-    dialog.get_by_label("Incident").fill("Brand in de haven")
-    dialog.get_by_label("Reden").fill(reason)
+    dialog.get_by_label("Naam van wie besloot").fill("Bakker")
+    dialog.get_by_label("Waarom").fill(reason)
 
 
 def test_a_dialog_tells_at_once_that_somebody_else_decided(
@@ -284,7 +284,7 @@ def test_a_dialog_tells_at_once_that_somebody_else_decided(
 ):
     first, second = (login("dpg", size=DESK) for _ in range(2))
     for page in (first, second):
-        page.goto("/r/tweede-golf/fasen/")
+        page.goto("/r/tweede-golf/activiteit/?id=1")
         page.locator("[data-act=grip]").first.click()
         set_grip(page, "Op verzoek van de leider CoPI.")
     act = second.get_by_role("dialog").get_by_role("button", name="Vastleggen")
@@ -299,5 +299,8 @@ def test_a_dialog_tells_at_once_that_somebody_else_decided(
     picture(second, "screens-dialog-changed")
     told.get_by_role("button", name="Gezien, op deze stand besluiten").click()
     expect(act).to_be_enabled()
+    second.get_by_role("dialog").get_by_label("GRIP 3").check()  # the other level counts already
+    second.get_by_role("dialog").get_by_label("burgemeester").check()
+    second.get_by_role("dialog").get_by_label("Naam van wie besloot").fill("Smit")
     act.click()
     expect(second.get_by_role("dialog")).to_be_hidden()

@@ -29,7 +29,6 @@ from network.services import (
     mandate_give,
 )
 from phases.mandates import DECIDE
-from phases.services import grip_set
 from tests.factories import (
     SYSTEM,
     FacilityFactory,
@@ -38,6 +37,8 @@ from tests.factories import (
     RegionFactory,
     UserFactory,
     VeiligheidsregioFactory,
+    activity_in,
+    grip_at,
     person,
 )
 from tests.reading import snapshot
@@ -255,15 +256,9 @@ def test_a_person_known_from_an_exercise_decides_nothing_real_by_any_service():
         role=Role.DPG, exercise=True, region=region, veiligheidsregio=place
     ).user
     known = person_of(user, play)  # somebody holds on to what counts elsewhere
-    words: dict[str, Any] = {
-        "veiligheidsregio": place,
-        "incident": "Brand",
-        "level": 1,
-        "reason": "Proef",
-    }
     with pytest.raises(Refused):
-        grip_set(actor=known, realm=real, **words)
-    grip_set(actor=known, realm=play, **words)
+        grip_at(activity_in(real, place), place, 1, actor=known)
+    grip_at(activity_in(play, place), place, 1, actor=known)
     client = Client()
     client.force_login(user)
     assert client.get(f"/api/v1/realms/{real.slug}/snapshot/").status_code == 403

@@ -37,6 +37,7 @@ from tests.factories import (
     RealmFactory,
     UserFactory,
     VeiligheidsregioFactory,
+    activity_in,
     person,
 )
 from tests.loops import run
@@ -356,7 +357,14 @@ def test_what_asks_for_a_fresh_proof_is_refused_until_it_is_given(settings):
     client = Client()
     client.post("/login/", {"username": user.username, "password": STRONG})
     command = f"/api/v1/realms/{realm.slug}/commands/phases.grip_set/"
-    words = {"veiligheidsregio": place.pk, "level": 1, "incident": "Brand", "reason": "Proef"}
+    words = {
+        "activity": activity_in(realm, place).pk,
+        "veiligheidsregio": place.pk,
+        "level": 1,
+        "decider": "copi_lead",
+        "on_behalf_of": "Bakker",
+        "reason": "Proef",
+    }
 
     def decide() -> tuple[int, str]:
         answer = client.post(command, words, content_type="application/json")
@@ -373,5 +381,5 @@ def test_what_asks_for_a_fresh_proof_is_refused_until_it_is_given(settings):
     assert caught.value.code == "prove_again"
     client.post("/account/opnieuw/", {"password": STRONG})
     run_command(realm.slug, reader, "phases.grip_set", words, "k2")
-    words["level"] = 3
+    words |= {"level": 3, "decider": "mayor"}
     assert decide() == (200, "")

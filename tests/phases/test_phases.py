@@ -19,7 +19,6 @@ from phases.plan_examples import DEFAULT_PLAN
 from phases.proposals import regions_evaluate
 from phases.selectors import phase_of, plan_documents, plans_in_force, regions_watched
 from phases.services import (
-    grip_set,
     phase_decide,
     phases_begin,
     plan_adopt,
@@ -34,6 +33,8 @@ from tests.factories import (
     RealmFactory,
     RegionFactory,
     VeiligheidsregioFactory,
+    activity_in,
+    grip_at,
     person,
     report_beds,
 )
@@ -257,70 +258,50 @@ def test_grip_is_an_axis_of_its_own(realm, region):
     vr = VeiligheidsregioFactory.create()
     vr.regions.add(region)
     dpg = person(Role.DPG, region=region, veiligheidsregio=vr)
-    grip_set(
-        actor=dpg,
-        realm=realm,
-        veiligheidsregio=vr,
-        level=2,
-        incident="Brand",
-        reason="effectgebied",
-    )
-    assert state_of(realm, f"grip:{vr.pk}")["level"] == 2
+    fire = activity_in(realm, vr, actor=dpg)
+    grip_at(fire, vr, 2, actor=dpg)
+    assert state_of(realm, f"grip:{fire.pk}:{vr.pk}")["level"] == 2
     assert phase_of(realm)[region.pk] == "regular"
-    grip_set(actor=dpg, realm=realm, veiligheidsregio=vr, level=0, incident="", reason="geblust")
-    assert state_of(realm, f"grip:{vr.pk}")["level"] == 0
+    grip_at(fire, vr, 0, actor=dpg, reason="geblust")
+    assert state_of(realm, f"grip:{fire.pk}:{vr.pk}")["level"] == 0
 
 
 def test_the_log_says_which_phase_and_grip_were_left(realm, region, dpg):
     vr = VeiligheidsregioFactory.create()
     vr.regions.add(region)
-    mayor = person(Role.DPG, region=region, veiligheidsregio=vr)
-    for level, incident in ((1, "Brand"), (2, "Brand"), (2, "Brand, rook"), (0, "")):
-        grip_set(
-            actor=mayor,
-            realm=realm,
-            veiligheidsregio=vr,
-            level=level,
-            incident=incident,
-            reason="effectgebied",
-        )
+    officer = person(Role.DPG, region=region, veiligheidsregio=vr)
+    fire = activity_in(realm, vr, actor=officer)
+    for level in (1, 2, 0):
+        grip_at(fire, vr, level, actor=officer)
     phase_decide(actor=dpg, realm=realm, region=region, phase="crisis", reason="alle bedden vol")
 
     log = [event["line"]["nl"] for event in snapshot(realm, audiences=ALL).log]
     assert log[:4] == [
-        f"{vr.name}: GRIP 1 — Brand",
-        f"{vr.name}: GRIP 2 — Brand (was GRIP 1)",
-        f"{vr.name}: GRIP 2 — Brand, rook",
-        f"{vr.name}: GRIP beëindigd (was GRIP 2)",
+        "Activiteit geopend: Brand (Incident)",
+        f"{vr.name}: GRIP 1 — Brand; namens leider CoPI Bakker",
+        f"{vr.name}: GRIP 2 — Brand (was GRIP 1); namens leider CoPI Bakker",
+        f"{vr.name}: GRIP beëindigd — Brand (was GRIP 2); namens leider CoPI Bakker",
     ]
     assert log[4].endswith("(was reguliere zorg)")
 
 
-@pytest.mark.parametrize(("level", "incident"), [(6, "Brand"), (-1, "Brand"), (2, "  ")])
-def test_grip_that_cannot_be_is_refused(realm, level, incident):
+@pytest.mark.parametrize(
+    ("level", "more"),
+    [(6, {}), (-1, {}), (2, {"on_behalf_of": "  "}), (2, {"decider": "mayor"})],
+)
+def test_grip_that_cannot_be_is_refused(realm, level, more):
     vr = VeiligheidsregioFactory.create()
+    fire = activity_in(realm, vr)
     with pytest.raises(Invalid):
-        grip_set(
-            actor=person(Role.DPG, veiligheidsregio=vr),
-            realm=realm,
-            veiligheidsregio=vr,
-            level=level,
-            incident=incident,
-            reason="r",
-        )
+        grip_at(fire, vr, level, actor=person(Role.DPG, veiligheidsregio=vr), **more)
 
 
 def test_a_dpg_sets_grip_only_in_the_own_veiligheidsregio(realm):
     dpg = person(Role.DPG, veiligheidsregio=VeiligheidsregioFactory.create())
+    elsewhere = VeiligheidsregioFactory.create()
+    fire = activity_in(realm, elsewhere)
     with pytest.raises(Refused):
-        grip_set(
-            actor=dpg,
-            realm=realm,
-            veiligheidsregio=VeiligheidsregioFactory.create(),
-            level=1,
-            incident="Brand",
-            reason="r",
-        )
+        grip_at(fire, elsewhere, 1, actor=dpg)
 
 
 def test_realms_do_not_mix(realm, region, hospitals):

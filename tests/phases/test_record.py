@@ -9,21 +9,27 @@ from pypdf import PdfReader
 from journal.errors import Missing
 from journal.models import Entry
 from network.models import Role
-from phases.models import PhaseProposal
+from phases.models import Activity, PhaseProposal
 from phases.record.decisions import decided_document, decision_at, decisions_of
 from phases.record.paper import Listed, decisions_pdf
 from phases.record.timeline import timeline_of
 from phases.services import (
     country_stage_decide,
     facility_phase_decide,
-    grip_set,
     phase_decide,
     plan_run,
     proposal_accept,
     proposal_reject,
 )
 from phases.tasks import audit_runs
-from tests.factories import RealmFactory, RegionFactory, VeiligheidsregioFactory, person
+from tests.factories import (
+    RealmFactory,
+    RegionFactory,
+    VeiligheidsregioFactory,
+    activity_in,
+    grip_at,
+    person,
+)
 from tests.phases.test_phases import crowd, move_clock
 from tests.reading import snapshot
 
@@ -58,14 +64,8 @@ def course(realm, area, hospitals, chair, dpg):
     second = PhaseProposal.objects.get(state="open")
     proposal_accept(actor=chair, realm=realm, proposal_id=second.pk, reason="Planbare zorg af.")
     move_clock(realm, 1)
-    grip_set(
-        actor=person(Role.DPG, veiligheidsregio=area),
-        realm=realm,
-        veiligheidsregio=area,
-        level=2,
-        incident="Treinongeval",
-        reason="Op verzoek.",
-    )
+    crash = activity_in(realm, area, name="Treinongeval")
+    grip_at(crash, area, 2, actor=person(Role.DPG, veiligheidsregio=area))
     house = hospitals[0]
     facility_phase_decide(
         actor=person(Role.HOSPITAL_LIAISON, facility=house),
@@ -215,26 +215,20 @@ def test_lanes_show_phases_at_every_level_grip_plan_and_measures(
     assert [one["phase"] for one in phases] == ["adapted", "crisis"]
     assert phases[0]["to"] == phases[1]["from"]
     assert phases[1]["to"] is None
-    assert of[f"grip:{area.pk}"]["spans"][0]["incident"] == "Treinongeval"
+    crash = Activity.objects.get(realm=realm)
+    assert of[f"grip:{crash.pk}:{area.pk}"]["spans"][0]["incident"] == "Treinongeval"
     beds = of["measure:A2"]["spans"][0]
     assert (beds["total"], beds["done"], beds["to"]) == (4, 0, None)
 
 
 def test_a_lane_ends_where_what_it_shows_ended(realm, region, course, area, chair):
-    director = person(Role.DPG, veiligheidsregio=area)
-    grip_set(
-        actor=director,
-        realm=realm,
-        veiligheidsregio=area,
-        level=0,
-        incident="",
-        reason="Voorbij.",
-    )
+    crash = Activity.objects.get(realm=realm)
+    grip_at(crash, area, 0, actor=person(Role.DPG, veiligheidsregio=area))
     phase_decide(actor=chair, realm=realm, region=region, phase="adapted", reason="Daalt.")
     phase_decide(actor=chair, realm=realm, region=region, phase="regular", reason="Rust.")
     now = realm.now()
     of = {one["key"]: one for one in timeline_of(realm, region, now - timedelta(hours=48), now)}
-    assert of[f"grip:{area.pk}"]["spans"][0]["to"] == now
+    assert of[f"grip:{crash.pk}:{area.pk}"]["spans"][0]["to"] == now
     assert of["planrun"]["spans"][0]["to"] == now
     assert [one["to"] for one in of["lead"]["spans"]] == [now]
     assert of["measure:A1"]["spans"][0]["lapsed"] == 1

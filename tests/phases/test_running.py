@@ -15,7 +15,6 @@ from phases.rules.course import read_course
 from phases.runs import course_of, leads_of, plan_that_counts
 from phases.selectors import regions_watched
 from phases.services import (
-    grip_set,
     measure_check,
     measure_step,
     phase_decide,
@@ -25,7 +24,7 @@ from phases.services import (
 )
 from phases.tasks import audit_runs
 from phases.telling import escalates_to
-from tests.factories import SYSTEM, VeiligheidsregioFactory, person
+from tests.factories import SYSTEM, VeiligheidsregioFactory, activity_in, grip_at, person
 from tests.phases.test_phases import DOCUMENT, move_clock
 from tests.reading import snapshot
 
@@ -106,23 +105,26 @@ def test_grip_from_the_level_of_the_plan_hands_over_the_lead_without_a_phase(rea
     area = VeiligheidsregioFactory.create()
     area.regions.add(region)
     director = person(Role.DPG, veiligheidsregio=area)
-
-    def grip(level):
-        grip_set(
-            actor=director,
-            realm=realm,
-            veiligheidsregio=area,
-            level=level,
-            incident="Treinongeval",
-            reason="Op verzoek.",
-        )
-
-    grip(2)
+    crash = activity_in(realm, area, name="Treinongeval")
+    grip_at(crash, area, 2, actor=director)
     assert leads_of(realm) == {}
-    grip(3)
+    grip_at(crash, area, 3, actor=director)
     assert leads_of(realm) == {region.pk: "dpg"}
     assert states(realm, "planrun:") == {}
-    grip(0)
+    grip_at(crash, area, 0, actor=director)
+    assert leads_of(realm) == {}
+
+
+def test_the_lead_follows_the_highest_level_of_all_that_goes_on_in_a_region(realm, region):
+    area, other = VeiligheidsregioFactory.create_batch(2)
+    for one in (area, other):
+        one.regions.add(region)
+    crash, fire = activity_in(realm, area, name="Treinongeval"), activity_in(realm, area, other)
+    grip_at(crash, area, 3)
+    grip_at(fire, other, 3)
+    grip_at(crash, area, 0)
+    assert leads_of(realm) == {region.pk: "dpg"}
+    grip_at(fire, other, 1)
     assert leads_of(realm) == {}
 
 

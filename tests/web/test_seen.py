@@ -28,6 +28,7 @@ from tests.factories import (
     RealmFactory,
     RegionFactory,
     VeiligheidsregioFactory,
+    activity_in,
     report_beds,
 )
 from web.commands import commands
@@ -276,13 +277,22 @@ def test_of_two_decisions_under_way_at_once_on_one_state_the_later_is_refused(st
     dpg, other = (
         MandateFactory.create(role=Role.DPG, veiligheidsregio=place).user for _ in range(2)
     )
+    fire = activity_in(realm, place)
     command = next(made for made in commands() if made.name == "phases.grip_set")
     decided, overtaken = threading.Event(), threading.Event()
 
     def decide(user, level):
         asked = type("Request", (), {"user": user})
         here = Realm.objects.get(pk=realm.pk)
-        payload = {"veiligheidsregio": place.pk, "incident": "Brand", "reason": "ja", "seen": 0}
+        payload = {
+            "activity": fire.pk,
+            "veiligheidsregio": place.pk,
+            "decider": "mayor" if level == 3 else "copi_lead",
+            "on_behalf_of": "Bakker",
+            "reason": "ja",
+            "call": False,
+            "seen": 1,
+        }
         command.run(person_behind(asked), here, payload | {"level": level})
 
     def slow():
@@ -304,4 +314,4 @@ def test_of_two_decisions_under_way_at_once_on_one_state_the_later_is_refused(st
         overtaken.set()
         assert job.result(SECONDS) == "changed_meanwhile"
     assert [made.level for made in GripDecision.objects.all()] == [3]
-    assert Entry.objects.filter(realm=realm).count() == 1
+    assert Entry.objects.filter(realm=realm, key__startswith="grip:").count() == 1

@@ -24,6 +24,8 @@ from network.access import MandateRequest, RequestState
 from patientspread.models import RunState, SpreadRun, Transfer, TransferState
 from phases.models import (
     WAITING,
+    Activity,
+    ActivityState,
     DecisionRound,
     DraftState,
     MeasureState,
@@ -34,7 +36,7 @@ from phases.models import (
 )
 from phases.round_models import RoundState as PhaseRoundState
 from phases.transitions import PROPOSALS
-from situation.models import Exercise, ExerciseState
+from situation.models import Exercise, ExerciseState, Handover, HandoverState
 from web.people import Person
 from web.rights import Reach, Right
 from web.transitions import Step, Transitions, table_of, tables
@@ -42,9 +44,11 @@ from web.transitions import Step, Transitions, table_of, tables
 ROOT = Path(__file__).parents[2]
 # entity -> the model whose rows step by the table, and its known states
 MODELS = {
+    "activity": (Activity, ActivityState),
     "arrival": (Arrival, ArrivalState),
     "clock": (Exercise, ExerciseState),
     "mandate_request": (MandateRequest, RequestState),
+    "handover": (Handover, HandoverState),
     "lend": (StaffLend, LendState),
     "measure": (RunMeasure, MeasureState),
     "plandraft": (PlanDraft, DraftState),

@@ -1,8 +1,9 @@
 /** Phases: open proposals with their evidence, where every region stands and why, the plan, and GRIP. */
 
+import { activityHref, areaName, decidedWords, gripsRaised } from "../../zb/activities.js";
 import { address, get } from "../../zb/api.js";
 import { regionRows } from "../../zb/derive.js";
-import { decideColour, decideGrip, decidePhase, relayPhase } from "../../zb/dialogs.js";
+import { decideColour, decidePhase, relayPhase } from "../../zb/dialogs.js";
 import { actions, byId, h, on, patch } from "../../zb/dom.js";
 import { isFilled } from "../../zb/emptiness.js";
 import { avertedLine, evidenceTable, proposalHead } from "../../zb/evidence.js";
@@ -17,7 +18,6 @@ import {
   mandates,
   mayColour,
   openProposals,
-  ownVeiligheidsregios,
   phasesFor,
   relaysFor,
   roundsFor,
@@ -184,12 +184,10 @@ function phaseTable(now) {
   );
 }
 
+/** Return where a GRIP level counts, and for what: it stands beside the phase; it is registered in the activiteit. */
 function grips(now) {
-  const mine = ownVeiligheidsregios();
-  const shown = ctx.ref.veiligheidsregios.filter(
-    (place) => mine.includes(place.code) || (ctx.state(`grip:${place.code}`)?.level ?? 0) > 0,
-  );
-  if (!shown.length) return h("p", { class: "empty" }, gettext("Nergens is een GRIP-niveau van kracht."));
+  const raised = gripsRaised();
+  if (!raised.length) return h("p", { class: "empty" }, gettext("Nergens is een GRIP-niveau van kracht."));
   return h(
     "table",
     { class: "grid stack" },
@@ -198,48 +196,30 @@ function grips(now) {
       [
         gettext("Veiligheidsregio"),
         gettext("Niveau"),
-        gettext("Incident"),
+        gettext("Activiteit"),
         gettext("Sinds"),
         gettext("Besloten door"),
-        "",
       ].map((text) => [text, "plain-head"]),
     ),
     h(
       "tbody",
       null,
-      shown.map((place) => gripRow(place, ctx.state(`grip:${place.code}`), mine.includes(place.code), now)),
-    ),
-  );
-}
-
-function gripRow(place, state, own, now) {
-  return h(
-    "tr",
-    { "data-key": place.code },
-    h("th", { scope: "row" }, place.name, h("small", null, place.code)),
-    h(
-      "td",
-      { "data-label": gettext("Niveau") },
-      state?.level ? h("b", { class: "grip-chip" }, `GRIP ${state.level}`) : gettext("geen"),
-    ),
-    h(
-      "td",
-      { class: "whole" },
-      state?.incident ?? "",
-      state?.reason ? h("small", null, `“${words.readable(state, "reason")}”`) : null,
-    ),
-    h("td", { "data-label": gettext("Sinds") }, state ? moment(state.since, now) : "–"),
-    h("td", { "data-label": gettext("Besloten door") }, words.readable(state, "decided_by") || "–"),
-    h(
-      "td",
-      { class: "act" },
-      own
-        ? h(
-            "button",
-            { type: "button", class: "btn", "data-act": "grip", "data-code": place.code, disabled: !canAct() },
-            gettext("Bepalen…"),
-          )
-        : null,
+      raised.map((state) =>
+        h(
+          "tr",
+          { "data-key": `${state.activity}:${state.veiligheidsregio}` },
+          h("th", { scope: "row" }, areaName(state.veiligheidsregio), h("small", null, state.veiligheidsregio)),
+          h("td", { "data-label": gettext("Niveau") }, h("b", { class: "grip-chip" }, `GRIP ${state.level}`)),
+          h(
+            "td",
+            { class: "whole" },
+            state.activity ? h("a", { href: activityHref(state.activity) }, state.incident) : state.incident,
+            h("small", null, `“${words.readable(state, "reason")}”`),
+          ),
+          h("td", { "data-label": gettext("Sinds") }, moment(state.since, now)),
+          h("td", { "data-label": gettext("Besloten door") }, decidedWords(state)),
+        ),
+      ),
     ),
   );
 }
@@ -321,8 +301,6 @@ actions(document.querySelector("main"), {
     const people = await get(address("mandated", { region: region.code }));
     relayPhase(region, relaysFor(region.code, planOf(region.code), phaseOf(region.code)), people);
   },
-  grip: (button) =>
-    decideGrip(ctx.ref.veiligheidsregio.get(button.dataset.code), ctx.state(`grip:${button.dataset.code}`)),
 });
 on(byId("plan"), "change", (field) => {
   if (field.id === "planregio") choose(field.value);

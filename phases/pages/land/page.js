@@ -1,5 +1,6 @@
 /** The country at a glance: where every region stands and since when, what is open, what waits, what comes next. */
 
+import { gripsRaised } from "../../zb/activities.js";
 import { address, get } from "../../zb/api.js";
 import { country } from "../../zb/countryview.js";
 import { isLate, isUndone } from "../../zb/course.js";
@@ -95,10 +96,7 @@ function waiting(code) {
 }
 
 const gripOf = (region) =>
-  ctx.ref.veiligheidsregios
-    .filter((one) => one.regions.includes(region))
-    .map((one) => ctx.state(`grip:${one.code}`))
-    .filter((one) => one?.level > 0);
+  gripsRaised().filter((one) => ctx.ref.veiligheidsregio.get(one.veiligheidsregio)?.regions.includes(region));
 
 function regionRow(region, now) {
   const phase = ctx.state(`phase:${region.code}`);

@@ -25,7 +25,9 @@ function regionOf(event) {
   if (state.to_region) return state.to_region;
   const [kind, code] = event.key.split(":");
   if (kind === "beds" || kind === "ed") return ctx.ref.facility.get(code)?.region ?? "";
-  if (kind === "grip") return ctx.ref.veiligheidsregio.get(code)?.regions?.[0] ?? "";
+  if (kind === "activity") return state.regions?.[0] ?? "";
+  const area = state.veiligheidsregio ?? (kind === "grip" ? code : "");
+  if (area) return ctx.ref.veiligheidsregio.get(area)?.regions?.[0] ?? "";
   return "";
 }
 

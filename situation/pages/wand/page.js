@@ -1,5 +1,6 @@
 /** The wall: totals, map, regions and the last lines of the log; no controls, readable at four metres. */
 
+import { areaName, gripsRaised, highestOf, kindName, runningActivities, staffing } from "../../zb/activities.js";
 import { facilityRows, level, nationalTotals, regionRows, waveDays } from "../../zb/derive.js";
 import { byId, h, patch } from "../../zb/dom.js";
 import { age, count, longDay, moment, percent, time } from "../../zb/format.js";
@@ -9,7 +10,7 @@ import { PictureMap } from "../../zb/map.js";
 import { reloadWall } from "../../zb/newer.js";
 import { isDown, pictureAt } from "../../zb/outage.js";
 import { openProposals, runsNewestFirst } from "../../zb/rights.js";
-import { all, ctx, refresh, start } from "../../zb/store.js";
+import { ctx, refresh, start } from "../../zb/store.js";
 import * as words from "../../zb/words.js";
 
 // marks grow with the letters: 1 rem is 24 px on the wall of 1920 x 1080
@@ -104,20 +105,33 @@ function lastLines(now) {
   );
 }
 
+/** Return how many functions of an activiteit are manned; nothing where no level asks for any. */
+function staffed(id) {
+  const { needed, held } = staffing(id);
+  return needed ? ` · ${interpolate(gettext("%(held)s van %(needed)s functies bezet"), { held, needed }, true)}` : "";
+}
+
 const NEWS = 4; // lines: more would push the log off the wall
 
-/** Return what asks for attention: incidents by their GRIP level, and what waits for a decision. */
+/** Return what asks for attention: activiteiten by their GRIP level, and what waits for a decision. */
 function news(now) {
-  const grips = all("grip")
-    .filter((grip) => grip.level > 0)
-    .sort((a, b) => b.level - a.level)
-    .map((grip) =>
+  const grips = gripsRaised().map((grip) =>
+    h(
+      "li",
+      { class: "grip", "data-key": `g${grip.activity}:${grip.veiligheidsregio}` },
+      h("b", null, `GRIP ${grip.level}`),
+      h("b", null, areaName(grip.veiligheidsregio)),
+      h("span", null, grip.incident, staffed(grip.activity)),
+    ),
+  );
+  const quiet = runningActivities()
+    .filter((one) => highestOf(one.id) === 0)
+    .map((one) =>
       h(
         "li",
-        { class: "grip", "data-key": `g${grip.veiligheidsregio}` },
-        h("b", null, `GRIP ${grip.level}`),
-        h("b", null, ctx.ref.veiligheidsregio.get(grip.veiligheidsregio)?.name ?? grip.veiligheidsregio),
-        h("span", null, grip.incident),
+        { class: "grip", "data-key": `a${one.id}` },
+        h("b", null, kindName(one.kind)),
+        h("span", null, one.name, staffed(one.id)),
       ),
     );
   const proposals = openProposals().map((proposal) =>
@@ -139,7 +153,7 @@ function news(now) {
       h("span", null, interpolate(gettext("wacht sinds %s"), [moment(proposal.opened_at, now)])),
     ),
   );
-  const lines = [...grips, ...proposals];
+  const lines = [...grips, ...quiet, ...proposals];
   const more = lines.length - NEWS;
   if (more <= 0) return lines;
   return [...lines.slice(0, NEWS), h("li", { "data-key": "more" }, interpolate(gettext("en nog %s"), [more]))];

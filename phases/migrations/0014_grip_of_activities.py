@@ -1,0 +1,32 @@
+"""Every GRIP decision belongs to an activiteit from here on."""
+
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('phases', '0013_grip_carried'),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name='gripdecision',
+            name='activity',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grips', to='phases.activity'),
+        ),
+        migrations.AlterField(
+            model_name='gripdecision',
+            name='registered_at',
+            field=models.DateTimeField(),
+        ),
+        migrations.AddIndex(
+            model_name='gripdecision',
+            index=models.Index(fields=['activity', 'veiligheidsregio', '-decided_at'], name='phases_grip_newest'),
+        ),
+        migrations.AddIndex(
+            model_name='gripdecision',
+            index=models.Index(fields=['realm', 'veiligheidsregio'], name='phases_grip_area'),
+        ),
+    ]

@@ -1,0 +1,85 @@
+"""One incident for exercises in demonstrations: made up, so marked, with a level, a team and parties."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+
+from journal.actors import system_actor
+from journal.errors import Refused
+from journal.models import Realm
+from journal.said import said
+from journal.services import writing
+from network.models import Facility, User, Veiligheidsregio
+from phases.models import Activity
+from phases.services import activity_open, activity_party_set, grip_set
+from situation.post_models import Attendance
+from situation.services import post_assign
+
+ACTOR = system_actor("demo", said("situation.actor.demo"))
+AREA = "VR17"
+NAME = "Botsing op het spoor bij Barendrecht"
+WHERE = {
+    "latitude": 51.857,
+    "longitude": 4.553,
+    "address": "Spoor ten noorden van station Barendrecht",
+}
+BEGAN = timedelta(minutes=40)
+PARTIES = ("MAASSTAD", "IKAZIA", "EMC", "MK-RT", "HAP-VR17-1")
+OUTSIDE = ("Gemeente Barendrecht", "ProRail")
+
+
+def demo_activity(realm: Realm) -> Activity | None:
+    """Give an exercise that has none an incident that runs; None where it has, or lacks the area.
+
+    Raises Refused outside embedded mode.
+    """
+    if not settings.EMBEDDED:
+        raise Refused("network.no_demo_here")
+    area = Veiligheidsregio.objects.filter(pk=AREA, retired_at__isnull=True).first()
+    if not realm.is_exercise or area is None or Activity.objects.filter(realm=realm).exists():
+        return None
+    with writing():
+        began = realm.now() - BEGAN
+        given = {"name": NAME, "kind": "incident", "veiligheidsregios": [area], "starts_at": began}
+        made = activity_open(actor=ACTOR, realm=realm, given=given | WHERE, demo=True)
+        grip_set(
+            actor=ACTOR,
+            realm=realm,
+            activity=made.pk,
+            veiligheidsregio=area,
+            level=1,
+            decider="copi_lead",
+            on_behalf_of="Bakker",
+            decided_at=began + timedelta(minutes=9),
+            reason="Bron bestrijden; afstemming ter plaatse.",
+            call=False,
+        )
+        _people(realm, made, area)
+        _parties(realm, made)
+    return made
+
+
+def _people(realm: Realm, activity: Activity, area: Veiligheidsregio) -> None:
+    """Put the demo officer on the scene."""
+    officer = User.objects.filter(username="ovdg", is_demo=True, is_active=True).first()
+    if officer is not None:
+        post_assign(
+            actor=ACTOR,
+            realm=realm,
+            activity=activity.pk,
+            veiligheidsregio=area,
+            function="duty_officer",
+            username=officer.username,
+            attendance=Attendance.ON_SITE,
+        )
+
+
+def _parties(realm: Realm, activity: Activity) -> None:
+    """Have hospitals and others take part, and two from outside the care as guests."""
+    houses = Facility.objects.filter(pk__in=PARTIES, retired_at__isnull=True)
+    common: dict[str, Any] = {"actor": ACTOR, "realm": realm, "activity": activity.pk}
+    for house in houses.order_by("pk"):
+        activity_party_set(**common, who=house)
+    for name in OUTSIDE:
+        activity_party_set(**common, who=name, guest=True)

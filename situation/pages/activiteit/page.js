@@ -1,0 +1,342 @@
+/** One activiteit: GRIP in it, teams and who is at work, how far calls are, who takes part, and where it is. */
+
+import {
+  activityOf,
+  areaName,
+  functionShort,
+  gripsOf,
+  handoversToMe,
+  heldByMe,
+  mayEnd,
+  mayKeep,
+  mayStaff,
+  postBody,
+  postKey,
+  postsForMe,
+  postsOf,
+  runningActivities,
+  staffing,
+} from "../../zb/activities.js";
+import { askActivity, askParty, askStep, placedAt } from "../../zb/activitydialogs.js";
+import { act, callList, demoChip, gripRows, partyList, teamList, underName } from "../../zb/activityview.js";
+import { address } from "../../zb/api.js";
+import { sure } from "../../zb/ask.js";
+import { facilityRows, regionRows } from "../../zb/derive.js";
+import { actions, byId, h, patch } from "../../zb/dom.js";
+import { moment } from "../../zb/format.js";
+import { askGrip } from "../../zb/gripdialog.js";
+import { PictureMap } from "../../zb/map.js";
+import { askAssign, askAttend, askCall, askHandover, askTake, askTakeOver } from "../../zb/postdialogs.js";
+import { mandates } from "../../zb/rights.js";
+import { roleBrief } from "../../zb/roles.js";
+import { send } from "../../zb/send.js";
+import { connectShell, renderShell } from "../../zb/shell.js";
+import { ctx, refresh, seenOf, start } from "../../zb/store.js";
+import * as words from "../../zb/words.js";
+
+const NEAR = 10; // zoom at which a town and what is around it can be seen
+const asked = Number(new URLSearchParams(location.search).get("id"));
+/** @type {{placing: boolean, drawn: string}} */
+const view = { placing: false, drawn: "" };
+const map = new PictureMap(byId("kaart"));
+const mark = L.layerGroup().addTo(map.map);
+
+/** Return the activiteit of the address; without a number the newest that runs. */
+const shown = () => activityOf(asked) ?? (asked ? null : (runningActivities()[0] ?? null));
+
+function head(activity, now) {
+  return [
+    underName(activity, now),
+    activity.address ? h("p", null, activity.address) : null,
+    activity.state === "open" || !words.readable(activity, "reason")
+      ? null
+      : h("p", { class: "quote" }, words.readable(activity, "reason")),
+  ];
+}
+
+function headActs(activity) {
+  const ends = mayEnd(activity);
+  return [
+    activity.state !== "closed" && mayKeep(activity) ? act("change", gettext("Wijzigen…")) : null,
+    ends && activity.state === "open" ? act("wind_down", gettext("Afbouwen…")) : null,
+    ends && activity.state !== "closed" ? act("close", gettext("Sluiten…")) : null,
+    ends && activity.state !== "open" ? act("reopen", gettext("Heropenen…")) : null,
+    h("a", { class: "btn", href: `${address("page-bellijst")}?id=${activity.id}` }, gettext("Bellijst")),
+  ];
+}
+
+/** Return the veiligheidsregio's with teams, that with the highest level first. */
+function areasOf(activity) {
+  const ranked = gripsOf(activity.id).map((one) => one.veiligheidsregio);
+  const manned = postsOf(activity.id).map((one) => one.veiligheidsregio);
+  return [...new Set([...ranked.filter((code) => manned.includes(code)), ...manned])];
+}
+
+function teamsOf(activity, now) {
+  const areas = areasOf(activity);
+  const callable = activity.veiligheidsregios.filter((code) => mayStaff(code) && activity.state !== "closed");
+  const bare = callable.filter((code) => !areas.includes(code));
+  if (!areas.length)
+    return [
+      h(
+        "p",
+        { class: "empty", "data-key": "none" },
+        gettext(
+          "Nog geen teams. Ze volgen het GRIP-niveau: leg dat vast zodra u het hoort, of roep zelf een groep op.",
+        ),
+      ),
+      bare.map((code) => h("p", { class: "btns", "data-key": `b${code}` }, callButton(code, bare.length > 1))),
+    ];
+  return areas.map((code) =>
+    h(
+      "div",
+      { class: "area-teams", "data-key": code },
+      h(
+        "div",
+        { class: "area-head" },
+        areas.length > 1 || activity.veiligheidsregios.length > 1 ? h("b", null, areaName(code)) : null,
+        callable.includes(code) ? callButton(code, areas.length > 1) : null,
+      ),
+      callList(activity, code, now),
+      teamList(activity, code, now),
+    ),
+  );
+}
+
+const callButton = (code, named = true) =>
+  act("call", named ? interpolate(gettext("Groep oproepen in %s…"), [areaName(code)]) : gettext("Groep oproepen…"), {
+    "data-area": code,
+  });
+
+/** Return as which function the person acts here: those she holds in this activiteit, else those she has at all. */
+function actingAs(activity) {
+  const held = heldByMe(activity.id).map((one) => functionShort(one.function));
+  if (held.length) return interpolate(gettext("u bent hier %s"), [[...new Set(held)].join(", ")]);
+  const roles = [...new Set(mandates().map((one) => roleBrief(one.role)))];
+  return roles.length ? interpolate(gettext("u kijkt als %s"), [roles.join(", ")]) : "";
+}
+
+function waiting(activity) {
+  const own = (post) => post.activity === activity.id;
+  const offered = handoversToMe().filter(own);
+  const vacant = postsForMe().filter(own);
+  const cards = [
+    ...offered.map((post) =>
+      card(
+        post,
+        interpolate(gettext("%(giver)s draagt %(function)s aan u over"), say(post), true),
+        "take-over",
+        gettext("Bekijken en overnemen…"),
+      ),
+    ),
+    ...vacant.map((post) =>
+      card(
+        post,
+        interpolate(gettext("%(function)s is vacant en past bij u"), say(post), true),
+        "take",
+        gettext("Ik neem deze…"),
+      ),
+    ),
+  ];
+  if (cards.length) return cards;
+  return h("p", { class: "empty" }, gettext("Niets in deze activiteit. Wat op u wacht, verschijnt hier vanzelf."));
+}
+
+const say = (post) => ({ giver: post.handover?.giver ?? "", function: functionShort(post.function) });
+
+const card = (post, text, name, label) =>
+  h(
+    "article",
+    { class: "wait", "data-key": postKey(post) },
+    h("h3", null, text),
+    h("p", null, areaName(post.veiligheidsregio)),
+    h("div", { class: "btns" }, act(name, label, { class: "btn pri", "data-post": postKey(post) })),
+  );
+
+const SHOWN = 8; // lines of the log: more are one tap away
+
+/** Return what was said last about this activiteit, the newest first. */
+function lines(activity, now) {
+  const own = new RegExp(`^(activity:${activity.id}$|(grip|post):${activity.id}:)`);
+  const found = ctx.log.filter((event) => own.test(event.key)).slice(-SHOWN);
+  if (!found.length) return h("p", { class: "empty" }, gettext("Niets in de laatste regels van het logboek."));
+  return h(
+    "ol",
+    { class: "act-lines" },
+    found
+      .reverse()
+      .map((event) =>
+        h(
+          "li",
+          { "data-key": String(event.seq) },
+          h("time", { datetime: event.at }, moment(event.at, now)),
+          " ",
+          h("span", null, words.said(event.line)),
+        ),
+      ),
+  );
+}
+
+function drawPlace(activity) {
+  const signature = JSON.stringify([activity.id, activity.latitude, activity.longitude, activity.area]);
+  const rows = facilityRows(ctx);
+  map.draw(regionRows(ctx, rows), rows, "phase");
+  if (view.drawn === signature) return;
+  view.drawn = signature;
+  mark.clearLayers();
+  const layers = [];
+  if (activity.area)
+    layers.push(L.geoJSON(activity.area, { style: { color: "#9E1B32", weight: 2, fillOpacity: 0.15 } }));
+  if (activity.latitude !== null)
+    layers.push(
+      L.marker([activity.latitude, activity.longitude], {
+        icon: L.divIcon({ className: "act-mark", iconSize: [22, 22] }),
+        interactive: false,
+        keyboard: false,
+        zIndexOffset: 1000,
+      }),
+    );
+  for (const layer of layers) layer.addTo(mark);
+  if (!layers.length) return;
+  map.touched = true; // look at the place, not at the country
+  if (activity.area) map.map.fitBounds(layers[0].getBounds(), { maxZoom: NEAR, animate: false });
+  else map.map.setView([activity.latitude, activity.longitude], NEAR, { animate: false });
+}
+
+function placeActs(activity) {
+  if (activity.state === "closed" || !mayKeep(activity)) return null;
+  return view.placing
+    ? [h("span", null, gettext("Tik op de kaart.")), act("unplace", gettext("Laat maar"))]
+    : act("place", activity.latitude === null ? gettext("Plaats aanwijzen…") : gettext("Plaats verzetten…"));
+}
+
+function missing() {
+  for (const part of [
+    "grips",
+    "kop-acties",
+    "partijen",
+    "partij-acties",
+    "teams",
+    "regels",
+    "wachtend",
+    "plaats-acties",
+  ])
+    patch(byId(part));
+  byId("act-kop").textContent = gettext("Activiteit");
+  const closed = asked && !ctx.asOf;
+  patch(
+    byId("kop"),
+    h(
+      "p",
+      { class: "empty" },
+      closed ? gettext("Deze activiteit is er niet of is gearchiveerd.") : gettext("Er loopt geen activiteit."),
+    ),
+    h("a", { class: "btn", href: address("page-activiteiten") }, gettext("Naar de lijst en het archief")),
+  );
+}
+
+function render() {
+  renderShell();
+  if (!ctx.ready) return;
+  const now = ctx.now();
+  const activity = shown();
+  if (!activity) {
+    missing();
+    return;
+  }
+  patch(byId("act-kop"), activity.name, " ", demoChip(activity));
+  patch(byId("kop"), head(activity, now));
+  patch(byId("grips"), gripRows(activity, now));
+  patch(byId("kop-acties"), headActs(activity));
+  patch(byId("partijen"), partyList(activity));
+  byId("partij-telling").textContent = activity.parties.length ? String(activity.parties.length) : "";
+  patch(
+    byId("partij-acties"),
+    activity.state !== "closed" && mayKeep(activity) ? act("party", gettext("Toevoegen…")) : null,
+  );
+  const { needed, held } = staffing(activity.id);
+  byId("bezetting").textContent = needed
+    ? interpolate(gettext("%(held)s van %(needed)s functies bezet"), { held, needed }, true)
+    : "";
+  patch(byId("teams"), teamsOf(activity, now));
+  patch(byId("regels"), lines(activity, now));
+  byId("als-wie").textContent = actingAs(activity);
+  patch(byId("wachtend"), waiting(activity));
+  byId("plaats").textContent =
+    activity.latitude === null && !activity.area ? gettext("nog niet aangewezen") : activity.address;
+  byId("kaart").closest(".act-map").classList.toggle("is-placing", view.placing);
+  patch(byId("plaats-acties"), placeActs(activity));
+  drawPlace(activity);
+}
+
+const postOf = (element) => ctx.state(element.dataset.post);
+const toPost = (name, post, done) =>
+  send(
+    address(`situation.${name}`, { activity: post.activity }),
+    { ...postBody(post), ...seenOf(postKey(post)) },
+    done,
+  );
+
+async function leavePost(post) {
+  const really = await sure({
+    title: interpolate(gettext("%s loslaten zonder overdracht?"), [functionShort(post.function)]),
+    body: h("p", null, gettext("De functie is dan vacant, en niemand weet wat u weet.")),
+    yes: gettext("Loslaten"),
+  });
+  if (really) await toPost("post_leave", post, gettext("De functie is vacant."));
+}
+
+async function dropParty(id) {
+  const activity = shown();
+  const party = activity?.parties.find((one) => one.id === id);
+  if (!activity || !party) return;
+  await send(
+    address("phases.activity_party_end", { activity: activity.id, party: id }),
+    {},
+    interpolate(gettext("%s doet niet meer mee. Toevoegen maakt het ongedaan."), [party.name]),
+  );
+}
+
+connectShell();
+actions(byId("inhoud"), {
+  change: () => askActivity(shown()),
+  wind_down: () => askStep(shown(), "wind_down"),
+  close: () => askStep(shown(), "close"),
+  reopen: () => askStep(shown(), "reopen"),
+  grip: ({ dataset }) => askGrip(shown(), dataset.area),
+  party: () => askParty(shown()),
+  "party-end": ({ dataset }) => dropParty(Number(dataset.id)),
+  call: ({ dataset }) => askCall(shown(), dataset.area),
+  take: (button) => askTake(postOf(button)),
+  assign: (button) => askAssign(postOf(button)),
+  attend: (button) => askAttend(postOf(button)),
+  handover: (button) => askHandover(postOf(button)),
+  "take-over": (button) => askTakeOver(postOf(button)),
+  withdraw: (button) => toPost("handover_withdraw", postOf(button), gettext("Het aanbod is ingetrokken.")),
+  leave: (button) => leavePost(postOf(button)),
+  place: () => {
+    view.placing = true;
+    refresh();
+  },
+  unplace: () => {
+    view.placing = false;
+    refresh();
+  },
+});
+map.map.on("click", async ({ latlng }) => {
+  const activity = shown();
+  if (!view.placing || !activity) return;
+  view.placing = false;
+  const round = (number) => Math.round(number * 1e5) / 1e5;
+  await send(
+    address("phases.activity_change", { activity: activity.id }),
+    { ...placedAt(activity, round(latlng.lat), round(latlng.lng)), ...seenOf(`activity:${activity.id}`) },
+    gettext("De plaats staat op de kaart."),
+  );
+  refresh();
+});
+start(render).then(async () => {
+  await map.outlines();
+  view.drawn = ""; // above the outlines
+  refresh();
+});

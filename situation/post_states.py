@@ -1,0 +1,102 @@
+"""What the wire shows of a function in an activiteit and of a call: one place turns rows into events."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from callout.functions import function_name
+from callout.models import Alarm, Answer, Seat, SeatStanding
+from journal.said import Readable, beside
+from situation.post_events import CallUpChanged, PostChanged
+from situation.post_models import CallUp, Handover, Post
+from situation.post_steps import HANDOVERS
+
+
+def handover_open(post: Post) -> Handover | None:
+    """Return the handover of a post that waits for an answer, if any."""
+    rows = post.handovers.filter(state=HANDOVERS.initial)
+    return rows.select_related("to_user").first()
+
+
+def post_event(post: Post, told: Readable = "") -> PostChanged:
+    """Return the event for a post as it stands; `told` is its line in the log (2 queries)."""
+    handover = handover_open(post)
+    return PostChanged(
+        activity=post.activity_id,
+        veiligheidsregio=post.veiligheidsregio_id,
+        function=post.function,
+        function_name=function_name(post.function),
+        team=post.team,
+        needed=post.needed,
+        username=post.user.username if post.user else "",
+        holder=post.holder,
+        since=post.since,
+        by=post.by,
+        attendance=post.attendance,
+        expected_at=post.expected_at,
+        handover=None if handover is None else _handover(handover),
+        told=told,
+        gone=not post.needed and not post.holder,
+    )
+
+
+def _handover(one: Handover) -> dict[str, Any]:
+    """Return a handover under way as the wire shows it."""
+    return {
+        "id": one.pk,
+        "giver": one.giver,
+        "to": one.to_user.username,
+        "to_name": str(one.to_user),
+        "note": one.note,
+        "open_points": one.open_points,
+        "offered_at": one.offered_at,
+    }
+
+
+def callup_event(row: CallUp, alarm: Alarm) -> CallUpChanged:
+    """Return the event for a call as it stands (1 query)."""
+    seats = list(alarm.seats.select_related("call").order_by("order"))
+    asked = [one for one in seats if one.standing != SeatStanding.ENDED]
+    filled = [one for one in asked if one.standing == SeatStanding.FILLED]
+    return CallUpChanged(
+        alarm=alarm.pk,
+        activity=row.activity_id,
+        veiligheidsregio=row.veiligheidsregio_id,
+        level=row.level,
+        what=alarm.what,
+        opened_at=alarm.opened_at,
+        opened_by=alarm.opened_by,
+        seats=tuple(_seat(one) for one in seats),
+        total=len(asked),
+        confirmed=len(filled),
+        later=len([one for one in filled if _answer(one) == Answer.LATER]),
+        silent=_standing(asked, SeatStanding.ASKED),
+        unreached=_standing(asked, SeatStanding.UNREACHED),
+        callup_state="open" if alarm.closed_at is None else "closed",
+    )
+
+
+def _standing(seats: Sequence[Seat], standing: str) -> int:
+    """Return how many seats stand so."""
+    return sum(one.standing == standing for one in seats)
+
+
+def _answer(seat: Seat) -> str:
+    """Return what was said for a seat."""
+    return seat.call.answer if seat.call else ""
+
+
+def _seat(seat: Seat) -> dict[str, Any]:
+    """Return one function that was called: how far it is, when somebody is there; nobody's name."""
+    call = seat.call if seat.standing == SeatStanding.FILLED else None
+    target = seat.chain[seat.step] if 0 <= seat.step < len(seat.chain) else None
+    above = target["function"] if target and target["above"] else ""
+    return {
+        "function": seat.function,
+        **beside("function_name", function_name(seat.function)),
+        "state": seat.standing,
+        "answer": call.answer if call else "",
+        "minutes": call.minutes if call else None,
+        "answered_at": call.answered_at if call else None,
+        "above": above,
+        **(beside("above_name", function_name(above)) if above else {}),
+    }

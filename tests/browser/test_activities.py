@@ -1,0 +1,87 @@
+"""One incident between officers: opened on a phone, scaled up, called, answered, handed over."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESK, PHONE, Login
+
+pytestmark = pytest.mark.browser
+REALM = "/r/tweede-golf"
+NAME = "Lekkage in de haven"
+
+
+def opened_by(page: Page) -> str:
+    """Open an activiteit by the list; return its address."""
+    page.goto(f"{REALM}/activiteiten/")
+    page.get_by_role("button", name="Activiteit openen…").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Naam").fill(NAME)
+    dialog.get_by_label("Plaats in woorden").fill("Eerste Petroleumhaven")
+    dialog.get_by_role("button", name="Openen").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(NAME)
+    return page.url
+
+
+def scaled_up(page: Page, level: int) -> None:
+    """Register a level on the page of an activiteit."""
+    page.get_by_role("button", name="GRIP wijzigen…").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label(f"GRIP {level}").check()
+    dialog.get_by_label("leider CoPI").check()
+    dialog.get_by_label("Naam van wie besloot").fill("Jansen")
+    dialog.get_by_label("Waarom").fill("Stof trekt over de wijk.")
+    dialog.get_by_role("button", name="Vastleggen").click()
+    expect(dialog).to_have_count(0)
+
+
+def test_an_incident_from_the_first_call_to_a_handover_in_the_middle(login: Login, picture) -> None:
+    phone = login("mka", size=PHONE, touch=True)
+    address = opened_by(phone)
+    scaled_up(phone, 2)
+    expect(phone.locator(".grip-rows")).to_contain_text("leider CoPI Jansen, gemeld door")
+    assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    picture(phone, "activiteit-telefoon")
+
+    first = login("hin", size=DESK)
+    first.goto(address)
+    hin = first.locator(".post[data-key$=':hin']")
+    expect(hin).to_contain_text("vacant, opgeroepen")
+    rate = first.locator(".callup .call-rate")
+    expect(rate).to_contain_text("0 van 6 bevestigd")
+
+    # she answers the call, and the picture of everybody says so
+    first.goto(f"{REALM}/oproep/")
+    call = first.locator(".my-call").filter(has_text=NAME)
+    call.get_by_role("button", name="Ik kom", exact=True).click()
+    expect(call).to_contain_text("Uw antwoord: komt.")
+    expect(phone.locator(".callup .call-rate")).not_to_contain_text("0 van 6")
+    first.goto(address)
+    hin.get_by_role("button", name="Ik neem deze…").click()
+    first.get_by_role("button", name="Functie nemen").click()
+    expect(hin).to_contain_text("aanwezig")
+    expect(phone.locator(".post[data-key$=':hin']")).to_contain_text("aanwezig")
+
+    # and hands over: until it is taken, she holds it
+    hin.get_by_role("button", name="Overdragen…").click()
+    dialog = first.get_by_role("dialog")
+    dialog.get_by_label("Aan", exact=True).select_option("hin.tweede")
+    dialog.get_by_label("Wat de ander moet weten").fill("Beeld is bijgewerkt tot 16:00.")
+    dialog.get_by_label("Wat open staat, één punt").fill("Stof bevestigd?\nSITRAP 16:30")
+    dialog.get_by_role("button", name="Aanbieden").click()
+    expect(hin).to_contain_text("aangeboden aan")
+    second = login("hin.tweede", size=DESK)
+    second.goto(address)
+    offer = second.locator("#wachtend .wait").filter(has_text="draagt HIN aan u over")
+    picture(second, "activiteit")
+    offer.get_by_role("button").click()
+    taking = second.get_by_role("dialog")
+    expect(taking).to_contain_text("Beeld is bijgewerkt tot 16:00.")
+    expect(taking.locator("li")).to_have_count(2)
+    taking.get_by_role("button", name="Overnemen", exact=True).click()
+    expect(second.locator(".post.is-mine[data-key$=':hin']")).to_be_visible()
+    expect(hin).to_contain_text("aflossing")
+
+    # the list of telephones knows who holds it now
+    second.get_by_role("link", name="Bellijst").click()
+    row = second.locator("tr", has_text="Hoofd Informatie GHOR (HIN)")
+    expect(row).to_contain_text("aflossing")

@@ -1,0 +1,357 @@
+"""People at work in an activiteit: teams follow the level, functions are taken, handed over, called for."""
+
+from datetime import timedelta
+
+import pytest
+
+from callout.functions import functions
+from callout.models import Alarm, Seat
+from callout.places import At
+from callout.services import call_answer, contacts_set, roster_set, seats_escalate
+from journal.errors import Conflict, Invalid, Refused
+from network.models import Role
+from network.permissions import person_of
+from phases.services import activity_close, activity_party_set
+from situation.models import CallUp, Handover, Post
+from situation.open_points import _readers, register_open
+from situation.post_selectors import candidates, phone_list
+from situation.services import (
+    callup_raise,
+    handover_answer,
+    handover_offer,
+    handover_withdraw,
+    post_assign,
+    post_attend,
+    post_leave,
+    post_take,
+)
+from situation.teams import seats_at, teams
+from tests.factories import (
+    SYSTEM,
+    FacilityFactory,
+    MandateFactory,
+    RealmFactory,
+    RegionFactory,
+    VeiligheidsregioFactory,
+    activity_in,
+    grip_at,
+    person,
+)
+from tests.reading import snapshot
+
+pytestmark = pytest.mark.django_db
+ALL = frozenset({"all"})
+
+
+@pytest.fixture
+def realm():
+    return RealmFactory.create(exercise=True)
+
+
+@pytest.fixture
+def area():
+    made = VeiligheidsregioFactory.create(name="Rijnmond")
+    made.regions.add(RegionFactory.create())
+    return made
+
+
+@pytest.fixture
+def crash(realm, area):
+    return activity_in(realm, area, name="Treinongeval")
+
+
+def at(area, role):
+    return person(role, region=area.regions.get(), veiligheidsregio=area)
+
+
+def here(crash, area, function):
+    return {
+        "realm": crash.realm,
+        "activity": crash.pk,
+        "veiligheidsregio": area,
+        "function": function,
+    }
+
+
+def entities(crash):
+    return snapshot(crash.realm, audiences=ALL).entities
+
+
+def posts(crash):
+    found = [event["state"] for key, event in entities(crash).items() if key.startswith("post:")]
+    return {state["function"]: state for state in found}
+
+
+def lines(crash):
+    return [event["line"]["nl"] for event in snapshot(crash.realm, audiences=ALL).log]
+
+
+def test_teams_name_known_functions_and_grow_with_the_level():
+    named = {one for team in teams().values() for one in team.functions}
+    assert named <= functions().keys()
+    assert seats_at(0) == {}
+    for level in range(1, 5):
+        assert seats_at(level).keys() <= seats_at(level + 1).keys()
+    assert seats_at(3)["dpg"] == "gbt"
+    assert seats_at(4)["dpg"] == "rbt"
+
+
+def test_a_level_asks_for_its_functions_and_a_lower_one_lets_the_vacant_go(crash, area):
+    grip_at(crash, area, 2)
+    assert posts(crash).keys() == seats_at(2).keys()
+    hin = at(area, Role.HIN)
+    post_take(actor=hin, **here(crash, area, "hin"))
+    grip_at(crash, area, 0)
+    assert posts(crash).keys() == {"hin"}  # who is at work stays until she leaves
+    assert not posts(crash)["hin"]["needed"]
+    post_leave(actor=hin, **here(crash, area, "hin"))
+    assert posts(crash) == {}
+    assert Post.objects.count() == len(seats_at(2))
+
+
+def test_who_holds_a_function_goes_along_to_the_team_of_the_new_level(crash, area):
+    grip_at(crash, area, 3)
+    dpg = at(area, Role.DPG)
+    post_take(actor=dpg, **here(crash, area, "dpg"), attendance="standby")
+    assert posts(crash)["dpg"]["team"] == "gbt"
+    grip_at(crash, area, 4)
+    state = posts(crash)["dpg"]
+    assert (state["team"], state["username"], state["attendance"]) == (
+        "rbt",
+        dpg.name.removeprefix("user:"),
+        "standby",
+    )
+
+
+def test_two_activiteiten_have_two_teams(crash, area):
+    fire = activity_in(crash.realm, area)
+    grip_at(crash, area, 2)
+    grip_at(fire, area, 1)
+    post_take(actor=at(area, Role.OVDG), **here(crash, area, "duty_officer"))
+    found = entities(crash)
+    assert found[f"post:{crash.pk}:{area.pk}:duty_officer"]["state"]["holder"]
+    assert not found[f"post:{fire.pk}:{area.pk}:duty_officer"]["state"]["holder"]
+
+
+def test_a_function_is_taken_by_whoever_has_it_here_by_role_or_roster(crash, area):
+    grip_at(crash, area, 2)
+    elsewhere = VeiligheidsregioFactory.create()
+    elsewhere.regions.add(area.regions.get())
+    for stranger in (at(elsewhere, Role.HIN), at(area, Role.ACGZ), person(Role.OBSERVER)):
+        with pytest.raises(Refused):
+            post_take(actor=stranger, **here(crash, area, "hin"))
+    adviser = MandateFactory.create(role=Role.OBSERVER).user
+    begins = crash.realm.now() - timedelta(hours=1)
+    shift = {"begins": begins, "people": [adviser.username]}
+    roster_set(actor=SYSTEM, realm=crash.realm, at=At(area), function="gags", shifts=[shift])
+    with pytest.raises(Refused):
+        post_take(actor=person(Role.OBSERVER), **here(crash, area, "gags"))
+    post_take(actor=person_of(adviser), **here(crash, area, "gags"), attendance="by_phone")
+    assert posts(crash)["gags"]["attendance"] == "by_phone"
+
+
+def test_a_held_function_is_not_taken_twice(crash, area):
+    grip_at(crash, area, 2)
+    post_take(actor=at(area, Role.HIN), **here(crash, area, "hin"))
+    with pytest.raises(Conflict):
+        post_take(actor=at(area, Role.HIN), **here(crash, area, "hin"))
+    with pytest.raises(Conflict):
+        post_assign(actor=at(area, Role.ACGZ), **here(crash, area, "hin"), name="Jansen")
+
+
+def test_who_has_no_account_is_recorded_by_name_and_no_patient_is(crash, area):
+    grip_at(crash, area, 2)
+    acgz = at(area, Role.ACGZ)
+    with pytest.raises(Invalid):
+        post_assign(actor=acgz, **here(crash, area, "gags"), name="BSN 111222333")
+    post_assign(
+        actor=acgz, **here(crash, area, "gags"), name="J. Jansen", attendance="coming", minutes=20
+    )
+    state = posts(crash)["gags"]
+    assert (state["holder"], state["username"]) == ("J. Jansen", "")
+    assert state["expected_at"] == (crash.realm.now() + timedelta(minutes=20)).isoformat()
+    post_attend(actor=acgz, **here(crash, area, "gags"), attendance="present")
+    assert posts(crash)["gags"]["expected_at"] is None
+
+
+def test_attendance_is_said_by_the_holder_or_who_keeps_the_team(crash, area):
+    grip_at(crash, area, 1)
+    officer = at(area, Role.OVDG)
+    post_take(actor=officer, **here(crash, area, "duty_officer"), attendance="coming", minutes=5)
+    post_attend(actor=officer, **here(crash, area, "duty_officer"), attendance="on_site")
+    with pytest.raises(Refused):
+        post_attend(
+            actor=person(Role.OBSERVER), **here(crash, area, "duty_officer"), attendance="present"
+        )
+    with pytest.raises(Refused):
+        post_leave(actor=at(area, Role.OVDG), **here(crash, area, "duty_officer"))
+    post_attend(actor=at(area, Role.HON), **here(crash, area, "duty_officer"), attendance="present")
+    assert lines(crash)[-1].endswith("aanwezig")
+
+
+# --- handing over
+
+
+@pytest.fixture
+def held(crash, area):
+    grip_at(crash, area, 2)
+    giver = at(area, Role.HIN)
+    post_take(actor=giver, **here(crash, area, "hin"))
+    return giver
+
+
+def name_of(actor):
+    return actor.name.removeprefix("user:")
+
+
+def test_until_it_is_taken_the_giver_still_holds_it(crash, area, held):
+    taker = at(area, Role.HIN)
+    spot = here(crash, area, "hin")
+    handover_offer(
+        actor=held, **spot, to=name_of(taker), note="Beeld tot 16:00.", open_points=["Stof?"]
+    )
+    state = posts(crash)["hin"]
+    assert state["username"] == name_of(held)
+    assert state["handover"]["to"] == name_of(taker)
+    assert state["handover"]["open_points"] == [{"nl": "Stof?", "en": "Stof?"}]
+    with pytest.raises(Refused):
+        handover_answer(actor=held, **spot, accept=True)
+    handover_answer(actor=taker, **spot, accept=True)
+    state = posts(crash)["hin"]
+    assert (state["username"], state["handover"]) == (name_of(taker), None)
+    with pytest.raises(Conflict):
+        handover_answer(actor=taker, **spot, accept=True)
+    assert Handover.objects.get().state == "taken"
+
+
+def test_an_offer_can_be_declined_taken_back_or_replaced_and_nothing_is_lost(crash, area, held):
+    first, second = at(area, Role.HIN), at(area, Role.HIN)
+    spot = here(crash, area, "hin")
+    handover_offer(actor=held, **spot, to=name_of(first), note="Beeld klaar.")
+    handover_answer(actor=first, **spot, accept=False, answer="Ik zit nog in de auto.")
+    assert posts(crash)["hin"]["username"] == name_of(held)
+    handover_offer(actor=held, **spot, to=name_of(first), note="Beeld klaar.")
+    handover_offer(actor=held, **spot, to=name_of(second), note="Beeld klaar.")
+    with pytest.raises(Refused):
+        handover_answer(actor=first, **spot, accept=True)
+    handover_withdraw(actor=held, **spot)
+    with pytest.raises(Conflict):
+        handover_answer(actor=second, **spot, accept=True)
+    states = list(Handover.objects.values_list("state", flat=True))
+    assert states == ["declined", "withdrawn", "withdrawn"]
+    assert Handover.objects.order_by("pk")[0].answer == "Ik zit nog in de auto."
+
+
+def test_it_goes_to_somebody_who_may_hold_it_and_says_nothing_of_a_patient(crash, area, held):
+    spot = here(crash, area, "hin")
+    for to, note in (
+        (name_of(at(area, Role.HON)), "Alles loopt."),
+        (name_of(held), "Alles loopt."),
+        (name_of(at(area, Role.HIN)), "Patiënt 111222333"),
+    ):
+        with pytest.raises(Invalid):
+            handover_offer(actor=held, **spot, to=to, note=note)
+    names = [one["username"] for one in candidates(functions()["hin"], area, crash.realm)]
+    assert name_of(held) in names
+
+
+def test_what_other_parts_know_to_be_open_goes_along(crash, area, held):
+    register_open("test", lambda post: [f"open voor {post.function}"])
+    try:
+        handover_offer(
+            actor=held,
+            **here(crash, area, "hin"),
+            to=name_of(at(area, Role.HIN)),
+            note="Let op.",
+        )
+    finally:
+        del _readers["test"]
+    points = posts(crash)["hin"]["handover"]["open_points"]
+    assert points == [{"nl": "open voor hin", "en": "open voor hin"}]
+
+
+# --- calling
+
+
+def test_a_rising_level_calls_whoever_it_asks_for_and_is_not_there(crash, area):
+    officer, acgz = at(area, Role.OVDG), at(area, Role.ACGZ)
+    grip_at(crash, area, 1)
+    post_take(actor=officer, **here(crash, area, "duty_officer"))
+    grip_at(crash, area, 2, call=True)
+    alarm = Alarm.objects.get()
+    asked = set(Seat.objects.filter(alarm=alarm).values_list("function", flat=True))
+    assert asked == seats_at(2).keys() - {"duty_officer"}
+    state = entities(crash)[f"callup:{alarm.pk}"]["state"]
+    assert (state["level"], state["total"], state["confirmed"]) == (2, 5, 0)
+    call = alarm.calls.get(user__username=name_of(acgz))
+    call_answer(actor=acgz, realm=crash.realm, call=call.pk, answer="later", minutes=25)
+    state = entities(crash)[f"callup:{alarm.pk}"]["state"]
+    # she answers for herself, and for those whom nobody else answers for
+    mine = [one for one in state["seats"] if one["function"] == "acgz"]
+    assert [(one["state"], one["minutes"]) for one in mine] == [("filled", 25)]
+    assert state["later"] >= 1
+    assert name_of(acgz) not in str(state)
+    grip_at(crash, area, 1)
+    assert Alarm.objects.count() == 1  # going down calls nobody
+
+
+def test_silence_is_shown_and_who_stands_above_is_called(crash, area):
+    at(area, Role.HIN), at(area, Role.DPG)
+    callup_raise(
+        actor=at(area, Role.HON),
+        realm=crash.realm,
+        activity=crash.pk,
+        veiligheidsregio=area,
+        functions=["hin"],
+        text="Kom.",
+    )
+    alarm = Alarm.objects.get()
+    key = f"callup:{alarm.pk}"
+    assert entities(crash)[key]["state"]["silent"] == 1
+    Seat.objects.update(escalate_at=crash.realm.clock_set_at - timedelta(hours=1))
+    seats_escalate(actor=SYSTEM, realm=crash.realm)
+    [seat] = entities(crash)[key]["state"]["seats"]
+    assert seat["above"] == "dpg"
+
+
+def test_nobody_to_call_stops_no_level(crash, area):
+    grip_at(crash, area, 2, call=True)
+    assert not CallUp.objects.exists()
+    assert posts(crash).keys() == seats_at(2).keys()
+
+
+def test_what_is_open_ends_when_the_activiteit_closes(crash, area, held):
+    taker = at(area, Role.HIN)
+    grip_at(crash, area, 3, call=True)
+    handover_offer(actor=held, **here(crash, area, "hin"), to=name_of(taker), note="Alles.")
+    grip_at(crash, area, 0)
+    activity_close(actor=SYSTEM, realm=crash.realm, activity=crash.pk, reason="Klaar.")
+    assert posts(crash) == {}
+    assert Handover.objects.get().state == "withdrawn"
+    assert not Alarm.objects.filter(closed_at__isnull=True).exists()
+    with pytest.raises(Conflict):
+        post_take(actor=held, **here(crash, area, "hin"))
+
+
+# --- the list of telephones
+
+
+def test_the_list_of_telephones_has_functions_and_who_takes_part(crash, area, held):
+    house = FacilityFactory.create(name="Maasstad")
+    contact = {"function": "ico", "telephone": "010 555 01 23"}
+    contacts_set(actor=SYSTEM, realm=crash.realm, at=At(house), contacts=[contact])
+    desk = {"function": "hin", "telephone": "010 555 09 09"}
+    contacts_set(actor=SYSTEM, realm=crash.realm, at=At(area), contacts=[desk])
+    parties = {"actor": SYSTEM, "realm": crash.realm, "activity": crash.pk}
+    activity_party_set(**parties, who=house)
+    activity_party_set(**parties, who="Gemeente", guest=True, telephone="078 555 01 23")
+    rows = phone_list(crash)
+    mine = next(row for row in rows if row["group"] == "post" and row["who"])
+    assert (mine["function"], mine["telephone"]) == (
+        "Hoofd Informatie GHOR (HIN)",
+        "010 555 09 09",
+    )
+    others = [
+        (row["place"], row["telephone"], row["guest"]) for row in rows if row["group"] == "party"
+    ]
+    assert others == [("Maasstad", "010 555 01 23", False), ("Gemeente", "078 555 01 23", True)]
