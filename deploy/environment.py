@@ -1,5 +1,6 @@
 """The settings of an installation: secrets made once, and kept ever after."""
 
+import base64
 import re
 import secrets
 from collections.abc import Mapping
@@ -23,6 +24,9 @@ MAIL = """\
 #EMAIL_HOST_PASSWORD=
 #MAIL_FROM=zorgbeeld@example.nl
 """
+BACKUP_KEY_WORD = (
+    "zorgbeeld-backup-key-1"  # as config/backup/sealed.py reads it (a test holds this)
+)
 _NAME = re.compile(r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}")
 
 
@@ -59,6 +63,11 @@ def application(host: str, state: str, port: int) -> dict[str, str]:
 def database_url(role: str, password: str, port: int) -> str:
     """Return the address of the installation's database for a role."""
     return f"postgres://{role}:{password}@127.0.0.1:{port}/{DATABASE}"
+
+
+def backup_key() -> str:
+    """Return the text of a new key of backups, as `manage.py backup --new-key` writes it."""
+    return f"{BACKUP_KEY_WORD} {base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()}\n"
 
 
 def owner(port: int) -> dict[str, str]:

@@ -40,6 +40,16 @@ class Places:
         return self.settings / "owner.env"
 
     @property
+    def backup_key(self) -> Path:
+        """Return the key that closes and opens backups."""
+        return self.settings / "backup.key"
+
+    @property
+    def backups(self) -> Path:
+        """Return the folder of the backups of each night."""
+        return self.root / "var/backups/zorgbeeld"
+
+    @property
     def certificate(self) -> Path:
         """Return the certificate with its chain."""
         return self.settings / "tls/certificate.pem"

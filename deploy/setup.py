@@ -114,6 +114,7 @@ class Setup:
             (self.places.settings, 0o750, "root"),
             (self.places.settings / "tls", 0o750, "root"),
             (self.places.state, 0o750, USER),
+            (self.places.backups, 0o750, USER),
         ):
             self._folder(path, mode, user)
 
@@ -135,10 +136,12 @@ class Setup:
         wanted = files.with_variables(
             text, environment.application(self.host, str(self.places.state), port)
         )
+        wanted = files.with_variables(wanted, {"BACKUP_KEY_FILE": str(self.places.backup_key)})
         if text == environment.HEAD:
             wanted += environment.MAIL
         self._secret_file(self.places.environment, wanted, 0o640)
         self.settings = files.variables(wanted)
+        self._backup_key()
         if not environment.is_local(self.settings["DATABASE_URL"]):
             self.owner = files.variables(_read(self.places.owner))
             return
@@ -146,6 +149,19 @@ class Setup:
         wanted = files.with_variables(kept, environment.owner(port))
         self._secret_file(self.places.owner, wanted, 0o600)
         self.owner = files.variables(wanted)
+
+    def _backup_key(self) -> None:
+        """Make the key of backups once, and say that a copy belongs elsewhere."""
+        path = self.places.backup_key
+        if self.settings["BACKUP_KEY_FILE"] != str(path):
+            return  # a key of one's own, kept by hand
+        fresh = not path.exists()
+        self._secret_file(path, _read(path) or environment.backup_key(), 0o640)
+        if fresh:
+            self.telling.note(
+                f"Keep a copy of {path} away from this machine: without it no backup opens. "
+                f"Each night's is in {self.places.backups}: take them elsewhere as well."
+            )
 
     def _secret_file(self, path: Path, text: str, mode: int) -> None:
         """Write a file of settings: 0640 for root and the service, 0600 for root alone."""

@@ -3,7 +3,8 @@
 from django.db.utils import DataError, InterfaceError, InternalError, OperationalError
 
 RETRY_AFTER = 5  # seconds: a failover takes some, a lock is held shorter
-_READ_ONLY = "25006"  # PostgreSQL that became a standby
+# PostgreSQL that became a standby; that cut off who stood still within a transaction
+_GONE = ("25006", "25P03")
 _CROSSED = ("40P01", "40001")  # a deadlock; an order that cannot be
 # what a value is that its type accepts and the database does not
 _VALUES = ("cannot contain NUL", "too large to convert", "surrogates not allowed")
@@ -22,7 +23,7 @@ def is_unavailable(error: BaseException | None) -> bool:
     """Say whether the database could not be asked: nothing is wrong with what was asked of it."""
     return any(
         isinstance(one, OperationalError | InterfaceError)
-        or (isinstance(one, InternalError) and getattr(one.__cause__, "sqlstate", "") == _READ_ONLY)
+        or (isinstance(one, InternalError) and getattr(one.__cause__, "sqlstate", "") in _GONE)
         for one in _chain(error)
     )
 

@@ -108,7 +108,7 @@ class GripDecision(models.Model):
     realm = models.ForeignKey(Realm, on_delete=models.PROTECT, related_name="+")
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="grips")
     veiligheidsregio = models.ForeignKey(
-        Veiligheidsregio, on_delete=models.PROTECT, related_name="+"
+        Veiligheidsregio, on_delete=models.PROTECT, related_name="grips"
     )
     level = models.PositiveSmallIntegerField()
     incident = models.CharField(max_length=160)  # what the activiteit was called then

@@ -18,7 +18,7 @@ from urllib.parse import urlencode, urlsplit
 
 from fault_parts.site import REALM
 
-PASSWORD = "zorgbeeld-demo"  # noqa: S105 -- of the demo accounts
+PASSWORD = "zorgbeeld-demo"  # noqa: S105  # pragma: allowlist secret
 WAIT_SECONDS = 15.0  # for an answer; then it is asked again, with the same key
 AGAIN_SECONDS = (0.1, 0.6)
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')

@@ -21,6 +21,11 @@ class Migration(migrations.Migration):
             name='registered_at',
             field=models.DateTimeField(),
         ),
+        migrations.AlterField(
+            model_name='gripdecision',
+            name='veiligheidsregio',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grips', to='network.veiligheidsregio'),
+        ),
         migrations.AddIndex(
             model_name='gripdecision',
             index=models.Index(fields=['activity', 'veiligheidsregio', '-decided_at'], name='phases_grip_newest'),

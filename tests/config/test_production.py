@@ -29,7 +29,8 @@ def prepared(production):
 HANGS = """
 import django
 django.setup()
-from django.db import OperationalError, connection
+from django.db import InternalError, OperationalError, connection
+from journal.unavailable import is_unavailable
 first, other, watcher = connection.copy(), connection.copy(), connection.copy()
 first.set_autocommit(False)
 first.cursor().execute("LOCK TABLE journal_realm IN EXCLUSIVE MODE")
@@ -47,8 +48,8 @@ with watcher.cursor() as looking:
 other.cursor().execute("UPDATE journal_realm SET name = name")
 try:
     first.cursor().execute("SELECT 1")
-except OperationalError:
-    print("cut off")
+except InternalError as error:
+    print("cut off, which is told as", is_unavailable(error))
 """
 
 
@@ -109,7 +110,7 @@ def test_a_program_that_hangs_in_a_transaction_does_not_stop_the_others(prepared
     done = prepared.python("-c", HANGS, **patience, **settings)
 
     assert done.stderr == ""
-    assert done.stdout.splitlines() == ["told to come back 55P03", "cut off"]
+    assert done.stdout.splitlines() == ["told to come back 55P03", "cut off, which is told as True"]
 
 
 def test_demo_accounts_cannot_be_made(prepared):

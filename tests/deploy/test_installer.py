@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from config.backup.sealed import key_read
 from config.env import VARIABLES
 from deploy import as_service, compose_secrets, environment, files, installer, machine
 from deploy.places import Places
@@ -73,6 +74,14 @@ def test_an_address_without_a_password_is_refused():
     assert environment.password_in("redis://:geheim@127.0.0.1:6390/0") == "geheim"
 
 
+def test_the_key_of_backups_is_one_that_backups_take(tmp_path):
+    keys = set()
+    for name in ("one", "another"):
+        files.write(tmp_path / name, environment.backup_key(), 0o640)
+        keys.add(key_read(tmp_path / name).secret)
+    assert len(keys) == 2
+
+
 def test_secrets_of_containers_are_made_once_in_a_closed_folder(tmp_path):
     folder = tmp_path / "secrets"
     assert "secret_key" in compose_secrets.made(folder)
@@ -91,7 +100,7 @@ def test_a_command_gets_the_owners_database_only_where_it_needs_it(tmp_path):
     places.environment.write_text("DATABASE_URL=app\nREDIS_URL=r\n", encoding="utf-8")
     places.owner.write_text("DATABASE_URL=owner\n", encoding="utf-8")
     assert as_service.environment_for("doctor", places)["DATABASE_URL"] == "app"
-    for command in ("migrate", "database_roles", "restore"):
+    for command in ("migrate", "database_roles", "backup", "restore"):
         found = as_service.environment_for(command, places)
         assert found == {"DATABASE_URL": "owner", "REDIS_URL": "r"}
 

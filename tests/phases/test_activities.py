@@ -1,6 +1,7 @@
 """Activiteiten and GRIP in them: several at once, each with its own levels; history is only added to."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -354,7 +355,7 @@ def test_levels_are_independent_and_no_decision_is_ever_rewritten(steps):
     areas = VeiligheidsregioFactory.create_batch(2)
     made = [activity_in(realm, *areas, name=name) for name in ("Brand", "Lek")]
     wanted = {(one.pk, area.pk): 0 for one in made for area in areas}
-    before: list[dict[str, object]] = []
+    before: list[Any] = []
     for which, where, level in steps:
         one, area = made[which], areas[where]
         if wanted[one.pk, area.pk] == level:

@@ -118,9 +118,7 @@ def test_each_incident_becomes_an_activiteit_with_all_its_decisions(realm, area)
 def test_the_picture_shows_what_counts_once_and_the_past_as_it_was_told(realm, area):
     carried(rows_of(realm, area, (2, "Botsing")))
     with writing():
-        before = GripOfBefore(
-            area.pk, area.name, 2, "Botsing", MORNING - timedelta(hours=9), "De DPG", "Op verzoek."
-        )
+        before = GripOfBefore(area.pk, area.name, 2, "Botsing", MORNING, "De DPG", "Op verzoek.")
         record(before, realm=realm, actor=SYSTEM)
     seq = snapshot(realm, audiences=ALL).seq
     realm.clock_time += timedelta(hours=1)
