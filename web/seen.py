@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from rest_framework import serializers
@@ -46,8 +47,9 @@ class Concerned:
         return tuple(key.format(**arguments) for key in keys)
 
 
+@cache
 def with_seen(body: type[Body]) -> type[Body]:
-    """Return a body that also takes the number of what was seen."""
+    """Return a body that also takes the number of what was seen; one for all commands that take it."""
     field = serializers.IntegerField(
         min_value=0,
         max_value=2**63 - 1,
