@@ -2,8 +2,8 @@
 
 Two regions, each with a house; the wards of the own house are over their beds, the other has room. In the
 realm there are an alarm, an arrival, staff that was lent, a round of questions, a run with its transfers, a
-draft of a plan, an agreement, a source, a token, a note. Whoever is `own` has the place of the own house,
-whoever is `strange` that of a third region, where nothing happens.
+draft of a plan, an agreement, a source, a token, a note, an activiteit. Whoever is `own` has the place of
+the own house, whoever is `strange` that of a third region, where nothing happens.
 """
 
 import json
@@ -22,6 +22,7 @@ from patientspread.models import Transfer
 from patientspread.policy import DEFAULT_POLICY
 from patientspread.services import policy_adopt
 from patientspread.tasks import solve_run
+from phases.activity_models import ActivityParty
 from phases.measure_models import RunMeasure
 from phases.plan_examples import DEFAULT_PLAN
 from phases.services import plan_adopt
@@ -237,6 +238,20 @@ def _plan(made: Filled) -> None:
     given(made, "situation.note_post", chair, **note)
 
 
+def _activity(made: Filled) -> None:
+    """Open an activiteit at GRIP 1 with a guest in it, in which somebody holds a function."""
+    hin, area = Role.HIN, made.own.veiligheidsregio.pk
+    fire = {"name": "Brand", "kind": "incident", "veiligheidsregios": [area]}
+    number = given(made, "phases.activity_open", hin, **fire)["activity"]
+    guest = {"activity": number, "name": "Waterschap", "guest": True}
+    given(made, "phases.activity_party_set", hin, **guest)
+    raised = {"level": 1, "decider": "copi_lead", "on_behalf_of": "Bakker", "reason": "Rook."}
+    here = {"activity": number, "veiligheidsregio": area}
+    given(made, "phases.grip_set", hin, **here, **raised, call=False)
+    party = ActivityParty.objects.get(activity=number).pk
+    made.rows |= {"activity": number, "party": party, "function": "hin"}
+
+
 def _spread(made: Filled) -> None:
     """Ask for a run, solve it, and have the receiving house take one patient."""
     coordinator = Role.NATIONAL_COORDINATOR
@@ -251,4 +266,4 @@ def _token(made: Filled) -> None:
     made.rows |= {"token": token["id"], "proposal": 1, "message": 1}
 
 
-STEPS: tuple[Callable[[Filled], None], ...] = (_alarm, _chain, _spread, _plan, _token)
+STEPS: tuple[Callable[[Filled], None], ...] = (_alarm, _chain, _spread, _plan, _activity, _token)

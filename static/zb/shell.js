@@ -155,6 +155,7 @@ function renderGrip() {
           class: "grip-chip is-raised",
           "data-key": `${grip.activity}:${grip.veiligheidsregio}`,
           title: `${areaName(grip.veiligheidsregio)}: ${grip.incident}`,
+          "aria-label": grip.activity ? `GRIP ${grip.level} ${areaName(grip.veiligheidsregio)}: ${grip.incident}` : null,
           href: grip.activity ? activityHref(grip.activity) : null,
         },
         `GRIP ${grip.level}`,

@@ -100,6 +100,7 @@ def refusal_in(language, body, payload):
 def _places_of_the_examples():
     region = RegionFactory.create(code="TCZWN")
     veiligheidsregio = VeiligheidsregioFactory.create(code="VR17")
+    VeiligheidsregioFactory.create(code="VR18")  # of the examples of activiteiten
     for code in ("MAASSTAD", "IKAZIA"):
         FacilityFactory.create(code=code, region=region, veiligheidsregio=veiligheidsregio)
 

@@ -17,7 +17,8 @@ from patientspread.models import Transfer
 from patientspread.policy import DEFAULT_POLICY
 from patientspread.services import policy_adopt, run_request
 from patientspread.services.transfers import Offer, transfers_replace
-from phases.models import GripDecision, PhaseProposal
+from phases.level_models import LevelDecision
+from phases.models import PhaseProposal
 from phases.plan_examples import DEFAULT_PLAN
 from phases.selectors import phase_of
 from phases.services import phases_begin, plan_adopt
@@ -28,7 +29,6 @@ from tests.factories import (
     RealmFactory,
     RegionFactory,
     VeiligheidsregioFactory,
-    activity_in,
     report_beds,
 )
 from web.commands import commands
@@ -243,6 +243,10 @@ def test_every_command_that_decides_says_on_what():
         "capacity.staff_return",
         "patientspread.transfer_answer",
         "patientspread.transfer_withdraw",
+        "phases.activity_change",
+        "phases.activity_close",
+        "phases.activity_reopen",
+        "phases.activity_wind_down",
         "phases.agreement_end",
         "phases.area_phase_decide",
         "phases.colour_decide",
@@ -264,6 +268,13 @@ def test_every_command_that_decides_says_on_what():
         "phases.round_decide",
         "phases.round_open",
         "situation.exercise_steer",
+        "situation.handover_answer",
+        "situation.handover_offer",
+        "situation.handover_withdraw",
+        "situation.post_assign",
+        "situation.post_attend",
+        "situation.post_leave",
+        "situation.post_take",
     }
 
 
@@ -277,28 +288,19 @@ def test_of_two_decisions_under_way_at_once_on_one_state_the_later_is_refused(st
     dpg, other = (
         MandateFactory.create(role=Role.DPG, veiligheidsregio=place).user for _ in range(2)
     )
-    fire = activity_in(realm, place)
-    command = next(made for made in commands() if made.name == "phases.grip_set")
+    command = next(made for made in commands() if made.name == "phases.area_phase_decide")
     decided, overtaken = threading.Event(), threading.Event()
 
-    def decide(user, level):
+    def decide(user, phase):
         asked = type("Request", (), {"user": user})
         here = Realm.objects.get(pk=realm.pk)
-        payload = {
-            "activity": fire.pk,
-            "veiligheidsregio": place.pk,
-            "decider": "mayor" if level == 3 else "copi_lead",
-            "on_behalf_of": "Bakker",
-            "reason": "ja",
-            "call": False,
-            "seen": 1,
-        }
-        command.run(person_behind(asked), here, payload | {"level": level})
+        payload = {"veiligheidsregio": place.pk, "reason": "De druk loopt op.", "seen": 1}
+        command.run(person_behind(asked), here, payload | {"phase": phase})
 
     def slow():
         try:
             with writing():
-                decide(dpg, 1)
+                decide(dpg, "adapted")
                 decided.set()
                 assert overtaken.wait(SECONDS)
         except Conflict as refusal:
@@ -310,8 +312,8 @@ def test_of_two_decisions_under_way_at_once_on_one_state_the_later_is_refused(st
     with ThreadPoolExecutor(1) as pool:
         job = pool.submit(slow)
         assert decided.wait(SECONDS)
-        decide(other, 3)
+        decide(other, "crisis")
         overtaken.set()
         assert job.result(SECONDS) == "changed_meanwhile"
-    assert [made.level for made in GripDecision.objects.all()] == [3]
-    assert Entry.objects.filter(realm=realm, key__startswith="grip:").count() == 1
+    assert [made.phase for made in LevelDecision.objects.all()] == ["crisis"]
+    assert Entry.objects.filter(realm=realm, key__startswith="level:area:").count() == 1
