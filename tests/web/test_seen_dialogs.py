@@ -31,7 +31,7 @@ def test_every_dialog_about_something_names_a_command_that_takes_what_was_seen()
     assert not [one for one in found if one[1] in made and not made[one[1]].on.keys]
 
 
-# a field of text takes what stands in it as its content: an attribute `value` shows nothing, and sends nothing
+# what stands in a field of text is its content: an attribute `value` shows nothing, and sends nothing
 EMPTY = re.compile(r'h\(\s*"textarea",\s*\{[^{}]*\b(?:value|defaultValue)\b')
 
 
