@@ -39,6 +39,9 @@ AGREE = right(
     body=AgreementIn,
     address="regions/<str:region>/agreements/",
     answer=lambda row: {"region": row.region_id, "code": row.code, "version": row.version},
+    on=("agreement:{region.pk}/{code}",),
+    # its figures change all the time; what was agreed only with its version
+    facts=("version",),
 )
 def agreement_set(
     *,

@@ -47,6 +47,12 @@ def _answer(made: LevelDecision) -> dict[str, Any]:
     return {"id": made.pk, "level": made.level, "place": made.place, "phase": made.phase}
 
 
+def _level_key(arguments: dict[str, Any]) -> tuple[str, ...]:
+    """Return the key of the place whose phase a call is about."""
+    place = arguments["place"]
+    return (f"level:{level_of(place)}:{code_of(place)}",)
+
+
 @command(
     "phases.facility_phase_decide",
     by=FACILITY_DECIDE,
@@ -105,6 +111,8 @@ def area_phase_decide(
     body=LevelRelayIn,
     address="place-phase-by-telephone/",
     answer=_answer,
+    on=("level:",),
+    only=_level_key,
 )
 def level_relay(
     *,

@@ -5,7 +5,7 @@ import { ask, reasonField } from "./ask.js";
 import { h, on } from "./dom.js";
 import { fromDutch, wallClock } from "./format.js";
 import { bedKinds, kindTitle } from "./kinds.js";
-import { ctx } from "./store.js";
+import { ctx, seenOf } from "./store.js";
 import * as words from "./words.js";
 
 const CHECKS = {
@@ -97,7 +97,7 @@ function body(region, agreement) {
       name,
       label,
       long
-        ? h("textarea", { id: name, name, rows: 2, maxlength: 2000, defaultValue: value, value })
+        ? h("textarea", { id: name, name, rows: 2, maxlength: 2000 }, value)
         : h("input", { id: name, name, maxlength: 120, required: true, value }),
     );
   const threshold = indicator.condition?.threshold;
@@ -175,8 +175,9 @@ function body(region, agreement) {
 export function askAgreement(region, agreement = null) {
   const place = ctx.ref.region.get(region);
   const title = agreement ? gettext("Afspraak wijzigen in %s") : gettext("Afspraak vastleggen in %s");
+  // not `about`: its figures change while somebody writes; the server refuses when what was agreed did
+  const seen = agreement ? seenOf(`agreement:${region}/${agreement.code}`) : {};
   const dialog = ask({
-    about: agreement ? `agreement:${region}/${agreement.code}` : "",
     wide: true,
     title: h("h3", null, interpolate(title, [place.short_name])),
     body: body(region, agreement),
@@ -184,6 +185,7 @@ export function askAgreement(region, agreement = null) {
     submit: (data) => [
       address("phases.agreement_set", { region }),
       {
+        ...seen,
         code: agreement?.code ?? codeFrom(String(data.get("title_nl")), region),
         title_nl: data.get("title_nl"),
         title_en: data.get("title_en"),

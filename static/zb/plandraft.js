@@ -33,10 +33,16 @@ export class PlanDraft {
     this.faults = [];
     this.rulesSaid = [];
     this.revision = 0;
+    /** @type {{revision: number, text: string} | null} what somebody typed as text and did not keep yet */
+    this.typed = null;
   }
 
   get store() {
     return keptName(`plan:${document.body.dataset.realm}:${this.id}`);
+  }
+
+  get textStore() {
+    return `${this.store}:text`;
   }
 
   get locked() {
@@ -50,6 +56,8 @@ export class PlanDraft {
     Object.assign(this, { document: found, name, source, faults, rulesSaid: rules_said, revision });
     this.state = "kept";
     this.generation += 1;
+    this.typed = this.given.state === "draft" ? stored(this.textStore) : null;
+    if (this.typed && this.typed.revision !== revision) this.state = "moved";
     const mine = takeUp ? this.stored() : null;
     if (mine && mine.revision === revision && this.given.state === "draft") {
       Object.assign(this, { document: mine.document, name: mine.name, source: mine.source });
@@ -67,11 +75,19 @@ export class PlanDraft {
   }
 
   stored() {
-    try {
-      return JSON.parse(localStorage.getItem(this.store) ?? "null");
-    } catch {
-      return null;
-    }
+    return stored(this.store);
+  }
+
+  /** Take what somebody types as text: kept on this device until it is sent. */
+  type(text) {
+    this.typed = { revision: this.typed?.revision ?? this.revision, text };
+    localStorage.setItem(this.textStore, JSON.stringify(this.typed));
+  }
+
+  /** Forget what was typed as text. */
+  untype() {
+    this.typed = null;
+    localStorage.removeItem(this.textStore);
   }
 
   /** Take what somebody did in a field. */
@@ -178,7 +194,16 @@ export class PlanDraft {
 
   /** Keep the text somebody wrote. */
   async write(text) {
-    const answer = await post(address("phases.plan_draft_text", { draft: this.id }), { revision: this.revision, text });
+    const revision = this.typed?.revision ?? this.revision;
+    let answer;
+    try {
+      answer = await post(address("phases.plan_draft_text", { draft: this.id }), { revision, text });
+    } catch (problem) {
+      if (problem instanceof Problem && problem.code === "changed_meanwhile") this.failed(problem);
+      this.tell();
+      throw problem;
+    }
+    this.untype();
     localStorage.removeItem(this.store);
     await this.load({ takeUp: false });
     return answer;
@@ -186,6 +211,16 @@ export class PlanDraft {
 
   /** Somebody else's version, or one's own over it. */
   async settle(mine) {
+    if (this.typed) {
+      const { text } = this.typed;
+      this.untype();
+      await this.load({ takeUp: false });
+      if (!mine) return;
+      this.type(text);
+      this.generation += 1;
+      this.tell();
+      return;
+    }
     const own = this.stored() ?? { document: this.document, name: this.name, source: this.source };
     localStorage.removeItem(this.store);
     await this.load({ takeUp: false });
@@ -196,7 +231,16 @@ export class PlanDraft {
   }
 
   get isUnkept() {
-    return ["changed", "keeping", "away", "refused", "moved"].includes(this.state);
+    return this.typed !== null || ["changed", "keeping", "away", "refused", "moved"].includes(this.state);
+  }
+}
+
+/** Return what stands in the browser's own store; null without any. */
+function stored(name) {
+  try {
+    return JSON.parse(localStorage.getItem(name) ?? "null");
+  } catch {
+    return null;
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import { evidenceTable } from "./evidence.js";
-import { day, moment, percent } from "./format.js";
+import { day, moment, percent, time } from "./format.js";
 import { phaseChip } from "./parts.js";
 import { ctx } from "./store.js";
 import * as words from "./words.js";
@@ -59,8 +59,8 @@ export function trialView(trial, live, now) {
       interpolate(
         gettext("%(from)s tot %(to)s · %(n)s waarnemingen · gevraagd door %(by)s"),
         {
-          from: moment(trial.result.from, now),
-          to: moment(trial.result.to, now),
+          from: `${day(trial.result.from)} ${time(trial.result.from)}`,
+          to: `${day(trial.result.to)} ${time(trial.result.to)}`,
           n: trial.result.observations,
           by: words.readable(trial, "asked_by"),
         },

@@ -50,7 +50,6 @@ export function takeUpCell(place, id, measure, now) {
 export function askTakeUp(place, id, measure, name) {
   const owners = place.startsWith("facility:") ? OWNERS : OWNERS.filter((one) => one !== "hospital_liaison");
   ask({
-    about: `pressure:${place}`,
     title: h("h3", null, interpolate(gettext("Oppakken voor %s"), [name])),
     body: [
       h("p", null, h("b", null, words.said(measure.title))),

@@ -57,6 +57,7 @@ class Someone:
         mandate = MandateFactory.create(role=role, user__first_name=name, **place)
         self.client = Client()
         self.client.force_login(mandate.user)
+        self.username = mandate.user.username
 
     def send(self, realm, name, key="", language="nl", **payload):
         self.client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
@@ -248,11 +249,13 @@ def test_every_command_that_decides_says_on_what():
         "phases.activity_reopen",
         "phases.activity_wind_down",
         "phases.agreement_end",
+        "phases.agreement_set",
         "phases.area_phase_decide",
         "phases.colour_decide",
         "phases.country_stage_decide",
         "phases.facility_phase_decide",
         "phases.grip_set",
+        "phases.level_relay",
         "phases.measure_step",
         "phases.phase_decide",
         "phases.phase_relay",

@@ -3,7 +3,7 @@
 import { address, get } from "../../zb/api.js";
 import { sectorName } from "../../zb/boardways.js";
 import { actions, byId, h, patch } from "../../zb/dom.js";
-import { since } from "../../zb/format.js";
+import { longDay, since } from "../../zb/format.js";
 import { tableHead } from "../../zb/parts.js";
 import { heaviest, levelChip, pressureOf, scoreText, trendMark } from "../../zb/pressure.js";
 import { evidence, facilitiesBelow, facilityLink, prescribed, standing } from "../../zb/pressureview.js";
@@ -147,7 +147,7 @@ function schemeLine() {
     { class: "muted" },
     h("b", null, words.said(scheme.name)),
     ` · ${scheme.author} · ${words.said(scheme.source)} · `,
-    interpolate(gettext("geldig vanaf %s"), [scheme.valid_from]),
+    interpolate(gettext("geldig vanaf %s"), [longDay(scheme.valid_from)]),
     scheme.own_proposal ? [" ", h("span", { class: "tag" }, gettext("voorstel"))] : null,
   );
 }

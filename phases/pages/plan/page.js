@@ -11,6 +11,7 @@ import { sectionForm } from "../../zb/planform.js";
 import { draftHead, tabsOf, versionHead } from "../../zb/planhead.js";
 import { comparisonView, readable } from "../../zb/planread.js";
 import { mayEdit } from "../../zb/planrights.js";
+import { textEditor } from "../../zb/plantext.js";
 import { trialView } from "../../zb/plantrial.js";
 import { versionList } from "../../zb/planversions.js";
 import { mandates } from "../../zb/rights.js";
@@ -30,7 +31,6 @@ const view = {
   /** @type {any} */ document: null,
   /** @type {any} */ comparison: null,
   /** @type {any} */ trial: undefined, // until it was asked
-  /** @type {string | null} */ text: null,
   failed: "",
 };
 
@@ -59,7 +59,7 @@ async function loadVersions() {
 /** Show a version or a draft. */
 async function choose(of, tab = "") {
   view.of = of;
-  Object.assign(view, { draft: null, document: null, comparison: null, trial: undefined, text: null, failed: "" });
+  Object.assign(view, { draft: null, document: null, comparison: null, trial: undefined, failed: "" });
   const isDraft = of.startsWith("draft-");
   view.tab = tab || (isDraft ? "wijzigen" : "lezen");
   remember();
@@ -91,7 +91,6 @@ async function turn(tab) {
   } else if (tab === "proef") {
     view.trial = (await fetched("plan-trial", { draft: draftId() }))?.trial ?? null;
   } else if (tab === "tekst") {
-    view.text = null;
     await view.draft?.load();
   }
   refresh();
@@ -104,7 +103,7 @@ function remember() {
 
 const MAIN = {
   wijzigen: () => editor(),
-  tekst: () => textEditor(),
+  tekst: () => textEditor(view.draft),
   lezen: () => readable(view.document),
   vergelijken: () => [compareChoice(), comparisonView(view.comparison)],
   proef: () => [trialChoice(), trialView(view.trial, ctx.state(`plantrial:${draftId()}`), ctx.now())],
@@ -135,35 +134,6 @@ function editor() {
       { class: "plan-form", autocomplete: "off", "data-key": `${here.id}-${draft.generation}-${draft.locked}` },
       sectionForm(here, draft),
     ),
-  ];
-}
-
-function textEditor() {
-  const { draft } = view;
-  if (!draft?.given) return h("p", { class: "empty" }, gettext("Concept ophalen…"));
-  const canWrite = draft.given.state === "draft" && !draft.readOnly;
-  return [
-    h(
-      "p",
-      { class: "hint" },
-      gettext(
-        "Hetzelfde plan als tekst (YAML of JSON), voor wie dat prettiger vindt. Het formaat staat in docs/plan-format.md.",
-      ),
-    ),
-    faultList(draft),
-    h(
-      "div",
-      { class: "plan-text", "data-own": true, "data-key": `tekst-${draft.revision}-${draft.generation}` },
-      h("label", { for: "plan-tekst", class: "unseen" }, gettext("Het plan als tekst")),
-      h("textarea", { id: "plan-tekst", rows: "30", spellcheck: "false", disabled: !canWrite }, draft.given.text),
-    ),
-    canWrite
-      ? h(
-          "div",
-          { class: "btns" },
-          h("button", { type: "button", class: "btn pri", "data-act": "plan-text" }, gettext("Tekst bewaren")),
-        )
-      : null,
   ];
 }
 
@@ -288,6 +258,11 @@ actions(main, {
   },
   "plan-try": () => askTrial(live()),
   "plan-submit": async () => {
+    if (view.draft?.typed) {
+      turn("tekst");
+      toast(gettext("Bewaar eerst de tekst."), "bad");
+      return;
+    }
     if (view.draft?.isUnkept) await view.draft.keep();
     askSubmit(live());
   },
@@ -316,6 +291,9 @@ main.addEventListener(
   },
   true,
 );
+on(main, "input", (field) => {
+  if (field.id === "plan-tekst") view.draft?.type(field.value);
+});
 on(main, "submit", (_field, event) => event.preventDefault());
 addEventListener("beforeunload", (event) => {
   if (view.draft?.isUnkept) event.preventDefault();

@@ -1,0 +1,85 @@
+"""Dialogs that send what was seen: the command that they name takes it, and acts on it."""
+
+import re
+
+import pytest
+
+from network.models import Role
+from phases.models import Agreement, LevelDecision
+from tests.factories import FacilityFactory, RealmFactory, RegionFactory
+from tests.needs import REPO
+from tests.web.test_seen import Someone, refused, seq_of
+from web.commands import commands
+
+# `ask({about: …, submit: … address("command") …})`, to the line that closes it
+DIALOG = re.compile(r"^( *)[^\n]*\bask\(\{\n(.*?)^\1\}\);", re.DOTALL | re.MULTILINE)
+NAMED = re.compile(r'address\(\s*"(\w+\.\w+)"')
+
+
+def dialogs_about_something():
+    for path in sorted((REPO / "static" / "zb").glob("*.js")):
+        for found in DIALOG.finditer(path.read_text(encoding="utf-8")):
+            named = NAMED.search(found[2])
+            if named and re.search(r"^\s*about(:|,)", found[2], re.MULTILINE):
+                yield path.name, named[1]
+
+
+def test_every_dialog_about_something_names_a_command_that_takes_what_was_seen():
+    made = {command.name: command for command in commands()}
+    found = list(dialogs_about_something())
+    assert len(found) > 15, found
+    assert not [one for one in found if one[1] in made and not made[one[1]].on.keys]
+
+
+# what stands in a field of text is its content: an attribute `value` shows nothing, and sends nothing
+EMPTY = re.compile(r'h\(\s*"textarea",\s*\{[^{}]*\b(?:value|defaultValue)\b')
+
+
+def test_a_field_of_text_shows_what_it_holds():
+    scripts = [*(REPO / "static" / "zb").glob("*.js"), *REPO.glob("*/pages/*/*.js")]
+    assert len(scripts) > 100
+    assert not [path.name for path in scripts if EMPTY.search(path.read_text(encoding="utf-8"))]
+
+
+@pytest.fixture
+def realm():
+    return RealmFactory.create(exercise=True)
+
+
+@pytest.mark.django_db
+def test_an_agreement_is_changed_on_what_was_seen_and_its_figures_do_not_count(realm):
+    region = RegionFactory.create()
+    house = FacilityFactory.create(region=region)
+    anna = Someone(Role.ROAZ_CHAIR, "Anna", region=region)
+    bert = Someone(Role.REGIONAL_COORDINATOR, "Bert", region=region)
+    words = {
+        "region": region.pk,
+        "code": "buffer",
+        "title_nl": "Bufferbedden",
+        "title_en": "Buffer beds",
+        "partners": [house.pk],
+        "indicator": {"check": "beds_free", "bed": "ward", "at_least": 2},
+    }
+    made = anna.send(realm, "phases.agreement_set", **words)
+    assert made.status_code == 200, made.json()
+    seen = seq_of(realm, f"agreement:{region.pk}/buffer")
+    first = anna.send(realm, "phases.agreement_set", **words, seen=seen)
+    assert first.status_code == 200, first.json()
+    assert refused(bert.send(realm, "phases.agreement_set", **words, seen=seen), "Intussen")
+    assert Agreement.objects.filter(realm=realm).count() == 2
+
+
+@pytest.mark.django_db
+def test_a_phase_of_a_facility_is_recorded_by_telephone_on_what_was_seen(realm):
+    house = FacilityFactory.create()
+    liaison = Someone(Role.HOSPITAL_LIAISON, "Cor", facility=house)
+    coordinator = Someone(Role.REGIONAL_COORDINATOR, "Dirk", region=house.region)
+    decided = {"facility": house.pk, "reason": "overleg"}
+    first = liaison.send(realm, "phases.facility_phase_decide", **decided, phase="crisis")
+    assert first.status_code == 200, first.json()
+    seen = seq_of(realm, f"level:facility:{house.pk}")
+    relayed = decided | {"on_behalf_of": liaison.username, "seen": seen}
+    by_telephone = coordinator.send(realm, "phases.level_relay", **relayed, phase="adapted")
+    assert by_telephone.status_code == 200, by_telephone.json()
+    assert refused(coordinator.send(realm, "phases.level_relay", **relayed, phase="crisis"), "Dirk")
+    assert LevelDecision.objects.filter(realm=realm).count() == 2
