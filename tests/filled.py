@@ -96,6 +96,8 @@ class Filled:
             "place": self.own.facility.pk,
             "to": self.other.facility.pk,
             "seq": 1,
+            "step": "plans",
+            "action": "beleid",
             "kind": "ward",
             "name": "situation.note_post",
             **self.rows,

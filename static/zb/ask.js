@@ -43,11 +43,14 @@ function onBeside(dialog, act) {
   });
 }
 
+/** What a field said when its dialog opened: a browser rewrites some values, such as moments, by itself. */
+const asOpened = new WeakMap();
+const saysNow = (field) => `${field.checked ?? false} ${field.value}`;
+const saidFirst = (field) =>
+  asOpened.get(field) ?? `${field.defaultChecked ?? false} ${field.defaultValue ?? field.value}`;
+
 /** Say whether somebody filled something in. */
-const isFilled = (form) =>
-  [...form.elements].some(
-    (one) => one.value !== (one.defaultValue ?? one.value) || (one.checked ?? false) !== (one.defaultChecked ?? false),
-  );
+const isFilled = (form) => [...form.elements].some((field) => saysNow(field) !== saidFirst(field));
 
 /**
  * Open a dialog with a form. It decides on what was on the screen when it opened: when the entity `about` changes
@@ -73,6 +76,7 @@ export function ask({ title, body, foot, submit, about = "", wide = false }) {
     ),
   );
   const dialog = opened(wide ? "ask wide" : "ask", title, form);
+  for (const field of form.elements) asOpened.set(field, saysNow(field));
   const key = new Map(); // one intention per answer: pressing again after a lost line does nothing twice
   const basis = new Basis(about, told, (changed) => hold(form, changed));
   form.addEventListener("submit", async (event) => {
