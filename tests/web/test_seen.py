@@ -297,7 +297,7 @@ def test_of_two_decisions_under_way_at_once_on_one_state_the_later_is_refused(st
     def decide(user, phase):
         asked = type("Request", (), {"user": user})
         here = Realm.objects.get(pk=realm.pk)
-        payload = {"veiligheidsregio": place.pk, "reason": "De druk loopt op.", "seen": 1}
+        payload = {"veiligheidsregio": place.pk, "reason": "De druk loopt op.", "seen": 0}
         command.run(person_behind(asked), here, payload | {"phase": phase})
 
     def slow():
