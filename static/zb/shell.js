@@ -128,7 +128,14 @@ function renderWaitsLink(total) {
   const link = byId("wacht-knop");
   if (!link) return;
   link.hidden = total === 0;
-  patch(link, interpolate(ngettext("%s wacht", "%s wachten", total), [total]));
+  const text = interpolate(ngettext("%s wacht", "%s wachten", total), [total]);
+  link.setAttribute("aria-label", text);
+  // on a narrow phone the number alone: beside a GRIP level the head would grow a line under somebody's thumb
+  patch(
+    link,
+    h("span", { class: "waits-count" }, total),
+    h("span", { class: "waits-word" }, text.replace(/^\d+ /, "")),
+  );
 }
 
 function renderBadges() {
@@ -155,7 +162,9 @@ function renderGrip() {
           class: "grip-chip is-raised",
           "data-key": `${grip.activity}:${grip.veiligheidsregio}`,
           title: `${areaName(grip.veiligheidsregio)}: ${grip.incident}`,
-          "aria-label": grip.activity ? `GRIP ${grip.level} ${areaName(grip.veiligheidsregio)}: ${grip.incident}` : null,
+          "aria-label": grip.activity
+            ? `GRIP ${grip.level} ${areaName(grip.veiligheidsregio)}: ${grip.incident}`
+            : null,
           href: grip.activity ? activityHref(grip.activity) : null,
         },
         `GRIP ${grip.level}`,

@@ -313,8 +313,8 @@ def test_the_moment_before_a_mistake_is_brought_back_from_base_and_log(
         good = realm.head
         [(moment,)] = here.sql("SELECT clock_timestamp()::text")
         report_beds(realm, filled.world.house, ward=(99, 100))  # the mistake
-    here.sql("SELECT pg_switch_wal()")
-    archived = here.sql("SELECT pg_walfile_name(pg_current_wal_lsn() - 1)")[0][0]
+    # the segment that ends here, not the next one, in which others may have written already
+    archived = here.sql("SELECT pg_walfile_name(pg_switch_wal())")[0][0]
     wait_until(
         lambda: here.sql("SELECT last_archived_wal FROM pg_stat_archiver")[0][0] >= archived,
         "the log is in the archive",
