@@ -52,6 +52,7 @@ export function connectNewer() {
 export function reloadWall() {
   if (leaving || !isOld()) return;
   leaving = true;
+  document.body.dataset.leaving = ""; // who looks after walls sees that this one is about to
   const [least, most] = WALL_MS;
   setTimeout(() => location.reload(), least + Math.random() * (most - least));
 }

@@ -53,7 +53,7 @@ def test_an_old_wall_reloads_by_itself(login: Login) -> None:
     page.clock.install()
     opened(page, f"{REALM}/wand/")
     expect(page.locator("body")).to_have_attribute("data-build", "0.0.9+00000000")
-    page.clock.run_for(2_000)
+    expect(page.locator("body")).to_have_attribute("data-leaving", "")
     page.unroute_all()
     page.clock.run_for(70_000)
     expect(page.locator("body")).not_to_have_attribute("data-build", "0.0.9+00000000")
