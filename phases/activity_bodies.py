@@ -1,5 +1,6 @@
 """What people send about activiteiten and GRIP: the bodies of the commands."""
 
+import math
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -15,6 +16,20 @@ from web.fields import MomentField, PatternField, RowField, YesField
 MOST_AREAS = 25
 TELEPHONE = r"^\+?[0-9][0-9 ()-]{1,27}[0-9]$"
 PLACES = ("facility", "region", "veiligheidsregio")
+
+
+class DegreesField(serializers.FloatField):
+    """A latitude or longitude in degrees (WGS 84), or none; neither NaN nor a yes or no is a number here."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(min_value=-most, max_value=most, allow_null=True, default=None)
+
+    def to_internal_value(self, data: Any) -> float:
+        """Return the degrees."""
+        degrees: float = super().to_internal_value(data)
+        if isinstance(data, bool) or math.isnan(degrees):
+            self.fail("invalid")
+        return degrees
 
 
 class ActivityIn(Body):
@@ -44,8 +59,8 @@ class ActivityIn(Body):
         child=RegionField(), required=False, default=list, max_length=MOST_AREAS
     )
     address = serializers.CharField(max_length=LONGEST_ADDRESS, allow_blank=True, default="")
-    latitude = serializers.FloatField(allow_null=True, default=None)
-    longitude = serializers.FloatField(allow_null=True, default=None)
+    latitude = DegreesField(90)
+    longitude = DegreesField(180)
     area = serializers.JSONField(allow_null=True, default=None)
     starts_at = MomentField(allow_null=True, default=None)
 

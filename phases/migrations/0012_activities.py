@@ -4,6 +4,11 @@ import django.db.models.deletion
 import journal.fields
 from django.db import migrations, models
 
+MAY_BREAK = (
+    "Every decision about GRIP belongs to an activiteit from this version on, and names who decided apart from "
+    "who registered it. The version before cannot register GRIP on these tables: install while nobody works."
+)
+
 
 class Migration(migrations.Migration):
 

@@ -3,6 +3,11 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+MAY_BREAK = (
+    "A decision about GRIP without an activiteit can no longer be kept, which is all that the version before "
+    "knows; its table is small, so that its indexes take no time: install while nobody works (see 0012)."
+)
+
 
 class Migration(migrations.Migration):
 
