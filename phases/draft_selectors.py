@@ -86,7 +86,7 @@ def changed_document(draft: PlanDraft) -> dict[str, Any]:
 def faults_said(draft: PlanDraft) -> list[dict[str, Any]]:
     """Return what is wrong with a draft: the place, the line in its text, and the sentence."""
     text = draft_text(draft)
-    read = read_draft_text(text)
+    read = read_draft_text(text, draft.region_id)
     if draft.text:
         unread = [(one.line, one.place, one.what) for one in read.faults]
         unread = unread or [(1, "/", said("phases.plan.object"))]

@@ -1,13 +1,35 @@
 """A draft as text, and back: YAML or JSON, with the plan's name and source around it."""
 
-from journal.said import FIRST, text_of
+from collections.abc import Iterator
+from dataclasses import replace
+
+from journal.said import FIRST, said, text_of
 from phases.models import PlanDraft
-from phases.plan_file import PlanFile, read_plan_text, written
+from phases.plan_file import AROUND, FileFault, PlanFile, read_plan_text, written
 
 
-def read_draft_text(text: str) -> PlanFile:
-    """Return what a text says: JSON where it begins as JSON does, else YAML."""
-    return read_plan_text(text, is_yaml=not text.lstrip().startswith("{"))
+def read_draft_text(text: str, region: str) -> PlanFile:
+    """Return what a text says: JSON where it begins as JSON does, else YAML.
+
+    `region` is the code of the draft's region: a text of other regions is a fault, and so is a
+    word around the plan that nobody knows.
+    """
+    read = read_plan_text(text, is_yaml=not text.lstrip().startswith("{"))
+    return replace(read, faults=(*read.faults, *_around(read, region)))
+
+
+def _around(read: PlanFile, region: str) -> Iterator[FileFault]:
+    """Yield what stands around a plan and cannot be meant so."""
+    if not read.within:
+        return
+    for word in (one for one in read.value if one not in AROUND):
+        place = f"/{word}"
+        yield FileFault(read.line(place), place, said("phases.plan.unknown", known=list(AROUND)))
+    given = read.value.get("region", region)
+    regions = [str(one) for one in (given if isinstance(given, list) else [given])]
+    if region not in regions:
+        what = said("phases.plan_file.other_region", given=", ".join(regions)[:40], own=region)
+        yield FileFault(read.line("/region"), "/region", what)
 
 
 def draft_text(draft: PlanDraft) -> str:

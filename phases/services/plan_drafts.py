@@ -157,7 +157,7 @@ def _rename(draft: PlanDraft, name: str, source: str) -> None:
 
 def _take_text(draft: PlanDraft, text: str) -> None:
     """Make a text the document of a draft; what stands around the plan is its name and source."""
-    read = read_draft_text(text)
+    read = read_draft_text(text, draft.region_id)
     if read.faults or not isinstance(read.plan, dict):
         draft.text = text
         return

@@ -342,7 +342,9 @@ def test_a_text_with_such_a_sign_is_refused_at_the_text(draft, coordinator):
 
 
 def test_a_plan_pasted_with_faults_is_kept_and_says_its_lines(realm, region, coordinator):
-    text = "region: X\nname: Geplakt\nplan:\n  version: 2\n  rules:\n    - id: 5\n"
+    text = (
+        f"region: [{region.pk}, TCZWO]\nname: Geplakt\nplan:\n  version: 2\n  rules:\n    - id: 5\n"
+    )
     made = plan_draft_start(
         actor=coordinator, realm=realm, region=region, begin_from="text", text=text
     )
@@ -357,6 +359,25 @@ def test_a_plan_pasted_with_faults_is_kept_and_says_its_lines(realm, region, coo
     )
     assert draft_document(broken)["readable"] is False
     assert draft_document(broken)["faults"][0]["line"] >= 1
+
+
+@pytest.mark.parametrize(
+    ("around", "line", "nl"),
+    [
+        ("name: Geplakt\nregion: TCZWO", 2, "dit is het plan van TCZWO"),
+        ("naam: Geplakt", 1, "onbekend; bekend zijn: region"),
+    ],
+    ids=["another region", "unknown word"],
+)
+def test_what_stands_around_a_pasted_plan_is_not_passed_over(draft, coordinator, around, line, nl):
+    text = f"{around}\nplan: {{version: 2, rules: []}}\n"
+    kept = plan_draft_text(
+        actor=coordinator, realm=draft.realm, draft=draft.pk, revision=1, text=text
+    )
+    assert (kept.text, kept.document, kept.name) == (text, DOCUMENT, draft.name)
+    (only,) = draft_document(kept)["faults"]
+    assert only["line"] == line
+    assert nl in only["nl"]
 
 
 @pytest.mark.storage
