@@ -1,6 +1,5 @@
 """What people send about activiteiten and GRIP: the bodies of the commands."""
 
-import math
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -11,25 +10,11 @@ from journal.models import Realm
 from network.fields import FacilityField, RegionField, VeiligheidsregioField
 from phases.activity_models import LONGEST_ADDRESS, LONGEST_NAME
 from web.bodies import Body
-from web.fields import MomentField, PatternField, RowField, YesField
+from web.fields import MeasureField, MomentField, PatternField, RowField, YesField
 
 MOST_AREAS = 25
 TELEPHONE = r"^\+?[0-9][0-9 ()-]{1,27}[0-9]$"
 PLACES = ("facility", "region", "veiligheidsregio")
-
-
-class DegreesField(serializers.FloatField):
-    """A latitude or longitude in degrees (WGS 84), or none; neither NaN nor a yes or no is a number here."""
-
-    def __init__(self, most: int) -> None:
-        super().__init__(min_value=-most, max_value=most, allow_null=True, default=None)
-
-    def to_internal_value(self, data: Any) -> float:
-        """Return the degrees."""
-        degrees: float = super().to_internal_value(data)
-        if isinstance(data, bool) or math.isnan(degrees):
-            self.fail("invalid")
-        return degrees
 
 
 class ActivityIn(Body):
@@ -59,8 +44,8 @@ class ActivityIn(Body):
         child=RegionField(), required=False, default=list, max_length=MOST_AREAS
     )
     address = serializers.CharField(max_length=LONGEST_ADDRESS, allow_blank=True, default="")
-    latitude = DegreesField(90)
-    longitude = DegreesField(180)
+    latitude = MeasureField(min_value=-90, max_value=90, allow_null=True, default=None)
+    longitude = MeasureField(min_value=-180, max_value=180, allow_null=True, default=None)
     area = serializers.JSONField(allow_null=True, default=None)
     starts_at = MomentField(allow_null=True, default=None)
 
