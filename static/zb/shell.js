@@ -149,29 +149,33 @@ function renderBadges() {
   document.title = total ? `(${total}) ${bare}` : bare;
 }
 
+/** One chip, however much runs: the highest level and how many more; the head stays as wide as it is. */
 function renderGrip() {
   const place = byId("grip");
   if (!place) return;
   const raised = gripsRaised();
+  if (!raised.length) {
+    patch(place);
+    return;
+  }
+  const [highest] = raised;
+  const said = raised
+    .map((grip) => `GRIP ${grip.level} ${areaName(grip.veiligheidsregio)}: ${grip.incident}`)
+    .join("\n");
+  const one = new Set(raised.map((grip) => grip.activity)).size === 1 && highest.activity;
   patch(
     place,
-    raised.slice(0, 2).map((grip) =>
-      h(
-        grip.activity ? "a" : "span",
-        {
-          class: "grip-chip is-raised",
-          "data-key": `${grip.activity}:${grip.veiligheidsregio}`,
-          title: `${areaName(grip.veiligheidsregio)}: ${grip.incident}`,
-          "aria-label": grip.activity
-            ? `GRIP ${grip.level} ${areaName(grip.veiligheidsregio)}: ${grip.incident}`
-            : null,
-          href: grip.activity ? activityHref(grip.activity) : null,
-        },
-        `GRIP ${grip.level}`,
-        h("span", { class: "grip-place" }, ` ${areaName(grip.veiligheidsregio)}`),
-      ),
+    h(
+      "a",
+      {
+        class: "grip-chip is-raised",
+        title: said,
+        "aria-label": said,
+        href: one ? activityHref(highest.activity) : address("page-activiteiten"),
+      },
+      `GRIP ${highest.level}`,
+      raised.length > 1 ? h("span", { class: "grip-more" }, ` +${raised.length - 1}`) : null,
     ),
-    raised.length > 2 ? h("span", { class: "grip-chip" }, `+${raised.length - 2}`) : null,
   );
 }
 

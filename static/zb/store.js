@@ -158,6 +158,7 @@ export async function start(...wanted) {
     ctx.status = status;
     renderSoon();
   });
+  addEventListener("resize", renderSoon); // what is drawn to measure is drawn anew
   addEventListener("zb:lock", () => {
     ctx.live.stop();
     ctx.entities = new Map();

@@ -79,3 +79,36 @@ def test_every_page_fits_in_english_and_when_nothing_is_known_yet(role, real, lo
 
     assert misfits(page, EXERCISE, (PHONE, DESK)) == []
     assert misfits(page, real, (PHONE, DESK)) == []
+
+
+# As much as the head can hold at once: badges of two digits, several levels, something that waits.
+FULL_HEAD = """(state) => {
+    for (const badge of document.querySelectorAll('.menu [data-badge]')) {
+        badge.hidden = false; badge.textContent = '38';
+    }
+    const waits = document.getElementById('wacht-knop');
+    waits.hidden = false;
+    waits.innerHTML = '<span class="waits-count">38</span><span class="waits-word">wachten</span>';
+    document.getElementById('grip').innerHTML =
+        '<a class="grip-chip is-raised">GRIP 4<span class="grip-more"> +12</span></a>';
+    const status = document.getElementById('status');
+    status.dataset.state = state;
+    status.lastElementChild.textContent =
+        state === 'live' ? 'live · 12,4 s' : 'verbinding weg, beeld van wo 30 sep 12:31 (123 min geleden)';
+}"""
+
+
+@pytest.mark.parametrize("role", ["landelijk", "ziekenhuis", "dpg"])
+def test_the_head_has_room_for_all_that_can_stand_in_it(role, login: Login):
+    page = login(role)
+    page.goto(f"/r/{EXERCISE}/logboek/")
+    filled(page)
+    page.evaluate("window.requestAnimationFrame = () => 0")  # nothing is drawn over it
+    found = []
+    for state in ("live", "down"):
+        page.evaluate(FULL_HEAD, state)
+        for width, height in SIZES:
+            page.set_viewport_size({"width": width, "height": height})
+            found += [f"{state} at {width}: {one}" for one in page.evaluate(OVERFLOW)]
+
+    assert found == []

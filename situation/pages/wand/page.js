@@ -10,7 +10,7 @@ import { PictureMap } from "../../zb/map.js";
 import { reloadWall } from "../../zb/newer.js";
 import { isDown, pictureAt } from "../../zb/outage.js";
 import { openProposals, runsNewestFirst } from "../../zb/rights.js";
-import { ctx, refresh, start } from "../../zb/store.js";
+import { ctx, start } from "../../zb/store.js";
 import * as words from "../../zb/words.js";
 
 // marks grow with the letters: 1 rem is 24 px on the wall of 1920 x 1080
@@ -199,5 +199,4 @@ function render() {
   map.draw(regions, rows, "phase", { flows: flows() });
 }
 
-addEventListener("resize", refresh);
 start(render).then(() => map.outlines());
