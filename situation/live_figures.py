@@ -1,8 +1,8 @@
-"""Figures within a text: `[[beds:MAASSTAD:ic:available]]` refers to a figure of the picture, and is drawn as it stands.
+"""Figures within a text: `[[beds:MAASSTAD:ic:available]]` names a figure of the picture.
 
-A screen draws it from the entity it names, with its age; here it is checked when it is written, spoken for the
-log, and frozen for what is published. Four things can be named: beds of a facility, its emergency department,
-the phase of a region, GRIP in an activiteit.
+A screen draws it from the entity it names, with its age; here it is checked when it is written, spoken for
+the log, and frozen for what is published. Four things can be named: beds of a facility, its emergency
+department, the phase of a region, GRIP in an activiteit.
 """
 
 import json
@@ -69,7 +69,11 @@ def spoken(text: str, realm: Realm) -> Readable:
     def words(language: str) -> str:
         def say(found: re.Match[str]) -> str:
             one = values.get(found.group(1))
-            return found.group() if one is None else f"{one['value'][language]} ({one['label'][language]})"
+            return (
+                found.group()
+                if one is None
+                else f"{one['value'][language]} ({one['label'][language]})"
+            )
 
         return TOKEN.sub(say, text)
 
@@ -123,7 +127,10 @@ def _department(token: str, parts: list[str], _realm: Realm) -> Figure | None:
         return None
     label = said("situation.figure.ed", name=facility.name)
     return Figure(
-        token, f"ed:{facility.pk}", label, lambda state: said(f"capacity.traffic.{state['traffic']}")
+        token,
+        f"ed:{facility.pk}",
+        label,
+        lambda state: said(f"capacity.traffic.{state['traffic']}"),
     )
 
 

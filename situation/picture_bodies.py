@@ -45,7 +45,9 @@ class ItemIn(InActivity):
     owner = serializers.CharField(max_length=LONGEST_OWNER)
     theme = serializers.CharField(max_length=24)
     text = serializers.CharField(max_length=LONGEST_TEXT)
-    source = serializers.CharField(max_length=LONGEST_SOURCE, allow_blank=True, default="")
+    source = serializers.CharField(  # type: ignore[assignment]
+        max_length=LONGEST_SOURCE, allow_blank=True, default=""
+    )
     fact_at = MomentField(allow_null=True, default=None)
     certainty = serializers.ChoiceField(Certainty.choices, default=Certainty.UNCONFIRMED)
     contradicted_by = serializers.CharField(max_length=LONGEST_SOURCE, allow_blank=True, default="")
@@ -87,7 +89,11 @@ class OneItem(InActivity):
 class ItemWithdrawIn(OneItem):
     """Why an item does not hold any more."""
 
-    example: ClassVar[Mapping[str, Any]] = {**HERE, "item": 1, "reason": "Betrof een ander voertuig."}
+    example: ClassVar[Mapping[str, Any]] = {
+        **HERE,
+        "item": 1,
+        "reason": "Betrof een ander voertuig.",
+    }
 
     reason = serializers.CharField(max_length=LONGEST_WHY)
 

@@ -1,4 +1,4 @@
-"""What the journal records of pictures: items, questions, themes, the common picture; each for who may see it.
+"""What the journal records of pictures: items, questions, themes, the common picture; each for its readers.
 
 Every event names its audiences. Who could see the entity before and may not any more is told that it is gone,
 and not by whom or why; who never could is told nothing.
@@ -121,7 +121,7 @@ class QuestionChanged(Told):
 @event_type("situation.themes_changed")
 @dataclass(frozen=True)
 class ThemesChanged(Told):
-    """The themes of an activiteit, in their order; those that somebody keeps for itself for who takes part."""
+    """The themes of an activiteit in their order; those of one picture only for who takes part."""
 
     activity: int
     themes: tuple[dict[str, Any], ...]
@@ -148,7 +148,7 @@ class ThemesChanged(Told):
 @event_type("situation.total_changed")
 @dataclass(frozen=True)
 class TotalChanged(Told):
-    """The common picture of an activiteit: who keeps it, to which items it refers, what was published last."""
+    """The common picture of an activiteit: who keeps it, its references, what was published last."""
 
     activity: int
     username: str

@@ -104,9 +104,7 @@ class PictureItem(Told):
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="items")
     owner = models.CharField(max_length=48)  # `team:VR17:ac_ghor`, `facility:MAASSTAD`, …
     owner_name = ReadableField()
-    state = models.CharField(
-        max_length=10, choices=ItemState.choices, default=ItemState.ACTIVE
-    )
+    state = models.CharField(max_length=10, choices=ItemState.choices, default=ItemState.ACTIVE)
     revision = models.PositiveIntegerField(default=1)
     written_at = models.DateTimeField()  # the first entry; realm time
     checked_at = models.DateTimeField()  # when its owner last said that it is still so

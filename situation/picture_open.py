@@ -22,7 +22,7 @@ def questions_open(post: Post) -> Iterator[Readable]:
 
 
 def total_open(post: Post) -> Iterator[Readable]:
-    """Yield that who hands over owns the common picture, and how many of its items do not count any more (2 queries)."""
+    """Yield that the giver owns the common picture, and how much in it is withdrawn (2 queries)."""
     total = TotalPicture.objects.filter(activity=post.activity_id, user=post.user_id).first()
     if total is None or post.user_id is None:
         return

@@ -39,7 +39,7 @@ class Owner:
 
 
 def owner_read(activity: Activity, code: str, *, field: str = "owner") -> Owner:
-    """Return who keeps a picture in an activiteit. Raises Invalid (no such team, takes no part), Refused (guest)."""
+    """Return who keeps a picture here. Raises Invalid (no such team, takes no part), Refused (guest)."""
     kind, _, rest = code.partition(":")
     if kind == TEAM:
         return _team(activity, rest, field)

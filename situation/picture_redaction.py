@@ -13,9 +13,7 @@ def pictures_redact(realm: Realm, kind: str, number: str, take_out: taken_out) -
     activity, _, own = number.partition(":")
     if kind == "item":
         rows_redact(PictureItem.objects.filter(realm=realm, pk=int(own)), take_out, *TEXTS)
-        rows_redact(
-            ItemRevision.objects.filter(item__realm=realm, item=int(own)), take_out, *TEXTS
-        )
+        rows_redact(ItemRevision.objects.filter(item__realm=realm, item=int(own)), take_out, *TEXTS)
         _versions(realm, activity, take_out)
     if kind == "question":
         asked = ItemQuestion.objects.filter(item__realm=realm, pk=int(own))
@@ -34,9 +32,7 @@ def pictures_redact(realm: Realm, kind: str, number: str, take_out: taken_out) -
 
 def _versions(realm: Realm, activity: str, take_out: taken_out) -> None:
     """Take words out of what was published."""
-    rows = TotalVersion.objects.filter(
-        total__activity__realm=realm, total__activity=int(activity)
-    )
+    rows = TotalVersion.objects.filter(total__activity__realm=realm, total__activity=int(activity))
     for row in rows:
         row.note, row.document = take_out(row.note), take_out(row.document)
         row.save(update_fields=["note", "document"])

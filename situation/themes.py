@@ -39,9 +39,7 @@ def pace(kind: str) -> int:
 def starting_themes(kind: str) -> list[StartingTheme]:
     """Return the themes with which the pictures of a kind of activiteit start, in their order."""
     return [
-        StartingTheme(
-            row["code"], Named(row["nl"], row["en"]), row["stale_after_min"] * pace(kind)
-        )
+        StartingTheme(row["code"], Named(row["nl"], row["en"]), row["stale_after_min"] * pace(kind))
         for row in _file()["theme"]
     ]
 

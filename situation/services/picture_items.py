@@ -1,4 +1,4 @@
-"""What every service of pictures needs of an item: found for who may see it, kept as it was, told to its readers."""
+"""What every service of pictures needs of an item: found for its readers, kept as it was, told."""
 
 from journal.actors import Actor
 from journal.errors import Missing
@@ -36,9 +36,7 @@ def item_own(actor: Actor, activity: Activity, number: int) -> PictureItem:
 def revise(item: PictureItem) -> None:
     """Keep what an item says as a revision, before it says something else; the item is not saved."""
     values = {name: getattr(item, name) for name in KEPT}
-    ItemRevision.objects.create(
-        item=item, number=item.revision, until=item.realm.now(), **values
-    )
+    ItemRevision.objects.create(item=item, number=item.revision, until=item.realm.now(), **values)
     item.revision += 1
 
 

@@ -91,9 +91,7 @@ def theme_change(
         found.stale_after_min = stale_after_min
         found.save()
         code = "theme_renamed" if found.name != before else "theme_changed"
-        told = said(
-            f"situation.line.{code}", activity=row.name, theme=found.name, before=before
-        )
+        told = said(f"situation.line.{code}", activity=row.name, theme=found.name, before=before)
         record(themes_event(row, told), realm=realm, actor=actor)
     return found
 

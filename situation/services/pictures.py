@@ -1,4 +1,4 @@
-"""Own pictures: a team or an organisation writes items, corrects, confirms and withdraws them; others contradict.
+"""Own pictures: a team or an organisation writes, corrects, confirms and withdraws; others contradict.
 
 What an item said before is kept as a revision. Who sees it the level of sharing says (`picture_reach`).
 """

@@ -82,7 +82,7 @@ def total_remove(*, actor: Actor, realm: Realm, activity: int, item: int) -> Tot
 
 
 def total_follows(item: PictureItem, *, actor: Actor) -> None:
-    """Have the common picture follow how an item is shared: what is kept to itself leaves it. Inside `writing()`."""
+    """Have the common picture follow how an item is shared: what is kept leaves it. Inside `writing()`."""
     entry = TotalEntry.objects.filter(item=item).select_related("total").first()
     if entry is None:
         return
@@ -90,9 +90,7 @@ def total_follows(item: PictureItem, *, actor: Actor) -> None:
     told: Readable = ""
     if item.share == Share.OWN:
         entry.delete()
-        told = said(
-            "situation.line.total_lost", activity=item.activity.name, owner=item.owner_name
-        )
+        told = said("situation.line.total_lost", activity=item.activity.name, owner=item.owner_name)
     total_tell(total, actor, told)
 
 

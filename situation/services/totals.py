@@ -112,7 +112,10 @@ def total_offer(
     on=ON,
 )
 def total_answer(*, actor: Actor, realm: Realm, activity: int, accept: bool) -> TotalPicture:
-    """Take the common picture that was offered to oneself, or decline it. Raises Refused, Missing, Conflict."""
+    """Take the common picture that was offered to oneself, or decline it.
+
+    Raises Refused, Missing, Conflict.
+    """
     with writing():
         row = running(realm, activity)
         total = _offered(row)
@@ -157,9 +160,7 @@ def total_keep_self(*, actor: Actor, realm: Realm, activity: int) -> TotalPictur
     answer=_answer,
     on=ON,
 )
-def total_publish(
-    *, actor: Actor, realm: Realm, activity: int, note: str = ""
-) -> TotalPicture:
+def total_publish(*, actor: Actor, realm: Realm, activity: int, note: str = "") -> TotalPicture:
     """Publish the common picture as it stands: a numbered version that never changes.
 
     Raises Refused (not the owner), Missing, Invalid, Conflict (nothing in it, closed).
@@ -203,7 +204,7 @@ def total_give(total: TotalPicture, user: User) -> None:
 
 
 def total_goes_along(*, actor: Actor, activity: Activity, giver: User | None, taker: User) -> None:
-    """Have the common picture go with the information function when its owner hands that over. Inside `writing()`."""
+    """Have the common picture go along when its owner hands her function over. Inside `writing()`."""
     if giver is None or not TotalPicture.objects.filter(activity=activity, user=giver).exists():
         return
     total = total_of(activity)

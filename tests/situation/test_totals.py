@@ -252,7 +252,10 @@ def test_a_published_version_reads_back_exactly_as_it_was(owned, area, hin):
     total_publish(actor=hin, **of(owned))
     assert read(owned, hin, 1).json() == first
     assert first["items"][0]["text"] == f"Nog [[{token}]] IC-bedden."
-    assert (first["figures"][token]["value"]["nl"], first["figures"][token]["stale"]) == ("3", False)
+    assert (first["figures"][token]["value"]["nl"], first["figures"][token]["stale"]) == (
+        "3",
+        False,
+    )
     assert read(owned, hin, 2).json()["items"][0]["text"] == "Geen bedden meer."
     heads = read(owned, hin).json()["versions"]
     assert [(one["number"], one["note"]) for one in heads] == [(2, ""), (1, "Eerste beeld.")]
@@ -266,7 +269,9 @@ def test_a_version_gives_nothing_of_an_item_to_who_may_not_see_it(owned, area, h
     total_publish(actor=hin, **of(owned), note="Lek bevestigd.")
     answer = read(owned, person(Role.OBSERVER), 1)
     assert [one["text"] for one in answer.json()["items"]] == ["Scholen ingelicht."]
-    assert "Lek" not in answer.content.decode() + read(owned, person(Role.OBSERVER)).content.decode()
+    assert (
+        "Lek" not in answer.content.decode() + read(owned, person(Role.OBSERVER)).content.decode()
+    )
     assert len(TotalVersion.objects.get().document["items"]) == 2
 
 
