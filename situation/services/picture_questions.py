@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from callout.patients import refuse_patient
 from journal.actors import Actor
 from journal.errors import Conflict, Invalid, Missing, Refused
 from journal.models import Realm
@@ -154,7 +153,6 @@ def _question(actor: Actor, activity: Activity, number: int) -> ItemQuestion:
 
 
 def _said(field: str, text: str) -> None:
-    """Raise Invalid for words that are missing, or that say who a patient is."""
+    """Raise Invalid for words that are missing."""
     if not text.strip():
         raise Invalid("situation.item.no_text", field=field)
-    refuse_patient(text, field=field)

@@ -1,6 +1,5 @@
 """Themes of the pictures of an activiteit: the starting set, and what people make of it while it runs."""
 
-from callout.patients import refuse_patient
 from journal.actors import Actor
 from journal.errors import Conflict, Invalid, Missing
 from journal.models import Realm
@@ -171,11 +170,10 @@ def _require(actor: Actor, activity: Activity, owner: str) -> None:
 
 
 def _named(name: str, others: list[PictureTheme], owner: str) -> Readable:
-    """Return the name of a theme. Raises Invalid (empty, a patient, there is one of that name)."""
+    """Return the name of a theme. Raises Invalid (empty, there is one of that name)."""
     plain = " ".join(name.split())
     if not plain:
         raise Invalid("situation.theme.no_name", field="name")
-    refuse_patient(plain, field="name")
     for one in others:
         names = {text.casefold() for text in both(one.name).values()}
         if one.owner in ("", owner) and plain.casefold() in names:

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from callout.patients import refuse_patient
 from journal.actors import Actor
 from journal.errors import Conflict, Invalid
 from journal.models import Realm
@@ -96,7 +95,6 @@ def item_correct(
 
     Raises Refused, Missing, Invalid, Conflict (withdrawn, closed).
     """
-    refuse_patient(reason, field="reason")
     with writing():
         row = item_own(actor, running(realm, activity), item)
         ITEMS.check(row, "correct", actor=actor)
@@ -197,8 +195,6 @@ def _fill(item: PictureItem, given: Given, actor: Actor) -> None:
     text = given["text"].strip()
     if not text:
         raise Invalid("situation.item.no_text", field="text")
-    for name in ("text", "source", "contradicted_by", "contradiction"):
-        refuse_patient(given.get(name, ""), field=name)
     figures_in(text, item.realm)
     against = given.get("certainty") == Certainty.CONTRADICTED
     for name in ("contradicted_by", "contradiction") if against else ():
@@ -218,7 +214,6 @@ def _fill(item: PictureItem, given: Given, actor: Actor) -> None:
 
 
 def _said(field: str, text: str) -> None:
-    """Raise Invalid for words that are missing, or that say who a patient is."""
+    """Raise Invalid for words that are missing."""
     if not text.strip():
         raise Invalid("situation.item.no_reason", field=field)
-    refuse_patient(text, field=field)

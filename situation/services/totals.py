@@ -5,10 +5,10 @@ A named person owns it. Handing it over takes both: until it is taken, the giver
 
 from typing import Any
 
-from callout.patients import refuse_patient
 from journal.actors import Actor
 from journal.errors import Conflict, Invalid, Missing, Refused
 from journal.models import Realm
+from journal.patients import refuse_patients
 from journal.said import Readable, said
 from journal.services import writing
 from network.models import User
@@ -52,7 +52,6 @@ def total_take(*, actor: Actor, realm: Realm, activity: int, reason: str = "") -
 
     Raises Refused (not the information function of this activiteit), Missing, Invalid, Conflict.
     """
-    refuse_patient(reason, field="reason")
     with writing():
         row = running(realm, activity)
         user = user_of(actor)
@@ -86,7 +85,6 @@ def total_offer(
 
     Raises Refused (not the owner), Missing, Invalid (may not keep it), Conflict.
     """
-    refuse_patient(note, field="note")
     with writing():
         row = running(realm, activity)
         total = total_own(actor, row)
@@ -165,7 +163,7 @@ def total_publish(*, actor: Actor, realm: Realm, activity: int, note: str = "") 
 
     Raises Refused (not the owner), Missing, Invalid, Conflict (nothing in it, closed).
     """
-    refuse_patient(note, field="note")
+    refuse_patients(note, "note")  # it stands in the version, and in no event
     with writing():
         row = running(realm, activity)
         total = total_own(actor, row)
