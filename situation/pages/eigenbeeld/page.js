@@ -184,7 +184,7 @@ function keepers(activity, now) {
           : h(
               "span",
               { class: "age" },
-              say(ngettext("%(n)s bericht, %(age)s oud", "%(n)s berichten, nieuwste %(age)s oud", own.length), {
+              say(ngettext("%(n)s bericht, %(age)s oud", "%(n)s berichten, %(age)s oud", own.length), {
                 n: own.length,
                 age: age(newest),
               }),

@@ -115,11 +115,11 @@ function themeParts(activity, placed, now) {
 
 function emptyWords(activity, theme) {
   const ready = placeable(activity).filter((one) => one.theme === theme.code).length;
-  if (!ready) return gettext("Leeg: niemand heeft hierover iets gedeeld.");
+  if (!ready) return gettext("Niemand heeft hierover iets gedeeld.");
   return interpolate(
     ngettext(
-      "Leeg: %s gedeeld bericht is nog niet geplaatst.",
-      "Leeg: %s gedeelde berichten zijn nog niet geplaatst.",
+      "%s gedeeld bericht is nog niet geplaatst.",
+      "%s gedeelde berichten zijn nog niet geplaatst.",
       ready,
     ),
     [ready],
