@@ -26,7 +26,7 @@ WHERE = {
     "address": "Spoor ten noorden van station Barendrecht",
 }
 BEGAN = timedelta(minutes=40)
-PARTIES = ("MAASSTAD", "IKAZIA", "EMC", "MK-RT", "HAP-VR17-1")
+PARTIES = ("MAASSTAD", "IKAZIA", "EMC", "MK-RT", "HAP-VR17-1", "VVT-VR17-1")
 OUTSIDE = ("Gemeente Barendrecht", "ProRail")
 
 

@@ -80,6 +80,13 @@ def facts(activity: Activity, area: str) -> Iterator[Fact]:
         placed=False,
     )
     yield Fact(
+        "facility:VVT-VR17-1",
+        "population",
+        "Ramen en ventilatie dicht op alle afdelingen; 4 bewoners uit de tuin naar binnen.",
+        24,
+        placed=False,
+    )
+    yield Fact(
         team,
         "bottlenecks",
         "Plotter nog niet ingevuld; tolk Pools gevraagd voor de bemanning.",

@@ -11,11 +11,14 @@ import { ctx } from "./store.js";
 import * as words from "./words.js";
 
 /** @param {string} id @param {string} label @param {any} control @param {string} hint */
-const field = (id, label, control, hint = "") => [
-  h("label", { for: id }, label),
-  control,
-  hint ? h("p", { class: "hint" }, hint) : null,
-];
+const field = (id, label, control, hint = "") =>
+  h(
+    "div",
+    { class: control.tagName === "TEXTAREA" ? "item-field is-long" : "item-field" },
+    h("label", { for: id }, label),
+    control,
+    hint ? h("p", { class: "hint" }, hint) : null,
+  );
 const titled = (text, under) => [h("h3", null, text), h("small", null, under)];
 const to = (name, given) => address(`situation.${name}`, given);
 const where = (item) => ({ activity: item.activity, item: item.id });
@@ -31,7 +34,7 @@ function figurePicker(activity) {
   if (!found.length) return null;
   return h(
     "div",
-    { class: "figure-picker" },
+    { class: "item-field figure-picker" },
     h("label", { for: "cijfer" }, gettext("Levend cijfer invoegen")),
     h(
       "select",
@@ -82,17 +85,6 @@ function itemFields(activity, themes, item) {
       ),
     ),
     field(
-      "tekst",
-      gettext("Wat er is (geen patiëntgegevens)"),
-      h("textarea", { id: "tekst", name: "text", rows: "4", required: true, maxlength: "2000" }, item.text),
-    ),
-    figurePicker(activity),
-    field(
-      "bron",
-      gettext("Bron: van wie of waarvan u het weet"),
-      h("input", { id: "bron", name: "source", maxlength: "160", value: item.source, autocomplete: "off" }),
-    ),
-    field(
       "feit",
       gettext("Wanneer het zo was"),
       h("input", {
@@ -103,6 +95,17 @@ function itemFields(activity, themes, item) {
         max: wallClock(now),
       }),
     ),
+    field(
+      "tekst",
+      gettext("Wat er is (geen patiëntgegevens)"),
+      h("textarea", { id: "tekst", name: "text", rows: "4", required: true, maxlength: "2000" }, item.text),
+    ),
+    figurePicker(activity),
+    field(
+      "bron",
+      gettext("Bron: van wie of waarvan u het weet"),
+      h("input", { id: "bron", name: "source", maxlength: "160", value: item.source, autocomplete: "off" }),
+    ),
     choice(
       "certainty",
       gettext("Hoe zeker"),
@@ -110,9 +113,8 @@ function itemFields(activity, themes, item) {
       item.certainty,
     ),
     h(
-      "details",
-      { open: item.certainty === "contradicted" },
-      h("summary", null, gettext("Tegengesproken: door wie en waarom")),
+      "div",
+      { class: "against" },
       field(
         "tegen",
         gettext("Wie het tegenspreekt"),
