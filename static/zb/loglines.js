@@ -35,7 +35,11 @@ export function holds(event, words) {
   return (folded(words).match(/[\p{L}\p{N}_]+/gu) ?? []).every((word) => text.includes(word));
 }
 
-/** Say whether a line is one of those that were asked. */
+/**
+ * Say whether a line is one of those that were asked.
+ * @param {any} event
+ * @param {Asked} asked
+ */
 export const isAsked = (event, { since, until, category, words = "", upto = null }) =>
   (!category || event.line.cat === category) &&
   (!since || new Date(event.at) >= since) &&
@@ -43,7 +47,10 @@ export const isAsked = (event, { since, until, category, words = "", upto = null
   (upto === null || event.seq <= upto) &&
   (!words || holds(event, words));
 
-/** Say whether the answer is not in the lines that the picture holds. */
+/**
+ * Say whether the answer is not in the lines that the picture holds.
+ * @param {Asked} asked
+ */
 const isFar = ({ since, until, words = "", upto = null }) => Boolean(since || until || words || upto !== null);
 
 /** What was fetched for one question, beside the lines that come in live. */
