@@ -7,19 +7,47 @@ from journal.fields import ReadableField
 from journal.models import Realm
 from journal.said import word
 from network.models import Region
+from situation.bob.models import (
+    ActionState,
+    AskedParty,
+    AskedState,
+    Attendee,
+    DecisionReading,
+    DecisionState,
+    Meeting,
+    MeetingState,
+    PartyRequest,
+    Presence,
+    RequestState,
+    TeamAction,
+    TeamDecision,
+)
 from situation.post_models import Attendance, CallUp, Handover, HandoverState, Post
 
 __all__ = [
+    "ActionState",
+    "AskedParty",
+    "AskedState",
     "Attendance",
+    "Attendee",
     "CallUp",
+    "DecisionReading",
+    "DecisionState",
     "Exercise",
     "ExerciseState",
     "Handover",
     "HandoverState",
+    "Meeting",
+    "MeetingState",
     "Note",
     "NoteTheme",
+    "PartyRequest",
     "Post",
+    "Presence",
     "Reliability",
+    "RequestState",
+    "TeamAction",
+    "TeamDecision",
 ]
 
 

@@ -30,7 +30,7 @@ from phases.activity_selectors import (
 from phases.activity_steps import ACTIVITIES
 from phases.models import Activity, ActivityParty, ActivityState
 from phases.services.reasons import check_reason
-from phases.signals import activity_closed
+from phases.signals import activity_closed, activity_reopened
 from web.commands import command
 
 Given = Mapping[str, Any]
@@ -240,6 +240,8 @@ def activity_step(row: Activity, name: str, *, actor: Actor, reason: Readable) -
     record(activity_event(row, told), realm=realm, actor=actor, reason=reason)
     if row.state == ActivityState.CLOSED:
         activity_closed.send(sender=Activity, actor=actor, realm=realm, activity=row, reason=reason)
+    if name == "reopen":
+        activity_reopened.send(sender=Activity, actor=actor, realm=realm, activity=row)
 
 
 def activities_end(*, actor: Actor, realm: Realm, reason: Readable) -> None:
