@@ -15,8 +15,8 @@ from journal.signals import content_redacted
 from network.models import Veiligheidsregio
 from phases.models import Activity
 from phases.signals import activity_closed, activity_reopened, grip_changed
-from situation.models import Handover, Note
 from situation.bob.redacted import BOB
+from situation.models import Handover, Note
 from situation.services.bob_ends import bob_end, decisions_tell
 from situation.services.callups import callup_level, callup_tell, callups_end
 from situation.services.posts import posts_end, teams_follow

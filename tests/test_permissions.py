@@ -51,6 +51,7 @@ READS: dict[str, Right] = {
     "mandated-at": mandates.RELAY,
     "standing": PICTURE_SEE,
     "activities-archive": PICTURE_SEE,
+    "activity-bob": PICTURE_SEE,
     "activity-phones": PICTURE_SEE,
     "post-candidates": PICTURE_SEE,
     "decisions": PICTURE_SEE,
@@ -194,6 +195,11 @@ def place():
         "activity": 1,
         "party": 1,
         "function": "hin",
+        "decision": 1,
+        "team_action": 1,
+        "request": 1,
+        "asked": 1,
+        "meeting": 1,
     }
 
 

@@ -5,6 +5,8 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
+from journal.errors import Invalid
+from journal.models import Realm
 from network.fields import FacilityField, RegionField, VeiligheidsregioField
 from situation.bob.models import LONG, SHORT, Presence
 from web.bodies import Body
@@ -31,6 +33,13 @@ class SideIn(serializers.Serializer[Any]):
     facility = FacilityField(required=False)
     region = RegionField(required=False)
     name = serializers.CharField(max_length=120, required=False)
+
+
+def _not_too_many(values: dict[str, Any]) -> dict[str, Any]:
+    """Return the values of a request. Raises Invalid for too many who are asked."""
+    if len(values["asked"]) > MOST_ASKED:
+        raise Invalid("situation.request.too_many", field="asked", most=MOST_ASKED)
+    return values
 
 
 class _InTeam(Body):
@@ -103,9 +112,9 @@ class ActionIn(_InTeam):
 class ActionStepIn(Body):
     """What became of an action; a note says why it cannot be done, or is dropped."""
 
-    example: ClassVar[Mapping[str, Any]] = {"action": 1, "step": "finish"}
+    example: ClassVar[Mapping[str, Any]] = {"team_action": 1, "step": "finish"}
 
-    action = RowField()
+    team_action = RowField()
     step = serializers.ChoiceField(choices=list(ACTION_STEPS))
     note = serializers.CharField(max_length=SHORT, allow_blank=True, default="")
 
@@ -114,13 +123,13 @@ class ActionGiveIn(Body):
     """Whose an action is from now on, and by when."""
 
     example: ClassVar[Mapping[str, Any]] = {
-        "action": 1,
+        "team_action": 1,
         "owner": {"facility": "MAASSTAD"},
         "due_at": "2020-12-22T15:00:00+01:00",
         "note": "Het ziekenhuis weet dit zelf.",
     }
 
-    action = RowField()
+    team_action = RowField()
     owner = SideIn()
     due_at = MomentField(allow_null=True, default=None)
     remind_minutes = serializers.IntegerField(min_value=1, max_value=1440, default=10)
@@ -145,8 +154,13 @@ class RequestIn(Body):
     text = serializers.CharField(max_length=SHORT)
     amount = CountField(min_value=1, max_value=100_000, allow_null=True, default=None)
     asker = SideIn()
-    asked = SideIn(many=True, allow_empty=False, max_length=MOST_ASKED)
+    asked = SideIn(many=True, allow_empty=False)
     due_at = MomentField(allow_null=True, default=None)
+
+    @classmethod
+    def arguments(cls, values: dict[str, Any], realm: Realm) -> dict[str, Any]:
+        """Return the values. Raises Invalid: more are asked than anybody reads."""
+        return _not_too_many(super().arguments(values, realm))
 
 
 class RequestAskIn(Body):
@@ -155,7 +169,12 @@ class RequestAskIn(Body):
     example: ClassVar[Mapping[str, Any]] = {"request": 1, "asked": [{"region": "TCZWN"}]}
 
     request = RowField()
-    asked = SideIn(many=True, allow_empty=False, max_length=MOST_ASKED)
+    asked = SideIn(many=True, allow_empty=False)
+
+    @classmethod
+    def arguments(cls, values: dict[str, Any], realm: Realm) -> dict[str, Any]:
+        """Return the values. Raises Invalid: more are asked than anybody reads."""
+        return _not_too_many(super().arguments(values, realm))
 
 
 class AskedIn(Body):
@@ -225,7 +244,11 @@ class ReleaseIn(Body):
 class RequestEndIn(Body):
     """Which request is over: `met`, or not needed any more, and why."""
 
-    example: ClassVar[Mapping[str, Any]] = {"request": 1, "met": False, "reason": "Het is opgelost."}
+    example: ClassVar[Mapping[str, Any]] = {
+        "request": 1,
+        "met": False,
+        "reason": "Het is opgelost.",
+    }
 
     request = RowField()
     met = YesField(default=False)
@@ -311,5 +334,3 @@ class MeetingCancelIn(MeetingBody):
     example: ClassVar[Mapping[str, Any]] = {"meeting": 1, "reason": "Het team is afgeschaald."}
 
     reason = serializers.CharField(max_length=SHORT)
-
-

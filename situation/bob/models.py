@@ -1,4 +1,4 @@
-"""Decisions with the picture they were taken on, actions with an owner, requests between parties, meetings."""
+"""Decisions with their picture, actions with an owner, requests between parties, meetings."""
 
 from django.conf import settings
 from django.db import models

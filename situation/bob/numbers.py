@@ -1,4 +1,4 @@
-"""What decisions, actions and requests have in common: a number in their activiteit, a team, checked words."""
+"""What all of them have in common: a number in their activiteit, a team, checked words."""
 
 from typing import Any
 
@@ -59,5 +59,3 @@ def checked_reason(text: str, field: str = "reason") -> str:
     if len(plain) > SHORT:
         raise Invalid("situation.text_length", field=field, most=SHORT)
     return plain
-
-

@@ -1,4 +1,4 @@
-"""What is open: for a function that is handed over, and for a team whose meeting ends; and its end with the activiteit."""
+"""What is open: for a function that is handed over, and for a team whose meeting ends."""
 
 from collections.abc import Iterable
 

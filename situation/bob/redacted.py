@@ -43,7 +43,12 @@ def _request(realm: Realm, number: int) -> Rows:
 
 def _meeting(realm: Realm, number: int) -> Rows:
     """Return the row of a meeting."""
-    return [(Meeting.objects.filter(realm=realm, pk=number), ("summary", "place", "points", "open_points"))]
+    return [
+        (
+            Meeting.objects.filter(realm=realm, pk=number),
+            ("summary", "place", "points", "open_points"),
+        )
+    ]
 
 
 BOB: dict[str, Callable[[Realm, int], Rows]] = {

@@ -164,5 +164,3 @@ def _speaks_at(actor: Actor, side: Side) -> bool:
         and isinstance(actor, Person)
         and any(one.role in roles and one.reaches(reach, at.place) for one in actor.mandates)
     )
-
-

@@ -228,7 +228,7 @@ def meeting_event(row: Meeting, told: Readable = "") -> MeetingChanged:
     )
 
 
-def meeting_words(row: Meeting) -> dict[str, Said | Readable | int]:
+def meeting_words(row: Meeting) -> dict[str, Any]:
     """Return what every line about a meeting says."""
     return {
         "activity": row.activity.name,

@@ -1,4 +1,4 @@
-"""The lives of decisions, actions, requests, answers to them, and meetings; whose each step is the services say."""
+"""The lives of decisions, actions, requests and their answers, meetings; services say whose a step is."""
 
 from journal.said import Said, said
 from situation.bob.models import (

@@ -1,4 +1,4 @@
-"""Actions: noted with an owner and a deadline, taken up, done or not, given to another, watched by the clock."""
+"""Actions: noted with an owner and a deadline, taken up, done or not, given to another, watched."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -99,12 +99,12 @@ def action_add(
     "situation.action_step",
     by=PART,
     body=ActionStepIn,
-    address="actions/<int:action>/step/",
+    address="actions/<int:team_action>/step/",
     answer=_answer,
-    on=("action:{action}",),
+    on=("action:{team_action}",),
 )
 def action_step(
-    *, actor: Actor, realm: Realm, action: int, step: str, note: str = ""
+    *, actor: Actor, realm: Realm, team_action: int, step: str, note: str = ""
 ) -> TeamAction:
     """Take an action up, finish it, say that it cannot be done, drop it, or open it again.
 
@@ -114,7 +114,7 @@ def action_step(
     why = checked_reason(note, "note") if step in NEEDS_REASON else note.strip()
     refuse_patient(why, field="note")
     with writing():
-        row = _locked(realm, action)
+        row = _locked(realm, team_action)
         _require_own(actor, row, step)
         ACTIONS.take(row, step, actor=actor)
         if step == "reopen":
@@ -128,15 +128,15 @@ def action_step(
     "situation.action_give",
     by=PART,
     body=ActionGiveIn,
-    address="actions/<int:action>/give/",
+    address="actions/<int:team_action>/give/",
     answer=_answer,
-    on=("action:{action}",),
+    on=("action:{team_action}",),
 )
 def action_give(
     *,
     actor: Actor,
     realm: Realm,
-    action: int,
+    team_action: int,
     owner: dict[str, Any],
     due_at: datetime | None = None,
     remind_minutes: int = REMIND,
@@ -148,7 +148,7 @@ def action_give(
     """
     refuse_patient(note, field="note")
     with writing():
-        row = _locked(realm, action)
+        row = _locked(realm, team_action)
         _require_own(actor, row, "give")
         ACTIONS.take(row, "give", actor=actor)
         row.side = side_read(row.activity, owner)
@@ -226,7 +226,7 @@ def _locked(realm: Realm, number: int) -> TeamAction:
     """Return a locked action of an activiteit that runs. Raises Missing, Conflict."""
     found = TeamAction.objects.filter(realm=realm, pk=number).first()
     if found is None:
-        raise Missing("situation.action.none", field="action")
+        raise Missing("situation.action.none", field="team_action")
     activity = running(realm, found.activity_id)
     rows = TeamAction.objects.select_for_update(of=("self",), no_key=True)
     row = rows.select_related("account").get(pk=number)
@@ -239,4 +239,4 @@ def _require_own(actor: Actor, row: TeamAction, step: str) -> None:
     if may_keep(actor, row.activity, row.veiligheidsregio_id):
         return
     if step in BY_KEEPER or not may_speak(actor, row.activity, row.side):
-        raise Refused("situation.action.not_yours", field="action", owner=row.side.name)
+        raise Refused("situation.action.not_yours", field="team_action", owner=row.side.name)

@@ -1,4 +1,4 @@
-"""What is open in an activiteit that closes ends with a reason; what was decided leaves the screens with it."""
+"""What is open in an activiteit that closes ends with a reason; decisions leave the screens with it."""
 
 from journal.actors import Actor
 from journal.said import Readable

@@ -1,4 +1,4 @@
-"""Meetings of a team: planned, told to its members, held by an agenda with a clock, ended with what is open."""
+"""Meetings of a team: planned, told to its members, held by an agenda and a clock, ended."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -95,7 +95,7 @@ def meeting_change(
     place: str = "",
     points: Sequence[str] = (),
 ) -> Meeting:
-    """Say anew when a planned meeting is, where, and what about; who said to come is asked again when it moves.
+    """Say anew when a planned meeting is, where, and what about; when it moves, all are asked again.
 
     Raises Refused, Missing, Invalid, Conflict (it began, closed).
     """

@@ -1,4 +1,4 @@
-"""Requests between parties: asked of several, offered, accepted whole or in part, arrived, refused, withdrawn."""
+"""Requests between parties: asked of several, offered, accepted in whole or in part, arrived, refused."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -331,7 +331,7 @@ def close(row: PartyRequest, actor: Actor, why: Readable, *, step: str) -> None:
 
 
 def _settle(row: PartyRequest, actor: Actor) -> None:
-    """Have a request follow its answers: others are released once it is covered; it is met once all is there."""
+    """Have a request follow its answers: once covered others are released, once all is there it is met."""
     rows = list(_rows(row))
     for one in rows:
         one.request = row
@@ -351,7 +351,7 @@ def _settle(row: PartyRequest, actor: Actor) -> None:
 
 def _so_many(row: PartyRequest, one: AskedParty, accepted: int | None) -> int:
     """Return how many of an offer are taken. Raises Invalid, Conflict: more than offered, or than needed."""
-    others = [other for other in row.asked.exclude(pk=one.pk)]
+    others = list(row.asked.exclude(pk=one.pk))
     left = (row.amount or 0) - taken_of(others)
     offered = one.offered or 0
     wanted = min(offered, left) if accepted is None else accepted
@@ -395,7 +395,7 @@ def _rows(row: PartyRequest) -> Any:
 
 
 def _said_by(actor: Actor, one: AskedParty, said_by: str) -> str:
-    """Return who said what another writes down; empty for who speaks for that side. Raises Refused, Invalid."""
+    """Return who said what another writes down; empty for who speaks for it. Raises Refused, Invalid."""
     if may_speak(actor, one.request.activity, one.side):
         return ""
     if not _is_asker(actor, one.request):

@@ -36,7 +36,24 @@ from phases.models import (
 )
 from phases.round_models import RoundState as PhaseRoundState
 from phases.transitions import PROPOSALS
-from situation.models import Exercise, ExerciseState, Handover, HandoverState
+from situation.models import (
+    ActionState,
+    AskedParty,
+    AskedState,
+    DecisionState,
+    Exercise,
+    ExerciseState,
+    Handover,
+    HandoverState,
+    Meeting,
+    MeetingState,
+    PartyRequest,
+    TeamAction,
+    TeamDecision,
+)
+from situation.models import (
+    RequestState as PartyRequestState,
+)
 from web.people import Person
 from web.rights import Reach, Right
 from web.transitions import Step, Transitions, table_of, tables
@@ -44,6 +61,7 @@ from web.transitions import Step, Transitions, table_of, tables
 ROOT = Path(__file__).parents[2]
 # entity -> the model whose rows step by the table, and its known states
 MODELS = {
+    "action": (TeamAction, ActionState),
     "activity": (Activity, ActivityState),
     "arrival": (Arrival, ArrivalState),
     "clock": (Exercise, ExerciseState),
@@ -51,6 +69,10 @@ MODELS = {
     "handover": (Handover, HandoverState),
     "lend": (StaffLend, LendState),
     "measure": (RunMeasure, MeasureState),
+    "meeting": (Meeting, MeetingState),
+    "partyrequest": (PartyRequest, PartyRequestState),
+    "partyrequest_side": (AskedParty, AskedState),
+    "teamdecision": (TeamDecision, DecisionState),
     "plandraft": (PlanDraft, DraftState),
     "message": (Message, MessageState),
     "surveyround": (SurveyRound, RoundState),

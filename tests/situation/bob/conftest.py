@@ -1,6 +1,10 @@
 """An incident at GRIP 2 in which functions are held, for decisions, actions, requests and meetings."""
 
+from datetime import UTC, datetime
+from typing import Any
+
 import pytest
+from django.utils import timezone
 
 from network.models import Role, User
 from network.permissions import person_of
@@ -16,7 +20,7 @@ from tests.factories import (
 )
 from tests.reading import snapshot
 
-SAYS = {
+SAYS: dict[str, Any] = {
     "known": "60 slachtoffers, waarvan 8 T1.",
     "judgement": "De opvang schiet tekort voor T3.",
     "text": "T3 verdelen over drie ziekenhuizen.",
@@ -29,7 +33,10 @@ class Incident:
     """One incident with its people, by their function."""
 
     def __init__(self) -> None:
-        self.realm = RealmFactory.create(exercise=True)
+        # its clock runs as the wall's does
+        self.realm = RealmFactory.create(
+            exercise=True, clock_running=True, clock_rate=1.0, clock_set_at=timezone.now()
+        )
         self.region = RegionFactory.create()
         self.area = VeiligheidsregioFactory.create(name="Rijnmond")
         self.area.regions.add(self.region)
@@ -92,8 +99,7 @@ class Incident:
     def lines(self):
         """The lines of the log, as Dutch reads them."""
         return [
-            event["line"]["nl"]
-            for event in snapshot(self.realm, audiences=frozenset({"all"})).log
+            event["line"]["nl"] for event in snapshot(self.realm, audiences=frozenset({"all"})).log
         ]
 
     def account(self, actor):
@@ -102,6 +108,7 @@ class Incident:
 
 
 @pytest.fixture
-def incident(db):
-    """One incident."""
+def incident(db, time_machine):
+    """One incident; a test moves the clock by `time_machine.shift`."""
+    time_machine.move_to(datetime.now(UTC), tick=False)
     return Incident()

@@ -1,10 +1,11 @@
 """Actions: whose, by when, how far; reminded of, late, given to another, and in what is handed over."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from journal.errors import Conflict, Invalid, Missing, Refused
+from journal.said import text_of
 from network.models import Role
 from phases.services import activity_close
 from situation.models import TeamAction
@@ -25,7 +26,7 @@ NAMES = ("start", "finish", "cannot", "drop", "reopen")
 
 def stepped(incident, made, step, actor=None, note="Zo is het."):
     return action_step(
-        actor=actor or incident.hin, realm=incident.realm, action=made.pk, step=step, note=note
+        actor=actor or incident.hin, realm=incident.realm, team_action=made.pk, step=step, note=note
     )
 
 
@@ -55,8 +56,8 @@ def test_an_action_has_an_owner_a_number_and_a_decision(incident):
     owner = state["owner"]
     assert (owner["kind"], owner["code"], owner["area"]) == ("function", "acgz", incident.area.pk)
     assert state["account"] == incident.account(incident.hin).username
-    moments = TeamAction.objects.values("due_at", "remind_at").get()
-    assert moments["due_at"] - moments["remind_at"] == timedelta(minutes=15)
+    early = datetime.fromisoformat(state["due_at"]) - timedelta(minutes=15)
+    assert datetime.fromisoformat(state["remind_at"]) == early
     with pytest.raises(Missing):
         incident.action(decision=decision.pk + 1)
 
@@ -161,11 +162,9 @@ def test_given_to_another_it_waits_anew_and_with_a_new_deadline(incident, time_m
     stepped(incident, made, "start", actor=incident.acgz)
     time_machine.shift(timedelta(minutes=6))
     actions_watch(actor=SYSTEM, realm=incident.realm)
-    spot = {"actor": incident.hin, "realm": incident.realm, "action": made.pk}
+    spot = {"actor": incident.hin, "realm": incident.realm, "team_action": made.pk}
     with pytest.raises(Refused):
-        action_give(
-            **spot | {"actor": person(Role.OBSERVER)}, owner={"facility": incident.house}
-        )
+        action_give(**spot | {"actor": person(Role.OBSERVER)}, owner={"facility": incident.house})
     action_give(**spot, owner={"facility": incident.house}, due_at=soon(incident, 20))
     state = incident.only("action")
     assert (state["state"], state["owner"]["code"]) == ("open", incident.house.pk)
@@ -180,7 +179,7 @@ def test_what_is_open_is_in_the_handover_of_its_owner_alone(incident, time_machi
     time_machine.shift(timedelta(minutes=6))
     actions_watch(actor=SYSTEM, realm=incident.realm)
     post = Post.objects.get(function="acgz")
-    first, second = [one.nl for one in open_points(post)]
+    first, second = [text_of(one, "nl") for one in open_points(post)]
     assert "TE LAAT" in first
     assert first.endswith("Stof bevestigen.")
     assert second.endswith("Vervoer regelen.")

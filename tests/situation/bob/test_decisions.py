@@ -11,11 +11,12 @@ from network.models import Role
 from phases.services import activity_close, activity_reopen
 from situation.models import DecisionReading
 from situation.services import (
+    action_step,
     decision_correct,
     decision_record,
     decision_withdraw,
 )
-from tests.factories import RealmFactory, VeiligheidsregioFactory, person
+from tests.factories import SYSTEM, RealmFactory, VeiligheidsregioFactory, grip_at, person
 from tests.situation.bob.conftest import SAYS
 
 
@@ -34,7 +35,9 @@ def test_a_decision_is_bound_to_the_picture_it_was_taken_on(incident):
         SAYS["text"],
     )
     assert (state["taken_by"], state["recorded_by"]) == ("J. de Boer", incident.hin.label.nl)
-    assert incident.lines()[-1].endswith("AC-GHOR besloot (B1): T3 verdelen over drie ziekenhuizen.")
+    assert incident.lines()[-1].endswith(
+        "AC-GHOR besloot (B1): T3 verdelen over drie ziekenhuizen."
+    )
     assert incident.decision().number == made.number + 1
 
 
@@ -94,14 +97,12 @@ def test_a_withdrawn_decision_stays_with_its_reason_and_changes_no_more(incident
 
 @pytest.mark.parametrize(("drop", "left"), [(True, "dropped"), (False, "under_way")])
 def test_withdrawing_takes_open_actions_along_where_that_is_asked(incident, drop, left):
-    from situation.services import action_step  # noqa: PLC0415 - one of many in this test alone
-
     made = incident.decision()
     open_one = incident.action(decision=made.pk)
     done = incident.action(decision=made.pk)
     spot = {"actor": incident.hin, "realm": incident.realm}
-    action_step(**spot, action=open_one.pk, step="start")
-    action_step(**spot, action=done.pk, step="finish")
+    action_step(**spot, team_action=open_one.pk, step="start")
+    action_step(**spot, team_action=done.pk, step="finish")
     decision_withdraw(**spot, decision=made.pk, reason="Niet meer nodig.", drop_actions=drop)
     states = {one["id"]: one["state"] for one in incident.states("action")}
     assert states == {open_one.pk: left, done.pk: "done"}
@@ -172,8 +173,6 @@ def test_words_that_must_go_leave_every_reading(incident):
 
 def test_what_was_decided_leaves_with_its_activiteit_and_comes_back_with_it(incident):
     incident.decision()
-    from tests.factories import SYSTEM, grip_at  # noqa: PLC0415
-
     grip_at(incident.row, incident.area, 0)
     spot = {"actor": SYSTEM, "realm": incident.realm, "activity": incident.row.pk}
     activity_close(**spot, reason="Klaar.")

@@ -1,4 +1,4 @@
-"""Meetings of a team: planned, told, held by an agenda with a clock, ended with what is open and the next one."""
+"""Meetings of a team: planned, told, held by an agenda and a clock, ended with what is open and the next."""
 
 from datetime import timedelta
 
@@ -164,8 +164,6 @@ def test_with_the_activiteit_a_planned_one_is_cancelled_and_a_running_one_ends(i
     planned(incident)
     meeting_begin(**at(incident, planned(incident, team="rot")))
     grip_at(incident.row, incident.area, 0)
-    activity_close(
-        actor=SYSTEM, realm=incident.realm, activity=incident.row.pk, reason="Voorbij."
-    )
+    activity_close(actor=SYSTEM, realm=incident.realm, activity=incident.row.pk, reason="Voorbij.")
     states = {one["team"]: (one["state"], one["reason"]) for one in incident.states("meeting")}
     assert states == {"ac_ghor": ("cancelled", "Voorbij."), "rot": ("ended", "")}
