@@ -57,7 +57,7 @@ export const askMeeting = (activity) =>
         interpolate(gettext("Het ritme van %(team)s is %(minutes)s minuten."), rhythmWords(activity), true),
       ),
     ],
-    foot: h("button", { class: "btn pri" }, gettext("Plannen")),
+    foot: h("button", { class: "btn pri" }, gettext("Inplannen")),
     submit: (data) => [
       address("situation.meeting_plan", { activity: activity.id }),
       { ...teamIn(data), ...filled(data) },
