@@ -16,7 +16,6 @@ from situation.bob.models import (
     AskedParty,
     AskedState,
     DecisionReading,
-    DecisionState,
     Meeting,
     MeetingState,
     PartyRequest,
@@ -66,7 +65,7 @@ def decision_event(row: TeamDecision, told: Readable = "") -> DecisionChanged:
         state_by=row.state_by,
         state_at=row.state_at,
         history=tuple(_reading(one) for one in readings[:-1]),
-        over=_closed(row) or row.state == DecisionState.WITHDRAWN,
+        over=_closed(row),
         told=told,
     )
 

@@ -18,7 +18,7 @@ import {
   speaksFor,
 } from "./bob.js";
 import { h } from "./dom.js";
-import { moment } from "./format.js";
+import { age, moment } from "./format.js";
 import { pastAddress } from "./past.js";
 import * as words from "./words.js";
 
@@ -56,8 +56,11 @@ export function dueMark(one, now) {
   if (!one.due_at) return null;
   const left = minutesTo(one.due_at, now);
   if (one.overdue_since || left < 0)
-    return h("span", { class: "late" }, interpolate(gettext("%s min te laat"), [Math.max(-left, 0)]));
-  const until = said(gettext("voor %(at)s (nog %(left)s min)"), { at: moment(one.due_at, now), left });
+    return h("span", { class: "late" }, interpolate(gettext("%s te laat"), [ageOf(one.due_at, now)]));
+  const until = said(gettext("voor %(at)s (nog %(left)s)"), {
+    at: moment(one.due_at, now),
+    left: age(left * 60),
+  });
   return h(
     "span",
     { class: one.reminded_at ? "near" : "muted" },
@@ -65,6 +68,8 @@ export function dueMark(one, now) {
     one.reminded_at ? ` · ${gettext("herinnerd")}` : "",
   );
 }
+
+const ageOf = (since, now) => age(Math.max(0, (now.getTime() - Date.parse(since)) / 1000));
 
 const line = (label, text) => [h("dt", null, label), h("dd", null, text)];
 
@@ -125,7 +130,9 @@ function decisionActs(activity, decision) {
 
 /** Return one decision: what was decided, on what ground, by whom, and the way to the picture of then. */
 export function decisionCard(activity, decision, now) {
-  const own = actionsOf(activity.id).filter((one) => one.decision === decision.id);
+  const own = actionsOf(activity.id)
+    .filter((one) => one.decision === decision.id)
+    .sort((a, b) => a.number - b.number);
   const open = own.filter(isUndone).length;
   return h(
     "article",

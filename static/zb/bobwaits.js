@@ -12,7 +12,7 @@ import {
   sideName,
 } from "./bob.js";
 import { h } from "./dom.js";
-import { moment } from "./format.js";
+import { age, moment } from "./format.js";
 import { ctx } from "./store.js";
 
 const say = (text, values) => interpolate(text, values, true);
@@ -35,7 +35,7 @@ function dueWords(one) {
   if (!one.due_at) return "";
   const left = minutesTo(one.due_at, ctx.now());
   return left < 0
-    ? interpolate(gettext("%s min te laat"), [-left])
+    ? interpolate(gettext("%s te laat"), [age(-left * 60)])
     : interpolate(gettext("voor %s"), [moment(one.due_at, ctx.now())]);
 }
 

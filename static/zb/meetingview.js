@@ -15,7 +15,7 @@ import {
   seatsIn,
 } from "./bob.js";
 import { h } from "./dom.js";
-import { moment } from "./format.js";
+import { age, moment } from "./format.js";
 import { canAct } from "./rights.js";
 import * as words from "./words.js";
 
@@ -151,10 +151,10 @@ function begins(meeting, now) {
     });
   const left = minutesTo(meeting.starts_at, now);
   return left >= 0
-    ? say(gettext("%(at)s, over %(left)s min"), { at: moment(meeting.starts_at, now), left })
-    : say(gettext("%(at)s, %(late)s min geleden: begin het, of verzet het"), {
+    ? say(gettext("%(at)s, over %(left)s"), { at: moment(meeting.starts_at, now), left: age(left * 60) })
+    : say(gettext("%(at)s, %(late)s geleden: begin het, of verzet het"), {
         at: moment(meeting.starts_at, now),
-        late: -left,
+        late: age(-left * 60),
       });
 }
 
