@@ -1,10 +1,11 @@
-"""What all of them have in common: a number in their activiteit, a team, checked words."""
+"""What all of them have in common: a number in their activiteit, a team, checked words.
+
+That no words are about a patient the journal looks at (`journal.patients`)."""
 
 from typing import Any
 
 from django.db.models import Max
 
-from callout.patients import refuse_patient
 from journal.actors import Actor
 from journal.errors import Invalid, Refused
 from network.models import Veiligheidsregio
@@ -45,16 +46,15 @@ def meeting_now(activity: Activity, area: Veiligheidsregio, team: str) -> Meetin
 
 
 def checked_words(text: str, field: str) -> str:
-    """Return people's words, trimmed. Raises Invalid: nothing is said, or it may be a patient."""
+    """Return people's words, trimmed. Raises Invalid: nothing is said."""
     plain = text.strip()
     if not plain:
         raise Invalid("situation.words_missing", field=field)
-    refuse_patient(plain, field=field)
     return plain
 
 
 def checked_reason(text: str, field: str = "reason") -> str:
-    """Return why something was done. Raises Invalid: not said, too long, or it may be a patient."""
+    """Return why something was done. Raises Invalid: not said, or too long."""
     plain = checked_words(text, field)
     if len(plain) > SHORT:
         raise Invalid("situation.text_length", field=field, most=SHORT)

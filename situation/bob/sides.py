@@ -10,7 +10,6 @@ from typing import Any
 from django.db import models
 
 from callout.functions import function_name, require_function
-from callout.patients import refuse_patient
 from callout.places import At, at_of
 from journal.actors import Actor
 from journal.errors import Invalid
@@ -103,11 +102,10 @@ def side_of_place(place: AnyPlace) -> Side:
 
 
 def side_of_name(name: str) -> Side:
-    """Return somebody outside the network. Raises Invalid: nobody, or a patient."""
+    """Return somebody outside the network. Raises Invalid: nobody."""
     plain = " ".join(name.split())
     if not plain:
         raise Invalid("situation.side.nobody", field="name")
-    refuse_patient(plain, field="name")
     return Side(NAME, "", "", plain[:120])
 
 

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from callout.patients import refuse_patient
 from journal.actors import Actor
 from journal.errors import Invalid, Missing, Refused
 from journal.models import Realm
@@ -112,7 +111,6 @@ def action_step(
     Raises Refused, Missing, Invalid (no reason), Conflict (not from here, closed).
     """
     why = checked_reason(note, "note") if step in NEEDS_REASON else note.strip()
-    refuse_patient(why, field="note")
     with writing():
         row = _locked(realm, team_action)
         _require_own(actor, row, step)
@@ -146,7 +144,6 @@ def action_give(
 
     Raises Refused (not of the team), Missing, Invalid, Conflict (over, closed).
     """
-    refuse_patient(note, field="note")
     with writing():
         row = _locked(realm, team_action)
         _require_own(actor, row, "give")

@@ -303,7 +303,7 @@ def _moment(realm: Realm, at: datetime) -> datetime:
 
 
 def _points(given: Sequence[str]) -> list[str]:
-    """Return what people want to speak of. Raises Invalid: it may be a patient."""
+    """Return what people want to speak of."""
     return [checked_words(one, "points") for one in given if one.strip()]
 
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from callout.patients import refuse_patient
 from journal.actors import Actor
 from journal.errors import Conflict, Invalid, Missing, Refused
 from journal.models import Realm
@@ -154,7 +153,6 @@ def request_offer(
         one.said_by = _said_by(actor, one, said_by)
         ASKED.take(one, "offer", actor=actor)
         one.answer = answer.strip() if counted else checked_words(answer, "answer")
-        refuse_patient(one.answer, field="answer")
         one.offered, one.arrives_at, one.overdue_since = offered, arrives_at, None
         _tell_asked(one, actor, "offered" if counted else "answered", n=offered or 0)
     return one

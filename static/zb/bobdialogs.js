@@ -74,7 +74,11 @@ const says = (decision) => [
   area("beeld", gettext("Beeld: wat was bekend"), "known", decision?.known ?? ""),
   area("oordeel", gettext("Oordeel: wat betekent het"), "judgement", decision?.judgement ?? ""),
   area("besluit", gettext("Besluit"), "text", decision?.text ?? "", "2"),
-  input("door", gettext("Wie besloot"), "taken_by", { required: true, value: decision?.taken_by ?? "" }),
+  input("door", gettext("Wie besloot"), "taken_by", {
+    required: true,
+    value: decision?.taken_by ?? "",
+    "data-names": "officials",
+  }),
   takenAs(decision?.taken_as),
 ];
 const said = (data) =>

@@ -134,7 +134,14 @@ export const askGuest = (meeting) =>
     title: titled(gettext("Gast noteren"), meeting),
     body: [
       h("label", { for: "gast" }, gettext("Naam en organisatie")),
-      h("input", { id: "gast", name: "name", required: true, maxlength: "120", autocomplete: "off" }),
+      h("input", {
+        id: "gast",
+        name: "name",
+        required: true,
+        maxlength: "120",
+        autocomplete: "off",
+        "data-names": "officials",
+      }),
     ],
     foot: h("button", { class: "btn pri" }, gettext("Noteren")),
     submit: (data) => [

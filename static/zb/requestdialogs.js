@@ -98,7 +98,14 @@ const saidBy = (request, asked) =>
     ? null
     : [
         h("label", { for: "gezegd" }, interpolate(gettext("Wie zei dit bij %s"), [sideName(asked.side)])),
-        h("input", { id: "gezegd", name: "said_by", required: true, maxlength: "120", autocomplete: "off" }),
+        h("input", {
+          id: "gezegd",
+          name: "said_by",
+          required: true,
+          maxlength: "120",
+          autocomplete: "off",
+          "data-names": "officials",
+        }),
       ];
 
 /** Ask what is offered. */

@@ -105,6 +105,7 @@ export function sideField(activity, label, chosen = null) {
       name: "name",
       maxlength: "120",
       autocomplete: "off",
+      "data-names": "officials",
       value: chosen?.kind === "name" ? chosen.name : "",
     }),
   ];
@@ -142,7 +143,7 @@ export function sidesField(activity, label, without = []) {
       ),
     ),
     h("label", { for: "ook" }, gettext("Ook aan wie niet in de lijst staat (naam)")),
-    h("input", { id: "ook", name: "name", maxlength: "120", autocomplete: "off" }),
+    h("input", { id: "ook", name: "name", maxlength: "120", autocomplete: "off", "data-names": "officials" }),
   ];
 }
 

@@ -101,7 +101,7 @@ def test_who_stands_outside_the_network_is_an_owner_by_name(incident):
     ("owner", "field"),
     [
         ({}, "name"),
-        ({"name": "BSN 111222333"}, "name"),
+        ({"name": "BSN 111222333"}, "owner.name"),
         ({"function": "acgz"}, "veiligheidsregio"),
         ({"function": "niemand"}, "function"),
     ],
