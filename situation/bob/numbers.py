@@ -1,6 +1,7 @@
 """What all of them have in common: a number in their activiteit, a team, checked words.
 
-That no words are about a patient the journal looks at (`journal.patients`)."""
+That no words are about a patient the journal looks at (`journal.patients`).
+"""
 
 from typing import Any
 

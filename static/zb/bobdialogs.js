@@ -12,7 +12,7 @@ import { ctx } from "./store.js";
 
 const area = (id, label, name, value, rows = "3") => [
   h("label", { for: id }, label),
-  h("textarea", { id, name, rows, required: true, maxlength: "2000", value: null }, value),
+  h("textarea", { id, name, rows, required: true, maxlength: "2000" }, value),
 ];
 const input = (id, label, name, more = {}) => [
   h("label", { for: id }, label),

@@ -1,6 +1,7 @@
 """Meetings of a team: planned, told, held by an agenda and a clock, ended with what is open and the next."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -74,7 +75,8 @@ def test_a_member_says_whether_she_comes_and_the_team_notes_guests(incident):
         {"function": "hin", "name": "", "presence": "present"},
         {"function": "", "name": "Woordvoerder gemeente", "presence": "present"},
     ]
-    for wrong in ({"name": " "}, {"name": "BSN 111222333"}, {"function": "niemand"}):
+    wrongs: list[Any] = [{"name": " "}, {"name": "BSN 111222333"}, {"function": "niemand"}]
+    for wrong in wrongs:
         with pytest.raises(Invalid):
             meeting_attend(**at(incident, made), presence="present", **wrong)
 
