@@ -16,7 +16,15 @@ const SPEAKS = {
   veiligheidsregio: ["hin", "acgz", "ovdg", "hon", "dpg"],
 };
 
-export const pageHref = (page, id) => `${address(`page-${page}`)}?id=${id}`;
+/** Return the address of a page of an activiteit; who looks at the past goes on looking at it. */
+export function pageHref(page, id) {
+  const asked = new URLSearchParams({ id: String(id) });
+  for (const name of ["nr", "moment"]) {
+    const kept = new URLSearchParams(location.search).get(name);
+    if (kept && ctx.asOf) asked.set(name, kept);
+  }
+  return `${address(`page-${page}`)}?${asked}`;
+}
 
 const of = (kind, id) => all(kind).filter((one) => one.activity === id);
 const newest = (a, b) => b.number - a.number;

@@ -1,6 +1,6 @@
 /** Decisions and actions of an activiteit on the screen, and the ways between its pages. */
 
-import { activityHref, activityOf, functionShort, runningActivities, teamName } from "./activities.js";
+import { activityOf, functionShort, runningActivities, teamName } from "./activities.js";
 import { act } from "./activityview.js";
 import { address } from "./api.js";
 import {
@@ -45,7 +45,7 @@ const PAGES = () => [
 
 /** Return the ways from one page of an activiteit to the others. */
 export const bobNav = (activity, here) => [
-  h("a", { href: activityHref(activity.id) }, activity.name),
+  h("a", { href: pageHref("activiteit", activity.id) }, activity.name),
   PAGES().map(([page, label]) =>
     h("a", { href: pageHref(page, activity.id), "aria-current": page === here ? "page" : null }, label),
   ),

@@ -1,18 +1,18 @@
 /** Decisions of the teams of one activiteit, each with the picture it was taken on, and the actions: whose, by when, how far. */
 
 import { act } from "../../zb/activityview.js";
-import { address } from "../../zb/api.js";
+import { address, get, Problem } from "../../zb/api.js";
 import { actionsOf, decisionsOf, isOwn, isUndone, keptAreas } from "../../zb/bob.js";
 import { askAction, askCorrection, askDecision, askGive, askWhyNot, askWithdrawal } from "../../zb/bobdialogs.js";
 import { actionRow, askedActivity, bobNav, decisionCard, noActivity } from "../../zb/bobview.js";
-import { actions, byId, h, patch } from "../../zb/dom.js";
+import { actions, byId, h, patch, toast } from "../../zb/dom.js";
 import { segments } from "../../zb/parts.js";
 import { send } from "../../zb/send.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { ctx, refresh, seenOf, start } from "../../zb/store.js";
 
-/** @type {{only: string}} */
-const view = { only: "open" };
+/** @type {{only: string, older: any[]}} `older`: what was done so long ago that it left the picture */
+const view = { only: "open", older: [] };
 const CHOICES = () => [
   ["open", gettext("Open")],
   ["mine", gettext("Van mij")],
@@ -38,7 +38,7 @@ function decisions(activity, now) {
 }
 
 function actionList(activity, now) {
-  const found = actionsOf(activity.id).filter(FITS[view.only]);
+  const found = [...actionsOf(activity.id), ...older(activity)].filter(FITS[view.only]);
   if (found.length)
     return h(
       "ul",
@@ -52,6 +52,22 @@ function actionList(activity, now) {
       ? gettext("Geen acties van u. Wat u krijgt, wacht ook bij ‘Wacht op u’.")
       : gettext("Geen acties. Noteer er een bij een besluit, of los."),
   );
+}
+
+/** Return what left the picture; only all of it asks for that. */
+const older = (activity) =>
+  view.only === "all" && !ctx.asOf
+    ? view.older.filter((one) => one.activity === activity.id && !ctx.state(`action:${one.id}`))
+    : [];
+
+/** Fetch all actions of an activiteit, also those that left the picture. */
+async function fetchAll(activity) {
+  try {
+    view.older = (await get(address("activity-bob", { activity: activity.id }))).actions;
+    refresh();
+  } catch (error) {
+    toast(error instanceof Problem ? error.message : String(error), "bad");
+  }
 }
 
 function missing() {
@@ -110,6 +126,8 @@ actions(byId("inhoud"), {
   only: ({ dataset }) => {
     view.only = dataset.value;
     refresh();
+    const activity = askedActivity();
+    if (view.only === "all" && activity) fetchAll(activity);
   },
 });
 start(render);
