@@ -47,6 +47,7 @@ class VersionsView(RealmView):
     @extend_schema(
         responses={200: OpenApiTypes.OBJECT},
         parameters=[BEFORE],
+        operation_id="total_versions_list",
         summary="The published versions of a common picture",
     )
     def get(self, request: Request, activity: int, **_named: Any) -> Response:

@@ -10,7 +10,7 @@ from situation.picture_models import (
     LONGEST_TEXT,
     LONGEST_THEME,
     LONGEST_WHY,
-    Certainty,
+    Reliability,
     Share,
 )
 from web.bodies import Body
@@ -49,7 +49,7 @@ class ItemIn(InActivity):
         max_length=LONGEST_SOURCE, allow_blank=True, default=""
     )
     fact_at = MomentField(allow_null=True, default=None)
-    certainty = serializers.ChoiceField(Certainty.choices, default=Certainty.UNCONFIRMED)
+    certainty = serializers.ChoiceField(Reliability.choices, default=Reliability.UNCONFIRMED)
     contradicted_by = serializers.CharField(max_length=LONGEST_SOURCE, allow_blank=True, default="")
     contradiction = serializers.CharField(max_length=LONGEST_WHY, allow_blank=True, default="")
     share = serializers.ChoiceField(Share.choices, default=Share.ACTIVITY)
@@ -84,6 +84,10 @@ class OneItem(InActivity):
     example: ClassVar[Mapping[str, Any]] = {**HERE, "item": 1}
 
     item = RowField()
+
+
+class ItemCheckIn(OneItem):
+    """An item that still holds."""
 
 
 class ItemWithdrawIn(OneItem):
@@ -128,7 +132,7 @@ class OneQuestion(InActivity):
     question = RowField()
 
 
-class QuestionAnswerIn(OneQuestion):
+class ItemAnswerIn(OneQuestion):
     """The answer to a question."""
 
     example: ClassVar[Mapping[str, Any]] = {

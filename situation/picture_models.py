@@ -17,8 +17,8 @@ LONGEST_WHY = 500
 LONGEST_THEME = 60
 
 
-class Certainty(models.TextChoices):
-    """How sure an item is."""
+class Reliability(models.TextChoices):
+    """How sure something is."""
 
     CONFIRMED = "confirmed", word("situation.reliability.confirmed")
     UNCONFIRMED = "unconfirmed", word("situation.reliability.unconfirmed")
@@ -81,7 +81,7 @@ class Told(models.Model):
     source = models.CharField(max_length=LONGEST_SOURCE, blank=True)  # who or what it is known from
     fact_at = models.DateTimeField()  # when it was so; realm time
     certainty = models.CharField(
-        max_length=12, choices=Certainty.choices, default=Certainty.UNCONFIRMED
+        max_length=12, choices=Reliability.choices, default=Reliability.UNCONFIRMED
     )
     contradicted_by = models.CharField(max_length=LONGEST_SOURCE, blank=True)
     contradiction = models.CharField(max_length=LONGEST_WHY, blank=True)  # what is said against it
@@ -122,7 +122,7 @@ class PictureItem(Told):
             ),
             models.CheckConstraint(
                 name="situation_item_against",
-                condition=~models.Q(certainty=Certainty.CONTRADICTED)
+                condition=~models.Q(certainty=Reliability.CONTRADICTED)
                 | ~models.Q(contradicted_by=""),
             ),
         ]

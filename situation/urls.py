@@ -6,6 +6,7 @@ from django.views.decorators.vary import vary_on_cookie
 from django.views.i18n import JavaScriptCatalog, set_language
 
 from situation import picture_api, post_api, views
+from situation.bob.api import BobView
 from situation.setup import places as setup_places
 from situation.setup import views as setup
 from web.pages import pages as registered
@@ -19,6 +20,7 @@ _catalogue = cache_control(private=True, max_age=600)(
 _ACTIVITY = f"{REALM}activities/<int:activity>/"
 
 api = [
+    path(f"{_ACTIVITY}bob/", BobView.as_view(), name="activity-bob"),
     path(f"{_ACTIVITY}phones/", post_api.PhonesView.as_view(), name="activity-phones"),
     path(
         f"{_ACTIVITY}candidates/<str:veiligheidsregio>/<str:function>/",

@@ -38,6 +38,8 @@ interface Reference {
   grip: any;
   teams: any[];
   picture_themes: any;
+  meetings: any;
+  request_kinds: any[];
   roles: any[];
   region: Map<string, any>;
   veiligheidsregio: Map<string, any>;

@@ -51,6 +51,7 @@ READS: dict[str, Right] = {
     "mandated-at": mandates.RELAY,
     "standing": PICTURE_SEE,
     "activities-archive": PICTURE_SEE,
+    "activity-bob": PICTURE_SEE,
     "activity-phones": PICTURE_SEE,
     "post-candidates": PICTURE_SEE,
     "item-revisions": PICTURE_SEE,
@@ -201,6 +202,11 @@ def place():
         "question": 1,
         "theme": "casualties",
         "number": 1,
+        "decision": 1,
+        "team_action": 1,
+        "request": 1,
+        "asked": 1,
+        "meeting": 1,
     }
 
 

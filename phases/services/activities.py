@@ -242,7 +242,7 @@ def activity_step(row: Activity, name: str, *, actor: Actor, reason: Readable) -
     if row.state == ActivityState.CLOSED:
         activity_closed.send(sender=Activity, actor=actor, realm=realm, activity=row, reason=reason)
     if name == "reopen":
-        activity_reopened.send(sender=Activity, actor=actor, activity=row)
+        activity_reopened.send(sender=Activity, actor=actor, realm=realm, activity=row)
 
 
 def activities_end(*, actor: Actor, realm: Realm, reason: Readable) -> None:

@@ -64,6 +64,22 @@ register(
         under="activiteiten",
         empty=Empty("situation.empty.activiteiten"),
     ),
+    *(
+        Page(
+            name,
+            title,
+            PICTURE_SEE,
+            order=48,
+            in_menu=False,
+            under="activiteiten",
+            empty=Empty("situation.empty.activiteiten"),
+        )
+        for name, title in (
+            ("besluiten", _("Besluiten en acties")),
+            ("verzoeken", _("Verzoeken")),
+            ("overleg", _("Overleg")),
+        )
+    ),
     Page(
         "logboek",
         _("Logboek"),

@@ -8,7 +8,7 @@ from journal.models import Realm
 from journal.said import said
 from journal.services import record, writing
 from phases.models import Activity
-from situation.picture_bodies import ItemAskIn, OneQuestion, QuestionAnswerIn
+from situation.picture_bodies import ItemAnswerIn, ItemAskIn, OneQuestion
 from situation.picture_models import ItemQuestion, ItemState, PictureItem
 from situation.picture_owners import owner_of, require_writes
 from situation.picture_reach import WRITE
@@ -62,7 +62,7 @@ def item_ask(*, actor: Actor, realm: Realm, activity: int, item: int, text: str)
 @command(
     "situation.question_answer",
     by=WRITE,
-    body=QuestionAnswerIn,
+    body=ItemAnswerIn,
     address="activities/<int:activity>/questions/<int:question>/answer/",
     answer=_answer,
     on=ON,

@@ -14,13 +14,13 @@ from journal.said import text_of
 from journal.services import writing
 from situation.live_figures import figures_in
 from situation.picture_bodies import (
+    ItemCheckIn,
     ItemContradictIn,
     ItemCorrectIn,
     ItemIn,
     ItemWithdrawIn,
-    OneItem,
 )
-from situation.picture_models import Certainty, ItemState, PictureItem, Share
+from situation.picture_models import ItemState, PictureItem, Reliability, Share
 from situation.picture_owners import owner_read, require_writes
 from situation.picture_reach import WRITE
 from situation.picture_steps import ITEMS
@@ -114,7 +114,7 @@ def item_correct(
 @command(
     "situation.item_check",
     by=WRITE,
-    body=OneItem,
+    body=ItemCheckIn,
     address="activities/<int:activity>/items/<int:item>/check/",
     answer=_answer,
     on=ON,
@@ -181,7 +181,7 @@ def item_contradict(
         require_writes(actor, whose, row.activity)
         ITEMS.check(row, "correct", actor=actor)
         revise(row)
-        row.certainty = Certainty.CONTRADICTED
+        row.certainty = Reliability.CONTRADICTED
         row.contradicted_by = text_of(whose.name, "nl")[:160]
         row.contradiction, row.by, row.changed_at = why.strip(), actor.label, realm.now()
         row.reason = ""
@@ -196,7 +196,7 @@ def _fill(item: PictureItem, given: Given, actor: Actor) -> None:
     if not text:
         raise Invalid("situation.item.no_text", field="text")
     figures_in(text, item.realm)
-    against = given.get("certainty") == Certainty.CONTRADICTED
+    against = given.get("certainty") == Reliability.CONTRADICTED
     for name in ("contradicted_by", "contradiction") if against else ():
         if not given.get(name, "").strip():
             raise Invalid(f"situation.item.no_{name}", field=name)
@@ -206,7 +206,7 @@ def _fill(item: PictureItem, given: Given, actor: Actor) -> None:
     item.theme, item.text = given["theme"], text
     item.source = given.get("source", "").strip()
     item.fact_at, item.checked_at = fact_at, fact_at
-    item.certainty = given.get("certainty", Certainty.UNCONFIRMED)
+    item.certainty = given.get("certainty", Reliability.UNCONFIRMED)
     item.contradicted_by = given.get("contradicted_by", "").strip() if against else ""
     item.contradiction = given.get("contradiction", "").strip() if against else ""
     item.share = given.get("share", Share.ACTIVITY)

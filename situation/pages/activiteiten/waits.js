@@ -1,4 +1,6 @@
-/** What waits in activiteiten: functions offered to this person, own functions that a level asks for, what pictures ask. */
+/** What waits in activiteiten: functions offered to this person, own functions that a level asks for, what pictures ask, and
+ *  what she has to do, answer or attend.
+ */
 
 import {
   activityHref,
@@ -9,6 +11,7 @@ import {
   postKey,
   postsForMe,
 } from "../../zb/activities.js";
+import { bobWaits } from "../../zb/bobwaits.js";
 import { h } from "../../zb/dom.js";
 import { picturesWaiting } from "../../zb/picturewaits.js";
 import { registerWaits } from "../../zb/waits.js";
@@ -38,11 +41,12 @@ const vacant = (post) =>
     link(post, gettext("Naar de activiteit")),
   );
 
-const posts = () => [
+const found = () => [
   ...handoversToMe().map((post) => ({ key: postKey(post), card: () => offered(post) })),
   ...postsForMe().map((post) => ({ key: postKey(post), card: () => vacant(post) })),
+  ...bobWaits(),
+  ...picturesWaiting(),
 ];
-const found = () => [...posts(), ...picturesWaiting()];
 
 registerWaits("activiteiten", {
   keys: () => found().map(({ key }) => key),

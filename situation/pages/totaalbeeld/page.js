@@ -117,11 +117,7 @@ function emptyWords(activity, theme) {
   const ready = placeable(activity).filter((one) => one.theme === theme.code).length;
   if (!ready) return gettext("Niemand heeft hierover iets gedeeld.");
   return interpolate(
-    ngettext(
-      "%s gedeeld bericht is nog niet geplaatst.",
-      "%s gedeelde berichten zijn nog niet geplaatst.",
-      ready,
-    ),
+    ngettext("%s gedeeld bericht is nog niet geplaatst.", "%s gedeelde berichten zijn nog niet geplaatst.", ready),
     [ready],
   );
 }
