@@ -59,6 +59,7 @@ def demo_activity(realm: Realm) -> Activity | None:
         )
         _people(realm, made, area)
         _parties(realm, made)
+    with writing():  # figures in the texts are those that were recorded by now
         demo_pictures(ACTOR, made, area.pk)
         demo_work(ACTOR, realm, made, area)
     return made

@@ -98,7 +98,11 @@ function itemFields(activity, themes, item) {
     field(
       "tekst",
       gettext("Wat er is (geen patiëntgegevens)"),
-      h("textarea", { id: "tekst", name: "text", rows: "4", required: true, maxlength: "2000" }, item.text),
+      h(
+        "textarea",
+        { id: "tekst", name: "text", rows: "4", required: true, maxlength: "2000", autofocus: true },
+        item.text,
+      ),
     ),
     figurePicker(activity),
     field(

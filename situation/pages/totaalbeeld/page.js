@@ -163,13 +163,14 @@ function toPlace(activity, now) {
 }
 
 function versions(now) {
-  if (!view.versions.length)
+  const found = view.versions.filter((one) => new Date(one.at) <= now); // a past picture knows no later one
+  if (!found.length)
     return h("p", { class: "empty" }, gettext("Nog geen versie. Publiceren legt vast wat er op dat moment staat."));
   return [
     h(
       "ol",
       { class: "version-list" },
-      view.versions.map((one) =>
+      found.map((one) =>
         h(
           "li",
           { "data-key": `v${one.number}` },
