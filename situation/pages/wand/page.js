@@ -1,5 +1,6 @@
 /** The wall: totals, map, regions and the last lines of the log; no controls, readable at four metres. */
 
+import { renderClosed } from "../../zb/closed.js";
 import { areaName, gripsRaised, highestOf, kindName, runningActivities, staffing } from "../../zb/activities.js";
 import { facilityRows, level, nationalTotals, regionRows, waveDays } from "../../zb/derive.js";
 import { byId, h, patch } from "../../zb/dom.js";
@@ -19,6 +20,7 @@ const map = new PictureMap(byId("kaart"), { dark: true, quiet: true, scale });
 
 function warning() {
   renderHealth(false);
+  renderClosed();
   const place = byId("waarschuwing");
   const down = isDown();
   document.body.classList.toggle("is-down", down);

@@ -106,6 +106,17 @@ def test_closing_ends_runs_offers_proposals_and_messages_with_the_reason(
     assert CurrentState.objects.filter(realm=exercise.realm, key=f"message:{message.pk}").exists()
 
 
+def test_every_screen_is_told_since_when_and_why_the_exercise_is_closed(exercise):
+    before = CurrentState.objects.get(realm=exercise.realm, key="clock")
+    exercise_again(actor=SYSTEM, realm=exercise.realm)
+    after = CurrentState.objects.get(realm=exercise.realm, key="clock")
+    open_, closed = (json.loads(json.loads(row.variants)[0]["body"]) for row in (before, after))
+    assert (open_["state"]["closed_at"], open_["state"]["closed_because"]) == (None, "")
+    assert closed["state"]["closed_at"] == closed["at"]
+    assert closed["state"]["closed_because"] == "De oefening is opnieuw begonnen."
+    assert closed["state"]["closed_because_en"] == "The exercise was begun again."
+
+
 def test_a_run_that_is_being_solved_when_its_realm_closes_offers_nothing(exercise, run):
     claimed = run_claim(actor=ACTOR, run_id=run.pk)
     assert claimed is not None
