@@ -11,7 +11,7 @@ from journal.said import FIRST, Readable, beside, both, said, text_of
 from network.models import Region, Role, Sector
 from phases.condition_words import conditions_said
 from phases.draft_models import DraftState
-from phases.draft_text import draft_text, read_draft_text
+from phases.draft_text import draft_text, read_draft_text, unread_because
 from phases.drafts import digest_of, draft_event
 from phases.models import Plan, PlanDraft, PlanTrial
 from phases.plan_compare import compared
@@ -48,6 +48,7 @@ class Version:
     source: Readable
     document: Mapping[str, Any]
     agreements: Mapping[str, Readable]  # what those of its region are called
+    unread: str = ""  # why the text of a draft says nothing yet
 
     def statements(self) -> list[Statement]:
         """Return all that it says. Raises PlanError."""
@@ -72,6 +73,7 @@ def draft_document(draft: PlanDraft) -> dict[str, Any]:
         "document": draft.document,
         "text": draft_text(draft),
         "readable": not draft.text,
+        "unread": unread_because(draft),
         "faults": faults_said(draft),
         "rules_said": rules_said(draft),
     }
@@ -84,6 +86,7 @@ def changed_document(draft: PlanDraft) -> dict[str, Any]:
         "revision": draft.revision,
         "state": draft.state,
         "readable": not draft.text,
+        "unread": unread_because(draft),
         "faults": faults_said(draft),
         "rules_said": rules_said(draft),
     }
@@ -161,7 +164,8 @@ def version_of(realm: Realm, region: Region, of: str) -> Version:
         if draft.region_id != region.pk:
             raise Missing("phases.no_draft", field="draft")
         title = said("phases.draft_title", name=draft.name, number=draft.pk)
-        return Version(title, draft.name, draft.source, draft.document, agreements)
+        unread = unread_because(draft)
+        return Version(title, draft.name, draft.source, draft.document, agreements, unread)
     else:
         raise Invalid("phases.which_version", field="of")
     if plan is None:
@@ -170,27 +174,33 @@ def version_of(realm: Realm, region: Region, of: str) -> Version:
 
 
 def readable_document(version: Version) -> dict[str, Any]:
-    """Return a version in sentences; of one with faults only how many there are."""
-    faults = len(faults_of(version.document, vocabulary()))
-    found = [] if faults else version.statements()
+    """Return a version in sentences; of one with faults only how many there are.
+
+    While the text of a draft is not its document, nothing: what stood there before is not what it says.
+    """
+    faults = 0 if version.unread else len(faults_of(version.document, vocabulary()))
+    found = [] if faults or version.unread else version.statements()
     return {
         **beside("title", version.title),
         "faults": faults,
+        "unread": version.unread,
         "statements": [one.document for one in found],
     }
 
 
 def comparison(before: Version, after: Version) -> dict[str, Any]:
-    """Return what one version says otherwise than another; none while one of them has faults."""
+    """Return what one version says otherwise than another; none while one has faults or says nothing yet."""
     words = vocabulary()
-    faults = sum(len(faults_of(one.document, words)) for one in (before, after))
+    unread = before.unread or after.unread
+    faults = 0 if unread else sum(len(faults_of(one.document, words)) for one in (before, after))
     found = []
-    if not faults:
+    if not faults and not unread:
         found = compared(before.statements(), after.statements())
     return {
         **beside("before", before.title),
         **beside("after", after.title),
         "faults": faults,
+        "unread": unread,
         "differences": [one.document for one in found],
     }
 

@@ -248,15 +248,21 @@ def run_event(run: PlanRun, told: str, phase: str = "") -> RunChanged:
     )
 
 
+def _name_of(row: RunMeasure) -> Readable:
+    """Return what the place of a measure is called."""
+    if row.region is None:
+        return said("phases.country")
+    name = row.prescribed.get("name") or row.facility or row.region.short_name
+    return str(name)
+
+
 def measure_event(row: RunMeasure, measure: Measure, told: str) -> MeasureChanged:
     """Return the event for a measure as it stands."""
-    place = row.facility.name if row.facility else row.region.short_name
-    place = row.prescribed.get("name") or place
     return MeasureChanged(
         id=row.pk,
-        region=row.region_id,
+        region=row.region_id or "",
         facility=row.facility_id or "",
-        name=place,
+        name=_name_of(row),
         code=row.code,
         phase=row.phase,
         title=measure.title,

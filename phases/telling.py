@@ -19,9 +19,15 @@ from phases.rules.course import Measure
 from phases.rules.deciding import Body
 
 ANSWER_WITHIN = timedelta(minutes=15)
-COORDINATOR = "regional_coordinator"
+COORDINATOR, NATIONAL = "regional_coordinator", "national_coordinator"
 # Who is told that a measure is late, above whose it is; of everybody else the coordinator of the region.
-ABOVE = {COORDINATOR: "roaz_chair", "roaz_chair": "dpg", "hin": "dpg", "dpg": "roaz_chair"}
+ABOVE = {
+    COORDINATOR: "roaz_chair",
+    "roaz_chair": "dpg",
+    "hin": "dpg",
+    "dpg": "roaz_chair",
+    NATIONAL: "",
+}
 
 
 def functions_of(roles: Iterable[str]) -> tuple[str, ...]:
@@ -58,15 +64,20 @@ def phase_tell(
 
 
 def escalates_to(owner: str) -> str:
-    """Return the role that is told when a measure of this owner is late: never the owner again."""
+    """Return the role that is told when a measure of this owner is late: never the owner again.
+
+    Above who coordinates the country stands nobody.
+    """
     return ABOVE.get(owner, COORDINATOR)
 
 
 def measure_remind(row: RunMeasure, measure: Measure, *, actor: Actor) -> None:
     """Remind the owner of a measure that is late; tell the region's coordinator, and who stands above."""
-    what = said("phases.alarm.late", title=Named(**measure.title), region=row.region.short_name)
+    where = row.region.short_name if row.region is not None else said("phases.country")
+    what = said("phases.alarm.late", title=Named(**measure.title), region=where)
     told = {At(row.place): {row.owner}}
-    told.setdefault(At(row.region), set()).update((COORDINATOR, escalates_to(row.owner)))
+    if row.region is not None:
+        told.setdefault(At(row.region), set()).update((COORDINATOR, escalates_to(row.owner)))
     for (
         at,
         roles,

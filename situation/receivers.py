@@ -15,9 +15,11 @@ from journal.signals import content_redacted
 from network.models import Veiligheidsregio
 from phases.models import Activity
 from phases.signals import activity_closed, grip_changed
+from situation.demo import demo_again
 from situation.models import Handover, Note
 from situation.services.callups import callup_level, callup_tell, callups_end
 from situation.services.posts import posts_end, teams_follow
+from situation.signals import exercise_begun_again
 
 
 @receiver(grip_changed, dispatch_uid="situation.grip_changed")
@@ -76,3 +78,9 @@ def redact_note(*, realm: Realm, key: str, take_out: taken_out, **_kwargs: Any) 
             post__function=function,
         )
         rows_redact(here, take_out, "note", "answer")
+
+
+@receiver(exercise_begun_again, dispatch_uid="situation.exercise_begun_again")
+def fill_again(*, before: Realm, realm: Realm, **_given: Any) -> None:
+    """Make up again what was made up for a demonstration."""
+    demo_again(before, realm)

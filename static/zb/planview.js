@@ -57,6 +57,19 @@ function reporting(minutes) {
   );
 }
 
+/** Return from when a plan holds, who approved it, who wrote it, and where it comes from. */
+export function planFacts(plan) {
+  const approved = list(plan.approved_by).map((one) => words.readable(one, "by"));
+  return [
+    validText(plan),
+    approved.length ? interpolate(gettext("vastgesteld door %s"), [approved.join(gettext(" en "))]) : "",
+    interpolate(gettext("geschreven door %s"), [words.readable(plan, "author") || "–"]),
+    interpolate(gettext("bron: %s"), [words.readable(plan, "source") || "–"]),
+  ]
+    .filter(Boolean)
+    .join(" · ");
+}
+
 /** Return one plan, readable. */
 export function planView(plan) {
   if (!plan) return h("p", { class: "empty" }, gettext("Voor deze regio geldt geen plan."));
@@ -67,15 +80,7 @@ export function planView(plan) {
     h(
       "p",
       { class: "muted" },
-      interpolate(
-        gettext("%(valid)s · vastgesteld door %(author)s · bron: %(source)s"),
-        {
-          valid: validText(plan),
-          author: words.readable(plan, "author") || "–",
-          source: words.readable(plan, "source") || "–",
-        },
-        true,
-      ),
+      planFacts(plan),
     ),
     h(
       "div",

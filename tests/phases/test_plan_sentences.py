@@ -173,7 +173,13 @@ def test_a_rule_says_by_their_titles_what_averts_what_it_expects():
     document = default_plan()
     first, second = document["measures"][:2]
     second["title"] = dict(first["title"])
-    line = {"bed": "ward", "within_hours": 72, "probability": 0.7, "compare": "above", "threshold": 1}
+    line = {
+        "bed": "ward",
+        "within_hours": 72,
+        "probability": 0.7,
+        "compare": "above",
+        "threshold": 1,
+    }
     averted = [{"measure": first["id"]}, {"agreement": "seh-open"}, {"agreement": "weg"}]
     document["rules"][0]["conditions"] = [{"expected": line, "averted_by": averted}]
     named = {"seh-open": Named("“Laatste SEH”", "“Last ED”")}

@@ -9,7 +9,7 @@ import { faultList, keepState, sectionTabs } from "../../zb/planfaults.js";
 import { formOf } from "../../zb/planfields.js";
 import { sectionForm } from "../../zb/planform.js";
 import { draftHead, tabsOf, versionHead } from "../../zb/planhead.js";
-import { comparisonView, readable } from "../../zb/planread.js";
+import { comparisonView, readable, unreadWords } from "../../zb/planread.js";
 import { mayEdit } from "../../zb/planrights.js";
 import { textEditor } from "../../zb/plantext.js";
 import { trialView } from "../../zb/plantrial.js";
@@ -119,7 +119,7 @@ function editor() {
       h(
         "p",
         { class: "form-error" },
-        gettext("De tekst van dit concept is nog niet te lezen. Herstel die onder Tekst."),
+        unreadWords(draft.given.unread),
       ),
       faultList(draft),
     );
