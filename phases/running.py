@@ -32,7 +32,7 @@ from phases.runs import (
     run_of,
 )
 from phases.signals import classes_set
-from phases.telling import escalates_to, phase_tell
+from phases.telling import escalates_to, phase_tell, run_reminded
 
 ACTOR = system_actor("plan", said("phases.actor.plan"))
 HOUR_MINUTES = 60
@@ -59,6 +59,7 @@ def course_follow(
     hours = course.review_hours[phase]
     run.review_at = realm.now() + timedelta(hours=hours)
     run.faults = []
+    run_reminded(run, actor=actor)
     measures_follow(run, course, phase, actor=actor)
     _ask(run, course, phase)
     run.save()
@@ -109,6 +110,7 @@ def run_end(run: PlanRun, *, actor: Actor, reason: Readable) -> None:
     run.ended_by = actor.label
     run.save()
     record(run_event(run, "ended"), realm=run.realm, actor=actor, reason=reason)
+    run_reminded(run, actor=actor)
 
 
 def measures_follow(run: PlanRun, course: Course, phase: str, *, actor: Actor) -> None:

@@ -14,12 +14,15 @@ from journal.said import Named, said
 from network.models import Facility, Region, Veiligheidsregio
 from phases.level_events import stands_in
 from phases.level_mandates import right_at
-from phases.models import DecisionRound, LevelDecision, RunMeasure
+from phases.models import DecisionRound, LevelDecision, PlanRun, RunMeasure
 from phases.rules.course import Measure
 from phases.rules.deciding import Body
 
 ANSWER_WITHIN = timedelta(minutes=15)
 COORDINATOR, NATIONAL = "regional_coordinator", "national_coordinator"
+# The next steps of a running plan that the auditor misses; who is told, whoever of them decides there.
+RUN_STEPS = ("review", "rhythm")
+RUN_DECIDERS = ("roaz_chair", "dpg", COORDINATOR)
 # Who is told that a measure is late, above whose it is; of everybody else the coordinator of the region.
 ABOVE = {
     COORDINATOR: "roaz_chair",
@@ -91,6 +94,30 @@ def measure_remind(row: RunMeasure, measure: Measure, *, actor: Actor) -> None:
                 what=what,
                 about=f"measure:{row.pk}:{at.key}",
             )
+
+
+def run_remind(run: PlanRun, code: str, *, actor: Actor) -> None:
+    """Remind who decides in a region that its running plan lacks its next step: by every way out they have."""
+    found = functions_of(RUN_DECIDERS)
+    if found:
+        remind(
+            actor=actor,
+            realm=run.realm,
+            group=Group((At(run.region),), found),
+            what=said(f"phases.alarm.run.{code}", region=run.region.short_name),
+            about=_about_run(run, code),
+        )
+
+
+def run_reminded(run: PlanRun, *, actor: Actor) -> None:
+    """End what was reminded of a running plan: its next step is there again, or it runs no more."""
+    for code in RUN_STEPS:
+        alarm_close(actor=actor, realm=run.realm, about=_about_run(run, code))
+
+
+def _about_run(run: PlanRun, code: str) -> str:
+    """Return what a reminder about a running plan is about."""
+    return f"planrun:{run.region_id}:{code}"
 
 
 def round_remind(row: DecisionRound, body: Body, silent: Collection[str], *, actor: Actor) -> None:

@@ -50,7 +50,8 @@ export const dueText = (measure, now) =>
 
 const button = (measure, step, text, kind = "btn small") =>
   h("button", { type: "button", class: kind, "data-measure": measure.id, "data-step": step }, text, unseen(measure));
-const unseen = (measure) => h("span", { class: "unseen" }, ` ${words.said(measure.title)} ${words.readable(measure, "name")}`);
+const unseen = (measure) =>
+  h("span", { class: "unseen" }, ` ${words.said(measure.title)} ${words.readable(measure, "name")}`);
 
 function checklist(measure, acts) {
   if (!measure.checklist.length) return null;
@@ -116,7 +117,12 @@ export function measureItem(measure, now, { named = false } = {}) {
       : h(
           "div",
           { class: "measure-top" },
-          h("span", null, h("b", null, words.readable(measure, "name")), isUndone(measure) && !acts ? ticked(measure) : null),
+          h(
+            "span",
+            null,
+            h("b", null, words.readable(measure, "name")),
+            isUndone(measure) && !acts ? ticked(measure) : null,
+          ),
           standMark(measure, now),
         ),
     isUndone(measure) && (acts || named) ? checklist(measure, acts) : null,

@@ -77,11 +77,7 @@ export function planView(plan) {
     "div",
     { class: "plan" },
     h("h3", null, words.readable(plan, "name"), " ", h("small", null, `v${plan.version}`)),
-    h(
-      "p",
-      { class: "muted" },
-      planFacts(plan),
-    ),
+    h("p", { class: "muted" }, planFacts(plan)),
     h(
       "div",
       { class: "scroll-x" },

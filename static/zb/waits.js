@@ -44,7 +44,13 @@ export const waitTotal = () => waitingKeys().reduce((sum, [, keys]) => sum + key
 
 /** Return how much waits on each page: `[page, number]`. */
 export const waitCounts = () =>
-  shown.map((page) => /** @type {[string, number]} */ ([page, registered.has(page) ? keysOf(registered.get(page)).length : waitTotal()]));
+  shown.map(
+    (page) =>
+      /** @type {[string, number]} */ ([
+        page,
+        registered.has(page) ? keysOf(registered.get(page)).length : waitTotal(),
+      ]),
+  );
 
 /** Return the cards of all pages, at most `room`, and how much is left out. */
 export function waitCardsOf(room) {

@@ -416,6 +416,6 @@ def test_a_version_names_who_approved_it_beside_who_wrote_it(realm, region, draf
     assert shown()["approved_by"] == []  # it comes from a file
     adopted(draft, people)
     named = [one["by"] for one in shown()["approved_by"]]
-    assert named == [people.chair.label, people.dpg.label]
-    assert shown()["author"] == people.coordinator.label
-    assert people.coordinator.label not in named
+    assert named == [people.chair.label.nl, people.dpg.label.nl]
+    assert shown()["author"] == people.coordinator.label.nl
+    assert shown()["author"] not in named

@@ -113,16 +113,7 @@ function editor() {
   const { draft } = view;
   if (!draft?.given || !view.words) return h("p", { class: "empty" }, gettext("Concept ophalen…"));
   if (!draft.given.readable) {
-    return h(
-      "div",
-      null,
-      h(
-        "p",
-        { class: "form-error" },
-        unreadWords(draft.given.unread),
-      ),
-      faultList(draft),
-    );
+    return h("div", null, h("p", { class: "form-error" }, unreadWords(draft.given.unread)), faultList(draft));
   }
   const sections = formOf(draft.document, { ...view.words, agreements: agreementsOf(view.region) });
   const here = sections.find((one) => one.id === view.section) ?? sections[0];

@@ -1,7 +1,7 @@
 /** The wall: totals, map, regions and the last lines of the log; no controls, readable at four metres. */
 
-import { renderClosed } from "../../zb/closed.js";
 import { areaName, gripsRaised, highestOf, kindName, runningActivities, staffing } from "../../zb/activities.js";
+import { renderClosed } from "../../zb/closed.js";
 import { facilityRows, level, nationalTotals, regionRows, waveDays } from "../../zb/derive.js";
 import { byId, h, patch } from "../../zb/dom.js";
 import { age, count, longDay, moment, percent, time } from "../../zb/format.js";

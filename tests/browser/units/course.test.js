@@ -1,5 +1,5 @@
 import { byUrgency, escalatedTo, groupsOf, isLate, isOwn, mayCarry, standOf } from "/static/zb/course.js";
-import { equal, test } from "/units/harness.js";
+import { equal, ok, test } from "/units/harness.js";
 
 const now = new Date("2026-03-09T12:00:00Z");
 const measure = (id, more = {}) => ({

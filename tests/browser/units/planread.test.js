@@ -1,6 +1,6 @@
 import { comparisonView, readable, unreadWords } from "/static/zb/planread.js";
-import { planFacts } from "/static/zb/planview.js";
 import { writtenBy } from "/static/zb/planversions.js";
+import { planFacts } from "/static/zb/planview.js";
 import { equal, ok, test } from "/units/harness.js";
 
 const NOW = new Date("2026-03-09T12:00:00Z");
