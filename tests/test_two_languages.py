@@ -50,6 +50,7 @@ from tests.factories import (
     report_ed,
     token_for,
 )
+from tests.needs import REPO
 from tests.reading import snapshot
 from web.commands import commands
 
