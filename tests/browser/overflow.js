@@ -23,14 +23,16 @@
   const peeping = [...document.querySelectorAll(".skip:not(:focus)")];
   found.push(...peeping.filter((one) => one.getBoundingClientRect().bottom > 0).map((one) => `peeps ${name(one)}`));
   if (document.documentElement.scrollWidth > wide) found.push(`page ${document.documentElement.scrollWidth} > ${wide}`);
-  const heads = [...document.querySelectorAll(".top > *, .top-right > :not(.unseen), .menu-item")];
-  const boxes = heads.map((one) => [one, one.getBoundingClientRect()]).filter(([, box]) => box.width && box.height);
-  for (const [one, a] of boxes)
-    for (const [other, b] of boxes) {
-      if (one === other || one.contains(other) || other.contains(one)) continue;
-      if (a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1)
-        found.push(`over ${name(one)} and ${name(other)}`);
-    }
+  const apart = (a, b) =>
+    a.left >= b.right - 1 || b.left >= a.right - 1 || a.top >= b.bottom - 1 || b.top >= a.bottom - 1;
+  const heads = [...document.querySelectorAll(".top > *, .top-right > :not(.unseen), .menu-item")]
+    .map((one) => ({ one, box: one.getBoundingClientRect() }))
+    .filter(({ box }) => box.width && box.height);
+  const covers = ({ one, box }) =>
+    heads
+      .filter((other) => !one.contains(other.one) && !other.one.contains(one) && !apart(box, other.box))
+      .map((other) => `over ${name(one)} and ${name(other.one)}`);
+  found.push(...heads.flatMap(covers));
   for (const one of document.querySelectorAll("body *")) {
     if (!one.checkVisibility({ visibilityProperty: true }) || one.closest(skipped) || one.matches(".map")) continue;
     const style = getComputedStyle(one);
