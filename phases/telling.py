@@ -97,7 +97,7 @@ def measure_remind(row: RunMeasure, measure: Measure, *, actor: Actor) -> None:
 
 
 def run_remind(run: PlanRun, code: str, *, actor: Actor) -> None:
-    """Remind who decides in a region, by every way out, that its running plan lacks its next step."""
+    """Remind who decides in a region that its running plan lacks its next step."""
     found = functions_of(RUN_DECIDERS)
     if found:
         remind(
