@@ -14,3 +14,5 @@ from django.dispatch import Signal
 classes_set = Signal()
 grip_changed = Signal()
 activity_closed = Signal()
+activity_reopened = Signal()
+parties_changed = Signal()

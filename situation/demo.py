@@ -16,6 +16,7 @@ from network.models import Facility, User, Veiligheidsregio
 from phases.demo import demo_agreements
 from phases.models import Activity, Agreement
 from phases.services import activity_open, activity_party_set, grip_set
+from situation.demo_pictures import demo_pictures
 from situation.post_models import Attendance
 from situation.services import post_assign
 
@@ -28,7 +29,7 @@ WHERE = {
     "address": "Spoor ten noorden van station Barendrecht",
 }
 BEGAN = timedelta(minutes=40)
-PARTIES = ("MAASSTAD", "IKAZIA", "EMC", "MK-RT", "HAP-VR17-1")
+PARTIES = ("MAASSTAD", "IKAZIA", "EMC", "MK-RT", "HAP-VR17-1", "VVT-VR17-1")
 OUTSIDE = ("Gemeente Barendrecht", "ProRail")
 
 
@@ -60,6 +61,7 @@ def demo_activity(realm: Realm) -> Activity | None:
         )
         _people(realm, made, area)
         _parties(realm, made)
+        demo_pictures(ACTOR, made, area.pk)
     return made
 
 

@@ -7,19 +7,41 @@ from journal.fields import ReadableField
 from journal.models import Realm
 from journal.said import word
 from network.models import Region
+from situation.picture_models import (
+    Certainty,
+    ItemQuestion,
+    ItemRevision,
+    ItemState,
+    PictureItem,
+    PictureTheme,
+    QuestionState,
+    Share,
+)
 from situation.post_models import Attendance, CallUp, Handover, HandoverState, Post
+from situation.total_models import TotalEntry, TotalPicture, TotalVersion
 
 __all__ = [
     "Attendance",
     "CallUp",
+    "Certainty",
     "Exercise",
     "ExerciseState",
     "Handover",
     "HandoverState",
+    "ItemQuestion",
+    "ItemRevision",
+    "ItemState",
     "Note",
     "NoteTheme",
+    "PictureItem",
+    "PictureTheme",
     "Post",
+    "QuestionState",
     "Reliability",
+    "Share",
+    "TotalEntry",
+    "TotalPicture",
+    "TotalVersion",
 ]
 
 

@@ -37,6 +37,7 @@ interface Reference {
   activity_kinds: any[];
   grip: any;
   teams: any[];
+  picture_themes: any;
   roles: any[];
   region: Map<string, any>;
   veiligheidsregio: Map<string, any>;

@@ -53,6 +53,9 @@ READS: dict[str, Right] = {
     "activities-archive": PICTURE_SEE,
     "activity-phones": PICTURE_SEE,
     "post-candidates": PICTURE_SEE,
+    "item-revisions": PICTURE_SEE,
+    "total-versions": PICTURE_SEE,
+    "total-version": PICTURE_SEE,
     "decisions": PICTURE_SEE,
     "decisions-pdf": PICTURE_SEE,
     "decision": PICTURE_SEE,
@@ -194,6 +197,10 @@ def place():
         "activity": 1,
         "party": 1,
         "function": "hin",
+        "item": 1,
+        "question": 1,
+        "theme": "casualties",
+        "number": 1,
     }
 
 

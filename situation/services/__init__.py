@@ -13,9 +13,26 @@ from situation.services.exercises import (
 )
 from situation.services.handovers import handover_answer, handover_offer, handover_withdraw
 from situation.services.notes import note_post
+from situation.services.picture_questions import item_ask, question_answer, question_seen
+from situation.services.picture_themes import theme_add, theme_change, theme_close
+from situation.services.pictures import (
+    item_check,
+    item_contradict,
+    item_correct,
+    item_withdraw,
+    item_write,
+)
 from situation.services.play import PLAYER, exercise_advance
 from situation.services.posts import post_assign, post_attend, post_leave, post_take
 from situation.services.realms import realm_end, realm_open
+from situation.services.total_entries import total_place, total_remove
+from situation.services.totals import (
+    total_answer,
+    total_keep_self,
+    total_offer,
+    total_publish,
+    total_take,
+)
 
 __all__ = [
     "PLAYER",
@@ -32,11 +49,29 @@ __all__ = [
     "handover_answer",
     "handover_offer",
     "handover_withdraw",
+    "item_ask",
+    "item_check",
+    "item_contradict",
+    "item_correct",
+    "item_withdraw",
+    "item_write",
     "note_post",
     "post_assign",
     "post_attend",
     "post_leave",
     "post_take",
+    "question_answer",
+    "question_seen",
     "realm_end",
     "realm_open",
+    "theme_add",
+    "theme_change",
+    "theme_close",
+    "total_answer",
+    "total_keep_self",
+    "total_offer",
+    "total_place",
+    "total_publish",
+    "total_remove",
+    "total_take",
 ]

@@ -274,10 +274,23 @@ def test_every_command_that_decides_says_on_what():
         "situation.handover_answer",
         "situation.handover_offer",
         "situation.handover_withdraw",
+        "situation.item_check",
+        "situation.item_contradict",
+        "situation.item_correct",
+        "situation.item_withdraw",
         "situation.post_assign",
         "situation.post_attend",
         "situation.post_leave",
         "situation.post_take",
+        "situation.question_answer",
+        "situation.question_seen",
+        "situation.theme_change",
+        "situation.theme_close",
+        "situation.total_answer",
+        "situation.total_keep_self",
+        "situation.total_offer",
+        "situation.total_publish",
+        "situation.total_take",
     }
 
 

@@ -36,7 +36,16 @@ from phases.models import (
 )
 from phases.round_models import RoundState as PhaseRoundState
 from phases.transitions import PROPOSALS
-from situation.models import Exercise, ExerciseState, Handover, HandoverState
+from situation.models import (
+    Exercise,
+    ExerciseState,
+    Handover,
+    HandoverState,
+    ItemQuestion,
+    ItemState,
+    PictureItem,
+    QuestionState,
+)
 from web.people import Person
 from web.rights import Reach, Right
 from web.transitions import Step, Transitions, table_of, tables
@@ -49,6 +58,7 @@ MODELS = {
     "clock": (Exercise, ExerciseState),
     "mandate_request": (MandateRequest, RequestState),
     "handover": (Handover, HandoverState),
+    "item": (PictureItem, ItemState),
     "lend": (StaffLend, LendState),
     "measure": (RunMeasure, MeasureState),
     "plandraft": (PlanDraft, DraftState),
@@ -56,6 +66,7 @@ MODELS = {
     "surveyround": (SurveyRound, RoundState),
     "phaseround": (DecisionRound, PhaseRoundState),
     "proposal": (PhaseProposal, ProposalState),
+    "question": (ItemQuestion, QuestionState),
     "run": (SpreadRun, RunState),
     "source": (Source, SourceState),
     "transfer": (Transfer, TransferState),

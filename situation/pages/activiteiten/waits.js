@@ -1,4 +1,4 @@
-/** What waits in activiteiten: functions offered to this person, and own functions that a level asks for. */
+/** What waits in activiteiten: functions offered to this person, own functions that a level asks for, what pictures ask. */
 
 import {
   activityHref,
@@ -10,6 +10,7 @@ import {
   postsForMe,
 } from "../../zb/activities.js";
 import { h } from "../../zb/dom.js";
+import { picturesWaiting } from "../../zb/picturewaits.js";
 import { registerWaits } from "../../zb/waits.js";
 
 const link = (post, label) =>
@@ -37,17 +38,20 @@ const vacant = (post) =>
     link(post, gettext("Naar de activiteit")),
   );
 
-const found = () => [
-  ...handoversToMe().map((post) => ({ post, card: offered })),
-  ...postsForMe().map((post) => ({ post, card: vacant })),
+const posts = () => [
+  ...handoversToMe().map((post) => ({ key: postKey(post), card: () => offered(post) })),
+  ...postsForMe().map((post) => ({ key: postKey(post), card: () => vacant(post) })),
 ];
+const found = () => [...posts(), ...picturesWaiting()];
 
 registerWaits("activiteiten", {
-  keys: () => found().map(({ post }) => postKey(post)),
+  keys: () => found().map(({ key }) => key),
   words: ({ length: number }) =>
-    interpolate(ngettext("%s functie wacht op u", "%s functies wachten op u", number), [number]),
+    interpolate(ngettext("%s punt in een activiteit wacht op u", "%s punten in activiteiten wachten op u", number), [
+      number,
+    ]),
   cards: (room) =>
     found()
       .slice(0, room)
-      .map(({ post, card }) => card(post)),
+      .map(({ card }) => card()),
 });
