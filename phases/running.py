@@ -281,6 +281,7 @@ def measure_event(row: RunMeasure, measure: Measure, told: str) -> MeasureChange
         changed_by=row.changed_by,
         changed_at=row.changed_at,
         told=told,
-        escalated_to=escalates_to(row.owner) if row.overdue_since else "",
+        # above who coordinates the country stands nobody
+        escalated_to=escalates_to(row.owner) if row.overdue_since and row.region else "",
         about=row.about,
     )

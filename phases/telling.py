@@ -19,7 +19,7 @@ from phases.rules.course import Measure
 from phases.rules.deciding import Body
 
 ANSWER_WITHIN = timedelta(minutes=15)
-COORDINATOR, NATIONAL = "regional_coordinator", "national_coordinator"
+COORDINATOR = "regional_coordinator"
 # The next steps of a running plan that the auditor misses; who is told, whoever of them decides there.
 RUN_STEPS = ("review", "rhythm")
 RUN_DECIDERS = ("roaz_chair", "dpg", COORDINATOR)
@@ -29,7 +29,6 @@ ABOVE = {
     "roaz_chair": "dpg",
     "hin": "dpg",
     "dpg": "roaz_chair",
-    NATIONAL: "",
 }
 
 
@@ -67,10 +66,7 @@ def phase_tell(
 
 
 def escalates_to(owner: str) -> str:
-    """Return the role that is told when a measure of this owner is late: never the owner again.
-
-    Above who coordinates the country stands nobody.
-    """
+    """Return the role that is told when a region's measure of this owner is late: never the owner again."""
     return ABOVE.get(owner, COORDINATOR)
 
 
