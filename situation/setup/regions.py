@@ -88,7 +88,8 @@ def region(request: HttpRequest, person: Person, code: str = "") -> HttpResponse
     if not ReferenceSet.objects.exists():
         return redirect("setup-step", step="reference")
     if request.method != "POST":
-        return _form(request, code, _now(code) if code else own_area("", {}))given = _given(request, code)
+        return _form(request, code, _now(code) if code else own_area("", {}))
+    given = _given(request, code)
     try:
         kept = region_keep(
             actor=person,
