@@ -40,6 +40,8 @@ def place_keep(*, actor: Actor, values: Mapping[str, str], code: str = "") -> Fa
     own = code or given.get("code") or _new_code(given)
     row = {**_before(own), **_columns(sector, given), "code": own}
     _require_used(row["roaz"], sector)
+    if there is not None and row["roaz"] != there.region_id:
+        _require_not_last(there)
 
     def change() -> None:
         """Write the row down, where nobody else has the code."""

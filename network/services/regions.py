@@ -17,7 +17,7 @@ from journal.errors import Conflict, Invalid, Missing
 from journal.said import said
 from journal.services import writing
 from journal.strict_json import read_json
-from network.composing import Choice, with_own
+from network.composing import Choice, plainly, with_own
 from network.edition import Edition
 from network.events import RegionKept
 from network.kept_edition import (
@@ -29,16 +29,18 @@ from network.kept_edition import (
     own_rows,
 )
 from network.models import OwnPlace, OwnRegion, ReferenceSet, Region, Veiligheidsregio
-from network.own_regions import OwnArea, with_regions
+from network.own_regions import OWN_REGION, OwnArea, with_regions
 from network.permissions import ADMINISTER
 from network.reference import area_shape
 from network.services.codes import new_code
 from network.services.people import tell
 from network.services.reference import codes_of, edition_put, regions_waiting
 from network.sound_facilities import EAST, NORTH, SOUTH, WEST
+from network.tables import Row
 from web.people import require
 
 LONGEST_CODE = 12
+MOST_REGIONS = 20  # by hand: the choice of regions is kept in 400 characters
 LONGEST_OUTLINE = 300_000  # characters; the largest bundled outline has a tenth of that
 LONGEST_WORD = 200
 
@@ -93,6 +95,8 @@ def region_keep(
         """Write it down, and take what it takes from what others were given by hand."""
         if not code and OwnRegion.objects.filter(pk=own).exists():
             raise Conflict("network.region_code_taken", field="code", given=own)
+        if OwnRegion.objects.exclude(pk=own).count() >= MOST_REGIONS:
+            raise Conflict("network.regions_many", field="code", most=MOST_REGIONS)
         before = codes_of(_composed(edition))
         for other in OwnRegion.objects.select_for_update().exclude(pk=own).order_by("pk"):
             _give_up(other, taken, single, of_area)
@@ -195,6 +199,14 @@ def _give_up(
 
 def _require_code(edition: Edition, code: str, *, new: bool) -> None:
     """Raise Missing for a region that is not there, Conflict for a new one with a code in use."""
+    try:
+        Row(f"{OWN_REGION}{code[:LONGEST_CODE]}", 1, {"code": code}).code(
+            "code", longest=LONGEST_CODE
+        )
+    except Invalid as error:
+        if new:
+            raise plainly(error) from None
+        raise Missing("network.no_region", field="code", given=code[:40]) from None
     there = code in codes_of(edition) or OwnRegion.objects.filter(pk=code).exists()
     if not new and not there:
         raise Missing("network.no_region", field="code", given=code[:40])

@@ -7,6 +7,7 @@ from json import dumps
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import number_format
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from journal.errors import Missing, ZorgbeeldError
@@ -33,7 +34,7 @@ class ListedRegion:
     code: str
     name: str
     areas: str
-    population: int
+    people: str
     facilities: int
     origin: str
 
@@ -51,8 +52,8 @@ def regions(request: HttpRequest, _person: Person) -> HttpResponse:
         ListedRegion(
             one.pk,
             one.name,
-            ", ".join(str(area) for area in one.veiligheidsregios.all()),
-            one.population,
+            ", ".join(area.name for area in one.veiligheidsregios.all()),
+            number_format(one.population, force_grouping=True),
             counts.get(one.pk, 0),
             "own" if one.pk in own else "edition",
         )
@@ -61,7 +62,7 @@ def regions(request: HttpRequest, _person: Person) -> HttpResponse:
         .order_by("name")
     ]
     rows += [
-        ListedRegion(code, str(own[code].values.get("name", code)), "", 0, 0, "waits")
+        ListedRegion(code, str(own[code].values.get("name", code)), "", "", 0, "waits")
         for code in sorted(waiting)
     ]
     context = {
@@ -132,6 +133,7 @@ def _form(
     outline = request.POST.get("outline")
     if outline is None:
         outline = dumps(shown.outline) if shown.outline else ""
+    in_data = Region.objects.filter(pk=code, retired_at__isnull=True).first()
     at = error.field if error and error.field in SHOWN_AT else ""
     context = {
         "code": code,
@@ -139,7 +141,8 @@ def _form(
         "regions_page": True,
         "own": OwnRegion.objects.filter(pk=code).exists() if code else False,
         "waits": code in _waiting(),
-        "in_data": Region.objects.filter(pk=code, retired_at__isnull=True).first(),
+        "in_data": in_data,
+        "people": number_format(in_data.population, force_grouping=True) if in_data else "",
         "outline": outline[:LONGEST_OUTLINE],
         "parts": _parts(shown),
         "fault": error.message if error else "",

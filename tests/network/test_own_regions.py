@@ -281,6 +281,37 @@ def test_a_veiligheidsregio_can_be_a_region_of_its_own(administrator, area):
     require_sound()
 
 
+def test_the_last_hospital_of_a_drawn_region_does_not_move_to_another(administrator):
+    """It would close the region, and end what is open there, without a word."""
+    far = area([4.8, 51.8], [4.81, 51.8], [4.81, 51.81])
+    town = Municipality.objects.get(name="Tilburg").pk
+    made = region_keep(actor=administrator, words=WORDS, municipalities=[town], outline=far)
+    values = CLINIC | {"roaz": made.code, "lat": "51.805", "lon": "4.805"}
+    clinic = place_keep(actor=administrator, values=values)
+    with pytest.raises(Conflict, match="laatste ziekenhuis"):
+        place_keep(actor=administrator, code=clinic.pk, values=values | {"roaz": "NAZB"})
+    assert Region.objects.get(pk=made.code).retired_at is None
+
+
+@pytest.mark.storage
+@pytest.mark.parametrize("code", ["nul\x00", "é", "x" * 5000, "../..", "' OR 1=1"])
+def test_a_code_that_is_none_is_refused_on_either_store(administrator, code):
+    with pytest.raises(Invalid) as refused:
+        region_keep(actor=administrator, words={**WORDS, "code": code}, areas=["VR20"])
+    assert refused.value.field == "code"
+    with pytest.raises(Missing):
+        region_keep(actor=administrator, words=WORDS, areas=["VR20"], code=code)
+
+
+def test_there_is_an_end_to_what_is_drawn_by_hand(administrator):
+    OwnRegion.objects.bulk_create(
+        OwnRegion(code=f"R{n}", values={"name": f"R{n}"}, changed_by="x") for n in range(20)
+    )
+    with pytest.raises(Conflict) as refused:
+        region_keep(actor=administrator, words=WORDS, areas=["VR20"])
+    assert "20" in refused.value.message
+
+
 def test_only_an_administrator_does_any_of_this(administrator):
     chair = person(Role.ROAZ_CHAIR, region=Region.objects.get(pk="NAZB"))
     with pytest.raises(Refused):
