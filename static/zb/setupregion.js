@@ -37,8 +37,7 @@ function show() {
 /** Write the corners down as an area. */
 function write() {
   const ring = corners.map((one) => [Number(one.lng.toFixed(DIGITS)), Number(one.lat.toFixed(DIGITS))]);
-  field.value =
-    ring.length < CORNERS ? "" : JSON.stringify({ type: "Polygon", coordinates: [[...ring, ring[0]]] });
+  field.value = ring.length < CORNERS ? "" : JSON.stringify({ type: "Polygon", coordinates: [[...ring, ring[0]]] });
   show();
 }
 
