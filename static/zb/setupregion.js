@@ -28,7 +28,7 @@ function show() {
   }
   if (!field.value.trim()) return null;
   try {
-    return L.geoJSON(JSON.parse(field.value), { className: "setup-mark", interactive: false }).addTo(drawn);
+    return L.geoJSON(JSON.parse(field.value), { interactive: false, style: { className: "setup-mark" } }).addTo(drawn);
   } catch {
     return null;
   }
