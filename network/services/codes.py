@@ -1,11 +1,27 @@
-"""Codes for what people add by hand: made of its name, and nobody else's."""
+"""What regions and facilities by hand share: a code of their own, and that nobody undoes another's work."""
 
 import re
 import unicodedata
 from collections.abc import Collection
 
+from django.db.models import Model
+
+from journal.errors import Conflict
+
 _NOT_IN_CODE = re.compile(r"[^A-Z0-9]+")
 _ROOM = 3  # characters for a number
+
+
+def seen_of(model: type[Model], code: str) -> str:
+    """Return a word for what is given by hand under a code now; empty: nothing is."""
+    at = model._default_manager.filter(pk=code).values_list("changed_at", flat=True).first()  # noqa: SLF001
+    return "" if at is None else str(at.isoformat())
+
+
+def require_seen(model: type[Model], code: str, seen: str | None) -> None:
+    """Raise Conflict when somebody changed it after a form was opened (None: no form asked)."""
+    if seen is not None and seen != seen_of(model, code):
+        raise Conflict("network.given_meanwhile")
 
 
 def new_code(name: str, longest: int, taken: Collection[str], without: str) -> str:

@@ -15,7 +15,7 @@ from network.kept_edition import kept_edition
 from network.models import Facility, OwnPlace, ReferenceSet, Sector
 from network.permissions import ADMINISTER
 from network.reference import COLUMNS
-from network.services.codes import new_code
+from network.services.codes import new_code, require_seen
 from network.services.people import tell
 from network.services.reference import edition_put, regions_waiting
 from web.people import require
@@ -26,9 +26,12 @@ PLAIN = {"demo": "no", "demo_ic_beds": "0", "demo_ward_beds": "0", "demo_ed_plac
 LONGEST_CODE = 20
 
 
-def place_keep(*, actor: Actor, values: Mapping[str, str], code: str = "") -> Facility:
-    """Add a facility (no code given), or change one: all of its columns.
+def place_keep(
+    *, actor: Actor, values: Mapping[str, str], code: str = "", seen: str | None = None
+) -> Facility:
+    """Add a facility (no code given), or change one: all of its columns; one that is closed stays so.
 
+    `seen`: what the form began from (`seen_of`).
     Raises Refused, Missing, Conflict (closed, no edition), Invalid: the field is the column that is wrong.
     """
     require(actor, ADMINISTER)
@@ -47,7 +50,9 @@ def place_keep(*, actor: Actor, values: Mapping[str, str], code: str = "") -> Fa
         """Write the row down, where nobody else has the code."""
         if there is None and Facility.objects.filter(pk=own).exists():
             raise Conflict("network.code_taken", field="code", given=own)
-        _keep(own, actor, values=row, closed=False)
+        if there is not None:
+            require_seen(OwnPlace, own, seen)
+        _keep(own, actor, values=row)
 
     _put(actor, change, PlaceKept(own, _name(row), "changed" if there else "added"))
     return Facility.objects.get(pk=own)

@@ -32,7 +32,7 @@ from network.models import OwnPlace, OwnRegion, ReferenceSet, Region, Veiligheid
 from network.own_regions import OWN_REGION, OwnArea, with_regions
 from network.permissions import ADMINISTER
 from network.reference import area_shape
-from network.services.codes import new_code
+from network.services.codes import new_code, require_seen
 from network.services.people import tell
 from network.services.reference import codes_of, edition_put, regions_waiting
 from network.sound_facilities import EAST, NORTH, SOUTH, WEST
@@ -63,10 +63,12 @@ def region_keep(
     outline: str = "",
     code: str = "",
     sure: bool = False,
+    seen: str | None = None,
 ) -> Kept:
     """Draw a region (no code given), or change one; what it takes another region has no longer.
 
-    `sure`: it is known that a region is left without municipalities, which closes it.
+    `sure`: it is known that a region is left without municipalities, which closes it. `seen`: what the form
+    began from (`seen_of`).
     Raises Refused, Missing, Conflict (no edition, a code in use, a region that ends), Invalid with the field.
     """
     require(actor, ADMINISTER)
@@ -75,10 +77,8 @@ def region_keep(
     own = code or words.get("code", "").strip() or _new_code(given)
     _require_code(edition, own, new=not code)
     _require_words(given)
-    taken = _known("areas", areas, {row.text("code") for row in edition.veiligheidsregios})
     of_area = {row.text("code"): row.text("veiligheidsregio") for row in edition.municipalities}
-    single = _known("municipalities", municipalities, set(of_area))
-    single = {name for name in single if of_area[name] not in taken}
+    taken, single = _taken(edition, areas, municipalities, of_area)
     if not code and not taken and not single:
         raise Invalid("network.region_takes_nothing", field="areas")
     drawn = _outline(outline)
@@ -93,10 +93,7 @@ def region_keep(
 
     def change() -> None:
         """Write it down, and take what it takes from what others were given by hand."""
-        if not code and OwnRegion.objects.filter(pk=own).exists():
-            raise Conflict("network.region_code_taken", field="code", given=own)
-        if OwnRegion.objects.exclude(pk=own).count() >= MOST_REGIONS:
-            raise Conflict("network.regions_many", field="code", most=MOST_REGIONS)
+        _require_free(own, seen if code else None, new=not code)
         before = codes_of(_composed(edition))
         for other in OwnRegion.objects.select_for_update().exclude(pk=own).order_by("pk"):
             _give_up(other, taken, single, of_area)
@@ -220,6 +217,27 @@ def _require_words(given: Mapping[str, str]) -> None:
     for name, value in given.items():
         if len(value) > LONGEST_WORD:
             raise Invalid("network.word_long", field=name, most=LONGEST_WORD)
+
+
+def _require_free(code: str, seen: str | None, *, new: bool) -> None:
+    """Raise Conflict where somebody else was first, or there are too many."""
+    require_seen(OwnRegion, code, seen)
+    if new and OwnRegion.objects.filter(pk=code).exists():
+        raise Conflict("network.region_code_taken", field="code", given=code)
+    if OwnRegion.objects.exclude(pk=code).count() >= MOST_REGIONS:
+        raise Conflict("network.regions_many", field="code", most=MOST_REGIONS)
+
+
+def _taken(
+    edition: Edition,
+    areas: Collection[str],
+    municipalities: Collection[str],
+    of_area: Mapping[str, str],
+) -> tuple[set[str], set[str]]:
+    """Return the veiligheidsregio's taken whole, and the municipalities beside those. Raises Invalid."""
+    taken = _known("areas", areas, {row.text("code") for row in edition.veiligheidsregios})
+    single = _known("municipalities", municipalities, set(of_area))
+    return taken, {name for name in single if of_area[name] not in taken}
 
 
 def _known(field: str, given: Collection[str], known: set[str]) -> set[str]:

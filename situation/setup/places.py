@@ -23,6 +23,7 @@ from network.models import (
     Veiligheidsregio,
 )
 from network.services import place_close, place_keep, place_reopen
+from network.services.codes import seen_of
 from network.services.places import columns_of, row_of
 from network.services.reference import regions_waiting
 from network.sound_facilities import ED_HOURS, TRAUMA_LEVELS
@@ -93,7 +94,7 @@ def place(request: HttpRequest, person: Person, code: str = "") -> HttpResponse:
     values["resources"] = _resources(values)
     values["serves"] = " ".join(request.POST.getlist("serves"))
     try:
-        made = place_keep(actor=person, values=values, code=code)
+        made = place_keep(actor=person, values=values, code=code, seen=request.POST.get("seen"))
     except Missing as error:
         raise Http404(error.message) from error
     except ZorgbeeldError as error:
@@ -149,6 +150,7 @@ def _form(
     context = {
         "code": code,
         "places_page": True,
+        "seen": request.POST.get("seen", seen_of(OwnPlace, code) if code else ""),
         "facility": facility,
         "contacts": at_contacts or (contacts_form(facility) if facility and in_use else None),
         "own": OwnPlace.objects.filter(pk=code).first() if code else None,

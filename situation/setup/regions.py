@@ -16,6 +16,7 @@ from network.kept_edition import own_area
 from network.models import Facility, OwnRegion, ReferenceSet, Region
 from network.own_regions import OwnArea
 from network.services import region_give_back, region_keep
+from network.services.codes import seen_of
 from network.services.reference import regions_waiting
 from network.services.regions import LONGEST_OUTLINE, parts_of_country, region_now
 from situation.setup.steps import real_realm
@@ -100,6 +101,7 @@ def region(request: HttpRequest, person: Person, code: str = "") -> HttpResponse
             outline=request.POST.get("outline", ""),
             code=code,
             sure=request.POST.get("sure") == "yes",
+            seen=request.POST.get("seen"),
         )
     except Missing as error:
         raise Http404(error.message) from error
@@ -142,6 +144,7 @@ def _form(
         "own": OwnRegion.objects.filter(pk=code).exists() if code else False,
         "waits": code in _waiting(),
         "in_data": in_data,
+        "seen": request.POST.get("seen", seen_of(OwnRegion, code) if code else ""),
         "people": number_format(in_data.population, force_grouping=True) if in_data else "",
         "outline": outline[:LONGEST_OUTLINE],
         "parts": _parts(shown),

@@ -432,6 +432,37 @@ def test_the_contacts_of_a_facility_are_set_on_its_form(administrator):
     assert len(contacts_at(realm, At(Facility.objects.get(pk="ETZ")))) == 2
 
 
+def test_two_at_one_form_do_not_undo_each_other(administrator):
+    """Of a facility, and of a region: who was later hears of it, and keeps what she typed."""
+    do(administrator, "regios", regions=["NAZB"])
+    administrator.post(reverse("setup-place-new"), HOUSE)
+    administrator.post(reverse("setup-region-new"), REGION)
+    made = Facility.objects.get(name="De Linde"), Region.objects.get(name="Midden-Brabant")
+    forms = (("setup-place", HOUSE, "city"), ("setup-region", REGION, "short_name"))
+    for (route, given, field), one in zip(forms, made, strict=True):
+        page = reverse(route, args=[one.pk])
+        seen = administrator.get(page).context["seen"]
+        first = administrator.post(page, given | {field: "Goirle", "seen": seen})
+        second = administrator.post(page, given | {field: "Breda", "seen": seen})
+        assert (first.status_code, second.status_code) == (302, 409)
+        assert 'value="Breda"' in second.content.decode()
+        again = administrator.post(page, given | {field: "Breda", "seen": seen})
+        assert again.status_code == 409
+
+
+def test_a_closed_facility_that_is_changed_stays_closed(administrator):
+    do(administrator, "regios", regions=["NAZB"])
+    administrator.post(reverse("setup-place-new"), HOUSE)
+    made = Facility.objects.get(name="De Linde")
+    administrator.post(reverse("setup-place-close", args=[made.pk]))
+    administrator.post(reverse("setup-place", args=[made.pk]), HOUSE | {"city": "Goirle"})
+    made.refresh_from_db()
+    assert made.retired_at is not None
+    administrator.post(reverse("setup-place-close", args=[made.pk]), {"open": "1"})
+    made.refresh_from_db()
+    assert (made.retired_at, made.city) == (None, "Goirle")
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [
