@@ -8,6 +8,7 @@ from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
+from django.contrib.auth import get_user
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
@@ -118,10 +119,14 @@ def _tell(request: HttpRequest, response: HttpResponseBase) -> None:
 def _whose(request: HttpRequest) -> str:
     """Return who makes a request, or whose session a forged one used: it is refused before anybody looks."""
     name = name_of(request)
-    if name or settings.SESSION_COOKIE_NAME not in request.COOKIES or not hasattr(request, "user"):
+    if (
+        name
+        or settings.SESSION_COOKIE_NAME not in request.COOKIES
+        or not hasattr(request, "session")
+    ):
         return name
     try:
-        found = request.user.get_username()
+        found = get_user(request).get_username()
     except DatabaseError:  # the refusal is told all the same
         return ""
     return f"user:{found}" if found else ""
