@@ -26,6 +26,7 @@ from journal.doorbell import ring
 from journal.errors import Conflict
 from journal.events import REGISTRY, Event, Variant, encode
 from journal.models import CurrentState, Entry, Realm
+from journal.patients import refuse_patients
 from journal.said import Readable, beside, kept, said
 from journal.signals import realm_closing
 from journal.trail import trail_note
@@ -125,8 +126,9 @@ def record(
 ) -> Pending:
     """Note an event in the running transaction; its number is known when that ends.
 
-    Raises RuntimeError outside `writing()`, TypeError for an event of no declared type, and Conflict
-    in a closed realm (here or, when it is closed meanwhile, at the end of `writing()`).
+    Raises RuntimeError outside `writing()`, TypeError for an event of no declared type, Conflict in a
+    closed realm (here or, when it is closed meanwhile, at the end of `writing()`), and Invalid for words
+    that surely are about one patient, whichever way they came in.
     """
     unit = _unit()
     if unit.depth == 0:
@@ -138,6 +140,8 @@ def record(
     require_open(realm)
     if realm.pk in unit.closed:
         raise _closed()
+    refuse_patients(vars(event))
+    refuse_patients(reason, "reason")
     pending = Pending(event, realm.pk, actor, kept(reason), corrects)
     unit.pending.append(pending)
     return pending

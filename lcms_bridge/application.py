@@ -10,6 +10,7 @@ from capacity.services import ed_report_many, figures_report_many
 from journal.actors import Actor, system_actor
 from journal.errors import ZorgbeeldError
 from journal.models import Realm
+from journal.patients import without_patients
 from journal.said import Named, Readable, Said, beside, said
 from journal.services import writing
 from lcms_bridge.canonical import Decoded, FacilityState, FilePlace, Problem, Scope
@@ -176,16 +177,18 @@ def problem_document(problem: Problem) -> dict[str, Any]:
         **beside("place", _place_said(problem.place)),
         "line": problem.place.line,
         "column": problem.place.column,
-        "facility": problem.facility,
+        "facility": without_patients(problem.facility),
         **beside("sentence", said(code, **params)),
         "remark": problem.scope is Scope.REMARK,
     }
 
 
 def _readable(value: Any) -> Any:
-    """Return what fills a sentence; a kind of bed by its short name."""
+    """Return what fills a sentence; a kind of bed by its short name, a quotation without a patient."""
     if isinstance(value, Kind):
         return Named(value.short_nl, value.short_en)
+    if isinstance(value, str):
+        return without_patients(value)
     return [_readable(item) for item in value] if isinstance(value, list) else value
 
 

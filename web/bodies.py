@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from journal.errors import Invalid
 from journal.models import Realm
+from journal.patients import refuse_patients
 from web.field_errors import first_error
 
 
@@ -14,6 +15,9 @@ class Body(serializers.Serializer[Any]):
     """The payload of a command. `example` is a whole one: for the documents and the tests."""
 
     example: ClassVar[Mapping[str, Any]] = {}
+    names_persons: ClassVar[bool] = (
+        False  # what must be found to be removed may be somebody's number
+    )
 
     @classmethod
     def arguments(cls, values: dict[str, Any], realm: Realm) -> dict[str, Any]:
@@ -25,7 +29,8 @@ class Body(serializers.Serializer[Any]):
 def checked(body: type[Body], payload: Mapping[str, Any]) -> dict[str, Any]:
     """Return the payload's values, converted. Raises Invalid naming the first wrong field.
 
-    A name that nobody knows is refused: a slip in `what_if` would make a comparison a plan.
+    A name that nobody knows is refused: a slip in `what_if` would make a comparison a plan. So are words
+    that surely are about one patient.
     """
     reading = body(data=payload)
     _refuse_unknown(reading, payload)
@@ -33,6 +38,8 @@ def checked(body: type[Body], payload: Mapping[str, Any]) -> dict[str, Any]:
         field, sentence = first_error(reading.errors, reading)
         raise Invalid("web.as_read", code="invalid", field=field, sentence=sentence)
     values: dict[str, Any] = reading.validated_data
+    if not body.names_persons:
+        refuse_patients(values)
     return values
 
 

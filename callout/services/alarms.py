@@ -11,7 +11,6 @@ from callout.bodies import AlarmIn, CloseIn
 from callout.doorbell import ring_senders
 from callout.groups import Asked, Group, asked_of
 from callout.models import Alarm, AlarmKind, Attempt, Outcome, Seat, SeatStanding
-from callout.patients import refuse_patient
 from callout.places import At, at_of
 from callout.rights import COUNTRY, RAISE
 from callout.services.contacts import require_here
@@ -70,7 +69,6 @@ def alarm_raise(
     words = text.strip()
     if not words and not test:
         raise Invalid("callout.no_words", field="text")
-    refuse_patient(words, field="text")
     return raise_alarm(
         actor=actor,
         realm=realm,

@@ -21,6 +21,8 @@ class RedactIn(Body):
 
     example = {"seq": 1, "words": "naam", "reason": "herleidbaar tot een patient"}
 
+    names_persons = True
+
     seq = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
     words = serializers.CharField(max_length=LONGEST, trim_whitespace=True)
     reason = serializers.CharField(max_length=MAX_REASON)

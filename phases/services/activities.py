@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from callout.patients import refuse_patient
 from journal.actors import Actor
 from journal.errors import Conflict, Invalid, Missing
 from journal.models import Realm
@@ -217,7 +216,6 @@ def activity_reopen(*, actor: Actor, realm: Realm, activity: int, reason: str) -
 def _step(actor: Actor, realm: Realm, number: int, name: str, reason: str) -> Activity:
     """Take one step in the life of an activiteit."""
     check_reason(reason)
-    refuse_patient(reason, field="reason")
     with writing():
         row = activity_get(realm, number, lock=True)
         require_somewhere(actor, END, _areas_of(row))
@@ -277,8 +275,6 @@ def _fill(row: Activity, given: Given) -> None:
         raise Invalid("phases.activity.no_name", field="name")
     if given["kind"] not in activity_kinds():
         raise Invalid("phases.activity.no_kind", field="kind", given=given["kind"])
-    for field in ("name", "address"):
-        refuse_patient(given.get(field, ""), field=field)
     _refuse_same_name(row, name)
     row.name, row.kind, row.address = name, given["kind"], given.get("address", "").strip()
     row.latitude, row.longitude = point_checked(given.get("latitude"), given.get("longitude"))
@@ -321,7 +317,6 @@ def _who(who: AnyPlace | str) -> dict[str, Any]:
         name = " ".join(who.split())
         if not name:
             raise Invalid("phases.activity.one_party", field="name")
-        refuse_patient(name, field="name")
         return {"name": name}
     require_in_use(who)
     name = who.short_name if isinstance(who, Region) else who.name

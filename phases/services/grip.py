@@ -5,7 +5,6 @@ It implies no care phase, and none implies it; a plan may give the lead from a l
 
 from datetime import datetime, timedelta
 
-from callout.patients import refuse_patient
 from journal.actors import Actor
 from journal.errors import Conflict, Invalid
 from journal.models import Realm
@@ -111,8 +110,6 @@ def _check(level: int, decider: str, on_behalf_of: str, reason: str) -> None:
         raise Invalid("phases.grip_no_decider", field="decider", given=decider)
     if not on_behalf_of.strip():
         raise Invalid("phases.grip_no_name", field="on_behalf_of")
-    refuse_patient(on_behalf_of, field="on_behalf_of")
-    refuse_patient(reason, field="reason")
 
 
 def _check_moment(at: datetime, now: datetime, row: Activity) -> None:

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from callout.groups import Group
 from callout.models import Alarm
-from callout.patients import refuse_patient
 from callout.places import At
 from callout.services import alarm_close, raise_alarm
 from journal.actors import Actor
@@ -49,7 +48,6 @@ def callup_raise(
 
     Raises Refused, Missing, Invalid (an unknown function, nobody there, a patient in the words), Conflict.
     """
-    refuse_patient(text, field="text")
     with writing():
         row = running(realm, activity)
         require_in_use(veiligheidsregio)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from callout.functions import function_name, require_function
-from callout.patients import refuse_patient
 from journal.actors import Actor
 from journal.errors import Conflict, Invalid, Missing, Refused
 from journal.models import Realm
@@ -53,8 +52,6 @@ def handover_offer(
     holder nor who keeps the team), Missing, Invalid (may not hold it, a patient in the words), Conflict.
     """
     found = require_function(function, field="function")
-    for text, field in ((note, "note"), *((one, "open_points") for one in open_points)):
-        refuse_patient(text, field=field)
     if not note.strip():
         raise Invalid("situation.handover.no_note", field="note")
     with writing():
@@ -105,7 +102,6 @@ def handover_answer(
     Raises Refused (offered to somebody else, or one may not hold it any more), Missing, Conflict.
     """
     found = require_function(function, field="function")
-    refuse_patient(answer, field="answer")
     with writing():
         post, handover = _waiting(realm, activity, veiligheidsregio, function)
         user = user_of(actor)

@@ -85,6 +85,7 @@ export function askGrip(activity, area) {
       h("input", {
         id: "besluiter",
         name: "on_behalf_of",
+        "data-names": "officials",
         required: true,
         minlength: "2",
         maxlength: "80",

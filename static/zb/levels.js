@@ -244,7 +244,7 @@ export function decideStage(standing) {
         ),
       ),
       h("label", { for: "namens" }, gettext("Besloten door (als u het vastlegt voor een ander)")),
-      h("input", { id: "namens", name: "on_behalf_of", maxlength: "120" }),
+      h("input", { id: "namens", name: "on_behalf_of", maxlength: "120", "data-names": "officials" }),
       h("label", { for: "herijking" }, gettext("Volgende herijking")),
       h("input", {
         id: "herijking",

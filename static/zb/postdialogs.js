@@ -103,7 +103,7 @@ export async function askAssign(post) {
       field(
         "naam",
         gettext("Naam, als er geen account is"),
-        h("input", { id: "naam", name: "name", maxlength: "120", autocomplete: "off" }),
+        h("input", { id: "naam", name: "name", maxlength: "120", autocomplete: "off", "data-names": "officials" }),
       ),
       whereChoice("by_phone"),
     ],

@@ -11,6 +11,7 @@ import { connectNewer, renderNewer } from "./newer.js";
 import { connectNotices, renderNotices } from "./notices.js";
 import { isDown, pictureAt } from "./outage.js";
 import { leavePast } from "./past.js";
+import { watchTexts } from "./patients.js";
 import { connectSteering, renderSteering } from "./steering.js";
 import { ctx, heard, isLive } from "./store.js";
 import { waitCounts, waitTotal } from "./waits.js";
@@ -202,6 +203,7 @@ export function connectShell() {
   connectSteering();
   connectNotices();
   connectNewer();
+  watchTexts();
   heard(renderBadges); // the title is read while the page is not
   addEventListener("beforeprint", notePrint);
   const past = byId("verleden");

@@ -125,7 +125,13 @@ export function registerDialog(reload) {
       field(
         "contact",
         gettext("Wie het beheert (functie, telefoon)"),
-        h("input", { id: "contact", name: "contact", maxlength: "200", autocomplete: "off" }),
+        h("input", {
+          id: "contact",
+          name: "contact",
+          maxlength: "200",
+          autocomplete: "off",
+          "data-names": "officials",
+        }),
       ),
     ],
     foot: h("button", { type: "submit", class: "btn pri" }, gettext("Aanmelden en token maken")),

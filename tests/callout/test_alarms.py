@@ -233,7 +233,7 @@ def test_words_that_hold_the_number_of_a_patient_are_refused(text):
             functions=["ico"],
             text=text,
         )
-    assert caught.value.said.code == "callout.patient"
+    assert caught.value.code == "patient"
 
 
 def test_an_alarm_without_words_or_to_nobody_is_refused_and_a_test_says_its_own():

@@ -358,3 +358,32 @@ def test_the_admin_shows_a_message_and_changes_nothing(realm: Realm, hin: Person
     assert client.post(gone, {"post": "yes"}).status_code == 403
     message.refresh_from_db()
     assert message.state == "applied"
+
+
+def test_words_about_one_patient_keep_their_facility_out_and_are_not_quoted(
+    realm: Realm, hin: Person
+) -> None:
+    raw = encode(document(beds("ALFA"), beds("BETA")))
+    header, *lines = raw.decode().splitlines()
+    at = header.split(";").index("duiding")
+
+    def with_words(line: str) -> str:
+        cells = line.split(";")
+        if "ALFA" in cells:
+            cells[at] = "bed 4: 123456782"
+        return ";".join(cells)
+
+    raw = "\n".join([header, *map(with_words, lines)]).encode()
+    message = send(hin, realm, raw=raw)
+
+    assert (message.state, message.applied) == ("partly", 1)
+    assert "burgerservicenummer" in sentences(message)["ALFA"]
+    assert "123456782" not in json.dumps(message.problems)
+
+
+def test_a_number_in_the_wrong_column_is_told_without_the_number(realm: Realm, hin: Person) -> None:
+    raw = encode(document(beds("ALFA"))).replace(b";8;", b";BSN 123456782;", 1)
+    message = send(hin, realm, raw=raw)
+
+    assert message.state == "quarantined"
+    assert "123456782" not in json.dumps(message.problems)

@@ -14,12 +14,14 @@ from rest_framework import serializers
 from callout.tasks import send_due
 from journal.errors import ZorgbeeldError
 from journal.limits import shares
+from journal.models import Entry
 from journal.said import said
 from network.models import Role
 from phases.plan_file import read_plan_file
 from tests.filled import Filled, filled_make
 from tests.test_permissions import TABLE, address, payload_for
 from tests.web.test_bounds import fields
+from web.bodies import checked
 from web.commands import Command, commands
 from web.fields import PatternField
 
@@ -145,3 +147,22 @@ def test_a_plan_that_would_run_something_is_data_or_refused(text: str, tmp_path:
 )
 def test_words_of_people_are_values_and_no_format(text: str) -> None:
     assert text in str(said("network.person", name=text, roles=["x"]))
+
+
+NUMBER = "bed 4: 123456782"
+
+
+def test_no_free_text_of_any_command_takes_the_number_of_a_patient() -> None:
+    country = filled_make()
+    said_why = 0
+    for made in commands():
+        if made.body.names_persons:
+            continue
+        for name in free_texts(made):
+            assert not written(country, made, name, NUMBER), f"{made}: {name}"
+            try:
+                checked(made.body, payload_for(made, country.named) | {name: NUMBER})
+            except ZorgbeeldError as error:
+                said_why += (error.code, error.field) == ("patient", name)
+    assert said_why > 40
+    assert not Entry.objects.filter(variants__contains="123456782").exists()

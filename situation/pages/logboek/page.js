@@ -156,6 +156,7 @@ function redact(button) {
       h("input", {
         id: "woorden",
         name: "words",
+        "data-names": "all",
         required: true,
         minlength: "3",
         maxlength: "2000",

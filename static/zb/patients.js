@@ -1,0 +1,136 @@
+/** No patient is identified here: says so while somebody types. `journal/patients.py` finds the same on the server and
+ *  refuses what is certain; `tests/browser/units/patients.json` holds both to it.
+ */
+
+const WEIGHTS = [9, 8, 7, 6, 5, 4, 3, 2, -1]; // the eleven-test, Besluit BSN
+const CERTAIN = new Set(["bsn", "birth"]);
+
+const APART = "[ .\\u00a0\\u2009\\u202f-]";
+const GROUPS = [
+  [3, 3, 3],
+  [4, 2, 3],
+  [2, 2, 2, 3],
+  [3, 2, 2, 2],
+]
+  .map((sizes) => sizes.map((size) => `\\d{${size}}`).join(APART))
+  .join("|");
+const WORD = "\\p{L}\\p{N}_";
+const NUMBER = new RegExp(
+  `(?<![${WORD}+])(?<!\\d[.,])(?<!\\+\\d\\d[ \\u00a0])(?<!00\\d\\d[ \\u00a0])(?<!\\d-)` +
+    `(?:\\d{9}|${GROUPS}|(?:\\d\\.?){8}\\d)(?![${WORD}]|[.,-]\\d)`,
+  "gu",
+);
+const CALLED = new RegExp(
+  "(?<![\\p{L}\\p{N}_])(?:bsn|burgerservice(?:nummer|nr)|sofi(?:nummer|nr)?|citizen (?:service )?number)" +
+    `[\\s.:=#-]*((?:\\d${APART}?){7,8}\\d)(?!\\d)`,
+  "giu",
+);
+const MONTHS =
+  "jan(?:uari|uary)?|feb(?:ruari|ruary)?|m(?:aart|rt|arch|ar)|apr(?:il)?|mei|may|jun[ie]?|jul[iy]?" +
+  "|aug(?:ustus|ust)?|sept?(?:ember)?|o[kc]t(?:ober)?|nov(?:ember)?|dec(?:ember)?";
+const DAY =
+  "(?:\\d{1,2}[-/. ]\\d{1,2}[-/. ](?:\\d{4}|\\d{2})|\\d{4}-\\d{1,2}-\\d{1,2}" +
+  `|\\d{1,2}\\.?\\s(?:${MONTHS})\\.?\\s\\d{4})`;
+const BORN = new RegExp(
+  "(?<![\\p{L}\\p{N}_])(?:geb(?:oren|oortedatum|\\.?\\s?dat(?:um|\\.)?)?|born|dob|d\\.o\\.b|date of birth)" +
+    `(?![\\p{L}\\p{N}_])[\\s.:=]*(?:op |on )?(${DAY})(?!\\d)`,
+  "giu",
+);
+const DATE = new RegExp(`(?<![\\d-])${DAY}(?![\\d-])`, "giu");
+const SURNAME = "(?:(?:van|de|der|den|ter|ten|te|het|el|al|ben|von|la|le|'t|’t)\\s+)*[A-ZÀ-Þ][\\p{L}\\p{N}_'’-]+";
+const NAME = new RegExp(
+  "(?<![\\p{L}\\p{N}_])(?:[Mm]evr(?:ouw)?|[Mm]w|[Dd]hr|[Dd]e heer|[Mm]eneer|[Mm]rs?|[Mm]s|[Pp](?:at|ati[eë]nte?|t))" +
+    `(?![\\p{L}\\p{N}_])\\.?\\s+(?:[A-Z]\\.\\s?)*${SURNAME}|(?<![\\p{L}\\p{N}_.])(?:[A-Z]\\.){1,4}\\s?${SURNAME}`,
+  "gu",
+);
+
+/** Say whether nine digits pass the eleven-test of a burgerservicenummer. */
+export function passesEleven(text) {
+  const digits = [...text.replace(/\D/g, "")].map(Number);
+  return digits.some(Boolean) && digits.reduce((sum, digit, at) => sum + WEIGHTS[at] * digit, 0) % 11 === 0;
+}
+
+const kindOfNumber = (text) => (/[1-9]/.test(text) ? (passesEleven(text) ? "bsn" : "number") : "");
+const kindOfDate = (text, year) => {
+  const said = Number(/\d{4}/.exec(text)?.[0] ?? 0);
+  return said >= 1900 && said < year - 1 ? "date" : "";
+};
+
+/** Return what in a text is or may be about one person, in order: `{kind, start, end}`, none over another. */
+export function foundIn(text, year) {
+  const last = (one) => ({ start: one.index + one[0].length - one[1].length, end: one.index + one[0].length });
+  const whole = (one) => ({ start: one.index, end: one.index + one[0].length });
+  const found = [
+    ...[...text.matchAll(CALLED)].map((one) => ({ kind: "bsn", ...last(one) })),
+    ...[...text.matchAll(BORN)].map((one) => ({ kind: "birth", ...last(one) })),
+    ...[...text.matchAll(NUMBER)].map((one) => ({ kind: kindOfNumber(one[0]), ...whole(one) })),
+    ...[...text.matchAll(DATE)].map((one) => ({ kind: kindOfDate(one[0], year), ...whole(one) })),
+    ...[...text.matchAll(NAME)].map((one) => ({ kind: "name", ...whole(one) })),
+  ].filter((one) => one.kind);
+  found.sort((a, b) => Number(CERTAIN.has(b.kind)) - Number(CERTAIN.has(a.kind)) || a.start - b.start);
+  const kept = [];
+  for (const one of found) if (kept.every((other) => one.end <= other.start || other.end <= one.start)) kept.push(one);
+  return kept.sort((a, b) => a.start - b.start);
+}
+
+const SAYS = {
+  bsn: () => gettext("“%s” is of lijkt een burgerservicenummer. Zorgbeeld kent geen patiënten: laat het weg."),
+  birth: () => gettext("“%s” is een geboortedatum. Laat die weg, of noem een leeftijdsklasse."),
+  number: () => gettext("“%s” lijkt op een burgerservicenummer. Is het dat, laat het dan weg."),
+  date: () => gettext("“%s” kan een geboortedatum zijn. Is het die van een patiënt, laat die dan weg."),
+  name: () => gettext("“%s” lijkt een naam. Die van een patiënt hoort hier niet; die van wie meewerkt mag."),
+};
+
+/** Return what to say of a text: `{text, certain}`; null when it is about nobody. `mayName`: officials are named there. */
+export function warningFor(text, year, mayName = false) {
+  const found = foundIn(text, year).filter((one) => !mayName || one.kind !== "name");
+  const first = found.find((one) => CERTAIN.has(one.kind)) ?? found[0];
+  if (!first) return null;
+  return {
+    text: interpolate(SAYS[first.kind](), [text.slice(first.start, first.end)]),
+    certain: CERTAIN.has(first.kind),
+  };
+}
+
+const isFreeText = (field) =>
+  (field instanceof HTMLTextAreaElement || (field instanceof HTMLInputElement && field.type === "text")) &&
+  !field.readOnly &&
+  field.dataset.names !== "all"; // there what must go is named
+
+/** Watch every field of free text on the page: a note under the field, and what is certain does not leave its form. */
+export function watchTexts() {
+  const note = document.createElement("p");
+  note.id = "geen-patient";
+  note.className = "patient-note";
+  note.setAttribute("role", "status");
+  note.hidden = true;
+  /** @type {HTMLElement | null} */
+  let field = null;
+  const hide = () => {
+    note.hidden = true;
+    field = null;
+  };
+  const place = () => {
+    if (!field?.isConnected) return hide();
+    const box = field.getBoundingClientRect();
+    note.style.setProperty("left", `${Math.max(8, Math.min(box.left, innerWidth - note.offsetWidth - 8))}px`);
+    note.style.setProperty("top", `${box.bottom + 4}px`);
+    note.style.setProperty("max-width", `${Math.min(Math.max(box.width, 260), innerWidth - 16)}px`);
+  };
+  const look = (one) => {
+    const found = warningFor(one.value, new Date().getFullYear(), one.dataset.names === "officials");
+    one.setCustomValidity(found?.certain ? found.text : "");
+    if (!found) return hide();
+    field = one;
+    // in a dialog that is open nothing outside it can be seen
+    (one.closest("dialog[open]") ?? document.body).append(note);
+    note.classList.toggle("is-certain", found.certain);
+    if (note.textContent !== found.text) note.textContent = found.text;
+    note.hidden = false;
+    place();
+  };
+  for (const kind of ["input", "focusin"])
+    document.addEventListener(kind, ({ target }) => (isFreeText(target) ? look(target) : hide()));
+  document.addEventListener("focusout", hide);
+  for (const kind of ["scroll", "resize"]) addEventListener(kind, place, { capture: true, passive: true });
+}

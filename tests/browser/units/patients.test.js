@@ -1,0 +1,40 @@
+import { foundIn, passesEleven, warningFor, watchTexts } from "/static/zb/patients.js";
+import { equal, ok, test } from "/units/harness.js";
+
+const YEAR = 2026;
+
+// the server finds the same: tests/journal/test_patients.py
+for (const [text, kinds] of await (await fetch("/units/patients.json")).json())
+  test(`what is about one person in “${text}”`, () => {
+    equal(
+      foundIn(text, YEAR).map((one) => one.kind),
+      kinds,
+    );
+    equal(warningFor(text, YEAR)?.certain ?? false, kinds.includes("bsn") || kinds.includes("birth"));
+  });
+
+test("one digit off passes no eleven-test", () => {
+  ok(passesEleven("123456782"));
+  ok(!passesEleven("123456783"));
+});
+
+test("what is certain stands under its field, and the field is not valid until it is gone", () => {
+  watchTexts();
+  const field = document.createElement("textarea");
+  document.body.append(field);
+  const type = (text) => {
+    field.value = text;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  type("bed 4: 123456782");
+  const note = document.getElementById("geen-patient");
+  ok(!note.hidden && note.textContent.includes("123456782"), note.textContent);
+  ok(!field.checkValidity());
+
+  type("mevr. Jansen");
+  ok(!note.hidden && note.textContent.includes("mevr. Jansen"), note.textContent);
+  ok(field.checkValidity(), "what only may be a name is no mistake");
+
+  type("bed 4");
+  ok(note.hidden && field.checkValidity());
+});
