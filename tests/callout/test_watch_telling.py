@@ -8,6 +8,7 @@ import pytest
 
 from callout import telling
 from callout.ways.gateway import KEY, SIGNATURE, TIMESTAMP, signature_of
+from deploy.environment import secret
 from journal.parts import State
 from journal.watchman import Word
 from tests.callout.worlds import Received, free_port, http_server, smtp_server
@@ -15,6 +16,7 @@ from tests.callout.worlds import Received, free_port, http_server, smtp_server
 SINCE = datetime(2026, 11, 27, 2, 14, tzinfo=UTC)
 STILL = Word("worker", State.STILL, SINCE)
 OVER = Word("worker", State.WORKS, SINCE)
+SHARED = secret()
 NUMBERS = ["+31 6 1234 5678", "+31 6 8765 4321"]
 
 
@@ -30,7 +32,7 @@ def gateway(settings: Any) -> Iterator[Received]:
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_USE_TLS = "", False
         settings.GATEWAY_URL = f"http://127.0.0.1:{received.port}/sms?van=zorgbeeld"
-        settings.GATEWAY_SECRET = "een lang geheim van de gateway"
+        settings.GATEWAY_SECRET = SHARED
         settings.WATCH_TELEPHONES = NUMBERS
         yield received
 
@@ -44,7 +46,7 @@ def test_every_telephone_gets_one_signed_message_that_is_no_patient_s_business(g
         assert "staat stil" in sent["text"]
         assert "03:14" in sent["text"]  # wall time, in whose night it is
         assert len(sent["text"]) <= 160
-        signed = signature_of("een lang geheim van de gateway", headers[TIMESTAMP], body)
+        signed = signature_of(SHARED, headers[TIMESTAMP], body)
         assert headers[SIGNATURE] == signed
         assert headers[KEY] == sent["id"]
     assert len({sent["id"] for sent in gateway.documents()}) == len(NUMBERS)

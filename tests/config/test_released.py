@@ -16,6 +16,7 @@ from pytest_django import DjangoDbBlocker
 from config.database_roles import owns, too_narrow, too_wide
 from config.settings import PASSWORD_HASHERS
 from deploy.database import ROLES
+from deploy.environment import secret
 from deploy.places import APP_ROLE, OWNER_ROLE
 from journal.models import CurrentState, Entry, Realm
 from journal.verify import verify_all
@@ -49,7 +50,7 @@ def brought_along(
     name = "released_" + path.name.removesuffix(".sql.gz").replace(".", "_")
     psql = str(postgres_server._postgres.with_name("psql"))
     words = {"owner": OWNER_ROLE, "app": APP_ROLE, "database": name}
-    words |= {"owner_password": "proef", "app_password": "proef"}
+    words |= {f"{role}_password": secret() for role in ("owner", "app")}
     told = "".join(f"\\set {key} '{value}'\n" for key, value in words.items())
     _run([psql, "-qX", postgres_server.url], told.encode() + ROLES.read_bytes())
     owner = replace(Installation(postgres_server, tmp_path, redis_url, name), role=OWNER_ROLE)
