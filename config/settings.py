@@ -345,6 +345,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": schedule(1.0),
         "options": {"expires": 5},
     },
+    "situation-deadlines": {
+        "task": "situation.tasks.watch_deadlines",
+        "schedule": schedule(15.0),
+        "options": {"expires": 15},
+    },
     "spread-sweep": {
         "task": "patientspread.tasks.sweep_runs",
         "schedule": schedule(5.0),
@@ -718,6 +723,7 @@ SPECTACULAR_SETTINGS = {
         "EdReasonEnum": "capacity.models.EdReason.choices",
         "OperatingReasonEnum": "capacity.models.OperatingReason.choices",
         "ExpectedLevelEnum": "capacity.survey_bodies.LEVELS",
+        "ReliabilityEnum": "situation.models.Reliability.choices",
     },
 }
 LEAFLET_CONFIG = {

@@ -6,7 +6,7 @@
 
 `grip_changed` comes with `actor`, `realm`, `activity`, `veiligheidsregio`, `level`, `before`, and `call`:
 whether those whom the level asks for are to be called. `activity_closed` comes with `actor`, `realm`,
-`activity` and `reason`: what was open for it ends.
+`activity` and `reason`: what was open for it ends. `activity_reopened` comes with the first three of these.
 """
 
 from django.dispatch import Signal
@@ -14,3 +14,5 @@ from django.dispatch import Signal
 classes_set = Signal()
 grip_changed = Signal()
 activity_closed = Signal()
+activity_reopened = Signal()
+parties_changed = Signal()

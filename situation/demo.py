@@ -1,4 +1,4 @@
-"""One incident for exercises in demonstrations: made up, so marked, with a level, a team and parties."""
+"""One incident for exercises in demonstrations: made up, so marked, with a team, parties and work."""
 
 from datetime import timedelta
 from typing import Any
@@ -13,6 +13,8 @@ from journal.services import writing
 from network.models import Facility, User, Veiligheidsregio
 from phases.models import Activity
 from phases.services import activity_open, activity_party_set, grip_set
+from situation.bob.demo import demo_work
+from situation.demo_pictures import demo_pictures
 from situation.post_models import Attendance
 from situation.services import post_assign
 
@@ -25,7 +27,7 @@ WHERE = {
     "address": "Spoor ten noorden van station Barendrecht",
 }
 BEGAN = timedelta(minutes=40)
-PARTIES = ("MAASSTAD", "IKAZIA", "EMC", "MK-RT", "HAP-VR17-1")
+PARTIES = ("MAASSTAD", "IKAZIA", "EMC", "MK-RT", "HAP-VR17-1", "VVT-VR17-1")
 OUTSIDE = ("Gemeente Barendrecht", "ProRail")
 
 
@@ -57,6 +59,8 @@ def demo_activity(realm: Realm) -> Activity | None:
         )
         _people(realm, made, area)
         _parties(realm, made)
+        demo_pictures(ACTOR, made, area.pk)
+        demo_work(ACTOR, realm, made, area)
     return made
 
 

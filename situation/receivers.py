@@ -14,9 +14,13 @@ from journal.services import writing
 from journal.signals import content_redacted
 from network.models import Veiligheidsregio
 from phases.models import Activity
-from phases.signals import activity_closed, grip_changed
+from phases.signals import activity_closed, activity_reopened, grip_changed, parties_changed
+from situation.bob.redacted import BOB
 from situation.models import Handover, Note
+from situation.picture_redaction import pictures_redact
+from situation.services.bob_ends import bob_end, decisions_tell
 from situation.services.callups import callup_level, callup_tell, callups_end
+from situation.services.picture_ends import pictures_end, pictures_retell
 from situation.services.posts import posts_end, teams_follow
 
 
@@ -49,10 +53,33 @@ def follow_level(
 
 @receiver(activity_closed, dispatch_uid="situation.activity_closed")
 def end_work(*, actor: Actor, activity: Activity, reason: Readable, **_kwargs: Any) -> None:
-    """End functions and calls of an activiteit that closed."""
+    """End functions, calls and what was open of an activiteit that closed."""
     with writing():
+        bob_end(actor=actor, activity=activity, reason=reason)
         posts_end(actor=actor, activity=activity)
         callups_end(actor=actor, activity=activity, reason=reason)
+        pictures_end(actor=actor, activity=activity)
+
+
+@receiver(activity_reopened, dispatch_uid="situation.activity_reopened")
+def tell_again(*, actor: Actor, activity: Activity, **_kwargs: Any) -> None:
+    """Take the pictures of an activiteit that opened again out of the archive."""
+    with writing():
+        pictures_retell(actor=actor, activity=activity, whole=True)
+
+
+@receiver(parties_changed, dispatch_uid="situation.parties_changed")
+def follow_parties(*, actor: Actor, activity: Activity, **_kwargs: Any) -> None:
+    """Tell the pictures of an activiteit anew, to who takes part in it now."""
+    with writing():
+        pictures_retell(actor=actor, activity=activity)
+
+
+@receiver(activity_reopened, dispatch_uid="situation.activity_reopened")
+def take_up_again(*, actor: Actor, activity: Activity, **_kwargs: Any) -> None:
+    """Show what was decided in an activiteit that opened again."""
+    with writing():
+        decisions_tell(actor=actor, activity=activity)
 
 
 @receiver(alarm_told, dispatch_uid="situation.alarm_told")
@@ -65,8 +92,13 @@ def tell_callup(*, alarm: Alarm, actor: Actor, **_kwargs: Any) -> None:
 def redact_note(*, realm: Realm, key: str, take_out: taken_out, **_kwargs: Any) -> None:
     """Take the words out of the row itself."""
     kind, _, number = key.partition(":")
+    if kind in ("item", "question", "themes", "total"):
+        pictures_redact(realm, kind, number, take_out)
     if kind == "note":
         rows_redact(Note.objects.filter(realm=realm, pk=int(number)), take_out, "text")
+    if kind in BOB:
+        for rows, fields in BOB[kind](realm, int(number)):
+            rows_redact(rows, take_out, *fields)
     if kind == "post":
         activity, area, function = number.split(":")
         here = Handover.objects.filter(

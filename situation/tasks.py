@@ -1,14 +1,20 @@
-"""What beat sets going: the exercises that play."""
+"""What beat sets going: the exercises that play, and the deadlines of actions and requests."""
 
 import logging
 
 from celery import shared_task
 
+from journal.actors import system_actor
 from journal.isolation import each
+from journal.models import Realm
+from journal.said import said
+from journal.selectors import realms_open
+from journal.services import only_open
 from situation.selectors import exercises_playing
-from situation.services import exercise_advance
+from situation.services import actions_watch, exercise_advance, requests_watch
 
 logger = logging.getLogger(__name__)
+WATCH = system_actor("deadlines", said("situation.actor.deadlines"))
 
 
 @shared_task(name="situation.tasks.tick_exercises")
@@ -23,3 +29,16 @@ def tick_exercises() -> None:
         logger=logger,
         what="exercise could not be played on",
     )
+
+
+@shared_task(name="situation.tasks.watch_deadlines")
+def watch_deadlines() -> None:
+    """Remind of actions, and mark actions and answers that are late; may run twice: each is said once."""
+    each(realms_open(), _watch, logger=logger, what="deadlines were not looked at")
+
+
+def _watch(realm: Realm) -> None:
+    """Do it in one realm; one that is closed meanwhile stays as it was."""
+    with only_open():
+        actions_watch(actor=WATCH, realm=realm)
+        requests_watch(actor=WATCH, realm=realm)

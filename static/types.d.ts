@@ -37,6 +37,9 @@ interface Reference {
   activity_kinds: any[];
   grip: any;
   teams: any[];
+  picture_themes: any;
+  meetings: any;
+  request_kinds: any[];
   roles: any[];
   region: Map<string, any>;
   veiligheidsregio: Map<string, any>;

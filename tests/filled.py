@@ -2,7 +2,8 @@
 
 Two regions, each with a house; the wards of the own house are over their beds, the other has room. In the
 realm there are an alarm, an arrival, staff that was lent, a round of questions, a run with its transfers, a
-draft of a plan, an agreement, a source, a token, a note, an activiteit. Whoever is `own` has the place of
+draft of a plan, an agreement, a source, a token, a note, an activiteit with
+a decision, an action, a request and a meeting. Whoever is `own` has the place of
 the own house, whoever is `strange` that of a third region, where nothing happens.
 """
 
@@ -26,6 +27,7 @@ from phases.activity_models import ActivityParty
 from phases.measure_models import RunMeasure
 from phases.plan_examples import DEFAULT_PLAN
 from phases.services import plan_adopt
+from situation.models import AskedParty
 from tests.factories import (
     SYSTEM,
     FacilityFactory,
@@ -257,6 +259,40 @@ def _activity(made: Filled) -> None:
     given(made, "phases.grip_set", hin, **here, **raised, call=False)
     party = ActivityParty.objects.get(activity=number).pk
     made.rows |= {"activity": number, "party": party, "function": "hin"}
+    _pictures(made, number, area)
+
+
+def _pictures(made: Filled, number: int, area: str) -> None:
+    """Write an item in the picture of a team, ask about it, and publish a common picture with it."""
+    hin, here = Role.HIN, {"activity": number}
+    told = {"owner": f"team:{area}:ac_ghor", "theme": "casualties", "text": "8 T1, 17 T2."}
+    item = given(made, "situation.item_write", hin, **here, **told)["item"]
+    asked = given(made, "situation.item_ask", hin, **here, item=item, text="Geteld door wie?")
+    given(made, "situation.total_take", hin, **here)
+    given(made, "situation.total_place", hin, **here, item=item)
+    given(made, "situation.total_publish", hin, **here)
+    made.rows |= {"item": item, "question": asked["question"], "theme": "casualties", "number": 1}
+
+
+def _bob(made: Filled) -> None:
+    """Record a decision, an action from it, a request of the own house, and a meeting."""
+    hin, area = Role.HIN, made.own.veiligheidsregio.pk
+    team = {"activity": made.rows["activity"], "veiligheidsregio": area, "team": "copi"}
+    function = {"function": "hin", "veiligheidsregio": area}
+    says = {"known": "Rook.", "judgement": "Het breidt uit.", "text": "Ramen dicht."}
+    answer = given(made, "situation.decision_record", hin, **team, **says, taken_by="Bakker")
+    made.rows["decision"] = answer["decision"]
+    answer = given(made, "situation.action_add", hin, **team, text="Meten.", owner=function)
+    made.rows["team_action"] = answer["action"]
+    asks = {"kind": "staff", "text": "Mensen", "amount": 2, "asker": function}
+    asked = [{"facility": made.own.facility.pk}]
+    number = made.rows["activity"]
+    answer = given(made, "situation.request_make", hin, activity=number, **asks, asked=asked)
+    made.rows["request"] = answer["request"]
+    made.rows["asked"] = AskedParty.objects.get(request=answer["request"]).pk
+    begins = (made.realm.now() + timedelta(minutes=15)).isoformat()
+    answer = given(made, "situation.meeting_plan", hin, **team, starts_at=begins)
+    made.rows["meeting"] = answer["meeting"]
 
 
 def _spread(made: Filled) -> None:
@@ -273,4 +309,12 @@ def _token(made: Filled) -> None:
     made.rows |= {"token": token["id"], "proposal": 1, "message": 1}
 
 
-STEPS: tuple[Callable[[Filled], None], ...] = (_alarm, _chain, _spread, _plan, _activity, _token)
+STEPS: tuple[Callable[[Filled], None], ...] = (
+    _alarm,
+    _chain,
+    _spread,
+    _plan,
+    _activity,
+    _bob,
+    _token,
+)

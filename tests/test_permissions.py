@@ -51,8 +51,12 @@ READS: dict[str, Right] = {
     "mandated-at": mandates.RELAY,
     "standing": PICTURE_SEE,
     "activities-archive": PICTURE_SEE,
+    "activity-bob": PICTURE_SEE,
     "activity-phones": PICTURE_SEE,
     "post-candidates": PICTURE_SEE,
+    "item-revisions": PICTURE_SEE,
+    "total-versions": PICTURE_SEE,
+    "total-version": PICTURE_SEE,
     "decisions": PICTURE_SEE,
     "decisions-pdf": PICTURE_SEE,
     "decision": PICTURE_SEE,
@@ -200,6 +204,15 @@ def place():
         "activity": 1,
         "party": 1,
         "function": "hin",
+        "item": 1,
+        "question": 1,
+        "theme": "casualties",
+        "number": 1,
+        "decision": 1,
+        "team_action": 1,
+        "request": 1,
+        "asked": 1,
+        "meeting": 1,
     }
 
 

@@ -38,6 +38,24 @@ register(
         empty=Empty("situation.empty.activiteiten"),
     ),
     Page(
+        "eigenbeeld",
+        _("Eigen beelden"),
+        PICTURE_SEE,
+        order=46,
+        in_menu=False,
+        under="activiteiten",
+        empty=Empty("situation.empty.activiteiten"),
+    ),
+    Page(
+        "totaalbeeld",
+        _("Totaalbeeld"),
+        PICTURE_SEE,
+        order=46,
+        in_menu=False,
+        under="activiteiten",
+        empty=Empty("situation.empty.activiteiten"),
+    ),
+    Page(
         "bellijst",
         _("Bellijst"),
         PICTURE_SEE,
@@ -45,6 +63,22 @@ register(
         in_menu=False,
         under="activiteiten",
         empty=Empty("situation.empty.activiteiten"),
+    ),
+    *(
+        Page(
+            name,
+            title,
+            PICTURE_SEE,
+            order=48,
+            in_menu=False,
+            under="activiteiten",
+            empty=Empty("situation.empty.activiteiten"),
+        )
+        for name, title in (
+            ("besluiten", _("Besluiten en acties")),
+            ("verzoeken", _("Verzoeken")),
+            ("overleg", _("Overleg")),
+        )
     ),
     Page(
         "logboek",

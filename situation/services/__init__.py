@@ -1,6 +1,8 @@
-"""Writing the situation: exercises and their clock, notes."""
+"""Writing the situation: exercises and their clock, notes, people at work, what teams decide and ask."""
 
+from situation.services.actions import action_add, action_give, action_step, actions_watch
 from situation.services.callups import callup_raise
+from situation.services.decisions import decision_correct, decision_record, decision_withdraw
 from situation.services.exercises import (
     exercise_again,
     exercise_create,
@@ -12,14 +14,58 @@ from situation.services.exercises import (
     exercise_steer,
 )
 from situation.services.handovers import handover_answer, handover_offer, handover_withdraw
+from situation.services.meetings import (
+    meeting_attend,
+    meeting_begin,
+    meeting_cancel,
+    meeting_change,
+    meeting_end,
+    meeting_go,
+    meeting_plan,
+)
 from situation.services.notes import note_post
+from situation.services.picture_questions import item_ask, question_answer, question_seen
+from situation.services.picture_themes import theme_add, theme_change, theme_close
+from situation.services.pictures import (
+    item_check,
+    item_contradict,
+    item_correct,
+    item_withdraw,
+    item_write,
+)
 from situation.services.play import PLAYER, exercise_advance
 from situation.services.posts import post_assign, post_attend, post_leave, post_take
 from situation.services.realms import realm_end, realm_open
+from situation.services.requests import (
+    request_accept,
+    request_arrive,
+    request_ask,
+    request_end,
+    request_make,
+    request_offer,
+    request_refuse,
+    request_release,
+    requests_watch,
+)
+from situation.services.total_entries import total_place, total_remove
+from situation.services.totals import (
+    total_answer,
+    total_keep_self,
+    total_offer,
+    total_publish,
+    total_take,
+)
 
 __all__ = [
     "PLAYER",
+    "action_add",
+    "action_give",
+    "action_step",
+    "actions_watch",
     "callup_raise",
+    "decision_correct",
+    "decision_record",
+    "decision_withdraw",
     "exercise_advance",
     "exercise_again",
     "exercise_create",
@@ -32,11 +78,45 @@ __all__ = [
     "handover_answer",
     "handover_offer",
     "handover_withdraw",
+    "item_ask",
+    "item_check",
+    "item_contradict",
+    "item_correct",
+    "item_withdraw",
+    "item_write",
+    "meeting_attend",
+    "meeting_begin",
+    "meeting_cancel",
+    "meeting_change",
+    "meeting_end",
+    "meeting_go",
+    "meeting_plan",
     "note_post",
     "post_assign",
     "post_attend",
     "post_leave",
     "post_take",
+    "question_answer",
+    "question_seen",
     "realm_end",
     "realm_open",
+    "request_accept",
+    "request_arrive",
+    "request_ask",
+    "request_end",
+    "request_make",
+    "request_offer",
+    "request_refuse",
+    "request_release",
+    "requests_watch",
+    "theme_add",
+    "theme_change",
+    "theme_close",
+    "total_answer",
+    "total_keep_self",
+    "total_offer",
+    "total_place",
+    "total_publish",
+    "total_remove",
+    "total_take",
 ]

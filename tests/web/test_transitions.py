@@ -36,7 +36,28 @@ from phases.models import (
 )
 from phases.round_models import RoundState as PhaseRoundState
 from phases.transitions import PROPOSALS
-from situation.models import Exercise, ExerciseState, Handover, HandoverState
+from situation.models import (
+    ActionState,
+    AskedParty,
+    AskedState,
+    DecisionState,
+    Exercise,
+    ExerciseState,
+    Handover,
+    HandoverState,
+    ItemQuestion,
+    ItemState,
+    Meeting,
+    MeetingState,
+    PartyRequest,
+    PictureItem,
+    QuestionState,
+    TeamAction,
+    TeamDecision,
+)
+from situation.models import (
+    RequestState as PartyRequestState,
+)
 from web.people import Person
 from web.rights import Reach, Right
 from web.transitions import Step, Transitions, table_of, tables
@@ -44,18 +65,25 @@ from web.transitions import Step, Transitions, table_of, tables
 ROOT = Path(__file__).parents[2]
 # entity -> the model whose rows step by the table, and its known states
 MODELS = {
+    "action": (TeamAction, ActionState),
     "activity": (Activity, ActivityState),
     "arrival": (Arrival, ArrivalState),
     "clock": (Exercise, ExerciseState),
     "mandate_request": (MandateRequest, RequestState),
     "handover": (Handover, HandoverState),
+    "item": (PictureItem, ItemState),
     "lend": (StaffLend, LendState),
     "measure": (RunMeasure, MeasureState),
+    "meeting": (Meeting, MeetingState),
+    "partyrequest": (PartyRequest, PartyRequestState),
+    "partyrequest_side": (AskedParty, AskedState),
+    "teamdecision": (TeamDecision, DecisionState),
     "plandraft": (PlanDraft, DraftState),
     "message": (Message, MessageState),
     "surveyround": (SurveyRound, RoundState),
     "phaseround": (DecisionRound, PhaseRoundState),
     "proposal": (PhaseProposal, ProposalState),
+    "question": (ItemQuestion, QuestionState),
     "run": (SpreadRun, RunState),
     "source": (Source, SourceState),
     "transfer": (Transfer, TransferState),

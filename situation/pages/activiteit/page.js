@@ -21,11 +21,14 @@ import { askActivity, askParty, askStep, placedAt } from "../../zb/activitydialo
 import { act, callList, demoChip, gripRows, partyList, teamList, underName } from "../../zb/activityview.js";
 import { address } from "../../zb/api.js";
 import { sure } from "../../zb/ask.js";
+import { bobSummary } from "../../zb/bobview.js";
+import { bobWaits } from "../../zb/bobwaits.js";
 import { facilityRows, regionRows } from "../../zb/derive.js";
 import { actions, byId, h, patch } from "../../zb/dom.js";
 import { moment } from "../../zb/format.js";
 import { askGrip } from "../../zb/gripdialog.js";
 import { PictureMap } from "../../zb/map.js";
+import { pictureHref, totalHref } from "../../zb/pictures.js";
 import { askAssign, askAttend, askCall, askHandover, askTake, askTakeOver } from "../../zb/postdialogs.js";
 import { mandates } from "../../zb/rights.js";
 import { roleBrief } from "../../zb/roles.js";
@@ -61,6 +64,8 @@ function headActs(activity) {
     ends && activity.state === "open" ? act("wind_down", gettext("Afbouwen…")) : null,
     ends && activity.state !== "closed" ? act("close", gettext("Sluiten…")) : null,
     ends && activity.state !== "open" ? act("reopen", gettext("Heropenen…")) : null,
+    h("a", { class: "btn", href: totalHref(activity.id) }, gettext("Totaalbeeld")),
+    h("a", { class: "btn", href: pictureHref(activity.id) }, gettext("Eigen beelden")),
     h("a", { class: "btn", href: `${address("page-bellijst")}?id=${activity.id}` }, gettext("Bellijst")),
   ];
 }
@@ -137,6 +142,9 @@ function waiting(activity) {
         gettext("Ik neem deze…"),
       ),
     ),
+    ...bobWaits()
+      .filter((one) => one.activity === activity.id)
+      .map((one) => one.card()),
   ];
   if (cards.length) return cards;
   return h("p", { class: "empty" }, gettext("Niets in deze activiteit. Wat op u wacht, verschijnt hier vanzelf."));
@@ -157,8 +165,11 @@ const SHOWN = 8; // lines of the log: more are one tap away
 
 /** Return what was said last about this activiteit, the newest first. */
 function lines(activity, now) {
-  const own = new RegExp(`^(activity:${activity.id}$|(grip|post):${activity.id}:)`);
-  const found = ctx.log.filter((event) => own.test(event.key)).slice(-SHOWN);
+  const own = new RegExp(
+    `^(activity:${activity.id}$|(grip|post|item|question):${activity.id}:|(themes|total):${activity.id}$)`,
+  );
+  const isOwn = ({ key }) => own.test(key) || ctx.state(key)?.activity === activity.id;
+  const found = ctx.log.filter(isOwn).slice(-SHOWN);
   if (!found.length) return h("p", { class: "empty" }, gettext("Niets in de laatste regels van het logboek."));
   return h(
     "ol",
@@ -220,6 +231,7 @@ function missing() {
     "regels",
     "wachtend",
     "plaats-acties",
+    "bob",
   ])
     patch(byId(part));
   byId("act-kop").textContent = gettext("Activiteit");
@@ -262,6 +274,7 @@ function render() {
   patch(byId("regels"), lines(activity, now));
   byId("als-wie").textContent = actingAs(activity);
   patch(byId("wachtend"), waiting(activity));
+  patch(byId("bob"), bobSummary(activity, now));
   byId("plaats").textContent =
     activity.latitude === null && !activity.area ? gettext("nog niet aangewezen") : activity.address;
   byId("kaart").closest(".act-map").classList.toggle("is-placing", view.placing);

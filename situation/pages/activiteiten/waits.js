@@ -1,4 +1,6 @@
-/** What waits in activiteiten: functions offered to this person, and own functions that a level asks for. */
+/** What waits in activiteiten: functions offered to this person, own functions that a level asks for, what pictures ask, and
+ *  what she has to do, answer or attend.
+ */
 
 import {
   activityHref,
@@ -9,7 +11,9 @@ import {
   postKey,
   postsForMe,
 } from "../../zb/activities.js";
+import { bobWaits } from "../../zb/bobwaits.js";
 import { h } from "../../zb/dom.js";
+import { picturesWaiting } from "../../zb/picturewaits.js";
 import { registerWaits } from "../../zb/waits.js";
 
 const link = (post, label) =>
@@ -38,16 +42,20 @@ const vacant = (post) =>
   );
 
 const found = () => [
-  ...handoversToMe().map((post) => ({ post, card: offered })),
-  ...postsForMe().map((post) => ({ post, card: vacant })),
+  ...handoversToMe().map((post) => ({ key: postKey(post), card: () => offered(post) })),
+  ...postsForMe().map((post) => ({ key: postKey(post), card: () => vacant(post) })),
+  ...bobWaits(),
+  ...picturesWaiting(),
 ];
 
 registerWaits("activiteiten", {
-  keys: () => found().map(({ post }) => postKey(post)),
+  keys: () => found().map(({ key }) => key),
   words: ({ length: number }) =>
-    interpolate(ngettext("%s functie wacht op u", "%s functies wachten op u", number), [number]),
+    interpolate(ngettext("%s punt in een activiteit wacht op u", "%s punten in activiteiten wachten op u", number), [
+      number,
+    ]),
   cards: (room) =>
     found()
       .slice(0, room)
-      .map(({ post, card }) => card(post)),
+      .map(({ card }) => card()),
 });

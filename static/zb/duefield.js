@@ -1,0 +1,40 @@
+/** The field of a deadline: in so many minutes, at a moment of its own, or none. */
+
+import { h } from "./dom.js";
+import { fromDutch, wallClock } from "./format.js";
+import { ctx } from "./store.js";
+
+const CHOICES = [15, 30, 60, 120, 240];
+const MINUTE = 60_000;
+
+const minutesWords = (number) =>
+  number < 60 ? interpolate(gettext("over %s min"), [number]) : interpolate(gettext("over %s uur"), [number / 60]);
+
+/** Return the field; `chosen`: minutes, or 0 for none; `at`: a moment that counts already. */
+export function dueField(label, chosen = 30, at = null) {
+  return [
+    h("label", { for: "termijn" }, label),
+    h(
+      "select",
+      { id: "termijn", name: "minutes" },
+      CHOICES.map((one) => h("option", { value: one, selected: !at && one === chosen }, minutesWords(one))),
+      h("option", { value: "at", selected: Boolean(at) }, gettext("op een eigen moment")),
+      h("option", { value: "", selected: !at && !chosen }, gettext("geen termijn")),
+    ),
+    h("label", { for: "moment" }, gettext("Eigen moment")),
+    h("input", {
+      id: "moment",
+      name: "due_at",
+      type: "datetime-local",
+      value: wallClock(at ?? new Date(ctx.now().getTime() + chosen * MINUTE)),
+    }),
+  ];
+}
+
+/** Return the moment that was chosen, as commands take it; null for none. */
+export function dueIn(data) {
+  const chosen = data.get("minutes");
+  if (!chosen) return null;
+  if (chosen === "at") return fromDutch(String(data.get("due_at")))?.toISOString() ?? null;
+  return new Date(ctx.now().getTime() + Number(chosen) * MINUTE).toISOString();
+}
