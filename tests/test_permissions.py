@@ -197,7 +197,7 @@ def place():
         "function": "hin",
         "decision": 1,
         "team_action": 1,
-        "request": 1,
+        "party_request": 1,
         "asked": 1,
         "meeting": 1,
     }
