@@ -723,6 +723,7 @@ SPECTACULAR_SETTINGS = {
         "EdReasonEnum": "capacity.models.EdReason.choices",
         "OperatingReasonEnum": "capacity.models.OperatingReason.choices",
         "ExpectedLevelEnum": "capacity.survey_bodies.LEVELS",
+        "ReliabilityEnum": "situation.models.Reliability.choices",
     },
 }
 LEAFLET_CONFIG = {

@@ -12,6 +12,7 @@ from journal.errors import Invalid
 from journal.identity import identify
 from journal.logpages import MAX_LINES, PAGE_LINES, Asked, log_page
 from journal.selectors import realm_get
+from journal.wording import LONGEST, Sought
 
 
 class LogView(APIView):
@@ -35,6 +36,12 @@ class LogView(APIView):
                 OpenApiTypes.DATETIME,
                 description="Until this moment of realm time, or until the end of this day",
             ),
+            OpenApiParameter(
+                "words",
+                str,
+                description="Only lines that hold all these words, in any form; the last may be unfinished, "
+                "what stands in quotation marks must stand there so",
+            ),
             OpenApiParameter("limit", int, description=f"Lines, at most {MAX_LINES}"),
         ],
         responses={200: OpenApiTypes.OBJECT},
@@ -54,11 +61,14 @@ class LogView(APIView):
 
 def _asked_log(request: Request) -> Asked:
     """Return which lines the query asks for. Raises Invalid."""
-    asked_only(request, "before", "after", "category", "since", "until", "limit")
+    asked_only(request, "before", "after", "category", "since", "until", "limit", "words")
     limit = asked_seq(request, "limit", PAGE_LINES)
     if not 1 <= limit <= MAX_LINES:
         raise Invalid("journal.bad_limit", field="limit", most=MAX_LINES)
     names = request.query_params.get("category", "").split(",")
+    words = request.query_params.get("words", "").strip()
+    if len(words) > LONGEST:
+        raise Invalid("journal.long_question", field="words", most=LONGEST)
     return Asked(
         before=asked_seq(request, "before", SEQ_MAX),
         after=asked_seq(request, "after", 0),
@@ -66,4 +76,5 @@ def _asked_log(request: Request) -> Asked:
         since=asked_since(request, "since"),
         until=asked_until(request, "until"),
         lines=limit,
+        words=Sought(words) if words else None,
     )

@@ -1,5 +1,6 @@
 """The log, page by page: older lines than a screen starts with, as one set of audiences sees them."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,6 +9,7 @@ from journal.asked import INSTANT
 from journal.models import Entry, Realm
 from journal.projection import Held, show
 from journal.selectors import seq_at
+from journal.wording import Sought, words_of
 
 PAGE_LINES = 100
 MAX_LINES = 500
@@ -19,7 +21,7 @@ SCAN_ENTRIES = 5000  # read for one page at most: who sees few of them is given 
 class Asked:
     """Which lines: numbers between `after` and `before`, moments from `since` to `until` (both count).
 
-    `categories` empty: all.
+    `categories` empty: all; `words`: what must stand in them (`journal.wording`), None: anything.
     """
 
     before: int
@@ -28,6 +30,7 @@ class Asked:
     since: datetime | None = None
     until: datetime | None = None
     lines: int = PAGE_LINES
+    words: Sought | None = None
 
 
 @dataclass
@@ -53,6 +56,10 @@ def log_page(realm: Realm, audiences: frozenset[str], asked: Asked) -> Page:
         if asked.categories and asked.categories.isdisjoint(held.categories):
             continue
         shown = show([("", held)], audiences)
+        if asked.words and not all(
+            asked.words.fits(words_of(json.loads(one))) for one in shown.bodies
+        ):
+            continue
         page.bodies += shown.bodies
         page.audited += shown.audited
     return page

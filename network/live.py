@@ -10,7 +10,7 @@ from journal import clock
 from journal.identity import Reader
 from journal.models import Realm
 from network.models import Mandate, User
-from network.permissions import PICTURE_SEE, audiences_of, person_of
+from network.permissions import PICTURE_SEE, audiences_in, person_of
 from network.sessions import proved_at, proved_in, session_end_at, session_word, standings
 from web.people import Person, can, require
 
@@ -19,7 +19,7 @@ def live_reader(request: Any, realm: Realm) -> Reader:
     """Return the reader behind an authenticated request. Raises Refused."""
     person = replace(person_of(request.user, realm), proved_at=proved_at(request))
     require(person, PICTURE_SEE)
-    return _reader(person, session_word(request))
+    return _reader(person, realm, session_word(request))
 
 
 def live_recheck(actor_name: str, realm: Realm, session: str) -> Reader | None:
@@ -28,15 +28,15 @@ def live_recheck(actor_name: str, realm: Realm, session: str) -> Reader | None:
     if user is None or session not in standings([session]):
         return None
     person = replace(person_of(user, realm), proved_at=proved_in(session))
-    return _reader(person, session) if can(person, PICTURE_SEE) else None
+    return _reader(person, realm, session) if can(person, PICTURE_SEE) else None
 
 
-def _reader(person: Person, session: str) -> Reader:
+def _reader(person: Person, realm: Realm, session: str) -> Reader:
     """Return the reader for a person, until their rights or their session change by themselves."""
     ends = [moment for moment in (_next_change(person.user_id), session_end_at(session)) if moment]
     return Reader(
         actor=person,
-        audiences=audiences_of(person),
+        audiences=audiences_in(person, realm),
         session=session,
         valid_until=min(ends, default=None),
         standing=standings([session]).get(session, ""),

@@ -3,7 +3,7 @@
 What may be done the apps declare (`web.rights`, `web.commands`); a mandate says where its role counts.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -72,6 +72,20 @@ def audiences_of(person: Person) -> frozenset[str]:
     )
 
 
+Audiences = Callable[[Person, Realm], Iterable[str]]
+_more: list[Audiences] = []
+
+
+def register_audiences(reader: Audiences) -> None:
+    """Add what an upper app knows of whom a person belongs to in a realm: such as a team of the moment."""
+    _more.append(reader)
+
+
+def audiences_in(person: Person, realm: Realm) -> frozenset[str]:
+    """Return all audiences of a person in a realm: those of the mandates, and those of the moment."""
+    return audiences_of(person) | {name for reader in _more for name in reader(person, realm)}
+
+
 def home_audiences(mandate: Mandate) -> Iterable[str]:
     """Yield the narrowest audience that holds whoever has a mandate: the house, or the role in the region."""
     if mandate.facility_id and not Role(mandate.role).administers:
@@ -92,3 +106,6 @@ def _audiences(mandate: Mandate) -> Iterable[str]:
     if mandate.region_id:
         yield f"region:{mandate.region_id}"
         yield f"role:{mandate.role}:{mandate.region_id}"
+    if mandate.veiligheidsregio_id:
+        yield f"veiligheidsregio:{mandate.veiligheidsregio_id}"
+        yield f"role:{mandate.role}:{mandate.veiligheidsregio_id}"

@@ -12,13 +12,20 @@ class SituationConfig(AppConfig):
     verbose_name = word("situation.app")
 
     def ready(self) -> None:
-        """Add teams, meetings and kinds of requests to the reference set; say what is open for a function."""
+        """Add the parts of the reference set, seats to the audiences, and what is open to handovers."""
         from network.parts import register_part  # noqa: PLC0415
+        from network.permissions import register_audiences  # noqa: PLC0415
         from situation.bob.data import PARTS  # noqa: PLC0415
         from situation.bob.open_work import open_of_post  # noqa: PLC0415
         from situation.open_points import register_open  # noqa: PLC0415
+        from situation.picture_open import questions_open, total_open  # noqa: PLC0415
+        from situation.picture_reach import seats_of  # noqa: PLC0415
         from situation.teams import PART  # noqa: PLC0415
+        from situation.themes import PART as THEMES  # noqa: PLC0415
 
-        for part in (PART, *PARTS):
+        for part in (PART, THEMES, *PARTS):
             register_part(part)
+        register_audiences(seats_of)
+        register_open("questions", questions_open)
+        register_open("total", total_open)
         register_open("bob", open_of_post)

@@ -14,6 +14,7 @@ from network.models import Facility, User, Veiligheidsregio
 from phases.models import Activity
 from phases.services import activity_open, activity_party_set, grip_set
 from situation.bob.demo import demo_work
+from situation.demo_pictures import demo_pictures
 from situation.post_models import Attendance
 from situation.services import post_assign
 
@@ -26,7 +27,7 @@ WHERE = {
     "address": "Spoor ten noorden van station Barendrecht",
 }
 BEGAN = timedelta(minutes=40)
-PARTIES = ("MAASSTAD", "IKAZIA", "EMC", "MK-RT", "HAP-VR17-1")
+PARTIES = ("MAASSTAD", "IKAZIA", "EMC", "MK-RT", "HAP-VR17-1", "VVT-VR17-1")
 OUTSIDE = ("Gemeente Barendrecht", "ProRail")
 
 
@@ -58,6 +59,7 @@ def demo_activity(realm: Realm) -> Activity | None:
         )
         _people(realm, made, area)
         _parties(realm, made)
+        demo_pictures(ACTOR, made, area.pk)
         demo_work(ACTOR, realm, made, area)
     return made
 

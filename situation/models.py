@@ -22,7 +22,18 @@ from situation.bob.models import (
     TeamAction,
     TeamDecision,
 )
+from situation.picture_models import (
+    ItemQuestion,
+    ItemRevision,
+    ItemState,
+    PictureItem,
+    PictureTheme,
+    QuestionState,
+    Reliability,
+    Share,
+)
 from situation.post_models import Attendance, CallUp, Handover, HandoverState, Post
+from situation.total_models import TotalEntry, TotalPicture, TotalVersion
 
 __all__ = [
     "ActionState",
@@ -37,17 +48,27 @@ __all__ = [
     "ExerciseState",
     "Handover",
     "HandoverState",
+    "ItemQuestion",
+    "ItemRevision",
+    "ItemState",
     "Meeting",
     "MeetingState",
     "Note",
     "NoteTheme",
     "PartyRequest",
+    "PictureItem",
+    "PictureTheme",
     "Post",
     "Presence",
+    "QuestionState",
     "Reliability",
     "RequestState",
+    "Share",
     "TeamAction",
     "TeamDecision",
+    "TotalEntry",
+    "TotalPicture",
+    "TotalVersion",
 ]
 
 
@@ -110,14 +131,6 @@ class NoteTheme(models.TextChoices):
     COMMUNICATION = "communication", word("situation.theme.communication")
     OUTLOOK = "outlook", word("situation.theme.outlook")
     BOTTLENECKS = "bottlenecks", word("situation.theme.bottlenecks")
-
-
-class Reliability(models.TextChoices):
-    """How sure it is."""
-
-    CONFIRMED = "confirmed", word("situation.reliability.confirmed")
-    UNCONFIRMED = "unconfirmed", word("situation.reliability.unconfirmed")
-    CONTRADICTED = "contradicted", word("situation.reliability.contradicted")
 
 
 class Note(models.Model):

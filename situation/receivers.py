@@ -14,11 +14,13 @@ from journal.services import writing
 from journal.signals import content_redacted
 from network.models import Veiligheidsregio
 from phases.models import Activity
-from phases.signals import activity_closed, activity_reopened, grip_changed
+from phases.signals import activity_closed, activity_reopened, grip_changed, parties_changed
 from situation.bob.redacted import BOB
 from situation.models import Handover, Note
+from situation.picture_redaction import pictures_redact
 from situation.services.bob_ends import bob_end, decisions_tell
 from situation.services.callups import callup_level, callup_tell, callups_end
+from situation.services.picture_ends import pictures_end, pictures_retell
 from situation.services.posts import posts_end, teams_follow
 
 
@@ -56,6 +58,21 @@ def end_work(*, actor: Actor, activity: Activity, reason: Readable, **_kwargs: A
         bob_end(actor=actor, activity=activity, reason=reason)
         posts_end(actor=actor, activity=activity)
         callups_end(actor=actor, activity=activity, reason=reason)
+        pictures_end(actor=actor, activity=activity)
+
+
+@receiver(activity_reopened, dispatch_uid="situation.activity_reopened")
+def tell_again(*, actor: Actor, activity: Activity, **_kwargs: Any) -> None:
+    """Take the pictures of an activiteit that opened again out of the archive."""
+    with writing():
+        pictures_retell(actor=actor, activity=activity, whole=True)
+
+
+@receiver(parties_changed, dispatch_uid="situation.parties_changed")
+def follow_parties(*, actor: Actor, activity: Activity, **_kwargs: Any) -> None:
+    """Tell the pictures of an activiteit anew, to who takes part in it now."""
+    with writing():
+        pictures_retell(actor=actor, activity=activity)
 
 
 @receiver(activity_reopened, dispatch_uid="situation.activity_reopened")
@@ -75,6 +92,8 @@ def tell_callup(*, alarm: Alarm, actor: Actor, **_kwargs: Any) -> None:
 def redact_note(*, realm: Realm, key: str, take_out: taken_out, **_kwargs: Any) -> None:
     """Take the words out of the row itself."""
     kind, _, number = key.partition(":")
+    if kind in ("item", "question", "themes", "total"):
+        pictures_redact(realm, kind, number, take_out)
     if kind == "note":
         rows_redact(Note.objects.filter(realm=realm, pk=int(number)), take_out, "text")
     if kind in BOB:

@@ -5,7 +5,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.vary import vary_on_cookie
 from django.views.i18n import JavaScriptCatalog, set_language
 
-from situation import post_api, views
+from situation import picture_api, post_api, views
 from situation.bob.api import BobView
 from situation.setup import places as setup_places
 from situation.setup import views as setup
@@ -26,6 +26,21 @@ api = [
         f"{_ACTIVITY}candidates/<str:veiligheidsregio>/<str:function>/",
         post_api.CandidatesView.as_view(),
         name="post-candidates",
+    ),
+    path(
+        f"{_ACTIVITY}items/<int:item>/revisions/",
+        picture_api.RevisionsView.as_view(),
+        name="item-revisions",
+    ),
+    path(
+        f"{_ACTIVITY}total/versions/",
+        picture_api.VersionsView.as_view(),
+        name="total-versions",
+    ),
+    path(
+        f"{_ACTIVITY}total/versions/<int:number>/",
+        picture_api.VersionView.as_view(),
+        name="total-version",
     ),
 ]
 pages: list[URLPattern | URLResolver] = [

@@ -37,6 +37,7 @@ interface Reference {
   activity_kinds: any[];
   grip: any;
   teams: any[];
+  picture_themes: any;
   meetings: any;
   request_kinds: any[];
   roles: any[];

@@ -254,6 +254,19 @@ def _activity(made: Filled) -> None:
     given(made, "phases.grip_set", hin, **here, **raised, call=False)
     party = ActivityParty.objects.get(activity=number).pk
     made.rows |= {"activity": number, "party": party, "function": "hin"}
+    _pictures(made, number, area)
+
+
+def _pictures(made: Filled, number: int, area: str) -> None:
+    """Write an item in the picture of a team, ask about it, and publish a common picture with it."""
+    hin, here = Role.HIN, {"activity": number}
+    told = {"owner": f"team:{area}:ac_ghor", "theme": "casualties", "text": "8 T1, 17 T2."}
+    item = given(made, "situation.item_write", hin, **here, **told)["item"]
+    asked = given(made, "situation.item_ask", hin, **here, item=item, text="Geteld door wie?")
+    given(made, "situation.total_take", hin, **here)
+    given(made, "situation.total_place", hin, **here, item=item)
+    given(made, "situation.total_publish", hin, **here)
+    made.rows |= {"item": item, "question": asked["question"], "theme": "casualties", "number": 1}
 
 
 def _bob(made: Filled) -> None:

@@ -29,7 +29,7 @@ from phases.activity_selectors import (
 from phases.activity_steps import ACTIVITIES
 from phases.models import Activity, ActivityParty, ActivityState
 from phases.services.reasons import check_reason
-from phases.signals import activity_closed, activity_reopened
+from phases.signals import activity_closed, activity_reopened, parties_changed
 from web.commands import command
 
 Given = Mapping[str, Any]
@@ -106,6 +106,7 @@ def activity_change(*, actor: Actor, realm: Realm, activity: int, given: Given) 
         if renamed != row.name:
             told = said("phases.line.activity_renamed", name=row.name, before=renamed)
         record(activity_event(row, told), realm=realm, actor=actor)
+        parties_changed.send(sender=Activity, actor=actor, activity=row)
     return row
 
 
@@ -142,6 +143,7 @@ def activity_party_set(
         code = "phases.line.party_guest" if guest else "phases.line.party"
         told = said(code, activity=row.name, name=party.name)
         record(activity_event(row, told), realm=realm, actor=actor)
+        parties_changed.send(sender=Activity, actor=actor, activity=row)
     return party
 
 
@@ -165,6 +167,7 @@ def activity_party_end(*, actor: Actor, realm: Realm, activity: int, party: int)
         found.save(update_fields=["until"])
         told = said("phases.line.party_end", activity=row.name, name=found.name)
         record(activity_event(row, told), realm=realm, actor=actor)
+        parties_changed.send(sender=Activity, actor=actor, activity=row)
     return found
 
 

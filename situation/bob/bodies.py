@@ -50,7 +50,7 @@ class _InTeam(Body):
     team = serializers.CharField(max_length=20)
 
 
-class DecisionIn(_InTeam):
+class TeamDecisionIn(_InTeam):
     """What was known, how it was judged, what was decided, by whom.
 
     `picture`: the number at which the screen stood on which it was decided; without it the newest.

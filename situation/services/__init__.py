@@ -24,6 +24,15 @@ from situation.services.meetings import (
     meeting_plan,
 )
 from situation.services.notes import note_post
+from situation.services.picture_questions import item_ask, question_answer, question_seen
+from situation.services.picture_themes import theme_add, theme_change, theme_close
+from situation.services.pictures import (
+    item_check,
+    item_contradict,
+    item_correct,
+    item_withdraw,
+    item_write,
+)
 from situation.services.play import PLAYER, exercise_advance
 from situation.services.posts import post_assign, post_attend, post_leave, post_take
 from situation.services.realms import realm_end, realm_open
@@ -37,6 +46,14 @@ from situation.services.requests import (
     request_refuse,
     request_release,
     requests_watch,
+)
+from situation.services.total_entries import total_place, total_remove
+from situation.services.totals import (
+    total_answer,
+    total_keep_self,
+    total_offer,
+    total_publish,
+    total_take,
 )
 
 __all__ = [
@@ -61,6 +78,12 @@ __all__ = [
     "handover_answer",
     "handover_offer",
     "handover_withdraw",
+    "item_ask",
+    "item_check",
+    "item_contradict",
+    "item_correct",
+    "item_withdraw",
+    "item_write",
     "meeting_attend",
     "meeting_begin",
     "meeting_cancel",
@@ -73,6 +96,8 @@ __all__ = [
     "post_attend",
     "post_leave",
     "post_take",
+    "question_answer",
+    "question_seen",
     "realm_end",
     "realm_open",
     "request_accept",
@@ -84,4 +109,14 @@ __all__ = [
     "request_refuse",
     "request_release",
     "requests_watch",
+    "theme_add",
+    "theme_change",
+    "theme_close",
+    "total_answer",
+    "total_keep_self",
+    "total_offer",
+    "total_place",
+    "total_publish",
+    "total_remove",
+    "total_take",
 ]

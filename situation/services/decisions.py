@@ -8,7 +8,7 @@ from journal.models import Realm
 from journal.said import Readable, said
 from journal.services import record, writing
 from network.models import Veiligheidsregio
-from situation.bob.bodies import DecisionCorrectIn, DecisionIn, DecisionWithdrawIn
+from situation.bob.bodies import DecisionCorrectIn, DecisionWithdrawIn, TeamDecisionIn
 from situation.bob.models import DecisionReading, TeamAction, TeamDecision
 from situation.bob.numbers import (
     checked_reason,
@@ -37,7 +37,7 @@ def _answer(made: TeamDecision) -> dict[str, int | str]:
 @command(
     "situation.decision_record",
     by=PART,
-    body=DecisionIn,
+    body=TeamDecisionIn,
     address="activities/<int:activity>/decisions/",
     status=201,
     answer=_answer,

@@ -24,6 +24,7 @@ from situation.services.posts import (
     post_words,
     require_own,
 )
+from situation.services.totals import KEEPERS, total_goes_along
 from web.commands import command
 
 
@@ -107,7 +108,7 @@ def handover_answer(
         user = user_of(actor)
         if user is None or user != handover.to_user:
             raise Refused("situation.handover.not_to_you", field="accept")
-        words = post_words(post)
+        words, giver = post_words(post), post.user
         if accept:
             if not may_hold(user, found, veiligheidsregio, realm):
                 raise Refused("situation.handover.may_not", field="accept", function=found.name)
@@ -116,6 +117,8 @@ def handover_answer(
         code = "taken" if accept else "declined"
         told = said(f"situation.line.handover_{code}", to=str(user), **words)
         post_tell(post, actor, told)
+        if accept and function in KEEPERS:
+            total_goes_along(actor=actor, activity=post.activity, giver=giver, taker=user)
     return handover
 
 

@@ -8,6 +8,7 @@ from journal.errors import Conflict, Invalid, Missing, Refused
 from journal.models import Realm
 from journal.said import Readable, Said, said
 from journal.services import record, writing
+from journal.tickets import rights_changed
 from network.models import User, Veiligheidsregio
 from network.places import require_in_use
 from phases.activity_selectors import activity_get
@@ -256,15 +257,24 @@ def require_own(actor: Actor, post: Post) -> None:
 
 
 def post_hold(post: Post, user: User | None, name: str, *, actor: Actor) -> None:
-    """Put somebody on a post; it is not saved."""
+    """Put somebody on a post; it is not saved. What she may see changes with it, and what another sees."""
+    _seats_change(post.user, user)
     post.user, post.holder = user, name[:120]
     post.since, post.by = post.realm.now(), actor.label
     post.attendance, post.expected_at = Attendance.PRESENT, None
 
 
+def _seats_change(*users: User | None) -> None:
+    """Have the open screens of some people ask anew what they may see: a seat shows its team's picture."""
+    for user in users:
+        if user is not None:
+            rights_changed(f"user:{user.username}")
+
+
 def post_vacate(post: Post, *, actor: Actor) -> None:
     """Take whoever holds a post off it, and withdraw what was offered; it is not saved."""
     handovers_withdraw(post, actor=actor)
+    _seats_change(post.user)
     post.user, post.holder, post.attendance, post.expected_at = None, "", "", None
     post.since, post.by = post.realm.now(), actor.label
 

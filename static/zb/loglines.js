@@ -21,18 +21,42 @@ export function bounds(since, until) {
   return { since: first, until: end, wrong };
 }
 
-/** @typedef {{since: Date | null, until: Date | null, category: string}} Asked */
+/** @typedef {{since: Date | null, until: Date | null, category: string, words?: string, upto?: number | null}} Asked
+ *    `words`: what the server finds in any form; `upto`: the number of the newest line
+ */
 
-/** Say whether a line is one of those that were asked. */
-export const isAsked = (event, { since, until, category }) =>
+const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
+/** Say whether a line that came in live holds the words as they were typed; other forms of them the server knows. */
+export function holds(event, words) {
+  const text = folded(
+    [event.line.nl, event.line.en, event.by, event.reason].filter((one) => typeof one === "string").join(" "),
+  );
+  return (folded(words).match(/[\p{L}\p{N}_]+/gu) ?? []).every((word) => text.includes(word));
+}
+
+/**
+ * Say whether a line is one of those that were asked.
+ * @param {any} event
+ * @param {Asked} asked
+ */
+export const isAsked = (event, { since, until, category, words = "", upto = null }) =>
   (!category || event.line.cat === category) &&
   (!since || new Date(event.at) >= since) &&
-  (!until || new Date(event.at) <= until);
+  (!until || new Date(event.at) <= until) &&
+  (upto === null || event.seq <= upto) &&
+  (!words || holds(event, words));
+
+/**
+ * Say whether the answer is not in the lines that the picture holds.
+ * @param {Asked} asked
+ */
+const isFar = ({ since, until, words = "", upto = null }) => Boolean(since || until || words || upto !== null);
 
 /** What was fetched for one question, beside the lines that come in live. */
 export class LogLines {
   /** @type {Asked} */
-  asked = { since: null, until: null, category: "" };
+  asked = { since: null, until: null, category: "", words: "", upto: null };
   busy = false;
   /** True when the server was asked for the next page and did not answer. */
   failed = false;
@@ -52,7 +76,7 @@ export class LogLines {
   }
 
   /**
-   * Ask for other lines; a question about time goes to the server at once.
+   * Ask for other lines; a question about time, words or one line goes to the server at once.
    * @param {Asked} asked
    */
   ask(asked) {
@@ -64,7 +88,7 @@ export class LogLines {
     this.#before = null;
     this.busy = false;
     this.failed = false;
-    if (asked.since || asked.until) this.more();
+    if (isFar(asked)) this.more();
   }
 
   /** Return the lines that were asked, newest first: the live ones with those that were fetched. */
@@ -84,9 +108,10 @@ export class LogLines {
   async more(log = []) {
     if (this.busy) return;
     const key = this.#key;
-    const { since, until } = this.asked;
-    // a question about time begins at its end, another one at the oldest line that is there already
-    const before = this.#lines ? this.#before : since || until ? null : (log[0]?.seq ?? null);
+    const { upto = null } = this.asked;
+    // what is not near begins at its end, another question at the oldest line that is there already
+    const first = upto === null ? null : upto + 1;
+    const before = this.#lines ? this.#before : isFar(this.asked) ? first : (log[0]?.seq ?? null);
     this.busy = true;
     this.failed = false;
     this.changed();
@@ -114,13 +139,14 @@ export class LogLines {
   }
 
   #query(before) {
-    const { since, until, category } = this.asked;
+    const { since, until, category, words } = this.asked;
     /** @type {Record<string, string>} */
     const query = { limit: String(PAGE) };
     if (before !== null) query.before = String(before);
     if (since) query.since = since.toISOString();
     if (until) query.until = until.toISOString();
     if (category) query.category = category;
+    if (words) query.words = words;
     return query;
   }
 }

@@ -100,3 +100,29 @@ def test_the_log_shows_what_is_new_since_it_was_open_last(login: Login, picture)
     picture(page, "log-last-look")
     opened(page)
     expect(above.filter(has_text="Rotterdam-Zuid verholpen")).to_have_count(0)
+
+
+def test_a_line_is_found_by_another_form_of_its_words_and_has_a_lasting_address(
+    login: Login, picture
+):
+    page = opened(login("landelijk"))
+    assert page.evaluate(POST, "Evacuatie van Zierikzee afgeblazen.") == 201
+    for number in range(3):
+        assert page.evaluate(POST, f"Waterstand {number}.") == 201
+
+    page.get_by_label("Zoek").fill("evacuaties zierikzee")
+
+    found = page.locator("#regels li")
+    expect(found).to_have_count(1)
+    expect(found).to_contain_text("Evacuatie van Zierikzee")
+    picture(page, "log-search")
+    page.get_by_label("Zoek").fill("evacuatie onvindbaar")
+    expect(page.locator("#regels")).to_contain_text("Geen regel voldoet")
+    page.get_by_label("Zoek").fill("zierikzee")
+    found.get_by_role("link").click()
+
+    expect(page.locator("#regels li").first).to_contain_text("Evacuatie van Zierikzee")
+    expect(page.locator("#regels li.is-linked")).to_have_count(1)
+    expect(page.locator("#regels")).not_to_contain_text("Waterstand")
+    page.get_by_role("link", name="Naar de nieuwste regels").click()
+    expect(page.locator("#regels")).to_contain_text("Waterstand 2")

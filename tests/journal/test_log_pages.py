@@ -95,6 +95,23 @@ def test_only_categories_that_were_asked_for(browser: Client, realm: Realm) -> N
     assert get(browser, realm, category="phase") == ([], None)
 
 
+def test_lines_are_found_by_their_words_and_a_long_question_is_refused(
+    browser: Client, realm: Realm
+) -> None:
+    with writing():
+        record(
+            TrialSet("x", LINE, secret="GEHEIM"),
+            realm=realm,
+            actor=SYSTEM,
+            reason="Afdeling gesloten.",
+        )
+    assert get(browser, realm, words="afdelingen gesloten") == (["x"], None)
+    assert get(browser, realm, words='"gesloten afdeling"') == ([], None)
+    assert get(browser, realm, words="geheim") == ([], None), "what one may not see finds nothing"
+    answer = browser.get(f"/api/v1/realms/{realm.slug}/log/", {"words": "x" * 201})
+    assert (answer.status_code, answer.json()["field"]) == (422, "words")
+
+
 def test_nobody_reads_more_of_a_line_than_on_the_screen(browser: Client, realm: Realm) -> None:
     url = f"/api/v1/realms/{realm.slug}/log/"
     assert "GEHEIM" not in browser.get(url).content.decode()

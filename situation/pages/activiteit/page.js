@@ -28,6 +28,7 @@ import { actions, byId, h, patch } from "../../zb/dom.js";
 import { moment } from "../../zb/format.js";
 import { askGrip } from "../../zb/gripdialog.js";
 import { PictureMap } from "../../zb/map.js";
+import { pictureHref, totalHref } from "../../zb/pictures.js";
 import { askAssign, askAttend, askCall, askHandover, askTake, askTakeOver } from "../../zb/postdialogs.js";
 import { mandates } from "../../zb/rights.js";
 import { roleBrief } from "../../zb/roles.js";
@@ -63,6 +64,8 @@ function headActs(activity) {
     ends && activity.state === "open" ? act("wind_down", gettext("Afbouwen…")) : null,
     ends && activity.state !== "closed" ? act("close", gettext("Sluiten…")) : null,
     ends && activity.state !== "open" ? act("reopen", gettext("Heropenen…")) : null,
+    h("a", { class: "btn", href: totalHref(activity.id) }, gettext("Totaalbeeld")),
+    h("a", { class: "btn", href: pictureHref(activity.id) }, gettext("Eigen beelden")),
     h("a", { class: "btn", href: `${address("page-bellijst")}?id=${activity.id}` }, gettext("Bellijst")),
   ];
 }
@@ -162,7 +165,9 @@ const SHOWN = 8; // lines of the log: more are one tap away
 
 /** Return what was said last about this activiteit, the newest first. */
 function lines(activity, now) {
-  const own = new RegExp(`^(activity:${activity.id}$|(grip|post):${activity.id}:)`);
+  const own = new RegExp(
+    `^(activity:${activity.id}$|(grip|post|item|question):${activity.id}:|(themes|total):${activity.id}$)`,
+  );
   const isOwn = ({ key }) => own.test(key) || ctx.state(key)?.activity === activity.id;
   const found = ctx.log.filter(isOwn).slice(-SHOWN);
   if (!found.length) return h("p", { class: "empty" }, gettext("Niets in de laatste regels van het logboek."));

@@ -1,5 +1,5 @@
-/** What waits in activiteiten: functions offered to this person, own functions that a level asks for, and what she has to do,
- *  answer or attend.
+/** What waits in activiteiten: functions offered to this person, own functions that a level asks for, what pictures ask, and
+ *  what she has to do, answer or attend.
  */
 
 import {
@@ -13,6 +13,7 @@ import {
 } from "../../zb/activities.js";
 import { bobWaits } from "../../zb/bobwaits.js";
 import { h } from "../../zb/dom.js";
+import { picturesWaiting } from "../../zb/picturewaits.js";
 import { registerWaits } from "../../zb/waits.js";
 
 const link = (post, label) =>
@@ -44,12 +45,13 @@ const found = () => [
   ...handoversToMe().map((post) => ({ key: postKey(post), card: () => offered(post) })),
   ...postsForMe().map((post) => ({ key: postKey(post), card: () => vacant(post) })),
   ...bobWaits(),
+  ...picturesWaiting(),
 ];
 
 registerWaits("activiteiten", {
   keys: () => found().map(({ key }) => key),
   words: ({ length: number }) =>
-    interpolate(ngettext("%s punt in activiteiten wacht op u", "%s punten in activiteiten wachten op u", number), [
+    interpolate(ngettext("%s punt in een activiteit wacht op u", "%s punten in activiteiten wachten op u", number), [
       number,
     ]),
   cards: (room) =>

@@ -11,8 +11,10 @@ import { connectShell, renderShell } from "../../zb/shell.js";
 import { ctx, refresh, start } from "../../zb/store.js";
 import * as words from "../../zb/words.js";
 
-const view = { category: "", region: "", text: "", since: "", until: "" };
-const FIELDS = { zoek: "text", soort: "category", regio: "region", vanaf: "since", tot: "until" };
+const asked = Number(new URLSearchParams(location.search).get("regel"));
+const view = { category: "", region: "", words: "", since: "", until: "", upto: asked > 0 ? asked : null };
+const FIELDS = { zoek: "words", soort: "category", regio: "region", vanaf: "since", tot: "until" };
+const WORD_MS = 250;
 const lines = new LogLines((query) => get(`${address("realm-log")}?${new URLSearchParams(query)}`), refresh);
 /** @type {LastLook | null} */
 let last = null;
@@ -31,19 +33,7 @@ function regionOf(event) {
   return "";
 }
 
-function shown() {
-  const text = view.text.toLowerCase();
-  return lines
-    .all(ctx.log)
-    .filter(
-      (event) =>
-        (!view.region || regionOf(event) === view.region) &&
-        (!text ||
-          `${words.said(event.line)} ${words.readable(event, "by")} ${words.readable(event, "reason")}`
-            .toLowerCase()
-            .includes(text)),
-    );
-}
+const shown = () => lines.all(ctx.log).filter((event) => !view.region || regionOf(event) === view.region);
 
 function filters() {
   for (const event of ctx.log) categories.add(event.line.cat);
@@ -52,7 +42,14 @@ function filters() {
       "label",
       { "data-own": true, "data-key": "search" },
       h("span", null, gettext("Zoek")),
-      h("input", { type: "search", id: "zoek", autocomplete: "off" }),
+      h("input", {
+        type: "search",
+        id: "zoek",
+        autocomplete: "off",
+        maxlength: "200",
+        placeholder: gettext("woorden"),
+        title: gettext("Alle woorden, in elke vorm; tussen aanhalingstekens precies zo."),
+      }),
     ),
     h(
       "label",
@@ -106,14 +103,21 @@ function askLines() {
   ])
     byId(id).setCustomValidity(wrong === name ? said : "");
   if (wrong) byId(wrong === "since" ? "vanaf" : "tot").reportValidity();
-  else lines.ask({ since, until, category: view.category });
+  else lines.ask({ since, until, category: view.category, words: view.words.trim(), upto: view.upto });
 }
 
 function line(event) {
   return h(
     "li",
-    { class: `log-${event.line.cat}`, "data-key": String(event.seq) },
-    h("time", { datetime: event.at }, `${day(event.at)} ${time(event.at)}`),
+    {
+      class: `log-${event.line.cat}${event.seq === view.upto ? " is-linked" : ""}`,
+      "data-key": String(event.seq),
+    },
+    h(
+      "a",
+      { class: "log-moment", href: `?regel=${event.seq}`, title: gettext("Vaste verwijzing naar deze regel") },
+      h("time", { datetime: event.at }, `${day(event.at)} ${time(event.at)}`),
+    ),
     h("b", null, words.category(event.line.cat)),
     h(
       "span",
@@ -178,17 +182,31 @@ function render() {
   if (!ctx.ready) return;
   last ??= new LastLook(ctx.realm, ctx.me.username);
   last.look(ctx.seq, ctx.now());
-  const found = shown();
   patch(byId("filters"), filters());
+  if (view.upto !== null) askLines(); // once: the same question is asked once
+  const found = shown();
   byId("telling").textContent = interpolate(ngettext("%s regel", "%s regels", found.length), [found.length]);
   patch(
     byId("regels"),
+    linked(),
     found.length
       ? h("ol", { class: "log" }, withLastLook(found))
       : lines.busy
         ? null
         : h("p", { class: "empty" }, gettext("Geen regel voldoet aan dit filter.")),
     older(),
+  );
+}
+
+/** Say that the list begins at one line, and how the newest come back. */
+function linked() {
+  if (view.upto === null) return null;
+  return h(
+    "p",
+    { class: "log-linked no-print", "data-key": "linked" },
+    interpolate(gettext("Vanaf regel %s en ouder."), [view.upto]),
+    " ",
+    h("a", { href: location.pathname }, gettext("Naar de nieuwste regels")),
   );
 }
 
@@ -227,10 +245,13 @@ function older() {
 
 connectShell();
 byId("regels").classList.add("log-table");
+let typing = 0;
 on(byId("filters"), "input", (element) => {
   const field = FIELDS[element.id];
   if (field) view[field] = element.value;
-  askLines();
+  clearTimeout(typing);
+  // a word is asked when it stands, not letter by letter
+  typing = setTimeout(askLines, field === "words" ? WORD_MS : 0);
   refresh();
 });
 byId("afdrukken").addEventListener("click", () => print());

@@ -1,5 +1,5 @@
 import { LastLook } from "/static/zb/lastlook.js";
-import { bounds, LogLines } from "/static/zb/loglines.js";
+import { bounds, holds, LogLines } from "/static/zb/loglines.js";
 import { equal, ok, test } from "/units/harness.js";
 
 const line = (seq, at, cat = "beds") => ({ seq, at, line: { cat } });
@@ -107,4 +107,25 @@ test("what was kept and cannot be read counts as never", () => {
   equal(new LastLook("proef", "a").mark, null);
   localStorage.setItem("zb::log-seen:proef:a", '{"seq": 3, "at": "ooit"}');
   equal(new LastLook("proef", "a").mark, null);
+});
+
+test("words and one line are the server's question, and live lines that hold the words come to it", async () => {
+  const { lines, asked } = reader(
+    { events: [line(4, "2020-10-15T09:30:00Z")], before: null },
+    { events: [], before: null },
+  );
+  const said = (seq, nl) => ({ seq, at: "2020-10-15T12:00:00Z", line: { cat: "beds", nl, en: "" }, by: "D. Bakker" });
+  lines.ask({ since: null, until: null, category: "", words: "bedden bakker", upto: null });
+  await settled();
+  equal(asked[0], { limit: "200", words: "bedden bakker" });
+  equal(seqs(lines.all([said(20, "12 bedden vrij"), said(21, "GRIP 2")])), [20, 4]);
+  lines.ask({ since: null, until: null, category: "", words: "", upto: 11 });
+  await settled();
+  equal(asked[1], { limit: "200", before: "12" });
+  equal(seqs(lines.all(live)), [11]);
+});
+
+test("accents and capitals do not matter", () => {
+  ok(holds({ line: { nl: "Café-zaal vol", en: "" } }, "CAFE vol"));
+  ok(!holds({ line: { nl: "Café-zaal vol", en: "" } }, "cafe leeg"));
 });

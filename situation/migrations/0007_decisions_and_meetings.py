@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
         ('journal', '0010_persons'),
         ('network', '0010_roles_at_work'),
         ('phases', '0014_grip_of_activities'),
-        ('situation', '0005_people_at_work'),
+        ('situation', '0006_own_pictures'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

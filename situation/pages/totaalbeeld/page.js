@@ -1,0 +1,295 @@
+/** The common picture of an activiteit: references to items, theme by theme, and the versions that were published. */
+
+import { activityHref, activityOf, runningActivities } from "../../zb/activities.js";
+import { act, demoChip } from "../../zb/activityview.js";
+import { address, get, Problem } from "../../zb/api.js";
+import { actions, byId, h, patch, toast } from "../../zb/dom.js";
+import { moment } from "../../zb/format.js";
+import { askQuestion, showHistory } from "../../zb/picturedialogs.js";
+import {
+  commonThemes,
+  currency,
+  isActive,
+  itemKey,
+  itemsOf,
+  mayKeepTotal,
+  myOwners,
+  ownsTotal,
+  pictureHref,
+  placedIn,
+  themeStanding,
+  themesOf,
+  totalOf,
+} from "../../zb/pictures.js";
+import { currencyMeter, itemCard, standingMark } from "../../zb/pictureview.js";
+import { send } from "../../zb/send.js";
+import { connectShell, renderShell } from "../../zb/shell.js";
+import { ctx, refresh, seenOf, start } from "../../zb/store.js";
+import { answerTotal, offerTotal, publishTotal, takeTotal } from "../../zb/totaldialogs.js";
+import { versionView } from "../../zb/totalversion.js";
+import * as words from "../../zb/words.js";
+
+const asked = Number(new URLSearchParams(location.search).get("id"));
+/** @type {{versions: any[], more: boolean, known: number, version: any | null}} */
+const view = { versions: [], more: false, known: -1, version: null };
+const say = (text, values) => interpolate(text, values, true);
+const shown = () => activityOf(asked) ?? (asked ? null : (runningActivities()[0] ?? null));
+
+function owner(activity, total, now) {
+  if (!total?.owner)
+    return h(
+      "p",
+      { class: "late" },
+      mayKeepTotal(activity)
+        ? gettext("Niemand houdt het totaalbeeld. Neem het op u om te beginnen.")
+        : gettext("Niemand houdt het totaalbeeld nog. Dat doet de HIN of wie de informatiefunctie heeft."),
+    );
+  return h(
+    "p",
+    { class: "total-owner" },
+    h("span", null, say(gettext("eigenaar: %(owner)s"), total)),
+    h("small", { class: "muted" }, say(gettext("sinds %(at)s"), { at: moment(total.since, now) })),
+    total.offer
+      ? h("small", { class: "late" }, say(gettext("aangeboden aan %(who)s"), { who: total.offer.to_name }))
+      : null,
+  );
+}
+
+function headActs(activity, total) {
+  const own = ownsTotal(activity.id);
+  const offered = total?.offer?.to === ctx.me?.username;
+  return [
+    own && total.entries.length ? act("publish", gettext("Publiceren…"), { class: "btn pri" }) : null,
+    offered ? act("answer-offer", gettext("Overnemen…"), { class: "btn pri" }) : null,
+    !own && !offered && mayKeepTotal(activity)
+      ? act("take", total?.owner ? gettext("Overnemen…") : gettext("Totaalbeeld op mij nemen"), {
+          class: total?.owner ? "btn" : "btn pri",
+        })
+      : null,
+    own && !total.offer ? act("offer", gettext("Overdragen…")) : null,
+    own && total.offer ? act("keep", gettext("Aanbod intrekken")) : null,
+    h("a", { class: "btn", href: pictureHref(activity.id) }, gettext("Eigen beelden")),
+    h("a", { class: "btn", href: activityHref(activity.id) }, gettext("Activiteit")),
+  ];
+}
+
+const changedMark = (item) =>
+  h(
+    "p",
+    { class: "changed-mark" },
+    item.state === "withdrawn" ? gettext("ingetrokken sinds plaatsing") : gettext("gewijzigd sinds plaatsing"),
+  );
+
+function placedCard(activity, theme, { item, changed }, now) {
+  const data = { "data-item": itemKey(item) };
+  const own = ownsTotal(activity.id) && activity.state !== "closed";
+  const acts = [
+    own && changed && isActive(item) ? act("place", gettext("Gezien, klopt"), { ...data, class: "btn pri" }) : null,
+    own ? act("remove", gettext("Uit totaalbeeld"), data) : null,
+    !myOwners(activity).includes(item.owner) && activity.state !== "closed" && !ctx.asOf
+      ? act("question", gettext("Vraag…"), data)
+      : null,
+    item.revision > 1 ? act("history", gettext("Eerder…"), { ...data, class: "btn plain" }) : null,
+  ];
+  return itemCard(item, { activity, theme, now, marks: changed ? changedMark(item) : null, acts });
+}
+
+/** Return the common picture theme by theme; empty themes say so, and who could fill them. */
+function themeParts(activity, placed, now) {
+  const themes = themesOf(activity).filter(
+    (one) => (!one.owner && !one.closed_at) || placed.some(({ item }) => item.theme === one.code),
+  );
+  return themes.map((theme) => {
+    const here = placed.filter(({ item }) => item.theme === theme.code);
+    const items = here.map(({ item }) => item);
+    return h(
+      "section",
+      { class: "theme", "data-key": theme.code, "aria-label": theme.title },
+      h("div", { class: "theme-head" }, h("h2", null, theme.title), standingMark(themeStanding(theme, items, now))),
+      here.length
+        ? here.map((one) => placedCard(activity, theme, one, now))
+        : h("p", { class: "theme-empty" }, emptyWords(activity, theme)),
+    );
+  });
+}
+
+function emptyWords(activity, theme) {
+  const ready = placeable(activity).filter((one) => one.theme === theme.code).length;
+  if (!ready) return gettext("Niemand heeft hierover iets gedeeld.");
+  return interpolate(
+    ngettext("%s gedeeld bericht is nog niet geplaatst.", "%s gedeelde berichten zijn nog niet geplaatst.", ready),
+    [ready],
+  );
+}
+
+/** Return what is shared, counts, and stands not yet in the common picture. */
+function placeable(activity) {
+  const placed = new Set((totalOf(activity.id)?.entries ?? []).map((one) => one.item));
+  return itemsOf(activity.id).filter((one) => isActive(one) && one.share !== "own" && !placed.has(one.id));
+}
+
+function toPlace(activity, now) {
+  const found = placeable(activity);
+  byId("plaats-telling").textContent = found.length ? String(found.length) : "";
+  if (!found.length)
+    return h(
+      "p",
+      { class: "empty" },
+      itemsOf(activity.id).some(isActive)
+        ? gettext("Alles wat gedeeld is, staat in het totaalbeeld.")
+        : gettext("Nog niets gedeeld. Berichten uit de eigen beelden verschijnen hier vanzelf."),
+    );
+  const own = ownsTotal(activity.id);
+  return themesOf(activity)
+    .map((theme) => ({ theme, items: found.filter((one) => one.theme === theme.code) }))
+    .filter(({ items }) => items.length)
+    .map(({ theme, items }) =>
+      h(
+        "section",
+        { class: "theme", "data-key": theme.code, "aria-label": theme.title },
+        h("h3", null, theme.title),
+        items.map((item) =>
+          itemCard(item, {
+            activity,
+            theme,
+            now,
+            acts: [
+              own ? act("place", gettext("In totaalbeeld"), { "data-item": itemKey(item), class: "btn pri" }) : null,
+            ],
+          }),
+        ),
+      ),
+    );
+}
+
+function versions(now) {
+  if (!view.versions.length)
+    return h("p", { class: "empty" }, gettext("Nog geen versie. Publiceren legt vast wat er op dat moment staat."));
+  return [
+    h(
+      "ol",
+      { class: "version-list" },
+      view.versions.map((one) =>
+        h(
+          "li",
+          { "data-key": `v${one.number}` },
+          act("version", say(gettext("versie %(number)s"), one), { "data-number": one.number, class: "btn plain" }),
+          h("small", { class: "muted" }, `${moment(one.at, now)} · ${words.readable(one, "by")}`),
+          one.note ? h("small", null, one.note) : null,
+        ),
+      ),
+    ),
+    view.more ? act("more-versions", gettext("Eerdere versies")) : null,
+  ];
+}
+
+/** Fetch the list of versions anew when one was published; `before`: those before a number, to add below. */
+async function fetchVersions(activity, before = 0) {
+  try {
+    const tail = before ? `?before=${before}` : "";
+    const answer = await get(address("total-versions", { activity: activity.id }) + tail);
+    view.versions = before ? [...view.versions, ...answer.versions] : answer.versions;
+    view.more = answer.more;
+  } catch (error) {
+    toast(error instanceof Problem ? error.message : String(error), "bad");
+  }
+  refresh();
+}
+
+async function showVersion(activity, number) {
+  try {
+    view.version = await get(address("total-version", { activity: activity.id, number }));
+  } catch (error) {
+    toast(error instanceof Problem ? error.message : String(error), "bad");
+  }
+  refresh();
+}
+
+function missing() {
+  for (const part of ["totaal-wie", "meter", "totaal-acties", "te-plaatsen", "versies"]) patch(byId(part));
+  byId("totaal-versie").textContent = "";
+  patch(
+    byId("totaal"),
+    h(
+      "p",
+      { class: "empty" },
+      asked ? gettext("Deze activiteit is er niet of is gearchiveerd.") : gettext("Er loopt geen activiteit."),
+    ),
+    h("a", { class: "btn", href: address("page-activiteiten") }, gettext("Naar de lijst en het archief")),
+  );
+}
+
+function follow(activity, total) {
+  const version = total?.version ?? 0;
+  if (version === view.known) return;
+  view.known = version;
+  if (version) fetchVersions(activity);
+}
+
+function render() {
+  renderShell();
+  if (!ctx.ready) return;
+  const activity = shown();
+  if (!activity) {
+    missing();
+    return;
+  }
+  const now = ctx.now();
+  const total = totalOf(activity.id);
+  const placed = placedIn(total);
+  follow(activity, total);
+  patch(byId("totaal-kop"), say(gettext("Totaalbeeld %(name)s"), activity), " ", demoChip(activity));
+  byId("totaal-versie").textContent = total?.version
+    ? say(gettext("versie %(version)s · %(at)s"), { version: total.version, at: moment(total.published_at, now) })
+    : gettext("nog niet gepubliceerd");
+  patch(byId("totaal-wie"), owner(activity, total, now));
+  const items = placed.map(({ item }) => item);
+  patch(byId("meter"), currencyMeter(currency(activity, items, now)));
+  patch(byId("totaal-acties"), headActs(activity, total));
+  patch(byId("totaal"), view.version ? versionView(view.version) : themeParts(activity, placed, now));
+  patch(byId("te-plaatsen"), toPlace(activity, now));
+  patch(byId("versies"), versions(now));
+}
+
+const itemOf = ({ dataset }) => ctx.state(dataset.item);
+const toItem = (name, item, done) =>
+  send(address(`situation.${name}`, { activity: item.activity }), { item: item.id }, done);
+
+function publish() {
+  const activity = shown();
+  const total = totalOf(activity.id);
+  const placed = placedIn(total);
+  const filled = new Set(placed.map(({ item }) => item.theme));
+  publishTotal(activity, total, {
+    changed: placed.filter(({ changed }) => changed).length,
+    empty: commonThemes(activity)
+      .filter((one) => !filled.has(one.code))
+      .map((one) => one.title),
+  });
+}
+
+connectShell();
+actions(byId("inhoud"), {
+  take: () => takeTotal(shown(), totalOf(shown().id)),
+  offer: () => offerTotal(shown()),
+  "answer-offer": () => answerTotal(shown(), totalOf(shown().id)),
+  keep: () =>
+    send(
+      address("situation.total_keep_self", { activity: shown().id }),
+      seenOf(`total:${shown().id}`),
+      gettext("U houdt het totaalbeeld zelf."),
+    ),
+  publish,
+  place: (button) => toItem("total_place", itemOf(button), gettext("Het staat in het totaalbeeld.")),
+  remove: (button) =>
+    toItem("total_remove", itemOf(button), gettext("Uit het totaalbeeld. Plaatsen maakt het ongedaan.")),
+  question: (button) => askQuestion(itemOf(button)),
+  history: (button) => showHistory(itemOf(button)),
+  version: ({ dataset }) => showVersion(shown(), Number(dataset.number)),
+  "more-versions": () => fetchVersions(shown(), view.versions[view.versions.length - 1].number),
+  now: () => {
+    view.version = null;
+    refresh();
+  },
+});
+start(render);

@@ -1,0 +1,80 @@
+/** What waits in pictures for the person: questions to answer, answers to see, a common picture offered or changed below her. */
+
+import { activityOf } from "./activities.js";
+import { h } from "./dom.js";
+import {
+  answersToMe,
+  pictureHref,
+  placedIn,
+  questionKey,
+  questionsToMe,
+  totalHref,
+  totalsToLookAt,
+  totalsToMe,
+} from "./pictures.js";
+import * as words from "./words.js";
+
+const say = (text, values) => interpolate(text, values, true);
+const where = (id) => h("p", null, activityOf(id)?.name ?? "");
+
+const card = (key, title, body, href, label) =>
+  h(
+    "article",
+    { class: "wait", "data-key": key },
+    h("h3", null, title),
+    body,
+    h("div", { class: "btns" }, h("a", { class: "btn pri", href }, label)),
+  );
+
+const asked = (one) =>
+  card(
+    questionKey(one),
+    say(gettext("Vraag van %(who)s"), { who: words.readable(one, "asked_by") }),
+    [where(one.activity), h("p", null, one.text)],
+    pictureHref(one.activity),
+    gettext("Beantwoorden"),
+  );
+
+const answered = (one) =>
+  card(
+    questionKey(one),
+    say(gettext("Antwoord van %(who)s"), { who: words.readable(one, "answered_by") }),
+    [where(one.activity), h("p", null, one.answer)],
+    pictureHref(one.activity),
+    gettext("Bekijken"),
+  );
+
+const offered = (one) =>
+  card(
+    `total:${one.activity}`,
+    say(gettext("%(owner)s draagt het totaalbeeld aan u over"), one),
+    where(one.activity),
+    totalHref(one.activity),
+    gettext("Bekijken en overnemen"),
+  );
+
+const changed = (one) => {
+  const number = placedIn(one).filter((row) => row.changed).length;
+  return card(
+    `total:${one.activity}`,
+    interpolate(
+      ngettext(
+        "Totaalbeeld: %s bericht gewijzigd sinds plaatsing",
+        "Totaalbeeld: %s berichten gewijzigd sinds plaatsing",
+        number,
+      ),
+      [number],
+    ),
+    where(one.activity),
+    totalHref(one.activity),
+    gettext("Bekijken"),
+  );
+};
+
+/** Return what waits in pictures: a key and how to make its card. */
+export const picturesWaiting = () => [
+  ...questionsToMe().map((one) => ({ key: questionKey(one), card: () => asked(one) })),
+  ...answersToMe().map((one) => ({ key: questionKey(one), card: () => answered(one) })),
+  ...totalsToMe().map((one) => ({ key: `total:${one.activity}`, card: () => offered(one) })),
+  ...totalsToLookAt().map((one) => ({ key: `total:${one.activity}`, card: () => changed(one) })),
+];

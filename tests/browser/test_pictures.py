@@ -1,0 +1,93 @@
+"""Two people at one picture: a house shares, the HIN places, asks, publishes; what changes shows."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESK, PHONE, Login
+
+pytestmark = pytest.mark.browser
+REALM = "/r/tweede-golf"
+INCIDENT = "Botsing op het spoor bij Barendrecht"
+SAID = "Brandwondenkamer vrij; nog"
+KEPT = "Intern: tweede OK-team is moe"
+
+
+def pictures(page: Page) -> str:
+    """Go to the pictures of the demonstration incident; return the address."""
+    page.goto(f"{REALM}/activiteiten/")
+    page.get_by_role("link", name=INCIDENT).first.click()
+    page.get_by_role("link", name="Eigen beelden", exact=True).first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(INCIDENT)
+    return page.url
+
+
+def write(page: Page, text: str, *, share: str = "deze activiteit", figure: str = "") -> None:
+    """Write an item in the own picture."""
+    page.get_by_role("button", name="Schrijven in Zorgcontinuïteit").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Wat er is").fill(text)
+    if figure:
+        dialog.get_by_label("Levend cijfer invoegen").select_option(figure)
+    dialog.get_by_label("bevestigd", exact=True).check()
+    dialog.get_by_label(share).check()
+    dialog.get_by_role("button", name="Delen").click()
+    expect(dialog).to_have_count(0)
+
+
+def test_a_house_shares_and_the_common_picture_follows(login: Login, picture) -> None:
+    house = login("ziekenhuis", size=PHONE, touch=True)
+    pictures(house)
+    write(house, f"{SAID} ", figure="beds:MAASSTAD:ic:available")
+    write(house, KEPT, share="alleen het eigen team")
+    mine = house.locator(".item").filter(has_text=SAID)
+    expect(mine.locator(".live-figure")).to_contain_text("IC vrij, Maasstad")
+    expect(house.locator(".item").filter(has_text=KEPT)).to_be_visible()
+    assert house.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    picture(house, "eigenbeeld-telefoon")
+
+    hin = login("hin", size=DESK)
+    own = pictures(hin)
+    hin.goto(own.replace("eigenbeeld", "totaalbeeld"))
+    ready = hin.locator("#te-plaatsen .item").filter(has_text=SAID)
+    ready.get_by_role("button", name="In totaalbeeld").click()
+    placed = hin.locator("#totaal .item").filter(has_text=SAID)
+    expect(placed).to_be_visible()
+    assert KEPT not in hin.content()
+
+    # she asks, the house answers on its phone, and the answer comes back to her
+    placed.get_by_role("button", name="Vraag…").click()
+    dialog = hin.get_by_role("dialog")
+    dialog.get_by_label("Uw vraag").fill("Ook vannacht?")
+    dialog.get_by_role("button", name="Vragen").click()
+    asked = house.locator("#vragen .wait").filter(has_text="Ook vannacht?")
+    asked.get_by_role("button", name="Beantwoorden…").click()
+    dialog = house.get_by_role("dialog")
+    dialog.get_by_label("Antwoord").fill("Ja, tot zeven uur.")
+    dialog.get_by_role("button", name="Antwoorden").click()
+    expect(placed.locator(".item-answer")).to_contain_text("Ja, tot zeven uur.")
+
+    # what the house corrects shows changed until she looked, and a version keeps what stood there
+    mine.get_by_role("button", name="Corrigeren…").click()
+    dialog = house.get_by_role("dialog")
+    dialog.get_by_label("Wat er is").fill("Brandwondenkamer vrij; nog vier bedden.")
+    dialog.get_by_role("button", name="Corrigeren", exact=True).click()
+    expect(placed).to_contain_text("gewijzigd sinds plaatsing")
+    expect(placed).to_contain_text("nog vier bedden")
+    picture(hin, "totaalbeeld")
+    placed.get_by_role("button", name="Gezien, klopt").click()
+    expect(placed).not_to_contain_text("gewijzigd sinds plaatsing")
+    hin.get_by_role("button", name="Publiceren…").click()
+    hin.get_by_role("dialog").get_by_role("button", name="Publiceren").click()
+    newest = hin.locator(".version-list li").first
+    expect(newest).to_contain_text("versie 2")
+    newest.get_by_role("button").click()
+    then = hin.locator("#totaal")
+    expect(then.locator(".then-bar")).to_contain_text("Versie 2, zoals gepubliceerd")
+    expect(then.locator(".item").filter(has_text="nog vier bedden")).to_be_visible()
+    hin.get_by_role("button", name="Terug naar nu").click()
+    expect(then.locator(".then-bar")).to_have_count(0)
+    history = placed.get_by_role("button", name="Eerder…")
+    history.click()
+    expect(hin.get_by_role("dialog").locator("li")).to_contain_text(re.compile(r"IC vrij"))

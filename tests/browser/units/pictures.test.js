@@ -1,0 +1,108 @@
+import { keptFigures, withFigures } from "/static/zb/livefigures.js";
+import { currency, placedIn, themeStanding, themesOf } from "/static/zb/pictures.js";
+import { ctx } from "/static/zb/store.js";
+import { equal, ok, test } from "/units/harness.js";
+
+const NOW = new Date("2020-10-20T12:00Z");
+const ago = (minutes) => new Date(NOW.getTime() - minutes * 60_000).toISOString();
+const item = (id, theme, minutes, more = {}) => ({
+  id,
+  activity: 7,
+  theme,
+  fact_at: ago(minutes),
+  checked_at: ago(minutes),
+  state: "active",
+  revision: 1,
+  ...more,
+});
+const theme = (code, more = {}) => ({ code, owner: "", name: code, stale_after_min: 30, closed_at: null, ...more });
+
+function world(states) {
+  ctx.entities = new Map(Object.entries(states).map(([key, state]) => [key, { key, state }]));
+}
+
+test("a theme is empty, fresh, or as old as the newest in it; what is withdrawn does not count", () => {
+  const rows = [item(1, "a", 40), item(2, "a", 10), item(3, "b", 31), item(4, "c", 1, { state: "withdrawn" })];
+  equal(themeStanding(theme("a"), rows, NOW), { state: "fresh", age: 600, old: 1 });
+  equal(themeStanding(theme("b"), rows, NOW).state, "old");
+  equal(themeStanding(theme("c"), rows, NOW).state, "empty");
+});
+
+test("what its owner says is still so counts from then", () => {
+  const rows = [item(1, "a", 90, { checked_at: ago(5) })];
+  equal(themeStanding(theme("a"), rows, NOW), { state: "fresh", age: 300, old: 0 });
+});
+
+test("a common picture is as current as its common themes; empty ones are not, closed and own ones do not count", () => {
+  world({
+    "themes:7": {
+      themes: [
+        theme("a"),
+        theme("b"),
+        theme("c"),
+        theme("d", { closed_at: ago(1) }),
+        theme("e", { owner: "facility:X" }),
+      ],
+    },
+  });
+  const found = currency({ id: 7, kind: "incident" }, [item(1, "a", 5), item(2, "b", 60)], NOW);
+  equal(
+    found.rows.map((one) => one.state),
+    ["fresh", "old", "empty"],
+  );
+  equal(found.fresh, 1);
+});
+
+test("until somebody wrote, the themes are those of the starting set, slower where the kind is", () => {
+  world({});
+  ctx.ref = {
+    picture_themes: {
+      pace: { outbreak: 24 },
+      themes: [{ code: "a", name_nl: "A", name_en: "A", stale_after_min: 30 }],
+    },
+  };
+  equal(
+    themesOf({ id: 7, kind: "outbreak" }).map((one) => one.stale_after_min),
+    [720],
+  );
+});
+
+test("a reference shows the item as it is, changed when it says something else than was placed", () => {
+  world({ "item:7:1": item(1, "a", 5, { revision: 3 }), "item:7:2": item(2, "a", 5) });
+  const entries = [
+    { item: 1, revision: 2 },
+    { item: 2, revision: 1 },
+    { item: 9, revision: 1 },
+  ];
+  equal(
+    placedIn({ activity: 7, entries }).map(({ item: { id }, changed }) => [id, changed]),
+    [
+      [1, true],
+      [2, false],
+    ],
+  );
+});
+
+test("a figure in a text is drawn where it stands, stale as stale, and one that nobody knows is shown as it is written", () => {
+  const read = (token) => (token === "a:b" ? { label: "IC vrij", value: "3", age: 7200, stale: true } : null);
+  const [before, drawn, between, lost] = withFigures("Nog [[a:b]] vrij, [[x]]", read);
+  equal([before, between], ["Nog ", " vrij, "]);
+  equal(drawn.textContent, "3 (IC vrij, 2 u, verouderd)");
+  ok(drawn.className.includes("is-stale"));
+  equal(lost.textContent, "[[x]]");
+});
+
+test("a published picture shows the figure of then, with the age it had", () => {
+  const at = "2020-10-20T11:00:00Z";
+  const both = (text) => ({ nl: text, en: text });
+  const one = {
+    label: both("IC vrij"),
+    value: both("3"),
+    known: true,
+    observed_at: "2020-10-20T10:00:00Z",
+    stale: false,
+  };
+  const read = keptFigures({ "a:b": one }, at);
+  equal(read("a:b"), { label: "IC vrij", value: "3", age: 3600, stale: false });
+  equal(read("x"), null);
+});
