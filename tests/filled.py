@@ -288,7 +288,7 @@ def _bob(made: Filled) -> None:
     asked = [{"facility": made.own.facility.pk}]
     number = made.rows["activity"]
     answer = given(made, "situation.request_make", hin, activity=number, **asks, asked=asked)
-    made.rows["request"] = answer["request"]
+    made.rows["party_request"] = answer["request"]
     made.rows["asked"] = AskedParty.objects.get(request=answer["request"]).pk
     begins = (made.realm.now() + timedelta(minutes=15)).isoformat()
     answer = given(made, "situation.meeting_plan", hin, **team, starts_at=begins)

@@ -210,7 +210,7 @@ def place():
         "number": 1,
         "decision": 1,
         "team_action": 1,
-        "request": 1,
+        "party_request": 1,
         "asked": 1,
         "meeting": 1,
     }
