@@ -194,6 +194,8 @@ def teams_follow(
             continue
         if not post.holder and not post.needed:
             post.since = realm.now()
+        if post.team != team:
+            _seats_change(post.user)
         post.needed, post.team = True, team
         post_tell(post, actor)
         known[function] = post

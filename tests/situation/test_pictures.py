@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from journal.errors import Conflict, Invalid, Missing, Refused
 from journal.models import Entry
@@ -179,6 +181,19 @@ def test_what_cannot_be_a_fact_is_refused_at_its_field(crash, area):
         with pytest.raises(error) as refused:
             write(hin, crash, team(area), **more)
         assert refused.value.field == field
+
+
+def test_writing_costs_the_same_queries_however_much_stands_there(crash, area):
+    hin = at(area, Role.HIN)
+    write(hin, crash, team(area))  # makes the themes
+    costs = []
+    for number in (1, 10):
+        for _ in range(number):
+            write(hin, crash, team(area))
+        with CaptureQueriesContext(connection) as asked:
+            write(hin, crash, team(area))
+        costs.append(len(asked))
+    assert costs[0] == costs[1] < 50
 
 
 # --- who sees

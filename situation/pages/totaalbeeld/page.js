@@ -146,7 +146,7 @@ function toPlace(activity, now) {
     .map(({ theme, items }) =>
       h(
         "section",
-        { class: "theme", "data-key": theme.code, "aria-label": theme.title },
+        { class: "theme", "data-key": theme.code },
         h("h3", null, theme.title),
         items.map((item) =>
           itemCard(item, {
