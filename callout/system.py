@@ -1,11 +1,13 @@
 """How the installation goes, as a duty officer reads it: each part, since when, what it means, what to do."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 
 from journal import clock
 from journal.heartbeat import pulses
+from journal.live.hub import all_hubs
 from journal.parts import ORDER, Look, Seen, State, look_all, worse
 from journal.said import beside
 from journal.standings import Standing, began, standings
@@ -15,8 +17,11 @@ KINDS = ("web", "worker", "beat")
 
 def system_document(*, detailed: bool) -> dict[str, Any]:
     """Return the state of the system; `detailed` with what an administrator looks at."""
-    rows = standings()
-    parts = [_part(one, rows.get(one.part.name), detailed=detailed) for one in look_all()]
+    rows, told = standings(), _told()
+    parts = [
+        _part(one, rows.get(one.part.name) or told.get(one.part.name), detailed=detailed)
+        for one in look_all()
+    ]
     shown = [part for part in parts if detailed or part.pop("for_all")]
     states = [part["state"] for part in shown]
     document = {
@@ -26,6 +31,18 @@ def system_document(*, detailed: bool) -> dict[str, Any]:
         "parts": shown,
     }
     return document | ({"processes": _processes()} if detailed else {})
+
+
+def _told() -> dict[str, Standing]:
+    """Return what the screens of this process are told stands still: no page beneath it says otherwise.
+
+    Of the storage no row can tell; the watchman's own memory does.
+    """
+    return {
+        one["part"]: Standing(one["part"], State.STILL, datetime.fromisoformat(one["since"]))
+        for hub in all_hubs()
+        for one in hub.troubles
+    }
 
 
 def _part(seen: Seen, row: Standing | None, *, detailed: bool) -> dict[str, Any]:

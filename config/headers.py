@@ -19,7 +19,7 @@ from django.utils.decorators import sync_and_async_middleware
 # What a page may use of the machine it is shown on: nothing, but for what a wall and a phone need.
 _USED = ("fullscreen", "screen-wake-lock", "clipboard-write")
 _UNUSED = (
-    *("accelerometer", "ambient-light-sensor", "autoplay", "battery", "bluetooth", "camera"),
+    *("accelerometer", "autoplay", "camera"),
     *("display-capture", "encrypted-media", "gamepad", "geolocation", "gyroscope", "hid"),
     *("idle-detection", "local-fonts", "magnetometer", "microphone", "midi", "payment"),
     *("picture-in-picture", "serial", "usb", "xr-spatial-tracking"),

@@ -8,6 +8,8 @@ from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
+from django.contrib.auth import get_user
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils.decorators import sync_and_async_middleware
@@ -15,7 +17,7 @@ from django.utils.functional import SimpleLazyObject
 
 from config.requests_seen import request_seen
 from config.traces import request_done, request_span
-from journal.refusals import TRAILED, refusal_note
+from journal.refusals import is_trailed, refusal_note
 from journal.trail import trail_note
 from journal.whence import Whence, address_of, coming_from, request_id, whence
 
@@ -37,7 +39,7 @@ def trailed(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpRequest
             with coming_from(whence_of(request)), request_span(request) as span:
                 response = await get_response(request)
                 request_done(span, request, response)
-                if _needs_telling(response):
+                if _needs_telling(request, response):
                     await sync_to_async(_tell)(request, response)
                 return _finished(request, response, began)
 
@@ -48,7 +50,7 @@ def trailed(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpRequest
         with coming_from(whence_of(request)), request_span(request) as span:
             response = get_response(request)
             request_done(span, request, response)
-            if _needs_telling(response):
+            if _needs_telling(request, response):
                 _tell(request, response)
             return _finished(request, response, began)
 
@@ -85,16 +87,22 @@ def _is_file(response: HttpResponseBase) -> bool:
     return response.status_code == 200 and (kept or kind in FILES)  # noqa: PLR2004
 
 
-def _needs_telling(response: HttpResponseBase) -> bool:
+def _needs_telling(request: HttpRequest, response: HttpResponseBase) -> bool:
     """Say whether the trail must know of an answer."""
-    return response.status_code in TRAILED or _is_file(response)
+    refused = is_trailed(response.status_code, name_of(request), _realm_of(request))
+    return refused or _is_file(response)
+
+
+def _realm_of(request: HttpRequest) -> str:
+    """Return the realm that an address names; empty for other addresses, or none of ours."""
+    match = request.resolver_match
+    named = match.kwargs if match else {}
+    return str(named.get("realm") or named.get("slug") or "")[:50]
 
 
 def _tell(request: HttpRequest, response: HttpResponseBase) -> None:
     """Tell the trail of a refusal or an export."""
-    match = request.resolver_match
-    named = match.kwargs if match else {}
-    realm = str(named.get("realm") or named.get("slug") or "")[:50]
+    realm = _realm_of(request)
     if _is_file(response):
         detail = {
             "file": response.get("Content-Disposition", "")[:200],
@@ -105,7 +113,23 @@ def _tell(request: HttpRequest, response: HttpResponseBase) -> None:
     data = getattr(response, "data", None)
     code = str(data.get("title", "")) if isinstance(data, dict) else ""
     what = f"{request.method} {request.path}"
-    refusal_note(name_of(request), response.status_code, what, code, realm)
+    refusal_note(_whose(request), response.status_code, what, code, realm)
+
+
+def _whose(request: HttpRequest) -> str:
+    """Return who makes a request, or whose session a forged one used: it is refused before anybody looks."""
+    name = name_of(request)
+    if (
+        name
+        or settings.SESSION_COOKIE_NAME not in request.COOKIES
+        or not hasattr(request, "session")
+    ):
+        return name
+    try:
+        found = get_user(request).get_username()
+    except DatabaseError:  # the refusal is told all the same
+        return ""
+    return f"user:{found}" if found else ""
 
 
 def _finished(request: HttpRequest, response: HttpResponseBase, began: float) -> HttpResponseBase:

@@ -19,7 +19,6 @@ from journal.models import Heartbeat
 
 WORKER = "worker"
 BACKUP = "backup"  # whatever makes backups beats here when one is whole
-LATE_SECONDS = 60.0  # beats come every ten; a worker in a long task has others beside it
 HOST = 18  # characters of the host's name in a row's name
 FORGET = timedelta(days=1)
 _STAT_STARTED = 19  # field 22 of /proc/PID/stat, counted after the name's bracket

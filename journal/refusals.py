@@ -9,10 +9,14 @@ import threading
 import time
 from collections import OrderedDict
 
+from django.db import DatabaseError
+
+from journal.models import Realm
 from journal.trail import REFUSED, told, trail_note_safely
 from journal.whence import whence
 
 TRAILED = (401, 403, 429)
+GONE = 404  # told too where somebody who is known asked within a realm: whoever tries numbers shows
 AGAIN_SECONDS = 60.0
 MOST_A_MINUTE = 300  # of one process
 REMEMBERED = 10_000
@@ -63,5 +67,18 @@ def refusal_note(actor: str, status: int, what: str, code: str, realm: str = "")
     if left_out is not None:
         more = {"left_out": left_out} if left_out else {}
         trail_note_safely(
-            "refused", actor=actor, outcome=REFUSED, realm=realm, detail=detail | more
+            "refused", actor=actor, outcome=REFUSED, realm=_scope(realm), detail=detail | more
         )
+
+
+def is_trailed(status: int, actor: str, realm: str) -> bool:
+    """Say whether a refusal with this status belongs in the trail."""
+    return status in TRAILED or (status == GONE and bool(actor) and bool(realm))
+
+
+def _scope(realm: str) -> str:
+    """Return a realm that is there; a name that somebody made up begins no chain of its own."""
+    try:
+        return realm if realm and Realm.objects.filter(slug=realm).exists() else ""
+    except (DatabaseError, ValueError):  # away, or a name that no column takes
+        return ""

@@ -13,10 +13,11 @@ from typing import Any, Self
 from journal.errors import Invalid
 from journal.said import Said
 from network.edition import Edition
+from network.own_regions import BY_HAND, OWN_REGION, OwnArea
 from network.sectors import Sector
 from network.tables import UNSOUND, Row
 
-OWN = "own:"  # begins the name of the “file” of a row that was added by hand
+OWN = BY_HAND  # begins the name of the “file” of a row that was added by hand
 _YES = "yes"
 
 
@@ -51,13 +52,22 @@ class Choice:
         return " ".join(sorted(self.regions))
 
 
-def version_of(edition: Edition, choice: Choice, own: Iterable[Own]) -> str:
+def version_of(
+    edition: Edition, choice: Choice, own: Iterable[Own], regions: Iterable[OwnArea] = ()
+) -> str:
     """Return the version of what is used: that of the edition where nothing was added or left out."""
     added = sorted((one.code, dict(one.values) if one.values is not None else None) for one in own)
-    if not added and choice == Choice():
+    drawn = [_digest(one) for one in regions]
+    if not added and not drawn and choice == Choice():
         return edition.version
-    whole = json.dumps([edition.version, choice.text, choice.made_up, added], sort_keys=True)
+    parts = [edition.version, choice.text, choice.made_up, added, *([drawn] if drawn else [])]
+    whole = json.dumps(parts, sort_keys=True)
     return hashlib.sha256(whole.encode()).hexdigest()[:16]
+
+
+def _digest(one: OwnArea) -> list[Any]:
+    """Return what there is of a region that was given by hand."""
+    return [one.words, sorted(one.areas), sorted(one.municipalities), one.outline]
 
 
 def with_own(edition: Edition, own: Iterable[Own]) -> Edition:
@@ -128,7 +138,9 @@ def plainly(error: Invalid) -> Invalid:
     """Return the refusal of an edition; of a row that was added by hand without file and line."""
     place, what = error.said.params.get("place"), error.said.params.get("what")
     file = place.params.get("file", "") if isinstance(place, Said) else ""
-    if error.code != UNSOUND or not str(file).startswith(OWN):
+    begins = next((one for one in (OWN, OWN_REGION) if str(file).startswith(one)), "")
+    if error.code != UNSOUND or not begins:
         return error
-    code = str(file).removeprefix(OWN)
-    return Invalid("network.own_unsound", code=UNSOUND, field=error.field, place=code, what=what)
+    named = str(file).removeprefix(begins)
+    told = "network.own_unsound" if begins == OWN else "network.own_region_unsound"
+    return Invalid(told, code=UNSOUND, field=error.field, place=named, what=what)

@@ -52,6 +52,30 @@ class PlaceKept(Event):
         return Line("system", said(f"network.line.place_{self.what}", name=self.name))
 
 
+@event_type("network.region_kept")
+@dataclass(frozen=True)
+class RegionKept(Event):
+    """A region was drawn, changed or given back by hand; the reference data follow."""
+
+    trail = "reference"
+    code: str
+    name: str
+    what: str
+
+    @property
+    def key(self) -> str:
+        """Return the entity: what was last done by hand to this region."""
+        return f"own_region:{self.code}"
+
+    def trail_detail(self) -> dict[str, Any]:
+        """Return what was done."""
+        return {"what": self.what}
+
+    def line(self) -> Line:
+        """Return the line for the log."""
+        return Line("system", said(f"network.line.region_{self.what}", name=self.name))
+
+
 @event_type("network.account_changed")
 @dataclass(frozen=True)
 class AccountChanged(Event):

@@ -4,14 +4,17 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from journal.errors import Conflict
 from network.composing import Own
 from network.edition import Edition
-from network.models import EditionFile, OwnPlace, ReferenceSet
+from network.models import EditionFile, OwnPlace, OwnRegion, ReferenceSet
+from network.own_regions import OwnArea
 from network.reference import BUNDLED, BUNDLED_SOURCE, read_edition
 from network.tables import MAX_BYTES
 
+REGION_WORDS = ("name", "short_name", "trauma_centre", "operates_as")
 _NAME = re.compile(r"[a-z_]{1,30}\.(csv|geojson|json|toml)")
 
 
@@ -59,3 +62,30 @@ def kept_edition() -> Edition:
 def own_rows() -> list[Own]:
     """Return what was added, changed or closed by hand."""
     return [Own(row.code, None if row.closed else row.values) for row in OwnPlace.objects.all()]
+
+
+def own_regions() -> list[OwnArea]:
+    """Return the regions that were given by hand."""
+    return [area_of(row) for row in OwnRegion.objects.all()]
+
+
+def area_of(row: OwnRegion) -> OwnArea:
+    """Return a region as it is kept."""
+    return own_area(row.code, row.values)
+
+
+def own_area(code: str, values: Mapping[str, Any]) -> OwnArea:
+    """Return a region of its words, and of what it takes where that is among them."""
+    name, short_name, trauma_centre, operates_as = (
+        str(values.get(one) or "") for one in REGION_WORDS
+    )
+    return OwnArea(
+        code,
+        name,
+        short_name,
+        trauma_centre,
+        operates_as,
+        areas=frozenset(values.get("areas", ())),
+        municipalities=frozenset(values.get("municipalities", ())),
+        outline=values.get("outline"),
+    )

@@ -21,6 +21,7 @@ from network.access import OpenSession as OpenSession  # noqa: PLC0414 -- likewi
 from network.opening import LONGEST as LONGEST_HOURS
 from network.own_models import EditionFile as EditionFile  # noqa: PLC0414 -- likewise
 from network.own_models import OwnPlace as OwnPlace  # noqa: PLC0414 -- likewise
+from network.own_models import OwnRegion as OwnRegion  # noqa: PLC0414 -- likewise
 from network.roles import Role as Role  # noqa: PLC0414 -- imported from here with the models
 from network.sectors import Sector as Sector  # noqa: PLC0414 -- likewise
 from web.rights import Reach

@@ -34,3 +34,22 @@ class OwnPlace(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class OwnRegion(models.Model):
+    """A region that was drawn or changed on the screens: it counts in every edition.
+
+    `values`: name, short_name, trauma_centre, operates_as; areas and municipalities that it takes (lists of
+    codes); outline (a GeoJSON geometry) where it was given.
+    """
+
+    code = models.CharField(max_length=12, primary_key=True)
+    values = models.JSONField(default=dict)
+    changed_by = models.CharField(max_length=200)
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.code

@@ -5,6 +5,7 @@ Every error names the file, the line and the column, so that whoever made the ed
 
 import hashlib
 import json
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -112,9 +113,9 @@ def read_edition(folder: Path) -> Edition:
     return edition
 
 
-def check_whole(edition: Edition) -> None:
+def check_whole(edition: Edition, waiting: Collection[str] = ()) -> None:
     """Raise Invalid with the place of the first fault, also where it and its parts do not agree."""
-    check_edition(edition)
+    check_edition(edition, waiting)
     for read in edition.parts:
         read.check(edition)
 
@@ -134,7 +135,7 @@ def _outlines(name: str, text: str) -> tuple[dict[str, dict[str, Any]], dict[str
         if code in outlines:
             raise unsound(place, "network.edition.twice")
         outlines[code] = feature.get("geometry")
-        shapes[code] = _area(place, outlines[code])
+        shapes[code] = area_shape(place, outlines[code])
     return outlines, shapes
 
 
@@ -156,7 +157,7 @@ def _features(name: str, text: str) -> list[Any]:
     return features
 
 
-def _area(place: Said, geometry: Any) -> BaseGeometry:
+def area_shape(place: Said, geometry: Any) -> BaseGeometry:
     """Return the shape of a geometry. Raises Invalid unless it is an area."""
     try:
         outline = shape(geometry)

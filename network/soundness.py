@@ -5,7 +5,7 @@ can be written; the rules of the database are the last net, not the first.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from journal.said import said
 from network.edition import Edition, location_name, short_name
@@ -17,8 +17,8 @@ LONGEST_NAME = 160
 LONGEST = {"region": 12, "veiligheidsregio": 4, "municipality": 6, "facility": 20}
 
 
-def check_edition(edition: Edition) -> None:
-    """Raise Invalid with the place of the first fault."""
+def check_edition(edition: Edition, waiting: Collection[str] = ()) -> None:
+    """Raise Invalid with the place of the first fault; regions that wait may be without a hospital."""
     regions = _codes(edition.regions, LONGEST["region"])
     veiligheidsregios = _codes(edition.veiligheidsregios, LONGEST["veiligheidsregio"])
     _codes(edition.municipalities, LONGEST["municipality"])
@@ -33,7 +33,7 @@ def check_edition(edition: Edition) -> None:
     _check_outlines(edition, regions | veiligheidsregios)
     check_facilities(edition, veiligheidsregios)
     _check_names(edition)
-    _check_belonging(edition)
+    _check_belonging(edition, waiting)
     _check_populations(edition)
 
 
@@ -131,7 +131,7 @@ def _check_once(rows: Iterable[Row], column: str, name_of: Callable[[Row], str])
             )
 
 
-def _check_belonging(edition: Edition) -> None:
+def _check_belonging(edition: Edition, waiting: Collection[str]) -> None:
     """Check that regions and veiligheidsregio's that go together do so in every file."""
     pairs = {
         (row.text("code"), code)
@@ -148,8 +148,9 @@ def _check_belonging(edition: Edition) -> None:
     for row in edition.veiligheidsregios:
         if row.text("code") not in covered:
             raise row.error("code", "network.edition.not_named", given=row.text("code"))
+    have = {item.text("roaz") for item in edition.hospitals} | {*waiting}
     for row in edition.regions:
-        if row.text("code") not in {item.text("roaz") for item in edition.hospitals}:
+        if row.text("code") not in have:
             raise row.error("code", "network.edition.no_hospitals", region=row.text("code"))
 
 

@@ -13,7 +13,7 @@ from phases.drafts import drafts_lapse
 from phases.events import PhaseEnded
 from phases.level_events import LevelEnded, level_key
 from phases.models import PhaseProposal, PlaceLevel, RuleWatch
-from phases.proposals import proposal_step
+from phases.proposal_steps import proposal_step
 from phases.rounds import rounds_lapse
 from phases.running import run_end
 from phases.runs import runs_open

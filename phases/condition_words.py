@@ -1,6 +1,7 @@
 """The lines that a plan draws, as sentences: on beds, figures, departments, places, answers, k of n."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from journal.said import Readable, Said, said
@@ -14,6 +15,7 @@ from phases.plan_names import (
     sectors_said,
     share_said,
 )
+from phases.plan_titles import Titles
 from phases.rules import Condition, Rules
 from phases.rules.conditions import (
     RATIO,
@@ -29,14 +31,23 @@ from phases.rules.conditions import (
 _SHARES = (RATIO,)
 
 
-def condition_said(condition: AnyCondition, yardstick: str) -> Readable:
-    """Return one line as a part of a sentence; `yardstick` is the plan's, said only where it differs."""
-    return _SAYS[type(condition)](condition, yardstick)
+@dataclass(frozen=True)
+class Within:
+    """The plan in which a line stands: its yardstick, said only where a line has another, and its titles."""
+
+    yardstick: str
+    titles: Titles
 
 
-def conditions_said(rules: Rules, conditions: tuple[AnyCondition, ...]) -> Readable:
+def condition_said(condition: AnyCondition, plan: Within) -> Readable:
+    """Return one line as a part of a sentence."""
+    return _SAYS[type(condition)](condition, plan)
+
+
+def conditions_said(rules: Rules, conditions: tuple[AnyCondition, ...], titles: Titles) -> Readable:
     """Return all lines of a rule as one sentence."""
-    lines = [condition_said(one, rules.yardstick) for one in conditions]
+    plan = Within(rules.yardstick, titles)
+    lines = [condition_said(one, plan) for one in conditions]
     return said("phases.says.when", lines=_and(lines))
 
 
@@ -50,12 +61,12 @@ def _and(lines: list[Readable]) -> Readable:
     return joined(found)
 
 
-def _beds(one: Condition, yardstick: str) -> Readable:
+def _beds(one: Condition, plan: Within) -> Readable:
     """Return a line on beds."""
     about = _with_cohort(kind_said(one.bed), one.cohort)
     params: dict[str, Any] = {"about": about, "line": share_said(one.threshold), **_among(one)}
     line: Readable = said(f"phases.says.beds.{one.scope}.{one.compare}", **params)
-    if one.yardstick == yardstick:
+    if one.yardstick == plan.yardstick:
         return line
     return joined([line, said(f"phases.says.against.{one.yardstick}")])
 
@@ -65,7 +76,7 @@ def _with_cohort(about: Readable, cohort: str) -> Readable:
     return said("phases.says.cohort", about=about, cohort=cohort) if cohort else about
 
 
-def _reading(one: ReadingCondition, _yardstick: str) -> Readable:
+def _reading(one: ReadingCondition, _plan: Within) -> Readable:
     """Return a line on a figure."""
     kind = one.about.removeprefix("kind:")
     about = said("phases.says.figure", figure=figure_said(kind, one.figure), kind=kind_said(kind))
@@ -78,7 +89,7 @@ def _reading(one: ReadingCondition, _yardstick: str) -> Readable:
     return joined([*parts, *_of_sector(one.sector)])
 
 
-def _states(one: StateCondition, _yardstick: str) -> Readable:
+def _states(one: StateCondition, _plan: Within) -> Readable:
     """Return a line on states."""
     about, _, part = one.about.partition(":")
     state = said(f"phases.says.state.{_STATES[about, one.states]}")
@@ -97,7 +108,7 @@ _STATES = {
 }
 
 
-def _survey(one: SurveyCondition, _yardstick: str) -> Readable:
+def _survey(one: SurveyCondition, _plan: Within) -> Readable:
     """Return a line on answers."""
     return said(
         f"phases.says.survey.{one.compare}",
@@ -108,7 +119,7 @@ def _survey(one: SurveyCondition, _yardstick: str) -> Readable:
     )
 
 
-def _score(one: ScoreCondition, _yardstick: str) -> Readable:
+def _score(one: ScoreCondition, _plan: Within) -> Readable:
     """Return a line on pressure scores."""
     line: Readable = said(
         f"phases.says.score.{one.scope}.{one.compare}", level=one.level, **_among(one)
@@ -116,7 +127,7 @@ def _score(one: ScoreCondition, _yardstick: str) -> Readable:
     return joined([line, *_of_sector(one.sector)])
 
 
-def _expected(one: ExpectedCondition, _yardstick: str) -> Readable:
+def _expected(one: ExpectedCondition, plan: Within) -> Readable:
     """Return a line on a forecast, with what averts what it expects."""
     when = said(
         f"phases.says.expected.{one.compare}",
@@ -128,18 +139,18 @@ def _expected(one: ExpectedCondition, _yardstick: str) -> Readable:
     line: Readable = said(
         f"phases.says.expected.{one.scope}", about=about, when=when, **_among(one)
     )
-    by = [
-        said(f"phases.says.averted.{what}", code=code)
+    by: list[Readable] = [
+        said("phases.says.averted.measure", title=plan.titles.measure(averted.measure))
+        if averted.measure
+        else said("phases.says.averted.agreement", title=plan.titles.agreement(averted.agreement))
         for averted in one.averted_by
-        for what, code in (("measure", averted.measure), ("agreement", averted.agreement))
-        if code
     ]
     return joined([line, said("phases.says.averted", by=by)]) if by else line
 
 
-def _group(one: SomeOf, yardstick: str) -> Readable:
+def _group(one: SomeOf, plan: Within) -> Readable:
     """Return k of n lines."""
-    lines = [condition_said(line, yardstick) for line in one.conditions]
+    lines = [condition_said(line, plan) for line in one.conditions]
     return said("phases.says.some_of", n=one.count, of=len(lines), lines=joined(_listed(lines)))
 
 
@@ -158,7 +169,7 @@ def _of_sector(sector: str) -> list[Said]:
     return [said("phases.says.sector", sector=sectors_said(sector))] if sector else []
 
 
-_SAYS: Mapping[type, Callable[[Any, str], Readable]] = {
+_SAYS: Mapping[type, Callable[[Any, Within], Readable]] = {
     Condition: _beds,
     ReadingCondition: _reading,
     StateCondition: _states,

@@ -31,7 +31,8 @@ def phase_enter(
     """Write a decision, with the evidence of its proposal, and the region's new phase.
 
     Inside `writing()`, for who was found to be mandated: the actor, or `on_behalf_of` whom it was recorded.
-    `asked`: the round that led to it, whose answers are evidence too. `colour`: the region's own for the
+    `asked`: the round that led to it, whose answers are evidence too, and whose end is the moment of the
+    decision: of one body's decision over several regions it is the same. `colour`: the region's own for the
     phase, else the lightest. Raises Invalid for a colour that is not of that phase.
     """
     colour = colour_for(plan, phase, colour)
@@ -41,7 +42,7 @@ def phase_enter(
         realm=realm,
         region=region,
         phase=phase,
-        decided_at=realm.now(),
+        decided_at=(asked.closed_at if asked else None) or realm.now(),
         decided_by=actor.label,
         decider=actor.name,
         on_behalf_of=on_behalf_of.label if on_behalf_of else "",

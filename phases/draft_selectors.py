@@ -11,12 +11,13 @@ from journal.said import FIRST, Readable, beside, both, said, text_of
 from network.models import Region, Role, Sector
 from phases.condition_words import conditions_said
 from phases.draft_models import DraftState
-from phases.draft_text import draft_text, read_draft_text
+from phases.draft_text import draft_text, read_draft_text, unread_because
 from phases.drafts import digest_of, draft_event
 from phases.models import Plan, PlanDraft, PlanTrial
 from phases.plan_compare import compared
 from phases.plan_names import figure_said, number
-from phases.plan_sentences import statements
+from phases.plan_sentences import Statement, statements
+from phases.plan_titles import agreement_titles, titles_of
 from phases.rules import PlanError, Rules, read_rules
 from phases.rules.check import faults_of
 from phases.rules.conditions import (
@@ -46,6 +47,12 @@ class Version:
     name: Readable
     source: Readable
     document: Mapping[str, Any]
+    agreements: Mapping[str, Readable]  # what those of its region are called
+    unread: str = ""  # why the text of a draft says nothing yet
+
+    def statements(self) -> list[Statement]:
+        """Return all that it says. Raises PlanError."""
+        return statements(self.document, self.name, self.source, self.agreements)
 
 
 def draft_get(realm: Realm, draft: int) -> PlanDraft:
@@ -66,8 +73,9 @@ def draft_document(draft: PlanDraft) -> dict[str, Any]:
         "document": draft.document,
         "text": draft_text(draft),
         "readable": not draft.text,
+        "unread": unread_because(draft),
         "faults": faults_said(draft),
-        "rules_said": rules_said(draft.document),
+        "rules_said": rules_said(draft),
     }
 
 
@@ -78,8 +86,9 @@ def changed_document(draft: PlanDraft) -> dict[str, Any]:
         "revision": draft.revision,
         "state": draft.state,
         "readable": not draft.text,
+        "unread": unread_because(draft),
         "faults": faults_said(draft),
-        "rules_said": rules_said(draft.document),
+        "rules_said": rules_said(draft),
     }
 
 
@@ -116,13 +125,16 @@ def _params(one: PlanError) -> dict[str, Any]:
     }
 
 
-def rules_said(document: Mapping[str, Any]) -> list[dict[str, str] | None]:
+def rules_said(draft: PlanDraft) -> list[dict[str, str] | None]:
     """Return the conditions of each rule as a sentence; None for one that has faults."""
+    document = draft.document
+    titles = titles_of(document, agreement_titles(draft.realm, draft.region_id))
     found: list[dict[str, str] | None] = []
     rows = document.get("rules")
     for row in rows if isinstance(rows, list) else ():
         rules = _rules_of(document, row)
-        found.append(both(conditions_said(rules, rules.rules[0].conditions)) if rules else None)
+        said_of = conditions_said(rules, rules.rules[0].conditions, titles) if rules else None
+        found.append(both(said_of) if said_of is not None else None)
     return found
 
 
@@ -142,6 +154,7 @@ def _rules_of(document: Mapping[str, Any], row: Any) -> Rules | None:
 def version_of(realm: Realm, region: Region, of: str) -> Version:
     """Return what `draft-<number>`, `version-<number>` or `in-force` names. Raises Missing, Invalid."""
     sort, _, number = of.partition("-")
+    agreements = agreement_titles(realm, region.pk)
     if of == "in-force":
         plan = plan_in_force(realm, region)
     elif sort == "version" and number.isdecimal() and len(number) < 10:  # noqa: PLR2004
@@ -151,37 +164,43 @@ def version_of(realm: Realm, region: Region, of: str) -> Version:
         if draft.region_id != region.pk:
             raise Missing("phases.no_draft", field="draft")
         title = said("phases.draft_title", name=draft.name, number=draft.pk)
-        return Version(title, draft.name, draft.source, draft.document)
+        unread = unread_because(draft)
+        return Version(title, draft.name, draft.source, draft.document, agreements, unread)
     else:
         raise Invalid("phases.which_version", field="of")
     if plan is None:
         raise Missing("phases.no_version", field="of")
-    return Version(plan.title, plan.name, plan.source, plan.document)
+    return Version(plan.title, plan.name, plan.source, plan.document, agreements)
 
 
 def readable_document(version: Version) -> dict[str, Any]:
-    """Return a version in sentences; of one with faults only how many there are."""
-    faults = len(faults_of(version.document, vocabulary()))
-    found = [] if faults else statements(version.document, version.name, version.source)
+    """Return a version in sentences; of one with faults only how many there are.
+
+    While the text of a draft is not its document, nothing: what stood there before is not what it says.
+    """
+    faults = 0 if version.unread else len(faults_of(version.document, vocabulary()))
+    found = [] if faults or version.unread else version.statements()
     return {
         **beside("title", version.title),
         "faults": faults,
+        "unread": version.unread,
         "statements": [one.document for one in found],
     }
 
 
 def comparison(before: Version, after: Version) -> dict[str, Any]:
-    """Return what one version says otherwise than another; none while one of them has faults."""
+    """Return what one version says otherwise than another; none while one has faults or says nothing yet."""
     words = vocabulary()
-    faults = sum(len(faults_of(one.document, words)) for one in (before, after))
+    unread = before.unread or after.unread
+    faults = 0 if unread else sum(len(faults_of(one.document, words)) for one in (before, after))
     found = []
-    if not faults:
-        pair = [statements(one.document, one.name, one.source) for one in (before, after)]
-        found = compared(*pair)
+    if not faults and not unread:
+        found = compared(before.statements(), after.statements())
     return {
         **beside("before", before.title),
         **beside("after", after.title),
         "faults": faults,
+        "unread": unread,
         "differences": [one.document for one in found],
     }
 

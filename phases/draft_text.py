@@ -7,6 +7,18 @@ from journal.said import FIRST, said, text_of
 from phases.models import PlanDraft
 from phases.plan_file import AROUND, FileFault, PlanFile, read_plan_text, written
 
+# why the text of a draft is not its document: it cannot be read, or what stands around the plan is meant for
+# another region, or a word that nobody knows
+NO_TEXT, AROUND_IT = "text", "around"
+
+
+def unread_because(draft: PlanDraft) -> str:
+    """Return why the text of a draft is not its document; empty when it is."""
+    if not draft.text:
+        return ""
+    read = _read(draft.text)
+    return NO_TEXT if read.faults or not isinstance(read.plan, dict) else AROUND_IT
+
 
 def read_draft_text(text: str, region: str) -> PlanFile:
     """Return what a text says: JSON where it begins as JSON does, else YAML.
@@ -14,8 +26,13 @@ def read_draft_text(text: str, region: str) -> PlanFile:
     `region` is the code of the draft's region: a text of other regions is a fault, and so is a
     word around the plan that nobody knows.
     """
-    read = read_plan_text(text, is_yaml=not text.lstrip().startswith("{"))
+    read = _read(text)
     return replace(read, faults=(*read.faults, *_around(read, region)))
+
+
+def _read(text: str) -> PlanFile:
+    """Return what a text says, whatever stands around the plan."""
+    return read_plan_text(text, is_yaml=not text.lstrip().startswith("{"))
 
 
 def _around(read: PlanFile, region: str) -> Iterator[FileFault]:

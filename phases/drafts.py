@@ -15,6 +15,7 @@ from journal.services import record
 from network.models import Role
 from network.places import look_in_use
 from phases.draft_events import PlanDraftChanged
+from phases.draft_text import unread_because
 from phases.models import DraftState, Plan, PlanApproval, PlanDraft
 from phases.rules.check import faults_of
 from phases.vocabulary import vocabulary
@@ -50,7 +51,7 @@ def not_twice(draft: PlanDraft, actor: Actor) -> Said | None:
 def sound(draft: PlanDraft) -> Said | None:
     """Return why a draft cannot be put to approval: it has faults."""
     if draft.text:
-        return said("phases.plandraft.unreadable")
+        return said(f"phases.plandraft.unread.{unread_because(draft)}")
     faults = len(faults_of(draft.document, vocabulary()))
     return said("phases.plandraft.faults", n=faults) if faults else None
 

@@ -8,7 +8,7 @@ from journal.said import said
 from network.models import Region
 from phases.consequences import phase_enter
 from phases.models import DecisionRound, PhaseDecision, PhaseProposal, Plan
-from phases.proposals import proposal_step
+from phases.proposal_steps import proposal_step
 from phases.transitions import PROPOSALS
 from web.people import Person
 

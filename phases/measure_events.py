@@ -63,7 +63,7 @@ class MeasureChanged(Event):
     id: int
     region: str
     facility: str
-    name: str  # of the facility, else of the region
+    name: Readable  # of the facility, else of the region, or the country
     code: str
     phase: str
     title: Mapping[str, str]

@@ -60,11 +60,12 @@ class RunMeasure(models.Model):
 
     Of a running plan, as its document says; or (without `run`) one that the pressure score of a place
     prescribed and somebody took up: `about` is the place (its tier and code), `prescribed` what it says.
+    Without a region it is the country's.
     """
 
     realm = models.ForeignKey(Realm, on_delete=models.PROTECT, related_name="+")
     run = models.ForeignKey(PlanRun, on_delete=models.PROTECT, null=True, related_name="measures")
-    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, related_name="+")
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, null=True, related_name="+")
     code = models.CharField(max_length=20)
     about = models.CharField(max_length=60, blank=True, db_default="")
@@ -102,11 +103,11 @@ class RunMeasure(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.region_id}/{self.facility_id or '-'} {self.code} ({self.state})"
+        return f"{self.region_id or '-'}/{self.facility_id or '-'} {self.code} ({self.state})"
 
     @property
-    def place(self) -> Facility | Region:
-        """Return where it is to be done."""
+    def place(self) -> Facility | Region | None:
+        """Return where it is to be done; None: in the country."""
         return self.facility or self.region
 
 

@@ -1,10 +1,13 @@
 """The life of a measure: started, done or declined by whom it concerns, over with its phase."""
 
+from journal.actors import Actor
 from journal.said import Said, said
 from network.models import Role
 from network.places import look_in_use
+from phases.level_mandates import COUNTRY_DECIDE
 from phases.models import UNDONE, MeasureState, RunMeasure
 from phases.runs import measure_of
+from web.people import can
 from web.rights import Reach, right
 from web.transitions import Step, Transitions
 
@@ -16,6 +19,7 @@ MEASURE = right(
         Role.HIN: Reach.REGION,
         Role.REGIONAL_COORDINATOR: Reach.REGION,
         Role.HOSPITAL_LIAISON: Reach.FACILITY,
+        Role.NATIONAL_COORDINATOR: Reach.ANYWHERE,
     },
 )
 
@@ -23,6 +27,13 @@ MEASURE = right(
 def in_use(row: RunMeasure) -> None:
     """Raise Conflict when the place closed."""
     look_in_use(row.place)
+
+
+def carries(row: RunMeasure, actor: Actor) -> Said | None:
+    """Return why somebody does not carry a measure out: the country's is of who coordinates it alone."""
+    if row.region is not None or can(actor, COUNTRY_DECIDE):
+        return None
+    return said("phases.measure.of_country")
 
 
 def all_checked(row: RunMeasure) -> Said | None:
@@ -38,9 +49,19 @@ def runs_still(row: RunMeasure) -> Said | None:
 
 MEASURES = Transitions(
     "phases.measure",
-    Step("start", {MeasureState.OPEN}, MeasureState.STARTED, by=MEASURE, at="place"),
-    Step("finish", UNDONE, MeasureState.DONE, by=MEASURE, at="place", guards=(all_checked,)),
-    Step("decline", UNDONE, MeasureState.DECLINED, by=MEASURE, at="place"),
+    Step(
+        "start", {MeasureState.OPEN}, MeasureState.STARTED, by=MEASURE, at="place", mandate=carries
+    ),
+    Step(
+        "finish",
+        UNDONE,
+        MeasureState.DONE,
+        by=MEASURE,
+        at="place",
+        mandate=carries,
+        guards=(all_checked,),
+    ),
+    Step("decline", UNDONE, MeasureState.DECLINED, by=MEASURE, at="place", mandate=carries),
     Step(
         "reopen",
         {MeasureState.DONE, MeasureState.DECLINED},
@@ -49,7 +70,7 @@ MEASURES = Transitions(
         at="place",
         guards=(runs_still,),
     ),
-    Step("check", UNDONE, by=MEASURE, at="place"),
+    Step("check", UNDONE, by=MEASURE, at="place", mandate=carries),
     # the phase was left, or the plan ended
     Step("lapse", UNDONE, MeasureState.LAPSED),
     entity="measure",

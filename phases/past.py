@@ -31,7 +31,7 @@ from phases.rules import (
     expected_named,
     readings_named,
 )
-from phases.rules.history import NEVER, Observation
+from phases.rules.history import NEVER, Observation, about_of, from_moment
 from phases.rules.replay import Stretch
 from phases.scored_observations import reads_scores
 
@@ -51,7 +51,7 @@ def past_observed(
         about |= scheme.readings
     expected = {named for one in rules for named in expected_named(one)}
     kinds = {one.removeprefix(KIND) for one in about if one.startswith(KIND)}
-    found = list(_unsaid(houses, about, start))
+    found: list[Observation] = []
     named = {code for code, _cohort in beds} | kinds
     for past in figures_past(realm, houses, named, start, end):
         found.extend(_of_figure(past, houses[past.facility], beds, kinds))
@@ -64,7 +64,10 @@ def past_observed(
         found.append(Observation(made, until, forecast))
     if any(asks_survey(one) for one in rules):
         found.extend(_standings(realm, region, start, end))
-    return found
+    found = from_moment(found, start)
+    said = {about_of(one.item) for one in found if one.at == start}
+    unsaid = _unsaid(houses, about, start)
+    return [*(one for one in unsaid if about_of(one.item) not in said), *found]
 
 
 def _unsaid(

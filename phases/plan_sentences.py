@@ -20,6 +20,7 @@ from phases.plan_names import (
     sectors_said,
     share_said,
 )
+from phases.plan_titles import Titles, titles_of
 from phases.rules import Rule, Rules, read_rules
 from phases.rules.course import Course, Measure, read_course
 from phases.rules.deciding import Body, Member, Transition
@@ -46,14 +47,21 @@ class Statement:
 
 
 def statements(
-    document: Mapping[str, Any], name: Readable = "", source: Readable = ""
+    document: Mapping[str, Any],
+    name: Readable = "",
+    source: Readable = "",
+    agreements: Mapping[str, Readable] | None = None,
 ) -> list[Statement]:
-    """Return all that a sound plan says, in the order of the document. Raises PlanError."""
+    """Return all that a sound plan says, in the order of the document. Raises PlanError.
+
+    `agreements`: what the agreements of its region are called.
+    """
+    titles = titles_of(document, agreements)
     rules, course = read_rules(document), read_course(document)
     found = [
         *_general(document, rules, read_rollup(document), name, source),
         *_deciding(rules),
-        *(one for rule in rules.rules for one in _rule(rules, rule)),
+        *(one for rule in rules.rules for one in _rule(rules, rule, titles)),
         *(one for measure in course.measures for one in _measure(measure)),
         *_course(course),
     ]
@@ -167,7 +175,7 @@ def _way(way: Transition) -> Readable:
     return joined(parts)
 
 
-def _rule(rules: Rules, rule: Rule) -> Iterator[Statement]:
+def _rule(rules: Rules, rule: Rule, titles: Titles) -> Iterator[Statement]:
     """Yield what one rule says."""
     of = f"rule/{rule.id}"
 
@@ -184,7 +192,7 @@ def _rule(rules: Rules, rule: Rule) -> Iterator[Statement]:
         ),
     )
     yield line("sentence", Named(f"“{rule.sentence['nl']}”", f"“{rule.sentence['en']}”"))
-    yield line("when", conditions_said(rules, rule.conditions))
+    yield line("when", conditions_said(rules, rule.conditions, titles))
     if rule.for_hours:
         yield line("hours", said("phases.says.for_hours", hours=hours_said(rule.for_hours)))
     dimension = said(f"phases.dimension.{rule.dimension}")

@@ -2,41 +2,27 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
-from journal.actors import Actor, system_actor
+from journal.actors import system_actor
 from journal.models import Realm
 from journal.prepared import Prepared
-from journal.said import Readable, said
+from journal.said import said
 from journal.services import record, writing
 from network.models import Region
-from network.places import require_in_use
-from phases.averted import averted_documents
-from phases.events import ProposalChanged
-from phases.evidence import evidence_document
 from phases.expected import EXPECTED, region_expected
-from phases.mandate_documents import body_document
 from phases.models import WAITING, PhaseProposal, ProposalState, RuleWatch
+from phases.proposal_steps import evidence_of, proposal_event, proposal_step
 from phases.readings import KIND, OPERATING, SCORE, region_readings
 from phases.rules import (
     Advice,
-    Expectation,
-    Figure,
     Known,
-    Rule,
     Rules,
     advise,
     asks_survey,
     beds_named,
     expected_named,
-    read_rules,
     readings_named,
-    yardstick_for,
 )
-from phases.rules.evaluate import averted_by, line_expected
-from phases.rules.lines import Shown
-from phases.rules.plan import SCRIPTED
-from phases.runs import course_of
 from phases.selectors import Watched, region_figures, region_standings, regions_watched
 from phases.transitions import PROPOSALS
 
@@ -163,8 +149,27 @@ def _evaluate(  # noqa: PLR0917
     due = [item for item in advice if item.due]
     if waiting is not None and not _gives_way(waiting, due, rules, now):
         return None
-    wanted = next((item for item in due if not _quiet(realm, region, item, rules, now)), None)
+    asked = _without_early(due)
+    wanted = next((item for item in asked if not _quiet(realm, region, item, rules, now)), None)
     return _open(realm, watched, wanted, now) if wanted is not None else None
+
+
+def _without_early(due: list[Advice]) -> list[Advice]:
+    """Return advice without what is expected of a phase that figures ask for already."""
+    there = {item.rule.to for item in due if not item.rule.is_early}
+    return [item for item in due if not item.rule.is_early or item.rule.to not in there]
+
+
+def _harder(waiting: PhaseProposal, due: list[Advice], rules: Rules, now: datetime) -> str:
+    """Return the rule that says of now what a waiting early signal expects; empty when there is none.
+
+    A rule whose proposal somebody rejected not long ago stays quiet, and the signal waits on.
+    """
+    rule = next((one for one in rules.rules if one.id == waiting.rule), None)
+    first = due[0]
+    if rule is None or not rule.is_early or first.rule.is_early:
+        return ""
+    return "" if _quiet(waiting.realm, waiting.region_id, first, rules, now) else first.rule.id
 
 
 def _watch(
@@ -188,6 +193,8 @@ def _stands(waiting: PhaseProposal, due: list[Advice], rules: Rules, now: dateti
     if not due:
         since = waiting.unmet_since
         return since is not None and now - since < timedelta(hours=rules.withdraw_hours)
+    if due[0].rule.to == waiting.to_phase and _harder(waiting, due, rules, now):
+        return False
     again = PROPOSALS.now(waiting, "reopen")
     return due[0].rule.to == waiting.to_phase and waiting.unmet_since is None and not again
 
@@ -214,6 +221,11 @@ def _keep(
     if due and due[0].rule.to != waiting.to_phase:
         proposal_step(waiting, "lapse", actor=ACTOR, reason=said("phases.reason.other_proposal"))
         return False
+    harder = _harder(waiting, due, rules, now) if due else ""
+    if harder:
+        reason = said("phases.reason.harder_rule", early=waiting.rule, rule=harder)
+        proposal_step(waiting, "lapse", actor=ACTOR, reason=reason)
+        return False
     if not due:
         first = waiting.unmet_since is None
         waiting.unmet_since = waiting.unmet_since or now
@@ -237,22 +249,6 @@ def _keep(
             reason=said("phases.reason.deferral_over"),
         )
     return True
-
-
-def proposal_step(proposal: PhaseProposal, name: str, *, actor: Actor, reason: Readable) -> None:
-    """Take a step that ends or defers a locked proposal: note who, when and why, tell it, do what follows.
-
-    Inside `writing()`. Raises Refused, Conflict.
-    """
-    step = PROPOSALS.take(proposal, name, actor=actor)
-    if step.by is not None:  # and still so when this is committed: the region may close meanwhile
-        require_in_use(proposal.region)
-    proposal.decided_by = actor.label
-    proposal.decided_at = proposal.realm.now()
-    proposal.reason = reason
-    proposal.save()
-    record(proposal_event(proposal), realm=proposal.realm, actor=actor, reason=reason)
-    PROPOSALS.follow(proposal, step, actor=actor)
 
 
 def _quiet(realm: Realm, region: str, advice: Advice, rules: Rules, now: datetime) -> bool:
@@ -284,46 +280,3 @@ def _open(realm: Realm, watched: Watched, advice: Advice, now: datetime) -> Phas
     )
     record(proposal_event(proposal), realm=realm, actor=ACTOR)
     return proposal
-
-
-def evidence_of(rule: Rule, figure: Shown) -> dict[str, Any]:
-    """Return one figure or answer as evidence, with the yardstick by which the rule looked.
-
-    Of a forecast also how likely it is on the far side of the line that the rule draws.
-    """
-    bed = figure.bed if isinstance(figure, Figure) else ""
-    shown = evidence_document(figure, yardstick_for(rule, bed))
-    found = line_expected(rule, figure) if isinstance(figure, Expectation) else None
-    if found is not None:
-        line, chance = found
-        shown |= {"compare": line.compare, "line": line.threshold, "chance": round(chance.low, 4)}
-    return shown
-
-
-def proposal_event(proposal: PhaseProposal) -> ProposalChanged:
-    """Return the event for a proposal as it stands."""
-    rules = read_rules(proposal.plan.document)
-    rule = next((one for one in rules.rules if one.id == proposal.rule), None)
-    titles = {one.id: one.title for one in course_of(proposal.plan).measures}
-    transition = rules.deciding.of(proposal.from_phase, proposal.to_phase)
-    return ProposalChanged(
-        id=proposal.pk,
-        region=proposal.region_id,
-        name=proposal.region.short_name,
-        from_phase=proposal.from_phase,
-        to_phase=proposal.to_phase,
-        opened_at=proposal.opened_at,
-        proposal_state=proposal.state,
-        plan=proposal.plan.title,
-        rule=proposal.rule,
-        sentence=dict(rule.sentence) if rule else {},
-        evidence=proposal.evidence,
-        trigger=rule.kind if rule else SCRIPTED,
-        averted_by=averted_documents(averted_by(rule), titles) if rule else [],
-        mandate=transition.alone,
-        bodies=[body_document(body, transition) for body in transition.bodies],
-        deferred_until=proposal.deferred_until,
-        decided_by=proposal.decided_by,
-        decided_at=proposal.decided_at,
-        reason=proposal.reason,
-    )

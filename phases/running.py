@@ -32,7 +32,7 @@ from phases.runs import (
     run_of,
 )
 from phases.signals import classes_set
-from phases.telling import escalates_to, phase_tell
+from phases.telling import escalates_to, phase_tell, run_reminded
 
 ACTOR = system_actor("plan", said("phases.actor.plan"))
 HOUR_MINUTES = 60
@@ -59,6 +59,7 @@ def course_follow(
     hours = course.review_hours[phase]
     run.review_at = realm.now() + timedelta(hours=hours)
     run.faults = []
+    run_reminded(run, actor=actor)
     measures_follow(run, course, phase, actor=actor)
     _ask(run, course, phase)
     run.save()
@@ -109,6 +110,7 @@ def run_end(run: PlanRun, *, actor: Actor, reason: Readable) -> None:
     run.ended_by = actor.label
     run.save()
     record(run_event(run, "ended"), realm=run.realm, actor=actor, reason=reason)
+    run_reminded(run, actor=actor)
 
 
 def measures_follow(run: PlanRun, course: Course, phase: str, *, actor: Actor) -> None:
@@ -248,15 +250,21 @@ def run_event(run: PlanRun, told: str, phase: str = "") -> RunChanged:
     )
 
 
+def _name_of(row: RunMeasure) -> Readable:
+    """Return what the place of a measure is called."""
+    if row.region is None:
+        return said("phases.country")
+    name = row.prescribed.get("name") or row.facility or row.region.short_name
+    return str(name)
+
+
 def measure_event(row: RunMeasure, measure: Measure, told: str) -> MeasureChanged:
     """Return the event for a measure as it stands."""
-    place = row.facility.name if row.facility else row.region.short_name
-    place = row.prescribed.get("name") or place
     return MeasureChanged(
         id=row.pk,
-        region=row.region_id,
+        region=row.region_id or "",
         facility=row.facility_id or "",
-        name=place,
+        name=_name_of(row),
         code=row.code,
         phase=row.phase,
         title=measure.title,
@@ -273,6 +281,7 @@ def measure_event(row: RunMeasure, measure: Measure, told: str) -> MeasureChange
         changed_by=row.changed_by,
         changed_at=row.changed_at,
         told=told,
-        escalated_to=escalates_to(row.owner) if row.overdue_since else "",
+        # above who coordinates the country stands nobody
+        escalated_to=escalates_to(row.owner) if row.overdue_since and row.region else "",
         about=row.about,
     )

@@ -32,7 +32,7 @@ from phases.rules import (
 )
 from phases.rules.course import read_course
 from phases.rules.plan import YARDSTICKS
-from phases.versions import versions_in_force
+from phases.versions import approvers_of, versions_in_force
 
 
 def phase_of(realm: Realm) -> dict[str, str]:
@@ -165,6 +165,8 @@ def plan_documents(realm: Realm) -> list[dict[str, Any]]:
     in_force = [kind.code for kind in measured_kinds()]
     runs = PlanRun.objects.filter(realm=realm, ended_at__isnull=True).select_related("plan")
     running = {run.region_id: run.plan for run in runs.filter(region__retired_at__isnull=True)}
+    counted = {**plans_in_force(realm), **running}
+    approved = approvers_of(counted.values())
     return [
         {
             "region": code,
@@ -173,6 +175,7 @@ def plan_documents(realm: Realm) -> list[dict[str, Any]]:
             **beside("title", plan.title),
             **beside("name", plan.name),
             **beside("author", plan.author),
+            "approved_by": [beside("by", one) for one in approved.get(plan.pk, [])],
             **beside("source", plan.source),
             "valid_from": plan.valid_from,
             "own": plan.realm_id is not None,
@@ -184,7 +187,7 @@ def plan_documents(realm: Realm) -> list[dict[str, Any]]:
                 for rule, bed in unmatched(read_rules(plan.document), in_force)
             ],
         }
-        for code, plan in {**plans_in_force(realm), **running}.items()
+        for code, plan in counted.items()
     ]
 
 

@@ -8,18 +8,26 @@ from collections.abc import Collection
 from journal.actors import Actor
 from journal.errors import Invalid, Missing
 from journal.models import Realm
+from journal.said import said
 from journal.services import record
 from network.models import Facility, Region, Veiligheidsregio
 from phases.measure_steps import MEASURES
 from phases.models import UNDONE, RunMeasure
-from phases.rules.pressure.scheme import AREA, FACILITY, REGION
+from phases.rules.pressure.scheme import AREA, COUNTRY, FACILITY, REGION
 from phases.running import measure_event
 from phases.runs import measure_of
 
+WHOLE = f"{COUNTRY}:NL"
 
-def place_of(about: str) -> tuple[Region, Facility | None, str]:
-    """Return the region and facility of a scored place, and what it is called. Raises Invalid, Missing."""
+
+def place_of(about: str) -> tuple[Region | None, Facility | None, str]:
+    """Return the region and facility of a scored place, and what it is called; the country has neither.
+
+    Raises Invalid, Missing.
+    """
     tier, _, code = about.partition(":")
+    if about == WHOLE:
+        return None, None, said("phases.country").nl
     if tier == FACILITY:
         house = Facility.objects.select_related("region").filter(pk=code).first()
         if house is not None:

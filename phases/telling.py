@@ -14,14 +14,22 @@ from journal.said import Named, said
 from network.models import Facility, Region, Veiligheidsregio
 from phases.level_events import stands_in
 from phases.level_mandates import right_at
-from phases.models import DecisionRound, LevelDecision, RunMeasure
+from phases.models import DecisionRound, LevelDecision, PlanRun, RunMeasure
 from phases.rules.course import Measure
 from phases.rules.deciding import Body
 
 ANSWER_WITHIN = timedelta(minutes=15)
 COORDINATOR = "regional_coordinator"
+# The next steps of a running plan that the auditor misses; who is told, whoever of them decides there.
+RUN_STEPS = ("review", "rhythm")
+RUN_DECIDERS = ("roaz_chair", "dpg", COORDINATOR)
 # Who is told that a measure is late, above whose it is; of everybody else the coordinator of the region.
-ABOVE = {COORDINATOR: "roaz_chair", "roaz_chair": "dpg", "hin": "dpg", "dpg": "roaz_chair"}
+ABOVE = {
+    COORDINATOR: "roaz_chair",
+    "roaz_chair": "dpg",
+    "hin": "dpg",
+    "dpg": "roaz_chair",
+}
 
 
 def functions_of(roles: Iterable[str]) -> tuple[str, ...]:
@@ -58,15 +66,17 @@ def phase_tell(
 
 
 def escalates_to(owner: str) -> str:
-    """Return the role that is told when a measure of this owner is late: never the owner again."""
+    """Return the role that is told when a region's measure of this owner is late: never the owner again."""
     return ABOVE.get(owner, COORDINATOR)
 
 
 def measure_remind(row: RunMeasure, measure: Measure, *, actor: Actor) -> None:
     """Remind the owner of a measure that is late; tell the region's coordinator, and who stands above."""
-    what = said("phases.alarm.late", title=Named(**measure.title), region=row.region.short_name)
+    where = row.region.short_name if row.region is not None else said("phases.country")
+    what = said("phases.alarm.late", title=Named(**measure.title), region=where)
     told = {At(row.place): {row.owner}}
-    told.setdefault(At(row.region), set()).update((COORDINATOR, escalates_to(row.owner)))
+    if row.region is not None:
+        told.setdefault(At(row.region), set()).update((COORDINATOR, escalates_to(row.owner)))
     for (
         at,
         roles,
@@ -80,6 +90,30 @@ def measure_remind(row: RunMeasure, measure: Measure, *, actor: Actor) -> None:
                 what=what,
                 about=f"measure:{row.pk}:{at.key}",
             )
+
+
+def run_remind(run: PlanRun, code: str, *, actor: Actor) -> None:
+    """Remind who decides in a region that its running plan lacks its next step."""
+    found = functions_of(RUN_DECIDERS)
+    if found:
+        remind(
+            actor=actor,
+            realm=run.realm,
+            group=Group((At(run.region),), found),
+            what=said(f"phases.alarm.run.{code}", region=run.region.short_name),
+            about=_about_run(run, code),
+        )
+
+
+def run_reminded(run: PlanRun, *, actor: Actor) -> None:
+    """End what was reminded of a running plan: its next step is there again, or it runs no more."""
+    for code in RUN_STEPS:
+        alarm_close(actor=actor, realm=run.realm, about=_about_run(run, code))
+
+
+def _about_run(run: PlanRun, code: str) -> str:
+    """Return what a reminder about a running plan is about."""
+    return f"planrun:{run.region_id}:{code}"
 
 
 def round_remind(row: DecisionRound, body: Body, silent: Collection[str], *, actor: Actor) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from phases.models import PlanTrial
 from phases.past import past_observed, phases_decided
 from phases.pressure import deriving
-from phases.proposals import evidence_of
+from phases.proposal_steps import evidence_of
 from phases.rules import Rules, read_rules
 from phases.rules.history import Derive, Observation
 from phases.rules.replay import Advised, Replay, Stretch, replay

@@ -23,8 +23,11 @@ def clock_set(  # the clock's own values
     time: datetime,
     running: bool,
     reason: Readable = "",
+    closed_because: Readable = "",
 ) -> None:
     """Set the realm's clock to a moment and speed, and record it; inside `writing()` only.
+
+    `closed_because`: the realm closes with it, for this reason.
 
     `what` says for the log what was done (see `events`). Realm time never goes back: a moment
     before what the journal already holds becomes that moment.
@@ -46,6 +49,8 @@ def clock_set(  # the clock's own values
         starts_on=exercise.starts_on,
         ends_on=exercise.ends_on,
         what=what,
+        closed_at=realm.clock_time if closed_because else None,
+        closed_because=closed_because,
     )
     record(event, realm=realm, actor=actor, reason=reason)
 

@@ -5,13 +5,16 @@ from typing import Any
 
 from django.conf import settings
 
+from callout.demo import demo_fill
+from callout.models import Contact
 from journal.actors import system_actor
 from journal.errors import Refused
 from journal.models import Realm
 from journal.said import said
 from journal.services import writing
 from network.models import Facility, User, Veiligheidsregio
-from phases.models import Activity
+from phases.demo import demo_agreements
+from phases.models import Activity, Agreement
 from phases.services import activity_open, activity_party_set, grip_set
 from situation.bob.demo import demo_work
 from situation.demo_pictures import demo_pictures
@@ -88,3 +91,15 @@ def _parties(realm: Realm, activity: Activity) -> None:
         activity_party_set(**common, who=house)
     for name in OUTSIDE:
         activity_party_set(**common, who=name, guest=True)
+
+
+def demo_again(before: Realm, realm: Realm) -> None:
+    """Give an exercise that is played again what was made up for a demonstration in the one before."""
+    if not settings.EMBEDDED:
+        return
+    if Contact.objects.filter(realm=before, demo=True).exists():
+        demo_fill(realm)
+    if Activity.objects.filter(realm=before, demo=True).exists():
+        demo_activity(realm)
+    if Agreement.objects.filter(realm=before, made_up=True).exists():
+        demo_agreements(realm)

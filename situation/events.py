@@ -24,6 +24,8 @@ class ClockSet(Event):
     starts_on: date | None
     ends_on: date | None
     what: str  # what was done to the clock, for the log only
+    closed_at: datetime | None = None  # the realm closed for good with this event
+    closed_because: Readable = ""
 
     @property
     def key(self) -> str:

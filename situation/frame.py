@@ -36,10 +36,11 @@ def _place(mandate: Any) -> str:
 def nothing_yet(person: Person, realm: Realm, page: Page) -> dict[str, Any] | None:
     """Return what a screen of the real world says while it is empty, and what this person can do about it.
 
-    The script of the screen shows it until something is there. None: nothing is to be said (an exercise).
+    The script of the screen shows it until something is there. None: nothing is to be said
+    (an exercise, or a closed realm).
     """
     empty = page.empty
-    if empty is None or realm.is_exercise:
+    if empty is None or realm.is_exercise or not realm.is_open:
         return None
     if not empty.filled_by and not (empty.when is not None and empty.when()):
         return None

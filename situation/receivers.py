@@ -16,12 +16,14 @@ from network.models import Veiligheidsregio
 from phases.models import Activity
 from phases.signals import activity_closed, activity_reopened, grip_changed, parties_changed
 from situation.bob.redacted import BOB
+from situation.demo import demo_again
 from situation.models import Handover, Note
 from situation.picture_redaction import pictures_redact
 from situation.services.bob_ends import bob_end, decisions_tell
 from situation.services.callups import callup_level, callup_tell, callups_end
 from situation.services.picture_ends import pictures_end, pictures_retell
 from situation.services.posts import posts_end, teams_follow
+from situation.signals import exercise_begun_again
 
 
 @receiver(grip_changed, dispatch_uid="situation.grip_changed")
@@ -63,8 +65,9 @@ def end_work(*, actor: Actor, activity: Activity, reason: Readable, **_kwargs: A
 
 @receiver(activity_reopened, dispatch_uid="situation.activity_reopened")
 def tell_again(*, actor: Actor, activity: Activity, **_kwargs: Any) -> None:
-    """Take the pictures of an activiteit that opened again out of the archive."""
+    """Take the pictures and decisions of an activiteit that opened again out of the archive."""
     with writing():
+        decisions_tell(actor=actor, activity=activity)
         pictures_retell(actor=actor, activity=activity, whole=True)
 
 
@@ -73,13 +76,6 @@ def follow_parties(*, actor: Actor, activity: Activity, **_kwargs: Any) -> None:
     """Tell the pictures of an activiteit anew, to who takes part in it now."""
     with writing():
         pictures_retell(actor=actor, activity=activity)
-
-
-@receiver(activity_reopened, dispatch_uid="situation.activity_reopened")
-def take_up_again(*, actor: Actor, activity: Activity, **_kwargs: Any) -> None:
-    """Show what was decided in an activiteit that opened again."""
-    with writing():
-        decisions_tell(actor=actor, activity=activity)
 
 
 @receiver(alarm_told, dispatch_uid="situation.alarm_told")
@@ -108,3 +104,9 @@ def redact_note(*, realm: Realm, key: str, take_out: taken_out, **_kwargs: Any) 
             post__function=function,
         )
         rows_redact(here, take_out, "note", "answer")
+
+
+@receiver(exercise_begun_again, dispatch_uid="situation.exercise_begun_again")
+def fill_again(*, before: Realm, realm: Realm, **_given: Any) -> None:
+    """Make up again what was made up for a demonstration."""
+    demo_again(before, realm)

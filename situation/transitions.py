@@ -45,6 +45,18 @@ def clock_step(what: str, *, running: bool | None = None) -> Follow:
     return follow
 
 
+def clock_closes(exercise: Exercise, actor: Actor) -> None:
+    """Stop the clock for good, and say on every screen that the exercise is closed."""
+    clock_set(
+        exercise,
+        actor=actor,
+        what="closed",
+        time=exercise.realm.now(),
+        running=False,
+        closed_because=said("situation.reason.played_again"),
+    )
+
+
 def clock_ends(exercise: Exercise, actor: Actor) -> None:
     """Stop the clock at the end of the last day, however far it ran on."""
     clock_set(exercise, actor=actor, what="finished", time=end_of(exercise), running=False)
@@ -75,7 +87,7 @@ EXERCISES = Transitions(
         {*OPEN, ExerciseState.FINISHED},
         ExerciseState.CLOSED,
         by=STEER,
-        follows=(clock_step("closed", running=False),),
+        follows=(clock_closes,),
     ),
     Step(
         "finish",

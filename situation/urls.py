@@ -8,6 +8,7 @@ from django.views.i18n import JavaScriptCatalog, set_language
 from situation import picture_api, post_api, views
 from situation.bob.api import BobView
 from situation.setup import places as setup_places
+from situation.setup import regions as setup_regions
 from situation.setup import views as setup
 from web.pages import pages as registered
 from web.views import REALM
@@ -60,6 +61,15 @@ pages: list[URLPattern | URLResolver] = [
     path("opzet/zorglocaties/nieuw/", setup_places.place, name="setup-place-new"),
     path("opzet/zorglocaties/<str:code>/", setup_places.place, name="setup-place"),
     path("opzet/zorglocaties/<str:code>/sluiten/", setup_places.close, name="setup-place-close"),
+    path(
+        "opzet/zorglocaties/<str:code>/contacten/",
+        setup_places.contacts,
+        name="setup-place-contacts",
+    ),
+    path("opzet/regios/", setup_regions.regions, name="setup-regions"),
+    path("opzet/regios/nieuw/", setup_regions.region, name="setup-region-new"),
+    path("opzet/regios/<str:code>/", setup_regions.region, name="setup-region"),
+    path("opzet/regios/<str:code>/terug/", setup_regions.give_back, name="setup-region-back"),
     path("r/<slug:realm>/", views.realm_home, name="realm-home"),
     *(
         path(f"r/<slug:realm>/{page.name}/", views.page_view(page), name=page.route)

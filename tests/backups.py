@@ -23,11 +23,12 @@ class Installation:
     folder: Path
     redis_url: str
     database: str = "zorgbeeld"
+    role: str = "zorgbeeld"  # who owns the whole server
 
     @property
     def url(self) -> str:
         """The address of its database."""
-        return f"{self.server.url.rpartition('/')[0]}/{self.database}"
+        return f"postgres://{self.role}@127.0.0.1:{self.server.port}/{self.database}"
 
     def beside(self, database: str) -> "Installation":
         """Return the same programs on another database of the same server, made empty."""

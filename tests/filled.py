@@ -71,15 +71,16 @@ class Filled:
         return self.clients[role, where]
 
     def user(self, role: Role, where: str = "own") -> User:
-        """Return the account of a function at a place; the same one each time."""
-        name = f"{role}.{where}".replace("_", "-")
-        found = User.objects.filter(username=name).first()
-        return (
-            found
-            or mandated(
-                User.objects.create(username=name, last_name=name), role, getattr(self, where)
-            ).user
-        )
+        """Return the account of a function at a place; the same one each time, another in each country."""
+        at: Places = getattr(self, where)
+        begin = f"{role}.{where}".replace("_", "-")
+        for name in (begin, f"{begin}.{self.own.region.pk.lower()}"):
+            found = User.objects.filter(username=name).first()
+            if found is None:
+                return mandated(User.objects.create(username=name, last_name=name), role, at).user
+            if found.mandates.filter(**_places(role, at)).exists():
+                return found
+        raise LookupError(begin)
 
     def person(self, role: Role, where: str = "own") -> Person:
         """Return who holds a function at a place."""
@@ -108,8 +109,12 @@ class Filled:
 
 def mandated(user: User, role: Role, at: Places) -> Mandate:
     """Give a function at a place: there, and nowhere else."""
-    places = {name: getattr(at, name) for name in role.places}
-    return MandateFactory.create(user=user, role=role, **places)
+    return MandateFactory.create(user=user, role=role, **_places(role, at))
+
+
+def _places(role: Role, at: Places) -> dict[str, Any]:
+    """Return the places at which a function is held."""
+    return {name: getattr(at, name) for name in role.places}
 
 
 def places_make(**more: Any) -> Places:
@@ -283,7 +288,7 @@ def _bob(made: Filled) -> None:
     asked = [{"facility": made.own.facility.pk}]
     number = made.rows["activity"]
     answer = given(made, "situation.request_make", hin, activity=number, **asks, asked=asked)
-    made.rows["request"] = answer["request"]
+    made.rows["party_request"] = answer["request"]
     made.rows["asked"] = AskedParty.objects.get(request=answer["request"]).pk
     begins = (made.realm.now() + timedelta(minutes=15)).isoformat()
     answer = given(made, "situation.meeting_plan", hin, **team, starts_at=begins)

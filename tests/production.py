@@ -135,6 +135,28 @@ class Installation:
         for number in self.ports:
             until(partial(self._is_well, number), f"all is well at {number}", 120)
 
+    def start_web(self, *ports: int) -> None:
+        """Start web processes alone, and wait until they answer."""
+        service = described().services["web"]
+        for number in ports:
+            command = filled(service.command, port=str(number), interface="127.0.0.1")
+            self._start(f"web{number}", command)
+        for number in ports:
+            until(partial(self._answers, number), f"web answers at {number}", 120)
+
+    def kill_web(self, port: int) -> None:
+        """Kill a web process, and wait until it is gone."""
+        process = self._running.pop(f"web{port}")
+        process.kill()
+        process.wait(10)
+
+    def _answers(self, port: int) -> bool:
+        """Say whether a web process answers pages."""
+        try:
+            return Browser(port).get("/readyz")[0] == 200
+        except (OSError, HTTPException):
+            return False
+
     def _start(self, name: str, command: list[str]) -> None:
         """Start one process with its output in a log."""
         with (self.folder / f"{name}.log").open("wb") as log:

@@ -88,12 +88,12 @@ class Stack:
         except OSError:
             return 0, None
 
-    def manage(self, *command: str) -> subprocess.CompletedProcess[str]:
+    def manage(self, *command: str, **more: str) -> subprocess.CompletedProcess[str]:
         """Run a management command of this installation."""
         return subprocess.run(
             [*MANAGE, *command],
             cwd=REPO,
-            env=self.environment(),
+            env=self.environment() | more,
             capture_output=True,
             text=True,
             timeout=120,

@@ -93,6 +93,9 @@ READS: dict[str, Right] = {
     "setup-places": ADMINISTER,
     "setup-place-new": ADMINISTER,
     "setup-place": ADMINISTER,
+    "setup-regions": ADMINISTER,
+    "setup-region-new": ADMINISTER,
+    "setup-region": ADMINISTER,
 }
 # What every known person may open, whatever the function.
 KNOWN = ("reference", "outlines", "me", "version", "home")
@@ -107,7 +110,10 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("messages", "post"): frozenset(bridge.SEE.who),
     **{
         (route, "post"): frozenset(ADMINISTER.who)
-        for route in ("setup-act", "setup-invite", "setup-place", "setup-place-close")
+        for route in (
+            *("setup-act", "setup-invite", "setup-place", "setup-place-close"),
+            *("setup-place-contacts", "setup-region", "setup-region-new", "setup-region-back"),
+        )
     },
     **{(made.name, "post"): frozenset(made.right.who) for made in commands()},
     **{(page.route, "get"): frozenset(page.needs.who) for page in pages()},
@@ -204,7 +210,7 @@ def place():
         "number": 1,
         "decision": 1,
         "team_action": 1,
-        "request": 1,
+        "party_request": 1,
         "asked": 1,
         "meeting": 1,
     }

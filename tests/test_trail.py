@@ -304,6 +304,35 @@ def test_an_address_behind_a_proxy_is_the_one_it_was_told(monkeypatch: pytest.Mo
     assert address_of("10.0.0.1", "") == "10.0.0.1"
 
 
+def test_another_realm_s_address_and_a_forged_request_are_in_the_trail(
+    realm: Any, solved: SpreadRun
+) -> None:
+    other = RealmFactory.create()
+    user = holder(Role.NATIONAL_COORDINATOR)
+    client = Client(REMOTE_ADDR="198.51.100.7", enforce_csrf_checks=True)
+    client.force_login(user)
+    elsewhere = reverse("run", args=[other.slug, solved.pk])
+    assert client.get(elsewhere).status_code == 404
+    forged = client.post(
+        reverse("realm-ticket", args=[realm.slug]), headers={"Origin": "https://vreemd.example"}
+    )
+    assert forged.status_code == 403
+    found = [(one.actor, one.scope, one.detail["status"]) for one in notes("refused")]
+    name = f"user:{user.username}"
+    assert found == [(name, other.slug, 404), (name, realm.slug, 403)]
+    assert notes("refused")[0].detail["what"] == f"GET {elsewhere}"
+
+
+def test_who_is_nobody_leaves_no_note_for_a_page_that_is_not_there(realm: Any) -> None:
+    """Whoever walks by with a list of names fills nothing; made-up realms begin no chains."""
+    client = Client()
+    client.get("/nergens/")
+    client.get("/api/v1/realms/verzonnen/snapshot/")
+    client_of(holder(Role.OBSERVER)).get("/api/v1/realms/ook-verzonnen/snapshot/")
+    assert [one.scope for one in notes("refused")] == ["", ""]
+    assert not TrailHead.objects.filter(scope__contains="verzonnen").exists()
+
+
 def test_a_flood_of_refusals_fills_no_table(realm: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("journal.refusals.MOST_A_MINUTE", 5)
     client = Client()

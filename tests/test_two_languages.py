@@ -50,6 +50,7 @@ from tests.factories import (
     report_ed,
     token_for,
 )
+from tests.needs import REPO
 from tests.reading import snapshot
 from web.commands import commands
 
@@ -347,3 +348,16 @@ def test_a_socket_without_a_good_ticket_is_refused_in_the_language_of_its_cookie
 @override_settings(LANGUAGE_CODE="en")
 def test_who_did_not_choose_reads_the_language_of_the_installation():
     assert Missing("web.missing").message == "This does not exist."
+
+
+def test_every_category_of_the_log_has_a_word_on_the_screens():
+    places = (REPO / app for app in ("callout", "capacity", "lcms_bridge", "network", "phases"))
+    folders = [*places, REPO / "patientspread", REPO / "situation", REPO / "journal"]
+    text = "\n".join(
+        path.read_text(encoding="utf-8") for one in folders for path in one.rglob("*.py")
+    )
+    used = set(re.findall(r'(?:\bLine\(\s*|\bCATEGORY = |\bcategory = )"([a-z_]+)"', text))
+    screens = (REPO / "static/zb/words.js").read_text(encoding="utf-8")
+    known = screens[screens.index("export const category") : screens.index("transferState")]
+    assert {"phase", "survey", "callout"} <= used
+    assert {one for one in used if f"  {one}: () =>" not in known} == set()

@@ -2,16 +2,15 @@
 
 import shutil
 from collections.abc import Iterator
-from datetime import timedelta
 
 from django.conf import settings
 
-from config.doctor.register import Finding, examines, must, should, well
+from config.doctor.register import Finding, Level, examines, level_of, must, should, well
 from journal.heartbeat import BACKUP, silence
+from journal.parts import Look
 
 GB = 1024**3
 MUST_FREE, SHOULD_FREE = 1 * GB, 5 * GB
-BACKUP_SHOULD, BACKUP_MUST = timedelta(hours=26), timedelta(hours=50)  # one a night
 
 
 @examines("disk")
@@ -43,9 +42,9 @@ def backup_made() -> Iterator[Finding]:
     if silent is None:
         yield should("config.doctor.backup_none", "config.doctor.backup_none_mend")
         return
-    hours = f"{silent / 3600:.0f}"
-    if silent <= BACKUP_SHOULD.total_seconds():
+    hours, level = f"{silent / 3600:.0f}", level_of("backup", Look(silent))
+    if level is Level.OK:
         yield well("config.doctor.backup", hours=hours)
         return
-    say = should if silent <= BACKUP_MUST.total_seconds() else must
+    say = should if level is Level.SHOULD else must
     yield say("config.doctor.backup_old", "config.doctor.backup_old_mend", hours=hours)

@@ -6,8 +6,9 @@ from django.conf import settings
 from kombu.exceptions import KombuError
 
 from config.celery import app
-from config.doctor.register import Finding, examines, must, well
-from journal.heartbeat import LATE_SECONDS, WORKER, silence
+from config.doctor.register import Finding, Level, examines, level_of, must, well
+from journal.heartbeat import WORKER, silence
+from journal.parts import part_named
 
 ANSWER_SECONDS = 10.0  # the first answer ends the wait; on a busy machine it may take so long
 
@@ -29,7 +30,8 @@ def worker_answers() -> Iterator[Finding]:
 def clock_ticks() -> Iterator[Finding]:
     """Look when the clock last had a worker write down that it lives: a beat every ten seconds."""
     silent = silence(WORKER)
-    if silent is not None and silent < LATE_SECONDS:
+    level = Level.MUST if silent is None else level_of("rounds", part_named("rounds").look())
+    if silent is not None and level is not Level.MUST:
         yield well("config.doctor.clock", seconds=f"{max(silent, 0):.0f}")
     elif settings.EMBEDDED:
         yield must("config.doctor.clock_silent", "config.doctor.clock_embedded_mend")

@@ -7,6 +7,7 @@ from importlib import import_module
 
 from django.conf import settings
 
+from journal.parts import Look, State, part_named
 from journal.said import Readable, said
 
 # Where checks stand; their order is that of the list people read.
@@ -43,6 +44,14 @@ def should(code: str, mend: str, /, **params: object) -> Finding:
 def must(code: str, mend: str, /, **params: object) -> Finding:
     """Return that something must be mended; both sentences take the same values."""
     return Finding(Level.MUST, said(code, **params), said(mend, **params))
+
+
+_LEVELS = {State.WORKS: Level.OK, State.SLOW: Level.SHOULD, State.STILL: Level.MUST}
+
+
+def level_of(part: str, look: Look) -> Level:
+    """Return how bad a look at a part is, by the limits that the state of the system has for it."""
+    return _LEVELS[part_named(part).judged(look)]
 
 
 Check = Callable[[], Iterator[Finding]]

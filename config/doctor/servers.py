@@ -14,11 +14,11 @@ from django.db.migrations.executor import MigrationExecutor
 
 from config.checks import TAG
 from config.database_roles import too_narrow, too_wide
-from config.doctor.register import Finding, Level, examines, must, should, well
+from config.doctor.register import Finding, Level, examines, level_of, must, should, well
 from journal.clock import database_time
+from journal.parts import Look
 
 OLDEST_POSTGRES = 140_000  # Django 5.2's own line
-CLOCK_SHOULD, CLOCK_MUST = 2.0, 60.0  # seconds
 REDIS_SECONDS = 3
 
 
@@ -94,10 +94,11 @@ def clocks_agree() -> Iterator[Finding]:
         return
     middle = began + (datetime.now(UTC) - began) / 2
     off = abs((told - middle).total_seconds())
-    if off < CLOCK_SHOULD:
+    level = level_of("time", Look(off))
+    if level is Level.OK:
         yield well("config.doctor.time", seconds=f"{off:.1f}")
         return
-    say = must if off >= CLOCK_MUST else should
+    say = should if level is Level.SHOULD else must
     yield say("config.doctor.time_off", "config.doctor.time_off_mend", seconds=f"{off:.0f}")
 
 

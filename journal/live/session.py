@@ -22,7 +22,7 @@ from journal.live.peers import Peer
 from journal.live.transports import Sink
 from journal.metrics import metrics
 from journal.models import Realm
-from journal.refusals import TRAILED, refusal_note
+from journal.refusals import is_trailed, refusal_note
 from journal.selectors import realm_get
 from journal.tickets import RESUME_SECONDS, Ticket, resume_ticket
 from journal.unavailable import RETRY_AFTER, is_out_of_bounds, is_unavailable
@@ -272,6 +272,6 @@ def run_command(  # noqa: PLR0917
                 raise Refused("journal.refused")
             return commands.run(name, actor=present.actor, realm=realm, payload=payload, key=key)
         except ZorgbeeldError as error:
-            if error.status in TRAILED:
+            if is_trailed(error.status, reader.actor.name, slug):
                 refusal_note(reader.actor.name, error.status, f"command {name}", error.code, slug)
             raise

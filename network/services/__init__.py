@@ -25,6 +25,7 @@ from network.services.places import place_close, place_keep, place_reopen
 from network.services.prints import page_printed
 from network.services.redactions import entry_redact
 from network.services.reference import Loaded, reference_choose, reference_load
+from network.services.regions import region_give_back, region_keep
 from network.services.removal import account_remove
 from network.services.sessions import sessions_close
 from network.services.tokens import token_make, token_revoke
@@ -57,6 +58,8 @@ __all__ = [
     "place_reopen",
     "reference_choose",
     "reference_load",
+    "region_give_back",
+    "region_keep",
     "reset_ask",
     "sessions_close",
     "token_make",

@@ -3,8 +3,6 @@
 What is kept so counts in every edition that is loaded later, also where that says otherwise.
 """
 
-import re
-import unicodedata
 from collections.abc import Callable, Mapping
 
 from journal import clock
@@ -17,20 +15,23 @@ from network.kept_edition import kept_edition
 from network.models import Facility, OwnPlace, ReferenceSet, Sector
 from network.permissions import ADMINISTER
 from network.reference import COLUMNS
+from network.services.codes import new_code, require_seen
 from network.services.people import tell
-from network.services.reference import edition_put
+from network.services.reference import edition_put, regions_waiting
 from web.people import require
 
 HOSPITALS, OTHERS = "hospitals.csv", "facilities.csv"
 # what exercises begin with, where nobody said otherwise
 PLAIN = {"demo": "no", "demo_ic_beds": "0", "demo_ward_beds": "0", "demo_ed_places": "0"}
-_NOT_IN_CODE = re.compile(r"[^A-Z0-9]+")
 LONGEST_CODE = 20
 
 
-def place_keep(*, actor: Actor, values: Mapping[str, str], code: str = "") -> Facility:
-    """Add a facility (no code given), or change one: all of its columns.
+def place_keep(
+    *, actor: Actor, values: Mapping[str, str], code: str = "", seen: str | None = None
+) -> Facility:
+    """Add a facility (no code given), or change one: all of its columns; one that is closed stays so.
 
+    `seen`: what the form began from (`seen_of`).
     Raises Refused, Missing, Conflict (closed, no edition), Invalid: the field is the column that is wrong.
     """
     require(actor, ADMINISTER)
@@ -41,13 +42,17 @@ def place_keep(*, actor: Actor, values: Mapping[str, str], code: str = "") -> Fa
         raise Invalid("network.no_sector", field="sector")
     own = code or given.get("code") or _new_code(given)
     row = {**_before(own), **_columns(sector, given), "code": own}
-    _require_used(row["roaz"])
+    _require_used(row["roaz"], sector)
+    if there is not None and row["roaz"] != there.region_id:
+        _require_not_last(there)
 
     def change() -> None:
         """Write the row down, where nobody else has the code."""
         if there is None and Facility.objects.filter(pk=own).exists():
             raise Conflict("network.code_taken", field="code", given=own)
-        _keep(own, actor, values=row, closed=False)
+        if there is not None:
+            require_seen(OwnPlace, own, seen)
+        _keep(own, actor, values=row)
 
     _put(actor, change, PlaceKept(own, _name(row), "changed" if there else "added"))
     return Facility.objects.get(pk=own)
@@ -134,6 +139,15 @@ def _columns(sector: str, given: Mapping[str, str]) -> dict[str, str]:
 
 def row_of(code: str) -> dict[str, str]:
     """Return the columns of a facility as they count now. Raises Missing, Conflict."""
+    found = _given_row(code)
+    facility = Facility.objects.filter(pk=code, retired_at__isnull=True).first()
+    return found | (
+        {"roaz": facility.region_id} if facility else {}
+    )  # a drawn region takes it along
+
+
+def _given_row(code: str) -> dict[str, str]:
+    """Return the columns of a facility as they were given. Raises Missing, Conflict."""
     own = OwnPlace.objects.filter(pk=code).first()
     if own is not None and own.values:
         return dict(own.values)
@@ -148,18 +162,20 @@ def row_of(code: str) -> dict[str, str]:
 def _before(code: str) -> dict[str, str]:
     """Return what a row has that the screens do not ask: what exercises begin with."""
     try:
-        found = row_of(code)
+        found = _given_row(code)
     except Missing:
         found = {}
     return {name: found.get(name, usual) for name, usual in PLAIN.items()}
 
 
-def _require_used(region: str) -> None:
+def _require_used(region: str, sector: str) -> None:
     """Raise Invalid for a region that this installation does not use: the facility would not be seen."""
     newest = ReferenceSet.objects.first()
     choice = Choice.read(newest.regions, made_up=True) if newest else Choice()
     if choice.regions and region not in choice.regions:
         raise Invalid("network.region_not_used", field="roaz", given=region)
+    if sector != Sector.HOSPITAL and region in regions_waiting():
+        raise Invalid("network.region_waits", field="roaz", given=region)
 
 
 def _require_not_last(facility: Facility) -> None:
@@ -179,9 +195,5 @@ def _name(row: Mapping[str, str]) -> str:
 def _new_code(given: Mapping[str, str]) -> str:
     """Return a code that nobody has, made of the name and what must be told apart."""
     whole = given.get("name") or f"{given.get('organisation', '')} {given.get('location', '')}"
-    plain = unicodedata.normalize("NFKD", whole).encode("ascii", "ignore").decode().upper()
-    begin = _NOT_IN_CODE.sub("-", plain).strip("-")[: LONGEST_CODE - 3].strip("-") or "LOCATIE"
-    taken = set(Facility.objects.filter(pk__startswith=begin).values_list("pk", flat=True))
-    return next(
-        name for name in (begin, *(f"{begin}-{n}" for n in range(2, 100))) if name not in taken
-    )
+    taken = set(Facility.objects.values_list("pk", flat=True))
+    return new_code(whole, LONGEST_CODE, taken, "LOCATIE")

@@ -1,7 +1,7 @@
 """Loading an edition of the reference data."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,12 +13,13 @@ from journal.actors import Actor
 from journal.errors import Invalid
 from journal.models import Realm
 from journal.services import writing
-from network.composing import Choice, narrowed, plainly, version_of, with_own
+from network.composing import Choice, Own, narrowed, plainly, version_of, with_own
 from network.edition import Edition, location_name, resources_of, short_name
 from network.events import ReferenceLoaded
-from network.kept_edition import files_keep, files_of, kept_edition, own_rows
+from network.kept_edition import files_keep, files_of, kept_edition, own_regions, own_rows
 from network.models import Facility, Municipality, Outline, ReferenceSet, Region, Veiligheidsregio
 from network.opening import ALWAYS
+from network.own_regions import OwnArea, composed, with_regions
 from network.permissions import ADMINISTER
 from network.places import PlacesChanged, places_closed, places_opened
 from network.reference import BUNDLED, BUNDLED_SOURCE, check_whole, read_edition
@@ -90,10 +91,12 @@ def edition_put(
         edition = given or kept_edition()
         if change is not None:
             change()
-        own = own_rows()
-        used = _choice(edition, choice, newest)
-        part = narrowed(_sound(with_own(edition, own)) if own else edition, used)
-        version = version_of(edition, used, own)
+        own, drawn = own_rows(), own_regions()
+        whole = _whole(edition, own, drawn)
+        known = codes_of(edition).union(one.code for one in drawn)
+        used = _choice(known, choice, newest)
+        part = narrowed(whole, used)
+        version = version_of(edition, used, own, drawn)
         if files is not None:
             files_keep(files)
         if newest is not None and newest.version == version:
@@ -115,23 +118,34 @@ def edition_put(
     return _loaded(part, version, changed=True)
 
 
-def _sound(edition: Edition) -> Edition:
-    """Return an edition with what was added by hand. Raises Invalid."""
+def _whole(edition: Edition, own: Sequence[Own], drawn: Sequence[OwnArea]) -> Edition:
+    """Return an edition with what was given by hand. Raises Invalid."""
+    if not own and not drawn:
+        return edition
+    added = with_own(edition, own)
+    found, waiting = composed(added, drawn)
     try:
-        check_whole(edition)
+        if waiting:  # it waits for its first hospital, and is sound but for that
+            check_whole(with_regions(added, drawn), waiting)
+        check_whole(found)
     except Invalid as error:
         raise plainly(error) from None
-    return edition
+    return found
 
 
-def _choice(edition: Edition, choice: Choice | None, newest: ReferenceSet | None) -> Choice:
+def codes_of(edition: Edition) -> set[str]:
+    """Return the codes of the regions of an edition."""
+    return {row.text("code") for row in edition.regions}
+
+
+def _choice(known: Collection[str], choice: Choice | None, newest: ReferenceSet | None) -> Choice:
     """Return which part is used: as given, or as before. Raises Invalid when the edition lacks a region."""
     kept = Choice.read(newest.regions, made_up=newest.made_up) if newest else Choice()
     used = choice or kept
-    codes = {row.text("code") for row in edition.regions}
-    if lacking := sorted(used.regions - codes):
+    if lacking := sorted(used.regions.difference(known)):
         raise Invalid("network.chosen_unknown", field="regions", given=lacking)
-    return Choice(used.regions if used.regions != codes else frozenset(), used.made_up)
+    every = used.regions.issuperset(known)
+    return Choice(frozenset() if every else used.regions, used.made_up)
 
 
 def _loaded(edition: Edition, version: str, *, changed: bool) -> Loaded:
@@ -151,6 +165,14 @@ def _source(folder: Path) -> str:
     """Return where an edition came from, for people; the bundled one has a word of its own."""
     whole = folder.resolve()
     return BUNDLED_SOURCE if whole == BUNDLED.resolve() else str(whole)
+
+
+def regions_waiting() -> frozenset[str]:
+    """Return the codes of the regions that were drawn and have no hospital yet."""
+    drawn = own_regions()
+    if not drawn:
+        return frozenset()
+    return composed(with_own(kept_edition(), own_rows()), drawn)[1]
 
 
 PLACES: dict[str, type[models.Model]] = {

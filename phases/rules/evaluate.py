@@ -108,14 +108,21 @@ def advice_of(
     since: Mapping[str, datetime],
     now: datetime,
 ) -> tuple[Advice, ...]:
-    """Return the advice of verdicts, most urgent first."""
+    """Return the advice of verdicts, most urgent first: the furthest phase, what is there before what is
+    expected.
+    """
     found = []
     for one in verdicts:
         if one.holds:
             begun = since.get(one.rule.id, now)
             due = now - begun >= timedelta(hours=rules.wait(one.rule, phase))
             found.append(Advice(one.rule, one.figures, begun, due))
-    return tuple(sorted(found, key=lambda a: (-PHASES.index(a.rule.to), a.rule.id)))
+    return tuple(sorted(found, key=lambda a: _urgency(a.rule)))
+
+
+def _urgency(rule: Rule) -> tuple[int, bool, str]:
+    """Return by what rules are put in order."""
+    return -PHASES.index(rule.to), rule.is_early, rule.id
 
 
 def _verdict(rules: Rules, rule: Rule, phase: str, known: Known) -> Verdict:

@@ -83,7 +83,7 @@ def play(
     at_next = 0
     for at in _moments(rules, seen, decided, until):
         while at_next < len(seen) and seen[at_next].at <= at:
-            latest[_key(seen[at_next].item)] = seen[at_next]
+            latest[about_of(seen[at_next].item)] = seen[at_next]
             at_next += 1
         while decided and decided[0][0] <= at:
             phase_since, phase = decided.pop(0)
@@ -133,7 +133,7 @@ def _known(latest: Mapping[tuple[str, ...], Observation], at: datetime) -> Known
     """Return what is known at a moment, each with whether it is fresh."""
     items = [
         one.item if one.item.fresh is (at <= one.until) else _stale(one.item)
-        for _key_, one in sorted(latest.items())
+        for _about, one in sorted(latest.items())
     ]
     return Known(
         [one for one in items if isinstance(one, Figure)],
@@ -148,7 +148,26 @@ def _stale(item: Shown) -> Shown:
     return replace(item, fresh=False)
 
 
-def _key(item: Shown) -> tuple[str, ...]:
+def from_moment(observations: Iterable[Observation], start: datetime) -> list[Observation]:
+    """Return observations as they count from a moment on: of what was known then the newest of each thing."""
+    known: dict[tuple[str, ...], Observation] = {}
+    later = []
+    for one in observations:
+        if one.at > start:
+            later.append(one)
+            continue
+        before = known.get(about_of(one.item))
+        if before is None or _said_at(before) < _said_at(one):
+            known[about_of(one.item)] = one
+    return [*(replace(one, at=start) for one in known.values()), *later]
+
+
+def _said_at(one: Observation) -> tuple[datetime, datetime, str]:
+    """Return how new an observation is, the same in whatever order they came."""
+    return (one.at, one.item.observed_at or one.at, repr(one))
+
+
+def about_of(item: Shown) -> tuple[str, ...]:
     """Return what an observation is about: a newer one of the same takes its place."""
     if isinstance(item, Figure):
         return ("beds", item.facility, item.bed, item.cohort)

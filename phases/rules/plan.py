@@ -78,6 +78,12 @@ class Rule:
     dimension: str = DIMENSIONS[0]
     kind: str = SCRIPTED
 
+    @property
+    def is_early(self) -> bool:
+        """Say whether it looks ahead: what it warns of is expected and not there yet."""
+        lines = (line for _place, line in single(self.conditions, ""))
+        return any(isinstance(line, ExpectedCondition) for line in lines)
+
     def steps_down(self, phase: str) -> bool:
         """Say whether it leads from a phase to a lighter one."""
         return PHASES.index(self.to) < PHASES.index(phase)

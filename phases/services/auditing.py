@@ -19,7 +19,7 @@ from phases.models import (
 from phases.rounds import answers_now, body_of, round_event
 from phases.running import ACTOR, measure_event, run_event
 from phases.runs import course_of, measure_of, phase_now, runs_open
-from phases.telling import level_remind, measure_remind, round_remind
+from phases.telling import RUN_STEPS, level_remind, measure_remind, round_remind, run_remind
 
 
 def runs_audit(realm: Realm) -> int:
@@ -38,6 +38,9 @@ def runs_audit(realm: Realm) -> int:
             run.faults = faults
             run.save(update_fields=["faults"])
             record(run_event(run, "fault" if worse else ""), realm=realm, actor=ACTOR)
+            for code in RUN_STEPS:
+                if code in worse:
+                    run_remind(run, code, actor=ACTOR)
             changed += 1
     return changed
 

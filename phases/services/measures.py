@@ -15,6 +15,7 @@ from phases.models import CarePhase, PlanRun, RunMeasure
 from phases.running import measure_event, run_end, run_event, run_start
 from phases.runs import measure_of, phase_now, plan_in_force, run_of
 from phases.services.reasons import check_reason
+from phases.telling import run_reminded
 from web.commands import command
 
 LONGEST_REVIEW = timedelta(days=31)
@@ -145,6 +146,7 @@ def review_set(*, actor: Actor, realm: Realm, region: Region, at: datetime, reas
         run.review_at = at
         run.faults = [code for code in run.faults if code != "review"]
         run.save(update_fields=["review_at", "faults"])
+        run_reminded(run, actor=actor)
         record(run_event(run, "review"), realm=realm, actor=actor, reason=reason)
     return run
 

@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 from journal.actors import Actor
-from journal.errors import Conflict
+from journal.errors import Conflict, Invalid
 from journal.models import Realm
 from journal.services import record, writing
 from network.models import Role
 from network.places import require_in_use
+from phases.level_mandates import COUNTRY_DECIDE
 from phases.models import UNDONE, PressureLevel, RunMeasure
 from phases.pressure_bodies import TakeUpIn
 from phases.pressure_scheme import scheme_in_force
@@ -24,6 +25,7 @@ TAKE_UP = right(
         Role.REGIONAL_COORDINATOR: Reach.REGION,
         Role.ROAZ_CHAIR: Reach.REGION,
         Role.DPG: Reach.REGION,
+        Role.NATIONAL_COORDINATOR: Reach.ANYWHERE,
     },
 )
 
@@ -44,13 +46,15 @@ def pressure_take_up(
     owner: str = "",
     within_minutes: int | None = None,
 ) -> RunMeasure:
-    """Take up a measure that a place's pressure score prescribes now, as an action of the region.
+    """Take up a measure that a place's pressure score prescribes now, as an action of the region or country.
 
     Without `owner` and `within_minutes` as the scheme says. Raises Refused, Invalid, Missing, Conflict (it
     is not prescribed, or was taken up already).
     """
     region, facility, name = place_of(place)
-    require(actor, TAKE_UP, region)
+    require(actor, TAKE_UP if region is not None else COUNTRY_DECIDE, region)
+    if owner and (owner == Role.NATIONAL_COORDINATOR) != (region is None):
+        raise Invalid("phases.pressure.owner_elsewhere", field="owner", place=name)
     with writing():
         require_in_use(region, *([facility] if facility else []))
         found = next((one for one in scheme_in_force().measures if one.id == measure), None)

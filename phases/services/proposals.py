@@ -14,7 +14,7 @@ from network.models import Region
 from phases.bodies import DecisionIn
 from phases.mandates import DECIDE
 from phases.models import PhaseProposal
-from phases.proposals import proposal_step
+from phases.proposal_steps import proposal_step
 from phases.services.reasons import check_reason
 from phases.transitions import PROPOSALS
 from web.commands import command

@@ -166,9 +166,9 @@ class RequestIn(Body):
 class RequestAskIn(Body):
     """Of whom a request is asked as well."""
 
-    example: ClassVar[Mapping[str, Any]] = {"request": 1, "asked": [{"region": "TCZWN"}]}
+    example: ClassVar[Mapping[str, Any]] = {"party_request": 1, "asked": [{"region": "TCZWN"}]}
 
-    request = RowField()
+    party_request = RowField()
     asked = SideIn(many=True, allow_empty=False)
 
     @classmethod
@@ -180,9 +180,9 @@ class RequestAskIn(Body):
 class AskedIn(Body):
     """One who was asked, in a request; `said_by`: who said so, where another writes it down."""
 
-    example: ClassVar[Mapping[str, Any]] = {"request": 1, "asked": 1}
+    example: ClassVar[Mapping[str, Any]] = {"party_request": 1, "asked": 1}
 
-    request = RowField()
+    party_request = RowField()
     asked = RowField()
     said_by = serializers.CharField(max_length=120, allow_blank=True, default="")
 
@@ -191,7 +191,7 @@ class OfferIn(AskedIn):
     """What is offered: how many and when they are there, or the answer in words."""
 
     example: ClassVar[Mapping[str, Any]] = {
-        "request": 1,
+        "party_request": 1,
         "asked": 1,
         "offered": 5,
         "arrives_at": "2020-12-22T14:35:00+01:00",
@@ -206,7 +206,11 @@ class OfferIn(AskedIn):
 class RefuseIn(AskedIn):
     """Why nothing is offered."""
 
-    example: ClassVar[Mapping[str, Any]] = {"request": 1, "asked": 1, "answer": "Alles is uit."}
+    example: ClassVar[Mapping[str, Any]] = {
+        "party_request": 1,
+        "asked": 1,
+        "answer": "Alles is uit.",
+    }
 
     answer = serializers.CharField(max_length=SHORT)
 
@@ -214,9 +218,9 @@ class RefuseIn(AskedIn):
 class AcceptIn(Body):
     """How much of an offer is taken; without a number all of it."""
 
-    example: ClassVar[Mapping[str, Any]] = {"request": 1, "asked": 1, "accepted": 3}
+    example: ClassVar[Mapping[str, Any]] = {"party_request": 1, "asked": 1, "accepted": 3}
 
-    request = RowField()
+    party_request = RowField()
     asked = RowField()
     accepted = CountField(min_value=1, max_value=100_000, allow_null=True, default=None)
 
@@ -224,9 +228,9 @@ class AcceptIn(Body):
 class ArriveIn(Body):
     """How many of what was accepted arrived; without a number all of it."""
 
-    example: ClassVar[Mapping[str, Any]] = {"request": 1, "asked": 1, "arrived": 3}
+    example: ClassVar[Mapping[str, Any]] = {"party_request": 1, "asked": 1, "arrived": 3}
 
-    request = RowField()
+    party_request = RowField()
     asked = RowField()
     arrived = CountField(max_value=100_000, allow_null=True, default=None)
 
@@ -234,9 +238,13 @@ class ArriveIn(Body):
 class ReleaseIn(Body):
     """Of whom nothing is wanted any more, and why."""
 
-    example: ClassVar[Mapping[str, Any]] = {"request": 1, "asked": 1, "reason": "Zij komen niet."}
+    example: ClassVar[Mapping[str, Any]] = {
+        "party_request": 1,
+        "asked": 1,
+        "reason": "Zij komen niet.",
+    }
 
-    request = RowField()
+    party_request = RowField()
     asked = RowField()
     reason = serializers.CharField(max_length=SHORT)
 
@@ -245,12 +253,12 @@ class RequestEndIn(Body):
     """Which request is over: `met`, or not needed any more, and why."""
 
     example: ClassVar[Mapping[str, Any]] = {
-        "request": 1,
+        "party_request": 1,
         "met": False,
         "reason": "Het is opgelost.",
     }
 
-    request = RowField()
+    party_request = RowField()
     met = YesField(default=False)
     reason = serializers.CharField(max_length=SHORT)
 

@@ -81,7 +81,12 @@ def _request(common: dict[str, Any], officer: dict[str, Any]) -> None:
         asked=[*({"facility": desk} for desk in desks), {"name": "Rode Kruis, noodhulpteam"}],
     )
     helper = made.asked.order_by("pk")[0]
-    spot: dict[str, Any] = {"actor": actor, "realm": realm, "request": made.pk, "asked": helper.pk}
+    spot: dict[str, Any] = {
+        "actor": actor,
+        "realm": realm,
+        "party_request": made.pk,
+        "asked": helper.pk,
+    }
     arrives = realm.now() + timedelta(hours=1)
     request_offer(**spot, offered=5, arrives_at=arrives, answer="Drie volgen later.")
     request_accept(**spot, accepted=5)

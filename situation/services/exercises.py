@@ -31,6 +31,7 @@ from situation.selectors import exercise_document, exercise_get
 from situation.services.hospitals import model_in_play
 from situation.services.play import PLAYER, close_days, exercise_locked, play_to
 from situation.services.realms import MAX_SLUG, check_names
+from situation.signals import exercise_begun_again
 from situation.transitions import EXERCISES, STEER, end_of
 from web.commands import command
 from web.people import require
@@ -205,11 +206,14 @@ def exercise_jump(*, actor: Actor, realm: Realm, to: datetime) -> Exercise:
 
 
 def exercise_again(*, actor: Actor, realm: Realm) -> Exercise:
-    """Close an exercise and play it again from its first day, in a fresh realm."""
+    """Close an exercise and play it again from its first day, in a fresh realm.
+
+    What was made up for a demonstration is there again: contacts, agreements, an incident.
+    """
     with writing():
         exercise = _step(_locked(actor, realm), "again", actor)
         realm_close(actor=actor, realm=exercise.realm, reason=CLOSING)
-        return exercise_create(
+        made = exercise_create(
             actor=actor,
             slug=_free_slug(re.sub(r"-\d+$", "", exercise.realm.slug)),
             name=exercise.realm.name,
@@ -218,6 +222,8 @@ def exercise_again(*, actor: Actor, realm: Realm) -> Exercise:
             seed=exercise.seed,
             day_seconds=exercise.day_seconds,
         )
+        exercise_begun_again.send(sender=Realm, before=exercise.realm, realm=made.realm)
+    return made
 
 
 def _given(value: Any, field: str) -> Any:

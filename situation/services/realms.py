@@ -67,7 +67,7 @@ def check_names(slug: str, name: str) -> None:
 
 
 def _tell_clock(realm: Realm, actor: Actor, what: str, reason: str = "") -> None:
-    """Record that the realm's time is that of the wall clock."""
+    """Record that the realm's time is that of the wall clock; with a reason, that the realm closes."""
     now = clock.now()
     event = ClockSet(
         kind=realm.kind,
@@ -80,5 +80,7 @@ def _tell_clock(realm: Realm, actor: Actor, what: str, reason: str = "") -> None
         starts_on=None,
         ends_on=None,
         what=what,
+        closed_at=now if reason else None,
+        closed_because=reason,
     )
     record(event, realm=realm, actor=actor, reason=reason)

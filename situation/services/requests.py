@@ -30,7 +30,7 @@ from situation.post_rights import user_of
 from situation.services.posts import running
 from web.commands import command
 
-ON = ("partyrequest:{request}",)
+ON = ("partyrequest:{party_request}",)
 WAITING = (AskedState.ASKED, AskedState.OFFERED)
 
 
@@ -103,16 +103,16 @@ def request_make(
     "situation.request_ask",
     by=PART,
     body=RequestAskIn,
-    address="requests/<int:request>/ask/",
+    address="requests/<int:party_request>/ask/",
     answer=_answer,
     on=ON,
 )
 def request_ask(
-    *, actor: Actor, realm: Realm, request: int, asked: Sequence[dict[str, Any]]
+    *, actor: Actor, realm: Realm, party_request: int, asked: Sequence[dict[str, Any]]
 ) -> PartyRequest:
     """Ask others as well, or once more who refused. Raises Refused, Missing, Invalid, Conflict."""
     with writing():
-        row = _locked(realm, request)
+        row = _locked(realm, party_request)
         _require_asker(actor, row)
         REQUESTS.take(row, "ask", actor=actor)
         sides = [side_read(row.activity, one) for one in asked]
@@ -125,14 +125,14 @@ def request_ask(
     "situation.request_offer",
     by=PART,
     body=OfferIn,
-    address="requests/<int:request>/offer/",
+    address="requests/<int:party_request>/offer/",
     answer=_answer_asked,
 )
 def request_offer(
     *,
     actor: Actor,
     realm: Realm,
-    request: int,
+    party_request: int,
     asked: int,
     offered: int | None = None,
     arrives_at: datetime | None = None,
@@ -145,7 +145,7 @@ def request_offer(
     Missing, Invalid (how many, or what), Conflict (not asked any more, closed).
     """
     with writing():
-        one = _asked(realm, request, asked)
+        one = _asked(realm, party_request, asked)
         counted = one.request.amount is not None
         if counted is (offered is None):
             code = "situation.asked.how_many" if counted else "situation.request.not_counted"
@@ -162,16 +162,16 @@ def request_offer(
     "situation.request_refuse",
     by=PART,
     body=RefuseIn,
-    address="requests/<int:request>/refuse/",
+    address="requests/<int:party_request>/refuse/",
     answer=_answer_asked,
 )
 def request_refuse(
-    *, actor: Actor, realm: Realm, request: int, asked: int, answer: str, said_by: str = ""
+    *, actor: Actor, realm: Realm, party_request: int, asked: int, answer: str, said_by: str = ""
 ) -> AskedParty:
     """Say that nothing is offered, and why. Raises Refused, Missing, Invalid, Conflict."""
     why = checked_reason(answer, "answer")
     with writing():
-        one = _asked(realm, request, asked)
+        one = _asked(realm, party_request, asked)
         one.said_by = _said_by(actor, one, said_by)
         ASKED.take(one, "refuse", actor=actor)
         one.answer, one.offered, one.arrives_at, one.overdue_since = why, None, None, None
@@ -183,12 +183,12 @@ def request_refuse(
     "situation.request_accept",
     by=PART,
     body=AcceptIn,
-    address="requests/<int:request>/accept/",
+    address="requests/<int:party_request>/accept/",
     answer=_answer_asked,
     on=ON,
 )
 def request_accept(
-    *, actor: Actor, realm: Realm, request: int, asked: int, accepted: int | None = None
+    *, actor: Actor, realm: Realm, party_request: int, asked: int, accepted: int | None = None
 ) -> AskedParty:
     """Take an offer, whole or in part; once nothing more is needed the others are told so.
 
@@ -196,7 +196,7 @@ def request_accept(
     than was offered), Conflict (not offered, more than is still needed, closed).
     """
     with writing():
-        one = _asked(realm, request, asked)
+        one = _asked(realm, party_request, asked)
         row = one.request
         _require_asker(actor, row)
         ASKED.take(one, "accept", actor=actor)
@@ -215,19 +215,19 @@ def request_accept(
     "situation.request_arrive",
     by=PART,
     body=ArriveIn,
-    address="requests/<int:request>/arrive/",
+    address="requests/<int:party_request>/arrive/",
     answer=_answer_asked,
     on=ON,
 )
 def request_arrive(
-    *, actor: Actor, realm: Realm, request: int, asked: int, arrived: int | None = None
+    *, actor: Actor, realm: Realm, party_request: int, asked: int, arrived: int | None = None
 ) -> AskedParty:
     """Say that what was accepted arrived, and how many. Who asked says so, or who sent it.
 
     Raises Refused, Missing, Invalid (more than was accepted), Conflict (not accepted, only said, closed).
     """
     with writing():
-        one = _asked(realm, request, asked)
+        one = _asked(realm, party_request, asked)
         row = one.request
         if not _is_asker(actor, row) and not may_speak(actor, row.activity, one.side):
             raise Refused("situation.side.not_yours", field="asked", side=one.side.name)
@@ -247,12 +247,12 @@ def request_arrive(
     "situation.request_release",
     by=PART,
     body=ReleaseIn,
-    address="requests/<int:request>/release/",
+    address="requests/<int:party_request>/release/",
     answer=_answer_asked,
     on=ON,
 )
 def request_release(
-    *, actor: Actor, realm: Realm, request: int, asked: int, reason: str
+    *, actor: Actor, realm: Realm, party_request: int, asked: int, reason: str
 ) -> AskedParty:
     """Say that nothing is wanted of one who was asked any more, and why.
 
@@ -260,7 +260,7 @@ def request_release(
     """
     why = checked_reason(reason)
     with writing():
-        one = _asked(realm, request, asked)
+        one = _asked(realm, party_request, asked)
         _require_asker(actor, one.request)
         _release(one, actor)
         _tell(one.request, actor, "released", to=one.side.name, why=why)
@@ -271,12 +271,12 @@ def request_release(
     "situation.request_end",
     by=PART,
     body=RequestEndIn,
-    address="requests/<int:request>/end/",
+    address="requests/<int:party_request>/end/",
     answer=_answer,
     on=ON,
 )
 def request_end(
-    *, actor: Actor, realm: Realm, request: int, reason: str, met: bool = False
+    *, actor: Actor, realm: Realm, party_request: int, reason: str, met: bool = False
 ) -> PartyRequest:
     """Say that a request is met, or not needed any more; what was not answered is withdrawn.
 
@@ -284,7 +284,7 @@ def request_end(
     """
     why = checked_reason(reason)
     with writing():
-        row = _locked(realm, request)
+        row = _locked(realm, party_request)
         _require_asker(actor, row)
         close(row, actor, why, step="meet" if met else "withdraw")
     return row
@@ -411,7 +411,7 @@ def _is_asker(actor: Actor, row: PartyRequest) -> bool:
 def _require_asker(actor: Actor, row: PartyRequest) -> None:
     """Raise Refused unless an actor speaks for who asked."""
     if not _is_asker(actor, row):
-        raise Refused("situation.side.not_yours", field="request", side=row.side.name)
+        raise Refused("situation.side.not_yours", field="party_request", side=row.side.name)
 
 
 def _names(row: PartyRequest) -> list[Readable]:
@@ -436,7 +436,7 @@ def _locked(realm: Realm, number: int) -> PartyRequest:
     """Return a locked request of an activiteit that runs. Raises Missing, Conflict."""
     found = PartyRequest.objects.filter(realm=realm, pk=number).first()
     if found is None:
-        raise Missing("situation.request.none", field="request")
+        raise Missing("situation.request.none", field="party_request")
     activity = running(realm, found.activity_id)
     rows = PartyRequest.objects.select_for_update(of=("self",), no_key=True)
     row = rows.select_related("account").get(pk=number)

@@ -6,16 +6,28 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from capacity.kinds import kinds
 from capacity.resource import LISTED, Kind
 from journal.errors import Missing, ZorgbeeldError
 from journal.said import Named, reader_language, said
-from network.models import Facility, FacilityKind, OwnPlace, Region, Sector, Veiligheidsregio
+from network.models import (
+    Facility,
+    FacilityKind,
+    OwnPlace,
+    OwnRegion,
+    Region,
+    Sector,
+    Veiligheidsregio,
+)
 from network.services import place_close, place_keep, place_reopen
+from network.services.codes import seen_of
 from network.services.places import columns_of, row_of
+from network.services.reference import regions_waiting
 from network.sound_facilities import ED_HOURS, TRAUMA_LEVELS
+from situation.setup.contacts import ContactsForm, contacts_form, contacts_given, contacts_save
 from situation.setup.steps import real_realm
 from situation.setup.views import administrators_only
 from web.people import Person
@@ -76,18 +88,39 @@ def _listed(facility: Facility, own: OwnPlace | None) -> Listed:
 def place(request: HttpRequest, person: Person, code: str = "") -> HttpResponse:
     """Show the form of a facility, of a new one without a code; save what is filled in."""
     if request.method != "POST":
-        return _form(request, code, _given(code) if code else {})
+        new = {"roaz": request.GET.get("roaz", "")[:20]}
+        return _form(request, code, _given(code) if code else new)
     values = {name: value for name, value in request.POST.items() if isinstance(value, str)}
     values["resources"] = _resources(values)
     values["serves"] = " ".join(request.POST.getlist("serves"))
     try:
-        made = place_keep(actor=person, values=values, code=code)
+        made = place_keep(actor=person, values=values, code=code, seen=request.POST.get("seen"))
     except Missing as error:
         raise Http404(error.message) from error
     except ZorgbeeldError as error:
         return _form(request, code, values, error)
     messages.success(request, str(said("situation.setup.said.kept", name=made.name)))
+    if not code and real_realm() is not None:  # how it is reached is asked next
+        return redirect(f"{reverse('setup-place', args=[made.pk])}#contacten")
     return redirect("setup-places")
+
+
+@require_POST
+@administrators_only
+def contacts(request: HttpRequest, person: Person, code: str) -> HttpResponse:
+    """Set how a facility is reached in the real world."""
+    facility = Facility.objects.filter(pk=code).select_related("region", "veiligheidsregio").first()
+    realm = real_realm()
+    if facility is None or realm is None:
+        raise Http404
+    given = contacts_given(request.POST)
+    try:
+        contacts_save(person, realm, facility, given, request.POST.get("seen", ""))
+    except ZorgbeeldError as error:
+        shown = contacts_form(facility, given, error)
+        return _form(request, code, _given(code), at_contacts=shown, status=error.status)
+    messages.success(request, str(said("situation.setup.said.contacts", name=facility.name)))
+    return redirect("setup-place", code=code)
 
 
 def _given(code: str) -> dict[str, str]:
@@ -99,17 +132,27 @@ def _given(code: str) -> dict[str, str]:
 
 
 def _form(
-    request: HttpRequest, code: str, values: Mapping[str, str], error: ZorgbeeldError | None = None
+    request: HttpRequest,
+    code: str,
+    values: Mapping[str, str],
+    error: ZorgbeeldError | None = None,
+    *,
+    at_contacts: ContactsForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     """Return the form with these values, and the refusal at its field."""
     sector = values.get("sector") or request.GET.get("sector", "")
     if sector not in Sector.values:
         sector = Sector.NURSING_HOME.value
     names = set(columns_of(sector))
+    facility = Facility.objects.filter(pk=code).first() if code else None
+    in_use = facility is not None and facility.retired_at is None
     context = {
         "code": code,
         "places_page": True,
-        "facility": Facility.objects.filter(pk=code).first() if code else None,
+        "seen": request.POST.get("seen", seen_of(OwnPlace, code) if code else ""),
+        "facility": facility,
+        "contacts": at_contacts or (contacts_form(facility) if facility and in_use else None),
         "own": OwnPlace.objects.filter(pk=code).first() if code else None,
         "sector": sector,
         "sector_name": Sector(sector).words,
@@ -118,7 +161,7 @@ def _form(
         "is_hospital": sector == Sector.HOSPITAL,
         "fault": error.message if error else "",
         "fault_field": _shown_field(error, names) if error else "",
-        "regions": Region.objects.filter(retired_at__isnull=True).order_by("name"),
+        "regions": _regions(sector),
         "areas": Veiligheidsregio.objects.filter(retired_at__isnull=True),
         "parents": _parents(code),
         "types": FacilityKind.choices,
@@ -129,7 +172,18 @@ def _form(
         "named": values.get("name")
         or " ".join((values.get("organisation", ""), values.get("location", ""))),
     }
-    return render(request, "opzet/zorglocatie.html", context, status=error.status if error else 200)
+    status = error.status if error else status
+    return render(request, "opzet/zorglocatie.html", context, status=status)
+
+
+def _regions(sector: str) -> list[tuple[str, str]]:
+    """Return the regions to choose from; a hospital can be the first of one that waits."""
+    rows = Region.objects.filter(retired_at__isnull=True).order_by("name")
+    found = list(rows.values_list("pk", "name"))
+    if sector != Sector.HOSPITAL:
+        return found
+    own = OwnRegion.objects.filter(pk__in=regions_waiting())
+    return [*found, *((one.pk, str(one.values.get("name", one.pk))) for one in own)]
 
 
 def _shown_field(error: ZorgbeeldError, names: set[str]) -> str:

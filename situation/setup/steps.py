@@ -18,6 +18,7 @@ from network.models import (
     Facility,
     Mandate,
     OwnPlace,
+    OwnRegion,
     ReferenceSet,
     Region,
     Role,
@@ -116,7 +117,7 @@ def reference() -> Step:
     facilities = facilities_in_use()
     regions = Region.objects.filter(retired_at__isnull=True)
     made_up = facilities.filter(demo=True).count()
-    own = OwnPlace.objects.count()
+    own, drawn = OwnPlace.objects.count(), OwnRegion.objects.count()
     return _step(
         "reference",
         State.TODO if made_up else State.DONE,
@@ -128,6 +129,7 @@ def reference() -> Step:
         ),
         said("situation.setup.reference.made_up", n=made_up) if made_up else None,
         said("situation.setup.reference.own", n=own) if own else None,
+        said("situation.setup.reference.own_regions", n=drawn) if drawn else None,
     )
 
 

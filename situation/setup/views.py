@@ -20,6 +20,7 @@ from network.people_file import COLUMNS as PEOPLE_COLUMNS
 from network.permissions import ADMINISTER
 from network.reference import BUNDLED, BUNDLED_SOURCE
 from network.services import Invited, Loaded, people_invite, reference_choose, reference_load
+from network.services.regions import regions_to_choose
 from patientspread.services import policy_adopt_default
 from phases.services import plans_adopt_examples
 from situation.services import realm_open
@@ -91,7 +92,7 @@ def _reference_data() -> dict[str, Any]:
 def _known_regions(*, own: bool) -> list[tuple[str, str]]:
     """Return code and name of the regions to choose from."""
     edition = edition_of(None if own else BUNDLED)
-    return [(row.text("code"), row.text("name")) for row in edition.regions] if edition else []
+    return regions_to_choose(edition) if edition else []
 
 
 def _people_data() -> dict[str, Any]:

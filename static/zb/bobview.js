@@ -32,7 +32,13 @@ export function askedActivity() {
 
 /** Return what a page of an activiteit says when there is none. */
 export const noActivity = () => [
-  h("p", { class: "empty" }, gettext("Deze activiteit is er niet of is gearchiveerd.")),
+  h(
+    "p",
+    { class: "empty" },
+    new URLSearchParams(location.search).has("id")
+      ? gettext("Deze activiteit is er niet of is gearchiveerd.")
+      : gettext("Er loopt geen activiteit."),
+  ),
   h("a", { class: "btn", href: address("page-activiteiten") }, gettext("Naar de lijst en het archief")),
 ];
 

@@ -1,6 +1,7 @@
 /** Running plans as a screen shows them: measures by rung, how far they are, which are whose. Pure. */
 
 const UNDONE = ["open", "started"];
+const NATIONAL = "national_coordinator"; // a measure without a region is the country's
 const REGIONAL = ["roaz_chair", "dpg", "hin", "regional_coordinator"];
 
 export const isUndone = (measure) => UNDONE.includes(measure.state);
@@ -52,6 +53,7 @@ export const mayCarry = (measure, mandates) =>
   mandates.some(
     (one) =>
       (REGIONAL.includes(one.role) && one.region === measure.region) ||
+      (one.role === NATIONAL && measure.region === "") ||
       (one.role === "hospital_liaison" && measure.facility !== "" && one.facility === measure.facility),
   );
 
@@ -61,7 +63,7 @@ export const isOwn = (measure, mandates) =>
   mandates.some(
     (one) =>
       one.role === measure.owner &&
-      (measure.facility ? one.facility === measure.facility : one.region === measure.region),
+      (measure.facility ? one.facility === measure.facility : (one.region ?? "") === measure.region),
   );
 
 /** Return measures with the most urgent first: late, then by deadline, those without one last. */

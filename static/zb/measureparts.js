@@ -50,7 +50,8 @@ export const dueText = (measure, now) =>
 
 const button = (measure, step, text, kind = "btn small") =>
   h("button", { type: "button", class: kind, "data-measure": measure.id, "data-step": step }, text, unseen(measure));
-const unseen = (measure) => h("span", { class: "unseen" }, ` ${words.said(measure.title)} ${measure.name}`);
+const unseen = (measure) =>
+  h("span", { class: "unseen" }, ` ${words.said(measure.title)} ${words.readable(measure, "name")}`);
 
 function checklist(measure, acts) {
   if (!measure.checklist.length) return null;
@@ -116,7 +117,12 @@ export function measureItem(measure, now, { named = false } = {}) {
       : h(
           "div",
           { class: "measure-top" },
-          h("span", null, h("b", null, measure.name), isUndone(measure) && !acts ? ticked(measure) : null),
+          h(
+            "span",
+            null,
+            h("b", null, words.readable(measure, "name")),
+            isUndone(measure) && !acts ? ticked(measure) : null,
+          ),
           standMark(measure, now),
         ),
     isUndone(measure) && (acts || named) ? checklist(measure, acts) : null,
@@ -144,7 +150,7 @@ function askWhyNot(measure) {
   ask({
     about: `measure:${measure.id}`,
     title: h("h3", null, interpolate(gettext("Kan niet: %s"), [words.said(measure.title)])),
-    body: [h("p", { class: "hint" }, measure.name), reasonField(gettext("Waarom kan het niet?"))],
+    body: [h("p", { class: "hint" }, words.readable(measure, "name")), reasonField(gettext("Waarom kan het niet?"))],
     foot: h("button", { class: "btn pri" }, gettext("Melden")),
     submit: (data) => [
       url(measure.id, "step"),

@@ -1,7 +1,7 @@
 /** The moves of a plan: found, filtered, by hospital, withdrawn together, and as a file. */
 
 import { h } from "./dom.js";
-import { mayWithdraw } from "./rights.js";
+import { canAct, mayWithdraw } from "./rights.js";
 import { ctx } from "./store.js";
 import * as words from "./words.js";
 
@@ -32,7 +32,7 @@ export function byHouse(transfers) {
 
 /** Return those that the person at the screen may still withdraw. */
 export const withdrawable = (transfers) =>
-  ctx.asOf ? [] : transfers.filter((one) => one.state === "proposed" && mayWithdraw(one));
+  canAct() ? transfers.filter((one) => one.state === "proposed" && mayWithdraw(one)) : [];
 
 const FORMULA = ["=", "+", "-", "@", "\t"];
 const APOSTROPHE = "\u0027";

@@ -153,7 +153,7 @@ export function versionChip(one, now, inForce = null) {
 export function versionFacts(one) {
   return [
     validText(one),
-    interpolate(gettext("door %s"), [words.readable(one, "author") || "–"]),
+    interpolate(gettext("geschreven door %s"), [words.readable(one, "author") || "–"]),
     one.approvals.length
       ? interpolate(gettext("goedgekeurd door %s"), [one.approvals.map((row) => words.readable(row, "by")).join(", ")])
       : "",

@@ -28,9 +28,22 @@ const broken = (faults) =>
     ),
   );
 
+const UNREAD = {
+  text: () => gettext("De tekst van dit concept is nog niet te lezen. Herstel die onder Tekst."),
+  around: () =>
+    gettext(
+      "De tekst van dit concept is te lezen, maar noemt een andere regio of een onbekend woord. Herstel dat onder Tekst.",
+    ),
+};
+
+/** Return why the text of a draft says nothing yet: it cannot be read, or it can and is not of this region's plan. */
+export const unreadWords = (why) => (UNREAD[why] ?? UNREAD.text)();
+const unread = (found) => h("p", { class: "empty" }, unreadWords(found.unread));
+
 /** Return a version as a document. */
 export function readable(found) {
   if (!found) return h("p", { class: "empty" }, gettext("Plan ophalen…"));
+  if (found.unread) return unread(found);
   if (found.faults) return broken(found.faults);
   return h(
     "article",
@@ -90,6 +103,7 @@ const WHAT = {
 /** Return the differences between two versions. */
 export function comparisonView(found) {
   if (!found) return h("p", { class: "empty" }, gettext("Vergelijken…"));
+  if (found.unread) return unread(found);
   if (found.faults) return broken(found.faults);
   const head = h(
     "p",

@@ -1,6 +1,7 @@
 /** The versions of a region's plan, and what is being written: the list beside the plan. */
 
 import { h } from "./dom.js";
+import { moment } from "./format.js";
 import { stateChip, versionChip } from "./planhead.js";
 import { mayEdit } from "./planrights.js";
 import { validDay } from "./planvalid.js";
@@ -27,7 +28,7 @@ export function versionList(view, now) {
       ? h("button", { type: "button", class: "btn pri wide", "data-act": "plan-start" }, gettext("Nieuw concept…"))
       : null,
     h("h3", null, gettext("In de maak")),
-    drafts(view),
+    drafts(view, now),
     h("h3", null, gettext("Vastgesteld")),
     versions(view, now),
   ];
@@ -50,7 +51,7 @@ const row = (of, view, ...content) =>
     ),
   );
 
-function drafts(view) {
+function drafts(view, now) {
   const found = view.versions?.drafts.filter((one) => one.state !== "withdrawn") ?? [];
   if (!found.length)
     return h(
@@ -65,12 +66,20 @@ function drafts(view) {
       row(
         `draft-${one.id}`,
         view,
-        h("span", null, words.readable(one, "title"), h("small", null, ` ${interpolate(gettext("nr. %s"), [one.id])}`)),
+        h("span", null, words.readable(one, "title"), h("small", null, writtenBy(one, now))),
         stateChip(one.state),
       ),
     ),
   );
 }
+
+/** Drafts may have one name: who wrote last and when tells them apart. */
+export const writtenBy = (draft, now) =>
+  interpolate(
+    gettext("nr. %(number)s · %(by)s, %(at)s"),
+    { number: draft.id, by: words.readable(draft, "changed_by"), at: moment(draft.changed_at, now) },
+    true,
+  );
 
 function versions(view, now) {
   const found = view.versions?.versions ?? [];

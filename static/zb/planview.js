@@ -57,6 +57,19 @@ function reporting(minutes) {
   );
 }
 
+/** Return from when a plan holds, who approved it, who wrote it, and where it comes from. */
+export function planFacts(plan) {
+  const approved = list(plan.approved_by).map((one) => words.readable(one, "by"));
+  return [
+    validText(plan),
+    approved.length ? interpolate(gettext("vastgesteld door %s"), [approved.join(gettext(" en "))]) : "",
+    interpolate(gettext("geschreven door %s"), [words.readable(plan, "author") || "–"]),
+    interpolate(gettext("bron: %s"), [words.readable(plan, "source") || "–"]),
+  ]
+    .filter(Boolean)
+    .join(" · ");
+}
+
 /** Return one plan, readable. */
 export function planView(plan) {
   if (!plan) return h("p", { class: "empty" }, gettext("Voor deze regio geldt geen plan."));
@@ -64,19 +77,7 @@ export function planView(plan) {
     "div",
     { class: "plan" },
     h("h3", null, words.readable(plan, "name"), " ", h("small", null, `v${plan.version}`)),
-    h(
-      "p",
-      { class: "muted" },
-      interpolate(
-        gettext("%(valid)s · vastgesteld door %(author)s · bron: %(source)s"),
-        {
-          valid: validText(plan),
-          author: words.readable(plan, "author") || "–",
-          source: words.readable(plan, "source") || "–",
-        },
-        true,
-      ),
-    ),
+    h("p", { class: "muted" }, planFacts(plan)),
     h(
       "div",
       { class: "scroll-x" },

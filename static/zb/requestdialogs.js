@@ -13,7 +13,7 @@ const number = (id, label, name, more = {}) => [
   h("input", { id, name, type: "number", min: "1", max: "100000", step: "1", ...more }),
 ];
 const about = (request) => `partyrequest:${request.id}`;
-const to = (name, request) => address(`situation.${name}`, { request: request.id });
+const to = (name, request) => address(`situation.${name}`, { party_request: request.id });
 const so = (value) => (value ? Number(value) : null);
 /** Return what is still needed of a request. */
 export const leftOf = (request) => Math.max(0, (request.amount ?? 0) - request.accepted);

@@ -1,10 +1,14 @@
 /** What the person at the screen may do, from `me`: only that is offered; the server refuses the rest. */
 
+import { isClosed } from "./closed.js";
 import { all, ctx } from "./store.js";
 
-export const may = (command) => ctx.me?.may.includes(command) ?? false;
-/** True when something can be changed from this screen now: a past picture is for looking only. */
-export const canAct = () => ctx.asOf === null;
+/** Say whether one may see what a right opens; it can be seen in a closed realm too. */
+export const maySee = (right) => ctx.me?.may.includes(right) ?? false;
+/** Say whether one may do something here: in a closed realm nobody may. */
+export const may = (command) => maySee(command) && !isClosed();
+/** True when something can be changed from this screen now: a past picture and a closed realm are for looking only. */
+export const canAct = () => ctx.asOf === null && !isClosed();
 
 export const mandates = () => ctx.me?.mandates ?? [];
 export const withRole = (...roles) => mandates().filter((mandate) => roles.includes(mandate.role));

@@ -4,7 +4,7 @@ import { h } from "./dom.js";
 import { count } from "./format.js";
 import { byHouse, moveTools, shownMoves } from "./moves.js";
 import { explained, tableHead } from "./parts.js";
-import { mayWithdraw } from "./rights.js";
+import { canAct, mayWithdraw } from "./rights.js";
 import { ctx } from "./store.js";
 import * as words from "./words.js";
 
@@ -55,7 +55,7 @@ function moveRow(transfer, run) {
     h(
       "td",
       null,
-      transfer.state === "proposed" && mayWithdraw(transfer) && !ctx.asOf
+      transfer.state === "proposed" && mayWithdraw(transfer) && canAct()
         ? h(
             "button",
             { type: "button", class: "btn", "data-act": "withdraw", "data-id": transfer.id },

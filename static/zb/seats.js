@@ -2,6 +2,7 @@
  *  come under a thumb that is on its way to a button.
  */
 
+import { canAct } from "./rights.js";
 import { ctx } from "./store.js";
 
 /** @type {Map<number, any>} the offers on the screen, in the order in which they came, as they last were */
@@ -18,7 +19,7 @@ const now = (offer) => ctx.state(`transfer:${offer.id}`) ?? { ...offer, state: i
  * @param {(offer: any) => boolean} [belongs] which of all places are asked for
  */
 export function seated(offers, belongs = () => true) {
-  if (ctx.asOf) return offers; // a past picture is for looking only
+  if (!canAct()) return offers; // a past picture and a closed realm are for looking only
   for (const [id, offer] of seats) seats.set(id, now(offer));
   for (const offer of offers) seats.set(offer.id, offer);
   return [...seats.values()].filter(belongs);

@@ -4,6 +4,7 @@
 
 import { activityHref, areaName, gripsRaised } from "./activities.js";
 import { address, intention, post } from "./api.js";
+import { renderClosed } from "./closed.js";
 import { actions, byId, h, on, patch } from "./dom.js";
 import { age, delay, longDay, moment, time } from "./format.js";
 import { renderHealth } from "./health.js";
@@ -27,6 +28,7 @@ export function renderShell() {
   renderHealth();
   if (!ctx.ready) return;
   renderPast();
+  renderClosed();
   renderBadges();
   renderNotices();
   renderGrip();

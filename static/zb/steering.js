@@ -3,7 +3,7 @@
 import { address } from "./api.js";
 import { actions, byId, h, on, patch } from "./dom.js";
 import { age, dateKey, dutchMoments, wallClock } from "./format.js";
-import { may } from "./rights.js";
+import { canAct, may } from "./rights.js";
 import { send } from "./send.js";
 import { ctx } from "./store.js";
 
@@ -12,7 +12,7 @@ const PACES = [30, 60, 120, 240, 600];
 /** Show pace, pause and jump to whoever leads the exercise. */
 export function renderSteering() {
   const place = byId("sturen");
-  if (place) place.hidden = ctx.asOf !== null; // one steers the present
+  if (place) place.hidden = !canAct(); // one steers the present
   const clock = ctx.state("clock");
   if (
     !place ||

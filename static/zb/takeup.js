@@ -10,7 +10,18 @@ import { all, ctx } from "./store.js";
 import * as words from "./words.js";
 
 const OWNERS = ["regional_coordinator", "roaz_chair", "dpg", "hin", "hospital_liaison"];
-const takes = (region) => withRole("regional_coordinator", "roaz_chair", "dpg").some((one) => one.region === region);
+const NATIONAL = "national_coordinator";
+const takes = (place, region) =>
+  isCountry(place)
+    ? withRole(NATIONAL).length > 0
+    : withRole("regional_coordinator", "roaz_chair", "dpg").some((one) => one.region === region);
+const isCountry = (place) => place.startsWith("country:");
+
+/** Return who can be asked to do what is prescribed for a place. */
+export function ownersAt(place) {
+  if (isCountry(place)) return [NATIONAL];
+  return place.startsWith("facility:") ? OWNERS : OWNERS.filter((one) => one !== "hospital_liaison");
+}
 
 /** Return the region of a scored place; nothing for the country. */
 function regionOf(place) {
@@ -30,7 +41,7 @@ export function takeUpCell(place, id, measure, now) {
   const taken = takenUp(place, id);
   const region = regionOf(place);
   const button =
-    (!taken || !isUndone(taken)) && canAct() && may("phases.pressure_take_up") && takes(region)
+    (!taken || !isUndone(taken)) && canAct() && may("phases.pressure_take_up") && takes(place, region)
       ? h(
           "button",
           { type: "button", class: "btn small", "data-act": "take-up", "data-place": place, "data-id": id },
@@ -48,7 +59,7 @@ export function takeUpCell(place, id, measure, now) {
 
 /** Ask who takes a prescribed measure up, and by when. */
 export function askTakeUp(place, id, measure, name) {
-  const owners = place.startsWith("facility:") ? OWNERS : OWNERS.filter((one) => one !== "hospital_liaison");
+  const owners = ownersAt(place);
   ask({
     title: h("h3", null, interpolate(gettext("Oppakken voor %s"), [name])),
     body: [

@@ -2,6 +2,8 @@
  *  `registerWaits("fasen", { keys, words, cards })`: what waits, how some of it is said, and cards for the panel of the picture.
  */
 
+import { isClosed } from "./closed.js";
+
 /**
  * @typedef {{
  *   keys: () => string[],
@@ -27,9 +29,12 @@ export function registerWaits(page, waits) {
   if ("keys" in waits) registered.set(page, waits);
 }
 
+/** In a closed realm nothing waits for anybody. */
+const keysOf = (waits) => (isClosed() ? [] : (waits?.keys() ?? []));
+
 /** Return what waits on each page: `[page, keys]`. */
 export const waitingKeys = () =>
-  [...registered].map(([page, waits]) => /** @type {[string, string[]]} */ ([page, waits.keys()]));
+  [...registered].map(([page, waits]) => /** @type {[string, string[]]} */ ([page, keysOf(waits)]));
 
 /** Return in words that these keys wait on a page. */
 export const waitWords = (page, keys) => registered.get(page)?.words(keys) ?? "";
@@ -39,12 +44,19 @@ export const waitTotal = () => waitingKeys().reduce((sum, [, keys]) => sum + key
 
 /** Return how much waits on each page: `[page, number]`. */
 export const waitCounts = () =>
-  shown.map((page) => /** @type {[string, number]} */ ([page, registered.get(page)?.keys().length ?? waitTotal()]));
+  shown.map(
+    (page) =>
+      /** @type {[string, number]} */ ([
+        page,
+        registered.has(page) ? keysOf(registered.get(page)).length : waitTotal(),
+      ]),
+  );
 
 /** Return the cards of all pages, at most `room`, and how much is left out. */
 export function waitCardsOf(room) {
   /** @type {any[]} */
   const cards = [];
+  if (isClosed()) return { cards, more: 0 };
   for (const waits of registered.values()) cards.push(...(waits.cards?.(Math.max(1, room - cards.length)) ?? []));
   return { cards, more: waitTotal() - cards.length };
 }
@@ -52,6 +64,6 @@ export function waitCardsOf(room) {
 /** Return what waits, page by page: how it is said, and a card for each; pages where nothing waits are left out. */
 export const waitGroups = () =>
   [...registered]
-    .map(([page, waits]) => ({ page, keys: waits.keys(), waits }))
+    .map(([page, waits]) => ({ page, keys: keysOf(waits), waits }))
     .filter(({ keys }) => keys.length)
     .map(({ page, keys, waits }) => ({ page, said: waits.words(keys), cards: waits.cards?.(keys.length) ?? [] }));

@@ -71,6 +71,7 @@ export const category = lookup({
   activity: () => gettext("Activiteit"),
   spreading: () => gettext("Spreiding"),
   note: () => gettext("Bericht"),
+  survey: () => gettext("Uitvraag"),
   bridge: () => gettext("Koppeling"),
   exercise: () => gettext("Oefening"),
   system: () => gettext("Systeem"),

@@ -72,6 +72,13 @@ def test_the_first_administrator_chooses_a_password_by_the_link_and_sees_the_ste
     tab.goto("/opzet/zorglocaties/nieuw/?sector=nursing_home")
     tab.locator("#kaart").click()
     expect(tab.get_by_label("Breedte (lat)")).to_have_value(re.compile(r"^5[0-3]\.\d+$"))
+    tab.goto("/opzet/regios/nieuw/")
+    for x, y in ((60, 60), (160, 60), (160, 160)):
+        tab.locator("#kaart").click(position={"x": x, "y": y})
+    outline = tab.get_by_label("GeoJSON (Polygon of MultiPolygon)")
+    expect(outline).to_have_value(re.compile(r'^\{"type":"Polygon"'))
+    tab.get_by_role("button", name="Laatste hoek weg").click()
+    expect(outline).to_have_value("")  # two corners are no area
     context.close()
 
 

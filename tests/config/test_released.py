@@ -1,14 +1,23 @@
-"""From each released version to the present, with its data in it: journal, state and people come along."""
+"""From each released version to the present, with its data in it: journal, state and people come along.
+
+As in production: the owner of the tables migrates and grants, and the program works as the application.
+"""
 
 import gzip
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client, override_settings
 from pytest_django import DjangoDbBlocker
 
+from config.database_roles import owns, too_narrow, too_wide
 from config.settings import PASSWORD_HASHERS
+from deploy.database import ROLES
+from deploy.environment import secret
+from deploy.places import APP_ROLE, OWNER_ROLE
 from journal.models import CurrentState, Entry, Realm
 from journal.verify import verify_all
 from network.models import Mandate, Role
@@ -39,17 +48,24 @@ def brought_along(
     path: Path = request.param
     assert path.stat().st_size < LARGEST
     name = "released_" + path.name.removesuffix(".sql.gz").replace(".", "_")
-    server = Installation(postgres_server, tmp_path, redis_url)
-    here = server.beside(name)
-    text = gzip.decompress(path.read_bytes())
-    here.sql("DROP SCHEMA public")  # the dump makes its own
     psql = str(postgres_server._postgres.with_name("psql"))
-    subprocess.run(
-        [psql, "-qv", "ON_ERROR_STOP=1", here.url], input=text, check=True, capture_output=True
-    )
-    heads = dict(here.sql("SELECT slug, head FROM journal_realm"))
-    here.managed("migrate", "-v", "0")
-    return here, heads
+    words = {"owner": OWNER_ROLE, "app": APP_ROLE, "database": name}
+    words |= {f"{role}_password": secret() for role in ("owner", "app")}
+    told = "".join(f"\\set {key} '{value}'\n" for key, value in words.items())
+    _run([psql, "-qX", postgres_server.url], told.encode() + ROLES.read_bytes())
+    owner = replace(Installation(postgres_server, tmp_path, redis_url, name), role=OWNER_ROLE)
+    owner.sql("DROP SCHEMA public")  # the dump makes its own
+    _run([psql, "-qv", "ON_ERROR_STOP=1", owner.url], gzip.decompress(path.read_bytes()))
+    heads = dict(owner.sql("SELECT slug, head FROM journal_realm"))
+    owner.managed("migrate", "-v", "0")
+    owner.managed("database_roles")
+    return replace(owner, role=APP_ROLE), heads
+
+
+def _run(command: list[str], told: bytes) -> None:
+    """Run a program with what it is told; it must go well."""
+    done = subprocess.run(command, input=told, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
 
 
 def test_a_database_of_a_released_version_works_on(
@@ -59,6 +75,8 @@ def test_a_database_of_a_released_version_works_on(
 ) -> None:
     here, heads = brought_along
     with django_db_blocker.unblock(), on_servers(postgres_settings(here.url), redis_url):
+        assert not owns(connection)
+        assert (too_wide(connection), too_narrow(connection)) == ([], [])
         assert verify_all() == []
         for realm in Realm.objects.all():
             assert realm.head >= heads[realm.slug] > 0

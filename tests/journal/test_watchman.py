@@ -1,18 +1,22 @@
 """What one watchman does: notes, tells screens and people, also when the database cannot be asked."""
 
 from concurrent.futures import Future
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 from django.db import DatabaseError
+from django.utils import timezone
 
 from callout import telling
+from callout.system import system_document
 from journal import parts, watchman
 from journal.heartbeat import host, own_name, pulse, pulse_end, pulses
 from journal.live import health
 from journal.machine_lock import MachineLock
 from journal.models import Heartbeat, PartState
 from journal.parts import State
+from journal.standings import Standing
 from journal.watchman import Watchman, Word
 from tests.servers import wait_until
 
@@ -45,6 +49,21 @@ def screens(monkeypatch):
     )
     monkeypatch.setattr(health, "all_hubs", lambda: [hub])
     return hub
+
+
+@pytest.mark.django_db
+def test_the_page_says_of_the_storage_what_the_screens_are_told(monkeypatch, screens):
+    """A question is answered and nothing is taken: only the watchman knows, and no page contradicts it."""
+    monkeypatch.setattr("callout.system.all_hubs", lambda: [screens])
+    state = {one["part"]: one for one in system_document(detailed=False)["parts"]}
+    assert state["database"]["state"] == State.WORKS
+    since = timezone.now()
+    health.say_health([Standing("database", State.STILL, since)])
+    document = system_document(detailed=False)
+    state = {one["part"]: one for one in document["parts"]}
+    assert (state["database"]["state"], document["state"]) == (State.STILL, State.STILL)
+    assert abs(state["database"]["since"] - since) < timedelta(seconds=1)
+    assert state["database"]["means"]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -113,7 +132,6 @@ def test_a_process_that_ended_is_not_missed_while_another_lives():
 
 @pytest.mark.parametrize("state", [State.STILL, State.WORKS])
 def test_a_mail_says_what_it_means_and_what_to_do(state, settings):
-    from django.utils import timezone  # noqa: PLC0415
 
     settings.PUBLIC_URL = "https://zorgbeeld.example"
     message = telling.message_of(Word("worker", state, timezone.now()))

@@ -1,16 +1,21 @@
 """An early signal from end to end: figures become days, days a forecast, a forecast a proposal."""
 
+import copy
+
 import pytest
 
+from capacity.forecasts import forecast_record
 from capacity.models import Forecast
 from capacity.services import bed_days_fill
 from capacity.tasks import forecast_beds
-from phases.models import PhaseProposal
+from phases.models import PhaseProposal, ProposalState
+from phases.services import plan_adopt, proposal_reject
 from phases.tasks import sweep_rules
 from tests.capacity.test_forecasting import RISING, WALK, days_of
 from tests.factories import SYSTEM, report_beds
+from tests.phases.conftest import DOCUMENT
 from tests.phases.test_phases import move_clock
-from tests.phases.test_pressure_told import adopt
+from tests.phases.test_pressure_told import EXPECTED, HIGH, adopt, rows
 
 pytestmark = pytest.mark.django_db
 LINE = {
@@ -78,3 +83,71 @@ def test_facilities_are_forecast_for_the_kinds_that_a_plan_reads_of_them(realm, 
     kinds = set(Forecast.objects.filter(facility__isnull=False).values_list("kind", flat=True))
     assert kinds == {"ward"}
     assert {one["whole"] for one in PhaseProposal.objects.get().evidence} == {False}
+
+
+NOW_TOO = {"bed": "ward", "scope": "region", "compare": "above", "threshold": 0.95}
+
+
+@pytest.fixture
+def both(region):
+    """A plan that warns of a line, by a rule with the lowest number, and draws it as well."""
+    document = copy.deepcopy(DOCUMENT)
+    first = document["rules"][0] | {"for_hours": 0, "from": ["regular"]}
+    document["rules"] = [
+        first | {"id": "0.9", "conditions": [EXPECTED]},
+        first | {"id": "2.2", "conditions": [NOW_TOO]},
+    ]
+    document["repeat_hours"] = 24
+    return plan_adopt(actor=SYSTEM, region=region, name="Plan", source="test", document=document)
+
+
+def warn(realm, region):
+    forecast_record(actor=SYSTEM, realm=realm, rows=rows(region, HIGH, made_at=realm.now()))
+
+
+def full(realm, hospitals):
+    for house in hospitals:
+        report_beds(realm, house, ward=(98, 100))
+
+
+def waiting():
+    return [one.rule for one in PhaseProposal.objects.filter(state=ProposalState.OPEN)]
+
+
+def test_an_early_signal_gives_way_to_the_rule_that_says_it_is_there(
+    realm, region, hospitals, both, chair
+):
+    warn(realm, region)
+    assert waiting() == ["0.9"]
+    full(realm, hospitals)
+    assert waiting() == ["2.2"]
+    early = PhaseProposal.objects.get(rule="0.9")
+    assert early.state == ProposalState.WITHDRAWN
+    assert str(early.reason) == "Regel 2.2 geldt nu: waar regel 0.9 voor waarschuwde, is er al."
+    hard = PhaseProposal.objects.get(rule="2.2")
+    proposal_reject(actor=chair, realm=realm, proposal_id=hard.pk, reason="Nog niet.")
+    warn(realm, region)  # what is there already and was rejected is not asked again as expected
+    assert waiting() == []
+
+
+def test_what_is_there_is_proposed_before_what_is_expected_and_stays(
+    realm, region, hospitals, both
+):
+    full(realm, hospitals)
+    warn(realm, region)
+    assert waiting() == ["2.2"]
+    assert PhaseProposal.objects.count() == 1
+
+
+def test_an_early_signal_waits_on_while_the_harder_rule_was_rejected(
+    realm, region, hospitals, both, chair
+):
+    full(realm, hospitals)
+    hard = PhaseProposal.objects.get()
+    proposal_reject(actor=chair, realm=realm, proposal_id=hard.pk, reason="Nog niet.")
+    for house in hospitals:
+        report_beds(realm, house, ward=(60, 100))
+    warn(realm, region)
+    assert waiting() == ["0.9"]
+    full(realm, hospitals)
+    assert waiting() == ["0.9"]  # else nothing would be asked of anybody

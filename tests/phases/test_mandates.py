@@ -365,7 +365,12 @@ def test_one_body_over_two_networks_puts_both_in_the_phase(realm, region, plan, 
         answer(realm, row, actor)
     decide(realm, row, theirs)
     assert {phase_of(realm)[one.pk] for one in (region, other)} == {"crisis"}
-    assert row.decisions.count() == 2
+    row.refresh_from_db()
+    # one body decides once: both regions show the same moment
+    assert list(row.decisions.values_list("decided_at", flat=True)) == [row.closed_at] * 2
+    entities = snapshot(realm, audiences=frozenset({"all"})).entities
+    shown = {entities[f"phase:{one.pk}"]["state"]["since"] for one in (region, other)}
+    assert len(shown) == 1
 
 
 def test_a_running_plan_decides_by_its_own_version(realm, region, plan, chair):

@@ -9,10 +9,10 @@ import pytest
 from journal.errors import Conflict, Invalid, Missing, Refused
 from journal.services import realm_close
 from network.models import Role
-from phases.draft_selectors import draft_document
+from phases.draft_selectors import comparison, draft_document, readable_document, version_of
 from phases.models import DraftState, PhaseProposal, Plan, PlanDraft, RuleWatch
 from phases.runs import plan_in_force, plan_that_counts
-from phases.selectors import plans_in_force, regions_watched
+from phases.selectors import plan_documents, plans_in_force, regions_watched
 from phases.services import (
     plan_adopt,
     plan_draft_approve,
@@ -343,7 +343,7 @@ def test_a_text_with_such_a_sign_is_refused_at_the_text(draft, coordinator):
 
 def test_a_plan_pasted_with_faults_is_kept_and_says_its_lines(realm, region, coordinator):
     text = (
-        f"region: [{region.pk}, TCZWO]\nname: Geplakt\nplan:\n  version: 2\n  rules:\n    - id: 5\n"
+        f"region: [{region.pk}, AZO]\nname: Geplakt\nplan:\n  version: 2\n  rules:\n    - id: 5\n"
     )
     made = plan_draft_start(
         actor=coordinator, realm=realm, region=region, begin_from="text", text=text
@@ -358,13 +358,28 @@ def test_a_plan_pasted_with_faults_is_kept_and_says_its_lines(realm, region, coo
         actor=coordinator, realm=realm, region=region, begin_from="text", text="rules: [1\nx: *a\n"
     )
     assert draft_document(broken)["readable"] is False
+    assert draft_document(broken)["unread"] == "text"
     assert draft_document(broken)["faults"][0]["line"] >= 1
+    assert_says_nothing(broken, "text")
+    with pytest.raises(Conflict, match="nog niet te lezen"):
+        plan_draft_submit(actor=coordinator, realm=realm, draft=broken.pk, reason="Klaar.")
+
+
+def assert_says_nothing(draft, why):
+    """What stood there before, such as the plan in force, is not what a draft says under its name."""
+    mine = version_of(draft.realm, draft.region, f"draft-{draft.pk}")
+    now = version_of(draft.realm, draft.region, "in-force")
+    shown = readable_document(mine)
+    assert (shown["unread"], shown["faults"], shown["statements"]) == (why, 0, [])
+    compared = comparison(now, mine)
+    assert (compared["unread"], compared["differences"]) == (why, [])
+    assert readable_document(now)["statements"]
 
 
 @pytest.mark.parametrize(
     ("around", "line", "nl"),
     [
-        ("name: Geplakt\nregion: TCZWO", 2, "dit is het plan van TCZWO"),
+        ("name: Geplakt\nregion: AZO", 2, "dit is het plan van AZO"),
         ("naam: Geplakt", 1, "onbekend; bekend zijn: region"),
     ],
     ids=["another region", "unknown word"],
@@ -377,6 +392,10 @@ def test_what_stands_around_a_pasted_plan_is_not_passed_over(draft, coordinator,
     assert (kept.text, kept.document, kept.name) == (text, DOCUMENT, draft.name)
     (only,) = draft_document(kept)["faults"]
     assert only["line"] == line
+    assert draft_document(kept)["unread"] == "around"
+    assert_says_nothing(kept, "around")
+    with pytest.raises(Conflict, match="andere regio"):
+        plan_draft_submit(actor=coordinator, realm=draft.realm, draft=draft.pk, reason="Klaar.")
     assert nl in only["nl"]
 
 
@@ -388,3 +407,15 @@ def test_both_stores_know_whose_version_counts(realm, region, draft, people):
     assert regions_watched(realm)[region.pk].plan == made.plan.pk
     assert regions_watched(other)[region.pk].plan != made.plan.pk
     assert plans_in_force(realm)[region.pk] == made.plan
+
+
+def test_a_version_names_who_approved_it_beside_who_wrote_it(realm, region, draft, people):
+    def shown():
+        return next(one for one in plan_documents(realm) if one["region"] == region.pk)
+
+    assert shown()["approved_by"] == []  # it comes from a file
+    adopted(draft, people)
+    named = [one["by"] for one in shown()["approved_by"]]
+    assert named == [people.chair.label.nl, people.dpg.label.nl]
+    assert shown()["author"] == people.coordinator.label.nl
+    assert shown()["author"] not in named

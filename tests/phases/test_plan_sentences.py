@@ -6,10 +6,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from journal.said import both
+from journal.said import Named, both
 from phases.plan_compare import ADDED, CHANGED, REMOVED, compared
 from phases.plan_examples import default_plan, examples
 from phases.plan_sentences import SECTIONS, statements
+from phases.plan_titles import titles_of
 from phases.rules import PlanError, read_rules
 from phases.rules.check import faults_of
 from phases.rules.course import read_course
@@ -166,3 +167,35 @@ def test_nothing_that_is_sent_as_a_plan_is_more_than_a_fault(number, data):
     made = put(PLANS[number], place, data.draw(JSON))
     for one in faults_of(made, WORDS):
         assert one.place.startswith("/")
+
+
+def test_a_rule_says_by_their_titles_what_averts_what_it_expects():
+    document = default_plan()
+    first, second = document["measures"][:2]
+    second["title"] = dict(first["title"])
+    line = {
+        "bed": "ward",
+        "within_hours": 72,
+        "probability": 0.7,
+        "compare": "above",
+        "threshold": 1,
+    }
+    averted = [{"measure": first["id"]}, {"agreement": "seh-open"}, {"agreement": "weg"}]
+    document["rules"][0]["conditions"] = [{"expected": line, "averted_by": averted}]
+    named = {"seh-open": Named("“Laatste SEH”", "“Last ED”")}
+    found = {one.key: both(one.text) for one in statements(document, agreements=named)}
+    title, rule = first["title"], document["rules"][0]["id"]
+    nl, en = found[f"rule/{rule}/when"]["nl"], found[f"rule/{rule}/when"]["en"]
+    # two measures are called the same: there the code tells them apart
+    assert f"maatregel “{title['nl']}” ({first['id']}), afspraak “Laatste SEH”" in nl
+    assert f"measure “{title['en']}” ({first['id']}), agreement “Last ED”" in en
+    assert "seh-open" not in nl + en
+    assert "afspraak weg" in nl  # there is none of that name: its code is all that is known
+    second["title"] = {"nl": "Iets anders", "en": "Something else"}
+    alone = {one.key: both(one.text) for one in statements(document, agreements=named)}
+    assert f"maatregel “{title['nl']}”, afspraak" in alone[f"rule/{rule}/when"]["nl"]
+
+
+@pytest.mark.parametrize("measures", [None, 3, [None, {"id": 1}, {"id": "A", "title": {"nl": ""}}]])
+def test_titles_are_read_of_plans_with_faults_too(measures):
+    assert titles_of({"measures": measures}).measure("A") == "A"

@@ -135,27 +135,50 @@ def test_the_past_says_what_the_running_rules_said(week, draft, coordinator):
     assert all(one in first["evidence"] for one in live.evidence)
 
 
-def test_a_draft_that_looks_at_what_is_expected_is_tried_on_the_forecasts_of_then(
-    realm, region, hospitals, coordinator, draft
-):
-    begun = realm.now()
-    forecast_record(actor=SYSTEM, realm=realm, rows=rows(region, HIGH, made_at=begun))
-    move_clock(realm, 48)
+def expecting(draft, actor):
+    """The draft with one rule, on what is expected."""
     document = copy.deepcopy(DOCUMENT)
     document["rules"] = [document["rules"][0] | {"conditions": [EXPECTED], "for_hours": 0}]
     draft.refresh_from_db()
-    made = plan_draft_save(
-        actor=coordinator,
-        realm=realm,
+    return plan_draft_save(
+        actor=actor,
+        realm=draft.realm,
         draft=draft.pk,
         revision=draft.revision,
         name=draft.name,
         source=draft.source,
         document=document,
     )
-    advice = tried(made, coordinator)["result"]["draft"]["advice"]
+
+
+def test_a_draft_that_looks_at_what_is_expected_is_tried_on_the_forecasts_of_then(
+    realm, region, hospitals, coordinator, draft
+):
+    begun = realm.now()
+    forecast_record(actor=SYSTEM, realm=realm, rows=rows(region, HIGH, made_at=begun))
+    move_clock(realm, 48)
+    advice = tried(expecting(draft, coordinator), coordinator)["result"]["draft"]["advice"]
     assert [one["at"] for one in advice] == [begun.isoformat()]
     assert advice[0]["evidence"][0]["expects"] == "ward"
+
+
+def test_a_forecast_from_before_the_tried_days_counts_from_their_first_moment_once(
+    realm, region, hospitals, coordinator, draft
+):
+    for hours in (5, 5):  # two of them: the newer one is what counted
+        forecast_record(actor=SYSTEM, realm=realm, rows=rows(region, HIGH, made_at=realm.now()))
+        newest = realm.now()
+        move_clock(realm, hours)
+    move_clock(realm, 7 * 24)
+    result = tried(expecting(draft, coordinator), coordinator)["result"]
+    (advice,) = result["draft"]["advice"]
+    assert (advice["at"], advice["since"]) == (result["from"], result["from"])
+    assert advice["evidence"][0]["observed_at"] == newest.isoformat()
+    assert result["draft"]["phases"][0] == {
+        "from": result["from"],
+        "to": result["to"],
+        "phase": "adapted",
+    }
 
 
 def test_a_draft_that_looks_at_scores_is_tried_on_the_figures_of_then(

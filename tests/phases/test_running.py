@@ -246,11 +246,18 @@ def test_a_review_that_passed_is_seen_until_a_new_one_is_agreed(realm, region, c
     audit_runs()
     faults = PlanRun.objects.get().faults
     assert "review" in faults
+    told = Alarm.objects.get(about=f"planrun:{region.pk}:review")  # whoever decides is reminded
+    assert (told.kind, told.closed_at) == ("reminder", None)
+    assert "het herijkingsmoment is voorbij" in str(told.what)
+    called = set(told.calls.values_list("user__username", flat=True))
+    assert chair.name.removeprefix("user:") in called
     with pytest.raises(Invalid):
         review_set(actor=chair, realm=realm, region=region, at=realm.now(), reason="Nu.")
     later = realm.now().replace(microsecond=0) + (realm.now() - realm.now().replace(hour=0))
     review_set(actor=chair, realm=realm, region=region, at=later, reason="Na het overleg.")
     assert "review" not in PlanRun.objects.get().faults
+    told.refresh_from_db()
+    assert told.closed_at is not None
     audit_runs()
     assert "review" not in PlanRun.objects.get().faults
 

@@ -81,7 +81,7 @@ def test_what_is_not_prescribed_or_was_taken_up_is_refused(realm, pressed, coord
     for measure in ("R2-picture", "R4-chair", "nergens"):
         with pytest.raises(Conflict):
             pressure_take_up(**given, measure=measure)
-    for place, error in (("country:NL", Invalid), ("region:NERGENS", Missing), ("x", Invalid)):
+    for place, error in (("country:BE", Invalid), ("region:NERGENS", Missing), ("x", Invalid)):
         with pytest.raises(error):
             pressure_take_up(actor=coordinator, realm=realm, place=place, measure="R2-picture")
     assert RunMeasure.objects.count() == 1
@@ -112,3 +112,38 @@ def test_a_realm_that_closes_ends_it(realm, pressed, coordinator):
     realm_close(actor=SYSTEM, realm=realm, reason="Voorbij.")
     row.refresh_from_db()
     assert row.state == "lapsed"
+
+
+def test_the_national_coordinator_takes_up_and_carries_out_what_the_country_prescribes(
+    realm, pressed, coordinator
+):
+    assert "L3-spread" in scores(realm)["country:NL"]["measures"]
+    given = {"realm": realm, "place": "country:NL", "measure": "L3-spread"}
+    with pytest.raises(Refused):
+        pressure_take_up(actor=coordinator, **given)
+    national = person(Role.NATIONAL_COORDINATOR)
+    with pytest.raises(Invalid):
+        pressure_take_up(actor=national, owner="hin", **given)
+    row = pressure_take_up(actor=national, within_minutes=30, **given)
+    (state,) = states(realm)
+    assert (state["region"], state["facility"], state["owner"]) == ("", "", "national_coordinator")
+    assert (state["name"], state["name_en"]) == ("Nederland", "The Netherlands")
+    with pytest.raises(Refused):  # of a region: the country's measures are not theirs
+        measure_step(actor=coordinator, realm=realm, measure=row.pk, step="start")
+    move_clock(realm, 1)
+    audit_runs()
+    (state,) = states(realm)
+    assert (bool(state["overdue_since"]), state["escalated_to"]) == (True, "")
+    measure_step(actor=national, realm=realm, measure=row.pk, step="finish")
+    assert states(realm)[0]["state"] == "done"
+
+
+def test_a_region_asks_no_function_of_the_country(realm, pressed, coordinator):
+    with pytest.raises(Invalid):
+        pressure_take_up(
+            actor=coordinator,
+            realm=realm,
+            place=pressed,
+            measure="R2-picture",
+            owner="national_coordinator",
+        )

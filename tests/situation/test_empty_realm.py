@@ -22,7 +22,17 @@ from web.people import Person
 pytestmark = pytest.mark.django_db
 
 # these say it in their own place, where what they list would stand; the browser's test looks at them
-BY_THEMSELVES = {"spoor", "sleutels", "stand", "activiteiten", "activiteit", "bellijst"}
+BY_THEMSELVES = {
+    "spoor",
+    "sleutels",
+    "stand",
+    "activiteiten",
+    "activiteit",
+    "bellijst",
+    "besluiten",
+    "verzoeken",
+    "overleg",
+}
 
 
 @pytest.fixture

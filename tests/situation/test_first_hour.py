@@ -14,10 +14,21 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from callout.places import At
+from callout.services.contacts import contacts_at
 from journal.errors import Conflict, Refused
 from journal.models import Realm, TrailNote
 from network.access import AccountLink
-from network.models import Facility, Mandate, OwnPlace, ReferenceSet, Region, Role, User
+from network.models import (
+    Facility,
+    Mandate,
+    Municipality,
+    OwnPlace,
+    ReferenceSet,
+    Region,
+    Role,
+    User,
+)
 from network.reference import BUNDLED, FILES, OTHERS
 from network.services import administrator_invite, administrator_link, reference_load
 from network.tasks import send_links
@@ -334,6 +345,158 @@ def test_a_facility_is_added_changed_closed_and_opened_on_the_screens(administra
     assert made.retired_at is None
 
 
+REGION = {"name": "Midden-Brabant", "trauma_centre": "ETZ Elisabeth", "areas": ["VR20"]}
+
+
+def test_a_region_is_drawn_changed_and_given_back_on_the_screens(administrator):
+    do(administrator, "regios", regions=["NAZB"])
+    assert "VR20" in administrator.get(reverse("setup-region-new")).content.decode()
+    assert administrator.post(reverse("setup-region-new"), REGION).status_code == 302
+    made = Region.objects.get(name="Midden-Brabant")
+    one = reverse("setup-region", args=[made.pk])
+    assert 'value="VR20" checked' in administrator.get(one).content.decode()
+    administrator.post(one, REGION | {"short_name": "MB"})
+    made.refresh_from_db()
+    assert made.short_name == "MB"
+    assert "hier opgegeven" in administrator.get(reverse("setup-regions")).content.decode()
+    page = administrator.get(reverse("setup-step", args=["reference"])).content.decode()
+    assert "Midden-Brabant" in page
+    assert administrator.post(reverse("setup-region-back", args=[made.pk])).status_code == 302
+    made.refresh_from_db()
+    assert made.retired_at is not None
+    assert administrator.get(one).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"name": ""}, "name"),
+        ({"outline": "geen json"}, "outline"),
+        ({"areas": []}, "areas"),
+        ({"areas": ["VR99"]}, "areas"),
+    ],
+)
+def test_a_wrong_field_of_the_form_of_a_region_is_named_at_that_field(administrator, change, field):
+    do(administrator, "regios", regions=["NAZB"])
+    answer = administrator.post(reverse("setup-region-new"), REGION | change)
+    assert answer.status_code == 422
+    assert answer.context["fault_field"] == field
+    text = answer.content.decode()
+    assert answer.context["fault"] in text
+    assert 'value="ETZ Elisabeth"' in text  # what was right is not typed again
+
+
+def test_a_region_that_would_end_is_asked_about_and_a_hospital_ends_the_waiting(administrator):
+    do(administrator, "regios", regions=["NAZB", "NAZL"])
+    code = Region.objects.get(pk="NAZL")
+    areas = list(code.veiligheidsregios.values_list("pk", flat=True))
+    asked = REGION | {"name": "Limburg en meer", "areas": areas}
+    answer = administrator.post(reverse("setup-region-new"), asked)
+    assert (answer.status_code, 'name="sure"' in answer.content.decode()) == (409, True)
+    town = Municipality.objects.get(name="Tilburg")
+    corner = '{"type":"Polygon","coordinates":[[[4.8,51.8],[4.81,51.8],[4.81,51.81],[4.8,51.8]]]}'
+    waits = {**REGION, "areas": [], "municipalities": [town.pk], "outline": corner, "code": "MB"}
+    administrator.post(reverse("setup-region-new"), waits)
+    listed = administrator.get(reverse("setup-regions")).content.decode()
+    assert "wacht op een ziekenhuis" in listed
+    form = administrator.get(reverse("setup-place-new"), {"sector": "hospital", "roaz": "MB"})
+    assert '<option value="MB" selected>' in form.content.decode()
+    house = administrator.get(reverse("setup-place-new"), {"sector": "nursing_home"})
+    assert '<option value="MB"' not in house.content.decode()
+
+
+def test_the_contacts_of_a_facility_are_set_on_its_form(administrator):
+    do(administrator, "regios", regions=["NAZB"])
+    page = reverse("setup-place", args=["ETZ"])
+    assert 'id="contacten"' not in administrator.get(page).content.decode()
+    realm = RealmFactory.create()
+    form = administrator.get(page)
+    assert "Dienstdoende intensivist" in form.content.decode()
+    to = reverse("setup-place-contacts", args=["ETZ"])
+    given = {
+        "seen": form.context["contacts"].seen,
+        "function": ["Opnamecoördinator", "Portier", "Crisiscoördinator"],
+        "telephone": ["013 555 01 23", "", ""],
+        "mail": ["", "portier@etz.example", ""],
+        "account": ["", "", ""],
+    }
+    assert administrator.post(to, given).status_code == 302
+    kept = contacts_at(realm, At(Facility.objects.get(pk="ETZ")))
+    assert [(row.function, row.telephone, row.mail) for row in kept] == [
+        ("admissions", "013 555 01 23", ""),
+        ("Portier", "", "portier@etz.example"),
+    ]
+    # somebody else who had the form open then does not undo it
+    assert administrator.post(to, given | {"telephone": ["", "1", "2"]}).status_code in {409, 422}
+    assert administrator.post(to, given).status_code == 409
+    assert len(contacts_at(realm, At(Facility.objects.get(pk="ETZ")))) == 2
+
+
+def test_two_at_one_form_do_not_undo_each_other(administrator):
+    """Of a facility, and of a region: who was later hears of it, and keeps what she typed."""
+    do(administrator, "regios", regions=["NAZB"])
+    administrator.post(reverse("setup-place-new"), HOUSE)
+    administrator.post(reverse("setup-region-new"), REGION)
+    made = Facility.objects.get(name="De Linde"), Region.objects.get(name="Midden-Brabant")
+    forms: list[tuple[str, dict[str, Any], str]] = [
+        ("setup-place", {**HOUSE}, "city"),
+        ("setup-region", {**REGION}, "short_name"),
+    ]
+    for (route, given, field), one in zip(forms, made, strict=True):
+        page = reverse(route, args=[one.pk])
+        seen = administrator.get(page).context["seen"]
+        first = administrator.post(page, given | {field: "Goirle", "seen": seen})
+        second = administrator.post(page, given | {field: "Breda", "seen": seen})
+        assert (first.status_code, second.status_code) == (302, 409)
+        assert 'value="Breda"' in second.content.decode()
+        again = administrator.post(page, given | {field: "Breda", "seen": seen})
+        assert again.status_code == 409
+
+
+def test_a_closed_facility_that_is_changed_stays_closed(administrator):
+    do(administrator, "regios", regions=["NAZB"])
+    administrator.post(reverse("setup-place-new"), HOUSE)
+    made = Facility.objects.get(name="De Linde")
+    administrator.post(reverse("setup-place-close", args=[made.pk]))
+    administrator.post(reverse("setup-place", args=[made.pk]), HOUSE | {"city": "Goirle"})
+    made.refresh_from_db()
+    assert made.retired_at is not None
+    administrator.post(reverse("setup-place-close", args=[made.pk]), {"open": "1"})
+    opened = Facility.objects.get(pk=made.pk)
+    assert (opened.retired_at, opened.city) == (None, "Goirle")
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"telephone": ["bel maar"]}, "telephone"),
+        ({"mail": ["geen adres"]}, "mail"),
+        ({"function": [""]}, "function"),
+        ({"function": ["x" * 81]}, "function"),
+        ({"seen": "morgen"}, ""),
+        ({"seen": "9" * 5000}, ""),
+    ],
+)
+def test_a_contact_that_cannot_be_is_named_at_its_line(administrator, change, says):
+    do(administrator, "regios", regions=["NAZB"])
+    realm = RealmFactory.create()
+    given = {
+        "seen": str(realm.head),
+        "function": ["Portier"],
+        "telephone": ["013 555 01 23"],
+        "mail": [""],
+        "account": [""],
+    }
+    answer = administrator.post(reverse("setup-place-contacts", args=["ETZ"]), given | change)
+    assert answer.status_code == 422
+    shown = answer.context["contacts"]
+    if says:
+        assert shown.rows[0].fault_field == says
+    else:
+        assert shown.fault
+    assert contacts_at(realm, At(Facility.objects.get(pk="ETZ"))) == []
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [({"lat": "6,5"}, "lat"), ({"hours": "altijd"}, "hours"), ({"name": ""}, "name")],
@@ -396,6 +559,6 @@ def test_an_administrator_without_any_realm_is_led_to_the_steps(administrator):
 def test_nobody_else_sees_any_of_it():
     client = Client()
     client.force_login(MandateFactory.create(role=Role.OBSERVER).user)
-    for route in ("setup", "setup-places", "setup-place-new"):
+    for route in ("setup", "setup-places", "setup-place-new", "setup-regions", "setup-region-new"):
         assert client.get(reverse(route)).status_code == 403
     assert Client().get(reverse("setup")).status_code == 302

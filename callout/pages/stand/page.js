@@ -52,13 +52,35 @@ const sinceWords = (part) =>
 
 const contact = () => known.answer.contact || gettext("de beheerder van uw organisatie");
 
+const FACTS = {
+  vendor: () => gettext("soort"),
+  missing: () => gettext("nog uit te voeren"),
+  machine_off_s: () => gettext("klok van deze machine wijkt af, s"),
+  processes: () => gettext("processen"),
+  waiting: () => gettext("wacht"),
+  late: () => gettext("te laat, s"),
+  failed: () => gettext("mislukt met"),
+  unasked: () => gettext("niet te vragen"),
+  ways: () => gettext("wegen"),
+  down: () => gettext("dicht"),
+};
+
+/** Return what is known beside an age: a name and a figure, or a list of them; nothing of an empty one. */
+function factWords(name, value) {
+  const entries = typeof value === "object" && value !== null ? Object.entries(value) : null;
+  if (entries?.length === 0) return "";
+  const listed = entries?.map(([key, one]) => (Array.isArray(value) ? one : `${key} ${count(one)}`)).join(", ");
+  const said = typeof value === "number" ? count(value) : String(value);
+  return `${FACTS[name]?.() ?? name}: ${listed ?? said}`;
+}
+
 /** Return what an administrator looks at, in one line. */
 function more(part) {
   if (part.slow_after_s === undefined) return null;
-  const facts = Object.entries(part.facts).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
+  const facts = Object.entries(part.facts).map(([name, value]) => factWords(name, value));
   const figures = [
     part.problem,
-    part.age_s === null
+    part.age_s === null || part.still_after_s === 0
       ? ""
       : interpolate(
           gettext("nu %(age)s s; traag vanaf %(slow)s s, stil vanaf %(still)s s"),

@@ -18,7 +18,7 @@ import { PictureMap } from "../../zb/map.js";
 import { mapRegions, mapRows } from "../../zb/maprows.js";
 import { hasOccupancy } from "../../zb/occupancy.js";
 import { segments } from "../../zb/parts.js";
-import { may } from "../../zb/rights.js";
+import { maySee } from "../../zb/rights.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { ctx, refresh, start } from "../../zb/store.js";
 import { sortTable, turned } from "../../zb/table.js";
@@ -163,7 +163,7 @@ function render() {
   const kinds = kindsShown();
   const rows = rowsOf(ctx, choice.sector, kinds, choice.cohort);
   const onMap = choice.way === "kaart";
-  byId("stops").hidden = !may("capacity.stop_statistics");
+  byId("stops").hidden = !maySee("capacity.stop_statistics");
   byId("bestand").href = boardFile(
     kinds.map((kind) => kind.code),
     choice.region,

@@ -5,7 +5,7 @@ import { actions, byId, h, on, patch } from "../../zb/dom.js";
 import { dueRows } from "../../zb/due.js";
 import { age, moment } from "../../zb/format.js";
 import { kindShort } from "../../zb/kinds.js";
-import { canAct, may, withRole } from "../../zb/rights.js";
+import { canAct, may, maySee, withRole } from "../../zb/rights.js";
 import { send } from "../../zb/send.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { sourceLabel } from "../../zb/sources.js";
@@ -211,7 +211,7 @@ function render() {
   renderShell();
   if (!ctx.ready) return;
   view.region ??= own()[0] ?? "";
-  byId("bronnen").hidden = !may("capacity.sources_see");
+  byId("bronnen").hidden = !maySee("capacity.sources_see");
   const rows = here();
   const inSector = rows.filter((row) => !view.sector || row.sector === view.sector);
   const shown = inSector.filter((row) => view.all || row.late.length);

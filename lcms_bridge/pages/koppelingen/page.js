@@ -4,7 +4,7 @@ import { address, get, intention, Problem, upload } from "../../zb/api.js";
 import { actions, byId, h, patch, toast } from "../../zb/dom.js";
 import { count, moment } from "../../zb/format.js";
 import { tableHead } from "../../zb/parts.js";
-import { canAct, may } from "../../zb/rights.js";
+import { canAct, may, maySee } from "../../zb/rights.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { all, ctx, refresh, start } from "../../zb/store.js";
 import * as words from "../../zb/words.js";
@@ -143,7 +143,7 @@ function exportsTable() {
 function render() {
   renderShell();
   if (!ctx.ready) return;
-  const sees = may("lcms_bridge.see");
+  const sees = maySee("lcms_bridge.see");
   byId("in-kaart").hidden = !sees;
   if (sees) patch(byId("inbox"), inbox(ctx.now()));
   if (may("lcms_bridge.import")) {
@@ -194,5 +194,5 @@ byId("aanleveren").addEventListener("submit", (event) => {
   submit(event.target);
 });
 start(render).then(() => {
-  if (may("lcms_bridge.see")) load(null);
+  if (maySee("lcms_bridge.see")) load(null);
 });

@@ -130,13 +130,39 @@ const WAYS = {
   trail: () => gettext("deze inzage"),
 };
 
-/** Return what else is known of a note; codes of programs as they are. */
+const DETAILS = {
+  username: () => gettext("account"),
+  role: () => gettext("functie"),
+  region: () => gettext("regio"),
+  veiligheidsregio: () => gettext("veiligheidsregio"),
+  facility: () => gettext("zorglocatie"),
+  valid_until: () => gettext("tot"),
+  version: () => gettext("versie"),
+  active: () => gettext("mag inloggen"),
+  notes: () => gettext("regels"),
+  query: () => gettext("gezocht op"),
+  why: () => gettext("reden"),
+};
+const HIDDEN = new Set(["objects", "id", "type"]); // said by the columns, or of use to programs alone
+
+const roleWords = (code) => {
+  const named = ctx.ref.roles.find((known) => known.code === code);
+  return (document.documentElement.lang === "en" ? named?.brief_en : named?.brief_nl) ?? code;
+};
+
+/** Return one thing that is known of a note; codes of programs as they are. */
+function detailWords(name, value) {
+  if (name === "way") return WAYS[value]?.() ?? value;
+  const yes = value === true ? gettext("ja") : value === false ? gettext("nee") : value;
+  const said = name === "role" ? roleWords(value) : Array.isArray(value) ? value.join(", ") : yes;
+  return `${DETAILS[name]?.() ?? name}: ${said}`;
+}
+
+/** Return what else is known of a note. */
 const more = (note) =>
   Object.entries(note.detail)
-    .filter(([name, value]) => name !== "objects" && value !== "")
-    .map(([name, value]) =>
-      name === "way" ? (WAYS[value]?.() ?? value) : `${name}: ${Array.isArray(value) ? value.join(", ") : value}`,
-    )
+    .filter(([name, value]) => !HIDDEN.has(name) && value !== "" && value !== null)
+    .map(([name, value]) => detailWords(name, value))
     .join(" · ");
 
 /** Return on what ground: functions by their names, with their places. */
@@ -145,9 +171,7 @@ const groundWords = (ground) =>
     .split(", ")
     .map((one) => {
       const [role, place = ""] = one.split(" ");
-      const named = ctx.ref.roles.find((known) => known.code === role);
-      const english = document.documentElement.lang === "en";
-      return `${(english ? named?.brief_en : named?.brief_nl) ?? role} ${place}`.trim();
+      return `${roleWords(role)} ${place}`.trim();
     })
     .join(", ");
 

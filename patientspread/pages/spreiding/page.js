@@ -8,7 +8,7 @@ import { actions, byId, h, on, patch } from "../../zb/dom.js";
 import { bedKinds } from "../../zb/kinds.js";
 import { PictureMap } from "../../zb/map.js";
 import { movesCsv, shownMoves, withdrawable } from "../../zb/moves.js";
-import { canAct, may, offersToMe, runScopes, runsNewestFirst } from "../../zb/rights.js";
+import { canAct, maySee, offersToMe, runScopes, runsNewestFirst } from "../../zb/rights.js";
 import { runList, runView, scopeName } from "../../zb/runview.js";
 import { send } from "../../zb/send.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
@@ -137,7 +137,7 @@ const dropButton = (kind, value) =>
 
 /** Fetch the details of the chosen run once it is done; liaisons see no more than the live picture. */
 async function details(run) {
-  if (run?.state !== "done" || !may("patientspread.run") || view.details.has(run.id)) return;
+  if (run?.state !== "done" || !maySee("patientspread.run") || view.details.has(run.id)) return;
   view.details.set(run.id, null);
   try {
     const answer = await get(address("run", { run: run.id }));
@@ -200,7 +200,7 @@ function render() {
   details(chosen);
   const detail = chosen ? view.details.get(chosen.id) : null;
   const moves = chosen ? movesOf(chosen, detail) : [];
-  const mayRun = runScopes().length > 0;
+  const mayRun = canAct() && runScopes().length > 0;
   byId("start-kaart").hidden = !mayRun;
   byId("watals-kaart").hidden = !mayRun;
   if (mayRun) {

@@ -63,7 +63,7 @@ const measureCard = (measure) =>
     h(
       "p",
       { class: isLate(measure, ctx.now()) ? "late" : "muted" },
-      `${measure.name} · ${dueText(measure, ctx.now())}`,
+      `${words.readable(measure, "name")} · ${dueText(measure, ctx.now())}`,
       isLate(measure, ctx.now()) ? [" · ", standMark(measure, ctx.now())] : null,
     ),
     h(

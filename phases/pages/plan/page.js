@@ -9,7 +9,7 @@ import { faultList, keepState, sectionTabs } from "../../zb/planfaults.js";
 import { formOf } from "../../zb/planfields.js";
 import { sectionForm } from "../../zb/planform.js";
 import { draftHead, tabsOf, versionHead } from "../../zb/planhead.js";
-import { comparisonView, readable } from "../../zb/planread.js";
+import { comparisonView, readable, unreadWords } from "../../zb/planread.js";
 import { mayEdit } from "../../zb/planrights.js";
 import { textEditor } from "../../zb/plantext.js";
 import { trialView } from "../../zb/plantrial.js";
@@ -113,16 +113,7 @@ function editor() {
   const { draft } = view;
   if (!draft?.given || !view.words) return h("p", { class: "empty" }, gettext("Concept ophalen…"));
   if (!draft.given.readable) {
-    return h(
-      "div",
-      null,
-      h(
-        "p",
-        { class: "form-error" },
-        gettext("De tekst van dit concept is nog niet te lezen. Herstel die onder Tekst."),
-      ),
-      faultList(draft),
-    );
+    return h("div", null, h("p", { class: "form-error" }, unreadWords(draft.given.unread)), faultList(draft));
   }
   const sections = formOf(draft.document, { ...view.words, agreements: agreementsOf(view.region) });
   const here = sections.find((one) => one.id === view.section) ?? sections[0];

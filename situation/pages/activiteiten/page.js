@@ -26,7 +26,9 @@ function list(now) {
       { class: "empty" },
       openAreas().length
         ? gettext("Er loopt niets. Open een activiteit zodra u van een incident hoort, of ruim voor een evenement.")
-        : gettext("Er loopt niets. Wat wordt geopend, verschijnt hier vanzelf."),
+        : gettext(
+            "Er loopt niets. De meldkamer, OvD-G, HIN, ACGZ, DPG of coördinator van het gebied opent een activiteit; zij verschijnt hier vanzelf.",
+          ),
     ),
   );
 }

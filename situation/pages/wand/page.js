@@ -1,6 +1,7 @@
 /** The wall: totals, map, regions and the last lines of the log; no controls, readable at four metres. */
 
 import { areaName, gripsRaised, highestOf, kindName, runningActivities, staffing } from "../../zb/activities.js";
+import { renderClosed } from "../../zb/closed.js";
 import { facilityRows, level, nationalTotals, regionRows, waveDays } from "../../zb/derive.js";
 import { byId, h, patch } from "../../zb/dom.js";
 import { age, count, longDay, moment, percent, time } from "../../zb/format.js";
@@ -19,6 +20,7 @@ const map = new PictureMap(byId("kaart"), { dark: true, quiet: true, scale });
 
 function warning() {
   renderHealth(false);
+  renderClosed();
   const place = byId("waarschuwing");
   const down = isDown();
   document.body.classList.toggle("is-down", down);

@@ -1,5 +1,5 @@
 import { byUrgency, escalatedTo, groupsOf, isLate, isOwn, mayCarry, standOf } from "/static/zb/course.js";
-import { equal, test } from "/units/harness.js";
+import { equal, ok, test } from "/units/harness.js";
 
 const now = new Date("2026-03-09T12:00:00Z");
 const measure = (id, more = {}) => ({
@@ -92,4 +92,16 @@ test("a late measure waits for who it was escalated to, once however many facili
     ],
   );
   equal(escalatedTo(all, [{ role: "regional_coordinator", region: "N" }]), []);
+});
+
+test("a measure of the country is of who coordinates it, and of nobody in a region", () => {
+  const one = measure(1, { region: "", facility: "", owner: "national_coordinator" });
+  const national = [{ role: "national_coordinator", region: null, facility: null }];
+  ok(isOwn(one, national) && mayCarry(one, national));
+  for (const role of ["regional_coordinator", "hospital_liaison", "national_coordinator"]) {
+    const held = [{ role, region: "N", facility: "A" }];
+    ok(role === "national_coordinator" || !mayCarry(one, held), role);
+    ok(!isOwn(one, held), role);
+  }
+  ok(!mayCarry(measure(2), national), "a region's measure is not the country's");
 });

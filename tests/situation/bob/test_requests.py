@@ -55,7 +55,7 @@ def asked_of(incident, *sides, kind="staff", amount=8, **more):
 
 def at(incident, actor, made, one=None):
     """Where a command is about one who was asked."""
-    spot = {"actor": actor, "realm": incident.realm, "request": made.pk}
+    spot = {"actor": actor, "realm": incident.realm, "party_request": made.pk}
     return spot if one is None else spot | {"asked": one.pk}
 
 
@@ -282,7 +282,9 @@ def test_of_two_who_accept_one_offer_at_once_one_is_refused(store):
         both.wait(SECONDS)
         try:
             realm = Realm.objects.get(pk=incident.realm.pk)
-            request_accept(actor=person_of(user, realm), realm=realm, request=made.pk, asked=one.pk)
+            request_accept(
+                actor=person_of(user, realm), realm=realm, party_request=made.pk, asked=one.pk
+            )
         except Conflict as refusal:
             return refusal.code
         finally:

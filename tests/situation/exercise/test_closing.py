@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from callout.models import Contact
 from capacity.models import FigureReport
 from journal.errors import Conflict
 from journal.models import CurrentState, Entry
@@ -19,7 +20,8 @@ from patientspread.policy import DEFAULT_POLICY
 from patientspread.services import policy_adopt, run_claim, run_complete, run_request
 from patientspread.services.runs import Solved
 from patientspread.tasks import ACTOR, solve_run, sweep_runs
-from phases.models import PhaseProposal, ProposalState
+from phases.demo import demo_agreements
+from phases.models import Agreement, PhaseProposal, ProposalState
 from phases.plan_examples import DEFAULT_PLAN
 from phases.rules import read_rules
 from phases.services import plan_adopt
@@ -104,6 +106,28 @@ def test_closing_ends_runs_offers_proposals_and_messages_with_the_reason(
     )
     assert {f"run:{run.pk}", f"transfer:{transfer.pk}", f"proposal:{proposal.pk}"} <= told
     assert CurrentState.objects.filter(realm=exercise.realm, key=f"message:{message.pk}").exists()
+
+
+def test_every_screen_is_told_since_when_and_why_the_exercise_is_closed(exercise):
+    before = CurrentState.objects.get(realm=exercise.realm, key="clock")
+    exercise_again(actor=SYSTEM, realm=exercise.realm)
+    after = CurrentState.objects.get(realm=exercise.realm, key="clock")
+    open_, closed = (json.loads(json.loads(row.variants)[0]["body"]) for row in (before, after))
+    assert (open_["state"]["closed_at"], open_["state"]["closed_because"]) == (None, "")
+    assert closed["state"]["closed_at"] == closed["at"]
+    assert closed["state"]["closed_because"] == "De oefening is opnieuw begonnen."
+    assert closed["state"]["closed_because_en"] == "The exercise was begun again."
+
+
+def test_what_was_made_up_for_a_demonstration_is_there_again(exercise, settings):
+    settings.EMBEDDED = True
+    assert demo_agreements(exercise.realm)
+    made = exercise_again(actor=SYSTEM, realm=exercise.realm)
+    here = Agreement.objects.filter(realm=made.realm)
+    before = Agreement.objects.filter(realm=exercise.realm)
+    assert set(here.values_list("region", "code")) == set(before.values_list("region", "code"))
+    assert here.filter(made_up=True, ended_at__isnull=True).count() == here.count()
+    assert not Contact.objects.filter(realm=made.realm).exists()  # there were none before
 
 
 def test_a_run_that_is_being_solved_when_its_realm_closes_offers_nothing(exercise, run):
