@@ -352,22 +352,37 @@ export const askThemeChange = (activity, theme) =>
     ],
   });
 
+const PAGES = 8; // of 25: who reads further back does so in the log
+
+/** Return what an item said before, page by page. */
+async function revisionsOf(item) {
+  const url = address("item-revisions", { activity: item.activity, item: item.id });
+  const found = [];
+  for (let page = 0; page < PAGES; page += 1) {
+    const last = found[found.length - 1];
+    const answer = await get(last ? `${url}?before=${last.number}` : url);
+    found.push(...answer.revisions);
+    if (!answer.more) break;
+  }
+  return found;
+}
+
 /** Show what an item said before, the newest first. */
 export async function showHistory(item) {
-  let answer;
+  let revisions;
   try {
-    answer = await get(address("item-revisions", { activity: item.activity, item: item.id }));
+    revisions = await revisionsOf(item);
   } catch (error) {
     toast(error instanceof Problem ? error.message : String(error), "bad");
     return;
   }
   ask({
     title: titled(gettext("Wat er eerder stond"), itemOwner(item)),
-    body: answer.revisions.length
+    body: revisions.length
       ? h(
           "ol",
           { class: "item-history" },
-          answer.revisions.map((one) =>
+          revisions.map((one) =>
             h(
               "li",
               null,

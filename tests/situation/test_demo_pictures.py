@@ -31,6 +31,7 @@ def realm():
 
 def test_the_demonstration_shows_every_kind_of_item_and_a_published_picture(realm):
     made = demo_activity(realm)
+    assert made is not None
     items = PictureItem.objects.filter(activity=made)
     assert set(items.values_list("share", flat=True)) == {"own", "activity", "all"}
     assert set(items.values_list("certainty", flat=True)) == {
