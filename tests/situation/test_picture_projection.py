@@ -72,7 +72,7 @@ class Scene:
 
     def act(self, kind: str, which: int, share: str) -> None:
         """Do one step; what is refused changes nothing."""
-        item = {"item": self.items[which].pk}
+        item: dict[str, Any] = {"item": self.items[which].pk}
         hin: dict[str, Any] = {"actor": self.hin, **self.place}
         party = self.activity.parties.filter(until__isnull=True).first()
         steps = {
