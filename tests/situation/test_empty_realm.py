@@ -29,6 +29,8 @@ BY_THEMSELVES = {
     "activiteiten",
     "activiteit",
     "bellijst",
+    "eigenbeeld",
+    "totaalbeeld",
     "besluiten",
     "verzoeken",
     "overleg",
