@@ -1,5 +1,7 @@
 """What follows a decision on a phase, in its transaction: the region stands in it, and everybody is told."""
 
+from datetime import datetime
+
 from capacity.services import pace_set
 from journal.actors import Actor
 from journal.models import Realm
@@ -27,13 +29,15 @@ def phase_enter(
     on_behalf_of: Person | None = None,
     asked: DecisionRound | None = None,
     colour: str = "",
+    at: datetime | None = None,
 ) -> PhaseDecision:
     """Write a decision, with the evidence of its proposal, and the region's new phase.
 
     Inside `writing()`, for who was found to be mandated: the actor, or `on_behalf_of` whom it was recorded.
     `asked`: the round that led to it, whose answers are evidence too, and whose end is the moment of the
-    decision: of one body's decision over several regions it is the same. `colour`: the region's own for the
-    phase, else the lightest. Raises Invalid for a colour that is not of that phase.
+    decision. `at`: that of a decision without a round over several regions, of which it is the same.
+    `colour`: the region's own for the phase, else the lightest. Raises Invalid for a colour that is not of
+    that phase.
     """
     colour = colour_for(plan, phase, colour)
     before = phase_of(realm).get(region.pk, "")
@@ -42,7 +46,7 @@ def phase_enter(
         realm=realm,
         region=region,
         phase=phase,
-        decided_at=(asked.closed_at if asked else None) or realm.now(),
+        decided_at=(asked.closed_at if asked else None) or at or realm.now(),
         decided_by=actor.label,
         decider=actor.name,
         on_behalf_of=on_behalf_of.label if on_behalf_of else "",

@@ -1,14 +1,18 @@
 """A decision by another way than the mandated person's own hand: by telephone, or after a round."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from journal.actors import Actor
 from journal.models import Realm
 from journal.said import said
 from network.models import Region
+from phases.colours import colours_of
 from phases.consequences import phase_enter
 from phases.models import DecisionRound, PhaseDecision, PhaseProposal, Plan
 from phases.proposal_steps import proposal_step
+from phases.runs import phase_now, plan_that_counts
 from phases.transitions import PROPOSALS
 from web.people import Person
 
@@ -22,6 +26,7 @@ class Decided:
     on_behalf_of: Person | None = None
     asked: DecisionRound | None = None
     colour: str = ""
+    at: datetime | None = None  # of one body's decision over several regions
 
 
 def phase_follow(
@@ -53,4 +58,23 @@ def phase_follow(
         on_behalf_of=decided.on_behalf_of,
         asked=decided.asked,
         colour=decided.colour,
+        at=decided.at,
     )
+
+
+def phase_follow_too(
+    decided: Decided, *, realm: Realm, regions: Iterable[Region], phase: str
+) -> None:
+    """Put the other regions for which a body decided in its phase, each by its own plan.
+
+    A region that stands there already, or has no plan, is left; a colour that is not of its own plan too.
+    Inside `writing()`.
+    """
+    for region in regions:
+        plan = plan_that_counts(realm, region)
+        if plan is None or phase_now(realm, region) == phase:
+            continue
+        colour = decided.colour if decided.colour in colours_of(plan, phase) else ""
+        phase_follow(
+            replace(decided, colour=colour), realm=realm, region=region, phase=phase, plan=plan
+        )

@@ -71,6 +71,21 @@ def objection(actor: Actor, region: Region, source: str, target: str, plan: Plan
     return said("phases.not_mandated", plan=plan.title, roles=deciders_said(transition))
 
 
+def decided_too(actor: Actor, region: Region, source: str, target: str, plan: Plan) -> list[Region]:
+    """Return the regions for which somebody decides as well: all that work as one, where their one body does.
+
+    Whoever the plan names by the role itself decides for the region alone.
+    """
+    transition = transition_of(plan, source, target)
+    held = roles_held(actor, [region])
+    if not held.isdisjoint(transition.roles):
+        return []
+    bodies = [one for one in transition.bodies if one.together and not transition.asks(one)]
+    if any(not held.isdisjoint(one.heads) for one in bodies):
+        return together(region)[1:]
+    return []
+
+
 def deciders_said(transition: Transition) -> list[Said | Named]:
     """Return who decides on a transition, in words."""
     bodies = [Named(body.name["nl"], body.name["en"]) for body in transition.bodies]

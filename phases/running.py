@@ -32,7 +32,7 @@ from phases.runs import (
     run_of,
 )
 from phases.signals import classes_set
-from phases.telling import escalates_to, phase_tell, run_reminded
+from phases.telling import escalates_to, measure_reminded, phase_tell, run_reminded
 
 ACTOR = system_actor("plan", said("phases.actor.plan"))
 HOUR_MINUTES = 60
@@ -150,6 +150,8 @@ def _lapse(rows: Iterable[RunMeasure], *, actor: Actor) -> None:
     """End measures with their phase."""
     for row in rows:
         MEASURES.take(row, "lapse", actor=actor)
+        if row.overdue_since is not None:
+            measure_reminded(row, actor=actor)
         row.changed_by, row.changed_at = actor.label, row.realm.now()
         row.save()
         record(measure_event(row, measure_of(row), ""), realm=row.realm, actor=actor)

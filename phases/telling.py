@@ -92,6 +92,12 @@ def measure_remind(row: RunMeasure, measure: Measure, *, actor: Actor) -> None:
             )
 
 
+def measure_reminded(row: RunMeasure, *, actor: Actor) -> None:
+    """End what was reminded of a late measure: it is done, declined, or over with its phase."""
+    for at in {At(row.place), At(row.region)} if row.region is not None else {At(row.place)}:
+        alarm_close(actor=actor, realm=row.realm, about=f"measure:{row.pk}:{at.key}")
+
+
 def run_remind(run: PlanRun, code: str, *, actor: Actor) -> None:
     """Remind who decides in a region that its running plan lacks its next step."""
     found = functions_of(RUN_DECIDERS)

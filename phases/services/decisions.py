@@ -15,8 +15,8 @@ from network.places import require_in_use
 from phases.bodies import PhaseIn, RelayIn
 from phases.consequences import phase_enter
 from phases.events import PhaseSet, YardstickSet
-from phases.following import Decided, phase_follow
-from phases.mandates import DECIDE, RELAY, objection, transition_of
+from phases.following import Decided, phase_follow, phase_follow_too
+from phases.mandates import DECIDE, RELAY, decided_too, objection, transition_of
 from phases.models import CarePhase, PhaseDecision
 from phases.rules.plan import YARDSTICKS
 from phases.runs import plan_that_counts
@@ -77,7 +77,8 @@ def phase_decide(
 ) -> PhaseDecision:
     """Put a region in a phase without a proposal.
 
-    No order is forced: a crisis may start at once. `colour`: the region's own for that phase.
+    No order is forced: a crisis may start at once. `colour`: the region's own for that phase. What the one
+    body of several regions decides counts for each of them.
 
     Raises Refused, Invalid (unknown phase or colour, no reason), Conflict (it stands there already, or is
     closed).
@@ -102,7 +103,7 @@ def phase_decide(
             region=region,
             reason=said("phases.reason.decided_directly"),
         )
-        return phase_enter(
+        made = phase_enter(
             actor=actor,
             realm=realm,
             region=region,
@@ -111,6 +112,13 @@ def phase_decide(
             plan=plan,
             colour=colour,
         )
+        phase_follow_too(
+            Decided(actor, reason, colour=made.colour, at=made.decided_at),
+            realm=realm,
+            regions=decided_too(actor, region, source, phase, plan),
+            phase=phase,
+        )
+    return made
 
 
 def already(region: Region, phase: str) -> Conflict:
@@ -162,10 +170,12 @@ def phase_relay(
             raise Refused(lacking.code, field="on_behalf_of", **lacking.params)
         if not transition_of(plan, source, phase).by_telephone:
             raise Refused("phases.not_by_telephone", field="phase", plan=plan.title)
-        return phase_follow(
-            Decided(actor, reason, on_behalf_of=person, colour=colour),
+        decided = Decided(actor, reason, on_behalf_of=person, colour=colour, at=realm.now())
+        made = phase_follow(decided, realm=realm, region=region, phase=phase, plan=plan)
+        phase_follow_too(
+            decided,
             realm=realm,
-            region=region,
+            regions=decided_too(person, region, source, phase, plan),
             phase=phase,
-            plan=plan,
         )
+    return made

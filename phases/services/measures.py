@@ -15,7 +15,7 @@ from phases.models import CarePhase, PlanRun, RunMeasure
 from phases.running import measure_event, run_end, run_event, run_start
 from phases.runs import measure_of, phase_now, plan_in_force, run_of
 from phases.services.reasons import check_reason
-from phases.telling import run_reminded
+from phases.telling import measure_reminded, run_reminded
 from web.commands import command
 
 LONGEST_REVIEW = timedelta(days=31)
@@ -41,8 +41,9 @@ def measure_step(
     with writing():
         row = _locked(realm, measure)
         MEASURES.take(row, step, actor=actor)
-        if step in ("finish", "decline"):
+        if step in ("finish", "decline") and row.overdue_since is not None:
             row.overdue_since = None
+            measure_reminded(row, actor=actor)
         _save(row, actor, note, told=step)
     return row
 

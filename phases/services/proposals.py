@@ -12,8 +12,9 @@ from journal.said import Readable
 from journal.services import writing
 from network.models import Region
 from phases.bodies import DecisionIn
-from phases.mandates import DECIDE
-from phases.models import PhaseProposal
+from phases.following import Decided, phase_follow_too
+from phases.mandates import DECIDE, decided_too
+from phases.models import PhaseDecision, PhaseProposal
 from phases.proposal_steps import proposal_step
 from phases.services.reasons import check_reason
 from phases.transitions import PROPOSALS
@@ -60,6 +61,8 @@ def proposal_accept(
 ) -> PhaseProposal:
     """Follow a proposal: the region goes to its phase, the evidence is frozen with the decision.
 
+    What the one body of several regions decides counts for each of them.
+
     Raises Missing, Refused, Invalid (no reason, a colour of another phase), Conflict (decided before, or the
     phase moved on).
     """
@@ -67,7 +70,16 @@ def proposal_accept(
     with writing():
         proposal = _locked(realm, proposal_id)
         proposal.colour = colour
+        source, target, plan = proposal.from_phase, proposal.to_phase, proposal.plan
+        too = decided_too(actor, proposal.region, source, target, plan)
         proposal_step(proposal, "accept", actor=actor, reason=reason)
+        made = PhaseDecision.objects.get(proposal=proposal)
+        phase_follow_too(
+            Decided(actor, reason, colour=made.colour, at=made.decided_at),
+            realm=realm,
+            regions=too,
+            phase=target,
+        )
     return proposal
 
 

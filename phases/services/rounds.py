@@ -10,7 +10,7 @@ from journal.services import record, writing
 from network.models import Region
 from network.places import require_in_use
 from phases.bodies import ConsensusIn, RoundAnswerIn, RoundDecisionIn
-from phases.following import Decided, phase_follow
+from phases.following import Decided, phase_follow, phase_follow_too
 from phases.mandates import CONSULT, DECIDE, heads, together, transition_of
 from phases.models import DecisionRound, Plan, RoundAnswer
 from phases.rounds import ROUNDS, body_of, round_close, round_event, seats_held, seats_of
@@ -156,17 +156,12 @@ def round_decide(
 
 def _follow(row: DecisionRound, actor: Actor, reason: str) -> None:
     """Put the region, and those for which its body decides as well, in the phase that was asked about."""
-    for region in together(row.region) if body_of(row).together else [row.region]:
-        plan = plan_that_counts(row.realm, region)
-        if plan is None or phase_now(row.realm, region) == row.to_phase:
-            continue
-        phase_follow(
-            Decided(actor, reason, asked=row),
-            realm=row.realm,
-            region=region,
-            phase=row.to_phase,
-            plan=row.plan if region == row.region else plan,
-        )
+    decided = Decided(actor, reason, asked=row)
+    if phase_now(row.realm, row.region) != row.to_phase:
+        phase_follow(decided, realm=row.realm, region=row.region, phase=row.to_phase, plan=row.plan)
+    if body_of(row).together:
+        others = together(row.region)[1:]
+        phase_follow_too(decided, realm=row.realm, regions=others, phase=row.to_phase)
 
 
 def _locked(realm: Realm, number: int) -> DecisionRound:

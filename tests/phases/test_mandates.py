@@ -9,7 +9,7 @@ import pytest
 from callout.models import Alarm
 from journal.errors import Conflict, Invalid, Refused
 from network.models import Role
-from phases.models import DecisionRound, PhaseDecision, PhaseProposal, RoundAnswer
+from phases.models import DecisionRound, PhaseDecision, PhaseProposal, Plan, RoundAnswer
 from phases.selectors import phase_of, plan_documents
 from phases.services import (
     phase_decide,
@@ -344,21 +344,36 @@ def test_a_round_lapses_when_the_phase_is_decided_by_another_way(realm, region, 
         decide(realm, asked, chair)
 
 
-def test_one_body_over_two_networks_puts_both_in_the_phase(realm, region, plan, chair):
-    other = RegionFactory.create(operates_as="NHFL")
-    region.operates_as = "NHFL"
-    region.save()
-    body = TEAM | {"together": True, "members": ["roaz_chair"], "deputies": []}
-    plan_adopt(
-        actor=SYSTEM,
-        region=other,
-        name="Plan",
-        source="test",
-        document=document(bodies=[body]),
-    )
-    plan(bodies=[body])
-    for one in (region, other):
-        put(realm, one, "adapted")
+@pytest.fixture
+def networks(realm, region, plan):
+    """Two regions that work as one, whose one body decides by the transitions that are given."""
+
+    def make(**changes):
+        other = RegionFactory.create(operates_as="NHFL")
+        region.operates_as = "NHFL"
+        region.save()
+        body = TEAM | {"together": True, "members": ["roaz_chair"], "deputies": []}
+        made = {"bodies": [body]} | changes
+        plan_adopt(
+            actor=SYSTEM, region=other, name="Plan", source="test", document=document(**made)
+        )
+        plan(**made)
+        for one in (region, other):
+            put(realm, one, "adapted")
+        return region, other
+
+    return make
+
+
+def phases_shown(realm, regions):
+    """In which phases these regions stand on screens, and since which moments."""
+    entities = snapshot(realm, audiences=frozenset({"all"})).entities
+    states = [entities[f"phase:{one.pk}"]["state"] for one in regions]
+    return {one["phase"] for one in states}, {one["since"] for one in states}
+
+
+def test_one_body_over_two_networks_puts_both_in_the_phase(realm, networks, chair):
+    region, other = networks()
     theirs = person(Role.ROAZ_CHAIR, region=other)
     row = opened(realm, region, theirs)
     for actor in (chair, theirs):
@@ -368,9 +383,57 @@ def test_one_body_over_two_networks_puts_both_in_the_phase(realm, region, plan, 
     row.refresh_from_db()
     # one body decides once: both regions show the same moment
     assert list(row.decisions.values_list("decided_at", flat=True)) == [row.closed_at] * 2
-    entities = snapshot(realm, audiences=frozenset({"all"})).entities
-    shown = {entities[f"phase:{one.pk}"]["state"]["since"] for one in (region, other)}
-    assert len(shown) == 1
+    phases, moments = phases_shown(realm, (region, other))
+    assert (phases, len(moments)) == ({"crisis"}, 1)
+
+
+def ways(*by):
+    """The ways, with the one to crisis by these, who ask nobody first."""
+    alone = {"from": "adapted", "to": "crisis", "by": list(by), "by_telephone": True}
+    return [alone if (one["from"], one["to"]) == ("adapted", "crisis") else one for one in WAYS]
+
+
+def waits(realm, region):
+    """A proposal to crisis that waits in a region."""
+    return PhaseProposal.objects.create(
+        realm=realm,
+        region=region,
+        from_phase="adapted",
+        to_phase="crisis",
+        plan=Plan.objects.filter(region=region).last(),
+        rule="3.1",
+        evidence=[],
+        opened_at=realm.now(),
+    )
+
+
+@pytest.mark.parametrize("way", ["directly", "by proposal", "by telephone"])
+def test_one_body_that_asks_nobody_puts_both_networks_in_the_phase(
+    realm, networks, chair, coordinator, way
+):
+    region, other = networks(transitions=ways("team"))
+    theirs = waits(realm, other)
+    if way == "directly":
+        decided(realm, region, chair, "crisis")
+    elif way == "by proposal":
+        mine = waits(realm, region)
+        proposal_accept(actor=chair, realm=realm, proposal_id=mine.pk, reason="Overleg.")
+    else:
+        relay(realm, region, coordinator, chair, "crisis")
+    phases, moments = phases_shown(realm, (region, other))
+    assert (phases, len(moments)) == ({"crisis"}, 1)
+    # what waited there for the same is followed, not left to be decided again
+    theirs.refresh_from_db()
+    assert theirs.state == "accepted"
+    assert PhaseDecision.objects.filter(realm=realm, phase="crisis").count() == 2
+
+
+def test_who_decides_by_a_role_of_the_plan_decides_for_the_own_network_alone(
+    realm, networks, chair
+):
+    region, other = networks(transitions=ways("roaz_chair", "team"))
+    decided(realm, region, chair, "crisis")
+    assert [phase_of(realm)[one.pk] for one in (region, other)] == ["crisis", "adapted"]
 
 
 def test_a_running_plan_decides_by_its_own_version(realm, region, plan, chair):

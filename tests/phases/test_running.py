@@ -172,6 +172,24 @@ def test_the_owner_of_a_late_measure_is_reminded_and_who_stands_above_is_told(
     assert (state["owner"], state["escalated_to"]) == ("regional_coordinator", "roaz_chair")
 
 
+@pytest.mark.parametrize("end", ["the phase is left", "declined"])
+def test_what_was_reminded_of_a_late_measure_ends_with_the_measure(
+    realm, region, decide, coordinator, end
+):
+    decide("adapted")
+    late = RunMeasure.objects.get(code="A1")
+    move_clock(realm, 3)
+    audit_runs()
+    reminded = Alarm.objects.filter(about__startswith=f"measure:{late.pk}:", closed_at__isnull=True)
+    assert reminded.exists()
+    if end == "declined":
+        about = {"actor": coordinator, "realm": realm, "measure": late.pk}
+        measure_step(**about, step="decline", note="Geen vervoer.")
+    else:
+        decide("regular")
+    assert not reminded.all().exists()
+
+
 @pytest.mark.parametrize("owner", [*Role.values, "of a plan's own"])
 def test_nobody_is_told_as_the_one_above_of_what_is_late_by_the_own_hand(owner):
     assert escalates_to(owner) not in ("", owner)
