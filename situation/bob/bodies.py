@@ -145,7 +145,7 @@ class RequestIn(Body):
         "text": "Vervoer van T3 naar Breda.",
         "amount": 8,
         "asker": {"function": "acgz", "veiligheidsregio": "VR18"},
-        "asked": [{"facility": "MK-RT"}, {"name": "Rode Kruis"}],
+        "asked": [{"facility": "MAASSTAD"}, {"name": "Rode Kruis"}],
         "due_at": "2020-12-22T14:20:00+01:00",
     }
 

@@ -5,7 +5,6 @@ from journal.said import Readable
 from journal.services import record
 from phases.models import Activity
 from situation.bob.models import (
-    DecisionState,
     Meeting,
     MeetingState,
     PartyRequest,
@@ -32,9 +31,8 @@ def bob_end(*, actor: Actor, activity: Activity, reason: Readable) -> None:
 
 
 def decisions_tell(*, actor: Actor, activity: Activity) -> None:
-    """Say of the decisions that stand whether their activiteit is over. Inside `writing()`."""
-    rows = TeamDecision.objects.filter(activity=activity, state=DecisionState.STANDS)
-    for row in rows.order_by("pk"):
+    """Say of the decisions of an activiteit whether it is over. Inside `writing()`."""
+    for row in TeamDecision.objects.filter(activity=activity).order_by("pk"):
         row.activity = activity
         record(decision_event(row), realm=activity.realm, actor=actor)
 

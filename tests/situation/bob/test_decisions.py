@@ -173,12 +173,18 @@ def test_words_that_must_go_leave_every_reading(incident):
 
 def test_what_was_decided_leaves_with_its_activiteit_and_comes_back_with_it(incident):
     incident.decision()
+    withdrawn = incident.decision()
+    decision_withdraw(
+        actor=incident.hin, realm=incident.realm, decision=withdrawn.pk, reason="Achterhaald."
+    )
+    assert [one["over"] for one in incident.states("teamdecision")] == [False, False]
     grip_at(incident.row, incident.area, 0)
     spot = {"actor": SYSTEM, "realm": incident.realm, "activity": incident.row.pk}
     activity_close(**spot, reason="Klaar.")
-    assert incident.only("teamdecision")["over"]
+    assert [one["over"] for one in incident.states("teamdecision")] == [True, True]
     with pytest.raises(Conflict):
         incident.decision()
     activity_reopen(**spot, reason="Toch niet.")
-    assert not incident.only("teamdecision")["over"]
-    assert incident.only("teamdecision")["state"] == "stands"
+    told = {one["number"]: one for one in incident.states("teamdecision")}
+    assert [told[number]["over"] for number in (1, 2)] == [False, False]
+    assert [told[number]["state"] for number in (1, 2)] == ["stands", "withdrawn"]
