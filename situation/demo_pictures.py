@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from capacity.kinds import bed_kinds
 from journal.actors import Actor
 from network.models import User
 from phases.models import Activity
@@ -33,6 +34,7 @@ class Fact:
 def facts(activity: Activity, area: str) -> Iterator[Fact]:
     """Yield what the parties share; numbers of beds are references to what houses report."""
     team, scene = f"team:{area}:{TEAM}", f"team:{area}:copi"
+    scarce = bed_kinds()[-1]
     grip = f"[[grip:{activity.pk}:{area}]]"
     yield Fact(
         scene,
@@ -69,7 +71,7 @@ def facts(activity: Activity, area: str) -> Iterator[Fact]:
         "facility:MAASSTAD",
         "continuity",
         "Crisisteam bijeen. Opvang T1 2 per uur, T3 10 per uur. Nog"
-        " [[beds:MAASSTAD:ic:available]] IC-bedden vrij.",
+        f" [[beds:MAASSTAD:{scarce.code}:available]] {scarce.short_nl}-bedden vrij.",
         9,
     )
     yield Fact(

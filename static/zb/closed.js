@@ -39,7 +39,7 @@ export function closedWords({ at, because }) {
 
 /** Show above the screen that its realm is closed; of a past moment the bar of the past speaks. */
 export function renderClosed() {
-  const place = byId("gesloten");
+  const place = byId("afgesloten");
   if (!place || !ctx.ready) return;
   const found = ctx.asOf === null ? closing() : null;
   document.body.classList.toggle("is-closed", found !== null);

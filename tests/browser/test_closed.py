@@ -51,7 +51,7 @@ def test_a_realm_that_closes_says_so_where_it_stands_open_and_offers_nothing_any
     expect(chair.get_by_role("button", name="Bepalen…")).to_be_visible()
     closed = stack.manage("realm", "close", SLUG, "--reason", WHY)
     assert closed.returncode == 0, closed.stderr
-    bar = chair.locator("#gesloten")
+    bar = chair.locator("#afgesloten")
     expect(bar).to_contain_text("Deze omgeving is gesloten sinds")
     expect(bar).to_contain_text(WHY)
     expect(chair.get_by_role("button", name="Bepalen…")).to_have_count(0)
@@ -64,6 +64,6 @@ def test_a_realm_that_closes_says_so_where_it_stands_open_and_offers_nothing_any
         assert len(paths) > 10
         for path in paths:
             page.goto(path)
-            expect(page.locator("#gesloten")).to_be_visible()
+            expect(page.locator("#afgesloten")).to_be_visible()
             expect(page.locator("body")).to_have_class(re.compile("is-ready"))
             assert beginnings(page) == [], path

@@ -57,6 +57,8 @@ def test_a_new_exercise_shows_the_whole_picture_at_once(exercise):
         "day_seconds": 24,
         "starts_on": "2020-11-02",
         "ends_on": "2020-11-30",
+        "closed_at": None,
+        "closed_because": "",
     }
     assert all(now.report.observed_at == START for now in beds_now(exercise.realm).values())
     assert all(now.report.observed_at == START for now in ed_now(exercise.realm).values())
@@ -266,6 +268,7 @@ def test_the_default_exercise_leads_to_proposals_within_a_minute(clock, db):
         clock.shift(5)
         exercise_advance(exercise=exercise)
         if (timezone.now() - exercise.created_at).total_seconds() == 10:
-            assert proposals.get() == early
+            (first,) = proposals.filter(state=ProposalState.OPEN)
+            assert first.region_id == early.region_id, "the others come later"
     standing = {proposal.region_id for proposal in proposals.filter(state=ProposalState.OPEN)}
     assert {"TCZWN", "TCW", "SZN"} <= standing
