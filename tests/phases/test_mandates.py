@@ -400,7 +400,7 @@ def waits(realm, region):
         region=region,
         from_phase="adapted",
         to_phase="crisis",
-        plan=Plan.objects.filter(region=region).last(),
+        plan=Plan.objects.filter(region=region).latest("pk"),
         rule="3.1",
         evidence=[],
         opened_at=realm.now(),
