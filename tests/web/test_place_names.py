@@ -38,7 +38,7 @@ def test_no_line_of_the_log_names_a_place_by_its_code(country):
     regions, houses = list(Region.objects.all()), list(Facility.objects.all())
     areas = list(Veiligheidsregio.objects.all())
     codes = [one.pk for rows in (regions, houses, areas) for one in rows]
-    names = {one.name for one in (*houses, *areas)}
+    names = {one.name for one in houses} | {one.name for one in areas}
     names |= {name for one in regions for name in (one.name, one.short_name)}
     lines = said(country.realm)
     assert any(country.own.region.short_name in line for line in lines)
