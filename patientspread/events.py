@@ -19,6 +19,12 @@ from patientspread.models import SpreadRun, Transfer
 COORDINATORS = ("role:national_coordinator", "role:regional_coordinator")
 
 
+def scope_name(scope: str) -> str:
+    """Return what the region of a scope is called; nothing for the country, which is none."""
+    names = Region.objects.filter(pk=scope).values_list("short_name", flat=True)
+    return names.first() or ""
+
+
 @event_type("patientspread.run")
 @dataclass(frozen=True)
 class RunChanged(Event):
@@ -26,6 +32,7 @@ class RunChanged(Event):
 
     id: int
     scope: str
+    scope_name: str  # of the region, for the log
     run_state: str
     what_if: bool
     requested_by: Readable
@@ -44,6 +51,7 @@ class RunChanged(Event):
         return cls(
             id=run.pk,
             scope=run.scope,
+            scope_name=scope_name(run.scope),
             run_state=run.state,
             what_if=run.what_if is not None,
             requested_by=run.requested_by,
@@ -66,7 +74,7 @@ class RunChanged(Event):
         """Return the wire state: the run with its summary unfolded."""
         state = super().state() or {}
         state["state"] = state.pop("run_state")
-        del state["news"]
+        del state["news"], state["scope_name"]
         summary: dict[str, Any] = state.pop("summary")
         return state | summary
 
@@ -79,9 +87,7 @@ class RunChanged(Event):
         """Return the line for the log: the start is no news, the end is."""
         if self.run_state not in ("done", "failed") or self.what_if or not self.news:
             return None
-        scope: Said | str = (
-            said("patientspread.national") if self.scope == "national" else self.scope
-        )
+        scope: Said | str = self.scope_name or said("patientspread.national")
         if self.run_state == "failed":
             line = said("patientspread.line.run_failed", id=self.id, scope=scope, why=self.error)
             return Line("spreading", line)

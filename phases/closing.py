@@ -19,6 +19,7 @@ from phases.running import run_end
 from phases.runs import runs_open
 from phases.services.agreements import agreements_end
 from phases.taking_up import prescribed_lapse
+from phases.telling import level_reminded
 from phases.transitions import PROPOSALS
 from web.people import require
 
@@ -91,6 +92,7 @@ def levels_end(
         for level, places in closed.items():
             for code, name in places.items():
                 if level_key(level, code) in known:
+                    level_reminded(realm, level.value, code, actor=actor)
                     event = LevelEnded(level.value, code, name)
                     record(event, realm=realm, actor=actor, reason=closed_reason(name))
 

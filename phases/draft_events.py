@@ -4,8 +4,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from journal.events import Event, Line, event_type
+from journal.events import EVERYONE, Event, Line, Variant, event_type
 from journal.said import Named, Readable, said
+
+# A draft that is a version, or was one: from its adoption on everybody sees it.
+OPEN = ("approved", "in_force", "superseded")
+READ_HERE = ("roaz_chair", "dpg", "regional_coordinator")
+READ_ANYWHERE = ("national_coordinator", "administrator")
+
+
+def readers(region: str) -> tuple[str, ...]:
+    """Return the audiences that see a plan of a region in the making: those of the right to read it."""
+    return tuple(f"role:{one}:{region}" for one in READ_HERE) + tuple(
+        f"role:{one}" for one in READ_ANYWHERE
+    )
 
 
 @event_type("phases.plan_draft")
@@ -61,6 +73,15 @@ class PlanDraftChanged(Event):
             given |= {"plan": self.plan, "at": self.from_at or self.changed_at}
         return Line("phase", said(f"phases.line.plandraft.{self.told}", **given))
 
+    def variants(self) -> tuple[Variant, ...]:
+        """Who writes or approves sees a draft; everybody what is a version, and that one was called off."""
+        if self.draft_state in OPEN:
+            return (Variant((EVERYONE,), self.state(), self.line()),)
+        full = Variant(readers(self.region), self.state(), self.line())
+        if not self.plan:
+            return (full,)
+        return (full, Variant((EVERYONE,), None, self.line(), veiled=False))
+
 
 @event_type("phases.plan_trial")
 @dataclass(frozen=True)
@@ -91,6 +112,10 @@ class PlanTrialChanged(Event):
     def kept_as(cls, state: dict[str, Any]) -> str:
         """Return that a trial which ended stays as long as proposals do."""
         return "proposal" if state["state"] in ("done", "failed") else ""
+
+    def variants(self) -> tuple[Variant, ...]:
+        """Who writes or approves a draft sees its trials."""
+        return (Variant(readers(self.region), self.state()),)
 
 
 __all__ = ["Named", "PlanDraftChanged", "PlanTrialChanged"]

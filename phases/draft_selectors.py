@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from capacity.kinds import kinds_ever
-from journal.errors import Invalid, Missing
+from journal.actors import Actor
+from journal.errors import Invalid, Missing, Refused
 from journal.models import Realm
 from journal.said import FIRST, Readable, beside, both, said, text_of
 from network.models import Region, Role, Sector
 from phases.condition_words import conditions_said
+from phases.draft_events import OPEN
 from phases.draft_models import DraftState
 from phases.draft_text import draft_text, read_draft_text, unread_because
-from phases.drafts import digest_of, draft_event
+from phases.drafts import READ, digest_of, draft_event
 from phases.models import Plan, PlanDraft, PlanTrial
 from phases.plan_compare import compared
 from phases.plan_names import figure_said, number
@@ -35,6 +37,7 @@ from phases.rules.plan import DIMENSIONS
 from phases.runs import plan_in_force
 from phases.versions import versions_of
 from phases.vocabulary import vocabulary
+from web.people import can
 
 MOST_FAULTS = 200
 
@@ -55,13 +58,20 @@ class Version:
         return statements(self.document, self.name, self.source, self.agreements)
 
 
-def draft_get(realm: Realm, draft: int) -> PlanDraft:
-    """Return a draft of this realm. Raises Missing."""
+def draft_read(actor: Actor, realm: Realm, draft: int) -> PlanDraft:
+    """Return a draft of this realm for who may read it. Raises Missing, Refused."""
     rows = PlanDraft.objects.select_related("realm", "region", "plan", "based_on")
     found = rows.filter(realm=realm, pk=draft).first()
     if found is None:
         raise Missing("phases.no_draft", field="draft")
+    if not reads(actor, found):
+        raise Refused("phases.plandraft.read", field="draft", region=found.region.short_name)
     return found
+
+
+def reads(actor: Actor, draft: PlanDraft) -> bool:
+    """Say whether somebody may read a draft: who writes or approves plans there, of a version everybody."""
+    return draft.state in OPEN or can(actor, READ, draft.region)
 
 
 def draft_document(draft: PlanDraft) -> dict[str, Any]:
@@ -151,8 +161,11 @@ def _rules_of(document: Mapping[str, Any], row: Any) -> Rules | None:
         return None
 
 
-def version_of(realm: Realm, region: Region, of: str) -> Version:
-    """Return what `draft-<number>`, `version-<number>` or `in-force` names. Raises Missing, Invalid."""
+def version_of(actor: Actor, realm: Realm, region: Region, of: str) -> Version:
+    """Return what `draft-<number>`, `version-<number>` or `in-force` names.
+
+    Raises Missing, Invalid, Refused (a draft that is not theirs to read).
+    """
     sort, _, number = of.partition("-")
     agreements = agreement_titles(realm, region.pk)
     if of == "in-force":
@@ -160,7 +173,7 @@ def version_of(realm: Realm, region: Region, of: str) -> Version:
     elif sort == "version" and number.isdecimal() and len(number) < 10:  # noqa: PLR2004
         plan = versions_of(realm, region.pk).filter(pk=int(number)).first()
     elif sort == "draft" and number.isdecimal() and len(number) < 10:  # noqa: PLR2004
-        draft = draft_get(realm, int(number))
+        draft = draft_read(actor, realm, int(number))
         if draft.region_id != region.pk:
             raise Missing("phases.no_draft", field="draft")
         title = said("phases.draft_title", name=draft.name, number=draft.pk)
@@ -205,8 +218,8 @@ def comparison(before: Version, after: Version) -> dict[str, Any]:
     }
 
 
-def versions_document(realm: Realm, region: Region) -> dict[str, Any]:
-    """Return every version and draft of a region that a realm knows, the newest first."""
+def versions_document(actor: Actor, realm: Realm, region: Region) -> dict[str, Any]:
+    """Return every version that a realm knows, and the drafts for who reads them, newest first."""
     counts = plan_in_force(realm, region)
     drafts = PlanDraft.objects.filter(realm=realm, region=region)
     rows = drafts.select_related("realm", "region", "plan", "based_on").order_by("-pk")
@@ -220,7 +233,7 @@ def versions_document(realm: Realm, region: Region) -> dict[str, Any]:
         "drafts": [
             draft_event(one).state()
             for one in rows
-            if one.state not in (DraftState.IN_FORCE, DraftState.SUPERSEDED)
+            if one.state not in (DraftState.IN_FORCE, DraftState.SUPERSEDED) and reads(actor, one)
         ],
     }
 

@@ -33,6 +33,8 @@ EDIT = right(
     },
 )
 APPROVE = right("phases.plan_approve", {Role.ROAZ_CHAIR: Reach.REGION, Role.DPG: Reach.REGION})
+# Who sees a plan in the making: who writes or approves it. A version is everybody's to read.
+READ = right("phases.plan_draft_read", {**EDIT.who, **APPROVE.who})
 WAITS = (DraftState.SUBMITTED, DraftState.APPROVED)
 
 

@@ -138,6 +138,7 @@ class ProposalChanged(Event):
     decided_by: Readable
     decided_at: datetime | None
     reason: Readable
+    roles: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:

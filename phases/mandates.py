@@ -6,9 +6,10 @@ A body that is asked seat by seat decides in a round (`phases.services.rounds`);
 from collections.abc import Iterable
 
 from journal.actors import Actor
+from journal.models import Realm
 from journal.said import Named, Said, said
 from network.models import Region, Role
-from phases.models import PhaseProposal, Plan
+from phases.models import WAITING, PhaseProposal, Plan
 from phases.rules import read_rules
 from phases.rules.deciding import Body, Transition
 from web.people import Person
@@ -42,6 +43,19 @@ def together(region: Region) -> list[Region]:
         return [region]
     others = Region.objects.filter(operates_as=region.operates_as, retired_at__isnull=True)
     return [region, *others.exclude(pk=region.pk).order_by("pk")]
+
+
+def regions_lock(realm: Realm, region: Region) -> None:
+    """Lock a region and those that work as one with it, in one order, and what waits for a decision there.
+
+    The first lock of whoever decides on a phase: of two who decide for the same regions from different
+    ones, the second waits, and neither holds what the other needs. Inside `writing()`.
+    """
+    codes = [one.pk for one in together(region)]
+    rows = Region.objects.select_for_update(of=("self",), no_key=True)
+    list(rows.filter(pk__in=codes).order_by("pk"))
+    waiting = PhaseProposal.objects.select_for_update(of=("self",))
+    list(waiting.filter(realm=realm, region__in=codes, state__in=WAITING).order_by("pk"))
 
 
 def roles_held(actor: Actor, regions: Iterable[Region]) -> set[str]:

@@ -11,17 +11,18 @@ from web.people import can
 from web.rights import Reach, right
 from web.transitions import Step, Transitions
 
-MEASURE = right(
-    "phases.measure",
+# Who carries out what a region does; what the country does is of who coordinates it.
+REGION_MEASURE = right(
+    "phases.measure_region",
     {
         Role.ROAZ_CHAIR: Reach.REGION,
         Role.DPG: Reach.REGION,
         Role.HIN: Reach.REGION,
         Role.REGIONAL_COORDINATOR: Reach.REGION,
         Role.HOSPITAL_LIAISON: Reach.FACILITY,
-        Role.NATIONAL_COORDINATOR: Reach.ANYWHERE,
     },
 )
+MEASURE = right("phases.measure", {**REGION_MEASURE.who, Role.NATIONAL_COORDINATOR: Reach.ANYWHERE})
 
 
 def in_use(row: RunMeasure) -> None:
@@ -30,10 +31,13 @@ def in_use(row: RunMeasure) -> None:
 
 
 def carries(row: RunMeasure, actor: Actor) -> Said | None:
-    """Return why somebody does not carry a measure out: the country's is of who coordinates it alone."""
-    if row.region is not None or can(actor, COUNTRY_DECIDE):
-        return None
-    return said("phases.measure.of_country")
+    """Return why somebody does not carry a measure out: the country's is of who coordinates it alone.
+
+    What a region or one of its facilities does is never of who coordinates the country.
+    """
+    if row.region is None:
+        return None if can(actor, COUNTRY_DECIDE) else said("phases.measure.of_country")
+    return None if can(actor, REGION_MEASURE, row.place) else said("phases.measure.of_region")
 
 
 def all_checked(row: RunMeasure) -> Said | None:
@@ -68,6 +72,7 @@ MEASURES = Transitions(
         MeasureState.OPEN,
         by=MEASURE,
         at="place",
+        mandate=carries,
         guards=(runs_still,),
     ),
     Step("check", UNDONE, by=MEASURE, at="place", mandate=carries),

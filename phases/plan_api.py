@@ -12,7 +12,7 @@ from network.selectors import region_get
 from phases.draft_selectors import (
     comparison,
     draft_document,
-    draft_get,
+    draft_read,
     readable_document,
     trial_document,
     version_of,
@@ -43,7 +43,7 @@ class DraftView(RealmView):
     @extend_schema(responses=_ANSWER, summary="A draft of a plan whole, with its faults")
     def get(self, _request: Request, realm: str, draft: int) -> Response:
         """Answer with the draft."""
-        return Response(draft_document(draft_get(self.realm, draft)))
+        return Response(draft_document(draft_read(self.person, self.realm, draft)))
 
 
 class TrialView(RealmView):
@@ -54,7 +54,7 @@ class TrialView(RealmView):
     @extend_schema(responses=_ANSWER, summary="What a draft of a plan would have said")
     def get(self, _request: Request, realm: str, draft: int) -> Response:
         """Answer with its newest trial."""
-        return Response(trial_document(draft_get(self.realm, draft)))
+        return Response(trial_document(draft_read(self.person, self.realm, draft)))
 
 
 class VersionsView(RealmView):
@@ -65,7 +65,7 @@ class VersionsView(RealmView):
     @extend_schema(responses=_ANSWER, summary="The versions and drafts of a region's plan")
     def get(self, _request: Request, realm: str, region: str) -> Response:
         """Answer with the versions."""
-        return Response(versions_document(self.realm, region_get(region)))
+        return Response(versions_document(self.person, self.realm, region_get(region)))
 
 
 class DocumentView(RealmView):
@@ -82,7 +82,9 @@ class DocumentView(RealmView):
     def get(self, request: Request, realm: str, region: str) -> Response:
         """Answer with the sentences."""
         of = request.query_params.get("of", "in-force")
-        return Response(readable_document(version_of(self.realm, region_get(region), of)))
+        return Response(
+            readable_document(version_of(self.person, self.realm, region_get(region), of))
+        )
 
 
 class ComparisonView(RealmView):
@@ -100,7 +102,7 @@ class ComparisonView(RealmView):
         """Answer with the differences."""
         place = region_get(region)
         before, after = (
-            version_of(self.realm, place, request.query_params.get(name, "in-force"))
+            version_of(self.person, self.realm, place, request.query_params.get(name, "in-force"))
             for name in ("before", "after")
         )
         return Response(comparison(before, after))

@@ -9,9 +9,11 @@ from network.places import require_in_use
 from phases.averted import averted_documents
 from phases.events import ProposalChanged
 from phases.evidence import evidence_document
-from phases.mandate_documents import body_document
+from phases.mandate_documents import bodies_documents
+from phases.mandates import together
 from phases.models import PhaseProposal
 from phases.rules import Expectation, Figure, Rule, read_rules
+from phases.rules.deciding import Transition
 from phases.rules.evaluate import averted_by, line_expected, yardstick_for
 from phases.rules.lines import Shown
 from phases.rules.plan import SCRIPTED
@@ -70,9 +72,17 @@ def proposal_event(proposal: PhaseProposal) -> ProposalChanged:
         trigger=rule.kind if rule else SCRIPTED,
         averted_by=averted_documents(averted_by(rule), titles) if rule else [],
         mandate=transition.alone,
-        bodies=[body_document(body, transition) for body in transition.bodies],
+        roles=transition.roles,
+        bodies=bodies_documents(transition, _others(proposal, transition)),
         deferred_until=proposal.deferred_until,
         decided_by=proposal.decided_by,
         decided_at=proposal.decided_at,
         reason=proposal.reason,
     )
+
+
+def _others(proposal: PhaseProposal, transition: Transition) -> list[str]:
+    """Return the other regions for which a body of a transition decides as well (1 query, or none)."""
+    if not any(body.together for body in transition.bodies):
+        return []
+    return [one.pk for one in together(proposal.region)[1:]]

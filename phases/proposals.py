@@ -206,9 +206,15 @@ def _gives_way(waiting: PhaseProposal, due: list[Advice], rules: Rules, now: dat
     """
     if _stands(waiting, due, rules, now):
         return False
+    _lock(waiting.region_id)  # before the proposal, as who decides does
     rows = PhaseProposal.objects.select_for_update(of=("self",)).select_related("realm", "region")
     locked = rows.filter(pk=waiting.pk, state__in=WAITING).first()
     return locked is not None and not _keep(locked, due, rules, now)
+
+
+def _lock(region: str) -> Region:
+    """Return a region, locked against who decides there."""
+    return Region.objects.select_for_update(of=("self",), no_key=True).get(pk=region)
 
 
 def _keep(
@@ -264,7 +270,7 @@ def _quiet(realm: Realm, region: str, advice: Advice, rules: Rules, now: datetim
 
 def _open(realm: Realm, watched: Watched, advice: Advice, now: datetime) -> PhaseProposal | None:
     """Make a proposal with its evidence frozen; none where somebody made one at the same moment."""
-    region = Region.objects.select_for_update(of=("self",), no_key=True).get(pk=watched.region)
+    region = _lock(watched.region)
     waiting = PhaseProposal.objects.filter(realm=realm, region=region, state__in=WAITING)
     if waiting.exists():
         return None

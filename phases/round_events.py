@@ -34,7 +34,7 @@ class RoundChanged(Event):
     outcome: Readable
     told: str
     overdue_since: datetime | None = None
-    who: str = ""  # the seat that answered, for the log
+    who: Readable = ""  # the seat that answered, or who closed it, for the log
 
     @property
     def key(self) -> str:
@@ -44,7 +44,8 @@ class RoundChanged(Event):
     def state(self) -> dict[str, Any]:
         """Return the wire state, with the names of docs/wire.md."""
         state = super().state() or {}
-        del state["told"], state["who"]
+        for name in ("told", "who", "who_en"):
+            state.pop(name, None)
         renamed = {"from_phase": "from", "to_phase": "to", "round_state": "state"}
         return {renamed.get(name, name): value for name, value in state.items()}
 

@@ -9,11 +9,12 @@ from journal.said import Readable, Said, beside, said
 from journal.services import record
 from network.models import Facility, Region, Role, Veiligheidsregio
 from network.places import look_in_use
-from phases.mandates import CONSULT, DECIDE, heads, together
+from phases.mandates import CONSULT, DECIDE, heads, roles_held, together
 from phases.models import DecisionRound, RoundAnswer, RoundState
 from phases.round_events import RoundChanged
 from phases.rules import read_rules
 from phases.rules.deciding import REGION, VEILIGHEIDSREGIO, Body, Member
+from phases.telling import round_reminded
 from web.people import Person
 from web.transitions import Step, Transitions
 
@@ -87,7 +88,7 @@ def answers_of(row: DecisionRound) -> list[dict[str, Any]]:
     ]
 
 
-def round_event(row: DecisionRound, told: str, who: str = "") -> RoundChanged:
+def round_event(row: DecisionRound, told: str, who: Readable = "") -> RoundChanged:
     """Return the event for a round as it stands."""
     body, given = body_of(row), answers_now(row)
     regions = together(row.region) if body.together else [row.region]
@@ -187,7 +188,16 @@ def round_close(row: DecisionRound, name: str, *, actor: Actor, reason: Readable
     row.closed_by = actor.label
     row.outcome = reason
     row.save()
-    record(round_event(row, name), realm=row.realm, actor=actor, reason=reason)
+    round_reminded(row, actor=actor)
+    told = name if name == "lapse" or _is_chair(row, actor) else f"{name}_deputy"
+    record(round_event(row, told, actor.label), realm=row.realm, actor=actor, reason=reason)
+
+
+def _is_chair(row: DecisionRound, actor: Actor) -> bool:
+    """Say whether somebody is the chair of the body of a round, and not a deputy."""
+    body = body_of(row)
+    regions = together(row.region) if body.together else [row.region]
+    return body.chair in roles_held(actor, regions)
 
 
 def rounds_lapse(

@@ -1,7 +1,7 @@
 """Reading phases: where each region stands, its plan, and the figures its rules look at."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -181,7 +181,7 @@ def plan_documents(realm: Realm) -> list[dict[str, Any]]:
             "own": plan.realm_id is not None,
             **{key: plan.document.get(key) for key in _SHOWN},
             **_sets_going(plan.document),
-            "ways": ways(read_rules(plan.document).deciding),
+            "ways": ways(read_rules(plan.document).deciding, working_as_one(regions, code)),
             "remarks": [
                 {"code": "kind_retired", "rule": rule, "bed": bed}
                 for rule, bed in unmatched(read_rules(plan.document), in_force)
@@ -189,6 +189,16 @@ def plan_documents(realm: Realm) -> list[dict[str, Any]]:
         }
         for code, plan in counted.items()
     ]
+
+
+def working_as_one(regions: Mapping[str, Region], code: str) -> list[str]:
+    """Return the other regions in use that work as one with a region."""
+    name = regions[code].operates_as
+    return sorted(
+        one.pk
+        for one in regions.values()
+        if name and one.operates_as == name and one.pk != code and one.retired_at is None
+    )
 
 
 def _sets_going(document: dict[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from phases.models import UNDONE, RunMeasure
 from phases.rules.pressure.scheme import AREA, COUNTRY, FACILITY, REGION
 from phases.running import measure_event
 from phases.runs import measure_of
+from phases.telling import measure_reminded
 
 WHOLE = f"{COUNTRY}:NL"
 
@@ -61,6 +62,8 @@ def prescribed_lapse(
         rows = rows.filter(facility__in=list(facilities))
     for row in rows.select_related("realm", "region", "facility").order_by("pk"):
         MEASURES.take(row, "lapse", actor=actor)
+        if row.overdue_since is not None:
+            measure_reminded(row, actor=actor)
         row.changed_by, row.changed_at = actor.label, realm.now()
         row.save()
         record(measure_event(row, measure_of(row), ""), realm=realm, actor=actor)

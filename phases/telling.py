@@ -12,7 +12,7 @@ from journal.errors import Invalid
 from journal.models import Realm
 from journal.said import Named, said
 from network.models import Facility, Region, Veiligheidsregio
-from phases.level_events import stands_in
+from phases.level_events import level_key, stands_in
 from phases.level_mandates import right_at
 from phases.models import DecisionRound, LevelDecision, PlanRun, RunMeasure
 from phases.rules.course import Measure
@@ -142,6 +142,11 @@ def round_remind(row: DecisionRound, body: Body, silent: Collection[str], *, act
         )
 
 
+def round_reminded(row: DecisionRound, *, actor: Actor) -> None:
+    """End what was reminded of a round: it is over."""
+    alarm_close(actor=actor, realm=row.realm, about=f"phaseround:{row.pk}")
+
+
 def level_remind(
     row: LevelDecision, place: Facility | Veiligheidsregio | None, *, actor: Actor
 ) -> None:
@@ -157,5 +162,10 @@ def level_remind(
                 name=said("phases.country") if place is None else place.name,
                 phase=stands_in(row.phase, row.stage),
             ),
-            about=f"level:{row.level}:{row.place}",
+            about=level_key(row.level, row.place),
         )
+
+
+def level_reminded(realm: Realm, level: str, place: str, *, actor: Actor) -> None:
+    """End what was reminded of a place: somebody decided on it, or it closed."""
+    alarm_close(actor=actor, realm=realm, about=level_key(level, place))

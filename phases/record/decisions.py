@@ -14,6 +14,7 @@ from phases.level_events import stands_in
 from phases.models import LevelDecision, PhaseDecision, PhaseProposal
 from phases.record.entries import (
     Told,
+    grip_since,
     is_carried,
     keys_of,
     moment_of,
@@ -42,6 +43,13 @@ class Decided:
     plan: Kept
     review_at: datetime | None
     evidence: Readable = ""
+
+    @property
+    def at(self) -> datetime:
+        """Return when it was decided: it may be told, or registered, later."""
+        if self.sort == "grip" and self.told.state:
+            return grip_since(self.told)
+        return moment_of(self.told.state, "decided_at") or self.told.at
 
 
 def decisions_of(
@@ -78,7 +86,7 @@ def decided_document(one: Decided) -> dict[str, Any]:
     return {
         "seq": one.told.seq,
         "picture": one.told.picture,
-        "at": one.told.at,
+        "at": one.at,
         "sort": one.sort,
         "level": one.level,
         "place": one.place,

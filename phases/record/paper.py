@@ -86,7 +86,7 @@ def _row(one: Decided, say: Any, moment: Any) -> dict[str, str]:
         behalf = said("phases.list.behalf", who=one.on_behalf_of)
     review = said("phases.list.review", at=one.review_at) if one.review_at else ""
     return {
-        "at": moment(one.told.at),
+        "at": moment(one.at),
         "place": say(one.name),
         "from": say(one.source),
         "to": say(one.target),

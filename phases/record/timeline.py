@@ -8,7 +8,7 @@ from journal.models import Realm
 from journal.said import beside
 from network.models import Region, Role
 from phases.models import UNDONE, MeasureState, PlanRun, RunMeasure
-from phases.record.entries import Told, grip_since, keys_of, readable, told_of
+from phases.record.entries import Told, grip_since, keys_of, moment_of, readable, told_of
 from phases.runs import measure_of
 
 _LANES = ("phase", "level", "grip")
@@ -72,7 +72,9 @@ def _lane(rows: list[Told]) -> dict[str, Any]:
 
 def _begins(one: Told) -> datetime:
     """Return from when what an entry tells counts."""
-    return grip_since(one) if one.sort == "grip" and one.state else one.at
+    if one.sort == "grip" and one.state:
+        return grip_since(one)
+    return moment_of(one.state, "decided_at") or one.at
 
 
 def _same(span: dict[str, Any], one: Told) -> bool:

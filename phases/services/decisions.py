@@ -16,7 +16,14 @@ from phases.bodies import PhaseIn, RelayIn
 from phases.consequences import phase_enter
 from phases.events import PhaseSet, YardstickSet
 from phases.following import Decided, phase_follow, phase_follow_too
-from phases.mandates import DECIDE, RELAY, decided_too, objection, transition_of
+from phases.mandates import (
+    DECIDE,
+    RELAY,
+    decided_too,
+    objection,
+    regions_lock,
+    transition_of,
+)
 from phases.models import CarePhase, PhaseDecision
 from phases.rules.plan import YARDSTICKS
 from phases.runs import plan_that_counts
@@ -86,6 +93,7 @@ def phase_decide(
     check_reason(reason)
     with writing():
         require_in_use(region)
+        regions_lock(realm, region)
         if phase not in CarePhase.values:
             raise Invalid("phases.unknown_phase", field="phase", phase=phase)
         plan = plan_that_counts(realm, region)
@@ -158,6 +166,7 @@ def phase_relay(
     check_reason(reason)
     with writing():
         require_in_use(region)
+        regions_lock(realm, region)
         plan = plan_that_counts(realm, region)
         if plan is None:
             raise Invalid("phases.no_plan", field="region", region=str(region))

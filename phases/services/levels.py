@@ -32,6 +32,7 @@ from phases.levels import stages
 from phases.mandates import RELAY
 from phases.models import CarePhase
 from phases.services.reasons import check_reason
+from phases.telling import level_reminded
 from web.commands import command
 from web.people import Person
 
@@ -207,6 +208,7 @@ def _decide(  # noqa: PLR0917
             evidence=evidence_of(realm, level, place),
             review_at=review,
         )
+        level_reminded(realm, level, code_of(place), actor=actor)
         told = "stays" if stays else "set"
         left = "" if stays or before is None else before.stage or before.phase
         record(level_event(made, place, told, left), realm=realm, actor=actor, reason=reason)

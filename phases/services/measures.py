@@ -62,9 +62,9 @@ def measure_check(*, actor: Actor, realm: Realm, measure: int, item: int, done: 
     """
     with writing():
         row = _locked(realm, measure)
+        MEASURES.take(row, "check", actor=actor)
         if not 0 <= item < len(measure_of(row).checklist):
             raise Invalid("phases.measure.no_item", field="item")
-        MEASURES.take(row, "check", actor=actor)
         ticked = {*row.checked, item} if done else set(row.checked) - {item}
         row.checked = sorted(ticked)
         _save(row, actor, "", told="")

@@ -19,14 +19,16 @@ from web.commands import command
 from web.people import require
 from web.rights import Reach, right
 
-TAKE_UP = right(
-    "phases.pressure_take_up",
+REGION_TAKE_UP = right(
+    "phases.pressure_take_up_region",
     {
         Role.REGIONAL_COORDINATOR: Reach.REGION,
         Role.ROAZ_CHAIR: Reach.REGION,
         Role.DPG: Reach.REGION,
-        Role.NATIONAL_COORDINATOR: Reach.ANYWHERE,
     },
+)
+TAKE_UP = right(
+    "phases.pressure_take_up", {**REGION_TAKE_UP.who, Role.NATIONAL_COORDINATOR: Reach.ANYWHERE}
 )
 
 
@@ -52,7 +54,7 @@ def pressure_take_up(
     is not prescribed, or was taken up already).
     """
     region, facility, name = place_of(place)
-    require(actor, TAKE_UP if region is not None else COUNTRY_DECIDE, region)
+    require(actor, REGION_TAKE_UP if region is not None else COUNTRY_DECIDE, region)
     if owner and (owner == Role.NATIONAL_COORDINATOR) != (region is None):
         raise Invalid("phases.pressure.owner_elsewhere", field="owner", place=name)
     with writing():

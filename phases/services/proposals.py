@@ -13,7 +13,7 @@ from journal.services import writing
 from network.models import Region
 from phases.bodies import DecisionIn
 from phases.following import Decided, phase_follow_too
-from phases.mandates import DECIDE, decided_too
+from phases.mandates import DECIDE, decided_too, regions_lock
 from phases.models import PhaseDecision, PhaseProposal
 from phases.proposal_steps import proposal_step
 from phases.services.reasons import check_reason
@@ -68,6 +68,7 @@ def proposal_accept(
     """
     check_reason(reason)
     with writing():
+        regions_lock(realm, _region_of(realm, proposal_id))
         proposal = _locked(realm, proposal_id)
         proposal.colour = colour
         source, target, plan = proposal.from_phase, proposal.to_phase, proposal.plan
@@ -119,6 +120,15 @@ def proposals_withdraw(
     with writing():
         for proposal in waiting if region is None else waiting.filter(region=region):
             proposal_step(proposal, "withdraw", actor=actor, reason=reason)
+
+
+def _region_of(realm: Realm, proposal_id: int) -> Region:
+    """Return the region of a proposal of this realm. Raises Missing."""
+    rows = PhaseProposal.objects.filter(realm=realm, pk=proposal_id)
+    found = rows.select_related("region").first()
+    if found is None:
+        raise Missing("phases.no_proposal", field="proposal")
+    return found.region
 
 
 def _locked(realm: Realm, proposal_id: int) -> PhaseProposal:

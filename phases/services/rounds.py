@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.db.models import QuerySet
+
 from journal.actors import Actor
 from journal.errors import Conflict, Invalid, Missing, Refused
 from journal.models import Realm
@@ -11,7 +13,7 @@ from network.models import Region
 from network.places import require_in_use
 from phases.bodies import ConsensusIn, RoundAnswerIn, RoundDecisionIn
 from phases.following import Decided, phase_follow, phase_follow_too
-from phases.mandates import CONSULT, DECIDE, heads, together, transition_of
+from phases.mandates import CONSULT, DECIDE, heads, regions_lock, together, transition_of
 from phases.models import DecisionRound, Plan, RoundAnswer
 from phases.rounds import ROUNDS, body_of, round_close, round_event, seats_held, seats_of
 from phases.rules.deciding import Body
@@ -147,6 +149,8 @@ def round_decide(
     """
     check_reason(reason)
     with writing():
+        if follow:
+            regions_lock(realm, _found(realm, number).region)
         row = _locked(realm, number)
         round_close(row, "follow" if follow else "decline", actor=actor, reason=reason)
         if follow:
@@ -166,7 +170,12 @@ def _follow(row: DecisionRound, actor: Actor, reason: str) -> None:
 
 def _locked(realm: Realm, number: int) -> DecisionRound:
     """Return a round of this realm, locked. Raises Missing."""
-    rows = DecisionRound.objects.select_for_update(of=("self",))
+    return _found(realm, number, DecisionRound.objects.select_for_update(of=("self",)))
+
+
+def _found(realm: Realm, number: int, rows: QuerySet[DecisionRound] | None = None) -> DecisionRound:
+    """Return a round of this realm. Raises Missing."""
+    rows = DecisionRound.objects.all() if rows is None else rows
     row = rows.select_related("realm", "region", "plan").filter(realm=realm, pk=number).first()
     if row is None:
         raise Missing("phases.no_round", field="round")

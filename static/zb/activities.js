@@ -1,6 +1,7 @@
 /** What a screen knows of activiteiten: GRIP in them, functions and who holds them, calls, and where one may do what. */
 
 import { address } from "./api.js";
+import { closedThen } from "./closed.js";
 import { canAct, mandates, may } from "./rights.js";
 import { all, ctx } from "./store.js";
 import * as words from "./words.js";
@@ -39,11 +40,13 @@ export const gripsOf = (id) =>
     .filter((one) => one.activity === id)
     .sort((a, b) => b.level - a.level || (a.name < b.name ? -1 : 1));
 
-/** Return every level that counts now, the highest first; one of before there were activiteiten has none. */
+/** Return every level that counts now, the highest first: in a closed realm none does any more. */
 export const gripsRaised = () =>
-  all("grip")
-    .filter((one) => one.level > 0)
-    .sort((a, b) => b.level - a.level);
+  closedThen()
+    ? []
+    : all("grip")
+        .filter((one) => one.level > 0)
+        .sort((a, b) => b.level - a.level);
 
 export const highestOf = (id) => Math.max(0, ...gripsOf(id).map((one) => one.level));
 

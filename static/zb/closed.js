@@ -17,6 +17,9 @@ export function closing() {
 
 export const isClosed = () => closing() !== null;
 
+/** Say whether the realm was closed at the moment that is shown: what ran before it closed still shows in its past. */
+export const closedThen = () => (ctx.asOf === null ? isClosed() : Boolean(ctx.state("clock")?.closed_at));
+
 /** Return what a screen says of a closed realm. */
 export function closedWords({ at, because }) {
   const since = at ? `${longDay(at)} ${time(at)}` : "";

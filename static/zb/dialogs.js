@@ -2,6 +2,7 @@
 
 import { address } from "./api.js";
 import { ask, reasonField } from "./ask.js";
+import { alsoText, decidedToo, wayOf } from "./deciders.js";
 import { regionRows } from "./derive.js";
 import { h } from "./dom.js";
 import { evidenceTable, proposalHead } from "./evidence.js";
@@ -42,6 +43,7 @@ export async function decideProposal(proposal) {
       h("p", null, words.said(proposal.sentence)),
       h("div", { class: "scroll-x" }, evidenceTable(proposal, ctx.now())),
       standNow(proposal.region),
+      alsoHint(decidedToo(proposal.region, proposal)),
       colourField(proposal.region, [proposal.to]),
       reasonField(gettext("Reden van uw besluit")),
     ],
@@ -77,8 +79,11 @@ export async function decideProposal(proposal) {
   });
 }
 
-/** Ask for a phase without a proposal. */
-export function decidePhase(region, phases, current) {
+/** Say for which other regions a decision counts as well. */
+const alsoHint = (codes) => (codes.length ? h("p", { class: "hint also-for" }, alsoText(codes)) : null);
+
+/** Ask for a phase without a proposal: one of those to which the person may take the region by its plan. */
+export function decidePhase(region, phases, current, plan) {
   ask({
     about: `phase:${region.code}`,
     title: h("h3", null, interpolate(gettext("Fase van %s bepalen"), [region.short_name])),
@@ -87,20 +92,23 @@ export function decidePhase(region, phases, current) {
         "fieldset",
         { class: "choice" },
         h("legend", null, gettext("Fase")),
-        phases.map((phase) =>
+        [current, ...phases].map((phase) =>
           h(
             "label",
             { class: "pick" },
             h("input", { type: "radio", name: "phase", value: phase, required: true, disabled: phase === current }),
             h("span", { class: `chip phase-${phase}` }, words.phase(phase)),
-            phase === current ? h("small", null, gettext("geldt nu")) : null,
+            h(
+              "small",
+              null,
+              phase === current
+                ? gettext("geldt nu")
+                : alsoText(decidedToo(region.code, wayOf(plan, current, phase))) || null,
+            ),
           ),
         ),
       ),
-      colourField(
-        region.code,
-        phases.filter((phase) => phase !== current),
-      ),
+      colourField(region.code, phases),
       reasonField(gettext("Reden van uw besluit")),
     ],
     foot: h("button", { class: "btn pri" }, gettext("Besluiten")),
@@ -148,6 +156,13 @@ export function decideColour(region, phase) {
   });
 }
 
+/** Say which body of a way decides for other regions as well: who decided by telephone may speak for it. */
+const bodyAlso = (way) =>
+  way.bodies
+    .filter((body) => !body.asked && body.together?.length)
+    .map((body) => `${words.said(body.name)} ${alsoText(body.together)}`)
+    .join(", ");
+
 /**
  * Record what somebody decided by telephone: which phase, and who decided it.
  * @param {any} region
@@ -171,7 +186,11 @@ export function relayPhase(region, ways, people) {
             { class: "pick" },
             h("input", { type: "radio", name: "phase", value: way.to, required: true, checked: ways.length === 1 }),
             h("span", { class: `chip phase-${way.to}` }, words.phase(way.to)),
-            h("small", null, way.alone.map(words.roleBrief).join(gettext(" of "))),
+            h(
+              "small",
+              null,
+              [way.alone.map(words.roleBrief).join(gettext(" of ")), bodyAlso(way)].filter(Boolean).join(" · "),
+            ),
           ),
         ),
       ),

@@ -2,7 +2,7 @@
 
 import { agreementsOf } from "./agreements.js";
 import { address } from "./api.js";
-import { groupsOf, standOf } from "./course.js";
+import { groupsOf, isUndone, standOf } from "./course.js";
 import { decisionAddress } from "./decisionway.js";
 import { h } from "./dom.js";
 import { moment } from "./format.js";
@@ -21,7 +21,7 @@ import * as words from "./words.js";
 const PHASES = ["regular", "adapted", "crisis"];
 const FAULTS = {
   review: () => gettext("het herijkingsmoment is voorbij"),
-  measures: () => gettext("een maatregel is te laat"),
+  measures: (late) => interpolate(ngettext("%s maatregel is te laat", "%s maatregelen zijn te laat", late), [late]),
   rhythm: () => gettext("niemand wordt bevraagd in het ritme van de fase"),
 };
 
@@ -43,6 +43,15 @@ function agreementsLink(region) {
   const href = `${address("page-afspraken")}?regio=${region.code}`;
   return h("a", { href, class: broken ? "late" : null }, text);
 }
+
+/** Return how many measures of a running plan are late: at least the one that the auditor saw. */
+const lateIn = (region, run) =>
+  Math.max(
+    1,
+    all("measure").filter(
+      (one) => one.region === region && one.phase && one.opened_at >= run.since && isUndone(one) && one.overdue_since,
+    ).length,
+  );
 
 const decides = (region) => withRole("roaz_chair", "dpg").some((one) => one.region === region) && canAct();
 
@@ -89,7 +98,7 @@ function head(region, standing, now) {
           "p",
           { class: "watchdog", role: "status", "data-key": "faults" },
           h("b", null, gettext("Waakhond:")),
-          ` ${run.faults.map((code) => FAULTS[code]?.() ?? code).join(" · ")}`,
+          ` ${run.faults.map((code) => FAULTS[code]?.(lateIn(region.code, run)) ?? code).join(" · ")}`,
         )
       : null,
     facts(
@@ -191,7 +200,7 @@ function nothingRuns(phase, { phase: stands, plan }) {
   if (step === 0)
     return phase === "regular" ? h("p", { class: "muted" }, gettext("Gewone zorg: er lopen geen maatregelen.")) : null;
   if (!plan) return null;
-  return step > 0 ? rungAhead(plan, phase) : rungBelow(plan, phase, from);
+  return step > 0 ? rungAhead(plan, phase, from) : rungBelow(plan, phase, from);
 }
 
 /** Say whether a region comes back on a rung first: its way back stands there, also beside measures that run on. */

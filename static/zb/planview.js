@@ -1,5 +1,6 @@
 /** The beheersplan in words: what leads to which proposal, who decides, what follows, how often to report. */
 
+import { namesOf } from "./deciders.js";
 import { h } from "./dom.js";
 import { age } from "./format.js";
 import { phaseChip, tableHead } from "./parts.js";
@@ -12,11 +13,7 @@ const list = (value) => (Array.isArray(value) ? value : value ? [value] : []);
 /** Return who decides on what a rule proposes: by the ways that the plan names, from each phase it leaves. */
 function deciders(plan, rule) {
   const ways = list(plan.ways).filter((way) => way.to === rule.to && list(rule.from).includes(way.from));
-  const names = ways.flatMap((way) => [
-    ...way.alone.map(words.roleBrief),
-    ...way.bodies.filter((body) => body.asked).map((body) => words.said(body.name)),
-  ]);
-  return [...new Set(names)].join(gettext(" of "));
+  return namesOf(ways).join(gettext(" of "));
 }
 
 function ruleRow(plan, rule) {

@@ -34,7 +34,8 @@ export function deciderOf(proposal) {
   return mandates().find((one) => proposal.mandate.includes(one.role) && one.region === proposal.region) ?? null;
 }
 
-const heldIn = (regions, roles) =>
+/** Say whether one holds one of these roles for one of these regions. */
+export const heldIn = (regions, roles) =>
   mandates().some((one) => roles.includes(one.role) && one.region && regions.includes(one.region));
 /** Return the ways out of a phase by a plan: where they lead, who may go them. */
 const waysFrom = (plan, phase) => (plan?.ways ?? []).filter((way) => way.from === phase);

@@ -2,6 +2,7 @@
 
 import { address } from "./api.js";
 import { ask, reasonField } from "./ask.js";
+import { alsoText } from "./deciders.js";
 import { h } from "./dom.js";
 import { age, moment } from "./format.js";
 import { phaseChip } from "./parts.js";
@@ -104,6 +105,7 @@ export function roundCard(round, now) {
       interpolate(gettext("%(heard)s van %(all)s zetels gehoord"), { heard, all: round.seats.length }, true),
       " · ",
       round.all ? gettext("allen moeten het eens zijn") : gettext("in laatste instantie besluit de voorzitter"),
+      alsoOf(round) ? ` · ${alsoOf(round)}` : "",
     ]),
     h("ul", { class: "seats" }, round.seats.map(seatRow)),
     buttons(round),
@@ -117,6 +119,9 @@ export function roundList(now) {
   return rounds.map((round) => roundCard(round, now));
 }
 
+/** Say for which other regions the outcome of a round counts. */
+const alsoOf = (round) => alsoText(round.heads_in.filter((code) => code !== round.region));
+
 const roundOf = (button) => openRounds().find((one) => String(one.id) === button.dataset.id);
 const headOf = (round) => h("h3", null, `${regionName(round.region)} `, gettext("naar"), " ", phaseChip(round.to), "?");
 
@@ -126,6 +131,7 @@ function answer(round) {
     title: headOf(round),
     body: [
       h("p", null, `“${round.reason}”`),
+      alsoOf(round) ? h("p", { class: "hint also-for" }, alsoOf(round)) : null,
       h("label", { for: "reden" }, gettext("Toelichting; verplicht als u het niet eens bent")),
       h("textarea", { id: "reden", name: "reason", rows: "3", maxlength: "500" }),
     ],
@@ -148,6 +154,7 @@ function decide(round) {
     title: headOf(round),
     body: [
       h("ul", { class: "seats" }, round.seats.map(seatRow)),
+      alsoOf(round) ? h("p", { class: "hint also-for" }, alsoOf(round)) : null,
       mayFollow(round)
         ? null
         : h(
@@ -192,7 +199,16 @@ export function askBody(region, choices) {
             }),
             h("span", null, words.said(body.name)),
             phaseChip(to),
-            h("small", null, minutes ? interpolate(gettext("antwoord binnen %s"), [age(minutes * 60)]) : null),
+            h(
+              "small",
+              null,
+              [
+                minutes ? interpolate(gettext("antwoord binnen %s"), [age(minutes * 60)]) : "",
+                alsoText(body.together ?? []),
+              ]
+                .filter(Boolean)
+                .join(" · ") || null,
+            ),
           ),
         ),
       ),

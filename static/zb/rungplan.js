@@ -1,5 +1,6 @@
 /** What a decision on a phase would set going, by the plan in force: on a rung where nothing runs yet. */
 
+import { stepText, wayOf } from "./deciders.js";
 import { h } from "./dom.js";
 import { age } from "./format.js";
 import * as words from "./words.js";
@@ -45,13 +46,21 @@ function measureLine(one) {
   );
 }
 
-/** Return a rung above where a region stands: what a decision would start there. */
-export function rungAhead(plan, phase) {
+/** Return who decides on a step from where a region stands, or would stand first. */
+const stepLine = (plan, from, phase) =>
+  h("p", { class: "rung-who", "data-key": `step-${from}` }, stepText(plan, from, phase));
+
+/** Return a rung above where a region stands: who decides, and what a decision would start there. */
+export function rungAhead(plan, phase, from) {
   const measures = startsAt(plan, phase);
   const also = alsoFollows(plan, phase);
   if (!measures.length && !also.length)
-    return h("p", { class: "muted" }, gettext("Het plan zet op deze trede niets in gang."));
+    return [
+      stepLine(plan, from, phase),
+      h("p", { class: "muted" }, gettext("Het plan zet op deze trede niets in gang.")),
+    ];
   return [
+    stepLine(plan, from, phase),
     measures.length
       ? h(
           "details",
@@ -71,13 +80,14 @@ export function rungAhead(plan, phase) {
   ];
 }
 
-/** Return a rung below where a region stands: when it may come back there. */
+/** Return a rung below where a region stands: when it may come back there, and who decides that. */
 export function rungBelow(plan, phase, from) {
   const rules = leadingTo(plan, phase, from);
   const [between] = PHASES.slice(PHASES.indexOf(phase) + 1, PHASES.indexOf(from)).reverse();
   // the plan comes down by steps: from here first to the rung between, and by its rule from there
   if (!rules.length && between && leadingTo(plan, phase, between).length)
     return [
+      wayOf(plan, from, phase) ? stepLine(plan, from, phase) : null,
       h(
         "p",
         { class: "muted", "data-key": "between" },
@@ -85,17 +95,24 @@ export function rungBelow(plan, phase, from) {
       ),
       rungBelow(plan, phase, between),
     ];
-  if (!rules.length) return h("p", { class: "muted" }, gettext("Terug gaat op besluit: het plan noemt geen grens."));
-  return h(
-    "ul",
-    { class: "way-back" },
-    rules.map((one) =>
-      h(
-        "li",
-        { "data-key": one.id },
-        `${gettext("terug als:")} ${words.said(one.sentence)}`,
-        h("small", null, ` ${interpolate(gettext("regel %s"), [one.id])}`),
+  if (!rules.length)
+    return [
+      stepLine(plan, from, phase),
+      h("p", { class: "muted" }, gettext("Terug gaat op besluit: het plan noemt geen grens.")),
+    ];
+  return [
+    stepLine(plan, from, phase),
+    h(
+      "ul",
+      { class: "way-back" },
+      rules.map((one) =>
+        h(
+          "li",
+          { "data-key": one.id },
+          `${gettext("terug als:")} ${words.said(one.sentence)}`,
+          h("small", null, ` ${interpolate(gettext("regel %s"), [one.id])}`),
+        ),
       ),
     ),
-  );
+  ];
 }

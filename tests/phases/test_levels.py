@@ -292,8 +292,11 @@ def test_the_auditor_says_once_that_a_review_passed_and_reminds_who_decides(real
     audit_runs()
     assert states(realm, "level:")[f"level:facility:{house.pk}"]["missed"]
     assert sum("herijkingsmoment" in line and house.name in line for line in lines(realm)) == 1
-    assert Alarm.objects.get(about=f"level:facility:{house.pk}").kind == "reminder"
+    reminder = Alarm.objects.get(about=f"level:facility:{house.pk}")
+    assert (reminder.kind, reminder.closed_at) == ("reminder", None)
     put(realm, house, liaison, "adapted")
+    reminder.refresh_from_db()
+    assert reminder.closed_at is not None
     assert not states(realm, "level:")[f"level:facility:{house.pk}"]["missed"]
 
 

@@ -1,15 +1,21 @@
 """Who may do what per transition: roles, bodies through their chair, by telephone, in rounds."""
 
 import copy
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.db.models import QuerySet
 
 from callout.models import Alarm
 from journal.errors import Conflict, Invalid, Refused
-from network.models import Role
+from network.models import Region, Role
 from phases.models import DecisionRound, PhaseDecision, PhaseProposal, Plan, RoundAnswer
+from phases.proposal_steps import proposal_event
 from phases.selectors import phase_of, plan_documents
 from phases.services import (
     phase_decide,
@@ -292,9 +298,34 @@ def test_a_round_past_its_deadline_is_told_with_who_is_silent_and_whose_turn_it_
     answered = {mandate.veiligheidsregio_id for mandate in dpgs[0].mandates}
     for seat in asked.seats:
         assert (seat["name"] in told) == (seat["place"] not in answered)
-    assert Alarm.objects.get(about=f"phaseround:{asked.pk}").kind == "reminder"
+    reminder = Alarm.objects.get(about=f"phaseround:{asked.pk}")
+    assert (reminder.kind, reminder.closed_at) == ("reminder", None)
     decide(realm, asked, chair)
     assert phase_of(realm)[region.pk] == "crisis"
+    reminder.refresh_from_db()
+    assert reminder.closed_at is not None
+
+
+def test_a_round_that_lapses_reminds_nobody_any_more(realm, region, asked, chair):
+    move_clock(realm, 2)
+    audit_runs()
+    decided(realm, region, chair, "regular")
+    assert Alarm.objects.get(about=f"phaseround:{asked.pk}").closed_at is not None
+
+
+@pytest.mark.parametrize("how", [(True, False), (True, True), (False, False), (False, True)])
+def test_the_log_names_who_closed_a_round_and_as_what(realm, asked, chair, dpgs, how):
+    follow, deputy = how
+    move_clock(realm, 2)
+    who = dpgs[1] if deputy else chair
+    decide(realm, asked, who, follow=follow)
+    told = [one["line"] for one in snapshot(realm, audiences=ALL).log]
+    (line,) = [one for one in told if "volgt als" in one["nl"]]
+    assert who.label.nl in line["nl"]
+    assert who.label.en in line["en"]
+    assert ("plaatsvervangend voorzitter" in line["nl"]) == deputy
+    assert ("deputy chair" in line["en"]) == deputy
+    assert line["nl"].endswith("niet") != follow
 
 
 def test_who_may_not_open_answer_or_close_a_round(realm, region, asked, plan, chair):
@@ -363,6 +394,23 @@ def networks(realm, region, plan):
         return region, other
 
     return make
+
+
+@contextmanager
+def locked_first():
+    """Gather which rows are asked to be locked, in order."""
+    found = []
+    fetch = QuerySet._fetch_all
+
+    def looked_at(self):
+        fresh = self._result_cache is None
+        fetch(self)
+        if fresh and self.query.select_for_update:
+            found.append((self.model, [one.pk for one in self._result_cache]))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(QuerySet, "_fetch_all", looked_at)
+        yield found
 
 
 def phases_shown(realm, regions):
@@ -434,6 +482,70 @@ def test_who_decides_by_a_role_of_the_plan_decides_for_the_own_network_alone(
     region, other = networks(transitions=ways("roaz_chair", "team"))
     decided(realm, region, chair, "crisis")
     assert [phase_of(realm)[one.pk] for one in (region, other)] == ["crisis", "adapted"]
+
+
+def test_screens_are_told_for_which_other_regions_a_body_decides(realm, networks):
+    region, other = networks(transitions=ways("dpg", "team"))
+    waits(realm, region)
+    shown = next(one for one in plan_documents(realm) if one["region"] == region.pk)
+    way = next(one for one in shown["ways"] if (one["from"], one["to"]) == ("adapted", "crisis"))
+    event = proposal_event(PhaseProposal.objects.get())
+    for bodies, roles in ((way["bodies"], way["roles"]), (event.bodies, event.roles)):
+        assert [one["together"] for one in bodies] == [[other.pk]]
+        assert list(roles) == ["dpg"]  # who decides by that role decides for the own region alone
+
+
+def test_screens_are_told_of_no_other_region_where_a_body_is_of_one(realm, region, plan):
+    shown = next(one for one in plan_documents(realm) if one["region"] == region.pk)
+    assert {tuple(body["together"]) for way in shown["ways"] for body in way["bodies"]} == {()}
+
+
+@pytest.mark.storage
+@pytest.mark.django_db(transaction=True)
+def test_two_chairs_of_one_body_that_decide_at_once_from_two_regions_wait_for_each_other(
+    realm, networks, chair
+):
+    region, other = networks(transitions=ways("team"))
+    theirs = person(Role.ROAZ_CHAIR, region=other)
+    for one in (region, other):
+        waits(realm, one)
+    together = threading.Barrier(2)
+
+    def go(actor, here):
+        try:
+            together.wait()
+            decided(realm, here, actor, "crisis")
+        except Conflict as refusal:
+            return refusal.code
+        finally:
+            connection.close()
+        return "decided"
+
+    with ThreadPoolExecutor(2) as pool:
+        found = list(pool.map(go, (chair, theirs), (region, other)))
+    # the one who came second finds both regions there
+    assert sorted(found) == sorted(["already_in_phase", "decided"])
+    assert {phase_of(realm)[one.pk] for one in (region, other)} == {"crisis"}
+    assert PhaseDecision.objects.filter(realm=realm, phase="crisis").count() == 2
+
+
+@pytest.mark.parametrize("way", ["directly", "by proposal", "after a round"])
+def test_whoever_decides_locks_all_regions_of_the_body_before_anything_else(realm, networks, way):
+    asks = way == "after a round"
+    region, other = networks() if asks else networks(transitions=ways("team"))
+    mine = waits(realm, other)
+    row = opened(realm, other, person(Role.ROAZ_CHAIR, region=other)) if asks else None
+    if row is not None:
+        move_clock(realm, 2)
+    theirs = person(Role.ROAZ_CHAIR, region=other)
+    with locked_first() as codes:
+        if row is not None:
+            decide(realm, row, theirs)
+        elif way == "by proposal":
+            proposal_accept(actor=theirs, realm=realm, proposal_id=mine.pk, reason="Overleg.")
+        else:
+            decided(realm, other, theirs, "crisis")
+    assert codes[0] == (Region, sorted([region.pk, other.pk]))
 
 
 def test_a_running_plan_decides_by_its_own_version(realm, region, plan, chair):

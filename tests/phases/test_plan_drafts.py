@@ -5,11 +5,21 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from journal.errors import Conflict, Invalid, Missing, Refused
 from journal.services import realm_close
 from network.models import Role
-from phases.draft_selectors import comparison, draft_document, readable_document, version_of
+from network.permissions import audiences_of
+from phases.draft_events import PlanTrialChanged, readers
+from phases.draft_selectors import (
+    comparison,
+    draft_document,
+    draft_read,
+    readable_document,
+    version_of,
+    versions_document,
+)
 from phases.models import DraftState, PhaseProposal, Plan, PlanDraft, RuleWatch
 from phases.runs import plan_in_force, plan_that_counts
 from phases.selectors import plan_documents, plans_in_force, regions_watched
@@ -25,10 +35,11 @@ from phases.services import (
     plan_run,
 )
 from phases.tasks import begin_plans
-from tests.factories import SYSTEM, RealmFactory, RegionFactory, person
+from tests.factories import SYSTEM, MandateFactory, RealmFactory, RegionFactory, person
 from tests.phases.conftest import DOCUMENT
 from tests.phases.test_phases import crowd, move_clock
 from tests.phases.test_running import lines, states
+from tests.reading import snapshot
 from web.people import Person
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +62,16 @@ def coordinator(region):
 @pytest.fixture
 def people(coordinator, chair, dpg):
     return People(coordinator, chair, dpg)
+
+
+def seen(realm, actor):
+    """The drafts that somebody's live picture holds."""
+    entities = snapshot(realm, audiences=audiences_of(actor)).entities
+    return {key: one["state"] for key, one in entities.items() if key.startswith("plandraft:")}
+
+
+def told(realm, actor):
+    return [one["line"]["nl"] for one in snapshot(realm, audiences=audiences_of(actor)).log]
 
 
 def in_force(realm, region):
@@ -104,16 +125,16 @@ def adopted(draft, people, document=None, **more):
     return approve(draft, people.chair, people.dpg)
 
 
-def test_a_draft_begins_as_the_plan_in_force_and_says_so_on_the_wire(realm, region, draft):
+def test_a_draft_begins_as_the_plan_in_force_and_says_so_on_the_wire(realm, coordinator, draft):
     assert draft.document == DOCUMENT
-    wire = states(realm, "plandraft:")[f"plandraft:{draft.pk}"]
+    wire = seen(realm, coordinator)[f"plandraft:{draft.pk}"]
     assert (wire["state"], wire["faults"], wire["based_on"]) == ("draft", 0, "Beheersplan v1")
-    assert "begonnen aan een nieuwe versie" in lines(realm)[-1]
+    assert "begonnen aan een nieuwe versie" in told(realm, coordinator)[-1]
 
 
 def test_a_draft_with_faults_is_kept_and_not_put_to_approval(realm, draft, coordinator):
     changed(draft, coordinator, with_threshold("veel"))
-    assert states(realm, "plandraft:")[f"plandraft:{draft.pk}"]["faults"] == 1
+    assert seen(realm, coordinator)[f"plandraft:{draft.pk}"]["faults"] == 1
     with pytest.raises(Conflict, match="nog 1 fout"):
         submit(draft, coordinator)
 
@@ -367,8 +388,8 @@ def test_a_plan_pasted_with_faults_is_kept_and_says_its_lines(realm, region, coo
 
 def assert_says_nothing(draft, why):
     """What stood there before, such as the plan in force, is not what a draft says under its name."""
-    mine = version_of(draft.realm, draft.region, f"draft-{draft.pk}")
-    now = version_of(draft.realm, draft.region, "in-force")
+    mine = version_of(SYSTEM, draft.realm, draft.region, f"draft-{draft.pk}")
+    now = version_of(SYSTEM, draft.realm, draft.region, "in-force")
     shown = readable_document(mine)
     assert (shown["unread"], shown["faults"], shown["statements"]) == (why, 0, [])
     compared = comparison(now, mine)
@@ -419,3 +440,72 @@ def test_a_version_names_who_approved_it_beside_who_wrote_it(realm, region, draf
     assert named == [people.chair.label.nl, people.dpg.label.nl]
     assert shown()["author"] == people.coordinator.label.nl
     assert shown()["author"] not in named
+
+
+READERS = {
+    Role.ROAZ_CHAIR,
+    Role.DPG,
+    Role.REGIONAL_COORDINATOR,
+    Role.NATIONAL_COORDINATOR,
+    Role.ADMINISTRATOR,
+}
+ANYWHERE = {Role.NATIONAL_COORDINATOR, Role.ADMINISTRATOR}
+
+
+def reads_it(actor, draft, *, by):
+    """Whether somebody gets a draft by a way."""
+    if by == "live":
+        return f"plandraft:{draft.pk}" in seen(draft.realm, actor)
+    if by == "versions":
+        return draft.pk in [
+            one["id"] for one in versions_document(actor, draft.realm, draft.region)["drafts"]
+        ]
+    try:
+        if by == "draft":
+            draft_read(actor, draft.realm, draft.pk)
+        else:
+            version_of(actor, draft.realm, draft.region, f"draft-{draft.pk}")
+    except Refused:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("by", ["live", "versions", "draft", "document"])
+@pytest.mark.parametrize("role", list(Role))
+def test_who_writes_or_approves_plans_of_a_region_reads_its_drafts_and_nobody_else(
+    region, draft, hospitals, role, by
+):
+    there = {"facility": hospitals[0], "veiligheidsregio": hospitals[0].veiligheidsregio}
+    here, elsewhere = (
+        person(role, region=one, **there) for one in (region, RegionFactory.create())
+    )
+    assert reads_it(here, draft, by=by) == (role in READERS)
+    assert reads_it(elsewhere, draft, by=by) == (role in ANYWHERE)
+
+
+def test_a_version_is_everybodys_and_one_that_is_called_off_is_gone_again(
+    realm, draft, people, hospitals
+):
+    anybody = person(Role.HOSPITAL_LIAISON, facility=hospitals[0])
+    assert (seen(realm, anybody), told(realm, anybody)) == ({}, [])
+    adopted(draft, people, from_at=realm.now() + timedelta(hours=5))
+    assert seen(realm, anybody)[f"plandraft:{draft.pk}"]["state"] == "approved"
+    plan_draft_refuse(
+        actor=people.chair, realm=realm, draft=draft.pk, step="call_off", reason="Toch niet."
+    )
+    assert seen(realm, anybody) == {}
+    assert seen(realm, people.chair)[f"plandraft:{draft.pk}"]["state"] == "withdrawn"
+
+
+def test_a_trial_is_for_who_reads_the_draft(client, realm, draft, hospitals):
+    trial = PlanTrialChanged(
+        draft.pk, draft.region_id, 7, "done", 1, "", "", realm.now(), realm.now()
+    )
+    assert [set(one.to) for one in trial.variants()] == [set(readers(draft.region_id))]
+    mandate = MandateFactory.create(
+        role=Role.HOSPITAL_LIAISON, facility=hospitals[0], user__username="ico"
+    )
+    client.force_login(mandate.user)
+    for name, number in (("plan-draft", draft.pk), ("plan-trial", draft.pk)):
+        answer = client.get(reverse(name, kwargs={"realm": realm.slug, "draft": number}))
+        assert (answer.status_code, answer.json()["field"]) == (403, "draft")

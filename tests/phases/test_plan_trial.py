@@ -8,6 +8,7 @@ from capacity.forecasts import forecast_record
 from capacity.models import Traffic
 from journal.errors import Conflict, Refused
 from network.models import Role
+from network.permissions import audiences_of
 from phases.draft_selectors import draft_document, trial_document
 from phases.models import PhaseProposal, PlanTrial, TrialState
 from phases.plan_file import read_plan_file
@@ -20,7 +21,7 @@ from tests.factories import SYSTEM, person, report_ed
 from tests.phases.conftest import DOCUMENT
 from tests.phases.test_phases import crowd, move_clock
 from tests.phases.test_pressure_told import EXPECTED, HIGH, rows
-from tests.phases.test_running import states
+from tests.reading import snapshot
 
 pytestmark = pytest.mark.django_db
 
@@ -99,14 +100,19 @@ def test_a_later_change_makes_a_trial_one_of_before(week, draft, coordinator):
     assert trial_document(draft.__class__.objects.get())["trial"]["outdated"] is True
 
 
+def standing(realm, actor, key):
+    """How a trial stands in somebody's live picture."""
+    return snapshot(realm, audiences=audiences_of(actor)).entities[key]["state"]["state"]
+
+
 def test_the_trial_and_its_end_are_on_the_wire_and_change_no_draft(week, draft, coordinator):
     trial = plan_draft_try(actor=coordinator, realm=week, draft=draft.pk, days=7)
     key = f"plantrial:{draft.pk}"
-    assert states(week, key)[key]["state"] == "waiting"
+    assert standing(week, coordinator, key) == "waiting"
     with pytest.raises(Conflict, match="al beproefd"):
         plan_draft_try(actor=coordinator, realm=week, draft=draft.pk, days=7)
     begin_plans()  # the sweep finds what the message missed
-    assert states(week, key)[key]["state"] == "done"
+    assert standing(week, coordinator, key) == "done"
     assert PlanTrial.objects.get(pk=trial.pk).standing == TrialState.DONE
     assert draft_document(draft)["revision"] == 2
     trial_run(trial.pk)  # a message may come twice

@@ -7,12 +7,16 @@ import pytest
 from pypdf import PdfReader
 
 from journal.errors import Missing
+from journal.local_time import shown_moment
 from journal.models import Entry
+from journal.services import writing
 from network.models import Role
+from phases.consequences import phase_enter
 from phases.models import Activity, PhaseProposal
 from phases.record.decisions import decided_document, decision_at, decisions_of
 from phases.record.paper import Listed, decisions_pdf
 from phases.record.timeline import timeline_of
+from phases.runs import plan_in_force
 from phases.services import (
     country_stage_decide,
     facility_phase_decide,
@@ -251,3 +255,29 @@ def test_the_number_of_questions_does_not_grow_with_what_was_decided(
     now = realm.now()
     with django_assert_max_num_queries(10):
         timeline_of(realm, region, now - timedelta(hours=48), now)
+
+
+def test_a_decision_has_one_moment_wherever_it_is_shown(realm, region, chair):
+    """In a fast exercise it is written down minutes after it was taken."""
+    plan = plan_in_force(realm, region)
+    taken = realm.now() - timedelta(minutes=7)
+    with writing():
+        phase_enter(
+            actor=chair,
+            realm=realm,
+            region=region,
+            phase="adapted",
+            reason="Vol.",
+            plan=plan,
+            at=taken,
+        )
+    since = snapshot(realm, audiences=ALL).entities[f"phase:{region.pk}"]["state"]["since"]
+    (row,) = listed(realm, region)
+    (lane,) = [
+        one for one in timeline_of(realm, region, taken, realm.now()) if one["lane"] == "region"
+    ]
+    assert (since, row["at"], lane["spans"][-1]["from"]) == (taken.isoformat(), taken, taken)
+    rows = decisions_of(realm, region, taken, realm.now())
+    made = decisions_pdf(Listed(realm, region, taken, realm.now(), rows), "nl")
+    words = PdfReader(BytesIO(made)).pages[0].extract_text()
+    assert shown_moment(taken, "nl") in words

@@ -9,7 +9,7 @@ from journal.errors import Conflict, Invalid, Missing, Refused
 from journal.services import realm_close
 from network.models import Role
 from phases.models import RunMeasure
-from phases.services import measure_step, pressure_follow, pressure_take_up
+from phases.services import measure_check, measure_step, pressure_follow, pressure_take_up
 from phases.services.auditing import prescribed_audit
 from phases.tasks import audit_runs
 from tests.factories import SYSTEM, FacilityFactory, person
@@ -109,6 +109,8 @@ def test_it_is_said_once_when_it_is_late_and_a_phase_does_not_end_it(realm, pres
 
 def test_a_realm_that_closes_ends_it(realm, pressed, coordinator):
     row = pressure_take_up(actor=coordinator, realm=realm, place=pressed, measure="R2-picture")
+    RunMeasure.objects.filter(pk=row.pk).update(due_at=realm.now())
+    audit_runs()
     realm_close(actor=SYSTEM, realm=realm, reason="Voorbij.")
     row.refresh_from_db()
     assert row.state == "lapsed"
@@ -147,3 +149,61 @@ def test_a_region_asks_no_function_of_the_country(realm, pressed, coordinator):
             measure="R2-picture",
             owner="national_coordinator",
         )
+
+
+STEPS = ("start", "decline", "finish", "reopen", "check")
+IN_REGION = {Role.ROAZ_CHAIR, Role.DPG, Role.HIN, Role.REGIONAL_COORDINATOR}
+
+
+def tried(actor, realm, row, step):
+    """Whether somebody is let through to a step: what else it lacks is another matter."""
+    try:
+        if step == "check":
+            measure_check(actor=actor, realm=realm, measure=row.pk, item=0, done=True)
+        else:
+            measure_step(actor=actor, realm=realm, measure=row.pk, step=step, note="Omdat.")
+    except Refused:
+        return False
+    except (Conflict, Invalid):
+        pass
+    return True
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("place", ["region", "facility", "country"])
+def test_who_carries_out_a_measure_of_a_region_of_a_facility_and_of_the_country(  # noqa: PLR0917
+    realm, region, hospitals, pressed, role, place
+):
+    about = {
+        "region": (pressed, "R2-picture", Role.REGIONAL_COORDINATOR),
+        "facility": (f"facility:{hospitals[0].pk}", "F2-bed", Role.REGIONAL_COORDINATOR),
+        "country": ("country:NL", "L3-spread", Role.NATIONAL_COORDINATOR),
+    }[place]
+    who = {
+        "region": IN_REGION,
+        "facility": IN_REGION | {Role.HOSPITAL_LIAISON},
+        "country": {Role.NATIONAL_COORDINATOR},
+    }[place]
+    takes = {
+        "country": {Role.NATIONAL_COORDINATOR},
+    }.get(place, IN_REGION - {Role.HIN})
+    where, measure, taker = about
+    row = pressure_take_up(
+        actor=person(taker, region=region), realm=realm, place=where, measure=measure
+    )
+    actor = person(
+        role,
+        region=region,
+        facility=hospitals[0],
+        veiligheidsregio=hospitals[0].veiligheidsregio,
+    )
+    assert {step for step in STEPS if tried(actor, realm, row, step)} == (
+        set(STEPS) if role in who else set()
+    )
+    RunMeasure.objects.update(state="lapsed")
+    given = {"actor": actor, "realm": realm, "place": where, "measure": measure}
+    if role in takes:
+        pressure_take_up(**given)
+    else:
+        with pytest.raises(Refused):
+            pressure_take_up(**given)

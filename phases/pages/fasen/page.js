@@ -2,6 +2,7 @@
 
 import { activityHref, areaName, decidedWords, gripsRaised } from "../../zb/activities.js";
 import { address, get } from "../../zb/api.js";
+import { namesOf } from "../../zb/deciders.js";
 import { regionRows } from "../../zb/derive.js";
 import { decideColour, decidePhase, relayPhase } from "../../zb/dialogs.js";
 import { actions, byId, h, on, patch } from "../../zb/dom.js";
@@ -74,17 +75,10 @@ function proposals(now) {
               gettext("Besluiten…"),
             ),
           )
-        : h("p", { class: "muted" }, interpolate(gettext("Besluit ligt bij: %s"), [decidersOf(proposal)])),
+        : h("p", { class: "muted" }, interpolate(gettext("Besluit ligt bij: %s"), [namesOf([proposal]).join(", ")])),
     ),
   );
 }
-
-/** Return who decides on a proposal: roles by themselves, and bodies that are asked. */
-const decidersOf = (proposal) =>
-  [
-    ...proposal.mandate.map(words.roleBrief),
-    ...(proposal.bodies ?? []).filter((body) => body.asked).map((body) => words.said(body.name)),
-  ].join(", ");
 
 const isAsked = (code) => openRounds().some((round) => round.region === code);
 const planOf = (code) => view.plans?.find((one) => one.region === code);
@@ -289,7 +283,7 @@ actions(document.querySelector("main"), {
   phase: (button) => {
     const region = ctx.ref.region.get(button.dataset.code);
     const current = phaseOf(region.code);
-    decidePhase(region, [current, ...phasesFor(region.code, planOf(region.code), current)], current);
+    decidePhase(region, phasesFor(region.code, planOf(region.code), current), current, planOf(region.code));
   },
   colour: (button) => decideColour(ctx.ref.region.get(button.dataset.code), phaseOf(button.dataset.code)),
   round: (button) => {

@@ -144,7 +144,14 @@ function regionRow(region, now) {
       "td",
       label("GRIP"),
       grips.length
-        ? grips.map((one) => h("span", { class: "grip-chip", title: one.incident }, `GRIP ${one.level} ${one.name}`))
+        ? grips.map((one) =>
+            h(
+              "span",
+              { class: "grip-at", "data-key": `${one.activity}:${one.veiligheidsregio}`, title: one.incident },
+              h("b", { class: "grip-chip" }, `GRIP ${one.level}`),
+              ` ${one.name} `,
+            ),
+          )
         : h("span", { class: "muted" }, gettext("geen")),
     ),
     h("td", label(gettext("Open")), work(region.code, now)),
