@@ -19,6 +19,7 @@ MEASURE = right(
         Role.HIN: Reach.REGION,
         Role.REGIONAL_COORDINATOR: Reach.REGION,
         Role.HOSPITAL_LIAISON: Reach.FACILITY,
+        Role.CRISIS_COORDINATOR: Reach.FACILITY,
         Role.NATIONAL_COORDINATOR: Reach.ANYWHERE,
     },
 )
