@@ -9,6 +9,7 @@ KEEP = right(
     "callout.keep",
     {
         Role.HOSPITAL_LIAISON: Reach.FACILITY,
+        Role.CRISIS_COORDINATOR: Reach.FACILITY,
         Role.REGIONAL_COORDINATOR: Reach.REGION,
         Role.HIN: Reach.VEILIGHEIDSREGIO,
         Role.NATIONAL_COORDINATOR: Reach.ANYWHERE,
@@ -19,6 +20,7 @@ RAISE = right(
     "callout.raise",
     {
         Role.HOSPITAL_LIAISON: Reach.FACILITY,
+        Role.CRISIS_COORDINATOR: Reach.FACILITY,
         Role.REGIONAL_COORDINATOR: Reach.REGION,
         Role.ROAZ_CHAIR: Reach.REGION,
         Role.DPG: Reach.REGION,

@@ -4,15 +4,31 @@ from network.models import Role
 from web.rights import Reach, right
 
 REPORT = right("capacity.beds_report", {Role.HOSPITAL_LIAISON: Reach.FACILITY})
+SPEAKING = (Role.VVT_LIAISON, Role.GGZ_LIAISON, Role.GP_LIAISON, Role.RAV_LIAISON)
+# whether a house, or a part of it, is open: the house, who coordinates there, who speaks for its sector
+STAND = right(
+    "capacity.operating_state_set",
+    {
+        Role.HOSPITAL_LIAISON: Reach.FACILITY,
+        Role.CRISIS_COORDINATOR: Reach.FACILITY,
+        Role.REGIONAL_COORDINATOR: Reach.REGION,
+        **dict.fromkeys(SPEAKING, Reach.SECTOR),
+    },
+)
 # staff to another house: of the own house, or of a house of the own region
 LENDING = right(
     "capacity.staff_lend",
-    {Role.HOSPITAL_LIAISON: Reach.FACILITY, Role.REGIONAL_COORDINATOR: Reach.REGION},
+    {
+        Role.HOSPITAL_LIAISON: Reach.FACILITY,
+        Role.CRISIS_COORDINATOR: Reach.FACILITY,
+        Role.REGIONAL_COORDINATOR: Reach.REGION,
+    },
 )
 STAFF_POOL = right(
     "capacity.staff_pool",
     {
         Role.HOSPITAL_LIAISON: Reach.ANYWHERE,
+        Role.CRISIS_COORDINATOR: Reach.ANYWHERE,
         Role.REGIONAL_COORDINATOR: Reach.ANYWHERE,
         Role.NATIONAL_COORDINATOR: Reach.ANYWHERE,
     },
@@ -60,5 +76,10 @@ SOURCES_SEE = right(
 )
 REMIND = right(
     "capacity.figures_remind",
-    {Role.REGIONAL_COORDINATOR: Reach.REGION, Role.HIN: Reach.REGION},
+    {
+        Role.REGIONAL_COORDINATOR: Reach.REGION,
+        Role.HIN: Reach.REGION,
+        # who speaks for a sector: the houses of that sector
+        **dict.fromkeys((*SPEAKING, Role.CAV_DESK), Reach.SECTOR),
+    },
 )

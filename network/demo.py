@@ -28,6 +28,7 @@ class DemoAccount:
     veiligheidsregio: str | None = None
     facility: str | None = None
     also: tuple[str, ...] = ()  # further regions in which the same function is held
+    more: tuple[Role, ...] = ()  # further functions at the same place
     password: str = DEMO_PASSWORD
 
 
@@ -79,6 +80,38 @@ DEMO_ACCOUNTS = (
     ),
     DemoAccount(
         "hon", Role.HON, "GHOR Rotterdam-Rijnmond", region="TCZWN", veiligheidsregio="VR17"
+    ),
+    DemoAccount(
+        "informatiemanager",
+        Role.INFORMATION_MANAGER,
+        "GHOR Rotterdam-Rijnmond",
+        region="TCZWN",
+        veiligheidsregio="VR17",
+    ),
+    DemoAccount(
+        "plotter", Role.PLOTTER, "GHOR Rotterdam-Rijnmond", region="TCZWN", veiligheidsregio="VR17"
+    ),
+    DemoAccount(
+        "piket",
+        Role.HON,
+        "GHOR Zuid-Holland Zuid (piket, meer functies)",
+        region="TCZWN",
+        veiligheidsregio="VR18",
+        more=(Role.ACGZ, Role.PLOTTER),
+    ),
+    DemoAccount(
+        "voorzitter.vr", Role.VR_CHAIR, "Rotterdam-Rijnmond", region="TCZWN", veiligheidsregio="VR17"
+    ),
+    DemoAccount("liaison.vvt", Role.VVT_LIAISON, "ROAZ Zuidwest-Nederland", region="TCZWN"),
+    DemoAccount("liaison.ggz", Role.GGZ_LIAISON, "ROAZ Zuidwest-Nederland", region="TCZWN"),
+    DemoAccount("liaison.huisartsen", Role.GP_LIAISON, "ROAZ Zuidwest-Nederland", region="TCZWN"),
+    DemoAccount("liaison.rav", Role.RAV_LIAISON, "ROAZ Zuidwest-Nederland", region="TCZWN"),
+    DemoAccount("cav", Role.CAV_DESK, "ROAZ Zuidwest-Nederland", region="TCZWN"),
+    DemoAccount(
+        "crisiscoordinator",
+        Role.CRISIS_COORDINATOR,
+        "Maasstad Ziekenhuis",
+        facility="MAASSTAD",
     ),
     DemoAccount("mka", Role.MKA_DISPATCHER, "Meldkamer Rotterdam", facility="MK-RT"),
     DemoAccount("ziekenhuis", Role.HOSPITAL_LIAISON, "Maasstad Ziekenhuis", facility="MAASSTAD"),
@@ -153,10 +186,12 @@ def _make(account: DemoAccount, hashed: str) -> None:
     user.save()
     Mandate.objects.filter(user=user).delete()
     area = account.veiligheidsregio
-    for region in (account.region, *account.also):
+    held = [(account.role, region) for region in (account.region, *account.also)]
+    held += [(role, account.region) for role in account.more]
+    for role, region in held:
         Mandate.objects.create(
             user=user,
-            role=account.role,
+            role=role,
             region=Region.objects.get(pk=region) if region else None,
             veiligheidsregio=Veiligheidsregio.objects.get(pk=area) if area else None,
             facility=Facility.objects.get(pk=account.facility) if account.facility else None,

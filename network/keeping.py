@@ -24,13 +24,12 @@ KEEP_PEOPLE = right(
 DELEGATED = {
     Role.REGION_ADMINISTRATOR: {
         Role.HOSPITAL_LIAISON,
-        Role.HIN,
-        Role.DPG,
-        Role.ROAZ_CHAIR,
-        Role.REGIONAL_COORDINATOR,
+        Role.CRISIS_COORDINATOR,
+        Role.MKA_DISPATCHER,
         Role.LOCAL_ADMINISTRATOR,
+        *(one for one in Role if "region" in one.places and not one.administers),
     },
-    Role.LOCAL_ADMINISTRATOR: {Role.HOSPITAL_LIAISON},
+    Role.LOCAL_ADMINISTRATOR: {Role.HOSPITAL_LIAISON, Role.CRISIS_COORDINATOR},
 }
 
 

@@ -313,12 +313,21 @@ class Mandate(models.Model):
             return True
         if reach is Reach.SERVED:
             return self.facility is not None and self.facility.serves_place(place)
+        if reach is Reach.SECTOR:
+            return self._reaches_sector(place)
         if isinstance(place, Facility):
             own = reach is Reach.FACILITY
             return self.facility_id == place.pk if own else self.region_id == place.region_id
         if isinstance(place, Region):
             return self.region_id == place.pk
         return self.veiligheidsregio_id == place.pk
+
+    def _reaches_sector(self, place: Facility | Region | Veiligheidsregio) -> bool:
+        """Say whether a place is the own region, or a facility in it of the sectors of the role."""
+        if isinstance(place, Facility):
+            own = place.sector in Role(self.role).sectors
+            return own and self.region_id == place.region_id
+        return isinstance(place, Region) and self.region_id == place.pk
 
 
 class ApiToken(models.Model):

@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 
 from journal.said import Said, said, word
+from network.sectors import Sector
 
 
 class Role(models.TextChoices):
@@ -29,7 +30,23 @@ class Role(models.TextChoices):
     ACGZ = "acgz", "region", "veiligheidsregio", word("network.role.acgz")
     OVDG = "ovdg", "region", "veiligheidsregio", word("network.role.ovdg")
     HON = "hon", "region", "veiligheidsregio", word("network.role.hon")
+    INFORMATION_MANAGER = (
+        "information_manager",
+        "region",
+        "veiligheidsregio",
+        word("network.role.information_manager"),
+    )
+    PLOTTER = "plotter", "region", "veiligheidsregio", word("network.role.plotter")
+    VR_CHAIR = "vr_chair", "region", "veiligheidsregio", word("network.role.vr_chair")
     MKA_DISPATCHER = "mka_dispatcher", "facility", word("network.role.mka_dispatcher")
+    # who leads the crisis organisation of a house; its figures and answers stay with the liaison
+    CRISIS_COORDINATOR = "crisis_coordinator", "facility", word("network.role.crisis_coordinator")
+    # who speaks in a region for the houses of one sector
+    VVT_LIAISON = "vvt_liaison", "region", word("network.role.vvt_liaison")
+    GGZ_LIAISON = "ggz_liaison", "region", word("network.role.ggz_liaison")
+    GP_LIAISON = "gp_liaison", "region", word("network.role.gp_liaison")
+    RAV_LIAISON = "rav_liaison", "region", word("network.role.rav_liaison")
+    CAV_DESK = "cav_desk", "region", word("network.role.cav_desk")
     HOSPITAL_LIAISON = "hospital_liaison", "facility", word("network.role.hospital_liaison")
     REGIONAL_COORDINATOR = (
         "regional_coordinator",
@@ -55,12 +72,17 @@ class Role(models.TextChoices):
     @property
     def decides(self) -> bool:
         """Say whether who holds it decides over others: a second administrator confirms it."""
-        return self not in (Role.OBSERVER, Role.HOSPITAL_LIAISON)
+        return self not in DECIDES_NOTHING
 
     @property
     def administers(self) -> bool:
         """Say whether it is about people and settings: it shows nothing of any place."""
         return self in ADMINISTRATORS
+
+    @property
+    def sectors(self) -> frozenset[Sector]:
+        """Return for the houses of which sectors it speaks in its region; empty: it is not about sectors."""
+        return OF_SECTORS.get(self, frozenset())
 
     @property
     def words(self) -> Said:
@@ -81,3 +103,24 @@ class Role(models.TextChoices):
 ADMINISTRATORS = frozenset(
     {Role.ADMINISTRATOR, Role.REGION_ADMINISTRATOR, Role.LOCAL_ADMINISTRATOR}
 )
+# what each of these does is for others to see or to confirm
+DECIDES_NOTHING = frozenset(
+    {
+        Role.OBSERVER,
+        Role.HOSPITAL_LIAISON,
+        Role.PLOTTER,
+        Role.VVT_LIAISON,
+        Role.GGZ_LIAISON,
+        Role.GP_LIAISON,
+        Role.RAV_LIAISON,
+        Role.CAV_DESK,
+    }
+)
+NURSING = frozenset({Sector.NURSING_HOME, Sector.HOME_CARE})
+OF_SECTORS = {
+    Role.VVT_LIAISON: NURSING,
+    Role.CAV_DESK: NURSING,
+    Role.GGZ_LIAISON: frozenset({Sector.MENTAL_HEALTH}),
+    Role.GP_LIAISON: frozenset({Sector.GP_POST}),
+    Role.RAV_LIAISON: frozenset({Sector.AMBULANCE, Sector.DISPATCH}),
+}

@@ -107,11 +107,12 @@ def reference_document() -> dict[str, Any]:
     }
 
 
-def _role_document(role: Role) -> dict[str, str]:
-    """Return what a role is called: by itself, and inside a sentence."""
+def _role_document(role: Role) -> dict[str, Any]:
+    """Return what a role is called, by itself and inside a sentence, and for which sectors it speaks."""
     names = {"name": role.words, "brief": role.brief}
     return {
         "code": role.value,
+        "sectors": sorted(role.sectors),
         **{
             f"{name}_{language}": text
             for name, what in names.items()
@@ -237,7 +238,7 @@ def demo_accounts() -> list[dict[str, str]]:
             "username": account.username,
             # where others can reach this machine, the login page is no place for it
             "password": account.password if settings.HOST in LOOPBACK else "",
-            "role": str(account.role.words),
+            "role": ", ".join(str(role.words) for role in (account.role, *account.more)),
             "place": account.place_name,
         }
         for account in demo_accounts_here()

@@ -16,10 +16,15 @@ KEEP = right(
         Role.ACGZ: Reach.VEILIGHEIDSREGIO,
         Role.OVDG: Reach.VEILIGHEIDSREGIO,
         Role.DPG: Reach.VEILIGHEIDSREGIO,
+        Role.INFORMATION_MANAGER: Reach.VEILIGHEIDSREGIO,
         Role.MKA_DISPATCHER: Reach.SERVED,
         Role.REGIONAL_COORDINATOR: Reach.REGION,
         Role.NATIONAL_COORDINATOR: Reach.ANYWHERE,
     },
+)
+# what it is called, what it is, and where: who draws the map places it
+CHANGE = right(
+    "phases.activity_change", {**KEEP.who, Role.PLOTTER: Reach.VEILIGHEIDSREGIO}
 )
 # winding down, closing, opening again
 END = right(
@@ -38,6 +43,7 @@ GRIP = right(
     {
         Role.HIN: Reach.VEILIGHEIDSREGIO,
         Role.ACGZ: Reach.VEILIGHEIDSREGIO,
+        Role.INFORMATION_MANAGER: Reach.VEILIGHEIDSREGIO,
         Role.DPG: Reach.VEILIGHEIDSREGIO,
         Role.MKA_DISPATCHER: Reach.SERVED,
     },

@@ -12,7 +12,10 @@ from phases.mandates import RELAY
 from web.people import Person, can, require
 from web.rights import Reach, Right, right
 
-FACILITY_DECIDE = right("phases.facility_decide", {Role.HOSPITAL_LIAISON: Reach.FACILITY})
+FACILITY_DECIDE = right(
+    "phases.facility_decide",
+    {Role.HOSPITAL_LIAISON: Reach.FACILITY, Role.CRISIS_COORDINATOR: Reach.FACILITY},
+)
 AREA_DECIDE = right("phases.area_decide", {Role.DPG: Reach.VEILIGHEIDSREGIO})
 COUNTRY_DECIDE = right("phases.country_decide", {Role.NATIONAL_COORDINATOR: Reach.ANYWHERE})
 

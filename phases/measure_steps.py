@@ -20,6 +20,7 @@ REGION_MEASURE = right(
         Role.HIN: Reach.REGION,
         Role.REGIONAL_COORDINATOR: Reach.REGION,
         Role.HOSPITAL_LIAISON: Reach.FACILITY,
+        Role.CRISIS_COORDINATOR: Reach.FACILITY,
     },
 )
 MEASURE = right("phases.measure", {**REGION_MEASURE.who, Role.NATIONAL_COORDINATOR: Reach.ANYWHERE})

@@ -12,15 +12,21 @@ from web.pages import Page, menu_for, pages
 from web.people import Person, can
 
 
-def chips_for(person: Person) -> list[dict[str, Any]]:
-    """Return the functions a person holds: `short` for the chip, `label` in full, `place` where."""
+def chips_for(person: Person, acting: str = "") -> list[dict[str, Any]]:
+    """Return the functions a person holds: `short` for the chip, `label` in full, `place` where.
+
+    The one that she acts as comes first and has `acting`.
+    """
+    ordered = sorted(person.mandates, key=lambda one: str(one.role) != acting)
     return [
         {
+            "role": str(mandate.role),
+            "acting": str(mandate.role) == acting,
             "short": Role(mandate.role).chip,
             "label": Role(mandate.role).words,
             "place": _place(mandate),
         }
-        for mandate in person.mandates
+        for mandate in ordered
     ]
 
 

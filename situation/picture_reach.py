@@ -29,6 +29,7 @@ KEEP = right(
         Role.HIN: Reach.VEILIGHEIDSREGIO,
         Role.ACGZ: Reach.VEILIGHEIDSREGIO,
         Role.HON: Reach.VEILIGHEIDSREGIO,
+        Role.INFORMATION_MANAGER: Reach.VEILIGHEIDSREGIO,
         Role.DPG: Reach.VEILIGHEIDSREGIO,
     },
 )

@@ -71,6 +71,7 @@ pages: list[URLPattern | URLResolver] = [
     path("opzet/regios/<str:code>/", setup_regions.region, name="setup-region"),
     path("opzet/regios/<str:code>/terug/", setup_regions.give_back, name="setup-region-back"),
     path("r/<slug:realm>/", views.realm_home, name="realm-home"),
+    path("r/<slug:realm>/functie/", views.act_as, name="act-as"),
     *(
         path(f"r/<slug:realm>/{page.name}/", views.page_view(page), name=page.route)
         for page in registered()

@@ -20,7 +20,7 @@ from django.shortcuts import redirect, render
 from django.urls import URLResolver, get_resolver
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from journal.errors import Missing
 from journal.models import Realm
@@ -31,6 +31,7 @@ from network.models import User
 from network.permissions import ADMINISTER, person_of
 from network.selectors import demo_accounts
 from situation.frame import chips_for, nothing_yet
+from situation.work import acting_in, start_page, work_parts
 from web.pages import Page, menu_for, menu_tree
 from web.people import Person, can
 
@@ -106,15 +107,18 @@ def _realms() -> list[Realm]:
     )
 
 
-def _frame(person: Person, realm: Realm, page: Page) -> dict[str, Any]:
+def _frame(request: HttpRequest, person: Person, realm: Realm, page: Page) -> dict[str, Any]:
     """Return what every screen of a realm shows around its content."""
+    acting = acting_in(request.session, person)
     return {
+        "acting": acting,
+        "work": work_parts([acting] if acting else sorted(person.roles)),
         "realm": realm,
         "realms": _realms(),
         "page": page,
         "menu": menu_tree(person),
         "waiting": [found for found in menu_for(person) if found.waits],
-        "chips": chips_for(person),
+        "chips": chips_for(person, acting),
         "person": person,
         "may_set_up": can(person, ADMINISTER),
         "routes": routes(),
@@ -154,7 +158,7 @@ def page_view(page: Page) -> View:
         person = _person(request, found)
         if not can(person, page.needs):
             raise PermissionDenied
-        return render(request, page.template, _frame(person, found, page))
+        return render(request, page.template, _frame(request, person, found, page))
 
     return view
 
@@ -168,9 +172,9 @@ def home(request: HttpRequest) -> HttpResponse:
     realms = _realms()
     if not realms and can(person, ADMINISTER):
         return redirect("setup")
-    menu = menu_for(_person(request, realms[0])) if len(realms) == 1 else []
-    if menu:
-        return redirect(menu[0].route, realm=realms[0].slug)
+    page = _start(request, realms[0]) if len(realms) == 1 else None
+    if page is not None:
+        return redirect(page.route, realm=realms[0].slug)
     context = {
         "realms": realms,
         "chips": chips_for(person),
@@ -183,8 +187,30 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def realm_home(request: HttpRequest, realm: str) -> HttpResponse:
-    """Go to the first screen of a realm that is for this person."""
-    menu = menu_for(_person(request, _realm(realm)))
-    if not menu:
+    """Go to the screen of a realm on which this person's work starts."""
+    page = _start(request, _realm(realm))
+    if page is None:
         raise PermissionDenied
-    return redirect(menu[0].route, realm=realm)
+    return redirect(page.route, realm=realm)
+
+
+@require_POST
+@login_required
+@never_cache
+def act_as(request: HttpRequest, realm: str) -> HttpResponse:
+    """Work as one of the own functions from now on in this session, or as all of them: then its start.
+
+    It chooses what is shown first. What somebody may do follows from all functions as before.
+    """
+    chosen = request.POST.get("role", "")
+    person = _person(request, _realm(realm))
+    if chosen and chosen not in person.roles:
+        raise PermissionDenied
+    request.session["acting"] = chosen
+    return redirect("realm-home", realm=realm)
+
+
+def _start(request: HttpRequest, realm: Realm) -> Page | None:
+    """Return the screen on which somebody starts."""
+    person = _person(request, realm)
+    return start_page(person, acting_in(request.session, person))

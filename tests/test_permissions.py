@@ -140,6 +140,7 @@ OPEN = {
     "account-password",
     "account-sessions",
     "account-data",
+    "act-as",  # one of the own functions: tests/situation/test_work.py
     "account-link",
     "account-reset",
     "account_login",

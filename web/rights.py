@@ -1,7 +1,7 @@
 """What a person can be allowed, and who is: declared once, by the app that owns it.
 
-A right names the roles that hold it and the reach each of them has: the own facility, the own region,
-the own veiligheidsregio, those that the own facility serves, or anywhere. Most rights come with a command
+A right names the roles that hold it and the reach each of them has: the own facility, the own region or
+the own sectors in it, the own veiligheidsregio, those that the own facility serves, or anywhere. Most rights come with a command
 (`web.commands`).
 """
 
@@ -17,6 +17,7 @@ class Reach(StrEnum):
     FACILITY = "facility"
     REGION = "region"
     VEILIGHEIDSREGIO = "veiligheidsregio"
+    SECTOR = "sector"  # the facilities of the sectors of the role, in the own region
     SERVED = "served"  # the veiligheidsregio's that the own facility serves
     ANYWHERE = "anywhere"
 

@@ -22,6 +22,7 @@ from web.commands import command
 from web.people import Person
 from web.rights import Reach
 
+OF_A_HOUSE = frozenset({Role.HOSPITAL_LIAISON, Role.MKA_DISPATCHER})
 SENDING = frozenset({"dispatch", "ambulance"})  # sectors whose liaisons announce arrivals
 
 
@@ -30,6 +31,7 @@ SENDING = frozenset({"dispatch", "ambulance"})  # sectors whose liaisons announc
     who={
         # of a dispatch centre or ambulance service, see `_sender`
         Role.HOSPITAL_LIAISON: Reach.ANYWHERE,
+        Role.MKA_DISPATCHER: Reach.ANYWHERE,
         Role.REGIONAL_COORDINATOR: Reach.REGION,
         Role.NATIONAL_COORDINATOR: Reach.ANYWHERE,
     },
@@ -99,7 +101,7 @@ def _sender(actor: Actor, facility: Facility) -> Facility | None:
 def _coordinates(actor: Person, facility: Facility) -> bool:
     """Say whether somebody coordinates the region of a department, or the country."""
     return any(
-        mandate.role != Role.HOSPITAL_LIAISON and mandate.reaches(reach, facility)
+        mandate.role not in OF_A_HOUSE and mandate.reaches(reach, facility)
         for mandate in actor.mandates
         if (reach := arrival_announce.right.who.get(mandate.role)) is not None
     )
@@ -107,8 +109,8 @@ def _coordinates(actor: Person, facility: Facility) -> bool:
 
 def _own(actor: Person) -> list[Facility]:
     """Return the facilities that a person speaks for."""
-    liaisons = (one for one in actor.mandates if one.role == Role.HOSPITAL_LIAISON)
-    return [one.facility for one in liaisons if one.facility is not None]
+    held = (one for one in actor.mandates if one.role in OF_A_HOUSE)
+    return [one.facility for one in held if one.facility is not None]
 
 
 @command(

@@ -10,6 +10,7 @@ from capacity.events.operating import operating_line
 from capacity.kinds import has_kind, short_name
 from capacity.models import Operating, OperatingReason, OperatingState
 from capacity.operating_bodies import OperatingIn
+from capacity.permissions import STAND
 from capacity.selectors import OperatingNow, operating_now
 from capacity.signals import figures_changed
 from journal import clock
@@ -18,17 +19,16 @@ from journal.errors import Conflict, Invalid
 from journal.models import Realm
 from journal.said import Named, Readable, beside
 from journal.services import record, writing
-from network.models import Facility, Role
+from network.models import Facility
 from network.permissions import ADMINISTER
 from network.places import closed_reason, require_in_use
 from web.commands import command
 from web.people import require
-from web.rights import Reach
 
 
 @command(
     "capacity.operating_state_set",
-    who={Role.HOSPITAL_LIAISON: Reach.FACILITY, Role.REGIONAL_COORDINATOR: Reach.REGION},
+    by=STAND,
     place="facility",
     body=OperatingIn,
     address="facilities/<str:facility>/operating/",

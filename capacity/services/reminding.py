@@ -20,6 +20,7 @@ from journal.services import record, writing
 from network.models import Facility, Region
 from network.places import require_in_use
 from web.commands import command
+from web.people import can
 
 PERIOD = timedelta(hours=1)  # of realm time: who was reminded is not reminded again within it
 
@@ -46,6 +47,8 @@ def figures_remind(
         rows = Facility.objects.filter(region=region, retired_at__isnull=True)
         if facilities is not None:
             rows = rows.filter(pk__in=list(facilities))
+        # who speaks for a sector reminds its houses alone
+        rows = rows.filter(pk__in=[one.pk for one in rows if can(actor, REMIND, one)])
         due = {
             code: [one.kind for one in standings if one.verdict is not Freshness.FRESH]
             for code, standings in reporting(realm, rows.order_by("pk")).items()

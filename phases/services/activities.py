@@ -19,7 +19,7 @@ from phases.activity_bodies import (
 )
 from phases.activity_kinds import activity_kinds
 from phases.activity_places import area_checked, point_checked
-from phases.activity_rights import END, KEEP, require_somewhere
+from phases.activity_rights import CHANGE, END, KEEP, require_somewhere
 from phases.activity_selectors import (
     activities_running,
     activity_event,
@@ -76,7 +76,7 @@ def activity_open(*, actor: Actor, realm: Realm, given: Given, demo: bool = Fals
 
 @command(
     "phases.activity_change",
-    by=KEEP,
+    by=CHANGE,
     body=ActivityChangeIn,
     address="activities/<int:activity>/",
     answer=_answer,
@@ -89,7 +89,7 @@ def activity_change(*, actor: Actor, realm: Realm, activity: int, given: Given) 
     """
     with writing():
         row = activity_get(realm, activity, lock=True)
-        require_somewhere(actor, KEEP, _areas_of(row))
+        require_somewhere(actor, CHANGE, _areas_of(row))
         _require_running(row)
         kept = {area.pk for area in given["veiligheidsregios"]}
         for area in row.veiligheidsregios.exclude(pk__in=kept):

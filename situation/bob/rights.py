@@ -12,6 +12,7 @@ KEEP = right(
         Role.ACGZ: Reach.VEILIGHEIDSREGIO,
         Role.OVDG: Reach.VEILIGHEIDSREGIO,
         Role.HON: Reach.VEILIGHEIDSREGIO,
+        Role.INFORMATION_MANAGER: Reach.VEILIGHEIDSREGIO,
         Role.DPG: Reach.VEILIGHEIDSREGIO,
         Role.MKA_DISPATCHER: Reach.SERVED,
     },

@@ -13,9 +13,9 @@ register(
     ),
     Page(
         "wacht",
-        _("Wacht op u"),
+        _("Mijn werk"),
         PICTURE_SEE,
-        order=22,
+        order=15,
         waits=True,
         empty=reports_missing("situation.empty.wacht"),
     ),

@@ -98,9 +98,10 @@ export function areasHeld(...roles) {
   return [...new Set(found.filter(Boolean))];
 }
 
-const GRIP = ["hin", "acgz", "dpg", "mka_dispatcher"];
-const STAFF = [...GRIP, "hon"];
+const STAFF = ["hin", "acgz", "dpg", "mka_dispatcher", "hon"];
+const GRIP = ["hin", "acgz", "dpg", "mka_dispatcher", "information_manager"];
 const KEEP = [...GRIP, "ovdg"];
+const CHANGE = [...KEEP, "plotter"];
 const END = ["hin", "acgz", "dpg"];
 
 const coordinates = (activity) =>
@@ -113,6 +114,9 @@ const heldIn = (activity, roles) => areasHeld(...roles).some((code) => activity.
 
 export const mayKeep = (activity) =>
   canAct() && may("phases.activity_keep") && (heldIn(activity, KEEP) || coordinates(activity));
+/** Say whether the person may change what an activiteit is called, what it is and where. */
+export const mayChange = (activity) =>
+  canAct() && may("phases.activity_change") && (heldIn(activity, CHANGE) || coordinates(activity));
 export const mayEnd = (activity) =>
   canAct() && may("phases.activity_end") && (heldIn(activity, END) || coordinates(activity));
 export const mayStaff = (area) => canAct() && areasHeld(...STAFF).includes(area);

@@ -181,6 +181,20 @@ export function sure({ title, body, yes }) {
   });
 }
 
+/** Show something to read in a dialog; it closes by its button, Escape, or a click beside it. */
+export function show(title, ...content) {
+  const close = h("button", { type: "button", class: "btn", autofocus: true }, gettext("Sluiten"));
+  const dialog = opened(
+    "ask",
+    title,
+    h("div", { class: "ask-body" }, content),
+    h("div", { class: "ask-foot" }, h("span", { class: "ask-acts" }), close),
+  );
+  close.addEventListener("click", () => dialog.close());
+  onBeside(dialog, () => dialog.close());
+  dialog.showModal();
+}
+
 const busy = (form, on) => {
   for (const button of form.querySelectorAll("button")) button.disabled = on;
 };

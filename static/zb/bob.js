@@ -8,12 +8,12 @@ import * as words from "./words.js";
 
 const MINUTE = 60_000;
 const SOON_MS = 10 * MINUTE; // a meeting that is near waits again
-const KEEP = ["hin", "acgz", "ovdg", "hon", "dpg", "mka_dispatcher"];
+const KEEP = ["hin", "information_manager", "acgz", "ovdg", "hon", "dpg", "mka_dispatcher"];
 /** Who speaks for a place, as the server has it (situation/bob/sides.py). */
 const SPEAKS = {
-  facility: ["hospital_liaison", "mka_dispatcher"],
+  facility: ["hospital_liaison", "crisis_coordinator", "mka_dispatcher"],
   region: ["regional_coordinator", "roaz_chair"],
-  veiligheidsregio: ["hin", "acgz", "ovdg", "hon", "dpg"],
+  veiligheidsregio: ["hin", "information_manager", "acgz", "ovdg", "hon", "dpg"],
 };
 
 /** Return the address of a page of an activiteit; who looks at the past goes on looking at it. */

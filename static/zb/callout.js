@@ -1,6 +1,6 @@
 /** What a screen knows of callout: alarms, the own calls, rosters, contacts, and where one may do what. */
 
-import { canAct, withRole } from "./rights.js";
+import { canAct, OF_HOUSE, withRole } from "./rights.js";
 import { all, ctx } from "./store.js";
 import * as words from "./words.js";
 
@@ -65,7 +65,7 @@ const everywhere = () => withRole("national_coordinator", "administrator").lengt
 export function mayKeep(at) {
   if (!canAct()) return false;
   if (everywhere()) return true;
-  if (at.kind === "facility" && withRole("hospital_liaison").some((one) => one.facility === at.code)) return true;
+  if (at.kind === "facility" && withRole(...OF_HOUSE).some((one) => one.facility === at.code)) return true;
   if (at.kind === "veiligheidsregio") return withRole("hin").some((one) => one.veiligheidsregio === at.code);
   return at.kind !== "country" && withRole("regional_coordinator", "hin").some((one) => one.region === at.region);
 }
@@ -75,7 +75,7 @@ export function raisePlaces() {
   const regions = withRole("regional_coordinator", "roaz_chair", "dpg", "hin").map((one) => one.region);
   const national = withRole("national_coordinator").length > 0;
   const found = [...new Set(national ? ctx.ref.regions.map((one) => one.code) : regions.filter(Boolean))];
-  const houses = withRole("hospital_liaison").map((one) => one.facility);
+  const houses = withRole(...OF_HOUSE).map((one) => one.facility);
   const region = (code) => ({ kind: "region", code, name: ctx.ref.region.get(code)?.short_name ?? code });
   const house = (code) => ({ kind: "facility", code, name: ctx.ref.facility.get(code)?.name ?? code });
   return [
@@ -92,7 +92,7 @@ export const mayEnd = (alarm) =>
     words.readable(alarm, "opened_by") === ctx.me.label ||
     alarm.seats.some(
       (seat) =>
-        (seat.at === "facility" && withRole("hospital_liaison").some((one) => one.facility === seat.place)) ||
+        (seat.at === "facility" && withRole(...OF_HOUSE).some((one) => one.facility === seat.place)) ||
         withRole("regional_coordinator", "roaz_chair", "dpg", "hin").some(
           (one) => one.region === (seat.at === "region" ? seat.place : ctx.ref.facility.get(seat.place)?.region),
         ),

@@ -1,5 +1,6 @@
 /** Running plans as a screen shows them: measures by rung, how far they are, which are whose. Pure. */
 
+const OF_HOUSE = ["hospital_liaison", "crisis_coordinator"];
 const UNDONE = ["open", "started"];
 const NATIONAL = "national_coordinator"; // a measure without a region is the country's
 const REGIONAL = ["roaz_chair", "dpg", "hin", "regional_coordinator"];
@@ -54,7 +55,7 @@ export const mayCarry = (measure, mandates) =>
     (one) =>
       (REGIONAL.includes(one.role) && one.region === measure.region) ||
       (one.role === NATIONAL && measure.region === "") ||
-      (one.role === "hospital_liaison" && measure.facility !== "" && one.facility === measure.facility),
+      (OF_HOUSE.includes(one.role) && measure.facility !== "" && one.facility === measure.facility),
   );
 
 /** Say whether a measure waits for somebody: it is not done, and of a function that they have there. */

@@ -100,7 +100,9 @@ export function mayAnnounce(facility) {
   return (
     withRole("national_coordinator").length > 0 ||
     withRole("regional_coordinator").some((one) => one.region === facility.region) ||
-    ownFacilities().some((code) => SENDING.includes(ctx.ref.facility.get(code)?.sector))
+    [...ownFacilities(), ...withRole("mka_dispatcher").map((one) => one.facility)].some((code) =>
+      SENDING.includes(ctx.ref.facility.get(code)?.sector),
+    )
   );
 }
 

@@ -5,7 +5,7 @@ import { ask, reasonField } from "./ask.js";
 import { h } from "./dom.js";
 import { fromDutch, moment, wallClock } from "./format.js";
 import { phaseChip } from "./parts.js";
-import { canAct, mandates, may, withRole } from "./rights.js";
+import { canAct, mandates, may, OF_HOUSE, withRole } from "./rights.js";
 import { all, ctx } from "./store.js";
 import * as words from "./words.js";
 
@@ -26,7 +26,7 @@ export const scaledUp = (level) =>
 
 /** Return the places on which this person decides: `{level, place, name}`. */
 export function ownPlaces() {
-  const houses = withRole("hospital_liaison").map((one) => one.facility);
+  const houses = withRole(...OF_HOUSE).map((one) => one.facility);
   const areas = withRole("dpg").map((one) => one.veiligheidsregio);
   return [
     ...[...new Set(areas.filter(Boolean))].map((code) => ({ level: "area", place: code, name: nameOf("area", code) })),

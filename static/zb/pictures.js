@@ -13,11 +13,11 @@ export const itemKey = (item) => `item:${item.activity}:${item.id}`;
 export const questionKey = (one) => `question:${one.activity}:${one.id}`;
 
 const WRITERS = {
-  facility: ["hospital_liaison", "mka_dispatcher"],
+  facility: ["hospital_liaison", "crisis_coordinator", "mka_dispatcher"],
   region: ["regional_coordinator", "roaz_chair"],
-  veiligheidsregio: ["hin", "hon", "acgz", "dpg"],
+  veiligheidsregio: ["hin", "information_manager", "hon", "acgz", "dpg"],
 };
-const KEEP = ["hin", "acgz", "hon", "dpg"];
+const KEEP = ["hin", "information_manager", "acgz", "hon", "dpg"];
 const KEEPING = ["hin", "plotter"]; // functions that may keep the common picture whoever holds them
 
 /** Return the themes of an activiteit in their order: its own, or those with which every one begins. */

@@ -13,7 +13,22 @@ export const canAct = () => ctx.asOf === null && !isClosed();
 export const mandates = () => ctx.me?.mandates ?? [];
 export const withRole = (...roles) => mandates().filter((mandate) => roles.includes(mandate.role));
 
-/** @returns {any[]} the codes of the own facilities */
+/** Who decides for a house: its liaison, and who leads its crisis organisation. */
+export const OF_HOUSE = ["hospital_liaison", "crisis_coordinator"];
+/** Who speaks in a region for the houses of one sector. */
+const SPEAKING = ["vvt_liaison", "ggz_liaison", "gp_liaison", "rav_liaison"];
+const SECTOR_ROLES = [...SPEAKING, "cav_desk"];
+
+/** Return the sectors for which the person speaks in a region, by some roles. */
+export const sectorsIn = (region, roles = SECTOR_ROLES) => [
+  ...new Set(
+    withRole(...roles)
+      .filter((one) => one.region === region)
+      .flatMap((one) => ctx.ref.roles.find((role) => role.code === one.role)?.sectors ?? []),
+  ),
+];
+
+/** @returns {any[]} the codes of the own facilities, of which the person reports */
 export const ownFacilities = () => [
   ...new Set(
     withRole("hospital_liaison")
@@ -26,7 +41,8 @@ export const ownFacilities = () => [
 export const maySetStanding = (facility) =>
   canAct() &&
   may("capacity.operating_state_set") &&
-  (ownFacilities().includes(facility.code) ||
+  (withRole(...OF_HOUSE).some((one) => one.facility === facility.code) ||
+    sectorsIn(facility.region, SPEAKING).includes(facility.sector) ||
     withRole("regional_coordinator").some((one) => one.region === facility.region));
 
 /** Return the mandate with which a proposal of a region may be decided, or null. */

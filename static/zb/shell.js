@@ -8,6 +8,7 @@ import { renderClosed } from "./closed.js";
 import { actions, byId, h, on, patch } from "./dom.js";
 import { age, delay, longDay, moment, time } from "./format.js";
 import { renderHealth } from "./health.js";
+import { connectKeys } from "./keys.js";
 import { connectNewer, renderNewer } from "./newer.js";
 import { connectNotices, renderNotices } from "./notices.js";
 import { isDown, pictureAt } from "./outage.js";
@@ -202,6 +203,7 @@ function notePrint() {
 /** Connect the controls of the frame, once. */
 export function connectShell() {
   connectMenu();
+  connectKeys();
   connectSteering();
   connectNotices();
   connectNewer();

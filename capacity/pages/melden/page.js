@@ -5,7 +5,7 @@ import { actions, byId, h, on, patch } from "../../zb/dom.js";
 import { dueRows } from "../../zb/due.js";
 import { age, moment } from "../../zb/format.js";
 import { kindShort } from "../../zb/kinds.js";
-import { canAct, may, maySee, withRole } from "../../zb/rights.js";
+import { canAct, may, maySee, sectorsIn, withRole } from "../../zb/rights.js";
 import { send } from "../../zb/send.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { sourceLabel } from "../../zb/sources.js";
@@ -30,14 +30,22 @@ const sectorName = (code) => {
   const found = ctx.ref.sectors?.find((one) => one.code === code);
   return found ? (english() ? found.plural_en : found.plural_nl) : code;
 };
-const own = () => [
+const regionsOf = (...roles) => [
   ...new Set(
-    withRole("regional_coordinator", "hin")
+    withRole(...roles)
       .map((one) => one.region)
       .filter(Boolean),
   ),
 ];
-const mayRemind = (region) => canAct() && may("capacity.figures_remind") && own().includes(region);
+const wide = () => regionsOf("regional_coordinator", "hin");
+/** Return the own regions, and those in which the person speaks for a sector. */
+const own = () => [
+  ...new Set([...wide(), ...regionsOf("vvt_liaison", "ggz_liaison", "gp_liaison", "rav_liaison", "cav_desk")]),
+];
+const mayRemind = ({ region, sector }) =>
+  canAct() &&
+  may("capacity.figures_remind") &&
+  (wide().includes(region) || sectorsIn(region).includes(sector));
 const isSilent = (row) => row.worst === "stale" || row.worst === "unknown";
 const isFresh = (reminder) => reminder && ctx.now().getTime() - Date.parse(reminder.at) < PERIOD_MS;
 
@@ -118,7 +126,7 @@ const columns = () => [
     cell: (row) =>
       row.reminder
         ? h("span", { class: "muted" }, moment(row.reminder.at, ctx.now()))
-        : row.late.length && mayRemind(row.region)
+        : row.late.length && mayRemind(row)
           ? h(
               "button",
               { type: "button", class: "btn", "data-act": "remind", "data-code": row.code, "data-region": row.region },
@@ -166,8 +174,8 @@ const showChoice = () =>
   );
 
 function remindAll(rows) {
-  if (!view.region || !mayRemind(view.region)) return null;
-  const whom = rows.filter((row) => row.late.length && !isFresh(row.reminder));
+  if (!view.region || !rows.some(mayRemind)) return null;
+  const whom = rows.filter((row) => mayRemind(row) && row.late.length && !isFresh(row.reminder));
   return h(
     "button",
     { type: "button", class: "btn pri", "data-act": "remind-all", "data-key": "all", disabled: !whom.length },

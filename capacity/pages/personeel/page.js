@@ -7,7 +7,7 @@ import { askLend } from "../../zb/housedialogs.js";
 import { kindTitle } from "../../zb/kinds.js";
 import { backButton, leftToLend, lendsAt } from "../../zb/lendview.js";
 import { ageMark, segments } from "../../zb/parts.js";
-import { canAct, may, ownFacilities, withRole } from "../../zb/rights.js";
+import { canAct, may, OF_HOUSE, ownFacilities, withRole } from "../../zb/rights.js";
 import { send as act } from "../../zb/send.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { staffPool } from "../../zb/staffpool.js";
@@ -24,7 +24,7 @@ const ownRegion = () =>
 const mayFor = (code) =>
   may("capacity.staff_lend") &&
   canAct() &&
-  (ownFacilities().includes(code) ||
+  (withRole(...OF_HOUSE).some((one) => one.facility === code) ||
     withRole("regional_coordinator").some((one) => one.region === ctx.ref.facility.get(code)?.region));
 
 function poolRow(kind, row) {

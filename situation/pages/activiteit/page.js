@@ -7,6 +7,7 @@ import {
   gripsOf,
   handoversToMe,
   heldByMe,
+  mayChange,
   mayEnd,
   mayKeep,
   mayStaff,
@@ -60,7 +61,7 @@ function head(activity, now) {
 function headActs(activity) {
   const ends = mayEnd(activity);
   return [
-    activity.state !== "closed" && mayKeep(activity) ? act("change", gettext("Wijzigen…")) : null,
+    activity.state !== "closed" && mayChange(activity) ? act("change", gettext("Wijzigen…")) : null,
     ends && activity.state === "open" ? act("wind_down", gettext("Afbouwen…")) : null,
     ends && activity.state !== "closed" ? act("close", gettext("Sluiten…")) : null,
     ends && activity.state !== "open" ? act("reopen", gettext("Heropenen…")) : null,
@@ -215,7 +216,7 @@ function drawPlace(activity) {
 }
 
 function placeActs(activity) {
-  if (activity.state === "closed" || !mayKeep(activity)) return null;
+  if (activity.state === "closed" || !mayChange(activity)) return null;
   return view.placing
     ? [h("span", null, gettext("Tik op de kaart.")), act("unplace", gettext("Laat maar"))]
     : act("place", activity.latitude === null ? gettext("Plaats aanwijzen…") : gettext("Plaats verzetten…"));
