@@ -14,7 +14,7 @@ import os
 import statistics
 import sys
 import time
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parent.parent)]
@@ -45,7 +45,9 @@ def _arguments() -> argparse.Namespace:
 
 
 def _table(days: list[DayPlayed], seconds: float) -> None:
-    print(f"{'day':<12}{'asked':>7}{'moved':>7}{'inside':>8}{'between':>9}{'IC':>5}{'outside band':>14}")
+    print(
+        f"{'day':<12}{'asked':>7}{'moved':>7}{'inside':>8}{'between':>9}{'IC':>5}{'outside band':>14}"
+    )
     for one in days:
         print(
             f"{one.day:%Y-%m-%d}  {one.candidates:>7}{one.moves:>7}{one.inside:>8}{one.between:>9}"

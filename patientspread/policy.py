@@ -108,9 +108,7 @@ def read_policy(
         kinds={kind: _of_kind(document, tables, kind) for kind in sorted(named)},
         otherwise=_of_kind(document, tables, OTHERWISE),
         **{name: tuple(document[name]) for name in _WORDS},
-        **{
-            name: document[name] for name in DEFAULT_POLICY.keys() - _PER_KIND.keys() - set(_WORDS)
-        },
+        **{name: document[name] for name in DEFAULT_POLICY.keys() - _PER_KIND.keys() - set(_WORDS)},
     )
 
 

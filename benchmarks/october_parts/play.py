@@ -176,10 +176,13 @@ def _phases(figures: list[HospitalFigures]) -> dict[str, str]:
     load: dict[str, float] = {}
     for (region, bed), count in lying.items():
         load[region] = max(load.get(region, 0), count / max(beds[region, bed], 1))
-    return {r: "crisis" if x > CRISIS else "adapted" if x > ADAPTED else "regular" for r, x in load.items()}
+    return {
+        r: "crisis" if x > CRISIS else "adapted" if x > ADAPTED else "regular"
+        for r, x in load.items()
+    }
 
 
-def _problem(  # noqa: PLR0917
+def _problem(
     country: Country,
     figures: list[HospitalFigures],
     wave: Any,

@@ -10,8 +10,8 @@ import numpy as np
 from patientspread.engine.eligibility import RULES, eligible, refusals
 from patientspread.engine.errors import ProblemError
 from patientspread.engine.grid import Grid, grid_of, open_widths
-from patientspread.engine.names import Name, named
 from patientspread.engine.linear import BoolArray
+from patientspread.engine.names import Name, named
 from patientspread.engine.results import AssignResult
 from patientspread.engine.sharing import (
     Sharing,

@@ -42,7 +42,11 @@ def of_before():
 
 def test_a_kind_the_policy_does_not_name_gets_the_default() -> None:
     policy = read_policy(DEFAULT_POLICY)
-    assert policy.of("burns") == policy.otherwise == KindPolicy(0.92, 6, 270, "ambulance", 3, 1, 0.9, 0.05)
+    assert (
+        policy.of("burns")
+        == policy.otherwise
+        == KindPolicy(0.92, 6, 270, "ambulance", 3, 1, 0.9, 0.05)
+    )
     assert policy.of("ic") == KindPolicy(0.9, 3, 270, "micu", 1, 3, 0.9, 0.0)
     partly = read_policy(changed(("priority", "burns"), 9))
     assert partly.of("burns") == replace(partly.otherwise, priority=9)

@@ -176,12 +176,14 @@ def random_flow(
         order = FLOW_GOALS
     share = FairShare({n: float(rng.integers(1, 5)) for n in names}, band=0.2)
     moves = (Move(names[0], names[1], beds[0], 0, 2), Move(names[1], names[2], beds[-1], 1, 1))
+    forecast = rng.integers(0, 16, size=shape)
+    part = np.floor(forecast * rng.random(shape)).astype(np.int64)
     return FlowProblem(
         nodes=names,
         beds=beds,
         days=days,
         capacity=capacity,
-        forecast=rng.integers(0, 16, size=shape),
+        forecast=forecast,
         transferable=rng.integers(0, 5, size=shape),
         trips=rng.integers(0, 5, size=shape),
         intake=rng.integers(0, 5, size=shape),
@@ -193,5 +195,6 @@ def random_flow(
             fair_share=share if every_goal and rng.random() < 0.5 else None,
         ),
         open_moves=moves if every_goal else (),
+        shared=part if every_goal and rng.random() < 0.5 else None,
         id=f"flow-{seed}",
     )
