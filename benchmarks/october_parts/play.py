@@ -206,22 +206,22 @@ def _problem(
             excess = line.occupied - math.floor(kind.relieve_above * regular)
             count = max(0, min(excess, kind.candidates_max))
             cohort = int(wave[i, b])
-            for number in range(count):
-                patients.append(
-                    Patient(
-                        id=f"{house.code}:{bed}:{number}",
-                        origin=house.code,
-                        bed=bed,
-                        specialism="general",
-                        ready_hour=0,
-                        max_minutes=OLD_LIMIT[bed] if old else kind.max_minutes,
-                        mode=kind.mode,
-                        preferred_region=house.region,
-                        priority=kind.priority,
-                        admitted=True,
-                        shared=old or number < cohort,
-                    )
+            patients += [
+                Patient(
+                    id=f"{house.code}:{bed}:{number}",
+                    origin=house.code,
+                    bed=bed,
+                    specialism="general",
+                    ready_hour=0,
+                    max_minutes=OLD_LIMIT[bed] if old else kind.max_minutes,
+                    mode=kind.mode,
+                    preferred_region=house.region,
+                    priority=kind.priority,
+                    admitted=True,
+                    shared=old or number < cohort,
                 )
+                for number in range(count)
+            ]
             load[house.code, bed] = cohort - min(count, cohort)
             widths = {k: v if k in opened else 0 for k, v in asdict(house.beds[b]).items()}
             taken = line.occupied + (line.blocked or 0)

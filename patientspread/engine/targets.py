@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from patientspread.engine.check import check_flow
 from patientspread.engine.errors import ProblemError
 from patientspread.engine.flow_types import FlowProblem
 from patientspread.engine.scenarios import LeastBad, solve_least_bad
@@ -64,6 +65,7 @@ def week_targets(
     scenarios, on a wrong shape, or when no plan suits all of them.
     """
     start = time.perf_counter()
+    check_flow(problem)
     regions = sorted({region_of[node] for node in problem.nodes})
     members = {r: [i for i, n in enumerate(problem.nodes) if region_of[n] == r] for r in regions}
     nation = national_problem(problem, members, _mean_travel(problem, members))
