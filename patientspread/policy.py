@@ -27,7 +27,25 @@ _PER_KIND: dict[str, Any] = {
     "mode": "ambulance",
     "intake_per_hour": 3,
     "priority": 1,
+    # for the sake of the share, a region takes up to this share of the beds that its phase opens,
+    # where this share of the care outside the cohort makes room
+    "receive_below": 0.9,
+    "care_yields": 0.0,
 }
+# What policies of before did not have, with what held then, or what is meant by saying nothing.
+_MAY_LACK: dict[str, Any] = {
+    "mode_minutes": {},
+    "fair_share_of": DEFAULT_POLICY["fair_share_of"],
+    "fair_share_weights": {},
+    "fair_share_author": "",
+    "fair_share_since": "",
+    "receive_below": DEFAULT_POLICY["receive_below"],
+    "care_yields": {},
+    "bring_back_load": 0.8,
+}
+
+
+_WORDS = (*LISTS, "fair_share_of")
 
 
 @dataclass(frozen=True)
@@ -40,6 +58,8 @@ class KindPolicy:
     mode: str
     intake_per_hour: int
     priority: int
+    receive_below: float
+    care_yields: float
 
 
 @dataclass(frozen=True)
@@ -51,9 +71,15 @@ class SpreadPolicy:
     kinds: Mapping[str, KindPolicy]
     otherwise: KindPolicy
     trips_per_region: Mapping[str, int]
+    mode_minutes: Mapping[str, int]
     horizon_hours: int
+    fair_share_of: tuple[str, ...]
     fair_share_key: str
+    fair_share_weights: Mapping[str, float]
+    fair_share_author: str
+    fair_share_since: str
     fair_share_band: float
+    bring_back_load: float
     stale_rule: str
     margin_beds: int
     unknown_rule: str
@@ -73,26 +99,29 @@ def read_policy(
     With `kinds` (when a policy is adopted) the codes of kinds of bed must be among these. Without (a
     stored policy) codes that are no kind any more do no harm: nobody asks for them.
     """
-    check_names(document, DEFAULT_POLICY)
+    check_names(document, DEFAULT_POLICY, _MAY_LACK)
+    document = _MAY_LACK | dict(document)
     check_values(document, kinds=kinds)
     tables = {name: document[name] for name in _PER_KIND}
     named = {kind for table in tables.values() for kind in table} - {OTHERWISE}
     return SpreadPolicy(
-        kinds={kind: _of_kind(tables, kind) for kind in sorted(named)},
-        otherwise=_of_kind(tables, OTHERWISE),
-        objectives=tuple(document["objectives"]),
-        phases_open=tuple(document["phases_open"]),
-        **{
-            name: document[name] for name in DEFAULT_POLICY.keys() - _PER_KIND.keys() - LISTS.keys()
-        },
+        kinds={kind: _of_kind(document, tables, kind) for kind in sorted(named)},
+        otherwise=_of_kind(document, tables, OTHERWISE),
+        **{name: tuple(document[name]) for name in _WORDS},
+        **{name: document[name] for name in DEFAULT_POLICY.keys() - _PER_KIND.keys() - set(_WORDS)},
     )
 
 
-def _of_kind(tables: Mapping[str, Mapping[str, Any]], kind: str) -> KindPolicy:
-    """Return what the tables say of a kind, else their default, else the program's."""
-    return KindPolicy(
-        **{
-            name: table.get(kind, table.get(OTHERWISE, _PER_KIND[name]))
-            for name, table in tables.items()
-        }
-    )
+def _of_kind(
+    document: Mapping[str, Any], tables: Mapping[str, Mapping[str, Any]], kind: str
+) -> KindPolicy:
+    """Return what the tables say of a kind, else their default, else the program's.
+
+    Nobody travels longer than the vehicle may: the shorter of the two limits holds.
+    """
+    said = {
+        name: table.get(kind, table.get(OTHERWISE, _PER_KIND[name]))
+        for name, table in tables.items()
+    }
+    limit = document["mode_minutes"].get(said["mode"], said["max_minutes"])
+    return KindPolicy(**said | {"max_minutes": min(said["max_minutes"], limit)})

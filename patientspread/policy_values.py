@@ -3,18 +3,22 @@
 import math
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from capacity.cohort_lists import labels
 from journal.errors import Invalid
 from patientspread.engine import DEFAULT_ASSIGN_ORDER, PHASES
 
 OTHERWISE = "default"  # the entry for kinds of bed that are not named
-MODES = ("micu", "ambulance")
+MODES = ("micu", "accompanied", "urgent", "ambulance", "helicopter", "bus")
+MANUAL = "manual"  # a key of one's own
+EVERYBODY = "everybody"  # whoever lies there is shared out, not a cohort
 LISTS = {"objectives": DEFAULT_ASSIGN_ORDER, "phases_open": PHASES}
 CHOICES = {
     "stale_rule": ("use", "margin", "exclude"),
     "unknown_rule": ("use", "margin", "exclude"),
-    "fair_share_key": ("population", "regular_beds"),
+    "fair_share_key": ("population", "regular_beds", "manual"),
 }
 
 
@@ -39,21 +43,28 @@ PER_KIND = {
     "max_minutes": Bounds(1, 1440),
     "intake_per_hour": Bounds(0, 100),
     "priority": Bounds(1, 1000),
+    "receive_below": Bounds(0, 2, whole=False),
+    "care_yields": Bounds(0, 1, whole=False),
 }
-PER_MODE = {"trips_per_region": Bounds(0, 10_000)}
+PER_MODE = {"trips_per_region": Bounds(0, 10_000), "mode_minutes": Bounds(1, 1440)}
+WEIGHT = Bounds(0, 1e9, whole=False)  # of a region in a key of one's own
+MAX_AUTHOR = 140
 PLAIN = {
     "horizon_hours": Bounds(1, 168),
     "fair_share_band": Bounds(0, 1, whole=False),
+    "bring_back_load": Bounds(0, 2, whole=False),
     "margin_beds": Bounds(0, 100),
     "decline_hours": Bounds(0, 720),
     "answer_minutes": Bounds(1, 1440),
 }
 
 
-def check_names(given: Mapping[str, Any], known: Collection[str]) -> None:
-    """Raise Invalid unless a policy has exactly the known names."""
+def check_names(
+    given: Mapping[str, Any], known: Collection[str], may_lack: Collection[str]
+) -> None:
+    """Raise Invalid unless a policy has the known names, and all but those it may lack."""
     _check_known("", given, known)
-    _check_there("", given, known)
+    _check_there("", given, [name for name in known if name not in may_lack])
 
 
 def check_values(document: Mapping[str, Any], *, kinds: Collection[str] | None) -> None:
@@ -61,7 +72,7 @@ def check_values(document: Mapping[str, Any], *, kinds: Collection[str] | None) 
 
     `kinds`: the codes that tables per kind of bed may name; None: any.
     """
-    for name in (*PER_KIND, *PER_MODE, "mode"):
+    for name in (*PER_KIND, *PER_MODE, "mode", "fair_share_weights"):
         if not isinstance(document[name], Mapping):
             raise Invalid("patientspread.policy_object", field=f"/{name}")
     _check_words(document)
@@ -75,6 +86,23 @@ def check_values(document: Mapping[str, Any], *, kinds: Collection[str] | None) 
             code = "patientspread.policy_whole" if bounds.whole else "patientspread.policy_number"
             raise Invalid(code, field=place, low=bounds.least, high=bounds.most)
     _check_there("/trips_per_region", document["trips_per_region"], document["mode"].values())
+    _check_share(document)
+
+
+def _check_share(document: Mapping[str, Any]) -> None:
+    """Raise Invalid where it is not clear who is shared out by which key."""
+    _check_list("/fair_share_of", document["fair_share_of"], (*labels(), EVERYBODY))
+    weights = document["fair_share_weights"]
+    if document["fair_share_key"] == MANUAL and not any(weights.values()):
+        raise Invalid("patientspread.policy_weights", field="/fair_share_weights")
+    author, since = document["fair_share_author"], document["fair_share_since"]
+    if not isinstance(author, str) or len(author) > MAX_AUTHOR:
+        raise Invalid("patientspread.policy_text", field="/fair_share_author", most=MAX_AUTHOR)
+    try:
+        if since != "":
+            date.fromisoformat(since)
+    except (TypeError, ValueError) as error:
+        raise Invalid("patientspread.policy_date", field="/fair_share_since") from error
 
 
 def _check_words(document: Mapping[str, Any]) -> None:
@@ -120,5 +148,7 @@ def _numbers(document: Mapping[str, Any]) -> Iterator[tuple[str, object, Bounds]
     for name, bounds in (PER_KIND | PER_MODE).items():
         for key, value in document[name].items():
             yield f"/{name}/{key}", value, bounds
+    for region, weight in document["fair_share_weights"].items():
+        yield f"/fair_share_weights/{region}", weight, WEIGHT
     for name, bounds in PLAIN.items():
         yield f"/{name}", document[name], bounds

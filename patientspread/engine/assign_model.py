@@ -17,11 +17,11 @@ import numpy as np
 
 from patientspread.engine.assign_plan import AssignModel
 from patientspread.engine.eligibility import eligible
-from patientspread.engine.fairshare import band_edges
 from patientspread.engine.goals import Prices
 from patientspread.engine.grid import Grid, grid_of, open_widths
 from patientspread.engine.linear import INFINITY, BoolArray, Builder
-from patientspread.engine.types import AssignProblem, FairShare, FloatArray, IntArray
+from patientspread.engine.share_rows import ShareRows
+from patientspread.engine.types import AssignProblem, FloatArray, IntArray
 
 WAIT_COST = 60  # minutes counted for each hour a patient waits after its earliest arrival
 
@@ -215,47 +215,11 @@ class _Assembly:
         self.builder.add_entries(number[group[inside]], self.pair_columns[pairs[inside]], 1.0)
         return number
 
-    def band(self) -> None:
-        """Beds per region outside the band around its fair share, if that is a goal."""
-        share = self.grid.problem.policy.fair_share
-        if "fair_share_band" not in self.prices or share is None:
-            return
-        grid, sites = self.grid, self.grid.problem.sites
-        regions = sorted({s.region for s in sites})
-        number = {region: i for i, region in enumerate(regions)}
-        region_of = np.array([number[s.region] for s in sites], dtype=np.int64)
-        beds = len(grid.beds)
-        group = region_of[self.unit_place // beds] * beds + self.unit_place % beds
-        base = np.zeros(len(regions) * beds, dtype=np.int64)
-        np.add.at(
-            base,
-            (region_of[:, None] * beds + np.arange(beds)).reshape(-1),
-            self._shared_out(share).reshape(-1),
-        )
-        asked = np.bincount(grid.bed, minlength=beds)
-        for b in range(beds):
-            total = int(base[b::beds].sum() + asked[b])
-            for r, (low, high) in enumerate(band_edges(share, regions, total)):
-                self._band_cell(group, r * beds + b, int(base[r * beds + b]), low, high)
-
-    def _shared_out(self, share: FairShare) -> IntArray:
-        """Patients per site and bed type whose sharing out is the goal, before anybody moves."""
-        grid = self.grid
-        if share.load is None:
-            return grid.occupied
-        load = share.load
-        rows = [[load.get((site.id, bed), 0) for bed in grid.beds] for site in grid.problem.sites]
-        return np.array(rows, dtype=np.int64).reshape(grid.occupied.shape)
-
-    def _band_cell(self, group: IntArray, cell: int, base: int, low: int, high: int) -> None:
-        units = self.unit_columns[group == cell]
-        below, inside = max(low - base, 0), max(high - max(low, base), 0)
-        self.prices.offset("fair_share_band", below + max(base - high, 0))
-        row = self.builder.add_rows(np.zeros(1), np.zeros(1))
-        columns = self.builder.add_columns(3, np.array([below, inside, INFINITY]))
-        self.builder.add_entries(np.full(len(units), row), units, 1.0)
-        self.builder.add_entries(np.full(3, row), columns + np.arange(3), -1.0)
-        self.prices.add("fair_share_band", columns + np.arange(3), np.array([-1.0, 0.0, 1.0]))
+    def shares(self) -> None:
+        """What regions keep, and carry of the whole."""
+        rows = ShareRows(self.grid, self.builder, self.prices, (self.patient, self.site))
+        rows.region_first(self.pair_columns)
+        rows.band(self.pair_columns, self.unit_columns, self.unit_place)
 
     def finished(self) -> AssignModel:
         """The model with one cost vector a goal."""
@@ -286,5 +250,5 @@ def build_assign(problem: AssignProblem) -> AssignModel:
     assembly.rooms()
     assembly.isolation()
     assembly.fleet()
-    assembly.band()
+    assembly.shares()
     return assembly.finished()

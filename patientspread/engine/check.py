@@ -53,6 +53,8 @@ def check_flow(problem: FlowProblem) -> None:
     _table("capacity", problem.capacity, (size, beds, len(problem.policy.phase_weights)))
     for name in ("forecast", "transferable", "trips", "intake"):
         _table(name, getattr(problem, name), cube)
+    if problem.shared is not None:
+        _table("shared", problem.shared, cube)
     for name in ("external_in", "external_out"):
         table = getattr(problem, name)
         if table is not None:

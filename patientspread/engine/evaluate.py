@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from patientspread.engine.errors import ProblemError
+from patientspread.engine.evaluate_share import left_in_vain, outside_band
 from patientspread.engine.results import Assignment
 from patientspread.engine.types import PHASES, AssignProblem, BedState, Patient, Site
 
@@ -119,36 +120,6 @@ def _phase(count: _Count) -> int:
     return total
 
 
-def _fair_share_band(count: _Count) -> int:
-    share = count.policy.fair_share
-    if share is None:
-        return 0
-    regions = {s.region for s in count.problem.sites}
-    whole = sum(Fraction(repr(share.key.get(r, 0))) for r in regions)
-    outside = 0
-    beds = {b for s in count.problem.sites for b in s.beds} | {
-        p.bed for p in count.problem.patients
-    }
-    for bed in beds:
-        load = dict.fromkeys(regions, 0)
-        for s in count.problem.sites:
-            if bed in s.beds:
-                everybody = count.taken(s.beds[bed])
-                load[s.region] += (
-                    everybody if share.load is None else share.load.get((s.id, bed), 0)
-                )
-        asked = sum(load.values()) + sum(p.bed == bed for p in count.problem.patients)
-        for (site, kind), beds_filled in count.beds.items():
-            if kind == bed:
-                load[count.sites[site].region] += beds_filled
-        for region in regions:
-            target = Fraction(repr(share.key.get(region, 0))) / whole * asked
-            low = max(math.floor(target * (1 - Fraction(repr(share.band)))), 0)
-            high = math.ceil(target * (1 + Fraction(repr(share.band))))
-            outside += max(load[region] - high, 0) + max(low - load[region], 0)
-    return outside
-
-
 def _out_of_region(count: _Count) -> int:
     return sum(s.region != p.preferred_region for p, s, _ in count.placed)
 
@@ -191,8 +162,9 @@ def _minutes_plus_wait(count: _Count) -> int:
 _GOALS: dict[str, Callable[[_Count], int]] = {
     "unplaced": _unplaced,
     "over": _over,
+    "region_first": lambda count: left_in_vain(count.problem, count.placed, count.taken),
+    "fair_share_band": lambda count: outside_band(count.problem, count.placed, count.taken),
     "phase": _phase,
-    "fair_share_band": _fair_share_band,
     "out_of_region": _out_of_region,
     "bring_back": _bring_back,
     "admitted_moves": _admitted_moves,

@@ -104,12 +104,13 @@ def _fair_share_band(count: _Count) -> int:
             key = dict.fromkeys(key, Fraction(1))
         whole = sum(key.values())
         for t in range(problem.days):
-            load = sum(int(problem.forecast[i, b, t]) for i in count.node.values())
-            for n in count.node:
+            part = problem.forecast if problem.shared is None else problem.shared
+            load = sum(int(part[i, b, t]) for i in count.node.values())
+            for n, i in count.node.items():
                 target = key[n] / whole * load
                 high = math.ceil(target * (1 + band))
                 low = max(math.floor(target * (1 - band)), 0)
-                need = count.need[n, bed, t]
+                need = count.need[n, bed, t] - int(problem.forecast[i, b, t] - part[i, b, t])
                 outside += max(need - high, 0) + max(low - need, 0)
     return outside
 

@@ -75,9 +75,11 @@ class Pieces:
             for b in range(len(p.beds)):
                 share = key_of(p, b)
                 for t in range(p.days):
-                    edges = band_edges(share, p.nodes, int(p.forecast[:, b, t].sum()))
-                    low[:, b, t] = [e[0] for e in edges]
-                    high[:, b, t] = [e[1] for e in edges]
+                    part = p.forecast if p.shared is None else p.shared
+                    rest = p.forecast[:, b, t] - part[:, b, t]
+                    edges = band_edges(share, p.nodes, int(part[:, b, t].sum()))
+                    low[:, b, t] = rest + np.array([e[0] for e in edges])
+                    high[:, b, t] = rest + np.array([e[1] for e in edges])
         return low.reshape(-1), high.reshape(-1)
 
     def slopes(self, goal: str) -> FloatArray | None:

@@ -77,7 +77,8 @@ class FlowProblem:
     `external_in` and `external_out` (B, T), if given, are patients that arrive from and
     leave to places outside the problem (two-level runs); they must be taken by, or leave,
     some node, and count against its intake or outflow but not as transfers.
-    `open_moves` are moves already proposed (goal ``changes``).
+    `open_moves` are moves already proposed (goal ``changes``). `shared` (N, B, T) is the part of
+    the forecast that is shared out (a cohort); None: all of it.
     """
 
     nodes: tuple[str, ...]
@@ -93,6 +94,7 @@ class FlowProblem:
     open_moves: tuple[Move, ...] = ()
     external_in: IntArray | None = None
     external_out: IntArray | None = None
+    shared: IntArray | None = None
     names: Mapping[str, str] = field(default_factory=dict)
     id: str = ""
     title: str = ""

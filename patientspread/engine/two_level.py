@@ -24,6 +24,7 @@ from patientspread.engine.errors import EngineError
 from patientspread.engine.flow_types import FlowProblem, Move
 from patientspread.engine.linear import Builder, solve_integer
 from patientspread.engine.results import FlowResult, Seconds
+from patientspread.engine.scenarios import LeastBad
 from patientspread.engine.solve import solve_flow
 from patientspread.engine.types import IntArray
 
@@ -121,6 +122,7 @@ def national_problem(
         transferable=total(limit),
         trips=total(limit),
         intake=total(problem.intake),
+        shared=None if problem.shared is None else total(problem.shared),
         travel_minutes=travel,
         open_moves=(),
         names={},
@@ -129,7 +131,7 @@ def national_problem(
 
 
 def regional_problem(
-    problem: FlowProblem, region: str, inside: list[int], national: FlowResult
+    problem: FlowProblem, region: str, inside: list[int], national: FlowResult | LeastBad
 ) -> FlowProblem:
     """One region's own problem, with what the national plan brings and takes."""
     came = np.zeros((len(problem.beds), problem.days), dtype=np.int64)
@@ -152,6 +154,7 @@ def regional_problem(
         open_moves=tuple(m for m in problem.open_moves if {m.source, m.target} <= names),
         external_in=came,
         external_out=went,
+        shared=None,
         id=f"{problem.id}/{region}",
     )
 

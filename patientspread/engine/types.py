@@ -35,8 +35,9 @@ StaleRule = Literal["use", "margin", "exclude"]
 ASSIGN_GOALS: tuple[str, ...] = (
     "unplaced",  # sum of priority over the unplaced (bring-back candidates do not count)
     "over",  # beds placed above the open phases (only with policy.soft_capacity)
-    "phase",  # placed beds weighted by phase
+    "region_first",  # leave their region though it carries no more than its fair share
     "fair_share_band",  # beds per region outside the band around its fair share
+    "phase",  # placed beds weighted by phase
     "out_of_region",  # placed outside the preferred region
     "bring_back",  # bring-back candidates that do not go home
     "admitted_moves",  # already admitted patients that leave their origin
@@ -50,8 +51,9 @@ ASSIGN_GOALS: tuple[str, ...] = (
 GOAL_UNITS: dict[str, str] = {
     "unplaced": "priority",
     "over": "beds",
-    "phase": "weight",
+    "region_first": "patients",
     "fair_share_band": "beds",
+    "phase": "weight",
     "out_of_region": "patients",
     "bring_back": "patients",
     "admitted_moves": "patients",
@@ -61,7 +63,8 @@ GOAL_UNITS: dict[str, str] = {
     "minutes_plus_wait": "minutes",
 }
 
-#: The order used when a policy names none. Transfers and changes precede graded fairness:
+#: The order used when a policy names none: nobody without a place or above the open beds, then
+#: every region its own, then the band. Transfers and changes precede graded fairness:
 #: with fairness first a national case needed 218 transfers instead of 86, and one decline
 #: changed a median of 14 other proposals instead of 1.
 DEFAULT_ASSIGN_ORDER: tuple[str, ...] = ASSIGN_GOALS
@@ -129,7 +132,8 @@ class Patient:
     in a bed (moving a new one is preferred, see the goal ``admitted_moves``). `bring_back`
     marks a candidate to return to `preferred_region`: leaving it where it is does not count
     as unplaced, and it moves only home and only once that region has room
-    (`AssignPolicy.bring_back_load`).
+    (`AssignPolicy.bring_back_load`). `shared`: counts in the fair share; who is not of the
+    cohort that is shared out does not.
     """
 
     id: str
@@ -144,6 +148,7 @@ class Patient:
     priority: int = 1
     admitted: bool = False
     bring_back: bool = False
+    shared: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +167,8 @@ class FairShare:
     the band around the share (0.10: 90 to 110 %). `kind`, `author` and `valid_from` are
     shown with every result that used it. `load[site id, bed]` are the patients that are
     shared out, without those to be placed; None: everybody who lies there.
+    `room[region, bed]` is how many more a region takes for the sake of its share: what regular
+    care fills is no room; None: no bound.
     """
 
     key: Mapping[str, float]
@@ -170,6 +177,7 @@ class FairShare:
     author: str = ""
     valid_from: str = ""
     load: Mapping[tuple[str, str], int] | None = None
+    room: Mapping[tuple[str, str], int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

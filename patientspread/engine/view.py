@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from patientspread.engine.eligibility import RULES, eligible, refusals
 from patientspread.engine.errors import ProblemError
 from patientspread.engine.grid import Grid, grid_of, open_widths
+from patientspread.engine.linear import BoolArray
 from patientspread.engine.names import Name, named
 from patientspread.engine.results import AssignResult
+from patientspread.engine.sharing import (
+    Sharing,
+    leaves_region,
+    region_numbers,
+    sharing_of,
+)
 from patientspread.engine.text import sentence
-from patientspread.engine.types import PHASES, AssignProblem, Site
+from patientspread.engine.types import PHASES, AssignProblem, IntArray, Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +179,9 @@ class Explained:
         moved = int(bool(grid.leaves[p, s]))
         asked = self.problem.open_proposals.get(person.id)
         table = {
+            "over": int(position > edges[-1]),
+            "region_first": self._in_vain(p, s, staying=staying),
+            "fair_share_band": self._outside(p, s),
             "phase": self.problem.policy.phase_weights[index],
             "out_of_region": int(site.region != person.preferred_region),
             "admitted_moves": moved * person.admitted,
@@ -181,6 +192,61 @@ class Explained:
         }
         full = {"full": 0 if staying else int(self._no_room(p, s))}
         return full | {goal: table[goal] for goal in self.result.order if goal in table}
+
+    @cached_property
+    def sharing(self) -> Sharing | None:
+        """Each region's part of the shared load, None without a key."""
+        share = self.problem.policy.fair_share
+        return None if share is None else sharing_of(self.grid, share)
+
+    @cached_property
+    def region(self) -> IntArray:
+        """Each site's region as a position in `sharing.regions` (S,)."""
+        return region_numbers(self.grid)
+
+    @cached_property
+    def carried(self) -> IntArray:
+        """Shared patients per region and bed type in this plan, beside those that stay (R, B)."""
+        table = np.zeros((int(self.region.max()) + 1, len(self.grid.beds)), dtype=np.int64)
+        for a in self.result.assignments:
+            p, s = self.grid.patient_index[a.patient], self.grid.site_index[a.site]
+            table[self.region[s], self.grid.bed[p]] += self.problem.patients[p].shared
+        return table
+
+    @cached_property
+    def leaving(self) -> BoolArray:
+        """Does the pair take the patient out of its region, other than home? (P, S)"""
+        return leaves_region(self.grid)
+
+    @cached_property
+    def left(self) -> IntArray:
+        """Shared patients that leave their region in this plan, by that region (R, B)."""
+        table = np.zeros_like(self.carried)
+        for a in self.result.assignments:
+            p, s = self.grid.patient_index[a.patient], self.grid.site_index[a.site]
+            if self.leaving[p, s] and self.problem.patients[p].shared:
+                table[self.region[self.grid.origin[p]], self.grid.bed[p]] += 1
+        return table
+
+    def _in_vain(self, p: int, s: int, *, staying: bool) -> int:
+        """1 where this patient leaves a region that carries no more than its share."""
+        if not self.leaving[p, s]:
+            return 0
+        if self.sharing is None or not self.problem.patients[p].shared:
+            return 1
+        at = self.region[self.grid.origin[p]], self.grid.bed[p]
+        now = self.placed_site(p)
+        others = int(self.left[at]) - int(staying or self.leaving[p, now])
+        return int(others >= self.sharing.spare[at])
+
+    def _outside(self, p: int, s: int) -> int:
+        """What this patient adds to the beds outside the band at a site (may be below 0)."""
+        if self.sharing is None or not self.problem.patients[p].shared:
+            return 0
+        r, b, now = int(self.region[s]), int(self.grid.bed[p]), self.placed_site(p)
+        others = int(self.carried[r, b]) - int(self.region[now] == r)
+        base = int(self.sharing.base[r, b]) + others
+        return self.sharing.outside(r, b, base + 1) - self.sharing.outside(r, b, base)
 
     def _no_room(self, p: int, s: int) -> bool:
         b = int(self.grid.bed[p])

@@ -1,7 +1,7 @@
 """From the database to the engine's problem: the figures of the moment, with their age and policy."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -34,11 +34,9 @@ from patientspread.selectors.candidates import (
     SPECIALISM,
     candidates_of,
     hours_of,
-    lines_of,
     names_of,
-    weight_of,
 )
-from patientspread.selectors.cohorts import Key, cohort_present
+from patientspread.selectors.sharing import fair_share, marked, shared_of
 from patientspread.selectors.transfers import NATIONAL, replaced_by, transfers_waiting
 from phases.runs import classes_open
 from phases.selectors import phase_of, plans_in_force
@@ -60,16 +58,23 @@ def question_of(run: SpreadRun, now: datetime) -> Question:
     waiting = transfers_waiting(run.realm, NATIONAL)
     own = [t for t in waiting if replaced_by(run, t)]
     others = [t for t in waiting if not replaced_by(run, t)]
-    present = cohort_present(run.realm, run.cohort, facilities, now) if run.cohort else None
-    candidates = candidates_of(facilities, known, (own, others), policy, now, present)
+    shared = shared_of(run, policy, facilities, now)
+    of_cohort = shared.present if shared and run.cohort else None
+    candidates = marked(
+        candidates_of(facilities, known, (own, others), policy, now, of_cohort), shared
+    )
     taken = _taken(candidates, others)
     standing = operating_now(run.realm, facilities)
     opened = classes_open(run.realm, phase_of(run.realm), plans_in_force(run.realm))
+    sites = tuple(
+        _site(f, known.get(f.pk), standing[f.pk], taken, policy, now, opened[f.region_id])
+        for f in facilities
+    )
+    share = None
+    if run.scope == NATIONAL:
+        share = fair_share(run, policy, facilities, known, sites, candidates, shared)
     problem = AssignProblem(
-        sites=tuple(
-            _site(f, known.get(f.pk), standing[f.pk], taken, policy, now, opened[f.region_id])
-            for f in facilities
-        ),
+        sites=sites,
         patients=tuple(candidates),
         travel_minutes=np.array(travel_matrix(default_travel(), facilities), dtype=np.int64),
         horizon_hours=policy.horizon_hours,
@@ -79,21 +84,12 @@ def question_of(run: SpreadRun, now: datetime) -> Question:
             for mode, trips in policy.trips_per_region.items()
         },
         regions=tuple(EngineRegion(code) for code in sorted({f.region_id for f in facilities})),
-        policy=_engine_policy(run, policy, facilities, known, _left(present, candidates)),
+        policy=_engine_policy(run, policy, share),
         open_proposals=_open_proposals(own, candidates),
         names=names_of(facilities, candidates) | hours_of(now, policy.horizon_hours),
         id=f"run-{run.pk}",
     )
     return Question(problem, _looked_at(run, facilities, known, now))
-
-
-def _left(present: Mapping[Key, int] | None, patients: list[Patient]) -> dict[Key, int] | None:
-    """Return who of a cohort lies where, without the candidates: the engine counts those itself."""
-    if present is None:
-        return None
-    left = Counter(present)
-    left.subtract((patient.origin, patient.bed) for patient in patients)
-    return dict(left)
 
 
 def _taken(patients: list[Patient], promised: list[Transfer]) -> Counter[tuple[str, str]]:
@@ -183,13 +179,7 @@ def _widths(line: BedLine, regular: int | None) -> Widths:
     return Widths(regular, max((line.operational or 0) - regular, 0))
 
 
-def _engine_policy(
-    run: SpreadRun,
-    policy: SpreadPolicy,
-    facilities: list[Facility],
-    known: dict[str, BedsNow],
-    load: Mapping[Key, int] | None,
-) -> AssignPolicy:
+def _engine_policy(run: SpreadRun, policy: SpreadPolicy, share: FairShare | None) -> AssignPolicy:
     """Return the engine's policy: the same words, with the exceptions of this moment."""
     return AssignPolicy(
         objectives=policy.objectives,
@@ -197,7 +187,8 @@ def _engine_policy(
         own_site_allowed=True,
         declined=frozenset(_declined(run, policy)),
         soft_capacity=True,
-        fair_share=_fair_share(run, policy, facilities, known, load),
+        fair_share=share,
+        bring_back_load=policy.bring_back_load,
         stale_rule=policy.stale_rule,  # type: ignore[arg-type]  # checked by read_policy
         unknown_rule=policy.unknown_rule,  # type: ignore[arg-type]
         margin_beds=policy.margin_beds,
@@ -219,36 +210,6 @@ def _declined(run: SpreadRun, policy: SpreadPolicy) -> set[tuple[str, str]]:
         for origin, bed, destination in refused
         for number in range(1, most + 1)
     }
-
-
-def _fair_share(
-    run: SpreadRun,
-    policy: SpreadPolicy,
-    facilities: list[Facility],
-    known: dict[str, BedsNow],
-    load: Mapping[Key, int] | None,
-) -> FairShare | None:
-    """Return the dated fair-share key over the regions, for national runs; None if nothing weighs."""
-    if run.scope != NATIONAL:
-        return None
-    key: dict[str, float] = {}
-    for facility in facilities:
-        if policy.fair_share_key == "population":
-            key[facility.region_id] = float(facility.region.population)
-        else:
-            lines = lines_of(facility, known[facility.pk]) if facility.pk in known else []
-            beds = sum(weight_of(line, known[facility.pk].regular(bed)) for bed, line in lines)
-            key[facility.region_id] = key.get(facility.region_id, 0.0) + beds
-    if not any(key.values()):
-        return None
-    return FairShare(
-        key=key,
-        band=policy.fair_share_band,
-        kind=policy.fair_share_key,
-        author=run.policy.author,
-        valid_from=timezone.localtime(run.policy.valid_from).date().isoformat(),
-        load=load,
-    )
 
 
 def _open_proposals(proposed: list[Transfer], candidates: list[Patient]) -> dict[str, str]:

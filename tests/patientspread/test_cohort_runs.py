@@ -8,8 +8,9 @@ from capacity.resource import BedLine
 from capacity.services import beds_report, cohort_close, cohort_open
 from journal.errors import Conflict
 from patientspread.models import Transfer, TransferState
+from patientspread.policy import DEFAULT_POLICY
 from patientspread.selectors import question_of
-from patientspread.services import run_request
+from patientspread.services import policy_adopt, run_request
 from patientspread.tasks import solve_run
 from tests.factories import SYSTEM, FacilityFactory, RegionFactory
 
@@ -57,19 +58,42 @@ def test_only_patients_of_the_cohort_are_moved_and_only_they_are_shared_out(
     assert share.load == {(full.pk, "ward"): 0, (empty.pk, "ward"): 6}
 
 
-def test_a_share_of_one_cohort_is_of_its_patients_and_one_of_everybody_of_all(
+def outside_band(realm, national, cohort=""):
+    run = asked(realm, national, cohort)
+    solve_run(run.pk)
+    run.refresh_from_db()
+    return run.result["summary"]["compare"]["nothing"]["fair_share_band"]
+
+
+def test_the_share_is_of_the_cohort_in_care_unless_the_policy_names_everybody(
     realm, national, houses
 ):
     del houses
-    outside = {}
-    for cohort in ("proven", ""):
-        run = asked(realm, national, cohort)
-        solve_run(run.pk)
-        run.refresh_from_db()
-        outside[cohort] = run.result["summary"]["compare"]["nothing"]["fair_share_band"]
     # 2 of 8 proven patients lie where a quarter of the people live, but 110 of all 130
-    assert outside["proven"] == 0
-    assert outside[""] > 0
+    assert outside_band(realm, national, "proven") == outside_band(realm, national) == 0
+    policy_adopt(actor=SYSTEM, document=DEFAULT_POLICY | {"fair_share_of": ["everybody"]})
+    assert outside_band(realm, national) > 0
+
+
+def test_of_who_may_leave_only_as_many_count_as_lie_there_of_the_cohort(realm, national, houses):
+    full, empty = houses
+    problem = question_of(asked(realm, national), realm.now()).problem
+    assert [one.shared for one in problem.patients] == [True, True, False, False, False, False]
+    share = problem.policy.fair_share
+    assert share is not None
+    assert share.load == {(full.pk, "ward"): 0, (empty.pk, "ward"): 6}
+    # nine tenths of the beds, and a twentieth of those outside the cohort may yield
+    assert share.room is not None
+    assert share.room["ROOM", "ward"] == 90 - 20
+    assert share.room["FULL", "ward"] == 0
+
+
+def test_where_no_cohort_is_followed_regular_care_is_not_shared_out(realm, national, houses):
+    del houses
+    cohort_close(actor=national, realm=realm, kind="ward", reason="voorbij")
+    problem = question_of(asked(realm, national), realm.now()).problem
+    assert problem.policy.fair_share is None
+    assert not any(one.shared for one in problem.patients)
 
 
 def test_a_run_of_a_cohort_leaves_what_was_proposed_for_others_and_offers_nobody_twice(

@@ -171,8 +171,11 @@ def test_beds_proposed_to_another_scope_are_not_promised_twice(realm, full, west
     assert planned(realm, scope=east.pk, actor=coordinator) == {}
 
 
+BY_BEDS = {"fair_share_key": "regular_beds", "fair_share_of": ["everybody"]}
+
+
 def test_the_share_by_regular_beds_counts_reported_beds_only(real, west, east, national):
-    policy_adopt(actor=SYSTEM, document=DEFAULT_POLICY | {"fair_share_key": "regular_beds"})
+    policy_adopt(actor=SYSTEM, document=DEFAULT_POLICY | BY_BEDS)
     hospital(real, west, ward=(50, 80), ic=(5, 10))
     FacilityFactory.create(region=east)
     run = run_request(actor=national, realm=real, scope="national")

@@ -42,8 +42,12 @@ def of_before():
 
 def test_a_kind_the_policy_does_not_name_gets_the_default() -> None:
     policy = read_policy(DEFAULT_POLICY)
-    assert policy.of("burns") == policy.otherwise == KindPolicy(0.92, 6, 150, "ambulance", 3, 1)
-    assert policy.of("ic") == KindPolicy(0.9, 3, 180, "micu", 1, 3)
+    assert (
+        policy.of("burns")
+        == policy.otherwise
+        == KindPolicy(0.92, 6, 270, "ambulance", 3, 1, 0.9, 0.05)
+    )
+    assert policy.of("ic") == KindPolicy(0.9, 3, 270, "micu", 1, 3, 0.9, 0.0)
     partly = read_policy(changed(("priority", "burns"), 9))
     assert partly.of("burns") == replace(partly.otherwise, priority=9)
 
@@ -51,7 +55,28 @@ def test_a_kind_the_policy_does_not_name_gets_the_default() -> None:
 def test_a_policy_stored_with_two_kinds_still_holds_and_covers_a_third() -> None:
     policy = read_policy(of_before())
     assert policy.of("ic").mode == "micu"
-    assert policy.of("ward") == policy.of("burns") == read_policy(DEFAULT_POLICY).otherwise
+    assert policy.of("ward") == policy.of("burns")
+    assert policy.of("ward") == replace(read_policy(DEFAULT_POLICY).otherwise, max_minutes=150)
+
+
+def test_a_policy_of_before_shares_out_the_cohort_and_nobody_travels_longer_than_the_vehicle():
+    later = ("mode_minutes", "fair_share_of", "fair_share_weights", "fair_share_author")
+    later += ("fair_share_since", "receive_below", "care_yields", "bring_back_load")
+    before = {name: value for name, value in DEFAULT_POLICY.items() if name not in later}
+    policy = read_policy(before)
+    assert policy.fair_share_of == ("suspected", "proven")
+    assert policy.of("ic").max_minutes == 270
+    quick = read_policy(changed(("mode_minutes", "micu"), 120))
+    assert quick.of("ic").max_minutes == 120
+    assert quick.of("ward").max_minutes == 270
+
+
+def test_a_key_of_ones_own_needs_weights() -> None:
+    with pytest.raises(Invalid) as refused:
+        read_policy(changed(("fair_share_key",), "manual"))
+    assert refused.value.field == "/fair_share_weights"
+    own = changed(("fair_share_key",), "manual") | {"fair_share_weights": {"NAZB": 0.147}}
+    assert read_policy(own).fair_share_weights == {"NAZB": 0.147}
 
 
 @pytest.mark.django_db
@@ -94,6 +119,15 @@ def test_a_misspelt_kind_is_refused_when_a_policy_is_adopted(table) -> None:
         (("unknown_rule",), ["use"], "/unknown_rule"),
         (("fair_share_key",), "beds", "/fair_share_key"),
         (("fair_share_band",), float("nan"), "/fair_share_band"),
+        (("fair_share_of",), ["covid"], "/fair_share_of"),
+        (("fair_share_of",), [], "/fair_share_of"),
+        (("fair_share_weights",), {"NAZB": -1}, "/fair_share_weights/NAZB"),
+        (("fair_share_author",), 3, "/fair_share_author"),
+        (("fair_share_since",), "gisteren", "/fair_share_since"),
+        (("fair_share_since",), 20201012, "/fair_share_since"),
+        (("mode_minutes", "boat"), 30, "/mode_minutes/boat"),
+        (("receive_below", "ic"), "half", "/receive_below/ic"),
+        (("care_yields", "default"), 2, "/care_yields/default"),
         (("horizon_hours",), 0, "/horizon_hours"),
         (("horizon_hours",), 2.5, "/horizon_hours"),
         (("margin_beds",), True, "/margin_beds"),

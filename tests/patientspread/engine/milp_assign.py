@@ -136,6 +136,7 @@ class _Assign:
             "over": lambda: self._units(self._is_over),
             "phase": lambda: self._units(self._weight),
             "fair_share_band": self._band,
+            "region_first": self._region_first,
             "bring_back": self._bring_back,
             "changes": self._changes,
             "fairness": lambda: self._units(self._load),
@@ -203,28 +204,63 @@ class _Assign:
     def _load(self, state: BedState, o: int) -> float:
         return round(Fraction(100 * (2 * o - 1), max(state.capacity.regular, 1)))
 
-    def _band(self) -> tuple[Expr, float]:
-        share = self.policy.fair_share
+    def _shares(self) -> dict[tuple[str, str], tuple[int, int, int, int]]:
+        """(region, bed) -> who stays anyhow, who is there now, low, high; none without a key."""
+        share, sites, people = self.policy.fair_share, self.problem.sites, self.problem.patients
         if share is None:
-            return {0: 0.0}, 0.0
-        regions = sorted({s.region for s in self.problem.sites})
-        keys = [Fraction(repr(share.key.get(r, 0))) for r in regions]
+            return {}
+        regions = sorted({s.region for s in sites})
+        keys = {r: Fraction(repr(share.key.get(r, 0))) for r in regions}
         width = Fraction(repr(share.band))
+        found = {}
+        for bed in sorted({b for s in sites for b in s.beds} | {p.bed for p in people}):
+            stays = dict.fromkeys(regions, 0)
+            for s in sites:
+                if share.load is not None:
+                    stays[s.region] += share.load.get((s.id, bed), 0)
+                elif bed in s.beds:
+                    stays[s.region] += self.taken(s.beds[bed])
+            mine = [self._home_region(i) for i, p in enumerate(people) if p.bed == bed and p.shared]
+            for r in regions:
+                target = keys[r] / sum(keys.values()) * (sum(stays.values()) + len(mine))
+                low, high = math.floor(target * (1 - width)), math.ceil(target * (1 + width))
+                found[r, bed] = stays[r], stays[r] + mine.count(r), max(low, 0), high
+        return found
+
+    def _home_region(self, p: int) -> str:
+        return self._region(self.index[self.problem.patients[p].origin])
+
+    def _band(self) -> tuple[Expr, float]:
         total: Expr = {}
-        beds = sorted(
-            {b for s in self.problem.sites for b in s.beds} | {p.bed for p in self.problem.patients}
-        )
-        for bed in beds:
-            sites = [(s, x) for s, x in enumerate(self.problem.sites) if bed in x.beds]
-            load = sum(self.taken(x.beds[bed]) for _, x in sites)
-            load += sum(p.bed == bed for p in self.problem.patients)
-            for region, key in zip(regions, keys, strict=True):
-                target = key / sum(keys) * load
-                high = math.ceil(target * (1 + width))
-                low = max(math.floor(target * (1 - width)), 0)
-                base = sum(self.taken(x.beds[bed]) for _, x in sites if x.region == region)
-                filled = {u: 1.0 for s, x in sites if x.region == region for u in self.unit[s, bed]}
-                above = self.program.excess(filled, high - base)
-                below = self.program.excess(add((-1.0, filled)), base - low)
-                total[above] = total[below] = 1.0
+        share = self.policy.fair_share
+        for (region, bed), (stays, now, low, high) in self._shares().items():
+            most = math.inf
+            if share is not None and share.room is not None:
+                most = now + share.room.get((region, bed), 0)
+            come = {
+                c: 1.0
+                for (p, s, _), c in self.x.items()
+                if self._region(s) == region and self._counts(p, bed)
+            }
+            above = self.program.excess(come, min(high, most) - stays)
+            below = self.program.excess(add((-1.0, come)), stays - min(low, most))
+            total[above] = total[below] = 1.0
+        return total or {0: 0.0}, 0.0
+
+    def _counts(self, p: int, bed: str) -> bool:
+        person = self.problem.patients[p]
+        return person.bed == bed and person.shared
+
+    def _region_first(self) -> tuple[Expr, float]:
+        groups: dict[tuple[str, str, bool], Expr] = {}
+        for (p, s, _), c in self.x.items():
+            person, home = self.problem.patients[p], self._home_region(p)
+            if self._region(s) not in {home, self._wish(p)}:
+                groups.setdefault((home, person.bed, person.shared), {})[c] = 1.0
+        shares = self._shares()
+        total: Expr = {}
+        for (region, bed, shared), left in groups.items():
+            _stays, now, _low, high = shares.get((region, bed), (0, 0, 0, 0))
+            spare = max(now - high, 0) if shared and shares else 0
+            total[self.program.excess(left, spare)] = 1.0
         return total or {0: 0.0}, 0.0

@@ -118,8 +118,12 @@ class _Flow:
         else:
             key = [Fraction(repr(share.key[n])) for n in nodes]
             width = Fraction(repr(share.band))
-        target = key[i] / sum(key) * int(self.problem.forecast[:, b, t].sum())
-        return max(math.floor(target * (1 - width)), 0), math.ceil(target * (1 + width))
+        forecast, shared = self.problem.forecast, self.problem.shared
+        part = forecast if shared is None else shared
+        rest = int(forecast[i, b, t] - part[i, b, t])
+        target = key[i] / sum(key) * int(part[:, b, t].sum())
+        low, high = math.floor(target * (1 - width)), math.ceil(target * (1 + width))
+        return rest + max(low, 0), rest + high
 
     def _changes(self) -> tuple[Expr, float]:
         if not self.problem.open_moves:

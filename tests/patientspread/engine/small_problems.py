@@ -92,15 +92,27 @@ def _policy(
     known = ("unplaced", "phase", "out_of_region", "fairness", "minutes_plus_wait")
     order = tuple(str(g) for g in rng.permutation(ASSIGN_GOALS)) if every_goal else known
     some = tuple(p for p in PHASES if p == "regular" or rng.random() < 0.7)
-    share = FairShare({r: float(rng.integers(1, 5)) for r in REGIONS}, band=0.1)
     return AssignPolicy(
         objectives=order,
         phases_open=some,
         own_site_allowed=bool(rng.random() < 0.7),
         declined=declined,
         soft_capacity=every_goal and bool(rng.random() < 0.3),
-        fair_share=share if every_goal else None,
+        fair_share=_share(rng) if every_goal else None,
         bring_back_load=0.9,
+    )
+
+
+def _share(rng: np.random.Generator) -> FairShare:
+    """A key; often of a cohort only, often with little room."""
+    sites = [f"H{i}" for i in range(9)]
+    load = {(s, b): int(rng.integers(0, 5)) for s in sites for b in BEDS}
+    room = {(r, b): int(rng.integers(0, 3)) for r in REGIONS for b in BEDS}
+    return FairShare(
+        {r: float(rng.integers(1, 5)) for r in REGIONS},
+        band=float(rng.choice([0.0, 0.1, 0.3])),
+        load=load if rng.random() < 0.5 else None,
+        room=room if rng.random() < 0.5 else None,
     )
 
 
@@ -141,6 +153,7 @@ def _patient(
         priority=int(rng.integers(0, 4)),
         admitted=every_goal and bool(rng.random() < 0.3),
         bring_back=every_goal and bool(rng.random() < 0.15),
+        shared=not every_goal or bool(rng.random() < 0.8),
     )
 
 
@@ -163,12 +176,14 @@ def random_flow(
         order = FLOW_GOALS
     share = FairShare({n: float(rng.integers(1, 5)) for n in names}, band=0.2)
     moves = (Move(names[0], names[1], beds[0], 0, 2), Move(names[1], names[2], beds[-1], 1, 1))
+    forecast = rng.integers(0, 16, size=shape)
+    part = np.floor(forecast * rng.random(shape)).astype(np.int64)
     return FlowProblem(
         nodes=names,
         beds=beds,
         days=days,
         capacity=capacity,
-        forecast=rng.integers(0, 16, size=shape),
+        forecast=forecast,
         transferable=rng.integers(0, 5, size=shape),
         trips=rng.integers(0, 5, size=shape),
         intake=rng.integers(0, 5, size=shape),
@@ -180,5 +195,6 @@ def random_flow(
             fair_share=share if every_goal and rng.random() < 0.5 else None,
         ),
         open_moves=moves if every_goal else (),
+        shared=part if every_goal and rng.random() < 0.5 else None,
         id=f"flow-{seed}",
     )

@@ -144,7 +144,7 @@ def test_a_goal_is_the_reason_where_no_rule_forbids() -> None:
     answer = why_not(Explained(problem, solve_assign(problem)), "p", "B")
     assert answer.code == "not_goal"
     figures = [answer.params[k] for k in ("goal", "before", "after")]
-    assert figures == ["out_of_region", 0, 1]
+    assert figures == ["region_first", 0, 1]
 
 
 def test_why_here_says_how_the_choice_narrowed_and_what_came_second() -> None:

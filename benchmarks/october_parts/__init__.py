@@ -1,0 +1,1 @@
+"""The parts of the play of October 2020."""
