@@ -141,9 +141,7 @@ FORMATS: tuple[Format, ...] = (
         note="its schema is not public; no conformance is claimed",
     ),
     Format(adt.FORMAT, "HL7 v2 ADT", recognises=adt.recognises, read=adt.decode),
-    Format(
-        demis.FORMAT, "DEMIS Bettenbelegung", recognises=demis.recognises, read=demis.decode
-    ),
+    Format(demis.FORMAT, "DEMIS Bettenbelegung", recognises=demis.recognises, read=demis.decode),
     Format(
         registers.DIVI,
         "DIVI-Intensivregister",

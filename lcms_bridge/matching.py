@@ -92,7 +92,7 @@ def _code(
         found = _by_name(entry.facility.name, houses)
     if len(found) == 1:
         return next(iter(found)), None
-    return "", _note(entry, "unknown_facility", given=entry.facility.label[:MAX_CODE * 4] or "–")
+    return "", _note(entry, "unknown_facility", given=entry.facility.label[: MAX_CODE * 4] or "–")
 
 
 def _by_ids(site: Site, houses: Mapping[str, House], dialect: Dialect) -> set[str]:
@@ -140,9 +140,7 @@ def _take(
     return replace(state, beds=beds), problems
 
 
-def _lines(
-    entry: CapacitySnapshot, dialect: Dialect
-) -> tuple[tuple[BedLine, ...], list[Problem]]:
+def _lines(entry: CapacitySnapshot, dialect: Dialect) -> tuple[tuple[BedLine, ...], list[Problem]]:
     """Return the lines of kinds of ours; a part of a kind and a strange kind are lost."""
     found, problems = [], []
     for line in entry.lines:

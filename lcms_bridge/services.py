@@ -24,9 +24,9 @@ from journal.services import REALM_CLOSED, record, writing
 from journal.waking import wake_worker
 from lcms_bridge.application import apply_message, problem_document, said_problem
 from lcms_bridge.canonical import FilePlace, Problem, Scope
+from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.codecs.table import MAX_BYTES
 from lcms_bridge.events import MessageProcessed, MessageReceived
-from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.formats import format_named, format_of
 from lcms_bridge.mapping import bed_words
 from lcms_bridge.models import Message

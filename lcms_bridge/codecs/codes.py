@@ -4,6 +4,7 @@ import tomllib
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from lcms_bridge.entries import DERIVED, FIGURES, REPORTED, Line
 
@@ -77,7 +78,7 @@ class Lines:
             return False
         if value is not None:
             reasons = {name: why for name, why in line.absent_reason.items() if name != code.figure}
-            line = replace(line, **{code.figure: value}, absent_reason=reasons)
+            line = with_figure(replace(line, absent_reason=reasons), code.figure, value)
         elif before is None and absent:
             line = replace(line, absent_reason={**line.absent_reason, code.figure: absent})
         self._lines[key] = line
@@ -86,6 +87,12 @@ class Lines:
     def all(self) -> tuple[Line, ...]:
         """Return the lines in the order they came, each with what follows from it."""
         return tuple(derived(line) for line in self._lines.values())
+
+
+def with_figure(line: Line, name: str, value: int) -> Line:
+    """Return a line with one of its figures."""
+    changed: dict[str, Any] = {name: value}
+    return replace(line, **changed)
 
 
 def derived(line: Line) -> Line:
@@ -107,7 +114,7 @@ def derived(line: Line) -> Line:
     if found < 0 and missing[0] != "available":
         return line
     method = DERIVED if line.method == REPORTED else line.method
-    return replace(line, **{missing[0]: found}, method=method)
+    return with_figure(replace(line, method=method), missing[0], found)
 
 
 def contradiction(line: Line) -> int | None:

@@ -1,5 +1,7 @@
 """Reading the German bed occupancy of DEMIS: an R4 document with four numbers of one hospital."""
 
+from datetime import datetime
+
 from lcms_bridge.canonical import FilePlace, Scope
 from lcms_bridge.codecs import jsontree
 from lcms_bridge.codecs.codes import Lines, codes
@@ -8,7 +10,7 @@ from lcms_bridge.codecs.fhir import resources
 from lcms_bridge.codecs.fhir.resources import Found, Message
 from lcms_bridge.codecs.notes import Notes
 from lcms_bridge.codecs.values import count, moment, text
-from lcms_bridge.codecs.xmltree import Unreadable
+from lcms_bridge.codecs.xmltree import UnreadableError
 from lcms_bridge.entries import CapacitySnapshot, Reading, Site
 
 FORMAT = "demis-bed-occupancy"
@@ -20,7 +22,7 @@ def decode(data: bytes, dialect: Dialect) -> Reading:
     notes = Notes()
     try:
         message = resources.read(data)
-    except Unreadable as error:
+    except UnreadableError as error:
         notes.refuse(error.code, **error.params)
         return Reading(FORMAT, problems=notes.all())
     answers = list(message.of("QuestionnaireResponse"))
@@ -62,7 +64,7 @@ def _site(message: Message, report: Found) -> Site:
     return Site(tuple(ids), name)
 
 
-def _moment(message: Message, report: Found, answer: Found, dialect: Dialect) -> object:
+def _moment(message: Message, report: Found, answer: Found, dialect: Dialect) -> datetime | None:
     """Return when the numbers were so."""
     sayings = (
         report.resource.get("date"),

@@ -12,7 +12,7 @@ from lcms_bridge.codecs.geo import position
 from lcms_bridge.codecs.notes import Notes
 from lcms_bridge.codecs.sites import one_name
 from lcms_bridge.codecs.values import number, text
-from lcms_bridge.codecs.xmltree import Unreadable
+from lcms_bridge.codecs.xmltree import UnreadableError
 from lcms_bridge.entries import Entry, Reading
 
 FORMAT = "geojson"
@@ -24,7 +24,7 @@ def decode(data: bytes, dialect: Dialect) -> Reading:
     notes = Notes()
     try:
         said = jsontree.parse(data)
-    except Unreadable as error:
+    except UnreadableError as error:
         notes.refuse(error.code, **error.params)
         return Reading(FORMAT, problems=notes.all())
     kind = jsontree.mapping(said).get("type")
@@ -47,9 +47,7 @@ def decode(data: bytes, dialect: Dialect) -> Reading:
     return Reading(FORMAT, one_name(entries, notes), notes.all(), envelope)
 
 
-def _feature(
-    feature: Mapping[str, Any], path: str, dialect: Dialect, notes: Notes
-) -> list[Entry]:
+def _feature(feature: Mapping[str, Any], path: str, dialect: Dialect, notes: Notes) -> list[Entry]:
     """Return the entries of one point; an outline is lost, and said once."""
     geometry = jsontree.mapping(feature.get("geometry"))
     shape = text(geometry.get("type"), 40)

@@ -1,7 +1,7 @@
 """Reading tables of strangers as rows of texts: any CSV, with what spreadsheets and registers add.
 
 Byte-order marks, a `sep=` line, other encodings and separators, headers that come back and rows of
-totals. Nothing raises but `Unreadable`.
+totals. Nothing raises but `UnreadableError`.
 """
 
 import csv
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from lcms_bridge.canonical import FilePlace, Scope
 from lcms_bridge.codecs.notes import Notes
-from lcms_bridge.codecs.xmltree import Unreadable
+from lcms_bridge.codecs.xmltree import UnreadableError
 
 MAX_BYTES = 8 * 1024 * 1024  # a register of years
 MAX_ROWS = 50_000
@@ -43,12 +43,12 @@ class Grid:
 
 
 def rows(data: bytes, notes: Notes) -> list[Row]:
-    """Return the rows of a separated file that are not empty. Raises Unreadable."""
+    """Return the rows of a separated file that are not empty. Raises UnreadableError."""
     if len(data) > MAX_BYTES:
-        raise Unreadable("too_large", most=MAX_BYTES // 1024)
+        raise UnreadableError("too_large", most=MAX_BYTES // 1024)
     said = decoded(data, notes)
     if not said.strip():
-        raise Unreadable("nothing")
+        raise UnreadableError("nothing")
     first = said.split("\n", 1)[0].rstrip("\r")
     found = _SEP.fullmatch(first)
     skipped = 0
@@ -63,7 +63,7 @@ def rows(data: bytes, notes: Notes) -> list[Row]:
 def decoded(data: bytes, notes: Notes) -> str:
     """Return the text of a file: UTF-8, UTF-16 with its mark, else Windows-1252, which is said."""
     if b"\0" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise Unreadable("nul_here")
+        raise UnreadableError("nul_here")
     try:
         if data.startswith((b"\xff\xfe", b"\xfe\xff")):
             return data.decode("utf-16").replace("\0", "")
@@ -76,7 +76,7 @@ def decoded(data: bytes, notes: Notes) -> str:
 def grid(found: Sequence[Row], notes: Notes, *, needed: Iterable[str] = ()) -> Grid:
     """Return the rows by column; the header is the first row that names what is needed.
 
-    A header that comes back and a row of totals are passed over, and said. Raises Unreadable.
+    A header that comes back and a row of totals are passed over, and said. Raises UnreadableError.
     """
     wanted = {name.casefold() for name in needed}
     start = 0
@@ -87,7 +87,7 @@ def grid(found: Sequence[Row], notes: Notes, *, needed: Iterable[str] = ()) -> G
             break
     columns = tuple(cell.strip().lstrip("\ufeff")[:MAX_CELL] for cell in found[start].cells)
     if len(columns) > MAX_COLUMNS:
-        raise Unreadable("too_many_columns", most=MAX_COLUMNS)
+        raise UnreadableError("too_many_columns", most=MAX_COLUMNS)
     body = []
     for row in found[start + 1 :]:
         cells = tuple(cell.strip()[:MAX_CELL] for cell in row.cells)
@@ -97,14 +97,14 @@ def grid(found: Sequence[Row], notes: Notes, *, needed: Iterable[str] = ()) -> G
             notes.once(Scope.REMARK, "totals_row", FilePlace(row.line))
         else:
             if len(cells) != len(columns):
-                params = {"found": len(cells), "expected": len(columns)}
-                notes.doubt("fields", FilePlace(row.line), **params)
+                place = FilePlace(row.line)
+                notes.doubt("fields", place, found=len(cells), expected=len(columns))
             body.append((row.line, dict(zip(columns, cells, strict=False))))
     return Grid(columns, tuple(body))
 
 
 def _rows(said: str, separator: str, skipped: int) -> list[Row]:
-    """Return the rows with the line each starts on. Raises Unreadable."""
+    """Return the rows with the line each starts on. Raises UnreadableError."""
     found: list[Row] = []
     reader = csv.reader(io.StringIO(said, newline=""), delimiter=separator)
     start = 1 + skipped
@@ -113,10 +113,10 @@ def _rows(said: str, separator: str, skipped: int) -> list[Row]:
             if any(cell.strip() for cell in cells):
                 found.append(Row(start, tuple(cells)))
             if len(found) > MAX_ROWS:
-                raise Unreadable("too_many_rows", most=MAX_ROWS)
+                raise UnreadableError("too_many_rows", most=MAX_ROWS)
             start = reader.line_num + 1 + skipped
     except csv.Error:
-        raise Unreadable("quoting_here", line=start) from None
+        raise UnreadableError("quoting_here", line=start) from None
     return found
 
 

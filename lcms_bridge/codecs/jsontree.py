@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from lcms_bridge.codecs.xmltree import Unreadable
+from lcms_bridge.codecs.xmltree import UnreadableError
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_DEPTH = 60
@@ -18,24 +18,26 @@ _BRACKETS = re.compile(rb"[\[\]{}]")
 
 
 def parse(data: bytes) -> Any:
-    """Return the value of a JSON document. Raises Unreadable, and nothing else."""
+    """Return the value of a JSON document. Raises UnreadableError, and nothing else."""
     if len(data) > MAX_BYTES:
-        raise Unreadable("too_large", most=MAX_BYTES // 1024)
+        raise UnreadableError("too_large", most=MAX_BYTES // 1024)
     if not data.strip():
-        raise Unreadable("nothing")
+        raise UnreadableError("nothing")
     said = _text(data)
     if _depth(said.encode("utf-8", errors="replace")) > MAX_DEPTH:
-        raise Unreadable("too_deep", most=MAX_DEPTH)
+        raise UnreadableError("too_deep", most=MAX_DEPTH)
     try:
         return json.loads(
             said, parse_int=_integer, parse_constant=_constant, object_pairs_hook=_pairs
         )
     except json.JSONDecodeError as error:
-        raise Unreadable("not_json", line=error.lineno, column=error.colno) from None
+        raise UnreadableError("not_json", line=error.lineno, column=error.colno) from None
     except RecursionError:
-        raise Unreadable("too_deep", most=MAX_DEPTH) from None
-    except ValueError as error:
-        raise error if isinstance(error, Unreadable) else Unreadable("not_json", line=0, column=0)
+        raise UnreadableError("too_deep", most=MAX_DEPTH) from None
+    except UnreadableError:
+        raise
+    except ValueError:
+        raise UnreadableError("not_json", line=0, column=0) from None
 
 
 def is_json(*words: str) -> Callable[[bytes], bool]:
@@ -79,13 +81,13 @@ def at(value: Any, *path: str | int) -> Any:
 
 
 def _text(data: bytes) -> str:
-    """Return the text of a document. Raises Unreadable."""
+    """Return the text of a document. Raises UnreadableError."""
     try:
         if data.startswith((b"\xff\xfe", b"\xfe\xff")):
             return data.decode("utf-16")
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Unreadable("not_utf8", byte=error.start + 1) from None
+        raise UnreadableError("not_utf8", byte=error.start + 1) from None
 
 
 def _depth(said: bytes) -> int:
@@ -107,14 +109,14 @@ def _integer(digits: str) -> int | str:
 
 def _constant(_name: str) -> Any:
     """Refuse NaN and Infinity: JSON has none."""
-    raise Unreadable("not_json", line=0, column=0)
+    raise UnreadableError("not_json", line=0, column=0)
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Return an object. Raises Unreadable when it says one thing twice."""
+    """Return an object. Raises UnreadableError when it says one thing twice."""
     found = dict(pairs)
     if len(found) < len(pairs):
         names = [name for name, _value in pairs]
         twice = next(name for name in found if names.count(name) > 1)
-        raise Unreadable("name_twice", name=twice[:60])
+        raise UnreadableError("name_twice", name=twice[:60])
     return found

@@ -5,8 +5,8 @@ KML writes longitude first. The exercise stands in the name of the layer and in 
 
 import json
 from typing import Any
-from xml.etree.ElementTree import Element as Node  # noqa: S405  # only builds what goes out
-from xml.etree.ElementTree import SubElement, tostring  # noqa: S405
+from xml.etree.ElementTree import Element as Node  # only builds what goes out
+from xml.etree.ElementTree import SubElement
 
 from lcms_bridge.canonical import Picture, Scope
 from lcms_bridge.codecs import geojson, layer, xmltree
@@ -14,9 +14,9 @@ from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.codecs.geo import pair
 from lcms_bridge.codecs.notes import Notes
 from lcms_bridge.codecs.sites import one_name
-from lcms_bridge.codecs.xmltree import Element, Unreadable
+from lcms_bridge.codecs.xmltree import Element, UnreadableError
 from lcms_bridge.entries import Entry, Reading
-from lcms_bridge.xmltext import plain
+from lcms_bridge.xmltext import plain, written
 
 FORMAT = "kml"
 KML = "http://www.opengis.net/kml/2.2"
@@ -28,7 +28,7 @@ def decode(data: bytes, dialect: Dialect) -> Reading:
     notes = Notes()
     try:
         root = xmltree.parse(data)
-    except Unreadable as error:
+    except UnreadableError as error:
         notes.refuse(error.code, **error.params)
         return Reading(FORMAT, problems=notes.all())
     if root.name != "kml":
@@ -68,9 +68,7 @@ def _extended(mark: Element) -> dict[str, Any]:
     return said
 
 
-def _placemark(
-    mark: Element, said: dict[str, Any], dialect: Dialect, notes: Notes
-) -> list[Entry]:
+def _placemark(mark: Element, said: dict[str, Any], dialect: Dialect, notes: Notes) -> list[Entry]:
     """Return the entries of one place; an outline is lost, and said once."""
     point = mark.child("Point")
     if said.get("kind") == "region" or (point is None and mark.within("Polygon")):
@@ -104,7 +102,7 @@ def encode(picture: Picture) -> bytes:
             shown = json.dumps(value) if isinstance(value, bool) else str(value)
             _text(SubElement(holder, "Data", name=key), "value", shown)
         _geometry(mark, feature["geometry"])
-    return tostring(root, encoding="utf-8", xml_declaration=True)
+    return written(root)
 
 
 def _geometry(mark: Node, geometry: dict[str, Any]) -> None:

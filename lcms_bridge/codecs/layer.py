@@ -1,11 +1,11 @@
 """Reading a map layer back: the flat properties that our own layers have, in GeoJSON and in KML."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from lcms_bridge.canonical import Envelope, FilePlace, Scope
-from lcms_bridge.codecs.codes import contradiction, derived, population_of
+from lcms_bridge.codecs.codes import contradiction, derived, population_of, with_figure
 from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.codecs.notes import Notes
 from lcms_bridge.codecs.values import count, moment, number, text
@@ -71,7 +71,7 @@ def entries_at(
     return entries
 
 
-def world_of(marks: list[Properties], notes: Notes) -> Envelope | None:
+def world_of(marks: Sequence[Properties], notes: Notes) -> Envelope | None:
     """Return the world that a layer says it is of; two worlds in one layer are refused."""
     said = {
         (_yes(one["exercise"]), text(one.get("realm"), 50)) for one in marks if "exercise" in one
@@ -114,7 +114,7 @@ def _lines(
             continue
         line = lines.get(bed) or Line(bed, population_of(bed), word=word)
         if number_said.value is not None:
-            line = replace(line, **{figure: number_said.value})
+            line = with_figure(line, figure, number_said.value)
         else:
             reasons = {**line.absent_reason, figure: number_said.absent}
             line = replace(line, absent_reason=reasons)

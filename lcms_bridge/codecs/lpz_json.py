@@ -11,7 +11,7 @@ from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.codecs.notes import Notes
 from lcms_bridge.codecs.sites import one_name
 from lcms_bridge.codecs.values import count, day_moment, number, text
-from lcms_bridge.codecs.xmltree import Unreadable
+from lcms_bridge.codecs.xmltree import UnreadableError
 from lcms_bridge.entries import (
     IMMINENT,
     NO_DEPARTMENT,
@@ -63,7 +63,7 @@ def decode(data: bytes, dialect: Dialect) -> Reading:
     notes = Notes()
     try:
         said = jsontree.parse(data)
-    except Unreadable as error:
+    except UnreadableError as error:
         notes.refuse(error.code, **error.params)
         return Reading(FORMAT, problems=notes.all())
     if isinstance(said, dict) and not _named(said, "oid", dialect):
@@ -107,7 +107,12 @@ def _organisation(
         return []
     where = f"{path}.{dialect.fields.get('list', FIELDS['list'][0])}"
     if isinstance(listed, str):
-        listed = [{"status": listed, **{key: value for key, value in holder.items() if key != "beschikbaarheid"}}]
+        listed = [
+            {
+                "status": listed,
+                **{key: value for key, value in holder.items() if key != "beschikbaarheid"},
+            }
+        ]
     found = []
     for one, place in jsontree.objects(listed, where):
         entry = _department(one, holder, place, site, dialect, notes)
@@ -116,7 +121,7 @@ def _organisation(
     return list(found)
 
 
-def _department(
+def _department(  # noqa: PLR0917
     one: Mapping[str, Any],
     holder: Mapping[str, Any],
     path: str,

@@ -12,7 +12,7 @@ from lcms_bridge.codecs.codes import Code, Lines, codes
 from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.codecs.notes import Notes
 from lcms_bridge.codecs.values import Moment, count, day_moment, moment, text
-from lcms_bridge.codecs.xmltree import Unreadable
+from lcms_bridge.codecs.xmltree import UnreadableError
 from lcms_bridge.entries import CapacitySnapshot, Identifier, Reading, Site
 
 LCPS, DIVI = "lcps-csv", "divi-csv"
@@ -65,7 +65,7 @@ def _decode(
             entry = row_of(cells, line, notes, dialect)
             if entry is not None:
                 entries.append(entry)
-    except Unreadable as error:
+    except UnreadableError as error:
         notes.refuse(error.code, **error.params)
     return Reading(name, tuple(entries), notes.all())
 
@@ -103,7 +103,9 @@ def _lcps_row(
         code = known.get(column)
         if code is None:
             if column != LCPS_DATE and cell:
-                notes.once(Scope.LOST, "column_lost", FilePlace(line, column[:60]), column=column[:60])
+                notes.once(
+                    Scope.LOST, "column_lost", FilePlace(line, column[:60]), column=column[:60]
+                )
             continue
         sound &= _put(lines, code, cell, FilePlace(line, column), notes)
     if not sound:
@@ -120,7 +122,9 @@ def _divi_row(
     if not _day(said, line, DIVI_DATE, notes, when) or when is None:
         return None
     words = [cells.get(column, "") for column in DIVI_GROUPS]
-    code = next((codes("divi")[word.upper()] for word in words if word.upper() in codes("divi")), None)
+    code = next(
+        (codes("divi")[word.upper()] for word in words if word.upper() in codes("divi")), None
+    )
     if code is None:
         skipped = next((word for word in words if word), "–")
         notes.once(Scope.LOST, "bed_unknown", FilePlace(line, DIVI_GROUPS[1]), given=skipped[:60])

@@ -2,14 +2,14 @@
 follows the namespace and the names that others use, and no conformance is claimed.
 """
 
-from xml.etree.ElementTree import Element as Node  # noqa: S405  # only builds what goes out
-from xml.etree.ElementTree import SubElement, register_namespace, tostring  # noqa: S405
+from xml.etree.ElementTree import Element as Node  # only builds what goes out
+from xml.etree.ElementTree import SubElement, register_namespace
 
 from lcms_bridge.canonical import Picture
 from lcms_bridge.codecs.geojson import EXERCISE_MARK, PHASES_NL
 from lcms_bridge.entries import CapacitySnapshot, EdStatus
 from lcms_bridge.outgoing import entries_of
-from lcms_bridge.xmltext import plain
+from lcms_bridge.xmltext import plain, written
 
 FORMAT = "edxl-sitrep-1.0"
 SITREP = "urn:oasis:names:tc:emergency:EDXL:SitRep:1.0"
@@ -43,11 +43,14 @@ def encode(picture: Picture) -> bytes:
     report = _add(root, "report")
     information = _add(report, "situationInformation")
     for region in picture.regions:
-        _texts(information, ("situationSummary", f"{region.name}: {PHASES_NL.get(region.phase, region.phase)}"))
+        _texts(
+            information,
+            ("situationSummary", f"{region.name}: {PHASES_NL.get(region.phase, region.phase)}"),
+        )
     for said in entries_of(picture):
         if isinstance(said, CapacitySnapshot | EdStatus):
             _texts(information, ("significantEvent", _sentence(said, picture)))
-    return tostring(root, encoding="utf-8", xml_declaration=True)
+    return written(root)
 
 
 def _sentence(said: CapacitySnapshot | EdStatus, picture: Picture) -> str:

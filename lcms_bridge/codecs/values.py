@@ -12,8 +12,12 @@ MAX_TEXT = 2000
 ZONE = ZoneInfo("Europe/Amsterdam")
 YEARS = (1900, 2100)
 # what senders write where they know nothing; the third thing beside a count and nothing at all
-EMPTY = frozenset({"", "na", "n/a", "nan", "null", "none", "nil", "-", "--", "?", "onbekend", "unknown", "."})
-NOT_APPLICABLE = frozenset({"nvt", "n.v.t.", "n.v.t", "not applicable", "notapplicable", "not-applicable"})
+EMPTY = frozenset(
+    {"", "na", "n/a", "nan", "null", "none", "nil", "-", "--", "?", "onbekend", "unknown", "."}
+)
+NOT_APPLICABLE = frozenset(
+    {"nvt", "n.v.t.", "n.v.t", "not applicable", "notapplicable", "not-applicable"}
+)
 _INTEGER = re.compile(r"[+-]?[0-9]{1,12}([.,]0{1,6})?")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,12}([.,][0-9]{1,17})?([eE][+-]?[0-9]{1,2})?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -25,7 +29,9 @@ _ISO = re.compile(
 _HL7 = re.compile(
     r"([0-9]{4})([0-9]{2})([0-9]{2})(?:([0-9]{2})(?:([0-9]{2})(?:([0-9]{2})(?:\.([0-9]{1,6}))?)?)?)?([+-][0-9]{4})?"
 )
-_DAY = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})(?:[ T]+([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?)?")
+_DAY = re.compile(
+    r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})(?:[ T]+([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?)?"
+)
 _MAX_OFFSET = timedelta(hours=14)
 
 
@@ -54,14 +60,18 @@ def text(value: Any, maximum: int = MAX_TEXT) -> str:
     return _CONTROL.sub("\ufffd", str(value)[: maximum * 2]).strip()[:maximum]
 
 
-def count(value: Any, *, negative: bool = True) -> Count:
+def count(value: Any, *, negative: bool = True) -> Count:  # noqa: C901, PLR0911
     """Return a count; absent, empty and NA are unknown, never zero. A fraction is no count."""
     if value is None:
         return Count(absent="unknown")
     if isinstance(value, bool):
         return Count(wrong=True)
     if isinstance(value, float):
-        value = int(value) if isfinite(value) and value.is_integer() and abs(value) <= MAX_COUNT else "x"
+        value = (
+            int(value)
+            if isfinite(value) and value.is_integer() and abs(value) <= MAX_COUNT
+            else "x"
+        )
     if isinstance(value, str):
         bare = value.strip()
         if bare.casefold() in EMPTY:

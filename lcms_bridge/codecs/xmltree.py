@@ -1,14 +1,14 @@
 """Reading XML of strangers: no document types, entities or network; limits in size, depth and parts.
 
 An `Element` finds its children by local name: peers write other namespaces than their standard does,
-and a codec says so as a remark. Nothing raises but `Unreadable`, with the code of a sentence.
+and a codec says so as a remark. Nothing raises but `UnreadableError`, with the code of a sentence.
 """
 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
-from xml.etree import ElementTree  # noqa: S405  # only its types; defusedxml reads
+from xml.etree import ElementTree as ET  # defusedxml reads; only its types
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
@@ -20,7 +20,7 @@ MAX_ATTRIBUTES = 100
 _DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
-class Unreadable(ValueError):
+class UnreadableError(ValueError):
     """What cannot be read, with the code of its sentence and what fills it."""
 
     def __init__(self, code: str, **params: Any) -> None:
@@ -97,25 +97,25 @@ class Element:
 
 
 def parse(data: bytes) -> Element:
-    """Return the root of an XML document. Raises Unreadable, and nothing else."""
+    """Return the root of an XML document. Raises UnreadableError, and nothing else."""
     if len(data) > MAX_BYTES:
-        raise Unreadable("too_large", most=MAX_BYTES // 1024)
+        raise UnreadableError("too_large", most=MAX_BYTES // 1024)
     if not data.strip():
-        raise Unreadable("nothing")
+        raise UnreadableError("nothing")
     if _DOCTYPE.search(data):
-        raise Unreadable("doctype")
+        raise UnreadableError("doctype")
     target = _Limited()
     parser = DefusedXMLParser(target=target, forbid_dtd=True, forbid_entities=True)
     try:
         parser.feed(data.lstrip())
         root = parser.close()
     except DefusedXmlException:
-        raise Unreadable("doctype") from None
-    except ElementTree.ParseError as error:
+        raise UnreadableError("doctype") from None
+    except ET.ParseError as error:
         line, column = getattr(error, "position", (0, 0))
-        raise Unreadable("not_xml", line=line, column=column + 1) from None
+        raise UnreadableError("not_xml", line=line, column=column + 1) from None
     except (LookupError, UnicodeError, ValueError) as error:
-        raise error if isinstance(error, Unreadable) else Unreadable("encoding") from None
+        raise error if isinstance(error, UnreadableError) else UnreadableError("encoding") from None
     return Element(root, f"/{_local(root.tag)}")
 
 
@@ -135,7 +135,7 @@ def _local(tag: Any) -> str:
     return str(tag).rpartition("}")[2] if isinstance(tag, str) else ""
 
 
-class _Limited(ElementTree.TreeBuilder):
+class _Limited(ET.TreeBuilder):
     """A builder of trees with an end."""
 
     def __init__(self) -> None:
@@ -143,13 +143,13 @@ class _Limited(ElementTree.TreeBuilder):
         self.depth = self.count = 0
 
     def start(self, tag: Any, attrs: Any) -> Any:
-        """Begin an element. Raises Unreadable past the limits."""
+        """Begin an element. Raises UnreadableError past the limits."""
         self.depth += 1
         self.count += 1
         if self.depth > MAX_DEPTH:
-            raise Unreadable("too_deep", most=MAX_DEPTH)
+            raise UnreadableError("too_deep", most=MAX_DEPTH)
         if self.count > MAX_ELEMENTS or len(attrs) > MAX_ATTRIBUTES:
-            raise Unreadable("too_many_parts", most=MAX_ELEMENTS)
+            raise UnreadableError("too_many_parts", most=MAX_ELEMENTS)
         return super().start(tag, attrs)
 
     def end(self, tag: Any) -> Any:

@@ -21,7 +21,9 @@ MOVE, SWAP = "A02", "A17"
 OUT = frozenset({"A03", "A07"})
 LEAVE, RETURN = "A21", "A22"
 VOID = "A23"  # the visit is deleted
-MERGE = frozenset({"A18", "A30", "A34", "A35", "A36", "A39", "A40", "A41", "A42", "A45", "A50", "A51"})
+MERGE = frozenset(
+    {"A18", "A30", "A34", "A35", "A36", "A39", "A40", "A41", "A42", "A45", "A50", "A51"}
+)
 # what undoes which
 UNDO = {
     "A11": frozenset({"A01", "A04", "A05"}),
@@ -47,7 +49,7 @@ class _Stay:
 
     inside: bool = False
     away: bool = False
-    spot: Spot = Spot()
+    spot: Spot = field(default_factory=Spot)
     seen: list[Movement] = field(default_factory=list)
 
 
@@ -81,12 +83,18 @@ def _once(movements: Iterable[Movement], notes: Notes) -> list[Movement]:
 def _order(one: Movement) -> tuple[object, ...]:
     """Return the place of a movement among all, whatever order they came in."""
     rank = 9 if one.event in UNDO or one.event == VOID else _RANK.get(one.event, 6)
-    return (one.recorded.astimezone(UTC), rank, one.event, one.control, one.visit, one.to.ward, one.to.bed)
+    return (
+        one.recorded.astimezone(UTC),
+        rank,
+        one.event,
+        one.control,
+        one.visit,
+        one.to.ward,
+        one.to.bed,
+    )
 
 
-def _house(
-    house: str, movements: list[Movement], notes: Notes
-) -> list[Census | FacilityStatus]:
+def _house(house: str, movements: list[Movement], notes: Notes) -> list[Census | FacilityStatus]:
     """Return the census of one hospital."""
     stays: dict[str, list[Movement]] = {}
     renamed: dict[str, str] = {}
@@ -116,9 +124,7 @@ def _known(event: str) -> bool:
     return event in ADMIT | OUT | {REGISTER, MOVE, SWAP, LEAVE, RETURN, VOID} or event in UNDO
 
 
-def _merged(
-    stays: dict[str, list[Movement]], renamed: dict[str, str]
-) -> dict[str, list[Movement]]:
+def _merged(stays: dict[str, list[Movement]], renamed: dict[str, str]) -> dict[str, list[Movement]]:
     """Return the stays under the numbers they have now, each in order."""
     found: dict[str, list[Movement]] = {}
     for visit, mine in stays.items():
@@ -160,7 +166,8 @@ def _undone(one: Movement, undoes: frozenset[str], standing: list[Movement]) -> 
         for other in found
         if one.occurred and one.occurred in {other.occurred, other.recorded}
     ]
-    return (named or found or [None])[-1]
+    chosen = named or found
+    return chosen[-1] if chosen else None
 
 
 def _step(stay: _Stay, one: Movement, house: str, notes: Notes) -> None:
@@ -204,8 +211,12 @@ def _wards(stays: list[_Stay], blocked: dict[Spot, Movement]) -> tuple[WardCensu
     found = []
     for ward in sorted(names):
         here = [one for one in stays if one.spot.ward == ward]
-        beds = sorted({"-".join(x for x in (one.spot.room, one.spot.bed) if x) for one in here} - {""})
-        shut = [spot for spot, one in blocked.items() if spot.ward == ward and one.bed_status in BLOCKED]
+        beds = sorted(
+            {"-".join(x for x in (one.spot.room, one.spot.bed) if x) for one in here} - {""}
+        )
+        shut = [
+            spot for spot, one in blocked.items() if spot.ward == ward and one.bed_status in BLOCKED
+        ]
         away = sum(one.away for one in here)
         found.append(WardCensus(ward, len(here), away, tuple(beds), len(shut)))
     return tuple(found)
@@ -214,4 +225,6 @@ def _wards(stays: list[_Stay], blocked: dict[Spot, Movement]) -> tuple[WardCensu
 def _bed(site: Site, one: Movement) -> FacilityStatus:
     """Return the state of a bed."""
     bed = "-".join(part for part in (one.to.room, one.to.bed) if part)
-    return FacilityStatus(site, one.recorded, one.place, bed_status=one.bed_status, ward=one.to.ward, bed=bed)
+    return FacilityStatus(
+        site, one.recorded, one.place, bed_status=one.bed_status, ward=one.to.ward, bed=bed
+    )

@@ -7,14 +7,14 @@ that disagrees with MSH-9, which counts.
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from lcms_bridge.canonical import FilePlace, Scope
 from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.codecs.notes import Notes
 from lcms_bridge.codecs.values import hl7_moment, text
-from lcms_bridge.codecs.xmltree import Unreadable
+from lcms_bridge.codecs.xmltree import UnreadableError
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_MESSAGES = 20_000
@@ -52,26 +52,26 @@ class Movement:
     occurred: datetime | None
     visit: str
     patient_class: str = ""
-    to: Spot = Spot()
-    prior: Spot = Spot()
+    to: Spot = field(default_factory=Spot)
+    prior: Spot = field(default_factory=Spot)
     merged_into: str = ""
     bed_status: str = ""
     exercise: bool = False
-    place: FilePlace = FilePlace()
+    place: FilePlace = field(default_factory=FilePlace)
 
 
 def read(data: bytes, dialect: Dialect, notes: Notes) -> list[Movement]:
-    """Return the movements of one message, a batch, or frames of MLLP. Raises Unreadable."""
+    """Return the movements of one message, a batch, or frames of MLLP. Raises UnreadableError."""
     if len(data) > MAX_BYTES:
-        raise Unreadable("too_large", most=MAX_BYTES // 1024)
+        raise UnreadableError("too_large", most=MAX_BYTES // 1024)
     found: list[Movement] = []
     number = 0
-    for number, (line, segments) in enumerate(_messages(_text(data, notes)), start=1):  # noqa: B007
+    for number, (line, segments) in enumerate(_messages(_text(data, notes)), start=1):
         if number > MAX_MESSAGES:
-            raise Unreadable("too_many_parts", most=MAX_MESSAGES)
+            raise UnreadableError("too_many_parts", most=MAX_MESSAGES)
         found += _movements(segments, line, dialect, notes)
     if not number:
-        raise Unreadable("no_msh")
+        raise UnreadableError("no_msh")
     return found
 
 
@@ -143,7 +143,7 @@ class _Parts:
         return Spot(*(self.value(segment, number, part) for part in (1, 2, 3)))
 
 
-def _movements(
+def _movements(  # noqa: C901
     segments: list[tuple[int, str]], line: int, dialect: Dialect, notes: Notes
 ) -> list[Movement]:
     """Return the movements of one message; nothing where it is not of this kind, which is said."""

@@ -15,7 +15,7 @@ from lcms_bridge.codecs.codes import derived, population_of
 from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.codecs.notes import Notes
 from lcms_bridge.codecs.values import count
-from lcms_bridge.codecs.xmltree import Unreadable
+from lcms_bridge.codecs.xmltree import UnreadableError
 from lcms_bridge.entries import ADT, CapacitySnapshot, Census, Entry, Line, Reading
 
 FORMAT = "hl7v2-adt"
@@ -23,7 +23,9 @@ FORMAT = "hl7v2-adt"
 
 def recognises(data: bytes) -> bool:
     """Say whether bytes look like HL7 v2."""
-    return data[:64].lstrip(b"\xef\xbb\xbf\x0b \r\n\t").startswith((b"MSH|", b"MSH^", b"FHS", b"BHS"))
+    return (
+        data[:64].lstrip(b"\xef\xbb\xbf\x0b \r\n\t").startswith((b"MSH|", b"MSH^", b"FHS", b"BHS"))
+    )
 
 
 def decode(data: bytes, dialect: Dialect) -> Reading:
@@ -31,7 +33,7 @@ def decode(data: bytes, dialect: Dialect) -> Reading:
     notes = Notes()
     try:
         movements = read(data, dialect, notes)
-    except Unreadable as error:
+    except UnreadableError as error:
         notes.refuse(error.code, **error.params)
         return Reading(FORMAT, problems=notes.all())
     marks = {one.exercise for one in movements}
@@ -56,7 +58,9 @@ def _beds(found: Census, dialect: Dialect, notes: Notes) -> list[Entry]:
         kind = wards.get(ward.ward)
         if not isinstance(kind, str):
             if wards:
-                notes.lose("ward_unknown", found.place, found.facility.label, given=ward.ward or "–")
+                notes.lose(
+                    "ward_unknown", found.place, found.facility.label, given=ward.ward or "–"
+                )
             continue
         before = lines.get(kind) or Line(kind, population_of(kind), occupied=0, blocked=0)
         lines[kind] = replace(

@@ -7,8 +7,8 @@ does not (an empty reference) is a remark.
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from xml.etree.ElementTree import Element as Node  # noqa: S405  # only built here
-from xml.etree.ElementTree import SubElement  # noqa: S405
+from xml.etree.ElementTree import Element as Node  # only built here
+from xml.etree.ElementTree import SubElement
 
 from lcms_bridge.canonical import Envelope, FilePlace
 from lcms_bridge.codecs import jsontree, xmltree
@@ -18,7 +18,7 @@ from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.codecs.geo import degrees
 from lcms_bridge.codecs.notes import Notes
 from lcms_bridge.codecs.values import moment, number, text
-from lcms_bridge.codecs.xmltree import Element, Unreadable
+from lcms_bridge.codecs.xmltree import Element, UnreadableError
 from lcms_bridge.entries import Alert, AlertArea, AlertInfo, Identifier, Reading, Site
 
 FORMAT = "cap-1.2"
@@ -37,7 +37,7 @@ def decode(data: bytes, dialect: Dialect) -> Reading:
     notes = Notes()
     try:
         root = _root(data)
-    except Unreadable as error:
+    except UnreadableError as error:
         notes.refuse(error.code, **error.params)
         return Reading(FORMAT, problems=notes.all())
     top = root.within("alert")
@@ -131,7 +131,9 @@ class _Checked:
         found = []
         for child in self.element.children(name):
             if child.text not in words:
-                self.wrong("word_wrong", child.path, given=child.text[:40] or "–", words=list(words))
+                self.wrong(
+                    "word_wrong", child.path, given=child.text[:40] or "–", words=list(words)
+                )
             found.append(child.text)
         return tuple(found)
 

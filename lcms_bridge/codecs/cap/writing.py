@@ -1,13 +1,13 @@
 """Writing CAP 1.2: an alert as it was read, and the state of a region as one alert."""
 
 from datetime import datetime
-from xml.etree.ElementTree import Element as Node  # noqa: S405  # only builds what goes out
-from xml.etree.ElementTree import SubElement, register_namespace, tostring  # noqa: S405
+from xml.etree.ElementTree import Element as Node  # only builds what goes out
+from xml.etree.ElementTree import SubElement, register_namespace
 
 from lcms_bridge.canonical import Picture, RegionShape
 from lcms_bridge.codecs.cap.rules import NAMESPACE
 from lcms_bridge.entries import Alert, AlertArea, AlertInfo
-from lcms_bridge.xmltext import plain
+from lcms_bridge.xmltext import plain, written
 
 SENDER = "zorgbeeld"
 PHASES = {
@@ -42,7 +42,9 @@ def _info(region: RegionShape, picture: Picture) -> AlertInfo:
     stops = [
         one.facility.name or one.facility.code
         for one in picture.hospitals
-        if one.facility.region == region.code and one.facility.ed and one.facility.ed.traffic == "stop"
+        if one.facility.region == region.code
+        and one.facility.ed
+        and one.facility.ed.traffic == "stop"
     ]
     closed = f"SEH-stop: {', '.join(stops)}." if stops else ""
     mark = "OEFENING – " if picture.envelope.exercise else ""
@@ -74,7 +76,7 @@ def encode_alert(alert: Alert) -> bytes:
     _texts(root, ("incidents", alert.incidents))
     for info in alert.infos:
         _write_info(SubElement(root, f"{{{NAMESPACE}}}info"), info)
-    return tostring(root, encoding="utf-8", xml_declaration=True)
+    return written(root)
 
 
 def _write_info(node: Node, info: AlertInfo) -> None:
@@ -84,7 +86,11 @@ def _write_info(node: Node, info: AlertInfo) -> None:
     _texts(node, ("urgency", info.urgency), ("severity", info.severity))
     _texts(node, ("certainty", info.certainty), ("audience", info.audience))
     _pairs(node, "eventCode", info.codes)
-    for name, at in (("effective", info.effective), ("onset", info.onset), ("expires", info.expires)):
+    for name, at in (
+        ("effective", info.effective),
+        ("onset", info.onset),
+        ("expires", info.expires),
+    ):
         _moment(node, name, at)
     _texts(node, ("senderName", info.sender_name), ("headline", info.headline))
     _texts(node, ("description", info.description), ("instruction", info.instruction))

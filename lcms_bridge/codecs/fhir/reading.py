@@ -15,7 +15,7 @@ from lcms_bridge.codecs.fhir.resources import Found, Message, Resource
 from lcms_bridge.codecs.notes import Notes
 from lcms_bridge.codecs.sites import one_name
 from lcms_bridge.codecs.values import count, moment, number, text
-from lcms_bridge.codecs.xmltree import Unreadable
+from lcms_bridge.codecs.xmltree import UnreadableError
 from lcms_bridge.entries import (
     FIGURES,
     IMMINENT,
@@ -53,7 +53,7 @@ def decode(data: bytes, dialect: Dialect) -> Reading:
     notes = Notes()
     try:
         message = resources.read(data)
-    except Unreadable as error:
+    except UnreadableError as error:
         notes.refuse(error.code, **error.params)
         return Reading(FORMAT, problems=notes.all())
     envelope = _envelope(message, notes)
@@ -165,7 +165,7 @@ def _moment(report: Found, dialect: Dialect, who: str, notes: Notes) -> Any:
     return best.at
 
 
-def _group(
+def _group(  # noqa: C901, PLR0917
     group: Resource,
     path: str,
     who: str,
@@ -194,7 +194,9 @@ def _group(
         elif not meaning.kind:
             if said.value is not None:
                 department[meaning.figure] = said.value
-        elif not lines.put(meaning, said.value, reason or said.absent, codes_here[0] if codes_here else ""):
+        elif not lines.put(
+            meaning, said.value, reason or said.absent, codes_here[0] if codes_here else ""
+        ):
             notes.hold("said_twice", where, who, given=codes_here[0])
             sound = False
     if group.get("stratifier"):
@@ -209,7 +211,11 @@ def _meaning(pairs: list[tuple[str, str]]) -> Code | None:
         if system == OUR_FIGURES and kind and figure in FIGURES:
             return Code(kind, figure)
     for _system, code in pairs:
-        found = folded("saner").get(code.casefold()) or codes("loinc").get(code) or codes("ed").get(code)
+        found = (
+            folded("saner").get(code.casefold())
+            or codes("loinc").get(code)
+            or codes("ed").get(code)
+        )
         if found is not None:
             return found
     return None
@@ -277,7 +283,9 @@ def _location(
         return []
     site = resources.place(resource, notes, path)
     physical = {code for _system, code in resources.codings(resource.get("physicalType"))}
-    kinds = {code for one in jsontree.items(resource.get("type")) for _s, code in resources.codings(one)}
+    kinds = {
+        code for one in jsontree.items(resource.get("type")) for _s, code in resources.codings(one)
+    }
     if bed_state and bed_state not in BED_STATES:
         where = f"{path}.operationalStatus"
         notes.hold("bed_state", where, site.label, given=bed_state, words=sorted(BED_STATES))

@@ -70,14 +70,14 @@ class Message:
 
 
 def read(data: bytes) -> Message:
-    """Return the resources of a message. Raises Unreadable when it is no FHIR."""
+    """Return the resources of a message. Raises UnreadableError when it is no FHIR."""
     head = data.removeprefix(b"\xef\xbb\xbf").lstrip()
     whole = _of_xml(xmltree.parse(data)) if head.startswith(b"<") else jsontree.parse(data)
     if not isinstance(whole, dict) or not text(whole.get("resourceType"), 60):
-        raise xmltree.Unreadable("not_fhir")
+        raise xmltree.UnreadableError("not_fhir")
     if whole["resourceType"] != "Bundle":
         return Message([Found(whole, text(whole["resourceType"], 60))])
-    found = []
+    found: list[Found] = []
     for entry, path in jsontree.objects(whole.get("entry"), "Bundle.entry"):
         resource = entry.get("resource")
         if isinstance(resource, dict) and len(found) < MAX_RESOURCES:
@@ -145,9 +145,7 @@ def site(message: Message, owner: Found, notes: Notes) -> Site:
 def place(resource: Resource, notes: Notes, path: str) -> Site:
     """Return the place that a Location or Organization describes."""
     where = jsontree.mapping(resource.get("position"))
-    found = position(
-        number(where.get("latitude")), number(where.get("longitude")), lat_first=True
-    )
+    found = position(number(where.get("latitude")), number(where.get("longitude")), lat_first=True)
     name = text(resource.get("name"), 160)
     if found is None:
         latitude, longitude = _extended(resource.get("address"), notes, path)
@@ -214,7 +212,7 @@ def _of_xml(root: xmltree.Element) -> dict[str, Any]:
     return resource
 
 
-def _put(holder: dict[str, Any], element: xmltree.Element) -> None:
+def _put(holder: dict[str, Any], element: xmltree.Element) -> None:  # noqa: C901
     """Add what an element says to the object it belongs to."""
     value: Any = element.attribute("value") or None
     if element.name in {"resource", "contained"}:

@@ -67,7 +67,7 @@ def meaning_of(word: str, dialect: Dialect) -> Code | None:
     return found
 
 
-def counts(
+def counts(  # noqa: PLR0917
     holder: Element, code: Code, lines: Lines, who: str, notes: Notes, word: str = ""
 ) -> bool:
     """Take the counts of one kind of bed; False when one of them cannot be right."""
@@ -100,9 +100,7 @@ def traffic(element: Element, status: str, who: str, notes: Notes) -> str | None
     return found
 
 
-def triage(
-    holders: Iterator[Element], who: str, notes: Notes
-) -> dict[str, int]:
+def triage(holders: Iterator[Element], who: str, notes: Notes) -> dict[str, int]:
     """Return the patients by triage colour; a colour without a count is unknown."""
     found: dict[str, int] = {}
     for holder in holders:

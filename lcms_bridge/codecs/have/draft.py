@@ -3,8 +3,9 @@ is claimed of it. `availableCount` may be negative: beyond normal capacity.
 """
 
 import re
-from xml.etree.ElementTree import Element as Node  # noqa: S405  # only builds what goes out
-from xml.etree.ElementTree import SubElement, register_namespace, tostring  # noqa: S405
+from datetime import datetime
+from xml.etree.ElementTree import Element as Node  # only builds what goes out
+from xml.etree.ElementTree import SubElement, register_namespace
 
 from lcms_bridge.canonical import Picture, Scope
 from lcms_bridge.codecs import xmltree
@@ -14,7 +15,7 @@ from lcms_bridge.codecs.have import common
 from lcms_bridge.codecs.notes import Notes
 from lcms_bridge.codecs.sites import one_name
 from lcms_bridge.codecs.values import count, text
-from lcms_bridge.codecs.xmltree import Element, Unreadable
+from lcms_bridge.codecs.xmltree import Element, UnreadableError
 from lcms_bridge.entries import (
     CapacitySnapshot,
     EdStatus,
@@ -25,7 +26,7 @@ from lcms_bridge.entries import (
     Site,
 )
 from lcms_bridge.outgoing import OURS, entries_of
-from lcms_bridge.xmltext import plain
+from lcms_bridge.xmltext import plain, written
 
 FORMAT = "edxl-have-2.0-wd"
 HAVE = "urn:oasis:names:tc:emergency:edxl:have:2.0"
@@ -47,7 +48,7 @@ def decode(data: bytes, dialect: Dialect) -> Reading:
     notes = Notes()
     try:
         root = xmltree.parse(data)
-    except Unreadable as error:
+    except UnreadableError as error:
         notes.refuse(error.code, **error.params)
         return Reading(FORMAT, problems=notes.all())
     top = root.within("HAVE")
@@ -64,7 +65,7 @@ def decode(data: bytes, dialect: Dialect) -> Reading:
     return Reading(FORMAT, one_name(entries, notes), notes.all())
 
 
-def _facility(top: Element, facility: Element, dialect: Dialect, notes: Notes) -> list[Entry]:
+def _facility(top: Element, facility: Element, dialect: Dialect, notes: Notes) -> list[Entry]:  # noqa: C901
     """Return the entries of one facility."""
     about = facility.child("facilityInformation")
     site = _site(about, dialect, notes) if about else Site()
@@ -87,7 +88,11 @@ def _facility(top: Element, facility: Element, dialect: Dialect, notes: Notes) -
     entries: list[Entry] = []
     found = common.finished(lines)
     if found:
-        note = text("\n".join(one.text for one in facility.children("commentText") if one.text != "OEFENING"))
+        note = text(
+            "\n".join(
+                one.text for one in facility.children("commentText") if one.text != "OEFENING"
+            )
+        )
         entries.append(CapacitySnapshot(site, at, place, lines=found, note=note))
     department = about.child("emergencyDepartmentStatus") if about else None
     if department:
@@ -95,7 +100,9 @@ def _facility(top: Element, facility: Element, dialect: Dialect, notes: Notes) -
     status = about.said("clinicalStatusDefault") if about else ""
     if status:
         entries.append(FacilityStatus(site, at, place, status=text(status, 40)))
-    for other in facility.children("capacity", "resources", "securityStatus", "operations", "activityInPeriod"):
+    for other in facility.children(
+        "capacity", "resources", "securityStatus", "operations", "activityInPeriod"
+    ):
         notes.once(Scope.LOST, "element_unread", other.path, given=other.name)
     return entries or [FacilityStatus(site, at, place)]
 
@@ -128,7 +135,7 @@ def _service(one: Element, who: str, dialect: Dialect, lines: Lines, notes: Note
     return sound
 
 
-def _department(department: Element, site: Site, at: object, notes: Notes) -> EdStatus:
+def _department(department: Element, site: Site, at: datetime, notes: Notes) -> EdStatus:
     """Return the emergency department."""
     ems = department.child("emsTraffic")
     reason, note = common.split_reason(ems.said("emsTrafficReason") if ems else "")
@@ -137,7 +144,7 @@ def _department(department: Element, site: Site, at: object, notes: Notes) -> Ed
     minutes = count(department.said("emsAmbulanceStatus", "emsOffloadMinutes"))
     return EdStatus(
         site,
-        at,  # type: ignore[arg-type]
+        at,
         common.place_of(department),
         traffic=common.traffic(department, status, site.label, notes),
         reason=reason,
@@ -159,7 +166,7 @@ def encode(picture: Picture) -> bytes:
         mine = [one for one in said if one.facility.ids[0].value == hospital.facility.code]
         for number, (at, together) in enumerate(_by_moment(mine).items()):
             _write(root, together, at, f"-{number}" if number else "", picture)
-    return tostring(root, encoding="utf-8", xml_declaration=True)
+    return written(root)
 
 
 def _by_moment(said: list[Entry]) -> dict[str, list[Entry]]:

@@ -2,8 +2,9 @@
 peers leave out `Organization` or write another namespace, so reading is lenient and says what differs.
 """
 
-from xml.etree.ElementTree import Element as Node  # noqa: S405  # only builds what goes out
-from xml.etree.ElementTree import SubElement, register_namespace, tostring  # noqa: S405
+from datetime import datetime
+from xml.etree.ElementTree import Element as Node  # only builds what goes out
+from xml.etree.ElementTree import SubElement, register_namespace
 
 from lcms_bridge.canonical import Picture, Scope
 from lcms_bridge.codecs import xmltree
@@ -13,7 +14,7 @@ from lcms_bridge.codecs.have import common
 from lcms_bridge.codecs.notes import Notes
 from lcms_bridge.codecs.sites import one_name
 from lcms_bridge.codecs.values import count, text
-from lcms_bridge.codecs.xmltree import Element, Unreadable
+from lcms_bridge.codecs.xmltree import Element, UnreadableError
 from lcms_bridge.entries import (
     CapacitySnapshot,
     EdStatus,
@@ -24,7 +25,7 @@ from lcms_bridge.entries import (
     Site,
 )
 from lcms_bridge.outgoing import entries_of
-from lcms_bridge.xmltext import plain
+from lcms_bridge.xmltext import plain, written
 
 FORMAT = "edxl-have-1.0"
 HAVE = "urn:oasis:names:tc:emergency:EDXL:HAVE:1.0"
@@ -33,7 +34,13 @@ GML, GEO = "http://www.opengis.net/gml", "urn:oasis:names:tc:emergency:EDXL:HAVE
 EXERCISE = "OEFENING"
 STATES = ("Normal", "Compromised", "Evacuating", "Closed")
 recognises = xmltree.is_xml("HAVE:1.0")
-for _prefix, _uri in (("have", HAVE), ("xnl", XNL), ("xpil", XPIL), ("gml", GML), ("geo-oasis", GEO)):
+for _prefix, _uri in (
+    ("have", HAVE),
+    ("xnl", XNL),
+    ("xpil", XPIL),
+    ("gml", GML),
+    ("geo-oasis", GEO),
+):
     register_namespace(_prefix, _uri)
 
 
@@ -42,7 +49,7 @@ def decode(data: bytes, dialect: Dialect) -> Reading:
     notes = Notes()
     try:
         root = xmltree.parse(data)
-    except Unreadable as error:
+    except UnreadableError as error:
         notes.refuse(error.code, **error.params)
         return Reading(FORMAT, problems=notes.all())
     top = root.within("HospitalStatus")
@@ -62,7 +69,7 @@ def decode(data: bytes, dialect: Dialect) -> Reading:
     return Reading(FORMAT, one_name(entries, notes), notes.all())
 
 
-def _hospital(hospital: Element, dialect: Dialect, notes: Notes) -> list[Entry]:
+def _hospital(hospital: Element, dialect: Dialect, notes: Notes) -> list[Entry]:  # noqa: C901
     """Return the entries of one hospital; none where it cannot be known or one count is wrong."""
     owner = hospital.child("Organization")
     if owner is None:
@@ -88,21 +95,29 @@ def _hospital(hospital: Element, dialect: Dialect, notes: Notes) -> list[Entry]:
     if found:
         note = _comment(owner)
         entries.append(CapacitySnapshot(site, at, place, lines=found, note=note))
-    for department in hospital.children("EmergencyDepartmentStatus"):
-        entries.append(_department(department, site, at, notes))
-    for state in hospital.children("HospitalFacilityStatus"):
-        status = state.said("FacilityStatus")
-        if status in STATES:
-            entries.append(FacilityStatus(site, at, common.place_of(state), status=status))
-        elif status and status != "Unknown":
-            words = list(STATES)
-            notes.doubt("word_unknown", state.path, site.label, given=status[:40], words=words)
+    entries += [
+        _department(one, site, at, notes) for one in hospital.children("EmergencyDepartmentStatus")
+    ]
+    entries += _states(hospital, site, at, notes)
     for other in hospital.children("ServiceCoverageStatus", "HospitalResourcesStatus"):
         notes.once(Scope.LOST, "element_unread", other.path, given=other.name)
     if not entries:
         entries.append(FacilityStatus(site, at, place))
         notes.doubt("no_beds", hospital.path, site.label)
     return entries
+
+
+def _states(hospital: Element, site: Site, at: datetime, notes: Notes) -> list[Entry]:
+    """Return in which state a hospital is; a word that is not of the list is unknown."""
+    found: list[Entry] = []
+    for state in hospital.children("HospitalFacilityStatus"):
+        status = state.said("FacilityStatus")
+        if status in STATES:
+            found.append(FacilityStatus(site, at, common.place_of(state), status=status))
+        elif status and status != "Unknown":
+            words = list(STATES)
+            notes.doubt("word_unknown", state.path, site.label, given=status[:40], words=words)
+    return found
 
 
 def _comment(owner: Element | None) -> str:
@@ -118,9 +133,11 @@ def _site(owner: Element, dialect: Dialect, notes: Notes) -> Site:
     found = []
     if about:
         named = about.child("OrganisationName")
-        for attribute in ("ID", "OrganisationNameKey", "NameID"):
-            if named and named.attribute(attribute):
-                found.append(Identifier(text(named.attribute(attribute), 100)))
+        found += [
+            Identifier(text(named.attribute(attribute), 100))
+            for attribute in ("ID", "OrganisationNameKey", "NameID")
+            if named and named.attribute(attribute)
+        ]
         holder = about.child("Identifiers")
         for one in holder.children("Identifier") if holder else ():
             value = text(one.said("IdentifierElement") or one.text, 100)
@@ -141,11 +158,14 @@ def _beds(one: Element, who: str, dialect: Dialect, lines: Lines, notes: Notes) 
             return False
         notes.lose("bed_unknown", one.path, who, given=word)
         return True
-    found = [common.counts(capacity, code, lines, who, notes, word) for capacity in one.children("Capacity")]
+    found = [
+        common.counts(capacity, code, lines, who, notes, word)
+        for capacity in one.children("Capacity")
+    ]
     return all(found)
 
 
-def _department(department: Element, site: Site, at: object, notes: Notes) -> EdStatus:
+def _department(department: Element, site: Site, at: datetime, notes: Notes) -> EdStatus:
     """Return the emergency department of a hospital."""
     ems = department.child("EMSTraffic")
     reason, note = common.split_reason(ems.said("EMSTrafficReason") if ems else "")
@@ -154,7 +174,7 @@ def _department(department: Element, site: Site, at: object, notes: Notes) -> Ed
     minutes = count(department.said("EMSAmbulanceStatus", "EMSOffloadMinutes"))
     return EdStatus(
         site,
-        at,  # type: ignore[arg-type]
+        at,
         common.place_of(department),
         traffic=common.traffic(department, status, site.label, notes),
         reason=reason,
@@ -174,7 +194,7 @@ def encode(picture: Picture) -> bytes:
         mine = [one for one in said if one.facility.ids[0].value == code]
         if mine:
             _write(root, mine, exercise=picture.envelope.exercise)
-    return tostring(root, encoding="utf-8", xml_declaration=True)
+    return written(root)
 
 
 def _write(root: Node, said: list[Entry], *, exercise: bool) -> None:

@@ -25,20 +25,49 @@ from lcms_bridge.codecs.notes import Notes
 from lcms_bridge.codecs.sheet.workbook import rows_of
 from lcms_bridge.codecs.sites import one_name
 from lcms_bridge.codecs.values import count, day_moment, text
-from lcms_bridge.codecs.xmltree import Unreadable
+from lcms_bridge.codecs.xmltree import UnreadableError
 from lcms_bridge.entries import FIGURES, CapacitySnapshot, Entry, Identifier, Reading, Site
 
 FORMAT = "spreadsheet"
 # our name -> how people head such a column; compared without case, space and signs
 USUAL: Mapping[str, tuple[str, ...]] = {
-    "facility": ("locatie", "locatiecode", "orgid", "agb", "agbcode", "oid", "code", "facility", "facilityid", "id"),
-    "name": ("naam", "ziekenhuis", "zkh", "hospital", "name", "instelling", "facilityname", "locatienaam"),
+    "facility": (
+        "locatie",
+        "locatiecode",
+        "orgid",
+        "agb",
+        "agbcode",
+        "oid",
+        "code",
+        "facility",
+        "facilityid",
+        "id",
+    ),
+    "name": (
+        "naam",
+        "ziekenhuis",
+        "zkh",
+        "hospital",
+        "name",
+        "instelling",
+        "facilityname",
+        "locatienaam",
+    ),
     "observed_at": (
         *("peilmoment", "datum", "date", "tijdstip", "moment", "collectiondate", "datumtijd"),
         *("peildatum", "timestamp", "observedat", "datetime"),
     ),
     "bed_type": ("type", "soort", "bedtype", "soortbed", "afdeling", "beddensoort", "kind"),
-    "operational": ("capaciteit", "totaal", "bedden", "operationeel", "capacity", "totalbeds", "beds", "operational"),
+    "operational": (
+        "capaciteit",
+        "totaal",
+        "bedden",
+        "operationeel",
+        "capacity",
+        "totalbeds",
+        "beds",
+        "operational",
+    ),
     "occupied": ("bezet", "bezetting", "occupied", "inuse", "occupiedbeds"),
     "blocked": ("geblokkeerd", "gesloten", "blocked", "closed"),
     "available": ("vrij", "beschikbaar", "available", "free", "availablebeds"),
@@ -61,15 +90,15 @@ def decode(data: bytes, dialect: Dialect) -> Reading:
     try:
         found = rows_of(data, notes, str(dialect.options.get("sheet", "")))
         entries = _entries(found, dialect, notes)
-    except Unreadable as error:
+    except UnreadableError as error:
         line = error.params.pop("line", 0)
         notes.refuse(error.code, FilePlace(line if isinstance(line, int) else 0), **error.params)
         return Reading(FORMAT, problems=notes.all())
     return Reading(FORMAT, one_name(entries, notes), notes.all())
 
 
-def _entries(found: Sequence[Row], dialect: Dialect, notes: Notes) -> list[Entry]:
-    """Return the entries of a table with a header. Raises Unreadable."""
+def _entries(found: Sequence[Row], dialect: Dialect, notes: Notes) -> list[Entry]:  # noqa: C901
+    """Return the entries of a table with a header. Raises UnreadableError."""
     table = grid(found, notes, needed=dialect.fields.values())
     mapping = _mapping(table.columns, dialect, notes)
     if mapping is None:
@@ -84,8 +113,10 @@ def _entries(found: Sequence[Row], dialect: Dialect, notes: Notes) -> list[Entry
         site, when = row.site(), row.moment(month_first=american)
         if site is None or when is None:
             continue
-        key = (site.ids, site.name, when)
-        _site, _when, _place, lines = gathered.setdefault(key, (site, when, FilePlace(line), Lines()))
+        key: tuple[object, ...] = (site.ids, site.name, when)
+        _site, _when, _place, lines = gathered.setdefault(
+            key, (site, when, FilePlace(line), Lines())
+        )
         if not row.take(lines, site.label):
             wrong.add(key)
     if not table.rows:
@@ -104,7 +135,7 @@ def _entries(found: Sequence[Row], dialect: Dialect, notes: Notes) -> list[Entry
     return entries
 
 
-def _mapping(columns: Sequence[str], dialect: Dialect, notes: Notes) -> dict[str, str] | None:
+def _mapping(columns: Sequence[str], dialect: Dialect, notes: Notes) -> dict[str, str] | None:  # noqa: C901
     """Return the column of each of our names; None, with the reason, where the table cannot be read."""
     have = {column.casefold(): column for column in columns if column}
     if dialect.fields:

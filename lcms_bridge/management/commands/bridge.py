@@ -111,7 +111,9 @@ class Command(BaseCommand):
         if options["as_of"]:
             found = moment(options["as_of"])
             if found is None:
-                raise CommandError(str(said("lcms_bridge.problem.no_day", given=options["as_of"][:40])))
+                raise CommandError(
+                    str(said("lcms_bridge.problem.no_day", given=options["as_of"][:40]))
+                )
             at = found.at
         picture = picture_of(realm, options["region"], at)
         out = form.encode(picture) if form.encode else b""
@@ -167,7 +169,7 @@ def _dialect(path: Path | None) -> Dialect:
         text = path.read_text(encoding="utf-8")
         data = json.loads(text) if path.suffix == ".json" else tomllib.loads(text)
         if not isinstance(data, dict):
-            raise ValueError(path.name)  # noqa: TRY004
+            raise ValueError(path.name)  # noqa: TRY004, TRY301
         return dialect_of(data, words)
     except (OSError, ValueError) as error:
         _unreadable(said("lcms_bridge.cli.no_dialect", path=str(path), what=str(error)[:200]))
