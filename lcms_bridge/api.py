@@ -89,7 +89,9 @@ class ExportView(RealmView):
 
 def export_view(form: Format) -> type[ExportView]:
     """Return the view of one outgoing format."""
-    view = type(f"{form.name.title().replace('-', '')}View", (ExportView,), {"form": form})
+    view = type(
+        f"{form.name.title().replace('-', '').replace('.', '')}View", (ExportView,), {"form": form}
+    )
     described = extend_schema(
         operation_id=form.route.replace("-", "_"),
         responses={(200, form.media_type.partition(";")[0]): OpenApiTypes.BINARY},

@@ -13,9 +13,12 @@ from journal.models import Realm
 from journal.patients import without_patients
 from journal.said import Named, Readable, Said, beside, said
 from journal.services import writing
-from lcms_bridge.canonical import Decoded, FacilityState, FilePlace, Problem, Scope
+from lcms_bridge.canonical import Decoded, Document, FacilityState, FilePlace, Problem, Scope
+from lcms_bridge.codecs.dialect import Dialect
+from lcms_bridge.formats import Format
 from lcms_bridge.judgement import Knowledge, Verdict, judge
 from lcms_bridge.mapping import beds_input, ed_input, house_of
+from lcms_bridge.matching import match
 from lcms_bridge.models import Message
 from lcms_bridge.rights import IMPORT
 from lcms_bridge.selectors import envelope_of, known_states
@@ -37,15 +40,25 @@ class Processed:
     problems: list[dict[str, Any]]
 
 
-def apply_message(message: Message, decoded: Decoded) -> Processed:
-    """Apply what is sound of a message; call inside `writing()`, with the message locked."""
+def apply_message(message: Message, form: Format, raw: bytes, dialect: Dialect) -> Processed:
+    """Read a message and apply what is sound; call inside `writing()`, with the message locked."""
     realm = message.realm
     facilities = {facility.pk: facility for facility in hospitals_in_use()}
-    verdict = judge(decoded, _world(message, realm, facilities))
+    world = _world(message, realm, facilities)
+    verdict = judge(_decoded(form, raw, dialect, world), world)
     actor = system_actor("bridge", said("lcms_bridge.actor.for", who=message.actor_label))
     failed = _apply(realm, actor, facilities, verdict.accepted)
     applied = len(verdict.accepted) - len(failed)
     return _outcome(applied, (*verdict.problems, *failed), verdict)
+
+
+def _decoded(form: Format, raw: bytes, dialect: Dialect, world: Knowledge) -> Decoded:
+    """Return what a message comes down to here: our own files as they are, others by their places."""
+    if form.own is not None:
+        return form.own(raw, dialect)
+    if form.read is None:  # only what comes in is received
+        return Decoded(form.name, Document(None))
+    return match(form.read(raw, dialect), world.houses, dialect, world.envelope)
 
 
 def _world(message: Message, realm: Realm, facilities: dict[str, Facility]) -> Knowledge:
@@ -139,7 +152,7 @@ def _outcome(
     applied: int, problems: Sequence[Problem], verdict: Verdict | None = None
 ) -> Processed:
     """Return the outcome: quarantined when something is wrong and nothing could be applied."""
-    held_back = any(item.scope is not Scope.REMARK for item in problems)
+    held_back = any(item.scope.holds for item in problems)
     unchanged = verdict.unchanged if verdict else 0
     if not held_back:
         step = "apply"
@@ -147,7 +160,7 @@ def _outcome(
         step = "apply_partly"
     else:
         step = "quarantine"
-    ordered = sorted(problems, key=lambda item: (item.scope is Scope.REMARK, item.place))
+    ordered = sorted(problems, key=lambda item: (not item.scope.holds, item.place))
     shown = [problem_document(item) for item in ordered[:MAX_PROBLEMS]]
     rest = len(ordered) - MAX_PROBLEMS
     if rest > 0:
@@ -179,7 +192,7 @@ def problem_document(problem: Problem) -> dict[str, Any]:
         "column": problem.place.column,
         "facility": without_patients(problem.facility),
         **beside("sentence", said(code, **params)),
-        "remark": problem.scope is Scope.REMARK,
+        "remark": not problem.scope.holds,
     }
 
 
@@ -194,6 +207,8 @@ def _readable(value: Any) -> Any:
 
 def _place_said(place: FilePlace) -> Said:
     """Return where something stands in a message."""
+    if place.path:
+        return said("lcms_bridge.place.path", path=place.path[:300])
     if not place.line:
         return said("lcms_bridge.place.file")
     if not place.column:

@@ -105,10 +105,14 @@ class Document:
 
 @dataclass(frozen=True, order=True)
 class FilePlace:
-    """Where something stands in a message: a line (first is 1; 0: the whole file) and a column."""
+    """Where something stands in a message: a line (first is 1; 0: the whole file) and a column.
+
+    Of what has no lines `path` says it, as its kind writes paths: `/HospitalStatus/Hospital[2]`.
+    """
 
     line: int = 0
     column: str = ""
+    path: str = ""
 
 
 class Scope(StrEnum):
@@ -117,6 +121,12 @@ class Scope(StrEnum):
     FILE = "file"
     FACILITY = "facility"
     REMARK = "remark"
+    LOST = "lost"  # it was said and is sound, but there is no room for it here
+
+    @property
+    def holds(self) -> bool:
+        """Say whether it keeps anything out."""
+        return self in {Scope.FILE, Scope.FACILITY}
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,31 @@
 """The formats of the bridge, in and out: one row each. A new format is a codec and one row here."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from lcms_bridge.canonical import Decoded, Picture
-from lcms_bridge.codecs import capacity_csv, geojson
+from lcms_bridge.codecs import (
+    adt,
+    cap,
+    capacity_csv,
+    demis,
+    fhir,
+    geojson,
+    geojson_in,
+    have,
+    kml,
+    lpz_json,
+    registers,
+    sheet,
+    sitrep,
+)
+from lcms_bridge.codecs.dialect import Dialect
+from lcms_bridge.entries import Reading
+from lcms_bridge.outgoing import reading_of
 
-# Bytes, and the words for our kinds of bed, to values.
-Decode = Callable[[bytes, Mapping[str, str]], Decoded]
+Read = Callable[[bytes, Dialect], Reading]
+BEDS = ("operational", "occupied", "available")
+SURGE = ("surge_24h", "surge_72h")
 
 
 @dataclass(frozen=True)
@@ -15,22 +33,27 @@ class Format:
     """A format: how a message is recognised and read, how a picture is written, or both.
 
     `label` is its name on the screen, `file` the last part of the address of what goes out, with the
-    suffix that the file gets; `summary` describes it in the API.
+    suffix that the file gets; `summary` describes it in the API. `carries` are the figures of beds that
+    come back as they went; `own` a file of ours, whose codes need no matching. `note` is what must be
+    known before it is trusted.
     """
 
     name: str
     label: str
     recognises: Callable[[bytes], bool] | None = None
-    decode: Decode | None = None
+    read: Read | None = None
     encode: Callable[[Picture], bytes] | None = None
     file: str = ""
     media_type: str = ""
     summary: str = ""
+    carries: tuple[str, ...] = ()
+    note: str = ""
+    own: Callable[[bytes, Dialect], Decoded] | None = None
 
     @property
     def route(self) -> str:
         """Return the name of the address of what goes out."""
-        return f"export-{self.name}"
+        return f"export-{self.name.replace('.', '-')}"
 
     @property
     def suffix(self) -> str:
@@ -40,32 +63,128 @@ class Format:
 
 FORMATS: tuple[Format, ...] = (
     Format(
+        fhir.FORMAT,
+        "FHIR R4",
+        recognises=lambda data: fhir.recognises(data) and not demis.recognises(data),
+        read=fhir.decode,
+        encode=fhir.encode,
+        file="reports.fhir.json",
+        media_type="application/fhir+json",
+        summary="The figures of a region as a FHIR R4 transaction of MeasureReports",
+        carries=(*BEDS, "physical", "blocked", *SURGE),
+        note="SANER and LOINC codes; no profile is claimed",
+    ),
+    Format(
+        have.one.FORMAT,
+        "EDXL-HAVE 1.0",
+        recognises=have.one.recognises,
+        read=have.one.decode,
+        encode=have.one.encode,
+        file="have.xml",
+        media_type="application/xml",
+        summary="The figures of a region as EDXL-HAVE 1.0",
+        carries=("operational", "available", *SURGE),
+        note="kinds of bed that HAVE has no word for are left out",
+    ),
+    Format(
+        have.draft.FORMAT,
+        "EDXL-HAVE 2.0 (working draft)",
+        recognises=have.draft.recognises,
+        read=have.draft.decode,
+        encode=have.draft.encode,
+        file="have2-wd.xml",
+        media_type="application/xml",
+        summary="The figures of a region as EDXL-HAVE 2.0, working draft",
+        carries=("available", "operational"),
+        note="working draft of 2012/13, not the final text; without a number of free beds nothing is written",
+    ),
+    Format(
         geojson.FORMAT,
         "GeoJSON",
+        recognises=geojson_in.recognises,
+        read=geojson_in.decode,
         encode=geojson.encode,
         file="picture.geojson",
         media_type="application/geo+json",
         summary="The state of a region as GeoJSON (RFC 7946)",
+        carries=(*BEDS, "blocked"),
     ),
+    Format(
+        kml.FORMAT,
+        "KML",
+        recognises=kml.recognises,
+        read=kml.decode,
+        encode=kml.encode,
+        file="picture.kml",
+        media_type="application/vnd.google-earth.kml+xml",
+        summary="The state of a region as KML 2.2",
+        carries=(*BEDS, "blocked"),
+    ),
+    Format(
+        cap.FORMAT,
+        "CAP 1.2",
+        recognises=cap.recognises,
+        read=cap.decode,
+        encode=cap.encode,
+        file="alert.cap",
+        media_type="application/cap+xml",
+        summary="The care phase of a region as a CAP 1.2 alert",
+        note="no Dutch profile is public, so none is claimed",
+    ),
+    Format(
+        sitrep.FORMAT,
+        "EDXL-SitRep 1.0",
+        encode=sitrep.encode,
+        file="sitrep.xml",
+        media_type="application/xml",
+        summary="The state of a region as EDXL-SitRep",
+        note="its schema is not public; no conformance is claimed",
+    ),
+    Format(adt.FORMAT, "HL7 v2 ADT", recognises=adt.recognises, read=adt.decode),
+    Format(demis.FORMAT, "DEMIS Bettenbelegung", recognises=demis.recognises, read=demis.decode),
+    Format(
+        registers.DIVI,
+        "DIVI-Intensivregister",
+        recognises=registers.divi_recognises,
+        read=registers.decode_divi,
+    ),
+    Format(
+        registers.LCPS,
+        "LCPS-cijfers",
+        recognises=registers.lcps_recognises,
+        read=registers.decode_lcps,
+    ),
+    Format(
+        lpz_json.FORMAT,
+        "LPZ SEH (JSON)",
+        recognises=lpz_json.recognises,
+        read=lpz_json.decode,
+        note="the names within ‘beschikbaarheid’ are not public: the dialect says them",
+    ),
+    Format(sheet.FORMAT, "Rekenblad", recognises=sheet.recognises, read=sheet.decode),
     # The last one that comes in reads whatever the others leave, and says of it what is wrong.
     Format(
         capacity_csv.FORMAT,
         "CSV",
         recognises=lambda _data: True,
-        decode=capacity_csv.decode,
+        read=lambda data, dialect: reading_of(capacity_csv.decode(data, dialect.words)),
         encode=lambda picture: capacity_csv.encode(picture.document, picture.words),
         file="capacity.csv",
         media_type="text/csv; charset=utf-8",
         summary="The figures of a region as a capacity file (docs/capacity-csv.md)",
+        carries=(*BEDS, "blocked"),
+        own=lambda data, dialect: capacity_csv.decode(data, dialect.words),
     ),
 )
 OUTGOING = tuple(item for item in FORMATS if item.encode is not None)
+INCOMING = tuple(item for item in FORMATS if item.read is not None)
 
 
-def decoder_of(data: bytes) -> Decode:
-    """Return what reads a message."""
-    return next(
-        item.decode
-        for item in FORMATS
-        if item.decode is not None and item.recognises is not None and item.recognises(data)
-    )
+def format_of(data: bytes) -> Format:
+    """Return the format that reads a message."""
+    return next(item for item in INCOMING if item.recognises is not None and item.recognises(data))
+
+
+def format_named(name: str) -> Format | None:
+    """Return a format by name, or nothing."""
+    return next((item for item in FORMATS if item.name == name), None)

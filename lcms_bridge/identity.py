@@ -87,6 +87,11 @@ def _plain(text: str) -> str:
     return "".join(re.findall(r"[a-z0-9]+", decomposed))
 
 
+def plain_name(text: str) -> str:
+    """Return a name without case, accents, space and signs, for who compares two."""
+    return _plain(text)
+
+
 def _names(house: House) -> tuple[str, ...]:
     """Return all a house is called by."""
     return (house.name, house.code, *house.other_names)

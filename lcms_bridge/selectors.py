@@ -13,6 +13,7 @@ from lcms_bridge.canonical import Envelope, FacilityState, Located, Picture, Reg
 from lcms_bridge.events import OVERSEERS
 from lcms_bridge.mapping import bed_words, facility_state
 from lcms_bridge.models import Message
+from lcms_bridge.past import states_at
 from network.models import Facility, Region
 from network.permissions import audiences_of
 from network.selectors import hospitals_in_use, outlines_of, region_get
@@ -54,19 +55,25 @@ def message_fields(message: Message) -> dict[str, Any]:
     }
 
 
-def picture_of(realm: Realm, region: str) -> Picture:
-    """Return what is known now of a region, or of `NL`, for what goes out. Raises Missing."""
+def picture_of(realm: Realm, region: str, at: datetime | None = None) -> Picture:
+    """Return what is known of a region, or of `NL`, for what goes out. Raises Missing.
+
+    `at` is a moment before now; care phases are always those of now.
+    """
     chosen = None if region == WHOLE_COUNTRY else region_get(region)
     facilities = tuple(
         facility
         for facility in hospitals_in_use()
         if chosen is None or facility.region_id == chosen.pk
     )
-    states = known_states(realm, facilities)
+    if at is None:
+        states = known_states(realm, facilities)
+    else:
+        states = states_at(realm, {one.pk: one for one in facilities}, at)
     return Picture(
         envelope=envelope_of(realm),
         name=f"{chosen.name if chosen else 'Nederland'} ({realm.name})",
-        at=realm.now(),
+        at=at or realm.now(),
         regions=region_shapes(realm, region),
         hospitals=tuple(
             Located(

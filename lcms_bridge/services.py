@@ -24,9 +24,10 @@ from journal.services import REALM_CLOSED, record, writing
 from journal.waking import wake_worker
 from lcms_bridge.application import apply_message, problem_document, said_problem
 from lcms_bridge.canonical import FilePlace, Problem, Scope
+from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.codecs.table import MAX_BYTES
 from lcms_bridge.events import MessageProcessed, MessageReceived
-from lcms_bridge.formats import decoder_of
+from lcms_bridge.formats import format_named, format_of
 from lcms_bridge.mapping import bed_words
 from lcms_bridge.models import Message
 from lcms_bridge.rights import IMPORT
@@ -60,11 +61,14 @@ def message_receive(
     raw: bytes,
     name: str,
     source: str = "",
+    format_name: str = "",
+    ring: bool = True,
 ) -> Receipt:
     """Store a message and ring for its processing. Raises Refused, Invalid.
 
     `source` is who the message is from, by default the actor: the same bytes from the same source
-    are one message, and sending them again gives the first result.
+    are one message, and sending them again gives the first result. `format_name` is what the sender
+    calls the format; without `ring` the caller processes the message at once.
     """
     require(actor, IMPORT)
     if not raw:
@@ -77,6 +81,7 @@ def message_receive(
         sha256=hashlib.sha256(raw).hexdigest(),
         size=len(raw),
         name=_clean_name(name),
+        format=format_name,
         source=(source or actor.name)[:150],
         actor=actor.name,
         actor_label=actor.label,
@@ -89,7 +94,8 @@ def message_receive(
         with writing():
             message.save(force_insert=True)
             record(_event(MessageReceived, message), realm=realm, actor=actor)
-            transaction.on_commit(lambda: _ring(message.pk), robust=True)
+            if ring:
+                transaction.on_commit(lambda: _ring(message.pk), robust=True)
     except IntegrityError:
         stored = Message.objects.defer("raw").get(
             realm=realm,
@@ -100,7 +106,9 @@ def message_receive(
     return Receipt(message, again=False)
 
 
-def message_process(*, actor: Actor, message_id: int) -> Message | None:
+def message_process(
+    *, actor: Actor, message_id: int, dialect: Dialect | None = None
+) -> Message | None:
     """Read a received message and apply what is sound, once; None when somebody else does or did.
 
     Safe to call any number of times. A fault of the program leaves the message for a later attempt;
@@ -111,18 +119,18 @@ def message_process(*, actor: Actor, message_id: int) -> Message | None:
     message = Message.objects.select_related("realm").get(pk=message_id)
     try:
         raw = bytes(message.raw)
-        decoded = decoder_of(raw)(raw, bed_words())
+        form = format_named(message.format) or format_of(raw)
         with writing():
             if not HOLD.keep(message, state=MESSAGES.initial):
                 return None
-            outcome = apply_message(message, decoded)
+            outcome = apply_message(message, form, raw, dialect or Dialect(words=bed_words()))
             return _finish(
                 message,
                 actor=actor,
                 step=outcome.step,
                 applied=outcome.applied,
                 problems=outcome.problems,
-                format_name=decoded.format,
+                format_name=form.name,
             )
     except Exception as error:
         if getattr(error, "code", "") == REALM_CLOSED:

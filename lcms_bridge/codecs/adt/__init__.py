@@ -1,0 +1,7 @@
+"""HL7 v2 ADT: movements of patients to a census of wards, without anything of the patient."""
+
+from lcms_bridge.codecs.adt.census import census
+from lcms_bridge.codecs.adt.messages import Movement, read
+from lcms_bridge.codecs.adt.reading import FORMAT, decode, recognises
+
+__all__ = ["FORMAT", "Movement", "census", "decode", "read", "recognises"]

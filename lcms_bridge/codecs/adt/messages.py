@@ -1,0 +1,229 @@
+"""Taking HL7 v2 ADT messages apart into movements. Only places and a pseudonym of the stay leave here.
+
+By hand and tolerant: feeds carry byte-order marks, frames, other line ends, empty PV1-19 and an EVN-1
+that disagrees with MSH-9, which counts.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from lcms_bridge.canonical import FilePlace, Scope
+from lcms_bridge.codecs.dialect import Dialect
+from lcms_bridge.codecs.notes import Notes
+from lcms_bridge.codecs.values import hl7_moment, text
+from lcms_bridge.codecs.xmltree import UnreadableError
+
+MAX_BYTES = 8 * 1024 * 1024
+MAX_MESSAGES = 20_000
+MAX_SEGMENTS = 2000
+START, END = b"\x0b", b"\x1c"
+BEDS_ONLY = "A20"
+_LINE = re.compile(r"\r\n|\r|\n")
+_ESCAPE = re.compile(r"\\([FSTRE])\\")
+_BATCH = ("FHS", "BHS", "BTS", "FTS")
+Segment = list[str]
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place in a hospital: ward and bed, as the sender writes them."""
+
+    ward: str = ""
+    room: str = ""
+    bed: str = ""
+
+    @property
+    def known(self) -> bool:
+        """Say whether it names anything."""
+        return bool(self.ward or self.room or self.bed)
+
+
+@dataclass(frozen=True)
+class Movement:
+    """One movement of one stay. `visit` is a pseudonym: nobody can be found by it."""
+
+    house: str
+    event: str
+    control: str
+    recorded: datetime
+    occurred: datetime | None
+    visit: str
+    patient_class: str = ""
+    to: Spot = field(default_factory=Spot)
+    prior: Spot = field(default_factory=Spot)
+    merged_into: str = ""
+    bed_status: str = ""
+    exercise: bool = False
+    place: FilePlace = field(default_factory=FilePlace)
+
+
+def read(data: bytes, dialect: Dialect, notes: Notes) -> list[Movement]:
+    """Return the movements of one message, a batch, or frames of MLLP. Raises UnreadableError."""
+    if len(data) > MAX_BYTES:
+        raise UnreadableError("too_large", most=MAX_BYTES // 1024)
+    found: list[Movement] = []
+    number = 0
+    for number, (line, segments) in enumerate(_messages(_text(data, notes)), start=1):
+        if number > MAX_MESSAGES:
+            raise UnreadableError("too_many_parts", most=MAX_MESSAGES)
+        found += _movements(segments, line, dialect, notes)
+    if not number:
+        raise UnreadableError("no_msh")
+    return found
+
+
+def _text(data: bytes, notes: Notes) -> str:
+    """Return the text of a feed, out of its frames; a frame that was cut is said."""
+    if START in data and data.count(START) > data.count(END):
+        notes.doubt("frame_cut", FilePlace())
+    bare = data.replace(START, b"").replace(END, b"")
+    try:
+        return bare.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        notes.doubt("windows_1252", FilePlace())
+        return bare.decode("cp1252", errors="replace")
+
+
+def _messages(said: str) -> Iterator[tuple[int, list[tuple[int, str]]]]:
+    """Yield each message: the line it begins on, and its segments with their lines."""
+    message: list[tuple[int, str]] = []
+    for line, segment in enumerate(_LINE.split(said), start=1):
+        bare = segment.lstrip("\ufeff \t")
+        if bare.startswith("MSH"):
+            if message:
+                yield message[0][0], message
+            message = [(line, bare)]
+        elif message and bare and bare[:3] not in _BATCH and len(message) < MAX_SEGMENTS:
+            message.append((line, bare))
+    if message:
+        yield message[0][0], message
+
+
+class _Parts:
+    """The fields of one message, by segment; separators as its MSH says them."""
+
+    def __init__(self, segments: list[tuple[int, str]]) -> None:
+        header = segments[0][1]
+        self.field = header[3:4] or "|"
+        signs = (header[4:8] + "^~\\&"[len(header[4:8]) :])[:4]
+        self.component, self.repeat = signs[0], signs[1]
+        self.segments: list[tuple[int, Segment]] = []
+        for line, said in segments:
+            fields = said.split(self.field)
+            if fields[0] == "MSH":
+                fields.insert(1, self.field)
+            self.segments.append((line, fields))
+
+    def first(self, name: str) -> Segment:
+        """Return the first segment of a name, or an empty one."""
+        return next((fields for _line, fields in self.segments if fields[0] == name), [])
+
+    def groups(self) -> list[dict[str, Segment]]:
+        """Return each patient of the message with its visit: a swap and a link name two."""
+        found: list[dict[str, Segment]] = []
+        for _line, fields in self.segments:
+            if fields[0] == "PID" or not found:
+                found.append({})
+            found[-1].setdefault(fields[0], fields)
+        heads = [group for group in found if "PID" in group or "PV1" in group]
+        return heads or [{}]
+
+    def value(self, segment: Segment, number: int, component: int = 1) -> str:
+        """Return one component of the first repetition of a field."""
+        said = segment[number] if len(segment) > number else ""
+        parts = said.split(self.repeat)[0].split(self.component)
+        one = parts[component - 1] if len(parts) >= component else ""
+        return text(_ESCAPE.sub(" ", one.split("&")[0]), 100)
+
+    def spot(self, segment: Segment, number: int) -> Spot:
+        """Return a place (PL): point of care, room, bed."""
+        return Spot(*(self.value(segment, number, part) for part in (1, 2, 3)))
+
+
+def _movements(  # noqa: C901
+    segments: list[tuple[int, str]], line: int, dialect: Dialect, notes: Notes
+) -> list[Movement]:
+    """Return the movements of one message; nothing where it is not of this kind, which is said."""
+    parts = _Parts(segments)
+    msh, evn = parts.first("MSH"), parts.first("EVN")
+    place = FilePlace(line)
+    kind, event = parts.value(msh, 9), parts.value(msh, 9, 2)
+    if not event and len(parts.value(msh, 9, 3)) > 3:  # noqa: PLR2004
+        event = parts.value(msh, 9, 3)[-3:]
+    if kind != "ADT" or not event:
+        notes.lose("not_adt", place, given=kind or "–")
+        return []
+    said = parts.value(evn, 1)
+    if said and said != event:
+        notes.doubt("evn_differs", FilePlace(line, "EVN-1"), given=said, counts=event)
+    house = parts.value(msh, 4)
+    sent = hl7_moment(parts.value(msh, 7), dialect.zone)
+    told = hl7_moment(parts.value(evn, 2), dialect.zone)
+    recorded = told or sent
+    if not house:
+        notes.hold("no_facility_said", FilePlace(line, "MSH-4"))
+        return []
+    if recorded is None:
+        notes.hold("no_moment_said", FilePlace(line, "EVN-2"), house)
+        return []
+    if recorded.no_offset:
+        notes.once(Scope.REMARK, "offset_taken", place, zone=str(dialect.zone))
+    occurred = hl7_moment(parts.value(evn, 6), dialect.zone)
+    common = {
+        "house": house,
+        "event": event,
+        "control": parts.value(msh, 10),
+        "recorded": recorded.at,
+        "occurred": occurred.at if occurred else None,
+        "exercise": parts.value(msh, 11) in {"T", "D"},
+        "place": place,
+    }
+    if event == BEDS_ONLY:
+        npu = parts.first("NPU")
+        status = parts.value(npu, 2)
+        return [Movement(**common, visit="", to=parts.spot(npu, 1), bed_status=status)]  # type: ignore[arg-type]
+    found = []
+    for group in parts.groups():
+        one = _movement(parts, group, house, common, notes)
+        if one is not None:
+            found.append(one)
+    return found
+
+
+def _movement(
+    parts: _Parts, group: dict[str, Segment], house: str, common: dict[str, object], notes: Notes
+) -> Movement | None:
+    """Return what one message says of one patient's stay."""
+    pid, pv1, mrg = group.get("PID", []), group.get("PV1", []), group.get("MRG", [])
+    visit = parts.value(pv1, 19)
+    patient = parts.value(pid, 3)
+    admitted = parts.value(pv1, 44)
+    if visit:
+        key = f"V|{visit}"
+    elif patient:
+        key = f"P|{patient}|{admitted}"
+    else:
+        notes.hold("no_visit", FilePlace(common["place"].line, "PV1-19"), house)  # type: ignore[attr-defined]
+        return None
+    into, stay = "", key
+    if mrg:
+        # a merge: what was known under the old number is of the new one from now on
+        old = parts.value(mrg, 5) or parts.value(mrg, 1)
+        stay = f"V|{parts.value(mrg, 5)}" if parts.value(mrg, 5) else f"P|{old}|{admitted}"
+        into = pseudonym(house, key)
+    return Movement(
+        **common,  # type: ignore[arg-type]
+        visit=pseudonym(house, stay),
+        patient_class=parts.value(pv1, 2).upper(),
+        to=parts.spot(pv1, 3),
+        prior=parts.spot(pv1, 6),
+        merged_into=into,
+    )
+
+
+def pseudonym(house: str, stay: str) -> str:
+    """Return a name for a stay that says nothing of it; the number itself is kept nowhere."""
+    return hashlib.sha256(f"{house}|{stay}".encode("utf-8", errors="replace")).hexdigest()[:24]

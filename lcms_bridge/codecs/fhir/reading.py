@@ -1,0 +1,308 @@
+"""Reading FHIR R4: bed counts of MeasureReports by their codes, states of Locations.
+
+Codes count, not systems: two generations of addresses are in the wild. What has no count but a reason
+is unknown, never nought.
+"""
+
+from typing import Any
+
+from lcms_bridge.canonical import Envelope, FilePlace, Scope
+from lcms_bridge.codecs import jsontree, xmltree
+from lcms_bridge.codecs.codes import Code, Lines, codes, contradiction, folded, is_empty
+from lcms_bridge.codecs.dialect import Dialect
+from lcms_bridge.codecs.fhir import resources
+from lcms_bridge.codecs.fhir.resources import Found, Message, Resource
+from lcms_bridge.codecs.notes import Notes
+from lcms_bridge.codecs.sites import one_name
+from lcms_bridge.codecs.values import count, moment, number, text
+from lcms_bridge.codecs.xmltree import UnreadableError
+from lcms_bridge.entries import (
+    FIGURES,
+    IMMINENT,
+    NO_DEPARTMENT,
+    OPEN,
+    STOP,
+    CapacitySnapshot,
+    EdStatus,
+    Entry,
+    FacilityStatus,
+    Reading,
+)
+
+FORMAT = "fhir-r4"
+OUR_FIGURES = "urn:zorgbeeld:figures"
+OUR_ED = "urn:zorgbeeld:ed"
+OUR_CLASS = "urn:zorgbeeld:capacity-class"
+OUR_NOTE = "urn:zorgbeeld:note"
+OUR_SOURCE = "urn:zorgbeeld:source"
+TRAFFICS = (OPEN, IMMINENT, STOP, NO_DEPARTMENT)
+BED_STATES = frozenset("CHIKOU")  # HL7 table 0116
+_HEADS = ("MeasureReport", "Location", "Bundle", "resourceType")
+# the part a population plays in a measure, beside what it counts
+_ROLES = frozenset({"initial-population", "measure-population", "denominator", "numerator"})
+_JSON, _XML = jsontree.is_json('"resourceType"'), xmltree.is_xml("http://hl7.org/fhir")
+
+
+def recognises(data: bytes) -> bool:
+    """Say whether bytes look like a FHIR resource."""
+    return _JSON(data) or _XML(data)
+
+
+def decode(data: bytes, dialect: Dialect) -> Reading:
+    """Return what a resource or a Bundle says of beds; never raises."""
+    notes = Notes()
+    try:
+        message = resources.read(data)
+    except UnreadableError as error:
+        notes.refuse(error.code, **error.params)
+        return Reading(FORMAT, problems=notes.all())
+    envelope = _envelope(message, notes)
+    entries: list[Entry] = []
+    for report in message.of("MeasureReport"):
+        entries += _report(message, report, dialect, notes)
+    subjects = _subjects(message)
+    for found in message.of("Location"):
+        entries += _location(message, found, subjects, dialect, notes)
+    _unread(message, notes)
+    for path in resources.deleted(message.bundle):
+        notes.lose("not_deleted", path)
+    kept = one_name(entries, notes)
+    return Reading(FORMAT, kept, notes.all(), envelope)
+
+
+def _envelope(message: Message, notes: Notes) -> Envelope | None:
+    """Return the world when all of it is test data; half of it is refused."""
+    reports = [one.resource for one in message.of("MeasureReport")] or [
+        one.resource for one in message.found
+    ]
+    marked = [resources.is_test(one) for one in reports]
+    if message.bundle is not None and resources.is_test(message.bundle):
+        marked = [True]
+    if any(marked) and not all(marked):
+        notes.refuse("worlds_mixed_here")
+    return Envelope("", exercise=True) if marked and all(marked) else None
+
+
+def _unread(message: Message, notes: Notes) -> None:
+    """Say what was not read: resources of other types, or a message without any of ours."""
+    used = {"MeasureReport", "Location", "Organization"}
+    for one in message.found:
+        if one.type not in used:
+            notes.once(Scope.LOST, "resource_unread", one.path, type=one.type)
+    if not any(one.type in {"MeasureReport", "Location"} for one in message.found):
+        types = sorted({one.type for one in message.found})
+        notes.hold("nothing_of_ours", message.found[0].path if types else "Bundle", types=types)
+
+
+def _report(message: Message, report: Found, dialect: Dialect, notes: Notes) -> list[Entry]:
+    """Return the entries of one report; none where one of its counts is wrong."""
+    site = resources.site(message, report, notes)
+    who = site.label
+    if not _readable(report, who, notes):
+        return []
+    when = _moment(report, dialect, who, notes)
+    if when is None:
+        notes.hold("no_moment_said", report.path, who)
+        return []
+    lines, department = Lines(), dict[str, int]()
+    sound = True
+    for group, path in jsontree.objects(report.resource.get("group"), f"{report.path}.group"):
+        sound &= _group(group, path, who, lines, department, notes)
+    if not sound:
+        return []
+    place = FilePlace(path=report.path)
+    found = tuple(line for line in lines.all() if not is_empty(line) or line.absent_reason)
+    for line in found:
+        computed = contradiction(line)
+        if computed is not None:
+            params = {"free": line.available, "count": computed}
+            notes.doubt("sum_kept", report.path, who, kind=line.bed_type, **params)
+    entries: list[Entry] = []
+    if found:
+        texts = _own_texts(report.resource)
+        entries.append(CapacitySnapshot(site, when, place, lines=found, **texts))
+    status = _department(report.resource, department, site, when, place)
+    return [*entries, *status] or _empty(report, who, notes)
+
+
+def _empty(report: Found, who: str, notes: Notes) -> list[Entry]:
+    """Say that a report is sound, and about something else than beds."""
+    notes.doubt("no_beds", report.path, who)
+    return []
+
+
+def _readable(report: Found, who: str, notes: Notes) -> bool:
+    """Say whether a report may be read: it is finished, and about a place."""
+    subject = text(jsontree.at(report.resource, "subject", "reference"), 300)
+    if "Patient/" in subject or jsontree.at(report.resource, "subject", "type") == "Patient":
+        notes.hold("of_a_patient", f"{report.path}.subject")
+        return False
+    status = text(report.resource.get("status"), 20)
+    if status in {"error", "entered-in-error"} or status not in {"complete", "pending"}:
+        notes.hold("report_status", f"{report.path}.status", who, given=status or "–")
+        return False
+    if status == "pending":
+        notes.doubt("report_pending", f"{report.path}.status", who)
+    if not who:
+        notes.hold("no_facility_said", report.path)
+        return False
+    return True
+
+
+def _moment(report: Found, dialect: Dialect, who: str, notes: Notes) -> Any:
+    """Return when the counts were so: the date with its hour, else the end of the period."""
+    sayings = [report.resource.get("date"), jsontree.at(report.resource, "period", "end")]
+    sayings.append(jsontree.at(report.resource, "period", "start"))
+    found = [one for said in sayings if (one := moment(said, dialect.zone)) is not None]
+    exact = next((one for one in found if not one.day_only), None)
+    best = exact or (found[0] if found else None)
+    if best is None:
+        return None
+    if best.day_only:
+        notes.once(Scope.REMARK, "day_only", f"{report.path}.date")
+    elif best.no_offset:
+        notes.once(Scope.REMARK, "offset_taken", f"{report.path}.date", zone=str(dialect.zone))
+    return best.at
+
+
+def _group(  # noqa: C901, PLR0917
+    group: Resource,
+    path: str,
+    who: str,
+    lines: Lines,
+    department: dict[str, int],
+    notes: Notes,
+) -> bool:
+    """Take the counts of one group; False when one of them cannot be right."""
+    above = [code for _system, code in resources.codings(group.get("code"))]
+    sound = True
+    for one, where in jsontree.objects(group.get("population"), f"{path}.population"):
+        said = count(one.get("count"))
+        if said.wrong:
+            notes.hold("no_count_here", f"{where}.count", who, given=text(one.get("count"), 40))
+            sound = False
+            continue
+        reason = resources.absent_reason(one.get("_count")) or resources.absent_reason(one)
+        pairs = resources.codings(one.get("code"))
+        codes_here = [code for _system, code in pairs]
+        meaning = _meaning(pairs) or _meaning([("", code) for code in above])
+        if meaning is None:
+            telling = [code for code in codes_here if code not in _ROLES] or above
+            shown = telling[0] if telling else text(jsontree.at(one, "code", "text"), 60)
+            if said.value is not None:
+                notes.once(Scope.LOST, "code_unknown", where, given=shown or "–")
+        elif not meaning.kind:
+            if said.value is not None:
+                department[meaning.figure] = said.value
+        elif not lines.put(
+            meaning, said.value, reason or said.absent, codes_here[0] if codes_here else ""
+        ):
+            notes.hold("said_twice", where, who, given=codes_here[0])
+            sound = False
+    if group.get("stratifier"):
+        notes.once(Scope.LOST, "strata", f"{path}.stratifier")
+    return sound
+
+
+def _meaning(pairs: list[tuple[str, str]]) -> Code | None:
+    """Return what the first code we know means, our own before those of others."""
+    for system, code in pairs:
+        kind, _dot, figure = code.rpartition(".")
+        if system == OUR_FIGURES and kind and figure in FIGURES:
+            return Code(kind, figure)
+    for _system, code in pairs:
+        found = (
+            folded("saner").get(code.casefold())
+            or codes("loinc").get(code)
+            or codes("ed").get(code)
+        )
+        if found is not None:
+            return found
+    return None
+
+
+def _own_texts(resource: Resource) -> dict[str, str]:
+    """Return what our own extensions say of a report of beds."""
+    said = {
+        "source": resources.extension(resource, OUR_SOURCE).get("valueString"),
+        "note": resources.extension(resource, OUR_NOTE).get("valueString"),
+        "capacity_class": resources.extension(resource, OUR_CLASS).get("valueCode"),
+    }
+    return {name: text(value) for name, value in said.items() if text(value)}
+
+
+def _department(
+    resource: Resource, counts: dict[str, int], site: Any, when: Any, place: FilePlace
+) -> list[Entry]:
+    """Return the emergency department that a report speaks of."""
+    own = resources.extension(resource, OUR_ED)
+    said = {
+        text(part.get("url"), 40): part
+        for part, _path in jsontree.objects(own.get("extension"), "")
+    }
+    if not counts and not said:
+        return []
+    traffic = text(said.get("traffic", {}).get("valueCode"), 20)
+    end = moment(said.get("expected-end", {}).get("valueDateTime"))
+    score = number(said.get("nedocs", {}).get("valueDecimal"))
+    return [
+        EdStatus(
+            site,
+            when,
+            place,
+            traffic=traffic if traffic in TRAFFICS else None,
+            reason=text(said.get("reason", {}).get("valueCode"), 40),
+            expected_end=end.at if end else None,
+            present=counts.get("present"),
+            boarding=counts.get("boarding"),
+            score_kind="nedocs" if score is not None else "",
+            score=score,
+            source=text(resources.extension(resource, OUR_SOURCE).get("valueString")),
+            note=text(resources.extension(resource, OUR_NOTE).get("valueString")),
+        )
+    ]
+
+
+def _subjects(message: Message) -> set[int]:
+    """Return the Locations that reports are about: they say nothing of their own."""
+    found = (
+        message.referred(one.resource, one.resource.get("subject"))
+        for one in message.of("MeasureReport")
+    )
+    return {id(one.resource) for one in found if one is not None}
+
+
+def _location(
+    message: Message, found: Found, subjects: set[int], dialect: Dialect, notes: Notes
+) -> list[Entry]:
+    """Return the state of a Location: a bed's by table 0116, a department's, a house's."""
+    resource, path = found.resource, found.path
+    status = text(resource.get("status"), 20)
+    bed_state = text(jsontree.at(resource, "operationalStatus", "code"), 10)
+    if id(resource) in subjects and not bed_state and status in {"", "active"}:
+        return []
+    site = resources.place(resource, notes, path)
+    physical = {code for _system, code in resources.codings(resource.get("physicalType"))}
+    kinds = {
+        code for one in jsontree.items(resource.get("type")) for _s, code in resources.codings(one)
+    }
+    if bed_state and bed_state not in BED_STATES:
+        where = f"{path}.operationalStatus"
+        notes.hold("bed_state", where, site.label, given=bed_state, words=sorted(BED_STATES))
+        return []
+    if bed_state and not physical & {"bd"}:
+        notes.doubt("bed_state_of_no_bed", f"{path}.operationalStatus", site.label)
+    when = moment(jsontree.at(resource, "meta", "lastUpdated"), dialect.zone)
+    at, place = when.at if when else None, FilePlace(path=path)
+    if "ER" in kinds and not bed_state:
+        traffic = {"active": OPEN, "suspended": STOP, "inactive": NO_DEPARTMENT}.get(status)
+        return [EdStatus(_whole(message, resource, site, notes), at, place, traffic=traffic)]
+    bed = site.label if "bd" in physical else ""
+    owner = _whole(message, resource, site, notes) if bed else site
+    return [FacilityStatus(owner, at, place, status=status, bed_status=bed_state, bed=bed)]
+
+
+def _whole(message: Message, resource: Resource, own: Any, notes: Notes) -> Any:
+    """Return the place that a bed or department is part of, where the message has it."""
+    outer = message.referred(resource, resource.get("partOf"))
+    return resources.place(outer.resource, notes, outer.path) if outer else own

@@ -1,0 +1,272 @@
+"""EDXL-HAVE 1.0: hospitals with beds, ambulance traffic and state. Being valid is not being understood:
+peers leave out `Organization` or write another namespace, so reading is lenient and says what differs.
+"""
+
+from datetime import datetime
+from xml.etree.ElementTree import Element as Node  # only builds what goes out
+from xml.etree.ElementTree import SubElement, register_namespace
+
+from lcms_bridge.canonical import Picture, Scope
+from lcms_bridge.codecs import xmltree
+from lcms_bridge.codecs.codes import Lines, words_for
+from lcms_bridge.codecs.dialect import Dialect
+from lcms_bridge.codecs.have import common
+from lcms_bridge.codecs.notes import Notes
+from lcms_bridge.codecs.sites import one_name
+from lcms_bridge.codecs.values import count, text
+from lcms_bridge.codecs.xmltree import Element, UnreadableError
+from lcms_bridge.entries import (
+    CapacitySnapshot,
+    EdStatus,
+    Entry,
+    FacilityStatus,
+    Identifier,
+    Reading,
+    Site,
+)
+from lcms_bridge.outgoing import entries_of
+from lcms_bridge.xmltext import plain, written
+
+FORMAT = "edxl-have-1.0"
+HAVE = "urn:oasis:names:tc:emergency:EDXL:HAVE:1.0"
+XNL, XPIL = "urn:oasis:names:tc:ciq:xnl:3", "urn:oasis:names:tc:ciq:xpil:3"
+GML, GEO = "http://www.opengis.net/gml", "urn:oasis:names:tc:emergency:EDXL:HAVE:1.0:geo-oasis"
+EXERCISE = "OEFENING"
+STATES = ("Normal", "Compromised", "Evacuating", "Closed")
+recognises = xmltree.is_xml("HAVE:1.0")
+for _prefix, _uri in (
+    ("have", HAVE),
+    ("xnl", XNL),
+    ("xpil", XPIL),
+    ("gml", GML),
+    ("geo-oasis", GEO),
+):
+    register_namespace(_prefix, _uri)
+
+
+def decode(data: bytes, dialect: Dialect) -> Reading:
+    """Return what a HAVE 1.0 message says, also inside an EDXL-DE envelope; never raises."""
+    notes = Notes()
+    try:
+        root = xmltree.parse(data)
+    except UnreadableError as error:
+        notes.refuse(error.code, **error.params)
+        return Reading(FORMAT, problems=notes.all())
+    top = root.within("HospitalStatus")
+    if top is None:
+        notes.refuse("other_root", root.path, given=root.name[:60], words=["HospitalStatus"])
+        return Reading(FORMAT, problems=notes.all())
+    if top.namespace != HAVE:
+        notes.doubt("namespace", top.path, given=top.namespace or "–", wanted=HAVE)
+    entries: list[Entry] = []
+    for hospital in top.children():
+        if hospital.name == "Hospital":
+            entries += _hospital(hospital, dialect, notes)
+        else:
+            notes.lose("element_unread", hospital.path, given=hospital.name[:60])
+    if not top.has("Hospital"):
+        notes.refuse("element_missing", top.path, name="Hospital")
+    return Reading(FORMAT, one_name(entries, notes), notes.all())
+
+
+def _hospital(hospital: Element, dialect: Dialect, notes: Notes) -> list[Entry]:  # noqa: C901
+    """Return the entries of one hospital; none where it cannot be known or one count is wrong."""
+    owner = hospital.child("Organization")
+    if owner is None:
+        notes.doubt("element_missing", hospital.path, name="Organization")
+    site = _site(owner or hospital, dialect, notes)
+    if not site.ids and not site.name:
+        notes.hold("no_facility_said", hospital.path)
+        return []
+    said = hospital.said("LastUpdateTime")
+    moment = common.when(said, hospital, site.label, dialect, notes)
+    if moment is None:
+        return []
+    place, at = common.place_of(hospital), moment.at
+    lines = Lines()
+    sound = True
+    for beds in hospital.children("HospitalBedCapacityStatus"):
+        for one in beds.children("BedCapacity"):
+            sound &= _beds(one, site.label, dialect, lines, notes)
+    if not sound:
+        return []
+    entries: list[Entry] = []
+    found = common.finished(lines)
+    if found:
+        note = _comment(owner)
+        entries.append(CapacitySnapshot(site, at, place, lines=found, note=note))
+    entries += [
+        _department(one, site, at, notes) for one in hospital.children("EmergencyDepartmentStatus")
+    ]
+    entries += _states(hospital, site, at, notes)
+    for other in hospital.children("ServiceCoverageStatus", "HospitalResourcesStatus"):
+        notes.once(Scope.LOST, "element_unread", other.path, given=other.name)
+    if not entries:
+        entries.append(FacilityStatus(site, at, place))
+        notes.doubt("no_beds", hospital.path, site.label)
+    return entries
+
+
+def _states(hospital: Element, site: Site, at: datetime, notes: Notes) -> list[Entry]:
+    """Return in which state a hospital is; a word that is not of the list is unknown."""
+    found: list[Entry] = []
+    for state in hospital.children("HospitalFacilityStatus"):
+        status = state.said("FacilityStatus")
+        if status in STATES:
+            found.append(FacilityStatus(site, at, common.place_of(state), status=status))
+        elif status and status != "Unknown":
+            words = list(STATES)
+            notes.doubt("word_unknown", state.path, site.label, given=status[:40], words=words)
+    return found
+
+
+def _comment(owner: Element | None) -> str:
+    """Return what is said in words, without our own mark of an exercise."""
+    said = [one.text for one in owner.children("CommentText")] if owner else []
+    return text("\n".join(one for one in said if one != EXERCISE))
+
+
+def _site(owner: Element, dialect: Dialect, notes: Notes) -> Site:
+    """Return which hospital it is: CIQ names and identifiers, its position."""
+    about = owner.child("OrganizationInformation")
+    name = text(about.said("OrganisationName", "NameElement"), 160) if about else ""
+    found = []
+    if about:
+        named = about.child("OrganisationName")
+        found += [
+            Identifier(text(named.attribute(attribute), 100))
+            for attribute in ("ID", "OrganisationNameKey", "NameID")
+            if named and named.attribute(attribute)
+        ]
+        holder = about.child("Identifiers")
+        for one in holder.children("Identifier") if holder else ():
+            value = text(one.said("IdentifierElement") or one.text, 100)
+            if value:
+                found.append(Identifier(value, text(one.attribute("Type"), 300)))
+    geo = owner.child("OrganizationGeoLocation")
+    latitude, longitude = common.where(geo, name, dialect, notes)
+    return Site(tuple(dict.fromkeys(found)), name, latitude, longitude)
+
+
+def _beds(one: Element, who: str, dialect: Dialect, lines: Lines, notes: Notes) -> bool:
+    """Take one kind of bed; a name of its own below it is a part of it, and is not added up."""
+    word = text(one.said("SubCategoryBedType") or one.said("BedType"), 60)
+    code = common.meaning_of(word, dialect) if word else None
+    if code is None:
+        if not word:
+            notes.hold("element_missing", one.path, who, name="BedType")
+            return False
+        notes.lose("bed_unknown", one.path, who, given=word)
+        return True
+    found = [
+        common.counts(capacity, code, lines, who, notes, word)
+        for capacity in one.children("Capacity")
+    ]
+    return all(found)
+
+
+def _department(department: Element, site: Site, at: datetime, notes: Notes) -> EdStatus:
+    """Return the emergency department of a hospital."""
+    ems = department.child("EMSTraffic")
+    reason, note = common.split_reason(ems.said("EMSTrafficReason") if ems else "")
+    status = ems.said("EMSTrafficStatus") if ems else ""
+    census = common.triage(department.children("EMSCensus"), site.label, notes)
+    minutes = count(department.said("EMSAmbulanceStatus", "EMSOffloadMinutes"))
+    return EdStatus(
+        site,
+        at,
+        common.place_of(department),
+        traffic=common.traffic(department, status, site.label, notes),
+        reason=reason,
+        triage=census,
+        present=sum(census.values()) if census else None,
+        offload_minutes=None if minutes.wrong else minutes.value,
+        note=text(note),
+    )
+
+
+def encode(picture: Picture) -> bytes:
+    """Return the hospitals of a picture; what is unknown is left out, negative counts stay."""
+    root = Node(f"{{{HAVE}}}HospitalStatus")
+    said = entries_of(picture)
+    for hospital in picture.hospitals:
+        code = hospital.facility.code
+        mine = [one for one in said if one.facility.ids[0].value == code]
+        if mine:
+            _write(root, mine, exercise=picture.envelope.exercise)
+    return written(root)
+
+
+def _write(root: Node, said: list[Entry], *, exercise: bool) -> None:
+    """Write one hospital in the order of the schema; a HAVE hospital has one moment, the oldest."""
+    for entry in _same_moment(said):
+        hospital = _sub(root, HAVE, "Hospital")
+        site = entry[0].facility
+        owner = _sub(hospital, HAVE, "Organization")
+        about = _sub(owner, HAVE, "OrganizationInformation")
+        named = _sub(about, XNL, "OrganisationName")
+        _sub(named, XNL, "NameElement", site.name or site.label)
+        holder = _sub(_sub(about, XPIL, "Identifiers"), XPIL, "Identifier")
+        holder.set(f"{{{XPIL}}}Type", site.ids[0].system)
+        _sub(holder, XPIL, "IdentifierElement", site.ids[0].value)
+        point = _sub(_sub(owner, HAVE, "OrganizationGeoLocation"), GML, "Point")
+        _sub(point, GML, "pos", f"{site.latitude} {site.longitude}")
+        beds = next((one for one in entry if isinstance(one, CapacitySnapshot)), None)
+        if exercise:
+            _sub(owner, HAVE, "CommentText", EXERCISE)
+        if beds and beds.note:
+            _sub(owner, HAVE, "CommentText", beds.note)
+        for one in entry:
+            if isinstance(one, EdStatus):
+                _write_department(hospital, one)
+        if beds:
+            _write_beds(hospital, beds)
+        at = entry[0].observed_at
+        _sub(hospital, HAVE, "LastUpdateTime", at.isoformat() if at else "")
+
+
+def _same_moment(said: list[Entry]) -> list[list[Entry]]:
+    """Return entries together that were so at one moment: none becomes younger by company."""
+    together: dict[object, list[Entry]] = {}
+    for one in said:
+        together.setdefault(one.observed_at, []).append(one)
+    return list(together.values())
+
+
+def _write_department(hospital: Node, one: EdStatus) -> None:
+    """Write an emergency department."""
+    ems = _sub(_sub(hospital, HAVE, "EmergencyDepartmentStatus"), HAVE, "EMSTraffic")
+    if one.traffic:
+        _sub(ems, HAVE, "EMSTrafficStatus", common.TRAFFIC_OUT[one.traffic])
+    reason = f"{one.reason}: {one.note}" if one.reason else one.note
+    if reason:
+        _sub(ems, HAVE, "EMSTrafficReason", reason)
+
+
+def _write_beds(hospital: Node, beds: CapacitySnapshot) -> None:
+    """Write the kinds of bed that HAVE has a word for."""
+    words = words_for("have")
+    known = [line for line in beds.lines if line.bed_type in words]
+    if not known:
+        return
+    status = _sub(hospital, HAVE, "HospitalBedCapacityStatus")
+    for line in known:
+        one = _sub(status, HAVE, "BedCapacity")
+        _sub(one, HAVE, "BedType", words[line.bed_type])
+        capacity = _sub(one, HAVE, "Capacity")
+        free = line.available
+        if free is not None:
+            vacant = "Vacant/Available" if free > 0 else "NotAvailable"
+            _sub(capacity, HAVE, "CapacityStatus", vacant)
+        for name in list(common.FIGURES)[:4]:
+            value = getattr(line, common.FIGURES[name])
+            if value is not None:
+                _sub(capacity, HAVE, name, str(value))
+
+
+def _sub(parent: Node, namespace: str, name: str, said: str | None = None) -> Node:
+    """Add an element, with its text."""
+    node = SubElement(parent, f"{{{namespace}}}{name}")
+    if said is not None:
+        node.text = plain(said)
+    return node

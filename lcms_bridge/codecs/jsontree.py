@@ -1,0 +1,122 @@
+"""Reading JSON of strangers: limits in size and depth, no numbers that fill memory, no double names.
+
+Values are looked up with their expected shape: another shape is absent, never an error.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from lcms_bridge.codecs.xmltree import UnreadableError
+
+MAX_BYTES = 2 * 1024 * 1024
+MAX_DEPTH = 60
+MAX_DIGITS = 18
+_STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_BRACKETS = re.compile(rb"[\[\]{}]")
+
+
+def parse(data: bytes) -> Any:
+    """Return the value of a JSON document. Raises UnreadableError, and nothing else."""
+    if len(data) > MAX_BYTES:
+        raise UnreadableError("too_large", most=MAX_BYTES // 1024)
+    if not data.strip():
+        raise UnreadableError("nothing")
+    said = _text(data)
+    if _depth(said.encode("utf-8", errors="replace")) > MAX_DEPTH:
+        raise UnreadableError("too_deep", most=MAX_DEPTH)
+    try:
+        return json.loads(
+            said, parse_int=_integer, parse_constant=_constant, object_pairs_hook=_pairs
+        )
+    except json.JSONDecodeError as error:
+        raise UnreadableError("not_json", line=error.lineno, column=error.colno) from None
+    except RecursionError:
+        raise UnreadableError("too_deep", most=MAX_DEPTH) from None
+    except UnreadableError:
+        raise
+    except ValueError:
+        raise UnreadableError("not_json", line=0, column=0) from None
+
+
+def is_json(*words: str) -> Callable[[bytes], bool]:
+    """Return a function that says whether bytes look like JSON with one of these words in it."""
+    sought = [word.encode() for word in words]
+
+    def recognises(data: bytes) -> bool:
+        head = data.removeprefix(b"\xef\xbb\xbf").lstrip()
+        return head[:1] in {b"{", b"["} and any(word in head for word in sought)
+
+    return recognises
+
+
+def mapping(value: Any) -> Mapping[str, Any]:
+    """Return an object, or an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def items(value: Any) -> list[Any]:
+    """Return a list; one value alone is a list of one, nothing is none."""
+    if isinstance(value, list):
+        return value
+    return [] if value is None else [value]
+
+
+def objects(value: Any, path: str) -> Iterator[tuple[Mapping[str, Any], str]]:
+    """Yield the objects of a list with their paths; what is no object is passed over."""
+    for index, one in enumerate(items(value)):
+        if isinstance(one, dict):
+            yield one, f"{path}[{index}]"
+
+
+def at(value: Any, *path: str | int) -> Any:
+    """Return the value at a path of names and numbers, or None."""
+    for step in path:
+        if isinstance(step, int):
+            value = value[step] if isinstance(value, list) and len(value) > step else None
+        else:
+            value = value.get(step) if isinstance(value, dict) else None
+    return value
+
+
+def _text(data: bytes) -> str:
+    """Return the text of a document. Raises UnreadableError."""
+    try:
+        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return data.decode("utf-16")
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableError("not_utf8", byte=error.start + 1) from None
+
+
+def _depth(said: bytes) -> int:
+    """Return how deep the brackets go, outside texts."""
+    depth = deepest = 0
+    for bracket in _BRACKETS.finditer(_STRINGS.sub(b"", said)):
+        depth += 1 if bracket.group() in b"[{" else -1
+        if depth > deepest:
+            deepest = depth
+            if deepest > MAX_DEPTH:
+                break
+    return deepest
+
+
+def _integer(digits: str) -> int | str:
+    """Return a whole number; one that no count can be stays a text, which no count accepts."""
+    return int(digits) if len(digits) <= MAX_DIGITS else digits[:MAX_DIGITS] + "…"
+
+
+def _constant(_name: str) -> Any:
+    """Refuse NaN and Infinity: JSON has none."""
+    raise UnreadableError("not_json", line=0, column=0)
+
+
+def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object. Raises UnreadableError when it says one thing twice."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _value in pairs]
+        twice = next(name for name in found if names.count(name) > 1)
+        raise UnreadableError("name_twice", name=twice[:60])
+    return found

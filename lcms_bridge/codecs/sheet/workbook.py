@@ -1,0 +1,110 @@
+"""Opening a workbook read-only: its size is known before it is unpacked, nothing in it is computed."""
+
+import io
+import zipfile
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from lcms_bridge.codecs.grid import MAX_COLUMNS, MAX_ROWS, Row, rows
+from lcms_bridge.codecs.notes import Notes
+from lcms_bridge.codecs.xmltree import UnreadableError
+
+MAX_BYTES = 8 * 1024 * 1024
+MAX_UNPACKED = 48 * 1024 * 1024
+MAX_RATIO = 200  # a sheet of equal cells packs a hundred times; a bomb a thousand
+MAX_PARTS = 500
+_ENTITIES = (b"<!DOCTYPE", b"<!ENTITY")
+
+
+def rows_of(data: bytes, notes: Notes, sheet: str = "") -> list[Row]:  # noqa: C901
+    """Return the rows of a sheet, or of a CSV. Raises UnreadableError, and nothing else."""
+    if not data.startswith(b"PK"):
+        return rows(data, notes)
+    _defuse(data)
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        names = list(book.sheet_names)
+        if sheet and sheet not in names:
+            raise UnreadableError("no_sheet", given=sheet[:60], words=names[:20])  # noqa: TRY301
+        for name in [sheet] if sheet else names:
+            page = book.get_sheet_by_name(name)
+            if page.height * max(page.width, 1) > MAX_ROWS * 40 or page.width > MAX_COLUMNS:
+                raise UnreadableError("too_many_rows", most=MAX_ROWS)  # noqa: TRY301
+            found = _rows(page.to_python(skip_empty_area=False, nrows=MAX_ROWS + 1))
+            if found:
+                return found
+    except UnreadableError:
+        raise
+    except (CalamineError, OSError, ValueError, OverflowError):
+        raise UnreadableError("not_workbook") from None
+    except BaseException as error:
+        # a panic of the reader is no Exception
+        if type(error).__name__ != "PanicException":
+            raise
+        raise UnreadableError("not_workbook") from None
+    raise UnreadableError("nothing")
+
+
+def _defuse(data: bytes) -> None:
+    """Refuse what would fill memory when unpacked, and entities. Raises UnreadableError."""
+    if len(data) > MAX_BYTES:
+        raise UnreadableError("too_large", most=MAX_BYTES // 1024)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = archive.infolist()
+            unpacked = sum(part.file_size for part in parts)
+            if len(parts) > MAX_PARTS or unpacked > MAX_UNPACKED:
+                raise UnreadableError("bomb")  # noqa: TRY301
+            if unpacked > MAX_RATIO * len(data) + 1024 * 1024:
+                raise UnreadableError("bomb")  # noqa: TRY301
+            for part in parts:
+                if part.flag_bits & 1:
+                    raise UnreadableError("locked")  # noqa: TRY301
+                _look(archive, part)
+    except UnreadableError:
+        raise
+    except Exception:  # noqa: BLE001  # zipfile raises whatever its parts do
+        raise UnreadableError("not_workbook") from None
+
+
+def _look(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    """Read a part up to its stated size: one that is larger than it says is a bomb."""
+    with archive.open(part) as stream:
+        head = stream.read(4096)
+        if any(mark in head for mark in _ENTITIES):
+            raise UnreadableError("doctype")
+        read = len(head)
+        while piece := stream.read(1024 * 1024):
+            read += len(piece)
+            if read > MAX_UNPACKED:
+                raise UnreadableError("bomb")
+
+
+def _rows(found: Sequence[Sequence[Any]]) -> list[Row]:
+    """Return the rows that are not empty, as texts; the number is that of the sheet."""
+    if len(found) > MAX_ROWS:
+        raise UnreadableError("too_many_rows", most=MAX_ROWS)
+    rows_found = []
+    for number, cells in enumerate(found, start=1):
+        texts = tuple(_text(cell) for cell in cells)
+        if any(texts):
+            rows_found.append(Row(number, texts))
+    return rows_found
+
+
+def _text(cell: Any) -> str:
+    """Return a cell as a text: a whole number without a point, a moment in ISO 8601."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "ja" if cell else "nee"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else str(cell)  # noqa: PLR2004
+    if isinstance(cell, datetime | date | time):
+        return cell.isoformat()
+    if isinstance(cell, timedelta):
+        return str(cell)
+    return str(cell).strip()

@@ -1,0 +1,182 @@
+"""From what others say to what is judged and applied: their identifiers to our codes. Pure.
+
+A place is found by the peer's own table, by our code, or by a name that only one house has. Two
+identifiers that lead to two houses are held against each other. What has no kind of ours is lost.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from capacity.resource import BedLine
+from lcms_bridge.canonical import (
+    BedState,
+    Decoded,
+    Document,
+    EdState,
+    Envelope,
+    FacilityState,
+    FilePlace,
+    Problem,
+    Provenance,
+    Scope,
+)
+from lcms_bridge.codecs.dialect import Dialect
+from lcms_bridge.entries import (
+    IMMINENT,
+    OPEN,
+    STOP,
+    CapacitySnapshot,
+    EdStatus,
+    Entry,
+    Line,
+    Reading,
+    Site,
+)
+from lcms_bridge.identity import House, plain_name
+
+TRAFFIC = {OPEN: "open", IMMINENT: "pressure", STOP: "stop"}
+REASONS = ("peak", "capacity", "incident")
+DEFAULT_REASON = "capacity"  # a stop needs one of ours; what was said stays in its duiding
+MAX_CODE = 20
+
+
+def match(
+    reading: Reading, houses: Mapping[str, House], dialect: Dialect, here: Envelope
+) -> Decoded:
+    """Return the document that a message comes down to here, with what was lost on the way.
+
+    A format that cannot say of which world it is, is of the world that its line leads to.
+    """
+    problems = list(reading.problems)
+    envelope = here if reading.envelope is None else reading.envelope
+    if reading.refused:
+        return Decoded(reading.format, Document(None), tuple(problems))
+    states: dict[str, FacilityState] = {}
+    for entry in _oldest_first(reading.entries):
+        if not isinstance(entry, CapacitySnapshot | EdStatus):
+            problems.append(_note(entry, "not_applied", Scope.LOST, kind=type(entry).__name__))
+            continue
+        code, wrong = _code(entry, houses, dialect)
+        if wrong is not None:
+            problems.append(wrong)
+            continue
+        state = states.get(code) or FacilityState(
+            code, entry.facility.name, entry.facility.region, place=entry.place
+        )
+        taken, notes = _take(state, entry, dialect)
+        states[code] = taken
+        problems += notes
+    return Decoded(reading.format, Document(envelope, tuple(states.values())), tuple(problems))
+
+
+def _oldest_first(entries: tuple[Entry, ...]) -> list[Entry]:
+    """Return the entries so that of each facility the newest comes last."""
+    return sorted(
+        entries, key=lambda one: one.observed_at.timestamp() if one.observed_at else float("-inf")
+    )
+
+
+def _note(entry: Entry, code: str, scope: Scope = Scope.FACILITY, **params: object) -> Problem:
+    """Return a problem with an entry."""
+    return Problem(code, entry.place, entry.facility.label, scope, params)
+
+
+def _code(
+    entry: Entry, houses: Mapping[str, House], dialect: Dialect
+) -> tuple[str, Problem | None]:
+    """Return our code for the place of an entry, or why there is none."""
+    found = _by_ids(entry.facility, houses, dialect)
+    if len(found) > 1:
+        return "", _note(entry, "ids_differ", houses=sorted(found))
+    if not found:
+        found = _by_name(entry.facility.name, houses)
+    if len(found) == 1:
+        return next(iter(found)), None
+    return "", _note(entry, "unknown_facility", given=entry.facility.label[: MAX_CODE * 4] or "–")
+
+
+def _by_ids(site: Site, houses: Mapping[str, House], dialect: Dialect) -> set[str]:
+    """Return the houses that the identifiers of a place lead to."""
+    own = {code.casefold(): code for code in houses}
+    found = set()
+    for one in site.ids:
+        mapped = dialect.sites.get(f"{one.system}|{one.value}") or dialect.sites.get(one.value)
+        code = mapped or own.get(one.value.casefold())
+        if code is not None:
+            found.add(code)
+    return found
+
+
+def _by_name(name: str, houses: Mapping[str, House]) -> set[str]:
+    """Return the houses that are called so, whatever the case, accents and signs."""
+    said = plain_name(name)
+    return {code for code, house in houses.items() if said and plain_name(house.name) == said}
+
+
+def _take(
+    state: FacilityState, entry: CapacitySnapshot | EdStatus, dialect: Dialect
+) -> tuple[FacilityState, list[Problem]]:
+    """Return the state of a facility with what a newer entry says of it."""
+    if entry.observed_at is None:
+        return state, [_note(entry, "no_moment_said")]
+    provenance = Provenance(entry.observed_at, entry.source, "imported", duiding=entry.note[:500])
+    if isinstance(entry, EdStatus):
+        return _take_department(state, entry, provenance)
+    lines, problems = _lines(entry, dialect)
+    if not lines:
+        return state, problems
+    before = state.beds
+    if before is not None and before.provenance.observed_at == provenance.observed_at:
+        said = {line.bed for line in lines}
+        lines = (*(line for line in before.lines if line.bed not in said), *lines)
+    elif before is not None:
+        problems.append(_note(entry, "older_dropped", Scope.REMARK))
+    beds = BedState(
+        provenance,
+        lines,
+        entry.capacity_class,
+        places={line.bed: entry.place for line in lines},
+    )
+    return replace(state, beds=beds), problems
+
+
+def _lines(entry: CapacitySnapshot, dialect: Dialect) -> tuple[tuple[BedLine, ...], list[Problem]]:
+    """Return the lines of kinds of ours; a part of a kind and a strange kind are lost."""
+    found, problems = [], []
+    for line in entry.lines:
+        if line.bed_type not in dialect.words or line.cohort:
+            problems.append(_note(entry, "kind_lost", Scope.LOST, given=line.word or line.bed_type))
+            continue
+        found.append(_bed_line(line))
+    return tuple(found), problems
+
+
+def _bed_line(line: Line) -> BedLine:
+    """Return a line as capacity has it; what is free follows there from the rest."""
+    return BedLine(
+        line.bed_type,
+        operational=line.operational,
+        occupied=line.occupied,
+        blocked=line.blocked,
+        physical=line.physical,
+        open_24h=line.surge_24h,
+        open_72h=line.surge_72h,
+    )
+
+
+def _take_department(
+    state: FacilityState, entry: EdStatus, provenance: Provenance
+) -> tuple[FacilityState, list[Problem]]:
+    """Return the state of a facility with what is said of its emergency department."""
+    traffic = TRAFFIC.get(entry.traffic or "")
+    if traffic is None:
+        return state, [_note(entry, "no_traffic", Scope.LOST)]
+    problems = []
+    reason = entry.reason if entry.reason in REASONS else ""
+    if traffic == "open":
+        reason = ""
+    elif not reason:
+        reason = DEFAULT_REASON
+        problems.append(_note(entry, "reason_taken", Scope.REMARK))
+    ed = EdState(provenance, traffic, reason, entry.expected_end, entry.present, entry.score)
+    return replace(state, ed=ed, ed_place=entry.place or FilePlace()), problems

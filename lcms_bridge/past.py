@@ -1,0 +1,72 @@
+"""What was known of hospitals at a moment before now, for who writes a picture of then."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from capacity.kinds import bed_kinds
+from capacity.models import EdReport, Traffic
+from capacity.resource import BedLine
+from capacity.selectors.past import PastFigure, figures_past
+from journal.models import Realm
+from lcms_bridge.canonical import BedState, EdState, FacilityState, Provenance
+from network.models import Facility
+
+
+def states_at(
+    realm: Realm, facilities: Mapping[str, Facility], at: datetime
+) -> dict[str, FacilityState]:
+    """Return what counted of each facility at a moment; the oldest figure dates its beds."""
+    codes = [bed.code for bed in bed_kinds()]
+    lines: dict[str, dict[str, PastFigure]] = {}
+    for one in figures_past(realm, facilities, codes, at, at):
+        if one.since <= at and not one.cohort:
+            lines.setdefault(one.facility, {})[one.kind.code] = one
+    departments = _departments(realm, list(facilities), at)
+    return {
+        code: FacilityState(
+            code,
+            facility.name,
+            facility.region_id,
+            beds=_beds(lines.get(code, {}), codes),
+            ed=departments.get(code),
+            demo=realm.is_exercise,
+        )
+        for code, facility in facilities.items()
+    }
+
+
+def _beds(found: Mapping[str, PastFigure], codes: list[str]) -> BedState | None:
+    """Return the beds of one facility at that moment."""
+    if not found:
+        return None
+    first = min(found.values(), key=lambda one: one.observed_at)
+    return BedState(
+        Provenance(first.observed_at, first.source),
+        tuple(BedLine.of(code, _values(found[code])) for code in codes if code in found),
+    )
+
+
+def _values(one: PastFigure) -> Mapping[str, object]:
+    """Return the figures of a line; of what is kept by the hour only room and load."""
+    if one.values:
+        return one.values
+    said = {"operational": one.room, "occupied": one.load}
+    return {name: round(value) for name, value in said.items() if value is not None}
+
+
+def _departments(realm: Realm, facilities: Collection[str], at: datetime) -> dict[str, EdState]:
+    """Return how each emergency department stood; a stop whose end had come was open (1 query)."""
+    rows = EdReport.objects.filter(realm=realm, facility__in=facilities, observed_at__lte=at)
+    newest = {row.facility_id: row for row in rows.order_by("observed_at", "pk")}
+    found = {}
+    for code, row in newest.items():
+        over = row.traffic != Traffic.OPEN and row.expected_end and row.expected_end <= at
+        found[code] = EdState(
+            Provenance(row.observed_at, row.source, row.method, duiding=row.duiding),
+            Traffic.OPEN.value if over else row.traffic,
+            "" if over else row.reason,
+            None if over else row.expected_end,
+            row.present,
+            row.nedocs,
+        )
+    return found

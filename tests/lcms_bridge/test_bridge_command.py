@@ -1,0 +1,113 @@
+"""`manage.py bridge`: one JSON object, nothing written without --apply, exit code 2 for the unreadable."""
+
+import json
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from capacity.models import FigureReport
+from journal.models import RealmKind
+from lcms_bridge.codecs.dialect import Dialect
+from lcms_bridge.formats import FORMATS, INCOMING, format_named
+from lcms_bridge.models import Message
+from tests.lcms_bridge.factories import NOW, make_facilities, make_realm, report
+
+pytestmark = pytest.mark.django_db
+HAVE = """<HospitalStatus xmlns="urn:oasis:names:tc:emergency:EDXL:HAVE:1.0"
+ xmlns:n="urn:oasis:names:tc:ciq:xnl:3">
+<Hospital><Organization><OrganizationInformation><n:OrganisationName><n:NameElement>{name}</n:NameElement>
+</n:OrganisationName></OrganizationInformation></Organization>
+<HospitalBedCapacityStatus><BedCapacity><BedType>AdultICU</BedType><Capacity>
+<AvailableCount>-2</AvailableCount><BaselineCount>10</BaselineCount></Capacity></BedCapacity>
+<BedCapacity><BedType>MedicalSurgical</BedType><Capacity>
+<AvailableCount>20</AvailableCount><BaselineCount>200</BaselineCount></Capacity></BedCapacity>
+</HospitalBedCapacityStatus><LastUpdateTime>2020-10-01T11:00:00Z</LastUpdateTime></Hospital></HospitalStatus>"""
+
+
+def run(*args: str) -> Any:
+    out = StringIO()
+    call_command("bridge", *args, stdout=out, stderr=StringIO())
+    return json.loads(out.getvalue())
+
+
+def test_reading_writes_nothing_and_applying_does_once(tmp_path: Path) -> None:
+    make_facilities()
+    realm = make_realm("nederland", RealmKind.REAL)
+    path = tmp_path / "have.xml"
+    path.write_text(HAVE.format(name="Ziekenhuis ALFA"))
+    shown = run("read", str(path), "--format", "edxl-have-1.0")
+    assert set(shown) == {"format", "entries", "quarantined", "warnings", "lost"}
+    assert not shown["quarantined"]
+    assert not Message.objects.exists()
+    line = shown["entries"][0]["lines"][0]
+    assert (line["available"], line["operational"], line["occupied"]) == (-2, 10, 12)
+    done = run("read", str(path), "--format", "edxl-have-1.0", "--apply")
+    assert (done["applied"], done["state"], done["quarantined"]) == (1, "applied", [])
+    told = FigureReport.objects.filter(realm=realm).count()
+    again = run("read", str(path), "--format", "edxl-have-1.0", "--apply")
+    assert again["applied"] == 1
+    assert FigureReport.objects.filter(realm=realm).count() == told
+    assert told
+
+
+def test_an_unknown_house_is_quarantined_with_its_place(tmp_path: Path) -> None:
+    make_facilities()
+    make_realm("nederland", RealmKind.REAL)
+    path = tmp_path / "have.xml"
+    path.write_text(HAVE.format(name="Elders"))
+    done = run("read", str(path), "--format", "edxl-have-1.0", "--apply")
+    assert done["applied"] == 0
+    assert done["quarantined"][0]["place"] == "/HospitalStatus/Hospital[1]"
+    assert "Elders" in done["quarantined"][0]["sentence"]
+
+
+@pytest.mark.parametrize("form", [one.name for one in INCOMING if one.name != "hl7v2-adt"])
+def test_what_nobody_can_read_is_exit_code_two_and_a_sentence(form: str, tmp_path: Path) -> None:
+    path = tmp_path / "x"
+    path.write_bytes(b"\x00\x01\x02")
+    err = StringIO()
+    with pytest.raises(SystemExit) as ended:
+        call_command("bridge", "read", str(path), "--format", form, stdout=StringIO(), stderr=err)
+    assert ended.value.code == 2
+    assert err.getvalue().strip().endswith((".", ")"))
+
+
+def test_a_missing_file_and_an_unknown_format_are_exit_code_two(tmp_path: Path) -> None:
+    for args in (
+        ("read", str(tmp_path / "nee"), "--format", "kml"),
+        ("read", "x", "--format", "y"),
+    ):
+        with pytest.raises(SystemExit) as ended:
+            call_command("bridge", *args, stdout=StringIO(), stderr=StringIO())
+        assert ended.value.code == 2
+
+
+def test_every_format_that_goes_out_is_written_and_read_back() -> None:
+    realm = make_realm("nederland", RealmKind.REAL)
+    for house in make_facilities():
+        report(realm, house)
+    for form in FORMATS:
+        if form.encode is None:
+            continue
+        for moment in ((), ("--as-of", NOW.isoformat())):
+            out = StringIO()
+            call_command(
+                "bridge", "write", "--format", form.name, "--region", "WEST", *moment, stdout=out
+            )
+            assert out.getvalue()
+            if form.read is not None and form.carries:
+                words = {"ic": "ic", "ward": "kliniek"}
+                reading = form.read(out.getvalue().encode(), Dialect(words=words))
+                assert reading.entries
+                assert not any(one.scope.holds for one in reading.problems)
+
+
+def test_the_formats_are_listed() -> None:
+    listed = run("formats")
+    assert {one["name"] for one in listed} == {one.name for one in FORMATS}
+    draft = next(one for one in listed if one["name"] == "edxl-have-2.0-wd")
+    assert "working draft" in draft["note"]
+    assert format_named("nee") is None
