@@ -107,7 +107,9 @@ def read_policy(
     return SpreadPolicy(
         kinds={kind: _of_kind(document, tables, kind) for kind in sorted(named)},
         otherwise=_of_kind(document, tables, OTHERWISE),
-        **{name: tuple(document[name]) for name in _WORDS},
+        objectives=tuple(document["objectives"]),
+        phases_open=tuple(document["phases_open"]),
+        fair_share_of=tuple(document["fair_share_of"]),
         **{name: document[name] for name in DEFAULT_POLICY.keys() - _PER_KIND.keys() - set(_WORDS)},
     )
 

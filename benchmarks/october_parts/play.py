@@ -103,7 +103,9 @@ class Country:
 
 def play(start: date, end: date, *, old: bool) -> list[DayPlayed]:
     """Play the days; each begins from what the days before moved."""
-    country, moves, found = Country(), [], []
+    country = Country()
+    moves: list[Move] = []
+    found: list[DayPlayed] = []
     policy = read_policy(DEFAULT_POLICY)
     for number in range((end - start).days + 1):
         day = start + timedelta(days=number)

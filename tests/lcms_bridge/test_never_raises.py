@@ -4,8 +4,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from benchmarks.bridge import mangled, seeds, tries
 from lcms_bridge.formats import INCOMING, Format
+from tests.fuzz.broken import mangled, seeds, tries
 
 
 @pytest.mark.parametrize("form", INCOMING, ids=lambda one: one.name)

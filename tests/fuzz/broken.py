@@ -1,0 +1,98 @@
+"""Broken messages for every parser of the bridge, the same ones for the same numbers."""
+
+import json
+import random
+import time
+from functools import cache
+
+from lcms_bridge.codecs.dialect import Dialect
+from lcms_bridge.entries import entry_document
+from lcms_bridge.formats import Format
+
+WORDS = {"ic": "ic", "ward": "kliniek"}
+PIECES = (
+    *(
+        b"",
+        b"\0",
+        b"\xff",
+        b"<",
+        b">",
+        b"&x;",
+        b"|",
+        b"^",
+        b"\r",
+        b'"',
+        b"{",
+        b"]",
+        b"-1",
+        b"9" * 40,
+    ),
+    *(b"1e999", b"null", b"NA", b"\xed\xa0\x80", b"\\ud800", b"<!DOCTYPE a>", b"1900-02-30", b";;"),
+)
+SEEDS: dict[str, bytes] = {
+    "fhir-r4": b'{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"MeasureReport","status":'
+    b'"complete","date":"2026-01-31","subject":{"identifier":{"value":"1"}},"group":[{"population":[{"code":'
+    b'{"coding":[{"code":"numICUBeds"}]},"count":4}]}]}}]}',
+    "edxl-have-1.0": b'<HospitalStatus xmlns="urn:oasis:names:tc:emergency:EDXL:HAVE:1.0"><Hospital><Organization>'  # noqa: E501
+    b"<OrganizationInformation><OrganisationName><NameElement>A</NameElement></OrganisationName>"
+    b"</OrganizationInformation></Organization><HospitalBedCapacityStatus><BedCapacity><BedType>AdultICU"
+    b"</BedType><Capacity><AvailableCount>-1</AvailableCount></Capacity></BedCapacity>"
+    b"</HospitalBedCapacityStatus><LastUpdateTime>2026-01-31T08:30:00Z</LastUpdateTime></Hospital></HospitalStatus>",
+    "edxl-have-2.0-wd": b'<HAVE xmlns="urn:oasis:names:tc:emergency:edxl:have:2.0"><facility><facilityInformation>'  # noqa: E501
+    b"<facilityID>a1</facilityID><facilityName>A</facilityName></facilityInformation><reportingPeriod>"
+    b"<ToDateTime>2026-01-31T08:30:00Z</ToDateTime></reportingPeriod><serviceList><serviceListItem>"
+    b"<serviceTaxonomyKeyValue>AdultICU</serviceTaxonomyKeyValue><serviceBedCapacity><availableCount>-2"
+    b"</availableCount></serviceBedCapacity></serviceListItem></serviceList></facility></HAVE>",
+    "geojson": b'{"type":"FeatureCollection","features":[{"type":"Feature","geometry":{"type":"Point",'
+    b'"coordinates":[4.3,52.1]},"properties":{"code":"A","ic_occupied":3,"observed_at":"2026-01-31T08:30Z"}}]}',
+    "kml": b'<kml xmlns="http://www.opengis.net/kml/2.2"><Placemark><name>A</name><ExtendedData><Data name='
+    b'"ic_occupied"><value>3</value></Data></ExtendedData><Point><coordinates>4.3,52.1</coordinates></Point>'
+    b"</Placemark></kml>",
+    "cap-1.2": b'<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>1</identifier><sender>s</sender>'  # noqa: E501
+    b"<sent>2026-01-31T08:30:00+01:00</sent><status>Actual</status><msgType>Alert</msgType><scope>Public</scope>"
+    b"<info><category>Met</category><event>e</event><urgency>Past</urgency><severity>Minor</severity><certainty>"
+    b"Likely</certainty><area><areaDesc>a</areaDesc><circle>1,2 3</circle></area></info></alert>",
+    "hl7v2-adt": b"MSH|^~\\&|H|HUIS|Z|Z|202601010800||ADT^A01|1|P|2.5\rEVN|A01|202601010800\rPID|1||9\r"
+    b"PV1|1|I|W1^1^A||||||||||||||||V7\r",
+    "demis-bed-occupancy": b'{"resourceType":"QuestionnaireResponse","status":"completed","authored":"2026-01-31",'  # noqa: E501
+    b'"item":[{"linkId":"numberOperableBedsGeneralWardAdults","answer":[{"valueInteger":5}]}]}',
+    "divi-csv": b"datum,bundesland_id,behandlungsgruppe,intensivbetten_belegt,intensivbetten_frei\n"
+    b"2026-01-01,09,Erwachsene,NA,3\n",
+    "lcps-csv": b"Datum,IC_Bedden_COVID,IC_Bedden_Non_COVID\n3-2-2021,4,\n",
+    "lpz-json": b'[{"oid":"1","locatie":"A","beschikbaarheid":[{"status":"open","peilmoment":"2026-01-31T08:30Z"}]}]',  # noqa: E501
+    "spreadsheet": b"locatie;type;peilmoment;bezet\nA;ic;2026-01-31T08:30Z;4\n",
+    "capacity-csv": b"versie;omgeving;oefening;locatie;type;peilmoment;bezet\n1;;nee;A;ic;2026-01-31T08:30:00+01:00;4\n",  # noqa: E501
+}
+
+
+@cache
+def seeds(form: Format) -> tuple[bytes, ...]:
+    """Return a sound message of a format, from which broken ones are made."""
+    return (SEEDS[form.name],)
+
+
+def mangled(seed: bytes, number: int) -> bytes:
+    """Return a message with a few pieces cut, doubled, changed or cut off; the same for a number."""
+    chance = random.Random(number)  # noqa: S311  # not a secret
+    data = bytearray(seed)
+    for _ in range(chance.randint(1, 6)):
+        at, size = chance.randrange(len(data) + 1), chance.randint(0, 12)
+        what = chance.randrange(4)
+        if what == 0:
+            del data[at : at + size]
+        elif what == 1:
+            data[at:at] = chance.choice(PIECES)
+        elif what == 2:
+            data[at:at] = data[at : at + size * 8]
+        else:
+            del data[at + size * 20 :]
+    return bytes(data)
+
+
+def tries(form: Format, data: bytes) -> float:
+    """Return how long a parser took; an exception is a fault of it."""
+    began = time.perf_counter()
+    assert form.read is not None
+    reading = form.read(data, Dialect(words=WORDS))
+    json.dumps([entry_document(one) for one in reading.entries])
+    return time.perf_counter() - began
