@@ -100,7 +100,11 @@ DEMO_ACCOUNTS = (
         more=(Role.ACGZ, Role.PLOTTER),
     ),
     DemoAccount(
-        "voorzitter.vr", Role.VR_CHAIR, "Rotterdam-Rijnmond", region="TCZWN", veiligheidsregio="VR17"
+        "voorzitter.vr",
+        Role.VR_CHAIR,
+        "Rotterdam-Rijnmond",
+        region="TCZWN",
+        veiligheidsregio="VR17",
     ),
     DemoAccount("liaison.vvt", Role.VVT_LIAISON, "ROAZ Zuidwest-Nederland", region="TCZWN"),
     DemoAccount("liaison.ggz", Role.GGZ_LIAISON, "ROAZ Zuidwest-Nederland", region="TCZWN"),

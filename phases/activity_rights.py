@@ -23,9 +23,7 @@ KEEP = right(
     },
 )
 # what it is called, what it is, and where: who draws the map places it
-CHANGE = right(
-    "phases.activity_change", {**KEEP.who, Role.PLOTTER: Reach.VEILIGHEIDSREGIO}
-)
+CHANGE = right("phases.activity_change", {**KEEP.who, Role.PLOTTER: Reach.VEILIGHEIDSREGIO})
 # winding down, closing, opening again
 END = right(
     "phases.activity_end",

@@ -17,9 +17,7 @@ TEAM = "team"
 PLACES = ("facility", "region", "veiligheidsregio")
 # by which role somebody writes for an organisation
 WRITERS: dict[str, frozenset[str]] = {
-    "facility": frozenset(
-        {Role.HOSPITAL_LIAISON, Role.CRISIS_COORDINATOR, Role.MKA_DISPATCHER}
-    ),
+    "facility": frozenset({Role.HOSPITAL_LIAISON, Role.CRISIS_COORDINATOR, Role.MKA_DISPATCHER}),
     "region": frozenset({Role.REGIONAL_COORDINATOR, Role.ROAZ_CHAIR}),
     "veiligheidsregio": frozenset(
         {Role.HIN, Role.INFORMATION_MANAGER, Role.HON, Role.ACGZ, Role.DPG}

@@ -1,7 +1,8 @@
-"""What somebody's own screen shows: on which page each function starts, and which parts of its work come first.
+"""What somebody's own screen shows: where each function starts, and which parts of its work come first.
 
-A part is drawn by `static/zb/workparts.js`, by its name here. In regular care, when nothing runs in somebody's
-area, only the `calm` ones are shown: a liaison then sees little; in crisis the screen has what must be done.
+A part is drawn by `static/zb/workparts.js`, by its name here. In regular care, when nothing runs in
+somebody's area, only the `calm` ones are shown: a liaison then sees little; in crisis the screen has what
+must be done.
 """
 
 from collections.abc import Iterable

@@ -1,8 +1,8 @@
 """What a person can be allowed, and who is: declared once, by the app that owns it.
 
 A right names the roles that hold it and the reach each of them has: the own facility, the own region or
-the own sectors in it, the own veiligheidsregio, those that the own facility serves, or anywhere. Most rights come with a command
-(`web.commands`).
+the own sectors in it, the own veiligheidsregio, those that the own facility serves, or anywhere. Most rights
+come with a command (`web.commands`).
 """
 
 from collections.abc import Mapping

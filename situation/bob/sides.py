@@ -29,7 +29,10 @@ KINDS = (FUNCTION, *PLACES, NAME)
 
 # who speaks for a place itself, by the kind of place
 SPEAKS: dict[str, tuple[Reach, frozenset[Role]]] = {
-    "facility": (Reach.FACILITY, frozenset({Role.HOSPITAL_LIAISON, Role.CRISIS_COORDINATOR, Role.MKA_DISPATCHER})),
+    "facility": (
+        Reach.FACILITY,
+        frozenset({Role.HOSPITAL_LIAISON, Role.CRISIS_COORDINATOR, Role.MKA_DISPATCHER}),
+    ),
     "region": (Reach.REGION, frozenset({Role.REGIONAL_COORDINATOR, Role.ROAZ_CHAIR})),
     "veiligheidsregio": (
         Reach.VEILIGHEIDSREGIO,

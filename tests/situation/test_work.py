@@ -62,7 +62,7 @@ def test_every_function_that_works_has_its_work():
 def test_every_part_of_the_work_is_drawn_by_the_screen():
     script = Path(settings.BASE_DIR, "static/zb/workparts.js").read_text(encoding="utf-8")
     table = script.split("export const PARTS = {", 1)[1].split("\n};", 1)[0]
-    drawn = dict(re.findall(r"^  (\w+): \{.*?page: \"([\w-]+)\"", table, re.M | re.S))
+    drawn = dict(re.findall(r"^  (\w+): \{.*?page: \"([\w-]+)\"", table, re.MULTILINE | re.DOTALL))
 
     assert {name for work in WORKS.values() for name in (*work.parts, *work.calm)} == set(drawn)
     assert set(drawn.values()) <= {page.name for page in pages()}

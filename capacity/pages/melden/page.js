@@ -43,9 +43,7 @@ const own = () => [
   ...new Set([...wide(), ...regionsOf("vvt_liaison", "ggz_liaison", "gp_liaison", "rav_liaison", "cav_desk")]),
 ];
 const mayRemind = ({ region, sector }) =>
-  canAct() &&
-  may("capacity.figures_remind") &&
-  (wide().includes(region) || sectorsIn(region).includes(sector));
+  canAct() && may("capacity.figures_remind") && (wide().includes(region) || sectorsIn(region).includes(sector));
 const isSilent = (row) => row.worst === "stale" || row.worst === "unknown";
 const isFresh = (reminder) => reminder && ctx.now().getTime() - Date.parse(reminder.at) < PERIOD_MS;
 
