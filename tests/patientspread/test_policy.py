@@ -60,8 +60,10 @@ def test_a_policy_stored_with_two_kinds_still_holds_and_covers_a_third() -> None
 
 
 def test_a_policy_of_before_shares_out_the_cohort_and_nobody_travels_longer_than_the_vehicle():
-    later = ("mode_minutes", "fair_share_of", "fair_share_weights", "fair_share_author")
-    later += ("fair_share_since", "receive_below", "care_yields", "bring_back_load")
+    later = {
+        *("mode_minutes", "fair_share_of", "fair_share_weights", "fair_share_author"),
+        *("fair_share_since", "receive_below", "care_yields", "bring_back_load"),
+    }
     before = {name: value for name, value in DEFAULT_POLICY.items() if name not in later}
     policy = read_policy(before)
     assert policy.fair_share_of == ("suspected", "proven")
