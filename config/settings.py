@@ -440,6 +440,12 @@ COMMANDS_PER_10_S: int = declare(
     60,
     "Commands that one person may give in ten seconds (2,000 characters count as one more); 0: no limit.",
 )
+TEXT_UPDATES_PER_10_S: int = declare(
+    "TEXT_UPDATES_PER_10_S",
+    env.int,
+    80,
+    "Changes of shared texts that one person may send in ten seconds; 0: no limit.",
+)
 READS_PER_10_S: int = declare(
     "READS_PER_10_S",
     env.int,
@@ -677,12 +683,42 @@ STATICFILES_FINDERS = [
 ]
 # What browsers get of the npm packages: folder among the static files → files in node_modules.
 NPM_DIR = BASE_DIR / "node_modules"
+# the modules of lib0 that Yjs is made of, each by the name under which it is asked for
+LIB0 = (
+    *("array", "binary", "buffer", "conditions", "decoding", "dom", "encoding", "environment"),
+    *("error", "eventloop", "function", "iterator", "json", "logging", "logging.common"),
+    *(
+        "map",
+        "math",
+        "metric",
+        "number",
+        "object",
+        "observable",
+        "pair",
+        "prng",
+        "prng/Xoroshiro128plus",
+    ),
+    *("prng/Xorshift32", "promise", "random", "schema", "set", "storage", "string", "symbol"),
+    *(
+        "time",
+        "trait/equality",
+        "webcrypto",
+    ),
+)
 NPM_FILES = {
     "fonts": [
         "@fontsource-variable/roboto/files/roboto-latin-wght-normal.woff2",
         "@fontsource-variable/roboto/files/roboto-latin-ext-wght-normal.woff2",
     ],
+    # Yjs, as modules that a page loads when somebody writes with others (docs/decisions/041)
+    "yjs": ["yjs/dist/yjs.mjs"],
+    **{
+        folder: [f"lib0/{name}.js" for name in LIB0 if f"lib0/{name}".rpartition("/")[0] == folder]
+        for folder in ("lib0", "lib0/prng", "lib0/trait")
+    },
 }
+# where npm's registry is not reached there is one font and no writing together
+NPM_OPTIONAL = frozenset({"yjs", "lib0"})
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "config.statics.HashedStorage"},

@@ -81,6 +81,11 @@ class PackagesFinder(ChosenFilesFinder):
             for file in files:
                 path = PurePosixPath(file)
                 folder = Path(settings.NPM_DIR) / path.parent
+                if (
+                    prefix.partition("/")[0] in settings.NPM_OPTIONAL
+                    and not (folder / path.name).exists()
+                ):
+                    continue
                 yield Source(folder, frozenset({path.name}), prefix)
 
     def list(self, _ignore_patterns: Any) -> Iterator[tuple[str, FileSystemStorage]]:

@@ -33,6 +33,7 @@ from situation.picture_models import (
     Share,
 )
 from situation.post_models import Attendance, CallUp, Handover, HandoverState, Post
+from situation.text_models import SharedText, TextUpdate
 from situation.total_models import TotalEntry, TotalPicture, TotalVersion
 
 __all__ = [
@@ -64,8 +65,10 @@ __all__ = [
     "Reliability",
     "RequestState",
     "Share",
+    "SharedText",
     "TeamAction",
     "TeamDecision",
+    "TextUpdate",
     "TotalEntry",
     "TotalPicture",
     "TotalVersion",

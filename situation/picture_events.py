@@ -78,6 +78,7 @@ class ItemChanged(Told):
     standing: str
     by: Readable
     reason: str
+    together: dict[str, Any] | None  # who wrote it together, and what came in after it was offline
     to: tuple[str, ...]
     before: tuple[str, ...]
     told: Readable

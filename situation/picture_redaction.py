@@ -3,6 +3,7 @@
 from journal.models import Realm
 from journal.redaction import rows_redact, taken_out
 from situation.picture_models import ItemQuestion, ItemRevision, PictureItem, PictureTheme
+from situation.text_models import SharedText
 from situation.total_models import TotalPicture, TotalVersion
 
 TEXTS = ("text", "source", "contradicted_by", "contradiction", "reason")
@@ -14,6 +15,8 @@ def pictures_redact(realm: Realm, kind: str, number: str, take_out: taken_out) -
     if kind == "item":
         rows_redact(PictureItem.objects.filter(realm=realm, pk=int(own)), take_out, *TEXTS)
         rows_redact(ItemRevision.objects.filter(item__realm=realm, item=int(own)), take_out, *TEXTS)
+        # letters cannot be taken out of a document: it begins again from the text that is left
+        SharedText.objects.filter(item__realm=realm, item=int(own)).delete()
         _versions(realm, activity, take_out)
     if kind == "question":
         asked = ItemQuestion.objects.filter(item__realm=realm, pk=int(own))

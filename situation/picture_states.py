@@ -16,6 +16,7 @@ from situation.picture_models import (
 )
 from situation.picture_owners import owner_of
 from situation.picture_reach import activity_audience, audience
+from situation.text_models import SharedText
 from situation.total_models import TotalPicture
 
 OPEN_QUESTIONS = (QuestionState.ASKED, QuestionState.ANSWERED)
@@ -30,6 +31,20 @@ def item_audience(item: PictureItem) -> tuple[str, ...]:
 def is_over(activity: Activity) -> bool:
     """Say whether an activiteit is closed: what is in it goes to the archive with it."""
     return activity.state == ActivityState.CLOSED
+
+
+def together(item: PictureItem) -> dict[str, Any] | None:
+    """Return who wrote an item's text together; None: nobody did so (1 query)."""
+    text = SharedText.objects.filter(item=item.pk).first()
+    if text is None or not text.published_at:
+        return None
+    present = {who for who, _size in text.runs}
+    names = [one for who, one in enumerate(text.authors) if who in present]
+    return {
+        "authors": [{name: one[name] for name in ("by", "by_en") if name in one} for one in names],
+        "merged_at": text.merged_at,
+        **beside("merged_by", text.merged_by),
+    }
 
 
 def item_event(item: PictureItem, told: Readable = "") -> ItemChanged:
@@ -54,6 +69,7 @@ def item_event(item: PictureItem, told: Readable = "") -> ItemChanged:
         standing=item.state,
         by=item.by,
         reason=item.reason,
+        together=together(item),
         to=item_audience(item),
         before=tuple(item.seen_by),
         told=told,

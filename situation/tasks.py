@@ -11,7 +11,7 @@ from journal.said import said
 from journal.selectors import realms_open
 from journal.services import only_open
 from situation.selectors import exercises_playing
-from situation.services import actions_watch, exercise_advance, requests_watch
+from situation.services import actions_watch, exercise_advance, requests_watch, texts_watch
 
 logger = logging.getLogger(__name__)
 WATCH = system_actor("deadlines", said("situation.actor.deadlines"))
@@ -42,3 +42,4 @@ def _watch(realm: Realm) -> None:
     with only_open():
         actions_watch(actor=WATCH, realm=realm)
         requests_watch(actor=WATCH, realm=realm)
+        texts_watch(realm=realm)

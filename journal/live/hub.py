@@ -10,7 +10,7 @@ import asyncio
 import random
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from functools import partial
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
@@ -26,7 +26,7 @@ from journal.live.feed import Feed
 from journal.live.log import Log, guarded, read_after, read_newest
 from journal.live.peers import Batch, Hooks, Peer
 from journal.live.reads import ReadNotes
-from journal.live.rights import RightsWatch
+from journal.live.rights import Owner, RightsWatch
 from journal.metrics import metrics
 from journal.whence import NOWHERE
 
@@ -125,6 +125,9 @@ class Hub:
         self.sockets: Counter[str] = Counter()  # open ones, by the name of who reads
         self.chance = random.Random()  # noqa: S311 - spreads reconnects, guards nothing
         self.poll_seconds = POLL_SECONDS if settings.REDIS_URL else POLL_ALONE_SECONDS
+        self.guests: set[Owner] = set()  # sockets that follow no journal
+        self.bells: dict[str, Callable[[], None]] = {}  # what else is rung for, by its name
+        self.goodbyes: list[Callable[[], None]] = []  # called before a planned stop
         self._tasks: set[asyncio.Task[Any]] = set()
         self._log_reads: dict[tuple[str, int], asyncio.Task[Batch | None]] = {}
         self.closing = False
@@ -137,6 +140,13 @@ class Hub:
         self.supervise(partial(self.reads.run, self.in_log), "reads")
         if settings.REDIS_URL:
             self.supervise(self._listen_redis, "redis")
+
+    def owners(self) -> Iterator[Owner]:
+        """Yield who keeps the books of each socket of this process."""
+        for found in tuple(self.followers.values()):
+            for peer in tuple(found.feed.peers):
+                yield peer.owner
+        yield from tuple(self.guests)
 
     def is_full_for(self, actor: str) -> bool:
         """Say whether somebody has as many sockets open here as one person may."""
@@ -214,6 +224,8 @@ class Hub:
             self.rights.wake.set()
         elif slug in self.followers:
             self.followers[slug].wake.set()
+        elif slug in self.bells:
+            self.bells[slug]()
 
     def wake_all(self) -> None:
         """Have everything look at the log: doorbells may have been lost."""
@@ -273,6 +285,8 @@ class Hub:
         """Tell every socket that this server stops, before it does."""
         for found in self.followers.values():
             found.feed.bye(self.chance)
+        for say in self.goodbyes:
+            say()
 
     async def close(self) -> None:
         """Stop everything (tests; a server's end needs no ceremony)."""

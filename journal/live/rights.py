@@ -17,8 +17,6 @@ from django.db.utils import DatabaseError, InterfaceError
 
 from journal import clock
 from journal.identity import Reader, recheck, standings
-from journal.live.feed import Feed
-from journal.live.peers import Peer
 from journal.metrics import metrics
 from journal.models import Realm, RightsChange
 from journal.tickets import RESUME_SECONDS, RIGHTS_BELL, Ticket, rights_head
@@ -38,25 +36,23 @@ T = TypeVar("T")
 class Owner(Protocol):
     """Who keeps a socket's books."""
 
+    slug: str
     ticket: Ticket
     checked_at: float
 
-    def rights(self, feed: Feed, reader: Reader | None) -> None:
+    @property
+    def is_open(self) -> bool:
+        """Say whether the socket is still there."""
+
+    def rights(self, reader: Reader | None) -> None:
         """Act on the present rights of this socket's reader."""
-
-
-class Followed(Protocol):
-    """A realm that sockets of this process follow."""
-
-    feed: Feed
 
 
 class Sockets(Protocol):
     """Who holds the sockets of this process and reads the database for it."""
 
-    @property
-    def followers(self) -> Mapping[str, Followed]:
-        """Return the realms that are followed."""
+    def owners(self) -> Iterable[Owner]:
+        """Return who keeps the books of the sockets that are open."""
 
     async def in_log(self, func: Callable[[], T]) -> T:
         """Run a database read in a thread."""
@@ -122,20 +118,19 @@ class RightsWatch:
         """Close for ever what belongs to a session that ended, and check whose mandates changed."""
         while True:
             await asyncio.sleep(SESSIONS_SECONDS)
-            held = [(slug, feed, peer) for slug, peer, feed in self._sockets()]
+            held = list(self.sockets.owners())
             if not held:
                 continue
-            found = await self._present({_session(peer) for _slug, _feed, peer in held})
+            found = await self._present({owner.ticket.reader.session for owner in held})
             if found is None:
                 continue
             due = []
-            for slug, feed, peer in held:
-                owner: Owner = peer.owner
+            for owner in held:
                 reader = owner.ticket.reader
                 if reader.session not in found:
-                    _end(feed, peer)
+                    _end(owner)
                 elif found[reader.session] != reader.standing:
-                    due.append((slug, feed, peer))
+                    due.append(owner)
             await self._check(due)
 
     async def _present(self, sessions: set[str]) -> Mapping[str, str] | None:
@@ -146,31 +141,25 @@ class RightsWatch:
             metrics.count("sessions_unasked")
             return None
 
-    def _due(self, actors: set[str]) -> list[tuple[str, Feed, Peer]]:
+    def _due(self, actors: set[str]) -> list[Owner]:
         """Return the sockets to check: of these actors, out of time, or long not checked."""
         now, passed = clock.now(), time.monotonic()
         due, old = [], []
-        for slug, peer, feed in self._sockets():
-            owner: Owner = peer.owner
-            until = owner.ticket.reader.valid_until
-            if peer.actor in actors or (until is not None and until <= now):
-                due.append((slug, feed, peer))
+        for owner in self.sockets.owners():
+            reader = owner.ticket.reader
+            until = reader.valid_until
+            if reader.actor.name in actors or (until is not None and until <= now):
+                due.append(owner)
             elif passed - owner.checked_at > RECHECK_SECONDS:
-                old.append((slug, feed, peer))
+                old.append(owner)
         return due + old[:RECHECK_AT_ONCE]
 
-    def _sockets(self) -> Iterable[tuple[str, Peer, Feed]]:
-        """Yield all sockets of the process."""
-        for slug, follower in tuple(self.sockets.followers.items()):
-            for peer in tuple(follower.feed.peers):
-                yield slug, peer, follower.feed
-
-    async def _check(self, due: list[tuple[str, Feed, Peer]]) -> None:
+    async def _check(self, due: list[Owner]) -> None:
         """Ask for present rights, once per reader and realm, and have the sockets act on them."""
         asked: dict[tuple[str, str, str], Reader | None] = {}
-        for slug, feed, peer in due:
-            owner: Owner = peer.owner
-            who = (peer.actor, slug, owner.ticket.reader.session)
+        for owner in due:
+            reader = owner.ticket.reader
+            who = (reader.actor.name, owner.slug, reader.session)
             if who not in asked:
                 try:
                     asked[who] = await self.sockets.in_log(partial(present_rights, *who))
@@ -180,22 +169,15 @@ class RightsWatch:
                     continue
             owner.checked_at = time.monotonic()
             metrics.count("rechecks")
-            if peer in feed.peers:
-                owner.rights(feed, asked[who])
+            if owner.is_open:
+                owner.rights(asked[who])
 
 
-def _session(peer: Peer) -> str:
-    """Return the session behind a socket."""
-    owner: Owner = peer.owner
-    return owner.ticket.reader.session
-
-
-def _end(feed: Feed, peer: Peer) -> None:
+def _end(owner: Owner) -> None:
     """Close a socket whose session is over."""
     metrics.count("session_ended")
-    if peer in feed.peers:
-        owner: Owner = peer.owner
-        owner.rights(feed, None)
+    if owner.is_open:
+        owner.rights(None)
 
 
 def recent_changes() -> tuple[int, dict[str, int]]:

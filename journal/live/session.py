@@ -5,12 +5,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.utils import translation
 
 from journal import clock, commands
+from journal.actors import Actor
 from journal.errors import Invalid, Refused, ZorgbeeldError
 from journal.idempotency import Answer
 from journal.identity import Reader, recheck
@@ -35,6 +36,9 @@ MESSAGE_BYTES = 64 * 1024  # a command is a form, not a file
 COMMANDS_AT_ONCE = 4
 RATE, RATE_SECONDS = 120, 10.0  # messages a socket may send in ten seconds: ten times a busy person
 RENEW_SECONDS = RESUME_SECONDS * 2 / 3
+
+
+Ran = TypeVar("Ran")
 
 
 @dataclass
@@ -140,7 +144,7 @@ class Session:
             return
         ref = ""
         try:
-            said = _parsed(text)
+            said = parsed(text)
             ref = said["id"] if isinstance(said.get("id"), str) else ""
             self._act(said, len(text or ""))
         except ZorgbeeldError as error:
@@ -206,7 +210,7 @@ class Session:
             if not is_unavailable(error):
                 with coming_from(where):
                     logger.exception("command %s failed", name)
-            self._refuse(_said_of(error), ref)
+            self._refuse(said_of(error), ref)
         else:
             self.sink.say(frames.message("done", id=ref, answer=answer.body, seq=answer.seq))
         finally:
@@ -216,11 +220,16 @@ class Session:
         """Say what is wrong, in the language of the screen; `ref` names the command it answers."""
         self.sink.say(frames.error(error, self.ticket.reader.language, ref=ref))
 
-    def rights(self, feed: Feed, reader: Reader | None) -> None:
+    @property
+    def is_open(self) -> bool:
+        """Say whether the socket is still there."""
+        return self.peer in self.feed.peers
+
+    def rights(self, reader: Reader | None) -> None:
         """Act on the present rights: none left, changed, or the same."""
         if reader is None:
             metrics.count("closed_refused")
-            feed.remove(self.peer)
+            self.feed.remove(self.peer)
             self._refuse(Refused("journal.refused"))
             self.sink.close(frames.CLOSE_REFUSED, "refused")
             return
@@ -229,7 +238,7 @@ class Session:
         self.ticket = replace(self.ticket, reader=here)
         if changed:
             metrics.count("rights_changed")
-            feed.change_audiences(self.peer, reader.audiences)
+            self.feed.change_audiences(self.peer, reader.audiences)
         if changed or time.monotonic() - self.renewed_at > RENEW_SECONDS:
             self.renewed_at = time.monotonic()
             self.sink.say(
@@ -242,7 +251,7 @@ class Session:
             )
 
 
-def _said_of(error: Exception) -> ZorgbeeldError:
+def said_of(error: Exception) -> ZorgbeeldError:
     """Return what a socket is told of an error that no service raised."""
     if is_out_of_bounds(error):
         return Invalid("journal.out_of_bounds")
@@ -253,10 +262,10 @@ def _said_of(error: Exception) -> ZorgbeeldError:
     return told
 
 
-def _parsed(text: str | None) -> dict[str, Any]:
-    """Return a message as an object. Raises Invalid."""
-    if text is None or len(text) > MESSAGE_BYTES:
-        raise Invalid("journal.frame_size", code="bad_frame", most=MESSAGE_BYTES // 1024)
+def parsed(text: str | None, most: int = MESSAGE_BYTES) -> dict[str, Any]:
+    """Return a message of at most so many bytes as an object. Raises Invalid."""
+    if text is None or len(text) > most:
+        raise Invalid("journal.frame_size", code="bad_frame", most=most // 1024)
     return frames.read_frame(text)
 
 
@@ -264,14 +273,29 @@ def run_command(  # noqa: PLR0917
     slug: str, reader: Reader, name: str, payload: Any, key: str, whence: Whence = NOWHERE
 ) -> Answer:
     """Run a command as somebody with the rights of this moment. Raises what its service raises."""
+
+    def run(actor: Actor, realm: Realm) -> Answer:
+        return commands.run(name, actor=actor, realm=realm, payload=payload, key=key)
+
+    return run_as(slug, reader, f"command {name}", run, whence)
+
+
+def run_as(
+    slug: str,
+    reader: Reader,
+    what: str,
+    run: Callable[[Actor, Realm], Ran],
+    whence: Whence = NOWHERE,
+) -> Ran:
+    """Call `run` as somebody with the rights of this moment. Raises Refused, and what it raises."""
     with coming_from(whence), translation.override(reader.language):
         try:
             realm: Realm = realm_get(slug)
             present = recheck(reader.actor.name, realm, reader.session)
             if present is None:
                 raise Refused("journal.refused")
-            return commands.run(name, actor=present.actor, realm=realm, payload=payload, key=key)
+            return run(present.actor, realm)
         except ZorgbeeldError as error:
             if is_trailed(error.status, reader.actor.name, slug):
-                refusal_note(reader.actor.name, error.status, f"command {name}", error.code, slug)
+                refusal_note(reader.actor.name, error.status, what, error.code, slug)
             raise

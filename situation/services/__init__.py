@@ -47,6 +47,13 @@ from situation.services.requests import (
     request_release,
     requests_watch,
 )
+from situation.services.texts import (
+    text_open,
+    text_publish,
+    text_settle,
+    text_write,
+    texts_watch,
+)
 from situation.services.total_entries import total_place, total_remove
 from situation.services.totals import (
     total_answer,
@@ -109,6 +116,11 @@ __all__ = [
     "request_refuse",
     "request_release",
     "requests_watch",
+    "text_open",
+    "text_publish",
+    "text_settle",
+    "text_write",
+    "texts_watch",
     "theme_add",
     "theme_change",
     "theme_close",

@@ -9,6 +9,7 @@ from situation.picture_models import ItemState, PictureItem, PictureTheme, Share
 from situation.picture_states import themes_event
 from situation.services.picture_items import item_tell
 from situation.services.picture_questions import questions_end, questions_retell
+from situation.services.texts import text_last
 from situation.services.total_entries import total_of, total_tell
 from situation.total_models import TotalPicture
 
@@ -30,6 +31,7 @@ def pictures_end(*, actor: Actor, activity: Activity) -> None:
     """Put the pictures of an activiteit that closes in the archive with it. Inside `writing()`."""
     for item in _items(activity):
         questions_end(item, actor=actor)
+        text_last(item)
         item_tell(item, actor)
     total = TotalPicture.objects.filter(activity=activity).first()
     if total is not None and total.offered_to_id is not None:

@@ -28,6 +28,7 @@ from situation.services.picture_items import item_own, item_seen, item_tell, rev
 from situation.services.picture_questions import questions_retell
 from situation.services.picture_themes import theme_for
 from situation.services.posts import running
+from situation.services.texts import text_follow
 from situation.services.total_entries import total_follows
 from web.commands import command
 
@@ -102,6 +103,7 @@ def item_correct(
             theme_for(row.activity, given["theme"], row.owner)
         revise(row)
         before = row.share
+        text_follow(row, given["text"].strip(), actor)
         _fill(row, given, actor)
         row.reason = reason.strip()
         item_tell(row, actor, "item_corrected")

@@ -10,7 +10,7 @@ import { keepFocus, keepIn } from "./focus.js";
 let heads = 0;
 
 /** Return the open dialog: named by its head, with the keyboard in it until it closes. */
-function opened(kind, title, ...content) {
+export function opened(kind, title, ...content) {
   heads += 1;
   const id = `vraag-kop-${heads}`; // one may stand over another
   const giveBack = keepFocus();

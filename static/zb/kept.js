@@ -25,7 +25,9 @@ function quietly(act) {
 /** Return the pieces of work of this reader that were not sent yet. */
 export function unsent() {
   const names = quietly(() => Object.keys(localStorage).filter((name) => name.startsWith(keptName("outbox:")))) ?? [];
-  return names.flatMap((name) => quietly(() => JSON.parse(localStorage.getItem(name) ?? "[]")) ?? []).length;
+  const jobs = names.flatMap((name) => quietly(() => JSON.parse(localStorage.getItem(name) ?? "[]")) ?? []);
+  const texts = quietly(() => Object.keys(localStorage).filter((name) => name.startsWith(keptName("text:")))) ?? [];
+  return jobs.length + texts.length;
 }
 
 /** Remove every picture that was kept, of all readers and realms: it comes back from the server. */

@@ -18,6 +18,7 @@ import {
   shareName,
 } from "./pictures.js";
 import { canAct } from "./rights.js";
+import { canWriteTogether, togetherLabel } from "./sharedkept.js";
 import { ctx } from "./store.js";
 import * as words from "./words.js";
 
@@ -46,6 +47,28 @@ export function itemFacts(item, theme, now) {
     h("span", { class: `certainty is-${item.certainty}` }, certainty(item.certainty)),
     item.share === "activity" ? null : h("span", { class: "tag" }, shareName(item.share)),
   );
+}
+
+/** Return who wrote a text together, and that letters of somebody without a line came in. */
+function writtenTogether(item, now) {
+  const { authors, merged_at } = item.together ?? {};
+  if (!authors) return null;
+  const names = [...new Set(authors.map((one) => words.readable(one, "by")))];
+  return [
+    names.length > 1
+      ? h("p", { class: "item-facts" }, say(gettext("samen geschreven door %(names)s"), { names: names.join(", ") }))
+      : null,
+    merged_at
+      ? h(
+          "p",
+          { class: "item-facts is-merged" },
+          say(gettext("samengevoegd met wat %(who)s zonder verbinding schreef, %(at)s"), {
+            who: words.readable(item.together, "merged_by"),
+            at: moment(merged_at, now),
+          }),
+        )
+      : null,
+  ];
 }
 
 function against(item) {
@@ -104,6 +127,7 @@ function buttons(item, activity, mine) {
     return [
       act("still", gettext("Nog steeds zo"), data),
       act("correct", gettext("Corrigeren…"), data),
+      canWriteTogether() ? act("together", togetherLabel(item), data) : null,
       act("withdraw", gettext("Intrekken…"), data),
       history,
     ];
@@ -134,6 +158,7 @@ export function itemCard(item, { activity, theme, now, marks = null, acts = null
         : null,
     against(item),
     itemFacts(item, theme, now),
+    writtenTogether(item, now),
     marks,
     questionList(item, mine, now),
     h("div", { class: "btns item-acts" }, acts ?? buttons(item, activity, mine)),

@@ -3,7 +3,7 @@
 import { activityHref, activityOf, runningActivities } from "../../zb/activities.js";
 import { act, demoChip } from "../../zb/activityview.js";
 import { address } from "../../zb/api.js";
-import { actions, byId, h, on, patch } from "../../zb/dom.js";
+import { actions, byId, h, on, patch, toast } from "../../zb/dom.js";
 import { age, moment } from "../../zb/format.js";
 import {
   askAnswer,
@@ -287,6 +287,16 @@ const still = (item) =>
     gettext("Het geldt nog: de leeftijd telt vanaf nu."),
   );
 
+/** Write in a text with others: what that needs is loaded now, and for who writes alone. */
+async function writeTogether(item) {
+  try {
+    const { openText } = await import("../../zb/sharedtext.js");
+    openText(item);
+  } catch {
+    toast(gettext("De tekst kon niet worden geopend: geen verbinding. Probeer het zo weer."), "bad");
+  }
+}
+
 const seen = (key) => {
   const one = ctx.state(key);
   return send(
@@ -307,6 +317,7 @@ connectShell();
 actions(byId("inhoud"), {
   write: ({ dataset }) => askWrite(shown(), dataset.theme ?? "", ownerNow()),
   correct: (button) => askCorrect(shown(), itemOf(button)),
+  together: (button) => writeTogether(itemOf(button)),
   withdraw: (button) => askWithdraw(itemOf(button)),
   contradict: (button) => askContradict(shown(), itemOf(button)),
   question: (button) => askQuestion(itemOf(button)),

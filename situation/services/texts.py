@@ -1,0 +1,309 @@
+"""Several people in the text of one item: opened, written, published for all who read.
+
+A letter is acknowledged when it is in the database. What the item says follows after a moment of quiet, as
+any other change of it does; what may not be published stays in the document, and who writes is told why.
+"""
+
+import secrets
+from datetime import timedelta
+
+from django.db import transaction
+
+from journal import clock
+from journal.actors import Actor
+from journal.doorbell import ring
+from journal.errors import Conflict, Invalid, Missing
+from journal.models import Realm
+from journal.patients import certain_in
+from journal.said import beside, both
+from journal.services import require_open, writing
+from phases.models import ActivityState
+from situation.live_figures import figures_in
+from situation.models import SharedText, TextUpdate
+from situation.picture_models import LONGEST_TEXT, ItemState, PictureItem
+from situation.picture_owners import owner_of, require_writes
+from situation.picture_steps import ITEMS
+from situation.services.picture_items import item_own, item_tell, revise
+from situation.services.posts import running
+from situation.texts.documents import BehindError, TextDocument
+from situation.texts.updates import BadUpdateError
+from situation.total_models import TotalEntry
+
+MOST_LETTERS = (
+    8_000  # in the document: more than an item may say, so that nobody's letters are cut off
+)
+MOST_BYTES = 256 * 1024  # of the document with what was removed from it
+FOLD = 50  # changes that are kept one by one
+QUIET = timedelta(seconds=10)  # after which the sweep publishes what no server process did
+SETTLED = timedelta(seconds=30)  # without a letter: then the log tells of it
+
+
+def bell_of(number: int) -> str:
+    """Return the name under which is rung for a text; no realm can have it."""
+    return f"_text:{number}"
+
+
+def text_open(*, actor: Actor, realm: Realm, activity: int, item: int) -> SharedText:
+    """Return the shared text of an item; the first time it begins as what the item says.
+
+    Raises Refused (not one's own picture), Missing, Conflict (withdrawn, closed).
+    """
+    require_open(realm)
+    with writing():
+        row = item_own(actor, running(realm, activity), item)
+        ITEMS.check(row, "correct", actor=actor)
+        found = SharedText.objects.filter(item=row).first()
+        return found or _begin(row)
+
+
+def text_write(
+    *,
+    actor: Actor,
+    realm: Realm,
+    item: int,
+    epoch: str,
+    update: bytes,
+    origin: str = "",
+    away: bool = False,
+) -> int:
+    """Take a change of a shared text and return its number; `away`: it was written without a line.
+
+    Raises Refused, Missing, Invalid (not a change of a text, too large), Conflict (another document, behind,
+    withdrawn, closed).
+    """
+    require_open(realm)
+    with writing():
+        text = _writable(actor, realm, item, epoch)
+        document = _document(text)
+        try:
+            is_new = document.apply(update, _author(text, actor))
+        except BadUpdateError:
+            raise Invalid("situation.text.bad_update", field="data") from None
+        except BehindError:
+            raise Conflict("situation.text.behind", field="data") from None
+        if len(document.text) > MOST_LETTERS or len(document.since()) > MOST_BYTES:
+            raise Invalid("situation.text.too_large", field="data", most=MOST_LETTERS)
+        if not is_new:
+            return text.number
+        if away:
+            text.merged_at, text.merged_by = realm.now(), actor.label
+        _append(text, document, update, actor, origin)
+    return text.number
+
+
+def text_publish(*, realm: Realm, text: int) -> None:
+    """Have an item say what its shared text says; what may not be said is kept, with why.
+
+    Who wrote last does it; whether she may was looked at with each letter.
+    """
+    with writing():
+        found = _locked(realm, text)
+        if found is not None and found.item.activity.state != ActivityState.CLOSED:
+            _publish(found)
+
+
+def text_settle(*, realm: Realm, text: int) -> None:
+    """Publish a shared text, and have the log tell what it says now that it is quiet."""
+    with writing():
+        found = _locked(realm, text)
+        if found is None or found.item.activity.state == ActivityState.CLOSED:
+            return
+        _publish(found)
+        _tell(found)
+
+
+def text_last(item: PictureItem) -> None:
+    """Publish what was written last, before the activiteit of an item closes. Inside `writing()`."""
+    text = SharedText.objects.select_for_update(no_key=True).filter(item=item).first()
+    if text is not None:
+        text.item = item
+        _publish(text)
+        _tell(text)
+
+
+def text_follow(item: PictureItem, words: str, actor: Actor) -> None:
+    """Have the shared text of an item follow a correction. Inside `writing()`.
+
+    Raises Conflict: letters were written that the item does not say yet.
+    """
+    text = SharedText.objects.select_for_update(no_key=True).filter(item=item).first()
+    if text is None or words == item.text:
+        return
+    if text.number > text.published:
+        raise Conflict("situation.text.being_written", field="text")
+    document = _document(text)
+    update = document.replace(words, _author(text, actor))
+    _append(text, document, update, actor, "")
+    text.published, text.published_at = text.number, item.realm.now()
+    text.save()
+
+
+def texts_watch(*, realm: Realm) -> None:
+    """Publish what no server process did, and tell of what has been quiet for a while; may run twice."""
+    now = clock.now()
+    rows = SharedText.objects.filter(
+        item__realm=realm, item__state=ItemState.ACTIVE, written_at__lt=now - QUIET
+    ).exclude(item__activity__state=ActivityState.CLOSED)
+    for text in rows.order_by("pk"):
+        if text.owes_line and text.written_at < now - SETTLED:
+            text_settle(realm=realm, text=text.pk)
+        elif text.number > max(text.published, text.refused):
+            text_publish(realm=realm, text=text.pk)
+
+
+def _writable(actor: Actor, realm: Realm, number: int, epoch: str) -> SharedText:
+    """Return the locked text of an item in which somebody writes now. Raises as `text_write` does."""
+    rows = PictureItem.objects.select_related("activity", "realm").filter(realm=realm, pk=number)
+    item = rows.first()
+    text = SharedText.objects.select_for_update(no_key=True).filter(item=number).first()
+    if item is None or text is None:
+        raise Missing("situation.text.none", field="item")
+    if item.activity.state == ActivityState.CLOSED:
+        raise Conflict("phases.activity.closed", name=item.activity.name)
+    require_writes(actor, owner_of(item.owner, item.owner_name), item.activity)
+    ITEMS.check(item, "correct", actor=actor)
+    if epoch != text.epoch:
+        raise Conflict("situation.text.another", field="epoch")
+    return text
+
+
+def _begin(item: PictureItem) -> SharedText:
+    """Begin the document of an item with what it says."""
+    text = SharedText(
+        item=item,
+        epoch=secrets.token_hex(8),
+        actor="",
+        by=item.by,
+        written_at=clock.now(),
+        authors=[{"actor": "", **beside("by", item.by)}],
+    )
+    document = TextDocument(b"")
+    document.replace(item.text, 0)
+    text.state, text.runs = document.since(), document.runs
+    text.save()
+    return text
+
+
+def _document(text: SharedText) -> TextDocument:
+    """Return the document as it stands (1 query)."""
+    later = text.updates.filter(number__gt=text.compacted).order_by("number")
+    return TextDocument(
+        bytes(text.state), map(bytes, later.values_list("data", flat=True)), text.runs
+    )
+
+
+def _author(text: SharedText, actor: Actor) -> int:
+    """Return the number of an author of a text; who is new gets the next."""
+    for number, one in enumerate(text.authors):
+        if one["actor"] == actor.name:
+            return number
+    text.authors.append({"actor": actor.name, **beside("by", actor.label)})
+    return len(text.authors) - 1
+
+
+def _append(
+    text: SharedText, document: TextDocument, update: bytes, actor: Actor, origin: str
+) -> None:
+    """Keep a change, fold the oldest in where there are many, and ring."""
+    now = clock.now()
+    text.number += 1
+    text.runs, text.actor, text.by, text.written_at = document.runs, actor.name, actor.label, now
+    TextUpdate.objects.create(
+        text=text,
+        number=text.number,
+        data=update,
+        actor=actor.name,
+        by=actor.label,
+        at=now,
+        origin=origin,
+    )
+    if text.number - text.compacted >= FOLD:
+        _fold(text, document)
+    text.save()
+    number = text.number
+    transaction.on_commit(lambda: ring(bell_of(text.pk), number), robust=True)
+
+
+def _fold(text: SharedText, document: TextDocument) -> None:
+    """Fold all changes into the state: what was removed from the text goes from the database too."""
+    text.state, text.compacted = document.since(), text.number
+    text.updates.filter(number__lte=text.number).delete()
+
+
+def _locked(realm: Realm, number: int) -> SharedText | None:
+    """Return a shared text with its item, both locked, the item first; None: it can change no more."""
+    if not realm.is_open:
+        return None
+    items = PictureItem.objects.filter(realm=realm, shared=number, state=ItemState.ACTIVE)
+    item = items.select_for_update(no_key=True, of=("self",)).first()
+    if item is None:
+        return None
+    item.realm = realm
+    text = SharedText.objects.select_for_update(no_key=True).filter(pk=number).first()
+    if text is not None:
+        text.item = item
+    return text
+
+
+def _publish(text: SharedText) -> None:
+    """Have the item say what the document says, or keep why it may not."""
+    if text.number <= max(text.published, text.refused):
+        return
+    item = text.item
+    document = _document(text)
+    words = document.text
+    try:
+        with writing():
+            _say(item, text, words)
+    except Invalid as error:
+        text.refused = text.number
+        text.refusal = _refusal(error, words)
+    else:
+        if text.refusal:
+            _fold(text, document)  # what was refused is out of the text: out of its changes too
+        text.published, text.refusal, text.owes_line = text.number, {}, True
+        text.published_at = item.realm.now()
+    text.save()
+    number = text.number
+    transaction.on_commit(lambda: ring(bell_of(text.pk), number), robust=True)
+
+
+def _say(item: PictureItem, text: SharedText, words: str) -> None:
+    """Have an item say something. Raises Invalid: nothing, too much, an unknown figure, a patient."""
+    said_now = words.strip()
+    if not said_now:
+        raise Invalid("situation.item.no_text", field="text")
+    if len(said_now) > LONGEST_TEXT:
+        raise Invalid("situation.text.too_long", field="text", most=LONGEST_TEXT)
+    if found := certain_in(words):
+        raise Invalid(f"journal.patient_{found.kind}", code="patient", field="text")
+    figures_in(said_now, item.realm)
+    if said_now == item.text:
+        return
+    placed = TotalEntry.objects.filter(item=item, revision=item.revision)
+    if not text.owes_line or placed.exists():
+        revise(item)
+    item.text, item.by, item.reason = said_now, text.by, ""
+    item.changed_at = item.realm.now()
+    text.published_at = item.changed_at
+    text.save()
+    item_tell(item, Actor(text.actor, text.by))
+
+
+def _refusal(error: Invalid, words: str) -> dict[str, object]:
+    """Return why a text is not published, and where in it, in letters as browsers count them."""
+    found = certain_in(words)
+    where = {"start": 0, "end": 0}
+    if found is not None:
+        ends = {"start": found.start, "end": found.end}
+        where = {name: len(words[:at].encode("utf-16-le")) // 2 for name, at in ends.items()}
+    return {"code": error.code, **both(error.said), **where}
+
+
+def _tell(text: SharedText) -> None:
+    """Have the log tell what was written together, once it is quiet."""
+    if not text.owes_line or text.number > text.published:
+        return
+    item_tell(text.item, Actor(text.actor, text.by), "item_together")
+    text.owes_line = False
+    text.save()

@@ -1,0 +1,26 @@
+"""What a page needs to load Yjs when somebody writes with others: which module stands where."""
+
+import json
+from pathlib import Path
+
+from django import template
+from django.conf import settings
+from django.templatetags.static import static
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+
+@register.simple_tag
+def yjs_modules() -> SafeString | str:
+    """Return the import map of Yjs; empty where its packages are not installed.
+
+    Its modules name each other by package and by place; the files that are served have names with a hash.
+    """
+    if not Path(settings.NPM_DIR, "yjs").exists():
+        return ""
+    found = {"yjs": static("yjs/yjs.mjs")}
+    for name in settings.LIB0:
+        served = static(f"lib0/{name}.js")
+        found |= {f"lib0/{name}": served, f"{settings.STATIC_URL}lib0/{name}.js": served}
+    return mark_safe(json.dumps({"imports": found}))  # noqa: S308 - our own names of files

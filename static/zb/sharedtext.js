@@ -1,0 +1,137 @@
+/** Writing in the text of an item with others: the field, who else writes, and where every letter is. */
+
+import { opened } from "./ask.js";
+import { h, patch } from "./dom.js";
+import { moment } from "./format.js";
+import { itemOwner } from "./pictureview.js";
+import { ctx } from "./store.js";
+import { bind } from "./textfield.js";
+import { TextLine } from "./textline.js";
+import * as words from "./words.js";
+
+const WRITES_MS = 5_000; // after a letter somebody counts as writing
+const say = (text, values) => interpolate(text, values, true);
+
+/** Return in one line where the letters are: on this device, with the server, in the picture. */
+function whereabouts(line) {
+  if (line.problem) return ["bad", line.problem];
+  if (line.isFull && line.isUnsent)
+    return ["bad", gettext("Dit apparaat kan niets bewaren: sluit deze pagina niet voordat de verbinding terug is.")];
+  if (!line.isOnLine)
+    return line.isUnsent
+      ? ["bad", gettext("Geen verbinding. Uw letters staan op dit apparaat en gaan mee zodra de verbinding terug is.")]
+      : ["bad", gettext("Geen verbinding. U kunt doorschrijven: het blijft op dit apparaat.")];
+  if (line.refused) return ["bad", line.refused];
+  if (line.isUnsent || line.sent) return ["", gettext("Versturen…")];
+  const { number = 0, published = 0, published_at: at, refusal } = line.standing ?? {};
+  if (refusal) return ["bad", say(gettext("Bewaard, maar niet gedeeld: %(message)s"), refusal)];
+  if (number > published) return ["", gettext("Bewaard. Zo meteen ziet iedereen het.")];
+  return ["good", at ? say(gettext("Bewaard en gedeeld, %(at)s"), { at: moment(at, ctx.now()) }) : gettext("Bewaard.")];
+}
+
+function people(line, writers) {
+  const writes = [...writers].filter(([, at]) => Date.now() - at < WRITES_MS).map(([name]) => name);
+  const authors = [...new Set((line.standing?.authors ?? []).map((one) => words.readable(one, "by")))];
+  return [
+    authors.length ? h("p", { class: "hint" }, say(gettext("Van %(names)s"), { names: authors.join(", ") })) : null,
+    h(
+      "p",
+      { class: "text-writes", "aria-live": "polite" },
+      writes.length ? say(gettext("Nu schrijft: %(names)s"), { names: writes.join(", ") }) : "",
+    ),
+  ];
+}
+
+function mergedNote(line) {
+  const { merged_at: at } = line.standing ?? {};
+  if (line.merged)
+    return h("p", { class: "text-merged" }, gettext("Wat u zonder verbinding schreef, is samengevoegd met de rest."));
+  if (!at) return null;
+  const who = words.readable(line.standing, "merged_by");
+  return h(
+    "p",
+    { class: "text-merged" },
+    say(gettext("Samengevoegd met wat %(who)s zonder verbinding schreef, %(at)s."), { who, at: moment(at, ctx.now()) }),
+  );
+}
+
+/** Open the text of an item to write in it together. */
+export function openText(item) {
+  const field = h("textarea", {
+    id: "samen-tekst",
+    rows: "9",
+    disabled: true,
+    "aria-describedby": "samen-stand",
+    autofocus: true,
+  });
+  const status = h("p", { id: "samen-stand", class: "text-status", role: "status" });
+  const more = h("div", { class: "text-more" });
+  const dialog = opened(
+    "ask wide",
+    [h("h3", null, gettext("Samen schrijven")), h("small", null, itemOwner(item))],
+    h(
+      "div",
+      { class: "ask-body text-together" },
+      h("label", { for: "samen-tekst" }, gettext("Wat er is (geen patiëntgegevens)")),
+      field,
+      status,
+      more,
+    ),
+    h(
+      "div",
+      { class: "ask-foot" },
+      h("span", { class: "ask-acts" }, h("button", { type: "button", class: "btn pri" }, gettext("Klaar"))),
+    ),
+  );
+  /** @type {Map<string, number>} */
+  const writers = new Map();
+  let bound = () => {};
+  let wasOpen = false;
+  const render = () => {
+    const [kind, text] = whereabouts(line);
+    status.className = `text-status ${kind}`;
+    if (status.textContent !== text) status.textContent = text;
+    const { refusal } = line.standing ?? {};
+    const place = refusal?.end > refusal?.start && !line.problem;
+    patch(
+      more,
+      place ? h("button", { type: "button", class: "btn", "data-show": true }, gettext("Toon de plek")) : null,
+      mergedNote(line),
+      people(line, writers),
+    );
+    if (line.isOnLine && !wasOpen) {
+      wasOpen = true;
+      bound = bind(field, line.text);
+      field.disabled = false;
+      if (dialog.open) field.focus();
+      field.setSelectionRange(field.value.length, field.value.length);
+    }
+    field.readOnly = Boolean(line.problem);
+  };
+  const line = new TextLine({
+    item,
+    onStatus: () => render(),
+    onWriter: (one) => writers.set(words.readable(one, "by"), Date.now()),
+  });
+  const tick = setInterval(render, 1_000);
+  dialog.addEventListener("click", ({ target }) => {
+    const button = target.closest("button");
+    if (!button) return;
+    if (button.dataset.show === undefined) {
+      dialog.close();
+      return;
+    }
+    const { start, end } = line.standing.refusal;
+    field.focus();
+    field.setSelectionRange(start, end);
+  });
+  dialog.addEventListener("close", () => {
+    clearInterval(tick);
+    bound();
+    line.stop();
+  });
+  dialog.showModal();
+  render();
+  line.start();
+  return dialog;
+}

@@ -1,0 +1,143 @@
+"""Two and three browsers in one text: at once, without a line, over a restart; no letter is lost."""
+
+import signal
+import time
+
+import psutil
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import DESK, PHONE, Login
+from tests.browser.test_pictures import pictures, write
+from tests.servers import wait_until
+from tests.stack import Stack
+
+pytestmark = pytest.mark.browser
+
+
+def together(page: Page, said: str) -> Locator:
+    """Open the text of an item; return its field."""
+    item = page.locator(".item").filter(has_text=said)
+    item.get_by_role("button", name="Samen schrijven").click()
+    field = page.get_by_role("dialog").get_by_label("Wat er is")
+    expect(field).to_be_enabled()
+    return field
+
+
+def put(field: Locator, at: int, words: str) -> None:
+    """Type at a place, as a person does."""
+    field.evaluate("(one, at) => { one.focus(); one.setSelectionRange(at, at); }", at)
+    field.press_sequentially(words)
+
+
+def status(page: Page) -> Locator:
+    return page.locator("#samen-stand")
+
+
+def test_three_write_one_without_a_line_and_all_end_equal(login: Login, picture) -> None:
+    hin, acgz, phone = login("hin", size=DESK), login("hin", size=DESK), login("hin", size=PHONE)
+    said = "Stand om negen uur"
+    address = pictures(hin)
+    write(hin, said)
+    for other in (acgz, phone):
+        other.goto(address)
+    fields = [together(page, said) for page in (hin, acgz, phone)]
+    put(fields[0], len(said), " A1 A2")
+    expect(fields[1]).to_have_value(f"{said} A1 A2")
+    expect(fields[2]).to_have_value(f"{said} A1 A2")
+
+    phone.context.set_offline(True)
+    expect(status(phone)).to_contain_text("Geen verbinding")
+    put(fields[2], 0, "C1 🙂 C2 ")
+    expect(status(phone)).to_contain_text("staan op dit apparaat")
+    picture(phone, "samen-zonder-verbinding")
+    put(fields[0], len(said), " A3")
+    put(fields[1], 0, "B1 ")
+    marks = ["A1", "A2", "A3", "B1", "C1 🙂 C2"]
+    expect(fields[0]).to_have_value(f"B1 {said} A3 A1 A2")
+    expect(fields[1]).to_have_value(f"B1 {said} A3 A1 A2")
+
+    # longer than a hitch: what comes in now was written without a line
+    time_away = "() => { window.zbWait ??= Date.now(); return Date.now() - window.zbWait > 3500; }"
+    phone.wait_for_function(time_away)
+    phone.context.set_offline(False)
+    expect(status(phone)).to_contain_text("Bewaard en gedeeld")
+    expect(phone.get_by_role("dialog")).to_contain_text("samengevoegd met de rest")
+    whole = fields[2].input_value()
+    assert all(mark in whole for mark in marks), whole
+    for field in fields[:2]:
+        expect(field).to_have_value(whole)
+    expect(hin.get_by_role("dialog")).to_contain_text("Samengevoegd met wat")
+    picture(hin, "samen-schrijven")
+    picture(phone, "samen-schrijven-telefoon")
+
+    # a patient is kept and not shared, and who writes is told
+    put(fields[0], 0, "bsn 111222333 ")
+    expect(status(acgz)).to_contain_text("niet gedeeld")
+    acgz.get_by_role("button", name="Toon de plek").click()
+    picked = fields[1].evaluate("one => one.value.slice(one.selectionStart, one.selectionEnd)")
+    assert picked == "111222333"
+    picture(acgz, "samen-patient")
+    fields[1].press("Delete")
+    expect(status(hin)).to_contain_text("Bewaard en gedeeld")
+    # undo takes back what was typed here, and nothing of the others
+    put(fields[0], 0, "weg ")
+    expect(fields[1]).to_have_value(f"weg bsn  {whole}")
+    fields[0].press("Control+z")
+    expect(fields[1]).not_to_have_value(f"weg bsn  {whole}")
+    assert whole in fields[1].input_value()
+    for page in (hin, acgz, phone):
+        page.get_by_role("button", name="Klaar").click()
+    expect(acgz.locator(".item").filter(has_text=said)).to_contain_text("zonder verbinding schreef")
+
+
+def test_a_server_that_is_killed_and_a_page_that_is_left_lose_nothing(
+    login: Login, stack: Stack
+) -> None:
+    page, other = login("hin", size=DESK), login("hin", size=DESK)
+    said = "Tekst over een herstart"
+    address = pictures(page)
+    write(page, said)
+    other.goto(address)
+    field, theirs = together(page, said), together(other, said)
+    put(field, 0, "K1 ")
+    expect(status(page)).to_contain_text("Bewaard")
+    web = stack.pid("web")
+    psutil.Process(web).send_signal(signal.SIGKILL)
+    put(field, 0, "K2 ")
+    put(theirs, 0, "K3 ")
+    wait_until(lambda: stack.pid("web") not in (0, web), "another server", 60)
+    for one in (page, other):
+        expect(status(one)).to_contain_text("Bewaard en gedeeld", timeout=60_000)
+    whole = field.input_value()
+    assert all(mark in whole for mark in ("K1", "K2", "K3", said))
+    expect(theirs).to_have_value(whole)
+
+    # letters of a page that is left without a line are there when it is opened again
+    page.context.set_offline(True)
+    put(field, 0, "K4 ")
+    expect(status(page)).to_contain_text("staan op dit apparaat")
+    page.on("dialog", lambda one: one.accept())
+    page.close(run_before_unload=False)
+    again = other.context  # the other profile never had these letters
+    assert again is not page.context
+    back = page.context.new_page()
+    page.context.set_offline(False)
+    back.goto(address)
+    item = back.locator(".item").filter(has_text=said)
+    expect(item.get_by_role("button", name="Samen schrijven: niet verzonden")).to_be_visible()
+    together(back, said)
+    expect(theirs).to_have_value(f"K4 {whole}")
+
+
+def test_yjs_comes_only_for_who_writes_with_others(login: Login) -> None:
+    page = login("hin", size=DESK)
+    asked: list[str] = []
+    page.on("request", lambda one: asked.append(one.url))
+    pictures(page)
+    write(page, "Tekst zonder anderen")
+    assert not [url for url in asked if "/yjs/" in url or "/lib0/" in url]
+    began = time.monotonic()
+    together(page, "Tekst zonder anderen")
+    assert [url for url in asked if "/yjs/" in url]
+    assert time.monotonic() - began < 30
