@@ -116,7 +116,7 @@ class FacilityStatus(Entry):
 
     status: str = ""
     bed_status: str = ""  # HL7 table 0116: C H I K O U
-    ward: str = ""
+    unit: str = ""  # as the sender names it
     bed: str = ""
     note: str = ""
 
@@ -125,7 +125,7 @@ class FacilityStatus(Entry):
 class WardCensus:
     """How many lie on a ward, and in which of its beds; nobody's name or number."""
 
-    ward: str
+    unit: str  # as the sender names it
     occupied: int
     on_leave: int = 0
     beds: tuple[str, ...] = ()

@@ -181,6 +181,10 @@ ROUNDS = Transitions(
 )
 
 
+# the word of the log for a step that a deputy took
+BY_DEPUTY = {"follow": "follow_deputy", "decline": "decline_deputy"}
+
+
 def round_close(row: DecisionRound, name: str, *, actor: Actor, reason: Readable) -> None:
     """Take the step that ends a round, keep it and tell it. Inside `writing()`. Raises Refused, Conflict."""
     ROUNDS.take(row, name, actor=actor)
@@ -189,7 +193,7 @@ def round_close(row: DecisionRound, name: str, *, actor: Actor, reason: Readable
     row.outcome = reason
     row.save()
     round_reminded(row, actor=actor)
-    told = name if name == "lapse" or _is_chair(row, actor) else f"{name}_deputy"
+    told = name if name == "lapse" or _is_chair(row, actor) else BY_DEPUTY[name]
     record(round_event(row, told, actor.label), realm=row.realm, actor=actor, reason=reason)
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
-from xml.etree import ElementTree as ET  # defusedxml reads; only its types
+from xml.etree.ElementTree import ParseError, TreeBuilder  # defusedxml reads; only its types
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
@@ -111,7 +111,7 @@ def parse(data: bytes) -> Element:
         root = parser.close()
     except DefusedXmlException:
         raise UnreadableError("doctype") from None
-    except ET.ParseError as error:
+    except ParseError as error:
         line, column = getattr(error, "position", (0, 0))
         raise UnreadableError("not_xml", line=line, column=column + 1) from None
     except (LookupError, UnicodeError, ValueError) as error:
@@ -135,7 +135,7 @@ def _local(tag: Any) -> str:
     return str(tag).rpartition("}")[2] if isinstance(tag, str) else ""
 
 
-class _Limited(ET.TreeBuilder):
+class _Limited(TreeBuilder):
     """A builder of trees with an end."""
 
     def __init__(self) -> None:

@@ -9,7 +9,7 @@ from django.db.utils import DataError, InterfaceError, OperationalError
 from django.test import Client
 from django.urls import reverse
 
-from journal.live.session import _said_of
+from journal.live.session import said_of
 from journal.models import Entry
 from journal.unavailable import is_out_of_bounds, is_unavailable
 from network.models import Role
@@ -89,7 +89,7 @@ def test_a_locked_sqlite_is_a_503_and_changes_nothing(monkeypatch: pytest.Monkey
 
 @pytest.mark.parametrize("error", AWAY, ids=str)
 def test_a_socket_is_told_the_same(error: Exception) -> None:
-    told = _said_of(error)
+    told = said_of(error)
     assert (told.code, told.retry_after > 0) == ("unavailable", True)
 
 

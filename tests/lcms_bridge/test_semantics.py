@@ -205,7 +205,7 @@ def wards(*found: str) -> dict[str, int]:
     assert "GEHEIM" not in repr(reading)
     census = reading.entries[0]
     assert isinstance(census, Census)
-    return {one.ward: one.occupied for one in census.wards}
+    return {one.unit: one.occupied for one in census.wards}
 
 
 @pytest.mark.parametrize(

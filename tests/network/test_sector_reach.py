@@ -28,7 +28,7 @@ def test_a_sector_in_the_own_region_is_reached(role):
 
 def test_a_reminder_goes_to_the_houses_of_the_sector_alone():
     region = RegionFactory.create()
-    home = FacilityFactory.create(region=region, sector=Sector.NURSING_HOME)
+    home = FacilityFactory.create(region=region, sector=Sector.NURSING_HOME, resources={"elv": 12})
     hospital = FacilityFactory.create(region=region, sector=Sector.HOSPITAL)
     realm, actor = RealmFactory.create(exercise=True), person(Role.VVT_LIAISON, region=region)
 

@@ -146,7 +146,7 @@ def test_who_decides_at_which_level_and_nobody_else(realm, region, area, house):
                 continue
             may[level].add(name)
     assert may == {
-        "facility": {Role.HOSPITAL_LIAISON},
+        "facility": {Role.HOSPITAL_LIAISON, Role.CRISIS_COORDINATOR},
         "area": {Role.DPG},
         "country": {Role.NATIONAL_COORDINATOR},
     }

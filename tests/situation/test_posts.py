@@ -282,7 +282,7 @@ def test_a_rising_level_calls_whoever_it_asks_for_and_is_not_there(crash, area):
     asked = set(Seat.objects.filter(alarm=alarm).values_list("function", flat=True))
     assert asked == seats_at(2).keys() - {"duty_officer"}
     state = entities(crash)[f"callup:{alarm.pk}"]["state"]
-    assert (state["level"], state["total"], state["confirmed"]) == (2, 5, 0)
+    assert (state["level"], state["total"], state["confirmed"]) == (2, 6, 0)
     call = alarm.calls.get(user__username=name_of(acgz))
     call_answer(actor=acgz, realm=crash.realm, call=call.pk, answer="later", minutes=25)
     state = entities(crash)[f"callup:{alarm.pk}"]["state"]

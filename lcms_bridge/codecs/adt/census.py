@@ -89,7 +89,7 @@ def _order(one: Movement) -> tuple[object, ...]:
         one.event,
         one.control,
         one.visit,
-        one.to.ward,
+        one.to.unit,
         one.to.bed,
     )
 
@@ -205,20 +205,20 @@ def _moved(stay: _Stay, one: Movement, house: str, notes: Notes) -> None:
 
 def _wards(stays: list[_Stay], blocked: dict[Spot, Movement]) -> tuple[WardCensus, ...]:
     """Return the wards with who lies there; a bed that two are in is counted for both."""
-    names = {one.spot.ward for one in stays} | {
-        spot.ward for spot, one in blocked.items() if one.bed_status in BLOCKED
+    names = {one.spot.unit for one in stays} | {
+        spot.unit for spot, one in blocked.items() if one.bed_status in BLOCKED
     }
     found = []
-    for ward in sorted(names):
-        here = [one for one in stays if one.spot.ward == ward]
+    for unit in sorted(names):
+        here = [one for one in stays if one.spot.unit == unit]
         beds = sorted(
             {"-".join(x for x in (one.spot.room, one.spot.bed) if x) for one in here} - {""}
         )
         shut = [
-            spot for spot, one in blocked.items() if spot.ward == ward and one.bed_status in BLOCKED
+            spot for spot, one in blocked.items() if spot.unit == unit and one.bed_status in BLOCKED
         ]
         away = sum(one.away for one in here)
-        found.append(WardCensus(ward, len(here), away, tuple(beds), len(shut)))
+        found.append(WardCensus(unit, len(here), away, tuple(beds), len(shut)))
     return tuple(found)
 
 
@@ -226,5 +226,5 @@ def _bed(site: Site, one: Movement) -> FacilityStatus:
     """Return the state of a bed."""
     bed = "-".join(part for part in (one.to.room, one.to.bed) if part)
     return FacilityStatus(
-        site, one.recorded, one.place, bed_status=one.bed_status, ward=one.to.ward, bed=bed
+        site, one.recorded, one.place, bed_status=one.bed_status, unit=one.to.unit, bed=bed
     )

@@ -31,14 +31,14 @@ Segment = list[str]
 class Spot:
     """A place in a hospital: ward and bed, as the sender writes them."""
 
-    ward: str = ""
+    unit: str = ""
     room: str = ""
     bed: str = ""
 
     @property
     def known(self) -> bool:
         """Say whether it names anything."""
-        return bool(self.ward or self.room or self.bed)
+        return bool(self.unit or self.room or self.bed)
 
 
 @dataclass(frozen=True)

@@ -54,23 +54,23 @@ def _beds(found: Census, dialect: Dialect, notes: Notes) -> list[Entry]:
     wards = dialect.option("wards", {})
     masters = dialect.option("beds", {})
     lines: dict[str, Line] = {}
-    for ward in found.wards:
-        kind = wards.get(ward.ward)
+    for unit in found.wards:
+        kind = wards.get(unit.unit)
         if not isinstance(kind, str):
             if wards:
                 notes.lose(
-                    "ward_unknown", found.place, found.facility.label, given=ward.ward or "–"
+                    "ward_unknown", found.place, found.facility.label, given=unit.unit or "–"
                 )
             continue
         before = lines.get(kind) or Line(kind, population_of(kind), occupied=0, blocked=0)
         lines[kind] = replace(
             before,
-            occupied=(before.occupied or 0) + ward.occupied,
-            blocked=(before.blocked or 0) + ward.blocked,
+            occupied=(before.occupied or 0) + unit.occupied,
+            blocked=(before.blocked or 0) + unit.blocked,
             method=ADT,
         )
-    for ward, kind in wards.items():
-        _room(lines, str(kind), masters, str(ward))
+    for unit, kind in wards.items():
+        _room(lines, str(kind), masters, str(unit))
     if not lines:
         return []
     place = FilePlace(found.place.line)
@@ -78,9 +78,9 @@ def _beds(found: Census, dialect: Dialect, notes: Notes) -> list[Entry]:
     return [CapacitySnapshot(found.facility, found.observed_at, place, lines=done, source="adt")]
 
 
-def _room(lines: dict[str, Line], kind: str, masters: Mapping[str, Any], ward: str) -> None:
+def _room(lines: dict[str, Line], kind: str, masters: Mapping[str, Any], unit: str) -> None:
     """Add the open beds of a ward to its kind, also of a ward where nobody lies."""
-    room = count(masters.get(ward), negative=False).value
+    room = count(masters.get(unit), negative=False).value
     if room is None:
         return
     line = lines.get(kind) or Line(kind, population_of(kind), occupied=0, blocked=0, method=ADT)
