@@ -47,14 +47,14 @@ def test_an_incident_from_the_first_call_to_a_handover_in_the_middle(login: Logi
     hin = first.locator(".post[data-key$=':hin']")
     expect(hin).to_contain_text("vacant, opgeroepen")
     rate = first.locator(".callup .call-rate")
-    expect(rate).to_contain_text("0 van 6 bevestigd")
+    expect(rate).to_contain_text("0 van 7 bevestigd")
 
     # she answers the call, and the picture of everybody says so
     first.goto(f"{REALM}/oproep/")
     call = first.locator(".my-call").filter(has_text=NAME)
     call.get_by_role("button", name="Ik kom", exact=True).click()
     expect(call).to_contain_text("Uw antwoord: komt.")
-    expect(phone.locator(".callup .call-rate")).not_to_contain_text("0 van 6")
+    expect(phone.locator(".callup .call-rate")).not_to_contain_text("0 van 7")
     first.goto(address)
     hin.get_by_role("button", name="Ik neem deze…").click()
     first.get_by_role("button", name="Functie nemen").click()

@@ -113,7 +113,7 @@ def test_a_request_is_offered_on_a_phone_and_accepted_in_part_and_a_team_meets(
     expect(now).to_contain_text("Opening en doel")
     desk.get_by_role("button", name="Volgend agendapunt").click()
     expect(now).to_contain_text("Beeldvorming")
-    desk.get_by_role("button", name="Aanwezig", exact=True).click()
+    desk.locator("[data-act='attend'][data-presence='present']").first.click()
     expect(desk.locator(".present")).to_contain_text("aanwezig")
     picture(desk, "overleg")
     phone.goto(f"{REALM}/overleg/{AT}")
