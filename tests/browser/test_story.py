@@ -80,6 +80,7 @@ def test_a_chair_accepts_a_proposal_and_the_map_turns(standing_still, login, pic
     row = board_row(desk, "TCZWN")
     expect(row).to_contain_text("Regulier")
     chair = login("voorzitter")
+    chair.goto("/r/tweede-golf/beeld/")
     card = chair.locator("#wacht .proposal").first
     expect(card).to_contain_text("Zuidwest naar Aangepast?")
 
