@@ -1,5 +1,7 @@
 """Updates of a shared text: what is one, what is refused, and that no order of them loses a letter."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -86,7 +88,7 @@ def test_only_letters_of_the_one_text_are_taken():
         ("text", Text, lambda one: one.insert(0, "x", {"bold": True})),
         ("text", Text, lambda one: one.insert_embed(0, {"image": "x"})),
     ):
-        doc = Doc()
+        doc: Doc[Any] = Doc()
         change(doc.get(name, type=kind))
         with pytest.raises(BadUpdateError):
             read_update(doc.get_update())
