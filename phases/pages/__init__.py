@@ -28,7 +28,8 @@ register(
         PICTURE_SEE,
         order=43,
         under="fasen",
-        empty=reports_missing("phases.empty.druk", "pressure:"),
+        # a score without a report says only that nothing can be judged
+        empty=reports_missing("phases.empty.druk"),
     ),
     Page(
         "afspraken",
