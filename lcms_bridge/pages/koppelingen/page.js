@@ -118,7 +118,7 @@ function exportsTable() {
     "table",
     { class: "grid stack" },
     h("caption", { class: "unseen" }, gettext("Bestanden per regio")),
-    tableHead([gettext("Regio"), ...OUTGOING.map((form) => form.label)].map((text) => [text, "plain-head"])),
+    tableHead([gettext("Regio"), gettext("Downloaden")].map((text) => [text, "plain-head"])),
     h(
       "tbody",
       null,
@@ -127,11 +127,11 @@ function exportsTable() {
           "tr",
           { "data-key": row.code },
           h("th", { scope: "row" }, row.short_name, h("small", null, row.code)),
-          OUTGOING.map((form) =>
-            h(
-              "td",
-              { "data-label": form.label },
-              h("a", { href: address(form.route, { region: row.code }), download: true }, gettext("Downloaden")),
+          h(
+            "td",
+            { class: "exports", "data-label": gettext("Downloaden") },
+            OUTGOING.map((form) =>
+              h("a", { href: address(form.route, { region: row.code }), download: true }, form.label),
             ),
           ),
         ),
