@@ -45,35 +45,41 @@ def socket_address(slug: str) -> str:
 
 async def live_application(scope: dict[str, Any], receive: Receive, send: Send) -> None:
     """Serve one websocket."""
-    await receive()  # websocket.connect
     path = _PATH.match(scope["path"])
-    if path is None or not is_allowed(header(scope, b"origin")):
-        metrics.count("refused_origin" if path else "refused_path")
-        await send({"type": "websocket.close", "code": frames.CLOSE_REFUSED})
-        return
-    offered = scope.get("subprotocols", ())
-    if frames.PROTOCOL not in offered:
-        metrics.count("refused_protocol")
-        await send({"type": "websocket.close", "code": frames.CLOSE_BAD_FRAME})
+    text = await accepted(scope, receive, send, frames.PROTOCOL, known=path is not None)
+    if path is None or text is None:
         return
     query = {
         name: values[0]
         for name, values in parse_qs(scope["query_string"].decode("latin-1")).items()
     }
-    text = next(
-        (
-            item[len(frames.TICKET_PREFIX) :]
-            for item in offered
-            if item.startswith(frames.TICKET_PREFIX)
-        ),
-        "",
-    )
-    await send({"type": "websocket.accept", "subprotocol": frames.PROTOCOL})
     session = await _opened(path[1], text, sink_for(send), language_of(scope), socket_whence(scope))
     if session is None:
         await _until_closed(receive)
         return
     await _converse(session, receive, query)
+
+
+async def accepted(
+    scope: dict[str, Any], receive: Receive, send: Send, protocol: str, *, known: bool
+) -> str | None:
+    """Accept a websocket at a known address, from an own page, that speaks the protocol.
+
+    Returns the ticket it showed ("": none), or None when it was closed.
+    """
+    await receive()  # websocket.connect
+    if not known or not is_allowed(header(scope, b"origin")):
+        metrics.count("refused_origin" if known else "refused_path")
+        await send({"type": "websocket.close", "code": frames.CLOSE_REFUSED})
+        return None
+    offered = scope.get("subprotocols", ())
+    if protocol not in offered:
+        metrics.count("refused_protocol")
+        await send({"type": "websocket.close", "code": frames.CLOSE_BAD_FRAME})
+        return None
+    await send({"type": "websocket.accept", "subprotocol": protocol})
+    tickets = (item for item in offered if item.startswith(frames.TICKET_PREFIX))
+    return str(next(tickets, ""))[len(frames.TICKET_PREFIX) :]
 
 
 def socket_whence(scope: dict[str, Any]) -> Whence:

@@ -11,8 +11,6 @@ from lcms_bridge.codecs.notes import Notes
 from lcms_bridge.codecs.values import count, moment, number, text
 from lcms_bridge.entries import (
     IMMINENT,
-    OPEN,
-    STOP,
     CapacitySnapshot,
     EdStatus,
     Entry,
@@ -21,9 +19,10 @@ from lcms_bridge.entries import (
     Site,
 )
 from lcms_bridge.outgoing import OURS
+from lcms_bridge.outgoing import TRAFFIC as OWN_TRAFFIC
 
 FIGURES = ("operational", "occupied", "blocked", "available")
-TRAFFIC = {"open": OPEN, "pressure": IMMINENT, "stop": STOP, IMMINENT: IMMINENT}
+TRAFFIC = {**OWN_TRAFFIC, IMMINENT: IMMINENT}
 NAMES = ("name", "naam", "Name", "title")
 CODES = ("code", "id", "locatie", "oid", "agb")
 Properties = Mapping[str, Any]

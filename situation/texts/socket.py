@@ -21,13 +21,14 @@ from journal.live import frames
 from journal.live.asgi import (
     Receive,
     Send,
+    accepted,
     admitted,
     knock,
     socket_whence,
     too_many_sockets,
 )
 from journal.live.hub import Hub, hub
-from journal.live.origin import header, is_allowed, language_of
+from journal.live.origin import language_of
 from journal.live.session import Ran, Rate, parsed, run_as, said_of
 from journal.live.transports import Sink, sink_for
 from journal.metrics import metrics
@@ -41,9 +42,8 @@ from situation.text_selectors import News, text_since
 from situation.texts.room import rooms
 
 PROTOCOL = "text.v1"
-UPDATE_BYTES = (
-    MOST_BYTES  # all that a document may be: what was written without a line comes at once
-)
+# all that a document may be: what was written without a line comes at once
+UPDATE_BYTES = MOST_BYTES
 MESSAGE_BYTES = UPDATE_BYTES * 3 // 2
 COST_BYTES = 8 * 1024  # of a change, that cost as much as another one
 CLOSE_ENDED = 4409  # withdrawn, closed, another document
@@ -59,20 +59,10 @@ def is_text(path: str) -> bool:
 
 async def text_application(scope: dict[str, Any], receive: Receive, send: Send) -> None:
     """Serve one websocket."""
-    await receive()  # websocket.connect
     path = _PATH.match(scope["path"])
-    if path is None or not is_allowed(header(scope, b"origin")):
-        metrics.count("refused_origin" if path else "refused_path")
-        await send({"type": "websocket.close", "code": frames.CLOSE_REFUSED})
+    ticket = await accepted(scope, receive, send, PROTOCOL, known=path is not None)
+    if path is None or ticket is None:
         return
-    offered = scope.get("subprotocols", ())
-    if PROTOCOL not in offered:
-        metrics.count("refused_protocol")
-        await send({"type": "websocket.close", "code": frames.CLOSE_BAD_FRAME})
-        return
-    tickets = (one for one in offered if one.startswith(frames.TICKET_PREFIX))
-    ticket = next(tickets, "")[len(frames.TICKET_PREFIX) :]
-    await send({"type": "websocket.accept", "subprotocol": PROTOCOL})
     sink, whence = sink_for(send), socket_whence(scope)
     session = await _opened(path, ticket, sink, language_of(scope), whence)
     try:

@@ -1,15 +1,16 @@
 """What both versions of EDXL-HAVE share: counts of beds, traffic of ambulances, positions, texts."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from lcms_bridge.canonical import FilePlace, Scope
 from lcms_bridge.codecs.codes import Code, Lines, codes, derived
 from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.codecs.geo import pair
 from lcms_bridge.codecs.notes import Notes
-from lcms_bridge.codecs.values import Moment, count, moment
+from lcms_bridge.codecs.values import Moment, count, moment, text
 from lcms_bridge.codecs.xmltree import Element
-from lcms_bridge.entries import IMMINENT, NO_DEPARTMENT, OPEN, STOP, Line
+from lcms_bridge.entries import IMMINENT, NO_DEPARTMENT, OPEN, STOP, EdStatus, Line, Site
 
 TRAFFIC = {"normal": OPEN, "advisory": IMMINENT, "closed": STOP, "notapplicable": NO_DEPARTMENT}
 TRAFFIC_OUT = {OPEN: "Normal", IMMINENT: "Advisory", STOP: "Closed", NO_DEPARTMENT: "NotApplicable"}
@@ -98,6 +99,26 @@ def traffic(element: Element, status: str, who: str, notes: Notes) -> str | None
         words = ["Normal", "Advisory", "Closed", "NotApplicable"]
         notes.doubt("word_unknown", element.path, who, given=status[:40], words=words)
     return found
+
+
+def department(element: Element, site: Site, at: datetime, notes: Notes, begins: str) -> EdStatus:
+    """Return the emergency department; the versions begin the names of its elements differently."""
+    ems = element.child(f"{begins}Traffic")
+    reason, note = split_reason(ems.said(f"{begins}TrafficReason") if ems else "")
+    status = ems.said(f"{begins}TrafficStatus") if ems else ""
+    census = triage(element.children(f"{begins}Census"), site.label, notes)
+    minutes = count(element.said(f"{begins}AmbulanceStatus", f"{begins}OffloadMinutes"))
+    return EdStatus(
+        site,
+        at,
+        place_of(element),
+        traffic=traffic(element, status, site.label, notes),
+        reason=reason,
+        triage=census,
+        present=sum(census.values()) if census else None,
+        offload_minutes=None if minutes.wrong else minutes.value,
+        note=text(note),
+    )
 
 
 def triage(holders: Iterator[Element], who: str, notes: Notes) -> dict[str, int]:

@@ -3,7 +3,6 @@ is claimed of it. `availableCount` may be negative: beyond normal capacity.
 """
 
 import re
-from datetime import datetime
 from xml.etree.ElementTree import Element as Node  # only builds what goes out
 from xml.etree.ElementTree import SubElement, register_namespace
 
@@ -14,7 +13,7 @@ from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.codecs.have import common
 from lcms_bridge.codecs.notes import Notes
 from lcms_bridge.codecs.sites import one_name
-from lcms_bridge.codecs.values import count, text
+from lcms_bridge.codecs.values import text
 from lcms_bridge.codecs.xmltree import Element, UnreadableError
 from lcms_bridge.entries import (
     CapacitySnapshot,
@@ -96,7 +95,7 @@ def _facility(top: Element, facility: Element, dialect: Dialect, notes: Notes) -
         entries.append(CapacitySnapshot(site, at, place, lines=found, note=note))
     department = about.child("emergencyDepartmentStatus") if about else None
     if department:
-        entries.append(_department(department, site, at, notes))
+        entries.append(common.department(department, site, at, notes, "ems"))
     status = about.said("clinicalStatusDefault") if about else ""
     if status:
         entries.append(FacilityStatus(site, at, place, status=text(status, 40)))
@@ -133,26 +132,6 @@ def _service(one: Element, who: str, dialect: Dialect, lines: Lines, notes: Note
     for later in one.children("futureServiceStates"):
         notes.once(Scope.LOST, "element_unread", later.path, given=later.name)
     return sound
-
-
-def _department(department: Element, site: Site, at: datetime, notes: Notes) -> EdStatus:
-    """Return the emergency department."""
-    ems = department.child("emsTraffic")
-    reason, note = common.split_reason(ems.said("emsTrafficReason") if ems else "")
-    status = ems.said("emsTrafficStatus") if ems else ""
-    census = common.triage(department.children("emsCensus"), site.label, notes)
-    minutes = count(department.said("emsAmbulanceStatus", "emsOffloadMinutes"))
-    return EdStatus(
-        site,
-        at,
-        common.place_of(department),
-        traffic=common.traffic(department, status, site.label, notes),
-        reason=reason,
-        triage=census,
-        present=sum(census.values()) if census else None,
-        offload_minutes=None if minutes.wrong else minutes.value,
-        note=text(note),
-    )
 
 
 def encode(picture: Picture) -> bytes:

@@ -13,7 +13,7 @@ from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.codecs.have import common
 from lcms_bridge.codecs.notes import Notes
 from lcms_bridge.codecs.sites import one_name
-from lcms_bridge.codecs.values import count, text
+from lcms_bridge.codecs.values import text
 from lcms_bridge.codecs.xmltree import Element, UnreadableError
 from lcms_bridge.entries import (
     CapacitySnapshot,
@@ -96,7 +96,8 @@ def _hospital(hospital: Element, dialect: Dialect, notes: Notes) -> list[Entry]:
         note = _comment(owner)
         entries.append(CapacitySnapshot(site, at, place, lines=found, note=note))
     entries += [
-        _department(one, site, at, notes) for one in hospital.children("EmergencyDepartmentStatus")
+        common.department(one, site, at, notes, "EMS")
+        for one in hospital.children("EmergencyDepartmentStatus")
     ]
     entries += _states(hospital, site, at, notes)
     for other in hospital.children("ServiceCoverageStatus", "HospitalResourcesStatus"):
@@ -163,26 +164,6 @@ def _beds(one: Element, who: str, dialect: Dialect, lines: Lines, notes: Notes) 
         for capacity in one.children("Capacity")
     ]
     return all(found)
-
-
-def _department(department: Element, site: Site, at: datetime, notes: Notes) -> EdStatus:
-    """Return the emergency department of a hospital."""
-    ems = department.child("EMSTraffic")
-    reason, note = common.split_reason(ems.said("EMSTrafficReason") if ems else "")
-    status = ems.said("EMSTrafficStatus") if ems else ""
-    census = common.triage(department.children("EMSCensus"), site.label, notes)
-    minutes = count(department.said("EMSAmbulanceStatus", "EMSOffloadMinutes"))
-    return EdStatus(
-        site,
-        at,
-        common.place_of(department),
-        traffic=common.traffic(department, status, site.label, notes),
-        reason=reason,
-        triage=census,
-        present=sum(census.values()) if census else None,
-        offload_minutes=None if minutes.wrong else minutes.value,
-        note=text(note),
-    )
 
 
 def encode(picture: Picture) -> bytes:
