@@ -16,7 +16,7 @@ from situation.services.texts import bell_of, text_publish
 from situation.text_selectors import News, text_news
 
 if TYPE_CHECKING:
-    from situation.texts.socket import TextSession
+    from situation.texts.session import TextSession
 
 LOOK_SECONDS = 1.0  # what losing every doorbell may cost
 QUIET_SECONDS = 2.0  # without a letter: then the item says it
