@@ -9,13 +9,13 @@ from situation.picture_models import PictureItem
 class SharedText(models.Model):
     """The document behind the text of one item.
 
-    `state` holds all changes up to `compacted`; those after it are rows. What was published last is what the
+    `folded` holds all changes up to `compacted`; those after it are rows. What was published last is what the
     item says: letters since then wait for a moment of quiet, or until what may not be published is out of it.
     """
 
     item = models.OneToOneField(PictureItem, on_delete=models.PROTECT, related_name="shared")
     epoch = models.CharField(max_length=16)  # another document, when words were taken out for good
-    state = models.BinaryField(default=bytes)
+    folded = models.BinaryField(default=bytes)
     compacted = models.PositiveIntegerField(default=0)
     number = models.PositiveIntegerField(default=0)  # of the newest change
     authors = models.JSONField(default=list)  # who wrote in it: {actor, by, by_en}

@@ -43,7 +43,7 @@ def text_news(number: int, after: int) -> News | None:
         later = list(text.updates.filter(number__gt=max(after, text.compacted)).order_by("number"))
         if after < text.compacted:
             # folded in: all of it goes out, letters that are known do no harm
-            whole = TextDocument(bytes(text.state), (bytes(row.data) for row in later)).since()
+            whole = TextDocument(bytes(text.folded), (bytes(row.data) for row in later)).since()
             later = []
     changes = tuple(
         Change(row.number, bytes(row.data), row.origin, beside("by", row.by)) for row in later
@@ -59,7 +59,7 @@ def text_since(number: int, vector: bytes) -> tuple[bytes, bytes, int, str]:
     """
     text = SharedText.objects.get(pk=number)
     later = text.updates.filter(number__gt=text.compacted).order_by("number")
-    document = TextDocument(bytes(text.state), map(bytes, later.values_list("data", flat=True)))
+    document = TextDocument(bytes(text.folded), map(bytes, later.values_list("data", flat=True)))
     return document.since(vector), document.vector, text.number, text.epoch
 
 

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('epoch', models.CharField(max_length=16)),
-                ('state', models.BinaryField(default=bytes)),
+                ('folded', models.BinaryField(default=bytes)),
                 ('compacted', models.PositiveIntegerField(default=0)),
                 ('number', models.PositiveIntegerField(default=0)),
                 ('authors', models.JSONField(default=list)),

@@ -179,7 +179,7 @@ def _begin(item: PictureItem) -> SharedText:
     )
     document = TextDocument(b"")
     document.replace(item.text, 0)
-    text.state, text.runs = document.since(), document.runs
+    text.folded, text.runs = document.since(), document.runs
     text.save()
     return text
 
@@ -188,7 +188,7 @@ def _document(text: SharedText) -> TextDocument:
     """Return the document as it stands (1 query)."""
     later = text.updates.filter(number__gt=text.compacted).order_by("number")
     return TextDocument(
-        bytes(text.state), map(bytes, later.values_list("data", flat=True)), text.runs
+        bytes(text.folded), map(bytes, later.values_list("data", flat=True)), text.runs
     )
 
 
@@ -226,7 +226,7 @@ def _append(
 
 def _fold(text: SharedText, document: TextDocument) -> None:
     """Fold all changes into the state: what was removed from the text goes from the database too."""
-    text.state, text.compacted = document.since(), text.number
+    text.folded, text.compacted = document.since(), text.number
     text.updates.filter(number__lte=text.number).delete()
 
 

@@ -83,7 +83,7 @@ def kept(text: SharedText) -> TextDocument:
     """Return the document as the database holds it."""
     row = SharedText.objects.get(pk=text.pk)
     later = row.updates.filter(number__gt=row.compacted).order_by("number")
-    return TextDocument(bytes(row.state), [bytes(one.data) for one in later], row.runs)
+    return TextDocument(bytes(row.folded), [bytes(one.data) for one in later], row.runs)
 
 
 def send(writer: Writer, text: SharedText, actor: Any, **more: Any) -> int:

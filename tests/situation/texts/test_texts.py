@@ -174,7 +174,7 @@ def test_a_patient_is_kept_in_the_text_and_never_published(item, text, anna):
     row.refresh_from_db()
     assert row.refusal == {}
     assert PictureItem.objects.get(pk=item.pk).text == writer.text
-    assert BSN.encode() not in bytes(row.state)
+    assert BSN.encode() not in bytes(row.folded)
     assert not TextUpdate.objects.exists()
 
 
