@@ -4,6 +4,7 @@ As in production: the owner of the tables migrates and grants, and the program w
 """
 
 import gzip
+import re
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -68,12 +69,31 @@ def _run(command: list[str], told: bytes) -> None:
     assert done.returncode == 0, done.stderr.decode()
 
 
+SHAPE = """
+    SELECT table_name || '.' || column_name, concat_ws(' ', udt_name, character_maximum_length, is_nullable,
+        regexp_replace(column_default, '_seq.*', '')) FROM information_schema.columns WHERE table_schema = 'public'
+    UNION ALL SELECT conrelid::regclass || ' ' || CASE contype WHEN 'p' THEN 'key' ELSE conname END, pg_get_constraintdef(oid) FROM pg_constraint
+        WHERE connamespace = 'public'::regnamespace
+    UNION ALL SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' AND indexname !~ '_pkey$'
+    UNION ALL SELECT tgrelid::regclass || ' ' || tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
+"""
+
+
+def shape(here: Installation) -> dict[str, str]:
+    """Return what a database is made of: columns, constraints, indexes, triggers; without casts, which a dump adds."""
+    return {name: re.sub(r"::[a-z ]+(\[\])?|[()]", "", made) for name, made in here.sql(SHAPE)}
+
+
 def test_a_database_of_a_released_version_works_on(
     brought_along: tuple[Installation, dict[str, int]],
     redis_url: str,
     django_db_blocker: DjangoDbBlocker,
 ) -> None:
     here, heads = brought_along
+    # a new database is made by other steps (docs/releasing.md) and must be the same
+    fresh = replace(here, role="zorgbeeld").beside("fresh_" + here.database)
+    fresh.managed("migrate", "-v", "0")
+    assert shape(here) == shape(fresh)
     with django_db_blocker.unblock(), on_servers(postgres_settings(here.url), redis_url):
         assert not owns(connection)
         assert (too_wide(connection), too_narrow(connection)) == ([], [])
