@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, ViewportSize, expect
 
 from tests.chromium import PATIENCE_MS
 from tests.needs import REPO
@@ -28,16 +28,32 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         yield running_stack
 
 
+@pytest.fixture(scope="session")
+def sessions() -> dict[str, StorageState]:
+    """The cookies of who logged in before: a session is made once for a person, not for every test."""
+    return {}
+
+
 @pytest.fixture
-def login(chromium: Browser, stack: Stack) -> Iterator[Login]:
-    """Give a function that logs in by the login page, each time in a browser profile of its own."""
+def login(chromium: Browser, stack: Stack, sessions: dict[str, StorageState]) -> Iterator[Login]:
+    """Give a function that opens a browser profile of its own in which somebody is logged in.
+
+    The first time it goes by the login page; later with that session, while it holds. `policy=True`
+    leaves the policy of the pages on, `fresh=True` makes a session of its own.
+    """
     opened: list[BrowserContext] = []
     faults: list[str] = []
 
     def enter(
-        username: str, *, size: ViewportSize = DESK, touch: bool = False, policy: bool = False
+        username: str,
+        *,
+        size: ViewportSize = DESK,
+        touch: bool = False,
+        policy: bool = False,
+        fresh: bool = False,
     ) -> Page:
         context = chromium.new_context(
+            storage_state=None if fresh else sessions.get(username),
             # waiting for a condition evaluates its text in the page, which the policy forbids
             bypass_csp=not policy,
             base_url=stack.url,
@@ -50,11 +66,18 @@ def login(chromium: Browser, stack: Stack) -> Iterator[Login]:
         context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(f"{username}: {error}"))
+        if username in sessions and not fresh:
+            page.goto("/", wait_until="commit")
+            if "/login/" not in page.url:
+                return page
         page.goto("/login/")
         page.get_by_label("Gebruikersnaam").fill(username)
         page.get_by_label("Wachtwoord", exact=True).fill(PASSWORD)
         page.get_by_role("button", name="Inloggen").click()
         expect(page).not_to_have_url(re.compile("/login/"))
+        if not fresh:
+            cookies = context.storage_state()["cookies"]
+            sessions[username] = StorageState(cookies=cookies, origins=[])
         return page
 
     yield enter

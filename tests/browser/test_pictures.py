@@ -17,7 +17,7 @@ KEPT = "Intern: tweede OK-team is moe"
 def pictures(page: Page) -> str:
     """Go to the pictures of the demonstration incident; return the address."""
     page.goto(f"{REALM}/activiteiten/")
-    page.get_by_role("link", name=INCIDENT).first.click()
+    page.locator("main a[href*='/activiteit/?id=']").filter(has_text=INCIDENT).first.click()
     page.get_by_role("link", name="Eigen beelden", exact=True).first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(INCIDENT)
     return page.url

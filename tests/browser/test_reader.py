@@ -28,7 +28,7 @@ def kept(page: Page) -> list[str]:
 
 
 def test_logging_out_clears_the_browser_and_locks_the_other_tab(login: Login):
-    page = opened(login("hin"), "/r/tweede-golf/berichten/")
+    page = opened(login("hin", fresh=True), "/r/tweede-golf/berichten/")
     page.locator("#n-tekst").fill("Van de HIN alleen")
     other = opened(page.context.new_page())
     assert kept(page)
@@ -47,7 +47,7 @@ def test_logging_out_clears_the_browser_and_locks_the_other_tab(login: Login):
 
 
 def test_somebody_else_who_logs_in_locks_the_page_of_the_first(login: Login):
-    page = opened(login("hin"))
+    page = opened(login("hin", fresh=True))
     mine = page.evaluate("document.body.dataset.reader")
     page.context.clear_cookies()
     other = page.context.new_page()
@@ -66,7 +66,7 @@ def test_somebody_else_who_logs_in_locks_the_page_of_the_first(login: Login):
 
 def test_a_session_that_is_ended_elsewhere_takes_the_screen_along(login: Login):
     page = opened(login("waarnemer"))
-    account = login("waarnemer")
+    account = login("waarnemer", fresh=True)
     account.goto("/account/")
     account.get_by_role("button", name="Overal elders uitloggen").click()
     expect(account.get_by_role("status")).to_contain_text("beëindigd")

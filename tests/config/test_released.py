@@ -70,17 +70,25 @@ def _run(command: list[str], told: bytes) -> None:
 
 
 SHAPE = """
-    SELECT table_name || '.' || column_name, concat_ws(' ', udt_name, character_maximum_length, is_nullable,
-        regexp_replace(column_default, '_seq.*', '')) FROM information_schema.columns WHERE table_schema = 'public'
-    UNION ALL SELECT conrelid::regclass || ' ' || CASE contype WHEN 'p' THEN 'key' ELSE conname END, pg_get_constraintdef(oid) FROM pg_constraint
-        WHERE connamespace = 'public'::regnamespace
-    UNION ALL SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' AND indexname !~ '_pkey$'
-    UNION ALL SELECT tgrelid::regclass || ' ' || tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
+    SELECT table_name || '.' || column_name,
+        concat_ws(' ', udt_name, character_maximum_length, is_nullable,
+            regexp_replace(column_default, '_seq.*', ''))
+        FROM information_schema.columns WHERE table_schema = 'public'
+    UNION ALL
+    SELECT conrelid::regclass || ' ' || CASE contype WHEN 'p' THEN 'key' ELSE conname END,
+        pg_get_constraintdef(oid)
+        FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+    UNION ALL
+    SELECT indexname, indexdef
+        FROM pg_indexes WHERE schemaname = 'public' AND indexname !~ '_pkey$'
+    UNION ALL
+    SELECT tgrelid::regclass || ' ' || tgname, pg_get_triggerdef(oid)
+        FROM pg_trigger WHERE NOT tgisinternal
 """
 
 
 def shape(here: Installation) -> dict[str, str]:
-    """Return what a database is made of: columns, constraints, indexes, triggers; without casts, which a dump adds."""
+    """Return the columns, constraints, indexes and triggers of a database, without the casts of a dump."""
     return {name: re.sub(r"::[a-z ]+(\[\])?|[()]", "", made) for name, made in here.sql(SHAPE)}
 
 
