@@ -20,6 +20,7 @@ from cryptography.fernet import Fernet
 from django.conf import settings
 from django.http import HttpRequest
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 from journal.said import said
 from network.access import Outcome
@@ -31,7 +32,17 @@ FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Accounts are opened by who keeps them, never by a visitor."""
+    """Accounts are opened by who keeps them, never by a visitor; people are spoken to as everywhere here."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "cannot_remove_primary_email": _("Uw eerste e-mailadres kan niet worden verwijderd."),
+        "enter_current_password": _("Vul uw huidige wachtwoord in."),
+        "max_email_addresses": _("Meer dan %d e-mailadressen kan niet."),
+        "rate_limited": _("Te veel pogingen kort na elkaar. Wacht even en probeer het opnieuw."),
+        "unverified_primary_email": _("Uw eerste e-mailadres moet eerst bevestigd zijn."),
+        "username_blacklisted": _("Deze gebruikersnaam kan niet; kies een andere."),
+        "username_password_mismatch": _("Gebruikersnaam of wachtwoord klopt niet."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Say no."""
@@ -44,6 +55,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Keeps the secrets of authenticators encrypted, and names this installation in them."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "add_email_blocked": _("Met een tweede stap kan er geen e-mailadres bij."),
+        "cannot_delete_authenticator": _("De tweede stap kan niet worden uitgezet."),
+        "cannot_generate_recovery_codes": _("Herstelcodes kunnen pas als er een tweede stap is."),
+        "unverified_email": _("Een tweede stap kan pas als uw e-mailadres bevestigd is."),
+    }
 
     def encrypt(self, text: str) -> str:
         """Return a secret as it is kept."""

@@ -23,9 +23,8 @@ SHIFTS = """() => {
 }"""
 DRAWN = """() => document.body.classList.contains('is-ready')
     && document.fonts.ready.then(() => new Promise((done) => {
-        let frames = 30; // half a second: what comes in late is drawn by then
-        const next = () => (frames-- ? requestAnimationFrame(next) : done(true));
-        next();
+        // what comes in late has half a second to be drawn, and to move what stood there
+        setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => done(true))), 500);
     }))"""
 AXE = (settings.NPM_DIR / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 # Leaflet's own controls and drawings are not text of ours.

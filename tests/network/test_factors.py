@@ -16,10 +16,11 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
 from network.access import DoorTry, Outcome
 from network.doors import Door
-from network.factors import FactorAdapter
+from network.factors import AccountAdapter, FactorAdapter
 from network.models import Role, User
 from tests.factories import MandateFactory, RealmFactory, UserFactory
 
@@ -174,3 +175,11 @@ def test_every_page_of_the_second_step_opens_in_our_own_frame(user, path):
     page = client.get(f"/account/factor/{path}")
     assert page.status_code == 200
     assert 'class="door-in"' in page.content.decode()
+
+
+@pytest.mark.parametrize("adapter", [AccountAdapter, FactorAdapter])
+def test_people_are_spoken_to_formally_by_what_a_library_says_too(adapter: Any) -> None:
+    with override("nl"):
+        said = [str(text) for text in adapter.error_messages.values()]
+    assert said
+    assert [text for text in said if re.search(r"\b(je|jij|jou|jouw)\b", text, re.IGNORECASE)] == []
