@@ -11,9 +11,9 @@ from django.db.migrations.state import ProjectState
 class Tables(Operation):
     """New tables made as one step, for which Django draws the models once.
 
-    Django draws every model anew that is related to one that changes. With a hundred models that all lead to a
-    realm, making them one by one took a minute of a first start; together they take seconds. Tables that refer to
-    each other in a circle get the last reference by an `AddField` after this step.
+    Django draws every model anew that is related to one that changes. With a hundred models that all lead
+    to a realm, making them one by one took a minute of a first start; together they take seconds. Tables
+    that refer to each other in a circle get the last reference by an `AddField` after this step.
     """
 
     reversible = True

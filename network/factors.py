@@ -36,8 +36,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "cannot_remove_primary_email": _("Uw eerste e-mailadres kan niet worden verwijderd."),
+        "email_password_mismatch": _("E-mailadres of wachtwoord klopt niet."),
         "enter_current_password": _("Vul uw huidige wachtwoord in."),
         "max_email_addresses": _("Meer dan %d e-mailadressen kan niet."),
+        "phone_password_mismatch": _("Telefoonnummer of wachtwoord klopt niet."),
         "rate_limited": _("Te veel pogingen kort na elkaar. Wacht even en probeer het opnieuw."),
         "unverified_primary_email": _("Uw eerste e-mailadres moet eerst bevestigd zijn."),
         "username_blacklisted": _("Deze gebruikersnaam kan niet; kies een andere."),

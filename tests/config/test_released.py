@@ -75,7 +75,8 @@ SHAPE = """
             regexp_replace(column_default, '_seq.*', ''))
         FROM information_schema.columns WHERE table_schema = 'public'
     UNION ALL
-    SELECT conrelid::regclass || ' ' || CASE WHEN contype IN ('p', 'f') THEN pg_get_constraintdef(oid) ELSE conname END,
+    SELECT conrelid::regclass || ' ' ||
+        CASE WHEN contype IN ('p', 'f') THEN pg_get_constraintdef(oid) ELSE conname END,
         pg_get_constraintdef(oid)
         FROM pg_constraint WHERE connamespace = 'public'::regnamespace
     UNION ALL
