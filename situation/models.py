@@ -33,6 +33,7 @@ from situation.picture_models import (
     Share,
 )
 from situation.post_models import Attendance, CallUp, Handover, HandoverState, Post
+from situation.report.models import ReportLayout, SituationReport
 from situation.text_models import SharedText, TextUpdate
 from situation.total_models import TotalEntry, TotalPicture, TotalVersion
 
@@ -63,9 +64,11 @@ __all__ = [
     "Presence",
     "QuestionState",
     "Reliability",
+    "ReportLayout",
     "RequestState",
     "Share",
     "SharedText",
+    "SituationReport",
     "TeamAction",
     "TeamDecision",
     "TextUpdate",

@@ -7,6 +7,7 @@ from django.views.i18n import JavaScriptCatalog, set_language
 
 from situation import picture_api, post_api, views
 from situation.bob.api import BobView
+from situation.report import api as report_api
 from situation.setup import places as setup_places
 from situation.setup import regions as setup_regions
 from situation.setup import views as setup
@@ -22,6 +23,9 @@ _ACTIVITY = f"{REALM}activities/<int:activity>/"
 
 api = [
     path(f"{_ACTIVITY}bob/", BobView.as_view(), name="activity-bob"),
+    path(f"{_ACTIVITY}sitrep/", report_api.SitrepView.as_view(), name="sitrep"),
+    path(f"{_ACTIVITY}sitrep.pdf", report_api.SitrepPdfView.as_view(), name="sitrep-pdf"),
+    path(f"{_ACTIVITY}sitreps/list/", report_api.SitrepsView.as_view(), name="sitreps"),
     path(f"{_ACTIVITY}phones/", post_api.PhonesView.as_view(), name="activity-phones"),
     path(
         f"{_ACTIVITY}candidates/<str:veiligheidsregio>/<str:function>/",

@@ -78,6 +78,7 @@ register(
             ("besluiten", _("Besluiten en acties")),
             ("verzoeken", _("Verzoeken")),
             ("overleg", _("Overleg")),
+            ("sitrap", _("SITRAP")),
         )
     ),
     Page(

@@ -47,6 +47,7 @@ from situation.services.requests import (
     request_release,
     requests_watch,
 )
+from situation.services.sitreps import report_layout_set, sitrep_publish
 from situation.services.texts import (
     text_open,
     text_publish,
@@ -107,6 +108,7 @@ __all__ = [
     "question_seen",
     "realm_end",
     "realm_open",
+    "report_layout_set",
     "request_accept",
     "request_arrive",
     "request_ask",
@@ -116,6 +118,7 @@ __all__ = [
     "request_refuse",
     "request_release",
     "requests_watch",
+    "sitrep_publish",
     "text_open",
     "text_publish",
     "text_settle",

@@ -46,6 +46,7 @@ const PAGES = () => [
   ["besluiten", gettext("Besluiten en acties")],
   ["verzoeken", gettext("Verzoeken")],
   ["overleg", gettext("Overleg")],
+  ["sitrap", gettext("SITRAP")],
   ["bellijst", gettext("Bellijst")],
 ];
 
