@@ -34,6 +34,7 @@ from situation.picture_models import (
 )
 from situation.post_models import Attendance, CallUp, Handover, HandoverState, Post
 from situation.report.models import ReportLayout, SituationReport
+from situation.report.public_models import PublicState, PublicText
 from situation.text_models import SharedText, TextUpdate
 from situation.total_models import TotalEntry, TotalPicture, TotalVersion
 
@@ -62,6 +63,8 @@ __all__ = [
     "PictureTheme",
     "Post",
     "Presence",
+    "PublicState",
+    "PublicText",
     "QuestionState",
     "Reliability",
     "ReportLayout",

@@ -79,6 +79,8 @@ register(
             ("verzoeken", _("Verzoeken")),
             ("overleg", _("Overleg")),
             ("sitrap", _("SITRAP")),
+            ("overdrachtsblad", _("Overdracht")),
+            ("publiek", _("Publieksteksten")),
         )
     ),
     Page(

@@ -6,6 +6,7 @@ from typing import Any
 
 from journal.events import EVERYONE, Event, Line, Variant, event_type
 from journal.said import Readable
+from situation.picture_events import Told
 
 CATEGORY = "activity"
 
@@ -86,3 +87,35 @@ class ReportLayoutSet(Event):
     def line(self) -> Line:
         """Return the line for the log."""
         return Line(CATEGORY, self.told)
+
+
+@event_type("situation.public_text_changed")
+@dataclass(frozen=True)
+class PublicTextChanged(Told):
+    """A text for the public as it stands: for who takes part until it is approved, then for everybody."""
+
+    id: int
+    activity: int
+    number: int
+    standing: str
+    title: str
+    text: str
+    revision: int
+    writers: tuple[str, ...]
+    written_by: Readable
+    written_at: datetime
+    approved_by: Readable
+    approved_as: str
+    approved_at: datetime | None
+    reason: Readable
+    state_by: Readable
+    state_at: datetime
+    to: tuple[str, ...]
+    before: tuple[str, ...]
+    told: Readable
+    over: bool
+
+    @property
+    def key(self) -> str:
+        """Return the entity: this text."""
+        return f"publictext:{self.id}"

@@ -1,21 +1,17 @@
 """The sections of a situation report: each makes its rows of an activiteit as it was."""
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import timedelta
 
-from callout.functions import function_name
 from journal.said import Readable, said, text_of
 from phases.activity_kinds import activity_kinds, grip_deciders
 from situation.bob.data import kind_name
 from situation.bob.states import team_name
-from situation.live_figures import frozen_then, spoken_with
 from situation.report.drawing import map_section
 from situation.report.houses import houses_section
+from situation.report.items import picture_section, shared_section
 from situation.report.paper import (
-    CHANGED,
     FACTS,
     LATE,
-    OLD,
     Row,
     Section,
     age,
@@ -23,8 +19,8 @@ from situation.report.paper import (
     joined,
     shown,
 )
+from situation.report.public_models import PublicState
 from situation.report.then import State, Then, at, named
-from situation.themes import starting_themes
 
 UNDONE = ("open", "under_way", "cannot")
 COMING = ("planned", "running")
@@ -82,80 +78,6 @@ def _levels(then: Then) -> Iterator[Row]:
         yield Row(
             f"phase:{one['region']}", (said("situation.report.phase_of", name=one["name"]), told)
         )
-
-
-def _picture(then: Then) -> Section:
-    """Return the common picture: the items that its owner placed, by theme."""
-    entries = [one for total in then.of("total") for one in total["entries"]]
-    placed = {one["item"]: one["revision"] for one in entries}
-    found = [then.items[number] for number in placed if number in then.items]
-    rows = _items(then, found, placed)
-    return Section("picture", columns("theme", "text", "source", "certainty"), rows)
-
-
-def _shared(then: Then) -> Section:
-    """Return what is shared and does not stand in the common picture."""
-    placed = {one["item"] for total in then.of("total") for one in total["entries"]}
-    found = [
-        one for one in then.items.values() if one["id"] not in placed and one["state"] == "active"
-    ]
-    rows = _items(then, found, {})
-    return Section("shared", columns("theme", "text", "source", "certainty"), rows)
-
-
-def _items(then: Then, found: list[State], placed: Mapping[int, int]) -> tuple[Row, ...]:
-    """Return items in the order of their themes; figures in them say what was known then."""
-    known = themes_then(then)
-    order = {code: place for place, code in enumerate(known)}
-    values = frozen_then((one["text"] for one in found), then.realm, then.elsewhere, then.moment)
-    ordered = sorted(found, key=lambda one: (order.get(one["theme"], len(order)), one["id"]))
-    return tuple(_item(then, one, known, values, placed) for one in ordered)
-
-
-def _item(
-    then: Then,
-    one: State,
-    themes: Mapping[str, State],
-    values: Mapping[str, Mapping[str, object]],
-    placed: Mapping[int, int],
-) -> Row:
-    """Return one item: its theme, what it says, from whom, how sure it is."""
-    theme = themes.get(one["theme"], {})
-    fresh = max(filter(None, (at(one, "fact_at"), at(one, "checked_at"))))
-    limit = timedelta(minutes=theme.get("stale_after_min", 0))
-    mark = OLD if limit and then.moment - fresh > limit else ""
-    if placed.get(one["id"], one["revision"]) != one["revision"] or one["state"] != "active":
-        mark = CHANGED
-    certainty: Readable = said(f"situation.reliability.{one['certainty']}")
-    if one["contradicted_by"]:
-        certainty = said(
-            "situation.report.contradicted", who=one["contradicted_by"], why=one["contradiction"]
-        )
-    source = joined([named(one, "owner_name"), one["source"], shown(at(one, "fact_at"))])
-    words = spoken_with(one["text"], values)
-    if one["state"] != "active":
-        words = said("situation.report.withdrawn", text=words, why=one["reason"])
-    return Row(
-        f"item:{one['id']}",
-        (named(theme, "name") or one["theme"], words, source, certainty),
-        age(fresh, then.moment),
-        mark,
-    )
-
-
-def themes_then(then: Then) -> dict[str, State]:
-    """Return the themes of then by code, in order: those of the starting set until there were others."""
-    told = then.of("themes")
-    if told:
-        return {one["code"]: one for one in told[0]["themes"]}
-    return {
-        one.code: {
-            "name": one.name.nl,
-            "name_en": one.name.en,
-            "stale_after_min": one.stale_after_min,
-        }
-        for one in starting_themes(then.about.get("kind", ""))
-    }
 
 
 def _teams(then: Then) -> Section:
@@ -295,23 +217,30 @@ def meeting_row(one: State, then: Then) -> Row:
     return Row(f"meeting:{one['id']}", (team, shown(at(one, "starts_at")), one["place"], state))
 
 
-def function_of(code: str) -> Readable:
-    """Return what a function is called."""
-    return function_name(code)
+def _public(then: Then) -> Section:
+    """Return what may be told to the public, and who approved it."""
+    rows = []
+    for one in then.of("publictext"):
+        if one["state"] == PublicState.APPROVED:
+            by = joined([named(one, "approved_by"), shown(at(one, "approved_at"))])
+            cells = (f"P{one['number']}", one["title"], one["text"], by)
+            rows.append(Row(f"public:{one['id']}", cells))
+    return Section("public", columns("number", "title", "public_text", "approved"), tuple(rows))
 
 
 MAKERS: Mapping[str, Callable[[Then], Section]] = {
     "facts": _facts,
-    "picture": _picture,
+    "picture": picture_section,
     "map": map_section,
     "houses": houses_section,
-    "shared": _shared,
+    "shared": shared_section,
     "decisions": _decisions,
     "actions": _actions,
     "requests": _requests,
     "questions": _questions,
     "teams": _teams,
     "meetings": _meetings,
+    "public": _public,
 }
 CHANGES = "changes"  # made of two reports, not of the state
 CODES = (CHANGES, *MAKERS)

@@ -6,7 +6,7 @@ everybody sees. What one team keeps to itself never comes in.
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -28,14 +28,17 @@ SHARED = frozenset({Share.ACTIVITY, Share.ALL})
 
 @dataclass(frozen=True)
 class Then:
-    """An activiteit as of a number of the journal and a moment, for who takes part or for everybody."""
+    """An activiteit as of a number of the journal and a moment, for who takes part or for everybody.
+
+    `own`: the teams and places of which what they keep to themselves is shown too.
+    """
 
     realm: Realm
     activity: Activity
     seq: int
     moment: datetime
     inside: bool
-    _read: dict[str, dict[str, State]] = field(default_factory=dict)
+    own: frozenset[str] = frozenset()
 
     @cached_property
     def states(self) -> dict[str, State]:
@@ -59,7 +62,11 @@ class Then:
     def items(self) -> dict[int, State]:
         """Return what is shared with the reader, by number; withdrawn items too."""
         levels = SHARED if self.inside else {Share.ALL}
-        return {one["id"]: one for one in self.of("item") if one["share"] in levels}
+        return {
+            one["id"]: one
+            for one in self.of("item")
+            if one["share"] in levels or one["owner"] in self.own
+        }
 
     @cached_property
     def areas(self) -> list[Veiligheidsregio]:
@@ -106,6 +113,7 @@ def keys_of(activity: Activity) -> list[str]:
         *(f"partyrequest:{pk}" for pk in _numbers(activity.requests)),
         *(f"meeting:{pk}" for pk in _numbers(activity.meetings)),
         *(f"sitrep:{pk}" for pk in _numbers(activity.sitreps)),
+        *(f"publictext:{pk}" for pk in _numbers(activity.public_texts)),
     ]
 
 

@@ -35,6 +35,13 @@ from situation.services.pictures import (
 )
 from situation.services.play import PLAYER, exercise_advance
 from situation.services.posts import post_assign, post_attend, post_leave, post_take
+from situation.services.public_texts import (
+    public_text_decide,
+    public_text_edit,
+    public_text_submit,
+    public_text_withdraw,
+    public_text_write,
+)
 from situation.services.realms import realm_end, realm_open
 from situation.services.requests import (
     request_accept,
@@ -104,6 +111,11 @@ __all__ = [
     "post_attend",
     "post_leave",
     "post_take",
+    "public_text_decide",
+    "public_text_edit",
+    "public_text_submit",
+    "public_text_withdraw",
+    "public_text_write",
     "question_answer",
     "question_seen",
     "realm_end",

@@ -47,6 +47,8 @@ const PAGES = () => [
   ["verzoeken", gettext("Verzoeken")],
   ["overleg", gettext("Overleg")],
   ["sitrap", gettext("SITRAP")],
+  ["overdrachtsblad", gettext("Overdracht")],
+  ["publiek", gettext("Publieksteksten")],
   ["bellijst", gettext("Bellijst")],
 ];
 

@@ -10,10 +10,7 @@ import * as words from "./words.js";
 /** Ask what stands out, and publish a report of what is known at that moment. */
 export const publishReport = (activity, last) =>
   ask({
-    title: [
-      h("h3", null, interpolate(gettext("SITRAP %s publiceren"), [last + 1])),
-      h("small", null, activity.name),
-    ],
+    title: [h("h3", null, interpolate(gettext("SITRAP %s publiceren"), [last + 1])), h("small", null, activity.name)],
     body: [
       h(
         "p",
@@ -57,19 +54,10 @@ export function askLayout(activity) {
         h("input", { type: "checkbox", name: "sections", value: code, checked: isUsed }),
         ` ${names[code]}`,
       ),
-      h(
-        "span",
-        { class: "btns" },
-        step(code, gettext("%s hoger"), -1, "↑"),
-        step(code, gettext("%s lager"), 1, "↓"),
-      ),
+      h("span", { class: "btns" }, step(code, gettext("%s hoger"), -1, "↑"), step(code, gettext("%s lager"), 1, "↓")),
     );
   const step = (code, label, by, sign) => {
-    const button = h(
-      "button",
-      { type: "button", class: "btn", "aria-label": interpolate(label, [names[code]]) },
-      sign,
-    );
+    const button = h("button", { type: "button", class: "btn", "aria-label": interpolate(label, [names[code]]) }, sign);
     button.addEventListener("click", () => {
       const item = button.closest("li");
       const other = by < 0 ? item.previousElementSibling : item.nextElementSibling;
@@ -95,7 +83,11 @@ export function askLayout(activity) {
       choice,
       h("label", { for: "titel" }, gettext("Titel")),
       title,
-      h("p", { class: "hint" }, gettext("Wat erin staat, in deze volgorde. Gepubliceerde SITRAP’s blijven zoals ze waren.")),
+      h(
+        "p",
+        { class: "hint" },
+        gettext("Wat erin staat, in deze volgorde. Gepubliceerde SITRAP’s blijven zoals ze waren."),
+      ),
       list,
     ],
     foot: h("button", { class: "btn pri" }, gettext("Opslaan")),

@@ -24,11 +24,7 @@ const section = (one) =>
     { class: "report-part", "data-key": one.code, "data-section": one.code, "aria-label": textOf(one.title) },
     h("h3", null, textOf(one.title)),
     one.drawing ? map(one.drawing) : null,
-    one.rows.length
-      ? table(one)
-      : one.drawing
-        ? null
-        : h("p", { class: "empty" }, textOf(one.empty)),
+    one.rows.length ? table(one) : one.drawing ? null : h("p", { class: "empty" }, textOf(one.empty)),
   );
 
 function table({ columns, rows, title }) {
@@ -55,9 +51,7 @@ function table({ columns, rows, title }) {
           "tr",
           { "data-row": row.key },
           row.cells.map((cell, place) => cellOf(cell, labels[place], place)),
-          aged
-            ? h("td", { class: "age" }, textOf(row.age), row.mark ? h("b", null, textOf(row.marked)) : null)
-            : null,
+          aged ? h("td", { class: "age" }, textOf(row.age), row.mark ? h("b", null, textOf(row.marked)) : null) : null,
         ),
       ),
     ),

@@ -69,6 +69,8 @@ function headActs(activity) {
     h("a", { class: "btn", href: totalHref(activity.id) }, gettext("Totaalbeeld")),
     h("a", { class: "btn", href: pictureHref(activity.id) }, gettext("Eigen beelden")),
     h("a", { class: "btn", href: pageHref("sitrap", activity.id) }, gettext("SITRAP")),
+    h("a", { class: "btn", href: pageHref("overdrachtsblad", activity.id) }, gettext("Overdracht")),
+    h("a", { class: "btn", href: pageHref("publiek", activity.id) }, gettext("Publieksteksten")),
     h("a", { class: "btn", href: `${address("page-bellijst")}?id=${activity.id}` }, gettext("Bellijst")),
   ];
 }

@@ -1,68 +1,33 @@
 /** The situation report of one activiteit: of now, of the moment that is shown, or as it was published. */
 
 import { act } from "../../zb/activityview.js";
-import { address, get, Problem } from "../../zb/api.js";
+import { address } from "../../zb/api.js";
 import { askedActivity, bobNav, noActivity } from "../../zb/bobview.js";
-import { actions, byId, h, patch, toast } from "../../zb/dom.js";
+import { actions, byId, h, patch } from "../../zb/dom.js";
 import { moment } from "../../zb/format.js";
 import { mayKeepTotal } from "../../zb/pictures.js";
-import { layoutPlaces } from "../../zb/reports.js";
 import { askLayout, publishReport } from "../../zb/reportdialogs.js";
+import { asking, momentShown, ReportRead } from "../../zb/reportread.js";
+import { layoutPlaces } from "../../zb/reports.js";
 import { reportView, textOf } from "../../zb/reportview.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { all, ctx, refresh, start } from "../../zb/store.js";
 import * as words from "../../zb/words.js";
 
-const PACE_MS = 15_000; // between two readings of the present: twenty queries each
-/** @type {{report: any, asked: string, at: number, versions: any[] | null, version: number | null}} */
-const view = {
-  report: null,
-  asked: "",
-  at: 0,
-  versions: null,
-  version: Number(new URLSearchParams(location.search).get("versie")) || null,
-};
+const report = new ReportRead();
+/** @type {{version: number | null}} `version`: the published report that is shown; null: of the moment */
+const view = { version: Number(new URLSearchParams(location.search).get("versie")) || null };
 const say = (text, values) => interpolate(text, values, true);
 
-/** Return which report the page shows, as the server is asked for it. */
-function query() {
-  if (view.version) return new URLSearchParams({ version: String(view.version) });
-  if (!ctx.asOf) return new URLSearchParams();
-  return new URLSearchParams({ seq: String(ctx.seq), at: ctx.asOf.toISOString() });
-}
-
-const to = (name, activity) => {
-  const asked = query().toString();
-  return address(name, { activity: activity.id }) + (asked ? `?${asked}` : "");
-};
-
-/** Fetch the report when what is asked changed, or when something happened and the last one is old enough. */
-async function follow(activity) {
-  const asked = `${activity.id} ${query()} ${view.version || ctx.asOf ? "" : ctx.seq}`;
-  if (asked === view.asked) return;
-  const isLive = !view.version && !ctx.asOf && view.report?.version === null && view.report.activity === activity.id;
-  const wait = isLive ? view.at + PACE_MS - Date.now() : 0;
-  if (wait > 0) {
-    setTimeout(refresh, wait + 50);
-    return;
-  }
-  view.asked = asked;
-  view.at = Date.now();
-  try {
-    const report = await get(to("sitrep", activity));
-    if (view.asked === asked) view.report = report;
-  } catch (error) {
-    toast(error instanceof Problem ? error.message : String(error), "bad");
-  }
-  refresh();
-}
+const to = (name, activity) =>
+  asking(address(name, { activity: activity.id }), view.version ? { version: String(view.version) } : momentShown());
 
 const published = (activity) =>
   all("sitrep")
     .filter((one) => one.activity === activity.id)
     .sort((a, b) => b.number - a.number);
 
-/** Return the published reports; of an archived activiteit they are fetched. */
+/** Return the list of what was published. */
 function versions(activity) {
   const found = published(activity);
   byId("versies-telling").textContent = found.length ? String(found.length) : "";
@@ -102,19 +67,30 @@ function acts(activity) {
   ];
 }
 
+/** Return how the report is made up, and what of the activiteit can be taken along. */
 function more(activity) {
-  const places = layoutPlaces(activity);
+  const course = (name, label) =>
+    h("a", { class: "btn", href: asking(address(name, { activity: activity.id }), momentShown()) }, label);
   return [
     h(
       "p",
       { class: "hint" },
-      view.report ? say(gettext("Indeling: %(layout)s"), { layout: layoutName(view.report.layout) }) : "",
+      report.document ? say(gettext("Indeling: %(layout)s"), { layout: layoutName(report.document.layout) }) : "",
     ),
     h(
       "div",
       { class: "report-ways" },
-      places.length ? act("layout", gettext("Indeling…")) : null,
+      layoutPlaces(activity).length ? act("layout", gettext("Indeling…")) : null,
       h("a", { class: "btn", href: to("sitrep", activity) }, gettext("SITRAP als JSON")),
+    ),
+    h("h3", null, gettext("Verloop voor de evaluatie")),
+    h("p", { class: "hint" }, gettext("Elke regel van deze activiteit die u mag zien, met wie, wanneer en waarom.")),
+    h(
+      "div",
+      { class: "report-ways" },
+      course("course-pdf", gettext("Verloop als PDF")),
+      course("course-csv", gettext("Verloop als CSV")),
+      course("course", gettext("Verloop als JSON")),
     ),
   ];
 }
@@ -136,12 +112,12 @@ function render() {
   if (!ctx.ready) return;
   const activity = askedActivity();
   if (!activity) return missing();
-  follow(activity);
+  report.follow(to("sitrep", activity), Boolean(view.version) || ctx.asOf !== null);
   patch(byId("wegen"), bobNav(activity, "sitrap"));
   patch(byId("acties"), acts(activity));
-  const fits = view.report?.activity === activity.id;
-  byId("blad-kop").textContent = fits ? textOf(view.report.title) : gettext("Situatierapport");
-  patch(byId("blad"), fits ? reportView(view.report) : h("p", { class: "empty" }, gettext("Wordt opgehaald…")));
+  const { document: shown } = report;
+  byId("blad-kop").textContent = shown ? textOf(shown.title) : gettext("Situatierapport");
+  patch(byId("blad"), shown ? reportView(shown) : h("p", { class: "empty" }, gettext("Wordt opgehaald…")));
   patch(byId("versies"), versions(activity));
   patch(byId("meer"), more(activity));
 }
