@@ -16,6 +16,7 @@ from situation.report.paper import MAP, Row, Section, columns, joined, text
 from situation.report.then import State, Then
 
 WIDTH, LEAST, MOST = 720.0, 300.0, 620.0
+APART, TOUCHING, ROUNDS = 23.0, 0.1, 40  # points between two marks; rounds of pushing them apart
 MARGIN = 0.06  # of the box, around what is shown
 Point = Sequence[float]
 
@@ -63,12 +64,7 @@ def map_section(then: Then) -> Section:
     if not points:
         return Section("map", columns("mark", "what", "where"), (), MAP)
     box = _box(points)
-    marks = [
-        {"kind": "house", "label": str(number), "at": box.at((one.longitude, one.latitude))}
-        for number, one in enumerate(houses, start=1)
-    ]
-    if place:
-        marks.append({"kind": "incident", "label": "", "at": box.at(place)})
+    marks = _marks(box, houses, place)
     drawing = {
         "width": WIDTH,
         "height": box.height,
@@ -84,6 +80,46 @@ def map_section(then: Then) -> Section:
     return Section(
         "map", columns("mark", "what", "where"), tuple(_rows(then, houses)), MAP, drawing
     )
+
+
+def _marks(box: Box, houses: Sequence[Facility], place: Point | None) -> list[dict[str, Any]]:
+    """Return the marks: the place of the activiteit, and the houses, pushed apart where they overlap."""
+    true = [box.at((one.longitude, one.latitude)) for one in houses]
+    spots = [list(one) for one in true]
+    fixed = [box.at(place)] if place else []
+    for _round in range(ROUNDS):
+        for first, spot in enumerate(spots):
+            for other in fixed:
+                _push(spot, list(other), first)
+            for second in range(first):
+                _push(spot, spots[second], first)
+    marks: list[dict[str, Any]] = [
+        {
+            "kind": "house",
+            "label": str(number),
+            "at": [round(one, 1) for one in spot],
+            "from": list(point),
+        }
+        for number, (spot, point) in enumerate(zip(spots, true, strict=True), start=1)
+    ]
+    marks += [
+        {"kind": "incident", "label": "", "at": list(one), "from": list(one)} for one in fixed
+    ]
+    return marks
+
+
+def _push(one: list[float], other: list[float], turn: int) -> None:
+    """Move two marks apart until they no longer overlap; two on one spot go their own ways."""
+    dx, dy = one[0] - other[0], one[1] - other[1]
+    far = math.hypot(dx, dy)
+    if far >= APART:
+        return
+    if far < TOUCHING:
+        dx, dy, far = math.cos(turn * 2.4), math.sin(turn * 2.4), 1.0
+    step = (APART - min(far, APART)) / 2
+    for spot, way in ((one, 1), (other, -1)):
+        spot[0] += way * dx / far * step
+        spot[1] += way * dy / far * step
 
 
 def _place(about: State) -> Point | None:
@@ -158,7 +194,9 @@ def _mark(one: dict[str, Any]) -> str:
     x, y = one["at"]
     if one["kind"] == "incident":
         return f'<circle cx="{x:g}" cy="{y:g}" r="11" fill="#a3122b" stroke="#ffffff" stroke-width="3"/>'
+    a, b = one["from"]
     return (
+        f'<line x1="{a:g}" y1="{b:g}" x2="{x:g}" y2="{y:g}" stroke="#16406e"/>'
         f'<circle cx="{x:g}" cy="{y:g}" r="10" fill="#ffffff" stroke="#16406e" stroke-width="2"/>'
         f'<text x="{x:g}" y="{y + 4.5:g}" font-family="Roboto" font-size="13" font-weight="bold" '
         f'text-anchor="middle" fill="#16202b">{escape(one["label"])}</text>'

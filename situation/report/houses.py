@@ -18,7 +18,7 @@ def houses_section(then: Then) -> Section:
     rows = [
         _row(then, code, known, {kind: lines[code].get(kind) for kind in shown})
         for code in codes
-        if f"ed:{code}" in known or f"beds:{code}" in known
+        if f"ed:{code}" in known or any(kind in lines[code] for kind in shown)
     ]
     heads = (*columns("house", "department"), *(short_name(one) for one in shown))
     return Section("houses", heads, tuple(rows))
@@ -55,7 +55,7 @@ def _department(state: State) -> Readable:
     return joined(
         [
             said(f"capacity.traffic.{state['traffic']}"),
-            "" if score is None else f"NEDOCS {score}",
+            "" if score is None else f"NEDOCS {score:.0f}",
         ]
     )
 

@@ -76,10 +76,11 @@ const map = (drawing) =>
     },
     drawing.areas.map((area) => s("path", { class: "area", d: area.path })),
     drawing.zone ? s("path", { class: "zone", d: drawing.zone }) : null,
-    drawing.marks.map(({ kind, label, at: [x, y] }) =>
+    drawing.marks.map(({ kind, label, at: [x, y], from: [a, b] }) =>
       s(
         "g",
         null,
+        s("line", { class: "leader", x1: a, y1: b, x2: x, y2: y }),
         s("circle", { class: kind, cx: x, cy: y, r: kind === "incident" ? 11 : 10 }),
         label ? s("text", { x, y: y + 4.5 }, label) : null,
       ),
