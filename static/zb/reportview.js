@@ -27,9 +27,10 @@ const section = (one) =>
     one.rows.length ? table(one) : one.drawing ? null : h("p", { class: "empty" }, textOf(one.empty)),
   );
 
-function table({ columns, rows, title }) {
+function table({ columns, rows, title, form }) {
   const aged = rows.some((row) => row.age || row.mark);
   const labels = columns.map(textOf);
+  const told = form === "facts" ? [] : labels; // on a phone a fact stands under its own name
   return h(
     "table",
     { "aria-label": textOf(title) },
@@ -50,7 +51,7 @@ function table({ columns, rows, title }) {
         h(
           "tr",
           { "data-row": row.key },
-          row.cells.map((cell, place) => cellOf(cell, labels[place], place)),
+          row.cells.map((cell, place) => cellOf(cell, told[place], place)),
           aged ? h("td", { class: "age" }, textOf(row.age), row.mark ? h("b", null, textOf(row.marked)) : null) : null,
         ),
       ),

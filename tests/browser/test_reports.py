@@ -2,6 +2,7 @@
 
 import re
 from io import BytesIO
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -47,9 +48,10 @@ def test_a_report_is_published_read_on_a_phone_and_printed(login: Login, picture
     text = "".join(one.extract_text() for one in PdfReader(BytesIO(hin.pdf(format="A4"))).pages)
     assert NOTE in text
     assert "Publiceren" not in text
-    paper = hin.request.get(hin.get_by_role("link", name="PDF", exact=True).get_attribute("href"))
+    way = hin.get_by_role("link", name="PDF", exact=True).get_attribute("href")
+    paper = hin.request.get(way or "")
     assert paper.ok
-    root = PdfReader(BytesIO(paper.body())).trailer["/Root"]
+    root: Any = PdfReader(BytesIO(paper.body())).trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
 
     # what happens afterwards is not in it, and is the difference of the next one

@@ -122,15 +122,9 @@ function render() {
         : gettext("Niets in voorbereiding dat u kunt zien."),
     ),
   );
-  patch(
-    byId("eerder"),
-    list(
-      found.filter((one) => one.state === "withdrawn"),
-      activity,
-      now,
-      gettext("Niets ingetrokken."),
-    ),
-  );
+  const gone = found.filter((one) => one.state === "withdrawn");
+  byId("eerder").closest("section").hidden = !gone.length;
+  patch(byId("eerder"), gone.map(card(activity, now)));
 }
 
 const fields = (title = "", text = "") => [

@@ -3,6 +3,7 @@
 import csv
 import json
 from io import BytesIO, StringIO
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -61,5 +62,6 @@ def test_no_cell_is_a_formula(incident):
 def test_on_paper_it_is_tagged(incident):
     incident.decides()
     paper = PdfReader(BytesIO(incident.read("course.pdf").content))
-    assert paper.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    root: Any = paper.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
     assert "besloot" in "".join(page.extract_text() for page in paper.pages)
