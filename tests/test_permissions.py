@@ -224,6 +224,8 @@ def place():
         "decision": 1,
         "team_action": 1,
         "party_request": 1,
+        "public_text": 1,
+        "team": "copi",
         "asked": 1,
         "meeting": 1,
     }
