@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from capacity.models import Traffic
 from network.models import Role, User
 from network.permissions import person_of
 from situation.services import (
@@ -51,7 +52,7 @@ class Incident:
         self.area.regions.add(self.region)
         self.house = FacilityFactory.create(region=self.region, veiligheidsregio=self.area)
         report_beds(self.realm, self.house, ward=(106, 120), ic=(7, 10))
-        report_ed(self.realm, self.house, "open")
+        report_ed(self.realm, self.house, Traffic.OPEN)
         self.row = activity_in(self.realm, self.area, name="Treinongeval")
         grip_at(self.row, self.area, 2)
         self.hin = self.taken(Role.HIN, "hin")
@@ -97,13 +98,13 @@ class Incident:
 
     def decides(self, **more):
         """Record a decision of the AC-GHOR."""
-        team = {"veiligheidsregio": self.area, "team": "ac_ghor"}
+        team: dict[str, Any] = {"veiligheidsregio": self.area, "team": "ac_ghor"}
         return decision_record(actor=self.hin, **self.here, **team, **{**SAYS, **more})
 
     def acts(self, text="Bussen regelen.", **more):
         """Note an action of the AC-GHOR for the HIN."""
-        team = {"veiligheidsregio": self.area, "team": "ac_ghor"}
-        owner = {"function": "hin", "veiligheidsregio": self.area}
+        team: dict[str, Any] = {"veiligheidsregio": self.area, "team": "ac_ghor"}
+        owner: dict[str, Any] = {"function": "hin", "veiligheidsregio": self.area}
         return action_add(actor=self.hin, text=text, owner=owner, **self.here, **team, **more)
 
     def publishes(self, note=""):

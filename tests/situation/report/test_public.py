@@ -1,5 +1,7 @@
 """What the public hears: written by one, approved by another, told with a name until it is withdrawn."""
 
+from typing import Any
+
 import pytest
 
 from journal.errors import Conflict, Refused
@@ -16,7 +18,10 @@ from situation.services import (
 )
 
 pytestmark = pytest.mark.django_db
-SAYS = {"title": "Gewonden opgevangen", "text": "Drie ziekenhuizen vangen gewonden op."}
+SAYS: dict[str, Any] = {
+    "title": "Gewonden opgevangen",
+    "text": "Drie ziekenhuizen vangen gewonden op.",
+}
 TABLE = {
     ("edit", "draft"): "draft",
     ("edit", "returned"): "draft",
