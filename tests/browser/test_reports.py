@@ -87,7 +87,7 @@ def test_the_next_shift_gets_a_sheet(login: Login, picture) -> None:
     hin = login("hin", size=DESK)
     hin.goto(f"{REALM}/overdrachtsblad/")
     expect(hin.locator("[data-section=held] tbody tr").first).to_be_visible()
-    hin.get_by_label("Functie").select_option(index=1)
+    hin.locator("#functie").select_option(index=1)
     expect(hin.locator("[data-section=held] tbody tr")).to_have_count(1)
     picture(hin, "overdrachtsblad")
     phone = login("hin", size=PHONE, touch=True)
