@@ -53,18 +53,31 @@ def frozen(texts: Iterable[str], realm: Realm) -> dict[str, dict[str, Any]]:
 
     One whose place is gone by now says that nothing is known of it.
     """
+    return frozen_then(texts, realm, lambda keys: _states(realm, keys), realm.now())
+
+
+def frozen_then(
+    texts: Iterable[str],
+    realm: Realm,
+    states: Callable[[Iterable[str]], Mapping[str, State]],
+    moment: datetime,
+) -> dict[str, dict[str, Any]]:
+    """Return what the figures in some texts say at a moment, of which `states` gives what was known."""
     tokens = dict.fromkeys(token for text in texts for token in TOKEN.findall(text))
     figures = [one for token in tokens if (one := _known(token, realm)) is not None]
-    states = _states(realm, {one.key for one in figures})
-    now = realm.now()
-    return {one.token: _frozen(one, states.get(one.key), now) for one in figures}
+    known = states({one.key for one in figures})
+    return {one.token: _frozen(one, known.get(one.key), moment) for one in figures}
 
 
 def spoken(text: str, realm: Realm) -> Readable:
     """Return a text for the log: each reference as the value of this moment, in both languages."""
+    return spoken_with(text, frozen([text], realm)) if TOKEN.search(text) else text
+
+
+def spoken_with(text: str, values: Mapping[str, Mapping[str, Any]]) -> Readable:
+    """Return a text with its references as what was frozen of them, in both languages."""
     if not TOKEN.search(text):
         return text
-    values = frozen([text], realm)
 
     def words(language: str) -> str:
         def say(found: re.Match[str]) -> str:

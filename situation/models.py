@@ -33,6 +33,8 @@ from situation.picture_models import (
     Share,
 )
 from situation.post_models import Attendance, CallUp, Handover, HandoverState, Post
+from situation.report.models import ReportLayout, SituationReport
+from situation.report.public_models import PublicState, PublicText
 from situation.text_models import SharedText, TextUpdate
 from situation.total_models import TotalEntry, TotalPicture, TotalVersion
 
@@ -61,11 +63,15 @@ __all__ = [
     "PictureTheme",
     "Post",
     "Presence",
+    "PublicState",
+    "PublicText",
     "QuestionState",
     "Reliability",
+    "ReportLayout",
     "RequestState",
     "Share",
     "SharedText",
+    "SituationReport",
     "TeamAction",
     "TeamDecision",
     "TextUpdate",

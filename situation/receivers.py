@@ -17,12 +17,14 @@ from phases.models import Activity
 from phases.signals import activity_closed, activity_reopened, grip_changed, parties_changed
 from situation.bob.redacted import BOB
 from situation.demo import demo_again
-from situation.models import Handover, Note
+from situation.models import Handover, Note, PublicText, SituationReport
 from situation.picture_redaction import pictures_redact
 from situation.services.bob_ends import bob_end, decisions_tell
 from situation.services.callups import callup_level, callup_tell, callups_end
 from situation.services.picture_ends import pictures_end, pictures_retell
 from situation.services.posts import posts_end, teams_follow
+from situation.services.public_texts import public_texts_end, public_texts_retell
+from situation.services.sitreps import sitreps_retell
 from situation.signals import exercise_begun_again
 
 
@@ -61,6 +63,8 @@ def end_work(*, actor: Actor, activity: Activity, reason: Readable, **_kwargs: A
         posts_end(actor=actor, activity=activity)
         callups_end(actor=actor, activity=activity, reason=reason)
         pictures_end(actor=actor, activity=activity)
+        public_texts_end(actor=actor, activity=activity, reason=reason)
+        sitreps_retell(actor=actor, activity=activity)
 
 
 @receiver(activity_reopened, dispatch_uid="situation.activity_reopened")
@@ -69,6 +73,8 @@ def tell_again(*, actor: Actor, activity: Activity, **_kwargs: Any) -> None:
     with writing():
         decisions_tell(actor=actor, activity=activity)
         pictures_retell(actor=actor, activity=activity, whole=True)
+        public_texts_retell(actor=actor, activity=activity)
+        sitreps_retell(actor=actor, activity=activity)
 
 
 @receiver(parties_changed, dispatch_uid="situation.parties_changed")
@@ -76,6 +82,8 @@ def follow_parties(*, actor: Actor, activity: Activity, **_kwargs: Any) -> None:
     """Tell the pictures of an activiteit anew, to who takes part in it now."""
     with writing():
         pictures_retell(actor=actor, activity=activity)
+        public_texts_retell(actor=actor, activity=activity)
+        sitreps_retell(actor=actor, activity=activity)
 
 
 @receiver(alarm_told, dispatch_uid="situation.alarm_told")
@@ -90,6 +98,11 @@ def redact_note(*, realm: Realm, key: str, take_out: taken_out, **_kwargs: Any) 
     kind, _, number = key.partition(":")
     if kind in ("item", "question", "themes", "total"):
         pictures_redact(realm, kind, number, take_out)
+    if kind == "sitrep":
+        rows_redact(SituationReport.objects.filter(realm=realm, pk=int(number)), take_out, "note")
+    if kind == "publictext":
+        rows = PublicText.objects.filter(realm=realm, pk=int(number))
+        rows_redact(rows, take_out, "title", "text", "reason")
     if kind == "note":
         rows_redact(Note.objects.filter(realm=realm, pk=int(number)), take_out, "text")
     if kind in BOB:

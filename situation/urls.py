@@ -7,6 +7,8 @@ from django.views.i18n import JavaScriptCatalog, set_language
 
 from situation import picture_api, post_api, views
 from situation.bob.api import BobView
+from situation.report import api as report_api
+from situation.report import course_api, handover_api, public_api
 from situation.setup import places as setup_places
 from situation.setup import regions as setup_regions
 from situation.setup import views as setup
@@ -22,6 +24,27 @@ _ACTIVITY = f"{REALM}activities/<int:activity>/"
 
 api = [
     path(f"{_ACTIVITY}bob/", BobView.as_view(), name="activity-bob"),
+    path(f"{_ACTIVITY}sitrep/", report_api.SitrepView.as_view(), name="sitrep"),
+    path(f"{_ACTIVITY}sitrep.pdf", report_api.SitrepPdfView.as_view(), name="sitrep-pdf"),
+    path(f"{_ACTIVITY}sitreps/list/", report_api.SitrepsView.as_view(), name="sitreps"),
+    path(f"{_ACTIVITY}course/", course_api.CourseView.as_view(), name="course"),
+    path(f"{_ACTIVITY}course.csv", course_api.CourseCsvView.as_view(), name="course-csv"),
+    path(f"{_ACTIVITY}course.pdf", course_api.CoursePdfView.as_view(), name="course-pdf"),
+    path(
+        f"{_ACTIVITY}handover/<str:veiligheidsregio>/<str:team>/",
+        handover_api.HandoverSheetView.as_view(),
+        name="handover-sheet",
+    ),
+    path(
+        f"{_ACTIVITY}handover/<str:veiligheidsregio>/<str:team>.pdf",
+        handover_api.HandoverSheetPdfView.as_view(),
+        name="handover-sheet-pdf",
+    ),
+    path(
+        f"{_ACTIVITY}public-texts/approved/",
+        public_api.PublicTextsView.as_view(),
+        name="public-texts",
+    ),
     path(f"{_ACTIVITY}phones/", post_api.PhonesView.as_view(), name="activity-phones"),
     path(
         f"{_ACTIVITY}candidates/<str:veiligheidsregio>/<str:function>/",

@@ -271,6 +271,10 @@ def _pictures(made: Filled, number: int, area: str) -> None:
     given(made, "situation.total_take", hin, **here)
     given(made, "situation.total_place", hin, **here, item=item)
     given(made, "situation.total_publish", hin, **here)
+    given(made, "situation.sitrep_publish", hin, **here)
+    told = {"title": "Rook in de wijk", "text": "Sluit ramen en deuren."}
+    public = given(made, "situation.public_text_write", hin, **here, **told)["public_text"]
+    made.rows |= {"public_text": public, "team": "copi"}
     made.rows |= {"item": item, "question": asked["question"], "theme": "casualties", "number": 1}
 
 

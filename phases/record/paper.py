@@ -37,7 +37,7 @@ def decisions_pdf(listed: Listed, language: str) -> bytes:
     data = _document(listed, language)
     made = typst.compile(
         TEMPLATE.read_bytes(),
-        font_paths=_fonts(),
+        font_paths=house_fonts(),
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
         pdf_standards=["ua-1"],
         timestamp=int(listed.until.timestamp()),
@@ -47,7 +47,7 @@ def decisions_pdf(listed: Listed, language: str) -> bytes:
 
 
 @lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
+def house_fonts() -> typst.Fonts:
     """Return the house's own face and those inside the library; what the machine has makes no difference."""
     return typst.Fonts(include_system_fonts=False, font_paths=[str(HERE / "fonts")])
 

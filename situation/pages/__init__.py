@@ -78,6 +78,9 @@ register(
             ("besluiten", _("Besluiten en acties")),
             ("verzoeken", _("Verzoeken")),
             ("overleg", _("Overleg")),
+            ("sitrap", _("SITRAP")),
+            ("overdrachtsblad", _("Overdracht")),
+            ("publiek", _("Publieksteksten")),
         )
     ),
     Page(

@@ -35,6 +35,13 @@ from situation.services.pictures import (
 )
 from situation.services.play import PLAYER, exercise_advance
 from situation.services.posts import post_assign, post_attend, post_leave, post_take
+from situation.services.public_texts import (
+    public_text_decide,
+    public_text_edit,
+    public_text_submit,
+    public_text_withdraw,
+    public_text_write,
+)
 from situation.services.realms import realm_end, realm_open
 from situation.services.requests import (
     request_accept,
@@ -47,6 +54,7 @@ from situation.services.requests import (
     request_release,
     requests_watch,
 )
+from situation.services.sitreps import report_layout_set, sitrep_publish
 from situation.services.texts import (
     text_open,
     text_publish,
@@ -103,10 +111,16 @@ __all__ = [
     "post_attend",
     "post_leave",
     "post_take",
+    "public_text_decide",
+    "public_text_edit",
+    "public_text_submit",
+    "public_text_withdraw",
+    "public_text_write",
     "question_answer",
     "question_seen",
     "realm_end",
     "realm_open",
+    "report_layout_set",
     "request_accept",
     "request_arrive",
     "request_ask",
@@ -116,6 +130,7 @@ __all__ = [
     "request_refuse",
     "request_release",
     "requests_watch",
+    "sitrep_publish",
     "text_open",
     "text_publish",
     "text_settle",

@@ -46,6 +46,9 @@ const PAGES = () => [
   ["besluiten", gettext("Besluiten en acties")],
   ["verzoeken", gettext("Verzoeken")],
   ["overleg", gettext("Overleg")],
+  ["sitrap", gettext("SITRAP")],
+  ["overdrachtsblad", gettext("Overdracht")],
+  ["publiek", gettext("Publieksteksten")],
   ["bellijst", gettext("Bellijst")],
 ];
 

@@ -22,6 +22,7 @@ import { askActivity, askParty, askStep, placedAt } from "../../zb/activitydialo
 import { act, callList, demoChip, gripRows, partyList, teamList, underName } from "../../zb/activityview.js";
 import { address } from "../../zb/api.js";
 import { sure } from "../../zb/ask.js";
+import { pageHref } from "../../zb/bob.js";
 import { bobSummary } from "../../zb/bobview.js";
 import { bobWaits } from "../../zb/bobwaits.js";
 import { facilityRows, regionRows } from "../../zb/derive.js";
@@ -67,6 +68,9 @@ function headActs(activity) {
     ends && activity.state !== "open" ? act("reopen", gettext("Heropenen…")) : null,
     h("a", { class: "btn", href: totalHref(activity.id) }, gettext("Totaalbeeld")),
     h("a", { class: "btn", href: pictureHref(activity.id) }, gettext("Eigen beelden")),
+    h("a", { class: "btn", href: pageHref("sitrap", activity.id) }, gettext("SITRAP")),
+    h("a", { class: "btn", href: pageHref("overdrachtsblad", activity.id) }, gettext("Overdracht")),
+    h("a", { class: "btn", href: pageHref("publiek", activity.id) }, gettext("Publieksteksten")),
     h("a", { class: "btn", href: `${address("page-bellijst")}?id=${activity.id}` }, gettext("Bellijst")),
   ];
 }

@@ -14,6 +14,7 @@ import {
 import { bobWaits } from "../../zb/bobwaits.js";
 import { h } from "../../zb/dom.js";
 import { picturesWaiting } from "../../zb/picturewaits.js";
+import { publicWaits } from "../../zb/publictexts.js";
 import { registerWaits } from "../../zb/waits.js";
 
 const link = (post, label) =>
@@ -46,6 +47,7 @@ const found = () => [
   ...postsForMe().map((post) => ({ key: postKey(post), card: () => vacant(post) })),
   ...bobWaits(),
   ...picturesWaiting(),
+  ...publicWaits(),
 ];
 
 registerWaits("activiteiten", {

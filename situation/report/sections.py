@@ -1,0 +1,246 @@
+"""The sections of a situation report: each makes its rows of an activiteit as it was."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from journal.said import Readable, said, text_of
+from phases.activity_kinds import activity_kinds, grip_deciders
+from situation.bob.data import kind_name
+from situation.bob.states import team_name
+from situation.report.drawing import map_section
+from situation.report.houses import houses_section
+from situation.report.items import picture_section, shared_section
+from situation.report.paper import (
+    FACTS,
+    LATE,
+    Row,
+    Section,
+    age,
+    columns,
+    joined,
+    shown,
+)
+from situation.report.public_models import PublicState
+from situation.report.then import State, Then, at, named
+
+UNDONE = ("open", "under_way", "cannot")
+COMING = ("planned", "running")
+
+
+def _facts(then: Then) -> Section:
+    """Return what it is, where, since when, for which areas, and who takes part."""
+    about = then.about
+    kind = activity_kinds().get(about.get("kind", ""))
+    parties = [named(one, "name") for one in about.get("parties", ()) if not one["guest"]]
+    guests = [named(one, "name") for one in about.get("parties", ()) if one["guest"]]
+    told: list[tuple[str, Readable]] = [
+        ("kind", kind.name if kind else about.get("kind", "")),
+        ("begin", shown(at(about, "starts_at"))),
+        ("place", _place(about)),
+        ("status", said(f"phases.activity.state.{about['state']}") if about else ""),
+        ("areas", joined([one.name for one in then.areas], ", ")),
+        ("regions", joined([one.name for one in then.regions], ", ")),
+        ("parties", joined(parties, ", ")),
+        ("guests", joined(guests, ", ")),
+    ]
+    rows = [
+        Row(code, (said(f"situation.report.fact.{code}"), value))
+        for code, value in told
+        if text_of(value, "nl")
+    ]
+    return Section("facts", columns("what", "says"), (*rows, *_levels(then)), FACTS)
+
+
+def _place(about: State) -> Readable:
+    """Return where it is: in words, and on the map."""
+    point = ""
+    if about.get("latitude") is not None:
+        point = f"{about['latitude']:.4f}, {about['longitude']:.4f}"
+    return joined([about.get("address", ""), point])
+
+
+def _levels(then: Then) -> Iterator[Row]:
+    """Yield GRIP per veiligheidsregio, with who decided, who registered it, and the phase of each region."""
+    for one in then.of("grip"):
+        decider = grip_deciders().get(one["decider"], one["decider"])
+        told = said(
+            "situation.report.grip",
+            level=one["level"],
+            since=at(one, "since"),
+            decider=decider,
+            who=named(one, "on_behalf_of"),
+            by=named(one, "registered_by"),
+        )
+        yield Row(f"grip:{one['veiligheidsregio']}", (f"GRIP {one['name']}", told))
+    phases = then.elsewhere(f"phase:{one.pk}" for one in then.regions)
+    for one in phases.values():
+        phase = said(f"phases.phase.{one['phase']}")
+        told = said("situation.report.phase", phase=phase, since=at(one, "since"))
+        yield Row(
+            f"phase:{one['region']}", (said("situation.report.phase_of", name=one["name"]), told)
+        )
+
+
+def _teams(then: Then) -> Section:
+    """Return who holds which function, and how far calls are."""
+    names = {one.pk: one.name for one in then.areas}
+    rows = []
+    for one in then.of("post"):
+        holder: Readable = one["holder"] or said("situation.report.vacant")
+        where = said(f"situation.attendance.{one['attendance']}") if one["attendance"] else ""
+        team = joined([team_name(one["team"]), names.get(one["veiligheidsregio"], "")], " ")
+        key = f"post:{one['veiligheidsregio']}:{one['function']}"
+        cells = (team, named(one, "function_name"), holder, where)
+        rows.append(
+            Row(key, cells, age(at(one, "since"), then.moment), "" if one["holder"] else LATE)
+        )
+    for one in then.of("callup"):
+        told = said("situation.report.confirmed", confirmed=one["confirmed"], total=one["total"])
+        cells = (said("situation.report.call"), named(one, "what"), told, "")
+        rows.append(Row(f"callup:{one['alarm']}", cells, age(at(one, "opened_at"), then.moment)))
+    return Section("teams", columns("team", "function", "holder", "attendance"), tuple(rows))
+
+
+def _decisions(then: Then) -> Section:
+    """Return the decisions that stand."""
+    rows = tuple(
+        Row(
+            f"decision:{one['id']}",
+            (
+                f"B{one['number']}",
+                team_name(one["team"]),
+                one["text"],
+                joined([one["taken_by"], named(one, "taken_as_name"), shown(at(one, "taken_at"))]),
+            ),
+        )
+        for one in then.of("teamdecision")
+        if one["state"] == "stands"
+    )
+    return Section("decisions", columns("number", "team", "decision", "who"), rows)
+
+
+def _actions(then: Then) -> Section:
+    """Return the actions that are not done."""
+    found = [one for one in then.of("action") if one["state"] in UNDONE]
+    return Section("actions", ACTION_COLUMNS, tuple(action_row(one, then) for one in found))
+
+
+ACTION_COLUMNS = columns("number", "action", "owner", "due", "state")
+
+
+def action_row(one: State, then: Then) -> Row:
+    """Return an action: whose, by when, how far."""
+    due = at(one, "due_at")
+    is_late = due is not None and due < then.moment and one["state"] in UNDONE
+    cells = (
+        f"A{one['number']}",
+        one["text"],
+        named(one["owner"], "name"),
+        shown(due),
+        said(f"situation.action.state.{one['state']}"),
+    )
+    return Row(
+        f"action:{one['id']}", cells, age(at(one, "at"), then.moment), LATE if is_late else ""
+    )
+
+
+def _requests(then: Then) -> Section:
+    """Return the requests that are not met."""
+    found = [one for one in then.of("partyrequest") if one["state"] == "open"]
+    return Section("requests", REQUEST_COLUMNS, tuple(request_row(one, then) for one in found))
+
+
+REQUEST_COLUMNS = columns("number", "request", "asker", "asked", "due")
+
+
+def request_row(one: State, then: Then) -> Row:
+    """Return a request: what, by whom, how it stands with each who was asked."""
+    due = at(one, "due_at")
+    what: Readable = joined([kind_name(one["kind"]), one["text"]], ": ")
+    if one["amount"] is not None:
+        what = said(
+            "situation.report.taken", what=what, taken=one["accepted"], amount=one["amount"]
+        )
+    asked = [
+        joined([named(side["side"], "name"), said(f"situation.asked.state.{side['state']}")], " ")
+        for side in one["asked"]
+    ]
+    waits = any(side["state"] == "asked" for side in one["asked"])
+    is_late = due is not None and due < then.moment and waits
+    cells = (
+        f"V{one['number']}",
+        what,
+        named(one["asker"], "name"),
+        joined(asked, ", "),
+        shown(due),
+    )
+    return Row(
+        f"request:{one['id']}", cells, age(at(one, "at"), then.moment), LATE if is_late else ""
+    )
+
+
+def _questions(then: Then) -> Section:
+    """Return the questions about shared items that nobody answered."""
+    found = [
+        one for one in then.of("question") if one["item"] in then.items and one["state"] == "asked"
+    ]
+    return Section("questions", QUESTION_COLUMNS, tuple(question_row(one, then) for one in found))
+
+
+QUESTION_COLUMNS = columns("question", "about", "asked_by")
+
+
+def question_row(one: State, then: Then) -> Row:
+    """Return a question, and about what it is."""
+    about = then.items[one["item"]]
+    cells = (
+        one["text"],
+        joined([named(about, "owner_name"), about["text"]], ": "),
+        named(one, "asked_by"),
+    )
+    return Row(f"question:{one['id']}", cells, age(at(one, "asked_at"), then.moment))
+
+
+def _meetings(then: Then) -> Section:
+    """Return the meetings that are planned or going on."""
+    found = [one for one in then.of("meeting") if one["state"] in COMING]
+    return Section("meetings", MEETING_COLUMNS, tuple(meeting_row(one, then) for one in found))
+
+
+MEETING_COLUMNS = columns("team", "meeting_at", "where", "state")
+
+
+def meeting_row(one: State, then: Then) -> Row:
+    """Return a meeting: of whom, when, where."""
+    names = {area.pk: area.name for area in then.areas}
+    team = joined([team_name(one["team"]), names.get(one["veiligheidsregio"], "")], " ")
+    state = said(f"situation.meeting.state.{one['state']}")
+    return Row(f"meeting:{one['id']}", (team, shown(at(one, "starts_at")), one["place"], state))
+
+
+def _public(then: Then) -> Section:
+    """Return what may be told to the public, and who approved it."""
+    rows = []
+    for one in then.of("publictext"):
+        if one["state"] == PublicState.APPROVED:
+            by = joined([named(one, "approved_by"), shown(at(one, "approved_at"))])
+            cells = (f"P{one['number']}", one["title"], one["text"], by)
+            rows.append(Row(f"public:{one['id']}", cells))
+    return Section("public", columns("number", "title", "public_text", "approved"), tuple(rows))
+
+
+MAKERS: Mapping[str, Callable[[Then], Section]] = {
+    "facts": _facts,
+    "picture": picture_section,
+    "map": map_section,
+    "houses": houses_section,
+    "shared": shared_section,
+    "decisions": _decisions,
+    "actions": _actions,
+    "requests": _requests,
+    "questions": _questions,
+    "teams": _teams,
+    "meetings": _meetings,
+    "public": _public,
+}
+CHANGES = "changes"  # made of two reports, not of the state
+CODES = (CHANGES, *MAKERS)

@@ -1,0 +1,158 @@
+"""What the public hears: written by one, approved by another, told with a name until it is withdrawn."""
+
+from typing import Any
+
+import pytest
+
+from journal.errors import Conflict, Refused
+from network.models import Role
+from phases.services import activity_close
+from situation.models import PublicState, PublicText
+from situation.report.public_steps import PUBLIC_TEXTS
+from situation.services import (
+    public_text_decide,
+    public_text_edit,
+    public_text_submit,
+    public_text_withdraw,
+    public_text_write,
+)
+
+pytestmark = pytest.mark.django_db
+SAYS: dict[str, Any] = {
+    "title": "Gewonden opgevangen",
+    "text": "Drie ziekenhuizen vangen gewonden op.",
+}
+TABLE = {
+    ("edit", "draft"): "draft",
+    ("edit", "returned"): "draft",
+    ("submit", "draft"): "submitted",
+    ("submit", "returned"): "submitted",
+    ("approve", "submitted"): "approved",
+    ("return", "submitted"): "returned",
+    ("withdraw", "draft"): "withdrawn",
+    ("withdraw", "submitted"): "withdrawn",
+    ("withdraw", "returned"): "withdrawn",
+    ("withdraw", "approved"): "withdrawn",
+}
+
+
+def written(incident, actor=None):
+    return public_text_write(actor=actor or incident.hin, **incident.here, **SAYS)
+
+
+def one(incident, made):
+    return {"realm": incident.realm, "public_text": made.pk}
+
+
+def submitted(incident, actor=None):
+    made = written(incident, actor)
+    return public_text_submit(actor=actor or incident.hin, **one(incident, made))
+
+
+def approved(incident):
+    made = submitted(incident)
+    return public_text_decide(actor=incident.person(Role.DPG), approve=True, **one(incident, made))
+
+
+def test_the_table_is_the_whole_of_it():
+    found = {
+        (step.name, source): step.target or source
+        for step in PUBLIC_TEXTS.steps.values()
+        for source in step.sources
+    }
+    assert found == TABLE
+    assert PUBLIC_TEXTS.states == set(PublicState.values)
+
+
+def test_what_is_approved_says_by_whom_and_when_and_stands_in_the_report(incident):
+    made = approved(incident)
+    row = PublicText.objects.get(pk=made.pk)
+    assert row.approved_as == Role.DPG
+    outside = incident.stranger(Role.DPG)
+    (told,) = incident.read("public-texts/approved/", outside).json()["public_texts"]
+    assert told["approved_by"]
+    assert told["approved_at"]
+    assert "Drie ziekenhuizen" in str(incident.report()["public"])
+
+
+def test_until_it_is_approved_only_who_takes_part_sees_it(incident):
+    submitted(incident)
+    for what in ("course/", "public-texts/approved/"):
+        assert "Drie ziekenhuizen" not in incident.read(what, incident.stranger()).content.decode()
+    assert "Drie ziekenhuizen" in incident.read("course/").content.decode()
+    assert incident.report()["public"] == []
+
+
+def test_nobody_approves_what_she_wrote(incident):
+    dpg = incident.person(Role.DPG)
+    made = submitted(incident, dpg)
+    with pytest.raises(Refused):
+        public_text_decide(actor=dpg, approve=True, **one(incident, made))
+    chair = incident.person(Role.ROAZ_CHAIR)
+    row = public_text_decide(actor=chair, approve=True, **one(incident, made))
+    assert row.approved_as == Role.ROAZ_CHAIR
+
+
+def test_who_only_changed_a_word_wrote_it_too(incident):
+    made, dpg = written(incident), incident.person(Role.DPG)
+    public_text_edit(actor=dpg, **one(incident, made), **SAYS)
+    public_text_submit(actor=incident.hin, **one(incident, made))
+    with pytest.raises(Refused):
+        public_text_decide(actor=dpg, approve=True, **one(incident, made))
+
+
+@pytest.mark.parametrize("role", [Role.HIN, Role.ACGZ, Role.OBSERVER, Role.REGIONAL_COORDINATOR])
+def test_others_do_not_approve(incident, role):
+    made = submitted(incident)
+    with pytest.raises(Refused):
+        public_text_decide(actor=incident.person(role), approve=True, **one(incident, made))
+
+
+def test_nor_does_a_dpg_of_elsewhere(incident):
+    made = submitted(incident)
+    with pytest.raises(Refused):
+        public_text_decide(actor=incident.stranger(Role.DPG), approve=True, **one(incident, made))
+
+
+def test_what_is_submitted_or_approved_is_not_changed(incident):
+    made = submitted(incident)
+    with pytest.raises(Conflict):
+        public_text_edit(actor=incident.hin, **one(incident, made), **SAYS)
+    dpg = incident.person(Role.DPG)
+    public_text_decide(actor=dpg, approve=True, **one(incident, made))
+    with pytest.raises(Conflict):
+        public_text_edit(actor=incident.hin, **one(incident, made), **SAYS)
+
+
+def test_returned_it_says_why_and_can_be_changed_and_submitted_again(incident):
+    made = submitted(incident)
+    dpg = incident.person(Role.DPG)
+    row = public_text_decide(
+        actor=dpg, approve=False, reason="Geen aantallen.", **one(incident, made)
+    )
+    assert (row.state, row.reason) == (PublicState.RETURNED, "Geen aantallen.")
+    public_text_edit(actor=incident.hin, **one(incident, made), **SAYS)
+    public_text_submit(actor=incident.hin, **one(incident, made))
+    row = public_text_decide(actor=dpg, approve=True, **one(incident, made))
+    assert row.state == PublicState.APPROVED
+
+
+def test_withdrawn_it_leaves_the_report_and_stays_readable(incident):
+    made = approved(incident)
+    public_text_withdraw(actor=incident.hin, reason="Achterhaald.", **one(incident, made))
+    assert incident.report()["public"] == []
+    (told,) = incident.read("public-texts/approved/").json()["public_texts"]
+    assert told["state"] == "withdrawn"
+    assert told["reason"] == "Achterhaald."
+
+
+def test_closing_withdraws_what_waits_and_leaves_what_was_told(incident):
+    from tests.factories import grip_at  # noqa: PLC0415 -- one test alone
+
+    kept, waits = approved(incident), submitted(incident)
+    grip_at(incident.row, incident.area, 0)
+    activity_close(
+        actor=incident.hin, realm=incident.realm, activity=incident.row.pk, reason="Klaar."
+    )
+    assert PublicText.objects.get(pk=kept.pk).state == PublicState.APPROVED
+    assert PublicText.objects.get(pk=waits.pk).state == PublicState.WITHDRAWN

@@ -1,0 +1,133 @@
+"""The situation report: for a moment the same bytes, only what is shared, and what changed since the last."""
+
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+
+from network.models import Role
+from situation.services import action_step, item_correct
+
+pytestmark = pytest.mark.django_db
+
+
+def words(rows):
+    return " ".join(str(one["cells"]) for one in rows)
+
+
+def pdf(answer):
+    assert answer.status_code == 200, answer.content
+    return PdfReader(BytesIO(answer.content))
+
+
+def test_it_says_what_is_known_decided_open_and_vacant(incident):
+    incident.writes("8 T1, 17 T2.", placed=True)
+    incident.decides()
+    incident.acts()
+    report = incident.report()
+    assert "8 T1, 17 T2." in words(report["picture"])
+    assert "T3 verdelen" in words(report["decisions"])
+    assert "Bussen regelen." in words(report["actions"])
+    assert "vacant" in words(report["teams"])
+    assert "GRIP 2" in words(report["facts"])
+    assert "106 van 120" in words(report["houses"])
+
+
+def test_for_one_moment_json_and_pdf_are_the_same_bytes_whatever_came_after(incident):
+    incident.writes("8 T1.", placed=True)
+    made = incident.publishes(note="Eerste beeld.")
+    first = [incident.read(what, version=1).content for what in ("sitrep/", "sitrep.pdf")]
+    pinned = incident.read("sitrep/", seq=made.seq, at=made.at.isoformat()).content
+    incident.writes("9 T1.", placed=True)
+    incident.decides()
+    incident.publishes()
+    assert first == [incident.read(what, version=1).content for what in ("sitrep/", "sitrep.pdf")]
+    assert pinned == incident.read("sitrep/", seq=made.seq, at=made.at.isoformat()).content
+    assert "9 T1." in incident.read("sitrep/").content.decode()
+
+
+def test_as_of_a_moment_it_knows_nothing_later(incident):
+    incident.writes("8 T1.", placed=True)
+    moment = incident.realm.now()
+    incident.writes("9 T1.", placed=True)
+    then = incident.report(at=moment.isoformat())
+    assert "8 T1." in words(then["picture"])
+    assert "9 T1." not in words(then["picture"])
+
+
+def test_what_a_team_keeps_to_itself_is_in_no_report_and_outside_only_what_all_share(incident):
+    incident.writes("Intern: te moe.", share="own")
+    incident.writes("Voor deelnemers.", placed=True)
+    incident.writes("Voor iedereen.", share="all", placed=True)
+    assert "Intern" not in str(incident.report())
+    outside = incident.read("sitrep/", incident.stranger()).content.decode()
+    assert "Voor deelnemers." not in outside
+    assert "Voor iedereen." in outside
+
+
+def test_the_note_of_a_report_is_for_who_takes_part(incident):
+    incident.publishes(note="Alleen voor ons.")
+    assert incident.read("sitrep/", version=1).json()["note"] == "Alleen voor ons."
+    assert incident.read("sitrep/", incident.stranger(), version=1).json()["note"] == ""
+
+
+def test_the_difference_names_what_is_new_changed_and_gone(incident):
+    item = incident.writes("8 T1.", placed=True)
+    action = incident.acts()
+    incident.publishes()
+    incident.decides()
+    given = {"text": "9 T1.", "theme": "casualties", "share": "activity"}
+    item_correct(
+        actor=incident.hin, item=item.pk, given=given, reason="Hertelling.", **incident.here
+    )
+    action_step(actor=incident.hin, realm=incident.realm, team_action=action.pk, step="finish")
+    incident.publishes()
+    changes = {one["key"]: one["cells"] for one in incident.report(version=2)["changes"]}
+    assert "T3 verdelen" in str(changes)
+    changed = changes[f"changed:item:{item.pk}"]
+    assert "9 T1." in str(changed[2])
+    assert "8 T1." in str(changed[3])
+    assert f"gone:action:{action.pk}" in changes
+    assert incident.report(version=1)["changes"] == []
+
+
+def test_that_time_passed_is_no_difference(incident):
+    incident.writes("8 T1.", placed=True)
+    incident.publishes()
+    incident.publishes()
+    assert incident.report(version=2)["changes"] == []
+
+
+def test_only_the_information_function_publishes(incident):
+    answer = incident.client(incident.person(Role.OBSERVER)).post(
+        f"/api/v1/realms/{incident.realm.slug}/activities/{incident.row.pk}/sitreps/",
+        {"note": ""},
+        "application/json",
+    )
+    assert answer.status_code == 403
+
+
+def test_on_paper_it_is_tagged_has_the_map_and_says_that_it_is_an_exercise_on_every_page(incident):
+    incident.writes("8 T1 en een lange zin. " * 40, placed=True)
+    for number in range(30):
+        incident.acts(text=f"Actie nummer {number}.")
+    paper = pdf(incident.read("sitrep.pdf"))
+    root = paper.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/StructTreeRoot"]
+    assert root["/Lang"].startswith("nl")
+    assert len(paper.pages) > 1
+    for page in paper.pages:
+        assert "OEFENING" in page.extract_text()
+    assert "Figure" in str(
+        paper.trailer["/Root"]["/StructTreeRoot"].get_object()
+    ) or b"/Alt" in bytes(incident.read("sitrep.pdf").content)
+
+
+def test_its_language_is_the_readers(incident):
+    client = incident.client(incident.hin)
+    client.cookies["django_language"] = "en"
+    address = f"/api/v1/realms/{incident.realm.slug}/activities/{incident.row.pk}/sitrep.pdf"
+    text = "".join(page.extract_text() for page in pdf(client.get(address)).pages)
+    assert "Situation report" in text
+    assert "Open actions" in text
