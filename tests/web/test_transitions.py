@@ -58,6 +58,7 @@ from situation.models import (
 from situation.models import (
     RequestState as PartyRequestState,
 )
+from situation.report.public_models import PublicState, PublicText
 from web.people import Person
 from web.rights import Reach, Right
 from web.transitions import Step, Transitions, table_of, tables
@@ -83,6 +84,7 @@ MODELS = {
     "surveyround": (SurveyRound, RoundState),
     "phaseround": (DecisionRound, PhaseRoundState),
     "proposal": (PhaseProposal, ProposalState),
+    "publictext": (PublicText, PublicState),
     "question": (ItemQuestion, QuestionState),
     "run": (SpreadRun, RunState),
     "source": (Source, SourceState),
