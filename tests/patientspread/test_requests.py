@@ -31,11 +31,17 @@ from patientspread.services import (
     transfers_offer,
 )
 from patientspread.tasks import ACTOR, solve_run
-from tests.factories import FacilityFactory, person, report_beds
+from tests.factories import FacilityFactory, RealmFactory, person, report_beds
 from tests.patientspread.requests import CASE, accepted, again, asked, offered, proposed
 from tests.reading import snapshot
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def realm(policy):
+    """An exercise whose clock runs."""
+    return RealmFactory.create(exercise=True, clock_running=True)
 
 
 def ward(realm, hospital):
@@ -78,9 +84,7 @@ def test_what_was_reported_stands_beside_what_moved_since(realm, full, empty):
     with later(30):
         request_move(actor=ACTOR, realm=realm, request=row.pk, step="arrive")
     seen = snapshot(realm, audiences=frozenset({"all"})).entities
-    (line,) = [
-        one for one in seen[f"beds:{empty.pk}"]["state"]["lines"] if one["bed"] == "ward"
-    ]
+    (line,) = [one for one in seen[f"beds:{empty.pk}"]["state"]["lines"] if one["bed"] == "ward"]
     assert (line["occupied"], line["moved"], line["available"]) == (51, 1, 49)
 
 
@@ -91,9 +95,9 @@ def test_a_later_report_counts_nobody_twice_and_an_earlier_one_undoes_nothing(re
         request_move(actor=ACTOR, realm=realm, request=row.pk, step="arrive")
         arrived = again(row).arrived_at
         early = arrived - timedelta(minutes=5)
-        report_beds(realm, empty, observed_at=early, ward=(55, 100), ic=(2, 10))
+        report_beds(realm, empty, at=early, ward=(55, 100), ic=(2, 10))
         assert ward(realm, empty) == 56  # counted before she came
-        report_beds(realm, empty, observed_at=arrived, ward=(58, 100), ic=(2, 10))
+        report_beds(realm, empty, at=arrived, ward=(58, 100), ic=(2, 10))
         assert ward(realm, empty) == 58  # counted at her arrival: she is among them
 
 
@@ -116,7 +120,7 @@ def test_a_new_patient_frees_no_bed_at_the_sender(realm, full, empty):
     ],
 )
 @pytest.mark.parametrize("side", ["origin", "destination", "region", "national"])
-def test_either_side_and_the_coordinators_end_what_no_longer_holds(
+def test_either_side_and_the_coordinators_end_what_no_longer_holds(  # noqa: PLR0917
     realm, full, empty, west, ending, state, side
 ):
     row = asked(realm, full)
@@ -205,9 +209,7 @@ def test_a_place_abroad_is_for_who_may_go_there(realm, full):
 def test_a_refused_or_lapsed_request_is_sought_again(realm, full, empty):
     row = asked(realm, full)
     transfer = proposed(realm, row, empty)
-    transfer_refuse(
-        actor=ACTOR, realm=realm, transfer_id=transfer.pk, code=RefusalCode.NO_STAFF
-    )
+    transfer_refuse(actor=ACTOR, realm=realm, transfer_id=transfer.pk, code=RefusalCode.NO_STAFF)
     assert (again(row).state, again(row).destination) == (RequestState.REFUSED, None)
     assert not BedPromise.objects.exists()
 
@@ -222,9 +224,7 @@ def test_a_house_that_said_yes_can_say_no_until_the_patient_left(realm, full, em
     row = asked(realm, full)
     transfer = accepted(realm, row, empty)
     liaison = person(Role.HOSPITAL_LIAISON, facility=empty)
-    transfer_refuse(
-        actor=liaison, realm=realm, transfer_id=transfer.pk, code=RefusalCode.NO_BED
-    )
+    transfer_refuse(actor=liaison, realm=realm, transfer_id=transfer.pk, code=RefusalCode.NO_BED)
     assert again(row).state == RequestState.REFUSED
 
     transfer = accepted(realm, row, empty)
@@ -352,9 +352,7 @@ def test_an_expectation_that_is_offered_becomes_a_request(realm, full, empty, na
     run = run_request(actor=national, realm=realm, scope="national")
     solve_run(run.pk)
     first = Transfer.objects.earliest("number")
-    done = transfers_offer(
-        actor=national, realm=realm, run_id=run.pk, only=frozenset({first.pk})
-    )
+    done = transfers_offer(actor=national, realm=realm, run_id=run.pk, only=frozenset({first.pk}))
     assert [row.pk for row in done.transfers] == [first.pk]
     first.refresh_from_db()
     assert (first.state, first.request.assumed) == (TransferState.PROPOSED, True)
