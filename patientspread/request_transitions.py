@@ -166,7 +166,15 @@ REQUESTS = Transitions(
         mandate=concerned,
         follows=(has_left,),
     ),
-    Step("arrive", {S.UNDER_WAY}, S.ARRIVED, by=MOVE, mandate=concerned, follows=(has_come,)),
+    # whom nobody saw leave leaves by the same act
+    Step(
+        "arrive",
+        {S.ACCEPTED, S.PLANNED, S.UNDER_WAY},
+        S.ARRIVED,
+        by=MOVE,
+        mandate=concerned,
+        follows=(has_come,),
+    ),
     Step("close", {S.ARRIVED}, S.CLOSED, by=MOVE, mandate=concerned),
     # with the arrival of the request that brought the patient home
     Step("bring_back", {S.ARRIVED, S.CLOSED}, S.BROUGHT_BACK),

@@ -365,6 +365,12 @@ ABOUT_A_ROW = {
     "phases.proposal_decide",
     "phases.round_answer",
     "phases.round_decide",
+    "patientspread.request_bring_back",
+    "patientspread.request_end",
+    "patientspread.request_move",
+    "patientspread.request_plan",
+    "patientspread.request_propose",
+    "patientspread.request_step",
     "patientspread.transfer_answer",
     "patientspread.transfer_withdraw",
 }

@@ -77,6 +77,7 @@ def request_move(
     with writing():
         row = request_locked(realm, request)
         moment = _moment(row, at)
+        REQUESTS.check(row, step, actor=actor)
         if step == "depart" or row.state != RequestState.UNDER_WAY:
             request_step(row, "depart", actor, left_at=moment)
         if step == "arrive":
