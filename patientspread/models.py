@@ -137,7 +137,7 @@ class Transfer(models.Model):
     minutes = models.PositiveSmallIntegerField()
     why = models.JSONField()
     state = models.CharField(
-        max_length=10, choices=TransferState.choices, default=TransferState.PROPOSED
+        max_length=10, choices=TransferState.choices, default=TransferState.EXPECTED
     )
     proposed_at = models.DateTimeField()
     # in server time: people answer in real minutes, also when an exercise plays a day in seconds

@@ -42,6 +42,8 @@ TRANSFERS = Transitions(
     "patientspread.transfer",
     # what a plan without requests expects; from here on it is a request that somebody stands for
     Step("offer", {TransferState.EXPECTED}, TransferState.PROPOSED, by=SEEK, at="origin"),
+    # for a request: somebody asked
+    Step("propose", {TransferState.EXPECTED}, TransferState.PROPOSED),
     Step(
         "accept",
         WAITING,
@@ -74,7 +76,7 @@ TRANSFERS = Transitions(
     Step("arrive", {TransferState.ACCEPTED}, TransferState.ARRIVED),
     Step("expire", WAITING, TransferState.EXPIRED, guards=(time_over,)),
     entity="transfer",
-    initial=TransferState.PROPOSED,
+    initial=TransferState.EXPECTED,
     code="already_answered",
     always=(in_use,),
 )

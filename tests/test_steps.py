@@ -469,7 +469,13 @@ def test_transfers_as_time_and_plans_have_it(transfer):
             if TRANSFERS.now(row, "arrive"):
                 transfer_end(row, "arrive", SYSTEM, "")
 
-    ways = {"expire": expire, "lapse": lapse, "end": end, "arrive": arrive}
+    def propose():
+        with writing():
+            row = with_places(Transfer.objects.filter(pk=transfer.pk)).get()
+            if TRANSFERS.now(row, "propose"):
+                transfer_end(row, "propose", SYSTEM, "")
+
+    ways = {"propose": propose, "expire": expire, "lapse": lapse, "end": end, "arrive": arrive}
     check_system(TRANSFERS, transfer, ways, **REFUSED)
     ended = {
         "expire": lambda: transfers_expire(actor=SYSTEM),  # in time: nothing lapses

@@ -174,8 +174,9 @@ def request_bring_back(*, actor: Actor, realm: Realm, request: int) -> Request:
 
 def requests_end(*, actor: Actor, rows: QuerySet[Request], reason: Readable) -> None:
     """End requests because their realm or one of their places closed; whoever closes it was checked."""
-    for row in requests_locked(rows.filter(state__in=OPEN)):
-        end(row, "end", actor, reason)
+    with writing():
+        for row in requests_locked(rows.filter(state__in=OPEN)):
+            end(row, "end", actor, reason)
 
 
 def _transfers(row: Request) -> list[Transfer]:

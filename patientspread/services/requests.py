@@ -33,6 +33,7 @@ from patientspread.services.request_steps import (
     requests_locked,
 )
 from patientspread.services.transfers import last_number
+from patientspread.transitions import TRANSFERS
 from web.commands import command
 
 NO_WHY = {"nl": "", "en": "", "facts": {}}  # a person chose: who did is in the journal
@@ -188,7 +189,7 @@ def propose(row: Request, destination: Facility, actor: Actor) -> Transfer:
     """Make the proposal of a locked request; inside `writing()`, for who may."""
     realm, policy = row.realm, read_policy(policy_in_force().document)
     request_step(row, "propose", actor, destination=destination)
-    transfer = Transfer.objects.create(
+    transfer = Transfer(
         realm=realm,
         request=row,
         number=last_number(realm) + 1,
@@ -202,6 +203,8 @@ def propose(row: Request, destination: Facility, actor: Actor) -> Transfer:
         proposed_at=realm.now(),
         answer_before=clock.now() + timedelta(minutes=policy.answer_minutes),
     )
+    TRANSFERS.take(transfer, "propose", actor=actor)
+    transfer.save()
     record(TransferChanged.of(transfer), realm=realm, actor=actor)
     return transfer
 

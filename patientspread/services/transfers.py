@@ -23,7 +23,7 @@ from network.models import Facility
 from network.places import require_in_use
 from patientspread.bodies import AnswerIn, WithdrawIn
 from patientspread.events import TransferChanged
-from patientspread.models import RefusalCode, Request, SpreadRun, Transfer, TransferState
+from patientspread.models import RefusalCode, Request, SpreadRun, Transfer
 from patientspread.policy import read_policy
 from patientspread.request_models import SEEKING
 from patientspread.rights import ANSWER, WITHDRAW
@@ -86,11 +86,10 @@ def transfers_replace(*, actor: Actor, run: SpreadRun, offers: Sequence[Offer]) 
         request = rows[offer.request] if offer.request is not None else None
         if request is not None:
             request_step(request, "propose", actor, destination=facilities[offer.destination])
-        transfer = Transfer.objects.create(
+        transfer = Transfer(
             realm=run.realm,
             run=run,
             request=request,
-            state=TransferState.PROPOSED if request else TransferState.EXPECTED,
             isolation=request.isolation if request else False,
             number=number,
             origin=facilities[offer.origin],
@@ -103,6 +102,9 @@ def transfers_replace(*, actor: Actor, run: SpreadRun, offers: Sequence[Offer]) 
             proposed_at=run.realm.now(),
             answer_before=answer_before,
         )
+        if request is not None:
+            TRANSFERS.take(transfer, "propose", actor=actor)
+        transfer.save()
         record(TransferChanged.of(transfer), realm=run.realm, actor=actor)
     return kept
 
