@@ -75,18 +75,18 @@ class RequestIn(Body):
 class RequestStepIn(Body):
     """What is to be done with a request."""
 
-    example: ClassVar[Mapping[str, Any]] = {"request": 1, "step": "seek"}
+    example: ClassVar[Mapping[str, Any]] = {"pmr": 1, "step": "seek"}
 
-    request = RowField()
+    pmr = RowField()
     step = serializers.ChoiceField(choices=["confirm", "seek", "escalate", "close"])
 
 
 class RequestProposeIn(Body):
     """Which hospital is asked; or in which country a place was found."""
 
-    example: ClassVar[Mapping[str, Any]] = {"request": 1, "destination": "MAASSTAD"}
+    example: ClassVar[Mapping[str, Any]] = {"pmr": 1, "destination": "MAASSTAD"}
 
-    request = RowField()
+    pmr = RowField()
     destination = FacilityField(required=False, allow_null=True, default=None)
     country = serializers.CharField(**_WORD)
 
@@ -95,12 +95,12 @@ class RequestPlanIn(Body):
     """When the ride leaves and arrives, and by what."""
 
     example: ClassVar[Mapping[str, Any]] = {
-        "request": 1,
+        "pmr": 1,
         "leaves_at": "2020-12-22T14:00:00+01:00",
         "arrives_at": "2020-12-22T15:10:00+01:00",
     }
 
-    request = RowField()
+    pmr = RowField()
     leaves_at = MomentField()
     arrives_at = MomentField()
     mode = serializers.CharField(**_WORD)
@@ -109,9 +109,9 @@ class RequestPlanIn(Body):
 class RequestMoveIn(Body):
     """That a patient left, or arrived, and when: now, where nothing is said."""
 
-    example: ClassVar[Mapping[str, Any]] = {"request": 1, "step": "arrive"}
+    example: ClassVar[Mapping[str, Any]] = {"pmr": 1, "step": "arrive"}
 
-    request = RowField()
+    pmr = RowField()
     step = serializers.ChoiceField(choices=["depart", "arrive"])
     at = _moment()
 
@@ -119,9 +119,9 @@ class RequestMoveIn(Body):
 class RequestEndIn(Body):
     """Why a request no longer holds."""
 
-    example: ClassVar[Mapping[str, Any]] = {"request": 1, "ending": "withdraw"}
+    example: ClassVar[Mapping[str, Any]] = {"pmr": 1, "ending": "withdraw"}
 
-    request = RowField()
+    pmr = RowField()
     ending = serializers.ChoiceField(choices=list(ENDINGS))
     note = serializers.CharField(max_length=200, allow_blank=True, required=False, default="")
 
@@ -129,9 +129,9 @@ class RequestEndIn(Body):
 class RequestBackIn(Body):
     """Which patient goes home."""
 
-    example: ClassVar[Mapping[str, Any]] = {"request": 1}
+    example: ClassVar[Mapping[str, Any]] = {"pmr": 1}
 
-    request = RowField()
+    pmr = RowField()
 
 
 class OfferIn(Body):

@@ -310,7 +310,7 @@ def _spread(made: Filled) -> None:
         made, "patientspread.transfers_offer", coordinator, run=first.run_id, transfers=[first.pk]
     )
     first.refresh_from_db()
-    made.rows |= {"transfer": first.pk, "request": first.request_id}
+    made.rows |= {"transfer": first.pk, "pmr": first.request_id}
 
 
 def _token(made: Filled) -> None:

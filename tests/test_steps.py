@@ -366,7 +366,7 @@ def placed(there, realm):
 
 def test_requests(patient):
     row, there = patient
-    about = {"realm": row.realm, "request": row.pk}
+    about = {"realm": row.realm, "pmr": row.pk}
     ride = {"leaves_at": row.realm.now(), "arrives_at": row.realm.now()}
     services = {
         name: lambda actor, name=name: request_step_take(actor=actor, **about, step=name)
@@ -457,25 +457,14 @@ def test_transfers_as_time_and_plans_have_it(transfer):
         with writing():
             transfers_replace(actor=SYSTEM, run=run, offers=[])
 
-    def end():
+    def take(name):
         with writing():
             row = with_places(Transfer.objects.filter(pk=transfer.pk)).get()
-            if TRANSFERS.now(row, "end"):
-                transfer_end(row, "end", SYSTEM, "dicht")
+            if TRANSFERS.now(row, name):
+                transfer_end(row, name, SYSTEM, "")
 
-    def arrive():
-        with writing():
-            row = with_places(Transfer.objects.filter(pk=transfer.pk)).get()
-            if TRANSFERS.now(row, "arrive"):
-                transfer_end(row, "arrive", SYSTEM, "")
-
-    def propose():
-        with writing():
-            row = with_places(Transfer.objects.filter(pk=transfer.pk)).get()
-            if TRANSFERS.now(row, "propose"):
-                transfer_end(row, "propose", SYSTEM, "")
-
-    ways = {"propose": propose, "expire": expire, "lapse": lapse, "end": end, "arrive": arrive}
+    ways = {name: lambda name=name: take(name) for name in ("propose", "end", "arrive")}
+    ways |= {"expire": expire, "lapse": lapse}
     check_system(TRANSFERS, transfer, ways, **REFUSED)
     ended = {
         "expire": lambda: transfers_expire(actor=SYSTEM),  # in time: nothing lapses

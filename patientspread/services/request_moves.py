@@ -34,15 +34,15 @@ CASE = (
     "patientspread.request_plan",
     by=MOVE,
     body=RequestPlanIn,
-    address="requests/<int:request>/plan/",
+    address="requests/<int:pmr>/plan/",
     answer=answered,
-    on=("pmr:{request}",),
+    on=("pmr:{pmr}",),
 )
 def request_plan(
     *,
     actor: Actor,
     realm: Realm,
-    request: int,
+    pmr: int,
     leaves_at: datetime,
     arrives_at: datetime,
     mode: str = "",
@@ -51,7 +51,7 @@ def request_plan(
     if arrives_at < leaves_at:
         raise Invalid("patientspread.request.before_leaving", field="arrives_at")
     with writing():
-        row = request_locked(realm, request)
+        row = request_locked(realm, pmr)
         changes = {"leaves_at": leaves_at, "arrives_at": arrives_at, "mode": mode or row.mode}
         request_step(row, "plan", actor, **changes)
         _tell_transfer(row, actor)
@@ -62,12 +62,12 @@ def request_plan(
     "patientspread.request_move",
     by=MOVE,
     body=RequestMoveIn,
-    address="requests/<int:request>/move/",
+    address="requests/<int:pmr>/move/",
     answer=answered,
-    on=("pmr:{request}",),
+    on=("pmr:{pmr}",),
 )
 def request_move(
-    *, actor: Actor, realm: Realm, request: int, step: str, at: datetime | None = None
+    *, actor: Actor, realm: Realm, pmr: int, step: str, at: datetime | None = None
 ) -> Request:
     """Say that a patient left, or arrived: only now the counts of beds move.
 
@@ -75,7 +75,7 @@ def request_move(
     Invalid (a moment ahead, or before leaving), Conflict.
     """
     with writing():
-        row = request_locked(realm, request)
+        row = request_locked(realm, pmr)
         moment = _moment(row, at)
         REQUESTS.check(row, step, actor=actor)
         if step == "depart" or row.state != RequestState.UNDER_WAY:
@@ -114,20 +114,18 @@ def _is_home(row: Request, actor: Actor) -> None:
     "patientspread.request_end",
     by=MOVE,
     body=RequestEndIn,
-    address="requests/<int:request>/end/",
+    address="requests/<int:pmr>/end/",
     answer=answered,
-    on=("pmr:{request}",),
+    on=("pmr:{pmr}",),
 )
-def request_end(
-    *, actor: Actor, realm: Realm, request: int, ending: str, note: str = ""
-) -> Request:
+def request_end(*, actor: Actor, realm: Realm, pmr: int, ending: str, note: str = "") -> Request:
     """End what no longer holds: withdrawn, died, moved by own means, refused by the patient, turned round.
 
     Either side may, and the coordinators, also after acceptance: what was promised is let go.
     Raises Missing, Refused, Conflict.
     """
     with writing():
-        row = request_locked(realm, request)
+        row = request_locked(realm, pmr)
         end(row, ending, actor, note)
     return row
 
@@ -143,18 +141,18 @@ def end(row: Request, ending: str, actor: Actor, note: Readable) -> None:
     "patientspread.request_bring_back",
     by=MOVE,
     body=RequestBackIn,
-    address="requests/<int:request>/bring-back/",
+    address="requests/<int:pmr>/bring-back/",
     status=201,
     answer=answered,
-    on=("pmr:{request}",),
+    on=("pmr:{pmr}",),
 )
-def request_bring_back(*, actor: Actor, realm: Realm, request: int) -> Request:
+def request_bring_back(*, actor: Actor, realm: Realm, pmr: int) -> Request:
     """Ask for the way home of a patient who arrived: a request of its own, from where the patient lies now.
 
     Raises Missing, Refused, Conflict (asked already, not arrived, abroad).
     """
     with writing():
-        row = request_locked(realm, request)
+        row = request_locked(realm, pmr)
         lacking = concerned(row, actor)
         if lacking is not None:
             REQUESTS.allow(row, "close", actor=actor)

@@ -139,17 +139,17 @@ def advised_mode(bed: str, fitness: dict[str, bool | None]) -> str:
     "patientspread.request_step",
     by=MOVE,
     body=RequestStepIn,
-    address="requests/<int:request>/step/",
+    address="requests/<int:pmr>/step/",
     answer=answered,
-    on=("pmr:{request}",),
+    on=("pmr:{pmr}",),
 )
-def request_step_take(*, actor: Actor, realm: Realm, request: int, step: str) -> Request:
+def request_step_take(*, actor: Actor, realm: Realm, pmr: int, step: str) -> Request:
     """Say that a request still stands, seek a place in the region, hand it on to the country, or close it.
 
     Raises Missing, Refused, Conflict.
     """
     with writing():
-        row = request_locked(realm, request)
+        row = request_locked(realm, pmr)
         changes: dict[str, Any] = {}
         if step == "confirm":
             changes["stands_until"] = realm.now() + lists().stands
@@ -163,19 +163,19 @@ def request_step_take(*, actor: Actor, realm: Realm, request: int, step: str) ->
     "patientspread.request_propose",
     by=SEEK,
     body=RequestProposeIn,
-    address="requests/<int:request>/propose/",
+    address="requests/<int:pmr>/propose/",
     answer=answered,
-    on=("pmr:{request}",),
+    on=("pmr:{pmr}",),
 )
 def request_propose(
-    *, actor: Actor, realm: Realm, request: int, destination: Facility | None, country: str = ""
+    *, actor: Actor, realm: Realm, pmr: int, destination: Facility | None, country: str = ""
 ) -> Request:
     """Propose a request to a hospital by hand, which holds a bed there until it answers, or place it abroad.
 
     Outside the region only once the request was handed on. Raises Missing, Refused, Invalid, Conflict.
     """
     with writing():
-        row = request_locked(realm, request)
+        row = request_locked(realm, pmr)
         if destination is None:
             return _abroad(row, country, actor)
         require_in_use(destination)

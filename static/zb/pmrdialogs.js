@@ -9,7 +9,7 @@ import { ctx } from "./store.js";
 import * as words from "./words.js";
 
 const english = () => document.documentElement.lang === "en";
-const field = (label, id, control) => h("div", { class: "row" }, h("label", { for: id }, label), control);
+const field = (label, id, control) => h("div", { class: "pmr-field" }, h("label", { for: id }, label), control);
 const options = (rows) => rows.map((one) => h("option", { value: one.code }, english() ? one.name_en : one.name_nl));
 const select = (id, name, rows) => h("select", { id, name }, options(rows));
 const tick = (name, label) =>
@@ -24,7 +24,7 @@ function fitnessFields() {
   const row = (/** @type {string[]} */ [name, label]) =>
     h(
       "div",
-      { class: "row" },
+      { class: "pmr-field" },
       h("label", { for: `pmr-${name}` }, label),
       h(
         "select",
@@ -170,7 +170,7 @@ export function proposeRequest(one, lists) {
       const place = String(data.get("place"));
       const abroad = place.startsWith("country:");
       return [
-        address("patientspread.request_propose", { request: one.id }),
+        address("patientspread.request_propose", { pmr: one.id }),
         abroad ? { country: place.slice("country:".length) } : { destination: place },
         gettext("Voorgesteld."),
       ];
@@ -193,7 +193,7 @@ export function planRequest(one) {
       const leaves = ctx.now().getTime() + Number(data.get("wait")) * 60_000;
       const arrives = leaves + Number(data.get("ride")) * 60_000;
       return [
-        address("patientspread.request_plan", { request: one.id }),
+        address("patientspread.request_plan", { pmr: one.id }),
         { leaves_at: new Date(leaves).toISOString(), arrives_at: new Date(arrives).toISOString() },
         gettext("Rit gepland."),
       ];
@@ -229,7 +229,7 @@ export function endRequest(one) {
     ),
     foot: h("button", { class: "btn pri" }, gettext("Beëindigen")),
     submit: (data) => [
-      address("patientspread.request_end", { request: one.id }),
+      address("patientspread.request_end", { pmr: one.id }),
       { ending: data.get("ending") },
       gettext("Beëindigd. Het bed is vrijgegeven."),
     ],

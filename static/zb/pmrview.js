@@ -73,6 +73,7 @@ function requestRow(one, now) {
       "p",
       { class: "muted" },
       h("b", { class: `pmr-state ${one.state}` }, words.requestState(one.state)),
+      one.entered_by ? ` · ${words.readable(one, "entered_by")}` : "",
       one.arrives_at && isOpen(one) ? ` · ${interpolate(gettext("aankomst %s"), [moment(one.arrives_at, now)])}` : "",
     ),
     acts.length

@@ -41,9 +41,9 @@ def proposed(realm, row, destination, actor=SYSTEM):
     """Propose a request to a hospital, by the country where it is in another region."""
     row.refresh_from_db()
     if destination.region_id != row.origin.region_id and row.national_since is None:
-        request_step_take(actor=actor, realm=realm, request=row.pk, step="seek")
-        request_step_take(actor=actor, realm=realm, request=row.pk, step="escalate")
-    request_propose(actor=actor, realm=realm, request=row.pk, destination=destination)
+        request_step_take(actor=actor, realm=realm, pmr=row.pk, step="seek")
+        request_step_take(actor=actor, realm=realm, pmr=row.pk, step="escalate")
+    request_propose(actor=actor, realm=realm, pmr=row.pk, destination=destination)
     return Transfer.objects.get(request=row, state="proposed")
 
 

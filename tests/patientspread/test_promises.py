@@ -122,7 +122,7 @@ class Ward(RuleBasedStateMachine):
         if row:
             others = [one for one in self.houses if one.pk != row.origin_id]
             there = data.draw(st.sampled_from(others))
-            request_propose(actor=SYSTEM, realm=self.realm, request=row.pk, destination=there)
+            request_propose(actor=SYSTEM, realm=self.realm, pmr=row.pk, destination=there)
 
     @rule(data=st.data(), answer=st.sampled_from(["accept", "accept", "refuse", "withdraw"]))
     def answers(self, data, answer):
@@ -146,7 +146,7 @@ class Ward(RuleBasedStateMachine):
         row = self.pick(data, "accepted", "planned")
         if row:
             self.forward()
-            request_move(actor=SYSTEM, realm=self.realm, request=row.pk, step="depart")
+            request_move(actor=SYSTEM, realm=self.realm, pmr=row.pk, step="depart")
             if not row.is_new:
                 self.change(row.origin, -1, self.realm.now())
 
@@ -155,7 +155,7 @@ class Ward(RuleBasedStateMachine):
         row = self.pick(data, "accepted", "planned", "under_way")
         if row:
             self.forward()
-            request_move(actor=SYSTEM, realm=self.realm, request=row.pk, step="arrive")
+            request_move(actor=SYSTEM, realm=self.realm, pmr=row.pk, step="arrive")
             if row.state != RequestState.UNDER_WAY and not row.is_new:
                 self.change(row.origin, -1, self.realm.now())
             self.change(row.destination, 1, self.realm.now())
@@ -164,14 +164,14 @@ class Ward(RuleBasedStateMachine):
     def ends(self, data, ending):
         row = self.pick(data, "requested", "sought", "refused", "proposed", "accepted")
         if row:
-            request_end(actor=SYSTEM, realm=self.realm, request=row.pk, ending=ending)
+            request_end(actor=SYSTEM, realm=self.realm, pmr=row.pk, ending=ending)
 
     @rule(data=st.data(), ending=st.sampled_from(["return", "die"]))
     def ends_on_the_way(self, data, ending):
         row = self.pick(data, "under_way")
         if row:
             self.forward()
-            request_end(actor=SYSTEM, realm=self.realm, request=row.pk, ending=ending)
+            request_end(actor=SYSTEM, realm=self.realm, pmr=row.pk, ending=ending)
             if ending == "return" and not row.is_new:
                 self.change(row.origin, 1, self.realm.now())
 
@@ -184,7 +184,7 @@ class Ward(RuleBasedStateMachine):
         ]
         if rows:
             row = data.draw(st.sampled_from(rows))
-            request_bring_back(actor=SYSTEM, realm=self.realm, request=row.pk)
+            request_bring_back(actor=SYSTEM, realm=self.realm, pmr=row.pk)
 
     @precondition(lambda self: hasattr(self, "houses"))
     @invariant()

@@ -67,11 +67,11 @@ def test_a_patient_is_promised_and_counted_only_on_the_way(realm, full, empty):
     assert (ward(realm, full), ward(realm, empty)) == (106, 50)
 
     with later(10):
-        request_move(actor=ACTOR, realm=realm, request=row.pk, step="depart")
+        request_move(actor=ACTOR, realm=realm, pmr=row.pk, step="depart")
         assert (promised(realm, full), promised(realm, empty)) == (None, (0, 0, 1, 0))
         assert (ward(realm, full), ward(realm, empty)) == (105, 50)
     with later(50):
-        request_move(actor=ACTOR, realm=realm, request=row.pk, step="arrive")
+        request_move(actor=ACTOR, realm=realm, pmr=row.pk, step="arrive")
         assert (promised(realm, full), promised(realm, empty)) == (None, None)
         assert (ward(realm, full), ward(realm, empty)) == (105, 51)
     assert Transfer.objects.get().state == TransferState.ARRIVED
@@ -82,7 +82,7 @@ def test_what_was_reported_stands_beside_what_moved_since(realm, full, empty):
     row = asked(realm, full)
     accepted(realm, row, empty)
     with later(30):
-        request_move(actor=ACTOR, realm=realm, request=row.pk, step="arrive")
+        request_move(actor=ACTOR, realm=realm, pmr=row.pk, step="arrive")
     seen = snapshot(realm, audiences=frozenset({"all"})).entities
     (line,) = [one for one in seen[f"beds:{empty.pk}"]["state"]["lines"] if one["bed"] == "ward"]
     assert (line["occupied"], line["moved"], line["available"]) == (51, 1, 49)
@@ -92,7 +92,7 @@ def test_a_later_report_counts_nobody_twice_and_an_earlier_one_undoes_nothing(re
     row = asked(realm, full)
     accepted(realm, row, empty)
     with later(60):
-        request_move(actor=ACTOR, realm=realm, request=row.pk, step="arrive")
+        request_move(actor=ACTOR, realm=realm, pmr=row.pk, step="arrive")
         arrived = again(row).arrived_at
         early = arrived - timedelta(minutes=5)
         report_beds(realm, empty, at=early, ward=(55, 100), ic=(2, 10))
@@ -106,7 +106,7 @@ def test_a_new_patient_frees_no_bed_at_the_sender(realm, full, empty):
     accepted(realm, row, empty)
     assert promised(realm, full) is None
     with later(30):
-        request_move(actor=ACTOR, realm=realm, request=row.pk, step="arrive")
+        request_move(actor=ACTOR, realm=realm, pmr=row.pk, step="arrive")
         assert (ward(realm, full), ward(realm, empty)) == (106, 51)
 
 
@@ -132,7 +132,7 @@ def test_either_side_and_the_coordinators_end_what_no_longer_holds(  # noqa: PLR
         "national": person(Role.NATIONAL_COORDINATOR),
     }[side]
 
-    request_end(actor=who, realm=realm, request=row.pk, ending=ending)
+    request_end(actor=who, realm=realm, pmr=row.pk, ending=ending)
 
     assert again(row).state == state
     assert Transfer.objects.get().state == TransferState.WITHDRAWN
@@ -145,18 +145,18 @@ def test_another_hospital_ends_nothing(realm, full, empty):
     accepted(realm, row, empty)
     stranger = person(Role.HOSPITAL_LIAISON, facility=FacilityFactory.create())
     with pytest.raises(Refused):
-        request_end(actor=stranger, realm=realm, request=row.pk, ending="withdraw")
+        request_end(actor=stranger, realm=realm, pmr=row.pk, ending="withdraw")
 
 
 def test_who_turns_round_lies_at_the_sender_again(realm, full, empty):
     row = asked(realm, full)
     accepted(realm, row, empty)
     with later(10):
-        request_move(actor=ACTOR, realm=realm, request=row.pk, step="depart")
+        request_move(actor=ACTOR, realm=realm, pmr=row.pk, step="depart")
     with later(20):
         report_beds(realm, full, ward=(104, 100), ic=(7, 10))  # without the patient
     with later(30):
-        request_end(actor=ACTOR, realm=realm, request=row.pk, ending="return")
+        request_end(actor=ACTOR, realm=realm, pmr=row.pk, ending="return")
         assert (ward(realm, full), ward(realm, empty)) == (105, 50)
     assert not BedPromise.objects.exists()
 
@@ -169,17 +169,17 @@ def test_the_region_seeks_before_the_country(realm, full, empty, west):
     assert key in snapshot(realm, audiences=audiences_of(regional)).entities
     assert key not in snapshot(realm, audiences=audiences_of(national)).entities
     with pytest.raises(Refused):
-        request_propose(actor=national, realm=realm, request=row.pk, destination=empty)
+        request_propose(actor=national, realm=realm, pmr=row.pk, destination=empty)
     with pytest.raises(Conflict):
-        request_propose(actor=regional, realm=realm, request=row.pk, destination=empty)
+        request_propose(actor=regional, realm=realm, pmr=row.pk, destination=empty)
     with pytest.raises(Conflict):  # nobody looked in the region
-        request_step_take(actor=regional, realm=realm, request=row.pk, step="escalate")
+        request_step_take(actor=regional, realm=realm, pmr=row.pk, step="escalate")
 
-    request_step_take(actor=regional, realm=realm, request=row.pk, step="seek")
-    request_step_take(actor=regional, realm=realm, request=row.pk, step="escalate")
+    request_step_take(actor=regional, realm=realm, pmr=row.pk, step="seek")
+    request_step_take(actor=regional, realm=realm, pmr=row.pk, step="escalate")
 
     assert key in snapshot(realm, audiences=audiences_of(national)).entities
-    request_propose(actor=national, realm=realm, request=row.pk, destination=empty)
+    request_propose(actor=national, realm=realm, pmr=row.pk, destination=empty)
     assert again(row).state == RequestState.PROPOSED
 
 
@@ -197,12 +197,10 @@ def test_a_place_abroad_is_for_who_may_go_there(realm, full):
         row.state = RequestState.NATIONAL
         row.save()
     with pytest.raises(Conflict):
-        request_propose(
-            actor=national, realm=realm, request=stays.pk, destination=None, country="DE"
-        )
-    request_propose(actor=national, realm=realm, request=goes.pk, destination=None, country="DE")
+        request_propose(actor=national, realm=realm, pmr=stays.pk, destination=None, country="DE")
+    request_propose(actor=national, realm=realm, pmr=goes.pk, destination=None, country="DE")
     with later(10):
-        request_move(actor=national, realm=realm, request=goes.pk, step="arrive")
+        request_move(actor=national, realm=realm, pmr=goes.pk, step="arrive")
         assert ward(realm, full) == 105
 
 
@@ -228,7 +226,7 @@ def test_a_house_that_said_yes_can_say_no_until_the_patient_left(realm, full, em
     assert again(row).state == RequestState.REFUSED
 
     transfer = accepted(realm, row, empty)
-    request_move(actor=ACTOR, realm=realm, request=row.pk, step="depart")
+    request_move(actor=ACTOR, realm=realm, pmr=row.pk, step="depart")
     for end in (transfer_refuse, transfer_withdraw):
         more = {"code": "no_bed"} if end is transfer_refuse else {"reason": "r"}
         with pytest.raises(Conflict) as caught:
@@ -241,7 +239,7 @@ def test_a_case_is_open_once_and_its_reference_is_no_number_of_a_person(realm, f
     with pytest.raises(Conflict) as caught:
         asked(realm, full, reference="C3-12")
     assert first.label in str(caught.value)
-    request_end(actor=ACTOR, realm=realm, request=first.pk, ending="withdraw")
+    request_end(actor=ACTOR, realm=realm, pmr=first.pk, ending="withdraw")
     asked(realm, full, reference="C3-12")
     for wrong in ("123456782", "123 456 782", "12-03-1950", "Jansen", "k", "Jansen 3"):
         with pytest.raises(Invalid) as refused:
@@ -259,9 +257,9 @@ def test_what_no_list_knows_is_refused(realm, full, field):
 def test_what_nobody_confirms_lapses_and_what_arrived_is_closed(realm, full, empty):
     stays, lapses, arrives = (asked(realm, full) for _ in range(3))
     accepted(realm, arrives, empty)
-    request_move(actor=ACTOR, realm=realm, request=arrives.pk, step="arrive")
+    request_move(actor=ACTOR, realm=realm, pmr=arrives.pk, step="arrive")
     with later(23 * 60):
-        request_step_take(actor=ACTOR, realm=realm, request=stays.pk, step="confirm")
+        request_step_take(actor=ACTOR, realm=realm, pmr=stays.pk, step="confirm")
     with later(25 * 60):
         assert requests_expire(actor=ACTOR, realm=realm) == 2
     states = [again(row).state for row in (stays, lapses, arrives)]
@@ -271,14 +269,14 @@ def test_what_nobody_confirms_lapses_and_what_arrived_is_closed(realm, full, emp
 def test_a_patient_is_brought_back_by_a_request_of_its_own(realm, full, empty):
     row = asked(realm, full)
     accepted(realm, row, empty)
-    request_move(actor=ACTOR, realm=realm, request=row.pk, step="arrive")
-    back = request_bring_back(actor=ACTOR, realm=realm, request=row.pk)
+    request_move(actor=ACTOR, realm=realm, pmr=row.pk, step="arrive")
+    back = request_bring_back(actor=ACTOR, realm=realm, pmr=row.pk)
     with pytest.raises(Conflict):
-        request_bring_back(actor=ACTOR, realm=realm, request=row.pk)
+        request_bring_back(actor=ACTOR, realm=realm, pmr=row.pk)
     assert (back.origin, back.returns_id) == (empty, row.pk)
     accepted(realm, back, full)
     with later(40):
-        request_move(actor=ACTOR, realm=realm, request=back.pk, step="arrive")
+        request_move(actor=ACTOR, realm=realm, pmr=back.pk, step="arrive")
         assert (ward(realm, full), ward(realm, empty)) == (106, 50)
     assert again(row).state == RequestState.BROUGHT_BACK
     assert again(back).state == RequestState.ARRIVED
@@ -292,7 +290,7 @@ def test_a_ride_is_planned_by_either_side_and_seen_by_both(realm, full, empty):
     request_plan(
         actor=liaison,
         realm=realm,
-        request=row.pk,
+        pmr=row.pk,
         leaves_at=leaves,
         arrives_at=leaves + timedelta(minutes=50),
     )
@@ -302,10 +300,10 @@ def test_a_ride_is_planned_by_either_side_and_seen_by_both(realm, full, empty):
     assert row.key not in seen
     with pytest.raises(Invalid):
         request_plan(
-            actor=liaison, realm=realm, request=row.pk, leaves_at=leaves, arrives_at=realm.now()
+            actor=liaison, realm=realm, pmr=row.pk, leaves_at=leaves, arrives_at=realm.now()
         )
     with pytest.raises(Invalid):
-        request_move(actor=liaison, realm=realm, request=row.pk, step="depart", at=leaves)
+        request_move(actor=liaison, realm=realm, pmr=row.pk, step="depart", at=leaves)
 
 
 def test_the_reference_of_a_ward_stays_in_the_house(realm, full, west):

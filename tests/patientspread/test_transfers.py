@@ -59,7 +59,7 @@ def test_accepting_reserves_a_bed_and_is_told_and_arriving_moves_it(
         in [e["line"]["nl"] for e in seen.log if e["key"].startswith("transfer:")][-1]
     )
     assert moves_made(realm) == []
-    request_move(actor=receiver, realm=realm, request=transfer.request_id, step="arrive")
+    request_move(actor=receiver, realm=realm, pmr=transfer.request_id, step="arrive")
     move = moves_made(realm)[0]
     assert (move.facility_from, move.facility_to, move.bed) == (full.pk, empty.pk, "ward")
 

@@ -250,9 +250,9 @@ const DONE = {
 
 /** Take a request a step further: what needs no answer. */
 function step(button, name, command = "patientspread.request_step") {
-  const request = Number(button.dataset.id);
+  const pmr = Number(button.dataset.id);
   button.disabled = true;
-  send(address(command, { request }), { step: name }, DONE[name]()).finally(() => refresh());
+  send(address(command, { pmr }), { step: name }, DONE[name]()).finally(() => refresh());
 }
 
 /** Call for a request that is still there. */
@@ -273,7 +273,7 @@ const requestActions = {
   "pmr-plan": withRequest(planRequest),
   "pmr-end": withRequest(endRequest),
   "pmr-back": withRequest((one) =>
-    send(address("patientspread.request_bring_back", { request: one.id }), {}, gettext("Terugreis gevraagd.")),
+    send(address("patientspread.request_bring_back", { pmr: one.id }), {}, gettext("Terugreis gevraagd.")),
   ),
   "coming-end": (button) => {
     const transfer = ctx.state(`transfer:${button.dataset.id}`);
