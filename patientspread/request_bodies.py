@@ -12,7 +12,7 @@ from patientspread.request_transitions import ENDINGS
 from web.bodies import Body
 from web.fields import MomentField, RowField, YesField
 
-_WORD = {"max_length": 20, "allow_blank": True, "required": False, "default": ""}
+_WORD: dict[str, Any] = {"max_length": 20, "allow_blank": True, "required": False, "default": ""}
 
 
 def _code(default: str) -> serializers.CharField:

@@ -111,7 +111,8 @@ def proposals(realm: Realm, *offers: Offer) -> list[Transfer]:
     run_claim(actor=ACTOR, run_id=run.pk)
     run.refresh_from_db()
     run_complete(actor=ACTOR, run=run, outcome=Solved({"summary": {}}, offers, {}))
-    return offered(realm, run)
+    made: list[Transfer] = offered(realm, run)
+    return made
 
 
 def seen(realm: Realm) -> Any:

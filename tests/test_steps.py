@@ -5,10 +5,12 @@ stands and what is possible instead.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from functools import partial
 from itertools import permutations
+from typing import Any
 
 import pytest
 import time_machine
@@ -364,22 +366,21 @@ def placed(there, realm):
     }
 
 
+def by(service: Any, **given: Any) -> Callable[[Any], Any]:
+    """Return a service that waits for who acts."""
+    return lambda actor: service(actor=actor, **given)
+
+
 def test_requests(patient):
     row, there = patient
     about = {"realm": row.realm, "pmr": row.pk}
     ride = {"leaves_at": row.realm.now(), "arrives_at": row.realm.now()}
     services = {
-        name: lambda actor, name=name: request_step_take(actor=actor, **about, step=name)
+        name: by(request_step_take, **about, step=name)
         for name in ("confirm", "seek", "escalate", "close")
     }
-    services |= {
-        name: lambda actor, name=name: request_end(actor=actor, **about, ending=name)
-        for name in ENDINGS
-    }
-    services |= {
-        name: lambda actor, name=name: request_move(actor=actor, **about, step=name)
-        for name in ("depart", "arrive")
-    }
+    services |= {name: by(request_end, **about, ending=name) for name in ENDINGS}
+    services |= {name: by(request_move, **about, step=name) for name in ("depart", "arrive")}
     services |= {
         "plan": lambda actor: request_plan(actor=actor, **about, **ride),
         "propose": lambda actor: request_propose(actor=actor, **about, destination=there),
@@ -411,7 +412,7 @@ def test_requests_as_answers_places_and_time_have_it(patient):
                 request_step(found, name, SYSTEM)
 
     names = [step.name for step in REQUESTS.steps.values() if step.by is None]
-    services = {name: lambda name=name: take(name) for name in names}
+    services: dict[str, Callable[[], Any]] = {name: partial(take, name) for name in names}
     services["end"] = lambda: requests_end(
         actor=SYSTEM, rows=type(row).objects.filter(pk=row.pk), reason="dicht"
     )
@@ -463,7 +464,9 @@ def test_transfers_as_time_and_plans_have_it(transfer):
             if TRANSFERS.now(row, name):
                 transfer_end(row, name, SYSTEM, "")
 
-    ways = {name: lambda name=name: take(name) for name in ("propose", "end", "arrive")}
+    ways: dict[str, Callable[[], Any]] = {
+        name: partial(take, name) for name in ("propose", "end", "arrive")
+    }
     ways |= {"expire": expire, "lapse": lapse}
     check_system(TRANSFERS, transfer, ways, **REFUSED)
     ended = {

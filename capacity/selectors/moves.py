@@ -31,8 +31,8 @@ def moves_after(realm: Realm, facilities: Iterable[str], since: datetime | None)
     if since is not None:
         rows = rows.filter(at__gt=since)
     found: dict[str, list[MoveSeen]] = {}
-    for code, *seen in rows.values_list("facility", "bed", "cohort", "step", "at"):
-        found.setdefault(code, []).append(MoveSeen(*seen))
+    for code, bed, cohort, step, at in rows.values_list("facility", "bed", "cohort", "step", "at"):
+        found.setdefault(code, []).append(MoveSeen(bed, cohort, step, at))
     return found
 
 

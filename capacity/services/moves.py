@@ -3,6 +3,7 @@
 Parts of the system above call these: whoever promises or says that somebody arrived was checked there.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from capacity.events import PromisesChanged, figures_event
@@ -85,7 +86,7 @@ def bed_moved(
             _show(actor, realm, facility, known, bed)
 
 
-def _again(row: SourceFigures, moves: "list[MoveSeen] | tuple[MoveSeen, ...]") -> bool:
+def _again(row: SourceFigures, moves: Sequence[MoveSeen]) -> bool:
     """Reckon a source's figures anew from what it counted, and keep them; say whether they changed."""
     item = kind(row.kind)
     if item.shape_code != COUNTED or not item.shape.load:
@@ -122,7 +123,7 @@ def _show(
 def _places(realm: Realm, about: str) -> dict[str, Facility]:
     """Return the facilities that a promise is about, by code."""
     rows = BedPromise.objects.select_for_update(of=("self",)).filter(realm=realm, about=about)
-    found = {}
+    found: dict[str, Facility] = {}
     for row in rows.select_related("sender", "receiver").order_by("pk"):
         found |= {one.pk: one for one in (row.sender, row.receiver) if one is not None}
     return found

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -52,7 +53,11 @@ def request_plan(
         raise Invalid("patientspread.request.before_leaving", field="arrives_at")
     with writing():
         row = request_locked(realm, pmr)
-        changes = {"leaves_at": leaves_at, "arrives_at": arrives_at, "mode": mode or row.mode}
+        changes: dict[str, Any] = {
+            "leaves_at": leaves_at,
+            "arrives_at": arrives_at,
+            "mode": mode or row.mode,
+        }
         request_step(row, "plan", actor, **changes)
         _tell_transfer(row, actor)
     return row

@@ -151,7 +151,7 @@ export function promisedTable(places) {
         return h(
           "tr",
           { "data-key": `${place.facility}-${line.bed}` },
-          h("th", { scope: "row" }, place.name, h("small", null, words.bed(line.bed))),
+          h("th", { scope: "row" }, place.name, " ", h("small", null, words.bed(line.bed))),
           h(
             "td",
             { class: "n", "data-label": gettext("Gemeld") },

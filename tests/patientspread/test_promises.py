@@ -7,6 +7,7 @@ what is shown is what is there, for every hospital whose last count says so.
 
 from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -129,7 +130,7 @@ class Ward(RuleBasedStateMachine):
         row = self.pick(data, "proposed")
         if not row:
             return
-        about = {
+        about: dict[str, Any] = {
             "actor": SYSTEM,
             "realm": self.realm,
             "transfer_id": Transfer.objects.get(request=row, state="proposed").pk,

@@ -353,6 +353,7 @@ def test_an_expectation_that_is_offered_becomes_a_request(realm, full, empty, na
     done = transfers_offer(actor=national, realm=realm, run_id=run.pk, only=frozenset({first.pk}))
     assert [row.pk for row in done.transfers] == [first.pk]
     first.refresh_from_db()
+    assert first.request is not None
     assert (first.state, first.request.assumed) == (TransferState.PROPOSED, True)
     assert Request.objects.count() == 1
     assert len(offered(realm, run, national)) == 6
