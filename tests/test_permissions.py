@@ -204,6 +204,7 @@ def place():
         "source": "hix-maasstad",
         "run": 1,
         "transfer": 1,
+        "pmr": 1,
         "arrival": 1,
         "lend": 1,
         "measure": 1,
