@@ -35,7 +35,7 @@ CASE = (
     "patientspread.request_plan",
     by=MOVE,
     body=RequestPlanIn,
-    address="requests/<int:pmr>/plan/",
+    address="pmr/<int:pmr>/plan/",
     answer=answered,
     on=("pmr:{pmr}",),
 )
@@ -67,7 +67,7 @@ def request_plan(
     "patientspread.request_move",
     by=MOVE,
     body=RequestMoveIn,
-    address="requests/<int:pmr>/move/",
+    address="pmr/<int:pmr>/move/",
     answer=answered,
     on=("pmr:{pmr}",),
 )
@@ -119,7 +119,7 @@ def _is_home(row: Request, actor: Actor) -> None:
     "patientspread.request_end",
     by=MOVE,
     body=RequestEndIn,
-    address="requests/<int:pmr>/end/",
+    address="pmr/<int:pmr>/end/",
     answer=answered,
     on=("pmr:{pmr}",),
 )
@@ -146,7 +146,7 @@ def end(row: Request, ending: str, actor: Actor, note: Readable) -> None:
     "patientspread.request_bring_back",
     by=MOVE,
     body=RequestBackIn,
-    address="requests/<int:pmr>/bring-back/",
+    address="pmr/<int:pmr>/bring-back/",
     status=201,
     answer=answered,
     on=("pmr:{pmr}",),

@@ -50,7 +50,7 @@ def answered(row: Request) -> dict[str, Any]:
     by=ASK,
     place="facility",
     body=RequestIn,
-    address="facilities/<str:facility>/requests/",
+    address="facilities/<str:facility>/pmr/",
     status=201,
     answer=answered,
 )
@@ -139,7 +139,7 @@ def advised_mode(bed: str, fitness: dict[str, bool | None]) -> str:
     "patientspread.request_step",
     by=MOVE,
     body=RequestStepIn,
-    address="requests/<int:pmr>/step/",
+    address="pmr/<int:pmr>/step/",
     answer=answered,
     on=("pmr:{pmr}",),
 )
@@ -163,7 +163,7 @@ def request_step_take(*, actor: Actor, realm: Realm, pmr: int, step: str) -> Req
     "patientspread.request_propose",
     by=SEEK,
     body=RequestProposeIn,
-    address="requests/<int:pmr>/propose/",
+    address="pmr/<int:pmr>/propose/",
     answer=answered,
     on=("pmr:{pmr}",),
 )
