@@ -38,6 +38,7 @@ def prepare(out: TextIO, *, day_seconds: float | None = None) -> None:
     call_command("demo_callout", stdout=out)
     call_command("demo_activity", stdout=out)
     call_command("demo_agreements", stdout=out)
+    call_command("demo_requests", stdout=out)
     collect_when_changed()
     connections.close_all()
 

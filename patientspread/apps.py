@@ -16,3 +16,4 @@ class PatientspreadConfig(AppConfig):
         from journal.audit import register_prefix  # noqa: PLC0415
 
         register_prefix("transfer:")
+        register_prefix("pmr:")

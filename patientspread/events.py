@@ -15,6 +15,7 @@ from journal.events import EVERYONE, Event, Line, Variant, event_type
 from journal.said import Readable, Said, beside, said
 from network.models import Region
 from patientspread.models import SpreadRun, Transfer
+from patientspread.request_events import need_of
 
 COORDINATORS = ("role:national_coordinator", "role:regional_coordinator")
 
@@ -109,7 +110,9 @@ class TransferChanged(Event):
 
     id: int
     number: int
-    run: int
+    run: int | None
+    request: int | None
+    need: dict[str, Any] | None  # of the patient of its request, as the receiving house sees it
     bed: str
     bed_class: str
     isolation: bool
@@ -139,6 +142,8 @@ class TransferChanged(Event):
             id=transfer.pk,
             number=transfer.number,
             run=transfer.run_id,
+            request=transfer.request_id,
+            need=need_of(transfer.request) if transfer.request is not None else None,
             bed=transfer.bed,
             bed_class=transfer.bed_class,
             isolation=transfer.isolation,
@@ -167,15 +172,21 @@ class TransferChanged(Event):
         return f"transfer:{self.id}"
 
     def concerned(self) -> tuple[str, ...]:
-        """Return the audiences that see all of it: its two hospitals, their coordinators and DPG's."""
+        """Return the audiences that see all of it: its two hospitals, their coordinators and DPG's.
+
+        Of what is only expected no hospital hears: a coordinator offers it first, or nobody does.
+        What stays within a region is no business of the country's until it was handed on.
+        """
+        houses = (f"facility:{self.origin}", f"facility:{self.destination}")
+        own = self.need is not None and not self.need["national"]
+        own = own and self.from_region == self.to_region
         return (
-            "role:national_coordinator",
+            *(() if own else ("role:national_coordinator",)),
             f"role:regional_coordinator:{self.from_region}",
             f"role:regional_coordinator:{self.to_region}",
             f"role:dpg:{self.from_region}",
             f"role:dpg:{self.to_region}",
-            f"facility:{self.origin}",
-            f"facility:{self.destination}",
+            *(() if self.transfer_state == "expected" else houses),
         )
 
     def state(self) -> dict[str, Any]:
@@ -186,8 +197,8 @@ class TransferChanged(Event):
 
     @classmethod
     def kept_as(cls, state: dict[str, Any]) -> str:
-        """Return that a transfer which was decided stays as long as transfers do."""
-        return "" if state["state"] == "proposed" else "transfer"
+        """Return that a transfer which is over stays as long as transfers do."""
+        return "" if state["state"] in ("expected", "proposed", "accepted") else "transfer"
 
     def state_for(self, audiences: frozenset[str]) -> dict[str, Any] | None:
         """Return the state that these audiences see in the journal, None: they see none.
@@ -215,7 +226,7 @@ class TransferChanged(Event):
 
     def _line(self, origin: str, destination: str) -> Line | None:
         """Return a line between two names."""
-        if self.transfer_state in ("proposed", "withdrawn"):
+        if self.transfer_state in ("expected", "proposed", "withdrawn", "arrived"):
             return None
         code = f"patientspread.line.transfer.{self.transfer_state}"
         kind = short_name(self.bed)

@@ -10,6 +10,18 @@ from journal.fields import ReadableField
 from journal.models import Realm
 from journal.said import Said, said, word
 from network.models import Facility
+from patientspread.request_models import Request, RequestState
+
+__all__ = [
+    "Policy",
+    "RefusalCode",
+    "Request",
+    "RequestState",
+    "RunState",
+    "SpreadRun",
+    "Transfer",
+    "TransferState",
+]
 
 
 class Policy(models.Model):
@@ -80,8 +92,11 @@ class SpreadRun(models.Model):
 class TransferState(models.TextChoices):
     """Where a transfer stands; a state is a word, never a number to compare."""
 
+    # of a plan without requests: nobody is asked until a coordinator offers it
+    EXPECTED = "expected", word("patientspread.transfer.state.expected")
     PROPOSED = "proposed", word("patientspread.transfer.state.proposed")
     ACCEPTED = "accepted", word("patientspread.transfer.state.accepted")
+    ARRIVED = "arrived", word("patientspread.transfer.state.arrived")
     REFUSED = "refused", word("patientspread.transfer.state.refused")
     WITHDRAWN = "withdrawn", word("patientspread.transfer.state.withdrawn")
     EXPIRED = "expired", word("patientspread.transfer.state.expired")
@@ -103,7 +118,14 @@ class Transfer(models.Model):
     """One proposed move of one patient, and what people decided about it."""
 
     realm = models.ForeignKey(Realm, on_delete=models.PROTECT, related_name="+")
-    run = models.ForeignKey(SpreadRun, on_delete=models.PROTECT, related_name="transfers")
+    # none: a coordinator proposed it by hand
+    run = models.ForeignKey(
+        SpreadRun, on_delete=models.PROTECT, null=True, related_name="transfers"
+    )
+    # the request that it answers; none of an expectation that was not offered
+    request = models.ForeignKey(
+        Request, on_delete=models.PROTECT, null=True, related_name="transfers"
+    )
     number = models.PositiveIntegerField()
     origin = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="+")
     destination = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="+")
@@ -115,7 +137,7 @@ class Transfer(models.Model):
     minutes = models.PositiveSmallIntegerField()
     why = models.JSONField()
     state = models.CharField(
-        max_length=10, choices=TransferState.choices, default=TransferState.PROPOSED
+        max_length=10, choices=TransferState.choices, default=TransferState.EXPECTED
     )
     proposed_at = models.DateTimeField()
     # in server time: people answer in real minutes, also when an exercise plays a day in seconds
@@ -129,6 +151,11 @@ class Transfer(models.Model):
         constraints = [
             models.UniqueConstraint(
                 name="patientspread_transfer_number", fields=["realm", "number"]
+            ),
+            models.UniqueConstraint(
+                name="patientspread_request_one_place",
+                fields=["request"],
+                condition=models.Q(state__in=["proposed", "accepted"]),
             ),
             models.CheckConstraint(
                 name="patientspread_transfer_moves",

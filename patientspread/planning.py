@@ -56,6 +56,7 @@ def solve(run: SpreadRun, now: datetime, *, alive: Callable[[], None] = lambda: 
         result=_kept(question, result),
         offers=_offers(question, result, alive),
         looked_at=question.looked_at,
+        sought=tuple(question.requests.values()),
         held_back=lambda go_on: _held_back(question, result, go_on),
     )
 
@@ -164,6 +165,7 @@ def _offers(question: Question, result: AssignResult, alive: Callable[[], None])
             minutes=int(problem.travel_minutes[index[origin], index[destination]]),
             why=_why(why_here(plan, patient)),
             bed_class=classes[patient],
+            request=question.requests.get(patient),
         )
         offers.append(offer)
     return offers
@@ -237,6 +239,8 @@ def _summary(question: Question, result: AssignResult) -> dict[str, Any]:
         "compare": {name: dict(goals) for name, goals in result.comparison.items()},
         "moves": len(leaving),
         "candidates": len(question.problem.patients),
+        # nobody asked: what is planned is an expectation, and nobody is asked to answer
+        "assumed": not question.requests,
         "unplaced": len(result.unplaced),
         "flows": [
             {"from": origin, "to": destination, "bed": bed, "count": count}

@@ -13,8 +13,14 @@ from journal.selectors import realms_open
 from journal.signals import content_redacted, realm_closing
 from network.models import Region
 from network.places import PlacesChanged, places_closed
-from patientspread.models import Transfer
-from patientspread.services import classes_follow, runs_end, transfers_close, transfers_end
+from patientspread.models import Request, Transfer
+from patientspread.services import (
+    classes_follow,
+    requests_end,
+    runs_end,
+    transfers_close,
+    transfers_end,
+)
 from phases.signals import classes_set
 
 
@@ -23,6 +29,7 @@ def end_spreading(*, realm: Realm, actor: Actor, reason: Readable, **_kwargs: An
     """End runs first: one that is finished meanwhile makes no new proposals."""
     runs_end(actor=actor, realm=realm, reason=reason)
     transfers_end(actor=actor, realm=realm, reason=reason)
+    requests_end(actor=actor, rows=Request.objects.filter(realm=realm), reason=reason)
 
 
 @receiver(places_closed, dispatch_uid="patientspread.places_closed")
@@ -48,3 +55,6 @@ def redact_transfer(*, realm: Realm, key: str, take_out: taken_out, **_kwargs: A
     if kind == "transfer":
         rows = Transfer.objects.filter(realm=realm, pk=int(number))
         rows_redact(rows, take_out, "note", "decided_by")
+    if kind == "pmr":
+        asked = Request.objects.filter(realm=realm, pk=int(number))
+        rows_redact(asked, take_out, "reference", "note", "entered_by", "changed_by")

@@ -28,3 +28,25 @@ WITHDRAW = right(
     "patientspread.transfer_withdraw",
     {Role.REGIONAL_COORDINATOR: Reach.REGION, Role.NATIONAL_COORDINATOR: Reach.ANYWHERE},
 )
+# A request: the house that asks, and who coordinates. Whoever moves the patient may be of either side.
+ASK = right(
+    "patientspread.request_enter",
+    {
+        Role.HOSPITAL_LIAISON: Reach.FACILITY,
+        Role.REGIONAL_COORDINATOR: Reach.REGION,
+        Role.NATIONAL_COORDINATOR: Reach.ANYWHERE,
+    },
+)
+MOVE = right(
+    "patientspread.request_move",
+    {
+        Role.HOSPITAL_LIAISON: Reach.FACILITY,
+        Role.REGIONAL_COORDINATOR: Reach.REGION,
+        Role.NATIONAL_COORDINATOR: Reach.ANYWHERE,
+    },
+)
+SEEK = right(
+    "patientspread.request_seek",
+    {Role.REGIONAL_COORDINATOR: Reach.REGION, Role.NATIONAL_COORDINATOR: Reach.ANYWHERE},
+)
+SEEK_REGION = right("patientspread.request_seek_region", {Role.REGIONAL_COORDINATOR: Reach.REGION})

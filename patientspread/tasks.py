@@ -10,9 +10,11 @@ from celery.signals import worker_shutting_down
 from journal.actors import system_actor
 from journal.isolation import each
 from journal.said import said
+from journal.selectors import realms_open
 from journal.services import only_open
 from patientspread.planning import solve
 from patientspread.services import (
+    requests_expire,
     run_claim,
     run_complete,
     run_fail,
@@ -65,3 +67,9 @@ def sweep_runs() -> None:
     """Take runs whose message or worker was lost, and let unanswered proposals lapse."""
     each(runs_waiting(), solve_run, logger=logger, what="run could not be solved")
     transfers_expire(actor=ACTOR)
+    each(
+        realms_open(),
+        lambda realm: requests_expire(actor=ACTOR, realm=realm),
+        logger=logger,
+        what="requests could not lapse",
+    )

@@ -2,16 +2,12 @@
 
 from django.db.models import QuerySet
 
-from capacity.services import beds_shift
 from journal import clock
-from journal.actors import Actor, system_actor
 from journal.said import Said, said
 from network.places import look_in_use
 from patientspread.models import RunState, SpreadRun, Transfer, TransferState
-from patientspread.rights import ANSWER, WITHDRAW
+from patientspread.rights import ANSWER, SEEK, WITHDRAW
 from web.transitions import Step, Transitions
-
-SHIFTER = system_actor("spreading", said("patientspread.actor.spreading"))
 
 
 def in_use(transfer: Transfer) -> None:
@@ -21,7 +17,9 @@ def in_use(transfer: Transfer) -> None:
 
 def in_time(transfer: Transfer) -> Said | None:
     """Return why nobody can decide on a transfer any more: its time is over."""
-    return said("patientspread.too_late") if transfer.answer_before < clock.now() else None
+    waits = transfer.state == TransferState.PROPOSED
+    late = waits and transfer.answer_before < clock.now()
+    return said("patientspread.too_late") if late else None
 
 
 def time_over(transfer: Transfer) -> Said | None:
@@ -29,39 +27,56 @@ def time_over(transfer: Transfer) -> Said | None:
     return None if in_time(transfer) else said("patientspread.not_late")
 
 
-def bed_moved(transfer: Transfer, actor: Actor) -> None:
-    """Move the bed of an accepted transfer; the system does, whoever accepted was checked."""
-    del actor
-    beds_shift(
-        actor=SHIFTER,
-        realm=transfer.realm,
-        bed=transfer.bed,
-        sender=transfer.origin,
-        receiver=transfer.destination,
-    )
+def not_left(transfer: Transfer) -> Said | None:
+    """Return why an accepted transfer can be taken back no more: the patient is on the road."""
+    request = transfer.request
+    gone = request is not None and request.left_at is not None
+    return said("patientspread.left_already") if gone else None
 
 
-PROPOSED = {TransferState.PROPOSED}
+WAITING = {TransferState.PROPOSED}
+# nobody was asked yet, or nobody answered
+OFFERED = {TransferState.EXPECTED, TransferState.PROPOSED}
+GOING = {TransferState.PROPOSED, TransferState.ACCEPTED}
 TRANSFERS = Transitions(
     "patientspread.transfer",
+    # what a plan without requests expects; from here on it is a request that somebody stands for
+    Step("offer", {TransferState.EXPECTED}, TransferState.PROPOSED, by=SEEK, at="origin"),
+    # for a request: somebody asked
+    Step("propose", {TransferState.EXPECTED}, TransferState.PROPOSED),
     Step(
         "accept",
-        PROPOSED,
+        WAITING,
         TransferState.ACCEPTED,
         by=ANSWER,
         at="destination",
         guards=(in_time,),
-        follows=(bed_moved,),
     ),
-    Step("refuse", PROPOSED, TransferState.REFUSED, by=ANSWER, at="destination", guards=(in_time,)),
+    # a house that said yes may find that it cannot after all
     Step(
-        "withdraw", PROPOSED, TransferState.WITHDRAWN, by=WITHDRAW, at="origin", guards=(in_time,)
+        "refuse",
+        GOING,
+        TransferState.REFUSED,
+        by=ANSWER,
+        at="destination",
+        guards=(in_time, not_left),
+    ),
+    Step(
+        "withdraw",
+        {*OFFERED, *GOING},
+        TransferState.WITHDRAWN,
+        by=WITHDRAW,
+        at="origin",
+        guards=(in_time, not_left),
     ),
     # a later plan lacks it, or a place or the realm closed
-    Step("lapse", PROPOSED, TransferState.WITHDRAWN),
-    Step("expire", PROPOSED, TransferState.EXPIRED, guards=(time_over,)),
+    Step("lapse", OFFERED, TransferState.WITHDRAWN),
+    # its request is over: there is nobody to take in any more
+    Step("end", {*OFFERED, *GOING}, TransferState.WITHDRAWN),
+    Step("arrive", {TransferState.ACCEPTED}, TransferState.ARRIVED),
+    Step("expire", WAITING, TransferState.EXPIRED, guards=(time_over,)),
     entity="transfer",
-    initial=TransferState.PROPOSED,
+    initial=TransferState.EXPECTED,
     code="already_answered",
     always=(in_use,),
 )

@@ -13,6 +13,9 @@ from journal.models import Realm
 from journal.said import said
 from journal.services import writing
 from network.models import Facility, User, Veiligheidsregio
+from patientspread.demo import ACTOR as REQUESTER
+from patientspread.demo import demo_requests
+from patientspread.models import Request
 from phases.demo import demo_agreements
 from phases.models import Activity, Agreement
 from phases.services import activity_open, activity_party_set, grip_set
@@ -103,3 +106,5 @@ def demo_again(before: Realm, realm: Realm) -> None:
         demo_activity(realm)
     if Agreement.objects.filter(realm=before, made_up=True).exists():
         demo_agreements(realm)
+    if any(row.entered_by == REQUESTER.label for row in Request.objects.filter(realm=before)):
+        demo_requests(realm)

@@ -304,7 +304,13 @@ def _spread(made: Filled) -> None:
     coordinator = Role.NATIONAL_COORDINATOR
     made.rows["run"] = given(made, "patientspread.run_request", coordinator, scope="national")["id"]
     solve_run(made.rows["run"])
-    made.rows["transfer"] = Transfer.objects.filter(run=made.rows["run"]).earliest("number").pk
+    transfers = Transfer.objects.filter(run=made.rows["run"])
+    first = transfers.earliest("number")
+    given(
+        made, "patientspread.transfers_offer", coordinator, run=first.run_id, transfers=[first.pk]
+    )
+    first.refresh_from_db()
+    made.rows |= {"transfer": first.pk, "pmr": first.request_id}
 
 
 def _token(made: Filled) -> None:

@@ -56,6 +56,7 @@ from tests.factories import (
     report_beds,
     report_ed,
 )
+from tests.patientspread.requests import offered
 
 pytestmark = pytest.mark.django_db
 GONE = "IKAZIA"
@@ -110,7 +111,8 @@ def proposals(realm: Realm, *offers: Offer) -> list[Transfer]:
     run_claim(actor=ACTOR, run_id=run.pk)
     run.refresh_from_db()
     run_complete(actor=ACTOR, run=run, outcome=Solved({"summary": {}}, offers, {}))
-    return list(Transfer.objects.filter(run=run).order_by("number"))
+    made: list[Transfer] = offered(realm, run)
+    return made
 
 
 def seen(realm: Realm) -> Any:

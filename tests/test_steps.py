@@ -5,10 +5,12 @@ stands and what is possible instead.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from functools import partial
 from itertools import permutations
+from typing import Any
 
 import pytest
 import time_machine
@@ -32,8 +34,15 @@ from lcms_bridge.transitions import MESSAGES
 from network.models import Role
 from patientspread.models import SpreadRun, Transfer
 from patientspread.policy import DEFAULT_POLICY
+from patientspread.request_transitions import ENDINGS, REQUESTS
 from patientspread.services import (
     policy_adopt,
+    request_end,
+    request_move,
+    request_plan,
+    request_propose,
+    request_step_take,
+    requests_end,
     run_claim,
     run_complete,
     run_fail,
@@ -44,9 +53,11 @@ from patientspread.services import (
     transfer_withdraw,
     transfers_end,
     transfers_expire,
+    transfers_offer,
 )
+from patientspread.services.request_steps import request_locked, request_step
 from patientspread.services.runs import Solved
-from patientspread.services.transfers import Offer, transfers_replace
+from patientspread.services.transfers import Offer, transfer_end, transfers_replace, with_places
 from patientspread.transitions import RUNS, TRANSFERS
 from phases.following import Decided, phase_follow
 from phases.models import DecisionRound, PhaseProposal
@@ -83,6 +94,7 @@ from tests.factories import (
     person,
     report_beds,
 )
+from tests.patientspread import requests
 from tests.situation.exercise.worlds import small_world
 
 pytestmark = pytest.mark.django_db
@@ -327,10 +339,91 @@ def transfer(run):
     with writing():
         offer = Offer(here.pk, there.pk, "ward", "ambulance", 20, {})
         transfers_replace(actor=SYSTEM, run=run, offers=[offer])
-    return Transfer.objects.select_related("realm", "origin", "destination").get()
+    return Transfer.objects.select_related("realm", "run", "origin", "destination").get()
 
 
 REFUSED = {"refused": {"refusal_code": "no_bed"}}
+
+
+@pytest.fixture
+def patient():
+    policy_adopt(actor=SYSTEM, document=DEFAULT_POLICY)
+    here, realm = FacilityFactory.create(), RealmFactory.create(exercise=True)
+    there = FacilityFactory.create(region=here.region)
+    row = requests.asked(realm, here, emergency=True, may_abroad=True)
+    over = realm.now() - timedelta(minutes=1)
+    type(row).objects.filter(pk=row.pk).update(stands_until=over)
+    return row, there
+
+
+def placed(there, realm):
+    """What a request has in the states in which a place was found."""
+    states = ["proposed", "accepted", "planned", "under_way", "arrived", "closed"]
+    left = {"left_at": realm.now()}
+    return {
+        state: {"destination": there} | (left if states.index(state) > 2 else {})
+        for state in states
+    }
+
+
+def by(service: Any, **given: Any) -> Callable[[Any], Any]:
+    """Return a service that waits for who acts."""
+    return lambda actor: service(actor=actor, **given)
+
+
+def test_requests(patient):
+    row, there = patient
+    about = {"realm": row.realm, "pmr": row.pk}
+    ride = {"leaves_at": row.realm.now(), "arrives_at": row.realm.now()}
+    services = {
+        name: by(request_step_take, **about, step=name)
+        for name in ("confirm", "seek", "escalate", "close")
+    }
+    services |= {name: by(request_end, **about, ending=name) for name in ENDINGS}
+    services |= {name: by(request_move, **about, step=name) for name in ("depart", "arrive")}
+    services |= {
+        "plan": lambda actor: request_plan(actor=actor, **about, **ride),
+        "propose": lambda actor: request_propose(actor=actor, **about, destination=there),
+        "place_abroad": lambda actor: request_propose(
+            actor=actor, **about, destination=None, country="DE"
+        ),
+    }
+    owner = person(Role.REGIONAL_COORDINATOR, region=row.origin.region)
+    sender = person(Role.HOSPITAL_LIAISON, facility=row.origin)
+    stranger = person(Role.HOSPITAL_LIAISON, facility=FacilityFactory.create())
+    seeking = {"seek", "escalate", "propose", "place_abroad"}
+    check_person(
+        REQUESTS,
+        row,
+        services,
+        {name: owner if name in seeking else sender for name in services},
+        {name: sender if name in seeking else stranger for name in services},
+        **placed(there, row.realm),
+    )
+
+
+def test_requests_as_answers_places_and_time_have_it(patient):
+    row, there = patient
+
+    def take(name):
+        with writing():
+            found = request_locked(row.realm, row.pk)
+            if REQUESTS.now(found, name):
+                request_step(found, name, SYSTEM)
+
+    names = [step.name for step in REQUESTS.steps.values() if step.by is None]
+    services: dict[str, Callable[[], Any]] = {name: partial(take, name) for name in names}
+    services["end"] = lambda: requests_end(
+        actor=SYSTEM, rows=type(row).objects.filter(pk=row.pk), reason="dicht"
+    )
+    check_system(REQUESTS, row, services, **placed(there, row.realm))
+
+
+def offer_one(actor, transfer):
+    """Offer what a plan expects; of what it no longer expects the table itself says where it stands."""
+    with writing():
+        TRANSFERS.check(Transfer.objects.get(pk=transfer.pk), "offer", actor=actor)
+        transfers_offer(actor=actor, realm=transfer.realm, run_id=transfer.run_id)
 
 
 def test_transfers(transfer):
@@ -339,6 +432,7 @@ def test_transfers(transfer):
         "accept": lambda actor: transfer_accept(actor=actor, **common),
         "refuse": lambda actor: transfer_refuse(actor=actor, **common, code="no_bed"),
         "withdraw": lambda actor: transfer_withdraw(actor=actor, **common, reason="sneeuw"),
+        "offer": lambda actor: offer_one(actor, transfer),
     }
     receiver = person(Role.HOSPITAL_LIAISON, facility=transfer.destination)
     sender = person(Role.HOSPITAL_LIAISON, facility=transfer.origin)
@@ -347,8 +441,8 @@ def test_transfers(transfer):
         TRANSFERS,
         transfer,
         services,
-        {"accept": receiver, "refuse": receiver, "withdraw": owner},
-        {"accept": sender, "refuse": sender, "withdraw": receiver},
+        {"accept": receiver, "refuse": receiver, "withdraw": owner, "offer": owner},
+        {"accept": sender, "refuse": sender, "withdraw": receiver, "offer": receiver},
         **REFUSED,
     )
 
@@ -364,14 +458,24 @@ def test_transfers_as_time_and_plans_have_it(transfer):
         with writing():
             transfers_replace(actor=SYSTEM, run=run, offers=[])
 
-    check_system(TRANSFERS, transfer, {"expire": expire, "lapse": lapse}, **REFUSED)
+    def take(name):
+        with writing():
+            row = with_places(Transfer.objects.filter(pk=transfer.pk)).get()
+            if TRANSFERS.now(row, name):
+                transfer_end(row, name, SYSTEM, "")
+
+    ways: dict[str, Callable[[], Any]] = {
+        name: partial(take, name) for name in ("propose", "end", "arrive")
+    }
+    ways |= {"expire": expire, "lapse": lapse}
+    check_system(TRANSFERS, transfer, ways, **REFUSED)
     ended = {
         "expire": lambda: transfers_expire(actor=SYSTEM),  # in time: nothing lapses
         "lapse": lambda: transfers_end(actor=SYSTEM, realm=realm, reason="dicht"),
     }
     with undone():
         ended["expire"]()
-        assert state_of(transfer) == "proposed"
+        assert state_of(transfer) == "expected"
         ended["lapse"]()
         assert state_of(transfer) == "withdrawn"
 
@@ -381,6 +485,7 @@ def test_whoever_is_too_late_is_told_so_and_what_can_be_done(transfer, name):
     actor = {
         "withdraw": person(Role.NATIONAL_COORDINATOR),
     }.get(name, person(Role.HOSPITAL_LIAISON, facility=transfer.destination))
+    transfer.state = "proposed"
     with (
         time_machine.travel(timezone.now() + timedelta(minutes=61)),
         pytest.raises(Conflict) as caught,

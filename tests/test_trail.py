@@ -33,6 +33,7 @@ from tests.factories import (
     report_beds,
     token_for,
 )
+from tests.patientspread.requests import offered
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "een lang wachtwoord 7"
@@ -69,6 +70,7 @@ def solved(realm: Any) -> SpreadRun:
     report_beds(realm, empty, ward=(50, 100))
     run = run_request(actor=person(Role.NATIONAL_COORDINATOR), realm=realm, scope="national")
     solve_run(run.pk)
+    offered(realm, run)
     return run
 
 

@@ -51,6 +51,7 @@ from tests.factories import (
     token_for,
 )
 from tests.needs import REPO
+from tests.patientspread.requests import offered
 from tests.reading import snapshot
 from web.commands import commands
 
@@ -183,6 +184,7 @@ def _spread(realm: Realm) -> None:
     national = person(Role.NATIONAL_COORDINATOR)
     run = run_request(actor=national, realm=realm, scope="national")
     solve_run(run.pk)
+    offered(realm, run)
     first, second, third = Transfer.objects.filter(run=run).order_by("number")[:3]
     for transfer, answer in ((first, transfer_accept), (second, transfer_refuse)):
         liaison = person(Role.HOSPITAL_LIAISON, facility=transfer.destination)

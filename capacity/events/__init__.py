@@ -7,6 +7,7 @@ from capacity.events.days import DayClosed
 from capacity.events.emergency import CutoffsSet, EdReported, PartStopped, StopsTogether
 from capacity.events.figures import BedsReported, FiguresEnded, FiguresReported, figures_event
 from capacity.events.lending import LendChanged
+from capacity.events.moves import PromisesChanged
 from capacity.events.operating import OperatingStateSet
 from capacity.events.regular import RegularSet
 from capacity.events.sources import FiguresReminded, SourceChanged, SourceRulesSet
@@ -25,6 +26,7 @@ __all__ = [
     "LendChanged",
     "OperatingStateSet",
     "PartStopped",
+    "PromisesChanged",
     "RegularSet",
     "SourceChanged",
     "SourceRulesSet",

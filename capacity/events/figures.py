@@ -152,6 +152,8 @@ def _line(
         "source": row.source,
         "stale_after_s": item.deadline(row.source, pace),
         "told": told,
+        # how many of these came, or left, after they were counted
+        **({"moved": row.moved} if row.moved else {}),
         **({"cohort": row.cohort} if row.cohort else {}),
         **({"why": row.why, "others": others} if others else {}),
     }

@@ -17,6 +17,7 @@ from capacity.models.forecasts import BedDay, Forecast, ForecastRun
 from capacity.models.history import FigureDay, FigureHour
 from capacity.models.kinds import ResourceKind
 from capacity.models.lending import LendState, StaffLend
+from capacity.models.moves import BedMove, BedPromise, PromiseState
 from capacity.models.operating import Operating, OperatingReason, OperatingState
 from capacity.models.regular import RegularBeds
 from capacity.models.reports import CapacityClass, FigureReport, Method, Report, ReportLine
@@ -35,6 +36,8 @@ __all__ = [
     "Arrival",
     "ArrivalState",
     "BedDay",
+    "BedMove",
+    "BedPromise",
     "CapacityClass",
     "Cohort",
     "Counting",
@@ -56,6 +59,7 @@ __all__ = [
     "Operating",
     "OperatingReason",
     "OperatingState",
+    "PromiseState",
     "Questionnaire",
     "RegionPace",
     "RegularBeds",

@@ -41,6 +41,8 @@ class SourceFigures(models.Model):
     load = models.IntegerField(null=True)
     room = models.IntegerField(null=True)
     regular = models.IntegerField(null=True)
+    # how many more lie there than its report counted, by who came and left since (`BedMove`)
+    moved = models.SmallIntegerField(default=0, db_default=0)
 
     class Meta:
         indexes = [

@@ -11,6 +11,7 @@ from capacity.selectors.emergency import (
     scores_by_week,
     stops_standing,
 )
+from capacity.selectors.moves import Promised, moves_after, promises_of
 from capacity.selectors.operating import OperatingNow, operating_now
 from capacity.selectors.pace import paces_of
 from capacity.selectors.regular import Yardstick, regular_of, yardsticks
@@ -21,6 +22,7 @@ __all__ = [
     "EdNow",
     "EdStanding",
     "OperatingNow",
+    "Promised",
     "Yardstick",
     "beds_now",
     "cohorts_open",
@@ -29,10 +31,12 @@ __all__ = [
     "ed_again",
     "ed_now",
     "kinds_of",
+    "moves_after",
     "operating_now",
     "paces_of",
     "parts_now",
     "preferences_of",
+    "promises_of",
     "regular_of",
     "said_beside",
     "said_by_sources",

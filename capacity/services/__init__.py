@@ -10,7 +10,7 @@ from capacity.services.arrivals import (
     arrivals_lapse,
 )
 from capacity.services.bed_days import bed_days_fill
-from capacity.services.beds import beds_report, beds_shift
+from capacity.services.beds import beds_report
 from capacity.services.closing import figures_end
 from capacity.services.cohorts import cohort_close, cohort_open, cohorts_end
 from capacity.services.confirming import figures_confirm
@@ -23,6 +23,7 @@ from capacity.services.emergency_stops import stop_renew, stops_close, stops_end
 from capacity.services.feed import feed_take
 from capacity.services.forecasting import forecasts_follow
 from capacity.services.lending import lends_close, lends_end_due, staff_lend, staff_return
+from capacity.services.moves import bed_moved, bed_promise, bed_release
 from capacity.services.operating import operating_end, operating_state_set
 from capacity.services.pace import pace_set
 from capacity.services.regular import regular_end, regular_set
@@ -57,8 +58,10 @@ __all__ = [
     "arrivals_close",
     "arrivals_lapse",
     "bed_days_fill",
+    "bed_moved",
+    "bed_promise",
+    "bed_release",
     "beds_report",
-    "beds_shift",
     "cohort_close",
     "cohort_open",
     "cohorts_end",

@@ -20,11 +20,13 @@ from capacity.remarks import Remark
 from capacity.resource import REGULAR, AnyLine
 from capacity.selectors import (
     cohorts_open,
+    moves_after,
     paces_of,
     preferences_of,
     said_beside,
     said_by_sources,
 )
+from capacity.selectors.moves import Steps, moved_values, net_of
 from capacity.services.checked import checked
 from capacity.services.common import common, tell_changed
 from capacity.services.hours import hours_note
@@ -76,7 +78,9 @@ def _report_many(
         if not sorted_out:
             return []
         rows = _keep(actor, realm, now, [report for report, _remarks in sorted_out])
-        turn = _Turn(actor, realm, now)
+        # read after what is known was locked: a patient who moves meanwhile waits for these figures
+        since = min(report.observed_at for report, _remarks in sorted_out)
+        turn = _Turn(actor, realm, now, moves=moves_after(realm, places, since))
         for row, (report, remarks) in zip(rows, sorted_out, strict=True):
             row.remarks = remarks
             turn.take(row, report, known.get(row.facility_id, []))
@@ -193,12 +197,21 @@ class _Told:
 class _Turn:
     """One transaction: the rows that change, and what the journal is told of them."""
 
-    def __init__(self, actor: Actor, realm: Realm, now: datetime, *, tell: bool = True) -> None:
+    def __init__(
+        self,
+        actor: Actor,
+        realm: Realm,
+        now: datetime,
+        *,
+        tell: bool = True,
+        moves: Steps | None = None,
+    ) -> None:
         self.actor = actor
         self.realm = realm
         self.now = now
         self.tell = tell and not actor.is_system
         self.paces = paces_of(realm)
+        self.moves = moves or {}
         self.changed = 0
         self._rows: dict[tuple[Place, str], SourceFigures] = {}
         self._held: dict[Place, dict[str, int]] = {}  # the source that counted, and its row
@@ -255,7 +268,7 @@ class _Turn:
             unique_fields=["realm", "facility", "kind", "cohort", "source"],
             update_fields=[
                 *("report", "observed_at", "values", "holds_until", "counts", "why", "again_at"),
-                *("load", "room", "regular"),
+                *("load", "room", "regular", "moved"),
             ],
         )
         for theme, told in self._told:
@@ -291,7 +304,10 @@ class _Turn:
         self, row: FigureReport, report: FiguresInput, line: AnyLine, older: SourceFigures | None
     ) -> SourceFigures:
         """Return the row that keeps what a source says now."""
-        values = dict(line.values)
+        net = net_of(
+            self.moves.get(row.facility_id, ()), line.code, line.cohort, report.observed_at
+        )
+        values, moved = moved_values(dict(line.values), line.code, net)
         return SourceFigures(
             realm=self.realm,
             facility=row.facility,
@@ -301,6 +317,7 @@ class _Turn:
             report=row,
             observed_at=report.observed_at,
             values=values,
+            moved=moved,
             holds_until=_held(report),
             counts=bool(older and older.counts),
             **marks(kind(line.code), values),

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from capacity.reported import reports_missing
+from patientspread.request_lists import document
 from patientspread.rights import SEE
 from web.pages import Page, register
 
@@ -14,6 +15,7 @@ register(
         order=50,
         uses_map=True,
         waits=True,
-        empty=reports_missing("patientspread.empty.spreiding", "run:", "transfer:"),
+        data=document,
+        empty=reports_missing("patientspread.empty.spreiding", "run:", "transfer:", "pmr:"),
     )
 )

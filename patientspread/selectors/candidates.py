@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -12,8 +12,9 @@ from capacity.resource import BedLine
 from capacity.selectors import BedsNow
 from network.models import Facility
 from patientspread.engine import Name, Patient
-from patientspread.models import Transfer
+from patientspread.models import Request, Transfer
 from patientspread.policy import SpreadPolicy
+from patientspread.selectors.requests import patient_id
 
 # hospitals report no specialisms yet: every site offers the one general kind
 SPECIALISM = "general"
@@ -92,15 +93,19 @@ def _patient(facility: Facility, bed: str, number: int, policy: SpreadPolicy) ->
     )
 
 
-def names_of(facilities: list[Facility], candidates: list[Patient]) -> dict[str, Name]:
+def names_of(
+    facilities: list[Facility], candidates: list[Patient], asked: Sequence[Request] = ()
+) -> dict[str, Name]:
     """Return what people call the kinds of bed, regions and candidates, in both languages."""
     kinds = {kind.code: Name(kind.short_nl, kind.short_en) for kind in bed_kinds()}
     names = {f"bed:{code}": name for code, name in kinds.items()}
     regions = {facility.region_id: facility.region.short_name for facility in facilities}
     names |= {f"region:{code}": Name(name, name) for code, name in regions.items()}
     hospitals = {facility.pk: facility.name for facility in facilities}
+    labels = {patient_id(row): row.label for row in asked}
     for patient in candidates:
         number, hospital = patient.id.rsplit(":", 1)[1], hospitals[patient.origin]
+        number = labels.get(patient.id, number)
         called = kinds.get(patient.bed, Name(patient.bed, patient.bed))
         names[f"patient:{patient.id}"] = Name(
             f"{_joined(called.nl, 'patiënt')} {number} van {hospital}",

@@ -1,8 +1,8 @@
 """From the database to the engine's problem: the figures of the moment, with their age and policy."""
 
 from collections import Counter
-from collections.abc import Collection
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +13,14 @@ from capacity.freshness import Freshness
 from capacity.kinds import bed_kinds
 from capacity.operating import CLOSED
 from capacity.resource import BedLine
-from capacity.selectors import BedsNow, OperatingNow, beds_now, operating_now
+from capacity.selectors import (
+    BedsNow,
+    OperatingNow,
+    Promised,
+    beds_now,
+    operating_now,
+    promises_of,
+)
 from journal import clock
 from network.models import Facility
 from network.selectors import hospitals_in_use
@@ -28,13 +35,19 @@ from patientspread.engine import (
     Widths,
 )
 from patientspread.engine import Region as EngineRegion
-from patientspread.models import SpreadRun, Transfer, TransferState
+from patientspread.models import Request, SpreadRun, Transfer, TransferState
 from patientspread.policy import SpreadPolicy, read_policy
 from patientspread.selectors.candidates import (
     SPECIALISM,
     candidates_of,
     hours_of,
     names_of,
+)
+from patientspread.selectors.requests import (
+    patient_id,
+    patient_of,
+    refused_places,
+    requests_sought,
 )
 from patientspread.selectors.sharing import fair_share, marked, shared_of
 from patientspread.selectors.transfers import NATIONAL, replaced_by, transfers_waiting
@@ -48,6 +61,8 @@ class Question:
 
     problem: AssignProblem
     looked_at: dict[str, Any]
+    # the requests by what the engine calls their patients; none: the candidates are expectations
+    requests: Mapping[str, int] = field(default_factory=dict)
 
 
 def question_of(run: SpreadRun, now: datetime) -> Question:
@@ -60,10 +75,17 @@ def question_of(run: SpreadRun, now: datetime) -> Question:
     others = [t for t in waiting if not replaced_by(run, t)]
     shared = shared_of(run, policy, facilities, now)
     of_cohort = shared.present if shared and run.cohort else None
-    candidates = marked(
-        candidates_of(facilities, known, (own, others), policy, now, of_cohort), shared
+    asked = requests_sought(run, own, facilities)
+    found = [patient_of(row, policy, now) for row in asked] or candidates_of(
+        facilities, known, (own, others), policy, now, of_cohort
     )
-    taken = _taken(candidates, others)
+    candidates = marked(found, shared)
+    promised = promises_of(
+        run.realm,
+        [f.pk for f in facilities],
+        without={one.request.key for one in own if one.request is not None},
+    )
+    taken = _taken(candidates, promised)
     standing = operating_now(run.realm, facilities)
     opened = classes_open(run.realm, phase_of(run.realm), plans_in_force(run.realm))
     sites = tuple(
@@ -84,21 +106,26 @@ def question_of(run: SpreadRun, now: datetime) -> Question:
             for mode, trips in policy.trips_per_region.items()
         },
         regions=tuple(EngineRegion(code) for code in sorted({f.region_id for f in facilities})),
-        policy=_engine_policy(run, policy, share),
+        policy=_engine_policy(run, policy, share, asked),
         open_proposals=_open_proposals(own, candidates),
-        names=names_of(facilities, candidates) | hours_of(now, policy.horizon_hours),
+        names=names_of(facilities, candidates, asked) | hours_of(now, policy.horizon_hours),
         id=f"run-{run.pk}",
     )
-    return Question(problem, _looked_at(run, facilities, known, now))
+    looked_at = _looked_at(run, facilities, known, promised, now)
+    return Question(problem, looked_at, {patient_id(row): row.pk for row in asked})
 
 
-def _taken(patients: list[Patient], promised: list[Transfer]) -> Counter[tuple[str, str]]:
+def _taken(
+    patients: list[Patient], promised: Mapping[str, Mapping[str, Promised]]
+) -> Counter[tuple[str, str]]:
     """Return per hospital and bed what differs from the reported occupancy.
 
-    Candidates are counted by the engine itself; beds that other scopes proposed to fill are taken.
+    Candidates who lie there are counted by the engine itself; beds that are held or reserved are taken.
     """
-    taken = Counter((transfer.destination_id, transfer.bed) for transfer in promised)
-    taken.subtract((patient.origin, patient.bed) for patient in patients)
+    taken = Counter(
+        {(code, bed): one.coming for code, beds in promised.items() for bed, one in beds.items()}
+    )
+    taken.subtract((patient.origin, patient.bed) for patient in patients if patient.admitted)
     return taken
 
 
@@ -179,13 +206,15 @@ def _widths(line: BedLine, regular: int | None) -> Widths:
     return Widths(regular, max((line.operational or 0) - regular, 0))
 
 
-def _engine_policy(run: SpreadRun, policy: SpreadPolicy, share: FairShare | None) -> AssignPolicy:
+def _engine_policy(
+    run: SpreadRun, policy: SpreadPolicy, share: FairShare | None, asked: list[Request]
+) -> AssignPolicy:
     """Return the engine's policy: the same words, with the exceptions of this moment."""
     return AssignPolicy(
         objectives=policy.objectives,
         phases_open=policy.phases_open,
-        own_site_allowed=True,
-        declined=frozenset(_declined(run, policy)),
+        own_site_allowed=not asked,  # who asks for a place elsewhere has none here
+        declined=frozenset(_declined(run, policy, asked)),
         soft_capacity=True,
         fair_share=share,
         bring_back_load=policy.bring_back_load,
@@ -195,9 +224,11 @@ def _engine_policy(run: SpreadRun, policy: SpreadPolicy, share: FairShare | None
     )
 
 
-def _declined(run: SpreadRun, policy: SpreadPolicy) -> set[tuple[str, str]]:
+def _declined(run: SpreadRun, policy: SpreadPolicy, asked: list[Request]) -> set[tuple[str, str]]:
     """Return (candidate, hospital) pairs that were refused not long ago: never offered again at once."""
     since = clock.now() - timedelta(hours=policy.decline_hours)
+    if asked:
+        return refused_places(asked, since)
     refused = Transfer.objects.filter(
         realm=run.realm,
         state=TransferState.REFUSED,
@@ -219,6 +250,9 @@ def _open_proposals(proposed: list[Transfer], candidates: list[Patient]) -> dict
         free.setdefault((patient.origin, patient.bed), []).append(patient.id)
     found = {}
     for transfer in proposed:
+        if transfer.request is not None:
+            found[patient_id(transfer.request)] = transfer.destination_id
+            continue
         names = free.get((transfer.origin_id, transfer.bed))
         if names:
             found[names.pop(0)] = transfer.destination_id
@@ -229,6 +263,7 @@ def _looked_at(
     run: SpreadRun,
     facilities: list[Facility],
     known: dict[str, BedsNow],
+    promised: Mapping[str, Mapping[str, Promised]],
     now: datetime,
 ) -> dict[str, Any]:
     """Return the figures of the moment as they are kept with the run."""
@@ -252,6 +287,7 @@ def _looked_at(
                     }
                     for bed, line in (beds.lines.items() if beds else ())
                 },
+                "promised": [asdict(one) for one in promised.get(facility.pk, {}).values()],
             },
         )
     return {

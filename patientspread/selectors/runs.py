@@ -55,7 +55,7 @@ def run_document(realm: Realm, run_id: int, person: Person) -> dict[str, Any]:
     moves = moves_of(run).order_by("number")
     events = [
         TransferChanged.of(transfer)
-        for transfer in moves.select_related("origin__region", "destination__region")
+        for transfer in moves.select_related("request", "origin__region", "destination__region")
     ]
     shown = [state for event in events if (state := event.state_for(audiences)) is not None]
     record_reads(realm, person.name, [f"transfer:{item['id']}" for item in shown], way="run")

@@ -2,7 +2,21 @@
 
 from patientspread.services.classes import classes_follow
 from patientspread.services.closing import transfers_close
+from patientspread.services.offering import transfers_offer
 from patientspread.services.policies import policy_adopt, policy_adopt_default
+from patientspread.services.request_moves import (
+    request_bring_back,
+    request_end,
+    request_move,
+    request_plan,
+    requests_end,
+)
+from patientspread.services.requests import (
+    request_enter,
+    request_propose,
+    request_step_take,
+    requests_expire,
+)
 from patientspread.services.runs import (
     run_claim,
     run_complete,
@@ -27,6 +41,15 @@ __all__ = [
     "classes_follow",
     "policy_adopt",
     "policy_adopt_default",
+    "request_bring_back",
+    "request_end",
+    "request_enter",
+    "request_move",
+    "request_plan",
+    "request_propose",
+    "request_step_take",
+    "requests_end",
+    "requests_expire",
     "run_claim",
     "run_complete",
     "run_fail",
@@ -42,5 +65,6 @@ __all__ = [
     "transfers_close",
     "transfers_end",
     "transfers_expire",
+    "transfers_offer",
     "transfers_withdraw",
 ]

@@ -5,7 +5,6 @@ and the coordinators are told which. A plan that is being solved meanwhile offer
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import timedelta
 
 from django.db.models import Q
 
@@ -18,12 +17,11 @@ from network.models import Facility, Region
 from patientspread.events import ClassesClosed, RunChanged
 from patientspread.models import RunState, SpreadRun, Transfer, TransferState
 from patientspread.selectors import NATIONAL
+from patientspread.services.request_steps import lock_requests
 from patientspread.services.transfers import Offer, transfer_end, with_places
 from patientspread.transitions import TRANSFERS
 from phases.runs import classes_open
 from phases.selectors import phase_of, plans_in_force
-
-STILL_COMING = timedelta(hours=24)  # realm time: who was accepted longer ago lies there by now
 
 
 def classes_follow(
@@ -39,11 +37,12 @@ def classes_follow(
     waiting = here.filter(state__in=TRANSFERS["lapse"].sources)
     # runs before transfers, as whoever completes a run locks them
     runs = _locked(realm, region, set(waiting.values_list("run_id", flat=True)))
+    lock_requests(waiting)
     withdrawn = list(with_places(waiting).order_by("pk"))
     reason = _reason(region, {one.bed_class for one in withdrawn})
     for one in withdrawn:
         transfer_end(one, "lapse", actor, reason)
-    accepted = here.filter(state=TransferState.ACCEPTED, decided_at__gt=realm.now() - STILL_COMING)
+    accepted = here.filter(state=TransferState.ACCEPTED)  # who arrived is there, and stays
     kept = list(accepted.select_related("origin__region", "destination__region"))
     lost = {one.run_id for one in withdrawn}
     marked = [one for one in runs if one.state == RunState.RUNNING or one.pk in lost]

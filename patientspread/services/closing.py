@@ -6,9 +6,11 @@ from journal.models import Realm
 from journal.services import writing
 from network.permissions import ADMINISTER
 from network.places import PlacesChanged, closed_reason
-from patientspread.models import SpreadRun, Transfer
+from patientspread.models import Request, SpreadRun, Transfer, TransferState
+from patientspread.services.request_moves import places_freed, requests_end
+from patientspread.services.request_steps import lock_requests
 from patientspread.services.runs import run_end
-from patientspread.services.transfers import transfer_end
+from patientspread.services.transfers import transfer_end, with_places
 from patientspread.transitions import TRANSFERS, runs_busy
 from web.people import require
 
@@ -16,21 +18,31 @@ from web.people import require
 def transfers_close(*, realm: Realm, closed: PlacesChanged) -> None:
     """Withdraw the proposals to and from closed facilities, and end runs over closed regions.
 
+    The requests of a house that closed end with it; for whom it was to take in another place is sought.
+
     A run that is being solved meanwhile offers nothing at these places (see `run_complete`).
     Raises Refused.
     """
     require(closed.actor, ADMINISTER)
     names = closed.facilities
     with writing():
-        waiting = Transfer.objects.select_for_update(of=("self",)).filter(
+        waiting = Transfer.objects.filter(
             Q(origin__in=list(names)) | Q(destination__in=list(names)),
             realm=realm,
             state__in=TRANSFERS["lapse"].sources,
         )
-        places = waiting.select_related("realm", "origin__region", "destination__region")
-        for transfer in places.order_by("number"):
+        lock_requests(waiting)
+        for transfer in with_places(waiting):
             name = names.get(transfer.destination_id) or names[transfer.origin_id]
             transfer_end(transfer, "lapse", closed.actor, closed_reason(name))
+        reasons = {code: closed_reason(name) for code, name in names.items()}
+        there = Transfer.objects.filter(
+            realm=realm, destination__in=list(names), state=TransferState.ACCEPTED
+        )
+        places_freed(there, closed.actor, reasons)
+        for code, reason in reasons.items():
+            asked = Request.objects.filter(realm=realm, origin=code)
+            requests_end(actor=closed.actor, rows=asked, reason=reason)
         runs = runs_busy(SpreadRun.objects.select_for_update(of=("self",))).filter(
             realm=realm, scope__in=list(closed.regions)
         )

@@ -24,10 +24,11 @@ from network.places import look_in_use, require_in_use
 from patientspread.bodies import RunIn
 from patientspread.doorbell import ring_solver
 from patientspread.events import RunChanged
-from patientspread.models import SpreadRun, Transfer
+from patientspread.models import Request, RequestState, SpreadRun, Transfer
 from patientspread.rights import RUN, RUN_NATIONAL
 from patientspread.selectors import NATIONAL, policy_in_force
 from patientspread.services.classes import offers_in_open_classes
+from patientspread.services.request_steps import request_step, requests_locked
 from patientspread.services.transfers import Offer, offers_at_open_places, transfers_replace
 from patientspread.transitions import RUNS, runs_busy
 from phases.runs import has_lead
@@ -55,6 +56,7 @@ class Solved:
     offers: Sequence[Offer]
     looked_at: dict[str, Any]
     held_back: Callable[[Callable[[], bool]], HeldBack] | None = None
+    sought: Sequence[int] = ()  # the requests it looked at; none: it worked with expectations
 
 
 @command(
@@ -172,9 +174,18 @@ def run_complete(*, actor: Actor, run: SpreadRun, outcome: Solved) -> bool:
         run.looked_at = outcome.looked_at
         if run.what_if is None:
             kept = transfers_replace(actor=actor, run=run, offers=offers)
+            _note_sought(actor, run, outcome.sought)
             run.result = _with_kept(run.result, kept)
         run_end(run, "complete", actor)
     return True
+
+
+def _note_sought(actor: Actor, run: SpreadRun, sought: Sequence[int]) -> None:
+    """Note that the region looked for a place for requests and found none."""
+    rows = Request.objects.filter(pk__in=sought, state=RequestState.REQUESTED)
+    for row in requests_locked(rows):
+        if row.national_since is None:
+            request_step(row, "seek", actor)
 
 
 def _with_kept(result: dict[str, Any], kept: Sequence[Transfer]) -> dict[str, Any]:

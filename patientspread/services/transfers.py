@@ -1,4 +1,4 @@
-"""Transfers: proposed by a run, answered by the receiving hospital, withdrawn by a coordinator.
+"""Transfers: proposed by a run or by hand, answered by the receiving hospital, withdrawn by a coordinator.
 
 Which step is possible when, and what follows it, stands in `patientspread.transitions`. The row is locked
 while its state changes: two answers at the same moment cannot both count.
@@ -23,10 +23,17 @@ from network.models import Facility
 from network.places import require_in_use
 from patientspread.bodies import AnswerIn, WithdrawIn
 from patientspread.events import TransferChanged
-from patientspread.models import RefusalCode, SpreadRun, Transfer
+from patientspread.models import RefusalCode, Request, SpreadRun, Transfer
 from patientspread.policy import read_policy
+from patientspread.request_models import SEEKING
 from patientspread.rights import ANSWER, WITHDRAW
 from patientspread.selectors import replaced_by, transfers_waiting
+from patientspread.services.request_steps import (
+    follow_transfer,
+    lock_requests,
+    request_step,
+    requests_locked,
+)
 from patientspread.transitions import TRANSFERS
 from web.commands import command
 
@@ -45,6 +52,7 @@ class Offer:
     minutes: int
     why: dict[str, Any]
     bed_class: str = ""
+    request: int | None = None  # none: of an expectation, which nobody is asked to answer
 
 
 def transfers_replace(*, actor: Actor, run: SpreadRun, offers: Sequence[Offer]) -> list[Transfer]:
@@ -55,6 +63,7 @@ def transfers_replace(*, actor: Actor, run: SpreadRun, offers: Sequence[Offer]) 
     """
     policy = read_policy(run.policy.document)
     wanted, kept = list(offers), []
+    lock_requests(Transfer.objects.filter(realm=run.realm, state__in=TRANSFERS["lapse"].sources))
     before = transfers_waiting(run.realm, run.scope)
     for transfer in (one for one in before if replaced_by(run, one)):
         again = next((offer for offer in wanted if _same(offer, transfer)), None)
@@ -65,14 +74,23 @@ def transfers_replace(*, actor: Actor, run: SpreadRun, offers: Sequence[Offer]) 
             transfer_end(
                 transfer, "lapse", actor, said("patientspread.reason.replaced", run=run.pk)
             )
-    last = Transfer.objects.filter(realm=run.realm).aggregate(last=Max("number"))["last"] or 0
+    asked = [offer.request for offer in wanted if offer.request is not None]
+    rows = {row.pk: row for row in requests_locked(Request.objects.filter(pk__in=asked))}
+    # what was withdrawn, or placed by hand, while the plan was made
+    wanted = [one for one in wanted if one.request is None or rows[one.request].state in SEEKING]
+    last = last_number(run.realm)
     named = {offer.origin for offer in wanted} | {offer.destination for offer in wanted}
     facilities = Facility.objects.select_related("region").in_bulk(named)
     answer_before = clock.now() + timedelta(minutes=policy.answer_minutes)
     for number, offer in enumerate(wanted, start=last + 1):
-        transfer = Transfer.objects.create(
+        request = rows[offer.request] if offer.request is not None else None
+        if request is not None:
+            request_step(request, "propose", actor, destination=facilities[offer.destination])
+        transfer = Transfer(
             realm=run.realm,
             run=run,
+            request=request,
+            isolation=request.isolation if request else False,
             number=number,
             origin=facilities[offer.origin],
             destination=facilities[offer.destination],
@@ -84,8 +102,16 @@ def transfers_replace(*, actor: Actor, run: SpreadRun, offers: Sequence[Offer]) 
             proposed_at=run.realm.now(),
             answer_before=answer_before,
         )
+        if request is not None:
+            TRANSFERS.take(transfer, "propose", actor=actor)
+        transfer.save()
         record(TransferChanged.of(transfer), realm=run.realm, actor=actor)
     return kept
+
+
+def last_number(realm: Realm) -> int:
+    """Return the highest number of a transfer in a realm."""
+    return Transfer.objects.filter(realm=realm).aggregate(last=Max("number"))["last"] or 0
 
 
 def _in_class(transfer: Transfer, bed_class: str, actor: Actor) -> Transfer:
@@ -109,10 +135,11 @@ def offers_at_open_places(offers: Sequence[Offer]) -> tuple[list[Offer], list[st
 
 def _same(offer: Offer, transfer: Transfer) -> bool:
     """Say whether an offer is what was proposed already."""
-    return (offer.origin, offer.destination, offer.bed) == (
+    return (offer.origin, offer.destination, offer.bed, offer.request) == (
         transfer.origin_id,
         transfer.destination_id,
         transfer.bed,
+        transfer.request_id,
     )
 
 
@@ -139,7 +166,7 @@ def transfer_answer(
 
 
 def transfer_accept(*, actor: Actor, realm: Realm, transfer_id: int, note: str = "") -> Transfer:
-    """Accept a patient: the bed moves. Raises Missing, Refused, Invalid, Conflict (answered before)."""
+    """Accept a patient: a bed is reserved. Raises Missing, Refused, Invalid, Conflict (answered before)."""
     check_note(note)
     with writing():
         transfer = _locked(realm, transfer_id)
@@ -206,6 +233,7 @@ def _expire(actor: Actor, realm: Realm, late: QuerySet[Transfer]) -> int:
     lapsed: list[Transfer] = []
     with only_open():
         with writing():
+            lock_requests(late.filter(realm=realm))
             expired = list(with_places(late.filter(realm=realm), skip_locked=True))
             for transfer in expired:
                 transfer_end(transfer, "expire", actor, said("patientspread.reason.unanswered"))
@@ -217,6 +245,7 @@ def transfers_end(*, actor: Actor, realm: Realm, reason: Readable) -> None:
     """Withdraw what waits for an answer in a realm that closes; whoever closes it was checked."""
     with writing():
         waiting = Transfer.objects.filter(realm=realm, state__in=TRANSFERS["lapse"].sources)
+        lock_requests(waiting)
         for transfer in with_places(waiting):
             transfer_end(transfer, "lapse", actor, reason)
 
@@ -224,12 +253,13 @@ def transfers_end(*, actor: Actor, realm: Realm, reason: Readable) -> None:
 def with_places(rows: QuerySet[Transfer], *, skip_locked: bool = False) -> QuerySet[Transfer]:
     """Return transfers, locked, with what their events name."""
     locked = rows.select_for_update(of=("self",), skip_locked=skip_locked)
-    places = locked.select_related("realm", "origin__region", "destination__region")
+    places = locked.select_related("realm", "origin__region", "destination__region", "request")
     return places.order_by("pk")
 
 
 def _locked(realm: Realm, transfer_id: int) -> Transfer:
     """Return a transfer of this realm, locked."""
+    lock_requests(Transfer.objects.filter(realm=realm, pk=transfer_id))
     transfer = with_places(Transfer.objects.filter(realm=realm, pk=transfer_id)).first()
     if transfer is None:
         raise Missing("patientspread.no_transfer", field="transfer")
@@ -254,5 +284,6 @@ def transfer_end(transfer: Transfer, name: str, actor: Actor, note: Readable) ->
     transfer.decided_at = transfer.realm.now()
     transfer.note = note
     transfer.save()
+    follow_transfer(transfer, name, actor, note)
     record(TransferChanged.of(transfer), realm=transfer.realm, actor=actor, reason=note)
     TRANSFERS.follow(transfer, step, actor=actor)

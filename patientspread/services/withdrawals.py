@@ -11,6 +11,7 @@ from patientspread.bodies import WithdrawMovesIn
 from patientspread.models import Transfer
 from patientspread.rights import WITHDRAW
 from patientspread.selectors import moves_of, run_get
+from patientspread.services.request_steps import lock_requests
 from patientspread.services.transfers import check_note, transfer_end, with_places
 from patientspread.transitions import TRANSFERS
 from web.commands import command
@@ -43,7 +44,9 @@ def transfers_withdraw(
         raise Invalid("patientspread.withdraw_reason", field="reason")
     check_note(reason, field="reason")
     with writing():
-        waiting = moves_of(run_get(realm, run_id)).filter(state__in=TRANSFERS["withdraw"].sources)
+        # what was accepted is somebody's promise: it is ended by itself, not with its plan
+        waiting = moves_of(run_get(realm, run_id)).filter(state__in=TRANSFERS["lapse"].sources)
+        lock_requests(waiting)
         # locked in one order: two who withdraw at once wait for each other instead of for ever
         asked = [row for row in with_places(waiting) if not only or row.pk in only]
         rows = [row for row in asked if TRANSFERS.now(row, "withdraw")]

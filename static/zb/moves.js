@@ -34,6 +34,10 @@ export function byHouse(transfers) {
 export const withdrawable = (transfers) =>
   canAct() ? transfers.filter((one) => one.state === "proposed" && mayWithdraw(one)) : [];
 
+/** Return what a plan expects that the person at the screen may offer to hospitals. */
+export const offerable = (transfers) =>
+  canAct() ? transfers.filter((one) => one.state === "expected" && mayWithdraw(one)) : [];
+
 const FORMULA = ["=", "+", "-", "@", "\t"];
 const APOSTROPHE = "\u0027";
 const QUOTE = "\u0022";
@@ -74,6 +78,7 @@ export function movesCsv(transfers) {
 export function moveTools(transfers, filter) {
   const shown = shownMoves(transfers, filter);
   const open = withdrawable(shown).length;
+  const expected = offerable(shown).length;
   const states = [...new Set(transfers.map((one) => one.state))];
   return h(
     "div",
@@ -104,6 +109,13 @@ export function moveTools(transfers, filter) {
     ),
     h("button", { type: "button", class: "btn", "data-act": "moves-file" }, gettext("Bestand (CSV)")),
     h("span", { class: "muted" }, interpolate(gettext("%s van %s"), [shown.length, transfers.length])),
+    expected
+      ? h(
+          "button",
+          { type: "button", class: "btn pri", "data-act": "offer-shown", "data-key": "offer" },
+          interpolate(gettext("Verwachtingen aanbieden (%s)"), [expected]),
+        )
+      : null,
     open
       ? h(
           "button",

@@ -6,6 +6,7 @@ import { h } from "./dom.js";
 import { count, decimal } from "./format.js";
 import { outbox } from "./outgoing.js";
 import { explained } from "./parts.js";
+import { needTags } from "./pmrview.js";
 import { canAct } from "./rights.js";
 import { isOpen, seated, tidy } from "./seats.js";
 import { ctx, refresh, seenOf } from "./store.js";
@@ -36,6 +37,7 @@ function offerCard(transfer) {
       ),
       words.bedClass(transfer.bed_class) ? h("span", { class: "tag" }, words.bedClass(transfer.bed_class)) : null,
       transfer.isolation ? h("span", { class: "tag" }, gettext("isolatie")) : null,
+      transfer.need ? needTags({ ...transfer.need, isolation: false }) : null,
     ),
     explained(words.said(transfer.why)),
     h(
@@ -44,7 +46,7 @@ function offerCard(transfer) {
       interpolate(
         gettext("nr %(number)s · naar %(to)s · %(minutes)s min rijden · %(mode)s"),
         {
-          number: transfer.number,
+          number: transfer.need ? `R-${transfer.need.number}` : transfer.number,
           to: name(transfer.to),
           minutes: count(transfer.minutes),
           mode: words.mode(transfer.mode),
@@ -103,6 +105,7 @@ export function runSentence(run) {
   const moves = typeof run.moves === "number" ? run.moves : run.moves?.length;
   const unplaced = typeof run.unplaced === "number" ? run.unplaced : run.unplaced?.length;
   return [
+    ...(run.assumed ? [gettext("verwachting, geen aanvragen")] : []),
     interpolate(ngettext("%s verplaatsing", "%s verplaatsingen", moves ?? 0), [count(moves)]),
     run.proven_optimal
       ? interpolate(gettext("bewezen optimaal in %s s"), [decimal(run.seconds)])
@@ -138,6 +141,6 @@ function acceptTransfer(id) {
     body: { answer: "accept", ...seenOf(`transfer:${id}`) },
     // the key is of the act, not of the press: accepting twice is accepting
     key: `accept-${ctx.realm}-${id}`,
-    done: gettext("Geaccepteerd. Het bed is bijgewerkt."),
+    done: gettext("Geaccepteerd. Het bed is gereserveerd."),
   });
 }

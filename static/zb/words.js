@@ -78,11 +78,32 @@ export const category = lookup({
 });
 export const transferState = lookup({
   proposed: () => gettext("wacht op antwoord"),
+  expected: () => gettext("verwachting, geen aanvragen"),
   accepted: () => gettext("geaccepteerd"),
+  arrived: () => gettext("aangekomen"),
   refused: () => gettext("geweigerd"),
   withdrawn: () => gettext("ingetrokken"),
   expired: () => gettext("verlopen"),
   gone: () => gettext("niet meer open"),
+});
+export const requestState = lookup({
+  requested: () => gettext("aangevraagd"),
+  sought: () => gettext("regio zoekt"),
+  national: () => gettext("landelijk gezocht"),
+  proposed: () => gettext("wacht op antwoord"),
+  refused: () => gettext("geweigerd, zoekt verder"),
+  accepted: () => gettext("aangenomen, bed gereserveerd"),
+  planned: () => gettext("rit gepland"),
+  under_way: () => gettext("onderweg"),
+  arrived: () => gettext("aangekomen"),
+  closed: () => gettext("afgesloten"),
+  brought_back: () => gettext("teruggebracht"),
+  withdrawn: () => gettext("ingetrokken"),
+  died: () => gettext("overleden"),
+  own_means: () => gettext("op eigen gelegenheid verplaatst"),
+  patient_refused: () => gettext("patiënt wil niet"),
+  returned: () => gettext("onderweg omgekeerd"),
+  expired: () => gettext("verlopen"),
 });
 export const runState = lookup({
   requested: () => gettext("aangevraagd"),

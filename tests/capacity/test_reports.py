@@ -13,8 +13,8 @@ from capacity.models import EdReport, FigureReport, Method, Traffic
 from capacity.resource import BedLine
 from capacity.selectors import beds_now, ed_now
 from capacity.services import (
+    bed_moved,
     beds_report,
-    beds_shift,
     day_close,
     ed_report,
     figures_confirm,
@@ -257,13 +257,26 @@ def test_there_must_be_something_to_confirm(realm, facility, liaison):
         figures_confirm(actor=liaison, realm=realm, facility=facility)
 
 
+def shift(realm, sender, receiver):
+    for facility, step in ((sender, -1), (receiver, 1)):
+        bed_moved(
+            actor=SYSTEM,
+            realm=realm,
+            about="test:1",
+            bed="ic",
+            facility=facility,
+            step=step,
+            at=realm.now(),
+        )
+
+
 def test_a_shift_moves_one_bed_and_makes_nothing_fresher(realm, facility):
     other = FacilityFactory.create()
     with time_machine.travel(timezone.now() - timedelta(hours=3), tick=False):
         report_beds(realm, facility, ic=(10, 10))
         report_beds(realm, other, ic=(5, 10))
         observed = realm.now()
-    beds_shift(actor=SYSTEM, realm=realm, bed="ic", sender=facility, receiver=other)
+    shift(realm, facility, other)
     known = beds_now(realm)
     assert known[facility.pk].lines["ic"].occupied == 9
     assert known[other.pk].lines["ic"].occupied == 6
@@ -273,7 +286,7 @@ def test_a_shift_moves_one_bed_and_makes_nothing_fresher(realm, facility):
 def test_a_shift_leaves_unknown_figures_unknown(realm, facility):
     other = FacilityFactory.create()
     report_beds(realm, facility, ic=(10, 10))
-    beds_shift(actor=SYSTEM, realm=realm, bed="ic", sender=facility, receiver=other)
+    shift(realm, facility, other)
     assert beds_now(realm)[facility.pk].lines["ic"].occupied == 9
     assert other.pk not in beds_now(realm)
 

@@ -27,6 +27,7 @@ from patientspread.services.transfers import Offer, transfers_replace
 from situation.models import Exercise
 from situation.services import exercise_advance, exercise_create
 from tests.factories import SYSTEM, FacilityFactory, RealmFactory
+from tests.patientspread.requests import offered
 from tests.situation.exercise.worlds import small_world
 
 pytestmark = pytest.mark.django_db
@@ -145,6 +146,7 @@ def test_proposals_of_one_realm_lapse_whatever_happens_in_another(monkeypatch):
         offer = Offer(here.pk, there.pk, "ward", "ambulance", 20, {})
         with writing():
             transfers_replace(actor=SYSTEM, run=run, offers=[offer])
+        offered(run.realm, run)
     Transfer.objects.update(answer_before=timezone.now() - timedelta(minutes=1))
     first = Transfer.objects.order_by("pk")[0]
     module = patientspread.services.transfers

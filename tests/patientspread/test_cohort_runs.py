@@ -13,6 +13,7 @@ from patientspread.selectors import question_of
 from patientspread.services import policy_adopt, run_request
 from patientspread.tasks import solve_run
 from tests.factories import SYSTEM, FacilityFactory, RegionFactory
+from tests.patientspread.requests import offered
 
 pytestmark = pytest.mark.django_db
 WIDTHS = {"regular": 100, "buffer": 0, "adapted": 0, "crisis": 0}
@@ -102,6 +103,7 @@ def test_a_run_of_a_cohort_leaves_what_was_proposed_for_others_and_offers_nobody
     del houses
     whole = asked(realm, national)
     solve_run(whole.pk)
+    offered(realm, whole)
     proposed = Transfer.objects.filter(run=whole, state=TransferState.PROPOSED)
     before = proposed.count()
     assert before

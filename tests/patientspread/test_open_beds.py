@@ -6,14 +6,15 @@ from capacity.inputs import FiguresInput
 from capacity.models import Method
 from capacity.resource import BedLine
 from capacity.selectors import beds_now
-from capacity.services import beds_report, beds_shift, operating_state_set
+from capacity.services import bed_moved, beds_report, operating_state_set
 from network.models import Role
-from patientspread.models import Transfer
+from patientspread.models import SpreadRun, Transfer
 from patientspread.policy import DEFAULT_POLICY
 from patientspread.selectors import question_of
 from patientspread.services import policy_adopt, run_request
 from patientspread.tasks import solve_run
 from tests.factories import SYSTEM, FacilityFactory, RealmFactory, person, report_beds
+from tests.patientspread.requests import offered
 
 pytestmark = pytest.mark.django_db
 
@@ -126,12 +127,14 @@ def test_a_real_realm_never_plans_on_demo_widths(real, national, west, planned):
 def test_a_real_realm_keeps_missing_widths_missing(real, west):
     facility = hospital(real, west)
     assert all(line.widths is None for line in beds_now(real)[facility.pk].lines.values())
-    beds_shift(
+    bed_moved(
         actor=SYSTEM,
         realm=real,
+        about="test:1",
         bed="ward",
-        sender=facility,
-        receiver=hospital(real, west),
+        facility=facility,
+        step=-1,
+        at=real.now(),
     )
     line = beds_now(real)[facility.pk].lines["ward"]
     assert (line.occupied, line.widths) == (79, None)
@@ -165,6 +168,7 @@ def test_beds_proposed_to_another_scope_are_not_promised_twice(realm, full, west
     last = FacilityFactory.create(region=east, latitude=52.0, longitude=5.6)
     report_beds(realm, last, ward=(96, 100))
     assert planned(realm) == {(last.pk, "ward"): 4}
+    offered(realm, SpreadRun.objects.get())
     near = FacilityFactory.create(region=east, latitude=52.0, longitude=5.7)
     report_beds(realm, near, ward=(106, 100))
     coordinator = person(Role.REGIONAL_COORDINATOR, region=east)

@@ -6,13 +6,14 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from capacity.selectors import beds_now
+from capacity.selectors import beds_now, promises_of
 from journal.errors import Conflict, Invalid, Missing, Refused
 from network.models import Role
 from network.permissions import audiences_of
 from patientspread.models import RefusalCode, Transfer, TransferState
 from patientspread.selectors import moves_made
 from patientspread.services import (
+    request_move,
     run_request,
     transfer_accept,
     transfer_refuse,
@@ -22,6 +23,7 @@ from patientspread.services import (
 )
 from patientspread.tasks import ACTOR, solve_run
 from tests.factories import FacilityFactory, RealmFactory, RegionFactory, person
+from tests.patientspread.requests import offered
 from tests.reading import snapshot
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +33,7 @@ pytestmark = pytest.mark.django_db
 def transfer(realm, full, empty, national):
     run = run_request(actor=national, realm=realm, scope="national")
     solve_run(run.pk)
+    offered(realm, run, national)
     return Transfer.objects.select_related("origin", "destination").order_by("number")[0]
 
 
@@ -43,15 +46,20 @@ def ward(realm, hospital):
     return beds_now(realm)[hospital.pk].lines["ward"].occupied
 
 
-def test_accepting_moves_one_bed_and_is_told(realm, transfer, receiver, full, empty):
+def test_accepting_reserves_a_bed_and_is_told_and_arriving_moves_it(
+    realm, transfer, receiver, full, empty
+):
     transfer_accept(actor=receiver, realm=realm, transfer_id=transfer.pk)
-    assert (ward(realm, full), ward(realm, empty)) == (105, 51)
+    assert (ward(realm, full), ward(realm, empty)) == (106, 50)
+    assert promises_of(realm)[empty.pk]["ward"].reserved_in == 1
     seen = snapshot(realm, audiences=audiences_of(receiver))
     assert seen.entities[f"transfer:{transfer.pk}"]["state"]["state"] == "accepted"
     assert (
         "geaccepteerd"
         in [e["line"]["nl"] for e in seen.log if e["key"].startswith("transfer:")][-1]
     )
+    assert moves_made(realm) == []
+    request_move(actor=receiver, realm=realm, pmr=transfer.request_id, step="arrive")
     move = moves_made(realm)[0]
     assert (move.facility_from, move.facility_to, move.bed) == (full.pk, empty.pk, "ward")
 
@@ -105,11 +113,7 @@ def test_a_second_answer_does_not_count(realm, transfer, receiver, full):
     transfer_accept(actor=receiver, realm=realm, transfer_id=transfer.pk)
     with pytest.raises(Conflict):
         transfer_accept(actor=receiver, realm=realm, transfer_id=transfer.pk)
-    with pytest.raises(Conflict):
-        transfer_refuse(
-            actor=receiver, realm=realm, transfer_id=transfer.pk, code=RefusalCode.NO_BED
-        )
-    assert ward(realm, full) == 105
+    assert ward(realm, full) == 106
 
 
 def test_too_late_is_too_late_and_the_sweep_says_so(realm, transfer, receiver, full):

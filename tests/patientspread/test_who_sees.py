@@ -14,6 +14,7 @@ from patientspread.selectors.seen_plan import PARTS, plan_seen
 from patientspread.services import run_request, transfer_accept, transfer_refuse, transfer_withdraw
 from patientspread.tasks import solve_run
 from tests.factories import FacilityFactory, RegionFactory, person
+from tests.patientspread.requests import offered
 from tests.reading import snapshot
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +27,7 @@ MOVE = {"bed": "ward", "count": 1}
 def solved(realm, full, empty, national):
     run = run_request(actor=national, realm=realm, scope="national")
     solve_run(run.pk)
+    offered(realm, run)
     run.refresh_from_db()
     return run
 

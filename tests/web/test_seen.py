@@ -31,6 +31,7 @@ from tests.factories import (
     VeiligheidsregioFactory,
     report_beds,
 )
+from tests.patientspread.requests import offered
 from web.commands import commands
 from web.people import person_behind
 
@@ -171,6 +172,7 @@ def transfer(realm):
     with writing():
         offer = Offer(here.pk, there.pk, "ward", "ambulance", 20, {})
         transfers_replace(actor=SYSTEM, run=run, offers=[offer])
+    offered(run.realm, run)
     return Transfer.objects.select_related("origin__region", "destination").get()
 
 
@@ -242,6 +244,12 @@ def test_every_command_that_decides_says_on_what():
         "capacity.operating_state_set",
         "capacity.regular_set",
         "capacity.staff_return",
+        "patientspread.request_bring_back",
+        "patientspread.request_end",
+        "patientspread.request_move",
+        "patientspread.request_plan",
+        "patientspread.request_propose",
+        "patientspread.request_step",
         "patientspread.transfer_answer",
         "patientspread.transfer_withdraw",
         "phases.activity_change",

@@ -21,6 +21,8 @@ from journal.errors import Conflict, Refused
 from journal.said import catalogue, said
 from lcms_bridge.models import Message, MessageState
 from network.access import MandateRequest, RequestState
+from patientspread.models import Request as PatientRequest
+from patientspread.models import RequestState as PatientRequestState
 from patientspread.models import RunState, SpreadRun, Transfer, TransferState
 from phases.models import (
     WAITING,
@@ -89,6 +91,7 @@ MODELS = {
     "run": (SpreadRun, RunState),
     "source": (Source, SourceState),
     "transfer": (Transfer, TransferState),
+    "pmr": (PatientRequest, PatientRequestState),
 }
 WRITING = {"update", "take", "create", "update_or_create"}  # calls that put values in rows
 

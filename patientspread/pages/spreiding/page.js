@@ -7,7 +7,10 @@ import { withdrawMoves, withdrawTransfer } from "../../zb/dialogs.js";
 import { actions, byId, h, on, patch } from "../../zb/dom.js";
 import { bedKinds } from "../../zb/kinds.js";
 import { PictureMap } from "../../zb/map.js";
-import { movesCsv, shownMoves, withdrawable } from "../../zb/moves.js";
+import { movesCsv, offerable, shownMoves, withdrawable } from "../../zb/moves.js";
+import { askFor, comingToMe, promisedHere, requestsSeen } from "../../zb/pmr.js";
+import { endRequest, enterRequest, planRequest, proposeRequest } from "../../zb/pmrdialogs.js";
+import { comingList, promisedTable, requestList } from "../../zb/pmrview.js";
 import { canAct, maySee, offersToMe, runScopes, runsNewestFirst } from "../../zb/rights.js";
 import { runList, runView, scopeName } from "../../zb/runview.js";
 import { send } from "../../zb/send.js";
@@ -26,6 +29,7 @@ const view = {
   follow: null,
   moves: { text: "", state: "", house: false },
 };
+const LISTS = JSON.parse(byId("page-data").textContent);
 const map = new PictureMap(byId("kaart"));
 
 function startForm() {
@@ -213,10 +217,69 @@ function render() {
   const cards = offerCards(offers);
   byId("antwoord-kaart").hidden = !cards.length;
   patch(byId("aanbod"), h("div", { class: "offer-grid" }, cards));
+  renderRequests(now);
   const rows = facilityRows(ctx);
   map.draw(regionRows(ctx, rows), rows, "flows", { flows: flowsOn(chosen, moves) });
   map.focus(chosen && chosen.scope !== "national" ? chosen.scope : null);
 }
+
+/** Draw what is asked, who comes, and what is promised. */
+function renderRequests(now) {
+  const requests = requestsSeen();
+  const mayAsk = canAct() && askFor().length > 0;
+  byId("aanvragen-kaart").hidden = !mayAsk && !requests.length;
+  byId("plek").hidden = !mayAsk;
+  patch(byId("aanvragen"), h("div", { class: "pmr-list" }, requestList(requests, now)));
+  const coming = comingToMe();
+  byId("komt-kaart").hidden = !coming.length;
+  patch(byId("komt"), h("div", { class: "pmr-list" }, comingList(coming, now)));
+  const promised = promisedHere();
+  byId("toegezegd-kaart").hidden = !promised.length;
+  patch(byId("toegezegd"), promised.length ? promisedTable(promised) : null);
+}
+
+const pmrOf = (button) => ctx.state(`pmr:${button.dataset.id}`) ?? null;
+const DONE = {
+  seek: () => gettext("De regio zoekt."),
+  escalate: () => gettext("Doorgezet naar het LCPS."),
+  confirm: () => gettext("Bevestigd."),
+  close: () => gettext("Afgesloten."),
+  depart: () => gettext("Vertrek gemeld."),
+  arrive: () => gettext("Aankomst gemeld. Het bed is bijgewerkt."),
+};
+
+/** Take a request a step further: what needs no answer. */
+function step(button, name, command = "patientspread.request_step") {
+  const pmr = Number(button.dataset.id);
+  button.disabled = true;
+  send(address(command, { pmr }), { step: name }, DONE[name]()).finally(() => refresh());
+}
+
+/** Call for a request that is still there. */
+const withRequest = (act) => (button) => {
+  const one = pmrOf(button);
+  if (one) act(one);
+};
+
+const requestActions = {
+  "pmr-enter": () => enterRequest(askFor(), LISTS),
+  "pmr-seek": (button) => step(button, "seek"),
+  "pmr-escalate": (button) => step(button, "escalate"),
+  "pmr-confirm": (button) => step(button, "confirm"),
+  "pmr-close": (button) => step(button, "close"),
+  "pmr-depart": (button) => step(button, "depart", "patientspread.request_move"),
+  "pmr-arrive": (button) => step(button, "arrive", "patientspread.request_move"),
+  "pmr-propose": withRequest((one) => proposeRequest(one, LISTS)),
+  "pmr-plan": withRequest(planRequest),
+  "pmr-end": withRequest(endRequest),
+  "pmr-back": withRequest((one) =>
+    send(address("patientspread.request_bring_back", { pmr: one.id }), {}, gettext("Terugreis gevraagd.")),
+  ),
+  "coming-end": (button) => {
+    const transfer = ctx.state(`transfer:${button.dataset.id}`);
+    if (transfer) endRequest({ ...transfer.need, id: transfer.request, about: `transfer:${transfer.id}` });
+  },
+};
 
 async function ask(body) {
   const answer = await send(address("patientspread.run_request"), body, gettext("Plan aangevraagd."));
@@ -252,6 +315,15 @@ on(byId("run"), "input", (element) => {
 });
 actions(document.querySelector("main"), {
   ...waitActions(),
+  ...requestActions,
+  "offer-shown": async () => {
+    const run = chosenRun();
+    const transfers = offerable(movesNow()).map((one) => one.id);
+    if (transfers.length)
+      await send(address("patientspread.transfers_offer", { run: run.id }), { transfers }, gettext("Aangeboden."));
+    view.details.delete(run.id);
+    refresh();
+  },
   run: (button) => {
     view.run = Number(button.dataset.id);
     history.replaceState(null, "", `#run-${view.run}`);

@@ -3,8 +3,8 @@
 from capacity.inputs import FiguresInput
 from capacity.models import Method
 from capacity.resource import BedLine
-from capacity.services import beds_report, beds_shift
-from patientspread.models import Policy, SpreadRun, Transfer, TransferState
+from capacity.services import bed_moved, beds_report
+from patientspread.models import Policy, Request, RequestState, SpreadRun, Transfer, TransferState
 from situation.services import PLAYER, exercise_advance
 from tests.factories import SYSTEM
 
@@ -37,7 +37,7 @@ def report(realm, facility, *, ward, ic=None, duiding=""):
 
 
 def accepted_transfer(realm, bed="ward", sender="H-VR17", receiver="H-VR01"):
-    """An accepted transfer, with its beds moved as its service does."""
+    """A transfer that was carried out, with its beds moved as its service does."""
     policy = Policy.objects.create(version=Policy.objects.count() + 1, author="test", document={})
     run = SpreadRun.objects.create(
         realm=realm,
@@ -47,9 +47,31 @@ def accepted_transfer(realm, bed="ward", sender="H-VR17", receiver="H-VR01"):
         requester="system:test",
         requested_at=realm.now(),
     )
+    now = realm.now()
+    request = Request.objects.create(
+        realm=realm,
+        number=Request.objects.filter(realm=realm).count() + 1,
+        origin_id=sender,
+        destination_id=receiver,
+        bed=bed,
+        specialism="general",
+        age="60-69",
+        wish="none",
+        consent="given",
+        mode="ambulance",
+        state=RequestState.ARRIVED,
+        left_at=now,
+        arrived_at=now,
+        entered_at=now,
+        entered_by="test",
+        stands_until=now,
+        changed_at=now,
+        changed_by="test",
+    )
     transfer = Transfer.objects.create(
         realm=realm,
         run=run,
+        request=request,
         number=Transfer.objects.filter(realm=realm).count() + 1,
         origin_id=sender,
         destination_id=receiver,
@@ -57,16 +79,19 @@ def accepted_transfer(realm, bed="ward", sender="H-VR17", receiver="H-VR01"):
         mode="ambulance",
         minutes=90,
         why={},
-        state=TransferState.ACCEPTED,
-        proposed_at=realm.now(),
-        answer_before=realm.now(),
-        decided_at=realm.now(),
+        state=TransferState.ARRIVED,
+        proposed_at=now,
+        answer_before=now,
+        decided_at=now,
     )
-    beds_shift(
-        actor=PLAYER,
-        realm=realm,
-        bed=bed,
-        sender=transfer.origin,
-        receiver=transfer.destination,
-    )
+    for facility, step in ((transfer.origin, -1), (transfer.destination, 1)):
+        bed_moved(
+            actor=PLAYER,
+            realm=realm,
+            about=request.key,
+            bed=bed,
+            facility=facility,
+            step=step,
+            at=now,
+        )
     return transfer

@@ -1,0 +1,148 @@
+"""What wards, hospitals and coordinators send about requests: the bodies of their commands."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from rest_framework import serializers
+
+from capacity.fields import BedKindField
+from journal.models import Realm
+from network.fields import FacilityField
+from patientspread.request_transitions import ENDINGS
+from web.bodies import Body
+from web.fields import MomentField, RowField, YesField
+
+_WORD: dict[str, Any] = {"max_length": 20, "allow_blank": True, "required": False, "default": ""}
+
+
+def _code(default: str) -> serializers.CharField:
+    """Return a field for a code of a list; the service says which there are."""
+    return serializers.CharField(max_length=20, required=False, default=default)
+
+
+def _no() -> YesField:
+    """Return a yes or no that is no when nothing is said."""
+    return YesField(required=False, default=False)
+
+
+def _answer() -> YesField:
+    """Return a yes, a no, or nothing: not known."""
+    return YesField(required=False, allow_null=True, default=None)
+
+
+def _moment() -> MomentField:
+    """Return a moment that may be left out."""
+    return MomentField(required=False, allow_null=True, default=None)
+
+
+class RequestIn(Body):
+    """A request for a place elsewhere. No name, number or date of birth: `reference` is the ward's own."""
+
+    example: ClassVar[Mapping[str, Any]] = {
+        "facility": "MAASSTAD",
+        "bed": "ward",
+        "age": "60-69",
+        "is_new": True,
+        "reference": "C3-12",
+    }
+
+    facility = FacilityField()
+    bed = BedKindField()
+    age = serializers.CharField(max_length=20)
+    specialism = _code("general")
+    wish = _code("none")
+    consent = _code("not_asked")
+    cohort = serializers.CharField(**_WORD)
+    reference = serializers.CharField(**_WORD)
+    isolation = _no()
+    heavy = _no()
+    is_new = _no()
+    emergency = _no()
+    may_abroad = _no()
+    stable_since = _moment()
+    ready_at = _moment()
+    breathing = _answer()
+    circulation = _answer()
+    steady = _answer()
+    mode = serializers.CharField(**_WORD)
+
+    @classmethod
+    def arguments(cls, values: dict[str, Any], realm: Realm) -> dict[str, Any]:
+        """Return the house, and the case."""
+        return {"facility": values.pop("facility"), "case": values}
+
+
+class RequestStepIn(Body):
+    """What is to be done with a request."""
+
+    example: ClassVar[Mapping[str, Any]] = {"pmr": 1, "step": "seek"}
+
+    pmr = RowField()
+    step = serializers.ChoiceField(choices=["confirm", "seek", "escalate", "close"])
+
+
+class RequestProposeIn(Body):
+    """Which hospital is asked; or in which country a place was found."""
+
+    example: ClassVar[Mapping[str, Any]] = {"pmr": 1, "destination": "MAASSTAD"}
+
+    pmr = RowField()
+    destination = FacilityField(required=False, allow_null=True, default=None)
+    country = serializers.CharField(**_WORD)
+
+
+class RequestPlanIn(Body):
+    """When the ride leaves and arrives, and by what."""
+
+    example: ClassVar[Mapping[str, Any]] = {
+        "pmr": 1,
+        "leaves_at": "2020-12-22T14:00:00+01:00",
+        "arrives_at": "2020-12-22T15:10:00+01:00",
+    }
+
+    pmr = RowField()
+    leaves_at = MomentField()
+    arrives_at = MomentField()
+    mode = serializers.CharField(**_WORD)
+
+
+class RequestMoveIn(Body):
+    """That a patient left, or arrived, and when: now, where nothing is said."""
+
+    example: ClassVar[Mapping[str, Any]] = {"pmr": 1, "step": "arrive"}
+
+    pmr = RowField()
+    step = serializers.ChoiceField(choices=["depart", "arrive"])
+    at = _moment()
+
+
+class RequestEndIn(Body):
+    """Why a request no longer holds."""
+
+    example: ClassVar[Mapping[str, Any]] = {"pmr": 1, "ending": "withdraw"}
+
+    pmr = RowField()
+    ending = serializers.ChoiceField(choices=list(ENDINGS))
+    note = serializers.CharField(max_length=200, allow_blank=True, required=False, default="")
+
+
+class RequestBackIn(Body):
+    """Which patient goes home."""
+
+    example: ClassVar[Mapping[str, Any]] = {"pmr": 1}
+
+    pmr = RowField()
+
+
+class OfferIn(Body):
+    """Which of a plan's expectations are offered; none named: all."""
+
+    example: ClassVar[Mapping[str, Any]] = {"run": 1}
+
+    run = RowField()
+    transfers = serializers.ListField(child=RowField(), default=list, max_length=5000)
+
+    @classmethod
+    def arguments(cls, values: dict[str, Any], realm: Realm) -> dict[str, Any]:
+        """Return the number of the run, and which moves."""
+        return {"run_id": values["run"], "only": frozenset(values["transfers"])}

@@ -1,0 +1,168 @@
+"""What the journal records of requests, and who sees them: never more than is needed to find a place."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from capacity.kinds import short_name
+from journal.events import Event, Line, Variant, event_type
+from journal.said import Readable, said
+from patientspread.models import Request
+from patientspread.request_lists import name_of
+from patientspread.request_models import OPEN, RequestState
+
+OF_THE_HOUSE = "reference"  # what the ward calls the case
+
+
+@event_type("patientspread.request")
+@dataclass(frozen=True)
+class RequestChanged(Event):
+    """A request was entered, or something became of it."""
+
+    id: int
+    number: int
+    origin: str
+    origin_name: str
+    region: str
+    region_name: str
+    reference: str
+    bed: str
+    cohort: str
+    isolation: bool
+    specialism: str
+    age: str
+    heavy: bool
+    stable_since: datetime | None
+    ready_at: datetime | None
+    wish: str
+    consent: str
+    fitness: dict[str, Any]
+    mode: str
+    is_new: bool
+    emergency: bool
+    may_abroad: bool
+    assumed: bool
+    returns: int | None
+    request_state: str
+    national_since: datetime | None
+    destination: str
+    destination_name: str
+    to_region: str
+    country: str
+    leaves_at: datetime | None
+    arrives_at: datetime | None
+    left_at: datetime | None
+    arrived_at: datetime | None
+    ended_at: datetime | None
+    entered_at: datetime
+    entered_by: Readable
+    stands_until: datetime
+    changed_at: datetime
+    changed_by: Readable
+    note: Readable
+
+    @classmethod
+    def of(cls, row: Request) -> "RequestChanged":
+        """Return the event for a request as it stands."""
+        there = row.destination
+        same = {
+            name: getattr(row, name)
+            for name in cls.__dataclass_fields__
+            if name not in _MADE and hasattr(row, name)
+        }
+        return cls(
+            **same,
+            id=row.pk,
+            origin=row.origin_id,
+            origin_name=row.origin.name,
+            region=row.origin.region_id,
+            region_name=row.origin.region.short_name,
+            returns=row.returns_id,
+            request_state=row.state,
+            destination=row.destination_id or "",
+            destination_name=there.name if there else "",
+            to_region=there.region_id if there else "",
+        )
+
+    @property
+    def key(self) -> str:
+        """Return the entity: this request."""
+        return f"pmr:{self.id}"
+
+    def state(self) -> dict[str, Any]:
+        """Return the wire state, as the house that asks sees it."""
+        state = super().state() or {}
+        renamed = {"origin": "from", "destination": "to", "request_state": "state"}
+        return {renamed.get(name, name): value for name, value in state.items()}
+
+    @classmethod
+    def kept_as(cls, state: dict[str, Any]) -> str:
+        """Return that a request which is over stays as long as transfers do."""
+        return "" if state["state"] in (*OPEN, RequestState.ARRIVED) else "transfer"
+
+    def line(self) -> Line | None:
+        """Return the line for those concerned; steps between the two sides are told with the transfer."""
+        if self.request_state not in _TOLD:
+            return None
+        line = said(
+            f"patientspread.line.request.{self.request_state}",
+            number=self.number,
+            kind=short_name(self.bed),
+            origin=self.origin_name,
+            **({"country": name_of("country", self.country)} if self.country else {}),
+        )
+        return Line("spreading", line)
+
+    def variants(self) -> tuple[Variant, ...]:
+        """The house that asks, its coordinators, and the country once the request was handed on.
+
+        The receiving house sees what it needs with the transfer; nobody else learns that there is one.
+        """
+        state = self.state()
+        near = [f"role:regional_coordinator:{self.region}", f"role:dpg:{self.region}"]
+        if self.national_since is not None:
+            near.append("role:national_coordinator")
+        outside = {name: value for name, value in state.items() if name != OF_THE_HOUSE}
+        return (
+            Variant((f"facility:{self.origin}",), state, self.line()),
+            Variant(tuple(near), outside, self.line(), veiled=False),
+        )
+
+
+_MADE = frozenset(
+    {
+        *("id", "origin", "origin_name", "region", "region_name", "returns", "request_state"),
+        *("destination", "destination_name", "to_region"),
+    }
+)
+_TOLD = frozenset(
+    {
+        *(RequestState.REQUESTED, RequestState.NATIONAL, RequestState.UNDER_WAY),
+        *(RequestState.ARRIVED, RequestState.BROUGHT_BACK, RequestState.WITHDRAWN),
+        *(RequestState.DIED, RequestState.OWN_MEANS, RequestState.PATIENT_REFUSED),
+        *(RequestState.RETURNED, RequestState.EXPIRED),
+    }
+)
+
+
+def need_of(row: Request) -> dict[str, Any]:
+    """Return what the receiving house must know of a request to answer, and where it stands."""
+    return {
+        "number": row.number,
+        "cohort": row.cohort,
+        "specialism": row.specialism,
+        "age": row.age,
+        "heavy": row.heavy,
+        "stable_since": row.stable_since,
+        "consent": row.consent,
+        "is_new": row.is_new,
+        "emergency": row.emergency,
+        "assumed": row.assumed,
+        "returns": row.returns_id is not None,
+        "national": row.national_since is not None,
+        "state": row.state,
+        "leaves_at": row.leaves_at,
+        "arrives_at": row.arrives_at,
+        "left_at": row.left_at,
+        "arrived_at": row.arrived_at,
+    }

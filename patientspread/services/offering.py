@@ -1,0 +1,86 @@
+"""What a plan without requests expects, offered by a coordinator: from then on it is a request.
+
+Only patients that somebody asked to move are moved. The coordinator asks here, on behalf of a house
+that did not yet; that house can withdraw it as its own.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import timedelta
+
+from journal import clock
+from journal.actors import Actor
+from journal.errors import Conflict
+from journal.models import Realm
+from journal.services import record, writing
+from patientspread.models import SpreadRun, Transfer
+from patientspread.policy import read_policy
+from patientspread.request_bodies import OfferIn
+from patientspread.request_events import RequestChanged
+from patientspread.rights import SEEK
+from patientspread.selectors import NATIONAL, moves_of, run_get
+from patientspread.services.request_steps import request_step
+from patientspread.services.requests import request_create
+from patientspread.services.transfers import transfer_end, with_places
+from patientspread.transitions import TRANSFERS
+from web.commands import command
+
+
+@dataclass(frozen=True)
+class Offered:
+    """What was offered, and how many of what was asked were not: decided on already, or another's."""
+
+    transfers: list[Transfer]
+    left: int
+
+
+@command(
+    "patientspread.transfers_offer",
+    by=SEEK,
+    body=OfferIn,
+    address="runs/<int:run>/offer/",
+    answer=lambda done: {"offered": [row.pk for row in done.transfers], "left": done.left},
+)
+def transfers_offer(
+    *, actor: Actor, realm: Realm, run_id: int, only: Collection[int] = ()
+) -> Offered:
+    """Offer what a plan expects to the hospitals: all that the actor may, or `only` these of it.
+
+    Raises Missing, Refused, Conflict (nothing is expected).
+    """
+    with writing():
+        run = run_get(realm, run_id)
+        expected = moves_of(run).filter(state__in=TRANSFERS["offer"].sources)
+        rows = [row for row in with_places(expected) if not only or row.pk in only]
+        if not rows:
+            raise Conflict("patientspread.nothing_expected", run=run_id)
+        mine = [row for row in rows if TRANSFERS["offer"] in TRANSFERS.open_to(row, actor)]
+        if not mine:
+            TRANSFERS.check(rows[0], "offer", actor=actor)
+        for row in mine:
+            _offer(row, run, actor)
+    return Offered(mine, (len(only) or len(rows)) - len(mine))
+
+
+def _offer(transfer: Transfer, run: SpreadRun, actor: Actor) -> None:
+    """Make a request of an expectation, and propose it to the hospital."""
+    realm = transfer.realm
+    away = run.scope == NATIONAL
+    given = {
+        "bed": transfer.bed,
+        "cohort": run.cohort,
+        "isolation": transfer.isolation,
+        "specialism": "general",
+        "wish": "none",
+        "consent": "not_asked",
+        "mode": transfer.mode,
+        "assumed": True,
+        "national_since": realm.now() if away else None,
+    }
+    row = request_create(actor, realm, transfer.origin, given)
+    record(RequestChanged.of(row), realm=realm, actor=actor)
+    request_step(row, "propose", actor, destination=transfer.destination)
+    transfer.request = row
+    minutes = read_policy(run.policy.document).answer_minutes
+    transfer.answer_before = clock.now() + timedelta(minutes=minutes)
+    transfer_end(transfer, "offer", actor, "")

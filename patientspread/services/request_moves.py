@@ -1,0 +1,209 @@
+"""From acceptance to arrival, and the endings: both sides and the coordinators say what happened."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from journal.actors import Actor
+from journal.errors import Conflict, Invalid
+from journal.models import Realm
+from journal.said import Readable, said
+from journal.services import record, writing
+from network.places import require_in_use
+from patientspread.events import TransferChanged
+from patientspread.models import Request, RequestState, Transfer
+from patientspread.request_bodies import RequestBackIn, RequestEndIn, RequestMoveIn, RequestPlanIn
+from patientspread.request_events import RequestChanged
+from patientspread.request_models import OPEN
+from patientspread.request_transitions import REQUESTS, concerned
+from patientspread.rights import MOVE
+from patientspread.services.request_steps import request_locked, request_step, requests_locked
+from patientspread.services.requests import answered, request_create
+from patientspread.services.transfers import transfer_end, with_places
+from patientspread.transitions import GOING, OFFERED
+from web.commands import command
+
+CASE = (
+    *("bed", "cohort", "isolation", "specialism", "age", "heavy", "wish", "consent", "mode"),
+    *("fitness", "may_abroad"),
+)
+
+
+@command(
+    "patientspread.request_plan",
+    by=MOVE,
+    body=RequestPlanIn,
+    address="pmr/<int:pmr>/plan/",
+    answer=answered,
+    on=("pmr:{pmr}",),
+)
+def request_plan(
+    *,
+    actor: Actor,
+    realm: Realm,
+    pmr: int,
+    leaves_at: datetime,
+    arrives_at: datetime,
+    mode: str = "",
+) -> Request:
+    """Plan the ride of an accepted patient. Raises Missing, Refused, Invalid, Conflict."""
+    if arrives_at < leaves_at:
+        raise Invalid("patientspread.request.before_leaving", field="arrives_at")
+    with writing():
+        row = request_locked(realm, pmr)
+        changes: dict[str, Any] = {
+            "leaves_at": leaves_at,
+            "arrives_at": arrives_at,
+            "mode": mode or row.mode,
+        }
+        request_step(row, "plan", actor, **changes)
+        _tell_transfer(row, actor)
+    return row
+
+
+@command(
+    "patientspread.request_move",
+    by=MOVE,
+    body=RequestMoveIn,
+    address="pmr/<int:pmr>/move/",
+    answer=answered,
+    on=("pmr:{pmr}",),
+)
+def request_move(
+    *, actor: Actor, realm: Realm, pmr: int, step: str, at: datetime | None = None
+) -> Request:
+    """Say that a patient left, or arrived: only now the counts of beds move.
+
+    Who arrives without having been seen to leave left at that same moment. Raises Missing, Refused,
+    Invalid (a moment ahead, or before leaving), Conflict.
+    """
+    with writing():
+        row = request_locked(realm, pmr)
+        moment = _moment(row, at)
+        REQUESTS.check(row, step, actor=actor)
+        if step == "depart" or row.state != RequestState.UNDER_WAY:
+            request_step(row, "depart", actor, left_at=moment)
+        if step == "arrive":
+            request_step(row, "arrive", actor, arrived_at=moment)
+            for transfer in _transfers(row):
+                transfer_end(transfer, "arrive", actor, "")
+            _is_home(row, actor)
+        else:
+            _tell_transfer(row, actor)
+    return row
+
+
+def _moment(row: Request, at: datetime | None) -> datetime:
+    """Return when it happened: now, or as somebody says. Raises Invalid."""
+    now = row.realm.now()
+    moment = at or now
+    if moment > now:
+        raise Invalid("patientspread.request.ahead", field="at")
+    if row.left_at is not None and moment < row.left_at:
+        raise Invalid("patientspread.request.before_leaving", field="at")
+    return moment
+
+
+def _is_home(row: Request, actor: Actor) -> None:
+    """Note on the request that moved a patient away that this one brought the patient home."""
+    if row.returns_id is None:
+        return
+    first = request_locked(row.realm, row.returns_id)
+    if first.origin_id == row.destination_id and first.state in REQUESTS["bring_back"].sources:
+        request_step(first, "bring_back", actor)
+
+
+@command(
+    "patientspread.request_end",
+    by=MOVE,
+    body=RequestEndIn,
+    address="pmr/<int:pmr>/end/",
+    answer=answered,
+    on=("pmr:{pmr}",),
+)
+def request_end(*, actor: Actor, realm: Realm, pmr: int, ending: str, note: str = "") -> Request:
+    """End what no longer holds: withdrawn, died, moved by own means, refused by the patient, turned round.
+
+    Either side may, and the coordinators, also after acceptance: what was promised is let go.
+    Raises Missing, Refused, Conflict.
+    """
+    with writing():
+        row = request_locked(realm, pmr)
+        end(row, ending, actor, note)
+    return row
+
+
+def end(row: Request, ending: str, actor: Actor, note: Readable) -> None:
+    """End a locked request and what was proposed for it; inside `writing()`."""
+    request_step(row, ending, actor, note=note, ended_at=row.realm.now())
+    for transfer in _transfers(row):
+        transfer_end(transfer, "end", actor, note or said(f"patientspread.reason.{ending}"))
+
+
+@command(
+    "patientspread.request_bring_back",
+    by=MOVE,
+    body=RequestBackIn,
+    address="pmr/<int:pmr>/bring-back/",
+    status=201,
+    answer=answered,
+    on=("pmr:{pmr}",),
+)
+def request_bring_back(*, actor: Actor, realm: Realm, pmr: int) -> Request:
+    """Ask for the way home of a patient who arrived: a request of its own, from where the patient lies now.
+
+    Raises Missing, Refused, Conflict (asked already, not arrived, abroad).
+    """
+    with writing():
+        row = request_locked(realm, pmr)
+        lacking = concerned(row, actor)
+        if lacking is not None:
+            REQUESTS.allow(row, "close", actor=actor)
+        there = row.destination
+        if row.state not in REQUESTS["bring_back"].sources or there is None:
+            raise Conflict("patientspread.request.not_there", label=row.label)
+        if Request.objects.filter(returns=row, state__in=OPEN).exists():
+            raise Conflict("patientspread.request.back_asked", label=row.label)
+        require_in_use(there)
+        given = {name: getattr(row, name) for name in CASE}
+        away = there.region_id != row.origin.region_id
+        given |= {"returns": row, "national_since": realm.now() if away else None}
+        back = request_create(actor, realm, there, given)
+        record(RequestChanged.of(back), realm=realm, actor=actor)
+    return back
+
+
+def requests_end(*, actor: Actor, rows: QuerySet[Request], reason: Readable) -> None:
+    """End requests because their realm or one of their places closed; whoever closes it was checked."""
+    with writing():
+        for row in requests_locked(rows.filter(state__in=OPEN)):
+            end(row, "end", actor, reason)
+
+
+def _transfers(row: Request) -> list[Transfer]:
+    """Return, locked, what is proposed or accepted for a request: one at most."""
+    rows = Transfer.objects.filter(request=row, state__in={*OFFERED, *GOING})
+    found = list(with_places(rows))
+    for transfer in found:
+        transfer.request = row
+    return found
+
+
+def _tell_transfer(row: Request, actor: Actor) -> None:
+    """Tell the other side where its patient is."""
+    for transfer in _transfers(row):
+        record(TransferChanged.of(transfer), realm=row.realm, actor=actor)
+
+
+def places_freed(rows: QuerySet[Transfer], actor: Actor, reasons: Mapping[str, Readable]) -> None:
+    """Take accepted patients back whose destination closed before they left: a place is sought again."""
+    for transfer in with_places(rows):
+        row = transfer.request
+        if row is None or row.left_at is not None:
+            continue
+        transfer_end(transfer, "end", actor, reasons[transfer.destination_id])
+        locked = request_locked(row.realm, row.pk)
+        name = "back_to_nation" if locked.national_since is not None else "back_to_region"
+        request_step(locked, name, actor, note=reasons[transfer.destination_id])

@@ -1,0 +1,83 @@
+"""One step of a request: the row locked, the table asked, the change recorded, and what follows it."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from journal.actors import Actor
+from journal.errors import Missing
+from journal.models import Realm
+from journal.said import Readable
+from journal.services import record
+from network.places import require_in_use
+from patientspread.models import Request, Transfer
+from patientspread.request_events import RequestChanged
+from patientspread.request_models import PROMISED
+from patientspread.request_transitions import REQUESTS
+
+# what a step of a transfer means for its request; who looked for a place looks again
+_LOST = {"lapse", "withdraw", "expire"}
+_WITHOUT_PLACE = frozenset({"sought", "national", "refused"})
+
+
+def requests_locked(rows: QuerySet[Request]) -> QuerySet[Request]:
+    """Return requests, locked in one order, with what their events name."""
+    locked = rows.select_for_update(of=("self",))
+    return locked.select_related("realm", "origin__region", "destination__region").order_by("pk")
+
+
+def request_locked(realm: Realm, number: int) -> Request:
+    """Return a request of this realm by its row, locked. Raises Missing."""
+    row = requests_locked(Request.objects.filter(realm=realm, pk=number)).first()
+    if row is None:
+        raise Missing("patientspread.no_request", field="request")
+    return row
+
+
+def lock_requests(transfers: QuerySet[Transfer]) -> None:
+    """Lock the requests behind transfers, before these are: everybody locks in that order."""
+    asked = list(transfers.exclude(request=None).values_list("request", flat=True))
+    if asked:
+        list(Request.objects.select_for_update().filter(pk__in=asked).order_by("pk"))
+
+
+def request_step(
+    row: Request, name: str, actor: Actor, *, note: Readable = "", **changes: Any
+) -> None:
+    """Take a locked request a step further with what the step changes; inside `writing()`.
+
+    Raises Refused, Conflict.
+    """
+    step = REQUESTS.check(row, name, actor=actor)
+    for field, value in changes.items():
+        setattr(row, field, value)
+    REQUESTS.take(row, name, actor=actor)
+    if step.by is not None:  # and still so when this is committed
+        require_in_use(*(one for one in (row.origin, row.destination) if one is not None))
+    row.changed_at = row.realm.now()
+    row.changed_by = actor.label
+    row.note = note
+    if step.target in _WITHOUT_PLACE:
+        row.destination = None
+    row.save()
+    record(RequestChanged.of(row), realm=row.realm, actor=actor, reason=note)
+    REQUESTS.follow(row, step, actor=actor)
+
+
+def follow_transfer(transfer: Transfer, name: str, actor: Actor, note: Readable) -> None:
+    """Take the request behind a transfer where the transfer's step leads it."""
+    if transfer.request_id is None:
+        return
+    row = request_locked(transfer.realm, transfer.request_id)
+    transfer.request = row
+    if name == "accept":
+        request_step(row, "accept", actor, note=note)
+    elif name == "refuse":
+        request_step(row, "refuse", actor, note=note)
+    elif name in _LOST and row.state in PROMISED:
+        request_step(row, _back(row), actor, note=note)
+
+
+def _back(row: Request) -> str:
+    """Return the step by which a request whose proposal is gone is looked for again."""
+    return "back_to_nation" if row.national_since is not None else "back_to_region"

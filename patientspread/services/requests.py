@@ -1,0 +1,248 @@
+"""Requests: entered by a ward, sought in the region, handed on to the country, proposed to a hospital."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, models, transaction
+
+from capacity.cohort_lists import labels
+from capacity.kinds import bed_kind
+from journal import clock
+from journal.actors import Actor
+from journal.errors import Conflict, Invalid
+from journal.models import Realm
+from journal.said import said
+from journal.services import record, writing
+from network.models import Facility
+from network.places import require_in_use
+from network.travel import default_travel, travel_matrix
+from patientspread.events import TransferChanged
+from patientspread.fitness import CONDITIONS, MICU, travel_advice
+from patientspread.models import Request, Transfer
+from patientspread.policy import read_policy
+from patientspread.request_bodies import RequestIn, RequestProposeIn, RequestStepIn
+from patientspread.request_events import RequestChanged
+from patientspread.request_lists import check_reference, lists, require_code
+from patientspread.request_models import OPEN
+from patientspread.request_transitions import REQUESTS
+from patientspread.rights import ASK, MOVE, SEEK
+from patientspread.selectors import policy_in_force
+from patientspread.services.request_steps import (
+    request_locked,
+    request_step,
+    requests_locked,
+)
+from patientspread.services.transfers import last_number
+from patientspread.transitions import TRANSFERS
+from web.commands import command
+
+NO_WHY = {"nl": "", "en": "", "facts": {}}  # a person chose: who did is in the journal
+TRIES = 3  # two wards may take one number at the same moment
+
+
+def answered(row: Request) -> dict[str, Any]:
+    """Return what whoever did something with a request is answered."""
+    return {"id": row.pk, "number": row.number, "state": row.state}
+
+
+@command(
+    "patientspread.request_enter",
+    by=ASK,
+    place="facility",
+    body=RequestIn,
+    address="facilities/<str:facility>/pmr/",
+    status=201,
+    answer=answered,
+)
+def request_enter(
+    *, actor: Actor, realm: Realm, facility: Facility, case: dict[str, Any]
+) -> Request:
+    """Ask for a place elsewhere for one patient, who is not named.
+
+    One request per case: what a ward calls it (`reference`) can be open once. An emergency is seen by the
+    country at once. Raises Refused, Invalid, Conflict (asked already).
+    """
+    given = _checked(case, facility)
+    with writing():
+        require_in_use(facility)
+        _refuse_twice(realm, facility, given["reference"])
+        row = request_create(actor, realm, facility, given)
+        record(RequestChanged.of(row), realm=realm, actor=actor)
+    return row
+
+
+def request_create(
+    actor: Actor, realm: Realm, facility: Facility, given: dict[str, Any]
+) -> Request:
+    """Make the row of a request, with the next number; inside `writing()`, for who may. Raises Conflict."""
+    now = realm.now()
+    if given.get("emergency"):
+        given = {"national_since": now} | given
+    for left in reversed(range(TRIES)):
+        last = Request.objects.filter(realm=realm).aggregate(last=models.Max("number"))["last"]
+        row = Request(
+            realm=realm,
+            origin=facility,
+            number=(last or 0) + 1,
+            **given,
+            entered_at=now,
+            entered_by=actor.label,
+            stands_until=now + lists().stands,
+            changed_at=now,
+            changed_by=actor.label,
+        )
+        try:
+            with transaction.atomic():
+                row.save(force_insert=True)
+            break
+        except IntegrityError:
+            if not left:
+                raise
+    return row
+
+
+def _refuse_twice(realm: Realm, facility: Facility, reference: str) -> None:
+    """Raise Conflict when the case was asked already."""
+    if not reference:
+        return
+    same = Request.objects.filter(
+        realm=realm, origin=facility, reference=reference, state__in=OPEN
+    ).first()
+    if same is not None:
+        raise Conflict("patientspread.request.twice", field="reference", label=same.label)
+
+
+def _checked(case: dict[str, Any], facility: Facility) -> dict[str, Any]:
+    """Return the columns of what was entered. Raises Invalid with the first that is wrong."""
+    given = dict(case)
+    item = bed_kind(given["bed"], field="bed")
+    if not item.has(facility):
+        raise Invalid("patientspread.request.no_such_bed", field="bed", house=facility.name)
+    for name in ("specialism", "age", "wish", "consent"):
+        require_code(name, given[name], field=name)
+    if given["cohort"] and given["cohort"] not in labels():
+        raise Invalid("patientspread.request.unknown_label", field="cohort")
+    given["reference"] = check_reference(given["reference"])
+    answers = {name: given.pop(name) for name in CONDITIONS}
+    given["fitness"] = {name: answer for name, answer in answers.items() if answer is not None}
+    given["mode"] = given["mode"] or advised_mode(given["bed"], given["fitness"])
+    return given
+
+
+def advised_mode(bed: str, fitness: dict[str, bool | None]) -> str:
+    """Return the way of travelling that the guideline points to; elsewhere the policy's."""
+    usual = read_policy(policy_in_force().document).of(bed).mode
+    return travel_advice(fitness).mode if usual == MICU else usual
+
+
+@command(
+    "patientspread.request_step",
+    by=MOVE,
+    body=RequestStepIn,
+    address="pmr/<int:pmr>/step/",
+    answer=answered,
+    on=("pmr:{pmr}",),
+)
+def request_step_take(*, actor: Actor, realm: Realm, pmr: int, step: str) -> Request:
+    """Say that a request still stands, seek a place in the region, hand it on to the country, or close it.
+
+    Raises Missing, Refused, Conflict.
+    """
+    with writing():
+        row = request_locked(realm, pmr)
+        changes: dict[str, Any] = {}
+        if step == "confirm":
+            changes["stands_until"] = realm.now() + lists().stands
+        if step == "escalate":
+            changes["national_since"] = row.national_since or realm.now()
+        request_step(row, step, actor, **changes)
+    return row
+
+
+@command(
+    "patientspread.request_propose",
+    by=SEEK,
+    body=RequestProposeIn,
+    address="pmr/<int:pmr>/propose/",
+    answer=answered,
+    on=("pmr:{pmr}",),
+)
+def request_propose(
+    *, actor: Actor, realm: Realm, pmr: int, destination: Facility | None, country: str = ""
+) -> Request:
+    """Propose a request to a hospital by hand, which holds a bed there until it answers, or place it abroad.
+
+    Outside the region only once the request was handed on. Raises Missing, Refused, Invalid, Conflict.
+    """
+    with writing():
+        row = request_locked(realm, pmr)
+        if destination is None:
+            return _abroad(row, country, actor)
+        require_in_use(destination)
+        REQUESTS.check(row, "propose", actor=actor)
+        _check_place(row, destination)
+        propose(row, destination, actor)
+    return row
+
+
+def propose(row: Request, destination: Facility, actor: Actor) -> Transfer:
+    """Make the proposal of a locked request; inside `writing()`, for who may."""
+    realm, policy = row.realm, read_policy(policy_in_force().document)
+    request_step(row, "propose", actor, destination=destination)
+    transfer = Transfer(
+        realm=realm,
+        request=row,
+        number=last_number(realm) + 1,
+        origin=row.origin,
+        destination=destination,
+        bed=row.bed,
+        isolation=row.isolation,
+        mode=row.mode,
+        minutes=int(travel_matrix(default_travel(), [row.origin, destination])[0][1]),
+        why=NO_WHY,
+        proposed_at=realm.now(),
+        answer_before=clock.now() + timedelta(minutes=policy.answer_minutes),
+    )
+    TRANSFERS.take(transfer, "propose", actor=actor)
+    transfer.save()
+    record(TransferChanged.of(transfer), realm=realm, actor=actor)
+    return transfer
+
+
+def _check_place(row: Request, destination: Facility) -> None:
+    """Raise Invalid or Conflict for a place where this patient cannot go."""
+    if destination.pk == row.origin_id:
+        raise Invalid("patientspread.request.own_house", field="destination")
+    if not bed_kind(row.bed, field="bed").has(destination):
+        raise Invalid("patientspread.request.no_such_bed", field="destination", house=destination)
+    outside = destination.region_id != row.origin.region_id
+    if outside and row.national_since is None and row.returns_id is None:
+        region = row.origin.region.short_name
+        raise Conflict("patientspread.request.region_first", field="destination", region=region)
+
+
+def _abroad(row: Request, country: str, actor: Actor) -> Request:
+    """Place a request abroad, as agreed by telephone."""
+    require_code("country", country, field="country")
+    if not row.may_abroad:
+        raise Conflict("patientspread.request.not_abroad", field="country")
+    request_step(row, "place_abroad", actor, country=country)
+    return row
+
+
+def requests_expire(*, actor: Actor, realm: Realm) -> int:
+    """Let requests lapse that nobody confirmed in time, and close what arrived long ago; return how many."""
+    now = realm.now()
+    with writing():
+        late = requests_due(realm, now)
+        for row in late:
+            name = "close" if row.arrived_at else "expire"
+            request_step(row, name, actor, note=said(f"patientspread.reason.{name}"))
+    return len(late)
+
+
+def requests_due(realm: Realm, now: datetime) -> list[Request]:
+    """Return, locked, the requests whose time is over."""
+    over = models.Q(state__in=REQUESTS["expire"].sources, stands_until__lt=now)
+    there = models.Q(state__in=REQUESTS["close"].sources, arrived_at__lt=now - lists().closes)
+    return list(requests_locked(Request.objects.filter(over | there, realm=realm)))

@@ -1,0 +1,71 @@
+/** Requests to move a patient: which of them concern the person at the screen, and what can be done with each. */
+
+import { heldIn, may, ownFacilities, withRole } from "./rights.js";
+import { all, ctx } from "./store.js";
+
+const SEEKING = ["requested", "sought", "national", "refused"];
+const PROMISED = ["proposed", "accepted", "planned"];
+const OPEN = [...SEEKING, ...PROMISED, "under_way"];
+
+export const isOpen = (one) => OPEN.includes(one.state);
+
+/** Return the requests that one may see: emergencies and who is not admitted yet first, then the oldest. */
+export const requestsSeen = () =>
+  all("pmr").sort(
+    (a, b) =>
+      Number(isOpen(b)) - Number(isOpen(a)) ||
+      Number(b.emergency) - Number(a.emergency) ||
+      Number(b.is_new) - Number(a.is_new) ||
+      a.number - b.number,
+  );
+
+/** Return the hospitals for which one may ask for a place. */
+export function askFor() {
+  if (!may("patientspread.request_enter")) return [];
+  const own = ownFacilities();
+  const hospitals = [...ctx.ref.facility.values()].filter((one) => one.sector === "hospital");
+  if (withRole("national_coordinator").length) return hospitals;
+  return hospitals.filter((one) => own.includes(one.code) || heldIn([one.region], ["regional_coordinator"]));
+}
+
+const isMine = (one) => ownFacilities().includes(one.from) || heldIn([one.region], ["regional_coordinator"]);
+const isNational = (one) => withRole("national_coordinator").length > 0 && one.national_since !== null;
+const seeks = (one) => heldIn([one.region], ["regional_coordinator"]) || isNational(one);
+
+const LOOKED = (one) => one.state !== "requested" || one.emergency;
+/** What can be done: the states from which, and by whom. @type {Record<string, (one: any) => boolean>} */
+const ACTS = {
+  seek: (one) => ["requested", "refused"].includes(one.state) && seeks(one),
+  propose: (one) => SEEKING.includes(one.state) && seeks(one),
+  escalate: (one) => ["requested", "sought", "refused"].includes(one.state) && LOOKED(one) && seeks(one),
+  plan: (one) => ["accepted", "planned"].includes(one.state),
+  depart: (one) => ["accepted", "planned"].includes(one.state),
+  arrive: (one) => ["planned", "under_way"].includes(one.state),
+  back: (one) => ["arrived", "closed"].includes(one.state) && one.country === "",
+  close: (one) => one.state === "arrived",
+  confirm: (one) => SEEKING.includes(one.state) && Date.parse(one.stands_until) - ctx.now().getTime() < 6 * 3_600_000,
+  end: (one) => isOpen(one),
+};
+
+/** Return what one can do with a request now, what is done most first. */
+export const actsOf = (one) => Object.keys(ACTS).filter((name) => ACTS[name](one) && (isMine(one) || isNational(one)));
+
+/** Return the ways in which a request can end in its state. */
+export const endingsOf = (one) =>
+  one.state === "under_way" ? ["return", "die"] : ["withdraw", "decline", "go_by_own_means", "die"];
+
+/** Return the accepted patients on their way to an own hospital, the next to arrive first. */
+export function comingToMe() {
+  const own = ownFacilities();
+  return all("transfer")
+    .filter((one) => one.state === "accepted" && one.need && own.includes(one.to))
+    .sort((a, b) => (a.need.arrives_at ?? "9").localeCompare(b.need.arrives_at ?? "9") || a.number - b.number);
+}
+
+/** Return what is promised at the hospitals that one looks after: own houses, else those of the own regions. */
+export function promisedHere() {
+  const own = ownFacilities();
+  const regions = withRole("regional_coordinator").map((one) => one.region);
+  const everywhere = withRole("national_coordinator").length > 0;
+  return all("promised").filter((one) => everywhere || own.includes(one.facility) || regions.includes(one.region));
+}

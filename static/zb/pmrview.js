@@ -1,0 +1,169 @@
+/** The queue of requests, who is on the way to an own hospital, and the beds that are promised. */
+
+import { h } from "./dom.js";
+import { age, count, moment, signed } from "./format.js";
+import { tableHead } from "./parts.js";
+import { actsOf, isOpen } from "./pmr.js";
+import { canAct } from "./rights.js";
+import { ctx } from "./store.js";
+import * as words from "./words.js";
+
+const name = (code) => ctx.ref.facility.get(code)?.name ?? code;
+const tag = (on, text) => (on ? h("span", { class: "tag" }, text) : null);
+const ACT_WORDS = () => ({
+  seek: gettext("Regio zoekt"),
+  propose: gettext("Voorstellen…"),
+  escalate: gettext("Naar LCPS"),
+  plan: gettext("Rit plannen…"),
+  depart: gettext("Vertrokken"),
+  arrive: gettext("Is er"),
+  back: gettext("Terugbrengen"),
+  close: gettext("Afsluiten"),
+  confirm: gettext("Staat nog"),
+  end: gettext("Beëindigen…"),
+});
+
+/** Return the marks of a patient that matter for a place. */
+export const needTags = (one) => [
+  tag(one.emergency, gettext("spoed")),
+  tag(one.is_new, gettext("nieuw")),
+  tag(one.isolation, gettext("isolatie")),
+  tag(one.heavy, gettext("120+ kg")),
+  tag(one.assumed, gettext("uit verwachting")),
+  tag(one.returns, gettext("terug naar huis")),
+];
+
+const button = (act, one, first) =>
+  h(
+    "button",
+    {
+      type: "button",
+      class: first ? "btn pri" : "btn",
+      "data-act": `pmr-${act}`,
+      "data-id": one.id,
+      "data-key": act,
+      disabled: !canAct(),
+    },
+    ACT_WORDS()[act],
+  );
+
+function requestRow(one, now) {
+  const acts = actsOf(one);
+  const goes = one.to ? ` → ${name(one.to)}` : "";
+  return h(
+    "article",
+    { class: isOpen(one) ? "pmr" : "pmr is-over", "data-key": `pmr${one.id}` },
+    h(
+      "h3",
+      null,
+      `R-${one.number} `,
+      words.bed(one.bed),
+      " ",
+      h("small", { class: "muted" }, age((now.getTime() - Date.parse(one.entered_at)) / 1000)),
+      " ",
+      needTags(one),
+    ),
+    h(
+      "p",
+      null,
+      `${name(one.from)}${goes}`,
+      one.reference ? h("small", { class: "muted" }, ` ${one.reference}`) : null,
+    ),
+    h(
+      "p",
+      { class: "muted" },
+      h("b", { class: `pmr-state ${one.state}` }, words.requestState(one.state)),
+      one.entered_by ? ` · ${words.readable(one, "entered_by")}` : "",
+      one.arrives_at && isOpen(one) ? ` · ${interpolate(gettext("aankomst %s"), [moment(one.arrives_at, now)])}` : "",
+    ),
+    acts.length
+      ? h(
+          "div",
+          { class: "btns" },
+          acts.map((act, index) => button(act, one, index === 0)),
+        )
+      : null,
+  );
+}
+
+/** Return the queue: what is open first, at most so many. */
+export function requestList(requests, now, limit = 30) {
+  if (!requests.length) return h("p", { class: "empty" }, gettext("Geen aanvragen."));
+  const more = requests.length - limit;
+  return [
+    requests.slice(0, limit).map((one) => requestRow(one, now)),
+    more > 0 ? h("p", { class: "muted" }, interpolate(gettext("en nog %s"), [more])) : null,
+  ];
+}
+
+/** Return who is on the way to an own hospital, each with one tap for the arrival. */
+export const comingList = (coming, now) =>
+  coming.map((one) =>
+    h(
+      "article",
+      { class: "pmr", "data-key": `komt${one.id}` },
+      h("h3", null, `R-${one.need.number} `, words.bed(one.bed), " ", needTags(one.need)),
+      h(
+        "p",
+        { class: "muted" },
+        `${name(one.from)} · ${words.requestState(one.need.state)}`,
+        one.need.arrives_at ? ` · ${moment(one.need.arrives_at, now)}` : "",
+      ),
+      h(
+        "div",
+        { class: "btns" },
+        h(
+          "button",
+          { type: "button", class: "btn pri", "data-act": "pmr-arrive", "data-id": one.request, disabled: !canAct() },
+          ACT_WORDS().arrive,
+        ),
+        h(
+          "button",
+          { type: "button", class: "btn", "data-act": "coming-end", "data-id": one.id, disabled: !canAct() },
+          ACT_WORDS().end,
+        ),
+      ),
+    ),
+  );
+
+/** Return what was reported, and what is held and reserved beside it. */
+export function promisedTable(places) {
+  const rows = places.flatMap((place) => place.lines.map((line) => ({ place, line })));
+  const heads = [
+    [gettext("Ziekenhuis"), "plain-head"],
+    [gettext("Gemeld"), "plain-head n"],
+    [gettext("Vastgehouden"), "plain-head n"],
+    [gettext("Gereserveerd"), "plain-head n"],
+    [gettext("Onderweg"), "plain-head n"],
+    [gettext("Gaat weg"), "plain-head n"],
+  ];
+  return h(
+    "table",
+    { class: "mini stack" },
+    h("caption", { class: "unseen" }, gettext("Toegezegde bedden")),
+    tableHead(heads),
+    h(
+      "tbody",
+      null,
+      rows.map(({ place, line }) => {
+        const said = ctx.state(`beds:${place.facility}`)?.lines.find((one) => one.bed === line.bed && !one.cohort);
+        const free = said?.occupied === null || !said ? "?" : `${count(said.occupied)} / ${count(said.operational)}`;
+        return h(
+          "tr",
+          { "data-key": `${place.facility}-${line.bed}` },
+          h("th", { scope: "row" }, place.name, " ", h("small", null, words.bed(line.bed))),
+          h(
+            "td",
+            { class: "n", "data-label": gettext("Gemeld") },
+            free,
+            said?.moved ? h("small", null, interpolate(gettext("sinds de telling %s"), [signed(said.moved)])) : null,
+          ),
+          h("td", { class: "n", "data-label": gettext("Vastgehouden") }, count(line.held_in)),
+          h("td", { class: "n", "data-label": gettext("Gereserveerd") }, count(line.reserved_in)),
+          h("td", { class: "n", "data-label": gettext("Onderweg") }, count(line.under_way_in)),
+          h("td", { class: "n", "data-label": gettext("Gaat weg") }, count(line.reserved_out)),
+        );
+      }),
+    ),
+  );
+}

@@ -1,0 +1,111 @@
+"""A place for a patient, from the ward's phone to the arrival: region first, two taps, and nobody named."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import PHONE, Login
+
+pytestmark = pytest.mark.browser
+
+PAGE = "/r/tweede-golf/spreiding/"
+HELD_MS = 20_000  # an acceptance can be undone for ten seconds
+
+
+def opened(login: Login, username: str, *, phone: bool = False) -> Page:
+    page = login(username, size=PHONE, touch=True) if phone else login(username)
+    page.goto(PAGE)
+    expect(page.locator("#status")).to_contain_text(re.compile("live"))
+    return page
+
+
+def row(page: Page, label: str) -> Locator:
+    return page.locator("#aanvragen article").filter(has_text=re.compile(rf"{label}\b"))
+
+
+def asked(page: Page, **facts: str) -> str:
+    """Ask for a place, and return what the request is called."""
+    page.locator("#plek").click()
+    dialog = page.locator("dialog")
+    if "house" in facts:
+        dialog.get_by_label("Ziekenhuis").select_option(facts["house"])
+    dialog.get_by_label("Leeftijd").select_option("60-69")
+    dialog.get_by_text("nieuw: nog niet opgenomen").click()
+    dialog.get_by_label("Kamer of bed").fill(facts["reference"])
+    dialog.get_by_role("button", name="Plek vragen").click()
+    said = page.get_by_text(re.compile(r"Aanvraag R-\d+ staat bij")).last
+    expect(said).to_be_visible()
+    found = re.search(r"R-\d+", said.inner_text())
+    assert found is not None
+    return found.group()
+
+
+def proposed(region: Page, label: str, house: str) -> None:
+    row(region, label).get_by_role("button", name="Voorstellen…").click()
+    dialog = region.locator("dialog")
+    dialog.get_by_label("Ziekenhuis").select_option(house)
+    dialog.get_by_role("button", name="Voorstellen").click()
+    expect(row(region, label)).to_contain_text("wacht op antwoord")
+
+
+def ended(page: Page, label: str, why: str) -> None:
+    row(page, label).get_by_role("button", name="Beëindigen…").click()
+    dialog = page.locator("dialog")
+    dialog.get_by_text(why, exact=True).click()
+    dialog.get_by_role("button", name="Beëindigen").click()
+    expect(dialog).to_have_count(0)
+
+
+def test_a_patient_is_asked_for_accepted_and_arrives_and_is_brought_back(
+    login: Login, picture: Callable[[Page, str], None]
+):
+    region = opened(login, "regio")
+    label = asked(region, house="IKAZIA", reference="A1-11")
+    row(region, label).get_by_role("button", name="Regio zoekt").click()
+    expect(row(region, label)).to_contain_text("regio zoekt")
+    proposed(region, label, "MAASSTAD")
+
+    ward = opened(login, "ziekenhuis", phone=True)
+    offer = ward.locator("#aanbod article").filter(has_text=label)
+    picture(ward, "aanvraag-voorstel-390")
+    offer.get_by_role("button", name="Accepteren").click()
+    expect(row(region, label)).to_contain_text("bed gereserveerd", timeout=HELD_MS)
+    expect(region.locator("#toegezegd")).to_contain_text("Maasstad")
+    picture(region, "aanvragen-1440")
+
+    row(region, label).get_by_role("button", name="Vertrokken").click()
+    expect(row(region, label)).to_contain_text("onderweg")
+    coming = ward.locator("#komt article").filter(has_text=label)
+    coming.get_by_role("button", name="Is er").click()
+    expect(row(region, label)).to_contain_text("aangekomen")
+
+    row(region, label).get_by_role("button", name="Terugbrengen").click()
+    back = row(region, r"R-\d+").filter(has_text="terug naar huis").first
+    expect(back).to_be_visible()
+    name = re.search(r"R-\d+", back.inner_text())
+    assert name is not None
+    proposed(region, name.group(), "IKAZIA")
+    ended(region, name.group(), "niet meer nodig")
+
+
+def test_one_is_refused_and_one_dies_before_leaving(login: Login):
+    region = opened(login, "regio")
+    ward = opened(login, "ziekenhuis", phone=True)
+    refused = asked(region, house="IKAZIA", reference="A2-12")
+    proposed(region, refused, "MAASSTAD")
+    offer = ward.locator("#aanbod article").filter(has_text=refused)
+    offer.get_by_role("button", name="Weigeren…").click()
+    ward.locator("dialog").get_by_text("Geen personeel").click()
+    ward.locator("dialog").get_by_role("button", name="Weigeren").click()
+    expect(row(region, refused)).to_contain_text("geweigerd, zoekt verder")
+    ended(region, refused, "patiënt of familie wil niet")
+    expect(row(region, refused)).to_contain_text("patiënt wil niet")
+
+    dies = asked(ward, reference="A3-13")
+    expect(row(region, dies)).to_be_visible()
+    expect(row(region, dies)).not_to_contain_text("A3-13")  # the ward's own word stays in the house
+    proposed(region, dies, "IKAZIA")
+    ended(ward, dies, "overleden")
+    expect(row(region, dies)).to_contain_text("overleden")
