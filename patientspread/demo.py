@@ -12,7 +12,7 @@ from journal.said import said
 from journal.services import writing
 from network.models import Facility
 from patientspread.models import Request
-from patientspread.request_bodies import RequestIn
+from patientspread.request_bodies import PmrIn
 from patientspread.services import request_enter
 from web.bodies import checked
 
@@ -33,7 +33,7 @@ def demo_requests(realm: Realm) -> int:
         for case in cases:
             if case["facility"] not in there:
                 continue
-            given = RequestIn.arguments(checked(RequestIn, case), realm)
+            given = PmrIn.arguments(checked(PmrIn, case), realm)
             request_enter(actor=ACTOR, realm=realm, **given)
             made += 1
     return made

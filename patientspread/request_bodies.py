@@ -35,7 +35,7 @@ def _moment() -> MomentField:
     return MomentField(required=False, allow_null=True, default=None)
 
 
-class RequestIn(Body):
+class PmrIn(Body):
     """A request for a place elsewhere. No name, number or date of birth: `reference` is the ward's own."""
 
     example: ClassVar[Mapping[str, Any]] = {
@@ -72,7 +72,7 @@ class RequestIn(Body):
         return {"facility": values.pop("facility"), "case": values}
 
 
-class RequestStepIn(Body):
+class PmrStepIn(Body):
     """What is to be done with a request."""
 
     example: ClassVar[Mapping[str, Any]] = {"pmr": 1, "step": "seek"}
@@ -81,7 +81,7 @@ class RequestStepIn(Body):
     step = serializers.ChoiceField(choices=["confirm", "seek", "escalate", "close"])
 
 
-class RequestProposeIn(Body):
+class PmrProposeIn(Body):
     """Which hospital is asked; or in which country a place was found."""
 
     example: ClassVar[Mapping[str, Any]] = {"pmr": 1, "destination": "MAASSTAD"}
@@ -91,7 +91,7 @@ class RequestProposeIn(Body):
     country = serializers.CharField(**_WORD)
 
 
-class RequestPlanIn(Body):
+class PmrPlanIn(Body):
     """When the ride leaves and arrives, and by what."""
 
     example: ClassVar[Mapping[str, Any]] = {
@@ -106,7 +106,7 @@ class RequestPlanIn(Body):
     mode = serializers.CharField(**_WORD)
 
 
-class RequestMoveIn(Body):
+class PmrMoveIn(Body):
     """That a patient left, or arrived, and when: now, where nothing is said."""
 
     example: ClassVar[Mapping[str, Any]] = {"pmr": 1, "step": "arrive"}
@@ -116,7 +116,7 @@ class RequestMoveIn(Body):
     at = _moment()
 
 
-class RequestEndIn(Body):
+class PmrEndIn(Body):
     """Why a request no longer holds."""
 
     example: ClassVar[Mapping[str, Any]] = {"pmr": 1, "ending": "withdraw"}
@@ -126,7 +126,7 @@ class RequestEndIn(Body):
     note = serializers.CharField(max_length=200, allow_blank=True, required=False, default="")
 
 
-class RequestBackIn(Body):
+class PmrBackIn(Body):
     """Which patient goes home."""
 
     example: ClassVar[Mapping[str, Any]] = {"pmr": 1}
@@ -134,7 +134,7 @@ class RequestBackIn(Body):
     pmr = RowField()
 
 
-class OfferIn(Body):
+class PmrOfferIn(Body):
     """Which of a plan's expectations are offered; none named: all."""
 
     example: ClassVar[Mapping[str, Any]] = {"run": 1}

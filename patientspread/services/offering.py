@@ -15,7 +15,7 @@ from journal.models import Realm
 from journal.services import record, writing
 from patientspread.models import SpreadRun, Transfer
 from patientspread.policy import read_policy
-from patientspread.request_bodies import OfferIn
+from patientspread.request_bodies import PmrOfferIn
 from patientspread.request_events import RequestChanged
 from patientspread.rights import SEEK
 from patientspread.selectors import NATIONAL, moves_of, run_get
@@ -37,7 +37,7 @@ class Offered:
 @command(
     "patientspread.transfers_offer",
     by=SEEK,
-    body=OfferIn,
+    body=PmrOfferIn,
     address="runs/<int:run>/offer/",
     answer=lambda done: {"offered": [row.pk for row in done.transfers], "left": done.left},
 )

@@ -14,7 +14,7 @@ from journal.services import record, writing
 from network.places import require_in_use
 from patientspread.events import TransferChanged
 from patientspread.models import Request, RequestState, Transfer
-from patientspread.request_bodies import RequestBackIn, RequestEndIn, RequestMoveIn, RequestPlanIn
+from patientspread.request_bodies import PmrBackIn, PmrEndIn, PmrMoveIn, PmrPlanIn
 from patientspread.request_events import RequestChanged
 from patientspread.request_models import OPEN
 from patientspread.request_transitions import REQUESTS, concerned
@@ -34,7 +34,7 @@ CASE = (
 @command(
     "patientspread.request_plan",
     by=MOVE,
-    body=RequestPlanIn,
+    body=PmrPlanIn,
     address="pmr/<int:pmr>/plan/",
     answer=answered,
     on=("pmr:{pmr}",),
@@ -66,7 +66,7 @@ def request_plan(
 @command(
     "patientspread.request_move",
     by=MOVE,
-    body=RequestMoveIn,
+    body=PmrMoveIn,
     address="pmr/<int:pmr>/move/",
     answer=answered,
     on=("pmr:{pmr}",),
@@ -118,7 +118,7 @@ def _is_home(row: Request, actor: Actor) -> None:
 @command(
     "patientspread.request_end",
     by=MOVE,
-    body=RequestEndIn,
+    body=PmrEndIn,
     address="pmr/<int:pmr>/end/",
     answer=answered,
     on=("pmr:{pmr}",),
@@ -145,7 +145,7 @@ def end(row: Request, ending: str, actor: Actor, note: Readable) -> None:
 @command(
     "patientspread.request_bring_back",
     by=MOVE,
-    body=RequestBackIn,
+    body=PmrBackIn,
     address="pmr/<int:pmr>/bring-back/",
     status=201,
     answer=answered,

@@ -20,7 +20,7 @@ from patientspread.events import TransferChanged
 from patientspread.fitness import CONDITIONS, MICU, travel_advice
 from patientspread.models import Request, Transfer
 from patientspread.policy import read_policy
-from patientspread.request_bodies import RequestIn, RequestProposeIn, RequestStepIn
+from patientspread.request_bodies import PmrIn, PmrProposeIn, PmrStepIn
 from patientspread.request_events import RequestChanged
 from patientspread.request_lists import check_reference, lists, require_code
 from patientspread.request_models import OPEN
@@ -49,7 +49,7 @@ def answered(row: Request) -> dict[str, Any]:
     "patientspread.request_enter",
     by=ASK,
     place="facility",
-    body=RequestIn,
+    body=PmrIn,
     address="facilities/<str:facility>/pmr/",
     status=201,
     answer=answered,
@@ -138,7 +138,7 @@ def advised_mode(bed: str, fitness: dict[str, bool | None]) -> str:
 @command(
     "patientspread.request_step",
     by=MOVE,
-    body=RequestStepIn,
+    body=PmrStepIn,
     address="pmr/<int:pmr>/step/",
     answer=answered,
     on=("pmr:{pmr}",),
@@ -162,7 +162,7 @@ def request_step_take(*, actor: Actor, realm: Realm, pmr: int, step: str) -> Req
 @command(
     "patientspread.request_propose",
     by=SEEK,
-    body=RequestProposeIn,
+    body=PmrProposeIn,
     address="pmr/<int:pmr>/propose/",
     answer=answered,
     on=("pmr:{pmr}",),
