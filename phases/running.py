@@ -50,7 +50,8 @@ def course_follow(
 ) -> None:
     """Let a region's plan follow the phase it stands in: started, led on, or ended when it is regular.
 
-    `at` is the moment of the decision, from which a plan that it starts is in force. Inside `writing()`, for who was found to be mandated.
+    `at` is the moment of the decision, from which a plan that it starts is in force. Inside `writing()`,
+    for who was found to be mandated.
     """
     run = run_of(realm, region, lock=True)
     if phase == CarePhase.REGULAR:
@@ -61,7 +62,7 @@ def course_follow(
         return
     told = "moved"
     if run is None:
-        run, told = _started(actor, realm, region, plan, reason, at), "started"
+        run, told = _started(actor, realm, region, plan, reason, at=at), "started"
     course = course_of(run.plan)
     hours = course.review_hours[phase]
     run.review_at = realm.now() + timedelta(hours=hours)
@@ -83,14 +84,14 @@ def run_start(*, actor: Actor, realm: Realm, region: Region, plan: Plan, reason:
     """
     if run_of(realm, region, lock=True) is not None:
         raise Conflict("phases.plan_runs", field="region", region=region.short_name)
-    run = _started(actor, realm, region, plan, reason, realm.now())
+    run = _started(actor, realm, region, plan, reason, at=realm.now())
     run.save()
     record(run_event(run, "started"), realm=realm, actor=actor, reason=reason)
     return run
 
 
 def _started(
-    actor: Actor, realm: Realm, region: Region, plan: Plan, reason: Readable, at: datetime
+    actor: Actor, realm: Realm, region: Region, plan: Plan, reason: Readable, *, at: datetime
 ) -> PlanRun:
     """Return a new run of a plan, in force from a moment on."""
     return PlanRun.objects.create(
