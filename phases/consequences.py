@@ -80,7 +80,13 @@ def phase_enter(
     pace_set(actor=actor, realm=realm, region=region, pace=phase)
     if plan is not None:
         course_follow(
-            actor=actor, realm=realm, region=region, phase=phase, plan=plan, reason=reason
+            actor=actor,
+            realm=realm,
+            region=region,
+            phase=phase,
+            plan=plan,
+            reason=reason,
+            at=decision.decided_at,
         )
     classes_tell(actor=actor, realm=realm, region=region, before=opened)
     return decision

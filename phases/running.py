@@ -4,7 +4,7 @@ A plan runs as it stood when it started: the version is part of the run, and ver
 """
 
 from collections.abc import Collection, Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from capacity.models import SurveySeries
 from capacity.questionnaires import sectors_asked
@@ -39,11 +39,19 @@ HOUR_MINUTES = 60
 
 
 def course_follow(
-    *, actor: Actor, realm: Realm, region: Region, phase: str, plan: Plan, reason: Readable
+    *,
+    actor: Actor,
+    realm: Realm,
+    region: Region,
+    phase: str,
+    plan: Plan,
+    reason: Readable,
+    at: datetime,
 ) -> None:
     """Let a region's plan follow the phase it stands in: started, led on, or ended when it is regular.
 
-    Inside `writing()`, for who was found to be mandated.
+    `at` is the moment of the decision, from which a plan that it starts is in force. Inside `writing()`,
+    for who was found to be mandated.
     """
     run = run_of(realm, region, lock=True)
     if phase == CarePhase.REGULAR:
@@ -54,7 +62,7 @@ def course_follow(
         return
     told = "moved"
     if run is None:
-        run, told = _started(actor, realm, region, plan, reason), "started"
+        run, told = _started(actor, realm, region, plan, reason, at=at), "started"
     course = course_of(run.plan)
     hours = course.review_hours[phase]
     run.review_at = realm.now() + timedelta(hours=hours)
@@ -76,19 +84,21 @@ def run_start(*, actor: Actor, realm: Realm, region: Region, plan: Plan, reason:
     """
     if run_of(realm, region, lock=True) is not None:
         raise Conflict("phases.plan_runs", field="region", region=region.short_name)
-    run = _started(actor, realm, region, plan, reason)
+    run = _started(actor, realm, region, plan, reason, at=realm.now())
     run.save()
     record(run_event(run, "started"), realm=realm, actor=actor, reason=reason)
     return run
 
 
-def _started(actor: Actor, realm: Realm, region: Region, plan: Plan, reason: Readable) -> PlanRun:
-    """Return a new run of a plan."""
+def _started(
+    actor: Actor, realm: Realm, region: Region, plan: Plan, reason: Readable, *, at: datetime
+) -> PlanRun:
+    """Return a new run of a plan, in force from a moment on."""
     return PlanRun.objects.create(
         realm=realm,
         region=region,
         plan=plan,
-        started_at=realm.now(),
+        started_at=at,
         started_by=actor.label,
         reason=reason,
         review_at=realm.now() + timedelta(hours=course_of(plan).review_hours["adapted"]),

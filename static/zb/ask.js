@@ -49,6 +49,9 @@ const saysNow = (field) => `${field.checked ?? false} ${field.value}`;
 const saidFirst = (field) =>
   asOpened.get(field) ?? `${field.defaultChecked ?? false} ${field.defaultValue ?? field.value}`;
 
+/** Buttons that were off when their dialog opened: what they do is not possible yet. */
+const madeOff = new WeakSet();
+
 /** Say whether somebody filled something in. */
 const isFilled = (form) => [...form.elements].some((field) => saysNow(field) !== saidFirst(field));
 
@@ -77,6 +80,7 @@ export function ask({ title, body, foot, submit, about = "", wide = false }) {
   );
   const dialog = opened(wide ? "ask wide" : "ask", title, form);
   for (const field of form.elements) asOpened.set(field, saysNow(field));
+  for (const button of form.querySelectorAll("button:disabled")) madeOff.add(button);
   const key = new Map(); // one intention per answer: pressing again after a lost line does nothing twice
   const basis = new Basis(about, told, (changed) => hold(form, changed));
   form.addEventListener("submit", async (event) => {
@@ -105,6 +109,7 @@ export function ask({ title, body, foot, submit, about = "", wide = false }) {
   });
   dialog.addEventListener("click", (event) => {
     if (event.target.closest("[data-act='on-now']")) {
+      for (const button of form.querySelectorAll("button")) madeOff.delete(button); // another state: the server judges
       basis.accept();
       error.hidden = true;
     } else if (event.target.closest("[data-close]")) dialog.close();
@@ -157,7 +162,9 @@ function showProblem(form, error, problem) {
 
 /** While what is decided on is another than the one that was seen, only looking and closing are possible. */
 function hold(form, changed) {
-  for (const button of form.querySelectorAll(".ask-acts button")) button.disabled = changed;
+  for (const button of form.querySelectorAll(".ask-acts button")) {
+    button.disabled = changed || madeOff.has(button);
+  }
 }
 
 /** Ask whether something is meant; resolves to the answer. Going back is the default. */
@@ -196,7 +203,7 @@ export function show(title, ...content) {
 }
 
 const busy = (form, on) => {
-  for (const button of form.querySelectorAll("button")) button.disabled = on;
+  for (const button of form.querySelectorAll("button")) button.disabled = on || madeOff.has(button);
 };
 
 /** Return the field of a reason that must be given. */

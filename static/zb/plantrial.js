@@ -162,7 +162,7 @@ function adviceList(which, trial, now) {
       ? h(
           "p",
           { class: "muted" },
-          interpolate(gettext("Nog nooit iets gemeld voor regel %s."), [one.unasked.join(", ")]),
+          interpolate(gettext("De hele tijd of een deel ervan niets gemeld voor regel %s."), [one.unasked.join(", ")]),
         )
       : null,
     unsureList(one.unsure, now),

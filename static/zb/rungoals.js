@@ -7,6 +7,7 @@ import { tableHead } from "./parts.js";
 const GOALS = {
   unplaced: () => gettext("patiënten zonder plek, naar voorrang"),
   over: () => gettext("bedden boven wat open is"),
+  region_first: () => gettext("patiënten uit een regio die niet boven haar aandeel zit"),
   phase: () => gettext("druk van buffer-, aangepaste en crisisbedden"),
   fair_share_band: () => gettext("bedden buiten het eerlijke aandeel per regio"),
   out_of_region: () => gettext("patiënten buiten de eigen regio"),

@@ -4,6 +4,7 @@ import copy
 import json
 
 import pytest
+from django.utils import timezone
 
 from callout.models import Alarm
 from capacity.models import SurveyRound, SurveySeries
@@ -72,6 +73,16 @@ def test_scaling_up_starts_the_measures_of_the_phase_with_owner_and_deadline(
     run = states(realm, "planrun:")[f"planrun:{region.pk}"]
     assert run["classes"] == ["regular", "buffer", "adapted"]
     assert run["faults"] == []
+
+
+def test_a_plan_is_in_force_from_the_moment_of_the_decision_however_fast_the_clock_runs(
+    realm, region, decide
+):
+    realm.clock_running, realm.clock_rate, realm.clock_set_at = True, 86_400, timezone.now()
+    realm.save()
+    decide("adapted")
+    run = states(realm, "planrun:")[f"planrun:{region.pk}"]
+    assert run["since"] == states(realm, "phase:")[f"phase:{region.pk}"]["since"]
 
 
 def test_crisis_at_once_starts_what_the_phases_below_start_and_hands_over_the_lead(

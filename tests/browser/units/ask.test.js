@@ -1,0 +1,32 @@
+import { ask } from "/static/zb/ask.js";
+import { h } from "/static/zb/dom.js";
+import { ctx, refresh } from "/static/zb/store.js";
+import { equal, test } from "/units/harness.js";
+
+const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50)));
+
+function dialogAbout(key, seq) {
+  ctx.entities.set(key, { key, seq, at: "2020-11-01T10:00:00+01:00", state: {} });
+  return ask({
+    about: key,
+    title: "Ronde",
+    body: [],
+    foot: [
+      h("button", { class: "btn pri", value: "follow", disabled: true }, "Volgen"),
+      h("button", { class: "btn", value: "leave" }, "Niet volgen"),
+    ],
+    submit: () => ["", {}, ""],
+  });
+}
+
+const off = (dialog) => [...dialog.querySelectorAll(".ask-acts button")].map((button) => button.disabled);
+
+test("what is not possible yet stays off in a dialog, whatever else happens meanwhile", async () => {
+  const dialog = dialogAbout("round:1", 1);
+  equal(off(dialog), [true, false]);
+  ctx.entities.set("other", { key: "other", seq: 2, at: "2020-11-01T10:00:00+01:00", state: {} });
+  refresh();
+  await painted();
+  equal(off(dialog), [true, false]);
+  dialog.close();
+});
