@@ -99,6 +99,13 @@ export const adviceWords = (found) =>
     )
     .join(", ");
 
+/** Return between brackets which dimensions made the figures what they are; nothing in regular care. */
+export function heaviest(found) {
+  if (!found?.phase || found.phase === "regular") return "";
+  const named = Object.entries(found.dimensions ?? {}).filter(([, phase]) => phase === found.phase);
+  return named.length ? ` (${named.map(([name]) => DIMENSIONS[name]?.() ?? name).join(", ")})` : "";
+}
+
 const phaseField = (current) =>
   h(
     "fieldset",

@@ -13,6 +13,7 @@ import {
   decidedBy,
   decideLevel,
   decideStage,
+  heaviest,
   levelButtons,
   levelOf,
   nameOf,
@@ -90,6 +91,7 @@ function waiting(code) {
           gettext("cijfers:"),
           " ",
           found.phase ? words.phase(found.phase).toLowerCase() : gettext("niet te zeggen"),
+          heaviest(found),
         )
       : null,
   ];
