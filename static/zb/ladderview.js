@@ -83,8 +83,8 @@ function head(region, standing, now) {
       h("h1", null, region.name),
       phaseChip(phase?.phase),
       colourChip(colourOf(region.code)),
-      runChip(standing, region),
       phase ? h("small", null, interpolate(gettext("sinds %s"), [moment(phase.since, now)])) : null,
+      runChip(standing, region),
       h(
         "span",
         { class: "plan-link" },

@@ -75,7 +75,7 @@ function buttons(round) {
       ),
     );
   if (isHead(round))
-    found.push(act(round, "round-decide", gettext("Besluiten als voorzitter…"), mayFollow(round) ? "btn pri" : "btn"));
+    found.push(act(round, "round-decide", gettext("Besluiten over deze ronde…"), mayFollow(round) ? "btn pri" : "btn"));
   return found.length ? h("div", { class: "btns" }, found) : null;
 }
 

@@ -69,7 +69,12 @@ function moveRow(transfer, run) {
 /** Return the moves that a person may see and has filtered, one row each. */
 export function movesTable(run, all, filter) {
   const transfers = shownMoves(all, filter);
-  if (!all.length) return h("p", { class: "empty" }, gettext("Geen verplaatsingen die u mag zien."));
+  if (!all.length)
+    return h(
+      "p",
+      { class: "empty" },
+      run.moves ? gettext("Geen verplaatsingen die u mag zien.") : gettext("Dit plan verplaatst niemand."),
+    );
   const heads = [
     [gettext("nr"), "plain-head n"],
     ...[gettext("Van"), gettext("Naar"), gettext("Bed")].map((text) => [text, "plain-head"]),

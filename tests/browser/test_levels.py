@@ -71,7 +71,7 @@ def test_a_round_ends_with_the_decision_of_its_chair_who_found_it_among_what_wai
     chair.get_by_role("link", name="Naar de ronde").click()
     chair.get_by_role("button", name="Antwoorden…").click()
     send(chair, "Eens")
-    chair.get_by_role("button", name="Besluiten als voorzitter…").click()
+    chair.get_by_role("button", name="Besluiten over deze ronde…").click()
     expect(dialog_of(chair)).to_contain_text("Zeeland redt het nog.")
     dialog_of(chair).get_by_label("Reden van uw besluit").fill(
         "Drie van de vier zetels zijn het eens."
