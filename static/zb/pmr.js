@@ -50,6 +50,15 @@ const ACTS = {
 /** Return what one can do with a request now, what is done most first. */
 export const actsOf = (one) => Object.keys(ACTS).filter((name) => ACTS[name](one) && (isMine(one) || isNational(one)));
 
+/** Return the requests that wait for the person at the screen: to look for a place, or to arrange the ride of who has one. */
+export const requestsWaiting = () =>
+  requestsSeen().filter(
+    (one) =>
+      (["requested", "refused"].includes(one.state) && heldIn([one.region], ["regional_coordinator"])) ||
+      (one.state === "national" && isNational(one)) ||
+      (one.state === "accepted" && may("patientspread.request_enter") && ownFacilities().includes(one.from)),
+  );
+
 /** Return the ways in which a request can end in its state. */
 export const endingsOf = (one) =>
   one.state === "under_way" ? ["return", "die"] : ["withdraw", "decline", "go_by_own_means", "die"];

@@ -1,12 +1,15 @@
-/** The newest plan of this coordinator, as long as hospitals have not answered. */
+/** Requests to move a patient that wait for this person, and the newest plan, as long as hospitals have not answered. */
 
 import { address } from "../../zb/api.js";
 import { h } from "../../zb/dom.js";
-import { signed } from "../../zb/format.js";
+import { age, signed } from "../../zb/format.js";
+import { requestsWaiting } from "../../zb/pmr.js";
+import { needTags } from "../../zb/pmrview.js";
 import { runScopes, runsNewestFirst } from "../../zb/rights.js";
 import { all, ctx } from "../../zb/store.js";
 import { runSentence } from "../../zb/waitpanel.js";
 import { registerWaits } from "../../zb/waits.js";
+import * as words from "../../zb/words.js";
 
 const regionName = (code) => ctx.ref.region.get(code)?.short_name ?? code;
 
@@ -60,15 +63,54 @@ function openRun() {
   return { run: open ? run : null, open };
 }
 
-registerWaits("spreiding", {
-  keys: () => [openRun().run].flatMap((run) => (run ? [`run:${run.id}`] : [])),
-  words: ({ length: number }) =>
-    interpolate(
-      ngettext("%s spreidingsplan is klaar om te volgen", "%s spreidingsplannen zijn klaar om te volgen", number),
-      [number],
+const requestCard = (one) =>
+  h(
+    "article",
+    { class: "wait", "data-key": `pmr${one.id}` },
+    h("h3", null, `R-${one.number} `, words.bed(one.bed), " ", needTags(one)),
+    h(
+      "p",
+      null,
+      ctx.ref.facility.get(one.from)?.name ?? one.from,
+      " · ",
+      age((ctx.now().getTime() - Date.parse(one.entered_at)) / 1000),
     ),
-  cards: () => {
+    h("p", { class: "muted" }, words.requestState(one.state)),
+    h(
+      "div",
+      { class: "btns" },
+      h(
+        "a",
+        { class: "btn pri", href: `${address("page-spreiding")}#aanvragen-kaart` },
+        one.state === "accepted" ? gettext("Rit plannen") : gettext("Plaats zoeken"),
+      ),
+    ),
+  );
+
+const asks = (number) => interpolate(ngettext("%s aanvraag wacht op u", "%s aanvragen wachten op u", number), [number]);
+const plans = (number) =>
+  interpolate(
+    ngettext("%s spreidingsplan is klaar om te volgen", "%s spreidingsplannen zijn klaar om te volgen", number),
+    [number],
+  );
+
+registerWaits("spreiding", {
+  keys: () => [
+    ...requestsWaiting().map((one) => `pmr:${one.id}`),
+    ...[openRun().run].flatMap((run) => (run ? [`run:${run.id}`] : [])),
+  ],
+  words: (keys) => {
+    const asked = keys.filter((key) => key.startsWith("pmr:")).length;
+    const rest = keys.length - asked;
+    return [asked ? asks(asked) : "", rest ? plans(rest) : ""].filter(Boolean).join(" · ");
+  },
+  cards: (room) => {
     const { run, open } = openRun();
-    return run ? [runCard(run, open)] : [];
+    return [
+      ...requestsWaiting()
+        .slice(0, run ? Math.max(0, room - 1) : room)
+        .map(requestCard),
+      ...(run ? [runCard(run, open)] : []),
+    ];
   },
 });
