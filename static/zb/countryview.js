@@ -46,11 +46,12 @@ function counted(standing, failed) {
         h("b", null, one.number === null ? gettext("onbekend") : count(one.number)),
         ` ${words.said(one.name)}`,
         one.number === null ? h("small", null, ` ${gettext("(niet uitgesplitst of niet geteld)")}`) : null,
+        one.silent && one.number !== null ? " " : null,
         one.silent && one.number !== null
           ? h(
               "small",
               { class: "age stale" },
-              ` ${interpolate(ngettext("%s huis telt niet mee", "%s huizen tellen niet mee", one.silent), [one.silent])}`,
+              interpolate(ngettext("%s huis telt niet mee", "%s huizen tellen niet mee", one.silent), [one.silent]),
             )
           : null,
       ),
