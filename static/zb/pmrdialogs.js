@@ -47,6 +47,32 @@ function fitnessFields() {
   );
 }
 
+const HOUR = 3_600_000;
+/** Hours that one chooses, away from now: `[hours, words]`. */
+const STABLE = () => [
+  ["", gettext("nog niet, of niet bekend")],
+  ["6", gettext("6 uur")],
+  ["12", gettext("12 uur")],
+  ["24", gettext("een dag")],
+  ["48", gettext("twee dagen of langer")],
+];
+const READY = () => [
+  ["", gettext("nu")],
+  ["1", gettext("over 1 uur")],
+  ["2", gettext("over 2 uur")],
+  ["4", gettext("over 4 uur")],
+  ["8", gettext("over 8 uur")],
+];
+const hours = (id, name, rows) =>
+  h(
+    "select",
+    { id, name },
+    rows.map(([value, said]) => h("option", { value }, said)),
+  );
+/** Return the moment so many hours after now (before it: negative); null when nothing was chosen. */
+const away = (value, sign) =>
+  value ? new Date(ctx.now().getTime() + sign * Number(value) * HOUR).toISOString() : null;
+
 const answer = (value) => ({ yes: true, no: false })[value] ?? null;
 
 /** Ask for a place elsewhere. `lists` are those of the page. */
@@ -88,6 +114,8 @@ export function enterRequest(houses, lists) {
         tick("heavy", gettext("zwaarder dan 120 kg")),
         tick("may_abroad", gettext("mag naar het buitenland")),
       ),
+      field(gettext("Stabiel sinds"), "pmr-stabiel", hours("pmr-stabiel", "stable", STABLE())),
+      field(gettext("Kan weg"), "pmr-gereed", hours("pmr-gereed", "ready", READY())),
       field(gettext("Specialisme"), "pmr-spec", select("pmr-spec", "specialism", lists.specialism)),
       field(gettext("Toestemming"), "pmr-akkoord", select("pmr-akkoord", "consent", lists.consent)),
       field(gettext("Wens"), "pmr-wens", select("pmr-wens", "wish", lists.wish)),
@@ -124,6 +152,8 @@ export function enterRequest(houses, lists) {
         ...Object.fromEntries(
           ["is_new", "emergency", "isolation", "heavy", "may_abroad"].map((name) => [name, data.get(name) === "1"]),
         ),
+        stable_since: away(data.get("stable"), -1),
+        ready_at: away(data.get("ready"), 1),
         ...Object.fromEntries(CONDITIONS().map(([name]) => [name, answer(data.get(name))])),
       },
       (done) => interpolate(gettext("Aanvraag R-%s staat bij de regiocoördinator."), [done.number]),

@@ -74,6 +74,10 @@ function requestRow(one, now) {
       { class: "muted" },
       h("b", { class: `pmr-state ${one.state}` }, words.requestState(one.state)),
       one.entered_by ? ` · ${words.readable(one, "entered_by")}` : "",
+      one.stable_since && isOpen(one)
+        ? ` · ${interpolate(gettext("stabiel sinds %s"), [moment(one.stable_since, now)])}`
+        : "",
+      one.ready_at && isOpen(one) ? ` · ${interpolate(gettext("kan weg vanaf %s"), [moment(one.ready_at, now)])}` : "",
       one.arrives_at && isOpen(one) ? ` · ${interpolate(gettext("aankomst %s"), [moment(one.arrives_at, now)])}` : "",
     ),
     acts.length
