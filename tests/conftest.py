@@ -107,6 +107,14 @@ def pytest_itemcollected(item: pytest.Item) -> None:
             return
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Say so when tests that stay together are spread: each worker would have servers of its own."""
+    if getattr(session.config.option, "loadgroup", False):
+        for item in session.items:
+            if item.get_closest_marker("xdist_group") and "@" not in item.nodeid:
+                raise pytest.UsageError(f"pytest-xdist does not keep {item.nodeid} with its group")
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
     """One PostgreSQL for the run; a test that stops it starts it again before it ends."""
