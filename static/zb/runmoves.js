@@ -17,7 +17,7 @@ function moveRow(transfer, run) {
     h(
       "th",
       { scope: "row", class: "n" },
-      transfer.number,
+      transfer.need ? `R-${transfer.need.number}` : transfer.number, // who calls says the same number
       transfer.run === run.id
         ? null
         : h("small", null, interpolate(gettext("al voorgesteld in plan %s"), [transfer.run])),

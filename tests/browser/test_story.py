@@ -112,7 +112,9 @@ def test_an_observer_is_offered_no_decision(standing_still, login):
         assert answer.status == 403
 
 
-def test_a_plan_is_answered_by_a_hospital_and_moves_beds(standing_still, login, picture):
+def test_a_plan_is_offered_answered_by_a_hospital_and_followed_to_arrival(
+    standing_still, login, picture
+):
     coordinator = login("landelijk")
     coordinator.goto("/r/tweede-golf/spreiding/")
     coordinator.get_by_role("button", name="Plan berekenen").click()
@@ -121,6 +123,9 @@ def test_a_plan_is_answered_by_a_hospital_and_moves_beds(standing_still, login, 
     moves = coordinator.locator("table.moves tbody tr")
     expect(moves.first).to_be_visible()
 
+    # nobody asked for a place: what the plan expects is offered by hand
+    coordinator.get_by_role("button", name=re.compile("Verwachtingen aanbieden")).click()
+    expect(moves.first.locator("th")).to_contain_text("R-")
     account, numbers = _arrivals_of_the_readme(coordinator, moves)
     liaison = login(account, size=PHONE, touch=True)
     accepted, refused = (_offer(liaison, number) for number in numbers)
@@ -138,8 +143,14 @@ def test_a_plan_is_answered_by_a_hospital_and_moves_beds(standing_still, login, 
     expect(_move(moves, numbers[0])).to_contain_text("geaccepteerd")
     expect(_move(moves, numbers[1])).to_contain_text("geweigerd")
     expect(_move(moves, numbers[1])).to_contain_text("Geen personeel")
-    expect(field).to_have_value(str(before + 1))
+    expect(field).to_have_value(str(before))  # the patient is not there yet
     picture(coordinator, "spreading")
+    liaison.goto("/r/tweede-golf/spreiding/")
+    liaison.locator("#komt").get_by_role("button", name="Is er").first.click()
+    expect(liaison.locator("#komt").get_by_role("button", name="Is er")).to_have_count(0)
+    liaison.goto("/r/tweede-golf/mijn-huis/")
+    # the exercise stands still: figures of this very moment contain who arrived at it
+    expect(field).to_have_value(str(before))
     coordinator.set_viewport_size(PHONE)
     coordinator.wait_for_function("document.documentElement.scrollWidth === innerWidth")
     assert coordinator.evaluate(OVERFLOW) == []
@@ -184,7 +195,7 @@ def _withdraw_the_rest(coordinator: Page, moves: Locator) -> None:
 
     expect(coordinator.locator("#meldingen")).to_contain_text(f"{waiting} voorstellen ingetrokken.")
     expect(moves.locator(".t-state.proposed")).to_have_count(0)
-    expect(moves.locator(".t-state.accepted")).not_to_have_count(0)
+    expect(moves.locator(".t-state.accepted, .t-state.arrived")).not_to_have_count(0)
     expect(coordinator.locator("[data-act=withdraw-shown]")).to_have_count(0)
 
 
