@@ -80,7 +80,8 @@ def bed_moved(
         BedMove.objects.create(
             realm=realm, facility=facility, about=about, bed=bed, cohort=cohort, step=step, at=at
         )
-        moves = moves_after(realm, [facility.pk], None).get(facility.pk, ())
+        oldest = min((row.observed_at for row in known), default=at)
+        moves = moves_after(realm, [facility.pk], oldest).get(facility.pk, ())
         changed = [row for row in known if row.kind == bed and _again(row, moves)]
         if any(row.counts for row in changed):
             _show(actor, realm, facility, known, bed)

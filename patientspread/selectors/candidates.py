@@ -14,10 +14,7 @@ from network.models import Facility
 from patientspread.engine import Name, Patient
 from patientspread.models import Request, Transfer
 from patientspread.policy import SpreadPolicy
-from patientspread.selectors.requests import patient_id
-
-# hospitals report no specialisms yet: every site offers the one general kind
-SPECIALISM = "general"
+from patientspread.selectors.requests import SPECIALISM, patient_id
 
 
 def candidates_of(  # noqa: PLR0917

@@ -38,12 +38,12 @@ from patientspread.engine import Region as EngineRegion
 from patientspread.models import Request, SpreadRun, Transfer, TransferState
 from patientspread.policy import SpreadPolicy, read_policy
 from patientspread.selectors.candidates import (
-    SPECIALISM,
     candidates_of,
     hours_of,
     names_of,
 )
 from patientspread.selectors.requests import (
+    SPECIALISM,
     patient_id,
     patient_of,
     refused_places,

@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from journal.models import Realm
 from network.models import Facility
 from patientspread.engine import Patient
 from patientspread.models import Request, RequestState, SpreadRun, Transfer, TransferState
@@ -10,7 +9,8 @@ from patientspread.policy import SpreadPolicy
 from patientspread.request_models import SEEKING
 from patientspread.selectors.transfers import NATIONAL
 
-GENERAL = "general"
+# hospitals report no specialisms yet: every site offers the one general kind
+SPECIALISM = "general"
 URGENT_WEIGHT = 10  # an emergency goes before ten others
 HOUR = timedelta(hours=1)
 
@@ -51,7 +51,7 @@ def patient_of(row: Request, policy: SpreadPolicy, now: datetime) -> Patient:
         id=patient_id(row),
         origin=row.origin_id,
         bed=row.bed,
-        specialism=GENERAL,  # hospitals report no specialisms yet
+        specialism=SPECIALISM,
         ready_hour=min(int(wait), policy.horizon_hours - 1),
         max_minutes=min(kind.max_minutes, policy.mode_minutes.get(mode, kind.max_minutes)),
         mode=mode,
@@ -73,9 +73,3 @@ def refused_places(rows: list[Request], since: datetime) -> set[tuple[str, str]]
         for request, destination in refused.values_list("request", "destination")
         if request is not None
     }
-
-
-def requests_open(realm: Realm, states: tuple[str, ...]) -> "list[Request]":
-    """Return the requests of a realm in some states, in their order."""
-    rows = Request.objects.filter(realm=realm, state__in=states)
-    return list(rows.select_related("origin__region", "destination__region").order_by("number"))

@@ -14,7 +14,8 @@ from journal.models import Realm
 from journal.said import Said, said
 from journal.services import record
 from network.models import Facility, Region
-from patientspread.events import ClassesClosed, RunChanged
+from patientspread.class_events import ClassesClosed
+from patientspread.events import RunChanged
 from patientspread.models import RunState, SpreadRun, Transfer, TransferState
 from patientspread.selectors import NATIONAL
 from patientspread.services.request_steps import lock_requests

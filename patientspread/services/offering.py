@@ -19,6 +19,7 @@ from patientspread.request_bodies import PmrOfferIn
 from patientspread.request_events import RequestChanged
 from patientspread.rights import SEEK
 from patientspread.selectors import NATIONAL, moves_of, run_get
+from patientspread.selectors.requests import SPECIALISM
 from patientspread.services.request_steps import request_step
 from patientspread.services.requests import request_create
 from patientspread.services.transfers import transfer_end, with_places
@@ -70,7 +71,7 @@ def _offer(transfer: Transfer, run: SpreadRun, actor: Actor) -> None:
         "bed": transfer.bed,
         "cohort": run.cohort,
         "isolation": transfer.isolation,
-        "specialism": "general",
+        "specialism": SPECIALISM,
         "wish": "none",
         "consent": "not_asked",
         "mode": transfer.mode,

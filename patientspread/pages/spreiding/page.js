@@ -8,9 +8,7 @@ import { actions, byId, h, on, patch } from "../../zb/dom.js";
 import { bedKinds } from "../../zb/kinds.js";
 import { PictureMap } from "../../zb/map.js";
 import { movesCsv, offerable, shownMoves, withdrawable } from "../../zb/moves.js";
-import { askFor, comingToMe, promisedHere, requestsSeen } from "../../zb/pmr.js";
-import { endRequest, enterRequest, planRequest, proposeRequest } from "../../zb/pmrdialogs.js";
-import { comingList, promisedTable, requestList } from "../../zb/pmrview.js";
+import { renderRequests, requestActions } from "../../zb/pmrdesk.js";
 import { canAct, maySee, offersToMe, runScopes, runsNewestFirst } from "../../zb/rights.js";
 import { runList, runView, scopeName } from "../../zb/runview.js";
 import { send } from "../../zb/send.js";
@@ -223,64 +221,6 @@ function render() {
   map.focus(chosen && chosen.scope !== "national" ? chosen.scope : null);
 }
 
-/** Draw what is asked, who comes, and what is promised. */
-function renderRequests(now) {
-  const requests = requestsSeen();
-  const mayAsk = canAct() && askFor().length > 0;
-  byId("aanvragen-kaart").hidden = !mayAsk && !requests.length;
-  byId("plek").hidden = !mayAsk;
-  patch(byId("aanvragen"), h("div", { class: "pmr-list" }, requestList(requests, now)));
-  const coming = comingToMe();
-  byId("komt-kaart").hidden = !coming.length;
-  patch(byId("komt"), h("div", { class: "pmr-list" }, comingList(coming, now)));
-  const promised = promisedHere();
-  byId("toegezegd-kaart").hidden = !promised.length;
-  patch(byId("toegezegd"), promised.length ? promisedTable(promised) : null);
-}
-
-const pmrOf = (button) => ctx.state(`pmr:${button.dataset.id}`) ?? null;
-const DONE = {
-  seek: () => gettext("De regio zoekt."),
-  escalate: () => gettext("Doorgezet naar het LCPS."),
-  confirm: () => gettext("Bevestigd."),
-  close: () => gettext("Afgesloten."),
-  depart: () => gettext("Vertrek gemeld."),
-  arrive: () => gettext("Aankomst gemeld. Het bed is bijgewerkt."),
-};
-
-/** Take a request a step further: what needs no answer. */
-function step(button, name, command = "patientspread.request_step") {
-  const pmr = Number(button.dataset.id);
-  button.disabled = true;
-  send(address(command, { pmr }), { step: name }, DONE[name]()).finally(() => refresh());
-}
-
-/** Call for a request that is still there. */
-const withRequest = (act) => (button) => {
-  const one = pmrOf(button);
-  if (one) act(one);
-};
-
-const requestActions = {
-  "pmr-enter": () => enterRequest(askFor(), LISTS),
-  "pmr-seek": (button) => step(button, "seek"),
-  "pmr-escalate": (button) => step(button, "escalate"),
-  "pmr-confirm": (button) => step(button, "confirm"),
-  "pmr-close": (button) => step(button, "close"),
-  "pmr-depart": (button) => step(button, "depart", "patientspread.request_move"),
-  "pmr-arrive": (button) => step(button, "arrive", "patientspread.request_move"),
-  "pmr-propose": withRequest((one) => proposeRequest(one, LISTS)),
-  "pmr-plan": withRequest(planRequest),
-  "pmr-end": withRequest(endRequest),
-  "pmr-back": withRequest((one) =>
-    send(address("patientspread.request_bring_back", { pmr: one.id }), {}, gettext("Terugreis gevraagd.")),
-  ),
-  "coming-end": (button) => {
-    const transfer = ctx.state(`transfer:${button.dataset.id}`);
-    if (transfer) endRequest({ ...transfer.need, id: transfer.request, about: `transfer:${transfer.id}` });
-  },
-};
-
 async function ask(body) {
   const answer = await send(address("patientspread.run_request"), body, gettext("Plan aangevraagd."));
   if (answer?.id) {
@@ -315,7 +255,7 @@ on(byId("run"), "input", (element) => {
 });
 actions(document.querySelector("main"), {
   ...waitActions(),
-  ...requestActions,
+  ...requestActions(LISTS),
   "offer-shown": async () => {
     const run = chosenRun();
     const transfers = offerable(movesNow()).map((one) => one.id);

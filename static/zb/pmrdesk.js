@@ -1,0 +1,69 @@
+/** The part of the page of spreading that is about requests: what is drawn, and what its buttons do. */
+
+import { address } from "./api.js";
+import { byId, h, patch } from "./dom.js";
+import { askFor, comingToMe, promisedHere, requestsSeen } from "./pmr.js";
+import { endRequest, enterRequest, planRequest, proposeRequest } from "./pmrdialogs.js";
+import { comingList, promisedTable, requestList } from "./pmrview.js";
+import { canAct } from "./rights.js";
+import { send } from "./send.js";
+import { ctx, refresh } from "./store.js";
+
+/** Draw what is asked, who comes, and what is promised. */
+export function renderRequests(now) {
+  const requests = requestsSeen();
+  const mayAsk = canAct() && askFor().length > 0;
+  byId("aanvragen-kaart").hidden = !mayAsk && !requests.length;
+  byId("plek").hidden = !mayAsk;
+  patch(byId("aanvragen"), h("div", { class: "pmr-list" }, requestList(requests, now)));
+  const coming = comingToMe();
+  byId("komt-kaart").hidden = !coming.length;
+  patch(byId("komt"), h("div", { class: "pmr-list" }, comingList(coming, now)));
+  const promised = promisedHere();
+  byId("toegezegd-kaart").hidden = !promised.length;
+  patch(byId("toegezegd"), promised.length ? promisedTable(promised) : null);
+}
+
+const pmrOf = (button) => ctx.state(`pmr:${button.dataset.id}`) ?? null;
+const DONE = {
+  seek: () => gettext("De regio zoekt."),
+  escalate: () => gettext("Doorgezet naar het LCPS."),
+  confirm: () => gettext("Bevestigd."),
+  close: () => gettext("Afgesloten."),
+  depart: () => gettext("Vertrek gemeld."),
+  arrive: () => gettext("Aankomst gemeld."),
+};
+
+/** Take a request a step further: what needs no answer. */
+function step(button, name, command = "patientspread.request_step") {
+  const pmr = Number(button.dataset.id);
+  button.disabled = true;
+  send(address(command, { pmr }), { step: name }, DONE[name]()).finally(() => refresh());
+}
+
+/** Call for a request that is still there. */
+const withRequest = (act) => (button) => {
+  const one = pmrOf(button);
+  if (one) act(one);
+};
+
+/** Return what buttons of requests do. `lists` are those of the page. */
+export const requestActions = (lists) => ({
+  "pmr-enter": () => enterRequest(askFor(), lists),
+  "pmr-seek": (button) => step(button, "seek"),
+  "pmr-escalate": (button) => step(button, "escalate"),
+  "pmr-confirm": (button) => step(button, "confirm"),
+  "pmr-close": (button) => step(button, "close"),
+  "pmr-depart": (button) => step(button, "depart", "patientspread.request_move"),
+  "pmr-arrive": (button) => step(button, "arrive", "patientspread.request_move"),
+  "pmr-propose": withRequest((one) => proposeRequest(one, lists)),
+  "pmr-plan": withRequest(planRequest),
+  "pmr-end": withRequest(endRequest),
+  "pmr-back": withRequest((one) =>
+    send(address("patientspread.request_bring_back", { pmr: one.id }), {}, gettext("Terugreis gevraagd.")),
+  ),
+  "coming-end": (button) => {
+    const transfer = ctx.state(`transfer:${button.dataset.id}`);
+    if (transfer) endRequest({ ...transfer.need, id: transfer.request, about: `transfer:${transfer.id}` });
+  },
+});
