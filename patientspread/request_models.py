@@ -83,7 +83,9 @@ class Request(models.Model):
     ended_at = models.DateTimeField(null=True)
     entered_at = models.DateTimeField()
     entered_by = ReadableField()
-    stands_until = models.DateTimeField()
+    stands_until = (
+        models.DateTimeField()
+    )  # real time: people confirm, however fast an exercise runs
     changed_at = models.DateTimeField()
     changed_by = ReadableField()
     note = ReadableField(blank=True)

@@ -5,6 +5,7 @@ A proposal holds a bed, an acceptance reserves it; leaving and arriving alone mo
 
 from capacity.models import PromiseState
 from capacity.services import bed_moved, bed_promise, bed_release
+from journal import clock
 from journal.actors import Actor, system_actor
 from journal.said import Said, said
 from network.places import look_in_use
@@ -47,7 +48,7 @@ def looked(row: Request) -> Said | None:
 
 def time_over(row: Request) -> Said | None:
     """Return why a request does not expire yet."""
-    return None if row.stands_until < row.realm.now() else said("patientspread.request.stands")
+    return None if row.stands_until < clock.now() else said("patientspread.request.stands")
 
 
 def _promise(row: Request, state: PromiseState) -> None:

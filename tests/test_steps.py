@@ -25,6 +25,7 @@ from capacity.services import (
     survey_remind,
 )
 from capacity.transitions import ROUNDS
+from journal import clock
 from journal.errors import Conflict, Refused
 from journal.said import said
 from journal.services import writing
@@ -351,7 +352,7 @@ def patient():
     here, realm = FacilityFactory.create(), RealmFactory.create(exercise=True)
     there = FacilityFactory.create(region=here.region)
     row = requests.asked(realm, here, emergency=True, may_abroad=True)
-    over = realm.now() - timedelta(minutes=1)
+    over = clock.now() - timedelta(minutes=1)
     type(row).objects.filter(pk=row.pk).update(stands_until=over)
     return row, there
 

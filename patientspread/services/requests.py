@@ -87,7 +87,7 @@ def request_create(
             **given,
             entered_at=now,
             entered_by=actor.label,
-            stands_until=now + lists().stands,
+            stands_until=clock.now() + lists().stands,
             changed_at=now,
             changed_by=actor.label,
         )
@@ -152,7 +152,7 @@ def request_step_take(*, actor: Actor, realm: Realm, pmr: int, step: str) -> Req
         row = request_locked(realm, pmr)
         changes: dict[str, Any] = {}
         if step == "confirm":
-            changes["stands_until"] = realm.now() + lists().stands
+            changes["stands_until"] = clock.now() + lists().stands
         if step == "escalate":
             changes["national_since"] = row.national_since or realm.now()
         request_step(row, step, actor, **changes)
@@ -243,6 +243,6 @@ def requests_expire(*, actor: Actor, realm: Realm) -> int:
 
 def requests_due(realm: Realm, now: datetime) -> list[Request]:
     """Return, locked, the requests whose time is over."""
-    over = models.Q(state__in=REQUESTS["expire"].sources, stands_until__lt=now)
+    over = models.Q(state__in=REQUESTS["expire"].sources, stands_until__lt=clock.now())
     there = models.Q(state__in=REQUESTS["close"].sources, arrived_at__lt=now - lists().closes)
     return list(requests_locked(Request.objects.filter(over | there, realm=realm)))

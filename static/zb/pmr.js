@@ -43,7 +43,7 @@ const ACTS = {
   arrive: (one) => ["planned", "under_way"].includes(one.state),
   back: (one) => ["arrived", "closed"].includes(one.state) && one.country === "",
   close: (one) => one.state === "arrived",
-  confirm: (one) => SEEKING.includes(one.state) && Date.parse(one.stands_until) - ctx.now().getTime() < 6 * 3_600_000,
+  confirm: (one) => SEEKING.includes(one.state) && Date.parse(one.stands_until) - Date.now() < 6 * 3_600_000,
   end: (one) => isOpen(one),
 };
 

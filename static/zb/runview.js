@@ -3,6 +3,7 @@
 import { labelName } from "./cohortnames.js";
 import { h } from "./dom.js";
 import { count, decimal, moment, signed } from "./format.js";
+import { runScopes } from "./rights.js";
 import { goal, goalsTable } from "./rungoals.js";
 import { movesTable, variantTable } from "./runmoves.js";
 import { ctx } from "./store.js";
@@ -174,7 +175,14 @@ function freshness(run) {
 
 /** Return a chosen run with its details; `transfers` are its moves as the live picture knows them. */
 export function runView(run, detail, transfers, now, filter) {
-  if (!run) return h("p", { class: "empty" }, gettext("Kies een plan uit de lijst."));
+  if (!run)
+    return h(
+      "p",
+      { class: "empty" },
+      runScopes().length
+        ? gettext("Nog geen plan. Bereken er een onder Nieuw plan.")
+        : gettext("Nog geen plan: wie de spreiding coördineert, berekent er een."),
+    );
   return h(
     "div",
     { class: "run-detail" },

@@ -385,3 +385,11 @@ def test_the_guideline_advises_how_to_travel(answers, urgent, mode):
     assert advice.mode == mode
     assert advice.reasons
     assert CASE["mode"] == ""
+
+
+def test_a_request_stands_for_real_hours_however_fast_an_exercise_runs(full):
+    realm = RealmFactory.create(exercise=True, clock_rate=4320.0, clock_running=True)
+    row = asked(realm, full)
+    with later(60):  # a hundred and eighty days of the exercise
+        assert requests_expire(actor=ACTOR, realm=realm) == 0
+    assert again(row).state == "requested"

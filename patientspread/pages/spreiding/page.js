@@ -45,7 +45,9 @@ function startForm() {
     h(
       "p",
       { class: "hint" },
-      gettext("Rekent met de cijfers van nu. Ziekenhuizen krijgen voorstellen; zij beslissen."),
+      gettext(
+        "Zoekt met de cijfers van nu een plaats voor de open aanvragen; ziekenhuizen beslissen. Zonder aanvragen rekent het een verwachting door, die u zelf aanbiedt.",
+      ),
     ),
   );
 }
