@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from rest_framework import serializers
 
 from capacity.fields import BedKindField
+from capacity.kinds import example
 from journal.models import Realm
 from network.fields import FacilityField
 from patientspread.request_transitions import ENDINGS
@@ -40,7 +41,7 @@ class PmrIn(Body):
 
     example: ClassVar[Mapping[str, Any]] = {
         "facility": "MAASSTAD",
-        "bed": "ward",
+        "bed": example(),
         "age": "60-69",
         "is_new": True,
         "reference": "C3-12",

@@ -59,6 +59,13 @@ def _full_shares_for_this_test() -> None:
     damper.forget()
 
 
+@pytest.fixture(autouse=True)
+def _empty_queue_for_this_test() -> None:
+    """Begin with nothing waiting: what a test before rang for grows old, and the queue then stands still."""
+    for message in (settings.BROKER_DIR / "queue").iterdir():
+        message.unlink(missing_ok=True)
+
+
 HEAVY = ("browser", "faults", "servers")
 
 

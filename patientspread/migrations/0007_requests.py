@@ -4,6 +4,11 @@ import django.db.models.deletion
 import journal.fields
 from django.db import migrations, models
 
+MAY_BREAK = (
+    "Transfers get two indexes over a column that is new and empty: the version before never fills it, and "
+    "making them takes as long as reading the table once: install while nobody works (phases 0012 asks it too)."
+)
+
 
 class Migration(migrations.Migration):
 

@@ -138,7 +138,11 @@ def test_states_of_an_older_version_are_judged_by_what_they_say(realm: Realm) ->
         (NotePosted, [{}], []),
         (DayClosed, [{}], []),
         (RunChanged, ["done", "failed"], ["requested", "running"]),
-        (TransferChanged, ["accepted", "refused", "withdrawn", "expired"], ["proposed"]),
+        (
+            TransferChanged,
+            ["arrived", "refused", "withdrawn", "expired"],
+            ["expected", "proposed", "accepted"],
+        ),
         (ProposalChanged, ["accepted", "rejected", "withdrawn"], ["open", "deferred"]),
         (MessageProcessed, ["applied", "partly", "quarantined"], ["received"]),
     ],

@@ -34,6 +34,9 @@ BY_THEMSELVES = {
     "besluiten",
     "verzoeken",
     "overleg",
+    "sitrap",
+    "overdrachtsblad",
+    "publiek",
 }
 
 
