@@ -31,6 +31,7 @@ from network.models import User
 from network.permissions import ADMINISTER, person_of
 from network.selectors import demo_accounts
 from situation.frame import chips_for, nothing_yet
+from situation.transitions import STEER
 from situation.work import acting_in, start_page, work_parts
 from web.pages import Page, menu_for, menu_tree
 from web.people import Person, can
@@ -121,6 +122,7 @@ def _frame(request: HttpRequest, person: Person, realm: Realm, page: Page) -> di
         "chips": chips_for(person, acting),
         "person": person,
         "may_set_up": can(person, ADMINISTER),
+        "may_steer": realm.is_open and can(person, STEER),
         "routes": routes(),
         "page_data": page.data() if page.data else None,
         "nothing_yet": nothing_yet(person, realm, page),

@@ -7,6 +7,9 @@ const english = () => document.documentElement.lang === "en";
 /** Return a text of a document in the language of the reader: people's own words stand in one. */
 export const textOf = (value) => (typeof value === "string" ? value : (value?.[english() ? "en" : "nl"] ?? ""));
 
+/** Return what stands in the place of a report until it is read. */
+export const reportWaits = () => h("p", { class: "empty report-waits" }, gettext("Wordt opgehaald…"));
+
 /** Return a document: what it says of itself, and its sections. */
 export const reportView = (document_) => [
   h(

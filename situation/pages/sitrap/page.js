@@ -9,7 +9,7 @@ import { mayKeepTotal } from "../../zb/pictures.js";
 import { askLayout, publishReport } from "../../zb/reportdialogs.js";
 import { asking, momentShown, ReportRead } from "../../zb/reportread.js";
 import { layoutPlaces } from "../../zb/reports.js";
-import { reportView, textOf } from "../../zb/reportview.js";
+import { reportView, reportWaits, textOf } from "../../zb/reportview.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { all, ctx, refresh, start } from "../../zb/store.js";
 import * as words from "../../zb/words.js";
@@ -117,7 +117,7 @@ function render() {
   patch(byId("acties"), acts(activity));
   const { document: shown } = report;
   byId("blad-kop").textContent = shown ? textOf(shown.title) : gettext("Situatierapport");
-  patch(byId("blad"), shown ? reportView(shown) : h("p", { class: "empty" }, gettext("Wordt opgehaald…")));
+  patch(byId("blad"), shown ? reportView(shown) : reportWaits());
   patch(byId("versies"), versions(activity));
   patch(byId("meer"), more(activity));
 }
