@@ -50,6 +50,7 @@ function moveRow(transfer, run) {
             transfer.refusal.note ? `: ${words.readable(transfer.refusal, "note")}` : "",
           )
         : null,
+      transfer.reason ? h("small", null, words.readable(transfer, "reason")) : null,
       transfer.decided_by ? h("small", null, words.readable(transfer, "decided_by")) : null,
     ),
     h(

@@ -157,6 +157,29 @@ function whyMove(run, detail) {
   return h("p", { class: "why-move" }, h("b", null, gettext("Waarom verplaatsen?")), " ", words.said(detail.why_move));
 }
 
+const NOT_GOING = ["refused", "withdrawn", "expired"];
+
+/** Return how many patients of a plan get a bed that a phase opened, per class; nothing where all get a regular one. */
+function openedMoves(run, transfers) {
+  const going = run.what_if ? [] : transfers.filter((one) => !NOT_GOING.includes(one.state));
+  const opened = going.filter((one) => words.bedClass(one.bed_class));
+  if (!opened.length) return null;
+  const sums = new Map();
+  for (const one of opened) sums.set(one.bed_class, (sums.get(one.bed_class) ?? 0) + 1);
+  return h(
+    "p",
+    { class: "opened-moves" },
+    h("b", null, gettext("Geopende bedden:")),
+    " ",
+    interpolate(
+      gettext("%(opened)s van %(all)s verplaatsingen gaan naar een bed dat een fase opende"),
+      { opened: count(opened.length), all: count(going.length) },
+      true,
+    ),
+    ` (${[...sums].map(([code, moves]) => `${count(moves)} × ${words.bedClass(code)}`).join(", ")}).`,
+  );
+}
+
 function freshness(run) {
   if (!run.freshness) return null;
   const { fresh, stale, unknown } = run.freshness;
@@ -232,6 +255,7 @@ function doneView(run, detail, transfers, filter) {
       runSentence(run),
     ),
     whyMove(run, detail),
+    openedMoves(run, transfers),
     difference(detail),
     freshness(run),
     bottlenecks(detail),
