@@ -3,6 +3,7 @@
 import { labelName } from "./cohortnames.js";
 import { h } from "./dom.js";
 import { count, decimal, moment, signed } from "./format.js";
+import { stillGoing } from "./moves.js";
 import { runScopes } from "./rights.js";
 import { goal, goalsTable } from "./rungoals.js";
 import { movesTable, variantTable } from "./runmoves.js";
@@ -157,11 +158,9 @@ function whyMove(run, detail) {
   return h("p", { class: "why-move" }, h("b", null, gettext("Waarom verplaatsen?")), " ", words.said(detail.why_move));
 }
 
-const NOT_GOING = ["refused", "withdrawn", "expired"];
-
 /** Return how many patients of a plan get a bed that a phase opened, per class; nothing where all get a regular one. */
 function openedMoves(run, transfers) {
-  const going = run.what_if ? [] : transfers.filter((one) => !NOT_GOING.includes(one.state));
+  const going = run.what_if ? [] : stillGoing(transfers);
   const opened = going.filter((one) => words.bedClass(one.bed_class));
   if (!opened.length) return null;
   const sums = new Map();
@@ -172,9 +171,12 @@ function openedMoves(run, transfers) {
     h("b", null, gettext("Geopende bedden:")),
     " ",
     interpolate(
-      gettext("%(opened)s van %(all)s verplaatsingen gaan naar een bed dat een fase opende"),
-      { opened: count(opened.length), all: count(going.length) },
-      true,
+      ngettext(
+        "%s patiënt krijgt een bed dat een fase opende",
+        "%s patiënten krijgen een bed dat een fase opende",
+        opened.length,
+      ),
+      [count(opened.length)],
     ),
     ` (${[...sums].map(([code, moves]) => `${count(moves)} × ${words.bedClass(code)}`).join(", ")}).`,
   );

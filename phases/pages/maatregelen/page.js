@@ -36,7 +36,12 @@ function landRow(region, now) {
         "aria-pressed": String(region.code === view.region),
       },
       h("span", null, region.short_name),
-      h("span", null, phaseChip(ctx.state(`phase:${region.code}`)?.phase), " ", colourChip(colourOf(region.code))),
+      h(
+        "span",
+        { class: "land-chips" },
+        phaseChip(ctx.state(`phase:${region.code}`)?.phase),
+        colourChip(colourOf(region.code)),
+      ),
       late
         ? h(
             "b",
