@@ -66,10 +66,11 @@ export function openedText(region, classes) {
     .join(" · ");
 }
 
-/** Return what a step down closed in a region since it stands in its phase, as coordinators may see it; else null. */
-export function closedLine(region, since) {
+/** Return what the step to its phase closed in a region and is not open again, for who may see it; else null. */
+export function closedLine(region, since, open) {
   const closed = ctx.state(`closed_classes:${region}`);
-  if (!closed || Date.parse(closed.at) < Date.parse(since)) return null;
+  if (!closed || Date.parse(closed.at) < Date.parse(since) || closed.classes.some((one) => open.includes(one)))
+    return null;
   const texts = [
     interpolate(gettext("niet meer open voor spreiding: %s"), [closed.classes.map(words.capacityClass).join(", ")]),
     interpolate(ngettext("%s voorstel ingetrokken", "%s voorstellen ingetrokken", closed.withdrawn.length), [

@@ -2,6 +2,7 @@
 
 import { address } from "../../zb/api.js";
 import { ask, reasonField } from "../../zb/ask.js";
+import { closedThen } from "../../zb/closed.js";
 import { byUrgency, isLate, isOwn } from "../../zb/course.js";
 import { actions, byId, h, patch } from "../../zb/dom.js";
 import { fromDutch, moment, wallClock } from "../../zb/format.js";
@@ -99,11 +100,17 @@ function asked(now) {
 
 function followed(now) {
   const { run, phase, lead, series } = standingOf(view.region);
-  const closed = phase ? closedLine(view.region, phase.since) : null;
+  const closed = phase ? closedLine(view.region, phase.since, run?.classes ?? []) : null;
   if (!run)
     return [
       closed ? h("ul", { class: "followed" }, closed) : null,
-      h("p", { class: "empty" }, gettext("Er loopt geen plan: een besluit op een hogere fase start het.")),
+      h(
+        "p",
+        { class: "empty" },
+        closedThen()
+          ? gettext("Er loopt geen plan meer: de omgeving is gesloten. Wat er liep, staat onder verloop en besluiten.")
+          : gettext("Er loopt geen plan: een besluit op een hogere fase start het."),
+      ),
     ];
   const opened = openedText(view.region, run.classes);
   const measures = all("measure").filter((one) => one.region === view.region && one.state !== "lapsed");
