@@ -15,6 +15,7 @@ from network.models import Region
 from patientspread.models import SpreadRun, Transfer
 from patientspread.request_events import need_of
 
+TAKEN_BACK = ("withdrawn", "expired")
 COORDINATORS = ("role:national_coordinator", "role:regional_coordinator")
 
 
@@ -131,6 +132,7 @@ class TransferChanged(Event):
     refusal: dict[str, Any] | None
     decided_by: Readable
     decided_at: datetime | None
+    reason: Readable = ""  # why it was withdrawn or lapsed, as whoever ended it said
 
     @classmethod
     def of(cls, transfer: Transfer) -> "TransferChanged":
@@ -162,6 +164,7 @@ class TransferChanged(Event):
             refusal={"code": code, **beside("note", transfer.note)} if code else None,
             decided_by=transfer.decided_by,
             decided_at=transfer.decided_at,
+            reason=transfer.note if transfer.state in TAKEN_BACK else "",
         )
 
     @property

@@ -28,6 +28,7 @@ from patientspread.engine import (
     why_move,
 )
 from patientspread.models import SpreadRun
+from patientspread.opened import why_opened
 from patientspread.selectors import Question, question_of
 from patientspread.services.runs import HeldBack, Solved
 from patientspread.services.transfers import Offer
@@ -153,17 +154,25 @@ def _offers(question: Question, result: AssignResult, alive: Callable[[], None])
     classes = bed_classes(problem, result)
     patients = {patient.id: patient for patient in problem.patients}
     index = {site.id: i for i, site in enumerate(problem.sites)}
+    region_of = {site.id: site.region for site in problem.sites}
+    phases = question.looked_at["phases"]
     offers: list[Offer] = []
     for patient, origin, destination, bed in _leaving(problem, result):
         if len(offers) % EXPLAINED == EXPLAINED - 1:
             alive()
+        region = region_of[destination]
         offer = Offer(
             origin=origin,
             destination=destination,
             bed=bed,
             mode=patients[patient].mode,
             minutes=int(problem.travel_minutes[index[origin], index[destination]]),
-            why=_why(why_here(plan, patient)),
+            why=why_opened(
+                _why(why_here(plan, patient)),
+                classes[patient],
+                problem.names[f"region:{region}"],
+                phases[region],
+            ),
             bed_class=classes[patient],
             request=question.requests.get(patient),
         )

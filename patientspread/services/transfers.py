@@ -69,7 +69,7 @@ def transfers_replace(*, actor: Actor, run: SpreadRun, offers: Sequence[Offer]) 
         again = next((offer for offer in wanted if _same(offer, transfer)), None)
         if again is not None:
             wanted.remove(again)
-            kept.append(_in_class(transfer, again.bed_class, actor))
+            kept.append(_offered_again(transfer, again, actor))
         else:
             transfer_end(
                 transfer, "lapse", actor, said("patientspread.reason.replaced", run=run.pk)
@@ -114,11 +114,16 @@ def last_number(realm: Realm) -> int:
     return Transfer.objects.filter(realm=realm).aggregate(last=Max("number"))["last"] or 0
 
 
-def _in_class(transfer: Transfer, bed_class: str, actor: Actor) -> Transfer:
-    """Return a transfer that is offered again, with the class of bed that it fills by now."""
-    if transfer.bed_class != bed_class:
-        transfer.bed_class = bed_class
-        transfer.save(update_fields=["bed_class"])
+def _offered_again(transfer: Transfer, offer: Offer, actor: Actor) -> Transfer:
+    """Return a transfer that is offered again, with the class of bed that it fills by now.
+
+    Why follows with it, so that both say the same; of what nobody was asked yet it is always that of now.
+    """
+    expected = transfer.state in TRANSFERS["offer"].sources
+    told = transfer.bed_class != offer.bed_class or (expected and transfer.why != offer.why)
+    if told:
+        transfer.bed_class, transfer.why = offer.bed_class, offer.why
+        transfer.save(update_fields=["bed_class", "why"])
         record(TransferChanged.of(transfer), realm=transfer.realm, actor=actor)
     return transfer
 

@@ -113,7 +113,13 @@ class ExerciseModel:
             HospitalFigures(
                 hospital,
                 tuple(
-                    _bed_line(self.kinds[b], operational[i, b], occupied[i, b], blocked[i, b])
+                    _bed_line(
+                        self.kinds[b],
+                        hospital.beds[b],
+                        operational[i, b],
+                        occupied[i, b],
+                        blocked[i, b],
+                    )
                     for b in _there(hospital)
                 ),
                 tuple(classes[i][b] for b in _there(hospital)),
@@ -238,7 +244,16 @@ def _class_of(operational: int, widths: DemoWidths) -> str:
     return "crisis"
 
 
-def _bed_line(bed: str, operational: int, occupied: int, blocked: int) -> BedLine:
-    """Return plain figures from the arrays' numbers."""
-    line = BedLine(bed, int(operational), int(occupied), int(blocked))
+def _bed_line(
+    bed: str, widths: DemoWidths, operational: int, occupied: int, blocked: int
+) -> BedLine:
+    """Return plain figures from the arrays' numbers, with what is ready beside what is open."""
+    line = BedLine(
+        bed,
+        int(operational),
+        int(occupied),
+        int(blocked),
+        open_24h=widths.upto("adapted") - int(operational),
+        open_72h=widths.upto("crisis") - int(operational),
+    )
     return replace(line, isolation_free=math.ceil(max(line.available or 0, 0) * ISOLATION_SHARE))

@@ -8,6 +8,7 @@ import { h } from "./dom.js";
 import { moment } from "./format.js";
 import { decidedBy } from "./levels.js";
 import { dueText, escalatedMark, measureItem, standMark } from "./measureparts.js";
+import { openedText } from "./openedbeds.js";
 import { colourChip, colourOf } from "./owncolours.js";
 import { facts, phaseChip } from "./parts.js";
 import { levelChip, pressureOf } from "./pressure.js";
@@ -119,6 +120,7 @@ function head(region, standing, now) {
       ],
       [gettext("Ritme van de uitvraag"), run ? series.map(rhythm).join(" · ") || gettext("geen") : null],
       [gettext("Bedden open voor spreiding"), run ? run.classes.map(words.capacityClass).join(", ") : null],
+      [gettext("Geopend boven regulier"), run ? openedText(region.code, run.classes) : null],
       [
         gettext("Waarom"),
         phase?.decided_by

@@ -125,3 +125,8 @@ export function moveTools(transfers, filter) {
       : null,
   );
 }
+
+const OVER = ["refused", "withdrawn", "expired"];
+
+/** Return the moves that did not end before anybody went. */
+export const stillGoing = (moves) => moves.filter((one) => !OVER.includes(one.state));

@@ -20,7 +20,14 @@ function moveRow(transfer, run) {
       transfer.need ? `R-${transfer.need.number}` : transfer.number, // who calls says the same number
       transfer.run === run.id
         ? null
-        : h("small", null, interpolate(gettext("al voorgesteld in plan %s"), [transfer.run])),
+        : h(
+            "small",
+            null,
+            interpolate(
+              transfer.state === "expected" ? gettext("al verwacht in plan %s") : gettext("al voorgesteld in plan %s"),
+              [transfer.run],
+            ),
+          ),
     ),
     h("td", { "data-label": gettext("Van") }, name(transfer.from)),
     h("td", { "data-label": gettext("Naar") }, "→ ", name(transfer.to)),
@@ -50,6 +57,7 @@ function moveRow(transfer, run) {
             transfer.refusal.note ? `: ${words.readable(transfer.refusal, "note")}` : "",
           )
         : null,
+      transfer.reason ? h("small", null, words.readable(transfer, "reason")) : null,
       transfer.decided_by ? h("small", null, words.readable(transfer, "decided_by")) : null,
     ),
     h(

@@ -3,6 +3,7 @@
 import { labelName } from "./cohortnames.js";
 import { h } from "./dom.js";
 import { count, decimal, moment, signed } from "./format.js";
+import { stillGoing } from "./moves.js";
 import { runScopes } from "./rights.js";
 import { goal, goalsTable } from "./rungoals.js";
 import { movesTable, variantTable } from "./runmoves.js";
@@ -157,6 +158,30 @@ function whyMove(run, detail) {
   return h("p", { class: "why-move" }, h("b", null, gettext("Waarom verplaatsen?")), " ", words.said(detail.why_move));
 }
 
+/** Return how many patients of a plan get a bed that a phase opened, per class; nothing where all get a regular one. */
+function openedMoves(run, transfers) {
+  const going = run.what_if ? [] : stillGoing(transfers);
+  const opened = going.filter((one) => words.bedClass(one.bed_class));
+  if (!opened.length) return null;
+  const sums = new Map();
+  for (const one of opened) sums.set(one.bed_class, (sums.get(one.bed_class) ?? 0) + 1);
+  return h(
+    "p",
+    { class: "opened-moves" },
+    h("b", null, gettext("Geopende bedden:")),
+    " ",
+    interpolate(
+      ngettext(
+        "%s patiënt krijgt een bed dat een fase opende",
+        "%s patiënten krijgen een bed dat een fase opende",
+        opened.length,
+      ),
+      [count(opened.length)],
+    ),
+    ` (${[...sums].map(([code, moves]) => `${count(moves)} × ${words.bedClass(code)}`).join(", ")}).`,
+  );
+}
+
 function freshness(run) {
   if (!run.freshness) return null;
   const { fresh, stale, unknown } = run.freshness;
@@ -232,6 +257,7 @@ function doneView(run, detail, transfers, filter) {
       runSentence(run),
     ),
     whyMove(run, detail),
+    openedMoves(run, transfers),
     difference(detail),
     freshness(run),
     bottlenecks(detail),

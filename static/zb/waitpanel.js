@@ -96,7 +96,11 @@ const gone = (transfer) =>
   h(
     "div",
     { class: "btns", "data-key": "gone" },
-    h("p", { class: "over", role: "status" }, words.transferState(transfer.state)),
+    h(
+      "p",
+      { class: "over", role: "status" },
+      [words.transferState(transfer.state), words.readable(transfer, "reason")].filter(Boolean).join(": "),
+    ),
     h("button", { type: "button", class: "btn", "data-act": "put-away" }, gettext("Opruimen")),
   );
 

@@ -7,7 +7,7 @@ import { withdrawMoves, withdrawTransfer } from "../../zb/dialogs.js";
 import { actions, byId, h, on, patch } from "../../zb/dom.js";
 import { bedKinds } from "../../zb/kinds.js";
 import { PictureMap } from "../../zb/map.js";
-import { movesCsv, offerable, shownMoves, withdrawable } from "../../zb/moves.js";
+import { movesCsv, offerable, shownMoves, stillGoing, withdrawable } from "../../zb/moves.js";
 import { renderRequests, requestActions } from "../../zb/pmrdesk.js";
 import { canAct, maySee, offersToMe, runScopes, runsNewestFirst } from "../../zb/rights.js";
 import { runList, runView, scopeName } from "../../zb/runview.js";
@@ -219,7 +219,7 @@ function render() {
   patch(byId("aanbod"), h("div", { class: "offer-grid" }, cards));
   renderRequests(now);
   const rows = facilityRows(ctx);
-  map.draw(regionRows(ctx, rows), rows, "flows", { flows: flowsOn(chosen, moves) });
+  map.draw(regionRows(ctx, rows), rows, "flows", { flows: flowsOn(chosen, stillGoing(moves)) });
   map.focus(chosen && chosen.scope !== "national" ? chosen.scope : null);
 }
 

@@ -2,11 +2,13 @@
 
 import { address } from "../../zb/api.js";
 import { ask, reasonField } from "../../zb/ask.js";
+import { closedThen } from "../../zb/closed.js";
 import { byUrgency, isLate, isOwn } from "../../zb/course.js";
 import { actions, byId, h, patch } from "../../zb/dom.js";
 import { fromDutch, moment, wallClock } from "../../zb/format.js";
 import { ladder, standingOf } from "../../zb/ladderview.js";
 import { dueText, measureItem } from "../../zb/measureparts.js";
+import { closedLine, openedText } from "../../zb/openedbeds.js";
 import { colourChip, colourOf, needPlans } from "../../zb/owncolours.js";
 import { phaseChip } from "../../zb/parts.js";
 import { mandates, openProposals } from "../../zb/rights.js";
@@ -35,7 +37,12 @@ function landRow(region, now) {
         "aria-pressed": String(region.code === view.region),
       },
       h("span", null, region.short_name),
-      h("span", null, phaseChip(ctx.state(`phase:${region.code}`)?.phase), " ", colourChip(colourOf(region.code))),
+      h(
+        "span",
+        { class: "land-chips" },
+        phaseChip(ctx.state(`phase:${region.code}`)?.phase),
+        colourChip(colourOf(region.code)),
+      ),
       late
         ? h(
             "b",
@@ -93,12 +100,25 @@ function asked(now) {
 
 function followed(now) {
   const { run, phase, lead, series } = standingOf(view.region);
-  if (!run) return h("p", { class: "empty" }, gettext("Er loopt geen plan: een besluit op een hogere fase start het."));
+  const closed = phase ? closedLine(view.region, phase.since, run?.classes ?? []) : null;
+  if (!run)
+    return [
+      closed ? h("ul", { class: "followed" }, closed) : null,
+      h(
+        "p",
+        { class: "empty" },
+        closedThen()
+          ? gettext("Er loopt geen plan meer: de omgeving is gesloten. Wat er liep, staat onder verloop en besluiten.")
+          : gettext("Er loopt geen plan: een besluit op een hogere fase start het."),
+      ),
+    ];
+  const opened = openedText(view.region, run.classes);
   const measures = all("measure").filter((one) => one.region === view.region && one.state !== "lapsed");
   const lines = [
     interpolate(gettext("%s is van kracht sinds %s"), [words.readable(run, "plan"), moment(run.since, now)]),
     interpolate(ngettext("%s maatregel uitgezet", "%s maatregelen uitgezet", measures.length), [measures.length]),
     interpolate(gettext("spreiding mag gebruiken: %s"), [run.classes.map(words.capacityClass).join(", ")]),
+    opened ? interpolate(gettext("geopend boven regulier: %s"), [opened]) : "",
     series.length ? interpolate(gettext("volgende uitvraag %s"), [moment(series[0].next_at, now)]) : "",
     phase?.phase === "regular" ? "" : gettext("de termijnen van cijfers zijn korter geworden"),
     lead ? interpolate(gettext("de leiding over de witte kolom is bij: %s"), [words.roleBrief(lead.role)]) : "",
@@ -107,6 +127,7 @@ function followed(now) {
     "ul",
     { class: "followed" },
     lines.map((line) => h("li", { "data-key": line }, line)),
+    closed,
   );
 }
 
