@@ -31,6 +31,7 @@ from patientspread.models import SpreadRun
 from patientspread.selectors import Question, question_of
 from patientspread.services.runs import HeldBack, Solved
 from patientspread.services.transfers import Offer
+from patientspread.shares_kept import share_kept
 
 TIME_LIMIT_S = (
     20.0  # a third of the lease: a what-if solves twice; what is not proven by then shows its gap
@@ -108,6 +109,7 @@ def _kept(question: Question, result: AssignResult) -> dict[str, Any]:
     """Return what is kept of a result: totals, moves per pair of hospitals, who has no place, ages."""
     return {
         "summary": _summary(question, result),
+        "share": share_kept(question.problem, result, question.shared_of),
         "why_move": _why(why_move(result)),
         "moves": _moves(question.problem, result),
         "unplaced_patients": _unplaced(question, result),
@@ -163,6 +165,7 @@ def _offers(question: Question, result: AssignResult, alive: Callable[[], None])
             bed=bed,
             mode=patients[patient].mode,
             minutes=int(problem.travel_minutes[index[origin], index[destination]]),
+            measured=(origin, destination) in question.measured,
             why=_why(why_here(plan, patient)),
             bed_class=classes[patient],
             request=question.requests.get(patient),

@@ -42,6 +42,7 @@ from patientspread.selectors.candidates import (
     hours_of,
     names_of,
 )
+from patientspread.selectors.fleet import trips_left
 from patientspread.selectors.requests import (
     SPECIALISM,
     patient_id,
@@ -63,6 +64,9 @@ class Question:
     looked_at: dict[str, Any]
     # the requests by what the engine calls their patients; none: the candidates are expectations
     requests: Mapping[str, int] = field(default_factory=dict)
+    shared_of: tuple[str, ...] = ()  # the labels of whom the fair share is
+    # (from, to) of the rides whose minutes are no estimate
+    measured: Collection[tuple[str, str]] = frozenset()
 
 
 def question_of(run: SpreadRun, now: datetime) -> Question:
@@ -95,24 +99,24 @@ def question_of(run: SpreadRun, now: datetime) -> Question:
     share = None
     if run.scope == NATIONAL:
         share = fair_share(run, policy, facilities, known, sites, candidates, shared)
+    travel = default_travel()
+    regions = sorted({f.region_id for f in facilities})
     problem = AssignProblem(
         sites=sites,
         patients=tuple(candidates),
-        travel_minutes=np.array(travel_matrix(default_travel(), facilities), dtype=np.int64),
+        travel_minutes=np.array(travel_matrix(travel, facilities), dtype=np.int64),
         horizon_hours=policy.horizon_hours,
-        fleet_trips={
-            (region, mode): trips
-            for region in sorted({f.region_id for f in facilities})
-            for mode, trips in policy.trips_per_region.items()
-        },
-        regions=tuple(EngineRegion(code) for code in sorted({f.region_id for f in facilities})),
+        fleet_trips=trips_left(run.realm, regions, policy, now),
+        regions=tuple(EngineRegion(code) for code in regions),
         policy=_engine_policy(run, policy, share, asked),
         open_proposals=_open_proposals(own, candidates),
         names=names_of(facilities, candidates, asked) | hours_of(now, policy.horizon_hours),
         id=f"run-{run.pk}",
     )
     looked_at = _looked_at(run, facilities, known, promised, now)
-    return Question(problem, looked_at, {patient_id(row): row.pk for row in asked})
+    of = shared.labels if shared is not None else ()
+    requests = {patient_id(row): row.pk for row in asked}
+    return Question(problem, looked_at, requests, of, travel.given.keys())
 
 
 def _taken(
