@@ -47,6 +47,28 @@ const button = (act, one, first) =>
     ACT_WORDS()[act],
   );
 
+/** Return the ride of a request: planned and real times, by what, who drives, how long by the table or by estimate. */
+function rideLine(one, now) {
+  if (!one.leaves_at && !one.left_at) return null;
+  const at = (text, value) => (value ? interpolate(text, [moment(value, now)]) : "");
+  const minutes = one.ride_measured ? gettext("%s min (gemeten)") : gettext("%s min (schatting)");
+  return h(
+    "p",
+    { class: "muted" },
+    [
+      words.mode(one.mode),
+      one.driver,
+      one.left_at ? at(gettext("vertrokken %s"), one.left_at) : at(gettext("vertrekt %s"), one.leaves_at),
+      one.arrived_at ? at(gettext("aangekomen %s"), one.arrived_at) : at(gettext("aankomst %s"), one.arrives_at),
+      one.ride_minutes === null || one.ride_minutes === undefined
+        ? ""
+        : interpolate(minutes, [count(one.ride_minutes)]),
+    ]
+      .filter(Boolean)
+      .join(" · "),
+  );
+}
+
 function requestRow(one, now) {
   const acts = actsOf(one);
   const goes = one.to ? ` → ${name(one.to)}` : "";
@@ -78,8 +100,8 @@ function requestRow(one, now) {
         ? ` · ${interpolate(gettext("stabiel sinds %s"), [moment(one.stable_since, now)])}`
         : "",
       one.ready_at && isOpen(one) ? ` · ${interpolate(gettext("kan weg vanaf %s"), [moment(one.ready_at, now)])}` : "",
-      one.arrives_at && isOpen(one) ? ` · ${interpolate(gettext("aankomst %s"), [moment(one.arrives_at, now)])}` : "",
     ),
+    rideLine(one, now),
     acts.length
       ? h(
           "div",
@@ -112,6 +134,7 @@ export const comingList = (coming, now) =>
         { class: "muted" },
         `${name(one.from)} · ${words.requestState(one.need.state)}`,
         one.need.arrives_at ? ` · ${moment(one.need.arrives_at, now)}` : "",
+        one.need.leaves_at && one.need.driver ? ` · ${one.need.driver}` : "",
       ),
       h(
         "div",

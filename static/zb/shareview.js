@@ -79,20 +79,16 @@ export function shareView(run, detail) {
     return h(
       "p",
       { class: "muted" },
-      gettext("Geen eerlijk aandeel: er wordt geen cohort geteld dat het beleid verdeelt. Gewone zorg blijft waar zij is."),
+      gettext(
+        "Geen eerlijk aandeel: er wordt geen cohort geteld dat het beleid verdeelt. Gewone zorg blijft waar zij is.",
+      ),
     );
   const ratio = (row) => (row.fair ? row.now / row.fair : 0);
   const rows = [...share.rows].sort((a, b) => a.bed.localeCompare(b.bed) || ratio(b) - ratio(a));
   return h(
     "details",
     { class: "share", "data-key": "share" },
-    h(
-      "summary",
-      null,
-      gettext("Eerlijk aandeel per regio"),
-      " ",
-      h("small", null, summary(rows)),
-    ),
+    h("summary", null, gettext("Eerlijk aandeel per regio"), " ", h("small", null, summary(rows))),
     h("p", { class: "muted" }, keyLine(share)),
     h(
       "table",

@@ -9,6 +9,7 @@ import { bedKinds } from "../../zb/kinds.js";
 import { PictureMap } from "../../zb/map.js";
 import { movesCsv, offerable, shownMoves, withdrawable } from "../../zb/moves.js";
 import { renderRequests, requestActions } from "../../zb/pmrdesk.js";
+import { useModes } from "../../zb/rides.js";
 import { canAct, maySee, offersToMe, runScopes, runsNewestFirst } from "../../zb/rights.js";
 import { runList, runView, scopeName } from "../../zb/runview.js";
 import { send } from "../../zb/send.js";
@@ -28,6 +29,7 @@ const view = {
   moves: { text: "", state: "", house: false },
 };
 const LISTS = JSON.parse(byId("page-data").textContent);
+useModes(LISTS.modes);
 const map = new PictureMap(byId("kaart"));
 
 function startForm() {
