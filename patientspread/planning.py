@@ -109,7 +109,7 @@ def _kept(question: Question, result: AssignResult) -> dict[str, Any]:
     """Return what is kept of a result: totals, moves per pair of hospitals, who has no place, ages."""
     return {
         "summary": _summary(question, result),
-        "share": share_kept(question.problem, result, question.shared_of),
+        "share": share_kept(question.problem, result, question.shared_of, question.key_by),
         "why_move": _why(why_move(result)),
         "moves": _moves(question.problem, result),
         "unplaced_patients": _unplaced(question, result),

@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import Any
 
+from journal.said import Readable, beside
 from patientspread.engine import AssignProblem, AssignResult, FairShare
 from patientspread.engine.fairshare import largest_remainder, shares
 from patientspread.engine.grid import grid_of
@@ -10,7 +11,7 @@ from patientspread.engine.sharing import Sharing, sharing_of
 
 
 def share_kept(
-    problem: AssignProblem, result: AssignResult, of: tuple[str, ...]
+    problem: AssignProblem, result: AssignResult, of: tuple[str, ...], author: Readable
 ) -> dict[str, Any] | None:
     """Return the key with its author, day and band, and per region and kind of bed who is there of whom.
 
@@ -34,14 +35,13 @@ def share_kept(
             for i, region in enumerate(sharing.regions)
             for net in [came[region, bed]]
         ]
-    return _key(share) | {"of": list(of), "rows": rows}
+    return _key(share) | {**beside("author", author), "of": list(of), "rows": rows}
 
 
 def _key(share: FairShare) -> dict[str, Any]:
-    """Return what the key is, who gave it and since when."""
+    """Return what the key is and since when."""
     return {
         "key": share.kind,
-        "author": share.author,
         "since": share.valid_from,
         "band": share.band,
     }

@@ -2,11 +2,12 @@
 
 import { address } from "./api.js";
 import { byId, h, patch } from "./dom.js";
+import { mayGoHome } from "./homeward.js";
 import { askFor, comingToMe, promisedHere, requestsSeen } from "./pmr.js";
 import { endRequest, enterRequest, planRequest, proposeRequest } from "./pmrdialogs.js";
 import { comingList, promisedTable, requestList } from "./pmrview.js";
-import { canAct } from "./rights.js";
 import { changeFleet, rideRegions, ridesView } from "./rides.js";
+import { canAct } from "./rights.js";
 import { send } from "./send.js";
 import { ctx, refresh } from "./store.js";
 
@@ -16,7 +17,7 @@ export function renderRequests(now) {
   const mayAsk = canAct() && askFor().length > 0;
   byId("aanvragen-kaart").hidden = !mayAsk && !requests.length;
   byId("plek").hidden = !mayAsk;
-  patch(byId("aanvragen"), h("div", { class: "pmr-list" }, requestList(requests, now)));
+  patch(byId("aanvragen"), h("div", { class: "pmr-list" }, requestList(requests, now, mayGoHome(requests))));
   const coming = comingToMe();
   byId("komt-kaart").hidden = !coming.length;
   patch(byId("komt"), h("div", { class: "pmr-list" }, comingList(coming, now)));

@@ -69,7 +69,7 @@ function rideLine(one, now) {
   );
 }
 
-function requestRow(one, now) {
+function requestRow(one, now, home) {
   const acts = actsOf(one);
   const goes = one.to ? ` → ${name(one.to)}` : "";
   return h(
@@ -84,6 +84,7 @@ function requestRow(one, now) {
       h("small", { class: "muted" }, age((now.getTime() - Date.parse(one.entered_at)) / 1000)),
       " ",
       needTags(one),
+      tag(home.has(one.id), gettext("thuisregio heeft ruimte")),
     ),
     h(
       "p",
@@ -112,12 +113,14 @@ function requestRow(one, now) {
   );
 }
 
-/** Return the queue: what is open first, at most so many. */
-export function requestList(requests, now, limit = 30) {
+/** Return the queue: what is open first, then who may go home, at most so many. */
+export function requestList(all, now, home, limit = 30) {
+  const rank = (one) => (isOpen(one) ? 0 : home.has(one.id) ? 1 : 2);
+  const requests = [...all].sort((a, b) => rank(a) - rank(b));
   if (!requests.length) return h("p", { class: "empty" }, gettext("Geen aanvragen."));
   const more = requests.length - limit;
   return [
-    requests.slice(0, limit).map((one) => requestRow(one, now)),
+    requests.slice(0, limit).map((one) => requestRow(one, now, home)),
     more > 0 ? h("p", { class: "muted" }, interpolate(gettext("en nog %s"), [more])) : null,
   ];
 }

@@ -1,7 +1,7 @@
 /** Transport of a region by the hour: what may leave, what is planned, what is free; counts, never patients. */
 
-import { ask } from "./ask.js";
 import { address } from "./api.js";
+import { ask } from "./ask.js";
 import { h } from "./dom.js";
 import { count, time } from "./format.js";
 import { tableHead } from "./parts.js";

@@ -2,7 +2,7 @@
 
 import { labelName } from "./cohortnames.js";
 import { h } from "./dom.js";
-import { count, decimal, longDay, percent, signed } from "./format.js";
+import { count, longDay, percent, signed } from "./format.js";
 import { tableHead } from "./parts.js";
 import { ctx } from "./store.js";
 import * as words from "./words.js";
@@ -14,6 +14,12 @@ const KEYS = {
 };
 const EVERYBODY = "everybody";
 
+const ratios = new Intl.NumberFormat(document.documentElement.lang === "en" ? "en-GB" : "nl-NL", {
+  minimumFractionDigits: 2,
+  maximumFractionDigits: 2,
+});
+const ratioText = (value) => ratios.format(value);
+
 const ofWhom = (labels) =>
   labels.map((code) => (code === EVERYBODY ? gettext("alle patiënten") : labelName(code))).join(", ");
 
@@ -24,7 +30,7 @@ function keyLine(share) {
     {
       of: ofWhom(share.of),
       key: KEYS[share.key]?.() ?? share.key,
-      author: share.author,
+      author: words.readable(share, "author"),
       since: longDay(`${share.since}T12:00`),
       band: percent(share.band),
     },
@@ -54,10 +60,10 @@ function shareRow(row) {
       h(
         "span",
         { class: "gauge", "aria-hidden": "true" },
-        h("i", { style: `width:${(100 * row.now) / most}%` }),
-        h("b", { style: `left:${(100 * row.fair) / most}%` }),
+        h("i", { style: { width: `${(100 * row.now) / most}%` } }),
+        h("b", { style: { left: `${(100 * row.fair) / most}%` } }),
       ),
-      h("span", { class: "num" }, row.fair ? decimal(row.now / row.fair, 2) : "–"),
+      h("span", { class: "num" }, row.fair ? ratioText(row.now / row.fair) : "–"),
     ),
     h("td", { class: "n", "data-label": gettext("Nu") }, count(row.now)),
     h("td", { class: "n", "data-label": gettext("Eerlijk") }, count(row.fair)),
@@ -92,7 +98,7 @@ export function shareView(run, detail) {
     h("p", { class: "muted" }, keyLine(share)),
     h(
       "table",
-      { class: "mini stack shares" },
+      { class: "mini shares" },
       h("caption", { class: "unseen" }, gettext("Eerlijk aandeel per regio")),
       tableHead([
         [gettext("Regio"), "plain-head"],

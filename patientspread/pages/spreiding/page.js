@@ -5,6 +5,7 @@ import { cohortField, labelsOpen } from "../../zb/cohorts.js";
 import { facilityRows, hospitals, regionRows } from "../../zb/derive.js";
 import { withdrawMoves, withdrawTransfer } from "../../zb/dialogs.js";
 import { actions, byId, h, on, patch } from "../../zb/dom.js";
+import { useBringBack } from "../../zb/homeward.js";
 import { bedKinds } from "../../zb/kinds.js";
 import { PictureMap } from "../../zb/map.js";
 import { movesCsv, offerable, shownMoves, withdrawable } from "../../zb/moves.js";
@@ -30,6 +31,7 @@ const view = {
 };
 const LISTS = JSON.parse(byId("page-data").textContent);
 useModes(LISTS.modes);
+useBringBack(LISTS.bring_back_load);
 const map = new PictureMap(byId("kaart"));
 
 function startForm() {
