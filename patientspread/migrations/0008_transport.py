@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('journal', '0001_squashed_0010_persons'),
+        ('journal', '0010_persons'),
         ('network', '0012_roles_of_the_chain'),
         ('patientspread', '0007_requests'),
     ]
