@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from journal.actors import Actor
 from journal.errors import Invalid
@@ -82,6 +83,6 @@ def _row(
     return (origin, destination), int(said)
 
 
-def _at(file: Path, line: int, code: str, **words: object) -> Invalid:
+def _at(file: Path, line: int, code: str, **words: Any) -> Invalid:
     """Return what is wrong with a line of a file."""
     return Invalid(code, field=f"{file.name}:{line}", **words)

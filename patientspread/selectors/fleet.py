@@ -56,15 +56,13 @@ def per_hour(said: Mapping[str, Fleet], mode: str, policy: SpreadPolicy) -> int 
     return policy.rides_per_hour.get(mode) if row is None else row.per_hour
 
 
-def rides_planned(
-    realm: Realm, region: str, since: datetime, *, without: int | None = None
-) -> Counter[Ride]:
+def rides_planned(realm: Realm, region: str, since: datetime, *, without: int = 0) -> Counter[Ride]:
     """Return how many rides leave a region by kind and hour, from an hour on (1 query)."""
     rows = Request.objects.filter(
         realm=realm, origin__region=region, state__in=BOOKED, leaves_at__gte=hour_of(since)
     ).exclude(pk=without)
     found = rows.values_list("mode", "leaves_at")
-    return Counter(Ride(mode, hour_of(leaves)) for mode, leaves in found)
+    return Counter(Ride(mode, hour_of(leaves)) for mode, leaves in found if leaves)
 
 
 def hour_with_room(most: int, planned: Mapping[Ride, int], wanted: Ride) -> datetime | None:
@@ -113,6 +111,7 @@ def trips_left(
     taken = Counter(
         (region, Ride(mode, hour_of(leaves)))
         for region, mode, leaves in rows.values_list("origin__region", "mode", "leaves_at")
+        if leaves
     )
     hours = [hour_of(now) + number * HOUR for number in range(policy.horizon_hours)]
     found = {}

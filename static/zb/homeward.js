@@ -3,10 +3,10 @@
 import { facilityRows, regionRows } from "./derive.js";
 import { ctx } from "./store.js";
 
-/** @type {{load: number | null}} how full a region may be, by the policy */
-const limit = { load: null };
+/** How full a region may be, by the policy; below nought: nobody said. */
+const limit = { load: -1 };
 export const useBringBack = (load) => {
-  limit.load = load ?? null;
+  limit.load = load ?? -1;
 };
 
 /** Return the regions and kinds of bed with room for their own, as `REGION bed`: fresh figures against the regular beds. */
@@ -30,7 +30,7 @@ export function mayGoHome(requests) {
       one.to_region !== one.region &&
       !requests.some((other) => other.returns === one.id),
   );
-  if (limit.load === null || !there.length) return new Set();
+  if (limit.load < 0 || !there.length) return new Set();
   const room = withRoom();
   return new Set(there.filter((one) => room.has(`${one.region} ${one.bed}`)).map((one) => one.id));
 }

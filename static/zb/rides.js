@@ -39,7 +39,7 @@ export function ridesOf(region, now, hours = SHOWN) {
 /** Return the regions whose transport one looks after: the own ones, or all. */
 export function rideRegions() {
   if (withRole("national_coordinator").length) return [...ctx.ref.region.keys()];
-  return withRole("regional_coordinator").map((one) => one.region);
+  return withRole("regional_coordinator").flatMap((one) => (one.region ? [one.region] : []));
 }
 
 const mayChange = (region) =>

@@ -31,9 +31,16 @@ def at(realm):
     return hour_of(realm.now()) + timedelta(hours=2, minutes=10)
 
 
-def one_an_hour(realm, region, **facts):
-    facts = {"mode": "ambulance", "per_hour": 1, "driver": "RAV Proef"} | facts
-    return fleet_set(actor=SYSTEM, realm=realm, region=region, **facts)
+def one_an_hour(realm, region, per_hour=1, reason=""):
+    return fleet_set(
+        actor=SYSTEM,
+        realm=realm,
+        region=region,
+        mode="ambulance",
+        per_hour=per_hour,
+        driver="RAV Proef",
+        reason=reason,
+    )
 
 
 def ride(realm, full, empty, at, **facts):
