@@ -16,6 +16,14 @@ from network.models import Facility, TravelTime
 EARTH_RADIUS_KM = 6371.0
 
 
+@dataclass(frozen=True)
+class Drive:
+    """How long a ride takes in whole minutes; `measured`: it is no estimate."""
+
+    minutes: int
+    measured: bool
+
+
 class TravelProvider(Protocol):
     """Anything that knows how long a ride between two facilities takes."""
 
@@ -42,6 +50,11 @@ class GreatCircleTravel:
             return given
         kilometres = great_circle_km(origin, destination) * self.detour
         return math.ceil(self.fixed_minutes + 60 * kilometres / self.speed_kmh)
+
+    def drive(self, origin: Facility, destination: Facility) -> Drive:
+        """Return the minutes of a ride, and whether they were measured."""
+        measured = (origin.pk, destination.pk) in self.given
+        return Drive(self.minutes(origin, destination), measured)
 
 
 def great_circle_km(origin: Facility, destination: Facility) -> float:

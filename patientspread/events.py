@@ -125,6 +125,7 @@ class TransferChanged(Event):
     to_region: str
     to_region_name: str
     minutes: int
+    measured: bool
     transfer_state: str
     proposed_at: datetime
     answer_before: datetime
@@ -157,6 +158,7 @@ class TransferChanged(Event):
             to_region=transfer.destination.region_id,
             to_region_name=transfer.destination.region.short_name,
             minutes=transfer.minutes,
+            measured=transfer.measured,
             transfer_state=transfer.state,
             proposed_at=transfer.proposed_at,
             answer_before=transfer.answer_before,

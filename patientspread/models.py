@@ -10,9 +10,11 @@ from journal.fields import ReadableField
 from journal.models import Realm
 from journal.said import Said, said, word
 from network.models import Facility
+from patientspread.fleet_models import Fleet
 from patientspread.request_models import Request, RequestState
 
 __all__ = [
+    "Fleet",
     "Policy",
     "RefusalCode",
     "Request",
@@ -135,6 +137,9 @@ class Transfer(models.Model):
     isolation = models.BooleanField(default=False)
     mode = models.CharField(max_length=12)
     minutes = models.PositiveSmallIntegerField()
+    measured = models.BooleanField(
+        default=False, db_default=False
+    )  # no estimate: see network.travel
     why = models.JSONField()
     state = models.CharField(
         max_length=10, choices=TransferState.choices, default=TransferState.EXPECTED

@@ -32,6 +32,7 @@ from patientspread.opened import why_opened
 from patientspread.selectors import Question, question_of
 from patientspread.services.runs import HeldBack, Solved
 from patientspread.services.transfers import Offer
+from patientspread.shares_kept import share_kept
 
 TIME_LIMIT_S = (
     20.0  # a third of the lease: a what-if solves twice; what is not proven by then shows its gap
@@ -109,6 +110,7 @@ def _kept(question: Question, result: AssignResult) -> dict[str, Any]:
     """Return what is kept of a result: totals, moves per pair of hospitals, who has no place, ages."""
     return {
         "summary": _summary(question, result),
+        "share": share_kept(question.problem, result, question.shared_of, question.key_by),
         "why_move": _why(why_move(result)),
         "moves": _moves(question.problem, result),
         "unplaced_patients": _unplaced(question, result),
@@ -167,6 +169,7 @@ def _offers(question: Question, result: AssignResult, alive: Callable[[], None])
             bed=bed,
             mode=patients[patient].mode,
             minutes=int(problem.travel_minutes[index[origin], index[destination]]),
+            measured=(origin, destination) in question.measured,
             why=why_opened(
                 _why(why_here(plan, patient)),
                 classes[patient],

@@ -35,6 +35,7 @@ _PER_KIND: dict[str, Any] = {
 # What policies of before did not have, with what held then, or what is meant by saying nothing.
 _MAY_LACK: dict[str, Any] = {
     "mode_minutes": {},
+    "rides_per_hour": {},
     "fair_share_of": DEFAULT_POLICY["fair_share_of"],
     "fair_share_weights": {},
     "fair_share_author": "",
@@ -72,6 +73,7 @@ class SpreadPolicy:
     otherwise: KindPolicy
     trips_per_region: Mapping[str, int]
     mode_minutes: Mapping[str, int]
+    rides_per_hour: Mapping[str, int]
     horizon_hours: int
     fair_share_of: tuple[str, ...]
     fair_share_key: str

@@ -9,9 +9,9 @@ from typing import Any
 from capacity.cohort_lists import labels
 from journal.errors import Invalid
 from patientspread.engine import DEFAULT_ASSIGN_ORDER, PHASES
+from patientspread.fleet_models import MODES
 
 OTHERWISE = "default"  # the entry for kinds of bed that are not named
-MODES = ("micu", "accompanied", "urgent", "ambulance", "helicopter", "bus")
 MANUAL = "manual"  # a key of one's own
 EVERYBODY = "everybody"  # whoever lies there is shared out, not a cohort
 LISTS = {"objectives": DEFAULT_ASSIGN_ORDER, "phases_open": PHASES}
@@ -46,7 +46,11 @@ PER_KIND = {
     "receive_below": Bounds(0, 2, whole=False),
     "care_yields": Bounds(0, 1, whole=False),
 }
-PER_MODE = {"trips_per_region": Bounds(0, 10_000), "mode_minutes": Bounds(1, 1440)}
+PER_MODE = {
+    "trips_per_region": Bounds(0, 10_000),
+    "mode_minutes": Bounds(1, 1440),
+    "rides_per_hour": Bounds(0, 200),
+}
 WEIGHT = Bounds(0, 1e9, whole=False)  # of a region in a key of one's own
 MAX_AUTHOR = 140
 PLAIN = {

@@ -9,6 +9,7 @@ from capacity.fields import BedKindField
 from capacity.kinds import example
 from journal.models import Realm
 from network.fields import FacilityField
+from patientspread.fleet_models import MODES
 from patientspread.request_transitions import ENDINGS
 from web.bodies import Body
 from web.fields import MomentField, RowField, YesField
@@ -29,6 +30,13 @@ def _no() -> YesField:
 def _answer() -> YesField:
     """Return a yes, a no, or nothing: not known."""
     return YesField(required=False, allow_null=True, default=None)
+
+
+def _way() -> serializers.ChoiceField:
+    """Return a field for a kind of transport; nothing: as the request says, or the guideline."""
+    return serializers.ChoiceField(
+        choices=list(MODES), allow_blank=True, required=False, default=""
+    )
 
 
 def _moment() -> MomentField:
@@ -65,7 +73,7 @@ class PmrIn(Body):
     breathing = _answer()
     circulation = _answer()
     steady = _answer()
-    mode = serializers.CharField(**_WORD)
+    mode = _way()
 
     @classmethod
     def arguments(cls, values: dict[str, Any], realm: Realm) -> dict[str, Any]:
@@ -93,7 +101,7 @@ class PmrProposeIn(Body):
 
 
 class PmrPlanIn(Body):
-    """When the ride leaves and arrives, and by what."""
+    """When the ride leaves and arrives (left out: by the driving time), by what, and who drives."""
 
     example: ClassVar[Mapping[str, Any]] = {
         "pmr": 1,
@@ -103,8 +111,9 @@ class PmrPlanIn(Body):
 
     pmr = RowField()
     leaves_at = MomentField()
-    arrives_at = MomentField()
-    mode = serializers.CharField(**_WORD)
+    arrives_at = _moment()
+    mode = _way()
+    driver = serializers.CharField(max_length=80, allow_blank=True, required=False, default="")
 
 
 class PmrMoveIn(Body):

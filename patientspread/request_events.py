@@ -49,6 +49,9 @@ class RequestChanged(Event):
     destination_name: str
     to_region: str
     country: str
+    driver: str
+    ride_minutes: int | None
+    ride_measured: bool
     leaves_at: datetime | None
     arrives_at: datetime | None
     left_at: datetime | None
@@ -161,6 +164,8 @@ def need_of(row: Request) -> dict[str, Any]:
         "returns": row.returns_id is not None,
         "national": row.national_since is not None,
         "state": row.state,
+        "mode": row.mode,
+        "driver": row.driver,
         "leaves_at": row.leaves_at,
         "arrives_at": row.arrives_at,
         "left_at": row.left_at,

@@ -45,6 +45,11 @@ MOVE = right(
         Role.NATIONAL_COORDINATOR: Reach.ANYWHERE,
     },
 )
+# How many rides may leave a region, and who drives: whoever coordinates there.
+FLEET = right(
+    "patientspread.fleet_set",
+    {Role.REGIONAL_COORDINATOR: Reach.REGION, Role.NATIONAL_COORDINATOR: Reach.ANYWHERE},
+)
 SEEK = right(
     "patientspread.request_seek",
     {Role.REGIONAL_COORDINATOR: Reach.REGION, Role.NATIONAL_COORDINATOR: Reach.ANYWHERE},

@@ -7,32 +7,25 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
-from django.utils import timezone
 
 from capacity.freshness import Freshness
-from capacity.kinds import bed_kinds
-from capacity.operating import CLOSED
-from capacity.resource import BedLine
 from capacity.selectors import (
     BedsNow,
-    OperatingNow,
     Promised,
     beds_now,
     operating_now,
     promises_of,
 )
 from journal import clock
+from journal.said import Readable
 from network.models import Facility
 from network.selectors import hospitals_in_use
 from network.travel import default_travel, travel_matrix
 from patientspread.engine import (
     AssignPolicy,
     AssignProblem,
-    BedState,
     FairShare,
     Patient,
-    Site,
-    Widths,
 )
 from patientspread.engine import Region as EngineRegion
 from patientspread.models import Request, SpreadRun, Transfer, TransferState
@@ -42,14 +35,15 @@ from patientspread.selectors.candidates import (
     hours_of,
     names_of,
 )
+from patientspread.selectors.fleet import trips_left
 from patientspread.selectors.requests import (
-    SPECIALISM,
     patient_id,
     patient_of,
     refused_places,
     requests_sought,
 )
 from patientspread.selectors.sharing import fair_share, marked, shared_of
+from patientspread.selectors.sites import site_of
 from patientspread.selectors.transfers import NATIONAL, replaced_by, transfers_waiting
 from phases.runs import classes_open
 from phases.selectors import phase_of, plans_in_force
@@ -63,6 +57,10 @@ class Question:
     looked_at: dict[str, Any]
     # the requests by what the engine calls their patients; none: the candidates are expectations
     requests: Mapping[str, int] = field(default_factory=dict)
+    shared_of: tuple[str, ...] = ()  # the labels of whom the fair share is
+    key_by: Readable = ""  # who gave its key
+    # (from, to) of the rides whose minutes are no estimate
+    measured: Collection[tuple[str, str]] = frozenset()
 
 
 def question_of(run: SpreadRun, now: datetime) -> Question:
@@ -89,30 +87,31 @@ def question_of(run: SpreadRun, now: datetime) -> Question:
     standing = operating_now(run.realm, facilities)
     opened = classes_open(run.realm, phase_of(run.realm), plans_in_force(run.realm))
     sites = tuple(
-        _site(f, known.get(f.pk), standing[f.pk], taken, policy, now, opened[f.region_id])
+        site_of(f, known.get(f.pk), standing[f.pk], taken, policy, now, opened[f.region_id])
         for f in facilities
     )
     share = None
     if run.scope == NATIONAL:
         share = fair_share(run, policy, facilities, known, sites, candidates, shared)
+    travel = default_travel()
+    regions = sorted({f.region_id for f in facilities})
     problem = AssignProblem(
         sites=sites,
         patients=tuple(candidates),
-        travel_minutes=np.array(travel_matrix(default_travel(), facilities), dtype=np.int64),
+        travel_minutes=np.array(travel_matrix(travel, facilities), dtype=np.int64),
         horizon_hours=policy.horizon_hours,
-        fleet_trips={
-            (region, mode): trips
-            for region in sorted({f.region_id for f in facilities})
-            for mode, trips in policy.trips_per_region.items()
-        },
-        regions=tuple(EngineRegion(code) for code in sorted({f.region_id for f in facilities})),
+        fleet_trips=trips_left(run.realm, regions, policy, now),
+        regions=tuple(EngineRegion(code) for code in regions),
         policy=_engine_policy(run, policy, share, asked),
         open_proposals=_open_proposals(own, candidates),
         names=names_of(facilities, candidates, asked) | hours_of(now, policy.horizon_hours),
         id=f"run-{run.pk}",
     )
     looked_at = _looked_at(run, facilities, known, promised, now)
-    return Question(problem, looked_at, {patient_id(row): row.pk for row in asked})
+    of = shared.labels if shared is not None else ()
+    requests = {patient_id(row): row.pk for row in asked}
+    key_by = policy.fair_share_author or run.policy.author
+    return Question(problem, looked_at, requests, of, key_by, travel.given.keys())
 
 
 def _taken(
@@ -127,83 +126,6 @@ def _taken(
     )
     taken.subtract((patient.origin, patient.bed) for patient in patients if patient.admitted)
     return taken
-
-
-def _site(  # noqa: PLR0917
-    facility: Facility,
-    known: BedsNow | None,
-    standing: OperatingNow,
-    taken: Counter[tuple[str, str]],
-    policy: SpreadPolicy,
-    now: datetime,
-    opened: Collection[str],
-) -> Site:
-    """Return one hospital with its figures and how old they are; what is closed takes nobody in.
-
-    `opened`: the classes of beds that its region's plan opens in the phase of now.
-    """
-    return Site(
-        id=facility.pk,
-        region=facility.region_id,
-        name=facility.name,
-        specialisms=frozenset({SPECIALISM}),
-        lat=facility.latitude,
-        lon=facility.longitude,
-        beds={
-            bed: _bed_state(
-                bed,
-                None if standing.standing_of(bed, now).state == CLOSED else known,
-                taken[facility.pk, bed],
-                policy,
-                now,
-                opened,
-            )
-            for bed in (kind.code for kind in bed_kinds() if kind.has(facility))
-        },
-    )
-
-
-def _bed_state(  # noqa: PLR0917
-    bed: str,
-    known: BedsNow | None,
-    taken: int,
-    policy: SpreadPolicy,
-    now: datetime,
-    opened: Collection[str],
-) -> BedState:
-    """Return one kind of bed; what is unknown says so instead of counting as zero, and is never room.
-
-    The widths say in which class a bed more would be; how many there are is what was said to be open.
-    """
-    line = known.lines.get(bed) if known else None
-    intake = policy.of(bed).intake_per_hour
-    if known is None or line is None or line.occupied is None or line.operational is None:
-        return BedState(Widths(0), 0, intake_per_hour=intake, status="unknown", open_beds=0)
-    return BedState(
-        capacity=_opened(_widths(line, known.regular(bed)), opened),
-        occupied=line.occupied + (line.blocked or 0) + taken,
-        isolation_free=line.isolation_free or 0,
-        intake_per_hour=intake,
-        status="fresh" if known.freshness(now, bed).counts else "stale",
-        reported=timezone.localtime(known.said[bed].observed_at).strftime("%d-%m %H:%M"),
-        open_beds=line.operational,
-    )
-
-
-def _opened(widths: Widths, classes: Collection[str]) -> Widths:
-    """Return widths without the classes that are not open: beds that are kept for later are no room."""
-    return Widths(
-        **{name: width if name in classes else 0 for name, width in asdict(widths).items()}
-    )
-
-
-def _widths(line: BedLine, regular: int | None) -> Widths:
-    """Return the classes of a kind of bed; the regular beds as people fixed them, the rest as reported."""
-    if regular is None:
-        return Widths(line.operational or 0)
-    if line.widths:
-        return Widths(**{**line.widths, "regular": regular})
-    return Widths(regular, max((line.operational or 0) - regular, 0))
 
 
 def _engine_policy(

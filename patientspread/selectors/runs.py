@@ -19,15 +19,20 @@ from web.people import Person
 
 def policy_in_force(at: datetime | None = None) -> Policy:
     """Return the spreading policy in force. Raises Conflict when there is none."""
+    newest = policy_now(at)
+    if newest is None:
+        raise Conflict("patientspread.no_policy")
+    return newest
+
+
+def policy_now(at: datetime | None = None) -> Policy | None:
+    """Return the spreading policy in force; None: there never was one."""
     at = at or clock.now()
     current = Policy.objects.filter(
         Q(valid_until__isnull=True) | Q(valid_until__gt=at),
         valid_from__lte=at,
     )
-    newest = current.order_by("-version").first()
-    if newest is None:
-        raise Conflict("patientspread.no_policy")
-    return newest
+    return current.order_by("-version").first()
 
 
 def run_get(realm: Realm, run_id: int) -> SpreadRun:

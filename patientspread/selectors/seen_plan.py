@@ -63,6 +63,7 @@ def _difference(part: Any, view: View) -> Any:
 PARTS: Mapping[str, Narrow] = {
     "summary": _whole,
     "why_move": _whole,
+    "share": _whole,
     "freshness_notes": _whole,
     "gap": _whole,
     "bottlenecks_complete": _whole,

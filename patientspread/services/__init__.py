@@ -2,6 +2,7 @@
 
 from patientspread.services.classes import classes_follow
 from patientspread.services.closing import transfers_close
+from patientspread.services.fleet import fleet_set
 from patientspread.services.offering import transfers_offer
 from patientspread.services.policies import policy_adopt, policy_adopt_default
 from patientspread.services.request_moves import (
@@ -39,6 +40,7 @@ from patientspread.services.withdrawals import transfers_withdraw
 
 __all__ = [
     "classes_follow",
+    "fleet_set",
     "policy_adopt",
     "policy_adopt_default",
     "request_bring_back",

@@ -1,7 +1,7 @@
 """From acceptance to arrival, and the endings: both sides and the coordinators say what happened."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,6 +12,7 @@ from journal.models import Realm
 from journal.said import Readable, said
 from journal.services import record, writing
 from network.places import require_in_use
+from network.travel import Drive
 from patientspread.events import TransferChanged
 from patientspread.models import Request, RequestState, Transfer
 from patientspread.request_bodies import PmrBackIn, PmrEndIn, PmrMoveIn, PmrPlanIn
@@ -19,6 +20,7 @@ from patientspread.request_events import RequestChanged
 from patientspread.request_models import OPEN
 from patientspread.request_transitions import REQUESTS, concerned
 from patientspread.rights import MOVE
+from patientspread.services.fleet import drive_of, driver_of, require_vehicle
 from patientspread.services.request_steps import request_locked, request_step, requests_locked
 from patientspread.services.requests import answered, request_create
 from patientspread.services.transfers import transfer_end, with_places
@@ -45,22 +47,43 @@ def request_plan(
     realm: Realm,
     pmr: int,
     leaves_at: datetime,
-    arrives_at: datetime,
+    arrives_at: datetime | None = None,
     mode: str = "",
+    driver: str = "",
 ) -> Request:
-    """Plan the ride of an accepted patient. Raises Missing, Refused, Invalid, Conflict."""
-    if arrives_at < leaves_at:
-        raise Invalid("patientspread.request.before_leaving", field="arrives_at")
+    """Plan the ride of an accepted patient, in an hour in which its kind of transport has room.
+
+    Without an arrival it is when the ride is over by the table of driving times, else by estimate.
+    `driver`: an organisation, no person. Raises Missing, Refused, Invalid, Conflict (no room, too far).
+    """
     with writing():
         row = request_locked(realm, pmr)
+        REQUESTS.check(row, "plan", actor=actor)
+        drive, kind = drive_of(row), mode or row.mode
+        arrives_at = _arrival(leaves_at, arrives_at, drive)
+        require_vehicle(row, kind, leaves_at, drive)
         changes: dict[str, Any] = {
             "leaves_at": leaves_at,
             "arrives_at": arrives_at,
-            "mode": mode or row.mode,
+            "mode": kind,
+            "driver": driver.strip() or driver_of(row, kind),
+            "ride_minutes": drive.minutes if drive else None,
+            "ride_measured": drive.measured if drive else False,
         }
         request_step(row, "plan", actor, **changes)
         _tell_transfer(row, actor)
     return row
+
+
+def _arrival(leaves_at: datetime, arrives_at: datetime | None, drive: Drive | None) -> datetime:
+    """Return when a ride arrives. Raises Invalid: before it leaves, or nobody knows how long it takes."""
+    if arrives_at is None:
+        if drive is None:
+            raise Invalid("patientspread.ride.no_arrival", field="arrives_at")
+        return leaves_at + timedelta(minutes=drive.minutes)
+    if arrives_at < leaves_at:
+        raise Invalid("patientspread.request.before_leaving", field="arrives_at")
+    return arrives_at
 
 
 @command(

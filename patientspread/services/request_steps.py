@@ -14,6 +14,8 @@ from patientspread.models import Request, Transfer
 from patientspread.request_events import RequestChanged
 from patientspread.request_models import PROMISED
 from patientspread.request_transitions import REQUESTS
+from patientspread.selectors.fleet import ride_of
+from patientspread.services.fleet import rides_tell
 
 # what a step of a transfer means for its request; who looked for a place looks again
 _LOST = {"lapse", "withdraw", "expire"}
@@ -48,7 +50,7 @@ def request_step(
 
     Raises Refused, Conflict.
     """
-    step = REQUESTS.check(row, name, actor=actor)
+    step, ride = REQUESTS.check(row, name, actor=actor), ride_of(row)
     for field, value in changes.items():
         setattr(row, field, value)
     REQUESTS.take(row, name, actor=actor)
@@ -58,10 +60,13 @@ def request_step(
     row.changed_by = actor.label
     row.note = note
     if step.target in _WITHOUT_PLACE:
-        row.destination = None
+        row.destination = row.leaves_at = row.arrives_at = row.ride_minutes = None
+        row.driver, row.ride_measured = "", False
     row.save()
     record(RequestChanged.of(row), realm=row.realm, actor=actor, reason=note)
     REQUESTS.follow(row, step, actor=actor)
+    if ride_of(row) != ride:
+        rides_tell(row.realm, row.origin.region, actor)
 
 
 def follow_transfer(transfer: Transfer, name: str, actor: Actor, note: Readable) -> None:

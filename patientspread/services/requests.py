@@ -15,7 +15,7 @@ from journal.said import said
 from journal.services import record, writing
 from network.models import Facility
 from network.places import require_in_use
-from network.travel import default_travel, travel_matrix
+from network.travel import default_travel
 from patientspread.events import TransferChanged
 from patientspread.fitness import CONDITIONS, MICU, travel_advice
 from patientspread.models import Request, Transfer
@@ -189,6 +189,7 @@ def propose(row: Request, destination: Facility, actor: Actor) -> Transfer:
     """Make the proposal of a locked request; inside `writing()`, for who may."""
     realm, policy = row.realm, read_policy(policy_in_force().document)
     request_step(row, "propose", actor, destination=destination)
+    drive = default_travel().drive(row.origin, destination)
     transfer = Transfer(
         realm=realm,
         request=row,
@@ -198,7 +199,8 @@ def propose(row: Request, destination: Facility, actor: Actor) -> Transfer:
         bed=row.bed,
         isolation=row.isolation,
         mode=row.mode,
-        minutes=int(travel_matrix(default_travel(), [row.origin, destination])[0][1]),
+        minutes=drive.minutes,
+        measured=drive.measured,
         why=NO_WHY,
         proposed_at=realm.now(),
         answer_before=clock.now() + timedelta(minutes=policy.answer_minutes),

@@ -52,6 +52,7 @@ class Offer:
     minutes: int
     why: dict[str, Any]
     bed_class: str = ""
+    measured: bool = False  # the minutes are no estimate
     request: int | None = None  # none: of an expectation, which nobody is asked to answer
 
 
@@ -98,6 +99,7 @@ def transfers_replace(*, actor: Actor, run: SpreadRun, offers: Sequence[Offer]) 
             bed_class=offer.bed_class,
             mode=offer.mode,
             minutes=offer.minutes,
+            measured=offer.measured,
             why=offer.why,
             proposed_at=run.realm.now(),
             answer_before=answer_before,

@@ -7,7 +7,7 @@ the same.
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 
 import numpy as np
@@ -43,6 +43,7 @@ class HospitalFigures:
     beds: tuple[BedLine, ...]
     classes: tuple[str, ...]
     ed: EdFigures
+    wave: Mapping[str, int] = field(default_factory=dict)  # of whom the wave's, per kind it fills
 
     def occupied(self, bed: str) -> int | None:
         """Return the occupied beds of one kind, None when the hospital has none of it."""
@@ -124,6 +125,10 @@ class ExerciseModel:
                 ),
                 tuple(classes[i][b] for b in _there(hospital)),
                 departments[i],
+                {
+                    self.kinds[b]: min(int(wave[i, b]), int(occupied[i, b]))
+                    for b in range(len(WAVE_BEDS))
+                },
             )
             for i, hospital in enumerate(self.hospitals)
         ]

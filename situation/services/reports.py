@@ -9,16 +9,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from capacity.cohort_lists import has_rest
 from capacity.inputs import EdInput, FiguresInput
-from capacity.models import CapacityClass, EdReport, FigureReport, Method, Traffic
-from capacity.resource import CLASSES
-from capacity.selectors import BedsNow, EdNow, beds_now, ed_now, kinds_of
+from capacity.models import CapacityClass, Cohort, EdReport, FigureReport, Method, Traffic
+from capacity.resource import CLASSES, BedLine
+from capacity.selectors import BedsNow, EdNow, beds_now, cohorts_open, ed_now, kinds_of
 from journal.models import Realm
 from network.models import Facility
 from situation.exercise.hospitals import STEP_HOURS
 from situation.exercise.model import ExerciseModel, HospitalFigures, Influence
 from situation.selectors import beds_by_people, ed_by_people
 from situation.services.players import SOURCE, Players, beds_held, beds_in, ed_held
+
+PROVEN = "proven"  # the label of a cohort that the wave's patients have
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ def step_reports(
     since = players.since(at)
     beds_said, beds_known = beds_by_people(realm, since), beds_now(realm)
     ed_said, ed_known = ed_by_people(realm, since), ed_now(realm)
-    turn = _Turn(at, players, everyone=everyone)
+    turn = _Turn(at, players, cohorts_open(realm), everyone=everyone)
     beds, departments = [], []
     for one in figures:
         code = one.hospital.code
@@ -65,9 +68,12 @@ def step_reports(
 class _Turn:
     """One step: what a hospital reports at it, or None."""
 
-    def __init__(self, at: datetime, players: Players, *, everyone: bool) -> None:
+    def __init__(
+        self, at: datetime, players: Players, split: Mapping[str, Cohort], *, everyone: bool
+    ) -> None:
         self.at = at
         self.players = players
+        self.split = split
         self.everyone = everyone
         self.silent = False
 
@@ -83,7 +89,7 @@ class _Turn:
             return beds_held(known, facility, figures, self.at)
         if self.silent:
             return None
-        new = _beds(facility, figures, self.at, said, self.players)
+        new = _beds(facility, figures, self.at, said, self)
         due = new.lines and _beds_due(known, new, everyone=self.everyone)
         return new if due else None
 
@@ -108,15 +114,16 @@ def _beds(
     figures: HospitalFigures,
     at: datetime,
     said: FigureReport | None,
-    players: Players,
+    turn: _Turn,
 ) -> FiguresInput:
     """Return the bed report of one hospital, on top of what a person said where somebody did."""
-    kinds = kinds_of(facility)
+    kinds, players = kinds_of(facility), turn.players
     if said is None or not players.stands(said, at):
         used = max((CLASSES.index(name) for name in figures.classes), default=0)
+        lines = tuple(line for line in figures.beds if line.bed in kinds)
         return FiguresInput(
             facility=facility,
-            lines=tuple(line for line in figures.beds if line.bed in kinds),
+            lines=(*lines, *_parts(lines, figures.wave, turn.split)),
             observed_at=at,
             source=SOURCE,
             method=Method.SIMULATED,
@@ -149,6 +156,24 @@ def _beds(
         duiding=said.duiding,
         capacity_class=CapacityClass(said.capacity_class),
     )
+
+
+def _parts(
+    lines: Sequence[BedLine], wave: Mapping[str, int], split: Mapping[str, Cohort]
+) -> list[BedLine]:
+    """Return the parts of kinds that a cohort splits: the wave's patients are proven, the rest other."""
+    found = []
+    for line in lines:
+        row = split.get(line.bed)
+        if row is None or PROVEN not in row.labels or line.occupied is None:
+            continue
+        of_wave = min(wave.get(line.bed, 0), line.occupied)
+        for label in row.labels:
+            rest = line.occupied - of_wave if has_rest((label,)) else 0
+            found.append(
+                BedLine(line.bed, occupied=of_wave if label == PROVEN else rest, cohort=label)
+            )
+    return found
 
 
 def _ended(said: EdReport, at: datetime) -> bool:

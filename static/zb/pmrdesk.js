@@ -2,9 +2,11 @@
 
 import { address } from "./api.js";
 import { byId, h, patch } from "./dom.js";
+import { mayGoHome } from "./homeward.js";
 import { askFor, comingToMe, promisedHere, requestsSeen } from "./pmr.js";
 import { endRequest, enterRequest, planRequest, proposeRequest } from "./pmrdialogs.js";
 import { comingList, promisedTable, requestList } from "./pmrview.js";
+import { changeFleet, rideRegions, ridesView } from "./rides.js";
 import { canAct } from "./rights.js";
 import { send } from "./send.js";
 import { ctx, refresh } from "./store.js";
@@ -15,10 +17,12 @@ export function renderRequests(now) {
   const mayAsk = canAct() && askFor().length > 0;
   byId("aanvragen-kaart").hidden = !mayAsk && !requests.length;
   byId("plek").hidden = !mayAsk;
-  patch(byId("aanvragen"), h("div", { class: "pmr-list" }, requestList(requests, now)));
+  patch(byId("aanvragen"), h("div", { class: "pmr-list" }, requestList(requests, now, mayGoHome(requests))));
   const coming = comingToMe();
   byId("komt-kaart").hidden = !coming.length;
   patch(byId("komt"), h("div", { class: "pmr-list" }, comingList(coming, now)));
+  byId("ritten-kaart").hidden = !rideRegions().length;
+  patch(byId("ritten"), rideRegions().length ? ridesView(now) : null);
   const promised = promisedHere();
   byId("toegezegd-kaart").hidden = !promised.length;
   patch(byId("toegezegd"), promised.length ? promisedTable(promised) : null);
@@ -58,6 +62,7 @@ export const requestActions = (lists) => ({
   "pmr-arrive": (button) => step(button, "arrive", "patientspread.request_move"),
   "pmr-propose": withRequest((one) => proposeRequest(one, lists)),
   "pmr-plan": withRequest(planRequest),
+  fleet: (button) => canAct() && changeFleet(button.dataset.region, button.dataset.mode, ctx.now()),
   "pmr-end": withRequest(endRequest),
   "pmr-back": withRequest((one) =>
     send(address("patientspread.request_bring_back", { pmr: one.id }), {}, gettext("Terugreis gevraagd.")),

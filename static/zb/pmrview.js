@@ -47,7 +47,29 @@ const button = (act, one, first) =>
     ACT_WORDS()[act],
   );
 
-function requestRow(one, now) {
+/** Return the ride of a request: planned and real times, by what, who drives, how long by the table or by estimate. */
+function rideLine(one, now) {
+  if (!one.leaves_at && !one.left_at) return null;
+  const at = (text, value) => (value ? interpolate(text, [moment(value, now)]) : "");
+  const minutes = one.ride_measured ? gettext("%s min (gemeten)") : gettext("%s min (schatting)");
+  return h(
+    "p",
+    { class: "muted" },
+    [
+      words.mode(one.mode),
+      one.driver,
+      one.left_at ? at(gettext("vertrokken %s"), one.left_at) : at(gettext("vertrekt %s"), one.leaves_at),
+      one.arrived_at ? at(gettext("aangekomen %s"), one.arrived_at) : at(gettext("aankomst %s"), one.arrives_at),
+      one.ride_minutes === null || one.ride_minutes === undefined
+        ? ""
+        : interpolate(minutes, [count(one.ride_minutes)]),
+    ]
+      .filter(Boolean)
+      .join(" · "),
+  );
+}
+
+function requestRow(one, now, home) {
   const acts = actsOf(one);
   const goes = one.to ? ` → ${name(one.to)}` : "";
   return h(
@@ -62,6 +84,7 @@ function requestRow(one, now) {
       h("small", { class: "muted" }, age((now.getTime() - Date.parse(one.entered_at)) / 1000)),
       " ",
       needTags(one),
+      tag(home.has(one.id), gettext("thuisregio heeft ruimte")),
     ),
     h(
       "p",
@@ -78,8 +101,8 @@ function requestRow(one, now) {
         ? ` · ${interpolate(gettext("stabiel sinds %s"), [moment(one.stable_since, now)])}`
         : "",
       one.ready_at && isOpen(one) ? ` · ${interpolate(gettext("kan weg vanaf %s"), [moment(one.ready_at, now)])}` : "",
-      one.arrives_at && isOpen(one) ? ` · ${interpolate(gettext("aankomst %s"), [moment(one.arrives_at, now)])}` : "",
     ),
+    rideLine(one, now),
     acts.length
       ? h(
           "div",
@@ -90,12 +113,14 @@ function requestRow(one, now) {
   );
 }
 
-/** Return the queue: what is open first, at most so many. */
-export function requestList(requests, now, limit = 30) {
+/** Return the queue: what is open first, then who may go home, at most so many. */
+export function requestList(all, now, home, limit = 30) {
+  const rank = (one) => (isOpen(one) ? 0 : home.has(one.id) ? 1 : 2);
+  const requests = [...all].sort((a, b) => rank(a) - rank(b));
   if (!requests.length) return h("p", { class: "empty" }, gettext("Geen aanvragen."));
   const more = requests.length - limit;
   return [
-    requests.slice(0, limit).map((one) => requestRow(one, now)),
+    requests.slice(0, limit).map((one) => requestRow(one, now, home)),
     more > 0 ? h("p", { class: "muted" }, interpolate(gettext("en nog %s"), [more])) : null,
   ];
 }
@@ -112,6 +137,7 @@ export const comingList = (coming, now) =>
         { class: "muted" },
         `${name(one.from)} · ${words.requestState(one.need.state)}`,
         one.need.arrives_at ? ` · ${moment(one.need.arrives_at, now)}` : "",
+        one.need.leaves_at && one.need.driver ? ` · ${one.need.driver}` : "",
       ),
       h(
         "div",

@@ -42,7 +42,11 @@ function moveRow(transfer, run) {
       "td",
       { class: "n", "data-label": gettext("Rit") },
       interpolate(gettext("%s min"), [count(transfer.minutes)]),
-      h("small", null, words.mode(transfer.mode)),
+      h(
+        "small",
+        null,
+        `${words.mode(transfer.mode)} · ${transfer.measured ? gettext("gemeten") : gettext("schatting")}`,
+      ),
     ),
     h("td", { class: "why whole", "data-label": gettext("Waarom") }, explained(words.said(transfer.why))),
     h(

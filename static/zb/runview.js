@@ -7,6 +7,7 @@ import { stillGoing } from "./moves.js";
 import { runScopes } from "./rights.js";
 import { goal, goalsTable } from "./rungoals.js";
 import { movesTable, variantTable } from "./runmoves.js";
+import { shareView } from "./shareview.js";
 import { ctx } from "./store.js";
 import { runSentence } from "./waitpanel.js";
 import * as words from "./words.js";
@@ -262,6 +263,7 @@ function doneView(run, detail, transfers, filter) {
     freshness(run),
     bottlenecks(detail),
     goalsTable(run),
+    shareView(run, detail),
     h("h3", null, gettext("Verplaatsingen"), candidates && h("small", null, candidates)),
     run.what_if ? variantTable(Array.isArray(detail?.moves) ? detail.moves : []) : movesTable(run, transfers, filter),
     unplaced(detail?.unplaced_patients),

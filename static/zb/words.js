@@ -145,6 +145,9 @@ export const reliabilities = () => ({
 export const mode = lookup({
   ambulance: () => gettext("ambulance"),
   micu: () => gettext("MICU"),
+  accompanied: () => gettext("begeleid IC-vervoer"),
+  urgent: () => gettext("spoedvervoer"),
+  bus: () => gettext("ambulancebus"),
   micu_heli: () => gettext("MICU-helikopter"),
   helicopter: () => gettext("helikopter"),
 });

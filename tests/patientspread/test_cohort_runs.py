@@ -121,3 +121,24 @@ def test_a_cohort_that_is_not_open_has_no_share(realm, national, houses):
     cohort_close(actor=national, realm=realm, kind="ward", reason="voorbij")
     with pytest.raises(Conflict):
         asked(realm, national, "proven")
+
+
+def test_a_plan_keeps_how_each_region_stands_to_its_share_and_whose_key_it_was(
+    realm, national, houses
+):
+    del houses
+    run = asked(realm, national)
+    solve_run(run.pk)
+    run.refresh_from_db()
+    share = run.result["share"]
+    assert (share["key"], share["of"]) == ("population", ["proven"])
+    assert share["author"] == str(run.policy.author)
+    rows = {(row["region"], row["bed"]): row for row in share["rows"]}
+    # 2 and 6 of 8 lie where a quarter and three quarters of the people live
+    assert [
+        (rows[code, "ward"]["now"], rows[code, "ward"]["fair"]) for code in ("FULL", "ROOM")
+    ] == [
+        (2, 2),
+        (6, 6),
+    ]
+    assert sum(row["after"] for row in share["rows"]) == 8

@@ -5,10 +5,12 @@ import { cohortField, labelsOpen } from "../../zb/cohorts.js";
 import { facilityRows, hospitals, regionRows } from "../../zb/derive.js";
 import { withdrawMoves, withdrawTransfer } from "../../zb/dialogs.js";
 import { actions, byId, h, on, patch } from "../../zb/dom.js";
+import { useBringBack } from "../../zb/homeward.js";
 import { bedKinds } from "../../zb/kinds.js";
 import { PictureMap } from "../../zb/map.js";
 import { movesCsv, offerable, shownMoves, stillGoing, withdrawable } from "../../zb/moves.js";
 import { renderRequests, requestActions } from "../../zb/pmrdesk.js";
+import { useModes } from "../../zb/rides.js";
 import { canAct, maySee, offersToMe, runScopes, runsNewestFirst } from "../../zb/rights.js";
 import { runList, runView, scopeName } from "../../zb/runview.js";
 import { send } from "../../zb/send.js";
@@ -28,6 +30,8 @@ const view = {
   moves: { text: "", state: "", house: false },
 };
 const LISTS = JSON.parse(byId("page-data").textContent);
+useModes(LISTS.modes);
+useBringBack(LISTS.bring_back_load);
 const map = new PictureMap(byId("kaart"));
 
 function startForm() {

@@ -1,0 +1,81 @@
+"""What the journal records of transport: per region what may leave in an hour, and how much is planned."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from journal.events import Event, Line, Variant, event_type
+from journal.said import said
+from network.models import Region
+from patientspread.fleet_models import Fleet
+from patientspread.selectors.fleet import Ride
+
+
+@event_type("patientspread.rides")
+@dataclass(frozen=True)
+class RidesChanged(Event):
+    """The transport of a region changed, or a ride was planned or let go: counts, never patients."""
+
+    region: str
+    name: str
+    lines: tuple[dict[str, Any], ...]
+    planned: tuple[dict[str, Any], ...]
+    about: dict[str, Any] | None  # what was said of one kind, for the log; None: a ride
+
+    @classmethod
+    def of(
+        cls,
+        region: Region,
+        lines: list[dict[str, Any]],
+        planned: Mapping[Ride, int],
+        said_now: Fleet | None = None,
+    ) -> "RidesChanged":
+        """Return the event for a region as its transport stands."""
+        rides = sorted(planned.items(), key=lambda one: (one[0].hour, one[0].mode))
+        return cls(
+            region=region.pk,
+            name=region.short_name,
+            lines=tuple(lines),
+            planned=tuple(_planned(ride.mode, ride.hour, count) for ride, count in rides),
+            about=(
+                None if said_now is None else {"mode": said_now.mode, "count": said_now.per_hour}
+            ),
+        )
+
+    @property
+    def key(self) -> str:
+        """Return the entity: the transport of this region."""
+        return f"rides:{self.region}"
+
+    def state(self) -> dict[str, Any]:
+        """Return the wire state."""
+        state = super().state() or {}
+        del state["about"]
+        return state
+
+    def line(self) -> Line | None:
+        """Return the line for the log: that a limit changed; a ride is told with its request."""
+        if self.about is None:
+            return None
+        mode = said(f"patientspread.mode.{self.about['mode']}")
+        count = self.about["count"]
+        return Line(
+            "spreading", said("patientspread.line.fleet", region=self.name, mode=mode, n=count)
+        )
+
+    def variants(self) -> tuple[Variant, ...]:
+        """Those who plan rides or lead: to others the roads are no business."""
+        to = (
+            "role:national_coordinator",
+            "role:regional_coordinator",
+            f"role:hospital_liaison:{self.region}",
+            f"role:dpg:{self.region}",
+            f"role:hin:{self.region}",
+        )
+        return (Variant(to, self.state(), self.line()),)
+
+
+def _planned(mode: str, hour: datetime, count: int) -> dict[str, Any]:
+    """Return how many rides of a kind leave in an hour."""
+    return {"mode": mode, "hour": hour, "count": count}

@@ -1,0 +1,165 @@
+"""Transport: how many rides may leave a region in an hour, and room for the ride that is planned."""
+
+from datetime import datetime
+from typing import Any
+
+from journal.actors import Actor
+from journal.errors import Conflict, Invalid
+from journal.local_time import LOCAL
+from journal.models import Realm
+from journal.said import said
+from journal.services import record, writing
+from network.models import Region
+from network.places import require_in_use
+from network.travel import Drive, default_travel
+from patientspread.fleet_bodies import FleetIn
+from patientspread.fleet_events import RidesChanged
+from patientspread.fleet_models import Fleet
+from patientspread.models import Request
+from patientspread.policy import SpreadPolicy, read_policy
+from patientspread.rights import FLEET
+from patientspread.selectors.fleet import (
+    Ride,
+    fleet_lines,
+    hour_of,
+    hour_with_room,
+    per_hour,
+    rides_planned,
+    said_of,
+)
+from patientspread.selectors.runs import policy_in_force
+from web.commands import command
+
+MAX_DRIVER, MAX_REASON = 80, 200
+
+
+def _answered(row: Fleet) -> dict[str, Any]:
+    """Return what whoever changed transport is answered."""
+    return {"region": row.region_id, "mode": row.mode, "per_hour": row.per_hour}
+
+
+@command(
+    "patientspread.fleet_set",
+    by=FLEET,
+    place="region",
+    body=FleetIn,
+    address="regions/<str:region>/vehicles/",
+    answer=_answered,
+)
+def fleet_set(  # one row's columns
+    *,
+    actor: Actor,
+    realm: Realm,
+    region: Region,
+    mode: str,
+    per_hour: int,
+    driver: str = "",
+    reason: str = "",
+) -> Fleet:
+    """Say how many rides of a kind may leave a region in an hour, and which organisation drives.
+
+    Nought closes a kind: snow, fog. Rides that are planned stay; no more are planned than there is room
+    for. Raises Refused, Invalid.
+    """
+    for name, text, most in (("driver", driver, MAX_DRIVER), ("reason", reason, MAX_REASON)):
+        if len(text) > most:
+            raise Invalid("patientspread.policy_text", field=name, most=most)
+    with writing():
+        require_in_use(region)
+        _one_at_a_time(region)
+        row, _made = Fleet.objects.update_or_create(
+            realm=realm,
+            region=region,
+            mode=mode,
+            defaults={
+                "per_hour": per_hour,
+                "driver": driver.strip(),
+                "reason": reason.strip(),
+                "changed_at": realm.now(),
+                "changed_by": actor.label,
+            },
+        )
+        _tell(realm, region, actor, row)
+    return row
+
+
+def rides_tell(realm: Realm, region: Region, actor: Actor) -> None:
+    """Tell how many rides leave a region by hour, after one was planned or let go; inside `writing()`."""
+    _tell(realm, region, actor)
+
+
+def _tell(realm: Realm, region: Region, actor: Actor, said_now: Fleet | None = None) -> None:
+    """Record the transport of a region as it stands."""
+    policy = read_policy(policy_in_force().document)
+    event = RidesChanged.of(
+        region,
+        fleet_lines(realm, region.pk, policy),
+        rides_planned(realm, region.pk, realm.now()),
+        said_now,
+    )
+    record(event, realm=realm, actor=actor, reason=said_now.reason if said_now else "")
+
+
+def _one_at_a_time(region: Region) -> None:
+    """Let two who plan rides from one region at once come one after the other."""
+    Region.objects.select_for_update(no_key=True).get(pk=region.pk)
+
+
+def drive_of(row: Request) -> Drive | None:
+    """Return how long the ride of a request takes; None: abroad, or no place yet."""
+    if row.destination is None:
+        return None
+    return default_travel().drive(row.origin, row.destination)
+
+
+def driver_of(row: Request, mode: str) -> str:
+    """Return which organisation drives this kind in the region that sends, as was said there."""
+    said_now = said_of(row.realm, row.origin.region_id).get(mode)
+    return said_now.driver if said_now else ""
+
+
+def require_vehicle(row: Request, mode: str, leaves_at: datetime, drive: Drive | None) -> None:
+    """Raise Conflict when no ride of this kind may leave in that hour, or when it is too far for it.
+
+    The sentence says which hour has room. A request that is planned anew gives its own hour back first.
+    """
+    policy = read_policy(policy_in_force().document)
+    _require_reach(policy, mode, drive)
+    region = row.origin.region
+    _one_at_a_time(region)
+    most = per_hour(said_of(row.realm, region.pk), mode, policy)
+    if most is None:
+        return
+    wanted = Ride(mode, hour_of(leaves_at))
+    planned = rides_planned(row.realm, region.pk, leaves_at, without=row.pk)
+    if planned[wanted] < most:
+        return
+    words: dict[str, Any] = {
+        "mode": said(f"patientspread.mode.{mode}"),
+        "region": region.short_name,
+        "hour": _clock(wanted.hour),
+        "n": most,
+    }
+    free = hour_with_room(most, planned, wanted)
+    if free is None:
+        raise Conflict("patientspread.ride.none", field="leaves_at", **words)
+    raise Conflict("patientspread.ride.full", field="leaves_at", free=_clock(free), **words)
+
+
+def _require_reach(policy: SpreadPolicy, mode: str, drive: Drive | None) -> None:
+    """Raise Conflict for a ride that is longer than the policy allows this kind."""
+    limit = policy.mode_minutes.get(mode)
+    if drive is None or limit is None or drive.minutes <= limit:
+        return
+    raise Conflict(
+        "patientspread.ride.far",
+        field="mode",
+        mode=said(f"patientspread.mode.{mode}"),
+        minutes=drive.minutes,
+        most=limit,
+    )
+
+
+def _clock(moment: datetime) -> str:
+    """Return an hour as people say it."""
+    return moment.astimezone(LOCAL).strftime("%d-%m %H:%M")

@@ -1,0 +1,208 @@
+/** Transport of a region by the hour: what may leave, what is planned, what is free; counts, never patients. */
+
+import { address } from "./api.js";
+import { ask } from "./ask.js";
+import { h } from "./dom.js";
+import { count, time } from "./format.js";
+import { tableHead } from "./parts.js";
+import { heldIn, may, withRole } from "./rights.js";
+import { ctx } from "./store.js";
+import * as words from "./words.js";
+
+const HOUR = 3_600_000;
+const SHOWN = 6; // hours beside each other
+
+/** @type {any[]} what the policy says, where nothing was said of a region */
+let usual = [];
+export const useModes = (modes) => {
+  usual = modes ?? [];
+};
+
+const hourOf = (ms) => Math.floor(ms / HOUR) * HOUR;
+
+/** Return the kinds of transport of a region, each with what leaves in the hours to come: `{mode, per_hour, hours}`. */
+export function ridesOf(region, now, hours = SHOWN) {
+  const state = ctx.state(`rides:${region}`);
+  const planned = new Map();
+  for (const one of state?.planned ?? []) planned.set(`${one.mode} ${Date.parse(one.hour)}`, one.count);
+  const first = hourOf(now.getTime());
+  return (state?.lines ?? usual).map((line) => ({
+    ...line,
+    hours: Array.from({ length: hours }, (_, index) => {
+      const at = first + index * HOUR;
+      const taken = planned.get(`${line.mode} ${at}`) ?? 0;
+      return { at, taken, free: line.per_hour === null ? null : Math.max(line.per_hour - taken, 0) };
+    }),
+  }));
+}
+
+/** Return the regions whose transport one looks after: the own ones, or all. */
+export function rideRegions() {
+  if (withRole("national_coordinator").length) return [...ctx.ref.region.keys()];
+  return withRole("regional_coordinator").flatMap((one) => (one.region ? [one.region] : []));
+}
+
+const mayChange = (region) =>
+  may("patientspread.fleet_set") &&
+  (withRole("national_coordinator").length > 0 || heldIn([region], ["regional_coordinator"]));
+
+function cell(one) {
+  const text = one.free === null ? count(one.taken) : `${count(one.taken)}/${count(one.taken + one.free)}`;
+  const full = one.free === 0;
+  const title = one.free === null ? "" : interpolate(ngettext("%s rit vrij", "%s ritten vrij", one.free), [one.free]);
+  return h(
+    "td",
+    { class: full ? "n full" : "n", title },
+    text,
+    full ? h("span", { class: "unseen" }, ` ${gettext("vol")}`) : null,
+  );
+}
+
+function lineRow(region, line) {
+  const name = words.mode(line.mode);
+  return h(
+    "tr",
+    { "data-key": line.mode },
+    h(
+      "th",
+      { scope: "row" },
+      mayChange(region)
+        ? h(
+            "button",
+            {
+              type: "button",
+              class: "plain link",
+              "data-act": "fleet",
+              "data-region": region,
+              "data-mode": line.mode,
+              "aria-label": interpolate(gettext("%s wijzigen"), [name]),
+            },
+            name,
+          )
+        : name,
+      line.driver || words.readable(line, "reason")
+        ? h("small", null, [line.driver, words.readable(line, "reason")].filter(Boolean).join(" · "))
+        : null,
+    ),
+    line.hours.map(cell),
+  );
+}
+
+function regionTable(region, now) {
+  const lines = ridesOf(region, now);
+  return h(
+    "table",
+    { class: "mini rides" },
+    h("caption", { class: "unseen" }, gettext("Ritten per uur: gepland van wat kan")),
+    tableHead([
+      [gettext("Vervoer"), "plain-head"],
+      ...(lines[0]?.hours ?? []).map((one) => [time(new Date(one.at)), "plain-head n"]),
+    ]),
+    h(
+      "tbody",
+      null,
+      lines.map((line) => lineRow(region, line)),
+    ),
+  );
+}
+
+function regionSummary(region, now) {
+  const lines = ridesOf(region, now);
+  const planned = lines.reduce((sum, line) => sum + line.hours.reduce((all, one) => all + one.taken, 0), 0);
+  const shut = lines.filter((line) => line.per_hour === 0).map((line) => words.mode(line.mode));
+  return [
+    interpolate(ngettext("%s rit gepland", "%s ritten gepland", planned), [planned]),
+    shut.length ? interpolate(gettext("geen %s"), [shut.join(", ")]) : "",
+  ]
+    .filter(Boolean)
+    .join(" · ");
+}
+
+/** Return the rides of the regions that one looks after; of one alone without a fold. */
+export function ridesView(now) {
+  const regions = rideRegions();
+  const explain = h(
+    "p",
+    { class: "hint" },
+    gettext("Gepland van wat in dat uur kan vertrekken. Kies een soort om te zeggen hoeveel er kan en wie rijdt."),
+  );
+  if (regions.length === 1) return [regionTable(regions[0], now), explain];
+  return [
+    regions.map((region) =>
+      h(
+        "details",
+        { class: "rides-region", "data-key": region },
+        h(
+          "summary",
+          null,
+          h("b", null, ctx.ref.region.get(region)?.short_name ?? region),
+          " ",
+          h("small", { class: "muted" }, regionSummary(region, now)),
+        ),
+        regionTable(region, now),
+      ),
+    ),
+    explain,
+  ];
+}
+
+/** Return in words how many rides of a kind are free in the hours to come; nothing where no limit is known. */
+export function freeWords(region, mode, now) {
+  const line = ridesOf(region, now, 4).find((one) => one.mode === mode);
+  if (!line || line.per_hour === null) return "";
+  const hours = line.hours.map((one) => `${time(new Date(one.at))}: ${count(one.free)}`).join(" · ");
+  return interpolate(gettext("Nog vrij per uur (%(mode)s): %(hours)s"), { mode: words.mode(mode), hours }, true);
+}
+
+/** Return who drives a kind in a region, as was said there. */
+export const driverOf = (region, mode, now) => ridesOf(region, now, 1).find((one) => one.mode === mode)?.driver ?? "";
+
+export const modesKnown = () => usual.map((one) => one.mode);
+
+const field = (label, id, control) => h("div", { class: "pmr-field" }, h("label", { for: id }, label), control);
+
+/** Ask how many rides of a kind may leave a region in an hour, and which organisation drives. */
+export function changeFleet(region, mode, now) {
+  const line = ridesOf(region, now, 1).find((one) => one.mode === mode);
+  if (!line) return;
+  ask({
+    title: h("h3", null, `${ctx.ref.region.get(region)?.short_name}: ${words.mode(mode)}`),
+    body: [
+      field(
+        gettext("Ritten die per uur kunnen vertrekken"),
+        "vloot-uur",
+        h("input", {
+          id: "vloot-uur",
+          name: "per_hour",
+          type: "number",
+          min: "0",
+          max: "200",
+          required: true,
+          value: line.per_hour ?? "",
+        }),
+      ),
+      field(
+        gettext("Wie rijdt (een organisatie, geen persoon)"),
+        "vloot-wie",
+        h("input", { id: "vloot-wie", name: "driver", maxlength: "80", value: line.driver, autocomplete: "off" }),
+      ),
+      field(
+        gettext("Reden (wie het leest, weet waarom)"),
+        "vloot-reden",
+        h("input", { id: "vloot-reden", name: "reason", maxlength: "200", value: "", autocomplete: "off" }),
+      ),
+      h("p", { class: "hint" }, gettext("Bij 0 vertrekt er niets: sneeuw, mist. Wat al gepland is, blijft staan.")),
+    ],
+    foot: h("button", { class: "btn pri" }, gettext("Vastleggen")),
+    submit: (data) => [
+      address("patientspread.fleet_set", { region }),
+      {
+        mode,
+        per_hour: Number(data.get("per_hour")),
+        driver: String(data.get("driver")),
+        reason: String(data.get("reason")),
+      },
+      gettext("Vervoer vastgelegd."),
+    ],
+  });
+}
