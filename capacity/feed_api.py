@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 from capacity.kinds import example
 from capacity.models import Source
 from capacity.services.feed import feed_take
-from capacity.services.sources import hash_of
+from capacity.services.sources import source_of_token
 from journal import errors
 from journal.errors import Invalid, Refused, ZorgbeeldError
 from journal.limits import Kind, shares
@@ -100,7 +100,7 @@ class SourceAccess(BaseAuthentication):
         if len(parts) != 2 or parts[0].lower() not in SCHEMES:  # noqa: PLR2004 -- a scheme and a token
             raise AuthenticationFailed(str(said("capacity.source_token_missing")))
         token = parts[1].decode("ascii", errors="replace")
-        found = Source.objects.select_related("realm").filter(token_hash=hash_of(token)).first()
+        found = source_of_token(token)
         if found is None:
             false_token(request)
             raise AuthenticationFailed(str(said("capacity.source_token_unknown")))
@@ -164,9 +164,9 @@ class FiguresView(APIView):
             raise Refused("capacity.source_other_realm", field="realm")
         require_open(source.realm)
         rows, single = _rows(request)
-        wait = _wait(source)
+        wait = wait_of(source)
         if wait:
-            return _too_many(wait)
+            return too_many(wait)
         key = request.headers.get("Idempotency-Key", "")
         if len(key) > MAX_KEY:
             raise Invalid("web.long_key", field="Idempotency-Key", most=MAX_KEY)
@@ -196,7 +196,7 @@ def _rows(request: Request) -> tuple[list[Any], bool]:
     return rows, False
 
 
-def _wait(source: Source) -> int:
+def wait_of(source: Source) -> int:
     """Return for how many seconds a source must wait; counted in this process, as people's shares are."""
     try:
         shares.spend(f"source:{source.pk}", FEEDS)
@@ -205,7 +205,7 @@ def _wait(source: Source) -> int:
     return 0
 
 
-def _too_many(wait: int) -> Response:
+def too_many(wait: int) -> Response:
     """Return the answer to whoever asks too often, with when to come back."""
     refusal = TooMany("capacity.feed_too_often", seconds=wait)
     document = problem(refusal.code, refusal.message, refusal.status)

@@ -13,6 +13,14 @@ from web.fields import PatternField
 
 DAY_MINUTES = 24 * 60
 MOST_PLACES = 200
+LONGEST_DAYS = 400
+
+
+def _days() -> serializers.IntegerField:
+    """Return for how many days a token opens something; null: until it is withdrawn."""
+    return serializers.IntegerField(
+        min_value=1, max_value=LONGEST_DAYS, allow_null=True, default=None
+    )
 
 
 class SourceNameIn(Body):
@@ -21,6 +29,14 @@ class SourceNameIn(Body):
     example: ClassVar[Mapping[str, Any]] = {"source": "hix-maasstad"}
 
     source = serializers.CharField(max_length=40)  # type: ignore[assignment]
+
+
+class SourceTokenIn(SourceNameIn):
+    """Which source gets another token, and for how long."""
+
+    example: ClassVar[Mapping[str, Any]] = {"source": "hix-maasstad", "days": 365}
+
+    days = _days()
 
 
 class SourceIn(Body):
@@ -32,6 +48,7 @@ class SourceIn(Body):
         "facilities": ["MAASSTAD"],
         "interval_minutes": 5,
         "contact": "Functioneel beheer, 010 000 00 00",
+        "days": 365,
     }
 
     name = PatternField(
@@ -49,6 +66,7 @@ class SourceIn(Body):
     )
     interval_minutes = serializers.IntegerField(min_value=1, max_value=DAY_MINUTES)
     contact = serializers.CharField(max_length=200, allow_blank=True, default="")
+    days = _days()
 
 
 class SourceRuleIn(Body):

@@ -360,6 +360,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": schedule(5.0),
         "options": {"expires": 10},
     },
+    "bridge-fetch": {
+        "task": "lcms_bridge.tasks.sweep_transports",
+        "schedule": schedule(10.0),
+        "options": {"expires": 20},
+    },
 }
 
 # An hour, once it is added up, is kept for good: see docs/decisions.
@@ -428,6 +433,12 @@ STATE_DAYS: dict[str, int] = {
         "STATE_DAYS_DAY", env.int, 180, "Days that the count of a day stays in the curves."
     ),
 }
+BRIDGE_FOLDER: str = declare(
+    "BRIDGE_FOLDER",
+    env.str,
+    "",
+    "Folder in which systems lay files, as `<realm>/<source>/in`; empty: none is looked at.",
+)
 FEED_REQUESTS_PER_10_S: int = declare(
     "FEED_REQUESTS_PER_10_S",
     env.int,

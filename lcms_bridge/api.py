@@ -138,11 +138,11 @@ class MessagesView(RealmView):
     )
     def post(self, request: Request, realm: str) -> Response:
         """Store the file and answer at once; 200 when the same file was here already."""
-        name, raw = _uploaded(request)
+        name, raw = uploaded(request)
 
         def receive() -> dict[str, Any]:
             receipt = message_receive(actor=self.person, realm=self.realm, raw=raw, name=name)
-            document = _document(receipt.message) | {"already_received": receipt.again}
+            document = message_document(receipt.message) | {"already_received": receipt.again}
             return document | (
                 beside("sentence", said("lcms_bridge.already")) if receipt.again else {}
             )
@@ -163,16 +163,16 @@ class MessageView(RealmView):
     )
     def get(self, request: Request, realm: str, message: int) -> Response:
         """Answer with the message as the wire shows it."""
-        return Response(_document(message_get(self.realm, self.person, message)))
+        return Response(message_document(message_get(self.realm, self.person, message)))
 
 
-def _document(message: Message) -> dict[str, Any]:
+def message_document(message: Message) -> dict[str, Any]:
     """Return a message as the wire shows it."""
     document = message_fields(message)
     return document | {"received_at": message.received_at.isoformat()}
 
 
-def _uploaded(request: Request) -> tuple[str, bytes]:
+def uploaded(request: Request) -> tuple[str, bytes]:
     """Return the name and bytes of what was sent: a form's `file`, or the body itself."""
     sent: Any = request.data  # a form's fields, or what `RawBody` returned
     raw = sent.get("raw")

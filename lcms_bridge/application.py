@@ -1,10 +1,12 @@
 """Applying a read message: judge it against what is known, give the sound part to capacity."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from capacity.kinds import bed_kinds, kind
+from capacity.models import Source
 from capacity.resource import ED, Kind
 from capacity.services import ed_report_many, figures_report_many
 from journal.actors import Actor, system_actor
@@ -17,15 +19,18 @@ from lcms_bridge.canonical import Decoded, Document, FacilityState, FilePlace, P
 from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.formats import Format
 from lcms_bridge.judgement import Knowledge, Verdict, judge
-from lcms_bridge.mapping import beds_input, ed_input, house_of
+from lcms_bridge.mapping import SOURCE, beds_input, ed_input, house_of
 from lcms_bridge.matching import match
+from lcms_bridge.mending import mend_of
 from lcms_bridge.models import Message
 from lcms_bridge.rights import IMPORT
 from lcms_bridge.selectors import envelope_of, known_states
-from network.models import Facility, User
-from network.permissions import person_of
+from lcms_bridge.senders import sender_of, source_of
+from lcms_bridge.stages import stage_of
+from network.models import Facility
 from network.selectors import facilities_closed, hospitals_in_use
 from web.people import can
+from web.program import Program
 from web.rights import Reach
 
 MAX_PROBLEMS = 200  # a screen and a journal entry can hold these; the file itself is kept whole
@@ -33,38 +38,108 @@ MAX_PROBLEMS = 200  # a screen and a journal entry can hold these; the file itse
 
 @dataclass(frozen=True)
 class Processed:
-    """What becomes of a message: its step, how many facilities were applied, what was wrong."""
+    """What becomes of a message: its step, how many facilities were applied, what was wrong.
+
+    `carried` is what it told that counts, of this turn and those before; `moment` the newest of it;
+    `again` how many facilities were known so already.
+    """
 
     step: str
     applied: int
     problems: list[dict[str, Any]]
+    carried: list[dict[str, Any]] = field(default_factory=list)
+    moment: datetime | None = None
+    again: int = 0
 
 
 def apply_message(message: Message, form: Format, raw: bytes, dialect: Dialect) -> Processed:
     """Read a message and apply what is sound; call inside `writing()`, with the message locked."""
     realm = message.realm
     facilities = {facility.pk: facility for facility in hospitals_in_use()}
-    world = _world(message, realm, facilities)
-    verdict = judge(_decoded(form, raw, dialect, world), world)
+    source = source_of(message)
+    world = _world(message, realm, facilities, source)
+    decoded = _decoded(form, raw, dialect, world)
+    if source is not None and source.kinds:
+        decoded = _within(decoded, frozenset(source.kinds))
+    verdict = judge(decoded, world)
     actor = system_actor("bridge", said("lcms_bridge.actor.for", who=message.actor_label))
-    failed = _apply(realm, actor, facilities, verdict.accepted)
-    applied = len(verdict.accepted) - len(failed)
-    return _outcome(applied, (*verdict.problems, *failed), verdict)
+    turn = _Turn(realm, actor, facilities, source.name if source else SOURCE)
+    failed = _apply(turn, verdict.accepted)
+    wrong = {one.facility for one in failed}
+    taken = [one for one in verdict.accepted if one.code not in wrong]
+    made = _outcome(len(taken), (*verdict.problems, *failed), verdict)
+    carried = {one["facility"]: one for one in message.carried}
+    carried |= {one.code: _carried(one, carried.get(one.code)) for one in taken}
+    moments = [at for one in taken for at in _moments(one) if at is not None]
+    return replace(
+        made,
+        carried=[*carried.values()],
+        moment=max(moments, default=None),
+        again=len(verdict.unchanged),
+    )
+
+
+def _moments(state: FacilityState) -> tuple[datetime | None, datetime | None]:
+    """Return of which moments its beds and its emergency department are."""
+    beds = state.beds.provenance.observed_at if state.beds else None
+    return beds, state.ed.provenance.observed_at if state.ed else None
+
+
+def _carried(state: FacilityState, before: dict[str, Any] | None) -> dict[str, Any]:
+    """Return what a message told of a facility, beside what it told of it in an earlier turn."""
+    known = before or {}
+    beds, ed = (at.isoformat() if at else None for at in _moments(state))
+    return {
+        "facility": state.code,
+        "beds_at": beds or known.get("beds_at"),
+        "ed_at": ed or known.get("ed_at"),
+    }
+
+
+def _within(decoded: Decoded, kinds: frozenset[str]) -> Decoded:
+    """Return what a system may say: of the kinds it was registered for; the rest is held back."""
+    found, problems = [], list(decoded.problems)
+    for one in decoded.document.facilities:
+        lines = one.beds.lines if one.beds else ()
+        place = one.place or FilePlace()
+        strange = [line.bed for line in lines if line.bed not in kinds]
+        if one.ed is not None and ED not in kinds:
+            strange.append(ED)
+        problems += [
+            Problem("not_your_kind", place, one.code, params={"kind": kind(code)})
+            for code in strange
+        ]
+        allowed = tuple(line for line in lines if line.bed in kinds)
+        beds = replace(one.beds, lines=allowed) if one.beds and allowed else None
+        found.append(replace(one, beds=beds, ed=one.ed if ED in kinds else None))
+    document = replace(decoded.document, facilities=tuple(found))
+    return replace(decoded, document=document, problems=tuple(problems))
 
 
 def _decoded(form: Format, raw: bytes, dialect: Dialect, world: Knowledge) -> Decoded:
     """Return what a message comes down to here: our own files as they are, others by their places."""
     if form.own is not None:
-        return form.own(raw, dialect)
+        return _own_pointed(form.own(raw, dialect), dialect, world)
     if form.read is None:  # only what comes in is received
         return Decoded(form.name, Document(None))
     return match(form.read(raw, dialect), world.houses, dialect, world.envelope)
 
 
-def _world(message: Message, realm: Realm, facilities: dict[str, Facility]) -> Knowledge:
+def _own_pointed(decoded: Decoded, dialect: Dialect, world: Knowledge) -> Decoded:
+    """Return a file of ours in which codes that nobody knows are those that somebody pointed out."""
+    there = {one.code for one in decoded.document.facilities}
+    found = []
+    for one in decoded.document.facilities:
+        code = "" if one.code in world.known else dialect.sites.get(one.code, "")
+        found.append(one if not code or code in there else replace(one, code=code))
+    return replace(decoded, document=replace(decoded.document, facilities=tuple(found)))
+
+
+def _world(
+    message: Message, realm: Realm, facilities: dict[str, Facility], source: Source | None
+) -> Knowledge:
     """Return what the platform knows now, and what the sender may speak for."""
-    sender = _sender(message)
-    own_only = _own_only(sender)
+    sender = sender_of(message)
     states = known_states(realm, tuple(facilities.values()))
     return Knowledge(
         envelope=envelope_of(realm),
@@ -76,76 +151,64 @@ def _world(message: Message, realm: Realm, facilities: dict[str, Facility]) -> K
         allowed=frozenset(
             code for code, facility in facilities.items() if can(sender, IMPORT, facility)
         ),
-        reach="facility" if own_only else "region",
+        reach=_reach(sender),
         seen_before=Message.objects.filter(realm=realm, sha256=message.sha256, applied__gt=0)
         .exclude(pk=message.pk)
         .exists(),
         closed=facilities_closed(),
+        source=source.name if source else "",
+        carried=frozenset(one["facility"] for one in message.carried),
     )
 
 
-def _sender(message: Message) -> Actor:
-    """Return who sent a message, with the mandates of now; who is gone may do nothing."""
-    if not message.actor.startswith("user:"):
-        return Actor(message.actor, message.actor_label)
-    username = message.actor.removeprefix("user:")
-    user = User.objects.filter(username=username, is_active=True).first()
-    return person_of(user, message.realm) if user else Actor(message.actor, message.actor_label)
-
-
-def _own_only(sender: Actor) -> bool:
-    """Say whether the sender imports for the own hospital and nothing more."""
+def _reach(sender: Actor) -> str:
+    """Return how far a sender's word reaches: its own facility, a region, or what it is registered for."""
+    if isinstance(sender, Program):
+        return "source"
     reaches = {IMPORT.who.get(role) for role in getattr(sender, "roles", ())}
-    return Reach.FACILITY in reaches and not reaches & {Reach.REGION, Reach.ANYWHERE}
+    own_only = Reach.FACILITY in reaches and not reaches & {Reach.REGION, Reach.ANYWHERE}
+    return "facility" if own_only else "region"
 
 
-def _apply(
-    realm: Realm,
-    actor: Actor,
-    facilities: dict[str, Facility],
-    accepted: Sequence[FacilityState],
-) -> list[Problem]:
+@dataclass(frozen=True)
+class _Turn:
+    """In which realm figures are given to capacity, by whom, and as of which source."""
+
+    realm: Realm
+    actor: Actor
+    facilities: dict[str, Facility]
+    source: str
+
+
+def _apply(turn: _Turn, accepted: Sequence[FacilityState]) -> list[Problem]:
     """Give all to capacity at once; where it refuses, each alone; return those that failed."""
     try:
-        _report(realm, actor, facilities, accepted)
+        _report(turn, accepted)
     except ZorgbeeldError:
-        return [
-            problem
-            for state in accepted
-            if (problem := _apply_one(realm, actor, facilities, state)) is not None
-        ]
+        return [problem for state in accepted if (problem := _apply_one(turn, state)) is not None]
     return []
 
 
-def _apply_one(
-    realm: Realm,
-    actor: Actor,
-    facilities: dict[str, Facility],
-    state: FacilityState,
-) -> Problem | None:
+def _apply_one(turn: _Turn, state: FacilityState) -> Problem | None:
     """Give one facility to capacity, or return what capacity says against it."""
     try:
-        _report(realm, actor, facilities, [state])
+        _report(turn, [state])
     except ZorgbeeldError as error:
         place = FilePlace(state.place.line if state.place else 0)
         return said_problem(error.code, error.said, place, state.code)
     return None
 
 
-def _report(
-    realm: Realm,
-    actor: Actor,
-    facilities: dict[str, Facility],
-    states: Sequence[FacilityState],
-) -> None:
+def _report(turn: _Turn, states: Sequence[FacilityState]) -> None:
     """Report beds and emergency departments; all of them or none."""
-    beds = [beds_input(facilities[item.code], item.beds) for item in states if item.beds]
-    eds = [ed_input(facilities[item.code], item.ed) for item in states if item.ed]
+    places, source = turn.facilities, turn.source
+    beds = [beds_input(places[item.code], item.beds, source) for item in states if item.beds]
+    eds = [ed_input(places[item.code], item.ed, source) for item in states if item.ed]
     with writing():
         if beds:
-            figures_report_many(actor=actor, realm=realm, reports=beds)
+            figures_report_many(actor=turn.actor, realm=turn.realm, reports=beds)
         if eds:
-            ed_report_many(actor=actor, realm=realm, reports=eds)
+            ed_report_many(actor=turn.actor, realm=turn.realm, reports=eds)
 
 
 def _outcome(
@@ -153,7 +216,7 @@ def _outcome(
 ) -> Processed:
     """Return the outcome: quarantined when something is wrong and nothing could be applied."""
     held_back = any(item.scope.holds for item in problems)
-    unchanged = verdict.unchanged if verdict else 0
+    unchanged = verdict.unchanged if verdict else ()
     if not held_back:
         step = "apply"
     elif applied or unchanged:
@@ -193,6 +256,8 @@ def problem_document(problem: Problem) -> dict[str, Any]:
         "facility": without_patients(problem.facility),
         **beside("sentence", said(code, **params)),
         "remark": not problem.scope.holds,
+        "stage": stage_of(problem),
+        "mend": mend_of(problem),
     }
 
 

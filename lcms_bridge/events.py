@@ -25,6 +25,10 @@ class MessageEvent(Event):
     state_now: str
     applied: int
     problems: tuple[dict[str, Any], ...]
+    stages: tuple[dict[str, str], ...]
+    transport: str
+    carried: tuple[dict[str, Any], ...]
+    reason: str
     by: Readable
     audience: str
 
@@ -69,3 +73,64 @@ class MessageProcessed(MessageEvent):
         problems = said("lcms_bridge.problems", n=held)
         code = "lcms_bridge.line.partly" if held else "lcms_bridge.line.applied"
         return Line("bridge", said(code, name=self.name, applied=applied, problems=problems))
+
+
+@event_type("lcms_bridge.message_again")
+@dataclass(frozen=True)
+class MessageAgain(MessageEvent):
+    """A message that was held back is read once more."""
+
+    def line(self) -> Line:
+        """Return that it is read again."""
+        return Line("bridge", said("lcms_bridge.line.again", name=self.name))
+
+
+@event_type("lcms_bridge.message_discarded")
+@dataclass(frozen=True)
+class MessageDiscarded(MessageEvent):
+    """What was held back of a message was discarded."""
+
+    def line(self) -> Line:
+        """Return that it was discarded, and why."""
+        return Line(
+            "bridge", said("lcms_bridge.line.discarded", name=self.name, reason=self.reason)
+        )
+
+
+@event_type("lcms_bridge.dialect_pointed")
+@dataclass(frozen=True)
+class DialectPointed(Event):
+    """How a sender speaks, after somebody pointed words of it right."""
+
+    trail = "peer"
+    source: str
+    format: str
+    tables: dict[str, Any]
+    changed_at: datetime
+    changed_by: Readable
+    audience: str
+    told: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        """Return the entity: the dialect of this sender."""
+        return f"dialect:{self.source}"
+
+    def trail_detail(self) -> dict[str, Any]:
+        """Return of whom, and what."""
+        return {"source": self.source, "told": self.told}
+
+    def state(self) -> dict[str, Any]:
+        """Return the wire state."""
+        state = super().state() or {}
+        del state["audience"], state["told"]
+        return state
+
+    def line(self) -> Line:
+        """Return what was pointed right."""
+        return Line("bridge", said("lcms_bridge.line.pointed", told=[*self.told]))
+
+    def variants(self) -> tuple[Variant, ...]:
+        """Show it to the overseers and the sender's hospital, and to nobody else."""
+        readers = (*OVERSEERS, self.audience) if self.audience else OVERSEERS
+        return (Variant(readers, self.state(), self.line()),)

@@ -36,7 +36,8 @@ class Knowledge:
     those facilities are, `kinds` the kinds of bed in force, `department` what an emergency department
     is. `allowed` are the facilities the sender may speak for, `reach` (`facility` or `region`) how far
     that reaches. `seen_before`: the same bytes were applied earlier, by another sender. `closed`: the
-    codes of facilities that closed.
+    codes of facilities that closed. `source`: the sender is a registered system of that name, whose word
+    stands beside what others say. `carried`: the facilities that this message told of in an earlier turn.
     """
 
     envelope: Envelope
@@ -49,6 +50,8 @@ class Knowledge:
     reach: str = "region"
     seen_before: bool = False
     closed: frozenset[str] = frozenset()
+    source: str = ""
+    carried: frozenset[str] = frozenset()
 
     def has(self, code: str) -> frozenset[str]:
         """Return the kinds of bed a facility has; all of them where nobody says which."""
@@ -62,17 +65,17 @@ class Verdict:
 
     accepted: tuple[FacilityState, ...]
     problems: tuple[Problem, ...]
-    unchanged: int = 0
+    unchanged: tuple[str, ...] = ()
 
 
 def judge(decoded: Decoded, world: Knowledge) -> Verdict:
     """Return the facilities that may be applied, without the parts that are known already."""
-    refusal = None if decoded.refused else _other_world(decoded.document.envelope, world.envelope)
-    if decoded.refused or refusal is not None:
-        return Verdict((), decoded.problems if refusal is None else (*decoded.problems, refusal))
+    decoded = _of_this_world(decoded, world.envelope)
+    if decoded.refused:
+        return Verdict((), decoded.problems)
     problems = list(decoded.problems)
     accepted = []
-    unchanged = 0
+    unchanged: list[str] = []
     kept = Kept(decoded.document.unsaid)
     for said in decoded.document.facilities:
         strange = list(_stranger(said, world))
@@ -82,6 +85,9 @@ def judge(decoded: Decoded, world: Knowledge) -> Verdict:
         known = world.known[said.code]
         facility, remarks, wrong = _applicable(with_known(said, known, kept), world)
         wrong += _facility_problems(facility, known, world)
+        if _counted_before(facility, wrong, world):
+            unchanged.append(facility.code)
+            continue
         problems += [*wrong, *remarks]
         if wrong:
             continue
@@ -90,11 +96,27 @@ def judge(decoded: Decoded, world: Knowledge) -> Verdict:
             accepted.append(fresh)
             problems += _implausible(fresh, known, world)
         elif facility.beds is not None or facility.ed is not None:
-            unchanged += 1
+            unchanged.append(facility.code)
+    problems += [*_remark_on(unchanged), *kept.problems()]
+    return Verdict(tuple(accepted), tuple(problems), tuple(unchanged))
+
+
+def _remark_on(unchanged: list[str]) -> Iterator[Problem]:
+    """Yield how many facilities were known so already, if any."""
     if unchanged:
-        params = {"n": unchanged}
-        problems.append(Problem("unchanged", FilePlace(), scope=Scope.REMARK, params=params))
-    return Verdict(tuple(accepted), (*problems, *kept.problems()), unchanged)
+        params = {"n": len(unchanged)}
+        yield Problem("unchanged", FilePlace(), scope=Scope.REMARK, params=params)
+
+
+def _counted_before(facility: FacilityState, wrong: list[Problem], world: Knowledge) -> bool:
+    """Say whether figures are only older than what is known since an earlier turn of their message."""
+    return facility.code in world.carried and {one.code for one in wrong} == {"older"}
+
+
+def _of_this_world(decoded: Decoded, here: Envelope) -> Decoded:
+    """Return a message, refused when it is from another world."""
+    refusal = None if decoded.refused else _other_world(decoded.document.envelope, here)
+    return decoded if refusal is None else replace(decoded, problems=(*decoded.problems, refusal))
 
 
 def _other_world(said: Envelope | None, here: Envelope) -> Problem | None:
@@ -119,7 +141,7 @@ def _stranger(facility: FacilityState, world: Knowledge) -> Iterator[Problem]:
     if facility.code in world.closed:
         yield note("place_closed", given=facility.code)
     elif facility.code not in world.known:
-        yield note("unknown_facility", given=facility.code)
+        yield note("unknown_facility", given=facility.code, key=facility.code)
     elif facility.code not in world.allowed:
         yield note("not_yours", sentence=f"lcms_bridge.problem.not_your_{world.reach}")
     elif facility.demo and not world.envelope.exercise:
@@ -256,6 +278,11 @@ def _time_problems(
     moment = said.provenance.observed_at
     shown = moment.isoformat()
     newest = known.provenance.observed_at if known else None
+    strange = known is not None and known.provenance.source != world.source
+    if isinstance(said, BedState) and world.source and strange:
+        newest = (
+            None  # which of two sources counts is capacity's rule, not that of the last to speak
+        )
     fault = moment_fault(moment, now=world.now, newest=newest)
     if fault == "future":
         yield note("future", moment=shown)
@@ -276,7 +303,7 @@ def _left_out(
     facility: FacilityState, known: BedState | None, note: Note, world: Knowledge
 ) -> Iterator[Problem]:
     """Yield a problem for known kinds of bed, of those that boards show at once, that are left out."""
-    if facility.beds is None or known is None:
+    if facility.beds is None or known is None or world.source:
         return
     said = (line.bed for line in facility.beds.lines)
     missing = left_out(said, (line.bed for line in known.lines), world.has(facility.code))

@@ -35,26 +35,26 @@ def house_of(facility: Facility) -> House:
     )
 
 
-def beds_input(facility: Facility, beds: BedState) -> FiguresInput:
+def beds_input(facility: Facility, beds: BedState, source: str = SOURCE) -> FiguresInput:
     """Return the report to give to capacity; where the sender had it from stays in the message."""
     return FiguresInput(
         facility=facility,
         lines=beds.lines,
         observed_at=beds.provenance.observed_at,
-        source=SOURCE,
+        source=source,
         method=Method.IMPORTED,
         duiding=beds.provenance.duiding,
         capacity_class=CapacityClass(beds.capacity_class),
     )
 
 
-def ed_input(facility: Facility, ed: EdState) -> EdInput:
+def ed_input(facility: Facility, ed: EdState, source: str = SOURCE) -> EdInput:
     """Return the report of an emergency department to give to capacity."""
     return EdInput(
         facility=facility,
         traffic=Traffic(ed.traffic),
         observed_at=ed.provenance.observed_at,
-        source=SOURCE,
+        source=source,
         method=Method.IMPORTED,
         reason=ed.reason,
         expected_end=ed.expected_end,

@@ -52,6 +52,7 @@ def match(
     if reading.refused:
         return Decoded(reading.format, Document(None), tuple(problems))
     states: dict[str, FacilityState] = {}
+    torn: set[str] = set()  # said in two ways under two names: which is right nobody knows
     for entry in _oldest_first(reading.entries):
         if not isinstance(entry, CapacitySnapshot | EdStatus):
             problems.append(_note(entry, "not_applied", Scope.LOST, kind=type(entry).__name__))
@@ -63,7 +64,11 @@ def match(
         state = states.get(code) or FacilityState(
             code, entry.facility.name, entry.facility.region, place=entry.place
         )
+        if isinstance(entry, CapacitySnapshot) and code in torn:
+            continue
         taken, notes = _take(state, entry, dialect)
+        if any(one.code == "said_twice" for one in notes):
+            torn.add(code)
         states[code] = taken
         problems += notes
     return Decoded(reading.format, Document(envelope, tuple(states.values())), tuple(problems))
@@ -89,16 +94,26 @@ def _code(
     if len(found) > 1:
         return "", _note(entry, "ids_differ", houses=sorted(found))
     if not found:
-        found = _by_name(entry.facility.name, houses)
+        # a column of codes may hold names
+        found = _by_name(entry.facility.label, houses)
     if len(found) == 1:
         return next(iter(found)), None
-    return "", _note(entry, "unknown_facility", given=entry.facility.label[: MAX_CODE * 4] or "–")
+    label = entry.facility.label[: MAX_CODE * 4]
+    return "", _note(entry, "unknown_facility", given=label or "–", key=_key(entry.facility))
+
+
+def _key(site: Site) -> str:
+    """Return under which word the dialect would know a place."""
+    one = next(iter(site.ids), None)
+    if one is None:
+        return site.name
+    return f"{one.system}|{one.value}" if one.system else one.value
 
 
 def _by_ids(site: Site, houses: Mapping[str, House], dialect: Dialect) -> set[str]:
     """Return the houses that the identifiers of a place lead to."""
     own = {code.casefold(): code for code in houses}
-    found = set()
+    found = {dialect.sites[site.name]} if site.name in dialect.sites else set()
     for one in site.ids:
         mapped = dialect.sites.get(f"{one.system}|{one.value}") or dialect.sites.get(one.value)
         code = mapped or own.get(one.value.casefold())
@@ -127,7 +142,13 @@ def _take(
         return state, problems
     before = state.beds
     if before is not None and before.provenance.observed_at == provenance.observed_at:
-        said = {line.bed for line in lines}
+        said = {line.bed: line for line in lines}
+        for line in before.lines:
+            if line.bed in said and said[line.bed] != line:
+                return replace(state, beds=None), [
+                    *problems,
+                    _note(entry, "said_twice", given=line.bed),
+                ]
         lines = (*(line for line in before.lines if line.bed not in said), *lines)
     elif before is not None:
         problems.append(_note(entry, "older_dropped", Scope.REMARK))
@@ -144,17 +165,20 @@ def _lines(entry: CapacitySnapshot, dialect: Dialect) -> tuple[tuple[BedLine, ..
     """Return the lines of kinds of ours; a part of a kind and a strange kind are lost."""
     found, problems = [], []
     for line in entry.lines:
-        if line.bed_type not in dialect.words or line.cohort:
+        bed = line.bed_type
+        if bed not in dialect.words:
+            bed = dialect.bed(line.word or bed) or ""
+        if not bed or line.cohort:
             problems.append(_note(entry, "kind_lost", Scope.LOST, given=line.word or line.bed_type))
             continue
-        found.append(_bed_line(line))
+        found.append(_bed_line(bed, line))
     return tuple(found), problems
 
 
-def _bed_line(line: Line) -> BedLine:
+def _bed_line(bed: str, line: Line) -> BedLine:
     """Return a line as capacity has it; what is free follows there from the rest."""
     return BedLine(
-        line.bed_type,
+        bed,
         operational=line.operational,
         occupied=line.occupied,
         blocked=line.blocked,

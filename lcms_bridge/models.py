@@ -9,12 +9,13 @@ from journal.said import word
 
 
 class MessageState(models.TextChoices):
-    """How far a message got; all but the first are final."""
+    """How far a message got; what was held back can be read again, or discarded."""
 
     RECEIVED = "received", word("lcms_bridge.message.state.received")
     APPLIED = "applied", word("lcms_bridge.message.state.applied")
     PARTLY = "partly", word("lcms_bridge.message.state.partly")
     QUARANTINED = "quarantined", word("lcms_bridge.message.state.quarantined")
+    DISCARDED = "discarded", word("lcms_bridge.message.state.discarded")
 
 
 class Message(models.Model):
@@ -47,6 +48,12 @@ class Message(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     applied = models.PositiveIntegerField(default=0)
     problems = models.JSONField(default=list)
+    # by which way it came: one of `lcms_bridge.transports`
+    transport = models.CharField(max_length=20, default="screen")
+    # what it told that counts: [{facility, beds_at, ed_at}], over all its turns
+    carried = models.JSONField(default=list)
+    turns = models.PositiveSmallIntegerField(default=1)  # how often it was given to be read
+    reason = models.CharField(max_length=300, blank=True)  # why it was discarded
     processed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -74,3 +81,26 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.get_state_display()})"
+
+
+class PeerDialect(models.Model):
+    """How one sender speaks, as people pointed it right: the tables of `codecs.dialect`, as data.
+
+    `source` is the sender as its messages name it; `format` is what its messages are in when it does not
+    say so itself.
+    """
+
+    realm = models.ForeignKey(Realm, on_delete=models.CASCADE, related_name="+")
+    source = models.CharField(max_length=150)
+    format = models.CharField(max_length=30, blank=True)
+    tables = models.JSONField(default=dict)
+    changed_at = models.DateTimeField()
+    changed_by = ReadableField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="lcms_bridge_dialect_sender", fields=["realm", "source"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.source

@@ -1,4 +1,4 @@
-"""Who may send files, read the inbox, and take the picture out."""
+"""Who may send files, read the inbox, mend what was held back, and take the picture out."""
 
 from network.models import Role
 from network.permissions import EVERY_ROLE
@@ -17,6 +17,15 @@ SEE = right(
     "lcms_bridge.see",
     {
         Role.HIN: Reach.ANYWHERE,
+        Role.ADMINISTRATOR: Reach.ANYWHERE,
+        Role.HOSPITAL_LIAISON: Reach.FACILITY,
+    },
+)
+# a message that was held back: read it again, after pointing something right, or discard it
+MEND = right(
+    "lcms_bridge.mend",
+    {
+        Role.HIN: Reach.REGION,
         Role.ADMINISTRATOR: Reach.ANYWHERE,
         Role.HOSPITAL_LIAISON: Reach.FACILITY,
     },

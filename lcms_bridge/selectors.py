@@ -1,5 +1,6 @@
 """Reading the bridge: the inbox for who may see it, and the state of a region to send out."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,10 +11,12 @@ from journal.errors import Missing
 from journal.models import Realm
 from journal.said import beside
 from lcms_bridge.canonical import Envelope, FacilityState, Located, Picture, RegionShape
+from lcms_bridge.codecs.dialect import Dialect, dialect_of
 from lcms_bridge.events import OVERSEERS
 from lcms_bridge.mapping import bed_words, facility_state
-from lcms_bridge.models import Message
+from lcms_bridge.models import Message, PeerDialect
 from lcms_bridge.past import states_at
+from lcms_bridge.stages import verdict
 from network.models import Facility, Region
 from network.permissions import audiences_of
 from network.selectors import hospitals_in_use, outlines_of, region_get
@@ -21,6 +24,21 @@ from phases.selectors import phase_of
 from web.people import Person
 
 WHOLE_COUNTRY = "NL"
+
+
+@dataclass(frozen=True)
+class KeptDialect:
+    """How a sender speaks: the format it does not name, and the tables that people pointed right."""
+
+    format: str
+    dialect: Dialect
+
+
+def dialect_kept(realm: Realm, source: str) -> KeptDialect:
+    """Return how a sender speaks, as far as anybody said (1 query)."""
+    row = PeerDialect.objects.filter(realm=realm, source=source).first()
+    tables = row.tables if row else {}
+    return KeptDialect(row.format if row else "", dialect_of(tables, bed_words()))
 
 
 def messages_of(realm: Realm, person: Person) -> QuerySet[Message]:
@@ -51,6 +69,10 @@ def message_fields(message: Message) -> dict[str, Any]:
         "state": message.state,
         "applied": message.applied,
         "problems": message.problems,
+        "stages": list(verdict(message.state, message.applied, message.problems)),
+        "transport": message.transport,
+        "carried": message.carried,
+        "reason": message.reason,
         **beside("by", message.actor_label),
     }
 

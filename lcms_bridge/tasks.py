@@ -6,6 +6,7 @@ from celery import shared_task
 
 from journal.isolation import each
 from lcms_bridge.services import BRIDGE, message_process, messages_due
+from lcms_bridge.transports import FETCHED
 
 logger = logging.getLogger(__name__)
 
@@ -22,3 +23,9 @@ def sweep_inbox() -> int:
     due = messages_due()
     each(due, process_message, logger=logger, what="message could not be processed")
     return len(due)
+
+
+@shared_task(name="lcms_bridge.tasks.sweep_transports")
+def sweep_transports() -> None:
+    """Bring in what lies ready at every way that has to be asked."""
+    each(FETCHED, lambda way: way.fetch(), logger=logger, what="nothing could be fetched")

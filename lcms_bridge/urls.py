@@ -3,10 +3,13 @@
 from django.urls import path
 
 from lcms_bridge import api as views
+from lcms_bridge import push_api
 from lcms_bridge.formats import OUTGOING
+from web.views import command_paths
 
 _REGION = "realms/<slug:realm>/regions/<str:region>"
 _MESSAGES = "realms/<slug:realm>/messages/"
+_DELIVERIES = "realms/<slug:realm>/deliveries/"
 
 api = [
     *(
@@ -15,4 +18,8 @@ api = [
     ),
     path(_MESSAGES, views.MessagesView.as_view(), name="messages"),
     path(f"{_MESSAGES}<int:message>/", views.MessageView.as_view(), name="message"),
+    path(_DELIVERIES, push_api.DeliveriesView.as_view(), name="deliveries"),
+    path(f"{_DELIVERIES}examples/", push_api.ExamplesView.as_view(), name="delivery-examples"),
+    path(f"{_DELIVERIES}<int:message>/", push_api.DeliveryView.as_view(), name="delivery"),
+    *command_paths("lcms_bridge"),
 ]

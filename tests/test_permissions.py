@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from callout import rights as callout
-from capacity.permissions import SOURCES_SEE, STATISTICS
+from capacity.permissions import SOURCE_MANAGE, SOURCES_SEE, STATISTICS
 from journal.actors import Actor
 from journal.limits import shares
 from journal.refusals import damper
@@ -96,6 +96,7 @@ READS: dict[str, Right] = {
     **{form.route: bridge.EXPORT for form in OUTGOING},
     "messages": bridge.SEE,
     "message": bridge.SEE,
+    "delivery-examples": SOURCE_MANAGE,
     "realm-home": PICTURE_SEE,
     "trail": TRAIL_SEE,
     "trail-csv": TRAIL_SEE,
@@ -144,6 +145,8 @@ OPEN = {
     "live-status",
     "callout-answer",  # opened with the link of a message; its own tests are in tests/callout
     "callout-worker",
+    "deliveries",  # opened with the token of a source: tests/lcms_bridge/test_linking.py
+    "delivery",
     "figures",  # opened with the token of a source; its own tests are in tests/capacity
     "account",  # one's own: tests/network/test_links.py, test_sessions.py, test_factors.py
     "account-password",

@@ -30,7 +30,14 @@ from journal.errors import Conflict, Refused
 from journal.said import said
 from journal.services import writing
 from lcms_bridge.models import Message
-from lcms_bridge.services import BRIDGE, message_process, message_receive, messages_end
+from lcms_bridge.services import (
+    BRIDGE,
+    message_discard,
+    message_process,
+    message_receive,
+    message_replay,
+    messages_end,
+)
 from lcms_bridge.transitions import MESSAGES
 from network.models import Role
 from patientspread.models import SpreadRun, Transfer
@@ -543,11 +550,27 @@ def test_messages(raw, step):
                 assert state_of(message) == expected
     for name in MESSAGES.steps:
         with undone():
-            put(message, "partly")
+            put(message, "applied")
             with pytest.raises(Conflict) as caught:
                 MESSAGES.take(message, name, actor=BRIDGE)
-            assert caught.value.code == "message_partly"
-            assert "deels verwerkt" in caught.value.text("nl")
+            assert caught.value.code == "message_applied"
+            assert "verwerkt" in caught.value.text("nl")
+
+
+def test_messages_that_were_held_back():
+    realm, house = RealmFactory.create(exercise=True), FacilityFactory.create()
+    sender = person(Role.HOSPITAL_LIAISON, facility=house)
+    stranger = person(Role.HIN, region=RegionFactory.create())
+    row = message_receive(actor=sender, realm=realm, raw=b"geen bestand", name="x").message
+    services = {
+        "replay": lambda actor: message_replay(actor=actor, realm=realm, message=row.pk),
+        "discard": lambda actor: message_discard(
+            actor=actor, realm=realm, message=row.pk, reason="proef"
+        ),
+    }
+    check_person(
+        MESSAGES, row, services, dict.fromkeys(services, sender), dict.fromkeys(services, stranger)
+    )
 
 
 def test_exercises():

@@ -38,6 +38,7 @@ class Source(models.Model):
     state_since = models.DateTimeField()
     token_hash = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 -- none: no token
     token_made_at = models.DateTimeField(null=True)
+    token_ends_at = models.DateTimeField(null=True)  # server time; none: until it is withdrawn
     last_used_at = models.DateTimeField(null=True)
     last_heard_at = models.DateTimeField(null=True)  # realm time at which figures came in
     last_report_at = models.DateTimeField(null=True)

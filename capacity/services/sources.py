@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from capacity.events.sources import SourceChanged
 from capacity.kinds import kind_in_force
 from capacity.models import Source, SourceState
 from capacity.permissions import SOURCE_MANAGE
 from capacity.resource import SOURCES
-from capacity.source_bodies import SourceIn, SourceNameIn
+from capacity.source_bodies import SourceIn, SourceNameIn, SourceTokenIn
 from capacity.transitions import FEEDS
 from journal import clock
 from journal.actors import Actor
@@ -30,6 +30,7 @@ from web.people import require
 TOKEN_BYTES = 32  # 256 random bits: nobody guesses them, and their hash needs no salt
 PREFIX = "zb_"  # so that a leak is found by who looks for it
 SILENT_AFTER = 2  # intervals without a word
+TOKEN_FIELDS = ("token_hash", "token_made_at", "token_ends_at")
 BATCHES_KEPT = 10  # the newest, and of those before it the ones with faults
 
 
@@ -41,7 +42,14 @@ def hash_of(token: str) -> str:
 def _answer(made: tuple[Source, str]) -> dict[str, Any]:
     """Return the token, once: it is in no table, and in no kept answer."""
     row, token = made
-    return {"source": row.name, "token": Secret(token)}
+    return {"source": row.name, "token": Secret(token), "token_ends_at": row.token_ends_at}
+
+
+def source_of_token(token: str) -> Source | None:
+    """Return the source that this token opens something for; None when it opens nothing (any more)."""
+    in_force = Q(token_ends_at__isnull=True) | Q(token_ends_at__gt=clock.now())
+    rows = Source.objects.select_related("realm").filter(in_force, token_hash=hash_of(token))
+    return rows.first()
 
 
 @command(
@@ -63,10 +71,12 @@ def source_register(
     kinds: Collection[str],
     interval_minutes: int,
     contact: str,
+    days: int | None = None,
 ) -> tuple[Source, str]:
     """Register a system that reports by itself, and give it a token that is shown once.
 
-    A source that was withdrawn may be registered anew under its name. Raises Refused, Invalid, Conflict.
+    The token ends after `days`; without, when it is withdrawn. A source that was withdrawn may
+    be registered anew under its name. Raises Refused, Invalid, Conflict.
     """
     places: tuple[Facility | Region, ...] = (*facilities, *regions)
     _check(name, places, kinds)
@@ -92,7 +102,7 @@ def source_register(
         row.state_since = realm.now()
         row.last_report_at = row.last_heard_at = row.last_used_at = None
         row.batches = []
-        _give(row, token)
+        _give(row, token, days)
         try:
             with transaction.atomic():
                 row.save()
@@ -105,11 +115,13 @@ def source_register(
 @command(
     "capacity.source_token_renew",
     by=SOURCE_MANAGE,
-    body=SourceNameIn,
+    body=SourceTokenIn,
     address="sources/<str:source>/token/",
     answer=_answer,
 )
-def source_token_renew(*, actor: Actor, realm: Realm, source: str) -> tuple[Source, str]:
+def source_token_renew(
+    *, actor: Actor, realm: Realm, source: str, days: int | None = None
+) -> tuple[Source, str]:
     """Give a source another token; the old one opens nothing any more.
 
     Raises Missing, Refused, Conflict (it was withdrawn).
@@ -119,8 +131,8 @@ def source_token_renew(*, actor: Actor, realm: Realm, source: str) -> tuple[Sour
         row = _of(realm, source)
         _require_all(actor, row)
         FEEDS.take(row, "renew", actor=actor)
-        _give(row, token)
-        row.save(update_fields=["token_hash", "token_made_at"])
+        _give(row, token, days)
+        row.save(update_fields=TOKEN_FIELDS)
         record(_event(row, told="renewed"), realm=realm, actor=actor)
     return row, token
 
@@ -141,9 +153,9 @@ def source_withdraw(*, actor: Actor, realm: Realm, source: str) -> Source:
         row = _of(realm, source)
         _require_all(actor, row)
         FEEDS.take(row, "withdraw", actor=actor)
-        row.token_hash, row.token_made_at = None, None
+        row.token_hash = row.token_made_at = row.token_ends_at = None
         row.state_since = realm.now()
-        row.save(update_fields=["token_hash", "token_made_at", "state", "state_since"])
+        row.save(update_fields=[*TOKEN_FIELDS, "state", "state_since"])
         record(_event(row, told="withdrawn"), realm=realm, actor=actor)
     return row
 
@@ -228,9 +240,11 @@ def _new_token() -> str:
     return PREFIX + secrets.token_urlsafe(TOKEN_BYTES)
 
 
-def _give(row: Source, token: str) -> None:
-    """Let a source have this token from now on."""
-    row.token_hash, row.token_made_at = hash_of(token), clock.now()
+def _give(row: Source, token: str, days: int | None) -> None:
+    """Let a source have this token from now on, for so many days."""
+    now = clock.now()
+    row.token_hash, row.token_made_at = hash_of(token), now
+    row.token_ends_at = None if days is None else now + timedelta(days=days)
 
 
 def _locked(realm: Realm) -> QuerySet[Source]:

@@ -139,7 +139,7 @@ def _department(
     when = moment(said.get("ed_observed_at") or said.get("observed_at"), dialect.zone)
     if traffic is None:
         words = sorted({*TRAFFIC, *own})
-        notes.hold("word_wrong", place, site.label, given=word, words=words)
+        notes.hold("word_wrong", place, site.label, given=word, words=words, state=word)
         return None
     if when is None:
         notes.hold("no_moment_said", place, site.label)

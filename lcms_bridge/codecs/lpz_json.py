@@ -141,7 +141,7 @@ def _department(  # noqa: PLR0917
     traffic = (STATUSES | own).get(said.casefold())
     if said and traffic is None:
         words = sorted({*STATUSES, *own})
-        notes.hold("word_wrong", path, who, given=said, words=words)
+        notes.hold("word_wrong", path, who, given=said, words=words, state=said)
         return None
     when = _moment(one, "observed_at", dialect) or _moment(holder, "observed_at", dialect)
     if when is None:

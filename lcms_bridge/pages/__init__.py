@@ -1,16 +1,25 @@
-"""The screen of the bridge."""
+"""The screens of the bridge: what came in and goes out, and linking a system."""
+
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from capacity.permissions import SOURCE_MANAGE
 from capacity.reported import REPORTED
-from lcms_bridge.formats import OUTGOING
+from lcms_bridge.formats import INCOMING, OUTGOING
 from lcms_bridge.rights import EXPORT, IMPORT
 from web.pages import Empty, Page, register
 
 
-def outgoing() -> list[dict[str, str]]:
-    """Return the formats that can be taken out: the name of the address of each, and its label."""
-    return [{"route": form.route, "label": form.label} for form in OUTGOING]
+def incoming() -> list[dict[str, str]]:
+    """Return the formats that come in: the name of each, and its label."""
+    return [{"name": form.name, "label": form.label} for form in INCOMING]
+
+
+def both_ways() -> dict[str, Any]:
+    """Return the formats that come in, and those that can be taken out with the name of their address."""
+    outgoing = [{"route": form.route, "label": form.label} for form in OUTGOING]
+    return {"incoming": incoming(), "outgoing": outgoing}
 
 
 register(
@@ -20,12 +29,21 @@ register(
         EXPORT,
         order=80,
         under="berichten",
-        data=outgoing,
+        data=both_ways,
         empty=Empty(
             "bridge.empty.koppelingen",
             ("message:", *REPORTED),
             does=IMPORT,
             asks="capacity.empty.ask_liaisons",
         ),
-    )
+    ),
+    Page(
+        "aansluiten",
+        _("Systeem aansluiten"),
+        SOURCE_MANAGE,
+        order=81,
+        under="berichten",
+        data=incoming,
+        empty=Empty("bridge.empty.aansluiten", ("source:",), does=SOURCE_MANAGE),
+    ),
 )

@@ -5,6 +5,7 @@ import { splitBars } from "./cohorts.js";
 import { h } from "./dom.js";
 import { age, count, moment } from "./format.js";
 import { kindDefinition, kindTitle, kindWhy } from "./kinds.js";
+import { messageLink } from "./messagelink.js";
 import { hasOccupancy, hasRegular } from "./occupancy.js";
 import { ageMark, bedsText, demoMark, facts, freeText, pressure } from "./parts.js";
 import { fixButton, regularSource } from "./regular.js";
@@ -159,6 +160,7 @@ export function whyBlock(line, now) {
       [gettext("Ontvangen"), report ? moment(report.received_at, now) : null],
       [gettext("Door"), report ? words.readable(report, "reported_by") : null],
       [gettext("Bron"), line.source ? sourceWords(line.source) : null],
+      [gettext("Bericht"), messageLink(line.facility?.code, line.at)],
       [gettext("Wijze"), report ? words.method(report.method) : null],
       [gettext("Waarom deze bron"), line.values ? whyWords(line.why, now) || gettext("het is de enige bron") : null],
       [gettext("Duiding"), line.values?.note || report?.duiding || null],

@@ -43,6 +43,19 @@ async function showToken(answer) {
   if (!leave) showToken(answer);
 }
 
+/** For how long a token may open something; the shortest choice that does is the safest. */
+const DAYS = [30, 90, 180, 365];
+const daysField = (id) => [
+  h("label", { for: id }, gettext("Token geldig")),
+  h(
+    "select",
+    { id, name: "days" },
+    DAYS.map((days) => h("option", { value: days, selected: days === 365 }, interpolate(gettext("%s dagen"), [days]))),
+    h("option", { value: "" }, gettext("tot het wordt ingetrokken")),
+  ),
+];
+const daysOf = (data) => (data.get("days") ? Number(data.get("days")) : null);
+
 const option = (value, label, selected = false) => h("option", { value, selected }, label);
 const field = (id, label, control) => [h("label", { for: id }, label), control];
 
@@ -133,6 +146,7 @@ export function registerDialog(reload) {
           "data-names": "officials",
         }),
       ),
+      daysField("geldig"),
     ],
     foot: h("button", { type: "submit", class: "btn pri" }, gettext("Aanmelden en token maken")),
     submit: (data) => {
@@ -148,6 +162,7 @@ export function registerDialog(reload) {
           kinds: data.getAll("kinds"),
           interval_minutes: Number(data.get("interval_minutes")),
           contact: data.get("contact"),
+          days: daysOf(data),
         },
         (answer) => {
           showToken(answer);
@@ -217,18 +232,28 @@ export function ruleDialog() {
   });
 }
 
-/** Make a new token, after a question. */
-export async function renew(source) {
-  const yes = await sure({
-    title: gettext("Nieuw token?"),
-    body: h(
-      "p",
-      null,
-      gettext("Het oude token opent dan niets meer: tot het systeem het nieuwe heeft, komt er niets binnen."),
-    ),
-    yes: gettext("Nieuw token maken"),
+/** Make a new token, after a question for how long. */
+export function renew(source) {
+  ask({
+    title: h("h3", null, gettext("Nieuw token?")),
+    body: [
+      h(
+        "p",
+        null,
+        gettext("Het oude token opent dan niets meer: tot het systeem het nieuwe heeft, komt er niets binnen."),
+      ),
+      daysField("geldig"),
+    ],
+    foot: h("button", { type: "submit", class: "btn pri" }, gettext("Nieuw token maken")),
+    submit: (data) => [
+      address("capacity.source_token_renew", { source }),
+      { days: daysOf(data) },
+      (answer) => {
+        showToken(answer);
+        return gettext("Het nieuwe token is gemaakt.");
+      },
+    ],
   });
-  if (yes) showToken(await send(address("capacity.source_token_renew", { source }), {}, ""));
 }
 
 /** Withdraw a source, after a question. */

@@ -116,6 +116,7 @@ export const messageState = lookup({
   applied: () => gettext("verwerkt"),
   partly: () => gettext("deels verwerkt"),
   quarantined: () => gettext("in quarantaine"),
+  discarded: () => gettext("weggegooid"),
 });
 export const refusals = () => ({
   no_staff: gettext("Geen personeel"),

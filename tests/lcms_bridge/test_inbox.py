@@ -15,12 +15,12 @@ from capacity.selectors import beds_now, ed_now
 from journal.errors import Invalid, Refused
 from journal.models import CurrentState, Entry, Realm
 from journal.services import realm_close
-from lcms_bridge import services
 from lcms_bridge.canonical import FacilityState
 from lcms_bridge.codecs.table import MAX_BYTES
 from lcms_bridge.models import Message
 from lcms_bridge.selectors import message_get, messages_of, picture_of
 from lcms_bridge.services import BRIDGE, message_process, message_receive
+from lcms_bridge.services import inbox as services
 from lcms_bridge.tasks import process_message, sweep_inbox
 from network.models import Mandate, Role, User
 from network.permissions import audiences_of
@@ -333,6 +333,7 @@ def test_only_overseers_and_the_senders_hospital_see_a_message(
     state = json.loads(body)["state"]
     assert set(state) == {
         "id", "received_at", "name", "source", "format", "state", "applied", "problems", "by", "by_en",
+        "stages", "transport", "carried", "reason",
     }  # fmt: skip
     assert state["state"] == message_get(realm, hin, message.pk).state == "applied"
 

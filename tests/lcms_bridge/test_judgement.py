@@ -91,7 +91,7 @@ def test_older_figures_are_refused_and_newer_ones_accepted() -> None:
 def test_what_is_known_already_changes_nothing() -> None:
     verdict = judged(beds("ALFA"), world=knowing(beds("ALFA")))
     assert verdict.accepted == ()
-    assert verdict.unchanged == 1
+    assert len(verdict.unchanged) == 1
     assert [item.scope for item in verdict.problems] == [Scope.REMARK]
 
 
@@ -140,4 +140,4 @@ def test_the_file_of_a_world_changes_nothing_in_that_world(sent: Document) -> No
     )
     verdict = judge(decode(encode(sent)), world)
     assert verdict.accepted == ()
-    assert verdict.unchanged == len(known)
+    assert len(verdict.unchanged) == len(known)

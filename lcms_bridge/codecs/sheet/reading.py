@@ -138,7 +138,7 @@ def _entries(found: Sequence[Row], dialect: Dialect, notes: Notes) -> list[Entry
 def _mapping(columns: Sequence[str], dialect: Dialect, notes: Notes) -> dict[str, str] | None:  # noqa: C901
     """Return the column of each of our names; None, with the reason, where the table cannot be read."""
     have = {column.casefold(): column for column in columns if column}
-    if dialect.fields:
+    if dialect.fields and not dialect.option("guess", False):  # noqa: FBT003
         missing = [one for one in dialect.fields.values() if one.casefold() not in have]
         for column in missing:
             notes.refuse("column_missing", FilePlace(1, column[:60]), column=column[:60])
@@ -146,13 +146,15 @@ def _mapping(columns: Sequence[str], dialect: Dialect, notes: Notes) -> dict[str
             return None
         mapping = {ours: have[theirs.casefold()] for ours, theirs in dialect.fields.items()}
     else:
-        mapping = _guessed(columns, dialect)
+        said = {ours: have.get(one.casefold()) for ours, one in dialect.fields.items()}
+        mapping = _guessed(columns, dialect) | {ours: one for ours, one in said.items() if one}
         named = [f"‘{column}’" for column in mapping.values()]
         if named:
             notes.doubt("columns_guessed", FilePlace(1), columns=named)
     for group in (("facility", "name"), ("observed_at",)):
         if not any(name in mapping for name in group) and "observed_at" not in dialect.options:
-            notes.refuse("no_column_for", FilePlace(1), what=group[0])
+            named = [column[:60] for column in columns if column]
+            notes.refuse("no_column_for", FilePlace(1), what=group[0], columns=named)
             return None
     for column in columns:
         if column and column not in mapping.values():

@@ -2,15 +2,25 @@
 
 import { address, get, intention, Problem, upload } from "../../zb/api.js";
 import { actions, byId, h, patch, toast } from "../../zb/dom.js";
-import { count, moment } from "../../zb/format.js";
+import { facilityPage } from "../../zb/facilityview.js";
+import {
+  discardDialog,
+  mendButtons,
+  mendDialog,
+  messageHead,
+  problemTable,
+  replay,
+  stageRow,
+} from "../../zb/messageview.js";
 import { tableHead } from "../../zb/parts.js";
 import { canAct, may, maySee } from "../../zb/rights.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
+import { placeName } from "../../zb/sourceplaces.js";
 import { all, ctx, refresh, start } from "../../zb/store.js";
 import * as words from "../../zb/words.js";
 
-/** @type {{route: string, label: string}[]} the formats that go out, as the server declares them */
-const OUTGOING = JSON.parse(byId("page-data").textContent);
+/** @type {{outgoing: {route: string, label: string}[], incoming: {name: string, label: string}[]}} as the server has them */
+const { outgoing: OUTGOING, incoming: INCOMING } = JSON.parse(byId("page-data").textContent);
 const view = { older: new Map(), next: null, loaded: false, busy: false, keys: new Map() };
 
 /** Return the messages: the fetched pages, with the newest state of each from the live picture. */
@@ -20,36 +30,19 @@ function messages() {
   return [...found.values()].sort((a, b) => b.id - a.id);
 }
 
-const PLACES = 5; // as many places of one sentence can be read at a glance
-
-/** Return the problems of a file with each sentence once, in the order in which they first occur. */
-function grouped(problems) {
-  const found = new Map();
-  for (const problem of problems) {
-    const said = words.readable(problem, "sentence");
-    found.set(said, [...(found.get(said) ?? []), words.readable(problem, "place")]);
-  }
-  return [...found].map(([said, places]) => ({ said, places }));
-}
-
-/** Return where one thing is wrong; of a long list the rest is folded. */
-function placesOf(places) {
-  const [first, rest] = [places.slice(0, PLACES), places.slice(PLACES)];
-  if (!rest.length) return first.join(", ");
-  return [
-    first.join(", "),
-    h(
-      "details",
-      null,
-      h(
-        "summary",
-        null,
-        interpolate(ngettext("en nog %s plaats", "en nog %s plaatsen", rest.length), [count(rest.length)]),
-      ),
-      rest.join(", "),
-    ),
-  ];
-}
+/** Return which houses have figures from a message, each with the way to its page. */
+const figuresOf = (message) =>
+  message.carried?.length
+    ? h(
+        "p",
+        { class: "muted", "data-key": "figures" },
+        gettext("Cijfers van: "),
+        message.carried.map((one, at) => [
+          at ? ", " : "",
+          h("a", { href: facilityPage(one.facility) }, placeName(one.facility)),
+        ]),
+      )
+    : null;
 
 function inbox(now) {
   const rows = messages();
@@ -58,37 +51,12 @@ function inbox(now) {
     rows.map((message) =>
       h(
         "article",
-        { class: `message ${message.state}`, "data-key": String(message.id) },
-        h(
-          "div",
-          { class: "message-top" },
-          h("b", null, message.name || gettext("zonder naam")),
-          h("span", { class: `m-state ${message.state}` }, words.messageState(message.state)),
-          h(
-            "span",
-            null,
-            interpolate(ngettext("%s gegeven verwerkt", "%s gegevens verwerkt", message.applied ?? 0), [
-              count(message.applied ?? 0),
-            ]),
-          ),
-          h("span", { class: "muted" }, [message.format, words.readable(message, "by")].filter(Boolean).join(" · ")),
-          h("time", { datetime: message.received_at }, moment(message.received_at, now)),
-        ),
-        message.problems?.length
-          ? h(
-              "table",
-              { class: "mini" },
-              h("caption", { class: "unseen" }, gettext("Problemen")),
-              tableHead([gettext("Plaats"), gettext("Wat er niet klopt")]),
-              h(
-                "tbody",
-                null,
-                grouped(message.problems).map(({ said, places }) =>
-                  h("tr", null, h("th", { scope: "row" }, placesOf(places)), h("td", null, said)),
-                ),
-              ),
-            )
-          : null,
+        { id: `bericht-${message.id}`, class: `message ${message.state}`, "data-key": String(message.id) },
+        messageHead(message, now),
+        stageRow(message),
+        message.reason ? h("p", null, interpolate(gettext("Weggegooid: %s"), [message.reason])) : problemTable(message),
+        figuresOf(message),
+        mendButtons(message),
       ),
     ),
     view.next ? h("button", { type: "button", class: "btn", "data-act": "older" }, gettext("Oudere tonen")) : null,
@@ -188,7 +156,13 @@ async function submit(form) {
 }
 
 connectShell();
-actions(byId("inbox"), { older: () => load(view.next) });
+const messageBy = (button) => messages().find((one) => String(one.id) === button.dataset.id);
+actions(byId("inbox"), {
+  older: () => load(view.next),
+  mend: (button) => mendDialog(messageBy(button), INCOMING),
+  replay: (button) => replay(button.dataset.id),
+  discard: (button) => discardDialog(messageBy(button)),
+});
 byId("aanleveren").addEventListener("submit", (event) => {
   event.preventDefault();
   submit(event.target);

@@ -9,11 +9,13 @@ import logging
 import re
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from capacity.models import Source
+from capacity.services.sources import source_heard
 from journal import clock
 from journal.actors import Actor, system_actor
 from journal.errors import Invalid
@@ -22,18 +24,21 @@ from journal.models import Realm
 from journal.said import Readable, said
 from journal.services import REALM_CLOSED, record, writing
 from journal.waking import wake_worker
-from lcms_bridge.application import apply_message, problem_document, said_problem
+from lcms_bridge.application import Processed, apply_message, problem_document, said_problem
 from lcms_bridge.canonical import FilePlace, Problem, Scope
 from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.codecs.table import MAX_BYTES
-from lcms_bridge.events import MessageProcessed, MessageReceived
+from lcms_bridge.events import MessageEvent, MessageProcessed, MessageReceived
 from lcms_bridge.formats import format_named, format_of
-from lcms_bridge.mapping import bed_words
 from lcms_bridge.models import Message
 from lcms_bridge.rights import IMPORT
-from lcms_bridge.selectors import message_fields
+from lcms_bridge.selectors import dialect_kept, message_fields
+from lcms_bridge.senders import audience_of, source_of
 from lcms_bridge.transitions import MESSAGES
-from web.people import Person, require
+from lcms_bridge.transports import SCREEN
+from network.models import Facility
+from web.people import require
+from web.program import Program
 
 logger = logging.getLogger(__name__)
 
@@ -43,6 +48,8 @@ PROCESS_TASK = "lcms_bridge.tasks.process_message"
 HOLD = Lease(Message, "due_at", "attempts", timedelta(seconds=60))
 MAX_ATTEMPTS = 5
 MAX_NAME = 120
+FAULTS_SHOWN = 20  # of one message, at its source
+E = TypeVar("E", bound=MessageEvent)
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -62,15 +69,17 @@ def message_receive(
     name: str,
     source: str = "",
     format_name: str = "",
+    transport: str = SCREEN,
     ring: bool = True,
 ) -> Receipt:
     """Store a message and ring for its processing. Raises Refused, Invalid.
 
-    `source` is who the message is from, by default the actor: the same bytes from the same source
-    are one message, and sending them again gives the first result. `format_name` is what the sender
-    calls the format; without `ring` the caller processes the message at once.
+    `transport` is the way it came. `source` is who the message is from, by default the actor: the same
+    bytes from the same source are one message, and sending them again gives the first result.
+    `format_name` is what the sender calls the format; without `ring` the caller processes the message
+    at once.
     """
-    require(actor, IMPORT)
+    require(actor, IMPORT, _somewhere(actor))
     if not raw:
         raise Invalid("lcms_bridge.empty", field="file")
     if len(raw) > MAX_BYTES:
@@ -85,7 +94,8 @@ def message_receive(
         source=(source or actor.name)[:150],
         actor=actor.name,
         actor_label=actor.label,
-        audience=_hospital_of(actor),
+        audience=audience_of(actor, realm),
+        transport=transport,
         received_at=realm.now(),
         created_at=clock.now(),
         due_at=clock.now(),
@@ -93,9 +103,9 @@ def message_receive(
     try:
         with writing():
             message.save(force_insert=True)
-            record(_event(MessageReceived, message), realm=realm, actor=actor)
+            record(message_event(MessageReceived, message), realm=realm, actor=actor)
             if ring:
-                transaction.on_commit(lambda: _ring(message.pk), robust=True)
+                ring_for(message.pk)
     except IntegrityError:
         stored = Message.objects.defer("raw").get(
             realm=realm,
@@ -119,24 +129,36 @@ def message_process(
     message = Message.objects.select_related("realm").get(pk=message_id)
     try:
         raw = bytes(message.raw)
-        form = format_named(message.format) or format_of(raw)
+        kept = dialect_kept(message.realm, message.source)
+        form = format_named(message.format) or format_named(kept.format) or format_of(raw)
         with writing():
             if not HOLD.keep(message, state=MESSAGES.initial):
                 return None
-            outcome = apply_message(message, form, raw, dialect or Dialect(words=bed_words()))
-            return _finish(
+            source = _locked(source_of(message))  # before its figures, as whoever sends rows does
+            outcome = apply_message(message, form, raw, dialect or kept.dialect)
+            message.carried = outcome.carried
+            _finish(
                 message,
                 actor=actor,
                 step=outcome.step,
-                applied=outcome.applied,
+                applied=len(outcome.carried),
                 problems=outcome.problems,
                 format_name=form.name,
             )
+            if source is not None:
+                source_heard(
+                    source, actor=BRIDGE, moment=outcome.moment, batch=_batch(message, outcome)
+                )
+            return message
     except Exception as error:
         if getattr(error, "code", "") == REALM_CLOSED:
             return None  # closing the realm set this message aside
         logger.exception("message %s was not processed (attempt %s)", message_id, message.attempts)
-        return _give_up(message, actor=actor) if message.attempts >= MAX_ATTEMPTS else None
+        return (
+            _give_up(message, actor=actor)
+            if message.attempts >= MAX_ATTEMPTS * message.turns
+            else None
+        )
 
 
 def messages_due() -> list[int]:
@@ -175,7 +197,7 @@ def _quarantine(message: Message, problem: Problem, *, actor: Actor) -> Message:
         message,
         actor=actor,
         step="quarantine",
-        applied=0,
+        applied=len(message.carried),
         problems=[problem_document(problem)],
     )
 
@@ -195,29 +217,57 @@ def _finish(
     message.problems = problems
     message.format = format_name
     message.processed_at = clock.now()
-    message.save(update_fields=["state", "applied", "problems", "format", "processed_at"])
-    record(_event(MessageProcessed, message), realm=message.realm, actor=actor)
+    message.save(
+        update_fields=["state", "applied", "carried", "problems", "format", "processed_at"]
+    )
+    record(message_event(MessageProcessed, message), realm=message.realm, actor=actor)
     return message
 
 
-def _event(
-    kind: type[MessageReceived] | type[MessageProcessed],
-    message: Message,
-) -> MessageReceived | MessageProcessed:
+def _locked(source: Source | None) -> Source | None:
+    """Return a registered system, locked."""
+    if source is None:
+        return None
+    rows = Source.objects.select_for_update(of=("self",), no_key=True).select_related("realm")
+    return rows.get(pk=source.pk)
+
+
+def _batch(message: Message, outcome: Processed) -> dict[str, Any]:
+    """Return what became of a message, as its source keeps it."""
+    held = [one for one in message.problems if not one["remark"]]
+    faults = [
+        {
+            "row": max(one["line"] - 1, 0),
+            "field": one["column"] or one["place"],
+            "code": one["code"],
+            "sentence": {"nl": one["sentence"], "en": one.get("sentence_en") or one["sentence"]},
+        }
+        for one in held[:FAULTS_SHOWN]
+    ]
+    return {
+        "at": message.realm.now().isoformat(),
+        "accepted": outcome.applied,
+        "unchanged": outcome.again,
+        "rejected": len(held),
+        "faults": faults,
+    }
+
+
+def message_event(kind: type[E], message: Message) -> E:
     """Return the event that shows a message as it is now."""
     fields = {**message_fields(message), "by": message.actor_label}
     fields.pop("by_en", None)  # an event says it by itself
     fields["state_now"] = fields.pop("state")
-    fields["problems"] = tuple(fields["problems"])
+    for name in ("problems", "stages", "carried"):
+        fields[name] = tuple(fields[name])
     return kind(**fields, audience=message.audience)
 
 
-def _hospital_of(actor: Actor) -> str:
-    """Return the audience of the hospital somebody imports for, or nothing."""
-    if not isinstance(actor, Person):
-        return ""
-    codes = (mandate.facility_id for mandate in actor.mandates if mandate.facility_id)
-    return next((f"facility:{code}" for code in codes), "")
+def _somewhere(actor: Actor) -> Facility | None:
+    """Return a place at which a registered system speaks: it has no right but at its places."""
+    if not isinstance(actor, Program):
+        return None
+    return Facility.objects.filter(pk__in=actor.places).first()
 
 
 def _clean_name(name: str) -> str:
@@ -226,6 +276,6 @@ def _clean_name(name: str) -> str:
     return _UNPRINTABLE.sub("", last).strip()[:MAX_NAME] or "naamloos"
 
 
-def _ring(message_id: int) -> None:
-    """Tell a worker at once; no retry, because the sweep finds what nobody heard."""
-    wake_worker(PROCESS_TASK, message_id)
+def ring_for(message_id: int) -> None:
+    """Tell a worker after the commit; no retry, because the sweep finds what nobody heard."""
+    transaction.on_commit(lambda: wake_worker(PROCESS_TASK, message_id), robust=True)

@@ -1,0 +1,138 @@
+"""An example of each format that can bring figures of a house in, with that house's own code in it.
+
+What goes out as well is its own example; the others are filled in here. Every one of them, sent as it
+stands, is taken over: a test sends them.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from capacity.kinds import bed_kinds
+from capacity.resource import BedLine
+from lcms_bridge.canonical import (
+    BedState,
+    EdState,
+    Envelope,
+    FacilityState,
+    Located,
+    Picture,
+    Provenance,
+)
+from lcms_bridge.codecs import capacity_csv, demis, lpz_json, sheet
+from lcms_bridge.formats import INCOMING, Format
+from lcms_bridge.mapping import bed_words
+from network.models import Facility
+
+OPERATIONAL, OCCUPIED = 20, 17  # made-up figures
+PRESENT = 14
+MOST_KINDS = 2  # an example is read by a person
+
+
+@dataclass(frozen=True)
+class Example:
+    """An example of a format: the name of a file, and what is in it."""
+
+    form: Format
+    file: str
+    text: str
+
+
+def examples_of(facility: Facility, envelope: Envelope, now: datetime) -> list[Example]:
+    """Return an example of each format that can say how full this house is."""
+    at = now.replace(second=0, microsecond=0) - timedelta(minutes=1)
+    had = [bed.code for bed in bed_kinds() if bed.headline and bed.has(facility)][:MOST_KINDS]
+    picture = _picture(facility, envelope, at, had)
+    written = {
+        lpz_json.FORMAT: ("seh.json", _lpz(facility, at)),
+        demis.FORMAT: ("bettenbelegung.json", _demis(facility, at)),
+        sheet.FORMAT: ("bedden.csv", _sheet(facility, at, had)),
+    }
+    found = []
+    for form in INCOMING:
+        if form.name in written:
+            found.append(Example(form, *written[form.name]))
+        elif form.carries and form.encode is not None:
+            name = f"bedden.{form.suffix}"
+            text = form.encode(picture).decode("utf-8-sig")
+            found.append(Example(form, name, _readable(text)))
+    # what most systems can make comes first
+    return sorted(found, key=lambda one: one.form.name != capacity_csv.FORMAT)
+
+
+def _readable(text: str) -> str:
+    """Return JSON and XML with a line for each part of it: what goes out has none to spare."""
+    if text.startswith("{"):
+        return json.dumps(json.loads(text), ensure_ascii=False, indent=2)
+    if not text.startswith("<"):
+        return text
+    depth, lines = 0, []
+    for line in text.replace("><", ">\n<").splitlines():
+        depth -= line.startswith("</")
+        lines.append("  " * depth + line)
+        opens = line.startswith("<") and not line.startswith(("</", "<?", "<!"))
+        depth += opens and "</" not in line and not line.endswith("/>")
+    return "\n".join(lines)
+
+
+def _picture(facility: Facility, envelope: Envelope, at: datetime, had: list[str]) -> Picture:
+    """Return the picture of one house with made-up figures."""
+    provenance = Provenance(at, "")
+    lines = tuple(
+        BedLine(code, operational=OPERATIONAL, occupied=OCCUPIED, blocked=0) for code in had
+    )
+    state = FacilityState(
+        facility.pk,
+        facility.name,
+        facility.region_id,
+        beds=BedState(provenance, lines),
+        ed=EdState(provenance, "open", present=PRESENT),
+        demo=envelope.exercise,
+    )
+    located = Located(state, facility.latitude, facility.longitude, facility.city)
+    return Picture(envelope, facility.name, at, (), (located,), bed_words())
+
+
+def _lpz(facility: Facility, at: datetime) -> str:
+    """Return a department as LPZ says it; the names within `beschikbaarheid` are not public."""
+    said = {"status": "open", "peilmoment": at.isoformat(), "aanwezig": PRESENT}
+    house = {"oid": facility.pk, "locatie": facility.name, "beschikbaarheid": [said]}
+    return json.dumps([house], ensure_ascii=False, indent=2)
+
+
+def _sheet(facility: Facility, at: datetime, had: list[str]) -> str:
+    """Return a table with a row a kind of bed."""
+    words = bed_words()
+    rows = [f"{facility.pk};{at.isoformat()};{words[bed]};{OPERATIONAL};{OCCUPIED}" for bed in had]
+    return "\n".join(["locatie;peilmoment;soort;capaciteit;bezet", *rows, ""])
+
+
+def _demis(facility: Facility, at: datetime) -> str:
+    """Return a German report of bed occupancy."""
+    said = {"GeneralWardAdults": (OPERATIONAL, OCCUPIED)}
+    items = [
+        {"linkId": f"{which}{ward}", "answer": [{"valueInteger": number}]}
+        for ward, numbers in said.items()
+        for which, number in zip(("numberOperableBeds", "numberOccupiedBeds"), numbers, strict=True)
+    ]
+    report = {
+        "resourceType": "Composition",
+        "status": "final",
+        "date": at.isoformat(),
+        "type": {"coding": [{"code": "bedOccupancyReport"}]},
+        "subject": {"identifier": {"value": facility.pk}},
+        "title": "Bed Occupancy Report",
+    }
+    answers = {
+        "resourceType": "QuestionnaireResponse",
+        "questionnaire": "https://demis.rki.de/fhir/Questionnaire/StatisticQuestionsBedOccupancy",
+        "status": "completed",
+        "item": items,
+    }
+    bundle = {
+        "resourceType": "Bundle",
+        "type": "document",
+        "timestamp": at.isoformat(),
+        "entry": [{"resource": report}, {"resource": answers}],
+    }
+    return json.dumps(bundle, ensure_ascii=False, indent=2)

@@ -1,0 +1,127 @@
+"""Files that a system lays in a folder, such as its home of SFTP: stored, read, and put away.
+
+    BRIDGE_FOLDER/<realm>/<source>/in       what the system lays down
+                                  /done     what was read and counts, or was known already
+                                  /refused  what was held back, wholly or in part, beside why (`.txt`)
+
+The folder of a registered source is there because somebody made it; a system that was withdrawn has
+none. A file is taken up when nobody wrote in it for a few seconds. It is stored first and moved last: who
+is killed in between finds it again, and the same bytes are the same message.
+"""
+
+import logging
+import os
+import stat
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+
+from capacity.models import Source, SourceState
+from journal.errors import ZorgbeeldError
+from journal.isolation import each
+from journal.said import said
+from lcms_bridge.codecs import adt
+from lcms_bridge.codecs.table import MAX_BYTES
+from lcms_bridge.models import Message, MessageState
+from lcms_bridge.senders import program_of
+from lcms_bridge.services import BRIDGE, message_process, message_receive
+from lcms_bridge.transports import FOLDER
+
+logger = logging.getLogger(__name__)
+
+IN, DONE, REFUSED = "in", "done", "refused"
+SETTLED_S = (
+    5  # a slow sender pauses; one that names its file last (`.part`) is passed over until then
+)
+UNFINISHED = (".part", ".tmp", ".filepart", ".swp")
+MOST = 100  # files of one system in one sweep
+
+
+class NotSettledError(Exception):
+    """A file is being written, or is no plain file."""
+
+
+def folders_take() -> int:
+    """Take up what lies ready in the folders of all registered systems; return how many files."""
+    if not settings.BRIDGE_FOLDER:
+        return 0
+    root = Path(settings.BRIDGE_FOLDER)
+    sources = Source.objects.exclude(state=SourceState.WITHDRAWN).filter(realm__is_open=True)
+    ready = [
+        (source, path)
+        for source in sources.select_related("realm")
+        for path in _ready(root / source.realm.slug / source.name / IN)
+    ]
+    failed = each(ready, lambda one: _take(*one), logger=logger, what="file could not be taken up")
+    return len(ready) - failed
+
+
+def _ready(folder: Path) -> Iterator[Path]:
+    """Yield the files that may be whole, the oldest first."""
+    try:
+        found = [one for one in os.scandir(folder) if one.is_file(follow_symlinks=False)]
+        files = sorted((one.stat(follow_symlinks=False).st_mtime, one.name) for one in found)
+    except OSError:
+        return  # nobody made this folder, or a file went meanwhile: the next sweep sees
+    for _written, name in files[:MOST]:
+        if not name.startswith(".") and not name.lower().endswith(UNFINISHED):
+            yield folder / name
+
+
+def _take(source: Source, path: Path) -> None:
+    """Store a file, have it read, and put it away; whoever dies in between leaves it where it lies."""
+    try:
+        raw = _whole(path)
+    except (FileNotFoundError, NotSettledError):
+        return
+    if adt.recognises(raw):
+        _put(path, REFUSED, path.name, str(said("lcms_bridge.of_patients")))
+        return
+    try:
+        receipt = message_receive(
+            actor=program_of(source),
+            realm=source.realm,
+            raw=raw,
+            name=path.name,
+            transport=FOLDER,
+            ring=False,
+        )
+    except ZorgbeeldError as error:  # empty, or too large
+        _put(path, REFUSED, path.name, error.text("nl"))
+        return
+    message = message_process(actor=BRIDGE, message_id=receipt.message.pk)
+    if message is None:
+        message = Message.objects.defer("raw").get(pk=receipt.message.pk)
+    if message.state == MessageState.RECEIVED:
+        return  # another worker has it: the next sweep puts it away
+    held = [one for one in message.problems if not one["remark"]]
+    lines = "\n".join(f"{one['place']}: {one['sentence']}" for one in held)
+    _put(path, REFUSED if held else DONE, f"{message.pk}-{path.name}", lines)
+
+
+def _whole(path: Path) -> bytes:
+    """Return what is in a file that nobody writes in. Raises NotSettledError, FileNotFoundError."""
+    number = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    with os.fdopen(number, "rb") as stream:
+        before = os.fstat(number)
+        if not stat.S_ISREG(before.st_mode) or time.time() - before.st_mtime < SETTLED_S:
+            raise NotSettledError
+        raw = stream.read(MAX_BYTES + 1)
+        after = os.fstat(number)
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        raise NotSettledError
+    return raw
+
+
+def _put(path: Path, where: str, name: str, why: str = "") -> None:
+    """Put a file away beside its folder, with why it was held back; gone already is well."""
+    folder = path.parent.parent / where
+    folder.mkdir(exist_ok=True)
+    if why:
+        (folder / f"{name}.txt").write_text(f"{why}\n", encoding="utf-8")
+    try:
+        path.replace(folder / name)
+    except FileNotFoundError:
+        logger.info("%s was put away by another worker", path)

@@ -1,0 +1,277 @@
+/** Linking a system of one's house: a token, the address, an example in each format, and what became of its last message. */
+
+import { address, get, Problem } from "../../zb/api.js";
+import { actions, byId, h, on, patch, toast } from "../../zb/dom.js";
+import { age, moment } from "../../zb/format.js";
+import { kindShort } from "../../zb/kinds.js";
+import {
+  discardDialog,
+  mendButtons,
+  mendDialog,
+  messageHead,
+  problemTable,
+  replay,
+  stageRow,
+} from "../../zb/messageview.js";
+import { canAct, may, maySee } from "../../zb/rights.js";
+import { connectShell, renderShell } from "../../zb/shell.js";
+import { registerDialog, renew, withdraw } from "../../zb/sourcedialogs.js";
+import { ownPlaces, placeName } from "../../zb/sourceplaces.js";
+import { all, ctx, refresh, start } from "../../zb/store.js";
+
+/** @type {{name: string, label: string}[]} the formats that come in, as the server declares them */
+const FORMATS = JSON.parse(byId("page-data").textContent);
+const AGAIN_MS = 15_000;
+const TOKEN = "$ZORGBEELD_TOKEN";
+const said = (text, values) => interpolate(text, values, true);
+/** @type {{list: any[] | null, seen: string, facility: string, form: string, sending: any, asked: string}} */
+const view = { list: null, seen: "", facility: "", form: "", sending: null, asked: "" };
+
+const states = {
+  never: () => gettext("nog nooit gehoord"),
+  speaks: () => gettext("spreekt"),
+  late: () => gettext("laat"),
+  silent: () => gettext("stil"),
+};
+
+/** Fetch the systems; a line that is away is tried again by itself. */
+async function load() {
+  try {
+    view.list = (await get(address("sources"))).sources.filter((one) => one.manages && one.state !== "withdrawn");
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+  }
+  refresh();
+}
+
+/** Fetch how a house sends, once for each house. */
+async function loadSending(facility) {
+  if (!facility || view.asked === facility) return;
+  view.asked = facility;
+  try {
+    view.sending = await get(`${address("delivery-examples")}?facility=${encodeURIComponent(facility)}`);
+    view.form ||= view.sending.examples[0]?.format ?? "";
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    view.sending = null;
+    toast(error.message, "bad");
+  }
+  refresh();
+}
+
+const lastOf = (source) =>
+  all("message")
+    .filter((one) => one.source === `source:${source}`)
+    .sort((a, b) => b.id - a.id)[0];
+
+/** Return until when the token of a system opens something; soon or over is said. */
+function tokenWords(source, now) {
+  if (!source.token_ends_at) return gettext("token zonder einddatum");
+  const ends = Date.parse(source.token_ends_at);
+  // a token ends by the clock on the wall, also in an exercise
+  if (ends <= Date.now()) return h("b", { class: "late" }, gettext("token is verlopen: maak een nieuw"));
+  return said(gettext("token tot %(day)s"), { day: moment(source.token_ends_at, now) });
+}
+
+function lastMessage(source, now) {
+  if (!maySee("lcms_bridge.see")) return null;
+  const message = lastOf(source.source);
+  if (!message) {
+    const [batch] = source.batches;
+    return h(
+      "p",
+      { class: "muted", "data-key": "none" },
+      batch
+        ? said(gettext("laatste bericht %(at)s: %(accepted)s verwerkt, %(rejected)s geweigerd"), {
+            ...batch,
+            at: moment(batch.at, now),
+          })
+        : gettext("Nog geen bericht ontvangen."),
+    );
+  }
+  return h(
+    "article",
+    { class: `message ${message.state}`, "data-key": `message-${message.id}` },
+    messageHead(message, now),
+    stageRow(message),
+    problemTable(message),
+    mendButtons(message),
+  );
+}
+
+function system(source, now) {
+  const acts = canAct() && may("capacity.source_register");
+  const button = (act, label) =>
+    h("button", { type: "button", class: "btn", "data-act": act, "data-id": source.source }, label);
+  const heard = source.last_heard_at
+    ? said(gettext("%(state)s · %(age)s geleden gehoord"), {
+        state: states[source.state]?.() ?? source.state,
+        age: age((now.getTime() - Date.parse(source.last_heard_at)) / 1000),
+      })
+    : (states[source.state]?.() ?? source.state);
+  return h(
+    "article",
+    { class: "system", "data-key": source.source },
+    h("h3", null, source.label, " ", h("span", { class: `tag ${source.state}` }, heard)),
+    h(
+      "p",
+      null,
+      said(gettext("voor %(places)s over %(kinds)s, elke %(minutes)s min"), {
+        places: [...source.facilities, ...source.regions].map(placeName).join(", "),
+        kinds: source.kinds.length ? source.kinds.map(kindShort).join(", ") : gettext("alles"),
+        minutes: Math.round(source.interval_s / 60),
+      }),
+    ),
+    h("p", { class: "muted" }, tokenWords(source, now), source.contact ? ` · ${source.contact}` : ""),
+    lastMessage(source, now),
+    acts
+      ? h("div", { class: "btns" }, button("renew", gettext("Nieuw token…")), button("withdraw", gettext("Intrekken…")))
+      : null,
+  );
+}
+
+const copyable = (text, key, label, kind = "") => [
+  h("pre", { class: kind, tabindex: "0", "data-key": `text-${key}`, "aria-label": label }, text),
+  h("button", { type: "button", class: "btn", "data-act": "copy", "data-id": key }, gettext("Kopieer")),
+];
+
+/** Return what is to be copied: the address, the example, the command. */
+function texts() {
+  const one = view.sending.examples.find((example) => example.format === view.form) ?? view.sending.examples[0];
+  const url = `${view.sending.address}?format=${one.format}`;
+  return {
+    one,
+    address: url,
+    example: one.text,
+    curl: `curl -X POST '${url}' \\\n  -H "Authorization: Bearer ${TOKEN}" \\\n  -H 'X-Filename: ${one.file}' \\\n  --data-binary @${one.file}`,
+    status: `curl -H "Authorization: Bearer ${TOKEN}" '${view.sending.address}12/'`,
+  };
+}
+
+const select = (id, label, options, chosen) => [
+  h("label", { for: id }, label),
+  h(
+    "select",
+    { id, "data-key": id },
+    options.map(([value, text]) => h("option", { value, selected: value === chosen }, text)),
+  ),
+];
+
+function sending(facilities) {
+  if (!facilities.length)
+    return h("p", { class: "empty" }, gettext("U kunt hier voor geen enkele instelling een systeem aansluiten."));
+  if (!view.sending) return h("p", { class: "muted" }, gettext("Voorbeelden worden opgehaald…"));
+  const { one, ...text } = texts();
+  const named = facilities.map((code) => [code, placeName(code)]).sort((a, b) => a[1].localeCompare(b[1]));
+  return [
+    h(
+      "div",
+      { class: "filters", "data-key": "keuze" },
+      facilities.length > 1 ? select("huis", gettext("Instelling"), named, view.facility) : null,
+      select(
+        "formaat",
+        gettext("Formaat"),
+        view.sending.examples.map((example) => [example.format, example.label]),
+        one.format,
+      ),
+    ),
+    h(
+      "ol",
+      { class: "send-steps", "data-key": "stappen" },
+      h(
+        "li",
+        null,
+        gettext("Sluit het systeem aan en geef het token aan de beheerder ervan. Het adres is:"),
+        copyable(text.address, "address", gettext("Adres"), "one-line"),
+      ),
+      h(
+        "li",
+        null,
+        said(gettext("Laat het systeem zo’n bestand maken (%(file)s); de aantallen zijn een voorbeeld."), {
+          file: one.file,
+        }),
+        copyable(text.example, "example", gettext("Voorbeeld")),
+      ),
+      h(
+        "li",
+        null,
+        gettext("Verstuur het, bij elke verandering of elke paar minuten:"),
+        copyable(text.curl, "curl", "curl", "one-line"),
+      ),
+      h(
+        "li",
+        null,
+        gettext(
+          "Het antwoord is 202 met een nummer: bewaard. Wat ervan werd staat bij het systeem op deze pagina; het systeem zelf leest het onder dat nummer:",
+        ),
+        copyable(text.status, "status", "curl", "one-line"),
+      ),
+    ),
+    h(
+      "p",
+      { class: "hint", "data-key": "hint" },
+      gettext(
+        "Leeg of weggelaten is onbekend, nooit nul. Hetzelfde bestand twee keer sturen verandert niets. Stuur nooit iets over een patiënt.",
+      ),
+    ),
+  ];
+}
+
+function render() {
+  renderShell();
+  if (!ctx.ready) return;
+  const seen = JSON.stringify([
+    ...all("source").map((one) => [one.source, one.state, one.since]),
+    ...all("message").map((one) => [one.id, one.state]),
+  ]);
+  if (seen !== view.seen) {
+    view.seen = seen;
+    load();
+  }
+  const facilities = ownPlaces().facilities;
+  view.facility ||= facilities[0] ?? "";
+  loadSending(view.facility);
+  const mayMake = canAct() && may("capacity.source_register") && facilities.length > 0;
+  patch(
+    byId("acties"),
+    mayMake
+      ? h("button", { type: "button", class: "btn pri", "data-act": "register" }, gettext("Systeem aansluiten…"))
+      : null,
+  );
+  patch(
+    byId("systemen"),
+    view.list === null
+      ? null
+      : view.list.length
+        ? view.list.map((one) => system(one, ctx.now()))
+        : h(
+            "p",
+            { class: "empty" },
+            gettext("Er is nog geen systeem aangesloten: cijfers komen met de hand of uit een bestand."),
+          ),
+  );
+  patch(byId("versturen"), sending(facilities));
+}
+
+const messageOf = (button) => all("message").find((one) => String(one.id) === button.dataset.id);
+
+connectShell();
+actions(byId("inhoud"), {
+  register: () => registerDialog(load),
+  renew: (button) => renew(button.dataset.id),
+  withdraw: (button) => withdraw(button.dataset.id, load),
+  mend: (button) => mendDialog(messageOf(button), FORMATS),
+  replay: (button) => replay(button.dataset.id),
+  discard: (button) => discardDialog(messageOf(button)),
+  copy: async (button) => {
+    await navigator.clipboard?.writeText(texts()[button.dataset.id]);
+    toast(gettext("Gekopieerd."));
+  },
+});
+on(byId("versturen"), "change", (element) => {
+  if (element.id === "huis") view.facility = element.value;
+  if (element.id === "formaat") view.form = element.value;
+  refresh();
+});
+setInterval(load, AGAIN_MS);
+start(render);

@@ -1,0 +1,60 @@
+"""Who a message is from, with what they may say now: a person, a registered system, or a part of ours."""
+
+from django.db.models import Q
+
+from capacity.models import Source, SourceState
+from journal.actors import Actor
+from journal.models import Realm
+from journal.said import kept, said
+from lcms_bridge.models import Message
+from lcms_bridge.rights import IMPORT
+from network.models import Facility, User
+from network.permissions import person_of
+from web.program import Program
+
+PROGRAM = "source:"  # how the names of registered systems begin, as actors
+
+
+def program_of(source: Source) -> Program:
+    """Return the actor that a registered system is: it may bring files, at its own places (1 query)."""
+    rows = Facility.objects.filter(
+        Q(pk__in=source.facilities) | Q(region__in=source.regions), retired_at__isnull=True
+    )
+    return Program(
+        name=f"{PROGRAM}{source.name}",
+        label=kept(said("capacity.source.actor", label=source.label)),
+        rights=frozenset({IMPORT.name}),
+        places=frozenset(rows.values_list("pk", flat=True)),
+    )
+
+
+def sender_of(message: Message) -> Actor:
+    """Return who sent a message, with the mandates of now; who is gone may do nothing."""
+    nobody = Actor(message.actor, message.actor_label)
+    if message.actor.startswith(PROGRAM):
+        source = source_of(message)
+        return nobody if source is None else program_of(source)
+    if not message.actor.startswith("user:"):
+        return nobody
+    username = message.actor.removeprefix("user:")
+    user = User.objects.filter(username=username, is_active=True).first()
+    return person_of(user, message.realm) if user else nobody
+
+
+def source_of(message: Message) -> Source | None:
+    """Return the registered system that sent a message, unless it was withdrawn."""
+    if not message.actor.startswith(PROGRAM):
+        return None
+    rows = Source.objects.filter(realm=message.realm, name=message.actor.removeprefix(PROGRAM))
+    return rows.exclude(state=SourceState.WITHDRAWN).first()
+
+
+def audience_of(actor: Actor, realm: Realm) -> str:
+    """Return the audience of the house that somebody, or a system, brings messages for; or nothing."""
+    if isinstance(actor, Program):
+        name = actor.name.removeprefix(PROGRAM)
+        source = Source.objects.filter(realm=realm, name=name).first()
+        codes = source.facilities if source else []
+    else:
+        codes = [one.facility_id for one in getattr(actor, "mandates", ()) if one.facility_id]
+    return next((f"facility:{code}" for code in codes), "")

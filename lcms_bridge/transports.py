@@ -1,0 +1,39 @@
+"""The ways in which a message can come: one row each. A new way is one row and its own code.
+
+A way only carries: whatever it brings goes through `services.message_receive`, which stores it before
+anybody reads it. What has to be fetched names its sweep, which a worker runs every few seconds; it may
+run twice, or die in the middle, without harm.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast
+
+from django.utils.module_loading import import_string
+
+from journal.said import Readable, said
+
+SCREEN = "screen"
+PUSH = "push"
+FOLDER = "folder"
+
+
+@dataclass(frozen=True)
+class Transport:
+    """A way in: its name as messages keep it, what people call it, and where what fetches is found."""
+
+    name: str
+    label: Readable
+    sweep: str = ""
+
+    def fetch(self) -> int:
+        """Bring in what lies ready; return how many messages."""
+        return cast("Callable[[], int]", import_string(self.sweep))()
+
+
+TRANSPORTS: tuple[Transport, ...] = (
+    Transport(SCREEN, said("lcms_bridge.transport.screen")),
+    Transport(PUSH, said("lcms_bridge.transport.push")),
+    Transport(FOLDER, said("lcms_bridge.transport.folder"), "lcms_bridge.folders.folders_take"),
+)
+FETCHED = tuple(one for one in TRANSPORTS if one.sweep)

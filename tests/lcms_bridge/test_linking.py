@@ -1,0 +1,200 @@
+"""A hospital's system is linked with a token: it sends any format, and hears its verdict."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from capacity.models import Source
+from capacity.selectors import beds_now, ed_now
+from capacity.services import source_register, source_token_renew, source_withdraw
+from journal.models import Realm
+from lcms_bridge.examples import examples_of
+from lcms_bridge.formats import INCOMING
+from lcms_bridge.models import Message
+from lcms_bridge.selectors import envelope_of
+from lcms_bridge.stages import STAGES
+from lcms_bridge.tasks import sweep_inbox
+from network.models import Facility, Role
+from tests.lcms_bridge.factories import (
+    NOW,
+    beds,
+    document,
+    encode,
+    make_facilities,
+    make_person,
+    make_realm,
+    report,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def realm() -> Realm:
+    make_facilities()
+    return make_realm()
+
+
+def link(realm: Realm, **more: Any) -> str:
+    """Register the system of ALFA; return its token."""
+    person = make_person(Role.HOSPITAL_LIAISON, facility="ALFA")
+    values: dict[str, Any] = {
+        "facilities": [Facility.objects.get(pk="ALFA")],
+        "regions": [],
+        "kinds": [],
+        "interval_minutes": 5,
+        "contact": "",
+    }
+    _row, token = source_register(
+        actor=person, realm=realm, name="hix-alfa", label="HiX Alfa", **(values | more)
+    )
+    return token
+
+
+def push(token: str, realm: str, raw: bytes, form: str = "") -> Any:
+    """Send a file as a system does, and let the worker read it."""
+    url = reverse("deliveries", kwargs={"realm": realm}) + (f"?format={form}" if form else "")
+    answer = Client().post(
+        url,
+        raw,
+        content_type="application/octet-stream",
+        headers={"Authorization": f"Bearer {token}", "X-Filename": "bedden"},
+    )
+    sweep_inbox()
+    return answer
+
+
+def test_a_file_with_a_token_counts_as_what_its_source_says(realm: Realm) -> None:
+    token = link(realm, days=30)
+    report(realm, Facility.objects.get(pk="ALFA"))
+    answer = push(token, realm.slug, encode(document(beds("ALFA"))))
+    assert (answer.status_code, answer.json()["state"]) == (202, "received")
+    seen = Client().get(answer.json()["status"], headers={"Authorization": f"Bearer {token}"})
+    said = seen.json()
+    assert (said["state"], said["applied"], said["transport"]) == ("applied", 1, "push")
+    assert [one["stage"] for one in said["stages"]] == list(STAGES)
+    assert {one["outcome"] for one in said["stages"]} == {"ok"}
+    assert said["carried"] == [{"facility": "ALFA", "beds_at": NOW.isoformat(), "ed_at": None}]
+    known = beds_now(realm)["ALFA"]
+    assert (known.report.source, known.lines["ic"].occupied) == ("hix-alfa", 8)
+    source = Source.objects.get()
+    assert (source.state, source.batches[0]["accepted"]) == ("speaks", 1)
+
+
+def test_every_example_is_taken_over_as_it_stands(realm: Realm) -> None:
+    token = link(realm)
+    house = Facility.objects.get(pk="ALFA")
+    found = examples_of(house, envelope_of(realm), realm.now())
+    assert len({one.form.name for one in found}) == len(found) >= 9
+    for one in found:
+        Message.objects.all().delete()
+        answer = push(token, realm.slug, one.text.encode(), one.form.name)
+        message = Message.objects.get(pk=answer.json()["id"])
+        held = [item for item in message.problems if not item["remark"]]
+        assert (message.state, held) == ("applied", []), (one.form.name, held)
+        remarks = [item["code"] for item in message.problems]
+        assert message.applied or "unchanged" in remarks, one.form.name
+    assert beds_now(realm)["ALFA"].lines["ic"].occupied == 17
+    assert ed_now(realm)["ALFA"].report.present == 14
+    assert {one.form.name for one in found} <= {one.name for one in INCOMING}
+
+
+def test_a_system_says_nothing_of_another_house_or_kind(realm: Realm) -> None:
+    token = link(realm, kinds=["ic"])
+    answer = push(token, realm.slug, encode(document(beds("ALFA"), beds("BETA"))))
+    message = Message.objects.get(pk=answer.json()["id"])
+    assert (message.state, message.applied) == ("partly", 1)
+    held = {(one["facility"], one["code"], one["stage"]) for one in message.problems}
+    assert {
+        ("ALFA", "not_your_kind", "mapped"),
+        ("BETA", "not_yours", "business"),
+    } <= held
+    assert "BETA" not in beds_now(realm)
+    assert set(beds_now(realm)["ALFA"].lines) == {"ic"}
+
+
+def test_a_token_that_ended_was_replaced_or_withdrawn_opens_nothing(realm: Realm) -> None:
+    token = link(realm, days=30)
+    raw = encode(document(beds("ALFA")))
+    person = make_person(Role.ADMINISTRATOR)
+    _row, newer = source_token_renew(actor=person, realm=realm, source="hix-alfa", days=1)
+    assert push(token, realm.slug, raw).status_code == 401
+    assert push(newer, "elders", raw).status_code in {403, 404}
+    assert push(newer, realm.slug, raw).status_code == 202
+    source_withdraw(actor=person, realm=realm, source="hix-alfa")
+    assert push(newer, realm.slug, raw).status_code == 401
+
+
+def test_a_token_ends_on_its_day(realm: Realm) -> None:
+    token = link(realm, days=30)
+    raw = encode(document(beds("ALFA")))
+    with time_machine.travel(timezone.now() + timedelta(days=31), tick=False):
+        assert push(token, realm.slug, raw).status_code == 401
+    assert not Message.objects.exists()
+
+
+def test_a_token_reads_only_what_its_own_system_sent(realm: Realm) -> None:
+    token = link(realm)
+    answer = push(token, realm.slug, encode(document(beds("ALFA"))))
+    person = make_person(Role.ADMINISTRATOR)
+    values: dict[str, Any] = {"regions": [], "kinds": [], "interval_minutes": 5, "contact": ""}
+    _row, other = source_register(
+        actor=person,
+        realm=realm,
+        name="epic-beta",
+        label="Epic",
+        facilities=[Facility.objects.get(pk="BETA")],
+        **values,
+    )
+    headers = {"Authorization": f"Bearer {other}"}
+    assert Client().get(answer.json()["status"], headers=headers).status_code == 404
+    assert Client().get(answer.json()["status"]).status_code == 401
+    messages = reverse("messages", kwargs={"realm": realm.slug})
+    assert Client().get(messages, headers=headers).status_code in {401, 403}
+
+
+def test_a_refusal_names_its_stage_place_and_sentence(realm: Realm) -> None:
+    token = link(realm)
+    answer = push(token, realm.slug, b'{"resourceType": "Bundle", ', "fhir-r4")
+    message = Message.objects.get(pk=answer.json()["id"])
+    headers = {"Authorization": f"Bearer {token}"}
+    said = Client().get(answer.json()["status"], headers=headers).json()
+    assert said["state"] == message.state == "quarantined"
+    outcomes = {one["stage"]: one["outcome"] for one in said["stages"]}
+    assert outcomes["transport"] == "ok"
+    assert outcomes["well_formed"] == "refused"
+    assert outcomes["applied"] == "skipped"
+    assert said["problems"][0]["sentence"]
+    assert said["problems"][0]["sentence_en"]
+
+
+def test_what_is_of_patients_is_neither_taken_nor_kept(realm: Realm) -> None:
+    token = link(realm)
+    raw = b"MSH|^~\\&|HIX|ALFA|||20201001||ADT^A01|1|P|2.5\rPID|1||123456789\rPV1|1|I|IC1"
+    assert push(token, realm.slug, raw).status_code == 422
+    assert push(token, realm.slug, b"x", "no-such").status_code == 422
+    assert not Message.objects.exists()
+
+
+def test_examples_are_for_who_may_link_that_house(realm: Realm, client: Client) -> None:
+    url = reverse("delivery-examples", kwargs={"realm": realm.slug})
+    client.force_login(make_person_user(Role.HOSPITAL_LIAISON, "ALFA"))
+    found = client.get(url, {"facility": "ALFA"}).json()
+    assert found["address"].endswith(f"/realms/{realm.slug}/deliveries/")
+    assert json.dumps(found["examples"]).count("ALFA")
+    assert client.get(url, {"facility": "BETA"}).status_code == 403
+    assert client.get(url).status_code == 404
+
+
+def make_person_user(role: Role, facility: str) -> Any:
+    """Return the account of somebody with one mandate."""
+    from network.models import User  # noqa: PLC0415
+
+    person = make_person(role, facility=facility, username="ico-alfa")
+    return User.objects.get(username=person.name.removeprefix("user:"))
