@@ -49,11 +49,13 @@ class Message(models.Model):
     applied = models.PositiveIntegerField(default=0)
     problems = models.JSONField(default=list)
     # by which way it came: one of `lcms_bridge.transports`
-    transport = models.CharField(max_length=20, default="screen")
+    transport = models.CharField(max_length=20, default="screen", db_default="screen")
     # what it told that counts: [{facility, beds_at, ed_at}], over all its turns
-    carried = models.JSONField(default=list)
-    turns = models.PositiveSmallIntegerField(default=1)  # how often it was given to be read
-    reason = models.CharField(max_length=300, blank=True)  # why it was discarded
+    carried = models.JSONField(default=list, db_default=[])
+    turns = models.PositiveSmallIntegerField(
+        default=1, db_default=1
+    )  # how often it was given to be read
+    reason = models.CharField(max_length=300, blank=True, db_default="")  # why it was discarded
     processed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('journal', '0001_squashed_0010_persons'),
+        ('journal', '0010_persons'),
         ('lcms_bridge', '0002_readable_words'),
     ]
 
@@ -31,22 +31,22 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='message',
             name='carried',
-            field=models.JSONField(default=list),
+            field=models.JSONField(db_default=[], default=list),
         ),
         migrations.AddField(
             model_name='message',
             name='reason',
-            field=models.CharField(blank=True, max_length=300),
+            field=models.CharField(blank=True, db_default='', max_length=300),
         ),
         migrations.AddField(
             model_name='message',
             name='transport',
-            field=models.CharField(default='screen', max_length=20),
+            field=models.CharField(db_default='screen', default='screen', max_length=20),
         ),
         migrations.AddField(
             model_name='message',
             name='turns',
-            field=models.PositiveSmallIntegerField(default=1),
+            field=models.PositiveSmallIntegerField(db_default=1, default=1),
         ),
         migrations.AlterField(
             model_name='message',
