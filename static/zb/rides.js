@@ -5,7 +5,7 @@ import { ask } from "./ask.js";
 import { h } from "./dom.js";
 import { count, time } from "./format.js";
 import { tableHead } from "./parts.js";
-import { heldIn, may, withRole } from "./rights.js";
+import { canAct, heldIn, may, withRole } from "./rights.js";
 import { ctx } from "./store.js";
 import * as words from "./words.js";
 
@@ -43,6 +43,7 @@ export function rideRegions() {
 }
 
 const mayChange = (region) =>
+  canAct() &&
   may("patientspread.fleet_set") &&
   (withRole("national_coordinator").length > 0 || heldIn([region], ["regional_coordinator"]));
 
