@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, ViewportSize, expect
@@ -13,6 +14,7 @@ from tests.stack import Stack, running
 
 PICTURES = REPO / "test-results"
 PASSWORD = "zorgbeeld-demo"
+INCIDENT = "Botsing op het spoor bij Barendrecht"
 DESK = ViewportSize(width=1440, height=900)
 PHONE = ViewportSize(width=390, height=844)
 WALL = ViewportSize(width=1920, height=1080)
@@ -95,3 +97,12 @@ def picture() -> Callable[[Page, str], None]:
         page.screenshot(path=Path(PICTURES, f"{name}.png"))
 
     return keep
+
+
+def at_incident(page: Page, screen: str, **asked: str) -> None:
+    """Open a screen of the demonstration's incident: other tests open activiteiten too."""
+    page.goto("/r/tweede-golf/activiteiten/")
+    links = page.locator("main a[href*='/activiteit/?id=']")
+    way = links.filter(has_text=INCIDENT).first.get_attribute("href") or ""
+    query = urlencode({"id": way.partition("id=")[2].partition("&")[0], **asked})
+    page.goto(f"/r/tweede-golf/{screen}/?{query}")

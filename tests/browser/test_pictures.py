@@ -5,19 +5,16 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESK, PHONE, Login
+from tests.browser.conftest import DESK, INCIDENT, PHONE, Login, at_incident
 
 pytestmark = pytest.mark.browser
-REALM = "/r/tweede-golf"
-INCIDENT = "Botsing op het spoor bij Barendrecht"
 SAID = "Brandwondenkamer vrij; nog"
 KEPT = "Intern: tweede OK-team is moe"
 
 
 def pictures(page: Page) -> str:
     """Go to the pictures of the demonstration incident; return the address."""
-    page.goto(f"{REALM}/activiteiten/")
-    page.locator("main a[href*='/activiteit/?id=']").filter(has_text=INCIDENT).first.click()
+    at_incident(page, "activiteit")
     page.get_by_role("link", name="Eigen beelden", exact=True).first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(INCIDENT)
     return page.url

@@ -8,10 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from tests.browser.conftest import DESK, PHONE, Login
+from tests.browser.conftest import DESK, PHONE, Login, at_incident
 
 pytestmark = pytest.mark.browser
-REALM = "/r/tweede-golf"
 NOTE = "Opvang in drie ziekenhuizen loopt."
 TOLD = "Gewonden worden opgevangen in drie ziekenhuizen."
 
@@ -32,7 +31,7 @@ def publish(page: Page, note: str = "") -> None:
 
 def test_a_report_is_published_read_on_a_phone_and_printed(login: Login, picture) -> None:
     hin = login("hin", size=DESK)
-    hin.goto(f"{REALM}/sitrap/")
+    at_incident(hin, "sitrap")
     expect(hin.locator("[data-section=picture] tbody tr").first).to_be_visible()
     expect(hin.locator(".report-map circle.incident")).to_have_count(1)
     publish(hin, NOTE)
@@ -59,7 +58,7 @@ def test_a_report_is_published_read_on_a_phone_and_printed(login: Login, picture
     expect(hin.locator(".report-lines")).to_contain_text("niet gepubliceerd")
 
     phone = login("ziekenhuis", size=PHONE, touch=True)
-    phone.goto(f"{REALM}/sitrap/?versie={number}")
+    at_incident(phone, "sitrap", versie=number)
     expect(phone.locator(".report-note")).to_have_text(NOTE)
     expect(phone.get_by_role("button", name="Publiceren…")).to_have_count(0)
     fits(phone, PHONE)
@@ -68,7 +67,7 @@ def test_a_report_is_published_read_on_a_phone_and_printed(login: Login, picture
 
 def test_a_region_lays_its_reports_out(login: Login, picture) -> None:
     hin = login("hin", size=DESK)
-    hin.goto(f"{REALM}/sitrap/")
+    at_incident(hin, "sitrap")
     hin.get_by_role("button", name="Indeling…").click()
     dialog = hin.get_by_role("dialog")
     dialog.get_by_label("Titel").fill("SITRAP GHOR")
@@ -85,20 +84,20 @@ def test_a_region_lays_its_reports_out(login: Login, picture) -> None:
 
 def test_the_next_shift_gets_a_sheet(login: Login, picture) -> None:
     hin = login("hin", size=DESK)
-    hin.goto(f"{REALM}/overdrachtsblad/")
+    at_incident(hin, "overdrachtsblad")
     expect(hin.locator("[data-section=held] tbody tr").first).to_be_visible()
     hin.locator("#functie").select_option(index=1)
     expect(hin.locator("[data-section=held] tbody tr")).to_have_count(1)
     picture(hin, "overdrachtsblad")
     phone = login("hin", size=PHONE, touch=True)
-    phone.goto(f"{REALM}/overdrachtsblad/")
+    at_incident(phone, "overdrachtsblad")
     expect(phone.locator("[data-section=held]")).to_be_visible()
     fits(phone, PHONE)
 
 
 def test_what_the_public_hears_is_approved_by_another(login: Login, picture) -> None:
     hin = login("hin", size=DESK)
-    hin.goto(f"{REALM}/publiek/")
+    at_incident(hin, "publiek")
     hin.get_by_role("button", name="Tekst schrijven…").click()
     dialog = hin.get_by_role("dialog")
     dialog.get_by_label("Kop").fill("Opvang van gewonden")
@@ -110,7 +109,7 @@ def test_what_the_public_hears_is_approved_by_another(login: Login, picture) -> 
     expect(text.get_by_role("button", name="Goedkeuren…")).to_have_count(0)
 
     dpg = login("dpg", size=PHONE, touch=True)
-    dpg.goto(f"{REALM}/publiek/")
+    at_incident(dpg, "publiek")
     mine = dpg.locator(".public-text").filter(has_text=TOLD)
     mine.get_by_role("button", name="Goedkeuren…").click()
     dpg.get_by_role("dialog").get_by_role("button", name="Goedkeuren").click()
@@ -121,6 +120,6 @@ def test_what_the_public_hears_is_approved_by_another(login: Login, picture) -> 
     picture(dpg, "publiekstekst-telefoon")
 
     house = login("ziekenhuis", size=DESK)
-    house.goto(f"{REALM}/publiek/")
+    at_incident(house, "publiek")
     expect(house.locator("#verteld .public-text").filter(has_text=TOLD)).to_be_visible()
     picture(house, "publiekstekst")
