@@ -130,8 +130,8 @@ function system(source, now) {
   );
 }
 
-const copyable = (text, key, label, kind = "") => [
-  h("pre", { class: kind, tabindex: "0", "data-key": `text-${key}`, "aria-label": label }, text),
+const copyable = (text, key, label) => [
+  h("pre", { tabindex: "0", "data-key": `text-${key}`, "aria-label": label }, text),
   h("button", { type: "button", class: "btn", "data-act": "copy", "data-id": key }, gettext("Kopieer")),
 ];
 
@@ -148,14 +148,17 @@ function texts() {
   };
 }
 
-const select = (id, label, options, chosen) => [
-  h("label", { for: id }, label),
+const select = (id, label, options, chosen) =>
   h(
-    "select",
-    { id, "data-key": id },
-    options.map(([value, text]) => h("option", { value, selected: value === chosen }, text)),
-  ),
-];
+    "label",
+    null,
+    `${label} `,
+    h(
+      "select",
+      { id, "data-key": id },
+      options.map(([value, text]) => h("option", { value, selected: value === chosen }, text)),
+    ),
+  );
 
 function sending(facilities) {
   if (!facilities.length)
@@ -182,7 +185,7 @@ function sending(facilities) {
         "li",
         null,
         gettext("Sluit het systeem aan en geef het token aan de beheerder ervan. Het adres is:"),
-        copyable(text.address, "address", gettext("Adres"), "one-line"),
+        copyable(text.address, "address", gettext("Adres")),
       ),
       h(
         "li",
@@ -196,7 +199,7 @@ function sending(facilities) {
         "li",
         null,
         gettext("Verstuur het, bij elke verandering of elke paar minuten:"),
-        copyable(text.curl, "curl", "curl", "one-line"),
+        copyable(text.curl, "curl", "curl"),
       ),
       h(
         "li",
@@ -204,7 +207,7 @@ function sending(facilities) {
         gettext(
           "Het antwoord is 202 met een nummer: bewaard. Wat ervan werd staat bij het systeem op deze pagina; het systeem zelf leest het onder dat nummer:",
         ),
-        copyable(text.status, "status", "curl", "one-line"),
+        copyable(text.status, "status", "curl"),
       ),
     ),
     h(
