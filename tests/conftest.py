@@ -67,20 +67,6 @@ def _empty_queue_for_this_test() -> None:
 
 
 HEAVY = ("browser", "faults", "servers")
-# Half of the browser's time: files that look at every page. They have an installation of their own, so that
-# no worker ends long before the other.
-LOOKING = {
-    "test_calm.py",
-    "test_empty_realm.py",
-    "test_fit.py",
-    "test_pictures.py",
-    "test_print.py",
-    "test_screens_desk.py",
-    "test_screens_house.py",
-    "test_screens_phone.py",
-    "test_units.py",
-    "test_views.py",
-}
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -124,8 +110,7 @@ def pytest_itemcollected(item: pytest.Item) -> None:
         names.insert(0, "store")
     for mark in HEAVY:
         if item.get_closest_marker(mark):
-            group = f"{mark}-looking" if mark == "browser" and item.path.name in LOOKING else mark
-            item.add_marker(pytest.mark.xdist_group(group))
+            item.add_marker(pytest.mark.xdist_group(mark))
             return
 
 
