@@ -27,6 +27,7 @@ class MessageEvent(Event):
     problems: tuple[dict[str, Any], ...]
     stages: tuple[dict[str, str], ...]
     transport: str
+    way: Readable  # what people call its transport
     carried: tuple[dict[str, Any], ...]
     reason: str
     by: Readable

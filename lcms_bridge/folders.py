@@ -32,9 +32,8 @@ from lcms_bridge.transports import FOLDER
 logger = logging.getLogger(__name__)
 
 IN, DONE, REFUSED = "in", "done", "refused"
-SETTLED_S = (
-    5  # a slow sender pauses; one that names its file last (`.part`) is passed over until then
-)
+# a slow sender pauses; one that names its file last (`.part`) is passed over until then
+SETTLED_S = 5
 UNFINISHED = (".part", ".tmp", ".filepart", ".swp")
 MOST = 100  # files of one system in one sweep
 

@@ -21,10 +21,10 @@ from lcms_bridge.canonical import (
     FacilityState,
     FilePlace,
     Problem,
-    Provenance,
     Scope,
 )
 from lcms_bridge.identity import House, is_in_region, is_named
+from lcms_bridge.sameness import same, without_known
 from lcms_bridge.unsaid import Kept, with_known
 
 
@@ -91,7 +91,7 @@ def judge(decoded: Decoded, world: Knowledge) -> Verdict:
         problems += [*wrong, *remarks]
         if wrong:
             continue
-        fresh = _without_known(facility, known)
+        fresh = without_known(facility, known)
         if fresh.beds is not None or fresh.ed is not None:
             accepted.append(fresh)
             problems += _implausible(fresh, known, world)
@@ -290,7 +290,7 @@ def _time_problems(
         return
     if fault == "older":
         yield note("older", moment=shown, newest=_local(newest, moment))
-    elif moment == newest and world.seen_before and not _same(said, known):
+    elif moment == newest and world.seen_before and not same(said, known):
         yield note("applied_before")
 
 
@@ -310,33 +310,3 @@ def _left_out(
     kinds = [item for bed in missing if (item := world.kinds[bed]).headline]
     if kinds:
         yield note("left_out", kinds=kinds)
-
-
-def _without_known(said: FacilityState, known: FacilityState | None) -> FacilityState:
-    """Return the facility without the reports that say again what is known already."""
-    if known is None:
-        return said
-    same_beds = said.beds is not None and known.beds is not None and _same(said.beds, known.beds)
-    same_ed = said.ed is not None and known.ed is not None and _same(said.ed, known.ed)
-    return replace(said, beds=None if same_beds else said.beds, ed=None if same_ed else said.ed)
-
-
-def _same(said: BedState | EdState, known: BedState | EdState) -> bool:
-    """Say whether two reports are of one moment and mean the same, whoever brought them."""
-    if _meaning(said.provenance) != _meaning(known.provenance):
-        return False
-    if isinstance(said, BedState) and isinstance(known, BedState):
-        before = {line.bed: line for line in known.lines}
-        return said.capacity_class == known.capacity_class and all(
-            line.bed in before
-            and line.counts == before[line.bed].counts
-            # widths that are not stated stay as they are
-            and (not line.widths or line.widths == before[line.bed].widths)
-            for line in said.lines
-        )
-    return replace(said, provenance=known.provenance) == known
-
-
-def _meaning(provenance: Provenance) -> tuple[datetime, str]:
-    """Return what makes two reports speak of the same: their moment and their duiding."""
-    return provenance.observed_at, provenance.duiding

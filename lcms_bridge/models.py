@@ -52,9 +52,8 @@ class Message(models.Model):
     transport = models.CharField(max_length=20, default="screen", db_default="screen")
     # what it told that counts: [{facility, beds_at, ed_at}], over all its turns
     carried = models.JSONField(default=list, db_default=[])
-    turns = models.PositiveSmallIntegerField(
-        default=1, db_default=1
-    )  # how often it was given to be read
+    # how often it was given to be read
+    turns = models.PositiveSmallIntegerField(default=1, db_default=1)
     reason = models.CharField(max_length=300, blank=True, db_default="")  # why it was discarded
     processed_at = models.DateTimeField(null=True, blank=True)
 

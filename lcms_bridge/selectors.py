@@ -17,6 +17,7 @@ from lcms_bridge.mapping import bed_words, facility_state
 from lcms_bridge.models import Message, PeerDialect
 from lcms_bridge.past import states_at
 from lcms_bridge.stages import verdict
+from lcms_bridge.transports import way_named
 from network.models import Facility, Region
 from network.permissions import audiences_of
 from network.selectors import hospitals_in_use, outlines_of, region_get
@@ -71,6 +72,7 @@ def message_fields(message: Message) -> dict[str, Any]:
         "problems": message.problems,
         "stages": list(verdict(message.state, message.applied, message.problems)),
         "transport": message.transport,
+        **beside("way", way_named(message.transport)),
         "carried": message.carried,
         "reason": message.reason,
         **beside("by", message.actor_label),

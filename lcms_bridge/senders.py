@@ -41,19 +41,23 @@ def sender_of(message: Message) -> Actor:
     return person_of(user, message.realm) if user else nobody
 
 
+def registered(realm: Realm, actor: str) -> Source | None:
+    """Return the registered system that an actor is, also one that was withdrawn; None for another actor."""
+    if not actor.startswith(PROGRAM):
+        return None
+    return Source.objects.filter(realm=realm, name=actor.removeprefix(PROGRAM)).first()
+
+
 def source_of(message: Message) -> Source | None:
     """Return the registered system that sent a message, unless it was withdrawn."""
-    if not message.actor.startswith(PROGRAM):
-        return None
-    rows = Source.objects.filter(realm=message.realm, name=message.actor.removeprefix(PROGRAM))
-    return rows.exclude(state=SourceState.WITHDRAWN).first()
+    source = registered(message.realm, message.actor)
+    return None if source is None or source.state == SourceState.WITHDRAWN else source
 
 
 def audience_of(actor: Actor, realm: Realm) -> str:
     """Return the audience of the house that somebody, or a system, brings messages for; or nothing."""
     if isinstance(actor, Program):
-        name = actor.name.removeprefix(PROGRAM)
-        source = Source.objects.filter(realm=realm, name=name).first()
+        source = registered(realm, actor.name)
         codes = source.facilities if source else []
     else:
         codes = [one.facility_id for one in getattr(actor, "mandates", ()) if one.facility_id]

@@ -36,4 +36,12 @@ TRANSPORTS: tuple[Transport, ...] = (
     Transport(PUSH, said("lcms_bridge.transport.push")),
     Transport(FOLDER, said("lcms_bridge.transport.folder"), "lcms_bridge.folders.folders_take"),
 )
+_LABELS = {one.name: one.label for one in TRANSPORTS}
+
+
+def way_named(name: str) -> Readable:
+    """Return what people call a way in."""
+    return _LABELS.get(name, name)
+
+
 FETCHED = tuple(one for one in TRANSPORTS if one.sweep)

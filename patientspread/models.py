@@ -137,9 +137,7 @@ class Transfer(models.Model):
     isolation = models.BooleanField(default=False)
     mode = models.CharField(max_length=12)
     minutes = models.PositiveSmallIntegerField()
-    measured = models.BooleanField(
-        default=False, db_default=False
-    )  # no estimate: see network.travel
+    measured = models.BooleanField(default=False, db_default=False)  # no estimate: network.travel
     why = models.JSONField()
     state = models.CharField(
         max_length=10, choices=TransferState.choices, default=TransferState.EXPECTED

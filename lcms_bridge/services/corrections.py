@@ -7,7 +7,6 @@ again changes nothing that counted already: what a message told in an earlier tu
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from capacity.models import Source
 from journal import clock
 from journal.actors import Actor
 from journal.errors import Invalid, Missing
@@ -25,7 +24,7 @@ from lcms_bridge.mending import BEDS, FIELDS, FORMAT, SITES, STATES, STATUSES
 from lcms_bridge.models import Message, PeerDialect
 from lcms_bridge.rights import MEND
 from lcms_bridge.selectors import messages_of
-from lcms_bridge.senders import PROGRAM
+from lcms_bridge.senders import registered
 from lcms_bridge.services.inbox import message_event, ring_for
 from lcms_bridge.transitions import MESSAGES
 from network.models import Facility, Region
@@ -156,14 +155,12 @@ def _require(actor: Actor, row: Message) -> None:
 
 def _places(row: Message) -> list[Facility | Region]:
     """Return the places that a message's sender speaks for."""
-    if row.actor.startswith(PROGRAM):
-        name = row.actor.removeprefix(PROGRAM)
-        source = Source.objects.filter(realm=row.realm, name=name).first()
-        if source is not None:
-            return [
-                *Facility.objects.select_related("region").filter(pk__in=source.facilities),
-                *Region.objects.filter(pk__in=source.regions),
-            ]
+    source = registered(row.realm, row.actor)
+    if source is not None:
+        return [
+            *Facility.objects.select_related("region").filter(pk__in=source.facilities),
+            *Region.objects.filter(pk__in=source.regions),
+        ]
     code = row.audience.removeprefix("facility:")
     return [*Facility.objects.select_related("region").filter(pk=code)] if code else []
 

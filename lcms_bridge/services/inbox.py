@@ -256,7 +256,8 @@ def _batch(message: Message, outcome: Processed) -> dict[str, Any]:
 def message_event(kind: type[E], message: Message) -> E:
     """Return the event that shows a message as it is now."""
     fields = {**message_fields(message), "by": message.actor_label}
-    fields.pop("by_en", None)  # an event says it by itself
+    for name in ("by_en", "way_en"):
+        fields.pop(name, None)  # an event says it by itself
     fields["state_now"] = fields.pop("state")
     for name in ("problems", "stages", "carried"):
         fields[name] = tuple(fields[name])

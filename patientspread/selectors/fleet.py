@@ -14,6 +14,7 @@ from patientspread.request_models import Request, RequestState
 
 HOUR = timedelta(hours=1)
 LOOKED_AHEAD = 24  # hours in which an hour with room is sought
+UNBOUNDED = 10_000  # trips a day: more than there are patients to move
 # a ride that was planned keeps its hour, also once it is on the road or over
 BOOKED = (
     RequestState.PLANNED,
@@ -124,6 +125,3 @@ def trips_left(
                 trips = free if trips is None else min(trips, free)
             found[region, mode] = UNBOUNDED if trips is None else trips
     return found
-
-
-UNBOUNDED = 10_000  # trips a day: more than there are patients to move

@@ -79,17 +79,12 @@ def fleet_set(  # one row's columns
                 "changed_by": actor.label,
             },
         )
-        _tell(realm, region, actor, row)
+        rides_tell(realm, region, actor, row)
     return row
 
 
-def rides_tell(realm: Realm, region: Region, actor: Actor) -> None:
-    """Tell how many rides leave a region by hour, after one was planned or let go; inside `writing()`."""
-    _tell(realm, region, actor)
-
-
-def _tell(realm: Realm, region: Region, actor: Actor, said_now: Fleet | None = None) -> None:
-    """Record the transport of a region as it stands."""
+def rides_tell(realm: Realm, region: Region, actor: Actor, said_now: Fleet | None = None) -> None:
+    """Record the transport of a region as it stands, after it was changed or a ride planned or let go."""
     policy = read_policy(policy_in_force().document)
     event = RidesChanged.of(
         region,

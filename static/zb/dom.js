@@ -179,6 +179,12 @@ export function actions(root, table) {
   });
 }
 
+/** Put a text on the clipboard, and say so. */
+export async function copyText(text) {
+  await navigator.clipboard?.writeText(text);
+  toast(gettext("Gekopieerd."));
+}
+
 /** Say something short at the foot of the screen (read aloud politely); `kind`: '' or 'bad'. */
 export function toast(text, kind = "") {
   const place = byId("meldingen");

@@ -126,12 +126,6 @@ export function problemTable(message) {
   ];
 }
 
-const transports = {
-  screen: () => gettext("op het scherm"),
-  push: () => gettext("met token"),
-  folder: () => gettext("uit een map"),
-};
-
 /** Return the head of a message: its name, how it stands, what counted of it, by which way and from whom. */
 export function messageHead(message, now) {
   const from = words.readable(message, "by");
@@ -147,11 +141,7 @@ export function messageHead(message, now) {
         count(message.applied ?? 0),
       ]),
     ),
-    h(
-      "span",
-      { class: "muted" },
-      [message.format, from, transports[message.transport]?.()].filter(Boolean).join(" · "),
-    ),
+    h("span", { class: "muted" }, [message.format, from, words.readable(message, "way")].filter(Boolean).join(" · ")),
     h("time", { datetime: message.received_at }, moment(message.received_at, now)),
   );
 }

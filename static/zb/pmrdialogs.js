@@ -5,12 +5,12 @@ import { ask } from "./ask.js";
 import { h } from "./dom.js";
 import { bedKinds } from "./kinds.js";
 import { endingsOf } from "./pmr.js";
-import { driverOf, freeWords, modesKnown } from "./rides.js";
-import { all, ctx } from "./store.js";
+import { ctx } from "./store.js";
 import * as words from "./words.js";
 
 const english = () => document.documentElement.lang === "en";
-const field = (label, id, control) => h("div", { class: "pmr-field" }, h("label", { for: id }, label), control);
+/** Return a labelled field of a dialog about patients who move. */
+export const field = (label, id, control) => h("div", { class: "pmr-field" }, h("label", { for: id }, label), control);
 const options = (rows) => rows.map((one) => h("option", { value: one.code }, english() ? one.name_en : one.name_nl));
 const select = (id, name, rows) => h("select", { id, name }, options(rows));
 const tick = (name, label) =>
@@ -204,72 +204,6 @@ export function proposeRequest(one, lists) {
         address("patientspread.request_propose", { pmr: one.id }),
         abroad ? { country: place.slice("country:".length) } : { destination: place },
         gettext("Voorgesteld."),
-      ];
-    },
-  });
-}
-
-/** Return how long the ride of an accepted request takes by the table or by estimate; null: nobody knows. */
-const driveOf = (one) =>
-  all("transfer").find((transfer) => transfer.request === one.id && transfer.state === "accepted") ?? null;
-
-const lasts = (drive) =>
-  drive === null
-    ? gettext("Duurt (minuten)")
-    : drive.measured
-      ? gettext("Duurt (minuten; gemeten rijtijd)")
-      : gettext("Duurt (minuten; schatting)");
-
-/** Ask by what a ride goes, who drives, how many minutes from now it leaves, and how long it takes. */
-export function planRequest(one) {
-  const now = ctx.now();
-  const drive = driveOf(one);
-  const free = freeWords(one.region, one.mode, now);
-  const modes = modesKnown();
-  const number = (id, name, value) => h("input", { id, name, type: "number", min: "0", max: "1440", value });
-  ask({
-    about: `pmr:${one.id}`,
-    title: h("h3", null, interpolate(gettext("Rit van R-%s plannen"), [one.number])),
-    body: [
-      field(
-        gettext("Vervoer"),
-        "pmr-vervoer",
-        h(
-          "select",
-          { id: "pmr-vervoer", name: "mode" },
-          [one.mode, ...modes.filter((mode) => mode !== one.mode)].map((mode) =>
-            h("option", { value: mode }, words.mode(mode)),
-          ),
-        ),
-      ),
-      field(
-        gettext("Wie rijdt (een organisatie, geen persoon)"),
-        "pmr-wie",
-        h("input", {
-          id: "pmr-wie",
-          name: "driver",
-          maxlength: "80",
-          autocomplete: "off",
-          value: one.driver || driverOf(one.region, one.mode, now),
-        }),
-      ),
-      field(gettext("Vertrekt over (minuten)"), "pmr-over", number("pmr-over", "wait", "30")),
-      free ? h("p", { class: "hint" }, free) : null,
-      field(lasts(drive), "pmr-duur", number("pmr-duur", "ride", String(drive?.minutes ?? 60))),
-    ],
-    foot: h("button", { class: "btn pri" }, gettext("Plannen")),
-    submit: (data) => {
-      const leaves = ctx.now().getTime() + Number(data.get("wait")) * 60_000;
-      const arrives = leaves + Number(data.get("ride")) * 60_000;
-      return [
-        address("patientspread.request_plan", { pmr: one.id }),
-        {
-          leaves_at: new Date(leaves).toISOString(),
-          arrives_at: new Date(arrives).toISOString(),
-          mode: data.get("mode"),
-          driver: data.get("driver"),
-        },
-        gettext("Rit gepland."),
       ];
     },
   });

@@ -1,7 +1,5 @@
 /** Transport of a region by the hour: what may leave, what is planned, what is free; counts, never patients. */
 
-import { address } from "./api.js";
-import { ask } from "./ask.js";
 import { h } from "./dom.js";
 import { count, time } from "./format.js";
 import { tableHead } from "./parts.js";
@@ -159,51 +157,3 @@ export function freeWords(region, mode, now) {
 export const driverOf = (region, mode, now) => ridesOf(region, now, 1).find((one) => one.mode === mode)?.driver ?? "";
 
 export const modesKnown = () => usual.map((one) => one.mode);
-
-const field = (label, id, control) => h("div", { class: "pmr-field" }, h("label", { for: id }, label), control);
-
-/** Ask how many rides of a kind may leave a region in an hour, and which organisation drives. */
-export function changeFleet(region, mode, now) {
-  const line = ridesOf(region, now, 1).find((one) => one.mode === mode);
-  if (!line) return;
-  ask({
-    title: h("h3", null, `${ctx.ref.region.get(region)?.short_name}: ${words.mode(mode)}`),
-    body: [
-      field(
-        gettext("Ritten die per uur kunnen vertrekken"),
-        "vloot-uur",
-        h("input", {
-          id: "vloot-uur",
-          name: "per_hour",
-          type: "number",
-          min: "0",
-          max: "200",
-          required: true,
-          value: line.per_hour ?? "",
-        }),
-      ),
-      field(
-        gettext("Wie rijdt (een organisatie, geen persoon)"),
-        "vloot-wie",
-        h("input", { id: "vloot-wie", name: "driver", maxlength: "80", value: line.driver, autocomplete: "off" }),
-      ),
-      field(
-        gettext("Reden (wie het leest, weet waarom)"),
-        "vloot-reden",
-        h("input", { id: "vloot-reden", name: "reason", maxlength: "200", value: "", autocomplete: "off" }),
-      ),
-      h("p", { class: "hint" }, gettext("Bij 0 vertrekt er niets: sneeuw, mist. Wat al gepland is, blijft staan.")),
-    ],
-    foot: h("button", { class: "btn pri" }, gettext("Vastleggen")),
-    submit: (data) => [
-      address("patientspread.fleet_set", { region }),
-      {
-        mode,
-        per_hour: Number(data.get("per_hour")),
-        driver: String(data.get("driver")),
-        reason: String(data.get("reason")),
-      },
-      gettext("Vervoer vastgelegd."),
-    ],
-  });
-}

@@ -2,7 +2,7 @@
 
 import { address } from "./api.js";
 import { ask, sure } from "./ask.js";
-import { h, toast } from "./dom.js";
+import { copyText, h } from "./dom.js";
 import { kindTitle } from "./kinds.js";
 import { send } from "./send.js";
 import { forAll, ownPlaces, placeName, preferences } from "./sourceplaces.js";
@@ -10,10 +10,7 @@ import { ctx } from "./store.js";
 
 const copyButton = (token) => {
   const button = h("button", { type: "button", class: "btn" }, gettext("Kopieer"));
-  button.addEventListener("click", async () => {
-    await navigator.clipboard?.writeText(token);
-    toast(gettext("Gekopieerd."));
-  });
+  button.addEventListener("click", () => copyText(token));
   return button;
 };
 

@@ -2,7 +2,7 @@
 
 import { address } from "./api.js";
 import { h } from "./dom.js";
-import { count, moment } from "./format.js";
+import { age, count, moment } from "./format.js";
 import { freshness } from "./freshness.js";
 import { canAct, may, ownFacilities } from "./rights.js";
 import { send } from "./send.js";
@@ -55,6 +55,27 @@ export function sourceFacts(line, now, label = sourceLabel) {
 }
 
 const said = (text, values) => interpolate(text, values, true);
+
+const states = {
+  never: () => gettext("nog nooit gehoord"),
+  speaks: () => gettext("spreekt"),
+  late: () => gettext("laat"),
+  withdrawn: () => gettext("ingetrokken"),
+};
+
+/** Return how a registered source stands: since when it is silent, or how long ago it was heard. */
+export function standingWords(source, now) {
+  const ago = (value) => age((now.getTime() - Date.parse(value)) / 1000);
+  if (source.state === "silent")
+    return said(gettext("stil sinds %(since)s (%(age)s)"), {
+      since: moment(source.since, now),
+      age: ago(source.since),
+    });
+  const text = states[source.state]?.() ?? source.state;
+  return source.last_heard_at && source.state !== "withdrawn"
+    ? said(gettext("%(state)s · %(age)s geleden gehoord"), { state: text, age: ago(source.last_heard_at) })
+    : text;
+}
 
 /**
  * Return the note about the sources of a figure, or null where one source speaks and there is nothing to tell.

@@ -7,7 +7,7 @@ from typing import Any
 from capacity.inputs import EdInput, FiguresInput
 from capacity.models import Method, Traffic
 from capacity.resource import BedLine
-from capacity.services import ed_report_many, figures_report_many
+from capacity.services import ed_report_many, figures_report_many, source_register
 from journal.actors import system_actor
 from journal.models import Realm, RealmKind
 from lcms_bridge.application import problem_document
@@ -149,3 +149,22 @@ def sentence(problem: Problem, language: str = "nl") -> str:
     """Return what a problem says."""
     shown = problem_document(problem)
     return str(shown["sentence" if language == "nl" else "sentence_en"])
+
+
+def register(realm: Realm, **more: Any) -> str:
+    """Register the system of ALFA, by its liaison; return its token."""
+    values: dict[str, Any] = {
+        "facilities": [Facility.objects.get(pk="ALFA")],
+        "regions": [],
+        "kinds": [],
+        "interval_minutes": 5,
+        "contact": "",
+    }
+    _row, token = source_register(
+        actor=make_person(Role.HOSPITAL_LIAISON, facility="ALFA"),
+        realm=realm,
+        name="hix-alfa",
+        label="HiX Alfa",
+        **(values | more),
+    )
+    return token

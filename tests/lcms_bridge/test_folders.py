@@ -9,19 +9,17 @@ import pytest
 
 from capacity.models import FigureReport
 from capacity.selectors import beds_now
-from capacity.services import source_register
 from journal.models import Realm
 from lcms_bridge import folders
 from lcms_bridge.models import Message
 from lcms_bridge.tasks import sweep_transports
-from network.models import Facility, Role
 from tests.lcms_bridge.factories import (
     beds,
     document,
     encode,
     make_facilities,
-    make_person,
     make_realm,
+    register,
 )
 
 pytestmark = pytest.mark.django_db
@@ -37,17 +35,7 @@ def realm() -> Realm:
 def inbox(realm: Realm, tmp_path: Path, settings: Any) -> Path:
     """The folder in which the system of ALFA lays its files."""
     settings.BRIDGE_FOLDER = str(tmp_path)
-    source_register(
-        actor=make_person(Role.HOSPITAL_LIAISON, facility="ALFA"),
-        realm=realm,
-        name="hix-alfa",
-        label="HiX Alfa",
-        facilities=[Facility.objects.get(pk="ALFA")],
-        regions=[],
-        kinds=[],
-        interval_minutes=5,
-        contact="",
-    )
+    register(realm)
     folder = tmp_path / realm.slug / "hix-alfa" / "in"
     folder.mkdir(parents=True)
     return folder

@@ -333,7 +333,7 @@ def test_only_overseers_and_the_senders_hospital_see_a_message(
     state = json.loads(body)["state"]
     assert set(state) == {
         "id", "received_at", "name", "source", "format", "state", "applied", "problems", "by", "by_en",
-        "stages", "transport", "carried", "reason",
+        "stages", "transport", "way", "way_en", "carried", "reason",
     }  # fmt: skip
     assert state["state"] == message_get(realm, hin, message.pk).state == "applied"
 

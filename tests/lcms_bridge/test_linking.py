@@ -29,6 +29,7 @@ from tests.lcms_bridge.factories import (
     make_facilities,
     make_person,
     make_realm,
+    register,
     report,
 )
 
@@ -39,22 +40,6 @@ pytestmark = pytest.mark.django_db
 def realm() -> Realm:
     make_facilities()
     return make_realm()
-
-
-def link(realm: Realm, **more: Any) -> str:
-    """Register the system of ALFA; return its token."""
-    person = make_person(Role.HOSPITAL_LIAISON, facility="ALFA")
-    values: dict[str, Any] = {
-        "facilities": [Facility.objects.get(pk="ALFA")],
-        "regions": [],
-        "kinds": [],
-        "interval_minutes": 5,
-        "contact": "",
-    }
-    _row, token = source_register(
-        actor=person, realm=realm, name="hix-alfa", label="HiX Alfa", **(values | more)
-    )
-    return token
 
 
 def push(token: str, realm: str, raw: bytes, form: str = "") -> Any:
@@ -71,7 +56,7 @@ def push(token: str, realm: str, raw: bytes, form: str = "") -> Any:
 
 
 def test_a_file_with_a_token_counts_as_what_its_source_says(realm: Realm) -> None:
-    token = link(realm, days=30)
+    token = register(realm, days=30)
     report(realm, Facility.objects.get(pk="ALFA"))
     answer = push(token, realm.slug, encode(document(beds("ALFA"))))
     assert (answer.status_code, answer.json()["state"]) == (202, "received")
@@ -88,7 +73,7 @@ def test_a_file_with_a_token_counts_as_what_its_source_says(realm: Realm) -> Non
 
 
 def test_every_example_is_taken_over_as_it_stands(realm: Realm) -> None:
-    token = link(realm)
+    token = register(realm)
     house = Facility.objects.get(pk="ALFA")
     found = examples_of(house, envelope_of(realm), realm.now())
     assert len({one.form.name for one in found}) == len(found) >= 9
@@ -106,7 +91,7 @@ def test_every_example_is_taken_over_as_it_stands(realm: Realm) -> None:
 
 
 def test_a_system_says_nothing_of_another_house_or_kind(realm: Realm) -> None:
-    token = link(realm, kinds=["ic"])
+    token = register(realm, kinds=["ic"])
     answer = push(token, realm.slug, encode(document(beds("ALFA"), beds("BETA"))))
     message = Message.objects.get(pk=answer.json()["id"])
     assert (message.state, message.applied) == ("partly", 1)
@@ -120,7 +105,7 @@ def test_a_system_says_nothing_of_another_house_or_kind(realm: Realm) -> None:
 
 
 def test_a_token_that_ended_was_replaced_or_withdrawn_opens_nothing(realm: Realm) -> None:
-    token = link(realm, days=30)
+    token = register(realm, days=30)
     raw = encode(document(beds("ALFA")))
     person = make_person(Role.ADMINISTRATOR)
     _row, newer = source_token_renew(actor=person, realm=realm, source="hix-alfa", days=1)
@@ -132,7 +117,7 @@ def test_a_token_that_ended_was_replaced_or_withdrawn_opens_nothing(realm: Realm
 
 
 def test_a_token_ends_on_its_day(realm: Realm) -> None:
-    token = link(realm, days=30)
+    token = register(realm, days=30)
     raw = encode(document(beds("ALFA")))
     with time_machine.travel(timezone.now() + timedelta(days=31), tick=False):
         assert push(token, realm.slug, raw).status_code == 401
@@ -140,7 +125,7 @@ def test_a_token_ends_on_its_day(realm: Realm) -> None:
 
 
 def test_a_token_reads_only_what_its_own_system_sent(realm: Realm) -> None:
-    token = link(realm)
+    token = register(realm)
     answer = push(token, realm.slug, encode(document(beds("ALFA"))))
     person = make_person(Role.ADMINISTRATOR)
     values: dict[str, Any] = {"regions": [], "kinds": [], "interval_minutes": 5, "contact": ""}
@@ -160,7 +145,7 @@ def test_a_token_reads_only_what_its_own_system_sent(realm: Realm) -> None:
 
 
 def test_a_refusal_names_its_stage_place_and_sentence(realm: Realm) -> None:
-    token = link(realm)
+    token = register(realm)
     answer = push(token, realm.slug, b'{"resourceType": "Bundle", ', "fhir-r4")
     message = Message.objects.get(pk=answer.json()["id"])
     headers = {"Authorization": f"Bearer {token}"}
@@ -175,7 +160,7 @@ def test_a_refusal_names_its_stage_place_and_sentence(realm: Realm) -> None:
 
 
 def test_what_is_of_patients_is_neither_taken_nor_kept(realm: Realm) -> None:
-    token = link(realm)
+    token = register(realm)
     raw = b"MSH|^~\\&|HIX|ALFA|||20201001||ADT^A01|1|P|2.5\rPID|1||123456789\rPV1|1|I|IC1"
     assert push(token, realm.slug, raw).status_code == 422
     assert push(token, realm.slug, b"x", "no-such").status_code == 422

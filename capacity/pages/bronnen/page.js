@@ -2,12 +2,13 @@
 
 import { address, get, Problem } from "../../zb/api.js";
 import { actions, byId, h, patch } from "../../zb/dom.js";
-import { age, moment } from "../../zb/format.js";
+import { moment } from "../../zb/format.js";
 import { kindShort, kindTitle } from "../../zb/kinds.js";
 import { canAct, may } from "../../zb/rights.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { registerDialog, renew, ruleDialog, unrule, withdraw } from "../../zb/sourcedialogs.js";
 import { forAll, mayRule, ownPlaces, placeName, preferences } from "../../zb/sourceplaces.js";
+import { standingWords } from "../../zb/sources.js";
 import { all, ctx, refresh, start } from "../../zb/store.js";
 import * as words from "../../zb/words.js";
 
@@ -16,13 +17,6 @@ const AGAIN_MS = 15_000;
 const known = { list: null, seen: "" };
 
 const said = (text, values) => interpolate(text, values, true);
-const states = {
-  never: () => gettext("nog nooit gehoord"),
-  speaks: () => gettext("spreekt"),
-  late: () => gettext("laat"),
-  withdrawn: () => gettext("ingetrokken"),
-};
-
 /** Fetch the sources; a line that is away is tried again by itself. */
 async function load() {
   try {
@@ -71,19 +65,6 @@ function batches(source) {
 
 function standing(source, now) {
   return h("span", { class: `tag source-state ${source.state}` }, standingWords(source, now));
-}
-
-function standingWords(source, now) {
-  const ago = (value) => age((now.getTime() - Date.parse(value)) / 1000);
-  if (source.state === "silent")
-    return said(gettext("stil sinds %(since)s (%(age)s)"), {
-      since: moment(source.since, now),
-      age: ago(source.since),
-    });
-  const text = states[source.state]?.() ?? source.state;
-  return source.last_heard_at && source.state !== "withdrawn"
-    ? said(gettext("%(state)s · %(age)s geleden gehoord"), { state: text, age: ago(source.last_heard_at) })
-    : text;
 }
 
 function card(source) {

@@ -1,8 +1,8 @@
 /** Linking a system of one's house: a token, the address, an example in each format, and what became of its last message. */
 
 import { address, get, Problem } from "../../zb/api.js";
-import { actions, byId, h, on, patch, toast } from "../../zb/dom.js";
-import { age, moment } from "../../zb/format.js";
+import { actions, byId, copyText, h, on, patch, toast } from "../../zb/dom.js";
+import { moment } from "../../zb/format.js";
 import { kindShort } from "../../zb/kinds.js";
 import {
   discardDialog,
@@ -17,6 +17,7 @@ import { canAct, may, maySee } from "../../zb/rights.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { registerDialog, renew, withdraw } from "../../zb/sourcedialogs.js";
 import { ownPlaces, placeName } from "../../zb/sourceplaces.js";
+import { standingWords } from "../../zb/sources.js";
 import { all, ctx, refresh, start } from "../../zb/store.js";
 
 /** @type {{name: string, label: string}[]} the formats that come in, as the server declares them */
@@ -26,13 +27,6 @@ const TOKEN = "$ZORGBEELD_TOKEN";
 const said = (text, values) => interpolate(text, values, true);
 /** @type {{list: any[] | null, seen: string, facility: string, form: string, sending: any, asked: string}} */
 const view = { list: null, seen: "", facility: "", form: "", sending: null, asked: "" };
-
-const states = {
-  never: () => gettext("nog nooit gehoord"),
-  speaks: () => gettext("spreekt"),
-  late: () => gettext("laat"),
-  silent: () => gettext("stil"),
-};
 
 /** Fetch the systems; a line that is away is tried again by itself. */
 async function load() {
@@ -103,16 +97,10 @@ function system(source, now) {
   const acts = canAct() && may("capacity.source_register");
   const button = (act, label) =>
     h("button", { type: "button", class: "btn", "data-act": act, "data-id": source.source }, label);
-  const heard = source.last_heard_at
-    ? said(gettext("%(state)s · %(age)s geleden gehoord"), {
-        state: states[source.state]?.() ?? source.state,
-        age: age((now.getTime() - Date.parse(source.last_heard_at)) / 1000),
-      })
-    : (states[source.state]?.() ?? source.state);
   return h(
     "article",
     { class: "system", "data-key": source.source },
-    h("h3", null, source.label, " ", h("span", { class: `tag ${source.state}` }, heard)),
+    h("h3", null, source.label, " ", h("span", { class: `tag ${source.state}` }, standingWords(source, now))),
     h(
       "p",
       null,
@@ -266,10 +254,7 @@ actions(byId("inhoud"), {
   mend: (button) => mendDialog(messageOf(button), FORMATS),
   replay: (button) => replay(button.dataset.id),
   discard: (button) => discardDialog(messageOf(button)),
-  copy: async (button) => {
-    await navigator.clipboard?.writeText(texts()[button.dataset.id]);
-    toast(gettext("Gekopieerd."));
-  },
+  copy: (button) => copyText(texts()[button.dataset.id]),
 });
 on(byId("versturen"), "change", (element) => {
   if (element.id === "huis") view.facility = element.value;

@@ -2,7 +2,7 @@
 
 import { address, get, Problem } from "../../zb/api.js";
 import { ask, sure } from "../../zb/ask.js";
-import { actions, byId, h, patch, toast } from "../../zb/dom.js";
+import { actions, byId, copyText, h, patch } from "../../zb/dom.js";
 import { moment } from "../../zb/format.js";
 import { canAct } from "../../zb/rights.js";
 import { send } from "../../zb/send.js";
@@ -84,10 +84,7 @@ function render() {
 /** Show a token, this once. */
 function show(answer) {
   const copy = h("button", { type: "button", class: "btn" }, gettext("Kopieer"));
-  copy.addEventListener("click", async () => {
-    await navigator.clipboard?.writeText(answer.token);
-    toast(gettext("Gekopieerd."));
-  });
+  copy.addEventListener("click", () => copyText(answer.token));
   sure({
     title: gettext("Uw sleutel"),
     body: [

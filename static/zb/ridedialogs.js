@@ -1,0 +1,121 @@
+/** The dialogs about rides: planning one of a request, and what may leave a region in an hour. */
+
+import { address } from "./api.js";
+import { ask } from "./ask.js";
+import { h } from "./dom.js";
+import { field } from "./pmrdialogs.js";
+import { driverOf, freeWords, modesKnown, ridesOf } from "./rides.js";
+import { all, ctx } from "./store.js";
+import * as words from "./words.js";
+
+/** Return how long the ride of an accepted request takes by the table or by estimate; null: nobody knows. */
+const driveOf = (one) =>
+  all("transfer").find((transfer) => transfer.request === one.id && transfer.state === "accepted") ?? null;
+
+const lasts = (drive) =>
+  drive === null
+    ? gettext("Duurt (minuten)")
+    : drive.measured
+      ? gettext("Duurt (minuten; gemeten rijtijd)")
+      : gettext("Duurt (minuten; schatting)");
+
+/** Ask by what a ride goes, who drives, how many minutes from now it leaves, and how long it takes. */
+export function planRequest(one) {
+  const now = ctx.now();
+  const drive = driveOf(one);
+  const free = freeWords(one.region, one.mode, now);
+  const modes = modesKnown();
+  const number = (id, name, value) => h("input", { id, name, type: "number", min: "0", max: "1440", value });
+  ask({
+    about: `pmr:${one.id}`,
+    title: h("h3", null, interpolate(gettext("Rit van R-%s plannen"), [one.number])),
+    body: [
+      field(
+        gettext("Vervoer"),
+        "pmr-vervoer",
+        h(
+          "select",
+          { id: "pmr-vervoer", name: "mode" },
+          [one.mode, ...modes.filter((mode) => mode !== one.mode)].map((mode) =>
+            h("option", { value: mode }, words.mode(mode)),
+          ),
+        ),
+      ),
+      field(
+        gettext("Wie rijdt (een organisatie, geen persoon)"),
+        "pmr-wie",
+        h("input", {
+          id: "pmr-wie",
+          name: "driver",
+          maxlength: "80",
+          autocomplete: "off",
+          value: one.driver || driverOf(one.region, one.mode, now),
+        }),
+      ),
+      field(gettext("Vertrekt over (minuten)"), "pmr-over", number("pmr-over", "wait", "30")),
+      free ? h("p", { class: "hint" }, free) : null,
+      field(lasts(drive), "pmr-duur", number("pmr-duur", "ride", String(drive?.minutes ?? 60))),
+    ],
+    foot: h("button", { class: "btn pri" }, gettext("Plannen")),
+    submit: (data) => {
+      const leaves = ctx.now().getTime() + Number(data.get("wait")) * 60_000;
+      const arrives = leaves + Number(data.get("ride")) * 60_000;
+      return [
+        address("patientspread.request_plan", { pmr: one.id }),
+        {
+          leaves_at: new Date(leaves).toISOString(),
+          arrives_at: new Date(arrives).toISOString(),
+          mode: data.get("mode"),
+          driver: data.get("driver"),
+        },
+        gettext("Rit gepland."),
+      ];
+    },
+  });
+}
+
+/** Ask how many rides of a kind may leave a region in an hour, and which organisation drives. */
+export function changeFleet(region, mode, now) {
+  const line = ridesOf(region, now, 1).find((one) => one.mode === mode);
+  if (!line) return;
+  ask({
+    title: h("h3", null, `${ctx.ref.region.get(region)?.short_name}: ${words.mode(mode)}`),
+    body: [
+      field(
+        gettext("Ritten die per uur kunnen vertrekken"),
+        "vloot-uur",
+        h("input", {
+          id: "vloot-uur",
+          name: "per_hour",
+          type: "number",
+          min: "0",
+          max: "200",
+          required: true,
+          value: line.per_hour ?? "",
+        }),
+      ),
+      field(
+        gettext("Wie rijdt (een organisatie, geen persoon)"),
+        "vloot-wie",
+        h("input", { id: "vloot-wie", name: "driver", maxlength: "80", value: line.driver, autocomplete: "off" }),
+      ),
+      field(
+        gettext("Reden (wie het leest, weet waarom)"),
+        "vloot-reden",
+        h("input", { id: "vloot-reden", name: "reason", maxlength: "200", value: "", autocomplete: "off" }),
+      ),
+      h("p", { class: "hint" }, gettext("Bij 0 vertrekt er niets: sneeuw, mist. Wat al gepland is, blijft staan.")),
+    ],
+    foot: h("button", { class: "btn pri" }, gettext("Vastleggen")),
+    submit: (data) => [
+      address("patientspread.fleet_set", { region }),
+      {
+        mode,
+        per_hour: Number(data.get("per_hour")),
+        driver: String(data.get("driver")),
+        reason: String(data.get("reason")),
+      },
+      gettext("Vervoer vastgelegd."),
+    ],
+  });
+}
