@@ -35,7 +35,7 @@ from lcms_bridge.rights import IMPORT
 from lcms_bridge.selectors import dialect_kept, message_fields
 from lcms_bridge.senders import audience_of, source_of
 from lcms_bridge.transitions import MESSAGES
-from lcms_bridge.transports import SCREEN
+from lcms_bridge.transports import SCREEN, way_named
 from network.models import Facility
 from web.people import require
 from web.program import Program
@@ -255,9 +255,10 @@ def _batch(message: Message, outcome: Processed) -> dict[str, Any]:
 
 def message_event(kind: type[E], message: Message) -> E:
     """Return the event that shows a message as it is now."""
-    fields = {**message_fields(message), "by": message.actor_label}
-    for name in ("by_en", "way_en"):
-        fields.pop(name, None)  # an event says it by itself
+    said_by_itself = {"by": message.actor_label, "way": way_named(message.transport)}
+    fields = {**message_fields(message), **said_by_itself}
+    for name in said_by_itself:
+        fields.pop(f"{name}_en", None)
     fields["state_now"] = fields.pop("state")
     for name in ("problems", "stages", "carried"):
         fields[name] = tuple(fields[name])
