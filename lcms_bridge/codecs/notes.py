@@ -18,9 +18,9 @@ class Notes:
         self._said: Counter[tuple[Any, ...]] = Counter()
         self._more = 0
 
-    def refuse(self, code: str, where: Where = "", **params: Any) -> None:
-        """Note why nothing of the message can be read."""
-        self._add(Problem(code, _place(where), scope=Scope.FILE, params=params))
+    def refuse(self, code: str, where: Where = "", *, sentence: str = "", **params: Any) -> None:
+        """Note why nothing of the message can be read; `sentence`: another than the code's own."""
+        self._add(Problem(code, _place(where), "", Scope.FILE, params, sentence))
 
     def hold(self, code: str, where: Where, facility: str = "", **params: Any) -> None:
         """Note why one facility, or one entry, is held back."""

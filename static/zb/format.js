@@ -3,10 +3,12 @@
 const language = document.documentElement.lang === "en" ? "en-GB" : "nl-NL";
 const ZONE = "Europe/Amsterdam";
 const DAY = 86_400_000; // milliseconds
+const FAR = 180 * DAY; // a day and a month without a year are read as the nearest of that name
 const formatter = (options) => new Intl.DateTimeFormat(language, { timeZone: ZONE, ...options });
 
 const clock = formatter({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const dayMonth = formatter({ day: "numeric", month: "short" });
+const dayYear = formatter({ day: "numeric", month: "short", year: "numeric" });
 const weekDay = formatter({ weekday: "short", day: "numeric", month: "short", year: "numeric" });
 const dayKey = new Intl.DateTimeFormat("en-CA", { timeZone: ZONE, year: "numeric", month: "2-digit", day: "2-digit" });
 const numbers = new Intl.NumberFormat(language);
@@ -26,10 +28,13 @@ export const longDay = (moment) => weekDay.format(new Date(moment)).replace(/\./
 /** Return the date in the Netherlands as YYYY-MM-DD. */
 export const dateKey = (moment) => dayKey.format(new Date(moment));
 
-/** Return `09:15` when it is the day of `now`, else `19 okt 09:15`. */
+/** Return `09:15` when it is the day of `now`, else `19 okt 09:15`; half a year away with its year. */
 export function moment(value, now) {
   if (!value) return gettext("onbekend");
-  return dateKey(value) === dateKey(now) ? time(value) : `${day(value)} ${time(value)}`;
+  if (dateKey(value) === dateKey(now)) return time(value);
+  const at = new Date(value);
+  const isFar = Math.abs(at.getTime() - new Date(now).getTime()) > FAR;
+  return `${isFar ? dayYear.format(at).replace(".", "") : day(at)} ${time(at)}`;
 }
 
 /** Return `09:15` when it is the day of `now`, else `19 okt`: for where room is short. */

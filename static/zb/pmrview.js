@@ -51,7 +51,6 @@ const button = (act, one, first) =>
 function rideLine(one, now) {
   if (!one.leaves_at && !one.left_at) return null;
   const at = (text, value) => (value ? interpolate(text, [moment(value, now)]) : "");
-  const minutes = one.ride_measured ? gettext("%s min (gemeten)") : gettext("%s min (schatting)");
   return h(
     "p",
     { class: "muted" },
@@ -62,7 +61,7 @@ function rideLine(one, now) {
       one.arrived_at ? at(gettext("aangekomen %s"), one.arrived_at) : at(gettext("aankomst %s"), one.arrives_at),
       one.ride_minutes === null || one.ride_minutes === undefined
         ? ""
-        : interpolate(minutes, [count(one.ride_minutes)]),
+        : words.rideTime(one.ride_minutes, one.ride_measured),
     ]
       .filter(Boolean)
       .join(" · "),

@@ -44,11 +44,11 @@ function offerCard(transfer) {
       "p",
       { class: "muted" },
       interpolate(
-        gettext("nr %(number)s · naar %(to)s · %(minutes)s min rijden · %(mode)s"),
+        gettext("nr %(number)s · naar %(to)s · %(ride)s · %(mode)s"),
         {
           number: transfer.need ? `R-${transfer.need.number}` : transfer.number,
           to: name(transfer.to),
-          minutes: count(transfer.minutes),
+          ride: words.rideTime(transfer.minutes, transfer.measured),
           mode: words.mode(transfer.mode),
         },
         true,

@@ -157,6 +157,9 @@ export const mode = lookup({
  */
 export const readable = (from, name) =>
   (document.documentElement.lang === "en" && from?.[`${name}_en`]) || from?.[name] || "";
+/** Return how long a ride takes, and whether that was measured. */
+export const rideTime = (minutes, isMeasured) =>
+  interpolate(isMeasured ? gettext("%s min rijden (gemeten)") : gettext("%s min rijden (schatting)"), [minutes]);
 /** Return the text of `{nl, en}` in the language of the screen. */
 export const said = (both) => (both ? both[document.documentElement.lang] || both.nl || "" : "");
 /** Return what stands under a name in the language of the screen: its English is beside it as `<name>_en`. */

@@ -154,7 +154,13 @@ def _mapping(columns: Sequence[str], dialect: Dialect, notes: Notes) -> dict[str
     for group in (("facility", "name"), ("observed_at",)):
         if not any(name in mapping for name in group) and "observed_at" not in dialect.options:
             named = [column[:60] for column in columns if column]
-            notes.refuse("no_column_for", FilePlace(1), what=group[0], columns=named)
+            notes.refuse(
+                "no_column_for",
+                FilePlace(1),
+                sentence=f"lcms_bridge.problem.no_column_for.{group[0]}",
+                what=group[0],
+                columns=named,
+            )
             return None
     for column in columns:
         if column and column not in mapping.values():

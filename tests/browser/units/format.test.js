@@ -49,6 +49,8 @@ test("the two turns of an hour are told apart where they are shown, and no other
   equal(time("2020-10-25T02:30Z"), "03:30");
   equal(time("2020-10-24T23:59Z"), "01:59");
   equal(time("2021-03-28T01:30Z"), "03:30");
+  equal(moment("2021-10-19T07:15Z", new Date("2020-10-19T12:00Z")), "19 okt 2021 09:15");
+  equal(moment("2020-10-19T07:15Z", new Date("2021-10-19T12:00Z")), "19 okt 2020 09:15");
   equal(moment("2020-10-25T01:30Z", new Date("2020-10-26T12:00Z")), "25 okt 02:30 wintertijd");
 });
 
