@@ -111,8 +111,8 @@ def _demis(facility: Facility, at: datetime) -> str:
     """Return a German report of bed occupancy."""
     said = {"GeneralWardAdults": (OPERATIONAL, OCCUPIED)}
     items = [
-        {"linkId": f"{which}{ward}", "answer": [{"valueInteger": number}]}
-        for ward, numbers in said.items()
+        {"linkId": f"{which}{beds}", "answer": [{"valueInteger": number}]}
+        for beds, numbers in said.items()
         for which, number in zip(("numberOperableBeds", "numberOccupiedBeds"), numbers, strict=True)
     ]
     report = {

@@ -6,6 +6,7 @@ export const reader = document.body.dataset.reader ?? "";
 /** Whoever logged in last in this browser, as all its tabs see it. */
 const PRESENT = "zb:present";
 const PICTURES = "zorgbeeld-live:";
+const PATIENCE = 500; // milliseconds that going to the login page waits for the browser's stores
 
 /**
  * Return the name under which something is kept for this reader.
@@ -30,8 +31,18 @@ export function unsent() {
   return jobs.length + texts.length;
 }
 
-/** Remove every picture that was kept, of all readers and realms: it comes back from the server. */
-export async function forgetPictures() {
+/** Remove every picture that was kept, of all readers and realms: it comes back from the server.
+ *  A browser that is slow to name its stores keeps nobody waiting: they go when it has named them.
+ */
+export function forgetPictures() {
+  const late = new Promise((resolve) => {
+    setTimeout(resolve, PATIENCE);
+  });
+  return Promise.race([dropPictures(), late]);
+}
+
+/** Remove the pictures of this tab at once, and those of the browser as soon as it names them. */
+async function dropPictures() {
   quietly(() => {
     for (const name of Object.keys(sessionStorage)) if (name.startsWith(PICTURES)) sessionStorage.removeItem(name);
   });

@@ -14,20 +14,23 @@ function lock() {
   const { login } = document.body.dataset;
   dispatchEvent(new Event("zb:lock")); // the live picture stops
   document.title = "Zorgbeeld";
+  const next = encodeURIComponent(location.pathname + location.search);
+  const door = `${login}?next=${next}`;
   const page = document.documentElement;
   page.style.display = "none"; // at once; what still draws finds its places until the page goes
   setTimeout(() => {
     const line = document.createElement("p");
     line.className = "locked";
-    line.textContent = gettext("U bent hier uitgelogd.");
+    const link = document.createElement("a");
+    link.href = door;
+    link.textContent = gettext("Inloggen");
+    line.append(gettext("U bent hier uitgelogd."), " ", link);
     document.body.replaceChildren(line);
     page.style.display = "";
+    location.replace(door); // it did not go the first time
   }, STAYS);
   // not before they are gone: the next reader may be quick
-  forgetPictures().finally(() => {
-    const next = encodeURIComponent(location.pathname + location.search);
-    location.replace(`${login}?next=${next}`);
-  });
+  forgetPictures().finally(() => location.replace(door));
 }
 
 /** Ask the server whether this page is still its reader's: a page can come back from the memory of the browser. */
@@ -50,12 +53,7 @@ async function leave(form) {
   );
   if (left && !confirm(interpolate(warning, [left]))) return;
   dispatchEvent(new Event("zb:lock"));
-  await Promise.race([
-    forgetAll(),
-    new Promise((resolve) => {
-      setTimeout(resolve, 500);
-    }),
-  ]);
+  await forgetAll();
   form.submit();
 }
 
