@@ -15,6 +15,7 @@ from journal.models import Realm
 from journal.said import Readable, Said, said, text_of
 from network.models import Region
 from phases.record.decisions import Decided
+from phases.record.printable import printable
 
 HERE = Path(__file__).parent
 TEMPLATE = HERE / "decisions.typ"
@@ -34,7 +35,7 @@ class Listed:
 
 def decisions_pdf(listed: Listed, language: str) -> bytes:
     """Return a decision list as PDF/UA-1 in a language; its date is the end of its period, not now."""
-    data = _document(listed, language)
+    data = printable(_document(listed, language))
     made = typst.compile(
         TEMPLATE.read_bytes(),
         font_paths=house_fonts(),

@@ -8,6 +8,7 @@ import typst
 
 from journal.said import said, text_of
 from phases.record.paper import house_fonts
+from phases.record.printable import printable
 from situation.report.drawing import map_svg
 from situation.report.paper import Document, in_language
 
@@ -17,7 +18,7 @@ WORDS = ("exercise", "age", "mark", "contents")
 
 def paper_pdf(document: Document, language: str) -> bytes:
     """Return a document as PDF in a language; its date is its own moment, not the clock's."""
-    told = in_language(document, language)
+    told = printable(in_language(document, language))
     for section in told["sections"]:
         if section.get("drawing"):
             section["svg"] = map_svg(section["drawing"])

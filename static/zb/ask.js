@@ -58,11 +58,11 @@ const isFilled = (form) => [...form.elements].some((field) => saysNow(field) !==
 /**
  * Open a dialog with a form. It decides on what was on the screen when it opened: when the entity `about` changes
  * meanwhile that is said at once, and nothing goes before the person has said to decide on what is the case now.
- * @param {{title: any, body: any, foot: any, about?: string, wide?: boolean,
+ * @param {{title: any, body: any, foot: any, about?: string, open?: (state: any) => boolean, wide?: boolean,
  *   submit: (data: FormData, button: any) => [string, Record<string, any>, string | ((answer: any) => string)]}} options
- *   `submit` returns address, body, and the sentence for when it is done, or how to make it from the answer
+ *   `open` says of the state of `about` whether there is still something to decide; `submit` returns address, body, and the sentence for when it is done, or how to make it from the answer
  */
-export function ask({ title, body, foot, submit, about = "", wide = false }) {
+export function ask({ title, body, foot, submit, about = "", open, wide = false }) {
   const error = h("p", { class: "form-error", role: "alert", hidden: true });
   const told = h("div", { class: "changed-meanwhile", role: "alert", hidden: true });
   const form = h(
@@ -82,7 +82,7 @@ export function ask({ title, body, foot, submit, about = "", wide = false }) {
   for (const field of form.elements) asOpened.set(field, saysNow(field));
   for (const button of form.querySelectorAll("button:disabled")) madeOff.add(button);
   const key = new Map(); // one intention per answer: pressing again after a lost line does nothing twice
-  const basis = new Basis(about, told, (changed) => hold(form, changed));
+  const basis = new Basis(about, told, (changed) => hold(form, changed), open);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (basis.changed) return;
@@ -92,6 +92,7 @@ export function ask({ title, body, foot, submit, about = "", wide = false }) {
     if (!key.has(fingerprint)) key.set(fingerprint, intention());
     error.hidden = true;
     busy(form, true);
+    basis.hold(true);
     try {
       const answer = await post(url, content, key.get(fingerprint));
       basis.stop();
@@ -99,13 +100,18 @@ export function ask({ title, body, foot, submit, about = "", wide = false }) {
       toast(typeof done === "function" ? done(answer) : done);
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
-      showProblem(form, error, problem);
+      basis.hold(false);
+      if (!basis.changed) showProblem(form, error, problem); // what changed meanwhile is said once
     } finally {
       busy(form, false);
       hold(form, basis.changed);
       // a button that is off while it sends loses the focus
       if (dialog.open && !form.contains(document.activeElement)) event.submitter?.focus();
     }
+  });
+  form.addEventListener("input", (event) => {
+    error.hidden = true; // it was about what stood there before
+    sayFull(event.target);
   });
   dialog.addEventListener("click", (event) => {
     if (event.target.closest("[data-act='on-now']")) {
@@ -123,6 +129,21 @@ export function ask({ title, body, foot, submit, about = "", wide = false }) {
   dialog.addEventListener("close", () => basis.stop());
   dialog.showModal();
   return dialog;
+}
+
+/** Say below a text that it is as long as it may be: what was pasted beyond that is not in it. */
+function sayFull(field) {
+  if (!(field instanceof HTMLTextAreaElement) || field.maxLength < 0) return;
+  const there = field.nextElementSibling?.matches(".is-full") ? field.nextElementSibling : null;
+  if (field.value.length < field.maxLength) there?.remove();
+  else if (!there)
+    field.after(
+      h(
+        "p",
+        { class: "hint is-full", role: "status" },
+        interpolate(gettext("Hier passen %s tekens."), [field.maxLength]),
+      ),
+    );
 }
 
 /** Close a dialog; ask first when what was filled in would go with it. */

@@ -10,8 +10,11 @@ export class Basis {
    * @param {string} key of the entity; empty when the dialog is about none
    * @param {HTMLElement} place where a change is said
    * @param {(changed: boolean) => void} turn called when what is seen is, or is again, what is the case
+   * @param {(state: any) => boolean} open says whether there is still something to decide
    */
-  constructor(key, place, turn) {
+  constructor(key, place, turn, open = () => true) {
+    this.open = open;
+    this.sending = false;
     this.key = key;
     this.place = place;
     this.turn = turn;
@@ -29,7 +32,14 @@ export class Basis {
     return this.newest?.seq !== this.was?.seq;
   }
 
+  /** While one's own answer is under way nothing is said: what comes then is most likely that answer. */
+  hold(sending) {
+    this.sending = sending;
+    if (!sending && this.key) this.look();
+  }
+
   look() {
+    if (this.sending) return;
     this.turn(this.changed);
     this.place.hidden = !this.changed;
     if (this.changed) patch(this.place, this.sentence(), this.button());
@@ -44,11 +54,12 @@ export class Basis {
       null,
       h("b", null, interpolate(gettext("Intussen gewijzigd door %(who)s om %(when)s"), who, true)),
       newest.line ? [" · ", words.said(newest.line)] : null,
+      this.open(newest.state) ? null : [" · ", gettext("er is niets meer te besluiten")],
     );
   }
 
   button() {
-    return this.newest?.state
+    return this.newest?.state && this.open(this.newest.state)
       ? h("button", { type: "button", class: "btn", "data-act": "on-now" }, gettext("Gezien, op deze stand besluiten"))
       : null;
   }

@@ -3,7 +3,7 @@
 import { address, get, Problem } from "./api.js";
 import { h } from "./dom.js";
 import { evidenceTable } from "./evidence.js";
-import { moment } from "./format.js";
+import { longDay, moment, time } from "./format.js";
 import { adviceChip, adviceWords, nameOf } from "./levels.js";
 import { tableHead } from "./parts.js";
 import { pastAddress } from "./past.js";
@@ -86,7 +86,13 @@ function row(region, one, now) {
     h(
       "tr",
       { "data-key": String(one.seq), id: `besluit-${one.seq}` },
-      h("th", { scope: "row", class: "nowrap" }, moment(one.at, now)),
+      h(
+        "th",
+        { scope: "row", class: "nowrap" },
+        h("span", { class: "no-print" }, moment(one.at, now)),
+        // on paper there is no now to read a time by
+        h("span", { class: "print-only" }, `${longDay(one.at)} ${time(one.at)}`),
+      ),
       h("td", label(gettext("Waar")), one.level === "country" ? gettext("Nederland") : words.readable(one, "name")),
       h("td", label(gettext("Van")), words.said(one.from)),
       h("td", label(gettext("Naar")), h("b", null, words.said(one.to))),

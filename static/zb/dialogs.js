@@ -9,6 +9,7 @@ import { evidenceTable, proposalHead } from "./evidence.js";
 import { bedKinds, kindTitle } from "./kinds.js";
 import { colourChip, colourField, colourIn, colourOf, coloursFor, needPlans } from "./owncolours.js";
 import { freshMark, pressure } from "./parts.js";
+import { rungBelow } from "./rungplan.js";
 import { ctx } from "./store.js";
 import * as words from "./words.js";
 
@@ -37,6 +38,7 @@ export async function decideProposal(proposal) {
   const region = ctx.ref.region.get(proposal.region);
   ask({
     about: `proposal:${proposal.id}`,
+    open: (state) => state.state === "open",
     wide: true,
     title: proposalHead(proposal, region?.short_name ?? proposal.region),
     body: [
@@ -82,6 +84,30 @@ export async function decideProposal(proposal) {
 /** Say for which other regions a decision counts as well. */
 const alsoHint = (codes) => (codes.length ? h("p", { class: "hint also-for" }, alsoText(codes)) : null);
 
+const PHASES = ["regular", "adapted", "crisis"];
+
+/** Return when the plan lets a region come down to a phase, and what that closes; nothing for a step up. */
+function comingDown(region, plan, current, phase) {
+  if (PHASES.indexOf(phase) >= PHASES.indexOf(current)) return null;
+  const run = ctx.state(`planrun:${region.code}`);
+  const closes = (run?.classes ?? []).filter((one) => !(plan?.classes?.[phase] ?? ["regular"]).includes(one));
+  return h(
+    "div",
+    { class: "coming-down", "data-key": phase },
+    h("b", null, interpolate(gettext("Terug naar %s"), [words.phase(phase)])),
+    rungBelow(plan, phase, current),
+    closes.length
+      ? h(
+          "p",
+          { class: "hint" },
+          interpolate(gettext("Sluit voor spreiding: %s. Voorstellen op die bedden worden ingetrokken."), [
+            closes.map(words.capacityClass).join(", "),
+          ]),
+        )
+      : null,
+  );
+}
+
 /** Ask for a phase without a proposal: one of those to which the person may take the region by its plan. */
 export function decidePhase(region, phases, current, plan) {
   ask({
@@ -108,6 +134,8 @@ export function decidePhase(region, phases, current, plan) {
           ),
         ),
       ),
+      standNow(region.code),
+      phases.map((phase) => comingDown(region, plan, current, phase)),
       colourField(region.code, phases),
       reasonField(gettext("Reden van uw besluit")),
     ],

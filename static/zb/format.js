@@ -65,15 +65,16 @@ export const delay = (ms) =>
 /** Return a count; unknown is a dash, never a zero. */
 export const count = (value) => (value === null || value === undefined ? "–" : numbers.format(value));
 
-/** Return a ratio as whole per cents, rounded down above 100 % never below: 1.001 is 101 %.
- *  People without any open bed are over, by no number of per cents.
+/** Return a ratio as whole per cents, rounded down, so that no rule is met on the screen that is not met in the plan:
+ *  109.7 % is 109 %. What is just over is over: 100.2 % is 101 %. People without any open bed are over, by no number
+ *  of per cents.
  */
 export function percent(ratio) {
   if (ratio === Infinity) return ">100%";
   if (ratio === null || ratio === undefined || !Number.isFinite(ratio)) return "–";
   const value = ratio * 100;
-  // over is over: 100.2 % must not be shown as 100 %, nor 99.6 % as full
-  const whole = value > 100 ? Math.ceil(value - 1e-9) : Math.floor(value + 1e-9);
+  const down = Math.floor(value + 1e-9);
+  const whole = value - 1e-9 > 100 ? Math.max(down, 101) : down;
   return `${whole}%`;
 }
 

@@ -51,13 +51,27 @@ const part = (name, { open, ready }) =>
     true,
   );
 
+/** Return in words why no bed counts as open: nobody opened one, or what was said is too old to say so. */
+function noneOpen(rows) {
+  const old = rows.filter((row) => Object.values(row.bed).every((line) => line.fresh !== "fresh")).length;
+  if (!old) return gettext("nog geen: ziekenhuizen melden hun open bedden opnieuw zodra die bemenst zijn");
+  return interpolate(
+    ngettext(
+      "onbekend: %s ziekenhuis meldde te lang geleden",
+      "onbekend: %s ziekenhuizen meldden te lang geleden",
+      old,
+    ),
+    [count(old)],
+  );
+}
+
 /** Return in words what hospitals of a region opened of the classes that its plan opens; null where it opens none. */
 export function openedText(region, classes) {
   if (!ABOVE.some((name) => classes.includes(name))) return null;
   const rows = facilityRows(ctx).filter((row) => row.region === region);
   const found = openedBeds(rows, classes).filter((one) => Object.values(one.classes).some((all) => all.ready));
   const open = found.flatMap((one) => Object.values(one.classes)).reduce((total, one) => total + one.open, 0);
-  if (!open) return gettext("nog geen: ziekenhuizen melden hun open bedden opnieuw zodra die bemenst zijn");
+  if (!open) return noneOpen(rows);
   return found
     .map((one) => {
       const parts = Object.entries(one.classes).filter(([, all]) => all.ready);

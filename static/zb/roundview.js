@@ -151,6 +151,7 @@ function decide(round) {
   if (!round) return;
   ask({
     about: `phaseround:${round.id}`,
+    open: (state) => state.state === "open",
     title: headOf(round),
     body: [
       h("ul", { class: "seats" }, round.seats.map(seatRow)),
@@ -160,7 +161,11 @@ function decide(round) {
         : h(
             "p",
             { class: "hint" },
-            round.all ? gettext("Nog niet allen zijn het eens.") : deadlineText(round, ctx.now()),
+            round.all
+              ? gettext("Nog niet allen zijn het eens.")
+              : interpolate(gettext("Volgen kan zodra allen gehoord zijn, of na de antwoordtijd: %s."), [
+                  deadlineText(round, ctx.now()),
+                ]),
           ),
       reasonField(gettext("Reden van uw besluit")),
     ],

@@ -1,9 +1,12 @@
 """What was decided is read back: listed with the picture of then, on paper, and as lanes over time."""
 
+import json
+import unicodedata
 from datetime import timedelta
 from io import BytesIO
 
 import pytest
+import typst
 from pypdf import PdfReader
 
 from journal.errors import Missing
@@ -14,7 +17,8 @@ from network.models import Role
 from phases.consequences import phase_enter
 from phases.models import Activity, PhaseProposal
 from phases.record.decisions import decided_document, decision_at, decisions_of
-from phases.record.paper import Listed, decisions_pdf
+from phases.record.paper import TEMPLATE, Listed, decisions_pdf, house_fonts
+from phases.record.printable import RANGES, printable
 from phases.record.timeline import timeline_of
 from phases.runs import plan_in_force
 from phases.services import (
@@ -202,6 +206,36 @@ def test_what_people_wrote_is_text_and_no_markup(realm, region, chair):
     reason = '#panic("x") *vet* $x^2$ <b>& "aanhalingstekens" \\'
     phase_decide(actor=chair, realm=realm, region=region, phase="adapted", reason=reason)
     assert paper(realm, region).startswith(b"%PDF")
+
+
+def test_whatever_people_type_comes_on_paper(realm, region, chair):
+    """Emoji, other scripts, joiners and control signs: a tagged PDF has no sign without a shape."""
+    reason = "😀 👩🏽‍⚕️ 重症 مستشفى \u200b\u0301\ufeff ☑ ✓ ⚠️ ½ ≥ 110 % 🇳🇱"
+    phase_decide(actor=chair, realm=realm, region=region, phase="adapted", reason=reason)
+    shown = PdfReader(BytesIO(paper(realm, region))).pages[0].extract_text()
+    assert "grinning face" in " ".join(shown.split())
+
+
+def test_every_sign_that_paper_is_said_to_show_has_a_shape():
+    signs = [chr(one) for first, last in RANGES for one in range(first, last + 1)]
+    known = [one for one in signs if unicodedata.category(one) != "Cn"]
+    template = TEMPLATE.read_text(encoding="utf-8").splitlines()
+    (face,) = [line for line in template if line.startswith("#set text(font:")]
+    source = [
+        '#set document(title: "Proef", date: none)',
+        '#let d = (lang: "nl")',
+        face,
+        "#for one in json(bytes(sys.inputs.data)) [#text(one) #strong(text(one))]",
+    ]
+    made = typst.compile(
+        "\n".join(source).encode(),
+        font_paths=house_fonts(),
+        sys_inputs={"data": json.dumps(printable(known))},
+        pdf_standards=["ua-1"],
+    )
+    assert isinstance(made, bytes)
+    assert printable("a\u0301é") == "áé"
+    assert printable({"a": ["😀", 1]}) == {"a": ["[grinning face]", 1]}
 
 
 def test_lanes_show_phases_at_every_level_grip_plan_and_measures(

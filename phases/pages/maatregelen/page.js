@@ -89,8 +89,14 @@ function asked(now) {
       "p",
       { class: "muted" },
       interpolate(
-        gettext("gevraagd %(opened)s · antwoord voor %(due)s"),
-        { opened: moment(round.opened_at, now), due: moment(round.due_at, now) },
+        round.state === "open"
+          ? gettext("gevraagd %(opened)s · antwoord voor %(due)s")
+          : gettext("gevraagd %(opened)s · gesloten %(closed)s"),
+        {
+          opened: moment(round.opened_at, now),
+          due: moment(round.due_at, now),
+          closed: moment(round.closed_at, now),
+        },
         true,
       ),
     ),

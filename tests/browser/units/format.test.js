@@ -88,6 +88,8 @@ test("unknown is a dash and zero is a zero", () => {
 
 test("over a hundred per cent is shown over, and just below is not shown as full", () => {
   equal([percent(1.0001), percent(1), percent(0.999), percent(1.07)], ["101%", "100%", "99%", "107%"]);
+  // a plan that asks for 110 % is not met by 109.66 %
+  equal([percent(159 / 145), percent(1.1), percent(1.0999)], ["109%", "110%", "109%"]);
   // figures whose quotient a computer cannot write exactly
   equal([percent(0.29), percent(0.57), percent(0.58)], ["29%", "57%", "58%"]);
 });
