@@ -82,7 +82,22 @@ export function ask({ title, body, foot, submit, about = "", open, wide = false 
   for (const field of form.elements) asOpened.set(field, saysNow(field));
   for (const button of form.querySelectorAll("button:disabled")) madeOff.add(button);
   const key = new Map(); // one intention per answer: pressing again after a lost line does nothing twice
-  const basis = new Basis(about, told, (changed) => hold(form, changed), open);
+  const turn = (changed) => {
+    hold(form, changed);
+    if (changed) error.hidden = true; // what changed meanwhile is said once
+  };
+  const basis = new Basis(about, told, turn, open);
+  const refused = (problem) => {
+    if (!(problem instanceof Problem)) throw problem;
+    basis.hold(false);
+    if (!basis.changed) showProblem(form, error, problem);
+  };
+  const settle = (event) => {
+    busy(form, false);
+    hold(form, basis.changed);
+    // a button that is off while it sends loses the focus
+    if (dialog.open && !form.contains(document.activeElement)) event.submitter?.focus();
+  };
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (basis.changed) return;
@@ -99,14 +114,9 @@ export function ask({ title, body, foot, submit, about = "", open, wide = false 
       dialog.close();
       toast(typeof done === "function" ? done(answer) : done);
     } catch (problem) {
-      if (!(problem instanceof Problem)) throw problem;
-      basis.hold(false);
-      if (!basis.changed) showProblem(form, error, problem); // what changed meanwhile is said once
+      refused(problem);
     } finally {
-      busy(form, false);
-      hold(form, basis.changed);
-      // a button that is off while it sends loses the focus
-      if (dialog.open && !form.contains(document.activeElement)) event.submitter?.focus();
+      settle(event);
     }
   });
   form.addEventListener("input", (event) => {
