@@ -24,7 +24,7 @@ WAYS: dict[tuple[str, str], dict[str, str]] = {
         "postdialogs.askHandover": "(post)",
         "postdialogs.askTake": "(post)",
         "postdialogs.askTakeOver": "({ ...post, handover })",
-        "activiteit/page.leavePost": "press({ act: 'leave', post: put('post:1', post) })",
+        "activiteit/page.leavePost": "press({ act: 'leave', post: put('post:1', post) && 'post:1' })",
     },
     ("hin", "besluiten"): {
         "bobdialogs.askAction": "(activity)",
@@ -61,7 +61,7 @@ WAYS: dict[tuple[str, str], dict[str, str]] = {
         "picturedialogs.askWithdraw": "(item)",
         "picturedialogs.askWrite": "(activity, '')",
         "picturedialogs.showHistory": "(item)",
-        "sharedtext.openText": "(item)",
+        "sharedtext.openText": "press({ act: 'together', item: `item:${item.activity}:${item.id}` })",
     },
     ("hin", "totaalbeeld"): {
         "totaldialogs.answerTotal": "(activity, total)",
@@ -103,7 +103,7 @@ WAYS: dict[tuple[str, str], dict[str, str]] = {
         "dialogs.decideColour": "(region, 'regular')",
         "dialogs.decidePhase": "(region, ['adapted', 'crisis'], 'regular', plan)",
         "dialogs.decideProposal": "(proposal)",
-        "dialogs.relayPhase": "(region, [way], [{ username: 'a', name: 'A' }])",
+        "dialogs.relayPhase": "(region, [way], [{ username: 'a', name: 'A', roles: ['dpg'] }])",
         "roundview.answer": "press({ act: 'round-answer', id: put(`phaseround:${round.id}`, round) && round.id })",
         "roundview.askBody": "(region, [{ to: 'crisis', body: { name: 'DB' }, minutes: 30 }])",
         "roundview.decide": "press({ act: 'round-decide', id: put(`phaseround:${round.id}`, round) && round.id })",
@@ -143,13 +143,15 @@ WAYS: dict[tuple[str, str], dict[str, str]] = {
     ("landelijk", "land"): {
         "levels.decideLevel": "('area', area, null)",
         "levels.decideStage": "(standing)",
+    },
+    ("regio", "land"): {
         "levels.relayLevel": "('facility', house.code, null)",
     },
     ("ziekenhuis", "mijn-huis"): {
         "eddialogs.askCutoffs": "(house.code, null)",
         "eddialogs.askPartStop": "(house.code)",
         "housedialogs.askLend": "(house, staff, 4)",
-        "mijn-huis/page.send": "doubt()",
+        "mijn-huis/page.send": "fill('main input[inputmode=numeric]', '999') || press({ act: 'send' })",
         "standingdialog.askStanding": "(house, null)",
     },
     ("ziekenhuis", "instelling"): {
@@ -175,8 +177,6 @@ WAYS: dict[tuple[str, str], dict[str, str]] = {
     },
 }
 
-# Where else something opens over or beside a page: what is pressed, and what is then there.
-PANELS: dict[tuple[str, str], dict[str, tuple[str, str]]] = {}
 
 _DEFINES = re.compile(r"^(?:export )?(?:async )?(?:function|const) (\w+)")
 _FROM_ASK = re.compile(r'^import \{([^}]*)\} from "[^"]*/ask\.js"', re.MULTILINE)

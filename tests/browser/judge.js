@@ -20,6 +20,7 @@
 
   // Siblings drawn alike teach axe nothing new: of each kind two are left to it, so that they can be too near one another.
   const LOOKS = ["color", "backgroundColor", "backgroundImage", "opacity", "fontSize", "fontWeight", "display"];
+  const NAMING = "[id], [for]"; // what names another is not hidden from it
   const own = (one) => {
     const style = getComputedStyle(one);
     const names = [...one.attributes].map(({ name }) => name);
@@ -33,7 +34,7 @@
       const inner = [...one.children].map((child) => {
         const kind = child.matches("svg, script, .leaflet-pane") ? child.tagName : whole(child);
         count.set(kind, (count.get(kind) ?? 0) + 1);
-        if (count.get(kind) > 2) twins.push(child);
+        if (count.get(kind) > 2 && !child.matches(NAMING) && !child.querySelector(NAMING)) twins.push(child);
         return kind;
       });
       return `${own(one)}(${[...new Set(inner)]})`;
@@ -49,7 +50,7 @@
       rule.nodes.map((node) => `${rule.id} ${node.html.slice(0, 120)} ${node.any[0]?.message ?? ""}`),
     );
   const asked = async (root, runOnly) => {
-    const twins = twinsIn(root);
+    const twins = root === document.documentElement ? twinsIn(root) : [];
     for (const one of twins) one.setAttribute("data-twin", "");
     const found = said(await axe.run({ include: [root], exclude: EXCLUDE }, { runOnly, resultTypes: ["violations"] }));
     for (const one of twins) one.removeAttribute("data-twin");
@@ -71,6 +72,7 @@
       ...new Set(
         [...document.querySelectorAll("body *:not(svg *, .leaflet-pane *)")].map((one) => {
           const names = [...one.attributes].map(({ name }) => name).filter((name) => !/^(data-|style)/.test(name));
+          if (one.dataset.state) names.push(one.dataset.state);
           return `${one.parentElement?.tagName}.${one.parentElement?.className}>${one.tagName}.${one.className}[${names}]`;
         }),
       ),

@@ -6,7 +6,9 @@ async ({ ways, patience }) => {
   const { ctx, all } = await module("store");
   window.requestAnimationFrame = () => 0; // nothing is drawn over what is put here
 
+  const kept = new Set();
   const put = (key, state) => {
+    kept.add(key);
     ctx.entities.set(key, { key, state, seq: ctx.seq });
     return key.slice(key.indexOf(":") + 1);
   };
@@ -14,7 +16,7 @@ async ({ ways, patience }) => {
     for (const dataset of buttons) {
       const button = document.createElement("button");
       Object.assign(button.dataset, dataset);
-      document.querySelector("main").append(button);
+      document.querySelector("main > div, main").append(button);
       button.click();
       button.remove();
     }
@@ -22,7 +24,7 @@ async ({ ways, patience }) => {
   const one = (kind, otherwise = {}) => ({ ...otherwise, ...all(kind)[0] });
   const soon = new Date(ctx.now().getTime() + 3_600_000).toISOString();
   const area = "VR17";
-  const activity = one("activity");
+  const activity = all("activity").find((each) => each.veiligheidsregios.includes(area));
   const region = ctx.ref.region.get("TCZWN");
   const house = ctx.ref.facility.get("MAASSTAD");
   const side = { kind: "veiligheidsregio", code: area, name: "GHOR" };
@@ -30,7 +32,7 @@ async ({ ways, patience }) => {
     ctx, put, press, area, activity, region, house,
     pageData: JSON.parse(document.getElementById("page-data")?.textContent ?? "{}"),
     kinds: ctx.ref.kinds.filter((kind) => kind.is_bed && house.kinds.includes(kind.code)),
-    post: one("post"),
+    post: { activity: activity.id, veiligheidsregio: area, function: "hin", team: "ac_ghor", attendance: "present", holder: "A. Bakker", username: "" },
     handover: { giver: "A. Bakker", offered_at: soon, note: "Let op de brug.", open_points: ["Twee wagens"] },
     decision: one("teamdecision", { id: 1, number: 3, team: "ac_ghor", text: "Wij ontruimen.", known: "", judgement: "", taken_by: "", taken_as: "" }),
     action: one("action", { id: 1, number: 4, text: "Bel de RAV.", due_at: soon, owner: side }),
@@ -49,13 +51,18 @@ async ({ ways, patience }) => {
     transfer: one("transfer", { id: 1 }),
     plan: {}, way: { to: "crisis", alone: ["dpg"], bodies: [] },
     proposal: one("proposal", { id: 1, region: region.code, to: "crisis", sentence: { nl: "Vol.", en: "Full." }, evidence: [], opened_at: soon }),
-    round: { id: 1, region: region.code, to: "crisis", reason: "Vol", heads_in: [], seats: [], all: false, due_at: soon },
+    round: { id: 1, region: region.code, to: "crisis", reason: "Vol", heads_in: [], seats: [], all: false, state: "open", deadline: soon },
     measure: { id: 1, title: { nl: "Bedden openen", en: "Open beds" }, name: "", due_hours: 2 },
     draft: { id: 1, region: region.code, needed: 2, approvals: [], ...all("plandraft")[0] },
     agreement: { code: "x", region: region.code, title: { nl: "Zo veel open", en: "So many open" } },
     standing: { stage: "2a", stages: [{ code: "2a", phase: "adapted", means: { nl: "Druk", en: "Busy" }, decides: { nl: "DB", en: "Board" } }] },
     message: { id: 1, name: "m-1", problems: [], ...all("message")[0] },
     staff: ctx.ref.kinds.find((kind) => !kind.is_bed)?.code,
+    fill: (field, value) => {
+      document.querySelector(field).value = value;
+      for (const kind of ["input", "change"])
+        document.querySelector(field).dispatchEvent(new Event(kind, { bubbles: true }));
+    },
     typing: async () => {
       const field = document.createElement("textarea");
       document.querySelector("main").append(field);
@@ -91,7 +98,7 @@ async ({ ways, patience }) => {
     const names = Object.keys(given);
     const run = (text, more = {}) =>
       new Function(...names, ...Object.keys(more), `return ${text};`)(...Object.values(given), ...Object.values(more));
-    if (!way.startsWith("(")) return run(way, file.includes("/") ? {} : { [file]: await module(file) });
+    if (!way.startsWith("(")) return run(way, way.includes(`${file}.`) ? { [file]: await module(file) } : {});
     return (await module(file))[called](...run(`[${way.slice(1, -1)}]`));
   };
 
@@ -99,7 +106,8 @@ async ({ ways, patience }) => {
   for (const [name, way] of Object.entries(ways)) {
     const say = (text) => found.push(`${name}: ${text}`);
     try {
-      open(name, way)?.catch?.((fault) => say(fault.stack));
+      const opening = open(name, way)?.catch((fault) => say(fault.stack));
+      if (way.startsWith("answered")) await opening;
       const dialog = await shown();
       if (!dialog) {
         say("does not open");
@@ -111,6 +119,7 @@ async ({ ways, patience }) => {
       document.documentElement.dataset.theme = "dark";
       for (const fault of await window.judge.contrast(dialog)) say(`dark ${fault}`);
       delete document.documentElement.dataset.theme;
+      for (const key of kept) ctx.entities.delete(key);
       for (const each of document.querySelectorAll("dialog[open]")) each.close();
       for (let turn = 0; turn < 50 && document.querySelector("dialog[open]"); turn += 1)
         await new Promise((go) => setTimeout(go, 20));

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESK, PHONE, Login
-from tests.browser.visits import SIZES, THEMES, faults, judged, misfits, news, visits
+from tests.browser.visits import SIZES, THEMES, judged, misfits, new_faults, visits
 
 pytestmark = pytest.mark.browser
 
@@ -22,8 +22,7 @@ def test_no_page_jumps_and_each_fits_and_can_be_read_in_both_themes(
     moved, found = {}, []
     for name, tab in visits(judged(login(role, size=size)), REALM, size=size):
         moved[name] = tab.evaluate("window.judge.moved()")
-        news(tab, name)
-        found += [f"{name} {fault}" for fault in faults(tab)]
+        found += [f"{name} {fault}" for fault in new_faults(tab, name)]
         if name == SHOWN:
             for theme in THEMES:
                 tab.emulate_media(color_scheme=theme)

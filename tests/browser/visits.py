@@ -75,12 +75,15 @@ def faults(tab: Page, themes: tuple[Theme, ...] = THEMES) -> list[str]:
     return found
 
 
-_judged: dict[str, set[str]] = {}
+_judged: dict[tuple[str, int], set[str]] = {}
 
 
-def news(tab: Page, name: str) -> bool:
-    """Say whether a page shows a kind of element that axe did not judge on it yet in this run."""
+def new_faults(tab: Page, name: str) -> list[str]:
+    """Say what axe finds on a page, unless it judged every kind of element there before in this run, as wide."""
+    width = (tab.viewport_size or {"width": 0})["width"]
     kinds = set(tab.evaluate("window.judge.kinds()"))
-    new = kinds - _judged.setdefault(name, set())
-    _judged[name] |= kinds
-    return bool(new)
+    known = _judged.setdefault((name, width), set())
+    if kinds <= known:
+        return []
+    known |= kinds
+    return faults(tab)
