@@ -1,7 +1,7 @@
 """Every dialog of the screens and how it is opened: a new one is a line here, and a test fails until it is.
 
-A dialog is named by its file and the function that asks. Its way is what that function is called with, as `(…)`; or
-what is done on its page, with the words of `opening.js`.
+A dialog is named by its file and the function that asks. Its way is what that function is called with, as
+`(…)`; or what is done on its page, with the words of `opening.js`.
 """
 
 import re
@@ -94,7 +94,7 @@ WAYS: dict[tuple[str, str], dict[str, str]] = {
         "dialogs.withdrawMoves": "({ id: 7 }, [transfer])",
         "dialogs.withdrawTransfer": "(transfer)",
         "pmrdialogs.endRequest": "(pmr)",
-        "pmrdialogs.enterRequest": "(ctx.ref.facilities.filter((one) => one.region === region.code), pageData)",
+        "pmrdialogs.enterRequest": "([house], pageData)",
         "pmrdialogs.proposeRequest": "(pmr, pageData)",
         "ridedialogs.changeFleet": "(region.code, pmr.mode, ctx.now())",
         "ridedialogs.planRequest": "(pmr)",
@@ -104,9 +104,9 @@ WAYS: dict[tuple[str, str], dict[str, str]] = {
         "dialogs.decidePhase": "(region, ['adapted', 'crisis'], 'regular', plan)",
         "dialogs.decideProposal": "(proposal)",
         "dialogs.relayPhase": "(region, [way], [{ username: 'a', name: 'A', roles: ['dpg'] }])",
-        "roundview.answer": "press({ act: 'round-answer', id: put(`phaseround:${round.id}`, round) && round.id })",
+        "roundview.answer": "press({ act: 'round-answer', id: put('phaseround:1', round) })",
         "roundview.askBody": "(region, [{ to: 'crisis', body: { name: 'DB' }, minutes: 30 }])",
-        "roundview.decide": "press({ act: 'round-decide', id: put(`phaseround:${round.id}`, round) && round.id })",
+        "roundview.decide": "press({ act: 'round-decide', id: put('phaseround:1', round) })",
     },
     ("regio", "maatregelen"): {
         "maatregelen/page.askReview": "press({ act: 'region', code: region.code }, { act: 'review' })",
@@ -151,7 +151,7 @@ WAYS: dict[tuple[str, str], dict[str, str]] = {
         "eddialogs.askCutoffs": "(house.code, null)",
         "eddialogs.askPartStop": "(house.code)",
         "housedialogs.askLend": "(house, staff, 4)",
-        "mijn-huis/page.send": "fill('main input[inputmode=numeric]', '999') || press({ act: 'send' })",
+        "mijn-huis/page.send": "fill('#huis [data-field$=\".occupied\"]', '0') || press({ act: 'send' })",
         "standingdialog.askStanding": "(house, null)",
     },
     ("ziekenhuis", "instelling"): {
@@ -189,7 +189,12 @@ def dialogs_in_code() -> Iterator[str]:
         imported = _FROM_ASK.search(text)
         if path.name == "ask.js" or not imported:
             continue
-        names = {name.strip() for name in imported[1].split(",")} & {"ask", "opened", "show", "sure"}
+        names = {name.strip() for name in imported[1].split(",")} & {
+            "ask",
+            "opened",
+            "show",
+            "sure",
+        }
         if not names:
             continue
         called = re.compile(rf"(?<![\w.])(?:{'|'.join(sorted(names))})\(")

@@ -10,8 +10,7 @@
     const near = one.parentElement?.closest(sideways);
     return Boolean(near && near.scrollWidth > near.clientWidth);
   };
-  const sizes = (one) =>
-    `${one.scrollWidth}x${one.scrollHeight} > ${one.clientWidth}x${one.clientHeight} ${name(one)}`;
+  const sizes = (one) => `${one.scrollWidth}x${one.scrollHeight} > ${one.clientWidth}x${one.clientHeight} ${name(one)}`;
   // Few elements are larger within than without: only of those it is asked how they are drawn.
   const tooLarge = (one) => {
     const wider = one.scrollWidth > one.clientWidth + 1;

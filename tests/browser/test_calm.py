@@ -1,4 +1,4 @@
-"""Pages stand still while they fill, fit every screen, and can be used by everybody, in the light and in the dark."""
+"""Pages stand still while they fill, fit every screen, and can be read by everybody, light and dark."""
 
 from typing import Any
 

@@ -19,7 +19,16 @@ SETTLED = """() => document.fonts.ready.then(() => new Promise((done) =>
     requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done)))))"""
 
 NARROW, WIDE = (360, 740), (1440, 900)
-SIZES = (NARROW, (390, 844), (430, 932), (1280, 800), WIDE, (1920, 1080), (2560, 1440), (3840, 2160))
+SIZES = (
+    NARROW,
+    (390, 844),
+    (430, 932),
+    (1280, 800),
+    WIDE,
+    (1920, 1080),
+    (2560, 1440),
+    (3840, 2160),
+)
 
 Theme = Literal["light", "dark"]
 THEMES: tuple[Theme, ...] = ("light", "dark")
@@ -33,7 +42,7 @@ def judged(page: Page) -> Page:
 
 
 def visits(page: Page, realm: str, *, size: ViewportSize) -> Iterator[tuple[str, Page]]:
-    """Yield each page that this person may open, drawn and at rest; the next one loads in a second tab meanwhile."""
+    """Yield each page that this person may open, at rest; the next one loads in a second tab meanwhile."""
     second = page.context.new_page()
     tab, spare, waiting = page, second, ""
     for screen in pages():
@@ -79,7 +88,7 @@ _judged: dict[tuple[str, int], set[str]] = {}
 
 
 def new_faults(tab: Page, name: str) -> list[str]:
-    """Say what axe finds on a page, unless it judged every kind of element there before in this run, as wide."""
+    """Say what axe finds on a page, unless it judged every kind of element there before, as wide."""
     width = (tab.viewport_size or {"width": 0})["width"]
     kinds = set(tab.evaluate("window.judge.kinds()"))
     known = _judged.setdefault((name, width), set())
