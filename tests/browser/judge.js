@@ -7,7 +7,7 @@
 
   const isFilled = () =>
     document.body?.classList.contains("is-ready") &&
-    document.querySelector("main")?.innerText.trim().length > 40 &&
+    document.querySelector("main")?.textContent.trim().length > 40 &&
     (document.getElementById("status")?.dataset.state ?? "live") === "live";
   const look = setInterval(() => {
     if (!isFilled()) return;
@@ -52,7 +52,9 @@
   const asked = async (root, runOnly) => {
     const twins = root === document.documentElement ? twinsIn(root) : [];
     for (const one of twins) one.setAttribute("data-twin", "");
-    const found = said(await axe.run({ include: [root], exclude: EXCLUDE }, { runOnly, resultTypes: ["violations"] }));
+    const found = said(
+      await window.axe.run({ include: [root], exclude: EXCLUDE }, { runOnly, resultTypes: ["violations"] }),
+    );
     for (const one of twins) one.removeAttribute("data-twin");
     return found;
   };

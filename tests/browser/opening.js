@@ -141,53 +141,52 @@ async ({ ways, patience }) => {
       const form = document.querySelector("dialog[open] form");
       form.noValidate = true;
       form.requestSubmit(form.querySelector(".btn.pri"));
-      for (let turn = 0; turn < 50 && form.isConnected; turn += 1) await new Promise((go) => setTimeout(go, 20));
+      await until(() => !form.isConnected, 50);
       window.fetch = real;
     },
   };
 
-  const shown = async () => {
-    for (let turn = 0; turn < patience / 20; turn += 1) {
-      const found = [...document.querySelectorAll("dialog[open]")].at(-1);
-      if (found) return found;
-      await new Promise((go) => setTimeout(go, 20));
-    }
-    return null;
+  const until = async (holds, turns) => {
+    for (let turn = 0; turn < turns && !holds(); turn += 1) await new Promise((go) => setTimeout(go, 20));
+    return holds();
   };
+  const shown = () => until(() => [...document.querySelectorAll("dialog[open]")].at(-1), patience / 20);
   const open = async (name, way) => {
     const [file, called] = name.split(".");
-    const names = Object.keys(given);
-    const run = (text, more = {}) =>
-      new Function(...names, ...Object.keys(more), `return ${text};`)(...Object.values(given), ...Object.values(more));
+    const run = (text, more = {}) => {
+      const known = { ...given, ...more };
+      return new Function(...Object.keys(known), `return ${text};`)(...Object.values(known));
+    };
     if (!way.startsWith("(")) return run(way, way.includes(`${file}.`) ? { [file]: await module(file) } : {});
     return (await module(file))[called](...run(`[${way.slice(1, -1)}]`));
   };
 
+  const judged = async (dialog) => {
+    const found = dialog.contains(document.activeElement) ? [] : ["the keyboard is not in it"];
+    for (const details of dialog.querySelectorAll("details")) details.open = true;
+    found.push(...(await window.judge.rules(dialog)));
+    document.documentElement.dataset.theme = "dark";
+    found.push(...(await window.judge.contrast(dialog)).map((fault) => `dark ${fault}`));
+    delete document.documentElement.dataset.theme;
+    return found;
+  };
+  const closed = () => {
+    for (const key of kept) ctx.entities.delete(key);
+    for (const each of document.querySelectorAll("dialog[open]")) each.close();
+    return until(() => !document.querySelector("dialog[open]"), 50);
+  };
+  const faultsOf = async (name, way) => {
+    const failed = [];
+    const opening = open(name, way).catch((fault) => failed.push(fault.stack));
+    if (way.startsWith("answered")) await opening;
+    const dialog = await shown();
+    const found = dialog ? await judged(dialog) : ["does not open"];
+    await closed();
+    return [...failed, ...found];
+  };
+
   const found = [];
-  for (const [name, way] of Object.entries(ways)) {
-    const say = (text) => found.push(`${name}: ${text}`);
-    try {
-      const opening = open(name, way)?.catch((fault) => say(fault.stack));
-      if (way.startsWith("answered")) await opening;
-      const dialog = await shown();
-      if (!dialog) {
-        say("does not open");
-        continue;
-      }
-      for (const details of dialog.querySelectorAll("details")) details.open = true;
-      if (!dialog.contains(document.activeElement)) say("the keyboard is not in it");
-      for (const fault of await window.judge.rules(dialog)) say(fault);
-      document.documentElement.dataset.theme = "dark";
-      for (const fault of await window.judge.contrast(dialog)) say(`dark ${fault}`);
-      delete document.documentElement.dataset.theme;
-      for (const key of kept) ctx.entities.delete(key);
-      for (const each of document.querySelectorAll("dialog[open]")) each.close();
-      for (let turn = 0; turn < 50 && document.querySelector("dialog[open]"); turn += 1)
-        await new Promise((go) => setTimeout(go, 20));
-    } catch (fault) {
-      say(fault.stack);
-      for (const each of document.querySelectorAll("dialog")) each.remove();
-    }
-  }
+  for (const [name, way] of Object.entries(ways))
+    found.push(...(await faultsOf(name, way)).map((fault) => `${name}: ${fault}`));
   return found;
 };
