@@ -4,8 +4,10 @@ import { areaName, gripsRaised, highestOf, kindName, runningActivities, staffing
 import { renderClosed } from "../../zb/closed.js";
 import { facilityRows, level, nationalTotals, regionRows, waveDays } from "../../zb/derive.js";
 import { byId, h, patch } from "../../zb/dom.js";
+import { chanceWords, dayOf, standing } from "../../zb/forecasts.js";
 import { age, count, longDay, moment, percent, time } from "../../zb/format.js";
 import { renderHealth } from "../../zb/health.js";
+import { forecastsOf } from "../../zb/histories.js";
 import { bedKinds, kindShort } from "../../zb/kinds.js";
 import { PictureMap } from "../../zb/map.js";
 import { reloadWall } from "../../zb/newer.js";
@@ -56,7 +58,25 @@ function totals(rows) {
   ];
 }
 
-function tile(row) {
+/** Return of which beds a region likely needs more than the regular ones, how likely and when; what is stale is left out. */
+const expectedMarks = (rows, region, now) =>
+  rows
+    .filter(
+      (one) => one.region === region && one.facility === null && one.crossing?.warns && standing(one, now) === "shown",
+    )
+    .map((one) =>
+      h(
+        "span",
+        { class: "coming", "data-key": `coming-${one.kind}` },
+        interpolate(
+          gettext("↗ %(kind)s boven regulier: %(chance)s, %(day)s"),
+          { kind: kindShort(one.kind), chance: chanceWords(one.crossing.probability), day: dayOf(one.crossing.day) },
+          true,
+        ),
+      ),
+    );
+
+function tile(row, expected, now) {
   const phase = row.phase?.phase ?? "regular";
   const old = row.fresh * 2 < row.houses;
   const figure = ({ code }) =>
@@ -83,6 +103,7 @@ function tile(row) {
       { class: "tile-foot" },
       row.stops ? h("span", null, "✕ ", interpolate(ngettext("%s stop", "%s stops", row.stops), [row.stops])) : null,
       row.fresh < row.houses ? h("span", null, interpolate(gettext("%s vers"), [`${row.fresh}/${row.houses}`])) : null,
+      expectedMarks(expected, row.code, now),
     ),
   );
 }
@@ -193,7 +214,11 @@ function render() {
   const regions = regionRows(ctx, rows);
   patch(byId("totalen"), totals(rows));
   patch(byId("wandklok"), h("span", null, longDay(now)), h("b", null, time(now)));
-  patch(byId("tegels"), regions.map(tile));
+  const expected = forecastsOf("", now, { past: false }).value?.rows ?? [];
+  patch(
+    byId("tegels"),
+    regions.map((row) => tile(row, expected, now)),
+  );
   patch(byId("nieuws"), news(now));
   patch(byId("logboek"), lastLines(now));
   fitLog();
