@@ -8,7 +8,7 @@ import { alwaysIn, arrivalList, crowdingFacts, partList } from "./edparts.js";
 import { arrivalsAt } from "./emergency.js";
 import { contactsBlock, hoursLine, openingLine, standingBlock } from "./facilityparts.js";
 import { facilityPage, figureList } from "./facilityview.js";
-import { expectedLines } from "./fanview.js";
+import { expectedLines, inOrder } from "./fanview.js";
 import { kindsOf, sectorOf } from "./figures.js";
 import { keepFocus, keepIn } from "./focus.js";
 import { count, moment } from "./format.js";
@@ -59,8 +59,7 @@ function otherSector(chosen, ctx) {
 function expected(region, now) {
   const { value } = forecastsOf(region, now, { past: ctx.asOf !== null });
   if (!value) return null;
-  const rows = value.rows.filter((one) => one.facility === null);
-  return expectedLines(rows, now, `${address("page-verwachting")}?regio=${encodeURIComponent(region)}`);
+  return expectedLines(inOrder(value.rows), now, `${address("page-verwachting")}?regio=${encodeURIComponent(region)}`);
 }
 
 function regionDetail(row, now) {

@@ -1,7 +1,7 @@
 /** The fan of a forecast: what was known, the bands of what is expected, the regular beds; as a drawing and as a table. */
 
 import { h, s } from "./dom.js";
-import { BANDS, chanceWords, courses, dayOf, daysOf, middle, quantile } from "./forecasts.js";
+import { BANDS, beds, chanceWords, courses, dayOf, daysOf, middle, quantile } from "./forecasts.js";
 import { count } from "./format.js";
 import { runs } from "./lines.js";
 import { tableHead } from "./parts.js";
@@ -9,7 +9,7 @@ import { marksTo } from "./serieschart.js";
 
 const HEIGHT = 230;
 const LEFT = 42;
-const RIGHT = 10;
+const RIGHT = 28; // half of what the name of the last day is wide
 const TOP = 10;
 const BOTTOM = 24;
 const MARK = 56; // what the name of a day is wide
@@ -80,7 +80,7 @@ function bands(axes) {
   return [
     BANDS.map(({ part, low, high }) =>
       s("path", {
-        class: `band band-${part}`,
+        class: `fan-band band-${part}`,
         d: `${path([...start, ...edge(high), ...edge(low).reverse()])}Z`,
       }),
     ),
@@ -102,15 +102,7 @@ function dayNames({ days, width, x }) {
   const every = Math.max(1, Math.ceil((days.length * MARK) / (width - LEFT - RIGHT)));
   const last = days.length - 1;
   return days.map((one, index) =>
-    (last - index) % every
-      ? null
-      : s(
-          "text",
-          index === last
-            ? { x: width, y: HEIGHT - 6, "text-anchor": "end" }
-            : { x: x(index), y: HEIGHT - 6, "text-anchor": "middle" },
-          dayOf(one.day),
-        ),
+    (last - index) % every ? null : s("text", { x: x(index), y: HEIGHT - 6, "text-anchor": "middle" }, dayOf(one.day)),
   );
 }
 
@@ -127,7 +119,7 @@ export const fanKey = ({ ahead, came, silent }) =>
     silent ? h("span", null, gettext("onderbroken: niet ieder huis meldde")) : null,
   );
 
-const band = (one, { low, high }) => `${count(quantile(one, low))}–${count(quantile(one, high))}`;
+const band = (one, { low, high }) => `${beds(quantile(one, low))}–${beds(quantile(one, high))}`;
 
 /** Return the days ahead as a table: the same for who cannot see the drawing. */
 export const fanTable = (row, { came, name }) =>
@@ -149,7 +141,7 @@ export const fanTable = (row, { came, name }) =>
           "tr",
           { "data-key": one.day },
           h("th", { scope: "row" }, dayOf(one.day)),
-          h("td", { class: "n" }, count(middle(one))),
+          h("td", { class: "n" }, beds(middle(one))),
           BANDS.toReversed().map((its) => h("td", { class: "n" }, band(one, its))),
           h("td", { class: "n" }, row.crossing ? chanceWords(row.crossing.chances[index]) : gettext("onbekend")),
           came ? h("td", { class: "n" }, count(row.came?.find((its) => its.day === one.day)?.beds)) : null,
@@ -183,5 +175,7 @@ export const courseFigures = (row) =>
   h(
     "dl",
     { class: "courses", "data-key": "courses" },
-    courses(row).map(([name, beds]) => h("div", { "data-key": name }, h("dt", null, name), h("dd", null, count(beds)))),
+    courses(row).map(([name, number]) =>
+      h("div", { "data-key": name }, h("dt", null, name), h("dd", null, beds(number))),
+    ),
   );

@@ -2,12 +2,19 @@
 
 import { h } from "./dom.js";
 import { courseFigures, fanChart, fanKey, fanTable, knownTable } from "./fanchart.js";
-import { crossingWords, dayOf, middle, present, qualityWords, refusedWords, standing } from "./forecasts.js";
+import { beds, crossingWords, dayOf, middle, present, qualityWords, refusedWords, standing } from "./forecasts.js";
 import { count, moment } from "./format.js";
-import { kindTitle } from "./kinds.js";
+import { bedKinds, kindShort, kindTitle } from "./kinds.js";
 
 const say = (text, values) => interpolate(text, values, true);
 const DAY_HOURS = 24;
+
+/** Return the rows of regions, the kinds that boards show at once first, in their order. */
+export function inOrder(rows) {
+  const order = bedKinds().map((kind) => kind.code);
+  const place = (row) => (order.includes(row.kind) ? order.indexOf(row.kind) : order.length);
+  return rows.filter((row) => row.facility === null).sort((a, b) => place(a) - place(b));
+}
 
 /** Return the sentence of a row: what is likely, or why nothing is said. */
 export function sentence(row, now) {
@@ -24,7 +31,7 @@ export function sentence(row, now) {
   return h(
     "p",
     { class: row.crossing?.warns ? "fan-says warns" : "fan-says", "data-key": "says" },
-    `${crossingWords(row, kindTitle(row.kind))}.`,
+    `${crossingWords(row, kindShort(row.kind))}.`,
   );
 }
 
@@ -39,7 +46,7 @@ function drawnWords(row, state) {
   });
   if (state !== "shown") return `${was}; ${gettext("geen verwachting getoond")}`;
   const last = row.ahead.at(-1);
-  return `${was}; ${say(gettext("verwacht %(beds)s op %(day)s; de tabel eronder heeft elke dag"), { beds: count(middle(last)), day: dayOf(last.day) })}`;
+  return `${was}; ${say(gettext("verwacht %(beds)s op %(day)s; de tabel eronder heeft elke dag"), { beds: beds(middle(last)), day: dayOf(last.day) })}`;
 }
 
 /** Return how old a forecast is, on which figures it stands and what made it. */
@@ -91,7 +98,13 @@ export function fanBlock(row, { now, came, width, level = "h2" }) {
       "details",
       { class: "more", id: `tabel-${row.region}-${row.kind}`, "data-key": "table" },
       h("summary", null, interpolate(gettext("%s als tabel"), [name])),
-      shown ? fanTable(row, { came: told, name: interpolate(gettext("%s: verwacht per dag"), [name]) }) : null,
+      shown
+        ? h(
+            "div",
+            { class: "scroll-x" },
+            fanTable(row, { came: told, name: interpolate(gettext("%s: verwacht per dag"), [name]) }),
+          )
+        : null,
       knownTable(row, interpolate(gettext("%s: bekend per dag"), [name])),
     ),
   );

@@ -29,6 +29,9 @@ export function standing(row, now) {
 /** Return what a day ahead has at a level. */
 export const quantile = (one, level) => one.quantiles.find(([at]) => at === level)?.[1] ?? null;
 
+/** Return what is expected as people count beds: whole; unknown is a dash. */
+export const beds = (value) => count(value === null || value === undefined ? value : Math.round(value));
+
 export const middle = (one) => quantile(one, 0.5);
 
 /** Return the last figure that was known; null where none was. */
@@ -40,17 +43,19 @@ export function chanceWords(chance) {
   return `${Math.round(chance * 100)}%`;
 }
 
+const cap = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** Return in one sentence whether and when more than the regular beds are needed. */
 export function crossingWords(row, kind) {
   const { crossing } = row;
   if (!crossing) return gettext("De reguliere bedden zijn onbekend: of ze genoeg zijn is niet te zeggen.");
-  const beds = count(crossing.threshold);
+  const regular = count(crossing.threshold);
   const chance = chanceWords(crossing.probability);
   const last = crossing.chances.at(-1);
   if ((present(row) ?? 0) > crossing.threshold)
     return say(
       gettext("%(kind)s ligt al boven de %(beds)s reguliere bedden; kans %(chance)s dat dat %(day)s nog zo is"),
-      { kind, beds, chance: chanceWords(last), day: dayOf(row.ahead.at(-1).day) },
+      { kind: cap(kind), beds: regular, chance: chanceWords(last), day: dayOf(row.ahead.at(-1).day) },
     );
   if (crossing.probability < UNLIKELY)
     return say(
@@ -65,7 +70,7 @@ export function crossingWords(row, kind) {
     crossing.probability >= EVEN
       ? gettext("Kans %(chance)s dat %(kind)s boven de %(beds)s reguliere bedden komt, waarschijnlijk %(day)s")
       : gettext("Kans %(chance)s dat %(kind)s boven de %(beds)s reguliere bedden komt, de meeste kans %(day)s");
-  const sentence = say(text, { kind, beds, chance, day: dayOf(crossing.day) });
+  const sentence = say(text, { kind, beds: regular, chance, day: dayOf(crossing.day) });
   const early = crossing.earliest && crossing.earliest !== crossing.day;
   return early ? `${sentence}; ${interpolate(gettext("vroegst %s"), [dayOf(crossing.earliest)])}` : sentence;
 }

@@ -6,14 +6,18 @@ import { count, moment } from "./format.js";
 import { forecastsOf } from "./histories.js";
 import { ctx } from "./store.js";
 
-const say = (text, values) => interpolate(text, values, true);
-
 /** Return the line of a kind at a house; null where nothing is forecast of it. */
 export function needLine(facility, kind, regular, now) {
   const { value } = forecastsOf(facility.region, now, { past: ctx.asOf !== null });
   const found = needOf(value?.rows ?? [], { region: facility.region, facility: facility.code, kind, regular, now });
   if (!found) return null;
-  return h("p", { class: "expected-need", "data-key": "need" }, wordsOf(found, now));
+  const made = interpolate(gettext("gemaakt %s"), [moment(found.row.made_at, now)]);
+  const basis = found.own === false ? gettext("aandeel van dit huis in de regio, naar reguliere bedden") : "";
+  return h(
+    "p",
+    { class: "expected-need", "data-key": "need", title: [basis, made].filter(Boolean).join("; ") },
+    wordsOf(found, now),
+  );
 }
 
 function wordsOf(found, now) {
@@ -22,12 +26,11 @@ function wordsOf(found, now) {
     return interpolate(gettext("Verwacht nodig: verouderd, gemaakt %s; telt niet meer."), [
       moment(found.row.made_at, now),
     ]);
-  const { low, high } = found;
-  const basis = found.own ? gettext("eigen cijfers") : gettext("aandeel in de regio, naar reguliere bedden");
   return [
-    interpolate(gettext("Verwacht nodig op %s:"), [dayOf(found.day)]),
+    interpolate(gettext("Verwacht nodig %s:"), [dayOf(found.day)]),
     " ",
     h("b", null, count(found.middle)),
-    ` (${count(low)}–${count(high)}) · ${basis} · ${say(gettext("gemaakt %(when)s"), { when: moment(found.row.made_at, now) })}`,
+    ` (${count(found.low)}–${count(found.high)})`,
+    found.own ? "" : `, ${gettext("regioaandeel")}`,
   ];
 }

@@ -1,14 +1,14 @@
 /** What is expected of the beds of a region, one to seven days ahead: a fan per kind; of a past moment as it stood then. */
 
 import { actions, byId, h, on, patch } from "../../zb/dom.js";
-import { fanBlock, noneWords } from "../../zb/fanview.js";
+import { fanBlock, inOrder, noneWords } from "../../zb/fanview.js";
 import { forecastsOf } from "../../zb/histories.js";
-import { bedKinds } from "../../zb/kinds.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { ctx, refresh, start } from "../../zb/store.js";
 import { TimeCard } from "../../zb/timecard.js";
 import { workRegions } from "../../zb/work.js";
 
+const WIDEST = 1_800;
 const CARD = 26; // what a card has beside its drawing
 const view = { region: new URLSearchParams(location.search).get("regio") ?? "", came: false };
 const time = new TimeCard();
@@ -45,7 +45,7 @@ const cameSwitch = () =>
 function widthOf(place, cards) {
   const columns = getComputedStyle(place).gridTemplateColumns.split(" ").length;
   const room = place.clientWidth / Math.min(columns, Math.max(cards, 1)) - CARD;
-  return Math.round(Math.max(260, Math.min(1_100, room)));
+  return Math.round(Math.max(260, Math.min(WIDEST, room)));
 }
 
 function fans(region, now) {
@@ -59,14 +59,10 @@ function fans(region, now) {
         ? gettext("De verwachting is nu niet op te halen. Dat wordt vanzelf opnieuw geprobeerd.")
         : gettext("Verwachting ophalen…"),
     );
-  const rows = value.rows.filter((row) => row.facility === null);
+  const rows = inOrder(value.rows);
   if (!rows.length) return h("p", { class: "empty" }, noneWords());
-  const order = bedKinds().map((kind) => kind.code);
-  const place = (row) => (order.includes(row.kind) ? order.indexOf(row.kind) : order.length);
   const width = widthOf(byId("waaiers"), rows.length);
-  return rows
-    .toSorted((a, b) => place(a) - place(b))
-    .map((row) => h("div", { class: "card", "data-key": row.kind }, fanBlock(row, { now, came, width })));
+  return rows.map((row) => h("div", { class: "card", "data-key": row.kind }, fanBlock(row, { now, came, width })));
 }
 
 function render() {

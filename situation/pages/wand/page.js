@@ -4,7 +4,8 @@ import { areaName, gripsRaised, highestOf, kindName, runningActivities, staffing
 import { renderClosed } from "../../zb/closed.js";
 import { facilityRows, level, nationalTotals, regionRows, waveDays } from "../../zb/derive.js";
 import { byId, h, patch } from "../../zb/dom.js";
-import { chanceWords, dayOf, standing } from "../../zb/forecasts.js";
+import { inOrder } from "../../zb/fanview.js";
+import { chanceWords, dayOf, present, standing } from "../../zb/forecasts.js";
 import { age, count, longDay, moment, percent, time } from "../../zb/format.js";
 import { renderHealth } from "../../zb/health.js";
 import { forecastsOf } from "../../zb/histories.js";
@@ -58,23 +59,23 @@ function totals(rows) {
   ];
 }
 
-/** Return of which beds a region likely needs more than the regular ones, how likely and when; what is stale is left out. */
+/** Say whether a warning is to be shown: what is stale or refused is not, what is over already stands there. */
+const isComing = (row, now) =>
+  standing(row, now) === "shown" && row.crossing?.warns && (present(row) ?? 0) <= row.crossing.threshold;
+
+/** Return of which beds a region likely needs more than the regular ones, when and how likely. */
 const expectedMarks = (rows, region, now) =>
-  rows
-    .filter(
-      (one) => one.region === region && one.facility === null && one.crossing?.warns && standing(one, now) === "shown",
-    )
-    .map((one) =>
-      h(
-        "span",
-        { class: "coming", "data-key": `coming-${one.kind}` },
-        interpolate(
-          gettext("↗ %(kind)s boven regulier: %(chance)s, %(day)s"),
-          { kind: kindShort(one.kind), chance: chanceWords(one.crossing.probability), day: dayOf(one.crossing.day) },
-          true,
-        ),
+  inOrder(rows.filter((one) => one.region === region && isComing(one, now))).map((one) =>
+    h(
+      "span",
+      { class: "coming", "data-key": `coming-${one.kind}` },
+      interpolate(
+        gettext("↗ %(kind)s vol %(day)s, kans %(chance)s"),
+        { kind: kindShort(one.kind), chance: chanceWords(one.crossing.probability), day: dayOf(one.crossing.day) },
+        true,
       ),
-    );
+    ),
+  );
 
 function tile(row, expected, now) {
   const phase = row.phase?.phase ?? "regular";
