@@ -164,18 +164,22 @@ def _scores_until(realm: Realm, day: date, regions: Iterable[str]) -> Iterable[d
         day__lte=day,
     )
     names = ("region", "facility", "kind")
-    return rows.values(*(f"forecast__series__{name}" for name in names)).annotate(
-        error_sum=Sum("error", filter=counted),
-        persistence_sum=Sum("persistence", filter=counted),
-        crps_mean=Avg("crps", filter=counted),
-        covered=Avg(
-            Case(When(inside=True, then=1.0), default=0.0, output_field=FloatField()),
-            filter=counted,
-        ),
-        number=Count("pk", filter=counted),
-        days=Count("forecast__series__day", filter=counted, distinct=True),
-        left_out_number=Count("pk", filter=~counted),
+    grouped = rows.values(*(f"forecast__series__{name}" for name in names))
+    found: list[dict[str, Any]] = list(
+        grouped.annotate(
+            error_sum=Sum("error", filter=counted),
+            persistence_sum=Sum("persistence", filter=counted),
+            crps_mean=Avg("crps", filter=counted),
+            covered=Avg(
+                Case(When(inside=True, then=1.0), default=0.0, output_field=FloatField()),
+                filter=counted,
+            ),
+            number=Count("pk", filter=counted),
+            days=Count("forecast__series__day", filter=counted, distinct=True),
+            left_out_number=Count("pk", filter=~counted),
+        )
     )
+    return found
 
 
 def _quality(one: ForecastSeries, row: dict[str, Any] | None) -> dict[str, Any]:

@@ -9,10 +9,10 @@ import { marksTo } from "./serieschart.js";
 
 const HEIGHT = 230;
 const LEFT = 42;
-const RIGHT = 28; // half of what the name of the last day is wide
+const RIGHT = 32; // half of what the name of the last day is wide
 const TOP = 10;
 const BOTTOM = 24;
-const MARK = 56; // what the name of a day is wide
+const MARK = 68; // what the name of a day is wide
 const NEAR = 0.55; // lines that all lie above this part of the highest are drawn from near their lowest on
 
 /** Return the lowest and highest value of the axis, and its marks. */

@@ -37,9 +37,10 @@ export const middle = (one) => quantile(one, 0.5);
 /** Return the last figure that was known; null where none was. */
 export const present = (row) => row.known.filter((one) => one.beds !== null).at(-1)?.beds ?? null;
 
-/** Return a chance in whole per cents; what is nearly certain is never called certain. */
+/** Return a chance in whole per cents; what is nearly certain, or nearly excluded, is never called so. */
 export function chanceWords(chance) {
-  if (chance > CERTAIN) return gettext("meer dan 99%");
+  if (chance > CERTAIN) return ">99%";
+  if (chance < 1 - CERTAIN) return "<1%";
   return `${Math.round(chance * 100)}%`;
 }
 

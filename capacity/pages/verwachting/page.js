@@ -54,13 +54,13 @@ function fans(region, now) {
   if (!value)
     return h(
       "p",
-      { class: "empty" },
+      { class: "card empty" },
       missing
         ? gettext("De verwachting is nu niet op te halen. Dat wordt vanzelf opnieuw geprobeerd.")
         : gettext("Verwachting ophalen…"),
     );
   const rows = inOrder(value.rows);
-  if (!rows.length) return h("p", { class: "empty" }, noneWords());
+  if (!rows.length) return h("p", { class: "card empty" }, noneWords());
   const width = widthOf(byId("waaiers"), rows.length);
   return rows.map((row) => h("div", { class: "card", "data-key": row.kind }, fanBlock(row, { now, came, width })));
 }

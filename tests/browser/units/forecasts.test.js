@@ -67,7 +67,7 @@ test("when more than the regular beds are needed is one sentence", () => {
   equal(crossingWords(over, "IC"), "IC ligt al boven de 120 reguliere bedden; kans 62% dat dat wo 14 okt nog zo is");
   equal(crossingWords(row({ crossing: null }), "IC").includes("onbekend"), true);
   const sure = { ...row().crossing, probability: 1 };
-  equal(crossingWords(row({ crossing: sure }), "IC").startsWith("Kans meer dan 99%"), true);
+  equal(crossingWords(row({ crossing: sure }), "IC").startsWith("Kans >99%"), true);
 });
 
 test("how good it was is told by what was kept as soon as that is enough", () => {
