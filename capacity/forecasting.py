@@ -18,6 +18,10 @@ Values = npt.NDArray[np.float64]
 TELLING = 0.8  # share of the regular beds whose hospitals must report, as plans ask by default
 # A day, and the hours until the next one is surely there: without these nothing would count in between.
 FRESH_FOR = timedelta(hours=30)
+SHOWN = 14  # days of before that a forecast is shown with
+FARTHEST = timedelta(days=7)
+LEAST_DAYS = 14  # days of forecasts that were kept and scored before these alone are believed
+ALL_HOURS = tuple(24.0 * day for day in range(1, 8))
 SILENT, GOOD = "too_silent", "good"
 NOTHING = Judged([], verdict([]))
 
@@ -27,8 +31,8 @@ class ForecastRow:
     """One kind of bed of a facility (its code), or of a whole region, `hours` after `made_at`.
 
     `quantiles` maps a probability to occupied beds; `regular` are the regular beds to hold them against,
-    None where they are unknown. It counts for `fresh_for` after it was made. With `refused`, why there is no
-    forecast, there are no quantiles.
+    None where they are unknown. It counts for `fresh_for` after it was made. With `refused`, why nothing is
+    shown, its quantiles are kept to be scored alone. `series`: the number of the row that it hangs on.
     """
 
     region: str
@@ -41,6 +45,7 @@ class ForecastRow:
     regular: float | None = None
     fresh_for: timedelta = timedelta(hours=24)
     refused: str = ""
+    series: int | None = None
 
 
 @dataclass(frozen=True)
@@ -54,13 +59,23 @@ class House:
 
 @dataclass(frozen=True, eq=False)
 class Series:
-    """The days of one place: `facility` is empty for a region; `refused` before anything was forecast."""
+    """The days of one place: `facility` is empty for a region; `refused` before anything was forecast.
+
+    `houses` are the facilities whose figures add up to it.
+    """
 
     region: str
     facility: str
     values: Values
     regular: float | None
     refused: str = ""
+    houses: tuple[str, ...] = ()
+
+    @property
+    def lately(self) -> list[float | None]:
+        """Return its last days, the silent ones as None."""
+        last = self.values[-SHOWN:].tolist()
+        return [None if np.isnan(one) else one for one in last]
 
 
 @dataclass(frozen=True)
@@ -72,28 +87,34 @@ class Foreseen:
     judged: Judged
     reason: str
 
-    def rows(self, made_at: datetime) -> list[ForecastRow]:
-        """Return it as it is kept; of what is refused only that, for every hour it might have had."""
-        place = (self.series.region, self.kind)
-        if self.reason != GOOD:
-            hours = [24.0 * day for day in range(1, 8)]
-            return [
-                ForecastRow(
-                    *(*place, one, made_at, "", {}, self.series.facility),
-                    fresh_for=FRESH_FOR,
-                    refused=self.reason,
-                )
-                for one in hours
-            ]
+    @property
+    def model(self) -> str:
+        """Return the name and version of what made it; empty where nothing was made."""
+        made = self.judged.aheads
+        return f"{made[0].model} {made[0].version}" if made else ""
+
+    def rows(self, made_at: datetime, series: int | None = None) -> list[ForecastRow]:
+        """Return it as it is kept; of what is refused every hour that it might have had."""
+        its = self.series
+        refused = "" if self.reason == GOOD else self.reason
+        made = {float(one.horizon): one.quantiles for one in self.judged.aheads}
+        if refused:
+            made = {hours: made.get(hours, {}) for hours in ALL_HOURS}
         return [
             ForecastRow(
-                *(*place, float(one.horizon), made_at, f"{one.model} {one.version}"),
-                one.quantiles,
-                self.series.facility,
-                self.series.regular,
+                its.region,
+                self.kind,
+                hours,
+                made_at,
+                self.model,
+                quantiles,
+                its.facility,
+                its.regular,
                 FRESH_FOR,
+                refused,
+                series,
             )
-            for one in self.judged.aheads
+            for hours, quantiles in made.items()
         ]
 
 
@@ -121,7 +142,7 @@ def foresee(
     if not each:
         return found
     own = [
-        Series(house.region, house.code, row, house.regular)
+        Series(house.region, house.code, row, house.regular, houses=(house.code,))
         for house, row in zip(houses, values, strict=True)
     ]
     return found + _judged(kind, own, first, at)
@@ -165,7 +186,8 @@ def _region(code: str, houses: Sequence[House], values: Values) -> Series:
         enough = len(telling) == len(rows)
     else:
         enough = bool(telling) and (told or 0.0) >= TELLING * all_beds
-    return Series(code, "", total, told, "" if enough else SILENT)
+    codes = tuple(houses[row].code for row in telling)
+    return Series(code, "", total, told, "" if enough else SILENT, codes)
 
 
 def _regular(houses: Sequence[House], rows: Iterable[int]) -> float | None:
@@ -179,3 +201,13 @@ def _age(values: Values) -> float:
     """Return the days since somebody spoke; infinite where too little is known for a forecast."""
     known = np.flatnonzero(np.isfinite(values))
     return float(len(values) - 1 - known[-1]) if len(known) >= LEAST_KNOWN else np.inf
+
+
+def truth_of(
+    known: Mapping[date, Mapping[str, float]], houses: Iterable[str], day: date
+) -> float | None:
+    """Return what all of some houses had on a day; None where one of them was silent."""
+    beds = known.get(day, {})
+    found = [beds.get(code) for code in houses]
+    told = [one for one in found if one is not None]
+    return float(sum(told)) if found and len(told) == len(found) else None

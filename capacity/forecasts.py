@@ -69,12 +69,11 @@ def _row(realm: Realm, one: ForecastRow) -> Forecast:
     kind_in_force(one.kind)
     ordered = sorted(one.quantiles.items())
     beds = [value for _chance, value in ordered]
-    sound = beds and beds == sorted(beds) and beds[0] >= 0
-    if one.refused:
-        sound = not beds
+    sound = beds == sorted(beds) and beds[0] >= 0 if beds else bool(one.refused)
     if not sound or not all(0 < chance < 1 for chance, _value in ordered) or one.hours <= 0:
         raise Invalid("capacity.forecast_quantiles", field="quantiles", kind=one.kind)
     return Forecast(
+        series_id=one.series,
         realm=realm,
         region_id=one.region,
         facility_id=one.facility or None,
@@ -123,7 +122,7 @@ def _expected(row: Forecast, now: datetime) -> Expected:
     """Return a forecast as a share of the regular beds."""
     shares = (
         tuple(sorted((float(chance), beds / row.regular) for chance, beds in row.quantiles.items()))
-        if row.regular
+        if row.regular and not row.refused
         else ()
     )
     return Expected(

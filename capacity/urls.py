@@ -5,6 +5,7 @@ from django.urls import path
 from capacity import api as views
 from capacity import history_api as history
 from capacity.feed_api import FiguresView
+from capacity.forecast_api import ForecastsView
 from web.views import REALM
 
 api = [
@@ -20,6 +21,7 @@ api = [
     path(
         f"{REALM}survey-rounds/<int:round>/", views.SurveyRoundView.as_view(), name="survey-round"
     ),
+    path(f"{REALM}forecasts/", ForecastsView.as_view(), name="forecasts"),
     path(f"{REALM}series/", history.SeriesView.as_view(), name="series"),
     path(f"{REALM}series.csv", history.SeriesCsvView.as_view(), name="series-csv"),
     path(

@@ -86,6 +86,7 @@ READS: dict[str, Right] = {
     "questionnaires": PICTURE_SEE,
     "sources": SOURCES_SEE,
     "survey-round": PICTURE_SEE,
+    "forecasts": PICTURE_SEE,
     "series": PICTURE_SEE,
     "series-csv": PICTURE_SEE,
     "facility-reports": PICTURE_SEE,

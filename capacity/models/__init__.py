@@ -13,7 +13,7 @@ from capacity.models.emergency import (
     StopGroups,
     Traffic,
 )
-from capacity.models.forecasts import BedDay, Forecast, ForecastRun
+from capacity.models.forecasts import BedDay, Forecast, ForecastRun, ForecastScore, ForecastSeries
 from capacity.models.history import FigureDay, FigureHour
 from capacity.models.kinds import ResourceKind
 from capacity.models.lending import LendState, StaffLend
@@ -53,6 +53,8 @@ __all__ = [
     "FigureReport",
     "Forecast",
     "ForecastRun",
+    "ForecastScore",
+    "ForecastSeries",
     "LendState",
     "Method",
     "Newest",

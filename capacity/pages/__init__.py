@@ -38,6 +38,14 @@ register(
         empty=NOBODY_REPORTED,
     ),
     Page(
+        "verwachting",
+        _("Verwachting"),
+        PICTURE_SEE,
+        order=37,
+        under="capaciteit",
+        empty=reports_missing("capacity.empty.verwachting"),
+    ),
+    Page(
         "instelling",
         _("Instelling"),
         PICTURE_SEE,

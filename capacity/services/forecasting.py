@@ -1,18 +1,24 @@
 """Forecasting beds: once a day of a realm, from its last whole day, for every region.
 
-Also of other kinds, and for every facility, where somebody reads that (`capacity.wanted`). What the
-verdict refuses is not shown; where it was shown before, that it is refused now is kept too.
+Also of other kinds, and for every facility, where somebody reads that (`capacity.wanted`). Everything is
+kept, to be scored when its day came; what the verdict refuses is not shown. The verdict is that of the model
+on the last weeks, and that of what was kept of them, where this is enough.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from math import isfinite
+from typing import Any
 
-from capacity.forecasting import GOOD, ForecastRow, Foreseen, House, foresee
+from capacity.forecasting import FRESH_FOR, GOOD, ForecastRow, Foreseen, House, foresee
 from capacity.forecasts import forecast_record
-from capacity.models import BedDay, Forecast, ForecastRun
+from capacity.foresight import Verdict
+from capacity.models import BedDay, Forecast, ForecastRun, ForecastSeries
 from capacity.selectors.beds import bed_figures
 from capacity.services.bed_days import LOOKED_BACK, ONE_DAY, bed_days_follow
+from capacity.services.forecast_scoring import Key, forecasts_score, verdicts_kept
 from capacity.wanted import kinds_forecast
 from journal.actors import Actor
 from journal.local_time import LOCAL, end_of_day
@@ -22,7 +28,6 @@ from network.models import Region
 
 # In the real world the hours of a day are added up in the minutes after it; an exercise keeps its lines.
 SETTLED = {True: timedelta(0), False: timedelta(minutes=10)}
-Key = tuple[str, str, str]  # region, facility (empty: the region), kind
 
 
 def forecasts_follow(*, actor: Actor, realm: Realm) -> ForecastRun | None:
@@ -35,7 +40,10 @@ def forecasts_follow(*, actor: Actor, realm: Realm) -> ForecastRun | None:
         return None
     if not bed_days_follow(realm, day) or not BedDay.objects.filter(realm=realm, day=day).exists():
         return None
-    found = list(_foreseen(realm, day))
+    with writing():
+        forecasts_score(realm, day)
+    kept = verdicts_kept(realm, day)
+    found = [_judged_by(kept, one) for one in _foreseen(realm, day)]
     with writing():
         reasons = Counter(one.reason for one in found)
         run, made = ForecastRun.objects.get_or_create(
@@ -44,7 +52,9 @@ def forecasts_follow(*, actor: Actor, realm: Realm) -> ForecastRun | None:
             defaults={"shown": reasons.pop(GOOD, 0), "refused": dict(sorted(reasons.items()))},
         )
         if made:
-            forecast_record(actor=actor, realm=realm, rows=_rows(realm, found, end_of_day(day)))
+            made_at = end_of_day(day)
+            rows = list(_rows(realm, found, day, made_at))
+            forecast_record(actor=actor, realm=realm, rows=rows)
     return run if made else None
 
 
@@ -71,12 +81,55 @@ def _foreseen(realm: Realm, day: date) -> Iterator[Foreseen]:
         yield from foresee(kind, houses.get(kind, []), known, day, each=kinds[kind])
 
 
-def _rows(realm: Realm, found: Iterable[Foreseen], made_at: datetime) -> Iterator[ForecastRow]:
-    """Yield what is kept: all that is shown, and what is refused where something would count else."""
+def _key(one: Foreseen) -> Key:
+    """Return which place and kind is forecast."""
+    return (one.series.region, one.series.facility, one.kind)
+
+
+def _judged_by(kept: Mapping[Key, Verdict], one: Foreseen) -> Foreseen:
+    """Refuse what would be shown where those that were kept of late were no good."""
+    verdict = kept.get(_key(one))
+    if one.reason != GOOD or verdict is None or verdict.shown:
+        return one
+    return replace(one, reason=verdict.reason)
+
+
+def _rows(
+    realm: Realm, found: Sequence[Foreseen], day: date, made_at: datetime
+) -> Iterator[ForecastRow]:
+    """Yield what is kept: of a series without any forecast, only where one would count else."""
     counting = _counting(realm, made_at)
-    for one in found:
-        if one.reason == GOOD or (one.series.region, one.series.facility, one.kind) in counting:
-            yield from one.rows(made_at)
+    now = realm.now()
+    series = [ForecastSeries(**_series(realm, one, day, made_at, now)) for one in found]
+    for one, row in zip(found, ForecastSeries.objects.bulk_create(series), strict=True):
+        if one.judged.aheads or _key(one) in counting:
+            yield from one.rows(made_at, row.pk)
+
+
+def _series(
+    realm: Realm, one: Foreseen, day: date, made_at: datetime, now: datetime
+) -> dict[str, Any]:
+    """Return the row of a series: what it stands on, how it was judged, and whether it is shown."""
+    its, aheads, verdict = one.series, one.judged.aheads, one.judged.verdict
+    return {
+        "realm": realm,
+        "region_id": its.region,
+        "facility_id": its.facility or None,
+        "kind": one.kind,
+        "day": day,
+        "made_at": made_at,
+        "since": now,
+        "fresh_until": made_at + FRESH_FOR,
+        "model": one.model,
+        "houses": list(its.houses),
+        "known": its.lately,
+        "age": aheads[0].age if aheads else None,
+        "regular": its.regular,
+        "refused": "" if one.reason == GOOD else one.reason,
+        "ratio": verdict.ratio if verdict.scored and isfinite(verdict.ratio) else None,
+        "coverage": verdict.coverage if verdict.scored else None,
+        "judged": verdict.scored,
+    }
 
 
 def _counting(realm: Realm, now: datetime) -> set[Key]:

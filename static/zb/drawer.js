@@ -1,5 +1,6 @@
 /** The drawer: one region or one hospital, with every figure's age, source, method and explanation. */
 
+import { address } from "./api.js";
 import { splitBars } from "./cohorts.js";
 import { h, patch } from "./dom.js";
 import { askArrival, mayAnnounce } from "./eddialogs.js";
@@ -7,9 +8,11 @@ import { alwaysIn, arrivalList, crowdingFacts, partList } from "./edparts.js";
 import { arrivalsAt } from "./emergency.js";
 import { contactsBlock, hoursLine, openingLine, standingBlock } from "./facilityparts.js";
 import { facilityPage, figureList } from "./facilityview.js";
+import { expectedLines, inOrder } from "./fanview.js";
 import { kindsOf, sectorOf } from "./figures.js";
 import { keepFocus, keepIn } from "./focus.js";
 import { count, moment } from "./format.js";
+import { forecastsOf } from "./histories.js";
 import { bedKinds, kindDefinition, kindTitle } from "./kinds.js";
 import { colourChip } from "./owncolours.js";
 import {
@@ -52,6 +55,13 @@ function otherSector(chosen, ctx) {
   return facility ? { facility, code: facility.code, region: facility.region, general: true } : null;
 }
 
+/** Return what is expected of a region's beds; nothing while that is fetched. */
+function expected(region, now) {
+  const { value } = forecastsOf(region, now, { past: ctx.asOf !== null });
+  if (!value) return null;
+  return expectedLines(inOrder(value.rows), now, `${address("page-verwachting")}?regio=${encodeURIComponent(region)}`);
+}
+
 function regionDetail(row, now) {
   return h(
     "div",
@@ -83,6 +93,7 @@ function regionDetail(row, now) {
       [gettext("Traumacentrum"), row.region.trauma_centre],
       [gettext("Werkt als"), row.region.operates_as],
     ),
+    expected(row.code, now),
     h("h3", null, gettext("Ziekenhuizen")),
     h(
       "table",

@@ -10,6 +10,7 @@ const clock = formatter({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" }
 const dayMonth = formatter({ day: "numeric", month: "short" });
 const dayYear = formatter({ day: "numeric", month: "short", year: "numeric" });
 const weekDay = formatter({ weekday: "short", day: "numeric", month: "short", year: "numeric" });
+const weekShort = formatter({ weekday: "short", day: "numeric", month: "short" });
 const dayKey = new Intl.DateTimeFormat("en-CA", { timeZone: ZONE, year: "numeric", month: "2-digit", day: "2-digit" });
 const numbers = new Intl.NumberFormat(language);
 
@@ -25,6 +26,8 @@ export function time(moment) {
 }
 export const day = (moment) => dayMonth.format(new Date(moment)).replace(".", "");
 export const longDay = (moment) => weekDay.format(new Date(moment)).replace(/\./g, "").replace(",", "");
+/** Return the day as it is said of the coming week: `do 15 okt`. */
+export const shortDay = (moment) => weekShort.format(new Date(moment)).replace(/\./g, "").replace(",", "");
 /** Return the date in the Netherlands as YYYY-MM-DD. */
 export const dateKey = (moment) => dayKey.format(new Date(moment));
 

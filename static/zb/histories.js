@@ -70,6 +70,22 @@ export const seriesOf = (facility, { kind, cohort }, from, to, past) =>
     `series ${facility} ${kind} ${cohort} ${to.getTime() - from.getTime()} ${past?.getTime() ?? ""}`,
   );
 
+const TEN_MINUTES = 600_000;
+
+/**
+ * Return the forecasts of a region (of all without one) as they stood at a moment, those of now a few minutes late at most.
+ * @param {string} region
+ * @param {Date} now the moment on the screen
+ * @param {{past: boolean, came?: boolean}} asked `came`: with what is known since
+ */
+export function forecastsOf(region, now, { past, came = false }) {
+  const at = past ? now : new Date(Math.floor(now.getTime() / TEN_MINUTES) * TEN_MINUTES);
+  return ask(
+    within("forecasts/", { region, at: at.toISOString(), came: came ? "1" : "" }),
+    `forecasts ${region} ${past ? now.getTime() : ""} ${came}`,
+  );
+}
+
 /** Return a page of the reports of a facility, the newest first; `before` is the `next` of the page before it. */
 export const reportsOf = (facility, kind = "", before = "") =>
   ask(within(`facilities/${encodeURIComponent(facility)}/reports/`, { kind, before, limit: PAGE }));

@@ -6,6 +6,7 @@ import { fullnessOf, valuesOf } from "./house.js";
 import { changedMark, choices, idOf, momentField, notes, stepper, wordsField } from "./houseparts.js";
 import { kindDefinition, kindTitle, kindWhy } from "./kinds.js";
 import { lendingOf } from "./lendview.js";
+import { needLine } from "./needline.js";
 import { occupancyShort } from "./parts.js";
 import { partsBlock } from "./partsview.js";
 import { ABILITIES, abilityWord, figureHint, figureName, isOver, rowOf, STEPS } from "./shapes.js";
@@ -122,6 +123,7 @@ export function kindBlock(model, item) {
     "div",
     { class: `kind ${item.fresh}`, "data-key": `kind-${item.code}` },
     firstRows(model, item, item.lines[0]),
+    needLine(model.house.facility, item.code, item.regular, model.now),
     partsBlock(model, item),
     item.line ? sourceNote(item.line, model.now, model.house.code) : null,
     model.isUnfolded(id) || touched

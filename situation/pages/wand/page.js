@@ -4,8 +4,11 @@ import { areaName, gripsRaised, highestOf, kindName, runningActivities, staffing
 import { renderClosed } from "../../zb/closed.js";
 import { facilityRows, level, nationalTotals, regionRows, waveDays } from "../../zb/derive.js";
 import { byId, h, patch } from "../../zb/dom.js";
+import { inOrder } from "../../zb/fanview.js";
+import { chanceWords, dayOf, present, standing } from "../../zb/forecasts.js";
 import { age, count, longDay, moment, percent, time } from "../../zb/format.js";
 import { renderHealth } from "../../zb/health.js";
+import { forecastsOf } from "../../zb/histories.js";
 import { bedKinds, kindShort } from "../../zb/kinds.js";
 import { PictureMap } from "../../zb/map.js";
 import { reloadWall } from "../../zb/newer.js";
@@ -56,7 +59,25 @@ function totals(rows) {
   ];
 }
 
-function tile(row) {
+/** Say whether a warning is to be shown: what is stale or refused is not, what is over already stands there. */
+const isComing = (row, now) =>
+  standing(row, now) === "shown" && row.crossing?.warns && (present(row) ?? 0) <= row.crossing.threshold;
+
+/** Return of which beds a region likely needs more than the regular ones, when and how likely. */
+const expectedMarks = (rows, region, now) =>
+  inOrder(rows.filter((one) => one.region === region && isComing(one, now))).map((one) =>
+    h(
+      "span",
+      { class: "coming", "data-key": `coming-${one.kind}` },
+      interpolate(
+        gettext("↗ %(kind)s vol %(day)s, kans %(chance)s"),
+        { kind: kindShort(one.kind), chance: chanceWords(one.crossing.probability), day: dayOf(one.crossing.day) },
+        true,
+      ),
+    ),
+  );
+
+function tile(row, expected, now) {
   const phase = row.phase?.phase ?? "regular";
   const old = row.fresh * 2 < row.houses;
   const figure = ({ code }) =>
@@ -83,6 +104,7 @@ function tile(row) {
       { class: "tile-foot" },
       row.stops ? h("span", null, "✕ ", interpolate(ngettext("%s stop", "%s stops", row.stops), [row.stops])) : null,
       row.fresh < row.houses ? h("span", null, interpolate(gettext("%s vers"), [`${row.fresh}/${row.houses}`])) : null,
+      expectedMarks(expected, row.code, now),
     ),
   );
 }
@@ -193,7 +215,11 @@ function render() {
   const regions = regionRows(ctx, rows);
   patch(byId("totalen"), totals(rows));
   patch(byId("wandklok"), h("span", null, longDay(now)), h("b", null, time(now)));
-  patch(byId("tegels"), regions.map(tile));
+  const expected = forecastsOf("", now, { past: false }).value?.rows ?? [];
+  patch(
+    byId("tegels"),
+    regions.map((row) => tile(row, expected, now)),
+  );
   patch(byId("nieuws"), news(now));
   patch(byId("logboek"), lastLines(now));
   fitLog();
