@@ -56,10 +56,11 @@ def solve(run: SpreadRun, now: datetime, *, alive: Callable[[], None] = lambda: 
         return _compared(question, result, run.what_if)
     return Solved(
         result=_kept(question, result),
-        offers=_offers(question, result, alive),
+        offers=_offers(question, result, alive, quick=run.is_replan),
         looked_at=question.looked_at,
         sought=tuple(question.requests.values()),
-        held_back=lambda go_on: _held_back(question, result, go_on),
+        # the rest of a plan is wanted at once, again and again: what holds it back a whole plan says
+        held_back=None if run.is_replan else lambda go_on: _held_back(question, result, go_on),
     )
 
 
@@ -149,8 +150,13 @@ def _leaving(problem: AssignProblem, result: AssignResult) -> list[tuple[str, st
     ]
 
 
-def _offers(question: Question, result: AssignResult, alive: Callable[[], None]) -> list[Offer]:
-    """Return one offer for every patient that leaves its origin, with why."""
+def _offers(
+    question: Question, result: AssignResult, alive: Callable[[], None], *, quick: bool = False
+) -> list[Offer]:
+    """Return one offer for every patient that leaves its origin, with why.
+
+    `quick`: what stands already is not explained once more.
+    """
     problem = question.problem
     plan = Explained(problem, result)
     classes = bed_classes(problem, result)
@@ -163,6 +169,8 @@ def _offers(question: Question, result: AssignResult, alive: Callable[[], None])
         if len(offers) % EXPLAINED == EXPLAINED - 1:
             alive()
         region = region_of[destination]
+        stands = problem.open_proposals.get(patient) == destination
+        why = {} if quick and stands else _why(why_here(plan, patient))
         offer = Offer(
             origin=origin,
             destination=destination,
@@ -170,11 +178,9 @@ def _offers(question: Question, result: AssignResult, alive: Callable[[], None])
             mode=patients[patient].mode,
             minutes=int(problem.travel_minutes[index[origin], index[destination]]),
             measured=(origin, destination) in question.measured,
-            why=why_opened(
-                _why(why_here(plan, patient)),
-                classes[patient],
-                problem.names[f"region:{region}"],
-                phases[region],
+            why=why
+            and why_opened(
+                why, classes[patient], problem.names[f"region:{region}"], phases[region]
             ),
             bed_class=classes[patient],
             request=question.requests.get(patient),

@@ -13,10 +13,11 @@ from journal.selectors import realms_open
 from journal.signals import content_redacted, realm_closing
 from network.models import Region
 from network.places import PlacesChanged, places_closed
-from patientspread.models import Request, Transfer
+from patientspread.models import Request, Rhythm, Transfer
 from patientspread.services import (
     classes_follow,
     requests_end,
+    rhythms_end,
     runs_end,
     transfers_close,
     transfers_end,
@@ -27,6 +28,8 @@ from phases.signals import classes_set
 @receiver(realm_closing, dispatch_uid="patientspread.realm_closing")
 def end_spreading(*, realm: Realm, actor: Actor, reason: Readable, **_kwargs: Any) -> None:
     """End runs first: one that is finished meanwhile makes no new proposals."""
+    scopes = Rhythm.objects.filter(realm=realm).values_list("scope", flat=True)
+    rhythms_end(actor=actor, realm=realm, scopes=list(scopes), reason=reason)
     runs_end(actor=actor, realm=realm, reason=reason)
     transfers_end(actor=actor, realm=realm, reason=reason)
     requests_end(actor=actor, rows=Request.objects.filter(realm=realm), reason=reason)

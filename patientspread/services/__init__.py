@@ -1,5 +1,6 @@
 """Writing spreading: runs and transfers."""
 
+from patientspread.services.answers import transfer_accept, transfer_answer, transfer_refuse
 from patientspread.services.classes import classes_follow
 from patientspread.services.closing import transfers_close
 from patientspread.services.fleet import fleet_set
@@ -18,6 +19,7 @@ from patientspread.services.requests import (
     request_step_take,
     requests_expire,
 )
+from patientspread.services.rhythms import rhythm_set, rhythms_end, rhythms_follow
 from patientspread.services.runs import (
     run_claim,
     run_complete,
@@ -29,9 +31,6 @@ from patientspread.services.runs import (
     runs_waiting,
 )
 from patientspread.services.transfers import (
-    transfer_accept,
-    transfer_answer,
-    transfer_refuse,
     transfer_withdraw,
     transfers_end,
     transfers_expire,
@@ -52,6 +51,9 @@ __all__ = [
     "request_step_take",
     "requests_end",
     "requests_expire",
+    "rhythm_set",
+    "rhythms_end",
+    "rhythms_follow",
     "run_claim",
     "run_complete",
     "run_fail",

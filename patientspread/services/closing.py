@@ -9,6 +9,7 @@ from network.places import PlacesChanged, closed_reason
 from patientspread.models import Request, SpreadRun, Transfer, TransferState
 from patientspread.services.request_moves import places_freed, requests_end
 from patientspread.services.request_steps import lock_requests
+from patientspread.services.rhythms import rhythms_end
 from patientspread.services.runs import run_end
 from patientspread.services.transfers import transfer_end, with_places
 from patientspread.transitions import TRANSFERS, runs_busy
@@ -49,3 +50,7 @@ def transfers_close(*, realm: Realm, closed: PlacesChanged) -> None:
         for run in runs.select_related("realm").order_by("pk"):
             reason = closed_reason(closed.regions[run.scope])
             run_end(run, "end", closed.actor, error=reason)
+        for code, name in closed.regions.items():
+            rhythms_end(
+                actor=closed.actor, realm=realm, scopes=[code], reason=closed_reason(name)
+            )
