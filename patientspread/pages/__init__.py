@@ -23,6 +23,11 @@ def _data() -> dict[str, Any]:
             for mode in MODES
         ],
         "bring_back_load": policy.bring_back_load,
+        "rhythm": {
+            "times": policy.run_times,
+            "after_requests": policy.run_after_requests,
+            "after_beds": policy.run_after_beds,
+        },
     }
 
 
