@@ -11,11 +11,16 @@ from journal.models import Realm
 from journal.said import Said, said, word
 from network.models import Facility
 from patientspread.fleet_models import Fleet
+from patientspread.placement_models import AskState, Placement, PlacementAsk, PlacementState
 from patientspread.request_models import Request, RequestState
 from patientspread.rhythm_models import Rhythm
 
 __all__ = [
+    "AskState",
     "Fleet",
+    "Placement",
+    "PlacementAsk",
+    "PlacementState",
     "Policy",
     "RefusalCode",
     "Request",

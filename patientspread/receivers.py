@@ -13,9 +13,10 @@ from journal.selectors import realms_open
 from journal.signals import content_redacted, realm_closing
 from network.models import Region
 from network.places import PlacesChanged, places_closed
-from patientspread.models import Request, Rhythm, Transfer
+from patientspread.models import Placement, Request, Rhythm, Transfer
 from patientspread.services import (
     classes_follow,
+    placements_end,
     requests_end,
     rhythms_end,
     runs_end,
@@ -33,6 +34,7 @@ def end_spreading(*, realm: Realm, actor: Actor, reason: Readable, **_kwargs: An
     runs_end(actor=actor, realm=realm, reason=reason)
     transfers_end(actor=actor, realm=realm, reason=reason)
     requests_end(actor=actor, rows=Request.objects.filter(realm=realm), reason=reason)
+    placements_end(actor=actor, rows=Placement.objects.filter(realm=realm), reason=reason)
 
 
 @receiver(places_closed, dispatch_uid="patientspread.places_closed")
@@ -58,6 +60,9 @@ def redact_transfer(*, realm: Realm, key: str, take_out: taken_out, **_kwargs: A
     if kind == "transfer":
         rows = Transfer.objects.filter(realm=realm, pk=int(number))
         rows_redact(rows, take_out, "note", "decided_by")
+    if kind == "placement":
+        placed = Placement.objects.filter(realm=realm, pk=int(number))
+        rows_redact(placed, take_out, "reference", "entered_by", "changed_by")
     if kind == "pmr":
         asked = Request.objects.filter(realm=realm, pk=int(number))
         rows_redact(asked, take_out, "reference", "note", "entered_by", "changed_by")

@@ -5,6 +5,15 @@ from patientspread.services.classes import classes_follow
 from patientspread.services.closing import transfers_close
 from patientspread.services.fleet import fleet_set
 from patientspread.services.offering import transfers_offer
+from patientspread.services.placements import (
+    placement_answer,
+    placement_ask,
+    placement_done,
+    placement_enter,
+    placement_finish,
+    placements_end,
+    placements_freed,
+)
 from patientspread.services.policies import policy_adopt, policy_adopt_default
 from patientspread.services.request_moves import (
     request_bring_back,
@@ -40,6 +49,13 @@ from patientspread.services.withdrawals import transfers_withdraw
 __all__ = [
     "classes_follow",
     "fleet_set",
+    "placement_answer",
+    "placement_ask",
+    "placement_done",
+    "placement_enter",
+    "placement_finish",
+    "placements_end",
+    "placements_freed",
     "policy_adopt",
     "policy_adopt_default",
     "request_bring_back",

@@ -6,7 +6,8 @@ from journal.models import Realm
 from journal.services import writing
 from network.permissions import ADMINISTER
 from network.places import PlacesChanged, closed_reason
-from patientspread.models import Request, SpreadRun, Transfer, TransferState
+from patientspread.models import Placement, Request, SpreadRun, Transfer, TransferState
+from patientspread.services.placements import placements_end, placements_freed
 from patientspread.services.request_moves import places_freed, requests_end
 from patientspread.services.request_steps import lock_requests
 from patientspread.services.rhythms import rhythms_end
@@ -44,6 +45,9 @@ def transfers_close(*, realm: Realm, closed: PlacesChanged) -> None:
         for code, reason in reasons.items():
             asked = Request.objects.filter(realm=realm, origin=code)
             requests_end(actor=closed.actor, rows=asked, reason=reason)
+            placed = Placement.objects.filter(realm=realm, origin=code)
+            placements_end(actor=closed.actor, rows=placed, reason=reason)
+        placements_freed(actor=closed.actor, realm=realm, codes=list(names))
         runs = runs_busy(SpreadRun.objects.select_for_update(of=("self",))).filter(
             realm=realm, scope__in=list(closed.regions)
         )
