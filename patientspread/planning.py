@@ -27,6 +27,7 @@ from patientspread.engine import (
     why_here,
     why_move,
 )
+from patientspread.engine.steady import solve_steady
 from patientspread.models import SpreadRun
 from patientspread.opened import why_opened
 from patientspread.selectors import Question, question_of
@@ -50,7 +51,8 @@ def solve(run: SpreadRun, now: datetime, *, alive: Callable[[], None] = lambda: 
     `alive` is called between its steps and every so many explanations, for whoever waits for it.
     """
     question = question_of(run, now)
-    result = solve_assign(question.problem, time_limit=TIME_LIMIT_S)
+    solved = solve_steady if run.is_replan else solve_assign
+    result = solved(question.problem, time_limit=TIME_LIMIT_S)
     alive()
     if run.what_if is not None:
         return _compared(question, result, run.what_if)

@@ -6,12 +6,15 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
 
+from callout.functions import function_name
 from callout.models import Contact
+from callout.places import FACILITY
 from capacity.kinds import kind_in_force
 from capacity.operating import CLOSED
 from capacity.selectors.of_kind import KindFigure, figures_of_kind
 from journal.errors import Missing
 from journal.models import Realm
+from journal.said import beside
 from network.travel import TravelProvider, default_travel
 from patientspread.engine import Name
 from patientspread.engine.placement import (
@@ -29,7 +32,6 @@ from patientspread.policy import DEFAULT_POLICY, read_policy
 from patientspread.selectors.runs import policy_now
 
 SHOWN = 12  # a desk calls a few
-FACILITY = "facility"  # how the contacts of a house are kept
 
 
 def placement_get(realm: Realm, number: int) -> Placement:
@@ -160,9 +162,8 @@ def _declined(row: Placement) -> list[str]:
 
 def _contacts(realm: Realm, codes: list[str]) -> dict[str, list[Contact]]:
     """Return the desks of houses that have a telephone, in the order in which they are tried."""
-    rows = Contact.objects.filter(
-        realm=realm, at_kind=FACILITY, at_code__in=codes, user__isnull=True
-    ).exclude(telephone="")
+    rows = Contact.objects.filter(realm=realm, at_kind=FACILITY, at_code__in=codes)
+    rows = rows.exclude(telephone="")
     found: dict[str, list[Contact]] = {}
     for one in rows.order_by("at_code", "order"):
         found.setdefault(one.at_code, []).append(one)
@@ -190,7 +191,11 @@ def _told(
         "why_nl": why.told("nl") if why else "",
         "why_en": why.told("en") if why else "",
         "contacts": [
-            {"function": str(row.function), "telephone": row.telephone, "demo": row.demo}
+            {
+                **beside("function", function_name(row.function)),
+                "telephone": row.telephone,
+                "demo": row.demo,
+            }
             for row in contacts.get(place.id, [])[:2]
         ],
     }

@@ -45,7 +45,6 @@ from patientspread.selectors.requests import (
 )
 from patientspread.selectors.sharing import fair_share, marked, shared_of
 from patientspread.selectors.sites import site_of
-from patientspread.selectors.steady import steadily
 from patientspread.selectors.transfers import NATIONAL, replaced_by, transfers_waiting
 from phases.runs import classes_open
 from phases.selectors import phase_of, plans_in_force
@@ -137,7 +136,7 @@ def _engine_policy(
 ) -> AssignPolicy:
     """Return the engine's policy: the same words, with the exceptions of this moment."""
     return AssignPolicy(
-        objectives=steadily(policy.objectives) if run.is_replan else policy.objectives,
+        objectives=policy.objectives,
         phases_open=policy.phases_open,
         # who asks for a place elsewhere has none here, and what a plan expects stays expected
         own_site_allowed=not asked and not run.is_replan,

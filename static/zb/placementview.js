@@ -219,7 +219,7 @@ function placeRow(one, place, now) {
               h(
                 "a",
                 { href: `tel:${line.telephone.replace(/[^+\d]/g, "")}` },
-                `${line.function} ${line.telephone}`,
+                `${words.readable(line, "function")} ${line.telephone}`,
                 line.demo ? h("span", { class: "tag demo" }, gettext("verzonnen")) : null,
               ),
             ),
@@ -232,6 +232,7 @@ function placeRow(one, place, now) {
           "div",
           { class: "btns" },
           act(gettext("Vragen"), "ask", { "data-id": one.id, "data-facility": place.facility }, place.rank === 1),
+          h("small", { class: "muted" }, gettext("gebeld:")),
           act(gettext("Ja"), "yes", { "data-id": one.id, "data-facility": place.facility }),
           act(gettext("Nee…"), "no", { "data-id": one.id, "data-facility": place.facility }),
         ),

@@ -1,14 +1,11 @@
 """After an answer: the rest of a plan is made anew, what stands stays, and nobody is asked by the system."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from journal.errors import Conflict
 from network.models import Role
+from network.permissions import audiences_of
 from patientspread.models import RunReason, RunState, SpreadRun, Transfer
-from patientspread.policy import DEFAULT_POLICY
-from patientspread.selectors.steady import BEFORE, STEADY, steadily
 from patientspread.services import (
     request_end,
     request_propose,
@@ -23,6 +20,7 @@ from patientspread.planning import solve
 from patientspread.tasks import ACTOR, solve_run
 from tests.factories import SYSTEM, FacilityFactory, person, report_beds
 from tests.patientspread.requests import again, asked
+from tests.reading import snapshot
 
 
 @pytest.fixture
@@ -178,18 +176,5 @@ def test_what_was_found_for_a_request_falls_when_it_has_a_place_or_is_over(
 def test_no_hospital_hears_of_what_the_system_found(realm, three):
     run = refuse(realm, Transfer.objects.filter(state="proposed").first())
     found = Transfer.objects.get(run=run)
-    from network.permissions import audiences_of  # noqa: PLC0415
-    from tests.reading import snapshot  # noqa: PLC0415
-
     liaison = person(Role.HOSPITAL_LIAISON, facility=found.destination)
     assert f"transfer:{found.pk}" not in snapshot(realm, audiences=audiences_of(liaison)).entities
-
-
-@given(st.permutations(DEFAULT_POLICY["objectives"]), st.booleans())
-def test_quiet_comes_right_after_places_and_nothing_else_moves(order, named):
-    given_order = order if named else [goal for goal in order if goal != STEADY]
-    made = steadily(given_order)
-    assert [goal for goal in made if goal != STEADY] == [g for g in order if g != STEADY]
-    place = made.index(STEADY)
-    assert all(made.index(goal) < place for goal in BEFORE)
-    assert place == 0 or made[place - 1] in BEFORE
