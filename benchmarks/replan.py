@@ -4,9 +4,9 @@
 
 Every case is solved as a coordinator's plan; then one patient after the other is refused, and in a second
 course accepted, and the rest is made anew as the program does it: what stands stays, unless somebody would
-be without a place for it. Counted is how many *other* proposals change, and how long it takes by processor time, with the
-explanation of what is new. Beside it the same with the goals as the policy has them, and as if nothing
-stood. `--json` writes a list of `{what, demanded, reached, holds}`.
+be without a place for it. Counted is how many *other* proposals change, and how long it takes by processor
+time, with the explanation of what is new. Beside it the same with the goals as the policy has them, and as
+if nothing stood. `--json` writes a list of `{what, demanded, reached, holds}`.
 """
 
 from __future__ import annotations
@@ -54,7 +54,9 @@ def refused(problem: AssignProblem, result: AssignResult, patient: str, site: st
     return decline(problem, result, patient, site)
 
 
-def accepted(problem: AssignProblem, result: AssignResult, patient: str, site: str) -> AssignProblem:
+def accepted(
+    problem: AssignProblem, result: AssignResult, patient: str, site: str
+) -> AssignProblem:
     """A hospital said yes: its bed is taken, and the others stand."""
     del site
     taken = next(one for one in result.assignments if one.patient == patient)
@@ -166,7 +168,9 @@ def main() -> int:
             rows += rows_of(path.stem, problem, options.answers)
     rows.append(place_row())
     for row in rows:
-        print(f"{'ok ' if row['holds'] else 'NOT'} {row['what']}: {row['reached']} ({row['demanded']})")
+        print(
+            f"{'ok ' if row['holds'] else 'NOT'} {row['what']}: {row['reached']} ({row['demanded']})"
+        )
     if options.json:
         options.json.write_text(json.dumps(rows, indent=2) + "\n", encoding="utf-8")
     return int(not all(row["holds"] for row in rows))

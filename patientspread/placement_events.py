@@ -118,7 +118,10 @@ class PlacementChanged(Event):
         return (
             Variant((f"facility:{self.origin}",), state, line),
             Variant(desk, outside, line),
-            *(self._asked(code, outside) for code in sorted({one["facility"] for one in self.asks})),
+            *(
+                self._asked(code, outside)
+                for code in sorted({one["facility"] for one in self.asks})
+            ),
         )
 
     def _asked(self, facility: str, outside: dict[str, Any]) -> Variant:
@@ -130,7 +133,11 @@ class PlacementChanged(Event):
         if not mine:
             open_ = own[-1]["state"] == AskState.ASKED
             state |= {
-                **{"to": "", "destination_name": "", "placed_at": None, "ended_at": None, "ending": ""},
+                "to": "",
+                "destination_name": "",
+                "placed_at": None,
+                "ended_at": None,
+                "ending": "",
                 "state": PlacementState.ASKED.value if open_ else PlacementState.ENDED.value,
             }
         return Variant((f"facility:{facility}",), state, self.line() if mine else None)

@@ -16,7 +16,7 @@ def is_time(text: str) -> bool:
 
 
 def next_moment(times: Collection[str], after: datetime) -> datetime | None:
-    """Return the first moment after another at which the clock on the wall shows one of these; None: no times.
+    """Return the first moment after another at which the clock shows one of these; None: no times.
 
     An hour that the clock skips in spring comes as much later; one that it shows twice counts once.
     """

@@ -7,7 +7,5 @@ from web.views import REALM
 
 api = [
     path(f"{REALM}runs/<int:run>/", views.RunView.as_view(), name="run"),
-    path(
-        f"{REALM}placements/<int:placement>/places/", views.PlacesView.as_view(), name="places"
-    ),
+    path(f"{REALM}placements/<int:placement>/places/", views.PlacesView.as_view(), name="places"),
 ]

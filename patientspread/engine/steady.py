@@ -20,14 +20,14 @@ BEFORE = ("unplaced", "over")  # a place, and a bed that is there, come before q
 
 
 def steadily(objectives: Sequence[str]) -> tuple[str, ...]:
-    """The goals with quiet right after the last of those that come before it, wherever these stand."""
+    """The goals with quiet right after the last of those before it, wherever these stand."""
     rest = [goal for goal in objectives if goal != STEADY]
     place = max((rest.index(goal) + 1 for goal in BEFORE if goal in rest), default=0)
     return (*rest[:place], STEADY, *rest[place:])
 
 
 def solve_steady(problem: AssignProblem, *, time_limit: float | None = None) -> AssignResult:
-    """The plan that keeps `problem.open_proposals` where it can; the goals are put in the order of `steadily`.
+    """The plan that keeps `problem.open_proposals` where it can; goals in the order of `steadily`.
 
     The same optimum as `solve_assign` of that order finds, mostly in a fraction of the time: where the goals
     before `changes` are as good with everybody who stands kept in place, no other place for one of them can

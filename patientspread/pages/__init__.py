@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from capacity.reported import reports_missing
 from patientspread.fleet_models import MODES
-from patientspread.policy import DEFAULT_POLICY, read_policy
 from patientspread.placement_lists import document as placement_lists
+from patientspread.policy import DEFAULT_POLICY, read_policy
 from patientspread.request_lists import document
 from patientspread.rights import PLACE_ASK, PLACE_SEE, SEE
 from patientspread.selectors.runs import policy_now

@@ -11,7 +11,7 @@ from patientspread.selectors.transfers import NATIONAL
 
 @dataclass(frozen=True)
 class Changed:
-    """Requests since then that seek a place, and by how many beds the free ones differ, hospital by hospital."""
+    """Requests since then that seek a place, and by how many the free beds differ, hospital by hospital."""
 
     requests: int
     beds: int

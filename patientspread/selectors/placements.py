@@ -31,7 +31,7 @@ from patientspread.placement_models import AskState, Placement, PlacementState
 from patientspread.policy import DEFAULT_POLICY, read_policy
 from patientspread.selectors.runs import policy_now
 
-SHOWN = 12  # a desk calls a few
+SHOWN = 8  # a desk calls a few
 
 
 def placement_get(realm: Realm, number: int) -> Placement:
@@ -52,10 +52,12 @@ def places_for(row: Placement, now: datetime) -> dict[str, Any]:
     figures = {one.facility.pk: one for one in _figures(row, care, now)}
     travel = default_travel()
     promised = _promised(row, figures)
-    given = [_place(one, row, care, travel, promised[one.facility.pk], now) for one in figures.values()]
+    given = [
+        _place(one, row, care, travel, promised[one.facility.pk], now) for one in figures.values()
+    ]
     region = row.origin.region
     asked = PlaceRequest(
-        kind=cast(CareKind, care.code),
+        kind=cast("CareKind", care.code),
         bed=care.kind,
         region=region.pk,
         isolation=False,
@@ -112,7 +114,7 @@ def _place(  # noqa: PLR0917
     house = one.facility
     place = CarePlace(
         id=house.pk,
-        kind=cast(CareKind, care.code),
+        kind=cast("CareKind", care.code),
         bed=care.kind,
         region=house.region_id,
         minutes=travel.minutes(row.origin, house),

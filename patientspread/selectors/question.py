@@ -170,7 +170,7 @@ def _declined(run: SpreadRun, policy: SpreadPolicy, asked: list[Request]) -> set
 
 
 def _open_proposals(proposed: list[Transfer], candidates: list[Patient]) -> dict[str, str]:
-    """Match waiting transfers with candidates of the same hospital and bed, in order; requests by themselves."""
+    """Match waiting transfers with candidates of one hospital and bed, in order; requests by themselves."""
     free: dict[tuple[str, str], list[str]] = {}
     for patient in candidates:
         free.setdefault((patient.origin, patient.bed), []).append(patient.id)

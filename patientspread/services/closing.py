@@ -55,6 +55,4 @@ def transfers_close(*, realm: Realm, closed: PlacesChanged) -> None:
             reason = closed_reason(closed.regions[run.scope])
             run_end(run, "end", closed.actor, error=reason)
         for code, name in closed.regions.items():
-            rhythms_end(
-                actor=closed.actor, realm=realm, scopes=[code], reason=closed_reason(name)
-            )
+            rhythms_end(actor=closed.actor, realm=realm, scopes=[code], reason=closed_reason(name))

@@ -24,7 +24,6 @@ from patientspread.services.transfers import answer_before, transfer_end, with_p
 from patientspread.transitions import TRANSFERS
 from web.commands import command
 
-
 PROPOSED = TransferState.PROPOSED
 
 

@@ -28,7 +28,6 @@ from patientspread.placement_models import (
     AskState,
     Placement,
     PlacementAsk,
-    PlacementState,
 )
 from patientspread.placement_transitions import PLACEMENT_ASKS, PLACEMENTS
 from patientspread.request_lists import check_reference
@@ -271,9 +270,7 @@ def placements_freed(*, actor: Actor, realm: Realm, codes: list[str]) -> None:
                 _follow(row, ask, actor, lost=had)
 
 
-def _end(
-    row: Placement, name: str, ending: str, actor: Actor, reason: Readable = ""
-) -> None:
+def _end(row: Placement, name: str, ending: str, actor: Actor, reason: Readable = "") -> None:
     """End a locked placement and what houses were asked for it."""
     _let_go(row, actor, also_yes=True)
     row.ending, row.ended_at = ending, row.realm.now()

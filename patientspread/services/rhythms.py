@@ -107,9 +107,7 @@ def _after_change(actor: Actor, row: Rhythm) -> SpreadRun | None:
 
 def _start(actor: Actor, row: Rhythm, reason: RunReason, changed: dict[str, int]) -> SpreadRun:
     """Make the plan of an area, which the system asks for."""
-    return run_start(
-        actor=actor, realm=row.realm, scope=row.scope, reason=reason, changed=changed
-    )
+    return run_start(actor=actor, realm=row.realm, scope=row.scope, reason=reason, changed=changed)
 
 
 def rhythms_end(*, actor: Actor, realm: Realm, scopes: Sequence[str], reason: Readable) -> None:

@@ -24,7 +24,7 @@ from network.places import look_in_use, require_in_use
 from patientspread.bodies import RunIn
 from patientspread.doorbell import ring_solver
 from patientspread.events import RunChanged
-from patientspread.models import Request, RequestState, RunReason, SpreadRun, Transfer
+from patientspread.models import Request, RequestState, RunReason, SpreadRun
 from patientspread.rights import RUN, RUN_NATIONAL
 from patientspread.selectors import NATIONAL, policy_in_force
 from patientspread.services.classes import offers_in_open_classes

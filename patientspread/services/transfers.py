@@ -94,7 +94,9 @@ def transfers_replace(*, actor: Actor, run: SpreadRun, offers: Sequence[Offer]) 
     rows = {row.pk: row for row in requests_locked(Request.objects.filter(pk__in=asked))}
     open_states = (*SEEKING, RequestState.PROPOSED) if run.is_own else SEEKING
     # what was withdrawn, or placed by hand, while the plan was made
-    wanted = [one for one in wanted if one.request is None or rows[one.request].state in open_states]
+    wanted = [
+        one for one in wanted if one.request is None or rows[one.request].state in open_states
+    ]
     named = {offer.origin for offer in wanted} | {offer.destination for offer in wanted}
     facilities = Facility.objects.select_related("region").in_bulk(named)
     for number, offer in enumerate(wanted, start=last_number(run.realm) + 1):

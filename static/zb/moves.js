@@ -114,7 +114,9 @@ export function moveTools(transfers, filter) {
           "button",
           { type: "button", class: "btn pri", "data-act": "offer-shown", "data-key": "offer" },
           interpolate(
-            offerable(shown).some((one) => one.request) ? gettext("Aanbieden (%s)") : gettext("Verwachtingen aanbieden (%s)"),
+            offerable(shown).some((one) => one.request)
+              ? gettext("Aanbieden (%s)")
+              : gettext("Verwachtingen aanbieden (%s)"),
             [expected],
           ),
         )

@@ -3,8 +3,8 @@
 import { address } from "./api.js";
 import { ask } from "./ask.js";
 import { h } from "./dom.js";
-import { field } from "./pmrdialogs.js";
 import { listsOf } from "./placements.js";
+import { field } from "./pmrdialogs.js";
 import { ctx } from "./store.js";
 
 const DAY = 86_400_000;
@@ -39,7 +39,11 @@ export function enterPlacement(houses) {
             ),
           ),
       field(gettext("Wat is nodig"), "pl-zorg", h("select", { id: "pl-zorg", name: "care" }, options(lists.care))),
-      field(gettext("Leeftijd"), "pl-leeftijd", h("select", { id: "pl-leeftijd", name: "age" }, options([...lists.age].reverse()))),
+      field(
+        gettext("Leeftijd"),
+        "pl-leeftijd",
+        h("select", { id: "pl-leeftijd", name: "age" }, options([...lists.age].reverse())),
+      ),
       field(
         gettext("Sinds hoeveel dagen hoeft de patiënt hier niet meer te zijn"),
         "pl-dagen",
@@ -53,7 +57,12 @@ export function enterPlacement(houses) {
           ["urgent", gettext("spoed: vandaag")],
           ["at_home", gettext("is nog thuis")],
         ].map(([value, label]) =>
-          h("label", { class: "pick" }, h("input", { type: "checkbox", name: value, value: "1" }), h("span", null, label)),
+          h(
+            "label",
+            { class: "pick" },
+            h("input", { type: "checkbox", name: value, value: "1" }),
+            h("span", null, label),
+          ),
         ),
         lists.need.map((one) =>
           h(
@@ -72,7 +81,7 @@ export function enterPlacement(houses) {
     ],
     foot: h("button", { class: "btn pri" }, gettext("Plek zoeken")),
     submit: (data) => [
-      address("patientspread.placement_enter", { facility: data.get("facility") }),
+      address("patientspread.placement_enter", { facility: String(data.get("facility")) }),
       {
         care: data.get("care"),
         age: data.get("age"),

@@ -2,16 +2,7 @@
 
 import { h } from "./dom.js";
 import { age, count, moment } from "./format.js";
-import {
-  askOfMine,
-  daysWaited,
-  isDesk,
-  isOpen,
-  isWrongBed,
-  listsOf,
-  nameIn,
-  waitTotals,
-} from "./placements.js";
+import { askOfMine, daysWaited, isDesk, isOpen, isWrongBed, listsOf, nameIn, waitTotals } from "./placements.js";
 import { canAct, ownFacilities } from "./rights.js";
 import { ctx } from "./store.js";
 import * as words from "./words.js";
@@ -74,7 +65,11 @@ function listRow(one, chosen, now) {
         "aria-pressed": String(one.id === chosen),
       },
       h("b", null, `P-${one.number} ${nameIn("care", one.care)}`, " ", one.urgent ? tag(gettext("spoed")) : null),
-      h("span", { class: daysWaited(one, now) ? "late" : "" }, isOpen(one) ? waitedWords(one, now) : placementState(one.state)),
+      h(
+        "span",
+        { class: daysWaited(one, now) ? "late" : "" },
+        isOpen(one) ? waitedWords(one, now) : placementState(one.state),
+      ),
       h("small", null, `${name(one.from)} · ${placementState(one.state)}${one.to ? ` · ${name(one.to)}` : ""}`),
     ),
   );
@@ -181,8 +176,14 @@ function asked(one, now) {
 
 function room(place) {
   if (place.wait_minutes !== null)
-    return interpolate(ngettext("%s minuut wachten", "%s minuten wachten", place.wait_minutes), [count(place.wait_minutes)]);
-  return interpolate(gettext("%(free)s vrij van %(places)s"), { free: count(place.free), places: count(place.places) }, true);
+    return interpolate(ngettext("%s minuut wachten", "%s minuten wachten", place.wait_minutes), [
+      count(place.wait_minutes),
+    ]);
+  return interpolate(
+    gettext("%(free)s vrij van %(places)s"),
+    { free: count(place.free), places: count(place.places) },
+    true,
+  );
 }
 
 function ageWords(place, now) {
@@ -254,7 +255,11 @@ function callList(one, found, now) {
           { class: "places" },
           found.places.map((place) => placeRow(one, place, now)),
         )
-      : h("p", { class: "empty" }, gettext("Geen huis met een vrije plek binnen bereik. De dichtstbijzijnde staan hieronder, met waarom niet.")),
+      : h(
+          "p",
+          { class: "empty" },
+          gettext("Geen huis met een vrije plek binnen bereik. De dichtstbijzijnde staan hieronder, met waarom niet."),
+        ),
     found.others.length
       ? h(
           "details",
@@ -294,11 +299,15 @@ export function askedCard(one) {
     h(
       "p",
       null,
-      interpolate(gettext("Uit %(from)s, %(age)s. %(minutes)s min."), {
-        from: name(one.from),
-        age: nameIn("age", one.age),
-        minutes: mine?.minutes ?? "",
-      }, true),
+      interpolate(
+        gettext("Uit %(from)s, %(age)s. %(minutes)s min."),
+        {
+          from: name(one.from),
+          age: nameIn("age", one.age),
+          minutes: mine?.minutes ?? "",
+        },
+        true,
+      ),
     ),
     h("p", { class: "muted" }, `P-${one.number} · ${mine?.name ?? ""} · ${waitedWords(one, ctx.now())}`),
     h(

@@ -113,7 +113,11 @@ export function changeRhythm(scope) {
           value: shown.times.join(", "),
         }),
       ),
-      field(gettext("Na zoveel nieuwe aanvragen"), "ritme-aanvragen", number("ritme-aanvragen", "requests", shown.after_requests)),
+      field(
+        gettext("Na zoveel nieuwe aanvragen"),
+        "ritme-aanvragen",
+        number("ritme-aanvragen", "requests", shown.after_requests),
+      ),
       field(
         gettext("Na zoveel bedden die vrij of bezet raakten"),
         "ritme-bedden",
@@ -144,8 +148,7 @@ const OWN = {
 };
 
 /** Return why the system made a plan, as a tag; nothing for one by hand. */
-export const reasonTag = (run) =>
-  OWN[run.reason] ? h("span", { class: "tag" }, OWN[run.reason]()) : null;
+export const reasonTag = (run) => (OWN[run.reason] ? h("span", { class: "tag" }, OWN[run.reason]()) : null);
 
 /** Return after whose answer the rest of a plan was made anew; who may not see that transfer hears no name. */
 function answerWords(run) {
@@ -197,4 +200,6 @@ export function reasonLine(run) {
 
 /** Return how a transfer stands that a plan of the system's own found for a request. */
 export const foundWords = (transfer) =>
-  transfer.state === "expected" && transfer.request ? gettext("gevonden, nog niet aangeboden") : words.transferState(transfer.state);
+  transfer.state === "expected" && transfer.request
+    ? gettext("gevonden, nog niet aangeboden")
+    : words.transferState(transfer.state);

@@ -88,7 +88,7 @@ def ask(realm, desk, row, house):
     return placement_ask(actor=desk, realm=realm, placement=row.pk, facility=house)
 
 
-def answer(realm, actor, row, house, said, code=""):
+def answer(realm, actor, row, house, said, code=""):  # noqa: PLR0917
     return placement_answer(
         actor=actor, realm=realm, placement=row.pk, facility=house, answer=said, code=code
     )
@@ -183,7 +183,7 @@ def test_what_ends_lets_every_house_go(realm, desk, row, near, far):
     assert set(PlacementAsk.objects.values_list("state", flat=True)) == {AskState.LAPSED}
 
 
-def test_only_who_asks_the_desk_and_who_is_asked_see_it_and_each_no_more_than_it_needs(
+def test_only_who_asks_the_desk_and_who_is_asked_see_it_and_each_no_more_than_it_needs(  # noqa: PLR0917
     realm, region, desk, row, near, far, hospital
 ):
     ask(realm, desk, row, near)
@@ -210,7 +210,7 @@ def test_only_who_asks_the_desk_and_who_is_asked_see_it_and_each_no_more_than_it
     assert [seen(one) for one in strangers] == [None] * 4
 
 
-def test_who_may_not_is_refused(realm, desk, row, near, far, hospital):
+def test_who_may_not_is_refused(realm, desk, row, near, far, hospital):  # noqa: PLR0917
     stranger = person(Role.CAV_DESK, region=RegionFactory.create())
     for actor in (liaison(hospital), liaison(near), stranger):
         with pytest.raises(Refused):
@@ -252,7 +252,7 @@ def test_care_without_a_bed_goes_to_who_has_hours_or_the_shortest_wait(realm, re
     assert (found["facility"], found["free"]) == (nurses.pk, 10)
 
 
-def test_ranking_asks_the_database_no_more_for_more_houses(
+def test_ranking_asks_the_database_no_more_for_more_houses(  # noqa: PLR0917
     realm, region, row, near, far, django_assert_max_num_queries
 ):
     for number in range(20):

@@ -6,6 +6,7 @@ from journal.errors import Conflict
 from network.models import Role
 from network.permissions import audiences_of
 from patientspread.models import RunReason, RunState, SpreadRun, Transfer
+from patientspread.planning import solve
 from patientspread.services import (
     request_end,
     request_propose,
@@ -16,7 +17,6 @@ from patientspread.services import (
     transfer_refuse,
     transfers_offer,
 )
-from patientspread.planning import solve
 from patientspread.tasks import ACTOR, solve_run
 from tests.factories import SYSTEM, FacilityFactory, person, report_beds
 from tests.patientspread.requests import again, asked
@@ -155,7 +155,7 @@ def test_a_plan_by_hand_proposes_what_the_system_had_found(realm, three, nationa
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("how", ["ended", "by hand", "offered"])
-def test_what_was_found_for_a_request_falls_when_it_has_a_place_or_is_over(
+def test_what_was_found_for_a_request_falls_when_it_has_a_place_or_is_over(  # noqa: PLR0917
     realm, three, empty, second, national, how
 ):
     first = Transfer.objects.filter(state="proposed").first()

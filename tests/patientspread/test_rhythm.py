@@ -19,6 +19,8 @@ from tests.factories import SYSTEM, person, report_beds
 from tests.patientspread.requests import asked
 from tests.reading import snapshot
 
+FIRST, LAST = (datetime(year, 1, 1, tzinfo=UTC).replace(tzinfo=None) for year in (2019, 2030))
+
 
 def later(realm, **time):
     realm.clock_time += timedelta(**time)
@@ -46,9 +48,7 @@ def done(realm, national):
 
 
 @pytest.mark.django_db
-def test_an_hour_that_went_by_makes_one_plan_in_the_time_of_the_realm(
-    realm, full, empty, national
-):
+def test_an_hour_that_went_by_makes_one_plan_in_the_time_of_the_realm(realm, full, empty, national):
     at(realm, "09:59")
     report_beds(realm, full, ward=(106, 100))
     report_beds(realm, empty, ward=(50, 100))
@@ -148,7 +148,7 @@ def test_a_realm_that_closes_ends_its_rhythm(realm, full, national):
 
 @given(
     st.lists(st.times(), min_size=1, max_size=6),
-    st.datetimes(datetime(2019, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)),
+    st.datetimes(min_value=FIRST, max_value=LAST, timezones=st.just(UTC)),
 )
 def test_the_next_hour_is_ahead_within_a_day_and_what_the_wall_shows(times, after):
     texts = {f"{one:%H:%M}" for one in times}
