@@ -22,9 +22,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(Path(__file__).resolve().parent), str(ROOT)]
 
-from benchmarks.placement import LIMIT_SECONDS, measure  # noqa: E402
+from placement import LIMIT_SECONDS, measure  # noqa: E402
+
 from patientspread.engine import (  # noqa: E402
     AssignProblem,
     AssignResult,

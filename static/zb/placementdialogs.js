@@ -5,6 +5,7 @@ import { ask } from "./ask.js";
 import { h } from "./dom.js";
 import { listsOf } from "./placements.js";
 import { field } from "./pmrdialogs.js";
+import { ownFacilities } from "./rights.js";
 import { ctx } from "./store.js";
 
 const DAY = 86_400_000;
@@ -13,11 +14,13 @@ const said = (one) => (english() ? one.name_en : one.name_nl);
 const options = (rows) => rows.map((one) => h("option", { value: one.code }, said(one)));
 
 /** Return the words of a list as buttons: pressing one is the answer. */
-const pick = (list, label) =>
+const pick = (list, label, without = "") =>
   h(
     "div",
     { class: "picks", role: "group", "aria-label": label },
-    listsOf()[list].map((one) => h("button", { class: "btn", value: one.code }, said(one))),
+    listsOf()
+      [list].filter((one) => one.code !== without)
+      .map((one) => h("button", { class: "btn", value: one.code }, said(one))),
   );
 
 /** Ask for a place. `houses` are those that one asks for. */
@@ -101,7 +104,8 @@ export function refusePlacement(one, facility) {
   ask({
     about: `placement:${one.id}`,
     title: h("h3", null, gettext("Geen plek, omdat")),
-    body: pick("refusal", gettext("Reden")),
+    // a house does not say of itself that it was not reached
+    body: pick("refusal", gettext("Reden"), ownFacilities().includes(facility) ? "no_answer" : ""),
     foot: null,
     submit: (_data, button) => [
       address("patientspread.placement_answer", { placement: one.id }),
