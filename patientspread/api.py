@@ -5,8 +5,11 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from patientspread.rights import RUN
+from journal.audit import record_reads
+from patientspread.rights import PLACE_FIND, RUN
 from patientspread.selectors import run_document
+from patientspread.selectors.placements import placement_get, places_for
+from web.people import require
 from web.views import RealmView
 
 
@@ -20,3 +23,17 @@ class RunView(RealmView):
     def get(self, _request: Request, realm: str, run: int) -> Response:
         """Answer with the run as it stands; reading its transfers is recorded."""
         return Response(run_document(self.realm, run, self.person))
+
+
+class PlacesView(RealmView):
+    """The houses that can take one patient, best first, with why and whom to call."""
+
+    right = PLACE_FIND
+
+    @extend_schema(responses={200: OpenApiTypes.OBJECT}, summary="The places for one patient")
+    def get(self, _request: Request, realm: str, placement: int) -> Response:
+        """Answer with the ranking of now; reading what a patient needs is recorded."""
+        row = placement_get(self.realm, placement)
+        require(self.person, PLACE_FIND, row.origin)
+        record_reads(self.realm, self.person.name, [f"placement:{row.pk}"], way="places")
+        return Response(places_for(row, self.realm.now()))

@@ -17,3 +17,4 @@ class PatientspreadConfig(AppConfig):
 
         register_prefix("transfer:")
         register_prefix("pmr:")
+        register_prefix("placement:")

@@ -12,7 +12,7 @@ from capacity.kinds import short_name
 from journal.events import EVERYONE, Event, Line, Variant, event_type
 from journal.said import Readable, Said, beside, said
 from network.models import Region
-from patientspread.models import SpreadRun, Transfer
+from patientspread.models import ANSWERS, SpreadRun, Transfer
 from patientspread.request_events import need_of
 
 TAKEN_BACK = ("withdrawn", "expired")
@@ -43,6 +43,9 @@ class RunChanged(Event):
     error: Readable
     outdated: Readable  # why its plan counts on what is no more; empty: it does not
     cohort: str  # whose patients; empty: everybody's
+    run_reason: str  # by hand, or why the system made it
+    about: int | None  # the transfer that was answered
+    changed: dict[str, int]  # since the plan before: requests and beds
     news: bool  # whether people want a line in the log for it
 
     @classmethod
@@ -62,6 +65,9 @@ class RunChanged(Event):
             error=run.error,
             outdated=run.outdated,
             cohort=run.cohort,
+            run_reason=run.reason,
+            about=run.about_id,
+            changed=run.changed,
             news=news,
         )
 
@@ -74,6 +80,7 @@ class RunChanged(Event):
         """Return the wire state: the run with its summary unfolded."""
         state = super().state() or {}
         state["state"] = state.pop("run_state")
+        state["reason"] = state.pop("run_reason")
         del state["news"], state["scope_name"]
         summary: dict[str, Any] = state.pop("summary")
         return state | summary
@@ -84,7 +91,9 @@ class RunChanged(Event):
         return "run" if state["state"] in ("done", "failed") else ""
 
     def line(self) -> Line | None:
-        """Return the line for the log: the start is no news, the end is."""
+        """Return the line for the log: the start is no news, the end is; the rest of a plan is told on it."""
+        if self.run_state == "done" and self.run_reason in ANSWERS:
+            return None
         if self.run_state not in ("done", "failed") or self.what_if or not self.news:
             return None
         scope: Said | str = self.scope_name or said("patientspread.national")

@@ -11,14 +11,22 @@ from journal.models import Realm
 from journal.said import Said, said, word
 from network.models import Facility
 from patientspread.fleet_models import Fleet
+from patientspread.placement_models import AskState, Placement, PlacementAsk, PlacementState
 from patientspread.request_models import Request, RequestState
+from patientspread.rhythm_models import Rhythm
 
 __all__ = [
+    "AskState",
     "Fleet",
+    "Placement",
+    "PlacementAsk",
+    "PlacementState",
     "Policy",
     "RefusalCode",
     "Request",
     "RequestState",
+    "Rhythm",
+    "RunReason",
     "RunState",
     "SpreadRun",
     "Transfer",
@@ -56,6 +64,19 @@ class RunState(models.TextChoices):
     FAILED = "failed", word("patientspread.run.state.failed")
 
 
+class RunReason(models.TextChoices):
+    """Why a run was made; all but the first are the system's: it proposes nothing to a hospital."""
+
+    HAND = "hand", word("patientspread.run.reason.hand")
+    RHYTHM = "rhythm", word("patientspread.run.reason.rhythm")
+    CHANGED = "changed", word("patientspread.run.reason.changed")
+    ACCEPTED = "accepted", word("patientspread.run.reason.accepted")
+    REFUSED = "refused", word("patientspread.run.reason.refused")
+
+
+ANSWERS = (RunReason.ACCEPTED, RunReason.REFUSED)
+
+
 class SpreadRun(models.Model):
     """One run of the engine: what it looked at and what it found, kept to be shown again."""
 
@@ -65,6 +86,14 @@ class SpreadRun(models.Model):
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="+")
     what_if = models.JSONField(null=True)
     cohort = models.CharField(max_length=20, blank=True)  # whose patients; empty: everybody's
+    reason = models.CharField(
+        max_length=10, choices=RunReason.choices, default=RunReason.HAND, db_default="hand"
+    )
+    # the transfer that was answered; how much changed since the plan before
+    about = models.ForeignKey("Transfer", on_delete=models.PROTECT, null=True, related_name="+")
+    changed = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
+    # what was answered while it was solved: another follows when it ends
+    again = models.JSONField(null=True)
     requested_by = ReadableField()
     requester = models.CharField(max_length=120)
     requested_at = models.DateTimeField()
@@ -84,11 +113,31 @@ class SpreadRun(models.Model):
                 name="patientspread_run_known_state",
                 condition=models.Q(state__in=RunState.values),
             ),
+            models.CheckConstraint(
+                name="patientspread_run_known_reason",
+                condition=models.Q(reason__in=RunReason.values),
+            ),
+            # two who ask at the same moment, or a person and the clock
+            models.UniqueConstraint(
+                name="patientspread_run_one_at_a_time",
+                fields=["realm", "scope"],
+                condition=models.Q(state__in=["requested", "running"], what_if__isnull=True),
+            ),
         ]
         indexes = [models.Index(name="patientspread_run_state", fields=["state", "lease_until"])]
 
     def __str__(self) -> str:
         return f"run {self.pk} ({self.scope}, {self.state})"
+
+    @property
+    def is_own(self) -> bool:
+        """Say whether the system made it by itself: then a person offers what it found, or nobody does."""
+        return self.reason != RunReason.HAND
+
+    @property
+    def is_replan(self) -> bool:
+        """Say whether it is the rest of a plan after an answer: what stands stays where it can."""
+        return self.reason in ANSWERS
 
 
 class TransferState(models.TextChoices):

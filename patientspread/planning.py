@@ -27,6 +27,7 @@ from patientspread.engine import (
     why_here,
     why_move,
 )
+from patientspread.engine.steady import solve_steady
 from patientspread.models import SpreadRun
 from patientspread.opened import why_opened
 from patientspread.selectors import Question, question_of
@@ -50,16 +51,18 @@ def solve(run: SpreadRun, now: datetime, *, alive: Callable[[], None] = lambda: 
     `alive` is called between its steps and every so many explanations, for whoever waits for it.
     """
     question = question_of(run, now)
-    result = solve_assign(question.problem, time_limit=TIME_LIMIT_S)
+    solved = solve_steady if run.is_replan else solve_assign
+    result = solved(question.problem, time_limit=TIME_LIMIT_S)
     alive()
     if run.what_if is not None:
         return _compared(question, result, run.what_if)
     return Solved(
         result=_kept(question, result),
-        offers=_offers(question, result, alive),
+        offers=_offers(question, result, alive, quick=run.is_replan),
         looked_at=question.looked_at,
         sought=tuple(question.requests.values()),
-        held_back=lambda go_on: _held_back(question, result, go_on),
+        # the rest of a plan is wanted at once, again and again: what holds it back a whole plan says
+        held_back=None if run.is_replan else lambda go_on: _held_back(question, result, go_on),
     )
 
 
@@ -149,8 +152,13 @@ def _leaving(problem: AssignProblem, result: AssignResult) -> list[tuple[str, st
     ]
 
 
-def _offers(question: Question, result: AssignResult, alive: Callable[[], None]) -> list[Offer]:
-    """Return one offer for every patient that leaves its origin, with why."""
+def _offers(
+    question: Question, result: AssignResult, alive: Callable[[], None], *, quick: bool = False
+) -> list[Offer]:
+    """Return one offer for every patient that leaves its origin, with why.
+
+    `quick`: what stands already is not explained once more.
+    """
     problem = question.problem
     plan = Explained(problem, result)
     classes = bed_classes(problem, result)
@@ -163,6 +171,8 @@ def _offers(question: Question, result: AssignResult, alive: Callable[[], None])
         if len(offers) % EXPLAINED == EXPLAINED - 1:
             alive()
         region = region_of[destination]
+        stands = problem.open_proposals.get(patient) == destination
+        why = {} if quick and stands else _why(why_here(plan, patient))
         offer = Offer(
             origin=origin,
             destination=destination,
@@ -170,11 +180,9 @@ def _offers(question: Question, result: AssignResult, alive: Callable[[], None])
             mode=patients[patient].mode,
             minutes=int(problem.travel_minutes[index[origin], index[destination]]),
             measured=(origin, destination) in question.measured,
-            why=why_opened(
-                _why(why_here(plan, patient)),
-                classes[patient],
-                problem.names[f"region:{region}"],
-                phases[region],
+            why=why
+            and why_opened(
+                why, classes[patient], problem.names[f"region:{region}"], phases[region]
             ),
             bed_class=classes[patient],
             request=question.requests.get(patient),

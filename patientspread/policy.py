@@ -43,10 +43,13 @@ _MAY_LACK: dict[str, Any] = {
     "receive_below": DEFAULT_POLICY["receive_below"],
     "care_yields": {},
     "bring_back_load": 0.8,
+    "run_times": DEFAULT_POLICY["run_times"],
+    "run_after_requests": DEFAULT_POLICY["run_after_requests"],
+    "run_after_beds": DEFAULT_POLICY["run_after_beds"],
 }
 
 
-_WORDS = (*LISTS, "fair_share_of")
+_WORDS = (*LISTS, "fair_share_of", "run_times")
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,11 @@ class SpreadPolicy:
     trips_per_region: Mapping[str, int]
     mode_minutes: Mapping[str, int]
     rides_per_hour: Mapping[str, int]
+    # when an area that asked for a rhythm is planned by itself: at these hours of the day, or after so
+    # many new requests or so many beds that became free or taken
+    run_times: tuple[str, ...]
+    run_after_requests: int
+    run_after_beds: int
     horizon_hours: int
     fair_share_of: tuple[str, ...]
     fair_share_key: str
@@ -112,6 +120,7 @@ def read_policy(
         objectives=tuple(document["objectives"]),
         phases_open=tuple(document["phases_open"]),
         fair_share_of=tuple(document["fair_share_of"]),
+        run_times=tuple(document["run_times"]),
         **{name: document[name] for name in DEFAULT_POLICY.keys() - _PER_KIND.keys() - set(_WORDS)},
     )
 

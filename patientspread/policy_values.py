@@ -10,6 +10,7 @@ from capacity.cohort_lists import labels
 from journal.errors import Invalid
 from patientspread.engine import DEFAULT_ASSIGN_ORDER, PHASES
 from patientspread.fleet_models import MODES
+from patientspread.rhythms import is_time
 
 OTHERWISE = "default"  # the entry for kinds of bed that are not named
 MANUAL = "manual"  # a key of one's own
@@ -53,7 +54,10 @@ PER_MODE = {
 }
 WEIGHT = Bounds(0, 1e9, whole=False)  # of a region in a key of one's own
 MAX_AUTHOR = 140
+MAX_TIMES = 24  # a day
 PLAIN = {
+    "run_after_requests": Bounds(1, 1000),
+    "run_after_beds": Bounds(1, 100_000),
     "horizon_hours": Bounds(1, 168),
     "fair_share_band": Bounds(0, 1, whole=False),
     "bring_back_load": Bounds(0, 2, whole=False),
@@ -91,6 +95,14 @@ def check_values(document: Mapping[str, Any], *, kinds: Collection[str] | None) 
             raise Invalid(code, field=place, low=bounds.least, high=bounds.most)
     _check_there("/trips_per_region", document["trips_per_region"], document["mode"].values())
     _check_share(document)
+    check_times("/run_times", document["run_times"])
+
+
+def check_times(pointer: str, times: object) -> None:
+    """Raise Invalid unless these are hours of the day as `10:00`, each once, a day's worth at most."""
+    known = isinstance(times, list) and all(isinstance(one, str) and is_time(one) for one in times)
+    if not known or len(set(times)) != len(times) or len(times) > MAX_TIMES:  # type: ignore[arg-type]  # a list
+        raise Invalid("patientspread.policy_times", field=pointer, most=MAX_TIMES)
 
 
 def _check_share(document: Mapping[str, Any]) -> None:

@@ -13,10 +13,12 @@ from journal.selectors import realms_open
 from journal.signals import content_redacted, realm_closing
 from network.models import Region
 from network.places import PlacesChanged, places_closed
-from patientspread.models import Request, Transfer
+from patientspread.models import Placement, Request, Rhythm, Transfer
 from patientspread.services import (
     classes_follow,
+    placements_end,
     requests_end,
+    rhythms_end,
     runs_end,
     transfers_close,
     transfers_end,
@@ -27,9 +29,12 @@ from phases.signals import classes_set
 @receiver(realm_closing, dispatch_uid="patientspread.realm_closing")
 def end_spreading(*, realm: Realm, actor: Actor, reason: Readable, **_kwargs: Any) -> None:
     """End runs first: one that is finished meanwhile makes no new proposals."""
+    scopes = Rhythm.objects.filter(realm=realm).values_list("scope", flat=True)
+    rhythms_end(actor=actor, realm=realm, scopes=list(scopes), reason=reason)
     runs_end(actor=actor, realm=realm, reason=reason)
     transfers_end(actor=actor, realm=realm, reason=reason)
     requests_end(actor=actor, rows=Request.objects.filter(realm=realm), reason=reason)
+    placements_end(actor=actor, rows=Placement.objects.filter(realm=realm), reason=reason)
 
 
 @receiver(places_closed, dispatch_uid="patientspread.places_closed")
@@ -55,6 +60,9 @@ def redact_transfer(*, realm: Realm, key: str, take_out: taken_out, **_kwargs: A
     if kind == "transfer":
         rows = Transfer.objects.filter(realm=realm, pk=int(number))
         rows_redact(rows, take_out, "note", "decided_by")
+    if kind == "placement":
+        placed = Placement.objects.filter(realm=realm, pk=int(number))
+        rows_redact(placed, take_out, "reference", "entered_by", "changed_by")
     if kind == "pmr":
         asked = Request.objects.filter(realm=realm, pk=int(number))
         rows_redact(asked, take_out, "reference", "note", "entered_by", "changed_by")

@@ -55,3 +55,12 @@ SEEK = right(
     {Role.REGIONAL_COORDINATOR: Reach.REGION, Role.NATIONAL_COORDINATOR: Reach.ANYWHERE},
 )
 SEEK_REGION = right("patientspread.request_seek_region", {Role.REGIONAL_COORDINATOR: Reach.REGION})
+# A place for one patient: a house of any sector asks, a desk finds and asks around, the house that is asked
+# answers, or the desk does that heard it by telephone.
+DESKS = {Role.CAV_DESK: Reach.REGION, Role.REGIONAL_COORDINATOR: Reach.REGION}
+PLACE_SEE = right("patientspread.placement_see", {Role.HOSPITAL_LIAISON: Reach.FACILITY} | DESKS)
+PLACE_ASK = right("patientspread.placement_enter", {Role.HOSPITAL_LIAISON: Reach.FACILITY} | DESKS)
+PLACE_FIND = right("patientspread.placement_ask", DESKS)
+PLACE_ANSWER = right(
+    "patientspread.placement_answer", {Role.HOSPITAL_LIAISON: Reach.FACILITY} | DESKS
+)

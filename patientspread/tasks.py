@@ -15,6 +15,7 @@ from journal.services import only_open
 from patientspread.planning import solve
 from patientspread.services import (
     requests_expire,
+    rhythms_follow,
     run_claim,
     run_complete,
     run_fail,
@@ -64,9 +65,15 @@ def _stop(**_: Any) -> None:
 
 @shared_task
 def sweep_runs() -> None:
-    """Take runs whose message or worker was lost, and let unanswered proposals lapse."""
+    """Take runs whose message or worker was lost, follow rhythms, and let unanswered proposals lapse."""
     each(runs_waiting(), solve_run, logger=logger, what="run could not be solved")
     transfers_expire(actor=ACTOR)
+    each(
+        realms_open(),
+        lambda realm: rhythms_follow(actor=ACTOR, realm=realm),
+        logger=logger,
+        what="rhythm could not be followed",
+    )
     each(
         realms_open(),
         lambda realm: requests_expire(actor=ACTOR, realm=realm),

@@ -5,4 +5,7 @@ from django.urls import path
 from patientspread import api as views
 from web.views import REALM
 
-api = [path(f"{REALM}runs/<int:run>/", views.RunView.as_view(), name="run")]
+api = [
+    path(f"{REALM}runs/<int:run>/", views.RunView.as_view(), name="run"),
+    path(f"{REALM}placements/<int:placement>/places/", views.PlacesView.as_view(), name="places"),
+]

@@ -14,7 +14,7 @@ from journal.said import said
 from journal.services import writing
 from network.models import Facility, User, Veiligheidsregio
 from patientspread.demo import ACTOR as REQUESTER
-from patientspread.demo import demo_requests
+from patientspread.demo import demo_placements, demo_requests
 from patientspread.models import Request
 from phases.demo import demo_agreements
 from phases.models import Activity, Agreement
@@ -108,3 +108,4 @@ def demo_again(before: Realm, realm: Realm) -> None:
         demo_agreements(realm)
     if any(row.entered_by == REQUESTER.label for row in Request.objects.filter(realm=before)):
         demo_requests(realm)
+        demo_placements(realm)

@@ -311,6 +311,15 @@ def _spread(made: Filled) -> None:
     )
     first.refresh_from_db()
     made.rows |= {"transfer": first.pk, "pmr": first.request_id}
+    asked = given(
+        made,
+        "patientspread.placement_enter",
+        Role.HOSPITAL_LIAISON,
+        facility=made.own.facility.pk,
+        care="hospital",
+        age="80-",
+    )
+    made.rows["placement"] = asked["id"]
 
 
 def _token(made: Filled) -> None:

@@ -1,4 +1,4 @@
-"""The screen of spreading."""
+"""The screens of spreading, and of a place for one patient."""
 
 from typing import Any
 
@@ -6,11 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from capacity.reported import reports_missing
 from patientspread.fleet_models import MODES
+from patientspread.placement_lists import document as placement_lists
 from patientspread.policy import DEFAULT_POLICY, read_policy
 from patientspread.request_lists import document
-from patientspread.rights import SEE
+from patientspread.rights import PLACE_ASK, PLACE_SEE, SEE
 from patientspread.selectors.runs import policy_now
-from web.pages import Page, register
+from web.pages import Empty, Page, register
 
 
 def _data() -> dict[str, Any]:
@@ -23,6 +24,11 @@ def _data() -> dict[str, Any]:
             for mode in MODES
         ],
         "bring_back_load": policy.bring_back_load,
+        "rhythm": {
+            "times": policy.run_times,
+            "after_requests": policy.run_after_requests,
+            "after_beds": policy.run_after_beds,
+        },
     }
 
 
@@ -36,5 +42,14 @@ register(
         waits=True,
         data=_data,
         empty=reports_missing("patientspread.empty.spreiding", "run:", "transfer:", "pmr:"),
-    )
+    ),
+    Page(
+        "bemiddeling",
+        _("Bemiddeling"),
+        PLACE_SEE,
+        order=52,
+        waits=True,
+        data=placement_lists,
+        empty=Empty("patientspread.empty.bemiddeling", ("placement:",), does=PLACE_ASK),
+    ),
 )

@@ -44,9 +44,22 @@ def candidates_of(  # noqa: PLR0917
             there = (line.occupied or 0) if present is None else present.get(place, 0)
             count = min(max(excess, waiting[place]), there)
             patients.extend(
-                _patient(facility, bed, number, policy) for number in range(1, count + 1)
+                _patient((facility.pk, facility.region_id), bed, number, policy)
+                for number in range(1, count + 1)
             )
     return patients
+
+
+def expected_again(own: Sequence[Transfer], policy: SpreadPolicy) -> list[Patient]:
+    """Return whom a plan expects to move and nobody asked for: as many as stand there, and no others."""
+    waiting = Counter(
+        ((one.origin_id, one.origin.region_id), one.bed) for one in own if one.request_id is None
+    )
+    return [
+        _patient(place, bed, number, policy)
+        for (place, bed), count in sorted(waiting.items())
+        for number in range(1, count + 1)
+    ]
 
 
 def lines_of(facility: Facility, beds: BedsNow) -> list[tuple[str, BedLine]]:
@@ -73,18 +86,18 @@ def weight_of(line: BedLine, regular: int | None) -> int:
     return (line.operational if regular is None else regular) or 0
 
 
-def _patient(facility: Facility, bed: str, number: int, policy: SpreadPolicy) -> Patient:
-    """Return one candidate of a hospital; its name is a count."""
-    kind = policy.of(bed)
+def _patient(place: tuple[str, str], bed: str, number: int, policy: SpreadPolicy) -> Patient:
+    """Return one candidate of a hospital (its code and its region); its name is a count."""
+    kind, (code, region) = policy.of(bed), place
     return Patient(
-        id=f"{facility.pk}:{bed}:{number}",
-        origin=facility.pk,
+        id=f"{code}:{bed}:{number}",
+        origin=code,
         bed=bed,
         specialism=SPECIALISM,
         ready_hour=0,
         max_minutes=kind.max_minutes,
         mode=kind.mode,
-        preferred_region=facility.region_id,
+        preferred_region=region,
         priority=kind.priority,
         admitted=True,
     )

@@ -32,6 +32,7 @@ from patientspread.models import Request, SpreadRun, Transfer, TransferState
 from patientspread.policy import SpreadPolicy, read_policy
 from patientspread.selectors.candidates import (
     candidates_of,
+    expected_again,
     hours_of,
     names_of,
 )
@@ -74,9 +75,11 @@ def question_of(run: SpreadRun, now: datetime) -> Question:
     shared = shared_of(run, policy, facilities, now)
     of_cohort = shared.present if shared and run.cohort else None
     asked = requests_sought(run, own, facilities)
-    found = [patient_of(row, policy, now) for row in asked] or candidates_of(
-        facilities, known, (own, others), policy, now, of_cohort
-    )
+    found = [patient_of(row, policy, now) for row in asked]
+    if run.is_replan:  # the rest of a plan: nobody else is looked for
+        found += expected_again(own, policy)
+    elif not found:
+        found = candidates_of(facilities, known, (own, others), policy, now, of_cohort)
     candidates = marked(found, shared)
     promised = promises_of(
         run.realm,
@@ -103,7 +106,7 @@ def question_of(run: SpreadRun, now: datetime) -> Question:
         fleet_trips=trips_left(run.realm, regions, policy, now),
         regions=tuple(EngineRegion(code) for code in regions),
         policy=_engine_policy(run, policy, share, asked),
-        open_proposals=_open_proposals(own, candidates),
+        open_proposals=_open_proposals(own, candidates[len(asked) :]),
         names=names_of(facilities, candidates, asked) | hours_of(now, policy.horizon_hours),
         id=f"run-{run.pk}",
     )
@@ -135,7 +138,8 @@ def _engine_policy(
     return AssignPolicy(
         objectives=policy.objectives,
         phases_open=policy.phases_open,
-        own_site_allowed=not asked,  # who asks for a place elsewhere has none here
+        # who asks for a place elsewhere has none here, and what a plan expects stays expected
+        own_site_allowed=not asked and not run.is_replan,
         declined=frozenset(_declined(run, policy, asked)),
         soft_capacity=True,
         fair_share=share,
@@ -149,7 +153,7 @@ def _engine_policy(
 def _declined(run: SpreadRun, policy: SpreadPolicy, asked: list[Request]) -> set[tuple[str, str]]:
     """Return (candidate, hospital) pairs that were refused not long ago: never offered again at once."""
     since = clock.now() - timedelta(hours=policy.decline_hours)
-    if asked:
+    if asked or run.is_replan:
         return refused_places(asked, since)
     refused = Transfer.objects.filter(
         realm=run.realm,
@@ -166,12 +170,13 @@ def _declined(run: SpreadRun, policy: SpreadPolicy, asked: list[Request]) -> set
 
 
 def _open_proposals(proposed: list[Transfer], candidates: list[Patient]) -> dict[str, str]:
-    """Match waiting transfers with candidates of the same hospital and bed, in order."""
+    """Match waiting transfers with candidates of one hospital and bed, in order; requests by themselves."""
     free: dict[tuple[str, str], list[str]] = {}
     for patient in candidates:
         free.setdefault((patient.origin, patient.bed), []).append(patient.id)
     found = {}
-    for transfer in proposed:
+    # what a hospital was asked stands before what is only expected in its place
+    for transfer in sorted(proposed, key=lambda one: one.state == TransferState.PROPOSED):
         if transfer.request is not None:
             found[patient_id(transfer.request)] = transfer.destination_id
             continue

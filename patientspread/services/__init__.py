@@ -1,9 +1,19 @@
 """Writing spreading: runs and transfers."""
 
+from patientspread.services.answers import transfer_accept, transfer_answer, transfer_refuse
 from patientspread.services.classes import classes_follow
 from patientspread.services.closing import transfers_close
 from patientspread.services.fleet import fleet_set
 from patientspread.services.offering import transfers_offer
+from patientspread.services.placements import (
+    placement_answer,
+    placement_ask,
+    placement_done,
+    placement_enter,
+    placement_finish,
+    placements_end,
+    placements_freed,
+)
 from patientspread.services.policies import policy_adopt, policy_adopt_default
 from patientspread.services.request_moves import (
     request_bring_back,
@@ -18,6 +28,7 @@ from patientspread.services.requests import (
     request_step_take,
     requests_expire,
 )
+from patientspread.services.rhythms import rhythm_set, rhythms_end, rhythms_follow
 from patientspread.services.runs import (
     run_claim,
     run_complete,
@@ -29,9 +40,6 @@ from patientspread.services.runs import (
     runs_waiting,
 )
 from patientspread.services.transfers import (
-    transfer_accept,
-    transfer_answer,
-    transfer_refuse,
     transfer_withdraw,
     transfers_end,
     transfers_expire,
@@ -41,6 +49,13 @@ from patientspread.services.withdrawals import transfers_withdraw
 __all__ = [
     "classes_follow",
     "fleet_set",
+    "placement_answer",
+    "placement_ask",
+    "placement_done",
+    "placement_enter",
+    "placement_finish",
+    "placements_end",
+    "placements_freed",
     "policy_adopt",
     "policy_adopt_default",
     "request_bring_back",
@@ -52,6 +67,9 @@ __all__ = [
     "request_step_take",
     "requests_end",
     "requests_expire",
+    "rhythm_set",
+    "rhythms_end",
+    "rhythms_follow",
     "run_claim",
     "run_complete",
     "run_fail",

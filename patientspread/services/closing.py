@@ -6,9 +6,11 @@ from journal.models import Realm
 from journal.services import writing
 from network.permissions import ADMINISTER
 from network.places import PlacesChanged, closed_reason
-from patientspread.models import Request, SpreadRun, Transfer, TransferState
+from patientspread.models import Placement, Request, SpreadRun, Transfer, TransferState
+from patientspread.services.placements import placements_end, placements_freed
 from patientspread.services.request_moves import places_freed, requests_end
 from patientspread.services.request_steps import lock_requests
+from patientspread.services.rhythms import rhythms_end
 from patientspread.services.runs import run_end
 from patientspread.services.transfers import transfer_end, with_places
 from patientspread.transitions import TRANSFERS, runs_busy
@@ -43,9 +45,14 @@ def transfers_close(*, realm: Realm, closed: PlacesChanged) -> None:
         for code, reason in reasons.items():
             asked = Request.objects.filter(realm=realm, origin=code)
             requests_end(actor=closed.actor, rows=asked, reason=reason)
+            placed = Placement.objects.filter(realm=realm, origin=code)
+            placements_end(actor=closed.actor, rows=placed, reason=reason)
+        placements_freed(actor=closed.actor, realm=realm, codes=list(names))
         runs = runs_busy(SpreadRun.objects.select_for_update(of=("self",))).filter(
             realm=realm, scope__in=list(closed.regions)
         )
         for run in runs.select_related("realm").order_by("pk"):
             reason = closed_reason(closed.regions[run.scope])
             run_end(run, "end", closed.actor, error=reason)
+        for code, name in closed.regions.items():
+            rhythms_end(actor=closed.actor, realm=realm, scopes=[code], reason=closed_reason(name))

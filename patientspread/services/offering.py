@@ -6,25 +6,25 @@ that did not yet; that house can withdraw it as its own.
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
 
-from journal import clock
 from journal.actors import Actor
 from journal.errors import Conflict
 from journal.models import Realm
+from journal.said import said
 from journal.services import record, writing
-from patientspread.models import SpreadRun, Transfer
-from patientspread.policy import read_policy
+from patientspread.models import Request, SpreadRun, Transfer, TransferState
 from patientspread.request_bodies import PmrOfferIn
 from patientspread.request_events import RequestChanged
 from patientspread.rights import SEEK
 from patientspread.selectors import NATIONAL, moves_of, run_get
 from patientspread.selectors.requests import SPECIALISM
-from patientspread.services.request_steps import request_step
+from patientspread.services.request_steps import lock_requests, request_locked, request_step
 from patientspread.services.requests import request_create
-from patientspread.services.transfers import transfer_end, with_places
+from patientspread.services.transfers import answer_before, transfer_end, with_places
 from patientspread.transitions import TRANSFERS
 from web.commands import command
+
+PROPOSED = TransferState.PROPOSED
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,7 @@ def transfers_offer(
     with writing():
         run = run_get(realm, run_id)
         expected = moves_of(run).filter(state__in=TRANSFERS["offer"].sources)
+        lock_requests(expected)
         rows = [row for row in with_places(expected) if not only or row.pk in only]
         if not rows:
             raise Conflict("patientspread.nothing_expected", run=run_id)
@@ -64,7 +65,26 @@ def transfers_offer(
 
 
 def _offer(transfer: Transfer, run: SpreadRun, actor: Actor) -> None:
-    """Make a request of an expectation, and propose it to the hospital."""
+    """Propose an expectation to the hospital; where nobody asked yet, it becomes a request.
+
+    What the request was proposed to before is taken back: a person chose this in its place.
+    """
+    transfer.answer_before = answer_before(run)
+    if transfer.request_id is None:
+        row = _asked(transfer, run, actor)
+    else:
+        row = request_locked(transfer.realm, transfer.request_id)
+        for other in with_places(Transfer.objects.filter(request=row, state=PROPOSED)):
+            note = said("patientspread.reason.replaced", run=run.pk)
+            transfer_end(other, "lapse", actor, note)
+            row = other.request or row
+    request_step(row, "propose", actor, keep=transfer.pk, destination=transfer.destination)
+    transfer.request = row
+    transfer_end(transfer, "offer", actor, "")
+
+
+def _asked(transfer: Transfer, run: SpreadRun, actor: Actor) -> Request:
+    """Return the request that an expectation becomes."""
     realm = transfer.realm
     away = run.scope == NATIONAL
     given = {
@@ -80,8 +100,4 @@ def _offer(transfer: Transfer, run: SpreadRun, actor: Actor) -> None:
     }
     row = request_create(actor, realm, transfer.origin, given)
     record(RequestChanged.of(row), realm=realm, actor=actor)
-    request_step(row, "propose", actor, destination=transfer.destination)
-    transfer.request = row
-    minutes = read_policy(run.policy.document).answer_minutes
-    transfer.answer_before = clock.now() + timedelta(minutes=minutes)
-    transfer_end(transfer, "offer", actor, "")
+    return row

@@ -7,15 +7,17 @@ from django.db.models import QuerySet
 from journal.actors import Actor
 from journal.errors import Missing
 from journal.models import Realm
-from journal.said import Readable
+from journal.said import Readable, said
 from journal.services import record
 from network.places import require_in_use
+from patientspread.events import TransferChanged
 from patientspread.models import Request, Transfer
 from patientspread.request_events import RequestChanged
-from patientspread.request_models import PROMISED
+from patientspread.request_models import PROMISED, SEEKING
 from patientspread.request_transitions import REQUESTS
 from patientspread.selectors.fleet import ride_of
 from patientspread.services.fleet import rides_tell
+from patientspread.transitions import TRANSFERS
 
 # what a step of a transfer means for its request; who looked for a place looks again
 _LOST = {"lapse", "withdraw", "expire"}
@@ -44,11 +46,18 @@ def lock_requests(transfers: QuerySet[Transfer]) -> None:
 
 
 def request_step(
-    row: Request, name: str, actor: Actor, *, note: Readable = "", **changes: Any
+    row: Request,
+    name: str,
+    actor: Actor,
+    *,
+    note: Readable = "",
+    keep: int | None = None,
+    **changes: Any,
 ) -> None:
     """Take a locked request a step further with what the step changes; inside `writing()`.
 
-    Raises Refused, Conflict.
+    What a plan of the system's own expects for it falls when it has a place or is over, but for `keep`: the
+    transfer that is offered by this step. Raises Refused, Conflict.
     """
     step, ride = REQUESTS.check(row, name, actor=actor), ride_of(row)
     for field, value in changes.items():
@@ -65,8 +74,24 @@ def request_step(
     row.save()
     record(RequestChanged.of(row), realm=row.realm, actor=actor, reason=note)
     REQUESTS.follow(row, step, actor=actor)
+    if step.target and step.target not in SEEKING:
+        _expected_end(row, actor, keep)
     if ride_of(row) != ride:
         rides_tell(row.realm, row.origin.region, actor)
+
+
+def _expected_end(row: Request, actor: Actor, keep: int | None) -> None:
+    """End what is expected for a request, of which no hospital heard."""
+    rows = Transfer.objects.filter(request=row, state__in=TRANSFERS["offer"].sources)
+    locked = rows.exclude(pk=keep).select_for_update(of=("self",))
+    places = locked.select_related("realm", "origin__region", "destination__region")
+    for transfer in places.order_by("pk"):
+        transfer.request = row
+        TRANSFERS.take(transfer, "lapse", actor=actor)
+        transfer.decided_by, transfer.decided_at = actor.label, row.realm.now()
+        transfer.note = said("patientspread.reason.placed", label=row.label)
+        transfer.save()
+        record(TransferChanged.of(transfer), realm=row.realm, actor=actor, reason=transfer.note)
 
 
 def follow_transfer(transfer: Transfer, name: str, actor: Actor, note: Readable) -> None:

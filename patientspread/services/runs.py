@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 
 from capacity.cohort_lists import label_name
 from capacity.kinds import bed_kind
@@ -24,12 +24,17 @@ from network.places import look_in_use, require_in_use
 from patientspread.bodies import RunIn
 from patientspread.doorbell import ring_solver
 from patientspread.events import RunChanged
-from patientspread.models import Request, RequestState, SpreadRun, Transfer
+from patientspread.models import Request, RequestState, RunReason, SpreadRun
 from patientspread.rights import RUN, RUN_NATIONAL
 from patientspread.selectors import NATIONAL, policy_in_force
 from patientspread.services.classes import offers_in_open_classes
 from patientspread.services.request_steps import request_step, requests_locked
-from patientspread.services.transfers import Offer, offers_at_open_places, transfers_replace
+from patientspread.services.transfers import (
+    Offer,
+    Replaced,
+    offers_at_open_places,
+    transfers_replace,
+)
 from patientspread.transitions import RUNS, runs_busy
 from phases.runs import has_lead
 from phases.selectors import phase_of
@@ -82,36 +87,78 @@ def run_request(
     `cohort`: only the patients with this label are shared out and moved.
     Raises Refused, Invalid, Conflict (one is busy, a place is closed).
     """
-    region = _scope_region(scope)
+    region = scope_region(scope)
     require(actor, RUN_NATIONAL if region is None else RUN, region)
-    _require_lead(actor, realm, region)
+    require_lead(actor, realm, region)
     _check_what_if(what_if)
     with writing():
         require_in_use(region)
         _check_cohort(realm, cohort)
-        busy = runs_busy(SpreadRun.objects.all()).filter(
-            realm=realm, scope=scope, what_if__isnull=what_if is None
+        own = _waiting_of_its_own(realm, scope) if what_if is None else None
+        if own is not None:
+            return _taken_up(own, actor, cohort)
+        _one_at_a_time(realm, scope, what_if)
+        return run_start(actor=actor, realm=realm, scope=scope, what_if=what_if, cohort=cohort)
+
+
+def _waiting_of_its_own(realm: Realm, scope: str) -> SpreadRun | None:
+    """Return, locked, the plan that the system asked for and no worker took yet."""
+    rows = SpreadRun.objects.select_for_update(of=("self",)).select_related("realm")
+    waiting = rows.filter(realm=realm, scope=scope, state__in=RUNS["claim"].sources)
+    return waiting.exclude(reason=RunReason.HAND).order_by("pk").first()
+
+
+def _taken_up(run: SpreadRun, actor: Actor, cohort: str) -> SpreadRun:
+    """Make the system's plan that of a person who asks for the same: it goes first."""
+    run.reason, run.about, run.changed, run.cohort = RunReason.HAND, None, {}, cohort
+    run.requested_by, run.requester = actor.label, actor.name
+    run.requested_at, run.policy = run.realm.now(), policy_in_force()
+    run.save()
+    record(RunChanged.of(run), realm=run.realm, actor=actor)
+    transaction.on_commit(lambda: ring_solver(run.pk), robust=True)
+    return run
+
+
+def _one_at_a_time(realm: Realm, scope: str, what_if: dict[str, Any] | None) -> None:
+    """Raise Conflict when a plan of this area is being made; a variant waits for a variant alone."""
+    other = run_busy(realm, scope, is_variant=what_if is not None)
+    if other is not None:
+        raise Conflict(
+            "patientspread.run_busy",
+            field="scope",
+            by=other.requested_by,
+            standing=RUNS.standing(other.state),
         )
-        other = busy.first()
-        if other is not None:
-            raise Conflict(
-                "patientspread.run_busy",
-                field="scope",
-                by=other.requested_by,
-                standing=RUNS.standing(other.state),
-            )
-        run = SpreadRun.objects.create(
-            realm=realm,
-            scope=scope,
-            policy=policy_in_force(),
-            what_if=what_if,
-            cohort=cohort,
-            requested_by=actor.label,
-            requester=actor.name,
-            requested_at=realm.now(),
-        )
-        record(RunChanged.of(run), realm=realm, actor=actor)
-        transaction.on_commit(lambda: ring_solver(run.pk), robust=True)
+
+
+def run_busy(realm: Realm, scope: str, *, is_variant: bool = False) -> SpreadRun | None:
+    """Return the plan of an area that is being made."""
+    busy = runs_busy(SpreadRun.objects.all())
+    return busy.filter(realm=realm, scope=scope, what_if__isnull=not is_variant).first()
+
+
+def run_start(*, actor: Actor, realm: Realm, scope: str, **facts: Any) -> SpreadRun:
+    """Make a run and ring for a worker; inside `writing()`, for who may, and where none is busy.
+
+    Raises Conflict when another was first.
+    """
+    run = SpreadRun(
+        realm=realm,
+        scope=scope,
+        policy=policy_in_force(),
+        requested_by=actor.label,
+        requester=actor.name,
+        requested_at=realm.now(),
+        **facts,
+    )
+    try:
+        with transaction.atomic():
+            run.save(force_insert=True)
+    except IntegrityError:  # two at the same moment
+        _one_at_a_time(realm, scope, run.what_if)
+        raise
+    record(RunChanged.of(run), realm=realm, actor=actor)
+    transaction.on_commit(lambda: ring_solver(run.pk), robust=True)
     return run
 
 
@@ -158,7 +205,8 @@ def run_complete(*, actor: Actor, run: SpreadRun, outcome: Solved) -> bool:
     with writing():
         if not HOLD.keep(run, state__in=RUNS["complete"].sources):
             return False
-        run.refresh_from_db(fields=["outdated"])  # beds may have been closed while it was solved
+        # beds may have been closed while it was solved, and answers given
+        run.refresh_from_db(fields=["outdated", "again"])
         if outcome.looked_at.get("phases") == phase_of(run.realm):
             run.outdated = ""  # and it looked afterwards
         offers, closed = offers_at_open_places(outcome.offers)
@@ -173,9 +221,10 @@ def run_complete(*, actor: Actor, run: SpreadRun, outcome: Solved) -> bool:
             run.outdated = run.outdated or said("patientspread.reason.classes_meanwhile", n=shut)
         run.looked_at = outcome.looked_at
         if run.what_if is None:
-            kept = transfers_replace(actor=actor, run=run, offers=offers)
-            _note_sought(actor, run, outcome.sought)
-            run.result = _with_kept(run.result, kept)
+            replaced = transfers_replace(actor=actor, run=run, offers=offers)
+            found = {offer.request for offer in offers} if run.is_own else set()
+            _note_sought(actor, run, [one for one in outcome.sought if one not in found])
+            run.result = _with_kept(run.result, replaced)
         run_end(run, "complete", actor)
     return True
 
@@ -188,13 +237,11 @@ def _note_sought(actor: Actor, run: SpreadRun, sought: Sequence[int]) -> None:
             request_step(row, "seek", actor)
 
 
-def _with_kept(result: dict[str, Any], kept: Sequence[Transfer]) -> dict[str, Any]:
+def _with_kept(result: dict[str, Any], replaced: Replaced) -> dict[str, Any]:
     """Return a result that names the moves which an earlier plan proposed and this one keeps."""
-    names = [transfer.pk for transfer in kept]
-    return result | {
-        "already_proposed": names,
-        "summary": result["summary"] | {"already_proposed": len(names)},
-    }
+    names = [transfer.pk for transfer in replaced.kept]
+    counted = {"already_proposed": len(names), "others_changed": replaced.changed}
+    return result | {"already_proposed": names, "summary": result["summary"] | counted}
 
 
 def run_note_bottlenecks(*, actor: Actor, run: SpreadRun, found: HeldBack) -> None:
@@ -211,6 +258,7 @@ def run_fail(*, actor: Actor, run: SpreadRun, error: Readable) -> None:
     """Note that a run cannot be solved, with the sentence for the coordinator."""
     with writing():
         if HOLD.keep(run, state__in=RUNS["fail"].sources):
+            run.refresh_from_db(fields=["again"])
             run_end(run, "fail", actor, error=error)
 
 
@@ -228,11 +276,14 @@ def run_end(run: SpreadRun, name: str, actor: Actor, error: Readable = "") -> No
     run.error = error
     run.finished_at = run.realm.now()
     run.lease_until = None
+    again, run.again = run.again, None
     run.save()
     record(RunChanged.of(run), realm=run.realm, actor=actor)
+    if again is not None and name != "end":
+        run_start(actor=actor, realm=run.realm, scope=run.scope, cohort=run.cohort, **again)
 
 
-def _scope_region(scope: str) -> Region | None:
+def scope_region(scope: str) -> Region | None:
     """Return the region of a scope, None for the whole country. Raises Invalid."""
     if scope == NATIONAL:
         return None
@@ -242,7 +293,7 @@ def _scope_region(scope: str) -> Region | None:
     return region
 
 
-def _require_lead(actor: Actor, realm: Realm, region: Region | None) -> None:
+def require_lead(actor: Actor, realm: Realm, region: Region | None) -> None:
     """Raise Refused for who may only as the function that leads, while it does not."""
     if region is None or not isinstance(actor, Person):
         return

@@ -1,13 +1,14 @@
-"""Transfers: proposed by a run or by hand, answered by the receiving hospital, withdrawn by a coordinator.
+"""Transfers: proposed by a run or by hand, withdrawn by a coordinator, ended; answers are in `answers`.
 
 Which step is possible when, and what follows it, stands in `patientspread.transitions`. The row is locked
 while its state changes: two answers at the same moment cannot both count.
 """
 
 import logging
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Max, QuerySet
@@ -21,16 +22,17 @@ from journal.said import Readable, said
 from journal.services import only_open, record, writing
 from network.models import Facility
 from network.places import require_in_use
-from patientspread.bodies import AnswerIn, WithdrawIn
+from patientspread.bodies import WithdrawIn
 from patientspread.events import TransferChanged
-from patientspread.models import RefusalCode, Request, SpreadRun, Transfer
+from patientspread.models import Request, RequestState, SpreadRun, Transfer
 from patientspread.policy import read_policy
 from patientspread.request_models import SEEKING
-from patientspread.rights import ANSWER, WITHDRAW
+from patientspread.rights import WITHDRAW
 from patientspread.selectors import replaced_by, transfers_waiting
 from patientspread.services.request_steps import (
     follow_transfer,
     lock_requests,
+    request_locked,
     request_step,
     requests_locked,
 )
@@ -56,37 +58,49 @@ class Offer:
     request: int | None = None  # none: of an expectation, which nobody is asked to answer
 
 
-def transfers_replace(*, actor: Actor, run: SpreadRun, offers: Sequence[Offer]) -> list[Transfer]:
+@dataclass(frozen=True)
+class Replaced:
+    """What became of the proposals of before: those that stay, and how many patients now go elsewhere."""
+
+    kept: list[Transfer]
+    changed: int
+
+
+def transfers_replace(*, actor: Actor, run: SpreadRun, offers: Sequence[Offer]) -> Replaced:
     """Make a run's offers the proposals of its scope.
 
-    What was proposed before and is offered again stays as it is, with its number and its time, and is
-    returned; the rest is withdrawn. Called by the run's service, which checked the permission.
+    What was proposed before and is offered again stays as it is, with its number and its time; the rest is
+    withdrawn. A run that the system made by itself asks no hospital and takes nothing back from one: what
+    it finds is expected until a coordinator offers it, also in place of what waits for an answer. Called by
+    the run's service, which checked the permission.
     """
-    policy = read_policy(run.policy.document)
-    wanted, kept = list(offers), []
+    wanted, kept, changed = list(offers), [], 0
     lock_requests(Transfer.objects.filter(realm=run.realm, state__in=TRANSFERS["lapse"].sources))
     before = transfers_waiting(run.realm, run.scope)
+    moved = Counter(_whose(offer) for offer in offers)
     for transfer in (one for one in before if replaced_by(run, one)):
         again = next((offer for offer in wanted if _same(offer, transfer)), None)
+        waits = transfer.state not in TRANSFERS["offer"].sources
         if again is not None:
             wanted.remove(again)
-            kept.append(_offered_again(transfer, again, actor))
-        else:
-            transfer_end(
-                transfer, "lapse", actor, said("patientspread.reason.replaced", run=run.pk)
-            )
+            kept.append(_offered_again(transfer, again, run, actor))
+            continue
+        changed += moved[_whose(transfer)] > 0 or not waits
+        if waits and run.is_own:
+            kept.append(transfer)  # a hospital thinks about it
+            continue
+        transfer_end(transfer, "lapse", actor, said("patientspread.reason.replaced", run=run.pk))
     asked = [offer.request for offer in wanted if offer.request is not None]
     rows = {row.pk: row for row in requests_locked(Request.objects.filter(pk__in=asked))}
+    open_states = (*SEEKING, RequestState.PROPOSED) if run.is_own else SEEKING
     # what was withdrawn, or placed by hand, while the plan was made
-    wanted = [one for one in wanted if one.request is None or rows[one.request].state in SEEKING]
-    last = last_number(run.realm)
+    wanted = [
+        one for one in wanted if one.request is None or rows[one.request].state in open_states
+    ]
     named = {offer.origin for offer in wanted} | {offer.destination for offer in wanted}
     facilities = Facility.objects.select_related("region").in_bulk(named)
-    answer_before = clock.now() + timedelta(minutes=policy.answer_minutes)
-    for number, offer in enumerate(wanted, start=last + 1):
+    for number, offer in enumerate(wanted, start=last_number(run.realm) + 1):
         request = rows[offer.request] if offer.request is not None else None
-        if request is not None:
-            request_step(request, "propose", actor, destination=facilities[offer.destination])
         transfer = Transfer(
             realm=run.realm,
             run=run,
@@ -102,13 +116,19 @@ def transfers_replace(*, actor: Actor, run: SpreadRun, offers: Sequence[Offer]) 
             measured=offer.measured,
             why=offer.why,
             proposed_at=run.realm.now(),
-            answer_before=answer_before,
+            answer_before=answer_before(run),
         )
-        if request is not None:
+        if request is not None and not run.is_own:
+            request_step(request, "propose", actor, destination=transfer.destination)
             TRANSFERS.take(transfer, "propose", actor=actor)
         transfer.save()
         record(TransferChanged.of(transfer), realm=run.realm, actor=actor)
-    return kept
+    return Replaced(kept, changed)
+
+
+def answer_before(run: SpreadRun) -> datetime:
+    """Return until when a hospital may answer what is proposed to it now."""
+    return clock.now() + timedelta(minutes=read_policy(run.policy.document).answer_minutes)
 
 
 def last_number(realm: Realm) -> int:
@@ -116,18 +136,38 @@ def last_number(realm: Realm) -> int:
     return Transfer.objects.filter(realm=realm).aggregate(last=Max("number"))["last"] or 0
 
 
-def _offered_again(transfer: Transfer, offer: Offer, actor: Actor) -> Transfer:
+def _offered_again(transfer: Transfer, offer: Offer, run: SpreadRun, actor: Actor) -> Transfer:
     """Return a transfer that is offered again, with the class of bed that it fills by now.
 
     Why follows with it, so that both say the same; of what nobody was asked yet it is always that of now.
+    What the system found for a request is proposed when a person's plan finds the same.
     """
     expected = transfer.state in TRANSFERS["offer"].sources
-    told = transfer.bed_class != offer.bed_class or (expected and transfer.why != offer.why)
+    why = offer.why or transfer.why
+    told = transfer.bed_class != offer.bed_class or (expected and transfer.why != why)
+    transfer.bed_class, transfer.why = offer.bed_class, why
+    if expected and transfer.request is not None and not run.is_own:
+        row = request_locked(transfer.realm, transfer.request.pk)
+        place = transfer.destination
+        request_step(row, "propose", actor, keep=transfer.pk, destination=place)
+        TRANSFERS.take(transfer, "propose", actor=actor)
+        transfer.request, transfer.answer_before, told = row, answer_before(run), True
     if told:
-        transfer.bed_class, transfer.why = offer.bed_class, offer.why
-        transfer.save(update_fields=["bed_class", "why"])
+        transfer.save()
         record(TransferChanged.of(transfer), realm=transfer.realm, actor=actor)
     return transfer
+
+
+def _whose(one: Offer | Transfer) -> tuple[str, str, int | None]:
+    """Return whose move it is, as far as anybody knows: of a request, or of somebody who lies there."""
+    if isinstance(one, Offer):
+        return one.origin, one.bed, one.request
+    return one.origin_id, one.bed, one.request_id
+
+
+def answered(transfer: Transfer) -> dict[str, Any]:
+    """Return what whoever decided on a transfer is answered."""
+    return {"id": transfer.pk, "state": transfer.state}
 
 
 def offers_at_open_places(offers: Sequence[Offer]) -> tuple[list[Offer], list[str]]:
@@ -150,58 +190,12 @@ def _same(offer: Offer, transfer: Transfer) -> bool:
     )
 
 
-def _answered(transfer: Transfer) -> dict[str, Any]:
-    """Return what whoever decided on a transfer is answered."""
-    return {"id": transfer.pk, "state": transfer.state}
-
-
-@command(
-    "patientspread.transfer_answer",
-    by=ANSWER,
-    body=AnswerIn,
-    address="transfers/<int:transfer>/answer/",
-    answer=_answered,
-    on=("transfer:{transfer}",),
-)
-def transfer_answer(
-    *, actor: Actor, realm: Realm, transfer: int, answer: str, code: str = "", note: str = ""
-) -> Transfer:
-    """Accept or refuse a proposed transfer."""
-    if answer == "accept":
-        return transfer_accept(actor=actor, realm=realm, transfer_id=transfer, note=note)
-    return transfer_refuse(actor=actor, realm=realm, transfer_id=transfer, code=code, note=note)
-
-
-def transfer_accept(*, actor: Actor, realm: Realm, transfer_id: int, note: str = "") -> Transfer:
-    """Accept a patient: a bed is reserved. Raises Missing, Refused, Invalid, Conflict (answered before)."""
-    check_note(note)
-    with writing():
-        transfer = _locked(realm, transfer_id)
-        transfer_end(transfer, "accept", actor, note)
-    return transfer
-
-
-def transfer_refuse(
-    *, actor: Actor, realm: Realm, transfer_id: int, code: str, note: str = ""
-) -> Transfer:
-    """Refuse a patient with a coded reason; this hospital is not asked again for it for a while."""
-    check_note(note)
-    with writing():
-        transfer = _locked(realm, transfer_id)
-        TRANSFERS.allow(transfer, "refuse", actor=actor)
-        if code not in RefusalCode.values:
-            raise Invalid("patientspread.refusal_code", field="code")
-        transfer.refusal_code = code
-        transfer_end(transfer, "refuse", actor, note)
-    return transfer
-
-
 @command(
     "patientspread.transfer_withdraw",
     by=WITHDRAW,
     body=WithdrawIn,
     address="transfers/<int:transfer>/withdraw/",
-    answer=_answered,
+    answer=answered,
     on=("transfer:{transfer_id}",),
 )
 def transfer_withdraw(*, actor: Actor, realm: Realm, transfer_id: int, reason: str) -> Transfer:
@@ -213,7 +207,7 @@ def transfer_withdraw(*, actor: Actor, realm: Realm, transfer_id: int, reason: s
         raise Invalid("patientspread.withdraw_reason", field="reason")
     check_note(reason, field="reason")
     with writing():
-        transfer = _locked(realm, transfer_id)
+        transfer = transfer_locked(realm, transfer_id)
         transfer_end(transfer, "withdraw", actor, reason)
     return transfer
 
@@ -260,11 +254,13 @@ def transfers_end(*, actor: Actor, realm: Realm, reason: Readable) -> None:
 def with_places(rows: QuerySet[Transfer], *, skip_locked: bool = False) -> QuerySet[Transfer]:
     """Return transfers, locked, with what their events name."""
     locked = rows.select_for_update(of=("self",), skip_locked=skip_locked)
-    places = locked.select_related("realm", "origin__region", "destination__region", "request")
+    places = locked.select_related(
+        "realm", "origin__region", "destination__region", "request", "run"
+    )
     return places.order_by("pk")
 
 
-def _locked(realm: Realm, transfer_id: int) -> Transfer:
+def transfer_locked(realm: Realm, transfer_id: int) -> Transfer:
     """Return a transfer of this realm, locked."""
     lock_requests(Transfer.objects.filter(realm=realm, pk=transfer_id))
     transfer = with_places(Transfer.objects.filter(realm=realm, pk=transfer_id)).first()
@@ -284,6 +280,7 @@ def transfer_end(transfer: Transfer, name: str, actor: Actor, note: Readable) ->
 
     Raises Refused, Conflict.
     """
+    asked = transfer.state not in TRANSFERS["offer"].sources
     step = TRANSFERS.take(transfer, name, actor=actor)
     if step.by is not None:  # and still so when this is committed: a place may close meanwhile
         require_in_use(transfer.destination, transfer.origin)
@@ -291,6 +288,7 @@ def transfer_end(transfer: Transfer, name: str, actor: Actor, note: Readable) ->
     transfer.decided_at = transfer.realm.now()
     transfer.note = note
     transfer.save()
-    follow_transfer(transfer, name, actor, note)
+    if asked:  # of what nobody was asked yet the request goes on as it stands
+        follow_transfer(transfer, name, actor, note)
     record(TransferChanged.of(transfer), realm=transfer.realm, actor=actor, reason=note)
     TRANSFERS.follow(transfer, step, actor=actor)

@@ -113,7 +113,12 @@ export function moveTools(transfers, filter) {
       ? h(
           "button",
           { type: "button", class: "btn pri", "data-act": "offer-shown", "data-key": "offer" },
-          interpolate(gettext("Verwachtingen aanbieden (%s)"), [expected]),
+          interpolate(
+            offerable(shown).some((one) => one.request)
+              ? gettext("Aanbieden (%s)")
+              : gettext("Verwachtingen aanbieden (%s)"),
+            [expected],
+          ),
         )
       : null,
     open

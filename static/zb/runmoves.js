@@ -4,6 +4,7 @@ import { h } from "./dom.js";
 import { count } from "./format.js";
 import { byHouse, moveTools, shownMoves } from "./moves.js";
 import { explained, tableHead } from "./parts.js";
+import { foundWords } from "./rhythm.js";
 import { canAct, mayWithdraw } from "./rights.js";
 import { ctx } from "./store.js";
 import * as words from "./words.js";
@@ -52,7 +53,7 @@ function moveRow(transfer, run) {
     h(
       "td",
       { "data-label": gettext("Stand") },
-      h("b", { class: `t-state ${transfer.state}` }, words.transferState(transfer.state)),
+      h("b", { class: `t-state ${transfer.state}` }, foundWords(transfer)),
       transfer.refusal
         ? h(
             "small",

@@ -4,6 +4,7 @@ import { labelName } from "./cohortnames.js";
 import { h } from "./dom.js";
 import { count, decimal, moment, signed } from "./format.js";
 import { stillGoing } from "./moves.js";
+import { reasonLine, reasonTag } from "./rhythm.js";
 import { runScopes } from "./rights.js";
 import { goal, goalsTable } from "./rungoals.js";
 import { movesTable, variantTable } from "./runmoves.js";
@@ -46,6 +47,7 @@ export function runList(runs, chosen, now) {
             `${scopeName(run.scope)} ${run.id}`,
             run.what_if ? h("span", { class: "tag" }, gettext("wat als")) : null,
             cohortTag(run),
+            reasonTag(run),
             run.outdated ? h("span", { class: "tag" }, gettext("achterhaald")) : null,
           ),
           h("span", null, moment(run.requested_at, now)),
@@ -228,6 +230,7 @@ export function runView(run, detail, transfers, now, filter) {
         ),
       ),
     ),
+    reasonLine(run),
     run.outdated
       ? h(
           "p",

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from journal.errors import ZorgbeeldError
 from journal.selectors import realms_open
-from patientspread.demo import demo_requests
+from patientspread.demo import demo_placements, demo_requests
 
 
 class Command(BaseCommand):
@@ -20,5 +20,7 @@ class Command(BaseCommand):
             for realm in realms_open():
                 if made := demo_requests(realm):
                     self.stdout.write(f"{realm}: {made} made-up requests")
+                if made := demo_placements(realm):
+                    self.stdout.write(f"{realm}: {made} made-up placements")
         except ZorgbeeldError as error:
             raise CommandError(error.message) from None

@@ -10,6 +10,7 @@ import { bedKinds } from "../../zb/kinds.js";
 import { PictureMap } from "../../zb/map.js";
 import { movesCsv, offerable, shownMoves, stillGoing, withdrawable } from "../../zb/moves.js";
 import { renderRequests, requestActions } from "../../zb/pmrdesk.js";
+import { changeRhythm, rhythmView, useRhythm } from "../../zb/rhythm.js";
 import { useModes } from "../../zb/rides.js";
 import { canAct, maySee, offersToMe, runScopes, runsNewestFirst } from "../../zb/rights.js";
 import { runList, runView, scopeName } from "../../zb/runview.js";
@@ -31,6 +32,7 @@ const view = {
 };
 const LISTS = JSON.parse(byId("page-data").textContent);
 useModes(LISTS.modes);
+useRhythm(LISTS.rhythm);
 useBringBack(LISTS.bring_back_load);
 const map = new PictureMap(byId("kaart"));
 
@@ -213,6 +215,7 @@ function render() {
   byId("watals-kaart").hidden = !mayRun;
   if (mayRun) {
     patch(byId("start"), startForm());
+    patch(byId("ritme"), rhythmView(now));
     patch(byId("watals"), whatIfPanel());
   }
   patch(byId("runs"), runList(runs, chosen?.id, now));
@@ -275,6 +278,7 @@ actions(document.querySelector("main"), {
     history.replaceState(null, "", `#run-${view.run}`);
     refresh();
   },
+  rhythm: (button) => canAct() && changeRhythm(button.dataset.scope),
   "by-house": () => {
     view.moves.house = !view.moves.house;
     refresh();

@@ -1,0 +1,180 @@
+"""After an answer: the rest of a plan is made anew, what stands stays, and nobody is asked by the system."""
+
+import pytest
+
+from journal.errors import Conflict
+from network.models import Role
+from network.permissions import audiences_of
+from patientspread.models import RunReason, RunState, SpreadRun, Transfer
+from patientspread.planning import solve
+from patientspread.services import (
+    request_end,
+    request_propose,
+    run_claim,
+    run_complete,
+    run_request,
+    transfer_accept,
+    transfer_refuse,
+    transfers_offer,
+)
+from patientspread.tasks import ACTOR, solve_run
+from tests.factories import SYSTEM, FacilityFactory, person, report_beds
+from tests.patientspread.requests import again, asked
+from tests.reading import snapshot
+
+
+@pytest.fixture
+def second(realm, east):
+    """Another hospital with room, farther away."""
+    hospital = FacilityFactory.create(region=east, latitude=52.0, longitude=5.9)
+    report_beds(realm, hospital, ward=(50, 100), ic=(2, 10))
+    return hospital
+
+
+@pytest.fixture
+def three(realm, full, empty, second, national):
+    """Three requests, each proposed to a hospital by a coordinator's plan."""
+    rows = [asked(realm, full, emergency=True) for _ in range(3)]
+    plan(realm, national)
+    return rows
+
+
+def plan(realm, actor, scope="national"):
+    run = run_request(actor=actor, realm=realm, scope=scope)
+    solve_run(run.pk)
+    run.refresh_from_db()
+    return run
+
+
+def newest():
+    return SpreadRun.objects.order_by("-pk").first()
+
+
+def refuse(realm, transfer):
+    transfer_refuse(actor=SYSTEM, realm=realm, transfer_id=transfer.pk, code="no_staff")
+    run = newest()
+    if run.state == RunState.REQUESTED:
+        solve_run(run.pk)
+    run.refresh_from_db()
+    return run
+
+
+def standing(state="proposed"):
+    return {
+        row.request_id or row.number: row.destination_id
+        for row in Transfer.objects.filter(state=state).order_by("pk")
+    }
+
+
+@pytest.mark.django_db
+def test_a_refusal_finds_the_next_place_and_asks_no_hospital(realm, three):
+    before = standing()
+    refused = Transfer.objects.filter(state="proposed").first()
+    run = refuse(realm, refused)
+    assert (run.reason, run.about_id, run.state) == ("refused", refused.pk, "done")
+    assert run.requester == ACTOR.name
+    assert run.result["summary"]["others_changed"] == 0
+    del before[refused.request_id]
+    assert standing() == before
+    found = Transfer.objects.get(state="expected")
+    assert (found.request_id, found.run_id) == (refused.request_id, run.pk)
+    assert found.destination_id != refused.destination_id
+    assert found.why["nl"]
+    assert again(found.request).state == "refused"
+
+
+@pytest.mark.django_db
+def test_a_coordinator_offers_what_was_found_and_then_a_bed_is_held(realm, three, national):
+    run = refuse(realm, Transfer.objects.filter(state="proposed").first())
+    done = transfers_offer(actor=national, realm=realm, run_id=run.pk)
+    assert [row.state for row in done.transfers] == ["proposed"]
+    assert again(done.transfers[0].request).state == "proposed"
+    assert len(standing()) == 3
+    assert not Transfer.objects.filter(state="expected").exists()
+
+
+@pytest.mark.django_db
+def test_where_nobody_else_waits_nothing_is_made_anew(realm, three):
+    for transfer in Transfer.objects.filter(state="proposed"):
+        transfer_accept(actor=SYSTEM, realm=realm, transfer_id=transfer.pk)
+    assert SpreadRun.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_what_a_plan_expects_stays_as_it_is_when_one_of_it_is_refused(
+    realm, full, empty, second, national
+):
+    run = plan(realm, national)
+    expected = list(Transfer.objects.filter(run=run, state="expected").order_by("number"))
+    transfers_offer(actor=national, realm=realm, run_id=run.pk, only=[expected[0].pk])
+    rest = {row.pk: row.why for row in expected[1:]}
+    later = refuse(realm, Transfer.objects.get(pk=expected[0].pk))
+    still = Transfer.objects.filter(pk__in=rest, state="expected")
+    assert {row.pk: row.why for row in still} == rest
+    assert later.result["summary"]["others_changed"] == 0
+    new = Transfer.objects.get(run=later)
+    assert new.request_id == again(Transfer.objects.get(pk=expected[0].pk).request).pk
+
+
+@pytest.mark.django_db
+def test_an_answer_while_a_plan_is_solved_is_followed_by_another_and_never_two_at_once(
+    realm, three, national
+):
+    run = run_request(actor=national, realm=realm, scope="national")
+    claimed = run_claim(actor=ACTOR, run_id=run.pk)
+    outcome = solve(claimed, realm.now())
+    transfer = Transfer.objects.filter(state="proposed").first()
+    transfer_refuse(actor=SYSTEM, realm=realm, transfer_id=transfer.pk, code="no_bed")
+    assert SpreadRun.objects.filter(state__in=["requested", "running"]).count() == 1
+    assert run_complete(actor=ACTOR, run=claimed, outcome=outcome)
+    after = newest()
+    assert (after.reason, after.about_id, after.state) == ("refused", transfer.pk, "requested")
+
+
+@pytest.mark.django_db
+def test_a_person_who_asks_takes_over_what_no_worker_took_yet(realm, three, national):
+    transfer = Transfer.objects.filter(state="proposed").first()
+    transfer_refuse(actor=SYSTEM, realm=realm, transfer_id=transfer.pk, code="no_bed")
+    own = newest()
+    run = run_request(actor=national, realm=realm, scope="national")
+    assert (run.pk, run.reason, run.requester) == (own.pk, RunReason.HAND, national.name)
+    run_claim(actor=ACTOR, run_id=run.pk)
+    with pytest.raises(Conflict) as caught:
+        run_request(actor=national, realm=realm, scope="national")
+    assert caught.value.code == "run_busy"
+
+
+@pytest.mark.django_db
+def test_a_plan_by_hand_proposes_what_the_system_had_found(realm, three, national):
+    refuse(realm, Transfer.objects.filter(state="proposed").first())
+    found = Transfer.objects.get(state="expected")
+    plan(realm, national)
+    found.refresh_from_db()
+    assert (found.state, again(found.request).state) == ("proposed", "proposed")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("how", ["ended", "by hand", "offered"])
+def test_what_was_found_for_a_request_falls_when_it_has_a_place_or_is_over(  # noqa: PLR0917
+    realm, three, empty, second, national, how
+):
+    first = Transfer.objects.filter(state="proposed").first()
+    run = refuse(realm, first)
+    found = Transfer.objects.get(state="expected")
+    if how == "ended":
+        request_end(actor=SYSTEM, realm=realm, pmr=found.request_id, ending="withdraw")
+    elif how == "by hand":
+        place = Transfer.objects.get(pk=first.pk).destination
+        request_propose(actor=SYSTEM, realm=realm, pmr=found.request_id, destination=place)
+    else:
+        transfers_offer(actor=national, realm=realm, run_id=run.pk)
+    found.refresh_from_db()
+    assert found.state == ("proposed" if how == "offered" else "withdrawn")
+
+
+@pytest.mark.django_db
+def test_no_hospital_hears_of_what_the_system_found(realm, three):
+    run = refuse(realm, Transfer.objects.filter(state="proposed").first())
+    found = Transfer.objects.get(run=run)
+    liaison = person(Role.HOSPITAL_LIAISON, facility=found.destination)
+    assert f"transfer:{found.pk}" not in snapshot(realm, audiences=audiences_of(liaison)).entities
