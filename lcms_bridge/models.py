@@ -137,9 +137,7 @@ class Peer(models.Model):
     contact = models.CharField(max_length=200, blank=True)
     token = models.TextField(blank=True)
     secret = models.TextField(blank=True)
-    state = models.CharField(
-        max_length=10, choices=PeerState.choices, default=PeerState.ACTIVE
-    )
+    state = models.CharField(max_length=10, choices=PeerState.choices, default=PeerState.ACTIVE)
     state_since = models.DateTimeField()
     shown_seq = models.BigIntegerField(default=0)
     due_at = models.DateTimeField(default=timezone.now)

@@ -29,7 +29,7 @@ class PeerChanged(Event):
     failing_since: datetime | None
     fault: str
     dead: int  # messages that the other side refused
-    told: str  # `set`, `paused`, `resumed`, `withdrawn`, `failed`, `worked`, `refused`, `replayed`, `discarded`
+    told: str  # one of `DECIDED`; `failed`, `worked` (the line), `refused` (a message)
     reason: str = ""
 
     @property

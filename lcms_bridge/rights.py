@@ -31,6 +31,4 @@ MEND = right(
     },
 )
 # which other systems are told what we know of a region; of the whole country it is for who administers
-PEERS = right(
-    "lcms_bridge.peers", {Role.HIN: Reach.REGION, Role.ADMINISTRATOR: Reach.ANYWHERE}
-)
+PEERS = right("lcms_bridge.peers", {Role.HIN: Reach.REGION, Role.ADMINISTRATOR: Reach.ANYWHERE})

@@ -5,7 +5,7 @@ something was pointed right or became known, or discards with a reason.
 """
 
 from lcms_bridge.models import DeliveryState, MessageState, PeerState
-from lcms_bridge.rights import MEND, PEERS
+from lcms_bridge.rights import MEND
 from web.transitions import Step, Transitions
 
 RECEIVED = {MessageState.RECEIVED}

@@ -70,7 +70,9 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
     except NotThereError as error:
         return Answer(None, _since(began), error.fault, again=True)
     except ssl.SSLError as error:
-        return Answer(None, _since(began), "no_trust", str(error.reason or "")[:MOST_SAID], again=True)
+        return Answer(
+            None, _since(began), "no_trust", str(error.reason or "")[:MOST_SAID], again=True
+        )
     except (OSError, http.client.HTTPException, ValueError) as error:
         return Answer(None, _since(began), "no_answer", type(error).__name__, again=True)
     finally:

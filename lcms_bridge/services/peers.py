@@ -58,9 +58,6 @@ def peer_set(
     """
     _require(actor, region)
     _check_address(url)
-    if token and not (token.isascii() and token.isprintable()):
-        raise Invalid("lcms_bridge.peer_token", field="token")
-    secret = ""
     with writing():
         if region is not None:
             require_in_use(region)
@@ -69,20 +66,11 @@ def peer_set(
             row = Peer(realm=realm, name=name, state_since=realm.now())
         else:
             _require(actor, row.region)
-            if row.state == PeerState.WITHDRAWN:
-                PEERS_STEPS.take(row, "register", actor=actor)
-                row.state_since, row.token, row.secret = realm.now(), "", ""
-            if row.url != url and row.token and token is None:
-                raise Invalid("lcms_bridge.peer_token_again", field="token")
+            _taken_up(row, actor)
+        _give_token(row, token, url)
         row.label, row.url, row.format = label.strip(), url, format
         row.region, row.every_s, row.contact = region, every_minutes * 60, contact.strip()
-        if token is not None:
-            row.token = seal(SEALED_FOR, token) if token else ""
-        if not signed:
-            row.secret = ""
-        elif not row.secret:
-            secret = secrets.token_urlsafe(SECRET_BYTES)
-            row.secret = seal(SEALED_FOR, secret)
+        secret = _give_secret(row, signed=signed)
         # what was changed may mend it: it is tried at once, with all that is known now
         row.shown_seq, row.due_at, row.broken_until = 0, clock.now(), None
         try:
@@ -160,6 +148,7 @@ def peer_withdraw(*, actor: Actor, realm: Realm, peer: str) -> Peer:
     body=PeerNameIn,
     address="peers/<str:peer>/send/",
     answer=_stands,
+    on=("peer:{peer}",),
 )
 def peer_send(*, actor: Actor, realm: Realm, peer: str) -> Peer:
     """Send the state of now at once, also when nothing changed: a try. Raises Missing, Refused, Conflict."""
@@ -247,6 +236,36 @@ def _check_address(url: str) -> None:
         checked(url)
     except NotThereError as error:
         raise Invalid(f"lcms_bridge.out.fault.{error.fault}", field="url") from None
+
+
+def _taken_up(row: Peer, actor: Actor) -> None:
+    """Let a system that was withdrawn be told again; what it had to be let in with is gone."""
+    if row.state == PeerState.WITHDRAWN:
+        PEERS_STEPS.take(row, "register", actor=actor)
+        row.state_since, row.token, row.secret = row.realm.now(), "", ""
+
+
+def _give_token(row: Peer, token: str | None, url: str) -> None:
+    """Set the token, or leave it where the address stays. Raises Invalid."""
+    if token is None:
+        if row.token and row.url != url:
+            raise Invalid("lcms_bridge.peer_token_again", field="token")
+        return
+    if not (token.isascii() and token.isprintable()) and token:
+        raise Invalid("lcms_bridge.peer_token", field="token")
+    row.token = seal(SEALED_FOR, token) if token else ""
+
+
+def _give_secret(row: Peer, *, signed: bool) -> str:
+    """Have messages signed, or not any more; return the secret when it was made now."""
+    if not signed:
+        row.secret = ""
+        return ""
+    if row.secret:
+        return ""
+    secret = secrets.token_urlsafe(SECRET_BYTES)
+    row.secret = seal(SEALED_FOR, secret)
+    return secret
 
 
 def _locked(realm: Realm, name: str) -> Peer | None:

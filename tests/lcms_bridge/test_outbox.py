@@ -1,4 +1,4 @@
-"""Other systems are told what we know: newest first to arrive last, under one number, to nowhere it may not."""
+"""Other systems are told what we know: in order, under one number, and nowhere it may not go."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -25,6 +25,7 @@ from lcms_bridge.services import (
     BRIDGE,
     delivery_discard,
     delivery_replay,
+    outbox,
     peer_pause,
     peer_resume,
     peer_send,
@@ -32,7 +33,6 @@ from lcms_bridge.services import (
     peer_set,
     peer_withdraw,
 )
-from lcms_bridge.services import outbox
 from lcms_bridge.tasks import sweep_inbox, sweep_outbox
 from network.models import Facility, Role
 from tests.lcms_bridge.factories import (
@@ -331,7 +331,15 @@ def test_an_address_to_which_nothing_goes_is_refused_where_it_is_typed(
 
 @pytest.mark.parametrize(
     "host",
-    ["127.0.0.1", "10.1.2.3", "169.254.169.254", "[::1]", "[::ffff:10.0.0.1]", "[fd00::1]", "0.0.0.0"],
+    [
+        "127.0.0.1",
+        "10.1.2.3",
+        "169.254.169.254",
+        "[::1]",
+        "[::ffff:10.0.0.1]",
+        "[fd00::1]",
+        "[::]",
+    ],
 )
 def test_nothing_goes_into_the_own_network_unless_it_is_named(host: str, settings: Any):
     with pytest.raises(NotThereError, match="own_network"):
