@@ -360,6 +360,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": schedule(5.0),
         "options": {"expires": 10},
     },
+    "bridge-send": {
+        "task": "lcms_bridge.tasks.sweep_outbox",
+        "schedule": schedule(5.0),
+        "options": {"expires": 10},
+    },
     "bridge-fetch": {
         "task": "lcms_bridge.tasks.sweep_transports",
         "schedule": schedule(10.0),
@@ -438,6 +443,12 @@ BRIDGE_FOLDER: str = declare(
     env.str,
     "",
     "Folder in which systems lay files, as `<realm>/<source>/in`; empty: none is looked at.",
+)
+BRIDGE_HOSTS: list[str] = declare(
+    "BRIDGE_HOSTS",
+    env.list,
+    [],
+    "Hosts (`name` or `name:port`) of the own network, or without TLS, that messages may go to as well.",
 )
 FEED_REQUESTS_PER_10_S: int = declare(
     "FEED_REQUESTS_PER_10_S",

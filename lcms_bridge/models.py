@@ -1,11 +1,14 @@
 """The inbox: every message as it came in, what was made of it, and what was wrong with it."""
 
+import uuid
+
 from django.db import models
 from django.utils import timezone
 
 from journal.fields import ReadableField
 from journal.models import Realm
 from journal.said import word
+from network.models import Region
 
 
 class MessageState(models.TextChoices):
@@ -105,3 +108,133 @@ class PeerDialect(models.Model):
 
     def __str__(self) -> str:
         return self.source
+
+
+class PeerState(models.TextChoices):
+    """Whether another system is told what we know."""
+
+    ACTIVE = "active", word("lcms_bridge.peer.state.active")
+    PAUSED = "paused", word("lcms_bridge.peer.state.paused")
+    WITHDRAWN = "withdrawn", word("lcms_bridge.peer.state.withdrawn")
+
+
+class Peer(models.Model):
+    """Another system that is told what we know of a region, or (region empty) of the country.
+
+    The journal is its outbox: `shown_seq` is the newest entry that a message of it was made from.
+    `due_at`, `held_until`, `broken_until` are server time, the others realm time. One worker serves a peer
+    at a time (`held_until`, `turns`), so that what is sent later arrives later. `token` and `secret` are
+    kept encrypted (`journal.sealed`) and never shown.
+    """
+
+    realm = models.ForeignKey(Realm, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=40)
+    label = models.CharField(max_length=80)
+    url = models.CharField(max_length=300)
+    format = models.CharField(max_length=30)
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, related_name="+")
+    every_s = models.PositiveIntegerField()
+    contact = models.CharField(max_length=200, blank=True)
+    token = models.TextField(blank=True)
+    secret = models.TextField(blank=True)
+    state = models.CharField(max_length=10, choices=PeerState.choices, default=PeerState.ACTIVE)
+    state_since = models.DateTimeField()
+    shown_seq = models.BigIntegerField(default=0)
+    due_at = models.DateTimeField(default=timezone.now)
+    held_until = models.DateTimeField(default=timezone.now)
+    turns = models.PositiveIntegerField(default=0)
+    failures = models.PositiveIntegerField(default=0)
+    failing_since = models.DateTimeField(null=True, blank=True)
+    broken_until = models.DateTimeField(null=True, blank=True)
+    fault = models.CharField(max_length=24, blank=True)
+    worked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="lcms_bridge_peer_name", fields=["realm", "name"]),
+            models.CheckConstraint(
+                name="lcms_bridge_peer_state", condition=models.Q(state__in=PeerState.values)
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="lcms_bridge_peer_due",
+                fields=["held_until"],
+                condition=models.Q(state="active"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class DeliveryState(models.TextChoices):
+    """What became of one message to another system."""
+
+    WAITING = "waiting", word("lcms_bridge.delivery.state.waiting")
+    DELIVERED = "delivered", word("lcms_bridge.delivery.state.delivered")
+    SUPERSEDED = "superseded", word("lcms_bridge.delivery.state.superseded")
+    DEAD = "dead", word("lcms_bridge.delivery.state.dead")
+    DISCARDED = "discarded", word("lcms_bridge.delivery.state.discarded")
+
+
+class Delivery(models.Model):
+    """One message to another system, sent under the same `number` until it is taken.
+
+    The bytes are kept while they may still be sent, their sha256 as long as the row. `made_at` and
+    `ended_at` are realm time, `until` (when it is no use any more) server time.
+    """
+
+    realm = models.ForeignKey(Realm, on_delete=models.PROTECT, db_index=False, related_name="+")
+    peer = models.ForeignKey(Peer, on_delete=models.PROTECT, related_name="deliveries")
+    number = models.UUIDField(default=uuid.uuid4, unique=True)
+    seq = models.BigIntegerField()
+    format = models.CharField(max_length=30)
+    name = models.CharField(max_length=120)
+    body = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    made_at = models.DateTimeField()
+    until = models.DateTimeField()
+    state = models.CharField(
+        max_length=12, choices=DeliveryState.choices, default=DeliveryState.WAITING
+    )
+    fault = models.CharField(max_length=24, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="lcms_bridge_delivery_state",
+                condition=models.Q(state__in=DeliveryState.values),
+            ),
+        ]
+        indexes = [
+            models.Index(name="lcms_bridge_delivery_peer", fields=["peer", "-id"]),
+            models.Index(
+                name="lcms_bridge_delivery_waits",
+                fields=["peer", "id"],
+                condition=models.Q(state="waiting"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.get_state_display()})"
+
+
+class Attempt(models.Model):
+    """One try to deliver a message: when, how long it took, what the other side answered."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="tries")
+    at = models.DateTimeField()
+    took_ms = models.PositiveIntegerField()
+    status = models.PositiveSmallIntegerField(null=True)
+    fault = models.CharField(max_length=24, blank=True)
+    said = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.delivery_id} {self.status or self.fault}"

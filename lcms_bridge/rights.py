@@ -30,3 +30,5 @@ MEND = right(
         Role.HOSPITAL_LIAISON: Reach.FACILITY,
     },
 )
+# which other systems are told what we know of a region; of the whole country it is for who administers
+PEERS = right("lcms_bridge.peers", {Role.HIN: Reach.REGION, Role.ADMINISTRATOR: Reach.ANYWHERE})

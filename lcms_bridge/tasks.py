@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 
 from journal.isolation import each
-from lcms_bridge.services import BRIDGE, message_process, messages_due
+from lcms_bridge.services import BRIDGE, message_process, messages_due, peer_serve, peers_due
 from lcms_bridge.transports import FETCHED
 
 logger = logging.getLogger(__name__)
@@ -29,3 +29,15 @@ def sweep_inbox() -> int:
 def sweep_transports() -> None:
     """Bring in what lies ready at every way that has to be asked."""
     each(FETCHED, lambda way: way.fetch(), logger=logger, what="nothing could be fetched")
+
+
+@shared_task(name="lcms_bridge.tasks.serve_peer")
+def serve_peer(peer_id: int) -> None:
+    """Tell one other system what it waits for: the doorbell of a decision."""
+    peer_serve(actor=BRIDGE, peer_id=peer_id)
+
+
+@shared_task(name="lcms_bridge.tasks.sweep_outbox")
+def sweep_outbox() -> None:
+    """Tell every other system what it waits for."""
+    each(peers_due(), serve_peer, logger=logger, what="another system could not be told")

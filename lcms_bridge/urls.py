@@ -3,12 +3,13 @@
 from django.urls import path
 
 from lcms_bridge import api as views
-from lcms_bridge import push_api
+from lcms_bridge import peer_api, push_api
 from lcms_bridge.formats import OUTGOING
 from web.views import command_paths
 
 _REGION = "realms/<slug:realm>/regions/<str:region>"
 _MESSAGES = "realms/<slug:realm>/messages/"
+_PEERS = "realms/<slug:realm>/peers/"
 _DELIVERIES = "realms/<slug:realm>/deliveries/"
 
 api = [
@@ -21,5 +22,7 @@ api = [
     path(_DELIVERIES, push_api.DeliveriesView.as_view(), name="deliveries"),
     path(f"{_DELIVERIES}examples/", push_api.ExamplesView.as_view(), name="delivery-examples"),
     path(f"{_DELIVERIES}<int:message>/", push_api.DeliveryView.as_view(), name="delivery"),
+    path(_PEERS, peer_api.PeersView.as_view(), name="peers"),
+    path(f"{_PEERS}<str:peer>/preview/", peer_api.PeerPreviewView.as_view(), name="peer-preview"),
     *command_paths("lcms_bridge"),
 ]

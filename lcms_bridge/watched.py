@@ -1,4 +1,4 @@
-"""What the bridge must take up: messages that came in."""
+"""What the bridge must take up: messages that came in, and other systems that are to be told."""
 
 from typing import Any
 
@@ -6,7 +6,8 @@ from django.db.models import QuerySet
 
 from journal import clock
 from journal.overdue import overdue
-from lcms_bridge.models import Message, MessageState
+from lcms_bridge.models import Message, MessageState, Peer
+from lcms_bridge.services import peers_due
 
 
 def _due() -> "QuerySet[Any]":
@@ -17,3 +18,11 @@ def _due() -> "QuerySet[Any]":
 
 
 overdue("lcms_bridge.message", _due, "due_at")
+
+
+def _unserved() -> "QuerySet[Any]":
+    """Return the systems that nobody serves though they are to be told."""
+    return Peer.objects.filter(pk__in=peers_due())
+
+
+overdue("lcms_bridge.peer", _unserved, "held_until")

@@ -5,8 +5,6 @@ say what they may. Each code is a counted try (a passkey's answer cannot be gues
 encrypted.
 """
 
-import base64
-import hashlib
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -16,18 +14,19 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from cryptography.fernet import Fernet
 from django.conf import settings
 from django.http import HttpRequest
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from journal.said import said
+from journal.sealed import seal, unseal
 from network.access import Outcome
 from network.doors import Door, Knock, note, trying
 from network.models import User
 from network.permissions import mandates_in
 
+SEALED_FOR = "network.factors"
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
@@ -67,11 +66,11 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def encrypt(self, text: str) -> str:
         """Return a secret as it is kept."""
-        return _box().encrypt(text.encode()).decode()
+        return seal(SEALED_FOR, text)
 
     def decrypt(self, encrypted_text: str) -> str:
         """Return a secret as it is used. Raises InvalidToken: it was kept under another SECRET_KEY."""
-        return _box().decrypt(encrypted_text.encode()).decode()
+        return unseal(SEALED_FOR, encrypted_text)
 
     def get_totp_issuer(self) -> str:
         """Return what the app on a phone shows."""
@@ -79,12 +78,6 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def send_notification_mail(self, *_args: Any, **_kwargs: Any) -> None:
         """Send nothing here, as above."""
-
-
-def _box() -> Fernet:
-    """Return what encrypts under the secret of this installation."""
-    key = hashlib.sha256(b"network.factors" + settings.SECRET_KEY.encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(key))
 
 
 class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]

@@ -2,7 +2,7 @@
 
 Two regions, each with a house; the wards of the own house are over their beds, the other has room. In the
 realm there are an alarm, an arrival, staff that was lent, a round of questions, a run with its transfers, a
-draft of a plan, an agreement, a source, a token, a note, an activiteit with
+draft of a plan, an agreement, a source, a token, a link outward, a note, an activiteit with
 a decision, an action, a request and a meeting. Whoever is `own` has the place of
 the own house, whoever is `strange` that of a third region, where nothing happens.
 """
@@ -16,7 +16,9 @@ from typing import Any
 from django.test import Client
 
 from callout.models import Call
+from journal import clock
 from journal.models import Realm
+from lcms_bridge.models import Delivery, DeliveryState, Peer
 from network.models import Facility, Mandate, Region, Role, User, Veiligheidsregio
 from network.permissions import person_of
 from patientspread.models import Transfer
@@ -328,6 +330,37 @@ def _token(made: Filled) -> None:
     made.rows |= {"token": token["id"], "proposal": 1, "message": 1}
 
 
+def _peer(made: Filled) -> None:
+    """Have another system told; a message to it was refused."""
+    link = given(
+        made,
+        "lcms_bridge.peer_set",
+        Role.HIN,
+        name="buren",
+        label="De buren",
+        url="https://buren.example/in",
+        format="geojson",
+        region=made.own.region.pk,
+        every_minutes=5,
+    )
+    row = Peer.objects.get(name=link["peer"])
+    refused = Delivery.objects.create(
+        realm=made.realm,
+        peer=row,
+        seq=1,
+        format=row.format,
+        name="beeld",
+        body=b"{}",
+        sha256="0" * 64,
+        size=2,
+        made_at=made.realm.now(),
+        until=clock.now() + timedelta(days=1),
+        state=DeliveryState.DEAD,
+        fault="refused",
+    )
+    made.rows |= {"peer": row.name, "delivery": refused.pk}
+
+
 STEPS: tuple[Callable[[Filled], None], ...] = (
     _alarm,
     _chain,
@@ -336,4 +369,5 @@ STEPS: tuple[Callable[[Filled], None], ...] = (
     _activity,
     _bob,
     _token,
+    _peer,
 )

@@ -98,6 +98,8 @@ READS: dict[str, Right] = {
     **{form.route: bridge.EXPORT for form in OUTGOING},
     "messages": bridge.SEE,
     "message": bridge.SEE,
+    "peers": bridge.PEERS,
+    "peer-preview": bridge.PEERS,
     "delivery-examples": SOURCE_MANAGE,
     "realm-home": PICTURE_SEE,
     "trail": TRAIL_SEE,

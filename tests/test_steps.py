@@ -29,7 +29,7 @@ from journal import clock
 from journal.errors import Conflict, Refused
 from journal.said import said
 from journal.services import writing
-from lcms_bridge.models import Message
+from lcms_bridge.models import Delivery, Message, Peer
 from lcms_bridge.services import (
     BRIDGE,
     message_discard,
@@ -606,7 +606,9 @@ def test_exercises():
     )
 
 
-@pytest.mark.parametrize("entity", [PhaseProposal, SpreadRun, Transfer, Message, Exercise])
+@pytest.mark.parametrize(
+    "entity", [PhaseProposal, SpreadRun, Transfer, Message, Peer, Delivery, Exercise]
+)
 def test_the_database_knows_the_states(entity):
     names = [c.name for c in entity._meta.constraints if c.name and "state" in c.name]
     assert names

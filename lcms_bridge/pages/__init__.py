@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from capacity.permissions import SOURCE_MANAGE
 from capacity.reported import REPORTED
 from lcms_bridge.formats import INCOMING, OUTGOING
-from lcms_bridge.rights import EXPORT, IMPORT
+from lcms_bridge.rights import EXPORT, IMPORT, PEERS
 from web.pages import Empty, Page, register
 
 
@@ -20,6 +20,11 @@ def both_ways() -> dict[str, Any]:
     """Return the formats that come in, and those that can be taken out with the name of their address."""
     outgoing = [{"route": form.route, "label": form.label} for form in OUTGOING]
     return {"incoming": incoming(), "outgoing": outgoing}
+
+
+def outgoing() -> list[dict[str, str]]:
+    """Return the formats that go out: the name of each, and its label."""
+    return [{"name": form.name, "label": form.label} for form in OUTGOING]
 
 
 register(
@@ -45,5 +50,14 @@ register(
         under="berichten",
         data=incoming,
         empty=Empty("bridge.empty.aansluiten", ("source:",), does=SOURCE_MANAGE),
+    ),
+    Page(
+        "doorgeven",
+        _("Doorgeven"),
+        PEERS,
+        order=82,
+        under="berichten",
+        data=outgoing,
+        empty=Empty("bridge.empty.doorgeven", ("peer:",), does=PEERS),
     ),
 )

@@ -1,4 +1,7 @@
-"""Writing the bridge: messages come in and are read once; people mend or discard what was held back."""
+"""Writing the bridge: messages come in and are read once; people mend or discard what was held back.
+
+Other systems are told what we know, and what they refuse waits for a person.
+"""
 
 from lcms_bridge.services.corrections import message_discard, message_mend, message_replay
 from lcms_bridge.services.inbox import (
@@ -12,6 +15,17 @@ from lcms_bridge.services.inbox import (
     messages_due,
     messages_end,
 )
+from lcms_bridge.services.outbox import peer_serve, peers_due
+from lcms_bridge.services.peers import (
+    deliveries_end,
+    delivery_discard,
+    delivery_replay,
+    peer_pause,
+    peer_resume,
+    peer_send,
+    peer_set,
+    peer_withdraw,
+)
 
 __all__ = [
     "BRIDGE",
@@ -19,6 +33,9 @@ __all__ = [
     "MAX_ATTEMPTS",
     "PROCESS_TASK",
     "Receipt",
+    "deliveries_end",
+    "delivery_discard",
+    "delivery_replay",
     "message_discard",
     "message_mend",
     "message_process",
@@ -26,4 +43,11 @@ __all__ = [
     "message_replay",
     "messages_due",
     "messages_end",
+    "peer_pause",
+    "peer_resume",
+    "peer_send",
+    "peer_serve",
+    "peer_set",
+    "peer_withdraw",
+    "peers_due",
 ]

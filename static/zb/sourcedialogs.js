@@ -14,30 +14,34 @@ const copyButton = (token) => {
   return button;
 };
 
-/** Show a token, this once: it is nowhere to be read again, so a slip does not close it. */
-async function showToken(answer) {
-  if (!answer?.token) return;
+/** Show a secret, this once: it is nowhere to be read again, so a slip does not close it. */
+export async function showOnce(secret, title, [first, last]) {
   const kept = await sure({
-    title: gettext("Token van de bron"),
+    title,
     body: [
-      h(
-        "p",
-        null,
-        gettext("Dit token wordt alleen nu getoond. Geef het aan de beheerder van het systeem, niet per open mail."),
-      ),
-      h("code", { class: "token-once" }, answer.token),
-      h("p", null, copyButton(answer.token)),
-      h("p", { class: "muted" }, gettext("Het systeem stuurt het mee als: Authorization: Bearer …")),
+      h("p", null, first),
+      h("code", { class: "token-once" }, secret),
+      h("p", null, copyButton(secret)),
+      h("p", { class: "muted" }, last),
     ],
     yes: gettext("Ik heb het bewaard"),
   });
   if (kept) return;
   const leave = await sure({
-    title: gettext("Token niet bewaard?"),
-    body: h("p", null, gettext("Het is straks nergens meer te lezen; u kunt dan alleen een nieuw token maken.")),
+    title: gettext("Niet bewaard?"),
+    body: h("p", null, gettext("Het is straks nergens meer te lezen; u kunt dan alleen een nieuw maken.")),
     yes: gettext("Toch sluiten"),
   });
-  if (!leave) showToken(answer);
+  if (!leave) showOnce(secret, title, [first, last]);
+}
+
+/** Show the token of a source. */
+function showToken(answer) {
+  if (!answer?.token) return;
+  showOnce(answer.token, gettext("Token van de bron"), [
+    gettext("Dit token wordt alleen nu getoond. Geef het aan de beheerder van het systeem, niet per open mail."),
+    gettext("Het systeem stuurt het mee als: Authorization: Bearer …"),
+  ]);
 }
 
 /** For how long a token may open something; the shortest choice that does is the safest. */

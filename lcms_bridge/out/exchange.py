@@ -1,0 +1,129 @@
+"""One POST to another system: a deadline on the whole, no redirect followed, little of the answer read."""
+
+import http.client
+import socket
+import ssl
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+
+from journal import clock
+from lcms_bridge.out.places import NotThereError, Place, looked_at
+
+CONNECT_S, WHOLE_S = 10.0, 30.0
+MOST_BYTES, MOST_SAID = 4096, 300
+LONGEST_WAIT_S = 3600.0
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came of one try: `status` None is no answer; `fault` empty is that it was taken.
+
+    `again`: nothing was taken and it may be sent once more; otherwise this message will never be taken.
+    `wait_s` is what the other side asks for.
+    """
+
+    status: int | None
+    took_ms: int
+    fault: str = ""
+    said: str = ""
+    again: bool = False
+    wait_s: float = 0.0
+
+    @property
+    def taken(self) -> bool:
+        """Say whether the other side has it."""
+        return not self.fault
+
+
+class _Pinned(http.client.HTTPConnection):
+    """A connection to the address that was looked at, whatever its name stands for by now."""
+
+    def __init__(self, place: Place) -> None:
+        super().__init__(place.host, place.port, timeout=CONNECT_S)
+        self._place = place
+
+    def connect(self) -> None:
+        """Connect, with TLS for the name where the address says so."""
+        plain = socket.create_connection((self._place.address, self._place.port), CONNECT_S)
+        if not self._place.is_tls:
+            self.sock = plain
+            return
+        try:
+            context = ssl.create_default_context()
+            self.sock = context.wrap_socket(plain, server_hostname=self._place.host)
+        except BaseException:
+            plain.close()
+            raise
+
+
+def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+    """Send a message once and return what came of it; never raises for what the line or other side does."""
+    began = time.monotonic()
+    connection: _Pinned | None = None
+    try:
+        connection = _Pinned(looked_at(url))
+        connection.request("POST", connection._place.path, body, dict(headers))  # noqa: SLF001
+        response = connection.getresponse()
+        said = _read(response, connection, began)
+    except NotThereError as error:
+        return Answer(None, _since(began), error.fault, again=True)
+    except ssl.SSLError as error:
+        return Answer(
+            None, _since(began), "no_trust", str(error.reason or "")[:MOST_SAID], again=True
+        )
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        return Answer(None, _since(began), "no_answer", type(error).__name__, again=True)
+    finally:
+        if connection is not None:
+            connection.close()
+    fault, again = fault_of(response.status)
+    wait = _wait(response.headers.get("Retry-After", "")) if again else 0.0
+    return Answer(response.status, _since(began), fault, said, again=again, wait_s=wait)
+
+
+def fault_of(status: int) -> tuple[str, bool]:
+    """Return what a status means, empty for taken, and whether the same message may go again."""
+    if 200 <= status < 300:  # noqa: PLR2004
+        return "", False
+    if status in {408, 425, 429} or status >= 500:  # noqa: PLR2004
+        return "busy", True
+    if status in {401, 403, 407} or 300 <= status < 400:  # noqa: PLR2004
+        return "not_let_in", True
+    if status in {404, 410}:
+        return "not_there", True
+    return "refused", False
+
+
+def _read(response: http.client.HTTPResponse, line: _Pinned, began: float) -> str:
+    """Return the beginning of an answer, as long as there is time. Raises OSError: it was not whole."""
+    got = b""
+    while len(got) < MOST_BYTES:
+        left = WHOLE_S - (time.monotonic() - began)
+        if left <= 0:
+            raise TimeoutError
+        if line.sock is not None:
+            line.sock.settimeout(min(CONNECT_S, left))
+        piece = response.read1(MOST_BYTES - len(got))
+        if not piece:
+            break
+        got += piece
+    text = got.decode("utf-8", "replace")
+    return "".join(one if one.isprintable() else " " for one in text)[:MOST_SAID].strip()
+
+
+def _since(began: float) -> int:
+    """Return the milliseconds since then."""
+    return round((time.monotonic() - began) * 1000)
+
+
+def _wait(told: str) -> float:
+    """Return the seconds of a Retry-After, in either of its forms; 0 for what is neither."""
+    if told.isascii() and told.isdecimal() and len(told) < 10:  # noqa: PLR2004
+        return min(float(told), LONGEST_WAIT_S)
+    try:
+        moment = parsedate_to_datetime(told)
+        return min(max((moment - clock.now()).total_seconds(), 0.0), LONGEST_WAIT_S)
+    except (TypeError, ValueError):
+        return 0.0

@@ -1,0 +1,234 @@
+"""Telling other systems: the journal is the outbox, one worker serves a system at a time.
+
+Whether there is something to tell follows from the journal (its entries have their numbers in the order of
+their commits), so no report writes a row more. A message is stored before it is sent, under a number that
+stays; a worker that dies between sending and noting leaves it to be sent again under that number.
+"""
+
+import hashlib
+import logging
+import random
+import time
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from callout.ways.gateway import SIGNATURE, TIMESTAMP, signature_of
+from journal import clock
+from journal.actors import Actor
+from journal.leases import Lease
+from journal.models import Entry
+from journal.sealed import InvalidToken, unseal
+from journal.services import writing
+from lcms_bridge.formats import format_named
+from lcms_bridge.models import Attempt, Delivery, DeliveryState, Peer, PeerState
+from lcms_bridge.out.exchange import Answer, post
+from lcms_bridge.out.pace import BROKEN_FROM, next_try
+from lcms_bridge.selectors import export_name, picture_of
+from lcms_bridge.services.peer_parts import SEALED_FOR, USE, ended, region_of, tell
+from lcms_bridge.transitions import DELIVERIES
+from network.models import Facility
+
+logger = logging.getLogger(__name__)
+
+# longer than one exchange takes; renewed before each
+HOLD = Lease(Peer, "held_until", "turns", timedelta(seconds=90))
+KEPT = timedelta(days=14)  # of what went, and of its tries
+FIGURES = ("beds", "ed")  # of a facility, as the journal names them
+PHASE = "phase"  # of a region
+
+
+def peers_due() -> list[int]:
+    """Return the systems that may be served now, those that wait longest first."""
+    return list(HOLD.free(_waits()).order_by("held_until").values_list("pk", flat=True)[:100])
+
+
+def _waits() -> Q:
+    """Return the condition that a system is served: it is told, nobody serves it, its line is tried."""
+    now = clock.now()
+    waiting = Delivery.objects.filter(peer=OuterRef("pk"), state=DeliveryState.WAITING)
+    mended = Q(broken_until__isnull=True) | Q(broken_until__lte=now)
+    something = Q(due_at__lte=now) | Q(Exists(waiting))
+    return Q(state=PeerState.ACTIVE) & HOLD.is_over() & mended & something
+
+
+def peer_serve(*, actor: Actor, peer_id: int) -> int:
+    """Tell one system what there is to tell; return how many messages it took. May run twice at once."""
+    if not HOLD.take(peer_id, _waits()):
+        return 0
+    peer = Peer.objects.select_related("realm", "region").get(pk=peer_id)
+    taken = 0
+    try:
+        _make(peer, actor)
+        _forget(peer)
+        for number in list(_waiting(peer).values_list("pk", flat=True)):
+            if not HOLD.renew(peer, state=PeerState.ACTIVE):
+                break
+            answer = _send(peer, number)
+            if answer is None:
+                continue
+            if not _note(peer, number, answer, actor):
+                break
+            taken += answer.taken
+            if answer.again:
+                break  # the line, not this message: what is behind it would fail as well
+    finally:
+        mine = Peer.objects.filter(pk=peer.pk, turns=peer.turns)
+        mine.update(held_until=clock.now())
+    return taken
+
+
+def _waiting(peer: Peer) -> QuerySet[Delivery]:
+    """Return what waits for a system, oldest first."""
+    return Delivery.objects.filter(peer=peer, state=DeliveryState.WAITING).order_by("pk")
+
+
+def _make(peer: Peer, actor: Actor) -> None:
+    """Store a message with what is known now, if anything of it changed since the last one.
+
+    Its moment comes from before it was read: what is said meanwhile makes another one.
+    """
+    if peer.due_at > clock.now():
+        return
+    with writing():
+        if not HOLD.keep(peer, state=PeerState.ACTIVE):
+            return
+        peer.refresh_from_db(fields=["shown_seq", "realm"])
+        head = peer.realm.head
+        peer.due_at = clock.now() + timedelta(seconds=peer.every_s)
+        if _changed(peer, head):
+            _store(peer, head, actor)
+        peer.shown_seq = head
+        peer.save(update_fields=["shown_seq", "due_at"])
+
+
+def _changed(peer: Peer, head: int) -> bool:
+    """Say whether the journal has something of this region that the last message did not have.
+
+    A journal that was put back from a backup may end before what was told: then everything is told.
+    """
+    if peer.shown_seq == 0 or peer.shown_seq > head:
+        return True
+    facilities = Facility.objects.all()
+    if peer.region_id:
+        facilities = facilities.filter(region=peer.region_id)
+        phases = Q(key=f"{PHASE}:{peer.region_id}")
+    else:
+        phases = Q(key__startswith=f"{PHASE}:")
+    codes = facilities.values_list("pk", flat=True)
+    keys = [f"{kind}:{code}" for code in codes for kind in FIGURES]
+    rows = Entry.objects.filter(realm=peer.realm, seq__gt=peer.shown_seq, seq__lte=head)
+    return rows.filter(Q(key__in=keys) | phases).exists()
+
+
+def _store(peer: Peer, head: int, actor: Actor) -> None:
+    """Store a message; those that wait say nothing that it does not say."""
+    form = format_named(peer.format)
+    if form is None or form.encode is None:  # a version that does not know it any more
+        raise LookupError(peer.format)
+    picture = picture_of(peer.realm, region_of(peer))
+    body = form.encode(picture)
+    for old in _waiting(peer).select_for_update():
+        DELIVERIES.take(old, "supersede", actor=actor)
+        ended(old, peer.realm)
+    Delivery.objects.create(
+        realm=peer.realm,
+        peer=peer,
+        seq=head,
+        format=form.name,
+        name=export_name(peer.realm, region_of(peer), picture.at, form.suffix),
+        body=body,
+        sha256=hashlib.sha256(body).hexdigest(),
+        size=len(body),
+        made_at=picture.at,
+        until=clock.now() + USE,
+    )
+
+
+def _send(peer: Peer, number: int) -> Answer | None:
+    """Send a message once; None: it does not wait any more."""
+    row = _waiting(peer).filter(pk=number).first()
+    form = format_named(row.format) if row is not None else None
+    if row is None or form is None:
+        return None
+    if row.until <= clock.now():
+        return Answer(None, 0, "too_old")
+    body = bytes(row.body)
+    try:
+        headers = {
+            "Content-Type": form.media_type or "application/octet-stream",
+            "User-Agent": "Zorgbeeld",
+            "Idempotency-Key": row.number.hex,
+            "X-Filename": row.name,
+        }
+        if peer.token:
+            headers["Authorization"] = f"Bearer {unseal(SEALED_FOR, peer.token)}"
+        if peer.secret:
+            moment = str(int(time.time()))
+            headers[TIMESTAMP] = moment
+            headers[SIGNATURE] = signature_of(unseal(SEALED_FOR, peer.secret), moment, body)
+    except InvalidToken:  # SECRET_KEY was changed
+        return Answer(None, 0, "no_secret", again=True)
+    return post(peer.url, body, headers)
+
+
+def _note(peer: Peer, number: int, answer: Answer, actor: Actor) -> bool:
+    """Note what came of a try; False: somebody else serves this system by now."""
+    with writing():
+        if not HOLD.keep(peer, state=PeerState.ACTIVE):
+            return False
+        row = _waiting(peer).select_for_update().filter(pk=number).first()
+        if row is None:
+            return False
+        Attempt.objects.create(
+            delivery=row,
+            at=clock.now(),
+            took_ms=answer.took_ms,
+            status=answer.status,
+            fault=answer.fault,
+            said=answer.said,
+        )
+        if answer.again:
+            _failed(peer, answer, actor)
+            return True
+        if answer.taken:
+            DELIVERIES.take(row, "deliver", actor=actor)
+        else:
+            DELIVERIES.take(row, "give_up", actor=actor)
+        ended(row, peer.realm, fault=answer.fault)
+        if answer.status is not None:
+            _worked(peer, actor)
+        if not answer.taken:
+            tell(peer, "refused", actor=actor, fault=answer.fault)
+    return True
+
+
+def _failed(peer: Peer, answer: Answer, actor: Actor) -> None:
+    """Note that a line failed; people are told once."""
+    peer.failures += 1
+    peer.failing_since = peer.failing_since or peer.realm.now()
+    peer.fault = answer.fault
+    wait = next_try(peer.failures, answer.wait_s, random.random())  # noqa: S311  # no secret
+    peer.broken_until = clock.now() + wait
+    peer.save(update_fields=["failures", "failing_since", "fault", "broken_until"])
+    if peer.failures == BROKEN_FROM:
+        tell(peer, "failed", actor=actor)
+
+
+def _worked(peer: Peer, actor: Actor) -> None:
+    """Note that a line works; people are told when they were told that it did not."""
+    told = peer.failures >= BROKEN_FROM
+    peer.failures, peer.failing_since, peer.fault, peer.broken_until = 0, None, "", None
+    peer.worked_at = peer.realm.now()
+    peer.save(update_fields=["failures", "failing_since", "fault", "broken_until", "worked_at"])
+    if told:
+        tell(peer, "worked", actor=actor)
+
+
+def _forget(peer: Peer) -> None:
+    """Let go of what went long ago, with its tries."""
+    over = (DeliveryState.DELIVERED, DeliveryState.SUPERSEDED, DeliveryState.DISCARDED)
+    rows = Delivery.objects.filter(peer=peer, state__in=over, until__lt=clock.now() - KEPT)
+    oldest = list(rows.order_by("pk").values_list("pk", flat=True)[:500])
+    if oldest:
+        Delivery.objects.filter(pk__in=oldest).delete()

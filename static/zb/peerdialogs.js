@@ -1,0 +1,189 @@
+/** The dialogs about systems that are told what we know: where one is and what it gets, what would go, letting go. */
+
+import { address, get, Problem } from "./api.js";
+import { ask, show, sure } from "./ask.js";
+import { h, toast } from "./dom.js";
+import { count } from "./format.js";
+import { withRole } from "./rights.js";
+import { send } from "./send.js";
+import { showOnce } from "./sourcedialogs.js";
+import { ctx, seenOf } from "./store.js";
+
+const EVERY = [1, 5, 15, 60];
+const option = (value, label, selected) => h("option", { value, selected }, label);
+const field = (id, label, control, hint) => [
+  h("label", { for: id }, label),
+  control,
+  hint ? h("p", { class: "hint" }, hint) : null,
+];
+
+/** Return of which regions somebody decides what others are told, with their names; the country for who administers. */
+export function ownRegions() {
+  const all = withRole("administrator").length > 0;
+  const own = new Set(withRole("hin").map((one) => one.region));
+  const regions = ctx.ref.regions.filter((one) => all || own.has(one.code)).map((one) => [one.code, one.short_name]);
+  return all ? [["", gettext("Heel Nederland")], ...regions] : regions;
+}
+
+const text = (id, name, options) => h("input", { id, name, autocomplete: "off", ...options });
+
+/**
+ * Ask where another system is and what it gets; `was` is one that is there already.
+ * @param {{name: string, label: string}[]} formats those that go out
+ */
+export function peerDialog(formats, reload, was = null) {
+  const every = was ? Math.round(was.every_s / 60) : 5;
+  const steps = EVERY.includes(every) ? EVERY : [...EVERY, every].sort((a, b) => a - b);
+  const region = was && was.region !== "NL" ? was.region : "";
+  ask({
+    title: h("h3", null, was ? gettext("Koppeling wijzigen") : gettext("Systeem op de hoogte houden")),
+    about: was ? `peer:${was.peer}` : "",
+    body: [
+      field(
+        "p-label",
+        gettext("Hoe mensen het noemen"),
+        text("p-label", "label", { required: true, minlength: "3", maxlength: "80", value: was?.label ?? "" }),
+      ),
+      was
+        ? null
+        : field(
+            "p-naam",
+            gettext("Korte naam (kleine letters, cijfers, -)"),
+            text("p-naam", "name", { required: true, pattern: "[a-z][a-z0-9\\-]{1,38}[a-z0-9]", maxlength: "40" }),
+          ),
+      field(
+        "p-adres",
+        gettext("Adres waar het bericht heen gaat"),
+        text("p-adres", "url", {
+          required: true,
+          type: "url",
+          maxlength: "300",
+          value: was?.url ?? "",
+          placeholder: "https://",
+        }),
+        gettext("Een ander Zorgbeeld: het adres van de pagina Systeem aansluiten daar."),
+      ),
+      field(
+        "p-token",
+        gettext("Token dat de ontvanger gaf"),
+        text("p-token", "token", { maxlength: "2000", type: "password" }),
+        was?.has_token
+          ? gettext("Leeg laten: het token blijft. Bij een ander adres hoort het opnieuw.")
+          : gettext("Leeg: zonder token."),
+      ),
+      field(
+        "p-regio",
+        gettext("Wat het krijgt"),
+        h(
+          "select",
+          { id: "p-regio", name: "region" },
+          ownRegions().map(([code, name]) => option(code, name, code === region)),
+        ),
+      ),
+      field(
+        "p-formaat",
+        gettext("Formaat"),
+        h(
+          "select",
+          { id: "p-formaat", name: "format" },
+          formats.map((one) => option(one.name, one.label, one.name === (was?.format ?? "capacity-csv"))),
+        ),
+      ),
+      field(
+        "p-vaak",
+        gettext("Ten hoogste elke"),
+        h(
+          "select",
+          { id: "p-vaak", name: "every_minutes" },
+          steps.map((minutes) =>
+            option(minutes, interpolate(ngettext("%s minuut", "%s minuten", minutes), [minutes]), minutes === every),
+          ),
+        ),
+      ),
+      h(
+        "label",
+        { class: "check" },
+        h("input", { type: "checkbox", name: "signed", checked: was?.signed ?? false }),
+        ` ${gettext("Elk bericht ondertekenen (HMAC); de ontvanger krijgt de sleutel één keer te zien")}`,
+      ),
+      field(
+        "p-contact",
+        gettext("Wie het beheert (functie, telefoon)"),
+        text("p-contact", "contact", { maxlength: "200", value: was?.contact ?? "", "data-names": "officials" }),
+      ),
+    ],
+    foot: h("button", { type: "submit", class: "btn pri" }, was ? gettext("Wijzigen") : gettext("Inrichten")),
+    submit: (data) => [
+      address("lcms_bridge.peer_set"),
+      {
+        name: was?.peer ?? data.get("name"),
+        label: data.get("label"),
+        url: data.get("url"),
+        format: data.get("format"),
+        region: data.get("region") || null,
+        every_minutes: Number(data.get("every_minutes")),
+        contact: data.get("contact"),
+        token: data.get("token") || null,
+        signed: data.get("signed") === "on",
+      },
+      (answer) => {
+        if (answer.secret)
+          showOnce(answer.secret, gettext("Sleutel van de handtekening"), [
+            gettext("Deze sleutel wordt alleen nu getoond. Geef hem aan de beheerder van de ontvanger."),
+            gettext("Handtekening: HMAC-SHA256 over tijdstip, punt en bericht, in Zorgbeeld-Signature."),
+          ]);
+        reload();
+        return gettext("De koppeling is ingericht; het eerste bericht gaat nu.");
+      },
+    ],
+  });
+}
+
+/** Show what would go to a system now. */
+export async function preview(name) {
+  try {
+    const found = await get(address("peer-preview", { peer: name }));
+    show(
+      h("h3", null, gettext("Dit zou nu gaan")),
+      h("p", { class: "muted" }, interpolate(gettext("%s bytes"), [count(found.size)])),
+      h("pre", { class: "peer-preview", tabindex: "0", "aria-label": gettext("Bericht") }, found.text),
+      found.whole ? null : h("p", { class: "muted" }, gettext("… de rest is weggelaten.")),
+    );
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    toast(error.message, "bad");
+  }
+}
+
+/** Withdraw a link, after a question. */
+export async function withdrawPeer(name, reload) {
+  const yes = await sure({
+    title: gettext("Koppeling intrekken?"),
+    body: h("p", null, gettext("Dit systeem krijgt dan niets meer, en wat nog wachtte gaat niet meer weg.")),
+    yes: gettext("Intrekken"),
+  });
+  if (!yes) return;
+  const url = address("lcms_bridge.peer_withdraw", { peer: name });
+  if (await send(url, seenOf(`peer:${name}`), gettext("Ingetrokken."))) reload();
+}
+
+/** Ask why a refused message is discarded. */
+export function discardDelivery(id, reload) {
+  ask({
+    title: h("h3", null, gettext("Bericht weggooien")),
+    body: field(
+      "p-reden",
+      gettext("Waarom"),
+      h("textarea", { id: "p-reden", name: "reason", rows: "2", required: true, minlength: "3", maxlength: "300" }),
+    ),
+    foot: h("button", { type: "submit", class: "btn pri" }, gettext("Weggooien")),
+    submit: (data) => [
+      address("lcms_bridge.delivery_discard", { delivery: id }),
+      { reason: data.get("reason") },
+      () => {
+        reload();
+        return gettext("Weggegooid.");
+      },
+    ],
+  });
+}
