@@ -22,7 +22,7 @@ def unseal(purpose: str, kept: str) -> str:
 
 def _box(purpose: str) -> MultiFernet:
     """Return what encrypts for a use: the newest key first."""
-    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    keys = (settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS))
     return MultiFernet([Fernet(_key(purpose, key)) for key in keys])
 
 

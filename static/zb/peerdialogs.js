@@ -30,6 +30,8 @@ const text = (id, name, options) => h("input", { id, name, autocomplete: "off", 
 /**
  * Ask where another system is and what it gets; `was` is one that is there already.
  * @param {{name: string, label: string}[]} formats those that go out
+ * @param {() => void} reload fetches the list anew
+ * @param {any} was
  */
 export function peerDialog(formats, reload, was = null) {
   const every = was ? Math.round(was.every_s / 60) : 5;
