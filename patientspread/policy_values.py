@@ -100,8 +100,9 @@ def check_values(document: Mapping[str, Any], *, kinds: Collection[str] | None) 
 
 def check_times(pointer: str, times: object) -> None:
     """Raise Invalid unless these are hours of the day as `10:00`, each once, a day's worth at most."""
-    known = isinstance(times, list) and all(isinstance(one, str) and is_time(one) for one in times)
-    if not known or len(set(times)) != len(times) or len(times) > MAX_TIMES:  # type: ignore[arg-type]  # a list
+    given = [one for one in times if isinstance(one, str)] if isinstance(times, list) else None
+    known = given is not None and given == times and all(is_time(one) for one in given)
+    if not known or given is None or len(set(given)) != len(given) or len(given) > MAX_TIMES:
         raise Invalid("patientspread.policy_times", field=pointer, most=MAX_TIMES)
 
 

@@ -151,7 +151,7 @@ def _promised(row: Placement, figures: Mapping[str, KindFigure]) -> Counter[str]
     found: Counter[str] = Counter()
     for code, state, ended in rows.values_list("destination", "state", "ended_at"):
         said = figures[code].observed_at if code in figures else None
-        if state == PlacementState.PLACED or said is None or ended >= said:
+        if state == PlacementState.PLACED or said is None or ended is None or ended >= said:
             found[code or ""] += 1
     return found
 

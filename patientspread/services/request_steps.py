@@ -83,7 +83,8 @@ def request_step(
 def _expected_end(row: Request, actor: Actor, keep: int | None) -> None:
     """End what is expected for a request, of which no hospital heard."""
     rows = Transfer.objects.filter(request=row, state__in=TRANSFERS["offer"].sources)
-    locked = rows.exclude(pk=keep).select_for_update(of=("self",))
+    others = rows if keep is None else rows.exclude(pk=keep)
+    locked = others.select_for_update(of=("self",))
     places = locked.select_related("realm", "origin__region", "destination__region")
     for transfer in places.order_by("pk"):
         transfer.request = row

@@ -69,7 +69,7 @@ def standing(state="proposed"):
 @pytest.mark.django_db
 def test_a_refusal_finds_the_next_place_and_asks_no_hospital(realm, three):
     before = standing()
-    refused = Transfer.objects.filter(state="proposed").first()
+    refused = Transfer.objects.filter(state="proposed").earliest("pk")
     run = refuse(realm, refused)
     assert (run.reason, run.about_id, run.state) == ("refused", refused.pk, "done")
     assert run.requester == ACTOR.name
@@ -85,7 +85,7 @@ def test_a_refusal_finds_the_next_place_and_asks_no_hospital(realm, three):
 
 @pytest.mark.django_db
 def test_a_coordinator_offers_what_was_found_and_then_a_bed_is_held(realm, three, national):
-    run = refuse(realm, Transfer.objects.filter(state="proposed").first())
+    run = refuse(realm, Transfer.objects.filter(state="proposed").earliest("pk"))
     done = transfers_offer(actor=national, realm=realm, run_id=run.pk)
     assert [row.state for row in done.transfers] == ["proposed"]
     assert again(done.transfers[0].request).state == "proposed"
@@ -122,8 +122,9 @@ def test_an_answer_while_a_plan_is_solved_is_followed_by_another_and_never_two_a
 ):
     run = run_request(actor=national, realm=realm, scope="national")
     claimed = run_claim(actor=ACTOR, run_id=run.pk)
+    assert claimed is not None
     outcome = solve(claimed, realm.now())
-    transfer = Transfer.objects.filter(state="proposed").first()
+    transfer = Transfer.objects.filter(state="proposed").earliest("pk")
     transfer_refuse(actor=SYSTEM, realm=realm, transfer_id=transfer.pk, code="no_bed")
     assert SpreadRun.objects.filter(state__in=["requested", "running"]).count() == 1
     assert run_complete(actor=ACTOR, run=claimed, outcome=outcome)
@@ -133,7 +134,7 @@ def test_an_answer_while_a_plan_is_solved_is_followed_by_another_and_never_two_a
 
 @pytest.mark.django_db
 def test_a_person_who_asks_takes_over_what_no_worker_took_yet(realm, three, national):
-    transfer = Transfer.objects.filter(state="proposed").first()
+    transfer = Transfer.objects.filter(state="proposed").earliest("pk")
     transfer_refuse(actor=SYSTEM, realm=realm, transfer_id=transfer.pk, code="no_bed")
     own = newest()
     run = run_request(actor=national, realm=realm, scope="national")
@@ -146,7 +147,7 @@ def test_a_person_who_asks_takes_over_what_no_worker_took_yet(realm, three, nati
 
 @pytest.mark.django_db
 def test_a_plan_by_hand_proposes_what_the_system_had_found(realm, three, national):
-    refuse(realm, Transfer.objects.filter(state="proposed").first())
+    refuse(realm, Transfer.objects.filter(state="proposed").earliest("pk"))
     found = Transfer.objects.get(state="expected")
     plan(realm, national)
     found.refresh_from_db()
@@ -158,9 +159,10 @@ def test_a_plan_by_hand_proposes_what_the_system_had_found(realm, three, nationa
 def test_what_was_found_for_a_request_falls_when_it_has_a_place_or_is_over(  # noqa: PLR0917
     realm, three, empty, second, national, how
 ):
-    first = Transfer.objects.filter(state="proposed").first()
+    first = Transfer.objects.filter(state="proposed").earliest("pk")
     run = refuse(realm, first)
     found = Transfer.objects.get(state="expected")
+    assert found.request_id is not None
     if how == "ended":
         request_end(actor=SYSTEM, realm=realm, pmr=found.request_id, ending="withdraw")
     elif how == "by hand":
@@ -174,7 +176,7 @@ def test_what_was_found_for_a_request_falls_when_it_has_a_place_or_is_over(  # n
 
 @pytest.mark.django_db
 def test_no_hospital_hears_of_what_the_system_found(realm, three):
-    run = refuse(realm, Transfer.objects.filter(state="proposed").first())
+    run = refuse(realm, Transfer.objects.filter(state="proposed").earliest("pk"))
     found = Transfer.objects.get(run=run)
     liaison = person(Role.HOSPITAL_LIAISON, facility=found.destination)
     assert f"transfer:{found.pk}" not in snapshot(realm, audiences=audiences_of(liaison)).entities

@@ -61,6 +61,7 @@ def test_an_hour_that_went_by_makes_one_plan_in_the_time_of_the_realm(realm, ful
     solve_run(run.pk)
     assert set(Transfer.objects.values_list("state", flat=True)) == {"expected"}
     row.refresh_from_db()
+    assert row.next_at is not None
     assert row.next_at.astimezone(LOCAL).hour == 15
     later(realm, days=3)  # an exercise that leaps, or a worker that was away
     assert len(follow(realm)) == 1
@@ -153,6 +154,7 @@ def test_a_realm_that_closes_ends_its_rhythm(realm, full, national):
 def test_the_next_hour_is_ahead_within_a_day_and_what_the_wall_shows(times, after):
     texts = {f"{one:%H:%M}" for one in times}
     found = next_moment(texts, after)
+    assert found is not None
     assert timedelta(0) < found.astimezone(UTC) - after <= timedelta(hours=26)
     shown = found.astimezone(UTC).astimezone(LOCAL)
     skipped = shown.utcoffset() != found.utcoffset()
