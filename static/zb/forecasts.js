@@ -64,7 +64,7 @@ export function crossingWords(row, kind) {
       {
         least: chanceWords(UNLIKELY),
         kind,
-        beds,
+        beds: regular,
       },
     );
   const text =
