@@ -65,11 +65,11 @@ def _past(request: Request, realm: Realm, reader: Reader) -> Encoded | None:
 
 def _bytes_answer(request: Request, made: Encoded) -> HttpResponse:
     """Answer with bytes that were encoded and compressed before."""
-    if "gzip" in request.headers.get("Accept-Encoding", ""):
-        answer = HttpResponse(made.zipped, content_type="application/json")
-        answer["Content-Encoding"] = "gzip"
-    else:
-        answer = HttpResponse(made.plain, content_type="application/json")
+    known = accepted(request.headers.get("Accept-Encoding", ""))
+    way = next((name for name in ENCODINGS if name in known), "")
+    answer = HttpResponse(ENCODINGS.get(way, IDENTITY)(made), content_type="application/json")
+    if way:
+        answer["Content-Encoding"] = way
     return _headed(answer, made)
 
 
