@@ -17,6 +17,9 @@ from functools import cached_property
 TABLE = "zb$"
 CORE = "zb/core.js"  # what every screen of a realm needs: a pack that stays when the screen changes
 ALONE = frozenset({"zb/lock.js"})  # loaded by itself on pages outside a realm too
+BESIDE = frozenset(
+    {"zb/emptiness.js"}
+)  # loaded by itself on some screens, part of a pack on others
 ROOT = "zb/store.js"  # whatever needs it is part of a screen of a realm
 
 TOKEN = re.compile(
@@ -29,17 +32,23 @@ TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 REGEX = re.compile(r"/(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]*")
-SIGNS = frozenset("(,=:[!&|?{};+-*%~^<>")  # after these, and after these words, `/` begins a pattern
+SIGNS = frozenset(
+    "(,=:[!&|?{};+-*%~^<>"
+)  # after these, and after these words, `/` begins a pattern
 WORDS = frozenset({"return", "typeof", "case", "of", "in"})
 CLOSE = frozenset("(){}[];,:=<>&|")  # beside these a space says nothing
 
 IMPORT = re.compile(
-    r'^import\s*(?:(?P<what>\{[^}]*\}|\*\s*as\s+[\w$]+)\s*from\s*)?"(?P<path>[^"]+)";\n?', re.MULTILINE
+    r'^import\s*(?:(?P<what>\{[^}]*\}|\*\s*as\s+[\w$]+)\s*from\s*)?"(?P<path>[^"]+)";\n?',
+    re.MULTILINE,
 )
-PASSED_ON = re.compile(r'^export\s*\{(?P<names>[^}]*)\}\s*from\s*"(?P<path>[^"]+)";\n?', re.MULTILINE)
+PASSED_ON = re.compile(
+    r'^export\s*\{(?P<names>[^}]*)\}\s*from\s*"(?P<path>[^"]+)";\n?', re.MULTILINE
+)
 LISTED = re.compile(r"^export\s*\{(?P<names>[^}]*)\};\n?", re.MULTILINE)
 DECLARED = re.compile(
-    r"^export\s+(?=(?:async\s+)?(?:function\b\s*\*?|class\b|const\b)\s*(?P<name>[\w$]+))", re.MULTILINE
+    r"^export\s+(?=(?:async\s+)?(?:function\b\s*\*?|class\b|const\b)\s*(?P<name>[\w$]+))",
+    re.MULTILINE,
 )
 LEFT = re.compile(r'^(?:export(?:\s+[\w{*]|\{)|import(?:\s+["{*\w]|["{*]))', re.MULTILINE)
 SHEET = re.compile(r'^@import "(\./)?([\w-]+\.css)";\n', re.MULTILINE)
@@ -69,7 +78,11 @@ def stripped(source: str) -> str:
 def _token(source: str, at: int, before: str) -> tuple[str, str]:
     """Return the token that begins here, and its kind."""
     if source[at] == "/" and source[at + 1 : at + 2] not in {"/", "*"}:
-        regex = REGEX.match(source, at) if not before or before in WORDS or before[-1] in SIGNS else None
+        regex = (
+            REGEX.match(source, at)
+            if not before or before in WORDS or before[-1] in SIGNS
+            else None
+        )
         return (regex[0], "string") if regex else ("/", "other")
     found = TOKEN.match(source, at)
     assert found is not None
@@ -112,7 +125,9 @@ class Module:
     imports: list[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        paths = [found["path"] for found in (*IMPORT.finditer(self.text), *PASSED_ON.finditer(self.text))]
+        paths = [
+            found["path"] for found in (*IMPORT.finditer(self.text), *PASSED_ON.finditer(self.text))
+        ]
         self.imports = [self.there(path) for path in paths if path.startswith(".")]
 
     @cached_property
@@ -149,7 +164,9 @@ class Module:
     def outside(self) -> list[str]:
         """Return the imports of what others made, which stay imports."""
         return [
-            found[0].strip() for found in IMPORT.finditer(self.text) if not found["path"].startswith(".")
+            found[0].strip()
+            for found in IMPORT.finditer(self.text)
+            if not found["path"].startswith(".")
         ]
 
     def block(self, pack: str) -> str:
@@ -232,6 +249,7 @@ class Packer:
             for one in modules
             if one.name in later
             or one.name == CORE
+            or one.name in BESIDE
             or (one.name not in inside and ROOT in self.order(one.name))
         ]
 
@@ -273,4 +291,6 @@ class Packer:
 
 def inlined(name: str, read: Callable[[str], str]) -> str:
     """Return a style sheet with the sheets of its own folder that it imports in their place."""
-    return SHEET.sub(lambda found: inlined(posixpath.join(posixpath.dirname(name), found[2]), read), read(name))
+    return SHEET.sub(
+        lambda found: inlined(posixpath.join(posixpath.dirname(name), found[2]), read), read(name)
+    )

@@ -5,12 +5,14 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseNotModified
+from django.utils.cache import patch_vary_headers
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from journal.encodings import knows, small
 from journal.events import encode
 from journal.models import Realm
 from journal.selectors import realm_get
@@ -90,7 +92,13 @@ def _by_version(request: Request, document: Callable[[], dict[str, Any]]) -> Htt
     tag = f'"{reference_version()}"'
     if request.headers.get("If-None-Match", "").removeprefix("W/") == tag:
         return HttpResponseNotModified()
-    response = HttpResponse(encode(document()), content_type="application/json")
+    plain = encode(document()).encode()
+    with_brotli = knows(request, "br")
+    body = small(plain) if with_brotli else plain
+    response = HttpResponse(body, content_type="application/json")
+    if with_brotli:
+        response["Content-Encoding"] = "br"
     response["ETag"] = tag
     response["Cache-Control"] = "private, no-cache"
+    patch_vary_headers(response, ["Accept-Encoding"])
     return response

@@ -5,6 +5,7 @@ import { facilityRows, regionRows } from "../../zb/derive.js";
 import { actions, byId, h, patch } from "../../zb/dom.js";
 import { Choice, renderDrawer } from "../../zb/drawer.js";
 import { bedKinds, kindTitle } from "../../zb/kinds.js";
+import { leaflet } from "../../zb/leaflet.js";
 import { logList } from "../../zb/logpanel.js";
 import { PictureMap } from "../../zb/map.js";
 import { segments } from "../../zb/parts.js";
@@ -17,10 +18,8 @@ import { waitActions, waitCards } from "../../zb/waitpanel.js";
 const view = { layer: "phase" };
 const choice = new Choice(byId("lade"), refresh);
 
-const map = new PictureMap(byId("kaart"), {
-  onRegion: (code) => choice.choose("region", code),
-  onFacility: (code) => choice.choose("facility", code),
-});
+/** @type {PictureMap | null} it comes after the figures: on a phone it would keep them waiting */
+let map = null;
 const strip = new TimeStrip({
   element: byId("tijd"),
   key: byId("tijd-uitleg"),
@@ -69,7 +68,7 @@ function render() {
   const regions = regionRows(ctx, rows);
   patch(byId("lagen"), segments("layer", layers(), view.layer));
   patch(byId("legenda"), legend());
-  map.draw(regions, rows, view.layer, { flows: flowsNow(), chosen: choice.value?.code ?? null });
+  map?.draw(regions, rows, view.layer, { flows: flowsNow(), chosen: choice.value?.code ?? null });
   patch(byId("regios"), board(regions, now, choice.value?.code));
   patch(byId("wacht"), waitCards());
   patch(byId("logboek"), logList(ctx.log, now));
@@ -91,4 +90,15 @@ actions(document.querySelector("main"), {
   back: () => strip.step(ctx, -24),
   forth: () => strip.step(ctx, 24),
 });
-start(render).then(() => map.outlines());
+
+async function showMap() {
+  await leaflet();
+  map = new PictureMap(byId("kaart"), {
+    onRegion: (code) => choice.choose("region", code),
+    onFacility: (code) => choice.choose("facility", code),
+  });
+  refresh();
+  await map.outlines();
+}
+
+start(render).then(showMap);
