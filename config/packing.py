@@ -51,7 +51,9 @@ DECLARED = re.compile(
     re.MULTILINE,
 )
 LEFT = re.compile(r'^(?:export(?:\s+[\w{*]|\{)|import(?:\s+["{*\w]|["{*]))', re.MULTILINE)
-SHEET = re.compile(r'^@import "(\./)?([\w-]+\.css)";\n', re.MULTILINE)
+SHEET = re.compile(r'^@import "\./(?P<name>[\w-]+\.css)";\n', re.MULTILINE)
+REMARK = re.compile(r"/\*.*?\*/", re.DOTALL)
+INDENT = re.compile(r"\n\s*")
 LATER = re.compile(r'\bimport\("(?P<path>\.[^"]+)"\)')
 
 
@@ -85,7 +87,8 @@ def _token(source: str, at: int, before: str) -> tuple[str, str]:
         )
         return (regex[0], "string") if regex else ("/", "other")
     found = TOKEN.match(source, at)
-    assert found is not None
+    if found is None:
+        raise ValueError(source[at : at + 20])
     if found.lastgroup == "template":
         return source[at : _template_end(source, at)], "string"
     return found[0], found.lastgroup or ""
@@ -108,11 +111,11 @@ def _braces_end(source: str, at: int) -> int:
     """Return where the braces are over whose content begins here."""
     depth, before = 1, "{"
     while depth:
-        token, kind = _token(source, at, before)
-        token = token[0] if kind == "other" else token
-        at += len(token)
-        depth += (token == "{") - (token == "}")
-        before = before if kind in {"space", "comment"} else token
+        piece, kind = _token(source, at, before)
+        piece = piece[0] if kind == "other" else piece
+        at += len(piece)
+        depth += {"{": 1, "}": -1}.get(piece, 0)
+        before = before if kind in {"space", "comment"} else piece
     return at
 
 
@@ -290,7 +293,7 @@ class Packer:
 
 
 def inlined(name: str, read: Callable[[str], str]) -> str:
-    """Return a style sheet with the sheets of its own folder that it imports in their place."""
-    return SHEET.sub(
-        lambda found: inlined(posixpath.join(posixpath.dirname(name), found[2]), read), read(name)
-    )
+    """Return a style sheet without remarks, with the sheets of its folder that it imports in their place."""
+    folder = posixpath.dirname(name)
+    text = SHEET.sub(lambda found: inlined(posixpath.join(folder, found["name"]), read), read(name))
+    return INDENT.sub("\n", REMARK.sub("", text))
