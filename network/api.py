@@ -1,6 +1,7 @@
 """The network over HTTP: the reference data, and who asks."""
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
