@@ -80,7 +80,11 @@ export async function call(url, options = {}) {
 /** Return what was asked for before this script was there (early.js), once; null: ask. */
 const early = (url) => /** @type {any} */ (globalThis).zbEarly?.(url) ?? null;
 
-/** @returns {Promise<any>} */
+/**
+ * @param {string} url
+ * @param {{method?: string, body?: any, key?: string, patience?: number, keepalive?: boolean}} options
+ * @returns {Promise<any>}
+ */
 async function ask(url, { method = "GET", body, key, patience = PATIENCE_MS, keepalive = false } = {}) {
   const form = body instanceof FormData;
   /** @type {Record<string, string>} */

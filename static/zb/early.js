@@ -42,6 +42,10 @@
     asked.set(ticket, fetched(ticket, { method: "POST", body: "{}", headers }));
   }
   for (const url of ask.split(" ").filter(Boolean)) asked.set(url, fetched(url, {}));
-  if (snapshot) asked.set(snapshot, pictureIfNone().catch(() => null));
+  if (snapshot)
+    asked.set(
+      snapshot,
+      pictureIfNone().catch(() => null),
+    );
   setTimeout(() => asked.clear(), PATIENCE_MS); // what nobody fetched by now is old
 })();

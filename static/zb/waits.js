@@ -3,6 +3,7 @@
  */
 
 import { isClosed } from "./closed.js";
+import { ctx } from "./store.js";
 
 /**
  * @typedef {{
@@ -49,9 +50,20 @@ export function registerWaits(page, waits) {
 /** In a closed realm nothing waits for anybody. */
 const keysOf = (waits) => (isClosed() ? [] : waits.keys());
 
+/** @type {{of: string, keys: [string, string[]][]} | null} what one look found, for all who ask in the same task */
+let looked = null;
+
 /** Return what waits on each page: `[page, keys]`. */
-export const waitingKeys = () =>
-  found().map(([page, waits]) => /** @type {[string, string[]]} */ ([page, keysOf(waits)]));
+export function waitingKeys() {
+  const of = `${ctx.seq} ${ctx.asOf}`;
+  if (looked?.of !== of) {
+    looked = { of, keys: found().map(([page, waits]) => [page, keysOf(waits)]) };
+    setTimeout(() => {
+      looked = null; // some waits by the clock
+    });
+  }
+  return looked.keys;
+}
 
 /** Return in words that these keys wait on a page. */
 export function waitWords(page, keys) {

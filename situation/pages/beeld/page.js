@@ -60,19 +60,27 @@ function flowsNow() {
   return [...sums.values()];
 }
 
-function render() {
+function* render() {
   renderShell();
   if (!ctx.ready) return;
+  yield;
   const now = ctx.now();
   const rows = facilityRows(ctx);
   const regions = regionRows(ctx, rows);
+  yield;
   patch(byId("lagen"), segments("layer", layers(), view.layer));
   patch(byId("legenda"), legend());
+  yield;
   map?.draw(regions, rows, view.layer, { flows: flowsNow(), chosen: choice.value?.code ?? null });
+  yield;
   patch(byId("regios"), board(regions, now, choice.value?.code));
+  yield;
   patch(byId("wacht"), waitCards());
+  yield;
   patch(byId("logboek"), logList(ctx.log, now));
+  yield;
   strip.render(ctx);
+  yield;
   renderDrawer(byId("lade"), choice.value, regions, rows, now, ctx);
 }
 
