@@ -4,15 +4,16 @@
     python benchmarks/browser.py --url http://127.0.0.1:8000    # a demo that runs already
 
 Runs the embedded installation, opens the first screen of a liaison and the picture of a HIN as on a phone
-with nothing kept (1.6 Mbit/s, 150 ms, a processor four times slower), then has the liaisons of fifty hospitals
+with nothing kept (1.6 Mbit/s, 150 ms, a processor four times slower), then has the liaisons of fifty houses
 report while screens are open. Beside each time stands what the same line took in the same run for as many
-bytes in one answer: what is over that is ours, or another's who uses the machine.
+bytes of nothing but a file: what is over that is ours, or another's who uses the machine.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import re
 import statistics
 import sys
 import tempfile
@@ -20,10 +21,11 @@ from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from browser_parts.burst import OBSERVE, REALM, Burst, houses, log_in, longest
+from browser_parts.burst import REALM, Burst, Tasks, houses, log_in
 from browser_parts.phone import Opened, Phone
 from fault_parts.people import PASSWORD, Account
 from playwright.sync_api import Browser, StorageState, sync_playwright
@@ -78,6 +80,15 @@ def state_of(browser: Browser, url: str, who: str) -> StorageState:
     return StorageState(cookies=cookies, origins=[])
 
 
+def font(url: str) -> str:
+    """Return the address of a file that is as small as it can be."""
+    with urlopen(f"{url}/login/") as answer:  # noqa: S310 -- this machine
+        found = re.search(r'href="([^"]+[.]woff2)"', answer.read().decode())
+    if found is None:
+        raise SystemExit("the login page names no font")
+    return f"{url}{found[1]}"
+
+
 def first_pictures(browser: Browser, url: str, rounds: int) -> list[Finding]:
     """Open the first screens as on a phone, some times each."""
     found = []
@@ -91,8 +102,7 @@ def first_pictures(browser: Browser, url: str, rounds: int) -> list[Finding]:
             one = phone.open(path, figures)
             if turn:  # the first makes what the server keeps
                 opened.append(one)
-                core = next(key.split()[0] for key in one.sizes if "/zb/core." in key)
-                bare.append(phone.bare(sum(one.sizes.values()), core))
+                bare.append(phone.bare(sum(one.sizes.values()), font(url)))
             phone.close()
         found += _told(what, opened, bare)
     return found
@@ -131,7 +141,7 @@ def busy_screens(browser: Browser, url: str) -> list[Finding]:
     reader = Account("landelijk", [url])
     reader.log_in_surely()
     people = log_in(url, houses(reader, HOUSES))
-    return [_busy(browser, url, reader, people, *one) for one in BUSY]
+    return [found for one in BUSY for found in _busy(browser, url, reader, people, *one)]
 
 
 def _busy(  # noqa: PLR0917 -- one row of a table
@@ -144,7 +154,7 @@ def _busy(  # noqa: PLR0917 -- one row of a table
     path: str,
     figures: str,
     size: tuple[int, int],
-) -> Finding:
+) -> list[Finding]:
     """Return the longest task of one screen while others report."""
     context = browser.new_context(
         base_url=url,
@@ -157,23 +167,31 @@ def _busy(  # noqa: PLR0917 -- one row of a table
     page.wait_for_selector("#status[data-state=live]", timeout=PATIENCE_MS * 3)
     page.wait_for_selector(figures, timeout=PATIENCE_MS)
     page.wait_for_timeout(3_000)  # the map and what a first drawing costs
-    page.evaluate(OBSERVE)
+    looking = Tasks(context, page)
+    looking.begin()
     picture: dict[str, Any] = reader.ask("GET", f"/api/v1/realms/{REALM}/snapshot/").body[
         "entities"
     ]
     burst = Burst(people, picture)
     taken = burst.run()
     page.wait_for_timeout(2_000)
-    tasks, many = longest(page)
+    clock, processor = looking.end()
     context.close()
     if taken < len(people):
         raise SystemExit(f"{what}: only {taken} reports were taken: {burst.refused[:2]}")
-    return Finding(
-        f"{what}: longest task while {taken} reports came in {burst.seconds:.0f} s, ms ({many} over {TASK_MS})",
-        f"≤ {TASK_MS}",
-        f"{tasks:.0f}" if many else f"under {TASK_MS}",
-        tasks <= TASK_MS,
+    longer = sum(one > TASK_MS for one in processor)
+    print(
+        f"    {what}: {taken} in {burst.seconds:.0f} s, {len(clock)} tasks, {longer} over {TASK_MS} ms"
     )
+    return [
+        Finding(
+            f"{what}: longest task while {taken} reports come in, ms of the processor",
+            f"≤ {TASK_MS}",
+            f"{max(processor):.0f}",
+            max(processor) <= TASK_MS,
+        ),
+        Finding(f"{what}: the same by the clock, ms", "", f"{max(clock):.0f}", True),  # noqa: FBT003 -- told only
+    ]
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-/** Leaflet on a page that shows figures before its map: loaded when they stand. */
+/** Leaflet on a page that shows figures before its map: loaded when they stand, and somebody comes to the map. */
 
 const WHEN_IDLE_MS = 1_000; // no later than that, however busy the page is
 
@@ -23,3 +23,18 @@ export function leaflet() {
   });
   return coming;
 }
+
+/**
+ * Wait until an element is in view: on a phone the map may stand below, and costs as much as the figures.
+ * @param {Element} element
+ * @returns {Promise<void>}
+ */
+export const inView = (element) =>
+  new Promise((resolve) => {
+    const watcher = new IntersectionObserver((entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      watcher.disconnect();
+      resolve();
+    });
+    watcher.observe(element);
+  });

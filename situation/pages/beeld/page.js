@@ -5,7 +5,7 @@ import { facilityRows, regionRows } from "../../zb/derive.js";
 import { actions, byId, h, patch } from "../../zb/dom.js";
 import { Choice, renderDrawer } from "../../zb/drawer.js";
 import { bedKinds, kindTitle } from "../../zb/kinds.js";
-import { leaflet } from "../../zb/leaflet.js";
+import { inView, leaflet } from "../../zb/leaflet.js";
 import { logList } from "../../zb/logpanel.js";
 import { PictureMap } from "../../zb/map.js";
 import { segments } from "../../zb/parts.js";
@@ -100,6 +100,7 @@ actions(document.querySelector("main"), {
 });
 
 async function showMap() {
+  await inView(byId("kaart"));
   await leaflet();
   map = new PictureMap(byId("kaart"), {
     onRegion: (code) => choice.choose("region", code),
