@@ -118,7 +118,9 @@ def _frame(request: HttpRequest, person: Person, realm: Realm, page: Page) -> di
         "realms": _realms(),
         "page": page,
         "menu": menu_tree(person),
-        "waiting": [found for found in menu_for(person) if found.waits],
+        # with DEBUG modules come as they are written; else in packs: the core has what waits on each page
+        "loose": settings.DEBUG,
+        "waiting": [found for found in menu_for(person) if found.waits] if settings.DEBUG else [],
         "chips": chips_for(person, acting),
         "person": person,
         "may_set_up": can(person, ADMINISTER),
