@@ -107,7 +107,7 @@ class Phone:
     def bare(self, size: int, url: str) -> float:
         """Return the milliseconds in which this line brings so many bytes of a file that cannot shrink."""
         ms, got = self.page.evaluate(BARE, [url, size])
-        return float(ms) * size / got
+        return float(ms * size / got)
 
     def close(self) -> None:
         """Close the browser's profile."""
