@@ -97,6 +97,7 @@ WAYS: dict[tuple[str, str], dict[str, str]] = {
         "pmrdialogs.enterRequest": "([house], pageData)",
         "pmrdialogs.proposeRequest": "(pmr, pageData)",
         "ridedialogs.changeFleet": "(region.code, pmr.mode, ctx.now())",
+        "rhythm.changeRhythm": "(region.code)",
         "ridedialogs.planRequest": "(pmr)",
     },
     ("regio", "fasen"): {
@@ -164,11 +165,22 @@ WAYS: dict[tuple[str, str], dict[str, str]] = {
         "sourcedialogs.ruleDialog": "()",
         "sourcedialogs.unrule": "({ dataset: { facility: '', kind: '' } })",
         "sourcedialogs.withdraw": "('1', () => {})",
-        "sourcedialogs.showToken": "answered({ token: 'zb-voorbeeld' }, () => sourcedialogs.renew('1'))",
+        "sourcedialogs.showOnce": "('zb-voorbeeld', 'Token', ['Nu.', 'Zo.'])",
     },
     ("beheerder", "koppelingen"): {
         "messageview.discardDialog": "(message)",
         "messageview.mendDialog": "(message, [])",
+    },
+    ("beheerder", "doorgeven"): {
+        "peerdialogs.discardDelivery": "('1', () => {})",
+        "peerdialogs.peerDialog": "([{ name: 'capacity-csv', label: 'CSV' }], () => {})",
+        "peerdialogs.preview": "told({ size: 12, text: 'a,b', whole: false }, () => peerdialogs.preview('x'))",
+        "peerdialogs.withdrawPeer": "('x', () => {})",
+    },
+    ("cav", "bemiddeling"): {
+        "placementdialogs.enterPlacement": "([house])",
+        "placementdialogs.finishPlacement": "({ id: 1, number: 4 })",
+        "placementdialogs.refusePlacement": "({ id: 1, number: 4 }, house.code)",
     },
     ("beheerder", "sleutels"): {
         "sleutels/page.make": "press({ act: 'make' })",
