@@ -1,6 +1,7 @@
 """What is expected, on screens: the fan of a region, why one is not shown, the line in the own house."""
 
 import re
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 import pytest
@@ -16,8 +17,8 @@ REALM = "/r/tweede-golf"
 def test_the_fan_of_a_region_says_when_and_how_sure_and_a_refused_one_says_why(login: Login):
     desk = login("regio", size=DESK)
     asked = desk.request.get("/api/v1/realms/tweede-golf/forecasts/?region=TCZWN")
-    since = asked.json()["rows"][0]["since"]  # from then on it stands there
-    desk.goto(f"{REALM}/verwachting/?{urlencode({'regio': 'TCZWN', 'moment': since})}")
+    since = datetime.fromisoformat(asked.json()["rows"][0]["since"]) + timedelta(seconds=1)
+    desk.goto(f"{REALM}/verwachting/?{urlencode({'regio': 'TCZWN', 'moment': since.isoformat()})}")
     ward = desk.locator(".fan-block", has=desk.get_by_role("heading", name="Kliniek"))
     expect(ward).to_contain_text(re.compile("Kans .*dat kliniek .*reguliere bedden komt"))
     expect(ward.locator("svg .fan-band")).to_have_count(3)
