@@ -174,7 +174,7 @@ WAYS: dict[tuple[str, str], dict[str, str]] = {
     ("beheerder", "doorgeven"): {
         "peerdialogs.discardDelivery": "('1', () => {})",
         "peerdialogs.peerDialog": "([{ name: 'capacity-csv', label: 'CSV' }], () => {})",
-        "peerdialogs.preview": "told({ size: 2, text: 'a', whole: false }, () => peerdialogs.preview('x'))",
+        "peerdialogs.preview": "told({ size: 3, text: 'a,b' }, () => peerdialogs.preview('x'))",
         "peerdialogs.withdrawPeer": "('x', () => {})",
     },
     ("cav", "bemiddeling"): {
