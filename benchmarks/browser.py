@@ -132,6 +132,12 @@ def _told(what: str, opened: list[Opened], bare: list[float]) -> list[Finding]:
             f"{middle:.2f} ({times[0]:.2f})",
             times[0] <= USABLE_S,
         ),
+        Finding(
+            f"{what}: s of the slowed down processor until then",
+            "",
+            f"{statistics.median(one.busy_ms for one in opened) / 1000:.2f}",
+            True,  # noqa: FBT003 -- told, not demanded
+        ),
         Finding(f"{what}: against the bare line, times", "", f"{ratio:.2f}", True),  # noqa: FBT003 -- told, not demanded
     ]
 

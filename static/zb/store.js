@@ -98,12 +98,12 @@ const nextTask = () => new Promise((resolve) => setTimeout(resolve));
 
 /** Draw what a render yields between its parts, no longer at a time than a person notices. */
 async function drawInSlices(render, parts) {
-  let began = performance.now();
-  while (renders.has(render) && !parts.next().done) {
+  let began = Number.NEGATIVE_INFINITY; // not in this frame: the browser lays out and paints in it
+  do {
     if (performance.now() - began < SLICE_MS) continue;
     await nextTask();
     began = performance.now();
-  }
+  } while (renders.has(render) && !parts.next().done);
 }
 
 /** Show the page when this has come too, or has failed, or has been waited for long enough; returns it. */
