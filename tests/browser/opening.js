@@ -16,7 +16,7 @@ async ({ ways, patience }) => {
     for (const dataset of buttons) {
       const button = document.createElement("button");
       Object.assign(button.dataset, dataset);
-      document.querySelector("main > div, main").append(button);
+      (document.querySelector("main > div") ?? document.querySelector("main")).append(button);
       button.click();
       button.remove();
     }
