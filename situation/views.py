@@ -118,9 +118,7 @@ def _frame(request: HttpRequest, person: Person, realm: Realm, page: Page) -> di
         "realms": _realms(),
         "page": page,
         "menu": menu_tree(person),
-        # with DEBUG modules come as they are written; else in packs: the core has what waits on each page
-        "loose": settings.DEBUG,
-        "waiting": [found for found in menu_for(person) if found.waits] if settings.DEBUG else [],
+        "waiting": [found for found in menu_for(person) if found.waits],
         "chips": chips_for(person, acting),
         "person": person,
         "may_set_up": can(person, ADMINISTER),

@@ -66,8 +66,8 @@ def login(chromium: Browser, stack: Stack, sessions: dict[str, StorageState]) ->
         )
         opened.append(context)
         context.set_default_timeout(PATIENCE_MS)
-        context.on("weberror", lambda fault: faults.append(f"{username}: {fault.error}"))
         page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(f"{username}: {error}"))
         if username in sessions and not fresh:
             page.goto("/", wait_until="commit")
             if "/login/" not in page.url:

@@ -107,16 +107,14 @@ function whole(facility) {
   ];
 }
 
-const nothing = (code) => [
-  h("h1", { class: "unseen", "data-key": "head" }, gettext("Instelling")),
+const nothing = (code) =>
   h(
     "p",
-    { class: "card empty", "data-key": "nothing" },
+    { class: "card empty" },
     code
       ? interpolate(gettext("Er is geen instelling met de code %s. Zoek haar op naam."), [code])
       : gettext("Zoek een instelling op naam, plaats of code om al haar cijfers te zien."),
-  ),
-];
+  );
 
 function render() {
   renderShell();
