@@ -204,7 +204,9 @@ def test_organisations_take_part_in_full_or_as_guests_until_they_leave(realm, ar
         ("Maasstad", "facility", False),
         ("Gemeente Dordrecht", "", False),
     ]
-    assert "555 01 23" not in str(entities(realm))  # a number stands in the list of telephones alone
+    assert "555 01 23" not in str(
+        entities(realm)
+    )  # a number stands in the list of telephones alone
     activity_party_end(**here, party=own.pk)
     with pytest.raises(Missing):
         activity_party_end(**here, party=own.pk)
