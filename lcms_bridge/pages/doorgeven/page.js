@@ -128,7 +128,7 @@ const means = (peer) =>
   ].filter(Boolean);
 
 function system(peer, now) {
-  const acts = canAct() && may("lcms_bridge.peer_set");
+  const acts = canAct() && may("lcms_bridge.peers");
   const listed = peer.deliveries.map((one) => delivery(one, now, acts));
   return h(
     "article",
@@ -156,7 +156,7 @@ function render() {
     view.seen = seen;
     load();
   }
-  const mayMake = canAct() && may("lcms_bridge.peer_set") && ownRegions().length > 0;
+  const mayMake = canAct() && may("lcms_bridge.peers") && ownRegions().length > 0;
   patch(byId("acties"), mayMake ? button("new", "", gettext("Systeem toevoegen…"), true) : null);
   patch(
     byId("ontvangers"),
