@@ -16,7 +16,7 @@ DECIDED = ("set", "paused", "resumed", "withdrawn", "replayed", "discarded")
 class PeerChanged(Event):
     """Another system as it stands: what it is told, and since when its line fails, if it does.
 
-    Not of every message: those are many, and `GET peers/` has them.
+    Not of every message: those are many, and `GET peers/list/` has them.
     """
 
     peer: str

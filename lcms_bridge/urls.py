@@ -22,7 +22,7 @@ api = [
     path(_DELIVERIES, push_api.DeliveriesView.as_view(), name="deliveries"),
     path(f"{_DELIVERIES}examples/", push_api.ExamplesView.as_view(), name="delivery-examples"),
     path(f"{_DELIVERIES}<int:message>/", push_api.DeliveryView.as_view(), name="delivery"),
-    path(_PEERS, peer_api.PeersView.as_view(), name="peers"),
+    path(f"{_PEERS}list/", peer_api.PeersView.as_view(), name="peers"),
     path(f"{_PEERS}<str:peer>/preview/", peer_api.PeerPreviewView.as_view(), name="peer-preview"),
     *command_paths("lcms_bridge"),
 ]

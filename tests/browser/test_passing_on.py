@@ -1,0 +1,34 @@
+"""A system is kept informed: set up on a phone, seen to fail, looked into, and let go."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import PHONE, Login
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_system_is_set_up_tried_and_withdrawn(login: Login):
+    page = login("beheerder", size=PHONE)
+    page.goto("/r/tweede-golf/doorgeven/")
+    page.get_by_role("button", name="Systeem toevoegen…").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Hoe mensen het noemen").fill("Dashboard van de buren")
+    dialog.get_by_label("Korte naam").fill("buren")
+    dialog.get_by_label("Adres waar").fill("http://buren.example/in")
+    dialog.get_by_role("button", name="Inrichten").click()
+    expect(dialog.get_by_role("alert").filter(has_text="https")).to_be_visible()
+    dialog.get_by_label("Adres waar").fill("https://127.0.0.1:9/in")
+    dialog.get_by_role("button", name="Inrichten").click()
+    expect(dialog).to_have_count(0)
+
+    peer = page.locator("article.peer")
+    expect(peer.locator("li")).to_contain_text("eigen netwerk")
+    expect(peer).to_contain_text("hapert sinds")
+    peer.get_by_role("button", name="Wat zou er gaan?").click()
+    expect(page.get_by_role("dialog").locator("pre")).to_contain_text("HagaZiekenhuis")
+    page.get_by_role("dialog").get_by_role("button", name="Sluiten").click()
+    peer.get_by_role("button", name="Intrekken…").click()
+    page.get_by_role("dialog").get_by_role("button", name="Intrekken").click()
+    expect(peer).to_contain_text("ingetrokken")
+    expect(peer.get_by_role("button")).to_have_text(["Opnieuw inrichten…"])
