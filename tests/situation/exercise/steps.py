@@ -4,7 +4,15 @@ from capacity.inputs import FiguresInput
 from capacity.models import Method
 from capacity.resource import BedLine
 from capacity.services import bed_moved, beds_report
-from patientspread.models import Policy, Request, RequestState, SpreadRun, Transfer, TransferState
+from patientspread.models import (
+    Policy,
+    Request,
+    RequestState,
+    RunState,
+    SpreadRun,
+    Transfer,
+    TransferState,
+)
 from situation.services import PLAYER, exercise_advance
 from tests.factories import SYSTEM
 
@@ -42,6 +50,7 @@ def accepted_transfer(realm, bed="ward", sender="H-VR17", receiver="H-VR01"):
     run = SpreadRun.objects.create(
         realm=realm,
         scope="national",
+        state=RunState.DONE,
         policy=policy,
         requested_by="test",
         requester="system:test",
