@@ -66,7 +66,7 @@ def care_of(code: str, *, field: str = "care") -> Care:
     found = lists().cares.get(code)
     if found is None:
         known = [str(one.name) for one in lists().cares.values()]
-        raise Invalid("patientspread.request.unknown_code", field=field, code=code, known=known)
+        raise Invalid("patientspread.request.unknown_code", field=field, given=code, known=known)
     return found
 
 
@@ -74,7 +74,7 @@ def require_code(list_: str, code: str, *, field: str) -> None:
     """Raise Invalid for a code that a list lacks."""
     if code not in lists().names[list_]:
         known = [str(one) for one in lists().names[list_].values()]
-        raise Invalid("patientspread.request.unknown_code", field=field, code=code, known=known)
+        raise Invalid("patientspread.request.unknown_code", field=field, given=code, known=known)
 
 
 def document() -> dict[str, Any]:

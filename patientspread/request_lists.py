@@ -50,7 +50,7 @@ def require_code(list_: str, code: str, *, field: str) -> None:
     """Raise Invalid for a code that a list lacks."""
     if code not in lists().names[list_]:
         known = [str(one) for one in lists().names[list_]]
-        raise Invalid("patientspread.request.unknown_code", field=field, code=code, known=known)
+        raise Invalid("patientspread.request.unknown_code", field=field, given=code, known=known)
 
 
 def check_reference(reference: str) -> str:
