@@ -8,9 +8,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from journal.errors import Invalid
 from journal.said import Named
 from patientspread.request_lists import lists as request_lists
+from patientspread.request_lists import not_listed
 
 FILE = Path(__file__).parent / "data" / "placements.toml"
 LISTS = ("need", "refusal", "ending")
@@ -65,16 +65,14 @@ def care_of(code: str, *, field: str = "care") -> Care:
     """Return a sort of care. Raises Invalid."""
     found = lists().cares.get(code)
     if found is None:
-        known = [str(one.name) for one in lists().cares.values()]
-        raise Invalid("patientspread.request.unknown_code", field=field, given=code, known=known)
+        raise not_listed(code, (one.name for one in lists().cares.values()), field=field)
     return found
 
 
 def require_code(list_: str, code: str, *, field: str) -> None:
     """Raise Invalid for a code that a list lacks."""
     if code not in lists().names[list_]:
-        known = [str(one) for one in lists().names[list_].values()]
-        raise Invalid("patientspread.request.unknown_code", field=field, given=code, known=known)
+        raise not_listed(code, lists().names[list_].values(), field=field)
 
 
 def document() -> dict[str, Any]:

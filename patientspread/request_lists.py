@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
@@ -49,8 +49,13 @@ def name_of(list_: str, code: str) -> Named:
 def require_code(list_: str, code: str, *, field: str) -> None:
     """Raise Invalid for a code that a list lacks."""
     if code not in lists().names[list_]:
-        known = [str(one) for one in lists().names[list_]]
-        raise Invalid("patientspread.request.unknown_code", field=field, given=code, known=known)
+        raise not_listed(code, lists().names[list_], field=field)
+
+
+def not_listed(code: str, known: Iterable[Any], *, field: str) -> Invalid:
+    """Return the refusal of a code that is in no list: with what is."""
+    told = [str(one) for one in known]
+    return Invalid("patientspread.request.unknown_code", field=field, given=code, known=told)
 
 
 def check_reference(reference: str) -> str:

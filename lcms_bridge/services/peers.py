@@ -251,7 +251,7 @@ def _give_token(row: Peer, token: str | None, url: str) -> None:
         if row.token and row.url != url:
             raise Invalid("lcms_bridge.peer_token_again", field="token")
         return
-    if not (token.isascii() and token.isprintable()) and token:
+    if not (token.isascii() and token.isprintable()):
         raise Invalid("lcms_bridge.peer_token", field="token")
     row.token = seal(SEALED_FOR, token) if token else ""
 
