@@ -16,7 +16,7 @@ from phases.plan_names import (
     share_said,
 )
 from phases.plan_titles import Titles
-from phases.rules import Condition, Rules
+from phases.rules import Condition, Rule, Rules
 from phases.rules.conditions import (
     RATIO,
     AnyCondition,
@@ -49,6 +49,14 @@ def conditions_said(rules: Rules, conditions: tuple[AnyCondition, ...], titles: 
     plan = Within(rules.yardstick, titles)
     lines = [condition_said(one, plan) for one in conditions]
     return said("phases.says.when", lines=_and(lines))
+
+
+def rule_said(rules: Rules, rule: Rule, titles: Titles) -> Readable:
+    """Return when a rule holds, with how long it must, as what people could write in its place."""
+    when = conditions_said(rules, rule.conditions, titles)
+    if not rule.for_hours:
+        return when
+    return joined([when, said("phases.says.for_hours", hours=hours_said(rule.for_hours))])
 
 
 def _and(lines: list[Readable]) -> Readable:

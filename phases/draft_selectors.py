@@ -10,7 +10,7 @@ from journal.errors import Invalid, Missing, Refused
 from journal.models import Realm
 from journal.said import FIRST, Readable, beside, both, said, text_of
 from network.models import Region, Role, Sector
-from phases.condition_words import conditions_said
+from phases.condition_words import rule_said
 from phases.draft_events import OPEN
 from phases.draft_models import DraftState
 from phases.draft_text import draft_text, read_draft_text, unread_because
@@ -143,7 +143,7 @@ def rules_said(draft: PlanDraft) -> list[dict[str, str] | None]:
     rows = document.get("rules")
     for row in rows if isinstance(rows, list) else ():
         rules = _rules_of(document, row)
-        said_of = conditions_said(rules, rules.rules[0].conditions, titles) if rules else None
+        said_of = rule_said(rules, rules.rules[0], titles) if rules else None
         found.append(both(said_of) if said_of is not None else None)
     return found
 

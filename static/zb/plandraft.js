@@ -23,6 +23,7 @@ export class PlanDraft {
     this.folds = new Set(); // the groups that are open
     this.generation = 0; // of the form: a new one when its rows moved
     this.timer = 0;
+    this.sending = false; // a version is on its way: the next one waits for its number
     /** @type {any} until it was fetched */
     this.given = null;
     this.state = "loading"; // kept, changed, keeping, refused, away, moved
@@ -124,8 +125,14 @@ export class PlanDraft {
     this.later();
   }
 
-  /** Take what the server made of the conditions of a rule as its sentence. */
+  /** True while what the server says of the rules is about what stands in the form. */
+  get wordsHold() {
+    return this.state === "kept" && !this.sending;
+  }
+
+  /** Take what the server made of the conditions of a rule as its sentence; not what it made of an earlier one. */
   useWords(rule) {
+    if (!this.wordsHold) return;
     const { nl, en } = this.rulesSaid[rule];
     this.document = put(this.document, `/rules/${rule}/sentence`, { nl, en });
     this.generation += 1;
@@ -157,18 +164,21 @@ export class PlanDraft {
   /** Keep it now; what changes while it is on its way is kept after it. */
   async keep() {
     clearTimeout(this.timer);
-    if (this.state === "keeping") {
+    if (this.sending) {
       this.timer = setTimeout(() => this.keep(), PAUSE_MS);
       return;
     }
     const { revision, document: mine, name, source } = this;
     this.state = "keeping";
+    this.sending = true;
     this.tell();
     try {
       const body = { revision, document: mine, name, source };
       this.took(await post(address("phases.plan_draft_save", { draft: this.id }), body), { mine, name, source });
     } catch (problem) {
       this.failed(problem);
+    } finally {
+      this.sending = false;
     }
     this.tell();
   }

@@ -98,11 +98,15 @@ export function keepState(draft) {
       { class: "changed-meanwhile", role: "alert" },
       h("p", null, draft.problem || gettext("Iemand anders heeft dit concept intussen gewijzigd.")),
       h(
-        "button",
-        { type: "button", class: "btn", "data-act": "plan-theirs" },
-        gettext("Toon die versie (de mijne vervalt)"),
+        "div",
+        { class: "btns" },
+        h(
+          "button",
+          { type: "button", class: "btn", "data-act": "plan-theirs" },
+          gettext("Toon die versie (de mijne vervalt)"),
+        ),
+        h("button", { type: "button", class: "btn", "data-act": "plan-mine" }, gettext("Bewaar de mijne eroverheen")),
       ),
-      h("button", { type: "button", class: "btn", "data-act": "plan-mine" }, gettext("Bewaar de mijne eroverheen")),
     );
   if (draft.state === "refused")
     return h(

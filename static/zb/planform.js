@@ -5,7 +5,7 @@ import { valueAt } from "./planpointer.js";
 import { shown } from "./planvalues.js";
 import * as words from "./words.js";
 
-/** @typedef {{document: any, name: string, source: string, faults: any[], rulesSaid: any[], locked: boolean}} Shown */
+/** @typedef {{document: any, name: string, source: string, faults: any[], rulesSaid: any[], wordsHold: boolean, locked: boolean}} Shown */
 
 const special = { "#name": "name", "#source": "source" };
 
@@ -110,8 +110,14 @@ function ruleWords(group, view) {
       ? null
       : h(
           "button",
-          { type: "button", class: "plain link", "data-act": "plan-words", "data-rule": group.rule },
-          gettext("gebruik als zin"),
+          {
+            type: "button",
+            class: "plain link",
+            "data-act": "plan-words",
+            "data-rule": group.rule,
+            disabled: !view.wordsHold,
+          },
+          view.wordsHold ? gettext("gebruik als zin") : gettext("wordt bijgewerkt…"),
         ),
   );
 }

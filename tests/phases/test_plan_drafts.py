@@ -509,3 +509,15 @@ def test_a_trial_is_for_who_reads_the_draft(client, realm, draft, hospitals):
     for name, number in (("plan-draft", draft.pk), ("plan-trial", draft.pk)):
         answer = client.get(reverse(name, kwargs={"realm": realm.slug, "draft": number}))
         assert (answer.status_code, answer.json()["field"]) == (403, "draft")
+
+
+def test_the_words_of_a_rule_say_how_long_it_must_hold(draft):
+    rules = draft.document["rules"]
+    rules[0]["for_hours"] = 5
+    draft.save()
+    held = draft_document(draft)["rules_said"][0]
+    assert "5 uur" in held["nl"]
+    assert "5 hours" in held["en"]
+    rules[0]["for_hours"] = 0
+    draft.save()
+    assert "zonder onderbreking" not in draft_document(draft)["rules_said"][0]["nl"]

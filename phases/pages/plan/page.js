@@ -181,7 +181,7 @@ function followVersions() {
 function followDraft() {
   const { draft } = view;
   const now = live();
-  if (!draft?.given || !now || draft.state === "keeping") return;
+  if (!draft?.given || !now || draft.sending) return;
   const isOlder = now.revision > draft.revision;
   if (isOlder && draft.isUnkept) draft.state = "moved";
   else if ((isOlder || now.state !== draft.given.state) && draft.state === "kept") draft.reload();
