@@ -8,7 +8,7 @@ from rest_framework import serializers
 from lcms_bridge.formats import OUTGOING
 from network.fields import RegionField
 from web.bodies import Body
-from web.fields import PatternField, RowField
+from web.fields import PatternField, RowField, YesField
 
 DAY_MINUTES = 24 * 60
 
@@ -33,7 +33,7 @@ class PeerIn(Body):
         "label": "Zorgbeeld van de buurregio",
         "url": "https://zorgbeeld.example/api/v1/realms/nederland/deliveries/?format=capacity-csv",
         "format": "capacity-csv",
-        "region": "ZWN",
+        "region": "TCZWN",
         "every_minutes": 5,
         "contact": "Functioneel beheer, 010 000 00 00",
         "token": "zb_voorbeeld",
@@ -52,7 +52,7 @@ class PeerIn(Body):
     token = serializers.CharField(
         max_length=2000, allow_blank=True, allow_null=True, default=None, trim_whitespace=False
     )
-    signed = serializers.BooleanField(default=False)
+    signed = YesField(default=False)
 
 
 class DeliveryIn(Body):

@@ -209,6 +209,8 @@ def place():
         "round": 1,
         "series": 1,
         "source": "hix-maasstad",
+        "peer": "buurregio",
+        "delivery": 1,
         "run": 1,
         "placement": 1,
         "transfer": 1,

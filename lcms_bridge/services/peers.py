@@ -35,7 +35,13 @@ def _answer(made: tuple[Peer, str]) -> dict[str, Any]:
 
 
 @command(
-    "lcms_bridge.peer_set", by=PEERS, body=PeerIn, address="peers/", answer=_answer, status=201
+    "lcms_bridge.peer_set",
+    by=PEERS,
+    body=PeerIn,
+    address="peers/",
+    answer=_answer,
+    status=201,
+    on=("peer:{name}",),
 )
 def peer_set(
     *,

@@ -10,7 +10,7 @@ import * as words from "./words.js";
 const name = (code) => ctx.ref.facility.get(code)?.name ?? code;
 const tag = (text) => h("span", { class: "tag" }, text);
 const STATES = {
-  waiting: () => gettext("wacht op een plek"),
+  waiting: () => ngettext("wacht op een plek", "wachten op een plek", 1),
   asked: () => gettext("gevraagd"),
   placed: () => gettext("plek gevonden"),
   done: () => gettext("geplaatst"),

@@ -120,9 +120,10 @@ def test_contacts_that_cannot_be_are_named_by_their_row(login: Login):
         asked.get_by_role("button", name="Functie toevoegen").click()
         asked.locator("input[name=function]").last.fill(name)
         asked.locator("input[name=telephone]").last.fill(telephone)
+    rows = asked.locator("input[name=function]").count()  # a house may have had some
     asked.get_by_role("button", name="Vastleggen").click()
     error = asked.locator(".form-error")
-    expect(error).to_contain_text("2 van 2, Telefoon: Dit is geen telefoonnummer")
+    expect(error).to_contain_text(f"{rows} van {rows}, Telefoon: Dit is geen telefoonnummer")
     expect(asked.locator("input[name=telephone]").last).to_have_attribute("aria-invalid", "true")
 
 

@@ -269,6 +269,7 @@ def test_every_command_that_decides_says_on_what():
         "lcms_bridge.peer_pause",
         "lcms_bridge.peer_resume",
         "lcms_bridge.peer_send",
+        "lcms_bridge.peer_set",
         "lcms_bridge.peer_withdraw",
         "phases.colour_decide",
         "phases.country_stage_decide",

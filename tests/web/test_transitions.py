@@ -19,11 +19,19 @@ from capacity.models import (
 from journal.actors import Actor, system_actor
 from journal.errors import Conflict, Refused
 from journal.said import catalogue, said
-from lcms_bridge.models import Message, MessageState
+from lcms_bridge.models import (
+    Delivery,
+    DeliveryState,
+    Message,
+    MessageState,
+    Peer,
+    PeerState,
+)
 from network.access import MandateRequest, RequestState
 from patientspread.models import Request as PatientRequest
 from patientspread.models import RequestState as PatientRequestState
 from patientspread.models import RunState, SpreadRun, Transfer, TransferState
+from patientspread.placement_models import AskState, Placement, PlacementAsk, PlacementState
 from phases.models import (
     WAITING,
     Activity,
@@ -72,6 +80,7 @@ MODELS = {
     "activity": (Activity, ActivityState),
     "arrival": (Arrival, ArrivalState),
     "clock": (Exercise, ExerciseState),
+    "delivery": (Delivery, DeliveryState),
     "mandate_request": (MandateRequest, RequestState),
     "handover": (Handover, HandoverState),
     "item": (PictureItem, ItemState),
@@ -81,6 +90,9 @@ MODELS = {
     "partyrequest": (PartyRequest, PartyRequestState),
     "partyrequest_side": (AskedParty, AskedState),
     "teamdecision": (TeamDecision, DecisionState),
+    "peer": (Peer, PeerState),
+    "placement": (Placement, PlacementState),
+    "placementask": (PlacementAsk, AskState),
     "plandraft": (PlanDraft, DraftState),
     "message": (Message, MessageState),
     "surveyround": (SurveyRound, RoundState),
