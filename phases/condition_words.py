@@ -1,5 +1,6 @@
 """The lines that a plan draws, as sentences: on beds, figures, departments, places, answers, k of n."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -57,6 +58,27 @@ def rule_said(rules: Rules, rule: Rule, titles: Titles) -> Readable:
     if not rule.for_hours:
         return when
     return joined([when, said("phases.says.for_hours", hours=hours_said(rule.for_hours))])
+
+
+def numbers_apart(sentence: Mapping[str, str], made: Mapping[str, str]) -> list[str]:
+    """Return the numbers that the sentence of a rule names and its conditions, as `made`, do not, in order.
+
+    Who decides reads the sentence; what counts is the condition. Both by language; each language by itself,
+    a number once. Numbers in words are not judged: no number is better than a wrong one.
+    """
+    found: list[str] = []
+    for language, text in sentence.items():
+        known = set(_numbers(made.get(language, "")))
+        found += [one for one in _numbers(text) if one not in known and one not in found]
+    return found
+
+
+NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+
+
+def _numbers(text: str) -> list[str]:
+    """Return the numbers in a text, a decimal comma as a point."""
+    return [one.replace(",", ".") for one in NUMBER.findall(text)]
 
 
 def _and(lines: list[Readable]) -> Readable:

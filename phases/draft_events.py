@@ -67,11 +67,14 @@ class PlanDraftChanged(Event):
         if not self.told:
             return None
         given: dict[str, Any] = {"name": self.name, "title": self.title}
-        if self.told == "approve":
-            given |= {"n": self.needed - len(self.approvals)}
+        told = self.told
+        if told == "approve":
+            lacking = self.needed - len(self.approvals)
+            given |= {"n": lacking}
+            told = "approve" if lacking else "approved"
         if self.told in ("adopt", "begin"):
             given |= {"plan": self.plan, "at": self.from_at or self.changed_at}
-        return Line("phase", said(f"phases.line.plandraft.{self.told}", **given))
+        return Line("phase", said(f"phases.line.plandraft.{told}", **given))
 
     def variants(self) -> tuple[Variant, ...]:
         """Who writes or approves sees a draft; everybody what is a version, and that one was called off."""

@@ -10,7 +10,7 @@ from journal.errors import Invalid, Missing, Refused
 from journal.models import Realm
 from journal.said import FIRST, Readable, beside, both, said, text_of
 from network.models import Region, Role, Sector
-from phases.condition_words import rule_said
+from phases.condition_words import numbers_apart, rule_said
 from phases.draft_events import OPEN
 from phases.draft_models import DraftState
 from phases.draft_text import draft_text, read_draft_text, unread_because
@@ -135,16 +135,22 @@ def _params(one: PlanError) -> dict[str, Any]:
     }
 
 
-def rules_said(draft: PlanDraft) -> list[dict[str, str] | None]:
-    """Return the conditions of each rule as a sentence; None for one that has faults."""
+def rules_said(draft: PlanDraft) -> list[dict[str, Any] | None]:
+    """Return the conditions of each rule as a sentence; None for one that has faults.
+
+    `apart`: the numbers in the plan's own sentence that its conditions do not hold.
+    """
     document = draft.document
     titles = titles_of(document, agreement_titles(draft.realm, draft.region_id))
-    found: list[dict[str, str] | None] = []
+    found: list[dict[str, Any] | None] = []
     rows = document.get("rules")
     for row in rows if isinstance(rows, list) else ():
         rules = _rules_of(document, row)
-        said_of = rule_said(rules, rules.rules[0], titles) if rules else None
-        found.append(both(said_of) if said_of is not None else None)
+        if rules is None:
+            found.append(None)
+            continue
+        made = both(rule_said(rules, rules.rules[0], titles))
+        found.append({**made, "apart": numbers_apart(rules.rules[0].sentence, made)})
     return found
 
 

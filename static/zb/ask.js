@@ -82,8 +82,9 @@ export function ask({ title, body, foot, submit, about = "", open, wide = false 
   for (const field of form.elements) asOpened.set(field, saysNow(field));
   for (const button of form.querySelectorAll("button:disabled")) madeOff.add(button);
   const key = new Map(); // one intention per answer: pressing again after a lost line does nothing twice
-  const turn = (changed) => {
+  const turn = (changed, over) => {
     hold(form, changed);
+    form.querySelector(".ask-acts").hidden = over; // nothing is left to decide
     if (changed) error.hidden = true; // what changed meanwhile is said once
   };
   const basis = new Basis(about, told, turn, open);

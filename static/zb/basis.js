@@ -9,7 +9,8 @@ export class Basis {
   /**
    * @param {string} key of the entity; empty when the dialog is about none
    * @param {HTMLElement} place where a change is said
-   * @param {(changed: boolean) => void} turn called when what is seen is, or is again, what is the case
+   * @param {(changed: boolean, over: boolean) => void} turn called when what is seen is, or is again, what is the case;
+   *   `over`: nothing is left to decide
    * @param {(state: any) => boolean} open says whether there is still something to decide
    */
   constructor(key, place, turn, open = () => true) {
@@ -32,6 +33,11 @@ export class Basis {
     return this.newest?.seq !== this.was?.seq;
   }
 
+  /** True when it is another, and nothing is left to decide. */
+  get over() {
+    return this.changed && !(this.newest?.state && this.open(this.newest.state));
+  }
+
   /** While one's own answer is under way nothing is said: what comes then is most likely that answer. */
   hold(sending) {
     this.sending = sending;
@@ -40,7 +46,7 @@ export class Basis {
 
   look() {
     if (this.sending) return;
-    this.turn(this.changed);
+    this.turn(this.changed, this.over);
     this.place.hidden = !this.changed;
     if (this.changed) patch(this.place, this.sentence(), this.button());
   }
@@ -59,9 +65,9 @@ export class Basis {
   }
 
   button() {
-    return this.newest?.state && this.open(this.newest.state)
-      ? h("button", { type: "button", class: "btn", "data-act": "on-now" }, gettext("Gezien, op deze stand besluiten"))
-      : null;
+    return this.over
+      ? null
+      : h("button", { type: "button", class: "btn", "data-act": "on-now" }, gettext("Gezien, op deze stand besluiten"));
   }
 
   /** From now on decide on what is the case. */

@@ -119,6 +119,24 @@ function ruleWords(group, view) {
           },
           view.wordsHold ? gettext("gebruik als zin") : gettext("wordt bijgewerkt…"),
         ),
+    view.wordsHold ? otherNumbers(said.apart) : null,
+  );
+}
+
+/** Say which numbers the sentence of a rule names and its conditions do not: whoever decides would read another limit than the one that counts. */
+function otherNumbers(apart) {
+  if (!apart.length) return null;
+  return h(
+    "span",
+    { class: "near", role: "status" },
+    interpolate(
+      ngettext(
+        "De zin noemt %s; dat staat niet in de voorwaarde. Klopt het?",
+        "De zin noemt %s; die getallen staan niet in de voorwaarde. Klopt het?",
+        apart.length,
+      ),
+      [apart.join(", ")],
+    ),
   );
 }
 

@@ -123,7 +123,8 @@ export function ridesView(now) {
   const explain = h(
     "p",
     { class: "hint" },
-    gettext("Gepland van wat in dat uur kan vertrekken. Kies een soort om te zeggen hoeveel er kan en wie rijdt."),
+    gettext("Gepland van wat in dat uur kan vertrekken."),
+    canAct() ? ` ${gettext("Kies een soort om te zeggen hoeveel er kan en wie rijdt.")}` : null,
   );
   if (regions.length === 1) return [regionTable(regions[0], now), explain];
   return [

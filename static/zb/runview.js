@@ -5,7 +5,7 @@ import { h } from "./dom.js";
 import { count, decimal, moment, signed } from "./format.js";
 import { stillGoing } from "./moves.js";
 import { reasonLine, reasonTag } from "./rhythm.js";
-import { runScopes } from "./rights.js";
+import { canAct, runScopes } from "./rights.js";
 import { goal, goalsTable } from "./rungoals.js";
 import { movesTable, variantTable } from "./runmoves.js";
 import { shareView } from "./shareview.js";
@@ -201,16 +201,17 @@ function freshness(run) {
   );
 }
 
+/** Return why there is no plan, and what to do where something can be done. */
+function noPlanYet() {
+  if (!canAct()) return gettext("Er was geen plan.");
+  return runScopes().length
+    ? gettext("Nog geen plan. Bereken er een onder Nieuw plan.")
+    : gettext("Nog geen plan: wie de spreiding coördineert, berekent er een.");
+}
+
 /** Return a chosen run with its details; `transfers` are its moves as the live picture knows them. */
 export function runView(run, detail, transfers, now, filter) {
-  if (!run)
-    return h(
-      "p",
-      { class: "empty" },
-      runScopes().length
-        ? gettext("Nog geen plan. Bereken er een onder Nieuw plan.")
-        : gettext("Nog geen plan: wie de spreiding coördineert, berekent er een."),
-    );
+  if (!run) return h("p", { class: "empty" }, noPlanYet());
   return h(
     "div",
     { class: "run-detail" },
@@ -237,7 +238,9 @@ export function runView(run, detail, transfers, now, filter) {
           { class: "run-outdated", role: "status" },
           words.readable(run, "outdated"),
           " ",
-          gettext("Dit plan rekende met bedden die nu dicht zijn: bereken opnieuw."),
+          canAct()
+            ? gettext("Dit plan rekende met bedden die nu dicht zijn: bereken opnieuw.")
+            : gettext("Dit plan rekende met bedden die daarna dicht gingen."),
         )
       : null,
     run.state === "failed"

@@ -521,3 +521,11 @@ def test_the_words_of_a_rule_say_how_long_it_must_hold(draft):
     rules[0]["for_hours"] = 0
     draft.save()
     assert "zonder onderbreking" not in draft_document(draft)["rules_said"][0]["nl"]
+
+
+def test_a_sentence_that_names_another_number_than_its_rule_is_pointed_out(draft):
+    rules = draft.document["rules"]
+    assert draft_document(draft)["rules_said"][0]["apart"] == []
+    rules[0]["sentence"] = {"nl": "Boven de 123% bezet", "en": "Above 123% occupied"}
+    draft.save()
+    assert draft_document(draft)["rules_said"][0]["apart"] == ["123"]

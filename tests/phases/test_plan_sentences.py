@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from journal.said import Named, both
+from phases.condition_words import numbers_apart, rule_said
 from phases.plan_compare import ADDED, CHANGED, REMOVED, compared
 from phases.plan_examples import default_plan, examples
 from phases.plan_sentences import SECTIONS, statements
@@ -199,3 +200,21 @@ def test_a_rule_says_by_their_titles_what_averts_what_it_expects():
 @pytest.mark.parametrize("measures", [None, 3, [None, {"id": 1}, {"id": "A", "title": {"nl": ""}}]])
 def test_titles_are_read_of_plans_with_faults_too(measures):
     assert titles_of({"measures": measures}).measure("A") == "A"
+
+
+@pytest.mark.parametrize("document", PLANS, ids=lambda one: one["rules"][0]["id"])
+def test_a_sentence_names_the_numbers_of_its_conditions(document):
+    rules = read_rules(document)
+    titles = titles_of(document, {})
+    found = {
+        rule.id: numbers_apart(rule.sentence, both(rule_said(rules, rule, titles)))
+        for rule in rules.rules
+    }
+    assert {one: apart for one, apart in found.items() if apart} == {}
+
+
+def test_a_number_that_only_the_sentence_names_is_found():
+    made = {"nl": "bezet is 70% of meer, 2,5 dagen", "en": "occupied is 70% or more, 2.5 days"}
+    said = {"nl": "Al 95% van de bedden (en 2,5 dagen)", "en": "70% for 2.5 days, and 3"}
+    assert numbers_apart(said, made) == ["95", "3"]
+    assert numbers_apart({"nl": "Zeventig procent", "en": "70%"}, made) == []

@@ -50,8 +50,15 @@ async function fetched(name, params, query = "") {
   }
 }
 
+let asks = 0;
+
 async function loadVersions() {
-  view.versions = await fetched("plan-versions", { region: view.region });
+  asks += 1;
+  const mine = asks;
+  const found = await fetched("plan-versions", { region: view.region });
+  if (mine !== asks) return; // a later question was asked: its answer is newer, or about another region
+  view.versions = found ?? view.versions;
+  refresh();
   if (view.of || !view.versions) return;
   choose(view.versions.drafts.length && mayEdit(view.region) ? `draft-${view.versions.drafts[0].id}` : "in-force");
 }
