@@ -11,6 +11,7 @@ import { kindTitle } from "./kinds.js";
 import { upTo } from "./lines.js";
 import { hasOccupancy } from "./occupancy.js";
 import { ageMark, bedsText, demoMark, edMark, freeText, pressure } from "./parts.js";
+import { promisedMark } from "./promised.js";
 import { ctx } from "./store.js";
 import { weekLine } from "./weekline.js";
 import * as words from "./words.js";
@@ -93,7 +94,7 @@ function roomyColumns(kind, cohort) {
       title: gettext("Vrij"),
       n: true,
       value: (row) => row.bed[code].available,
-      cell: (row) => (row.bed[code].applies ? freeText(row.bed[code]) : ""),
+      cell: (row) => (row.bed[code].applies ? [freeText(row.bed[code]), promisedMark(row.code, code)] : ""),
     },
   ];
 }
@@ -102,7 +103,7 @@ const oneColumn = (kind, cohort, now) => ({
   id: kind.code,
   title: columnTitle(kind.code, cohort),
   value: (row) => heaviness(row.bed[kind.code]),
-  cell: (row) => figureCell(row.bed[kind.code], now),
+  cell: (row) => [figureCell(row.bed[kind.code], now), promisedMark(row.code, kind.code)],
 });
 
 function kindColumns(kinds, cohort, now) {

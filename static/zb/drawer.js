@@ -29,6 +29,7 @@ import {
   pressure,
   tableHead,
 } from "./parts.js";
+import { promisedWords } from "./promised.js";
 import { askRegular, fixButton, regularSource } from "./regular.js";
 import { sourceLabel, sourceNote } from "./sources.js";
 import { ctx } from "./store.js";
@@ -153,6 +154,7 @@ function bedBlock(line, row, now) {
       [gettext("Bezet"), count(line.occupied)],
       [gettext("Gesloten"), count(line.blocked)],
       [gettext("Vrij"), freeText(line)],
+      [gettext("Toegezegd"), promisedWords(row.code, line.bed) || null],
       [gettext("Erbij te openen in 24 uur"), filled(line.open24)],
       [gettext("Erbij te openen in 72 uur"), filled(line.open72)],
       [gettext("Isolatie vrij"), count(line.isolation)],

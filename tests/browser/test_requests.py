@@ -74,6 +74,10 @@ def test_a_patient_is_asked_for_accepted_and_arrives_and_is_brought_back(
     expect(row(region, label)).to_contain_text("bed gereserveerd", timeout=HELD_MS)
     expect(region.locator("#toegezegd")).to_contain_text("Maasstad")
     picture(region, "aanvragen-1440")
+    board = region.context.new_page()
+    board.goto(f"{region.url.split('/spreiding')[0]}/capaciteit/")
+    expect(board.locator("tr", has_text="Maasstad").first).to_contain_text("toegezegd")
+    board.close()
 
     row(region, label).get_by_role("button", name="Vertrokken").click()
     expect(row(region, label)).to_contain_text("onderweg")
