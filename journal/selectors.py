@@ -1,5 +1,6 @@
 """Reading the journal: what happened, and what stood at any past moment."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.db import connection
@@ -18,9 +19,16 @@ def realm_get(slug: str) -> Realm:
         raise Missing("journal.unknown_realm", code="no_realm", slug=slug) from None
 
 
-def realms_open() -> list[Realm]:
-    """Return the realms in which something can still happen, in one order."""
-    return list(Realm.objects.filter(is_open=True).order_by("pk"))
+def realms_open() -> Iterator[Realm]:
+    """Yield the realms in which something can still happen, in one order, each as it is by then.
+
+    What is done in one may take long: the clock of the next may have been stopped meanwhile, or it closed.
+    """
+    numbers = Realm.objects.filter(is_open=True).order_by("pk").values_list("pk", flat=True)
+    for number in list(numbers):
+        realm = Realm.objects.filter(pk=number, is_open=True).first()
+        if realm is not None:
+            yield realm
 
 
 def seq_at(realm: Realm, moment: datetime) -> int:

@@ -6,9 +6,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from journal.audit import record_reads
-from patientspread.rights import PLACE_FIND, RUN
+from patientspread.rights import PLACE_FIND, RUN, WEEK_SEE
 from patientspread.selectors import run_document
 from patientspread.selectors.placements import placement_get, places_for
+from patientspread.selectors.week import week_document
 from web.people import require
 from web.views import RealmView
 
@@ -23,6 +24,21 @@ class RunView(RealmView):
     def get(self, _request: Request, realm: str, run: int) -> Response:
         """Answer with the run as it stands; reading its transfers is recorded."""
         return Response(run_document(self.realm, run, self.person))
+
+
+class WeekView(RealmView):
+    """What regions took and sent since the targets of the week were made."""
+
+    right = WEEK_SEE
+
+    @extend_schema(
+        responses={200: OpenApiTypes.OBJECT},
+        summary="The week: what regions took and sent, a day each",
+    )
+    def get(self, _request: Request, realm: str) -> Response:
+        """Answer with counts beside the targets that count."""
+        del realm
+        return Response(week_document(self.realm))
 
 
 class PlacesView(RealmView):

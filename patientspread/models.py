@@ -14,6 +14,7 @@ from patientspread.fleet_models import Fleet
 from patientspread.placement_models import AskState, Placement, PlacementAsk, PlacementState
 from patientspread.request_models import Request, RequestState
 from patientspread.rhythm_models import Rhythm
+from patientspread.week_models import WeekPlan, WeekRead
 
 __all__ = [
     "AskState",
@@ -31,6 +32,8 @@ __all__ = [
     "SpreadRun",
     "Transfer",
     "TransferState",
+    "WeekPlan",
+    "WeekRead",
 ]
 
 

@@ -22,6 +22,16 @@ RUN = right(
     },
 )
 RUN_NATIONAL = right("patientspread.run_national", {Role.NATIONAL_COORDINATOR: Reach.ANYWHERE})
+# What the country asks of a region for the week ahead: its coordinator reads it.
+WEEK_SEE = right(
+    "patientspread.week_see",
+    {
+        Role.REGIONAL_COORDINATOR: Reach.ANYWHERE,
+        Role.NATIONAL_COORDINATOR: Reach.ANYWHERE,
+        Role.DPG: Reach.ANYWHERE,
+    },
+)
+WEEK_READ = right("patientspread.week_read", {Role.REGIONAL_COORDINATOR: Reach.REGION})
 # by the names of their commands
 ANSWER = right("patientspread.transfer_answer", {Role.HOSPITAL_LIAISON: Reach.FACILITY})
 WITHDRAW = right(

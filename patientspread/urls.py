@@ -7,5 +7,6 @@ from web.views import REALM
 
 api = [
     path(f"{REALM}runs/<int:run>/", views.RunView.as_view(), name="run"),
+    path(f"{REALM}week/now/", views.WeekView.as_view(), name="week"),
     path(f"{REALM}placements/<int:placement>/places/", views.PlacesView.as_view(), name="places"),
 ]

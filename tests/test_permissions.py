@@ -95,6 +95,7 @@ READS: dict[str, Right] = {
     "board-week": PICTURE_SEE,
     "run": spreading.RUN,
     "places": spreading.PLACE_FIND,
+    "week": spreading.WEEK_SEE,
     **{form.route: bridge.EXPORT for form in OUTGOING},
     "messages": bridge.SEE,
     "message": bridge.SEE,

@@ -44,6 +44,7 @@ from patientspread.services.transfers import (
     transfers_end,
     transfers_expire,
 )
+from patientspread.services.week import week_make, week_read
 from patientspread.services.withdrawals import transfers_withdraw
 
 __all__ = [
@@ -87,4 +88,6 @@ __all__ = [
     "transfers_expire",
     "transfers_offer",
     "transfers_withdraw",
+    "week_make",
+    "week_read",
 ]

@@ -19,6 +19,7 @@ from phases.rules.plan import Rules, check_kinds, check_sectors, kinds_named, li
 from phases.rules.rollup import read_rollup
 
 LONGEST_ID = 20
+LONGEST_TEXT = 1000
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ def faults_of(document: object, words: Vocabulary) -> list[PlanError]:
             rules = read_rules(plan)
             check_names(plan)
             _check_rules(rules, words)
+            _check_lengths(plan, "")
             _check_averted(plan, rules)
             _check_deciding(plan, rules, words)
             read_rollup(plan)
@@ -74,6 +76,19 @@ def _check_rules(rules: Rules, words: Vocabulary) -> None:
         named = one.sector if isinstance(one, sectored) else ""
         if named and named not in words.sectors:
             fault(f"{place}/sector", "choose", words=sorted(words.sectors))
+
+
+def _check_lengths(given: object, place: str) -> None:
+    """Check that no text of a plan is longer than a screen or a message can hold."""
+    if isinstance(given, str):
+        if len(given) > LONGEST_TEXT:
+            fault(place, "long", most=LONGEST_TEXT)
+    elif isinstance(given, dict):
+        for name, one in given.items():
+            _check_lengths(one, f"{place}/{name}")
+    elif isinstance(given, list):
+        for number, one in enumerate(given):
+            _check_lengths(one, f"{place}/{number}")
 
 
 def _check_averted(plan: Mapping[str, Any], rules: Rules) -> None:

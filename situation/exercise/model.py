@@ -258,7 +258,8 @@ def _bed_line(
         int(operational),
         int(occupied),
         int(blocked),
-        open_24h=widths.upto("adapted") - int(operational),
-        open_72h=widths.upto("crisis") - int(operational),
+        # a house may have opened more than that already
+        open_24h=max(widths.upto("adapted") - int(operational), 0),
+        open_72h=max(widths.upto("crisis") - int(operational), 0),
     )
     return replace(line, isolation_free=math.ceil(max(line.available or 0, 0) * ISOLATION_SHARE))

@@ -52,6 +52,12 @@ const saidFirst = (field) =>
 /** Buttons that were off when their dialog opened: what they do is not possible yet. */
 const madeOff = new WeakSet();
 
+/** Let a button of an open dialog be pressed that was off when it opened: what it does became possible. */
+export function allow(button) {
+  madeOff.delete(button);
+  button.disabled = !button.form.querySelector(".changed-meanwhile").hidden;
+}
+
 /** Say whether somebody filled something in. */
 const isFilled = (form) => [...form.elements].some((field) => saysNow(field) !== saidFirst(field));
 
@@ -182,7 +188,7 @@ function showProblem(form, error, problem) {
   const label = field instanceof HTMLElement ? form.querySelector(`label[for="${field.id}"]`) : null;
   const row = field instanceof HTMLElement ? field.closest("fieldset")?.querySelector("legend")?.textContent : "";
   const named = [row, label?.textContent].filter(Boolean).join(", ");
-  error.textContent = label ? `${named}: ${problem.message}` : problem.message;
+  error.textContent = named ? `${named}: ${problem.message}` : problem.message;
   error.hidden = false;
   if (!label || !(field instanceof HTMLElement)) return;
   error.id = "vraag-fout";

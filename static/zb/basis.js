@@ -1,5 +1,6 @@
 /** What an open dialog decides on: the number of the entity it showed, and what somebody else did to it since. */
 
+import { isClosed } from "./closed.js";
 import { h, patch } from "./dom.js";
 import { moment } from "./format.js";
 import { ctx, seenOf, watch } from "./store.js";
@@ -21,27 +22,33 @@ export class Basis {
     this.turn = turn;
     this.seen = key ? seenOf(key) : {};
     this.was = key ? ctx.entities.get(key) : undefined;
-    this.stop = key ? watch(() => this.look()) : () => undefined;
+    this.wasClosed = isClosed();
+    this.stop = watch(() => this.look());
   }
 
   get newest() {
     return this.key ? ctx.entities.get(this.key) : undefined;
   }
 
+  /** True when the realm closed while the dialog stood open: nothing can be decided in it any more. */
+  get isShut() {
+    return isClosed() && !this.wasClosed;
+  }
+
   /** True when the entity is another than the one that was seen, also when it is gone or new. */
   get changed() {
-    return this.newest?.seq !== this.was?.seq;
+    return this.isShut || this.newest?.seq !== this.was?.seq;
   }
 
   /** True when it is another, and nothing is left to decide. */
   get over() {
-    return this.changed && !(this.newest?.state && this.open(this.newest.state));
+    return this.changed && (this.isShut || !(this.newest?.state && this.open(this.newest.state)));
   }
 
   /** While one's own answer is under way nothing is said: what comes then is most likely that answer. */
   hold(sending) {
     this.sending = sending;
-    if (!sending && this.key) this.look();
+    if (!sending) this.look();
   }
 
   look() {
@@ -53,6 +60,7 @@ export class Basis {
 
   sentence() {
     const newest = this.newest;
+    if (this.isShut) return h("p", null, gettext("Deze omgeving is intussen gesloten: er kan niets meer veranderen."));
     if (!newest?.state) return h("p", null, gettext("Dit is intussen afgehandeld of vervallen."));
     const who = { who: words.readable(newest, "by"), when: moment(newest.at, ctx.now()) };
     return h(

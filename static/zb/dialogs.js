@@ -7,9 +7,9 @@ import { regionRows } from "./derive.js";
 import { h } from "./dom.js";
 import { evidenceTable, proposalHead } from "./evidence.js";
 import { bedKinds, kindTitle } from "./kinds.js";
-import { colourChip, colourField, colourIn, colourOf, coloursFor, needPlans } from "./owncolours.js";
+import { colourChip, colourField, colourIn, colourOf, coloursFor, needPlans, planOf } from "./owncolours.js";
 import { freshMark, pressure } from "./parts.js";
-import { rungBelow } from "./rungplan.js";
+import { rungAhead, rungBelow } from "./rungplan.js";
 import { ctx } from "./store.js";
 import * as words from "./words.js";
 
@@ -46,6 +46,11 @@ export async function decideProposal(proposal) {
       h("div", { class: "scroll-x" }, evidenceTable(proposal, ctx.now())),
       standNow(proposal.region),
       alsoHint(decidedToo(proposal.region, proposal)),
+      h(
+        "div",
+        { class: "follows-all" },
+        whatFollows(region ?? { code: proposal.region }, planOf(proposal.region), proposal.from, proposal.to),
+      ),
       colourField(proposal.region, [proposal.to]),
       reasonField(gettext("Reden van uw besluit")),
     ],
@@ -86,14 +91,32 @@ const alsoHint = (codes) => (codes.length ? h("p", { class: "hint also-for" }, a
 
 const PHASES = ["regular", "adapted", "crisis"];
 
-/** Return when the plan lets a region come down to a phase, and what that closes; nothing for a step up. */
-function comingDown(region, plan, current, phase) {
-  if (PHASES.indexOf(phase) >= PHASES.indexOf(current)) return null;
+/** Return what a step up to a phase starts; nothing where the plan is not known. */
+const goingUp = (plan, current, phase) =>
+  plan
+    ? h(
+        "div",
+        { class: `follows for-${phase}`, "data-key": phase },
+        h("b", null, interpolate(gettext("Wat begint bij %s"), [words.phase(phase)])),
+        rungAhead(plan, phase, current),
+      )
+    : null;
+
+/** Return what a step does: up, what it starts; down, when the plan allows it and what that closes. */
+function whatFollows(region, plan, current, phase) {
+  const step = PHASES.indexOf(phase) - PHASES.indexOf(current);
+  if (!step) return null;
+  return step > 0 ? goingUp(plan, current, phase) : comingDown(region, plan, phase);
+}
+
+/** Return when the plan lets a region come down to a phase, and what that closes. */
+function comingDown(region, plan, phase) {
+  const current = ctx.state(`phase:${region.code}`)?.phase ?? "regular";
   const run = ctx.state(`planrun:${region.code}`);
   const closes = (run?.classes ?? []).filter((one) => !(plan?.classes?.[phase] ?? ["regular"]).includes(one));
   return h(
     "div",
-    { class: "coming-down", "data-key": phase },
+    { class: `follows for-${phase}`, "data-key": phase },
     h("b", null, interpolate(gettext("Terug naar %s"), [words.phase(phase)])),
     rungBelow(plan, phase, current),
     closes.length
@@ -135,7 +158,7 @@ export function decidePhase(region, phases, current, plan) {
         ),
       ),
       standNow(region.code),
-      phases.map((phase) => comingDown(region, plan, current, phase)),
+      phases.map((phase) => whatFollows(region, plan, current, phase)),
       colourField(region.code, phases),
       reasonField(gettext("Reden van uw besluit")),
     ],
@@ -230,6 +253,7 @@ export function relayPhase(region, ways, people) {
         named.map((one) => h("option", { value: one.username }, one.name)),
       ),
       h("p", { class: "hint" }, gettext("Beide namen blijven bij het besluit: wie besloot en wie het vastlegde.")),
+      ways.map((way) => whatFollows(region, planOf(region.code), way.from, way.to)),
       colourField(
         region.code,
         ways.map((way) => way.to),

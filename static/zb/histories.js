@@ -70,6 +70,9 @@ export const seriesOf = (facility, { kind, cohort }, from, to, past) =>
     `series ${facility} ${kind} ${cohort} ${to.getTime() - from.getTime()} ${past?.getTime() ?? ""}`,
   );
 
+/** Return what regions took from and sent to others since the targets of the week were made. */
+export const weekDone = () => ask(within("week/now/", {}), "week-done");
+
 const TEN_MINUTES = 600_000;
 
 /**

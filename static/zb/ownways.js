@@ -121,7 +121,7 @@ export function ownWays() {
       )
     : gettext("geen");
   return [
-    none
+    none && canAct()
       ? h(
           "p",
           { class: "late" },

@@ -128,7 +128,7 @@ function otherNumbers(apart) {
   if (!apart.length) return null;
   return h(
     "span",
-    { class: "near", role: "status" },
+    { class: "near other-numbers", role: "status" },
     interpolate(
       ngettext(
         "De zin noemt %s; dat staat niet in de voorwaarde. Klopt het?",

@@ -51,7 +51,11 @@ const row = (of, view, ...content) =>
     ),
   );
 
+const fetching = (view) =>
+  h("p", { class: "empty" }, view.failed ? gettext("Nu niet op te halen.") : gettext("Versies ophalen…"));
+
 function drafts(view, now) {
+  if (!view.versions) return fetching(view);
   const found = view.versions?.drafts.filter((one) => one.state !== "withdrawn") ?? [];
   if (!found.length)
     return h(
@@ -82,6 +86,7 @@ export const writtenBy = (draft, now) =>
   );
 
 function versions(view, now) {
+  if (!view.versions) return fetching(view);
   const found = view.versions?.versions ?? [];
   if (!found.length) return h("p", { class: "empty" }, gettext("Nog geen plan."));
   return h(

@@ -1,7 +1,7 @@
 /** Rounds among the seats of a body: who was asked, what they said, and the last word of the chair. */
 
 import { address } from "./api.js";
-import { ask, reasonField } from "./ask.js";
+import { allow, ask, reasonField } from "./ask.js";
 import { alsoText } from "./deciders.js";
 import { h } from "./dom.js";
 import { age, moment } from "./format.js";
@@ -147,9 +147,22 @@ function answer(round) {
   });
 }
 
+/** Let a chair follow as soon as the time to answer is over, in a dialog that stood open meanwhile. */
+function followInTime(dialog, round) {
+  const button = dialog.querySelector("button[value=follow]");
+  const timer = setInterval(() => {
+    const now = ctx.state(`phaseround:${round.id}`) ?? round;
+    if (!dialog.open) clearInterval(timer);
+    if (!dialog.open || !mayFollow(now)) return;
+    clearInterval(timer);
+    allow(button);
+    dialog.querySelector(".until-heard")?.remove();
+  }, 1_000);
+}
+
 function decide(round) {
   if (!round) return;
-  ask({
+  const dialog = ask({
     about: `phaseround:${round.id}`,
     open: (state) => state.state === "open",
     title: headOf(round),
@@ -160,7 +173,7 @@ function decide(round) {
         ? null
         : h(
             "p",
-            { class: "hint" },
+            { class: "hint until-heard" },
             round.all
               ? gettext("Nog niet allen zijn het eens.")
               : interpolate(gettext("Volgen kan zodra allen gehoord zijn, of na de antwoordtijd: %s."), [
@@ -179,6 +192,7 @@ function decide(round) {
       gettext("Besluit vastgelegd."),
     ],
   });
+  followInTime(dialog, round);
 }
 
 /** Ask a body about a phase: which of those that the plan lets this person ask. */

@@ -24,7 +24,7 @@ const ofWhom = (labels) =>
   labels.map((code) => (code === EVERYBODY ? gettext("alle patiënten") : labelName(code))).join(", ");
 
 /** Return by which key the share is, who gave it and since when. */
-function keyLine(share) {
+export function keyLine(share) {
   return interpolate(
     gettext("Van: %(of)s. Sleutel: %(key)s, van %(author)s, sinds %(since)s. Band: %(band)s eromheen."),
     {

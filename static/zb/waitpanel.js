@@ -18,7 +18,14 @@ const name = (code) => ctx.ref.facility.get(code)?.name ?? code;
 /** Return the cards of everything that waits; `limit` at most. */
 export function waitCards(limit = 4) {
   const { cards, more } = waitCardsOf(limit);
-  if (!cards.length) return [h("p", { class: "empty" }, gettext("Niets. Wat op u wacht, verschijnt hier vanzelf."))];
+  if (!cards.length)
+    return [
+      h(
+        "p",
+        { class: "empty" },
+        canAct() ? gettext("Niets. Wat op u wacht, verschijnt hier vanzelf.") : gettext("Niets."),
+      ),
+    ];
   return [cards, more > 0 ? h("p", { class: "muted" }, interpolate(gettext("en nog %s"), [more])) : null];
 }
 

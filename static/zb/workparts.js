@@ -13,10 +13,11 @@ import { alwaysIn } from "./edparts.js";
 import { inForce } from "./emergency.js";
 import { age, moment } from "./format.js";
 import { freshness } from "./freshness.js";
+import { decidedBy } from "./levels.js";
 import { dueText, standMark } from "./measureparts.js";
 import { edMark, phaseChip } from "./parts.js";
 import { commonThemes, isActive, itemsOf, themeStanding, totalHref } from "./pictures.js";
-import { mandates } from "./rights.js";
+import { canAct, mandates } from "./rights.js";
 import { all, ctx } from "./store.js";
 import * as words from "./words.js";
 import { tone, workActivities, workPhases, workRegions } from "./work.js";
@@ -174,9 +175,7 @@ function phases(now) {
       state.region,
       `${address("page-fasen")}#regio-${state.region}`,
       state.name,
-      [interpolate(gettext("sinds %s"), [moment(state.since, now)]), words.readable(state, "decided_by")]
-        .filter(Boolean)
-        .join(" · "),
+      [interpolate(gettext("sinds %s"), [moment(state.since, now)]), decidedBy(state)].filter(Boolean).join(" · "),
       phaseChip(state.phase),
     );
   return lines(workPhases(), row);
@@ -269,6 +268,7 @@ export const PARTS = {
 
 /** Return how the hour stands for the functions at work, in a sentence. */
 export function toneWords() {
+  if (!canAct()) return "";
   return {
     calm: gettext("Reguliere zorg en er loopt niets in uw gebied: u ziet alleen wat vandaag nodig is."),
     raised: gettext("Er is opgeschaald of er loopt iets in uw gebied."),

@@ -114,3 +114,15 @@ def test_the_plan_of_brabant_is_edited_tried_approved_by_two_and_in_force(
     expect(writer.locator("#plan")).to_contain_text("90% of meer")
     writer.goto(f"{realm}/logboek/")
     expect(writer.get_by_text(re.compile("v2 .oefening. is van kracht")).first).to_be_visible()
+
+
+def test_the_versions_are_asked_for_once_and_there_is_never_no_plan_meanwhile(login: Login):
+    page = login("voorzitter")
+    asked: list[str] = []
+    page.on("request", lambda one: asked.append(one.url) if "/plan-versions/" in one.url else None)
+    page.goto(f"{page.url.split('/r/')[0]}/r/tweede-golf/plan/")
+    expect(page.locator("#versies .plan-rows").last).to_be_visible()
+    expect(page.locator("#inhoud-plan")).to_contain_text("Regels")
+    page.get_by_role("button", name="Vergelijken").click()
+    expect(page.locator("#vergelijk-met")).to_be_visible()
+    assert len(asked) == 1, asked

@@ -218,3 +218,17 @@ def test_a_number_that_only_the_sentence_names_is_found():
     said = {"nl": "Al 95% van de bedden (en 2,5 dagen)", "en": "70% for 2.5 days, and 3"}
     assert numbers_apart(said, made) == ["95", "3"]
     assert numbers_apart({"nl": "Zeventig procent", "en": "70%"}, made) == []
+
+
+@pytest.mark.parametrize("place", [("rules", 0, "sentence", "nl"), ("measures", 0, "title", "en")])
+def test_no_text_of_a_plan_is_longer_than_a_screen_holds(place):
+    document = copy.deepcopy(default_plan())
+    *parents, last = place
+    held = document
+    for name in parents:
+        held = held[name]
+    held[last] = "x" * 1001
+    (found,) = faults_of(document, WORDS)
+    assert (found.place, found.code) == ("/" + "/".join(map(str, place)), "long")
+    held[last] = "x" * 1000
+    assert not faults_of(document, WORDS)

@@ -90,7 +90,9 @@ function renderAlarms() {
           { class: "empty" },
           mayRaise
             ? gettext("Er loopt geen alarm. Verstuur een proefalarm om te zien wie bereikbaar is.")
-            : gettext("Er loopt geen alarm. Wat aan u is gericht, verschijnt hier en in de titel van elk scherm."),
+            : !canAct()
+              ? gettext("Er loopt geen alarm.")
+              : gettext("Er loopt geen alarm. Wat aan u is gericht, verschijnt hier en in de titel van elk scherm."),
         ),
   );
   patch(

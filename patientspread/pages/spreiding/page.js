@@ -18,6 +18,7 @@ import { send } from "../../zb/send.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { all, ctx, refresh, start } from "../../zb/store.js";
 import { offerCards, waitActions } from "../../zb/waitpanel.js";
+import { makeWeek, seesWeek, weekView } from "../../zb/weektargets.js";
 import * as words from "../../zb/words.js";
 
 /** @type {{run: number | null, details: Map<number, any>, close: string[], add: any[], follow: number | null,
@@ -225,6 +226,8 @@ function render() {
   byId("antwoord-kaart").hidden = !cards.length;
   patch(byId("aanbod"), h("div", { class: "offer-grid" }, cards));
   renderRequests(now);
+  byId("week-kaart").hidden = !seesWeek();
+  patch(byId("week"), seesWeek() ? weekView(now) : null);
   const rows = facilityRows(ctx);
   map.draw(regionRows(ctx, rows), rows, "flows", { flows: flowsOn(chosen, stillGoing(moves)) });
   map.focus(chosen && chosen.scope !== "national" ? chosen.scope : null);
@@ -279,6 +282,13 @@ actions(document.querySelector("main"), {
     refresh();
   },
   rhythm: (button) => canAct() && changeRhythm(button.dataset.scope),
+  "week-make": () => canAct() && makeWeek(),
+  "week-read": (button) =>
+    send(
+      address("patientspread.week_read", { region: button.dataset.region }),
+      { region: button.dataset.region, week: Number(button.dataset.week) },
+      gettext("Vastgelegd: gelezen."),
+    ),
   "by-house": () => {
     view.moves.house = !view.moves.house;
     refresh();

@@ -9,6 +9,7 @@ import { runScopes, runsNewestFirst } from "../../zb/rights.js";
 import { all, ctx } from "../../zb/store.js";
 import { runSentence } from "../../zb/waitpanel.js";
 import { registerWaits } from "../../zb/waits.js";
+import { weekCard, weekUnread } from "../../zb/weektargets.js";
 import * as words from "../../zb/words.js";
 
 const regionName = (code) => ctx.ref.region.get(code)?.short_name ?? code;
@@ -98,15 +99,23 @@ registerWaits("spreiding", {
   keys: () => [
     ...requestsWaiting().map((one) => `pmr:${one.id}`),
     ...[openRun().run].flatMap((run) => (run ? [`run:${run.id}`] : [])),
+    ...weekUnread().map(() => "week:national"),
   ],
   words: (keys) => {
     const asked = keys.filter((key) => key.startsWith("pmr:")).length;
-    const rest = keys.length - asked;
-    return [asked ? asks(asked) : "", rest ? plans(rest) : ""].filter(Boolean).join(" · ");
+    const planned = keys.filter((key) => key.startsWith("run:")).length;
+    return [
+      asked ? asks(asked) : "",
+      planned ? plans(planned) : "",
+      keys.includes("week:national") ? gettext("nieuwe weekdoelen om te lezen") : "",
+    ]
+      .filter(Boolean)
+      .join(" · ");
   },
   cards: (room) => {
     const { run, open } = openRun();
     return [
+      ...weekUnread().map(weekCard),
       ...requestsWaiting()
         .slice(0, run ? Math.max(0, room - 1) : room)
         .map(requestCard),

@@ -179,7 +179,7 @@ function followVersions() {
     .filter((one) => one.region === view.region)
     .map((one) => `${one.id}:${one.state}:${one.approvals.length}:${one.faults}`)
     .join();
-  if (stamp === last.versions && view.versions) return;
+  if (stamp === last.versions) return;
   const isFirst = last.versions === null;
   last.versions = stamp;
   if (!isFirst) loadVersions();

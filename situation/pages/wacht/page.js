@@ -61,7 +61,9 @@ function render() {
       null,
       total
         ? ngettext("wacht op u", "wachten op u", total)
-        : gettext("Er wacht niets op u. Wat komt, verschijnt hier vanzelf en staat als getal in het menu."),
+        : !canAct()
+          ? gettext("Er wacht niets op u.")
+          : gettext("Er wacht niets op u. Wat komt, verschijnt hier vanzelf en staat als getal in het menu."),
     ),
   );
   patch(byId("wachtend"), groups.map(group));

@@ -30,3 +30,21 @@ test("what is not possible yet stays off in a dialog, whatever else happens mean
   equal(off(dialog), [true, false]);
   dialog.close();
 });
+
+test("a realm that closes leaves nothing to press but closing the dialog, also where it is about nothing", async () => {
+  const dialog = ask({
+    title: "Alarm",
+    body: h("textarea", { name: "text" }),
+    foot: h("button", { class: "btn pri" }, "Versturen"),
+    submit: () => ["", {}, ""],
+  });
+  equal(dialog.querySelector(".ask-acts").hidden, false);
+  const clock = { closed_at: "2020-11-01T10:00:00+01:00", closed_because: "Klaar" };
+  ctx.entities.set("clock", { key: "clock", seq: 3, at: clock.closed_at, state: clock });
+  refresh();
+  await painted();
+  equal(dialog.querySelector(".ask-acts").hidden, true);
+  equal(dialog.querySelector(".changed-meanwhile").textContent, "Deze omgeving is intussen gesloten: er kan niets meer veranderen.");
+  ctx.entities.delete("clock");
+  dialog.close();
+});

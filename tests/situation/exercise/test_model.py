@@ -211,3 +211,16 @@ def test_an_area_without_a_hospital_is_refused():
 def test_steps_keep_the_local_clock_when_it_changes(moment, floor, after):
     assert step_floor(moment) == at_hour(date(2020, 10, floor[0]), floor[1])
     assert step_after(moment) == at_hour(date(2020, 10, after[0]), after[1])
+
+
+def test_a_house_that_opened_all_its_crisis_beds_has_none_left_to_open():
+    model = reference_model()
+    regions = {hospital.region for hospital in reference_hospitals()}
+    world = Influence(phases=dict.fromkeys(regions, "crisis"))
+    lines = [
+        line
+        for figures in model.figures(at_hour(date(2020, 12, 22), 12), world)
+        for line in figures.beds
+    ]
+    assert min(line.open_24h for line in lines) == 0
+    assert all(0 <= line.open_24h <= line.open_72h for line in lines)
