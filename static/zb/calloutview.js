@@ -161,7 +161,7 @@ function rate(alarm) {
   const parts = [
     said(gettext("%(yes)s van %(all)s bevestigd"), sum),
     sum.silent ? interpolate(ngettext("%s nog stil", "%s nog stil", sum.silent), [sum.silent]) : "",
-    sum.no ? interpolate(gettext("%s kan niet"), [sum.no]) : "",
+    sum.no ? interpolate(ngettext("%s persoon kan niet", "%s personen kunnen niet", sum.no), [sum.no]) : "",
     sum.escalated ? interpolate(gettext("%s doorgezet"), [sum.escalated]) : "",
     sum.unreached ? interpolate(gettext("%s niemand bereikt"), [sum.unreached]) : "",
   ].filter(Boolean);

@@ -50,6 +50,43 @@ export function evidenceTable(proposal, now) {
   return [figures.length || !others ? figuresTable(proposal, figures, now) : null, readings, answers];
 }
 
+const total = (rows, name) => rows.reduce((all, one) => all + one[name], 0);
+
+/** Return the figures of one kind added up, of those that counted; null where there is nothing to add. */
+export function sumOf(figures, bed) {
+  const counted = figures.filter(
+    (one) => one.bed === bed && !one.stale && one.occupied !== null && one.operational !== null,
+  );
+  if (counted.length < 2) return null;
+  const known = counted.filter((one) => (one.regular ?? null) !== null);
+  const sum = {
+    occupied: total(counted, "occupied"),
+    operational: total(counted, "operational"),
+    regular: known.length ? total(known, "regular") : null,
+    ofRegular: total(known, "occupied"),
+  };
+  return { ...sum, n: counted.length, ratio: measured(sum, counted[0].yardstick ?? "open").ratio };
+}
+
+/** Return the row of one kind added up: what a rule on a whole region looks at. */
+function sumRow(figures, bed) {
+  const sum = sumOf(figures, bed);
+  if (!sum) return null;
+  return h(
+    "tr",
+    { class: "sum-row" },
+    h("th", { scope: "row" }, interpolate(gettext("Deze %s samen"), [sum.n])),
+    h("td", { "data-label": gettext("Soort") }, words.bed(bed)),
+    h(
+      "td",
+      { class: "n", "data-label": gettext("Bezet / operationeel") },
+      `${count(sum.occupied)} / ${count(sum.operational)}`,
+    ),
+    h("td", { class: "n", "data-label": gettext("Bezetting") }, h("b", null, percent(sum.ratio))),
+    h("td", { colspan: "3" }),
+  );
+}
+
 function figuresTable(proposal, figures, now) {
   const then = Date.parse(proposal.opened_at);
   const rows = [...figures].sort((a, b) => (rank(b) === rank(a) ? 0 : rank(b) > rank(a) ? 1 : -1));
@@ -106,6 +143,11 @@ function figuresTable(proposal, figures, now) {
           ),
         ),
       ),
+    ),
+    h(
+      "tfoot",
+      null,
+      [...new Set(rows.map((one) => one.bed))].map((bed) => sumRow(rows, bed)),
     ),
   );
 }

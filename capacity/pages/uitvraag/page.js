@@ -3,11 +3,11 @@
 import { address } from "../../zb/api.js";
 import { ask, sure } from "../../zb/ask.js";
 import { actions, byId, h, on, patch } from "../../zb/dom.js";
-import { canAct, withRole } from "../../zb/rights.js";
+import { canAct, ownFacilities, withRole } from "../../zb/rights.js";
 import { send } from "../../zb/send.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { all, ctx, refresh, start } from "../../zb/store.js";
-import { loadQuestionnaires, questionnairesInForce, rounds } from "../../zb/survey.js";
+import { loadQuestionnaires, questionnairesInForce, rounds, waitingFor } from "../../zb/survey.js";
 import { roundCard, seriesRow } from "../../zb/surveyrounds.js";
 import { surveyColumns, surveyRows, surveyTotals } from "../../zb/surveytable.js";
 import * as survey from "../../zb/surveywords.js";
@@ -42,7 +42,7 @@ function render() {
   const closed = shown.filter((round) => round.state === "closed").slice(0, CLOSED_SHOWN);
   const series = all("surveyseries").filter((one) => here(one.region));
   patch(byId("telling"), interpolate(ngettext("%s ronde open", "%s rondes open", open.length), [open.length]));
-  patch(byId("keuze"), regionChoice(), own().some(may) ? openButton() : null);
+  patch(byId("keuze"), regionChoice(), own().some(may) ? openButton() : null, canAct() ? answerLinks() : null);
   patch(
     byId("rondes"),
     series.map((one) => seriesRow(one, context(one.region))),
@@ -60,6 +60,24 @@ function render() {
   );
   renderTable();
 }
+
+/** Return where the own houses answer the rounds that wait for them. */
+const answerLinks = () =>
+  waitingFor(ownFacilities()).map(([round, request]) =>
+    h(
+      "a",
+      {
+        class: "btn pri",
+        "data-key": `${round.id}-${request.facility}`,
+        href: `${address("page-vragenlijst")}#${request.facility}`,
+      },
+      interpolate(
+        gettext("Ronde %(number)s beantwoorden: %(name)s"),
+        { number: round.number, name: name(request.facility) },
+        true,
+      ),
+    ),
+  );
 
 function regionChoice() {
   return h(

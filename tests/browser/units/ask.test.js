@@ -44,7 +44,10 @@ test("a realm that closes leaves nothing to press but closing the dialog, also w
   refresh();
   await painted();
   equal(dialog.querySelector(".ask-acts").hidden, true);
-  equal(dialog.querySelector(".changed-meanwhile").textContent, "Deze omgeving is intussen gesloten: er kan niets meer veranderen.");
+  equal(
+    dialog.querySelector(".changed-meanwhile").textContent,
+    "Deze omgeving is intussen gesloten: er kan niets meer veranderen.",
+  );
   ctx.entities.delete("clock");
   dialog.close();
 });
