@@ -59,12 +59,6 @@ function proposals(now) {
         ` · ${words.readable(proposal, "plan")}, ${gettext("regel")} ${proposal.rule}`,
       ),
       avertedLine(proposal),
-      h(
-        "details",
-        { open: Boolean(deciderOf(proposal)) || open.length < 3 },
-        h("summary", null, interpolate(gettext("Bewijs: %s cijfers van toen"), [proposal.evidence.length])),
-        h("div", { class: "scroll-x" }, evidenceTable(proposal, now)),
-      ),
       deciderOf(proposal)
         ? h(
             "div",
@@ -76,6 +70,12 @@ function proposals(now) {
             ),
           )
         : h("p", { class: "muted" }, interpolate(gettext("Besluit ligt bij: %s"), [namesOf([proposal]).join(", ")])),
+      h(
+        "details",
+        { open: Boolean(deciderOf(proposal)) || open.length < 3 },
+        h("summary", null, interpolate(gettext("Bewijs: %s cijfers van toen"), [proposal.evidence.length])),
+        h("div", { class: "scroll-x" }, evidenceTable(proposal, now)),
+      ),
     ),
   );
 }
