@@ -32,3 +32,28 @@ MEND = right(
 )
 # which other systems are told what we know of a region; of the whole country it is for who administers
 PEERS = right("lcms_bridge.peers", {Role.HIN: Reach.REGION, Role.ADMINISTRATOR: Reach.ANYWHERE})
+# datasets of a period, for an analyst's own tools: who oversees a region, its own; a house, itself
+ANALYSIS = right(
+    "lcms_bridge.analysis",
+    {
+        Role.NATIONAL_COORDINATOR: Reach.ANYWHERE,
+        Role.ADMINISTRATOR: Reach.ANYWHERE,
+        Role.REGIONAL_COORDINATOR: Reach.REGION,
+        Role.ROAZ_CHAIR: Reach.REGION,
+        Role.DPG: Reach.REGION,
+        Role.HIN: Reach.REGION,
+        Role.ACGZ: Reach.REGION,
+        Role.REGION_ADMINISTRATOR: Reach.REGION,
+        Role.HOSPITAL_LIAISON: Reach.FACILITY,
+    },
+)
+# of those, what is about moves of single patients: who sees them on screens (`TransferChanged.concerned`)
+ANALYSIS_MOVES = right(
+    "lcms_bridge.analysis_moves",
+    {
+        Role.NATIONAL_COORDINATOR: Reach.ANYWHERE,
+        Role.REGIONAL_COORDINATOR: Reach.REGION,
+        Role.DPG: Reach.REGION,
+        Role.HOSPITAL_LIAISON: Reach.FACILITY,
+    },
+)

@@ -3,13 +3,14 @@
 from django.urls import path
 
 from lcms_bridge import api as views
-from lcms_bridge import peer_api, push_api
+from lcms_bridge import analysis_api, peer_api, push_api
 from lcms_bridge.formats import OUTGOING
 from web.views import command_paths
 
 _REGION = "realms/<slug:realm>/regions/<str:region>"
 _MESSAGES = "realms/<slug:realm>/messages/"
 _PEERS = "realms/<slug:realm>/peers/"
+_ANALYSIS = "realms/<slug:realm>/analysis/"
 _DELIVERIES = "realms/<slug:realm>/deliveries/"
 
 api = [
@@ -24,5 +25,11 @@ api = [
     path(f"{_DELIVERIES}<int:message>/", push_api.DeliveryView.as_view(), name="delivery"),
     path(f"{_PEERS}list/", peer_api.PeersView.as_view(), name="peers"),
     path(f"{_PEERS}<str:peer>/preview/", peer_api.PeerPreviewView.as_view(), name="peer-preview"),
+    path(_ANALYSIS, analysis_api.AnalysisView.as_view(), name="analysis"),
+    path(
+        f"{_ANALYSIS}<str:dataset>/",
+        analysis_api.AnalysisFileView.as_view(),
+        name="analysis-file",
+    ),
     *command_paths("lcms_bridge"),
 ]
