@@ -10,3 +10,16 @@ class LcmsBridgeConfig(AppConfig):
 
     name = "lcms_bridge"
     verbose_name = word("lcms_bridge.app")
+
+    def ready(self) -> None:
+        """Have the views of analysts step aside for migrations."""
+        # models are there only when the apps are ready
+        from django.db.models.signals import post_migrate, pre_migrate  # noqa: PLC0415
+
+        from lcms_bridge.analysis.migrating import (  # noqa: PLC0415
+            again_after_migrating,
+            rest_before_migrating,
+        )
+
+        pre_migrate.connect(rest_before_migrating, sender=self, dispatch_uid="analysis.rest")
+        post_migrate.connect(again_after_migrating, sender=self, dispatch_uid="analysis.again")

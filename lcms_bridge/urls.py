@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from lcms_bridge import api as views
 from lcms_bridge import analysis_api, peer_api, push_api
+from lcms_bridge import api as views
 from lcms_bridge.formats import OUTGOING
 from web.views import command_paths
 

@@ -105,6 +105,7 @@ class Filled:
             "action": "beleid",
             "kind": "ward",
             "name": "situation.note_post",
+            "dataset": "figures",
             **self.rows,
         }
 

@@ -89,8 +89,10 @@ def places(dataset: Dataset, reached: Reached) -> Q:
     return found
 
 
-def period(start: datetime | None, end: datetime | None, now: datetime) -> tuple[datetime, datetime]:
-    """Return a period: until now where nobody said, and a week where nobody said from when. Raises Invalid."""
+def period(
+    start: datetime | None, end: datetime | None, now: datetime
+) -> tuple[datetime, datetime]:
+    """Return a period: until now, and from a week before, where nobody said. Raises Invalid."""
     end = end or now
     start = start or end - USUAL
     if start >= end:

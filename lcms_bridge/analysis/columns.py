@@ -12,7 +12,9 @@ from web.rights import Right
 
 Pair = tuple[str, str]  # Dutch, English
 LANGUAGES = ("nl", "en")
-_INNER = "c_"  # a column may be called as a field of the model is: within the query it has another name
+_INNER = (
+    "c_"  # a column may be called as a field of the model is: within the query it has another name
+)
 
 
 class Sort(StrEnum):
@@ -30,12 +32,13 @@ class Sort(StrEnum):
 class Column:
     """One column: its name for ever, what it is called, means and is measured in, and what empty means.
 
-    `empty` is None where a value is always there. Unknown is empty, never nought.
+    `empty` is None where a value is always there. Unknown is empty, never nought. A `value` that depends on
+    the reference data is made when the query is.
     """
 
     name: str
     sort: Sort
-    value: Combinable
+    value: Combinable | Callable[[], Combinable]
     label: Pair
     means: Pair
     unit: str = ""
@@ -83,7 +86,9 @@ class Dataset:
     def query(self) -> QuerySet[Any]:
         """Return the rows of all realms with a value per column, under the names of `inner`."""
         columns = self.all_columns()
-        return self.rows().annotate(**{inner(one.name): one.value for one in columns})
+        values = {inner(one.name): _made(one.value) for one in columns}
+        found: QuerySet[Any] = self.rows().annotate(**values)
+        return found
 
     def values(self, rows: QuerySet[Any]) -> QuerySet[Any, tuple[Any, ...]]:
         """Return rows of `query` as tuples, in the order of the columns."""
@@ -100,6 +105,11 @@ class Dataset:
             "moment": self.moment,
             "columns": [one.told(language) for one in self.all_columns()],
         }
+
+
+def _made(value: Combinable | Callable[[], Combinable]) -> Combinable:
+    """Return a value of the query."""
+    return value() if callable(value) else value
 
 
 def inner(name: str) -> str:
@@ -130,6 +140,9 @@ def _common(realm: str) -> tuple[Column, ...]:
             Sort.YES,
             exercise,
             ("Oefening", "Exercise"),
-            ("Waar: niets van deze rij is echt gebeurd.", "True: nothing of this row really happened."),
+            (
+                "Waar: niets van deze rij is echt gebeurd.",
+                "True: nothing of this row really happened.",
+            ),
         ),
     )

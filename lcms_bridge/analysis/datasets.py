@@ -1,10 +1,13 @@
 """All datasets in one table: what the export, the views, the page, the document and the tests loop over."""
 
 from journal.errors import Missing
-from lcms_bridge.analysis.capacity_sets import ED, FIGURES, OPERATING, REGULAR, STOPS
 from lcms_bridge.analysis.columns import Dataset
-from lcms_bridge.analysis.decision_sets import GRIP, MEASURES, PHASES, SURVEYS
-from lcms_bridge.analysis.moving_sets import FORECASTS, REQUESTS, TRANSFERS
+from lcms_bridge.analysis.decision_sets import GRIP, PHASES
+from lcms_bridge.analysis.department_sets import ED, OPERATING, STOPS
+from lcms_bridge.analysis.doing_sets import MEASURES, SURVEYS
+from lcms_bridge.analysis.figure_sets import FIGURES, REGULAR
+from lcms_bridge.analysis.forecast_sets import FORECASTS
+from lcms_bridge.analysis.moving_sets import REQUESTS, TRANSFERS
 
 DATASETS: tuple[Dataset, ...] = (
     FIGURES,

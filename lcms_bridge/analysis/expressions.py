@@ -61,7 +61,9 @@ class WholeHour(Func):
     def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
         """Cut the text of the moment, which is in UTC."""
         return self.as_sql(
-            compiler, connection, template="strftime('%%%%Y-%%%%m-%%%%d %%%%H:00:00', %(expressions)s)"
+            compiler,
+            connection,
+            template="strftime('%%%%Y-%%%%m-%%%%d %%%%H:00:00', %(expressions)s)",
         )
 
     def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
@@ -128,3 +130,8 @@ def region(path: str, name: str = "region", label: Pair = ("ROAZ-regio", "ROAZ r
             "Code of the ROAZ region, as the division is now.",
         ),
     )
+
+
+def at(name: str, nl: str, en: str, about: tuple[str, str], path: str = "") -> Column:
+    """Return a column of a moment that is always there."""
+    return Column(name, Sort.MOMENT, F(path or name), (nl, en), about)

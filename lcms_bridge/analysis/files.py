@@ -9,7 +9,7 @@ import hashlib
 import io
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, BinaryIO
 
 from django.conf import settings
@@ -22,7 +22,9 @@ from lcms_bridge.analysis.asked import Asked
 from web.tables import harmless
 
 # what the houses of an installation reported is theirs: no licence lets anybody publish it
-TERMS = "Not open data: of the houses and regions that reported it. Publish nothing that can be traced to one."
+TERMS = (
+    "Not open data: of the houses and regions that reported it. Publish nothing traceable to one."
+)
 
 
 @dataclass(frozen=True)
@@ -42,9 +44,7 @@ class Form:
 
 FORMS = (
     Form("csv", "text/csv; charset=utf-8", "lcms_bridge.analysis.files.write_csv"),
-    Form(
-        "parquet", "application/vnd.apache.parquet", "lcms_bridge.analysis.parquet.write_parquet"
-    ),
+    Form("parquet", "application/vnd.apache.parquet", "lcms_bridge.analysis.parquet.write_parquet"),
 )
 
 
@@ -65,8 +65,8 @@ def about(asked: Asked, made_at: datetime) -> dict[str, str]:
         "exercise": "true" if asked.realm.is_exercise else "false",
         "dataset": dataset.name,
         "version": str(dataset.version),
-        "from": asked.start.isoformat(),
-        "until": asked.end.isoformat(),
+        "from": asked.start.astimezone(UTC).isoformat(),
+        "until": asked.end.astimezone(UTC).isoformat(),
         "region": asked.region,
         "made_at": made_at.isoformat(),
         "definitions": definitions(asked.realm),
@@ -117,7 +117,7 @@ def _cell(value: Any) -> Any:
     return value
 
 
-def digest(file: BinaryIO) -> str:
+def digest(file: Any) -> str:
     """Return a mark of the bytes of a file, from its begin."""
     file.seek(0)
     found = hashlib.file_digest(file, "sha256").hexdigest()

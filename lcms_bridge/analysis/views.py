@@ -77,6 +77,28 @@ def views_standing(connection: Any) -> list[ViewSet]:
     ]
 
 
+def views_rest(connection: Any) -> None:
+    """Take the views away and leave what they were made for: no column changes while a view reads it."""
+    for one in views_standing(connection):
+        schema = _name(connection, one.schema)
+        for dataset in _there(connection, one.schema):
+            _run(connection, f"DROP VIEW {schema}.{_name(connection, dataset)}")
+
+
+def views_again(connection: Any) -> None:
+    """Make the views anew that rest. Raises Conflict, DatabaseError."""
+    for one in views_standing(connection):
+        if not _there(connection, one.schema):
+            views_make(connection, one)
+
+
+def _there(connection: Any, schema: str) -> list[str]:
+    """Return the names of the views in a schema."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT viewname FROM pg_views WHERE schemaname = %s", [schema])
+        return [name for (name,) in cursor.fetchall()]
+
+
 def check_role(connection: Any, role: str) -> None:
     """Raise Conflict unless a role is there, is nobody's superior and sees no table of ours."""
     with connection.cursor() as cursor:
@@ -131,7 +153,8 @@ def _view(connection: Any, dataset: Dataset, wanted: ViewSet) -> None:
     made = f"CREATE VIEW {name} ({names}) WITH (security_barrier) AS {_filled(connection, sql, params)}"
     _run(connection, made)
     version = f"v{dataset.version}"
-    says = f"{dataset.label[0]} ({version}). {dataset.means[0]} / {dataset.label[1]} ({version}). {dataset.means[1]}"
+    told = zip(dataset.label, dataset.means, strict=True)
+    says = " / ".join(f"{label} ({version}). {means}" for label, means in told)
     _run(connection, f"COMMENT ON VIEW {name} IS {_text(connection, says)}")
     for one in columns:
         comment = _text(connection, _comment(one))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from capacity.permissions import SOURCE_MANAGE
 from capacity.reported import REPORTED
 from lcms_bridge.formats import INCOMING, OUTGOING
-from lcms_bridge.rights import EXPORT, IMPORT, PEERS
+from lcms_bridge.rights import ANALYSIS, EXPORT, IMPORT, PEERS
 from web.pages import Empty, Page, register
 
 
@@ -59,5 +59,13 @@ register(
         under="berichten",
         data=outgoing,
         empty=Empty("bridge.empty.doorgeven", ("peer:",), does=PEERS),
+    ),
+    Page(
+        "analyse",
+        _("Gegevens downloaden"),
+        ANALYSIS,
+        order=83,
+        under="berichten",
+        empty=Empty("bridge.empty.analyse", REPORTED, asks="capacity.empty.ask_liaisons"),
     ),
 )

@@ -1,4 +1,4 @@
-"""`manage.py analysis list|export|views`: the datasets by hand, and as views for an analyst's own tools."""
+"""`manage.py analysis list|document|export|views`: datasets by hand, and as views."""
 
 import sys
 from argparse import ArgumentParser
@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
@@ -19,10 +20,12 @@ from journal.said import reader_language, said
 from journal.trail import trail_note
 from lcms_bridge.analysis.asked import Asked, period, region_known
 from lcms_bridge.analysis.datasets import DATASETS, dataset_named
+from lcms_bridge.analysis.document import with_datasets
 from lcms_bridge.analysis.files import FORMS, form_named
 from lcms_bridge.analysis.views import SCHEMA, ViewSet, views_drop, views_make
 
 ACTOR = "system:command"
+PAGE = settings.BASE_DIR / "docs" / "analysis.md"
 DAY_LENGTH = len("2026-01-31")
 
 
@@ -32,19 +35,28 @@ class Command(BaseCommand):
     help = "List the datasets for analysis, write one to a file, or make read-only views of all of them."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Declare the three actions."""
+        """Declare the actions."""
         actions = parser.add_subparsers(dest="action", required=True)
         actions.add_parser("list", help="print the datasets with their columns")
+        actions.add_parser("document", help="write the tables of docs/analysis.md anew")
         export = actions.add_parser("export", help="write a dataset of a period to a file")
         export.add_argument("--dataset", required=True, help="see `analysis list`")
         export.add_argument("--realm", default="", help="the realm; the real world by default")
-        export.add_argument("--from", default="", dest="start", help="a day or moment; a week back by default")
-        export.add_argument("--until", default="", help="a day (included) or moment; now by default")
+        export.add_argument(
+            "--from", default="", dest="start", help="a day or moment; a week back by default"
+        )
+        export.add_argument(
+            "--until", default="", help="a day (included) or moment; now by default"
+        )
         export.add_argument("--region", default="", help="a region's code; all by default")
-        export.add_argument("--format", default="csv", dest="form", choices=[one.name for one in FORMS])
+        export.add_argument(
+            "--format", default="csv", dest="form", choices=[one.name for one in FORMS]
+        )
         export.add_argument("--out", default="-", help="the file; - is the standard output")
         views = actions.add_parser("views", help="make the views of PostgreSQL anew")
-        views.add_argument("--role", action="append", default=[], help="who may read them; may be repeated")
+        views.add_argument(
+            "--role", action="append", default=[], help="who may read them; may be repeated"
+        )
         views.add_argument(
             "--realm", action="append", default=[], help="which realms; the real world by default"
         )
@@ -56,7 +68,12 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Do what was asked."""
-        actions = {"list": self._list, "export": self._export, "views": self._views}
+        actions = {
+            "list": self._list,
+            "document": self._document,
+            "export": self._export,
+            "views": self._views,
+        }
         try:
             actions[options["action"]](options)
         except ZorgbeeldError as error:
@@ -70,7 +87,14 @@ class Command(BaseCommand):
             self.stdout.write(f"{told['name']} v{told['version']}: {told['definition']}")
             for column in told["columns"]:
                 unit = f" [{column['unit']}]" if column["unit"] else ""
-                self.stdout.write(f"  {column['name']} ({column['type']}){unit}: {column['definition']}")
+                self.stdout.write(
+                    f"  {column['name']} ({column['type']}){unit}: {column['definition']}"
+                )
+
+    def _document(self, _options: dict[str, Any]) -> None:
+        """Write the page with the tables of now."""
+        PAGE.write_text(with_datasets(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+        self.stdout.write(str(PAGE))
 
     def _export(self, options: dict[str, Any]) -> None:
         """Write one dataset, and tell the trail."""
