@@ -8,14 +8,12 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection
-from django.db.models.signals import post_migrate, pre_migrate
 
 from lcms_bridge.analysis.datasets import DATASETS
+from lcms_bridge.analysis.migrating import again_after_migrating, rest_before_migrating
 from lcms_bridge.analysis.views import views_standing
-from lcms_bridge.apps import LcmsBridgeConfig
 from tests.factories import RealmFactory, report_beds
 from tests.filled import Filled
 from tests.lcms_bridge.analysis_world import world_make
@@ -69,22 +67,6 @@ def logged_in() -> psycopg.Connection[Any]:
         host=to["HOST"], port=to["PORT"], dbname=to["NAME"], user=ROLE, autocommit=True,
         options="-c timezone=UTC",
     )  # fmt: skip
-
-
-def signal(which: Any) -> None:
-    which.send(
-        sender=pre_migrate_sender(),
-        app_config=None,
-        using="default",
-        plan=[("x", False)],
-        apps=None,
-    )
-
-
-def pre_migrate_sender() -> Any:
-    found = apps.get_app_config("lcms_bridge")
-    assert isinstance(found, LcmsBridgeConfig)
-    return found
 
 
 def test_a_view_gives_the_rows_of_the_file_to_a_role_that_can_do_nothing_else(
@@ -153,10 +135,10 @@ def explained(there: psycopg.Connection[Any]) -> None:
 
 def after_a_migration(made: Filled) -> None:
     """Let the views step aside, and come back with what they were made for."""
-    signal(pre_migrate)
+    rest_before_migrating(using="default", plan=[("a migration", False)])
     with logged_in() as there, pytest.raises(psycopg.errors.UndefinedTable):
         there.execute("SELECT * FROM analysis.figures")
-    signal(post_migrate)
+    again_after_migrating(using="default")
     with logged_in() as there:
         found = there.execute("SELECT DISTINCT realm, exercise FROM analysis.figures").fetchall()
     assert found == [(made.realm.slug, True)]
