@@ -41,8 +41,12 @@ class Column:
     value: Combinable | Callable[[], Combinable]
     label: Pair
     means: Pair
-    unit: str = ""
+    unit: str | Pair = ""
     empty: Pair | None = None
+
+    def unit_in(self, language: str) -> str:
+        """Return the unit; one text where both languages write it alike."""
+        return self.unit if isinstance(self.unit, str) else self.unit[LANGUAGES.index(language)]
 
     def told(self, language: str) -> dict[str, Any]:
         """Return what a reader is told of it."""
@@ -52,7 +56,7 @@ class Column:
             "type": str(self.sort),
             "label": self.label[at],
             "definition": self.means[at],
-            "unit": self.unit,
+            "unit": self.unit_in(language),
             "empty": self.empty[at] if self.empty else "",
         }
 

@@ -120,7 +120,7 @@ def _grip_columns() -> tuple[Column, ...]:
             F("level"),
             ("GRIP", "GRIP"),
             ("Niveau van 0 (geen) tot 5.", "Level from 0 (none) to 5."),
-            "level",
+            ("niveau", "level"),
         ),
         at(
             "decided_at",

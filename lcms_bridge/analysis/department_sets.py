@@ -13,7 +13,9 @@ from lcms_bridge.analysis.reported import NEVER_CORRECTED, UNKNOWN, replaced_at,
 from lcms_bridge.rights import ANALYSIS
 
 
-def _number(name: str, nl: str, en: str, unit: str, sort: Sort = Sort.WHOLE, *way: str) -> Column:
+def _number(
+    name: str, nl: str, en: str, unit: str | Pair, sort: Sort = Sort.WHOLE, *way: str
+) -> Column:
     """Return a column of a number that a department reported, from a JSON field or one of "
     "its own."""
     value: Any = key(*way, name, sort=sort) if way else F(name)
@@ -90,7 +92,14 @@ def _department_columns() -> tuple[Column, ...]:
         ),
         _number("present", "Aanwezige patiënten", "Patients present", "patient"),
         _number("nedocs", "NEDOCS, van 0 tot 200", "NEDOCS, 0 to 200", "score", Sort.REAL),
-        _number("places", "Behandelplaatsen", "Treatment places", "place", Sort.WHOLE, "inputs"),
+        _number(
+            "places",
+            "Behandelplaatsen",
+            "Treatment places",
+            ("plaats", "place"),
+            Sort.WHOLE,
+            "inputs",
+        ),
         _number(
             "boarders", "Wachtend op een bed", "Waiting for a bed", "patient", Sort.WHOLE, "inputs"
         ),

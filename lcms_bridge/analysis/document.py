@@ -42,7 +42,7 @@ def _row(column: Column) -> str:
     cells = (
         f"`{column.name}`",
         str(column.sort),
-        column.unit,
+        column.unit_in("en"),
         column.label[0],
         column.means[1],
         empty,

@@ -222,7 +222,7 @@ def _survey_columns() -> tuple[Column, ...]:
             F("reminders"),
             ("Herinneringen", "Reminders"),
             ("Hoe vaak is herinnerd.", "How often it was reminded."),
-            "number",
+            ("aantal", "number"),
         ),
     )
 

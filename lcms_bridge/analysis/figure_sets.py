@@ -23,7 +23,12 @@ from lcms_bridge.analysis.reported import NEVER_CORRECTED, UNKNOWN, replaced_at,
 from lcms_bridge.rights import ANALYSIS
 
 _SORTS = {"count": Sort.WHOLE, "state": Sort.TEXT, "moment": Sort.TEXT}
-_UNITS = {"count": "unit of the kind", "days": "d", "minutes": "min", "hours": "h"}
+_UNITS = {
+    "count": ("eenheid van de soort", "unit of the kind"),
+    "days": "d",
+    "minutes": "min",
+    "hours": "h",
+}
 
 
 def _figures() -> Iterator[Figure]:

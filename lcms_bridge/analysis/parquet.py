@@ -48,7 +48,7 @@ def schema_of(asked: Asked, made_at: datetime) -> pa.Schema:
 def _field(column: Column) -> pa.Field:
     """Return one column with its meaning in both languages."""
     meta = {
-        "unit": column.unit,
+        "unit": column.unit_in("en"),
         **{f"label.{language}": column.told(language)["label"] for language in ("nl", "en")},
         **{
             f"definition.{language}": column.told(language)["definition"]

@@ -166,9 +166,9 @@ def _view(connection: Any, dataset: Dataset, wanted: ViewSet) -> None:
 
 def _comment(column: Column) -> str:
     """Return what a column means in both languages, its unit, and what empty means."""
-    unit = f" [{column.unit}]" if column.unit else ""
     parts = []
-    for at, empty in enumerate(("Leeg", "Empty")):
+    for at, (language, empty) in enumerate((("nl", "Leeg"), ("en", "Empty"))):
+        unit = f" [{column.unit_in(language)}]" if column.unit else ""
         means = f"{column.label[at]}{unit}: {column.means[at]}"
         parts.append(f"{means} {empty}: {column.empty[at]}." if column.empty else means)
     return " / ".join(parts)

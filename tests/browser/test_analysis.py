@@ -16,7 +16,7 @@ Keep = Callable[[Page, str], None]
 
 
 def test_a_dataset_is_chosen_explained_and_fetched(login: Login, picture: Keep) -> None:
-    page = login("coordinator")
+    page = login("regio")
     page.goto(ADDRESS)
     expect(page.get_by_role("row").filter(has_text="replaced_at")).to_contain_text("Vervangen op")
     picture(page, "analyse-1440")
@@ -40,7 +40,7 @@ def test_a_dataset_is_chosen_explained_and_fetched(login: Login, picture: Keep) 
 
 
 def test_it_can_be_read_on_a_phone_in_the_dark_and_in_english(login: Login, picture: Keep) -> None:
-    page = login("coordinator", size=PHONE, touch=True)
+    page = login("regio", size=PHONE, touch=True)
     page.goto(ADDRESS)
     expect(page.get_by_role("link", name="Downloaden")).to_be_visible()
     picture(page, "analyse-telefoon")

@@ -1,13 +1,15 @@
 """The analyst's door: what a file holds, what it never holds, and who may fetch which rows."""
 
 import csv
+import gzip
 import io
 from datetime import date, datetime
 from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from django.test import Client
+from asgiref.sync import sync_to_async
+from django.test import AsyncClient, Client
 from django.urls import reverse
 
 from journal.models import Realm, TrailNote
@@ -16,9 +18,9 @@ from lcms_bridge.analysis.columns import Sort
 from lcms_bridge.analysis.datasets import DATASETS
 from lcms_bridge.analysis.document import with_datasets
 from lcms_bridge.rights import ANALYSIS
-from network.models import Role
+from network.models import Role, User
 from patientspread.request_models import Request
-from tests.factories import RealmFactory, report_beds
+from tests.factories import MandateFactory, RealmFactory, report_beds
 from tests.filled import Filled, places_make
 from tests.lcms_bridge.analysis_world import CASE, MARKER, world_make
 from tests.needs import REPO
@@ -263,6 +265,28 @@ def test_the_same_csv_is_not_sent_again_and_every_fetch_is_in_the_trail(country:
     notes = TrailNote.objects.filter(action="export", object=address)
     assert [note.scope for note in notes] == [country.realm.slug]
     assert "figures-v1" in notes[0].detail["file"]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.asyncio
+async def test_a_server_that_asks_for_pieces_gets_the_same_file_also_compressed() -> None:
+    realm, user = await sync_to_async(nothing_told)()
+    client = AsyncClient()
+    await client.aforce_login(user)
+    address = reverse("analysis-file", args=[realm.slug, "figures"])
+    plain: Any = await client.get(address)
+    packed: Any = await client.get(address, headers={"Accept-Encoding": "gzip"})
+
+    whole = b"".join([piece async for piece in plain.streaming_content])
+    assert whole.startswith(b"realm,exercise,")
+    assert plain["Content-Length"] == str(len(whole))
+    assert packed["Content-Encoding"] == "gzip"
+    assert gzip.decompress(b"".join([piece async for piece in packed.streaming_content])) == whole
+
+
+def nothing_told() -> tuple[Realm, User]:
+    realm = RealmFactory.create(exercise=True)
+    return realm, MandateFactory.create(role=Role.NATIONAL_COORDINATOR).user
 
 
 def test_columns_are_named_once_have_words_in_both_languages_and_say_what_empty_means() -> None:

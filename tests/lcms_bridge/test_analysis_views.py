@@ -129,7 +129,7 @@ def explained(there: psycopg.Connection[Any]) -> None:
             text = told[one.name, column.name]
             assert column.means[0] in text
             assert column.means[1] in text
-            assert not column.unit or f"[{column.unit}]" in text
+            assert not column.unit or f"[{column.unit_in('nl')}]" in text
     assert all(about for *_rest, about in said)
 
 

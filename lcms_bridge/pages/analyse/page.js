@@ -106,6 +106,9 @@ function choice(dataset) {
   );
 }
 
+/** Return a sentence in which codes stand as such. */
+const withCodes = (text) => text.split("`").map((part, at) => (at % 2 ? h("code", null, part) : part));
+
 function row(column) {
   const sort = SORTS[column.type]?.() ?? column.type;
   return h(
@@ -116,9 +119,9 @@ function row(column) {
     h("td", { "data-label": gettext("Soort") }, column.unit ? `${sort} (${column.unit})` : sort),
     h(
       "td",
-      { "data-label": gettext("Betekenis") },
-      column.definition,
-      column.empty ? h("small", null, interpolate(gettext("Leeg: %s"), [column.empty])) : null,
+      { class: "means", "data-label": gettext("Betekenis") },
+      withCodes(column.definition),
+      column.empty ? h("small", null, withCodes(interpolate(gettext("Leeg: %s"), [column.empty]))) : null,
     ),
   );
 }
