@@ -17,13 +17,13 @@ from capacity.models import RegularBeds, ReportLine
 from capacity.resource import CLASSES, KEPT_SOURCES, SOURCES
 from capacity.shapes import SHAPES, Figure
 from journal.said import said
-from lcms_bridge.analysis.columns import Column, Dataset, Sort
+from lcms_bridge.analysis.columns import Column, Dataset, Pair, Sort
 from lcms_bridge.analysis.expressions import filled, house, key, region, yes
 from lcms_bridge.analysis.reported import NEVER_CORRECTED, UNKNOWN, replaced_at, told
 from lcms_bridge.rights import ANALYSIS
 
 _SORTS = {"count": Sort.WHOLE, "state": Sort.TEXT, "moment": Sort.TEXT}
-_UNITS = {
+_UNITS: dict[str, str | Pair] = {
     "count": ("eenheid van de soort", "unit of the kind"),
     "days": "d",
     "minutes": "min",

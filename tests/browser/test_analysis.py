@@ -19,6 +19,7 @@ def test_a_dataset_is_chosen_explained_and_fetched(login: Login, picture: Keep) 
     page = login("regio")
     page.goto(ADDRESS)
     expect(page.get_by_role("row").filter(has_text="replaced_at")).to_contain_text("Vervangen op")
+    expect(page.locator("#uitgave")).to_have_text("versie 1")
     picture(page, "analyse-1440")
 
     with page.expect_download() as coming:
@@ -34,7 +35,7 @@ def test_a_dataset_is_chosen_explained_and_fetched(login: Login, picture: Keep) 
     expect(page.get_by_role("alert")).to_contain_text("400 dagen")
     expect(page.get_by_role("link", name="Downloaden")).to_have_count(0)
 
-    page.get_by_label("Gegevens").select_option("grip")
+    page.locator("#gegevens").select_option("grip")
     expect(page.get_by_role("row").filter(has_text="veiligheidsregio").first).to_be_visible()
     expect(page.locator("#uitleg")).to_contain_text("activiteit")
 

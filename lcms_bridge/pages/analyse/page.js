@@ -149,7 +149,7 @@ function render() {
     dataset ? choice(dataset) : null,
     known.answer && !dataset ? h("p", { class: "empty" }, gettext("Voor uw functie zijn er geen gegevens.")) : null,
   );
-  byId("versie").textContent = dataset ? interpolate(gettext("versie %s"), [dataset.version]) : "";
+  byId("uitgave").textContent = dataset ? interpolate(gettext("versie %s"), [dataset.version]) : "";
   byId("uitleg").textContent = dataset?.definition ?? "";
   patch(byId("kolommen"), dataset ? columns(dataset) : null);
 }
