@@ -16,7 +16,7 @@ from web.rights import Reach, Right
 
 LONGEST = timedelta(days=400)
 USUAL = timedelta(days=7)
-MOST_ROWS = 5_000_000
+MOST_ROWS = 1_000_000
 CHUNK = 5000
 
 
