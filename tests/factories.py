@@ -5,6 +5,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import factory
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.test import Client
 from django.utils import timezone
 
 from capacity.inputs import EdInput, FiguresInput
@@ -26,6 +29,7 @@ from network.models import (
 )
 from network.permissions import person_of
 from network.services.tokens import digest_of
+from network.session_store import SessionStore
 from phases.activity_kinds import deciders_between
 from phases.activity_selectors import level_now
 from phases.models import Activity, GripDecision
@@ -151,6 +155,21 @@ def token_for(user: User, *, may_change: bool = True) -> str:
         ends_at=timezone.now() + timedelta(days=1),
     )
     return text
+
+
+def browser_of(user: User) -> Client:
+    """Return a browser with a session of somebody; the login itself, with what it tells, is left out.
+
+    For tests that ask as every function, a thousand times; where a login matters, use `force_login`.
+    """
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    client = Client()
+    client.cookies[settings.SESSION_COOKIE_NAME] = str(session.session_key)
+    return client
 
 
 def person(role: Role, **place: Any) -> Person:

@@ -31,6 +31,7 @@ from tests.factories import (
     RealmFactory,
     RegionFactory,
     VeiligheidsregioFactory,
+    browser_of,
 )
 from web.commands import Command, commands
 from web.pages import Page, pages
@@ -253,9 +254,7 @@ def client_of(role: Role, place: dict[str, object]) -> Client:
         veiligheidsregio_id=place["veiligheidsregio"],
         facility_id=place["facility"],
     )
-    client = Client()
-    client.force_login(mandate.user)
-    return client
+    return browser_of(mandate.user)
 
 
 def each_role(place: dict[str, object]) -> Iterator[tuple[Role, Client]]:

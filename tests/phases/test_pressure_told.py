@@ -34,6 +34,7 @@ from tests.reading import snapshot
 
 pytestmark = pytest.mark.django_db
 ALL = frozenset({"all"})
+SCHEME = read_plan_file(BUNDLED).value  # read once: reading it is a sixth of a test
 
 
 def scores(realm):
@@ -48,7 +49,7 @@ def scores(realm):
 @pytest.fixture
 def scheme():
     """Wards and departments alone: the rest of a hospital is silent in these tests."""
-    document = copy.deepcopy(read_plan_file(BUNDLED).value)
+    document = copy.deepcopy(SCHEME)
     house = document["providers"][0]
     house["parameters"] = [
         one for one in house["parameters"] if one["id"] in ("ward", "ed_traffic")
