@@ -70,5 +70,5 @@ def test_a_deferred_proposal_asks_again_while_nobody_reports(realm, region, hosp
 
 
 def test_a_region_where_nothing_holds_is_not_looked_at(realm, region, django_assert_num_queries):
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         sweep_rules()
