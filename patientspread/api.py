@@ -1,15 +1,21 @@
 """Spreading over HTTP: a run, whole. What can be asked and answered are commands."""
 
+from typing import ClassVar
+
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from journal.audit import record_reads
+from journal.errors import Missing
+from network.models import Facility
 from patientspread.rights import PLACE_FIND, RUN, WEEK_SEE
 from patientspread.selectors import run_document
 from patientspread.selectors.placements import placement_get, places_for
+from patientspread.selectors.runs import transfer_seen
 from patientspread.selectors.week import week_document
+from patientspread.why_not import why_not_there
 from web.people import require
 from web.views import RealmView
 
@@ -24,6 +30,29 @@ class RunView(RealmView):
     def get(self, _request: Request, realm: str, run: int) -> Response:
         """Answer with the run as it stands; reading its transfers is recorded."""
         return Response(run_document(self.realm, run, self.person))
+
+
+class WhyNotView(RealmView):
+    """Why the patient of one transfer does not go to another hospital."""
+
+    right = RUN
+    is_dear = True
+    query: ClassVar[tuple[str, ...]] = ("facility",)
+
+    @extend_schema(
+        parameters=[OpenApiParameter("facility", str, description="Code of the other hospital.")],
+        responses={200: OpenApiTypes.OBJECT},
+        summary="Why not to another hospital, on the figures of now",
+    )
+    def get(self, request: Request, realm: str, transfer: int) -> Response:
+        """Answer with the reason in both languages; that the transfer was read is recorded."""
+        row = transfer_seen(self.realm, transfer, self.person)
+        record_reads(self.realm, self.person.name, [f"transfer:{row.pk}"], way="why-not")
+        code = request.query_params.get("facility", "")
+        other = Facility.objects.filter(pk=code).first() if code.isprintable() else None
+        if other is None:
+            raise Missing("network.no_facility", field="facility", given=code)
+        return Response(why_not_there(row, other, self.realm.now()))
 
 
 class WeekView(RealmView):

@@ -7,6 +7,7 @@ from web.views import REALM
 
 api = [
     path(f"{REALM}runs/<int:run>/", views.RunView.as_view(), name="run"),
+    path(f"{REALM}transfers/<int:transfer>/why-not/", views.WhyNotView.as_view(), name="why-not"),
     path(f"{REALM}week/now/", views.WeekView.as_view(), name="week"),
     path(f"{REALM}placements/<int:placement>/places/", views.PlacesView.as_view(), name="places"),
 ]

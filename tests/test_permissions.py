@@ -97,6 +97,7 @@ READS: dict[str, Right] = {
     "run": spreading.RUN,
     "places": spreading.PLACE_FIND,
     "week": spreading.WEEK_SEE,
+    "why-not": spreading.RUN,
     **{form.route: bridge.EXPORT for form in OUTGOING},
     "messages": bridge.SEE,
     "message": bridge.SEE,

@@ -29,7 +29,7 @@ from patientspread.engine.types import (
 from patientspread.engine.unplaced import unplaced_reasons
 from patientspread.engine.view import Explained, Explanation, told
 from patientspread.engine.what_if import Difference, add_beds, close_site, difference
-from patientspread.engine.why import why_here, why_move
+from patientspread.engine.why import why_here, why_move, why_not
 
 __all__ = [
     "DEFAULT_ASSIGN_ORDER",
@@ -59,4 +59,5 @@ __all__ = [
     "unplaced_reasons",
     "why_here",
     "why_move",
+    "why_not",
 ]

@@ -49,6 +49,17 @@ def moves_of(run: SpreadRun) -> QuerySet[Transfer]:
     return Transfer.objects.filter(Q(run=run) | Q(pk__in=kept), realm=run.realm_id)
 
 
+def transfer_seen(realm: Realm, number: int, person: Person) -> Transfer:
+    """Return a transfer that somebody sees whole. Raises Missing, also for one that she does not see."""
+    rows = Transfer.objects.select_related(
+        "run__policy", "run__realm", "request", "origin__region", "destination__region"
+    )
+    row = rows.filter(realm=realm, pk=number).first()
+    if row is None or TransferChanged.of(row).state_for(audiences_of(person)) is None:
+        raise Missing("patientspread.no_transfer", field="transfer")
+    return row
+
+
 def run_document(realm: Realm, run_id: int, person: Person) -> dict[str, Any]:
     """Return a run as coordinators see it, with its moves; the transfers shown are recorded as read.
 

@@ -7,9 +7,24 @@ import { explained, tableHead } from "./parts.js";
 import { foundWords } from "./rhythm.js";
 import { canAct, mayWithdraw } from "./rights.js";
 import { ctx } from "./store.js";
+import { asksWhyNot } from "./whynot.js";
 import * as words from "./words.js";
 
 const name = (code) => ctx.ref.facility.get(code)?.name ?? code;
+
+const whyCell = (transfer) =>
+  h(
+    "td",
+    { class: "why whole", "data-label": gettext("Waarom") },
+    explained(words.said(transfer.why)),
+    asksWhyNot(transfer)
+      ? h(
+          "button",
+          { type: "button", class: "plain link no-print", "data-act": "why-not", "data-id": transfer.id },
+          gettext("Waarom niet elders?"),
+        )
+      : null,
+  );
 
 function moveRow(transfer, run) {
   return h(
@@ -49,7 +64,7 @@ function moveRow(transfer, run) {
         `${words.mode(transfer.mode)} · ${transfer.measured ? gettext("gemeten") : gettext("schatting")}`,
       ),
     ),
-    h("td", { class: "why whole", "data-label": gettext("Waarom") }, explained(words.said(transfer.why))),
+    whyCell(transfer),
     h(
       "td",
       { "data-label": gettext("Stand") },

@@ -19,6 +19,7 @@ import { connectShell, renderShell } from "../../zb/shell.js";
 import { all, ctx, refresh, start } from "../../zb/store.js";
 import { offerCards, waitActions } from "../../zb/waitpanel.js";
 import { makeWeek, seesWeek, weekView } from "../../zb/weektargets.js";
+import { askWhyNot } from "../../zb/whynot.js";
 import * as words from "../../zb/words.js";
 
 /** @type {{run: number | null, details: Map<number, any>, close: string[], add: any[], follow: number | null,
@@ -289,6 +290,10 @@ actions(document.querySelector("main"), {
       { region: button.dataset.region, week: Number(button.dataset.week) },
       gettext("Vastgelegd: gelezen."),
     ),
+  "why-not": (button) => {
+    const transfer = ctx.state(`transfer:${button.dataset.id}`);
+    if (transfer) askWhyNot(transfer);
+  },
   "by-house": () => {
     view.moves.house = !view.moves.house;
     refresh();
