@@ -165,12 +165,13 @@ function trialChoice() {
 }
 
 /** What happened meanwhile: a draft that went a step, or that somebody else changed; a trial that ended. */
-/** @type {{versions: string | null, trial: string}} */
-const last = { versions: null, trial: "" };
+/** @type {{versions: string | null, trial: string, kept: string}} */
+const last = { versions: null, trial: "", kept: "" };
 
 function follow() {
   followVersions();
   followDraft();
+  followKept();
   followTrial();
 }
 
@@ -192,6 +193,16 @@ function followDraft() {
   const isOlder = now.revision > draft.revision;
   if (isOlder && draft.isUnkept) draft.state = "moved";
   else if ((isOlder || now.state !== draft.given.state) && draft.state === "kept") draft.reload();
+}
+
+/** What is read or compared is what was kept last: what was on its way when it was fetched comes after it. */
+function followKept() {
+  if (!view.draft?.given) return;
+  const stamp = `${draftId()}:${view.draft.revision}`;
+  if (stamp === last.kept) return;
+  const isSame = last.kept.startsWith(`${draftId()}:`);
+  last.kept = stamp;
+  if (isSame && ["lezen", "vergelijken"].includes(view.tab)) turn(view.tab);
 }
 
 function followTrial() {
