@@ -5,7 +5,6 @@ import { show } from "./ask.js";
 import { hospitals } from "./derive.js";
 import { h, patch } from "./dom.js";
 import { moment } from "./format.js";
-import { explained } from "./parts.js";
 import { canAct, maySee } from "./rights.js";
 import { ctx } from "./store.js";
 import * as words from "./words.js";
@@ -58,7 +57,7 @@ async function reason(transfer, code) {
   try {
     const found = await get(`${address("why-not", { transfer: transfer.id })}?facility=${encodeURIComponent(code)}`);
     return [
-      h("p", null, explained(words.said(found))),
+      h("p", null, words.said(found)),
       h("p", { class: "hint" }, interpolate(gettext("Op de cijfers van %s."), [moment(found.at, ctx.now())])),
     ];
   } catch (problem) {
