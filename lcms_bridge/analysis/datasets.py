@@ -3,11 +3,12 @@
 from journal.errors import Missing
 from lcms_bridge.analysis.columns import Dataset
 from lcms_bridge.analysis.decision_sets import GRIP, PHASES
-from lcms_bridge.analysis.department_sets import ED, OPERATING, STOPS
+from lcms_bridge.analysis.department_sets import ED, STOPS
 from lcms_bridge.analysis.doing_sets import MEASURES, SURVEYS
 from lcms_bridge.analysis.figure_sets import FIGURES, REGULAR
 from lcms_bridge.analysis.forecast_sets import FORECASTS
 from lcms_bridge.analysis.moving_sets import REQUESTS, TRANSFERS
+from lcms_bridge.analysis.operating_sets import OPERATING
 
 DATASETS: tuple[Dataset, ...] = (
     FIGURES,

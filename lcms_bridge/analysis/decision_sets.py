@@ -68,13 +68,11 @@ PHASES = Dataset(
     (
         (
             "Een rij per besluit; het nieuwste van een regio geldt. Zorgfase, GRIP en "
-            "netcentrisch werken zijn drie"
-            " dingen."
+            "netcentrisch werken zijn drie dingen."
         ),
         (
             "A row per decision; the newest of a region counts. Care phase, GRIP and "
-            "netcentric working are three"
-            " things."
+            "netcentric working are three things."
         ),
     ),
     "decided_at",

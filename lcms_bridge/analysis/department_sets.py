@@ -1,23 +1,29 @@
-"""Datasets of emergency departments, their stops, and what houses say of being open."""
+"""Datasets of emergency departments and their stops."""
 
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F
 from django.db.models.functions import Coalesce
 
-from capacity.kinds import kinds_ever
-from capacity.models import EdReport, EdStop, OperatingState
+from capacity.models import EdReport, EdStop
 from lcms_bridge.analysis.columns import Column, Dataset, Pair, Sort
-from lcms_bridge.analysis.expressions import Minutes, filled, house, key, only, region
-from lcms_bridge.analysis.reported import NEVER_CORRECTED, UNKNOWN, replaced_at, told
+from lcms_bridge.analysis.expressions import Minutes, filled, house, key, region
+from lcms_bridge.analysis.reported import (
+    NEVER_CORRECTED,
+    UNKNOWN,
+    of_houses,
+    of_regions,
+    part,
+    replaced_at,
+    told,
+)
 from lcms_bridge.rights import ANALYSIS
 
 
 def _number(
     name: str, nl: str, en: str, unit: str | Pair, sort: Sort = Sort.WHOLE, *way: str
 ) -> Column:
-    """Return a column of a number that a department reported, from a JSON field or one of "
-    "its own."""
+    """Return a column of a number that a department reported: of a JSON field, or of its own."""
     value: Any = key(*way, name, sort=sort) if way else F(name)
     return Column(
         name, sort, value, (nl, en), (f"{nl}, zoals gemeld.", f"{en}, as reported."), unit, UNKNOWN
@@ -52,13 +58,11 @@ def _department_columns() -> tuple[Column, ...]:
             (
                 (
                     "Moment waarop de aantallen zijn geteld: eerder dan het peilmoment "
-                    "waar alleen de stand is"
-                    " herhaald."
+                    "waar alleen de stand is herhaald."
                 ),
                 (
                     "Moment at which the numbers were counted: before it was observed "
-                    "where only the state was said"
-                    " again."
+                    "where only the state was said again."
                 ),
             ),
         ),
@@ -149,31 +153,9 @@ ED = Dataset(
     "observed_at",
     lambda: EdReport.objects.order_by("observed_at", "pk"),
     _department_columns,
-    lambda codes: Q(facility__region__in=codes),
-    lambda codes: Q(facility__in=codes),
+    of_regions,
+    of_houses,
 )
-
-
-def _part(field: str) -> Column:
-    """Return the column with the part of a house, by its code alone: people also write "
-    "names there."""
-    return Column(
-        "part",
-        Sort.TEXT,
-        lambda: only(field, [kind.code for kind in kinds_ever()], "other"),
-        ("Deel", "Part"),
-        (
-            (
-                "Code van de soort waarover het gaat; `other`: een afdeling met een eigen naam, "
-                "die hier niet staat."
-            ),
-            (
-                "Code of the kind that it is about; `other`: a department with a name of its "
-                "own, not given here."
-            ),
-        ),
-        empty=("het geheel", "the whole"),
-    )
 
 
 def _stop_columns() -> tuple[Column, ...]:
@@ -181,7 +163,7 @@ def _stop_columns() -> tuple[Column, ...]:
     return (
         region("facility__region_id"),
         house("facility"),
-        _part("part"),
+        part("part"),
         Column("traffic", Sort.TEXT, F("traffic"), ("Stand", "State"), _TRAFFIC),
         Column("reason", Sort.TEXT, F("reason"), ("Reden", "Reason"), _REASON),
         Column(
@@ -244,98 +226,16 @@ STOPS = Dataset(
     (
         (
             "Een rij per stop, van een hele SEH of van een deel. Wat hieruit openbaar "
-            "wordt, mag niet tot een"
-            " ziekenhuis te herleiden zijn."
+            "wordt, mag niet tot een ziekenhuis te herleiden zijn."
         ),
         (
             "A row per stop, of a whole department or of a part. What is published of it "
-            "must not be traceable to a"
-            " hospital."
+            "must not be traceable to a hospital."
         ),
     ),
     "began_at",
     lambda: EdStop.objects.order_by("began_at", "pk"),
     _stop_columns,
-    lambda codes: Q(facility__region__in=codes),
-    lambda codes: Q(facility__in=codes),
-)
-
-
-def _operating_columns() -> tuple[Column, ...]:
-    """Return the columns of operating states."""
-    return (
-        region("facility__region_id"),
-        house("facility"),
-        _part("part"),
-        Column(
-            "operating",
-            Sort.TEXT,
-            F("operating"),
-            ("Bedrijfstoestand", "Operating state"),
-            ("`open`, `limited` of `closed`.", "`open`, `limited` or `closed`."),
-        ),
-        Column(
-            "reason",
-            Sort.TEXT,
-            filled("reason"),
-            ("Reden", "Reason"),
-            (
-                "`staff`, `material`, `space`, `equipment` of `incident`.",
-                "`staff`, `material`, `space`, `equipment` or `incident`.",
-            ),
-            empty=("open", "open"),
-        ),
-        Column(
-            "since",
-            Sort.MOMENT,
-            F("since"),
-            ("Sinds", "Since"),
-            ("Vanaf wanneer het zo is.", "From when it is so."),
-        ),
-        Column(
-            "expected_end",
-            Sort.MOMENT,
-            F("expected_end"),
-            ("Verwacht einde", "Expected end"),
-            ("Tot wanneer het is aangekondigd.", "Until when it was announced."),
-            empty=("niet aangekondigd", "not announced"),
-        ),
-        Column(
-            "set_at",
-            Sort.MOMENT,
-            F("set_at"),
-            ("Gezegd op", "Said at"),
-            ("Moment waarop het is vastgelegd.", "Moment at which it was recorded."),
-        ),
-        Column(
-            "replaced_at",
-            Sort.MOMENT,
-            replaced_at(OperatingState, ("realm", "facility", "part"), "set_at", by="pk"),
-            ("Vervangen op", "Replaced at"),
-            (
-                "Moment waarop van hetzelfde deel iets anders is gezegd.",
-                "Moment at which something else was said of the same part.",
-            ),
-            empty=("geldt nog", "still in force"),
-        ),
-    )
-
-
-OPERATING = Dataset(
-    "operating",
-    1,
-    ANALYSIS,
-    ("Bedrijfstoestanden", "Operating states"),
-    (
-        (
-            "Een rij per keer dat van een huis of een deel is gezegd of het open, beperkt of "
-            "gesloten is."
-        ),
-        "A row each time that a house or a part was said to be open, limited or closed.",
-    ),
-    "since",
-    lambda: OperatingState.objects.order_by("since", "pk"),
-    _operating_columns,
-    lambda codes: Q(facility__region__in=codes),
-    lambda codes: Q(facility__in=codes),
+    of_regions,
+    of_houses,
 )

@@ -5,6 +5,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 from capacity.models import SurveyAnswer, SurveyRequest
 from lcms_bridge.analysis.columns import Column, Dataset, Sort
 from lcms_bridge.analysis.expressions import Minutes, at, filled, house, region, yes
+from lcms_bridge.analysis.reported import of_houses
 from lcms_bridge.rights import ANALYSIS
 from phases.models import MeasureState, RunMeasure
 
@@ -122,7 +123,7 @@ MEASURES = Dataset(
     lambda: RunMeasure.objects.order_by("opened_at", "pk"),
     _measure_columns,
     lambda codes: Q(region__in=codes) | Q(facility__region__in=codes),
-    lambda codes: Q(facility__in=codes),
+    of_houses,
 )
 
 
@@ -235,8 +236,7 @@ SURVEYS = Dataset(
     (
         (
             "Een rij per uitvraag en gevraagd huis: of en wanneer er antwoord kwam. De "
-            "antwoorden zelf staan er niet"
-            " in."
+            "antwoorden zelf staan er niet in."
         ),
         (
             "A row per round and house that was asked: whether and when it answered. The answers "
@@ -247,6 +247,6 @@ SURVEYS = Dataset(
     lambda: SurveyRequest.objects.order_by("round__opened_at", "pk"),
     _survey_columns,
     lambda codes: Q(round__region__in=codes),
-    lambda codes: Q(facility__in=codes),
+    of_houses,
     realm="round__realm",
 )

@@ -19,7 +19,14 @@ from capacity.shapes import SHAPES, Figure
 from journal.said import said
 from lcms_bridge.analysis.columns import Column, Dataset, Pair, Sort
 from lcms_bridge.analysis.expressions import filled, house, key, region, yes
-from lcms_bridge.analysis.reported import NEVER_CORRECTED, UNKNOWN, replaced_at, told
+from lcms_bridge.analysis.reported import (
+    NEVER_CORRECTED,
+    UNKNOWN,
+    of_houses,
+    of_regions,
+    replaced_at,
+    told,
+)
 from lcms_bridge.rights import ANALYSIS
 
 _SORTS = {"count": Sort.WHOLE, "state": Sort.TEXT, "moment": Sort.TEXT}
@@ -74,8 +81,7 @@ def _class_column(code: str) -> Column:
 
 
 def _deadline() -> Case:
-    """Return after how many seconds a figure is stale, as kinds and sources have it in care "
-    "at ease."""
+    """Return after how many seconds a figure is stale, as kinds and sources have it in ordinary times."""
     groups: dict[tuple[int, ...], list[str]] = {}
     for kind in kinds_ever():
         groups.setdefault(tuple(map(kind.deadline, SOURCES)), []).append(kind.code)
@@ -156,13 +162,11 @@ def _figure_columns() -> tuple[Column, ...]:
             (
                 (
                     "Moment waarop dezelfde bron van hetzelfde peilmoment iets anders "
-                    "meldde. De rij blijft: zo was"
-                    " het verteld. Wat nu geldt heeft hier niets."
+                    "meldde. De rij blijft: zo was het verteld. Wat nu geldt heeft hier niets."
                 ),
                 (
                     "Moment at which the same source reported otherwise of the same "
-                    "moment. The row stays: so it was"
-                    " told. What counts now has nothing here."
+                    "moment. The row stays: so it was told. What counts now has nothing here."
                 ),
             ),
             empty=NEVER_CORRECTED,
@@ -175,13 +179,12 @@ def _figure_columns() -> tuple[Column, ...]:
             (
                 (
                     "Na zoveel seconden vanaf het peilmoment telt het cijfer als "
-                    "verouderd, in gewone tijden; een"
-                    " opgeschaalde regio vraagt eerder een nieuw cijfer."
+                    "verouderd, in gewone tijden; een "
+                    "opgeschaalde regio vraagt eerder een nieuw cijfer."
                 ),
                 (
                     "So many seconds after it was observed a figure counts as stale, in "
-                    "ordinary times; a region that"
-                    " is scaled up asks sooner."
+                    "ordinary times; a region that is scaled up asks sooner."
                 ),
             ),
             "s",
@@ -205,20 +208,18 @@ FIGURES = Dataset(
     (
         (
             "Een rij per melding, locatie en soort: bedden, plaatsen, personeel, voorraad. "
-            "Meldingen van aangesloten"
-            " systemen worden regel voor regel maar enkele dagen bewaard."
+            "Meldingen van aangesloten systemen worden regel voor regel maar enkele dagen bewaard."
         ),
         (
             "A row per report, facility and kind: beds, places, staff, stock. What "
-            "connected systems report is kept"
-            " line by line for some days only."
+            "connected systems report is kept line by line for some days only."
         ),
     ),
     "observed_at",
     _lines,
     _figure_columns,
-    lambda codes: Q(facility__region__in=codes),
-    lambda codes: Q(facility__in=codes),
+    of_regions,
+    of_houses,
 )
 
 
@@ -285,6 +286,6 @@ REGULAR = Dataset(
     "since",
     lambda: RegularBeds.objects.order_by("since", "pk"),
     _regular_columns,
-    lambda codes: Q(facility__region__in=codes),
-    lambda codes: Q(facility__in=codes),
+    of_regions,
+    of_houses,
 )

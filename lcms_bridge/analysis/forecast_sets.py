@@ -6,6 +6,7 @@ from capacity.foresight import LEVELS
 from capacity.models.forecasts import Forecast
 from lcms_bridge.analysis.columns import Column, Dataset, Pair, Sort
 from lcms_bridge.analysis.expressions import filled, house, key, region
+from lcms_bridge.analysis.reported import of_houses
 from lcms_bridge.rights import ANALYSIS
 
 _SHOWN = Q(refused="")
@@ -216,5 +217,5 @@ FORECASTS = Dataset(
     lambda: Forecast.objects.order_by("made_at", "pk"),
     _forecast_columns,
     lambda codes: Q(region__in=codes),
-    lambda codes: Q(facility__in=codes),
+    of_houses,
 )

@@ -145,13 +145,11 @@ def _transfer_columns() -> tuple[Column, ...]:
             (
                 (
                     "`proposed`, `accepted`, `arrived`, `refused`, `withdrawn` of "
-                    "`expired`. Een toezegging is geen"
-                    " telling: alleen `arrived` is verplaatst."
+                    "`expired`. Een toezegging is geen telling: alleen `arrived` is verplaatst."
                 ),
                 (
                     "`proposed`, `accepted`, `arrived`, `refused`, `withdrawn` or "
-                    "`expired`. A promise is no count:"
-                    " only `arrived` moved."
+                    "`expired`. A promise is no count: only `arrived` moved."
                 ),
             ),
         ),
@@ -167,13 +165,11 @@ def _transfer_columns() -> tuple[Column, ...]:
             (
                 (
                     "`no_bed`, `no_staff`, `no_specialism`, `no_isolation` of "
-                    "`no_transport`; wat over de patiënt zelf"
-                    " gaat staat er niet in."
+                    "`no_transport`; wat over de patiënt zelf gaat staat er niet in."
                 ),
                 (
                     "`no_bed`, `no_staff`, `no_specialism`, `no_isolation` or "
-                    "`no_transport`; what is about the patient"
-                    " is not in it."
+                    "`no_transport`; what is about the patient is not in it."
                 ),
             ),
             empty=(
@@ -213,13 +209,11 @@ TRANSFERS = Dataset(
     (
         (
             "Een rij per voorstel om te verplaatsen, zonder iets over de patiënt. Wat het "
-            "systeem alleen verwachtte"
-            " staat er niet in."
+            "systeem alleen verwachtte staat er niet in."
         ),
         (
             "A row per proposal to move somebody, with nothing about the patient. What the "
-            "system only expected is not"
-            " in it."
+            "system only expected is not in it."
         ),
     ),
     "offered_at",

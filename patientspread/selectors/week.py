@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from capacity.kinds import bed_kinds
-from capacity.selectors import beds_now, operating_now
+from capacity.selectors import BedsNow, beds_now, operating_now
 from capacity.selectors.forecasts import ForecastsAsked, forecasts_of
 from journal.local_time import LOCAL
 from journal.models import Realm
@@ -77,14 +77,14 @@ def week_question(realm: Realm, policy_row: Policy, now: datetime) -> WeekQuesti
     expected = _expected(realm, now)
     days = sorted({day for _region, _kind, day in expected})[:DAYS]
     facilities = list(hospitals_in_use())
-    sites = _sites(realm, facilities, policy, now)
+    known = beds_now(realm, [one.pk for one in facilities])
+    sites = _sites(realm, facilities, known, policy, now)
     beds = _added(sites)
     regions, kinds = beds.places
     if not days or not regions:
         return None
     run = SpreadRun(realm=realm, scope=NATIONAL, policy=policy_row)
     shared = shared_of(run, policy, facilities, now)
-    known = beds_now(realm, [one.pk for one in facilities])
     share = fair_share(run, policy, facilities, known, sites, [], shared)
     tables, assumed = _tables(expected, beds, days)
     most = _most_a_day(policy, beds, len(days))
@@ -122,10 +122,13 @@ def week_question(realm: Realm, policy_row: Policy, now: datetime) -> WeekQuesti
 
 
 def _sites(
-    realm: Realm, facilities: list[Facility], policy: SpreadPolicy, now: datetime
+    realm: Realm,
+    facilities: list[Facility],
+    known: Mapping[str, BedsNow],
+    policy: SpreadPolicy,
+    now: datetime,
 ) -> list[Site]:
     """Return the hospitals as a run takes them: of the classes that their region's phase opens."""
-    known = beds_now(realm, [one.pk for one in facilities])
     standing = operating_now(realm, facilities)
     opened = classes_open(realm, phase_of(realm), plans_in_force(realm))
     return [
@@ -253,7 +256,7 @@ def week_document(realm: Realm) -> dict[str, Any]:
         realm=realm,
         state__in=GONE,
         decided_at__gte=start,
-        decided_at__lt=start + timedelta(days=row.days + 1),
+        decided_at__lt=start + timedelta(days=row.days),
     ).values_list("origin__region", "destination__region", "bed", "decided_at")
     took: Counter[tuple[str, str, int]] = Counter()
     sent: Counter[tuple[str, str, int]] = Counter()

@@ -4,7 +4,7 @@ import { inForce, partsOf } from "./emergency.js";
 import { ageOf, freshness } from "./freshness.js";
 import { isHeadlineBed } from "./kinds.js";
 import { departmentStanding } from "./operating.js";
-import { fixedRegular, measured, regularOf } from "./yardstick.js";
+import { fixedRegular, measured, regularOf, summed } from "./yardstick.js";
 
 export { ageOf, freshness };
 
@@ -113,22 +113,11 @@ export function level(ratio) {
   return ratio >= 0.9 ? "high" : "normal";
 }
 
-const NOTHING = { occupied: null, operational: null, regular: null };
-
-// Only fresh figures count: an old low figure would read as room that may be gone. Nothing open is known:
-// who lies where no bed is open counts too.
+// Only fresh figures count: an old low figure would read as room that may be gone.
 function sumBeds(rows, code, yardstick) {
-  const lines = rows
-    .map((row) => row.bed[code])
-    .filter((line) => line.fresh === "fresh" && line.occupied !== null && line.operational !== null);
-  const occupied = lines.reduce((total, line) => total + line.occupied, 0);
-  const operational = lines.reduce((total, line) => total + line.operational, 0);
-  const applies = rows.filter((row) => row.bed[code].applies).length;
-  const known = lines.filter((line) => line.regular !== null);
-  const regular = known.length ? known.reduce((total, line) => total + line.regular, 0) : null;
-  const ofRegular = known.reduce((total, line) => total + line.occupied, 0);
-  const figures = lines.length ? { occupied, operational, regular, ofRegular } : NOTHING;
-  return { ...measured(figures, yardstick), houses: lines.length, known: known.length, applies };
+  const lines = rows.map((row) => row.bed[code]);
+  const fresh = lines.filter((line) => line.fresh === "fresh");
+  return { ...summed(fresh, yardstick), applies: lines.filter((line) => line.applies).length };
 }
 
 function totalsOf(rows, codes, yardstick) {

@@ -106,12 +106,11 @@ const goingUp = (plan, current, phase) =>
 function whatFollows(region, plan, current, phase) {
   const step = PHASES.indexOf(phase) - PHASES.indexOf(current);
   if (!step) return null;
-  return step > 0 ? goingUp(plan, current, phase) : comingDown(region, plan, phase);
+  return step > 0 ? goingUp(plan, current, phase) : comingDown(region, plan, current, phase);
 }
 
 /** Return when the plan lets a region come down to a phase, and what that closes. */
-function comingDown(region, plan, phase) {
-  const current = ctx.state(`phase:${region.code}`)?.phase ?? "regular";
+function comingDown(region, plan, current, phase) {
   const run = ctx.state(`planrun:${region.code}`);
   const closes = (run?.classes ?? []).filter((one) => !(plan?.classes?.[phase] ?? ["regular"]).includes(one));
   return h(

@@ -7,7 +7,7 @@ import { readingsIn, readingsTable } from "./readingevidence.js";
 import { ctx } from "./store.js";
 import { answersIn, answersTable } from "./surveyevidence.js";
 import * as words from "./words.js";
-import { measured } from "./yardstick.js";
+import { measured, summed } from "./yardstick.js";
 
 /** Return the sentence of a proposal: from which phase to which, by which rule. */
 export function proposalHead(proposal, regionName) {
@@ -50,22 +50,11 @@ export function evidenceTable(proposal, now) {
   return [figures.length || !others ? figuresTable(proposal, figures, now) : null, readings, answers];
 }
 
-const total = (rows, name) => rows.reduce((all, one) => all + one[name], 0);
-
 /** Return the figures of one kind added up, of those that counted; null where there is nothing to add. */
 export function sumOf(figures, bed) {
-  const counted = figures.filter(
-    (one) => one.bed === bed && !one.stale && one.occupied !== null && one.operational !== null,
-  );
-  if (counted.length < 2) return null;
-  const known = counted.filter((one) => (one.regular ?? null) !== null);
-  const sum = {
-    occupied: total(counted, "occupied"),
-    operational: total(counted, "operational"),
-    regular: known.length ? total(known, "regular") : null,
-    ofRegular: total(known, "occupied"),
-  };
-  return { ...sum, n: counted.length, ratio: measured(sum, counted[0].yardstick ?? "open").ratio };
+  const counted = figures.filter((one) => one.bed === bed && !one.stale);
+  const sum = summed(counted, counted[0]?.yardstick ?? "open");
+  return sum.houses > 1 ? sum : null;
 }
 
 /** Return the row of one kind added up: what a rule on a whole region looks at. */
@@ -75,7 +64,7 @@ function sumRow(figures, bed) {
   return h(
     "tr",
     { class: "sum-row" },
-    h("th", { scope: "row" }, interpolate(gettext("Deze %s samen"), [sum.n])),
+    h("th", { scope: "row" }, interpolate(gettext("Deze %s samen"), [sum.houses])),
     h("td", { "data-label": gettext("Soort") }, words.bed(bed)),
     h(
       "td",

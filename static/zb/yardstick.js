@@ -21,6 +21,28 @@ export function measured(figures, yardstick = "regular") {
   return { ...figures, onRegular, onOpen, ratio: yardstick === "open" ? onOpen : heavier };
 }
 
+const NOTHING = { occupied: null, operational: null, regular: null };
+
+/**
+ * Return lines of one kind added up and measured, with how many there are (`houses`) and of how many the regular beds
+ * are known. Lines of which too little is known to count are left out; nothing open is known: who lies where no bed is
+ * open counts too.
+ */
+export function summed(lines, yardstick) {
+  const counted = lines.filter((line) => line.occupied !== null && line.operational !== null);
+  const known = counted.filter((line) => (line.regular ?? null) !== null);
+  const total = (among, name) => among.reduce((all, line) => all + line[name], 0);
+  const figures = counted.length
+    ? {
+        occupied: total(counted, "occupied"),
+        operational: total(counted, "operational"),
+        regular: known.length ? total(known, "regular") : null,
+        ofRegular: total(known, "occupied"),
+      }
+    : NOTHING;
+  return { ...measured(figures, yardstick), houses: counted.length, known: known.length };
+}
+
 /**
  * Return the regular beds of a kind at a facility and where they come from: what people fixed (`fixed`), what its line
  * says (`said`), else the number that it is listed with, or in an exercise has (`listed`); null is `unknown`.

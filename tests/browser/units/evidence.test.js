@@ -15,7 +15,7 @@ test("what a rule on a region looks at stands below the hospitals: what counted,
     one("ward", 90, 100, 100),
   ];
   const sum = sumOf(figures, "ic");
-  equal([sum.n, sum.occupied, sum.operational, sum.regular, sum.ratio], [2, 30, 34, 30, 1]);
+  equal([sum.houses, sum.occupied, sum.operational, sum.regular, sum.ratio], [2, 30, 34, 30, 1]);
   equal(sumOf(figures, "ward"), null);
 });
 
