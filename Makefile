@@ -80,9 +80,10 @@ audit: ## ask which packages have a known weakness, and keep the answer in requi
 	@scripts/install test
 	@scripts/audit --keep
 
-bench: ## the benchmarks, one after the other (minutes; results on the screen)
+bench: ## the benchmarks, one after the other (hours; results on the screen; fails in the end if one did)
 	@scripts/install bench
-	@for file in benchmarks/*.py; do [ -e "$$file" ] && echo "== $$file" && $(PY) "$$file" || exit 1; done
+	@bad=""; for file in benchmarks/*.py; do echo "== $$file"; $(PY) "$$file" || bad="$$bad $$file"; done; \
+	    [ -z "$$bad" ] || { echo "did not hold:$$bad"; exit 1; }
 
 clean: ## remove caches, test results and .venv; the demo stays
 	rm -rf .venv node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache test-results

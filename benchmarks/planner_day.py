@@ -23,11 +23,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 from october_parts.planner import adopt_old, opened, planned  # noqa: E402
 
+DAYS = [date(2020, 10, 14), date(2020, 12, 22)]  # those that docs/spreading-engine.md tells
+
 
 def main() -> None:
     """Plan the days and print a row for each."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("days", nargs="+", type=date.fromisoformat)
+    parser.add_argument("days", nargs="*", type=date.fromisoformat, default=DAYS)
     parser.add_argument("--old", action="store_true", help="share out everybody, band first")
     arguments = parser.parse_args()
     opened()

@@ -1,8 +1,8 @@
 """How quiet and how quick the rest of a plan is after an answer, and how quick places for one patient are.
 
-    python benchmarks/replan.py CASE.json … [--answers 15] [--json OUT]
+    python benchmarks/replan.py [CASE.json …] [--answers 15] [--json OUT]
 
-Every case is solved as a coordinator's plan; then one patient after the other is refused, and in a second
+Every case (without one: a drawn national run of 300 patients) is solved as a coordinator's plan; then one patient after the other is refused, and in a second
 course accepted, and the rest is made anew as the program does it: what stands stays, unless somebody would
 be without a place for it. Counted is how many *other* proposals change, and how long it takes by processor
 time, with the explanation of what is new. Beside it the same with the goals as the policy has them, and as
@@ -25,6 +25,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(Path(__file__).resolve().parent), str(ROOT)]
 
 from placement import LIMIT_SECONDS, measure  # noqa: E402
+from spread_peers.instances import assign_instance  # noqa: E402
 
 from patientspread.engine import (  # noqa: E402
     AssignProblem,
@@ -158,15 +159,15 @@ def place_row() -> dict[str, object]:
 def main() -> int:
     """Play the cases and print a row for each demand; answers 1 if one does not hold."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("cases", nargs="+", type=Path)
+    parser.add_argument("cases", nargs="*", type=Path, help="none: a national run of 300 patients")
     parser.add_argument("--answers", type=int, default=15)
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     rows: list[dict[str, object]] = []
-    for path in options.cases:
-        problem = read_case(path.read_text(encoding="utf-8"))
+    cases = {path.stem: read_case(path.read_text(encoding="utf-8")) for path in options.cases}
+    for name, problem in (cases or {"national, 300": assign_instance(300)}).items():
         if isinstance(problem, AssignProblem):
-            rows += rows_of(path.stem, problem, options.answers)
+            rows += rows_of(name, problem, options.answers)
     rows.append(place_row())
     for row in rows:
         print(

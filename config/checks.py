@@ -19,6 +19,8 @@ from django.db import connections
 from django.db.utils import DatabaseError
 
 from config.database_roles import owns
+from network.roles import Role
+from web.rights import rights
 
 TAG = "zorgbeeld"
 MODES = ("embedded", "production")
@@ -35,7 +37,7 @@ REDIS_TOO_NEW = 8
 @register(TAG)
 def check_settings(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Return what is dangerous about the settings."""
-    rules = [_mode, _redis_version, _gateway, _origins, _published]
+    rules = [_mode, _redis_version, _gateway, _origins, _published, _functions, _asked_again]
     if settings.MODE == "production":
         rules += PRODUCTION_RULES
     return [message for rule in rules for message in rule()]
@@ -269,4 +271,28 @@ def _demo_accounts(alias: str) -> Iterator[CheckMessage]:
             f"{found} demo accounts are in the database of a production installation.",
             hint="A demo does not become production: start with an empty database.",
             id="zorgbeeld.E010",
+        )
+
+
+def _functions() -> Iterator[CheckMessage]:
+    """A misspelt function would come in with a password alone."""
+    yield from _unknown("MFA_ROLES", settings.MFA_ROLES, Role.values, "zorgbeeld.E016")
+
+
+def _asked_again() -> Iterator[CheckMessage]:
+    """A misspelt right would ask nobody who she is."""
+    known = [right.name for right in rights()]
+    yield from _unknown("STEP_UP_RIGHTS", settings.STEP_UP_RIGHTS, known, "zorgbeeld.E017")
+
+
+def _unknown(
+    name: str, given: Sequence[str], known: Sequence[str], number: str
+) -> Iterator[CheckMessage]:
+    """Report what a setting names and nobody knows."""
+    strange = [one for one in given if one not in known]
+    if strange:
+        yield Error(
+            f"{name} names what there is not: {', '.join(strange)}.",
+            hint=f"Use some of: {', '.join(sorted(known))}; or `-` for none.",
+            id=number,
         )

@@ -14,6 +14,7 @@ from django.utils.functional import SimpleLazyObject
 from config.env import BASE_DIR, declare, env
 from config.steady import schedule
 from config.version import build, version
+from network.roles import Role
 
 MODE: str = declare(
     "ZORGBEELD_MODE",
@@ -541,22 +542,10 @@ WALL_SESSION_DAYS: int = declare(
     "Days that an account which can only look (observer, nothing else) stays logged in: a wall screen.",
 )
 SESSION_COOKIE_AGE = SESSION_HOURS * 3600
-# The roles of network/roles.py that decide over others.
-_DECIDING = [
-    "roaz_chair",
-    "dpg",
-    "hin",
-    "regional_coordinator",
-    "national_coordinator",
-    "administrator",
-    "region_administrator",
-    "local_administrator",
-    "security_officer",
-]
 MFA_ROLES: list[str] = declare(
     "MFA_ROLES",
     env.list,
-    [] if EMBEDDED else _DECIDING,
+    [] if EMBEDDED else [role.value for role in Role if role.decides],
     "Functions that need a second factor; `-` for none. Never asked of the demo's accounts.",
     shown="none (embedded); those that decide (production)",
 )
@@ -611,12 +600,25 @@ SOCIALACCOUNT_PROVIDERS = {
         else [],
     }
 }
+# What lasts, and cannot be taken back quietly. A level of GRIP is heard and passed on in seconds: not there.
+_ASK_AGAIN = [
+    "phases.decide",
+    "phases.area_decide",
+    "phases.country_decide",
+    "phases.plan_approve",
+    "situation.public_approve",
+    "network.administer",
+    "network.people_keep",
+    "network.entry_redact",
+]
 STEP_UP_RIGHTS: list[str] = declare(
     "STEP_UP_RIGHTS",
     env.list,
-    [],
-    "Rights that ask for a fresh proof of who one is, such as `phases.decide,phases.grip_set`.",
+    [] if EMBEDDED else _ASK_AGAIN,
+    "Rights that ask for a fresh proof of who one is; `-` for none.",
+    shown=f"none (embedded); {', '.join(_ASK_AGAIN)} (production)",
 )
+STEP_UP_RIGHTS = [name for name in STEP_UP_RIGHTS if name != "-"]
 STEP_UP_MINUTES: int = declare(
     "STEP_UP_MINUTES", env.int, 30, "Minutes that such a proof (password, code or passkey) counts."
 )

@@ -11,9 +11,12 @@ from django.core.checks import run_checks
 from django.db import connection
 
 from config.checks import TAG
+from network.roles import Role
 from tests.needs import REPO
+from web.rights import rights
 
 SECRET = "mYb2vQ-0cT8rLk5Wn1xZq7JdGfHs4uEaPiO6_tRwKyUj9AhBeCXvSgDzNlMp3F0I"
+CHOSEN = {"MFA_ROLES", "STEP_UP_RIGHTS"}
 PRODUCTION = {
     "MODE": "production",
     "EMBEDDED": False,
@@ -77,12 +80,40 @@ def test_a_complete_production_configuration_is_without_danger(production):
         ({"LIVE_ALLOWED_ORIGINS": ["*"]}, "zorgbeeld.E014"),
         ({"LIVE_ALLOWED_ORIGINS": ["https://.nl"]}, "zorgbeeld.E014"),
         ({"INSECURE_HTTP": True}, "zorgbeeld.E007"),
+        ({"MFA_ROLES": ["dpg", "dgp"]}, "zorgbeeld.E016"),
+        ({"STEP_UP_RIGHTS": ["phases.decided"]}, "zorgbeeld.E017"),
     ],
 )
 def test_a_danger_is_found_by_its_name(production, changed, expected):
     production(**changed)
 
     assert found() == {expected}
+
+
+def test_in_production_all_that_decide_make_a_second_step_and_decisions_ask_again(tmp_path):
+    """What nobody set: the functions as `Role.decides` says, and rights that there are."""
+    asked = "from django.conf import settings as s; print(*s.MFA_ROLES, '|', *s.STEP_UP_RIGHTS)"
+    own = {
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "ZORGBEELD_MODE": "production",
+        "ZORGBEELD_VAR": str(tmp_path),
+        "SECRET_KEY": SECRET,
+        "DATABASE_URL": "postgres://nobody@127.0.0.1/none",
+        "REDIS_URL": "redis://127.0.0.1:6379/0",
+    }
+    told = subprocess.run(
+        [sys.executable, "-c", asked],
+        env={key: value for key, value in os.environ.items() if key not in CHOSEN} | own,
+        cwd=REPO,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    functions, again = (half.split() for half in told.stdout.split("|"))
+
+    assert set(functions) == {role.value for role in Role if role.decides}
+    assert set(again) <= {right.name for right in rights()}
+    assert {"phases.decide", "network.people_keep"} <= set(again)
 
 
 @pytest.mark.parametrize(
