@@ -2,11 +2,12 @@
 
     python benchmarks/replan.py [CASE.json …] [--answers 15] [--json OUT]
 
-Every case (without one: a drawn national run of 300 patients) is solved as a coordinator's plan; then one patient after the other is refused, and in a second
-course accepted, and the rest is made anew as the program does it: what stands stays, unless somebody would
-be without a place for it. Counted is how many *other* proposals change, and how long it takes by processor
-time, with the explanation of what is new. Beside it the same with the goals as the policy has them, and as
-if nothing stood. `--json` writes a list of `{what, demanded, reached, holds}`.
+Every case (without one: a drawn national run of 300 patients) is solved as a coordinator's plan; then one
+patient after the other is refused, and in a second course accepted, and the rest is made anew as the
+program does it: what stands stays, unless somebody would be without a place for it. Counted is how many
+*other* proposals change, and how long it takes by processor time, with the explanation of what is new.
+Beside it the same with the goals as the policy has them, and as if nothing stood. `--json` writes a list of
+`{what, demanded, reached, holds}`.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Is this process alive, and can it serve? For supervisors, load balancers and people.
 
-`/readyz` fails for what makes a screen lie: a database that does not answer, tables that are not there, a
-clock that is not the database's, a journal that this process does not deliver. For all else taking
-processes away would only make it worse: that is `degraded`, and people are told (`journal.watchman`).
+`/readyz` fails for what makes a screen lie: a database that does not answer or takes nothing (a full disk,
+a standby, a locked table), tables that are not there, a clock that is not the database's, a journal that
+this process does not deliver. For all else taking processes away would only make it worse: that is
+`degraded`, and people are told (`journal.watchman`).
 """
 
 import time
@@ -74,7 +75,7 @@ def _live() -> str:
     return "changes reach the screens too late" if metrics.is_late else ""
 
 
-LYING = ("database", "schema", "time")
+LYING = ("database", "schema", "writing", "time")
 # A load balancer that takes every process away because the one worker is late makes it worse.
 DEGRADING = frozenset({"queue", "worker", "clock", "rounds"})
 PROBES: dict[str, Callable[[], str]] = {

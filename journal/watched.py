@@ -15,7 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from journal import clock
 from journal.gauges import gauge
-from journal.heartbeat import BACKUP, WORKER, listened, pulses, silence
+from journal.heartbeat import BACKUP, WORKER, beat, listened, own_name, pulses, silence
 from journal.live.hub import all_hubs
 from journal.metrics import Alert, metrics
 from journal.models import Realm
@@ -35,9 +35,10 @@ _agreed: list[bool] = []
 
 @dataclass
 class _Answered:
-    """When the database answered this process last."""
+    """When the database answered this process last, and when it took something from it."""
 
     at: float = field(default_factory=time.monotonic)
+    wrote: float = field(default_factory=time.monotonic)
 
 
 _answered = _Answered()
@@ -55,6 +56,19 @@ def _database() -> Look:
         return Look(time.monotonic() - _answered.at, facts={FAILED: type(error).__name__})
     _answered.at = time.monotonic()
     return Look(_answered.at - began, facts={"vendor": connection.vendor})
+
+
+def _writing() -> Look:
+    """Write a row, as every report does, and say for how long that was not possible.
+
+    A full disk, a standby and a table that somebody locked answer every question and take nothing.
+    """
+    try:
+        beat(own_name("writes"))
+    except DatabaseError:
+        return Look(time.monotonic() - _answered.wrote)
+    _answered.wrote = time.monotonic()
+    return Look(0.0)
 
 
 def _schema() -> Look:
@@ -172,6 +186,16 @@ STILL = float(settings.STILL_AFTER_S)
 _OWN = (
     Part("database", "journal.part.database", _database, 1.0, STILL / 2, 10, lies=True),
     Part("schema", "journal.part.schema", _schema, 0.0, 0.0, 15, lies=True, needs=("database",)),
+    Part(
+        "writing",
+        "journal.part.writing",
+        _writing,
+        2.0,
+        STILL / 2,
+        18,
+        lies=True,
+        needs=("database", "schema"),
+    ),
     Part("time", "journal.part.time", _time, 1.0, CLOCK_OFF, 20, lies=True, needs=("database",)),
     Part("live", "journal.part.live", _live, 5.0, STILL, 25, lies=True, needs=("database",)),
     Part(

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 import time_machine
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from django.utils import timezone
@@ -17,7 +17,7 @@ from journal.heartbeat import pulse
 from journal.metrics import ALARM_MS, ALARM_SECONDS, Metrics
 from journal.tasks import beat
 
-LYING = {"database", "schema", "time", "live"}
+LYING = {"database", "schema", "writing", "time", "live"}
 NOT_LYING = {"queue", "worker", "clock", "rounds"}
 
 
@@ -65,6 +65,33 @@ def test_it_fails_for_what_makes_a_screen_lie_and_for_nothing_else(
     broken = {name for name, state in answer.json()["parts"].items() if not state["ok"]}
     assert broken == {part}
     assert b"secret" not in answer.content
+
+
+@pytest.mark.storage
+@pytest.mark.django_db
+def test_a_database_that_answers_and_takes_nothing_makes_it_fail(
+    store, client, alive, monkeypatch, settings
+):
+    """A standby, a full disk, a locked table: reading goes on. A moment of it takes no process away."""
+    with connection.cursor() as cursor:
+        sqlite = connection.vendor == "sqlite"
+        cursor.execute(
+            "PRAGMA query_only = ON" if sqlite else "SET LOCAL transaction_read_only = on"
+        )
+    try:
+        monkeypatch.setattr(watched._answered, "wrote", time.monotonic())
+        first = client.get("/readyz")
+        monkeypatch.setattr(watched._answered, "wrote", time.monotonic() - settings.STILL_AFTER_S)
+        then = client.get("/readyz")
+    finally:
+        if sqlite:
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA query_only = OFF")
+
+    assert first.status_code == 200
+    assert then.status_code == 503
+    broken = {name for name, state in then.json()["parts"].items() if not state["ok"]}
+    assert broken == {"writing"}
 
 
 @pytest.mark.django_db
