@@ -608,7 +608,6 @@ _ASK_AGAIN = [
     "phases.plan_approve",
     "situation.public_approve",
     "network.administer",
-    "network.people_keep",
     "network.entry_redact",
 ]
 STEP_UP_RIGHTS: list[str] = declare(

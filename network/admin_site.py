@@ -1,8 +1,11 @@
 """The pages of administrators: who may open them follows from mandates; they have no door of their own."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from urllib.parse import quote
 
+from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -10,10 +13,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 
-from journal.said import word
+from journal.said import said, word
 from network.keeping import KEEP_PEOPLE
 from network.models import User
 from network.permissions import ADMINISTER, person_of
+from network.sessions import proof_is_old
 from web.people import can
 
 # What who keeps a region or a house sees here: her people, and the places to choose from.
@@ -45,6 +49,20 @@ class MandateSite(AdminSite):
         if not self.has_permission(request):
             return False
         return label in PEOPLE or can(person_of(request.user), ADMINISTER)  # type: ignore[arg-type]
+
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:  # noqa: FBT001, FBT002
+        """Return a page that asks who opens it to show who she is, when that was long ago."""
+        page = super().admin_view(view, cacheable)
+
+        @wraps(page)
+        def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if self.has_permission(request) and proof_is_old(request, ADMINISTER.name):
+                messages.info(request, str(said("network.admin.prove")))
+                here = quote(request.get_full_path())
+                return redirect(f"{reverse('account_reauthenticate')}?next={here}")
+            return page(request, *args, **kwargs)
+
+        return asked
 
     def get_urls(self) -> list[Any]:
         """Return the addresses, with the list of who may what."""

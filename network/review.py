@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from allauth.mfa.models import Authenticator
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
 
 from journal import clock
 from journal.local_time import shown_day
@@ -16,7 +17,9 @@ from journal.said import said
 from network.factors import FACTORS
 from network.keeping import people_kept
 from network.models import Mandate, Role, User
-from web.people import Person, person_behind
+from network.permissions import ADMINISTER
+from network.services.reviews import review_last, review_note
+from web.people import Person, can, person_behind
 from web.tables import csv_answer
 
 UNUSED = timedelta(days=90)  # who did not log in for so long may have left
@@ -101,14 +104,26 @@ def _remark(user: User, held: list[Mandate]) -> str:
     return ""
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def review_page(request: HttpRequest) -> HttpResponse:
-    """Show the list."""
-    lines = review_lines(person_behind(request))
+    """Show the list; note that it was gone through when somebody says so."""
+    person = person_behind(request)
+    lines = review_lines(person)
+    if request.method == "POST":
+        review_note(actor=person, lines=len(lines), odd=sum(line.is_odd for line in lines))
+        messages.success(request, str(said("network.review.noted")))
+        return redirect("admin:review")
+    last = review_last("" if can(person, ADMINISTER) else person.name)
     shown = {
         **admin.site.each_context(request),
         "title": said("network.review.title"),
         "columns": [said(f"network.review.{name}") for name in COLUMNS],
         "lines": lines,
+        "last": said(
+            "network.review.last", day=shown_day(last.at), by=last.actor.removeprefix("user:")
+        )
+        if last
+        else said("network.review.not_yet"),
         "odd": said("network.review.odd", n=sum(line.is_odd for line in lines)),
     }
     return render(request, "admin/review.html", shown)

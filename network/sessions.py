@@ -213,6 +213,18 @@ def proved_at(request: Any) -> datetime | None:
     return opened.proved_at if opened is not None else None
 
 
+def proof_is_old(request: Any, right: str) -> bool:
+    """Say whether a right asks who somebody is anew before a page of it is opened, or its form is sent.
+
+    A form has as long again as the page it came with: what was filled in is not lost.
+    """
+    if right not in settings.STEP_UP_RIGHTS:
+        return False
+    minutes = settings.STEP_UP_MINUTES * (2 if request.method == "POST" else 1)
+    at = proved_at(request)
+    return at is None or at < clock.now() - timedelta(minutes=minutes)
+
+
 def proved_in(word: str) -> datetime | None:
     """Return when a secret was last shown in the session of a word."""
     if not settings.STEP_UP_RIGHTS:

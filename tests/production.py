@@ -192,24 +192,27 @@ class Installation:
 class Browser:
     """Somebody's browser behind the proxy: keeps cookies, fills forms in, speaks with the API."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, address: str = "203.0.113.7") -> None:
         self.port = port
+        self.address = address
         self.cookies: dict[str, str] = {}
 
     def ask(
-        self, method: str, path: str, body: str | None = None, kind: str = ""
+        self, method: str, path: str, body: str | None = None, kind: str = "", origin: str = ""
     ) -> tuple[int, str, str]:
-        """Return status, place of a redirect, and text."""
+        """Return status, place of a redirect, and text; `origin`: as the page of another site sends it."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
         headers = {
             "Host": HOST,
             "X-Forwarded-Proto": "https",
-            "X-Forwarded-For": "203.0.113.7",
+            "X-Forwarded-For": self.address,
             "Referer": f"https://{HOST}{path}",
             "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
         }
         if kind:
             headers |= {"Content-Type": kind, "X-CSRFToken": self.cookies["__Host-csrftoken"]}
+        if origin:
+            headers |= {"Origin": origin, "Referer": f"{origin}/"}
         with contextlib.closing(connection):
             connection.request(method, path, body, headers)
             answer = connection.getresponse()

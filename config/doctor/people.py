@@ -5,12 +5,15 @@ from collections.abc import Iterator
 from django.conf import settings
 
 from config.doctor.register import Finding, examines, must, should, well
+from journal import clock
+from journal.local_time import shown_day
 from journal.models import Realm, RealmKind
 from network.factors import lacks_factor
 from network.models import Region, User
 from network.permissions import mandates_in
 from network.roles import Role
 from network.selectors import reference_version
+from network.services.reviews import WITHIN, review_last
 from phases.selectors import plans_in_force
 
 ENOUGH = 2  # who grants cannot receive, and what decides needs two
@@ -76,3 +79,15 @@ def factors_set_up() -> Iterator[Finding]:
         yield should("config.doctor.factors_lack", "config.doctor.factors_lack_mend", names=lacking)
     else:
         yield well("config.doctor.factors")
+
+
+@examines("review", needs=READY, production=True)
+def review_kept() -> Iterator[Finding]:
+    """Look when somebody went through the list of who may what; an installation has a year for the first."""
+    last = review_last()
+    first = User.objects.order_by("date_joined").values_list("date_joined", flat=True).first()
+    since = last.at if last else first
+    if since is not None and clock.now() - since > WITHIN:
+        yield should("config.doctor.review_old", "config.doctor.review_mend", day=shown_day(since))
+    else:
+        yield well("config.doctor.review")

@@ -27,6 +27,7 @@ from network.services.redactions import entry_redact
 from network.services.reference import Loaded, reference_choose, reference_load
 from network.services.regions import region_give_back, region_keep
 from network.services.removal import account_remove
+from network.services.reviews import review_note
 from network.services.sessions import sessions_close
 from network.services.tokens import token_make, token_revoke
 
@@ -61,6 +62,7 @@ __all__ = [
     "region_give_back",
     "region_keep",
     "reset_ask",
+    "review_note",
     "sessions_close",
     "token_make",
     "token_revoke",

@@ -8,6 +8,7 @@ import json
 import re
 import shlex
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from email.message import Message
 from typing import Any
 
@@ -28,6 +29,8 @@ BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
 COMMENT = re.compile(r"\s+#.*$|^#.*$")
 CHAPTER = "From a bare Debian to a reporting hospital"
 STRONG = "paars-fietsslot-kade-91"
+REALM = "/api/v1/realms/nederland"
+HOUSE = f"{REALM}/facilities/MAASSTAD"
 
 
 def commands_in(text: str) -> Iterator[str]:
@@ -156,6 +159,12 @@ def administrator(port: int, name: str) -> Browser:
     """Log in and set up the second step, as chapter 6 says."""
     browser = logged_in(port, name, STRONG)
     assert browser.get("/")[1].startswith("/account/factor/"), "nothing else opens before"
+    second_step(browser)
+    return browser
+
+
+def second_step(browser: Browser) -> str:
+    """Set up an authenticator app, and return its secret."""
     again = browser.get("/account/factor/totp/activate/")[1]
     browser.post(again, password=STRONG)
     _, _, page = browser.get("/account/factor/totp/activate/")
@@ -165,15 +174,70 @@ def administrator(port: int, name: str) -> Browser:
         "/account/factor/totp/activate/", page=page, code=code_of(found[1])
     )
     assert status == 302, page
-    return browser
+    return found[1]
 
 
-def number_of(browser: Browser, name: str) -> str:
-    """Return the number of an account, from the list of the administration."""
-    _, _, page = browser.get("/beheer/network/user/")
-    found = re.search(rf"/beheer/network/user/(\d+)/change/[^>]*>{re.escape(name)}<", page)
+def number_in(browser: Browser, kind: str, name: str) -> str:
+    """Return the number of a row, from a list of the administration."""
+    _, _, page = browser.get(f"/beheer/network/{kind}/")
+    found = re.search(rf"/beheer/network/{kind}/(\d+)/change/[^>]*>{re.escape(name)}<", page)
     assert found is not None, page
     return found[1]
+
+
+def mail_to(received: Any, address: str) -> str:
+    """Return the text of the newest mail to an address; empty while there is none."""
+    found: list[Message] = [mail for mail in received.mails if mail["To"] == address]
+    return str(found[-1].get_payload(decode=True).decode()) if found else ""  # type: ignore[union-attr]
+
+
+def invited(by: Browser, mails: Any, name: str, last_name: str, **mandate: str) -> None:
+    """Have an administrator open an account and ask a mandate; its owner follows the link of the mail."""
+    address = f"{name}@maasstad.example"
+    status, _, page = by.post(
+        "/beheer/network/user/add/",
+        username=name,
+        first_name="Karin",
+        last_name=last_name,
+        email=address,
+    )
+    assert status == 302, page
+    user = number_in(by, "user", name)
+    assert by.post("/beheer/network/mandate/add/", user=user, **mandate)[0] == 302
+    body = until(lambda: mail_to(mails, address), "the worker sent the invitation")
+    link = re.search(rf"https://{HOST}(/toegang/\S+/)", body)
+    assert link is not None, body
+    assert Browser(by.port).post(link[1], new=STRONG, again=STRONG)[0] == 302
+
+
+@dataclass
+class People:
+    """Who works at the installation, each in a browser of her own."""
+
+    first: Browser
+    liaison: Browser
+    officer: Browser
+    secret: str  # of the liaison's authenticator app
+
+
+@pytest.fixture(scope="module")
+def people(day: Day, mails: Any) -> People:
+    """Two administrators, a liaison with a second step, a security officer whom both let in."""
+    here, there = day.production.ports
+    first, second = administrator(here, "p.jansen"), administrator(there, "m.bakker")
+    invited(first, mails, "k.dewit", "de Wit", role="hospital_liaison", facility="MAASSTAD")
+    liaison = logged_in(there, "k.dewit", STRONG)
+    secret = second_step(liaison)
+    invited(first, mails, "k.smit", "Smit", role="security_officer")
+    _, _, page = second.get("/beheer/network/mandaterequest/")
+    row = re.search(r'name="_selected_action" value="(\d+)"', page)
+    assert row is not None, page
+    confirmed = second.post(
+        "/beheer/network/mandaterequest/", page=page, action="confirm", _selected_action=row[1]
+    )
+    assert confirmed[0] == 302, confirmed
+    officer = administrator(here, "k.smit")
+    return People(first, liaison, officer, secret)
 
 
 @pytest.mark.servers
@@ -191,51 +255,82 @@ def test_the_doctor_finds_nothing_wrong_but_the_proxy_that_is_not_here(day):
 
 @pytest.mark.servers
 @pytest.mark.faults
-def test_a_liaison_is_invited_reports_and_opens_a_stop_in_the_real_realm(day, mails):
-    first_port, second_port = day.production.ports
-    first = administrator(first_port, "p.jansen")
-
-    status, _, page = first.post(
-        "/beheer/network/user/add/",
-        username="k.dewit",
-        first_name="Karin",
-        last_name="de Wit",
-        email="k.dewit@maasstad.example",
-    )
-    assert status == 302, page
-    user = number_of(first, "k.dewit")
-    given = {"user": user, "role": "hospital_liaison", "facility": "MAASSTAD"}
-    assert first.post("/beheer/network/mandate/add/", **given)[0] == 302
-
-    body = until(
-        lambda: mail_to(mails, "k.dewit@maasstad.example"), "the worker sent the invitation"
-    )
-    link = re.search(rf"https://{HOST}(/toegang/\S+/)", body)
-    assert link is not None, body
-    assert Browser(first_port).post(link[1], new=STRONG, again=STRONG)[0] == 302
-    liaison = logged_in(second_port, "k.dewit", STRONG)
+def test_a_liaison_is_invited_reports_and_opens_a_stop_in_the_real_realm(day, people):
+    liaison = people.liaison
     assert liaison.get("/")[1].startswith("/r/nederland/")
 
-    place = "/api/v1/realms/nederland/facilities/MAASSTAD"
     lines = [{"bed": "ward", "operational": 400, "occupied": 380}]
-    status, answer = liaison.send(f"{place}/beds/", {"lines": lines})
+    status, answer = liaison.send(f"{HOUSE}/beds/", {"lines": lines})
     assert status == 200, answer
-    status, answer = liaison.send(f"{place}/ed/", {"traffic": "stop", "reason": "peak"})
+    status, answer = liaison.send(f"{HOUSE}/ed/", {"traffic": "stop", "reason": "peak"})
     assert status == 200, answer
 
-    liaison.port = first_port
+    liaison.port = day.production.ports[0]
     assert liaison.get("/r/nederland/beeld/")[0] == 200
-    board = liaison.fetch("/api/v1/realms/nederland/snapshot/")["entities"]
+    board = liaison.fetch(f"{REALM}/snapshot/")["entities"]
     shown = {line["bed"]: line["occupied"] for line in board["beds:MAASSTAD"]["state"]["lines"]}
     assert shown["ward"] == 380
     assert board["ed:MAASSTAD"]["state"]["traffic"] == "stop"
-    status, answer = liaison.send(
-        "/api/v1/realms/nederland/facilities/IKAZIA/beds/", {"lines": lines}
-    )
+    status, answer = liaison.send(f"{REALM}/facilities/IKAZIA/beds/", {"lines": lines})
     assert status == 403, answer
 
 
-def mail_to(received: Any, address: str) -> str:
-    """Return the text of the newest mail to an address; empty while there is none."""
-    found: list[Message] = [mail for mail in received.mails if mail["To"] == address]
-    return str(found[-1].get_payload(decode=True).decode()) if found else ""  # type: ignore[union-attr]
+@pytest.mark.servers
+@pytest.mark.faults
+def test_a_stolen_session_is_ended_by_its_owner_and_opens_nothing_more(people):
+    thief = Browser(people.liaison.port)
+    thief.cookies = dict(logged_in_with_code(people).cookies)
+    assert thief.get("/r/nederland/beeld/")[0] == 200
+    status, _, page = people.liaison.get("/account/")
+    assert (status, page.count('name="session"')) == (200, 1)
+    assert people.liaison.post("/account/sessies/", page=page)[0] == 302
+    assert thief.get("/r/nederland/beeld/")[1].startswith("/login/")
+    assert thief.get(f"{REALM}/snapshot/")[0] == 401
+    assert people.liaison.get("/account/")[0] == 200
+
+
+def logged_in_with_code(people: People) -> Browser:
+    """Log the liaison in elsewhere; a code counts once, so the one of the next half minute."""
+    browser = logged_in(people.liaison.port, "k.dewit", STRONG)
+    counters = list(yield_hotp_counters_from_time())
+    code = str(format_hotp_value(hotp_value(people.secret, counters[-1])))
+    status, place, page = browser.post("/account/factor/authenticate/", code=code)
+    assert (status, place) == (302, "/"), page
+    return browser
+
+
+@pytest.mark.servers
+@pytest.mark.faults
+def test_what_is_tried_fails_and_stands_in_the_audit(day, people):
+    liaison, officer = people.liaison, people.officer
+    stranger = Browser(liaison.port, "198.51.100.66")
+    page = stranger.get("/login/")[2]
+    tried = [
+        stranger.post("/login/", page=page, username="k.dewit", password=f"Welkom{number:04}!")[0]
+        for number in range(1000)
+    ]
+    assert set(tried) == {200, 429}
+    assert tried.count(200) < 100, "five at once, then one after each wait"
+
+    forged = liaison.ask(
+        "POST", f"{REALM}/ticket/", "{}", "application/json", origin="https://x.nl"
+    )
+    assert forged[0] == 403
+    assert liaison.get("/api/v1/realms/oefening-elders/snapshot/")[0] == 404
+    assert liaison.get(f"{REALM}/board.csv")[0] == 200
+
+    notes = officer.fetch(f"{REALM}/trail/")["notes"]
+    before = notes[-1]["id"]
+    while len(notes) % 100 == 0:
+        more = officer.fetch(f"{REALM}/trail/?before={before}")["notes"]
+        if not more:
+            break
+        notes, before = notes + more, more[-1]["id"]
+    told = {(one["action"], one["outcome"], one["actor"]) for one in notes}
+    name = "user:k.dewit"
+    assert ("login", "failed", name) in told, told
+    assert ("export", "done", name) in told, told
+    refused = [one["detail"]["what"] for one in notes if one["action"] == "refused"]
+    assert f"POST {REALM}/ticket/" in refused
+    assert "GET /api/v1/realms/oefening-elders/snapshot/" in refused
+    assert f"POST {REALM}/facilities/IKAZIA/beds/" in refused

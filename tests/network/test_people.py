@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.contrib import admin
 from django.core.management import call_command
 from django.core.management.base import CommandError
@@ -11,9 +12,10 @@ from django.test import Client
 from django.utils import timezone
 
 from capacity.services import beds_report
+from config.doctor import Level, examine
 from journal.errors import Conflict, Invalid, Refused
-from journal.models import RightsChange
-from network.access import LinkKind, MandateRequest, RequestState
+from journal.models import RightsChange, TrailNote
+from network.access import LinkKind, MandateRequest, OpenSession, RequestState
 from network.models import Mandate, Role, User
 from network.permissions import ADMINISTER, audiences_of, person_of
 from network.services import (
@@ -416,6 +418,25 @@ def test_the_admin_gives_a_mandate_by_the_service_and_shows_what_it_refuses(admi
     assert Mandate.objects.filter(user=user, role=Role.OBSERVER).count() == 1
 
 
+def test_the_pages_of_administrators_ask_who_opens_them_anew_and_lose_no_form(
+    admin_client, settings
+):
+    settings.STEP_UP_RIGHTS = ["network.administer"]
+    page = "/beheer/network/user/add/"
+    data = {"username": "vers", "first_name": "V", "last_name": "", "email": "vers@x.nl"}
+    assert admin_client.get(page).status_code == 200
+    long = timedelta(minutes=settings.STEP_UP_MINUTES + 1)
+    OpenSession.objects.update(proved_at=timezone.now() - long)
+    asked = admin_client.get(page)
+    assert asked["Location"] == f"/account/opnieuw/?next={page}"
+    assert "opnieuw zien wie u bent" in admin_client.get(asked["Location"]).content.decode()
+    assert admin_client.post(page, data)["Location"].startswith("/beheer/")
+    OpenSession.objects.update(proved_at=timezone.now() - 2 * long)
+    again = admin_client.post(page, data | {"username": "verser"})
+    assert again["Location"].startswith("/account/opnieuw/")
+    assert not User.objects.filter(username="verser").exists()
+
+
 def test_the_admin_asks_what_decides_and_another_confirms_it_there(
     admin_client, administrator, second
 ):
@@ -493,6 +514,22 @@ def test_the_list_of_who_may_what_names_both_and_what_is_odd(admin_client, admin
     stranger = Client()
     stranger.force_login(user)
     assert stranger.get("/beheer/wie-mag-wat.csv").status_code in (302, 403)
+
+
+def test_that_the_list_was_gone_through_is_noted_and_missed_after_a_year(
+    admin_client, administrator, settings
+):
+    settings.MODE, settings.EMBEDDED = "production", False
+    page = "/beheer/wie-mag-wat/"
+    assert "Nog nooit nagelopen" in admin_client.get(page).content.decode()
+    said = admin_client.post(page, follow=True).content.decode()
+    assert "Vastgelegd dat u de lijst heeft nagelopen" in said
+    assert f"door {administrator.name.removeprefix('user:')}" in said
+    note = TrailNote.objects.get(object="review")
+    assert (note.actor, note.detail["done"]) == (administrator.name, "reviewed")
+    assert [one.level for _, one in examine(["review"])] == [Level.OK]
+    with time_machine.travel(timezone.now() + timedelta(days=366), tick=False):
+        assert [one.level for _, one in examine(["review"])] == [Level.SHOULD]
 
 
 def test_every_page_of_the_admin_opens(admin_client):
