@@ -35,7 +35,8 @@ class Format:
     `label` is its name on the screen, `file` the last part of the address of what goes out, with the
     suffix that the file gets; `summary` describes it in the API. `carries` are the figures of beds that
     come back as they went; `own` a file of ours, whose codes need no matching. `note` is what must be
-    known before it is trusted.
+    known before it is trusted. `free_follows`: by free beds it means those that are open and staffed less
+    those that are taken or blocked, so that what is taken follows where only free beds are said.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Format:
     carries: tuple[str, ...] = ()
     note: str = ""
     own: Callable[[bytes, Dialect], Decoded] | None = None
+    free_follows: bool = False
 
     @property
     def route(self) -> str:
@@ -72,6 +74,7 @@ FORMATS: tuple[Format, ...] = (
         media_type="application/fhir+json",
         summary="The figures of a region as a FHIR R4 transaction of MeasureReports",
         carries=(*BEDS, "physical", "blocked", *SURGE),
+        free_follows=True,
         note="SANER and LOINC codes; no profile is claimed",
     ),
     Format(
@@ -84,6 +87,7 @@ FORMATS: tuple[Format, ...] = (
         media_type="application/xml",
         summary="The figures of a region as EDXL-HAVE 1.0",
         carries=("operational", "available", *SURGE),
+        free_follows=True,
         note="kinds of bed that HAVE has no word for are left out",
     ),
     Format(
@@ -96,6 +100,7 @@ FORMATS: tuple[Format, ...] = (
         media_type="application/xml",
         summary="The figures of a region as EDXL-HAVE 2.0, working draft",
         carries=("available", "operational"),
+        free_follows=True,
         note="working draft of 2012/13, not the final text; without a number of free beds nothing is written",
     ),
     Format(
@@ -108,6 +113,7 @@ FORMATS: tuple[Format, ...] = (
         media_type="application/geo+json",
         summary="The state of a region as GeoJSON (RFC 7946)",
         carries=(*BEDS, "blocked"),
+        free_follows=True,
     ),
     Format(
         kml.FORMAT,
@@ -119,6 +125,7 @@ FORMATS: tuple[Format, ...] = (
         media_type="application/vnd.google-earth.kml+xml",
         summary="The state of a region as KML 2.2",
         carries=(*BEDS, "blocked"),
+        free_follows=True,
     ),
     Format(
         cap.FORMAT,

@@ -169,10 +169,13 @@ def _ed(said: EdStatus, test: dict[str, Any]) -> dict[str, Any]:
     if said.score is not None:
         parts.append({"url": "nedocs", "valueDecimal": said.score})
     report["extension"].append({"url": OUR_ED, "extension": parts})
-    if said.present is not None:
-        coding = [{"system": LOINC, "code": PRESENT}]
-        counted = {"code": {"coding": coding}, "count": said.present}
-        report["group"] = [{"code": {"coding": coding}, "population": [counted]}]
+    coding = [{"system": LOINC, "code": PRESENT}]
+    counted: dict[str, Any] = {"code": {"coding": coding}}
+    if said.present is None:
+        counted["_count"] = {"extension": [{"url": ABSENT, "valueCode": "unknown"}]}
+    else:
+        counted["count"] = said.present
+    report["group"] = [{"code": {"coding": coding}, "population": [counted]}]
     return report
 
 
