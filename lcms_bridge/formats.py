@@ -15,6 +15,7 @@ from lcms_bridge.codecs import (
     have,
     kml,
     lpz_json,
+    people,
     registers,
     sheet,
     sitrep,
@@ -37,6 +38,8 @@ class Format:
     come back as they went; `own` a file of ours, whose codes need no matching. `note` is what must be
     known before it is trusted. `free_follows`: by free beds it means those that are open and staffed less
     those that are taken or blocked, so that what is taken follows where only free beds are said.
+    `of_patients` says whether bytes are about persons, by the looks of this format: they are not stored,
+    or, where it can `strip` them, without what is of a person and with a name for each stay.
     """
 
     name: str
@@ -51,6 +54,8 @@ class Format:
     note: str = ""
     own: Callable[[bytes, Dialect], Decoded] | None = None
     free_follows: bool = False
+    of_patients: Callable[[bytes], bool] | None = None
+    strip: Callable[[bytes, Callable[[str], str]], bytes] | None = None
 
     @property
     def route(self) -> str:
@@ -75,6 +80,7 @@ FORMATS: tuple[Format, ...] = (
         summary="The figures of a region as a FHIR R4 transaction of MeasureReports",
         carries=(*BEDS, "physical", "blocked", *SURGE),
         free_follows=True,
+        of_patients=people.in_resources,
         note="SANER and LOINC codes; no profile is claimed",
     ),
     Format(
@@ -147,7 +153,16 @@ FORMATS: tuple[Format, ...] = (
         summary="The state of a region as EDXL-SitRep",
         note="its schema is not public; no conformance is claimed",
     ),
-    Format(adt.FORMAT, "HL7 v2 ADT", recognises=adt.recognises, read=adt.decode),
+    Format(
+        adt.FORMAT,
+        "HL7 v2 ADT",
+        recognises=adt.recognises,
+        read=adt.decode,
+        file="berichten.hl7",
+        of_patients=people.in_segments,
+        strip=adt.stripped,
+        note="stored without anything of a patient",
+    ),
     Format(demis.FORMAT, "DEMIS Bettenbelegung", recognises=demis.recognises, read=demis.decode),
     Format(
         registers.DIVI,
@@ -168,7 +183,13 @@ FORMATS: tuple[Format, ...] = (
         read=lpz_json.decode,
         note="the names within ‘beschikbaarheid’ are not public: the dialect says them",
     ),
-    Format(sheet.FORMAT, "Rekenblad", recognises=sheet.recognises, read=sheet.decode),
+    Format(
+        sheet.FORMAT,
+        "Rekenblad",
+        recognises=sheet.recognises,
+        read=sheet.decode,
+        of_patients=people.in_headings,
+    ),
     # The last one that comes in reads whatever the others leave, and says of it what is wrong.
     Format(
         capacity_csv.FORMAT,

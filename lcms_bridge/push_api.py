@@ -21,7 +21,6 @@ from journal.errors import Invalid, Missing, Refused
 from journal.said import beside, said
 from journal.services import require_open
 from lcms_bridge.api import MULTIPART_SLACK, RawBody, message_document, uploaded
-from lcms_bridge.codecs import adt
 from lcms_bridge.codecs.table import MAX_BYTES
 from lcms_bridge.examples import examples_of
 from lcms_bridge.formats import INCOMING, format_named
@@ -98,8 +97,6 @@ class DeliveriesView(SourceView):
             names = [one.name for one in INCOMING]
             raise Invalid("lcms_bridge.cli.no_format", field="format", given=given, names=names)
         name, raw = uploaded(request)
-        if given == adt.FORMAT or adt.recognises(raw):
-            raise Invalid("lcms_bridge.of_patients", field="file")  # and is not stored
         receipt = message_receive(
             actor=program_of(source),
             realm=source.realm,

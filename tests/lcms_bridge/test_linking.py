@@ -159,11 +159,8 @@ def test_a_refusal_names_its_stage_place_and_sentence(realm: Realm) -> None:
     assert said["problems"][0]["sentence_en"]
 
 
-def test_what_is_of_patients_is_neither_taken_nor_kept(realm: Realm) -> None:
-    token = register(realm)
-    raw = b"MSH|^~\\&|HIX|ALFA|||20201001||ADT^A01|1|P|2.5\rPID|1||123456789\rPV1|1|I|IC1"
-    assert push(token, realm.slug, raw).status_code == 422
-    assert push(token, realm.slug, b"x", "no-such").status_code == 422
+def test_a_format_that_there_is_not_is_not_taken(realm: Realm) -> None:
+    assert push(register(realm), realm.slug, b"x", "no-such").status_code == 422
     assert not Message.objects.exists()
 
 
