@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from lcms_bridge.canonical import Decoded, Picture
 from lcms_bridge.codecs import (
@@ -22,6 +23,7 @@ from lcms_bridge.codecs import (
 )
 from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.entries import Reading
+from lcms_bridge.out import receipts
 from lcms_bridge.outgoing import reading_of
 
 Read = Callable[[bytes, Dialect], Reading]
@@ -40,6 +42,9 @@ class Format:
     those that are taken or blocked, so that what is taken follows where only free beds are said.
     `of_patients` says whether bytes are about persons, by the looks of this format: they are not stored,
     or, where it can `strip` them, without what is of a person and with a name for each stay.
+    `accepts` says why an answer to what was sent is no receipt (content type, body -> a fault, or nothing).
+    After `useful` what nobody took is no use: figures that `renews` are made anew, an alert waits for a
+    person.
     """
 
     name: str
@@ -56,6 +61,9 @@ class Format:
     free_follows: bool = False
     of_patients: Callable[[bytes], bool] | None = None
     strip: Callable[[bytes, Callable[[str], str]], bytes] | None = None
+    accepts: Callable[[str, bytes], str] = receipts.plainly
+    useful: timedelta = timedelta(hours=2)
+    renews: bool = True
 
     @property
     def route(self) -> str:
@@ -81,6 +89,7 @@ FORMATS: tuple[Format, ...] = (
         carries=(*BEDS, "physical", "blocked", *SURGE),
         free_follows=True,
         of_patients=people.in_resources,
+        accepts=receipts.of_fhir,
         note="SANER and LOINC codes; no profile is claimed",
     ),
     Format(
@@ -142,6 +151,8 @@ FORMATS: tuple[Format, ...] = (
         file="alert.cap",
         media_type="application/cap+xml",
         summary="The care phase of a region as a CAP 1.2 alert",
+        useful=timedelta(hours=24),
+        renews=False,
         note="no Dutch profile is public, so none is claimed",
     ),
     Format(
@@ -151,6 +162,8 @@ FORMATS: tuple[Format, ...] = (
         file="sitrep.xml",
         media_type="application/xml",
         summary="The state of a region as EDXL-SitRep",
+        useful=timedelta(hours=24),
+        renews=False,
         note="its schema is not public; no conformance is claimed",
     ),
     Format(

@@ -72,6 +72,23 @@ def test_a_file_with_a_token_counts_as_what_its_source_says(realm: Realm) -> Non
     assert (source.state, source.batches[0]["accepted"]) == ("speaks", 1)
 
 
+def test_what_is_sent_twice_under_one_key_is_one_message(realm: Realm) -> None:
+    headers = {"Authorization": f"Bearer {register(realm)}", "Idempotency-Key": "een"}
+    url = reverse("deliveries", kwargs={"realm": realm.slug})
+    kind = "application/octet-stream"
+    answers = [
+        Client().post(
+            url, encode(document(beds("ALFA", ic=ic))), content_type=kind, headers=headers
+        )
+        for ic in (5, 6)  # made anew in between, as a sender does that heard no answer
+    ]
+    assert [one.status_code for one in answers] == [202, 200]
+    assert answers[0].json()["id"] == answers[1].json()["id"]
+    assert answers[1].json()["already_received"]
+    sweep_inbox()
+    assert beds_now(realm)["ALFA"].lines["ic"].occupied == 5
+
+
 def test_every_example_is_taken_over_as_it_stands(realm: Realm) -> None:
     token = register(realm)
     house = Facility.objects.get(pk="ALFA")
