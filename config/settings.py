@@ -371,6 +371,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": schedule(10.0),
         "options": {"expires": 20},
     },
+    "bridge-forget": {
+        "task": "lcms_bridge.tasks.forget_bytes",
+        "schedule": schedule(3600.0),
+        "options": {"expires": 3600},
+    },
 }
 
 # An hour, once it is added up, is kept for good: see docs/decisions.
@@ -444,6 +449,12 @@ BRIDGE_FOLDER: str = declare(
     env.str,
     "",
     "Folder in which systems lay files, as `<realm>/<source>/in`; empty: none is looked at.",
+)
+BRIDGE_RAW_DAYS: int = declare(
+    "BRIDGE_RAW_DAYS",
+    env.int,
+    90,
+    "Days that the bytes of a message are kept after they were read, to be read again; never a patient's.",
 )
 BRIDGE_HOSTS: list[str] = declare(
     "BRIDGE_HOSTS",

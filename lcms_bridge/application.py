@@ -15,12 +15,12 @@ from journal.models import Realm
 from journal.patients import without_patients
 from journal.said import Named, Readable, Said, beside, said
 from journal.services import writing
-from lcms_bridge.canonical import Decoded, Document, FacilityState, FilePlace, Problem, Scope
+from lcms_bridge.canonical import Decoded, FacilityState, FilePlace, Problem, Scope
 from lcms_bridge.codecs.dialect import Dialect
+from lcms_bridge.decoding import decoded
 from lcms_bridge.formats import Format
 from lcms_bridge.judgement import Knowledge, Verdict, judge
 from lcms_bridge.mapping import SOURCE, beds_input, ed_input, house_of
-from lcms_bridge.matching import match
 from lcms_bridge.mending import mend_of
 from lcms_bridge.models import Message
 from lcms_bridge.rights import IMPORT
@@ -58,10 +58,10 @@ def apply_message(message: Message, form: Format, raw: bytes, dialect: Dialect) 
     facilities = {facility.pk: facility for facility in hospitals_in_use()}
     source = source_of(message)
     world = _world(message, realm, facilities, source)
-    decoded = _decoded(form, raw, dialect, world)
+    found = decoded(form, raw, dialect, world)
     if source is not None and source.kinds:
-        decoded = _within(decoded, frozenset(source.kinds))
-    verdict = judge(decoded, world)
+        found = _within(found, frozenset(source.kinds))
+    verdict = judge(found, world)
     actor = system_actor("bridge", said("lcms_bridge.actor.for", who=message.actor_label))
     turn = _Turn(realm, actor, facilities, source.name if source else SOURCE)
     failed = _apply(turn, verdict.accepted)
@@ -96,10 +96,10 @@ def _carried(state: FacilityState, before: dict[str, Any] | None) -> dict[str, A
     }
 
 
-def _within(decoded: Decoded, kinds: frozenset[str]) -> Decoded:
+def _within(whole: Decoded, kinds: frozenset[str]) -> Decoded:
     """Return what a system may say: of the kinds it was registered for; the rest is held back."""
-    found, problems = [], list(decoded.problems)
-    for one in decoded.document.facilities:
+    found, problems = [], list(whole.problems)
+    for one in whole.document.facilities:
         lines = one.beds.lines if one.beds else ()
         place = one.place or FilePlace()
         strange = [line.bed for line in lines if line.bed not in kinds]
@@ -112,27 +112,8 @@ def _within(decoded: Decoded, kinds: frozenset[str]) -> Decoded:
         allowed = tuple(line for line in lines if line.bed in kinds)
         beds = replace(one.beds, lines=allowed) if one.beds and allowed else None
         found.append(replace(one, beds=beds, ed=one.ed if ED in kinds else None))
-    document = replace(decoded.document, facilities=tuple(found))
-    return replace(decoded, document=document, problems=tuple(problems))
-
-
-def _decoded(form: Format, raw: bytes, dialect: Dialect, world: Knowledge) -> Decoded:
-    """Return what a message comes down to here: our own files as they are, others by their places."""
-    if form.own is not None:
-        return _own_pointed(form.own(raw, dialect), dialect, world)
-    if form.read is None:  # only what comes in is received
-        return Decoded(form.name, Document(None))
-    return match(form.read(raw, dialect), world.houses, dialect, world.envelope)
-
-
-def _own_pointed(decoded: Decoded, dialect: Dialect, world: Knowledge) -> Decoded:
-    """Return a file of ours in which codes that nobody knows are those that somebody pointed out."""
-    there = {one.code for one in decoded.document.facilities}
-    found = []
-    for one in decoded.document.facilities:
-        code = "" if one.code in world.known else dialect.sites.get(one.code, "")
-        found.append(one if not code or code in there else replace(one, code=code))
-    return replace(decoded, document=replace(decoded.document, facilities=tuple(found)))
+    document = replace(whole.document, facilities=tuple(found))
+    return replace(whole, document=document, problems=tuple(problems))
 
 
 def _world(

@@ -43,6 +43,22 @@ class Provenance:
 
 
 @dataclass(frozen=True)
+class Silence:
+    """What a report of beds does not speak of: what was known of it stays. Unknown is said.
+
+    `figures` are the names of `BedLine` per kind, `report` those of the report itself
+    (`capacity_class`, `duiding`). `free` are the free beds that were said per kind, from which a figure
+    that was not said may follow; from what is known to be open only where `free_follows`: the format
+    means operational − occupied − blocked by it.
+    """
+
+    figures: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    report: frozenset[str] = frozenset()
+    free: Mapping[str, int] = field(default_factory=dict)
+    free_follows: bool = False
+
+
+@dataclass(frozen=True)
 class BedState:
     """The beds of one facility at one moment, and the capacity class they count.
 
@@ -53,11 +69,15 @@ class BedState:
     lines: tuple[BedLine, ...]
     capacity_class: str = "regular"
     places: Mapping[str, "FilePlace"] = field(default_factory=dict, compare=False)
+    unsaid: Silence = field(default=Silence(), compare=False)
 
 
 @dataclass(frozen=True)
 class EdState:
-    """The emergency department of one facility at one moment; `nedocs` is a crowding score."""
+    """The emergency department of one facility at one moment; `nedocs` is a crowding score.
+
+    `unsaid` are the names of what a message did not speak of: what was known of it stays.
+    """
 
     provenance: Provenance
     traffic: str
@@ -65,6 +85,7 @@ class EdState:
     expected_end: datetime | None = None
     present: int | None = None
     nedocs: float | None = None
+    unsaid: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 @dataclass(frozen=True)

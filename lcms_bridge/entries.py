@@ -56,7 +56,10 @@ class Site:
 
 @dataclass(frozen=True)
 class Line:
-    """The figures of one kind of bed; `word` is the sender's word for the kind."""
+    """The figures of one kind of bed; `word` is the sender's word for the kind.
+
+    None without an `absent_reason` was not said at all. `derived` is the figure that follows from others.
+    """
 
     bed_type: str
     population: str = "any"
@@ -72,6 +75,7 @@ class Line:
     method: str = REPORTED
     cohort: str = ""
     word: str = ""
+    derived: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,12 +94,15 @@ class CapacitySnapshot(Entry):
     lines: tuple[Line, ...] = ()
     source: str = ""
     note: str = ""
-    capacity_class: str = "regular"
+    capacity_class: str = ""  # not said
 
 
 @dataclass(frozen=True)
 class EdStatus(Entry):
-    """An emergency department: `traffic` is open, dreigend, stop or nvt; None when not said."""
+    """An emergency department: `traffic` is open, dreigend, stop or nvt; None when not said.
+
+    `absent_reason` is as for a line of beds, of `present`, `score` and `expected_end`.
+    """
 
     traffic: str | None = None
     reason: str = ""
@@ -108,6 +115,7 @@ class EdStatus(Entry):
     offload_minutes: int | None = None
     source: str = ""
     note: str = ""
+    absent_reason: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -123,13 +131,16 @@ class FacilityStatus(Entry):
 
 @dataclass(frozen=True)
 class WardCensus:
-    """How many lie on a ward, and in which of its beds; nobody's name or number."""
+    """How many lie on a ward, and in which of its beds; nobody's name or number.
+
+    `blocked` is None where no message spoke of the states of its beds.
+    """
 
     unit: str  # as the sender names it
     occupied: int
     on_leave: int = 0
     beds: tuple[str, ...] = ()
-    blocked: int = 0
+    blocked: int | None = None
 
 
 @dataclass(frozen=True)

@@ -21,9 +21,8 @@ from django.conf import settings
 from capacity.models import Source, SourceState
 from journal.errors import ZorgbeeldError
 from journal.isolation import each
-from journal.said import said
-from lcms_bridge.codecs import adt
 from lcms_bridge.codecs.table import MAX_BYTES
+from lcms_bridge.formats import format_named
 from lcms_bridge.models import Message, MessageState
 from lcms_bridge.senders import program_of
 from lcms_bridge.services import BRIDGE, message_process, message_receive
@@ -31,6 +30,7 @@ from lcms_bridge.transports import FOLDER
 
 logger = logging.getLogger(__name__)
 
+OF_PATIENTS = "of_patients"
 IN, DONE, REFUSED = "in", "done", "refused"
 # a slow sender pauses; one that names its file last (`.part`) is passed over until then
 SETTLED_S = 5
@@ -75,9 +75,6 @@ def _take(source: Source, path: Path) -> None:
         raw = _whole(path)
     except (FileNotFoundError, NotSettledError):
         return
-    if adt.recognises(raw):
-        _put(path, REFUSED, path.name, str(said("lcms_bridge.of_patients")))
-        return
     try:
         receipt = message_receive(
             actor=program_of(source),
@@ -87,8 +84,11 @@ def _take(source: Source, path: Path) -> None:
             transport=FOLDER,
             ring=False,
         )
-    except ZorgbeeldError as error:  # empty, or too large
-        _put(path, REFUSED, path.name, error.text("nl"))
+    except ZorgbeeldError as error:  # empty, too large, or about patients: then it stays nowhere
+        if error.code == OF_PATIENTS:
+            _let_go(path, REFUSED, "patienten", error.text("nl"))
+        else:
+            _put(path, REFUSED, path.name, error.text("nl"))
         return
     message = message_process(actor=BRIDGE, message_id=receipt.message.pk)
     if message is None:
@@ -97,7 +97,12 @@ def _take(source: Source, path: Path) -> None:
         return  # another worker has it: the next sweep puts it away
     held = [one for one in message.problems if not one["remark"]]
     lines = "\n".join(f"{one['place']}: {one['sentence']}" for one in held)
-    _put(path, REFUSED if held else DONE, f"{message.pk}-{path.name}", lines)
+    where = REFUSED if held else DONE
+    form = format_named(receipt.message.format)
+    if form is not None and form.strip is not None:
+        _let_go(path, where, str(message.pk), lines)  # what may be kept of it is in the inbox
+    else:
+        _put(path, where, f"{message.pk}-{path.name}", lines)
 
 
 def _whole(path: Path) -> bytes:
@@ -112,6 +117,15 @@ def _whole(path: Path) -> bytes:
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         raise NotSettledError
     return raw
+
+
+def _let_go(path: Path, where: str, name: str, why: str) -> None:
+    """Remove a file about patients, which may be called after one; say why where it would have gone."""
+    if why:
+        folder = path.parent.parent / where
+        folder.mkdir(exist_ok=True)
+        (folder / f"{name}-{time.time_ns()}.txt").write_text(f"{why}\n", encoding="utf-8")
+    path.unlink(missing_ok=True)
 
 
 def _put(path: Path, where: str, name: str, why: str = "") -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from lcms_bridge.canonical import Decoded, Picture
 from lcms_bridge.codecs import (
@@ -15,12 +16,14 @@ from lcms_bridge.codecs import (
     have,
     kml,
     lpz_json,
+    people,
     registers,
     sheet,
     sitrep,
 )
 from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.entries import Reading
+from lcms_bridge.out import receipts
 from lcms_bridge.outgoing import reading_of
 
 Read = Callable[[bytes, Dialect], Reading]
@@ -35,7 +38,13 @@ class Format:
     `label` is its name on the screen, `file` the last part of the address of what goes out, with the
     suffix that the file gets; `summary` describes it in the API. `carries` are the figures of beds that
     come back as they went; `own` a file of ours, whose codes need no matching. `note` is what must be
-    known before it is trusted.
+    known before it is trusted. `free_follows`: by free beds it means those that are open and staffed less
+    those that are taken or blocked, so that what is taken follows where only free beds are said.
+    `of_patients` says whether bytes are about persons, by the looks of this format: they are not stored,
+    or, where it can `strip` them, without what is of a person and with a name for each stay.
+    `accepts` says why an answer to what was sent is no receipt (content type, body -> a fault, or nothing).
+    After `useful` what nobody took is no use: figures that `renews` are made anew, an alert waits for a
+    person.
     """
 
     name: str
@@ -49,6 +58,12 @@ class Format:
     carries: tuple[str, ...] = ()
     note: str = ""
     own: Callable[[bytes, Dialect], Decoded] | None = None
+    free_follows: bool = False
+    of_patients: Callable[[bytes], bool] | None = None
+    strip: Callable[[bytes, Callable[[str], str]], bytes] | None = None
+    accepts: Callable[[str, bytes], str] = receipts.plainly
+    useful: timedelta = timedelta(hours=2)
+    renews: bool = True
 
     @property
     def route(self) -> str:
@@ -72,6 +87,9 @@ FORMATS: tuple[Format, ...] = (
         media_type="application/fhir+json",
         summary="The figures of a region as a FHIR R4 transaction of MeasureReports",
         carries=(*BEDS, "physical", "blocked", *SURGE),
+        free_follows=True,
+        of_patients=people.in_resources,
+        accepts=receipts.of_fhir,
         note="SANER and LOINC codes; no profile is claimed",
     ),
     Format(
@@ -84,6 +102,7 @@ FORMATS: tuple[Format, ...] = (
         media_type="application/xml",
         summary="The figures of a region as EDXL-HAVE 1.0",
         carries=("operational", "available", *SURGE),
+        free_follows=True,
         note="kinds of bed that HAVE has no word for are left out",
     ),
     Format(
@@ -96,6 +115,7 @@ FORMATS: tuple[Format, ...] = (
         media_type="application/xml",
         summary="The figures of a region as EDXL-HAVE 2.0, working draft",
         carries=("available", "operational"),
+        free_follows=True,
         note="working draft of 2012/13, not the final text; without a number of free beds nothing is written",
     ),
     Format(
@@ -108,6 +128,7 @@ FORMATS: tuple[Format, ...] = (
         media_type="application/geo+json",
         summary="The state of a region as GeoJSON (RFC 7946)",
         carries=(*BEDS, "blocked"),
+        free_follows=True,
     ),
     Format(
         kml.FORMAT,
@@ -119,6 +140,7 @@ FORMATS: tuple[Format, ...] = (
         media_type="application/vnd.google-earth.kml+xml",
         summary="The state of a region as KML 2.2",
         carries=(*BEDS, "blocked"),
+        free_follows=True,
     ),
     Format(
         cap.FORMAT,
@@ -129,6 +151,8 @@ FORMATS: tuple[Format, ...] = (
         file="alert.cap",
         media_type="application/cap+xml",
         summary="The care phase of a region as a CAP 1.2 alert",
+        useful=timedelta(hours=24),
+        renews=False,
         note="no Dutch profile is public, so none is claimed",
     ),
     Format(
@@ -138,9 +162,20 @@ FORMATS: tuple[Format, ...] = (
         file="sitrep.xml",
         media_type="application/xml",
         summary="The state of a region as EDXL-SitRep",
+        useful=timedelta(hours=24),
+        renews=False,
         note="its schema is not public; no conformance is claimed",
     ),
-    Format(adt.FORMAT, "HL7 v2 ADT", recognises=adt.recognises, read=adt.decode),
+    Format(
+        adt.FORMAT,
+        "HL7 v2 ADT",
+        recognises=adt.recognises,
+        read=adt.decode,
+        file="berichten.hl7",
+        of_patients=people.in_segments,
+        strip=adt.stripped,
+        note="stored without anything of a patient",
+    ),
     Format(demis.FORMAT, "DEMIS Bettenbelegung", recognises=demis.recognises, read=demis.decode),
     Format(
         registers.DIVI,
@@ -161,7 +196,13 @@ FORMATS: tuple[Format, ...] = (
         read=lpz_json.decode,
         note="the names within ‘beschikbaarheid’ are not public: the dialect says them",
     ),
-    Format(sheet.FORMAT, "Rekenblad", recognises=sheet.recognises, read=sheet.decode),
+    Format(
+        sheet.FORMAT,
+        "Rekenblad",
+        recognises=sheet.recognises,
+        read=sheet.decode,
+        of_patients=people.in_headings,
+    ),
     # The last one that comes in reads whatever the others leave, and says of it what is wrong.
     Format(
         capacity_csv.FORMAT,

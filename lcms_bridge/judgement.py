@@ -76,7 +76,7 @@ def judge(decoded: Decoded, world: Knowledge) -> Verdict:
     problems = list(decoded.problems)
     accepted = []
     unchanged: list[str] = []
-    kept = Kept(decoded.document.unsaid)
+    kept = Kept(decoded.document.unsaid, world.kinds)
     for said in decoded.document.facilities:
         strange = list(_stranger(said, world))
         if strange:

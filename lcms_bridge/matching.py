@@ -19,6 +19,7 @@ from lcms_bridge.canonical import (
     Problem,
     Provenance,
     Scope,
+    Silence,
 )
 from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.entries import (
@@ -38,14 +39,29 @@ TRAFFIC = {OPEN: "open", IMMINENT: "pressure", STOP: "stop"}
 REASONS = ("peak", "capacity", "incident")
 DEFAULT_REASON = "capacity"  # a stop needs one of ours; what was said stays in its duiding
 MAX_CODE = 20
+# theirs -> ours; what is free follows in `capacity` from the rest
+FIGURES = {
+    "operational": "operational",
+    "occupied": "occupied",
+    "blocked": "blocked",
+    "physical": "physical",
+    "surge_24h": "open_24h",
+    "surge_72h": "open_72h",
+}
 
 
 def match(
-    reading: Reading, houses: Mapping[str, House], dialect: Dialect, here: Envelope
+    reading: Reading,
+    houses: Mapping[str, House],
+    dialect: Dialect,
+    here: Envelope,
+    *,
+    free_follows: bool = False,
 ) -> Decoded:
     """Return the document that a message comes down to here, with what was lost on the way.
 
-    A format that cannot say of which world it is, is of the world that its line leads to.
+    A format that cannot say of which world it is, is of the world that its line leads to. `free_follows`:
+    by free beds its format means what is open less what is taken or blocked.
     """
     problems = list(reading.problems)
     envelope = here if reading.envelope is None else reading.envelope
@@ -66,7 +82,7 @@ def match(
         )
         if isinstance(entry, CapacitySnapshot) and code in torn:
             continue
-        taken, notes = _take(state, entry, dialect)
+        taken, notes = _take(state, entry, dialect, free_follows=free_follows)
         if any(one.code == "said_twice" for one in notes):
             torn.add(code)
         states[code] = taken
@@ -129,7 +145,11 @@ def _by_name(name: str, houses: Mapping[str, House]) -> set[str]:
 
 
 def _take(
-    state: FacilityState, entry: CapacitySnapshot | EdStatus, dialect: Dialect
+    state: FacilityState,
+    entry: CapacitySnapshot | EdStatus,
+    dialect: Dialect,
+    *,
+    free_follows: bool,
 ) -> tuple[FacilityState, list[Problem]]:
     """Return the state of a facility with what a newer entry says of it."""
     if entry.observed_at is None:
@@ -137,9 +157,10 @@ def _take(
     provenance = Provenance(entry.observed_at, entry.source, "imported", duiding=entry.note[:500])
     if isinstance(entry, EdStatus):
         return _take_department(state, entry, provenance)
-    lines, problems = _lines(entry, dialect)
+    lines, said_of, problems = _lines(entry, dialect)
     if not lines:
         return state, problems
+    unsaid = _silence(entry, said_of, free_follows=free_follows)
     before = state.beds
     if before is not None and before.provenance.observed_at == provenance.observed_at:
         said = {line.bed: line for line in lines}
@@ -150,20 +171,24 @@ def _take(
                     _note(entry, "said_twice", given=line.bed),
                 ]
         lines = (*(line for line in before.lines if line.bed not in said), *lines)
+        unsaid = _both_silent(before.unsaid, unsaid)
     elif before is not None:
         problems.append(_note(entry, "older_dropped", Scope.REMARK))
     beds = BedState(
         provenance,
         lines,
-        entry.capacity_class,
+        entry.capacity_class or "regular",
         places={line.bed: entry.place for line in lines},
+        unsaid=unsaid,
     )
     return replace(state, beds=beds), problems
 
 
-def _lines(entry: CapacitySnapshot, dialect: Dialect) -> tuple[tuple[BedLine, ...], list[Problem]]:
-    """Return the lines of kinds of ours; a part of a kind and a strange kind are lost."""
-    found, problems = [], []
+def _lines(
+    entry: CapacitySnapshot, dialect: Dialect
+) -> tuple[tuple[BedLine, ...], dict[str, Line], list[Problem]]:
+    """Return the lines of kinds of ours and what was said of them; other kinds, and parts, are lost."""
+    found, said_of, problems = [], {}, []
     for line in entry.lines:
         bed = line.bed_type
         if bed not in dialect.words:
@@ -172,7 +197,51 @@ def _lines(entry: CapacitySnapshot, dialect: Dialect) -> tuple[tuple[BedLine, ..
             problems.append(_note(entry, "kind_lost", Scope.LOST, given=line.word or line.bed_type))
             continue
         found.append(_bed_line(bed, line))
-    return tuple(found), problems
+        said_of[bed] = line
+    return tuple(found), said_of, problems
+
+
+def _silence(
+    entry: CapacitySnapshot, said_of: Mapping[str, Line], *, free_follows: bool
+) -> Silence:
+    """Return what an entry does not speak of, and the free beds that it does speak of."""
+    report = {"capacity_class": entry.capacity_class, "duiding": entry.note}
+    return Silence(
+        {bed: _unsaid(line, free_follows=free_follows) for bed, line in said_of.items()},
+        frozenset(name for name, value in report.items() if not value),
+        {
+            bed: line.available
+            for bed, line in said_of.items()
+            if line.available is not None and line.derived != "available"
+        },
+        free_follows=free_follows,
+    )
+
+
+def _unsaid(line: Line, *, free_follows: bool) -> frozenset[str]:
+    """Return the figures that a line does not speak of; what follows from others is not said either.
+
+    Who says that free beds are unknown says so of those that are taken, where these follow from them.
+    """
+    names = {
+        ours
+        for theirs, ours in FIGURES.items()
+        if line.derived == theirs
+        or (getattr(line, theirs) is None and theirs not in line.absent_reason)
+    }
+    if free_follows and "available" in line.absent_reason:
+        names.discard("occupied")
+    return frozenset(names | {"isolation_free"})  # which no format of others has
+
+
+def _both_silent(one: Silence, other: Silence) -> Silence:
+    """Return what neither of two statements of one moment speaks of."""
+    return Silence(
+        {**one.figures, **other.figures},
+        one.report & other.report,
+        {**one.free, **other.free},
+        free_follows=other.free_follows,
+    )
 
 
 def _bed_line(bed: str, line: Line) -> BedLine:
@@ -195,12 +264,26 @@ def _take_department(
     traffic = TRAFFIC.get(entry.traffic or "")
     if traffic is None:
         return state, [_note(entry, "no_traffic", Scope.LOST)]
-    problems = []
     reason = entry.reason if entry.reason in REASONS else ""
+    values = {"present": entry.present, "score": entry.score, "expected_end": entry.expected_end}
+    unsaid = {
+        "nedocs" if name == "score" else name
+        for name, value in values.items()
+        if value is None and name not in entry.absent_reason
+    }
     if traffic == "open":
         reason = ""
     elif not reason:
         reason = DEFAULT_REASON
-        problems.append(_note(entry, "reason_taken", Scope.REMARK))
-    ed = EdState(provenance, traffic, reason, entry.expected_end, entry.present, entry.score)
-    return replace(state, ed=ed, ed_place=entry.place or FilePlace()), problems
+        unsaid.add("reason")
+    unsaid |= set() if entry.note else {"duiding"}
+    ed = EdState(
+        provenance,
+        traffic,
+        reason,
+        entry.expected_end,
+        entry.present,
+        entry.score,
+        frozenset(unsaid),
+    )
+    return replace(state, ed=ed, ed_place=entry.place or FilePlace()), []

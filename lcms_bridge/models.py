@@ -224,14 +224,19 @@ class Delivery(models.Model):
 
 
 class Attempt(models.Model):
-    """One try to deliver a message: when, how long it took, what the other side answered."""
+    """One try to deliver a message: when, how long it took, what was sent and what the other side answered.
+
+    `asked` has no secret in it, and of the message its size, digest and beginning; `said` is the beginning
+    of the answer.
+    """
 
     delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="tries")
     at = models.DateTimeField()
     took_ms = models.PositiveIntegerField()
     status = models.PositiveSmallIntegerField(null=True)
     fault = models.CharField(max_length=24, blank=True)
-    said = models.CharField(max_length=300, blank=True)
+    said = models.CharField(max_length=2000, blank=True)
+    asked = models.JSONField(default=dict, db_default={})
 
     class Meta:
         ordering = ["pk"]

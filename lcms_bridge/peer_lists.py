@@ -17,6 +17,7 @@ from web.people import Person, can, require
 
 NEWEST = 8  # messages of a system on its page; what was refused is always there
 TRIES = 5
+SHOWN_ANSWER = 300  # characters of an answer
 SHOWN = 20_000  # characters of a preview
 
 
@@ -107,7 +108,8 @@ def _delivery(one: Delivery) -> dict[str, Any]:
                 "at": attempt.at.isoformat(),
                 "took_ms": attempt.took_ms,
                 "status": attempt.status,
-                "said": attempt.said,
+                "said": attempt.said[:SHOWN_ANSWER],
+                "asked": attempt.asked,
                 **fault_words(attempt.fault),
             }
             for attempt in list(one.tries.all())[:TRIES]

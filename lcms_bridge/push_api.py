@@ -1,7 +1,7 @@
 """The way in for systems that send files: any format of the bridge, with the token of a source."""
 
 from collections.abc import Iterable
-from typing import cast
+from typing import Any, cast
 
 from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
@@ -18,10 +18,10 @@ from capacity.models import Source
 from capacity.permissions import SOURCE_MANAGE
 from journal.asked import asked_only
 from journal.errors import Invalid, Missing, Refused
+from journal.idempotency import once_answered
 from journal.said import beside, said
 from journal.services import require_open
 from lcms_bridge.api import MULTIPART_SLACK, RawBody, message_document, uploaded
-from lcms_bridge.codecs import adt
 from lcms_bridge.codecs.table import MAX_BYTES
 from lcms_bridge.examples import examples_of
 from lcms_bridge.formats import INCOMING, format_named
@@ -79,6 +79,12 @@ class DeliveriesView(SourceView):
         parameters=[
             OpenApiParameter("format", str, description="The name of a format; else recognised"),
             OpenApiParameter("X-Filename", str, OpenApiParameter.HEADER),
+            OpenApiParameter(
+                "Idempotency-Key",
+                str,
+                OpenApiParameter.HEADER,
+                description="Sent twice under one key, it is one message: the first",
+            ),
         ],
         responses={202: OpenApiTypes.OBJECT, 200: OpenApiTypes.OBJECT},
         summary="Send a file as a registered source; it is stored, then read",
@@ -98,24 +104,32 @@ class DeliveriesView(SourceView):
             names = [one.name for one in INCOMING]
             raise Invalid("lcms_bridge.cli.no_format", field="format", given=given, names=names)
         name, raw = uploaded(request)
-        if given == adt.FORMAT or adt.recognises(raw):
-            raise Invalid("lcms_bridge.of_patients", field="file")  # and is not stored
-        receipt = message_receive(
-            actor=program_of(source),
-            realm=source.realm,
-            raw=raw,
-            name=name,
-            format_name=given,
-            transport=PUSH,
+        sender = program_of(source)
+
+        def receive() -> dict[str, Any]:
+            receipt = message_receive(
+                actor=sender,
+                realm=source.realm,
+                raw=raw,
+                name=name,
+                format_name=given,
+                transport=PUSH,
+            )
+            return {"id": receipt.message.pk, "again": receipt.again}
+
+        key = request.headers.get("Idempotency-Key", "")
+        done = once_answered(
+            sender.name, f"{request.path}#{key}" if key else "", source.realm, receive
         )
-        message = receipt.message
+        message = Message.objects.defer("raw").get(pk=done.body["id"])
+        again = done.body["again"] or done.repeated
         document = message_document(message) | {
-            "already_received": receipt.again,
+            "already_received": again,
             "status": reverse("delivery", kwargs={"realm": realm, "message": message.pk}),
         }
-        if receipt.again:
+        if again:
             document |= beside("sentence", said("lcms_bridge.already"))
-        return Response(document, status=200 if receipt.again else 202)
+        return Response(document, status=200 if again else 202)
 
 
 class DeliveryView(SourceView):

@@ -5,7 +5,14 @@ import logging
 from celery import shared_task
 
 from journal.isolation import each
-from lcms_bridge.services import BRIDGE, message_process, messages_due, peer_serve, peers_due
+from lcms_bridge.services import (
+    BRIDGE,
+    message_process,
+    messages_due,
+    messages_forget,
+    peer_serve,
+    peers_due,
+)
 from lcms_bridge.transports import FETCHED
 
 logger = logging.getLogger(__name__)
@@ -23,6 +30,12 @@ def sweep_inbox() -> int:
     due = messages_due()
     each(due, process_message, logger=logger, what="message could not be processed")
     return len(due)
+
+
+@shared_task(name="lcms_bridge.tasks.forget_bytes")
+def forget_bytes() -> int:
+    """Let go of the bytes of what was read long ago."""
+    return messages_forget()
 
 
 @shared_task(name="lcms_bridge.tasks.sweep_transports")

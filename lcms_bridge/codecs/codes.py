@@ -114,7 +114,7 @@ def derived(line: Line) -> Line:
     if found < 0 and missing[0] != "available":
         return line
     method = DERIVED if line.method == REPORTED else line.method
-    return with_figure(replace(line, method=method), missing[0], found)
+    return with_figure(replace(line, method=method, derived=missing[0]), missing[0], found)
 
 
 def contradiction(line: Line) -> int | None:

@@ -11,6 +11,7 @@ from lcms_bridge.codecs.notes import Notes
 from lcms_bridge.codecs.values import count, moment, number, text
 from lcms_bridge.entries import (
     IMMINENT,
+    UNKNOWN,
     CapacitySnapshot,
     EdStatus,
     Entry,
@@ -59,7 +60,7 @@ def entries_at(
                 lines=lines,
                 source=text(said.get("beds_source")),
                 note=text(said.get("beds_duiding")),
-                capacity_class=text(said.get("beds_capacity_class"), 20) or "regular",
+                capacity_class=text(said.get("beds_capacity_class"), 20),
             )
         )
     department = _department(said, site, place, dialect, notes)
@@ -149,6 +150,15 @@ def _department(
     if present.wrong:
         notes.once(Scope.REMARK, "no_count_dropped", place, given=text(said.get("ed_present"), 40))
     score = number(said.get("ed_nedocs"))
+    reasons = {
+        name: UNKNOWN
+        for name, key, value in (
+            ("present", "ed_present", present.value),
+            ("score", "ed_nedocs", score),
+            ("expected_end", "ed_expected_end", end),
+        )
+        if key in said and value is None
+    }
     return EdStatus(
         site,
         when.at,
@@ -161,4 +171,5 @@ def _department(
         score=score,
         source=text(said.get("ed_source")),
         note=text(said.get("ed_duiding")),
+        absent_reason=reasons,
     )

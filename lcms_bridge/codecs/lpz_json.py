@@ -17,6 +17,7 @@ from lcms_bridge.entries import (
     NO_DEPARTMENT,
     OPEN,
     STOP,
+    UNKNOWN,
     EdStatus,
     Entry,
     Identifier,
@@ -91,6 +92,15 @@ def _named(holder: Mapping[str, Any], name: str, dialect: Dialect) -> Any:
     return None
 
 
+def _has(holder: Mapping[str, Any], name: str, dialect: Dialect) -> bool:
+    """Say whether one of our names is there, if only to say that it is unknown."""
+    path = dialect.fields.get(name)
+    if path:
+        *above, last = path.split(".")
+        return last in jsontree.mapping(jsontree.at(holder, *above) if above else holder)
+    return not {one.casefold() for one in FIELDS[name]}.isdisjoint(key.casefold() for key in holder)
+
+
 def _organisation(
     holder: Mapping[str, Any], path: str, dialect: Dialect, notes: Notes
 ) -> list[Entry]:
@@ -156,6 +166,12 @@ def _department(  # noqa: PLR0917
         notes.hold("no_count_here", path, who, given=text(_named(one, "present", dialect), 40))
         return None
     score = number(_named(one, "score", dialect))
+    values = {"present": present.value, "score": score, "expected_end": end}
+    reasons = {
+        name: UNKNOWN
+        for name, value in values.items()
+        if value is None and _has(one, name, dialect)
+    }
     return EdStatus(
         site,
         when.at,
@@ -167,6 +183,7 @@ def _department(  # noqa: PLR0917
         score_kind="nedocs" if score is not None else "",
         score=score,
         note="" if reason.casefold() in REASONS else reason,
+        absent_reason=reasons,
     )
 
 

@@ -130,7 +130,8 @@ def _divi_row(
         notes.once(Scope.LOST, "bed_unknown", FilePlace(line, DIVI_GROUPS[1]), given=skipped[:60])
         return None
     lines = Lines()
-    for column, figure in DIVI_FIGURES.items():
+    # no column is no answer: unknown is an empty cell
+    for column, figure in ((name, one) for name, one in DIVI_FIGURES.items() if name in cells):
         meaning = replace(code, figure=figure)
         if not _put(lines, meaning, cells.get(column, ""), FilePlace(line, column), notes):
             return None

@@ -4,15 +4,17 @@ import http.client
 import socket
 import ssl
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 from journal import clock
+from lcms_bridge.out import receipts
 from lcms_bridge.out.places import NotThereError, Place, looked_at
 
 CONNECT_S, WHOLE_S = 10.0, 30.0
-MOST_BYTES, MOST_SAID = 4096, 300
+MOST_BYTES, MOST_SAID = 256 * 1024, 2000
 LONGEST_WAIT_S = 3600.0
 
 
@@ -21,7 +23,7 @@ class Answer:
     """What came of one try: `status` None is no answer; `fault` empty is that it was taken.
 
     `again`: nothing was taken and it may be sent once more; otherwise this message will never be taken.
-    `wait_s` is what the other side asks for.
+    `wait_s` is what the other side asks for, `asked` what was sent, without its secrets.
     """
 
     status: int | None
@@ -30,6 +32,7 @@ class Answer:
     said: str = ""
     again: bool = False
     wait_s: float = 0.0
+    asked: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def taken(self) -> bool:
@@ -58,15 +61,23 @@ class _Pinned(http.client.HTTPConnection):
             raise
 
 
-def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
-    """Send a message once and return what came of it; never raises for what the line or other side does."""
+Accepts = Callable[[str, bytes], str]
+
+
+def post(
+    url: str, body: bytes, headers: Mapping[str, str], accepts: Accepts = receipts.plainly
+) -> Answer:
+    """Send a message once and return what came of it; never raises for what the line or other side does.
+
+    `accepts` says of an answer with a good status why it is no receipt all the same.
+    """
     began = time.monotonic()
     connection: _Pinned | None = None
     try:
         connection = _Pinned(looked_at(url))
         connection.request("POST", connection._place.path, body, dict(headers))  # noqa: SLF001
         response = connection.getresponse()
-        said = _read(response, connection, began)
+        got = _read(response, connection, began)
     except NotThereError as error:
         return Answer(None, _since(began), error.fault, again=True)
     except ssl.SSLError as error:
@@ -79,6 +90,10 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         if connection is not None:
             connection.close()
     fault, again = fault_of(response.status)
+    if not fault:
+        fault = accepts(response.headers.get("Content-Type", ""), got)
+        again = fault == receipts.NO_RECEIPT  # somebody else answered: the line, not this message
+    said = _shown(got)
     wait = _wait(response.headers.get("Retry-After", "")) if again else 0.0
     return Answer(response.status, _since(began), fault, said, again=again, wait_s=wait)
 
@@ -96,7 +111,7 @@ def fault_of(status: int) -> tuple[str, bool]:
     return "refused", False
 
 
-def _read(response: http.client.HTTPResponse, line: _Pinned, began: float) -> str:
+def _read(response: http.client.HTTPResponse, line: _Pinned, began: float) -> bytes:
     """Return the beginning of an answer, as long as there is time. Raises OSError: it was not whole."""
     got = b""
     while len(got) < MOST_BYTES:
@@ -109,7 +124,12 @@ def _read(response: http.client.HTTPResponse, line: _Pinned, began: float) -> st
         if not piece:
             break
         got += piece
-    text = got.decode("utf-8", "replace")
+    return got
+
+
+def _shown(got: bytes) -> str:
+    """Return the beginning of an answer, as people can read it."""
+    text = got[: 4 * MOST_SAID].decode("utf-8", "replace")
     return "".join(one if one.isprintable() else " " for one in text)[:MOST_SAID].strip()
 
 

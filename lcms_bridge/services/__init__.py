@@ -14,6 +14,7 @@ from lcms_bridge.services.inbox import (
     message_receive,
     messages_due,
     messages_end,
+    messages_forget,
 )
 from lcms_bridge.services.outbox import peer_serve, peers_due
 from lcms_bridge.services.peers import (
@@ -43,6 +44,7 @@ __all__ = [
     "message_replay",
     "messages_due",
     "messages_end",
+    "messages_forget",
     "peer_pause",
     "peer_resume",
     "peer_send",

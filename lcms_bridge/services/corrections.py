@@ -9,7 +9,7 @@ from typing import Any
 
 from journal import clock
 from journal.actors import Actor
-from journal.errors import Invalid, Missing
+from journal.errors import Conflict, Invalid, Missing
 from journal.models import Realm
 from journal.services import record, writing
 from lcms_bridge.bodies import DiscardIn, MendIn, MessageNumberIn
@@ -197,7 +197,9 @@ def _point(dialect: PeerDialect, tables: dict[str, Any], one: Correction) -> Non
 
 
 def _again(row: Message, actor: Actor) -> Message:
-    """Give a message to be read once more."""
+    """Give a message to be read once more. Raises Conflict: its bytes are not kept any more."""
+    if not Message.objects.filter(pk=row.pk).exclude(raw=b"").exists():
+        raise Conflict("lcms_bridge.bytes_gone", field="message")
     MESSAGES.take(row, "replay", actor=actor)
     row.turns += 1
     row.due_at = clock.now()

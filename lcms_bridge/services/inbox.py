@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
@@ -30,6 +31,7 @@ from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.codecs.table import MAX_BYTES
 from lcms_bridge.events import MessageEvent, MessageProcessed, MessageReceived
 from lcms_bridge.formats import format_named, format_of
+from lcms_bridge.gate import admitted
 from lcms_bridge.models import Message
 from lcms_bridge.rights import IMPORT
 from lcms_bridge.selectors import dialect_kept, message_fields
@@ -48,6 +50,7 @@ PROCESS_TASK = "lcms_bridge.tasks.process_message"
 HOLD = Lease(Message, "due_at", "attempts", timedelta(seconds=60))
 MAX_ATTEMPTS = 5
 MAX_NAME = 120
+MOST_FORGOTTEN = 1000  # messages in one turn
 FAULTS_SHOWN = 20  # of one message, at its source
 E = TypeVar("E", bound=MessageEvent)
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -74,6 +77,8 @@ def message_receive(
 ) -> Receipt:
     """Store a message and ring for its processing. Raises Refused, Invalid.
 
+    Nothing of a patient is stored: what `gate` strips is gone before the row is written, and a message
+    about patients that it cannot strip is refused.
     `transport` is the way it came. `source` is who the message is from, by default the actor: the same
     bytes from the same source are one message, and sending them again gives the first result.
     `format_name` is what the sender calls the format; without `ring` the caller processes the message
@@ -84,14 +89,17 @@ def message_receive(
         raise Invalid("lcms_bridge.empty", field="file")
     if len(raw) > MAX_BYTES:
         raise Invalid("lcms_bridge.too_large", field="file", kilobytes=MAX_BYTES // 1024)
+    source = (source or actor.name)[:150]
+    kept = admitted(raw, name, realm=realm.slug, source=source)
+    raw, name = kept.raw, kept.name
     message = Message(
         realm=realm,
         raw=raw,
         sha256=hashlib.sha256(raw).hexdigest(),
         size=len(raw),
         name=_clean_name(name),
-        format=format_name,
-        source=(source or actor.name)[:150],
+        format=kept.form.name if kept.form else format_name,
+        source=source,
         actor=actor.name,
         actor_label=actor.label,
         audience=audience_of(actor, realm),
@@ -164,6 +172,16 @@ def message_process(
 def messages_due() -> list[int]:
     """Return the numbers of received messages that nobody is working on, oldest first."""
     return list(HOLD.free(_waits()).order_by("pk").values_list("pk", flat=True)[:100])
+
+
+def messages_forget() -> int:
+    """Let go of the bytes of messages that were read long ago (`BRIDGE_RAW_DAYS`); return of how many."""
+    until = clock.now() - timedelta(days=settings.BRIDGE_RAW_DAYS)
+    rows = Message.objects.exclude(state=MESSAGES.initial).filter(created_at__lt=until)
+    numbers = list(
+        rows.exclude(raw=b"").order_by("pk").values_list("pk", flat=True)[:MOST_FORGOTTEN]
+    )
+    return Message.objects.filter(pk__in=numbers).update(raw=b"")
 
 
 def _waits() -> Q:

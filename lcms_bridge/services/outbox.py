@@ -9,7 +9,11 @@ import hashlib
 import logging
 import random
 import time
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -18,14 +22,15 @@ from journal import clock
 from journal.actors import Actor
 from journal.leases import Lease
 from journal.models import Entry
+from journal.patients import without_patients
 from journal.sealed import InvalidToken, unseal
 from journal.services import writing
 from lcms_bridge.formats import format_named
 from lcms_bridge.models import Attempt, Delivery, DeliveryState, Peer, PeerState
-from lcms_bridge.out.exchange import Answer, post
+from lcms_bridge.out.exchange import MOST_SAID, Answer, post
 from lcms_bridge.out.pace import BROKEN_FROM, next_try
 from lcms_bridge.selectors import export_name, picture_of
-from lcms_bridge.services.peer_parts import SEALED_FOR, USE, ended, region_of, tell
+from lcms_bridge.services.peer_parts import SEALED_FOR, ended, region_of, tell
 from lcms_bridge.transitions import DELIVERIES
 from network.models import Facility
 
@@ -34,6 +39,7 @@ logger = logging.getLogger(__name__)
 # longer than one exchange takes; renewed before each
 HOLD = Lease(Peer, "held_until", "turns", timedelta(seconds=90))
 KEPT = timedelta(days=14)  # of what went, and of its tries
+MOST_BODY, MOST_ADDRESS = 2000, 300  # of a message, beside its try
 FIGURES = ("beds", "ed")  # of a facility, as the journal names them
 PHASE = "phase"  # of a region
 
@@ -141,7 +147,7 @@ def _store(peer: Peer, head: int, actor: Actor) -> None:
         sha256=hashlib.sha256(body).hexdigest(),
         size=len(body),
         made_at=picture.at,
-        until=clock.now() + USE,
+        until=clock.now() + form.useful,
     )
 
 
@@ -169,7 +175,27 @@ def _send(peer: Peer, number: int) -> Answer | None:
             headers[SIGNATURE] = signature_of(unseal(SEALED_FOR, peer.secret), moment, body)
     except InvalidToken:  # SECRET_KEY was changed
         return Answer(None, 0, "no_secret", again=True)
-    return post(peer.url, body, headers)
+    return replace(
+        post(peer.url, body, headers, form.accepts), asked=_asked(peer.url, headers, body)
+    )
+
+
+def _asked(url: str, headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
+    """Return what was sent, for who looks at a try later: no secret of it, and of the body its beginning."""
+    parts = urlsplit(url)
+    query = "&".join(f"{name}=…" for name, _value in parse_qsl(parts.query, keep_blank_values=True))
+    shown = {
+        name: "…" if name in {"Authorization", SIGNATURE} else value
+        for name, value in headers.items()
+    }
+    return {
+        "method": "POST",
+        "url": urlunsplit(parts._replace(query=query))[:MOST_ADDRESS],
+        "headers": shown,
+        "size": len(body),
+        "sha256": hashlib.sha256(body).hexdigest(),
+        "body": without_patients(body[:MOST_BODY].decode("utf-8", "replace").replace("\0", " ")),
+    }
 
 
 def _note(peer: Peer, number: int, answer: Answer, actor: Actor) -> bool:
@@ -186,8 +212,16 @@ def _note(peer: Peer, number: int, answer: Answer, actor: Actor) -> bool:
             took_ms=answer.took_ms,
             status=answer.status,
             fault=answer.fault,
-            said=answer.said,
+            said=without_patients(answer.said)[:MOST_SAID],
+            asked=answer.asked,
         )
+        if answer.fault == "too_old" and _is_renewed(row):
+            # figures of then help nobody: those of now go in their place
+            DELIVERIES.take(row, "supersede", actor=actor)
+            ended(row, peer.realm, fault=answer.fault)
+            peer.shown_seq, peer.due_at = 0, clock.now()
+            peer.save(update_fields=["shown_seq", "due_at"])
+            return True
         if answer.again:
             _failed(peer, answer, actor)
             return True
@@ -201,6 +235,12 @@ def _note(peer: Peer, number: int, answer: Answer, actor: Actor) -> bool:
         if not answer.taken:
             tell(peer, "refused", actor=actor, fault=answer.fault)
     return True
+
+
+def _is_renewed(row: Delivery) -> bool:
+    """Say whether what is too old is made anew rather than left for a person."""
+    form = format_named(row.format)
+    return form is not None and form.renews
 
 
 def _failed(peer: Peer, answer: Answer, actor: Actor) -> None:

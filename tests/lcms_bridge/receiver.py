@@ -18,9 +18,12 @@ class Got:
 
 @dataclass
 class Receiver:
-    """What came in; `answers` are given in turn, the last one for good: a status, or `cut`, `garbage`."""
+    """What came in; `answers` are given in turn, the last one for good: a status, or `cut`, `garbage`.
 
-    answers: list[int | str] = field(default_factory=lambda: [202])
+    A body is answered with 200 and itself, a page of HTML as one.
+    """
+
+    answers: list[int | str | bytes] = field(default_factory=lambda: [202])
     headers: dict[str, str] = field(default_factory=dict)
     got: list[Got] = field(default_factory=list)
     port: int = 0
@@ -35,7 +38,7 @@ class Receiver:
         """Return it as a setting names it."""
         return f"127.0.0.1:{self.port}"
 
-    def turn(self) -> int | str:
+    def turn(self) -> int | str | bytes:
         """Return the next answer."""
         return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
 
@@ -57,10 +60,16 @@ def receiving() -> Iterator[Receiver]:
                 self.wfile.write(b"\x00\xff geen HTTP\r\n\r\n")
                 self.close_connection = True
                 return
-            self.send_response(int(answer))
+            said = b'{"detail": "aangenomen"}'
+            if isinstance(answer, bytes):
+                said, answer = answer, 200
+                kind = "text/html" if said.startswith(b"<!DOCTYPE") else "application/json"
+                self.send_response(answer)
+                self.send_header("Content-Type", kind)
+            else:
+                self.send_response(int(answer))
             for name, value in receiver.headers.items():
                 self.send_header(name, value)
-            said = b'{"detail": "aangenomen"}'
             self.send_header("Content-Length", str(len(said)))
             self.end_headers()
             self.wfile.write(said)

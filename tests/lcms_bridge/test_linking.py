@@ -72,6 +72,23 @@ def test_a_file_with_a_token_counts_as_what_its_source_says(realm: Realm) -> Non
     assert (source.state, source.batches[0]["accepted"]) == ("speaks", 1)
 
 
+def test_what_is_sent_twice_under_one_key_is_one_message(realm: Realm) -> None:
+    headers = {"Authorization": f"Bearer {register(realm)}", "Idempotency-Key": "een"}
+    url = reverse("deliveries", kwargs={"realm": realm.slug})
+    kind = "application/octet-stream"
+    answers = [
+        Client().post(
+            url, encode(document(beds("ALFA", ic=ic))), content_type=kind, headers=headers
+        )
+        for ic in (5, 6)  # made anew in between, as a sender does that heard no answer
+    ]
+    assert [one.status_code for one in answers] == [202, 200]
+    assert answers[0].json()["id"] == answers[1].json()["id"]
+    assert answers[1].json()["already_received"]
+    sweep_inbox()
+    assert beds_now(realm)["ALFA"].lines["ic"].occupied == 5
+
+
 def test_every_example_is_taken_over_as_it_stands(realm: Realm) -> None:
     token = register(realm)
     house = Facility.objects.get(pk="ALFA")
@@ -159,11 +176,8 @@ def test_a_refusal_names_its_stage_place_and_sentence(realm: Realm) -> None:
     assert said["problems"][0]["sentence_en"]
 
 
-def test_what_is_of_patients_is_neither_taken_nor_kept(realm: Realm) -> None:
-    token = register(realm)
-    raw = b"MSH|^~\\&|HIX|ALFA|||20201001||ADT^A01|1|P|2.5\rPID|1||123456789\rPV1|1|I|IC1"
-    assert push(token, realm.slug, raw).status_code == 422
-    assert push(token, realm.slug, b"x", "no-such").status_code == 422
+def test_a_format_that_there_is_not_is_not_taken(realm: Realm) -> None:
+    assert push(register(realm), realm.slug, b"x", "no-such").status_code == 422
     assert not Message.objects.exists()
 
 

@@ -1,5 +1,6 @@
 """Other systems are told what we know: in order, under one number, and nowhere it may not go."""
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -127,9 +128,12 @@ def test_another_region_is_none_of_its_business(realm: Realm, there: Receiver):
     assert b"GAMMA" not in there.got[0].body
 
 
-@pytest.mark.parametrize("answer", [500, 503, 429, 401, 302, 404, "cut", "garbage"])
+LOGIN = b"<!DOCTYPE html><html><body>Log in</body></html>"
+
+
+@pytest.mark.parametrize("answer", [500, 503, 429, 401, 302, 404, "cut", "garbage", LOGIN])
 def test_a_line_that_fails_is_tried_again_later_with_the_same_number(
-    realm: Realm, there: Receiver, answer: int | str
+    realm: Realm, there: Receiver, answer: int | str | bytes
 ):
     there.answers = [answer, answer, answer, 202]
     link(realm, there)
@@ -145,6 +149,74 @@ def test_a_line_that_fails_is_tried_again_later_with_the_same_number(
     lines = told(realm)
     assert ["ingericht" in lines[0], "hapert" in lines[1], "werkt weer" in lines[2]] == [True] * 3
     assert len(lines) == 3
+
+
+PART = b"""{"resourceType": "Bundle", "type": "batch-response", "entry": [
+ {"response": {"status": "201 Created"}}, {"response": {"status": "422"}}]}"""
+WHOLE = b'{"resourceType": "Bundle", "entry": [{"response": {"status": "200 OK"}}]}'
+OUTCOME = b'{"resourceType": "OperationOutcome", "issue": [{"severity": "error"}]}'
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [(PART, "dead"), (OUTCOME, "dead"), (WHOLE, "delivered"), (202, "delivered")],
+)
+def test_a_server_that_took_a_part_did_not_take_it(
+    realm: Realm, there: Receiver, answer: int | bytes, state: str
+):
+    there.answers = [answer]
+    link(realm, there, format="fhir-r4")
+    sweep_outbox()
+    row = Delivery.objects.get()
+    assert (row.state, row.fault) == (state, "in_part" if state == "dead" else "")
+
+
+def test_a_try_keeps_what_was_asked_and_answered_without_a_secret(realm: Realm, there: Receiver):
+    there.answers = [LOGIN]
+    link(realm, there, url=there.url + "&key=heel-geheim")
+    sweep_outbox()
+    one = Attempt.objects.get()
+    assert (one.status, one.fault) == (200, "no_receipt")
+    assert "Log in" in one.said
+    assert one.asked["headers"]["Authorization"] == "…"
+    assert one.asked["headers"]["Idempotency-Key"] == Delivery.objects.get().number.hex
+    assert one.asked["url"].endswith("/in?from=…&key=…")
+    assert one.asked["body"].startswith("\ufeffversie;")
+    assert one.asked["sha256"] == Delivery.objects.get().sha256
+    assert "geheim" not in str(one.asked)
+    (shown,) = peers_of(realm, make_person(Role.HIN, region="WEST"))
+    assert shown["deliveries"][0]["tries"][0]["asked"] == one.asked
+
+
+def test_figures_that_nobody_took_in_time_are_made_anew_and_an_alert_waits(
+    realm: Realm, there: Receiver
+):
+    there.answers = [503, 503, 202]
+    link(realm, there)
+    link(realm, there, name="alarm", format="cap-1.2")
+    sweep_outbox()
+    with later(180):
+        report(realm, Facility.objects.get(pk="ALFA"))
+        Peer.objects.update(due_at=timezone.now() + timedelta(hours=1))  # nothing newer meanwhile
+        sweep_outbox()
+        sweep_outbox()
+    csv = Delivery.objects.filter(format="capacity-csv").order_by("pk")
+    assert [(one.state, one.fault) for one in csv] == [("superseded", "too_old"), ("delivered", "")]
+    assert b"ALFA" in there.got[-1].body
+    assert Delivery.objects.get(format="cap-1.2").state == "delivered"
+
+
+def test_a_correction_of_the_same_moment_reaches_a_fhir_server(realm: Realm, there: Receiver):
+    for occupied in (5, 6):
+        report(realm, Facility.objects.get(pk="ALFA"), occupied=occupied)
+        link(realm, there, format="fhir-r4")
+        sweep_outbox()
+    first, second = (json.loads(one.body)["entry"] for one in there.got)
+    asked = [one["request"] for one in first]
+    assert asked == [one["request"] for one in second]
+    assert {one["method"] for one in asked} == {"PUT"}
+    assert not any(sign in one["url"] for one in asked for sign in "+| ")
+    assert first != second
 
 
 def test_a_newer_message_replaces_one_that_waits(realm: Realm, there: Receiver):

@@ -3,5 +3,6 @@
 from lcms_bridge.codecs.adt.census import census
 from lcms_bridge.codecs.adt.messages import Movement, read
 from lcms_bridge.codecs.adt.reading import FORMAT, decode, recognises
+from lcms_bridge.codecs.adt.stripping import stripped
 
-__all__ = ["FORMAT", "Movement", "census", "decode", "read", "recognises"]
+__all__ = ["FORMAT", "Movement", "census", "decode", "read", "recognises", "stripped"]

@@ -205,20 +205,17 @@ def _moved(stay: _Stay, one: Movement, house: str, notes: Notes) -> None:
 
 def _wards(stays: list[_Stay], blocked: dict[Spot, Movement]) -> tuple[WardCensus, ...]:
     """Return the wards with who lies there; a bed that two are in is counted for both."""
-    names = {one.spot.unit for one in stays} | {
-        spot.unit for spot, one in blocked.items() if one.bed_status in BLOCKED
-    }
+    names = {one.spot.unit for one in stays} | {spot.unit for spot in blocked}
     found = []
     for unit in sorted(names):
         here = [one for one in stays if one.spot.unit == unit]
         beds = sorted(
             {"-".join(x for x in (one.spot.room, one.spot.bed) if x) for one in here} - {""}
         )
-        shut = [
-            spot for spot, one in blocked.items() if spot.unit == unit and one.bed_status in BLOCKED
-        ]
+        told = [one.bed_status for spot, one in blocked.items() if spot.unit == unit]
+        shut = sum(status in BLOCKED for status in told) if told else None
         away = sum(one.away for one in here)
-        found.append(WardCensus(unit, len(here), away, tuple(beds), len(shut)))
+        found.append(WardCensus(unit, len(here), away, tuple(beds), shut))
     return tuple(found)
 
 

@@ -62,11 +62,11 @@ def _beds(found: Census, dialect: Dialect, notes: Notes) -> list[Entry]:
                     "ward_unknown", found.place, found.facility.label, given=unit.unit or "–"
                 )
             continue
-        before = lines.get(kind) or Line(kind, population_of(kind), occupied=0, blocked=0)
+        before = lines.get(kind) or Line(kind, population_of(kind), occupied=0)
         lines[kind] = replace(
             before,
             occupied=(before.occupied or 0) + unit.occupied,
-            blocked=(before.blocked or 0) + unit.blocked,
+            blocked=_both(before.blocked, unit.blocked),
             method=ADT,
         )
     for unit, kind in wards.items():
@@ -78,10 +78,15 @@ def _beds(found: Census, dialect: Dialect, notes: Notes) -> list[Entry]:
     return [CapacitySnapshot(found.facility, found.observed_at, place, lines=done, source="adt")]
 
 
+def _both(one: int | None, other: int | None) -> int | None:
+    """Return the sum of what is known; None where nothing is."""
+    return None if one is None and other is None else (one or 0) + (other or 0)
+
+
 def _room(lines: dict[str, Line], kind: str, masters: Mapping[str, Any], unit: str) -> None:
     """Add the open beds of a ward to its kind, also of a ward where nobody lies."""
     room = count(masters.get(unit), negative=False).value
     if room is None:
         return
-    line = lines.get(kind) or Line(kind, population_of(kind), occupied=0, blocked=0, method=ADT)
+    line = lines.get(kind) or Line(kind, population_of(kind), occupied=0, method=ADT)
     lines[kind] = replace(line, operational=(line.operational or 0) + room)

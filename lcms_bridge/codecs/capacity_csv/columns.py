@@ -80,6 +80,8 @@ STATED = {
     "nedocs": "nedocs",
     "duiding": "duiding",
 }
+# what a line of beds has and this file has no column for, ever
+NO_COLUMN = frozenset({"physical", "open_24h", "open_72h"})
 # the platform's word -> the word in the file
 ED_WORD = "seh"
 CLASSES = {"regular": "regulier", "buffer": "buffer", "adapted": "aangepast", "crisis": "crisis"}

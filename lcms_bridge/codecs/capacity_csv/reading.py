@@ -13,6 +13,7 @@ from lcms_bridge.canonical import (
     FilePlace,
     Problem,
     Scope,
+    Silence,
 )
 from lcms_bridge.codecs import table
 from lcms_bridge.codecs.capacity_csv.columns import (
@@ -20,6 +21,7 @@ from lcms_bridge.codecs.capacity_csv.columns import (
     FORMAT,
     MAX_TEXT,
     NAMES,
+    NO_COLUMN,
     REQUIRED,
     STATED,
     VERSION,
@@ -183,4 +185,5 @@ def _beds(lines: list[FileLine]) -> BedState | None:
         tuple(line.bed for line in lines if line.bed is not None),
         lines[0].capacity_class,
         places={line.bed.bed: line.place for line in lines if line.bed is not None},
+        unsaid=Silence({line.bed.bed: NO_COLUMN for line in lines if line.bed is not None}),
     )

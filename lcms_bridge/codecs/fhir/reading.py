@@ -22,6 +22,7 @@ from lcms_bridge.entries import (
     NO_DEPARTMENT,
     OPEN,
     STOP,
+    UNKNOWN,
     CapacitySnapshot,
     EdStatus,
     Entry,
@@ -104,7 +105,7 @@ def _report(message: Message, report: Found, dialect: Dialect, notes: Notes) -> 
     if when is None:
         notes.hold("no_moment_said", report.path, who)
         return []
-    lines, department = Lines(), dict[str, int]()
+    lines, department = Lines(), dict[str, int | str]()
     sound = True
     for group, path in jsontree.objects(report.resource.get("group"), f"{report.path}.group"):
         sound &= _group(group, path, who, lines, department, notes)
@@ -165,12 +166,12 @@ def _moment(report: Found, dialect: Dialect, who: str, notes: Notes) -> Any:
     return best.at
 
 
-def _group(  # noqa: C901, PLR0917
+def _group(  # noqa: PLR0917
     group: Resource,
     path: str,
     who: str,
     lines: Lines,
-    department: dict[str, int],
+    department: dict[str, int | str],
     notes: Notes,
 ) -> bool:
     """Take the counts of one group; False when one of them cannot be right."""
@@ -192,8 +193,9 @@ def _group(  # noqa: C901, PLR0917
             if said.value is not None:
                 notes.once(Scope.LOST, "code_unknown", where, given=shown or "–")
         elif not meaning.kind:
-            if said.value is not None:
-                department[meaning.figure] = said.value
+            department[meaning.figure] = (
+                (reason or said.absent) if said.value is None else said.value
+            )
         elif not lines.put(
             meaning, said.value, reason or said.absent, codes_here[0] if codes_here else ""
         ):
@@ -232,9 +234,9 @@ def _own_texts(resource: Resource) -> dict[str, str]:
 
 
 def _department(
-    resource: Resource, counts: dict[str, int], site: Any, when: Any, place: FilePlace
+    resource: Resource, counts: dict[str, int | str], site: Any, when: Any, place: FilePlace
 ) -> list[Entry]:
-    """Return the emergency department that a report speaks of."""
+    """Return the emergency department that a report speaks of; a count may be why there is none."""
     own = resources.extension(resource, OUR_ED)
     said = {
         text(part.get("url"), 40): part
@@ -245,6 +247,12 @@ def _department(
     traffic = text(said.get("traffic", {}).get("valueCode"), 20)
     end = moment(said.get("expected-end", {}).get("valueDateTime"))
     score = number(said.get("nedocs", {}).get("valueDecimal"))
+    numbers = {name: one for name, one in counts.items() if isinstance(one, int)}
+    reasons = {name: one for name, one in counts.items() if isinstance(one, str)}
+    if own:
+        # our own extension is whole: what is not in it is unknown
+        values = {"score": score, "expected_end": end}
+        reasons |= {name: UNKNOWN for name, value in values.items() if value is None}
     return [
         EdStatus(
             site,
@@ -253,8 +261,9 @@ def _department(
             traffic=traffic if traffic in TRAFFICS else None,
             reason=text(said.get("reason", {}).get("valueCode"), 40),
             expected_end=end.at if end else None,
-            present=counts.get("present"),
-            boarding=counts.get("boarding"),
+            present=numbers.get("present"),
+            boarding=numbers.get("boarding"),
+            absent_reason=reasons,
             score_kind="nedocs" if score is not None else "",
             score=score,
             source=text(resources.extension(resource, OUR_SOURCE).get("valueString")),

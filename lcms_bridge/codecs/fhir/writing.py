@@ -1,13 +1,15 @@
 """Writing FHIR R4: one transaction with a Location per hospital and a MeasureReport per figure set.
 
 Each count has our own code, and those of SANER and LOINC where they have one. What is unknown is a
-data-absent-reason, never a nought. Nothing is created twice: every entry says `ifNoneExist`. The
+data-absent-reason, never a nought. Nothing is created twice and a
+correction arrives: every entry is a conditional update (`PUT …?identifier=`). The
 shapes are those of nl-core; no profile is claimed, because none was proven.
 """
 
 import json
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
 from lcms_bridge.canonical import Picture
@@ -69,27 +71,27 @@ def _located(site: Site, test: dict[str, Any]) -> dict[str, Any]:
     return {
         "fullUrl": _url(f"location:{code}"),
         "resource": location,
-        "request": {
-            "method": "POST",
-            "url": "Location",
-            "ifNoneExist": f"identifier={OURS}|{code}",
-        },
+        "request": _put("Location", OURS, code),
     }
 
 
 def _entry(site: Site, what: str, report: dict[str, Any]) -> dict[str, Any]:
-    """Return the entry of a report, created once for its hospital and moment."""
+    """Return the entry of a report, one for its hospital and moment: a correction changes it."""
     name = f"{site.ids[0].value}:{what}:{report['date']}"
     report["identifier"] = [{"system": REPORTS, "value": name}]
     return {
         "fullUrl": _url(name),
         "resource": report,
-        "request": {
-            "method": "POST",
-            "url": "MeasureReport",
-            "ifNoneExist": f"identifier={REPORTS}|{name}",
-        },
+        "request": _put("MeasureReport", REPORTS, name),
     }
+
+
+def _put(kind: str, system: str, value: str) -> dict[str, str]:
+    """Return the request that makes a resource once, and changes it when the same is told anew.
+
+    A plus or a bar within an address means something else unless it is written as a number.
+    """
+    return {"method": "PUT", "url": f"{kind}?identifier={quote(f'{system}|{value}', safe=':')}"}
 
 
 def _report(
@@ -169,10 +171,13 @@ def _ed(said: EdStatus, test: dict[str, Any]) -> dict[str, Any]:
     if said.score is not None:
         parts.append({"url": "nedocs", "valueDecimal": said.score})
     report["extension"].append({"url": OUR_ED, "extension": parts})
-    if said.present is not None:
-        coding = [{"system": LOINC, "code": PRESENT}]
-        counted = {"code": {"coding": coding}, "count": said.present}
-        report["group"] = [{"code": {"coding": coding}, "population": [counted]}]
+    coding = [{"system": LOINC, "code": PRESENT}]
+    counted: dict[str, Any] = {"code": {"coding": coding}}
+    if said.present is None:
+        counted["_count"] = {"extension": [{"url": ABSENT, "valueCode": "unknown"}]}
+    else:
+        counted["count"] = said.present
+    report["group"] = [{"code": {"coding": coding}, "population": [counted]}]
     return report
 
 

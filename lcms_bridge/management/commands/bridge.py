@@ -12,12 +12,16 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import get_language
 
 from journal.actors import system_actor
-from journal.errors import ZorgbeeldError
+from journal.errors import Invalid, ZorgbeeldError
 from journal.models import Realm, RealmKind
 from journal.said import said
+from lcms_bridge.application import problem_document, said_problem
+from lcms_bridge.canonical import Scope
 from lcms_bridge.codecs.dialect import Dialect, dialect_of
 from lcms_bridge.codecs.values import moment
+from lcms_bridge.entries import Reading
 from lcms_bridge.formats import FORMATS, INCOMING, OUTGOING, Format, format_named
+from lcms_bridge.gate import admitted
 from lcms_bridge.mapping import bed_words
 from lcms_bridge.reports import reading_document
 from lcms_bridge.selectors import picture_of
@@ -62,6 +66,11 @@ class Command(BaseCommand):
         form = _form(options["form"], INCOMING)
         raw = _bytes(options["file"])
         dialect = _dialect(options["dialect"])
+        try:
+            raw = admitted(raw, "", realm="", source=ACTOR.name).raw
+        except Invalid as refusal:  # a line of it would show whom it is about
+            self.stdout.write(json.dumps(_of_patients(form, refusal), ensure_ascii=True, indent=2))
+            return
         if form.read is None:  # `_form` gave one of those that read
             _unreadable(said("lcms_bridge.cli.no_format", given=form.name))
         document = reading_document(reading := form.read(raw, dialect))
@@ -138,6 +147,12 @@ class Command(BaseCommand):
             for form in FORMATS
         ]
         self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2))
+
+
+def _of_patients(form: Format, refusal: Invalid) -> dict[str, Any]:
+    """Return what is said of a file about patients: nothing of what is in it."""
+    said_of_it = problem_document(said_problem(refusal.code, refusal.said, scope=Scope.FILE))
+    return reading_document(Reading(form.name)) | {"quarantined": [said_of_it]}
 
 
 def _form(name: str, among: tuple[Format, ...]) -> Format:

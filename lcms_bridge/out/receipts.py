@@ -1,0 +1,33 @@
+"""Whether an answer is a receipt: a status says that somebody answered, not that the receiver did. Pure.
+
+A login page or a proxy answers 200 with a web page; a FHIR server may take a part of a Bundle and say
+so only within.
+"""
+
+import re
+
+NO_RECEIPT, IN_PART = "no_receipt", "in_part"
+_PAGE = re.compile(
+    rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
+_STATUSES = re.compile(rb'"status"\s*:\s*"([1-5][0-9]{2})\b|<status\s+value="([1-5][0-9]{2})\b')
+_SEVERE = re.compile(rb'"severity"\s*:\s*"(?:error|fatal)"|<severity\s+value="(?:error|fatal)"')
+
+
+def plainly(content_type: str, body: bytes) -> str:
+    """Return why an answer is no receipt: it is a web page, which is for people. Empty: it is one."""
+    is_page = content_type.partition(";")[0].strip().casefold() in {
+        "text/html",
+        "application/xhtml+xml",
+    }
+    return NO_RECEIPT if is_page or _PAGE.match(body.removeprefix(b"\xef\xbb\xbf")) else ""
+
+
+def of_fhir(content_type: str, body: bytes) -> str:
+    """Return why a FHIR server did not take all of it: an entry that failed, or an outcome that says so."""
+    if fault := plainly(content_type, body):
+        return fault
+    statuses = [int(one or other) for one, other in _STATUSES.findall(body)]
+    if any(status >= 400 for status in statuses):  # noqa: PLR2004
+        return IN_PART
+    return IN_PART if b"OperationOutcome" in body and _SEVERE.search(body) else ""
