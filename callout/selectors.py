@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from callout.models import Call, Contact, PushSubscription, Reach, Roster, Way, WayState
+from callout.models import Alarm, Call, Contact, PushSubscription, Reach, Roster, Way, WayState
 from callout.places import At
 from callout.reaching import is_set_up
 from journal.models import Realm
@@ -64,6 +64,12 @@ def ways_document() -> list[dict[str, Any]]:
         }
         for way in Way
     ]
+
+
+def open_about(realm: Realm, begin: str) -> set[str]:
+    """Return what open alarms and reminders are about, of the entities whose key begins so (1 query)."""
+    rows = Alarm.objects.filter(realm=realm, about__startswith=begin, closed_at__isnull=True)
+    return set(rows.values_list("about", flat=True))
 
 
 def people_at(at: At, realm: Realm) -> list[dict[str, str]]:

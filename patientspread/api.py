@@ -1,7 +1,8 @@
 """Spreading over HTTP: a run, whole. What can be asked and answered are commands."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
@@ -9,27 +10,54 @@ from rest_framework.response import Response
 
 from journal.audit import record_reads
 from journal.errors import Missing
-from network.models import Facility
-from patientspread.rights import PLACE_FIND, RUN, WEEK_SEE
+from journal.said import reader_language
+from network.models import Facility, Region
+from patientspread.plan_paper import plan_pdf
+from patientspread.rights import PERFORMANCE_SEE, PLACE_FIND, RUN, RUN_SEE, WEEK_SEE
 from patientspread.selectors import run_document
+from patientspread.selectors.performance import performance, performance_rows, period_of
 from patientspread.selectors.placements import placement_get, places_for
 from patientspread.selectors.runs import transfer_seen
 from patientspread.selectors.week import week_document
 from patientspread.why_not import why_not_there
-from web.people import require
+from web.people import can, require
+from web.tables import csv_answer
 from web.views import RealmView
 
 
 class RunView(RealmView):
     """One run with its moves, comparison and explanations."""
 
-    right = RUN
+    right = RUN_SEE
     is_dear = True
 
     @extend_schema(responses={200: OpenApiTypes.OBJECT}, summary="A run, whole")
     def get(self, _request: Request, realm: str, run: int) -> Response:
         """Answer with the run as it stands; reading its transfers is recorded."""
         return Response(run_document(self.realm, run, self.person))
+
+
+class RunPdfView(RealmView):
+    """The same on one page, in the language of the reader."""
+
+    right = RUN_SEE
+    is_dear = True
+
+    @extend_schema(
+        responses={(200, "application/pdf"): OpenApiTypes.BINARY},
+        summary="A run on one page, as PDF",
+    )
+    def get(self, _request: Request, realm: str, run: int) -> HttpResponse:
+        """Answer with the file; reading its transfers is recorded."""
+        del realm
+        made = plan_pdf(self.realm, run_document(self.realm, run, self.person), reader_language())
+        mark = "OEFENING-" if self.realm.is_exercise else ""
+        name = f"{mark}{self.realm.slug}-plan-{run}.pdf"
+        return HttpResponse(
+            made,
+            content_type="application/pdf",
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
 
 
 class WhyNotView(RealmView):
@@ -68,6 +96,52 @@ class WeekView(RealmView):
         """Answer with counts beside the targets that count."""
         del realm
         return Response(week_document(self.realm))
+
+
+PERIOD = [
+    OpenApiParameter("since", str, description="First day (ISO 8601); left out: a week before."),
+    OpenApiParameter("until", str, description="Last day (ISO 8601); left out: today."),
+]
+
+
+class PerformanceView(RealmView):
+    """What became of requests and offers over a period: own regions, or all."""
+
+    right = PERFORMANCE_SEE
+    is_dear = True
+    query: ClassVar[tuple[str, ...]] = ("since", "until")
+
+    @extend_schema(
+        parameters=PERIOD,
+        responses={200: OpenApiTypes.OBJECT},
+        summary="Asked, offered, accepted, refused, moved per region and kind over a period",
+    )
+    def get(self, request: Request, realm: str) -> Response:
+        """Answer with counts; no patient is told of."""
+        del realm
+        return Response(self.counted(request))
+
+    def counted(self, request: Request) -> dict[str, Any]:
+        """Return what is counted of the regions that the person may see. Raises Invalid."""
+        asked = request.query_params
+        period = period_of(asked.get("since", ""), asked.get("until", ""), self.realm.now())
+        rows = Region.objects.filter(retired_at__isnull=True).order_by("pk")
+        own = [one for one in rows if can(self.person, PERFORMANCE_SEE, one)]
+        return performance(self.realm, period, own)
+
+
+class PerformanceCsvView(PerformanceView):
+    """The same as a file: a row per region and kind."""
+
+    @extend_schema(
+        parameters=PERIOD,
+        responses={(200, "text/csv"): OpenApiTypes.STR},
+        summary="The performance of spreading over a period, as CSV",
+    )
+    def get(self, request: Request, realm: str) -> HttpResponse:  # type: ignore[override]
+        """Answer with the rows; nobody placed in a period is an empty cell."""
+        del realm
+        return csv_answer(self.realm, "spreiding", performance_rows(self.counted(request)))
 
 
 class PlacesView(RealmView):

@@ -17,4 +17,5 @@ class PatientspreadConfig(AppConfig):
 
         register_prefix("transfer:")
         register_prefix("pmr:")
+        register_prefix("ride:")
         register_prefix("placement:")

@@ -7,7 +7,9 @@ from rest_framework import serializers
 
 from capacity.fields import BedKindField
 from journal.models import Realm
+from patientspread.fleet_models import MODES
 from patientspread.models import RefusalCode
+from patientspread.variants import KEYS
 from web.bodies import Body
 from web.fields import RowField
 
@@ -20,13 +22,32 @@ class ExtraBedsIn(serializers.Serializer[Any]):
     count = serializers.IntegerField(min_value=1, max_value=500)
 
 
+class CutVehiclesIn(serializers.Serializer[Any]):
+    """Rides of a kind that a region has fewer in the whole run."""
+
+    region = serializers.CharField(max_length=12)
+    mode = serializers.ChoiceField(choices=list(MODES))
+    trips = serializers.IntegerField(min_value=1, max_value=500)
+
+
+class KeyIn(serializers.Serializer[Any]):
+    """Another key of the fair share; `weights` per region for a manual one."""
+
+    kind = serializers.ChoiceField(choices=list(KEYS))
+    weights = serializers.DictField(
+        child=serializers.FloatField(min_value=0, max_value=1e9), default=dict
+    )
+
+
 class WhatIfIn(serializers.Serializer[Any]):
-    """What would be different: hospitals closed, beds added."""
+    """What would be different: hospitals closed, beds added, rides cut, another key of the fair share."""
 
     close = serializers.ListField(
         child=serializers.CharField(max_length=20), default=list, max_length=20
     )
     add_beds = ExtraBedsIn(many=True, default=list)
+    cut_vehicles = CutVehiclesIn(many=True, default=list)
+    key = KeyIn(required=False, allow_null=True, default=None)
 
 
 class RunIn(Body):

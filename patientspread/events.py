@@ -17,6 +17,7 @@ from patientspread.request_events import need_of
 
 TAKEN_BACK = ("withdrawn", "expired")
 COORDINATORS = ("role:national_coordinator", "role:regional_coordinator")
+READERS = ("role:dpg", "role:roaz_chair", "role:hin")  # of what says nothing of a patient
 
 
 def scope_name(scope: str) -> str:

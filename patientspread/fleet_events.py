@@ -72,6 +72,8 @@ class RidesChanged(Event):
             f"role:hospital_liaison:{self.region}",
             f"role:dpg:{self.region}",
             f"role:hin:{self.region}",
+            f"role:roaz_chair:{self.region}",
+            f"role:rav_liaison:{self.region}",
         )
         return (Variant(to, self.state(), self.line()),)
 

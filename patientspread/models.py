@@ -14,6 +14,7 @@ from patientspread.fleet_models import Fleet
 from patientspread.placement_models import AskState, Placement, PlacementAsk, PlacementState
 from patientspread.request_models import Request, RequestState
 from patientspread.rhythm_models import Rhythm
+from patientspread.shown_models import ShownVariant
 from patientspread.week_models import WeekPlan, WeekRead
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Rhythm",
     "RunReason",
     "RunState",
+    "ShownVariant",
     "SpreadRun",
     "Transfer",
     "TransferState",

@@ -17,9 +17,7 @@ from patientspread.engine import (
     Explanation,
     Name,
     Widths,
-    add_beds,
     bottlenecks,
-    close_site,
     difference,
     solve_assign,
     told,
@@ -34,6 +32,7 @@ from patientspread.selectors import Question, question_of
 from patientspread.services.runs import HeldBack, Solved
 from patientspread.services.transfers import Offer
 from patientspread.shares_kept import share_kept
+from patientspread.variants import problem_changed, side_of
 
 TIME_LIMIT_S = (
     20.0  # a third of the lease: a what-if solves twice; what is not proven by then shows its gap
@@ -55,7 +54,7 @@ def solve(run: SpreadRun, now: datetime, *, alive: Callable[[], None] = lambda: 
     result = solved(question.problem, time_limit=TIME_LIMIT_S)
     alive()
     if run.what_if is not None:
-        return _compared(question, result, run.what_if)
+        return _compared(run, question, result, now)
     return Solved(
         result=_kept(question, result),
         offers=_offers(question, result, alive, quick=run.is_replan),
@@ -91,21 +90,21 @@ def _bottleneck(found: Bottleneck) -> dict[str, Any]:
     }
 
 
-def _compared(question: Question, base: AssignResult, what_if: Mapping[str, Any]) -> Solved:
-    """Return the outcome of a what-if: the changed plan and its difference from the present one."""
-    problem = question.problem
-    sites = {site.id for site in problem.sites}
-    for code in what_if.get("close", []):
-        problem = close_site(problem, code) if code in sites else problem
-    for item in what_if.get("add_beds", []):
-        if item["facility"] in sites:
-            problem = add_beds(problem, item["facility"], item["bed"], item["count"])
+def _compared(run: SpreadRun, question: Question, base: AssignResult, now: datetime) -> Solved:
+    """Return the outcome of a what-if: the changed plan, the present one beside it, and what differs."""
+    what_if: Mapping[str, Any] = run.what_if or {}
+    asked = question_of(run, now, what_if=what_if) if what_if.get("key") else question
+    problem = problem_changed(asked.problem, what_if)
     # the present plan stands as proposed: what changes is what the difference is about
     problem = replace(problem, open_proposals=base.site_of)
     changed = solve_assign(problem, time_limit=TIME_LIMIT_S)
-    asked = replace(question, problem=problem)
-    kept = _kept(asked, changed)
+    kept = _kept(replace(asked, problem=problem), changed)
     kept["difference"] = _difference(difference(base, changed), problem)
+    present = share_kept(question.problem, base, question.shared_of, question.key_by)
+    kept["sides"] = {
+        "before": side_of(question.problem, base, present),
+        "after": side_of(problem, changed, kept["share"]),
+    }
     return Solved(result=kept, offers=[], looked_at=question.looked_at)
 
 

@@ -41,6 +41,8 @@ SEEKING = (
 )
 PROMISED = (RequestState.PROPOSED, RequestState.ACCEPTED, RequestState.PLANNED)
 OPEN = (*SEEKING, *PROMISED, RequestState.UNDER_WAY)
+# who arrived, whatever came after
+THERE = (RequestState.ARRIVED, RequestState.CLOSED, RequestState.BROUGHT_BACK)
 
 
 class Request(models.Model):

@@ -10,7 +10,7 @@ from journal.actors import Actor, system_actor
 from journal.said import Said, said
 from network.places import look_in_use
 from patientspread.request_models import OPEN, PROMISED, SEEKING, Request, RequestState
-from patientspread.rights import MOVE, SEEK, SEEK_REGION
+from patientspread.rights import MOVE, RIDE, SEEK, SEEK_REGION
 from web.people import can
 from web.transitions import Step, Transitions
 
@@ -37,6 +37,11 @@ def concerned(row: Request, actor: Actor) -> Said | None:
     if any(can(actor, MOVE, place) for place in places):
         return None
     return said("patientspread.request.not_concerned")
+
+
+def rides(row: Request, actor: Actor) -> Said | None:
+    """Return why it is not for this actor: neither concerned, nor who drives from where the patient lies."""
+    return None if can(actor, RIDE, row.origin) else concerned(row, actor)
 
 
 def looked(row: Request) -> Said | None:
@@ -163,8 +168,8 @@ REQUESTS = Transitions(
         "depart",
         {S.ACCEPTED, S.PLANNED},
         S.UNDER_WAY,
-        by=MOVE,
-        mandate=concerned,
+        by=RIDE,
+        mandate=rides,
         follows=(has_left,),
     ),
     # whom nobody saw leave leaves by the same act
@@ -172,8 +177,8 @@ REQUESTS = Transitions(
         "arrive",
         {S.ACCEPTED, S.PLANNED, S.UNDER_WAY},
         S.ARRIVED,
-        by=MOVE,
-        mandate=concerned,
+        by=RIDE,
+        mandate=rides,
         follows=(has_come,),
     ),
     Step("close", {S.ARRIVED}, S.CLOSED, by=MOVE, mandate=concerned),

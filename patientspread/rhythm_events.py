@@ -6,7 +6,7 @@ from datetime import datetime
 from journal.events import Event, Line, Variant, event_type
 from journal.said import Readable, Said, said
 from network.models import Region
-from patientspread.events import COORDINATORS
+from patientspread.events import COORDINATORS, READERS
 from patientspread.models import Rhythm
 
 
@@ -65,4 +65,4 @@ class RhythmSet(Event):
 
     def variants(self) -> tuple[Variant, ...]:
         """Who coordinates, and who may lead."""
-        return (Variant((*COORDINATORS, "role:dpg"), self.state(), self.line()),)
+        return (Variant((*COORDINATORS, *READERS), self.state(), self.line()),)

@@ -15,6 +15,7 @@ from journal.services import only_open
 from patientspread.planning import solve
 from patientspread.services import (
     requests_expire,
+    requests_remind,
     rhythms_follow,
     run_claim,
     run_complete,
@@ -79,4 +80,10 @@ def sweep_runs() -> None:
         lambda realm: requests_expire(actor=ACTOR, realm=realm),
         logger=logger,
         what="requests could not lapse",
+    )
+    each(
+        realms_open(),
+        lambda realm: requests_remind(actor=ACTOR, realm=realm),
+        logger=logger,
+        what="late rides could not be told",
     )

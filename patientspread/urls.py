@@ -7,7 +7,14 @@ from web.views import REALM
 
 api = [
     path(f"{REALM}runs/<int:run>/", views.RunView.as_view(), name="run"),
+    path(f"{REALM}runs/<int:run>/plan.pdf", views.RunPdfView.as_view(), name="run-pdf"),
     path(f"{REALM}transfers/<int:transfer>/why-not/", views.WhyNotView.as_view(), name="why-not"),
     path(f"{REALM}week/now/", views.WeekView.as_view(), name="week"),
+    path(f"{REALM}spread/performance/", views.PerformanceView.as_view(), name="performance"),
+    path(
+        f"{REALM}spread/performance.csv",
+        views.PerformanceCsvView.as_view(),
+        name="performance-csv",
+    ),
     path(f"{REALM}placements/<int:placement>/places/", views.PlacesView.as_view(), name="places"),
 ]

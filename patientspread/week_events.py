@@ -6,7 +6,7 @@ from typing import Any
 
 from journal.events import Event, Line, Variant, event_type
 from journal.said import Readable, said
-from patientspread.events import COORDINATORS
+from patientspread.events import COORDINATORS, READERS
 from patientspread.week_models import WeekPlan, WeekRead
 
 
@@ -68,4 +68,4 @@ class WeekSet(Event):
 
     def variants(self) -> tuple[Variant, ...]:
         """Who coordinates, and who may lead."""
-        return (Variant((*COORDINATORS, "role:dpg"), self.state(), self.line()),)
+        return (Variant((*COORDINATORS, *READERS), self.state(), self.line()),)

@@ -20,8 +20,11 @@ class PhasesConfig(AppConfig):
         from phases.activity_kinds import PARTS  # noqa: PLC0415
         from phases.expected import expected_of  # noqa: PLC0415
         from phases.grip_carried import carry_after_migrating  # noqa: PLC0415
+        from phases.runs import leading  # noqa: PLC0415
+        from web.people import register_leads  # noqa: PLC0415
 
         register_wanted(expected_of)
+        register_leads(leading)
         for part in PARTS:
             register_part(part)
         post_migrate.connect(carry_after_migrating, sender=self, dispatch_uid="phases.grip_carried")

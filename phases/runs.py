@@ -1,8 +1,9 @@
 """Reading running plans: which plan counts where, what its phase opens, who has the lead."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 from journal.models import Realm
 from network.models import Region
@@ -85,6 +86,7 @@ def leads_of(realm: Realm) -> dict[str, str]:
     return dict(rows.values_list("region", "role"))
 
 
-def has_lead(realm: Realm, region: str, roles: Collection[str]) -> bool:
-    """Say whether one of these functions has the lead in a region."""
-    return leads_of(realm).get(region, "") in roles
+def leading(realm: Realm, mandates: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return those of some mandates whose function has the lead in the region where they are held."""
+    leads = leads_of(realm)
+    return tuple(one for one in mandates if leads.get(one.region_id or "") == str(one.role))

@@ -30,7 +30,7 @@ _HOUSE = ("house", "requests", "measures", "activities")
 
 WORKS: dict[Role, Work] = {
     Role.MKA_DISPATCHER: Work(
-        ("activities", "stops", "posts", "requests"), ("activities", "stops")
+        ("activities", "rides", "stops", "posts", "requests"), ("activities", "rides", "stops")
     ),
     Role.OVDG: Work(("posts", "activities", "requests", "stops"), ("activities", "stops")),
     Role.ACGZ: Work(
@@ -67,7 +67,7 @@ WORKS: dict[Role, Work] = {
     Role.VVT_LIAISON: _SECTOR,
     Role.GGZ_LIAISON: _SECTOR,
     Role.GP_LIAISON: _SECTOR,
-    Role.RAV_LIAISON: _SECTOR,
+    Role.RAV_LIAISON: Work(("rides", *_SECTOR.parts), ("rides", *_SECTOR.calm)),
 }
 
 

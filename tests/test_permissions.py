@@ -94,9 +94,12 @@ READS: dict[str, Right] = {
     "board": PICTURE_SEE,
     "board-csv": PICTURE_SEE,
     "board-week": PICTURE_SEE,
-    "run": spreading.RUN,
+    "run": spreading.RUN_SEE,
+    "run-pdf": spreading.RUN_SEE,
     "places": spreading.PLACE_FIND,
     "week": spreading.WEEK_SEE,
+    "performance": spreading.PERFORMANCE_SEE,
+    "performance-csv": spreading.PERFORMANCE_SEE,
     "why-not": spreading.RUN,
     **{form.route: bridge.EXPORT for form in OUTGOING},
     "messages": bridge.SEE,
@@ -391,6 +394,8 @@ ABOUT_A_ROW = {
     "patientspread.request_propose",
     "patientspread.request_step",
     "patientspread.transfer_answer",
+    "patientspread.variant_show",
+    "patientspread.variant_willing",
     "patientspread.transfer_withdraw",
 }
 

@@ -23,7 +23,7 @@ from journal import commands as socket
 from journal.actors import Actor
 from journal.models import Realm
 from web.bodies import Body, checked
-from web.people import require, require_proof, within
+from web.people import leading_with, require, require_proof, within
 from web.rights import Reach, Right, right
 from web.seen import SEEN, Concerned, as_seen, with_seen
 
@@ -80,6 +80,7 @@ class Service(Generic[P, R]):
         """Check that the actor may do this, in this realm, at the place it concerns, and do it."""
         kwargs["actor"] = within(kwargs["actor"], kwargs.get("realm"))  # type: ignore[arg-type]
         require(kwargs["actor"], self.right, _at(kwargs, self._place))  # type: ignore[arg-type]
+        kwargs["actor"] = leading_with(kwargs["actor"], self.right)  # type: ignore[arg-type]
         return self._service(*args, **kwargs)
 
 

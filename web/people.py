@@ -14,8 +14,9 @@ from journal import clock
 from journal.actors import Actor
 from journal.errors import Refused
 from journal.models import Realm
+from journal.said import kept, said
 from web.program import Program
-from web.rights import Reach, Right
+from web.rights import Reach, Right, leading_roles
 
 
 class Held(Protocol):
@@ -41,6 +42,9 @@ class Person(Actor):
     mandates: tuple[Any, ...] = field(default=(), repr=False)
     # when this person last showed a secret in the session that asks; None: it is not known
     proved_at: datetime | None = field(default=None, compare=False, repr=False)
+    # the mandates that have the lead where they are held, in the realm of what is done (`within`)
+    leading: tuple[Any, ...] = field(default=(), compare=False, repr=False)
+    is_named_so: bool = field(default=False, compare=False, repr=False)
 
     @property
     def roles(self) -> frozenset[str]:
@@ -54,6 +58,7 @@ class _Hook:
 
     person_of: Callable[[Any, Realm | None], Person] | None = None
     proved_at: Callable[[Any], datetime | None] | None = None
+    leads: Callable[[Realm, tuple[Any, ...]], tuple[Any, ...]] | None = None
 
 
 _hook = _Hook()
@@ -68,6 +73,11 @@ def register(
     _hook.proved_at = proved_at
 
 
+def register_leads(leads: Callable[[Realm, tuple[Any, ...]], tuple[Any, ...]]) -> None:
+    """Set the function that says which of some mandates have the lead where they are held."""
+    _hook.leads = leads
+
+
 def person_behind(request: Any, realm: Realm | None = None) -> Person:
     """Return who makes a request, with what counts in a realm. Raises Refused when nobody did log in."""
     if _hook.person_of is None:
@@ -80,11 +90,23 @@ def person_behind(request: Any, realm: Realm | None = None) -> Person:
 
 
 def within(actor: Actor, realm: Any) -> Actor:
-    """Return an actor with what counts in a realm alone: an exercise borrows, and never lends."""
+    """Return an actor with what counts in a realm alone, and where the lead is theirs at this moment.
+
+    An exercise borrows, and never lends.
+    """
     if not isinstance(actor, Person) or not isinstance(realm, Realm):
         return actor
     counting = tuple(mandate for mandate in actor.mandates if mandate.counts_in(realm))
-    return actor if len(counting) == len(actor.mandates) else replace(actor, mandates=counting)
+    leading = _leading(realm, counting)
+    if len(counting) == len(actor.mandates) and leading == actor.leading:
+        return actor
+    return replace(actor, mandates=counting, leading=leading)
+
+
+def _leading(realm: Realm, mandates: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return the mandates that have the lead; asked only of functions to which that gives a right."""
+    could = tuple(mandate for mandate in mandates if mandate.role in leading_roles())
+    return _hook.leads(realm, could) if could and _hook.leads is not None else ()
 
 
 def require_proof(actor: Actor, right: Right) -> None:
@@ -111,10 +133,38 @@ def can(actor: Actor, right: Right, place: Any = None) -> bool:
         return True
     held: tuple[Held, ...] = actor.mandates if isinstance(actor, Person) else ()
     return any(
-        mandate.reaches(right.who[mandate.role], place)
+        _reaches(actor, mandate, right.who[mandate.role], place)
         for mandate in held
         if mandate.role in right.who
     )
+
+
+def _reaches(actor: Actor, mandate: Held, reach: Reach, place: Any) -> bool:
+    """Say whether a mandate counts at a place; of the lead: somewhere always, there while it has it."""
+    if reach is not Reach.LED:
+        return mandate.reaches(reach, place)
+    has_it = isinstance(actor, Person) and mandate in actor.leading
+    return (place is None or has_it) and mandate.reaches(Reach.REGION, place)
+
+
+def may_where_leading(actor: Actor, right: Right, place: Any) -> bool:
+    """Say whether an actor holds a function that has a right at a place while it has the lead there."""
+    held: tuple[Held, ...] = actor.mandates if isinstance(actor, Person) else ()
+    return any(
+        mandate.reaches(Reach.REGION, place)
+        for mandate in held
+        if right.who.get(mandate.role) is Reach.LED
+    )
+
+
+def leading_with(actor: Actor, right: Right) -> Actor:
+    """Return an actor who is named with the lead, where a right is theirs by that alone."""
+    if not isinstance(actor, Person) or actor.is_named_so:
+        return actor
+    if not any(right.who.get(mandate.role) is Reach.LED for mandate in actor.leading):
+        return actor
+    label = kept(said("web.person_leading", who=actor.label))
+    return replace(actor, label=label, is_named_so=True)
 
 
 def require(actor: Actor, right: Right, place: Any = None) -> None:
@@ -122,4 +172,6 @@ def require(actor: Actor, right: Right, place: Any = None) -> None:
     if not can(actor, right, place):
         if place is None:
             raise Refused("web.refused", field=right.name)
+        if may_where_leading(actor, right, place):
+            raise Refused("web.no_lead", field=right.name, place=place)
         raise Refused("web.refused_here", code="refused", field=right.name, place=place)

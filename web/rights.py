@@ -1,8 +1,8 @@
 """What a person can be allowed, and who is: declared once, by the app that owns it.
 
 A right names the roles that hold it and the reach each of them has: the own facility, the own region or
-the own sectors in it, the own veiligheidsregio, those that the own facility serves, or anywhere. Most rights
-come with a command (`web.commands`).
+the own sectors in it, the own veiligheidsregio, those that the own facility serves, the own region while
+the role has the lead there, or anywhere. Most rights come with a command (`web.commands`).
 """
 
 from collections.abc import Mapping
@@ -19,6 +19,9 @@ class Reach(StrEnum):
     VEILIGHEIDSREGIO = "veiligheidsregio"
     SECTOR = "sector"  # the facilities of the sectors of the role, in the own region
     SERVED = "served"  # the veiligheidsregio's that the own facility serves
+    LED = (
+        "led"  # the own region, while the function has the lead there (`web.people.register_leads`)
+    )
     ANYWHERE = "anywhere"
 
 
@@ -31,6 +34,7 @@ class Right:
 
 
 _declared: dict[str, Right] = {}
+_leading: set[str] = set()
 
 
 def right(name: str, who: Mapping[Any, Reach]) -> Right:
@@ -39,7 +43,13 @@ def right(name: str, who: Mapping[Any, Reach]) -> Right:
         msg = f"right {name} is declared twice"
         raise ValueError(msg)
     _declared[name] = Right(name, {str(role): reach for role, reach in who.items()})
+    _leading.update(str(role) for role, reach in who.items() if reach is Reach.LED)
     return _declared[name]
+
+
+def leading_roles() -> set[str]:
+    """Return the roles that may something only where they have the lead."""
+    return _leading
 
 
 def rights() -> tuple[Right, ...]:

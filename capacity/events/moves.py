@@ -45,6 +45,7 @@ class PromisesChanged(Event):
             "role:regional_coordinator",
             f"role:dpg:{self.region}",
             f"role:hin:{self.region}",
+            f"role:roaz_chair:{self.region}",
             f"facility:{self.facility}",
         )
         return (Variant(to, self.state()),)

@@ -9,7 +9,7 @@ from patientspread.fleet_models import MODES
 from patientspread.placement_lists import document as placement_lists
 from patientspread.policy import DEFAULT_POLICY, read_policy
 from patientspread.request_lists import document
-from patientspread.rights import PLACE_ASK, PLACE_SEE, SEE
+from patientspread.rights import PLACE_ASK, PLACE_SEE, RIDES_SEE, SEE
 from patientspread.selectors.runs import policy_now
 from web.pages import Empty, Page, register
 
@@ -42,6 +42,13 @@ register(
         waits=True,
         data=_data,
         empty=reports_missing("patientspread.empty.spreiding", "run:", "transfer:", "pmr:"),
+    ),
+    Page(
+        "ritten",
+        _("Ritten"),
+        RIDES_SEE,
+        order=51,
+        waits=True,
     ),
     Page(
         "bemiddeling",

@@ -46,6 +46,7 @@ from patientspread.selectors.requests import (
 from patientspread.selectors.sharing import fair_share, marked, shared_of
 from patientspread.selectors.sites import site_of
 from patientspread.selectors.transfers import NATIONAL, replaced_by, transfers_waiting
+from patientspread.variants import key_changed
 from phases.runs import classes_open
 from phases.selectors import phase_of, plans_in_force
 
@@ -64,9 +65,14 @@ class Question:
     measured: Collection[tuple[str, str]] = frozenset()
 
 
-def question_of(run: SpreadRun, now: datetime) -> Question:
-    """Build the engine's problem from the figures of this moment, with their freshness and phases."""
-    policy = read_policy(run.policy.document)
+def question_of(
+    run: SpreadRun, now: datetime, *, what_if: Mapping[str, Any] | None = None
+) -> Question:
+    """Build the engine's problem from the figures of this moment, with their freshness and phases.
+
+    `what_if`: with the key of the fair share that it asks for.
+    """
+    policy = key_changed(read_policy(run.policy.document), what_if)
     facilities = [f for f in hospitals_in_use() if run.scope in (NATIONAL, f.region_id)]
     known = beds_now(run.realm, [f.pk for f in facilities])
     waiting = transfers_waiting(run.realm, NATIONAL)

@@ -60,6 +60,11 @@ def _difference(part: Any, view: View) -> Any:
     return {**part, "sites": [site for site in part["sites"] if view.of(site["facility"])]}
 
 
+def _sides(part: Any, view: View) -> Any:
+    """Show both plans of a variant: their totals, and the moves from and to the reader's hospitals."""
+    return {name: {**side, "moves": _moves(side["moves"], view)} for name, side in part.items()}
+
+
 PARTS: Mapping[str, Narrow] = {
     "summary": _whole,
     "why_move": _whole,
@@ -73,6 +78,7 @@ PARTS: Mapping[str, Narrow] = {
     "bottlenecks": _bottlenecks,
     "already_proposed": _kept,
     "difference": _difference,
+    "sides": _sides,
 }
 
 

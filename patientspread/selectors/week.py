@@ -18,8 +18,9 @@ from network.selectors import hospitals_in_use
 from network.travel import default_travel, travel_matrix
 from patientspread.engine.flow_types import FlowPolicy, FlowProblem
 from patientspread.engine.types import FairShare, IntArray, Site
-from patientspread.models import Policy, SpreadRun, Transfer, TransferState
+from patientspread.models import Policy, Request, SpreadRun
 from patientspread.policy import SpreadPolicy, read_policy
+from patientspread.request_models import THERE
 from patientspread.selectors.sharing import Shared, fair_share, shared_of
 from patientspread.selectors.sites import site_of
 from patientspread.selectors.transfers import NATIONAL
@@ -32,7 +33,6 @@ SCENARIOS = {"p50": 0.5, "p90": 0.9}
 # In the order of practice: nobody without a bed, no phase deeper than must, then the share, then few moves.
 GOALS = ("over", "phase", "fair_share_band", "transfers", "minutes")
 NO_BEDS: IntArray = np.zeros(4, dtype=np.int64)
-GONE = (TransferState.ACCEPTED, TransferState.ARRIVED)
 
 Table = dict[tuple[str, str, date], dict[str, float]]  # region, kind, day -> scenario -> beds
 
@@ -245,19 +245,20 @@ def week_newest(realm: Realm) -> WeekPlan | None:
 def week_document(realm: Realm) -> dict[str, Any]:
     """Return beside the targets that count what regions took from and sent to others since, a day each.
 
-    `{week: <id> or null, rows: [{region, bed, took: [n], sent: [n]}]}`: accepted moves between regions by
-    the day of the answer, from the first day of the week on.
+    `{week: <id> or null, rows: [{region, bed, took: [n], sent: [n]}]}`: patients who arrived in another
+    region, by the day of the arrival, from the first day of the week on. A promise is no move.
     """
     row = week_newest(realm)
     if row is None:
         return {"week": None, "rows": []}
     start = datetime.combine(row.first_day, datetime.min.time(), LOCAL)
-    moves = Transfer.objects.filter(
+    moves = Request.objects.filter(
         realm=realm,
-        state__in=GONE,
-        decided_at__gte=start,
-        decided_at__lt=start + timedelta(days=row.days),
-    ).values_list("origin__region", "destination__region", "bed", "decided_at")
+        state__in=THERE,
+        destination__isnull=False,
+        arrived_at__gte=start,
+        arrived_at__lt=start + timedelta(days=row.days),
+    ).values_list("origin__region", "destination__region", "bed", "arrived_at")
     took: Counter[tuple[str, str, int]] = Counter()
     sent: Counter[tuple[str, str, int]] = Counter()
     for origin, destination, bed, at in moves:

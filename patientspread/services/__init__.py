@@ -4,6 +4,7 @@ from patientspread.services.answers import transfer_accept, transfer_answer, tra
 from patientspread.services.classes import classes_follow
 from patientspread.services.closing import transfers_close
 from patientspread.services.fleet import fleet_set
+from patientspread.services.late import requests_remind
 from patientspread.services.offering import transfers_offer
 from patientspread.services.placements import (
     placement_answer,
@@ -39,6 +40,7 @@ from patientspread.services.runs import (
     runs_end,
     runs_waiting,
 )
+from patientspread.services.shown import variant_show, variant_willing
 from patientspread.services.transfers import (
     transfer_withdraw,
     transfers_end,
@@ -68,6 +70,7 @@ __all__ = [
     "request_step_take",
     "requests_end",
     "requests_expire",
+    "requests_remind",
     "rhythm_set",
     "rhythms_end",
     "rhythms_follow",
@@ -88,6 +91,8 @@ __all__ = [
     "transfers_expire",
     "transfers_offer",
     "transfers_withdraw",
+    "variant_show",
+    "variant_willing",
     "week_make",
     "week_read",
 ]

@@ -19,7 +19,7 @@ from patientspread.request_bodies import PmrBackIn, PmrEndIn, PmrMoveIn, PmrPlan
 from patientspread.request_events import RequestChanged
 from patientspread.request_models import OPEN
 from patientspread.request_transitions import REQUESTS, concerned
-from patientspread.rights import MOVE
+from patientspread.rights import MOVE, RIDE
 from patientspread.services.fleet import drive_of, driver_of, require_vehicle
 from patientspread.services.request_steps import request_locked, request_step, requests_locked
 from patientspread.services.requests import answered, request_create
@@ -88,7 +88,7 @@ def _arrival(leaves_at: datetime, arrives_at: datetime | None, drive: Drive | No
 
 @command(
     "patientspread.request_move",
-    by=MOVE,
+    by=RIDE,
     body=PmrMoveIn,
     address="pmr/<int:pmr>/move/",
     answer=answered,

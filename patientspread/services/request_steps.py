@@ -15,8 +15,10 @@ from patientspread.models import Request, Transfer
 from patientspread.request_events import RequestChanged
 from patientspread.request_models import PROMISED, SEEKING
 from patientspread.request_transitions import REQUESTS
+from patientspread.ride_events import RIDING, RideChanged
 from patientspread.selectors.fleet import ride_of
 from patientspread.services.fleet import rides_tell
+from patientspread.services.reminded import request_reminded
 from patientspread.transitions import TRANSFERS
 
 # what a step of a transfer means for its request; who looked for a place looks again
@@ -59,7 +61,7 @@ def request_step(
     What a plan of the system's own expects for it falls when it has a place or is over, but for `keep`: the
     transfer that is offered by this step. Raises Refused, Conflict.
     """
-    step, ride = REQUESTS.check(row, name, actor=actor), ride_of(row)
+    step, ride, was = REQUESTS.check(row, name, actor=actor), ride_of(row), row.state
     for field, value in changes.items():
         setattr(row, field, value)
     REQUESTS.take(row, name, actor=actor)
@@ -73,6 +75,9 @@ def request_step(
         row.driver, row.ride_measured = "", False
     row.save()
     record(RequestChanged.of(row), realm=row.realm, actor=actor, reason=note)
+    if {was, row.state} & set(RIDING):
+        record(RideChanged.of(row), realm=row.realm, actor=actor)
+    request_reminded(row, was, actor)
     REQUESTS.follow(row, step, actor=actor)
     if step.target and step.target not in SEEKING:
         _expected_end(row, actor, keep)

@@ -21,7 +21,7 @@ from patientspread.rhythms import next_moment
 from patientspread.rights import RUN, RUN_NATIONAL
 from patientspread.selectors.changes import changed_since_plan
 from patientspread.selectors.runs import policy_now
-from patientspread.services.runs import require_lead, run_busy, run_start, scope_region
+from patientspread.services.runs import run_busy, run_start, scope_region
 from web.commands import command
 from web.people import require
 
@@ -48,7 +48,6 @@ def rhythm_set(
     """
     region = scope_region(scope)
     require(actor, RUN_NATIONAL if region is None else RUN, region)
-    require_lead(actor, realm, region)
     check_times("times", list(times))
     with writing():
         require_in_use(region)

@@ -14,12 +14,12 @@ from capacity.cohort_lists import label_name
 from capacity.kinds import bed_kind
 from capacity.selectors import cohorts_open
 from journal.actors import Actor
-from journal.errors import Conflict, Invalid, Refused
+from journal.errors import Conflict, Invalid
 from journal.leases import Lease
 from journal.models import Realm
 from journal.said import Readable, said
 from journal.services import record, writing
-from network.models import Facility, Region, Role, Sector
+from network.models import Facility, Region, Sector
 from network.places import look_in_use, require_in_use
 from patientspread.bodies import RunIn
 from patientspread.doorbell import ring_solver
@@ -36,11 +36,9 @@ from patientspread.services.transfers import (
     transfers_replace,
 )
 from patientspread.transitions import RUNS, runs_busy
-from phases.runs import has_lead
 from phases.selectors import phase_of
 from web.commands import command
-from web.people import Person, require
-from web.rights import Reach
+from web.people import require
 
 # the largest national case takes a few seconds
 HOLD = Lease(SpreadRun, "lease_until", "attempt", timedelta(seconds=60))
@@ -83,13 +81,13 @@ def run_request(
     """Ask for a spreading run.
 
     Over the country or one region.
-    `what_if` ({"close": [codes], "add_beds": [{facility, bed, count}]}) only compares: it offers nothing.
+    `what_if` ({"close": [codes], "add_beds": [{facility, bed, count}], "cut_vehicles": [{region, mode,
+    trips}], "key": {kind, weights}}) only compares: it offers nothing.
     `cohort`: only the patients with this label are shared out and moved.
     Raises Refused, Invalid, Conflict (one is busy, a place is closed).
     """
     region = scope_region(scope)
     require(actor, RUN_NATIONAL if region is None else RUN, region)
-    require_lead(actor, realm, region)
     _check_what_if(what_if)
     with writing():
         require_in_use(region)
@@ -293,25 +291,13 @@ def scope_region(scope: str) -> Region | None:
     return region
 
 
-def require_lead(actor: Actor, realm: Realm, region: Region | None) -> None:
-    """Raise Refused for who may only as the function that leads, while it does not."""
-    if region is None or not isinstance(actor, Person):
-        return
-    roles = {mandate.role for mandate in actor.mandates if mandate.reaches(Reach.REGION, region)}
-    coordinates = Role.NATIONAL_COORDINATOR in {mandate.role for mandate in actor.mandates}
-    if coordinates or Role.REGIONAL_COORDINATOR in roles:
-        return
-    if not has_lead(realm, region.pk, roles):
-        raise Refused("patientspread.no_lead", field="scope", region=region.short_name)
-
-
 def _check_what_if(what_if: dict[str, Any] | None) -> None:
-    """Raise Invalid unless a what-if names known hospitals and sensible numbers of beds."""
+    """Raise Invalid unless a what-if names known places and sensible numbers."""
     if what_if is None:
         return
     beds = what_if.get("add_beds", [])
     named = {*what_if.get("close", []), *(item["facility"] for item in beds)}
-    if not named:
+    if not (named or what_if.get("cut_vehicles") or what_if.get("key")):
         raise Invalid("patientspread.what_if_empty", field="what_if")
     facilities = Facility.objects.filter(sector=Sector.HOSPITAL).in_bulk(named)
     unknown = named - facilities.keys()
@@ -322,3 +308,17 @@ def _check_what_if(what_if: dict[str, Any] | None) -> None:
         bed_kind(item["bed"], field="what_if.add_beds")
     if any(not 1 <= item["count"] <= MAX_EXTRA_BEDS for item in beds):
         raise Invalid("patientspread.extra_beds", field="what_if.add_beds", most=MAX_EXTRA_BEDS)
+    _check_regions(what_if)
+
+
+def _check_regions(what_if: dict[str, Any]) -> None:
+    """Raise Invalid unless the regions of a what-if are known, and a manual key weighs any of them."""
+    key = what_if.get("key") or {}
+    weights = key.get("weights", {})
+    named = {item["region"] for item in what_if.get("cut_vehicles", [])} | set(weights)
+    unknown = named - set(Region.objects.filter(pk__in=named).values_list("pk", flat=True))
+    if unknown:
+        scope = ", ".join(sorted(unknown))
+        raise Invalid("patientspread.unknown_scope", field="what_if", scope=scope)
+    if key.get("kind") == "manual" and not any(weights.values()):
+        raise Invalid("patientspread.key_weighs_nothing", field="what_if.key")

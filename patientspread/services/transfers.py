@@ -284,8 +284,8 @@ def transfer_end(transfer: Transfer, name: str, actor: Actor, note: Readable) ->
     step = TRANSFERS.take(transfer, name, actor=actor)
     if step.by is not None:  # and still so when this is committed: a place may close meanwhile
         require_in_use(transfer.destination, transfer.origin)
-    transfer.decided_by = actor.label
-    transfer.decided_at = transfer.realm.now()
+    if name != "arrive":  # that is no answer: who said yes, and when, stays
+        transfer.decided_by, transfer.decided_at = actor.label, transfer.realm.now()
     transfer.note = note
     transfer.save()
     if asked:  # of what nobody was asked yet the request goes on as it stands

@@ -113,3 +113,6 @@ export function askAgain() {
   answered += 1;
   refresh();
 }
+
+/** Return what became of requests and offers between two days. */
+export const performanceOf = (period) => ask(within("spread/performance/", period), "performance");

@@ -1,6 +1,7 @@
 /** Requests to move a patient: which of them concern the person at the screen, and what can be done with each. */
 
-import { heldIn, may, ownFacilities, withRole } from "./rights.js";
+import { lateWith } from "./late.js";
+import { coordinatedRegions, coordinates, may, ownFacilities, withRole } from "./rights.js";
 import { all, ctx } from "./store.js";
 
 const SEEKING = ["requested", "sought", "national", "refused"];
@@ -25,12 +26,12 @@ export function askFor() {
   const own = ownFacilities();
   const hospitals = [...ctx.ref.facility.values()].filter((one) => one.sector === "hospital");
   if (withRole("national_coordinator").length) return hospitals;
-  return hospitals.filter((one) => own.includes(one.code) || heldIn([one.region], ["regional_coordinator"]));
+  return hospitals.filter((one) => own.includes(one.code) || coordinates(one.region));
 }
 
-const isMine = (one) => ownFacilities().includes(one.from) || heldIn([one.region], ["regional_coordinator"]);
+const isMine = (one) => ownFacilities().includes(one.from) || coordinates(one.region);
 const isNational = (one) => withRole("national_coordinator").length > 0 && one.national_since !== null;
-const seeks = (one) => heldIn([one.region], ["regional_coordinator"]) || isNational(one);
+const seeks = (one) => coordinates(one.region) || isNational(one);
 
 const LOOKED = (one) => one.state !== "requested" || one.emergency;
 /** What can be done: the states from which, and by whom. @type {Record<string, (one: any) => boolean>} */
@@ -54,10 +55,20 @@ export const actsOf = (one) => Object.keys(ACTS).filter((name) => ACTS[name](one
 export const requestsWaiting = () =>
   requestsSeen().filter(
     (one) =>
-      (["requested", "refused"].includes(one.state) && heldIn([one.region], ["regional_coordinator"])) ||
+      (["requested", "refused"].includes(one.state) && coordinates(one.region)) ||
       (one.state === "national" && isNational(one)) ||
       (one.state === "accepted" && may("patientspread.request_enter") && ownFacilities().includes(one.from)),
   );
+
+/** Return the requests of the own side whose ride is late, or to whose bed nobody travels. */
+export const requestsLate = (now) =>
+  requestsSeen().filter((one) => (isMine(one) || isNational(one)) && lateWith(one, now));
+
+/** Return the accepted patients who should have been at an own hospital, or for whom nobody planned a ride. */
+export const comingLate = (now) => comingToMe().filter((one) => lateWith(needOf(one), now));
+
+/** Return what the receiving side knows of a request, with since when it has been accepted. */
+export const needOf = (transfer) => ({ ...transfer.need, changed_at: transfer.decided_at });
 
 /** Return the ways in which a request can end in its state. */
 export const endingsOf = (one) =>
@@ -74,7 +85,7 @@ export function comingToMe() {
 /** Return what is promised at the hospitals that one looks after: own houses, else those of the own regions. */
 export function promisedHere() {
   const own = ownFacilities();
-  const regions = withRole("regional_coordinator").map((one) => one.region);
+  const regions = coordinatedRegions();
   const everywhere = withRole("national_coordinator").length > 0;
   return all("promised").filter((one) => everywhere || own.includes(one.facility) || regions.includes(one.region));
 }

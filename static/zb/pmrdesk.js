@@ -1,8 +1,10 @@
 /** The part of the page of spreading that is about requests: what is drawn, and what its buttons do. */
 
 import { address } from "./api.js";
+import { boardStrip, chooseQueue, narrowedWords, queueOf, queueTools, showsAll } from "./boardstrip.js";
 import { byId, h, patch } from "./dom.js";
 import { mayGoHome } from "./homeward.js";
+import { tellMove } from "./movedialog.js";
 import { askFor, comingToMe, promisedHere, requestsSeen } from "./pmr.js";
 import { endRequest, enterRequest, proposeRequest } from "./pmrdialogs.js";
 import { comingList, promisedTable, requestList } from "./pmrview.js";
@@ -18,7 +20,21 @@ export function renderRequests(now) {
   const mayAsk = canAct() && askFor().length > 0;
   byId("aanvragen-kaart").hidden = !mayAsk && !requests.length;
   byId("plek").hidden = !mayAsk;
-  patch(byId("aanvragen"), h("div", { class: "pmr-list" }, requestList(requests, now, mayGoHome(requests))));
+  const strip = boardStrip(requests, now);
+  byId("stand-kaart").hidden = !strip;
+  patch(byId("stand"), strip);
+  const shown = queueOf(requests, now);
+  const narrowed = narrowedWords(shown.length, requests.length);
+  patch(
+    byId("aanvragen"),
+    queueTools(requests),
+    narrowed ? h("p", { class: "muted", "data-key": "narrowed", role: "status" }, narrowed) : null,
+    h(
+      "div",
+      { class: "pmr-list", "data-key": "queue" },
+      requestList(shown, now, mayGoHome(requests), showsAll() ? shown.length : undefined),
+    ),
+  );
   const coming = comingToMe();
   byId("komt-kaart").hidden = !coming.length;
   patch(byId("komt"), h("div", { class: "pmr-list" }, comingList(coming, now)));
@@ -29,21 +45,26 @@ export function renderRequests(now) {
   patch(byId("toegezegd"), promised.length ? promisedTable(promised) : null);
 }
 
+/** Narrow the queue when one of its fields changes. */
+export function followQueue(element) {
+  if (!element.dataset.name) return;
+  chooseQueue(element.dataset.name, element.value);
+  refresh();
+}
+
 const pmrOf = (button) => ctx.state(`pmr:${button.dataset.id}`) ?? null;
 const DONE = {
   seek: () => gettext("De regio zoekt."),
   escalate: () => gettext("Doorgezet naar het LCPS."),
   confirm: () => gettext("Bevestigd."),
   close: () => gettext("Afgesloten."),
-  depart: () => gettext("Vertrek gemeld."),
-  arrive: () => gettext("Aankomst gemeld."),
 };
 
 /** Take a request a step further: what needs no answer. */
-function step(button, name, command = "patientspread.request_step") {
+function step(button, name) {
   const pmr = Number(button.dataset.id);
   button.disabled = true;
-  send(address(command, { pmr }), { step: name }, DONE[name]()).finally(() => refresh());
+  send(address("patientspread.request_step", { pmr }), { step: name }, DONE[name]()).finally(() => refresh());
 }
 
 /** Call for a request that is still there. */
@@ -54,13 +75,21 @@ const withRequest = (act) => (button) => {
 
 /** Return what buttons of requests do. `lists` are those of the page. */
 export const requestActions = (lists) => ({
+  queue: (button) => {
+    chooseQueue(button.dataset.name, button.dataset.value);
+    refresh();
+  },
   "pmr-enter": () => enterRequest(askFor(), lists),
   "pmr-seek": (button) => step(button, "seek"),
   "pmr-escalate": (button) => step(button, "escalate"),
   "pmr-confirm": (button) => step(button, "confirm"),
   "pmr-close": (button) => step(button, "close"),
-  "pmr-depart": (button) => step(button, "depart", "patientspread.request_move"),
-  "pmr-arrive": (button) => step(button, "arrive", "patientspread.request_move"),
+  "pmr-depart": withRequest((one) => tellMove(one, "depart", `pmr:${one.id}`)),
+  "pmr-arrive": withRequest((one) => tellMove(one, "arrive", `pmr:${one.id}`)),
+  "coming-arrive": (button) => {
+    const transfer = ctx.state(`transfer:${button.dataset.id}`);
+    if (transfer) tellMove({ ...transfer.need, id: transfer.request }, "arrive", `transfer:${transfer.id}`);
+  },
   "pmr-propose": withRequest((one) => proposeRequest(one, lists)),
   "pmr-plan": withRequest(planRequest),
   fleet: (button) => canAct() && changeFleet(button.dataset.region, button.dataset.mode, ctx.now()),

@@ -2,8 +2,9 @@
 
 import { h } from "./dom.js";
 import { age, count, moment, signed } from "./format.js";
+import { lateWith, lateWords } from "./late.js";
 import { tableHead } from "./parts.js";
-import { actsOf, isOpen } from "./pmr.js";
+import { actsOf, isOpen, needOf } from "./pmr.js";
 import { canAct } from "./rights.js";
 import { ctx } from "./store.js";
 import * as words from "./words.js";
@@ -15,8 +16,8 @@ const ACT_WORDS = () => ({
   propose: gettext("Voorstellen…"),
   escalate: gettext("Naar LCPS"),
   plan: gettext("Rit plannen…"),
-  depart: gettext("Vertrokken"),
-  arrive: gettext("Is er"),
+  depart: gettext("Vertrokken…"),
+  arrive: gettext("Is er…"),
   back: gettext("Terugbrengen"),
   close: gettext("Afsluiten"),
   confirm: gettext("Staat nog"),
@@ -32,6 +33,12 @@ export const needTags = (one) => [
   tag(one.assumed, gettext("uit verwachting")),
   tag(one.returns, gettext("terug naar huis")),
 ];
+
+/** Return the mark of a ride that is late. */
+export function lateTag(one, now) {
+  const late = lateWith(one, now);
+  return late ? h("span", { class: "tag late-tag" }, lateWords()[late]) : null;
+}
 
 const button = (act, one, first) =>
   h(
@@ -84,6 +91,7 @@ function requestRow(one, now, home) {
       " ",
       needTags(one),
       tag(home.has(one.id), gettext("thuisregio heeft ruimte")),
+      lateTag(one, now),
     ),
     h(
       "p",
@@ -120,7 +128,13 @@ export function requestList(all, now, home, limit = 30) {
   const more = requests.length - limit;
   return [
     requests.slice(0, limit).map((one) => requestRow(one, now, home)),
-    more > 0 ? h("p", { class: "muted" }, interpolate(gettext("en nog %s"), [more])) : null,
+    more > 0
+      ? h(
+          "button",
+          { type: "button", class: "btn", "data-act": "queue", "data-name": "all", "data-key": "more" },
+          interpolate(ngettext("Nog %s aanvraag tonen", "Nog %s aanvragen tonen", more), [count(more)]),
+        )
+      : null,
   ];
 }
 
@@ -130,7 +144,7 @@ export const comingList = (coming, now) =>
     h(
       "article",
       { class: "pmr", "data-key": `komt${one.id}` },
-      h("h3", null, `R-${one.need.number} `, words.bed(one.bed), " ", needTags(one.need)),
+      h("h3", null, `R-${one.need.number} `, words.bed(one.bed), " ", needTags(one.need), lateTag(needOf(one), now)),
       h(
         "p",
         { class: "muted" },
@@ -143,7 +157,7 @@ export const comingList = (coming, now) =>
         { class: "btns" },
         h(
           "button",
-          { type: "button", class: "btn pri", "data-act": "pmr-arrive", "data-id": one.request, disabled: !canAct() },
+          { type: "button", class: "btn pri", "data-act": "coming-arrive", "data-id": one.id, disabled: !canAct() },
           ACT_WORDS().arrive,
         ),
         h(

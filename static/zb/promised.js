@@ -32,3 +32,12 @@ export function promisedWords(facility, bed) {
     .filter(Boolean)
     .join(" · ");
 }
+
+/** Return what a house reported of a kind of bed, and what is held, reserved and leaving beside it; empty where nothing is known. */
+export function figureWords(facility, bed) {
+  const line = ctx.state(`beds:${facility}`)?.lines.find((one) => one.bed === bed && !one.cohort);
+  if (!line || line.occupied === null) return "";
+  const figures = { occupied: count(line.occupied), open: count(line.operational) };
+  const reported = interpolate(gettext("gemeld %(occupied)s van %(open)s"), figures, true);
+  return [reported, promisedWords(facility, bed)].filter(Boolean).join(" · ");
+}

@@ -3,7 +3,7 @@
 import { h } from "./dom.js";
 import { count, time } from "./format.js";
 import { tableHead } from "./parts.js";
-import { canAct, heldIn, may, withRole } from "./rights.js";
+import { canAct, coordinatedRegions, coordinates, may, withRole } from "./rights.js";
 import { ctx } from "./store.js";
 import * as words from "./words.js";
 
@@ -37,13 +37,11 @@ export function ridesOf(region, now, hours = SHOWN) {
 /** Return the regions whose transport one looks after: the own ones, or all. */
 export function rideRegions() {
   if (withRole("national_coordinator").length) return [...ctx.ref.region.keys()];
-  return withRole("regional_coordinator").flatMap((one) => (one.region ? [one.region] : []));
+  return coordinatedRegions();
 }
 
 const mayChange = (region) =>
-  canAct() &&
-  may("patientspread.fleet_set") &&
-  (withRole("national_coordinator").length > 0 || heldIn([region], ["regional_coordinator"]));
+  canAct() && may("patientspread.fleet_set") && (withRole("national_coordinator").length > 0 || coordinates(region));
 
 function cell(one) {
   const text = one.free === null ? count(one.taken) : `${count(one.taken)}/${count(one.taken + one.free)}`;

@@ -53,6 +53,20 @@ export function deciderOf(proposal) {
 /** Say whether one holds one of these roles for one of these regions. */
 export const heldIn = (regions, roles) =>
   mandates().some((one) => roles.includes(one.role) && one.region && regions.includes(one.region));
+/** Say whether the plan gave the lead in a region to the person at the screen, as DPG. */
+export const leadsIn = (region) => heldIn([region], ["dpg"]) && ctx.state(`lead:${region}`)?.role === "dpg";
+
+/** Say whether one coordinates spreading in a region: its coordinator, or the DPG while that function has the lead. */
+export const coordinates = (region) => heldIn([region], ["regional_coordinator"]) || leadsIn(region);
+
+/** Return the regions in which one coordinates spreading. @returns {string[]} */
+export const coordinatedRegions = () => [
+  ...new Set(
+    withRole("regional_coordinator", "dpg")
+      .flatMap((one) => one.region ?? [])
+      .filter(coordinates),
+  ),
+];
 /** Return the ways out of a phase by a plan: where they lead, who may go them. */
 const waysFrom = (plan, phase) => (plan?.ways ?? []).filter((way) => way.from === phase);
 
@@ -101,14 +115,7 @@ export const isHead = (round) => heldIn(round.heads_in, round.heads);
 
 /** Return the scopes a coordinator may run a plan for: `national` and own regions. */
 export function runScopes() {
-  const regions = [
-    ...withRole("regional_coordinator"),
-    // the function to which the plan gave the lead starts spreading as well
-    ...withRole("dpg").filter((one) => ctx.state(`lead:${one.region}`)?.role === "dpg"),
-  ]
-    .map((mandate) => mandate.region)
-    .filter(Boolean);
-  return [...(withRole("national_coordinator").length ? ["national"] : []), ...new Set(regions)];
+  return [...(withRole("national_coordinator").length ? ["national"] : []), ...coordinatedRegions()];
 }
 
 /** Return where a person may post a note: region codes, with null for the whole country. */
@@ -119,8 +126,7 @@ export function noteRegions() {
 }
 
 export const mayWithdraw = (transfer) =>
-  withRole("national_coordinator").length > 0 ||
-  withRole("regional_coordinator").some((mandate) => transfer.from_region === mandate.region);
+  withRole("national_coordinator").length > 0 || coordinates(transfer.from_region);
 
 const isOpen = (proposal) =>
   proposal.state === "open" ||

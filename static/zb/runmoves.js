@@ -4,6 +4,7 @@ import { h } from "./dom.js";
 import { count } from "./format.js";
 import { byHouse, moveTools, shownMoves } from "./moves.js";
 import { explained, tableHead } from "./parts.js";
+import { figureWords } from "./promised.js";
 import { foundWords } from "./rhythm.js";
 import { canAct, mayWithdraw } from "./rights.js";
 import { ctx } from "./store.js";
@@ -26,6 +27,17 @@ const whyCell = (transfer) =>
       : null,
   );
 
+function toCell(transfer) {
+  const figures = figureWords(transfer.to, transfer.bed);
+  return h(
+    "td",
+    { "data-label": gettext("Naar") },
+    "→ ",
+    name(transfer.to),
+    figures ? h("small", null, figures) : null,
+  );
+}
+
 function moveRow(transfer, run) {
   return h(
     "tr",
@@ -46,7 +58,7 @@ function moveRow(transfer, run) {
           ),
     ),
     h("td", { "data-label": gettext("Van") }, name(transfer.from)),
-    h("td", { "data-label": gettext("Naar") }, "→ ", name(transfer.to)),
+    toCell(transfer),
     h(
       "td",
       { "data-label": gettext("Bed") },

@@ -1,14 +1,16 @@
 /** A spreading plan in words and tables: how sure, by which goals, compared with what, moves and why. */
 
+import { address } from "./api.js";
 import { labelName } from "./cohortnames.js";
 import { h } from "./dom.js";
 import { count, decimal, moment, signed } from "./format.js";
 import { stillGoing } from "./moves.js";
 import { reasonLine, reasonTag } from "./rhythm.js";
-import { canAct, runScopes } from "./rights.js";
+import { canAct, maySee, runScopes } from "./rights.js";
 import { goal, goalsTable } from "./rungoals.js";
 import { movesTable, variantTable } from "./runmoves.js";
 import { shareView } from "./shareview.js";
+import { sidesView } from "./sidesview.js";
 import { ctx } from "./store.js";
 import { runSentence } from "./waitpanel.js";
 import * as words from "./words.js";
@@ -232,6 +234,13 @@ export function runView(run, detail, transfers, now, filter) {
       ),
     ),
     reasonLine(run),
+    run.state === "done" && maySee("patientspread.run_see")
+      ? h(
+          "div",
+          { class: "btns no-print", "data-key": "paper" },
+          h("a", { class: "btn", href: address("run-pdf", { run: run.id }), download: "" }, gettext("Op papier (PDF)")),
+        )
+      : null,
     run.outdated
       ? h(
           "p",
@@ -266,6 +275,14 @@ function doneView(run, detail, transfers, filter) {
     whyMove(run, detail),
     openedMoves(run, transfers),
     difference(detail),
+    sidesView(detail?.sides),
+    run.what_if && detail?.sides && canAct() && runScopes().includes(run.scope)
+      ? h(
+          "div",
+          { class: "btns no-print", "data-key": "show" },
+          h("button", { type: "button", class: "btn", "data-act": "show-variant" }, gettext("Tonen aan ziekenhuis…")),
+        )
+      : null,
     freshness(run),
     bottlenecks(detail),
     goalsTable(run),

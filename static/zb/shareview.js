@@ -7,7 +7,7 @@ import { tableHead } from "./parts.js";
 import { ctx } from "./store.js";
 import * as words from "./words.js";
 
-const KEYS = {
+export const KEYS = {
   population: () => gettext("inwoners"),
   regular_beds: () => gettext("bedden van voor de crisis"),
   manual: () => gettext("eigen gewichten"),

@@ -7,14 +7,15 @@ import { count, dateKey, moment, shortDay, signed, startOfDay } from "./format.j
 import { weekDone } from "./histories.js";
 import { tableHead } from "./parts.js";
 import { field } from "./pmrdialogs.js";
-import { canAct, may, maySee, withRole } from "./rights.js";
+import { canAct, coordinatedRegions, may, maySee, withRole } from "./rights.js";
 import { keyLine } from "./shareview.js";
 import { ctx } from "./store.js";
 import * as words from "./words.js";
 
 const WEEK = "week:national";
 const regionName = (code) => ctx.ref.region.get(code)?.short_name ?? code;
-const ownRegions = () => withRole("regional_coordinator", "dpg").flatMap((one) => (one.region ? [one.region] : []));
+const READERS = ["regional_coordinator", "dpg", "roaz_chair", "hin"];
+const ownRegions = () => withRole(...READERS).flatMap((one) => (one.region ? [one.region] : []));
 const sum = (list) => list.reduce((all, one) => all + one, 0);
 
 export const seesWeek = () => maySee("patientspread.week_see");
@@ -25,9 +26,7 @@ export function weekUnread() {
   const week = ctx.state(WEEK);
   if (!week || !canAct()) return [];
   const read = week.read.map((one) => one.region);
-  return withRole("regional_coordinator")
-    .map((one) => one.region)
-    .filter((code) => !read.includes(code) && week.rows.some((row) => row.region === code));
+  return coordinatedRegions().filter((code) => !read.includes(code) && week.rows.some((row) => row.region === code));
 }
 
 const DAY_MS = 86_400_000;

@@ -13,10 +13,12 @@ import { alwaysIn } from "./edparts.js";
 import { inForce } from "./emergency.js";
 import { age, moment } from "./format.js";
 import { freshness } from "./freshness.js";
+import { lateWith, lateWords } from "./late.js";
 import { decidedBy } from "./levels.js";
 import { dueText, standMark } from "./measureparts.js";
 import { edMark, phaseChip } from "./parts.js";
 import { commonThemes, isActive, itemsOf, themeStanding, totalHref } from "./pictures.js";
+import { ridesSeen } from "./ridelist.js";
 import { canAct, mandates } from "./rights.js";
 import { all, ctx } from "./store.js";
 import * as words from "./words.js";
@@ -249,6 +251,23 @@ function transfers() {
   return lines(rows, row) ?? empty(gettext("Geen patiënt wacht op antwoord van een ziekenhuis."));
 }
 
+function rides(now) {
+  const open = ridesSeen(now).filter((one) => one.state !== "arrived");
+  const row = (one) => {
+    const late = lateWith(one, now);
+    const when = one.state === "under_way" ? one.arrives_at : one.leaves_at;
+    return line(
+      `rit${one.id}`,
+      address("page-ritten"),
+      `R-${one.number} ${one.origin_name} → ${one.destination_name || one.country}`,
+      [words.mode(one.mode), when ? moment(when, now) : "", late ? lateWords()[late] : words.requestState(one.state)]
+        .filter(Boolean)
+        .join(" · "),
+    );
+  };
+  return lines(open, row) ?? empty(gettext("Geen ritten te rijden."));
+}
+
 /** @type {Record<string, {title: () => string, page: string, draw: (now: Date) => any}>} */
 export const PARTS = {
   activities: { title: () => gettext("Incidenten en GRIP"), page: "activiteiten", draw: activities },
@@ -261,6 +280,7 @@ export const PARTS = {
   measures: { title: () => gettext("Maatregelen die lopen"), page: "maatregelen", draw: measures },
   requests: { title: () => gettext("Verzoeken"), page: "activiteiten", draw: requests },
   transfers: { title: () => gettext("Verplaatsingen"), page: "spreiding", draw: transfers },
+  rides: { title: () => gettext("Ritten"), page: "ritten", draw: rides },
   reporting: { title: () => gettext("Wie heeft niet gemeld"), page: "melden", draw: reporting },
   house: { title: () => gettext("Mijn huis"), page: "instelling", draw: house },
   places: { title: () => gettext("Vrije plekken"), page: "capaciteit", draw: places },

@@ -79,10 +79,12 @@ def test_a_patient_is_asked_for_accepted_and_arrives_and_is_brought_back(
     expect(board.locator("tr", has_text="Maasstad").first).to_contain_text("toegezegd")
     board.close()
 
-    row(region, label).get_by_role("button", name="Vertrokken").click()
+    row(region, label).get_by_role("button", name="Vertrokken…").click()
+    region.locator("dialog").get_by_role("button", name="Vastleggen").click()
     expect(row(region, label)).to_contain_text("onderweg")
     coming = ward.locator("#komt article").filter(has_text=label)
-    coming.get_by_role("button", name="Is er").click()
+    coming.get_by_role("button", name="Is er…").click()
+    ward.locator("dialog").get_by_role("button", name="Vastleggen").click()
     expect(row(region, label)).to_contain_text("aangekomen")
 
     row(region, label).get_by_role("button", name="Terugbrengen").click()

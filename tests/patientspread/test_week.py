@@ -11,11 +11,11 @@ from journal.errors import Conflict, Invalid, Refused
 from journal.local_time import LOCAL
 from network.models import Role
 from network.permissions import audiences_of
-from patientspread.models import Transfer, TransferState, WeekPlan
+from patientspread.models import Request, Transfer, WeekPlan
 from patientspread.selectors.week import week_document
-from patientspread.services import run_request, week_make, week_read
-from patientspread.tasks import solve_run
+from patientspread.services import request_move, week_make, week_read
 from tests.factories import SYSTEM, FacilityFactory, RegionFactory, person
+from tests.patientspread.requests import accepted, asked
 from tests.reading import snapshot
 
 pytestmark = pytest.mark.django_db
@@ -155,16 +155,16 @@ def test_only_the_country_makes_targets_and_only_the_region_reads_its_own(
         week_read(actor=coordinator, realm=coming, region=east, week=week.pk)
 
 
-def test_what_regions_did_stands_beside_what_they_were_asked(coming, national, west, east, full):
+def test_who_arrived_stands_beside_what_regions_were_asked(  # noqa: PLR0917
+    coming, national, west, east, full, empty
+):
     assert week_document(coming) == {"week": None, "rows": []}
     week_make(actor=national, realm=coming)
-    run = run_request(actor=national, realm=coming, scope="national")
-    solve_run(run.pk)
-    moved = Transfer.objects.filter(origin=full, bed="ward").first()
-    assert moved is not None
-    Transfer.objects.filter(pk=moved.pk).update(
-        state=TransferState.ACCEPTED, decided_at=coming.now() + timedelta(days=1)
-    )
+    row = asked(coming, full)
+    accepted(coming, row, empty)
+    assert not sum(map(sum, (one["took"] for one in week_document(coming)["rows"])))  # a promise
+    request_move(actor=SYSTEM, realm=coming, pmr=row.pk, step="arrive")
+    Request.objects.filter(pk=row.pk).update(arrived_at=coming.now() + timedelta(days=1))
     done = {(one["region"], one["bed"]): one for one in week_document(coming)["rows"]}
     assert done[east.pk, "ward"]["took"] == [0, 1, 0, 0, 0, 0, 0]
     assert done[west.pk, "ward"]["sent"] == [0, 1, 0, 0, 0, 0, 0]

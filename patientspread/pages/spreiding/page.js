@@ -2,33 +2,33 @@
 
 import { address, get, Problem } from "../../zb/api.js";
 import { cohortField, labelsOpen } from "../../zb/cohorts.js";
-import { facilityRows, hospitals, regionRows } from "../../zb/derive.js";
+import { facilityRows, regionRows } from "../../zb/derive.js";
 import { withdrawMoves, withdrawTransfer } from "../../zb/dialogs.js";
 import { actions, byId, h, on, patch } from "../../zb/dom.js";
 import { useBringBack } from "../../zb/homeward.js";
 import { bedKinds } from "../../zb/kinds.js";
 import { PictureMap } from "../../zb/map.js";
 import { movesCsv, offerable, shownMoves, stillGoing, withdrawable } from "../../zb/moves.js";
-import { renderRequests, requestActions } from "../../zb/pmrdesk.js";
+import { choosePerformance, performanceView, seesPerformance } from "../../zb/performanceview.js";
+import { followQueue, renderRequests, requestActions } from "../../zb/pmrdesk.js";
 import { changeRhythm, rhythmView, useRhythm } from "../../zb/rhythm.js";
 import { useModes } from "../../zb/rides.js";
 import { canAct, maySee, offersToMe, runScopes, runsNewestFirst } from "../../zb/rights.js";
 import { runList, runView, scopeName } from "../../zb/runview.js";
 import { send } from "../../zb/send.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
+import { shownCards, showVariant, willingCards } from "../../zb/shownvariant.js";
 import { all, ctx, refresh, start } from "../../zb/store.js";
 import { offerCards, waitActions } from "../../zb/waitpanel.js";
 import { makeWeek, seesWeek, weekView } from "../../zb/weektargets.js";
+import { followKey, whatIfActions, whatIfPanel } from "../../zb/whatif.js";
 import { askWhyNot } from "../../zb/whynot.js";
-import * as words from "../../zb/words.js";
 
-/** @type {{run: number | null, details: Map<number, any>, close: string[], add: any[], follow: number | null,
+/** @type {{run: number | null, details: Map<number, any>, follow: number | null,
  *   moves: import("../../zb/moves.js").Filter}} */
 const view = {
   run: Number(/^#run-(\d+)$/.exec(location.hash)?.[1]) || null,
   details: new Map(),
-  close: [],
-  add: [],
   follow: null,
   moves: { text: "", state: "", house: false },
 };
@@ -60,96 +60,9 @@ function startForm() {
   );
 }
 
-function whatIfPanel() {
-  const facilities = [...hospitals(ctx)].sort((a, b) => a.name.localeCompare(b.name));
-  const options = () => facilities.map((one) => h("option", { value: one.code }, one.name));
-  return [
-    h(
-      "form",
-      { id: "watalsformulier", "data-own": true, class: "what-if" },
-      h(
-        "div",
-        { class: "what-row" },
-        h("label", { for: "wi-sluit" }, gettext("Ziekenhuis dicht")),
-        h("select", { id: "wi-sluit" }, options()),
-        h("button", { type: "button", class: "btn", "data-act": "add-close" }, gettext("Toevoegen")),
-      ),
-      h(
-        "div",
-        { class: "what-row" },
-        h("label", { for: "wi-huis" }, gettext("Bedden erbij")),
-        h("select", { id: "wi-huis" }, options()),
-        h(
-          "select",
-          { id: "wi-bed", "aria-label": gettext("Soort bed") },
-          bedKinds().map((kind) => h("option", { value: kind.code }, words.bed(kind.code))),
-        ),
-        h("input", {
-          id: "wi-aantal",
-          type: "number",
-          min: "1",
-          max: "500",
-          value: "10",
-          "aria-label": gettext("Aantal"),
-        }),
-        h("button", { type: "button", class: "btn", "data-act": "add-beds" }, gettext("Toevoegen")),
-      ),
-    ),
-    h(
-      "ul",
-      { class: "what-list" },
-      view.close.map((code) =>
-        h(
-          "li",
-          { "data-key": `c${code}` },
-          interpolate(gettext("%s dicht"), [ctx.ref.facility.get(code)?.name]),
-          " ",
-          dropButton("close", code),
-        ),
-      ),
-      view.add.map((one, index) =>
-        h(
-          "li",
-          { "data-key": `a${index}` },
-          `${ctx.ref.facility.get(one.facility)?.name}: +${one.count} ${words.bed(one.bed)}`,
-          " ",
-          dropButton("add", index),
-        ),
-      ),
-    ),
-    h(
-      "div",
-      { class: "btns" },
-      h("label", { for: "wi-gebied", class: "unseen" }, gettext("Gebied")),
-      h(
-        "select",
-        { id: "wi-gebied", "data-own": true, "data-key": "scope" },
-        runScopes().map((scope) => h("option", { value: scope }, scopeName(scope))),
-      ),
-      h(
-        "button",
-        {
-          type: "button",
-          class: "btn pri",
-          "data-act": "what-if",
-          disabled: !(view.close.length + view.add.length) || !canAct(),
-        },
-        gettext("Doorrekenen"),
-      ),
-    ),
-  ];
-}
-
-const dropButton = (kind, value) =>
-  h(
-    "button",
-    { type: "button", class: "plain link", "data-act": "drop", "data-kind": kind, "data-value": value },
-    gettext("weg"),
-  );
-
 /** Fetch the details of the chosen run once it is done; liaisons see no more than the live picture. */
 async function details(run) {
-  if (run?.state !== "done" || !maySee("patientspread.run") || view.details.has(run.id)) return;
+  if (run?.state !== "done" || !maySee("patientspread.run_see") || view.details.has(run.id)) return;
   view.details.set(run.id, null);
   try {
     const answer = await get(address("run", { run: run.id }));
@@ -223,12 +136,14 @@ function render() {
   patch(byId("runs"), runList(runs, chosen?.id, now));
   patch(byId("run"), runView(chosen, detail, moves, now, view.moves));
   const offers = offersToMe();
-  const cards = offerCards(offers);
+  const cards = [offerCards(offers), shownCards(now), willingCards(now)].flat();
   byId("antwoord-kaart").hidden = !cards.length;
   patch(byId("aanbod"), h("div", { class: "offer-grid" }, cards));
   renderRequests(now);
   byId("week-kaart").hidden = !seesWeek();
   patch(byId("week"), seesWeek() ? weekView(now) : null);
+  byId("prestatie-kaart").hidden = !seesPerformance();
+  patch(byId("prestatie"), seesPerformance() ? performanceView(now) : null);
   const rows = facilityRows(ctx);
   map.draw(regionRows(ctx, rows), rows, "flows", { flows: flowsOn(chosen, stillGoing(moves)) });
   map.focus(chosen && chosen.scope !== "national" ? chosen.scope : null);
@@ -261,6 +176,12 @@ function saveFile() {
 }
 
 connectShell();
+on(byId("aanvragen"), "change", followQueue);
+on(byId("watals"), "change", followKey);
+on(byId("prestatie"), "change", (element) => {
+  choosePerformance(element.id, element.value);
+  refresh();
+});
 on(byId("run"), "input", (element) => {
   if (element.id === "zet-zoek") view.moves.text = element.value;
   if (element.id === "zet-stand") view.moves.state = element.value;
@@ -307,27 +228,23 @@ actions(document.querySelector("main"), {
     const transfer = ctx.state(`transfer:${button.dataset.id}`);
     if (transfer) withdrawTransfer(transfer);
   },
-  "add-close": () => {
-    const code = byId("wi-sluit").value;
-    if (!view.close.includes(code)) view.close.push(code);
-    refresh();
+  ...whatIfActions(ask),
+  "show-variant": () => {
+    const run = chosenRun();
+    if (run && canAct()) showVariant(run);
   },
-  "add-beds": () => {
-    const number = Number(byId("wi-aantal").value);
-    if (number >= 1)
-      view.add.push({
-        facility: byId("wi-huis").value,
-        bed: byId("wi-bed").value,
-        count: Math.min(500, Math.floor(number)),
-      });
-    refresh();
-  },
-  drop: (button) => {
-    if (button.dataset.kind === "close") view.close = view.close.filter((code) => code !== button.dataset.value);
-    else view.add.splice(Number(button.dataset.value), 1);
-    refresh();
-  },
-  "what-if": () => ask({ scope: byId("wi-gebied").value, what_if: { close: view.close, add_beds: view.add } }),
+  "variant-willing": (button) =>
+    send(
+      address("patientspread.variant_willing", { shown: Number(button.dataset.id) }),
+      {},
+      gettext("Gezegd: u kijkt opnieuw."),
+    ),
+  "propose-again": (button) =>
+    send(
+      address("patientspread.request_propose", { pmr: Number(button.dataset.id) }),
+      { destination: button.dataset.facility },
+      gettext("Opnieuw voorgesteld."),
+    ),
 });
 byId("start").addEventListener("submit", (event) => {
   event.preventDefault();

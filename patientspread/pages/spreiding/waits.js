@@ -3,9 +3,11 @@
 import { address } from "../../zb/api.js";
 import { h } from "../../zb/dom.js";
 import { age, signed } from "../../zb/format.js";
-import { requestsWaiting } from "../../zb/pmr.js";
-import { needTags } from "../../zb/pmrview.js";
+import { homeWaiting } from "../../zb/homeward.js";
+import { comingLate, needOf, requestsLate, requestsWaiting } from "../../zb/pmr.js";
+import { lateTag, needTags } from "../../zb/pmrview.js";
 import { runScopes, runsNewestFirst } from "../../zb/rights.js";
+import { shownToMe, willing } from "../../zb/shownvariant.js";
 import { all, ctx } from "../../zb/store.js";
 import { runSentence } from "../../zb/waitpanel.js";
 import { registerWaits } from "../../zb/waits.js";
@@ -88,6 +90,77 @@ const requestCard = (one) =>
     ),
   );
 
+/** Return the card of a ride that is late, or of a bed to which nobody travels: it is asked about, and can be ended. */
+const lateCard = (key, one, ride, place) =>
+  h(
+    "article",
+    { class: "wait", "data-key": key },
+    h("h3", null, `R-${ride.number} `, words.bed(one.bed), " ", lateTag(ride, ctx.now())),
+    h(
+      "p",
+      null,
+      [one.from, one.to]
+        .filter(Boolean)
+        .map((code) => ctx.ref.facility.get(code)?.name ?? code)
+        .join(" → "),
+    ),
+    h(
+      "p",
+      { class: "muted" },
+      words.requestState(ride.state),
+      ride.state === "accepted" ? ` · ${gettext("geldt het nog? Plan de rit, of beëindig het")}` : "",
+    ),
+    h(
+      "div",
+      { class: "btns" },
+      h("a", { class: "btn pri", href: `${address("page-spreiding")}#${place}` }, gettext("Bekijken")),
+    ),
+  );
+
+/** Return what is late for this person: `{key, card}`. */
+function late() {
+  const now = ctx.now();
+  return [
+    ...requestsLate(now).map((one) => ({
+      key: `late:pmr:${one.id}`,
+      card: () => lateCard(`late${one.id}`, one, one, "aanvragen-kaart"),
+    })),
+    ...comingLate(now).map((one) => ({
+      key: `late:transfer:${one.id}`,
+      card: () => lateCard(`latet${one.id}`, one, needOf(one), "komt-kaart"),
+    })),
+  ];
+}
+const homeCard = (one) =>
+  h(
+    "article",
+    { class: "wait", "data-key": `thuis${one.id}` },
+    h("h3", null, `R-${one.number} `, words.bed(one.bed)),
+    h("p", null, `${one.destination_name} → ${one.region_name}`),
+    h("p", { class: "muted" }, gettext("thuisregio heeft ruimte")),
+    h(
+      "div",
+      { class: "btns" },
+      h("a", { class: "btn pri", href: `${address("page-spreiding")}#aanvragen-kaart` }, gettext("Terugbrengen")),
+    ),
+  );
+const homes = (number) =>
+  interpolate(ngettext("%s patiënt kan naar huis", "%s patiënten kunnen naar huis", number), [number]);
+const shownLink = (one, text) =>
+  h(
+    "article",
+    { class: "wait", "data-key": `shown${one.id}` },
+    h("h3", null, text),
+    h("p", null, one.facility_name, one.number ? ` · R-${one.number}` : ""),
+    h(
+      "div",
+      { class: "btns" },
+      h("a", { class: "btn pri", href: `${address("page-spreiding")}#antwoord-kaart` }, gettext("Bekijken")),
+    ),
+  );
+const variants = (number) =>
+  interpolate(ngettext("%s variant om te bekijken", "%s varianten om te bekijken", number), [number]);
+const lates = (number) => interpolate(ngettext("%s rit is te laat", "%s ritten zijn te laat", number), [number]);
 const asks = (number) => interpolate(ngettext("%s aanvraag wacht op u", "%s aanvragen wachten op u", number), [number]);
 const plans = (number) =>
   interpolate(
@@ -98,14 +171,24 @@ const plans = (number) =>
 registerWaits("spreiding", {
   keys: () => [
     ...requestsWaiting().map((one) => `pmr:${one.id}`),
+    ...late().map((one) => one.key),
+    ...homeWaiting().map((one) => `home:${one.id}`),
+    ...shownToMe().map((one) => `shown:${one.id}`),
+    ...willing().map(({ one }) => `shown:${one.id}`),
     ...[openRun().run].flatMap((run) => (run ? [`run:${run.id}`] : [])),
     ...weekUnread().map(() => "week:national"),
   ],
   words: (keys) => {
     const asked = keys.filter((key) => key.startsWith("pmr:")).length;
+    const overdue = keys.filter((key) => key.startsWith("late:")).length;
+    const home = keys.filter((key) => key.startsWith("home:")).length;
+    const shown = keys.filter((key) => key.startsWith("shown:")).length;
     const planned = keys.filter((key) => key.startsWith("run:")).length;
     return [
       asked ? asks(asked) : "",
+      overdue ? lates(overdue) : "",
+      home ? homes(home) : "",
+      shown ? variants(shown) : "",
       planned ? plans(planned) : "",
       keys.includes("week:national") ? gettext("nieuwe weekdoelen om te lezen") : "",
     ]
@@ -116,6 +199,12 @@ registerWaits("spreiding", {
     const { run, open } = openRun();
     return [
       ...weekUnread().map(weekCard),
+      ...late()
+        .slice(0, room)
+        .map((one) => one.card()),
+      ...homeWaiting().slice(0, room).map(homeCard),
+      ...shownToMe().map((one) => shownLink(one, gettext("Een variant is u getoond"))),
+      ...willing().map(({ one }) => shownLink(one, gettext("Een ziekenhuis kijkt opnieuw"))),
       ...requestsWaiting()
         .slice(0, run ? Math.max(0, room - 1) : room)
         .map(requestCard),

@@ -1,0 +1,14 @@
+"""Ending what was reminded of a late ride, once somebody took its request further."""
+
+from callout.selectors import open_about
+from callout.services import alarm_close
+from journal.actors import Actor
+from patientspread.late import LATE_STATES
+from patientspread.models import Request
+
+
+def request_reminded(row: Request, was: str, actor: Actor) -> None:
+    """End what was reminded of a request that could be late in its state before; inside `writing()`."""
+    if was in LATE_STATES:
+        for about in sorted(open_about(row.realm, f"{row.key}:")):
+            alarm_close(actor=actor, realm=row.realm, about=about)

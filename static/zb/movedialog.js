@@ -1,0 +1,44 @@
+/** Saying that a patient left or arrived: now, or at the moment that somebody heard or saw. */
+
+import { address } from "./api.js";
+import { ask } from "./ask.js";
+import { h } from "./dom.js";
+import { fromDutch, moment, wallClock } from "./format.js";
+import { ctx } from "./store.js";
+
+const WORDS = () => ({
+  depart: {
+    title: gettext("R-%s is vertrokken"),
+    planned: gettext("Gepland vertrek: %s"),
+    done: gettext("Vertrek gemeld."),
+  },
+  arrive: {
+    title: gettext("R-%s is aangekomen"),
+    planned: gettext("Verwachte aankomst: %s"),
+    done: gettext("Aankomst gemeld."),
+  },
+});
+
+/** Ask when a patient left or arrived. `about`: the entity on which it is decided, as the person sees it. */
+export function tellMove(one, step, about = "") {
+  const now = ctx.now();
+  const said = WORDS()[step];
+  const planned = step === "depart" ? one.leaves_at : one.arrives_at;
+  const opened = wallClock(now);
+  ask({
+    about,
+    title: h("h3", null, interpolate(said.title, [one.number])),
+    body: [
+      planned ? h("p", { class: "muted" }, interpolate(said.planned, [moment(planned, now)])) : null,
+      h("label", { for: "wanneer" }, gettext("Wanneer")),
+      h("input", { id: "wanneer", name: "at", type: "datetime-local", value: opened, max: opened }),
+      h("p", { class: "hint" }, gettext("Laat staan voor: nu.")),
+    ],
+    foot: h("button", { class: "btn pri" }, gettext("Vastleggen")),
+    submit: (data) => {
+      const given = String(data.get("at"));
+      const at = given && given !== opened ? (fromDutch(given)?.toISOString() ?? null) : null;
+      return [address("patientspread.request_move", { pmr: one.id }), at ? { step, at } : { step }, said.done];
+    },
+  });
+}

@@ -1,0 +1,107 @@
+/** The rides of an ambulance service or a dispatch centre: what is to be driven, left, arrived, or is late; need of transport alone. */
+
+import { h } from "./dom.js";
+import { moment } from "./format.js";
+import { lateWith, lateWords } from "./late.js";
+import { canAct, may } from "./rights.js";
+import { all, ctx } from "./store.js";
+import * as words from "./words.js";
+
+const RANK = { under_way: 0, planned: 1, accepted: 2, arrived: 3 };
+const name = (code, fallback) => ctx.ref.facility.get(code)?.name ?? fallback;
+const tag = (on, text) => (on ? h("span", { class: "tag" }, text) : null);
+
+/** Return the rides that one sees: late ones first, then those on the road, then by departure. */
+export const ridesSeen = (now) =>
+  all("ride").sort(
+    (a, b) =>
+      Number(Boolean(lateWith(b, now))) - Number(Boolean(lateWith(a, now))) ||
+      RANK[a.state] - RANK[b.state] ||
+      (a.leaves_at ?? "9").localeCompare(b.leaves_at ?? "9") ||
+      a.number - b.number,
+  );
+
+/** Return the rides that wait for who drives: a place and no ride yet, or late. */
+export const ridesWaiting = () =>
+  may("patientspread.rides_see") ? ridesSeen(ctx.now()).filter((one) => lateWith(one, ctx.now())) : [];
+
+const timeOf = (label, planned, real, now) =>
+  h(
+    "div",
+    null,
+    h("dt", null, label),
+    h(
+      "dd",
+      null,
+      real ? h("b", null, moment(real, now)) : h("span", { class: "muted" }, gettext("nog niet")),
+      planned ? h("small", null, " ", interpolate(gettext("gepland %s"), [moment(planned, now)])) : null,
+    ),
+  );
+
+const button = (act, one, label, first) =>
+  h(
+    "button",
+    {
+      type: "button",
+      class: first ? "btn pri" : "btn",
+      "data-act": act,
+      "data-id": one.id,
+      "data-key": act,
+      disabled: !canAct(),
+    },
+    label,
+  );
+
+/** Return one ride. */
+export function rideCard(one, now) {
+  const late = lateWith(one, now);
+  const goes = ["accepted", "planned"].includes(one.state);
+  return h(
+    "article",
+    { class: late ? "ride is-late" : "ride", "data-key": `rit${one.id}` },
+    h(
+      "h3",
+      null,
+      `R-${one.number} `,
+      words.mode(one.mode),
+      " ",
+      tag(one.emergency, gettext("spoed")),
+      tag(one.isolation, gettext("isolatie")),
+      tag(one.heavy, gettext("120+ kg")),
+      late ? h("span", { class: "tag late-tag" }, lateWords()[late]) : null,
+    ),
+    h(
+      "p",
+      null,
+      `${name(one.from, one.origin_name)} → ${one.to ? name(one.to, one.destination_name) : one.country}`,
+      one.ride_minutes === null
+        ? null
+        : h("small", { class: "muted" }, ` ${words.rideTime(one.ride_minutes, one.ride_measured)}`),
+    ),
+    h(
+      "p",
+      { class: "muted" },
+      [
+        words.requestState(one.state),
+        one.driver,
+        goes && one.ready_at ? interpolate(gettext("kan weg vanaf %s"), [moment(one.ready_at, now)]) : "",
+      ]
+        .filter(Boolean)
+        .join(" · "),
+    ),
+    h(
+      "dl",
+      { class: "ride-times" },
+      timeOf(gettext("Vertrek"), one.leaves_at, one.left_at, now),
+      timeOf(gettext("Aankomst"), one.arrives_at, one.arrived_at, now),
+    ),
+    one.state === "arrived"
+      ? null
+      : h(
+          "div",
+          { class: "btns" },
+          goes ? button("ride-depart", one, gettext("Vertrokken…"), true) : null,
+          button("ride-arrive", one, gettext("Is er…"), !goes),
+        ),
+  );
+}
