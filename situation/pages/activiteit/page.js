@@ -29,21 +29,35 @@ import { facilityRows, regionRows } from "../../zb/derive.js";
 import { actions, byId, h, patch } from "../../zb/dom.js";
 import { moment } from "../../zb/format.js";
 import { askGrip } from "../../zb/gripdialog.js";
+import {
+  firstScope,
+  ownLines,
+  pictureLink,
+  scopes,
+  totalLines,
+  totalLink,
+  totalWarnings,
+} from "../../zb/incidentview.js";
 import { PictureMap } from "../../zb/map.js";
-import { pictureHref, totalHref } from "../../zb/pictures.js";
+import { segments } from "../../zb/parts.js";
+import { itemActions } from "../../zb/pictureacts.js";
+import { currency, placedIn, totalOf } from "../../zb/pictures.js";
+import { currencyMeter } from "../../zb/pictureview.js";
 import { askAssign, askAttend, askCall, askHandover, askTake, askTakeOver } from "../../zb/postdialogs.js";
+import { QuickWrite } from "../../zb/quickwrite.js";
 import { mandates } from "../../zb/rights.js";
 import { roleBrief } from "../../zb/roles.js";
 import { send } from "../../zb/send.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { ctx, refresh, seenOf, start } from "../../zb/store.js";
+import { totalActions, totalActs, totalOwner, totalVersion } from "../../zb/totalview.js";
 import * as words from "../../zb/words.js";
 
-const NEAR = 10; // zoom at which a town and what is around it can be seen
 const asked = Number(new URLSearchParams(location.search).get("id"));
-/** @type {{placing: boolean, drawn: string}} */
-const view = { placing: false, drawn: "" };
+/** @type {{placing: boolean, drawn: string, scope: string}} `scope`: whose items; empty until the person chose */
+const view = { placing: false, drawn: "", scope: "" };
 const map = new PictureMap(byId("kaart"));
+const quick = new QuickWrite(byId("schrijf"));
 const mark = L.layerGroup().addTo(map.map);
 
 /** Return the activiteit of the address; without a number the newest that runs. */
@@ -66,8 +80,6 @@ function headActs(activity) {
     ends && activity.state === "open" ? act("wind_down", gettext("Afbouwen…")) : null,
     ends && activity.state !== "closed" ? act("close", gettext("Sluiten…")) : null,
     ends && activity.state !== "open" ? act("reopen", gettext("Heropenen…")) : null,
-    h("a", { class: "btn", href: totalHref(activity.id) }, gettext("Totaalbeeld")),
-    h("a", { class: "btn", href: pictureHref(activity.id) }, gettext("Eigen beelden")),
     h("a", { class: "btn", href: pageHref("sitrap", activity.id) }, gettext("SITRAP")),
     h("a", { class: "btn", href: pageHref("overdrachtsblad", activity.id) }, gettext("Overdracht")),
     h("a", { class: "btn", href: pageHref("publiek", activity.id) }, gettext("Publieksteksten")),
@@ -193,6 +205,25 @@ function lines(activity, now) {
   );
 }
 
+/** Draw the common picture with what it lacks, and the items that the person writes or looks at. */
+function drawPictures(activity, now) {
+  const total = totalOf(activity.id);
+  const items = placedIn(total).map(({ item }) => item);
+  patch(byId("totaal-kop"), totalLink(activity));
+  byId("totaal-versie").textContent = totalVersion(total, now);
+  patch(byId("totaal-wie"), totalOwner(activity, total, now));
+  patch(byId("meter"), currencyMeter(currency(activity, items, now)));
+  patch(byId("totaal-let-op"), items.length ? totalWarnings(activity, items, now) : null);
+  patch(byId("totaal-acties"), totalActs(activity, total));
+  patch(byId("totaal"), totalLines(activity, now));
+  const options = scopes(activity);
+  const scope = options.some(([code]) => code === view.scope) ? view.scope : firstScope(activity);
+  patch(byId("eigen-kop"), pictureLink(activity));
+  patch(byId("eigen-keuze"), segments("scope", options, scope));
+  patch(byId("eigen"), ownLines(activity, scope, now));
+  quick.draw(activity);
+}
+
 function drawPlace(activity) {
   const signature = JSON.stringify([activity.id, activity.latitude, activity.longitude, activity.area]);
   const rows = facilityRows(ctx);
@@ -214,9 +245,10 @@ function drawPlace(activity) {
     );
   for (const layer of layers) layer.addTo(mark);
   if (!layers.length) return;
+  if (!layers.length) return;
   map.touched = true; // look at the place, not at the country
-  if (activity.area) map.map.fitBounds(layers[0].getBounds(), { maxZoom: NEAR, animate: false });
-  else map.map.setView([activity.latitude, activity.longitude], NEAR, { animate: false });
+  if (activity.area) map.map.fitBounds(layers[0].getBounds(), { maxZoom: 10, animate: false });
+  else map.map.setView([activity.latitude, activity.longitude], 10, { animate: false });
 }
 
 function placeActs(activity) {
@@ -237,8 +269,18 @@ function missing() {
     "wachtend",
     "plaats-acties",
     "bob",
+    "totaal-kop",
+    "totaal-wie",
+    "meter",
+    "totaal-let-op",
+    "totaal-acties",
+    "totaal",
+    "eigen-kop",
+    "eigen-keuze",
+    "eigen",
   ])
     patch(byId(part));
+  document.body.classList.add("no-activity"); // empty cards say nothing
   byId("act-kop").textContent = gettext("Activiteit");
   const closed = asked && !ctx.asOf;
   patch(
@@ -261,6 +303,7 @@ function render() {
     missing();
     return;
   }
+  document.body.classList.remove("no-activity");
   patch(byId("act-kop"), activity.name, " ", demoChip(activity));
   patch(byId("kop"), head(activity, now));
   patch(byId("grips"), gripRows(activity, now));
@@ -276,6 +319,7 @@ function render() {
     ? interpolate(gettext("%(held)s van %(needed)s functies bezet"), { held, needed }, true)
     : "";
   patch(byId("teams"), teamsOf(activity, now));
+  drawPictures(activity, now);
   patch(byId("regels"), lines(activity, now));
   byId("als-wie").textContent = actingAs(activity);
   patch(byId("wachtend"), waiting(activity));
@@ -332,6 +376,12 @@ actions(byId("inhoud"), {
   "take-over": (button) => askTakeOver(postOf(button)),
   withdraw: (button) => toPost("handover_withdraw", postOf(button), gettext("Het aanbod is ingetrokken.")),
   leave: (button) => leavePost(postOf(button)),
+  ...itemActions(shown),
+  ...totalActions(shown),
+  scope: ({ dataset }) => {
+    view.scope = dataset.value;
+    refresh();
+  },
   place: () => {
     view.placing = true;
     refresh();
