@@ -111,4 +111,13 @@ register(
         uses_map=True,
         empty=NOBODY_REPORTED,
     ),
+    Page(
+        "incidentwand",
+        _("Wand van een activiteit"),
+        PICTURE_SEE,
+        order=91,
+        in_menu=False,
+        uses_map=True,
+        empty=Empty("situation.empty.activiteiten"),
+    ),
 )

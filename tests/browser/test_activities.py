@@ -1,9 +1,11 @@
 """One incident between officers: opened on a phone, scaled up, called, answered, handed over."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESK, PHONE, Login
+from tests.browser.conftest import DESK, INCIDENT, PHONE, WALL, Login, at_incident
 
 pytestmark = pytest.mark.browser
 REALM = "/r/tweede-golf"
@@ -85,3 +87,31 @@ def test_an_incident_from_the_first_call_to_a_handover_in_the_middle(login: Logi
     second.get_by_role("link", name="Bellijst").click()
     row = second.locator("tr", has_text="Hoofd Informatie GHOR (HIN)")
     expect(row).to_contain_text("aflossing")
+
+
+def test_a_running_incident_stands_on_the_common_map_and_has_a_wall(login: Login, picture) -> None:
+    page = login("waarnemer", size=DESK)
+    page.goto(f"{REALM}/beeld/")
+    sign = page.locator("#kaart").get_by_role("link", name=f"GRIP 1 {INCIDENT}")
+    expect(sign).to_be_visible()
+    listed = page.get_by_role("list", name="Lopende activiteiten")
+    expect(listed.get_by_role("link", name=INCIDENT)).to_be_visible()
+    sign.focus()  # a way by itself, for the keyboard too
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(INCIDENT)
+
+    at_incident(page, "incidentwand")
+    page.set_viewport_size(WALL)
+    expect(page.get_by_role("heading", level=1)).to_have_text(INCIDENT)
+    expect(page.locator("#grips")).to_contain_text(re.compile(r"GRIP 1.*Rotterdam-Rijnmond.*sinds"))
+    expect(page.locator("#totaal")).to_contain_text("Goederentrein")
+    expect(page.locator("#teams")).to_contain_text("vacant: IM")
+    expect(page.locator("#kaart .incident-sign")).to_contain_text("GRIP 1")
+    assert page.locator("main :is(button, a, input, select)").count() == 0
+    small = "[...document.querySelectorAll('main *')].filter((one) => one.checkVisibility()"
+    small += " && [...one.childNodes].some((kid) => kid.nodeType === 3 && kid.data.trim())"
+    small += " && parseFloat(getComputedStyle(one).fontSize) < 20).map((one) => one.outerHTML)"
+    assert page.evaluate(small) == []
+    fits = "document.documentElement.scrollHeight <= innerHeight"
+    assert page.evaluate(fits)
+    picture(page, "incidentwand")

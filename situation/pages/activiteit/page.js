@@ -84,6 +84,7 @@ function headActs(activity) {
     h("a", { class: "btn", href: pageHref("overdrachtsblad", activity.id) }, gettext("Overdracht")),
     h("a", { class: "btn", href: pageHref("publiek", activity.id) }, gettext("Publieksteksten")),
     h("a", { class: "btn", href: `${address("page-bellijst")}?id=${activity.id}` }, gettext("Bellijst")),
+    h("a", { class: "btn", href: pageHref("incidentwand", activity.id) }, gettext("Wand")),
   ];
 }
 
@@ -245,10 +246,7 @@ function drawPlace(activity) {
     );
   for (const layer of layers) layer.addTo(mark);
   if (!layers.length) return;
-  if (!layers.length) return;
-  map.touched = true; // look at the place, not at the country
-  if (activity.area) map.map.fitBounds(layers[0].getBounds(), { maxZoom: 10, animate: false });
-  else map.map.setView([activity.latitude, activity.longitude], 10, { animate: false });
+  map.see(activity);
 }
 
 function placeActs(activity) {
