@@ -143,6 +143,11 @@ export class PictureMap {
     else this.map.setView([latitude, longitude], NEAR, { animate: false });
   }
 
+  /** Return the outlines of the regions, as GeoJSON; none before they came. */
+  geometries() {
+    return [...this.regions.values()].map((layer) => layer.feature?.geometry).filter(Boolean);
+  }
+
   /** Show one region, or the whole country for null; once per choice, so that people can look around. */
   focus(code) {
     const shape = code ? this.regions.get(code) : null;

@@ -18,7 +18,7 @@ import {
   runningActivities,
   staffing,
 } from "../../zb/activities.js";
-import { askActivity, askParty, askStep, placedAt } from "../../zb/activitydialogs.js";
+import { askActivity, askParty, askStep } from "../../zb/activitydialogs.js";
 import { act, callList, demoChip, gripRows, partyList, teamList, underName } from "../../zb/activityview.js";
 import { address } from "../../zb/api.js";
 import { sure } from "../../zb/ask.js";
@@ -38,11 +38,14 @@ import {
   totalLink,
   totalWarnings,
 } from "../../zb/incidentview.js";
+import { activityIn } from "../../zb/loglines.js";
+import { LogWrite, mayWriteLine } from "../../zb/logwrite.js";
 import { PictureMap } from "../../zb/map.js";
 import { segments } from "../../zb/parts.js";
 import { itemActions } from "../../zb/pictureacts.js";
 import { currency, placedIn, totalOf } from "../../zb/pictures.js";
 import { currencyMeter } from "../../zb/pictureview.js";
+import { Placing, placingActions } from "../../zb/placing.js";
 import { askAssign, askAttend, askCall, askHandover, askTake, askTakeOver } from "../../zb/postdialogs.js";
 import { QuickWrite } from "../../zb/quickwrite.js";
 import { mandates } from "../../zb/rights.js";
@@ -54,10 +57,13 @@ import { totalActions, totalActs, totalOwner, totalVersion } from "../../zb/tota
 import * as words from "../../zb/words.js";
 
 const asked = Number(new URLSearchParams(location.search).get("id"));
-/** @type {{placing: boolean, drawn: string, scope: string}} `scope`: whose items; empty until the person chose */
-const view = { placing: false, drawn: "", scope: "" };
+/** @type {{drawn: string, scope: string}} `scope`: whose items; empty until the person chose */
+const view = { drawn: "", scope: "" };
 const map = new PictureMap(byId("kaart"));
+const logHref = (activity) => `${address("page-logboek")}?activiteit=${activity.id}`;
+const logWrite = new LogWrite(byId("regel-schrijf"));
 const quick = new QuickWrite(byId("schrijf"));
+const placing = new Placing(map, byId("plaats-acties"));
 const mark = L.layerGroup().addTo(map.map);
 
 /** Return the activiteit of the address; without a number the newest that runs. */
@@ -183,11 +189,7 @@ const SHOWN = 8; // lines of the log: more are one tap away
 
 /** Return what was said last about this activiteit, the newest first. */
 function lines(activity, now) {
-  const own = new RegExp(
-    `^(activity:${activity.id}$|(grip|post|item|question):${activity.id}:|(themes|total):${activity.id}$)`,
-  );
-  const isOwn = ({ key }) => own.test(key) || ctx.state(key)?.activity === activity.id;
-  const found = ctx.log.filter(isOwn).slice(-SHOWN);
+  const found = ctx.log.filter((event) => activityIn(event) === String(activity.id)).slice(-SHOWN);
   if (!found.length) return h("p", { class: "empty" }, gettext("Niets in de laatste regels van het logboek."));
   return h(
     "ol",
@@ -249,13 +251,6 @@ function drawPlace(activity) {
   map.see(activity);
 }
 
-function placeActs(activity) {
-  if (activity.state === "closed" || !mayChange(activity)) return null;
-  return view.placing
-    ? [h("span", null, gettext("Tik op de kaart.")), act("unplace", gettext("Laat maar"))]
-    : act("place", activity.latitude === null ? gettext("Plaats aanwijzen…") : gettext("Plaats verzetten…"));
-}
-
 function missing() {
   for (const part of [
     "grips",
@@ -264,6 +259,7 @@ function missing() {
     "partij-acties",
     "teams",
     "regels",
+    "regel-weg",
     "wachtend",
     "plaats-acties",
     "bob",
@@ -319,13 +315,14 @@ function render() {
   patch(byId("teams"), teamsOf(activity, now));
   drawPictures(activity, now);
   patch(byId("regels"), lines(activity, now));
+  patch(byId("regel-weg"), h("a", { href: logHref(activity) }, gettext("Logboek van deze activiteit")));
+  logWrite.draw(mayWriteLine(activity) ? [activity] : []);
   byId("als-wie").textContent = actingAs(activity);
   patch(byId("wachtend"), waiting(activity));
   patch(byId("bob"), bobSummary(activity, now));
   byId("plaats").textContent =
     activity.latitude === null && !activity.area ? gettext("nog niet aangewezen") : activity.address;
-  byId("kaart").closest(".act-map").classList.toggle("is-placing", view.placing);
-  patch(byId("plaats-acties"), placeActs(activity));
+  placing.draw(activity, activity.state !== "closed" && mayChange(activity));
   drawPlace(activity);
 }
 
@@ -380,26 +377,7 @@ actions(byId("inhoud"), {
     view.scope = dataset.value;
     refresh();
   },
-  place: () => {
-    view.placing = true;
-    refresh();
-  },
-  unplace: () => {
-    view.placing = false;
-    refresh();
-  },
-});
-map.map.on("click", async ({ latlng }) => {
-  const activity = shown();
-  if (!view.placing || !activity) return;
-  view.placing = false;
-  const round = (number) => Math.round(number * 1e5) / 1e5;
-  await send(
-    address("phases.activity_change", { activity: activity.id }),
-    { ...placedAt(activity, round(latlng.lat), round(latlng.lng)), ...seenOf(`activity:${activity.id}`) },
-    gettext("De plaats staat op de kaart."),
-  );
-  refresh();
+  ...placingActions(placing),
 });
 start(render).then(async () => {
   await map.outlines();
