@@ -11,6 +11,7 @@ from journal.asked import SEQ_MAX, asked_only, asked_seq, asked_since, asked_unt
 from journal.errors import Invalid
 from journal.identity import identify
 from journal.logpages import MAX_LINES, PAGE_LINES, Asked, log_page
+from journal.logtopics import about, topics
 from journal.selectors import realm_get
 from journal.wording import LONGEST, Sought
 
@@ -42,6 +43,10 @@ class LogView(APIView):
                 description="Only lines that hold all these words, in any form; the last may be unfinished, "
                 "what stands in quotation marks must stand there so",
             ),
+            OpenApiParameter(
+                "by", str, description="Only lines of whoever's name or function holds these words"
+            ),
+            *(OpenApiParameter(name, str, description=text) for name, text in topics().items()),
             OpenApiParameter("limit", int, description=f"Lines, at most {MAX_LINES}"),
         ],
         responses={200: OpenApiTypes.OBJECT},
@@ -61,14 +66,12 @@ class LogView(APIView):
 
 def _asked_log(request: Request) -> Asked:
     """Return which lines the query asks for. Raises Invalid."""
-    asked_only(request, "before", "after", "category", "since", "until", "limit", "words")
+    plain = ("before", "after", "category", "since", "until", "limit", "words", "by")
+    asked_only(request, *plain, *topics())
     limit = asked_seq(request, "limit", PAGE_LINES)
     if not 1 <= limit <= MAX_LINES:
         raise Invalid("journal.bad_limit", field="limit", most=MAX_LINES)
     names = request.query_params.get("category", "").split(",")
-    words = request.query_params.get("words", "").strip()
-    if len(words) > LONGEST:
-        raise Invalid("journal.long_question", field="words", most=LONGEST)
     return Asked(
         before=asked_seq(request, "before", SEQ_MAX),
         after=asked_seq(request, "after", 0),
@@ -76,5 +79,17 @@ def _asked_log(request: Request) -> Asked:
         since=asked_since(request, "since"),
         until=asked_until(request, "until"),
         lines=limit,
-        words=Sought(words) if words else None,
+        words=_sought(request, "words"),
+        by=_sought(request, "by"),
+        about=tuple(
+            about(name, code) for name in topics() if (code := request.query_params.get(name, ""))
+        ),
     )
+
+
+def _sought(request: Request, name: str) -> Sought | None:
+    """Return the words that the query asks for, None: none. Raises Invalid."""
+    words = request.query_params.get(name, "").strip()
+    if len(words) > LONGEST:
+        raise Invalid("journal.long_question", field=name, most=LONGEST)
+    return Sought(words) if words else None

@@ -1,15 +1,16 @@
 """The log, page by page: older lines than a screen starts with, as one set of audiences sees them."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from journal.asked import INSTANT
 from journal.models import Entry, Realm
 from journal.projection import Held, show
 from journal.selectors import seq_at
-from journal.wording import Sought, words_of
+from journal.wording import Sought, doer_of, words_of
 
 PAGE_LINES = 100
 MAX_LINES = 500
@@ -21,7 +22,8 @@ SCAN_ENTRIES = 5000  # read for one page at most: who sees few of them is given 
 class Asked:
     """Which lines: numbers between `after` and `before`, moments from `since` to `until` (both count).
 
-    `categories` empty: all; `words`: what must stand in them (`journal.wording`), None: anything.
+    `categories` empty: all; `words`: what must stand in them (`journal.wording`), None: anything; `by`: what
+    must stand in the name of who did it; `about`: what says that a line is about something (`logtopics`).
     """
 
     before: int
@@ -31,6 +33,21 @@ class Asked:
     until: datetime | None = None
     lines: int = PAGE_LINES
     words: Sought | None = None
+    by: Sought | None = None
+    about: tuple[Callable[[Mapping[str, Any]], bool], ...] = ()
+
+    @property
+    def reads(self) -> bool:
+        """Say whether what was asked can only be found by reading the lines themselves."""
+        return bool(self.words or self.by or self.about)
+
+    def fits(self, body: Mapping[str, Any]) -> bool:
+        """Say whether a line, as somebody sees it, is one of those that were asked for."""
+        return (
+            (self.words is None or self.words.fits(words_of(body)))
+            and (self.by is None or self.by.fits(doer_of(body)))
+            and all(says(body) for says in self.about)
+        )
 
 
 @dataclass
@@ -56,9 +73,7 @@ def log_page(realm: Realm, audiences: frozenset[str], asked: Asked) -> Page:
         if asked.categories and asked.categories.isdisjoint(held.categories):
             continue
         shown = show([("", held)], audiences)
-        if asked.words and not all(
-            asked.words.fits(words_of(json.loads(one))) for one in shown.bodies
-        ):
+        if asked.reads and not all(asked.fits(json.loads(one)) for one in shown.bodies):
             continue
         page.bodies += shown.bodies
         page.audited += shown.audited

@@ -74,6 +74,12 @@ def words_of(body: Mapping[str, Any]) -> str:
     return "\n".join(one for one in said if isinstance(one, str))
 
 
+def doer_of(body: Mapping[str, Any]) -> str:
+    """Return what an event calls who did it, in both languages."""
+    said = (body.get("by"), body.get("by_en"))
+    return "\n".join(one for one in said if isinstance(one, str))
+
+
 READ = ("by", "by_en", "reason", "reason_en")
 
 

@@ -13,8 +13,10 @@ class SituationConfig(AppConfig):
 
     def ready(self) -> None:
         """Add the parts of the reference set, seats to the audiences, and what is open to handovers."""
+        from journal.logtopics import register_topic  # noqa: PLC0415
         from network.parts import register_part  # noqa: PLC0415
         from network.permissions import register_audiences  # noqa: PLC0415
+        from phases.log_topics import activity_in  # noqa: PLC0415
         from situation.bob.data import PARTS  # noqa: PLC0415
         from situation.bob.open_work import open_of_post  # noqa: PLC0415
         from situation.open_points import register_open  # noqa: PLC0415
@@ -25,6 +27,7 @@ class SituationConfig(AppConfig):
 
         for part in (PART, THEMES, *PARTS):
             register_part(part)
+        register_topic("activity", activity_in("post", "item", "question", "themes", "total"))
         register_audiences(seats_of)
         register_open("questions", questions_open)
         register_open("total", total_open)

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from network.fields import RegionField
 from situation.models import NoteTheme, Reliability
 from web.bodies import Body
-from web.fields import MeasureField, MomentField
+from web.fields import MeasureField, MomentField, RowField
 
 MAX_TEXT = 2000
 FASTEST_DAY = 2.0  # real seconds: two steps a second
@@ -16,7 +16,7 @@ SLOWEST_DAY = 86_400.0  # real time
 
 
 class NoteIn(Body):
-    """A note to post; without a region it is for the whole country."""
+    """A note for a region, a line in the log of an activiteit, or without both a note for the country."""
 
     example: ClassVar[Mapping[str, Any]] = {
         "region": "TCZWN",
@@ -26,7 +26,8 @@ class NoteIn(Body):
     }
 
     region = RegionField(allow_null=True, default=None)
-    theme = serializers.ChoiceField(choices=NoteTheme.choices)
+    activity = RowField(allow_null=True, default=None)
+    theme = serializers.ChoiceField(choices=NoteTheme.choices, default=NoteTheme.INCIDENT)
     text = serializers.CharField(max_length=MAX_TEXT)
     reliability = serializers.ChoiceField(
         choices=Reliability.choices,

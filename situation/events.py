@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from journal.events import Event, Line, event_type
+from journal.events import EVERYONE, Event, Line, Variant, event_type
 from journal.local_time import shown_day
 from journal.said import Readable, said
 
@@ -48,7 +48,10 @@ class ClockSet(Event):
 @event_type("situation.note_posted")
 @dataclass(frozen=True)
 class NotePosted(Event):
-    """A note in the shared picture; `region` None: for the whole country."""
+    """A note in the shared picture; without `region` and `activity` it is for the whole country.
+
+    That of an activiteit goes `to` who takes part; `about`: what the activiteit is called.
+    """
 
     id: int
     region: str | None
@@ -58,11 +61,24 @@ class NotePosted(Event):
     role: str
     at: datetime
     reliability: str
+    activity: int | None = None
+    about: str = ""
+    to: tuple[str, ...] = (EVERYONE,)
 
     @property
     def key(self) -> str:
         """Return the entity: this note."""
         return f"note:{self.id}"
+
+    def state(self) -> dict[str, Any]:
+        """Return the wire state; to whom it goes, and the name of the activiteit, are no part of it."""
+        state = super().state() or {}
+        del state["to"], state["about"]
+        return state
+
+    def variants(self) -> tuple[Variant, ...]:
+        """Return all of it for those it is for; to others there is nothing."""
+        return (Variant(self.to, self.state(), self.line()),)
 
     @classmethod
     def kept_as(cls, state: dict[str, Any]) -> str:
@@ -72,4 +88,7 @@ class NotePosted(Event):
     def line(self) -> Line:
         """Return the line for the log: what people wrote is not translated."""
         theme = said(f"situation.theme.{self.theme}")
-        return Line("note", said("situation.line.note", theme=theme, text=self.text))
+        if self.activity is None:
+            return Line("note", said("situation.line.note", theme=theme, text=self.text))
+        told = said("situation.line.note_of", activity=self.about, theme=theme, text=self.text)
+        return Line("note", told)

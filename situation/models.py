@@ -149,6 +149,10 @@ class Note(models.Model):
     region = models.ForeignKey(
         Region, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # a line in its log, for who takes part; None: for the region, or the whole country
+    activity = models.ForeignKey(
+        "phases.Activity", on_delete=models.PROTECT, null=True, blank=True, related_name="notes"
+    )
     theme = models.CharField(max_length=16, choices=NoteTheme.choices)
     text = models.CharField(max_length=2000)
     reliability = models.CharField(max_length=16, choices=Reliability.choices)

@@ -141,6 +141,7 @@ def note_document(note: Note) -> dict[str, Any]:
         "role": note.role,
         "at": note.at,
         "reliability": note.reliability,
+        "activity": note.activity_id,
     }
 
 

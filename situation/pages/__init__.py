@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from capacity.reported import NOBODY_REPORTED, reports_missing
 from network.permissions import PICTURE_SEE
-from situation.services.notes import note_post
+from situation.services.notes import FOR_REGION
 from web.pages import Empty, Page, register
 
 register(
@@ -98,7 +98,7 @@ register(
         empty=Empty(
             "situation.empty.berichten",
             ("note:",),
-            does=note_post.right,
+            does=FOR_REGION,
             asks="situation.empty.ask_hin",
         ),
     ),
@@ -110,5 +110,14 @@ register(
         in_menu=False,
         uses_map=True,
         empty=NOBODY_REPORTED,
+    ),
+    Page(
+        "incidentwand",
+        _("Wand van een activiteit"),
+        PICTURE_SEE,
+        order=91,
+        in_menu=False,
+        uses_map=True,
+        empty=Empty("situation.empty.activiteiten"),
     ),
 )

@@ -95,7 +95,7 @@ class Then:
 
 
 def keys_of(activity: Activity) -> list[str]:
-    """Return the keys of all that ever belonged to an activiteit (some 10 queries)."""
+    """Return the keys of all that ever belonged to an activiteit (some 11 queries)."""
     number = activity.pk
     grips = activity.grips.order_by("veiligheidsregio").values_list("veiligheidsregio", flat=True)
     posts = activity.posts.values_list("veiligheidsregio", "function")
@@ -112,6 +112,7 @@ def keys_of(activity: Activity) -> list[str]:
         *(f"action:{pk}" for pk in _numbers(activity.actions)),
         *(f"partyrequest:{pk}" for pk in _numbers(activity.requests)),
         *(f"meeting:{pk}" for pk in _numbers(activity.meetings)),
+        *(f"note:{pk}" for pk in _numbers(activity.notes)),
         *(f"sitrep:{pk}" for pk in _numbers(activity.sitreps)),
         *(f"publictext:{pk}" for pk in _numbers(activity.public_texts)),
     ]

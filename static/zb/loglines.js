@@ -21,37 +21,54 @@ export function bounds(since, until) {
   return { since: first, until: end, wrong };
 }
 
-/** @typedef {{since: Date | null, until: Date | null, category: string, words?: string, upto?: number | null}} Asked
- *    `words`: what the server finds in any form; `upto`: the number of the newest line
+/** @typedef {{since: Date | null, until: Date | null, category: string, words?: string, upto?: number | null,
+ *    region?: string, activity?: string, by?: string}} Asked
+ *    `words`: what the server finds in any form; `upto`: the number of the newest line; `by`: of whom
  */
 
 const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
-/** Say whether a line that came in live holds the words as they were typed; other forms of them the server knows. */
-export function holds(event, words) {
-  const text = folded(
-    [event.line.nl, event.line.en, event.by, event.reason].filter((one) => typeof one === "string").join(" "),
-  );
+const allIn = (words, texts) => {
+  const text = folded(texts.filter((one) => typeof one === "string").join(" "));
   return (folded(words).match(/[\p{L}\p{N}_]+/gu) ?? []).every((word) => text.includes(word));
+};
+
+/** Say whether a line that came in live holds the words as they were typed; other forms of them the server knows. */
+export const holds = (event, words) => allIn(words, [event.line.nl, event.line.en, event.by, event.reason]);
+
+const BY_KEY = new Set(["activity", "grip", "post", "item", "question", "themes", "total"]);
+/** Return the number of the activiteit that a line is about, as the server has it (phases/log_topics.py); empty: none. */
+export function activityIn(event) {
+  const [kind, number] = event.key.split(":");
+  return BY_KEY.has(kind) ? number : String(event.state?.activity ?? "");
 }
 
 /**
  * Say whether a line is one of those that were asked.
  * @param {any} event
  * @param {Asked} asked
+ * @param {(event: any) => string[]} [regionsOf] the regions that a line is about
  */
-export const isAsked = (event, { since, until, category, words = "", upto = null }) =>
+export const isAsked = (
+  event,
+  { since, until, category, words = "", upto = null, region = "", activity = "", by = "" },
+  regionsOf = () => [],
+) =>
   (!category || event.line.cat === category) &&
   (!since || new Date(event.at) >= since) &&
   (!until || new Date(event.at) <= until) &&
   (upto === null || event.seq <= upto) &&
-  (!words || holds(event, words));
+  (!words || holds(event, words)) &&
+  (!by || allIn(by, [event.by, event.by_en])) &&
+  (!activity || activityIn(event) === activity) &&
+  (!region || regionsOf(event).includes(region));
 
 /**
  * Say whether the answer is not in the lines that the picture holds.
  * @param {Asked} asked
  */
-const isFar = ({ since, until, words = "", upto = null }) => Boolean(since || until || words || upto !== null);
+const isFar = ({ since, until, words = "", upto = null, region = "", activity = "", by = "" }) =>
+  Boolean(since || until || words || upto !== null || region || activity || by);
 
 /** What was fetched for one question, beside the lines that come in live. */
 export class LogLines {
@@ -69,8 +86,10 @@ export class LogLines {
   /**
    * @param {(query: Record<string, string>) => Promise<{events: WireEvent[], before: number | null}>} fetchPage
    * @param {() => void} changed called when there is more to show
+   * @param {(event: any) => string[]} [regionsOf] the regions that a line is about
    */
-  constructor(fetchPage, changed) {
+  constructor(fetchPage, changed, regionsOf = () => []) {
+    this.regionsOf = regionsOf;
     this.fetchPage = fetchPage;
     this.changed = changed;
   }
@@ -93,9 +112,9 @@ export class LogLines {
 
   /** Return the lines that were asked, newest first: the live ones with those that were fetched. */
   all(log) {
-    if (!this.#lines) return log.filter((event) => isAsked(event, this.asked)).reverse();
+    if (!this.#lines) return log.filter((event) => isAsked(event, this.asked, this.regionsOf)).reverse();
     // a live line that falls out of the picture stays here
-    for (const event of log) if (isAsked(event, this.asked)) this.#lines.set(event.seq, event);
+    for (const event of log) if (isAsked(event, this.asked, this.regionsOf)) this.#lines.set(event.seq, event);
     return [...this.#lines.values()].sort((a, b) => b.seq - a.seq);
   }
 
@@ -139,7 +158,7 @@ export class LogLines {
   }
 
   #query(before) {
-    const { since, until, category, words } = this.asked;
+    const { since, until, category, words, region, activity, by } = this.asked;
     /** @type {Record<string, string>} */
     const query = { limit: String(PAGE) };
     if (before !== null) query.before = String(before);
@@ -147,6 +166,9 @@ export class LogLines {
     if (until) query.until = until.toISOString();
     if (category) query.category = category;
     if (words) query.words = words;
+    if (region) query.region = region;
+    if (activity) query.activity = activity;
+    if (by) query.by = by;
     return query;
   }
 }

@@ -4,6 +4,7 @@
 
 import { address, getUntilThere } from "./api.js";
 import { count, percent } from "./format.js";
+import { drawIncidents } from "./incidentmap.js";
 import { placeLabels } from "./labels.js";
 import { markerOf, markerWords } from "./marker.js";
 import { svgNodes } from "./svgnodes.js";
@@ -16,6 +17,7 @@ const HOLLAND = [
   [53.56, 7.24],
 ];
 
+const NEAR = 10; // zoom at which a town and what is around it can be seen
 const PART_DEGREES = 2; // from south to north; the country is 2.8
 
 /** One map in an element, of which regions and hospitals can be chosen. */
@@ -69,6 +71,7 @@ export class PictureMap {
       [54.6, 9.4],
     ]);
     this.flows = L.layerGroup().addTo(this.map);
+    this.incidents = L.layerGroup().addTo(this.map);
     this.map.on("dragend", () => {
       this.touched = true;
     });
@@ -109,6 +112,7 @@ export class PictureMap {
       style: { weight: 0.8, color: this.dark ? "#5F7385" : "#6B7B89", fill: false, dashArray: "2 3", opacity: 0.8 },
     }).addTo(this.map);
     this.flows.eachLayer((/** @type {any} */ layer) => layer.bringToFront?.());
+    /** @type {any} */ (this.incidents).zbDrawn = ""; // drawn again, above the outlines
     this.arrangeSoon();
     this.redraw();
   }
@@ -131,6 +135,19 @@ export class PictureMap {
     return this.scale() * Math.min(1, (this.width || 430) / 430);
   }
 
+  /** Look at the place of an activiteit: its area, or what is around its point; else the map stays as it is. */
+  see({ area, latitude, longitude }) {
+    if (!area && latitude === null) return;
+    this.touched = true; // look at the place, not at the country
+    if (area) this.map.fitBounds(L.geoJSON(area).getBounds(), { maxZoom: NEAR, animate: false });
+    else this.map.setView([latitude, longitude], NEAR, { animate: false });
+  }
+
+  /** Return the outlines of the regions, as GeoJSON; none before they came. */
+  geometries() {
+    return [...this.regions.values()].map((layer) => layer.feature?.geometry).filter(Boolean);
+  }
+
   /** Show one region, or the whole country for null; once per choice, so that people can look around. */
   focus(code) {
     const shape = code ? this.regions.get(code) : null;
@@ -145,16 +162,17 @@ export class PictureMap {
    * @param {any[]} regions
    * @param {any[]} rows
    * @param {string} layer
-   * @param {{flows?: any[], chosen?: string | null}} [more]
+   * @param {{flows?: any[], chosen?: string | null, incidents?: any[]}} [more] `incidents`: of `incidentsNow`
    */
-  draw(regions, rows, layer, { flows = [], chosen = null } = {}) {
-    this.last = [regions, rows, layer, { flows, chosen }];
+  draw(regions, rows, layer, { flows = [], chosen = null, incidents = [] } = {}) {
+    this.last = [regions, rows, layer, { flows, chosen, incidents }];
     for (const row of regions) this.drawRegion(row, layer, chosen);
     for (const row of rows) this.drawMark(row, layer, chosen);
     dropOthers(this.marks, rows);
     dropOthers(this.labels, regions);
     dropOthers(this.regions, regions);
     this.drawFlows(regions, flows);
+    drawIncidents(this.incidents, incidents, { dark: this.dark, quiet: this.quiet });
   }
 
   redraw() {

@@ -71,7 +71,8 @@ function writtenTogether(item, now) {
   ];
 }
 
-function against(item) {
+/** Return who contradicts an item, and with what. */
+export function against(item) {
   if (item.certainty !== "contradicted") return null;
   return h(
     "p",
@@ -101,8 +102,10 @@ function question(one, item, mine, now) {
       ? h(
           "span",
           { class: "btns" },
-          mine && one.state === "asked" ? act("answer", gettext("Beantwoorden…"), { ...data, class: "btn pri" }) : null,
-          own && one.state === "answered" ? act("seen", gettext("Gezien"), data) : null,
+          mine && one.state === "asked"
+            ? act("question-answer", gettext("Beantwoorden…"), { ...data, class: "btn pri" })
+            : null,
+          own && one.state === "answered" ? act("question-seen", gettext("Gezien"), data) : null,
         )
       : null,
   );
@@ -119,21 +122,22 @@ export function questionList(item, mine, now) {
   );
 }
 
-function buttons(item, activity, mine) {
+/** Return what somebody can do with an item: with her own, or with that of another. */
+export function itemButtons(item, activity, mine) {
   const data = { "data-item": itemKey(item) };
-  const history = item.revision > 1 ? act("history", gettext("Eerder…"), { ...data, class: "btn plain" }) : null;
+  const history = item.revision > 1 ? act("item-history", gettext("Eerder…"), { ...data, class: "btn plain" }) : null;
   if (!canAct() || item.over || activity.state === "closed") return [history];
   if (mine)
     return [
-      act("still", gettext("Nog steeds zo"), data),
-      act("correct", gettext("Corrigeren…"), data),
-      canWriteTogether() ? act("together", togetherLabel(item), data) : null,
-      act("withdraw", gettext("Intrekken…"), data),
+      act("item-still", gettext("Nog steeds zo"), data),
+      act("item-correct", gettext("Corrigeren…"), data),
+      canWriteTogether() ? act("item-together", togetherLabel(item), data) : null,
+      act("item-withdraw", gettext("Intrekken…"), data),
       history,
     ];
   return [
-    act("question", gettext("Vraag…"), data),
-    myOwners(activity).length ? act("contradict", gettext("Tegenspreken…"), data) : null,
+    act("item-question", gettext("Vraag…"), data),
+    myOwners(activity).length ? act("item-contradict", gettext("Tegenspreken…"), data) : null,
     history,
   ];
 }
@@ -161,7 +165,7 @@ export function itemCard(item, { activity, theme, now, marks = null, acts = null
     writtenTogether(item, now),
     marks,
     questionList(item, mine, now),
-    h("div", { class: "btns item-acts" }, acts ?? buttons(item, activity, mine)),
+    h("div", { class: "btns item-acts" }, acts ?? itemButtons(item, activity, mine)),
   );
 }
 

@@ -1,9 +1,11 @@
 """One incident between officers: opened on a phone, scaled up, called, answered, handed over."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESK, PHONE, Login
+from tests.browser.conftest import DESK, INCIDENT, PHONE, WALL, Login, at_incident
 
 pytestmark = pytest.mark.browser
 REALM = "/r/tweede-golf"
@@ -85,3 +87,104 @@ def test_an_incident_from_the_first_call_to_a_handover_in_the_middle(login: Logi
     second.get_by_role("link", name="Bellijst").click()
     row = second.locator("tr", has_text="Hoofd Informatie GHOR (HIN)")
     expect(row).to_contain_text("aflossing")
+
+
+def test_a_running_incident_stands_on_the_common_map_and_has_a_wall(login: Login, picture) -> None:
+    page = login("waarnemer", size=DESK)
+    page.goto(f"{REALM}/beeld/")
+    sign = page.locator("#kaart").get_by_role("link", name=f"GRIP 1 {INCIDENT}")
+    expect(sign).to_be_visible()
+    listed = page.get_by_role("list", name="Lopende activiteiten")
+    expect(listed.get_by_role("link", name=INCIDENT)).to_be_visible()
+    sign.focus()  # a way by itself, for the keyboard too
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(INCIDENT)
+
+    at_incident(page, "incidentwand")
+    page.set_viewport_size(WALL)
+    expect(page.get_by_role("heading", level=1)).to_have_text(INCIDENT)
+    expect(page.locator("#grips")).to_contain_text(re.compile(r"GRIP 1.*Rotterdam-Rijnmond.*sinds"))
+    expect(page.locator("#totaal")).to_contain_text("Goederentrein")
+    expect(page.locator("#teams")).to_contain_text("vacant: IM")
+    expect(page.locator("#kaart .incident-sign")).to_contain_text("GRIP 1")
+    assert page.locator("main :is(button, a, input, select)").count() == 0
+    small = "[...document.querySelectorAll('main *')].filter((one) => one.checkVisibility()"
+    small += " && [...one.childNodes].some((kid) => kid.nodeType === 3 && kid.data.trim())"
+    small += " && parseFloat(getComputedStyle(one).fontSize) < 20).map((one) => one.outerHTML)"
+    assert page.evaluate(small) == []
+    fits = "document.documentElement.scrollHeight <= innerHeight"
+    assert page.evaluate(fits)
+    picture(page, "incidentwand")
+
+
+def test_a_place_and_an_area_are_put_on_the_map_without_a_mouse(login: Login, picture) -> None:
+    page = login("plotter", size=DESK)
+    mka = login("mka")
+    mka.goto(f"{REALM}/activiteiten/")
+    mka.get_by_role("button", name="Activiteit openen…").click()
+    dialog = mka.get_by_role("dialog")
+    dialog.get_by_label("Naam").fill("Gaslek bij de sluis")
+    dialog.get_by_role("button", name="Openen").click()
+    expect(mka.get_by_role("heading", level=1)).to_contain_text("Gaslek bij de sluis")
+    page.goto(mka.url)
+    expect(page.locator("#kaart .leaflet-interactive").first).to_be_attached()  # outlines are there
+    page.get_by_role("button", name="Plaats aanwijzen…").press("Enter")
+    field = page.get_by_label("Coördinaten (RD of WGS84)")
+    expect(field).to_be_focused()
+    field.fill("50.85, 4.35")  # Brussels
+    field.press("Enter")
+    expect(page.get_by_role("alert").filter(has_text="niet in Nederland")).to_be_visible()
+    field.fill("95123 427456")
+    field.press("Enter")
+    mark = page.locator("#kaart .act-mark")
+    expect(mark).to_be_visible()
+
+    # an area: two corners typed, one too many taken back, two by the cross and the arrow keys
+    page.get_by_role("button", name="Gebied tekenen…").press("Enter")
+    for corner in ("51.83 4.52", "51.83 4.58", "51.90 4.60"):
+        field.fill(corner)
+        field.press("Enter")
+        expect(field).to_have_value("")
+    count = page.locator(".placing-count")
+    page.get_by_role("button", name="Punt terug").press("Enter")
+    expect(count).to_have_text("2 punten")
+    board = page.locator("#kaart")
+    board.focus()
+    board.press("Enter")
+    expect(count).to_have_text("3 punten")
+    picture(page, "gebied-tekenen")
+    page.get_by_role("button", name="Gebied sluiten").press("Enter")
+    page.get_by_role("button", name="Gebied verwijderen").wait_for()
+    # everybody sees it, and it can be taken away again
+    mka.reload()
+    expect(mka.locator("#kaart .leaflet-overlay-pane path[stroke='#9E1B32']")).to_be_attached()
+    page.get_by_role("button", name="Gebied verwijderen").press("Enter")
+    expect(mka.locator("#kaart .leaflet-overlay-pane path[stroke='#9E1B32']")).to_have_count(0)
+
+
+def test_who_takes_part_writes_a_line_and_the_log_shows_those_of_one_incident(login: Login) -> None:
+    acgz = login("acgz", size=PHONE, touch=True)
+    at_incident(acgz, "activiteit")
+    line = acgz.get_by_role("form", name="Regel in het logboek schrijven")
+    line.get_by_label("Regel in het logboek").fill("Calamiteitenhospitaal is gewaarschuwd")
+    line.get_by_role("button", name="Vastleggen").click()
+    expect(acgz.locator("#regels")).to_contain_text("Calamiteitenhospitaal is gewaarschuwd")
+
+    hin = login("hin", size=DESK)
+    at_incident(hin, "activiteit")
+    hin.get_by_role("link", name="Logboek van deze activiteit").click()
+    lines = hin.locator("#regels .log")
+    expect(lines).to_contain_text("Calamiteitenhospitaal is gewaarschuwd")
+    expect(lines).not_to_contain_text("Oefening weer opgepakt")
+    hin.get_by_label("Wie").fill("Algemeen Commandant")
+    expect(lines.get_by_role("listitem")).to_have_count(1)
+    form = hin.get_by_role("form", name="Regel in het logboek schrijven")
+    form.get_by_label("Regel in het logboek").fill("SITRAP volgt om half drie")
+    hin.get_by_label("Wie").fill("")
+    form.get_by_role("button", name="Vastleggen").click()
+    expect(lines).to_contain_text("SITRAP volgt om half drie")
+    stranger = login("hin.zeeland", size=DESK)
+    at_incident(stranger, "activiteit")
+    expect(stranger.locator("#regels")).to_contain_text("Botsing")
+    expect(stranger.locator("#regels")).not_to_contain_text("Calamiteitenhospitaal")
+    expect(stranger.get_by_role("form", name="Regel in het logboek schrijven")).to_have_count(0)

@@ -88,3 +88,36 @@ def test_a_house_shares_and_the_common_picture_follows(login: Login, picture) ->
     history = placed.get_by_role("button", name="Eerder…")
     history.click()
     expect(hin.get_by_role("dialog").locator("li")).to_contain_text(re.compile(r"IC vrij"))
+
+
+def test_the_page_of_an_incident_holds_both_pictures_and_a_field_to_write(login: Login, picture):
+    house = login("ziekenhuis", size=PHONE, touch=True)
+    at_incident(house, "activiteit")
+    field = house.locator("#schrijf")
+    field.get_by_label("Wat er is").fill("BSN 111222333 ligt op de OK")
+    field.get_by_role("button", name="Delen").click()
+    told = house.get_by_role("status").filter(has_text="burgerservicenummer")
+    expect(told).to_be_visible()  # and nothing was sent
+    house.reload()  # what was typed is still there
+    field.get_by_label("Thema").select_option(label="Zorgcontinuïteit")
+    expect(field.get_by_label("Wat er is")).to_have_value("BSN 111222333 ligt op de OK")
+    field.get_by_label("Wat er is").fill("Drie OK-teams staan gereed.")
+    field.get_by_label("bevestigd").check()
+    field.get_by_role("button", name="Delen").click()
+    mine = house.locator("#eigen .item").filter(has_text="Drie OK-teams")
+    expect(mine).to_contain_text("Zorgcontinuïteit")
+    expect(mine).to_contain_text("bevestigd")
+    expect(field.get_by_label("Wat er is")).to_have_value("")
+    assert house.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+    hin = login("hin", size=DESK)
+    at_incident(hin, "activiteit")
+    hin.get_by_role("button", name="Nog niet geplaatst").click()
+    ready = hin.locator("#eigen .item").filter(has_text="Drie OK-teams")
+    ready.get_by_role("button", name="In totaalbeeld").click()
+    expect(hin.locator("#totaal .item").filter(has_text="Drie OK-teams")).to_be_visible()
+    expect(ready).to_have_count(0)
+    expect(hin.locator("#totaal-let-op")).to_contain_text("Leeg:")
+    picture(hin, "activiteit-beelden")
+    # to the house it is placed without anything being done
+    expect(house.locator("#totaal .item").filter(has_text="Drie OK-teams")).to_be_visible()

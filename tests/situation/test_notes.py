@@ -48,6 +48,7 @@ def test_a_note_is_in_the_picture_and_in_the_log(realm, region):
         "role": "hin",
         "at": realm.now().isoformat(),
         "reliability": "confirmed",
+        "activity": None,
     }
     line = shot.log[-1]["line"]
     assert line["cat"] == "note"

@@ -18,7 +18,7 @@ import {
   runningActivities,
   staffing,
 } from "../../zb/activities.js";
-import { askActivity, askParty, askStep, placedAt } from "../../zb/activitydialogs.js";
+import { askActivity, askParty, askStep } from "../../zb/activitydialogs.js";
 import { act, callList, demoChip, gripRows, partyList, teamList, underName } from "../../zb/activityview.js";
 import { address } from "../../zb/api.js";
 import { sure } from "../../zb/ask.js";
@@ -29,21 +29,41 @@ import { facilityRows, regionRows } from "../../zb/derive.js";
 import { actions, byId, h, patch } from "../../zb/dom.js";
 import { moment } from "../../zb/format.js";
 import { askGrip } from "../../zb/gripdialog.js";
+import {
+  firstScope,
+  ownLines,
+  pictureLink,
+  scopes,
+  totalLines,
+  totalLink,
+  totalWarnings,
+} from "../../zb/incidentview.js";
+import { activityIn } from "../../zb/loglines.js";
+import { LogWrite, mayWriteLine } from "../../zb/logwrite.js";
 import { PictureMap } from "../../zb/map.js";
-import { pictureHref, totalHref } from "../../zb/pictures.js";
+import { segments } from "../../zb/parts.js";
+import { itemActions } from "../../zb/pictureacts.js";
+import { currency, placedIn, totalOf } from "../../zb/pictures.js";
+import { currencyMeter } from "../../zb/pictureview.js";
+import { Placing, placingActions } from "../../zb/placing.js";
 import { askAssign, askAttend, askCall, askHandover, askTake, askTakeOver } from "../../zb/postdialogs.js";
+import { QuickWrite } from "../../zb/quickwrite.js";
 import { mandates } from "../../zb/rights.js";
 import { roleBrief } from "../../zb/roles.js";
 import { send } from "../../zb/send.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { ctx, refresh, seenOf, start } from "../../zb/store.js";
+import { totalActions, totalActs, totalOwner, totalVersion } from "../../zb/totalview.js";
 import * as words from "../../zb/words.js";
 
-const NEAR = 10; // zoom at which a town and what is around it can be seen
 const asked = Number(new URLSearchParams(location.search).get("id"));
-/** @type {{placing: boolean, drawn: string}} */
-const view = { placing: false, drawn: "" };
+/** @type {{drawn: string, scope: string}} `scope`: whose items; empty until the person chose */
+const view = { drawn: "", scope: "" };
 const map = new PictureMap(byId("kaart"));
+const logHref = (activity) => `${address("page-logboek")}?activiteit=${activity.id}`;
+const logWrite = new LogWrite(byId("regel-schrijf"));
+const quick = new QuickWrite(byId("schrijf"));
+const placing = new Placing(map, byId("plaats-acties"));
 const mark = L.layerGroup().addTo(map.map);
 
 /** Return the activiteit of the address; without a number the newest that runs. */
@@ -66,12 +86,11 @@ function headActs(activity) {
     ends && activity.state === "open" ? act("wind_down", gettext("Afbouwen…")) : null,
     ends && activity.state !== "closed" ? act("close", gettext("Sluiten…")) : null,
     ends && activity.state !== "open" ? act("reopen", gettext("Heropenen…")) : null,
-    h("a", { class: "btn", href: totalHref(activity.id) }, gettext("Totaalbeeld")),
-    h("a", { class: "btn", href: pictureHref(activity.id) }, gettext("Eigen beelden")),
     h("a", { class: "btn", href: pageHref("sitrap", activity.id) }, gettext("SITRAP")),
     h("a", { class: "btn", href: pageHref("overdrachtsblad", activity.id) }, gettext("Overdracht")),
     h("a", { class: "btn", href: pageHref("publiek", activity.id) }, gettext("Publieksteksten")),
     h("a", { class: "btn", href: `${address("page-bellijst")}?id=${activity.id}` }, gettext("Bellijst")),
+    h("a", { class: "btn", href: pageHref("incidentwand", activity.id) }, gettext("Wand")),
   ];
 }
 
@@ -170,11 +189,7 @@ const SHOWN = 8; // lines of the log: more are one tap away
 
 /** Return what was said last about this activiteit, the newest first. */
 function lines(activity, now) {
-  const own = new RegExp(
-    `^(activity:${activity.id}$|(grip|post|item|question):${activity.id}:|(themes|total):${activity.id}$)`,
-  );
-  const isOwn = ({ key }) => own.test(key) || ctx.state(key)?.activity === activity.id;
-  const found = ctx.log.filter(isOwn).slice(-SHOWN);
+  const found = ctx.log.filter((event) => activityIn(event) === String(activity.id)).slice(-SHOWN);
   if (!found.length) return h("p", { class: "empty" }, gettext("Niets in de laatste regels van het logboek."));
   return h(
     "ol",
@@ -191,6 +206,25 @@ function lines(activity, now) {
         ),
       ),
   );
+}
+
+/** Draw the common picture with what it lacks, and the items that the person writes or looks at. */
+function drawPictures(activity, now) {
+  const total = totalOf(activity.id);
+  const items = placedIn(total).map(({ item }) => item);
+  patch(byId("totaal-kop"), totalLink(activity));
+  byId("totaal-versie").textContent = totalVersion(total, now);
+  patch(byId("totaal-wie"), totalOwner(activity, total, now));
+  patch(byId("meter"), currencyMeter(currency(activity, items, now)));
+  patch(byId("totaal-let-op"), items.length ? totalWarnings(activity, items, now) : null);
+  patch(byId("totaal-acties"), totalActs(activity, total));
+  patch(byId("totaal"), totalLines(activity, now));
+  const options = scopes(activity);
+  const scope = options.some(([code]) => code === view.scope) ? view.scope : firstScope(activity);
+  patch(byId("eigen-kop"), pictureLink(activity));
+  patch(byId("eigen-keuze"), segments("scope", options, scope));
+  patch(byId("eigen"), ownLines(activity, scope, now));
+  quick.draw(activity);
 }
 
 function drawPlace(activity) {
@@ -214,16 +248,7 @@ function drawPlace(activity) {
     );
   for (const layer of layers) layer.addTo(mark);
   if (!layers.length) return;
-  map.touched = true; // look at the place, not at the country
-  if (activity.area) map.map.fitBounds(layers[0].getBounds(), { maxZoom: NEAR, animate: false });
-  else map.map.setView([activity.latitude, activity.longitude], NEAR, { animate: false });
-}
-
-function placeActs(activity) {
-  if (activity.state === "closed" || !mayChange(activity)) return null;
-  return view.placing
-    ? [h("span", null, gettext("Tik op de kaart.")), act("unplace", gettext("Laat maar"))]
-    : act("place", activity.latitude === null ? gettext("Plaats aanwijzen…") : gettext("Plaats verzetten…"));
+  map.see(activity);
 }
 
 function missing() {
@@ -234,11 +259,22 @@ function missing() {
     "partij-acties",
     "teams",
     "regels",
+    "regel-weg",
     "wachtend",
     "plaats-acties",
     "bob",
+    "totaal-kop",
+    "totaal-wie",
+    "meter",
+    "totaal-let-op",
+    "totaal-acties",
+    "totaal",
+    "eigen-kop",
+    "eigen-keuze",
+    "eigen",
   ])
     patch(byId(part));
+  document.body.classList.add("no-activity"); // empty cards say nothing
   byId("act-kop").textContent = gettext("Activiteit");
   const closed = asked && !ctx.asOf;
   patch(
@@ -261,6 +297,7 @@ function render() {
     missing();
     return;
   }
+  document.body.classList.remove("no-activity");
   patch(byId("act-kop"), activity.name, " ", demoChip(activity));
   patch(byId("kop"), head(activity, now));
   patch(byId("grips"), gripRows(activity, now));
@@ -276,14 +313,16 @@ function render() {
     ? interpolate(gettext("%(held)s van %(needed)s functies bezet"), { held, needed }, true)
     : "";
   patch(byId("teams"), teamsOf(activity, now));
+  drawPictures(activity, now);
   patch(byId("regels"), lines(activity, now));
+  patch(byId("regel-weg"), h("a", { href: logHref(activity) }, gettext("Logboek van deze activiteit")));
+  logWrite.draw(mayWriteLine(activity) ? [activity] : []);
   byId("als-wie").textContent = actingAs(activity);
   patch(byId("wachtend"), waiting(activity));
   patch(byId("bob"), bobSummary(activity, now));
   byId("plaats").textContent =
     activity.latitude === null && !activity.area ? gettext("nog niet aangewezen") : activity.address;
-  byId("kaart").closest(".act-map").classList.toggle("is-placing", view.placing);
-  patch(byId("plaats-acties"), placeActs(activity));
+  placing.draw(activity, activity.state !== "closed" && mayChange(activity));
   drawPlace(activity);
 }
 
@@ -332,26 +371,13 @@ actions(byId("inhoud"), {
   "take-over": (button) => askTakeOver(postOf(button)),
   withdraw: (button) => toPost("handover_withdraw", postOf(button), gettext("Het aanbod is ingetrokken.")),
   leave: (button) => leavePost(postOf(button)),
-  place: () => {
-    view.placing = true;
+  ...itemActions(shown),
+  ...totalActions(shown),
+  scope: ({ dataset }) => {
+    view.scope = dataset.value;
     refresh();
   },
-  unplace: () => {
-    view.placing = false;
-    refresh();
-  },
-});
-map.map.on("click", async ({ latlng }) => {
-  const activity = shown();
-  if (!view.placing || !activity) return;
-  view.placing = false;
-  const round = (number) => Math.round(number * 1e5) / 1e5;
-  await send(
-    address("phases.activity_change", { activity: activity.id }),
-    { ...placedAt(activity, round(latlng.lat), round(latlng.lng)), ...seenOf(`activity:${activity.id}`) },
-    gettext("De plaats staat op de kaart."),
-  );
-  refresh();
+  ...placingActions(placing),
 });
 start(render).then(async () => {
   await map.outlines();

@@ -4,6 +4,7 @@ import { board } from "../../zb/board.js";
 import { facilityRows, regionRows } from "../../zb/derive.js";
 import { actions, byId, h, patch } from "../../zb/dom.js";
 import { Choice, renderDrawer } from "../../zb/drawer.js";
+import { incidentList, incidentsNow } from "../../zb/incidents.js";
 import { bedKinds, kindTitle } from "../../zb/kinds.js";
 import { logList } from "../../zb/logpanel.js";
 import { PictureMap } from "../../zb/map.js";
@@ -67,9 +68,15 @@ function render() {
   const now = ctx.now();
   const rows = facilityRows(ctx);
   const regions = regionRows(ctx, rows);
+  const incidents = incidentsNow();
   patch(byId("lagen"), segments("layer", layers(), view.layer));
   patch(byId("legenda"), legend());
-  map.draw(regions, rows, view.layer, { flows: flowsNow(), chosen: choice.value?.code ?? null });
+  map.draw(regions, rows, view.layer, {
+    flows: flowsNow(),
+    chosen: choice.value?.code ?? null,
+    incidents,
+  });
+  patch(byId("lopend"), incidentList(incidents));
   patch(byId("regios"), board(regions, now, choice.value?.code));
   patch(byId("wacht"), waitCards());
   patch(byId("logboek"), logList(ctx.log, now));

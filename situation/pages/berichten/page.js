@@ -16,6 +16,7 @@ const regionName = (code) => (code ? (ctx.ref.region.get(code)?.short_name ?? co
 
 function notes() {
   return all("note")
+    .filter((note) => !note.activity) // a line in the log of an activiteit stands there
     .filter((note) => (!view.theme || note.theme === view.theme) && (!view.region || note.region === view.region))
     .sort((a, b) => (a.at < b.at ? 1 : -1));
 }

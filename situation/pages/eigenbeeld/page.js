@@ -3,24 +3,14 @@
 import { activityHref, activityOf, runningActivities } from "../../zb/activities.js";
 import { act, demoChip } from "../../zb/activityview.js";
 import { address } from "../../zb/api.js";
-import { actions, byId, h, on, patch, toast } from "../../zb/dom.js";
+import { actions, byId, h, on, patch } from "../../zb/dom.js";
 import { age, moment } from "../../zb/format.js";
-import {
-  askAnswer,
-  askContradict,
-  askCorrect,
-  askQuestion,
-  askTheme,
-  askThemeChange,
-  askWithdraw,
-  askWrite,
-  showHistory,
-} from "../../zb/picturedialogs.js";
+import { itemActions } from "../../zb/pictureacts.js";
+import { askTheme, askThemeChange, askWrite } from "../../zb/picturedialogs.js";
 import {
   ageOf,
   answersToMe,
   isActive,
-  itemKey,
   itemsOf,
   mayKeepThemes,
   myOwners,
@@ -132,14 +122,14 @@ function waiting(activity, now) {
       .filter(own)
       .map((one) =>
         waitCard(one, say(gettext("Vraag van %(who)s"), { who: words.readable(one, "asked_by") }), now, [
-          act("answer", gettext("Beantwoorden…"), { class: "btn pri", "data-question": questionKey(one) }),
+          act("question-answer", gettext("Beantwoorden…"), { class: "btn pri", "data-question": questionKey(one) }),
         ]),
       ),
     ...answersToMe()
       .filter(own)
       .map((one) =>
         waitCard(one, say(gettext("Antwoord van %(who)s"), { who: words.readable(one, "answered_by") }), now, [
-          act("seen", gettext("Gezien"), { "data-question": questionKey(one) }),
+          act("question-seen", gettext("Gezien"), { "data-question": questionKey(one) }),
         ]),
       ),
   ];
@@ -276,35 +266,8 @@ function render() {
   );
 }
 
-const itemOf = ({ dataset }) => ctx.state(dataset.item);
 const themeOf = ({ dataset }) => themesOf(shown()).find((one) => one.code === dataset.theme);
 const ownerNow = () => (myOwners(shown()).includes(view.owner) ? view.owner : undefined);
-
-const still = (item) =>
-  send(
-    address("situation.item_check", { activity: item.activity, item: item.id }),
-    seenOf(itemKey(item)),
-    gettext("Het geldt nog: de leeftijd telt vanaf nu."),
-  );
-
-/** Write in a text with others: what that needs is loaded now, and for who writes alone. */
-async function writeTogether(item) {
-  try {
-    const { openText } = await import("../../zb/sharedtext.js");
-    openText(item);
-  } catch {
-    toast(gettext("De tekst kon niet worden geopend: geen verbinding. Probeer het zo weer."), "bad");
-  }
-}
-
-const seen = (key) => {
-  const one = ctx.state(key);
-  return send(
-    address("situation.question_seen", { activity: one.activity, question: one.id }),
-    seenOf(key),
-    gettext("Gezien."),
-  );
-};
 
 const closeTheme = (theme) =>
   send(
@@ -316,15 +279,7 @@ const closeTheme = (theme) =>
 connectShell();
 actions(byId("inhoud"), {
   write: ({ dataset }) => askWrite(shown(), dataset.theme ?? "", ownerNow()),
-  correct: (button) => askCorrect(shown(), itemOf(button)),
-  together: (button) => writeTogether(itemOf(button)),
-  withdraw: (button) => askWithdraw(itemOf(button)),
-  contradict: (button) => askContradict(shown(), itemOf(button)),
-  question: (button) => askQuestion(itemOf(button)),
-  still: (button) => still(itemOf(button)),
-  history: (button) => showHistory(itemOf(button)),
-  answer: ({ dataset }) => askAnswer(ctx.state(dataset.question)),
-  seen: ({ dataset }) => seen(dataset.question),
+  ...itemActions(shown),
   only: ({ dataset }) => {
     view.owner = view.owner === dataset.owner ? "" : dataset.owner;
     byId("wiens").value = view.owner;

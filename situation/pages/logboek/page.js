@@ -1,39 +1,63 @@
 /** The log: realm time, who, what and why; between two moments, by kind and region, searched, printed. */
 
+import { runningActivities } from "../../zb/activities.js";
 import { address, get } from "../../zb/api.js";
 import { ask, reasonField } from "../../zb/ask.js";
 import { actions, byId, h, on, patch } from "../../zb/dom.js";
 import { day, moment, time } from "../../zb/format.js";
 import { LastLook } from "../../zb/lastlook.js";
 import { bounds, LogLines } from "../../zb/loglines.js";
+import { LogWrite, linesFor } from "../../zb/logwrite.js";
 import { canAct, may } from "../../zb/rights.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { ctx, refresh, start } from "../../zb/store.js";
 import * as words from "../../zb/words.js";
 
 const asked = Number(new URLSearchParams(location.search).get("regel"));
-const view = { category: "", region: "", words: "", since: "", until: "", upto: asked > 0 ? asked : null };
-const FIELDS = { zoek: "words", soort: "category", regio: "region", vanaf: "since", tot: "until" };
+const view = {
+  category: "",
+  region: "",
+  activity: new URLSearchParams(location.search).get("activiteit") ?? "",
+  by: "",
+  words: "",
+  since: "",
+  until: "",
+  upto: asked > 0 ? asked : null,
+};
+const FIELDS = {
+  zoek: "words",
+  soort: "category",
+  regio: "region",
+  activiteit: "activity",
+  wie: "by",
+  vanaf: "since",
+  tot: "until",
+};
 const WORD_MS = 250;
-const lines = new LogLines((query) => get(`${address("realm-log")}?${new URLSearchParams(query)}`), refresh);
+const lines = new LogLines((query) => get(`${address("realm-log")}?${new URLSearchParams(query)}`), refresh, regionsOf);
 /** @type {LastLook | null} */
 let last = null;
 const categories = new Set();
 
-/** Return the region a line is about: said by its state, or by the facility in its key. */
-function regionOf(event) {
+/** Return the regions that a line is about, as the server has it (network/log_topics.py). */
+function regionsOf(event) {
   const state = event.state ?? {};
-  if (state.region) return state.region;
-  if (state.to_region) return state.to_region;
-  const [kind, code] = event.key.split(":");
-  if (kind === "beds" || kind === "ed") return ctx.ref.facility.get(code)?.region ?? "";
-  if (kind === "activity") return state.regions?.[0] ?? "";
-  const area = state.veiligheidsregio ?? (kind === "grip" ? code : "");
-  if (area) return ctx.ref.veiligheidsregio.get(area)?.regions?.[0] ?? "";
-  return "";
+  const areas = [state.veiligheidsregio, ...(state.veiligheidsregios ?? [])];
+  return [
+    ...[state.region, state.to_region, state.from_region, ...(state.regions ?? [])],
+    ...areas.flatMap((code) => ctx.ref.veiligheidsregio.get(code)?.regions ?? []),
+  ];
 }
 
-const shown = () => lines.all(ctx.log).filter((event) => !view.region || regionOf(event) === view.region);
+/** Return who wrote the lines that the picture holds: names to choose from. */
+const doers = () => [...new Set(ctx.log.map((event) => words.readable(event, "by")).filter(Boolean))].sort();
+
+/** Return the activiteiten by which can be filtered: those that run, and the one of the address. */
+function activityOptions() {
+  const running = runningActivities().map((one) => [String(one.id), one.name]);
+  if (!view.activity || running.some(([id]) => id === view.activity)) return running;
+  return [...running, [view.activity, interpolate(gettext("nr %s"), [view.activity])]];
+}
 
 function filters() {
   for (const event of ctx.log) categories.add(event.line.cat);
@@ -75,6 +99,35 @@ function filters() {
         ctx.ref.regions.map((region) => h("option", { value: region.code }, region.short_name)),
       ),
     ),
+    h(
+      "label",
+      { "data-own": true, "data-key": `activities-${activityOptions().map(([id]) => id)}` },
+      h("span", null, gettext("Activiteit")),
+      h(
+        "select",
+        { id: "activiteit" },
+        h("option", { value: "" }, gettext("Alles")),
+        activityOptions().map(([id, name]) => h("option", { value: id, selected: id === view.activity }, name)),
+      ),
+    ),
+    h(
+      "label",
+      { "data-own": true, "data-key": "by" },
+      h("span", null, gettext("Wie")),
+      h("input", {
+        type: "search",
+        id: "wie",
+        autocomplete: "off",
+        maxlength: "200",
+        list: "wie-namen",
+        placeholder: gettext("naam of functie"),
+      }),
+    ),
+    h(
+      "datalist",
+      { id: "wie-namen", "data-key": "names" },
+      doers().map((name) => h("option", { value: name })),
+    ),
     momentField("vanaf", gettext("Vanaf")),
     momentField("tot", gettext("Tot en met")),
   ];
@@ -103,7 +156,10 @@ function askLines() {
   ])
     byId(id).setCustomValidity(wrong === name ? said : "");
   if (wrong) byId(wrong === "since" ? "vanaf" : "tot").reportValidity();
-  else lines.ask({ since, until, category: view.category, words: view.words.trim(), upto: view.upto });
+  else {
+    const { category, region, activity, upto } = view;
+    lines.ask({ since, until, category, region, activity, by: view.by.trim(), words: view.words.trim(), upto });
+  }
 }
 
 function line(event) {
@@ -183,8 +239,9 @@ function render() {
   last ??= new LastLook(ctx.realm, ctx.me.username);
   last.look(ctx.seq, ctx.now());
   patch(byId("filters"), filters());
-  if (view.upto !== null) askLines(); // once: the same question is asked once
-  const found = shown();
+  write.draw(linesFor(), view.activity);
+  if (view.upto !== null || view.activity) askLines(); // once: the same question is asked once
+  const found = lines.all(ctx.log);
   byId("telling").textContent = interpolate(ngettext("%s regel", "%s regels", found.length), [found.length]);
   patch(
     byId("regels"),
@@ -243,6 +300,7 @@ function older() {
   );
 }
 
+const write = new LogWrite(byId("schrijf"));
 connectShell();
 byId("regels").classList.add("log-table");
 let typing = 0;
@@ -251,7 +309,7 @@ on(byId("filters"), "input", (element) => {
   if (field) view[field] = element.value;
   clearTimeout(typing);
   // a word is asked when it stands, not letter by letter
-  typing = setTimeout(askLines, field === "words" ? WORD_MS : 0);
+  typing = setTimeout(askLines, field === "words" || field === "by" ? WORD_MS : 0);
   refresh();
 });
 byId("afdrukken").addEventListener("click", () => print());

@@ -5,14 +5,12 @@ import { act, demoChip } from "../../zb/activityview.js";
 import { address, get, Problem } from "../../zb/api.js";
 import { actions, byId, h, patch, toast } from "../../zb/dom.js";
 import { moment } from "../../zb/format.js";
-import { askQuestion, showHistory } from "../../zb/picturedialogs.js";
+import { itemActions } from "../../zb/pictureacts.js";
 import {
-  commonThemes,
   currency,
   isActive,
   itemKey,
   itemsOf,
-  mayKeepTotal,
   myOwners,
   ownsTotal,
   pictureHref,
@@ -22,11 +20,10 @@ import {
   totalOf,
 } from "../../zb/pictures.js";
 import { currencyMeter, itemCard, standingMark } from "../../zb/pictureview.js";
-import { send } from "../../zb/send.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
-import { ctx, refresh, seenOf, start } from "../../zb/store.js";
-import { answerTotal, offerTotal, publishTotal, takeTotal } from "../../zb/totaldialogs.js";
+import { ctx, refresh, start } from "../../zb/store.js";
 import { versionView } from "../../zb/totalversion.js";
+import { changedMark, placeable, totalActions, totalActs, totalOwner, totalVersion } from "../../zb/totalview.js";
 import * as words from "../../zb/words.js";
 
 const asked = Number(new URLSearchParams(location.search).get("id"));
@@ -35,61 +32,24 @@ const view = { versions: [], more: false, known: -1, version: null };
 const say = (text, values) => interpolate(text, values, true);
 const shown = () => activityOf(asked) ?? (asked ? null : (runningActivities()[0] ?? null));
 
-function owner(activity, total, now) {
-  if (!total?.owner)
-    return h(
-      "p",
-      { class: "late" },
-      mayKeepTotal(activity)
-        ? gettext("Niemand houdt het totaalbeeld. Neem het op u om te beginnen.")
-        : gettext("Niemand houdt het totaalbeeld nog. Dat doet de HIN of wie de informatiefunctie heeft."),
-    );
-  return h(
-    "p",
-    { class: "total-owner" },
-    h("span", null, say(gettext("eigenaar: %(owner)s"), total)),
-    h("small", { class: "muted" }, say(gettext("sinds %(at)s"), { at: moment(total.since, now) })),
-    total.offer
-      ? h("small", { class: "late" }, say(gettext("aangeboden aan %(who)s"), { who: total.offer.to_name }))
-      : null,
-  );
-}
-
-function headActs(activity, total) {
-  const own = ownsTotal(activity.id);
-  const offered = total?.offer?.to === ctx.me?.username;
-  return [
-    own && total.entries.length ? act("publish", gettext("Publiceren…"), { class: "btn pri" }) : null,
-    offered ? act("answer-offer", gettext("Overnemen…"), { class: "btn pri" }) : null,
-    !own && !offered && mayKeepTotal(activity)
-      ? act("take", total?.owner ? gettext("Overnemen…") : gettext("Totaalbeeld op mij nemen"), {
-          class: total?.owner ? "btn" : "btn pri",
-        })
-      : null,
-    own && !total.offer ? act("offer", gettext("Overdragen…")) : null,
-    own && total.offer ? act("keep", gettext("Aanbod intrekken")) : null,
-    h("a", { class: "btn", href: pictureHref(activity.id) }, gettext("Eigen beelden")),
-    h("a", { class: "btn", href: activityHref(activity.id) }, gettext("Activiteit")),
-  ];
-}
-
-const changedMark = (item) =>
-  h(
-    "p",
-    { class: "changed-mark" },
-    item.state === "withdrawn" ? gettext("ingetrokken sinds plaatsing") : gettext("gewijzigd sinds plaatsing"),
-  );
+const headActs = (activity, total) => [
+  totalActs(activity, total),
+  h("a", { class: "btn", href: pictureHref(activity.id) }, gettext("Eigen beelden")),
+  h("a", { class: "btn", href: activityHref(activity.id) }, gettext("Activiteit")),
+];
 
 function placedCard(activity, theme, { item, changed }, now) {
   const data = { "data-item": itemKey(item) };
   const own = ownsTotal(activity.id) && activity.state !== "closed";
   const acts = [
-    own && changed && isActive(item) ? act("place", gettext("Gezien, klopt"), { ...data, class: "btn pri" }) : null,
-    own ? act("remove", gettext("Uit totaalbeeld"), data) : null,
-    !myOwners(activity).includes(item.owner) && activity.state !== "closed" && !ctx.asOf
-      ? act("question", gettext("Vraag…"), data)
+    own && changed && isActive(item)
+      ? act("total-place", gettext("Gezien, klopt"), { ...data, class: "btn pri" })
       : null,
-    item.revision > 1 ? act("history", gettext("Eerder…"), { ...data, class: "btn plain" }) : null,
+    own ? act("total-remove", gettext("Uit totaalbeeld"), data) : null,
+    !myOwners(activity).includes(item.owner) && activity.state !== "closed" && !ctx.asOf
+      ? act("item-question", gettext("Vraag…"), data)
+      : null,
+    item.revision > 1 ? act("item-history", gettext("Eerder…"), { ...data, class: "btn plain" }) : null,
   ];
   return itemCard(item, { activity, theme, now, marks: changed ? changedMark(item) : null, acts });
 }
@@ -122,12 +82,6 @@ function emptyWords(activity, theme) {
   );
 }
 
-/** Return what is shared, counts, and stands not yet in the common picture. */
-function placeable(activity) {
-  const placed = new Set((totalOf(activity.id)?.entries ?? []).map((one) => one.item));
-  return itemsOf(activity.id).filter((one) => isActive(one) && one.share !== "own" && !placed.has(one.id));
-}
-
 function toPlace(activity, now) {
   const found = placeable(activity);
   byId("plaats-telling").textContent = found.length ? String(found.length) : "";
@@ -154,7 +108,9 @@ function toPlace(activity, now) {
             theme,
             now,
             acts: [
-              own ? act("place", gettext("In totaalbeeld"), { "data-item": itemKey(item), class: "btn pri" }) : null,
+              own
+                ? act("total-place", gettext("In totaalbeeld"), { "data-item": itemKey(item), class: "btn pri" })
+                : null,
             ],
           }),
         ),
@@ -240,10 +196,8 @@ function render() {
   const placed = placedIn(total);
   follow(activity, total);
   patch(byId("totaal-kop"), say(gettext("Totaalbeeld %(name)s"), activity), " ", demoChip(activity));
-  byId("totaal-versie").textContent = total?.version
-    ? say(gettext("versie %(version)s · %(at)s"), { version: total.version, at: moment(total.published_at, now) })
-    : gettext("nog niet gepubliceerd");
-  patch(byId("totaal-wie"), owner(activity, total, now));
+  byId("totaal-versie").textContent = totalVersion(total, now);
+  patch(byId("totaal-wie"), totalOwner(activity, total, now));
   const items = placed.map(({ item }) => item);
   patch(byId("meter"), currencyMeter(currency(activity, items, now)));
   patch(byId("totaal-acties"), headActs(activity, total));
@@ -252,40 +206,10 @@ function render() {
   patch(byId("versies"), versions(now));
 }
 
-const itemOf = ({ dataset }) => ctx.state(dataset.item);
-const toItem = (name, item, done) =>
-  send(address(`situation.${name}`, { activity: item.activity }), { item: item.id }, done);
-
-function publish() {
-  const activity = shown();
-  const total = totalOf(activity.id);
-  const placed = placedIn(total);
-  const filled = new Set(placed.map(({ item }) => item.theme));
-  publishTotal(activity, total, {
-    changed: placed.filter(({ changed }) => changed).length,
-    empty: commonThemes(activity)
-      .filter((one) => !filled.has(one.code))
-      .map((one) => one.title),
-  });
-}
-
 connectShell();
 actions(byId("inhoud"), {
-  take: () => takeTotal(shown(), totalOf(shown().id)),
-  offer: () => offerTotal(shown()),
-  "answer-offer": () => answerTotal(shown(), totalOf(shown().id)),
-  keep: () =>
-    send(
-      address("situation.total_keep_self", { activity: shown().id }),
-      seenOf(`total:${shown().id}`),
-      gettext("U houdt het totaalbeeld zelf."),
-    ),
-  publish,
-  place: (button) => toItem("total_place", itemOf(button), gettext("Het staat in het totaalbeeld.")),
-  remove: (button) =>
-    toItem("total_remove", itemOf(button), gettext("Uit het totaalbeeld. Plaatsen maakt het ongedaan.")),
-  question: (button) => askQuestion(itemOf(button)),
-  history: (button) => showHistory(itemOf(button)),
+  ...totalActions(shown),
+  ...itemActions(shown),
   version: ({ dataset }) => showVersion(shown(), Number(dataset.number)),
   "more-versions": () => fetchVersions(shown(), view.versions[view.versions.length - 1].number),
   now: () => {

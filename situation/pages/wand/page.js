@@ -1,43 +1,22 @@
 /** The wall: totals, map, regions and the last lines of the log; no controls, readable at four metres. */
 
 import { areaName, gripsRaised, highestOf, kindName, runningActivities, staffing } from "../../zb/activities.js";
-import { renderClosed } from "../../zb/closed.js";
 import { facilityRows, level, nationalTotals, regionRows, waveDays } from "../../zb/derive.js";
 import { byId, h, patch } from "../../zb/dom.js";
 import { inOrder } from "../../zb/fanview.js";
 import { chanceWords, dayOf, present, standing } from "../../zb/forecasts.js";
-import { age, count, longDay, moment, percent, time } from "../../zb/format.js";
-import { renderHealth } from "../../zb/health.js";
+import { count, longDay, moment, percent, time } from "../../zb/format.js";
 import { forecastsOf } from "../../zb/histories.js";
+import { incidentsNow } from "../../zb/incidents.js";
 import { bedKinds, kindShort } from "../../zb/kinds.js";
 import { PictureMap } from "../../zb/map.js";
 import { reloadWall } from "../../zb/newer.js";
-import { isDown, pictureAt } from "../../zb/outage.js";
 import { openProposals, runsNewestFirst } from "../../zb/rights.js";
 import { ctx, start } from "../../zb/store.js";
+import { wallScale, wallWarning } from "../../zb/wallparts.js";
 import * as words from "../../zb/words.js";
 
-// marks grow with the letters: 1 rem is 24 px on the wall of 1920 x 1080
-const scale = () => Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 15;
-const map = new PictureMap(byId("kaart"), { dark: true, quiet: true, scale });
-
-function warning() {
-  renderHealth(false);
-  renderClosed();
-  const place = byId("waarschuwing");
-  const down = isDown();
-  document.body.classList.toggle("is-down", down);
-  place.hidden = !down;
-  if (!down) return;
-  const last = pictureAt();
-  place.textContent = last
-    ? interpolate(
-        gettext("Verbinding weg: dit is de stand van %(time)s, %(age)s geleden"),
-        { time: moment(last.at, ctx.now()), age: age(last.seconds) },
-        true,
-      )
-    : gettext("Nog geen verbinding");
-}
+const map = new PictureMap(byId("kaart"), { dark: true, quiet: true, scale: wallScale });
 
 const total = (value, label, bad = false) =>
   h("div", { class: bad ? "bad" : null }, h("b", null, value), h("span", null, label));
@@ -207,7 +186,7 @@ function flows() {
 }
 
 function render() {
-  warning();
+  wallWarning();
   reloadWall();
   if (!ctx.ready) return;
   const now = ctx.now();
@@ -224,7 +203,7 @@ function render() {
   patch(byId("logboek"), lastLines(now));
   fitLog();
   patch(byId("legenda"), legend());
-  map.draw(regions, rows, "phase", { flows: flows() });
+  map.draw(regions, rows, "phase", { flows: flows(), incidents: incidentsNow() });
 }
 
 start(render).then(() => map.outlines());

@@ -1,0 +1,43 @@
+/** Activiteiten drawn on a map: the point with a sign that says GRIP and name and leads to the page, and the area. */
+
+import { h } from "./dom.js";
+
+const INK = "#9E1B32";
+const PALE = "#FF8A9B"; // the same on a dark ground
+
+const levelWords = ({ level, kind }) => (level ? `GRIP ${level}` : kind);
+
+/** Return the sign of an activiteit on the map: a way to its page, or only a sign on a screen for looking. */
+function sign(one, quiet) {
+  const inside = [h("b", null, levelWords(one)), h("span", null, one.name)];
+  return quiet
+    ? h("div", { class: "incident-sign" }, inside)
+    : h("a", { class: "incident-sign", href: one.href }, inside);
+}
+
+const middle = (area) => L.geoJSON(area).getBounds().getCenter();
+
+function drawOne(one, layer, { dark, quiet }) {
+  const ink = dark ? PALE : INK;
+  if (one.area)
+    L.geoJSON(one.area, {
+      interactive: false,
+      style: { color: ink, weight: 2, fillOpacity: 0.15, dashArray: "6 4" },
+    }).addTo(layer);
+  if (!one.at && !one.area) return;
+  L.marker(one.at ?? middle(one.area), {
+    icon: L.divIcon({ className: "incident-mark", html: sign(one, quiet), iconSize: [22, 22] }),
+    interactive: false, // its sign is a way by itself
+    keyboard: false,
+    zIndexOffset: 1000,
+  }).addTo(layer);
+}
+
+/** Draw activiteiten in a layer of the map, where anything about them changed. */
+export function drawIncidents(layer, incidents, how) {
+  const signature = JSON.stringify([incidents, how.dark]);
+  if (layer.zbDrawn === signature) return;
+  layer.zbDrawn = signature;
+  layer.clearLayers();
+  for (const one of incidents) drawOne(one, layer, how);
+}

@@ -1,0 +1,117 @@
+/** Writing a line in the log of an activiteit, for whoever takes part in it: a text, and the line is there. */
+
+import { activityOf, heldByMe, mayKeep, runningActivities } from "./activities.js";
+import { address, intention, Problem, post } from "./api.js";
+import { byId, h, patch, toast } from "./dom.js";
+import { keptName } from "./kept.js";
+import { myOwners } from "./pictures.js";
+import { canAct, may } from "./rights.js";
+import { ctx } from "./store.js";
+
+/** Say whether the person may write a line for an activiteit (situation/taking_part.py). */
+export const mayWriteLine = (activity) =>
+  canAct() &&
+  may("situation.log_write") &&
+  activity.state !== "closed" &&
+  (heldByMe(activity.id).length > 0 || myOwners(activity).length > 0 || mayKeep(activity));
+
+/** Return the activiteiten that run and for which the person may write a line. */
+export const linesFor = () => runningActivities().filter(mayWriteLine);
+
+/** The field, in an element that it keeps for itself. */
+export class LogWrite {
+  #signature = "";
+  /** @type {string | undefined} */
+  #intention;
+
+  /** @param {HTMLElement} place */
+  constructor(place) {
+    this.place = place;
+    place.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#send(event.target);
+    });
+    place.addEventListener("input", (event) => this.#typed(/** @type {any} */ (event.target)));
+  }
+
+  /** Show the field for these activiteiten, `chosen` first; nothing where there are none. */
+  draw(activities, chosen = "") {
+    this.place.hidden = !activities.length;
+    const signature = JSON.stringify([activities.map((one) => [one.id, one.name]), chosen]);
+    if (!activities.length || signature === this.#signature) return;
+    this.#signature = signature;
+    patch(this.place);
+    patch(this.place, this.#form(activities, chosen));
+    byId("regel-tekst").value = localStorage.getItem(this.#kept) ?? "";
+  }
+
+  get #kept() {
+    return keptName(`line:${ctx.realm}`);
+  }
+
+  #form(activities, chosen) {
+    return h(
+      "form",
+      { class: "log-write", "data-kept": true, "aria-label": gettext("Regel in het logboek schrijven") },
+      activities.length > 1
+        ? [
+            h("label", { class: "unseen", for: "regel-activiteit" }, gettext("In het logboek van")),
+            h(
+              "select",
+              { id: "regel-activiteit", name: "activity" },
+              activities.map((one) =>
+                h("option", { value: String(one.id), selected: String(one.id) === chosen }, one.name),
+              ),
+            ),
+          ]
+        : h("input", { type: "hidden", name: "activity", value: String(activities[0].id) }),
+      h(
+        "label",
+        { class: "unseen", for: "regel-tekst" },
+        interpolate(gettext("Regel in het logboek van %s (geen patiëntgegevens)"), [
+          activities.length > 1 ? gettext("deze activiteit") : activities[0].name,
+        ]),
+      ),
+      h("input", {
+        id: "regel-tekst",
+        name: "text",
+        required: true,
+        maxlength: "2000",
+        autocomplete: "off",
+        placeholder: gettext("Schrijf een regel: wat er gebeurde. Geen namen."),
+      }),
+      h("button", { class: "btn" }, gettext("Vastleggen")),
+      h("p", { class: "form-error", role: "alert", hidden: true }),
+    );
+  }
+
+  #typed(field) {
+    this.#intention = undefined;
+    this.place.querySelector(".form-error")?.setAttribute("hidden", "");
+    if (field.name === "text") localStorage.setItem(this.#kept, field.value);
+  }
+
+  async #send(form) {
+    const data = new FormData(form);
+    const error = form.querySelector(".form-error");
+    const button = form.querySelector("button");
+    const activity = Number(data.get("activity"));
+    this.#intention ??= intention(); // sent again after a lost line it is written once
+    button.disabled = true;
+    try {
+      await post(address("situation.note_post"), { activity, text: data.get("text") }, this.#intention);
+      this.#intention = undefined;
+      localStorage.removeItem(this.#kept);
+      form.elements.text.value = "";
+      toast(interpolate(gettext("In het logboek van %s."), [activityOf(activity)?.name ?? ""]));
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem;
+      if (problem.final) this.#intention = undefined;
+      error.textContent = problem.message;
+      error.hidden = false;
+    } finally {
+      button.disabled = false;
+      form.elements.text.focus();
+    }
+  }
+}
