@@ -40,13 +40,14 @@ class Identifier:
 
 @dataclass(frozen=True)
 class Site:
-    """Which facility, or area, a sender speaks of; WGS84 degrees."""
+    """Which facility, or (`is_area`) which region or country, a sender speaks of; WGS84 degrees."""
 
     ids: tuple[Identifier, ...] = ()
     name: str = ""
     latitude: float | None = None
     longitude: float | None = None
     region: str = ""
+    is_area: bool = False
 
     @property
     def label(self) -> str:

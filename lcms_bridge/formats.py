@@ -20,6 +20,7 @@ from lcms_bridge.codecs import (
     registers,
     sheet,
     sitrep,
+    unknown,
 )
 from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.entries import Reading
@@ -203,11 +204,11 @@ FORMATS: tuple[Format, ...] = (
         read=sheet.decode,
         of_patients=people.in_headings,
     ),
-    # The last one that comes in reads whatever the others leave, and says of it what is wrong.
+    # The last one that comes in reads whatever table the others leave, and says of it what is wrong.
     Format(
         capacity_csv.FORMAT,
         "CSV",
-        recognises=lambda _data: True,
+        recognises=lambda data: not unknown.looks_marked_up(data),
         read=lambda data, dialect: reading_of(capacity_csv.decode(data, dialect.words)),
         encode=lambda picture: capacity_csv.encode(picture.document, picture.words),
         file="capacity.csv",
@@ -217,13 +218,16 @@ FORMATS: tuple[Format, ...] = (
         own=lambda data, dialect: capacity_csv.decode(data, dialect.words),
     ),
 )
+# JSON and XML that no format knows; a person can point out what it is
+UNKNOWN = Format("", "", read=unknown.decode)
 OUTGOING = tuple(item for item in FORMATS if item.encode is not None)
 INCOMING = tuple(item for item in FORMATS if item.read is not None)
 
 
 def format_of(data: bytes) -> Format:
-    """Return the format that reads a message."""
-    return next(item for item in INCOMING if item.recognises is not None and item.recognises(data))
+    """Return the format that reads a message, or the one that says what it is when none does."""
+    known = (item for item in INCOMING if item.recognises is not None and item.recognises(data))
+    return next(known, UNKNOWN)
 
 
 def format_named(name: str) -> Format | None:

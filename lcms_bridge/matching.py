@@ -26,9 +26,11 @@ from lcms_bridge.entries import (
     IMMINENT,
     OPEN,
     STOP,
+    Alert,
     CapacitySnapshot,
     EdStatus,
     Entry,
+    FacilityStatus,
     Line,
     Reading,
     Site,
@@ -68,12 +70,16 @@ def match(
     if reading.refused:
         return Decoded(reading.format, Document(None), tuple(problems))
     states: dict[str, FacilityState] = {}
+    areas: dict[str, Problem] = {}  # each said once, however many days are told of it
     torn: set[str] = set()  # said in two ways under two names: which is right nobody knows
     for entry in _oldest_first(reading.entries):
         if not isinstance(entry, CapacitySnapshot | EdStatus):
-            problems.append(_note(entry, "not_applied", Scope.LOST, kind=type(entry).__name__))
+            problems.append(_read_only(entry))
             continue
         code, wrong = _code(entry, houses, dialect)
+        if wrong is not None and entry.facility.is_area:
+            areas[entry.facility.label] = wrong
+            continue
         if wrong is not None:
             problems.append(wrong)
             continue
@@ -87,7 +93,25 @@ def match(
             torn.add(code)
         states[code] = taken
         problems += notes
+    problems += [
+        replace(one, code="of_an_area", scope=Scope.LOST, params={"given": area})
+        for area, one in areas.items()
+    ]
     return Decoded(reading.format, Document(envelope, tuple(states.values())), tuple(problems))
+
+
+def _read_only(entry: Entry) -> Problem:
+    """Return what is said of an entry that is read, shown in the verdict, and changes nothing here."""
+    kind = type(entry).__name__
+    given = entry.facility.label
+    if isinstance(entry, Alert) and entry.infos:
+        first = entry.infos[0]
+        given = first.headline or first.event
+    if isinstance(entry, FacilityStatus):
+        given = " ".join(part for part in (entry.unit, entry.bed) if part) or given
+    sentence = f"lcms_bridge.problem.not_applied.{kind}"
+    params = {"given": given[:200] or "–", "kind": kind}
+    return Problem("not_applied", entry.place, entry.facility.label, Scope.LOST, params, sentence)
 
 
 def _oldest_first(entries: tuple[Entry, ...]) -> list[Entry]:

@@ -33,6 +33,8 @@ MENDS: Mapping[str, Mend] = {
     "kind_lost": Mend(BEDS, "given"),
     "no_column_for": Mend(FIELDS, "what"),
     "column_missing": Mend(FORMAT, ""),
+    "json_unknown": Mend(FORMAT, ""),
+    "xml_unknown": Mend(FORMAT, ""),
     "word_wrong": Mend(STATUSES, "state"),
 }
 

@@ -26,12 +26,12 @@ _CODES: Mapping[str, tuple[str, ...]] = {
         *("column_missing", "column_twice", "fields", "no_column_for", "no_lines", "not_fhir"),
         *("other_root", "element_missing", "element_unknown", "element_twice", "element_order"),
         *("element_empty", "word_wrong", "no_organisations", "not_geojson", "no_msh", "not_adt"),
-        *("nothing_of_ours", "version_old", "version_unknown"),
+        *("nothing_of_ours", "version_old", "version_unknown", "json_unknown", "xml_unknown"),
     ),
     MAPPED: (
         *("unknown_facility", "ids_differ", "two_names", "named_differently", "place_closed"),
         *("other_name", "other_region", "kind_lost", "bed_unknown", "ward_unknown"),
-        *("not_applied", "department_unread", "not_your_kind"),
+        *("not_applied", "of_an_area", "department_unread", "not_your_kind"),
     ),
 }
 _STAGE_OF = {code: stage for stage, codes in _CODES.items() for code in codes}

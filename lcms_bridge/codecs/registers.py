@@ -17,7 +17,7 @@ from lcms_bridge.entries import CapacitySnapshot, Identifier, Reading, Site
 
 LCPS, DIVI = "lcps-csv", "divi-csv"
 LCPS_DATE, DIVI_DATE = "Datum", "datum"
-COUNTRY = Site((Identifier("NL", "urn:iso:std:iso:3166"),), "Nederland")
+COUNTRY = Site((Identifier("NL", "urn:iso:std:iso:3166"),), "Nederland", is_area=True)
 DIVI_FIGURES = {"intensivbetten_belegt": "occupied", "intensivbetten_frei": "available"}
 DIVI_GROUPS = ("behandlungsgruppe_level_2", "behandlungsgruppe")
 DIVI_AREAS = (("landkreis_id", "landkreis_name"), ("gemeindeschluessel", "gemeindename"),
@@ -151,5 +151,5 @@ def _area(cells: Mapping[str, str]) -> Site:
     for number, name in DIVI_AREAS:
         if cells.get(number):
             key = Identifier(text(cells[number], 20), "urn:ags")
-            return Site((key,), text(cells.get(name, ""), 160))
+            return Site((key,), text(cells.get(name, ""), 160), is_area=True)
     return Site()

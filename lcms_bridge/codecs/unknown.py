@@ -1,0 +1,43 @@
+"""What no format knows: it is said what it is, rather than what it is not."""
+
+from lcms_bridge.canonical import FilePlace
+from lcms_bridge.codecs import jsontree, xmltree
+from lcms_bridge.codecs.dialect import Dialect
+from lcms_bridge.codecs.notes import Notes
+from lcms_bridge.codecs.values import text
+from lcms_bridge.codecs.xmltree import UnreadableError
+from lcms_bridge.entries import Reading
+
+MOST_NAMES = 5
+
+
+def looks_marked_up(data: bytes) -> bool:
+    """Say whether bytes begin as JSON or XML do: then they are no table."""
+    return data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in {b"{", b"[", b"<"}
+
+
+def decode(data: bytes, dialect: Dialect) -> Reading:
+    """Return why nothing is read of JSON or XML that no format knows; never raises."""
+    del dialect
+    notes = Notes()
+    is_xml = data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<"
+    try:
+        if is_xml:
+            root = xmltree.parse(data)
+            notes.refuse(
+                "xml_unknown", root.path, given=root.name[:60], space=root.namespace or "–"
+            )
+        else:
+            _of_json(jsontree.parse(data), notes)
+    except UnreadableError as error:
+        notes.refuse(error.code, **error.params)
+    return Reading("", problems=notes.all())
+
+
+def _of_json(said: object, notes: Notes) -> None:
+    """Say what stands in a JSON document."""
+    one = said[0] if isinstance(said, list) and said else said
+    names = [text(name, 40) for name in list(jsontree.mapping(one))[:MOST_NAMES]]
+    notes.refuse(
+        "json_unknown", FilePlace(path="$"), names=[f"‘{name}’" for name in names] or ["–"]
+    )
