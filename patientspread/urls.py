@@ -9,6 +9,8 @@ api = [
     path(f"{REALM}runs/<int:run>/", views.RunView.as_view(), name="run"),
     path(f"{REALM}runs/<int:run>/plan.pdf", views.RunPdfView.as_view(), name="run-pdf"),
     path(f"{REALM}transfers/<int:transfer>/why-not/", views.WhyNotView.as_view(), name="why-not"),
+    path(f"{REALM}pmr/advice/", views.AdviceView.as_view(), name="pmr-advice"),
+    path(f"{REALM}pmr/<int:pmr>/places/", views.RequestPlacesView.as_view(), name="pmr-places"),
     path(f"{REALM}week/now/", views.WeekView.as_view(), name="week"),
     path(f"{REALM}spread/performance/", views.PerformanceView.as_view(), name="performance"),
     path(

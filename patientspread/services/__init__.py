@@ -24,6 +24,7 @@ from patientspread.services.request_moves import (
     requests_end,
 )
 from patientspread.services.requests import (
+    request_consent,
     request_enter,
     request_propose,
     request_step_take,
@@ -62,6 +63,7 @@ __all__ = [
     "policy_adopt",
     "policy_adopt_default",
     "request_bring_back",
+    "request_consent",
     "request_end",
     "request_enter",
     "request_move",
