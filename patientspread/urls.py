@@ -3,6 +3,7 @@
 from django.urls import path
 
 from patientspread import api as views
+from patientspread.views import offer
 from web.views import REALM
 
 api = [
@@ -20,3 +21,4 @@ api = [
     ),
     path(f"{REALM}placements/<int:placement>/places/", views.PlacesView.as_view(), name="places"),
 ]
+pages = [path("aanbod/<str:token>/", offer, name="offer-answer")]

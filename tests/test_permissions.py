@@ -157,6 +157,7 @@ OPEN = {
     "schema",
     "api-docs",
     "live-status",
+    "offer-answer",  # opened with the link of a mail: tests/patientspread/test_offer_mails.py
     "callout-answer",  # opened with the link of a message; its own tests are in tests/callout
     "callout-worker",
     "deliveries",  # opened with the token of a source: tests/lcms_bridge/test_linking.py

@@ -19,6 +19,7 @@ from patientspread.request_transitions import consent_asked
 from patientspread.rights import SEEK
 from patientspread.selectors import NATIONAL, moves_of, run_get
 from patientspread.selectors.requests import SPECIALISM
+from patientspread.services.offer_mails import offer_mails_make
 from patientspread.services.request_steps import lock_requests, request_locked, request_step
 from patientspread.services.requests import request_create
 from patientspread.services.transfers import answer_before, transfer_end, with_places
@@ -63,6 +64,7 @@ def transfers_offer(
         mine = _consented(mine)
         for row in mine:
             _offer(row, run, actor)
+        offer_mails_make(mine)
     return Offered(mine, (len(only) or len(rows)) - len(mine))
 
 

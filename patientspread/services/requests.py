@@ -29,6 +29,7 @@ from patientspread.selectors import policy_in_force
 from patientspread.selectors.advice import advice_for
 from patientspread.selectors.matching import House
 from patientspread.selectors.request_places import Places, places_of, why_chosen
+from patientspread.services.offer_mails import offer_mails_make
 from patientspread.services.request_steps import (
     request_locked,
     request_step,
@@ -257,6 +258,7 @@ def _propose(  # one row's columns
     TRANSFERS.take(transfer, "propose", actor=actor)
     transfer.save()
     record(TransferChanged.of(transfer), realm=realm, actor=actor, reason=overrule)
+    offer_mails_make([transfer])
     return transfer
 
 

@@ -24,12 +24,13 @@ from network.models import Facility
 from network.places import require_in_use
 from patientspread.bodies import WithdrawIn
 from patientspread.events import TransferChanged
-from patientspread.models import Request, RequestState, SpreadRun, Transfer
+from patientspread.models import Request, RequestState, SpreadRun, Transfer, TransferState
 from patientspread.policy import read_policy
 from patientspread.request_models import SEEKING
 from patientspread.request_transitions import consent_asked
 from patientspread.rights import WITHDRAW
 from patientspread.selectors import replaced_by, transfers_waiting
+from patientspread.services.offer_mails import offer_mails_make
 from patientspread.services.request_steps import (
     follow_transfer,
     lock_requests,
@@ -77,6 +78,7 @@ def transfers_replace(*, actor: Actor, run: SpreadRun, offers: Sequence[Offer]) 
     permission.
     """
     wanted, kept, changed = list(offers), [], 0
+    asked_now: list[Transfer] = []
     lock_requests(Transfer.objects.filter(realm=run.realm, state__in=TRANSFERS["lapse"].sources))
     before = transfers_waiting(run.realm, run.scope)
     moved = Counter(_whose(offer) for offer in offers)
@@ -85,7 +87,9 @@ def transfers_replace(*, actor: Actor, run: SpreadRun, offers: Sequence[Offer]) 
         waits = transfer.state not in TRANSFERS["offer"].sources
         if again is not None:
             wanted.remove(again)
+            was = transfer.state
             kept.append(_offered_again(transfer, again, run, actor))
+            asked_now += [transfer] if transfer.state != was else []
             continue
         changed += moved[_whose(transfer)] > 0 or not waits
         if waits and run.is_own:
@@ -125,6 +129,8 @@ def transfers_replace(*, actor: Actor, run: SpreadRun, offers: Sequence[Offer]) 
             TRANSFERS.take(transfer, "propose", actor=actor)
         transfer.save()
         record(TransferChanged.of(transfer), realm=run.realm, actor=actor)
+        asked_now.append(transfer)
+    offer_mails_make([one for one in asked_now if one.state == TransferState.PROPOSED])
     return Replaced(kept, changed)
 
 
