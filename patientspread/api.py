@@ -8,21 +8,37 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from capacity.kinds import bed_kind
 from journal.audit import record_reads
 from journal.errors import Missing
 from journal.said import reader_language
 from network.models import Facility, Region
+from patientspread.fitness import CONDITIONS, advice_document
 from patientspread.plan_paper import plan_pdf
-from patientspread.rights import PERFORMANCE_SEE, PLACE_FIND, RUN, RUN_SEE, WEEK_SEE
+from patientspread.request_transitions import REQUESTS
+from patientspread.rights import (
+    ASK,
+    PERFORMANCE_SEE,
+    PLACE_FIND,
+    RUN,
+    RUN_SEE,
+    SEEK,
+    WEEK_SEE,
+)
 from patientspread.selectors import run_document
+from patientspread.selectors.advice import advice_for
 from patientspread.selectors.performance import performance, performance_rows, period_of
 from patientspread.selectors.placements import placement_get, places_for
+from patientspread.selectors.request_places import places_document, places_of
+from patientspread.selectors.requests import request_get
 from patientspread.selectors.runs import transfer_seen
 from patientspread.selectors.week import week_document
 from patientspread.why_not import why_not_there
 from web.people import can, require
 from web.tables import csv_answer
 from web.views import RealmView
+
+YES = {"yes": True, "no": False}
 
 
 class RunView(RealmView):
@@ -156,3 +172,48 @@ class PlacesView(RealmView):
         require(self.person, PLACE_FIND, row.origin)
         record_reads(self.realm, self.person.name, [f"placement:{row.pk}"], way="places")
         return Response(places_for(row, self.realm.now()))
+
+
+class AdviceView(RealmView):
+    """How a patient may travel by the guideline, while the request is being written."""
+
+    right = ASK
+    query: ClassVar[tuple[str, ...]] = ("bed", "emergency", "heavy", *CONDITIONS)
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("bed", str, description="Code of the kind of bed that is asked."),
+            *(
+                OpenApiParameter(name, str, description="`yes`, `no`, or nothing: not known.")
+                for name in ("emergency", "heavy", *CONDITIONS)
+            ),
+        ],
+        responses={200: OpenApiTypes.OBJECT},
+        summary="How a patient may travel by the guideline",
+    )
+    def get(self, request: Request, realm: str) -> Response:
+        """Answer with the kind of transport and the reasons in both languages; nothing is kept."""
+        del realm
+        given = {name: YES.get(request.query_params.get(name, "")) for name in self.query[1:]}
+        bed = bed_kind(request.query_params.get("bed", ""), field="bed")
+        advice = advice_for(
+            bed.code,
+            {name: given[name] for name in CONDITIONS},
+            emergency=given["emergency"] is True,
+            heavy=given["heavy"] is True,
+        )
+        return Response(advice_document(advice))
+
+
+class RequestPlacesView(RealmView):
+    """The hospitals for the patient of one request, best first, and what stands against the others."""
+
+    right = SEEK
+
+    @extend_schema(responses={200: OpenApiTypes.OBJECT}, summary="The hospitals for one request")
+    def get(self, _request: Request, realm: str, pmr: int) -> Response:
+        """Answer with the order of now; reading what a patient needs is recorded."""
+        row = request_get(self.realm, pmr)
+        REQUESTS.allow(row, "propose", actor=self.person)
+        record_reads(self.realm, self.person.name, [row.key], way="places")
+        return Response(places_document(places_of(row, self.realm.now())))

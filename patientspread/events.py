@@ -15,7 +15,8 @@ from network.models import Region
 from patientspread.models import ANSWERS, SpreadRun, Transfer
 from patientspread.request_events import need_of
 
-TAKEN_BACK = ("withdrawn", "expired")
+# taken back, or proposed by hand to a hospital that something stands against
+SAYS_WHY = ("withdrawn", "expired", "proposed")
 COORDINATORS = ("role:national_coordinator", "role:regional_coordinator")
 READERS = ("role:dpg", "role:roaz_chair", "role:hin")  # of what says nothing of a patient
 
@@ -143,7 +144,9 @@ class TransferChanged(Event):
     refusal: dict[str, Any] | None
     decided_by: Readable
     decided_at: datetime | None
-    reason: Readable = ""  # why it was withdrawn or lapsed, as whoever ended it said
+    reason: Readable = (
+        ""  # why it was withdrawn or lapsed, or asked all the same, as whoever did it said
+    )
 
     @classmethod
     def of(cls, transfer: Transfer) -> "TransferChanged":
@@ -176,7 +179,7 @@ class TransferChanged(Event):
             refusal={"code": code, **beside("note", transfer.note)} if code else None,
             decided_by=transfer.decided_by,
             decided_at=transfer.decided_at,
-            reason=transfer.note if transfer.state in TAKEN_BACK else "",
+            reason=transfer.note if transfer.state in SAYS_WHY else "",
         )
 
     @property

@@ -11,6 +11,7 @@ from journal.models import Realm
 from journal.said import Said, said, word
 from network.models import Facility
 from patientspread.fleet_models import Fleet
+from patientspread.offer_models import OfferMail, OfferMailState
 from patientspread.placement_models import AskState, Placement, PlacementAsk, PlacementState
 from patientspread.request_models import Request, RequestState
 from patientspread.rhythm_models import Rhythm
@@ -20,6 +21,8 @@ from patientspread.week_models import WeekPlan, WeekRead
 __all__ = [
     "AskState",
     "Fleet",
+    "OfferMail",
+    "OfferMailState",
     "Placement",
     "PlacementAsk",
     "PlacementState",

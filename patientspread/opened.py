@@ -1,9 +1,9 @@
-"""Why a patient of a plan gets a bed that is no regular one: the phase of its region opened it."""
+"""What a plan's why says beside the engine's: which phase opened the bed, what is not known, the wish."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from journal.said import LANGUAGES, said
+from journal.said import LANGUAGES, Said, said
 from patientspread.engine import Name
 from phases.plan_names import phase_said
 
@@ -24,3 +24,13 @@ def why_opened(
     )
     texts = {language: f"{why[language]} {by.text(language)}" for language in LANGUAGES}
     return {**why, **texts, "facts": why["facts"] | {"bed_class": bed_class}}
+
+
+def why_noted(why: Mapping[str, Any], notes: Iterable[Said]) -> dict[str, Any]:
+    """Return why a patient goes somewhere, with what whoever takes the patient in must reckon with."""
+    said_too = list(notes)
+    texts = {
+        language: " ".join([why[language], *(one.text(language) for one in said_too)])
+        for language in LANGUAGES
+    }
+    return {**why, **texts}

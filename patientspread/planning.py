@@ -8,7 +8,6 @@ from typing import Any
 
 from patientspread.engine import (
     GOAL_UNITS,
-    PHASES,
     AssignProblem,
     AssignResult,
     Bottleneck,
@@ -16,7 +15,6 @@ from patientspread.engine import (
     Explained,
     Explanation,
     Name,
-    Widths,
     bottlenecks,
     difference,
     solve_assign,
@@ -27,8 +25,9 @@ from patientspread.engine import (
 )
 from patientspread.engine.steady import solve_steady
 from patientspread.models import SpreadRun
-from patientspread.opened import why_opened
+from patientspread.opened import why_noted, why_opened
 from patientspread.selectors import Question, question_of
+from patientspread.selectors.sites import class_at
 from patientspread.services.runs import HeldBack, Solved
 from patientspread.services.transfers import Offer
 from patientspread.shares_kept import share_kept
@@ -180,8 +179,11 @@ def _offers(
             minutes=int(problem.travel_minutes[index[origin], index[destination]]),
             measured=(origin, destination) in question.measured,
             why=why
-            and why_opened(
-                why, classes[patient], problem.names[f"region:{region}"], phases[region]
+            and why_noted(
+                why_opened(
+                    why, classes[patient], problem.names[f"region:{region}"], phases[region]
+                ),
+                question.needed.notes(patient, destination) if question.needed else (),
             ),
             bed_class=classes[patient],
             request=question.requests.get(patient),
@@ -203,19 +205,7 @@ def bed_classes(problem: AssignProblem, result: AssignResult) -> dict[str, str]:
         place = destination, bed
         filled[place] += 1
         state = sites[destination].beds[bed]
-        found[patient] = _class_at(state.capacity, state.occupied + present[place] + filled[place])
-    return found
-
-
-def _class_at(widths: Widths, position: int) -> str:
-    """Return the class of a bed by its place in the stack; beyond it that of the last one that is open."""
-    found, top = "", 0
-    for name, width in zip(PHASES, widths.as_tuple(), strict=True):
-        if not width:
-            continue
-        found, top = name, top + width
-        if position <= top:
-            break
+        found[patient] = class_at(state.capacity, state.occupied + present[place] + filled[place])
     return found
 
 

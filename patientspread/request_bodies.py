@@ -51,6 +51,7 @@ class PmrIn(Body):
         "facility": "MAASSTAD",
         "bed": example(),
         "age": "60-69",
+        "consent": "given",
         "is_new": True,
         "reference": "C3-12",
     }
@@ -68,6 +69,7 @@ class PmrIn(Body):
     is_new = _no()
     emergency = _no()
     may_abroad = _no()
+    another = _no()
     stable_since = _moment()
     ready_at = _moment()
     breathing = _answer()
@@ -90,14 +92,24 @@ class PmrStepIn(Body):
     step = serializers.ChoiceField(choices=["confirm", "seek", "escalate", "close"])
 
 
+class PmrConsentIn(Body):
+    """What patient or family said about moving."""
+
+    example: ClassVar[Mapping[str, Any]] = {"pmr": 1, "consent": "given"}
+
+    pmr = RowField()
+    consent = serializers.CharField(max_length=20)
+
+
 class PmrProposeIn(Body):
-    """Which hospital is asked; or in which country a place was found."""
+    """Which hospital is asked, why all the same where something stands against it; or in which country."""
 
     example: ClassVar[Mapping[str, Any]] = {"pmr": 1, "destination": "MAASSTAD"}
 
     pmr = RowField()
     destination = FacilityField(required=False, allow_null=True, default=None)
     country = serializers.CharField(**_WORD)
+    overrule = serializers.CharField(max_length=200, allow_blank=True, required=False, default="")
 
 
 class PmrPlanIn(Body):

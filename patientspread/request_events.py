@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from capacity.cohort_lists import label_name
 from capacity.kinds import short_name
 from journal.events import Event, Line, Variant, event_type
-from journal.said import Readable, said
+from journal.said import Readable, both, said
+from patientspread.fitness import advice_kept
 from patientspread.models import Request
 from patientspread.request_lists import name_of
 from patientspread.request_models import OPEN, RequestState
@@ -37,6 +39,8 @@ class RequestChanged(Event):
     wish: str
     consent: str
     fitness: dict[str, Any]
+    advice: dict[str, Any] | None  # how to travel by the guideline, with reasons
+    names: dict[str, Any]  # of the codes of its lists, in both languages
     mode: str
     is_new: bool
     emergency: bool
@@ -80,6 +84,8 @@ class RequestChanged(Event):
             origin_name=row.origin.name,
             region=row.origin.region_id,
             region_name=row.origin.region.short_name,
+            advice=_advice(row),
+            names=_names(row),
             returns=row.returns_id,
             request_state=row.state,
             destination=row.destination_id or "",
@@ -135,6 +141,7 @@ class RequestChanged(Event):
 _MADE = frozenset(
     {
         *("id", "origin", "origin_name", "region", "region_name", "returns", "request_state"),
+        *("advice", "names"),
         *("destination", "destination_name", "to_region"),
     }
 )
@@ -148,6 +155,18 @@ _TOLD = frozenset(
 )
 
 
+def _advice(row: Request) -> dict[str, Any] | None:
+    """Return how the patient of a request may travel by the guideline."""
+    return advice_kept(row.fitness, row.mode, urgent=row.emergency, heavy=row.heavy)
+
+
+def _names(row: Request) -> dict[str, Any]:
+    """Return what the codes of a request mean: not every screen has its lists."""
+    named = ("age", "specialism", "wish", "consent")
+    found = {name: both(name_of(name, getattr(row, name))) for name in named}
+    return found | ({"cohort": both(label_name(row.cohort))} if row.cohort else {})
+
+
 def need_of(row: Request) -> dict[str, Any]:
     """Return what the receiving house must know of a request to answer, and where it stands."""
     return {
@@ -157,7 +176,11 @@ def need_of(row: Request) -> dict[str, Any]:
         "age": row.age,
         "heavy": row.heavy,
         "stable_since": row.stable_since,
+        "ready_at": row.ready_at,
+        "wish": row.wish,
         "consent": row.consent,
+        "advice": _advice(row),
+        "names": _names(row),
         "is_new": row.is_new,
         "emergency": row.emergency,
         "assumed": row.assumed,

@@ -20,12 +20,24 @@ _REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./-]{0,11}")
 
 
 @dataclass(frozen=True)
+class Evidence:
+    """The kinds of resource that say that a house can do something; `only`: without them it cannot."""
+
+    kinds: tuple[str, ...]
+    only: bool
+
+
+@dataclass(frozen=True)
 class Lists:
     """What the file says."""
 
     stands: timedelta
     closes: timedelta
     names: Mapping[str, Mapping[str, Named]]  # list -> code -> its name
+    children: Mapping[
+        str, tuple[str, ...]
+    ]  # kind of bed that is asked -> the kinds that a child needs
+    evidence: Mapping[str, "Evidence"]  # specialism -> by what one knows that a house can
 
 
 @lru_cache(maxsize=1)
@@ -37,6 +49,11 @@ def lists() -> Lists:
         closes=timedelta(hours=data["settings"]["closes_hours"]),
         names={
             name: {row["code"]: Named(row["nl"], row["en"]) for row in data[name]} for name in LISTS
+        },
+        children={bed: tuple(kinds) for bed, kinds in data["children"].items()},
+        evidence={
+            row["code"]: Evidence(tuple(row.get("kinds", ())), row.get("only", False))
+            for row in data["specialism"]
         },
     )
 

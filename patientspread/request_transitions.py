@@ -16,6 +16,7 @@ from web.transitions import Step, Transitions
 
 COUNTER = system_actor("spreading", said("patientspread.actor.spreading"))
 S = RequestState
+NOT_ASKED = "not_asked"  # of consent: the first of its list that is no answer
 
 
 def in_use(row: Request) -> None:
@@ -49,6 +50,16 @@ def looked(row: Request) -> Said | None:
     if row.state == S.REQUESTED and not row.emergency:
         return said("patientspread.request.look_first")
     return None
+
+
+def consent_asked(row: Request) -> Said | None:
+    """Return why no hospital is asked yet: nobody asked the patient or the family, and it is no emergency.
+
+    Of what a coordinator offers from an expectation no ward could ask yet: it says so to the hospital.
+    """
+    if row.consent != NOT_ASKED or row.emergency or row.assumed:
+        return None
+    return said("patientspread.request.ask_consent", label=row.label)
 
 
 def time_over(row: Request) -> Said | None:
@@ -129,6 +140,8 @@ REQUESTS = Transitions(
     "patientspread.request",
     # still so: it stands for as long again
     Step("confirm", SEEKING, by=MOVE, mandate=concerned),
+    # what patient or family said
+    Step("consent", {*SEEKING, *PROMISED}, by=MOVE, mandate=concerned),
     Step("seek", {S.REQUESTED, S.REFUSED}, S.SOUGHT, by=SEEK, at="origin", mandate=region_first),
     Step(
         "escalate",
@@ -146,6 +159,7 @@ REQUESTS = Transitions(
         by=SEEK,
         at="origin",
         mandate=region_first,
+        guards=(consent_asked,),
         follows=(bed_held,),
     ),
     Step(
@@ -155,6 +169,7 @@ REQUESTS = Transitions(
         by=SEEK,
         at="origin",
         mandate=region_first,
+        guards=(consent_asked,),
         follows=(bed_reserved,),
     ),
     # with the answer of the house that was asked

@@ -14,6 +14,7 @@ from journal.selectors import realms_open
 from journal.services import only_open
 from patientspread.planning import solve
 from patientspread.services import (
+    offer_mails_send,
     requests_expire,
     requests_remind,
     rhythms_follow,
@@ -65,10 +66,17 @@ def _stop(**_: Any) -> None:
 
 
 @shared_task
+def send_offer_mails() -> None:
+    """Send the mails about offers that are due."""
+    offer_mails_send()
+
+
+@shared_task
 def sweep_runs() -> None:
     """Take runs whose message or worker was lost, follow rhythms, and let unanswered proposals lapse."""
     each(runs_waiting(), solve_run, logger=logger, what="run could not be solved")
     transfers_expire(actor=ACTOR)
+    offer_mails_send()
     each(
         realms_open(),
         lambda realm: rhythms_follow(actor=ACTOR, realm=realm),

@@ -3,12 +3,15 @@
 from django.urls import path
 
 from patientspread import api as views
+from patientspread.views import offer
 from web.views import REALM
 
 api = [
     path(f"{REALM}runs/<int:run>/", views.RunView.as_view(), name="run"),
     path(f"{REALM}runs/<int:run>/plan.pdf", views.RunPdfView.as_view(), name="run-pdf"),
     path(f"{REALM}transfers/<int:transfer>/why-not/", views.WhyNotView.as_view(), name="why-not"),
+    path(f"{REALM}pmr/advice/", views.AdviceView.as_view(), name="pmr-advice"),
+    path(f"{REALM}pmr/<int:pmr>/places/", views.RequestPlacesView.as_view(), name="pmr-places"),
     path(f"{REALM}week/now/", views.WeekView.as_view(), name="week"),
     path(f"{REALM}spread/performance/", views.PerformanceView.as_view(), name="performance"),
     path(
@@ -18,3 +21,4 @@ api = [
     ),
     path(f"{REALM}placements/<int:placement>/places/", views.PlacesView.as_view(), name="places"),
 ]
+pages = [path("aanbod/<str:token>/", offer, name="offer-answer")]

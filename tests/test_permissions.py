@@ -97,6 +97,8 @@ READS: dict[str, Right] = {
     "run": spreading.RUN_SEE,
     "run-pdf": spreading.RUN_SEE,
     "places": spreading.PLACE_FIND,
+    "pmr-advice": spreading.ASK,
+    "pmr-places": spreading.SEEK,
     "week": spreading.WEEK_SEE,
     "performance": spreading.PERFORMANCE_SEE,
     "performance-csv": spreading.PERFORMANCE_SEE,
@@ -155,6 +157,7 @@ OPEN = {
     "schema",
     "api-docs",
     "live-status",
+    "offer-answer",  # opened with the link of a mail: tests/patientspread/test_offer_mails.py
     "callout-answer",  # opened with the link of a message; its own tests are in tests/callout
     "callout-worker",
     "deliveries",  # opened with the token of a source: tests/lcms_bridge/test_linking.py
@@ -388,6 +391,7 @@ ABOUT_A_ROW = {
     "patientspread.placement_done",
     "patientspread.placement_finish",
     "patientspread.request_bring_back",
+    "patientspread.request_consent",
     "patientspread.request_end",
     "patientspread.request_move",
     "patientspread.request_plan",

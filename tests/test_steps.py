@@ -45,6 +45,7 @@ from patientspread.policy import DEFAULT_POLICY
 from patientspread.request_transitions import ENDINGS, REQUESTS
 from patientspread.services import (
     policy_adopt,
+    request_consent,
     request_end,
     request_move,
     request_plan,
@@ -390,6 +391,7 @@ def test_requests(patient):
     services |= {name: by(request_end, **about, ending=name) for name in ENDINGS}
     services |= {name: by(request_move, **about, step=name) for name in ("depart", "arrive")}
     services |= {
+        "consent": by(request_consent, **about, consent="given"),
         "plan": lambda actor: request_plan(actor=actor, **about, **ride),
         "propose": lambda actor: request_propose(actor=actor, **about, destination=there),
         "place_abroad": lambda actor: request_propose(

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,10 +26,12 @@ from patientspread.engine import (
     AssignProblem,
     FairShare,
     Patient,
+    Site,
 )
 from patientspread.engine import Region as EngineRegion
 from patientspread.models import Request, SpreadRun, Transfer, TransferState
 from patientspread.policy import SpreadPolicy, read_policy
+from patientspread.selectors.asked import Asked, asked_of
 from patientspread.selectors.candidates import (
     candidates_of,
     expected_again,
@@ -63,6 +65,7 @@ class Question:
     key_by: Readable = ""  # who gave its key
     # (from, to) of the rides whose minutes are no estimate
     measured: Collection[tuple[str, str]] = frozenset()
+    needed: Asked | None = None  # what its requests need, and what nobody knows of the hospitals
 
 
 def question_of(
@@ -73,7 +76,8 @@ def question_of(
     `what_if`: with the key of the fair share that it asks for.
     """
     policy = key_changed(read_policy(run.policy.document), what_if)
-    facilities = [f for f in hospitals_in_use() if run.scope in (NATIONAL, f.region_id)]
+    everybody = list(hospitals_in_use())
+    facilities = [f for f in everybody if run.scope in (NATIONAL, f.region_id)]
     known = beds_now(run.realm, [f.pk for f in facilities])
     waiting = transfers_waiting(run.realm, NATIONAL)
     own = [t for t in waiting if replaced_by(run, t)]
@@ -81,6 +85,7 @@ def question_of(
     shared = shared_of(run, policy, facilities, now)
     of_cohort = shared.present if shared and run.cohort else None
     asked = requests_sought(run, own, facilities)
+    needed = asked_of(run.realm, {patient_id(row): row for row in asked}, everybody, facilities)
     found = [patient_of(row, policy, now) for row in asked]
     if run.is_replan:  # the rest of a plan: nobody else is looked for
         found += expected_again(own, policy)
@@ -96,7 +101,19 @@ def question_of(
     standing = operating_now(run.realm, facilities)
     opened = classes_open(run.realm, phase_of(run.realm), plans_in_force(run.realm))
     sites = tuple(
-        site_of(f, known.get(f.pk), standing[f.pk], taken, policy, now, opened[f.region_id])
+        _isolated(
+            site_of(
+                f,
+                known.get(f.pk),
+                standing[f.pk],
+                taken,
+                policy,
+                now,
+                opened[f.region_id],
+                needed.offered(f),
+            ),
+            promised.get(f.pk, {}),
+        )
         for f in facilities
     )
     share = None
@@ -113,14 +130,29 @@ def question_of(
         regions=tuple(EngineRegion(code) for code in regions),
         policy=_engine_policy(run, policy, share, asked),
         open_proposals=_open_proposals(own, candidates[len(asked) :]),
-        names=names_of(facilities, candidates, asked) | hours_of(now, policy.horizon_hours),
+        names=names_of(facilities, candidates, asked)
+        | hours_of(now, policy.horizon_hours)
+        | needed.names(),
         id=f"run-{run.pk}",
     )
     looked_at = _looked_at(run, facilities, known, promised, now)
     of = shared.labels if shared is not None else ()
     requests = {patient_id(row): row.pk for row in asked}
     key_by = policy.fair_share_author or run.policy.author
-    return Question(problem, looked_at, requests, of, key_by, travel.given.keys())
+    return Question(problem, looked_at, requests, of, key_by, travel.given.keys(), needed)
+
+
+def _isolated(site: Site, promised: Mapping[str, Promised]) -> Site:
+    """Return a hospital without the isolation places that were promised: none is promised twice."""
+    beds = {
+        bed: replace(
+            state, isolation_free=max(state.isolation_free - promised[bed].isolation_in, 0)
+        )
+        if bed in promised
+        else state
+        for bed, state in site.beds.items()
+    }
+    return replace(site, beds=beds)
 
 
 def _taken(

@@ -2,15 +2,18 @@
 
 from datetime import datetime, timedelta
 
+from journal.errors import Missing
+from journal.models import Realm
 from network.models import Facility
 from patientspread.engine import Patient
 from patientspread.models import Request, RequestState, SpreadRun, Transfer, TransferState
 from patientspread.policy import SpreadPolicy
 from patientspread.request_models import SEEKING
+from patientspread.selectors.abilities import GENERAL
+from patientspread.selectors.asked import asked_word
 from patientspread.selectors.transfers import NATIONAL
 
-# hospitals report no specialisms yet: every site offers the one general kind
-SPECIALISM = "general"
+SPECIALISM = GENERAL
 URGENT_WEIGHT = 10  # an emergency goes before ten others
 HOUR = timedelta(hours=1)
 
@@ -35,6 +38,16 @@ def requests_sought(
     ]
 
 
+def request_get(realm: Realm, number: int) -> Request:
+    """Return a request of this realm by its row, to be read. Raises Missing."""
+    rows = Request.objects.filter(realm=realm, pk=number)
+    found = rows.select_related("realm", "origin__region", "destination", "returns__origin")
+    row = found.first()
+    if row is None:
+        raise Missing("patientspread.no_request", field="request")
+    return row
+
+
 def patient_id(row: Request) -> str:
     """Return what the engine calls the patient of a request: after its hospital, as every candidate."""
     return f"{row.origin_id}:pmr:{row.pk}"
@@ -51,7 +64,7 @@ def patient_of(row: Request, policy: SpreadPolicy, now: datetime) -> Patient:
         id=patient_id(row),
         origin=row.origin_id,
         bed=row.bed,
-        specialism=SPECIALISM,
+        specialism=asked_word(row),
         ready_hour=min(int(wait), policy.horizon_hours - 1),
         max_minutes=min(kind.max_minutes, policy.mode_minutes.get(mode, kind.max_minutes)),
         mode=mode,

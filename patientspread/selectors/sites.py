@@ -12,9 +12,9 @@ from capacity.operating import CLOSED
 from capacity.resource import BedLine
 from capacity.selectors import BedsNow, OperatingNow
 from network.models import Facility
-from patientspread.engine import BedState, Site, Widths
+from patientspread.engine import PHASES, BedState, Site, Widths
 from patientspread.policy import SpreadPolicy
-from patientspread.selectors.requests import SPECIALISM
+from patientspread.selectors.abilities import GENERAL
 
 
 def site_of(  # noqa: PLR0917
@@ -25,20 +25,22 @@ def site_of(  # noqa: PLR0917
     policy: SpreadPolicy,
     now: datetime,
     opened: Collection[str],
+    offered: frozenset[str] = frozenset({GENERAL}),
 ) -> Site:
     """Return one hospital with its figures and how old they are; what is closed takes nobody in.
 
+    `offered`: what it can give beyond a bed (`selectors.asked`).
     `opened`: the classes of beds that its region's plan opens in the phase of now.
     """
     return Site(
         id=facility.pk,
         region=facility.region_id,
         name=facility.name,
-        specialisms=frozenset({SPECIALISM}),
+        specialisms=offered,
         lat=facility.latitude,
         lon=facility.longitude,
         beds={
-            bed: _bed_state(
+            bed: bed_state(
                 bed,
                 None if standing.standing_of(bed, now).state == CLOSED else known,
                 taken[facility.pk, bed],
@@ -51,7 +53,7 @@ def site_of(  # noqa: PLR0917
     )
 
 
-def _bed_state(  # noqa: PLR0917
+def bed_state(  # noqa: PLR0917
     bed: str,
     known: BedsNow | None,
     taken: int,
@@ -60,6 +62,8 @@ def _bed_state(  # noqa: PLR0917
     opened: Collection[str],
 ) -> BedState:
     """Return one kind of bed; what is unknown says so instead of counting as zero, and is never room.
+
+    `taken`: how many more are taken than were reported, such as those that are promised.
 
     The widths say in which class a bed more would be; how many there are is what was said to be open.
     """
@@ -92,3 +96,15 @@ def _widths(line: BedLine, regular: int | None) -> Widths:
     if line.widths:
         return Widths(**{**line.widths, "regular": regular})
     return Widths(regular, max((line.operational or 0) - regular, 0))
+
+
+def class_at(widths: Widths, position: int) -> str:
+    """Return the class of a bed by its place in the stack; beyond it that of the last one that is open."""
+    found, top = "", 0
+    for name, width in zip(PHASES, widths.as_tuple(), strict=True):
+        if not width:
+            continue
+        found, top = name, top + width
+        if position <= top:
+            break
+    return found

@@ -5,6 +5,8 @@ from patientspread.services.classes import classes_follow
 from patientspread.services.closing import transfers_close
 from patientspread.services.fleet import fleet_set
 from patientspread.services.late import requests_remind
+from patientspread.services.offer_answers import offer_answer
+from patientspread.services.offer_mails import offer_mails_send
 from patientspread.services.offering import transfers_offer
 from patientspread.services.placements import (
     placement_answer,
@@ -24,6 +26,7 @@ from patientspread.services.request_moves import (
     requests_end,
 )
 from patientspread.services.requests import (
+    request_consent,
     request_enter,
     request_propose,
     request_step_take,
@@ -52,6 +55,8 @@ from patientspread.services.withdrawals import transfers_withdraw
 __all__ = [
     "classes_follow",
     "fleet_set",
+    "offer_answer",
+    "offer_mails_send",
     "placement_answer",
     "placement_ask",
     "placement_done",
@@ -62,6 +67,7 @@ __all__ = [
     "policy_adopt",
     "policy_adopt_default",
     "request_bring_back",
+    "request_consent",
     "request_end",
     "request_enter",
     "request_move",

@@ -15,9 +15,11 @@ from journal.services import record, writing
 from patientspread.models import Request, SpreadRun, Transfer, TransferState
 from patientspread.request_bodies import PmrOfferIn
 from patientspread.request_events import RequestChanged
+from patientspread.request_transitions import consent_asked
 from patientspread.rights import SEEK
 from patientspread.selectors import NATIONAL, moves_of, run_get
 from patientspread.selectors.requests import SPECIALISM
+from patientspread.services.offer_mails import offer_mails_make
 from patientspread.services.request_steps import lock_requests, request_locked, request_step
 from patientspread.services.requests import request_create
 from patientspread.services.transfers import answer_before, transfer_end, with_places
@@ -59,9 +61,21 @@ def transfers_offer(
         mine = [row for row in rows if TRANSFERS["offer"] in TRANSFERS.open_to(row, actor)]
         if not mine:
             TRANSFERS.check(rows[0], "offer", actor=actor)
+        mine = _consented(mine)
         for row in mine:
             _offer(row, run, actor)
+        offer_mails_make(mine)
     return Offered(mine, (len(only) or len(rows)) - len(mine))
+
+
+def _consented(rows: list[Transfer]) -> list[Transfer]:
+    """Return those of which somebody asked the patient. Raises Conflict when that is none of them."""
+    barred = {row.pk: consent_asked(row.request) if row.request else None for row in rows}
+    asked = [row for row in rows if barred[row.pk] is None]
+    why = next((one for one in barred.values() if one is not None), None)
+    if not asked and why is not None:
+        raise Conflict(why.code, **why.params)
+    return asked
 
 
 def _offer(transfer: Transfer, run: SpreadRun, actor: Actor) -> None:

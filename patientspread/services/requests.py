@@ -15,18 +15,21 @@ from journal.said import said
 from journal.services import record, writing
 from network.models import Facility
 from network.places import require_in_use
-from network.travel import default_travel
 from patientspread.events import TransferChanged
-from patientspread.fitness import CONDITIONS, MICU, travel_advice
+from patientspread.fitness import CONDITIONS
 from patientspread.models import Request, Transfer
 from patientspread.policy import read_policy
-from patientspread.request_bodies import PmrIn, PmrProposeIn, PmrStepIn
+from patientspread.request_bodies import PmrConsentIn, PmrIn, PmrProposeIn, PmrStepIn
 from patientspread.request_events import RequestChanged
 from patientspread.request_lists import check_reference, lists, require_code
 from patientspread.request_models import OPEN
 from patientspread.request_transitions import REQUESTS
 from patientspread.rights import ASK, MOVE, SEEK
 from patientspread.selectors import policy_in_force
+from patientspread.selectors.advice import advice_for
+from patientspread.selectors.matching import House
+from patientspread.selectors.request_places import Places, places_of, why_chosen
+from patientspread.services.offer_mails import offer_mails_make
 from patientspread.services.request_steps import (
     request_locked,
     request_step,
@@ -36,7 +39,9 @@ from patientspread.services.transfers import last_number
 from patientspread.transitions import TRANSFERS
 from web.commands import command
 
-NO_WHY = {"nl": "", "en": "", "facts": {}}  # a person chose: who did is in the journal
+MAX_OVERRULE = 200
+# by what two requests of one house look like one patient
+ALIKE = ("bed", "age", "specialism", "cohort", "isolation", "heavy", "is_new")
 TRIES = 3  # two wards may take one number at the same moment
 
 
@@ -59,13 +64,17 @@ def request_enter(
 ) -> Request:
     """Ask for a place elsewhere for one patient, who is not named.
 
-    One request per case: what a ward calls it (`reference`) can be open once. An emergency is seen by the
-    country at once. Raises Refused, Invalid, Conflict (asked already).
+    One request per case: what a ward calls it (`reference`) can be open once; where that was not said, one
+    that looks the same is asked about, unless `another` says that it is somebody else. An emergency is seen
+    by the country at once. Raises Refused, Invalid, Conflict (asked already).
     """
     given = _checked(case, facility)
+    another = given.pop("another", False)
     with writing():
         require_in_use(facility)
         _refuse_twice(realm, facility, given["reference"])
+        if not another:
+            _refuse_alike(realm, facility, given)
         row = request_create(actor, realm, facility, given)
         record(RequestChanged.of(row), realm=realm, actor=actor)
     return row
@@ -112,6 +121,17 @@ def _refuse_twice(realm: Realm, facility: Facility, reference: str) -> None:
         raise Conflict("patientspread.request.twice", field="reference", label=same.label)
 
 
+def _refuse_alike(realm: Realm, facility: Facility, given: dict[str, Any]) -> None:
+    """Raise Conflict when a request of the house is open that looks the same, and no bed tells them apart."""
+    alike = {name: given[name] for name in ALIKE}
+    rows = Request.objects.filter(realm=realm, origin=facility, state__in=OPEN, **alike)
+    if given["reference"]:
+        rows = rows.filter(reference="")
+    same = rows.order_by("-number").first()
+    if same is not None:
+        raise Conflict("patientspread.request.alike", field="another", label=same.label)
+
+
 def _checked(case: dict[str, Any], facility: Facility) -> dict[str, Any]:
     """Return the columns of what was entered. Raises Invalid with the first that is wrong."""
     given = dict(case)
@@ -125,14 +145,9 @@ def _checked(case: dict[str, Any], facility: Facility) -> dict[str, Any]:
     given["reference"] = check_reference(given["reference"])
     answers = {name: given.pop(name) for name in CONDITIONS}
     given["fitness"] = {name: answer for name, answer in answers.items() if answer is not None}
-    given["mode"] = given["mode"] or advised_mode(given["bed"], given["fitness"])
+    advice = advice_for(given["bed"], given["fitness"], emergency=given.get("emergency", False))
+    given["mode"] = given["mode"] or advice.mode  # the specialist decides
     return given
-
-
-def advised_mode(bed: str, fitness: dict[str, bool | None]) -> str:
-    """Return the way of travelling that the guideline points to; elsewhere the policy's."""
-    usual = read_policy(policy_in_force().document).of(bed).mode
-    return travel_advice(fitness).mode if usual == MICU else usual
 
 
 @command(
@@ -160,6 +175,26 @@ def request_step_take(*, actor: Actor, realm: Realm, pmr: int, step: str) -> Req
 
 
 @command(
+    "patientspread.request_consent",
+    by=MOVE,
+    body=PmrConsentIn,
+    address="pmr/<int:pmr>/consent/",
+    answer=answered,
+    on=("pmr:{pmr}",),
+)
+def request_consent(*, actor: Actor, realm: Realm, pmr: int, consent: str) -> Request:
+    """Say what patient or family said: until somebody asked them no hospital is asked.
+
+    Raises Missing, Refused, Invalid, Conflict.
+    """
+    require_code("consent", consent, field="consent")
+    with writing():
+        row = request_locked(realm, pmr)
+        request_step(row, "consent", actor, consent=consent)
+    return row
+
+
+@command(
     "patientspread.request_propose",
     by=SEEK,
     body=PmrProposeIn,
@@ -168,12 +203,22 @@ def request_step_take(*, actor: Actor, realm: Realm, pmr: int, step: str) -> Req
     on=("pmr:{pmr}",),
 )
 def request_propose(
-    *, actor: Actor, realm: Realm, pmr: int, destination: Facility | None, country: str = ""
+    *,
+    actor: Actor,
+    realm: Realm,
+    pmr: int,
+    destination: Facility | None,
+    country: str = "",
+    overrule: str = "",
 ) -> Request:
     """Propose a request to a hospital by hand, which holds a bed there until it answers, or place it abroad.
 
-    Outside the region only once the request was handed on. Raises Missing, Refused, Invalid, Conflict.
+    Outside the region only once the request was handed on. What stands against the hospital on the figures
+    of now is refused with a sentence; `overrule`, why it is asked all the same: figures may be behind.
+    Raises Missing, Refused, Invalid, Conflict.
     """
+    if len(overrule) > MAX_OVERRULE:
+        raise Invalid("patientspread.note_long", field="overrule", most=MAX_OVERRULE)
     with writing():
         row = request_locked(realm, pmr)
         if destination is None:
@@ -181,34 +226,54 @@ def request_propose(
         require_in_use(destination)
         REQUESTS.check(row, "propose", actor=actor)
         _check_place(row, destination)
-        propose(row, destination, actor)
+        places = places_of(row, realm.now())
+        house = _possible(places, destination, overrule.strip())
+        _propose(row, house, why_chosen(places, house), actor, overrule.strip())
     return row
 
 
-def propose(row: Request, destination: Facility, actor: Actor) -> Transfer:
+def _propose(  # one row's columns
+    row: Request, house: House, why: dict[str, Any], actor: Actor, overrule: str
+) -> Transfer:
     """Make the proposal of a locked request; inside `writing()`, for who may."""
     realm, policy = row.realm, read_policy(policy_in_force().document)
-    request_step(row, "propose", actor, destination=destination)
-    drive = default_travel().drive(row.origin, destination)
+    request_step(row, "propose", actor, destination=house.facility)
     transfer = Transfer(
         realm=realm,
         request=row,
         number=last_number(realm) + 1,
         origin=row.origin,
-        destination=destination,
+        destination=house.facility,
         bed=row.bed,
+        bed_class=house.bed_class,
         isolation=row.isolation,
         mode=row.mode,
-        minutes=drive.minutes,
-        measured=drive.measured,
-        why=NO_WHY,
+        minutes=house.drive.minutes,
+        measured=house.drive.measured,
+        why=why,
+        note=overrule,
         proposed_at=realm.now(),
         answer_before=clock.now() + timedelta(minutes=policy.answer_minutes),
     )
     TRANSFERS.take(transfer, "propose", actor=actor)
     transfer.save()
-    record(TransferChanged.of(transfer), realm=realm, actor=actor)
+    record(TransferChanged.of(transfer), realm=realm, actor=actor, reason=overrule)
+    offer_mails_make([transfer])
     return transfer
+
+
+def _possible(places: Places, destination: Facility, overrule: str) -> House:
+    """Return a hospital as the place of a patient. Raises Conflict: something stands against it."""
+    house = places.of(destination)
+    if house is None:
+        raise Invalid("patientspread.match.not_sought", field="destination", place=destination.name)
+    for one in house.against:
+        if not one.may_overrule:
+            raise Conflict("patientspread.request.impossible", field="destination", why=one.told)
+    if house.against and not overrule:
+        against = [one.told for one in house.against]
+        raise Conflict("patientspread.request.against", field="overrule", why=against)
+    return house
 
 
 def _check_place(row: Request, destination: Facility) -> None:

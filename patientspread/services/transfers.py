@@ -24,11 +24,13 @@ from network.models import Facility
 from network.places import require_in_use
 from patientspread.bodies import WithdrawIn
 from patientspread.events import TransferChanged
-from patientspread.models import Request, RequestState, SpreadRun, Transfer
+from patientspread.models import Request, RequestState, SpreadRun, Transfer, TransferState
 from patientspread.policy import read_policy
 from patientspread.request_models import SEEKING
+from patientspread.request_transitions import consent_asked
 from patientspread.rights import WITHDRAW
 from patientspread.selectors import replaced_by, transfers_waiting
+from patientspread.services.offer_mails import offer_mails_make
 from patientspread.services.request_steps import (
     follow_transfer,
     lock_requests,
@@ -71,10 +73,12 @@ def transfers_replace(*, actor: Actor, run: SpreadRun, offers: Sequence[Offer]) 
 
     What was proposed before and is offered again stays as it is, with its number and its time; the rest is
     withdrawn. A run that the system made by itself asks no hospital and takes nothing back from one: what
-    it finds is expected until a coordinator offers it, also in place of what waits for an answer. Called by
-    the run's service, which checked the permission.
+    it finds is expected until a coordinator offers it, also in place of what waits for an answer. For whom
+    nobody asked consent yet no hospital is asked either. Called by the run's service, which checked the
+    permission.
     """
     wanted, kept, changed = list(offers), [], 0
+    asked_now: list[Transfer] = []
     lock_requests(Transfer.objects.filter(realm=run.realm, state__in=TRANSFERS["lapse"].sources))
     before = transfers_waiting(run.realm, run.scope)
     moved = Counter(_whose(offer) for offer in offers)
@@ -83,7 +87,9 @@ def transfers_replace(*, actor: Actor, run: SpreadRun, offers: Sequence[Offer]) 
         waits = transfer.state not in TRANSFERS["offer"].sources
         if again is not None:
             wanted.remove(again)
+            was = transfer.state
             kept.append(_offered_again(transfer, again, run, actor))
+            asked_now += [transfer] if transfer.state != was else []
             continue
         changed += moved[_whose(transfer)] > 0 or not waits
         if waits and run.is_own:
@@ -118,11 +124,13 @@ def transfers_replace(*, actor: Actor, run: SpreadRun, offers: Sequence[Offer]) 
             proposed_at=run.realm.now(),
             answer_before=answer_before(run),
         )
-        if request is not None and not run.is_own:
+        if request is not None and not run.is_own and consent_asked(request) is None:
             request_step(request, "propose", actor, destination=transfer.destination)
             TRANSFERS.take(transfer, "propose", actor=actor)
         transfer.save()
         record(TransferChanged.of(transfer), realm=run.realm, actor=actor)
+        asked_now.append(transfer)
+    offer_mails_make([one for one in asked_now if one.state == TransferState.PROPOSED])
     return Replaced(kept, changed)
 
 
@@ -146,7 +154,8 @@ def _offered_again(transfer: Transfer, offer: Offer, run: SpreadRun, actor: Acto
     why = offer.why or transfer.why
     told = transfer.bed_class != offer.bed_class or (expected and transfer.why != why)
     transfer.bed_class, transfer.why = offer.bed_class, why
-    if expected and transfer.request is not None and not run.is_own:
+    asks = transfer.request is not None and consent_asked(transfer.request) is None
+    if expected and transfer.request is not None and asks and not run.is_own:
         row = request_locked(transfer.realm, transfer.request.pk)
         place = transfer.destination
         request_step(row, "propose", actor, keep=transfer.pk, destination=place)

@@ -33,11 +33,15 @@ const isMine = (one) => ownFacilities().includes(one.from) || coordinates(one.re
 const isNational = (one) => withRole("national_coordinator").length > 0 && one.national_since !== null;
 const seeks = (one) => coordinates(one.region) || isNational(one);
 
+/** Say whether nobody asked patient or family yet: then no hospital is asked. */
+export const consentMissing = (one) => one.consent === "not_asked" && !one.emergency && !one.assumed;
+
 const LOOKED = (one) => one.state !== "requested" || one.emergency;
 /** What can be done: the states from which, and by whom. @type {Record<string, (one: any) => boolean>} */
 const ACTS = {
   seek: (one) => ["requested", "refused"].includes(one.state) && seeks(one),
-  propose: (one) => SEEKING.includes(one.state) && seeks(one),
+  consent: (one) => SEEKING.includes(one.state) && consentMissing(one),
+  propose: (one) => SEEKING.includes(one.state) && seeks(one) && !consentMissing(one),
   escalate: (one) => ["requested", "sought", "refused"].includes(one.state) && LOOKED(one) && seeks(one),
   plan: (one) => ["accepted", "planned"].includes(one.state),
   depart: (one) => ["accepted", "planned"].includes(one.state),
@@ -51,13 +55,25 @@ const ACTS = {
 /** Return what one can do with a request now, what is done most first. */
 export const actsOf = (one) => Object.keys(ACTS).filter((name) => ACTS[name](one) && (isMine(one) || isNational(one)));
 
-/** Return the requests that wait for the person at the screen: to look for a place, or to arrange the ride of who has one. */
+/** Return the proposal of a request that a hospital has not answered yet; null: none that one may see. */
+export const proposalOf = (one) =>
+  one.state === "proposed"
+    ? (all("transfer").find((transfer) => transfer.request === one.id && transfer.state === "proposed") ?? null)
+    : null;
+
+/** Say whether an own house has to take a request further: ask patient or family, or arrange the ride. */
+const waitsForHouse = (one) =>
+  (one.state === "accepted" || (SEEKING.includes(one.state) && consentMissing(one))) &&
+  may("patientspread.request_enter") &&
+  ownFacilities().includes(one.from);
+
+/** Return the requests that wait for the person at the screen: to look for a place, to ask, or to arrange a ride. */
 export const requestsWaiting = () =>
   requestsSeen().filter(
     (one) =>
       (["requested", "refused"].includes(one.state) && coordinates(one.region)) ||
       (one.state === "national" && isNational(one)) ||
-      (one.state === "accepted" && may("patientspread.request_enter") && ownFacilities().includes(one.from)),
+      waitsForHouse(one),
   );
 
 /** Return the requests of the own side whose ride is late, or to whose bed nobody travels. */

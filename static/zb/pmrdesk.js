@@ -5,14 +5,17 @@ import { boardStrip, chooseQueue, narrowedWords, queueOf, queueTools, showsAll }
 import { byId, h, patch } from "./dom.js";
 import { mayGoHome } from "./homeward.js";
 import { tellMove } from "./movedialog.js";
-import { askFor, comingToMe, promisedHere, requestsSeen } from "./pmr.js";
-import { endRequest, enterRequest, proposeRequest } from "./pmrdialogs.js";
+import { askFor, comingToMe, promisedHere, proposalOf, requestsSeen } from "./pmr.js";
+import { askConsent, endRequest } from "./pmrdialogs.js";
+import { enterRequest } from "./pmrenter.js";
+import { proposeRequest } from "./pmrpropose.js";
 import { comingList, promisedTable, requestList } from "./pmrview.js";
 import { changeFleet, planRequest } from "./ridedialogs.js";
 import { rideRegions, ridesView } from "./rides.js";
 import { canAct } from "./rights.js";
 import { send } from "./send.js";
 import { ctx, refresh } from "./store.js";
+import { askWhyNot } from "./whynot.js";
 
 /** Draw what is asked, who comes, and what is promised. */
 export function renderRequests(now) {
@@ -91,12 +94,17 @@ export const requestActions = (lists) => ({
     if (transfer) tellMove({ ...transfer.need, id: transfer.request }, "arrive", `transfer:${transfer.id}`);
   },
   "pmr-propose": withRequest((one) => proposeRequest(one, lists)),
+  "pmr-consent": withRequest((one) => askConsent(one, lists)),
   "pmr-plan": withRequest(planRequest),
   fleet: (button) => canAct() && changeFleet(button.dataset.region, button.dataset.mode, ctx.now()),
   "pmr-end": withRequest(endRequest),
   "pmr-back": withRequest((one) =>
     send(address("patientspread.request_bring_back", { pmr: one.id }), {}, gettext("Terugreis gevraagd.")),
   ),
+  "pmr-why-not": withRequest((one) => {
+    const proposal = proposalOf(one);
+    if (proposal) askWhyNot(proposal);
+  }),
   "coming-end": (button) => {
     const transfer = ctx.state(`transfer:${button.dataset.id}`);
     if (transfer) endRequest({ ...transfer.need, id: transfer.request, about: `transfer:${transfer.id}` });

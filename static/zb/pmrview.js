@@ -3,16 +3,18 @@
 import { h } from "./dom.js";
 import { age, count, moment, signed } from "./format.js";
 import { lateWith, lateWords } from "./late.js";
-import { tableHead } from "./parts.js";
-import { actsOf, isOpen, needOf } from "./pmr.js";
+import { explained, tableHead } from "./parts.js";
+import { actsOf, isOpen, needOf, proposalOf } from "./pmr.js";
 import { canAct } from "./rights.js";
 import { ctx } from "./store.js";
+import { asksWhyNot } from "./whynot.js";
 import * as words from "./words.js";
 
 const name = (code) => ctx.ref.facility.get(code)?.name ?? code;
 const tag = (on, text) => (on ? h("span", { class: "tag" }, text) : null);
 const ACT_WORDS = () => ({
   seek: gettext("Regio zoekt"),
+  consent: gettext("Toestemming…"),
   propose: gettext("Voorstellen…"),
   escalate: gettext("Naar LCPS"),
   plan: gettext("Rit plannen…"),
@@ -30,6 +32,7 @@ export const needTags = (one) => [
   tag(one.is_new, gettext("nieuw")),
   tag(one.isolation, gettext("isolatie")),
   tag(one.heavy, gettext("120+ kg")),
+  tag(one.consent === "not_asked", gettext("toestemming niet gevraagd")),
   tag(one.assumed, gettext("uit verwachting")),
   tag(one.returns, gettext("terug naar huis")),
 ];
@@ -75,6 +78,51 @@ function rideLine(one, now) {
   );
 }
 
+/** Return what is known of the patient, where it says anything in particular. */
+const patientLine = ({ names, specialism, wish, consent }) =>
+  [
+    words.said(names.age),
+    specialism === "general" ? "" : words.said(names.specialism),
+    words.said(names.cohort),
+    consent === "not_asked" ? "" : words.said(names.consent),
+    wish === "none" ? "" : words.said(names.wish),
+  ]
+    .filter(Boolean)
+    .join(" · ");
+
+/** Return how a patient may travel by the guideline, and what the specialist chose where that is another way. */
+const adviceLine = (one) =>
+  [
+    interpolate(
+      gettext("Richtlijn: %(mode)s (%(why)s)"),
+      { mode: words.mode(one.advice.mode), why: one.advice.reasons.map(words.said).join("; ") },
+      true,
+    ),
+    one.mode === one.advice.mode ? "" : interpolate(gettext("de arts koos %s"), [words.mode(one.mode)]),
+  ]
+    .filter(Boolean)
+    .join(" · ");
+
+/** Return why a request was proposed where it is, why all the same, and the question why not elsewhere. */
+function whyHere(one) {
+  const proposal = proposalOf(one);
+  if (!proposal) return null;
+  const although = words.readable(proposal, "reason");
+  return h(
+    "div",
+    { class: "pmr-why", "data-key": "why" },
+    words.said(proposal.why) ? explained(words.said(proposal.why)) : null,
+    although ? h("p", { class: "muted" }, interpolate(gettext("Toch gevraagd: %s"), [although])) : null,
+    asksWhyNot(proposal)
+      ? h(
+          "button",
+          { type: "button", class: "plain link no-print", "data-act": "pmr-why-not", "data-id": one.id },
+          gettext("Waarom niet elders?"),
+        )
+      : null,
+  );
+}
+
 function requestRow(one, now, home) {
   const acts = actsOf(one);
   const goes = one.to ? ` → ${name(one.to)}` : "";
@@ -109,7 +157,10 @@ function requestRow(one, now, home) {
         : "",
       one.ready_at && isOpen(one) ? ` · ${interpolate(gettext("kan weg vanaf %s"), [moment(one.ready_at, now)])}` : "",
     ),
+    one.names ? h("p", { class: "muted" }, patientLine(one)) : null,
+    isOpen(one) && one.advice && !one.left_at ? h("p", { class: "muted" }, adviceLine(one)) : null,
     rideLine(one, now),
+    whyHere(one),
     acts.length
       ? h(
           "div",

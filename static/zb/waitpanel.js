@@ -4,16 +4,13 @@ import { address } from "./api.js";
 import { decideProposal, refuseTransfer } from "./dialogs.js";
 import { h } from "./dom.js";
 import { count, decimal } from "./format.js";
+import { offerTold } from "./offercard.js";
 import { outbox } from "./outgoing.js";
-import { explained } from "./parts.js";
-import { needTags } from "./pmrview.js";
 import { canAct } from "./rights.js";
 import { isOpen, seated, tidy } from "./seats.js";
 import { ctx, refresh, seenOf } from "./store.js";
 import { waitCardsOf } from "./waits.js";
 import * as words from "./words.js";
-
-const name = (code) => ctx.ref.facility.get(code)?.name ?? code;
 
 /** Return the cards of everything that waits; `limit` at most. */
 export function waitCards(limit = 4) {
@@ -34,33 +31,7 @@ function offerCard(transfer) {
   return h(
     "article",
     { class: isOpen(transfer) ? "wait offer" : "wait offer is-over", "data-key": `t${transfer.id}` },
-    h(
-      "h3",
-      null,
-      interpolate(
-        gettext("%(bed)s-patiënt uit %(from)s"),
-        { bed: words.bed(transfer.bed), from: name(transfer.from) },
-        true,
-      ),
-      words.bedClass(transfer.bed_class) ? h("span", { class: "tag" }, words.bedClass(transfer.bed_class)) : null,
-      transfer.isolation ? h("span", { class: "tag" }, gettext("isolatie")) : null,
-      transfer.need ? needTags({ ...transfer.need, isolation: false }) : null,
-    ),
-    explained(words.said(transfer.why)),
-    h(
-      "p",
-      { class: "muted" },
-      interpolate(
-        gettext("nr %(number)s · naar %(to)s · %(ride)s · %(mode)s"),
-        {
-          number: transfer.need ? `R-${transfer.need.number}` : transfer.number,
-          to: name(transfer.to),
-          ride: words.rideTime(transfer.minutes, transfer.measured),
-          mode: words.mode(transfer.mode),
-        },
-        true,
-      ),
-    ),
+    offerTold(transfer, ctx.now()),
     isOpen(transfer) ? answers(transfer) : gone(transfer),
   );
 }

@@ -11,7 +11,7 @@ import * as words from "./words.js";
 
 /** Say whether somebody can ask of a move why it does not go elsewhere: it is not decided on yet. */
 export const asksWhyNot = (transfer) =>
-  canAct() && maySee("patientspread.run") && ["expected", "proposed"].includes(transfer.state) && Boolean(transfer.run);
+  canAct() && maySee("patientspread.run") && ["expected", "proposed"].includes(transfer.state);
 
 const name = (code) => ctx.ref.facility.get(code)?.name ?? code;
 

@@ -33,7 +33,12 @@ def asked(page: Page, **facts: str) -> str:
         dialog.get_by_label("Ziekenhuis").select_option(facts["house"])
     dialog.get_by_label("Leeftijd").select_option("60-69")
     dialog.get_by_text("nieuw: nog niet opgenomen").click()
+    dialog.get_by_label("Toestemming").select_option("given")
+    expect(dialog.locator(".pmr-advice")).to_contain_text("Advies:")
     dialog.get_by_label("Kamer of bed").fill(facts["reference"])
+    other = dialog.get_by_label("dit is een andere patiënt")
+    if other.is_visible():
+        other.check()
     dialog.get_by_role("button", name="Plek vragen").click()
     said = page.get_by_text(re.compile(r"Aanvraag R-\d+ staat bij")).last
     expect(said).to_be_visible()
@@ -45,9 +50,50 @@ def asked(page: Page, **facts: str) -> str:
 def proposed(region: Page, label: str, house: str) -> None:
     row(region, label).get_by_role("button", name="Voorstellen…").click()
     dialog = region.locator("dialog")
-    dialog.get_by_label("Ziekenhuis").select_option(house)
+    place = dialog.locator(f"[data-facility={house}]")
+    place.wait_for(state="attached")
+    for fold in dialog.locator("details:not([open]) > summary").all():
+        fold.click()
+    place.locator("input").check()
+    why = dialog.get_by_label("Waarom toch?")
+    if why.is_visible():
+        why.fill("gebeld: er komt een bed vrij")
     dialog.get_by_role("button", name="Voorstellen").click()
     expect(row(region, label)).to_contain_text("wacht op antwoord")
+
+
+def test_a_hospital_is_chosen_by_its_figures_and_why_is_told(
+    login: Login, picture: Callable[[Page, str], None]
+):
+    ward = opened(login, "ziekenhuis", phone=True)
+    ward.locator("#plek").click()
+    dialog = ward.locator("dialog")
+    dialog.get_by_label("Zorgniveau").select_option("ic")
+    expect(dialog.locator(".pmr-advice")).to_contain_text("MICU")
+    dialog.locator(".pmr-advice").scroll_into_view_if_needed()
+    picture(ward, "plek-vragen-390")
+    dialog.get_by_role("button", name="Sluiten").click()
+
+    region = opened(login, "regio")
+    label = asked(region, house="IKAZIA", reference="A4-14")
+    row(region, label).get_by_role("button", name="Voorstellen…").click()
+    first = region.locator("dialog .place-choice").first
+    expect(first).to_contain_text("vrij")
+    expect(first).to_contain_text("min rijden")
+    picture(region, "voorstellen-1440")
+    region.set_viewport_size(PHONE)
+    picture(region, "voorstellen-390")
+    region.set_viewport_size({"width": 1440, "height": 900})
+    first.locator("input").check()
+    region.locator("dialog").get_by_role("button", name="Voorstellen").click()
+    expect(row(region, label).locator(".pmr-why")).to_contain_text("vrij")
+    row(region, label).get_by_role("button", name="Waarom niet elders?").click()
+    why = region.get_by_role("dialog")
+    why.get_by_label("Waarom niet naar").select_option(index=1)
+    expect(why.locator(".why-not")).to_contain_text(re.compile("Op de cijfers van|doet hier niet mee"))
+    picture(region, "waarom-niet-met-de-hand-1440")
+    why.get_by_role("button", name="Sluiten").click()
+    ended(region, label, "niet meer nodig")
 
 
 def ended(page: Page, label: str, why: str) -> None:

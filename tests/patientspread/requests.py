@@ -29,6 +29,7 @@ CASE = {
     "circulation": None,
     "steady": None,
     "mode": "",
+    "another": True,
 }
 
 
@@ -37,19 +38,24 @@ def asked(realm, hospital, actor=SYSTEM, **facts):
     return request_enter(actor=actor, realm=realm, facility=hospital, case=CASE | facts)
 
 
-def proposed(realm, row, destination, actor=SYSTEM):
-    """Propose a request to a hospital, by the country where it is in another region."""
+def proposed(realm, row, destination, actor=SYSTEM, although=""):
+    """Propose a request to a hospital, by the country where it is in another region.
+
+    `although`: why it is asked though something stands against it.
+    """
     row.refresh_from_db()
     if destination.region_id != row.origin.region_id and row.national_since is None:
         request_step_take(actor=actor, realm=realm, pmr=row.pk, step="seek")
         request_step_take(actor=actor, realm=realm, pmr=row.pk, step="escalate")
-    request_propose(actor=actor, realm=realm, pmr=row.pk, destination=destination)
+    request_propose(
+        actor=actor, realm=realm, pmr=row.pk, destination=destination, overrule=although
+    )
     return Transfer.objects.get(request=row, state="proposed")
 
 
-def accepted(realm, row, destination, actor=SYSTEM):
+def accepted(realm, row, destination, actor=SYSTEM, although=""):
     """Propose a request, and have it accepted."""
-    transfer = proposed(realm, row, destination, actor)
+    transfer = proposed(realm, row, destination, actor, although)
     return transfer_accept(actor=actor, realm=realm, transfer_id=transfer.pk)
 
 

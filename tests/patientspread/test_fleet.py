@@ -73,7 +73,7 @@ def test_another_kind_and_another_region_have_hours_of_their_own(realm, west, fu
     ride(realm, full, empty, at)
     ride(realm, full, empty, at, mode="bus")
     back = asked(realm, empty)
-    accepted(realm, back, full)
+    accepted(realm, back, full, although="er komt een bed vrij")
     plan(realm, back, at)
 
 

@@ -167,7 +167,13 @@ def test_what_was_found_for_a_request_falls_when_it_has_a_place_or_is_over(  # n
         request_end(actor=SYSTEM, realm=realm, pmr=found.request_id, ending="withdraw")
     elif how == "by hand":
         place = Transfer.objects.get(pk=first.pk).destination
-        request_propose(actor=SYSTEM, realm=realm, pmr=found.request_id, destination=place)
+        request_propose(
+            actor=SYSTEM,
+            realm=realm,
+            pmr=found.request_id,
+            destination=place,
+            overrule="gebeld: het kan nu wel",
+        )
     else:
         transfers_offer(actor=national, realm=realm, run_id=run.pk)
     found.refresh_from_db()

@@ -211,7 +211,7 @@ def test_a_refused_or_lapsed_request_is_sought_again(realm, full, empty):
     assert (again(row).state, again(row).destination) == (RequestState.REFUSED, None)
     assert not BedPromise.objects.exists()
 
-    proposed(realm, row, empty)
+    proposed(realm, row, empty, although="gebeld: nu wel")
     with later(61):
         transfers_expire(actor=ACTOR)
     assert again(row).state == RequestState.NATIONAL
@@ -225,7 +225,7 @@ def test_a_house_that_said_yes_can_say_no_until_the_patient_left(realm, full, em
     transfer_refuse(actor=liaison, realm=realm, transfer_id=transfer.pk, code=RefusalCode.NO_BED)
     assert again(row).state == RequestState.REFUSED
 
-    transfer = accepted(realm, row, empty)
+    transfer = accepted(realm, row, empty, although="gebeld: nu wel")
     request_move(actor=ACTOR, realm=realm, pmr=row.pk, step="depart")
     for end in (transfer_refuse, transfer_withdraw):
         more = {"code": "no_bed"} if end is transfer_refuse else {"reason": "r"}
@@ -274,7 +274,7 @@ def test_a_patient_is_brought_back_by_a_request_of_its_own(realm, full, empty):
     with pytest.raises(Conflict):
         request_bring_back(actor=ACTOR, realm=realm, pmr=row.pk)
     assert (back.origin, back.returns_id) == (empty, row.pk)
-    accepted(realm, back, full)
+    accepted(realm, back, full, although="er ging iemand naar huis")
     with later(40):
         request_move(actor=ACTOR, realm=realm, pmr=back.pk, step="arrive")
         assert (ward(realm, full), ward(realm, empty)) == (106, 50)

@@ -249,6 +249,7 @@ def test_every_command_that_decides_says_on_what():
         "patientspread.placement_done",
         "patientspread.placement_finish",
         "patientspread.request_bring_back",
+        "patientspread.request_consent",
         "patientspread.request_end",
         "patientspread.request_move",
         "patientspread.request_plan",

@@ -1,0 +1,46 @@
+"""The link of a mail about an offer: signed, of one mail, worth nothing once it is answered or over."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.signing import BadSignature, TimestampSigner
+
+from journal import clock
+from patientspread.models import OfferMail, TransferState
+
+SALT = "patientspread.offer"
+LONGEST = timedelta(days=1)  # no offer waits longer
+
+
+def token_of(row: OfferMail) -> str:
+    """Return the token of a mail."""
+    return TimestampSigner(salt=SALT).sign(f"{row.pk}-{row.nonce}").replace(":", ".")
+
+
+def mail_of(token: str) -> OfferMail | None:
+    """Return the mail of a token; None when it is forged, too old, or of nothing."""
+    try:
+        told = TimestampSigner(salt=SALT).unsign(token.replace(".", ":"), max_age=LONGEST)
+    except BadSignature:
+        return None
+    number, _dash, nonce = told.partition("-")
+    rows = OfferMail.objects.select_related(
+        "transfer__realm",
+        "transfer__request",
+        "transfer__run",
+        "transfer__origin__region",
+        "transfer__destination__region",
+    )
+    return rows.filter(pk=int(number), nonce=nonce).first() if number.isdigit() else None
+
+
+def link_of(row: OfferMail) -> str:
+    """Return the address that a mail gives."""
+    return f"{settings.PUBLIC_URL.rstrip('/')}/aanbod/{token_of(row)}/"
+
+
+def is_open(row: OfferMail) -> bool:
+    """Say whether a link still answers: not used, and its offer waits."""
+    transfer = row.transfer
+    waits = transfer.state == TransferState.PROPOSED and transfer.answer_before >= clock.now()
+    return row.used_at is None and waits and transfer.realm.is_open

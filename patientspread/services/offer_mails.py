@@ -1,0 +1,125 @@
+"""Mails about offers: to the admissions desk of the hospital that is asked, where it gave an address.
+
+A mail names the request and the hospital and says nothing of the patient; the card is behind its link, which
+answers once and ends with the offer.
+"""
+
+import logging
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, QuerySet
+
+from callout.message import EXERCISE, Message
+from callout.models import Contact
+from callout.places import FACILITY
+from callout.ways import mail
+from callout.ways.outcome import NotSentError
+from journal import clock
+from journal.local_time import shown_moment
+from journal.said import said
+from patientspread.doorbell import ring_mailer
+from patientspread.models import OfferMail, OfferMailState, Transfer, TransferState
+from patientspread.offer_links import link_of
+
+logger = logging.getLogger(__name__)
+DESK = "admissions"  # the function that hospitals are asked by; `callout/data/functions.toml`
+MOST_DESKS = 3
+HOLD = timedelta(seconds=120)  # a worker holds a mail so long; one that died loses it then
+TRIES = 3
+LANGUAGE = "nl"  # a desk is no account with a language
+
+
+def offer_mails_make(transfers: list[Transfer]) -> None:
+    """Have the desks of hospitals told of what was proposed to them now; inside `writing()`."""
+    if not settings.EMAIL_HOST or not transfers:
+        return
+    realm = transfers[0].realm
+    desks: dict[str, list[Contact]] = {}
+    places = {one.destination_id for one in transfers}
+    rows = Contact.objects.filter(
+        realm=realm, at_kind=FACILITY, at_code__in=places, function=DESK, demo=False
+    ).exclude(mail="")
+    for row in rows.order_by("at_code", "order"):
+        desks.setdefault(row.at_code, []).append(row)
+    made = [
+        OfferMail(transfer=one, desk=desk.order, mail=desk.mail, due_at=clock.now())
+        for one in transfers
+        for desk in desks.get(one.destination_id, [])[:MOST_DESKS]
+    ]
+    OfferMail.objects.bulk_create(made, ignore_conflicts=True)
+    if made:
+        transaction.on_commit(ring_mailer, robust=True)
+
+
+def offer_mails_send() -> int:
+    """Send what is due; return how many mails went out. May run twice at once."""
+    sent = 0
+    for number in list(_due().order_by("due_at", "pk").values_list("pk", flat=True)):
+        now = clock.now()
+        taken = (
+            _due()
+            .filter(pk=number)
+            .update(state=OfferMailState.TAKEN, due_at=now + HOLD, tries=F("tries") + 1)
+        )
+        if taken:
+            sent += _send(OfferMail.objects.select_related("transfer__realm").get(pk=number))
+    return sent
+
+
+def _due() -> QuerySet[OfferMail]:
+    """Return what may go: its time has come, its offer waits, its realm is open."""
+    now = clock.now()
+    return OfferMail.objects.filter(
+        state__in=(OfferMailState.WAITING, OfferMailState.TAKEN),
+        due_at__lte=now,
+        used_at=None,
+        transfer__state=TransferState.PROPOSED,
+        transfer__answer_before__gt=now,
+        transfer__realm__is_open=True,
+    )
+
+
+def _send(row: OfferMail) -> int:
+    """Hand one mail over and note what became of it; return 1 when it went out."""
+    try:
+        mail.send(message_of(row), row.mail, f"zb-offer-{row.pk}-{row.nonce}")
+    except NotSentError as fault:
+        again = fault.again and row.tries < TRIES
+        logger.warning("the mail about offer %s did not go out: %s", row.transfer_id, fault.fault)
+        row.state = OfferMailState.WAITING if again else OfferMailState.FAILED
+        row.due_at = clock.now() + timedelta(seconds=20 * row.tries)
+        row.save(update_fields=["state", "due_at"])
+        return 0
+    row.state, row.mail = OfferMailState.SENT, ""
+    row.save(update_fields=["state", "mail"])
+    return 1
+
+
+def message_of(row: OfferMail) -> Message:
+    """Return what a mail says: that there is an offer, until when, and where; nothing of the patient."""
+    transfer = row.transfer
+    exercise = transfer.realm.is_exercise
+    prefix = f"{EXERCISE[LANGUAGE]} · " if exercise else ""
+    words = {
+        "label": transfer.request.label if transfer.request else str(transfer.number),
+        "house": transfer.destination.name,
+        "until": shown_moment(transfer.answer_before, LANGUAGE),
+    }
+    head = said("patientspread.offer.head", **words).text(LANGUAGE)
+    text = said("patientspread.offer.text", **words).text(LANGUAGE)
+    todo = said("patientspread.offer.todo").text(LANGUAGE)
+    link = link_of(row)
+    return Message(
+        kind="offer",
+        exercise=exercise,
+        language=LANGUAGE,
+        subject=f"{prefix}Zorgbeeld: {head}",
+        text=f"{prefix}{text}",
+        short=f"{prefix}Zorgbeeld: {head} {link}",
+        whole="\n\n".join([f"{prefix}{head}", text, f"{todo}\n{link}"]) + "\n",
+        link=link,
+        answer_by=transfer.answer_before.isoformat(),
+        urgent=True,
+    )

@@ -1,0 +1,88 @@
+"""The page behind the link of a mail about an offer: the card, and two taps to answer, no login.
+
+Looking never answers: scanners of mail follow every link. The link is the whole authority, so a cookie is
+neither asked nor needed, also not against a forged form.
+"""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from journal.audit import record_reads
+from journal.errors import ZorgbeeldError
+from network.auth import false_link
+from patientspread.models import OfferMail, RefusalCode
+from patientspread.offer_card import card_of
+from patientspread.offer_links import is_open, mail_of
+from patientspread.services.offer_answers import desk_actor, offer_answer
+from patientspread.services.offer_mails import LANGUAGE
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@csrf_exempt
+def offer(request: HttpRequest, token: str) -> HttpResponse:
+    """Show the card of an offer that waits; take an answer from its form alone."""
+    row = mail_of(token)
+    if row is None:
+        false_link(request)
+        return _private(render(request, "aanbod/gone.html", status=404))
+    with translation.override(LANGUAGE):
+        if request.method == "POST":
+            return _private(_answered(request, row))
+        if not is_open(row):
+            return _private(render(request, "aanbod/gone.html", {"row": row}, status=410))
+        return _private(_shown(request, row))
+
+
+def _answered(request: HttpRequest, row: OfferMail) -> HttpResponse:
+    """Take the answer of the form; say what became of it, or what is wrong."""
+    answer, code = request.POST.get("answer", ""), request.POST.get("code", "")
+    answer = answer if answer == "accept" else "refuse"
+    try:
+        offer_answer(row=row, answer=answer, code=code)
+    except ZorgbeeldError as error:
+        row = OfferMail.objects.select_related("transfer__realm").get(pk=row.pk)
+        if is_open(row):
+            return _shown(request, mail_again(row), fault=error.message)
+        return render(request, "aanbod/gone.html", {"row": row}, status=410)
+    return render(request, "aanbod/done.html", {"accepted": answer == "accept"})
+
+
+def mail_again(row: OfferMail) -> OfferMail:
+    """Return a mail with all that its card says."""
+    rows = OfferMail.objects.select_related(
+        "transfer__realm",
+        "transfer__request",
+        "transfer__origin__region",
+        "transfer__destination__region",
+    )
+    return rows.get(pk=row.pk)
+
+
+def _shown(request: HttpRequest, row: OfferMail, fault: str = "") -> HttpResponse:
+    """Show the card; that it was read is recorded as of whoever has the link."""
+    transfer = row.transfer
+    reader = desk_actor(row).name
+    record_reads(transfer.realm, reader, [f"transfer:{transfer.pk}"], way="offer-link")
+    shown: dict[str, Any] = {
+        "card": card_of(transfer, transfer.realm.now(), LANGUAGE),
+        "house": transfer.destination.name,
+        "realm": transfer.realm,
+        "codes": RefusalCode.choices,
+        "fault": fault,
+    }
+    # also with a fault 200: what is refused is logged with its address, and this one still answers
+    return render(request, "aanbod/offer.html", shown)
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    """Keep the address of a page out of other sites' logs and out of search machines."""
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response

@@ -1,0 +1,142 @@
+"""An offer by mail: nothing of the patient in it, and a link that answers once and ends with the offer."""
+
+import logging
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from callout.places import At
+from callout.services import contacts_set
+from journal.models import Entry, ReadAudit
+from patientspread.models import OfferMail, RequestState, Transfer, TransferState
+from patientspread.offer_links import token_of
+from patientspread.services import offer_mails_send, transfer_withdraw, transfers_expire
+from tests.factories import SYSTEM, FacilityFactory, report_beds
+from tests.patientspread.requests import again, asked, proposed
+
+pytestmark = pytest.mark.django_db
+MARK = "ZB7-77"  # what only the ward's own house may see
+ALTHOUGH = "gebeld met zaal merkteken-q"
+
+
+@pytest.fixture(autouse=True)
+def _server(settings):
+    settings.EMAIL_HOST = "mail.example"
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+
+@pytest.fixture
+def house(realm, west):
+    """A hospital with room whose admissions desk wants offers by mail."""
+    found = FacilityFactory.create(region=west, latitude=52.0, longitude=5.05)
+    report_beds(realm, found, ward=(100, 100))
+    desk = {"function": "admissions", "mail": "opname@example.org", "telephone": "0101234567"}
+    other = {"function": "intensivist", "mail": "ic@example.org"}
+    contacts_set(actor=SYSTEM, realm=realm, at=At(found), contacts=[desk, other])
+    return found
+
+
+@pytest.fixture
+def row(realm, full):
+    return asked(
+        realm, full, reference=MARK, isolation=True, specialism="lung", heavy=True, wish="near"
+    )
+
+
+@pytest.fixture
+def offer(realm, row, house):
+    return proposed(realm, row, house, although=ALTHOUGH)
+
+
+def page(link):
+    return f"/aanbod/{token_of(link)}/"
+
+
+def test_the_desk_gets_one_mail_that_says_nothing_of_the_patient(offer, row, house, caplog):
+    with caplog.at_level(logging.DEBUG):
+        assert offer_mails_send() == 1
+        assert offer_mails_send() == 0
+    (letter,) = mail.outbox
+    text = f"{letter.subject} {letter.body}"
+    assert letter.to == ["opname@example.org"]
+    assert row.label in text
+    assert house.name in text
+    assert page(OfferMail.objects.get()) in text
+    for word in (MARK, "merkteken", "60", "longziekten", "isolatie", "120", "kliniek"):
+        assert word not in text.replace(token_of(OfferMail.objects.get()), "")
+        assert word not in caplog.text or word in ("60", "120")
+    assert OfferMail.objects.get().mail == ""  # the address was needed for the mail alone
+
+
+def test_the_page_says_what_the_house_may_see_and_looking_answers_nothing(offer, row, full):
+    link = OfferMail.objects.get()
+    answer = Client().get(page(link))
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    for word in ("longziekten", "isolatie", "120+ kg", "60–69 jaar", full.name, ALTHOUGH):
+        assert word in text
+    assert MARK not in text
+    assert answer["Referrer-Policy"] == "no-referrer"
+    offer.refresh_from_db()
+    assert offer.state == TransferState.PROPOSED
+    read = ReadAudit.objects.get(key=f"transfer:{offer.pk}", way="offer-link")
+    assert read.actor.startswith("system:offer-link")
+
+
+def test_yes_reserves_the_bed_once_and_the_journal_says_by_what(offer, row):
+    link = OfferMail.objects.get()
+    answer = Client().post(page(link), {"answer": "accept"})
+    assert "Geaccepteerd" in answer.content.decode()
+    assert again(row).state == RequestState.ACCEPTED
+    entry = Entry.objects.filter(key=f"transfer:{offer.pk}").latest("seq")
+    assert entry.actor.startswith("system:offer-link")
+    offer.refresh_from_db()
+    assert "link in de mail" in str(offer.decided_by)
+    second = Client().post(page(link), {"answer": "refuse", "code": "no_bed"})
+    assert second.status_code == 410
+    assert again(row).state == RequestState.ACCEPTED
+    assert "60–69" not in Client().get(page(link)).content.decode()
+
+
+def test_no_needs_a_code(offer, row):
+    link = OfferMail.objects.get()
+    unsaid = Client().post(page(link), {"answer": "refuse"}).content.decode()
+    assert "Kies een reden" in unsaid
+    done = Client().post(page(link), {"answer": "refuse", "code": "no_staff"}).content.decode()
+    assert "Geweigerd" in done
+    offer.refresh_from_db()
+    assert (offer.state, offer.refusal_code) == (TransferState.REFUSED, "no_staff")
+
+
+def test_the_link_ends_with_the_offer(realm, offer, row):
+    link = OfferMail.objects.get()
+    with time_machine.travel(timezone.now() + timedelta(minutes=61)):
+        assert Client().get(page(link)).status_code == 410
+        assert offer_mails_send() == 0  # a mail that was not sent in time is sent no more
+        transfers_expire(actor=SYSTEM)
+        assert Client().post(page(link), {"answer": "accept"}).status_code == 410
+    assert again(row).state != RequestState.ACCEPTED
+
+
+def test_what_was_taken_back_answers_no_more(realm, offer):
+    link = OfferMail.objects.get()
+    transfer_withdraw(actor=SYSTEM, realm=realm, transfer_id=offer.pk, reason="vervalt")
+    assert Client().get(page(link)).status_code == 410
+    assert not Transfer.objects.filter(state=TransferState.ACCEPTED).exists()
+
+
+def test_a_forged_link_is_worth_nothing(offer):
+    link = OfferMail.objects.get()
+    for forged in (f"9{token_of(link)}", token_of(link)[:-1], "fout"):
+        assert Client().get(f"/aanbod/{forged}/").status_code == 404
+
+
+def test_who_gave_no_address_is_mailed_nothing(realm, row, west, settings):
+    silent = FacilityFactory.create(region=west, latitude=52.0, longitude=5.06)
+    report_beds(realm, silent, ward=(10, 100))
+    proposed(realm, row, silent)
+    assert not OfferMail.objects.exists()
