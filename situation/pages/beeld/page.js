@@ -5,6 +5,7 @@ import { facilityRows, regionRows } from "../../zb/derive.js";
 import { actions, byId, h, patch } from "../../zb/dom.js";
 import { Choice, renderDrawer } from "../../zb/drawer.js";
 import { bedKinds, kindTitle } from "../../zb/kinds.js";
+import { inView, leaflet } from "../../zb/leaflet.js";
 import { logList } from "../../zb/logpanel.js";
 import { PictureMap } from "../../zb/map.js";
 import { segments } from "../../zb/parts.js";
@@ -17,10 +18,8 @@ import { waitActions, waitCards } from "../../zb/waitpanel.js";
 const view = { layer: "phase" };
 const choice = new Choice(byId("lade"), refresh);
 
-const map = new PictureMap(byId("kaart"), {
-  onRegion: (code) => choice.choose("region", code),
-  onFacility: (code) => choice.choose("facility", code),
-});
+/** @type {PictureMap | null} it comes after the figures: on a phone it would keep them waiting */
+let map = null;
 const strip = new TimeStrip({
   element: byId("tijd"),
   key: byId("tijd-uitleg"),
@@ -61,19 +60,27 @@ function flowsNow() {
   return [...sums.values()];
 }
 
-function render() {
+function* render() {
   renderShell();
   if (!ctx.ready) return;
+  yield;
   const now = ctx.now();
   const rows = facilityRows(ctx);
   const regions = regionRows(ctx, rows);
+  yield;
   patch(byId("lagen"), segments("layer", layers(), view.layer));
   patch(byId("legenda"), legend());
-  map.draw(regions, rows, view.layer, { flows: flowsNow(), chosen: choice.value?.code ?? null });
+  yield;
+  map?.draw(regions, rows, view.layer, { flows: flowsNow(), chosen: choice.value?.code ?? null });
+  yield;
   patch(byId("regios"), board(regions, now, choice.value?.code));
+  yield;
   patch(byId("wacht"), waitCards());
+  yield;
   patch(byId("logboek"), logList(ctx.log, now));
+  yield;
   strip.render(ctx);
+  yield;
   renderDrawer(byId("lade"), choice.value, regions, rows, now, ctx);
 }
 
@@ -91,4 +98,16 @@ actions(document.querySelector("main"), {
   back: () => strip.step(ctx, -24),
   forth: () => strip.step(ctx, 24),
 });
-start(render).then(() => map.outlines());
+
+async function showMap() {
+  await inView(byId("kaart"));
+  await leaflet();
+  map = new PictureMap(byId("kaart"), {
+    onRegion: (code) => choice.choose("region", code),
+    onFacility: (code) => choice.choose("facility", code),
+  });
+  refresh();
+  await map.outlines();
+}
+
+start(render).then(showMap);
