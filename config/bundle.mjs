@@ -6,6 +6,7 @@
  *  imports; what was read, and need not be served any more.
  */
 
+import { createHash } from "node:crypto";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import { rolldown } from "rolldown";
@@ -16,7 +17,7 @@ const place = (name) => path.join(root, name);
 const nameOf = (file) => path.relative(root, file).split(path.sep).join("/");
 // most screens load the core; what only some of them share comes in a few files, none of them small
 const CORE_SHARE = 0.5;
-const SMALL = 20_000;
+const SMALL = 10_000;
 
 const isScreen = /[\\/]pages[\\/][^\\/]+[\\/]page\.js$/;
 /** What waits on each page counts on all of them: the modules that say so run before a screen's own. */
@@ -28,8 +29,12 @@ const waitsFirst = {
   },
 };
 
-/** A shared part is named after all that share it, at length, with a digest at the end. */
-const shortened = (name) => (name.startsWith("zb/") ? name : `zb/${name}`).replace(/~.*~/, "-");
+/** A shared part is named after all that share it, at length: a digest of that stands for it. */
+function shortened(name) {
+  const [kind, ...sharers] = name.split("~");
+  const place = kind.includes("/") ? kind : `zb/${kind}`;
+  return sharers.length ? `${place}-${createHash("sha256").update(name).digest("hex").slice(0, 8)}` : place;
+}
 
 async function bundled(entries, groups, plugins = []) {
   const build = await rolldown({

@@ -5,7 +5,6 @@ installed (a server that reaches Debian alone) and with `DEBUG` they are served 
 """
 
 import json
-import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.util import find_spec

@@ -9,7 +9,7 @@ import { keptRows, readChoice, says, shownKinds, turnedBeside, writeChoice } fro
 import { askCohortClose, askCohortOpen, cohortSection, labelsOpen } from "../../zb/cohorts.js";
 import { facilityRows, regionRows } from "../../zb/derive.js";
 import { actions, byId, h, on, patch } from "../../zb/dom.js";
-import { Choice, renderDrawer } from "../../zb/drawer.js";
+import { Choice } from "../../zb/drawer.js";
 import { isSplit, kindsOf } from "../../zb/figures.js";
 import { count, percent } from "../../zb/format.js";
 import { answers, boardFile } from "../../zb/histories.js";
@@ -194,7 +194,7 @@ function* render() {
   time.render();
   yield;
   const hospitals = facilityRows(ctx);
-  renderDrawer(byId("lade"), drawer.value, regionRows(ctx, hospitals), hospitals, ctx.now(), ctx);
+  drawer.render(regionRows(ctx, hospitals), hospitals, ctx.now(), ctx);
 }
 
 function toggleKind(code) {

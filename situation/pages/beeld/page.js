@@ -3,7 +3,7 @@
 import { board } from "../../zb/board.js";
 import { facilityRows, regionRows } from "../../zb/derive.js";
 import { actions, byId, h, patch } from "../../zb/dom.js";
-import { Choice, renderDrawer } from "../../zb/drawer.js";
+import { Choice } from "../../zb/drawer.js";
 import { bedKinds, kindTitle } from "../../zb/kinds.js";
 import { inView, leaflet } from "../../zb/leaflet.js";
 import { logList } from "../../zb/logpanel.js";
@@ -81,7 +81,7 @@ function* render() {
   yield;
   strip.render(ctx);
   yield;
-  renderDrawer(byId("lade"), choice.value, regions, rows, now, ctx);
+  choice.render(regions, rows, now, ctx);
 }
 
 connectShell();
