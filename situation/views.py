@@ -22,6 +22,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from config.statics import are_bundled, files_needed
 from journal.errors import Missing
 from journal.models import Realm
 from journal.selectors import realm_get
@@ -118,7 +119,9 @@ def _frame(request: HttpRequest, person: Person, realm: Realm, page: Page) -> di
         "realms": _realms(),
         "page": page,
         "menu": menu_tree(person),
-        "waiting": [found for found in menu_for(person) if found.waits],
+        "needed": files_needed(page.script),
+        # in a bundle a screen's script begins with what waits on each page
+        "waiting": [] if are_bundled() else [found for found in menu_for(person) if found.waits],
         "chips": chips_for(person, acting),
         "person": person,
         "may_set_up": can(person, ADMINISTER),

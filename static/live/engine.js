@@ -23,6 +23,8 @@ export class Engine {
     this.commands = new Map(); // id → {resolve, reject, timer}
     /** @type {Promise<void> | null} */
     this.loading = null;
+    /** @type {any} the last greeting of the server */
+    this.head = null;
     /** @type {any} */
     this.status = {
       connection: "connecting",
@@ -55,8 +57,32 @@ export class Engine {
     else if (kept) {
       this.picture.import(kept);
       this.options.onLoad(this.picture);
-    }
+    } else if (!held) this.#loadEarly();
     this.connection.start();
+  }
+
+  /** Take the snapshot that was asked for with the page (early.js). The present is what the socket says it is. */
+  #loadEarly() {
+    const asked = /** @type {any} */ (globalThis).zbEarly?.(this.options.addresses.snapshot);
+    if (!asked) return;
+    this.loading = asked
+      .then((snapshot) => {
+        if (!snapshot || this.stopped || this.picture.held) return;
+        this.#take(snapshot);
+        const { seq, epoch } = this.picture;
+        this.#say({ synced: this.head !== null && epoch === this.head.epoch && seq >= this.head.head });
+        this.connection.subscribe();
+      })
+      .finally(() => {
+        this.loading = null;
+        if (!this.picture.held && !this.stopped) this.#load();
+      });
+  }
+
+  #take(snapshot) {
+    this.picture.load(snapshot);
+    this.store.note(this.picture, null);
+    this.options.onLoad(this.picture);
   }
 
   async stop() {
@@ -95,6 +121,7 @@ export class Engine {
   }
 
   #onHello(frame) {
+    this.head = frame;
     this.#say({ build: frame.build, health: { troubles: frame.troubles ?? [] } });
     if (!this.picture.held) this.#load();
     else this.#say({ synced: this.picture.seq === frame.head && this.picture.epoch === frame.epoch });
@@ -153,9 +180,7 @@ export class Engine {
       if (!this.stopped) setTimeout(() => this.stopped || this.connection.start(), 1000 + Math.random() * 2000);
       return;
     }
-    this.picture.load(snapshot);
-    this.store.note(this.picture, null);
-    this.options.onLoad(this.picture);
+    this.#take(snapshot);
     this.#say({ synced: true });
     this.connection.subscribe();
   }

@@ -73,7 +73,19 @@ const csrf = () => decodeURIComponent(document.cookie.match(/(?:^|; )(?:__Host-)
  *   `keepalive`: it goes on when the page is left
  * @returns {Promise<any>} the answer; null when it is empty
  */
-export async function call(url, { method = "GET", body, key, patience = PATIENCE_MS, keepalive = false } = {}) {
+export async function call(url, options = {}) {
+  return (await early(url)) ?? ask(url, options);
+}
+
+/** Return what was asked for before this script was there (early.js), once; null: ask. */
+const early = (url) => /** @type {any} */ (globalThis).zbEarly?.(url) ?? null;
+
+/**
+ * @param {string} url
+ * @param {{method?: string, body?: any, key?: string, patience?: number, keepalive?: boolean}} options
+ * @returns {Promise<any>}
+ */
+async function ask(url, { method = "GET", body, key, patience = PATIENCE_MS, keepalive = false } = {}) {
   const form = body instanceof FormData;
   /** @type {Record<string, string>} */
   const headers = { Accept: "application/json" };

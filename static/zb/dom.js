@@ -121,6 +121,7 @@ function change(old, node) {
     return;
   }
   if (old.hasAttribute("data-own")) return;
+  if (old.isEqualNode(node)) return; // compared by the browser: most of a table stays as it is
   changeAttributes(old, node);
   if (old.nodeName === "TEXTAREA") return;
   patchChildren(old, [...node.childNodes]);

@@ -1,53 +1,32 @@
-/** The drawer: one region or one hospital, with every figure's age, source, method and explanation. */
+/** The drawer beside a picture: what is chosen, in the address and with the focus where it belongs.
+ *
+ *  What it shows is a sixth of a page's script and seldom the first thing somebody looks at: it is loaded when
+ *  something is chosen, or when the page has stood for a while, so that it is there when the line is not.
+ */
 
-import { address } from "./api.js";
-import { splitBars } from "./cohorts.js";
-import { h, patch } from "./dom.js";
-import { askArrival, mayAnnounce } from "./eddialogs.js";
-import { alwaysIn, arrivalList, crowdingFacts, partList } from "./edparts.js";
-import { arrivalsAt } from "./emergency.js";
-import { contactsBlock, hoursLine, openingLine, standingBlock } from "./facilityparts.js";
-import { facilityPage, figureList } from "./facilityview.js";
-import { expectedLines, inOrder } from "./fanview.js";
-import { kindsOf, sectorOf } from "./figures.js";
 import { keepFocus, keepIn } from "./focus.js";
-import { count, moment } from "./format.js";
-import { forecastsOf } from "./histories.js";
-import { bedKinds, kindDefinition, kindTitle } from "./kinds.js";
-import { colourChip } from "./owncolours.js";
-import {
-  ageMark,
-  bedsText,
-  demoMark,
-  edMark,
-  facts,
-  freeText,
-  freshMark,
-  occupancy,
-  occupancyShort,
-  phaseChip,
-  pressure,
-  tableHead,
-} from "./parts.js";
-import { promisedWords } from "./promised.js";
-import { askRegular, fixButton, regularSource } from "./regular.js";
-import { sourceLabel, sourceNote } from "./sources.js";
-import { ctx } from "./store.js";
-import * as words from "./words.js";
 
-/** Draw the drawer for a chosen `{kind: 'region'|'facility', code}`, or close it for null. */
-export function renderDrawer(element, chosen, regions, rows, now, ctx) {
-  const among = chosen?.kind === "region" ? regions : rows;
-  const found = chosen ? (among.find((row) => row.code === chosen.code) ?? otherSector(chosen, ctx)) : null;
-  element.hidden = !found;
-  if (!found) return;
-  element.setAttribute("role", "dialog");
-  element.setAttribute("aria-label", chosen.kind === "region" ? found.region.name : found.facility.name);
-  patch(
-    element,
-    h("button", { type: "button", class: "close", "data-act": "close", "aria-label": gettext("Sluiten") }, "✕"),
-    chosen.kind === "region" ? regionDetail(found, now) : facilityDetail(found, now, ctx),
-  );
+const LATER_MS = 10_000;
+/** @type {typeof import("./drawerview.js") | null} */
+let view = null;
+let coming = false;
+
+async function load(refresh) {
+  if (view || coming) return;
+  coming = true;
+  try {
+    view = await import("./drawerview.js");
+    refresh();
+  } catch {
+    // no line: what is chosen is asked for again with the next drawing
+  } finally {
+    coming = false;
+  }
+}
+
+function fromHash() {
+  const found = /^#(regio|huis)-(.+)$/.exec(decodeURIComponent(location.hash));
+  return found ? { kind: found[1] === "regio" ? "region" : "facility", code: found[2] } : null;
 }
 
 /** Return a row of a facility that no board of hospitals has; null where there is none. */
@@ -56,219 +35,7 @@ function otherSector(chosen, ctx) {
   return facility ? { facility, code: facility.code, region: facility.region, general: true } : null;
 }
 
-/** Return what is expected of a region's beds; nothing while that is fetched. */
-function expected(region, now) {
-  const { value } = forecastsOf(region, now, { past: ctx.asOf !== null });
-  if (!value) return null;
-  return expectedLines(inOrder(value.rows), now, `${address("page-verwachting")}?regio=${encodeURIComponent(region)}`);
-}
-
-function regionDetail(row, now) {
-  return h(
-    "div",
-    { class: "detail" },
-    h("h2", null, row.region.name, h("small", null, row.code)),
-    h(
-      "p",
-      null,
-      phaseChip(row.phase?.phase),
-      colourChip(row.phase?.colour),
-      " ",
-      row.phase
-        ? interpolate(
-            gettext("sinds %(when)s, besloten door %(who)s"),
-            {
-              when: moment(row.phase.since, now),
-              who: words.readable(row.phase, "decided_by") || gettext("het beheersplan"),
-            },
-            true,
-          )
-        : "",
-    ),
-    row.phase?.reason ? h("p", { class: "quote" }, `“${words.readable(row.phase, "reason")}”`) : null,
-    facts(
-      ...bedKinds().map((kind) => [kindTitle(kind.code), pressure(row.bed[kind.code])]),
-      [gettext("Verse cijfers"), freshMark(row.fresh, row.houses)],
-      [gettext("SEH-stops"), count(row.stops)],
-      [gettext("Inwoners"), count(row.region.population)],
-      [gettext("Traumacentrum"), row.region.trauma_centre],
-      [gettext("Werkt als"), row.region.operates_as],
-    ),
-    expected(row.code, now),
-    h("h3", null, gettext("Ziekenhuizen")),
-    h(
-      "table",
-      { class: "mini" },
-      tableHead([
-        gettext("Huis"),
-        ...bedKinds().map((kind) => [kindTitle(kind.code), "n"]),
-        gettext("SEH"),
-        [gettext("Oud"), "n"],
-      ]),
-      h(
-        "tbody",
-        null,
-        row.rows.map((one) =>
-          h(
-            "tr",
-            { "data-key": one.code, class: one.bedsFresh === "stale" ? "stale-row" : null },
-            h(
-              "th",
-              { scope: "row" },
-              h(
-                "button",
-                { type: "button", class: "plain link", "data-act": "facility", "data-code": one.code },
-                one.facility.name,
-              ),
-            ),
-            Object.values(one.bed).map((line) =>
-              h("td", { class: "n" }, line.applies ? occupancyShort(line) : gettext("geen")),
-            ),
-            h("td", null, edMark(one.ed, one.edFresh)),
-            h("td", { class: "n" }, ageMark(one.bedsAge, one.bedsFresh)),
-          ),
-        ),
-      ),
-    ),
-  );
-}
-
-function bedBlock(line, row, now) {
-  if (!line.applies) return null;
-  const filled = (value) => (value === null ? null : count(value)); // what nobody filled in is left out
-  const widths = ["regular", "buffer", "adapted", "crisis"]
-    .filter((name) => line.widths[name] !== undefined)
-    .map((name) => `${words.capacityClass(name)} ${line.widths[name]}`)
-    .join(" · ");
-  return h(
-    "section",
-    { class: "bed-block" },
-    h("h3", { title: kindDefinition(line.bed) }, kindTitle(line.bed), " ", demoMark(row.beds?.demo ?? true)),
-    h("p", { class: "big-line" }, bedsText(line), pressure(line)),
-    h("p", { class: "muted" }, occupancy(line)),
-    splitBars(row.beds, line, ctx.now()),
-    facts(
-      [gettext("Fysiek"), filled(line.physical)],
-      [gettext("Regulier"), [count(line.regular), " ", h("small", null, regularSource(row.facility, line, now))]],
-      [gettext("Open"), count(line.operational)],
-      [gettext("Bezet"), count(line.occupied)],
-      [gettext("Gesloten"), count(line.blocked)],
-      [gettext("Vrij"), freeText(line)],
-      [gettext("Toegezegd"), promisedWords(row.code, line.bed) || null],
-      [gettext("Erbij te openen in 24 uur"), filled(line.open24)],
-      [gettext("Erbij te openen in 72 uur"), filled(line.open72)],
-      [gettext("Isolatie vrij"), count(line.isolation)],
-      [gettext("Verdeling"), widths],
-    ),
-    sourceNote(line, now, row.code),
-    fixButton(row.facility, line.bed),
-  );
-}
-
-const provenance = (state, seconds, fresh, now) =>
-  facts(
-    [
-      gettext("Leeftijd"),
-      h("span", null, ageMark(seconds, fresh), fresh === "stale" ? ` ${gettext("verouderd: telt niet als vrij")}` : ""),
-    ],
-    [gettext("Gemeten"), moment(state.observed_at, now)],
-    [gettext("Ontvangen"), moment(state.received_at, now)],
-    [gettext("Door"), words.readable(state, "reported_by")],
-    [gettext("Bron"), sourceLabel(state.source)],
-    [gettext("Wijze"), words.method(state.method)],
-    [gettext("Capaciteitsklasse"), state.capacity_class ? words.capacityClass(state.capacity_class) : null],
-  );
-
-/** Return what is known of an emergency department: its state, its parts, how crowded it is, where that comes from. */
-export function emergency(row, now) {
-  if (!row.ed) return [h("p", { class: "muted" }, gettext("Nog geen SEH-stand.")), partList(row, now)];
-  const { ed } = row;
-  return [
-    h(
-      "p",
-      { class: "big-line" },
-      edMark(ed, row.edFresh),
-      ed.reason ? h("span", null, words.edReason(ed.reason)) : null,
-    ),
-    ed.traffic === "stop" || row.parts.some((one) => one.traffic === "stop") ? alwaysIn() : null,
-    partList(row, now),
-    facts(
-      [gettext("Eindigt vanzelf"), ed.traffic !== "closed" && ed.expected_end ? moment(ed.expected_end, now) : null],
-      [gettext("Stop eindigde vanzelf"), ed.ended ? moment(ed.ended, now) : null],
-      [gettext("Aanwezig"), count(ed.present)],
-    ),
-    crowdingFacts(row, now),
-    ed.duiding ? h("p", { class: "quote" }, `“${ed.duiding}”`) : null,
-    provenance(ed, row.edAge, row.edFresh, now),
-  ];
-}
-
-function facilityHead(facility, ctx) {
-  const region = ctx.ref.region.get(facility.region);
-  return [
-    h("h2", null, facility.name, h("small", null, facility.code)),
-    h(
-      "p",
-      { class: "muted" },
-      `${facility.city} · ${region?.short_name ?? ""} · ${ctx.ref.veiligheidsregio.get(facility.veiligheidsregio)?.name ?? ""}`,
-      facility.trauma_level ? ` · ${interpolate(gettext("trauma level %s"), [facility.trauma_level])}` : "",
-    ),
-    h("p", null, h("a", { href: facilityPage(facility.code) }, gettext("Alle cijfers, geschiedenis en bronnen"))),
-  ];
-}
-
-/** Return what is known of a facility that is no hospital. */
-function generalDetail({ facility }, now, ctx) {
-  const said = ctx.state(`operating:${facility.code}`);
-  return h(
-    "div",
-    { class: "detail" },
-    facilityHead(facility, ctx),
-    standingBlock(facility, said, now),
-    openingLine(facility, said, now),
-    figureList(ctx, facility, kindsOf(ctx, sectorOf(facility)), now),
-    contactsBlock(ctx.state(`contacts:${facility.code}`)),
-  );
-}
-
-function facilityDetail(row, now, ctx) {
-  if (row.general) return generalDetail(row, now, ctx);
-  const { facility, beds } = row;
-  const others = kindsOf(ctx, sectorOf(facility)).filter((kind) => !(kind.code in row.bed));
-  return h(
-    "div",
-    { class: "detail" },
-    facilityHead(facility, ctx),
-    standingBlock(facility, ctx.state(`operating:${facility.code}`), now),
-    beds
-      ? [
-          Object.values(row.bed).map((line) => bedBlock(line, row, now)),
-          beds.duiding ? h("p", { class: "quote" }, `“${beds.duiding}”`) : null,
-          provenance(beds, row.bedsAge, row.bedsFresh, now),
-        ]
-      : h("p", { class: "form-error" }, gettext("Nog geen bedden opgegeven. Onbekend is niet nul.")),
-    h("h3", null, gettext("Spoedeisende hulp")),
-    hoursLine(facility, ctx.state(`operating:${facility.code}`), now),
-    emergency(row, now),
-    arrivalList(arrivalsAt(ctx.entities, row.code), now),
-    mayAnnounce(facility)
-      ? h(
-          "button",
-          { type: "button", class: "btn", "data-act": "announce", "data-code": row.code },
-          gettext("Aankomst aankondigen…"),
-        )
-      : null,
-    figureList(ctx, facility, others, now),
-    contactsBlock(ctx.state(`contacts:${facility.code}`)),
-  );
-}
-
-function fromHash() {
-  const found = /^#(regio|huis)-(.+)$/.exec(decodeURIComponent(location.hash));
-  return found ? { kind: found[1] === "regio" ? "region" : "facility", code: found[2] } : null;
-}
-
-/** What is open in the drawer: kept in the address (shared, reloaded), with the focus where it belongs. */
+/** What is open in the drawer: kept in the address (shared, reloaded). */
 export class Choice {
   /**
    * @param {HTMLElement} element
@@ -278,17 +45,12 @@ export class Choice {
     this.element = element;
     this.refresh = refresh;
     this.value = fromHash();
+    this.isNew = false; // the keyboard goes there once it is drawn
+    this.isAhead = false; // what it shows is loaded before it is asked for
     /** @type {(() => void) | null} gives the focus back to where it was */
     this.giveBack = null;
     keepIn(element);
-    element.addEventListener("click", (event) => {
-      const button = /** @type {HTMLElement} */ (event.target).closest("[data-act='announce']");
-      const code = /** @type {HTMLElement | null} */ (button)?.dataset.code;
-      if (code) askArrival(ctx.ref.facility.get(code));
-      const fix = /** @type {HTMLElement} */ (event.target).closest("[data-act='regular']");
-      const { code: house, kind } = /** @type {HTMLElement | null} */ (fix)?.dataset ?? {};
-      if (house) askRegular(ctx.ref.facility.get(house), kind);
-    });
+    element.addEventListener("click", (event) => view?.press(event.target));
     addEventListener("hashchange", () => this.set(fromHash()));
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && this.value && !document.querySelector("dialog[open]")) this.close();
@@ -309,15 +71,29 @@ export class Choice {
       return;
     }
     if (!this.element.contains(document.activeElement)) this.giveBack = keepFocus();
+    this.isNew = true;
     this.set({ kind, code });
-    // two frames: the drawer is drawn in the first
-    const close = () => /** @type {any} */ (this.element.querySelector(".close"))?.focus();
-    requestAnimationFrame(() => requestAnimationFrame(close));
   }
 
   close() {
+    this.isNew = false;
     this.set(null);
     this.giveBack?.();
     this.giveBack = null;
+  }
+
+  /** Draw what is chosen of the rows of regions and hospitals, or nothing. */
+  render(regions, rows, now, ctx) {
+    if (!this.isAhead) setTimeout(load, LATER_MS, this.refresh);
+    this.isAhead = true;
+    const chosen = this.value;
+    const among = chosen?.kind === "region" ? regions : rows;
+    const found = chosen ? (among.find((row) => row.code === chosen.code) ?? otherSector(chosen, ctx)) : null;
+    if (found) load(this.refresh);
+    this.element.hidden = !found || !view;
+    if (this.element.hidden) return;
+    view?.drawFound(this.element, chosen?.kind, found, now, ctx);
+    if (this.isNew) /** @type {any} */ (this.element.querySelector(".close"))?.focus();
+    this.isNew = false;
   }
 }

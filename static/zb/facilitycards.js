@@ -5,7 +5,7 @@ import { columnTitle, standingMark } from "./boardcolumns.js";
 import { sectorName } from "./boardways.js";
 import { mayCorrect } from "./correct.js";
 import { h } from "./dom.js";
-import { emergency } from "./drawer.js";
+import { emergency } from "./drawerview.js";
 import { mayAnnounce } from "./eddialogs.js";
 import { arrivalList } from "./edparts.js";
 import { arrivalsAt } from "./emergency.js";

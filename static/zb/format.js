@@ -4,14 +4,25 @@ const language = document.documentElement.lang === "en" ? "en-GB" : "nl-NL";
 const ZONE = "Europe/Amsterdam";
 const DAY = 86_400_000; // milliseconds
 const FAR = 180 * DAY; // a day and a month without a year are read as the nearest of that name
-const formatter = (options) => new Intl.DateTimeFormat(language, { timeZone: ZONE, ...options });
+
+/** Each is made when it is first asked: making all of them keeps a slow processor from the first picture. */
+function formatter(options, of = language) {
+  /** @type {Intl.DateTimeFormat | null} */
+  let made = null;
+  return {
+    format(at) {
+      made ??= new Intl.DateTimeFormat(of, { timeZone: ZONE, ...options });
+      return made.format(at);
+    },
+  };
+}
 
 const clock = formatter({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const dayMonth = formatter({ day: "numeric", month: "short" });
 const dayYear = formatter({ day: "numeric", month: "short", year: "numeric" });
 const weekDay = formatter({ weekday: "short", day: "numeric", month: "short", year: "numeric" });
 const weekShort = formatter({ weekday: "short", day: "numeric", month: "short" });
-const dayKey = new Intl.DateTimeFormat("en-CA", { timeZone: ZONE, year: "numeric", month: "2-digit", day: "2-digit" });
+const dayKey = formatter({ year: "numeric", month: "2-digit", day: "2-digit" }, "en-CA");
 const numbers = new Intl.NumberFormat(language);
 
 /** Return the clock of a moment; in the hour that occurs twice with the word that tells its two turns apart. */

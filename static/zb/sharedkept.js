@@ -5,7 +5,7 @@ import { keptName } from "./kept.js";
 const before = (item) => keptName(`text:${document.body.dataset.realm}:${item.activity}:${item.id}:`);
 
 /** Say whether this installation and page have what writing together needs. */
-export const canWriteTogether = () => Boolean(document.querySelector('script[type="importmap"]'));
+export const canWriteTogether = () => Boolean(document.querySelector('meta[name="samen-schrijven"]'));
 
 /** Return what is kept of a text, by every tab of this reader: `{name, epoch, state}`. */
 export function keptOf(item) {

@@ -1,7 +1,8 @@
 /** What a screen knows: who is looking, the reference data, and the live picture. One per page.
  *
  *  `start(render)` calls `render(ctx)` when something changed and once a second (ages tick), never more
- *  than once per frame, and not while nobody looks.
+ *  than once per frame, and not while nobody looks. A render that is a generator is drawn in slices: between
+ *  two parts, where it yields, the page hears what a person does.
  */
 
 import { Live } from "../live/live.js";
@@ -44,14 +45,25 @@ export function seenOf(...keys) {
   return numbers.length ? { seen: Math.max(...numbers) } : {};
 }
 
+/** @type {Map<string, any[]>} what `all` found, for one drawing or telling; less when something of that kind changes */
+const found = new Map();
+
+function forget(changed) {
+  for (const key of changed) found.delete(key.slice(0, key.indexOf(":")));
+}
+
 const renders = new Set();
 const hearers = new Set();
-let waiting = false;
+let waiting = false; // for the frame in which it is drawn
+let drawing = false; // in slices: the frame after this drawing is for what came meanwhile
+let again = false;
+const SLICE_MS = 12; // a tap that falls into a drawing is heard after this
 
 /** Call `tell` when the picture changed or a second passed, also while nobody looks and nothing is drawn. */
 export const heard = (tell) => hearers.add(tell);
 
 function tellHearers() {
+  found.clear();
   if (ctx.ready) for (const tell of hearers) tell();
 }
 
@@ -65,14 +77,42 @@ let awaited = 0; // what is fetched beside the picture and stands in the first d
 const PATIENCE_MS = 2_000; // what hangs must not keep the picture away
 
 function renderSoon() {
-  if (waiting) return;
+  if (drawing) again = true;
+  if (drawing || waiting) return;
   waiting = true;
-  requestAnimationFrame(() => {
-    waiting = false;
-    for (const render of renders) render(ctx);
-    // what is drawn before the first picture would only jump: it stands in its place when it is shown
-    if (ctx.ready && !awaited) document.body.classList.add("is-ready");
-  });
+  requestAnimationFrame(draw);
+}
+
+async function draw() {
+  waiting = false;
+  drawing = true;
+  found.clear();
+  try {
+    for (const render of renders) {
+      const parts = render(ctx);
+      if (parts?.next) await drawInSlices(render, parts);
+    }
+  } finally {
+    drawing = false;
+  }
+  // what is drawn before the first picture would only jump: it stands in its place when it is shown
+  if (ctx.ready && !awaited && renders.size) document.body.classList.add("is-ready");
+  if (again) {
+    again = false;
+    renderSoon();
+  }
+}
+
+const nextTask = () => new Promise((resolve) => setTimeout(resolve));
+
+/** Draw what a render yields between its parts, no longer at a time than a person notices. */
+async function drawInSlices(render, parts) {
+  let began = Number.NEGATIVE_INFINITY; // not in this frame: the browser lays out and paints in it
+  do {
+    if (performance.now() - began < SLICE_MS) continue;
+    await nextTask();
+    began = performance.now();
+  } while (renders.has(render) && !parts.next().done);
 }
 
 /** Show the page when this has come too, or has failed, or has been waited for long enough; returns it. */
@@ -97,11 +137,15 @@ export const refresh = () => renderSoon();
 
 /** Return the states of all entities whose key starts with `prefix:`. */
 export function all(prefix) {
-  const found = [];
-  for (const [key, event] of ctx.entities) {
-    if (key.startsWith(`${prefix}:`) && event.state) found.push(event.state);
+  let states = found.get(prefix);
+  if (!states) {
+    states = [];
+    for (const [key, event] of ctx.entities) {
+      if (key.startsWith(`${prefix}:`) && event.state) states.push(event.state);
+    }
+    found.set(prefix, states);
   }
-  return found;
+  return [...states];
 }
 
 /** True when the screen shows the present and the server is heard: only then is anything fresh. */
@@ -145,7 +189,9 @@ export async function start(...wanted) {
   });
   /** @type {Promise<void>} */
   const first = new Promise((resolve) => {
-    ctx.live.onState(({ entities, log, seq, asOf }) => {
+    ctx.live.onState(({ entities, changed, initial, log, seq, asOf }) => {
+      if (initial || entities !== ctx.entities) found.clear();
+      else forget(changed);
       Object.assign(ctx, { entities, log, seq, asOf });
       resolve();
       if (!ctx.ready) return;
@@ -162,6 +208,7 @@ export async function start(...wanted) {
   addEventListener("zb:lock", () => {
     ctx.live.stop();
     ctx.entities = new Map();
+    found.clear();
     renders.clear();
     hearers.clear();
   });

@@ -2,6 +2,8 @@
 
 import { h } from "./dom.js";
 
+const ROWS_AT_ONCE = 10;
+
 /** Return rows sorted by a column; unknown values come last whichever way. */
 export function sorted(rows, columns, { by, down }) {
   const column = columns.find((one) => one.id === by) ?? columns[0];
@@ -22,7 +24,30 @@ export function sorted(rows, columns, { by, down }) {
  * @param {{key: (row: any) => string, rowClass?: (row: any) => string | null, name: string, most?: number}}
  *   options `most`: no more rows than this are drawn, the first in the order
  */
-export function sortTable(rows, columns, order, { key, rowClass = () => null, name, most = Infinity }) {
+export function sortTable(rows, columns, order, options) {
+  const parts = sortTableParts(rows, columns, order, options);
+  for (;;) {
+    const { done, value } = parts.next();
+    if (done) return value;
+  }
+}
+
+/**
+ * Build the same table with a yield after every few rows: for a render that is drawn in slices.
+ * @param {any[]} rows
+ * @param {any[]} columns
+ * @param {{by: string, down: boolean}} order
+ * @param {{key: (row: any) => string, rowClass?: (row: any) => string | null, name: string, most?: number}} options
+ * @returns {Generator<void, any>}
+ */
+export function* sortTableParts(rows, columns, order, { key, rowClass = () => null, name, most = Infinity }) {
+  /** @type {any[]} */
+  const lines = [];
+  for (const row of sorted(rows, columns, order).slice(0, most)) {
+    const cells = columns.map((column, index) => cell(column, row, index === 0));
+    lines.push(h("tr", { "data-key": key(row), class: rowClass(row), role: "row" }, cells));
+    if (lines.length % ROWS_AT_ONCE === 0) yield;
+  }
   return h(
     "table",
     { class: "grid stack", role: "table" },
@@ -36,19 +61,7 @@ export function sortTable(rows, columns, order, { key, rowClass = () => null, na
         columns.map((column) => heading(column, order)),
       ),
     ),
-    h(
-      "tbody",
-      { role: "rowgroup" },
-      sorted(rows, columns, order)
-        .slice(0, most)
-        .map((row) =>
-          h(
-            "tr",
-            { "data-key": key(row), class: rowClass(row), role: "row" },
-            columns.map((column, index) => cell(column, row, index === 0)),
-          ),
-        ),
-    ),
+    h("tbody", { role: "rowgroup" }, lines),
   );
 }
 

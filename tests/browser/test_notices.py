@@ -35,9 +35,8 @@ AWAY = """(away) => {
 }"""
 # An offer as the wire brings it, without waiting for it to be drawn.
 OFFER = """async (id) => {
-    const [store] = performance.getEntriesByType("resource")
-        .map((one) => one.name).filter((name) => /\\/zb\\/store[^/]*\\.js/.test(name));
-    const { ctx } = await import(store);
+    const { paths } = await (await fetch("/static/staticfiles.json")).json();
+    const { ctx } = await import(`/static/${paths["zb/store.js"]}`);
     const state = { id, number: id, run: 1, from: "ERASMUSMC", to: "MAASSTAD", bed: "ward",
         state: "proposed", minutes: 20, mode: "ambulance", why: { nl: "", en: "" } };
     ctx.entities.set(`transfer:${id}`, { key: `transfer:${id}`, seq: 1, at: "", by: "x", state });

@@ -206,9 +206,8 @@ def test_a_house_without_a_kind_of_bed_is_not_asked_for_it(login: Login, house: 
 
 # An offer as the live picture brings it, put into the picture of the page itself.
 ARRIVE = """async ([id, state]) => {
-    const [store] = performance.getEntriesByType("resource")
-        .map((one) => one.name).filter((name) => /\\/zb\\/store[^/]*\\.js/.test(name));
-    const { ctx, refresh } = await import(store);
+    const { paths } = await (await fetch("/static/staticfiles.json")).json();
+    const { ctx, refresh } = await import(`/static/${paths["zb/store.js"]}`);
     const key = `transfer:${id}`;
     const offer = { id, number: id, run: 1, from: "ERASMUSMC", to: "MAASSTAD", bed: "ward", state,
         minutes: 20, mode: "ambulance", isolation: false, why: { nl: "Er is plaats.", en: "Room." } };

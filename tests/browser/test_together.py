@@ -136,8 +136,8 @@ def test_yjs_comes_only_for_who_writes_with_others(login: Login) -> None:
     page.on("request", lambda one: asked.append(one.url))
     pictures(page)
     write(page, "Tekst zonder anderen")
-    assert not [url for url in asked if "/yjs/" in url or "/lib0/" in url]
+    assert not [url for url in asked if "/sharedtext" in url]
     began = time.monotonic()
     together(page, "Tekst zonder anderen")
-    assert [url for url in asked if "/yjs/" in url]
+    assert [url for url in asked if "/sharedtext" in url]
     assert time.monotonic() - began < 30

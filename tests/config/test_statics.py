@@ -1,8 +1,10 @@
 """What browsers get: chosen files, under names with their hash, compressed, and collected once."""
 
+import contextlib
 import gzip
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import brotli
@@ -10,26 +12,46 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.core.management import CommandError
 
+from config import bundling
 from config.statics import collect_when_changed
 from situation.views import routes
 from tests.needs import REPO
 from web.pages import pages
 
 HASHED = "config.statics.HashedStorage"
-IMPORT = re.compile(r'from "([^"]+)"')
+IMPORT = re.compile(r'from\s*"(\.[^"]+)"')
+LOADED = re.compile(r"""type="module" src="{% static '([^']+)' %}\"""")
 ADDRESS = re.compile(r'\baddress\(\s*"([^"]+)"')
+
+
+@contextlib.contextmanager
+def statics(root: Path, npm: Path) -> Iterator[None]:
+    """Keep collected files in `root`, of the packages in `npm`."""
+    from django.test import override_settings  # noqa: PLC0415 -- only here settings stand for a module
+
+    storages = {"staticfiles": {"BACKEND": HASHED}}
+    with override_settings(STATIC_ROOT=root, STORAGES=storages, NPM_DIR=npm):
+        yield
 
 
 @pytest.fixture(scope="module")
 def collected(tmp_path_factory):
     """Everything collected once, as at a first start."""
-    from django.test import override_settings  # noqa: PLC0415 -- only here settings stand for a module
-
     root = tmp_path_factory.mktemp("static")
-    storages = {"staticfiles": {"BACKEND": HASHED}}
-    with override_settings(STATIC_ROOT=root, STORAGES=storages):
+    with statics(root, REPO / "node_modules"):
         assert collect_when_changed() is True
         assert collect_when_changed() is False
+    return root
+
+
+@pytest.fixture(scope="module")
+def as_written(tmp_path_factory):
+    """Everything collected on a server that has a font and no other package of npm."""
+    root, npm = tmp_path_factory.mktemp("written"), tmp_path_factory.mktemp("node_modules")
+    font = "@fontsource-variable"
+    Path(npm, font).symlink_to(REPO / "node_modules" / font)
+    with statics(root, npm):
+        collect_when_changed()
     return root
 
 
@@ -50,19 +72,74 @@ def test_nothing_else_of_the_tree_is_found(path):
     assert not finders.find(path)
 
 
-def test_each_import_of_a_module_leads_to_a_file_with_a_hash(collected):
-    modules = [path for name, path in manifest(collected).items() if name.startswith("pages/")]
+@pytest.mark.parametrize("way", ["collected", "as_written"])
+def test_each_import_of_a_module_leads_to_a_file_with_a_hash(way, request):
+    root = request.getfixturevalue(way)
+    modules = [path for name, path in manifest(root).items() if name.startswith("pages/")]
     imports = [
-        (collected / path).parent / target
+        (root / path).parent / target
         for path in modules
         if path.endswith(".js")
-        for target in IMPORT.findall((collected / path).read_text())
+        for target in IMPORT.findall((root / path).read_text())
     ]
 
     assert len(imports) > len(pages())
     for target in imports:
         assert target.resolve().exists(), target
         assert re.search(r"\.[0-9a-f]{12}\.js$", target.name), target
+
+
+def test_a_screen_comes_in_a_few_files(collected):
+    known = manifest(collected)
+    needs = json.loads((collected / "modules.json").read_text())
+    counts = {page.name: 1 + len(needs[page.script]) for page in pages()}
+    stores = [name for name in known.values() if holds_the_store(collected / name)]
+
+    assert max(counts.values()) <= 8, counts
+    assert len(stores) == 1  # run once on a page, whichever of its scripts came first
+    assert all(stores[0] in needs[page.script] for page in pages())
+
+
+def holds_the_store(path: Path) -> bool:
+    return path.suffix == ".js" and "isExercise:" in path.read_text(encoding="utf-8")
+
+
+def test_without_rolldown_modules_stay_as_they_are_written(as_written):
+    known = manifest(as_written)
+
+    assert not (as_written / "modules.json").exists()
+    assert {"zb/shell.js", "zb/store.js", "pages/fasen/waits.js"} <= set(known)
+
+
+def test_every_module_that_a_template_loads_is_made_for_it(collected):
+    templates = [*(REPO / "templates").rglob("*.html"), *REPO.glob("*/pages/*/*.html")]
+    loaded = {name for path in templates for name in LOADED.findall(path.read_text("utf-8"))}
+    known = manifest(collected)
+
+    assert loaded <= {*bundling.IN_REALM, *bundling.OUTSIDE}
+    assert {*loaded, "zb/store.js"} == {*bundling.IN_REALM, *bundling.OUTSIDE}
+    assert "zb/shell.js" not in known  # nor anything that is in a bundle
+    assert not (collected / "zb/shell.js").exists()
+
+
+def test_nothing_of_a_realm_runs_outside(collected):
+    needs = json.loads((collected / "modules.json").read_text())
+
+    for name in bundling.OUTSIDE:
+        assert not [file for file in needs[name] if file.startswith("zb/core.")], name
+
+
+def test_a_module_that_cannot_be_bundled_is_named(tmp_path):
+    for name in ("pages/a/page.js", *bundling.IN_REALM, *bundling.OUTSIDE):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("export const here = 1;\n")
+    names = ["pages/a/page.js"]
+    assert bundling.bundle(tmp_path, names).files.keys() >= {"pages/a/page.js"}
+
+    (tmp_path / names[0]).write_text('import { gone } from "../../zb/store.js";\ngone();\n')
+    with pytest.raises(CommandError, match=r"gone"):
+        bundling.bundle(tmp_path, names)
 
 
 def test_every_address_that_a_script_asks_by_name_exists():
@@ -80,15 +157,16 @@ def test_no_script_puts_an_address_together_by_hand():
 
 
 def test_style_sheets_lead_to_the_font_by_its_hash(collected):
-    sheet = (collected / manifest(collected)["zb/css/base.css"]).read_text()
+    sheet = (collected / manifest(collected)["zb/css/screen.css"]).read_text()
 
+    assert "@import" not in sheet
     fonts = re.findall(r"url\([\"']?([^\"')]+)", sheet)
     assert fonts
     for font in fonts:
         assert (collected / "zb/css" / font).resolve().exists(), font
 
 
-@pytest.mark.parametrize("name", ["zb/store.js", "zb/css/base.css", "leaflet/leaflet.js"])
+@pytest.mark.parametrize("name", ["zb/core.js", "zb/css/screen.css", "leaflet/leaflet.js"])
 def test_text_lies_ready_compressed(collected, name):
     plain = collected / manifest(collected)[name]
 
@@ -124,7 +202,7 @@ def test_the_program_needs_no_more_of_npm_than_it_serves(settings):
         for file in files
     }
 
-    assert set(asked) == served
+    assert set(asked) == served | {"rolldown"}  # which makes what is served of our modules
 
 
 def test_packages_that_are_not_there_are_named_with_what_brings_them(settings, tmp_path):

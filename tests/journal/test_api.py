@@ -3,6 +3,7 @@
 import gzip
 import json
 
+import brotli
 import pytest
 from django.test import Client
 
@@ -59,6 +60,11 @@ def test_the_snapshot_has_a_position_and_is_not_sent_twice(browser: Client, real
     )
     assert zipped["Content-Encoding"] == "gzip"
     assert gzip.decompress(zipped.content) == answer.content
+    small = browser.get(
+        f"/api/v1/realms/{realm.slug}/snapshot/", headers={"accept-encoding": "gzip, br;q=1"}
+    )
+    assert small["Content-Encoding"] == "br"
+    assert brotli.decompress(small.content) == answer.content
 
 
 def test_any_past_moment_can_be_asked(browser: Client, realm: Realm) -> None:

@@ -9,7 +9,7 @@ import { keptRows, readChoice, says, shownKinds, turnedBeside, writeChoice } fro
 import { askCohortClose, askCohortOpen, cohortSection, labelsOpen } from "../../zb/cohorts.js";
 import { facilityRows, regionRows } from "../../zb/derive.js";
 import { actions, byId, h, on, patch } from "../../zb/dom.js";
-import { Choice, renderDrawer } from "../../zb/drawer.js";
+import { Choice } from "../../zb/drawer.js";
 import { isSplit, kindsOf } from "../../zb/figures.js";
 import { count, percent } from "../../zb/format.js";
 import { answers, boardFile } from "../../zb/histories.js";
@@ -21,7 +21,7 @@ import { segments } from "../../zb/parts.js";
 import { maySee } from "../../zb/rights.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { ctx, refresh, start } from "../../zb/store.js";
-import { sortTable, turned } from "../../zb/table.js";
+import { sortTableParts, turned } from "../../zb/table.js";
 import { TimeCard } from "../../zb/timecard.js";
 
 const STEP = 100; // rows that are drawn at first, and more for every time more is asked
@@ -54,7 +54,7 @@ function kindsShown() {
 
 const orderOf = (kinds) => ({ by: choice.by || kinds[0]?.code || "name", down: choice.down });
 
-function houses(rows, kinds) {
+function* houses(rows, kinds) {
   const found = keptRows(rows, choice);
   if (!rows.length) return h("p", { class: "empty" }, gettext("In deze sector kent dit gebied geen instellingen."));
   if (!found.length) return h("p", { class: "empty" }, gettext("Geen instelling voldoet aan dit filter."));
@@ -69,7 +69,7 @@ function houses(rows, kinds) {
           gettext("Nog niemand in deze sector meldde iets. Wat hier staat is onbekend, niet nul."),
         )
       : null,
-    sortTable(found, columns, orderOf(kinds), {
+    yield* sortTableParts(found, columns, orderOf(kinds), {
       key: (row) => row.code,
       name:
         choice.sector === "hospital"
@@ -115,14 +115,14 @@ function besideFound() {
   return [...chosen, ...rest];
 }
 
-function table(rows, kinds) {
+function* table(rows, kinds) {
   if (choice.way === "regio") {
     const sums = regionSums(ctx, rows, kinds).filter((row) => !choice.region || row.code === choice.region);
     return regionTable(sums, kinds, orderOf(kinds), choice.cohort);
   }
   if (choice.way === "sector") return sectorTable(choice.region);
   if (choice.way === "naast") return besideTable(choice, ctx.now());
-  return houses(rows, kinds);
+  return yield* houses(rows, kinds);
 }
 
 function drawMap(rows, kinds) {
@@ -154,14 +154,16 @@ function isSame() {
   return false;
 }
 
-function render() {
+function* render() {
   renderShell();
   if (!ctx.ready || isSame()) return;
+  yield;
   const all = kindsOf(ctx, choice.sector);
   // a cohort that somebody closed meanwhile is shown no longer: its kind is whole again
   if (!labelsOpen(all).includes(choice.cohort)) choice.cohort = "";
   const kinds = kindsShown();
   const rows = rowsOf(ctx, choice.sector, kinds, choice.cohort);
+  yield;
   const onMap = choice.way === "kaart";
   byId("stops").hidden = !maySee("capacity.stop_statistics");
   byId("bestand").href = boardFile(
@@ -181,11 +183,18 @@ function render() {
   if (choice.way === "naast") patch(byId("naast"), besidePicker(choice, besideFound()));
   patch(byId("cohorten"), cohortSection());
   byId("telling").textContent = choice.way === "sector" ? "" : tally(rows);
+  yield;
   if (onMap) drawMap(rows, kinds);
-  else patch(byId("tabel"), table(rows, kinds));
+  else {
+    const built = yield* table(rows, kinds);
+    yield;
+    patch(byId("tabel"), built);
+  }
+  yield;
   time.render();
+  yield;
   const hospitals = facilityRows(ctx);
-  renderDrawer(byId("lade"), drawer.value, regionRows(ctx, hospitals), hospitals, ctx.now(), ctx);
+  drawer.render(regionRows(ctx, hospitals), hospitals, ctx.now(), ctx);
 }
 
 function toggleKind(code) {

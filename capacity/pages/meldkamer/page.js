@@ -5,7 +5,7 @@ import { facilityRows, regionRows } from "../../zb/derive.js";
 import { answering, destinations, placesFor, vehicles } from "../../zb/dispatch.js";
 import { askedControls, destinationTable, vehicleList } from "../../zb/dispatchview.js";
 import { actions, byId, h, on, patch } from "../../zb/dom.js";
-import { Choice, renderDrawer } from "../../zb/drawer.js";
+import { Choice } from "../../zb/drawer.js";
 import { askArrival } from "../../zb/eddialogs.js";
 import { count } from "../../zb/format.js";
 import { PictureMap } from "../../zb/map.js";
@@ -161,7 +161,7 @@ function render() {
   map.draw(regions, rows, "ed", { chosen: drawer.value?.code ?? null });
   drawPin(at);
   time.render();
-  renderDrawer(byId("lade"), drawer.value, regions, rows, ctx.now(), ctx);
+  drawer.render(regions, rows, ctx.now(), ctx);
 }
 
 /** Put the list of skills one further or back. */

@@ -3,9 +3,10 @@
 import { board } from "../../zb/board.js";
 import { facilityRows, regionRows } from "../../zb/derive.js";
 import { actions, byId, h, patch } from "../../zb/dom.js";
-import { Choice, renderDrawer } from "../../zb/drawer.js";
+import { Choice } from "../../zb/drawer.js";
 import { incidentList, incidentsNow } from "../../zb/incidents.js";
 import { bedKinds, kindTitle } from "../../zb/kinds.js";
+import { inView, leaflet } from "../../zb/leaflet.js";
 import { logList } from "../../zb/logpanel.js";
 import { PictureMap } from "../../zb/map.js";
 import { segments } from "../../zb/parts.js";
@@ -18,10 +19,8 @@ import { waitActions, waitCards } from "../../zb/waitpanel.js";
 const view = { layer: "phase" };
 const choice = new Choice(byId("lade"), refresh);
 
-const map = new PictureMap(byId("kaart"), {
-  onRegion: (code) => choice.choose("region", code),
-  onFacility: (code) => choice.choose("facility", code),
-});
+/** @type {PictureMap | null} it comes after the figures: on a phone it would keep them waiting */
+let map = null;
 const strip = new TimeStrip({
   element: byId("tijd"),
   key: byId("tijd-uitleg"),
@@ -62,26 +61,34 @@ function flowsNow() {
   return [...sums.values()];
 }
 
-function render() {
+function* render() {
   renderShell();
   if (!ctx.ready) return;
+  yield;
   const now = ctx.now();
   const rows = facilityRows(ctx);
   const regions = regionRows(ctx, rows);
   const incidents = incidentsNow();
+  yield;
   patch(byId("lagen"), segments("layer", layers(), view.layer));
   patch(byId("legenda"), legend());
-  map.draw(regions, rows, view.layer, {
+  yield;
+  map?.draw(regions, rows, view.layer, {
     flows: flowsNow(),
     chosen: choice.value?.code ?? null,
     incidents,
   });
   patch(byId("lopend"), incidentList(incidents));
+  yield;
   patch(byId("regios"), board(regions, now, choice.value?.code));
+  yield;
   patch(byId("wacht"), waitCards());
+  yield;
   patch(byId("logboek"), logList(ctx.log, now));
+  yield;
   strip.render(ctx);
-  renderDrawer(byId("lade"), choice.value, regions, rows, now, ctx);
+  yield;
+  choice.render(regions, rows, now, ctx);
 }
 
 connectShell();
@@ -98,4 +105,16 @@ actions(document.querySelector("main"), {
   back: () => strip.step(ctx, -24),
   forth: () => strip.step(ctx, 24),
 });
-start(render).then(() => map.outlines());
+
+async function showMap() {
+  await inView(byId("kaart"));
+  await leaflet();
+  map = new PictureMap(byId("kaart"), {
+    onRegion: (code) => choice.choose("region", code),
+    onFacility: (code) => choice.choose("facility", code),
+  });
+  refresh();
+  await map.outlines();
+}
+
+start(render).then(showMap);
