@@ -6,6 +6,7 @@ import { address, getUntilThere } from "./api.js";
 import { count, percent } from "./format.js";
 import { drawIncidents } from "./incidentmap.js";
 import { placeLabels } from "./labels.js";
+import { keepTipIn } from "./maptips.js";
 import { markerOf, markerWords } from "./marker.js";
 import { svgNodes } from "./svgnodes.js";
 import * as words from "./words.js";
@@ -288,9 +289,17 @@ export class PictureMap {
         icon: L.divIcon({ className: "mark", html: "", iconSize: [size, size] }),
       });
       mark.on("click", () => this.onFacility(row.code));
+      mark.on("keydown", ({ originalEvent }) => {
+        if (!["Enter", " "].includes(originalEvent.key)) return; // Leaflet calls it a button, and leaves its keys to us
+        originalEvent.preventDefault();
+        this.onFacility(row.code);
+      });
       mark.addTo(this.map);
       this.arrangeSoon();
-      if (!this.quiet) mark.bindTooltip("", { direction: "top", offset: [0, -6] });
+      if (!this.quiet) {
+        mark.bindTooltip("", { direction: "top" });
+        keepTipIn(this.map, mark);
+      }
       this.marks.set(row.code, mark);
     }
     if (mark.zbHtml !== html) {
