@@ -42,7 +42,7 @@ function agreementsLink(region) {
     ? interpolate(gettext("%(broken)s van %(all)s niet nagekomen"), { broken, all: found.length }, true)
     : interpolate(gettext("%s, geen gebroken"), [found.length]);
   const href = `${address("page-afspraken")}?regio=${region.code}`;
-  return h("a", { href, class: broken ? "late" : null }, text);
+  return h("a", { href, class: broken ? "lone late" : "lone" }, text);
 }
 
 /** Return how many measures of a running plan are late: at least the one that the auditor saw. */

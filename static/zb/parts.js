@@ -190,7 +190,7 @@ export const tableHead = (columns) =>
       null,
       columns.map((column) => {
         const [text, kind = null] = [column].flat();
-        return h("th", { scope: "col", class: kind }, text);
+        return text === "" ? h("td", { class: kind }) : h("th", { scope: "col", class: kind }, text); // over buttons
       }),
     ),
   );

@@ -148,7 +148,7 @@ export async function preview(name) {
     show(
       h("h3", null, gettext("Dit zou nu gaan")),
       h("p", { class: "muted" }, interpolate(gettext("%s bytes"), [count(found.size)])),
-      h("pre", { class: "peer-preview", tabindex: "0", "aria-label": gettext("Bericht") }, found.text),
+      h("pre", { class: "peer-preview", tabindex: "0", role: "group", "aria-label": gettext("Bericht") }, found.text),
       found.whole ? null : h("p", { class: "muted" }, gettext("… de rest is weggelaten.")),
     );
   } catch (error) {

@@ -123,7 +123,7 @@ export function movesTable(run, all, filter) {
   ];
   const table = h(
     "div",
-    { class: "scroll-x moves-box", tabindex: "0", role: "region", "aria-label": gettext("Verplaatsingen") },
+    { class: "scroll-x moves-box", tabindex: "0", role: "group", "aria-label": gettext("Verplaatsingen") },
     h(
       "table",
       { class: "mini moves stack" },

@@ -129,7 +129,7 @@ function tableOf(week, rows, done, own) {
 }
 
 const scrolled = (key, label, table) =>
-  h("div", { class: "scroll-x", "data-key": key, tabindex: "0", role: "region", "aria-label": label }, table);
+  h("div", { class: "scroll-x", "data-key": key, tabindex: "0", role: "group", "aria-label": label }, table);
 
 /** Return one kind of bed: own regions and who is asked something, who is asked most first; the others in a fold. */
 function kindPart(week, bed, done) {

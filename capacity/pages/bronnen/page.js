@@ -181,7 +181,7 @@ function render() {
     rules.length
       ? h(
           "div",
-          { class: "scroll table-scroll", tabindex: "0", role: "region", "aria-labelledby": "regels-kop" },
+          { class: "scroll table-scroll", tabindex: "0", role: "group", "aria-labelledby": "regels-kop" },
           h(
             "table",
             { class: "grid" },

@@ -107,14 +107,16 @@ function whole(facility) {
   ];
 }
 
-const nothing = (code) =>
+const nothing = (code) => [
+  h("h1", { class: "unseen", "data-key": "head" }, gettext("Instelling")),
   h(
     "p",
-    { class: "card empty" },
+    { class: "card empty", "data-key": "nothing" },
     code
       ? interpolate(gettext("Er is geen instelling met de code %s. Zoek haar op naam."), [code])
       : gettext("Zoek een instelling op naam, plaats of code om al haar cijfers te zien."),
-  );
+  ),
+];
 
 function render() {
   renderShell();

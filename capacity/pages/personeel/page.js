@@ -82,7 +82,7 @@ function kindBlock(one) {
     "section",
     { class: "pool-kind", "data-key": one.kind.code },
     h(
-      "h3",
+      "h2",
       null,
       kindTitle(one.kind.code),
       h(

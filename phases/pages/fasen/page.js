@@ -123,22 +123,16 @@ function phaseTable(now) {
     "table",
     { class: "grid phases stack", role: "table" },
     h("caption", { class: "unseen" }, gettext("Fase per regio")),
-    h(
-      "thead",
-      null,
-      h(
-        "tr",
-        null,
-        [
-          gettext("Regio"),
-          gettext("Fase"),
-          gettext("Sinds"),
-          gettext("Waarom en door wie"),
-          ...bedKinds().map((kind) => kindTitle(kind.code)),
-          gettext("Vers"),
-          "",
-        ].map((text) => h("th", { scope: "col", class: "plain-head" }, text)),
-      ),
+    tableHead(
+      [
+        gettext("Regio"),
+        gettext("Fase"),
+        gettext("Sinds"),
+        gettext("Waarom en door wie"),
+        ...bedKinds().map((kind) => kindTitle(kind.code)),
+        gettext("Vers"),
+        "",
+      ].map((text) => [text, "plain-head"]),
     ),
     h(
       "tbody",
