@@ -288,6 +288,11 @@ export class PictureMap {
         icon: L.divIcon({ className: "mark", html: "", iconSize: [size, size] }),
       });
       mark.on("click", () => this.onFacility(row.code));
+      mark.on("keydown", ({ originalEvent }) => {
+        if (!["Enter", " "].includes(originalEvent.key)) return; // Leaflet calls it a button, and leaves its keys to us
+        originalEvent.preventDefault();
+        this.onFacility(row.code);
+      });
       mark.addTo(this.map);
       this.arrangeSoon();
       if (!this.quiet) mark.bindTooltip("", { direction: "top", offset: [0, -6] });

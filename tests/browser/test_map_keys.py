@@ -1,0 +1,61 @@
+"""The map by keyboard: past it in one step, and every hospital on it can be seen and chosen."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Login
+
+pytestmark = pytest.mark.browser
+
+REALM = "/r/tweede-golf"
+# Gives each the keyboard in turn, and says which are hidden by another then.
+HIDDEN = """(marks) => marks.filter((mark) => {
+    mark.focus();
+    const { left, top, width, height } = mark.getBoundingClientRect();
+    return !mark.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+}).map((mark) => mark.getAttribute('aria-label'))"""
+
+
+def test_no_hospital_that_has_the_keyboard_hides_behind_another(login: Login):
+    page = login("waarnemer")
+    page.goto(f"{REALM}/beeld/")
+    page.locator(".mark").first.wait_for()
+    page.keyboard.press("Tab")  # from here on the focus is shown
+
+    assert page.locator(".mark").evaluate_all(HIDDEN) == []
+
+
+@pytest.mark.parametrize("key", ["Enter", "Space"])
+def test_a_hospital_on_the_map_opens_by_keyboard_and_gets_it_back(key: str, login: Login):
+    page = login("waarnemer")
+    page.goto(f"{REALM}/beeld/")
+    mark = page.locator(".mark").first
+    mark.focus()
+    page.keyboard.press(key)
+    close = page.locator("#lade").get_by_role("button", name="Sluiten")
+    expect(close).to_be_focused()
+    page.keyboard.press("Escape")
+
+    expect(page.locator("#lade")).to_be_hidden()
+    expect(mark).to_be_focused()
+
+
+@pytest.mark.parametrize(
+    ("role", "screen", "lands"),
+    [
+        ("waarnemer", "beeld/", "#regios"),
+        ("hin", "activiteit/", "#plaats-acties"),
+        ("mka", "meldkamer/", "#huizen"),
+        ("regio", "spreiding/", "#run"),
+    ],
+)
+def test_the_keyboard_goes_past_a_map_in_one_step(role: str, screen: str, lands: str, login: Login):
+    page = login(role)
+    page.goto(f"{REALM}/{screen}")
+    page.locator("#kaart .mark, #kaart path").first.wait_for(state="attached")
+    link = page.get_by_role("link", name="Kaart overslaan")
+    link.focus()
+    expect(link).to_be_in_viewport()
+    page.keyboard.press("Enter")
+
+    expect(page.locator(lands)).to_be_focused()
