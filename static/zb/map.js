@@ -6,6 +6,7 @@ import { address, getUntilThere } from "./api.js";
 import { count, percent } from "./format.js";
 import { drawIncidents } from "./incidentmap.js";
 import { placeLabels } from "./labels.js";
+import { keepTipIn } from "./maptips.js";
 import { markerOf, markerWords } from "./marker.js";
 import { svgNodes } from "./svgnodes.js";
 import * as words from "./words.js";
@@ -295,7 +296,10 @@ export class PictureMap {
       });
       mark.addTo(this.map);
       this.arrangeSoon();
-      if (!this.quiet) mark.bindTooltip("", { direction: "top", offset: [0, -6] });
+      if (!this.quiet) {
+        mark.bindTooltip("", { direction: "top" });
+        keepTipIn(this.map, mark);
+      }
       this.marks.set(row.code, mark);
     }
     if (mark.zbHtml !== html) {

@@ -1,13 +1,19 @@
 """The map by keyboard: past it in one step, and every hospital on it can be seen and chosen."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import ViewportSize, expect
 
-from tests.browser.conftest import Login
+from tests.browser.conftest import DESK, PHONE, Login
 
 pytestmark = pytest.mark.browser
 
 REALM = "/r/tweede-golf"
+OUTSIDE = """(marks) => marks.filter((mark) => {
+    mark.focus();
+    const { left, right, top, bottom } = document.querySelector('.leaflet-tooltip').getBoundingClientRect();
+    const edge = document.querySelector('#kaart').getBoundingClientRect();
+    return left < edge.left - 1 || right > edge.right + 1 || top < edge.top - 1 || bottom > edge.bottom + 1;
+}).map((mark) => mark.getAttribute('aria-label'))"""
 # Gives each the keyboard in turn, and says which are hidden by another then.
 HIDDEN = """(marks) => marks.filter((mark) => {
     mark.focus();
@@ -23,6 +29,15 @@ def test_no_hospital_that_has_the_keyboard_hides_behind_another(login: Login):
     page.keyboard.press("Tab")  # from here on the focus is shown
 
     assert page.locator(".mark").evaluate_all(HIDDEN) == []
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_what_a_hospital_on_the_map_says_is_not_cut_at_its_edge(size: ViewportSize, login: Login):
+    page = login("waarnemer", size=size)
+    page.goto(f"{REALM}/beeld/")
+    page.locator(".mark").first.wait_for()
+
+    assert page.locator(".mark").evaluate_all(OUTSIDE) == []
 
 
 @pytest.mark.parametrize("key", ["Enter", "Space"])
