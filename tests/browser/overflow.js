@@ -10,15 +10,24 @@
     const near = one.parentElement?.closest(sideways);
     return Boolean(near && near.scrollWidth > near.clientWidth);
   };
-  const lines = {
-    cut: (one, style) => ["hidden", "clip"].includes(style.overflowX) && one.scrollWidth > one.clientWidth + 1,
-    low: (one, style) => ["hidden", "clip"].includes(style.overflowY) && one.scrollHeight > one.clientHeight + 1,
-    scrolls: (one, style) => ["auto", "scroll"].includes(style.overflowX) && one.scrollWidth > one.clientWidth + 1,
-    beyond: (one) => {
-      const box = one.getBoundingClientRect();
-      const text = [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
-      return text && box.width > 0 && (box.right > wide + 1 || box.left < -1) && !held(one);
-    },
+  const sizes = (one) => `${one.scrollWidth}x${one.scrollHeight} > ${one.clientWidth}x${one.clientHeight} ${name(one)}`;
+  // Few elements are larger within than without: only of those it is asked how they are drawn.
+  const tooLarge = (one) => {
+    const wider = one.scrollWidth > one.clientWidth + 1;
+    const higher = one.scrollHeight > one.clientHeight + 1;
+    if (!wider && !higher) return [];
+    const { overflowX, overflowY } = getComputedStyle(one);
+    const hides = (overflow) => ["hidden", "clip"].includes(overflow);
+    return [
+      wider && hides(overflowX) && "cut",
+      higher && hides(overflowY) && "low",
+      wider && ["auto", "scroll"].includes(overflowX) && !one.matches(sideways) && "scrolls",
+    ];
+  };
+  const isBeyond = (one) => {
+    if (![...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim())) return false;
+    const box = one.getBoundingClientRect();
+    return box.width > 0 && (box.right > wide + 1 || box.left < -1) && !held(one);
   };
   const peeping = [...document.querySelectorAll(".skip:not(:focus)")];
   found.push(...peeping.filter((one) => one.getBoundingClientRect().bottom > 0).map((one) => `peeps ${name(one)}`));
@@ -33,16 +42,14 @@
       .filter((other) => !one.contains(other.one) && !other.one.contains(one) && !apart(box, other.box))
       .map((other) => `over ${name(one)} and ${name(other.one)}`);
   found.push(...heads.flatMap(covers));
-  for (const one of document.querySelectorAll("body *")) {
-    if (!one.checkVisibility({ visibilityProperty: true }) || one.closest(skipped) || one.matches(".map")) continue;
-    const style = getComputedStyle(one);
-    for (const [kind, fails] of Object.entries(lines)) {
-      if (kind === "scrolls" && one.matches(sideways)) continue;
-      if (fails(one, style))
-        found.push(
-          `${kind} ${one.scrollWidth}x${one.scrollHeight} > ${one.clientWidth}x${one.clientHeight} ${name(one)}`,
-        );
+  const walk = (one) => {
+    if (one.matches(skipped) || !one.checkVisibility()) return;
+    if (!one.matches(".map") && one.checkVisibility({ visibilityProperty: true })) {
+      const kinds = [...tooLarge(one), isBeyond(one) && "beyond"].filter(Boolean);
+      found.push(...kinds.map((kind) => `${kind} ${sizes(one)}`));
     }
-  }
+    for (const child of one.children) walk(child);
+  };
+  for (const one of document.body.children) walk(one);
   return found;
 };

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, PHONE, WALL, Login
-from tests.browser.test_fit import OVERFLOW, SETTLED
+from tests.browser.visits import OVERFLOW, SETTLED
 from tests.capacity.editions import PICU, edition, kinds_text
 from tests.stack import Stack
 

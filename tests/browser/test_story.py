@@ -12,7 +12,7 @@ from django.conf import settings
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import PHONE, WALL
-from tests.browser.test_fit import OVERFLOW
+from tests.browser.visits import OVERFLOW
 
 pytestmark = pytest.mark.browser
 

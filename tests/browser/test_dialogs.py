@@ -1,0 +1,52 @@
+"""Every dialog opens with the keyboard in it, and can be used in both themes and languages."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import DESK, PHONE, Login
+from tests.browser.dialogs import WAYS, dialogs_in_code
+from tests.browser.visits import STANDS, judged
+from tests.browser.written import as_written
+from tests.chromium import PATIENCE_MS
+
+OPENING = Path(__file__).with_name("opening.js").read_text(encoding="utf-8")
+PEOPLE = sorted({role for role, _ in WAYS})
+
+
+def test_every_dialog_of_the_screens_is_in_the_list():
+    listed = [name for ways in WAYS.values() for name in ways]
+    in_code = set(dialogs_in_code())
+
+    assert sorted(in_code - set(listed)) == [], (
+        "these functions open a dialog that no test opens: a line for each in WAYS of dialogs.py"
+    )
+    assert sorted(set(listed) - in_code) == [], (
+        "these open no dialog any more: take their lines out of WAYS"
+    )
+    assert len(listed) == len(set(listed)), "a dialog stands twice in WAYS"
+
+
+def speak_english(page: Page) -> None:
+    """Let what is opened from here on be in English, without the page being loaded again."""
+    page.add_script_tag(url="/taal/en.js")
+    page.evaluate("document.documentElement.lang = 'en'")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("role", PEOPLE)
+def test_every_dialog_can_be_used_by_everybody(role, login: Login):
+    page = as_written(judged(login(role)))
+    found = []
+    for screen, ways in [(screen, ways) for (who, screen), ways in WAYS.items() if who == role]:
+        page.set_viewport_size(DESK)
+        page.goto(f"/r/tweede-golf/{screen}/")
+        page.wait_for_function(STANDS)
+        given = {"ways": ways, "patience": PATIENCE_MS}
+        found += [f"{screen}: {fault}" for fault in page.evaluate(OPENING, given)]
+        page.set_viewport_size(PHONE)
+        speak_english(page)
+        found += [f"{screen}, phone, English: {fault}" for fault in page.evaluate(OPENING, given)]
+
+    assert found == []
