@@ -70,7 +70,7 @@ function rowHead(row) {
 function table(caption, heads, rows, cells) {
   return h(
     "div",
-    { class: "scroll-x", "data-key": caption, tabindex: "0", role: "region", "aria-label": caption },
+    { class: "scroll-x", "data-key": caption, tabindex: "0", role: "group", "aria-label": caption },
     h(
       "table",
       { class: "mini" },

@@ -1,4 +1,4 @@
-"""Pages stand still while they fill, fit every screen, and can be read in both themes and languages."""
+"""Pages stand still while they fill, fit every screen, and can be read in both themes."""
 
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
@@ -13,7 +13,6 @@ from tests.browser.visits import (
     judged,
     misfits,
     new_faults,
-    speaking,
     visits,
 )
 
@@ -23,21 +22,12 @@ REALM = "tweede-golf"
 SHOWN = "wacht"  # of this one the pictures of both themes are in docs/design-language.md
 
 
-# Between them: each page as wide and as narrow, in each language, by both (and each of these in both themes).
-@pytest.mark.parametrize(
-    ("role", "size", "language"),
-    [
-        ("landelijk", DESK, "nl"),
-        ("landelijk", PHONE, "en"),
-        ("ziekenhuis", DESK, "en"),
-        ("ziekenhuis", PHONE, "nl"),
-    ],
-    ids=["landelijk-desk-nl", "landelijk-phone-en", "ziekenhuis-desk-en", "ziekenhuis-phone-nl"],
-)
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("role", ["landelijk", "ziekenhuis"])
 def test_no_page_jumps_and_each_fits_and_can_be_read_in_both_themes(
-    role: str, size: ViewportSize, language: str, login: Login, picture
+    role: str, size: ViewportSize, login: Login, picture
 ) -> None:
-    page = speaking(judged(login(role, size=size)), language)
+    page = judged(login(role, size=size))
     moved, found = {}, []
     for name in visits(page, REALM, size=size, quiet_ms=QUIET_MS):
         moved[name] = page.evaluate("window.judge.moved()")
@@ -46,7 +36,8 @@ def test_no_page_jumps_and_each_fits_and_can_be_read_in_both_themes(
             found += [f"{name} {fault}" for fault in drawer_faults(page)]
             if name == SHOWN:
                 keep_both_themes(page, picture, f"theme-{name}-{size['width']}")
-        found += [f"{name} {misfit}" for misfit in misfits(page, SIZES)]
+        if size is DESK:  # of one load: a page follows the size of its window
+            found += [f"{name} {misfit}" for misfit in misfits(page, SIZES)]
 
     assert len(moved) >= 5
     assert {name: round(shift, 3) for name, shift in moved.items() if shift >= 0.1} == {}
@@ -69,8 +60,9 @@ def test_what_folds_out_of_the_head_can_be_read_by_everybody(size: ViewportSize,
     page.locator("details.me summary").click()
     if size is PHONE:
         page.locator("#menu-knop").click()
-    page.locator(".menu-more summary").first.click()
     found += faults(page, "#menu")
+    page.locator(".menu-more summary").first.click()
+    found += faults(page, ".menu-more[open]")  # it lies over what is next to it
 
     assert found == []
 

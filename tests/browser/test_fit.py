@@ -35,12 +35,14 @@ def real(stack: Stack) -> Iterator[str]:
     assert closed.returncode == 0, closed.stderr
 
 
-def wrong(page: Page, realm: str) -> list[str]:
+def wrong(page: Page, realm: str, *, widths: tuple[tuple[int, int], ...] = (WIDE,)) -> list[str]:
     """Open every page that this person may open; say what does not fit, and what axe finds that is new."""
     found, opened = [], 0
-    for name in visits(judged(page), realm, size=DESK):
+    for name in visits(page, realm, size=DESK):
         opened += 1
-        found += [f"{name} {fault}" for fault in new_faults(page, name)]
+        for width, height in widths:
+            page.set_viewport_size({"width": width, "height": height})
+            found += [f"{name} at {width}: {fault}" for fault in new_faults(page, name)]
         found += [f"{name} {misfit}" for misfit in misfits(page, (NARROW, WIDE))]
     assert opened >= 3
     return found
@@ -48,12 +50,15 @@ def wrong(page: Page, realm: str) -> list[str]:
 
 @pytest.mark.parametrize("role", ["voorzitter", "dpg", "hin", "regio", "waarnemer", "beheerder"])
 def test_every_page_fits_phone_and_desk_in_every_role(role, login: Login):
-    assert wrong(login(role), EXERCISE) == []
+    assert wrong(judged(login(role)), EXERCISE) == []
 
 
 @pytest.mark.parametrize("role", ["landelijk", "ziekenhuis"])
-def test_every_page_fits_in_english_when_nothing_is_known_yet(role, real, login: Login):
-    assert wrong(speaking(login(role), "en"), real) == []
+def test_every_page_fits_in_english_and_when_nothing_is_known_yet(role, real, login: Login):
+    page = speaking(judged(login(role)), "en")
+
+    assert wrong(page, EXERCISE, widths=(WIDE, NARROW)) == []
+    assert wrong(page, real) == []
 
 
 # As much as the head can hold at once: badges of two digits, several levels, something that waits.

@@ -59,7 +59,7 @@ def test_a_hospital_on_the_map_opens_by_keyboard_and_gets_it_back(key: str, logi
     ("role", "screen", "lands"),
     [
         ("waarnemer", "beeld/", "#regios"),
-        ("hin", "activiteit/", "#partijen"),
+        ("hin", "activiteit/", "#plaats-acties"),
         ("mka", "meldkamer/", "#huizen"),
         ("regio", "spreiding/", "#run"),
     ],

@@ -90,7 +90,9 @@ def test_a_hospital_is_chosen_by_its_figures_and_why_is_told(
     row(region, label).get_by_role("button", name="Waarom niet elders?").click()
     why = region.get_by_role("dialog")
     why.get_by_label("Waarom niet naar").select_option(index=1)
-    expect(why.locator(".why-not")).to_contain_text(re.compile("Op de cijfers van|doet hier niet mee"))
+    expect(why.locator(".why-not")).to_contain_text(
+        re.compile("Op de cijfers van|doet hier niet mee")
+    )
     picture(region, "waarom-niet-met-de-hand-1440")
     why.get_by_role("button", name="Sluiten").click()
     ended(region, label, "niet meer nodig")
