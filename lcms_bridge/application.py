@@ -1,5 +1,6 @@
 """Applying a read message: judge it against what is known, give the sound part to capacity."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -16,8 +17,9 @@ from journal.patients import without_patients
 from journal.said import Named, Readable, Said, beside, said
 from journal.services import writing
 from lcms_bridge.canonical import Decoded, FacilityState, FilePlace, Problem, Scope
+from lcms_bridge.codecs import adt
 from lcms_bridge.codecs.dialect import Dialect
-from lcms_bridge.decoding import decoded
+from lcms_bridge.decoding import decoded, matched
 from lcms_bridge.formats import Format
 from lcms_bridge.judgement import Knowledge, Verdict, judge
 from lcms_bridge.mapping import SOURCE, beds_input, ed_input, house_of
@@ -27,6 +29,7 @@ from lcms_bridge.rights import IMPORT
 from lcms_bridge.selectors import envelope_of, known_states
 from lcms_bridge.senders import sender_of, source_of
 from lcms_bridge.stages import stage_of
+from lcms_bridge.stays import feed_take
 from network.models import Facility
 from network.selectors import facilities_closed, hospitals_in_use
 from web.people import can
@@ -58,7 +61,11 @@ def apply_message(message: Message, form: Format, raw: bytes, dialect: Dialect) 
     facilities = {facility.pk: facility for facility in hospitals_in_use()}
     source = source_of(message)
     world = _world(message, realm, facilities, source)
-    found = decoded(form, raw, dialect, world)
+    if form.name == adt.FORMAT:
+        # a feed tells one movement at a time: what counts follows from all of them
+        found = matched(form, feed_take(message, raw, dialect), dialect, world)
+    else:
+        found = decoded(form, raw, dialect, world)
     if source is not None and source.kinds:
         found = _within(found, frozenset(source.kinds))
     verdict = judge(found, world)
@@ -77,6 +84,15 @@ def apply_message(message: Message, form: Format, raw: bytes, dialect: Dialect) 
         moment=max(moments, default=None),
         again=len(verdict.unchanged),
     )
+
+
+def weighed(actor: Actor, realm: Realm, form: Format, raw: bytes, dialect: Dialect) -> Verdict:
+    """Return what would become of a message of somebody, without writing anything."""
+    facilities = {facility.pk: facility for facility in hospitals_in_use()}
+    world = _world_of(actor, realm, facilities)
+    same = Message.objects.filter(realm=realm, sha256=hashlib.sha256(raw).hexdigest())
+    world = replace(world, seen_before=same.filter(applied__gt=0).exists())
+    return judge(decoded(form, raw, dialect, world), world)
 
 
 def _moments(state: FacilityState) -> tuple[datetime | None, datetime | None]:
@@ -119,8 +135,19 @@ def _within(whole: Decoded, kinds: frozenset[str]) -> Decoded:
 def _world(
     message: Message, realm: Realm, facilities: dict[str, Facility], source: Source | None
 ) -> Knowledge:
-    """Return what the platform knows now, and what the sender may speak for."""
-    sender = sender_of(message)
+    """Return what the platform knows now, and what the sender of a message may speak for."""
+    return replace(
+        _world_of(sender_of(message), realm, facilities),
+        seen_before=Message.objects.filter(realm=realm, sha256=message.sha256, applied__gt=0)
+        .exclude(pk=message.pk)
+        .exists(),
+        source=source.name if source else "",
+        carried=frozenset(one["facility"] for one in message.carried),
+    )
+
+
+def _world_of(sender: Actor, realm: Realm, facilities: dict[str, Facility]) -> Knowledge:
+    """Return what the platform knows now, and what somebody may speak for."""
     states = known_states(realm, tuple(facilities.values()))
     return Knowledge(
         envelope=envelope_of(realm),
@@ -133,12 +160,7 @@ def _world(
             code for code, facility in facilities.items() if can(sender, IMPORT, facility)
         ),
         reach=_reach(sender),
-        seen_before=Message.objects.filter(realm=realm, sha256=message.sha256, applied__gt=0)
-        .exclude(pk=message.pk)
-        .exists(),
         closed=facilities_closed(),
-        source=source.name if source else "",
-        carried=frozenset(one["facility"] for one in message.carried),
     )
 
 
