@@ -108,8 +108,8 @@ class RunChanged(Event):
         return Line("spreading", said(code, id=self.id, scope=scope, moves=moves))
 
     def variants(self) -> tuple[Variant, ...]:
-        """A what-if is for coordinators; a real run's totals are for everyone."""
-        to = COORDINATORS if self.what_if else (EVERYONE,)
+        """A what-if is for coordinators and who may lead; a real run's totals are for everyone."""
+        to = (*COORDINATORS, "role:dpg") if self.what_if else (EVERYONE,)
         return (Variant(to, self.state(), self.line()),)
 
 

@@ -13,7 +13,7 @@ from journal.selectors import realms_open
 from journal.signals import content_redacted, realm_closing
 from network.models import Region
 from network.places import PlacesChanged, places_closed
-from patientspread.models import Placement, Request, Rhythm, Transfer
+from patientspread.models import Placement, Request, Rhythm, ShownVariant, Transfer
 from patientspread.services import (
     classes_follow,
     placements_end,
@@ -66,3 +66,6 @@ def redact_transfer(*, realm: Realm, key: str, take_out: taken_out, **_kwargs: A
     if kind == "pmr":
         asked = Request.objects.filter(realm=realm, pk=int(number))
         rows_redact(asked, take_out, "reference", "note", "entered_by", "changed_by")
+    if kind == "shown":
+        shown = ShownVariant.objects.filter(realm=realm, pk=int(number))
+        rows_redact(shown, take_out, "shown_by", "willing_by")

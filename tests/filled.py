@@ -314,6 +314,11 @@ def _spread(made: Filled) -> None:
     )
     first.refresh_from_db()
     made.rows |= {"transfer": first.pk, "pmr": first.request_id}
+    close = {"close": [made.third.facility.pk]}
+    variant = given(made, "patientspread.run_request", coordinator, scope="national", what_if=close)
+    solve_run(variant["id"])
+    shown = {"run": variant["id"], "facility": made.own.facility.pk}
+    made.rows["shown"] = given(made, "patientspread.variant_show", coordinator, **shown)["shown"]
     asked = given(
         made,
         "patientspread.placement_enter",

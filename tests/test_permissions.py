@@ -225,6 +225,7 @@ def place():
         "dataset": "figures",
         "run": 1,
         "placement": 1,
+        "shown": 1,
         "transfer": 1,
         "pmr": 1,
         "arrival": 1,

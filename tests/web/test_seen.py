@@ -257,6 +257,7 @@ def test_every_command_that_decides_says_on_what():
         "patientspread.request_step",
         "patientspread.transfer_answer",
         "patientspread.transfer_withdraw",
+        "patientspread.variant_willing",
         "patientspread.week_make",
         "phases.activity_change",
         "phases.activity_close",
