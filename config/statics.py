@@ -198,16 +198,19 @@ class HashedStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
         return QuickCompressor(**options)
 
 
+def _needs() -> dict[str, list[str]]:
+    """Return which files each script of a page imports; empty while modules are as they are written."""
+    return {} if settings.DEBUG else getattr(staticfiles_storage, "needs", {})
+
+
 def are_bundled() -> bool:
     """Say whether browsers get modules in bundles; with `DEBUG` they are served as they are written."""
-    return not settings.DEBUG and bool(getattr(staticfiles_storage, "needs", None))
+    return bool(_needs())
 
 
 def files_needed(name: str) -> list[str]:
     """Return the addresses of the files that a page's script imports: the browser asks for them at once."""
-    if not are_bundled():
-        return []
-    return [f"{settings.STATIC_URL}{file}" for file in staticfiles_storage.needs.get(name, [])]
+    return [f"{settings.STATIC_URL}{file}" for file in _needs().get(name, [])]
 
 
 def collect_when_changed() -> bool:
