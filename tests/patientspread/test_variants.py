@@ -123,7 +123,13 @@ def test_a_refusing_hospital_is_shown_its_own_part_looks_again_and_is_proposed_a
     variant_willing(actor=liaison, realm=realm, shown=shown.pk)
     with pytest.raises(Conflict):
         variant_willing(actor=liaison, realm=realm, shown=shown.pk)
-    request_propose(actor=national, realm=realm, pmr=refused.pk, destination=empty)
+    request_propose(
+        actor=national,
+        realm=realm,
+        pmr=refused.pk,
+        destination=empty,
+        overrule="kijkt opnieuw",
+    )
     assert again(refused).state == RequestState.PROPOSED
 
 

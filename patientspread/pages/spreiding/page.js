@@ -242,7 +242,8 @@ actions(document.querySelector("main"), {
   "propose-again": (button) =>
     send(
       address("patientspread.request_propose", { pmr: Number(button.dataset.id) }),
-      { destination: button.dataset.facility },
+      // its refusal stands against it until a reason is given
+      { destination: button.dataset.facility, overrule: gettext("Het ziekenhuis kijkt opnieuw.") },
       gettext("Opnieuw voorgesteld."),
     ),
 });
