@@ -52,8 +52,7 @@ async function bundled(entries, groups, plugins = []) {
     hashCharacters: "hex",
     entryFileNames: "[name].[hash:12].js",
     chunkFileNames: ({ name }) => `${shortened(name)}.[hash:12].js`,
-    // functions keep their names: what an error says can be searched in the source
-    minify: { compress: true, mangle: { keepNames: true } },
+    minify: true,
     codeSplitting: { groups },
   });
   const read = (await build.watchFiles).filter((file) => path.isAbsolute(file)).map(nameOf);

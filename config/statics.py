@@ -29,6 +29,7 @@ from config.apps import StaticFiles
 
 LARGE = 500_000
 JOINED = frozenset({"zb/css/plain.css", "zb/css/screen.css"})  # sheets made of others
+REMARK = re.compile(r"/\*.*?\*/\n?", re.DOTALL)
 IMPORTED = re.compile(r'^@import "\./(?P<name>[\w-]+\.css)";\n', re.MULTILINE)
 
 
@@ -173,14 +174,14 @@ class HashedStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
         self._save(self.needs_name, ContentFile(json.dumps(self.needs).encode()))
 
     def _join_sheets(self, paths: dict[str, Any]) -> None:
-        """Put the sheets of which a page's is made in the place of their import: one request each."""
+        """Put sheets in the place of their import, without remarks: a page asks for one."""
         folder = Path(self.location, "zb/css")
         for name in JOINED & paths.keys():
             sheet = Path(self.location, name)
             text = IMPORTED.sub(
                 lambda found: (folder / found["name"]).read_text("utf-8"), sheet.read_text("utf-8")
             )
-            sheet.write_text(text, encoding="utf-8")
+            sheet.write_text(REMARK.sub("", text), encoding="utf-8")
             paths[name] = (self, name)
 
     def post_process_with_compression(self, files: Iterator[Any]) -> Any:
