@@ -1,5 +1,6 @@
 """Applying a read message: judge it against what is known, give the sound part to capacity."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -79,6 +80,15 @@ def apply_message(message: Message, form: Format, raw: bytes, dialect: Dialect) 
     )
 
 
+def weighed(actor: Actor, realm: Realm, form: Format, raw: bytes, dialect: Dialect) -> Verdict:
+    """Return what would become of a message of somebody, without writing anything."""
+    facilities = {facility.pk: facility for facility in hospitals_in_use()}
+    world = _world_of(actor, realm, facilities)
+    same = Message.objects.filter(realm=realm, sha256=hashlib.sha256(raw).hexdigest())
+    world = replace(world, seen_before=same.filter(applied__gt=0).exists())
+    return judge(decoded(form, raw, dialect, world), world)
+
+
 def _moments(state: FacilityState) -> tuple[datetime | None, datetime | None]:
     """Return of which moments its beds and its emergency department are."""
     beds = state.beds.provenance.observed_at if state.beds else None
@@ -119,8 +129,19 @@ def _within(whole: Decoded, kinds: frozenset[str]) -> Decoded:
 def _world(
     message: Message, realm: Realm, facilities: dict[str, Facility], source: Source | None
 ) -> Knowledge:
-    """Return what the platform knows now, and what the sender may speak for."""
-    sender = sender_of(message)
+    """Return what the platform knows now, and what the sender of a message may speak for."""
+    return replace(
+        _world_of(sender_of(message), realm, facilities),
+        seen_before=Message.objects.filter(realm=realm, sha256=message.sha256, applied__gt=0)
+        .exclude(pk=message.pk)
+        .exists(),
+        source=source.name if source else "",
+        carried=frozenset(one["facility"] for one in message.carried),
+    )
+
+
+def _world_of(sender: Actor, realm: Realm, facilities: dict[str, Facility]) -> Knowledge:
+    """Return what the platform knows now, and what somebody may speak for."""
     states = known_states(realm, tuple(facilities.values()))
     return Knowledge(
         envelope=envelope_of(realm),
@@ -133,12 +154,7 @@ def _world(
             code for code, facility in facilities.items() if can(sender, IMPORT, facility)
         ),
         reach=_reach(sender),
-        seen_before=Message.objects.filter(realm=realm, sha256=message.sha256, applied__gt=0)
-        .exclude(pk=message.pk)
-        .exists(),
         closed=facilities_closed(),
-        source=source.name if source else "",
-        carried=frozenset(one["facility"] for one in message.carried),
     )
 
 

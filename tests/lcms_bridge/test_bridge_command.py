@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from capacity.models import FigureReport
 from journal.models import RealmKind
@@ -39,7 +39,13 @@ def test_reading_writes_nothing_and_applying_does_once(tmp_path: Path) -> None:
     path = tmp_path / "have.xml"
     path.write_text(HAVE.format(name="Ziekenhuis ALFA"))
     shown = run("read", str(path), "--format", "edxl-have-1.0")
-    assert set(shown) == {"format", "entries", "quarantined", "warnings", "lost"}
+    assert set(shown) == {"format", "entries", "quarantined", "warnings", "lost", "verdict"}
+    assert shown["verdict"] == {
+        "realm": "nederland",
+        "would_apply": ["ALFA"],
+        "unchanged": [],
+        "quarantined": [],
+    }
     assert not shown["quarantined"]
     assert not Message.objects.exists()
     line = shown["entries"][0]["lines"][0]
@@ -49,6 +55,7 @@ def test_reading_writes_nothing_and_applying_does_once(tmp_path: Path) -> None:
     told = FigureReport.objects.filter(realm=realm).count()
     again = run("read", str(path), "--format", "edxl-have-1.0", "--apply")
     assert again["applied"] == 1
+    assert run("read", str(path), "--format", "edxl-have-1.0")["verdict"]["unchanged"] == ["ALFA"]
     assert FigureReport.objects.filter(realm=realm).count() == told
     assert told
 
@@ -58,10 +65,31 @@ def test_an_unknown_house_is_quarantined_with_its_place(tmp_path: Path) -> None:
     make_realm("nederland", RealmKind.REAL)
     path = tmp_path / "have.xml"
     path.write_text(HAVE.format(name="Elders"))
+    dry = run("read", str(path), "--format", "edxl-have-1.0")
+    assert not dry["quarantined"], "it can be read"
+    assert [one["code"] for one in dry["verdict"]["quarantined"]] == ["unknown_facility"]
+    assert dry["verdict"]["would_apply"] == []
     done = run("read", str(path), "--format", "edxl-have-1.0", "--apply")
     assert done["applied"] == 0
     assert done["quarantined"][0]["place"] == "/HospitalStatus/Hospital[1]"
     assert "Elders" in done["quarantined"][0]["sentence"]
+
+
+def test_without_a_name_it_is_the_only_realm_that_is_open(tmp_path: Path) -> None:
+    make_facilities()
+    path = tmp_path / "have.xml"
+    path.write_text(HAVE.format(name="Ziekenhuis ALFA").replace("2020-10-01", "2031-10-01"))
+    args = ("read", str(path), "--format", "edxl-have-1.0")
+    assert "verdict" not in run(*args), "no realm: only what it says"
+    make_realm("oefengolf")
+    found = run(*args)["verdict"]
+    assert (found["realm"], found["would_apply"]) == ("oefengolf", [])
+    assert [one["code"] for one in found["quarantined"]] == ["future"]
+    assert run(*args, "--apply")["state"] == "quarantined"
+    make_realm("tweede")
+    assert "verdict" not in run(*args)
+    with pytest.raises(CommandError):
+        run(*args, "--apply")
 
 
 @pytest.mark.parametrize("form", [one.name for one in INCOMING if one.name != "hl7v2-adt"])

@@ -15,7 +15,7 @@ from journal.actors import system_actor
 from journal.errors import Invalid, ZorgbeeldError
 from journal.models import Realm, RealmKind
 from journal.said import said
-from lcms_bridge.application import problem_document, said_problem
+from lcms_bridge.application import problem_document, said_problem, weighed
 from lcms_bridge.canonical import Scope
 from lcms_bridge.codecs.dialect import Dialect, dialect_of
 from lcms_bridge.codecs.values import moment
@@ -29,6 +29,7 @@ from lcms_bridge.services import message_process, message_receive
 
 ACTOR = system_actor("command", said("web.actor.command"))
 UNREADABLE = 2
+DEFAULT_REALM = "the realm; the real world by default, or the only one that is open"
 MAX_FILE = 64 * 1024 * 1024
 
 
@@ -45,12 +46,12 @@ class Command(BaseCommand):
         read.add_argument("--format", required=True, dest="form", help="see `bridge formats`")
         read.add_argument("--apply", action="store_true", help="give it to the realm")
         read.add_argument("--dialect", type=Path, help="a TOML or JSON file: how this peer speaks")
-        read.add_argument("--realm", default="", help="the realm; the real world by default")
+        read.add_argument("--realm", default="", help=DEFAULT_REALM)
         write = actions.add_parser("write", help="write a region to the standard output")
         write.add_argument("--format", required=True, dest="form", help="see `bridge formats`")
         write.add_argument("--region", required=True, help="a region's code, or NL")
         write.add_argument("--as-of", default="", help="a moment with its offset; now by default")
-        write.add_argument("--realm", default="", help="the realm; the real world by default")
+        write.add_argument("--realm", default="", help=DEFAULT_REALM)
         actions.add_parser("formats", help="list the formats")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -78,6 +79,8 @@ class Command(BaseCommand):
             document["entries"] = []
         elif options["apply"]:
             document |= self._apply(options, form, raw, dialect, document)
+        elif realm := _open_realm(options["realm"]):
+            document["verdict"] = _verdict(realm, form, raw, dialect)
         self.stdout.write(json.dumps(document, ensure_ascii=True, indent=2))
         if reading.refused:
             first = document["quarantined"][0]
@@ -190,15 +193,35 @@ def _dialect(path: Path | None) -> Dialect:
         _unreadable(said("lcms_bridge.cli.no_dialect", path=str(path), what=str(error)[:200]))
 
 
+def _verdict(realm: Realm, form: Format, raw: bytes, dialect: Dialect) -> dict[str, Any]:
+    """Return what `--apply` would do in a realm: which facilities count, and what is held back."""
+    found = weighed(ACTOR, realm, form, raw, dialect)
+    held = [problem_document(one) for one in found.problems if one.scope.holds]
+    return {
+        "realm": realm.slug,
+        "would_apply": [one.code for one in found.accepted],
+        "unchanged": list(found.unchanged),
+        "quarantined": held,
+    }
+
+
 def _realm(slug: str) -> Realm:
-    """Return the realm that was named, or the real world. Raises CommandError."""
-    if slug:
-        realm = Realm.objects.filter(slug=slug).first()
-    else:
-        realm = Realm.objects.filter(kind=RealmKind.REAL).order_by("-pk").first()
+    """Return the realm that was named, the real world, or the only one that is open. Raises CommandError."""
+    realm = _open_realm(slug)
     if realm is None:
         raise CommandError(str(said("lcms_bridge.cli.no_realm", given=slug or RealmKind.REAL)))
     return realm
+
+
+def _open_realm(slug: str) -> Realm | None:
+    """Return that realm; None where there is none, or nobody can know which of several is meant."""
+    if slug:
+        return Realm.objects.filter(slug=slug).first()
+    real = Realm.objects.filter(kind=RealmKind.REAL).order_by("-pk").first()
+    if real is not None:
+        return real
+    is_open = list(Realm.objects.filter(is_open=True)[:2])
+    return is_open[0] if len(is_open) == 1 else None
 
 
 def _unreadable(sentence: Any) -> NoReturn:
