@@ -450,6 +450,30 @@ BRIDGE_FOLDER: str = declare(
     "",
     "Folder in which systems lay files, as `<realm>/<source>/in`; empty: none is looked at.",
 )
+BRIDGE_MLLP: list[str] = declare(
+    "BRIDGE_MLLP",
+    env.list,
+    [],
+    "Ports on which `manage.py mllp` listens for HL7 v2, each of one source: `2575=<realm>/<source>`.",
+)
+BRIDGE_MLLP_HOST: str = declare(
+    "BRIDGE_MLLP_HOST", env.str, "127.0.0.1", "Address at which those ports listen."
+)
+BRIDGE_MLLP_CERT: str = declare(
+    "BRIDGE_MLLP_CERT",
+    env.str,
+    "",
+    "Certificate (PEM) with which those lines are encrypted; empty: as they are, within one network only.",
+)
+BRIDGE_MLLP_KEY: str = declare(
+    "BRIDGE_MLLP_KEY", env.str, "", "Its key, where the certificate's file does not have it."
+)
+BRIDGE_MLLP_CA: str = declare(
+    "BRIDGE_MLLP_CA",
+    env.str,
+    "",
+    "Authority (PEM) of the certificates that systems must show on those lines; empty: none is asked.",
+)
 BRIDGE_RAW_DAYS: int = declare(
     "BRIDGE_RAW_DAYS",
     env.int,

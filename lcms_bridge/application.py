@@ -17,8 +17,9 @@ from journal.patients import without_patients
 from journal.said import Named, Readable, Said, beside, said
 from journal.services import writing
 from lcms_bridge.canonical import Decoded, FacilityState, FilePlace, Problem, Scope
+from lcms_bridge.codecs import adt
 from lcms_bridge.codecs.dialect import Dialect
-from lcms_bridge.decoding import decoded
+from lcms_bridge.decoding import decoded, matched
 from lcms_bridge.formats import Format
 from lcms_bridge.judgement import Knowledge, Verdict, judge
 from lcms_bridge.mapping import SOURCE, beds_input, ed_input, house_of
@@ -28,6 +29,7 @@ from lcms_bridge.rights import IMPORT
 from lcms_bridge.selectors import envelope_of, known_states
 from lcms_bridge.senders import sender_of, source_of
 from lcms_bridge.stages import stage_of
+from lcms_bridge.stays import feed_take
 from network.models import Facility
 from network.selectors import facilities_closed, hospitals_in_use
 from web.people import can
@@ -59,7 +61,11 @@ def apply_message(message: Message, form: Format, raw: bytes, dialect: Dialect) 
     facilities = {facility.pk: facility for facility in hospitals_in_use()}
     source = source_of(message)
     world = _world(message, realm, facilities, source)
-    found = decoded(form, raw, dialect, world)
+    if form.name == adt.FORMAT:
+        # a feed tells one movement at a time: what counts follows from all of them
+        found = matched(form, feed_take(message, raw, dialect), dialect, world)
+    else:
+        found = decoded(form, raw, dialect, world)
     if source is not None and source.kinds:
         found = _within(found, frozenset(source.kinds))
     verdict = judge(found, world)

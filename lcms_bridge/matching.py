@@ -28,6 +28,7 @@ from lcms_bridge.entries import (
     STOP,
     Alert,
     CapacitySnapshot,
+    Census,
     EdStatus,
     Entry,
     FacilityStatus,
@@ -70,11 +71,12 @@ def match(
     if reading.refused:
         return Decoded(reading.format, Document(None), tuple(problems))
     states: dict[str, FacilityState] = {}
+    counted = {one.facility for one in reading.entries if isinstance(one, CapacitySnapshot)}
     areas: dict[str, Problem] = {}  # each said once, however many days are told of it
     torn: set[str] = set()  # said in two ways under two names: which is right nobody knows
     for entry in _oldest_first(reading.entries):
         if not isinstance(entry, CapacitySnapshot | EdStatus):
-            problems.append(_read_only(entry))
+            problems += _read_only(entry, counted)
             continue
         code, wrong = _code(entry, houses, dialect)
         if wrong is not None and entry.facility.is_area:
@@ -100,8 +102,13 @@ def match(
     return Decoded(reading.format, Document(envelope, tuple(states.values())), tuple(problems))
 
 
-def _read_only(entry: Entry) -> Problem:
-    """Return what is said of an entry that is read, shown in the verdict, and changes nothing here."""
+def _read_only(entry: Entry, counted: set[Site]) -> list[Problem]:
+    """Return what is said of an entry that is read, shown in the verdict, and changes nothing here.
+
+    Of a census nothing, where its beds were `counted` beside it.
+    """
+    if isinstance(entry, Census) and entry.facility in counted:
+        return []
     kind = type(entry).__name__
     given = entry.facility.label
     if isinstance(entry, Alert) and entry.infos:
@@ -111,7 +118,7 @@ def _read_only(entry: Entry) -> Problem:
         given = " ".join(part for part in (entry.unit, entry.bed) if part) or given
     sentence = f"lcms_bridge.problem.not_applied.{kind}"
     params = {"given": given[:200] or "–", "kind": kind}
-    return Problem("not_applied", entry.place, entry.facility.label, Scope.LOST, params, sentence)
+    return [Problem("not_applied", entry.place, entry.facility.label, Scope.LOST, params, sentence)]
 
 
 def _oldest_first(entries: tuple[Entry, ...]) -> list[Entry]:

@@ -13,7 +13,8 @@ from lcms_bridge.canonical import Problem
 from lcms_bridge.entries import IMMINENT, NO_DEPARTMENT, OPEN, STOP
 
 SITES, BEDS, FIELDS, FORMAT, STATUSES = "sites", "beds", "fields", "format", "statuses"
-TABLES = (SITES, BEDS, FIELDS, STATUSES, FORMAT)
+WARDS = "wards"
+TABLES = (SITES, BEDS, FIELDS, STATUSES, FORMAT, WARDS)
 STATES = (OPEN, IMMINENT, STOP, NO_DEPARTMENT)
 MOST = 200  # characters of a word that is pointed right
 
@@ -31,6 +32,7 @@ MENDS: Mapping[str, Mend] = {
     "ids_differ": Mend(SITES, "key"),
     "bed_unknown": Mend(BEDS, "given"),
     "kind_lost": Mend(BEDS, "given"),
+    "ward_unknown": Mend(WARDS, "given"),
     "no_column_for": Mend(FIELDS, "what"),
     "column_missing": Mend(FORMAT, ""),
     "json_unknown": Mend(FORMAT, ""),

@@ -87,6 +87,45 @@ class Message(models.Model):
         return f"{self.name} ({self.get_state_display()})"
 
 
+class Movement(models.Model):
+    """One movement of one stay, as a sender of HL7 v2 told it, without anything of a person.
+
+    `visit` is the name that the sender's key makes of the stay (`gate.visits_of`). `key` is the digest of
+    all that tells two movements apart: told twice it is one. `source` is the sender as its messages name it.
+    """
+
+    realm = models.ForeignKey(Realm, on_delete=models.CASCADE, db_index=False, related_name="+")
+    source = models.CharField(max_length=150)
+    key = models.CharField(max_length=64)
+    house = models.CharField(max_length=100)
+    event = models.CharField(max_length=3)
+    control = models.CharField(max_length=100, blank=True)
+    recorded = models.DateTimeField()
+    occurred = models.DateTimeField(null=True, blank=True)
+    visit = models.CharField(max_length=24, blank=True)
+    patient_class = models.CharField(max_length=10, blank=True)
+    unit = models.CharField(max_length=100, blank=True)
+    room = models.CharField(max_length=100, blank=True)
+    bed = models.CharField(max_length=100, blank=True)
+    merged_into = models.CharField(max_length=24, blank=True)
+    bed_status = models.CharField(max_length=10, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="lcms_bridge_movement_once", fields=["realm", "source", "key"]
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="lcms_bridge_movement_stay", fields=["realm", "source", "visit", "recorded"]
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event} {self.unit}"
+
+
 class PeerDialect(models.Model):
     """How one sender speaks, as people pointed it right: the tables of `codecs.dialect`, as data.
 

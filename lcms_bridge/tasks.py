@@ -13,6 +13,7 @@ from lcms_bridge.services import (
     peer_serve,
     peers_due,
 )
+from lcms_bridge.stays import stays_forget
 from lcms_bridge.transports import FETCHED
 
 logger = logging.getLogger(__name__)
@@ -34,8 +35,8 @@ def sweep_inbox() -> int:
 
 @shared_task(name="lcms_bridge.tasks.forget_bytes")
 def forget_bytes() -> int:
-    """Let go of the bytes of what was read long ago."""
-    return messages_forget()
+    """Let go of the bytes of what was read, and of stays that ended, long ago."""
+    return messages_forget() + stays_forget()
 
 
 @shared_task(name="lcms_bridge.tasks.sweep_transports")

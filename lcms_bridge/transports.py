@@ -16,6 +16,7 @@ from journal.said import Readable, said
 SCREEN = "screen"
 PUSH = "push"
 FOLDER = "folder"
+MLLP = "mllp"
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,8 @@ TRANSPORTS: tuple[Transport, ...] = (
     Transport(SCREEN, said("lcms_bridge.transport.screen")),
     Transport(PUSH, said("lcms_bridge.transport.push")),
     Transport(FOLDER, said("lcms_bridge.transport.folder"), "lcms_bridge.folders.folders_take"),
+    # a process of its own: `manage.py mllp`
+    Transport(MLLP, said("lcms_bridge.transport.mllp")),
 )
 _LABELS = {one.name: one.label for one in TRANSPORTS}
 

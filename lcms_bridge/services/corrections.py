@@ -13,6 +13,7 @@ from journal.errors import Conflict, Invalid, Missing
 from journal.models import Realm
 from journal.services import record, writing
 from lcms_bridge.bodies import DiscardIn, MendIn, MessageNumberIn
+from lcms_bridge.codecs import adt
 from lcms_bridge.events import (
     DialectPointed,
     MessageAgain,
@@ -20,7 +21,7 @@ from lcms_bridge.events import (
 )
 from lcms_bridge.formats import INCOMING
 from lcms_bridge.mapping import bed_words
-from lcms_bridge.mending import BEDS, FIELDS, FORMAT, SITES, STATES, STATUSES
+from lcms_bridge.mending import BEDS, FIELDS, FORMAT, SITES, STATES, STATUSES, WARDS
 from lcms_bridge.models import Message, PeerDialect
 from lcms_bridge.rights import MEND
 from lcms_bridge.selectors import messages_of
@@ -175,6 +176,7 @@ def _checked(actor: Actor, one: Correction, field: str) -> None:
         return
     choices = {
         BEDS: tuple(bed_words()),
+        WARDS: (*bed_words(), adt.NO_BEDS),
         STATUSES: STATES,
         FORMAT: tuple(form.name for form in INCOMING),
     }
@@ -189,6 +191,10 @@ def _point(dialect: PeerDialect, tables: dict[str, Any], one: Correction) -> Non
     table, given, becomes = one["table"], one["given"], one["becomes"]
     if table == FORMAT:
         dialect.format = becomes
+        return
+    if table == WARDS:
+        options = dict(tables.get("options", {}))
+        tables["options"] = options | {WARDS: {**options.get(WARDS, {}), given: becomes}}
         return
     tables.setdefault(table, {})[given] = becomes
     if table == FIELDS:

@@ -192,6 +192,7 @@ function wordOf(mend) {
   if (mend.table === "format") return gettext("Dit bestand is een");
   if (mend.table === "fields")
     return said(gettext("In welke kolom staat %(what)s?"), { what: figures[mend.given]?.() ?? mend.given });
+  if (mend.table === "wards") return said(gettext("Op afdeling ‘%(word)s’ staan bedden voor"), { word: mend.given });
   const word = mend.given.includes("|") ? mend.given.split("|").at(-1) : mend.given;
   return said(gettext("‘%(word)s’ is"), { word });
 }
@@ -213,6 +214,10 @@ function choicesOf(mend, formats) {
   const choices = {
     sites: houses,
     beds: () => ctx.ref.kinds.filter((kind) => kind.is_bed).map((kind) => [kind.code, kindTitle(kind.code)]),
+    wards: () => [
+      ...ctx.ref.kinds.filter((kind) => kind.is_bed).map((kind) => [kind.code, kindTitle(kind.code)]),
+      ["-", gettext("telt niet mee: hier staan geen bedden van een soort")],
+    ],
     fields: () => mend.choices.map((one) => [one, one]),
     statuses: () => Object.entries(states).map(([value, label]) => [value, label()]),
     format: () => formats.map((one) => [one.name, one.label]),
