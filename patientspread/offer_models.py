@@ -31,7 +31,7 @@ class OfferMail(models.Model):
     desk = models.PositiveSmallIntegerField()  # which contact of the hospital, in its order
     mail = models.EmailField(blank=True)
     nonce = models.CharField(max_length=24, default=nonce_make)
-    state = models.CharField(
+    outcome = models.CharField(
         max_length=10, choices=OfferMailState.choices, default=OfferMailState.WAITING
     )
     due_at = models.DateTimeField()  # real time: mail knows no exercise
@@ -45,10 +45,10 @@ class OfferMail(models.Model):
             ),
             models.CheckConstraint(
                 name="patientspread_offer_mail_known_state",
-                condition=models.Q(state__in=OfferMailState.values),
+                condition=models.Q(outcome__in=OfferMailState.values),
             ),
         ]
-        indexes = [models.Index(name="patientspread_offer_mail_due", fields=["state", "due_at"])]
+        indexes = [models.Index(name="patientspread_offer_mail_due", fields=["outcome", "due_at"])]
 
     def __str__(self) -> str:
-        return f"{self.transfer_id} ({self.state})"
+        return f"{self.transfer_id} ({self.outcome})"

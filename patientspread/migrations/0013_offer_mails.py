@@ -19,15 +19,15 @@ class Migration(migrations.Migration):
                 ('desk', models.PositiveSmallIntegerField()),
                 ('mail', models.EmailField(blank=True, max_length=254)),
                 ('nonce', models.CharField(default=patientspread.offer_models.nonce_make, max_length=24)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('taken', 'Taken'), ('sent', 'Sent'), ('failed', 'Failed')], default='waiting', max_length=10)),
+                ('outcome', models.CharField(choices=[('waiting', 'Waiting'), ('taken', 'Taken'), ('sent', 'Sent'), ('failed', 'Failed')], default='waiting', max_length=10)),
                 ('due_at', models.DateTimeField()),
                 ('tries', models.PositiveSmallIntegerField(default=0)),
                 ('used_at', models.DateTimeField(null=True)),
                 ('transfer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mails', to='patientspread.transfer')),
             ],
             options={
-                'indexes': [models.Index(fields=['state', 'due_at'], name='patientspread_offer_mail_due')],
-                'constraints': [models.UniqueConstraint(fields=('transfer', 'desk'), name='patientspread_offer_mail_once'), models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'taken', 'sent', 'failed'])), name='patientspread_offer_mail_known_state')],
+                'indexes': [models.Index(fields=['outcome', 'due_at'], name='patientspread_offer_mail_due')],
+                'constraints': [models.UniqueConstraint(fields=('transfer', 'desk'), name='patientspread_offer_mail_once'), models.CheckConstraint(condition=models.Q(('outcome__in', ['waiting', 'taken', 'sent', 'failed'])), name='patientspread_offer_mail_known_state')],
             },
         ),
     ]

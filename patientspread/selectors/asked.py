@@ -38,14 +38,15 @@ class Asked:
     """The requests of a run by the engine's names of their patients, and what is known of the hospitals."""
 
     rows: Mapping[str, Request]
+    words: Mapping[str, Request]  # each word once, with a request that asks for it
     houses: Mapping[str, Facility]
     abilities: Abilities
     cohorts: CohortPlaces
 
     def offered(self, house: Facility) -> frozenset[str]:
         """Return the words that a hospital offers: it is not known that it cannot."""
-        able = {asked_word(row): self.against(house, row) is None for row in self.rows.values()}
-        return frozenset({GENERAL, *(word for word, can in able.items() if can)})
+        able = (word for word, row in self.words.items() if self.against(house, row) is None)
+        return frozenset({GENERAL, *able})
 
     def against(self, house: Facility, row: Request) -> Said | None:
         """Return why a hospital cannot look after the patient of a request, as far as anybody knows."""
@@ -54,7 +55,7 @@ class Asked:
 
     def names(self) -> dict[str, Name]:
         """Return what people call what is needed."""
-        return {f"specialism:{asked_word(row)}": _name(row) for row in self.rows.values()}
+        return {f"specialism:{word}": _name(row) for word, row in self.words.items()}
 
     def notes(self, patient: str, site: str) -> list[Said]:
         """Return what whoever takes a patient in must reckon with: what is not known, and the wish."""
@@ -106,6 +107,7 @@ def asked_of(
     codes = [one.pk for one in of_scope]
     return Asked(
         rows=rows,
+        words={asked_word(row): row for row in rows.values()},
         houses={one.pk: one for one in of_scope},
         abilities=abilities_of(realm, houses, needs),
         cohorts=cohort_places(realm, codes, [row.cohort for row in rows.values()]),

@@ -23,7 +23,7 @@ from journal import clock
 from journal.said import Said, said
 from network.models import Facility
 from network.selectors import hospitals_in_use
-from network.travel import Drive, default_travel
+from network.travel import Drive, GreatCircleTravel, default_travel
 from patientspread.engine import BedState
 from patientspread.models import Request, Transfer, TransferState
 from patientspread.policy import SpreadPolicy
@@ -110,6 +110,7 @@ class _Seen:
     needs: frozenset[str]
     cohorts: CohortPlaces
     refused: Mapping[str, str]
+    travel: GreatCircleTravel
 
     @classmethod
     def of(
@@ -134,6 +135,7 @@ class _Seen:
             needs=needs,
             cohorts=cohort_places(realm, codes, [row.cohort]),
             refused=_refused(row, policy),
+            travel=default_travel(),
         )
 
     def house(self, facility: Facility) -> House:
@@ -145,7 +147,7 @@ class _Seen:
         told = known.said.get(self.row.bed) if known else None
         house = House(
             facility=facility,
-            drive=default_travel().drive(self.row.origin, facility),
+            drive=self.travel.drive(self.row.origin, facility),
             bed=bed,
             promised=promised,
             observed_at=told.observed_at if told is not None and bed.status != "unknown" else None,

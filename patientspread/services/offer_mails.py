@@ -61,7 +61,7 @@ def offer_mails_send() -> int:
         taken = (
             _due()
             .filter(pk=number)
-            .update(state=OfferMailState.TAKEN, due_at=now + HOLD, tries=F("tries") + 1)
+            .update(outcome=OfferMailState.TAKEN, due_at=now + HOLD, tries=F("tries") + 1)
         )
         if taken:
             sent += _send(OfferMail.objects.select_related("transfer__realm").get(pk=number))
@@ -72,7 +72,7 @@ def _due() -> QuerySet[OfferMail]:
     """Return what may go: its time has come, its offer waits, its realm is open."""
     now = clock.now()
     return OfferMail.objects.filter(
-        state__in=(OfferMailState.WAITING, OfferMailState.TAKEN),
+        outcome__in=(OfferMailState.WAITING, OfferMailState.TAKEN),
         due_at__lte=now,
         used_at=None,
         transfer__state=TransferState.PROPOSED,
@@ -88,12 +88,12 @@ def _send(row: OfferMail) -> int:
     except NotSentError as fault:
         again = fault.again and row.tries < TRIES
         logger.warning("the mail about offer %s did not go out: %s", row.transfer_id, fault.fault)
-        row.state = OfferMailState.WAITING if again else OfferMailState.FAILED
+        row.outcome = OfferMailState.WAITING if again else OfferMailState.FAILED
         row.due_at = clock.now() + timedelta(seconds=20 * row.tries)
-        row.save(update_fields=["state", "due_at"])
+        row.save(update_fields=["outcome", "due_at"])
         return 0
-    row.state, row.mail = OfferMailState.SENT, ""
-    row.save(update_fields=["state", "mail"])
+    row.outcome, row.mail = OfferMailState.SENT, ""
+    row.save(update_fields=["outcome", "mail"])
     return 1
 
 

@@ -13,7 +13,7 @@ const name = (code) => ctx.ref.facility.get(code)?.name ?? code;
 /** Return advice on transport in words: by what, and why. */
 export const adviceWords = (advice) =>
   interpolate(
-    gettext("Advies: %(mode)s. %(why)s."),
+    gettext("Advies: %(mode)s (%(why)s)"),
     { mode: words.mode(advice.mode), why: advice.reasons.map(words.said).join("; ") },
     true,
   );

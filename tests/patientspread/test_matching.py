@@ -1,7 +1,9 @@
 """A place chosen by hand: the order with its reasons, what stands against a house, and what nobody knows."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from capacity.models import FigureReport, SourceFigures
@@ -11,6 +13,7 @@ from network.models import Role
 from patientspread.models import RefusalCode, Request, Transfer, TransferState
 from patientspread.request_events import RequestChanged, need_of
 from patientspread.selectors.request_places import places_document, places_of
+from patientspread.selectors.requests import request_get
 from patientspread.services import (
     request_consent,
     request_propose,
@@ -278,3 +281,18 @@ def test_the_guideline_is_told_with_its_reasons_while_one_writes_and_afterwards(
     told_of = RequestChanged.of(row).state()["advice"]
     assert (row.mode, told_of["mode"]) == ("accompanied", "accompanied")
     assert need_of(row)["advice"] == told_of
+
+
+def test_ten_houses_ask_the_database_no_more_than_one(realm, full, west, django_assert_num_queries):
+    house(realm, west)
+    row = asked(realm, full, age="0-17", isolation=True)
+
+    def look():
+        places_document(places_of(request_get(realm, row.pk), realm.now()))
+
+    with CaptureQueriesContext(connection) as once:
+        look()
+    for _ in range(9):
+        house(realm, west)
+    with django_assert_num_queries(len(once)):
+        look()
