@@ -2,7 +2,7 @@
 
 import { address, get, Problem } from "./api.js";
 import { ask, reasonField } from "./ask.js";
-import { h, toast } from "./dom.js";
+import { byId, h, on, patch, toast } from "./dom.js";
 import { fromDutch, moment, wallClock } from "./format.js";
 import { pickable, withFigures } from "./livefigures.js";
 import { certainty, itemKey, myOwners, ownerName, questionKey, shareName, shares, themesOf } from "./pictures.js";
@@ -29,6 +29,38 @@ const writable = (activity, owner, also = "") =>
     (one) => one.code === also || (!one.closed_at && (!one.owner || !owner || one.owner === owner)),
   );
 
+const FIND_FROM = 12; // fewer are seen at a glance
+
+const figureOptions = (found) => [
+  h(
+    "option",
+    { value: "" },
+    interpolate(ngettext("kies uit %s cijfer…", "kies uit %s cijfers…", found.length), [found.length]),
+  ),
+  found.map(([token, label]) => h("option", { value: token }, label)),
+];
+
+/** Return the field that looks among the figures: all words that are typed must stand in a label. */
+function figureFinder(found) {
+  const field = h("input", {
+    type: "search",
+    id: "cijfer-zoek",
+    autocomplete: "off",
+    maxlength: "60",
+    placeholder: gettext("zoek: ziekenhuis, regio, bedden…"),
+    "aria-label": gettext("Zoek een cijfer"),
+  });
+  on(field, "input", () => {
+    const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const fits = ([, label]) => words.every((word) => label.toLowerCase().includes(word));
+    patch(byId("cijfer"), figureOptions(found.filter(fits)));
+  });
+  on(field, "keydown", (_field, event) => {
+    if (event.key === "Enter") event.preventDefault(); // looking is not sending
+  });
+  return field;
+}
+
 function figurePicker(activity) {
   const found = pickable(activity);
   if (!found.length) return null;
@@ -36,12 +68,8 @@ function figurePicker(activity) {
     "div",
     { class: "item-field figure-picker" },
     h("label", { for: "cijfer" }, gettext("Levend cijfer invoegen")),
-    h(
-      "select",
-      { id: "cijfer", "data-figures": true },
-      h("option", { value: "" }, gettext("kies een cijfer…")),
-      found.map(([token, label]) => h("option", { value: token }, label)),
-    ),
+    found.length < FIND_FROM ? null : figureFinder(found),
+    h("select", { id: "cijfer", "data-figures": true }, figureOptions(found)),
     h("p", { class: "hint" }, gettext("Het cijfer ververst vanzelf en toont zijn leeftijd.")),
   );
 }
