@@ -1,6 +1,5 @@
 """The pages of administrators: who may open them follows from mandates; they have no door of their own."""
 
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 from urllib.parse import quote
@@ -50,7 +49,7 @@ class MandateSite(AdminSite):
             return False
         return label in PEOPLE or can(person_of(request.user), ADMINISTER)  # type: ignore[arg-type]
 
-    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:  # noqa: FBT001, FBT002
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002
         """Return a page that asks who opens it to show who she is, when that was long ago."""
         page = super().admin_view(view, cacheable)
 
