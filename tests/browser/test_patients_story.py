@@ -109,6 +109,8 @@ def test_five_arrive_one_dies_and_one_is_brought_back(people: People):
     ward, region, country = people.ward, people.region, people.country
     ward.locator("#plek").click()
     dialog = ward.locator("dialog")
+    dialog.get_by_label("Leeftijd").select_option("60-69")
+    dialog.get_by_label("Toestemming").select_option("given")
     dialog.get_by_label("Kamer of bed").fill("S1-1")
     dialog.get_by_role("button", name="Plek vragen").click()
     said = ward.get_by_text(re.compile(r"Aanvraag R-\d+ staat bij")).last
