@@ -151,7 +151,12 @@ class Note(models.Model):
     )
     # a line in its log, for who takes part; None: for the region, or the whole country
     activity = models.ForeignKey(
-        "phases.Activity", on_delete=models.PROTECT, null=True, blank=True, related_name="notes"
+        "phases.Activity",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="notes",
+        db_index=False,
     )
     theme = models.CharField(max_length=16, choices=NoteTheme.choices)
     text = models.CharField(max_length=2000)

@@ -2,6 +2,11 @@
 
 from django.db import migrations, models
 
+MAY_BREAK = (
+    "A text of a try may be longer from this version on. PostgreSQL changes no row for it, and the version before "
+    "goes on writing its 300 characters: it may serve meanwhile."
+)
+
 
 class Migration(migrations.Migration):
 

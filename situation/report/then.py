@@ -112,7 +112,7 @@ def keys_of(activity: Activity) -> list[str]:
         *(f"action:{pk}" for pk in _numbers(activity.actions)),
         *(f"partyrequest:{pk}" for pk in _numbers(activity.requests)),
         *(f"meeting:{pk}" for pk in _numbers(activity.meetings)),
-        *(f"note:{pk}" for pk in _numbers(activity.notes)),
+        *(f"note:{pk}" for pk in _numbers(activity.notes.filter(realm=activity.realm_id))),
         *(f"sitrep:{pk}" for pk in _numbers(activity.sitreps)),
         *(f"publictext:{pk}" for pk in _numbers(activity.public_texts)),
     ]

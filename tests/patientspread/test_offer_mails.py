@@ -66,8 +66,10 @@ def test_the_desk_gets_one_mail_that_says_nothing_of_the_patient(offer, row, hou
     assert row.label in text
     assert house.name in text
     assert page(OfferMail.objects.get()) in text
+    for expected in (token_of(OfferMail.objects.get()), house.name, row.label):
+        text = text.replace(expected, "")
     for word in (MARK, "merkteken", "60", "longziekten", "isolatie", "120", "kliniek"):
-        assert word not in text.replace(token_of(OfferMail.objects.get()), "")
+        assert word not in text
         assert word not in caplog.text or word in ("60", "120")
     assert OfferMail.objects.get().mail == ""  # the address was needed for the mail alone
 

@@ -81,7 +81,7 @@ def test_a_period_counts_what_was_asked_offered_refused_accepted_moved_and_retur
         ]
     with later(120):
         back = request_bring_back(actor=SYSTEM, realm=realm, pmr=moved.pk)
-        accepted(realm, back, full)
+        accepted(realm, back, full, although="De afdeling maakt plaats.")
         request_move(actor=SYSTEM, realm=realm, pmr=back.pk, step="arrive")
         assert counted(realm)[0][west.pk, "ward"]["returned"] == 1
         assert again(moved).state == "brought_back"
