@@ -49,6 +49,7 @@ register(
         RIDES_SEE,
         order=51,
         waits=True,
+        empty=Empty("patientspread.empty.ritten", ("ride:",), asks="patientspread.empty.ask_rides"),
     ),
     Page(
         "bemiddeling",

@@ -28,6 +28,7 @@ BY_THEMSELVES = {
     "stand",
     "activiteiten",
     "activiteit",
+    "incidentwand",
     "bellijst",
     "eigenbeeld",
     "totaalbeeld",
