@@ -402,6 +402,7 @@ ABOUT_A_ROW = {
     "patientspread.variant_show",
     "patientspread.variant_willing",
     "patientspread.transfer_withdraw",
+    "situation.note_post",  # for a region by its functions, in a log by who takes part: test_incident_log
 }
 
 

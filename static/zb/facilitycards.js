@@ -67,8 +67,8 @@ export function headCard(ctx, row, now) {
       ],
       [gettext("Open volgens rooster"), facility.hours || null],
     ),
-    contactsBlock(ctx.state(`contacts:${facility.code}`)),
-    h("p", null, h("a", { href: beside }, gettext("Naast een andere instelling zetten"))),
+    contactsBlock(ctx.state(`contacts:${facility.code}`), "h2"),
+    h("p", null, h("a", { class: "lone", href: beside }, gettext("Naast een andere instelling zetten"))),
   );
 }
 

@@ -60,13 +60,13 @@ export function openingLine(facility, said, now) {
   return h("p", { class: "muted" }, mark(held), ` · ${untilText(held, now)}`);
 }
 
-/** Return how the functions of a facility are reached. */
-export function contactsBlock(state) {
+/** Return how the functions of a facility are reached; `level`: of its heading, where it stands under the title. */
+export function contactsBlock(state, level = "h3") {
   if (!state?.contacts?.length) return null;
   return h(
     "section",
     { class: "contacts" },
-    h("h3", null, gettext("Contacten")),
+    h(level, null, gettext("Contacten")),
     h(
       "ul",
       { class: "plain-list" },
