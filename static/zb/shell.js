@@ -167,6 +167,7 @@ function renderGrip() {
     .map((grip) => `GRIP ${grip.level} ${areaName(grip.veiligheidsregio)}: ${grip.incident}`)
     .join("\n");
   const one = new Set(raised.map((grip) => grip.activity)).size === 1 && highest.activity;
+  const more = raised.length > 1 ? ` +${raised.length - 1}` : "";
   patch(
     place,
     h(
@@ -174,11 +175,12 @@ function renderGrip() {
       {
         class: "grip-chip is-raised",
         title: said,
-        "aria-label": said,
+        // whoever speaks to the screen says what stands there
+        "aria-label": more ? `GRIP ${highest.level}${more}: ${said}` : said,
         href: one ? activityHref(highest.activity) : address("page-activiteiten"),
       },
       `GRIP ${highest.level}`,
-      raised.length > 1 ? h("span", { class: "grip-more" }, ` +${raised.length - 1}`) : null,
+      more ? h("span", { class: "grip-more" }, more) : null,
     ),
   );
 }
