@@ -11,7 +11,7 @@ from patientspread.fleet_models import MODES
 from patientspread.models import RefusalCode
 from patientspread.variants import KEYS
 from web.bodies import Body
-from web.fields import RowField
+from web.fields import MeasureField, RowField
 
 
 class ExtraBedsIn(serializers.Serializer[Any]):
@@ -34,9 +34,7 @@ class KeyIn(serializers.Serializer[Any]):
     """Another key of the fair share; `weights` per region for a manual one."""
 
     kind = serializers.ChoiceField(choices=list(KEYS))
-    weights = serializers.DictField(
-        child=serializers.FloatField(min_value=0, max_value=1e9), default=dict
-    )
+    weights = serializers.DictField(child=MeasureField(min_value=0, max_value=1e9), default=dict)
 
 
 class WhatIfIn(serializers.Serializer[Any]):

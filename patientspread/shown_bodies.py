@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from rest_framework import serializers
-
 from journal.models import Realm
 from network.fields import FacilityField
 from web.bodies import Body
@@ -18,7 +16,7 @@ class ShowIn(Body):
 
     run = RowField()
     facility = FacilityField()
-    pmr = serializers.IntegerField(min_value=1, required=False, allow_null=True, default=None)
+    pmr = RowField(required=False, allow_null=True, default=None)
 
     @classmethod
     def arguments(cls, values: dict[str, Any], realm: Realm) -> dict[str, Any]:

@@ -27,7 +27,7 @@ def needs_of(row: Request) -> frozenset[str]:
     """Return what a patient needs beyond a bed of its kind: codes of specialisms, or `child`."""
     needs = {row.specialism} - {GENERAL, ""}
     meant = {code for codes in lists().children.values() for code in codes}
-    if row.age == CHILDREN and row.bed not in {*meant, "nicu"}:
+    if row.age == CHILDREN and row.bed not in meant:
         needs.add(CHILD)
     return frozenset(needs)
 

@@ -73,8 +73,10 @@ const csrf = () => decodeURIComponent(document.cookie.match(/(?:^|; )(?:__Host-)
  *   `keepalive`: it goes on when the page is left
  * @returns {Promise<any>} the answer; null when it is empty
  */
-export async function call(url, options = {}) {
-  return (await early(url)) ?? ask(url, options);
+export function call(url, options = {}) {
+  const came = early(url);
+  // at once: a page that is left has no later
+  return came ? came.then((answer) => answer ?? ask(url, options)) : ask(url, options);
 }
 
 /** Return what was asked for before this script was there (early.js), once; null: ask. */

@@ -93,7 +93,8 @@ export class PictureMap {
 
   /** Fetch and draw the outlines; the rest of the map works without them. */
   async outlines() {
-    const shapes = await getUntilThere(address("outlines"));
+    const shapes = await getUntilThere(address("outlines")).catch(() => null);
+    if (!shapes) return; // who may not ask any more is told by the page itself
     const of = (kind) => ({ ...shapes, features: shapes.features.filter((one) => one.properties.kind === kind) });
     const regions = L.geoJSON(of("roaz"), {
       style: {

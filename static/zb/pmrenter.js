@@ -81,7 +81,6 @@ function advises(form) {
     asked += 1;
     const mine = asked;
     const data = new FormData(form);
-    if (data.get("bed") === "ic") form.querySelector(".pmr-fitness").open = true;
     const text = await adviceTold(data);
     if (mine === asked) patch(told, text);
   };

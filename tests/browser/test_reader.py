@@ -48,6 +48,7 @@ def test_logging_out_clears_the_browser_and_locks_the_other_tab(login: Login):
 
 def test_somebody_else_who_logs_in_locks_the_page_of_the_first(login: Login):
     page = opened(login("hin", fresh=True))
+    page.locator(".mark").first.wait_for()  # the map asks last
     mine = page.evaluate("document.body.dataset.reader")
     page.context.clear_cookies()
     other = page.context.new_page()

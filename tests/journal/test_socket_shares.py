@@ -131,7 +131,9 @@ def test_a_command_that_is_refused_is_in_the_trail_with_where_it_came_from() -> 
     async def story() -> None:
         socket = await opened(realm, ticket)
         assert (await heard(socket))["op"] == "hello"
-        await say(socket, op="cmd", id="c", name="situation.note_post", payload={})
+        await say(
+            socket, op="cmd", id="c", name="situation.note_post", payload={"text": "Een bericht"}
+        )
         assert (await heard(socket))["code"] == "refused"
         await close(socket)
         await hub().close()

@@ -5,12 +5,22 @@ import { registerWaits, waitCardsOf, waitCounts, waitTotal } from "/static/zb/wa
 import { equal, ok, test } from "/units/harness.js";
 
 const AT = "2026-03-09T11:00:00Z";
-const clock = (more) => ctx.entities.set("clock", { at: AT, state: { closed_at: null, closed_because: "", ...more } });
+const clock = (more) => {
+  ctx.entities.set("clock", { at: AT, state: { closed_at: null, closed_because: "", ...more } });
+  ctx.seq += 1;
+};
+// the menu says on which pages something can wait for this person
+const menu = () => {
+  const badge = document.createElement("em");
+  badge.dataset.badge = "page";
+  document.body.append(badge);
+};
 const text = (parts) => parts.map((part) => part?.textContent ?? part ?? "").join("");
 registerWaits("page", { keys: () => ["a:1"], words: () => "", cards: () => ["card"] });
 ctx.me = { may: ["phases.decide"] };
 
 test("an open realm lets people act", () => {
+  menu();
   clock();
   equal(closing(), null);
   ok(canAct() && may("phases.decide"));
@@ -18,6 +28,7 @@ test("an open realm lets people act", () => {
 });
 
 test("from the moment it is told, a closed realm offers nothing and nothing waits, but all can be seen", () => {
+  menu();
   clock({ closed_at: AT, closed_because: "Voorbij." });
   ok(isClosed() && !canAct() && !may("phases.decide") && maySee("phases.decide"));
   equal([waitTotal(), waitCardsOf(3).cards, waitCounts()], [0, [], [["page", 0]]]);
