@@ -12,11 +12,8 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from playwright.sync_api import Page, Route
 
-from config.bundling import packages
-
-_OURS = re.compile(r"/static/(?:zb|live|pages|yjs|lib0)/[^?]+\.m?js$")
-_HASH = re.compile(r"\.[0-9a-f]{8,}(?=\.m?js$)")
-_PACKAGE = re.compile(r'(?<=["\'])(?:yjs|lib0/[\w/-]+)(?=["\'])')
+_OURS = re.compile(r"/static/(?:zb|live|pages)/[^?]+\.js$")
+_HASH = re.compile(r"\.[0-9a-f]{8,}(?=\.js$)")
 _IS_MODULE = re.compile(r"^(?:import|export)\b", re.MULTILINE)
 
 
@@ -35,13 +32,6 @@ def _give(route: Route) -> None:
         route.continue_()
         return
     text = Path(str(found)).read_text(encoding="utf-8")
-    text = _PACKAGE.sub(_address, text)
     if not address.endswith(f"/{name}") and _IS_MODULE.search(text):
         text = f'export * from "{address.removesuffix(address.rsplit("/", 1)[1])}{name.rsplit("/", 1)[1]}";'
     route.fulfill(body=text, content_type="text/javascript")
-
-
-def _address(package: re.Match[str]) -> str:
-    """Return where a module of a package stands: a page whose modules are packed has no import map."""
-    name = packages().get(package[0])
-    return f"{settings.STATIC_URL}{name}" if name else package[0]
