@@ -22,7 +22,7 @@ function timeLeft(alarm) {
     : gettext("de tijd om te antwoorden is om");
 }
 
-function head(alarm) {
+function head(alarm, level = "h3") {
   return [
     h(
       "p",
@@ -37,7 +37,7 @@ function head(alarm) {
         }),
       ),
     ),
-    h("h3", null, words.readable(alarm, "what")),
+    h(level, null, words.readable(alarm, "what")),
   ];
 }
 
@@ -186,7 +186,7 @@ export function alarmCard(alarm) {
   return h(
     "article",
     { class: `alarm-card ${alarm.state}`, "data-key": `a${alarm.id}` },
-    head(alarm),
+    head(alarm, "h2"), // below the title of the list
     rate(alarm),
     isOpen ? h("p", { class: "muted" }, timeLeft(alarm)) : null,
     isOpen
