@@ -19,7 +19,6 @@ from lcms_bridge.canonical import (
     Problem,
     Provenance,
     Scope,
-    Silence,
 )
 from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.entries import (
@@ -37,20 +36,12 @@ from lcms_bridge.entries import (
     Site,
 )
 from lcms_bridge.identity import House, plain_name
+from lcms_bridge.silence import both_silent, silence_of
 
 TRAFFIC = {OPEN: "open", IMMINENT: "pressure", STOP: "stop"}
 REASONS = ("peak", "capacity", "incident")
 DEFAULT_REASON = "capacity"  # a stop needs one of ours; what was said stays in its duiding
 MAX_CODE = 20
-# theirs -> ours; what is free follows in `capacity` from the rest
-FIGURES = {
-    "operational": "operational",
-    "occupied": "occupied",
-    "blocked": "blocked",
-    "physical": "physical",
-    "surge_24h": "open_24h",
-    "surge_72h": "open_72h",
-}
 
 
 def match(
@@ -191,7 +182,7 @@ def _take(
     lines, said_of, problems = _lines(entry, dialect)
     if not lines:
         return state, problems
-    unsaid = _silence(entry, said_of, free_follows=free_follows)
+    unsaid = silence_of(entry, said_of, free_follows=free_follows)
     before = state.beds
     if before is not None and before.provenance.observed_at == provenance.observed_at:
         said = {line.bed: line for line in lines}
@@ -202,7 +193,7 @@ def _take(
                     _note(entry, "said_twice", given=line.bed),
                 ]
         lines = (*(line for line in before.lines if line.bed not in said), *lines)
-        unsaid = _both_silent(before.unsaid, unsaid)
+        unsaid = both_silent(before.unsaid, unsaid)
     elif before is not None:
         problems.append(_note(entry, "older_dropped", Scope.REMARK))
     beds = BedState(
@@ -230,49 +221,6 @@ def _lines(
         found.append(_bed_line(bed, line))
         said_of[bed] = line
     return tuple(found), said_of, problems
-
-
-def _silence(
-    entry: CapacitySnapshot, said_of: Mapping[str, Line], *, free_follows: bool
-) -> Silence:
-    """Return what an entry does not speak of, and the free beds that it does speak of."""
-    report = {"capacity_class": entry.capacity_class, "duiding": entry.note}
-    return Silence(
-        {bed: _unsaid(line, free_follows=free_follows) for bed, line in said_of.items()},
-        frozenset(name for name, value in report.items() if not value),
-        {
-            bed: line.available
-            for bed, line in said_of.items()
-            if line.available is not None and line.derived != "available"
-        },
-        free_follows=free_follows,
-    )
-
-
-def _unsaid(line: Line, *, free_follows: bool) -> frozenset[str]:
-    """Return the figures that a line does not speak of; what follows from others is not said either.
-
-    Who says that free beds are unknown says so of those that are taken, where these follow from them.
-    """
-    names = {
-        ours
-        for theirs, ours in FIGURES.items()
-        if line.derived == theirs
-        or (getattr(line, theirs) is None and theirs not in line.absent_reason)
-    }
-    if free_follows and "available" in line.absent_reason:
-        names.discard("occupied")
-    return frozenset(names | {"isolation_free"})  # which no format of others has
-
-
-def _both_silent(one: Silence, other: Silence) -> Silence:
-    """Return what neither of two statements of one moment speaks of."""
-    return Silence(
-        {**one.figures, **other.figures},
-        one.report & other.report,
-        {**one.free, **other.free},
-        free_follows=other.free_follows,
-    )
 
 
 def _bed_line(bed: str, line: Line) -> BedLine:

@@ -18,6 +18,7 @@ from patientspread.services.placements import (
     placements_freed,
 )
 from patientspread.services.policies import policy_adopt, policy_adopt_default
+from patientspread.services.proposing import request_propose
 from patientspread.services.request_moves import (
     request_bring_back,
     request_end,
@@ -28,7 +29,6 @@ from patientspread.services.request_moves import (
 from patientspread.services.requests import (
     request_consent,
     request_enter,
-    request_propose,
     request_step_take,
     requests_expire,
 )

@@ -1,9 +1,10 @@
 /** Writing a line in the log of an activiteit, for whoever takes part in it: a text, and the line is there. */
 
 import { activityOf, heldByMe, mayKeep, runningActivities } from "./activities.js";
-import { address, intention, Problem, post } from "./api.js";
-import { byId, h, patch, toast } from "./dom.js";
+import { address } from "./api.js";
+import { byId, h, patch } from "./dom.js";
 import { keptName } from "./kept.js";
+import { OneField } from "./onefield.js";
 import { myOwners } from "./pictures.js";
 import { canAct, may } from "./rights.js";
 import { ctx } from "./store.js";
@@ -19,20 +20,8 @@ export const mayWriteLine = (activity) =>
 export const linesFor = () => runningActivities().filter(mayWriteLine);
 
 /** The field, in an element that it keeps for itself. */
-export class LogWrite {
+export class LogWrite extends OneField {
   #signature = "";
-  /** @type {string | undefined} */
-  #intention;
-
-  /** @param {HTMLElement} place */
-  constructor(place) {
-    this.place = place;
-    place.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.#send(event.target);
-    });
-    place.addEventListener("input", (event) => this.#typed(/** @type {any} */ (event.target)));
-  }
 
   /** Show the field for these activiteiten, `chosen` first; nothing where there are none. */
   draw(activities, chosen = "") {
@@ -42,10 +31,10 @@ export class LogWrite {
     this.#signature = signature;
     patch(this.place);
     patch(this.place, this.#form(activities, chosen));
-    byId("regel-tekst").value = localStorage.getItem(this.#kept) ?? "";
+    byId("regel-tekst").value = this.typed;
   }
 
-  get #kept() {
+  get keptAs() {
     return keptName(`line:${ctx.realm}`);
   }
 
@@ -85,33 +74,13 @@ export class LogWrite {
     );
   }
 
-  #typed(field) {
-    this.#intention = undefined;
-    this.place.querySelector(".form-error")?.setAttribute("hidden", "");
-    if (field.name === "text") localStorage.setItem(this.#kept, field.value);
-  }
-
-  async #send(form) {
-    const data = new FormData(form);
-    const error = form.querySelector(".form-error");
-    const button = form.querySelector("button");
+  /** @param {FormData} data @returns {[string, object, string]} */
+  request(data) {
     const activity = Number(data.get("activity"));
-    this.#intention ??= intention(); // sent again after a lost line it is written once
-    button.disabled = true;
-    try {
-      await post(address("situation.note_post"), { activity, text: data.get("text") }, this.#intention);
-      this.#intention = undefined;
-      localStorage.removeItem(this.#kept);
-      form.elements.text.value = "";
-      toast(interpolate(gettext("In het logboek van %s."), [activityOf(activity)?.name ?? ""]));
-    } catch (problem) {
-      if (!(problem instanceof Problem)) throw problem;
-      if (problem.final) this.#intention = undefined;
-      error.textContent = problem.message;
-      error.hidden = false;
-    } finally {
-      button.disabled = false;
-      form.elements.text.focus();
-    }
+    return [
+      address("situation.note_post"),
+      { activity, text: data.get("text") },
+      interpolate(gettext("In het logboek van %s."), [activityOf(activity)?.name ?? ""]),
+    ];
   }
 }

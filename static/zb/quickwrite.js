@@ -2,34 +2,25 @@
  *  device until it is there.
  */
 
-import { address, intention, Problem, post } from "./api.js";
-import { byId, h, patch, toast } from "./dom.js";
+import { address } from "./api.js";
+import { byId, h, patch } from "./dom.js";
 import { keptName } from "./kept.js";
+import { OneField } from "./onefield.js";
 import { myOwners, ownerName, themesOf } from "./pictures.js";
 import { ctx } from "./store.js";
-
-const keptAs = (activity) => keptName(`quick:${ctx.realm}:${activity.id}`);
 
 /** Return the themes under which one of these owners may write. */
 const writable = (activity, owners) =>
   themesOf(activity).filter((one) => !one.closed_at && (!one.owner || owners.includes(one.owner)));
 
 /** The field of one activiteit, in an element that it keeps for itself. */
-export class QuickWrite {
+export class QuickWrite extends OneField {
   #signature = "";
   /** @type {any} */
   #activity = null;
-  /** @type {string | undefined} */
-  #intention;
 
-  /** @param {HTMLElement} place */
-  constructor(place) {
-    this.place = place;
-    place.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.#send(event.target);
-    });
-    place.addEventListener("input", (event) => this.#typed(/** @type {any} */ (event.target)));
+  get keptAs() {
+    return keptName(`quick:${ctx.realm}:${this.#activity.id}`);
   }
 
   /** Show the field where the person writes; nothing where she does not. */
@@ -96,7 +87,7 @@ export class QuickWrite {
         ),
       ),
     );
-    byId("snel-tekst").value = localStorage.getItem(keptAs(this.#activity)) ?? "";
+    byId("snel-tekst").value = this.typed;
   }
 
   #value(name) {
@@ -104,44 +95,15 @@ export class QuickWrite {
     return field?.value ?? "";
   }
 
-  #typed(field) {
-    this.#intention = undefined; // another text is another fact
-    this.place.querySelector(".form-error")?.setAttribute("hidden", "");
-    if (field.name !== "text") return;
-    if (field.value) localStorage.setItem(keptAs(this.#activity), field.value);
-    else localStorage.removeItem(keptAs(this.#activity));
-  }
-
-  async #send(form) {
+  /** @param {FormData} data @returns {[string, object, string]} */
+  request(data) {
     const activity = this.#activity;
-    const data = new FormData(form);
-    const error = form.querySelector(".form-error");
-    const button = form.querySelector("button");
-    this.#intention ??= intention(); // sent again after a lost line it is written once
-    button.disabled = true;
-    try {
-      await post(
-        address("situation.item_write", { activity: activity.id }),
-        {
-          owner: data.get("owner") ?? myOwners(activity)[0],
-          theme: data.get("theme"),
-          text: data.get("text"),
-          certainty: data.get("confirmed") ? "confirmed" : "unconfirmed",
-        },
-        this.#intention,
-      );
-      this.#intention = undefined;
-      localStorage.removeItem(keptAs(activity));
-      form.elements.text.value = "";
-      toast(gettext("Het staat in het beeld."));
-    } catch (problem) {
-      if (!(problem instanceof Problem)) throw problem;
-      if (problem.final) this.#intention = undefined;
-      error.textContent = problem.message;
-      error.hidden = false;
-    } finally {
-      button.disabled = false;
-      form.elements.text.focus();
-    }
+    const body = {
+      owner: data.get("owner") ?? myOwners(activity)[0],
+      theme: data.get("theme"),
+      text: data.get("text"),
+      certainty: data.get("confirmed") ? "confirmed" : "unconfirmed",
+    };
+    return [address("situation.item_write", { activity: activity.id }), body, gettext("Het staat in het beeld.")];
   }
 }

@@ -1,0 +1,72 @@
+/** A form around one text that is sent in one go: what is typed stays on this device until it is there, and what is
+ *  sent again after a lost line is written once.
+ */
+
+import { intention, Problem, post } from "./api.js";
+import { toast } from "./dom.js";
+
+export class OneField {
+  /** @type {string | undefined} */
+  #intention;
+
+  /** @param {HTMLElement} place an element that the form has for itself */
+  constructor(place) {
+    this.place = place;
+    place.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#send(event.target);
+    });
+    place.addEventListener("input", (event) => this.#typed(/** @type {any} */ (event.target)));
+  }
+
+  /** Return under which name the text is kept on this device. @returns {string} */
+  get keptAs() {
+    throw new Error("each form says where its text is kept");
+  }
+
+  /**
+   * Return where the form goes, with what, and what is said when it is there.
+   * @param {FormData} _data
+   * @returns {[string, object, string]}
+   */
+  request(_data) {
+    throw new Error("each form says what it sends");
+  }
+
+  /** The text that was typed before, and did not go. */
+  get typed() {
+    return localStorage.getItem(this.keptAs) ?? "";
+  }
+
+  #typed(field) {
+    this.#intention = undefined; // another text is another intention
+    this.place.querySelector(".form-error")?.setAttribute("hidden", "");
+    if (field.name !== "text") return;
+    if (field.value) localStorage.setItem(this.keptAs, field.value);
+    else localStorage.removeItem(this.keptAs);
+  }
+
+  async #send(form) {
+    const kept = this.keptAs;
+    const [url, body, done] = this.request(new FormData(form));
+    const error = form.querySelector(".form-error");
+    const button = form.querySelector("button");
+    this.#intention ??= intention();
+    button.disabled = true;
+    try {
+      await post(url, body, this.#intention);
+      this.#intention = undefined;
+      localStorage.removeItem(kept);
+      form.elements.text.value = "";
+      toast(done);
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem;
+      if (problem.final) this.#intention = undefined;
+      error.textContent = problem.message;
+      error.hidden = false;
+    } finally {
+      button.disabled = false;
+      form.elements.text.focus();
+    }
+  }
+}
