@@ -67,7 +67,7 @@ export class LogWrite extends OneField {
         required: true,
         maxlength: "2000",
         autocomplete: "off",
-        placeholder: gettext("Schrijf een regel: wat er gebeurde. Geen namen."),
+        placeholder: gettext("Wat gebeurde er? Geen namen."),
       }),
       h("button", { class: "btn" }, gettext("Vastleggen")),
       h("p", { class: "form-error", role: "alert", hidden: true }),

@@ -117,7 +117,8 @@ function staffed(id) {
 const NEWS = 4; // lines: more would push the log off the wall
 
 /** Return what asks for attention: activiteiten by their GRIP level, and what waits for a decision. */
-function news(now) {
+/** Return what is new, at most so many rows and how many there are more. */
+function news(now, most) {
   const grips = gripsRaised().map((grip) =>
     h(
       "li",
@@ -157,9 +158,18 @@ function news(now) {
     ),
   );
   const lines = [...grips, ...quiet, ...proposals];
-  const more = lines.length - NEWS;
+  const more = lines.length - most;
   if (more <= 0) return lines;
-  return [...lines.slice(0, NEWS), h("li", { "data-key": "more" }, interpolate(gettext("en nog %s"), [more]))];
+  return [...lines.slice(0, most), h("li", { "data-key": "more" }, interpolate(gettext("en nog %s"), [more]))];
+}
+
+/** Show what is new, as far as it fits: half a row reads as a wrong one. */
+function drawNews(now) {
+  const place = byId("nieuws");
+  for (let most = NEWS; most > 0; most -= 1) {
+    patch(place, news(now, most));
+    if (place.scrollHeight <= place.clientHeight + 1) return;
+  }
 }
 
 /** Hide the lines of the log that do not fit whole: half a line reads as a wrong one. */
@@ -199,7 +209,7 @@ function render() {
     byId("tegels"),
     regions.map((row) => tile(row, expected, now)),
   );
-  patch(byId("nieuws"), news(now));
+  drawNews(now);
   patch(byId("logboek"), lastLines(now));
   fitLog();
   patch(byId("legenda"), legend());
