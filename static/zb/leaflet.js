@@ -1,20 +1,21 @@
 /** Leaflet on a page that shows figures before its map: loaded when they stand, and somebody comes to the map. */
 
 const WHEN_IDLE_MS = 1_000; // no later than that, however busy the page is
+const AGAIN_MS = 5_000; // after a line that was away: the figures stand meanwhile
 
 /** @type {Promise<void> | null} */
 let coming = null;
 
-/** Load Leaflet (global `L`) once the page has drawn; resolves when it is there. */
+/** Load Leaflet (global `L`) once the page has drawn; resolves when it is there, asked again while the line is away. */
 export function leaflet() {
-  coming ??= new Promise((resolve, reject) => {
+  coming ??= new Promise((resolve) => {
     const load = () => {
       const script = document.createElement("script");
       script.src = document.getElementById("leaflet")?.dataset.src ?? "";
       script.onload = () => resolve();
       script.onerror = () => {
-        coming = null; // asked again when the page is drawn again
-        reject(new Error("Leaflet did not come"));
+        script.remove();
+        setTimeout(load, AGAIN_MS);
       };
       document.head.append(script);
     };

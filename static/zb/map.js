@@ -6,7 +6,7 @@ import { address, getUntilThere } from "./api.js";
 import { count, percent } from "./format.js";
 import { drawIncidents } from "./incidentmap.js";
 import { placeLabels } from "./labels.js";
-import { keepTipIn } from "./maptips.js";
+import { keepTipIn, say } from "./maptips.js";
 import { markerOf, markerWords } from "./marker.js";
 import { svgNodes } from "./svgnodes.js";
 import * as words from "./words.js";
@@ -311,9 +311,7 @@ export class PictureMap {
     if (mark.zbSaid !== said) {
       mark.zbSaid = said;
       mark.getElement()?.setAttribute("aria-label", said);
-      const tip = document.createElement("span");
-      tip.textContent = said;
-      mark.setTooltipContent?.(tip);
+      say(this.map, mark, said);
     }
   }
 

@@ -8,16 +8,39 @@ const GAP = 6; // px between the mark and what it says
  * @param {any} mark Leaflet's, with a tooltip
  */
 export function keepTipIn(map, mark) {
-  mark.on("tooltipopen", ({ tooltip }) => {
-    const tip = tooltip.getElement();
-    const isBelow = map.latLngToContainerPoint(mark.getLatLng()).y < tip.offsetHeight + 3 * GAP;
-    tooltip.options.direction = isBelow ? "bottom" : "top";
-    tooltip.options.offset = [0, isBelow ? GAP : -GAP];
-    tip.style.marginLeft = "";
-    tooltip.update();
-    const edge = map.getContainer().getBoundingClientRect();
-    const box = tip.getBoundingClientRect();
-    const shift = Math.max(0, edge.left - box.left) || Math.min(0, edge.right - box.right);
-    if (shift) tip.style.marginLeft = `${shift}px`;
-  });
+  mark.on("tooltipopen", () => settle(map, mark));
+}
+
+/**
+ * Let a mark say something else; what is read at that moment may have become longer.
+ * @param {any} map Leaflet's
+ * @param {any} mark Leaflet's; one without a tooltip stays as it is
+ * @param {string} said
+ */
+export function say(map, mark, said) {
+  if (!mark.getTooltip()) return;
+  const tip = document.createElement("span");
+  tip.textContent = said;
+  mark.setTooltipContent(tip);
+  if (mark.isTooltipOpen()) settle(map, mark);
+}
+
+function settle(map, mark) {
+  const tooltip = mark.getTooltip();
+  const tip = tooltip.getElement();
+  tip.style.margin = "";
+  put(tooltip, "top");
+  const edge = map.getContainer().getBoundingClientRect();
+  if (tip.getBoundingClientRect().top < edge.top) put(tooltip, "bottom");
+  const box = tip.getBoundingClientRect();
+  const aside = Math.max(0, edge.left - box.left) || Math.min(0, edge.right - box.right);
+  const up = Math.min(0, edge.bottom - box.bottom);
+  if (aside) tip.style.marginLeft = `${aside}px`;
+  if (up) tip.style.marginTop = `${up}px`;
+}
+
+function put(tooltip, direction) {
+  tooltip.options.direction = direction;
+  tooltip.options.offset = [0, direction === "bottom" ? GAP : -GAP];
+  tooltip.update();
 }

@@ -1,14 +1,22 @@
 """An outbreak on the screens: a kind of bed is split, counted in parts, seen by cohort, and whole again."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, PHONE, Login
+from tests.browser.steered import standing_still
 
 pytestmark = pytest.mark.browser
 REALM = "/r/tweede-golf/"
+
+
+@pytest.fixture
+def _still(login: Login) -> Iterator[None]:
+    with standing_still(login("landelijk", size=DESK)):
+        yield
 
 
 def live(login: Login, name: str, page_name: str, **more: object) -> Page:
@@ -16,14 +24,6 @@ def live(login: Login, name: str, page_name: str, **more: object) -> Page:
     page.goto(f"{REALM}{page_name}/")
     expect(page.locator("#status")).to_contain_text("live")
     return page
-
-
-def still(page: Page) -> None:
-    """Let the exercise stand still: figures change by what people do."""
-    page.get_by_role("button", name=re.compile("^(Stilzetten|Verder)$")).wait_for()
-    if page.get_by_role("button", name="Stilzetten").count():
-        page.get_by_role("button", name="Stilzetten").click()
-    expect(page.get_by_role("button", name="Verder")).to_be_visible()
 
 
 def split_wards(board: Page) -> None:
@@ -41,9 +41,9 @@ def close_wards(board: Page) -> None:
     expect(board.get_by_text("Cohorten gesloten.")).to_be_visible()
 
 
+@pytest.mark.usefixtures("_still")
 def test_a_kind_is_split_counted_by_a_liaison_seen_by_cohort_and_closed(login: Login):
     board = live(login, "landelijk", "capaciteit", size=DESK)
-    still(board)
     split_wards(board)
 
     house = live(login, "ziekenhuis", "mijn-huis", size=PHONE, touch=True)

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, PHONE, Login
+from tests.browser.steered import standing_still
 
 pytestmark = pytest.mark.browser
 
@@ -14,15 +15,8 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(autouse=True)
 def desk(login: Login) -> Iterator[Page]:
     """Let the exercise stand still, at the desk of the national coordinator."""
-    page = login("landelijk", size=DESK)
-    page.goto("/r/tweede-golf/logboek/")
-    page.get_by_role("button", name=re.compile("^(Stilzetten|Verder)$")).wait_for()
-    if page.get_by_role("button", name="Stilzetten").count():
-        page.get_by_role("button", name="Stilzetten").click()
-    expect(page.get_by_role("button", name="Verder")).to_be_visible()
-    yield page
-    page.goto("/r/tweede-golf/logboek/")
-    page.get_by_role("button", name="Verder").click()
+    with standing_still(login("landelijk", size=DESK)) as page:
+        yield page
 
 
 @pytest.fixture

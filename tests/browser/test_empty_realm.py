@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 
 NUMBERS = count(1)  # a realm that was closed keeps its name
 # who opens it: whoever of these may, in this order
-READERS = ("ziekenhuis", "regio", "beheerder")
+READERS = ("ziekenhuis", "regio", "beheerder", "mka")
 SENTENCE = 15  # characters: less says nothing
 
 

@@ -1,11 +1,13 @@
 """The own house of other sectors, a full update in few taps, and the line that is cut in the middle."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, PHONE, Login
+from tests.browser.steered import standing_still
 
 pytestmark = pytest.mark.browser
 HOUSE = "/r/tweede-golf/mijn-huis/"
@@ -18,14 +20,9 @@ COUNT = """() => {
 
 
 @pytest.fixture(autouse=True)
-def _still(login: Login) -> None:
-    """Let the exercise stand still: figures change by what people do."""
-    page = login("landelijk", size=DESK)
-    page.goto("/r/tweede-golf/logboek/")
-    page.get_by_role("button", name=re.compile("^(Stilzetten|Verder)$")).wait_for()
-    if page.get_by_role("button", name="Stilzetten").count():
-        page.get_by_role("button", name="Stilzetten").click()
-    expect(page.get_by_role("button", name="Verder")).to_be_visible()
+def _still(login: Login) -> Iterator[None]:
+    with standing_still(login("landelijk", size=DESK)):
+        yield
 
 
 def opened(login: Login, name: str) -> Page:

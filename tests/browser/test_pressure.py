@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, PHONE, Login
+from tests.browser.steered import standing_still
 
 pytestmark = pytest.mark.browser
 
@@ -19,15 +20,8 @@ AGREEMENT = "Maasstad houdt de SEH open"
 @pytest.fixture(autouse=True)
 def _still(login: Login) -> Iterator[None]:
     """Let the exercise stand still."""
-    page = login("landelijk", size=DESK)
-    page.goto(f"{REALM}/logboek/")
-    page.get_by_role("button", name=re.compile("^(Stilzetten|Verder)$")).wait_for()
-    if page.get_by_role("button", name="Stilzetten").count():
-        page.get_by_role("button", name="Stilzetten").click()
-    expect(page.get_by_role("button", name="Verder")).to_be_visible()
-    yield
-    page.goto(f"{REALM}/logboek/")
-    page.get_by_role("button", name="Verder").click()
+    with standing_still(login("landelijk", size=DESK)):
+        yield
 
 
 def traffic(house: Page, state: str) -> None:

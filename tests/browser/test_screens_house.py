@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, Login
+from tests.browser.steered import standing_still
 
 pytestmark = pytest.mark.browser
 
@@ -16,15 +17,8 @@ LINE = re.compile("live")
 @pytest.fixture(autouse=True)
 def _paused(login: Login) -> Iterator[None]:
     """Let the exercise stand still: figures change by what people do, and by nothing else."""
-    page = login("landelijk")
-    page.goto("/r/tweede-golf/logboek/")
-    page.get_by_role("button", name=re.compile("^(Stilzetten|Verder)$")).wait_for()
-    if page.get_by_role("button", name="Stilzetten").count():
-        page.get_by_role("button", name="Stilzetten").click()
-    expect(page.get_by_role("button", name="Verder")).to_be_visible()
-    yield
-    page.get_by_role("button", name="Verder").click()
-    expect(page.get_by_role("button", name="Stilzetten")).to_be_visible()
+    with standing_still(login("landelijk")):
+        yield
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, PHONE, Login
+from tests.browser.steered import run_on, stand_still
 from tests.stack import Stack
 
 pytestmark = pytest.mark.browser
@@ -23,16 +24,7 @@ class Exercise:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self._steer(re.compile("^Stilzetten$"), "Verder")
-
-    def _steer(self, press: re.Pattern[str], then: str) -> None:
-        """Press a button of the clock where it is there, and wait for the other."""
-        self.page.goto(f"{REALM}/logboek/")
-        self.page.get_by_role("button", name=re.compile("^(Stilzetten|Verder)$")).wait_for()
-        button = self.page.get_by_role("button", name=press)
-        if button.count():
-            button.click()
-        expect(self.page.get_by_role("button", name=then)).to_be_visible()
+        stand_still(page)
 
     def now(self) -> datetime:
         """Return the time of the exercise, in whole minutes."""
@@ -50,7 +42,7 @@ class Exercise:
 
     def go_on(self) -> None:
         """Let it run again, for the tests after these."""
-        self._steer(re.compile("^Verder$"), "Stilzetten")
+        run_on(self.page)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import DESK, PHONE, Login
+from tests.browser.steered import standing_still
 
 pytestmark = pytest.mark.browser
 
@@ -22,15 +23,8 @@ def desk(login: Login) -> Page:
 @pytest.fixture
 def still(desk: Page) -> Iterator[Page]:
     """Let the exercise stand still."""
-    desk.goto(f"{REALM}/logboek/")
-    stop = desk.get_by_role("button", name=re.compile("^(Stilzetten|Verder)$"))
-    stop.wait_for()
-    if desk.get_by_role("button", name="Stilzetten").count():
-        stop.click()
-    expect(desk.get_by_role("button", name="Verder")).to_be_visible()
-    yield desk
-    desk.goto(f"{REALM}/logboek/")
-    desk.get_by_role("button", name="Verder").click()
+    with standing_still(desk):
+        yield desk
 
 
 def test_the_board_goes_from_sectors_to_a_sector_and_keeps_it_in_the_address(desk: Page):

@@ -49,7 +49,7 @@ function drawMap(activity) {
 
 function head(activity, now) {
   patch(byId("wandklok"), h("span", null, longDay(now)), h("b", null, time(now)));
-  byId("naam").textContent = activity?.name ?? gettext("Er loopt geen activiteit.");
+  byId("naam").textContent = activity?.name ?? gettext("Activiteit");
   byId("soort").textContent = activity
     ? [
         kindName(activity.kind),
@@ -90,6 +90,7 @@ function render() {
   const activity = askedActivity();
   head(activity, now);
   document.body.classList.toggle("no-activity", !activity);
+  byId("geen").hidden = Boolean(activity);
   if (activity) draw(activity, now);
   else for (const id of ["grips", "teams", "stand", "totaal", "acties", "verzoeken"]) patch(byId(id));
 }

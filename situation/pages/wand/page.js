@@ -163,14 +163,19 @@ function news(now, most) {
   return [...lines.slice(0, most), h("li", { "data-key": "more" }, interpolate(gettext("en nog %s"), [more]))];
 }
 
-/** Show what is new, as far as it fits: half a row reads as a wrong one. */
+/** Show what is new, as far as it fits: half a row reads as a wrong one. For the first the tiles make room. */
 function drawNews(now) {
   const place = byId("nieuws");
+  const { classList } = document.body;
+  classList.remove("is-tight");
   for (let most = NEWS; most > 0; most -= 1) {
     patch(place, news(now, most));
-    if (place.scrollHeight <= place.clientHeight + 1) return;
+    if (most === 1 && !fits(place)) classList.add("is-tight");
+    if (fits(place)) return;
   }
 }
+
+const fits = (place) => place.scrollHeight <= place.clientHeight + 1;
 
 /** Hide the lines of the log that do not fit whole: half a line reads as a wrong one. */
 function fitLog() {
