@@ -7,11 +7,12 @@ from callout.functions import functions
 from journal.actors import Actor
 from journal.errors import Invalid, Refused
 from journal.said import Named, Readable
-from network.models import Role, Veiligheidsregio
+from network.models import Facility, Role, Veiligheidsregio
 from phases.models import Activity, ActivityParty
 from situation.post_models import Post
 from situation.teams import Team, teams
 from web.people import Person
+from web.rights import Reach
 
 TEAM = "team"
 PLACES = ("facility", "region", "veiligheidsregio")
@@ -95,12 +96,27 @@ def writes(actor: Actor, owner: Owner, activity: Activity) -> bool:
         place = f"{owner.kind}_id"
         return any(
             str(one.role) in held and getattr(one, place) == owner.place for one in actor.mandates
-        )
+        ) or _speaks(actor, owner)
     roles = team_roles(teams()[owner.team])
     by_role = any(
         str(one.role) in roles and one.veiligheidsregio_id == owner.place for one in actor.mandates
     )
     return by_role or _sits(actor, owner, activity)
+
+
+def _speaks(person: Person, owner: Owner) -> bool:
+    """Say whether somebody speaks in a region for the sector of the house whose picture it is."""
+    speaking = [one for one in person.mandates if Role(one.role).sectors]
+    if owner.kind != "facility" or not speaking:
+        return False
+    house = Facility.objects.get(pk=owner.place)
+    return any(one.reaches(Reach.SECTOR, house) for one in speaking)
+
+
+def speakers(sector: str, region: str) -> frozenset[str]:
+    """Return the audiences of who speaks in a region for the houses of a sector."""
+    roles = (role for role in Role if sector in role.sectors)
+    return frozenset(f"role:{role}:{region}" for role in roles)
 
 
 def _sits(person: Person, owner: Owner, activity: Activity) -> bool:

@@ -14,7 +14,7 @@ from network.permissions import EVERY_ROLE, audiences_in
 from network.sectors import Sector
 from phases.models import Activity, ActivityState
 from situation.picture_models import Share
-from situation.picture_owners import TEAM, Owner, team_roles
+from situation.picture_owners import TEAM, Owner, speakers, team_roles
 from situation.post_models import Post
 from situation.teams import teams
 from web.people import Person
@@ -53,7 +53,11 @@ def own_audience(activity: Activity, owner: Owner) -> frozenset[str]:
         return frozenset(held | {f"seat:{activity.pk}:{owner.place}:{owner.team}"})
     if owner.kind == "region":
         return frozenset(f"role:{role}:{owner.place}" for role in LEADS)
-    return frozenset({f"{owner.kind}:{owner.place}"})
+    own = frozenset({f"{owner.kind}:{owner.place}"})
+    if owner.kind != "facility":
+        return own
+    house = Facility.objects.get(pk=owner.place)
+    return own | speakers(house.sector, house.region_id)
 
 
 def activity_audience(activity: Activity) -> frozenset[str]:
@@ -61,10 +65,11 @@ def activity_audience(activity: Activity) -> frozenset[str]:
     areas = list(activity.veiligheidsregios.values_list("pk", flat=True))
     regions = list(activity.regions.values_list("pk", flat=True))
     found = {f"seat:{activity.pk}", f"role:{Role.NATIONAL_COORDINATOR}"}
-    for facility, region, area in activity.parties.filter(until__isnull=True).values_list(
-        "facility", "region", "veiligheidsregio"
+    here = activity.parties.filter(until__isnull=True)
+    for facility, sector, home, region, area in here.values_list(
+        "facility", "facility__sector", "facility__region", "region", "veiligheidsregio"
     ):
-        found |= {f"facility:{facility}"} if facility else set()
+        found |= {f"facility:{facility}", *speakers(sector, home)} if facility else set()
         regions += [region] if region else []
         areas += [area] if area else []
     found |= {f"role:{role}:{code}" for role in LEADS for code in regions}

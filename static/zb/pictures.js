@@ -2,7 +2,7 @@
 
 import { activityOf, areaName, postsOf, teamName, teams } from "./activities.js";
 import { address } from "./api.js";
-import { canAct, mandates } from "./rights.js";
+import { canAct, mandates, sectorsIn } from "./rights.js";
 import { all, ctx } from "./store.js";
 import * as words from "./words.js";
 
@@ -91,6 +91,12 @@ function teamsOfMine(activity) {
   return [...new Set(running.length ? running : found)];
 }
 
+/** Say whether the person speaks in a region for the sector of a house that takes part. */
+function speaksFor(party) {
+  const house = party.at === "facility" ? ctx.ref.facility.get(party.place) : null;
+  return Boolean(house) && sectorsIn(house.region).includes(house.sector);
+}
+
 /** Return the pictures in which the person writes, by their codes. */
 export function myOwners(activity) {
   if (!activity || activity.state === "closed" || !canAct()) return [];
@@ -98,7 +104,8 @@ export function myOwners(activity) {
     (one) =>
       !one.guest &&
       WRITERS[one.at] &&
-      mandates().some((mandate) => mandate[one.at] === one.place && WRITERS[one.at].includes(mandate.role)),
+      (mandates().some((mandate) => mandate[one.at] === one.place && WRITERS[one.at].includes(mandate.role)) ||
+        speaksFor(one)),
   );
   return [...teamsOfMine(activity), ...parties.map((one) => `${one.at}:${one.place}`)];
 }

@@ -1,12 +1,13 @@
 """The log on the screen: between two moments, further back, and what is new since the last look."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from itertools import count
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Login
 
@@ -61,20 +62,64 @@ def test_the_log_is_shown_between_two_moments_and_further_back(login: Login, pic
     )
 
 
-def test_older_lines_are_fetched_until_the_first(login: Login):
+SCROLL = "(one) => one.scrollTo(0, one.scrollHeight)"
+
+
+def test_older_lines_come_while_one_scrolls_until_the_first(login: Login):
     page = opened(login("waarnemer"))
     older = page.get_by_role("button", name="Oudere regels")
     before = page.locator("#regels time").count()
 
     expect(older).to_be_visible()
-    while older.is_visible():
+    while older.count():
         with page.expect_response(re.compile(r"/log/\?")):
-            older.click()
+            page.locator("#regels").evaluate(SCROLL)
         expect(page.get_by_role("button", name="Ophalen…")).to_have_count(0)
 
     assert page.locator("#regels time").count() >= before
     keys = page.locator("#regels li").evaluate_all("(all) => all.map((one) => one.dataset.key)")
     assert len(set(keys)) == len(keys)
+
+
+PAGES, EACH = 5, 2_000
+# how many lines are built anew while one comes in
+BUILT = """() => {
+    window.built = 0;
+    new MutationObserver((changes) => {
+        for (const one of changes) window.built += one.addedNodes.length + one.removedNodes.length;
+    }).observe(document.querySelector("#regels"), { childList: true, subtree: true });
+}"""
+
+
+def many() -> Callable[[Route], None]:
+    """Answer with a line repeated, page after page, as after weeks."""
+    pages = count(1)
+    line = {"key": "note:1", "at": "2020-10-12T00:00:00Z", "by": "Landelijk", "reason": ""}
+    line |= {"line": {"cat": "note", "nl": "Waterstand.", "en": "Water level."}, "state": None}
+
+    def answer(route: Route) -> None:
+        page = next(pages)
+        rows = [{**line, "seq": -page * EACH - number} for number in range(EACH)]
+        more = -(page + 1) * EACH if page < PAGES else None
+        route.fulfill(json={"events": rows, "before": more})
+
+    return answer
+
+
+def test_a_line_that_comes_in_does_not_build_tens_of_thousands_anew(login: Login):
+    page = login("landelijk")
+    page.route(re.compile(r"/log/\?"), many())
+    opened(page)
+    while page.get_by_role("button", name="Oudere regels").count():
+        page.locator("#regels").evaluate(SCROLL)
+        expect(page.get_by_role("button", name="Ophalen…")).to_have_count(0)
+    assert page.locator("#regels li").count() > (PAGES - 1) * EACH
+    page.evaluate(BUILT)
+
+    assert page.evaluate(POST, "Alles in orde op de noodpost.") == 201
+    expect(page.locator("#regels li", has_text="orde op de noodpost").first).to_be_attached()
+
+    assert page.evaluate("window.built") < 1_000
 
 
 def test_a_period_that_cannot_be_is_said_at_its_field(login: Login):

@@ -11,6 +11,7 @@ from journal.models import Entry
 from journal.said import text_of
 from network.models import Role
 from network.permissions import audiences_in, person_of
+from network.sectors import Sector
 from phases.services import activity_close, activity_party_end, activity_party_set, activity_reopen
 from situation.models import ItemQuestion, PictureItem, Post
 from situation.open_points import open_points
@@ -151,6 +152,25 @@ def test_a_house_writes_its_own_picture_and_sees_what_others_share(crash, area):
         write(liaison, crash, f"facility:{home.pk}")
     assert state(nurse, mine)["text"] == "SEH dreigend vol."
     assert state(nurse, mine)["owner_name"] == house.name
+
+
+def test_who_speaks_for_a_sector_writes_for_its_houses_in_the_region_and_sees_what_they_keep(
+    crash, area
+):
+    home = FacilityFactory.create(
+        region=area.regions.get(), veiligheidsregio=area, sector=Sector.NURSING_HOME
+    )
+    activity_party_set(actor=SYSTEM, realm=crash.realm, activity=crash.pk, who=home)
+    speaker = person(Role.VVT_LIAISON, region=home.region)
+    kept = write(speaker, crash, f"facility:{home.pk}", SECRET, share="own")
+    assert state(speaker, kept)["text"] == SECRET
+    for other in (
+        person(Role.GGZ_LIAISON, region=home.region),
+        person(Role.VVT_LIAISON, region=RegionFactory.create()),
+    ):
+        with pytest.raises(Refused):
+            write(other, crash, f"facility:{home.pk}")
+        assert SECRET not in everything(other, crash.realm)
 
 
 def test_who_takes_no_part_or_is_a_guest_writes_nothing(crash, area):

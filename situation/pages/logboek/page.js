@@ -7,6 +7,7 @@ import { actions, byId, h, on, patch } from "../../zb/dom.js";
 import { day, moment, time } from "../../zb/format.js";
 import { LastLook } from "../../zb/lastlook.js";
 import { bounds, LogLines } from "../../zb/loglines.js";
+import { Pieces, Standing } from "../../zb/logpieces.js";
 import { LogWrite, linesFor } from "../../zb/logwrite.js";
 import { canAct, may } from "../../zb/rights.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
@@ -34,6 +35,7 @@ const FIELDS = {
   tot: "until",
 };
 const WORD_MS = 250;
+const AHEAD_PX = 1_200; // how far before the end older lines are asked
 const lines = new LogLines((query) => get(`${address("realm-log")}?${new URLSearchParams(query)}`), refresh, regionsOf);
 /** @type {LastLook | null} */
 let last = null;
@@ -247,7 +249,7 @@ function render() {
     byId("regels"),
     linked(),
     found.length
-      ? h("ol", { class: "log" }, withLastLook(found))
+      ? pieces(found)
       : lines.busy
         ? null
         : h("p", { class: "empty" }, gettext("Geen regel voldoet aan dit filter.")),
@@ -267,22 +269,44 @@ function linked() {
   );
 }
 
-/** Return the lines with, between new and seen, when this person had the log open last. */
-function withLastLook(found) {
+const cut = new Pieces();
+const standing = new Standing();
+
+/** Return the lines in pieces; one that stands as it is is named only, so that it stays (`data-own`). */
+function pieces(found) {
   const fresh = last?.fresh(found) ?? 0;
-  const rows = found.map(line);
-  if (!last?.mark || !fresh) return rows;
+  const place = byId("regels");
+  let before = 0;
+  standing.begin();
+  return cut.of(found).map((piece) => {
+    const at = fresh > before && fresh <= before + piece.length ? fresh - before : 0;
+    before += piece.length;
+    const key = `piece-${piece[piece.length - 1].seq}`;
+    const own = place.querySelector(`[data-key="${key}"]`);
+    const stands = standing.same(key, [...piece, at, mayRedact(), view.upto]) && own !== null;
+    own?.toggleAttribute("data-own", stands);
+    return h("ol", { class: "log", "data-key": key }, stands ? null : rowsOf(piece, at, fresh));
+  });
+}
+
+/** Return the rows of lines; after `at` of them (0: nowhere) when this person had the log open last. */
+function rowsOf(piece, at, fresh) {
+  const rows = piece.map(line);
+  if (at) rows.splice(at, 0, lastLook(fresh));
+  return rows;
+}
+
+function lastLook(fresh) {
   const said = interpolate(
     ngettext(
       "Hierboven %(n)s regel sinds u het logboek hier laatst open had (%(when)s)",
       "Hierboven %(n)s regels sinds u het logboek hier laatst open had (%(when)s)",
       fresh,
     ),
-    { n: fresh, when: moment(last.mark.at, ctx.now()) },
+    { n: fresh, when: moment(last?.mark?.at, ctx.now()) },
     true,
   );
-  const mark = h("li", { class: "log-last-look", "data-key": "last-look" }, h("span", null, said));
-  return [...rows.slice(0, fresh), mark, ...rows.slice(fresh)];
+  return h("li", { class: "log-last-look", "data-key": "last-look" }, h("span", null, said));
 }
 
 /** Return the way to older lines, and how far it is with that. */
@@ -300,6 +324,14 @@ function older() {
   );
 }
 
+/** Fetch older lines before somebody who scrolls comes to the end of what is there. */
+function fetchAhead() {
+  const end = document.querySelector(".older");
+  if (!end || lines.busy || lines.failed) return;
+  if (end.getBoundingClientRect().top < innerHeight + AHEAD_PX) lines.more(ctx.log);
+}
+
+document.addEventListener("scroll", fetchAhead, { capture: true, passive: true });
 const write = new LogWrite(byId("schrijf"));
 connectShell();
 byId("regels").classList.add("log-table");
