@@ -22,7 +22,7 @@ from tests.factories import MandateFactory
 from tests.loops import run
 from tests.situation.texts.people import Writer, crash, hin, item_of, kept, opened
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.storage, pytest.mark.django_db(transaction=True)]
 
 
 def ticket_for(person: Any, realm: Any) -> tuple[str, Client]:

@@ -85,6 +85,7 @@ def test_a_text_begins_once_as_what_the_item_says(item, text, anna, here):
     assert SharedText.objects.count() == 1
 
 
+@pytest.mark.storage
 def test_two_write_one_without_a_line_and_the_item_says_it_all(item, text, anna, here):
     bob = hin(here)
     hers, his = Writer(kept(text).since()), Writer(kept(text).since())
@@ -229,6 +230,7 @@ def test_noise_gaps_another_document_and_too_much_change_nothing(item, text, ann
     assert (kept(text).text, TextUpdate.objects.count()) == ("8 T1", 0)
 
 
+@pytest.mark.storage
 def test_changes_are_folded_in_and_nothing_goes_with_them(item, text, anna):
     writer = Writer(kept(text).since())
     for number in range(FOLD + 5):
@@ -280,6 +282,7 @@ def test_a_withdrawn_item_takes_no_letter(item, text, anna, here):
         opened(item, anna)
 
 
+@pytest.mark.storage
 def test_words_that_are_taken_out_for_good_are_in_no_document_either(item, text, anna):
     writer = Writer(kept(text).since())
     writer.insert(4, " mevrouw Jansen")
