@@ -25,6 +25,7 @@ from network.services.tokens import TOKENS_SEE
 from network.trail import TRAIL_SEE
 from patientspread import rights as spreading
 from phases import mandates
+from situation.period.rights import REPORT_SEE
 from tests.factories import (
     FacilityFactory,
     MandateFactory,
@@ -70,6 +71,9 @@ READS: dict[str, Right] = {
     "handover-sheet": PICTURE_SEE,
     "handover-sheet-pdf": PICTURE_SEE,
     "public-texts": PICTURE_SEE,
+    "period-report": REPORT_SEE,
+    "period-report-csv": REPORT_SEE,
+    "period-report-pdf": REPORT_SEE,
     "decisions": PICTURE_SEE,
     "decisions-pdf": PICTURE_SEE,
     "decision": PICTURE_SEE,
