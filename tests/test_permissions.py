@@ -72,6 +72,8 @@ READS: dict[str, Right] = {
     "handover-sheet-pdf": PICTURE_SEE,
     "public-texts": PICTURE_SEE,
     "period-report": REPORT_SEE,
+    "editions": PICTURE_SEE,
+    "edition": PICTURE_SEE,
     "period-report-csv": REPORT_SEE,
     "period-report-pdf": REPORT_SEE,
     "decisions": PICTURE_SEE,
@@ -161,6 +163,8 @@ OPEN = {
     "schema",
     "api-docs",
     "live-status",
+    "open-edition",  # published, for everybody: tests/situation/period/test_edition.py
+    "open-edition-csv",
     "offer-answer",  # opened with the link of a mail: tests/patientspread/test_offer_mails.py
     "callout-answer",  # opened with the link of a message; its own tests are in tests/callout
     "callout-worker",
@@ -249,6 +253,8 @@ def place():
         "question": 1,
         "theme": "casualties",
         "number": 1,
+        "subscription": 1,
+        "quarter": "2020-Q3",
         "decision": 1,
         "team_action": 1,
         "party_request": 1,

@@ -16,7 +16,7 @@ OLDEST = timedelta(days=2)  # what was forecast longer before a moment is no for
 
 @dataclass(frozen=True)
 class Quality:
-    """How good forecasts of a kind were: `ratio` of the error to that of “as it is now”, below 1 is better."""
+    """How good forecasts of a kind were: `ratio` of the error to that of “as now”, below 1 is better."""
 
     kind: str
     number: int

@@ -1,4 +1,4 @@
-"""Who reads a report over a period: a house of itself and its region, who answers for a region, the country."""
+"""Who reads a report over a period: a house of itself and its region, who answers for one, the country."""
 
 from network.models import Role
 from situation.period.asked import Place

@@ -5,29 +5,26 @@ import { ctx } from "./store.js";
 
 const OF_REGION = ["regional_coordinator", "dpg", "roaz_chair", "hin"];
 
-/** Return the places as choices: the region first for who answers for one, the own house for its liaison. */
+const region = (code) => ({ value: `region:${code}`, name: ctx.ref.region.get(code)?.name ?? code });
+const house = (one) => ({ value: `facility:${one.code}`, name: one.name });
+const hospitals = (code) =>
+  ctx.ref.facilities.filter((one) => one.region === code && one.sector === "hospital").map(house);
+
+/** Return what the country's reports are about: all of it. */
+const everything = () => {
+  const codes = ctx.ref.regions.map((one) => one.code);
+  return [{ value: "country:NL", name: gettext("Nederland") }, ...codes.map(region), ...codes.flatMap(hospitals)];
+};
+
+/** Return what somebody reads by one function. */
+function byMandate({ role, region: code, facility }) {
+  if (OF_REGION.includes(role) && code) return [region(code), ...hospitals(code)];
+  const own = role === "hospital_liaison" && ctx.ref.facility.get(facility ?? "");
+  return own ? [house(own), region(own.region)] : [];
+}
+
+/** Return the places as choices, each once: the country, else those of the functions that the person has. */
 export function reportPlaces() {
-  const found = new Map();
-  const add = (level, code, name) => found.set(`${level}:${code}`, name ?? code);
-  const houses = (region) => {
-    for (const one of ctx.ref.facilities)
-      if (one.region === region && one.sector === "hospital") add("facility", one.code, one.name);
-  };
-  if (maySee("situation.period_see_country")) {
-    add("country", "NL", gettext("Nederland"));
-    for (const one of ctx.ref.regions) add("region", one.code, one.name);
-    for (const one of ctx.ref.regions) houses(one.code);
-  }
-  for (const { role, facility } of mandates())
-    if (role === "hospital_liaison" && facility) {
-      const house = ctx.ref.facility.get(facility);
-      add("facility", facility, house?.name);
-      if (house?.region) add("region", house.region, ctx.ref.region.get(house.region)?.name);
-    }
-  for (const { role, region } of mandates())
-    if (OF_REGION.includes(role) && region) {
-      add("region", region, ctx.ref.region.get(region)?.name);
-      houses(region);
-    }
-  return [...found].map(([value, name]) => ({ value, name }));
+  const found = maySee("situation.period_see_country") ? everything() : mandates().flatMap(byMandate);
+  return [...new Map(found.map((one) => [one.value, one])).values()];
 }

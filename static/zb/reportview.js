@@ -26,7 +26,13 @@ const section = (one) =>
     "section",
     { class: "report-part", "data-key": one.code, "data-section": one.code, "aria-label": textOf(one.title) },
     h("h3", null, textOf(one.title)),
-    one.lines ? h("p", { class: "report-says" }, one.lines.map((line) => [textOf(line), h("br")])) : null,
+    one.lines
+      ? h(
+          "p",
+          { class: "report-says" },
+          one.lines.map((line) => [textOf(line), h("br")]),
+        )
+      : null,
     one.drawing ? map(one.drawing) : null,
     one.charts ? h("div", { class: "report-charts" }, one.charts.map(chart)) : null,
     one.rows.length ? table(one) : one.drawing ? null : h("p", { class: "empty" }, textOf(one.empty)),

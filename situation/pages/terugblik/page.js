@@ -1,13 +1,18 @@
 /** Reports back over a period: of the own house, region or the country, any week, month, quarter or days. */
 
-import { address } from "../../zb/api.js";
 import { act } from "../../zb/activityview.js";
+import { address } from "../../zb/api.js";
 import { actions, byId, h, on, patch } from "../../zb/dom.js";
+import { day } from "../../zb/format.js";
+import { subscribeReport } from "../../zb/reportdialogs.js";
+import { reportPlaces } from "../../zb/reportplaces.js";
 import { asking, ReportRead } from "../../zb/reportread.js";
 import { reportView, reportWaits, textOf } from "../../zb/reportview.js";
-import { reportPlaces } from "../../zb/reportplaces.js";
+import { canAct } from "../../zb/rights.js";
+import { send } from "../../zb/send.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
-import { ctx, refresh, start } from "../../zb/store.js";
+import { all, ctx, refresh, start } from "../../zb/store.js";
+import { readable } from "../../zb/words.js";
 
 const DAY = 86_400_000;
 const SORTS = ["week", "month", "quarter", "days"];
@@ -128,13 +133,55 @@ const ways = () => [
   act("print", gettext("Afdrukken")),
 ];
 
+const rhythmWords = (rhythm) =>
+  ({ week: gettext("elke week"), month: gettext("elke maand"), quarter: gettext("elk kwartaal") })[rhythm] ?? rhythm;
+
+/** Return the reports that come by mail to the person at the screen, each with the way out. */
+function mails(places) {
+  const own = all("reportsubscription").filter((one) => one.username === ctx.me?.username);
+  const shown = places.find((one) => one.value === view.place);
+  return [
+    own.length
+      ? h(
+          "ul",
+          { class: "report-list" },
+          own.map((one) =>
+            h(
+              "li",
+              { "data-key": String(one.id) },
+              h("b", null, readable(one, "name")),
+              ` · ${rhythmWords(one.rhythm)}`,
+              h(
+                "small",
+                { class: "muted" },
+                interpolate(gettext("volgende op %s"), [day(one.next_at)]),
+                one.first
+                  ? ` · ${interpolate(gettext("laatste over %s"), [`${day(one.first)} – ${day(one.last)}`])}`
+                  : "",
+              ),
+              canAct() ? act("unsubscribe", gettext("Afmelden"), { "data-id": String(one.id) }) : null,
+            ),
+          ),
+        )
+      : h("p", { class: "empty" }, gettext("U krijgt nog geen rapportage. Kies hierboven waarover, en meld u aan.")),
+    canAct() && shown ? act("subscribe", gettext("Deze per mail krijgen…")) : null,
+  ];
+}
+
 function render() {
   renderShell();
   if (!ctx.ready) return;
   const places = reportPlaces();
   if (!places.some((one) => one.value === view.place)) view.place = places[0]?.value ?? "";
   if (!view.place) {
-    patch(byId("rapport"), h("p", { class: "empty" }, gettext("Uw functie hoort bij geen huis of regio: er is niets om over te rapporteren.")));
+    patch(
+      byId("rapport"),
+      h(
+        "p",
+        { class: "empty" },
+        gettext("Uw functie hoort bij geen huis of regio: er is niets om over te rapporteren."),
+      ),
+    );
     return;
   }
   // a period that is over does not change; of one that runs a new reading every quarter of a minute is enough
@@ -143,6 +190,7 @@ function render() {
   patch(byId("keuze"), choice(places));
   patch(byId("acties"), ways());
   byId("rapport-kop").textContent = shown ? textOf(shown.title) : gettext("Over een periode");
+  patch(byId("post"), mails(places));
   patch(byId("rapport"), shown ? reportView(shown) : reportWaits());
 }
 
@@ -152,6 +200,12 @@ actions(byId("inhoud"), {
   back: () => step(-1),
   forth: () => step(1),
   print: () => print(),
+  subscribe: () => {
+    const shown = reportPlaces().find((one) => one.value === view.place);
+    if (shown) subscribeReport(shown);
+  },
+  unsubscribe: ({ dataset }) =>
+    send(address("situation.report_unsubscribe", { subscription: dataset.id }), {}, gettext("Afgemeld.")),
 });
 on(byId("keuze"), "change", (field) => {
   if (field.id === "waarover") chosen({ place: field.value });
