@@ -10,7 +10,7 @@ from network.models import User
 class ReportSubscription(models.Model):
     """Somebody gets the report of a place each week, month or quarter, until they or their right end it.
 
-    `next_at`: when the next one is due, in the time of the realm. `seen_by`: the audiences that it is told to,
+    `next_at`: when the next is due, in the time of the realm. `seen_by`: the audiences that it is told to,
     those of the function with which it was asked for: also when that is lost.
     """
 
