@@ -1,8 +1,6 @@
 """Stops per region in one quarter, so that no hospital can be traced: pure, values in, values out.
 
-A number is hidden where it counts too few stops or too few departments, or where one department is most of
-it. Who knows the total and all other regions could take the rest away: what is hidden together must be as
-safe as what is shown, so more regions are hidden until it is, and in the end the total.
+What is hidden, and what with it, is the rule of `capacity.disclosure`.
 
 A quarter stands by itself: there is no total over quarters, a pattern never changes when a quarter comes,
 and the running one is not shown. So no two tables can be taken from each other.
@@ -11,6 +9,8 @@ and the running one is not shown. So no two tables can be taken from each other.
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+
+from capacity import disclosure
 
 MINUTE = 60
 
@@ -34,12 +34,22 @@ class Rule:
     departments: int
     largest_share: float
 
+    @property
+    def plain(self) -> disclosure.Rule:
+        """Return it as the rule of disclosure."""
+        return disclosure.Rule(self.stops, self.departments, self.largest_share)
+
 
 @dataclass(frozen=True)
 class Cell:
     """What a region had in a quarter, per department: (stops, minutes)."""
 
     of: Mapping[str, tuple[int, int]]
+
+    @property
+    def plain(self) -> disclosure.Cell:
+        """Return it as a cell of disclosure."""
+        return disclosure.Cell(self.of)
 
     @property
     def stops(self) -> int:
@@ -51,19 +61,9 @@ class Cell:
         """Return their minutes together."""
         return sum(minutes for _stops, minutes in self.of.values())
 
-    @property
-    def is_empty(self) -> bool:
-        """Say whether nobody stopped: that can be said."""
-        return not self.stops and not self.minutes
-
     def is_safe(self, rule: Rule) -> bool:
         """Say whether it can be published by itself."""
-        return self.is_empty or (
-            self.stops >= rule.stops
-            and len(self.of) >= rule.departments
-            and max(stops for stops, _ in self.of.values()) <= rule.largest_share * self.stops
-            and max(minutes for _, minutes in self.of.values()) <= rule.largest_share * self.minutes
-        )
+        return self.plain.is_safe(rule.plain)
 
 
 @dataclass(frozen=True)
@@ -92,25 +92,18 @@ def merged(parts: Iterable[Cell]) -> Cell:
 
 def published(found: Mapping[str, Cell], rule: Rule) -> Published:
     """Return a quarter with everything hidden that would tell of a hospital."""
-    hidden = {region for region, cell in found.items() if not cell.is_safe(rule)}
-    # the fewest stops first: they are missed least; where nobody stopped there is nothing to hide behind
-    others = sorted(
-        (region for region in found if region not in hidden and not found[region].is_empty),
-        key=lambda region: (found[region].stops, region),
+    seen = disclosure.published(
+        {region: cell.plain for region, cell in found.items()}, rule.plain, width=2
     )
-    while hidden and others and not _is_covered(hidden, found, rule):
-        hidden.add(others.pop(0))
-    shown = not hidden or _is_covered(hidden, found, rule)
-    total = merged(found.values())
     return Published(
-        regions={
-            region: None if region in hidden else (cell.stops, cell.minutes)
-            for region, cell in found.items()
-        },
-        total=(total.stops, total.minutes) if shown else None,
+        regions={region: _counts(amounts) for region, amounts in seen.parts.items()},
+        total=_counts(seen.whole),
     )
 
 
-def _is_covered(hidden: Collection[str], found: Mapping[str, Cell], rule: Rule) -> bool:
-    """Say whether what is hidden may be known as a whole: at least two regions, and safe together."""
-    return len(hidden) > 1 and merged(found[region] for region in hidden).is_safe(rule)
+def _counts(amounts: disclosure.Amounts | None) -> tuple[int, int] | None:
+    """Return stops and minutes; None is hidden."""
+    if amounts is None:
+        return None
+    stops, minutes = amounts
+    return int(stops), int(minutes)

@@ -346,6 +346,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": schedule(1.0),
         "options": {"expires": 5},
     },
+    "situation-reports": {
+        "task": "situation.tasks.send_reports",
+        "schedule": schedule(60.0),
+        "options": {"expires": 60},
+    },
     "situation-deadlines": {
         "task": "situation.tasks.watch_deadlines",
         "schedule": schedule(15.0),

@@ -313,14 +313,21 @@ class Mandate(models.Model):
             return True
         if reach is Reach.SERVED:
             return self.facility is not None and self.facility.serves_place(place)
-        if reach is Reach.SECTOR:
-            return self._reaches_sector(place)
+        if reach in {Reach.SECTOR, Reach.HOME}:
+            wide = self._reaches_sector if reach is Reach.SECTOR else self._reaches_home
+            return wide(place)
         if isinstance(place, Facility):
             own = reach is Reach.FACILITY
             return self.facility_id == place.pk if own else self.region_id == place.region_id
         if isinstance(place, Region):
             return self.region_id == place.pk
         return self.veiligheidsregio_id == place.pk
+
+    def _reaches_home(self, place: Facility | Region | Veiligheidsregio) -> bool:
+        """Say whether a place is the own facility, or the region that it stands in."""
+        if isinstance(place, Region):
+            return self.facility is not None and self.facility.region_id == place.pk
+        return isinstance(place, Facility) and self.facility_id == place.pk
 
     def _reaches_sector(self, place: Facility | Region | Veiligheidsregio) -> bool:
         """Say whether a place is the own region, or a facility in it of the sectors of the role."""

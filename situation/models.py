@@ -22,6 +22,12 @@ from situation.bob.models import (
     TeamAction,
     TeamDecision,
 )
+from situation.period.models import (
+    PublicEdition,
+    ReportMail,
+    ReportMailState,
+    ReportSubscription,
+)
 from situation.picture_models import (
     ItemQuestion,
     ItemRevision,
@@ -63,11 +69,15 @@ __all__ = [
     "PictureTheme",
     "Post",
     "Presence",
+    "PublicEdition",
     "PublicState",
     "PublicText",
     "QuestionState",
     "Reliability",
     "ReportLayout",
+    "ReportMail",
+    "ReportMailState",
+    "ReportSubscription",
     "RequestState",
     "Share",
     "SharedText",

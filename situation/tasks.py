@@ -11,10 +11,18 @@ from journal.said import said
 from journal.selectors import realms_open
 from journal.services import only_open
 from situation.selectors import exercises_playing
-from situation.services import actions_watch, exercise_advance, requests_watch, texts_watch
+from situation.services import (
+    actions_watch,
+    exercise_advance,
+    report_mails_send,
+    reports_due,
+    requests_watch,
+    texts_watch,
+)
 
 logger = logging.getLogger(__name__)
 WATCH = system_actor("deadlines", said("situation.actor.deadlines"))
+REPORTS = system_actor("reports", said("situation.actor.reports"))
 
 
 @shared_task(name="situation.tasks.tick_exercises")
@@ -43,3 +51,16 @@ def _watch(realm: Realm) -> None:
         actions_watch(actor=WATCH, realm=realm)
         requests_watch(actor=WATCH, realm=realm)
         texts_watch(realm=realm)
+
+
+@shared_task(name="situation.tasks.send_reports")
+def send_reports() -> None:
+    """Make the reports whose moment came and send the mails about them; may run twice: each goes once."""
+    each(realms_open(), _report, logger=logger, what="reports were not made")
+    report_mails_send()
+
+
+def _report(realm: Realm) -> None:
+    """Do it in one realm; one that is closed meanwhile stays as it was."""
+    with only_open():
+        reports_due(actor=REPORTS, realm=realm)

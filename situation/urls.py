@@ -7,6 +7,8 @@ from django.views.i18n import JavaScriptCatalog, set_language
 
 from situation import picture_api, post_api, views
 from situation.bob.api import BobView
+from situation.period import api as period_api
+from situation.period import edition_api
 from situation.report import api as report_api
 from situation.report import course_api, handover_api, public_api
 from situation.setup import places as setup_places
@@ -21,6 +23,7 @@ _catalogue = cache_control(private=True, max_age=600)(
 )
 
 _ACTIVITY = f"{REALM}activities/<int:activity>/"
+_PERIOD = f"{REALM}reports/<str:level>/<str:place>"
 
 api = [
     path(f"{_ACTIVITY}bob/", BobView.as_view(), name="activity-bob"),
@@ -45,6 +48,11 @@ api = [
         public_api.PublicTextsView.as_view(),
         name="public-texts",
     ),
+    path(f"{REALM}editions/list/", edition_api.EditionsView.as_view(), name="editions"),
+    path(f"{REALM}editions/<str:quarter>/", edition_api.EditionView.as_view(), name="edition"),
+    path(f"{_PERIOD}/", period_api.PeriodView.as_view(), name="period-report"),
+    path(f"{_PERIOD}.csv", period_api.PeriodCsvView.as_view(), name="period-report-csv"),
+    path(f"{_PERIOD}.pdf", period_api.PeriodPdfView.as_view(), name="period-report-pdf"),
     path(f"{_ACTIVITY}phones/", post_api.PhonesView.as_view(), name="activity-phones"),
     path(
         f"{_ACTIVITY}candidates/<str:veiligheidsregio>/<str:function>/",
@@ -93,6 +101,12 @@ pages: list[URLPattern | URLResolver] = [
     path("opzet/regios/nieuw/", setup_regions.region, name="setup-region-new"),
     path("opzet/regios/<str:code>/", setup_regions.region, name="setup-region"),
     path("opzet/regios/<str:code>/terug/", setup_regions.give_back, name="setup-region-back"),
+    path("r/<slug:realm>/open/<str:quarter>.json", edition_api.open_edition, name="open-edition"),
+    path(
+        "r/<slug:realm>/open/<str:quarter>.csv",
+        edition_api.open_edition_csv,
+        name="open-edition-csv",
+    ),
     path("r/<slug:realm>/", views.realm_home, name="realm-home"),
     path("r/<slug:realm>/functie/", views.act_as, name="act-as"),
     *(

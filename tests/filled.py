@@ -105,6 +105,7 @@ class Filled:
             "action": "beleid",
             "kind": "ward",
             "name": "situation.note_post",
+            "quarter": "2020-Q3",
             "dataset": "figures",
             **self.rows,
         }
@@ -331,7 +332,10 @@ def _spread(made: Filled) -> None:
 
 
 def _token(made: Filled) -> None:
-    """Make a token of a program, and what nobody has yet: a proposal, a message."""
+    """Make a token of a program, have a report mailed, and what nobody has yet: a proposal, a message."""
+    asked = {"level": "region", "place": made.own.region.pk, "rhythm": "week"}
+    answer = given(made, "situation.report_subscribe", Role.ROAZ_CHAIR, **asked)
+    made.rows["subscription"] = answer["subscription"]
     token = given(made, "network.token_make", Role.OBSERVER, name="proef", days=1, may_change=False)
     made.rows |= {"token": token["id"], "proposal": 1, "message": 1}
 

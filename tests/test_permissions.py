@@ -25,6 +25,7 @@ from network.services.tokens import TOKENS_SEE
 from network.trail import TRAIL_SEE
 from patientspread import rights as spreading
 from phases import mandates
+from situation.period.rights import REPORT_SEE
 from tests.factories import (
     FacilityFactory,
     MandateFactory,
@@ -70,6 +71,11 @@ READS: dict[str, Right] = {
     "handover-sheet": PICTURE_SEE,
     "handover-sheet-pdf": PICTURE_SEE,
     "public-texts": PICTURE_SEE,
+    "period-report": REPORT_SEE,
+    "editions": PICTURE_SEE,
+    "edition": PICTURE_SEE,
+    "period-report-csv": REPORT_SEE,
+    "period-report-pdf": REPORT_SEE,
     "decisions": PICTURE_SEE,
     "decisions-pdf": PICTURE_SEE,
     "decision": PICTURE_SEE,
@@ -157,6 +163,8 @@ OPEN = {
     "schema",
     "api-docs",
     "live-status",
+    "open-edition",  # published, for everybody: tests/situation/period/test_edition.py
+    "open-edition-csv",
     "offer-answer",  # opened with the link of a mail: tests/patientspread/test_offer_mails.py
     "callout-answer",  # opened with the link of a message; its own tests are in tests/callout
     "callout-worker",
@@ -245,6 +253,8 @@ def place():
         "question": 1,
         "theme": "casualties",
         "number": 1,
+        "subscription": 1,
+        "quarter": "2020-Q3",
         "decision": 1,
         "team_action": 1,
         "party_request": 1,

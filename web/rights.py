@@ -1,8 +1,9 @@
 """What a person can be allowed, and who is: declared once, by the app that owns it.
 
-A right names the roles that hold it and the reach each of them has: the own facility, the own region or
-the own sectors in it, the own veiligheidsregio, those that the own facility serves, the own region while
-the role has the lead there, or anywhere. Most rights come with a command (`web.commands`).
+A right names the roles that hold it and the reach each of them has: the own facility, that with the region
+around it, the own region or the own sectors in it, the own veiligheidsregio, those that the own facility
+serves, the own region while the role has the lead there, or anywhere. Most rights come with a command
+(`web.commands`).
 """
 
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ class Reach(StrEnum):
     """Where a mandate counts."""
 
     FACILITY = "facility"
+    HOME = "home"  # the own facility, and the region that it stands in
     REGION = "region"
     VEILIGHEIDSREGIO = "veiligheidsregio"
     SECTOR = "sector"  # the facilities of the sectors of the role, in the own region

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from capacity.reported import NOBODY_REPORTED, reports_missing
 from network.permissions import PICTURE_SEE
+from situation.period.rights import PUBLISH, REPORT_SEE
 from situation.services.notes import FOR_REGION
 from web.pages import Empty, Page, register
 
@@ -89,6 +90,27 @@ register(
         PICTURE_SEE,
         order=60,
         empty=reports_missing("situation.empty.logboek", "note:", "alarm:", "planrun:"),
+    ),
+    Page(
+        "terugblik",
+        _("Rapportage"),
+        REPORT_SEE,
+        order=62,
+        # who may not fill it reads that reports come by themselves with the figures
+        empty=reports_missing("situation.empty.terugblik", "planrun:"),
+    ),
+    Page(
+        "openbaar",
+        _("Openbare cijfers"),
+        PICTURE_SEE,
+        order=63,
+        under="terugblik",
+        empty=Empty(
+            "situation.empty.openbaar",
+            ("edition:",),
+            does=PUBLISH,
+            asks="situation.empty.ask_national",
+        ),
     ),
     Page(
         "berichten",

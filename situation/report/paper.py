@@ -5,7 +5,7 @@ and cells that are compared; its age is not.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -32,8 +32,21 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Figure:
+    """One number of a section, to compute with: of which row, what, in which unit; None is unknown."""
+
+    key: str
+    measure: str
+    value: float | None
+    unit: str = ""
+
+
+@dataclass(frozen=True)
 class Section:
-    """One part of a document: `columns` name the cells, `drawing` is what a map shows."""
+    """One part of a document: `columns` name the cells, `drawing` is what a map shows.
+
+    `lines` stand above its rows, `charts` beside them; `figures` are its numbers as they were counted.
+    """
 
     code: str
     columns: tuple[Readable, ...]
@@ -41,6 +54,10 @@ class Section:
     form: str = TABLE
     drawing: Mapping[str, Any] | None = None
     title: Readable = ""
+    lines: tuple[Readable, ...] = ()
+    charts: tuple[Mapping[str, Any], ...] = ()
+    figures: tuple[Figure, ...] = ()
+    empty: Readable = ""
 
     def document(self) -> Document:
         """Return it as the wire shows it."""
@@ -50,9 +67,20 @@ class Section:
             "form": self.form,
             "columns": [text(one) for one in self.columns],
             "rows": [_row(one) for one in self.rows],
-            "empty": text(said("situation.report.nothing")),
+            "empty": text(self.empty or said("situation.report.nothing")),
         }
-        return made if self.drawing is None else made | {"drawing": dict(self.drawing)}
+        if self.drawing is not None:
+            made["drawing"] = dict(self.drawing)
+        return made | self._more()
+
+    def _more(self) -> Document:
+        """Return what only some sections have."""
+        found = {
+            "lines": [text(one) for one in self.lines],
+            "charts": [dict(one) for one in self.charts],
+            "figures": [asdict(one) for one in self.figures],
+        }
+        return {name: some for name, some in found.items() if some}
 
 
 @dataclass(frozen=True)

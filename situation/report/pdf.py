@@ -9,6 +9,7 @@ import typst
 from journal.said import said, text_of
 from phases.record.paper import house_fonts
 from phases.record.printable import printable
+from situation.report.charts import chart_svg
 from situation.report.drawing import map_svg
 from situation.report.paper import Document, in_language
 
@@ -22,6 +23,8 @@ def paper_pdf(document: Document, language: str) -> bytes:
     for section in told["sections"]:
         if section.get("drawing"):
             section["svg"] = map_svg(section["drawing"])
+        for chart in section.get("charts", ()):
+            chart["svg"] = chart_svg(chart)
     told["lang"] = language
     told["words"] = {one: text_of(said(f"situation.report.word.{one}"), language) for one in WORDS}
     made = typst.compile(

@@ -3,6 +3,7 @@
 from situation.services.actions import action_add, action_give, action_step, actions_watch
 from situation.services.callups import callup_raise
 from situation.services.decisions import decision_correct, decision_record, decision_withdraw
+from situation.services.editions import edition_publish
 from situation.services.exercises import (
     exercise_again,
     exercise_create,
@@ -43,6 +44,12 @@ from situation.services.public_texts import (
     public_text_write,
 )
 from situation.services.realms import realm_end, realm_open
+from situation.services.report_subscriptions import (
+    report_mails_send,
+    report_subscribe,
+    report_unsubscribe,
+    reports_due,
+)
 from situation.services.requests import (
     request_accept,
     request_arrive,
@@ -81,6 +88,7 @@ __all__ = [
     "decision_correct",
     "decision_record",
     "decision_withdraw",
+    "edition_publish",
     "exercise_advance",
     "exercise_again",
     "exercise_create",
@@ -121,6 +129,10 @@ __all__ = [
     "realm_end",
     "realm_open",
     "report_layout_set",
+    "report_mails_send",
+    "report_subscribe",
+    "report_unsubscribe",
+    "reports_due",
     "request_accept",
     "request_arrive",
     "request_ask",

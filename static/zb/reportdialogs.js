@@ -104,3 +104,49 @@ export function askLayout(activity) {
     ],
   });
 }
+
+/** Ask whether a quarter is published: it cannot be taken back. */
+export const publishEdition = (quarter) =>
+  ask({
+    title: h("h3", null, interpolate(gettext("%s publiceren"), [quarter])),
+    body: h(
+      "p",
+      { class: "hint" },
+      gettext(
+        "Iedereen kan de cijfers daarna ophalen, ook zonder inlog. Ze veranderen niet meer en zijn niet terug te halen.",
+      ),
+    ),
+    foot: h("button", { class: "btn pri" }, gettext("Publiceren")),
+    submit: () => [address("situation.edition_publish"), { quarter }, gettext("Gepubliceerd.")],
+  });
+
+/** Ask how often the report of a place comes by mail. */
+export const subscribeReport = ({ value, name }) => {
+  const [level, place] = value.split(":");
+  return ask({
+    title: [h("h3", null, gettext("Per mail krijgen")), h("small", null, name)],
+    body: [
+      h("label", { for: "ritme" }, gettext("Hoe vaak")),
+      h(
+        "select",
+        { id: "ritme", name: "rhythm" },
+        h("option", { value: "week" }, gettext("elke week")),
+        h("option", { value: "month" }, gettext("elke maand")),
+        h("option", { value: "quarter" }, gettext("elk kwartaal")),
+      ),
+      h(
+        "p",
+        { class: "hint" },
+        gettext(
+          "U krijgt een link, geen cijfers. Verliest u de functie waarmee u dit mag lezen, dan houdt het vanzelf op.",
+        ),
+      ),
+    ],
+    foot: h("button", { class: "btn pri" }, gettext("Aanmelden")),
+    submit: (data) => [
+      address("situation.report_subscribe"),
+      { level, place, rhythm: data.get("rhythm") },
+      gettext("U krijgt deze rapportage voortaan."),
+    ],
+  });
+};

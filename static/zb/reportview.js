@@ -26,8 +26,31 @@ const section = (one) =>
     "section",
     { class: "report-part", "data-key": one.code, "data-section": one.code, "aria-label": textOf(one.title) },
     h("h3", null, textOf(one.title)),
+    one.lines
+      ? h(
+          "p",
+          { class: "report-says" },
+          one.lines.map((line) => [textOf(line), h("br")]),
+        )
+      : null,
     one.drawing ? map(one.drawing) : null,
+    one.charts ? h("div", { class: "report-charts" }, one.charts.map(chart)) : null,
     one.rows.length ? table(one) : one.drawing ? null : h("p", { class: "empty" }, textOf(one.empty)),
+  );
+
+/** Return a small drawing over days: the same shapes as on paper. */
+const chart = (one) =>
+  h(
+    "figure",
+    { class: "report-chart", "data-key": one.code },
+    h("figcaption", null, textOf(one.title)),
+    s(
+      "svg",
+      { viewBox: `0 0 ${one.width} ${one.height}`, role: "img", "aria-label": textOf(one.says) },
+      one.shapes.map(({ part, path }) => s("path", { class: part, d: path })),
+      one.words.map(({ at: [x, y], anchor, text }) => s("text", { x, y, "text-anchor": anchor }, text)),
+    ),
+    textOf(one.key) ? h("p", { class: "report-key" }, textOf(one.key)) : null,
   );
 
 function table({ columns, rows, title, form }) {

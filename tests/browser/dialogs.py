@@ -80,6 +80,12 @@ WAYS: dict[tuple[str, str], dict[str, str]] = {
         "reportdialogs.askLayout": "(activity)",
         "reportdialogs.publishReport": "(activity, 3)",
     },
+    ("hin", "terugblik"): {
+        "reportdialogs.subscribeReport": "({ value: 'region:TCZWN', name: 'Zuidwest' })",
+    },
+    ("landelijk", "openbaar"): {
+        "reportdialogs.publishEdition": "('2020-Q3')",
+    },
     ("hin", "logboek"): {
         "logboek/page.redact": "press({ act: 'redact', seq: '12' })",
     },

@@ -1,0 +1,101 @@
+"""How questions were answered over a period, and how good the forecasts of its days were."""
+
+from collections.abc import Iterable
+
+from capacity.kinds import short_name
+from capacity.selectors.forecast_over import Quality, quality_over
+from capacity.selectors.survey_over import Responded, responded, responses_over
+from journal.said import Readable, said
+from situation.period.asked import Scope
+from situation.period.numbers import heads, number, share
+from situation.report.paper import Figure, Row, Section
+
+
+def responses(scope: Scope) -> Section:
+    """Return how the questions that were asked in a period were answered (2 queries)."""
+    found = responses_over(scope.realm, scope.place.houses, scope.since, scope.until)
+    parts = [("response", scope.place.name, list(scope.place.houses))]
+    if scope.shows_each:
+        parts += [(f"response:{code}", name, houses) for code, name, houses in scope.parts()]
+    rows, figures = [], []
+    for key, name, houses in parts:
+        some = [found[code] for code in houses if code in found]
+        if some:
+            one = responded(some)
+            rows.append(_row(key, name, one))
+            figures += _figures(key, one)
+    return Section(
+        "responses",
+        heads("period_place", "questions", "in_time", "later", "not_answered", "after"),
+        tuple(rows),
+        figures=tuple(figures),
+        empty=said("situation.period.no_rounds"),
+    )
+
+
+def _row(key: str, name: Readable, one: Responded) -> Row:
+    """Return how some facilities answered."""
+    after: Readable = (
+        "–" if one.minutes is None else said("situation.period.minutes", n=number(one.minutes))
+    )
+    in_time = said(
+        "situation.period.kept_of", n=number(one.in_time), part=share(one.in_time, one.asked)
+    )
+    return Row(
+        key, (name, number(one.asked), in_time, number(one.later), number(one.missing), after)
+    )
+
+
+def _figures(key: str, one: Responded) -> Iterable[Figure]:
+    """Yield the numbers of a row."""
+    yield Figure(key, "asked", one.asked, "requests")
+    yield Figure(key, "answered_in_time", one.in_time, "requests")
+    yield Figure(key, "answered_later", one.later, "requests")
+    yield Figure(key, "minutes_to_answer_median", one.minutes, "minutes")
+
+
+def quality(scope: Scope) -> Section:
+    """Return how good the forecasts of the days of a period were (1 query)."""
+    found = quality_over(
+        scope.realm,
+        list(scope.place.regions),
+        scope.place.facility,
+        scope.period.first,
+        scope.period.last,
+    )
+    return Section(
+        "quality",
+        heads("kind", "judged", "left_out", "against_now", "covered", "crps"),
+        tuple(_quality_row(one) for one in found),
+        lines=(said("situation.period.quality_lines"),) if found else (),
+        figures=tuple(figure for one in found for figure in _quality_figures(one)),
+        empty=said("situation.period.no_scores"),
+    )
+
+
+def _quality_row(one: Quality) -> Row:
+    """Return how good forecasts of a kind were."""
+    cells = (
+        short_name(one.kind),
+        number(one.number),
+        number(one.left_out),
+        number(one.ratio, 2),
+        share(one.coverage),
+        number(one.crps, 1),
+    )
+    return Row(f"quality:{one.kind}", cells)
+
+
+def _quality_figures(one: Quality) -> Iterable[Figure]:
+    """Yield the numbers of a kind."""
+    key = f"quality:{one.kind}"
+    yield Figure(key, "scored", one.number, "forecasts")
+    yield Figure(key, "left_out", one.left_out, "forecasts")
+    yield Figure(key, "error_of_persistence", _round(one.ratio), "ratio")
+    yield Figure(key, "coverage_95", _round(one.coverage), "share")
+    yield Figure(key, "crps", _round(one.crps), "beds")
+
+
+def _round(value: float | None) -> float | None:
+    """Return a number as it is kept."""
+    return None if value is None else round(value, 4)

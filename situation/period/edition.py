@@ -1,0 +1,231 @@
+"""The figures of a quarter for everybody, by region and country, of which no hospital can be traced.
+
+Nothing small is in it, alone or by subtraction (`capacity.disclosure`): each table is hidden by itself, none
+is the sum of others, and no rate stands beside the count that it is of. A quarter stands by itself too.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from capacity.disclosure import Cell, Rule, plain, published
+from capacity.emergency_lists import lists
+from capacity.kinds import bed_kinds
+from capacity.kinds import kind as kind_of
+from capacity.models import BedDay
+from capacity.selectors.emergency_over import stops_over
+from journal.errors import Invalid, Missing
+from journal.said import Named, Readable, said
+from patientspread.selectors.over import moves_over
+from phases.models import CarePhase
+from phases.record.over import days_in, phases_over
+from situation.period.asked import DAY, QUARTER, Period, Scope
+from situation.report.paper import text
+
+KIND = "edition"
+MINUTES = 60
+Counts = Mapping[str, tuple[float, ...]]  # facility -> its amounts
+CSV_COLUMNS = (
+    *("realm", "exercise", "quarter", "first", "last"),
+    *("table", "region", "name", "measure", "value", "unit", "hidden"),
+)
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: its amounts with their units, and what each facility had of them."""
+
+    code: str
+    title: Readable
+    measures: tuple[tuple[str, str], ...]
+    counts: Counts
+
+
+def quarter_of(name: str) -> Period:
+    """Return the quarter of a name such as `2020-Q4`. Raises Invalid."""
+    year, _dash, number = name.partition("-Q")
+    known = year.isascii() and year.isdecimal() and len(year) == len("2020")
+    if not known or number not in {"1", "2", "3", "4"} or not 2000 <= int(year) <= 2200:  # noqa: PLR2004
+        raise Invalid("situation.edition.quarter", field="quarter")
+    return Period.holding(QUARTER, _first(int(year), int(number)))
+
+
+def _first(year: int, number: int) -> date:
+    """Return the first day of a quarter."""
+    return date(year, 3 * number - 2, 1)
+
+
+def quarter_name(period: Period) -> str:
+    """Return what a quarter is called in an address."""
+    return f"{period.first.year}-Q{(period.first.month + 2) // 3}"
+
+
+def edition_document(scope: Scope) -> dict[str, Any]:
+    """Return the edition of a quarter that is over (8 queries). Raises Missing when it is not."""
+    if not scope.is_over:
+        raise Missing("situation.edition.not_over", field="quarter")
+    rule = Rule(**_rule())
+    tables = [_published(table, scope, rule) for table in _tables(scope)]
+    return {
+        "kind": KIND,
+        "quarter": quarter_name(scope.period),
+        "first": scope.period.first.isoformat(),
+        "last": scope.period.last.isoformat(),
+        "realm": scope.realm.name,
+        "exercise": scope.realm.is_exercise,
+        "title": text(said("situation.edition.title", period=scope.period.words)),
+        "lines": [
+            text(said("situation.edition.hidden", least=rule.least, houses=rule.houses)),
+            text(said("situation.edition.kept")),
+        ],
+        "rule": asdict(rule),
+        "tables": [*tables, _phases(scope)],
+    }
+
+
+def _rule() -> dict[str, Any]:
+    """Return below which nothing is published, as the house set it for stops."""
+    its = lists().publish
+    return {
+        "least": its.stops,
+        "houses": its.departments,
+        "largest_share": its.largest_share,
+    }
+
+
+def _tables(scope: Scope) -> Iterable[Table]:
+    """Yield the tables before anything is hidden."""
+    houses = list(scope.place.houses)
+    stops = stops_over(scope.realm, houses, scope.since, scope.until)
+    yield Table(
+        "stops",
+        said("situation.report.section.stops"),
+        (("stops", "stops"), ("minutes", "minutes")),
+        {
+            code: (one.begun, round(one.time.total_seconds() / MINUTES))
+            for code, one in stops.items()
+        },
+    )
+    moves = moves_over(scope.realm, scope.since, scope.until, houses)
+    for measure, count in MOVES.items():
+        yield Table(
+            measure,
+            said(f"situation.edition.{measure}"),
+            ((measure, "patients"),),
+            {code: (count(one),) for code, one in moves.items()},
+        )
+    for item in bed_kinds():
+        if item.headline:
+            yield Table(
+                f"beds_{item.code}",
+                said("situation.edition.beds", kind=Named(item.name_nl, item.name_en)),
+                (("occupied", "bed-days"),),
+                _bed_days(scope, item.code),
+            )
+
+
+MOVES: Mapping[str, Callable[[Any], int]] = {
+    "asked": lambda one: one.asked,
+    "left": lambda one: one.left,
+}
+
+
+def _bed_days(scope: Scope, kind: str) -> Counts:
+    """Return the occupied beds at the end of each day, added up, of who told them (1 query)."""
+    rows = BedDay.objects.filter(
+        realm=scope.realm,
+        kind=kind,
+        day__gte=scope.period.first,
+        day__lte=scope.period.last,
+    )
+    found: dict[str, float] = {}
+    for beds in rows.order_by("day").values_list("beds", flat=True):
+        for code, number in beds.items():
+            if code in scope.place.houses and kind_of(kind).has(scope.place.houses[code]):
+                found[code] = found.get(code, 0) + number
+    return {code: (round(number),) for code, number in sorted(found.items())}
+
+
+def _published(table: Table, scope: Scope, rule: Rule) -> dict[str, Any]:
+    """Return a table with what may not be known hidden."""
+    regions = scope.place.regions
+    found = {
+        code: Cell(
+            {
+                house: amounts
+                for house, amounts in table.counts.items()
+                if scope.place.houses[house].region_id == code
+            }
+        )
+        for code in regions
+    }
+    names = [name for name, _unit in table.measures]
+    seen = published(found, rule, len(names))
+    return {
+        "code": table.code,
+        "title": text(table.title),
+        "measures": [
+            {"code": name, "unit": unit, "title": text(said(f"situation.edition.measure.{name}"))}
+            for name, unit in table.measures
+        ],
+        "rows": [
+            {"region": code, "name": regions[code].name, "values": plain(amounts, names)}
+            for code, amounts in seen.parts.items()
+        ],
+        "total": plain(seen.whole, names),
+    }
+
+
+def _phases(scope: Scope) -> dict[str, Any]:
+    """Return for how many days each region stood in each phase: of no house, so nothing is hidden."""
+    spans = phases_over(scope.realm, scope.place.regions, scope.since, scope.until)
+    rows = [
+        {
+            "region": code,
+            "name": one.name,
+            "values": {
+                phase: round(days_in([span for span in spans if span.region == code], phase), 1)
+                for phase in CarePhase.values
+            },
+        }
+        for code, one in scope.place.regions.items()
+    ]
+    return {
+        "code": "phases",
+        "title": text(said("situation.report.section.phases")),
+        "measures": [
+            {"code": phase, "unit": "days", "title": text(said(f"phases.phase.{phase}"))}
+            for phase in CarePhase.values
+        ],
+        "rows": rows,
+        "total": None,
+    }
+
+
+def edition_rows(document: Mapping[str, Any]) -> Iterable[list[Any]]:
+    """Yield an edition as the rows of a file, its head first; what is hidden is empty, and said to be."""
+    yield list(CSV_COLUMNS)
+    about = [document[name] for name in ("realm", "exercise", "quarter", "first", "last")]
+    for table in document["tables"]:
+        rows = [*table["rows"]]
+        if table["total"] is not None:
+            rows.append({"region": "NL", "name": "Nederland", "values": table["total"]})
+        for row in rows:
+            for measure in table["measures"]:
+                value = row["values"][measure["code"]]
+                yield [
+                    *about,
+                    *(table["code"], row["region"], row["name"], measure["code"], value),
+                    *(measure["unit"], "yes" if value is None else "no"),
+                ]
+
+
+def quarters_waiting(now: datetime, first: date, known: Iterable[str]) -> list[str]:
+    """Return the quarters that are over since a day and were not published, newest first."""
+    found, at = [], Period.finished(QUARTER, now)
+    while at.last >= first:
+        found.append(quarter_name(at))
+        at = Period.holding(QUARTER, at.first - DAY)
+    published_ = set(known)
+    return [name for name in found if name not in published_]

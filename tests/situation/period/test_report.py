@@ -1,0 +1,195 @@
+"""A report over a period: the effect of a measure, gaps that are said, equal bytes, and who may read what."""
+
+import json
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+
+from capacity.models import Traffic
+from capacity.tasks import forecast_beds
+from network.models import Role
+from situation.period.asked import Period, Scope, place_of
+from situation.period.document import period_document
+from situation.report.pdf import paper_pdf
+from tests.factories import FacilityFactory, MandateFactory, RegionFactory, report_beds, report_ed
+from tests.situation.period.conftest import LAST, grown
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+WEEK = "period=week&on=2020-10-21"
+
+
+def client_of(role, **at):
+    client = Client()
+    client.force_login(MandateFactory.create(role=role, **at).user)
+    return client
+
+
+def address(world, level, place, query=WEEK, more="/"):
+    return f"/api/v1/realms/{world.realm.slug}/reports/{level}/{place}{more}?{query}"
+
+
+def chair(world, query=WEEK, more="/"):
+    client = client_of(Role.ROAZ_CHAIR, region=world.region)
+    return client.get(address(world, "region", world.region.pk, query, more))
+
+
+def section(document, code):
+    return next(one for one in document["sections"] if one["code"] == code)
+
+
+def figures(document, code):
+    return {
+        (one["key"], one["measure"]): one["value"] for one in section(document, code)["figures"]
+    }
+
+
+def dutch(cell):
+    return cell if isinstance(cell, str) else cell["nl"]
+
+
+def test_what_came_after_a_measure_stands_beside_what_was_forecast_when_it_began(world):
+    world.report()
+    forecast_beds()
+    world.begin()
+    world.go(9 * DAY)
+    world.report()
+    world.fill(LAST + DAY, LAST + 8 * DAY, less=40)
+    answer = chair(world)
+    assert answer.status_code == 200
+    found = section(answer.json(), "effects")
+    (row,) = [one for one in found["rows"] if one["key"].endswith(":ward")]
+    told = dutch(row["cells"][-1])
+    assert told.startswith("Minder dan verwacht, buiten het interval (7 van 7 dagen bekend)")
+    values = {
+        name: value
+        for (key, name), value in figures(answer.json(), "effects").items()
+        if key == row["key"]
+    }
+    truth = sum(2 * (grown(LAST + n * DAY) - 40) for n in range(1, 8)) / 7
+    assert values["came"] == pytest.approx(truth, abs=0.01)
+    assert values["difference"] == pytest.approx(values["came"] - values["expected"], abs=0.02)
+    assert values["low"] < values["difference"] < values["high"] < 0
+    assert values["before"] == pytest.approx(
+        sum(2 * grown(LAST - n * DAY) for n in range(7)) / 7, abs=0.01
+    )
+    assert "geen bewijs" in dutch(found["lines"][-1])
+    assert found["charts"][0]["shapes"]
+
+
+def test_a_measure_begun_without_a_forecast_is_held_against_nothing(world):
+    world.report()
+    world.begin()
+    world.go(timedelta(hours=1))
+    document = chair(world).json()
+    assert section(document, "effects")["rows"] == []
+    assert "geen verwachting" in dutch(section(document, "effects")["empty"])
+    assert section(document, "measures")["rows"]
+    assert dutch(section(document, "phases")["rows"][-1]["cells"][1]) == "aangepaste zorg"
+
+
+def test_hours_of_silence_are_counted_and_not_filled(world):
+    for house in world.houses:
+        report_beds(world.realm, house, ward=(90, 120))
+    world.go(48 * timedelta(hours=1))
+    report_beds(world.realm, world.houses[0], ward=(110, 120))
+    world.go(timedelta(hours=2))
+    document = chair(world).json()
+    found = figures(document, "occupancy")
+    reported, asked = found["beds:ward", "hours_reported"], found["beds:ward", "hours_in_period"]
+    assert 0 < reported < asked
+    own = world.houses[1].pk
+    assert found[f"beds:ward:{own}", "hours_reported"] < reported
+    # the day of the second report is known of one house alone: the line breaks there
+    line = next(
+        one["path"]
+        for one in section(document, "occupancy")["charts"][0]["shapes"]
+        if one["part"] == "load"
+    )
+    assert line.count("L") == 1 or line.count("M") > 1 or "h" in line
+
+
+def test_a_period_that_is_over_is_the_same_bytes_each_time_whatever_came_after(world):
+    world.report()
+    report_ed(world.realm, world.houses[0], Traffic.STOP, reason="peak")
+    world.go(6 * timedelta(hours=1))
+    world.report()
+    world.go(6 * DAY)
+    query = "period=week&on=2020-10-21"
+    first = chair(world, query)
+    assert first.json()["over"]
+    world.begin()
+    world.report(beds=30)
+    world.go(2 * DAY)
+    again = chair(world, query)
+    assert first.content == again.content
+    document = first.json()
+    assert paper_pdf(document, "nl") == paper_pdf(again.json(), "nl")
+    assert paper_pdf(document, "nl").startswith(b"%PDF")
+
+
+def test_page_csv_and_pdf_are_made_of_one_document(world):
+    world.report()
+    rows = chair(world, more=".csv").content.decode().splitlines()
+    assert rows[0].lstrip("\ufeff").startswith("realm,exercise,level,place,first,last,section")
+    counted = sum(len(one.get("figures", ())) for one in chair(world).json()["sections"])
+    assert len(rows) == counted + 1
+    paper = chair(world, more=".pdf")
+    assert paper["Content-Type"] == "application/pdf"
+    assert "OEFENING" in paper["Content-Disposition"]
+    assert "rapportage" in paper["Content-Disposition"]
+
+
+def test_who_reads_what(world):
+    house, region = world.houses[0], world.region
+    other = FacilityFactory.create(region=region)
+    far = RegionFactory.create()
+    strange = FacilityFactory.create(region=far)
+    liaison = client_of(Role.HOSPITAL_LIAISON, facility=house)
+    own = client_of(Role.ROAZ_CHAIR, region=region)
+    country = client_of(Role.NATIONAL_COORDINATOR)
+    for client, level, place, status in (
+        (liaison, "facility", house.pk, 200),
+        (liaison, "region", region.pk, 200),
+        (liaison, "facility", other.pk, 403),
+        (liaison, "region", far.pk, 403),
+        (liaison, "country", "NL", 403),
+        (own, "region", region.pk, 200),
+        (own, "facility", other.pk, 200),
+        (own, "facility", strange.pk, 403),
+        (own, "region", far.pk, 403),
+        (own, "country", "NL", 403),
+        (country, "country", "NL", 200),
+        (country, "region", far.pk, 200),
+        (country, "country", "BE", 404),
+        (country, "planet", "NL", 404),
+        (client_of(Role.OBSERVER), "region", region.pk, 403),
+    ):
+        answer = client.get(address(world, level, place))
+        assert answer.status_code == status, (level, place)
+
+
+def test_it_costs_as_many_queries_for_ten_houses_as_for_two(world, django_assert_max_num_queries):
+    world.report()
+    forecast_beds()
+    world.begin()
+    FacilityFactory.create_batch(8, region=world.region)
+    world.houses = list(world.houses)
+    now = world.realm.now()
+    week = Period.holding("week", date(2020, 10, 21))
+    for level, code in (("region", world.region.pk), ("country", "NL")):
+        with django_assert_max_num_queries(36):
+            document = period_document(Scope(world.realm, place_of(level, code), week, now))
+        assert json.dumps(document)
+
+
+def test_an_empty_realm_says_of_each_part_what_is_missing(world):
+    empty = FacilityFactory.create()
+    client = client_of(Role.HOSPITAL_LIAISON, facility=empty)
+    document = client.get(address(world, "facility", empty.pk)).json()
+    for one in document["sections"]:
+        if one["code"] != "phases":
+            assert one["rows"] == []
+        assert dutch(one["empty"])
+    assert paper_pdf(document, "en").startswith(b"%PDF")
