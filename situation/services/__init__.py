@@ -3,6 +3,7 @@
 from situation.services.actions import action_add, action_give, action_step, actions_watch
 from situation.services.callups import callup_raise
 from situation.services.decisions import decision_correct, decision_record, decision_withdraw
+from situation.services.departments import departments_advance
 from situation.services.exercises import (
     exercise_again,
     exercise_create,
@@ -81,6 +82,7 @@ __all__ = [
     "decision_correct",
     "decision_record",
     "decision_withdraw",
+    "departments_advance",
     "exercise_advance",
     "exercise_again",
     "exercise_create",
