@@ -3,6 +3,7 @@
 import { ability, door, expertises, PLACES } from "./dispatch.js";
 import { h } from "./dom.js";
 import { mayAnnounce } from "./eddialogs.js";
+import { aheadCell } from "./edaheadview.js";
 import { listName } from "./edparts.js";
 import { minutesTo, nextHour } from "./emergency.js";
 import { count, moment } from "./format.js";
@@ -123,6 +124,7 @@ const columns = () => [
   ],
   ["ed", gettext("SEH"), departmentCell],
   ["nedocs", "NEDOCS", crowding, "n"],
+  ["ahead", gettext("Verwacht op de SEH"), (row, now) => aheadCell(ctx, row.facility, now)],
   ["skills", gettext("Kan nu"), (row) => skillsCell(row), "whole"],
   ...bedKinds().map(
     ({ code }) =>
