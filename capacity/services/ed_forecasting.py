@@ -84,8 +84,10 @@ def ed_forecasts_follow(*, actor: Actor, realm: Realm) -> EdRun | None:
     houses = {one.pk: one for one in hospitals_in_use()}
     found = [one for one in _expected(realm, models, standing) if one.code in houses]
     with writing():
-        run, is_new = EdRun.objects.select_for_update().get_or_create(
-            realm=realm, defaults={"made_at": at, "ran_at": clock.now()}
+        run, is_new = (
+            EdRun.objects.select_for_update()
+            .order_by("pk")
+            .get_or_create(realm=realm, defaults={"made_at": at, "ran_at": clock.now()})
         )
         if not is_new and run.made_at >= at:
             return None
@@ -162,16 +164,22 @@ def _expected(
     for row, code in enumerate(past.codes):
         quality = kept.get(code) or model.tried.get(code, {})
         yield _department(
-            code, standing.now[PRESENT][row], aheads[row], limits[row], stops[row], scores[row], quality
+            code,
+            standing.now[PRESENT][row],
+            aheads[row],
+            limits[row],
+            stops[row],
+            scores[row],
+            quality,
         )
 
 
-def _aheads(fitted: Fitted, standing: Standing, announced: Values | None = None) -> list[list[Ahead]]:
+def _aheads(
+    fitted: Fitted, standing: Standing, announced: Values | None = None
+) -> list[list[Ahead]]:
     """Return the forecasts of a measure per department; none for one that is silent."""
     hours = standing.past.hours_to(fitted.measure, standing.at, standing.now[fitted.measure])
-    return ed_ahead(
-        fitted.model, hours, announced=announced, largest=SCALE_END[fitted.measure]
-    )
+    return ed_ahead(fitted.model, hours, announced=announced, largest=SCALE_END[fitted.measure])
 
 
 def _scores(fitted: Fitted | None, standing: Standing) -> list[Sequence[float]]:

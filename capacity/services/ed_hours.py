@@ -59,7 +59,9 @@ def ed_hours_follow(realm: Realm, until: datetime) -> bool:
 
 def _begin(realm: Realm, until: datetime) -> datetime | None:
     """Return after which moment hours are to be made; None in a realm without any report."""
-    kept = EdDay.objects.filter(realm=realm).order_by("-day").values_list("until", flat=True).first()
+    kept = (
+        EdDay.objects.filter(realm=realm).order_by("-day").values_list("until", flat=True).first()
+    )
     if kept is not None and not realm.is_exercise:
         return kept - MADE_AGAIN
     if kept is not None:
@@ -74,7 +76,8 @@ def _keep(realm: Realm, counts: Counts, over: Prefer | None = None) -> None:
     if not counts:
         return
     fresh = by_day(counts)
-    rows = {row.day: row for row in EdDay.objects.select_for_update().filter(realm=realm, day__in=fresh)}
+    there = EdDay.objects.select_for_update().filter(realm=realm, day__in=fresh).order_by("pk")
+    rows = {row.day: row for row in there}
     made = []
     for day, houses in fresh.items():
         hours = [at for at in (one.astimezone(UTC) for one in counts) if at.date() == day]
@@ -144,7 +147,9 @@ def _told(realm: Realm, start: datetime, end: datetime) -> dict[str, list[Told]]
     )
     found: dict[str, list[Told]] = {}
     columns = ("facility_id", "observed_at", "source", "present", "nedocs")
-    for code, at, source, present, nedocs in rows.order_by("observed_at", "pk").values_list(*columns):
+    for code, at, source, present, nedocs in rows.order_by("observed_at", "pk").values_list(
+        *columns
+    ):
         until = at + timedelta(seconds=department.deadline(source))
         played = realm.is_exercise and source == EXERCISE
         found.setdefault(code, []).append((at, until, played, present, nedocs))
@@ -186,4 +191,3 @@ def ed_until(realm: Realm) -> datetime | None:
     """Return the last hour that is kept (1 query)."""
     rows = EdDay.objects.filter(realm=realm).order_by("-day")
     return rows.values_list("until", flat=True).first()
-

@@ -56,7 +56,9 @@ def ed_forecasts_score(realm: Realm, at: datetime) -> int:
                 ahead = int(hours)
                 if one.made_at + ahead * HOUR <= at:
                     key = (one.made_at.date(), code, ahead)
-                    sums.setdefault(key, _Sums()).add(past, one.made_at, code, ahead, row, quantiles)
+                    sums.setdefault(key, _Sums()).add(
+                        past, one.made_at, code, ahead, row, quantiles
+                    )
     EdScore.objects.bulk_create(
         [
             EdScore(realm=realm, day=day, facility_id=code, hours=ahead, **vars(one))

@@ -44,8 +44,8 @@ export function stopOf(row, now) {
   return { chance: row.stop, until };
 }
 
-/** Return in a few words what is expected: `14:00: 34 (28–41)`. */
-export const toldWords = (one) => `${time(one.at)}: ${count(one.middle)} (${bandWords(one.low, one.high)})`;
+/** Return what is expected with its band: `34 (28–41)`. */
+export const middleWords = (one) => `${count(one.middle)} (${bandWords(one.low, one.high)})`;
 
 /** Return the two figures between which the truth lies eight of ten times. */
 export const bandWords = (low, high) => `${count(low)}–${count(high)}`;

@@ -7,6 +7,7 @@ import {
   aheadOf,
   bandWords,
   goodWords,
+  middleWords,
   momentOf,
   noneWords,
   refusedWords,
@@ -14,7 +15,6 @@ import {
   stopOf,
   stopWords,
   toldOf,
-  toldWords,
   wholeWords,
 } from "./edahead.js";
 import { chanceWords } from "./forecasts.js";
@@ -28,17 +28,17 @@ export function aheadMark(ctx, facility, now) {
   const one = toldOf(row, now);
   if (!one) return null;
   const stop = stopOf(row, now);
+  const pieces = [
+    interpolate(gettext("verwacht %s:"), [time(one.at)]),
+    h("b", null, middleWords(one)),
+    stop ? stopWords(stop) : null,
+    interpolate(gettext("gemaakt %s"), [moment(row.made_at, now)]),
+  ];
   return h(
     "span",
     { class: "ahead", title: wholeWords(row, now), "data-key": "ahead" },
-    h("small", null, h("i", { "aria-hidden": "true" }, "⇢ "), gettext("verwacht"), " ", h("b", null, toldWords(one))),
-    h(
-      "small",
-      null,
-      [stop ? stopWords(stop) : null, interpolate(gettext("gemaakt %s"), [moment(row.made_at, now)])]
-        .filter(Boolean)
-        .join(" · "),
-    ),
+    h("i", { "aria-hidden": "true" }, "⇢ "),
+    pieces.filter(Boolean).flatMap((piece) => [h("span", { class: "piece" }, piece), " "]),
   );
 }
 
@@ -105,9 +105,7 @@ function departmentRow(facility, row, now) {
     h(
       "td",
       { class: "n" },
-      row.nedocs.length
-        ? [h("b", null, count(middle)), h("small", null, bandWords(low, high))]
-        : "–",
+      row.nedocs.length ? [h("b", null, count(middle)), h("small", null, bandWords(low, high))] : "–",
     ),
     chanceCell(row.over),
     chanceCell(row.stop),
@@ -122,10 +120,7 @@ export function aheadTable(ctx, region, now) {
   const houses = ctx.ref.facilities.filter((one) => one.region === region);
   const rows = houses.map((one) => [one, aheadOf(ctx, one)]).filter(([, row]) => row !== null);
   const head = (title, kind = "n") => h("th", { scope: "col", class: `plain-head ${kind}` }, title);
-  const at = (hours) => [
-    interpolate(gettext("over %s u"), [hours]),
-    h("small", null, time(momentOf(state, hours))),
-  ];
+  const at = (hours) => [interpolate(gettext("over %s u"), [hours]), h("small", null, time(momentOf(state, hours)))];
   return [
     h(
       "p",
@@ -154,7 +149,7 @@ export function aheadTable(ctx, region, now) {
             head(gettext("NEDOCS over 2 u")),
             head(gettext("Kans: drukste tiende")),
             head(gettext("Kans op stop")),
-            head(gettext("Hoe goed hier"), ""),
+            head(gettext("Hoe goed hier, naast ‘het blijft zoals het is’"), ""),
           ),
         ),
         h(
