@@ -28,7 +28,7 @@ UNKNOWN: list[float | None] = [None] * HOURS
 
 @dataclass(frozen=True, eq=False)
 class Past:
-    """Hours of S departments: (S, T) per measure, a column per whole hour from `first` on, NaN where silent."""
+    """Hours of S departments: (S, T) per measure, a column per whole hour since `first`, NaN where silent."""
 
     codes: tuple[str, ...]
     first: datetime

@@ -10,7 +10,7 @@ from journal.events import Event, event_type
 @event_type("capacity.departments_ahead")
 @dataclass(frozen=True)
 class DepartmentsAhead(Event):
-    """What is expected of the emergency departments of a region in the next hours; no line: nobody acts on it.
+    """What is expected of the emergency departments of a region in the next hours; no line in the log.
 
     One entity a region, so that it is bounded: a row per department, a few figures each.
     """

@@ -93,7 +93,7 @@ def ed_forecasts_follow(*, actor: Actor, realm: Realm) -> EdRun | None:
             return None
         run.made_at, run.ran_at = at, clock.now()
         run.save()
-        _tell(actor, realm, models[PRESENT].name, at, found, houses)
+        _tell(actor, realm, model=models[PRESENT].name, at=at, found=found, houses=houses)
         if at == floor(at):
             _keep(realm, models[PRESENT].name, at, found)
             ed_forecasts_score(realm, at)
@@ -166,11 +166,11 @@ def _expected(
         yield _department(
             code,
             standing.now[PRESENT][row],
-            aheads[row],
-            limits[row],
-            stops[row],
-            scores[row],
-            quality,
+            aheads=aheads[row],
+            limit=limits[row],
+            stop=stops[row],
+            nedocs=scores[row],
+            quality=quality,
         )
 
 
@@ -199,6 +199,7 @@ def _scores(fitted: Fitted | None, standing: Standing) -> list[Sequence[float]]:
 def _department(
     code: str,
     present: float,
+    *,
     aheads: Sequence[Ahead],
     limit: float,
     stop: float,
@@ -251,6 +252,7 @@ def _keep(realm: Realm, model: str, at: datetime, found: Sequence[DepartmentAhea
 def _tell(
     actor: Actor,
     realm: Realm,
+    *,
     model: str,
     at: datetime,
     found: Sequence[DepartmentAhead],

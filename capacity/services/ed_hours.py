@@ -1,4 +1,4 @@
-"""The hours of emergency departments: made from reports and stops, and handed in where an exercise plays them.
+"""The hours of emergency departments: made from reports and stops, handed in where an exercise plays.
 
 An hour has what counted at its moment: the newest report before it, as long as that was fresh, and whether
 the department stopped. Where nothing counted there is nothing. The last hours are made again each time,

@@ -57,7 +57,12 @@ def ed_forecasts_score(realm: Realm, at: datetime) -> int:
                 if one.made_at + ahead * HOUR <= at:
                     key = (one.made_at.date(), code, ahead)
                     sums.setdefault(key, _Sums()).add(
-                        past, one.made_at, code, ahead, row, quantiles
+                        past,
+                        made_at=one.made_at,
+                        code=code,
+                        ahead=ahead,
+                        row=row,
+                        quantiles=quantiles,
                     )
     EdScore.objects.bulk_create(
         [
@@ -89,6 +94,7 @@ class _Sums:
     def add(
         self,
         past: Past,
+        *,
         made_at: datetime,
         code: str,
         ahead: int,

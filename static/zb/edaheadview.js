@@ -31,7 +31,7 @@ export function aheadMark(ctx, facility, now) {
   const pieces = [
     interpolate(gettext("verwacht %s:"), [time(one.at)]),
     h("b", null, middleWords(one)),
-    stop ? stopWords(stop) : null,
+    stop ? `${stopWords(stop)} ·` : null,
     interpolate(gettext("gemaakt %s"), [moment(row.made_at, now)]),
   ];
   return h(

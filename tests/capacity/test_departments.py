@@ -1,4 +1,4 @@
-"""Emergency departments hour by hour: what is known of an hour, what is forecast, how good it was, who sees it."""
+"""Emergency departments hour by hour: what is known of an hour, what is expected, how good that was."""
 
 import json
 import math
