@@ -92,8 +92,9 @@ def timed(act: Callable[[], Any]) -> tuple[float, float]:
 
 
 def summary(found: list[float]) -> dict[str, float]:
-    """Return the median and the worst."""
-    return {"median": round(statistics.median(found), 1), "worst": round(max(found), 1)}
+    """Return the median, the worst and the least."""
+    figures = {"median": statistics.median(found), "worst": max(found), "least": min(found)}
+    return {name: round(value, 1) for name, value in figures.items()}
 
 
 def main(departments: int, weeks: int, runs: int) -> dict[str, Any]:

@@ -112,11 +112,15 @@ class EdScore(models.Model):
 
 
 class EdRun(models.Model):
-    """Up to which moment of a realm departments were forecast last, and when that was done."""
+    """Up to which moment of a realm departments were forecast last, and when that was done.
+
+    `learnt_at`: when fitting a model was tried last, whether or not there was enough. Both are real time.
+    """
 
     realm = models.OneToOneField(Realm, on_delete=models.CASCADE, related_name="+")
-    made_at = models.DateTimeField()
-    ran_at = models.DateTimeField(default=timezone.now)
+    made_at = models.DateTimeField(null=True)
+    ran_at = models.DateTimeField(null=True)
+    learnt_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"{self.made_at}"

@@ -11,9 +11,10 @@ from capacity.department_models import LEAST_WEEKS, Fitted, fitted, unpacked
 from capacity.departments import NEDOCS, PRESENT, Past, Quality, past_of
 from capacity.hours import floor
 from capacity.kinds import has_kind
-from capacity.models import EdDay, EdFit
+from capacity.models import EdDay, EdFit, EdRun
 from capacity.resource import ED
 from capacity.services.ed_hours import FARTHEST_BACK, ed_days, ed_hours_follow
+from journal import clock
 from journal.actors import Actor
 from journal.local_time import LOCAL
 from journal.models import Realm
@@ -24,6 +25,7 @@ from web.people import require
 
 NIGHT_FROM = 3  # o'clock, local: the quiet hour at which the day before is learnt
 AGAIN = {True: timedelta(days=7), False: timedelta(hours=20)}  # in an exercise, and else
+TRIED_AGAIN = {True: timedelta(minutes=1), False: timedelta(hours=1)}  # of real time
 FITTED = (PRESENT, NEDOCS)
 
 
@@ -39,6 +41,8 @@ def ed_models_follow(*, actor: Actor, realm: Realm) -> list[str]:
     begun = EdDay.objects.filter(realm=realm).order_by("day").values_list("day", flat=True).first()
     if begun is None or (now.date() - begun) < timedelta(weeks=LEAST_WEEKS):
         return []
+    # of hours that do not suffice a year is read for nothing: not again at once
+    EdRun.objects.update_or_create(realm=realm, defaults={"learnt_at": clock.now()})
     past = departments_past(realm, now, FARTHEST_BACK)
     if past is None:
         return []
@@ -62,7 +66,8 @@ def _is_due(realm: Realm, now: datetime) -> bool:
     fits = EdFit.objects.filter(realm=realm, measure=PRESENT)
     before = fits.values_list("until", flat=True).first()
     if before is None:
-        return True
+        tried = EdRun.objects.filter(realm=realm).values_list("learnt_at", flat=True).first()
+        return tried is None or clock.now() - tried >= TRIED_AGAIN[realm.is_exercise]
     if now - before < AGAIN[realm.is_exercise]:
         return False
     return realm.is_exercise or now.astimezone(LOCAL).hour >= NIGHT_FROM

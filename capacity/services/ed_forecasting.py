@@ -89,7 +89,7 @@ def ed_forecasts_follow(*, actor: Actor, realm: Realm) -> EdRun | None:
             .order_by("pk")
             .get_or_create(realm=realm, defaults={"made_at": at, "ran_at": clock.now()})
         )
-        if not is_new and run.made_at >= at:
+        if run.made_at is not None and run.made_at >= at and not is_new:
             return None
         run.made_at, run.ran_at = at, clock.now()
         run.save()
@@ -111,11 +111,13 @@ def _moment(realm: Realm, before: EdRun | None) -> datetime | None:
         at = now.replace(minute=now.minute - now.minute % 5, second=0, microsecond=0)
     else:
         until = ed_until(realm)
-        rested = before is None or clock.now() - before.ran_at >= RESTS
+        ran_at = before.ran_at if before else None
+        rested = ran_at is None or clock.now() - ran_at >= RESTS
         if until is None or not rested:
             return None
         at = min(until, floor(now))
-    return at if before is None or at > before.made_at else None
+    made_at = before.made_at if before else None
+    return at if made_at is None or at > made_at else None
 
 
 def _standing(realm: Realm, at: datetime, codes: Sequence[str]) -> Standing | None:

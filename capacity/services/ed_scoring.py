@@ -10,7 +10,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
-from django.db.models import Sum
 
 from capacity.department_models import MAIN
 from capacity.departments import PRESENT, STOP, Past, Quality, past_of
@@ -172,10 +171,3 @@ def _quality(number: float, error: float, persistence: float, inside: float) -> 
         reason = "too_narrow"
     told = None if ratio is None else round(ratio, 4)
     return Quality(told, round(covered, 4), int(number), reason, "kept")
-
-
-def departments_scored(realm: Realm, since: date) -> dict[str, Any]:
-    """Return the sums over all departments since a day, by hours ahead: how good it was as a whole."""
-    rows = EdScore.objects.filter(realm=realm, day__gte=since).values("hours")
-    found = rows.annotate(**{f"{name}_sum": Sum(name) for name in (*SUMS, *CHANCES)})
-    return {str(row.pop("hours")): row for row in found.order_by("hours")}
