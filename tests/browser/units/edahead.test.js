@@ -55,7 +55,10 @@ test("the sentence says that it is no count, when it is about, and when it was m
 
 test("how good it was is told beside what stays as it is", () => {
   equal(goodWords(row()).startsWith("30% minder ver naast"), true);
-  equal(goodWords(row({ quality: { ratio: 1.1, coverage: 0.8, number: 40, basis: "kept" } })).startsWith("10% verder"), true);
+  equal(
+    goodWords(row({ quality: { ratio: 1.1, coverage: 0.8, number: 40, basis: "kept" } })).startsWith("10% verder"),
+    true,
+  );
   equal(goodWords(row({ quality: null })), "nog niet te zeggen");
 });
 
