@@ -13,6 +13,8 @@ from capacity.services import (
     sources_watch,
     stops_end,
 )
+from capacity.services.ed_fitting import ed_models_follow
+from capacity.services.ed_forecasting import ed_forecasts_follow
 from capacity.services.forecasting import forecasts_follow
 from capacity.services.hours import hours_add, lines_thin
 from capacity.services.survey_simulated import answers_simulate
@@ -75,6 +77,30 @@ def _forecast(realm: Realm) -> None:
     """Do it in one realm; one that is closed meanwhile stays as it was."""
     with only_open():
         forecasts_follow(actor=ACTOR, realm=realm)
+
+
+@shared_task
+def fit_departments() -> None:
+    """Fit the models of emergency departments where that is due, in every realm with enough hours."""
+    each(realms_open(), _fit, logger=logger, what="emergency departments were not learnt")
+
+
+def _fit(realm: Realm) -> None:
+    """Do it in one realm; one that is closed meanwhile stays as it was."""
+    with only_open():
+        ed_models_follow(actor=ACTOR, realm=realm)
+
+
+@shared_task
+def forecast_departments() -> None:
+    """Forecast emergency departments where a moment is due, in every realm with a model."""
+    each(realms_open(), _departments, logger=logger, what="emergency departments were not forecast")
+
+
+def _departments(realm: Realm) -> None:
+    """Do it in one realm; one that is closed meanwhile stays as it was."""
+    with only_open():
+        ed_forecasts_follow(actor=ACTOR, realm=realm)
 
 
 @shared_task

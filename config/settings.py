@@ -316,6 +316,18 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": schedule(10.0),
         "options": {"expires": 10},
     },
+    # nearly always one look at what was fitted: by night in the real world, each week in an exercise
+    "capacity-departments-fit": {
+        "task": "capacity.tasks.fit_departments",
+        "schedule": schedule(15.0),
+        "options": {"expires": 15},
+    },
+    # every five minutes in the real world; an exercise passes hours in seconds
+    "capacity-departments": {
+        "task": "capacity.tasks.forecast_departments",
+        "schedule": schedule(3.0),
+        "options": {"expires": 3},
+    },
     "capacity-thin": {
         "task": "capacity.tasks.thin_lines",
         "schedule": schedule(3600.0),

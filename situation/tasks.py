@@ -10,9 +10,11 @@ from journal.models import Realm
 from journal.said import said
 from journal.selectors import realms_open
 from journal.services import only_open
+from situation.models import Exercise
 from situation.selectors import exercises_playing
 from situation.services import (
     actions_watch,
+    departments_advance,
     exercise_advance,
     report_mails_send,
     reports_due,
@@ -33,10 +35,16 @@ def tick_exercises() -> None:
     """
     each(
         exercises_playing(),
-        lambda exercise: exercise_advance(exercise=exercise),
+        _tick,
         logger=logger,
         what="exercise could not be played on",
     )
+
+
+def _tick(exercise: Exercise) -> None:
+    """Play what is due in one exercise, and the hours of departments that passed since."""
+    exercise_advance(exercise=exercise)
+    departments_advance(exercise=exercise)
 
 
 @shared_task(name="situation.tasks.watch_deadlines")

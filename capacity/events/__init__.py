@@ -4,6 +4,7 @@ from capacity.events.arrivals import ArrivalChanged
 from capacity.events.cohorts import CohortChanged
 from capacity.events.corrections import FiguresCorrected, figures_corrected
 from capacity.events.days import DayClosed
+from capacity.events.departments import DepartmentsAhead
 from capacity.events.emergency import CutoffsSet, EdReported, PartStopped, StopsTogether
 from capacity.events.figures import BedsReported, FiguresEnded, FiguresReported, figures_event
 from capacity.events.lending import LendChanged
@@ -18,6 +19,7 @@ __all__ = [
     "CohortChanged",
     "CutoffsSet",
     "DayClosed",
+    "DepartmentsAhead",
     "EdReported",
     "FiguresCorrected",
     "FiguresEnded",

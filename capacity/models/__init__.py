@@ -3,6 +3,7 @@
 from capacity.models.arrivals import Arrival, ArrivalState
 from capacity.models.cohorts import Cohort, Counting
 from capacity.models.current import DayCount, Newest, SourceFigures, SourceRule
+from capacity.models.departments import EdDay, EdFit, EdForecast, EdRun, EdScore
 from capacity.models.emergency import (
     EdCutoffs,
     EdReason,
@@ -43,8 +44,13 @@ __all__ = [
     "Counting",
     "DayCount",
     "EdCutoffs",
+    "EdDay",
+    "EdFit",
+    "EdForecast",
     "EdReason",
     "EdReport",
+    "EdRun",
+    "EdScore",
     "EdScores",
     "EdStop",
     "FigureDay",

@@ -42,7 +42,9 @@ class EdReport(Report):
 
     class Meta:
         indexes = [
-            models.Index(name="capacity_edreport_newest", fields=["realm", "facility", "-id"])
+            models.Index(name="capacity_edreport_newest", fields=["realm", "facility", "-id"]),
+            # the hours of departments are made from it
+            models.Index(name="capacity_edreport_observed", fields=["realm", "observed_at"]),
         ]
         constraints = [
             models.CheckConstraint(

@@ -16,6 +16,9 @@ from capacity.services.cohorts import cohort_close, cohort_open, cohorts_end
 from capacity.services.confirming import figures_confirm
 from capacity.services.correcting import figures_correct
 from capacity.services.days import day_close
+from capacity.services.ed_fitting import ed_models_follow
+from capacity.services.ed_forecasting import ed_forecasts_follow
+from capacity.services.ed_hours import ed_hours_fill, ed_until
 from capacity.services.emergency import ed_report, ed_report_many
 from capacity.services.emergency_cutoffs import cutoffs_set
 from capacity.services.emergency_parts import part_report
@@ -67,8 +70,12 @@ __all__ = [
     "cohorts_end",
     "cutoffs_set",
     "day_close",
+    "ed_forecasts_follow",
+    "ed_hours_fill",
+    "ed_models_follow",
     "ed_report",
     "ed_report_many",
+    "ed_until",
     "feed_resume",
     "feed_take",
     "figures_confirm",

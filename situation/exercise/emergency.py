@@ -70,6 +70,12 @@ class Emergency:
             self._one(i, int(present[i]), float(strain[i]), ends[i]) for i in range(len(present))
         ]
 
+    def counts(self, at: datetime, hours: float, ward: FloatArray) -> list[EdFigures]:
+        """Return all departments at a moment between two steps; when a stop ends is not asked."""
+        strain = np.maximum(ward - PRESSURE_FROM, 0)
+        present = self._present(at, hours, strain)
+        return [self._one(i, int(present[i]), float(strain[i]), at) for i in range(len(present))]
+
     def _present(self, at: datetime, hours: float, strain: FloatArray) -> FloatArray:
         """Return the patients present, (H,), whole numbers."""
         local = at.astimezone(LOCAL)

@@ -8,7 +8,7 @@ the same.
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 
 import numpy as np
 
@@ -16,7 +16,15 @@ from capacity.resource import BedLine
 from journal.local_time import LOCAL
 from situation.exercise.closing import rehoused
 from situation.exercise.emergency import EdFigures, Emergency
-from situation.exercise.hospitals import STEP_HOURS, WARD, WAVE_BEDS, DemoWidths, Hospital
+from situation.exercise.hospitals import (
+    STEP_HOURS,
+    WARD,
+    WAVE_BEDS,
+    DemoWidths,
+    Hospital,
+    step_after,
+    step_floor,
+)
 from situation.exercise.moves import Book, Move, after
 from situation.exercise.others import OTHER_LEVEL, Others
 from situation.exercise.patients import admit
@@ -132,6 +140,38 @@ class ExerciseModel:
             )
             for i, hospital in enumerate(self.hospitals)
         ]
+
+    def departments(
+        self, moments: Sequence[datetime], world: Influence
+    ) -> dict[datetime, dict[str, EdFigures]]:
+        """Return the emergency departments at moments between two steps, by hospital.
+
+        How full the wards are is taken from the steps: in between it changes by the line between two of them.
+        """
+        wards: dict[datetime, FloatArray] = {}
+        found = {}
+        for at in moments:
+            before = step_floor(at).astimezone(UTC)
+            after = step_after(at).astimezone(UTC)  # five or seven hours on, when the clocks change
+            for step in (before, after):
+                if step not in wards:
+                    wards[step] = self._ward(step, world)
+            part = (at - before) / (after - before)
+            ward = wards[before] + part * (wards[after] - wards[before])
+            figures = self._emergency.counts(at, self.hours(at), ward)
+            found[at] = {
+                hospital.code: one
+                for hospital, one in zip(self.hospitals, figures, strict=True)
+                if hospital.code not in world.closed
+            }
+        return found
+
+    def _ward(self, at: datetime, world: Influence) -> FloatArray:
+        """Return the share of the open ward beds that is taken, per hospital."""
+        occupied = self._lying(at, self._wave_count(self.hours(at), world), world)
+        operational, _classes = self._opened_beds(occupied, world.phases or {})
+        share: FloatArray = occupied[:, WARD] / np.maximum(operational[:, WARD], 1)
+        return share
 
     def _lying(self, at: datetime, wave: IntArray, world: Influence) -> IntArray:
         """Return everybody who lies in a bed, per hospital and kind, (H, K)."""

@@ -3,6 +3,7 @@
 from situation.services.actions import action_add, action_give, action_step, actions_watch
 from situation.services.callups import callup_raise
 from situation.services.decisions import decision_correct, decision_record, decision_withdraw
+from situation.services.departments import departments_advance
 from situation.services.editions import edition_publish
 from situation.services.exercises import (
     exercise_again,
@@ -88,6 +89,7 @@ __all__ = [
     "decision_correct",
     "decision_record",
     "decision_withdraw",
+    "departments_advance",
     "edition_publish",
     "exercise_advance",
     "exercise_again",

@@ -2,6 +2,7 @@
 
 import { labelName } from "./cohortnames.js";
 import { h } from "./dom.js";
+import { aheadMark } from "./edaheadview.js";
 import { listName } from "./edparts.js";
 import { figureCell, isMadeUp, missing, pairTitle, sourceWords, sumCell } from "./figureparts.js";
 import { heaviness } from "./figures.js";
@@ -113,7 +114,7 @@ function kindColumns(kinds, cohort, now) {
   );
 }
 
-const departmentColumn = () => ({
+const departmentColumn = (now) => ({
   id: "ed",
   title: gettext("SEH"),
   value: (row) => ["open", "pressure", "stop"].indexOf(row.ed?.traffic ?? ""),
@@ -123,6 +124,7 @@ const departmentColumn = () => ({
     (row.parts ?? []).map((one) =>
       h("small", { "data-key": one.part }, `${one.traffic === "stop" ? "✕" : "▲"} ${listName("part", one.part)}`),
     ),
+    aheadMark(ctx, row.facility, now),
   ],
 });
 
@@ -186,7 +188,7 @@ export function facilityColumns(kinds, choice, now) {
     regionColumn(),
     ...(hospital ? [] : [standingColumn(now)]),
     ...kindColumns(kinds, choice.cohort, now),
-    ...(hospital ? [departmentColumn()] : []),
+    ...(hospital ? [departmentColumn(now)] : []),
     ...weekColumn(kinds, choice, now),
     ...restColumns(),
   ];

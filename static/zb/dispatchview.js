@@ -2,6 +2,7 @@
 
 import { ability, door, expertises, PLACES } from "./dispatch.js";
 import { h } from "./dom.js";
+import { aheadCell } from "./edaheadview.js";
 import { mayAnnounce } from "./eddialogs.js";
 import { listName } from "./edparts.js";
 import { minutesTo, nextHour } from "./emergency.js";
@@ -123,6 +124,7 @@ const columns = () => [
   ],
   ["ed", gettext("SEH"), departmentCell],
   ["nedocs", "NEDOCS", crowding, "n"],
+  ["ahead", gettext("Verwacht op de SEH"), (row, now) => aheadCell(ctx, row.facility, now), "whole"],
   ["skills", gettext("Kan nu"), (row) => skillsCell(row), "whole"],
   ...bedKinds().map(
     ({ code }) =>

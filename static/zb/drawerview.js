@@ -3,6 +3,7 @@
 import { address } from "./api.js";
 import { splitBars } from "./cohorts.js";
 import { h, patch } from "./dom.js";
+import { aheadFacts } from "./edaheadview.js";
 import { askArrival, mayAnnounce } from "./eddialogs.js";
 import { alwaysIn, arrivalList, crowdingFacts, partList } from "./edparts.js";
 import { arrivalsAt } from "./emergency.js";
@@ -186,6 +187,7 @@ export function emergency(row, now) {
       [gettext("Stop eindigde vanzelf"), ed.ended ? moment(ed.ended, now) : null],
       [gettext("Aanwezig"), count(ed.present)],
     ),
+    aheadFacts(ctx, row.facility, now),
     crowdingFacts(row, now),
     ed.duiding ? h("p", { class: "quote" }, `“${ed.duiding}”`) : null,
     provenance(ed, row.edAge, row.edFresh, now),

@@ -12,6 +12,7 @@ from tests.browser.conftest import DESK, PHONE, Login
 pytestmark = pytest.mark.browser
 
 REALM = "/r/tweede-golf"
+LEARNT_MS = 180_000
 
 
 def test_the_fan_of_a_region_says_when_and_how_sure_and_a_refused_one_says_why(login: Login):
@@ -37,4 +38,32 @@ def test_the_fan_of_a_region_says_when_and_how_sure_and_a_refused_one_says_why(l
     phone = login("ziekenhuis", size=PHONE, touch=True)
     phone.goto(f"{REALM}/mijn-huis/")
     expect(phone.locator(".expected-need").first).to_contain_text(re.compile(r"Verwacht nodig.*\d"))
+    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_what_is_expected_of_departments_is_marked_as_no_figure_of_now(login: Login):
+    desk = login("mka", size=DESK)
+    desk.goto(f"{REALM}/meldkamer/")
+    cell = desk.locator("table.dispatch .ahead").first
+    # six weeks of hours are learnt in the first minute of an exercise
+    expect(cell).to_contain_text(
+        re.compile(r"verwacht \d\d:\d\d: \d+ \(\d+–\d+\) kans op stop .*%"), timeout=LEARNT_MS
+    )
+    expect(cell).to_contain_text("gemaakt")
+    expect(cell).to_have_attribute("title", re.compile("^Verwachting, geen telling"))
+    assert cell.evaluate("node => getComputedStyle(node).fontStyle") == "italic"
+    board = login("regio", size=DESK)
+    board.goto(f"{REALM}/capaciteit/")
+    expect(board.locator("td .ahead").first).to_contain_text("verwacht")
+    board.goto(f"{REALM}/verwachting/?regio=TCZWN")
+    table = board.get_by_role("table", name="Verwachte aanwezige patiënten per SEH")
+    erasmus = table.get_by_role("row", name="Erasmus MC")
+    expect(erasmus).to_contain_text("van de 100 keer binnen de wijde band")
+    expect(erasmus.locator("td")).to_have_count(8)
+    early = datetime.fromisoformat("2020-10-11T22:00:01+00:00")
+    board.goto(f"{REALM}/verwachting/?{urlencode({'regio': 'TCZWN', 'moment': early.isoformat()})}")
+    expect(board.locator("#afdelingen")).to_contain_text("daarvoor moeten van zes weken")
+    phone = login("mka", size=PHONE, touch=True)
+    phone.goto(f"{REALM}/meldkamer/")
+    expect(phone.locator(".ahead").first).to_be_visible()
     assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")

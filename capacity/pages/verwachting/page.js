@@ -1,6 +1,7 @@
 /** What is expected of the beds of a region, one to seven days ahead: a fan per kind; of a past moment as it stood then. */
 
 import { actions, byId, h, on, patch } from "../../zb/dom.js";
+import { aheadTable } from "../../zb/edaheadtable.js";
 import { fanBlock, inOrder, noneWords } from "../../zb/fanview.js";
 import { forecastsOf } from "../../zb/histories.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
@@ -72,6 +73,7 @@ function render() {
   patch(byId("kwam"), cameSwitch());
   patch(byId("keuze"), chooser(region));
   patch(byId("waaiers"), fans(region, ctx.now()));
+  patch(byId("afdelingen"), aheadTable(ctx, region, ctx.now()));
   time.render();
 }
 
