@@ -121,12 +121,13 @@ def question_of(
         share = fair_share(run, policy, facilities, known, sites, candidates, shared)
     travel = default_travel()
     regions = sorted({f.region_id for f in facilities})
+    minutes = np.array(travel_matrix(travel, facilities), dtype=np.int64)
     problem = AssignProblem(
         sites=sites,
         patients=tuple(candidates),
-        travel_minutes=np.array(travel_matrix(travel, facilities), dtype=np.int64),
+        travel_minutes=minutes,
         horizon_hours=policy.horizon_hours,
-        fleet_trips=trips_left(run.realm, regions, policy, now),
+        fleet_trips=trips_left(run.realm, facilities, minutes, policy, now),
         regions=tuple(EngineRegion(code) for code in regions),
         policy=_engine_policy(run, policy, share, asked),
         open_proposals=_open_proposals(own, candidates[len(asked) :]),
