@@ -31,6 +31,13 @@ def _data() -> dict[str, Any]:
             for mode in MODES
         ],
         "bring_back_load": policy.bring_back_load,
+        "share": {
+            "kind": policy.fair_share_key,
+            "band": policy.fair_share_band,
+            "weights": policy.fair_share_weights,
+            "author": policy.fair_share_author,
+            "since": policy.fair_share_since,
+        },
         "rhythm": {
             "times": policy.run_times,
             "after_requests": policy.run_after_requests,

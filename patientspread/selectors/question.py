@@ -45,6 +45,7 @@ from patientspread.selectors.requests import (
     refused_places,
     requests_sought,
 )
+from patientspread.selectors.share_key import with_share_key
 from patientspread.selectors.sharing import fair_share, marked, shared_of
 from patientspread.selectors.sites import site_of
 from patientspread.selectors.transfers import NATIONAL, replaced_by, transfers_waiting
@@ -75,7 +76,7 @@ def question_of(
 
     `what_if`: with the key of the fair share that it asks for.
     """
-    policy = key_changed(read_policy(run.policy.document), what_if)
+    policy = key_changed(with_share_key(read_policy(run.policy.document), run.realm), what_if)
     everybody = list(hospitals_in_use())
     facilities = [f for f in everybody if run.scope in (NATIONAL, f.region_id)]
     known = beds_now(run.realm, [f.pk for f in facilities])
