@@ -62,7 +62,7 @@ export function shareKeyView(now) {
     may("patientspread.share_set")
       ? h(
           "p",
-          { "data-key": "act" },
+          { class: "btns", "data-key": "act" },
           h(
             "button",
             { type: "button", class: "btn", "data-act": "share-key", disabled: !canAct() },
