@@ -3,7 +3,8 @@
 ``python benchmarks/october.py`` plays the recorded wave in the demo hospitals without a database,
 asks the engine every day at ten with the policy that comes with the program, and carries out
 whatever it proposes. ``--old`` asks as before: everybody who lies there is shared out, and the
-band stands before the own region. ``--from`` and ``--to`` choose the days, ``--json`` prints them.
+band stands before the own region; ``--requests`` plays requests, the region first. ``--from`` and
+``--to`` choose the days, ``--json`` prints them.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ def main() -> None:
     """Play the days and print them."""
     arguments = _arguments()
     start = time.perf_counter()
-    days = play(arguments.start, arguments.end, old=arguments.old)
+    days = play(arguments.start, arguments.end, old=arguments.old, requests=arguments.requests)
     seconds = round(time.perf_counter() - start, 1)
     if arguments.json:
         print(json.dumps({"seconds": seconds, "days": [one.document() for one in days]}, indent=1))
@@ -40,6 +41,11 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--from", dest="start", type=date.fromisoformat, default=date(2020, 10, 1))
     parser.add_argument("--to", dest="end", type=date.fromisoformat, default=date(2020, 10, 31))
     parser.add_argument("--old", action="store_true", help="share out everybody, band first")
+    parser.add_argument(
+        "--requests",
+        action="store_true",
+        help="each is asked for: the region first, then the country",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     return parser.parse_args()
 

@@ -60,7 +60,7 @@ def apply_message(message: Message, form: Format, raw: bytes, dialect: Dialect) 
     realm = message.realm
     facilities = {facility.pk: facility for facility in hospitals_in_use()}
     source = source_of(message)
-    world = _world(message, realm, facilities, source)
+    world = world_for(message, realm, facilities, source)
     if form.name == adt.FORMAT:
         # a feed tells one movement at a time: what counts follows from all of them
         found = matched(form, feed_take(message, raw, dialect), dialect, world)
@@ -74,7 +74,7 @@ def apply_message(message: Message, form: Format, raw: bytes, dialect: Dialect) 
     failed = _apply(turn, verdict.accepted)
     wrong = {one.facility for one in failed}
     taken = [one for one in verdict.accepted if one.code not in wrong]
-    made = _outcome(len(taken), (*verdict.problems, *failed), verdict)
+    made = outcome_of(len(taken), (*verdict.problems, *failed), verdict)
     carried = {one["facility"]: one for one in message.carried}
     carried |= {one.code: _carried(one, carried.get(one.code)) for one in taken}
     moments = [at for one in taken for at in _moments(one) if at is not None]
@@ -132,7 +132,7 @@ def _within(whole: Decoded, kinds: frozenset[str]) -> Decoded:
     return replace(whole, document=document, problems=tuple(problems))
 
 
-def _world(
+def world_for(
     message: Message, realm: Realm, facilities: dict[str, Facility], source: Source | None
 ) -> Knowledge:
     """Return what the platform knows now, and what the sender of a message may speak for."""
@@ -214,7 +214,7 @@ def _report(turn: _Turn, states: Sequence[FacilityState]) -> None:
             ed_report_many(actor=turn.actor, realm=turn.realm, reports=eds)
 
 
-def _outcome(
+def outcome_of(
     applied: int, problems: Sequence[Problem], verdict: Verdict | None = None
 ) -> Processed:
     """Return the outcome: quarantined when something is wrong and nothing could be applied."""

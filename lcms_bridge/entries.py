@@ -120,6 +120,17 @@ class EdStatus(Entry):
 
 
 @dataclass(frozen=True)
+class TransferRequest(Entry):
+    """A place asked for one patient, who is not named: `observed_at` is when, `case` its facts in codes.
+
+    `reference` is the room or bed by which the house knows the case.
+    """
+
+    reference: str = ""
+    case: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True)
 class FacilityStatus(Entry):
     """In which state a facility, a department or one bed is, in the standard's own word."""
 

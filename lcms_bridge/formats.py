@@ -18,6 +18,7 @@ from lcms_bridge.codecs import (
     lpz_json,
     people,
     registers,
+    requests,
     sheet,
     sitrep,
     unknown,
@@ -176,6 +177,14 @@ FORMATS: tuple[Format, ...] = (
         of_patients=people.in_segments,
         strip=adt.stripped,
         note="stored without anything of a patient",
+    ),
+    Format(
+        requests.FORMAT,
+        "Aanvragen (JSON)",
+        recognises=requests.recognises,
+        read=requests.decode,
+        of_patients=requests.of_somebody,
+        note="requests for a place elsewhere, in codes: docs/bridge.md",
     ),
     Format(demis.FORMAT, "DEMIS Bettenbelegung", recognises=demis.recognises, read=demis.decode),
     Format(

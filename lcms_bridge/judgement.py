@@ -78,7 +78,7 @@ def judge(decoded: Decoded, world: Knowledge) -> Verdict:
     unchanged: list[str] = []
     kept = Kept(decoded.document.unsaid, world.kinds)
     for said in decoded.document.facilities:
-        strange = list(_stranger(said, world))
+        strange = list(stranger(said, world))
         if strange:
             problems += strange
             continue
@@ -115,11 +115,11 @@ def _counted_before(facility: FacilityState, wrong: list[Problem], world: Knowle
 
 def _of_this_world(decoded: Decoded, here: Envelope) -> Decoded:
     """Return a message, refused when it is from another world."""
-    refusal = None if decoded.refused else _other_world(decoded.document.envelope, here)
+    refusal = None if decoded.refused else other_world(decoded.document.envelope, here)
     return decoded if refusal is None else replace(decoded, problems=(*decoded.problems, refusal))
 
 
-def _other_world(said: Envelope | None, here: Envelope) -> Problem | None:
+def other_world(said: Envelope | None, here: Envelope) -> Problem | None:
     """Return the refusal of a file from another world: an exercise never touches reality."""
     if said is None:
         return Problem("world_unsaid", FilePlace(), scope=Scope.FILE)
@@ -135,7 +135,7 @@ def _other_world(said: Envelope | None, here: Envelope) -> Problem | None:
     return Problem("other_world", FilePlace(), scope=Scope.FILE, params=params, sentence=sentence)
 
 
-def _stranger(facility: FacilityState, world: Knowledge) -> Iterator[Problem]:
+def stranger(facility: FacilityState, world: Knowledge) -> Iterator[Problem]:
     """Yield why a facility is not one that the sender may speak for here."""
     note = _noter(facility)
     if facility.code in world.closed:

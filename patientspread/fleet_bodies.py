@@ -9,11 +9,11 @@ from network.fields import RegionField
 from patientspread.fleet_models import MODES
 from web.bodies import Body
 
-MOST = 200  # rides an hour
+MOST = 200  # vehicles
 
 
 class FleetIn(Body):
-    """How many rides of a kind may leave a region in an hour; `driver`: an organisation, no person."""
+    """How many vehicles of a kind can be away at once; `driver`: an organisation, no person."""
 
     example: ClassVar[Mapping[str, Any]] = {
         "region": "TCZWN",

@@ -1,6 +1,6 @@
-"""What the journal records of transport: per region what may leave in an hour, and how much is planned."""
+"""What the journal records of transport: per region what can be away in an hour, and how much is."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from journal.events import Event, Line, Variant, event_type
 from journal.said import said
 from network.models import Region
 from patientspread.fleet_models import Fleet
-from patientspread.selectors.fleet import Ride
+from patientspread.selectors.fleet import Ride, hours_away
 
 
 @event_type("patientspread.rides")
@@ -28,16 +28,16 @@ class RidesChanged(Event):
         cls,
         region: Region,
         lines: list[dict[str, Any]],
-        planned: Mapping[Ride, int],
+        rides: Sequence[Ride],
+        now: datetime,
         said_now: Fleet | None = None,
     ) -> "RidesChanged":
         """Return the event for a region as its transport stands."""
-        rides = sorted(planned.items(), key=lambda one: (one[0].hour, one[0].mode))
         return cls(
             region=region.pk,
             name=region.short_name,
             lines=tuple(lines),
-            planned=tuple(_planned(ride.mode, ride.hour, count) for ride, count in rides),
+            planned=tuple(hours_away(rides, now)),
             about=(
                 None if said_now is None else {"mode": said_now.mode, "count": said_now.per_hour}
             ),
@@ -76,8 +76,3 @@ class RidesChanged(Event):
             f"role:rav_liaison:{self.region}",
         )
         return (Variant(to, self.state(), self.line()),)
-
-
-def _planned(mode: str, hour: datetime, count: int) -> dict[str, Any]:
-    """Return how many rides of a kind leave in an hour."""
-    return {"mode": mode, "hour": hour, "count": count}

@@ -1,4 +1,4 @@
-"""How many rides of a kind may leave a region in an hour, and which organisation drives them."""
+"""How many vehicles of a kind a region has in an hour, and which organisation drives them."""
 
 from django.db import models
 
@@ -15,7 +15,7 @@ class Fleet(models.Model):
     realm = models.ForeignKey(Realm, on_delete=models.PROTECT, related_name="+")
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
     mode = models.CharField(max_length=12)
-    per_hour = models.PositiveSmallIntegerField()
+    per_hour = models.PositiveSmallIntegerField()  # that can be away at once
     driver = models.CharField(max_length=80, blank=True)  # an organisation, never a person
     reason = ReadableField(blank=True)
     changed_at = models.DateTimeField()

@@ -15,6 +15,7 @@ from patientspread.offer_models import OfferMail, OfferMailState
 from patientspread.placement_models import AskState, Placement, PlacementAsk, PlacementState
 from patientspread.request_models import Request, RequestState
 from patientspread.rhythm_models import Rhythm
+from patientspread.share_models import ShareKey
 from patientspread.shown_models import ShownVariant
 from patientspread.week_models import WeekPlan, WeekRead
 
@@ -33,6 +34,7 @@ __all__ = [
     "Rhythm",
     "RunReason",
     "RunState",
+    "ShareKey",
     "ShownVariant",
     "SpreadRun",
     "Transfer",

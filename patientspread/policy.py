@@ -36,6 +36,7 @@ _PER_KIND: dict[str, Any] = {
 _MAY_LACK: dict[str, Any] = {
     "mode_minutes": {},
     "rides_per_hour": {},
+    "seats": {},
     "fair_share_of": DEFAULT_POLICY["fair_share_of"],
     "fair_share_weights": {},
     "fair_share_author": "",
@@ -77,6 +78,7 @@ class SpreadPolicy:
     trips_per_region: Mapping[str, int]
     mode_minutes: Mapping[str, int]
     rides_per_hour: Mapping[str, int]
+    seats: Mapping[str, int]  # patients on one ride; one where nothing is said
     # when an area that asked for a rhythm is planned by itself: at these hours of the day, or after so
     # many new requests or so many beds that became free or taken
     run_times: tuple[str, ...]

@@ -51,6 +51,7 @@ PER_MODE = {
     "trips_per_region": Bounds(0, 10_000),
     "mode_minutes": Bounds(1, 1440),
     "rides_per_hour": Bounds(0, 200),
+    "seats": Bounds(1, 60),
 }
 WEIGHT = Bounds(0, 1e9, whole=False)  # of a region in a key of one's own
 MAX_AUTHOR = 140

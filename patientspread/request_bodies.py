@@ -113,7 +113,10 @@ class PmrProposeIn(Body):
 
 
 class PmrPlanIn(Body):
-    """When the ride leaves and arrives (left out: by the driving time), by what, and who drives."""
+    """When the ride leaves and arrives (left out: by the driving time), by what, and who drives.
+
+    Or `along`: whose ride is shared; when it leaves, by what and who drives is then said already.
+    """
 
     example: ClassVar[Mapping[str, Any]] = {
         "pmr": 1,
@@ -122,10 +125,11 @@ class PmrPlanIn(Body):
     }
 
     pmr = RowField()
-    leaves_at = MomentField()
+    leaves_at = _moment()
     arrives_at = _moment()
     mode = _way()
     driver = serializers.CharField(max_length=80, allow_blank=True, required=False, default="")
+    along = RowField(required=False, allow_null=True, default=None)
 
 
 class PmrMoveIn(Body):

@@ -53,6 +53,7 @@ class RequestChanged(Event):
     destination_name: str
     to_region: str
     country: str
+    ride: int | None  # patients who share one have the same
     driver: str
     ride_minutes: int | None
     ride_measured: bool
@@ -188,6 +189,7 @@ def need_of(row: Request) -> dict[str, Any]:
         "national": row.national_since is not None,
         "state": row.state,
         "mode": row.mode,
+        "ride": row.ride,
         "driver": row.driver,
         "leaves_at": row.leaves_at,
         "arrives_at": row.arrives_at,

@@ -78,7 +78,9 @@ class Request(models.Model):
     national_since = models.DateTimeField(null=True)
     destination = models.ForeignKey(Facility, on_delete=models.PROTECT, null=True, related_name="+")
     country = models.CharField(max_length=2, blank=True)
-    # the ride: which organisation drives, and how long it takes by the table or by estimate
+    # the ride: its number within the region that sends (patients who share one have the same), which
+    # organisation drives, and how long it takes by the table or by estimate
+    ride = models.PositiveIntegerField(null=True)
     driver = models.CharField(max_length=80, blank=True, db_default="")
     ride_minutes = models.PositiveSmallIntegerField(null=True)
     ride_measured = models.BooleanField(default=False, db_default=False)

@@ -39,6 +39,7 @@ class RideChanged(Event):
     emergency: bool
     request_state: str
     ready_at: datetime | None
+    ride: int | None  # patients who share one have the same
     driver: str
     ride_minutes: int | None
     ride_measured: bool

@@ -47,6 +47,8 @@ PERFORMANCE_SEE = right(
     },
 )
 RUN = right("patientspread.run", COORDINATORS)
+# By which key the country shares out: whoever coordinates it says so.
+SHARE_SET = right("patientspread.share_set", {Role.NATIONAL_COORDINATOR: Reach.ANYWHERE})
 RUN_NATIONAL = right("patientspread.run_national", {Role.NATIONAL_COORDINATOR: Reach.ANYWHERE})
 # What the country asks of a region for the week ahead: its coordinator reads it.
 WEEK_SEE = right(

@@ -4,6 +4,9 @@ Hospitals offer whom they offer in the program: what lies above the policy's sha
 beds, so many a day. The cohort is the wave's patients. A region stands in adapted care once ward
 or intensive care is above 95 % of its regular beds, in crisis care above 115 %; its phase opens
 its beds. Nobody refuses; everybody arrives within the day.
+
+With `requests` those patients are asked for: each must leave, the region looks first, in beds that its
+phase opens, and hands on only whom it cannot place.
 """
 
 from __future__ import annotations
@@ -32,6 +35,9 @@ from patientspread.engine import (  # noqa: E402
     Widths,
     solve_assign,
 )
+from patientspread.engine.evaluate import evaluate_assign  # noqa: E402
+from patientspread.engine.regions_first import solve_regions_first  # noqa: E402
+from patientspread.engine.results import Assignment  # noqa: E402
 from patientspread.policy import DEFAULT_POLICY, SpreadPolicy, read_policy  # noqa: E402
 from phases.rules.course import DEFAULT_CLASSES  # noqa: E402
 from situation.exercise.hospitals import (  # noqa: E402
@@ -74,6 +80,7 @@ class DayPlayed:
     ic_between: int
     outside_before: int
     outside_after: int
+    in_vain: int  # left a region that carries no more than its share
     seconds: float
     net: dict[str, int]
 
@@ -101,7 +108,7 @@ class Country:
         self.model = ExerciseModel(recorded_wave(), self.hospitals, seed=SEED)
 
 
-def play(start: date, end: date, *, old: bool) -> list[DayPlayed]:
+def play(start: date, end: date, *, old: bool, requests: bool = False) -> list[DayPlayed]:
     """Play the days; each begins from what the days before moved."""
     country = Country()
     moves: list[Move] = []
@@ -116,12 +123,12 @@ def play(start: date, end: date, *, old: bool) -> list[DayPlayed]:
         figures = country.model.figures(at, world)
         wave = country.model._wave_count(hours, world)  # noqa: SLF001
         problem = _problem(country, figures, wave, world, policy, old=old)
-        result = solve_assign(problem)
+        solved = _asked(problem) if requests else _planned(problem)
         region = {site.id: site.region for site in problem.sites}
         people = {one.id: one for one in problem.patients}
         leaving = [
             (people[a.patient], a.site)
-            for a in result.assignments
+            for a in solved.assignments
             if people[a.patient].origin != a.site
         ]
         across = [(p, s) for p, s in leaving if region[p.origin] != region[s]]
@@ -134,9 +141,10 @@ def play(start: date, end: date, *, old: bool) -> list[DayPlayed]:
                 inside=len(leaving) - len(across),
                 between=len(across),
                 ic_between=sum(one.bed == "ic" for one, _ in across),
-                outside_before=result.comparison["nothing"]["fair_share_band"],
-                outside_after=result.objectives["fair_share_band"],
-                seconds=round(result.seconds.total, 2),
+                outside_before=solved.before,
+                outside_after=solved.after,
+                in_vain=solved.in_vain,
+                seconds=round(solved.seconds, 2),
                 net={code: n for code, n in sorted(net.items()) if n},
             )
         )
@@ -152,6 +160,40 @@ def play(start: date, end: date, *, old: bool) -> list[DayPlayed]:
             for one, site in leaving
         ]
     return found
+
+
+@dataclass(frozen=True)
+class Solved:
+    """A day's plan: who goes where, patients outside the band before and after, and who left in vain."""
+
+    assignments: tuple[Assignment, ...]
+    before: int
+    after: int
+    in_vain: int
+    seconds: float
+
+
+def _planned(problem: AssignProblem) -> Solved:
+    """One plan for the country, of everybody whom the hospitals offer."""
+    result = solve_assign(problem)
+    return Solved(
+        tuple(result.assignments),
+        result.comparison["nothing"]["fair_share_band"],
+        result.objectives["fair_share_band"],
+        result.objectives.get("region_first", 0),
+        result.seconds.total,
+    )
+
+
+def _asked(problem: AssignProblem) -> Solved:
+    """Requests: everybody must leave, within the region where it has an open bed, else across."""
+    policy = replace(problem.policy, own_site_allowed=False, soft_capacity=False)
+    asked = replace(problem, policy=policy)
+    found = solve_regions_first(asked, workers=1)
+    before = evaluate_assign(problem, ()).objectives["fair_share_band"]
+    goals = found.recount.objectives
+    after, in_vain = goals["fair_share_band"], goals["region_first"]
+    return Solved(found.assignments, before, after, in_vain, found.seconds.total)
 
 
 def _hospital(row: dict[str, str]) -> Hospital:

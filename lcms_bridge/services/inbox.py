@@ -26,11 +26,13 @@ from journal.said import Readable, said
 from journal.services import REALM_CLOSED, record, writing
 from journal.waking import wake_worker
 from lcms_bridge.application import Processed, apply_message, problem_document, said_problem
+from lcms_bridge.brought_requests import requests_apply
 from lcms_bridge.canonical import FilePlace, Problem, Scope
+from lcms_bridge.codecs import requests
 from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.codecs.table import MAX_BYTES
 from lcms_bridge.events import MessageEvent, MessageProcessed, MessageReceived
-from lcms_bridge.formats import format_named, format_of
+from lcms_bridge.formats import Format, format_named, format_of
 from lcms_bridge.gate import admitted
 from lcms_bridge.models import Message
 from lcms_bridge.rights import IMPORT
@@ -143,7 +145,7 @@ def message_process(
             if not HOLD.keep(message, state=MESSAGES.initial):
                 return None
             source = _locked(source_of(message))  # before its figures, as whoever sends rows does
-            outcome = apply_message(message, form, raw, dialect or kept.dialect)
+            outcome = _applied(message, form, raw, dialect or kept.dialect)
             message.carried = outcome.carried
             _finish(
                 message,
@@ -167,6 +169,13 @@ def message_process(
             if message.attempts >= MAX_ATTEMPTS * message.turns
             else None
         )
+
+
+def _applied(message: Message, form: Format, raw: bytes, dialect: Dialect) -> Processed:
+    """Apply what a message says: figures to capacity, requests to those who move patients."""
+    if form.name == requests.FORMAT:
+        return requests_apply(message, raw, dialect)
+    return apply_message(message, form, raw, dialect)
 
 
 def messages_due() -> list[int]:

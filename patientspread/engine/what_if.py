@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from patientspread.engine.errors import ProblemError
 from patientspread.engine.flow_types import FlowProblem, Move
 from patientspread.engine.results import Assignment, AssignResult, FlowResult
-from patientspread.engine.types import PHASES, AssignProblem, BedState, Site, Widths
+from patientspread.engine.types import PHASES, AssignProblem, BedState, Patient, Site, Widths
 
 
 def close_site(problem: AssignProblem, site: str) -> AssignProblem:
@@ -87,7 +87,7 @@ def decline(problem: AssignProblem, result: AssignResult, patient: str, site: st
 
 def accept(problem: AssignProblem, assignment: Assignment) -> AssignProblem:
     """A hospital said yes: the patient leaves the problem; bed, isolation place, arrival
-    hour and trip are taken."""
+    hour and trip are taken. The bed that is left behind is free to nobody from elsewhere yet."""
     patient = next((p for p in problem.patients if p.id == assignment.patient), None)
     if patient is None:
         raise ProblemError(f"{assignment.patient} is not a patient of this problem")
@@ -103,6 +103,7 @@ def accept(problem: AssignProblem, assignment: Assignment) -> AssignProblem:
 
     after = _with_bed(problem, assignment.site, patient.bed, filled)
     if patient.origin != assignment.site:
+        after = _without_bed_left(after, patient)
         region = next(s.region for s in problem.sites if s.id == patient.origin)
         after = cut_fleet(after, region, patient.mode, 1)
     return replace(
@@ -110,6 +111,16 @@ def accept(problem: AssignProblem, assignment: Assignment) -> AssignProblem:
         patients=tuple(p for p in problem.patients if p.id != patient.id),
         open_proposals={k: v for k, v in problem.open_proposals.items() if k != patient.id},
     )
+
+
+def _without_bed_left(problem: AssignProblem, patient: Patient) -> AssignProblem:
+    """The bed of a patient who has a place elsewhere is still lain in: it is not open to others."""
+    origin = next(s for s in problem.sites if s.id == patient.origin)
+    state = origin.beds.get(patient.bed)
+    if not patient.admitted or state is None or state.open_beds is None:
+        return problem
+    left = replace(state, open_beds=max(state.open_beds - 1, 0))
+    return _with_bed(problem, origin.id, patient.bed, lambda _: left)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from patientspread.placement_lists import document as placement_lists
 from patientspread.policy import DEFAULT_POLICY, read_policy
 from patientspread.request_lists import document
 from patientspread.rights import PLACE_ASK, PLACE_SEE, RIDES_SEE, SEE
+from patientspread.selectors.fleet import seats_of
 from patientspread.selectors.runs import policy_now
 from web.pages import Empty, Page, register
 
@@ -20,10 +21,23 @@ def _data() -> dict[str, Any]:
     policy = read_policy(newest.document if newest is not None else DEFAULT_POLICY)
     return document() | {
         "modes": [
-            {"mode": mode, "per_hour": policy.rides_per_hour.get(mode), "driver": "", "reason": ""}
+            {
+                "mode": mode,
+                "per_hour": policy.rides_per_hour.get(mode),
+                "seats": seats_of(policy, mode),
+                "driver": "",
+                "reason": "",
+            }
             for mode in MODES
         ],
         "bring_back_load": policy.bring_back_load,
+        "share": {
+            "kind": policy.fair_share_key,
+            "band": policy.fair_share_band,
+            "weights": policy.fair_share_weights,
+            "author": policy.fair_share_author,
+            "since": policy.fair_share_since,
+        },
         "rhythm": {
             "times": policy.run_times,
             "after_requests": policy.run_after_requests,

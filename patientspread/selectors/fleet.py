@@ -1,21 +1,29 @@
-"""Reading transport: what may leave a region in an hour, what is planned, and which hour has room."""
+"""Reading transport: which vehicles of a region are away when, and which moment has room.
 
-from collections import Counter
-from collections.abc import Mapping
+A vehicle is away for the ride and for its return, which takes as long. Several patients may share one
+ride where its kind has seats for them.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from journal.models import Realm
 from journal.said import beside
+from network.models import Facility
 from patientspread.fleet_models import MODES, Fleet
 from patientspread.policy import SpreadPolicy
 from patientspread.request_models import Request, RequestState
 
 HOUR = timedelta(hours=1)
-LOOKED_AHEAD = 24  # hours in which an hour with room is sought
+LOOKED_AHEAD = timedelta(hours=24)  # in which a moment with room is sought
+LONGEST = timedelta(hours=48)  # nobody rides longer than a day, and back
 UNBOUNDED = 10_000  # trips a day: more than there are patients to move
-# a ride that was planned keeps its hour, also once it is on the road or over
+# a ride that was planned keeps its vehicle until that is back, also once the patient has arrived
 BOOKED = (
     RequestState.PLANNED,
     RequestState.UNDER_WAY,
@@ -24,14 +32,17 @@ BOOKED = (
     RequestState.BROUGHT_BACK,
     RequestState.RETURNED,
 )
+_TIMES = ("leaves_at", "arrives_at", "left_at", "arrived_at")
 
 
 @dataclass(frozen=True)
 class Ride:
-    """What a request takes of a region's transport: one ride of a kind in an hour."""
+    """One vehicle of a kind that is away from its region: `leaves_at` until `back_at`."""
 
     mode: str
-    hour: datetime
+    number: int | None  # within the region that sends; None: planned before rides had numbers
+    leaves_at: datetime
+    back_at: datetime
 
 
 def hour_of(moment: datetime) -> datetime:
@@ -43,7 +54,20 @@ def ride_of(row: Request) -> Ride | None:
     """Return the ride of a request; None while none is planned."""
     if row.leaves_at is None or row.state not in BOOKED:
         return None
-    return Ride(row.mode, hour_of(row.leaves_at))
+    return _ride(row.mode, row.ride, [getattr(row, name) for name in _TIMES])
+
+
+def back_at(leaves_at: datetime, arrives_at: datetime | None) -> datetime:
+    """Return when a vehicle is back: the way home takes as long; an hour in all where nobody knows."""
+    return _ride("", None, [leaves_at, arrives_at, None, None]).back_at
+
+
+def _ride(mode: str, number: int | None, times: Sequence[Any]) -> Ride:
+    """Return a ride by the real times as far as they are known; `times` in the order of `_TIMES`."""
+    leaves_at, arrives_at, left_at, arrived_at = times
+    lasts = arrives_at - leaves_at if arrives_at is not None else HOUR / 2
+    left = left_at or leaves_at
+    return Ride(mode, number, left, (arrived_at or left + lasts) + lasts)
 
 
 def said_of(realm: Realm, region: str) -> dict[str, Fleet]:
@@ -52,26 +76,61 @@ def said_of(realm: Realm, region: str) -> dict[str, Fleet]:
 
 
 def per_hour(said: Mapping[str, Fleet], mode: str, policy: SpreadPolicy) -> int | None:
-    """Return how many rides of a kind may leave in an hour; None: no limit is known."""
+    """Return how many vehicles of a kind can be away in one hour; None: no limit is known."""
     row = said.get(mode)
     return policy.rides_per_hour.get(mode) if row is None else row.per_hour
 
 
-def rides_planned(realm: Realm, region: str, since: datetime, *, without: int = 0) -> Counter[Ride]:
-    """Return how many rides leave a region by kind and hour, from an hour on (1 query)."""
+def rides_away(
+    realm: Realm, regions: Collection[str], since: datetime, *, without: int = 0
+) -> dict[str, list[Ride]]:
+    """Return per region the vehicles that are away at some time from a moment on (1 query).
+
+    `without`: a request that gives its own seat back. Who shares a ride shares its vehicle: it is away
+    from the first who leaves until the last is home.
+    """
     rows = Request.objects.filter(
-        realm=realm, origin__region=region, state__in=BOOKED, leaves_at__gte=hour_of(since)
+        realm=realm,
+        origin__region__in=regions,
+        state__in=BOOKED,
+        leaves_at__gte=since - LONGEST,
     ).exclude(pk=without)
-    found = rows.values_list("mode", "leaves_at")
-    return Counter(Ride(mode, hour_of(leaves)) for mode, leaves in found if leaves)
+    found: dict[tuple[str, str, int], Ride] = {}
+    for pk, region, mode, number, *times in rows.values_list(
+        "pk", "origin__region", "mode", "ride", *_TIMES
+    ):
+        one = _ride(mode, number, times)
+        key = (region, mode, -pk if number is None else number)
+        found[key] = _together(found.get(key, one), one)
+    away: dict[str, list[Ride]] = {region: [] for region in regions}
+    for (region, _mode, _number), ride in found.items():
+        if ride.back_at > since:
+            away[region].append(ride)
+    return away
 
 
-def hour_with_room(most: int, planned: Mapping[Ride, int], wanted: Ride) -> datetime | None:
-    """Return the first hour, from the wanted one on, with room for a ride; None: within a day none."""
-    for number in range(LOOKED_AHEAD):
-        hour = wanted.hour + number * HOUR
-        if planned.get(Ride(wanted.mode, hour), 0) < most:
-            return hour
+def _together(one: Ride, other: Ride) -> Ride:
+    """Return the ride of two patients in one vehicle."""
+    leaves = min(one.leaves_at, other.leaves_at)
+    return Ride(one.mode, one.number, leaves, max(one.back_at, other.back_at))
+
+
+def most_away(rides: Iterable[Ride], mode: str, start: datetime, end: datetime) -> int:
+    """Return how many vehicles of a kind are away at once, at most, between two moments."""
+    among = [
+        one for one in rides if one.mode == mode and one.leaves_at < end and one.back_at > start
+    ]
+    moments = [start, *(one.leaves_at for one in among if one.leaves_at > start)]
+    return max(sum(one.leaves_at <= at < one.back_at for one in among) for at in moments)
+
+
+def free_from(most: int, rides: Sequence[Ride], wanted: Ride) -> datetime | None:
+    """Return the first moment, from the wanted one on, with room for a ride; None: within a day none."""
+    lasts, last = wanted.back_at - wanted.leaves_at, wanted.leaves_at + LOOKED_AHEAD
+    back = {one.back_at for one in rides if wanted.leaves_at < one.back_at <= last}
+    for leaves in sorted({wanted.leaves_at, *back}):
+        if most_away(rides, wanted.mode, leaves, leaves + lasts) < most:
+            return leaves
     return None
 
 
@@ -85,6 +144,7 @@ def fleet_lines(realm: Realm, region: str, policy: SpreadPolicy) -> list[dict[st
             {
                 "mode": mode,
                 "per_hour": per_hour(said, mode, policy),
+                "seats": seats_of(policy, mode),
                 "driver": row.driver if row else "",
                 **beside("reason", row.reason if row else ""),
                 "changed_at": row.changed_at if row else None,
@@ -94,34 +154,68 @@ def fleet_lines(realm: Realm, region: str, policy: SpreadPolicy) -> list[dict[st
     return lines
 
 
-def trips_left(
-    realm: Realm, regions: list[str], policy: SpreadPolicy, now: datetime
-) -> dict[tuple[str, str], int]:
-    """Return how many rides of each kind may still leave each region within a run's horizon (2 queries).
+def hours_away(rides: Sequence[Ride], since: datetime) -> list[dict[str, Any]]:
+    """Return per kind and hour of the day ahead how many vehicles are away at once, at most."""
+    first = hour_of(since)
+    hours = [first + number * HOUR for number in range(int(LOOKED_AHEAD / HOUR))]
+    counted = [
+        {"mode": mode, "hour": hour, "count": most_away(rides, mode, hour, hour + HOUR)}
+        for hour in hours
+        for mode in MODES
+    ]
+    return [one for one in counted if one["count"]]
 
-    No more than the policy's trips a run; what is planned already is taken off. A kind of which nothing
-    is said has no limit but the engine's own.
+
+def seats_of(policy: SpreadPolicy, mode: str) -> int:
+    """Return how many patients share one ride of a kind at most."""
+    return policy.seats.get(mode, 1)
+
+
+def trips_left(
+    realm: Realm,
+    facilities: Sequence[Facility],
+    minutes: npt.NDArray[np.int64],
+    policy: SpreadPolicy,
+    now: datetime,
+) -> dict[tuple[str, str], int]:
+    """Return how many patients of each kind may still leave each region within a run's horizon (2 queries).
+
+    Out of the hours in which vehicles are not away: each ride takes as long, there and back, as the mean
+    of the region's hospitals to those that its kind reaches; `minutes` is the (n, n) matrix of
+    `facilities`. No more than the policy's trips a run. A kind of which nothing is said has no limit but
+    the engine's own. Hours are added up: that they lie apart is found when the ride is planned.
     """
+    places = np.array([one.region_id for one in facilities])
+    regions = sorted(set(places))
     said: dict[str, dict[str, Fleet]] = {}
     for row in Fleet.objects.filter(realm=realm, region__in=regions):
         said.setdefault(row.region_id, {})[row.mode] = row
-    until = hour_of(now) + policy.horizon_hours * HOUR
-    rows = Request.objects.filter(
-        realm=realm, state__in=BOOKED, leaves_at__gte=hour_of(now), leaves_at__lt=until
-    )
-    taken = Counter(
-        (region, Ride(mode, hour_of(leaves)))
-        for region, mode, leaves in rows.values_list("origin__region", "mode", "leaves_at")
-        if leaves
-    )
-    hours = [hour_of(now) + number * HOUR for number in range(policy.horizon_hours)]
+    away = rides_away(realm, regions, now)
     found = {}
     for region in regions:
         for mode in MODES:
             most = per_hour(said.get(region, {}), mode, policy)
             trips = policy.trips_per_region.get(mode)
             if most is not None:
-                free = sum(max(most - taken[region, Ride(mode, hour)], 0) for hour in hours)
-                trips = free if trips is None else min(trips, free)
-            found[region, mode] = UNBOUNDED if trips is None else trips
+                free = _hours_free(away[region], mode, most, policy.horizon_hours, now)
+                lasts = _there_and_back(minutes, places == region, policy.mode_minutes.get(mode))
+                made = int(free * 60 / lasts)
+                trips = made if trips is None else min(trips, made)
+            seats = seats_of(policy, mode)
+            found[region, mode] = UNBOUNDED if trips is None else trips * seats
     return found
+
+
+def _hours_free(rides: Sequence[Ride], mode: str, most: int, horizon: int, now: datetime) -> int:
+    """Return the vehicle-hours of a kind that are not taken yet, of the whole hours to come."""
+    hours = (now + number * HOUR for number in range(horizon))
+    return sum(max(most - most_away(rides, mode, hour, hour + HOUR), 0) for hour in hours)
+
+
+def _there_and_back(
+    minutes: npt.NDArray[np.int64], inside: npt.NDArray[np.bool_], limit: int | None
+) -> float:
+    """Return how many minutes a ride from a region and its return take on average: an hour at least."""
+    rides = minutes[inside]
+    reached = rides[(rides > 0) & (rides <= (rides.max(initial=0) if limit is None else limit))]
+    return max(2 * float(reached.mean()), 60.0) if reached.size else 60.0

@@ -45,6 +45,7 @@ from patientspread.selectors.requests import (
     refused_places,
     requests_sought,
 )
+from patientspread.selectors.share_key import with_share_key
 from patientspread.selectors.sharing import fair_share, marked, shared_of
 from patientspread.selectors.sites import site_of
 from patientspread.selectors.transfers import NATIONAL, replaced_by, transfers_waiting
@@ -75,7 +76,7 @@ def question_of(
 
     `what_if`: with the key of the fair share that it asks for.
     """
-    policy = key_changed(read_policy(run.policy.document), what_if)
+    policy = key_changed(with_share_key(read_policy(run.policy.document), run.realm), what_if)
     everybody = list(hospitals_in_use())
     facilities = [f for f in everybody if run.scope in (NATIONAL, f.region_id)]
     known = beds_now(run.realm, [f.pk for f in facilities])
@@ -121,12 +122,13 @@ def question_of(
         share = fair_share(run, policy, facilities, known, sites, candidates, shared)
     travel = default_travel()
     regions = sorted({f.region_id for f in facilities})
+    minutes = np.array(travel_matrix(travel, facilities), dtype=np.int64)
     problem = AssignProblem(
         sites=sites,
         patients=tuple(candidates),
-        travel_minutes=np.array(travel_matrix(travel, facilities), dtype=np.int64),
+        travel_minutes=minutes,
         horizon_hours=policy.horizon_hours,
-        fleet_trips=trips_left(run.realm, regions, policy, now),
+        fleet_trips=trips_left(run.realm, facilities, minutes, policy, now),
         regions=tuple(EngineRegion(code) for code in regions),
         policy=_engine_policy(run, policy, share, asked),
         open_proposals=_open_proposals(own, candidates[len(asked) :]),

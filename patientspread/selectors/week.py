@@ -21,6 +21,7 @@ from patientspread.engine.types import FairShare, IntArray, Site
 from patientspread.models import Policy, Request, SpreadRun
 from patientspread.policy import SpreadPolicy, read_policy
 from patientspread.request_models import THERE
+from patientspread.selectors.share_key import with_share_key
 from patientspread.selectors.sharing import Shared, fair_share, shared_of
 from patientspread.selectors.sites import site_of
 from patientspread.selectors.transfers import NATIONAL
@@ -73,7 +74,7 @@ class _Beds:
 
 def week_question(realm: Realm, policy_row: Policy, now: datetime) -> WeekQuestion | None:
     """Return the question over the regions and the days that have a fresh forecast; None: there is none."""
-    policy = read_policy(policy_row.document)
+    policy = with_share_key(read_policy(policy_row.document), realm)
     expected = _expected(realm, now)
     days = sorted({day for _region, _kind, day in expected})[:DAYS]
     facilities = list(hospitals_in_use())

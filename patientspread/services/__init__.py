@@ -43,6 +43,7 @@ from patientspread.services.runs import (
     runs_end,
     runs_waiting,
 )
+from patientspread.services.share_keys import share_set
 from patientspread.services.shown import variant_show, variant_willing
 from patientspread.services.transfers import (
     transfer_withdraw,
@@ -88,6 +89,7 @@ __all__ = [
     "run_request",
     "runs_end",
     "runs_waiting",
+    "share_set",
     "transfer_accept",
     "transfer_answer",
     "transfer_refuse",

@@ -1,7 +1,9 @@
-"""Transport: how many rides may leave a region in an hour, and room for the ride that is planned."""
+"""Transport: how many vehicles a region has in an hour, and room for the ride that is planned."""
 
 from datetime import datetime
 from typing import Any
+
+from django.db.models import Max
 
 from journal.actors import Actor
 from journal.errors import Conflict, Invalid
@@ -20,11 +22,12 @@ from patientspread.policy import SpreadPolicy, read_policy
 from patientspread.rights import FLEET
 from patientspread.selectors.fleet import (
     Ride,
+    back_at,
     fleet_lines,
-    hour_of,
-    hour_with_room,
+    free_from,
+    most_away,
     per_hour,
-    rides_planned,
+    rides_away,
     said_of,
 )
 from patientspread.selectors.runs import policy_in_force
@@ -56,7 +59,7 @@ def fleet_set(  # one row's columns
     driver: str = "",
     reason: str = "",
 ) -> Fleet:
-    """Say how many rides of a kind may leave a region in an hour, and which organisation drives.
+    """Say how many vehicles of a kind can be away from a region in an hour, and which organisation drives.
 
     Nought closes a kind: snow, fog. Rides that are planned stay; no more are planned than there is room
     for. Raises Refused, Invalid.
@@ -86,12 +89,9 @@ def fleet_set(  # one row's columns
 def rides_tell(realm: Realm, region: Region, actor: Actor, said_now: Fleet | None = None) -> None:
     """Record the transport of a region as it stands, after it was changed or a ride planned or let go."""
     policy = read_policy(policy_in_force().document)
-    event = RidesChanged.of(
-        region,
-        fleet_lines(realm, region.pk, policy),
-        rides_planned(realm, region.pk, realm.now()),
-        said_now,
-    )
+    now = realm.now()
+    rides = rides_away(realm, [region.pk], now)[region.pk]
+    event = RidesChanged.of(region, fleet_lines(realm, region.pk, policy), rides, now, said_now)
     record(event, realm=realm, actor=actor, reason=said_now.reason if said_now else "")
 
 
@@ -113,35 +113,44 @@ def driver_of(row: Request, mode: str) -> str:
     return said_now.driver if said_now else ""
 
 
-def require_vehicle(row: Request, mode: str, leaves_at: datetime, drive: Drive | None) -> None:
-    """Raise Conflict when no ride of this kind may leave in that hour, or when it is too far for it.
+def require_vehicle(
+    row: Request, mode: str, leaves_at: datetime, arrives_at: datetime, drive: Drive | None
+) -> int:
+    """Return the number of a new ride. Raises Conflict: every vehicle is away, or it is too far for it.
 
-    The sentence says which hour has room. A request that is planned anew gives its own hour back first.
+    The sentence says when there is room. A request that is planned anew gives its own ride back first.
     """
     policy = read_policy(policy_in_force().document)
-    _require_reach(policy, mode, drive)
+    require_reach(policy, mode, drive)
     region = row.origin.region
     _one_at_a_time(region)
     most = per_hour(said_of(row.realm, region.pk), mode, policy)
-    if most is None:
-        return
-    wanted = Ride(mode, hour_of(leaves_at))
-    planned = rides_planned(row.realm, region.pk, leaves_at, without=row.pk)
-    if planned[wanted] < most:
+    if most is not None:
+        wanted = Ride(mode, None, leaves_at, back_at(leaves_at, arrives_at))
+        _require_room(row, region, wanted, most)
+    rows = Request.objects.filter(realm=row.realm, origin__region=region)
+    return (rows.aggregate(last=Max("ride"))["last"] or 0) + 1
+
+
+def _require_room(row: Request, region: Region, wanted: Ride, most: int) -> None:
+    """Raise Conflict where all vehicles of a kind are away at some moment of a ride and its return."""
+    away = rides_away(row.realm, [region.pk], wanted.leaves_at, without=row.pk)[region.pk]
+    if most_away(away, wanted.mode, wanted.leaves_at, wanted.back_at) < most:
         return
     words: dict[str, Any] = {
-        "mode": said(f"patientspread.mode.{mode}"),
+        "mode": said(f"patientspread.mode.{wanted.mode}"),
         "region": region.short_name,
-        "hour": _clock(wanted.hour),
+        "leaves": _clock(wanted.leaves_at),
+        "back": _clock(wanted.back_at),
         "n": most,
     }
-    free = hour_with_room(most, planned, wanted)
+    free = free_from(most, away, wanted)
     if free is None:
         raise Conflict("patientspread.ride.none", field="leaves_at", **words)
     raise Conflict("patientspread.ride.full", field="leaves_at", free=_clock(free), **words)
 
 
-def _require_reach(policy: SpreadPolicy, mode: str, drive: Drive | None) -> None:
+def require_reach(policy: SpreadPolicy, mode: str, drive: Drive | None) -> None:
     """Raise Conflict for a ride that is longer than the policy allows this kind."""
     limit = policy.mode_minutes.get(mode)
     if drive is None or limit is None or drive.minutes <= limit:
@@ -156,5 +165,5 @@ def _require_reach(policy: SpreadPolicy, mode: str, drive: Drive | None) -> None
 
 
 def _clock(moment: datetime) -> str:
-    """Return an hour as people say it."""
+    """Return a moment as people say it."""
     return moment.astimezone(LOCAL).strftime("%d-%m %H:%M")

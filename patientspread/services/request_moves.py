@@ -23,6 +23,7 @@ from patientspread.rights import MOVE, RIDE
 from patientspread.services.fleet import drive_of, driver_of, require_vehicle
 from patientspread.services.request_steps import request_locked, request_step, requests_locked
 from patientspread.services.requests import answered, request_create
+from patientspread.services.shared_rides import require_seat
 from patientspread.services.transfers import transfer_end, with_places
 from patientspread.transitions import GOING, OFFERED
 from web.commands import command
@@ -41,28 +42,37 @@ CASE = (
     answer=answered,
     on=("pmr:{pmr}",),
 )
-def request_plan(
+def request_plan(  # one ride's facts
     *,
     actor: Actor,
     realm: Realm,
     pmr: int,
-    leaves_at: datetime,
+    leaves_at: datetime | None = None,
     arrives_at: datetime | None = None,
     mode: str = "",
     driver: str = "",
+    along: int | None = None,
 ) -> Request:
-    """Plan the ride of an accepted patient, in an hour in which its kind of transport has room.
+    """Plan the ride of an accepted patient: of its own while a vehicle is free, or along with another's.
 
     Without an arrival it is when the ride is over by the table of driving times, else by estimate.
-    `driver`: an organisation, no person. Raises Missing, Refused, Invalid, Conflict (no room, too far).
+    `driver`: an organisation, no person. `along`: the request whose ride is shared; moment, kind and
+    driver are those of that ride. Raises Missing, Refused, Invalid, Conflict (no room, no seat, too far).
     """
     with writing():
-        row = request_locked(realm, pmr)
+        row, lead = _with_lead(realm, pmr, along)
         REQUESTS.check(row, "plan", actor=actor)
-        drive, kind = drive_of(row), mode or row.mode
+        drive = drive_of(row)
+        if lead is not None:
+            require_seat(row, lead, drive)
+            leaves_at, mode, driver = lead.leaves_at, lead.mode, lead.driver
+        if leaves_at is None:
+            raise Invalid("patientspread.ride.no_leaving", field="leaves_at")
+        kind = mode or row.mode
         arrives_at = _arrival(leaves_at, arrives_at, drive)
-        require_vehicle(row, kind, leaves_at, drive)
+        ride = lead.ride if lead else require_vehicle(row, kind, leaves_at, arrives_at, drive)
         changes: dict[str, Any] = {
+            "ride": ride,
             "leaves_at": leaves_at,
             "arrives_at": arrives_at,
             "mode": kind,
@@ -73,6 +83,15 @@ def request_plan(
         request_step(row, "plan", actor, **changes)
         _tell_transfer(row, actor)
     return row
+
+
+def _with_lead(realm: Realm, pmr: int, along: int | None) -> tuple[Request, Request | None]:
+    """Return a request and the one whose ride it shares, locked in one order. Raises Missing."""
+    if along is None or along == pmr:
+        return request_locked(realm, pmr), None
+    first, second = sorted((pmr, along))
+    rows = {number: request_locked(realm, number) for number in (first, second)}
+    return rows[pmr], rows[along]
 
 
 def _arrival(leaves_at: datetime, arrives_at: datetime | None, drive: Drive | None) -> datetime:

@@ -71,7 +71,8 @@ def request_step(
     row.changed_by = actor.label
     row.note = note
     if step.target in _WITHOUT_PLACE:
-        row.destination = row.leaves_at = row.arrives_at = row.ride_minutes = None
+        row.destination = row.leaves_at = row.arrives_at = None
+        row.ride = row.ride_minutes = None
         row.driver, row.ride_measured = "", False
     row.save()
     record(RequestChanged.of(row), realm=row.realm, actor=actor, reason=note)

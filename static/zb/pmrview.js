@@ -5,6 +5,7 @@ import { age, count, moment, signed } from "./format.js";
 import { lateWith, lateWords } from "./late.js";
 import { explained, tableHead } from "./parts.js";
 import { actsOf, isOpen, needOf, proposalOf } from "./pmr.js";
+import { shareWords } from "./rides.js";
 import { canAct } from "./rights.js";
 import { ctx } from "./store.js";
 import { asksWhyNot } from "./whynot.js";
@@ -66,6 +67,7 @@ function rideLine(one, now) {
     { class: "muted" },
     [
       words.mode(one.mode),
+      shareWords(one),
       one.driver,
       one.left_at ? at(gettext("vertrokken %s"), one.left_at) : at(gettext("vertrekt %s"), one.leaves_at),
       one.arrived_at ? at(gettext("aangekomen %s"), one.arrived_at) : at(gettext("aankomst %s"), one.arrives_at),

@@ -1,10 +1,11 @@
-/** The dialogs about rides: planning one of a request, and what may leave a region in an hour. */
+/** The dialogs about rides: planning one of a request, and what a region has in an hour. */
 
 import { address } from "./api.js";
 import { ask } from "./ask.js";
 import { h } from "./dom.js";
+import { moment } from "./format.js";
 import { field } from "./pmrdialogs.js";
-import { driverOf, freeWords, modesKnown, ridesOf } from "./rides.js";
+import { driverOf, freeWords, modesKnown, ridesOf, sharedRides } from "./rides.js";
 import { all, ctx } from "./store.js";
 import * as words from "./words.js";
 
@@ -19,7 +20,36 @@ const lasts = (drive) =>
       ? gettext("Duurt (minuten; gemeten rijtijd)")
       : gettext("Duurt (minuten; schatting)");
 
-/** Ask by what a ride goes, who drives, how many minutes from now it leaves, and how long it takes. */
+/** Return the choice between a ride of one's own and those on which one can come along; nothing where there are none. */
+function alongField(shared, now) {
+  if (!shared.length) return null;
+  const says = { own: gettext("niemand: een eigen rit"), seats: gettext("%(taken)s van %(seats)s plaatsen bezet") };
+  const choice = field(
+    gettext("Rijdt mee met"),
+    "pmr-mee",
+    h(
+      "select",
+      { id: "pmr-mee", name: "along" },
+      h("option", { value: "" }, says.own),
+      shared.map(({ lead, taken, seats }) =>
+        h(
+          "option",
+          { value: lead.id },
+          [
+            `R-${lead.number}`,
+            words.mode(lead.mode),
+            interpolate(gettext("vertrekt %s"), [moment(lead.leaves_at, now)]),
+            interpolate(says.seats, { taken, seats }, true),
+          ].join(" · "),
+        ),
+      ),
+    ),
+  );
+  const hint = gettext("Wie meerijdt, heeft het vertrek, het vervoer en de organisatie van die rit.");
+  return [choice, h("p", { class: "hint" }, hint)];
+}
+
+/** Ask by what a ride goes, who drives, how many minutes from now it leaves, and how long it takes; or with whom. */
 export function planRequest(one) {
   const now = ctx.now();
   const drive = driveOf(one);
@@ -30,6 +60,7 @@ export function planRequest(one) {
     about: `pmr:${one.id}`,
     title: h("h3", null, interpolate(gettext("Rit van R-%s plannen"), [one.number])),
     body: [
+      alongField(sharedRides(one), now),
       field(
         gettext("Vervoer"),
         "pmr-vervoer",
@@ -58,6 +89,8 @@ export function planRequest(one) {
     ],
     foot: h("button", { class: "btn pri" }, gettext("Plannen")),
     submit: (data) => {
+      const along = Number(data.get("along"));
+      if (along) return [address("patientspread.request_plan", { pmr: one.id }), { along }, gettext("Rijdt mee.")];
       const leaves = ctx.now().getTime() + Number(data.get("wait")) * 60_000;
       const arrives = leaves + Number(data.get("ride")) * 60_000;
       return [
@@ -74,7 +107,7 @@ export function planRequest(one) {
   });
 }
 
-/** Ask how many rides of a kind may leave a region in an hour, and which organisation drives. */
+/** Ask how many vehicles of a kind can be away from a region at once, and which organisation drives. */
 export function changeFleet(region, mode, now) {
   const line = ridesOf(region, now, 1).find((one) => one.mode === mode);
   if (!line) return;
@@ -82,7 +115,7 @@ export function changeFleet(region, mode, now) {
     title: h("h3", null, `${ctx.ref.region.get(region)?.short_name}: ${words.mode(mode)}`),
     body: [
       field(
-        gettext("Ritten die per uur kunnen vertrekken"),
+        gettext("Hoeveel er tegelijk weg kunnen zijn"),
         "vloot-uur",
         h("input", {
           id: "vloot-uur",
@@ -104,7 +137,13 @@ export function changeFleet(region, mode, now) {
         "vloot-reden",
         h("input", { id: "vloot-reden", name: "reason", maxlength: "200", value: "", autocomplete: "off" }),
       ),
-      h("p", { class: "hint" }, gettext("Bij 0 vertrekt er niets: sneeuw, mist. Wat al gepland is, blijft staan.")),
+      h(
+        "p",
+        { class: "hint" },
+        gettext(
+          "Een rit telt tot het voertuig terug is. Bij 0 vertrekt er niets: sneeuw, mist. Wat al gepland is, blijft staan.",
+        ),
+      ),
     ],
     foot: h("button", { class: "btn pri" }, gettext("Vastleggen")),
     submit: (data) => [

@@ -52,6 +52,15 @@ const button = (act, one, label, first) =>
     label,
   );
 
+/** Return with whom a patient shares the ride, in words; nothing where one rides alone. */
+function togetherWords(one) {
+  const others = all("ride").filter(
+    (other) => one.ride && other.ride === one.ride && other.region === one.region && other.id !== one.id,
+  );
+  if (!others.length) return "";
+  return interpolate(gettext("in één rit met %s"), [others.map((other) => `R-${other.number}`).join(", ")]);
+}
+
 /** Return one ride. */
 export function rideCard(one, now) {
   const late = lateWith(one, now);
@@ -83,6 +92,7 @@ export function rideCard(one, now) {
       { class: "muted" },
       [
         words.requestState(one.state),
+        togetherWords(one),
         one.driver,
         goes && one.ready_at ? interpolate(gettext("kan weg vanaf %s"), [moment(one.ready_at, now)]) : "",
       ]

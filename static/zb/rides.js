@@ -1,10 +1,10 @@
-/** Transport of a region by the hour: what may leave, what is planned, what is free; counts, never patients. */
+/** Transport of a region by the hour: what it has, what is away (there and back), what is free; never patients. */
 
 import { h } from "./dom.js";
 import { count, time } from "./format.js";
 import { tableHead } from "./parts.js";
 import { canAct, coordinatedRegions, coordinates, may, withRole } from "./rights.js";
-import { ctx } from "./store.js";
+import { all, ctx } from "./store.js";
 import * as words from "./words.js";
 
 const HOUR = 3_600_000;
@@ -18,7 +18,7 @@ export const useModes = (modes) => {
 
 const hourOf = (ms) => Math.floor(ms / HOUR) * HOUR;
 
-/** Return the kinds of transport of a region, each with what leaves in the hours to come: `{mode, per_hour, hours}`. */
+/** Return the kinds of transport of a region, each with what is away in the hours to come: `{mode, per_hour, hours}`. */
 export function ridesOf(region, now, hours = SHOWN) {
   const state = ctx.state(`rides:${region}`);
   const planned = new Map();
@@ -55,6 +55,15 @@ function cell(one) {
   );
 }
 
+const under = (line) =>
+  [
+    line.seats > 1 ? interpolate(gettext("%s plaatsen"), [count(line.seats)]) : "",
+    line.driver,
+    words.readable(line, "reason"),
+  ]
+    .filter(Boolean)
+    .join(" · ");
+
 function lineRow(region, line) {
   const name = words.mode(line.mode);
   return h(
@@ -77,9 +86,7 @@ function lineRow(region, line) {
             name,
           )
         : name,
-      line.driver || words.readable(line, "reason")
-        ? h("small", null, [line.driver, words.readable(line, "reason")].filter(Boolean).join(" · "))
-        : null,
+      under(line) ? h("small", null, under(line)) : null,
     ),
     line.hours.map(cell),
   );
@@ -90,7 +97,7 @@ function regionTable(region, now) {
   return h(
     "table",
     { class: "mini rides" },
-    h("caption", { class: "unseen" }, gettext("Ritten per uur: gepland van wat kan")),
+    h("caption", { class: "unseen" }, gettext("Vervoer per uur: weg van wat er is")),
     tableHead([
       [gettext("Vervoer"), "plain-head"],
       ...(lines[0]?.hours ?? []).map((one) => [time(new Date(one.at)), "plain-head n"]),
@@ -105,10 +112,10 @@ function regionTable(region, now) {
 
 function regionSummary(region, now) {
   const lines = ridesOf(region, now);
-  const planned = lines.reduce((sum, line) => sum + line.hours.reduce((all, one) => all + one.taken, 0), 0);
+  const away = lines.reduce((sum, line) => sum + line.hours[0].taken, 0);
   const shut = lines.filter((line) => line.per_hour === 0).map((line) => words.mode(line.mode));
   return [
-    interpolate(ngettext("%s rit gepland", "%s ritten gepland", planned), [planned]),
+    interpolate(gettext("%s weg dit uur"), [count(away)]),
     shut.length ? interpolate(gettext("geen %s"), [shut.join(", ")]) : "",
   ]
     .filter(Boolean)
@@ -121,8 +128,8 @@ export function ridesView(now) {
   const explain = h(
     "p",
     { class: "hint" },
-    gettext("Gepland van wat in dat uur kan vertrekken."),
-    canAct() ? ` ${gettext("Kies een soort om te zeggen hoeveel er kan en wie rijdt.")}` : null,
+    gettext("Hoeveel er in dat uur weg zijn, heen en terug, van wat er is."),
+    canAct() ? ` ${gettext("Kies een soort om te zeggen hoeveel er zijn en wie rijdt.")}` : null,
   );
   if (regions.length === 1) return [regionTable(regions[0], now), explain];
   return [
@@ -156,3 +163,24 @@ export function freeWords(region, mode, now) {
 export const driverOf = (region, mode, now) => ridesOf(region, now, 1).find((one) => one.mode === mode)?.driver ?? "";
 
 export const modesKnown = () => usual.map((one) => one.mode);
+
+/** Return how many patients share one ride of a kind at most. */
+const seatsOf = (mode) => usual.find((one) => one.mode === mode)?.seats ?? 1;
+
+/** Return the planned rides on which the patient of a request can come along: `{lead, taken, seats}` each. */
+export function sharedRides(one) {
+  const rides = new Map();
+  for (const other of all("pmr")) {
+    const fits =
+      other.from === one.from && other.cohort === one.cohort && Boolean(other.isolation) === Boolean(one.isolation);
+    if (other.id === one.id || other.state !== "planned" || !other.ride || !fits) continue;
+    const ride = rides.get(other.ride) ?? { lead: other, taken: 0, seats: seatsOf(other.mode) };
+    ride.taken += 1;
+    rides.set(other.ride, ride);
+  }
+  return [...rides.values()].filter((ride) => ride.taken < ride.seats);
+}
+
+/** Return in words which ride of several patients this is; nothing where one rides alone. */
+export const shareWords = (one) =>
+  one.ride && seatsOf(one.mode) > 1 ? interpolate(gettext("rit %s"), [one.ride]) : "";

@@ -154,6 +154,7 @@ WAYS: dict[tuple[str, str], dict[str, str]] = {
         "eddialogs.askArrival": "(house)",
     },
     ("landelijk", "spreiding"): {
+        "sharekey.changeShareKey": "()",
         "weektargets.makeWeek": "()",
     },
     ("landelijk", "land"): {

@@ -59,6 +59,8 @@ SEEDS: dict[str, bytes] = {
     "divi-csv": b"datum,bundesland_id,behandlungsgruppe,intensivbetten_belegt,intensivbetten_frei\n"
     b"2026-01-01,09,Erwachsene,NA,3\n",
     "lcps-csv": b"Datum,IC_Bedden_COVID,IC_Bedden_Non_COVID\n3-2-2021,4,\n",
+    "requests-json": b'{"exercise":true,"realm":"a","transfer_requests":[{"facility":"A","bed":"ward",'
+    b'"asked_at":"2026-01-31T08:30Z","reference":"C3-12","age":"60-69"}]}',
     "lpz-json": b'[{"oid":"1","locatie":"A","beschikbaarheid":[{"status":"open","peilmoment":"2026-01-31T08:30Z"}]}]',  # noqa: E501
     "spreadsheet": b"locatie;type;peilmoment;bezet\nA;ic;2026-01-31T08:30Z;4\n",
     "capacity-csv": b"versie;omgeving;oefening;locatie;type;peilmoment;bezet\n1;;nee;A;ic;2026-01-31T08:30:00+01:00;4\n",  # noqa: E501

@@ -120,6 +120,13 @@ OWN = f"{OWN_HEAD}1;oefengolf;ja;ALFA;ic;{AT};9\n1;oefengolf;ja;ALFA;kliniek;{AT
 ALFA = {"sites": {"urn:ags|09": "ALFA", "urn:iso:std:iso:3166|NL": "ALFA"}}
 DIVI = "datum,bundesland_id,behandlungsgruppe,intensivbetten_belegt"
 
+REQUESTS = {
+    "exercise": True,
+    "realm": "oefengolf",
+    "transfer_requests": [
+        {"facility": "ALFA", "asked_at": AT, "reference": "C3-12", "bed": "ic", "age": "60-69"}
+    ],
+}
 PARTIAL: dict[str, list[Partial]] = {
     "fhir-r4": [
         Partial(fhir(code="numICUBedsOcc", count=9), (10, 9, 1)),
@@ -161,6 +168,8 @@ PARTIAL: dict[str, list[Partial]] = {
         Partial(adt(), (10, 1, 1), {"options": {"wards": {"W1": "ic"}}}),
         Partial(adt(), (12, 1, 1), {"options": {"wards": {"W1": "ic"}, "beds": {"W1": 12}}}),
     ],
+    # asks for places and says no figure
+    "requests-json": [Partial(json.dumps(REQUESTS).encode(), None)],
     "demis-bed-occupancy": [Partial(demis(), (10, 9, 1))],
     "divi-csv": [Partial(f"{DIVI}\n{AT},09,Erwachsene,9\n".encode(), (10, 9, 1), ALFA)],
     # parts of a kind, of the whole country

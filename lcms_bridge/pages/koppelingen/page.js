@@ -30,16 +30,17 @@ function messages() {
   return [...found.values()].sort((a, b) => b.id - a.id);
 }
 
-/** Return which houses have figures from a message, each with the way to its page. */
+/** Return which houses have figures or requests from a message, each with the way to its page. */
 const figuresOf = (message) =>
   message.carried?.length
     ? h(
         "p",
         { class: "muted", "data-key": "figures" },
-        gettext("Cijfers van: "),
+        message.carried[0].request ? gettext("Aanvragen van: ") : gettext("Cijfers van: "),
         message.carried.map((one, at) => [
           at ? ", " : "",
           h("a", { href: facilityPage(one.facility) }, placeName(one.facility)),
+          one.request ? ` R-${one.request}` : "",
         ]),
       )
     : null;

@@ -16,6 +16,7 @@ import { useModes } from "../../zb/rides.js";
 import { canAct, maySee, offersToMe, runScopes, runsNewestFirst } from "../../zb/rights.js";
 import { runList, runView, scopeName } from "../../zb/runview.js";
 import { send } from "../../zb/send.js";
+import { changeShareKey, shareKeyView, useShare } from "../../zb/sharekey.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { shownCards, showVariant, willingCards } from "../../zb/shownvariant.js";
 import { all, ctx, refresh, start } from "../../zb/store.js";
@@ -35,6 +36,7 @@ const view = {
 const LISTS = JSON.parse(byId("page-data").textContent);
 useModes(LISTS.modes);
 useRhythm(LISTS.rhythm);
+useShare(LISTS.share);
 useBringBack(LISTS.bring_back_load);
 const map = new PictureMap(byId("kaart"));
 
@@ -142,6 +144,7 @@ function render() {
   renderRequests(now);
   byId("week-kaart").hidden = !seesWeek();
   patch(byId("week"), seesWeek() ? weekView(now) : null);
+  patch(byId("verdeling"), shareKeyView(now));
   byId("prestatie-kaart").hidden = !seesPerformance();
   patch(byId("prestatie"), seesPerformance() ? performanceView(now) : null);
   const rows = facilityRows(ctx);
@@ -203,6 +206,7 @@ actions(document.querySelector("main"), {
     history.replaceState(null, "", `#run-${view.run}`);
     refresh();
   },
+  "share-key": () => canAct() && changeShareKey(),
   rhythm: (button) => canAct() && changeRhythm(button.dataset.scope),
   "week-make": () => canAct() && makeWeek(),
   "week-read": (button) =>

@@ -1,0 +1,165 @@
+/** By which key patients are shared out here: what holds and why, the versions before it, and setting another. */
+
+import { address } from "./api.js";
+import { ask } from "./ask.js";
+import { h } from "./dom.js";
+import { longDay, moment, percent } from "./format.js";
+import { field } from "./pmrdialogs.js";
+import { canAct, may } from "./rights.js";
+import { KEYS } from "./shareview.js";
+import { ctx } from "./store.js";
+import * as words from "./words.js";
+
+const MANUAL = "manual";
+/** @type {{kind: string, band: number, weights: Record<string, number>, author: string, since: string}} what the policy says */
+let usual = { kind: "population", band: 0.1, weights: {}, author: "", since: "" };
+export const useShare = (said) => {
+  usual = said ?? usual;
+};
+
+const keyNow = () => ctx.state("share:key") ?? usual;
+const kindWords = (kind) => KEYS[kind]?.() ?? kind;
+
+/** Return a key with its band in one line. */
+const keyWords = (one) =>
+  interpolate(gettext("%(key)s, band van %(band)s"), { key: kindWords(one.kind), band: percent(one.band) }, true);
+
+function weightsLine(one) {
+  const weights = Object.entries(one.weights ?? {});
+  if (one.kind !== MANUAL || !weights.length) return null;
+  const text = weights.map(([code, weight]) => `${ctx.ref.region.get(code)?.short_name ?? code} ${weight}`);
+  return h("p", { class: "muted" }, text.join(" · "));
+}
+
+const since = (one) => (one.since ? interpolate(gettext("sinds %s"), [longDay(`${one.since}T12:00`)]) : "");
+
+function beforeRow(one, now) {
+  const by = [words.readable(one, "set_by"), moment(one.set_at, now)].filter(Boolean).join(", ");
+  return h(
+    "li",
+    { "data-key": String(one.version) },
+    h("b", null, keyWords(one)),
+    ` · ${since(one)} · ${words.readable(one, "reason")} `,
+    h("small", { class: "muted" }, by),
+  );
+}
+
+/** Return what holds, who said so and why, and what held before. */
+export function shareKeyView(now) {
+  const one = keyNow();
+  const set = one.version !== undefined;
+  const who = set ? `${words.readable(one, "set_by")}, ${moment(one.set_at, now)}` : one.author;
+  return [
+    h(
+      "p",
+      { "data-key": "now" },
+      h("b", null, keyWords(one)),
+      since(one) ? ` · ${since(one)}` : "",
+      h("small", { class: "muted" }, ` ${who || gettext("zoals het beleid zegt")}`),
+    ),
+    set ? h("p", { "data-key": "why" }, words.readable(one, "reason")) : null,
+    weightsLine(one),
+    may("patientspread.share_set")
+      ? h(
+          "p",
+          { class: "btns", "data-key": "act" },
+          h(
+            "button",
+            { type: "button", class: "btn", "data-act": "share-key", disabled: !canAct() },
+            gettext("Sleutel wijzigen…"),
+          ),
+        )
+      : null,
+    one.before?.length
+      ? h(
+          "details",
+          { "data-key": "before" },
+          h("summary", null, gettext("Eerder")),
+          h(
+            "ul",
+            { class: "share-before" },
+            one.before.map((row) => beforeRow(row, now)),
+          ),
+        )
+      : null,
+  ];
+}
+
+const number = (id, name, value, most) =>
+  h("input", { id, name, type: "number", min: "0", max: most, step: "any", value });
+
+/** Ask a weight for every region; what stays empty weighs nothing. */
+const weightFields = (one) =>
+  h(
+    "details",
+    { class: "share-weights", open: one.kind === MANUAL },
+    h("summary", null, gettext("Gewicht per regio (alleen bij eigen gewichten)")),
+    [...ctx.ref.region.values()].map((region) =>
+      field(
+        region.short_name,
+        `sleutel-${region.code}`,
+        number(`sleutel-${region.code}`, `weight-${region.code}`, one.weights?.[region.code] ?? "", "1000000000"),
+      ),
+    ),
+  );
+
+const weightsOf = (data) =>
+  Object.fromEntries(
+    [...ctx.ref.region.keys()]
+      .map((code) => [code, String(data.get(`weight-${code}`) ?? "").trim()])
+      .filter(([, text]) => text !== "")
+      .map(([code, text]) => [code, Number(text)]),
+  );
+
+/** Ask by which key patients are shared out from now on, and why. */
+export function changeShareKey() {
+  const one = keyNow();
+  ask({
+    ...(one.version === undefined ? {} : { about: "share:key" }),
+    title: h("h3", null, gettext("Eerlijk verdelen")),
+    body: [
+      h(
+        "p",
+        { class: "hint" },
+        gettext("Geldt voor elk plan dat hierna gemaakt wordt, alleen in deze omgeving. Wat gold, blijft bewaard."),
+      ),
+      field(
+        gettext("Sleutel"),
+        "sleutel-soort",
+        h(
+          "select",
+          { id: "sleutel-soort", name: "kind" },
+          Object.keys(KEYS).map((kind) => h("option", { value: kind, selected: kind === one.kind }, kindWords(kind))),
+        ),
+      ),
+      field(
+        gettext("Band eromheen (procent)"),
+        "sleutel-band",
+        number("sleutel-band", "band", String(Math.round(one.band * 1000) / 10), "100"),
+      ),
+      weightFields(one),
+      field(
+        gettext("Geldt sinds (leeg: vandaag)"),
+        "sleutel-sinds",
+        h("input", { id: "sleutel-sinds", name: "since", type: "date" }),
+      ),
+      field(
+        gettext("Reden (wie het leest, weet waarom)"),
+        "sleutel-reden",
+        h("input", { id: "sleutel-reden", name: "reason", maxlength: "200", required: true, autocomplete: "off" }),
+      ),
+    ],
+    foot: h("button", { class: "btn pri" }, gettext("Vastleggen")),
+    submit: (data) => [
+      address("patientspread.share_set"),
+      {
+        kind: data.get("kind"),
+        band: Number(data.get("band")) / 100,
+        weights: data.get("kind") === MANUAL ? weightsOf(data) : {},
+        since: data.get("since") || null,
+        reason: String(data.get("reason")),
+      },
+      gettext("Sleutel vastgelegd."),
+    ],
+  });
+}
