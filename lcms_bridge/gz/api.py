@@ -5,7 +5,7 @@ import re
 from typing import Any, cast
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
@@ -34,6 +34,7 @@ from web.bodies import checked
 MOST_BODY = 64 * 1024
 MOST_SINCE = 60
 _REVISION = re.compile(r'"([0-9]{1,9})"')
+NOT_NOW = OpenApiResponse(description="Exercise and real do not meet; or the realm is closed")
 EXERCISE = OpenApiParameter(
     "exercise",
     bool,
@@ -121,7 +122,7 @@ class ChangesView(NeighbourView):
             EXERCISE,
             OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER),
         ],
-        responses={(200, "application/json"): PAGE, 304: None},
+        responses={(200, "application/json"): PAGE, 304: None, 409: NOT_NOW},
         summary="What changed of the regions that this neighbour is told of, oldest first, by pages",
         examples=[OpenApiExample("page", value=PAGE_EXAMPLE, response_only=True)],
     )
@@ -150,7 +151,7 @@ class TextView(NeighbourView):
 
     @extend_schema(
         operation_id="gz_text",
-        responses={(200, "application/json"): TEXT},
+        responses={(200, "application/json"): TEXT, 409: NOT_NOW},
         summary="A shared text in its newest revision, which is its ETag",
         examples=[OpenApiExample("text", value=TEXT_EXAMPLE, response_only=True)],
     )
