@@ -20,6 +20,7 @@ EVERYBODY = "all"
 LISTED = "listed"  # who has it says so, with its regular number (`Facility.resources`)
 ED = "ed"  # the kind that reports of emergency departments are about
 AUTOMATIC = "automatic"
+NEIGHBOUR = "buur:"  # how the sources begin that are another installation, by its name
 KEPT_SOURCES = (BY_HAND, "file", EXERCISE)  # what is never thinned: all but feeds
 # how far a region is scaled up, as deadlines know it: care at ease reports less often
 REGULAR = "regular"
@@ -121,7 +122,8 @@ class Kind:
 
     def deadline(self, source: str, pace: str = REGULAR) -> int:
         """Return the seconds a figure from a source stays fresh; the strictest when it is unknown."""
-        category = category_of(source)
+        # a neighbour passes on what its people and systems say: it holds as long as what people say
+        category = BY_HAND if source.startswith(NEIGHBOUR) else category_of(source)
         sooner = self.deadlines.get(f"{pace}.{category}")
         if sooner is not None:
             return sooner

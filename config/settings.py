@@ -383,6 +383,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": schedule(5.0),
         "options": {"expires": 10},
     },
+    "bridge-hear": {
+        "task": "lcms_bridge.tasks.sweep_neighbours",
+        "schedule": schedule(5.0),
+        "options": {"expires": 10},
+    },
     "bridge-fetch": {
         "task": "lcms_bridge.tasks.sweep_transports",
         "schedule": schedule(10.0),

@@ -8,7 +8,33 @@ from django.utils import timezone
 from journal.fields import ReadableField
 from journal.models import Realm
 from journal.said import word
+from lcms_bridge.gz.models import (
+    Heard,
+    Neighbour,
+    NeighbourState,
+    OursState,
+    Shared,
+    SharedForm,
+)
 from network.models import Region
+
+__all__ = [
+    "Attempt",
+    "Delivery",
+    "DeliveryState",
+    "Heard",
+    "Message",
+    "MessageState",
+    "Movement",
+    "Neighbour",
+    "NeighbourState",
+    "OursState",
+    "Peer",
+    "PeerDialect",
+    "PeerState",
+    "Shared",
+    "SharedForm",
+]
 
 
 class MessageState(models.TextChoices):

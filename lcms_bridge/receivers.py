@@ -1,4 +1,4 @@
-"""When a realm closes, the messages that wait for it are set aside, and nothing more goes out."""
+"""What the bridge follows: a realm that closes; the phase and GRIP that open a line with a neighbour."""
 
 from typing import Any
 
@@ -8,7 +8,10 @@ from journal.actors import Actor
 from journal.models import Realm
 from journal.said import Readable
 from journal.signals import realm_closing
-from lcms_bridge.services import deliveries_end, messages_end
+from lcms_bridge.gz.linking import lines_follow
+from lcms_bridge.services import BRIDGE, deliveries_end, messages_end
+from network.models import Region, Veiligheidsregio
+from phases.signals import classes_set, grip_changed
 
 
 @receiver(realm_closing, dispatch_uid="lcms_bridge.realm_closing")
@@ -16,3 +19,16 @@ def end_messages(*, realm: Realm, actor: Actor, reason: Readable, **_kwargs: Any
     """Quarantine what nobody has read yet, and let go of what was not sent yet."""
     messages_end(actor=actor, realm=realm, reason=reason)
     deliveries_end(actor=actor, realm=realm, reason=reason)
+
+
+@receiver(classes_set, dispatch_uid="lcms_bridge.classes_set")
+def follow_phase(*, realm: Realm, region: Region, **_kwargs: Any) -> None:
+    """Open or close the lines that depend on the care phase of a region."""
+    lines_follow(actor=BRIDGE, realm=realm, regions=[region.pk])
+
+
+@receiver(grip_changed, dispatch_uid="lcms_bridge.grip_changed")
+def follow_grip(*, realm: Realm, veiligheidsregio: Veiligheidsregio, **_kwargs: Any) -> None:
+    """Open or close the lines that depend on GRIP in the regions of a veiligheidsregio."""
+    regions = veiligheidsregio.regions.values_list("pk", flat=True)
+    lines_follow(actor=BRIDGE, realm=realm, regions=list(regions))

@@ -10,6 +10,8 @@ from lcms_bridge.services import (
     message_process,
     messages_due,
     messages_forget,
+    neighbour_serve,
+    neighbours_due,
     peer_serve,
     peers_due,
 )
@@ -55,3 +57,15 @@ def serve_peer(peer_id: int) -> None:
 def sweep_outbox() -> None:
     """Tell every other system what it waits for."""
     each(peers_due(), serve_peer, logger=logger, what="another system could not be told")
+
+
+@shared_task(name="lcms_bridge.tasks.serve_neighbour")
+def serve_neighbour(neighbour_id: int) -> None:
+    """Hear what changed at one neighbour."""
+    neighbour_serve(actor=BRIDGE, neighbour_id=neighbour_id)
+
+
+@shared_task(name="lcms_bridge.tasks.sweep_neighbours")
+def sweep_neighbours() -> None:
+    """Hear what changed at every neighbour."""
+    each(neighbours_due(), serve_neighbour, logger=logger, what="a neighbour could not be heard")

@@ -4,7 +4,7 @@ What a message becomes follows from reading it. What was held back a person has 
 something was pointed right or became known, or discards with a reason.
 """
 
-from lcms_bridge.models import DeliveryState, MessageState, PeerState
+from lcms_bridge.models import DeliveryState, MessageState, NeighbourState, PeerState
 from lcms_bridge.rights import MEND
 from web.transitions import Step, Transitions
 
@@ -31,6 +31,17 @@ PEERS_STEPS = Transitions(
     Step("register", {PeerState.WITHDRAWN}, PeerState.ACTIVE),
     entity="peer",
     initial=PeerState.ACTIVE,
+    code="peer_{state}",
+)
+
+NEIGHBOURS = Transitions(
+    "lcms_bridge.peer",
+    Step("pause", {NeighbourState.ACTIVE}, NeighbourState.PAUSED),
+    Step("resume", {NeighbourState.PAUSED}, NeighbourState.ACTIVE),
+    Step("withdraw", {NeighbourState.ACTIVE, NeighbourState.PAUSED}, NeighbourState.WITHDRAWN),
+    Step("register", {NeighbourState.WITHDRAWN}, NeighbourState.ACTIVE),
+    entity="neighbour",
+    initial=NeighbourState.ACTIVE,
     code="peer_{state}",
 )
 

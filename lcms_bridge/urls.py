@@ -5,6 +5,7 @@ from django.urls import path
 from lcms_bridge import analysis_api, peer_api, push_api
 from lcms_bridge import api as views
 from lcms_bridge.formats import OUTGOING
+from lcms_bridge.gz.urls import api as gz_paths
 from web.views import command_paths
 
 _REGION = "realms/<slug:realm>/regions/<str:region>"
@@ -31,5 +32,6 @@ api = [
         analysis_api.AnalysisFileView.as_view(),
         name="analysis-file",
     ),
+    *gz_paths,
     *command_paths("lcms_bridge"),
 ]

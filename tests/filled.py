@@ -63,6 +63,7 @@ class Filled:
     rows: dict[str, Any] = field(default_factory=dict)
     clients: dict[tuple[str, str], Client] = field(default_factory=dict)
     source_token: str = ""
+    neighbour_token: str = ""
 
     def client(self, role: Role, where: str = "own") -> Client:
         """Return the browser of who holds a function at the own place, the other or the third."""
@@ -371,6 +372,34 @@ def _peer(made: Filled) -> None:
     made.rows |= {"peer": row.name, "delivery": refused.pk}
 
 
+def _neighbour(made: Filled) -> None:
+    """Have a neighbour that is told of the own region, and a text that it may read."""
+    region = made.own.region.pk
+    link = given(
+        made,
+        "lcms_bridge.neighbour_set",
+        Role.HIN,
+        name="buren",
+        label="De buren",
+        url="https://buren.example",
+        world=made.realm.slug,
+        gives=[region],
+        takes=[made.third.region.pk],
+    )
+    shared = given(
+        made,
+        "lcms_bridge.shared_put",
+        Role.HIN,
+        region=region,
+        form="text",
+        theme="beds",
+        title="Beddendruk",
+        text="De kliniek heeft ruimte.",
+    )
+    made.neighbour_token = str(link["token"])
+    made.rows |= {"neighbour": link["neighbour"], "ref": shared["ref"], "world": made.realm.slug}
+
+
 STEPS: tuple[Callable[[Filled], None], ...] = (
     _alarm,
     _chain,
@@ -380,4 +409,5 @@ STEPS: tuple[Callable[[Filled], None], ...] = (
     _bob,
     _token,
     _peer,
+    _neighbour,
 )

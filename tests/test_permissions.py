@@ -116,6 +116,7 @@ READS: dict[str, Right] = {
     "analysis-file": bridge.ANALYSIS,
     "peers": bridge.PEERS,
     "peer-preview": bridge.PEERS,
+    "neighbours": bridge.PEERS,
     "delivery-examples": SOURCE_MANAGE,
     "realm-home": PICTURE_SEE,
     "trail": TRAIL_SEE,
@@ -170,6 +171,8 @@ OPEN = {
     "callout-worker",
     "deliveries",  # opened with the token of a source: tests/lcms_bridge/test_linking.py
     "delivery",
+    "gz-changes",  # opened with the token of a neighbour: tests/lcms_bridge/test_neighbours.py
+    "gz-text",
     "figures",  # opened with the token of a source; its own tests are in tests/capacity
     "account",  # one's own: tests/network/test_links.py, test_sessions.py, test_factors.py
     "account-password",
@@ -225,6 +228,8 @@ def place():
         "proposal": 1,
         "draft": 1,
         "kind": "ward",
+        "neighbour": "buren",
+        "ref": "0" * 32,
         "round": 1,
         "series": 1,
         "source": "hix-maasstad",

@@ -14,7 +14,7 @@ from capacity.models import EdReport, Traffic
 from capacity.nedocs import level_of
 from capacity.plausibility import present_remarks
 from capacity.remarks import Remark
-from capacity.resource import BY_HAND, ED, EXERCISE, REGULAR
+from capacity.resource import BY_HAND, ED, EXERCISE, NEIGHBOUR, REGULAR
 from capacity.selectors import EdNow, ed_now, paces_of
 from capacity.services.common import (
     BATCH,
@@ -117,9 +117,10 @@ def _end(report: EdInput, received_at: datetime) -> datetime | None:
     """Return when a stop ends by itself: as was said, else after the usual time from when it came in.
 
     A file or system that says it again renews it. What people say has its end from its body (`EdIn`); an
-    exercise plays its own.
+    exercise plays its own, and a neighbour says what is known there.
     """
-    if report.expected_end is not None or report.source in (BY_HAND, EXERCISE):
+    told = report.source in (BY_HAND, EXERCISE) or report.source.startswith(NEIGHBOUR)
+    if report.expected_end is not None or told:
         return report.expected_end
     return received_at + timedelta(hours=settings().stop_hours)
 

@@ -1,4 +1,4 @@
-"""One POST to another system: a deadline on the whole, no redirect followed, little of the answer read."""
+"""One exchange with another system: a deadline on the whole, no redirect followed, a bounded answer read."""
 
 import http.client
 import socket
@@ -23,7 +23,8 @@ class Answer:
     """What came of one try: `status` None is no answer; `fault` empty is that it was taken.
 
     `again`: nothing was taken and it may be sent once more; otherwise this message will never be taken.
-    `wait_s` is what the other side asks for, `asked` what was sent, without its secrets.
+    `wait_s` is what the other side asks for, `asked` what was sent, without its secrets; `body` is what was
+    answered, as far as it was read.
     """
 
     status: int | None
@@ -33,6 +34,7 @@ class Answer:
     again: bool = False
     wait_s: float = 0.0
     asked: Mapping[str, Any] = field(default_factory=dict)
+    body: bytes = field(default=b"", repr=False)
 
     @property
     def taken(self) -> bool:
@@ -71,13 +73,26 @@ def post(
 
     `accepts` says of an answer with a good status why it is no receipt all the same.
     """
+    return exchange("POST", url, body, headers, accepts)
+
+
+def exchange(
+    method: str,
+    url: str,
+    body: bytes | None,
+    headers: Mapping[str, str],
+    accepts: Accepts = receipts.plainly,
+    *,
+    most: int = MOST_BYTES,
+) -> Answer:
+    """Ask once, by any method, and return what came of it; of an answer at most `most` bytes are read."""
     began = time.monotonic()
     connection: _Pinned | None = None
     try:
         connection = _Pinned(looked_at(url))
-        connection.request("POST", connection._place.path, body, dict(headers))  # noqa: SLF001
+        connection.request(method, connection._place.path, body, dict(headers))  # noqa: SLF001
         response = connection.getresponse()
-        got = _read(response, connection, began)
+        got = _read(response, connection, began, most)
     except NotThereError as error:
         return Answer(None, _since(began), error.fault, again=True)
     except ssl.SSLError as error:
@@ -95,7 +110,7 @@ def post(
         again = fault == receipts.NO_RECEIPT  # somebody else answered: the line, not this message
     said = _shown(got)
     wait = _wait(response.headers.get("Retry-After", "")) if again else 0.0
-    return Answer(response.status, _since(began), fault, said, again=again, wait_s=wait)
+    return Answer(response.status, _since(began), fault, said, again=again, wait_s=wait, body=got)
 
 
 def fault_of(status: int) -> tuple[str, bool]:
@@ -111,17 +126,19 @@ def fault_of(status: int) -> tuple[str, bool]:
     return "refused", False
 
 
-def _read(response: http.client.HTTPResponse, line: _Pinned, began: float) -> bytes:
+def _read(response: http.client.HTTPResponse, line: _Pinned, began: float, most: int) -> bytes:
     """Return the beginning of an answer, as long as there is time. Raises OSError: it was not whole."""
     got = b""
-    while len(got) < MOST_BYTES:
+    while len(got) < most:
         left = WHOLE_S - (time.monotonic() - began)
         if left <= 0:
             raise TimeoutError
         if line.sock is not None:
             line.sock.settimeout(min(CONNECT_S, left))
-        piece = response.read1(MOST_BYTES - len(got))
+        piece = response.read1(most - len(got))
         if not piece:
+            if response.length:
+                raise http.client.IncompleteRead(got, response.length)
             break
         got += piece
     return got

@@ -4,6 +4,7 @@ Other systems are told what we know, and what they refuse waits for a person.
 """
 
 from lcms_bridge.services.corrections import message_discard, message_mend, message_replay
+from lcms_bridge.services.hearing import neighbour_serve, neighbours_due
 from lcms_bridge.services.inbox import (
     BRIDGE,
     HOLD,
@@ -16,6 +17,12 @@ from lcms_bridge.services.inbox import (
     messages_end,
     messages_forget,
 )
+from lcms_bridge.services.neighbours import (
+    neighbour_pause,
+    neighbour_resume,
+    neighbour_set,
+    neighbour_withdraw,
+)
 from lcms_bridge.services.outbox import peer_serve, peers_due
 from lcms_bridge.services.peers import (
     deliveries_end,
@@ -26,6 +33,12 @@ from lcms_bridge.services.peers import (
     peer_send,
     peer_set,
     peer_withdraw,
+)
+from lcms_bridge.services.sharing import (
+    shared_change,
+    shared_choose,
+    shared_put,
+    shared_withdraw,
 )
 
 __all__ = [
@@ -45,6 +58,12 @@ __all__ = [
     "messages_due",
     "messages_end",
     "messages_forget",
+    "neighbour_pause",
+    "neighbour_resume",
+    "neighbour_serve",
+    "neighbour_set",
+    "neighbour_withdraw",
+    "neighbours_due",
     "peer_pause",
     "peer_resume",
     "peer_send",
@@ -52,4 +71,8 @@ __all__ = [
     "peer_set",
     "peer_withdraw",
     "peers_due",
+    "shared_change",
+    "shared_choose",
+    "shared_put",
+    "shared_withdraw",
 ]

@@ -20,6 +20,7 @@ from phases.services.auditing import levels_audit, rounds_audit, runs_audit
 from phases.services.colours import colour_decide
 from phases.services.decisions import phase_decide, phase_relay, phases_begin
 from phases.services.grip import grip_set
+from phases.services.heard import phase_heard
 from phases.services.levels import (
     area_phase_decide,
     country_stage_decide,
@@ -72,6 +73,7 @@ __all__ = [
     "measure_check",
     "measure_step",
     "phase_decide",
+    "phase_heard",
     "phase_relay",
     "phases_begin",
     "plan_adopt",

@@ -5,7 +5,7 @@
 import { address } from "./api.js";
 import { byId, h, patch } from "./dom.js";
 import { moment, time } from "./format.js";
-import { ctx } from "./store.js";
+import { all, ctx } from "./store.js";
 import { readable } from "./words.js";
 
 const OVER_MS = 120_000; // long enough to be read by who just came back to the screen
@@ -38,6 +38,20 @@ const works = ({ trouble, at }) =>
     true,
   );
 
+/** Return the lines with neighbours that are down: what is known of those regions only grows older. */
+const linesDown = () => all("neighbour").filter((one) => one.state === "active" && one.linked && one.failing_since);
+
+const lineDown = (one) =>
+  interpolate(
+    gettext("Koppeling met %(label)s uit sinds %(moment)s."),
+    { label: one.label, moment: moment(one.failing_since, ctx.now()) },
+    true,
+  );
+const regionsOf = (one) =>
+  interpolate(gettext("Cijfers van %s houden hun eigen leeftijd."), [
+    one.takes.map((code) => ctx.ref?.region.get(code)?.short_name ?? code).join(", "),
+  ]);
+
 /** Return how many parts stand still, as far as this screen was told. */
 export const troublesNow = () => [...known.values()];
 
@@ -46,16 +60,20 @@ export function renderHealth(link = true) {
   take();
   const place = byId("storing");
   if (!place) return;
-  place.hidden = !known.size && !over.size;
+  const down = ctx.ready ? linesDown() : [];
+  place.hidden = !known.size && !over.size && !down.length;
   if (place.hidden) return;
-  place.classList.toggle("is-over", !known.size);
+  place.classList.toggle("is-over", !known.size && !down.length);
   patch(
     place,
     [...known.values()].map((one) =>
       h("p", { "data-key": one.part }, h("strong", null, stands(one)), " ", readable(one, "means")),
     ),
+    down.map((one) =>
+      h("p", { "data-key": `line-${one.neighbour}` }, h("strong", null, lineDown(one)), " ", regionsOf(one)),
+    ),
     [...over].map(([part, one]) => h("p", { "data-key": `over-${part}` }, works(one))),
-    link && document.body.dataset.page !== "stand"
+    link && known.size + over.size > 0 && document.body.dataset.page !== "stand"
       ? h("a", { href: address("page-stand"), "data-key": "link" }, gettext("Wat betekent dit en wat doet u?"))
       : null,
   );

@@ -193,6 +193,12 @@ WAYS: dict[tuple[str, str], dict[str, str]] = {
         "peerdialogs.preview": "told({ size: 3, text: 'a,b' }, () => peerdialogs.preview('x'))",
         "peerdialogs.withdrawPeer": "('x', () => {})",
     },
+    ("beheerder", "buren"): {
+        "neighbourdialogs.chooseText": "({ ref: 'a', origin: 'b', title: 'Druk', text: 'a', ours: 'b' })",
+        "neighbourdialogs.neighbourDialog": "(() => {})",
+        "neighbourdialogs.shareDialog": "()",
+        "neighbourdialogs.textDialog": "({ ref: 'a', origin: '', title: 'Druk', text: 'a', revision: 1 })",
+    },
     ("cav", "bemiddeling"): {
         "placementdialogs.enterPlacement": "([house])",
         "placementdialogs.finishPlacement": "({ id: 1, number: 4 })",

@@ -24,6 +24,8 @@ from lcms_bridge.models import (
     DeliveryState,
     Message,
     MessageState,
+    Neighbour,
+    NeighbourState,
     Peer,
     PeerState,
 )
@@ -90,6 +92,7 @@ MODELS = {
     "partyrequest": (PartyRequest, PartyRequestState),
     "partyrequest_side": (AskedParty, AskedState),
     "teamdecision": (TeamDecision, DecisionState),
+    "neighbour": (Neighbour, NeighbourState),
     "peer": (Peer, PeerState),
     "placement": (Placement, PlacementState),
     "placementask": (PlacementAsk, AskState),

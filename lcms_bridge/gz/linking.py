@@ -1,0 +1,72 @@
+"""When the line with a neighbour is open: always, or from a care phase or a GRIP level on."""
+
+from collections.abc import Collection
+
+from journal.actors import Actor
+from journal.models import Realm
+from journal.services import record
+from lcms_bridge.gz.events import NeighbourChanged
+from lcms_bridge.models import Neighbour, NeighbourState
+from network.models import Region
+from phases.activity_selectors import grip_highest
+from phases.models import CarePhase
+from phases.selectors import phase_of
+
+
+def neighbour_tell(row: Neighbour, told: str, *, actor: Actor) -> None:
+    """Record how a neighbour stands now. Inside `writing()`."""
+    event = NeighbourChanged(
+        neighbour=row.name,
+        label=row.label,
+        gives=tuple(row.gives),
+        takes=tuple(row.takes),
+        neighbour_state=str(row.state),
+        since=row.state_since,
+        linked=row.linked,
+        linked_since=row.linked_since,
+        from_phase=row.from_phase,
+        from_grip=row.from_grip,
+        failing_since=row.failing_since,
+        fault=row.fault,
+        told=told,
+    )
+    record(event, realm=row.realm, actor=actor)
+
+
+def is_asked_for(row: Neighbour) -> bool:
+    """Say whether the phase or GRIP of one of our own regions asks for the line; always without either."""
+    if not row.from_phase and not row.from_grip:
+        return True
+    if row.from_phase:
+        phases, order = phase_of(row.realm), list(CarePhase.values)
+        asked = order.index(row.from_phase)
+        if any(order.index(phases.get(code, order[0])) >= asked for code in row.gives):
+            return True
+    if not row.from_grip:
+        return False
+    regions = Region.objects.filter(pk__in=row.gives)
+    return any(grip_highest(row.realm, region) >= row.from_grip for region in regions)
+
+
+def lines_follow(*, actor: Actor, realm: Realm, regions: Collection[str]) -> None:
+    """Open or close the lines of which a region of ours changed its phase or GRIP. Inside `writing()`."""
+    rows = Neighbour.objects.select_for_update(of=("self",)).select_related("realm")
+    for row in rows.filter(realm=realm, state=NeighbourState.ACTIVE).order_by("pk"):
+        if set(regions).isdisjoint(row.gives):
+            continue
+        line_follow(row, actor=actor)
+
+
+def line_follow(row: Neighbour, *, actor: Actor) -> None:
+    """Open or close a line, where that changed; who sees the picture is told. Inside `writing()`."""
+    asked = is_asked_for(row)
+    if asked == row.linked:
+        return
+    row.linked, row.linked_since = asked, row.realm.now()
+    row.failures, row.failing_since, row.fault, row.broken_until = 0, None, "", None
+    row.save(
+        update_fields=[
+            *("linked", "linked_since", "failures", "failing_since", "fault", "broken_until")
+        ]
+    )
+    neighbour_tell(row, "opened" if asked else "closed", actor=actor)

@@ -1,0 +1,159 @@
+"""Shared texts and map layers: revisions, so that nobody writes over what another changed meanwhile.
+
+Each belongs to the installation that shared it, and is changed there alone, on the revision that was read.
+Who lost the race keeps both texts and chooses.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from journal.actors import Actor
+from journal.errors import Conflict, Invalid
+from journal.models import Realm
+from journal.services import record
+from lcms_bridge.gz.events import SharedChanged
+from lcms_bridge.models import Neighbour, OursState, Shared, SharedForm
+
+MOST_TEXT, MOST_TITLE, MOST_THEME, MOST_LAYER = 8000, 120, 40, 200_000
+GEOMETRIES = frozenset(
+    ("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon")
+)
+
+
+def shared_tell(row: Shared, told: str, *, actor: Actor) -> None:
+    """Record how a shared text stands. Inside `writing()`."""
+    is_layer = row.form == SharedForm.LAYER
+    event = SharedChanged(
+        ref=row.ref,
+        origin=row.origin.name if row.origin else "",
+        form=str(row.form),
+        region=row.region,
+        theme=row.theme,
+        title=row.title,
+        text=None if is_layer else row.text,
+        geometry=row.geometry if is_layer else None,
+        revision=row.revision,
+        changed_at=row.changed_at,
+        withdrawn=row.withdrawn_at is not None,
+        ours=row.ours,
+        ours_state=str(row.ours_state),
+        told=told,
+    )
+    record(event, realm=row.realm, actor=actor)
+
+
+def shared_own(realm: Realm, ref: str) -> Shared | None:
+    """Return a text of ours, locked."""
+    rows = Shared.objects.select_for_update(of=("self",)).select_related("realm")
+    return rows.filter(realm=realm, origin=None, ref=ref).first()
+
+
+def shared_revise(row: Shared, *, actor: Actor, text: str, base: int) -> Shared:
+    """Have a text of ours say something else, made on a revision. Inside `writing()`.
+
+    Raises Invalid, Conflict: somebody changed it meanwhile, or it was withdrawn.
+    """
+    text_checked(text)
+    if row.withdrawn_at is not None:
+        raise Conflict("lcms_bridge.gz.withdrawn", field="ref")
+    if row.form != SharedForm.TEXT:
+        raise Invalid("lcms_bridge.gz.no_text", field="text")
+    if row.text == text:
+        return row  # also the same again, whose answer was lost
+    if row.revision != base:
+        raise Conflict("lcms_bridge.gz.other_revision", field="revision", revision=row.revision)
+    row.text, row.revision = text, row.revision + 1
+    row.changed_at, row.changed_by = row.realm.now(), actor.label
+    row.save(update_fields=["text", "revision", "changed_at", "changed_by"])
+    shared_tell(row, "changed", actor=actor)
+    return row
+
+
+def shared_heard(
+    *,
+    actor: Actor,
+    neighbour: Neighbour,
+    ref: str,
+    body: Mapping[str, Any],
+    withdrawn: bool,
+) -> None:
+    """Take over the newest revision of a text of a neighbour, or that it was withdrawn. Inside `writing()`.
+
+    What one of us wanted it to say, on an older revision, becomes a conflict for a person. Raises Invalid.
+    """
+    rows = Shared.objects.select_for_update(of=("self",)).select_related("realm", "origin")
+    row = rows.filter(origin=neighbour, ref=ref).first()
+    if withdrawn:
+        if row is not None and row.withdrawn_at is None:
+            row.withdrawn_at = neighbour.realm.now()
+            row.text, row.geometry, row.ours, row.ours_state = "", None, "", ""
+            row.save()
+            shared_tell(row, "withdrawn", actor=actor)
+        return
+    revision = body.get("revision")
+    if not isinstance(revision, int) or isinstance(revision, bool) or revision < 1:
+        raise Invalid("lcms_bridge.gz.no_value", field="revision")
+    if row is not None and row.revision > revision:
+        return
+    is_new = row is None
+    row = row or Shared(realm=neighbour.realm, origin=neighbour, ref=_ref(ref))
+    _fill(row, body)
+    row.revision, row.changed_by, row.withdrawn_at = revision, actor.label, None
+    if row.ours_state and row.ours == row.text:
+        row.ours, row.ours_state = "", ""
+    elif row.ours_state and row.ours_base != revision:
+        row.ours_state = OursState.CONFLICT
+    row.save()
+    shared_tell(row, "shared" if is_new else "changed", actor=actor)
+
+
+def _fill(row: Shared, body: Mapping[str, Any]) -> None:
+    """Set what a text says. Raises Invalid."""
+    form = body.get("form")
+    if form not in SharedForm.values:
+        raise Invalid("lcms_bridge.gz.no_value", field="form")
+    row.form = SharedForm(form)
+    row.region = _short(body, "region", 20)
+    row.theme = _short(body, "theme", MOST_THEME)
+    row.title = _short(body, "title", MOST_TITLE)
+    row.changed_at = datetime.fromisoformat(_short(body, "changed_at", 40))
+    if row.form == SharedForm.LAYER:
+        row.text, row.geometry = "", layer_checked(body.get("geometry"))
+    else:
+        row.text, row.geometry = text_checked(body.get("text")), None
+
+
+def _ref(ref: str) -> str:
+    """Return the name of a text. Raises Invalid."""
+    if not 0 < len(ref) <= 32 or not ref.isalnum() or not ref.isascii():  # noqa: PLR2004
+        raise Invalid("lcms_bridge.gz.no_value", field="ref")
+    return ref
+
+
+def _short(body: Mapping[str, Any], name: str, most: int) -> str:
+    """Return a text of one line. Raises Invalid."""
+    value = body.get(name)
+    if not isinstance(value, str) or not 0 < len(value) <= most or not value.isprintable():
+        raise Invalid("lcms_bridge.gz.no_value", field=name)
+    return value
+
+
+def text_checked(text: Any) -> str:
+    """Return what a text says. Raises Invalid for none, or a long one."""
+    if not isinstance(text, str) or not text.strip() or len(text) > MOST_TEXT or "\0" in text:
+        raise Invalid("lcms_bridge.gz.no_text", field="text")
+    return text
+
+
+def layer_checked(geometry: Any) -> dict[str, Any]:
+    """Return a geometry of GeoJSON. Raises Invalid for what is none, or a large one."""
+    if (
+        not isinstance(geometry, dict)
+        or geometry.get("type") not in GEOMETRIES
+        or not isinstance(geometry.get("coordinates"), list)
+        or len(json.dumps(geometry)) > MOST_LAYER
+    ):
+        raise Invalid("lcms_bridge.gz.no_layer", field="geometry")
+    return {"type": geometry["type"], "coordinates": geometry["coordinates"]}

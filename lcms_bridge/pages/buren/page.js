@@ -1,0 +1,243 @@
+/** Neighbours: how each line goes, what is shared, and the choice where two wrote one text at once. */
+
+import { address, get, Problem } from "../../zb/api.js";
+import { actions, byId, h, patch } from "../../zb/dom.js";
+import { age, moment } from "../../zb/format.js";
+import { chooseText, neighbourDialog, shareDialog, textDialog } from "../../zb/neighbourdialogs.js";
+import { ownRegions } from "../../zb/peerdialogs.js";
+import { canAct, may } from "../../zb/rights.js";
+import { send } from "../../zb/send.js";
+import { connectShell, renderShell } from "../../zb/shell.js";
+import { placeName } from "../../zb/sourceplaces.js";
+import { all, ctx, refresh, seenOf, start } from "../../zb/store.js";
+import * as words from "../../zb/words.js";
+
+const AGAIN_MS = 10_000;
+const said = (text, values) => interpolate(text, values, true);
+/** @type {{list: any[], seen: string}} */
+const view = { list: [], seen: "" };
+
+/** Fetch what only who decides sees: addresses, and when each was heard; a line that is away is tried again by itself. */
+async function load() {
+  try {
+    view.list = (await get(address("neighbours"))).neighbours;
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+  }
+  refresh();
+}
+
+const mayAct = () => canAct() && may("lcms_bridge.peers");
+const button = (act, id, label, main = false) =>
+  h("button", { type: "button", class: main ? "btn pri" : "btn", "data-act": act, "data-id": id }, label);
+const names = (codes) => codes.map(placeName).join(", ") || "–";
+const details = (one) => view.list.find((row) => row.neighbour === one.neighbour) ?? null;
+
+/** Return how a line goes, in a sentence. */
+function standing(one, more, now) {
+  if (one.state === "paused") return said(gettext("gepauzeerd sinds %(since)s"), { since: moment(one.since, now) });
+  if (one.state === "withdrawn") return said(gettext("ingetrokken %(since)s"), { since: moment(one.since, now) });
+  if (!one.linked)
+    return said(gettext("dicht sinds %(since)s: fase en GRIP vragen er niet om"), {
+      since: moment(one.linked_since, now),
+    });
+  if (more?.failing_since)
+    return said(gettext("koppeling uit sinds %(since)s: %(fault)s. Het wordt vanzelf opnieuw geprobeerd."), {
+      since: moment(more.failing_since, now),
+      fault: words.readable(more, "fault_words"),
+    });
+  if (more && !more.has_token) return gettext("wacht op het token van de buur: vul het in bij Wijzigen");
+  if (more?.worked_at)
+    return said(gettext("werkt; %(ago)s geleden gehoord"), {
+      ago: age((now.getTime() - Date.parse(more.worked_at)) / 1000),
+    });
+  return gettext("nog niets gehoord");
+}
+
+/** Return when the line is open, in a sentence. */
+function opens(one) {
+  const phase = one.from_phase ? said(gettext("vanaf fase %(phase)s"), { phase: words.phase(one.from_phase) }) : "";
+  const grip = one.from_grip ? said(gettext("vanaf GRIP %(level)s"), { level: one.from_grip }) : "";
+  const when = [phase, grip].filter(Boolean).join(gettext(" of "));
+  return when ? said(gettext("gaat vanzelf open %(when)s"), { when }) : gettext("altijd open");
+}
+
+/** What can be done with a neighbour, by how it stands. */
+const ways = {
+  active: [
+    ["change", () => gettext("Wijzigen…")],
+    ["pause", () => gettext("Pauzeren")],
+    ["withdraw", () => gettext("Intrekken")],
+  ],
+  paused: [
+    ["resume", () => gettext("Hervatten")],
+    ["change", () => gettext("Wijzigen…")],
+    ["withdraw", () => gettext("Intrekken")],
+  ],
+  withdrawn: [["change", () => gettext("Opnieuw inrichten…")]],
+};
+
+function tone(one, more) {
+  if (one.state !== "active" || !one.linked) return "";
+  if (more?.failing_since || one.failing_since) return "is-down";
+  return more?.worked_at ? "is-well" : "";
+}
+
+function neighbour(one, now) {
+  const more = details(one);
+  const grips = all("heardgrip").filter((grip) => grip.neighbour === one.neighbour);
+  return h(
+    "article",
+    { class: `neighbour ${tone(one, more)}`, "data-key": one.neighbour },
+    h("h3", null, one.label),
+    h("p", null, standing(one, more, now)),
+    h("p", null, said(gettext("wij vertellen van %(places)s"), { places: names(one.gives) })),
+    h("p", null, said(gettext("de buur vertelt van %(places)s"), { places: names(one.takes) })),
+    h("p", { class: "muted" }, [opens(one), more?.url, more?.world].filter(Boolean).join(" · ")),
+    grips.map((grip) =>
+      h(
+        "p",
+        { "data-key": `${grip.activity}-${grip.veiligheidsregio}` },
+        h("b", null, `GRIP ${grip.level}`),
+        ` ${grip.name}: ${grip.incident} (${moment(grip.since, now)})`,
+      ),
+    ),
+    (more?.held ?? []).map((held) =>
+      h(
+        "p",
+        { class: "muted", "data-key": held.ref },
+        said(gettext("niet overgenomen: %(ref)s. %(why)s"), { ref: held.ref, why: words.readable(held, "fault") }),
+      ),
+    ),
+    mayAct() && more
+      ? h(
+          "div",
+          { class: "btns" },
+          ways[one.state].map(([act, label]) => button(act, one.neighbour, label())),
+        )
+      : null,
+  );
+}
+
+const keyOf = (one) => (one.origin ? `${one.origin}:${one.ref}` : one.ref);
+
+function shared(one, now) {
+  const whose = one.origin
+    ? (ctx.state(`neighbour:${one.origin}`)?.label ?? one.origin)
+    : gettext("van ons, voor de buren");
+  const acts = one.origin
+    ? one.form === "text" && !one.ours_state
+      ? [button("revise", keyOf(one), gettext("Wijziging voorleggen…"))]
+      : []
+    : [
+        one.form === "text" ? button("revise", keyOf(one), gettext("Wijzigen…")) : null,
+        button("take-back", one.ref, gettext("Intrekken")),
+      ];
+  return h(
+    "article",
+    { class: "neighbour", "data-key": keyOf(one) },
+    h("h3", null, one.title),
+    h("p", { class: "muted" }, [whose, placeName(one.region), one.theme, moment(one.changed_at, now)].join(" · ")),
+    one.form === "text"
+      ? h("p", { class: "shared-text" }, one.text)
+      : h("p", null, said(gettext("kaartlaag (%(form)s)"), { form: one.geometry.type })),
+    one.ours_state === "waiting" ? h("p", { class: "muted" }, gettext("Onze wijziging wacht op verzending.")) : null,
+    mayAct() ? h("div", { class: "btns" }, acts) : null,
+  );
+}
+
+function conflict(one) {
+  return h(
+    "article",
+    { class: "neighbour is-down", "data-key": keyOf(one) },
+    h("h3", null, one.title),
+    h(
+      "div",
+      { class: "two-texts" },
+      h("div", null, h("b", null, gettext("Onze tekst")), h("p", { class: "shared-text" }, one.ours)),
+      h("div", null, h("b", null, gettext("Tekst van de buur")), h("p", { class: "shared-text" }, one.text)),
+    ),
+    mayAct()
+      ? h(
+          "div",
+          { class: "btns" },
+          button("ours", keyOf(one), gettext("Onze tekst…"), true),
+          button("theirs", keyOf(one), gettext("Tekst van de buur")),
+        )
+      : null,
+  );
+}
+
+function render() {
+  renderShell();
+  if (!ctx.ready) return;
+  const neighbours = all("neighbour").sort((a, b) => a.label.localeCompare(b.label));
+  const seen = JSON.stringify(neighbours.map((one) => [one.neighbour, one.state, one.failing_since, one.linked]));
+  if (seen !== view.seen) {
+    view.seen = seen;
+    load();
+  }
+  const texts = [...all("shared"), ...all("heardtext")].sort((a, b) => (a.changed_at < b.changed_at ? 1 : -1));
+  const open = texts.filter((one) => one.ours_state === "conflict");
+  const own = ownRegions().filter(([code]) => code);
+  byId("keuze-deel").hidden = !open.length;
+  patch(byId("keuzes"), open.map(conflict));
+  patch(byId("acties"), mayAct() && own.length ? button("new", "", gettext("Buur toevoegen…"), true) : null);
+  patch(byId("delen"), mayAct() && own.length ? button("share", "", gettext("Delen…"), true) : null);
+  patch(
+    byId("buren"),
+    neighbours.length
+      ? neighbours.map((one) => neighbour(one, ctx.now()))
+      : h(
+          "p",
+          { class: "empty" },
+          gettext(
+            "Er is nog geen buur. Een ander Zorgbeeld houdt ons op de hoogte van zijn regio, en wij het van de onze.",
+          ),
+        ),
+  );
+  patch(
+    byId("gedeeld"),
+    texts.length
+      ? texts.map((one) => shared(one, ctx.now()))
+      : h("p", { class: "empty" }, gettext("Er is nog niets gedeeld.")),
+  );
+}
+
+const known = (element) => {
+  const one = ctx.state(`neighbour:${element.dataset.id}`);
+  return { ...one, ...details(one) };
+};
+const textOf = (element) => [...all("shared"), ...all("heardtext")].find((one) => keyOf(one) === element.dataset.id);
+const step = (name, done) => async (element) => {
+  const url = address(`lcms_bridge.${name}`, { neighbour: element.dataset.id });
+  if (await send(url, seenOf(`neighbour:${element.dataset.id}`), done)) load();
+};
+
+connectShell();
+actions(byId("inhoud"), {
+  new: () => neighbourDialog(load),
+  change: (element) => neighbourDialog(load, known(element)),
+  pause: step("neighbour_pause", gettext("Gepauzeerd.")),
+  resume: step("neighbour_resume", gettext("Hervat.")),
+  withdraw: step("neighbour_withdraw", gettext("Ingetrokken.")),
+  share: () => shareDialog(),
+  revise: (element) => textDialog(textOf(element)),
+  "take-back": (element) =>
+    send(
+      address("lcms_bridge.shared_withdraw", { ref: element.dataset.id }),
+      {},
+      gettext("Ingetrokken; bij de buren verdwijnt het ook."),
+    ),
+  ours: (element) => chooseText(textOf(element)),
+  theirs: (element) => {
+    const one = textOf(element);
+    return send(
+      address("lcms_bridge.shared_choose", { ref: one.ref }),
+      { neighbour: one.origin, choice: "theirs" },
+      gettext("De tekst van de buur blijft."),
+    );
+  },
+});
+setInterval(load, AGAIN_MS);
+start(render);

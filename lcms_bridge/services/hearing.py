@@ -1,0 +1,210 @@
+"""Asking neighbours what changed: one worker asks one at a time, a page and its position are one transaction.
+
+A worker that dies leaves the position where it was: the page is asked again, and what it says is known.
+"""
+
+import json
+import random
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Q
+
+from journal import clock
+from journal.actors import Actor
+from journal.leases import Lease
+from journal.sealed import InvalidToken, unseal
+from journal.services import writing
+from lcms_bridge.gz.linking import neighbour_tell
+from lcms_bridge.gz.sharing import shared_tell
+from lcms_bridge.gz.taking import changes_take, held_again
+from lcms_bridge.gz.values import Page, UnreadableError, page_of
+from lcms_bridge.models import Neighbour, NeighbourState, OursState, Shared
+from lcms_bridge.out.exchange import Answer, exchange
+from lcms_bridge.out.pace import BROKEN_FROM, next_try
+from lcms_bridge.services.peer_parts import SEALED_FOR
+
+HOLD = Lease(Neighbour, "held_until", "turns", timedelta(seconds=90))
+MOST_PAGE = 4 * 1024 * 1024
+PAGES = 50  # in one turn; the rest follows at once in the next
+CONFLICT, GONE = 409, (404, 410)
+
+
+def neighbours_due() -> list[int]:
+    """Return the neighbours that are to be asked now, those that wait longest first."""
+    return list(HOLD.free(_waits()).order_by("held_until").values_list("pk", flat=True)[:100])
+
+
+def _waits() -> Q:
+    """Return the condition that a neighbour is asked: its line is open, nobody asks it, it is time."""
+    now = clock.now()
+    mended = Q(broken_until__isnull=True) | Q(broken_until__lte=now)
+    asked = Q(state=NeighbourState.ACTIVE, linked=True, due_at__lte=now) & ~Q(token="")
+    return asked & HOLD.is_over() & mended
+
+
+def neighbour_serve(*, actor: Actor, neighbour_id: int) -> int:
+    """Send one neighbour what we ask of its texts, then hear what changed there; return how much was news.
+
+    May run twice at once.
+    """
+    if not HOLD.take(neighbour_id, _waits()):
+        return 0
+    row = Neighbour.objects.select_related("realm").get(pk=neighbour_id)
+    news, more = 0, True
+    try:
+        if not _send_ours(row, actor):
+            return 0
+        for _turn in range(PAGES):
+            if not HOLD.renew(row, state=NeighbourState.ACTIVE):
+                break
+            answer = _ask(row)
+            taken, more = _take(row, answer, actor)
+            news += taken
+            if not more:
+                break
+    finally:
+        mine = Neighbour.objects.filter(pk=row.pk, turns=row.turns)
+        mine.update(held_until=clock.now())
+    return news
+
+
+def base_of(row: Neighbour) -> str:
+    """Return the address of the contract in the neighbour's world."""
+    return f"{row.url.rstrip('/')}/api/v1/realms/{row.world}/gz-beeld/v1"
+
+
+def _headers(row: Neighbour) -> dict[str, str]:
+    """Return how we ask. Raises InvalidToken (SECRET_KEY was changed)."""
+    return {
+        "Authorization": f"Bearer {unseal(SEALED_FOR, row.token)}",
+        "Accept": "application/json",
+        "User-Agent": "Zorgbeeld",
+    }
+
+
+def _ask(row: Neighbour) -> Answer:
+    """Ask for the next page."""
+    query = urlencode({"since": row.position, "exercise": _word(exercise=row.realm.is_exercise)})
+    try:
+        headers = _headers(row)
+    except InvalidToken:
+        return Answer(None, 0, "no_secret", again=True)
+    return exchange("GET", f"{base_of(row)}/changes/?{query}", None, headers, most=MOST_PAGE)
+
+
+def _word(*, exercise: bool) -> str:
+    """Return whether this is an exercise, as an address says it."""
+    return "true" if exercise else "false"
+
+
+def _page(row: Neighbour, answer: Answer) -> Page:
+    """Return the page of an answer. Raises UnreadableError, with the line's fault where there is none."""
+    if not answer.taken:
+        raise UnreadableError("other_world" if answer.status == CONFLICT else answer.fault)
+    try:
+        document = json.loads(answer.body)
+    except (ValueError, RecursionError):
+        raise UnreadableError("no_page") from None
+    return page_of(document, world=row.world, exercise=row.realm.is_exercise, since=row.position)
+
+
+def _take(row: Neighbour, answer: Answer, actor: Actor) -> tuple[int, bool]:
+    """Take a page over; return how much of it was news, and whether there is more at once."""
+    try:
+        page = _page(row, answer)
+    except UnreadableError as error:
+        with writing():
+            if HOLD.keep(row, state=NeighbourState.ACTIVE):
+                failed(row, error.fault, answer.wait_s, actor)
+        return 0, False
+    with writing():
+        # where somebody else asked meanwhile, or what we ask for was changed, this page is none of ours
+        kept = {"position": row.position, "url": row.url, "world": row.world, "linked": True}
+        if not HOLD.keep(row, state=NeighbourState.ACTIVE, **kept):
+            return 0, False
+        row.refresh_from_db()
+        news = changes_take(row, page.changes)
+        if not page.more:
+            news += held_again(row)
+        row.position = str(page.position)
+        row.due_at = clock.now() + timedelta(seconds=0 if page.more else row.every_s)
+        _worked(row, actor)
+    return news, page.more
+
+
+def failed(row: Neighbour, fault: str, wait_s: float, actor: Actor) -> None:
+    """Note that a line failed; people are told once. Inside `writing()`, with the row locked."""
+    row.refresh_from_db()
+    row.failures += 1
+    row.failing_since = row.failing_since or row.realm.now()
+    row.fault = fault
+    wait = next_try(row.failures, wait_s, random.random())  # noqa: S311  # no secret
+    row.broken_until = clock.now() + wait
+    row.save(update_fields=["failures", "failing_since", "fault", "broken_until"])
+    if row.failures == BROKEN_FROM:
+        neighbour_tell(row, "failed", actor=actor)
+
+
+def _worked(row: Neighbour, actor: Actor) -> None:
+    """Note that a line works; people are told when they were told that it did not."""
+    told = row.failures >= BROKEN_FROM
+    row.failures, row.failing_since, row.fault, row.broken_until = 0, None, "", None
+    row.worked_at = row.realm.now()
+    row.save(
+        update_fields=[
+            *("position", "due_at", "failures", "failing_since", "fault"),
+            *("broken_until", "worked_at"),
+        ]
+    )
+    if told:
+        neighbour_tell(row, "worked", actor=actor)
+
+
+def _send_ours(row: Neighbour, actor: Actor) -> bool:
+    """Send what one of us wants the neighbour's texts to say; False: the line is away."""
+    waiting = Shared.objects.filter(origin=row, ours_state=OursState.WAITING).order_by("pk")
+    for one in waiting:
+        answer = _put(row, one)
+        if answer.again and answer.status not in GONE:
+            with writing():
+                if HOLD.keep(row, state=NeighbourState.ACTIVE):
+                    failed(row, answer.fault, answer.wait_s, actor)
+            return False
+        _note(one, answer, actor)
+    return True
+
+
+def _put(row: Neighbour, one: Shared) -> Answer:
+    """Ask a neighbour to have its text say something else, if it still is of the revision we read."""
+    document = {"exercise": row.realm.is_exercise, "text": one.ours}
+    try:
+        headers = _headers(row) | {
+            "Content-Type": "application/json",
+            "If-Match": f'"{one.ours_base}"',
+        }
+    except InvalidToken:
+        return Answer(None, 0, "no_secret", again=True)
+    body = json.dumps(document).encode()
+    return exchange("PUT", f"{base_of(row)}/texts/{one.ref}/", body, headers)
+
+
+def _note(one: Shared, answer: Answer, actor: Actor) -> None:
+    """Note what came of our text: it is theirs now, or somebody there was first."""
+    with writing():
+        rows = Shared.objects.select_for_update(of=("self",)).select_related("realm", "origin")
+        row: Any = rows.get(pk=one.pk)
+        if (row.ours, row.ours_base, row.ours_state) != (
+            one.ours,
+            one.ours_base,
+            OursState.WAITING,
+        ):
+            return  # somebody chose otherwise while it went
+        if answer.taken:
+            row.text, row.ours, row.ours_state, row.ours_base = row.ours, "", "", None
+            told = "settled"
+        else:
+            row.ours_state, told = OursState.CONFLICT, "refused"
+        row.save(update_fields=["text", "ours", "ours_state", "ours_base"])
+        shared_tell(row, told, actor=actor)

@@ -1,0 +1,316 @@
+"""Neighbours: what is told, what is taken over, and what never crosses."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from capacity.inputs import FiguresInput
+from capacity.models import FigureReport, Method
+from capacity.resource import BedLine
+from capacity.selectors import beds_now
+from capacity.services import figures_report_many
+from journal.errors import Invalid, Refused
+from journal.models import Entry, Realm, RealmKind
+from journal.services import writing
+from lcms_bridge.gz.taking import changes_take
+from lcms_bridge.gz.values import UnreadableError, page_of, position_of
+from lcms_bridge.models import Heard, Neighbour
+from lcms_bridge.services import (
+    BRIDGE,
+    neighbour_pause,
+    neighbour_resume,
+    neighbour_set,
+    neighbour_withdraw,
+)
+from lcms_bridge.tasks import sweep_neighbours
+from network.models import Facility, Region, Role, Veiligheidsregio
+from phases.consequences import phase_enter
+from phases.selectors import phase_of
+from tests.lcms_bridge.deeds import picture_of_region
+from tests.lcms_bridge.factories import (
+    NOW,
+    SYSTEM,
+    make_facilities,
+    make_person,
+    make_realm,
+    report,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Two:
+    """Two worlds that are each other's neighbour, over the server of the test."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        make_facilities(("ALFA", "BETA"), "WEST")
+        make_facilities(("GAMMA",), "OOST")
+        east = Veiligheidsregio.objects.create(code="VR08", name="Oost", population=1)
+        Facility.objects.filter(pk="GAMMA").update(veiligheidsregio=east)
+        Veiligheidsregio.objects.get(pk="VR17").regions.add(Region.objects.get(pk="WEST"))
+        east.regions.add(Region.objects.get(pk="OOST"))
+        self.west, self.oost = make_realm("golf-west"), make_realm("golf-oost")
+        self.token = self.link(self.west, "golf-oost", "WEST", "OOST")
+        self.other = self.link(self.oost, "golf-west", "OOST", "WEST", token=self.token)
+        self.link(self.west, "golf-oost", "WEST", "OOST", token=self.other)
+
+    def link(self, realm: Realm, world: str, gives: str, takes: str, **more: Any) -> str:
+        """Set the neighbour of a world up; return the token for its side."""
+        values: dict[str, Any] = {
+            "name": "buren",
+            "label": "De buren",
+            "url": self.url,
+            "world": world,
+            "gives": [Region.objects.get(pk=gives)],
+            "takes": [Region.objects.get(pk=takes)],
+        }
+        return neighbour_set(actor=SYSTEM, realm=realm, **(values | more))[1]
+
+    def hear(self) -> None:
+        """Let both ask each other."""
+        Neighbour.objects.update(due_at=timezone.now(), broken_until=None)
+        sweep_neighbours()
+
+    def row(self, realm: Realm) -> Neighbour:
+        """Return the neighbour of a world."""
+        return Neighbour.objects.get(realm=realm)
+
+    def ask(self, realm: Realm, token: str, **query: str) -> Any:
+        """Ask the contract as a neighbour does."""
+        return Client().get(
+            f"/api/v1/realms/{realm.slug}/gz-beeld/v1/changes/",
+            {"exercise": "true"} | query,
+            headers={"Authorization": f"Bearer {token}"},
+        )
+
+
+@pytest.fixture
+def two(live_server: Any, settings: Any) -> Two:
+    settings.BRIDGE_HOSTS = ["localhost", "127.0.0.1"]
+    return Two(live_server.url)
+
+
+def test_each_has_the_picture_of_the_other_and_nothing_comes_back(two: Two):
+    report(two.west, Facility.objects.get(pk="ALFA"))
+    report(two.oost, Facility.objects.get(pk="GAMMA"))
+    with writing():
+        phase_enter(
+            actor=SYSTEM,
+            realm=two.west,
+            region=Region.objects.get(pk="WEST"),
+            phase="crisis",
+            reason="De IC's zijn vol.",
+            plan=None,
+        )
+    two.hear()
+    for region in ("WEST", "OOST"):
+        here = picture_of_region(two.west, region)
+        assert here == picture_of_region(two.oost, region)
+        assert {one[1] for one in here} >= {"figures", "department"}
+    assert phase_of(two.oost)["WEST"] == "crisis"
+    heads = [Realm.objects.get(pk=one.pk).head for one in (two.west, two.oost)]
+    for _turn in range(3):
+        two.hear()
+    assert heads == [Realm.objects.get(pk=one.pk).head for one in (two.west, two.oost)]
+    assert set(
+        FigureReport.objects.filter(source="buur:buren").values_list("realm", "facility")
+    ) == {
+        (two.oost.pk, "ALFA"),
+        (two.west.pk, "GAMMA"),
+    }
+    assert Heard.objects.exclude(fault="").count() == 0
+
+
+def figures(realm: Realm, code: str, *, at: Any, occupied: int) -> None:
+    """Report the IC of a house."""
+    line = BedLine("ic", operational=10, occupied=occupied, blocked=0)
+    ward = BedLine("ward", operational=200, occupied=150)
+    house = Facility.objects.get(pk=code)
+    beds = FiguresInput(house, (line, ward), at, "manual", Method.REPORTED)
+    figures_report_many(actor=SYSTEM, realm=realm, reports=[beds])
+
+
+def occupied(realm: Realm, code: str) -> int | None:
+    """Return how many lie on the IC of a house, as a world knows it."""
+    found: int | None = beds_now(realm, [code])[code].lines["ic"].occupied
+    return found
+
+
+def test_a_page_that_is_heard_again_counts_once(two: Two):
+    figures(two.west, "ALFA", at=NOW, occupied=4)
+    two.hear()
+    Neighbour.objects.filter(realm=two.oost).update(position="")  # a worker died before it noted
+    two.hear()
+    assert FigureReport.objects.filter(realm=two.oost).count() == 1
+    assert occupied(two.oost, "ALFA") == 4
+
+
+def test_older_never_goes_over_newer_and_a_correction_does(two: Two):
+    figures(two.west, "ALFA", at=NOW, occupied=4)
+    two.hear()
+    row = Heard.objects.get(neighbour__realm=two.oost, ref="beds:ALFA")
+    figures(two.west, "ALFA", at=NOW, occupied=6)  # the same moment, mended
+    two.hear()
+    assert occupied(two.oost, "ALFA") == 6
+    old = dict(row.body)
+    for line in old["lines"]:
+        line["observed_at"] = (NOW - timedelta(hours=3)).isoformat()
+    page = two.ask(two.west, two.token).json()
+    for change in page["changes"]:
+        if change["ref"] == "beds:ALFA":
+            change["body"] = old
+    read = page_of(page, world="golf-west", exercise=True, since="")
+    with writing():
+        changes_take(two.row(two.oost), read.changes)
+    assert occupied(two.oost, "ALFA") == 6
+
+
+def test_a_moment_in_our_future_waits_and_then_counts(two: Two):
+    ahead = NOW + timedelta(hours=1)
+    Realm.objects.filter(pk=two.west.pk).update(clock_time=ahead)
+    west = Realm.objects.get(pk=two.west.pk)
+    figures(west, "ALFA", at=ahead, occupied=4)
+    two.hear()
+    (held,) = Heard.objects.exclude(fault="")
+    assert "toekomst" in str(held.fault)
+    Realm.objects.filter(pk=two.oost.pk).update(clock_time=ahead)
+    two.hear()
+    assert occupied(Realm.objects.get(pk=two.oost.pk), "ALFA") == 4
+    assert Heard.objects.exclude(fault="").count() == 0
+
+
+def test_an_exercise_and_the_real_world_never_meet(two: Two):
+    figures(two.west, "ALFA", at=NOW, occupied=4)
+    Realm.objects.filter(pk=two.oost.pk).update(kind=RealmKind.REAL)
+    two.hear()
+    assert two.row(two.oost).fault == "other_world"
+    assert FigureReport.objects.filter(realm=two.oost).count() == 0
+    for query, status in (({"exercise": "false"}, 409), ({"exercise": "ja"}, 422)):
+        assert two.ask(two.west, two.token, **query).status_code == status
+    assert two.ask(two.west, two.other).status_code == 403  # that of the other world
+    assert two.ask(two.west, "zb_onbekend").status_code == 401
+
+
+def test_a_region_is_told_by_one_side_alone(two: Two):
+    with pytest.raises(Invalid) as caught:
+        two.link(two.west, "elders", "OOST", "WEST", name="derde")
+    assert caught.value.code in ("both_ways", "two_tellers")
+    with pytest.raises(Invalid) as caught:
+        two.link(two.west, "elders", "WEST", "OOST", name="derde")
+    assert caught.value.code == "two_tellers"
+
+
+def test_what_is_not_of_its_region_is_not_taken_over(two: Two):
+    figures(two.west, "ALFA", at=NOW, occupied=4)
+    Neighbour.objects.filter(realm=two.oost).update(takes=[])
+    two.hear()
+    assert FigureReport.objects.filter(realm=two.oost).count() == 0
+    assert {str(one.fault) for one in Heard.objects.exclude(fault="")} == {
+        "‘ALFA’ is niet van een regio waarvan deze buur vertelt."
+    }
+
+
+def test_who_decides_about_neighbours(two: Two):
+    hin = make_person(Role.HIN, region="WEST")
+    stranger = make_person(Role.HIN, region="OOST", username="hin-oost")
+    with pytest.raises(Refused):
+        neighbour_pause(actor=stranger, realm=two.west, neighbour="buren")
+    neighbour_pause(actor=hin, realm=two.west, neighbour="buren")
+    assert two.ask(two.west, two.token).status_code == 403
+    figures(two.oost, "GAMMA", at=NOW, occupied=4)
+    two.hear()
+    assert FigureReport.objects.filter(realm=two.west).count() == 0
+    neighbour_resume(actor=hin, realm=two.west, neighbour="buren")
+    two.hear()
+    assert occupied(two.west, "GAMMA") == 4
+    neighbour_withdraw(actor=hin, realm=two.west, neighbour="buren")
+    assert two.ask(two.west, two.token).status_code == 401
+    assert two.row(two.west).token == ""
+
+
+def test_the_picture_says_since_when_the_line_is_down(two: Two):
+    Neighbour.objects.filter(realm=two.oost).update(world="verdwenen")
+    for _turn in range(3):
+        two.hear()
+    newest = Entry.objects.filter(realm=two.oost, key="neighbour:buren").order_by("seq").last()
+    assert newest is not None
+    state = json.loads(json.loads(newest.variants)[0]["body"])["state"]
+    assert state["failing_since"] is not None
+    Neighbour.objects.filter(realm=two.oost).update(world="golf-west")
+    two.hear()
+    newest = Entry.objects.filter(realm=two.oost, key="neighbour:buren").order_by("seq").last()
+    assert newest is not None
+    assert json.loads(json.loads(newest.variants)[0]["body"])["state"]["failing_since"] is None
+
+
+@pytest.mark.parametrize(("given", "opened"), [("adapted", "crisis"), ("crisis", "crisis")])
+def test_a_care_phase_opens_the_line_and_closes_it(two: Two, given: str, opened: str):
+    two.link(two.west, "golf-oost", "WEST", "OOST", from_phase=given)
+    assert not two.row(two.west).linked
+    assert two.ask(two.west, two.token).status_code == 403
+    for phase, linked in ((opened, True), ("regular", False)):
+        with writing():
+            phase_enter(
+                actor=SYSTEM,
+                realm=two.west,
+                region=Region.objects.get(pk="WEST"),
+                phase=phase,
+                reason="besluit",
+                plan=None,
+            )
+        assert two.row(two.west).linked is linked
+    lines = [one.variants for one in Entry.objects.filter(realm=two.west, actor=BRIDGE.name)]
+    assert ["gaat open" in one for one in lines] == [True, False]
+
+
+def test_pages_follow_the_journal(two: Two):
+    for code in ("ALFA", "BETA"):
+        figures(two.west, code, at=NOW, occupied=4)
+    seen, since = [], ""
+    while True:
+        page = two.ask(two.west, two.token, since=since, limit="1").json()
+        seen += [one["ref"] for one in page["changes"]]
+        since = page["position"]
+        if not page["more"]:
+            break
+    assert seen == ["beds:ALFA", "beds:BETA"]
+    found = two.ask(two.west, two.token, since=since)
+    assert found.json()["changes"] == []
+    again = Client().get(
+        f"/api/v1/realms/golf-west/gz-beeld/v1/changes/?exercise=true&since={since}",
+        headers={"Authorization": f"Bearer {two.token}", "If-None-Match": found["ETag"]},
+    )
+    assert again.status_code == 304
+    elsewhere = f"{'0' * 32}.999"  # another history: from the beginning
+    assert len(two.ask(two.west, two.token, since=elsewhere).json()["changes"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"contract": "gz-beeld/2"}, "no_page"),
+        ({"world": "elders"}, "other_world"),
+        ({"exercise": False}, "other_world"),
+        ({"position": "3"}, "no_page"),
+        ({"since": "anders"}, "no_page"),
+        ({"changes": {}}, "no_page"),
+        ({"changes": [{}]}, "no_page"),
+        ({"now": "gisteren"}, "no_page"),
+    ],
+)
+def test_a_page_that_is_none_is_not_used(two: Two, change: dict[str, Any], fault: str):
+    page = two.ask(two.west, two.token).json()
+    assert page_of(page, world="golf-west", exercise=True, since="").changes == ()
+    with pytest.raises(UnreadableError) as caught:
+        page_of(page | change, world="golf-west", exercise=True, since="")
+    assert caught.value.fault == fault
+
+
+def test_a_position_says_history_and_number():
+    assert str(position_of(f"{'a' * 32}.7")) == f"{'a' * 32}.7"
+    assert position_of("") is position_of("7") is position_of(f"{'g' * 32}.7") is None
