@@ -16,7 +16,10 @@ const everything = () => {
   return [{ value: "country:NL", name: gettext("Nederland") }, ...codes.map(region), ...codes.flatMap(hospitals)];
 };
 
-/** Return what somebody reads by one function. */
+/**
+ * Return what somebody reads by one function.
+ * @param {any} mandate
+ */
 function byMandate({ role, region: code, facility }) {
   if (OF_REGION.includes(role) && code) return [region(code), ...hospitals(code)];
   const own = role === "hospital_liaison" && ctx.ref.facility.get(facility ?? "");
