@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from itertools import count
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -94,7 +95,12 @@ BUILT = """() => {
 def many() -> Callable[[Route], None]:
     """Answer with a line repeated, page after page, as after weeks."""
     pages = count(1)
-    line = {"key": "note:1", "at": "2020-10-12T00:00:00Z", "by": "Landelijk", "reason": ""}
+    line: dict[str, Any] = {
+        "key": "note:1",
+        "at": "2020-10-12T00:00:00Z",
+        "by": "Landelijk",
+        "reason": "",
+    }
     line |= {"line": {"cat": "note", "nl": "Waterstand.", "en": "Water level."}, "state": None}
 
     def answer(route: Route) -> None:
