@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from capacity.kinds import kind
+from capacity.models.forecasts import COUNTRY
 from capacity.selectors.forecasts import ForecastsAsked, forecasts_of
 from journal.asked import asked_moment
 from journal.errors import Invalid, Missing
@@ -17,7 +18,9 @@ from web.views import RealmView
 
 YES, NO = "1", "0"
 _ASKED = [
-    OpenApiParameter("region", str, description="Code of a region; all of them without it."),
+    OpenApiParameter(
+        "region", str, description="Code of a region, or `NL`: the country; all of them without it."
+    ),
     OpenApiParameter("kind", str, description="Code of a kind of resource; all without it."),
     OpenApiParameter("at", str, description="As it stood at that moment; now without it."),
     OpenApiParameter("came", str, description="`1`: with what is known since of those days."),
@@ -42,7 +45,10 @@ class ForecastsView(RealmView):
         del realm
         asked = request.query_params
         region, code, came = (asked.get(name, "") for name in ("region", "kind", "came"))
-        if region and not (region.isprintable() and Region.objects.filter(pk=region).exists()):
+        known = region == COUNTRY or (
+            region.isprintable() and Region.objects.filter(pk=region).exists()
+        )
+        if region and not known:
             raise Missing("network.no_region", field="region", given=region)
         if came not in ("", YES, NO):
             raise Invalid("capacity.forecast_came", field="came", given=came)

@@ -59,7 +59,9 @@ class House:
 
 @dataclass(frozen=True, eq=False)
 class Series:
-    """The days of one place: `facility` is empty for a region; `refused` before anything was forecast.
+    """The days of one place: `facility` is empty for a region, both for the country.
+
+    `refused`: before anything was forecast.
 
     `houses` are the facilities whose figures add up to it.
     """
@@ -139,6 +141,8 @@ def foresee(
     whole = np.sum([one.values for one in regions], axis=0)
     company = whole if _age(whole) <= OLDEST else None  # the country, where all of it is known
     found = _judged(kind, regions, first, at, company)
+    if len(regions) > 1:
+        found += _judged(kind, [_country(regions, whole)], first, at)
     if not each:
         return found
     own = [
@@ -188,6 +192,16 @@ def _region(code: str, houses: Sequence[House], values: Values) -> Series:
         enough = bool(telling) and (told or 0.0) >= TELLING * all_beds
     codes = tuple(houses[row].code for row in telling)
     return Series(code, "", total, told, "" if enough else SILENT, codes)
+
+
+def _country(regions: Sequence[Series], whole: Values) -> Series:
+    """Return the days of the country: those on which every region is known; refused where one of them is."""
+    regular = [one.regular for one in regions]
+    known = [one for one in regular if one is not None]
+    total = sum(known) if len(known) == len(regular) else None
+    refused = SILENT if any(one.refused for one in regions) else ""
+    houses = tuple(code for one in regions for code in one.houses)
+    return Series("", "", whole, total, refused, houses)
 
 
 def _regular(houses: Sequence[House], rows: Iterable[int]) -> float | None:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from capacity.forecasting import ForecastRow
 from capacity.kinds import kind_in_force
 from capacity.models import FigureReport, Forecast
+from capacity.models.forecasts import COUNTRY
 from capacity.signals import figures_changed
 from journal.actors import Actor
 from journal.errors import Invalid
@@ -58,7 +59,7 @@ def forecast_record(*, actor: Actor, realm: Realm, rows: Iterable[ForecastRow]) 
             realm=realm,
             actor=actor,
             facilities=[],
-            regions=sorted({one.region_id for one in kept}),
+            regions=sorted({one.region_id for one in kept if one.region_id}),
             kinds={f"expected:{one.kind}" for one in kept},
         )
     return kept
@@ -75,7 +76,7 @@ def _row(realm: Realm, one: ForecastRow) -> Forecast:
     return Forecast(
         series_id=one.series,
         realm=realm,
-        region_id=one.region,
+        region_id=one.region or None,
         facility_id=one.facility or None,
         kind=one.kind,
         hours=one.hours,
@@ -101,7 +102,7 @@ def forecasts_now(
     # old ones are of no use to a plan: what is a week old is as good as none
     rows = rows.filter(made_at__gt=now - timedelta(days=7)).select_related("facility", "region")
     for row in rows.order_by("made_at", "pk"):
-        newest[row.region_id, row.facility_id or "", row.kind, row.hours] = row
+        newest[row.region_id or "", row.facility_id or "", row.kind, row.hours] = row
     return [_expected(row, now) for _key, row in sorted(newest.items())]
 
 
@@ -125,9 +126,10 @@ def _expected(row: Forecast, now: datetime) -> Expected:
         if row.regular and not row.refused
         else ()
     )
+    region = row.region.short_name if row.region else COUNTRY
     return Expected(
-        region=row.region_id,
-        name=row.facility.name if row.facility else row.region.short_name,
+        region=row.region_id or "",
+        name=row.facility.name if row.facility else region,
         facility=row.facility,
         kind=row.kind,
         hours=row.hours,

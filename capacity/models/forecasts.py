@@ -9,10 +9,13 @@ from django.utils import timezone
 from journal.models import Realm
 from network.models import Facility, Region
 
+COUNTRY = "NL"  # how the country is asked for, where regions are
+
 
 class ForecastSeries(models.Model):
     """What was forecast of one place and kind from one day on, shown or refused; `Forecast` rows hang on it.
 
+    Without region it is of the whole country.
     `since`: the moment of the realm from which it stood on screens. `houses` are the facilities whose
     figures add up to it, `known` what was known then of its last days (null: silence), the last one of `day`;
     `age` is how old the last figure is, in hours. `ratio`, `coverage` and `judged` are the verdict of that
@@ -20,7 +23,7 @@ class ForecastSeries(models.Model):
     """
 
     realm = models.ForeignKey(Realm, on_delete=models.CASCADE, related_name="+", db_index=False)
-    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, related_name="+")
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, null=True, related_name="+")
     kind = models.CharField(max_length=40)
     day = models.DateField()
@@ -45,11 +48,11 @@ class ForecastSeries(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.facility_id or self.region_id} {self.kind} {self.day}"
+        return f"{self.facility_id or self.region_id or COUNTRY} {self.kind} {self.day}"
 
 
 class Forecast(models.Model):
-    """What a model expects of one kind of bed so many hours after it was made: of a facility, or a region.
+    """What a model expects of one kind of bed so many hours on: of a facility, a region, the country.
 
     `quantiles` maps a probability as text (`"0.05"` … `"0.95"`) to occupied beds; `regular` are the regular
     beds to hold them against. It counts until `fresh_until`; all moments are realm time. `refused` says why
@@ -61,7 +64,7 @@ class Forecast(models.Model):
         ForecastSeries, on_delete=models.CASCADE, null=True, related_name="forecasts"
     )
     realm = models.ForeignKey(Realm, on_delete=models.CASCADE, related_name="+")
-    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, related_name="+")
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, null=True, related_name="+")
     kind = models.CharField(max_length=40)
     hours = models.FloatField()
@@ -81,7 +84,7 @@ class Forecast(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.facility_id or self.region_id} {self.kind} +{self.hours:g} h"
+        return f"{self.facility_id or self.region_id or COUNTRY} {self.kind} +{self.hours:g} h"
 
 
 class ForecastScore(models.Model):

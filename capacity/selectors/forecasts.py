@@ -14,10 +14,11 @@ from capacity.forecasting import FARTHEST, LEAST_DAYS, truth_of
 from capacity.foresight import Ahead, crossing, scenarios
 from capacity.foresight.judged import LATELY
 from capacity.models import BedDay, ForecastScore, ForecastSeries
+from capacity.models.forecasts import COUNTRY
 from journal.models import Realm
 
 OLDEST_SHOWN = timedelta(days=8)  # what was made longer ago is nothing of this moment
-Key = tuple[str, str | None, str]
+Key = tuple[str | None, str | None, str]
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,9 @@ def _key(one: ForecastSeries) -> Key:
 
 def _standing(asked: ForecastsAsked, moment: datetime) -> list[ForecastSeries]:
     """Return the newest series of each place and kind that stood at a moment (2 queries)."""
-    wanted = {"region": asked.region, "kind": asked.kind}
+    wanted: dict[str, Any] = {"region": asked.region, "kind": asked.kind}
+    if asked.region == COUNTRY:
+        wanted = {"region__isnull": True, "kind": asked.kind}
     rows = ForecastSeries.objects.filter(
         realm=asked.realm,
         since__lte=moment,
@@ -67,7 +70,7 @@ def _standing(asked: ForecastsAsked, moment: datetime) -> list[ForecastSeries]:
     )
     newest = {_key(one): one.pk for one in rows.order_by("since", "pk")}
     found = ForecastSeries.objects.filter(pk__in=newest.values()).prefetch_related("forecasts")
-    return list(found.order_by("region", "facility", "kind"))
+    return sorted(found, key=lambda one: (one.region_id or "", one.facility_id or "", one.kind))
 
 
 def _row(one: ForecastSeries, moment: datetime) -> dict[str, Any]:
@@ -153,12 +156,18 @@ def _scores(realm: Realm, found: Iterable[ForecastSeries]) -> dict[Key, dict[str
     return scores
 
 
-def _scores_until(realm: Realm, day: date, regions: Iterable[str]) -> Iterable[dict[str, Any]]:
+def _scores_until(
+    realm: Realm, day: date, regions: Iterable[str | None]
+) -> Iterable[dict[str, Any]]:
     """Return the sums of scores per series over the last weeks before a day."""
     counted = Q(left_out=ForecastScore.LeftOut.NO)
+    codes = set(regions)
+    places = Q(forecast__series__region__in=codes - {None})
+    if None in codes:
+        places |= Q(forecast__series__region__isnull=True)
     rows = ForecastScore.objects.filter(
+        places,
         forecast__series__realm=realm,
-        forecast__series__region__in=list(regions),
         forecast__series__day__gt=day - timedelta(days=LATELY),
         forecast__series__day__lt=day,
         day__lte=day,

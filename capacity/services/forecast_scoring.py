@@ -24,7 +24,7 @@ STEPS_TOLD = timedelta(days=known_from(0))  # after so many days a step in a fig
 STEPS_SEEN = timedelta(
     days=60
 )  # days in which steps are looked for: a month shows a week's pattern
-Key = tuple[str, str, str]  # region, facility (empty: the region), kind
+Key = tuple[str, str, str]  # region (empty: the country), facility (empty: the region), kind
 Days = Mapping[str, Mapping[date, Mapping[str, float]]]  # kind -> day -> facility -> occupied
 
 
@@ -80,7 +80,7 @@ def verdicts_kept(realm: Realm, day: date) -> dict[Key, Verdict]:
     for region, facility, kind, origin, *its in rows.values_list(
         *(f"forecast__series__{name}" for name in columns), "error", "persistence", "inside"
     ):
-        key = (region, facility or "", kind)
+        key = (region or "", facility or "", kind)
         scored.setdefault(key, []).append((its[0], its[1], its[2]))
         origins.setdefault(key, set()).add(origin)
     return {

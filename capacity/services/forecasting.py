@@ -113,7 +113,7 @@ def _series(
     its, aheads, verdict = one.series, one.judged.aheads, one.judged.verdict
     return {
         "realm": realm,
-        "region_id": its.region,
+        "region_id": its.region or None,
         "facility_id": its.facility or None,
         "kind": one.kind,
         "day": day,
@@ -136,6 +136,6 @@ def _counting(realm: Realm, now: datetime) -> set[Key]:
     """Return the places and kinds of which a forecast counts at a moment (1 query)."""
     rows = Forecast.objects.filter(realm=realm, refused="", fresh_until__gte=now)
     return {
-        (region, facility or "", kind)
+        (region or "", facility or "", kind)
         for region, facility, kind in rows.values_list("region", "facility", "kind").distinct()
     }

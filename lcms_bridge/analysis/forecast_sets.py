@@ -1,5 +1,7 @@
 """The dataset of what was expected of beds, and what came of it."""
 
+from dataclasses import replace
+
 from django.db.models import Case, F, FloatField, Q, Value, When
 
 from capacity.foresight import LEVELS
@@ -44,7 +46,9 @@ def _forecast_columns() -> tuple[Column, ...]:
     """Return the columns of forecasts with their scores."""
     place = house("facility")
     return (
-        region("region_id"),
+        replace(
+            region("region_id"), empty=("verwachting van het hele land", "forecast of the country")
+        ),
         Column(
             place.name,
             place.sort,

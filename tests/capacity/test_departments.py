@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from capacity.department_models import LEAST_WEEKS, MAIN, fitted
-from capacity.departments import NEDOCS, PRESENT, STOP, Counted, past_of
+from capacity.departments import NEDOCS, PRESENT, STOP, Counted, DayValues, past_of
 from capacity.hours import HOUR, floor
 from capacity.inputs import EdInput
 from capacity.models import Arrival, EdDay, EdFit, EdForecast, EdRun, EdScore, Method, Traffic
@@ -285,6 +285,7 @@ def test_a_model_does_not_know_the_week_that_judges_it_and_survives_being_kept(l
         ed_days(learnt, (learnt.now() - timedelta(weeks=9)).date(), learnt.now().date()),
         [h.pk for h in houses],
     )
+    assert past is not None
     made = fitted(past.until(learnt.now()), PRESENT)
     kept = ed_models(learnt)[PRESENT]
     assert made is not None
@@ -307,9 +308,9 @@ def test_announced_arrivals_count_beyond_the_usual_ones(learnt, houses):
 
 
 def test_a_grid_ends_at_any_minute_with_what_is_known_then():
-    counts = [10.0, 12.0, 14.0, None]
+    counts: list[float | None] = [10.0, 12.0, 14.0, *[None] * 21]
     day = datetime(2020, 10, 20, tzinfo=UTC).date()
-    hours = {PRESENT: counts + [None] * 20, NEDOCS: [None] * 24, STOP: [None] * 24}
+    hours: DayValues = {PRESENT: counts, NEDOCS: [None] * 24, STOP: [None] * 24}
     past = past_of({day: {"A": hours}}, ["A"])
     assert past is not None
     at = datetime(2020, 10, 20, 2, 30, tzinfo=UTC)
@@ -323,10 +324,12 @@ def test_a_grid_ends_at_any_minute_with_what_is_known_then():
 
 def test_a_public_holiday_is_read_as_a_sunday():
     day = datetime(2020, 12, 25, tzinfo=UTC).date()
-    hours = {PRESENT: [1.0] * 24, NEDOCS: [None] * 24, STOP: [None] * 24}
+    hours: DayValues = {PRESENT: [1.0] * 24, NEDOCS: [None] * 24, STOP: [None] * 24}
     past = past_of({day: {"A": hours}}, ["A"])
     assert past is not None
-    assert past.hours(PRESENT).sundays.all()
+    sundays = past.hours(PRESENT).sundays
+    assert sundays is not None
+    assert sundays.all()
 
 
 def test_the_real_world_goes_by_five_minutes(houses, region):
@@ -338,6 +341,7 @@ def test_the_real_world_goes_by_five_minutes(houses, region):
         report(world, house, 25, now - timedelta(minutes=3))
     run = ed_forecasts_follow(actor=SYSTEM, realm=world)
     assert run is not None
+    assert run.made_at is not None
     assert run.made_at.minute % 5 == 0
     assert ed_forecasts_follow(actor=SYSTEM, realm=world) is None
     state = told(world, region)

@@ -10,6 +10,8 @@ from capacity.forecasting import GOOD, House, foresee
 from capacity.forecasts import forecasts_now
 from capacity.hours import EMPTY, Hour, pack
 from capacity.models import BedDay, FigureDay, Forecast, ForecastRun
+from capacity.models.forecasts import COUNTRY
+from capacity.selectors.forecasts import ForecastsAsked, forecasts_of
 from capacity.services import bed_days_fill
 from capacity.services.forecasting import forecasts_follow
 from capacity.tasks import forecast_beds
@@ -188,3 +190,31 @@ def test_a_realm_without_history_costs_a_look_and_makes_nothing(
 def test_only_the_system_hands_in_days(realm, region):
     with pytest.raises(Refused):
         bed_days_fill(actor=person(Role.ROAZ_CHAIR, region=region), realm=realm, days={})
+
+
+def test_the_country_is_forecast_where_all_its_regions_are(realm, region, houses):
+    other = FacilityFactory.create()
+    report_beds(realm, other, ward=(40, 60), at=realm.now())
+    fill(realm, RISING, houses)
+    fill(realm, WALK, [other])
+    forecasts_follow(actor=SYSTEM, realm=realm)
+    [row] = [
+        one
+        for one in forecasts_of(ForecastsAsked(realm, region=COUNTRY))["rows"]
+        if one["kind"] == "ward"
+    ]
+    assert (row["region"], row["facility"], row["houses"]) == (None, None, 3)
+    of_regions = [
+        one
+        for one in forecasts_of(ForecastsAsked(realm))["rows"]
+        if one["kind"] == "ward" and one["region"]
+    ]
+    known = [
+        sum(day)
+        for day in zip(*([d["beds"] for d in one["known"]] for one in of_regions), strict=True)
+    ]
+    assert [day["beds"] for day in row["known"]] == known
+    expected = forecasts_now(realm, [region.pk, other.region_id], ["ward"], realm.now())
+    assert {one.region for one in expected} == {region.pk, other.region_id}
+    forecasts_follow(actor=SYSTEM, realm=realm)
+    assert len(forecasts_of(ForecastsAsked(realm, region=COUNTRY))["rows"]) == 1

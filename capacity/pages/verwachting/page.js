@@ -14,9 +14,14 @@ const CARD = 26; // what a card has beside its drawing
 const view = { region: new URLSearchParams(location.search).get("regio") ?? "", came: false };
 const time = new TimeCard();
 
-/** Return the region on the screen: the chosen one, else that of one's work, else the first. */
+const COUNTRY = "NL"; // how the country is asked for, where regions are
+
+/** Return the region on the screen: the chosen one (or the country), else that of one's work, else the first. */
 const regionShown = () =>
-  (ctx.ref.region.has(view.region) ? view.region : "") || workRegions()[0] || ctx.ref.regions[0]?.code || "";
+  (view.region === COUNTRY || ctx.ref.region.has(view.region) ? view.region : "") ||
+  workRegions()[0] ||
+  ctx.ref.regions[0]?.code ||
+  "";
 
 const chooser = (region) =>
   h(
@@ -29,6 +34,11 @@ const chooser = (region) =>
       { id: "regio" },
       ctx.ref.regions.map((one) =>
         h("option", { value: one.code, selected: one.code === region, "data-key": one.code }, one.short_name),
+      ),
+      h(
+        "option",
+        { value: COUNTRY, selected: region === COUNTRY, "data-key": COUNTRY },
+        gettext("Heel Nederland"),
       ),
     ),
   );
@@ -73,7 +83,12 @@ function render() {
   patch(byId("kwam"), cameSwitch());
   patch(byId("keuze"), chooser(region));
   patch(byId("waaiers"), fans(region, ctx.now()));
-  patch(byId("afdelingen"), aheadTable(ctx, region, ctx.now()));
+  patch(
+    byId("afdelingen"),
+    region === COUNTRY
+      ? h("p", { class: "empty" }, gettext("Kies een regio: afdelingen staan per regio."))
+      : aheadTable(ctx, region, ctx.now()),
+  );
   time.render();
 }
 

@@ -1,6 +1,6 @@
 """The hours of departments in an exercise: those before it, those between steps, and a player's word."""
 
-from datetime import timedelta
+from datetime import UTC, date, timedelta
 
 import pytest
 
@@ -20,7 +20,7 @@ HOUR = timedelta(hours=1)
 
 def hours_of(realm, first, last):
     """Return what departments had at the hours of some days, by moment: `{facility: (present, stop)}`."""
-    found = {}
+    found: dict[tuple[date, int], dict[str, tuple[float | None, float | None]]] = {}
     for day, houses in ed_days(realm, first.date(), last.date()).items():
         for code, its in houses.items():
             for hour, (present, stop) in enumerate(zip(its[PRESENT], its[STOP], strict=True)):
@@ -35,7 +35,7 @@ def test_the_hours_before_and_between_steps_are_those_of_the_model(exercise, clo
     assert departments_advance(exercise=exercise) == 0
     realm = exercise.realm
     assert ed_until(realm) == START + 9 * HOUR
-    at = (START + 6 * HOUR).astimezone(ed_until(realm).tzinfo)
+    at = (START + 6 * HOUR).astimezone(UTC)
     known = hours_of(realm, at, at)[at.date(), at.hour]
     told = EdReport.objects.filter(realm=realm, observed_at=at)
     assert told
@@ -72,4 +72,5 @@ def test_a_player_is_believed(exercise, clock):
     tick_exercises()
     ed_hours_follow(realm, realm.now())
     at = ed_until(realm)
+    assert at is not None
     assert hours_of(realm, at, at)[at.date(), at.hour][row.facility_id] == (None, 1.0)
