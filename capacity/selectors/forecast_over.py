@@ -136,7 +136,7 @@ def _forecasted(one: ForecastSeries, days: dict[date, dict[str, float]]) -> Fore
         if levels:
             ahead.append((one.day + timedelta(hours=row.hours), levels))
     return Forecasted(
-        region=one.region_id,
+        region=one.region_id or "",
         facility=one.facility_id,
         kind=one.kind,
         day=one.day,
