@@ -35,11 +35,7 @@ const chooser = (region) =>
       ctx.ref.regions.map((one) =>
         h("option", { value: one.code, selected: one.code === region, "data-key": one.code }, one.short_name),
       ),
-      h(
-        "option",
-        { value: COUNTRY, selected: region === COUNTRY, "data-key": COUNTRY },
-        gettext("Heel Nederland"),
-      ),
+      h("option", { value: COUNTRY, selected: region === COUNTRY, "data-key": COUNTRY }, gettext("Heel Nederland")),
     ),
   );
 
