@@ -1,6 +1,6 @@
 """Forecasts over a period: how good they were, and what stood there at a moment beside what came."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -63,7 +63,7 @@ def quality_over(
     return [_quality(row) for row in grouped.order_by("forecast__series__kind")]
 
 
-def _quality(row: dict[str, Any]) -> Quality:
+def _quality(row: Mapping[str, Any]) -> Quality:
     """Return the sums of one kind as how good it was."""
     basis = row["basis"]
     return Quality(

@@ -17,7 +17,8 @@ def responses(scope: Scope) -> Section:
     parts = [("response", scope.place.name, list(scope.place.houses))]
     if scope.shows_each:
         parts += [(f"response:{code}", name, houses) for code, name, houses in scope.parts()]
-    rows, figures = [], []
+    rows: list[Row] = []
+    figures: list[Figure] = []
     for key, name, houses in parts:
         some = [found[code] for code in houses if code in found]
         if some:

@@ -48,7 +48,7 @@ def tell(page: Page, command: str, **payload: Any) -> dict[str, Any]:
 def measures(page: Page) -> list[dict[str, Any]]:
     """Return the measures of the region, of which none is begun."""
     entities = page.request.get(f"{API}/snapshot/").json()["entities"]
-    states = [one["state"] for one in entities if one["key"].startswith("measure:")]
+    states = [one["state"] for key, one in entities.items() if key.startswith("measure:")]
     return [one for one in states if one["region"] == "TCZWN" and not one["facility"]]
 
 
