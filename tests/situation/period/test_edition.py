@@ -178,6 +178,11 @@ def test_a_quarter_is_published_once_and_open_to_everybody(realm, country):
     assert Entry.objects.filter(realm=realm, key="edition:2020-Q3").count() == 1
 
 
+def test_a_quarter_in_which_nothing_was_kept_is_no_quarter_of_noughts(realm, country):
+    with pytest.raises(Missing):
+        publish(realm, "2020-Q2")
+
+
 def test_what_is_corrected_after_publishing_makes_no_second_version(realm, country):
     before = publish(realm).document
     EdStop.objects.filter(pk=EdStop.objects.earliest("pk").pk).delete()
