@@ -24,7 +24,9 @@ def test_any_values_lie_within_the_drawing(values):
 
 def test_a_line_breaks_at_a_day_of_silence_and_one_day_alone_is_a_stroke():
     axes = axes_of(DAY, 5, [1.0, 2.0, 3.0])
-    path = line(axes, "load", [1.0, 2.0, None, 3.0, None])["path"]
+    made = line(axes, "load", [1.0, 2.0, None, 3.0, None])
+    assert made is not None
+    path = made["path"]
     assert (path.count("M"), path.count("L"), path.count("h")) == (2, 1, 1)
     assert line(axes, "load", [None] * 5) is None
 
