@@ -13,11 +13,13 @@ from journal.said import Readable
 from journal.services import writing
 from journal.signals import content_redacted
 from network.models import Veiligheidsregio
+from network.own_data import own_data_part
 from phases.models import Activity
 from phases.signals import activity_closed, activity_reopened, grip_changed, parties_changed
 from situation.bob.redacted import BOB
 from situation.demo import demo_again
 from situation.models import Handover, Note, PublicText, SituationReport
+from situation.period.own import subscriptions_kept
 from situation.picture_redaction import pictures_redact
 from situation.services.bob_ends import bob_end, decisions_tell
 from situation.services.callups import callup_level, callup_tell, callups_end
@@ -26,6 +28,8 @@ from situation.services.posts import posts_end, teams_follow
 from situation.services.public_texts import public_texts_end, public_texts_retell
 from situation.services.sitreps import sitreps_retell
 from situation.signals import exercise_begun_again
+
+own_data_part("reports", subscriptions_kept)
 
 
 @receiver(grip_changed, dispatch_uid="situation.grip_changed")

@@ -1,6 +1,6 @@
 """Forecasts over a period: how good they were, and what stood there at a moment beside what came."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -8,7 +8,8 @@ from typing import Any
 from django.db.models import Avg, Case, Count, FloatField, Q, Sum, When
 
 from capacity.forecasting import FARTHEST, truth_of
-from capacity.models import BedDay, ForecastScore, ForecastSeries
+from capacity.models import BedDay, EdScore, ForecastScore, ForecastSeries
+from capacity.resource import ED
 from journal.models import Realm
 
 OLDEST = timedelta(days=2)  # what was forecast longer before a moment is no forecast of that moment
@@ -63,7 +64,7 @@ def quality_over(
     return [_quality(row) for row in grouped.order_by("forecast__series__kind")]
 
 
-def _quality(row: dict[str, Any]) -> Quality:
+def _quality(row: Mapping[str, Any]) -> Quality:
     """Return the sums of one kind as how good it was."""
     basis = row["basis"]
     return Quality(
@@ -73,6 +74,35 @@ def _quality(row: dict[str, Any]) -> Quality:
         ratio=row["error_sum"] / basis if basis else None,
         coverage=row["covered"],
         crps=row["crps_mean"],
+    )
+
+
+def departments_quality_over(
+    realm: Realm, facilities: Collection[str], first: date, last: date
+) -> dict[int, Quality]:
+    """Return how good the forecasts of departments were in a period, by hours ahead (1 query).
+
+    Days are those of scores: by UTC.
+    """
+    rows = EdScore.objects.filter(
+        realm=realm, facility__in=list(facilities), day__gte=first, day__lte=last
+    )
+    names = ("number", "left_out", "error", "persistence", "crps", "inside")
+    sums = {f"{name}_sum": Sum(name) for name in names}
+    found = rows.order_by().values("hours").annotate(**sums).order_by("hours")
+    return {row["hours"]: _of_departments(row) for row in found}
+
+
+def _of_departments(row: Mapping[str, Any]) -> Quality:
+    """Return the sums of so many hours ahead as how good it was."""
+    number, basis = row["number_sum"], row["persistence_sum"]
+    return Quality(
+        kind=ED,
+        number=number,
+        left_out=row["left_out_sum"],
+        ratio=row["error_sum"] / basis if basis else None,
+        coverage=row["inside_sum"] / number if number else None,
+        crps=row["crps_sum"] / number if number else None,
     )
 
 

@@ -44,7 +44,9 @@ def _spans(
     region: str, rows: Iterable[Told], since: datetime, until: datetime
 ) -> Iterable[PhaseSpan]:
     """Yield the phases of one region; before the first decision it was regular."""
-    steps = [(since, CarePhase.REGULAR.value, False, "", "")]
+    steps: list[tuple[datetime, str, bool, Kept, Kept]] = [
+        (since, CarePhase.REGULAR.value, False, "", "")
+    ]
     for one in rows:
         at = moment_of(one.state, "decided_at") or one.at
         phase = str(one.state.get("phase") or CarePhase.REGULAR.value)

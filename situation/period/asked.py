@@ -19,6 +19,10 @@ FACILITY, REGION, COUNTRY = "facility", "region", "country"
 LEVELS = (FACILITY, REGION, COUNTRY)
 NATIONAL = "NL"  # the code of the country in an address
 WEEK, MONTH, QUARTER, DAYS = "week", "month", "quarter", "days"
+MONTH_NAMES = (
+    *("january", "february", "march", "april", "may", "june", "july"),
+    *("august", "september", "october", "november", "december"),
+)
 RHYTHMS = (WEEK, MONTH, QUARTER)
 
 
@@ -72,7 +76,7 @@ class Period:
         if self.sort == WEEK:
             return said("situation.period.week", week=week, year=year)
         if self.sort == MONTH:
-            name = said(f"situation.period.month.{self.first.month}")
+            name = said(f"situation.period.month.{MONTH_NAMES[self.first.month - 1]}")
             return said("situation.period.month", month=name, year=self.first.year)
         if self.sort == QUARTER:
             number = (self.first.month + 2) // 3

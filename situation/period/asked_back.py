@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from capacity.kinds import short_name
-from capacity.selectors.forecast_over import Quality, quality_over
+from capacity.resource import ED
+from capacity.selectors.forecast_over import Quality, departments_quality_over, quality_over
 from capacity.selectors.survey_over import Responded, responded, responses_over
 from journal.said import Readable, said
 from situation.period.asked import Scope
@@ -17,7 +18,8 @@ def responses(scope: Scope) -> Section:
     parts = [("response", scope.place.name, list(scope.place.houses))]
     if scope.shows_each:
         parts += [(f"response:{code}", name, houses) for code, name, houses in scope.parts()]
-    rows, figures = [], []
+    rows: list[Row] = []
+    figures: list[Figure] = []
     for key, name, houses in parts:
         some = [found[code] for code in houses if code in found]
         if some:
@@ -55,45 +57,48 @@ def _figures(key: str, one: Responded) -> Iterable[Figure]:
 
 
 def quality(scope: Scope) -> Section:
-    """Return how good the forecasts of the days of a period were (1 query)."""
-    found = quality_over(
-        scope.realm,
-        list(scope.place.regions),
-        scope.place.facility,
-        scope.period.first,
-        scope.period.last,
-    )
+    """Return how good the forecasts of the days of a period were: of beds, and of departments (2 queries)."""
+    days = (scope.period.first, scope.period.last)
+    beds = quality_over(scope.realm, list(scope.place.regions), scope.place.facility, *days)
+    departments = departments_quality_over(scope.realm, scope.place.houses, *days)
+    found: list[tuple[str, Readable, Quality]] = [
+        *((f"quality:{one.kind}", short_name(one.kind), one) for one in beds),
+        *(
+            (f"quality:{one.kind}:{hours}", said("situation.period.ed_ahead", n=hours), one)
+            for hours, one in departments.items()
+        ),
+    ]
     return Section(
         "quality",
         heads("kind", "judged", "left_out", "against_now", "covered", "crps"),
-        tuple(_quality_row(one) for one in found),
+        tuple(_quality_row(*one) for one in found),
         lines=(said("situation.period.quality_lines"),) if found else (),
-        figures=tuple(figure for one in found for figure in _quality_figures(one)),
+        figures=tuple(figure for key, _name, one in found for figure in _quality_figures(key, one)),
         empty=said("situation.period.no_scores"),
     )
 
 
-def _quality_row(one: Quality) -> Row:
-    """Return how good forecasts of a kind were."""
+def _quality_row(key: str, name: Readable, one: Quality) -> Row:
+    """Return how good forecasts were."""
     cells = (
-        short_name(one.kind),
+        name,
         number(one.number),
         number(one.left_out),
         number(one.ratio, 2),
         share(one.coverage),
         number(one.crps, 1),
     )
-    return Row(f"quality:{one.kind}", cells)
+    return Row(key, cells)
 
 
-def _quality_figures(one: Quality) -> Iterable[Figure]:
-    """Yield the numbers of a kind."""
-    key = f"quality:{one.kind}"
+def _quality_figures(key: str, one: Quality) -> Iterable[Figure]:
+    """Yield the numbers of a row."""
+    unit = "patients" if one.kind == ED else "beds"
     yield Figure(key, "scored", one.number, "forecasts")
     yield Figure(key, "left_out", one.left_out, "forecasts")
     yield Figure(key, "error_of_persistence", _round(one.ratio), "ratio")
     yield Figure(key, "coverage_95", _round(one.coverage), "share")
-    yield Figure(key, "crps", _round(one.crps), "beds")
+    yield Figure(key, "crps", _round(one.crps), unit)
 
 
 def _round(value: float | None) -> float | None:

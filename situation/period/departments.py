@@ -27,7 +27,8 @@ def crowding(scope: Scope) -> Section:
     """Return how crowded departments were and how long things took there (1 query)."""
     houses = _departments(scope)
     found = departments_over(scope.realm, houses, scope.since, scope.until)
-    rows, figures = [], []
+    rows: list[Row] = []
+    figures: list[Figure] = []
     for key, name, codes in _parts(scope, houses):
         one = crowded([found[code] for code in codes if code in found])
         if one.hours or key == "ed":
@@ -51,7 +52,8 @@ def stops(scope: Scope) -> Section:
     """Return the stops of whole departments (1 query)."""
     houses = _departments(scope)
     found = stops_over(scope.realm, houses, scope.since, scope.until)
-    rows, figures = [], []
+    rows: list[Row] = []
+    figures: list[Figure] = []
     for key, name, codes in _parts(scope, houses):
         some = [found[code] for code in codes if code in found]
         if not some and key != "ed":

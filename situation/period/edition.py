@@ -13,9 +13,11 @@ from capacity.disclosure import Cell, Rule, plain, published
 from capacity.emergency_lists import lists
 from capacity.kinds import bed_kinds
 from capacity.kinds import kind as kind_of
-from capacity.models import BedDay
+from capacity.models import BedDay, EdStop
 from capacity.selectors.emergency_over import stops_over
 from journal.errors import Invalid, Missing
+from journal.local_time import LOCAL
+from journal.models import Entry, Realm
 from journal.said import Named, Readable, said
 from patientspread.selectors.over import moves_over
 from phases.models import CarePhase
@@ -62,9 +64,13 @@ def quarter_name(period: Period) -> str:
 
 
 def edition_document(scope: Scope) -> dict[str, Any]:
-    """Return the edition of a quarter that is over (8 queries). Raises Missing when it is not."""
+    """Return the edition of a quarter that is over (10 queries). Raises Missing when it is not."""
     if not scope.is_over:
         raise Missing("situation.edition.not_over", field="quarter")
+    since = known_since(scope.realm)
+    if since is None or scope.period.last < since:
+        # noughts of a time in which nobody wrote anything down would say that nothing happened
+        raise Missing("situation.edition.unknown", field="quarter")
     rule = Rule(**_rule())
     tables = [_published(table, scope, rule) for table in _tables(scope)]
     return {
@@ -78,10 +84,27 @@ def edition_document(scope: Scope) -> dict[str, Any]:
         "lines": [
             text(said("situation.edition.hidden", least=rule.least, houses=rule.houses)),
             text(said("situation.edition.kept")),
+            *([] if since <= scope.period.first else [text(_begun(since))]),
         ],
         "rule": asdict(rule),
         "tables": [*tables, _phases(scope)],
     }
+
+
+def _begun(since: date) -> Readable:
+    """Return that only a part of the quarter is in it."""
+    return said("situation.edition.since", day=since)
+
+
+def known_since(realm: Realm) -> date | None:
+    """Return the day from which on anything was kept in a realm (2 queries); None: nothing was."""
+    entries = Entry.objects.filter(realm=realm).order_by("seq")
+    stops = EdStop.objects.filter(realm=realm).order_by("began_at")
+    found = [
+        entries.values_list("realm_time", flat=True).first(),
+        stops.values_list("began_at", flat=True).first(),
+    ]
+    return min((one.astimezone(LOCAL).date() for one in found if one is not None), default=None)
 
 
 def _rule() -> dict[str, Any]:

@@ -10,7 +10,6 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from capacity.models import BedDay
 from journal.errors import Missing
 from journal.models import Realm
 from journal.said import beside
@@ -19,6 +18,7 @@ from situation.period.asked import COUNTRY, NATIONAL, Scope, place_of
 from situation.period.edition import (
     edition_document,
     edition_rows,
+    known_since,
     quarter_of,
     quarters_waiting,
 )
@@ -54,8 +54,7 @@ class EditionsView(RealmView):
 
     def _waiting(self, known: list[dict[str, Any]]) -> list[str]:
         """Return the quarters that this person may publish."""
-        days = BedDay.objects.filter(realm=self.realm)
-        first = days.order_by("day").values_list("day", flat=True).first()
+        first = known_since(self.realm)
         if first is None or not can(self.person, PUBLISH):
             return []
         return quarters_waiting(self.realm.now(), first, [one["quarter"] for one in known])

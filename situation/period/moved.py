@@ -16,7 +16,8 @@ COUNTS = ("asked", "placed", "left", "offered", "accepted", "lapsed", "came")
 def transfers(scope: Scope) -> Section:
     """Return what became of requests and offers (4 queries)."""
     found = moves_over(scope.realm, scope.since, scope.until, scope.place.houses)
-    rows, figures = [], []
+    rows: list[Row] = []
+    figures: list[Figure] = []
     parts = [("moves", scope.place.name, list(scope.place.houses))]
     if scope.shows_each:
         parts += [(f"moves:{code}", name, houses) for code, name, houses in scope.parts()]
@@ -83,7 +84,8 @@ def _figures(key: str, one: Moves) -> Iterable[Figure]:
 def shares(scope: Scope) -> Section:
     """Return in how many plans regions were within the band of their fair share (1 query)."""
     found = shares_over(scope.realm, list(scope.place.regions), scope.since, scope.until)
-    rows, figures = [], []
+    rows: list[Row] = []
+    figures: list[Figure] = []
     for (region, bed), one in found.items():
         key = f"share:{region}:{bed}"
         cells: Sequence[Readable] = (

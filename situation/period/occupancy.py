@@ -60,7 +60,7 @@ def occupancy(scope: Scope) -> Section:
         if not one.reported:
             continue
         whole = occupied(one, one.codes)
-        days = days_of(one, scope)
+        days = days_of(one, one.codes, scope)
         key = f"beds:{one.kind}"
         rows.append(_row(key, _name(one.kind), whole, days))
         figures += _figures(key, whole, days)
@@ -68,11 +68,12 @@ def occupancy(scope: Scope) -> Section:
     if scope.shows_each:
         for code, name, houses in scope.parts():
             for one in found:
-                part = occupied(one, [house for house in houses if house in one.codes])
+                own = [house for house in houses if house in one.codes]
+                part = occupied(one, own)
                 if part.reported:
-                    key = f"beds:{one.kind}:{code}"
-                    rows.append(_row(key, joined([name, _name(one.kind)]), part, None))
-                    figures += _figures(key, part, None)
+                    key, days = f"beds:{one.kind}:{code}", days_of(one, own, scope)
+                    rows.append(_row(key, joined([name, _name(one.kind)]), part, days))
+                    figures += _figures(key, part, days)
     return Section(
         "occupancy",
         heads("period_kind", "load", "of_regular", "of_room", "highest", "over", "reported"),
@@ -112,9 +113,11 @@ def _ratio(load: Grid, beds: Grid) -> float | None:
     return float(load[both].sum()) / total if total else None
 
 
-def days_of(one: Hourly, scope: Scope) -> Days:
-    """Return the averages of each local day, of the facilities that spoke at all."""
-    spoke = np.isfinite(one.load).any(axis=1)
+def days_of(one: Hourly, houses: Sequence[str], scope: Scope) -> Days:
+    """Return the averages of each local day of some facilities, of those that spoke at all."""
+    at = [one.codes.index(code) for code in houses]
+    grids = [grid[at] for grid in (one.load, one.room, one.regular)]
+    spoke = np.isfinite(grids[0]).any(axis=1)
     days: tuple[Values, Values, Values] = ([], [], [])
     for number_ in range((scope.last - scope.period.first).days + 1):
         day = scope.period.first + timedelta(days=number_)
@@ -124,9 +127,9 @@ def days_of(one: Hourly, scope: Scope) -> Days:
             for at in (day, day + timedelta(days=1))
         )
         hours = slice(begin, end)
-        for values, grid in zip(days, (one.load, one.room, one.regular), strict=True):
+        for values, grid in zip(days, grids, strict=True):
             values.append(_together(grid[spoke, hours]))
-    return Days(*days, spoke=int(spoke.sum()), have=len(one.codes))
+    return Days(*days, spoke=int(spoke.sum()), have=len(houses))
 
 
 def _together(hours: Grid) -> float | None:
@@ -141,9 +144,9 @@ def _name(kind: str) -> Named:
     return short_name(kind)
 
 
-def _row(key: str, name: Readable, one: Occupied, days: Days | None) -> Row:
+def _row(key: str, name: Readable, one: Occupied, days: Days) -> Row:
     """Return a kind as a row."""
-    known = [value for value in days.load if value is not None] if days else []
+    known = [value for value in days.load if value is not None]
     return Row(
         key,
         (
@@ -163,7 +166,7 @@ def _row(key: str, name: Readable, one: Occupied, days: Days | None) -> Row:
     )
 
 
-def _figures(key: str, one: Occupied, days: Days | None) -> Iterable[Figure]:
+def _figures(key: str, one: Occupied, days: Days) -> Iterable[Figure]:
     """Yield the numbers of a row."""
     yield Figure(key, "occupied_beds_average", _round(one.load), "beds")
     yield Figure(key, "occupied_of_regular", _round(one.of_regular, 4), "share")
@@ -171,9 +174,8 @@ def _figures(key: str, one: Occupied, days: Days | None) -> Iterable[Figure]:
     yield Figure(key, "hours_over_regular", one.over_regular, "facility-hours")
     yield Figure(key, "hours_reported", one.reported, "facility-hours")
     yield Figure(key, "hours_in_period", one.asked, "facility-hours")
-    if days is not None:
-        yield Figure(key, "facilities_that_spoke", days.spoke, "facilities")
-        yield Figure(key, "facilities", days.have, "facilities")
+    yield Figure(key, "facilities_that_spoke", days.spoke, "facilities")
+    yield Figure(key, "facilities", days.have, "facilities")
 
 
 def _round(value: float | None, digits: int = 2) -> float | None:

@@ -13,6 +13,7 @@ from typing import Any
 WIDTH, HEIGHT = 340.0, 132.0
 LEFT, RIGHT, TOP, BOTTOM = 34.0, 10.0, 8.0, 20.0
 ROOM = 1.06  # of the highest value, above it
+LEAST = 0.05  # of the highest value, below the lowest
 NEAR = 0.55  # lines that all lie above this part of the highest are drawn from near their lowest on
 Values = Sequence[float | None]
 Shape = Mapping[str, Any]
@@ -42,7 +43,9 @@ def axes_of(first: date, days: int, values: Iterable[float | None]) -> Axes:
     """Return axes that hold some values."""
     known = [one for one in values if one is not None]
     low, high = min(known, default=0.0), max([*known, 1.0])
-    floor = max(0.0, low - (high - low) * 0.15) if low > high * NEAR else 0.0
+    # below a line that stays where it is there is some room as well
+    below = max((high - low) * 0.15, high * LEAST)
+    floor = max(0.0, low - below) if low > high * NEAR else 0.0
     return Axes(first, days, floor, high + (high - floor) * (ROOM - 1))
 
 
@@ -55,7 +58,7 @@ def line(axes: Axes, part: str, values: Values) -> Shape | None:
             continue
         at = f"{axes.x(place):g} {axes.y(value):g}"
         alone = not open_run and (place + 1 == len(values) or values[place + 1] is None)
-        path += f"{'L' if open_run else 'M'}{at}" + ("h2" if alone else "")
+        path += f"{'L' if open_run else 'M'}{at}" + ("h4" if alone else "")
         open_run = True
     return {"part": part, "path": path} if path else None
 

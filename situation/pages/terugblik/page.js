@@ -136,6 +136,8 @@ const ways = () => [
 const rhythmWords = (rhythm) =>
   ({ week: gettext("elke week"), month: gettext("elke maand"), quarter: gettext("elk kwartaal") })[rhythm] ?? rhythm;
 
+const lastMade = ({ first, last }) => interpolate(gettext("laatste over %s"), [`${day(first)} – ${day(last)}`]);
+
 /** Return the reports that come by mail to the person at the screen, each with the way out. */
 function mails(places) {
   const own = all("reportsubscription").filter((one) => one.username === ctx.me?.username);
@@ -155,9 +157,7 @@ function mails(places) {
                 "small",
                 { class: "muted" },
                 interpolate(gettext("volgende op %s"), [day(one.next_at)]),
-                one.first
-                  ? ` · ${interpolate(gettext("laatste over %s"), [`${day(one.first)} – ${day(one.last)}`])}`
-                  : "",
+                one.first ? ` · ${lastMade(one)}` : "",
               ),
               canAct() ? act("unsubscribe", gettext("Afmelden"), { "data-id": String(one.id) }) : null,
             ),

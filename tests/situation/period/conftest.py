@@ -44,7 +44,7 @@ class World:
         self.chair = person(Role.ROAZ_CHAIR, region=self.region)
         self.fill(FIRST, LAST)
 
-    def fill(self, first: date, last: date, less: float = 0) -> None:
+    def fill(self, first: date, last: date, less: int = 0) -> None:
         """Have the days from one to another known, with so much less than would have come."""
         days = {
             first + timedelta(days=number): {

@@ -62,9 +62,9 @@ def equations(names, quarters, known):
             yield np.array([q == quarter for q, _r, _h in names], dtype=float), seen.whole[0]
     for at, (_quarter, region, house) in enumerate(names):
         if (region, house) == known:
-            row = np.zeros(len(names))
-            row[at] = 1.0
-            yield row, None
+            own = np.zeros(len(names))
+            own[at] = 1.0
+            yield own, None
 
 
 def found_by(rows, width):
@@ -134,7 +134,7 @@ def country(realm):
     regions = RegionFactory.create_batch(3)
     houses = [FacilityFactory.create_batch(4, region=one) for one in regions]
     day = date(2020, 8, 1)
-    beds = {one.pk: 50.0 for some in houses for one in some}
+    beds = {one.pk: 50 for some in houses for one in some}
     bed_days_fill(actor=SYSTEM, realm=realm, days={day: {"ward": beds}})
     for at, some in enumerate(houses):
         for house in some[: at + 2]:
@@ -178,9 +178,14 @@ def test_a_quarter_is_published_once_and_open_to_everybody(realm, country):
     assert Entry.objects.filter(realm=realm, key="edition:2020-Q3").count() == 1
 
 
+def test_a_quarter_in_which_nothing_was_kept_is_no_quarter_of_noughts(realm, country):
+    with pytest.raises(Missing):
+        publish(realm, "2020-Q2")
+
+
 def test_what_is_corrected_after_publishing_makes_no_second_version(realm, country):
     before = publish(realm).document
-    EdStop.objects.filter(realm=realm).first().delete()
+    EdStop.objects.filter(pk=EdStop.objects.earliest("pk").pk).delete()
     client = Client()
     client.force_login(MandateFactory.create(role=Role.OBSERVER).user)
     seen = client.get(f"/api/v1/realms/{realm.slug}/editions/2020-Q3/").json()

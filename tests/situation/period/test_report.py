@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
-from capacity.models import Traffic
+from capacity.models import EdScore, Traffic
 from capacity.tasks import forecast_beds
 from network.models import Role
 from situation.period.asked import Period, Scope, place_of
@@ -193,3 +193,25 @@ def test_an_empty_realm_says_of_each_part_what_is_missing(world):
             assert one["rows"] == []
         assert dutch(one["empty"])
     assert paper_pdf(document, "en").startswith(b"%PDF")
+
+
+def test_how_good_forecasts_of_departments_were_stands_beside_those_of_beds(world):
+    for house, inside in zip(world.houses, (19, 20), strict=True):
+        EdScore.objects.create(
+            realm=world.realm,
+            facility=house,
+            day=LAST,
+            hours=2,
+            number=20,
+            left_out=1,
+            error=30,
+            persistence=40,
+            crps=24,
+            inside=inside,
+        )
+    document = chair(world).json()
+    (row,) = section(document, "quality")["rows"]
+    assert [dutch(cell) for cell in row["cells"]] == [
+        *("SEH, 2 uur vooruit", "40", "2", "0,75", "98%", "1,2")
+    ]
+    assert figures(document, "quality")["quality:ed:2", "coverage_95"] == 0.975
