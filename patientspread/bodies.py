@@ -58,6 +58,19 @@ class RunIn(Body):
     cohort = serializers.CharField(max_length=20, allow_blank=True, required=False, default="")
 
 
+class RunStopIn(Body):
+    """Which plan is no longer wanted."""
+
+    example: ClassVar[Mapping[str, Any]] = {"run": 1}
+
+    run = RowField()
+
+    @classmethod
+    def arguments(cls, values: dict[str, Any], realm: Realm) -> dict[str, Any]:
+        """Return the number of the run."""
+        return {"run_id": values["run"]}
+
+
 class AnswerIn(Body):
     """A hospital's answer to a proposed transfer; a refusal has a code."""
 

@@ -45,6 +45,7 @@ from patientspread.services.runs import (
 )
 from patientspread.services.share_keys import share_set
 from patientspread.services.shown import variant_show, variant_willing
+from patientspread.services.stopping import run_stop
 from patientspread.services.transfers import (
     transfer_withdraw,
     transfers_end,
@@ -87,6 +88,7 @@ __all__ = [
     "run_note_bottlenecks",
     "run_renew",
     "run_request",
+    "run_stop",
     "runs_end",
     "runs_waiting",
     "share_set",

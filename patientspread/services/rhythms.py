@@ -31,6 +31,7 @@ from web.people import require
     by=RUN,
     body=RhythmIn,
     address="rhythm/",
+    on=("rhythm:{scope}",),
     answer=lambda row: {"scope": row.scope, "times": row.times},
 )
 def rhythm_set(

@@ -30,6 +30,7 @@ def _answered(row: ShareKey) -> dict[str, Any]:
     by=SHARE_SET,
     body=ShareIn,
     address="share/",
+    on=("share:key",),
     status=201,
     answer=_answered,
 )

@@ -293,11 +293,23 @@ function doneView(run, detail, transfers, filter) {
   ];
 }
 
+/** Since when this screen saw a plan being made: the clock of an exercise says nothing of a wait. */
+const seenSince = new Map();
+
 function progress(run) {
+  if (!seenSince.has(run.id)) seenSince.set(run.id, Date.now());
+  const seconds = Math.round((Date.now() - seenSince.get(run.id)) / 1000);
   return h(
     "div",
-    { class: "progress" },
+    { class: "progress", "data-key": "progress" },
     h("progress", { "aria-label": gettext("Voortgang") }),
-    h("span", null, words.runState(run.state)),
+    h("span", null, words.runState(run.state), ` ${interpolate(gettext("%s s"), [count(seconds)])} `),
+    runScopes().includes(run.scope)
+      ? h(
+          "button",
+          { type: "button", class: "btn", "data-act": "run-stop", "data-id": run.id, disabled: !canAct() },
+          gettext("Stoppen"),
+        )
+      : null,
   );
 }

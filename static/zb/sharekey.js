@@ -3,7 +3,7 @@
 import { address } from "./api.js";
 import { ask } from "./ask.js";
 import { h } from "./dom.js";
-import { longDay, moment, percent } from "./format.js";
+import { longDay, moment } from "./format.js";
 import { field } from "./pmrdialogs.js";
 import { canAct, may } from "./rights.js";
 import { KEYS } from "./shareview.js";
@@ -20,9 +20,13 @@ export const useShare = (said) => {
 const keyNow = () => ctx.state("share:key") ?? usual;
 const kindWords = (kind) => KEYS[kind]?.() ?? kind;
 
+/** Return a band as it was said, to a tenth of a per cent. */
+const bandWords = (band) =>
+  `${String(Math.round(band * 1000) / 10).replace(".", document.documentElement.lang === "en" ? "." : ",")}%`;
+
 /** Return a key with its band in one line. */
 const keyWords = (one) =>
-  interpolate(gettext("%(key)s, band van %(band)s"), { key: kindWords(one.kind), band: percent(one.band) }, true);
+  interpolate(gettext("%(key)s, band van %(band)s"), { key: kindWords(one.kind), band: bandWords(one.band) }, true);
 
 function weightsLine(one) {
   const weights = Object.entries(one.weights ?? {});

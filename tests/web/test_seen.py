@@ -255,6 +255,8 @@ def test_every_command_that_decides_says_on_what():
         "patientspread.request_plan",
         "patientspread.request_propose",
         "patientspread.request_step",
+        "patientspread.rhythm_set",
+        "patientspread.share_set",
         "patientspread.transfer_answer",
         "patientspread.transfer_withdraw",
         "patientspread.variant_willing",

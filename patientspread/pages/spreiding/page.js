@@ -206,6 +206,12 @@ actions(document.querySelector("main"), {
     history.replaceState(null, "", `#run-${view.run}`);
     refresh();
   },
+  "run-stop": (button) => {
+    button.disabled = true;
+    send(address("patientspread.run_stop", { run: Number(button.dataset.id) }), {}, gettext("Gestopt.")).finally(() =>
+      refresh(),
+    );
+  },
   "share-key": () => canAct() && changeShareKey(),
   rhythm: (button) => canAct() && changeRhythm(button.dataset.scope),
   "week-make": () => canAct() && makeWeek(),
