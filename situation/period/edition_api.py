@@ -10,7 +10,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from journal.errors import Missing
+from journal.errors import Invalid, Missing
 from journal.models import Realm
 from journal.said import beside
 from network.permissions import PICTURE_SEE
@@ -84,6 +84,10 @@ class EditionView(RealmView):
 
 def _kept(realm: str, quarter: str) -> tuple[Realm, PublicEdition]:
     """Return a published quarter; nobody learns more of what is not there."""
+    try:
+        quarter_of(quarter)  # what is no quarter is nothing to look up
+    except Invalid:
+        raise Http404 from None
     rows = PublicEdition.objects.select_related("realm")
     row = rows.filter(realm__slug=realm, quarter=quarter).first()
     if row is None:

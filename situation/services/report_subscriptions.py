@@ -155,7 +155,7 @@ def _readable_by(row: ReportSubscription, person: Person) -> Place | None:
     try:
         place = place_of(row.level, row.place)
         require_reads(person, place)
-    except (Missing, Refused):
+    except (Conflict, Missing, Refused):  # it closed, is gone, or is no longer theirs
         return None
     return place if row.user.is_active else None
 

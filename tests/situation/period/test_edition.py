@@ -159,6 +159,7 @@ def test_a_quarter_is_published_once_and_open_to_everybody(realm, country):
     path = f"/r/{realm.slug}/open/2020-Q3"
     anybody = Client()
     assert anybody.get(f"{path}.json").status_code == 404
+    assert anybody.get(f"/r/{realm.slug}/open/%00.csv").status_code == 404
     publish(realm)
     with pytest.raises(Conflict):
         publish(realm)

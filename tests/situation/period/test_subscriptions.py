@@ -148,3 +148,17 @@ def test_unsubscribing_is_ones_own_and_once(realm, region, user):
     assert mail.outbox == []
     assert Entry.objects.filter(realm=realm, key=f"reportsubscription:{row.pk}").count() == 2
     assert ReportSubscription.objects.get().ended_at is not None
+
+
+def test_the_report_of_a_place_that_closed_ends_and_keeps_no_other_waiting(realm, region, user):
+    closed = subscribe(realm, user, region)
+    open_still = RegionFactory.create()
+    MandateFactory.create(user=user, role=Role.ROAZ_CHAIR, region=open_still)
+    subscribe(realm, user, open_still)
+    region.retired_at = clock.now()
+    region.save()
+    go(realm, 6 * DAY)
+    send_reports()
+    closed.refresh_from_db()
+    assert closed.ended_at is not None
+    assert len(mail.outbox) == 1
