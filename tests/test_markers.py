@@ -220,7 +220,8 @@ def test_nobody_meets_what_is_said_of_a_patient_but_those_concerned(
 ) -> None:
     country.realm.refresh_from_db()
     country.rows["doors"] = doors(country)
-    leaks, seen = {}, set()
+    leaks: dict[str, list[str]] = {}
+    seen: set[tuple[str, Role, str]] = set()
     for role in Role if where == "own" else AWAY:
         for marker, door in met(country, role, where):
             seen.add((marker, role, where))

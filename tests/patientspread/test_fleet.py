@@ -58,7 +58,9 @@ def test_a_vehicle_is_away_until_it_is_back_and_the_refusal_says_when(realm, wes
     one_an_hour(realm, west)
     first = ride(realm, full, empty, at)
     assert (first.driver, first.state) == ("RAV Proef", RequestState.PLANNED)
-    back = ride_of(first).back_at
+    riding = ride_of(first)
+    assert riding is not None
+    back = riding.back_at
     assert back - at == 2 * (first.arrives_at - at)
     with pytest.raises(Conflict) as refused:
         ride(realm, full, empty, first.arrives_at + timedelta(minutes=1))
@@ -80,6 +82,7 @@ def test_two_vehicles_leave_at_once_and_one_that_was_late_is_back_later(
     assert len(rides_away(realm, [west.pk], realm.now())[west.pk]) == 2
     request_move(actor=SYSTEM, realm=realm, pmr=first.pk, step="depart", at=realm.now())
     moved = ride_of(again(first))
+    assert moved is not None
     assert moved.back_at == again(first).left_at + 2 * (first.arrives_at - at)
 
 

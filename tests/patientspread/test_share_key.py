@@ -1,5 +1,7 @@
 """The country says by which key patients are shared out: in its own realm, with a reason; versions stay."""
 
+from typing import Any
+
 import pytest
 
 from journal.errors import Invalid, Refused
@@ -18,7 +20,7 @@ WHY = "Overleg van 22 december."
 
 
 def said(actor, realm, **more):
-    given = {"kind": "regular_beds", "band": 0.2, "reason": WHY} | more
+    given: dict[str, Any] = {"kind": "regular_beds", "band": 0.2, "reason": WHY} | more
     return share_set(actor=actor, realm=realm, **given)
 
 
