@@ -334,5 +334,6 @@ export async function takeBack(ref) {
     body: h("p", null, gettext("Bij de buren verdwijnt het ook, zodra zij ons weer horen.")),
     yes: gettext("Intrekken"),
   });
-  if (yes) await send(address("lcms_bridge.shared_withdraw", { ref }), {}, gettext("Ingetrokken."));
+  if (yes)
+    await send(address("lcms_bridge.shared_withdraw", { ref }), seenOf(`shared:${ref}`), gettext("Ingetrokken."));
 }

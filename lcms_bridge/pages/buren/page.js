@@ -238,7 +238,7 @@ actions(byId("inhoud"), {
     const one = textOf(element);
     return send(
       address("lcms_bridge.shared_choose", { ref: one.ref }),
-      { neighbour: one.origin, choice: "theirs" },
+      { neighbour: one.origin, choice: "theirs", ...seenOf(`heardtext:${one.origin}:${one.ref}`) },
       gettext("De tekst van de buur blijft."),
     );
   },
