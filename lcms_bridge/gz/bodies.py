@@ -15,6 +15,7 @@ from web.fields import PatternField, YesField
 
 MOST_REGIONS = 20
 HIGHEST_GRIP = 5
+MOST_REVISION = 2**31 - 1
 
 
 class NeighbourNameIn(Body):
@@ -102,7 +103,7 @@ class SharedChangeIn(SharedNameIn):
 
     neighbour = serializers.CharField(max_length=30, allow_blank=True, default="")
     text = serializers.CharField(max_length=MOST_TEXT)
-    revision = serializers.IntegerField(min_value=1)
+    revision = serializers.IntegerField(min_value=1, max_value=MOST_REVISION)
 
 
 class SharedChoiceIn(SharedNameIn):

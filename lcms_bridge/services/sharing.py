@@ -80,6 +80,7 @@ def shared_put(
     body=SharedChangeIn,
     address="shared/<str:ref>/change/",
     answer=_answer,
+    on=("shared:{ref}", "heardtext:{neighbour}:{ref}"),
 )
 def shared_change(
     *, actor: Actor, realm: Realm, ref: str, text: str, revision: int, neighbour: str = ""
@@ -104,6 +105,7 @@ def shared_change(
     body=SharedNameIn,
     address="shared/<str:ref>/withdraw/",
     answer=_answer,
+    on=("shared:{ref}",),
 )
 def shared_withdraw(*, actor: Actor, realm: Realm, ref: str) -> Shared:
     """Take a text or layer back: neighbours that have it let go of it. Raises Missing, Refused, Conflict."""
@@ -125,6 +127,7 @@ def shared_withdraw(*, actor: Actor, realm: Realm, ref: str) -> Shared:
     body=SharedChoiceIn,
     address="shared/<str:ref>/choose/",
     answer=_answer,
+    on=("heardtext:{neighbour}:{ref}",),
 )
 def shared_choose(
     *, actor: Actor, realm: Realm, ref: str, neighbour: str, choice: str, text: str = ""

@@ -1,12 +1,13 @@
 /** The dialogs about neighbours: where one is and who tells of what, and texts that are shared with them. */
 
 import { address } from "./api.js";
-import { ask } from "./ask.js";
+import { ask, sure } from "./ask.js";
 import { h, on, patch } from "./dom.js";
 import { ownRegions } from "./peerdialogs.js";
+import { send } from "./send.js";
 import { showOnce } from "./sourcedialogs.js";
 import { placeName } from "./sourceplaces.js";
-import { all, ctx } from "./store.js";
+import { all, ctx, seenOf } from "./store.js";
 import * as words from "./words.js";
 
 const GRIP = [1, 2, 3, 4, 5];
@@ -92,7 +93,12 @@ export function neighbourDialog(reload, was = null) {
         text("b-token", "token", { maxlength: "2000", type: "password" }),
         was?.has_token ? gettext("Leeg laten: het token blijft. Bij een ander adres hoort het opnieuw.") : "",
       ),
-      regions(gettext("Wij vertellen van"), "gives", own, was?.gives ?? own.map(([code]) => code).slice(0, 1)),
+      regions(
+        gettext("Wij vertellen van"),
+        "gives",
+        own,
+        was?.gives ?? (own.length === 1 ? own.map(([code]) => code) : []),
+      ),
       regions(gettext("De buur vertelt van"), "takes", everywhere, was?.takes ?? []),
       field(
         "b-fase",
@@ -179,10 +185,20 @@ function draw(form) {
   );
 }
 
+/** Return the themes of pictures: what a reader elsewhere calls each (in Dutch), and what it is called here. */
+function themes() {
+  const english = document.documentElement.lang === "en";
+  return (ctx.ref.picture_themes?.themes ?? []).map((one) => ({
+    code: one.code,
+    name: one.name_nl,
+    title: english ? one.name_en : one.name_nl,
+  }));
+}
+
 /** Return the items of pictures that this person sees, newest first: what may be taken over. */
 const items = () =>
   all("item")
-    .filter((one) => one.text)
+    .filter((one) => one.text && one.state === "active")
     .sort((a, b) => (a.changed_at < b.changed_at ? 1 : -1))
     .slice(0, 30);
 
@@ -190,6 +206,8 @@ const items = () =>
 export function shareDialog() {
   const own = ownRegions().filter(([code]) => code);
   const found = items();
+  const known = themes();
+  const named = (code) => known.find((one) => one.code === code);
   ask({
     title: h("h3", null, gettext("Delen met de buren")),
     body: [
@@ -201,7 +219,9 @@ export function shareDialog() {
               "select",
               { id: "d-item", name: "item" },
               option("", gettext("– zelf schrijven –")),
-              found.map((one, index) => option(index, `${one.theme}: ${one.text.slice(0, 60)}`)),
+              found.map((one, index) =>
+                option(index, `${named(one.theme)?.title ?? one.theme}: ${one.text.slice(0, 60)}`),
+              ),
             ),
           )
         : null,
@@ -214,7 +234,15 @@ export function shareDialog() {
           own.map(([code, name]) => option(code, name)),
         ),
       ),
-      field("d-thema", gettext("Thema"), text("d-thema", "theme", { required: true, maxlength: "40" })),
+      field(
+        "d-thema",
+        gettext("Thema"),
+        h(
+          "select",
+          { id: "d-thema", name: "theme" },
+          known.map((one) => option(one.name, one.title)),
+        ),
+      ),
       field("d-titel", gettext("Titel"), text("d-titel", "title", { required: true, maxlength: "120" })),
       field("d-tekst", gettext("Tekst"), area("d-tekst", "text", { required: true })),
       h("section", { class: "share-preview", "aria-label": gettext("Zo gaat het weg") }),
@@ -236,7 +264,7 @@ export function shareDialog() {
   on(form, "input", (target) => {
     const item = target.name === "item" ? found[Number(target.value)] : null;
     if (item && target.value !== "") {
-      /** @type {any} */ (form.elements.namedItem("theme")).value = item.theme;
+      /** @type {any} */ (form.elements.namedItem("theme")).value = named(item.theme)?.name ?? known[0]?.name;
       /** @type {any} */ (form.elements.namedItem("text")).value = item.text;
     }
     draw(form);
@@ -281,4 +309,31 @@ export function chooseText(one) {
       gettext("Onze tekst gaat naar de buur."),
     ],
   });
+}
+
+/** End the line with a neighbour, after a question. */
+export async function withdrawNeighbour(name, reload) {
+  const yes = await sure({
+    title: gettext("Koppeling intrekken?"),
+    body: h(
+      "p",
+      null,
+      gettext("Wij horen dan niets meer van deze buur, en de buur niets meer van ons. Het token vervalt."),
+    ),
+    yes: gettext("Intrekken"),
+  });
+  if (!yes) return;
+  const url = address("lcms_bridge.neighbour_withdraw", { neighbour: name });
+  if (await send(url, seenOf(`neighbour:${name}`), gettext("Ingetrokken."))) reload();
+}
+
+/** Take a shared text or layer back, after a question. */
+export async function takeBack(ref) {
+  const yes = await sure({
+    title: gettext("Niet meer delen?"),
+    body: h("p", null, gettext("Bij de buren verdwijnt het ook, zodra zij ons weer horen.")),
+    yes: gettext("Intrekken"),
+  });
+  if (yes)
+    await send(address("lcms_bridge.shared_withdraw", { ref }), seenOf(`shared:${ref}`), gettext("Ingetrokken."));
 }

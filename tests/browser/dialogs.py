@@ -197,7 +197,9 @@ WAYS: dict[tuple[str, str], dict[str, str]] = {
         "neighbourdialogs.chooseText": "({ ref: 'a', origin: 'b', title: 'Druk', text: 'a', ours: 'b' })",
         "neighbourdialogs.neighbourDialog": "(() => {})",
         "neighbourdialogs.shareDialog": "()",
+        "neighbourdialogs.takeBack": "('a')",
         "neighbourdialogs.textDialog": "({ ref: 'a', origin: '', title: 'Druk', text: 'a', revision: 1 })",
+        "neighbourdialogs.withdrawNeighbour": "('x', () => {})",
     },
     ("cav", "bemiddeling"): {
         "placementdialogs.enterPlacement": "([house])",

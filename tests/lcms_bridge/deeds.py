@@ -16,7 +16,7 @@ from lcms_bridge.models import Heard, Neighbour, Shared
 from lcms_bridge.services import neighbour_set
 from network.models import Facility, Region, Veiligheidsregio
 from phases.consequences import phase_enter
-from phases.models import PhaseDecision
+from phases.models import Activity, PhaseDecision
 from phases.services import activity_open, grip_set
 from tests.lcms_bridge.factories import SYSTEM, make_realm
 
@@ -103,14 +103,16 @@ def phase(*, region: str, to: str) -> None:
 
 def grip(*, area: str, level: int) -> None:
     """Set a GRIP level in the activiteit of a veiligheidsregio."""
-    from phases.models import Activity  # noqa: PLC0415
+    grip_in(_realm(), Veiligheidsregio.objects.get(pk=area), level)
 
-    realm, place = _realm(), Veiligheidsregio.objects.get(pk=area)
+
+def grip_in(realm: Realm, place: Veiligheidsregio, level: int) -> None:
+    """Set a GRIP level in the one activiteit of a world, which begins with the first."""
     row = Activity.objects.filter(realm=realm).first() or activity_open(
         actor=SYSTEM,
         realm=realm,
         given={
-            "name": f"Brand {area}",
+            "name": f"Brand {place.pk}",
             "kind": "incident",
             "veiligheidsregios": [place],
             "regions": [],

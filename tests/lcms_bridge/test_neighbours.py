@@ -30,7 +30,7 @@ from lcms_bridge.tasks import sweep_neighbours
 from network.models import Facility, Region, Role, Veiligheidsregio
 from phases.consequences import phase_enter
 from phases.selectors import phase_of
-from tests.lcms_bridge.deeds import picture_of_region
+from tests.lcms_bridge.deeds import grip_in, picture_of_region
 from tests.lcms_bridge.factories import (
     NOW,
     SYSTEM,
@@ -266,6 +266,26 @@ def test_a_care_phase_opens_the_line_and_closes_it(two: Two, given: str, opened:
         assert two.row(two.west).linked is linked
     lines = [one.variants for one in Entry.objects.filter(realm=two.west, actor=BRIDGE.name)]
     assert ["gaat open" in one for one in lines] == [True, False]
+
+
+def test_grip_opens_the_line_from_the_level_that_was_set(two: Two):
+    two.link(two.west, "golf-oost", "WEST", "OOST", from_grip=2)
+    place = Veiligheidsregio.objects.get(pk="VR17")
+    for level, linked in ((1, False), (2, True), (0, False)):
+        grip_in(two.west, place, level)
+        assert two.row(two.west).linked is linked
+
+
+def test_grip_of_a_neighbour_is_shown_and_calls_nobody(two: Two):
+    grip_in(two.west, Veiligheidsregio.objects.get(pk="VR17"), 2)
+    two.hear()
+    told = Entry.objects.filter(realm=two.oost, type="lcms_bridge.grip_heard")
+    assert told.count() == 1
+    assert "GRIP 2" in told.get().variants
+    assert not Entry.objects.filter(realm=two.oost, type="phases.grip_set").exists()
+    grip_in(two.west, Veiligheidsregio.objects.get(pk="VR17"), 0)
+    two.hear()
+    assert told.count() == 2
 
 
 def test_pages_follow_the_journal(two: Two):

@@ -3,7 +3,14 @@
 import { address, get, Problem } from "../../zb/api.js";
 import { actions, byId, h, patch } from "../../zb/dom.js";
 import { age, moment } from "../../zb/format.js";
-import { chooseText, neighbourDialog, shareDialog, textDialog } from "../../zb/neighbourdialogs.js";
+import {
+  chooseText,
+  neighbourDialog,
+  shareDialog,
+  takeBack,
+  textDialog,
+  withdrawNeighbour,
+} from "../../zb/neighbourdialogs.js";
 import { ownRegions } from "../../zb/peerdialogs.js";
 import { canAct, may } from "../../zb/rights.js";
 import { send } from "../../zb/send.js";
@@ -41,6 +48,8 @@ function standing(one, more, now) {
     return said(gettext("dicht sinds %(since)s: fase en GRIP vragen er niet om"), {
       since: moment(one.linked_since, now),
     });
+  if (!more && one.failing_since)
+    return said(gettext("koppeling uit sinds %(since)s"), { since: moment(one.failing_since, now) });
   if (more?.failing_since)
     return said(gettext("koppeling uit sinds %(since)s: %(fault)s. Het wordt vanzelf opnieuw geprobeerd."), {
       since: moment(more.failing_since, now),
@@ -67,12 +76,12 @@ const ways = {
   active: [
     ["change", () => gettext("Wijzigen…")],
     ["pause", () => gettext("Pauzeren")],
-    ["withdraw", () => gettext("Intrekken")],
+    ["withdraw", () => gettext("Intrekken…")],
   ],
   paused: [
     ["resume", () => gettext("Hervatten")],
     ["change", () => gettext("Wijzigen…")],
-    ["withdraw", () => gettext("Intrekken")],
+    ["withdraw", () => gettext("Intrekken…")],
   ],
   withdrawn: [["change", () => gettext("Opnieuw inrichten…")]],
 };
@@ -131,7 +140,7 @@ function shared(one, now) {
       : []
     : [
         one.form === "text" ? button("revise", keyOf(one), gettext("Wijzigen…")) : null,
-        button("take-back", one.ref, gettext("Intrekken")),
+        button("take-back", one.ref, gettext("Intrekken…")),
       ];
   return h(
     "article",
@@ -220,21 +229,16 @@ actions(byId("inhoud"), {
   change: (element) => neighbourDialog(load, known(element)),
   pause: step("neighbour_pause", gettext("Gepauzeerd.")),
   resume: step("neighbour_resume", gettext("Hervat.")),
-  withdraw: step("neighbour_withdraw", gettext("Ingetrokken.")),
+  withdraw: (element) => withdrawNeighbour(element.dataset.id, load),
   share: () => shareDialog(),
   revise: (element) => textDialog(textOf(element)),
-  "take-back": (element) =>
-    send(
-      address("lcms_bridge.shared_withdraw", { ref: element.dataset.id }),
-      {},
-      gettext("Ingetrokken; bij de buren verdwijnt het ook."),
-    ),
+  "take-back": (element) => takeBack(element.dataset.id),
   ours: (element) => chooseText(textOf(element)),
   theirs: (element) => {
     const one = textOf(element);
     return send(
       address("lcms_bridge.shared_choose", { ref: one.ref }),
-      { neighbour: one.origin, choice: "theirs" },
+      { neighbour: one.origin, choice: "theirs", ...seenOf(`heardtext:${one.origin}:${one.ref}`) },
       gettext("De tekst van de buur blijft."),
     );
   },
