@@ -34,6 +34,7 @@ from lcms_bridge.entries import (
     Line,
     Reading,
     Site,
+    TransferRequest,
 )
 from lcms_bridge.identity import House, plain_name
 from lcms_bridge.silence import both_silent, silence_of
@@ -93,6 +94,15 @@ def match(
     return Decoded(reading.format, Document(envelope, tuple(states.values())), tuple(problems))
 
 
+# what is said of an entry that is read and changes nothing here
+READ_ONLY: dict[type[Entry], str] = {
+    Alert: "lcms_bridge.problem.not_applied.Alert",
+    Census: "lcms_bridge.problem.not_applied.Census",
+    FacilityStatus: "lcms_bridge.problem.not_applied.FacilityStatus",
+    TransferRequest: "lcms_bridge.problem.not_applied.TransferRequest",
+}
+
+
 def _read_only(entry: Entry, counted: set[Site]) -> list[Problem]:
     """Return what is said of an entry that is read, shown in the verdict, and changes nothing here.
 
@@ -100,15 +110,14 @@ def _read_only(entry: Entry, counted: set[Site]) -> list[Problem]:
     """
     if isinstance(entry, Census) and entry.facility in counted:
         return []
-    kind = type(entry).__name__
     given = entry.facility.label
     if isinstance(entry, Alert) and entry.infos:
         first = entry.infos[0]
         given = first.headline or first.event
     if isinstance(entry, FacilityStatus):
         given = " ".join(part for part in (entry.unit, entry.bed) if part) or given
-    sentence = f"lcms_bridge.problem.not_applied.{kind}"
-    params = {"given": given[:200] or "–", "kind": kind}
+    sentence = READ_ONLY[type(entry)]
+    params = {"given": given[:200] or "–", "kind": type(entry).__name__}
     return [Problem("not_applied", entry.place, entry.facility.label, Scope.LOST, params, sentence)]
 
 
