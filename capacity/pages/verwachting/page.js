@@ -61,7 +61,7 @@ function fans(region, now) {
   if (!value)
     return h(
       "p",
-      { class: "card empty" },
+      { class: "card empty", "data-coming": !missing },
       missing
         ? gettext("De verwachting is nu niet op te halen. Dat wordt vanzelf opnieuw geprobeerd.")
         : gettext("Verwachting ophalen…"),
@@ -79,6 +79,8 @@ function render() {
   patch(byId("kwam"), cameSwitch());
   patch(byId("keuze"), chooser(region));
   patch(byId("waaiers"), fans(region, ctx.now()));
+  // what stands below comes with the first fans: it would jump when they push it down
+  if (!byId("waaiers").querySelector("[data-coming]")) document.body.classList.add("is-whole");
   patch(
     byId("afdelingen"),
     region === COUNTRY
