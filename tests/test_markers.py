@@ -169,6 +169,7 @@ def doors(made: Filled) -> list[str]:
     found += [address("analysis-file", made.named | {"dataset": one.name}) for one in DATASETS]
     for pmr in Request.objects.values_list("pk", flat=True):
         found.append(address("pmr-places", made.named | {"pmr": pmr}))
+    found = [door for door in found if "/realms/" in door]  # elsewhere nothing is of a realm
     snapshot = address("realm-snapshot", made.named)
     head = made.realm.head
     found += [f"{snapshot}?seq={head - back}" for back in range(PAST)]
