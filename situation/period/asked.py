@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any, Self
 
@@ -62,12 +62,12 @@ class Period:
     @property
     def since(self) -> datetime:
         """Return the moment at which it begins."""
-        return datetime.combine(self.first, time(), LOCAL)
+        return _midnight(self.first)
 
     @property
     def until(self) -> datetime:
         """Return the moment at which it is over."""
-        return datetime.combine(self.last + DAY, time(), LOCAL)
+        return _midnight(self.last + DAY)
 
     @property
     def words(self) -> Readable:
@@ -82,6 +82,11 @@ class Period:
             number = (self.first.month + 2) // 3
             return said("situation.period.quarter", quarter=number, year=self.first.year)
         return said("situation.period.days", first=dutch(self.first), last=dutch(self.last))
+
+
+def _midnight(day: date) -> datetime:
+    """Return when a day begins, as UTC: between two moments of one clock Python counts hours by that clock."""
+    return datetime.combine(day, time(), LOCAL).astimezone(UTC)
 
 
 def dutch(day: date) -> str:
