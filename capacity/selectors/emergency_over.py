@@ -68,6 +68,16 @@ def departments_over(
     return found
 
 
+def departments_told(
+    realm: Realm, facilities: Collection[str], since: datetime, until: datetime
+) -> set[str]:
+    """Return the facilities whose department said anything between two moments (1 query)."""
+    rows = EdReport.objects.filter(
+        realm=realm, facility__in=list(facilities), observed_at__gte=since, observed_at__lt=until
+    )
+    return set(rows.order_by().values_list("facility_id", flat=True).distinct())
+
+
 @dataclass(frozen=True)
 class Crowded:
     """Departments together: hours counted of hours there were, the score, and the medians of times."""

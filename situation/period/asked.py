@@ -14,6 +14,7 @@ from network.models import Facility, Region
 from network.selectors import facility_get, region_get
 
 DAY = timedelta(days=1)
+SETTLED = timedelta(hours=6)  # after a period: by then its last hours are added up
 MOST_DAYS = 100  # a quarter, and some days
 FACILITY, REGION, COUNTRY = "facility", "region", "country"
 LEVELS = (FACILITY, REGION, COUNTRY)
