@@ -86,7 +86,7 @@ class Period:
 
 
 def _midnight(day: date) -> datetime:
-    """Return when a day begins, as UTC: between two moments of one clock Python counts hours by that clock."""
+    """Return when a day begins, in UTC: between moments of one clock Python counts by that clock."""
     return datetime.combine(day, time(), LOCAL).astimezone(UTC)
 
 

@@ -26,6 +26,7 @@ from capacity.services.ed_hours import ed_days, ed_hours_follow, ed_until
 from capacity.services.ed_scoring import ed_forecasts_score, qualities_kept
 from journal import clock
 from journal.errors import Refused
+from journal.local_time import LOCAL
 from journal.models import CurrentState
 from network.models import Role
 from tests.factories import (
@@ -378,6 +379,17 @@ def test_the_real_world_goes_by_five_minutes(houses, region):
     fresh = datetime.fromisoformat(state["fresh_until"]) - datetime.fromisoformat(state["made_at"])
     assert fresh == timedelta(minutes=15)
     assert all(row["ahead"] for row in state["rows"])
+
+
+def test_models_are_fitted_once_a_night_and_not_whenever_twenty_hours_passed(houses):
+    world = RealmFactory.create()
+    night = datetime(2026, 3, 3, 3, 5, tzinfo=LOCAL)
+    with time_machine.travel(night, tick=False):
+        ed_hours_fill(actor=SYSTEM, realm=world, counts=hours_before(night, houses))
+        assert PRESENT in ed_models_follow(actor=SYSTEM, realm=world)
+    for hours, is_due in ((1, False), (20, False), (23.5, False), (24, True), (24.5, False)):
+        with time_machine.travel(night + timedelta(hours=hours), tick=False):
+            assert bool(ed_models_follow(actor=SYSTEM, realm=world)) is is_due
 
 
 def test_realms_do_not_mix(learnt, houses, region):

@@ -97,15 +97,7 @@ const table = (one) =>
         "tbody",
         null,
         one.rows.map((its) => row(its.region, its.name, isKnown(its), its.values, one.measures)),
-        one.total
-          ? row(
-              "NL",
-              gettext("Nederland"),
-              one.rows.some(isKnown),
-              one.total,
-              one.measures,
-            )
-          : null,
+        one.total ? row("NL", gettext("Nederland"), one.rows.some(isKnown), one.total, one.measures) : null,
       ),
     ),
   );
