@@ -101,7 +101,7 @@ def period_of(asked: Mapping[str, str], now: datetime) -> Period:
     `period` is week, month or quarter: the one that holds the day `on`, or the last that is over; or `days`
     with `first` and `last`. Nothing said: the last week that is over. It began before now.
     """
-    sort = asked.get("period") or (DAYS if asked.get("first") else WEEK)
+    sort = asked.get("period") or (DAYS if asked.get("first") or asked.get("last") else WEEK)
     if sort not in (*RHYTHMS, DAYS):
         raise Invalid("situation.period.unknown", field="period", given=sort)
     if sort == DAYS:

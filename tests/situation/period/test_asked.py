@@ -34,6 +34,7 @@ def test_the_days_of_what_is_asked(asked, first, last):
     [
         {"period": "year"},
         {"period": "days"},
+        {"last": "2020-10-01"},
         {"period": "week", "on": "gisteren"},
         {"period": "week", "on": "2020-10-26"},
         {"first": "2020-10-02", "last": "2020-10-01"},
