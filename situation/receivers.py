@@ -6,6 +6,7 @@ from django.dispatch import receiver
 
 from callout.models import Alarm
 from callout.signals import alarm_told
+from capacity.selectors.emergency_statistics import register_published
 from journal.actors import Actor
 from journal.models import Realm
 from journal.redaction import rows_redact, taken_out
@@ -19,6 +20,7 @@ from phases.signals import activity_closed, activity_reopened, grip_changed, par
 from situation.bob.redacted import BOB
 from situation.demo import demo_again
 from situation.models import Handover, Note, PublicText, SituationReport
+from situation.period.edition import published_stops
 from situation.period.own import subscriptions_kept
 from situation.picture_redaction import pictures_redact
 from situation.services.bob_ends import bob_end, decisions_tell
@@ -30,6 +32,7 @@ from situation.services.sitreps import sitreps_retell
 from situation.signals import exercise_begun_again
 
 own_data_part("reports", subscriptions_kept)
+register_published(published_stops)
 
 
 @receiver(grip_changed, dispatch_uid="situation.grip_changed")

@@ -61,6 +61,14 @@ class EdNow:
             now=now,
         )
 
+    def count_freshness(self, now: datetime) -> Freshness:
+        """Return whether its figures may be used: a state that was said again has those of an older count."""
+        return freshness(
+            observed_at=self.report.counted_at or self.report.observed_at,
+            stale_after_s=self.stale_after_s,
+            now=now,
+        )
+
 
 def ed_now(realm: Realm, facilities: Iterable[str] | None = None) -> dict[str, EdNow]:
     """Return the newest report of the emergency department per facility code (2 queries)."""

@@ -43,7 +43,7 @@ def departments_over(
 ) -> dict[str, EdOver]:
     """Return what was counted at departments between two moments (1 query); who was silent is not in it.
 
-    A report that only says its state again is no count.
+    A report that only says its state again is no count; of two counts of one moment the last one said holds.
     """
     rows = EdReport.objects.annotate(counted=Coalesce("counted_at", "observed_at")).filter(
         realm=realm,
@@ -54,11 +54,8 @@ def departments_over(
     )
     found: dict[str, EdOver] = {}
     columns = ("facility_id", "counted", "present", "nedocs", "times")
-    seen: set[tuple[str, datetime]] = set()
-    for code, counted, present, nedocs, times in rows.order_by("pk").values_list(*columns):
-        if (code, counted) in seen:
-            continue
-        seen.add((code, counted))
+    counts = {(one[0], one[1]): one[2:] for one in rows.order_by("pk").values_list(*columns)}
+    for (code, counted), (present, nedocs, times) in counts.items():
         one = found.setdefault(code, EdOver())
         hour = floor(counted)
         if present is not None:
@@ -69,6 +66,16 @@ def departments_over(
             if times.get(name) is not None:
                 one.times.setdefault(name, []).append(float(times[name]))
     return found
+
+
+def departments_told(
+    realm: Realm, facilities: Collection[str], since: datetime, until: datetime
+) -> set[str]:
+    """Return the facilities whose department said anything between two moments (1 query)."""
+    rows = EdReport.objects.filter(
+        realm=realm, facility__in=list(facilities), observed_at__gte=since, observed_at__lt=until
+    )
+    return set(rows.order_by().values_list("facility_id", flat=True).distinct())
 
 
 @dataclass(frozen=True)

@@ -24,8 +24,11 @@ from network.selectors import hospitals_in_use
 from web.people import require
 
 NIGHT_FROM = 3  # o'clock, local: the quiet hour at which the day before is learnt
-AGAIN = {True: timedelta(days=7), False: timedelta(hours=20)}  # in an exercise, and else
-TRIED_AGAIN = {True: timedelta(minutes=1), False: timedelta(hours=1)}  # of real time
+AGAIN = timedelta(days=7)  # in an exercise
+TRIED_AGAIN = {
+    True: timedelta(minutes=1),
+    False: timedelta(hours=1),
+}  # in an exercise, and else: real time
 FITTED = (PRESENT, NEDOCS)
 
 
@@ -62,15 +65,22 @@ def departments_past(realm: Realm, until: datetime, length: timedelta) -> Past |
 
 
 def _is_due(realm: Realm, now: datetime) -> bool:
-    """Say whether models are to be fitted: never before, or long enough ago and at night."""
+    """Say whether models are to be fitted: never before, or not since last night; not when tried just now."""
+    tried = EdRun.objects.filter(realm=realm).values_list("learnt_at", flat=True).first()
+    if tried is not None and clock.now() - tried < TRIED_AGAIN[realm.is_exercise]:
+        return False
     fits = EdFit.objects.filter(realm=realm, measure=PRESENT)
     before = fits.values_list("until", flat=True).first()
     if before is None:
-        tried = EdRun.objects.filter(realm=realm).values_list("learnt_at", flat=True).first()
-        return tried is None or clock.now() - tried >= TRIED_AGAIN[realm.is_exercise]
-    if now - before < AGAIN[realm.is_exercise]:
-        return False
-    return realm.is_exercise or now.astimezone(LOCAL).hour >= NIGHT_FROM
+        return True
+    return now - before >= AGAIN if realm.is_exercise else before < _night(now)
+
+
+def _night(now: datetime) -> datetime:
+    """Return the last moment at which a night's fitting begins."""
+    local = now.astimezone(LOCAL)
+    night = local.replace(hour=NIGHT_FROM, minute=0, second=0, microsecond=0)
+    return night if night <= local else night - timedelta(days=1)
 
 
 def _keep(realm: Realm, one: Fitted, until: datetime) -> None:

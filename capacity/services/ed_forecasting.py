@@ -135,7 +135,7 @@ def _standing(realm: Realm, at: datetime, codes: Sequence[str]) -> Standing | No
     reports = ed_now(realm, codes)
     for row, code in enumerate(codes):
         one = reports.get(code)
-        if one is not None and one.freshness(now) is Freshness.FRESH:
+        if one is not None and one.count_freshness(now) is Freshness.FRESH:
             present[row] = np.nan if one.report.present is None else one.report.present
             score[row] = np.nan if one.report.nedocs is None else one.report.nedocs
     return Standing(at, past, {PRESENT: present, NEDOCS: score})

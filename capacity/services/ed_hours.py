@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from capacity.departments import MEASURES, UNKNOWN, Counted, Counts, DayValues, by_day
 from capacity.departments import moments_between as moments
@@ -27,7 +28,7 @@ MADE_AGAIN = timedelta(hours=6)  # a file of the morning speaks of the night
 FARTHEST_BACK = timedelta(days=428)  # a year to learn from, and nine weeks before it
 AT_ONCE = timedelta(days=7)  # reports of so long are read together
 Stops = Mapping[str, Sequence[tuple[datetime, datetime | None]]]
-# when it was said, until when it counts, whether an exercise played it, patients present, NEDOCS
+# when it was counted, until when it counts, whether an exercise played it, patients present, NEDOCS
 Told = tuple[datetime, datetime, bool, float | None, float | None]
 Prefer = Callable[[float | None, float | None], bool]  # what is made, what is there
 
@@ -139,17 +140,18 @@ def _counted(realm: Realm, start: datetime, end: datetime) -> tuple[Counts, Coun
 
 
 def _told(realm: Realm, start: datetime, end: datetime) -> dict[str, list[Told]]:
-    """Return what was said of departments in a time, in order: when, until when it counts, and what."""
+    """Return what was counted at departments in a time, in order: when, until when it counts, and what.
+
+    A report that only says its state again keeps the moment of the count: it makes no old figure fresh.
+    """
     department = kind(ED)
     longest = max(department.deadlines.values())
-    rows = EdReport.objects.filter(
+    rows = EdReport.objects.annotate(counted=Coalesce("counted_at", "observed_at")).filter(
         realm=realm, observed_at__gt=start - timedelta(seconds=longest), observed_at__lte=end
     )
     found: dict[str, list[Told]] = {}
-    columns = ("facility_id", "observed_at", "source", "present", "nedocs")
-    for code, at, source, present, nedocs in rows.order_by("observed_at", "pk").values_list(
-        *columns
-    ):
+    columns = ("facility_id", "counted", "source", "present", "nedocs")
+    for code, at, source, present, nedocs in rows.order_by("counted", "pk").values_list(*columns):
         until = at + timedelta(seconds=department.deadline(source))
         played = realm.is_exercise and source == EXERCISE
         found.setdefault(code, []).append((at, until, played, present, nedocs))

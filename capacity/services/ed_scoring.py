@@ -6,7 +6,7 @@ coming in are scored again each time, so that what is corrected counts.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import numpy as np
@@ -39,9 +39,9 @@ def ed_forecasts_score(realm: Realm, at: datetime) -> int:
         return 0
     first = min(at.date() - ONE_DAY, newest.date())  # an exercise may have jumped
     made = list(
-        EdForecast.objects.filter(realm=realm, made_at__date__gte=first, made_at__lt=at).order_by(
-            "made_at"
-        )
+        EdForecast.objects.filter(
+            realm=realm, made_at__gte=_midnight(first), made_at__lt=at
+        ).order_by("made_at")
     )
     codes = sorted({code for one in made for code in one.rows})
     past = past_of(ed_days(realm, first, at.date()), codes)
@@ -73,6 +73,11 @@ def ed_forecasts_score(realm: Realm, at: datetime) -> int:
         update_fields=[*SUMS, *CHANCES],
     )
     return len(sums)
+
+
+def _midnight(day: date) -> datetime:
+    """Return the first moment of a day (UTC): a day is scored whole, or its sums would lose hours."""
+    return datetime.combine(day, time(), tzinfo=UTC)
 
 
 @dataclass

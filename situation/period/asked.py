@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any, Self
 
@@ -14,6 +14,7 @@ from network.models import Facility, Region
 from network.selectors import facility_get, region_get
 
 DAY = timedelta(days=1)
+SETTLED = timedelta(hours=6)  # after a period: by then its last hours are added up
 MOST_DAYS = 100  # a quarter, and some days
 FACILITY, REGION, COUNTRY = "facility", "region", "country"
 LEVELS = (FACILITY, REGION, COUNTRY)
@@ -62,12 +63,12 @@ class Period:
     @property
     def since(self) -> datetime:
         """Return the moment at which it begins."""
-        return datetime.combine(self.first, time(), LOCAL)
+        return _midnight(self.first)
 
     @property
     def until(self) -> datetime:
         """Return the moment at which it is over."""
-        return datetime.combine(self.last + DAY, time(), LOCAL)
+        return _midnight(self.last + DAY)
 
     @property
     def words(self) -> Readable:
@@ -84,6 +85,11 @@ class Period:
         return said("situation.period.days", first=dutch(self.first), last=dutch(self.last))
 
 
+def _midnight(day: date) -> datetime:
+    """Return when a day begins, in UTC: between moments of one clock Python counts by that clock."""
+    return datetime.combine(day, time(), LOCAL).astimezone(UTC)
+
+
 def dutch(day: date) -> str:
     """Return a day as people write it."""
     return f"{day:%d-%m-%Y}"
@@ -95,7 +101,7 @@ def period_of(asked: Mapping[str, str], now: datetime) -> Period:
     `period` is week, month or quarter: the one that holds the day `on`, or the last that is over; or `days`
     with `first` and `last`. Nothing said: the last week that is over. It began before now.
     """
-    sort = asked.get("period") or (DAYS if asked.get("first") else WEEK)
+    sort = asked.get("period") or (DAYS if asked.get("first") or asked.get("last") else WEEK)
     if sort not in (*RHYTHMS, DAYS):
         raise Invalid("situation.period.unknown", field="period", given=sort)
     if sort == DAYS:

@@ -1,10 +1,11 @@
 """The figures of a quarter for everybody, by region and country, of which no hospital can be traced.
 
 Nothing small is in it, alone or by subtraction (`capacity.disclosure`): each table is hidden by itself, none
-is the sum of others, and no rate stands beside the count that it is of. A quarter stands by itself too.
+is the sum of others, and no rate stands beside the count that it is of. A quarter stands by itself too. Of
+whom nobody said anything is not known: that is no nought.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,7 +15,8 @@ from capacity.emergency_lists import lists
 from capacity.kinds import bed_kinds
 from capacity.kinds import kind as kind_of
 from capacity.models import BedDay, EdStop
-from capacity.selectors.emergency_over import stops_over
+from capacity.selectors.emergency_over import departments_told, stops_over
+from capacity.stop_statistics import Published
 from journal.errors import Invalid, Missing
 from journal.local_time import LOCAL
 from journal.models import Entry, Realm
@@ -23,6 +25,7 @@ from patientspread.selectors.over import moves_over
 from phases.models import CarePhase
 from phases.record.over import days_in, phases_over
 from situation.period.asked import DAY, QUARTER, Period, Scope
+from situation.period.models import PublicEdition
 from situation.report.paper import text
 
 KIND = "edition"
@@ -36,12 +39,20 @@ CSV_COLUMNS = (
 
 @dataclass(frozen=True)
 class Table:
-    """One table: its amounts with their units, and what each facility had of them."""
+    """One table: its amounts with their units, and what each facility had of them.
+
+    `told` are the facilities that said anything of it; None where the house itself keeps what happened.
+    """
 
     code: str
     title: Readable
     measures: tuple[tuple[str, str], ...]
     counts: Counts
+    told: Collection[str] | None = None
+
+    def is_known(self, houses: Iterable[str]) -> bool:
+        """Say whether anything is known of some facilities: of who said nothing nought is no count."""
+        return self.told is None or any(one in self.told for one in houses)
 
 
 def quarter_of(name: str) -> Period:
@@ -64,7 +75,7 @@ def quarter_name(period: Period) -> str:
 
 
 def edition_document(scope: Scope) -> dict[str, Any]:
-    """Return the edition of a quarter that is over (10 queries). Raises Missing when it is not."""
+    """Return the edition of a quarter that is over (11 queries). Raises Missing when it is not."""
     if not scope.is_over:
         raise Missing("situation.edition.not_over", field="quarter")
     since = known_since(scope.realm)
@@ -83,6 +94,7 @@ def edition_document(scope: Scope) -> dict[str, Any]:
         "title": text(said("situation.edition.title", period=scope.period.words)),
         "lines": [
             text(said("situation.edition.hidden", least=rule.least, houses=rule.houses)),
+            text(said("situation.edition.reported")),
             text(said("situation.edition.kept")),
             *([] if since <= scope.period.first else [text(_begun(since))]),
         ],
@@ -129,6 +141,7 @@ def _tables(scope: Scope) -> Iterable[Table]:
             code: (one.begun, round(one.time.total_seconds() / MINUTES))
             for code, one in stops.items()
         },
+        {*stops, *departments_told(scope.realm, houses, scope.since, scope.until)},
     )
     moves = moves_over(scope.realm, scope.since, scope.until, houses)
     for measure, count in MOVES.items():
@@ -140,11 +153,13 @@ def _tables(scope: Scope) -> Iterable[Table]:
         )
     for item in bed_kinds():
         if item.headline:
+            days = _bed_days(scope, item.code)
             yield Table(
                 f"beds_{item.code}",
                 said("situation.edition.beds", kind=Named(item.name_nl, item.name_en)),
                 (("occupied", "bed-days"),),
-                _bed_days(scope, item.code),
+                days,
+                days,
             )
 
 
@@ -185,6 +200,12 @@ def _published(table: Table, scope: Scope, rule: Rule) -> dict[str, Any]:
     }
     names = [name for name, _unit in table.measures]
     seen = published(found, rule, len(names))
+    known = {
+        code: table.is_known(
+            house for house, one in scope.place.houses.items() if one.region_id == code
+        )
+        for code in regions
+    }
     return {
         "code": table.code,
         "title": text(table.title),
@@ -193,10 +214,15 @@ def _published(table: Table, scope: Scope, rule: Rule) -> dict[str, Any]:
             for name, unit in table.measures
         ],
         "rows": [
-            {"region": code, "name": regions[code].name, "values": plain(amounts, names)}
+            {
+                "region": code,
+                "name": regions[code].name,
+                "known": known[code],
+                "values": plain(amounts if known[code] else None, names),
+            }
             for code, amounts in seen.parts.items()
         ],
-        "total": plain(seen.whole, names),
+        "total": plain(seen.whole if any(known.values()) else None, names),
     }
 
 
@@ -207,6 +233,7 @@ def _phases(scope: Scope) -> dict[str, Any]:
         {
             "region": code,
             "name": one.name,
+            "known": True,
             "values": {
                 phase: round(days_in([span for span in spans if span.region == code], phase), 1)
                 for phase in CarePhase.values
@@ -227,21 +254,58 @@ def _phases(scope: Scope) -> dict[str, Any]:
 
 
 def edition_rows(document: Mapping[str, Any]) -> Iterable[list[Any]]:
-    """Yield an edition as the rows of a file, its head first; what is hidden is empty, and said to be."""
+    """Yield an edition as the rows of a file, its head first; what is hidden is empty, and said to be.
+
+    `hidden` is `yes`, `no`, or `unknown` where nothing was reported.
+    """
     yield list(CSV_COLUMNS)
     about = [document[name] for name in ("realm", "exercise", "quarter", "first", "last")]
     for table in document["tables"]:
         rows = [*table["rows"]]
         if table["total"] is not None:
-            rows.append({"region": "NL", "name": "Nederland", "values": table["total"]})
+            known = any(_known(row) for row in rows)
+            country = {"region": "NL", "name": "Nederland", "known": known}
+            rows.append({**country, "values": table["total"]})
         for row in rows:
             for measure in table["measures"]:
                 value = row["values"][measure["code"]]
                 yield [
                     *about,
                     *(table["code"], row["region"], row["name"], measure["code"], value),
-                    *(measure["unit"], "yes" if value is None else "no"),
+                    *(measure["unit"], _hidden(_known(row), value)),
                 ]
+
+
+def _known(row: Mapping[str, Any]) -> bool:
+    """Say whether anything was reported of a row; editions from before this was told say nothing of it."""
+    return bool(row.get("known", True))
+
+
+def _hidden(known: bool, value: float | None) -> str:  # noqa: FBT001
+    """Return in a word why a cell is empty."""
+    if not known:
+        return "unknown"
+    return "yes" if value is None else "no"
+
+
+def published_stops(realm: Realm) -> dict[str, Published]:
+    """Return the stops of the quarters that were published, as they stand there (1 query)."""
+    rows = PublicEdition.objects.filter(realm=realm).order_by("quarter")
+    found: dict[str, Published] = {}
+    for quarter, document in rows.values_list("quarter", "document"):
+        table = next(one for one in document["tables"] if one["code"] == "stops")
+        names = [measure["code"] for measure in table["measures"]]
+        found[quarter] = Published(
+            {row["region"]: _amounts(row["values"], names) for row in table["rows"]},
+            _amounts(table["total"], names),
+        )
+    return found
+
+
+def _amounts(values: Mapping[str, Any], names: Iterable[str]) -> tuple[int, int] | None:
+    """Return the amounts of a row; None is hidden."""
+    stops, minutes = (values[name] for name in names)
+    return None if stops is None else (stops, minutes)
 
 
 def quarters_waiting(now: datetime, first: date, known: Iterable[str]) -> list[str]:

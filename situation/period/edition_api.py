@@ -14,7 +14,7 @@ from journal.errors import Invalid, Missing
 from journal.models import Realm
 from journal.said import beside
 from network.permissions import PICTURE_SEE
-from situation.period.asked import COUNTRY, NATIONAL, Scope, place_of
+from situation.period.asked import COUNTRY, NATIONAL, SETTLED, Scope, place_of
 from situation.period.edition import (
     edition_document,
     edition_rows,
@@ -57,7 +57,9 @@ class EditionsView(RealmView):
         first = known_since(self.realm)
         if first is None or not can(self.person, PUBLISH):
             return []
-        return quarters_waiting(self.realm.now(), first, [one["quarter"] for one in known])
+        return quarters_waiting(
+            self.realm.now() - SETTLED, first, [one["quarter"] for one in known]
+        )
 
 
 class EditionView(RealmView):
@@ -78,7 +80,7 @@ class EditionView(RealmView):
             return Response({**row.document, "published_at": row.published_at})
         if not can(self.person, PUBLISH):
             raise Missing("situation.edition.none", field="quarter")
-        scope = Scope(self.realm, place_of(COUNTRY, NATIONAL), period, self.realm.now())
+        scope = Scope(self.realm, place_of(COUNTRY, NATIONAL), period, self.realm.now() - SETTLED)
         return Response({**edition_document(scope), "published_at": None})
 
 

@@ -1,20 +1,16 @@
 """Publishing the figures of a quarter: once, whole, by who answers for the country."""
 
-from datetime import timedelta
-
 from journal.actors import Actor
 from journal.errors import Conflict
 from journal.models import Realm
 from journal.services import record, writing
-from situation.period.asked import COUNTRY, NATIONAL, Scope, place_of
+from situation.period.asked import COUNTRY, NATIONAL, SETTLED, Scope, place_of
 from situation.period.bodies import PublishIn
 from situation.period.edition import edition_document, quarter_of
 from situation.period.events import EditionPublished
 from situation.period.models import PublicEdition
 from situation.period.rights import PUBLISH
 from web.commands import command
-
-SETTLED = timedelta(hours=6)  # after a quarter: by then its last hours are added up
 
 
 @command(

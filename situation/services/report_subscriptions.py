@@ -25,7 +25,7 @@ from journal.services import record, writing
 from journal.waking import wake_worker
 from network.models import User
 from network.permissions import home_audiences, person_of
-from situation.period.asked import Period, Place, place_of
+from situation.period.asked import SETTLED, Period, Place, place_of
 from situation.period.bodies import SubscribeIn, UnsubscribeIn
 from situation.period.events import ReportSubscribed
 from situation.period.models import ReportMail, ReportMailState, ReportSubscription
@@ -34,7 +34,6 @@ from web.commands import command
 from web.people import Person
 
 logger = logging.getLogger(__name__)
-SETTLED = timedelta(hours=6)  # after a period: by then its last hours are added up
 HOLD = timedelta(seconds=120)  # a worker holds a mail so long; one that died loses it then
 TRIES = 5
 MOST = 50  # reports that one person gets

@@ -44,6 +44,12 @@ export function stopOf(row, now) {
   return { chance: row.stop, until };
 }
 
+/** Return the chance of the own busiest tenth of hours in two hours; null where that is unknown or over. */
+export function overOf(row, now) {
+  if (standingOf(row, now) !== "shown" || momentOf(row, MAIN) <= now) return null;
+  return row.over;
+}
+
 /** Return what is expected with its band: `34 (28–41)`. */
 export const middleWords = (one) => `${count(one.middle)} (${bandWords(one.low, one.high)})`;
 

@@ -1,12 +1,23 @@
 /** What is expected of the emergency departments of a region, hour by hour, as a table with how good it was. */
 
 import { h } from "./dom.js";
-import { aheadOf, bandWords, goodWords, momentOf, noneWords, refusedWords, standingOf } from "./edahead.js";
+import {
+  aheadOf,
+  bandWords,
+  goodWords,
+  momentOf,
+  noneWords,
+  overOf,
+  refusedWords,
+  standingOf,
+  stopOf,
+} from "./edahead.js";
 import { chanceWords } from "./forecasts.js";
 import { count, moment, time } from "./format.js";
 
 const say = (text, values) => interpolate(text, values, true);
 const HOURS = [1, 2, 3, 4];
+const MAIN = 2; // hours ahead that the score and both chances are about
 
 function hourCell(row, hours, now) {
   const found = row.ahead.find(([one]) => one === hours);
@@ -37,6 +48,7 @@ function departmentRow(facility, row, now) {
       good,
     );
   const [low, middle, high] = row.nedocs;
+  const isOver = momentOf(row, MAIN) <= now;
   return h(
     "tr",
     { "data-key": facility.code },
@@ -44,11 +56,11 @@ function departmentRow(facility, row, now) {
     HOURS.map((hours) => hourCell(row, hours, now)),
     h(
       "td",
-      { class: "n" },
+      { class: isOver ? "n muted" : "n" },
       row.nedocs.length ? [h("b", null, count(middle)), h("small", null, bandWords(low, high))] : "–",
     ),
-    chanceCell(row.over),
-    chanceCell(row.stop),
+    chanceCell(overOf(row, now)),
+    chanceCell(stopOf(row, now)?.chance),
     good,
   );
 }

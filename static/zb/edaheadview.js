@@ -3,7 +3,17 @@
  */
 
 import { h } from "./dom.js";
-import { aheadOf, middleWords, noneWords, refusedWords, stopOf, stopWords, toldOf, wholeWords } from "./edahead.js";
+import {
+  aheadOf,
+  middleWords,
+  noneWords,
+  overOf,
+  refusedWords,
+  stopOf,
+  stopWords,
+  toldOf,
+  wholeWords,
+} from "./edahead.js";
 import { chanceWords } from "./forecasts.js";
 import { moment, time } from "./format.js";
 
@@ -41,12 +51,13 @@ export function aheadFacts(ctx, facility, now) {
   const row = aheadOf(ctx, facility);
   if (!row) return null;
   const one = toldOf(row, now);
+  const over = overOf(row, now);
   return h(
     "p",
     { class: one ? "ahead" : "ahead-refused", "data-key": "ahead" },
     one ? wholeWords(row, now) : refusedWords(row, now),
-    one && row.over !== null
-      ? ` ${interpolate(gettext("Kans op meer dan de eigen drukste tiende van de uren: %s."), [chanceWords(row.over)])}`
+    one && over !== null
+      ? ` ${interpolate(gettext("Kans op meer dan de eigen drukste tiende van de uren: %s."), [chanceWords(over)])}`
       : "",
   );
 }

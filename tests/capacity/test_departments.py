@@ -2,10 +2,11 @@
 
 import json
 import math
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import numpy as np
 import pytest
+import time_machine
 
 from capacity.department_models import LEAST_WEEKS, MAIN, fitted
 from capacity.departments import NEDOCS, PRESENT, STOP, Counted, DayValues, past_of
@@ -17,6 +18,7 @@ from capacity.services import (
     ed_hours_fill,
     ed_models_follow,
     ed_report,
+    stop_renew,
 )
 from capacity.services.ed_announced import announced_beyond
 from capacity.services.ed_fitting import ed_models
@@ -24,6 +26,7 @@ from capacity.services.ed_hours import ed_days, ed_hours_follow, ed_until
 from capacity.services.ed_scoring import ed_forecasts_score, qualities_kept
 from journal import clock
 from journal.errors import Refused
+from journal.local_time import LOCAL
 from journal.models import CurrentState
 from network.models import Role
 from tests.factories import (
@@ -166,6 +169,24 @@ def test_a_stop_stands_in_the_hours_that_it_lasted(houses):
     assert hours == [None, 1.0, 1.0, 0.0, 0.0]
 
 
+def test_a_stop_that_is_said_again_makes_no_old_count_fresh(houses, region):
+    world = RealmFactory.create()
+    now = world.now()
+    ed_hours_fill(actor=SYSTEM, realm=world, counts=hours_before(now - 4 * HOUR, houses))
+    assert PRESENT in ed_models_follow(actor=SYSTEM, realm=world)
+    at = now - timedelta(minutes=150)
+    report(world, houses[0], 31, at, traffic=Traffic.STOP, end=now + HOUR)
+    liaison = person(Role.HOSPITAL_LIAISON, facility=houses[0])
+    stop_renew(actor=liaison, realm=world, facility=houses[0], hours=2)
+    with time_machine.travel(now + HOUR, tick=False):
+        ed_hours_follow(world, floor(world.now()))
+        assert hour_of(world, houses[0], floor(world.now())) is None
+        assert hour_of(world, houses[0], floor(world.now()), STOP) == 1.0
+        ed_forecasts_follow(actor=SYSTEM, realm=world)
+    row = next(one for one in told(world, region)["rows"] if one["facility"] == houses[0].pk)
+    assert row["refused"] == "silent"
+
+
 def test_in_an_exercise_people_go_before_what_was_handed_in(realm, houses):
     at = floor(realm.now())
     ed_hours_fill(
@@ -267,6 +288,16 @@ def test_forecasts_are_scored_when_their_hours_came_and_silence_is_left_out(lear
     assert [row[1:] for row in EdScore.objects.values_list()] == [row[1:] for row in before]
 
 
+def test_the_scores_of_a_day_stay_those_of_all_its_hours_when_the_next_days_come(learnt, houses):
+    start = floor(learnt.now())
+    ed_forecasts_follow(actor=SYSTEM, realm=learnt)
+    midnight = datetime.combine(start.date() + timedelta(days=1), time(), tzinfo=UTC)
+    hours = round((midnight - start) / HOUR)
+    pass_hours(learnt, houses, hours + 25)
+    row = EdScore.objects.get(facility=houses[0], day=start.date(), hours=1)
+    assert (row.number, row.left_out) == (hours, 0)
+
+
 def test_two_weeks_of_kept_forecasts_are_believed_before_the_tried_ones(learnt, houses):
     at = floor(learnt.now())
     for number in range(14):
@@ -348,6 +379,17 @@ def test_the_real_world_goes_by_five_minutes(houses, region):
     fresh = datetime.fromisoformat(state["fresh_until"]) - datetime.fromisoformat(state["made_at"])
     assert fresh == timedelta(minutes=15)
     assert all(row["ahead"] for row in state["rows"])
+
+
+def test_models_are_fitted_once_a_night_and_not_whenever_twenty_hours_passed(houses):
+    world = RealmFactory.create()
+    night = datetime(2026, 3, 3, 3, 5, tzinfo=LOCAL)
+    with time_machine.travel(night, tick=False):
+        ed_hours_fill(actor=SYSTEM, realm=world, counts=hours_before(night, houses))
+        assert PRESENT in ed_models_follow(actor=SYSTEM, realm=world)
+    for hours, is_due in ((1, False), (20, False), (23.5, False), (24, True), (24.5, False)):
+        with time_machine.travel(night + timedelta(hours=hours), tick=False):
+            assert bool(ed_models_follow(actor=SYSTEM, realm=world)) is is_due
 
 
 def test_realms_do_not_mix(learnt, houses, region):

@@ -63,12 +63,16 @@ function choice() {
 
 const value = (one) => h("td", { class: "n" }, one === null ? HIDDEN : count(one));
 
-const row = (key, name, values, measures) =>
+// editions from before this was told say nothing of it
+const isKnown = (its) => its.known !== false;
+const unknown = () => h("td", { class: "n muted" }, gettext("niet gemeld"));
+
+const row = (key, name, known, values, measures) =>
   h(
     "tr",
     { "data-key": key },
     h("th", { scope: "row" }, name),
-    measures.map(({ code }) => value(values[code])),
+    measures.map(({ code }) => (known ? value(values[code]) : unknown())),
   );
 
 const table = (one) =>
@@ -92,8 +96,8 @@ const table = (one) =>
       h(
         "tbody",
         null,
-        one.rows.map((its) => row(its.region, its.name, its.values, one.measures)),
-        one.total ? row("NL", gettext("Nederland"), one.total, one.measures) : null,
+        one.rows.map((its) => row(its.region, its.name, isKnown(its), its.values, one.measures)),
+        one.total ? row("NL", gettext("Nederland"), one.rows.some(isKnown), one.total, one.measures) : null,
       ),
     ),
   );

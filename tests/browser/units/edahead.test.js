@@ -1,4 +1,13 @@
-import { aheadOf, goodWords, refusedWords, standingOf, stopOf, toldOf, wholeWords } from "/static/zb/edahead.js";
+import {
+  aheadOf,
+  goodWords,
+  overOf,
+  refusedWords,
+  standingOf,
+  stopOf,
+  toldOf,
+  wholeWords,
+} from "/static/zb/edahead.js";
 import { equal, test } from "/units/harness.js";
 
 const row = (changed = {}) => ({
@@ -45,6 +54,14 @@ test("a chance of a stop is told with the moment until which it is meant, and no
   equal(stopOf(long, at("11:00")), { chance: 0.2, until: at("12:00") });
   equal(stopOf(long, at("12:30")), null);
   equal(stopOf(row({ stop: null }), at("10:01")), null);
+});
+
+test("a chance of a busy hour is told until that hour, and not after it", () => {
+  const long = row({ fresh_until: "2020-10-12T14:00Z" });
+  equal(overOf(long, at("11:59")), 0.12);
+  equal(overOf(long, at("12:00")), null);
+  equal(overOf(row(), at("10:16")), null);
+  equal(overOf(row({ over: null }), at("10:01")), null);
 });
 
 test("the sentence says that it is no count, when it is about, and when it was made", () => {

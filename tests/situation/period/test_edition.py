@@ -4,7 +4,7 @@ The attack: an attacker knows every table that was published of two quarters in 
 house, and solves for the others.
 """
 
-from datetime import date
+from datetime import date, datetime
 
 import numpy as np
 import pytest
@@ -191,6 +191,53 @@ def test_what_is_corrected_after_publishing_makes_no_second_version(realm, count
     client.force_login(MandateFactory.create(role=Role.OBSERVER).user)
     seen = client.get(f"/api/v1/realms/{realm.slug}/editions/2020-Q3/").json()
     assert seen["tables"] == before["tables"]
+
+
+def test_after_publishing_the_stops_of_a_quarter_are_told_as_published_everywhere(realm, country):
+    before = publish(realm).document
+    EdStop.objects.filter(realm=realm).order_by("pk")[0].delete()
+    client = Client()
+    client.force_login(MandateFactory.create(role=Role.NATIONAL_COORDINATOR).user)
+    [quarter] = client.get(f"/api/v1/realms/{realm.slug}/stop-statistics/").json()["quarters"]
+    table = next(one for one in before["tables"] if one["code"] == "stops")
+    assert quarter["total"] == table["total"]
+    told = {one["region"]: one["stops"] for one in quarter["regions"]}
+    assert told == {one["region"]: one["values"]["stops"] for one in table["rows"]}
+
+
+def test_of_a_region_that_said_nothing_no_nought_is_published(realm, country):
+    silent = RegionFactory.create()
+    FacilityFactory.create_batch(3, region=silent)
+    publish(realm)
+    path = f"/r/{realm.slug}/open/2020-Q3"
+    tables = {one["code"]: one for one in Client().get(f"{path}.json").json()["tables"]}
+    rows = {code: {row["region"]: row for row in one["rows"]} for code, one in tables.items()}
+    for code, name in (("stops", "stops"), ("beds_ward", "occupied")):
+        assert rows[code][silent.pk]["known"] is False
+        assert rows[code][silent.pk]["values"][name] is None
+    assert rows["beds_ward"][country[0].pk] == {
+        "region": country[0].pk,
+        "name": country[0].name,
+        "known": True,
+        "values": {"occupied": 200},
+    }
+    assert rows["asked"][silent.pk]["values"] == {"asked": 0}  # what is asked is kept by the house
+    assert tables["beds_ward"]["total"] == {"occupied": 600}
+    # of a kind that nobody told of at all the country has no nought either
+    assert tables["beds_ic"]["total"] == {"occupied": None}
+    text = Client().get(f"{path}.csv").content.decode()
+    assert f"beds_ward,{silent.pk},{silent.name},occupied,,bed-days,unknown\r\n" in text
+
+
+def test_what_may_be_published_waits_until_its_last_hours_are_added_up(realm, country):
+    client = Client()
+    client.force_login(MandateFactory.create(role=Role.NATIONAL_COORDINATOR).user)
+    path = f"/api/v1/realms/{realm.slug}/editions/"
+    for clock, waiting in (("2020-10-01T05:59+02:00", []), ("2020-10-01T06:00+02:00", ["2020-Q3"])):
+        realm.clock_time = datetime.fromisoformat(clock)
+        realm.save()
+        assert client.get(f"{path}list/").json()["waiting"] == waiting
+        assert client.get(f"{path}2020-Q3/").status_code == (200 if waiting else 404)
 
 
 def test_only_who_answers_for_the_country_publishes_what_is_over(realm, country):

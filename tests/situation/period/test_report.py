@@ -1,18 +1,29 @@
 """A report over a period: the effect of a measure, gaps that are said, equal bytes, and who may read what."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 
-from capacity.models import EdScore, Traffic
+from capacity.inputs import EdInput
+from capacity.models import EdReason, EdScore, EdStop, Method, Traffic
+from capacity.selectors.emergency_over import crowded, departments_over
+from capacity.services import ed_report
 from capacity.tasks import forecast_beds
 from network.models import Role
 from situation.period.asked import Period, Scope, place_of
 from situation.period.document import period_document
 from situation.report.pdf import paper_pdf
-from tests.factories import FacilityFactory, MandateFactory, RegionFactory, report_beds, report_ed
+from tests.factories import (
+    SYSTEM,
+    FacilityFactory,
+    MandateFactory,
+    RegionFactory,
+    report_beds,
+    report_ed,
+)
 from tests.situation.period.conftest import LAST, grown
 
 pytestmark = pytest.mark.django_db
@@ -215,3 +226,40 @@ def test_how_good_forecasts_of_departments_were_stands_beside_those_of_beds(worl
         *("SEH, 2 uur vooruit", "40", "2", "0,75", "98%", "1,2")
     ]
     assert figures(document, "quality")["quality:ed:2", "coverage_95"] == 0.975
+
+
+def count(world, present, **at):
+    """Have the first house say how many patients its department has."""
+    report = EdInput(
+        facility=world.houses[0],
+        traffic=Traffic.OPEN,
+        observed_at=world.realm.now(),
+        source="manual",
+        method=Method.REPORTED,
+        present=present,
+    )
+    ed_report(actor=SYSTEM, realm=world.realm, report=replace(report, **at))
+
+
+def test_a_week_in_which_the_clocks_change_has_an_hour_more_everywhere(world):
+    count(world, 20)
+    EdStop.objects.create(
+        realm=world.realm,
+        facility=world.houses[1],
+        traffic=Traffic.STOP,
+        reason=EdReason.PEAK,
+        began_at="2020-10-18T10:00+02:00",
+        reported_by="",
+    )
+    world.go(14 * DAY)
+    document = chair(world).json()
+    assert figures(document, "crowding")["ed", "hours_in_period"] == 2 * (7 * 24 + 1)
+    assert figures(document, "stops")["stop:ed", "stopped"] == 7 * 24 + 1
+
+
+def test_of_two_counts_of_one_moment_the_last_one_said_holds(world):
+    count(world, 200)
+    count(world, 20)
+    at = world.realm.now()
+    found = departments_over(world.realm, [world.houses[0].pk], at - DAY, at + DAY)
+    assert crowded(found.values()).present == 20
