@@ -69,6 +69,7 @@ def neighbour_set(  # what a line is made of belongs together
     """
     _require(actor, gives)
     with writing():
+        _one_at_a_time(realm)
         require_in_use(*gives, *takes)
         row = _locked(realm, name)
         if row is None:
@@ -115,6 +116,8 @@ def _step(actor: Actor, realm: Realm, name: str, step: str, told: str) -> Neighb
         NEIGHBOURS.take(row, step, actor=actor)
         row.state_since, row.broken_until, row.due_at = realm.now(), None, clock.now()
         row.failures, row.failing_since, row.fault = 0, None, ""
+        if (asked := is_asked_for(row)) != row.linked:  # phase or GRIP changed while it was paused
+            row.linked, row.linked_since = asked, realm.now()
         if row.state == NeighbourState.WITHDRAWN:
             # whoever still holds the token is let in no more
             row.token, row.token_hash = "", hash_of(secrets.token_urlsafe(TOKEN_BYTES))
@@ -199,6 +202,11 @@ def _check(row: Neighbour, url: str, gives: Collection[Region], takes: Collectio
     for region in gives:
         if region.pk in taken:
             raise Invalid("lcms_bridge.gz.both_ways", field="gives", region=str(region))
+
+
+def _one_at_a_time(realm: Realm) -> None:
+    """Let who set neighbours up at once come one after the other: none takes what the other gives."""
+    list(Neighbour.objects.select_for_update().filter(realm=realm).order_by("pk").values_list("pk"))
 
 
 def _taken_up(row: Neighbour, actor: Actor) -> None:
