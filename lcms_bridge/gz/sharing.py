@@ -95,10 +95,7 @@ def shared_heard(
     row = rows.filter(origin=neighbour, ref=ref).first()
     if withdrawn:
         if row is not None and row.withdrawn_at is None:
-            row.withdrawn_at = neighbour.realm.now()
-            row.text, row.geometry, row.ours, row.ours_state = "", None, "", ""
-            row.save()
-            shared_tell(row, "withdrawn", actor=actor)
+            shared_end(row, actor=actor)
         return
     revision = number_in(body, "revision", MOST_REVISION)
     if row is not None and row.revision > revision:
@@ -113,6 +110,15 @@ def shared_heard(
         row.ours_state = OursState.CONFLICT
     row.save()
     shared_tell(row, "shared" if is_new else "changed", actor=actor)
+
+
+def shared_end(row: Shared, *, actor: Actor) -> None:
+    """Have a text of a neighbour be no more here, its words and ours. Inside `writing()`."""
+    row.withdrawn_at = row.realm.now()
+    row.text, row.geometry = "", None
+    row.ours, row.ours_state, row.ours_base = "", "", None
+    row.save()
+    shared_tell(row, "withdrawn", actor=actor)
 
 
 def _fill(row: Shared, body: Mapping[str, Any]) -> None:

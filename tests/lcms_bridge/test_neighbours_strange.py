@@ -6,15 +6,23 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from capacity.models import FigureReport
 from journal.errors import Invalid
+from journal.models import CurrentState
 from journal.services import writing
 from lcms_bridge.gz.sharing import layer_checked
 from lcms_bridge.gz.taking import changes_take
 from lcms_bridge.gz.values import UnreadableError, page_of
 from lcms_bridge.models import Heard, Neighbour, Shared
-from lcms_bridge.services import neighbour_pause, neighbour_resume, shared_change
-from network.models import Region
+from lcms_bridge.services import (
+    neighbour_pause,
+    neighbour_resume,
+    neighbour_withdraw,
+    shared_change,
+)
+from network.models import Region, Veiligheidsregio
 from phases.consequences import phase_enter
+from tests.lcms_bridge.deeds import grip_in
 from tests.lcms_bridge.factories import NOW, SYSTEM, make_facilities
 from tests.lcms_bridge.test_neighbours import Two, figures, occupied, two  # noqa: F401 -- a fixture
 from tests.lcms_bridge.test_shared_texts import put
@@ -200,6 +208,41 @@ def test_a_line_that_was_paused_follows_the_phase_when_it_goes_on(two: Two):  # 
         )
     neighbour_resume(actor=SYSTEM, realm=two.west, neighbour="buren")
     assert two.row(two.west).linked
+
+
+def open_of(two: Two, prefix: str) -> int:  # noqa: F811
+    """Return how many entities of a name OOST shows."""
+    rows = CurrentState.objects.filter(realm=two.oost, key__startswith=prefix)
+    return rows.exclude(variants="").count()
+
+
+def test_texts_and_grip_end_with_the_line_and_come_back_with_it(two: Two):  # noqa: F811
+    put(two)
+    grip_in(two.west, Veiligheidsregio.objects.get(pk="VR17"), 2)
+    figures(two.west, "ALFA", at=NOW, occupied=4)
+    two.hear()
+    assert (open_of(two, "heardtext:"), open_of(two, "heardgrip:")) == (1, 1)
+    neighbour_withdraw(actor=SYSTEM, realm=two.oost, neighbour="buren")
+    assert (open_of(two, "heardtext:"), open_of(two, "heardgrip:")) == (0, 0)
+    assert not Shared.objects.filter(realm=two.oost).exclude(text="").exists()
+    assert occupied(two.oost, "ALFA") == 4
+    two.link(two.oost, "golf-west", "OOST", "WEST", token=two.token)
+    two.hear()
+    assert (open_of(two, "heardtext:"), open_of(two, "heardgrip:")) == (1, 1)
+    assert FigureReport.objects.filter(realm=two.oost).count() == 1
+
+
+def test_texts_and_grip_of_a_region_go_that_is_heard_no_more(two: Two):  # noqa: F811
+    put(two)
+    grip_in(two.west, Veiligheidsregio.objects.get(pk="VR17"), 2)
+    two.hear()
+    two.link(two.oost, "golf-west", "OOST", "WEST")
+    assert (open_of(two, "heardtext:"), open_of(two, "heardgrip:")) == (1, 1)
+    two.link(two.oost, "golf-west", "OOST", "WEST", takes=[])
+    assert (open_of(two, "heardtext:"), open_of(two, "heardgrip:")) == (0, 0)
+    two.link(two.oost, "golf-west", "OOST", "WEST")
+    two.hear()
+    assert (open_of(two, "heardtext:"), open_of(two, "heardgrip:")) == (1, 1)
 
 
 @pytest.mark.parametrize(
