@@ -14,6 +14,8 @@ MAX_BYTES = 2 * 1024 * 1024
 MAX_DEPTH = 60
 MAX_DIGITS = 18
 _STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_ESCAPED = re.compile(rb"\\u00([2-7][0-9a-fA-F])")
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _BRACKETS = re.compile(rb"[\[\]{}]")
 
 
@@ -45,10 +47,22 @@ def is_json(*words: str) -> Callable[[bytes], bool]:
     sought = [word.encode() for word in words]
 
     def recognises(data: bytes) -> bool:
-        head = data.removeprefix(b"\xef\xbb\xbf").lstrip()
+        head = _plainly(data).removeprefix(b"\xef\xbb\xbf").lstrip()
         return head[:1] in {b"{", b"["} and any(word in head for word in sought)
 
     return recognises
+
+
+def _plainly(data: bytes) -> bytes:
+    """Return a document in which words stand as they are read: out of UTF-16, out of escapes."""
+    if data.startswith(_UTF16):
+        data = data.decode("utf-16", errors="replace").encode("utf-8", errors="replace")
+    return unescaped(data)
+
+
+def unescaped(data: bytes) -> bytes:
+    """Return bytes in which what is written as an escape of JSON, and need not be, stands plainly."""
+    return _ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), data) if b"\\u" in data else data
 
 
 def mapping(value: Any) -> Mapping[str, Any]:
@@ -83,7 +97,7 @@ def at(value: Any, *path: str | int) -> Any:
 def _text(data: bytes) -> str:
     """Return the text of a document. Raises UnreadableError."""
     try:
-        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        if data.startswith(_UTF16):
             return data.decode("utf-16")
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

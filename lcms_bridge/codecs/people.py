@@ -7,6 +7,7 @@ headings of a table. What cannot be read is looked through all the same.
 import re
 from itertools import islice
 
+from lcms_bridge.codecs.jsontree import unescaped
 from lcms_bridge.codecs.notes import Notes
 from lcms_bridge.codecs.sheet.workbook import rows_of
 from lcms_bridge.codecs.xmltree import UnreadableError
@@ -60,7 +61,8 @@ def in_segments(data: bytes) -> bool:
 
 def in_resources(data: bytes) -> bool:
     """Say whether bytes hold a resource of a person or of care for one, or refer to one."""
-    return _FHIR.search(data.replace(b"\0", b"").replace(b"\\/", b"/")) is not None
+    said = unescaped(data.replace(b"\0", b"")).replace(b"\\/", b"/")
+    return _FHIR.search(said) is not None
 
 
 def in_headings(data: bytes) -> bool:

@@ -34,6 +34,8 @@ from web.bodies import checked
 MOST_BODY = 64 * 1024
 MOST_SINCE = 60
 _REVISION = re.compile(r'"([0-9]{1,9})"')
+_LIMIT = re.compile(r"[1-9][0-9]{0,2}")
+_REF = re.compile(r"[0-9a-f]{32}")
 NOT_NOW = OpenApiResponse(description="Exercise and real do not meet; or the realm is closed")
 EXERCISE = OpenApiParameter(
     "exercise",
@@ -160,6 +162,7 @@ class TextView(NeighbourView):
         row = self.neighbour_in(request, realm)
         if wait := _wait(row):
             return too_many(wait)
+        _ref_checked(ref)
         found = Shared.objects.filter(realm=row.realm, origin=None, ref=ref).first()
         return _answer(_for(row, found))
 
@@ -175,6 +178,7 @@ class TextView(NeighbourView):
         row = self.neighbour_in(request, realm)
         if wait := _wait(row):
             return too_many(wait)
+        _ref_checked(ref)
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not str(length).isdecimal() or int(length) > MOST_BODY:
             raise TooLarge("lcms_bridge.too_large", field="", kilobytes=MOST_BODY // 1024)
@@ -199,6 +203,12 @@ def exercise_checked(row: Neighbour, given: str) -> None:
         raise Conflict("lcms_bridge.out.fault.other_world", field="exercise")
 
 
+def _ref_checked(ref: str) -> None:
+    """Raise Missing for what can be the name of no text: also a NUL, that no database holds."""
+    if _REF.fullmatch(ref) is None:
+        raise Missing("lcms_bridge.gz.no_shared", field="ref")
+
+
 def _for(row: Neighbour, found: Shared | None) -> Shared:
     """Return a text that this neighbour is told of. Raises Missing."""
     if found is None or found.region not in row.gives:
@@ -215,7 +225,7 @@ def _answer(found: Shared) -> Response:
 def _limit(request: Request) -> int:
     """Return how many changes are asked for at most. Raises Invalid."""
     given = request.query_params.get("limit", str(MOST_CHANGES))
-    if not (given.isascii() and given.isdecimal()) or not 0 < int(given[:9]) <= MOST_CHANGES:
+    if not _LIMIT.fullmatch(given) or int(given) > MOST_CHANGES:
         raise Invalid("lcms_bridge.gz.no_value", field="limit")
     return int(given)
 

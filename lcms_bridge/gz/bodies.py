@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from rest_framework import serializers
 
 from journal.models import Realm
-from lcms_bridge.gz.sharing import MOST_TEXT, MOST_THEME, MOST_TITLE
+from lcms_bridge.gz.sharing import MOST_REVISION, MOST_TEXT, MOST_THEME, MOST_TITLE
 from lcms_bridge.models import SharedForm
 from network.fields import RegionField
 from phases.models import CarePhase
@@ -15,7 +15,6 @@ from web.fields import PatternField, YesField
 
 MOST_REGIONS = 20
 HIGHEST_GRIP = 5
-MOST_REVISION = 2**31 - 1
 
 
 class NeighbourNameIn(Body):

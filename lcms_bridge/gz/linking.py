@@ -50,10 +50,11 @@ def is_asked_for(row: Neighbour) -> bool:
 
 def lines_follow(*, actor: Actor, realm: Realm, regions: Collection[str]) -> None:
     """Open or close the lines of which a region of ours changed its phase or GRIP. Inside `writing()`."""
-    rows = Neighbour.objects.select_for_update(of=("self",)).select_related("realm")
-    for row in rows.filter(realm=realm, state=NeighbourState.ACTIVE).order_by("pk"):
-        if set(regions).isdisjoint(row.gives):
-            continue
+    active = Neighbour.objects.filter(realm=realm, state=NeighbourState.ACTIVE)
+    # no other is locked: its page may be taken over meanwhile, and waits for a region that we hold
+    concerned = [row.pk for row in active if not set(regions).isdisjoint(row.gives)]
+    rows = active.select_for_update(of=("self",)).select_related("realm")
+    for row in rows.filter(pk__in=concerned).order_by("pk"):
         line_follow(row, actor=actor)
 
 

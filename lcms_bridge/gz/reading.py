@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.dateparse import parse_datetime
 
 from journal.errors import Invalid
+from lcms_bridge.gz.values import is_moment
 
 Body = Mapping[str, Any]
 
@@ -60,6 +61,6 @@ def maybe_moment_in(body: Body, name: str) -> datetime | None:
         moment = parse_datetime(value)
     except ValueError:
         moment = None
-    if moment is None or moment.tzinfo is None:
+    if moment is None or not is_moment(moment):
         raise Invalid("lcms_bridge.gz.no_value", field=name)
     return moment

@@ -5,8 +5,8 @@ Who lost the race keeps both texts and chooses.
 """
 
 import json
+import math
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from journal.actors import Actor
@@ -14,12 +14,20 @@ from journal.errors import Conflict, Invalid
 from journal.models import Realm
 from journal.services import record
 from lcms_bridge.gz.events import SharedChanged
+from lcms_bridge.gz.reading import moment_in, number_in
 from lcms_bridge.models import Neighbour, OursState, Shared, SharedForm
 
+MOST_REVISION = 2**31 - 1
 MOST_TEXT, MOST_TITLE, MOST_THEME, MOST_LAYER = 8000, 120, 40, 200_000
-GEOMETRIES = frozenset(
-    ("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon")
-)
+EAST, NORTH = 180, 90  # degrees
+GEOMETRIES = {  # how deep its places lie (RFC 7946)
+    "Point": 0,
+    "MultiPoint": 1,
+    "LineString": 1,
+    "MultiLineString": 2,
+    "Polygon": 2,
+    "MultiPolygon": 3,
+}
 
 
 def shared_tell(row: Shared, told: str, *, actor: Actor) -> None:
@@ -87,14 +95,9 @@ def shared_heard(
     row = rows.filter(origin=neighbour, ref=ref).first()
     if withdrawn:
         if row is not None and row.withdrawn_at is None:
-            row.withdrawn_at = neighbour.realm.now()
-            row.text, row.geometry, row.ours, row.ours_state = "", None, "", ""
-            row.save()
-            shared_tell(row, "withdrawn", actor=actor)
+            shared_end(row, actor=actor)
         return
-    revision = body.get("revision")
-    if not isinstance(revision, int) or isinstance(revision, bool) or revision < 1:
-        raise Invalid("lcms_bridge.gz.no_value", field="revision")
+    revision = number_in(body, "revision", MOST_REVISION)
     if row is not None and row.revision > revision:
         return
     is_new = row is None
@@ -109,6 +112,15 @@ def shared_heard(
     shared_tell(row, "shared" if is_new else "changed", actor=actor)
 
 
+def shared_end(row: Shared, *, actor: Actor) -> None:
+    """Have a text of a neighbour be no more here, its words and ours. Inside `writing()`."""
+    row.withdrawn_at = row.realm.now()
+    row.text, row.geometry = "", None
+    row.ours, row.ours_state, row.ours_base = "", "", None
+    row.save()
+    shared_tell(row, "withdrawn", actor=actor)
+
+
 def _fill(row: Shared, body: Mapping[str, Any]) -> None:
     """Set what a text says. Raises Invalid."""
     form = body.get("form")
@@ -118,7 +130,7 @@ def _fill(row: Shared, body: Mapping[str, Any]) -> None:
     row.region = _short(body, "region", 20)
     row.theme = _short(body, "theme", MOST_THEME)
     row.title = _short(body, "title", MOST_TITLE)
-    row.changed_at = datetime.fromisoformat(_short(body, "changed_at", 40))
+    row.changed_at = moment_in(body, "changed_at")
     if row.form == SharedForm.LAYER:
         row.text, row.geometry = "", layer_checked(body.get("geometry"))
     else:
@@ -149,11 +161,23 @@ def text_checked(text: Any) -> str:
 
 def layer_checked(geometry: Any) -> dict[str, Any]:
     """Return a geometry of GeoJSON. Raises Invalid for what is none, or a large one."""
-    if (
-        not isinstance(geometry, dict)
-        or geometry.get("type") not in GEOMETRIES
-        or not isinstance(geometry.get("coordinates"), list)
-        or len(json.dumps(geometry)) > MOST_LAYER
-    ):
+    if not isinstance(geometry, dict) or not isinstance(geometry.get("type"), str):
         raise Invalid("lcms_bridge.gz.no_layer", field="geometry")
-    return {"type": geometry["type"], "coordinates": geometry["coordinates"]}
+    depth = GEOMETRIES.get(geometry["type"])
+    coordinates = geometry.get("coordinates")
+    if depth is None or not _are_places(coordinates, depth):
+        raise Invalid("lcms_bridge.gz.no_layer", field="geometry")
+    if len(json.dumps(coordinates)) > MOST_LAYER:
+        raise Invalid("lcms_bridge.gz.no_layer", field="geometry")
+    return {"type": geometry["type"], "coordinates": coordinates}
+
+
+def _are_places(value: Any, depth: int) -> bool:
+    """Say whether a value is lists of lists of places on Earth, so deep; a place: length, width, height."""
+    if not isinstance(value, list) or not value:
+        return False
+    if depth:
+        return all(_are_places(one, depth - 1) for one in value)
+    if len(value) not in (2, 3) or any(type(one) not in (int, float) for one in value):
+        return False
+    return abs(value[0]) <= EAST and abs(value[1]) <= NORTH and all(map(math.isfinite, value))

@@ -4,10 +4,13 @@ A page and how far we read are one transaction. What cannot be taken over (a pla
 our future) is kept with its reason and tried again; what was said before changes nothing.
 """
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from django.db import DataError
 
 from capacity.inputs import EdInput, FiguresInput
 from capacity.kinds import kind_in_force
@@ -18,6 +21,7 @@ from capacity.selectors import ed_now
 from capacity.services import ed_report, ed_report_many, figures_report_many, part_report
 from journal.errors import Invalid, Refused, ZorgbeeldError
 from journal.models import Realm
+from journal.patients import refuse_patients
 from journal.said import kept, said
 from journal.services import record, writing
 from lcms_bridge.gz.events import GripHeard
@@ -95,13 +99,20 @@ def changes_take(neighbour: Neighbour, changes: tuple[Change, ...]) -> int:
 
 
 def held_again(neighbour: Neighbour) -> int:
-    """Try again what could not be taken over, inside `writing()`; return how much of it could be now."""
-    rows = list(Heard.objects.filter(neighbour=neighbour).exclude(fault="").order_by("pk")[:AGAIN])
-    if not rows:
+    """Try again what could not be taken over, inside `writing()`; return how much of it could be now.
+
+    Each turn some, and the next turn those after them: what can never be stands in nobody's way.
+    """
+    held = Heard.objects.filter(neighbour=neighbour).exclude(fault="").order_by("pk")
+    count = held.count()
+    if not count:
         return 0
+    first = neighbour.turns % math.ceil(count / AGAIN) * AGAIN
     turn = Turn(neighbour, actor_of(neighbour))
     done = 0
-    for row in rows:
+    for row in held[first : first + AGAIN]:
+        if not row.body and not row.withdrawn:
+            continue  # nothing of it was kept
         fault = _tried(turn, Told(row.ref, row.kind, row.body, row.withdrawn))
         if fault != row.fault:
             row.fault = fault
@@ -121,15 +132,28 @@ def _take(turn: Turn, change: Change) -> bool:
         change.withdrawn and change.kind != "shared"
     )  # a text that was taken back is gone here too
     body = dict(row.body if keeps else change.body)
+    if patient := _patient_in(body):
+        body = {}  # not even to try again: nothing about one person is kept
     same = known is not None and (known.body, known.withdrawn) == (body, change.withdrawn)
     before = dict(row.body) if known is not None and not known.fault else {}
     row.kind, row.seq, row.at = change.kind, change.seq, change.at
     row.body, row.withdrawn = body, change.withdrawn
-    if not same:
+    if patient:
+        row.fault = patient
+    elif not same:
         row.fault = _tried(turn, Told(change.ref, change.kind, body, change.withdrawn, before))
     row.save()
     turn.known[change.ref] = row
     return not same
+
+
+def _patient_in(body: Body) -> Any:
+    """Return why a body cannot be here that surely is about one person; empty where it is not."""
+    try:
+        refuse_patients(body)
+    except Invalid as refusal:
+        return kept(refusal.said)
+    return ""
 
 
 @dataclass(frozen=True)
@@ -153,7 +177,7 @@ def _tried(turn: Turn, told: Told) -> Any:
             take(turn, told)
     except ZorgbeeldError as fault:
         return "" if fault.code == OLDER else kept(fault.said)
-    except (TypeError, ValueError, KeyError, AttributeError):
+    except (TypeError, ValueError, LookupError, ArithmeticError, AttributeError, DataError):
         # a value of a sort that no check of ours thought of must not hold the line
         return kept(said("lcms_bridge.gz.no_value"))
     return ""
@@ -186,7 +210,17 @@ def _figures(turn: Turn, told: Told) -> None:
             if chosen in CapacityClass.values
             else CapacityClass.REGULAR,
         )
-        figures_report_many(actor=turn.actor, realm=turn.realm, reports=[report])
+        _figures_of_one_moment(turn, report)
+
+
+def _figures_of_one_moment(turn: Turn, report: FiguresInput) -> None:
+    """Take over one report; one that is older than we know leaves the newer ones beside it be."""
+    try:
+        with writing():
+            figures_report_many(actor=turn.actor, realm=turn.realm, reports=[report])
+    except ZorgbeeldError as fault:
+        if fault.code != OLDER:
+            raise
 
 
 def _department(turn: Turn, told: Told) -> None:

@@ -4,6 +4,7 @@ A change is the newest state of one thing. Pages follow the teller's journal: wh
 last page ended misses nothing, and gets of each thing that changed meanwhile the newest state alone.
 """
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +16,12 @@ TITLE = "Koppelvlak GZ-beeld v1 (eigen ontwerp, geen specificatie van NIPV of LC
 # the closed list of what a region tells its neighbour
 KINDS = ("figures", "department", "part", "phase", "grip", "shared")
 MOST_CHANGES = 100
-MOST_REF = 120
+MOST_REF, MOST_KIND = 120, 20
+MOST_PAGE = (
+    2 * 1024 * 1024
+)  # bytes: a page that says more ends earlier; one change alone is always less
+MOST_NUMBER, MOST_DEPTH = 2**63 - 1, 20
+FIRST_YEAR, LAST_YEAR = 2000, 2200
 _POSITION = re.compile(r"([0-9a-f]{32})\.([0-9]{1,18})")
 
 
@@ -137,19 +143,41 @@ def _change(one: Any, number: int, exercise: bool) -> Change:  # noqa: FBT001 --
     if one.get("exercise") is not exercise:
         raise UnreadableError("other_world", place)
     seq = one.get("seq")
-    if not isinstance(seq, int) or isinstance(seq, bool) or seq < 0:
+    if not isinstance(seq, int) or isinstance(seq, bool) or not 0 <= seq <= MOST_NUMBER:
         raise UnreadableError("no_page", f"{place}.seq")
     if not isinstance(one.get("withdrawn"), bool):
         raise UnreadableError("no_page", f"{place}.withdrawn")
+    ref = _text(one, "ref")
+    if len(ref) > MOST_REF:
+        raise UnreadableError("no_page", f"{place}.ref")
+    if not can_be_kept(one["body"]):
+        raise UnreadableError("no_page", f"{place}.body")
     return Change(
-        ref=_text(one, "ref")[:MOST_REF],
-        kind=_text(one, "kind"),
+        ref=ref,
+        kind=_text(one, "kind")[:MOST_KIND],  # of a later version; we know none so long
         seq=seq,
         at=_moment(one, "at"),
         exercise=exercise,
         withdrawn=one["withdrawn"],
         body=one["body"],
     )
+
+
+def can_be_kept(value: Any, depth: int = MOST_DEPTH) -> bool:
+    """Say whether a database can hold a value: no NUL, half a character, endless number or endless depth."""
+    if isinstance(value, str):
+        return "\0" not in value and not any("\ud800" <= mark <= "\udfff" for mark in value)
+    if isinstance(value, float):
+        return math.isfinite(value)
+    if isinstance(value, int):
+        return abs(value) <= MOST_NUMBER
+    if isinstance(value, Mapping):
+        return depth > 0 and all(
+            can_be_kept(name) and can_be_kept(one, depth - 1) for name, one in value.items()
+        )
+    if isinstance(value, list):
+        return depth > 0 and all(can_be_kept(one, depth - 1) for one in value)
+    return value is None
 
 
 def _text(found: Mapping[str, Any], name: str) -> str:
@@ -166,6 +194,11 @@ def _moment(found: Mapping[str, Any], name: str) -> datetime:
         moment = datetime.fromisoformat(_text(found, name))
     except ValueError:
         raise UnreadableError("no_page", name) from None
-    if moment.tzinfo is None:
+    if not is_moment(moment):
         raise UnreadableError("no_page", name)
     return moment
+
+
+def is_moment(moment: datetime) -> bool:
+    """Say whether a moment has its offset, and lies where clocks of any zone can say it."""
+    return moment.tzinfo is not None and FIRST_YEAR <= moment.year <= LAST_YEAR

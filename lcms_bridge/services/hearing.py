@@ -186,7 +186,7 @@ def _put(row: Neighbour, one: Shared) -> Answer:
         }
     except InvalidToken:
         return Answer(None, 0, "no_secret", again=True)
-    body = json.dumps(document).encode()
+    body = json.dumps(document, ensure_ascii=False).encode()
     return exchange("PUT", f"{base_of(row)}/texts/{one.ref}/", body, headers)
 
 

@@ -15,6 +15,7 @@ from journal.models import Realm
 from journal.sealed import seal
 from journal.services import writing
 from lcms_bridge.gz.bodies import NeighbourIn, NeighbourNameIn
+from lcms_bridge.gz.letting_go import let_go
 from lcms_bridge.gz.linking import is_asked_for, neighbour_tell
 from lcms_bridge.models import Neighbour, NeighbourState
 from lcms_bridge.out.places import NotThereError, checked
@@ -69,6 +70,7 @@ def neighbour_set(  # what a line is made of belongs together
     """
     _require(actor, gives)
     with writing():
+        _one_at_a_time(realm)
         require_in_use(*gives, *takes)
         row = _locked(realm, name)
         if row is None:
@@ -84,10 +86,13 @@ def neighbour_set(  # what a line is made of belongs together
         if renew or not row.token_hash:
             made = PREFIX + secrets.token_urlsafe(TOKEN_BYTES)
             row.token_hash = hash_of(made)
-        if (row.url, row.world) != (url, world):
-            row.position = ""  # another history: it is read from its beginning
+        hears = sorted(one.pk for one in takes)
+        if (row.url, row.world, row.takes) != (url, world, hears):
+            row.position = ""  # another history, or more of it: it is read from its beginning
+        if row.pk is not None:
+            let_go(row, actor=actor, keeps=hears if row.world == world else ())
         row.label, row.url, row.world = label.strip(), url, world
-        row.takes = sorted(one.pk for one in takes)
+        row.takes = hears
         if row.gives != (given := sorted(one.pk for one in gives)):
             row.gives = given
         row.from_phase, row.from_grip = from_phase, from_grip
@@ -115,9 +120,12 @@ def _step(actor: Actor, realm: Realm, name: str, step: str, told: str) -> Neighb
         NEIGHBOURS.take(row, step, actor=actor)
         row.state_since, row.broken_until, row.due_at = realm.now(), None, clock.now()
         row.failures, row.failing_since, row.fault = 0, None, ""
+        if (asked := is_asked_for(row)) != row.linked:  # phase or GRIP changed while it was paused
+            row.linked, row.linked_since = asked, realm.now()
         if row.state == NeighbourState.WITHDRAWN:
             # whoever still holds the token is let in no more
             row.token, row.token_hash = "", hash_of(secrets.token_urlsafe(TOKEN_BYTES))
+            let_go(row, actor=actor)
         row.save()
         neighbour_tell(row, told, actor=actor)
     return row
@@ -199,6 +207,11 @@ def _check(row: Neighbour, url: str, gives: Collection[Region], takes: Collectio
     for region in gives:
         if region.pk in taken:
             raise Invalid("lcms_bridge.gz.both_ways", field="gives", region=str(region))
+
+
+def _one_at_a_time(realm: Realm) -> None:
+    """Let who set neighbours up at once come one after the other: none takes what the other gives."""
+    list(Neighbour.objects.select_for_update().filter(realm=realm).order_by("pk").values_list("pk"))
 
 
 def _taken_up(row: Neighbour, actor: Actor) -> None:

@@ -69,7 +69,7 @@ def fleet_set(  # one row's columns
             raise Invalid("patientspread.policy_text", field=name, most=most)
     with writing():
         require_in_use(region)
-        _one_at_a_time(region)
+        one_at_a_time(region)
         row, _made = Fleet.objects.update_or_create(
             realm=realm,
             region=region,
@@ -95,7 +95,7 @@ def rides_tell(realm: Realm, region: Region, actor: Actor, said_now: Fleet | Non
     record(event, realm=realm, actor=actor, reason=said_now.reason if said_now else "")
 
 
-def _one_at_a_time(region: Region) -> None:
+def one_at_a_time(region: Region) -> None:
     """Let two who plan rides from one region at once come one after the other."""
     Region.objects.select_for_update(no_key=True).get(pk=region.pk)
 
@@ -123,7 +123,7 @@ def require_vehicle(
     policy = read_policy(policy_in_force().document)
     require_reach(policy, mode, drive)
     region = row.origin.region
-    _one_at_a_time(region)
+    one_at_a_time(region)
     most = per_hour(said_of(row.realm, region.pk), mode, policy)
     if most is not None:
         wanted = Ride(mode, None, leaves_at, back_at(leaves_at, arrives_at))
@@ -132,9 +132,31 @@ def require_vehicle(
     return (rows.aggregate(last=Max("ride"))["last"] or 0) + 1
 
 
+def require_longer(row: Request, lead: Request, arrives_at: datetime) -> None:
+    """Raise Conflict where who comes along keeps a vehicle away into a time at which all are wanted.
+
+    A ride that gets no longer by it is not looked at. Both are locked, the region too.
+    """
+    region = row.origin.region
+    policy = read_policy(policy_in_force().document)
+    most = per_hour(said_of(row.realm, region.pk), lead.mode, policy)
+    if most is None or lead.leaves_at is None or lead.ride is None:
+        return
+    wanted = Ride(lead.mode, lead.ride, lead.leaves_at, back_at(lead.leaves_at, arrives_at))
+    _require_room(row, region, wanted, most)
+
+
 def _require_room(row: Request, region: Region, wanted: Ride, most: int) -> None:
-    """Raise Conflict where all vehicles of a kind are away at some moment of a ride and its return."""
+    """Raise Conflict where all vehicles of a kind are away at some moment of a ride and its return.
+
+    A ride that has its number is not in its own way, and has room for as long as it lasts already.
+    """
     away = rides_away(row.realm, [region.pk], wanted.leaves_at, without=row.pk)[region.pk]
+    if wanted.number is not None:
+        own = [one for one in away if one.number == wanted.number]
+        if any(one.back_at >= wanted.back_at for one in own):
+            return
+        away = [one for one in away if one.number != wanted.number]
     if most_away(away, wanted.mode, wanted.leaves_at, wanted.back_at) < most:
         return
     words: dict[str, Any] = {

@@ -20,7 +20,7 @@ from patientspread.request_events import RequestChanged
 from patientspread.request_models import OPEN
 from patientspread.request_transitions import REQUESTS, concerned
 from patientspread.rights import MOVE, RIDE
-from patientspread.services.fleet import drive_of, driver_of, require_vehicle
+from patientspread.services.fleet import drive_of, driver_of, require_longer, require_vehicle
 from patientspread.services.request_steps import request_locked, request_step, requests_locked
 from patientspread.services.requests import answered, request_create
 from patientspread.services.shared_rides import require_seat
@@ -70,6 +70,8 @@ def request_plan(  # one ride's facts
             raise Invalid("patientspread.ride.no_leaving", field="leaves_at")
         kind = mode or row.mode
         arrives_at = _arrival(leaves_at, arrives_at, drive)
+        if lead is not None:
+            require_longer(row, lead, arrives_at)
         ride = lead.ride if lead else require_vehicle(row, kind, leaves_at, arrives_at, drive)
         changes: dict[str, Any] = {
             "ride": ride,

@@ -316,7 +316,7 @@ def _check_regions(what_if: dict[str, Any]) -> None:
     key = what_if.get("key") or {}
     weights = key.get("weights", {})
     named = {item["region"] for item in what_if.get("cut_vehicles", [])} | set(weights)
-    unknown = named - set(Region.objects.filter(pk__in=named).values_list("pk", flat=True))
+    unknown = named - set(Region.objects.values_list("pk", flat=True))
     if unknown:
         scope = ", ".join(sorted(unknown))
         raise Invalid("patientspread.unknown_scope", field="what_if", scope=scope)

@@ -7,7 +7,7 @@ from patientspread.models import Request, RequestState
 from patientspread.policy import read_policy
 from patientspread.selectors.fleet import seats_of
 from patientspread.selectors.runs import policy_in_force
-from patientspread.services.fleet import require_reach
+from patientspread.services.fleet import one_at_a_time, require_reach
 
 
 def require_seat(row: Request, lead: Request, drive: Drive | None) -> None:
@@ -22,6 +22,7 @@ def require_seat(row: Request, lead: Request, drive: Drive | None) -> None:
         raise Conflict("patientspread.ride.mixed", field="along", label=lead.label)
     policy = read_policy(policy_in_force().document)
     require_reach(policy, lead.mode, drive)
+    one_at_a_time(row.origin.region)  # also who comes along with another of the same ride
     aboard = Request.objects.filter(
         realm=row.realm,
         origin=row.origin,

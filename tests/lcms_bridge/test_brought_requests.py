@@ -161,3 +161,5 @@ def test_what_is_no_list_of_requests_is_not_looked_at_as_one() -> None:
     assert not requests.of_somebody(b'{"type": "FeatureCollection", "features": []}')
     assert requests.of_somebody(b'{"transfer_requests": [1]}')
     assert requests.of_somebody(b'{"transfer_requests": ')
+    assert requests.of_somebody(b'{"\\u0074ransfer_requests": [{"name": "Jan"}]}')
+    assert requests.of_somebody('{"transfer_requests": [{"name": "Jan"}]}'.encode("utf-16"))

@@ -68,6 +68,10 @@ OF_PATIENTS = {
         '{"resourceType": "MeasureReport", "status": "complete", "subject": '
         f'{{"reference": "Patient/{NUMBER}", "display": "{MARK}"}}}}'
     ).encode(),
+    "requests in utf-16": f'{{"transfer_requests": [{{"name": "{MARK}"}}]}}'.encode("utf-16"),
+    "requests by escapes": f'{{"\\u0074ransfer_requests": [{{"name": "{MARK}"}}]}}'.encode(),
+    "fhir in utf-16": f'{{"resourceType": "Patient", "name": "{MARK}"}}'.encode("utf-16"),
+    "fhir by escapes": f'{{"resourceType": "\\u0050atient", "name": "{MARK}"}}'.encode(),
     "cda": f"<ClinicalDocument><recordTarget>{MARK} {NUMBER}</recordTarget></ClinicalDocument>".encode(),
     "a table": f"locatie;BSN;Achternaam\nALFA;{NUMBER};{MARK}\n".encode(),
 }

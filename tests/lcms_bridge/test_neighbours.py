@@ -59,15 +59,15 @@ class Two:
         self.other = self.link(self.oost, "golf-west", "OOST", "WEST", token=self.token)
         self.link(self.west, "golf-oost", "WEST", "OOST", token=self.other)
 
-    def link(self, realm: Realm, world: str, gives: str, takes: str, **more: Any) -> str:
+    def link(self, realm: Realm, world: str, tells: str, hears: str, **more: Any) -> str:
         """Set the neighbour of a world up; return the token for its side."""
         values: dict[str, Any] = {
             "name": "buren",
             "label": "De buren",
             "url": self.url,
             "world": world,
-            "gives": [Region.objects.get(pk=gives)],
-            "takes": [Region.objects.get(pk=takes)],
+            "gives": [Region.objects.get(pk=tells)],
+            "takes": [Region.objects.get(pk=hears)],
         }
         return neighbour_set(actor=SYSTEM, realm=realm, **(values | more))[1]
 

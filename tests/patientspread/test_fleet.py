@@ -108,6 +108,21 @@ def test_a_bus_takes_several_of_one_house_on_one_ride(realm, west, full, empty, 
     request_plan(actor=SYSTEM, realm=realm, pmr=others[7].pk, along=others[0].pk)
 
 
+def test_who_comes_along_does_not_keep_the_bus_from_its_next_ride(realm, full, empty, at):
+    first = ride(realm, full, empty, at, mode="bus")
+    riding = ride_of(first)
+    assert riding is not None
+    ride(realm, full, empty, riding.back_at, mode="bus")
+    row = asked(realm, full)
+    accepted(realm, row, empty)
+    later = first.arrives_at + timedelta(minutes=30)
+    with pytest.raises(Conflict) as refused:
+        request_plan(actor=SYSTEM, realm=realm, pmr=row.pk, along=first.pk, arrives_at=later)
+    assert refused.value.code == "full"
+    along = request_plan(actor=SYSTEM, realm=realm, pmr=row.pk, along=first.pk)
+    assert along.ride == first.ride
+
+
 @pytest.mark.parametrize("code", ["mixed", "seats"])
 def test_who_may_not_come_along_is_told_why(realm, full, empty, at, code):
     first = ride(realm, full, empty, at, mode="micu" if code == "seats" else "bus")
