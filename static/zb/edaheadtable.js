@@ -21,31 +21,44 @@ const MAIN = 2; // hours ahead that the score and both chances are about
 
 function hourCell(row, hours, now) {
   const found = row.ahead.find(([one]) => one === hours);
-  if (!found) return h("td", { class: "n" }, "–");
+  if (!found) return h("td", { class: "n", "data-label": ahead(hours) }, "–");
   const [, low, middle, high] = found;
   const over = momentOf(row, hours) <= now;
   return h(
     "td",
-    { class: over ? "n muted" : "n" },
+    { class: over ? "n muted" : "n", "data-label": ahead(hours) },
     h("b", null, count(middle)),
     h("small", null, bandWords(low, high)),
   );
 }
 
-const chanceCell = (chance) =>
-  h("td", { class: "n" }, chance === null || chance === undefined ? "–" : chanceWords(chance));
+const ahead = (hours) => interpolate(gettext("over %s u"), [hours]);
+const nedocsTitle = () => gettext("NEDOCS over 2 u");
+const overTitle = () => gettext("Kans op eigen drukste uren");
+const stopTitle = () => gettext("Kans op stop");
+
+const chanceCell = (title, chance) =>
+  h("td", { class: "n", "data-label": title }, chance === null || chance === undefined ? "–" : chanceWords(chance));
 
 function departmentRow(facility, row, now) {
-  const name = h("th", { scope: "row" }, facility.name, h("small", null, facility.city));
   const state = standingOf(row, now);
-  const good = h("td", null, h("small", null, goodWords(row)));
+  const name = h(
+    "th",
+    { scope: "row" },
+    facility.name,
+    h("small", null, facility.city),
+    h("small", { class: "ahead-good" }, goodWords(row)),
+  );
   if (state !== "shown")
     return h(
       "tr",
       { "data-key": facility.code },
       name,
-      h("td", { colspan: HOURS.length + 3 }, h("span", { class: "ahead-refused" }, refusedWords(row, now))),
-      good,
+      h(
+        "td",
+        { class: "whole", colspan: HOURS.length + 3 },
+        h("span", { class: "ahead-refused" }, refusedWords(row, now)),
+      ),
     );
   const [low, middle, high] = row.nedocs;
   const isOver = momentOf(row, MAIN) <= now;
@@ -56,12 +69,11 @@ function departmentRow(facility, row, now) {
     HOURS.map((hours) => hourCell(row, hours, now)),
     h(
       "td",
-      { class: isOver ? "n muted" : "n" },
+      { class: isOver ? "n muted" : "n", "data-label": nedocsTitle() },
       row.nedocs.length ? [h("b", null, count(middle)), h("small", null, bandWords(low, high))] : "–",
     ),
-    chanceCell(overOf(row, now)),
-    chanceCell(stopOf(row, now)?.chance),
-    good,
+    chanceCell(overTitle(), overOf(row, now)),
+    chanceCell(stopTitle(), stopOf(row, now)?.chance),
   );
 }
 
@@ -72,7 +84,7 @@ export function aheadTable(ctx, region, now) {
   const houses = ctx.ref.facilities.filter((one) => one.region === region);
   const rows = houses.map((one) => [one, aheadOf(ctx, one)]).filter(([, row]) => row !== null);
   const head = (title, kind = "n") => h("th", { scope: "col", class: `plain-head ${kind}` }, title);
-  const at = (hours) => [interpolate(gettext("over %s u"), [hours]), h("small", null, time(momentOf(state, hours)))];
+  const at = (hours) => [ahead(hours), h("small", null, time(momentOf(state, hours)))];
   return [
     h(
       "p",
@@ -84,31 +96,29 @@ export function aheadTable(ctx, region, now) {
       }),
     ),
     h(
-      "div",
-      { class: "scroll-x", tabindex: "0", role: "group", "aria-labelledby": "seh-kop", "data-key": "table" },
+      "table",
+      { class: "grid stack ahead-table", "data-key": "table" },
+      h("caption", { class: "unseen" }, gettext("Verwachte aanwezige patiënten per SEH")),
       h(
-        "table",
-        { class: "grid ahead-table" },
-        h("caption", { class: "unseen" }, gettext("Verwachte aanwezige patiënten per SEH")),
+        "thead",
+        null,
         h(
-          "thead",
+          "tr",
           null,
-          h(
-            "tr",
-            null,
-            head(gettext("Ziekenhuis"), ""),
-            HOURS.map((hours) => head(at(hours))),
-            head(gettext("NEDOCS over 2 u")),
-            head(gettext("Kans: drukste tiende")),
-            head(gettext("Kans op stop")),
-            head(gettext("Hoe goed hier, naast ‘het blijft zoals het is’"), ""),
+          head(
+            [gettext("Ziekenhuis"), h("small", null, gettext("en hoe goed hier, naast ‘het blijft zoals het is’"))],
+            "",
           ),
+          HOURS.map((hours) => head(at(hours))),
+          head(nedocsTitle()),
+          head(overTitle()),
+          head(stopTitle()),
         ),
-        h(
-          "tbody",
-          null,
-          rows.map(([facility, row]) => departmentRow(facility, row, now)),
-        ),
+      ),
+      h(
+        "tbody",
+        null,
+        rows.map(([facility, row]) => departmentRow(facility, row, now)),
       ),
     ),
   ];
