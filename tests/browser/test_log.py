@@ -66,16 +66,19 @@ def test_the_log_is_shown_between_two_moments_and_further_back(login: Login, pic
 SCROLL = "(one) => one.scrollTo(0, one.scrollHeight)"
 
 
+def scrolled_to_the_first(page: Page) -> None:
+    """Scroll until nothing older is left; its button is called otherwise while lines are fetched."""
+    while page.locator(".older").count():
+        page.locator("#regels").evaluate(SCROLL)
+        expect(page.get_by_role("button", name="Ophalen…")).to_have_count(0)
+
+
 def test_older_lines_come_while_one_scrolls_until_the_first(login: Login):
     page = opened(login("waarnemer"))
-    older = page.get_by_role("button", name="Oudere regels")
     before = page.locator("#regels time").count()
 
-    expect(older).to_be_visible()
-    while older.count():
-        with page.expect_response(re.compile(r"/log/\?")):
-            page.locator("#regels").evaluate(SCROLL)
-        expect(page.get_by_role("button", name="Ophalen…")).to_have_count(0)
+    expect(page.get_by_role("button", name="Oudere regels")).to_be_visible()
+    scrolled_to_the_first(page)
 
     assert page.locator("#regels time").count() >= before
     keys = page.locator("#regels li").evaluate_all("(all) => all.map((one) => one.dataset.key)")
@@ -116,9 +119,7 @@ def test_a_line_that_comes_in_does_not_build_tens_of_thousands_anew(login: Login
     page = login("landelijk")
     page.route(re.compile(r"/log/\?"), many())
     opened(page)
-    while page.get_by_role("button", name="Oudere regels").count():
-        page.locator("#regels").evaluate(SCROLL)
-        expect(page.get_by_role("button", name="Ophalen…")).to_have_count(0)
+    scrolled_to_the_first(page)
     assert page.locator("#regels li").count() > (PAGES - 1) * EACH
     page.evaluate(BUILT)
 
