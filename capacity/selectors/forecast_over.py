@@ -1,6 +1,6 @@
 """Forecasts over a period: how good they were, and what stood there at a moment beside what came."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -8,8 +8,9 @@ from typing import Any
 from django.db.models import Avg, Case, Count, FloatField, Q, Sum, When
 
 from capacity.forecasting import FARTHEST, truth_of
-from capacity.models import BedDay, EdScore, ForecastScore, ForecastSeries
+from capacity.models import EdScore, ForecastScore, ForecastSeries
 from capacity.resource import ED
+from capacity.selectors.forecasts import days_after
 from journal.models import Realm
 
 OLDEST = timedelta(days=2)  # what was forecast longer before a moment is no forecast of that moment
@@ -138,24 +139,8 @@ def forecasts_standing(
     )
     rows = rows.filter(facility=facility) if facility else rows.filter(facility__isnull=True)
     found = list(rows.order_by("since", "pk").prefetch_related("forecasts"))
-    days = _days(realm, found)
+    days = days_after(realm, found)
     return [_forecasted(one, days.get(one.kind, {})) for one in found]
-
-
-def _days(realm: Realm, found: Sequence[ForecastSeries]) -> dict[str, dict[date, dict[str, float]]]:
-    """Return the beds of the days that forecasts are about, by kind (1 query)."""
-    if not found:
-        return {}
-    rows = BedDay.objects.filter(
-        realm=realm,
-        kind__in={one.kind for one in found},
-        day__gt=min(one.day for one in found),
-        day__lte=max(one.day for one in found) + FARTHEST,
-    )
-    days: dict[str, dict[date, dict[str, float]]] = {}
-    for kind, day, beds in rows.values_list("kind", "day", "beds"):
-        days.setdefault(kind, {})[day] = beds
-    return days
 
 
 def _forecasted(one: ForecastSeries, days: dict[date, dict[str, float]]) -> Forecasted:

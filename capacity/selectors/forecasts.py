@@ -3,7 +3,7 @@
 What is stale or refused never looks valid: what is refused has no quantiles here, and what is stale says so.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -213,9 +213,10 @@ def _quality(one: ForecastSeries, row: dict[str, Any] | None) -> dict[str, Any]:
     return {"days": LATELY, "counts": counts, "tried": tried, "kept": kept}
 
 
-def _came(realm: Realm, found: Iterable[ForecastSeries]) -> dict[int, list[dict[str, Any]]]:
-    """Return what is known of the days that series are about, unknown ones as null (1 query)."""
-    series = list(found)
+def days_after(
+    realm: Realm, series: Sequence[ForecastSeries]
+) -> dict[str, dict[date, dict[str, float]]]:
+    """Return the beds of the days that forecasts are about, by kind (1 query)."""
     if not series:
         return {}
     rows = BedDay.objects.filter(
@@ -227,6 +228,13 @@ def _came(realm: Realm, found: Iterable[ForecastSeries]) -> dict[int, list[dict[
     days: dict[str, dict[date, dict[str, float]]] = {}
     for kind, day, beds in rows.values_list("kind", "day", "beds"):
         days.setdefault(kind, {})[day] = beds
+    return days
+
+
+def _came(realm: Realm, found: Iterable[ForecastSeries]) -> dict[int, list[dict[str, Any]]]:
+    """Return what is known of the days that series are about, unknown ones as null (1 query)."""
+    series = list(found)
+    days = days_after(realm, series)
     return {
         one.pk: [
             {"day": day, "beds": truth_of(days[one.kind], one.houses, day)}

@@ -4,7 +4,6 @@ A worker that dies leaves the position where it was: the page is asked again, an
 """
 
 import json
-import random
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -22,8 +21,8 @@ from lcms_bridge.gz.taking import changes_take, held_again
 from lcms_bridge.gz.values import Page, UnreadableError, page_of
 from lcms_bridge.models import Neighbour, NeighbourState, OursState, Shared
 from lcms_bridge.out.exchange import Answer, exchange
-from lcms_bridge.out.pace import BROKEN_FROM, next_try
 from lcms_bridge.services.peer_parts import SEALED_FOR
+from lcms_bridge.services.standing import STANDING, line_failed, line_worked
 
 HOLD = Lease(Neighbour, "held_until", "turns", timedelta(seconds=90))
 MOST_PAGE = 4 * 1024 * 1024
@@ -137,28 +136,17 @@ def _take(row: Neighbour, answer: Answer, actor: Actor) -> tuple[int, bool]:
 def failed(row: Neighbour, fault: str, wait_s: float, actor: Actor) -> None:
     """Note that a line failed; people are told once. Inside `writing()`, with the row locked."""
     row.refresh_from_db()
-    row.failures += 1
-    row.failing_since = row.failing_since or row.realm.now()
-    row.fault = fault
-    wait = next_try(row.failures, wait_s, random.random())  # noqa: S311  # no secret
-    row.broken_until = clock.now() + wait
-    row.save(update_fields=["failures", "failing_since", "fault", "broken_until"])
-    if row.failures == BROKEN_FROM:
+    tells = line_failed(row, fault, wait_s)
+    row.save(update_fields=STANDING)
+    if tells:
         neighbour_tell(row, "failed", actor=actor)
 
 
 def _worked(row: Neighbour, actor: Actor) -> None:
     """Note that a line works; people are told when they were told that it did not."""
-    told = row.failures >= BROKEN_FROM
-    row.failures, row.failing_since, row.fault, row.broken_until = 0, None, "", None
-    row.worked_at = row.realm.now()
-    row.save(
-        update_fields=[
-            *("position", "due_at", "failures", "failing_since", "fault"),
-            *("broken_until", "worked_at"),
-        ]
-    )
-    if told:
+    tells = line_worked(row)
+    row.save(update_fields=["position", "due_at", *STANDING, "worked_at"])
+    if tells:
         neighbour_tell(row, "worked", actor=actor)
 
 

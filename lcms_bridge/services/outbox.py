@@ -7,7 +7,6 @@ stays; a worker that dies between sending and noting leaves it to be sent again 
 
 import hashlib
 import logging
-import random
 import time
 from collections.abc import Mapping
 from dataclasses import replace
@@ -28,9 +27,9 @@ from journal.services import writing
 from lcms_bridge.formats import format_named
 from lcms_bridge.models import Attempt, Delivery, DeliveryState, Peer, PeerState
 from lcms_bridge.out.exchange import MOST_SAID, Answer, post
-from lcms_bridge.out.pace import BROKEN_FROM, next_try
 from lcms_bridge.selectors import export_name, picture_of
 from lcms_bridge.services.peer_parts import SEALED_FOR, ended, region_of, tell
+from lcms_bridge.services.standing import STANDING, line_failed, line_worked
 from lcms_bridge.transitions import DELIVERIES
 from network.models import Facility
 
@@ -245,23 +244,17 @@ def _is_renewed(row: Delivery) -> bool:
 
 def _failed(peer: Peer, answer: Answer, actor: Actor) -> None:
     """Note that a line failed; people are told once."""
-    peer.failures += 1
-    peer.failing_since = peer.failing_since or peer.realm.now()
-    peer.fault = answer.fault
-    wait = next_try(peer.failures, answer.wait_s, random.random())  # noqa: S311  # no secret
-    peer.broken_until = clock.now() + wait
-    peer.save(update_fields=["failures", "failing_since", "fault", "broken_until"])
-    if peer.failures == BROKEN_FROM:
+    tells = line_failed(peer, answer.fault, answer.wait_s)
+    peer.save(update_fields=STANDING)
+    if tells:
         tell(peer, "failed", actor=actor)
 
 
 def _worked(peer: Peer, actor: Actor) -> None:
     """Note that a line works; people are told when they were told that it did not."""
-    told = peer.failures >= BROKEN_FROM
-    peer.failures, peer.failing_since, peer.fault, peer.broken_until = 0, None, "", None
-    peer.worked_at = peer.realm.now()
-    peer.save(update_fields=["failures", "failing_since", "fault", "broken_until", "worked_at"])
-    if told:
+    tells = line_worked(peer)
+    peer.save(update_fields=[*STANDING, "worked_at"])
+    if tells:
         tell(peer, "worked", actor=actor)
 
 

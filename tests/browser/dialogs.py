@@ -194,11 +194,11 @@ WAYS: dict[tuple[str, str], dict[str, str]] = {
         "peerdialogs.withdrawPeer": "('x', () => {})",
     },
     ("beheerder", "buren"): {
-        "neighbourdialogs.chooseText": "({ ref: 'a', origin: 'b', title: 'Druk', text: 'a', ours: 'b' })",
+        "sharedialogs.chooseText": "({ ref: 'a', origin: 'b', title: 'Druk', text: 'a', ours: 'b' })",
         "neighbourdialogs.neighbourDialog": "(() => {})",
-        "neighbourdialogs.shareDialog": "()",
-        "neighbourdialogs.takeBack": "('a')",
-        "neighbourdialogs.textDialog": "({ ref: 'a', origin: '', title: 'Druk', text: 'a', revision: 1 })",
+        "sharedialogs.shareDialog": "()",
+        "sharedialogs.takeBack": "('a')",
+        "sharedialogs.textDialog": "({ ref: 'a', origin: '', title: 'Druk', text: 'a', revision: 1 })",
         "neighbourdialogs.withdrawNeighbour": "('x', () => {})",
     },
     ("cav", "bemiddeling"): {

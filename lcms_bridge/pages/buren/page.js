@@ -3,17 +3,11 @@
 import { address, get, Problem } from "../../zb/api.js";
 import { actions, byId, h, patch } from "../../zb/dom.js";
 import { age, moment } from "../../zb/format.js";
-import {
-  chooseText,
-  neighbourDialog,
-  shareDialog,
-  takeBack,
-  textDialog,
-  withdrawNeighbour,
-} from "../../zb/neighbourdialogs.js";
+import { neighbourDialog, withdrawNeighbour } from "../../zb/neighbourdialogs.js";
 import { ownRegions } from "../../zb/peerdialogs.js";
 import { canAct, may } from "../../zb/rights.js";
 import { send } from "../../zb/send.js";
+import { chooseText, shareDialog, takeBack, textDialog } from "../../zb/sharedialogs.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { placeName } from "../../zb/sourceplaces.js";
 import { all, ctx, refresh, seenOf, start } from "../../zb/store.js";

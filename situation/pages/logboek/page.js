@@ -4,10 +4,9 @@ import { runningActivities } from "../../zb/activities.js";
 import { address, get } from "../../zb/api.js";
 import { ask, reasonField } from "../../zb/ask.js";
 import { actions, byId, h, on, patch } from "../../zb/dom.js";
-import { day, moment, time } from "../../zb/format.js";
 import { LastLook } from "../../zb/lastlook.js";
 import { bounds, LogLines } from "../../zb/loglines.js";
-import { Pieces, Standing } from "../../zb/logpieces.js";
+import { LogRows } from "../../zb/logrows.js";
 import { LogWrite, linesFor } from "../../zb/logwrite.js";
 import { canAct, may } from "../../zb/rights.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
@@ -164,41 +163,6 @@ function askLines() {
   }
 }
 
-function line(event) {
-  return h(
-    "li",
-    {
-      class: `log-${event.line.cat}${event.seq === view.upto ? " is-linked" : ""}`,
-      "data-key": String(event.seq),
-    },
-    h(
-      "a",
-      { class: "log-moment", href: `?regel=${event.seq}`, title: gettext("Vaste verwijzing naar deze regel") },
-      h("time", { datetime: event.at }, `${day(event.at)} ${time(event.at)}`),
-    ),
-    h("b", null, words.category(event.line.cat)),
-    h(
-      "span",
-      null,
-      words.said(event.line),
-      event.reason ? h("small", { class: "reason" }, `${gettext("Reden")}: ${words.readable(event, "reason")}`) : null,
-      event.corrects ? h("small", null, interpolate(gettext("verbetert regel %s"), [event.corrects])) : null,
-    ),
-    h(
-      "span",
-      { class: "who" },
-      words.readable(event, "by"),
-      mayRedact()
-        ? h(
-            "button",
-            { type: "button", class: "redact no-print", "data-act": "redact", "data-seq": event.seq },
-            gettext("Inhoud verwijderen"),
-          )
-        : null,
-    ),
-  );
-}
-
 const mayRedact = () => canAct() && may("network.entry_redact") && !ctx.asOf;
 
 /** Ask which words must go out of a line for good, and why: the line itself stays, without them. */
@@ -249,7 +213,7 @@ function render() {
     byId("regels"),
     linked(),
     found.length
-      ? pieces(found)
+      ? rows.draw(found, { last, upto: view.upto, redacts: mayRedact() })
       : lines.busy
         ? null
         : h("p", { class: "empty" }, gettext("Geen regel voldoet aan dit filter.")),
@@ -267,46 +231,6 @@ function linked() {
     " ",
     h("a", { href: location.pathname }, gettext("Naar de nieuwste regels")),
   );
-}
-
-const cut = new Pieces();
-const standing = new Standing();
-
-/** Return the lines in pieces; one that stands as it is is named only, so that it stays (`data-own`). */
-function pieces(found) {
-  const fresh = last?.fresh(found) ?? 0;
-  const place = byId("regels");
-  let before = 0;
-  standing.begin();
-  return cut.of(found).map((piece) => {
-    const at = fresh > before && fresh <= before + piece.length ? fresh - before : 0;
-    before += piece.length;
-    const key = `piece-${piece[piece.length - 1].seq}`;
-    const own = place.querySelector(`[data-key="${key}"]`);
-    const stands = standing.same(key, [...piece, at, mayRedact(), view.upto]) && own !== null;
-    own?.toggleAttribute("data-own", stands);
-    return h("ol", { class: "log", "data-key": key }, stands ? null : rowsOf(piece, at, fresh));
-  });
-}
-
-/** Return the rows of lines; after `at` of them (0: nowhere) when this person had the log open last. */
-function rowsOf(piece, at, fresh) {
-  const rows = piece.map(line);
-  if (at) rows.splice(at, 0, lastLook(fresh));
-  return rows;
-}
-
-function lastLook(fresh) {
-  const said = interpolate(
-    ngettext(
-      "Hierboven %(n)s regel sinds u het logboek hier laatst open had (%(when)s)",
-      "Hierboven %(n)s regels sinds u het logboek hier laatst open had (%(when)s)",
-      fresh,
-    ),
-    { n: fresh, when: moment(last?.mark?.at, ctx.now()) },
-    true,
-  );
-  return h("li", { class: "log-last-look", "data-key": "last-look" }, h("span", null, said));
 }
 
 /** Return the way to older lines, and how far it is with that. */
@@ -332,6 +256,7 @@ function fetchAhead() {
 }
 
 document.addEventListener("scroll", fetchAhead, { capture: true, passive: true });
+const rows = new LogRows(byId("regels"));
 const write = new LogWrite(byId("schrijf"));
 connectShell();
 byId("regels").classList.add("log-table");
