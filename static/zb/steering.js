@@ -5,7 +5,7 @@ import { actions, byId, h, on, patch } from "./dom.js";
 import { age, dateKey, dutchMoments, wallClock } from "./format.js";
 import { canAct, may } from "./rights.js";
 import { send } from "./send.js";
-import { ctx } from "./store.js";
+import { ctx, isLive } from "./store.js";
 
 const PACES = [30, 60, 120, 240, 600];
 
@@ -18,6 +18,7 @@ export function renderSteering() {
     !place ||
     !clock ||
     !may("situation.exercise_steer") ||
+    !isLive() || // what was kept may say the contrary: a button would turn into the other under a finger
     place.contains(document.activeElement?.closest("select, input") ?? null)
   )
     return;

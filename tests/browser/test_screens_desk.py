@@ -179,6 +179,17 @@ def test_what_the_machine_knows_of_its_own_line_shows_within_three_seconds(login
     expect(page.locator("#waarschuwing")).to_be_hidden()
 
 
+def test_the_clock_is_steered_on_what_it_does_now_and_not_on_what_was_kept(login: Login):
+    page = login("landelijk")
+    page.route_web_socket(re.compile("."), lambda _: None)  # opened, and nothing is ever said
+    page.goto(f"{REALM}/logboek/")
+
+    expect(page.locator("#regels").get_by_role("listitem").first).to_be_visible()
+
+    assert page.locator("#klok b").inner_text()
+    assert page.locator("#sturen button").count() == 0
+
+
 def jump(page: Page, wall: str) -> None:
     """Fill in where to play to."""
     page.locator(".jump summary").click()
