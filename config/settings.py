@@ -34,6 +34,12 @@ VAR_DIR = Path(
         shown="`var` in the checkout",
     ),
 )
+PROGRAM_NAME: str = declare(
+    "PROGRAM_NAME",
+    env.str,
+    "manage.py",
+    "How the program is called in what it advises; the installed command gives its own name.",
+)
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 

@@ -51,6 +51,7 @@ def application(host: str, state: str, port: int) -> dict[str, str]:
     return {
         "ZORGBEELD_MODE": "production",
         "ZORGBEELD_VAR": state,
+        "PROGRAM_NAME": "zorgbeeld",
         "SECRET_KEY": secrets.token_urlsafe(64),
         "ALLOWED_HOSTS": f"{host},localhost",
         "CSRF_TRUSTED_ORIGINS": f"https://{host}",

@@ -38,12 +38,17 @@ def well(code: str, /, **params: object) -> Finding:
 
 def should(code: str, mend: str, /, **params: object) -> Finding:
     """Return that something should be mended; both sentences take the same values."""
-    return Finding(Level.SHOULD, said(code, **params), said(mend, **params))
+    return Finding(Level.SHOULD, said(code, **params), _way(mend, params))
 
 
 def must(code: str, mend: str, /, **params: object) -> Finding:
     """Return that something must be mended; both sentences take the same values."""
-    return Finding(Level.MUST, said(code, **params), said(mend, **params))
+    return Finding(Level.MUST, said(code, **params), _way(mend, params))
+
+
+def _way(mend: str, params: dict[str, object]) -> Readable:
+    """Return how to mend it, with the program as it is called here."""
+    return said(mend, program=settings.PROGRAM_NAME, **params)
 
 
 _LEVELS = {State.WORKS: Level.OK, State.SLOW: Level.SHOULD, State.STILL: Level.MUST}

@@ -105,7 +105,9 @@ def administrators() -> Step:
         _listed("situation.setup.administrators.there", users)
         or said("situation.setup.administrators.none"),
         _listed("situation.setup.administrators.no_password", without),
-        said("situation.setup.administrators.second") if ready < 2 else None,  # noqa: PLR2004
+        said("situation.setup.administrators.second", program=settings.PROGRAM_NAME)
+        if ready < 2  # noqa: PLR2004
+        else None,
     )
 
 
