@@ -24,7 +24,8 @@ class Shape:
     """The figures of a kind, in the order in which they are asked, and the theme they belong to.
 
     `asked` are those a person is asked every time; the others stand behind "more". `load` and `room` name
-    the two that make an occupancy, where there is one.
+    the two that make an occupancy, where there is one. `parts`: figures that divide the first one that is
+    asked, each group in another way; what is unknown of a group is the difference.
     """
 
     theme: str
@@ -32,12 +33,17 @@ class Shape:
     asked: tuple[str, ...]
     load: str = ""
     room: str = ""
+    parts: tuple[tuple[str, ...], ...] = ()
 
     def figure(self, name: str) -> Figure | None:
         """Return a figure by its name, None when this shape has none."""
         return next((one for one in self.figures if one.name == name), None)
 
 
+# Patients of the last 24 hours: by the way they came, by target group, and by where they went.
+CAME_BY = ("walked_in", "by_gp", "by_ambulance", "came_other")
+CAME_OF = ("frail", "mental", "children", "births", "other_group")
+WENT_TO = ("went_home", "went_ward", "went_hospital", "went_care", "went_other")
 _COUNTED = ("physical", "operational", "occupied", "blocked")
 SHAPES: Mapping[str, Shape] = {
     "beds": Shape(
@@ -73,6 +79,15 @@ SHAPES: Mapping[str, Shape] = {
         ("offered", "used"),
         load="used",
         room="offered",
+    ),
+    "inflow": Shape(
+        "flow",
+        tuple(map(Figure, ("came", *CAME_BY, *CAME_OF))),
+        ("came", *CAME_BY),
+        parts=(CAME_BY, CAME_OF),
+    ),
+    "outflow": Shape(
+        "flow", tuple(map(Figure, ("went", *WENT_TO))), ("went", *WENT_TO), parts=(WENT_TO,)
     ),
     "ability": Shape(
         "expertise", (Figure("state", "state"), Figure("until", "moment")), ("state",)

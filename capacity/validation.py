@@ -100,8 +100,18 @@ def _check_line(line: AnyLine) -> None:
             _check_figure(item, name, value)
     if len(line.values.get("note") or "") > MAX_DUIDING:
         raise Invalid("capacity.long_duiding", field=f"{line.code}.note", most=MAX_DUIDING)
+    _check_parts(item, line)
     if isinstance(line, BedLine):
         _check_beds(line)
+
+
+def _check_parts(item: Kind, line: AnyLine) -> None:
+    """Raise Invalid where the parts of a figure are more than the whole."""
+    for names in item.shape.parts:
+        whole = line.values.get(item.shape.asked[0])
+        if whole is not None and sum(line.values.get(name) or 0 for name in names) > whole:
+            field = f"{item.code}.{item.shape.asked[0]}"
+            raise Invalid("capacity.parts", field=field, most=whole)
 
 
 def _check_figure(item: Kind, name: str, value: Any) -> None:

@@ -7,12 +7,13 @@ All levels and shares are demo assumptions; docs/exercise-model.md names them.
 
 import math
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from capacity.resource import Kind
+from capacity.shapes import CAME_BY, CAME_OF, WENT_TO
 from journal.local_time import LOCAL
 from situation.exercise.noise import normal_knots, smooth
 
@@ -27,6 +28,14 @@ NOT_REPORTING = 0.06  # share of facilities that do not get round to it on a day
 SICK = 0.05  # share of the needed staff that is absent in quiet times
 LEARNING = 0.12  # share of who is present that may not do all of the work yet
 ABILITY_LIMITED, ABILITY_NONE = 1.5, 2.1  # drift beyond which expertise is limited, or not there
+# How the patients of an emergency department come, who they are, and where they go: shares of a day.
+SHARES: Mapping[str, float] = {
+    **dict(zip(CAME_BY, (0.2, 0.42, 0.28, 0.1), strict=True)),
+    **dict(zip(CAME_OF, (0.3, 0.04, 0.14, 0.02, 0.5), strict=True)),
+    **dict(zip(WENT_TO, (0.61, 0.31, 0.02, 0.04, 0.02), strict=True)),
+}
+SHARE_SWING = 0.08
+UNTOLD = 0.03  # of which nobody wrote down how they came or where they went
 # What comes in by the hour of the day (0, 6, 12 and 18 o'clock), about a mean of one.
 BY_HOUR = {0: 0.55, 6: 0.75, 12: 1.35, 18: 1.35}
 
@@ -137,6 +146,16 @@ def _ability(kind: Kind, _regular: int, place: Here) -> dict[str, Any]:
     return {"state": "none" if drift > ABILITY_NONE else "limited", "until": until.isoformat()}
 
 
+def _inflow(kind: Kind, _regular: int, place: Here) -> dict[str, Any]:
+    came = _visits(kind, place)
+    return {"came": came, **_parted(came, CAME_BY, place), **_parted(came, CAME_OF, place)}
+
+
+def _outflow(kind: Kind, _regular: int, place: Here) -> dict[str, Any]:
+    went = _whole(_visits(kind, place) * (1 - 0.04 * max(place.drift("kept"), 0)))
+    return {"went": went, **_parted(went, WENT_TO, place)}
+
+
 _BY_SHAPE: Mapping[str, Callable[[Kind, int, Here], dict[str, Any]]] = {
     "beds": _places,
     "places": _places,
@@ -147,12 +166,31 @@ _BY_SHAPE: Mapping[str, Callable[[Kind, int, Here], dict[str, Any]]] = {
     "delay": _delay,
     "hours": _hours,
     "ability": _ability,
+    "inflow": _inflow,
+    "outflow": _outflow,
 }
 
 
 def _usual(kind: Kind) -> float:
     """Return the usual number of what is counted."""
     return USUAL if kind.demo_level is None else kind.demo_level
+
+
+def _visits(kind: Kind, place: Here) -> int:
+    """Return how many came to an emergency department in a day; who goes came before."""
+    return _whole(_usual(kind) * place.size * place.pressure * (1 + 0.1 * place.drift("visits")))
+
+
+def _parted(whole: int, names: Sequence[str], place: Here) -> dict[str, int]:
+    """Return a number divided; the part of which nothing was written down is in none."""
+    weights = [
+        SHARES[name] * max(1 + SHARE_SWING * place.drift(f"share.{name}"), 0.2) for name in names
+    ]
+    told = whole * (1 - UNTOLD)
+    return {
+        name: int(told * weight / sum(weights))
+        for name, weight in zip(names, weights, strict=True)
+    }
 
 
 def _coming(kind: Kind, place: Here) -> int:

@@ -6,14 +6,14 @@ demo assumptions, set so that a stop is as rare as it is here in quiet times (do
 """
 
 import csv
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
 
 import numpy as np
 
-from capacity.nedocs import nedocs
+from capacity.crowding import score_of
 from journal.local_time import LOCAL
 from situation.exercise.hospitals import Hospital
 from situation.exercise.noise import normal_knots, smooth
@@ -32,6 +32,9 @@ BOARDING_HOURS = 30.0  # longest boarding time gained per unit of it
 OPENS, CLOSES = 8, 23  # hours of departments that are not open at night
 STOP_AT, PRESSURE_AT = 1.0, 0.9  # share of the places taken; a stop, a threatening stop
 LOOK_AHEAD = 6  # hours
+# minutes from arrival at an ordinary level, and how much longer at one place more per place
+TIMES = {"to_triage": 8, "to_doctor": 28, "to_decision": 105, "to_departure": 160}
+SLOWER = 1.2
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,9 @@ class EdFigures:
     expected_end: datetime | None
     present: int
     nedocs: float | None
+    # what the score stands on (`capacity.crowding`), and the minutes from arrival
+    inputs: Mapping[str, float] = field(default_factory=dict, hash=False)
+    times: Mapping[str, int] = field(default_factory=dict, hash=False)
 
 
 @lru_cache(maxsize=1)
@@ -98,15 +104,16 @@ class Emergency:
         places = int(self._places[i])
         taken = present / places if places else 0.0
         boarders = min(int(strain * BOARDING * places), present)
-        score = nedocs(
-            places=places,
-            present=present,
-            boarders=boarders,
-            beds=sum(widths.regular for widths in self._hospitals[i].beds),
-            ventilated=int(taken >= STOP_AT),
-            longest_boarding_hours=2 + strain * BOARDING_HOURS if boarders else 0,
-            last_wait_hours=0.3 + max(taken - 0.7, 0) * 3,
-        )
+        inputs = {
+            "places": places,
+            "boarders": boarders,
+            "beds": sum(widths.regular for widths in self._hospitals[i].beds),
+            "ventilated": int(taken >= STOP_AT),
+            "longest_boarding_hours": 2 + strain * BOARDING_HOURS if boarders else 0,
+            "last_wait_hours": 0.3 + max(taken - 0.7, 0) * 3,
+        }
+        inputs = {name: round(value, 2) for name, value in inputs.items()}
+        score = score_of(present, inputs)
         traffic = "stop" if taken >= STOP_AT else "pressure" if taken >= PRESSURE_AT else "open"
         reason = "" if traffic == "open" else "capacity" if boarders else "peak"
         return EdFigures(
@@ -115,4 +122,13 @@ class Emergency:
             expected_end=end if traffic == "stop" else None,
             present=present,
             nedocs=None if score is None else score.shown,
+            inputs=inputs if score else {},
+            times=_times(taken, strain) if present else {},
         )
+
+
+def _times(taken: float, strain: float) -> dict[str, int]:
+    """Return the minutes from arrival: longer the fuller it is, and where beds are waited for."""
+    slow = 1 + SLOWER * max(taken - LEVEL, 0)
+    ends = {"to_departure": round(TIMES["to_departure"] * slow + strain * BOARDING_HOURS * 60)}
+    return {name: round(minutes * slow) for name, minutes in TIMES.items()} | ends

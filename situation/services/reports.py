@@ -200,6 +200,8 @@ def _ed(
             expected_end=figures.ed.expected_end,
             present=figures.ed.present,
             nedocs=figures.ed.nedocs,
+            inputs=figures.ed.inputs,
+            times=figures.ed.times,
         )
     then = players.figures(facility.pk, said)
     return EdInput(

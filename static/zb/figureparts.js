@@ -44,6 +44,8 @@ const WORDS = {
   stock: (values) => unit(values.days, gettext("%s dagen")),
   count: (values) => count(values.count),
   wait: (values) => `${unit(values.waiting, gettext("%s wachten"))} · ${unit(values.minutes, gettext("%s min"))}`,
+  inflow: (values) => unit(values.came, gettext("%s per dag binnen")),
+  outflow: (values) => unit(values.went, gettext("%s per dag weg")),
   delay: (values) => `${unit(values.waiting, gettext("%s wachten"))} · ${unit(values.days, gettext("%s dagen"))}`,
 };
 

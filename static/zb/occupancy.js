@@ -34,6 +34,8 @@ export function weightOf(kind, line) {
   if (kind.shape === "ability") return { available: 2, limited: 1, not: 0, none: 0 }[line.state] ?? null;
   if (kind.shape === "stock") return figure(line, "days");
   if (kind.shape === "count") return figure(line, "count");
+  if (kind.shape === "inflow") return figure(line, "came");
+  if (kind.shape === "outflow") return figure(line, "went");
   if (kind.shape === "wait" || kind.shape === "delay") return figure(line, "waiting");
   const { load, room } = occupancyOf(kind, line);
   return load === null || room === null ? null : room === 0 ? (load > 0 ? Infinity : null) : load / room;
@@ -44,6 +46,8 @@ const add = (values) => (values.length ? values.reduce((sum, one) => sum + one, 
 /** @type {Record<string, (lines: any[]) => any>} what lines of a shape make together */
 const TOGETHER = {
   stock: (lines) => ({ days: least(known(lines, "days")) }),
+  inflow: (lines) => ({ came: add(known(lines, "came")) }),
+  outflow: (lines) => ({ went: add(known(lines, "went")) }),
   count: (lines) => ({ count: add(known(lines, "count")) }),
   wait: (lines) => ({ waiting: add(known(lines, "waiting")), minutes: most(known(lines, "minutes")) }),
   delay: (lines) => ({ waiting: add(known(lines, "waiting")), days: most(known(lines, "days")) }),
