@@ -46,6 +46,18 @@ PERFORMANCE_SEE = right(
         **READERS,
     },
 )
+# The flow through a region with its small numbers too: who answers for care there, and its houses and desks.
+FLOW_WHOLE = right(
+    "patientspread.flow_whole",
+    {
+        Role.REGIONAL_COORDINATOR: Reach.REGION,
+        Role.NATIONAL_COORDINATOR: Reach.ANYWHERE,
+        Role.DPG: Reach.REGION,
+        Role.HOSPITAL_LIAISON: Reach.HOME,
+        Role.CAV_DESK: Reach.REGION,
+        **READERS,
+    },
+)
 RUN = right("patientspread.run", COORDINATORS)
 # By which key the country shares out: whoever coordinates it says so.
 SHARE_SET = right("patientspread.share_set", {Role.NATIONAL_COORDINATOR: Reach.ANYWHERE})

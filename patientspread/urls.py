@@ -3,6 +3,7 @@
 from django.urls import path
 
 from patientspread import api as views
+from patientspread.flow_api import FlowView
 from patientspread.views import offer
 from web.views import REALM
 
@@ -12,6 +13,7 @@ api = [
     path(f"{REALM}transfers/<int:transfer>/why-not/", views.WhyNotView.as_view(), name="why-not"),
     path(f"{REALM}pmr/advice/", views.AdviceView.as_view(), name="pmr-advice"),
     path(f"{REALM}pmr/<int:pmr>/places/", views.RequestPlacesView.as_view(), name="pmr-places"),
+    path(f"{REALM}flow/", FlowView.as_view(), name="flow"),
     path(f"{REALM}week/now/", views.WeekView.as_view(), name="week"),
     path(f"{REALM}spread/performance/", views.PerformanceView.as_view(), name="performance"),
     path(

@@ -105,6 +105,7 @@ READS: dict[str, Right] = {
     "places": spreading.PLACE_FIND,
     "pmr-advice": spreading.ASK,
     "pmr-places": spreading.SEEK,
+    "flow": PICTURE_SEE,
     "week": spreading.WEEK_SEE,
     "performance": spreading.PERFORMANCE_SEE,
     "performance-csv": spreading.PERFORMANCE_SEE,

@@ -9,6 +9,7 @@ from lcms_bridge.analysis.figure_sets import FIGURES, REGULAR
 from lcms_bridge.analysis.forecast_sets import FORECASTS
 from lcms_bridge.analysis.moving_sets import REQUESTS, TRANSFERS
 from lcms_bridge.analysis.operating_sets import OPERATING
+from lcms_bridge.analysis.placing_sets import PLACEMENTS
 
 DATASETS: tuple[Dataset, ...] = (
     FIGURES,
@@ -22,6 +23,7 @@ DATASETS: tuple[Dataset, ...] = (
     SURVEYS,
     REQUESTS,
     TRANSFERS,
+    PLACEMENTS,
     FORECASTS,
 )
 

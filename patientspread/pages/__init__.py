@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from capacity.reported import reports_missing
+from network.permissions import PICTURE_SEE
 from patientspread.fleet_models import MODES
 from patientspread.placement_lists import document as placement_lists
 from patientspread.policy import DEFAULT_POLICY, read_policy
@@ -73,5 +74,13 @@ register(
         waits=True,
         data=placement_lists,
         empty=Empty("patientspread.empty.bemiddeling", ("placement:",), does=PLACE_ASK),
+    ),
+    Page(
+        "doorstroom",
+        _("Doorstroom"),
+        PICTURE_SEE,
+        order=38,
+        under="capaciteit",
+        empty=reports_missing("patientspread.empty.doorstroom", "flow:", "placement:"),
     ),
 )

@@ -188,8 +188,7 @@ def _parted(whole: int, names: Sequence[str], place: Here) -> dict[str, int]:
     ]
     told = whole * (1 - UNTOLD)
     return {
-        name: int(told * weight / sum(weights))
-        for name, weight in zip(names, weights, strict=True)
+        name: int(told * weight / sum(weights)) for name, weight in zip(names, weights, strict=True)
     }
 
 

@@ -1,13 +1,14 @@
 /** The region board: phase, fullness, admissions, ED stops and freshness of each region, worst first. */
 
 import { h } from "./dom.js";
+import { fanLine, shownOf } from "./fanline.js";
 import { count, since as sinceText } from "./format.js";
 import { bedKinds, kindTitle } from "./kinds.js";
 import { colourChip } from "./owncolours.js";
 import { freshMark, phaseChip, pressure, sparkline, tableHead } from "./parts.js";
 
-/** Return the table; `chosen` is the code of the region that is open. */
-export function board(rows, now, chosen) {
+/** Return the table; `chosen` is the code of the region that is open, `expected` the forecasts of all regions. */
+export function board(rows, now, chosen, expected = []) {
   return h(
     "table",
     { class: "board" },
@@ -15,7 +16,7 @@ export function board(rows, now, chosen) {
     h(
       "tbody",
       null,
-      rows.map((row) => line(row, now, chosen)),
+      rows.map((row) => line(row, now, chosen, expected)),
     ),
   );
 }
@@ -29,11 +30,12 @@ const headings = () => [
   [gettext("Vers"), "n"],
 ];
 
-function line(row, now, chosen) {
+function line(row, now, chosen, expected) {
   const since =
     row.phase && row.phase.phase !== "regular"
       ? interpolate(gettext("sinds %s"), [sinceText(row.phase.since, now)])
       : "";
+  const fan = (kind) => shownOf(expected, row.code, kind, now);
   const beds = (sum) => pressure(sum, { old: sum.houses * 2 < sum.applies, more: housesText(sum) });
   return h(
     "tr",
@@ -55,7 +57,9 @@ function line(row, now, chosen) {
       colourChip(row.phase?.colour),
       since ? h("small", null, since) : null,
     ),
-    bedKinds().map((kind) => h("td", { "data-key": kind.code }, beds(row.bed[kind.code]))),
+    bedKinds().map((kind) =>
+      h("td", { "data-key": kind.code }, beds(row.bed[kind.code]), fan(kind.code) ? fanLine(fan(kind.code)) : null),
+    ),
     h("td", { class: "spark-cell" }, sparkline(row.admissions, { width: 66 })),
     h(
       "td",

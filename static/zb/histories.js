@@ -89,6 +89,17 @@ export function forecastsOf(region, now, { past, came = false }) {
   );
 }
 
+/**
+ * Return the flow of patients through a region as it was known at a moment.
+ * @param {string} region
+ * @param {Date} now the moment on the screen
+ * @param {boolean} past
+ */
+export function flowOf(region, now, past) {
+  const at = past ? now.toISOString() : "";
+  return ask(within("flow/", { region, at }), `flow ${region} ${at}`);
+}
+
 /** Return a page of the reports of a facility, the newest first; `before` is the `next` of the page before it. */
 export const reportsOf = (facility, kind = "", before = "") =>
   ask(within(`facilities/${encodeURIComponent(facility)}/reports/`, { kind, before, limit: PAGE }));

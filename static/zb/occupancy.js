@@ -28,15 +28,14 @@ export function occupancyOf(kind, line) {
   return { load, room, free: said ?? (load === null || room === null ? null : room - load) };
 }
 
+/** @type {Record<string, string>} by which figure lines of a shape without an occupancy are ordered */
+const WEIGHS = { stock: "days", count: "count", wait: "waiting", delay: "waiting", inflow: "came", outflow: "went" };
+
 /** Return the one figure by which lines of a kind are ordered; null is unknown. */
 export function weightOf(kind, line) {
   if (!line) return null;
   if (kind.shape === "ability") return { available: 2, limited: 1, not: 0, none: 0 }[line.state] ?? null;
-  if (kind.shape === "stock") return figure(line, "days");
-  if (kind.shape === "count") return figure(line, "count");
-  if (kind.shape === "inflow") return figure(line, "came");
-  if (kind.shape === "outflow") return figure(line, "went");
-  if (kind.shape === "wait" || kind.shape === "delay") return figure(line, "waiting");
+  if (kind.shape in WEIGHS) return figure(line, WEIGHS[kind.shape]);
   const { load, room } = occupancyOf(kind, line);
   return load === null || room === null ? null : room === 0 ? (load > 0 ? Infinity : null) : load / room;
 }

@@ -2,7 +2,10 @@
 
 import { waveDays } from "./derive.js";
 import { h, patch, s } from "./dom.js";
+import { fanPaths, reachOf } from "./fanline.js";
+import { beds, dayOf, daysOf, middle, quantile, standing } from "./forecasts.js";
 import { count, day, endOfDay, longDay, startOfDay, time } from "./format.js";
+import { forecastsOf } from "./histories.js";
 import { bedKinds, kindShort } from "./kinds.js";
 
 const HOUR = 3_600_000;
@@ -11,6 +14,47 @@ const HEIGHT = 76;
 
 /** Return how moments that lie so far apart are called: by their day, or where that says the same twice by the hour too. */
 export const axisLabel = (apart) => (apart >= 24 * HOUR ? day : (at) => `${day(at)} ${time(at)}`);
+
+const WHOLE = "NL"; // how the country is asked for, where regions are
+
+/** Return the forecast of the country that may be shown: of the first kind that boards show; null where there is none. */
+function countryFan(ctx) {
+  const rows = forecastsOf(WHOLE, ctx.now(), { past: ctx.asOf !== null }).value?.rows ?? [];
+  const code = bedKinds()[0]?.code;
+  return rows.find((one) => one.kind === code && standing(one, ctx.now()) === "shown") ?? null;
+}
+
+const endsAt = (one) => endOfDay(one.day).getTime();
+
+/** Return the fan at its days, on a scale of its own: the waves are patients of one sort, it is all beds taken. */
+function fan(row, at) {
+  if (!row) return null;
+  const days = daysOf(row);
+  const [low, high] = reachOf(days);
+  const y = (value) => HEIGHT - 8 - ((value - low) / Math.max(high - low, 1)) * (HEIGHT - 16);
+  return s(
+    "g",
+    { class: "strip-fan fan" },
+    fanPaths(days, (index) => at(endsAt(days[index])), y),
+  );
+}
+
+function fanKey(row) {
+  if (!row) return null;
+  const last = row.ahead.at(-1);
+  const said = {
+    kind: kindShort(row.kind),
+    day: dayOf(last.day),
+    beds: beds(middle(last)),
+    low: beds(quantile(last, 0.025)),
+    high: beds(quantile(last, 0.975)),
+  };
+  return h(
+    "span",
+    { class: "key fan-key", "data-key": "fan" },
+    interpolate(gettext("%(kind)s bezet, verwacht %(day)s: %(beds)s (%(low)s–%(high)s), op eigen schaal"), said, true),
+  );
+}
 
 function range(ctx, days) {
   const clock = ctx.state("clock");
@@ -87,7 +131,9 @@ export class TimeStrip {
   render(ctx) {
     const days = waveDays(ctx);
     const lines = waveKinds(days);
+    const expected = countryFan(ctx);
     this.span = range(ctx, days);
+    if (expected) this.span.to = Math.max(this.span.to, endsAt(expected.ahead.at(-1)));
     const { from, to, now } = this.span;
     const shown = ctx.now().getTime();
     const at = (value) => ((value - from) / (to - from)) * WIDTH;
@@ -99,6 +145,7 @@ export class TimeStrip {
         { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", "aria-hidden": "true" },
         s("rect", { class: "future", x: at(now), y: 0, width: Math.max(0, WIDTH - at(now)), height: HEIGHT }),
         s("line", { class: "base", x1: 0, x2: WIDTH, y1: HEIGHT - 2, y2: HEIGHT - 2 }),
+        fan(expected, at),
         ...lines.map((code, n) => s("polyline", { class: `wave nr${n}`, points: path(days, code, top, this.span) })),
         ...this.events(ctx, at),
         s("line", { class: "now", x1: at(now), x2: at(now), y1: 0, y2: HEIGHT }),
@@ -108,7 +155,7 @@ export class TimeStrip {
     if (!this.dragging && document.activeElement !== this.slider) this.place(from, to, shown);
     else if (!this.dragging) this.slider.value = String(shown);
     this.renderAxis();
-    this.renderKey(ctx, days);
+    this.renderKey(ctx, days, expected);
   }
 
   place(from, to, shown) {
@@ -143,7 +190,7 @@ export class TimeStrip {
     );
   }
 
-  renderKey(ctx, days) {
+  renderKey(ctx, days, expected) {
     const last = days.at(-1);
     patch(
       this.key,
@@ -157,6 +204,7 @@ export class TimeStrip {
           ? interpolate(gettext("COVID-patiënten landelijk, %s"), [day(startOfDay(last.date))])
           : gettext("nog geen dagcijfers"),
       ),
+      fanKey(expected),
       h("span", { class: "shown-moment" }, ctx.asOf ? `${longDay(ctx.asOf)} ${time(ctx.asOf)}` : ""),
     );
     patch(

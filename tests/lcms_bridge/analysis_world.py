@@ -24,6 +24,7 @@ from capacity.resource import BedLine
 from capacity.services import figures_report_many
 from network.models import Role
 from patientspread.models import Transfer
+from patientspread.placement_models import Placement
 from patientspread.request_models import Request
 from phases.models import Activity, GripDecision, PhaseDecision, RunMeasure
 from tests.factories import SYSTEM, report_ed
@@ -52,6 +53,7 @@ CODES: dict[type[Model], set[str]] = {
     SurveyAnswer: {"source", "method"},
     Request: {"bed", "mode", "state"},
     Transfer: {"bed", "mode", "state", "refusal_code", "bed_class"},
+    Placement: {"care", "state"},
     ForecastSeries: {"kind", "model", "refused"},
     Forecast: {"kind", "model", "refused", "quantiles"},
     ForecastScore: {"left_out"},
@@ -61,7 +63,7 @@ CODES: dict[type[Model], set[str]] = {
 def world_make() -> Filled:
     """Make the country, put something into every dataset, and mark what may never come out."""
     made = filled_make()
-    for step in (_department, _states, _corrected, _answered, _expected):
+    for step in (_department, _states, _corrected, _answered, _placed, _expected):
         step(made)
     _mark()
     return made
@@ -116,6 +118,12 @@ def _answered(made: Filled) -> None:
     )
     asked.save()
     Request.objects.update(left_at=made.realm.now() + timedelta(minutes=90))
+
+
+def _placed(made: Filled) -> None:
+    """Have a place found across the border of the region: what stays within one the country does not see."""
+    at = made.realm.now()
+    Placement.objects.update(destination=made.other.facility, placed_at=at, state="placed")
 
 
 def _expected(made: Filled) -> None:

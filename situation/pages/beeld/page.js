@@ -4,6 +4,7 @@ import { board } from "../../zb/board.js";
 import { facilityRows, regionRows } from "../../zb/derive.js";
 import { actions, byId, h, patch } from "../../zb/dom.js";
 import { Choice } from "../../zb/drawer.js";
+import { forecastsOf } from "../../zb/histories.js";
 import { incidentList, incidentsNow } from "../../zb/incidents.js";
 import { bedKinds, kindTitle } from "../../zb/kinds.js";
 import { inView, leaflet } from "../../zb/leaflet.js";
@@ -80,7 +81,8 @@ function* render() {
   });
   patch(byId("lopend"), incidentList(incidents));
   yield;
-  patch(byId("regios"), board(regions, now, choice.value?.code));
+  const expected = forecastsOf("", now, { past: ctx.asOf !== null }).value?.rows ?? [];
+  patch(byId("regios"), board(regions, now, choice.value?.code, expected));
   yield;
   patch(byId("wacht"), waitCards());
   yield;

@@ -1,0 +1,48 @@
+"""*Doorstroom* on screens: what holds up with its evidence, the drawing, gaps, hours, what is hidden from whom."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import DESK, PHONE, Login
+
+pytestmark = pytest.mark.browser
+PAGE = "/r/tweede-golf/doorstroom/"
+
+
+def test_the_flow_of_a_region_names_what_holds_up_with_what_that_stands_on(login: Login):
+    desk = login("regio", size=DESK)
+    desk.goto(f"{PAGE}?regio=TCZWN")
+    expect(desk.locator(".verdict")).to_contain_text(re.compile(r"wachten op: .* \(\d+\)"))
+    expect(desk.locator(".evidence")).to_contain_text(re.compile(r"\d+ van \d+ huizen"))
+    expect(desk.locator(".evidence")).to_contain_text("verzonnen (oefening)")
+    expect(desk.locator("svg.flow-chart path.flow").first).to_be_visible()
+    expect(desk.locator("svg.flow-chart .queue.held")).to_have_count(1)
+    desk.get_by_text("De tekening als tabel").click()
+    table = desk.get_by_role("table", name="Binnen en weg, gemiddeld per dag")
+    expect(table.get_by_role("row", name="via de huisarts")).to_be_visible()
+    week = desk.get_by_role("table", name="Aanwezig op de SEH per uur van de week")
+    expect(week.locator("tbody tr")).to_have_count(7)
+    desk.get_by_label("Regio").select_option("NAZL")
+    expect(desk.locator("#stroom")).to_contain_text("u antwoordt niet voor deze regio")
+    assert "regio=NAZL" in desk.url
+    phone = login("ziekenhuis", size=PHONE, touch=True)
+    phone.goto(PAGE)
+    expect(phone.locator("svg.flow-chart")).to_be_visible()
+    expect(phone.locator(".week-hours tbody tr")).to_have_count(24)
+    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_board_shows_the_fan_where_one_may_be_shown(login: Login):
+    desk = login("regio", size=DESK)
+    desk.goto("/r/tweede-golf/beeld/")
+    row = desk.locator("table.board tr", has_text="Zuidwest")
+    expect(row.locator(".fan-line svg.fan").first).to_be_visible()
+    expect(row.locator(".fan-line").first).to_contain_text(
+        re.compile(r"verwacht .*: \d+ \(\d+–\d+\)")
+    )
+    refused = desk.locator("table.board tr", has_text="NAZL").locator("td[data-key=ic]")
+    expect(refused.locator(".fan-line")).to_have_count(0)
+    expect(desk.locator(".fan-key")).to_contain_text("op eigen schaal")
+    expect(desk.locator(".strip-fan .fan-band")).to_have_count(2)
