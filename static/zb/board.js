@@ -1,14 +1,20 @@
 /** The region board: phase, fullness, admissions, ED stops and freshness of each region, worst first. */
 
 import { h } from "./dom.js";
-import { fanLine, shownOf } from "./fanline.js";
+import { expectedCell } from "./fanline.js";
 import { count, since as sinceText } from "./format.js";
 import { bedKinds, kindTitle } from "./kinds.js";
 import { colourChip } from "./owncolours.js";
 import { freshMark, phaseChip, pressure, sparkline, tableHead } from "./parts.js";
 
-/** Return the table; `chosen` is the code of the region that is open, `expected` the forecasts of all regions. */
-export function board(rows, now, chosen, expected = []) {
+/**
+ * Return the table.
+ * @param {any[]} rows
+ * @param {Date} now
+ * @param {string} [chosen] the code of the region that is open
+ * @param {any[] | null} [expected] the forecasts of all regions, where these are to be seen in place of the figures of now
+ */
+export function board(rows, now, chosen, expected = null) {
   return h(
     "table",
     { class: "board" },
@@ -35,7 +41,6 @@ function line(row, now, chosen, expected) {
     row.phase && row.phase.phase !== "regular"
       ? interpolate(gettext("sinds %s"), [sinceText(row.phase.since, now)])
       : "";
-  const fan = (kind) => shownOf(expected, row.code, kind, now);
   const beds = (sum) => pressure(sum, { old: sum.houses * 2 < sum.applies, more: housesText(sum) });
   return h(
     "tr",
@@ -58,7 +63,11 @@ function line(row, now, chosen, expected) {
       since ? h("small", null, since) : null,
     ),
     bedKinds().map((kind) =>
-      h("td", { "data-key": kind.code }, beds(row.bed[kind.code]), fan(kind.code) ? fanLine(fan(kind.code)) : null),
+      h(
+        "td",
+        { "data-key": kind.code },
+        expected ? expectedCell(expected, row.code, kind.code, now) : beds(row.bed[kind.code]),
+      ),
     ),
     h("td", { class: "spark-cell" }, sparkline(row.admissions, { width: 66 })),
     h(

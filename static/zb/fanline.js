@@ -1,20 +1,25 @@
 /** A forecast in one cell of a board: its small fan, and the middle with its band three days ahead. Never what is refused or stale. */
 
 import { h, s } from "./dom.js";
-import { BANDS, beds, dayOf, daysOf, middle, quantile, standing } from "./forecasts.js";
+import { BANDS, beds, dayOf, daysOf, middle, quantile, refusedWords, standing } from "./forecasts.js";
 
-const WIDTH = 74;
-const HEIGHT = 20;
+const WIDTH = 96;
+const HEIGHT = 22;
 const BEFORE = 7; // days that are known, in front of as many ahead
 const AHEAD = 2; // the index of three days from now: what a region can still prepare for
 const WIDE = BANDS[0];
 const NARROW = BANDS[2];
 
-/** Return the forecast that a board may show of a place and kind; null where there is none. */
-export const shownOf = (rows, region, kind, now) =>
-  rows.find(
-    (one) => one.region === region && one.kind === kind && one.facility === null && standing(one, now) === "shown",
-  ) ?? null;
+/** Return what a board shows of the days to come: the fan, else in a word why there is none. */
+export function expectedCell(rows, region, kind, now) {
+  const row = rows.find((one) => one.region === region && one.kind === kind && one.facility === null);
+  if (!row) return h("span", { class: "muted" }, gettext("geen verwachting"));
+  const state = standing(row, now);
+  if (state === "shown") return fanLine(row);
+  return state === "stale"
+    ? h("span", { class: "age stale" }, gettext("verouderd"))
+    : h("span", { class: "muted", title: refusedWords(row) }, gettext("niet getoond"));
+}
 
 /**
  * Return the paths of a fan: bands between two levels, the middle, the days before.

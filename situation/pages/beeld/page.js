@@ -17,7 +17,7 @@ import { ctx, refresh, start } from "../../zb/store.js";
 import { TimeStrip } from "../../zb/timestrip.js";
 import { waitActions, waitCards } from "../../zb/waitpanel.js";
 
-const view = { layer: "phase" };
+const view = { layer: "phase", ahead: false };
 const choice = new Choice(byId("lade"), refresh);
 
 /** @type {PictureMap | null} it comes after the figures: on a phone it would keep them waiting */
@@ -62,6 +62,20 @@ function flowsNow() {
   return [...sums.values()];
 }
 
+/** Draw the board of regions: the figures of now, or what is expected of the days to come. */
+function drawBoard(regions, now) {
+  const expected = forecastsOf("", now, { past: ctx.asOf !== null }).value?.rows ?? [];
+  const both = [
+    ["now", gettext("Nu")],
+    ["ahead", gettext("Verwacht")],
+  ];
+  const ahead = view.ahead && expected.length > 0;
+  patch(byId("dagen"), expected.length ? segments("days", both, ahead ? "ahead" : "now") : null);
+  byId("dagen").hidden = !expected.length;
+  byId("regio-uitleg").hidden = ahead;
+  patch(byId("regios"), board(regions, now, choice.value?.code, ahead ? expected : null));
+}
+
 function* render() {
   renderShell();
   if (!ctx.ready) return;
@@ -81,8 +95,7 @@ function* render() {
   });
   patch(byId("lopend"), incidentList(incidents));
   yield;
-  const expected = forecastsOf("", now, { past: ctx.asOf !== null }).value?.rows ?? [];
-  patch(byId("regios"), board(regions, now, choice.value?.code, expected));
+  drawBoard(regions, now);
   yield;
   patch(byId("wacht"), waitCards());
   yield;
@@ -98,6 +111,10 @@ actions(document.querySelector("main"), {
   ...waitActions(),
   layer: (button) => {
     view.layer = button.dataset.value;
+    refresh();
+  },
+  days: (button) => {
+    view.ahead = button.dataset.value === "ahead";
     refresh();
   },
   region: (button) => choice.choose("region", button.dataset.code),
