@@ -63,7 +63,7 @@ export function fanLine(row) {
   const y = (value) => HEIGHT - 1 - ((value - low) / Math.max(high - low, 1)) * (HEIGHT - 2);
   const one = row.ahead[Math.min(AHEAD, row.ahead.length - 1)];
   const words = interpolate(
-    gettext("verwacht %(day)s: %(beds)s (%(low)s–%(high)s)"),
+    gettext("%(day)s: %(beds)s (%(low)s–%(high)s)"),
     {
       day: dayOf(one.day),
       beds: beds(middle(one)),

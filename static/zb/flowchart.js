@@ -165,8 +165,8 @@ export function flowChart(document, { width }) {
   const scale = Math.min(THICK / most, (height - 8) / Math.max(1, ...sums));
   const at = { top: TOP, height, scale };
   const heads = [
-    text(label - 6, 14, [gettext("Binnen, per dag")], { anchor: "end", strong: true }),
-    text(part - label + 6, 14, [gettext("Weg, per dag")], { strong: true }),
+    text(0, 14, [gettext("Binnen, per dag")], { strong: true }),
+    text(part, 14, [gettext("Weg, per dag")], { anchor: "end", strong: true }),
     wide ? text(part + 40, 14, [gettext("Daarna: wie nu wacht op")], { strong: true }) : null,
   ];
   return s(
