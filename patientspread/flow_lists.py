@@ -56,7 +56,8 @@ class Chain:
     @property
     def places(self) -> tuple[str, ...]:
         """Return every kind of resource whose places are looked at."""
-        named = (code for one in (*self.steps, *self.groups) for code in one.places)
+        named = [code for step in self.steps for code in step.places]
+        named += [code for group in self.groups for code in group.places]
         return tuple(dict.fromkeys(named))
 
     @property

@@ -90,11 +90,10 @@ def departments_flow(
                 one.times.setdefault(name, []).append(times[name])
     paces, department = paces_of(realm), kind(ED)
     for house in facilities:
-        last = found[house.pk].counts[-1:]
         pace = paces.get(house.region_id, REGULAR)
-        for one in last:
-            if one.at >= at - timedelta(seconds=department.deadline(one.source, pace)):
-                found[house.pk].now = one
+        for last in found[house.pk].counts[-1:]:
+            if last.at >= at - timedelta(seconds=department.deadline(last.source, pace)):
+                found[house.pk].now = last
     return found
 
 

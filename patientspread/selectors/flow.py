@@ -117,12 +117,11 @@ def _step(read: FlowRead, step: Step) -> dict[str, Any]:
     """Return a step: who waits in front of it and since when, and the places behind."""
     reported, usual, longest = _READS.get(step.reads, _by_kinds)(read, step)
     asked = _asked(read, step)
-    # a desk that knows of nobody proves nothing while those who report are silent
-    if reported is not None and reported.value is None:
+    told = reported.value if reported is not None else None
+    waiting: float | None = max((one for one in (told, asked) if one is not None), default=None)
+    if reported is not None and told is None:
+        # a desk that knows of nobody proves nothing while those who report are silent
         waiting = asked or None
-    else:
-        known = [one for one in (reported and reported.value, asked) if one is not None]
-        waiting = max(known, default=None)
     return {
         "code": step.code,
         "name_nl": step.name_nl,
