@@ -43,7 +43,7 @@ def test_a_board_shows_the_fan_where_one_may_be_shown(login: Login):
     desk.goto(f"/r/tweede-golf/beeld/?{urlencode({'moment': since.isoformat()})}")
     expect(desk.locator(".strip-fan .fan-band")).to_have_count(2)
     expect(desk.locator(".fan-key")).to_contain_text("op eigen schaal")
-    desk.get_by_role("button", name="Verwacht").click()
+    desk.get_by_role("button", name="Verwacht", exact=True).click()
     row = desk.locator("table.board tr", has_text="Zuidwest")
     expect(row.locator(".fan-line svg.fan").first).to_be_visible()
     expect(row.locator(".fan-line").first).to_contain_text(
