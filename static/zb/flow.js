@@ -58,7 +58,7 @@ export const isPlayed = (told) => told.sources?.length > 0 && told.sources.every
 
 const UNITS = {
   days: (value) => interpolate(ngettext("%s dag", "%s dagen", value), [count(value)]),
-  hours: (value) => interpolate(gettext("%s uur"), [decimal(value)]),
+  hours: (value) => interpolate(ngettext("%s uur", "%s uur", Math.ceil(value)), [decimal(value)]),
   minutes: (value) => interpolate(gettext("%s min"), [count(value)]),
 };
 
