@@ -281,7 +281,7 @@ export function groupsTable(document) {
             n(numberWords(one.waiting)),
             n(numberWords(one.wrong_beds)),
             n(numberWords(one.wrong_days)),
-            n(one.wait_hours === null ? "–" : interpolate(gettext("%s uur"), [count(one.wait_hours)])),
+            n(one.wait_hours === null ? "–" : longestWords({ value: one.wait_hours, unit: "hours" })),
             h("td", null, one.places.map((its) => `${kindShort(its.kind)} ${placesWords(its)}`).join(" · ") || "–"),
           ),
         ),
