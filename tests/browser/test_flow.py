@@ -8,13 +8,18 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESK, PHONE, Login
+from tests.servers import wait_until
 
 pytestmark = pytest.mark.browser
 PAGE = "/r/tweede-golf/doorstroom/"
+LEARNT_S = 180
 
 
 def test_the_flow_of_a_region_names_what_holds_up_with_what_that_stands_on(login: Login):
     desk = login("regio", size=DESK)
+    flow = "/api/v1/realms/tweede-golf/flow/?region=TCZWN"
+    # six weeks of hours are handed in during the first minute of an exercise
+    wait_until(lambda: bool(desk.request.get(flow).json()["hours"]["present"]), "hours", LEARNT_S)
     desk.goto(f"{PAGE}?regio=TCZWN")
     expect(desk.locator(".verdict")).to_contain_text(re.compile(r"wachten op: .* \(\d+\)"))
     expect(desk.locator(".evidence")).to_contain_text(re.compile(r"\d+ van \d+ huizen"))
