@@ -21,6 +21,7 @@ from patientspread.models import Request
 from patientspread.policy import SpreadPolicy, read_policy
 from patientspread.rights import FLEET
 from patientspread.selectors.fleet import (
+    NOBODY_SAID,
     Ride,
     back_at,
     fleet_lines,
@@ -167,6 +168,9 @@ def _require_room(row: Request, region: Region, wanted: Ride, most: int) -> None
         "n": most,
     }
     free = free_from(most, away, wanted)
+    late = sum(one.mode == wanted.mode and one.back_at == NOBODY_SAID for one in away)
+    if free is None and late and most:
+        raise Conflict("patientspread.ride.overdue", field="leaves_at", late=late, **words)
     if free is None:
         raise Conflict("patientspread.ride.none", field="leaves_at", **words)
     raise Conflict("patientspread.ride.full", field="leaves_at", free=_clock(free), **words)
