@@ -5,7 +5,7 @@ back: what should have left, arrived or come home by now and of which nobody sai
 end. Several patients may share one ride where its kind has seats for them.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -21,8 +21,8 @@ from patientspread.fleet_models import MODES, Fleet
 from patientspread.late import GRACE, ride_lasts, vehicle_away
 from patientspread.policy import SpreadPolicy
 from patientspread.request_models import Request, RequestState
+from patientspread.selectors.day_curve import HOUR, Limit, limit_of
 
-HOUR = timedelta(hours=1)
 LOOKED_AHEAD = timedelta(hours=24)  # in which a moment with room is sought
 UNBOUNDED = 10_000  # trips a day: more than there are patients to move
 # when a vehicle is back of which nobody said what it should have done by now
@@ -81,12 +81,6 @@ def said_of(realm: Realm, region: str) -> dict[str, Fleet]:
     return {row.mode: row for row in Fleet.objects.filter(realm=realm, region=region)}
 
 
-def per_hour(said: Mapping[str, Fleet], mode: str, policy: SpreadPolicy) -> int | None:
-    """Return how many vehicles of a kind can be away in one hour; None: no limit is known."""
-    row = said.get(mode)
-    return policy.rides_per_hour.get(mode) if row is None else row.per_hour
-
-
 def rides_away(
     realm: Realm, regions: Collection[str], since: datetime, *, without: int = 0
 ) -> dict[str, list[Ride]]:
@@ -128,12 +122,24 @@ def most_away(rides: Iterable[Ride], mode: str, start: datetime, end: datetime) 
     return max(sum(one.leaves_at <= at < one.back_at for one in among) for at in moments)
 
 
-def free_from(most: int, rides: Sequence[Ride], wanted: Ride) -> datetime | None:
+def has_room(
+    limit: Limit, rides: Sequence[Ride], mode: str, start: datetime, end: datetime
+) -> bool:
+    """Say whether one more vehicle of a kind can be away all the time between two moments."""
+    moments = [start, *limit.turns(start, end)]
+    among = [one for one in rides if one.mode == mode]
+    moments += [one.leaves_at for one in among if start < one.leaves_at < end]
+    return all(
+        sum(one.leaves_at <= at < one.back_at for one in among) < limit.at(at) for at in moments
+    )
+
+
+def free_from(limit: Limit, rides: Sequence[Ride], wanted: Ride) -> datetime | None:
     """Return the first moment, from the wanted one on, with room for a ride; None: within a day none."""
     lasts, last = wanted.back_at - wanted.leaves_at, wanted.leaves_at + LOOKED_AHEAD
     back = {one.back_at for one in rides if wanted.leaves_at < one.back_at <= last}
-    for leaves in sorted({wanted.leaves_at, *back}):
-        if most_away(rides, wanted.mode, leaves, leaves + lasts) < most:
+    for leaves in sorted({wanted.leaves_at, *back, *limit.turns(wanted.leaves_at, last)}):
+        if has_room(limit, rides, wanted.mode, leaves, leaves + lasts):
             return leaves
     return None
 
@@ -147,7 +153,8 @@ def fleet_lines(realm: Realm, region: str, policy: SpreadPolicy) -> list[dict[st
         lines.append(
             {
                 "mode": mode,
-                "per_hour": per_hour(said, mode, policy),
+                "per_hour": row.per_hour if row else policy.rides_per_hour.get(mode),
+                "by_hour": row.by_hour if row else [],
                 "seats": seats_of(policy, mode),
                 "driver": row.driver if row else "",
                 **beside("reason", row.reason if row else ""),
@@ -198,10 +205,10 @@ def trips_left(
     found = {}
     for region in regions:
         for mode in MODES:
-            most = per_hour(said.get(region, {}), mode, policy)
+            limit = limit_of(said.get(region, {}), mode, policy)
             trips = policy.trips_per_region.get(mode)
-            if most is not None:
-                free = _hours_free(away[region], mode, most, policy.horizon_hours, now)
+            if limit is not None:
+                free = _hours_free(away[region], mode, limit, policy.horizon_hours, now)
                 lasts = _there_and_back(minutes, places == region, policy.mode_minutes.get(mode))
                 made = int(free * 60 / lasts)
                 trips = made if trips is None else min(trips, made)
@@ -210,10 +217,10 @@ def trips_left(
     return found
 
 
-def _hours_free(rides: Sequence[Ride], mode: str, most: int, horizon: int, now: datetime) -> int:
+def _hours_free(rides: Sequence[Ride], mode: str, limit: Limit, horizon: int, now: datetime) -> int:
     """Return the vehicle-hours of a kind that are not taken yet, of the whole hours to come."""
     hours = (now + number * HOUR for number in range(horizon))
-    return sum(max(most - most_away(rides, mode, hour, hour + HOUR), 0) for hour in hours)
+    return sum(max(limit.at(hour) - most_away(rides, mode, hour, hour + HOUR), 0) for hour in hours)
 
 
 def _there_and_back(
