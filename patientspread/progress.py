@@ -14,7 +14,7 @@ EVERY_S = 1.0  # a plan that is there sooner tells nothing of its way
 def progress_of(
     run: SpreadRun, actor: Actor, clock: Callable[[], float] = time.monotonic
 ) -> Progress:
-    """Return what the engine calls as it takes up each goal; the first second is over before anything is told."""
+    """Return what the engine calls as it takes up each goal; nothing is told in the first second."""
     began = told = clock()
 
     def tell(goal: str, n: int, of: int) -> None:

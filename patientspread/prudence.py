@@ -24,7 +24,7 @@ OF_BEDS = (
 def scenarios_kept(
     question: Question, result: AssignResult, *, time_limit: float
 ) -> dict[str, Any]:
-    """Return how a plan does on P50 and P90, in figures and sentences, and the plan that is least bad over both.
+    """Return how a plan does on P50 and P90, in figures and sentences, and the plan least bad over both.
 
     `{day, sentences, plan: {scenario: {broken, objectives}}, broken: [...], least_bad}`; `least_bad` only
     where a proposal breaks and another plan does better. Without a forecast `day` is None.

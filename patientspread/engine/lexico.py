@@ -207,6 +207,7 @@ def _relaxations(
     known: FloatArray | None,
     deadline: float,
     limit: Sequence[float] | None = None,
+    *,
     told: Told = lambda _goal: None,
 ) -> _Chain | None:
     """The LP chain over `goals` from a face and perhaps a point of it; None if it is empty.

@@ -45,7 +45,8 @@ def solve_assign(
 
     `time_limit` is in seconds; when it runs out the best plan found so far is returned with
     `proven_optimal` false and the gap of the first goal not proven. Deterministic without a
-    time limit. `progress` is called as each goal is taken up, from the thread of the caller. Raises `ProblemError` on a contradictory problem.
+    time limit. `progress` is called as each goal is taken up, from the thread of the caller.
+    Raises `ProblemError` on a contradictory problem.
     """
     start = time.perf_counter()
     check_assign(problem)

@@ -43,9 +43,11 @@ def goes(run, hospital):
     return sum(one["count"] for one in run.result["moves"] if one["to"] == hospital.pk)
 
 
+@pytest.mark.usefixtures("full")
 def test_a_plan_says_which_proposals_have_no_bed_at_p90_and_offers_the_least_bad_one(
-    realm, full, empty, far, east, national
+    realm, empty, far, national
 ):
+    east = empty.region
     expected(realm, east, "ward", 50, worse=50)
     run = solved(realm, national)
     found = run.result["scenarios"]
@@ -67,9 +69,9 @@ def test_a_plan_says_which_proposals_have_no_bed_at_p90_and_offers_the_least_bad
     assert (goes(prudent, empty), goes(prudent, far)) == (0, 6)
 
 
-def test_a_region_sees_the_proposals_that_break_of_its_own_alone(
-    realm, full, empty, far, south, east, national
-):
+@pytest.mark.usefixtures("full")
+def test_a_region_sees_the_proposals_that_break_of_its_own_alone(realm, empty, far, national):
+    east, south = empty.region, far.region
     expected(realm, east, "ward", 50, worse=50)
     run = solved(realm, national)
     for region, seen in ((east, 3), (south, 0)):
@@ -79,8 +81,9 @@ def test_a_region_sees_the_proposals_that_break_of_its_own_alone(
         assert part["plan"]["p90"]["broken"] == 3
 
 
+@pytest.mark.usefixtures("full", "empty")
 def test_a_plan_that_holds_says_so_and_one_without_a_forecast_that_nobody_knows(
-    realm, full, empty, east, national
+    realm, east, national
 ):
     quiet = solved(realm, national).result["scenarios"]
     assert (quiet["day"], quiet["least_bad"], quiet["broken"]) == (None, None, [])
