@@ -112,7 +112,7 @@ def drive_of(row: Request) -> Drive | None:
     """Return how long the ride of a request takes; None: abroad, or no place yet."""
     if row.destination is None:
         return None
-    return default_travel().drive(row.origin, row.destination)
+    return default_travel(row.origin_id).drive(row.origin, row.destination)
 
 
 def driver_of(row: Request, mode: str) -> str:
