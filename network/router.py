@@ -84,7 +84,9 @@ def _read(answer: bytes, rows: int, columns: int) -> list[list[int | None]]:
     """Return the minutes of an answer. Raises RouterError: it is no table of this shape."""
     try:
         said: Any = json.loads(answer)
-        durations = said["durations"] if said["code"] == "Ok" else None
+        if said["code"] != "Ok":
+            raise RouterError("no table")
+        durations = said["durations"]
         found = [[_minutes(one) for one in row] for row in durations]
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise RouterError("no table") from error

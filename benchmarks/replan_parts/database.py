@@ -13,7 +13,7 @@ import time
 from datetime import date
 from typing import Any
 
-from october_parts.planner import ACTOR, HOUR, opened  # sets Django up
+from october_parts.planner import HOUR, opened  # sets Django up
 
 from capacity.inputs import FiguresInput
 from capacity.kinds import kind
@@ -41,6 +41,7 @@ from patientspread.services import (
 from patientspread.tasks import solve_run
 from situation.clock import clock_set
 from situation.exercise.hospitals import at_hour
+from situation.management.commands.exercise import ACTOR
 from situation.services import exercise_create
 from situation.services.play import exercise_locked, play_to
 from web.bodies import checked
@@ -90,7 +91,12 @@ def _asked(realm: Realm, count: int) -> None:
     fullest = sorted(houses, key=load, reverse=True)[:20]
     for number in range(count):
         house = fullest[number % len(fullest)]
-        said = {"facility": house.pk, "bed": "ward", "age": "60-69", "consent": "given"}
+        said: dict[str, Any] = {
+            "facility": house.pk,
+            "bed": "ward",
+            "age": "60-69",
+            "consent": "given",
+        }
         said |= {"reference": f"A{number}-1", "another": True, "emergency": True}
         given = PmrIn.arguments(checked(PmrIn, said), realm)
         row = request_enter(actor=ACTOR, realm=realm, **given)

@@ -9,7 +9,7 @@ from patientspread import progress as telling
 from patientspread.models import RunState
 from patientspread.selectors import run_document
 from patientspread.selectors.scenarios import rises_of
-from patientspread.services import run_request
+from patientspread.services import run_progress, run_request
 from patientspread.tasks import ACTOR, solve_run
 from tests.factories import FacilityFactory, RegionFactory, person, report_beds
 from tests.patientspread.test_week import expected
@@ -121,11 +121,10 @@ def test_a_plan_that_takes_long_tells_goal_by_goal_how_far_it_is(
 ):
     monkeypatch.setattr(telling, "EVERY_S", 0.0)
     told = []
-    kept = telling.run_progress
 
     def heard(**facts):
         run = facts["run"]
-        assert kept(**facts)
+        assert run_progress(**facts)
         reader = snapshot(realm, audiences=audiences_of(national)).entities[f"run:{run.pk}"]
         told.append(reader["state"]["progress"])
         return True
@@ -141,4 +140,4 @@ def test_a_plan_that_takes_long_tells_goal_by_goal_how_far_it_is(
 
 def test_who_lost_a_run_tells_nothing_of_it(realm, full, empty, national):
     run = run_request(actor=national, realm=realm, scope="national")
-    assert not telling.run_progress(actor=ACTOR, run=run, goal="over", n=1, of=9, seconds=1)
+    assert not run_progress(actor=ACTOR, run=run, goal="over", n=1, of=9, seconds=1)
