@@ -57,13 +57,6 @@ export function scenariosView(run, detail) {
     { class: "scenarios-part", "data-key": "scenarios" },
     h("h3", null, gettext("Als het drukker wordt")),
     found.sentences.map((one) => h("p", null, words.said(one))),
-    found.broken.length
-      ? h(
-          "ul",
-          null,
-          found.broken.map((one) => h("li", { "data-key": one.patient }, words.said(one))),
-        )
-      : null,
     found.day ? table(found, run.order ?? []) : null,
     asks
       ? h(
@@ -76,5 +69,24 @@ export function scenariosView(run, detail) {
           ),
         )
       : null,
+    brokenList(found.broken),
+  );
+}
+
+const FEW = 5; // proposals that stand open
+
+/** Return the proposals that would have no open bed, each with why; folded where there are many. */
+function brokenList(rows) {
+  if (!rows.length) return null;
+  const title = ngettext("%s voorstel zonder open bed bij P90", "%s voorstellen zonder open bed bij P90", rows.length);
+  return h(
+    "details",
+    { class: "fold", "data-key": "broken", open: rows.length <= FEW },
+    h("summary", null, interpolate(title, [count(rows.length)])),
+    h(
+      "ul",
+      null,
+      rows.map((one) => h("li", { "data-key": one.patient }, words.said(one))),
+    ),
   );
 }
