@@ -125,7 +125,7 @@ function curveFields(line) {
   const row = (index) =>
     h(
       "div",
-      { class: "what-row" },
+      { class: "span-row" },
       h("span", null, gettext("Vanaf (uur)")),
       number("hour", index, spans[index]?.hour, "23", gettext("Vanaf welk uur, regel %s")),
       h("span", null, gettext("tegelijk weg")),
