@@ -1,11 +1,13 @@
 """How quiet and how quick the rest of a plan is after an answer, and how quick places for one patient are.
 
-    python benchmarks/replan.py [CASE.json …] [--answers 15] [--json OUT]
+    python benchmarks/replan.py [CASE.json …] [--answers 15] [--database] [--json OUT]
 
 Every case (without one: a drawn national run of 300 patients) is solved as a coordinator's plan; then one
 patient after the other is refused, and in a second course accepted, and the rest is made anew as the
 program does it: what stands stays, unless somebody would be without a place for it. Counted is how many
 *other* proposals change, and how long it takes by processor time, with the explanation of what is new.
+`--database` plays answers and the places for one patient through the whole program as well, on a day of the
+exercise in a database of its own: by the clock, from the tap until the new plan is kept.
 Beside it the same with the goals as the policy has them, and as if nothing stood. `--json` writes a list of
 `{what, demanded, reached, holds}`.
 """
@@ -14,9 +16,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import statistics
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -157,11 +161,22 @@ def place_row() -> dict[str, object]:
     }
 
 
+def through_database(answers: int) -> list[dict[str, object]]:
+    """Measure the whole program in a database that is thrown away."""
+    with tempfile.TemporaryDirectory() as var:
+        os.environ["ZORGBEELD_VAR"] = var
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+        from replan_parts.database import rows  # noqa: PLC0415 - only there Django is needed
+
+        return rows(answers)
+
+
 def main() -> int:
     """Play the cases and print a row for each demand; answers 1 if one does not hold."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("cases", nargs="*", type=Path, help="none: a national run of 300 patients")
     parser.add_argument("--answers", type=int, default=15)
+    parser.add_argument("--database", action="store_true", help="through the whole program too")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     rows: list[dict[str, object]] = []
@@ -170,6 +185,8 @@ def main() -> int:
         if isinstance(problem, AssignProblem):
             rows += rows_of(name, problem, options.answers)
     rows.append(place_row())
+    if options.database:
+        rows += through_database(options.answers)
     for row in rows:
         print(
             f"{'ok ' if row['holds'] else 'NOT'} {row['what']}: {row['reached']} ({row['demanded']})"

@@ -286,6 +286,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": schedule(10.0),
         "options": {"expires": 10},
     },
+    "network-travel": {
+        "task": "network.tasks.ask_travel",
+        "schedule": schedule(3600.0),
+        "options": {"expires": 1800},
+    },
     "network-forget": {
         "task": "network.tasks.forget_old",
         "schedule": schedule(86_400.0),
@@ -513,6 +518,24 @@ BRIDGE_HOSTS: list[str] = declare(
     env.list,
     [],
     "Hosts (`name` or `name:port`) of the own network, or without TLS, that messages may go to as well.",
+)
+ROUTER_URL: str = declare(
+    "ROUTER_URL",
+    env.str,
+    "",
+    "Table service of OSRM or alike, as `https://router.example/table/v1/driving`; empty: none is asked.",
+)
+ROUTER_HOSTS: list[str] = declare(
+    "ROUTER_HOSTS",
+    env.list,
+    [],
+    "Hosts (`name` or `name:port`) of the own network, or without TLS, at which that router may be asked.",
+)
+ROUTER_NAME: str = declare(
+    "ROUTER_NAME", env.str, "router", "What its driving times are called as a source."
+)
+ROUTER_DAYS: int = declare(
+    "ROUTER_DAYS", env.int, 30, "Days after which the router is asked anew about a ride."
 )
 FEED_REQUESTS_PER_10_S: int = declare(
     "FEED_REQUESTS_PER_10_S",

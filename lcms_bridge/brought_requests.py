@@ -15,8 +15,6 @@ from journal.errors import ZorgbeeldError
 from journal.said import said
 from lcms_bridge.application import Processed, outcome_of, said_problem, world_for
 from lcms_bridge.canonical import FacilityState, FilePlace, Problem, Scope
-from lcms_bridge.codecs import requests
-from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.entries import Reading, TransferRequest
 from lcms_bridge.judgement import Knowledge, other_world, stranger
 from lcms_bridge.models import Message
@@ -33,9 +31,8 @@ from web.people import can
 from web.program import Program
 
 
-def requests_apply(message: Message, raw: bytes, dialect: Dialect) -> Processed:
-    """Enter what a message asks; call inside `writing()`, with the message locked."""
-    reading = requests.decode(raw, dialect)
+def requests_apply(message: Message, reading: Reading) -> Processed:
+    """Enter what a message asks, in whatever format; inside `writing()`, with the message locked."""
     houses = {one.pk: one for one in hospitals_in_use()}
     world = world_for(message, message.realm, houses, source_of(message))
     held = list(_whole(reading, world))

@@ -19,6 +19,8 @@ from lcms_bridge.codecs import (
     people,
     registers,
     requests,
+    requests_csv,
+    requests_fhir,
     sheet,
     sitrep,
     unknown,
@@ -46,7 +48,7 @@ class Format:
     or, where it can `strip` them, without what is of a person and with a name for each stay.
     `accepts` says why an answer to what was sent is no receipt (content type, body -> a fault, or nothing).
     After `useful` what nobody took is no use: figures that `renews` are made anew, an alert waits for a
-    person.
+    person. `asks`: it brings requests for a place, and no figures.
     """
 
     name: str
@@ -66,6 +68,7 @@ class Format:
     accepts: Callable[[str, bytes], str] = receipts.plainly
     useful: timedelta = timedelta(hours=2)
     renews: bool = True
+    asks: bool = False
 
     @property
     def route(self) -> str:
@@ -82,7 +85,11 @@ FORMATS: tuple[Format, ...] = (
     Format(
         fhir.FORMAT,
         "FHIR R4",
-        recognises=lambda data: fhir.recognises(data) and not demis.recognises(data),
+        recognises=lambda data: (
+            fhir.recognises(data)
+            and not demis.recognises(data)
+            and not requests_fhir.recognises(data)
+        ),
         read=fhir.decode,
         encode=fhir.encode,
         file="reports.fhir.json",
@@ -184,6 +191,25 @@ FORMATS: tuple[Format, ...] = (
         recognises=requests.recognises,
         read=requests.decode,
         of_patients=requests.of_somebody,
+        asks=True,
+        note="requests for a place elsewhere, in codes: docs/bridge.md",
+    ),
+    Format(
+        requests_fhir.FORMAT,
+        "Aanvragen (FHIR ServiceRequest)",
+        recognises=requests_fhir.recognises,
+        read=requests_fhir.decode,
+        of_patients=requests_fhir.of_somebody,
+        asks=True,
+        note="about a bed (Location), never a Patient: docs/bridge.md",
+    ),
+    Format(
+        requests_csv.FORMAT,
+        "Aanvragen (CSV)",
+        recognises=requests_csv.recognises,
+        read=requests_csv.decode,
+        of_patients=requests_csv.of_somebody,
+        asks=True,
         note="requests for a place elsewhere, in codes: docs/bridge.md",
     ),
     Format(demis.FORMAT, "DEMIS Bettenbelegung", recognises=demis.recognises, read=demis.decode),

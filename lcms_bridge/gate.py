@@ -34,6 +34,8 @@ def admitted(raw: bytes, name: str, *, realm: str, source: str) -> Admitted:
     if not forms:
         return Admitted(raw, without_patients(name))
     form = forms[0]
+    if any(one.asks for one in forms):
+        raise Invalid("lcms_bridge.request_of_patients", code="of_patients", field="file")
     if form.strip is None or len(forms) > 1:
         raise Invalid("lcms_bridge.of_patients", field="file")
     try:

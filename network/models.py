@@ -207,6 +207,8 @@ class TravelTime(models.Model):
     destination = models.ForeignKey(Facility, on_delete=models.CASCADE, related_name="+")
     minutes = models.PositiveSmallIntegerField()
     source = models.CharField(max_length=120)
+    # when the router said so; None: of a table that was loaded, which goes before it
+    asked_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -8,10 +8,12 @@ from django.core.mail import send_mail
 from django.template.loader import render_to_string
 
 from journal import clock
+from journal.actors import system_actor
 from journal.said import said, text_of
 from network.access import AccountLink
 from network.doors import tries_forget
 from network.services.links import MOST_TRIES, link_issue, links_forget
+from network.services.router import travel_ask
 from network.sessions import sessions_forget
 
 log = logging.getLogger(__name__)
@@ -52,6 +54,12 @@ def _sent(link: AccountLink) -> bool:
     link.fault = ""
     link.save(update_fields=["sent_at", "fault"])
     return True
+
+
+@shared_task
+def ask_travel() -> int:
+    """Ask the router, where there is one, how long rides between hospitals take that nobody said yet."""
+    return travel_ask(actor=system_actor("reference", said("network.actor.reference")))
 
 
 @shared_task

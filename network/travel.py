@@ -68,12 +68,14 @@ def great_circle_km(origin: Facility, destination: Facility) -> float:
     return 2 * EARTH_RADIUS_KM * math.asin(math.sqrt(a))
 
 
-def default_travel() -> GreatCircleTravel:
-    """Return the provider in force: the estimate with all given times on top (one query)."""
-    rows = TravelTime.objects.values_list("origin_id", "destination_id", "minutes")
-    return GreatCircleTravel(
-        given={(origin, destination): minutes for origin, destination, minutes in rows}
-    )
+def default_travel(origin: str | None = None) -> GreatCircleTravel:
+    """Return the provider in force: the estimate with all given times on top (one query).
+
+    `origin`: only those from one facility, where no others are asked for.
+    """
+    rows = TravelTime.objects.all() if origin is None else TravelTime.objects.filter(origin=origin)
+    given = rows.values_list("origin_id", "destination_id", "minutes")
+    return GreatCircleTravel(given={(start, end): minutes for start, end, minutes in given})
 
 
 def travel_matrix(provider: TravelProvider, facilities: Sequence[Facility]) -> list[list[int]]:

@@ -11,7 +11,7 @@ from patientspread.fleet_models import MODES
 from patientspread.models import RefusalCode
 from patientspread.variants import KEYS
 from web.bodies import Body
-from web.fields import MeasureField, RowField
+from web.fields import MeasureField, RowField, YesField
 
 
 class ExtraBedsIn(serializers.Serializer[Any]):
@@ -49,13 +49,17 @@ class WhatIfIn(serializers.Serializer[Any]):
 
 
 class RunIn(Body):
-    """The scope of a run: `national` or the code of a region; `cohort`: only patients with this label."""
+    """The scope of a run: `national` or the code of a region; `cohort`: only patients with this label.
+
+    `prudent`: the worst of what is expected (P90) counts as taken.
+    """
 
     example: ClassVar[Mapping[str, Any]] = {"scope": "TCZWN"}
 
     scope = serializers.CharField(max_length=12)
     what_if = WhatIfIn(required=False, allow_null=True, default=None)
     cohort = serializers.CharField(max_length=20, allow_blank=True, required=False, default="")
+    prudent = YesField(required=False, default=False)
 
 
 class RunStopIn(Body):

@@ -27,6 +27,12 @@ def scope_name(scope: str) -> str:
     return names.first() or ""
 
 
+def _breaks(run: SpreadRun) -> int | None:
+    """Return how many proposals of a plan have no bed at P90; None: nobody knows."""
+    plan = run.result.get("scenarios", {}).get("plan")
+    return plan["p90"]["broken"] if plan else None
+
+
 @event_type("patientspread.run")
 @dataclass(frozen=True)
 class RunChanged(Event):
@@ -42,6 +48,10 @@ class RunChanged(Event):
     finished_at: datetime | None
     summary: dict[str, Any]
     bottlenecks: int | None  # how many were found; None: not looked for (yet)
+    # proposals without a bed at P90; None: not counted (yet), or nobody forecasts
+    breaks: int | None
+    prudent: bool  # it counts on P90
+    progress: dict[str, Any]  # of its worker while it runs: {goal, n, of, seconds}
     error: Readable
     outdated: Readable  # why its plan counts on what is no more; empty: it does not
     cohort: str  # whose patients; empty: everybody's
@@ -64,6 +74,9 @@ class RunChanged(Event):
             finished_at=run.finished_at,
             summary=run.result.get("summary", {}),
             bottlenecks=len(run.result["bottlenecks"]) if "bottlenecks" in run.result else None,
+            breaks=_breaks(run),
+            prudent=run.prudent,
+            progress=run.progress,
             error=run.error,
             outdated=run.outdated,
             cohort=run.cohort,

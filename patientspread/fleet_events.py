@@ -12,6 +12,12 @@ from patientspread.fleet_models import Fleet
 from patientspread.selectors.fleet import Ride, hours_away
 
 
+def _count(row: Fleet) -> str:
+    """Return how many there are: the fewest and the most of a day that is not all alike."""
+    least = min(row.by_hour, default=row.per_hour)
+    return str(row.per_hour) if least == row.per_hour else f"{least}–{row.per_hour}"
+
+
 @event_type("patientspread.rides")
 @dataclass(frozen=True)
 class RidesChanged(Event):
@@ -38,9 +44,7 @@ class RidesChanged(Event):
             name=region.short_name,
             lines=tuple(lines),
             planned=tuple(hours_away(rides, now)),
-            about=(
-                None if said_now is None else {"mode": said_now.mode, "count": said_now.per_hour}
-            ),
+            about=None if said_now is None else {"mode": said_now.mode, "count": _count(said_now)},
         )
 
     @property

@@ -6,6 +6,7 @@ from journal.fields import ReadableField
 from journal.models import Realm
 from network.models import Region
 
+HOURS = 24
 MODES = ("micu", "accompanied", "urgent", "ambulance", "helicopter", "bus")
 
 
@@ -16,6 +17,8 @@ class Fleet(models.Model):
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
     mode = models.CharField(max_length=12)
     per_hour = models.PositiveSmallIntegerField()  # that can be away at once
+    # the same by the hour of the Dutch day, 24 numbers of which that is the most; empty: all day alike
+    by_hour = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
     driver = models.CharField(max_length=80, blank=True)  # an organisation, never a person
     reason = ReadableField(blank=True)
     changed_at = models.DateTimeField()

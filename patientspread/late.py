@@ -13,23 +13,39 @@ UNPLANNED = timedelta(minutes=120)
 LATE_STATES = (RequestState.ACCEPTED, RequestState.PLANNED, RequestState.UNDER_WAY)
 
 
+def ride_lasts(leaves_at: datetime, arrives_at: datetime | None) -> timedelta:
+    """Return how long one way takes by the plan; half an hour where nobody knows."""
+    return arrives_at - leaves_at if arrives_at is not None else timedelta(minutes=30)
+
+
+def vehicle_away(row: Request) -> bool:
+    """Say whether a planned ride left with a patient, and nobody said that its vehicle is back."""
+    return row.leaves_at is not None and row.left_at is not None and row.ride_back_at is None
+
+
+def back_expected(row: Request) -> datetime | None:
+    """Return when the vehicle that left should be home: the way back takes as long; None: it is not away."""
+    if row.leaves_at is None or row.left_at is None or row.ride_back_at is not None:
+        return None
+    lasts = ride_lasts(row.leaves_at, row.arrives_at)
+    return (row.arrived_at or row.left_at + lasts) + lasts
+
+
 def late_with(row: Request, now: datetime) -> str:
-    """Return what a request is late with: `leave`, `arrive`, `plan` (a place and no ride), or nothing."""
-    due = {
+    """Return what a request is late with: `leave`, `arrive`, `plan` (no ride yet), `back`, or nothing."""
+    name, moment, grace = {
         RequestState.PLANNED: ("leave", row.leaves_at, GRACE),
         RequestState.UNDER_WAY: ("arrive", row.arrives_at, GRACE),
         RequestState.ACCEPTED: ("plan", row.changed_at, UNPLANNED),
-    }.get(RequestState(row.state))
-    if due is None:
-        return ""
-    name, moment, grace = due
+    }.get(RequestState(row.state), ("back", back_expected(row), GRACE))
     return name if moment is not None and moment + grace < now else ""
 
 
 def late_where(now: datetime) -> Q:
-    """Return the condition that a request is late (`late_with`)."""
+    """Return the condition that a request may be late: those of which `late_with` says whether it is."""
     return (
         Q(state=RequestState.PLANNED, leaves_at__lt=now - GRACE)
         | Q(state=RequestState.UNDER_WAY, arrives_at__lt=now - GRACE)
         | Q(state=RequestState.ACCEPTED, changed_at__lt=now - UNPLANNED)
+        | (Q(left_at__lt=now - GRACE, ride_back_at=None) & ~Q(state__in=LATE_STATES))
     )

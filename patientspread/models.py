@@ -96,6 +96,8 @@ class SpreadRun(models.Model):
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="+")
     what_if = models.JSONField(null=True)
     cohort = models.CharField(max_length=20, blank=True)  # whose patients; empty: everybody's
+    # the rises that are expected at worst (P90) count as beds that are taken: the plan that is least bad
+    prudent = models.BooleanField(default=False, db_default=False)
     reason = models.CharField(
         max_length=10, choices=RunReason.choices, default=RunReason.HAND, db_default="hand"
     )
@@ -111,6 +113,8 @@ class SpreadRun(models.Model):
     # A run is a row, its message only a doorbell: a worker that dies loses the lease, not the run.
     attempt = models.PositiveSmallIntegerField(default=0)
     lease_until = models.DateTimeField(null=True)
+    # how far its worker is: {goal, n, of, seconds}; empty: it did not say yet, or it is done
+    progress = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
     looked_at = models.JSONField(default=dict)
     result = models.JSONField(default=dict)
     error = ReadableField(blank=True)

@@ -23,9 +23,11 @@ from patientspread.engine import (
     why_here,
     why_move,
 )
+from patientspread.engine.solve import Progress
 from patientspread.engine.steady import solve_steady
 from patientspread.models import SpreadRun
 from patientspread.opened import why_noted, why_opened
+from patientspread.prudence import scenarios_kept
 from patientspread.selectors import Question, question_of
 from patientspread.selectors.sites import class_at
 from patientspread.services.runs import HeldBack, Solved
@@ -43,14 +45,23 @@ BOTTLENECKS = 3  # each costs a solve, or two
 BOTTLENECKS_S = 30.0
 
 
-def solve(run: SpreadRun, now: datetime, *, alive: Callable[[], None] = lambda: None) -> Solved:
+def solve(
+    run: SpreadRun,
+    now: datetime,
+    *,
+    alive: Callable[[], None] = lambda: None,
+    progress: Progress | None = None,
+) -> Solved:
     """Answer a run on the figures of this moment. Raises what the engine raises.
 
-    `alive` is called between its steps and every so many explanations, for whoever waits for it.
+    `alive` is called between its steps and every so many explanations, for whoever waits for it;
+    `progress` as each goal is taken up, but for the rest of a plan, which is there at once.
     """
     question = question_of(run, now)
-    solved = solve_steady if run.is_replan else solve_assign
-    result = solved(question.problem, time_limit=TIME_LIMIT_S)
+    if run.is_replan:
+        result = solve_steady(question.problem, time_limit=TIME_LIMIT_S)
+    else:
+        result = solve_assign(question.problem, time_limit=TIME_LIMIT_S, progress=progress)
     alive()
     if run.what_if is not None:
         return _compared(run, question, result, now)
@@ -61,6 +72,11 @@ def solve(run: SpreadRun, now: datetime, *, alive: Callable[[], None] = lambda: 
         sought=tuple(question.requests.values()),
         # the rest of a plan is wanted at once, again and again: what holds it back a whole plan says
         held_back=None if run.is_replan else lambda go_on: _held_back(question, result, go_on),
+        scenarios=(
+            None
+            if run.is_replan
+            else lambda: scenarios_kept(question, result, time_limit=TIME_LIMIT_S)
+        ),
     )
 
 

@@ -133,12 +133,12 @@ class PmrPlanIn(Body):
 
 
 class PmrMoveIn(Body):
-    """That a patient left, or arrived, and when: now, where nothing is said."""
+    """That a patient left or arrived, or the vehicle is back, and when: now, where nothing is said."""
 
     example: ClassVar[Mapping[str, Any]] = {"pmr": 1, "step": "arrive"}
 
     pmr = RowField()
-    step = serializers.ChoiceField(choices=["depart", "arrive"])
+    step = serializers.ChoiceField(choices=["depart", "arrive", "ride_back"])
     at = _moment()
 
 

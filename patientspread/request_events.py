@@ -9,6 +9,7 @@ from capacity.kinds import short_name
 from journal.events import Event, Line, Variant, event_type
 from journal.said import Readable, both, said
 from patientspread.fitness import advice_kept
+from patientspread.late import vehicle_away
 from patientspread.models import Request
 from patientspread.request_lists import name_of
 from patientspread.request_models import OPEN, RequestState
@@ -61,6 +62,8 @@ class RequestChanged(Event):
     arrives_at: datetime | None
     left_at: datetime | None
     arrived_at: datetime | None
+    ride_back_at: datetime | None
+    away: bool  # a vehicle left and nobody said that it is back
     ended_at: datetime | None
     entered_at: datetime
     entered_by: Readable
@@ -68,10 +71,11 @@ class RequestChanged(Event):
     changed_at: datetime
     changed_by: Readable
     note: Readable
+    news: bool  # that it stands where it does now: its line is written once
 
     @classmethod
-    def of(cls, row: Request) -> "RequestChanged":
-        """Return the event for a request as it stands."""
+    def of(cls, row: Request, *, news: bool = True) -> "RequestChanged":
+        """Return the event for a request as it stands; `news`: it came into this state by this."""
         there = row.destination
         same = {
             name: getattr(row, name)
@@ -80,6 +84,7 @@ class RequestChanged(Event):
         }
         return cls(
             **same,
+            news=news,
             id=row.pk,
             origin=row.origin_id,
             origin_name=row.origin.name,
@@ -89,6 +94,7 @@ class RequestChanged(Event):
             names=_names(row),
             returns=row.returns_id,
             request_state=row.state,
+            away=vehicle_away(row),
             destination=row.destination_id or "",
             destination_name=there.name if there else "",
             to_region=there.region_id if there else "",
@@ -102,17 +108,19 @@ class RequestChanged(Event):
     def state(self) -> dict[str, Any]:
         """Return the wire state, as the house that asks sees it."""
         state = super().state() or {}
+        del state["news"]
         renamed = {"origin": "from", "destination": "to", "request_state": "state"}
         return {renamed.get(name, name): value for name, value in state.items()}
 
     @classmethod
     def kept_as(cls, state: dict[str, Any]) -> str:
-        """Return that a request which is over stays as long as transfers do."""
-        return "" if state["state"] in (*OPEN, RequestState.ARRIVED) else "transfer"
+        """Return that a request which is over, its vehicle back, stays as long as transfers do."""
+        stays = state["state"] in (*OPEN, RequestState.ARRIVED) or state.get("away")
+        return "" if stays else "transfer"
 
     def line(self) -> Line | None:
         """Return the line for those concerned; steps between the two sides are told with the transfer."""
-        if self.request_state not in _TOLD:
+        if not self.news or self.request_state not in _TOLD:
             return None
         line = said(
             f"patientspread.line.request.{self.request_state}",
@@ -142,7 +150,7 @@ class RequestChanged(Event):
 _MADE = frozenset(
     {
         *("id", "origin", "origin_name", "region", "region_name", "returns", "request_state"),
-        *("advice", "names"),
+        *("advice", "names", "away", "news"),
         *("destination", "destination_name", "to_region"),
     }
 )
@@ -195,4 +203,5 @@ def need_of(row: Request) -> dict[str, Any]:
         "arrives_at": row.arrives_at,
         "left_at": row.left_at,
         "arrived_at": row.arrived_at,
+        "away": vehicle_away(row),
     }

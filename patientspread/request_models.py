@@ -88,6 +88,8 @@ class Request(models.Model):
     arrives_at = models.DateTimeField(null=True)
     left_at = models.DateTimeField(null=True)
     arrived_at = models.DateTimeField(null=True)
+    # when its vehicle was back, as somebody said: until then it is away
+    ride_back_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     entered_at = models.DateTimeField()
     entered_by = ReadableField()

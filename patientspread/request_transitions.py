@@ -9,6 +9,7 @@ from journal import clock
 from journal.actors import Actor, system_actor
 from journal.said import Said, said
 from network.places import look_in_use
+from patientspread.late import vehicle_away
 from patientspread.request_models import OPEN, PROMISED, SEEKING, Request, RequestState
 from patientspread.rights import MOVE, RIDE, SEEK, SEEK_REGION
 from web.people import can
@@ -50,6 +51,11 @@ def looked(row: Request) -> Said | None:
     if row.state == S.REQUESTED and not row.emergency:
         return said("patientspread.request.look_first")
     return None
+
+
+def ride_away(row: Request) -> Said | None:
+    """Return why no vehicle of this request can be back: none left, or it is back already."""
+    return None if vehicle_away(row) else said("patientspread.ride.not_away", label=row.label)
 
 
 def consent_asked(row: Request) -> Said | None:
@@ -196,6 +202,14 @@ REQUESTS = Transitions(
         mandate=rides,
         follows=(has_come,),
     ),
+    # the vehicle, whatever became of its patient
+    Step(
+        "ride_back",
+        {S.ARRIVED, S.CLOSED, S.BROUGHT_BACK, S.RETURNED, S.DIED, S.OWN_MEANS, S.WITHDRAWN},
+        by=RIDE,
+        mandate=rides,
+        guards=(ride_away,),
+    ),
     Step("close", {S.ARRIVED}, S.CLOSED, by=MOVE, mandate=concerned),
     # with the arrival of the request that brought the patient home
     Step("bring_back", {S.ARRIVED, S.CLOSED}, S.BROUGHT_BACK),
@@ -210,7 +224,7 @@ REQUESTS = Transitions(
     Step("die", OPEN, S.DIED, by=MOVE, mandate=concerned, follows=(bed_let_go,)),
     Step(
         "go_by_own_means",
-        {*SEEKING, *PROMISED},
+        OPEN,  # also who turned out to have gone by other means than the ride
         S.OWN_MEANS,
         by=MOVE,
         mandate=concerned,

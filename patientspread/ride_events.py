@@ -7,16 +7,22 @@ from typing import Any
 
 from journal.events import Event, Variant, event_type
 from network.models import Facility, Sector
+from patientspread.late import vehicle_away
 from patientspread.models import Request
 from patientspread.request_models import RequestState
 
-# from the acceptance until the request is closed
+# from the acceptance until the request is closed, and longer while the vehicle is away
 RIDING = (
     RequestState.ACCEPTED,
     RequestState.PLANNED,
     RequestState.UNDER_WAY,
     RequestState.ARRIVED,
 )
+
+
+def is_riding(row: Request) -> bool:
+    """Say whether somebody is to be driven, or was, or a vehicle is still away."""
+    return row.state in RIDING or vehicle_away(row)
 
 
 @event_type("patientspread.ride")
@@ -47,6 +53,8 @@ class RideChanged(Event):
     arrives_at: datetime | None
     left_at: datetime | None
     arrived_at: datetime | None
+    ride_back_at: datetime | None  # that the vehicle is back; None: it is away, or none left
+    away: bool  # a vehicle left and nobody said that it is back
     desks: tuple[str, ...]  # the dispatch centres that serve the house that sends
 
     @classmethod
@@ -68,6 +76,7 @@ class RideChanged(Event):
             destination_name=there.name if there else "",
             to_region=there.region_id if there else "",
             request_state=row.state,
+            away=vehicle_away(row),
             desks=tuple(_desks(row.origin)),
         )
 
@@ -77,11 +86,15 @@ class RideChanged(Event):
         return f"ride:{self.id}"
 
     def state(self) -> dict[str, Any] | None:
-        """Return the wire state while somebody is to be driven, or arrived a while ago."""
-        if self.request_state not in RIDING:
+        """Return the wire state while somebody is to be driven or the vehicle is away."""
+        if self.request_state not in RIDING and not self.away:
             return None
         state = super().state() or {}
         del state["desks"]
+        if (
+            self.request_state not in RIDING
+        ):  # what became of the patient is no business of who drives
+            state["request_state"] = RequestState.CLOSED.value
         renamed = {"origin": "from", "destination": "to", "request_state": "state"}
         return {renamed.get(name, name): value for name, value in state.items()}
 
@@ -97,7 +110,7 @@ class RideChanged(Event):
 _MADE = frozenset(
     {
         *("id", "origin", "origin_name", "region", "destination", "destination_name", "to_region"),
-        *("request_state", "desks"),
+        *("request_state", "away", "desks"),
     }
 )
 

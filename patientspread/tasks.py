@@ -13,6 +13,7 @@ from journal.said import said
 from journal.selectors import realms_open
 from journal.services import only_open
 from patientspread.planning import solve
+from patientspread.progress import progress_of
 from patientspread.services import (
     offer_mails_send,
     requests_expire,
@@ -21,6 +22,7 @@ from patientspread.services import (
     run_claim,
     run_complete,
     run_fail,
+    run_note,
     run_note_bottlenecks,
     run_renew,
     runs_waiting,
@@ -45,12 +47,21 @@ def _solve(run_id: int) -> None:
     if run is None:
         return
     try:
-        outcome = solve(run, run.realm.now(), alive=lambda: run_renew(run=run))
+        outcome = solve(
+            run,
+            run.realm.now(),
+            alive=lambda: run_renew(run=run),
+            progress=progress_of(run, ACTOR),
+        )
     except Exception:  # whatever it is, the coordinator must see that this run brings nothing
         logger.exception("run %s failed", run_id)
         run_fail(actor=ACTOR, run=run, error=said("patientspread.error.solving"))
         return
-    if run_complete(actor=ACTOR, run=run, outcome=outcome) and outcome.held_back is not None:
+    if not run_complete(actor=ACTOR, run=run, outcome=outcome):
+        return
+    if outcome.scenarios is not None:
+        run_note(actor=ACTOR, run=run, scenarios=outcome.scenarios())
+    if outcome.held_back is not None:
         run_note_bottlenecks(actor=ACTOR, run=run, found=outcome.held_back(_may_go_on))
 
 

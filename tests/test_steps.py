@@ -368,11 +368,15 @@ def patient():
 def placed(there, realm):
     """What a request has in the states in which a place was found."""
     states = ["proposed", "accepted", "planned", "under_way", "arrived", "closed"]
-    left = {"left_at": realm.now()}
-    return {
+    left = {"left_at": realm.now(), "leaves_at": realm.now()}
+    found = {
         state: {"destination": there} | (left if states.index(state) > 2 else {})
         for state in states
     }
+    # a vehicle that left with whom it did not bring
+    return found | dict.fromkeys(
+        ("brought_back", "returned", "died", "own_means", "withdrawn"), left
+    )
 
 
 def by(service: Any, **given: Any) -> Callable[[Any], Any]:
@@ -389,7 +393,9 @@ def test_requests(patient):
         for name in ("confirm", "seek", "escalate", "close")
     }
     services |= {name: by(request_end, **about, ending=name) for name in ENDINGS}
-    services |= {name: by(request_move, **about, step=name) for name in ("depart", "arrive")}
+    services |= {
+        name: by(request_move, **about, step=name) for name in ("depart", "arrive", "ride_back")
+    }
     services |= {
         "consent": by(request_consent, **about, consent="given"),
         "plan": lambda actor: request_plan(actor=actor, **about, **ride),

@@ -15,11 +15,13 @@ from lcms_bridge.codecs.xmltree import UnreadableError
 _TYPES = (
     b"Patient|Person|RelatedPerson|Encounter|EpisodeOfCare|Condition|Observation|Procedure|Coverage"
     b"|MedicationRequest|MedicationStatement|AllergyIntolerance|DiagnosticReport|Immunization"
-    b"|ServiceRequest|CarePlan|ClinicalImpression|Flag|Appointment|NutritionOrder|FamilyMemberHistory"
+    b"|CarePlan|ClinicalImpression|Flag|Appointment|NutritionOrder|FamilyMemberHistory"
 )
 _FHIR = re.compile(
     rb'"resourceType"\s*:\s*"(?:%(types)s)"|<(?:\w+:)?(?:%(types)s)(?=[\s/>])'
     rb"|[\"'/](?:Patient|Person|RelatedPerson|Encounter)/|\"type\"\s*:\s*\"Patient\""
+    # in JSON a request for a place is one, and is looked through by itself (`requests_fhir`)
+    rb"|<(?:\w+:)?ServiceRequest(?=[\s/>])"
     # HL7 CDA and HL7 v2 as XML
     rb"|<(?:\w+:)?(?:patientRole|recordTarget|PID|ADT_A\d\d)(?=[\s/>])" % {b"types": _TYPES}
 )

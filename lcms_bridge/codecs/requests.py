@@ -5,7 +5,7 @@ not stored (`of_somebody`, asked by the gate). Pure: no Django, no clock.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lcms_bridge.canonical import Envelope, FilePlace
@@ -57,10 +57,10 @@ def of_somebody(data: bytes) -> bool:
         return True
     rows = said.get(LIST)
     about = {name: value for name, value in said.items() if name != LIST}
-    return not (isinstance(rows, list) and all(map(_bare, (about, *rows))))
+    return not (isinstance(rows, list) and all(map(is_bare, (about, *rows))))
 
 
-def _bare(said: Any) -> bool:
+def is_bare(said: Any) -> bool:
     """Say whether an object holds codes, moments, a room, and yes or no, under names that are known."""
     if not isinstance(said, dict) or not set(said) <= FACTS | SAID | ABOUT:
         return False
@@ -83,16 +83,27 @@ def decode(data: bytes, dialect: Dialect) -> Reading:
         notes.refuse(error.code, **error.params)
         return Reading(FORMAT, problems=notes.all())
     rows = list(jsontree.objects(said.get(LIST), f"$.{LIST}"))
-    if len(rows) > MOST:
-        notes.refuse("too_many_rows", f"$.{LIST}", most=MOST)
-        return Reading(FORMAT, problems=notes.all())
-    if not rows:
-        notes.doubt("no_lines", f"$.{LIST}")
     envelope = None
     if isinstance(said.get("exercise"), bool):
         envelope = Envelope(text(said.get("realm"), 50), exercise=said["exercise"])
+    return reading_of(FORMAT, rows, envelope, notes, LIST)
+
+
+def reading_of(
+    name: str,
+    rows: Sequence[tuple[Mapping[str, Any], str]],
+    envelope: Envelope | None,
+    notes: Notes,
+    where: str = "",
+) -> Reading:
+    """Return what rows of a format say, each an object of our names and where it stands."""
+    if len(rows) > MOST:
+        notes.refuse("too_many_rows", where, most=MOST)
+        return Reading(name, problems=notes.all())
+    if not rows:
+        notes.doubt("no_lines", where)
     entries = [one for row, path in rows if (one := _request(row, path, notes)) is not None]
-    return Reading(FORMAT, tuple(entries), notes.all(), envelope)
+    return Reading(name, tuple(entries), notes.all(), envelope)
 
 
 def _request(row: Mapping[str, Any], path: str, notes: Notes) -> Entry | None:

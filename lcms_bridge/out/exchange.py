@@ -1,7 +1,6 @@
 """One exchange with another system: a deadline on the whole, no redirect followed, a bounded answer read."""
 
 import http.client
-import socket
 import ssl
 import time
 from collections.abc import Callable, Mapping
@@ -11,7 +10,8 @@ from typing import Any
 
 from journal import clock
 from lcms_bridge.out import receipts
-from lcms_bridge.out.places import NotThereError, Place, looked_at
+from lcms_bridge.out.places import NotThereError, looked_at
+from web.outside import Pinned
 
 CONNECT_S, WHOLE_S = 10.0, 30.0
 MOST_BYTES, MOST_SAID = 256 * 1024, 2000
@@ -42,27 +42,6 @@ class Answer:
         return not self.fault
 
 
-class _Pinned(http.client.HTTPConnection):
-    """A connection to the address that was looked at, whatever its name stands for by now."""
-
-    def __init__(self, place: Place) -> None:
-        super().__init__(place.host, place.port, timeout=CONNECT_S)
-        self._place = place
-
-    def connect(self) -> None:
-        """Connect, with TLS for the name where the address says so."""
-        plain = socket.create_connection((self._place.address, self._place.port), CONNECT_S)
-        if not self._place.is_tls:
-            self.sock = plain
-            return
-        try:
-            context = ssl.create_default_context()
-            self.sock = context.wrap_socket(plain, server_hostname=self._place.host)
-        except BaseException:
-            plain.close()
-            raise
-
-
 Accepts = Callable[[str, bytes], str]
 
 
@@ -87,10 +66,10 @@ def exchange(
 ) -> Answer:
     """Ask once, by any method, and return what came of it; of an answer at most `most` bytes are read."""
     began = time.monotonic()
-    connection: _Pinned | None = None
+    connection: Pinned | None = None
     try:
-        connection = _Pinned(looked_at(url))
-        connection.request(method, connection._place.path, body, dict(headers))  # noqa: SLF001
+        connection = Pinned(looked_at(url), CONNECT_S)
+        connection.request(method, connection.place.path, body, dict(headers))
         response = connection.getresponse()
         got = _read(response, connection, began, most)
     except NotThereError as error:
@@ -126,7 +105,7 @@ def fault_of(status: int) -> tuple[str, bool]:
     return "refused", False
 
 
-def _read(response: http.client.HTTPResponse, line: _Pinned, began: float, most: int) -> bytes:
+def _read(response: http.client.HTTPResponse, line: Pinned, began: float, most: int) -> bytes:
     """Return the beginning of an answer, as long as there is time. Raises OSError: it was not whole."""
     got = b""
     while len(got) < most:

@@ -1,78 +1,21 @@
-"""Where messages may go: to the public internet over TLS, and to what the installation names.
-
-An address that somebody typed must not become a way into the own network: every address that its name
-stands for is looked at, and the connection is made to one that was looked at.
-"""
-
-import ipaddress
-import socket
-from dataclasses import dataclass
-from urllib.parse import urlsplit
+"""Where messages may go: to the public internet over TLS, and to what the installation names for them."""
 
 from django.conf import settings
 
-MOST_PORT = 65_535
+from web import outside
+from web.outside import NotThereError, Place
 
-
-class NotThereError(Exception):
-    """An address to which nothing may go; `fault` is a code of `lcms_bridge.out.fault`."""
-
-    def __init__(self, fault: str) -> None:
-        super().__init__(fault)
-        self.fault = fault
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where an address leads: what is asked of whom, and the numeric address that was looked at."""
-
-    host: str
-    port: int
-    path: str
-    is_tls: bool
-    address: str
+__all__ = ["NotThereError", "Place", "checked", "looked_at"]
 
 
 def checked(url: str) -> tuple[str, int, str, bool]:
-    """Return host, port, path and whether it is TLS of an address. Raises NotThereError."""
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        raise NotThereError("no_address") from None
-    host = (parts.hostname or "").lower()
-    if parts.scheme not in ("http", "https") or not host or parts.username or parts.password:
-        raise NotThereError("no_address")
-    if not url.isascii() or not url.isprintable() or " " in url:
-        raise NotThereError("no_address")
-    is_tls = parts.scheme == "https"
-    port = port if port is not None else (443 if is_tls else 80)
-    if not is_tls and not _named(host, port):
-        raise NotThereError("not_tls")
-    path = parts.path or "/"
-    return host, port, f"{path}?{parts.query}" if parts.query else path, is_tls
+    """Return host, port, path and whether it is TLS of an address.
+
+    Raises NotThereError, whose `fault` is a code of `lcms_bridge.out.fault`.
+    """
+    return outside.checked(url, settings.BRIDGE_HOSTS)
 
 
 def looked_at(url: str) -> Place:
     """Return where an address leads now. Raises NotThereError, OSError (its name is not known)."""
-    host, port, path, is_tls = checked(url)
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    addresses = [str(one[4][0]) for one in found]
-    if not _named(host, port) and not all(_is_public(one) for one in addresses):
-        raise NotThereError("own_network")
-    return Place(host, port, path, is_tls, addresses[0])
-
-
-def _named(host: str, port: int) -> bool:
-    """Say whether the installation names a host, alone or with this port."""
-    return host in settings.BRIDGE_HOSTS or f"{host}:{port}" in settings.BRIDGE_HOSTS
-
-
-def _is_public(address: str) -> bool:
-    """Say whether an address is of the public internet, also one within another."""
-    one = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(one, ipaddress.IPv6Address):
-        inner = one.ipv4_mapped or one.sixtofour
-        if inner is not None:
-            one = inner
-    return one.is_global and not one.is_multicast
+    return outside.looked_at(url, settings.BRIDGE_HOSTS)

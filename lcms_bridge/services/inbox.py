@@ -28,7 +28,6 @@ from journal.waking import wake_worker
 from lcms_bridge.application import Processed, apply_message, problem_document, said_problem
 from lcms_bridge.brought_requests import requests_apply
 from lcms_bridge.canonical import FilePlace, Problem, Scope
-from lcms_bridge.codecs import requests
 from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.codecs.table import MAX_BYTES
 from lcms_bridge.events import MessageEvent, MessageProcessed, MessageReceived
@@ -173,8 +172,8 @@ def message_process(
 
 def _applied(message: Message, form: Format, raw: bytes, dialect: Dialect) -> Processed:
     """Apply what a message says: figures to capacity, requests to those who move patients."""
-    if form.name == requests.FORMAT:
-        return requests_apply(message, raw, dialect)
+    if form.asks and form.read is not None:
+        return requests_apply(message, form.read(raw, dialect))
     return apply_message(message, form, raw, dialect)
 
 

@@ -21,7 +21,8 @@ def travel_load(*, actor: Actor, file: Path, source: str) -> int:
     """Put a table of driving times in place of the one before; return how many it has.
 
     CSV with the columns from, to (codes of facilities) and minutes (whole, 1 to 1440): one direction a row.
-    What it lacks is estimated. All of it counts or none. Raises Refused, Invalid (with file and line).
+    What it lacks the router says, where there is one, else it is estimated.
+    All of it counts or none. Raises Refused, Invalid (with file and line).
     """
     require(actor, ADMINISTER)
     if not 0 < len(source.strip()) <= MOST_SOURCE:
@@ -34,7 +35,11 @@ def travel_load(*, actor: Actor, file: Path, source: str) -> int:
             raise _at(file, number, "network.travel.twice", origin=pair[0], destination=pair[1])
         found[pair] = minutes
     with writing():
-        TravelTime.objects.all().delete()
+        TravelTime.objects.filter(asked_at=None).delete()
+        asked = TravelTime.objects.in_bulk()
+        gone = [pk for pk, row in asked.items() if (row.origin_id, row.destination_id) in found]
+        for start in range(0, len(gone), 500):
+            TravelTime.objects.filter(pk__in=gone[start : start + 500]).delete()
         TravelTime.objects.bulk_create(
             [
                 TravelTime(origin_id=a, destination_id=b, minutes=minutes, source=source.strip())

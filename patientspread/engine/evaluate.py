@@ -41,6 +41,20 @@ def evaluate_assign(problem: AssignProblem, assignments: Iterable[Assignment]) -
     return Recount(goals, tuple(sentence for rule in _RULES for sentence in rule(count)))
 
 
+def over_at(
+    problem: AssignProblem, assignments: Iterable[Assignment]
+) -> dict[tuple[str, str], int]:
+    """How many of a plan's arrivals have no open bed, by (site, bed); the places where somebody has none."""
+    count = _Count(problem, tuple(assignments))
+    found: Counter[tuple[str, str]] = Counter()
+    for place, arrivals in count.beds.items():
+        state = count.sites[place[0]].beds.get(place[1])
+        if state is not None:
+            room = sum(width for _, width in count.stack(state)) - count.taken(state)
+            found[place] = min(max(arrivals - room, 0), arrivals)
+    return {place: n for place, n in found.items() if n}
+
+
 class _Count:
     """The plan with look-ups by id."""
 

@@ -18,7 +18,7 @@ stays and a goal row holds the value instead.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -27,6 +27,9 @@ from patientspread.engine.errors import ProblemError
 from patientspread.engine.face import Face, integral
 from patientspread.engine.linear import INFINITY, Goal, LinearModel, Solve, Status
 from patientspread.engine.types import FloatArray
+
+#: Hears which goal is worked on, each time one is taken up.
+Told = Callable[[Goal], None]
 
 _WHOLE = 1e-6  # costs are integers: a goal value within 1e-6 of a whole number is that number
 
@@ -69,24 +72,26 @@ def solve_lexicographic(
     *,
     deadline: float = INFINITY,
     start: Face | None = None,
+    told: Told = lambda _goal: None,
 ) -> LexicoResult:
     """Minimise the goals in order over the integer points of the model.
 
     `deadline` is a moment of `time.perf_counter`; `start` a face of the model to stay on
-    (goals already done elsewhere). Raises nothing on an infeasible model:
+    (goals already done elsewhere). `told` hears the goal that is worked on; one that its LP
+    does not settle is taken up again. Raises nothing on an infeasible model:
     `feasible` is then false. With `model.continuous` the LP chain alone is the answer.
     """
     if not goals:
         raise ProblemError("a run needs at least one goal")
     face, best, done = start or Face.root(model), None, 0
     while done < len(goals):
-        chain = _relaxations(face, goals[done:], best, deadline)
+        chain = _relaxations(face, goals[done:], best, deadline, told=told)
         if chain is None:
             return LexicoResult(None, (), 0, -INFINITY, feasible=False)
         if chain.x is not None and (model.continuous or integral(chain.x)):
             best = chain.x if model.continuous else np.rint(chain.x)
             return _answer(goals, best, done + len(chain.relaxed), chain.last_bound)
-        step = _integer_step(chain, goals[done:], best, deadline)
+        step = _integer_step(chain, goals[done:], best, deadline, told)
         if step is None:
             return LexicoResult(None, (), 0, -INFINITY, feasible=False)
         best, done = step.best, done + step.proven
@@ -108,7 +113,11 @@ class _Step:
 
 
 def _integer_step(
-    chain: _Chain, goals: Sequence[Goal], known: FloatArray | None, deadline: float
+    chain: _Chain,
+    goals: Sequence[Goal],
+    known: FloatArray | None,
+    deadline: float,
+    told: Told,
 ) -> _Step | None:
     """Prove the goals up to the first that the LP could not decide; None if infeasible."""
     k, point = (-1, None) if chain.timed_out else _last_integer_face(chain, known, deadline)
@@ -118,6 +127,7 @@ def _integer_step(
     if k == len(goals):
         return _Step(best, k, None)
     goal, face = goals[k], chain.faces[k]
+    told(goal)
     exact = face.minimise_integer(goal.cost, _left(deadline), best)
     best = best if exact.x is None else np.rint(exact.x)
     if exact.status is Status.INFEASIBLE:
@@ -197,6 +207,8 @@ def _relaxations(
     known: FloatArray | None,
     deadline: float,
     limit: Sequence[float] | None = None,
+    *,
+    told: Told = lambda _goal: None,
 ) -> _Chain | None:
     """The LP chain over `goals` from a face and perhaps a point of it; None if it is empty.
 
@@ -204,6 +216,7 @@ def _relaxations(
     """
     chain = _Chain([face], [], known)
     for goal in goals:
+        told(goal)
         here = chain.faces[-1]
         easy = here.settled(goal, chain.x)
         if easy is not None and chain.x is not None:

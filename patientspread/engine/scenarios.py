@@ -19,13 +19,14 @@ import numpy as np
 
 from patientspread.engine.check import check_flow
 from patientspread.engine.errors import EngineError, ProblemError
-from patientspread.engine.evaluate import Recount, evaluate_assign
+from patientspread.engine.evaluate import Recount, evaluate_assign, over_at
 from patientspread.engine.evaluate_flow import evaluate_flow
 from patientspread.engine.flow_model import FlowAssembly, phase_is_not_convex
 from patientspread.engine.flow_types import FlowProblem, Move
 from patientspread.engine.lexico import solve_lexicographic
 from patientspread.engine.linear import INFINITY, Goal
 from patientspread.engine.results import AssignResult, FlowResult, Seconds
+from patientspread.engine.solve import solve_assign
 from patientspread.engine.types import AssignProblem, FloatArray, IntArray, Site
 
 _BEDS = ("over", "phase", "fair_share_band", "fairness")
@@ -73,6 +74,12 @@ def check_occupancy(
 ) -> Recount:
     """A patient-level plan counted with other occupied beds, (site, bed) -> beds (say P90)."""
 
+    return evaluate_assign(with_occupied(problem, occupied), result.assignments)
+
+
+def with_occupied(problem: AssignProblem, occupied: Mapping[tuple[str, str], int]) -> AssignProblem:
+    """The problem with other occupied beds, (site, bed) -> beds; what is not named stays."""
+
     def filled(site: Site) -> Site:
         beds = {
             bed: replace(state, occupied=occupied.get((site.id, bed), state.occupied))
@@ -80,8 +87,59 @@ def check_occupancy(
         }
         return replace(site, beds=beds)
 
-    other = replace(problem, sites=tuple(filled(site) for site in problem.sites))
-    return evaluate_assign(other, result.assignments)
+    return replace(problem, sites=tuple(filled(site) for site in problem.sites))
+
+
+def with_rises(problem: AssignProblem, rises: Mapping[tuple[str, str], int]) -> AssignProblem:
+    """The problem with so many more occupied beds, (site, bed) -> beds; figures nobody knows stay so."""
+    beds = {(site.id, bed): state for site in problem.sites for bed, state in site.beds.items()}
+    return with_occupied(
+        problem,
+        {at: beds[at].occupied + n for at, n in rises.items() if at in beds},
+    )
+
+
+def broken_by(
+    problem: AssignProblem, result: AssignResult, rises: Mapping[tuple[str, str], int]
+) -> tuple[str, ...]:
+    """The patients of a plan who would have no open bed where they go, if so many more lay there.
+
+    Who has none in the plan itself is not among them. Of those at one place, the least urgent first,
+    and the last to arrive.
+    """
+    before = over_at(problem, result.assignments)
+    after = over_at(with_rises(problem, rises), result.assignments)
+    patients = {patient.id: patient for patient in problem.patients}
+    found: list[str] = []
+    for (site, bed), n in sorted(after.items()):
+        there = [
+            one
+            for one in result.assignments
+            if one.site == site
+            and patients[one.patient].bed == bed
+            and patients[one.patient].origin != site
+        ]
+        there.sort(key=lambda one: (patients[one.patient].priority, -one.arrival_hour, one.patient))
+        found += [one.patient for one in there[: n - before.get((site, bed), 0)]]
+    return tuple(found)
+
+
+def solve_prudent(
+    problem: AssignProblem,
+    result: AssignResult,
+    scenarios: Mapping[str, Mapping[tuple[str, str], int]],
+    *,
+    time_limit: float | None = None,
+) -> AssignResult:
+    """The plan whose worst over the rises of all scenarios is least bad, nearest to the one that stands.
+
+    Every goal about beds grows with who lies somewhere, so its worst value is that of the highest rise of
+    each place: where one scenario is the highest everywhere (P90 beside P50) this is the minimax plan.
+    """
+    places = {place for rises in scenarios.values() for place in rises}
+    worst = {at: max(rises.get(at, 0) for rises in scenarios.values()) for at in places}
+    asked = replace(with_rises(problem, worst), open_proposals=result.site_of)
+    return solve_assign(asked, time_limit=time_limit, compare=False)
 
 
 def solve_least_bad(

@@ -7,6 +7,7 @@ every goal; a disagreement is an `EngineError`, never a silent answer.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from patientspread.engine import peers, peers_flow
 from patientspread.engine.assign_model import build_assign
@@ -19,6 +20,7 @@ from patientspread.engine.flow_solve import solve_goals
 from patientspread.engine.flow_types import FlowProblem, Move
 from patientspread.engine.freshness import freshness_notes
 from patientspread.engine.lexico import solve_lexicographic
+from patientspread.engine.linear import Goal
 from patientspread.engine.proof import agree, best, deadline, gap
 from patientspread.engine.results import AssignResult, FlowResult, Seconds
 from patientspread.engine.types import AssignProblem
@@ -28,22 +30,38 @@ from patientspread.engine.unplaced import unplaced_reasons
 COMPARED = ("nothing", "nearest_first")
 
 
+#: Hears how far a solve is: the goal that is worked on, which one it is (from 1), and of how many.
+Progress = Callable[[str, int, int], None]
+
+
 def solve_assign(
-    problem: AssignProblem, *, time_limit: float | None = None, compare: bool = True
+    problem: AssignProblem,
+    *,
+    time_limit: float | None = None,
+    compare: bool = True,
+    progress: Progress | None = None,
 ) -> AssignResult:
     """The lexicographically best plan of a patient-level problem.
 
     `time_limit` is in seconds; when it runs out the best plan found so far is returned with
     `proven_optimal` false and the gap of the first goal not proven. Deterministic without a
-    time limit. Raises `ProblemError` on a contradictory problem.
+    time limit. `progress` is called as each goal is taken up, from the thread of the caller.
+    Raises `ProblemError` on a contradictory problem.
     """
     start = time.perf_counter()
     check_assign(problem)
     built = build_assign(problem)
     ready = time.perf_counter()
-    found = solve_lexicographic(built.model, built.goals, deadline=deadline(start, time_limit))
-    done = time.perf_counter()
     order = problem.policy.objectives
+
+    def told(goal: Goal) -> None:
+        if progress is not None:
+            progress(goal.name, order.index(goal.name) + 1, len(order))
+
+    found = solve_lexicographic(
+        built.model, built.goals, deadline=deadline(start, time_limit), told=told
+    )
+    done = time.perf_counter()
     plan = None if found.x is None else built.assignments(found.x)
     if plan is not None:
         agree(evaluate_assign(problem, plan), order, found)

@@ -25,6 +25,7 @@ def _data() -> dict[str, Any]:
             {
                 "mode": mode,
                 "per_hour": policy.rides_per_hour.get(mode),
+                "by_hour": [],
                 "seats": seats_of(policy, mode),
                 "driver": "",
                 "reason": "",

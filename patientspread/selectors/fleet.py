@@ -1,38 +1,37 @@
 """Reading transport: which vehicles of a region are away when, and which moment has room.
 
-A vehicle is away for the ride and for its return, which takes as long. Several patients may share one
-ride where its kind has seats for them.
+A vehicle is away for the ride and for its return, which takes as long, and until somebody says that it is
+back: what should have left, arrived or come home by now and of which nobody said so counts as away with no
+end. Several patients may share one ride where its kind has seats for them.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from django.db.models import Q
 
 from journal.models import Realm
 from journal.said import beside
 from network.models import Facility
 from patientspread.fleet_models import MODES, Fleet
+from patientspread.late import GRACE, ride_lasts, vehicle_away
 from patientspread.policy import SpreadPolicy
 from patientspread.request_models import Request, RequestState
+from patientspread.selectors.day_curve import HOUR, Limit, limit_of
 
-HOUR = timedelta(hours=1)
 LOOKED_AHEAD = timedelta(hours=24)  # in which a moment with room is sought
-LONGEST = timedelta(hours=48)  # nobody rides longer than a day, and back
 UNBOUNDED = 10_000  # trips a day: more than there are patients to move
-# a ride that was planned keeps its vehicle until that is back, also once the patient has arrived
-BOOKED = (
-    RequestState.PLANNED,
-    RequestState.UNDER_WAY,
-    RequestState.ARRIVED,
-    RequestState.CLOSED,
-    RequestState.BROUGHT_BACK,
-    RequestState.RETURNED,
+# when a vehicle is back of which nobody said what it should have done by now
+NOBODY_SAID = datetime.max.replace(tzinfo=UTC)
+_FACTS = ("state", "leaves_at", "arrives_at", "left_at", "arrived_at")
+# a planned ride, and one that left, whatever became of its patient, until its vehicle is said to be back
+_OUT = Q(leaves_at__isnull=False, ride_back_at=None) & (
+    Q(state=RequestState.PLANNED) | Q(left_at__isnull=False)
 )
-_TIMES = ("leaves_at", "arrives_at", "left_at", "arrived_at")
 
 
 @dataclass(frozen=True)
@@ -50,35 +49,36 @@ def hour_of(moment: datetime) -> datetime:
     return moment.replace(minute=0, second=0, microsecond=0)
 
 
-def ride_of(row: Request) -> Ride | None:
-    """Return the ride of a request; None while none is planned."""
-    if row.leaves_at is None or row.state not in BOOKED:
+def ride_of(row: Request, now: datetime) -> Ride | None:
+    """Return the ride of a request; None while none is planned, and once its vehicle is back."""
+    if row.leaves_at is None or not (vehicle_away(row) or row.state == RequestState.PLANNED):
         return None
-    return _ride(row.mode, row.ride, [getattr(row, name) for name in _TIMES])
+    return _ride(row.mode, row.ride, [getattr(row, name) for name in _FACTS], now)
 
 
 def back_at(leaves_at: datetime, arrives_at: datetime | None) -> datetime:
     """Return when a vehicle is back: the way home takes as long; an hour in all where nobody knows."""
-    return _ride("", None, [leaves_at, arrives_at, None, None]).back_at
+    return leaves_at + 2 * ride_lasts(leaves_at, arrives_at)
 
 
-def _ride(mode: str, number: int | None, times: Sequence[Any]) -> Ride:
-    """Return a ride by the real times as far as they are known; `times` in the order of `_TIMES`."""
-    leaves_at, arrives_at, left_at, arrived_at = times
-    lasts = arrives_at - leaves_at if arrives_at is not None else HOUR / 2
+def _ride(mode: str, number: int | None, facts: Sequence[Any], now: datetime) -> Ride:
+    """Return a ride by the real times as far as they are known; `facts` in the order of `_FACTS`.
+
+    What is a little over its plan is back that much later; what is late has no end until somebody says.
+    """
+    state, leaves_at, arrives_at, left_at, arrived_at = facts
+    lasts = ride_lasts(leaves_at, arrives_at)
     left = left_at or leaves_at
-    return Ride(mode, number, left, (arrived_at or left + lasts) + lasts)
+    there = arrived_at or left + lasts
+    due = {RequestState.PLANNED: left, RequestState.UNDER_WAY: there}.get(state, there + lasts)
+    if due + GRACE < now:
+        return Ride(mode, number, left, NOBODY_SAID)
+    return Ride(mode, number, left, there + lasts + (GRACE if due < now else timedelta()))
 
 
 def said_of(realm: Realm, region: str) -> dict[str, Fleet]:
     """Return what was said of a region's transport, by kind (1 query)."""
     return {row.mode: row for row in Fleet.objects.filter(realm=realm, region=region)}
-
-
-def per_hour(said: Mapping[str, Fleet], mode: str, policy: SpreadPolicy) -> int | None:
-    """Return how many vehicles of a kind can be away in one hour; None: no limit is known."""
-    row = said.get(mode)
-    return policy.rides_per_hour.get(mode) if row is None else row.per_hour
 
 
 def rides_away(
@@ -90,16 +90,14 @@ def rides_away(
     from the first who leaves until the last is home.
     """
     rows = Request.objects.filter(
-        realm=realm,
-        origin__region__in=regions,
-        state__in=BOOKED,
-        leaves_at__gte=since - LONGEST,
+        _OUT, realm=realm, origin__region__in=regions, origin__retired_at=None
     ).exclude(pk=without)
     found: dict[tuple[str, str, int], Ride] = {}
-    for pk, region, mode, number, *times in rows.values_list(
-        "pk", "origin__region", "mode", "ride", *_TIMES
+    now = realm.now()
+    for pk, region, mode, number, *facts in rows.values_list(
+        "pk", "origin__region", "mode", "ride", *_FACTS
     ):
-        one = _ride(mode, number, times)
+        one = _ride(mode, number, facts, now)
         key = (region, mode, -pk if number is None else number)
         found[key] = _together(found.get(key, one), one)
     away: dict[str, list[Ride]] = {region: [] for region in regions}
@@ -124,12 +122,24 @@ def most_away(rides: Iterable[Ride], mode: str, start: datetime, end: datetime) 
     return max(sum(one.leaves_at <= at < one.back_at for one in among) for at in moments)
 
 
-def free_from(most: int, rides: Sequence[Ride], wanted: Ride) -> datetime | None:
+def has_room(
+    limit: Limit, rides: Sequence[Ride], mode: str, start: datetime, end: datetime
+) -> bool:
+    """Say whether one more vehicle of a kind can be away all the time between two moments."""
+    moments = [start, *limit.turns(start, end)]
+    among = [one for one in rides if one.mode == mode]
+    moments += [one.leaves_at for one in among if start < one.leaves_at < end]
+    return all(
+        sum(one.leaves_at <= at < one.back_at for one in among) < limit.at(at) for at in moments
+    )
+
+
+def free_from(limit: Limit, rides: Sequence[Ride], wanted: Ride) -> datetime | None:
     """Return the first moment, from the wanted one on, with room for a ride; None: within a day none."""
     lasts, last = wanted.back_at - wanted.leaves_at, wanted.leaves_at + LOOKED_AHEAD
     back = {one.back_at for one in rides if wanted.leaves_at < one.back_at <= last}
-    for leaves in sorted({wanted.leaves_at, *back}):
-        if most_away(rides, wanted.mode, leaves, leaves + lasts) < most:
+    for leaves in sorted({wanted.leaves_at, *back, *limit.turns(wanted.leaves_at, last)}):
+        if has_room(limit, rides, wanted.mode, leaves, leaves + lasts):
             return leaves
     return None
 
@@ -143,7 +153,8 @@ def fleet_lines(realm: Realm, region: str, policy: SpreadPolicy) -> list[dict[st
         lines.append(
             {
                 "mode": mode,
-                "per_hour": per_hour(said, mode, policy),
+                "per_hour": row.per_hour if row else policy.rides_per_hour.get(mode),
+                "by_hour": row.by_hour if row else [],
                 "seats": seats_of(policy, mode),
                 "driver": row.driver if row else "",
                 **beside("reason", row.reason if row else ""),
@@ -194,10 +205,10 @@ def trips_left(
     found = {}
     for region in regions:
         for mode in MODES:
-            most = per_hour(said.get(region, {}), mode, policy)
+            limit = limit_of(said.get(region, {}), mode, policy)
             trips = policy.trips_per_region.get(mode)
-            if most is not None:
-                free = _hours_free(away[region], mode, most, policy.horizon_hours, now)
+            if limit is not None:
+                free = _hours_free(away[region], mode, limit, policy.horizon_hours, now)
                 lasts = _there_and_back(minutes, places == region, policy.mode_minutes.get(mode))
                 made = int(free * 60 / lasts)
                 trips = made if trips is None else min(trips, made)
@@ -206,10 +217,10 @@ def trips_left(
     return found
 
 
-def _hours_free(rides: Sequence[Ride], mode: str, most: int, horizon: int, now: datetime) -> int:
+def _hours_free(rides: Sequence[Ride], mode: str, limit: Limit, horizon: int, now: datetime) -> int:
     """Return the vehicle-hours of a kind that are not taken yet, of the whole hours to come."""
     hours = (now + number * HOUR for number in range(horizon))
-    return sum(max(most - most_away(rides, mode, hour, hour + HOUR), 0) for hour in hours)
+    return sum(max(limit.at(hour) - most_away(rides, mode, hour, hour + HOUR), 0) for hour in hours)
 
 
 def _there_and_back(

@@ -50,7 +50,7 @@ def places_for(row: Placement, now: datetime) -> dict[str, Any]:
     """
     care = care_of(row.care)
     figures = {one.facility.pk: one for one in _figures(row, care, now)}
-    travel = default_travel()
+    travel = default_travel(row.origin_id)
     promised = _promised(row, figures)
     given = [
         _place(one, row, care, travel, promised[one.facility.pk], now) for one in figures.values()

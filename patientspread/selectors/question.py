@@ -29,6 +29,7 @@ from patientspread.engine import (
     Site,
 )
 from patientspread.engine import Region as EngineRegion
+from patientspread.engine.scenarios import with_rises
 from patientspread.models import Request, SpreadRun, Transfer, TransferState
 from patientspread.policy import SpreadPolicy, read_policy
 from patientspread.selectors.asked import Asked, asked_of
@@ -45,6 +46,7 @@ from patientspread.selectors.requests import (
     refused_places,
     requests_sought,
 )
+from patientspread.selectors.scenarios import Rises, rises_of
 from patientspread.selectors.share_key import with_share_key
 from patientspread.selectors.sharing import fair_share, marked, shared_of
 from patientspread.selectors.sites import site_of
@@ -67,6 +69,16 @@ class Question:
     # (from, to) of the rides whose minutes are no estimate
     measured: Collection[tuple[str, str]] = frozenset()
     needed: Asked | None = None  # what its requests need, and what nobody knows of the hospitals
+    # what more is expected until its horizon; None: nobody forecasts, or it was not asked
+    rises: Rises | None = None
+    calm: AssignProblem | None = (
+        None  # the problem without these, where it counts on the worst of them
+    )
+
+    @property
+    def plain(self) -> AssignProblem:
+        """Return the problem on the figures of the moment."""
+        return self.calm or self.problem
 
 
 def question_of(
@@ -141,7 +153,21 @@ def question_of(
     of = shared.labels if shared is not None else ()
     requests = {patient_id(row): row.pk for row in asked}
     key_by = policy.fair_share_author or run.policy.author
-    return Question(problem, looked_at, requests, of, key_by, travel.given.keys(), needed)
+    rises = None
+    if run.prudent or (run.what_if is None and not run.is_replan):
+        rises = rises_of(run.realm, facilities, known, now, policy.horizon_hours)
+    asked_on = with_rises(problem, rises.worst) if run.prudent and rises else problem
+    return Question(
+        asked_on,
+        looked_at,
+        requests,
+        of,
+        key_by,
+        travel.given.keys(),
+        needed,
+        rises,
+        problem,
+    )
 
 
 def _isolated(site: Site, promised: Mapping[str, Promised]) -> Site:

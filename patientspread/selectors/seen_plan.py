@@ -60,6 +60,11 @@ def _difference(part: Any, view: View) -> Any:
     return {**part, "sites": [site for site in part["sites"] if view.of(site["facility"])]}
 
 
+def _scenarios(part: Any, view: View) -> Any:
+    """Show how the plan does on what is expected: its totals, and the reader's proposals that break."""
+    return {**part, "broken": _moves(part["broken"], view)}
+
+
 def _sides(part: Any, view: View) -> Any:
     """Show both plans of a variant: their totals, and the moves from and to the reader's hospitals."""
     return {name: {**side, "moves": _moves(side["moves"], view)} for name, side in part.items()}
@@ -79,6 +84,7 @@ PARTS: Mapping[str, Narrow] = {
     "already_proposed": _kept,
     "difference": _difference,
     "sides": _sides,
+    "scenarios": _scenarios,
 }
 
 

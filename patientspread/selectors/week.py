@@ -75,7 +75,7 @@ class _Beds:
 def week_question(realm: Realm, policy_row: Policy, now: datetime) -> WeekQuestion | None:
     """Return the question over the regions and the days that have a fresh forecast; None: there is none."""
     policy = with_share_key(read_policy(policy_row.document), realm)
-    expected = _expected(realm, now)
+    expected = beds_expected(realm, now)
     days = sorted({day for _region, _kind, day in expected})[:DAYS]
     facilities = list(hospitals_in_use())
     known = beds_now(realm, [one.pk for one in facilities])
@@ -182,7 +182,7 @@ def _tables(
     return tables, frozenset(assumed)
 
 
-def _expected(realm: Realm, now: datetime) -> Table:
+def beds_expected(realm: Realm, now: datetime) -> Table:
     """Return what is expected of regions from today on, by forecasts that are fresh and may be shown."""
     today = now.astimezone(LOCAL).date()
     found: Table = {}

@@ -1,5 +1,6 @@
 """Transport: how many vehicles a region has in an hour, and room for the ride that is planned."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,13 +21,14 @@ from patientspread.fleet_models import Fleet
 from patientspread.models import Request
 from patientspread.policy import SpreadPolicy, read_policy
 from patientspread.rights import FLEET
+from patientspread.selectors.day_curve import Limit, curve_of, limit_of
 from patientspread.selectors.fleet import (
+    NOBODY_SAID,
     Ride,
     back_at,
     fleet_lines,
     free_from,
-    most_away,
-    per_hour,
+    has_room,
     rides_away,
     said_of,
 )
@@ -56,14 +58,19 @@ def fleet_set(  # one row's columns
     region: Region,
     mode: str,
     per_hour: int,
+    curve: Sequence[Mapping[str, int]] = (),
     driver: str = "",
     reason: str = "",
 ) -> Fleet:
     """Say how many vehicles of a kind can be away from a region in an hour, and which organisation drives.
 
+    `curve` [{hour, per_hour}]: from which hours of the Dutch day how many; then these hold.
     Nought closes a kind: snow, fog. Rides that are planned stay; no more are planned than there is room
     for. Raises Refused, Invalid.
     """
+    by_hour = curve_of(curve)
+    if len({one["hour"] for one in curve}) != len(curve):
+        raise Invalid("patientspread.ride.hour_twice", field="curve")
     for name, text, most in (("driver", driver, MAX_DRIVER), ("reason", reason, MAX_REASON)):
         if len(text) > most:
             raise Invalid("patientspread.policy_text", field=name, most=most)
@@ -75,7 +82,8 @@ def fleet_set(  # one row's columns
             region=region,
             mode=mode,
             defaults={
-                "per_hour": per_hour,
+                "per_hour": max(by_hour, default=per_hour),
+                "by_hour": by_hour,
                 "driver": driver.strip(),
                 "reason": reason.strip(),
                 "changed_at": realm.now(),
@@ -104,7 +112,7 @@ def drive_of(row: Request) -> Drive | None:
     """Return how long the ride of a request takes; None: abroad, or no place yet."""
     if row.destination is None:
         return None
-    return default_travel().drive(row.origin, row.destination)
+    return default_travel(row.origin_id).drive(row.origin, row.destination)
 
 
 def driver_of(row: Request, mode: str) -> str:
@@ -124,10 +132,10 @@ def require_vehicle(
     require_reach(policy, mode, drive)
     region = row.origin.region
     one_at_a_time(region)
-    most = per_hour(said_of(row.realm, region.pk), mode, policy)
-    if most is not None:
+    limit = limit_of(said_of(row.realm, region.pk), mode, policy)
+    if limit is not None:
         wanted = Ride(mode, None, leaves_at, back_at(leaves_at, arrives_at))
-        _require_room(row, region, wanted, most)
+        _require_room(row, region, wanted, limit)
     rows = Request.objects.filter(realm=row.realm, origin__region=region)
     return (rows.aggregate(last=Max("ride"))["last"] or 0) + 1
 
@@ -139,14 +147,14 @@ def require_longer(row: Request, lead: Request, arrives_at: datetime) -> None:
     """
     region = row.origin.region
     policy = read_policy(policy_in_force().document)
-    most = per_hour(said_of(row.realm, region.pk), lead.mode, policy)
-    if most is None or lead.leaves_at is None or lead.ride is None:
+    limit = limit_of(said_of(row.realm, region.pk), lead.mode, policy)
+    if limit is None or lead.leaves_at is None or lead.ride is None:
         return
     wanted = Ride(lead.mode, lead.ride, lead.leaves_at, back_at(lead.leaves_at, arrives_at))
-    _require_room(row, region, wanted, most)
+    _require_room(row, region, wanted, limit)
 
 
-def _require_room(row: Request, region: Region, wanted: Ride, most: int) -> None:
+def _require_room(row: Request, region: Region, wanted: Ride, limit: Limit) -> None:
     """Raise Conflict where all vehicles of a kind are away at some moment of a ride and its return.
 
     A ride that has its number is not in its own way, and has room for as long as it lasts already.
@@ -157,8 +165,9 @@ def _require_room(row: Request, region: Region, wanted: Ride, most: int) -> None
         if any(one.back_at >= wanted.back_at for one in own):
             return
         away = [one for one in away if one.number != wanted.number]
-    if most_away(away, wanted.mode, wanted.leaves_at, wanted.back_at) < most:
+    if has_room(limit, away, wanted.mode, wanted.leaves_at, wanted.back_at):
         return
+    most = limit.least(wanted.leaves_at, wanted.back_at)
     words: dict[str, Any] = {
         "mode": said(f"patientspread.mode.{wanted.mode}"),
         "region": region.short_name,
@@ -166,7 +175,10 @@ def _require_room(row: Request, region: Region, wanted: Ride, most: int) -> None
         "back": _clock(wanted.back_at),
         "n": most,
     }
-    free = free_from(most, away, wanted)
+    free = free_from(limit, away, wanted)
+    late = sum(one.mode == wanted.mode and one.back_at == NOBODY_SAID for one in away)
+    if free is None and late and most:
+        raise Conflict("patientspread.ride.overdue", field="leaves_at", late=late, **words)
     if free is None:
         raise Conflict("patientspread.ride.none", field="leaves_at", **words)
     raise Conflict("patientspread.ride.full", field="leaves_at", free=_clock(free), **words)

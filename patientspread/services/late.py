@@ -36,6 +36,8 @@ def requests_remind(*, actor: Actor, realm: Realm) -> int:
     asked = 0
     with writing():
         for row in requests_locked(late):
+            if not late_with(row, now):
+                continue
             places = [at for at in _sides(row) if f"{row.key}:{at.key}" not in told]
             for at in places:
                 _remind(row, at, late_with(row, now), actor)

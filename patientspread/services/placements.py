@@ -137,7 +137,7 @@ def _asked(row: Placement, facility: Facility, actor: Actor) -> PlacementAsk:
     return PlacementAsk.objects.create(
         placement=row,
         facility=facility,
-        minutes=default_travel().minutes(row.origin, facility),
+        minutes=default_travel(row.origin_id).minutes(row.origin, facility),
         asked_at=row.realm.now(),
         asked_by=actor.label,
     )

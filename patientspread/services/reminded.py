@@ -8,7 +8,10 @@ from patientspread.models import Request
 
 
 def request_reminded(row: Request, was: str, actor: Actor) -> None:
-    """End what was reminded of a request that could be late in its state before; inside `writing()`."""
-    if was in LATE_STATES:
+    """End what was reminded of a request that could be late in its state before; inside `writing()`.
+
+    Also of a vehicle that did not come home: `row` as it stands, after somebody said that it is back.
+    """
+    if was in LATE_STATES or row.ride_back_at is not None:
         for about in sorted(open_about(row.realm, f"{row.key}:")):
             alarm_close(actor=actor, realm=row.realm, about=about)

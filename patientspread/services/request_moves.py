@@ -23,6 +23,7 @@ from patientspread.rights import MOVE, RIDE
 from patientspread.services.fleet import drive_of, driver_of, require_longer, require_vehicle
 from patientspread.services.request_steps import request_locked, request_step, requests_locked
 from patientspread.services.requests import answered, request_create
+from patientspread.services.ride_back import aboard_locked, ride_is_back
 from patientspread.services.shared_rides import require_seat
 from patientspread.services.transfers import transfer_end, with_places
 from patientspread.transitions import GOING, OFFERED
@@ -118,11 +119,13 @@ def _arrival(leaves_at: datetime, arrives_at: datetime | None, drive: Drive | No
 def request_move(
     *, actor: Actor, realm: Realm, pmr: int, step: str, at: datetime | None = None
 ) -> Request:
-    """Say that a patient left, or arrived: only now the counts of beds move.
+    """Say that a patient left, or arrived: only now the counts of beds move; or that the vehicle is back.
 
     Who arrives without having been seen to leave left at that same moment. Raises Missing, Refused,
     Invalid (a moment ahead, or before leaving), Conflict.
     """
+    if step == "ride_back":
+        return _ride_back(actor, realm, pmr, at)
     with writing():
         row = request_locked(realm, pmr)
         moment = _moment(row, at)
@@ -139,13 +142,22 @@ def request_move(
     return row
 
 
+def _ride_back(actor: Actor, realm: Realm, pmr: int, at: datetime | None) -> Request:
+    """Note that a vehicle is back, with whoever rode in it; as `request_move` raises."""
+    with writing():
+        row, others = aboard_locked(realm, pmr)
+        ride_is_back(row, others, _moment(row, at), actor)
+    return row
+
+
 def _moment(row: Request, at: datetime | None) -> datetime:
     """Return when it happened: now, or as somebody says. Raises Invalid."""
     now = row.realm.now()
     moment = at or now
     if moment > now:
         raise Invalid("patientspread.request.ahead", field="at")
-    if row.left_at is not None and moment < row.left_at:
+    before = row.arrived_at or row.left_at
+    if before is not None and moment < before:
         raise Invalid("patientspread.request.before_leaving", field="at")
     return moment
 
@@ -181,7 +193,11 @@ def request_end(*, actor: Actor, realm: Realm, pmr: int, ending: str, note: str 
 
 def end(row: Request, ending: str, actor: Actor, note: Readable) -> None:
     """End a locked request and what was proposed for it; inside `writing()`."""
-    request_step(row, ending, actor, note=note, ended_at=row.realm.now())
+    now = row.realm.now()
+    # who turned round came home with the vehicle
+    turned = ending == "return" and row.leaves_at is not None
+    back = now if turned else row.ride_back_at
+    request_step(row, ending, actor, note=note, ended_at=now, ride_back_at=back)
     for transfer in _transfers(row):
         transfer_end(transfer, "end", actor, note or said(f"patientspread.reason.{ending}"))
 

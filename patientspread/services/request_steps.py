@@ -15,7 +15,7 @@ from patientspread.models import Request, Transfer
 from patientspread.request_events import RequestChanged
 from patientspread.request_models import PROMISED, SEEKING
 from patientspread.request_transitions import REQUESTS
-from patientspread.ride_events import RIDING, RideChanged
+from patientspread.ride_events import RideChanged, is_riding
 from patientspread.selectors.fleet import ride_of
 from patientspread.services.fleet import rides_tell
 from patientspread.services.reminded import request_reminded
@@ -61,13 +61,14 @@ def request_step(
     What a plan of the system's own expects for it falls when it has a place or is over, but for `keep`: the
     transfer that is offered by this step. Raises Refused, Conflict.
     """
-    step, ride, was = REQUESTS.check(row, name, actor=actor), ride_of(row), row.state
+    now, was = row.realm.now(), row.state
+    ride, rode = ride_of(row, now), is_riding(row)
+    step = REQUESTS.take(row, name, actor=actor)
     for field, value in changes.items():
         setattr(row, field, value)
-    REQUESTS.take(row, name, actor=actor)
     if step.by is not None:  # and still so when this is committed
         require_in_use(*(one for one in (row.origin, row.destination) if one is not None))
-    row.changed_at = row.realm.now()
+    row.changed_at = now
     row.changed_by = actor.label
     row.note = note
     if step.target in _WITHOUT_PLACE:
@@ -75,14 +76,15 @@ def request_step(
         row.ride = row.ride_minutes = None
         row.driver, row.ride_measured = "", False
     row.save()
-    record(RequestChanged.of(row), realm=row.realm, actor=actor, reason=note)
-    if {was, row.state} & set(RIDING):
+    event = RequestChanged.of(row, news=name != "ride_back")
+    record(event, realm=row.realm, actor=actor, reason=note)
+    if rode or is_riding(row):
         record(RideChanged.of(row), realm=row.realm, actor=actor)
     request_reminded(row, was, actor)
     REQUESTS.follow(row, step, actor=actor)
     if step.target and step.target not in SEEKING:
         _expected_end(row, actor, keep)
-    if ride_of(row) != ride:
+    if ride_of(row, now) != ride:
         rides_tell(row.realm, row.origin.region, actor)
 
 

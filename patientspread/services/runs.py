@@ -59,6 +59,9 @@ class Solved:
     offers: Sequence[Offer]
     looked_at: dict[str, Any]
     held_back: Callable[[Callable[[], bool]], HeldBack] | None = None
+    scenarios: Callable[[], dict[str, Any]] | None = (
+        None  # the plan on what is expected, after that too
+    )
     sought: Sequence[int] = ()  # the requests it looked at; none: it worked with expectations
 
 
@@ -77,6 +80,7 @@ def run_request(
     scope: str,
     what_if: dict[str, Any] | None = None,
     cohort: str = "",
+    prudent: bool = False,
 ) -> SpreadRun:
     """Ask for a spreading run.
 
@@ -84,6 +88,7 @@ def run_request(
     `what_if` ({"close": [codes], "add_beds": [{facility, bed, count}], "cut_vehicles": [{region, mode,
     trips}], "key": {kind, weights}}) only compares: it offers nothing.
     `cohort`: only the patients with this label are shared out and moved.
+    `prudent`: the worst of what is expected (P90) counts as taken, so that the plan is least bad.
     Raises Refused, Invalid, Conflict (one is busy, a place is closed).
     """
     region = scope_region(scope)
@@ -94,9 +99,10 @@ def run_request(
         _check_cohort(realm, cohort)
         own = _waiting_of_its_own(realm, scope) if what_if is None else None
         if own is not None:
-            return _taken_up(own, actor, cohort)
+            return _taken_up(own, actor, cohort=cohort, prudent=prudent)
         _one_at_a_time(realm, scope, what_if)
-        return run_start(actor=actor, realm=realm, scope=scope, what_if=what_if, cohort=cohort)
+        facts = {"what_if": what_if, "cohort": cohort, "prudent": prudent}
+        return run_start(actor=actor, realm=realm, scope=scope, **facts)
 
 
 def _waiting_of_its_own(realm: Realm, scope: str) -> SpreadRun | None:
@@ -106,9 +112,10 @@ def _waiting_of_its_own(realm: Realm, scope: str) -> SpreadRun | None:
     return waiting.exclude(reason=RunReason.HAND).order_by("pk").first()
 
 
-def _taken_up(run: SpreadRun, actor: Actor, cohort: str) -> SpreadRun:
+def _taken_up(run: SpreadRun, actor: Actor, *, cohort: str, prudent: bool) -> SpreadRun:
     """Make the system's plan that of a person who asks for the same: it goes first."""
-    run.reason, run.about, run.changed, run.cohort = RunReason.HAND, None, {}, cohort
+    run.reason, run.about, run.changed = RunReason.HAND, None, {}
+    run.cohort, run.prudent = cohort, prudent
     run.requested_by, run.requester = actor.label, actor.name
     run.requested_at, run.policy = run.realm.now(), policy_in_force()
     run.save()
@@ -195,6 +202,22 @@ def run_renew(*, run: SpreadRun) -> None:
     HOLD.renew(run, state__in=RUNS["complete"].sources)
 
 
+def run_progress(*, actor: Actor, run: SpreadRun, goal: str, n: int, of: int, seconds: int) -> bool:
+    """Tell how far the worker of a run is: goal `n` of so many, after so many seconds; holds it longer too.
+
+    False, and nothing told, where another took it over or it was stopped.
+    """
+    with writing():
+        if not HOLD.keep(run, state__in=RUNS["complete"].sources):
+            return False
+        run.refresh_from_db(fields=["outdated"])
+        run.progress = {"goal": goal, "n": n, "of": of, "seconds": seconds}
+        SpreadRun.objects.filter(pk=run.pk).update(progress=run.progress)
+        record(RunChanged.of(run, news=False), realm=run.realm, actor=actor)
+    run_renew(run=run)
+    return True
+
+
 def run_complete(*, actor: Actor, run: SpreadRun, outcome: Solved) -> bool:
     """Keep a result and offer its moves; False when another worker took the run over meanwhile.
 
@@ -244,9 +267,15 @@ def _with_kept(result: dict[str, Any], replaced: Replaced) -> dict[str, Any]:
 
 def run_note_bottlenecks(*, actor: Actor, run: SpreadRun, found: HeldBack) -> None:
     """Add to an ended run what holds its plan back, found after its moves were offered."""
+    rows, complete = found
+    run_note(actor=actor, run=run, bottlenecks=rows, bottlenecks_complete=complete)
+
+
+def run_note(*, actor: Actor, run: SpreadRun, **found: Any) -> None:
+    """Add parts to the result of an ended run, that were found after its moves were offered."""
     with writing():
         kept = SpreadRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
-        kept.result["bottlenecks"], kept.result["bottlenecks_complete"] = found
+        kept.result.update(found)
         kept.save(update_fields=["result"])
         run.result = kept.result
         record(RunChanged.of(run, news=False), realm=run.realm, actor=actor)
@@ -274,6 +303,7 @@ def run_end(run: SpreadRun, name: str, actor: Actor, error: Readable = "") -> No
     run.error = error
     run.finished_at = run.realm.now()
     run.lease_until = None
+    run.progress = {}
     again, run.again = run.again, None
     run.save()
     record(RunChanged.of(run), realm=run.realm, actor=actor)

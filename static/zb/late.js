@@ -6,11 +6,20 @@ export const GRACE = 15;
 
 const over = (value, now) => (value ? (now.getTime() - Date.parse(value)) / MINUTE - GRACE : -1);
 
-/** Return what a ride is late with: `leave`, `arrive`, `plan` (a place and no ride for two hours), or nothing. */
+/** Return when the vehicle that left should be home: the way back takes as long; null: it is not away. */
+export function backExpected(one) {
+  if (!one.away) return null;
+  const lasts = one.arrives_at ? Date.parse(one.arrives_at) - Date.parse(one.leaves_at) : 30 * MINUTE;
+  const there = one.arrived_at ? Date.parse(one.arrived_at) : Date.parse(one.left_at) + lasts;
+  return new Date(there + lasts).toISOString();
+}
+
+/** Return what a ride is late with: `leave`, `arrive`, `plan` (a place and no ride for two hours), `back`, or nothing. */
 export function lateWith(one, now) {
   if (one.state === "planned" && over(one.leaves_at, now) > 0) return "leave";
   if (one.state === "under_way" && over(one.arrives_at, now) > 0) return "arrive";
   if (one.state === "accepted" && over(one.changed_at, now) > 105) return "plan";
+  if (one.away && one.state !== "under_way" && over(backExpected(one), now) > 0) return "back";
   return "";
 }
 
@@ -18,4 +27,5 @@ export const lateWords = () => ({
   leave: gettext("had moeten vertrekken"),
   arrive: gettext("had er moeten zijn"),
   plan: gettext("bed gereserveerd, geen rit"),
+  back: gettext("voertuig nog niet terug"),
 });

@@ -1,9 +1,10 @@
-/** Saying that a patient left or arrived: now, or at the moment that somebody heard or saw. */
+/** Saying that a patient left or arrived, or that the vehicle is back: now, or at the moment that somebody heard or saw. */
 
 import { address } from "./api.js";
 import { ask } from "./ask.js";
 import { h } from "./dom.js";
 import { fromDutch, moment, wallClock } from "./format.js";
+import { backExpected } from "./late.js";
 import { ctx } from "./store.js";
 
 const WORDS = () => ({
@@ -17,13 +18,18 @@ const WORDS = () => ({
     planned: gettext("Verwachte aankomst: %s"),
     done: gettext("Aankomst gemeld."),
   },
+  ride_back: {
+    title: gettext("Het voertuig van R-%s is terug"),
+    planned: gettext("Terug verwacht: %s"),
+    done: gettext("Terugkeer gemeld."),
+  },
 });
 
-/** Ask when a patient left or arrived. `about`: the entity on which it is decided, as the person sees it. */
+/** Ask when a patient left or arrived, or the vehicle was back. `about`: the entity on which it is decided, as the person sees it. */
 export function tellMove(one, step, about = "") {
   const now = ctx.now();
   const said = WORDS()[step];
-  const planned = step === "depart" ? one.leaves_at : one.arrives_at;
+  const planned = { depart: one.leaves_at, arrive: one.arrives_at, ride_back: backExpected(one) }[step];
   const opened = wallClock(now);
   ask({
     about,

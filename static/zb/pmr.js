@@ -46,6 +46,7 @@ const ACTS = {
   plan: (one) => ["accepted", "planned"].includes(one.state),
   depart: (one) => ["accepted", "planned"].includes(one.state),
   arrive: (one) => ["planned", "under_way"].includes(one.state),
+  vehicle: (one) => one.away && one.state !== "under_way",
   back: (one) => ["arrived", "closed"].includes(one.state) && one.country === "",
   close: (one) => one.state === "arrived",
   confirm: (one) => SEEKING.includes(one.state) && Date.parse(one.stands_until) - Date.now() < 6 * 3_600_000,
@@ -80,23 +81,33 @@ export const requestsWaiting = () =>
 export const requestsLate = (now) =>
   requestsSeen().filter((one) => (isMine(one) || isNational(one)) && lateWith(one, now));
 
-/** Return the accepted patients who should have been at an own hospital, or for whom nobody planned a ride. */
-export const comingLate = (now) => comingToMe().filter((one) => lateWith(needOf(one), now));
+/** Return who should have been at an own hospital, for whom nobody planned a ride, or whose vehicle is not home. */
+export const comingLate = (now) =>
+  comingWhere((one) => ownFacilities().includes(one.to) || isTheirs(one), now).filter((one) =>
+    lateWith(needOf(one), now),
+  );
 
 /** Return what the receiving side knows of a request, with since when it has been accepted. */
 export const needOf = (transfer) => ({ ...transfer.need, changed_at: transfer.decided_at });
 
 /** Return the ways in which a request can end in its state. */
 export const endingsOf = (one) =>
-  one.state === "under_way" ? ["return", "die"] : ["withdraw", "decline", "go_by_own_means", "die"];
+  one.state === "under_way" ? ["return", "die", "go_by_own_means"] : ["withdraw", "decline", "go_by_own_means", "die"];
+
+/** Say whether a patient is still to come, or came by a vehicle that should have been home. */
+const isComing = (one, now) =>
+  one.state === "accepted" || (one.state === "arrived" && lateWith(needOf(one), now) === "back");
+
+/** Say whether one coordinates where a patient goes to, and sees nothing of where it comes from. */
+const isTheirs = (one) => coordinates(one.to_region) && !ctx.state(`pmr:${one.request}`);
+
+const comingWhere = (fits, now) =>
+  all("transfer")
+    .filter((one) => one.need && isComing(one, now) && fits(one))
+    .sort((a, b) => (a.need.arrives_at ?? "9").localeCompare(b.need.arrives_at ?? "9") || a.number - b.number);
 
 /** Return the accepted patients on their way to an own hospital, the next to arrive first. */
-export function comingToMe() {
-  const own = ownFacilities();
-  return all("transfer")
-    .filter((one) => one.state === "accepted" && one.need && own.includes(one.to))
-    .sort((a, b) => (a.need.arrives_at ?? "9").localeCompare(b.need.arrives_at ?? "9") || a.number - b.number);
-}
+export const comingToMe = (now) => comingWhere((one) => ownFacilities().includes(one.to), now);
 
 /** Return what is promised at the hospitals that one looks after: own houses, else those of the own regions. */
 export function promisedHere() {

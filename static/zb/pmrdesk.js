@@ -4,12 +4,12 @@ import { address } from "./api.js";
 import { boardStrip, chooseQueue, narrowedWords, queueOf, queueTools, showsAll } from "./boardstrip.js";
 import { byId, h, patch } from "./dom.js";
 import { mayGoHome } from "./homeward.js";
-import { tellMove } from "./movedialog.js";
 import { askFor, comingToMe, promisedHere, proposalOf, requestsSeen } from "./pmr.js";
-import { askConsent, endRequest } from "./pmrdialogs.js";
+import { askConsent } from "./pmrdialogs.js";
 import { enterRequest } from "./pmrenter.js";
 import { proposeRequest } from "./pmrpropose.js";
 import { comingList, promisedTable, requestList } from "./pmrview.js";
+import { rideActions } from "./rideacts.js";
 import { changeFleet, planRequest } from "./ridedialogs.js";
 import { rideRegions, ridesView } from "./rides.js";
 import { canAct } from "./rights.js";
@@ -38,7 +38,7 @@ export function renderRequests(now) {
       requestList(shown, now, mayGoHome(requests), showsAll() ? shown.length : undefined),
     ),
   );
-  const coming = comingToMe();
+  const coming = comingToMe(now);
   byId("komt-kaart").hidden = !coming.length;
   patch(byId("komt"), h("div", { class: "pmr-list" }, comingList(coming, now)));
   byId("ritten-kaart").hidden = !rideRegions().length;
@@ -87,17 +87,11 @@ export const requestActions = (lists) => ({
   "pmr-escalate": (button) => step(button, "escalate"),
   "pmr-confirm": (button) => step(button, "confirm"),
   "pmr-close": (button) => step(button, "close"),
-  "pmr-depart": withRequest((one) => tellMove(one, "depart", `pmr:${one.id}`)),
-  "pmr-arrive": withRequest((one) => tellMove(one, "arrive", `pmr:${one.id}`)),
-  "coming-arrive": (button) => {
-    const transfer = ctx.state(`transfer:${button.dataset.id}`);
-    if (transfer) tellMove({ ...transfer.need, id: transfer.request }, "arrive", `transfer:${transfer.id}`);
-  },
+  ...rideActions(),
   "pmr-propose": withRequest((one) => proposeRequest(one, lists)),
   "pmr-consent": withRequest((one) => askConsent(one, lists)),
   "pmr-plan": withRequest(planRequest),
   fleet: (button) => canAct() && changeFleet(button.dataset.region, button.dataset.mode, ctx.now()),
-  "pmr-end": withRequest(endRequest),
   "pmr-back": withRequest((one) =>
     send(address("patientspread.request_bring_back", { pmr: one.id }), {}, gettext("Terugreis gevraagd.")),
   ),
@@ -105,8 +99,4 @@ export const requestActions = (lists) => ({
     const proposal = proposalOf(one);
     if (proposal) askWhyNot(proposal);
   }),
-  "coming-end": (button) => {
-    const transfer = ctx.state(`transfer:${button.dataset.id}`);
-    if (transfer) endRequest({ ...transfer.need, id: transfer.request, about: `transfer:${transfer.id}` });
-  },
 });

@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import { age, count, moment, signed } from "./format.js";
-import { lateWith, lateWords } from "./late.js";
+import { backExpected, lateWith, lateWords } from "./late.js";
 import { explained, tableHead } from "./parts.js";
 import { actsOf, isOpen, needOf, proposalOf } from "./pmr.js";
 import { shareWords } from "./rides.js";
@@ -21,6 +21,7 @@ const ACT_WORDS = () => ({
   plan: gettext("Rit plannen…"),
   depart: gettext("Vertrokken…"),
   arrive: gettext("Is er…"),
+  vehicle: gettext("Voertuig terug…"),
   back: gettext("Terugbrengen"),
   close: gettext("Afsluiten"),
   confirm: gettext("Staat nog"),
@@ -44,7 +45,8 @@ export function lateTag(one, now) {
   return late ? h("span", { class: "tag late-tag" }, lateWords()[late]) : null;
 }
 
-const button = (act, one, first) =>
+/** Return a button that says something of a request. */
+export const requestButton = (act, one, first) =>
   h(
     "button",
     {
@@ -71,6 +73,8 @@ function rideLine(one, now) {
       one.driver,
       one.left_at ? at(gettext("vertrokken %s"), one.left_at) : at(gettext("vertrekt %s"), one.leaves_at),
       one.arrived_at ? at(gettext("aangekomen %s"), one.arrived_at) : at(gettext("aankomst %s"), one.arrives_at),
+      one.ride_back_at ? at(gettext("voertuig terug %s"), one.ride_back_at) : "",
+      one.away ? at(gettext("voertuig terug verwacht %s"), backExpected(one)) : "",
       one.ride_minutes === null || one.ride_minutes === undefined
         ? ""
         : words.rideTime(one.ride_minutes, one.ride_measured),
@@ -167,7 +171,7 @@ function requestRow(one, now, home) {
       ? h(
           "div",
           { class: "btns" },
-          acts.map((act, index) => button(act, one, index === 0)),
+          acts.map((act, index) => requestButton(act, one, index === 0)),
         )
       : null,
   );
@@ -175,7 +179,7 @@ function requestRow(one, now, home) {
 
 /** Return the queue: what is open first, then who may go home, at most so many. */
 export function requestList(all, now, home, limit = 30) {
-  const rank = (one) => (isOpen(one) ? 0 : home.has(one.id) ? 1 : 2);
+  const rank = (one) => (isOpen(one) ? 0 : home.has(one.id) || lateWith(one, now) ? 1 : 2);
   const requests = [...all].sort((a, b) => rank(a) - rank(b));
   if (!requests.length) return h("p", { class: "empty" }, gettext("Geen aanvragen."));
   const more = requests.length - limit;
@@ -190,6 +194,24 @@ export function requestList(all, now, home, limit = 30) {
       : null,
   ];
 }
+
+/** Return what the receiving house can say of a patient on the way, what is asked most first. */
+export const comingActs = (one, now) => (lateWith(needOf(one), now) === "back" ? ["vehicle"] : ["arrive", "end"]);
+
+/** Return a button of the receiving house about a ride. */
+export const comingButton = (act, one, first) =>
+  h(
+    "button",
+    {
+      type: "button",
+      class: first ? "btn pri" : "btn",
+      "data-act": `coming-${act}`,
+      "data-id": one.id,
+      "data-key": act,
+      disabled: !canAct(),
+    },
+    ACT_WORDS()[act],
+  );
 
 /** Return who is on the way to an own hospital, each with one tap for the arrival. */
 export const comingList = (coming, now) =>
@@ -208,16 +230,7 @@ export const comingList = (coming, now) =>
       h(
         "div",
         { class: "btns" },
-        h(
-          "button",
-          { type: "button", class: "btn pri", "data-act": "coming-arrive", "data-id": one.id, disabled: !canAct() },
-          ACT_WORDS().arrive,
-        ),
-        h(
-          "button",
-          { type: "button", class: "btn", "data-act": "coming-end", "data-id": one.id, disabled: !canAct() },
-          ACT_WORDS().end,
-        ),
+        comingActs(one, now).map((act, index) => comingButton(act, one, index === 0)),
       ),
     ),
   );

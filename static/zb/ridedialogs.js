@@ -5,7 +5,7 @@ import { ask } from "./ask.js";
 import { h } from "./dom.js";
 import { moment } from "./format.js";
 import { field } from "./pmrdialogs.js";
-import { driverOf, freeWords, modesKnown, ridesOf, sharedRides } from "./rides.js";
+import { driverOf, freeWords, modesKnown, ridesOf, sharedRides, spansOf } from "./rides.js";
 import { all, ctx } from "./store.js";
 import * as words from "./words.js";
 
@@ -107,6 +107,51 @@ export function planRequest(one) {
   });
 }
 
+const SPANS = 4;
+
+/** Return the fields of a day's curve: from which hours how many, fewer at night; left empty it is the same all day. */
+function curveFields(line) {
+  const spans = spansOf(line);
+  const number = (name, index, value, most, label) =>
+    h("input", {
+      id: `vloot-${name}-${index}`,
+      name: `${name}${index}`,
+      type: "number",
+      min: "0",
+      max: most,
+      value: value ?? "",
+      "aria-label": interpolate(label, [index + 1]),
+    });
+  const row = (index) =>
+    h(
+      "div",
+      { class: "span-row" },
+      h("span", null, gettext("Vanaf (uur)")),
+      number("hour", index, spans[index]?.hour, "23", gettext("Vanaf welk uur, regel %s")),
+      h("span", null, gettext("tegelijk weg")),
+      number("most", index, spans[index]?.per_hour, "200", gettext("Hoeveel tegelijk, regel %s")),
+    );
+  return h(
+    "details",
+    { class: "fold", open: spans.length > 0 },
+    h("summary", null, gettext("Verschilt over de dag")),
+    Array.from({ length: Math.max(SPANS, spans.length) }, (_, index) => row(index)),
+    h(
+      "p",
+      { class: "hint" },
+      gettext(
+        "Bijvoorbeeld vanaf 7 uur 4 en vanaf 23 uur 1. Elke regel geldt tot de volgende; leeg: de hele dag gelijk.",
+      ),
+    ),
+  );
+}
+
+/** Return the curve that was filled in: `[{hour, per_hour}]`. */
+const curveIn = (data) =>
+  [...data.keys()]
+    .filter((name) => name.startsWith("hour") && data.get(name) !== "")
+    .map((name) => ({ hour: Number(data.get(name)), per_hour: Number(data.get(name.replace("hour", "most"))) }));
+
 /** Ask how many vehicles of a kind can be away from a region at once, and which organisation drives. */
 export function changeFleet(region, mode, now) {
   const line = ridesOf(region, now, 1).find((one) => one.mode === mode);
@@ -127,6 +172,7 @@ export function changeFleet(region, mode, now) {
           value: line.per_hour ?? "",
         }),
       ),
+      curveFields(line),
       field(
         gettext("Wie rijdt (een organisatie, geen persoon)"),
         "vloot-wie",
@@ -151,6 +197,7 @@ export function changeFleet(region, mode, now) {
       {
         mode,
         per_hour: Number(data.get("per_hour")),
+        curve: curveIn(data),
         driver: String(data.get("driver")),
         reason: String(data.get("reason")),
       },

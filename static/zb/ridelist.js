@@ -2,12 +2,12 @@
 
 import { h } from "./dom.js";
 import { moment } from "./format.js";
-import { lateWith, lateWords } from "./late.js";
+import { backExpected, lateWith, lateWords } from "./late.js";
 import { canAct, may } from "./rights.js";
 import { all, ctx } from "./store.js";
 import * as words from "./words.js";
 
-const RANK = { under_way: 0, planned: 1, accepted: 2, arrived: 3 };
+const RANK = { under_way: 0, planned: 1, accepted: 2, arrived: 3, closed: 4 };
 const name = (code, fallback) => ctx.ref.facility.get(code)?.name ?? fallback;
 const tag = (on, text) => (on ? h("span", { class: "tag" }, text) : null);
 
@@ -61,6 +61,20 @@ function togetherWords(one) {
   return interpolate(gettext("in één rit met %s"), [others.map((other) => `R-${other.number}`).join(", ")]);
 }
 
+/** Return what who drives can say of a ride now. */
+function actsOf(one) {
+  if (RANK[one.state] < RANK.arrived) {
+    const goes = one.state !== "under_way";
+    return h(
+      "div",
+      { class: "btns" },
+      goes ? button("ride-depart", one, gettext("Vertrokken…"), true) : null,
+      button("ride-arrive", one, gettext("Is er…"), !goes),
+    );
+  }
+  return one.away ? h("div", { class: "btns" }, button("ride-vehicle", one, gettext("Voertuig terug…"), true)) : null;
+}
+
 /** Return one ride. */
 export function rideCard(one, now) {
   const late = lateWith(one, now);
@@ -104,14 +118,8 @@ export function rideCard(one, now) {
       { class: "ride-times" },
       timeOf(gettext("Vertrek"), one.leaves_at, one.left_at, now),
       timeOf(gettext("Aankomst"), one.arrives_at, one.arrived_at, now),
+      one.left_at && one.leaves_at ? timeOf(gettext("Terug"), backExpected(one), one.ride_back_at, now) : null,
     ),
-    one.state === "arrived"
-      ? null
-      : h(
-          "div",
-          { class: "btns" },
-          goes ? button("ride-depart", one, gettext("Vertrokken…"), true) : null,
-          button("ride-arrive", one, gettext("Is er…"), !goes),
-        ),
+    actsOf(one),
   );
 }

@@ -1,7 +1,7 @@
 /** Transport of a region by the hour: what it has, what is away (there and back), what is free; never patients. */
 
 import { h } from "./dom.js";
-import { count, time } from "./format.js";
+import { count, time, wallClock } from "./format.js";
 import { tableHead } from "./parts.js";
 import { canAct, coordinatedRegions, coordinates, may, withRole } from "./rights.js";
 import { all, ctx } from "./store.js";
@@ -16,6 +16,24 @@ export const useModes = (modes) => {
   usual = modes ?? [];
 };
 
+/** Return how many of a kind can be away at a moment: by the hour of the Dutch day where that was said. */
+const limitAt = (line, at) =>
+  line.by_hour?.length ? line.by_hour[Number(wallClock(at).slice(11, 13))] : line.per_hour;
+
+/** Return from which hours of the day how many can be away: `[{hour, per_hour}]`; none where it is the same all day. */
+export function spansOf(line) {
+  const hours = line.by_hour ?? [];
+  return hours
+    .map((per_hour, hour) => ({ hour, per_hour }))
+    .filter(({ hour, per_hour }) => per_hour !== hours[(hour + 23) % 24]);
+}
+
+/** Return a day's curve in words: `07:00 4, 23:00 1`; nothing where it is the same all day. */
+export const curveWords = (line) =>
+  spansOf(line)
+    .map(({ hour, per_hour }) => `${String(hour).padStart(2, "0")}:00 ${count(per_hour)}`)
+    .join(", ");
+
 const hourOf = (ms) => Math.floor(ms / HOUR) * HOUR;
 
 /** Return the kinds of transport of a region, each with what is away in the hours to come: `{mode, per_hour, hours}`. */
@@ -29,7 +47,8 @@ export function ridesOf(region, now, hours = SHOWN) {
     hours: Array.from({ length: hours }, (_, index) => {
       const at = first + index * HOUR;
       const taken = planned.get(`${line.mode} ${at}`) ?? 0;
-      return { at, taken, free: line.per_hour === null ? null : Math.max(line.per_hour - taken, 0) };
+      const most = limitAt(line, at);
+      return { at, taken, most, free: most === null ? null : Math.max(most - taken, 0) };
     }),
   }));
 }
@@ -44,7 +63,7 @@ const mayChange = (region) =>
   canAct() && may("patientspread.fleet_set") && (withRole("national_coordinator").length > 0 || coordinates(region));
 
 function cell(one) {
-  const text = one.free === null ? count(one.taken) : `${count(one.taken)}/${count(one.taken + one.free)}`;
+  const text = one.most === null ? count(one.taken) : `${count(one.taken)}/${count(one.most)}`;
   const full = one.free === 0;
   const title = one.free === null ? "" : interpolate(ngettext("%s rit vrij", "%s ritten vrij", one.free), [one.free]);
   return h(
@@ -58,6 +77,7 @@ function cell(one) {
 const under = (line) =>
   [
     line.seats > 1 ? interpolate(gettext("%s plaatsen"), [count(line.seats)]) : "",
+    curveWords(line) ? interpolate(gettext("vanaf %s"), [curveWords(line)]) : "",
     line.driver,
     words.readable(line, "reason"),
   ]
@@ -113,7 +133,7 @@ function regionTable(region, now) {
 function regionSummary(region, now) {
   const lines = ridesOf(region, now);
   const away = lines.reduce((sum, line) => sum + line.hours[0].taken, 0);
-  const shut = lines.filter((line) => line.per_hour === 0).map((line) => words.mode(line.mode));
+  const shut = lines.filter((line) => line.hours[0].most === 0).map((line) => words.mode(line.mode));
   return [
     interpolate(gettext("%s weg dit uur"), [count(away)]),
     shut.length ? interpolate(gettext("geen %s"), [shut.join(", ")]) : "",

@@ -9,6 +9,8 @@ import { reasonLine, reasonTag } from "./rhythm.js";
 import { canAct, maySee, runScopes } from "./rights.js";
 import { goal, goalsTable } from "./rungoals.js";
 import { movesTable, variantTable } from "./runmoves.js";
+import { progress } from "./runprogress.js";
+import { prudentTag, scenariosView } from "./scenarioview.js";
 import { shareView } from "./shareview.js";
 import { sidesView } from "./sidesview.js";
 import { ctx } from "./store.js";
@@ -50,6 +52,7 @@ export function runList(runs, chosen, now) {
             run.what_if ? h("span", { class: "tag" }, gettext("wat als")) : null,
             cohortTag(run),
             reasonTag(run),
+            prudentTag(run),
             run.outdated ? h("span", { class: "tag" }, gettext("achterhaald")) : null,
           ),
           h("span", null, moment(run.requested_at, now)),
@@ -223,6 +226,7 @@ export function runView(run, detail, transfers, now, filter) {
       h("h3", null, `${scopeName(run.scope)} · ${gettext("plan")} ${run.id}`),
       run.what_if ? h("span", { class: "tag" }, gettext("wat als: verandert niets")) : null,
       cohortTag(run),
+      prudentTag(run),
       h(
         "span",
         { class: "muted" },
@@ -284,6 +288,7 @@ function doneView(run, detail, transfers, filter) {
         )
       : null,
     freshness(run),
+    scenariosView(run, detail),
     bottlenecks(detail),
     goalsTable(run),
     shareView(run, detail),
@@ -291,25 +296,4 @@ function doneView(run, detail, transfers, filter) {
     run.what_if ? variantTable(Array.isArray(detail?.moves) ? detail.moves : []) : movesTable(run, transfers, filter),
     unplaced(detail?.unplaced_patients),
   ];
-}
-
-/** Since when this screen saw a plan being made: the clock of an exercise says nothing of a wait. */
-const seenSince = new Map();
-
-function progress(run) {
-  if (!seenSince.has(run.id)) seenSince.set(run.id, Date.now());
-  const seconds = Math.round((Date.now() - seenSince.get(run.id)) / 1000);
-  return h(
-    "div",
-    { class: "progress", "data-key": "progress" },
-    h("progress", { "aria-label": gettext("Voortgang") }),
-    h("span", null, words.runState(run.state), ` ${interpolate(gettext("%s s"), [count(seconds)])} `),
-    runScopes().includes(run.scope)
-      ? h(
-          "button",
-          { type: "button", class: "btn", "data-act": "run-stop", "data-id": run.id, disabled: !canAct() },
-          gettext("Stoppen"),
-        )
-      : null,
-  );
 }

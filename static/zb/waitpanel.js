@@ -6,6 +6,7 @@ import { h } from "./dom.js";
 import { count, decimal } from "./format.js";
 import { offerTold } from "./offercard.js";
 import { outbox } from "./outgoing.js";
+import { rideActions } from "./rideacts.js";
 import { canAct } from "./rights.js";
 import { isOpen, seated, tidy } from "./seats.js";
 import { ctx, refresh, seenOf } from "./store.js";
@@ -98,6 +99,7 @@ export function runSentence(run) {
 
 /** Return the click actions of these cards. */
 export const waitActions = () => ({
+  ...rideActions(),
   decide: (button) => {
     const proposal = ctx.state(`proposal:${button.dataset.id}`);
     if (proposal) decideProposal(proposal);

@@ -252,7 +252,7 @@ function transfers() {
 }
 
 function rides(now) {
-  const open = ridesSeen(now).filter((one) => one.state !== "arrived");
+  const open = ridesSeen(now).filter((one) => !["arrived", "closed"].includes(one.state) || lateWith(one, now));
   const row = (one) => {
     const late = lateWith(one, now);
     const when = one.state === "under_way" ? one.arrives_at : one.leaves_at;

@@ -58,7 +58,7 @@ def test_a_vehicle_is_away_until_it_is_back_and_the_refusal_says_when(realm, wes
     one_an_hour(realm, west)
     first = ride(realm, full, empty, at)
     assert (first.driver, first.state) == ("RAV Proef", RequestState.PLANNED)
-    riding = ride_of(first)
+    riding = ride_of(first, realm.now())
     assert riding is not None
     back = riding.back_at
     assert back - at == 2 * (first.arrives_at - at)
@@ -81,7 +81,7 @@ def test_two_vehicles_leave_at_once_and_one_that_was_late_is_back_later(
     first, _second = ride(realm, full, empty, at), ride(realm, full, empty, at)
     assert len(rides_away(realm, [west.pk], realm.now())[west.pk]) == 2
     request_move(actor=SYSTEM, realm=realm, pmr=first.pk, step="depart", at=realm.now())
-    moved = ride_of(again(first))
+    moved = ride_of(again(first), realm.now())
     assert moved is not None
     assert moved.back_at == again(first).left_at + 2 * (first.arrives_at - at)
 
@@ -110,7 +110,7 @@ def test_a_bus_takes_several_of_one_house_on_one_ride(realm, west, full, empty, 
 
 def test_who_comes_along_does_not_keep_the_bus_from_its_next_ride(realm, full, empty, at):
     first = ride(realm, full, empty, at, mode="bus")
-    riding = ride_of(first)
+    riding = ride_of(first, realm.now())
     assert riding is not None
     ride(realm, full, empty, riding.back_at, mode="bus")
     row = asked(realm, full)

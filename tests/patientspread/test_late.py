@@ -7,12 +7,26 @@ import time_machine
 from django.utils import timezone
 
 from callout.models import Alarm, Seat
+from capacity.selectors import beds_now, promises_of
+from journal.errors import Conflict
 from journal.said import text_of
 from network.models import Role
-from patientspread.models import RequestState
-from patientspread.services import request_end, request_move, request_plan, requests_remind
+from network.permissions import audiences_of
+from patientspread.models import RequestState, Transfer, TransferState
+from patientspread.selectors import question_of
+from patientspread.selectors.fleet import rides_away
+from patientspread.services import (
+    fleet_set,
+    request_end,
+    request_move,
+    request_plan,
+    request_step_take,
+    requests_remind,
+    run_request,
+)
 from tests.factories import SYSTEM, FacilityFactory, RealmFactory, person, report_beds
 from tests.patientspread.requests import accepted, again, asked
+from tests.reading import snapshot
 
 pytestmark = pytest.mark.django_db
 
@@ -96,3 +110,103 @@ def test_nothing_is_late_of_what_has_no_place(realm, full, concerned):
     asked(realm, full)
     with later(3000):
         assert requests_remind(actor=SYSTEM, realm=realm) == 0
+
+
+def test_a_vehicle_is_away_until_somebody_says_that_it_is_back(realm, full, near, west, concerned):
+    sender, receiver, coordinator = concerned
+    fleet_set(actor=SYSTEM, realm=realm, region=west, mode="ambulance", per_hour=1)
+    row, other = asked(realm, full), asked(realm, full)
+    accepted(realm, row, near)
+    accepted(realm, other, near)
+    planned(realm, row)
+    with later(600):  # its ride and the way home are long over, and it never left
+        assert len(rides_away(realm, [west.pk], realm.now())[west.pk]) == 1
+        with pytest.raises(Conflict) as refused:
+            planned(realm, other)
+        assert refused.value.code == "overdue"
+        run = run_request(actor=SYSTEM, realm=realm, scope=west.pk)
+        assert question_of(run, realm.now()).problem.fleet_trips[west.pk, "ambulance"] == 0
+        request_move(actor=SYSTEM, realm=realm, pmr=row.pk, step="depart")
+    with later(1200):
+        request_move(actor=SYSTEM, realm=realm, pmr=row.pk, step="arrive")
+    with later(1800):
+        assert requests_remind(actor=SYSTEM, realm=realm) == 1 + 1  # and the other has no ride yet
+        assert f"R-{row.number}: het voertuig had terug moeten zijn." in reminded(realm)[1]
+        request_step_take(actor=sender, realm=realm, pmr=row.pk, step="close")
+        with pytest.raises(Conflict):
+            planned(realm, other)
+        state = snapshot(realm, audiences=audiences_of(coordinator)).entities[row.key]["state"]
+        assert (state["state"], state["away"]) == ("closed", True)
+        request_move(actor=receiver, realm=realm, pmr=row.pk, step="ride_back")
+        assert not any(str(row.number) in one for one in reminded(realm)[1])
+        assert again(row).state == RequestState.CLOSED
+        planned(realm, other)
+        with pytest.raises(Conflict) as refused:
+            request_move(actor=receiver, realm=realm, pmr=row.pk, step="ride_back")
+        assert refused.value.code == "not_away"
+
+
+def test_who_shares_a_vehicle_is_home_with_it_and_not_before_the_last_arrived(
+    realm, full, near, west
+):
+    row, other = asked(realm, full), asked(realm, full)
+    for one in (row, other):
+        accepted(realm, one, near)
+    leaves = realm.now() + timedelta(minutes=5)
+    request_plan(actor=SYSTEM, realm=realm, pmr=row.pk, leaves_at=leaves, mode="bus")
+    request_plan(actor=SYSTEM, realm=realm, pmr=other.pk, along=row.pk)
+    for one in (row, other):
+        request_move(actor=SYSTEM, realm=realm, pmr=one.pk, step="depart")
+    request_move(actor=SYSTEM, realm=realm, pmr=row.pk, step="arrive")
+    with pytest.raises(Conflict) as refused:
+        request_move(actor=SYSTEM, realm=realm, pmr=row.pk, step="ride_back")
+    assert refused.value.code == "still_going"
+    request_move(actor=SYSTEM, realm=realm, pmr=other.pk, step="arrive")
+    request_move(actor=SYSTEM, realm=realm, pmr=row.pk, step="ride_back")
+    assert rides_away(realm, [west.pk], realm.now())[west.pk] == []
+    assert again(other).ride_back_at is not None
+
+
+@pytest.mark.parametrize("ending", ["die", "go_by_own_means", "return"])
+def test_who_is_ended_on_the_road_is_counted_once_and_frees_the_bed_and_the_vehicle_by_a_word(
+    realm, full, near, concerned, ending
+):
+    (sender, receiver, _coordinator), west = concerned, full.region
+    before = {one.pk: ward_of(realm, one) for one in (full, near)}
+    row = asked(realm, full)
+    accepted(realm, row, near)
+    planned(realm, row)
+    request_move(actor=SYSTEM, realm=realm, pmr=row.pk, step="depart")
+    assert ward_of(realm, full) == before[full.pk] - 1
+    assert promises_of(realm, [near.pk])[near.pk]["ward"].under_way_in == 1
+    request_end(actor=receiver, realm=realm, pmr=row.pk, ending=ending)
+    stays = 0 if ending == "return" else 1
+    assert (ward_of(realm, full), ward_of(realm, near)) == (
+        before[full.pk] - stays,
+        before[near.pk],
+    )
+    assert not any(one.coming for one in promises_of(realm, [near.pk]).get(near.pk, {}).values())
+    assert Transfer.objects.get(request=row).state == TransferState.WITHDRAWN
+    for state in (ride_seen(realm, row, west), pmr_seen(realm, row, sender)):
+        assert (state or {}).get("away", False) == bool(stays)
+    assert len(rides_away(realm, [west.pk], realm.now())[west.pk]) == stays
+    if stays:
+        with later(600):
+            assert requests_remind(actor=SYSTEM, realm=realm) == 1
+            request_move(actor=sender, realm=realm, pmr=row.pk, step="ride_back")
+        assert rides_away(realm, [west.pk], realm.now())[west.pk] == []
+        assert ride_seen(realm, row, west) is None
+
+
+def ward_of(realm, hospital):
+    """How many lie in a ward by the counts of now."""
+    return beds_now(realm, [hospital.pk])[hospital.pk].lines["ward"].occupied
+
+
+def ride_seen(realm, row, region):
+    seen = snapshot(realm, audiences=frozenset({f"role:rav_liaison:{region.pk}"})).entities
+    return seen.get(f"ride:{row.pk}", {}).get("state")
+
+
+def pmr_seen(realm, row, who):
+    return snapshot(realm, audiences=audiences_of(who)).entities[row.key]["state"]

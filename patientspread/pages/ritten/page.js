@@ -46,5 +46,9 @@ const tell = (step) => (button) => {
 };
 
 connectShell();
-actions(document.querySelector("main"), { "ride-depart": tell("depart"), "ride-arrive": tell("arrive") });
+actions(document.querySelector("main"), {
+  "ride-depart": tell("depart"),
+  "ride-arrive": tell("arrive"),
+  "ride-vehicle": tell("ride_back"),
+});
 start(render);

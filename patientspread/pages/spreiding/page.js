@@ -25,11 +25,12 @@ import { makeWeek, seesWeek, weekView } from "../../zb/weektargets.js";
 import { followKey, whatIfActions, whatIfPanel } from "../../zb/whatif.js";
 import { askWhyNot } from "../../zb/whynot.js";
 
-/** @type {{run: number | null, details: Map<number, any>, follow: number | null,
+/** @type {{run: number | null, details: Map<number, any>, found: Map<number, string>, follow: number | null,
  *   moves: import("../../zb/moves.js").Filter}} */
 const view = {
   run: Number(/^#run-(\d+)$/.exec(location.hash)?.[1]) || null,
   details: new Map(),
+  found: new Map(),
   follow: null,
   moves: { text: "", state: "", house: false },
 };
@@ -64,8 +65,12 @@ function startForm() {
 
 /** Fetch the details of the chosen run once it is done; liaisons see no more than the live picture. */
 async function details(run) {
-  if (run?.state !== "done" || !maySee("patientspread.run_see") || view.details.has(run.id)) return;
-  view.details.set(run.id, null);
+  if (run?.state !== "done" || !maySee("patientspread.run_see")) return;
+  // what is found after the moves were offered is fetched as well
+  const found = `${run.bottlenecks} ${run.breaks}`;
+  if (view.details.has(run.id) && view.found.get(run.id) === found) return;
+  if (!view.details.has(run.id)) view.details.set(run.id, null);
+  view.found.set(run.id, found);
   try {
     const answer = await get(address("run", { run: run.id }));
     view.details.set(run.id, { ...answer.plan, transfers: answer.transfers });
@@ -211,6 +216,10 @@ actions(document.querySelector("main"), {
     send(address("patientspread.run_stop", { run: Number(button.dataset.id) }), {}, gettext("Gestopt.")).finally(() =>
       refresh(),
     );
+  },
+  "run-prudent": (button) => {
+    const run = ctx.state(`run:${button.dataset.id}`);
+    if (run && canAct()) ask({ scope: run.scope, cohort: run.cohort ?? "", prudent: true });
   },
   "share-key": () => canAct() && changeShareKey(),
   rhythm: (button) => canAct() && changeRhythm(button.dataset.scope),

@@ -4,8 +4,9 @@ import { address } from "../../zb/api.js";
 import { h } from "../../zb/dom.js";
 import { age, signed } from "../../zb/format.js";
 import { homeWaiting } from "../../zb/homeward.js";
+import { lateWith } from "../../zb/late.js";
 import { comingLate, needOf, requestsLate, requestsWaiting } from "../../zb/pmr.js";
-import { lateTag, needTags } from "../../zb/pmrview.js";
+import { comingActs, comingButton, lateTag, needTags, requestButton } from "../../zb/pmrview.js";
 import { runScopes, runsNewestFirst } from "../../zb/rights.js";
 import { shownToMe, willing } from "../../zb/shownvariant.js";
 import { all, ctx } from "../../zb/store.js";
@@ -91,7 +92,7 @@ const requestCard = (one) =>
   );
 
 /** Return the card of a ride that is late, or of a bed to which nobody travels: it is asked about, and can be ended. */
-const lateCard = (key, one, ride, place) =>
+const lateCard = (key, one, ride, place, acts) =>
   h(
     "article",
     { class: "wait", "data-key": key },
@@ -113,9 +114,13 @@ const lateCard = (key, one, ride, place) =>
     h(
       "div",
       { class: "btns" },
-      h("a", { class: "btn pri", href: `${address("page-spreiding")}#${place}` }, gettext("Bekijken")),
+      acts,
+      h("a", { class: "btn", href: `${address("page-spreiding")}#${place}` }, gettext("Bekijken")),
     ),
   );
+
+/** What is asked of each kind of lateness: what should have happened, or that it is over. @type {Record<string, string[]>} */
+const ASKED = { leave: ["depart", "end"], arrive: ["arrive", "end"], plan: ["end"], back: ["vehicle"] };
 
 /** Return what is late for this person: `{key, card}`. */
 function late() {
@@ -123,11 +128,25 @@ function late() {
   return [
     ...requestsLate(now).map((one) => ({
       key: `late:pmr:${one.id}`,
-      card: () => lateCard(`late${one.id}`, one, one, "aanvragen-kaart"),
+      card: () =>
+        lateCard(
+          `late${one.id}`,
+          one,
+          one,
+          "aanvragen-kaart",
+          ASKED[lateWith(one, now)].map((act, index) => requestButton(act, one, index === 0)),
+        ),
     })),
     ...comingLate(now).map((one) => ({
       key: `late:transfer:${one.id}`,
-      card: () => lateCard(`latet${one.id}`, one, needOf(one), "komt-kaart"),
+      card: () =>
+        lateCard(
+          `latet${one.id}`,
+          one,
+          needOf(one),
+          "komt-kaart",
+          comingActs(one, now).map((act, index) => comingButton(act, one, index === 0)),
+        ),
     })),
   ];
 }

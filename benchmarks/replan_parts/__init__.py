@@ -1,0 +1,1 @@
+"""What `replan.py` measures through the database."""

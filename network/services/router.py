@@ -1,0 +1,95 @@
+"""Keeping the driving times of a router in the database: nobody who plans a ride waits for its server."""
+
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Q
+
+from journal import clock
+from journal.actors import Actor
+from journal.bulk import bulk_insert
+from journal.services import writing
+from journal.trail import trail_note
+from network.models import Facility, TravelTime
+from network.permissions import ADMINISTER
+from network.router import RouterError, is_there, table
+from network.selectors import hospitals_in_use
+from web.people import require
+
+log = logging.getLogger(__name__)
+AT_ONCE = 50  # OSRM takes a hundred points a question unless it is told otherwise
+Pair = tuple[str, str]
+
+
+def travel_ask(*, actor: Actor) -> int:
+    """Ask the router about rides between hospitals that nobody said, or long ago; return how many it said.
+
+    What a table said stays before it (`travel_load`). A part that is not answered is estimated, or stays as
+    it was, until the next time. Raises Refused.
+    """
+    require(actor, ADMINISTER)
+    if not is_there():
+        return 0
+    now = clock.now()
+    houses = list(hospitals_in_use())
+    known = _known(now)
+    asked = 0
+    for origins, destinations in _parts(houses):
+        wanted = {(a.pk, b.pk) for a in origins for b in destinations if a.pk != b.pk} - known
+        if not wanted:
+            continue
+        try:
+            minutes = table(origins, destinations)
+        except RouterError as error:
+            log.warning("router gave no table: %s", error)
+            break  # the others would wait for it in vain as well
+        asked += _keep(wanted, origins, destinations, minutes, now)
+    if asked:
+        with writing():
+            trail_note("setting", actor=actor, about="travel", detail={"asked": asked})
+    return asked
+
+
+def _known(now: datetime) -> set[Pair]:
+    """Return the rides that a table gave, or that the router said not long ago."""
+    since = now - timedelta(days=settings.ROUTER_DAYS)
+    rows = TravelTime.objects.filter(Q(asked_at=None) | Q(asked_at__gt=since))
+    return set(rows.values_list("origin_id", "destination_id"))
+
+
+def _parts(
+    houses: Sequence[Facility],
+) -> Iterator[tuple[Sequence[Facility], Sequence[Facility]]]:
+    """Yield from whom to whom is asked in one question."""
+    parts = [houses[start : start + AT_ONCE] for start in range(0, len(houses), AT_ONCE)]
+    for origins in parts:
+        for destinations in parts:
+            yield origins, destinations
+
+
+def _keep(
+    wanted: Iterable[Pair],
+    origins: Sequence[Facility],
+    destinations: Sequence[Facility],
+    minutes: Sequence[Sequence[int | None]],
+    now: datetime,
+) -> int:
+    """Keep what was answered of the rides that were asked for; return how many."""
+    rows = {one.pk: at for at, one in enumerate(origins)}
+    columns = {one.pk: at for at, one in enumerate(destinations)}
+    found = [
+        TravelTime(
+            origin_id=a, destination_id=b, minutes=said, source=settings.ROUTER_NAME, asked_at=now
+        )
+        for a, b in wanted
+        if (said := minutes[rows[a]][columns[b]]) is not None
+    ]
+    with writing():
+        bulk_insert(
+            found,
+            unique_fields=("origin", "destination"),
+            update_fields=("minutes", "source", "asked_at"),
+        )
+    return len(found)

@@ -1,0 +1,99 @@
+"""Where this program may call others: on the public internet over TLS, and at what the installation names.
+
+An address that somebody typed must not become a way into the own network: every address that its name
+stands for is looked at, and the connection is made to one that was looked at. `named` are the hosts
+(`name` or `name:port`) of the own network, or without TLS, that an installation allows.
+"""
+
+import http.client
+import ipaddress
+import socket
+import ssl
+from collections.abc import Collection
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+
+class NotThereError(Exception):
+    """An address to which nothing may go; `fault` says why, by one word."""
+
+    def __init__(self, fault: str) -> None:
+        super().__init__(fault)
+        self.fault = fault
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an address leads: what is asked of whom, and the numeric address that was looked at."""
+
+    host: str
+    port: int
+    path: str
+    is_tls: bool
+    address: str
+
+
+def checked(url: str, named: Collection[str]) -> tuple[str, int, str, bool]:
+    """Return host, port, path and whether it is TLS of an address. Raises NotThereError."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise NotThereError("no_address") from None
+    host = (parts.hostname or "").lower()
+    if parts.scheme not in ("http", "https") or not host or parts.username or parts.password:
+        raise NotThereError("no_address")
+    if not url.isascii() or not url.isprintable() or " " in url:
+        raise NotThereError("no_address")
+    is_tls = parts.scheme == "https"
+    port = port if port is not None else (443 if is_tls else 80)
+    if not is_tls and not _is_named(host, port, named):
+        raise NotThereError("not_tls")
+    path = parts.path or "/"
+    return host, port, f"{path}?{parts.query}" if parts.query else path, is_tls
+
+
+def looked_at(url: str, named: Collection[str]) -> Place:
+    """Return where an address leads now. Raises NotThereError, OSError (its name is not known)."""
+    host, port, path, is_tls = checked(url, named)
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    addresses = [str(one[4][0]) for one in found]
+    if not _is_named(host, port, named) and not all(_is_public(one) for one in addresses):
+        raise NotThereError("own_network")
+    return Place(host, port, path, is_tls, addresses[0])
+
+
+def _is_named(host: str, port: int, named: Collection[str]) -> bool:
+    """Say whether the installation names a host, alone or with this port."""
+    return host in named or f"{host}:{port}" in named
+
+
+def _is_public(address: str) -> bool:
+    """Say whether an address is of the public internet, also one within another."""
+    one = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(one, ipaddress.IPv6Address):
+        inner = one.ipv4_mapped or one.sixtofour
+        if inner is not None:
+            one = inner
+    return one.is_global and not one.is_multicast
+
+
+class Pinned(http.client.HTTPConnection):
+    """A connection to the address that was looked at, whatever its name stands for by now."""
+
+    def __init__(self, place: Place, connect_s: float) -> None:
+        super().__init__(place.host, place.port, timeout=connect_s)
+        self.place = place
+
+    def connect(self) -> None:
+        """Connect, with TLS for the name where the address says so."""
+        plain = socket.create_connection((self.place.address, self.place.port), self.timeout)
+        if not self.place.is_tls:
+            self.sock = plain
+            return
+        try:
+            context = ssl.create_default_context()
+            self.sock = context.wrap_socket(plain, server_hostname=self.place.host)
+        except BaseException:
+            plain.close()
+            raise
