@@ -6,11 +6,13 @@ from lcms_bridge import analysis_api, peer_api, push_api
 from lcms_bridge import api as views
 from lcms_bridge.formats import OUTGOING
 from lcms_bridge.gz.urls import api as gz_paths
+from lcms_bridge.pulls.api import PullsView
 from web.views import command_paths
 
 _REGION = "realms/<slug:realm>/regions/<str:region>"
 _MESSAGES = "realms/<slug:realm>/messages/"
 _PEERS = "realms/<slug:realm>/peers/"
+_PULLS = "realms/<slug:realm>/pulls/"
 _ANALYSIS = "realms/<slug:realm>/analysis/"
 _DELIVERIES = "realms/<slug:realm>/deliveries/"
 
@@ -26,6 +28,7 @@ api = [
     path(f"{_DELIVERIES}<int:message>/", push_api.DeliveryView.as_view(), name="delivery"),
     path(f"{_PEERS}list/", peer_api.PeersView.as_view(), name="peers"),
     path(f"{_PEERS}<str:peer>/preview/", peer_api.PeerPreviewView.as_view(), name="peer-preview"),
+    path(f"{_PULLS}list/", PullsView.as_view(), name="pulls"),
     path(_ANALYSIS, analysis_api.AnalysisView.as_view(), name="analysis"),
     path(
         f"{_ANALYSIS}<str:dataset>/",

@@ -114,6 +114,7 @@ READS: dict[str, Right] = {
     "message": bridge.SEE,
     "analysis": bridge.ANALYSIS,
     "analysis-file": bridge.ANALYSIS,
+    "pulls": SOURCE_MANAGE,
     "peers": bridge.PEERS,
     "peer-preview": bridge.PEERS,
     "neighbours": bridge.PEERS,

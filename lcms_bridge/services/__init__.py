@@ -34,6 +34,8 @@ from lcms_bridge.services.peers import (
     peer_set,
     peer_withdraw,
 )
+from lcms_bridge.services.pulling import pull_serve, pulls_due
+from lcms_bridge.services.pulls import pull_now, pull_set, pull_stop
 from lcms_bridge.services.sharing import (
     shared_change,
     shared_choose,
@@ -71,6 +73,11 @@ __all__ = [
     "peer_set",
     "peer_withdraw",
     "peers_due",
+    "pull_now",
+    "pull_serve",
+    "pull_set",
+    "pull_stop",
+    "pulls_due",
     "shared_change",
     "shared_choose",
     "shared_put",

@@ -188,6 +188,9 @@ WAYS: dict[tuple[str, str], dict[str, str]] = {
         "messageview.mendDialog": "(message, [])",
     },
     ("beheerder", "doorgeven"): {
+        "pulldialogs.pullDialog": "('x', [{ name: 'capacity-csv', label: 'CSV' }], () => {})",
+        "pulldialogs.pullStop": "('x', () => {})",
+        "pulldialogs.signDialog": "('x', false, () => {})",
         "peerdialogs.discardDelivery": "('1', () => {})",
         "peerdialogs.peerDialog": "([{ name: 'capacity-csv', label: 'CSV' }], () => {})",
         "peerdialogs.preview": "told({ size: 3, text: 'a,b' }, () => peerdialogs.preview('x'))",
