@@ -23,6 +23,7 @@ api = [
     ),
     path(_MESSAGES, views.MessagesView.as_view(), name="messages"),
     path(f"{_MESSAGES}<int:message>/", views.MessageView.as_view(), name="message"),
+    path(f"{_MESSAGES}<int:message>/sheet/", views.SheetView.as_view(), name="message-sheet"),
     path(_DELIVERIES, push_api.DeliveriesView.as_view(), name="deliveries"),
     path(f"{_DELIVERIES}examples/", push_api.ExamplesView.as_view(), name="delivery-examples"),
     path(f"{_DELIVERIES}<int:message>/", push_api.DeliveryView.as_view(), name="delivery"),

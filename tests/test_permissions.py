@@ -112,6 +112,7 @@ READS: dict[str, Right] = {
     **{form.route: bridge.EXPORT for form in OUTGOING},
     "messages": bridge.SEE,
     "message": bridge.SEE,
+    "message-sheet": bridge.MEND,
     "analysis": bridge.ANALYSIS,
     "analysis-file": bridge.ANALYSIS,
     "pulls": SOURCE_MANAGE,

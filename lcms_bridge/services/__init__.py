@@ -42,6 +42,7 @@ from lcms_bridge.services.sharing import (
     shared_put,
     shared_withdraw,
 )
+from lcms_bridge.services.translating import dialect_take_back, sheet_map
 
 __all__ = [
     "BRIDGE",
@@ -52,6 +53,7 @@ __all__ = [
     "deliveries_end",
     "delivery_discard",
     "delivery_replay",
+    "dialect_take_back",
     "message_discard",
     "message_mend",
     "message_process",
@@ -82,4 +84,5 @@ __all__ = [
     "shared_choose",
     "shared_put",
     "shared_withdraw",
+    "sheet_map",
 ]

@@ -65,7 +65,11 @@ def pull_serve(*, actor: Actor, pull_id: int) -> bool:
     fault = "" if answer.status == UNCHANGED else answer.fault
     stored = False
     if not fault and answer.status != UNCHANGED:
-        fault = _store(row, answer)
+        try:
+            fault = _store(row, answer)
+        except Exception:
+            _note(row, answer, "our_fault", actor)
+            raise
         stored = not fault
     _note(row, answer, fault, actor)
     return stored

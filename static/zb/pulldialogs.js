@@ -160,7 +160,11 @@ export function signDialog(source, signed, reload) {
         h(
           "select",
           { id: "h-teken", name: "signed" },
-          option("yes", signed ? gettext("moet ondertekend zijn, met een nieuwe sleutel") : gettext("moet ondertekend zijn"), true),
+          option(
+            "yes",
+            signed ? gettext("moet ondertekend zijn, met een nieuwe sleutel") : gettext("moet ondertekend zijn"),
+            true,
+          ),
           option("no", gettext("hoeft niet ondertekend te zijn"), false),
         ),
       ),

@@ -186,6 +186,12 @@ WAYS: dict[tuple[str, str], dict[str, str]] = {
     ("beheerder", "koppelingen"): {
         "messageview.discardDialog": "(message)",
         "messageview.mendDialog": "(message, [])",
+        "dialectview.takeBackPointed": "({ source: 'x', table: 'sites', given: 'a' })",
+        "sheetdialog.sheetDialog": (
+            "told({ above: [], columns: ['IC vrij'], mapping: [''], rows: [['2']], rest: 0, turned: false,"
+            " fill: false, moment: '', facility: '', names: ['name', 'ic.available'], says: [], more: 0,"
+            " problems: [] }, () => sheetdialog.sheetDialog(message))"
+        ),
     },
     ("beheerder", "doorgeven"): {
         "pulldialogs.pullDialog": "('x', [{ name: 'capacity-csv', label: 'CSV' }], () => {})",

@@ -13,9 +13,10 @@ import {
   replay,
   stageRow,
 } from "../../zb/messageview.js";
-import { canAct, may, maySee } from "../../zb/rights.js";
-import { connectShell, renderShell } from "../../zb/shell.js";
 import { pullDialog, pullNow, pullStop, signDialog } from "../../zb/pulldialogs.js";
+import { canAct, may, maySee } from "../../zb/rights.js";
+import { sheetDialog } from "../../zb/sheetdialog.js";
+import { connectShell, renderShell } from "../../zb/shell.js";
 import { registerDialog, renew, withdraw } from "../../zb/sourcedialogs.js";
 import { ownPlaces, placeName } from "../../zb/sourceplaces.js";
 import { standingWords } from "../../zb/sources.js";
@@ -122,8 +123,8 @@ function pullWords(pull, now) {
   );
 }
 
-/** What can be done with a system: the act, and its word. */
-const acts = (source, pull) => [
+/** What can be done with a system: the act, and its word. @type {(pull: any) => any[]} */
+const acts = (pull) => [
   ...(pull
     ? [
         ["pull-now", gettext("Nu ophalen")],
@@ -162,9 +163,7 @@ function system(source, now) {
     ),
     pullWords(pull, now),
     lastMessage(source, now),
-    canAct() && may("capacity.source_register")
-      ? h("div", { class: "btns" }, acts(source, pull).map(button))
-      : null,
+    canAct() && may("capacity.source_register") ? h("div", { class: "btns" }, acts(pull).map(button)) : null,
   );
 }
 
@@ -309,6 +308,7 @@ actions(byId("inhoud"), {
   sign: (button) => signDialog(button.dataset.id, sourceOf(button.dataset.id)?.signed, load),
   mend: (button) => mendDialog(messageOf(button), FORMATS),
   replay: (button) => replay(button.dataset.id),
+  sheet: (button) => sheetDialog(messageOf(button)),
   discard: (button) => discardDialog(messageOf(button)),
   copy: (button) => copyText(texts()[button.dataset.id]),
 });
