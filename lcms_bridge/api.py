@@ -171,7 +171,7 @@ class SheetView(RealmView):
     """A message that is a table, as it is read when it is translated so."""
 
     right = MEND
-    query = ("map", "turned", "fill", "moment", "facility")
+    query = ("map", "turned", "fill", "moment", "facility", "header")
 
     @extend_schema(
         operation_id="message_sheet",

@@ -10,6 +10,7 @@ from web.bodies import Body
 from web.fields import YesField
 
 MOST_CORRECTIONS = 50
+MOST_LINE = 9999  # on which the header of a table may stand
 MOST_COLUMNS = 4000  # characters that say which column is what
 
 
@@ -50,6 +51,7 @@ class SheetMapIn(MessageNumberIn):
     `columns`: the number of a column (the first is 0) and what it is, as `0:name,1:ic.available`. `turned`: a
     column a house; `fill`: an empty cell says what the one above it says. `moment` of a table without such a
     column: `above` (in a cell above the header) or `received`. `facility`: all of it is of this house.
+    `header`: the line of the header (0: it is found).
     """
 
     example: ClassVar[Mapping[str, Any]] = {
@@ -65,6 +67,7 @@ class SheetMapIn(MessageNumberIn):
     fill = YesField(default=False)
     moment = serializers.ChoiceField(choices=["above", "received"], allow_blank=True, default="")
     facility = serializers.CharField(max_length=20, allow_blank=True, default="")
+    header = serializers.IntegerField(min_value=0, max_value=MOST_LINE, default=0)
 
 
 class DialectTakeBackIn(Body):

@@ -23,7 +23,7 @@ from lcms_bridge.selectors import dialect_kept
 ROWS, CELLS, CELL = 20, 60, 60  # of a table on a screen
 SAYS, TOLD = 20, 20  # entries and problems of a preview
 MOST_DIGITS = 4  # of the number of a column
-OPTIONS = ("turned", "fill", "moment", "facility")
+OPTIONS = ("turned", "fill", "moment", "facility", "header")
 ABOVE, RECEIVED = "above", "received"
 MOMENTS = ("", ABOVE, RECEIVED)
 
@@ -49,6 +49,9 @@ def dialect_tried(kept: Dialect, message: Message, query: Mapping[str, str]) -> 
     options = {name: one for name, one in kept.options.items() if name not in (*OPTIONS, "guess")}
     options |= {name: True for name in ("turned", "fill") if query.get(name) == "true"}
     options |= {name: query[name] for name in ("moment", "facility") if query.get(name)}
+    line = query.get("header", "")
+    if line.isascii() and line.isdecimal() and 0 < len(line) <= MOST_DIGITS and int(line):
+        options["header"] = int(line)
     if options.get("moment", "") not in MOMENTS:
         raise Invalid("lcms_bridge.no_choice", field="moment", given=options["moment"])
     bare = replace(kept, fields={}, options=options)
@@ -82,6 +85,8 @@ def sheet_document(message: Message, query: Mapping[str, str]) -> dict[str, Any]
         "columns": _cells(columns),
         "mapping": [ours.get(column, "") for column in columns],
         "rows": [_cells(row.cells) for row in table[1 : ROWS + 1]],
+        "header": table[0].line,
+        "lines": [row.line for row in (*above, *table)][:ROWS],
         "rest": max(len(table) - 1 - ROWS, 0),
         "turned": dialect.options.get("turned") is True,
         "fill": dialect.options.get("fill") is True,

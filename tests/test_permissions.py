@@ -164,6 +164,7 @@ OPEN = {
     "set_language",
     "javascript-catalog",
     "schema",
+    "openapi",
     "api-docs",
     "live-status",
     "open-edition",  # published, for everybody: tests/situation/period/test_edition.py

@@ -41,6 +41,7 @@ def sheet_map(
     fill: bool = False,
     moment: str = "",
     facility: str = "",
+    header: int = 0,
 ) -> Message:
     """Say which column of a sender's table is what, keep that, and have what was held back read again.
 
@@ -61,6 +62,7 @@ def sheet_map(
             "fill": "true" if fill else "",
             "moment": moment,
             "facility": facility,
+            "header": str(header),
         }
         tried = dialect_tried(dialect_of(kept.tables, bed_words()), row, query)
         kept.tables = {**kept.tables, FIELDS: dict(tried.fields), "options": dict(tried.options)}

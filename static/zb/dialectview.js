@@ -7,6 +7,7 @@ import { moment } from "./format.js";
 import { kindTitle } from "./kinds.js";
 import { canAct, may } from "./rights.js";
 import { send } from "./send.js";
+import { oursWords } from "./sheetdialog.js";
 import { placeName } from "./sourceplaces.js";
 import { ctx, seenOf } from "./store.js";
 import * as words from "./words.js";
@@ -44,7 +45,7 @@ function pointed(dialect) {
       table: "fields",
       given: "",
       text: said(gettext("kolommen van de tabel: %(columns)s"), {
-        columns: columns.map(([ours, theirs]) => `‘${theirs}’ = ${ours}`).join(", "),
+        columns: columns.map(([ours, theirs]) => `‘${theirs}’ = ${oursWords(ours)}`).join(", "),
       }),
     });
   if (dialect.format)

@@ -28,6 +28,13 @@ const figures = {
   surge_72h: () => gettext("op te schalen in 72 uur"),
 };
 
+/** Return what people call what a column can be, such as `ic.available`. */
+export function oursWords(name) {
+  const [kind, figure] = name.includes(".") ? name.split(".") : ["", name];
+  const label = (own[figure] ?? figures[figure])?.() ?? figure;
+  return kind ? `${kindShort(kind)}: ${label}` : label;
+}
+
 /** Return the choices for a column, the ones of each kind together. */
 function choices(names, chosen) {
   const kinds = [...new Set(names.filter((one) => one.includes(".")).map((one) => one.split(".")[0]))];
@@ -96,7 +103,6 @@ const tableView = (sheet) =>
                     "select",
                     {
                       name: `column-${at}`,
-                      class: sheet.mapping[at] ? "" : "open",
                       "aria-label": said(gettext("Kolom ‘%(name)s’ is"), { name }),
                     },
                     choices(sheet.names, sheet.mapping[at]),
@@ -170,11 +176,13 @@ function asked(form, withColumns) {
       fill: String(data.get("fill") === "on"),
       moment: String(data.get("moment") ?? ""),
       facility: String(data.get("facility") ?? ""),
+      header: String(data.get("header") ?? 0),
     }),
     turned: data.get("turned") === "on",
     fill: data.get("fill") === "on",
     moment: String(data.get("moment") ?? ""),
     facility: String(data.get("facility") ?? ""),
+    header: Number(data.get("header") ?? 0),
   };
 }
 
@@ -207,11 +215,16 @@ export async function sheetDialog(message) {
         "Wat u aanwijst wordt onthouden voor deze afzender: de volgende tabel met dezelfde koppen heeft niets nodig. Wat al telde telt niet nog eens.",
       ),
     ),
+    check("turned", gettext("De tabel ligt op zijn kant: een kolom per instelling"), sheet.turned),
+    check("fill", gettext("Een lege cel geldt als die erboven (samengevoegde cellen)"), sheet.fill),
     h(
       "div",
       { class: "filters" },
-      check("turned", gettext("De tabel ligt op zijn kant: een kolom per instelling"), sheet.turned),
-      check("fill", gettext("Een lege cel geldt als die erboven (samengevoegde cellen)"), sheet.fill),
+      select(
+        "header",
+        gettext("De koppen staan op regel"),
+        sheet.lines.map((line) => option(String(line), String(line), String(sheet.header))),
+      ),
       select("moment", gettext("Moment van de cijfers"), [
         option("", gettext("staat in een kolom"), sheet.moment),
         option("above", gettext("staat boven de tabel"), sheet.moment),
@@ -237,7 +250,7 @@ export async function sheetDialog(message) {
   body.addEventListener("change", async (event) => {
     const name = event.target.name;
     // a table on its side, or filled, has other columns: they are recognised anew
-    const anew = name === "turned";
+    const anew = name === "turned" || name === "header";
     try {
       draw(await get(`${url}?${asked(body.closest("form"), !anew).query}`), anew);
     } catch (error) {
@@ -252,10 +265,10 @@ export async function sheetDialog(message) {
     body,
     foot: h("button", { type: "submit", class: "btn pri" }, gettext("Onthouden en opnieuw lezen")),
     submit: () => {
-      const { columns, turned, fill, moment: when, facility } = asked(body.closest("form"), true);
+      const { columns, turned, fill, moment: when, facility, header } = asked(body.closest("form"), true);
       return [
         address("lcms_bridge.sheet_map", { message: message.id }),
-        { columns, turned, fill, moment: when, facility },
+        { columns, turned, fill, moment: when, facility, header },
         gettext("Onthouden voor deze afzender."),
       ];
     },

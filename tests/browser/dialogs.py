@@ -188,7 +188,8 @@ WAYS: dict[tuple[str, str], dict[str, str]] = {
         "messageview.mendDialog": "(message, [])",
         "dialectview.takeBackPointed": "({ source: 'x', table: 'sites', given: 'a' })",
         "sheetdialog.sheetDialog": (
-            "told({ above: [], columns: ['IC vrij'], mapping: [''], rows: [['2']], rest: 0, turned: false,"
+            "told({ above: [], lines: [1], header: 1, columns: ['IC vrij'], mapping: [''], rows: [['2']],"
+            " rest: 0, turned: false,"
             " fill: false, moment: '', facility: '', names: ['name', 'ic.available'], says: [], more: 0,"
             " problems: [] }, () => sheetdialog.sheetDialog(message))"
         ),

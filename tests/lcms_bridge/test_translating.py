@@ -65,6 +65,12 @@ def test_groups_above_the_header_tell_columns_of_one_name_apart() -> None:
     assert read_so(GROUPS) == [("ALFA", {"ic": (8, 2), "ward": (100, 30)})]
 
 
+def test_the_header_is_the_line_that_was_said_where_it_cannot_be_found() -> None:
+    raw = "Bedden;van;de;regio\nLocatie;Peilmoment;IC vrij;IC bezet\nALFA;2020-10-01 13:00;2;8\n"
+    assert read_so(raw) == []
+    assert read_so(raw, header=2) == [("ALFA", {"ic": (8, 2)})]
+
+
 def test_a_table_on_its_side_is_turned() -> None:
     assert read_so(SIDE, turned=True) == [("ALFA", {"ic": (8, 2)}), ("BETA", {"ic": (7, 3)})]
 

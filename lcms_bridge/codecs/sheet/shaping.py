@@ -11,6 +11,7 @@ from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.codecs.grid import Row
 
 LOOKED = 40  # rows from the top among which the header is
+FULL = 0.66  # of the cells of the fullest row
 MOST_TURNED = 2000  # cells across of a table that is turned
 
 
@@ -52,7 +53,7 @@ def named(rows: Sequence[Row], at: int) -> tuple[str, ...]:
 def _header_at(rows: Sequence[Row], dialect: Dialect) -> int:
     """Return which row is the header: the one with the names that are known, else the line that was said.
 
-    Else the first with two names or more: a title has one.
+    Else the first with two names that is nearly as full as the fullest: a title has one, groups have gaps.
     """
     wanted = {name.casefold() for name in dialect.fields.values()}
     top = range(min(len(rows), LOOKED))
@@ -63,21 +64,12 @@ def _header_at(rows: Sequence[Row], dialect: Dialect) -> int:
     for at in top:
         if rows[at].line == line:
             return at
-    counts = [len({cell.strip() for cell in rows[at].cells} - {""}) for at in top]
+    filled = [sum(bool(cell.strip()) for cell in rows[at].cells) for at in top]
+    names = [len({cell.strip() for cell in rows[at].cells} - {""}) for at in top]
     for at in top:
-        grouped = at + 1 < len(counts) and counts[at] > 1 and _is_group(rows[at], rows[at + 1])
-        if counts[at] > 1 and not grouped:
+        if names[at] > 1 and filled[at] >= FULL * max(filled):
             return at
     return 0
-
-
-def _is_group(row: Row, below: Row) -> bool:
-    """Say whether a row is one of groups above the header: it has gaps where the next repeats its names."""
-    names = [cell.strip() for cell in below.cells if cell.strip()]
-    filled = [cell for cell in row.cells if cell.strip()]
-    repeats = len(set(names)) < len(names)
-    no_counts = not any(name.lstrip("-").isdigit() for name in names)
-    return repeats and no_counts and len(filled) < len(names)
 
 
 def _once(cells: Sequence[str]) -> tuple[str, ...]:
