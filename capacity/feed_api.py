@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from capacity.feed_signature import require_signed
 from capacity.kinds import example
 from capacity.models import Source
 from capacity.services.feed import feed_take
@@ -163,6 +164,8 @@ class FiguresView(APIView):
         if source.realm.slug != realm:
             raise Refused("capacity.source_other_realm", field="realm")
         require_open(source.realm)
+        _require_size(request)
+        require_signed(source, request)
         rows, single = _rows(request)
         wait = wait_of(source)
         if wait:
@@ -175,11 +178,15 @@ class FiguresView(APIView):
         return Response(answer, status=422 if refused else 200)
 
 
-def _rows(request: Request) -> tuple[list[Any], bool]:
-    """Return the rows of a request, and whether it is one report. Raises TooLarge, Invalid."""
+def _require_size(request: Request) -> None:
+    """Raise TooLarge for a request whose body is not read at all."""
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not str(length).isdecimal() or int(length) > MAX_BYTES:
         raise TooLarge("capacity.feed_too_large", field="", kilobytes=MAX_BYTES // 1024)
+
+
+def _rows(request: Request) -> tuple[list[Any], bool]:
+    """Return the rows of a request, and whether it is one report. Raises TooLarge, Invalid."""
     document = request.data
     if not isinstance(document, dict):
         raise Invalid("journal.bad_payload")

@@ -9,11 +9,12 @@ from capacity.choice import PREFERENCES
 from capacity.fields import KindField
 from network.fields import FacilityField, RegionField
 from web.bodies import Body
-from web.fields import PatternField
+from web.fields import PatternField, YesField
 
 DAY_MINUTES = 24 * 60
 MOST_PLACES = 200
 LONGEST_DAYS = 400
+SHORTEST_KEY = 32  # characters of a key that its sender made
 
 
 def _days() -> serializers.IntegerField:
@@ -37,6 +38,21 @@ class SourceTokenIn(SourceNameIn):
     example: ClassVar[Mapping[str, Any]] = {"source": "hix-maasstad", "days": 365}
 
     days = _days()
+
+
+class SourceSignIn(SourceNameIn):
+    """Whether each message of a source must be signed from now on; `key` null: one is made, and said once."""
+
+    example: ClassVar[Mapping[str, Any]] = {"source": "hix-maasstad", "signed": True}
+
+    signed = YesField()
+    key = serializers.CharField(
+        min_length=SHORTEST_KEY,
+        max_length=200,
+        allow_null=True,
+        default=None,
+        trim_whitespace=False,
+    )
 
 
 class SourceIn(Body):

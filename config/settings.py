@@ -139,6 +139,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "network.middleware.Doors",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "config.conditional.ApiConditional",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = None
@@ -854,7 +855,7 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "Zorgbeeld",
     "DESCRIPTION": "One shared picture for acute care under pressure: capacity, phases, spreading.",
-    "VERSION": "1",
+    "VERSION": "1.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "SWAGGER_UI_DIST": "SIDECAR",

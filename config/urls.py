@@ -6,7 +6,11 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.utils.module_loading import module_has_submodule
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import (
+    SpectacularAPIView,
+    SpectacularJSONAPIView,
+    SpectacularSwaggerSplitView,
+)
 
 from config import health
 from config.metrics_door import metrics_page
@@ -31,6 +35,7 @@ urlpatterns: Addresses = [
     path("readyz", health.readyz, name="readyz"),
     path("metrics", metrics_page, name="metrics"),
     path("api/v1/", include(_listed("api"))),
+    path("api/v1/openapi.json", SpectacularJSONAPIView.as_view(), name="openapi"),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="api-docs"),
     path("beheer/", admin.site.urls),

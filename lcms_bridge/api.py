@@ -18,7 +18,7 @@ from journal.said import beside, said
 from lcms_bridge.codecs.table import MAX_BYTES
 from lcms_bridge.formats import Format
 from lcms_bridge.models import Message
-from lcms_bridge.rights import EXPORT, SEE
+from lcms_bridge.rights import EXPORT, MEND, SEE
 from lcms_bridge.selectors import (
     export_name,
     message_fields,
@@ -27,6 +27,7 @@ from lcms_bridge.selectors import (
     picture_of,
 )
 from lcms_bridge.services import message_receive
+from lcms_bridge.sheets import sheet_document
 from web.views import RealmView
 
 PAGE = 50  # messages in one answer
@@ -164,6 +165,24 @@ class MessageView(RealmView):
     def get(self, request: Request, realm: str, message: int) -> Response:
         """Answer with the message as the wire shows it."""
         return Response(message_document(message_get(self.realm, self.person, message)))
+
+
+class SheetView(RealmView):
+    """A message that is a table, as it is read when it is translated so."""
+
+    right = MEND
+    query = ("map", "turned", "fill", "moment", "facility", "header")
+
+    @extend_schema(
+        operation_id="message_sheet",
+        parameters=[OpenApiParameter(name, str) for name in query],
+        responses={200: OpenApiTypes.OBJECT},
+        summary="What stands in a table, which column is what, and what it says then; nothing is kept",
+    )
+    def get(self, request: Request, realm: str, message: int) -> Response:
+        """Answer with the beginning of the table and of what it says."""
+        row = message_get(self.realm, self.person, message)
+        return Response(sheet_document(row, request.query_params))
 
 
 def message_document(message: Message) -> dict[str, Any]:

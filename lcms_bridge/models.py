@@ -16,6 +16,7 @@ from lcms_bridge.gz.models import (
     Shared,
     SharedForm,
 )
+from lcms_bridge.pulls.models import Pull
 from network.models import Region
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Peer",
     "PeerDialect",
     "PeerState",
+    "Pull",
     "Shared",
     "SharedForm",
 ]

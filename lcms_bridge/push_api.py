@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from capacity.feed_api import Machine, SourceAccess, TooLarge, too_many, wait_of
+from capacity.feed_signature import require_signed
 from capacity.models import Source
 from capacity.permissions import SOURCE_MANAGE
 from journal.asked import asked_only
@@ -98,6 +99,7 @@ class DeliveriesView(SourceView):
         wait = wait_of(source)
         if wait:
             return too_many(wait)
+        require_signed(source, request)
         given = request.query_params.get("format", "")
         form = format_named(given)
         if given and (form is None or form not in INCOMING):

@@ -32,6 +32,7 @@ _CODES: Mapping[str, tuple[str, ...]] = {
         *("unknown_facility", "ids_differ", "two_names", "named_differently", "place_closed"),
         *("other_name", "other_region", "kind_lost", "bed_unknown", "ward_unknown"),
         *("not_applied", "of_an_area", "department_unread", "not_your_kind"),
+        *("column_unplaced",),
     ),
 }
 _STAGE_OF = {code: stage for stage, codes in _CODES.items() for code in codes}

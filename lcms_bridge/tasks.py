@@ -14,6 +14,7 @@ from lcms_bridge.services import (
     neighbours_due,
     peer_serve,
     peers_due,
+    pull_serve,
 )
 from lcms_bridge.stays import stays_forget
 from lcms_bridge.transports import FETCHED
@@ -45,6 +46,12 @@ def forget_bytes() -> int:
 def sweep_transports() -> None:
     """Bring in what lies ready at every way that has to be asked."""
     each(FETCHED, lambda way: way.fetch(), logger=logger, what="nothing could be fetched")
+
+
+@shared_task(name="lcms_bridge.tasks.serve_pull")
+def serve_pull(pull_id: int) -> None:
+    """Ask one address now: the doorbell of a decision."""
+    pull_serve(actor=BRIDGE, pull_id=pull_id)
 
 
 @shared_task(name="lcms_bridge.tasks.serve_peer")

@@ -17,6 +17,8 @@ SCREEN = "screen"
 PUSH = "push"
 FOLDER = "folder"
 MLLP = "mllp"
+PULL = "pull"
+MAIL = "mail"
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,8 @@ TRANSPORTS: tuple[Transport, ...] = (
     Transport(SCREEN, said("lcms_bridge.transport.screen")),
     Transport(PUSH, said("lcms_bridge.transport.push")),
     Transport(FOLDER, said("lcms_bridge.transport.folder"), "lcms_bridge.folders.folders_take"),
+    Transport(MAIL, said("lcms_bridge.transport.mail"), "lcms_bridge.mailbox.mail_take"),
+    Transport(PULL, said("lcms_bridge.transport.pull"), "lcms_bridge.services.pulling.pulls_take"),
     # a process of its own: `manage.py mllp`
     Transport(MLLP, said("lcms_bridge.transport.mllp")),
 )

@@ -2,12 +2,17 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 
+from capacity.models import SourceState
 from journal import clock
+from journal.gauges import gauge
+from journal.metrics import Alert
 from journal.overdue import overdue
-from lcms_bridge.models import Message, MessageState, Peer
-from lcms_bridge.services import peers_due
+from journal.parts import Look, Part, register
+from lcms_bridge.models import Message, MessageState, Peer, Pull
+from lcms_bridge.services import peers_due, pulls_due
 
 
 def _due() -> "QuerySet[Any]":
@@ -26,3 +31,57 @@ def _unserved() -> "QuerySet[Any]":
 
 
 overdue("lcms_bridge.peer", _unserved, "held_until")
+
+
+def _unasked() -> "QuerySet[Any]":
+    """Return the addresses that nobody asks though it is time."""
+    return Pull.objects.filter(pk__in=pulls_due())
+
+
+overdue("lcms_bridge.pull", _unasked, "due_at")
+
+
+def _failing() -> list[tuple[str, float]]:
+    """Return the systems of the real world that cannot be fetched, with the seconds since (1 query)."""
+    rows = Pull.objects.select_related("realm", "source").filter(
+        realm__kind="real", realm__is_open=True, is_on=True, failing_since__isnull=False
+    )
+    return [
+        (row.source.name, (row.realm.now() - row.failing_since).total_seconds())
+        for row in rows
+        if row.failing_since and row.source.state != SourceState.WITHDRAWN
+    ]
+
+
+def _fetched() -> Look:
+    """Return for how long the worst address that is asked does not answer."""
+    if not Pull.objects.filter(realm__kind="real", is_on=True).exists():
+        return Look(None)
+    found = dict(_failing())
+    return Look(max(found.values(), default=0.0), facts={"failing": sorted(found)})
+
+
+register(
+    Part(
+        "fetched",
+        "lcms_bridge.part.fetched",
+        _fetched,
+        float(settings.STILL_AFTER_S) * 10,
+        float(settings.STILL_AFTER_S) * 60,
+        61,
+        needs=("database", "queue", "worker", "clock"),
+    )
+)
+gauge(
+    "zorgbeeld_fetch_failing_seconds",
+    "For how long the figures of a system cannot be fetched.",
+    ["source"],
+    lambda: [((name,), seconds) for name, seconds in _failing()],
+    Alert(
+        "ZorgbeeldFetchFails",
+        "max by (source) (zorgbeeld_fetch_failing_seconds) > 1800",
+        "5m",
+        "ticket",
+        "The figures of {{ $labels.source }} could not be fetched for half an hour.",
+    ),
+)

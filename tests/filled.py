@@ -372,6 +372,13 @@ def _peer(made: Filled) -> None:
     made.rows |= {"peer": row.name, "delivery": refused.pk}
 
 
+def _pull(made: Filled) -> None:
+    """Have the figures of the registered source fetched."""
+    liaison = Role.HOSPITAL_LIAISON
+    source, url = made.rows["source"], "https://hix.example/bedden.csv"
+    given(made, "lcms_bridge.pull_set", liaison, source=source, url=url, every_minutes=5)
+
+
 def _neighbour(made: Filled) -> None:
     """Have a neighbour that is told of the own region, and a text that it may read."""
     region = made.own.region.pk
@@ -409,5 +416,6 @@ STEPS: tuple[Callable[[Filled], None], ...] = (
     _bob,
     _token,
     _peer,
+    _pull,
     _neighbour,
 )

@@ -113,8 +113,10 @@ READS: dict[str, Right] = {
     **{form.route: bridge.EXPORT for form in OUTGOING},
     "messages": bridge.SEE,
     "message": bridge.SEE,
+    "message-sheet": bridge.MEND,
     "analysis": bridge.ANALYSIS,
     "analysis-file": bridge.ANALYSIS,
+    "pulls": SOURCE_MANAGE,
     "peers": bridge.PEERS,
     "peer-preview": bridge.PEERS,
     "neighbours": bridge.PEERS,
@@ -163,6 +165,7 @@ OPEN = {
     "set_language",
     "javascript-catalog",
     "schema",
+    "openapi",
     "api-docs",
     "live-status",
     "open-edition",  # published, for everybody: tests/situation/period/test_edition.py

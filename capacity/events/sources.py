@@ -9,6 +9,7 @@ from journal.events import Event, Line, event_type
 from journal.said import Readable, Said, said
 
 CATEGORY = "figures"
+DECIDED = ("registered", "renewed", "withdrawn", "signed", "unsigned")
 
 
 @event_type("capacity.source_changed")
@@ -25,12 +26,12 @@ class SourceChanged(Event):
     interval_s: int
     source_state: str
     since: datetime
-    told: str  # `registered`, `renewed`, `withdrawn`, `first`, `speaks`, `silent`
+    told: str  # one of `DECIDED`; `first`, `speaks`, `silent`
 
     @property
     def trail(self) -> str:  # type: ignore[override]
         """Return that what people decide about a source stands in the trail; not that it fell silent."""
-        return "peer" if self.told in ("registered", "renewed", "withdrawn") else ""
+        return "peer" if self.told in DECIDED else ""
 
     @property
     def key(self) -> str:

@@ -39,6 +39,8 @@ class Source(models.Model):
     token_hash = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 -- none: no token
     token_made_at = models.DateTimeField(null=True)
     token_ends_at = models.DateTimeField(null=True)  # server time; none: until it is withdrawn
+    # what its messages must be signed with, kept encrypted (`journal.sealed`); empty: they need no signature
+    secret = models.TextField(blank=True, db_default="")
     last_used_at = models.DateTimeField(null=True)
     last_heard_at = models.DateTimeField(null=True)  # realm time at which figures came in
     last_report_at = models.DateTimeField(null=True)

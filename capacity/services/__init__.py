@@ -35,6 +35,7 @@ from capacity.services.reports import figures_report_many, figures_settle
 from capacity.services.source_rules import feed_resume, source_rule_set
 from capacity.services.sources import (
     source_register,
+    source_sign,
     source_token_renew,
     source_withdraw,
     sources_watch,
@@ -100,6 +101,7 @@ __all__ = [
     "series_stop",
     "source_register",
     "source_rule_set",
+    "source_sign",
     "source_token_renew",
     "source_withdraw",
     "sources_watch",

@@ -10,17 +10,19 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
 from capacity.events.sources import SourceChanged
+from capacity.feed_signature import SEALED_FOR
 from capacity.kinds import kind_in_force
 from capacity.models import Source, SourceState
 from capacity.permissions import SOURCE_MANAGE
 from capacity.resource import SOURCES
-from capacity.source_bodies import SourceIn, SourceNameIn, SourceTokenIn
+from capacity.source_bodies import SourceIn, SourceNameIn, SourceSignIn, SourceTokenIn
 from capacity.transitions import FEEDS
 from journal import clock
 from journal.actors import Actor
 from journal.errors import Conflict, Invalid, Missing
 from journal.idempotency import Secret
 from journal.models import Realm
+from journal.sealed import seal
 from journal.services import record, writing
 from network.models import Facility, Region
 from network.places import require_in_use
@@ -137,6 +139,37 @@ def source_token_renew(
     return row, token
 
 
+def _secret_answer(made: tuple[Source, str]) -> dict[str, Any]:
+    """Return the key of the signature, once, where it was made now."""
+    row, secret = made
+    return {"source": row.name, "secret": Secret(secret) if secret else None}
+
+
+@command(
+    "capacity.source_sign",
+    by=SOURCE_MANAGE,
+    body=SourceSignIn,
+    address="sources/<str:source>/signature/",
+    answer=_secret_answer,
+)
+def source_sign(
+    *, actor: Actor, realm: Realm, source: str, signed: bool, key: str | None = None
+) -> tuple[Source, str]:
+    """Take nothing of a source any more that is not signed, or everything again; return a key made for it.
+
+    `key` is one that the sender made. Raises Missing, Refused, Conflict (it was withdrawn).
+    """
+    made = secrets.token_urlsafe(TOKEN_BYTES) if signed and not key else ""
+    secret = (key or made) if signed else ""
+    with writing():
+        row = source_managed(actor=actor, realm=realm, name=source)
+        row.secret = seal(SEALED_FOR, secret) if secret else ""
+        row.save(update_fields=["secret"])
+        told = "signed" if signed else "unsigned"
+        record(_event(row, told=told), realm=realm, actor=actor)
+    return row, made
+
+
 @command(
     "capacity.source_withdraw",
     by=SOURCE_MANAGE,
@@ -154,9 +187,21 @@ def source_withdraw(*, actor: Actor, realm: Realm, source: str) -> Source:
         _require_all(actor, row)
         FEEDS.take(row, "withdraw", actor=actor)
         row.token_hash = row.token_made_at = row.token_ends_at = None
+        row.secret = ""
         row.state_since = realm.now()
-        row.save(update_fields=[*TOKEN_FIELDS, "state", "state_since"])
+        row.save(update_fields=[*TOKEN_FIELDS, "secret", "state", "state_since"])
         record(_event(row, told="withdrawn"), realm=realm, actor=actor)
+    return row
+
+
+def source_managed(*, actor: Actor, realm: Realm, name: str) -> Source:
+    """Return a source that an actor manages, locked: how it is reached is decided elsewhere too.
+
+    Raises Missing, Refused, Conflict (it was withdrawn).
+    """
+    row = _of(realm, name)
+    _require_all(actor, row)
+    FEEDS.check(row, "renew", actor=actor)
     return row
 
 

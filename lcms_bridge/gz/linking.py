@@ -33,18 +33,26 @@ def neighbour_tell(row: Neighbour, told: str, *, actor: Actor) -> None:
     record(event, realm=row.realm, actor=actor)
 
 
+def followed(row: Neighbour) -> list[str]:
+    """Return whose phase and GRIP open a line: the regions we tell of; without, all but the neighbour's."""
+    if row.gives:
+        return list(row.gives)
+    return list(Region.objects.exclude(pk__in=row.takes).values_list("pk", flat=True))
+
+
 def is_asked_for(row: Neighbour) -> bool:
     """Say whether the phase or GRIP of one of our own regions asks for the line; always without either."""
     if not row.from_phase and not row.from_grip:
         return True
+    ours = followed(row)
     if row.from_phase:
         phases, order = phase_of(row.realm), list(CarePhase.values)
         asked = order.index(row.from_phase)
-        if any(order.index(phases.get(code, order[0])) >= asked for code in row.gives):
+        if any(order.index(phases.get(code, order[0])) >= asked for code in ours):
             return True
     if not row.from_grip:
         return False
-    regions = Region.objects.filter(pk__in=row.gives)
+    regions = Region.objects.filter(pk__in=ours)
     return any(grip_highest(row.realm, region) >= row.from_grip for region in regions)
 
 
@@ -52,7 +60,7 @@ def lines_follow(*, actor: Actor, realm: Realm, regions: Collection[str]) -> Non
     """Open or close the lines of which a region of ours changed its phase or GRIP. Inside `writing()`."""
     active = Neighbour.objects.filter(realm=realm, state=NeighbourState.ACTIVE)
     # no other is locked: its page may be taken over meanwhile, and waits for a region that we hold
-    concerned = [row.pk for row in active if not set(regions).isdisjoint(row.gives)]
+    concerned = [row.pk for row in active if not set(regions).isdisjoint(followed(row))]
     rows = active.select_for_update(of=("self",)).select_related("realm")
     for row in rows.filter(pk__in=concerned).order_by("pk"):
         line_follow(row, actor=actor)

@@ -16,6 +16,7 @@ from web.outside import Pinned
 CONNECT_S, WHOLE_S = 10.0, 30.0
 MOST_BYTES, MOST_SAID = 256 * 1024, 2000
 LONGEST_WAIT_S = 3600.0
+TOLD = {"ETag": 200, "Last-Modified": 60}  # and how long each may be
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Answer:
 
     `again`: nothing was taken and it may be sent once more; otherwise this message will never be taken.
     `wait_s` is what the other side asks for, `asked` what was sent, without its secrets; `body` is what was
-    answered, as far as it was read.
+    answered, as far as it was read, `told` which of it was said (`ETag`, `Last-Modified`).
     """
 
     status: int | None
@@ -35,6 +36,7 @@ class Answer:
     wait_s: float = 0.0
     asked: Mapping[str, Any] = field(default_factory=dict)
     body: bytes = field(default=b"", repr=False)
+    told: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def taken(self) -> bool:
@@ -89,7 +91,26 @@ def exchange(
         again = fault == receipts.NO_RECEIPT  # somebody else answered: the line, not this message
     said = _shown(got)
     wait = _wait(response.headers.get("Retry-After", "")) if again else 0.0
-    return Answer(response.status, _since(began), fault, said, again=again, wait_s=wait, body=got)
+    return Answer(
+        response.status,
+        _since(began),
+        fault,
+        said,
+        again=again,
+        wait_s=wait,
+        body=got,
+        told=_told(response.headers),
+    )
+
+
+def _told(headers: Mapping[str, str]) -> dict[str, str]:
+    """Return which of something was answered, as it is said when it is asked for again."""
+    found = {name: headers.get(name) or "" for name in TOLD}
+    return {
+        name: value
+        for name, value in found.items()
+        if 0 < len(value) <= TOLD[name] and value.isascii() and value.isprintable()
+    }
 
 
 def fault_of(status: int) -> tuple[str, bool]:

@@ -34,12 +34,15 @@ from lcms_bridge.services.peers import (
     peer_set,
     peer_withdraw,
 )
+from lcms_bridge.services.pulling import pull_serve, pulls_due
+from lcms_bridge.services.pulls import pull_now, pull_set, pull_stop
 from lcms_bridge.services.sharing import (
     shared_change,
     shared_choose,
     shared_put,
     shared_withdraw,
 )
+from lcms_bridge.services.translating import dialect_take_back, sheet_map
 
 __all__ = [
     "BRIDGE",
@@ -50,6 +53,7 @@ __all__ = [
     "deliveries_end",
     "delivery_discard",
     "delivery_replay",
+    "dialect_take_back",
     "message_discard",
     "message_mend",
     "message_process",
@@ -71,8 +75,14 @@ __all__ = [
     "peer_set",
     "peer_withdraw",
     "peers_due",
+    "pull_now",
+    "pull_serve",
+    "pull_set",
+    "pull_stop",
+    "pulls_due",
     "shared_change",
     "shared_choose",
     "shared_put",
     "shared_withdraw",
+    "sheet_map",
 ]

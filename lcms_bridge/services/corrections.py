@@ -79,8 +79,8 @@ def message_mend(
         dialect.tables = tables
         dialect.changed_at, dialect.changed_by = realm.now(), actor.label
         dialect.save()
-        record(_pointed(dialect, row, corrections), realm=realm, actor=actor)
-        return _again(row, actor)
+        record(pointed(dialect, row, corrections), realm=realm, actor=actor)
+        return again(row, actor)
 
 
 @command(
@@ -97,7 +97,7 @@ def message_replay(*, actor: Actor, realm: Realm, message: int) -> Message:
     Raises Missing, Refused, Conflict (nothing of it is held back).
     """
     with writing():
-        return _again(_held(actor, realm, message), actor)
+        return again(_held(actor, realm, message), actor)
 
 
 @command(
@@ -124,6 +124,13 @@ def message_discard(*, actor: Actor, realm: Realm, message: int, reason: str) ->
 
 def _held(actor: Actor, realm: Realm, number: int) -> Message:
     """Return a message that this actor may mend, locked. Raises Missing, Refused."""
+    row = visible(actor, realm, number)
+    require_mend(actor, row)
+    return row
+
+
+def visible(actor: Actor, realm: Realm, number: int) -> Message:
+    """Return a message that this actor sees, locked, its bytes unread. Raises Missing."""
     rows = Message.objects.filter(realm=realm)
     if isinstance(actor, Person):
         rows = messages_of(realm, actor)
@@ -136,11 +143,10 @@ def _held(actor: Actor, realm: Realm, number: int) -> Message:
     )
     if row is None:
         raise Missing("lcms_bridge.no_message", field="message")
-    _require(actor, row)
     return row
 
 
-def _require(actor: Actor, row: Message) -> None:
+def require_mend(actor: Actor, row: Message) -> None:
     """Raise Refused unless an actor may mend what this sender sends: at every place of it.
 
     Whoever sent it, too; what has no place is for who administers.
@@ -202,7 +208,7 @@ def _point(dialect: PeerDialect, tables: dict[str, Any], one: Correction) -> Non
         tables.setdefault("options", {})["guess"] = True
 
 
-def _again(row: Message, actor: Actor) -> Message:
+def again(row: Message, actor: Actor) -> Message:
     """Give a message to be read once more. Raises Conflict: its bytes are not kept any more."""
     if not Message.objects.filter(pk=row.pk).exclude(raw=b"").exists():
         raise Conflict("lcms_bridge.bytes_gone", field="message")
@@ -215,7 +221,7 @@ def _again(row: Message, actor: Actor) -> Message:
     return row
 
 
-def _pointed(dialect: PeerDialect, row: Message, told: Sequence[Correction]) -> DialectPointed:
+def pointed(dialect: PeerDialect, row: Message, told: Sequence[Correction]) -> DialectPointed:
     """Return the event for how a sender speaks."""
     return DialectPointed(
         source=dialect.source,

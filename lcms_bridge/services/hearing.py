@@ -28,6 +28,7 @@ HOLD = Lease(Neighbour, "held_until", "turns", timedelta(seconds=90))
 MOST_PAGE = 4 * 1024 * 1024
 PAGES = 50  # in one turn; the rest follows at once in the next
 CONFLICT, GONE = 409, (404, 410)
+OUR_FAULT = "our_fault"
 
 
 def neighbours_due() -> list[int]:
@@ -53,8 +54,7 @@ def neighbour_serve(*, actor: Actor, neighbour_id: int) -> int:
     row = Neighbour.objects.select_related("realm").get(pk=neighbour_id)
     news, more = 0, True
     try:
-        if not _send_ours(row, actor):
-            return 0
+        _send_ours(row, actor)
         for _turn in range(PAGES):
             if not HOLD.renew(row, state=NeighbourState.ACTIVE):
                 break
@@ -63,6 +63,12 @@ def neighbour_serve(*, actor: Actor, neighbour_id: int) -> int:
             news += taken
             if not more:
                 break
+    except Exception:
+        # nobody would see it but who reads the log: it stands at the line, and is tried again later
+        with writing():
+            if HOLD.keep(row, state=NeighbourState.ACTIVE):
+                failed(row, OUR_FAULT, 0.0, actor)
+        raise
     finally:
         mine = Neighbour.objects.filter(pk=row.pk, turns=row.turns)
         mine.update(held_until=clock.now())
@@ -150,18 +156,17 @@ def _worked(row: Neighbour, actor: Actor) -> None:
         neighbour_tell(row, "worked", actor=actor)
 
 
-def _send_ours(row: Neighbour, actor: Actor) -> bool:
-    """Send what one of us wants the neighbour's texts to say; False: the line is away."""
+def _send_ours(row: Neighbour, actor: Actor) -> None:
+    """Send what one of us wants the neighbour's texts to say; where that fails, it waits for the next turn.
+
+    What the neighbour says is heard all the same: whether the line works is seen by that.
+    """
     waiting = Shared.objects.filter(origin=row, ours_state=OursState.WAITING).order_by("pk")
     for one in waiting:
         answer = _put(row, one)
         if answer.again and answer.status not in GONE:
-            with writing():
-                if HOLD.keep(row, state=NeighbourState.ACTIVE):
-                    failed(row, answer.fault, answer.wait_s, actor)
-            return False
+            return
         _note(one, answer, actor)
-    return True
 
 
 def _put(row: Neighbour, one: Shared) -> Answer:

@@ -37,6 +37,7 @@ from lcms_bridge.models import Message
 from lcms_bridge.rights import IMPORT
 from lcms_bridge.selectors import dialect_kept, message_fields
 from lcms_bridge.senders import audience_of, source_of
+from lcms_bridge.sheets import with_moment
 from lcms_bridge.transitions import MESSAGES
 from lcms_bridge.transports import SCREEN, way_named
 from network.models import Facility
@@ -174,7 +175,7 @@ def _applied(message: Message, form: Format, raw: bytes, dialect: Dialect) -> Pr
     """Apply what a message says: figures to capacity, requests to those who move patients."""
     if form.asks and form.read is not None:
         return requests_apply(message, form.read(raw, dialect))
-    return apply_message(message, form, raw, dialect)
+    return apply_message(message, form, raw, with_moment(dialect, message))
 
 
 def messages_due() -> list[int]:

@@ -160,18 +160,29 @@ export function mendsOf(message) {
 /** Say whether this person may mend a message, as far as the screen knows; the server has the last word. */
 const mayMend = (message) => canAct() && may("lcms_bridge.mend") && ["quarantined", "partly"].includes(message.state);
 
-/** Return the buttons of a message that was held back. */
+const TABLES = ["spreadsheet", "capacity-csv"];
+/** Say whether this person may say which column of a message's table is what. */
+const mayMap = (message) =>
+  canAct() &&
+  may("lcms_bridge.mend") &&
+  (mayMend(message) || message.state === "applied") &&
+  (message.format === "spreadsheet" || (TABLES.includes(message.format) && message.state === "quarantined"));
+
+/** Return the buttons of a message that was held back, or whose table may be translated. */
 export function mendButtons(message) {
-  if (!mayMend(message)) return null;
+  if (!mayMend(message) && !mayMap(message)) return null;
   const button = (act, label, kind = "btn") =>
     h("button", { type: "button", class: kind, "data-act": act, "data-id": message.id }, label);
   const mends = mendsOf(message).length > 0;
   return h(
     "div",
     { class: "btns", "data-key": "acts" },
-    mends ? button("mend", gettext("Verbeteren…"), "btn pri") : null,
-    button("replay", gettext("Opnieuw lezen"), "btn"),
-    button("discard", gettext("Weggooien…")),
+    mayMap(message)
+      ? button("sheet", gettext("Tabel vertalen…"), message.state === "applied" ? "btn" : "btn pri")
+      : null,
+    mends && mayMend(message) ? button("mend", gettext("Verbeteren…"), mayMap(message) ? "btn" : "btn pri") : null,
+    mayMend(message) ? button("replay", gettext("Opnieuw lezen"), "btn") : null,
+    mayMend(message) ? button("discard", gettext("Weggooien…")) : null,
   );
 }
 

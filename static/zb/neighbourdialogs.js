@@ -6,7 +6,7 @@ import { h } from "./dom.js";
 import { ownRegions } from "./peerdialogs.js";
 import { send } from "./send.js";
 import { showOnce } from "./sourcedialogs.js";
-import { ctx, seenOf } from "./store.js";
+import { all, ctx, seenOf } from "./store.js";
 import * as words from "./words.js";
 
 const GRIP = [1, 2, 3, 4, 5];
@@ -157,15 +157,34 @@ export function neighbourDialog(reload, was = null) {
   });
 }
 
+/** Return what of a neighbour goes when its line is withdrawn: its texts and GRIP, by name. */
+function goes(name) {
+  const texts = all("heardtext").filter((one) => one.origin === name);
+  const levels = all("heardgrip").filter((one) => one.neighbour === name);
+  if (!texts.length && !levels.length) return null;
+  return [
+    h("p", null, gettext("Dit verdwijnt hier:")),
+    h(
+      "ul",
+      { class: "goes" },
+      levels.map((one) => h("li", null, `GRIP ${one.level} · ${one.name} · ${one.incident}`)),
+      texts.map((one) => h("li", null, one.title)),
+    ),
+  ];
+}
+
 /** End the line with a neighbour, after a question. */
 export async function withdrawNeighbour(name, reload) {
   const yes = await sure({
     title: gettext("Koppeling intrekken?"),
-    body: h(
-      "p",
-      null,
-      gettext("Wij horen dan niets meer van deze buur, en de buur niets meer van ons. Het token vervalt."),
-    ),
+    body: [
+      h(
+        "p",
+        null,
+        gettext("Wij horen dan niets meer van deze buur, en de buur niets meer van ons. Het token vervalt."),
+      ),
+      goes(name),
+    ],
     yes: gettext("Intrekken"),
   });
   if (!yes) return;

@@ -186,8 +186,18 @@ WAYS: dict[tuple[str, str], dict[str, str]] = {
     ("beheerder", "koppelingen"): {
         "messageview.discardDialog": "(message)",
         "messageview.mendDialog": "(message, [])",
+        "dialectview.takeBackPointed": "({ source: 'x', table: 'sites', given: 'a' })",
+        "sheetdialog.sheetDialog": (
+            "told({ above: [], lines: [1], header: 1, columns: ['IC vrij'], mapping: [''], rows: [['2']],"
+            " rest: 0, turned: false,"
+            " fill: false, moment: '', facility: '', names: ['name', 'ic.available'], says: [], more: 0,"
+            " problems: [] }, () => sheetdialog.sheetDialog(message))"
+        ),
     },
     ("beheerder", "doorgeven"): {
+        "pulldialogs.pullDialog": "('x', [{ name: 'capacity-csv', label: 'CSV' }], () => {})",
+        "pulldialogs.pullStop": "('x', () => {})",
+        "pulldialogs.signDialog": "('x', false, () => {})",
         "peerdialogs.discardDelivery": "('1', () => {})",
         "peerdialogs.peerDialog": "([{ name: 'capacity-csv', label: 'CSV' }], () => {})",
         "peerdialogs.preview": "told({ size: 3, text: 'a,b' }, () => peerdialogs.preview('x'))",

@@ -14,6 +14,7 @@ class Got:
     path: str
     headers: dict[str, str]
     body: bytes
+    method: str = "POST"
 
 
 @dataclass
@@ -38,9 +39,57 @@ class Receiver:
         """Return it as a setting names it."""
         return f"127.0.0.1:{self.port}"
 
+    def page(self, known: str) -> tuple[int, bytes]:
+        """Return the next answer to who asks, and knows what has this `ETag`."""
+        answer = self.turn()
+        if known and known == self.headers.get("ETag"):
+            return 304, b""
+        return (200, answer) if isinstance(answer, bytes) else (int(answer), b"")
+
     def turn(self) -> int | str | bytes:
         """Return the next answer."""
         return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+
+
+class _Handler(http.server.BaseHTTPRequestHandler):
+    receiver: Receiver
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.receiver.got.append(Got(self.path, dict(self.headers), body))
+        answer = self.receiver.turn()
+        if answer == "cut":
+            self.close_connection = True
+            return
+        if answer == "garbage":
+            self.wfile.write(b"\x00\xff geen HTTP\r\n\r\n")
+            self.close_connection = True
+            return
+        said = b'{"detail": "aangenomen"}'
+        if isinstance(answer, bytes):
+            said, answer = answer, 200
+            kind = "text/html" if said.startswith(b"<!DOCTYPE") else "application/json"
+            self.send_response(answer)
+            self.send_header("Content-Type", kind)
+        else:
+            self.send_response(int(answer))
+        self.finish_with(said)
+
+    def finish_with(self, body: bytes) -> None:
+        for name, value in self.receiver.headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_GET(self) -> None:
+        self.receiver.got.append(Got(self.path, dict(self.headers), b"", "GET"))
+        status, body = self.receiver.page(self.headers.get("If-None-Match", ""))
+        self.send_response(status)
+        self.finish_with(body)
+
+    def log_message(self, *_args: object) -> None:
+        pass
 
 
 @contextmanager
@@ -48,36 +97,9 @@ def receiving() -> Iterator[Receiver]:
     """Another system that listens as long as the block lasts."""
     receiver = Receiver()
 
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            receiver.got.append(Got(self.path, dict(self.headers), body))
-            answer = receiver.turn()
-            if answer == "cut":
-                self.close_connection = True
-                return
-            if answer == "garbage":
-                self.wfile.write(b"\x00\xff geen HTTP\r\n\r\n")
-                self.close_connection = True
-                return
-            said = b'{"detail": "aangenomen"}'
-            if isinstance(answer, bytes):
-                said, answer = answer, 200
-                kind = "text/html" if said.startswith(b"<!DOCTYPE") else "application/json"
-                self.send_response(answer)
-                self.send_header("Content-Type", kind)
-            else:
-                self.send_response(int(answer))
-            for name, value in receiver.headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(said)))
-            self.end_headers()
-            self.wfile.write(said)
-
-        def log_message(self, *_args: object) -> None:
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), type("Handler", (_Handler,), {"receiver": receiver})
+    )
     receiver.port = server.server_address[1]
     thread = threading.Thread(
         target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True

@@ -21,6 +21,7 @@ from lcms_bridge.gz.values import UnreadableError, page_of, position_of
 from lcms_bridge.models import Heard, Neighbour
 from lcms_bridge.services import (
     BRIDGE,
+    hearing,
     neighbour_pause,
     neighbour_resume,
     neighbour_set,
@@ -274,6 +275,37 @@ def test_grip_opens_the_line_from_the_level_that_was_set(two: Two):
     for level, linked in ((1, False), (2, True), (0, False)):
         grip_in(two.west, place, level)
         assert two.row(two.west).linked is linked
+
+
+def test_a_line_that_only_hears_follows_our_own_regions(two: Two):
+    values: dict[str, Any] = {"gives": [], "from_phase": "crisis"}
+    two.link(two.west, "golf-oost", "WEST", "OOST", **values)
+    assert not two.row(two.west).linked
+    with writing():
+        phase_enter(
+            actor=SYSTEM,
+            realm=two.west,
+            region=Region.objects.get(pk="WEST"),
+            phase="crisis",
+            reason="besluit",
+            plan=None,
+        )
+    assert two.row(two.west).linked
+
+
+def test_a_fault_of_ours_while_hearing_stands_at_the_line(
+    two: Two, monkeypatch: pytest.MonkeyPatch
+):
+    def broken(*_args: Any) -> int:
+        raise LookupError
+
+    with monkeypatch.context() as fault:
+        fault.setattr(hearing, "changes_take", broken)
+        two.hear()
+    row = two.row(two.oost)
+    assert (row.fault, row.failures) == ("our_fault", 1)
+    two.hear()
+    assert two.row(two.oost).fault == ""
 
 
 def test_grip_of_a_neighbour_is_shown_and_calls_nobody(two: Two):

@@ -8,7 +8,14 @@ from django.test import Client
 from journal.errors import Conflict, Invalid, Refused
 from journal.models import CurrentState, Realm
 from lcms_bridge.models import Heard, Neighbour, Shared
-from lcms_bridge.services import shared_change, shared_choose, shared_put, shared_withdraw
+from lcms_bridge.out.exchange import Answer
+from lcms_bridge.services import (
+    hearing,
+    shared_change,
+    shared_choose,
+    shared_put,
+    shared_withdraw,
+)
 from network.models import Region, Role
 from tests.lcms_bridge.factories import SYSTEM, make_person
 from tests.lcms_bridge.test_neighbours import Two, two  # noqa: F401 -- a fixture
@@ -111,6 +118,35 @@ def test_of_two_who_write_at_once_a_person_sees_both_and_chooses(
     assert (row.text, heard(two).text, heard(two).ours_state) == (chosen, chosen, "")
     with pytest.raises(Conflict):
         shared_choose(actor=SYSTEM, realm=two.oost, ref=row.ref, neighbour="buren", choice=choice)
+
+
+def test_a_text_that_cannot_be_sent_keeps_nobody_from_hearing(
+    two: Two,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+):
+    row = put(two)
+    two.hear()
+    shared_change(
+        actor=SYSTEM,
+        realm=two.oost,
+        ref=row.ref,
+        text="Die van ons.",
+        revision=1,
+        neighbour="buren",
+    )
+    another = put(two, title="Een tweede tekst")
+    with monkeypatch.context() as busy:
+        busy.setattr(hearing, "_put", lambda *_args: Answer(503, 1, "busy", again=True))
+        two.hear()
+    assert Shared.objects.filter(realm=two.oost, ref=another.ref).exists()
+    assert heard_of(two, row.ref).ours_state == "waiting"
+    two.hear()
+    assert heard_of(two, row.ref).ours_state == ""
+
+
+def heard_of(two: Two, ref: str) -> Shared:  # noqa: F811
+    """Return a text of the neighbour as it is known here."""
+    return Shared.objects.get(realm=two.oost, ref=ref)
 
 
 def test_a_revision_decides_and_a_lost_answer_does_no_harm(two: Two):  # noqa: F811

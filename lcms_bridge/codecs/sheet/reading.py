@@ -3,7 +3,9 @@
 - long: a row a kind of bed (`bed_type` names its column, `beds` its words);
 - wide: a row a facility, with `ic.occupied` and the like as names of ours.
 
-Without a mapping the columns are recognised by their usual names, and that is said.
+Without a mapping the columns are recognised by their usual names, and that is said. A column of figures that
+nobody knows is held back until somebody says what it is, or that it is none of ours. What no column says an
+option may: `facility` (the table is of one house), `observed_at`, or `moment`: in a cell above the header.
 """
 
 import re
@@ -22,6 +24,7 @@ from lcms_bridge.codecs.codes import (
 from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.codecs.grid import Row, grid
 from lcms_bridge.codecs.notes import Notes
+from lcms_bridge.codecs.sheet.shaping import shaped
 from lcms_bridge.codecs.sheet.workbook import rows_of
 from lcms_bridge.codecs.sites import one_name
 from lcms_bridge.codecs.values import count, day_moment, text
@@ -75,6 +78,12 @@ USUAL: Mapping[str, tuple[str, ...]] = {
     "surge_72h": ("opschaal72", "opschaalbaar72", "opschaalbaar72uur", "surge72h"),
 }
 MONTHS = 12
+# words of a heading that say nothing of which beds, or of what of them
+BESIDE = ("bed", "bedden", "beds", "aantal", "number", "of", "afdeling", "plaatsen")
+_MOMENT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?"
+    r"|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4}(?:,? [0-9]{1,2}:[0-9]{2})?"
+)
 _DAYS = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.][0-9]{4}")
 OWN = ("facility", "name", "observed_at", "bed_type")
 
@@ -99,7 +108,9 @@ def decode(data: bytes, dialect: Dialect) -> Reading:
 
 def _entries(found: Sequence[Row], dialect: Dialect, notes: Notes) -> list[Entry]:  # noqa: C901
     """Return the entries of a table with a header. Raises UnreadableError."""
-    table = grid(found, notes, needed=dialect.fields.values())
+    above, rows_found = shaped(found, dialect)
+    table = grid(rows_found, notes)
+    dialect = _said_above(above, dialect)
     mapping = _mapping(table.columns, dialect, notes)
     if mapping is None:
         return []
@@ -152,7 +163,7 @@ def _mapping(columns: Sequence[str], dialect: Dialect, notes: Notes) -> dict[str
         if named:
             notes.doubt("columns_guessed", FilePlace(1), columns=named)
     for group in (("facility", "name"), ("observed_at",)):
-        if not any(name in mapping for name in group) and "observed_at" not in dialect.options:
+        if not any(name in mapping or name in dialect.options for name in group):
             named = [column[:60] for column in columns if column]
             notes.refuse(
                 "no_column_for",
@@ -164,8 +175,41 @@ def _mapping(columns: Sequence[str], dialect: Dialect, notes: Notes) -> dict[str
             return None
     for column in columns:
         if column and column not in mapping.values():
-            notes.lose("column_lost", FilePlace(1, column[:60]), column=column[:60])
+            _unplaced(column, dialect, notes)
     return mapping
+
+
+def mapping_of(columns: Sequence[str], dialect: Dialect) -> dict[str, str]:
+    """Return the column of each of our names, as far as it is known; nothing is held against the table."""
+    have = {column.casefold(): column for column in columns if column}
+    said = {
+        ours: have[one.casefold()] for ours, one in dialect.fields.items() if one.casefold() in have
+    }
+    if dialect.fields and not dialect.option("guess", False):  # noqa: FBT003
+        return said
+    return _guessed(columns, dialect) | said
+
+
+def _unplaced(column: str, dialect: Dialect, notes: Notes) -> None:
+    """Note a column that is not taken over; one that counts beds is held back until somebody mapped it."""
+    mapped = dialect.fields and not dialect.option("guess", False)  # noqa: FBT003
+    words = [_plain(word) for word in column.replace("_", " ").split()]
+    counts = any(word in USUAL[figure] for figure in FIGURES if figure in USUAL for word in words)
+    if counts and not mapped and any(dialect.bed(word) for word in column.split()):
+        notes.hold("column_unplaced", FilePlace(1, column[:60]), column=column[:60])
+    else:
+        notes.lose("column_lost", FilePlace(1, column[:60]), column=column[:60])
+
+
+def _said_above(above: Sequence[Row], dialect: Dialect) -> Dialect:
+    """Return a dialect with the moment that stands in a cell above the header, where it says so."""
+    if dialect.options.get("moment") != "above" or "observed_at" in dialect.fields:
+        return dialect
+    for cell in (cell for row in above for cell in row.cells):
+        found = _MOMENT.search(cell)
+        if found and day_moment(found.group(), dialect.zone):
+            return replace(dialect, options={**dialect.options, "observed_at": found.group()})
+    return dialect
 
 
 def _guessed(columns: Sequence[str], dialect: Dialect) -> dict[str, str]:
@@ -179,12 +223,25 @@ def _guessed(columns: Sequence[str], dialect: Dialect) -> dict[str, str]:
         code = folded("saner").get(column.strip().casefold())
         if code is not None:
             mapping.setdefault(f"{code.kind}.{code.figure}", column)
-        head, _space, tail = column.strip().replace("_", " ").rpartition(" ")
-        figure = next((one for one in FIGURES if _plain(tail) in USUAL.get(one, ())), "")
-        bed = dialect.bed(head) if head and figure else None
-        if bed:
+        bed, figure = _bed_and_figure(column, dialect)
+        if bed and figure:
             mapping.setdefault(f"{bed}.{figure}", column)
     return mapping
+
+
+def _bed_and_figure(column: str, dialect: Dialect) -> tuple[str, str]:
+    """Return what a heading such as `IC bezet`, `IC bedden vrij` or `vrij IC` counts; empty: nobody knows."""
+    words = column.strip().replace("_", " ").split()
+    for at in (len(words) - 1, 0):
+        if len(words) < 2:  # noqa: PLR2004  # a kind and a figure
+            break
+        figure = next((one for one in FIGURES if _plain(words[at]) in USUAL.get(one, ())), "")
+        rest = [word for number, word in enumerate(words) if number != at]
+        kept = [word for word in rest if _plain(word) not in BESIDE]
+        bed = dialect.bed(" ".join(rest)) or dialect.bed(" ".join(kept)) if kept else None
+        if bed and figure:
+            return bed, figure
+    return "", ""
 
 
 def _plain(column: str) -> str:
@@ -216,7 +273,8 @@ class _Row:
 
     def site(self) -> Site | None:
         """Return which facility a row is of."""
-        code, name = text(self.cell("facility"), 100), text(self.cell("name"), 160)
+        fixed = str(self.dialect.options.get("facility", ""))
+        code, name = text(self.cell("facility"), 100) or fixed, text(self.cell("name"), 160)
         if not code and not name:
             self.notes.hold("no_facility_said", self.at("facility"))
             return None

@@ -13,24 +13,28 @@ import {
   replay,
   stageRow,
 } from "../../zb/messageview.js";
+import { pullDialog, pullNow, pullStop, signDialog } from "../../zb/pulldialogs.js";
 import { canAct, may, maySee } from "../../zb/rights.js";
+import { sheetDialog } from "../../zb/sheetdialog.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { registerDialog, renew, withdraw } from "../../zb/sourcedialogs.js";
 import { ownPlaces, placeName } from "../../zb/sourceplaces.js";
 import { standingWords } from "../../zb/sources.js";
 import { all, ctx, refresh, start } from "../../zb/store.js";
+import * as words from "../../zb/words.js";
 
 /** @type {{name: string, label: string}[]} the formats that come in, as the server declares them */
 const FORMATS = JSON.parse(byId("page-data").textContent);
-const AGAIN_MS = 15_000;
+const AGAIN_MS = 10_000;
 const TOKEN = "$ZORGBEELD_TOKEN";
 const said = (text, values) => interpolate(text, values, true);
-/** @type {{list: any[] | null, seen: string, facility: string, form: string, sending: any, asked: string}} */
-const view = { list: null, seen: "", facility: "", form: "", sending: null, asked: "" };
+/** @type {{list: any[] | null, pulls: any[], seen: string, facility: string, form: string, sending: any, asked: string}} */
+const view = { list: null, pulls: [], seen: "", facility: "", form: "", sending: null, asked: "" };
 
 /** Fetch the systems; a line that is away is tried again by itself. */
 async function load() {
   try {
+    view.pulls = (await get(address("pulls"))).pulls;
     view.list = (await get(address("sources"))).sources.filter((one) => one.manages && one.state !== "withdrawn");
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
@@ -93,9 +97,49 @@ function lastMessage(source, now) {
   );
 }
 
+const pullOf = (source) => view.pulls.find((one) => one.source === source);
+
+/** Return where and how it is fetched, and since when that fails. */
+function pullWords(pull, now) {
+  if (!pull) return null;
+  const how = pull.failing_since
+    ? h(
+        "b",
+        { class: "late" },
+        said(gettext("lukt niet sinds %(since)s: %(fault)s. Het wordt vanzelf opnieuw geprobeerd."), {
+          since: moment(pull.failing_since, now),
+          fault: words.readable(pull, "fault_words"),
+        }),
+      )
+    : pull.fetched_at
+      ? said(gettext("laatst gelukt %(at)s"), { at: moment(pull.fetched_at, now) })
+      : gettext("nog niet opgehaald");
+  const minutes = Math.round(pull.every_s / 60);
+  return h(
+    "p",
+    { class: "muted pull", "data-key": "pull" },
+    said(gettext("wordt elke %(minutes)s min opgehaald bij %(url)s: "), { minutes, url: pull.url }),
+    how,
+  );
+}
+
+/** What can be done with a system: the act, and its word. @type {(pull: any) => any[]} */
+const acts = (pull) => [
+  ...(pull
+    ? [
+        ["pull-now", gettext("Nu ophalen")],
+        ["pull-set", gettext("Ophalen wijzigen…")],
+        ["pull-stop", gettext("Niet meer ophalen…")],
+      ]
+    : [["pull-set", gettext("Ophalen…")]]),
+  ["sign", gettext("Handtekening…")],
+  ["renew", gettext("Nieuw token…")],
+  ["withdraw", gettext("Intrekken…")],
+];
+
 function system(source, now) {
-  const acts = canAct() && may("capacity.source_register");
-  const button = (act, label) =>
+  const pull = pullOf(source.source);
+  const button = ([act, label]) =>
     h("button", { type: "button", class: "btn", "data-act": act, "data-id": source.source }, label);
   return h(
     "article",
@@ -110,11 +154,16 @@ function system(source, now) {
         minutes: Math.round(source.interval_s / 60),
       }),
     ),
-    h("p", { class: "muted" }, tokenWords(source, now), source.contact ? ` · ${source.contact}` : ""),
+    h(
+      "p",
+      { class: "muted" },
+      tokenWords(source, now),
+      source.signed ? ` · ${gettext("elk bericht ondertekend")}` : "",
+      source.contact ? ` · ${source.contact}` : "",
+    ),
+    pullWords(pull, now),
     lastMessage(source, now),
-    acts
-      ? h("div", { class: "btns" }, button("renew", gettext("Nieuw token…")), button("withdraw", gettext("Intrekken…")))
-      : null,
+    canAct() && may("capacity.source_register") ? h("div", { class: "btns" }, acts(pull).map(button)) : null,
   );
 }
 
@@ -214,6 +263,7 @@ function render() {
   const seen = JSON.stringify([
     ...all("source").map((one) => [one.source, one.state, one.since]),
     ...all("message").map((one) => [one.id, one.state]),
+    ...all("pull").map((one) => [one.source, one.is_on, one.failing_since]),
   ]);
   if (seen !== view.seen) {
     view.seen = seen;
@@ -244,6 +294,7 @@ function render() {
   patch(byId("versturen"), sending(facilities));
 }
 
+const sourceOf = (name) => view.list?.find((one) => one.source === name);
 const messageOf = (button) => all("message").find((one) => String(one.id) === button.dataset.id);
 
 connectShell();
@@ -251,8 +302,13 @@ actions(byId("inhoud"), {
   register: () => registerDialog(load),
   renew: (button) => renew(button.dataset.id),
   withdraw: (button) => withdraw(button.dataset.id, load),
+  "pull-set": (button) => pullDialog(button.dataset.id, FORMATS, load, pullOf(button.dataset.id)),
+  "pull-now": (button) => pullNow(button.dataset.id, load),
+  "pull-stop": (button) => pullStop(button.dataset.id, load),
+  sign: (button) => signDialog(button.dataset.id, sourceOf(button.dataset.id)?.signed, load),
   mend: (button) => mendDialog(messageOf(button), FORMATS),
   replay: (button) => replay(button.dataset.id),
+  sheet: (button) => sheetDialog(messageOf(button)),
   discard: (button) => discardDialog(messageOf(button)),
   copy: (button) => copyText(texts()[button.dataset.id]),
 });

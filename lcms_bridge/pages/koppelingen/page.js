@@ -1,6 +1,7 @@
 /** Exchange: files that came in with what was wrong in them, and the state of a region to take along. */
 
 import { address, get, intention, Problem, upload } from "../../zb/api.js";
+import { dialectList, takeBackPointed } from "../../zb/dialectview.js";
 import { actions, byId, h, patch, toast } from "../../zb/dom.js";
 import { facilityPage } from "../../zb/facilityview.js";
 import {
@@ -14,6 +15,7 @@ import {
 } from "../../zb/messageview.js";
 import { tableHead } from "../../zb/parts.js";
 import { canAct, may, maySee } from "../../zb/rights.js";
+import { sheetDialog } from "../../zb/sheetdialog.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { placeName } from "../../zb/sourceplaces.js";
 import { all, ctx, refresh, start } from "../../zb/store.js";
@@ -115,6 +117,9 @@ function render() {
   const sees = maySee("lcms_bridge.see");
   byId("in-kaart").hidden = !sees;
   if (sees) patch(byId("inbox"), inbox(ctx.now()));
+  const speak = sees ? dialectList(all("dialect")) : [];
+  byId("afzenders-kaart").hidden = !speak.length;
+  patch(byId("afzenders"), speak);
   if (may("lcms_bridge.import")) {
     patch(byId("aanleveren"), uploadForm());
     byId("bestandformulier").querySelector("button").disabled = view.busy || !canAct();
@@ -162,8 +167,10 @@ actions(byId("inbox"), {
   older: () => load(view.next),
   mend: (button) => mendDialog(messageBy(button), INCOMING),
   replay: (button) => replay(button.dataset.id),
+  sheet: (button) => sheetDialog(messageBy(button)),
   discard: (button) => discardDialog(messageBy(button)),
 });
+actions(byId("afzenders"), { "take-back": (button) => takeBackPointed(button.dataset) });
 byId("aanleveren").addEventListener("submit", (event) => {
   event.preventDefault();
   submit(event.target);

@@ -1,0 +1,142 @@
+"""Mail that a system sends: what is attached goes the same way as a file in a folder.
+
+    BRIDGE_FOLDER/<realm>/<source>/mail/new      where the mail server delivers (Maildir)
+                                       /refused  why something of a mail was held back (`.txt`)
+
+The Maildir of a registered source is there because somebody made it and had an address delivered there;
+whoever may mail to that address speaks as that system, so the mail server lets in who may. A mail is removed
+once all that was attached is stored and read: of its text and its sender nothing is kept. Killed in between,
+it is read again, and the same bytes are the same message.
+"""
+
+import email
+import email.policy
+import logging
+import os
+import time
+from collections.abc import Iterator
+from email.message import EmailMessage
+from pathlib import Path
+
+from django.conf import settings
+
+from capacity.models import Source, SourceState
+from journal.errors import ZorgbeeldError
+from journal.isolation import each
+from lcms_bridge.codecs.table import MAX_BYTES
+from lcms_bridge.models import Message, MessageState
+from lcms_bridge.senders import program_of
+from lcms_bridge.services import BRIDGE, message_process, message_receive
+from lcms_bridge.transports import MAIL
+
+logger = logging.getLogger(__name__)
+NEW, REFUSED = "new", "refused"
+MOST = 50  # mails of one system in one sweep
+MOST_PARTS = 20  # attached to one mail
+MOST_MAIL = 4 * MAX_BYTES  # base64 adds a third; a signature may bring its picture along
+# what mail programs attach by themselves
+PASSED_OVER = ("image/", "application/pgp-", "application/pkcs7-", "text/calendar", "text/vcard")
+
+
+def mail_take() -> int:
+    """Take up the mail of all registered systems; return how many mails lay ready."""
+    if not settings.BRIDGE_FOLDER:
+        return 0
+    root = Path(settings.BRIDGE_FOLDER)
+    sources = Source.objects.exclude(state=SourceState.WITHDRAWN).filter(realm__is_open=True)
+    ready = [
+        (source, path)
+        for source in sources.select_related("realm")
+        for path in _ready(root / source.realm.slug / source.name / "mail" / NEW)
+    ]
+    failed = each(ready, lambda one: _take(*one), logger=logger, what="mail could not be taken up")
+    return len(ready) - failed
+
+
+def _ready(folder: Path) -> Iterator[Path]:
+    """Yield the mails, the oldest first: a mail server moves each here when it is whole."""
+    try:
+        found = [one for one in os.scandir(folder) if one.is_file(follow_symlinks=False)]
+        mails = sorted((one.stat(follow_symlinks=False).st_mtime, one.name) for one in found)
+    except OSError:
+        return  # nobody made this Maildir, or another worker took one: the next sweep sees
+    yield from (folder / name for _at, name in mails[:MOST] if not name.startswith("."))
+
+
+def _take(source: Source, path: Path) -> None:
+    """Store and read what is attached to a mail, then remove it; whoever dies in between leaves it."""
+    try:
+        with path.open("rb") as stream:
+            raw = stream.read(MOST_MAIL + 1)
+    except FileNotFoundError:
+        return
+    if len(raw) > MOST_MAIL:
+        _away(path, [f"groter dan {MOST_MAIL // 1024} kB"])
+        return
+    why: list[str] = []
+    parts = attached(raw)
+    if not parts:
+        why.append("geen bijlage gevonden")
+    for name, body in parts:
+        held = _one(source, name, body)
+        if held is None:
+            return  # another worker has it: the next sweep removes the mail
+        why += held
+    _away(path, why)
+
+
+def attached(raw: bytes) -> list[tuple[str, bytes]]:
+    """Return what is attached to a mail: name and bytes; nothing for what is no mail. Never raises."""
+    found: list[tuple[str, bytes]] = []
+    try:
+        mail = email.message_from_bytes(raw, policy=email.policy.default)
+        for part in mail.walk():
+            body = _bytes(part)
+            if body is not None:
+                found.append((part.get_filename() or "bijlage", body))
+            if len(found) == MOST_PARTS:
+                break
+    except (ValueError, LookupError, AttributeError, TypeError, IndexError, RecursionError):
+        # the parser of the standard library falls over some broken headers
+        logger.info("a mail could not be read to its end")
+    return found
+
+
+def _bytes(part: EmailMessage) -> bytes | None:
+    """Return what a part of a mail attaches; None: it is the text, or what mail programs add."""
+    if part.is_multipart() or part.get_content_type().startswith(PASSED_OVER):
+        return None
+    named = part.get_filename() is not None or part.get_content_disposition() == "attachment"
+    body = part.get_payload(decode=True) if named else None
+    return body if isinstance(body, bytes) else None
+
+
+def _one(source: Source, name: str, body: bytes) -> list[str] | None:
+    """Store one attachment and have it read; return what was held back of it, None: another reads it."""
+    try:
+        receipt = message_receive(
+            actor=program_of(source),
+            realm=source.realm,
+            raw=body,
+            name=name,
+            transport=MAIL,
+            ring=False,
+        )
+    except ZorgbeeldError as error:  # empty, too large, or about patients
+        return [error.text("nl")]
+    message = message_process(actor=BRIDGE, message_id=receipt.message.pk)
+    if message is None:
+        message = Message.objects.defer("raw").get(pk=receipt.message.pk)
+    if message.state == MessageState.RECEIVED:
+        return None
+    held = [one for one in message.problems if not one["remark"]]
+    return [f"{message.pk} {one['place']}: {one['sentence']}" for one in held]
+
+
+def _away(path: Path, why: list[str]) -> None:
+    """Remove a mail, and say beside the Maildir what of it was held back."""
+    if why:
+        folder = path.parent.parent / REFUSED
+        folder.mkdir(exist_ok=True)
+        (folder / f"{time.time_ns()}.txt").write_text("\n".join([*why, ""]), encoding="utf-8")
+    path.unlink(missing_ok=True)

@@ -1,0 +1,152 @@
+"""Asking addresses for what registered systems have to say: stored before it is read, once in effect.
+
+The bytes are a message before the row says that they were fetched: a worker that dies in between fetches
+them again, and the same bytes are the same message.
+"""
+
+import base64
+import logging
+import posixpath
+from datetime import timedelta
+from urllib.parse import unquote, urlsplit
+
+from django.db.models import Q
+
+from capacity.models import SourceState
+from journal import clock
+from journal.actors import Actor
+from journal.errors import ZorgbeeldError
+from journal.isolation import each
+from journal.leases import Lease
+from journal.sealed import InvalidToken, unseal
+from journal.services import writing
+from lcms_bridge.codecs.table import MAX_BYTES
+from lcms_bridge.out.exchange import Answer, exchange
+from lcms_bridge.pulls.models import Pull, Way
+from lcms_bridge.senders import program_of
+from lcms_bridge.services.inbox import BRIDGE, message_receive
+from lcms_bridge.services.pulls import SEALED_FOR, pull_tell
+from lcms_bridge.services.standing import STANDING, line_failed, line_worked
+from lcms_bridge.transports import PULL
+
+logger = logging.getLogger(__name__)
+HOLD = Lease(Pull, "held_until", "turns", timedelta(seconds=90))
+UNCHANGED = 304
+# what the inbox says of bytes that it does not keep, as the line's fault
+KEPT_OUT = ("of_patients", "empty")
+
+
+def pulls_take() -> int:
+    """Ask every address that is due; return how many were asked."""
+    due = pulls_due()
+    each(due, lambda pk: pull_serve(actor=BRIDGE, pull_id=pk), logger=logger, what="no fetch")
+    return len(due)
+
+
+def pulls_due() -> list[int]:
+    """Return the addresses that are to be asked now, those that wait longest first."""
+    return list(HOLD.free(_waits()).order_by("due_at").values_list("pk", flat=True)[:100])
+
+
+def _waits() -> Q:
+    """Return the condition that an address is asked: it is on, it is time, nobody asks it."""
+    now = clock.now()
+    mended = Q(broken_until__isnull=True) | Q(broken_until__lte=now)
+    asked = Q(is_on=True, due_at__lte=now) & ~Q(source__state=SourceState.WITHDRAWN)
+    return asked & HOLD.is_over() & mended
+
+
+def pull_serve(*, actor: Actor, pull_id: int) -> bool:
+    """Ask one address; True: what it said was stored. May run twice at once."""
+    if not HOLD.take(pull_id, _waits()):
+        return False
+    row = Pull.objects.select_related("realm", "source").get(pk=pull_id)
+    answer = _ask(row)
+    fault = "" if answer.status == UNCHANGED else answer.fault
+    stored = False
+    if not fault and answer.status != UNCHANGED:
+        try:
+            fault = _store(row, answer)
+        except Exception:
+            _note(row, answer, "our_fault", actor)
+            raise
+        stored = not fault
+    _note(row, answer, fault, actor)
+    return stored
+
+
+def _ask(row: Pull) -> Answer:
+    """Ask once for what is new."""
+    try:
+        headers = _headers(row)
+    except InvalidToken:  # SECRET_KEY was changed
+        return Answer(None, 0, "no_secret", again=True)
+    return exchange("GET", row.url, None, headers, most=MAX_BYTES + 1)
+
+
+def _headers(row: Pull) -> dict[str, str]:
+    """Return how we ask. Raises InvalidToken."""
+    headers = {"Accept": "*/*", "User-Agent": "Zorgbeeld"}
+    if row.etag:
+        headers["If-None-Match"] = row.etag
+    if row.modified:
+        headers["If-Modified-Since"] = row.modified
+    if not row.token:
+        return headers
+    token = unseal(SEALED_FOR, row.token)
+    if row.way == Way.BEARER:
+        headers["Authorization"] = f"Bearer {token}"
+    elif row.way == Way.BASIC:
+        headers["Authorization"] = f"Basic {base64.b64encode(token.encode()).decode()}"
+    elif row.way == Way.HEADER:
+        headers[row.header] = token
+    return headers
+
+
+def _store(row: Pull, answer: Answer) -> str:
+    """Store what was said as a message of its system; return why that was not possible."""
+    if len(answer.body) > MAX_BYTES:
+        return "too_large"
+    name = posixpath.basename(unquote(urlsplit(row.url).path)) or row.source.name
+    try:
+        message_receive(
+            actor=program_of(row.source),
+            realm=row.realm,
+            raw=answer.body,
+            name=name,
+            format_name=row.format,
+            transport=PULL,
+        )
+    except ZorgbeeldError as error:
+        return error.code if error.code in KEPT_OUT else "kept_out"
+    return ""
+
+
+def _note(row: Pull, answer: Answer, fault: str, actor: Actor) -> None:
+    """Note what came of it; people are told once that a line fails, and that it works again."""
+    with writing():
+        # what was changed meanwhile is asked anew by who rang for it
+        if not HOLD.keep(row, is_on=True, url=row.url, format=row.format):
+            return
+        asked, asked_at = row.due_at, clock.now()
+        row.refresh_from_db()
+        row.held_until = asked_at
+        next_at = asked_at + timedelta(seconds=row.every_s)
+        if fault:
+            told = "failed" if line_failed(row, fault, answer.wait_s) else ""
+            next_at = row.broken_until or next_at
+        else:
+            told = "worked" if line_worked(row) else ""
+            if answer.status != UNCHANGED:
+                row.etag = answer.told.get("ETag", "")
+                row.modified = answer.told.get("Last-Modified", "")
+        if row.due_at == asked:  # else somebody asked for it meanwhile
+            row.due_at = next_at
+        row.save(
+            update_fields=[
+                *STANDING,
+                *("worked_at", "held_until", "due_at", "etag", "modified"),
+            ]
+        )
+        if told:
+            pull_tell(row, told, actor=actor)

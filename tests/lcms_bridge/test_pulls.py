@@ -1,0 +1,254 @@
+"""Figures that are fetched: on a rhythm, once in effect, nowhere they may not come from; missed if not."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from capacity.models import FigureReport
+from capacity.selectors import beds_now
+from capacity.services import source_withdraw
+from journal.errors import Conflict, Invalid, Refused
+from journal.models import Entry, Realm
+from journal.overdue import ages
+from journal.sealed import unseal
+from lcms_bridge.codecs.table import MAX_BYTES
+from lcms_bridge.models import Message, Pull
+from lcms_bridge.pulls.lists import pulls_of
+from lcms_bridge.services import pull_now, pull_set, pull_stop, pulling
+from lcms_bridge.tasks import sweep_inbox, sweep_transports
+from network.models import Role, User
+from network.permissions import person_of
+from tests.lcms_bridge.factories import (
+    beds,
+    document,
+    encode,
+    make_facilities,
+    make_person,
+    make_realm,
+    register,
+)
+from tests.lcms_bridge.receiver import Receiver, receiving
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def realm() -> Realm:
+    make_facilities()
+    realm = make_realm()
+    register(realm)
+    return realm
+
+
+@pytest.fixture
+def there(settings: Any) -> Iterator[Receiver]:
+    with receiving() as receiver:
+        settings.BRIDGE_HOSTS = [receiver.host]
+        receiver.answers = [encode(document(beds("ALFA")))]
+        yield receiver
+
+
+def liaison(code: str = "ALFA") -> Any:
+    """Return the liaison of a house, the same one each time."""
+    name = f"liaison-{code}"
+    user = User.objects.filter(username=name).first()
+    if user is not None:
+        return person_of(user)
+    return make_person(Role.HOSPITAL_LIAISON, facility=code, username=name)
+
+
+def fetch(realm: Realm, there: Receiver, **more: Any) -> Pull:
+    """Have the figures of ALFA fetched every five minutes, by its liaison."""
+    values: dict[str, Any] = {"source": "hix-alfa", "url": there.url, "every_minutes": 5}
+    return pull_set(actor=liaison(), realm=realm, **(values | more))
+
+
+def later(minutes: float) -> Any:
+    return time_machine.travel(timezone.now() + timedelta(minutes=minutes), tick=True)
+
+
+def swept() -> None:
+    """Do what a worker does every few seconds."""
+    sweep_transports()
+    sweep_inbox()
+
+
+def told(realm: Realm) -> list[str]:
+    rows = Entry.objects.filter(realm=realm, type="lcms_bridge.pull_changed").order_by("seq")
+    return [str(one.variants) for one in rows]
+
+
+def test_what_is_fetched_counts_as_the_word_of_its_system(realm: Realm, there: Receiver) -> None:
+    fetch(realm, there, way="header", header="X-AUTH-TOKEN", token="geheim")
+    swept()
+    message = Message.objects.get()
+    assert (message.state, message.transport, message.actor) == (
+        "applied",
+        "pull",
+        "source:hix-alfa",
+    )
+    assert message.name == "in"
+    assert beds_now(realm)["ALFA"].report.source == "hix-alfa"
+    assert there.got[0].headers["X-AUTH-TOKEN"] == "geheim"
+    row = Pull.objects.get()
+    assert row.worked_at == realm.now()
+    assert "geheim" not in row.token
+    assert unseal("lcms_bridge.pull", row.token) == "geheim"
+
+
+def test_it_is_asked_on_its_rhythm_and_not_sent_again_what_is_known(
+    realm: Realm, there: Receiver
+) -> None:
+    there.headers = {"ETag": '"1"', "Last-Modified": "Thu, 01 Oct 2020 12:00:00 GMT"}
+    fetch(realm, there)
+    swept()
+    with later(4):
+        swept()
+        assert len(there.got) == 1
+    with later(6):
+        swept()
+    assert there.got[1].headers["If-None-Match"] == '"1"'
+    assert there.got[1].headers["If-Modified-Since"] == "Thu, 01 Oct 2020 12:00:00 GMT"
+    assert Message.objects.count() == FigureReport.objects.count() == 1
+    assert Pull.objects.get().fault == ""
+
+
+def test_the_same_bytes_are_one_message_also_when_a_worker_dies_before_it_says_so(
+    realm: Realm, there: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetch(realm, there)
+    with monkeypatch.context() as killed:
+        killed.setattr(pulling, "_note", _killed)
+        swept()
+    with later(2):  # its hold is over
+        swept()
+    assert len(there.got) == 2
+    assert Message.objects.count() == FigureReport.objects.count() == 1
+
+
+def test_a_line_that_fails_is_tried_later_each_time_and_people_are_told_once(
+    realm: Realm, there: Receiver
+) -> None:
+    good = there.answers[0]
+    there.answers = [503]
+    fetch(realm, there)
+    for minutes in (0, 1, 3, 6):
+        with later(minutes):
+            swept()
+    row = Pull.objects.get()
+    assert row.fault == "busy"
+    assert row.failures >= 3
+    assert row.failing_since == realm.now()
+    assert ["lukt niet" in one for one in told(realm)] == [False, True]
+    there.answers = [good]
+    with later(30):
+        swept()
+    assert Pull.objects.get().failing_since is None
+    assert "werkt weer" in told(realm)[-1]
+
+
+@pytest.mark.parametrize(
+    ("answer", "fault"),
+    [
+        (b"<!DOCTYPE html><title>Log in</title>", "no_receipt"),
+        (b"x" * (MAX_BYTES + 10), "too_large"),
+        (b"", "empty"),
+        (b'{"resourceType":"Patient","id":"1"}', "of_patients"),
+        (301, "not_let_in"),
+        (404, "not_there"),
+    ],
+    ids=["page", "large", "empty", "patient", "elsewhere", "gone"],
+)
+def test_what_cannot_be_kept_is_a_fault_of_the_line(
+    realm: Realm, there: Receiver, answer: Any, fault: str
+) -> None:
+    there.answers = [answer]
+    fetch(realm, there)
+    swept()
+    assert Pull.objects.get().fault == fault
+    assert not Message.objects.exists()
+
+
+def test_the_own_network_is_not_asked(realm: Realm, there: Receiver, settings: Any) -> None:
+    settings.BRIDGE_HOSTS = []
+    with pytest.raises(Invalid):
+        fetch(realm, there)
+    fetch(realm, there, url=there.url.replace("http:", "https:").replace("127.0.0.1", "localhost"))
+    swept()
+    assert Pull.objects.get().fault == "own_network"
+    assert there.got == []
+
+
+def test_another_address_needs_its_token_anew(realm: Realm, there: Receiver) -> None:
+    fetch(realm, there, way="bearer", token="geheim")
+    fetch(realm, there, way="bearer", every_minutes=1)
+    assert Pull.objects.get().token
+    with pytest.raises(Invalid):
+        fetch(realm, there, way="bearer", url=there.url + "&x=1")
+    with pytest.raises(Invalid):
+        fetch(realm, there, way="basic", token="zonder-dubbele-punt")
+    fetch(realm, there, way="basic", token="lpz:geheim")
+    swept()
+    assert there.got[-1].headers["Authorization"].startswith("Basic ")
+    fetch(realm, there)
+    assert not Pull.objects.get().token
+
+
+def test_only_who_manages_a_system_decides_where_it_is_fetched(
+    realm: Realm, there: Receiver
+) -> None:
+    with pytest.raises(Refused):
+        pull_set(
+            actor=liaison("BETA"),
+            realm=realm,
+            source="hix-alfa",
+            url=there.url,
+            every_minutes=5,
+        )
+    fetch(realm, there, way="bearer", token="geheim")
+    assert pulls_of(realm, liaison("BETA")) == []
+    (one,) = pulls_of(realm, liaison())
+    assert one["has_token"]
+    assert "geheim" not in str(one)
+
+
+def test_what_is_stopped_or_withdrawn_is_not_asked(realm: Realm, there: Receiver) -> None:
+    fetch(realm, there)
+    swept()
+    pull_stop(actor=liaison(), realm=realm, source="hix-alfa")
+    with later(10):
+        swept()
+    assert len(there.got) == 1
+    with pytest.raises(Conflict):
+        pull_now(actor=liaison(), realm=realm, source="hix-alfa")
+    fetch(realm, there)
+    source_withdraw(actor=liaison(), realm=realm, source="hix-alfa")
+    with later(10):
+        swept()
+    assert len(there.got) == 1
+
+
+def test_a_try_asks_at_once_for_all_of_it(realm: Realm, there: Receiver) -> None:
+    there.headers = {"ETag": '"1"'}
+    fetch(realm, there)
+    swept()
+    pull_now(actor=liaison(), realm=realm, source="hix-alfa")
+    swept()
+    assert "If-None-Match" not in there.got[1].headers
+    assert Message.objects.count() == 1
+
+
+def test_the_watchman_misses_a_fetch_that_nobody_made(realm: Realm, there: Receiver) -> None:
+    fetch(realm, there)
+    with later(3):
+        assert ages()["lcms_bridge.pull"] > 150
+        swept()
+        assert ages()["lcms_bridge.pull"] == 0
+
+
+def _killed(*_args: Any, **_named: Any) -> None:
+    raise OSError
