@@ -1,4 +1,4 @@
-"""Where the rows of decisions, actions, requests, meetings and counts hold people's words: for when some must go."""
+"""Where rows of decisions, actions, requests, meetings, counts hold people's words: for when some must go."""
 
 from collections.abc import Callable
 from typing import Any
