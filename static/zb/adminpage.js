@@ -21,10 +21,10 @@ function nameMoments() {
   }
 }
 
-addEventListener("load", () => {
-  nameLists();
-  nameMoments();
-});
+nameMoments();
+nameLists();
+// Select2 puts its boxes there when it is ready, which may be after everything else
+new MutationObserver(nameLists).observe(document.body, { childList: true, subtree: true });
 // the field in which one looks for a row of a list is made when the list opens
 document.addEventListener("focusin", ({ target }) => {
   if (!(target instanceof Element) || !target.matches(".select2-search__field")) return;
