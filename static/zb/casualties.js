@@ -32,7 +32,9 @@ export function casualtyLine(activity, now) {
     "p",
     { class: "casualties" },
     h("span", { class: "unseen" }, `${gettext("Slachtoffers")}: `),
-    CLASSES.map((name) => h("span", { class: "casualty" }, h("b", null, shown(state[name])), ` ${name.toUpperCase()} `)),
+    CLASSES.map((name) =>
+      h("span", { class: "casualty" }, h("b", null, shown(state[name])), ` ${name.toUpperCase()} `),
+    ),
     h("small", { class: old ? "late" : "muted" }, told.filter(Boolean).join(" · ")),
   );
 }

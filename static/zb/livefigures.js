@@ -130,9 +130,7 @@ export const keptFigures = (figures, at) => (token) => {
 export function pickable(activity) {
   const areas = new Set(activity.veiligheidsregios);
   const parties = new Set(activity.parties.filter((one) => one.at === "facility").map((one) => one.place));
-  const near = [...ctx.ref.facility.values()].filter(
-    (one) => parties.has(one.code) || areas.has(one.veiligheidsregio),
-  );
+  const near = [...ctx.ref.facility.values()].filter((one) => parties.has(one.code) || areas.has(one.veiligheidsregio));
   const houses = near.filter((one) => ctx.state(`beds:${one.code}`));
   const beds = houses.flatMap((house) => countsAt(house, bedKinds()));
   const places = near.filter((one) => ctx.state(`flow:${one.code}`)).flatMap((one) => countsAt(one, placeKinds()));
@@ -140,7 +138,10 @@ export function pickable(activity) {
   const departments = houses.filter((one) => ctx.state(`ed:${one.code}`)).map((one) => `ed:${one.code}`);
   const phases = activity.regions.filter((code) => ctx.state(`phase:${code}`)).map((code) => `phase:${code}`);
   const grips = gripsOf(activity.id).map((one) => `grip:${activity.id}:${one.veiligheidsregio}`);
-  return [...counted, ...grips, ...phases, ...departments, ...places, ...beds].map((token) => [token, figureOf(token)?.label ?? token]);
+  return [...counted, ...grips, ...phases, ...departments, ...places, ...beds].map((token) => [
+    token,
+    figureOf(token)?.label ?? token,
+  ]);
 }
 
 /** Return the references to what a house has of some kinds. */

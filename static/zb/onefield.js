@@ -69,7 +69,9 @@ export class OneField {
     if (this.place.hidden || text.readOnly) return;
     text.readOnly = true;
     form.querySelector("button").disabled = true;
-    this.say(gettext("Hier kan niets meer worden vastgelegd. Wat u typte is niet verzonden: kopieer wat u nog nodig hebt."));
+    this.say(
+      gettext("Hier kan niets meer worden vastgelegd. Wat u typte is niet verzonden: kopieer wat u nog nodig hebt."),
+    );
   }
 
   #typed(field) {
