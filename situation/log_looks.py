@@ -9,4 +9,5 @@ from situation.models import LogLook
 def looks_kept(user: User) -> list[dict[str, Any]]:
     """Return up to which line somebody read the log of each realm."""
     rows = LogLook.objects.filter(user=user).order_by("pk")
-    return list(rows.values("realm__slug", "seq", "at"))
+    columns = ("realm__slug", "seq", "at")
+    return list(rows.values(*columns))

@@ -111,10 +111,10 @@ def _words(made: CasualtyCount) -> Readable:
     numbers = {
         name: UNKNOWN if (one := getattr(made, name)) is None else str(one) for name in COUNTED
     }
-    code = "situation.line.casualties" + ("" if made.moved is None else "_moved")
     if made.moved is None:
         del numbers["moved"]
-    return said(code, name=made.activity.name, **numbers)
+        return said("situation.line.casualties", name=made.activity.name, **numbers)
+    return said("situation.line.casualties_moved", name=made.activity.name, **numbers)
 
 
 def _tell(made: CasualtyCount, actor: Actor, told: Readable) -> None:

@@ -1,6 +1,7 @@
 """Counted casualties: who says how many, what is refused, and texts that name the numbers."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -26,7 +27,7 @@ from tests.factories import (
 from tests.reading import snapshot
 
 pytestmark = pytest.mark.django_db
-MANY = {"t1": 3, "t2": 8, "t3": 15, "moved": 9}
+MANY: dict[str, Any] = {"t1": 3, "t2": 8, "t3": 15, "moved": 9}
 
 
 @pytest.fixture
