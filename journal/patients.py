@@ -3,7 +3,8 @@
 What is certain is refused wherever text comes in: a number that passes the eleven-test of the
 burgerservicenummer or is called one, and a date that is called somebody's birth. What only may be
 one is told to whoever typed it; the names of officials are names too. `static/zb/patients.js` says
-the same while somebody types; `tests/cases/patients.json` holds both to it.
+the same while somebody types; `tests/browser/units/patients.json` holds both
+to it.
 """
 
 import re
@@ -19,19 +20,21 @@ WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)  # the eleven-test, Besluit BSN
 OLDEST = 1900  # nobody was born before
 CERTAIN = frozenset({"bsn", "birth"})
 
-_APART = "[ .\u00a0\u2009\u202f-]"
-# nine in a row, in the groups in which people write them, or with points anywhere
+# what comes along unseen when a number is copied from another screen
+_UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+_APART = rf"[ \t.\u00a0\u2009\u202f/_{_UNSEEN}-]"
+# nine in a row, in the groups in which people write them, or with points or what is unseen anywhere
 _GROUPS = "|".join(
-    _APART.join(rf"\d{{{size}}}" for size in sizes)
+    f"{_APART}{{1,3}}".join(rf"\d{{{size}}}" for size in sizes)
     for sizes in ((3, 3, 3), (4, 2, 3), (2, 2, 2, 3), (3, 2, 2, 2))
 )
 _NUMBER = re.compile(
     rf"(?<![\w+])(?<!\d[.,])(?<!\+\d\d[ \u00a0])(?<!00\d\d[ \u00a0])(?<!\d[-])"
-    rf"(?:\d{{9}}|{_GROUPS}|(?:\d\.?){{8}}\d)(?![\w]|[.,-]\d)"
+    rf"(?:\d{{9}}|{_GROUPS}|(?:\d[.{_UNSEEN}]{{0,2}}){{8}}\d)(?![\w]|[.,-]\d)"
 )
 _CALLED = re.compile(
     r"\b(?:bsn|burgerservice(?:nummer|nr)|sofi(?:nummer|nr)?|citizen (?:service )?number)"
-    rf"[\s.:=#-]*((?:\d{_APART}?){{7,8}}\d)(?!\d)",
+    rf"[\s.:=#-]*(?:is|nr|no|nummer|number)?[\s.:=#-]*((?:\d{_APART}{{0,3}}){{7,8}}\d)(?!\d)",
     re.IGNORECASE,
 )
 _MONTHS = (
@@ -44,7 +47,7 @@ _DAY = (
 )
 _BORN = re.compile(
     r"\b(?:geb(?:oren|oortedatum|\.?\s?dat(?:um|\.)?)?|born|dob|d\.o\.b|date of birth)\b"
-    rf"[\s.:=]*(?:op |on )?({_DAY})(?!\d)",
+    rf"[\s.:=]*(?:(?:te|in|at)\s+[\w-]+\s+)?(?:(?:is|was|op|on)\s+)*({_DAY})(?!\d)",
     re.IGNORECASE,
 )
 _DATE = re.compile(rf"(?<![\d-]){_DAY}(?![\d-])", re.IGNORECASE)

@@ -27,7 +27,9 @@ class SituationConfig(AppConfig):
 
         for part in (PART, THEMES, *PARTS):
             register_part(part)
-        register_topic("activity", activity_in("post", "item", "question", "themes", "total"))
+        register_topic(
+            "activity", activity_in("post", "item", "question", "themes", "total", "casualties")
+        )
         register_audiences(seats_of)
         register_open("questions", questions_open)
         register_open("total", total_open)

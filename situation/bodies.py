@@ -35,6 +35,14 @@ class NoteIn(Body):
     )
 
 
+class LogLookIn(Body):
+    """Up to which line somebody has the log on the screen; what is not there yet counts as the newest."""
+
+    example: ClassVar[Mapping[str, Any]] = {"seq": 1}
+
+    seq = RowField()
+
+
 class ExerciseIn(Body):
     """What to do with the clock; `again` closes the exercise and answers with a fresh one."""
 

@@ -22,7 +22,7 @@ from phases.services import activity_open, activity_party_set, grip_set
 from situation.bob.demo import demo_work
 from situation.demo_pictures import demo_pictures
 from situation.post_models import Attendance
-from situation.services import post_assign
+from situation.services import casualties_count, post_assign
 
 ACTOR = system_actor("demo", said("situation.actor.demo"))
 AREA = "VR17"
@@ -33,6 +33,7 @@ WHERE = {
     "address": "Spoor ten noorden van station Barendrecht",
 }
 BEGAN = timedelta(minutes=40)
+COUNTED = {"t1": 3, "t2": 8, "t3": 15, "moved": 9}
 PARTIES = ("MAASSTAD", "IKAZIA", "EMC", "MK-RT", "HAP-VR17-1", "VVT-VR17-1")
 OUTSIDE = ("Gemeente Barendrecht", "ProRail")
 
@@ -62,6 +63,14 @@ def demo_activity(realm: Realm) -> Activity | None:
             decided_at=began + timedelta(minutes=9),
             reason="Bron bestrijden; afstemming ter plaatse.",
             call=False,
+        )
+        casualties_count(
+            actor=ACTOR,
+            realm=realm,
+            activity=made.pk,
+            **COUNTED,
+            source="gewondennest, telling OvD-G",
+            counted_at=realm.now() - timedelta(minutes=12),
         )
         _people(realm, made, area)
         _parties(realm, made)

@@ -9,6 +9,7 @@ from capacity.kinds import bed_kinds
 from journal.actors import Actor
 from network.models import User
 from phases.models import Activity
+from situation.casualty_models import COUNTED
 from situation.models import PictureItem, TotalPicture
 from situation.services import item_ask, item_contradict, item_write, total_place, total_publish
 from situation.services.total_entries import total_of, total_tell
@@ -34,7 +35,8 @@ class Fact:
 def facts(activity: Activity, area: str) -> Iterator[Fact]:
     """Yield what the parties share; numbers of beds are references to what houses report."""
     team, scene = f"team:{area}:{TEAM}", f"team:{area}:copi"
-    scarce = bed_kinds()[-1]
+    scarce = [one for one in bed_kinds() if one.headline][-1]
+    counted = {name: f"[[casualties:{activity.pk}:{name}]]" for name in COUNTED}
     grip = f"[[grip:{activity.pk}:{area}]]"
     yield Fact(
         scene,
@@ -47,7 +49,7 @@ def facts(activity: Activity, area: str) -> Iterator[Fact]:
     yield Fact(
         scene,
         "casualties",
-        "Ter plaatse 26: 3 T1, 8 T2, 15 T3. Vervoerd 9, eerste T1 naar het Maasstad.",
+        "Gewondennest: {t1}, {t2}, {t3}. {moved}, eerste T1 naar het Maasstad.".format(**counted),
         12,
         "gewondennest, telling OvD-G",
     )

@@ -1,8 +1,9 @@
 """Figures within a text: `[[beds:MAASSTAD:ic:available]]` names a figure of the picture.
 
 A screen draws it from the entity it names, with its age; here it is checked when it is written, spoken for
-the log, and frozen for what is published. Four things can be named: beds of a facility, its emergency
-department, the phase of a region, GRIP in an activiteit.
+the log, and frozen for what is published. Five things can be named: beds of a facility (or places, such as
+ambulances), its emergency department, the phase of a region, GRIP in an activiteit, and the casualties that
+were counted in one.
 """
 
 import json
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from capacity.kinds import bed_kinds, short_name
+from capacity.kinds import kinds, short_name
 from journal.entries import body_for, parse_variants
 from journal.errors import Invalid
 from journal.events import EVERYONE
@@ -20,10 +21,12 @@ from journal.models import CurrentState, Realm
 from journal.said import Named, Readable, both, said
 from network.models import Facility, Region, Veiligheidsregio
 from phases.models import Activity
+from situation.casualty_models import COUNTED
 
 TOKEN = re.compile(r"\[\[([^\[\]]{1,80})\]\]")
 MOST = 12  # in one text: more is a table
 COUNTS = ("available", "occupied", "operational")
+COUNTED_SHAPES = ("beds", "places")  # that have these counts
 PUBLIC = frozenset({EVERYONE})
 
 State = Mapping[str, Any]
@@ -112,12 +115,15 @@ def _figure(token: str, realm: Realm) -> Figure:
 
 
 def _beds(token: str, parts: list[str], _realm: Realm) -> Figure | None:
-    """Return the free, occupied or open beds of one kind at a facility."""
+    """Return the free, occupied or open beds or places of one kind at a facility."""
     if len(parts) != len(("facility", "kind", "count")):
         return None
     code, bed, count = parts
     facility = Facility.objects.filter(pk=code).first()
-    if facility is None or count not in COUNTS or bed not in {one.code for one in bed_kinds()}:
+    kind = next(
+        (one for one in kinds() if one.code == bed and one.shape_code in COUNTED_SHAPES), None
+    )
+    if facility is None or kind is None or count not in COUNTS:
         return None
 
     def line(state: State) -> State | None:
@@ -130,7 +136,7 @@ def _beds(token: str, parts: list[str], _realm: Realm) -> Figure | None:
         return None if value is None else str(value)
 
     label = said(f"situation.figure.{count}", kind=short_name(bed), name=facility.name)
-    return Figure(token, f"beds:{code}", label, read, line)
+    return Figure(token, f"{kind.theme}:{code}", label, read, line)
 
 
 def _department(token: str, parts: list[str], _realm: Realm) -> Figure | None:
@@ -161,10 +167,8 @@ def _phase(token: str, parts: list[str], _realm: Realm) -> Figure | None:
 def _grip(token: str, parts: list[str], realm: Realm) -> Figure | None:
     """Return the GRIP level of an activiteit in a veiligheidsregio."""
     number, _, code = ":".join(parts).partition(":")
-    if not number.isascii() or not number.isdecimal() or len(number) > 18:  # noqa: PLR2004 - a bigint
-        return None
     area = Veiligheidsregio.objects.filter(pk=code).first()
-    activity = Activity.objects.filter(realm=realm, pk=int(number)).first()
+    activity = _activity(number, realm)
     if area is None or activity is None:
         return None
     label = said("situation.figure.grip", name=area.name)
@@ -173,11 +177,32 @@ def _grip(token: str, parts: list[str], realm: Realm) -> Figure | None:
     )
 
 
+def _casualties(token: str, parts: list[str], realm: Realm) -> Figure | None:
+    """Return how many casualties of one triage class were counted in an activiteit, or taken away."""
+    number, _, name = ":".join(parts).partition(":")
+    activity = _activity(number, realm)
+    if activity is None or name not in COUNTED:
+        return None
+
+    def read(state: State) -> Readable | None:
+        return None if state[name] is None else str(state[name])
+
+    return Figure(token, f"casualties:{activity.pk}", said(f"situation.figure.{name}"), read)
+
+
+def _activity(number: str, realm: Realm) -> Activity | None:
+    """Return the activiteit of a number as it stands in a text."""
+    if not number.isascii() or not number.isdecimal() or len(number) > 18:  # noqa: PLR2004 - a bigint
+        return None
+    return Activity.objects.filter(realm=realm, pk=int(number)).first()
+
+
 _MAKERS: dict[str, Callable[[str, list[str], Realm], Figure | None]] = {
     "beds": _beds,
     "ed": _department,
     "phase": _phase,
     "grip": _grip,
+    "casualties": _casualties,
 }
 
 

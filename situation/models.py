@@ -22,6 +22,8 @@ from situation.bob.models import (
     TeamAction,
     TeamDecision,
 )
+from situation.casualty_models import CasualtyCount
+from situation.log_look_models import LogLook
 from situation.period.models import (
     PublicEdition,
     ReportMail,
@@ -51,6 +53,7 @@ __all__ = [
     "Attendance",
     "Attendee",
     "CallUp",
+    "CasualtyCount",
     "DecisionReading",
     "DecisionState",
     "Exercise",
@@ -60,6 +63,7 @@ __all__ = [
     "ItemQuestion",
     "ItemRevision",
     "ItemState",
+    "LogLook",
     "Meeting",
     "MeetingState",
     "Note",

@@ -19,12 +19,14 @@ from phases.models import Activity
 from phases.signals import activity_closed, activity_reopened, grip_changed, parties_changed
 from situation.bob.redacted import BOB
 from situation.demo import demo_again
+from situation.log_looks import looks_kept
 from situation.models import Handover, Note, PublicText, SituationReport
 from situation.period.edition import published_stops
 from situation.period.own import subscriptions_kept
 from situation.picture_redaction import pictures_redact
 from situation.services.bob_ends import bob_end, decisions_tell
 from situation.services.callups import callup_level, callup_tell, callups_end
+from situation.services.casualties import casualties_tell
 from situation.services.picture_ends import pictures_end, pictures_retell
 from situation.services.posts import posts_end, teams_follow
 from situation.services.public_texts import public_texts_end, public_texts_retell
@@ -32,6 +34,7 @@ from situation.services.sitreps import sitreps_retell
 from situation.signals import exercise_begun_again
 
 own_data_part("reports", subscriptions_kept)
+own_data_part("log_looks", looks_kept)
 register_published(published_stops)
 
 
@@ -69,6 +72,7 @@ def end_work(*, actor: Actor, activity: Activity, reason: Readable, **_kwargs: A
         bob_end(actor=actor, activity=activity, reason=reason)
         posts_end(actor=actor, activity=activity)
         callups_end(actor=actor, activity=activity, reason=reason)
+        casualties_tell(actor=actor, activity=activity)
         pictures_end(actor=actor, activity=activity)
         public_texts_end(actor=actor, activity=activity, reason=reason)
         sitreps_retell(actor=actor, activity=activity)
@@ -79,6 +83,7 @@ def tell_again(*, actor: Actor, activity: Activity, **_kwargs: Any) -> None:
     """Take the pictures and decisions of an activiteit that opened again out of the archive."""
     with writing():
         decisions_tell(actor=actor, activity=activity)
+        casualties_tell(actor=actor, activity=activity)
         pictures_retell(actor=actor, activity=activity, whole=True)
         public_texts_retell(actor=actor, activity=activity)
         sitreps_retell(actor=actor, activity=activity)

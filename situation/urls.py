@@ -5,7 +5,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.vary import vary_on_cookie
 from django.views.i18n import JavaScriptCatalog, set_language
 
-from situation import picture_api, post_api, views
+from situation import log_look_api, picture_api, post_api, views
 from situation.bob.api import BobView
 from situation.period import api as period_api
 from situation.period import edition_api
@@ -48,6 +48,7 @@ api = [
         public_api.PublicTextsView.as_view(),
         name="public-texts",
     ),
+    path(f"{REALM}log/last-look/", log_look_api.LastLookView.as_view(), name="log-last-look"),
     path(f"{REALM}editions/list/", edition_api.EditionsView.as_view(), name="editions"),
     path(f"{REALM}editions/<str:quarter>/", edition_api.EditionView.as_view(), name="edition"),
     path(f"{_PERIOD}/", period_api.PeriodView.as_view(), name="period-report"),

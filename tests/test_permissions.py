@@ -47,6 +47,7 @@ EVERYONE = frozenset(str(role) for role in Role)
 READS: dict[str, Right] = {
     "realm-snapshot": PICTURE_SEE,
     "realm-log": PICTURE_SEE,
+    "log-last-look": PICTURE_SEE,
     "system": PICTURE_SEE,
     "realm-ticket": PICTURE_SEE,
     "plans": PICTURE_SEE,

@@ -1,4 +1,4 @@
-"""Where the rows of decisions, actions, requests and meetings hold people's words: for when some must go."""
+"""Where rows of decisions, actions, requests, meetings, counts hold people's words: for when some must go."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,6 +14,7 @@ from situation.bob.models import (
     TeamAction,
     TeamDecision,
 )
+from situation.casualty_models import CasualtyCount
 
 Rows = list[tuple[QuerySet[Any], tuple[str, ...]]]
 
@@ -51,9 +52,15 @@ def _meeting(realm: Realm, number: int) -> Rows:
     ]
 
 
+def _casualties(realm: Realm, activity: int) -> Rows:
+    """Return the counts of an activiteit: numbers stay, who counted is people's words."""
+    return [(CasualtyCount.objects.filter(realm=realm, activity=activity), ("source",))]
+
+
 BOB: dict[str, Callable[[Realm, int], Rows]] = {
     "teamdecision": _decision,
     "action": _action,
     "partyrequest": _request,
     "meeting": _meeting,
+    "casualties": _casualties,
 }

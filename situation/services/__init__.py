@@ -2,6 +2,7 @@
 
 from situation.services.actions import action_add, action_give, action_step, actions_watch
 from situation.services.callups import callup_raise
+from situation.services.casualties import casualties_count
 from situation.services.decisions import decision_correct, decision_record, decision_withdraw
 from situation.services.departments import departments_advance
 from situation.services.editions import edition_publish
@@ -16,6 +17,7 @@ from situation.services.exercises import (
     exercise_steer,
 )
 from situation.services.handovers import handover_answer, handover_offer, handover_withdraw
+from situation.services.log_looks import log_look
 from situation.services.meetings import (
     meeting_attend,
     meeting_begin,
@@ -86,6 +88,7 @@ __all__ = [
     "action_step",
     "actions_watch",
     "callup_raise",
+    "casualties_count",
     "decision_correct",
     "decision_record",
     "decision_withdraw",
@@ -109,6 +112,7 @@ __all__ = [
     "item_correct",
     "item_withdraw",
     "item_write",
+    "log_look",
     "meeting_attend",
     "meeting_begin",
     "meeting_cancel",

@@ -25,6 +25,12 @@ export const isBed = (code) => known.get(code)?.unit === "bed";
 /** Return those kinds of bed, in their order. */
 export const bedKinds = () => [...known.values()].filter(isHeadlineBed);
 
+/** Return the kinds that are counted in places and are no beds: ambulances, operating rooms, machines. */
+export const placeKinds = () => [...known.values()].filter((kind) => kind.shape === "places" && !kind.is_bed);
+
+/** Return in which part of a report a kind stands: `beds`, `flow`. */
+export const kindTheme = (code) => known.get(code)?.theme ?? "beds";
+
 /** Return the short name as it stands inside a sentence: `kliniek`, `IC`. */
 export const kindShort = (code) => named(code, "short_nl", "short_en");
 

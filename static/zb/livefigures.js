@@ -6,7 +6,7 @@ import { areaName, gripsOf } from "./activities.js";
 import { h } from "./dom.js";
 import { age } from "./format.js";
 import { ageOf } from "./freshness.js";
-import { bedKinds, kindShort } from "./kinds.js";
+import { bedKinds, kindShort, kindTheme, placeKinds } from "./kinds.js";
 import { ctx } from "./store.js";
 import * as words from "./words.js";
 
@@ -15,6 +15,12 @@ const COUNTS = () => ({
   available: gettext("%(kind)s vrij, %(name)s"),
   occupied: gettext("%(kind)s bezet, %(name)s"),
   operational: gettext("%(kind)s open, %(name)s"),
+});
+const CASUALTIES = () => ({
+  t1: gettext("slachtoffers T1"),
+  t2: gettext("slachtoffers T2"),
+  t3: gettext("slachtoffers T3"),
+  moved: gettext("slachtoffers vervoerd"),
 });
 const say = (text, values) => interpolate(text, values, true);
 const houseName = (code) => ctx.ref.facility.get(code)?.name ?? code;
@@ -33,7 +39,7 @@ export function figureOf(token) {
 
 const READERS = {
   beds: (house, bed, count) => {
-    const report = ctx.state(`beds:${house}`);
+    const report = ctx.state(`${kindTheme(bed)}:${house}`);
     const line = report?.lines.find((one) => one.bed === bed && !one.cohort);
     const label = say(COUNTS()[count] ?? "%(kind)s %(name)s", { kind: kindShort(bed), name: houseName(house) });
     return timed(label, line?.[count], { ...report, ...line });
@@ -53,6 +59,11 @@ const READERS = {
   grip: (activity, area) => {
     const state = ctx.state(`grip:${activity}:${area}`);
     return since(say(gettext("GRIP %(name)s"), { name: areaName(area) }), state && `GRIP ${state.level}`, state);
+  },
+  casualties: (activity, name) => {
+    const label = CASUALTIES()[name];
+    const state = ctx.state(`casualties:${activity}`);
+    return label ? timed(label, state?.[name], state) : null;
   },
 };
 
@@ -119,16 +130,22 @@ export const keptFigures = (figures, at) => (token) => {
 export function pickable(activity) {
   const areas = new Set(activity.veiligheidsregios);
   const parties = new Set(activity.parties.filter((one) => one.at === "facility").map((one) => one.place));
-  const houses = [...ctx.ref.facility.values()].filter(
-    (one) => (parties.has(one.code) || areas.has(one.veiligheidsregio)) && ctx.state(`beds:${one.code}`),
-  );
-  const beds = houses.flatMap((house) =>
-    bedKinds()
-      .filter((kind) => house.kinds.includes(kind.code))
-      .flatMap((kind) => Object.keys(COUNTS()).map((count) => `beds:${house.code}:${kind.code}:${count}`)),
-  );
+  const near = [...ctx.ref.facility.values()].filter((one) => parties.has(one.code) || areas.has(one.veiligheidsregio));
+  const houses = near.filter((one) => ctx.state(`beds:${one.code}`));
+  const beds = houses.flatMap((house) => countsAt(house, bedKinds()));
+  const places = near.filter((one) => ctx.state(`flow:${one.code}`)).flatMap((one) => countsAt(one, placeKinds()));
+  const counted = Object.keys(CASUALTIES()).map((name) => `casualties:${activity.id}:${name}`);
   const departments = houses.filter((one) => ctx.state(`ed:${one.code}`)).map((one) => `ed:${one.code}`);
   const phases = activity.regions.filter((code) => ctx.state(`phase:${code}`)).map((code) => `phase:${code}`);
   const grips = gripsOf(activity.id).map((one) => `grip:${activity.id}:${one.veiligheidsregio}`);
-  return [...grips, ...phases, ...departments, ...beds].map((token) => [token, figureOf(token)?.label ?? token]);
+  return [...counted, ...grips, ...phases, ...departments, ...places, ...beds].map((token) => [
+    token,
+    figureOf(token)?.label ?? token,
+  ]);
 }
+
+/** Return the references to what a house has of some kinds. */
+const countsAt = (house, kinds) =>
+  kinds
+    .filter((kind) => house.kinds.includes(kind.code))
+    .flatMap((kind) => Object.keys(COUNTS()).map((count) => `beds:${house.code}:${kind.code}:${count}`));

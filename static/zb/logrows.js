@@ -78,8 +78,8 @@ function line(event, upto, redacts) {
 function lastLook(fresh, last) {
   const said = interpolate(
     ngettext(
-      "Hierboven %(n)s regel sinds u het logboek hier laatst open had (%(when)s)",
-      "Hierboven %(n)s regels sinds u het logboek hier laatst open had (%(when)s)",
+      "Hierboven %(n)s regel sinds u het logboek laatst open had (%(when)s)",
+      "Hierboven %(n)s regels sinds u het logboek laatst open had (%(when)s)",
       fresh,
     ),
     { n: fresh, when: moment(last.mark.at, ctx.now()) },

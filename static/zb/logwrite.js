@@ -2,7 +2,7 @@
 
 import { activityOf, heldByMe, mayKeep, runningActivities } from "./activities.js";
 import { address } from "./api.js";
-import { byId, h, patch } from "./dom.js";
+import { h } from "./dom.js";
 import { keptName } from "./kept.js";
 import { OneField } from "./onefield.js";
 import { myOwners } from "./pictures.js";
@@ -22,16 +22,32 @@ export const linesFor = () => runningActivities().filter(mayWriteLine);
 /** The field, in an element that it keeps for itself. */
 export class LogWrite extends OneField {
   #signature = "";
+  #chosen = "";
 
-  /** Show the field for these activiteiten, `chosen` first; nothing where there are none. */
+  /** Show the field for these activiteiten, `chosen` first; where there are none only what did not go. */
   draw(activities, chosen = "") {
-    this.place.hidden = !activities.length;
+    if (!activities.length) {
+      this.#signature = "";
+      this.end();
+      return;
+    }
+    this.place.hidden = false;
     const signature = JSON.stringify([activities.map((one) => [one.id, one.name]), chosen]);
-    if (!activities.length || signature === this.#signature) return;
+    if (signature === this.#signature) return;
     this.#signature = signature;
-    patch(this.place);
-    patch(this.place, this.#form(activities, chosen));
-    byId("regel-tekst").value = this.typed;
+    const picked = this.#picked();
+    const stays = chosen === this.#chosen && picked;
+    this.#chosen = chosen;
+    this.rebuild(this.#form(activities, stays ? picked : chosen));
+    // a line that is half written never goes to another activiteit unsaid
+    if (stays && this.typed && this.#picked() !== picked)
+      this.say(gettext("De activiteit van deze regel is gesloten: kijk waar de regel nu heen gaat."));
+  }
+
+  /** @returns {string} the activiteit to whose log the line goes; empty: there is no form yet */
+  #picked() {
+    const field = /** @type {any} */ (this.place.querySelector('[name="activity"]'));
+    return field?.value ?? "";
   }
 
   get keptAs() {

@@ -3,7 +3,7 @@
  */
 
 import { intention, Problem, post } from "./api.js";
-import { toast } from "./dom.js";
+import { patch, toast } from "./dom.js";
 
 export class OneField {
   /** @type {string | undefined} */
@@ -36,6 +36,42 @@ export class OneField {
   /** The text that was typed before, and did not go. */
   get typed() {
     return localStorage.getItem(this.keptAs) ?? "";
+  }
+
+  /**
+   * Build the form anew, with what was typed; whoever is in it stays where she was.
+   * @param {any} form
+   */
+  rebuild(form) {
+    const at = /** @type {any} */ (this.place.contains(document.activeElement) ? document.activeElement : null);
+    const [name, caret] = [at?.name, at?.name === "text" ? at.selectionStart : null];
+    patch(this.place);
+    patch(this.place, form);
+    const { elements } = /** @type {any} */ (this.place.querySelector("form"));
+    elements.text.value = this.typed;
+    if (name) elements[name]?.focus();
+    if (caret !== null) elements.text.setSelectionRange(caret, caret);
+  }
+
+  /** Say something at the form, above its button. @param {string} words */
+  say(words) {
+    const told = /** @type {HTMLElement | null} */ (this.place.querySelector(".form-error"));
+    if (!told) return;
+    told.textContent = words;
+    told.hidden = false;
+  }
+
+  /** Nothing goes from here any more: what was typed and did not go stays in sight, so that it can be copied. */
+  end() {
+    const form = /** @type {any} */ (this.place.querySelector("form"));
+    const text = form?.elements.text;
+    this.place.hidden = !text?.value;
+    if (this.place.hidden || text.readOnly) return;
+    text.readOnly = true;
+    form.querySelector("button").disabled = true;
+    this.say(
+      gettext("Hier kan niets meer worden vastgelegd. Wat u typte is niet verzonden: kopieer wat u nog nodig hebt."),
+    );
   }
 
   #typed(field) {

@@ -5,24 +5,26 @@
 const WEIGHTS = [9, 8, 7, 6, 5, 4, 3, 2, -1]; // the eleven-test, Besluit BSN
 const CERTAIN = new Set(["bsn", "birth"]);
 
-const APART = "[ .\\u00a0\\u2009\\u202f-]";
+// what comes along unseen when a number is copied from another screen
+const UNSEEN = "\\u00ad\\u200b\\u200c\\u200d\\u2060\\ufeff";
+const APART = `[ \\t.\\u00a0\\u2009\\u202f\\/_${UNSEEN}\\-]`;
 const GROUPS = [
   [3, 3, 3],
   [4, 2, 3],
   [2, 2, 2, 3],
   [3, 2, 2, 2],
 ]
-  .map((sizes) => sizes.map((size) => `\\d{${size}}`).join(APART))
+  .map((sizes) => sizes.map((size) => `\\d{${size}}`).join(`${APART}{1,3}`))
   .join("|");
 const WORD = "\\p{L}\\p{N}_";
 const NUMBER = new RegExp(
   `(?<![${WORD}+])(?<!\\d[.,])(?<!\\+\\d\\d[ \\u00a0])(?<!00\\d\\d[ \\u00a0])(?<!\\d-)` +
-    `(?:\\d{9}|${GROUPS}|(?:\\d\\.?){8}\\d)(?![${WORD}]|[.,-]\\d)`,
+    `(?:\\d{9}|${GROUPS}|(?:\\d[.${UNSEEN}]{0,2}){8}\\d)(?![${WORD}]|[.,-]\\d)`,
   "gu",
 );
 const CALLED = new RegExp(
   "(?<![\\p{L}\\p{N}_])(?:bsn|burgerservice(?:nummer|nr)|sofi(?:nummer|nr)?|citizen (?:service )?number)" +
-    `[\\s.:=#-]*((?:\\d${APART}?){7,8}\\d)(?!\\d)`,
+    `[\\s.:=#-]*(?:is|nr|no|nummer|number)?[\\s.:=#-]*((?:\\d${APART}{0,3}){7,8}\\d)(?!\\d)`,
   "giu",
 );
 const MONTHS =
@@ -33,7 +35,7 @@ const DAY =
   `|\\d{1,2}\\.?\\s(?:${MONTHS})\\.?\\s\\d{4})`;
 const BORN = new RegExp(
   "(?<![\\p{L}\\p{N}_])(?:geb(?:oren|oortedatum|\\.?\\s?dat(?:um|\\.)?)?|born|dob|d\\.o\\.b|date of birth)" +
-    `(?![\\p{L}\\p{N}_])[\\s.:=]*(?:op |on )?(${DAY})(?!\\d)`,
+    `(?![\\p{L}\\p{N}_])[\\s.:=]*(?:(?:te|in|at)\\s+[\\p{L}\\p{N}_-]+\\s+)?(?:(?:is|was|op|on)\\s+)*(${DAY})(?!\\d)`,
   "giu",
 );
 const DATE = new RegExp(`(?<![\\d-])${DAY}(?![\\d-])`, "giu");

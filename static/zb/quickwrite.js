@@ -3,7 +3,7 @@
  */
 
 import { address } from "./api.js";
-import { byId, h, patch } from "./dom.js";
+import { h } from "./dom.js";
 import { keptName } from "./kept.js";
 import { OneField } from "./onefield.js";
 import { myOwners, ownerName, themesOf } from "./pictures.js";
@@ -26,8 +26,12 @@ export class QuickWrite extends OneField {
   /** Show the field where the person writes; nothing where she does not. */
   draw(activity) {
     const owners = myOwners(activity);
-    this.place.hidden = !owners.length;
-    if (!owners.length) return;
+    if (!owners.length) {
+      this.#signature = "";
+      this.end();
+      return;
+    }
+    this.place.hidden = false;
     const themes = writable(activity, owners);
     const signature = JSON.stringify([activity.id, owners, themes.map((one) => [one.code, one.title])]);
     if (signature === this.#signature) return;
@@ -40,9 +44,7 @@ export class QuickWrite extends OneField {
     const chosen = this.#value("theme");
     const whose = this.#value("owner");
     const confirmed = this.place.querySelector("input")?.checked ?? false;
-    patch(this.place);
-    patch(
-      this.place,
+    this.rebuild(
       h(
         "form",
         { class: "quick-write", "data-kept": true, "aria-label": gettext("Schrijven in het eigen beeld") },
@@ -87,7 +89,6 @@ export class QuickWrite extends OneField {
         ),
       ),
     );
-    byId("snel-tekst").value = this.typed;
   }
 
   #value(name) {

@@ -107,9 +107,7 @@ function posts(now) {
       `${post.activity}${post.function}`,
       activityHref(post.activity),
       functionName(post.function),
-      `${areaName(post.veiligheidsregio)} · ${
-        post.holder ? interpolate(gettext("sinds %s"), [moment(post.since, now)]) : gettext("vacant")
-      }`,
+      `${areaName(post.veiligheidsregio)} · ${interpolate(gettext("sinds %s"), [moment(post.since, now)])}`,
       post.holder ? null : h("b", { class: "late" }, gettext("vacant")),
     );
   if (!own.length) return null;

@@ -18,6 +18,7 @@ WAYS: dict[tuple[str, str], dict[str, str]] = {
         "activitydialogs.askActivity": "(activity)",
         "activitydialogs.askParty": "(activity)",
         "activitydialogs.askStep": "(activity, 'close')",
+        "casualties.askCasualties": "(activity)",
         "gripdialog.askGrip": "(activity, area)",
         "keys.showKeys": "()",
         "newer.reload": "typing().then(() => press({ newer: 'reload' }))",

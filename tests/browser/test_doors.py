@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings
+from django.contrib import admin
 from playwright.sync_api import Page
 
 from network.demo import DEMO_ACCOUNTS
@@ -43,6 +44,32 @@ def test_the_doors_can_be_used_by_everybody(login: Login):
     found = [fault for way in OWN for fault in found_at(page, f"/{way}")]
     page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     found += [fault for way in OPEN for fault in found_at(page, f"/{way}")]
+
+    assert found == []
+
+
+def admin_addresses(page: Page) -> list[str]:
+    """Return the pages of administrators: each list, the first row of it, and the form of a new one."""
+    found = ["/beheer/", "/beheer/wie-mag-wat/"]
+    for model in admin.site._registry:
+        way = f"/beheer/{model._meta.app_label}/{model._meta.model_name}/"
+        page.goto(way)
+        rows = page.locator("#result_list th a").evaluate_all("(all) => all.map((a) => a.pathname)")
+        adds = page.locator("a.addlink").evaluate_all("(all) => all.map((a) => a.pathname)")
+        found += [way, *rows[:1], *adds]
+    return found
+
+
+def test_the_pages_of_administrators_can_be_used_by_everybody(login: Login):
+    page = judged(login("beheerder"))
+    found = []
+    for size, language in ((DESK, "nl"), (PHONE, "en")):
+        page.set_viewport_size(size)
+        speaking(page, language)
+        for way in admin_addresses(page):
+            page.goto(way)
+            kind = "/".join(way.split("/")[:4])
+            found += [f"{way} {language}: {fault}" for fault in new_faults(page, kind)]
 
     assert found == []
 

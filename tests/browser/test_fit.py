@@ -61,6 +61,47 @@ def test_every_page_fits_in_english_and_when_nothing_is_known_yet(role, real, lo
     assert wrong(page, real) == []
 
 
+# What somebody may write as a name, without a space; and where it stands.
+WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+NAMED = (
+    "activiteiten",
+    "activiteit",
+    "wacht",
+    "beeld",
+    "eigenbeeld",
+    "totaalbeeld",
+    "besluiten",
+    "sitrap",
+)
+ASK = """async ([way, body]) => {
+    const token = document.cookie.match(/csrftoken=([^;]*)/)[1];
+    const answer = await fetch(`/api/v1/realms/tweede-golf/${way}/`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", "X-CSRFToken": token },
+        body: JSON.stringify(body),
+    });
+    return answer.json();
+}"""
+
+
+def test_a_word_of_any_length_makes_no_page_wider(login: Login):
+    page = login("hin")
+    page.goto(f"/r/{EXERCISE}/wacht/")
+    place = {"veiligheidsregios": ["VR17"], "regions": ["TCZWN"], "address": WORD}
+    made = page.evaluate(ASK, ["activities", {"name": WORD, "kind": "incident", **place}])
+    way = f"activities/{made['activity']}"
+    found = []
+    for name in (*NAMED, "bellijst", "logboek", "incidentwand"):
+        page.goto(f"/r/{EXERCISE}/{name}/?id={made['activity']}")
+        page.wait_for_function(
+            "(word) => document.querySelector('main')?.textContent.includes(word)", arg=WORD
+        )
+        found += [f"{name} {misfit}" for misfit in misfits(page, (NARROW, WIDE))]
+    page.evaluate(ASK, [f"{way}/close", {"reason": "Proef."}])
+
+    assert found == []
+
+
 # As much as the head can hold at once: badges of two digits, several levels, something that waits.
 FULL_HEAD = """(state) => {
     for (const badge of document.querySelectorAll('.menu [data-badge]')) {

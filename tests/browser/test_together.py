@@ -9,10 +9,12 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import DESK, PHONE, Login
 from tests.browser.test_pictures import pictures, write
+from tests.browser.visits import faults, judged
 from tests.servers import wait_until
 from tests.stack import Stack
 
 pytestmark = pytest.mark.browser
+DIALOG = "dialog[open]"
 
 
 def together(page: Page, said: str) -> Locator:
@@ -35,7 +37,7 @@ def status(page: Page) -> Locator:
 
 
 def test_three_write_one_without_a_line_and_all_end_equal(login: Login, picture) -> None:
-    hin, acgz, phone = login("hin", size=DESK), login("hin", size=DESK), login("hin", size=PHONE)
+    hin, acgz, phone = (judged(login("hin", size=size)) for size in (DESK, DESK, PHONE))
     said = "Stand om negen uur"
     address = pictures(hin)
     write(hin, said)
@@ -51,6 +53,7 @@ def test_three_write_one_without_a_line_and_all_end_equal(login: Login, picture)
     put(fields[2], 0, "C1 🙂 C2 ")
     expect(status(phone)).to_contain_text("staan op dit apparaat")
     picture(phone, "samen-zonder-verbinding")
+    assert faults(phone, DIALOG) == []
     put(fields[0], len(said), " A3")
     put(fields[1], 0, "B1 ")
     marks = ["A1", "A2", "A3", "B1", "C1 🙂 C2"]
@@ -69,6 +72,7 @@ def test_three_write_one_without_a_line_and_all_end_equal(login: Login, picture)
         expect(field).to_have_value(whole)
     expect(hin.get_by_role("dialog")).to_contain_text("Samengevoegd met wat")
     picture(hin, "samen-schrijven")
+    assert faults(hin, DIALOG) + faults(phone, DIALOG) == []
     picture(phone, "samen-schrijven-telefoon")
 
     # a patient is kept and not shared, and who writes is told
@@ -78,6 +82,7 @@ def test_three_write_one_without_a_line_and_all_end_equal(login: Login, picture)
     picked = fields[1].evaluate("one => one.value.slice(one.selectionStart, one.selectionEnd)")
     assert picked == "111222333"
     picture(acgz, "samen-patient")
+    assert faults(acgz, DIALOG) == []
     fields[1].press("Delete")
     expect(status(hin)).to_contain_text("Bewaard en gedeeld")
     # undo takes back what was typed here, and nothing of the others

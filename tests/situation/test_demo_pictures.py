@@ -45,5 +45,6 @@ def test_the_demonstration_shows_every_kind_of_item_and_a_published_picture(real
     assert ItemQuestion.objects.get().state == "asked"
     figures = TotalVersion.objects.get().document["figures"]
     assert figures[f"grip:{made.pk}:{AREA}"]["value"]["nl"] == "GRIP 1"
+    assert figures[f"casualties:{made.pk}:t1"]["value"]["nl"] == "3"
     assert demo_activity(realm) is None
     assert Activity.objects.count() == 1

@@ -309,6 +309,7 @@ def test_every_command_that_decides_says_on_what():
         "phases.round_open",
         "situation.action_give",
         "situation.action_step",
+        "situation.casualties_count",
         "situation.decision_correct",
         "situation.decision_withdraw",
         "situation.exercise_steer",

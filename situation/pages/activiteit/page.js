@@ -25,6 +25,7 @@ import { sure } from "../../zb/ask.js";
 import { pageHref } from "../../zb/bob.js";
 import { bobSummary } from "../../zb/bobview.js";
 import { bobWaits } from "../../zb/bobwaits.js";
+import { askCasualties, casualtyLine, mayCount } from "../../zb/casualties.js";
 import { facilityRows, regionRows } from "../../zb/derive.js";
 import { actions, byId, h, patch } from "../../zb/dom.js";
 import { moment } from "../../zb/format.js";
@@ -82,6 +83,7 @@ function head(activity, now) {
 function headActs(activity) {
   const ends = mayEnd(activity);
   return [
+    mayCount(activity) ? act("casualties", gettext("Slachtoffers tellen…")) : null,
     activity.state !== "closed" && mayChange(activity) ? act("change", gettext("Wijzigen…")) : null,
     ends && activity.state === "open" ? act("wind_down", gettext("Afbouwen…")) : null,
     ends && activity.state !== "closed" ? act("close", gettext("Sluiten…")) : null,
@@ -254,6 +256,7 @@ function drawPlace(activity) {
 function missing() {
   for (const part of [
     "grips",
+    "slachtoffers",
     "kop-acties",
     "partijen",
     "partij-acties",
@@ -301,6 +304,7 @@ function render() {
   patch(byId("act-kop"), activity.name, " ", demoChip(activity));
   patch(byId("kop"), head(activity, now));
   patch(byId("grips"), gripRows(activity, now));
+  patch(byId("slachtoffers"), casualtyLine(activity, now));
   patch(byId("kop-acties"), headActs(activity));
   patch(byId("partijen"), partyList(activity));
   byId("partij-telling").textContent = activity.parties.length ? String(activity.parties.length) : "";
@@ -356,6 +360,7 @@ async function dropParty(id) {
 
 connectShell();
 actions(byId("inhoud"), {
+  casualties: () => askCasualties(shown()),
   change: () => askActivity(shown()),
   wind_down: () => askStep(shown(), "wind_down"),
   close: () => askStep(shown(), "close"),

@@ -2,6 +2,7 @@
 
 import { activityState, kindName, staffing } from "../../zb/activities.js";
 import { askedActivity } from "../../zb/bobview.js";
+import { casualtyLine } from "../../zb/casualties.js";
 import { facilityRows, regionRows } from "../../zb/derive.js";
 import { byId, h, patch } from "../../zb/dom.js";
 import { longDay, moment, time } from "../../zb/format.js";
@@ -70,6 +71,7 @@ function staffed(activity) {
 function draw(activity, now) {
   const total = totalOf(activity.id);
   patch(byId("grips"), gripRows(activity, now));
+  patch(byId("slachtoffers"), casualtyLine(activity, now));
   patch(byId("teams"), listed(teamRows(activity), gettext("Nog geen teams: ze volgen het GRIP-niveau.")));
   patch(byId("stand"), totalStanding(activity, total, now));
   patch(byId("totaal"), listed(totalRows(activity, total, now), gettext("Nog niets geplaatst in het totaalbeeld.")));
@@ -92,7 +94,7 @@ function render() {
   document.body.classList.toggle("no-activity", !activity);
   byId("geen").hidden = Boolean(activity);
   if (activity) draw(activity, now);
-  else for (const id of ["grips", "teams", "stand", "totaal", "acties", "verzoeken"]) patch(byId(id));
+  else for (const id of ["grips", "slachtoffers", "teams", "stand", "totaal", "acties", "verzoeken"]) patch(byId(id));
 }
 
 start(render).then(() => map.outlines());

@@ -3,8 +3,9 @@
 import { runningActivities } from "../../zb/activities.js";
 import { address, get } from "../../zb/api.js";
 import { ask, reasonField } from "../../zb/ask.js";
+import { isClosed } from "../../zb/closed.js";
 import { actions, byId, h, on, patch } from "../../zb/dom.js";
-import { LastLook } from "../../zb/lastlook.js";
+import { atServer, LastLook } from "../../zb/lastlook.js";
 import { bounds, LogLines } from "../../zb/loglines.js";
 import { LogRows } from "../../zb/logrows.js";
 import { LogWrite, linesFor } from "../../zb/logwrite.js";
@@ -202,8 +203,8 @@ function redact(button) {
 function render() {
   renderShell();
   if (!ctx.ready) return;
-  last ??= new LastLook(ctx.realm, ctx.me.username);
-  last.look(ctx.seq, ctx.now());
+  last ??= new LastLook(ctx.realm, ctx.me.username, isClosed() ? null : atServer, refresh);
+  if (!ctx.asOf) last.look(ctx.seq, ctx.now());
   patch(byId("filters"), filters());
   write.draw(linesFor(), view.activity);
   if (view.upto !== null || view.activity) askLines(); // once: the same question is asked once
@@ -273,5 +274,7 @@ byId("afdrukken").addEventListener("click", () => print());
 actions(document.querySelector("main"), { redact, older: () => lines.more(ctx.log) });
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "visible") last?.renew();
+  else last?.send(true);
 });
+addEventListener("pagehide", () => last?.send(true));
 start(render);

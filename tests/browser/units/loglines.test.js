@@ -109,6 +109,32 @@ test("what was kept and cannot be read counts as never", () => {
   equal(new LastLook("proef", "a").mark, null);
 });
 
+/** A server that knows of a look, and takes down what it is told. */
+const keeper = (mark) => {
+  const told = [];
+  return { told, ask: () => Promise.resolve(mark), tell: (seq) => Promise.resolve(told.push(seq)) };
+};
+
+test("what another device read is no news here, and what is seen here goes to the server once", async () => {
+  const far = keeper({ seq: 12, at: "2020-10-15T11:00:00Z" });
+  let drawn = 0;
+  const look = new LastLook("proef", "c", far, () => {
+    drawn += 1;
+  });
+  look.look(13, new Date("2020-10-15T11:05:00Z"));
+  await look.send();
+  await look.send();
+  equal([look.mark?.seq, drawn, far.told], [12, 1, [13]]);
+});
+
+test("a server that does not answer leaves it to this browser", async () => {
+  const away = { ask: () => Promise.reject(new Error("away")), tell: () => Promise.reject(new Error("away")) };
+  const first = new LastLook("proef", "d", away);
+  first.look(11, new Date("2020-10-15T10:05:00Z"));
+  await first.send();
+  equal(new LastLook("proef", "d", away).mark?.seq, 11);
+});
+
 test("words and one line are the server's question, and live lines that hold the words come to it", async () => {
   const { lines, asked } = reader(
     { events: [line(4, "2020-10-15T09:30:00Z")], before: null },

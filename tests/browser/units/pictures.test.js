@@ -1,4 +1,4 @@
-import { keptFigures, withFigures } from "/static/zb/livefigures.js";
+import { figureOf, keptFigures, withFigures } from "/static/zb/livefigures.js";
 import { currency, placedIn, themeStanding, themesOf } from "/static/zb/pictures.js";
 import { ctx } from "/static/zb/store.js";
 import { equal, ok, test } from "/units/harness.js";
@@ -105,4 +105,14 @@ test("a published picture shows the figure of then, with the age it had", () => 
   const read = keptFigures({ "a:b": one }, at);
   equal(read("a:b"), { label: "IC vrij", value: "3", age: 3600, stale: false });
   equal(read("x"), null);
+});
+
+test("counted casualties are read with their age; what nobody counted is unknown, what is no number is lost", () => {
+  ctx.asOf = NOW;
+  world({ "casualties:7": { activity: 7, t1: 0, t2: null, observed_at: ago(40), stale_after_s: 1800 } });
+  const t1 = figureOf("casualties:7:t1");
+  equal([t1?.value, t1?.age, t1?.stale], ["0", 2400, true]);
+  equal(figureOf("casualties:7:t2")?.value, null);
+  equal(figureOf("casualties:8:t1")?.value, null);
+  equal(figureOf("casualties:7:t9"), null);
 });
