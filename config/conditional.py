@@ -15,4 +15,4 @@ class ApiConditional(ConditionalGetMiddleware):
         """Return the answer with its tag, or that nothing changed."""
         if not request.path.startswith(API):
             return response
-        return super().process_response(request, response)  # type: ignore[arg-type]
+        return super().process_response(request, response)

@@ -114,7 +114,7 @@ def _headed(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:
     answer.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     answer.setdefault("Cache-Control", PERSONAL)
     if request.path.startswith(API):
-        answer.setdefault("API-Version", settings.SPECTACULAR_SETTINGS["VERSION"])
+        answer.setdefault("API-Version", str(settings.SPECTACULAR_SETTINGS["VERSION"]))
     if request.path.startswith(API) and answer.status_code not in STRANGERS:
         answer.setdefault("X-Zorgbeeld-Version", str(settings.BUILD))
     return answer

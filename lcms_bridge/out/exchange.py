@@ -5,6 +5,7 @@ import ssl
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from email.message import Message
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -103,7 +104,7 @@ def exchange(
     )
 
 
-def _told(headers: Mapping[str, str]) -> dict[str, str]:
+def _told(headers: Message) -> dict[str, str]:
     """Return which of something was answered, as it is said when it is asked for again."""
     found = {name: headers.get(name) or "" for name in TOLD}
     return {

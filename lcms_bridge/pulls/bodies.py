@@ -18,7 +18,7 @@ class PullNameIn(Body):
 
     example: ClassVar[Mapping[str, Any]] = {"source": "hix-maasstad"}
 
-    source = serializers.CharField(max_length=40)
+    source = serializers.CharField(max_length=40)  # type: ignore[assignment]
 
 
 class PullIn(PullNameIn):

@@ -1,7 +1,7 @@
 """An operator has a strange table read, and a system fetched, without a developer."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from tests.browser.conftest import DESK, PHONE, Login
 
@@ -15,7 +15,7 @@ ODD = (
 def test_a_strange_table_is_translated_mended_and_taken_back(login: Login):
     page = login("beheerder", size=DESK)
     page.goto("/r/tweede-golf/koppelingen/")
-    table = {"name": "vreemd.csv", "mimeType": "text/csv", "buffer": ODD.encode()}
+    table = FilePayload(name="vreemd.csv", mimeType="text/csv", buffer=ODD.encode())
     page.locator("#bestand").set_input_files(table)
     page.get_by_role("button", name="Versturen").click()
     message = page.locator("article.message").filter(has_text="vreemd.csv")

@@ -11,6 +11,7 @@ from journal.errors import Conflict, Invalid, Missing, Refused
 from journal.models import Realm
 from lcms_bridge.codecs import sheet
 from lcms_bridge.codecs.dialect import Dialect
+from lcms_bridge.entries import CapacitySnapshot
 from lcms_bridge.models import Message, PeerDialect
 from lcms_bridge.services import (
     BRIDGE,
@@ -45,6 +46,7 @@ def read_so(text: str, **options: Any) -> list[tuple[str, dict[str, tuple[Any, .
             {line.bed_type: (line.occupied, line.available) for line in one.lines},
         )
         for one in reading.entries
+        if isinstance(one, CapacitySnapshot)
     ]
 
 
