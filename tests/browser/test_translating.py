@@ -7,7 +7,7 @@ from tests.browser.conftest import DESK, PHONE, Login
 
 pytestmark = pytest.mark.browser
 ODD = (
-    "Beddenlijst regio;;;;\nOpgemaakt door de planning;;IC;;Intensief\nHuis;opmerking;vrij;bezet;leeg\n"
+    "Beddenlijst regio;;;;\nOpgemaakt door de planning;;IC;;Kliniek\nHuis;opmerking;vrij;bezet;leeg\n"
     "MAASSTAD;-;2;8;3\nNieuwbouw Oost;-;1;4;2\n"
 )
 
@@ -26,6 +26,7 @@ def test_a_strange_table_is_translated_mended_and_taken_back(login: Login):
     dialog.get_by_label("Kolom ‘Huis’ is").select_option("facility")
     dialog.get_by_label("Kolom ‘vrij’ is").select_option("ic.available")
     dialog.get_by_label("Kolom ‘bezet’ is").select_option("ic.occupied")
+    dialog.get_by_label("Kolom ‘leeg’ is").select_option("ward.available")
     dialog.get_by_label("Moment van de cijfers").select_option("received")
     expect(dialog.locator(".sheet-says li").first).to_contain_text("bezet 8")
     dialog.get_by_role("button", name="Onthouden en opnieuw lezen").click()
