@@ -247,12 +247,16 @@ export async function sheetDialog(message) {
     table,
     says,
   );
+  let turn = 0;
   body.addEventListener("change", async (event) => {
     const name = event.target.name;
     // a table on its side, or filled, has other columns: they are recognised anew
     const anew = name === "turned" || name === "header";
     try {
-      draw(await get(`${url}?${asked(body.closest("form"), !anew).query}`), anew);
+      const mine = ++turn;
+      const found = await get(`${url}?${asked(body.closest("form"), !anew).query}`);
+      // an answer that was overtaken says what was asked before
+      if (mine === turn) draw(found, anew);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       toast(error.message, "bad");
