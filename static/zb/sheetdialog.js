@@ -248,15 +248,19 @@ export async function sheetDialog(message) {
     says,
   );
   let turn = 0;
+  let redraw = false;
   body.addEventListener("change", async (event) => {
     const name = event.target.name;
     // a table on its side, or filled, has other columns: they are recognised anew
     const anew = name === "turned" || name === "header";
     try {
       const mine = ++turn;
+      redraw ||= anew;
       const found = await get(`${url}?${asked(body.closest("form"), !anew).query}`);
       // an answer that was overtaken says what was asked before
-      if (mine === turn) draw(found, anew);
+      if (mine !== turn) return;
+      draw(found, redraw);
+      redraw = false;
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       toast(error.message, "bad");
