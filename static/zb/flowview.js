@@ -17,8 +17,7 @@ import { kindShort } from "./kinds.js";
 import { tableHead } from "./parts.js";
 
 const say = (text, values) => interpolate(text, values, true);
-const n = (value, more = "") =>
-  h("td", { class: "n" }, value, more ? h("small", { class: "muted" }, ` ${more}`) : null);
+const n = (value, label = null) => h("td", { class: "n", "data-label": label }, value);
 const head = (text) => [text, "plain-head n"];
 
 const stepOf = (document, code) => document.steps.find((one) => one.code === code);
@@ -114,7 +113,7 @@ export function partsTable(document, now) {
         { "data-key": `${side}-${one.code}` },
         h("th", { scope: "row" }, partName(one.code)),
         n(numberWords(one)),
-        h("td", { class: "muted" }, one.code === "untold" ? "" : sourceWords(one, now)),
+        h("td", { class: "muted whole" }, one.code === "untold" ? "" : sourceWords(one, now)),
       ),
     );
   const whole = (told, name, side) =>
@@ -123,25 +122,21 @@ export function partsTable(document, now) {
       { class: "sum", "data-key": side },
       h("th", { scope: "row" }, name),
       n(numberWords(told)),
-      h("td", { class: "muted" }, sourceWords(told, now)),
+      h("td", { class: "muted whole" }, sourceWords(told, now)),
     );
   const caption = gettext("Binnen en weg, gemiddeld per dag");
   return h(
-    "div",
-    { class: "scroll-x", tabindex: "0", role: "group", "aria-label": caption },
+    "table",
+    { class: "mini stack" },
+    h("caption", { class: "near-caption" }, caption),
+    tableHead([[gettext("Hoe"), "plain-head"], head(gettext("Per dag")), [gettext("Waaruit"), "plain-head"]]),
     h(
-      "table",
-      { class: "mini" },
-      h("caption", { class: "near-caption" }, caption),
-      tableHead([[gettext("Hoe"), "plain-head"], head(gettext("Per dag")), [gettext("Waaruit"), "plain-head"]]),
-      h(
-        "tbody",
-        null,
-        whole(document.came, gettext("Binnengekomen"), "came"),
-        rows(partsOf(document.came, document.came_by), "in"),
-        whole(document.went, gettext("Vertrokken"), "went"),
-        rows(partsOf(document.went, document.went_to), "out"),
-      ),
+      "tbody",
+      null,
+      whole(document.came, gettext("Binnengekomen"), "came"),
+      rows(partsOf(document.came, document.came_by), "in"),
+      whole(document.went, gettext("Vertrokken"), "went"),
+      rows(partsOf(document.went, document.went_to), "out"),
     ),
   );
 }
@@ -198,51 +193,55 @@ export function throughList(document, now) {
   );
 }
 
+const STEP = {
+  name: () => gettext("Wacht op"),
+  waiting: () => gettext("Wachten nu"),
+  usual: () => gettext("Gewoonlijk"),
+  longest: () => gettext("Langst"),
+  places: () => gettext("Bezet"),
+  source: () => gettext("Waaruit"),
+};
+
 /** Return the steps of the chain: who waits in front of each, and the places behind. */
 export function stepsTable(document, now) {
   const caption = gettext("De keten, stap voor stap");
   return h(
-    "div",
-    { class: "scroll-x", tabindex: "0", role: "group", "aria-label": caption },
+    "table",
+    { class: "mini stack", "aria-label": caption },
+    tableHead([
+      [STEP.name(), "plain-head"],
+      head(STEP.waiting()),
+      head(STEP.usual()),
+      head(STEP.longest()),
+      head(STEP.places()),
+      [STEP.source(), "plain-head"],
+    ]),
     h(
-      "table",
-      { class: "mini", "aria-label": caption },
-
-      tableHead([
-        [gettext("Wacht op"), "plain-head"],
-        head(gettext("Wachten nu")),
-        head(gettext("Gewoonlijk")),
-        head(gettext("Langst")),
-        head(gettext("Bezet")),
-        [gettext("Waaruit"), "plain-head"],
-      ]),
-      h(
-        "tbody",
-        null,
-        document.steps.map((one) =>
+      "tbody",
+      null,
+      document.steps.map((one) =>
+        h(
+          "tr",
+          { "data-key": one.code, class: one.code === document.bottleneck.step ? "held" : null },
           h(
-            "tr",
-            { "data-key": one.code, class: one.code === document.bottleneck.step ? "held" : null },
-            h(
-              "th",
-              { scope: "row" },
-              nameOf(one),
-              one.code === document.bottleneck.step ? h("small", null, ` ◀ ${gettext("knelpunt")}`) : null,
-            ),
-            n(numberWords(one.waiting)),
-            n(one.usual === null ? "–" : count(one.usual)),
-            n(longestWords(one.longest)),
-            n(placesWords(one.places) || "–"),
-            h(
-              "td",
-              { class: "muted" },
-              [
-                sourceWords(one.reported, now),
-                one.asked.value ? interpolate(gettext("%s bij Bemiddeling"), [one.asked.value]) : "",
-              ]
-                .filter(Boolean)
-                .join(" · "),
-            ),
+            "th",
+            { scope: "row" },
+            nameOf(one),
+            one.code === document.bottleneck.step ? h("small", null, ` ◀ ${gettext("knelpunt")}`) : null,
+          ),
+          n(numberWords(one.waiting), STEP.waiting()),
+          n(one.usual === null ? "–" : count(one.usual), STEP.usual()),
+          n(longestWords(one.longest), STEP.longest()),
+          n(placesWords(one.places) || "–", STEP.places()),
+          h(
+            "td",
+            { class: "muted whole" },
+            [
+              sourceWords(one.reported, now),
+              one.asked.value ? interpolate(gettext("%s bij Bemiddeling"), [one.asked.value]) : "",
+            ]
+              .filter(Boolean)
+              .join(" · "),
           ),
         ),
       ),
@@ -250,39 +249,43 @@ export function stepsTable(document, now) {
   );
 }
 
+const GROUP = {
+  name: () => gettext("Groep"),
+  came: () => gettext("Binnen per dag"),
+  waiting: () => gettext("Zoekt een plek"),
+  wrong_beds: () => gettext("Verkeerd bed"),
+  wrong_days: () => gettext("Dagen daarin"),
+  wait: () => gettext("Wachttijd"),
+  places: () => gettext("Plaatsen bezet"),
+};
+
 /** Return the target groups: who came, who waits for a place, who lies in a bed that is needed no longer. */
 export function groupsTable(document) {
   const caption = gettext("Doelgroepen");
+  const counts = ["came", "waiting", "wrong_beds", "wrong_days"];
   return h(
-    "div",
-    { class: "scroll-x", tabindex: "0", role: "group", "aria-label": caption },
+    "table",
+    { class: "mini stack", "aria-label": caption },
+    tableHead([
+      [GROUP.name(), "plain-head"],
+      ...counts.map((name) => head(GROUP[name]())),
+      head(GROUP.wait()),
+      [GROUP.places(), "plain-head"],
+    ]),
     h(
-      "table",
-      { class: "mini", "aria-label": caption },
-
-      tableHead([
-        [gettext("Groep"), "plain-head"],
-        head(gettext("Binnen per dag")),
-        head(gettext("Zoekt een plek")),
-        head(gettext("Verkeerd bed")),
-        head(gettext("Dagen daarin")),
-        head(gettext("Wachttijd")),
-        [gettext("Plaatsen bezet"), "plain-head"],
-      ]),
-      h(
-        "tbody",
-        null,
-        document.groups.map((one) =>
+      "tbody",
+      null,
+      document.groups.map((one) =>
+        h(
+          "tr",
+          { "data-key": one.code },
+          h("th", { scope: "row" }, nameOf(one)),
+          counts.map((name) => n(numberWords(one[name]), GROUP[name]())),
+          n(one.wait_hours === null ? "–" : longestWords({ value: one.wait_hours, unit: "hours" }), GROUP.wait()),
           h(
-            "tr",
-            { "data-key": one.code },
-            h("th", { scope: "row" }, nameOf(one)),
-            n(numberWords(one.came)),
-            n(numberWords(one.waiting)),
-            n(numberWords(one.wrong_beds)),
-            n(numberWords(one.wrong_days)),
-            n(one.wait_hours === null ? "–" : longestWords({ value: one.wait_hours, unit: "hours" })),
-            h("td", null, one.places.map((its) => `${kindShort(its.kind)} ${placesWords(its)}`).join(" · ") || "–"),
+            "td",
+            { class: "whole", "data-label": GROUP.places() },
+            one.places.map((its) => `${kindShort(its.kind)} ${placesWords(its)}`).join(" · ") || "–",
           ),
         ),
       ),
