@@ -91,6 +91,23 @@ def test_a_column_of_beds_that_nobody_knows_is_held_back() -> None:
     assert [one.code for one in reading.problems if one.scope.holds] == ["column_unplaced"]
 
 
+@pytest.mark.parametrize(
+    ("raw", "options", "code"),
+    [
+        ("a;b\n" + "x;" * 3000 + "\n", {}, "too_many_columns"),
+        ("a;b\n" * 50 + ";" * 3000 + "x\n", {"turned": True}, "too_many_columns"),
+        (";;;\n;;\n", {}, "nothing"),
+        (";;;\n;;\n", {"turned": True}, "nothing"),
+    ],
+    ids=["wide", "wide-turned", "empty", "empty-turned"],
+)
+def test_a_table_that_is_too_wide_or_empty_is_said_to_be(
+    raw: str, options: dict[str, Any], code: str
+) -> None:
+    reading = sheet.decode(raw.encode(), Dialect(words=WORDS, options=options))
+    assert [one.code for one in reading.problems] == [code]
+
+
 @pytest.fixture
 def realm() -> Realm:
     make_facilities()
