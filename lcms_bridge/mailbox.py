@@ -96,8 +96,7 @@ def attached(raw: bytes) -> tuple[list[tuple[str, bytes]], bool]:
                 return found, False
             if body is not None:
                 found.append((part.get_filename() or "bijlage", body))
-    except (ValueError, LookupError, AttributeError, TypeError, IndexError, RecursionError):
-        # the parser of the standard library falls over some broken headers
+    except Exception:  # noqa: BLE001  # the parser of the standard library falls over some broken headers
         logger.info("a mail could not be read to its end")
         return found, False
     return found, True
