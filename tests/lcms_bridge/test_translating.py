@@ -161,6 +161,17 @@ def test_a_table_without_a_moment_is_of_when_it_came(realm: Realm, hin: Person) 
 
 
 @pytest.mark.django_db
+def test_a_row_without_the_moment_of_its_column_is_not_of_when_it_came(
+    realm: Realm, hin: Person
+) -> None:
+    message = send(hin, realm, b"Huis;Stand;IC leeg;IC vol\nALFA;;2;8\n")
+    columns = "0:facility,1:observed_at,2:ic.available,3:ic.occupied"
+    sheet_map(actor=hin, realm=realm, message=message.pk, columns=columns, moment="received")
+    assert read(message).state == "quarantined"
+    assert "no_day" in {one["code"] for one in message.problems}
+
+
+@pytest.mark.django_db
 def test_what_was_pointed_out_is_taken_back(realm: Realm, hin: Person) -> None:
     message = send(hin, realm, ODD.encode())
     columns = "0:facility,1:ic.available,2:ic.occupied"
