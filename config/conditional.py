@@ -16,3 +16,8 @@ class ApiConditional(ConditionalGetMiddleware):
         if not request.path.startswith(API):
             return response
         return super().process_response(request, response)
+
+    def needs_etag(self, response: HttpResponseBase) -> bool:
+        """Return True: every answer says `no-store`, for caches; whoever asks again knows what it has."""
+        del response
+        return True

@@ -26,11 +26,16 @@ _APART = rf"[ \t.\u00a0\u2009\u202f/_{_UNSEEN}-]"
 # nine in a row, in the groups in which people write them, or with points or what is unseen anywhere
 _GROUPS = "|".join(
     f"{_APART}{{1,3}}".join(rf"\d{{{size}}}" for size in sizes)
-    for sizes in ((3, 3, 3), (4, 2, 3), (2, 2, 2, 3), (3, 2, 2, 2))
+    for sizes in ((3, 3, 3), (3, 2, 2, 2))
+)
+# what begins as a date does is one with a count behind it, unless the same stands between all groups
+_ALIKE = (
+    rf"\d{{2}}(?P<two>{_APART}{{1,3}})\d{{2}}(?P=two)\d{{2}}(?P=two)\d{{3}}"
+    rf"|\d{{4}}(?P<four>{_APART}{{1,3}})\d{{2}}(?P=four)\d{{3}}"
 )
 _NUMBER = re.compile(
-    rf"(?<![\w+])(?<!\d[.,])(?<!\+\d\d[ \u00a0])(?<!00\d\d[ \u00a0])(?<!\d[-])"
-    rf"(?:\d{{9}}|{_GROUPS}|(?:\d[.{_UNSEEN}]{{0,2}}){{8}}\d)(?![\w]|[.,-]\d)"
+    rf"(?<![\w+])(?<!\d[.,])(?<!\+\d\d[ \u00a0])(?<!00\d\d[ \u00a0])(?<!\d[-/])"
+    rf"(?:\d{{9}}|{_GROUPS}|{_ALIKE}|(?:\d[.{_UNSEEN}]{{0,2}}){{8}}\d)(?![\w]|[.,/-]\d)"
 )
 _CALLED = re.compile(
     r"\b(?:bsn|burgerservice(?:nummer|nr)|sofi(?:nummer|nr)?|citizen (?:service )?number)"

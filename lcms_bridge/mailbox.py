@@ -73,10 +73,10 @@ def _take(source: Source, path: Path) -> None:
     if len(raw) > MOST_MAIL:
         _away(path, [f"groter dan {MOST_MAIL // 1024} kB"])
         return
-    why: list[str] = []
-    parts = attached(raw)
-    if not parts:
-        why.append("geen bijlage gevonden")
+    parts, is_whole = attached(raw)
+    why = [] if parts else ["geen bijlage gevonden"]
+    if not is_whole:
+        why.append(f"niet tot het einde te lezen, of meer dan {MOST_PARTS} bijlagen")
     for name, body in parts:
         held = _one(source, name, body)
         if held is None:
@@ -85,21 +85,21 @@ def _take(source: Source, path: Path) -> None:
     _away(path, why)
 
 
-def attached(raw: bytes) -> list[tuple[str, bytes]]:
-    """Return what is attached to a mail: name and bytes; nothing for what is no mail. Never raises."""
+def attached(raw: bytes) -> tuple[list[tuple[str, bytes]], bool]:
+    """Return what is attached to a mail: name and bytes, and whether that is all of it. Never raises."""
     found: list[tuple[str, bytes]] = []
     try:
         mail = email.message_from_bytes(raw, policy=email.policy.default)
         for part in mail.walk():
             body = _bytes(part)
+            if body is not None and len(found) == MOST_PARTS:
+                return found, False
             if body is not None:
                 found.append((part.get_filename() or "bijlage", body))
-            if len(found) == MOST_PARTS:
-                break
-    except (ValueError, LookupError, AttributeError, TypeError, IndexError, RecursionError):
-        # the parser of the standard library falls over some broken headers
+    except Exception:  # noqa: BLE001  # the parser of the standard library falls over some broken headers
         logger.info("a mail could not be read to its end")
-    return found
+        return found, False
+    return found, True
 
 
 def _bytes(part: EmailMessage) -> bytes | None:

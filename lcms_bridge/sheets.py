@@ -100,8 +100,11 @@ def sheet_document(message: Message, query: Mapping[str, str]) -> dict[str, Any]
 
 
 def with_moment(dialect: Dialect, message: Message) -> Dialect:
-    """Return a dialect in which a table without a moment is of when it was received, where that was said."""
-    if dialect.options.get("moment") != RECEIVED:
+    """Return a dialect in which a table without a moment is of when it was received, where that was said.
+
+    Not where a column is said to hold it: a row that leaves it empty is of nobody knows when.
+    """
+    if dialect.options.get("moment") != RECEIVED or "observed_at" in dialect.fields:
         return dialect
     moment = message.received_at.isoformat()
     return replace(dialect, options={**dialect.options, "observed_at": moment})

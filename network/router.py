@@ -50,7 +50,7 @@ def _asked(url: str) -> bytes:
     began = time.monotonic()
     line: Pinned | None = None
     try:
-        line = Pinned(looked_at(url, settings.ROUTER_HOSTS), CONNECT_S)
+        line = Pinned(looked_at(url, settings.ROUTER_HOSTS), CONNECT_S, WHOLE_S)
         line.request("GET", line.place.path, headers={"Accept": "application/json"})
         response = line.getresponse()
         if response.status != OK:  # a redirect is not followed: it leads who knows where
@@ -62,7 +62,7 @@ def _asked(url: str) -> bytes:
         raise RouterError(type(error).__name__) from error
     finally:
         if line is not None:
-            line.close()
+            line.finish()
 
 
 def _whole(response: http.client.HTTPResponse, line: Pinned, began: float) -> bytes:
@@ -75,6 +75,8 @@ def _whole(response: http.client.HTTPResponse, line: Pinned, began: float) -> by
         if line.sock is not None:
             line.sock.settimeout(left)
         piece = response.read1(64 * 1024)
+        if line.is_cut:
+            raise RouterError("too slow")
         if not piece:
             return got
         got += piece

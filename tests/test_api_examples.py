@@ -89,6 +89,10 @@ def test_what_did_not_change_is_not_sent_again(around: dict[str, str], client: A
     assert first["API-Version"] == "1.1.0"
     again = client.get(address, headers=headers | {"If-None-Match": first["ETag"]})
     assert (first.status_code, again.status_code, again.content) == (200, 304, b"")
+    file = f"/api/v1/realms/{around['REALM']}/regions/{around['REGION']}/capacity.csv"
+    answer = client.get(file, headers=headers)
+    assert (answer.status_code, bool(answer["ETag"])) == (200, True)
+    assert "no-store" in answer["Cache-Control"]
 
 
 def test_the_description_is_where_the_design_rules_look_for_it(client: Any) -> None:

@@ -1,6 +1,7 @@
 """Fields of a command's body that any app needs."""
 
 import math
+import re
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +17,7 @@ from journal.said import word
 class PatternField(serializers.RegexField):
     """A text of one form; `says` is the code of the sentence for what has another."""
 
-    def __init__(self, regex: str, *, says: str, **options: Any) -> None:
+    def __init__(self, regex: str | re.Pattern[str], *, says: str, **options: Any) -> None:
         super().__init__(regex, **options)
         self.says = says
 

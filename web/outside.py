@@ -5,10 +5,12 @@ stands for is looked at, and the connection is made to one that was looked at. `
 (`name` or `name:port`) of the own network, or without TLS, that an installation allows.
 """
 
+import contextlib
 import http.client
 import ipaddress
 import socket
 import ssl
+import threading
 from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -68,26 +70,57 @@ def _is_named(host: str, port: int, named: Collection[str]) -> bool:
     return host in named or f"{host}:{port}" in named
 
 
+UNICAST = ipaddress.IPv6Network("2000::/3")  # all that is given out of IPv6 (RFC 4291)
+TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")  # a gateway makes IPv4 of it (RFC 6052)
+
+
 def _is_public(address: str) -> bool:
     """Say whether an address is of the public internet, also one within another."""
     one = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(one, ipaddress.IPv6Address):
         inner = one.ipv4_mapped or one.sixtofour
+        if one in TRANSLATED:
+            inner = ipaddress.IPv4Address(one.packed[-4:])
+        if inner is None and one not in UNICAST:
+            return False
         if inner is not None:
             one = inner
     return one.is_global and not one.is_multicast
 
 
 class Pinned(http.client.HTTPConnection):
-    """A connection to the address that was looked at, whatever its name stands for by now."""
+    """A connection to the address that was looked at, whatever its name stands for by now.
 
-    def __init__(self, place: Place, connect_s: float) -> None:
+    After `whole_s` it is cut, also where the other side sends a byte now and then; `finish` ends it before.
+    """
+
+    def __init__(self, place: Place, connect_s: float, whole_s: float) -> None:
         super().__init__(place.host, place.port, timeout=connect_s)
         self.place = place
+        self.is_cut = False
+        self._line: socket.socket | None = None
+        self._alarm = threading.Timer(whole_s, self._cut)
+        self._alarm.daemon = True
+
+    def finish(self) -> None:
+        """Close it, and its alarm."""
+        self._alarm.cancel()
+        if self._line is not None:
+            self._line.close()
+        self.close()
+
+    def _cut(self) -> None:
+        """End whatever waits for the other side."""
+        self.is_cut = True
+        if self._line is not None:
+            with contextlib.suppress(OSError):
+                self._line.shutdown(socket.SHUT_RDWR)
 
     def connect(self) -> None:
         """Connect, with TLS for the name where the address says so."""
         plain = socket.create_connection((self.place.address, self.place.port), self.timeout)
+        self._line = plain.dup()  # TLS takes the first away, and an answer outlives its connection
+        self._alarm.start()
         if not self.place.is_tls:
             self.sock = plain
             return

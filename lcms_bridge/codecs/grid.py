@@ -57,7 +57,10 @@ def rows(data: bytes, notes: Notes) -> list[Row]:
         separator = found.group(1)
     else:
         separator = _separator(said)
-    return _rows(said, separator, skipped)
+    read = _rows(said, separator, skipped)
+    if not read:  # separators alone
+        raise UnreadableError("nothing")
+    return read
 
 
 def decoded(data: bytes, notes: Notes) -> str:

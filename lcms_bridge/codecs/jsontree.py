@@ -57,7 +57,7 @@ def _plainly(data: bytes) -> bytes:
     """Return a document in which words stand as they are read: out of UTF-16, out of escapes."""
     if data.startswith(_UTF16):
         data = data.decode("utf-16", errors="replace").encode("utf-8", errors="replace")
-    return unescaped(data)
+    return unescaped(data.replace(b"\0", b""))
 
 
 def unescaped(data: bytes) -> bytes:

@@ -7,7 +7,7 @@ headings of a table. What cannot be read is looked through all the same.
 import re
 from itertools import islice
 
-from lcms_bridge.codecs.jsontree import unescaped
+from lcms_bridge.codecs.jsontree import is_json, unescaped
 from lcms_bridge.codecs.notes import Notes
 from lcms_bridge.codecs.sheet.workbook import rows_of
 from lcms_bridge.codecs.xmltree import UnreadableError
@@ -20,11 +20,13 @@ _TYPES = (
 _FHIR = re.compile(
     rb'"resourceType"\s*:\s*"(?:%(types)s)"|<(?:\w+:)?(?:%(types)s)(?=[\s/>])'
     rb"|[\"'/](?:Patient|Person|RelatedPerson|Encounter)/|\"type\"\s*:\s*\"Patient\""
-    # in JSON a request for a place is one, and is looked through by itself (`requests_fhir`)
     rb"|<(?:\w+:)?ServiceRequest(?=[\s/>])"
     # HL7 CDA and HL7 v2 as XML
     rb"|<(?:\w+:)?(?:patientRole|recordTarget|PID|ADT_A\d\d)(?=[\s/>])" % {b"types": _TYPES}
 )
+_REQUEST = re.compile(rb'"resourceType"\s*:\s*"ServiceRequest"')
+# what is read as JSON is looked through by `requests_fhir`: a request may be for a place, about a bed
+_looked_through = is_json('"ServiceRequest"')
 _SEGMENTS = re.compile(
     rb"(?:^|[\r\n\x0b\x1c\xff\xfe\xbf])[ \t]*(?:MSH|PID|NK1|MRG|PV1)[^\w\s;,.:-]"
 )
@@ -64,7 +66,9 @@ def in_segments(data: bytes) -> bool:
 def in_resources(data: bytes) -> bool:
     """Say whether bytes hold a resource of a person or of care for one, or refer to one."""
     said = unescaped(data.replace(b"\0", b"")).replace(b"\\/", b"/")
-    return _FHIR.search(said) is not None
+    if _FHIR.search(said):
+        return True
+    return _REQUEST.search(said) is not None and not _looked_through(data)
 
 
 def in_headings(data: bytes) -> bool:

@@ -71,12 +71,14 @@ def exchange(
     began = time.monotonic()
     connection: Pinned | None = None
     try:
-        connection = Pinned(looked_at(url), CONNECT_S)
+        connection = Pinned(looked_at(url), CONNECT_S, WHOLE_S)
         connection.request(method, connection.place.path, body, dict(headers))
         response = connection.getresponse()
         got = _read(response, connection, began, most)
     except NotThereError as error:
         return Answer(None, _since(began), error.fault, again=True)
+    except ssl.SSLEOFError as error:  # hung up: by them, or by the alarm
+        return Answer(None, _since(began), "no_answer", type(error).__name__, again=True)
     except ssl.SSLError as error:
         return Answer(
             None, _since(began), "no_trust", str(error.reason or "")[:MOST_SAID], again=True
@@ -85,7 +87,7 @@ def exchange(
         return Answer(None, _since(began), "no_answer", type(error).__name__, again=True)
     finally:
         if connection is not None:
-            connection.close()
+            connection.finish()
     fault, again = fault_of(response.status)
     if not fault:
         fault = accepts(response.headers.get("Content-Type", ""), got)
@@ -137,6 +139,8 @@ def _read(response: http.client.HTTPResponse, line: Pinned, began: float, most: 
         if line.sock is not None:
             line.sock.settimeout(min(CONNECT_S, left))
         piece = response.read1(most - len(got))
+        if line.is_cut:
+            raise TimeoutError
         if not piece:
             if response.length:
                 raise http.client.IncompleteRead(got, response.length)

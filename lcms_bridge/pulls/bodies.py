@@ -1,5 +1,6 @@
 """What people send about the address at which a system's figures are fetched."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -11,6 +12,12 @@ from web.bodies import Body
 from web.fields import PatternField
 
 DAY_MINUTES = 24 * 60
+# none of the exchange's own, in whatever case: those of the connection, of the body, of what is accepted
+HEADER = re.compile(
+    r"^(?:(?!(?:host|connection|transfer-|content-|accept|if-|te$|upgrade|user-agent|expect|cookie))"
+    r"[A-Za-z][A-Za-z0-9-]{0,39})?$",
+    re.IGNORECASE,
+)
 
 
 class PullNameIn(Body):
@@ -44,10 +51,8 @@ class PullIn(PullNameIn):
     )
     every_minutes = serializers.IntegerField(min_value=1, max_value=DAY_MINUTES)
     way = serializers.ChoiceField(choices=Way.values, default=Way.NONE.value)
-    # no header that is the exchange's own: those of the connection, of the body, of what is accepted
     header = PatternField(
-        r"^(?:(?!(?:host|connection|transfer-|content-|accept|if-|te$|upgrade|user-agent|expect|cookie))"
-        r"[A-Za-z][A-Za-z0-9-]{0,39})?$",
+        HEADER,
         says="lcms_bridge.pull_header",
         max_length=40,
         allow_blank=True,

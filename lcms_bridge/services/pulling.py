@@ -7,6 +7,8 @@ them again, and the same bytes are the same message.
 import base64
 import logging
 import posixpath
+import time
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from urllib.parse import unquote, urlsplit
 
@@ -25,22 +27,34 @@ from lcms_bridge.out.exchange import Answer, exchange
 from lcms_bridge.pulls.models import Pull, Way
 from lcms_bridge.senders import program_of
 from lcms_bridge.services.inbox import BRIDGE, message_receive
-from lcms_bridge.services.pulls import SEALED_FOR, pull_tell
+from lcms_bridge.services.pulls import SEALED_FOR, pull_tell, pulls_end
 from lcms_bridge.services.standing import STANDING, line_failed, line_worked
 from lcms_bridge.transports import PULL
 
 logger = logging.getLogger(__name__)
 HOLD = Lease(Pull, "held_until", "turns", timedelta(seconds=90))
+TURN_S = 60.0  # of one sweep: where many do not answer, other work of this worker comes between
 UNCHANGED = 304
 # what the inbox says of bytes that it does not keep, as the line's fault
 KEPT_OUT = ("of_patients", "empty")
 
 
 def pulls_take() -> int:
-    """Ask every address that is due; return how many were asked."""
+    """Ask the addresses that are due, as many as go in a turn; return how many were due."""
+    pulls_end(actor=BRIDGE)
     due = pulls_due()
-    each(due, lambda pk: pull_serve(actor=BRIDGE, pull_id=pk), logger=logger, what="no fetch")
+    asked = _in_turn(due)
+    each(asked, lambda pk: pull_serve(actor=BRIDGE, pull_id=pk), logger=logger, what="no fetch")
     return len(due)
+
+
+def _in_turn(due: Iterable[int]) -> Iterator[int]:
+    """Yield what is due until the turn is over; the next sweep goes on with the rest."""
+    began = time.monotonic()
+    for pk in due:
+        if time.monotonic() - began > TURN_S:
+            return
+        yield pk
 
 
 def pulls_due() -> list[int]:
@@ -62,9 +76,11 @@ def pull_serve(*, actor: Actor, pull_id: int) -> bool:
         return False
     row = Pull.objects.select_related("realm", "source").get(pk=pull_id)
     answer = _ask(row)
-    fault = "" if answer.status == UNCHANGED else answer.fault
+    # an answer that nothing changed counts for who asked whether it did
+    unchanged = answer.status == UNCHANGED and bool(row.etag or row.modified)
+    fault = "" if unchanged else answer.fault
     stored = False
-    if not fault and answer.status != UNCHANGED:
+    if not fault and not unchanged:
         try:
             fault = _store(row, answer)
         except Exception:
@@ -125,8 +141,9 @@ def _store(row: Pull, answer: Answer) -> str:
 def _note(row: Pull, answer: Answer, fault: str, actor: Actor) -> None:
     """Note what came of it; people are told once that a line fails, and that it works again."""
     with writing():
-        # what was changed meanwhile is asked anew by who rang for it
-        if not HOLD.keep(row, is_on=True, url=row.url, format=row.format):
+        if not HOLD.keep(row, is_on=True, url=row.url, format=row.format, token=row.token):
+            # what was changed meanwhile is asked anew, at once
+            Pull.objects.filter(pk=row.pk, turns=row.turns).update(held_until=clock.now())
             return
         asked, asked_at = row.due_at, clock.now()
         row.refresh_from_db()
@@ -137,7 +154,8 @@ def _note(row: Pull, answer: Answer, fault: str, actor: Actor) -> None:
             next_at = row.broken_until or next_at
         else:
             told = "worked" if line_worked(row) else ""
-            if answer.status != UNCHANGED:
+            # who asked for it meanwhile wants all of it
+            if answer.status != UNCHANGED and row.due_at == asked:
                 row.etag = answer.told.get("ETag", "")
                 row.modified = answer.told.get("Last-Modified", "")
         if row.due_at == asked:  # else somebody asked for it meanwhile

@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
+from capacity.models import SourceState
 from capacity.permissions import SOURCE_MANAGE
 from capacity.services.sources import source_managed
 from journal import clock
@@ -66,6 +68,9 @@ def pull_set(
         _give_token(row, token, url, way)
         if (row.url, row.format) != (url, format):
             row.etag = row.modified = ""
+        if row.url != url:  # how another address did says nothing of this one
+            _forget_standing(row)
+            row.worked_at = None
         row.url, row.format, row.way, row.header = url, format, way, header
         row.every_s, row.is_on = every_minutes * 60, True
         row.due_at, row.broken_until = clock.now(), None
@@ -87,11 +92,32 @@ def pull_stop(*, actor: Actor, realm: Realm, source: str) -> Pull:
     """Fetch nothing any more; its token goes. Raises Missing, Refused, Conflict (it was not fetched)."""
     with writing():
         row = _of(actor, realm, source)
-        row.is_on, row.token = False, ""
-        row.failures, row.failing_since, row.fault, row.broken_until = 0, None, "", None
-        row.save()
-        pull_tell(row, "stopped", actor=actor)
+        _stop(row, actor)
     return row
+
+
+def pulls_end(*, actor: Actor) -> None:
+    """Fetch nothing any more of systems that were withdrawn, and forget their tokens."""
+    gone = Q(is_on=True, realm__is_open=True, source__state=SourceState.WITHDRAWN)
+    if not Pull.objects.filter(gone).exists():
+        return
+    with writing():
+        rows = Pull.objects.select_for_update(of=("self",)).select_related("realm", "source")
+        for row in rows.filter(gone).order_by("pk"):
+            _stop(row, actor)
+
+
+def _stop(row: Pull, actor: Actor) -> None:
+    """Ask an address no more. Inside `writing()`, with the row locked."""
+    row.is_on, row.token = False, ""
+    _forget_standing(row)
+    row.save()
+    pull_tell(row, "stopped", actor=actor)
+
+
+def _forget_standing(row: Pull) -> None:
+    """Note that nothing fails, unsaved."""
+    row.failures, row.failing_since, row.fault, row.broken_until = 0, None, "", None
 
 
 @command(
@@ -141,6 +167,8 @@ def _give_token(row: Pull, token: str | None, url: str, way: str) -> None:
         return
     if token is None and row.token and row.url != url:
         raise Invalid("lcms_bridge.peer_token_again", field="token")
+    if token is None and way == Way.BASIC != row.way:  # what it is told apart by is in the token
+        raise Invalid("lcms_bridge.pull_token", field="token")
     if token is not None:
         if not (token.isascii() and token.isprintable()) or (way == Way.BASIC and ":" not in token):
             raise Invalid("lcms_bridge.pull_token", field="token")

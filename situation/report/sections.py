@@ -6,6 +6,7 @@ from journal.said import Readable, said, text_of
 from phases.activity_kinds import activity_kinds, grip_deciders
 from situation.bob.data import kind_name
 from situation.bob.states import team_name
+from situation.report.casualties import casualties_section
 from situation.report.drawing import map_section
 from situation.report.houses import houses_section
 from situation.report.items import picture_section, shared_section
@@ -231,6 +232,7 @@ def _public(then: Then) -> Section:
 MAKERS: Mapping[str, Callable[[Then], Section]] = {
     "facts": _facts,
     "picture": picture_section,
+    "casualties": casualties_section,
     "map": map_section,
     "houses": houses_section,
     "shared": shared_section,

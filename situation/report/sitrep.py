@@ -6,10 +6,12 @@ from datetime import datetime
 from journal.models import Realm
 from journal.said import Readable, said
 from phases.models import Activity
-from situation.report.layout import layout_then
+from situation.report.layout import DEFAULT, Layout, layout_then
 from situation.report.paper import Document, Head, difference, paper
 from situation.report.sections import CHANGES, MAKERS
 from situation.report.then import State, Then, at
+
+COUNTS = "casualties"
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ def sitrep_document(realm: Realm, activity: Activity, asked: Asked) -> Document:
     """Return the report as page, JSON and PDF show it; equal for equal questions, whatever came after."""
     then = Then(realm, activity, asked.seq, asked.moment, asked.inside)
     layout = layout_then(then, asked.layout)
-    codes = [one for one in layout.sections if one in MAKERS]
+    codes = [one for one in layout.sections if one in MAKERS and not _is_left(one, layout, then)]
     before = _previous(then, asked.version)
     sections = {code: MAKERS[code](then) for code in codes}
     made = {code: one.document() for code, one in sections.items()}
@@ -53,6 +55,11 @@ def sitrep_document(realm: Realm, activity: Activity, asked: Asked) -> Document:
         note=asked.note if asked.inside else "",
         inside=asked.inside,
     )
+
+
+def _is_left(code: str, layout: Layout, then: Then) -> bool:
+    """Say whether a section has nothing to say that no region asked for: older reports keep their bytes."""
+    return layout.code == DEFAULT and code == COUNTS and not then.of(COUNTS)
 
 
 def _lines(asked: Asked, before: State | None) -> tuple[Readable, ...]:

@@ -102,7 +102,7 @@ def keys_of(activity: Activity) -> list[str]:
     calls = CallUp.objects.filter(activity=activity).values_list("alarm", flat=True)
     questions = ItemQuestion.objects.filter(item__activity=activity).values_list("pk", flat=True)
     return [
-        *(f"{sort}:{number}" for sort in ("activity", "themes", "total")),
+        *(f"{sort}:{number}" for sort in ("activity", "themes", "total", "casualties")),
         *dict.fromkeys(f"grip:{number}:{area}" for area in grips),
         *(f"post:{number}:{area}:{function}" for area, function in posts.order_by("pk")),
         *(f"callup:{alarm}" for alarm in calls.order_by("pk")),

@@ -101,6 +101,7 @@ export function totalLines(activity, now) {
 }
 
 function nothingPlaced(activity, total) {
+  if (activity.state === "closed") return gettext("In het totaalbeeld is niets geplaatst.");
   const ready = placeable(activity).length;
   if (!ready) return gettext("Nog niets gedeeld om te plaatsen. Wat teams en organisaties schrijven, staat hieronder.");
   if (ownsTotal(activity.id))

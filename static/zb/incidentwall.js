@@ -77,7 +77,9 @@ export function teamRows(activity) {
 export const totalStanding = (activity, total, now) => [
   total?.owner
     ? h("p", { class: "iw-muted", "data-key": "owner" }, say(gettext("eigenaar: %(owner)s"), total))
-    : h("p", { class: "late", "data-key": "owner" }, gettext("Niemand houdt het totaalbeeld nog.")),
+    : activity.state === "closed"
+      ? null
+      : h("p", { class: "late", "data-key": "owner" }, gettext("Niemand houdt het totaalbeeld nog.")),
   totalWarnings(
     activity,
     placedIn(total).map(({ item }) => item),

@@ -10,16 +10,18 @@ const UNSEEN = "\\u00ad\\u200b\\u200c\\u200d\\u2060\\ufeff";
 const APART = `[ \\t.\\u00a0\\u2009\\u202f\\/_${UNSEEN}\\-]`;
 const GROUPS = [
   [3, 3, 3],
-  [4, 2, 3],
-  [2, 2, 2, 3],
   [3, 2, 2, 2],
 ]
   .map((sizes) => sizes.map((size) => `\\d{${size}}`).join(`${APART}{1,3}`))
   .join("|");
+// what begins as a date does is one with a count behind it, unless the same stands between all groups
+const ALIKE =
+  `\\d{2}(?<two>${APART}{1,3})\\d{2}\\k<two>\\d{2}\\k<two>\\d{3}` +
+  `|\\d{4}(?<four>${APART}{1,3})\\d{2}\\k<four>\\d{3}`;
 const WORD = "\\p{L}\\p{N}_";
 const NUMBER = new RegExp(
-  `(?<![${WORD}+])(?<!\\d[.,])(?<!\\+\\d\\d[ \\u00a0])(?<!00\\d\\d[ \\u00a0])(?<!\\d-)` +
-    `(?:\\d{9}|${GROUPS}|(?:\\d[.${UNSEEN}]{0,2}){8}\\d)(?![${WORD}]|[.,-]\\d)`,
+  `(?<![${WORD}+])(?<!\\d[.,])(?<!\\+\\d\\d[ \\u00a0])(?<!00\\d\\d[ \\u00a0])(?<!\\d[\\-\\/])` +
+    `(?:\\d{9}|${GROUPS}|${ALIKE}|(?:\\d[.${UNSEEN}]{0,2}){8}\\d)(?![${WORD}]|[.,\\/\\-]\\d)`,
   "gu",
 );
 const CALLED = new RegExp(

@@ -8,6 +8,7 @@ export const sectionNames = () => ({
   facts: gettext("Feiten"),
   changes: gettext("Gewijzigd sinds de vorige"),
   picture: gettext("Totaalbeeld"),
+  casualties: gettext("Getelde slachtoffers"),
   map: gettext("Kaart"),
   houses: gettext("Zorglocaties"),
   shared: gettext("Gedeeld, niet in het totaalbeeld"),

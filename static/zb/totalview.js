@@ -13,6 +13,8 @@ const say = (text, values) => interpolate(text, values, true);
 
 /** Return who keeps the common picture, or what is to be done while nobody does. */
 export function totalOwner(activity, total, now) {
+  if (!total?.owner && activity.state === "closed")
+    return h("p", { class: "muted" }, gettext("Niemand hield het totaalbeeld toen de activiteit sloot."));
   if (!total?.owner)
     return h(
       "p",
@@ -40,6 +42,7 @@ export const totalVersion = (total, now) =>
 
 /** Return the buttons of whoever keeps the common picture, is offered it, or may take it. */
 export function totalActs(activity, total) {
+  if (activity.state === "closed") return [];
   const own = ownsTotal(activity.id);
   const offered = total?.offer?.to === ctx.me?.username;
   return [

@@ -53,6 +53,7 @@ HL7 = "\r".join(
         f"ZZZ|{NUMBER}",
     )
 )
+ASKS = f'{{"resourceType": "ServiceRequest", "subject": {{"display": "{MARK} {NUMBER}"}}}}'
 OF_PATIENTS = {
     "hl7": HL7.encode(),
     "hl7 in utf-16": HL7.encode("utf-16"),
@@ -70,6 +71,12 @@ OF_PATIENTS = {
     ).encode(),
     "requests in utf-16": f'{{"transfer_requests": [{{"name": "{MARK}"}}]}}'.encode("utf-16"),
     "requests by escapes": f'{{"\\u0074ransfer_requests": [{{"name": "{MARK}"}}]}}'.encode(),
+    "requests in utf-16 without a mark": (
+        f'{{"transfer_requests": [{{"name": "{MARK}"}}]}}'.encode("utf-16-le")
+    ),
+    "a request of fhir": ASKS.encode(),
+    "a request of fhir in utf-16 without a mark": ASKS.encode("utf-16-be"),
+    "a request of fhir behind noise": b"antwoord(" + ASKS.encode() + b")",
     "fhir in utf-16": f'{{"resourceType": "Patient", "name": "{MARK}"}}'.encode("utf-16"),
     "fhir by escapes": f'{{"resourceType": "\\u0050atient", "name": "{MARK}"}}'.encode(),
     "cda": f"<ClinicalDocument><recordTarget>{MARK} {NUMBER}</recordTarget></ClinicalDocument>".encode(),

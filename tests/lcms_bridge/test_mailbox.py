@@ -105,7 +105,7 @@ def test_pictures_and_signatures_of_mail_programs_are_no_files() -> None:
     message.set_content("Dag")
     message.add_attachment(b"\x89PNG", maintype="image", subtype="png", filename="logo.png")
     message.add_attachment(b"a;b", maintype="text", subtype="plain", filename="bedden.csv")
-    assert attached(message.as_bytes()) == [("bedden.csv", b"a;b")]
+    assert attached(message.as_bytes()) == ([("bedden.csv", b"a;b")], True)
 
 
 def test_a_mail_within_a_mail_brings_what_is_attached_to_it() -> None:
@@ -115,7 +115,18 @@ def test_a_mail_within_a_mail_brings_what_is_attached_to_it() -> None:
     outer = EmailMessage()
     outer.set_content("Doorgestuurd")
     outer.add_attachment(inner)
-    assert attached(outer.as_bytes()) == [("bedden.csv", b"a;b")]
+    assert attached(outer.as_bytes()) == ([("bedden.csv", b"a;b")], True)
+
+
+@pytest.mark.django_db
+def test_what_is_attached_beyond_the_most_is_said_to_be_left(post: Path) -> None:
+    parts = [(f"{number}.csv", b"a;%d" % number) for number in range(mailbox.MOST_PARTS)]
+    assert attached(mail(*parts)) == (parts, True)
+    assert attached(mail(*parts, ("nog.csv", b"a;b"))) == (parts, False)
+    deliver(post, mail(*parts, ("nog.csv", b"a;b")))
+    sweep_transports()
+    (why,) = (post / "refused").iterdir()
+    assert "meer dan 20 bijlagen" in why.read_text(encoding="utf-8")
 
 
 @given(st.binary(max_size=400), st.integers(0, 400))

@@ -411,6 +411,11 @@ def test_an_address_to_which_nothing_goes_is_refused_where_it_is_typed(
         "[::ffff:10.0.0.1]",
         "[fd00::1]",
         "[::]",
+        "[64:ff9b::7f00:1]",
+        "[64:ff9b:1::1]",
+        "[::7f00:1]",
+        "[::ffff:0:10.0.0.1]",
+        "[fec0::1]",
     ],
 )
 def test_nothing_goes_into_the_own_network_unless_it_is_named(host: str, settings: Any):

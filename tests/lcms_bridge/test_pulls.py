@@ -1,5 +1,9 @@
 """Figures that are fetched: on a rhythm, once in effect, nowhere they may not come from; missed if not."""
 
+import contextlib
+import socket
+import threading
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -17,6 +21,8 @@ from journal.overdue import ages
 from journal.sealed import unseal
 from lcms_bridge.codecs.table import MAX_BYTES
 from lcms_bridge.models import Message, Pull
+from lcms_bridge.out import exchange as lines
+from lcms_bridge.pulls.bodies import PullIn
 from lcms_bridge.pulls.lists import pulls_of
 from lcms_bridge.services import pull_now, pull_set, pull_stop, pulling
 from lcms_bridge.tasks import sweep_inbox, sweep_transports
@@ -32,6 +38,7 @@ from tests.lcms_bridge.factories import (
     register,
 )
 from tests.lcms_bridge.receiver import Receiver, receiving
+from web.bodies import checked
 
 pytestmark = pytest.mark.django_db
 
@@ -160,8 +167,9 @@ def test_a_line_that_fails_is_tried_later_each_time_and_people_are_told_once(
         (b'{"resourceType":"Patient","id":"1"}', "of_patients"),
         (301, "not_let_in"),
         (404, "not_there"),
+        (304, "not_let_in"),
     ],
-    ids=["page", "large", "empty", "patient", "elsewhere", "gone"],
+    ids=["page", "large", "empty", "patient", "elsewhere", "gone", "never-asked-what-changed"],
 )
 def test_what_cannot_be_kept_is_a_fault_of_the_line(
     realm: Realm, there: Receiver, answer: Any, fault: str
@@ -191,6 +199,8 @@ def test_another_address_needs_its_token_anew(realm: Realm, there: Receiver) -> 
         fetch(realm, there, way="bearer", url=there.url + "&x=1")
     with pytest.raises(Invalid):
         fetch(realm, there, way="basic", token="zonder-dubbele-punt")
+    with pytest.raises(Invalid):  # the token of a bearer is no name and password
+        fetch(realm, there, way="basic")
     fetch(realm, there, way="basic", token="lpz:geheim")
     swept()
     assert there.got[-1].headers["Authorization"].startswith("Basic ")
@@ -225,11 +235,14 @@ def test_what_is_stopped_or_withdrawn_is_not_asked(realm: Realm, there: Receiver
     assert len(there.got) == 1
     with pytest.raises(Conflict):
         pull_now(actor=liaison(), realm=realm, source="hix-alfa")
-    fetch(realm, there)
+    fetch(realm, there, way="bearer", token="geheim")
     source_withdraw(actor=liaison(), realm=realm, source="hix-alfa")
     with later(10):
         swept()
     assert len(there.got) == 1
+    row = Pull.objects.get()
+    assert (row.is_on, row.token) == (False, "")
+    assert "gestopt" in told(realm)[-1]
 
 
 def test_a_try_asks_at_once_for_all_of_it(realm: Realm, there: Receiver) -> None:
@@ -242,12 +255,101 @@ def test_a_try_asks_at_once_for_all_of_it(realm: Realm, there: Receiver) -> None
     assert Message.objects.count() == 1
 
 
+def test_a_try_while_it_is_asked_still_asks_for_all_of_it(
+    realm: Realm, there: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there.headers = {"ETag": '"1"'}
+    fetch(realm, there)
+    note = pulling._note
+
+    def meanwhile(*given: Any) -> None:
+        pull_now(actor=liaison(), realm=realm, source="hix-alfa")
+        note(*given)
+
+    with monkeypatch.context() as busy:
+        busy.setattr(pulling, "_note", meanwhile)
+        swept()
+    swept()
+    assert len(there.got) == 2
+    assert "If-None-Match" not in there.got[1].headers
+
+
+def test_how_another_address_did_says_nothing_of_a_new_one(realm: Realm, there: Receiver) -> None:
+    good = there.answers[0]
+    there.answers = [503]
+    fetch(realm, there)
+    for minutes in (0, 1, 3, 6):
+        with later(minutes):
+            swept()
+    assert Pull.objects.get().failures >= 3
+    fetch(realm, there, url=there.url + "&x=1")
+    row = Pull.objects.get()
+    assert (row.failures, row.failing_since, row.fault) == (0, None, "")
+    there.answers = [good]
+    with later(10):
+        swept()
+    assert Pull.objects.get().worked_at is not None
+    assert "werkt weer" not in str(told(realm))
+
+
+@pytest.mark.parametrize(
+    "header", ["host", "Host", "Content-Length", "TRANSFER-ENCODING", "Te", "Cookie", "X Y", "X:"]
+)
+def test_a_token_goes_in_no_header_of_the_exchange_itself(header: str) -> None:
+    assert checked(PullIn, PullIn.example)["header"] == "X-AUTH-TOKEN"
+    with pytest.raises(Invalid):
+        checked(PullIn, {**PullIn.example, "header": header})
+
+
+@pytest.mark.parametrize(
+    "begin",
+    [b"", b"HTTP/1.1 200 OK\r\nX: ", b"HTTP/1.1 200 OK\r\n\r\n"],
+    ids=["status", "header", "body"],
+)
+def test_who_sends_a_byte_now_and_then_is_not_waited_for(
+    begin: bytes, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lines, "WHOLE_S", 0.5)
+    with dripping(begin) as port:
+        settings.BRIDGE_HOSTS = [f"127.0.0.1:{port}"]
+        began = time.monotonic()
+        answer = lines.exchange("GET", f"http://127.0.0.1:{port}/", None, {})
+        assert time.monotonic() - began < 5
+    assert (answer.status, answer.fault) == (None, "no_answer")
+
+
+def test_a_turn_ends_and_the_next_goes_on_with_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pulling, "TURN_S", -1.0)
+    assert list(pulling._in_turn([1, 2])) == []
+    monkeypatch.undo()
+    assert list(pulling._in_turn([1, 2])) == [1, 2]
+
+
 def test_the_watchman_misses_a_fetch_that_nobody_made(realm: Realm, there: Receiver) -> None:
     fetch(realm, there)
     with later(3):
         assert ages()["lcms_bridge.pull"] > 150
         swept()
         assert ages()["lcms_bridge.pull"] == 0
+
+
+@contextlib.contextmanager
+def dripping(begin: bytes) -> Iterator[int]:
+    """A server on a port that begins to answer, and then sends a byte now and then, for ever."""
+    with socket.create_server(("127.0.0.1", 0)) as door:
+
+        def serve() -> None:
+            with contextlib.suppress(OSError):
+                line, _address = door.accept()
+                with line:
+                    line.recv(65536)
+                    line.sendall(begin)
+                    while True:
+                        line.sendall(b"a")
+                        time.sleep(0.02)
+
+        threading.Thread(target=serve, daemon=True).start()
+        yield door.getsockname()[1]
 
 
 def _killed(*_args: Any, **_named: Any) -> None:

@@ -91,6 +91,23 @@ def test_a_column_of_beds_that_nobody_knows_is_held_back() -> None:
     assert [one.code for one in reading.problems if one.scope.holds] == ["column_unplaced"]
 
 
+@pytest.mark.parametrize(
+    ("raw", "options", "code"),
+    [
+        ("a;b\n" + "x;" * 3000 + "\n", {}, "too_many_columns"),
+        ("a;b\n" * 50 + ";" * 3000 + "x\n", {"turned": True}, "too_many_columns"),
+        (";;;\n;;\n", {}, "nothing"),
+        (";;;\n;;\n", {"turned": True}, "nothing"),
+    ],
+    ids=["wide", "wide-turned", "empty", "empty-turned"],
+)
+def test_a_table_that_is_too_wide_or_empty_is_said_to_be(
+    raw: str, options: dict[str, Any], code: str
+) -> None:
+    reading = sheet.decode(raw.encode(), Dialect(words=WORDS, options=options))
+    assert [one.code for one in reading.problems] == [code]
+
+
 @pytest.fixture
 def realm() -> Realm:
     make_facilities()
@@ -141,6 +158,17 @@ def test_a_table_without_a_moment_is_of_when_it_came(realm: Realm, hin: Person) 
     sheet_map(actor=hin, realm=realm, message=message.pk, columns=columns, moment="received")
     assert read(message).state == "applied"
     assert beds_now(realm)["ALFA"].report.observed_at == message.received_at
+
+
+@pytest.mark.django_db
+def test_a_row_without_the_moment_of_its_column_is_not_of_when_it_came(
+    realm: Realm, hin: Person
+) -> None:
+    message = send(hin, realm, b"Huis;Stand;IC leeg;IC vol\nALFA;;2;8\n")
+    columns = "0:facility,1:observed_at,2:ic.available,3:ic.occupied"
+    sheet_map(actor=hin, realm=realm, message=message.pk, columns=columns, moment="received")
+    assert read(message).state == "quarantined"
+    assert "no_day" in {one["code"] for one in message.problems}
 
 
 @pytest.mark.django_db

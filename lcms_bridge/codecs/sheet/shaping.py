@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from lcms_bridge.codecs.dialect import Dialect
-from lcms_bridge.codecs.grid import Row
+from lcms_bridge.codecs.grid import MAX_COLUMNS, Row
+from lcms_bridge.codecs.xmltree import UnreadableError
 
 LOOKED = 40  # rows from the top among which the header is
 FULL = 0.66  # of the cells of the fullest row
@@ -16,7 +17,13 @@ MOST_TURNED = 2000  # cells across of a table that is turned
 
 
 def shaped(found: Sequence[Row], dialect: Dialect) -> tuple[list[Row], list[Row]]:
-    """Return the rows above the header, and the table: its header first, every name in it once."""
+    """Return the rows above the header, and the table: its header first, every name in it once.
+
+    Raises UnreadableError: it has too many columns.
+    """
+    looked = found if dialect.options.get("turned") is True else found[:LOOKED]
+    if any(len(row.cells) > MAX_COLUMNS for row in looked):  # before every cell meets every other
+        raise UnreadableError("too_many_columns", most=MAX_COLUMNS)
     rows = turned(found) if dialect.options.get("turned") is True else list(found)
     at = _header_at(rows, dialect)
     header = Row(rows[at].line, _once(named(rows, at)))

@@ -93,7 +93,7 @@ function toPlace(activity, now) {
         ? gettext("Alles wat gedeeld is, staat in het totaalbeeld.")
         : gettext("Nog niets gedeeld. Berichten uit de eigen beelden verschijnen hier vanzelf."),
     );
-  const own = ownsTotal(activity.id);
+  const own = ownsTotal(activity.id) && activity.state !== "closed";
   return themesOf(activity)
     .map((theme) => ({ theme, items: found.filter((one) => one.theme === theme.code) }))
     .filter(({ items }) => items.length)

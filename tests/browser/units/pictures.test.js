@@ -1,6 +1,7 @@
 import { figureOf, keptFigures, withFigures } from "/static/zb/livefigures.js";
 import { currency, placedIn, themeStanding, themesOf } from "/static/zb/pictures.js";
 import { ctx } from "/static/zb/store.js";
+import { totalActs, totalOwner } from "/static/zb/totalview.js";
 import { equal, ok, test } from "/units/harness.js";
 
 const NOW = new Date("2020-10-20T12:00Z");
@@ -115,4 +116,19 @@ test("counted casualties are read with their age; what nobody counted is unknown
   equal(figureOf("casualties:7:t2")?.value, null);
   equal(figureOf("casualties:8:t1")?.value, null);
   equal(figureOf("casualties:7:t9"), null);
+});
+
+test("of a closed activiteit nobody is asked to keep the common picture, and nothing can be done with it", () => {
+  const total = {
+    activity: 7,
+    owner: "M. Visser",
+    username: "visser",
+    entries: [{ item: 1, revision: 1 }],
+    offer: null,
+  };
+  world({ "total:7": total });
+  ctx.me = { username: "visser", may: [], mandates: [] };
+  const closed = { id: 7, kind: "incident", state: "closed", veiligheidsregios: [], parties: [] };
+  equal(totalOwner(closed, null, NOW).className, "muted");
+  equal(totalActs(closed, total), []);
 });

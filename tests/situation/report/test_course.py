@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from situation.services import casualties_count
+
 pytestmark = pytest.mark.django_db
 FORMS = ("course/", "course.csv", "course.pdf")
 
@@ -29,6 +31,12 @@ def test_it_has_every_line_in_order_with_who_when_and_what_in_words(incident):
     whole = json.loads(incident.read("course/").content)
     assert {one["seq"] for one in whole["lines"]} >= set(numbers)
     assert any((one["state"] or {}).get("text") == "8 T1." for one in whole["lines"])
+
+
+def test_counted_casualties_are_in_it(incident):
+    casualties_count(actor=incident.hin, **incident.here, t1=3, source="OvD-G")
+    told = rows(incident.read("course.csv"))
+    assert any("3 T1" in one["what_nl"] for one in told)
 
 
 def test_another_activiteit_is_not_in_it(incident):

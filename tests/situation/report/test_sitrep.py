@@ -1,12 +1,13 @@
 """The situation report: for a moment the same bytes, only what is shared, and what changed since the last."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from pypdf import PdfReader
 
 from network.models import Role
-from situation.services import action_step, item_correct
+from situation.services import action_step, casualties_count, item_correct, report_layout_set
 
 pytestmark = pytest.mark.django_db
 
@@ -89,6 +90,48 @@ def test_the_difference_names_what_is_new_changed_and_gone(incident):
     assert "8 T1." in str(changed[3])
     assert f"gone:action:{action.pk}" in changes
     assert incident.report(version=1)["changes"] == []
+
+
+def counts(incident, minutes, **numbers):
+    """Count casualties, so many minutes ago."""
+    moment = incident.realm.now() - timedelta(minutes=minutes)
+    given = {"source": "OvD-G ter plaatse", "counted_at": moment, **numbers}
+    casualties_count(actor=incident.hin, **incident.here, **given)
+
+
+def test_counted_casualties_have_their_age_and_whose_they_are(incident):
+    incident.publishes()
+    counts(incident, 45, t1=3, t2=0)
+    incident.publishes()
+    report = incident.report(version=2)
+    rows = {one["key"].partition(":")[2]: one for one in report["casualties"]}
+    assert [rows[name]["cells"][1] for name in ("t1", "t2")] == ["3", "0"]
+    assert "niet geteld" in str(rows["t3"]["cells"][1])
+    assert "OvD-G ter plaatse" in str(rows["t1"]["cells"][2])
+    assert "45" in str(rows["t1"]["age"])
+    assert rows["t1"]["mark"] == "old"
+    assert "new:casualties:t1" in {one["key"] for one in report["changes"]}
+    first = [incident.read(what, version=2).content for what in ("sitrep/", "sitrep.pdf")]
+    counts(incident, 5, t1=4)
+    assert first == [incident.read(what, version=2).content for what in ("sitrep/", "sitrep.pdf")]
+    newest = incident.report(incident.stranger())["casualties"]
+    assert "4" in newest[0]["cells"]
+    assert newest[0]["mark"] == ""
+
+
+def test_where_nobody_counted_casualties_only_a_region_that_asks_for_them_says_so(incident):
+    assert "casualties" not in incident.report()
+    report_layout_set(
+        actor=incident.hin,
+        realm=incident.realm,
+        place_kind="veiligheidsregio",
+        place=incident.area.pk,
+        title="SITRAP",
+        sections=["casualties"],
+    )
+    (section,) = incident.read("sitrep/").json()["sections"]
+    assert section["rows"] == []
+    assert "Niemand heeft slachtoffers geteld" in str(section["empty"])
 
 
 def test_that_time_passed_is_no_difference(incident):
