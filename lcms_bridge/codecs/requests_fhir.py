@@ -73,8 +73,7 @@ def _rows(said: Any) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     if one.get("resourceType") != "Bundle":
         return [_row(one)], _about(one)
     _only(one, {"resourceType", "type", "entry", "meta"})
-    if one.get("type") not in BUNDLES:
-        raise _StrangeError("type")
+    _among(one.get("type"), BUNDLES, "type")
     rows = []
     for entry in _list(one.get("entry")):
         part = _object(entry)
@@ -100,8 +99,8 @@ def _row(one: Mapping[str, Any], *, within: bool = False) -> dict[str, Any]:
     rest = {"subject", "requester", "authoredOn", "occurrencePeriod", "orderDetail", "code"}
     _only(one, {*FIXED, *rest, "extension", *(() if within else ("meta",))})
     for name, values in FIXED.items():
-        if name in one and one[name] not in values:
-            raise _StrangeError(name)
+        if name in one:
+            _among(one[name], values, name)
     _is_transfer(one.get("code"))
     found: dict[str, Any] = {
         field: _identifier(one[name], kind) for name, field, kind in NAMED if name in one
@@ -173,6 +172,12 @@ def _identifier(reference: Any, kind: str) -> Any:
     identifier = _object(one.get("identifier"))
     _only(identifier, {"value"})
     return identifier.get("value")
+
+
+def _among(value: Any, values: set[str], name: str) -> None:
+    """Raise _StrangeError unless a value is one of these words, and no list or object."""
+    if not (isinstance(value, str) and value in values):
+        raise _StrangeError(name)
 
 
 def _object(value: Any) -> Mapping[str, Any]:

@@ -65,10 +65,10 @@ def token(realm: Realm) -> str:
     return register(realm)
 
 
-def push(realm: Realm, token: str, body: str) -> Any:
+def push(realm: Realm, token: str, body: str | bytes) -> Any:
     answer = Client().post(
         reverse("deliveries", kwargs={"realm": realm.slug}),
-        body.encode(),
+        body if isinstance(body, bytes) else body.encode(),
         content_type="application/octet-stream",
         headers={"Authorization": f"Bearer {token}", "X-Filename": "aanvragen"},
     )
@@ -130,18 +130,24 @@ def test_the_three_formats_tell_one_case_as_the_same(realm: Realm, token: str) -
                 service_request(orderDetail=[coding("age", "Zeldzaamnaam")]),
                 service_request(orderDetail=[{"text": "Zeldzaamnaam"}]),
                 service_request(code={"text": "Zeldzaamnaam"}),
+                service_request(status=["Zeldzaamnaam"]),
+                service_request(priority={"text": "Zeldzaamnaam"}),
                 bundle(service_request(), {"resourceType": "Patient", "name": "Zeldzaamnaam"}),
                 bundle(service_request()) | {"id": "Zeldzaamnaam"},
+                bundle(service_request()) | {"type": ["Zeldzaamnaam"]},
             )
         ),
         json.dumps(service_request(note=[{"text": "Zeldzaamnaam"}])).replace(
             "Service", "\\u0053ervice"
         ),
+        # within something else it is not looked through as JSON is
+        "// van de afdeling\n" + json.dumps(service_request(note=[{"text": "Zeldzaamnaam"}])),
+        json.dumps(service_request(note=[{"text": "Zeldzaamnaam"}])).encode("utf-16-le"),
         "<ServiceRequest xmlns='http://hl7.org/fhir'><subject/></ServiceRequest>",
     ],
 )
 def test_whoever_could_be_told_from_it_is_refused_with_a_sentence_and_not_kept(
-    realm: Realm, token: str, body: str
+    realm: Realm, token: str, body: str | bytes
 ) -> None:
     answer = push(realm, token, body)
     assert answer.status_code == 422
