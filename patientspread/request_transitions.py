@@ -202,13 +202,14 @@ REQUESTS = Transitions(
         mandate=rides,
         follows=(has_come,),
     ),
-    # the vehicle, whatever became of its patient
+    # the vehicle, whatever became of its patient, and of the house that sent or took in
     Step(
         "ride_back",
         {S.ARRIVED, S.CLOSED, S.BROUGHT_BACK, S.RETURNED, S.DIED, S.OWN_MEANS, S.WITHDRAWN},
         by=RIDE,
         mandate=rides,
         guards=(ride_away,),
+        regardless=True,
     ),
     Step("close", {S.ARRIVED}, S.CLOSED, by=MOVE, mandate=concerned),
     # with the arrival of the request that brought the patient home
@@ -221,7 +222,16 @@ REQUESTS = Transitions(
         mandate=concerned,
         follows=(bed_let_go,),
     ),
-    Step("die", OPEN, S.DIED, by=MOVE, mandate=concerned, follows=(bed_let_go,)),
+    # what became of somebody on the road is said also where the house that waited has closed
+    Step(
+        "die",
+        OPEN,
+        S.DIED,
+        by=MOVE,
+        mandate=concerned,
+        follows=(bed_let_go,),
+        regardless=True,
+    ),
     Step(
         "go_by_own_means",
         OPEN,  # also who turned out to have gone by other means than the ride
@@ -229,6 +239,7 @@ REQUESTS = Transitions(
         by=MOVE,
         mandate=concerned,
         follows=(bed_let_go,),
+        regardless=True,
     ),
     Step(
         "decline",
@@ -238,7 +249,15 @@ REQUESTS = Transitions(
         mandate=concerned,
         follows=(bed_let_go,),
     ),
-    Step("return", {S.UNDER_WAY}, S.RETURNED, by=MOVE, mandate=concerned, follows=(is_back,)),
+    Step(
+        "return",
+        {S.UNDER_WAY},
+        S.RETURNED,
+        by=MOVE,
+        mandate=concerned,
+        follows=(is_back,),
+        regardless=True,
+    ),
     Step("expire", SEEKING, S.EXPIRED, guards=(time_over,)),
     # a place or the realm closed
     Step("end", OPEN, S.WITHDRAWN, follows=(bed_let_go,)),

@@ -38,7 +38,8 @@ class Step:
 
     `target` empty: the row stays where it is. `at`: the row's attribute that is the place at which the
     right must hold. `by` None: nobody asks for this step by itself, it follows from something that was
-    checked (an answer's time is over, a place closes, a worker is done).
+    checked (an answer's time is over, a place closes, a worker is done). `regardless`: what comes before
+    all other steps (`Transitions.always`) does not bar this one.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Step:
     mandate: Mandate | None = None
     guards: tuple[Guard, ...] = ()
     follows: tuple[Follow, ...] = ()
+    regardless: bool = False
 
     def __post_init__(self) -> None:
         # values, not members of an enumeration: what a row gets is what the database gives back
@@ -106,7 +108,7 @@ class Transitions:
             if step.by is not None
             and can(actor, step.by, _place(row, step))
             and (step.mandate is None or step.mandate(row, actor) is None)
-            and _hindrance(row, (*self._always, *step.guards)) is None
+            and _hindrance(row, (*self._first(step), *step.guards)) is None
         )
 
     def now(self, row: Any, name: str) -> bool:
@@ -127,7 +129,7 @@ class Transitions:
     def check(self, row: Any, name: str, *, actor: Actor) -> Step:
         """Return a step that this actor may take here and now. Raises Refused, Conflict."""
         step = self.allow(row, name, actor=actor)
-        barred = _hindrance(row, self._always) if step.by is not None else None
+        barred = _hindrance(row, self._first(step))
         if barred is not None:
             raise barred
         if row.state not in step.sources:
@@ -152,6 +154,10 @@ class Transitions:
         """Do what follows a step that was taken and recorded."""
         for follows in step.follows:
             follows(row, actor)
+
+    def _first(self, step: Step) -> tuple[Guard, ...]:
+        """Return the guards that come before the state: of what people ask, but for what nothing bars."""
+        return () if step.by is None or step.regardless else self._always
 
     def words(self) -> set[str]:
         """Return the codes of the catalogue that this table needs: a test holds them against it."""

@@ -89,9 +89,7 @@ def rides_away(
     `without`: a request that gives its own seat back. Who shares a ride shares its vehicle: it is away
     from the first who leaves until the last is home.
     """
-    rows = Request.objects.filter(
-        _OUT, realm=realm, origin__region__in=regions, origin__retired_at=None
-    ).exclude(pk=without)
+    rows = Request.objects.filter(_OUT, realm=realm, origin__region__in=regions).exclude(pk=without)
     found: dict[tuple[str, str, int], Ride] = {}
     now = realm.now()
     for pk, region, mode, number, *facts in rows.values_list(

@@ -146,7 +146,9 @@ def _ride_back(actor: Actor, realm: Realm, pmr: int, at: datetime | None) -> Req
     """Note that a vehicle is back, with whoever rode in it; as `request_move` raises."""
     with writing():
         row, others = aboard_locked(realm, pmr)
-        ride_is_back(row, others, _moment(row, at), actor)
+        # not before the last of them arrived
+        moments = [_moment(one, at) for one in (row, *others)]
+        ride_is_back(row, others, moments[0], actor)
     return row
 
 

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from callout.models import Alarm, Seat
 from capacity.selectors import beds_now, promises_of
-from journal.errors import Conflict
+from journal.errors import Conflict, Invalid
 from journal.said import text_of
-from network.models import Role
+from network.models import Facility, Role
 from network.permissions import audiences_of
 from patientspread.models import RequestState, Transfer, TransferState
 from patientspread.selectors import question_of
@@ -161,9 +161,14 @@ def test_who_shares_a_vehicle_is_home_with_it_and_not_before_the_last_arrived(
     with pytest.raises(Conflict) as refused:
         request_move(actor=SYSTEM, realm=realm, pmr=row.pk, step="ride_back")
     assert refused.value.code == "still_going"
-    request_move(actor=SYSTEM, realm=realm, pmr=other.pk, step="arrive")
-    request_move(actor=SYSTEM, realm=realm, pmr=row.pk, step="ride_back")
-    assert rides_away(realm, [west.pk], realm.now())[west.pk] == []
+    with later(10):
+        request_move(actor=SYSTEM, realm=realm, pmr=other.pk, step="arrive")
+    with later(15):
+        early = realm.now() - timedelta(minutes=10)
+        with pytest.raises(Invalid):
+            request_move(actor=SYSTEM, realm=realm, pmr=row.pk, step="ride_back", at=early)
+        request_move(actor=SYSTEM, realm=realm, pmr=row.pk, step="ride_back")
+        assert rides_away(realm, [west.pk], realm.now())[west.pk] == []
     assert again(other).ride_back_at is not None
 
 
@@ -196,6 +201,47 @@ def test_who_is_ended_on_the_road_is_counted_once_and_frees_the_bed_and_the_vehi
             request_move(actor=sender, realm=realm, pmr=row.pk, step="ride_back")
         assert rides_away(realm, [west.pk], realm.now())[west.pk] == []
         assert ride_seen(realm, row, west) is None
+
+
+def closes(hospital):
+    """A house that is in use no more; what was on the road to it stays so."""
+    Facility.objects.filter(pk=hospital.pk).update(retired_at=timezone.now())
+
+
+def test_a_vehicle_is_said_to_be_back_also_where_a_house_has_closed(
+    realm, full, near, west, concerned
+):
+    sender, _receiver, coordinator = concerned
+    rows = [asked(realm, full), asked(realm, full)]
+    for row in rows:
+        accepted(realm, row, near)
+        planned(realm, row)
+        request_move(actor=SYSTEM, realm=realm, pmr=row.pk, step="depart")
+        request_move(actor=SYSTEM, realm=realm, pmr=row.pk, step="arrive")
+    closes(near)
+    request_move(actor=sender, realm=realm, pmr=rows[0].pk, step="ride_back")
+    closes(full)
+    assert len(rides_away(realm, [west.pk], realm.now())[west.pk]) == 1  # until somebody says so
+    request_move(actor=coordinator, realm=realm, pmr=rows[1].pk, step="ride_back")
+    assert rides_away(realm, [west.pk], realm.now())[west.pk] == []
+
+
+@pytest.mark.parametrize("ending", ["die", "go_by_own_means", "return"])
+def test_what_became_of_who_was_on_the_road_to_a_house_that_closed_is_said(
+    realm, full, near, concerned, ending
+):
+    west = full.region
+    row = asked(realm, full)
+    accepted(realm, row, near)
+    planned(realm, row)
+    request_move(actor=SYSTEM, realm=realm, pmr=row.pk, step="depart")
+    closes(near)
+    with pytest.raises(Conflict):
+        request_move(actor=concerned[0], realm=realm, pmr=row.pk, step="arrive")
+    request_end(actor=concerned[0], realm=realm, pmr=row.pk, ending=ending)
+    if ending != "return":  # who turned round came home with it
+        request_move(actor=concerned[0], realm=realm, pmr=row.pk, step="ride_back")
+    assert rides_away(realm, [west.pk], realm.now())[west.pk] == []
 
 
 def ward_of(realm, hospital):
