@@ -19,11 +19,15 @@ def is_small(value: float | None, small: int) -> bool:
 def parts_hidden(parts: Sequence[dict[str, Any]], small: int) -> list[dict[str, Any]]:
     """Return the parts of a whole with the small ones hidden.
 
-    One hidden part alone would be the whole less the others: then the smallest of those is hidden with it.
+    What is hidden together would be the whole less the others: while that is one part, or few patients still,
+    the smallest of the others is hidden with it.
     """
     names = {number for number, one in enumerate(parts) if is_small(one["value"], small)}
+    together = sum(parts[number]["value"] for number in names)
     rest = [(one["value"], number) for number, one in enumerate(parts) if one["value"]]
-    rest = [row for row in rest if row[1] not in names]
-    if len(names) == 1 and rest:
-        names.add(min(rest)[1])
+    for value, number in sorted(row for row in rest if row[1] not in names):
+        if not names or (len(names) > 1 and together >= small):
+            break
+        names.add(number)
+        together += value
     return [hidden(one) if number in names else one for number, one in enumerate(parts)]

@@ -299,6 +299,7 @@ def _hours(read: FlowRead) -> dict[str, Any]:
     asked = Request.objects.filter(
         realm=read.realm,
         origin__region=read.region,
+        assumed=False,
         entered_at__gte=since,
         entered_at__lte=read.at,
     )
@@ -324,7 +325,7 @@ def _hours(read: FlowRead) -> dict[str, Any]:
 
 
 def _seen_from_outside(document: dict[str, Any]) -> dict[str, Any]:
-    """Return a document without small numbers, and without what desks know of patients by group."""
+    """Return a document without small numbers, and without what desks and drivers know of patients."""
     small = document["small"]
 
     def shown(told: dict[str, Any] | None) -> dict[str, Any] | None:
@@ -333,16 +334,23 @@ def _seen_from_outside(document: dict[str, Any]) -> dict[str, Any]:
     nobody = {"value": None, "few": False}
     ours = ("waiting", "wrong_beds", "wrong_days", "placed")
     came = parts_hidden([one["came"] for one in document["groups"]], small)
+    through = document["through"]
+    boarders = through["boarders"]["value"]
     return {
         **document,
+        "came": shown(document["came"]),
+        "went": shown(document["went"]),
         "came_by": parts_hidden(document["came_by"], small),
         "went_to": parts_hidden(document["went_to"], small),
         "through": {
-            **document["through"],
+            **through,
             **{
-                name: shown(document["through"][name])
+                name: shown(through[name])
                 for name in ("boarders", "long_ed", "long_ward", "wrong_beds", "wrong_days")
             },
+            "longest_boarding_hours": (
+                None if is_small(boarders, small) else through["longest_boarding_hours"]
+            ),
         },
         "steps": [
             {
@@ -359,5 +367,6 @@ def _seen_from_outside(document: dict[str, Any]) -> dict[str, Any]:
             {**one, "came": told, **dict.fromkeys(ours, nobody), "wait_hours": None}
             for one, told in zip(document["groups"], came, strict=True)
         ],
-        "hours": {**document["hours"], "asked": None},
+        # an hour in which one arrival was announced, or one place asked, tells of somebody
+        "hours": {**document["hours"], "asked": None, "announced": None},
     }

@@ -92,7 +92,9 @@ class FlowRead:
         # where no desk was ever asked, that nobody waits there says nothing
         asked = {"realm": realm, "origin__region": region, "entered_at__lte": at}
         self.desk_used = bool(self.placements) or Placement.objects.filter(**asked).exists()
-        self.spread_used = bool(self.requests) or Request.objects.filter(**asked).exists()
+        self.spread_used = (
+            bool(self.requests) or Request.objects.filter(assumed=False, **asked).exists()
+        )
         self._medians = self._usual(self.known(*self.chain.waits))
 
     def known(self, *codes: str) -> list[str]:
@@ -207,12 +209,16 @@ class FlowRead:
         return list(rows.order_by("pk"))
 
     def _requests(self) -> list[tuple[datetime, datetime | None, datetime | None]]:
-        """Return when places elsewhere were asked, when patients left and when it ended (1 query)."""
+        """Return when places elsewhere were asked, when patients left and when it ended (1 query).
+
+        What a coordinator offers from an expectation nobody asked: it tells of no patient who waits.
+        """
         rows = Request.objects.filter(
             Q(ended_at__isnull=True) | Q(ended_at__gt=self.since),
             Q(left_at__isnull=True) | Q(left_at__gt=self.since),
             realm=self.realm,
             origin__region=self.region,
+            assumed=False,
             entered_at__lte=self.at,
         )
         return list(rows.order_by("pk").values_list("entered_at", "left_at", "ended_at"))

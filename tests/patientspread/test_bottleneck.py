@@ -53,8 +53,13 @@ def values(parts):
 
 def test_one_small_number_takes_the_smallest_other_with_it():
     assert values(parts_hidden(told(40, 3, 12, None), 5)) == [40, None, None, None]
-    assert values(parts_hidden(told(40, 3, 1, 12), 5)) == [40, None, None, 12]
+    assert values(parts_hidden(told(40, 3, 2, 12), 5)) == [40, None, None, 12]
     assert values(parts_hidden(told(40, 0, 12), 5)) == [40, 0, 12]
+
+
+def test_few_who_are_hidden_together_take_the_smallest_other_with_them():
+    assert values(parts_hidden(told(40, 1, 1, 12), 5)) == [40, None, None, None]
+    assert values(parts_hidden(told(1, 1, 0), 5)) == [None, None, 0]
 
 
 @given(st.lists(st.integers(0, 30), min_size=2, max_size=6))
@@ -65,6 +70,8 @@ def test_from_the_whole_nobody_works_out_one_small_number(numbers):
     assert all(one["value"] is None or not 0 < one["value"] < 5 for one in seen)
     others = [number for number in numbers if number and number not in small]
     assert not (small and len(hidden) == 1 and others)
+    # nor few of them together, while there is anybody to hide them among
+    assert not (0 < sum(hidden) < 5 and any(one["value"] for one in seen))
 
 
 @pytest.mark.parametrize("one", chain().steps, ids=lambda one: one.code)

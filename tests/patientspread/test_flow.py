@@ -8,12 +8,13 @@ from django.test import Client
 from capacity.inputs import EdInput, FiguresInput
 from capacity.models import EdDay, Method, Traffic
 from capacity.resource import Figures
-from capacity.services import beds_report, ed_report
+from capacity.services import arrival_announce, beds_report, ed_report
 from journal.errors import Invalid
 from network.models import Role
 from patientspread.bottleneck import NO_QUEUE, QUEUE, UNKNOWN
 from patientspread.selectors.flow import flow_document
-from patientspread.services import placement_enter
+from patientspread.services import placement_enter, run_request
+from patientspread.tasks import solve_run
 from tests.factories import (
     SYSTEM,
     FacilityFactory,
@@ -23,7 +24,7 @@ from tests.factories import (
     report_beds,
 )
 from tests.patientspread.homes import home
-from tests.patientspread.requests import asked
+from tests.patientspread.requests import asked, offered
 from tests.patientspread.test_placements import CASE
 
 pytestmark = pytest.mark.django_db
@@ -74,7 +75,7 @@ def department(realm, house, present, boarders, places=20):
             source="manual",
             method=Method.REPORTED,
             present=present,
-            inputs={"places": places, "boarders": boarders},
+            inputs={"places": places, "boarders": boarders, "longest_boarding_hours": 7},
             times={"to_departure": 200 + present},
         ),
     )
@@ -203,6 +204,39 @@ def test_who_does_not_answer_for_the_region_reads_no_small_numbers(realm, west, 
     assert found["through"]["long_ed"]["few"]
     assert part(found, "groups", "frail")["waiting"]["value"] is None
     assert part(found, "steps", "short_stay")["waiting"]["value"] is None
+    assert found["hours"]["asked"] is None
+
+
+def test_hours_of_who_was_announced_and_how_long_one_waits_are_for_the_region_alone(
+    realm, west, houses
+):
+    department(realm, houses[0], present=12, boarders=2)
+    arrival_announce(
+        actor=SYSTEM, realm=realm, facility=houses[0], urgency="t1", kind="trauma", minutes=10
+    )
+    inside, outside = flow(realm, west), flow(realm, west, whole=False)
+    assert inside["hours"]["announced"] is not None
+    assert outside["hours"]["announced"] is None
+    assert outside["through"]["boarders"]["few"]
+    assert outside["through"]["longest_boarding_hours"] is None
+    assert part(outside, "steps", "ward")["longest"] is None
+
+
+def test_a_day_of_few_is_hidden_as_its_parts_are(realm, west, houses):
+    say(realm, houses[0], ed_came={"came": 3, "by_gp": 3})
+    found = flow(realm, west, whole=False)
+    assert (found["came"]["value"], found["came"]["few"]) == (None, True)
+    assert part(found, "came_by", "by_gp")["value"] is None
+
+
+def test_what_a_coordinator_offers_from_an_expectation_is_nobody_who_waits(
+    realm, west, full, empty
+):
+    run = run_request(actor=SYSTEM, realm=realm, scope="national")
+    solve_run(run.pk)
+    assert offered(realm, run)
+    found = flow(realm, west)
+    assert part(found, "steps", "elsewhere")["asked"]["value"] is None
     assert found["hours"]["asked"] is None
 
 
