@@ -52,6 +52,20 @@ def forecasts_of(asked: ForecastsAsked) -> dict[str, Any]:
     }
 
 
+def houses_forecast(realm: Realm) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Return whose beds the newest forecast of each region and kind adds up (1 query)."""
+    now = realm.now()
+    rows = ForecastSeries.objects.filter(
+        realm=realm,
+        region__isnull=False,
+        facility__isnull=True,
+        since__lte=now,
+        since__gt=now - OLDEST_SHOWN,
+    )
+    said = rows.order_by("since", "pk").values_list("region", "kind", "houses")
+    return {(region, kind): tuple(houses) for region, kind, houses in said}
+
+
 def _key(one: ForecastSeries) -> Key:
     """Return of which place and kind a series is."""
     return (one.region_id, one.facility_id, one.kind)

@@ -1,15 +1,17 @@
 """How many more patients are expected per hospital by tomorrow, in the middle and one time in ten.
 
-A region's rise is shared over its hospitals by who lies there now, in whole patients. What is expected to
-come free is no room: who is moved today needs a bed today.
+A rise is what a forecast expects over who lies there now, in the hospitals that it adds up, and is shared
+over these by who lies there, in whole patients. What is expected to come free is no room: who is moved today
+needs a bed today. Where one of these hospitals is unknown now, nobody knows how much more that is.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from capacity.selectors import BedsNow
+from capacity.selectors.forecasts import houses_forecast
 from journal.local_time import LOCAL
 from journal.models import Realm
 from network.models import Facility
@@ -20,8 +22,11 @@ Place = tuple[str, str]  # facility, kind of bed
 
 @dataclass(frozen=True)
 class Rises:
-    """How many more are expected to lie where, by the end of a day, per scenario; `unknown`: of regions
-    without a fresh forecast, which count as they are now."""
+    """How many more are expected to lie where, by the end of a day, per scenario.
+
+    `unknown`: regions that count as they are now: without a fresh forecast, or with a hospital of which
+    nobody knows now who lies there.
+    """
 
     day: date
     of: Mapping[str, Mapping[Place, int]]  # scenario -> place -> patients, never fewer than none
@@ -52,22 +57,32 @@ def rises_of(
     if not days:
         return None
     day = max(days)
-    lying: dict[Place, dict[str, int]] = {}
-    for one in facilities:
-        beds = known.get(one.pk)
-        for kind, line in beds.lines.items() if beds else ():
-            lying.setdefault((one.region_id, kind), {})[one.pk] = line.occupied or 0
+    houses = houses_forecast(realm)
     found: dict[str, dict[Place, int]] = {name: {} for name in SCENARIOS}
-    told = set()
+    told, silent = set(), set()
     for (region, kind, when), levels in expected.items():
-        there = lying.get((region, kind))
-        if when != day or not there:
+        if when != day:
+            continue
+        there = _lying(known, houses.get((region, kind), ()), kind)
+        if not there:
+            silent.add(region)
             continue
         told.add(region)
         for name, rises in found.items():
             more = max(round(levels[name]) - sum(there.values()), 0)
             rises |= {(house, kind): n for house, n in _shared_out(more, there).items() if n}
-    return Rises(day, found, tuple(sorted(regions - told)))
+    return Rises(day, found, tuple(sorted((regions - told) | silent)))
+
+
+def _lying(known: Mapping[str, BedsNow], houses: Collection[str], kind: str) -> dict[str, int]:
+    """Return who lies in a kind of bed of some hospitals; empty where that is unknown of any of them."""
+    found = {}
+    for house in houses:
+        line = known[house].lines.get(kind) if house in known else None
+        if line is None or line.occupied is None:
+            return {}
+        found[house] = line.occupied
+    return found
 
 
 def _shared_out(more: int, there: Mapping[str, int]) -> dict[str, int]:

@@ -116,6 +116,28 @@ def test_a_rise_is_shared_in_whole_patients_and_a_fall_is_no_room(realm, east, e
     assert rises.worst == rises.of["p90"]
 
 
+def test_a_hospital_of_which_nobody_knows_is_not_an_empty_one(realm, east, empty):
+    silent = FacilityFactory.create(region=east)
+    expected(realm, east, "ward", 75, worse=10)  # of both, the silent one with 25
+    houses = [empty, silent]
+    rises = rises_of(realm, houses, beds_now(realm), realm.now(), 24)
+    assert rises is not None
+    assert (rises.worst, rises.unknown) == ({}, (east.pk,))
+    report_beds(realm, silent, ward=(25, 40), ic=(2, 10))
+    rises = rises_of(realm, houses, beds_now(realm), realm.now(), 24)
+    assert rises is not None
+    assert (sum(rises.worst.values()), rises.unknown) == (10, ())
+
+
+def test_a_hospital_that_a_forecast_does_not_add_up_is_neither_in_it_nor_raised(realm, east, empty):
+    expected(realm, east, "ward", 50, worse=10)
+    other = FacilityFactory.create(region=east)
+    report_beds(realm, other, ward=(25, 40), ic=(2, 10))
+    rises = rises_of(realm, [empty, other], beds_now(realm), realm.now(), 24)
+    assert rises is not None
+    assert rises.worst == {(empty.pk, "ward"): 10}
+
+
 def test_a_plan_that_takes_long_tells_goal_by_goal_how_far_it_is(
     realm, full, empty, national, monkeypatch
 ):

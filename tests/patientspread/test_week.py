@@ -9,7 +9,7 @@ from capacity.forecasts import forecast_record
 from capacity.models import ForecastSeries
 from journal.errors import Conflict, Invalid, Refused
 from journal.local_time import LOCAL
-from network.models import Role
+from network.models import Facility, Role
 from network.permissions import audiences_of
 from patientspread.models import Request, Transfer, WeekPlan
 from patientspread.selectors.week import week_document
@@ -36,7 +36,7 @@ def expected(realm, region, kind, beds, *, worse=0, refused="", days=7):
         since=made_at,
         fresh_until=realm.now() + timedelta(days=1),
         model="drift 1",
-        houses=[],
+        houses=sorted(Facility.objects.filter(region=region).values_list("pk", flat=True)),
         known=[beds],
         age=0,
         regular=100.0,
