@@ -79,6 +79,12 @@ export function placesWords(places) {
     : `${open} ${interpolate(gettext("(regulier %s)"), [count(places.regular)])}`;
 }
 
+/** Return how full places are, by the heavier of open and regular; null where that is unknown or there are none. */
+export function shareOf(places) {
+  const rooms = [places.room, places.regular].filter(Boolean);
+  return places.value === null || !rooms.length ? null : places.value / Math.min(...rooms);
+}
+
 /** Return which of four steps from the lowest to the highest a cell of a week is; null where nothing is known. */
 export function shadeOf(value, least, most) {
   if (value === null) return null;

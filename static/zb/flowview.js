@@ -9,6 +9,7 @@ import {
   partsOf,
   placesWords,
   shadeOf,
+  shareOf,
   sourceWords,
   weekdays,
 } from "./flow.js";
@@ -58,10 +59,10 @@ const SAYS = [
   ({ one }) =>
     one.longest ? interpolate(gettext("De langst wachtende wacht %s."), [longestWords(one.longest)]) : null,
   ({ one, now }) =>
-    one.places && one.places.value !== null
+    one.places && shareOf(one.places) !== null
       ? say(gettext("Erachter is bezet: %(places)s = %(share)s (%(source)s)."), {
           places: placesWords(one.places),
-          share: percent(one.places.value / one.places.room),
+          share: percent(shareOf(one.places)),
           source: sourceWords(one.places, now),
         })
       : null,

@@ -5,7 +5,7 @@ import { ask } from "./ask.js";
 import { h } from "./dom.js";
 import { moment } from "./format.js";
 import { field } from "./pmrdialogs.js";
-import { driverOf, freeWords, modesKnown, ridesOf, sharedRides, spansOf } from "./rides.js";
+import { curveIn, driverOf, freeWords, modesKnown, ridesOf, sharedRides, spansOf } from "./rides.js";
 import { all, ctx } from "./store.js";
 import * as words from "./words.js";
 
@@ -145,12 +145,6 @@ function curveFields(line) {
     ),
   );
 }
-
-/** Return the curve that was filled in: `[{hour, per_hour}]`. */
-const curveIn = (data) =>
-  [...data.keys()]
-    .filter((name) => name.startsWith("hour") && data.get(name) !== "")
-    .map((name) => ({ hour: Number(data.get(name)), per_hour: Number(data.get(name.replace("hour", "most"))) }));
 
 /** Ask how many vehicles of a kind can be away from a region at once, and which organisation drives. */
 export function changeFleet(region, mode, now) {

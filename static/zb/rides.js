@@ -28,6 +28,15 @@ export function spansOf(line) {
     .filter(({ hour, per_hour }) => per_hour !== hours[(hour + 23) % 24]);
 }
 
+const filledIn = (value) => (value === "" || value === null ? null : Number(value));
+
+/** Return the curve that was filled in: `[{hour, per_hour}]`; half a line stays half, so that it is refused and is no nought. */
+export const curveIn = (data) =>
+  [...data.keys()]
+    .filter((name) => name.startsWith("hour"))
+    .map((name) => ({ hour: filledIn(data.get(name)), per_hour: filledIn(data.get(name.replace("hour", "most"))) }))
+    .filter((one) => one.hour !== null || one.per_hour !== null);
+
 /** Return a day's curve in words: `07:00 4, 23:00 1`; nothing where it is the same all day. */
 export const curveWords = (line) =>
   spansOf(line)

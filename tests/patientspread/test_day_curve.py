@@ -8,6 +8,7 @@ from journal.errors import Conflict, Invalid, Refused
 from journal.local_time import LOCAL
 from network.models import Role
 from network.permissions import audiences_of
+from patientspread.fleet_bodies import FleetIn
 from patientspread.selectors import question_of
 from patientspread.selectors.day_curve import curve_of
 from patientspread.services import fleet_set, run_request
@@ -15,6 +16,7 @@ from tests.factories import SYSTEM, person
 from tests.patientspread.requests import accepted, asked
 from tests.patientspread.test_fleet import plan, ride
 from tests.reading import snapshot
+from web.bodies import checked
 
 pytestmark = pytest.mark.django_db
 NIGHT = [{"hour": 7, "per_hour": 2}, {"hour": 23, "per_hour": 0}]
@@ -37,6 +39,13 @@ def test_a_curve_holds_from_its_hours_on_round_the_clock():
     assert curve_of(NIGHT) == [0] * 7 + [2] * 16 + [0]
     assert curve_of([{"hour": 8, "per_hour": 3}]) == [3] * 24
     assert curve_of([]) == []
+
+
+@pytest.mark.parametrize("half", [{"hour": 7, "per_hour": None}, {"hour": None, "per_hour": 4}])
+def test_half_a_line_of_a_curve_is_refused_and_is_no_nought(west, half):
+    with pytest.raises(Invalid) as refused:
+        checked(FleetIn, {**FleetIn.example, "region": west.pk, "curve": [half]})
+    assert refused.value.field.startswith("curve")
 
 
 def test_no_ride_is_away_when_nothing_is_there_and_the_refusal_says_from_when(

@@ -1,4 +1,4 @@
-import { numberWords, partsOf, placesWords, shadeOf } from "/static/zb/flow.js";
+import { numberWords, partsOf, placesWords, shadeOf, shareOf } from "/static/zb/flow.js";
 import { flowChart } from "/static/zb/flowchart.js";
 import { equal, test } from "/units/harness.js";
 
@@ -40,6 +40,14 @@ test("places say the regular number only where it is another than the open one",
   equal(placesWords({ value: 90, room: 100, regular: 100 }), "90 van 100");
   equal(placesWords({ value: 90, room: 110, regular: 100 }), "90 van 110 (regulier 100)");
   equal(placesWords({ value: null, room: null, regular: null }), "onbekend");
+});
+
+test("how full it is behind a step is the heavier of open and regular, and nothing where there are no places", () => {
+  equal(shareOf({ value: 90, room: 120, regular: 100 }), 0.9);
+  equal(shareOf({ value: 90, room: 100, regular: null }), 0.9);
+  equal(shareOf({ value: 3, room: 0, regular: 4 }), 0.75);
+  equal(shareOf({ value: 0, room: 0, regular: null }), null);
+  equal(shareOf({ value: null, room: null, regular: 100 }), null);
 });
 
 test("a week is shaded from its lowest to its highest, and a gap is not", () => {
