@@ -1,7 +1,7 @@
 """Keeping the driving times of a router in the database: nobody who plans a ride waits for its server."""
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -35,7 +35,7 @@ def travel_ask(*, actor: Actor) -> int:
     now = clock.now()
     houses = list(hospitals_in_use())
     known = _known(now)
-    asked = 0
+    found: dict[Pair, int] = {}
     for origins, destinations in _parts(houses):
         wanted = {(a.pk, b.pk) for a in origins for b in destinations if a.pk != b.pk} - known
         if not wanted:
@@ -45,11 +45,8 @@ def travel_ask(*, actor: Actor) -> int:
         except RouterError as error:
             log.warning("router gave no table: %s", error)
             break  # the others would wait for it in vain as well
-        asked += _keep(wanted, origins, destinations, minutes, now)
-    if asked:
-        with writing():
-            trail_note("setting", actor=actor, about="travel", detail={"asked": asked})
-    return asked
+        found |= _answered(wanted, origins, destinations, minutes)
+    return _keep(found, actor, now) if found else 0
 
 
 def _known(now: datetime) -> set[Pair]:
@@ -69,27 +66,39 @@ def _parts(
             yield origins, destinations
 
 
-def _keep(
+def _answered(
     wanted: Iterable[Pair],
     origins: Sequence[Facility],
     destinations: Sequence[Facility],
     minutes: Sequence[Sequence[int | None]],
-    now: datetime,
-) -> int:
-    """Keep what was answered of the rides that were asked for; return how many."""
+) -> dict[Pair, int]:
+    """Return what was answered of the rides that were asked for."""
     rows = {one.pk: at for at, one in enumerate(origins)}
     columns = {one.pk: at for at, one in enumerate(destinations)}
-    found = [
-        TravelTime(
-            origin_id=a, destination_id=b, minutes=said, source=settings.ROUTER_NAME, asked_at=now
-        )
-        for a, b in wanted
-        if (said := minutes[rows[a]][columns[b]]) is not None
-    ]
+    said = {(a, b): minutes[rows[a]][columns[b]] for a, b in wanted}
+    return {pair: one for pair, one in said.items() if one is not None}
+
+
+def _keep(found: Mapping[Pair, int], actor: Actor, now: datetime) -> int:
+    """Keep what was answered, and note it; return how many. A table that came in meanwhile goes before it."""
     with writing():
+        known = _known(now)
+        rows = [
+            TravelTime(
+                origin_id=pair[0],
+                destination_id=pair[1],
+                minutes=minutes,
+                source=settings.ROUTER_NAME,
+                asked_at=now,
+            )
+            for pair, minutes in found.items()
+            if pair not in known
+        ]
         bulk_insert(
-            found,
+            rows,
             unique_fields=("origin", "destination"),
             update_fields=("minutes", "source", "asked_at"),
         )
-    return len(found)
+        if rows:
+            trail_note("setting", actor=actor, about="travel", detail={"asked": len(rows)})
+    return len(rows)

@@ -17,6 +17,7 @@ from django.utils import timezone
 from network import router
 from network.models import TravelTime
 from network.router import RouterError, table
+from network.services import router as asking
 from network.tasks import ask_travel
 from network.travel import default_travel
 from tests.factories import FacilityFactory
@@ -121,6 +122,18 @@ def test_a_table_that_was_loaded_goes_before_the_router(osrm, houses, tmp_path):
     assert drive(a, b).minutes == 249
     assert drive(b, c).measured
     TravelTime.objects.filter(asked_at__isnull=False).delete()
+    assert ask_travel() == 5
+    assert drive(a, b).minutes == 249
+
+
+def test_a_table_that_comes_in_while_the_router_is_asked_goes_before_it(osrm, houses, monkeypatch):
+    a, b, _c = houses
+
+    def slow(*parts):
+        TravelTime.objects.create(origin=a, destination=b, minutes=249, source="navigatie")
+        return table(*parts)
+
+    monkeypatch.setattr(asking, "table", slow)
     assert ask_travel() == 5
     assert drive(a, b).minutes == 249
 
