@@ -218,7 +218,10 @@ def trips_left(
 def _hours_free(rides: Sequence[Ride], mode: str, limit: Limit, horizon: int, now: datetime) -> int:
     """Return the vehicle-hours of a kind that are not taken yet, of the whole hours to come."""
     hours = (now + number * HOUR for number in range(horizon))
-    return sum(max(limit.at(hour) - most_away(rides, mode, hour, hour + HOUR), 0) for hour in hours)
+    return sum(
+        max(limit.least(hour, hour + HOUR) - most_away(rides, mode, hour, hour + HOUR), 0)
+        for hour in hours
+    )
 
 
 def _there_and_back(

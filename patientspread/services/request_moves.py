@@ -29,6 +29,7 @@ from patientspread.services.transfers import transfer_end, with_places
 from patientspread.transitions import GOING, OFFERED
 from web.commands import command
 
+LONGEST = timedelta(hours=24)  # one way: a year that was typed wrong would keep a vehicle for ever
 CASE = (
     *("bed", "cohort", "isolation", "specialism", "age", "heavy", "wish", "consent", "mode"),
     *("fitness", "may_abroad"),
@@ -98,13 +99,15 @@ def _with_lead(realm: Realm, pmr: int, along: int | None) -> tuple[Request, Requ
 
 
 def _arrival(leaves_at: datetime, arrives_at: datetime | None, drive: Drive | None) -> datetime:
-    """Return when a ride arrives. Raises Invalid: before it leaves, or nobody knows how long it takes."""
+    """Return when a ride arrives. Raises Invalid: before it leaves, a day later, or nobody knows when."""
     if arrives_at is None:
         if drive is None:
             raise Invalid("patientspread.ride.no_arrival", field="arrives_at")
         return leaves_at + timedelta(minutes=drive.minutes)
     if arrives_at < leaves_at:
         raise Invalid("patientspread.request.before_leaving", field="arrives_at")
+    if arrives_at - leaves_at > LONGEST:
+        raise Invalid("patientspread.ride.long", field="arrives_at")
     return arrives_at
 
 

@@ -10,7 +10,8 @@ from network.models import Role
 from network.permissions import audiences_of
 from patientspread.fleet_bodies import FleetIn
 from patientspread.selectors import question_of
-from patientspread.selectors.day_curve import curve_of
+from patientspread.selectors.day_curve import Limit, curve_of
+from patientspread.selectors.fleet import _hours_free
 from patientspread.services import fleet_set, run_request
 from tests.factories import SYSTEM, person
 from tests.patientspread.requests import accepted, asked
@@ -76,6 +77,14 @@ def test_a_plan_counts_on_the_hours_of_the_curve_alone(realm, west, full, empty)
         curve(realm, west, spans)
         trips[name] = question_of(run, realm.now()).problem.fleet_trips[west.pk, "ambulance"]
     assert 0 < trips["day"] < trips["all"]
+
+
+def test_an_hour_in_which_the_night_begins_counts_as_night():
+    limit = Limit(tuple(curve_of(NIGHT)))
+    before = datetime(2026, 11, 30, 22, 30, tzinfo=LOCAL)
+    assert (limit.at(before), limit.least(before, before + timedelta(hours=1))) == (2, 0)
+    assert _hours_free([], "ambulance", limit, 1, before) == 0
+    assert _hours_free([], "ambulance", limit, 1, before - timedelta(minutes=30)) == 2
 
 
 def test_it_is_seen_and_set_by_who_coordinates_there_alone(realm, west, east, full):

@@ -74,6 +74,21 @@ def test_a_vehicle_is_away_until_it_is_back_and_the_refusal_says_when(realm, wes
     plan(realm, first, at - timedelta(minutes=5))
 
 
+def test_a_ride_of_more_than_a_day_is_a_slip_and_keeps_no_vehicle(realm, west, full, empty, at):
+    row = asked(realm, full)
+    accepted(realm, row, empty)
+    with pytest.raises(Invalid) as refused:
+        request_plan(
+            actor=SYSTEM,
+            realm=realm,
+            pmr=row.pk,
+            leaves_at=at,
+            arrives_at=at.replace(year=at.year + 30),
+        )
+    assert (refused.value.code, refused.value.field) == ("long", "arrives_at")
+    assert rides_away(realm, [west.pk], realm.now())[west.pk] == []
+
+
 def test_two_vehicles_leave_at_once_and_one_that_was_late_is_back_later(
     realm, west, full, empty, at
 ):
