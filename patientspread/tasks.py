@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Callable
 from typing import Any
 
 from celery import shared_task
@@ -12,6 +13,7 @@ from journal.isolation import each
 from journal.said import said
 from journal.selectors import realms_open
 from journal.services import only_open
+from patientspread.models import SpreadRun
 from patientspread.planning import solve
 from patientspread.progress import progress_of
 from patientspread.services import (
@@ -60,9 +62,19 @@ def _solve(run_id: int) -> None:
     if not run_complete(actor=ACTOR, run=run, outcome=outcome):
         return
     if outcome.scenarios is not None:
-        run_note(actor=ACTOR, run=run, scenarios=outcome.scenarios())
+        _note_scenarios(run, outcome.scenarios)
     if outcome.held_back is not None:
         run_note_bottlenecks(actor=ACTOR, run=run, found=outcome.held_back(_may_go_on))
+
+
+def _note_scenarios(run: SpreadRun, scenarios: Callable[[], dict[str, Any]]) -> None:
+    """Add how a plan does on what is expected; where that fails the plan stands, and the search goes on."""
+    try:
+        found = scenarios()
+    except Exception:
+        logger.exception("run %s was not counted again", run.pk)
+        return
+    run_note(actor=ACTOR, run=run, scenarios=found)
 
 
 def _may_go_on() -> bool:

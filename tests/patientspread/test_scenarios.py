@@ -5,7 +5,9 @@ import pytest
 from capacity.selectors import beds_now
 from network.models import Role
 from network.permissions import audiences_of
+from patientspread import planning
 from patientspread import progress as telling
+from patientspread.engine import EngineError
 from patientspread.models import RunState
 from patientspread.selectors import run_document
 from patientspread.selectors.scenarios import rises_of
@@ -92,6 +94,18 @@ def test_a_plan_that_holds_says_so_and_one_without_a_forecast_that_nobody_knows(
     found = solved(realm, national).result["scenarios"]
     assert [one["broken"] for one in found["plan"].values()] == [0, 0]
     assert "heeft iedereen" in found["sentences"][0]["nl"]
+
+
+def test_a_plan_that_cannot_be_counted_again_stands_and_its_bottlenecks_are_sought(
+    realm, full, empty, national, monkeypatch
+):
+    def broken(*_args, **_how):
+        raise EngineError("not counted")
+
+    monkeypatch.setattr(planning, "scenarios_kept", broken)
+    run = solved(realm, national)
+    assert "scenarios" not in run.result
+    assert "bottlenecks" in run.result
 
 
 def test_where_no_other_plan_is_better_it_says_so(realm, full, empty, east, national):
