@@ -48,7 +48,7 @@ const SAYS = [
         })
       : null,
   ({ one }) =>
-    one.asked.value ? interpolate(gettext("Bij Bemiddeling staan er %s open."), [count(one.asked.value)]) : null,
+    one.asked.value ? interpolate(gettext("Aanvragen die open staan: %s."), [count(one.asked.value)]) : null,
   ({ one, document }) =>
     one.usual === null
       ? null
@@ -239,7 +239,7 @@ export function stepsTable(document, now) {
             { class: "muted whole" },
             [
               sourceWords(one.reported, now),
-              one.asked.value ? interpolate(gettext("%s bij Bemiddeling"), [one.asked.value]) : "",
+              one.asked.value ? interpolate(gettext("%s aangevraagd"), [one.asked.value]) : "",
             ]
               .filter(Boolean)
               .join(" · "),
