@@ -83,6 +83,12 @@ def keys_known(realm: Realm, prefix: str) -> frozenset[str]:
     return frozenset(states.values_list("key", flat=True))
 
 
+def told_last(realm: Realm, key: str) -> datetime | None:
+    """Return the moment of the newest entry of an entity, in the realm's time."""
+    rows = Entry.objects.filter(realm=realm, key=key).order_by("-seq")
+    return rows.values_list("realm_time", flat=True).first()
+
+
 def known_since(realm: Realm, key: str) -> datetime | None:
     """Return the moment of the first entry of an entity, in the realm's time."""
     rows = Entry.objects.filter(realm=realm, key=key).order_by("seq")

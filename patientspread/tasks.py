@@ -21,6 +21,7 @@ from patientspread.services import (
     requests_expire,
     requests_remind,
     rhythms_follow,
+    rides_follow,
     run_claim,
     run_complete,
     run_fail,
@@ -117,4 +118,10 @@ def sweep_runs() -> None:
         lambda realm: requests_remind(actor=ACTOR, realm=realm),
         logger=logger,
         what="late rides could not be told",
+    )
+    each(
+        realms_open(),
+        lambda realm: rides_follow(actor=ACTOR, realm=realm),
+        logger=logger,
+        what="vehicles that are late could not be told",
     )

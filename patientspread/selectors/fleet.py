@@ -66,14 +66,31 @@ def _ride(mode: str, number: int | None, facts: Sequence[Any], now: datetime) ->
 
     What is a little over its plan is back that much later; what is late has no end until somebody says.
     """
+    left, due, back = _moments(facts)
+    if due + GRACE < now:
+        return Ride(mode, number, left, NOBODY_SAID)
+    return Ride(mode, number, left, back + (GRACE if due < now else timedelta()))
+
+
+def _moments(facts: Sequence[Any]) -> tuple[datetime, datetime, datetime]:
+    """Return when a vehicle leaves, by when somebody must have said something of it, and when it is back."""
     state, leaves_at, arrives_at, left_at, arrived_at = facts
     lasts = ride_lasts(leaves_at, arrives_at)
     left = left_at or leaves_at
     there = arrived_at or left + lasts
     due = {RequestState.PLANNED: left, RequestState.UNDER_WAY: there}.get(state, there + lasts)
-    if due + GRACE < now:
-        return Ride(mode, number, left, NOBODY_SAID)
-    return Ride(mode, number, left, there + lasts + (GRACE if due < now else timedelta()))
+    return left, due, there + lasts
+
+
+def late_since(realm: Realm, now: datetime) -> dict[str, datetime]:
+    """Return since when the last that became late is, per region of which a vehicle is late (1 query)."""
+    found: dict[str, datetime] = {}
+    rows = Request.objects.filter(_OUT, realm=realm).order_by("pk")
+    for region, *facts in rows.values_list("origin__region", *_FACTS):
+        since = _moments(facts)[1] + GRACE
+        if since < now:
+            found[region] = max(found.get(region, since), since)
+    return found
 
 
 def said_of(realm: Realm, region: str) -> dict[str, Fleet]:

@@ -3,7 +3,7 @@
 from patientspread.services.answers import transfer_accept, transfer_answer, transfer_refuse
 from patientspread.services.classes import classes_follow
 from patientspread.services.closing import transfers_close
-from patientspread.services.fleet import fleet_set
+from patientspread.services.fleet import fleet_set, rides_follow
 from patientspread.services.late import requests_remind
 from patientspread.services.offer_answers import offer_answer
 from patientspread.services.offer_mails import offer_mails_send
@@ -84,6 +84,7 @@ __all__ = [
     "rhythm_set",
     "rhythms_end",
     "rhythms_follow",
+    "rides_follow",
     "run_claim",
     "run_complete",
     "run_fail",

@@ -11,6 +11,7 @@ from journal.errors import Conflict, Invalid
 from journal.local_time import LOCAL
 from journal.models import Realm
 from journal.said import said
+from journal.selectors import told_last
 from journal.services import record, writing
 from network.models import Region
 from network.places import require_in_use
@@ -23,12 +24,14 @@ from patientspread.policy import SpreadPolicy, read_policy
 from patientspread.rights import FLEET
 from patientspread.selectors.day_curve import Limit, curve_of, limit_of
 from patientspread.selectors.fleet import (
+    LOOKED_AHEAD,
     NOBODY_SAID,
     Ride,
     back_at,
     fleet_lines,
     free_from,
     has_room,
+    late_since,
     rides_away,
     said_of,
 )
@@ -36,6 +39,7 @@ from patientspread.selectors.runs import policy_in_force
 from web.commands import command
 
 MAX_DRIVER, MAX_REASON = 80, 200
+TOLD_AGAIN = LOOKED_AHEAD / 2  # a table of hours that reaches a day ahead is older nowhere
 
 
 def _answered(row: Fleet) -> dict[str, Any]:
@@ -101,6 +105,24 @@ def rides_tell(realm: Realm, region: Region, actor: Actor, said_now: Fleet | Non
     rides = rides_away(realm, [region.pk], now)[region.pk]
     event = RidesChanged.of(region, fleet_lines(realm, region.pk, policy), rides, now, said_now)
     record(event, realm=realm, actor=actor, reason=said_now.reason if said_now else "")
+
+
+def rides_follow(*, actor: Actor, realm: Realm) -> int:
+    """Tell the transport of regions anew of which a vehicle became late, or still is; return of how many.
+
+    Nobody does anything when that happens, and it takes a vehicle. May run twice: what was told since is
+    not told again, but for the hours that come into sight.
+    """
+    now = realm.now()
+    told = 0
+    for code, since in sorted(late_since(realm, now).items()):
+        last = told_last(realm, f"rides:{code}")
+        if last is not None and last > since and last > now - TOLD_AGAIN:
+            continue
+        with writing():
+            rides_tell(realm, Region.objects.get(pk=code), actor)
+        told += 1
+    return told
 
 
 def one_at_a_time(region: Region) -> None:

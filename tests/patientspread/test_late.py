@@ -22,6 +22,7 @@ from patientspread.services import (
     request_plan,
     request_step_take,
     requests_remind,
+    rides_follow,
     run_request,
 )
 from tests.factories import SYSTEM, FacilityFactory, RealmFactory, person, report_beds
@@ -201,6 +202,33 @@ def test_who_is_ended_on_the_road_is_counted_once_and_frees_the_bed_and_the_vehi
             request_move(actor=sender, realm=realm, pmr=row.pk, step="ride_back")
         assert rides_away(realm, [west.pk], realm.now())[west.pk] == []
         assert ride_seen(realm, row, west) is None
+
+
+def test_the_table_of_hours_says_that_a_vehicle_is_late_when_nobody_does_anything(
+    realm, full, near, west, concerned
+):
+    row = asked(realm, full)
+    accepted(realm, row, near)
+    planned(realm, row)
+
+    def away():
+        seen = snapshot(realm, audiences=audiences_of(concerned[2])).entities
+        planned_now = seen[f"rides:{west.pk}"]["state"]["planned"]
+        return {one["hour"] for one in planned_now if one["mode"] == row.mode}
+
+    row.refresh_from_db()
+    by_plan = away()
+    with later(40):
+        assert rides_follow(actor=SYSTEM, realm=realm) == 0
+    with later(50):
+        assert rides_follow(actor=SYSTEM, realm=realm) == 1
+        assert len(by_plan) < len(away()) == 24
+        assert rides_follow(actor=SYSTEM, realm=realm) == 0
+    with later(60 * 20):  # and it still is in the hours that came into sight
+        assert rides_follow(actor=SYSTEM, realm=realm) == 1
+        assert len(away()) == 24
+        request_end(actor=SYSTEM, realm=realm, pmr=row.pk, ending="withdraw")
+        assert rides_follow(actor=SYSTEM, realm=realm) == 0
 
 
 def closes(hospital):
