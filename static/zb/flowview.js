@@ -18,7 +18,7 @@ import { kindShort } from "./kinds.js";
 import { tableHead } from "./parts.js";
 
 const say = (text, values) => interpolate(text, values, true);
-const n = (value, label = null) => h("td", { class: "n", "data-label": label }, value);
+const n = (value, label = "") => h("td", { class: "n", "data-label": label || null }, value);
 const head = (text) => [text, "plain-head n"];
 
 const stepOf = (document, code) => document.steps.find((one) => one.code === code);

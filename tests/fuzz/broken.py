@@ -61,6 +61,10 @@ SEEDS: dict[str, bytes] = {
     "lcps-csv": b"Datum,IC_Bedden_COVID,IC_Bedden_Non_COVID\n3-2-2021,4,\n",
     "requests-json": b'{"exercise":true,"realm":"a","transfer_requests":[{"facility":"A","bed":"ward",'
     b'"asked_at":"2026-01-31T08:30Z","reference":"C3-12","age":"60-69"}]}',
+    "requests-fhir": b'{"resourceType":"ServiceRequest","status":"active","intent":"order","authoredOn":'
+    b'"2026-01-31T08:30Z","subject":{"type":"Location","identifier":{"value":"C3-12"}},"requester":{"identifier":'
+    b'{"value":"A"}},"orderDetail":[{"coding":[{"system":"urn:zorgbeeld:bed","code":"ward"}]}]}',
+    "requests-csv": b"facility;asked_at;reference;bed;age\nA;2026-01-31T08:30Z;C3-12;ward;60-69\n",
     "lpz-json": b'[{"oid":"1","locatie":"A","beschikbaarheid":[{"status":"open","peilmoment":"2026-01-31T08:30Z"}]}]',  # noqa: E501
     "spreadsheet": b"locatie;type;peilmoment;bezet\nA;ic;2026-01-31T08:30Z;4\n",
     "capacity-csv": b"versie;omgeving;oefening;locatie;type;peilmoment;bezet\n1;;nee;A;ic;2026-01-31T08:30:00+01:00;4\n",  # noqa: E501
