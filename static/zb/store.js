@@ -5,6 +5,7 @@
  *  two parts, where it yields, the page hears what a person does.
  */
 
+import { inFrame } from "../live/frame.js";
 import { Live } from "../live/live.js";
 import { address, getUntilThere } from "./api.js";
 import { useCohorts } from "./cohortnames.js";
@@ -80,7 +81,7 @@ function renderSoon() {
   if (drawing) again = true;
   if (drawing || waiting) return;
   waiting = true;
-  requestAnimationFrame(draw);
+  inFrame(draw, { onlyShown: true });
 }
 
 async function draw() {

@@ -17,7 +17,7 @@ WHY = "Vervangen door de nieuwe omgeving."
 LOOKS = {
     *("layer", "region", "way", "pick", "only", "sort", "facility", "back", "forth", "now", "show"),
     *("sector", "skill", "within", "open-only", "plan-open", "plan-print", "plan-tab", "days"),
-    *("to-now", "print", "older", "place", "kind", "fold", "copy", "queue"),
+    *("to-now", "print", "older", "place", "kind", "fold", "copy", "queue", "measure"),
 }
 LOOKING_FORMS = {"Groot voor de wand", "Afdrukken"}
 BUTTONS = """() => [...document.querySelectorAll('main button:not(:disabled)')]
