@@ -9,9 +9,8 @@ const NONE_MS = 1_000; // shown, and still no frame
 /**
  * Call `act` once: in the next frame, or a moment later where none comes.
  * @param {() => void} act
- * @param {{onlyShown?: boolean}} [how] `onlyShown`: what is drawn for eyes waits until somebody looks
  */
-export function inFrame(act, { onlyShown = false } = {}) {
+export function inFrame(act) {
   let isDone = false;
   const once = () => {
     if (isDone) return;
@@ -21,8 +20,5 @@ export function inFrame(act, { onlyShown = false } = {}) {
     act();
   };
   const frame = requestAnimationFrame(once);
-  const late = () => {
-    if (!onlyShown || document.visibilityState !== "hidden") once();
-  };
-  const timer = setTimeout(late, document.visibilityState === "hidden" ? HIDDEN_MS : NONE_MS);
+  const timer = setTimeout(once, document.visibilityState === "hidden" ? HIDDEN_MS : NONE_MS);
 }

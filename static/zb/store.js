@@ -5,7 +5,6 @@
  *  two parts, where it yields, the page hears what a person does.
  */
 
-import { inFrame } from "../live/frame.js";
 import { Live } from "../live/live.js";
 import { address, getUntilThere } from "./api.js";
 import { useCohorts } from "./cohortnames.js";
@@ -81,7 +80,7 @@ function renderSoon() {
   if (drawing) again = true;
   if (drawing || waiting) return;
   waiting = true;
-  inFrame(draw, { onlyShown: true });
+  requestAnimationFrame(draw);
 }
 
 async function draw() {
