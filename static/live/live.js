@@ -8,10 +8,10 @@
 
 import { call, Problem } from "../zb/api.js";
 import { Engine } from "./engine.js";
-import { inFrame } from "./frame.js";
 import { Picture } from "./picture.js";
 import { Store } from "./store.js";
 
+const HIDDEN_MS = 250; // a hidden tab has no animation frames
 const JOIN_MS = 1500; // a leader answers in milliseconds; after this ask again
 const TICKET_MS = [500, 15000]; // pauses before the first ticket is there
 
@@ -364,10 +364,12 @@ export class Live {
   #schedule() {
     if (this.#scheduled) return;
     this.#scheduled = true;
-    inFrame(() => {
+    const show = () => {
       this.#scheduled = false;
       this.#show();
-    });
+    };
+    if (document.visibilityState === "hidden") setTimeout(show, HIDDEN_MS);
+    else requestAnimationFrame(show);
   }
 
   #show() {
