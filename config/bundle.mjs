@@ -15,9 +15,9 @@ const asked = JSON.parse(await text(process.stdin));
 const { root, alias } = asked;
 const place = (name) => path.join(root, name);
 const nameOf = (file) => path.relative(root, file).split(path.sep).join("/");
-// most screens load the core; what only some of them share comes in a few files, none of them small
-const CORE_SHARE = 0.5;
-const SMALL = 10_000;
+// what three of ten screens need is the core; what fewer share comes in a few files, none of them small
+const CORE_SHARE = 0.3;
+const SMALL = 14_000;
 
 const isScreen = /[\\/]pages[\\/][^\\/]+[\\/]page\.js$/;
 /** What waits on each page counts on all of them: the modules that say so run before a screen's own. */
