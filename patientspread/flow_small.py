@@ -31,3 +31,51 @@ def parts_hidden(parts: Sequence[dict[str, Any]], small: int) -> list[dict[str, 
         names.add(number)
         together += value
     return [hidden(one) if number in names else one for number, one in enumerate(parts)]
+
+
+def seen_from_outside(document: dict[str, Any]) -> dict[str, Any]:
+    """Return a document without small numbers, and without what desks and drivers know of patients."""
+    small = document["small"]
+
+    def shown(told: dict[str, Any] | None) -> dict[str, Any] | None:
+        return hidden(told) if told is not None and is_small(told["value"], small) else told
+
+    nobody = {"value": None, "few": False}
+    ours = ("waiting", "wrong_beds", "wrong_days", "placed")
+    came = parts_hidden([one["came"] for one in document["groups"]], small)
+    through = document["through"]
+    boarders = through["boarders"]["value"]
+    return {
+        **document,
+        "came": shown(document["came"]),
+        "went": shown(document["went"]),
+        "came_by": parts_hidden(document["came_by"], small),
+        "went_to": parts_hidden(document["went_to"], small),
+        "through": {
+            **through,
+            **{
+                name: shown(through[name])
+                for name in ("boarders", "long_ed", "long_ward", "wrong_beds", "wrong_days")
+            },
+            "longest_boarding_hours": (
+                None if is_small(boarders, small) else through["longest_boarding_hours"]
+            ),
+        },
+        "steps": [
+            {
+                **one,
+                "asked": nobody,
+                "waiting": shown(one["waiting"]),
+                "reported": shown(one["reported"]),
+                "longest": one["longest"] if not is_small(one["waiting"]["value"], small) else None,
+                "usual": None if is_small(one["usual"], small) else one["usual"],
+            }
+            for one in document["steps"]
+        ],
+        "groups": [
+            {**one, "came": told, **dict.fromkeys(ours, nobody), "wait_hours": None}
+            for one, told in zip(document["groups"], came, strict=True)
+        ],
+        # an hour in which one arrival was announced, or one place asked, tells of somebody
+        "hours": {**document["hours"], "asked": None, "announced": None},
+    }

@@ -31,6 +31,7 @@ from patientspread.request_models import Request
 
 CAME, WENT, LONG_ED, LONG_WARD = "ed_came", "ed_went", "long_ed", "long_ward"
 DAILY = (CAME, WENT)
+HOUR_S = 3600
 DAY = timedelta(days=1)
 
 
