@@ -9,7 +9,7 @@ from capacity.choice import PREFERENCES
 from capacity.fields import KindField
 from network.fields import FacilityField, RegionField
 from web.bodies import Body
-from web.fields import PatternField, YesField
+from web.fields import PatternField, SecretField, YesField
 
 DAY_MINUTES = 24 * 60
 MOST_PLACES = 200
@@ -46,13 +46,7 @@ class SourceSignIn(SourceNameIn):
     example: ClassVar[Mapping[str, Any]] = {"source": "hix-maasstad", "signed": True}
 
     signed = YesField()
-    key = serializers.CharField(
-        min_length=SHORTEST_KEY,
-        max_length=200,
-        allow_null=True,
-        default=None,
-        trim_whitespace=False,
-    )
+    key = SecretField(min_length=SHORTEST_KEY, max_length=200, allow_null=True, default=None)
 
 
 class SourceIn(Body):

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
+from config.sqlite_log import LogKeeper
 from config.statics import collect_when_changed
 from config.supervisor import Program
 from deploy.services import described, filled
@@ -56,6 +57,12 @@ def programs(*, host: str, port: int, logs: Path) -> list[Program]:
         for service in described().services.values()
         if service.embedded
     ]
+
+
+def log_keeper() -> LogKeeper | None:
+    """Return who copies the log of the database; none where it is another server's."""
+    database = settings.DATABASES["default"]
+    return LogKeeper(Path(database["NAME"])) if "sqlite3" in database["ENGINE"] else None
 
 
 def _log(path: Path) -> Path:

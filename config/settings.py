@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.functional import SimpleLazyObject
 
 from config.env import BASE_DIR, declare, env
+from config.sqlite_log import OPENED
 from config.steady import schedule
 from config.version import build, version
 from network.roles import Role
@@ -188,13 +189,7 @@ if "sqlite3" in DATABASES["default"]["ENGINE"]:
         # A writer takes its lock at BEGIN: it waits (20 s) instead of failing half-way.
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        # FULL: a commit that was answered survives a power cut, not only a killed process.
-        # The log is copied into the file seldom (64 MiB): SQLite before 3.51.3 can lose a commit or an index
-        # when two processes do so at once (sqlite.org/wal.html, "the WAL-reset bug").
-        "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-            " PRAGMA wal_autocheckpoint=16000; PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY"
-        ),
+        "init_command": OPENED,
     }
 else:
     # Under ASGI every request has a thread of its own, and with it a connection: keeping them

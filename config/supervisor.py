@@ -126,14 +126,22 @@ class Supervisor:
                 end_group(left["pid"])
         self._write_record()
 
-    def run(self, *, ready: Callable[[], bool], on_ready: Callable[[], None]) -> None:
+    def run(
+        self,
+        *,
+        ready: Callable[[], bool],
+        on_ready: Callable[[], None],
+        beside: Callable[[], None] = lambda: None,
+    ) -> None:
         """Start everything, say once that it is ready, and keep it running until `stop` is called.
 
-        Raises CannotStartError when a program keeps ending before that.
+        `beside` is what this process does itself, at each look and briefly. Raises CannotStartError when a
+        program keeps ending before it was ready.
         """
         try:
             while not self.stopping:
                 self.look()
+                beside()
                 if not self.was_ready and ready():
                     self.was_ready = True
                     on_ready()

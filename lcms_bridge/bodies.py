@@ -56,7 +56,7 @@ class SheetMapIn(MessageNumberIn):
 
     example: ClassVar[Mapping[str, Any]] = {
         "message": 1,
-        "columns": "0:name,1:observed_at,2:ic.available,3:ic.occupied",
+        "columns": "0:name,1:observed_at,2:available,3:occupied",
         "turned": False,
         "fill": False,
         "moment": "",

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from lcms_bridge.formats import OUTGOING
 from network.fields import RegionField
 from web.bodies import Body
-from web.fields import PatternField, RowField, YesField
+from web.fields import PatternField, RowField, SecretField, YesField
 
 DAY_MINUTES = 24 * 60
 
@@ -49,9 +49,7 @@ class PeerIn(Body):
     region = RegionField(allow_null=True, default=None)
     every_minutes = serializers.IntegerField(min_value=1, max_value=DAY_MINUTES)
     contact = serializers.CharField(max_length=200, allow_blank=True, default="")
-    token = serializers.CharField(
-        max_length=2000, allow_blank=True, allow_null=True, default=None, trim_whitespace=False
-    )
+    token = SecretField(allow_blank=True, allow_null=True, default=None)
     signed = YesField(default=False)
 
 

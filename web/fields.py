@@ -22,6 +22,13 @@ class PatternField(serializers.RegexField):
         self.says = says
 
 
+class SecretField(serializers.CharField):
+    """A token or key that another system gave: taken as it is, kept encrypted, no text for people."""
+
+    def __init__(self, *, max_length: int = 2000, **options: Any) -> None:
+        super().__init__(max_length=max_length, trim_whitespace=False, **options)
+
+
 @extend_schema_field(OpenApiTypes.DATETIME)
 class MomentField(serializers.Field[datetime, Any, str, Any]):
     """A moment with its offset, by the one rule of `journal.moments`."""

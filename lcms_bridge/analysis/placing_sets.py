@@ -117,7 +117,7 @@ PLACEMENTS = Dataset(
             "patiënt: hoe lang en op welke zorg gewacht is."
         ),
         (
-            "A row per patient for whom a place away from the ward was asked, with nothing about that "
+            "A row per patient for whom a place elsewhere was asked, with nothing about that "
             "patient: how long and for which care was waited."
         ),
     ),

@@ -11,7 +11,7 @@ from lcms_bridge.models import SharedForm
 from network.fields import RegionField
 from phases.models import CarePhase
 from web.bodies import Body
-from web.fields import PatternField, YesField
+from web.fields import PatternField, SecretField, YesField
 
 MOST_REGIONS = 20
 HIGHEST_GRIP = 5
@@ -51,9 +51,7 @@ class NeighbourIn(Body):
     world = serializers.RegexField(r"^[a-z0-9_-]+$", max_length=50)
     gives = serializers.ListField(child=RegionField(), max_length=MOST_REGIONS, default=list)
     takes = serializers.ListField(child=RegionField(), max_length=MOST_REGIONS, default=list)
-    token = serializers.CharField(
-        max_length=2000, allow_blank=True, allow_null=True, default=None, trim_whitespace=False
-    )
+    token = SecretField(allow_blank=True, allow_null=True, default=None)
     from_phase = serializers.ChoiceField(
         choices=[CarePhase.ADAPTED, CarePhase.CRISIS], allow_blank=True, default=""
     )

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from lcms_bridge.formats import INCOMING
 from lcms_bridge.pulls.models import Way
 from web.bodies import Body
-from web.fields import PatternField
+from web.fields import PatternField, SecretField
 
 DAY_MINUTES = 24 * 60
 # none of the exchange's own, in whatever case: those of the connection, of the body, of what is accepted
@@ -58,6 +58,4 @@ class PullIn(PullNameIn):
         allow_blank=True,
         default="",
     )
-    token = serializers.CharField(
-        max_length=2000, allow_blank=True, allow_null=True, default=None, trim_whitespace=False
-    )
+    token = SecretField(allow_blank=True, allow_null=True, default=None)

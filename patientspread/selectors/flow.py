@@ -80,7 +80,6 @@ def _through(read: FlowRead) -> dict[str, Any]:
     """Return who is where within the hospitals: present, waiting for a bed, longer than was expected."""
     lying = [row for row in read.placements if in_wrong_bed(row, read.at)]
     days = sum(wrong_days(row, read.since, read.at) for row in read.placements)
-    load, room, regular = read.places("ward")
     return {
         "present": of_departments(read, "present").told,
         "boarders": of_departments(read, "boarders").told,
@@ -88,7 +87,6 @@ def _through(read: FlowRead) -> dict[str, Any]:
         "minutes": minutes_of(read.departments.values()),
         "long_ed": read.sum_now(LONG_ED, "count").told,
         "long_ward": read.sum_now(LONG_WARD, "count").told,
-        "ward": places_told(load, room, regular),
         "wrong_beds": counted(len(lying) if read.desk_used else None),
         "wrong_days": counted(round(days) if read.desk_used else None),
     }

@@ -42,6 +42,7 @@ def step_told(read: FlowRead, step: Step) -> dict[str, Any]:
         waiting = asked or None
     return {
         "code": step.code,
+        "reads": step.reads,
         "name_nl": step.name_nl,
         "name_en": step.name_en,
         "waiting": counted(None if waiting is None else round(waiting)),

@@ -7,7 +7,7 @@ import { count } from "./format.js";
 const ROW = 54;
 const TOP = 26;
 const BOX = 104; // the departments
-const WIDE = 720; // from here on who waits after the ward stands beside it
+const WIDE = 720; // from here on who waits after the beds stands beside it
 const THICK = 30; // the most that a row leaves for its band
 const CHARACTER = 6.6; // how wide one is at most, at 12 px
 
@@ -86,12 +86,11 @@ function departments(document, { x, top, height }) {
   ];
 }
 
-const AFTER = ["elsewhere", "short_stay", "rehabilitation", "long_term", "mental_health", "home"];
-
-/** Return the ward, and who waits there or elsewhere for what comes after it. */
+/** Return the beds that boarders wait for, and who waits there or elsewhere for what comes after them. */
 function after(document, { x, top, height, width }) {
-  const { ward, long_ward: long } = document.through;
-  const steps = AFTER.map((code) => document.steps.find((one) => one.code === code)).filter(Boolean);
+  const beds = document.steps.findIndex((one) => one.reads === "boarders");
+  const long = document.through.long_ward;
+  const steps = document.steps.slice(beds + 1);
   const most = Math.max(1, ...steps.map((one) => one.waiting.value ?? 0));
   const step = height / Math.max(steps.length, 1);
   const from = x + BOX + 24;
@@ -103,7 +102,7 @@ function after(document, { x, top, height, width }) {
       x + BOX / 2,
       top + height / 2 - 6,
       [
-        ...broken(placesWords(ward), BOX - 8),
+        ...broken(placesWords(document.steps[beds]?.places), BOX - 8),
         ...broken(interpolate(gettext("onverwacht lang: %s"), [numberWords(long)]), BOX - 8),
       ],
       { anchor: "middle" },

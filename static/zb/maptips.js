@@ -1,6 +1,8 @@
 /** What a mark on a map says when somebody points at it or has the keyboard there: whole, within the edges of the map. */
 
 const GAP = 6; // px between the mark and what it says
+/** @type {WeakMap<any, any>} the mark of a map that says something now: a map may move under it, as for a mark at its edge */
+const told = new WeakMap();
 
 /**
  * Keep what this mark says within the map: under it where there is no room above, shifted from the sides.
@@ -8,7 +10,15 @@ const GAP = 6; // px between the mark and what it says
  * @param {any} mark Leaflet's, with a tooltip
  */
 export function keepTipIn(map, mark) {
-  mark.on("tooltipopen", () => settle(map, mark));
+  if (!told.has(map)) {
+    told.set(map, null);
+    map.on("move", () => told.get(map) && settle(map, told.get(map)));
+  }
+  mark.on("tooltipopen", () => {
+    told.set(map, mark);
+    settle(map, mark);
+  });
+  mark.on("tooltipclose", () => told.get(map) === mark && told.set(map, null));
 }
 
 /**

@@ -9,6 +9,7 @@ from lcms_bridge.codecs import cap
 from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.outgoing import OURS
 from tests.lcms_bridge.factories import NOW
+from tests.lcms_bridge.test_request_formats import EXERCISE, HEAD, ROW, service_request
 from tests.lcms_bridge.test_round_trips import PICTURE
 
 AT = (NOW - timedelta(minutes=10)).isoformat()
@@ -170,6 +171,8 @@ PARTIAL: dict[str, list[Partial]] = {
     ],
     # asks for places and says no figure
     "requests-json": [Partial(json.dumps(REQUESTS).encode(), None)],
+    "requests-csv": [Partial(f"{HEAD}\n{ROW}\n".encode(), None)],
+    "requests-fhir": [Partial(json.dumps(service_request(meta=EXERCISE)).encode(), None)],
     "demis-bed-occupancy": [Partial(demis(), (10, 9, 1))],
     "divi-csv": [Partial(f"{DIVI}\n{AT},09,Erwachsene,9\n".encode(), (10, 9, 1), ALFA)],
     # parts of a kind, of the whole country

@@ -59,14 +59,19 @@ class Command(BaseCommand):
         embedded.with_host(host)
         supervisor.address = embedded.address(host, port)
         supervisor.programs = embedded.programs(host=host, port=port, logs=settings.VAR_DIR / "log")
+        keeper = embedded.log_keeper()
         try:
             supervisor.run(
                 ready=lambda: embedded.is_ready(host, port),
                 on_ready=lambda: self._welcome(supervisor.address, began),
+                beside=keeper.look if keeper else lambda: None,
             )
         except CannotStartError as error:
             self._show(error.log)
             raise CommandError(f"{error.name} does not start; its log is {error.log}") from None
+        finally:
+            if keeper:
+                keeper.close()
         self._tell("Zorgbeeld stopped.")
 
     def _port(self, host: str, port: int) -> int:
