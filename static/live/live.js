@@ -73,11 +73,13 @@ export class Live {
   start() {
     if (this.#running) return;
     this.#running = true;
+    document.addEventListener("visibilitychange", this.#left);
     this.#begin();
   }
 
   stop() {
     this.#running = false;
+    document.removeEventListener("visibilitychange", this.#left);
     this.#leave();
     this.#say({ connection: "offline", synced: false, transport: null });
   }
@@ -364,13 +366,20 @@ export class Live {
   #schedule() {
     if (this.#scheduled) return;
     this.#scheduled = true;
-    const show = () => {
-      this.#scheduled = false;
-      this.#show();
-    };
-    if (document.visibilityState === "hidden") setTimeout(show, HIDDEN_MS);
-    else requestAnimationFrame(show);
+    if (document.visibilityState === "hidden") setTimeout(this.#showNow, HIDDEN_MS);
+    else requestAnimationFrame(this.#showNow);
   }
+
+  #showNow = () => {
+    if (!this.#scheduled) return; // it was hidden meanwhile, and shown so
+    this.#scheduled = false;
+    this.#show();
+  };
+
+  /** A tab that is left between asking for a frame and getting it is told all the same. */
+  #left = () => {
+    if (this.#scheduled && document.visibilityState === "hidden") setTimeout(this.#showNow, HIDDEN_MS);
+  };
 
   #show() {
     const initial = this.#initial;

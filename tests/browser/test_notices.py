@@ -32,6 +32,7 @@ AWAY = """(away) => {
     if (!away) window.drawing.held.splice(0).forEach((act) => window.drawing.next(act));
     Object.defineProperty(document, 'visibilityState', {
         configurable: true, get: () => (away ? 'hidden' : 'visible') });
+    document.dispatchEvent(new Event('visibilitychange'));
 }"""
 # An offer as the wire brings it, without waiting for it to be drawn.
 OFFER = """async (id) => {
