@@ -16,7 +16,13 @@ const DOCUMENT = {
     long_ward: told(4),
   },
   steps: [
-    { ...STEP, code: "ward", reads: "boarders", waiting: { value: null }, places: { ...told(90), room: 100, regular: 100 } },
+    {
+      ...STEP,
+      code: "ward",
+      reads: "boarders",
+      waiting: { value: null },
+      places: { ...told(90), room: 100, regular: 100 },
+    },
     { ...STEP, code: "short_stay", waiting: { value: 12 }, places: null },
     { ...STEP, code: "home", waiting: { value: null }, places: null },
   ],
