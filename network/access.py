@@ -123,6 +123,15 @@ class MandateRequest(models.Model):
     facility = models.ForeignKey(
         "network.Facility", on_delete=models.PROTECT, null=True, blank=True
     )
+    deputy_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
+        verbose_name=word("network.mandate.deputy_for"),
+    )
     valid_until = models.DateTimeField(null=True, blank=True)
     asked_by = models.CharField(max_length=200)
     asked_at = models.DateTimeField(default=timezone.now)

@@ -94,13 +94,16 @@ class MandateForm(ActorForm):
             "veiligheidsregio",
             "facility",
             "valid_until",
+            "deputy_for",
             "exercise",
         )
 
     def asked(self, values: dict[str, Any]) -> None:
         """Ask whether this may be given by whoever fills it in."""
         places = {name: values.get(name) for name in ("region", "veiligheidsregio", "facility")}
-        check_given(self.actor, values["user"], values["role"], places, values.get("valid_until"))
+        ends, principal = values.get("valid_until"), values.get("deputy_for")
+        user, role = values["user"], values["role"]
+        check_given(self.actor, user, role, places, ends, deputy_for=principal)
 
 
 class ServiceAddAdmin(ReadOnlyAdmin):
@@ -262,13 +265,14 @@ class MandateAdmin(ServiceAddAdmin):
         "exercise",
         "valid_from",
         "valid_until",
+        "deputy_for",
         "given_by",
         "confirmed_by",
     )
     list_filter = ("role", "exercise")
     search_fields = ("user__username",)
-    list_select_related = ("user", "region", "veiligheidsregio", "facility")
-    autocomplete_fields = ("user", "region", "veiligheidsregio", "facility")
+    list_select_related = ("user", "deputy_for", "region", "veiligheidsregio", "facility")
+    autocomplete_fields = ("user", "deputy_for", "region", "veiligheidsregio", "facility")
     form = MandateForm
     actions = ("end",)
 
@@ -319,6 +323,7 @@ class MandateRequestAdmin(ServiceAddAdmin):
         "region",
         "veiligheidsregio",
         "facility",
+        "deputy_for",
         "asked_by",
         "asked_at",
         "ends_at",
@@ -326,7 +331,7 @@ class MandateRequestAdmin(ServiceAddAdmin):
         "decided_by",
     )
     list_filter = ("state", "role")
-    list_select_related = ("user", "region", "veiligheidsregio", "facility")
+    list_select_related = ("user", "deputy_for", "region", "veiligheidsregio", "facility")
     actions = ("confirm", "decline")
 
     def has_add_permission(self, request: HttpRequest) -> bool:

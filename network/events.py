@@ -117,6 +117,7 @@ class MandateChanged(Event):
     exercise: bool = False
     given_by: str = ""
     confirmed_by: str = ""
+    deputy_for: str | None = None
 
     @property
     def key(self) -> str:
@@ -125,7 +126,8 @@ class MandateChanged(Event):
 
     def trail_detail(self) -> dict[str, Any]:
         """Return whose it is, of what, where and until when."""
-        named = ("username", "role", "region", "veiligheidsregio", "facility", "valid_until")
+        places = ("region", "veiligheidsregio", "facility")
+        named = ("username", "role", *places, "valid_until", "deputy_for")
         return {name: value for name in named if (value := getattr(self, name)) is not None}
 
     def variants(self) -> tuple[Variant, ...]:
@@ -149,6 +151,7 @@ class MandateRequested(Event):
     asked_by: str
     decided_by: str
     ends_at: datetime
+    deputy_for: str | None = None
 
     @property
     def key(self) -> str:

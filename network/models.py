@@ -292,6 +292,17 @@ class Mandate(models.Model):
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, null=True, blank=True)
     # given for exercises: it counts in none but exercises, where those of the real world count too
     exercise = models.BooleanField(default=False, db_default=False)
+    # whose deputy: it ends with what that person holds there, and never later
+    deputy_for = models.ForeignKey(
+        User,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="deputies",
+        verbose_name=word("network.mandate.deputy_for"),
+        help_text=word("network.mandate.deputy_help"),
+    )
     valid_from = models.DateTimeField(default=timezone.now)
     valid_until = models.DateTimeField(null=True, blank=True)
     given_by = models.CharField(max_length=200, blank=True, db_default="")

@@ -112,7 +112,8 @@ def _mandate(row: Mandate) -> dict[str, Any]:
     """Return one mandate."""
     fields = ("role", "region_id", "veiligheidsregio_id", "facility_id", "exercise")
     moments = ("valid_from", "valid_until", "given_by", "confirmed_by")
-    return {name.removesuffix("_id"): getattr(row, name) for name in (*fields, *moments)}
+    told = {name.removesuffix("_id"): getattr(row, name) for name in (*fields, *moments)}
+    return told | {"deputy_for": row.deputy_for.username if row.deputy_for else None}
 
 
 def _journal(user: User) -> dict[str, Any]:

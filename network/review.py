@@ -34,6 +34,7 @@ COLUMNS = (
     "until",
     "given_by",
     "confirmed_by",
+    "deputy_for",
     "last_login",
     "factor",
     "remark",
@@ -59,7 +60,9 @@ def review_lines(person: Person) -> list[Line]:
     held: dict[int, list[Mandate]] = {}
     now = clock.now()
     rows = Mandate.objects.filter(user__in=users).exclude(valid_until__lte=now)
-    for row in rows.select_related("region", "veiligheidsregio", "facility").order_by("pk"):
+    for row in rows.select_related("region", "veiligheidsregio", "facility", "deputy_for").order_by(
+        "pk"
+    ):
         held.setdefault(row.user_id, []).append(row)
     return [
         line
@@ -87,10 +90,11 @@ def _lines_of(user: User, held: list[Mandate], *, has_factor: bool) -> Iterator[
             shown_day(mandate.valid_until) if mandate.valid_until else "",
             mandate.given_by.removeprefix("user:"),
             mandate.confirmed_by.removeprefix("user:"),
+            mandate.deputy_for.username if mandate.deputy_for else "",
         )
         yield Line((*who, *what, *last), bool(remark))
     if not held:
-        yield Line((*who, *[""] * 7, *last), is_odd=True)
+        yield Line((*who, *[""] * 8, *last), is_odd=True)
 
 
 def _remark(user: User, held: list[Mandate]) -> str:

@@ -48,6 +48,7 @@ def _shown(request: Any, **faults: str) -> dict[str, Any]:
                 "name": Role(one.role).words,
                 "place": one.facility or one.region or one.veiligheidsregio or "",
                 "until": one.valid_until,
+                "deputy_for": one.deputy_for,
             }
             for one in person.mandates
         ],

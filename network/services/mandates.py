@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from journal import clock
 from journal.actors import Actor
@@ -37,7 +37,8 @@ def mandate_ask(
     if not needs_second(actor, role, exercise=exercise):
         return mandate_give(actor=actor, user=user, role=role, exercise=exercise, **more)
     places = {name: more.get(name) for name in PLACES}
-    check_given(actor, user, role, places, more.get("valid_until"))
+    ends, principal = more.get("valid_until"), more.get("deputy_for")
+    check_given(actor, user, role, places, ends, deputy_for=principal)
     with writing():
         require_in_use(*places.values())
         _require_none_waits(user, role, places)
@@ -45,7 +46,8 @@ def mandate_ask(
         made = MandateRequest.objects.create(
             user=user,
             role=role,
-            valid_until=more.get("valid_until"),
+            valid_until=ends,
+            deputy_for=principal,
             asked_by=actor.name,
             asked_at=now,
             ends_at=now + timedelta(days=REQUEST_DAYS),
@@ -73,18 +75,20 @@ def mandate_give(  # a place per kind
     facility: Facility | None = None,
     valid_until: datetime | None = None,
     exercise: bool = False,
+    deputy_for: User | None = None,
 ) -> Mandate:
-    """Give somebody a role at the places that role needs, no fewer and no more.
+    """Give somebody a role at the places that role needs, no fewer and no more; as a deputy: whose.
 
     Raises Refused (to oneself, outside what one keeps, or a second administrator is needed), Invalid
-    (unknown role, a place missing or too many, an end in the past), Conflict (a place is closed).
+    (unknown role, a place missing or too many, an end in the past, a deputy of who does not hold it or not as
+    long), Conflict (a place is closed).
     """
     places: dict[str, Any] = {
         "region": region,
         "veiligheidsregio": veiligheidsregio,
         "facility": facility,
     }
-    check_given(actor, user, role, places, valid_until)
+    check_given(actor, user, role, places, valid_until, deputy_for=deputy_for)
     if needs_second(actor, role, exercise=exercise):
         raise Refused("network.second_needed", field="role", role=Role(role).words)
     with writing():
@@ -96,6 +100,7 @@ def mandate_give(  # a place per kind
             places,
             valid_until=valid_until,
             exercise=exercise,
+            deputy_for=deputy_for,
             given_by=actor.name,
         )
 
@@ -109,12 +114,46 @@ def _make(actor: Actor, user: User, role: str, places: Mapping[str, Any], **more
 
 
 def check_given(
-    actor: Actor, user: User, role: str, places: Mapping[str, Any], valid_until: datetime | None
+    actor: Actor,
+    user: User,
+    role: str,
+    places: Mapping[str, Any],
+    valid_until: datetime | None = None,
+    *,
+    deputy_for: User | None = None,
 ) -> None:
     """Raise unless somebody may give, or ask, this to an account. Raises Refused, Invalid, Conflict."""
     require(actor, KEEP_PEOPLE)
     check_mandate(role, places, valid_until)
     _require_may(actor, user, role, places)
+    if deputy_for is not None:
+        _require_principal(deputy_for, user, role, places, valid_until)
+
+
+def _require_principal(
+    principal: User, user: User, role: str, places: Mapping[str, Any], valid_until: datetime | None
+) -> None:
+    """Raise Invalid unless a person holds a function herself that a deputy gets, and as long."""
+    if principal == user:
+        raise Invalid("network.deputy_self", field="deputy_for")
+    held = list(_held(principal, role, places))
+    if not held:
+        words = Role(role).words
+        raise Invalid("network.deputy_of", field="deputy_for", name=str(principal), role=words)
+    ends = [one.valid_until for one in held if one.valid_until is not None]
+    if len(ends) == len(held) and (valid_until is None or valid_until > max(ends)):
+        raise Invalid("network.deputy_longer", field="valid_until", name=str(principal))
+
+
+def _held(user: User, role: str, places: Mapping[str, Any]) -> QuerySet[Mandate]:
+    """Return what somebody holds herself of a role at these places, not for exercises alone."""
+    return _lasting(user=user, role=role, exercise=False, deputy_for=None, **places)
+
+
+def _lasting(**of: Any) -> QuerySet[Mandate]:
+    """Return the mandates of something that have not ended."""
+    lasts = Q(valid_until__isnull=True) | Q(valid_until__gt=clock.now())
+    return Mandate.objects.filter(lasts, **of).select_related("user", "deputy_for")
 
 
 def _require_may(actor: Actor, user: User, role: str, places: Mapping[str, Any]) -> None:
@@ -171,6 +210,8 @@ def mandate_confirm(*, actor: Actor, request: MandateRequest) -> Mandate:
         if not row.user.is_active:
             raise Conflict("network.account_closed", field="user")
         check_mandate(row.role, places, row.valid_until)
+        if row.deputy_for is not None:
+            _require_principal(row.deputy_for, row.user, row.role, places, row.valid_until)
         require_in_use(*places.values())
         mandate = _make(
             actor,
@@ -178,6 +219,7 @@ def mandate_confirm(*, actor: Actor, request: MandateRequest) -> Mandate:
             row.role,
             places,
             valid_until=row.valid_until,
+            deputy_for=row.deputy_for,
             given_by=row.asked_by,
             confirmed_by=actor.name,
         )
@@ -200,7 +242,7 @@ def mandate_decline(*, actor: Actor, request: MandateRequest) -> MandateRequest:
 def _waiting(request: MandateRequest) -> MandateRequest:
     """Return a request that waits, locked. Raises Conflict."""
     rows = MandateRequest.objects.select_for_update(of=("self",)).select_related(
-        "user", "region", "veiligheidsregio", "facility__region"
+        "user", "deputy_for", "region", "veiligheidsregio", "facility__region"
     )
     row = rows.get(pk=request.pk)
     if row.state != RequestState.WAITING:
@@ -231,7 +273,7 @@ def _decide(row: MandateRequest, actor: Actor, step: str) -> None:
 
 
 def mandate_end(*, actor: Actor, mandate: Mandate) -> Mandate:
-    """End a mandate now; it stays on record.
+    """End a mandate now, and with it those of who was a deputy in it; it stays on record.
 
     Raises Refused (outside what one keeps), Conflict (it ended before, or is the last administrator's).
     """
@@ -247,7 +289,19 @@ def mandate_end(*, actor: Actor, mandate: Mandate) -> Mandate:
         mandate.valid_until = now
         mandate.save(update_fields=["valid_until"])
         tell(_mandate_event(mandate), actor)
+        _end_deputies(actor, mandate)
     return mandate
+
+
+def _end_deputies(actor: Actor, mandate: Mandate) -> None:
+    """End what deputies of somebody hold, when that person holds the function there no more."""
+    places = {name: getattr(mandate, name) for name in PLACES}
+    if mandate.deputy_for_id or _held(mandate.user, mandate.role, places).exists():
+        return
+    for row in _lasting(deputy_for=mandate.user, role=mandate.role, **places):
+        row.valid_until = clock.now()
+        row.save(update_fields=["valid_until"])
+        tell(_mandate_event(row), actor, said("network.deputy_ended", name=str(mandate.user)))
 
 
 def mandates_end_at(closed: PlacesChanged) -> None:
@@ -259,7 +313,8 @@ def mandates_end_at(closed: PlacesChanged) -> None:
         | Q(veiligheidsregio__in=list(closed.veiligheidsregios)),
         Q(valid_until__isnull=True) | Q(valid_until__gt=now),
     )
-    for mandate in held.select_related("user", "facility", "region", "veiligheidsregio"):
+    beside = ("user", "deputy_for", "facility", "region", "veiligheidsregio")
+    for mandate in held.select_related(*beside):
         mandate.valid_until = now
         mandate.save(update_fields=["valid_until"])
         tell(_mandate_event(mandate), closed.actor, closed_reason(_closed_name(mandate, closed)))
@@ -289,6 +344,7 @@ def _mandate_event(mandate: Mandate) -> MandateChanged:
         exercise=mandate.exercise,
         given_by=mandate.given_by,
         confirmed_by=mandate.confirmed_by,
+        deputy_for=mandate.deputy_for.username if mandate.deputy_for else None,
     )
 
 
@@ -305,4 +361,5 @@ def _request_event(row: MandateRequest) -> MandateRequested:
         asked_by=row.asked_by,
         decided_by=row.decided_by,
         ends_at=row.ends_at,
+        deputy_for=row.deputy_for.username if row.deputy_for else None,
     )

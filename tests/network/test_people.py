@@ -14,7 +14,7 @@ from django.utils import timezone
 from capacity.services import beds_report
 from config.doctor import Level, examine
 from journal.errors import Conflict, Invalid, Refused
-from journal.models import RightsChange, TrailNote
+from journal.models import Entry, RightsChange, TrailNote
 from network.access import LinkKind, MandateRequest, OpenSession, RequestState
 from network.models import Mandate, Role, User
 from network.permissions import ADMINISTER, audiences_of, person_of
@@ -544,3 +544,57 @@ def test_the_admin_names_the_apps_in_the_language_of_who_reads(admin_client, lan
     admin_client.cookies["django_language"] = language
     page = admin_client.get("/beheer/").content.decode()
     assert {name for name in ("Koppelingen", "Bridge") if name in page} == {shown}
+
+
+def test_a_deputy_holds_what_somebody_holds_and_as_long(administrator, second):
+    realm, deputy = RealmFactory.create(), UserFactory.create()
+    region = RegionFactory.create()
+    chair = UserFactory.create()
+
+    def ask(**more: Any) -> Any:
+        given = {"user": deputy, "role": Role.ROAZ_CHAIR, "region": region, "deputy_for": chair}
+        return mandate_ask(actor=administrator, **given | more)
+
+    def code_of(**more: Any) -> str:
+        with pytest.raises(Invalid) as caught:
+            ask(**more)
+        return caught.value.code
+
+    assert code_of() == "deputy_of"
+    MandateFactory.create(user=chair, role=Role.ROAZ_CHAIR, region=region, exercise=True)
+    assert code_of() == "deputy_of", "who has it for exercises gives nothing real"
+    end = timezone.now() + timedelta(days=9)
+    own = MandateFactory.create(user=chair, role=Role.ROAZ_CHAIR, region=region, valid_until=end)
+    assert code_of() == "deputy_longer"
+    assert code_of(deputy_for=deputy) == "deputy_self"
+    asked = ask(valid_until=end)
+    made = mandate_confirm(actor=second, request=asked)
+    assert (made.deputy_for, made.valid_until) == (chair, end)
+    assert ask(user=UserFactory.create(), valid_until=end, deputy_for=chair)
+    assert code_of(user=UserFactory.create(), deputy_for=deputy) == "deputy_of"
+
+    late = ask(user=UserFactory.create(), valid_until=end)
+    mandate_end(actor=administrator, mandate=own)
+    made.refresh_from_db()
+    assert made.valid_until < timezone.now() + timedelta(seconds=1)
+    assert person_of(deputy).mandates == ()
+    told = Entry.objects.filter(realm=realm, key=f"mandate:{made.pk}").last()
+    assert told is not None
+    assert str(chair) in str(told.reason)
+    with pytest.raises(Invalid) as caught:
+        mandate_confirm(actor=second, request=late)
+    assert caught.value.code == "deputy_of"
+
+
+def test_a_deputy_stays_as_long_as_the_function_is_held_in_another_way(administrator):
+    chair = UserFactory.create()
+    both = [MandateFactory.create(user=chair, role=Role.OBSERVER) for _ in range(2)]
+    made = mandate_give(
+        actor=administrator, user=UserFactory.create(), role=Role.OBSERVER, deputy_for=chair
+    )
+    mandate_end(actor=administrator, mandate=both[0])
+    made.refresh_from_db()
+    assert made.valid_until is None
+    mandate_end(actor=administrator, mandate=both[1])
+    made.refresh_from_db()
+    assert made.valid_until is not None
