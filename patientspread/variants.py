@@ -28,11 +28,18 @@ def key_changed(policy: SpreadPolicy, what_if: Mapping[str, Any] | None) -> Spre
 
 
 def problem_changed(problem: AssignProblem, what_if: Mapping[str, Any]) -> AssignProblem:
-    """Return a problem with hospitals closed, beds added and rides cut; what lies outside it is left out."""
+    """Return a problem with hospitals closed or willing, beds added and rides cut; what lies outside is left out.
+
+    A hospital that is willing takes in what it refused.
+    """
     sites = {site.id: site.beds for site in problem.sites}
     regions = {region.id for region in problem.regions}
     for code in what_if.get("close", []):
         problem = close_site(problem, code) if code in sites else problem
+    willing = {*what_if.get("willing", [])}
+    if willing:
+        said_no = frozenset(one for one in problem.policy.declined if one[1] not in willing)
+        problem = replace(problem, policy=replace(problem.policy, declined=said_no))
     for item in what_if.get("add_beds", []):
         if item["bed"] in sites.get(item["facility"], ()):
             problem = add_beds(problem, item["facility"], item["bed"], item["count"])
@@ -82,12 +89,13 @@ def own_part(
 ) -> dict[str, Any]:
     """Return what one hospital is shown of a variant: its own part of it, and the totals of both plans.
 
-    `{closed, beds: [{bed, count}], vehicles: [{mode, trips}] (of its region), key, before, after}`, each
+    `{closed, willing, beds: [{bed, count}], vehicles: [{mode, trips}] (of its region), key, before, after}`, each
     plan with `{moved, between, unplaced, minutes, comes: [{bed, count}], goes: [{bed, count}], share (of its
     region)}`: no other hospital is named.
     """
     return {
         "closed": facility in what_if.get("close", []),
+        "willing": facility in what_if.get("willing", []),
         "others_closed": len([one for one in what_if.get("close", []) if one != facility]),
         "beds": [
             {"bed": one["bed"], "count": one["count"]}

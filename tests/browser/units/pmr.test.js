@@ -1,4 +1,4 @@
-import { requestsWaiting } from "/static/zb/pmr.js";
+import { actsOf, canStillRefuse, promiseOf, requestsWaiting } from "/static/zb/pmr.js";
 import { ctx } from "/static/zb/store.js";
 import { equal, test } from "/units/harness.js";
 
@@ -39,4 +39,36 @@ test("a request waits for who has to take it further, and for nobody else", () =
   equal(waiting({ role: "national_coordinator" }), [4]);
   equal(waiting({ role: "hospital_liaison", facility: "H1" }), [5]);
   equal(waiting({ role: "observer" }), []);
+});
+
+test("a refusal of what the country looks for waits for the country too", () => {
+  ctx.entities = new Map([ask(1, "refused", { national_since: AT }), ask(2, "refused")]);
+  equal(waiting({ role: "national_coordinator" }), [1]);
+});
+
+const offer = (state, need, more) => ({ id: 9, request: 1, state, to: "H2", need: { state: need }, ...more });
+const held = (state, transfer) => {
+  ctx.entities = new Map([
+    ask(1, state, { to: "H2" }),
+    ["transfer:9", { key: "transfer:9", seq: 9, at: AT, state: transfer }],
+  ]);
+  return ctx.state("pmr:1");
+};
+
+test("who coordinates lets a place go that a hospital holds, until the patient leaves", () => {
+  ctx.me = { mandates: [{ role: "regional_coordinator", region: "A" }], may: [] };
+  for (const state of ["proposed", "accepted", "planned"])
+    equal(actsOf(held(state, offer(state === "proposed" ? "proposed" : "accepted", state))).includes("release"), true);
+  equal(actsOf(held("under_way", offer("accepted", "under_way"))).includes("release"), false);
+  equal(promiseOf(held("refused", offer("refused", "refused"))), null);
+  ctx.me = { mandates: [{ role: "hospital_liaison", facility: "H1" }], may: [] };
+  equal(actsOf(held("accepted", offer("accepted", "accepted"))).includes("release"), false);
+});
+
+test("a house that said yes says that it cannot after all, until the patient leaves", () => {
+  ctx.me = { mandates: [{ role: "hospital_liaison", facility: "H2" }], may: ["patientspread.transfer_answer"] };
+  equal(canStillRefuse(offer("accepted", "accepted")), true);
+  equal(canStillRefuse(offer("accepted", "planned")), true);
+  equal(canStillRefuse(offer("accepted", "under_way")), false);
+  equal(canStillRefuse(offer("accepted", "accepted", { to: "H3" })), false);
 });
