@@ -105,10 +105,10 @@ def test_a_plan_on_the_worst_that_is_expected_is_made_anew_on_that(  # noqa: PLR
     anew = newest()
     assert (anew.reason, anew.prudent) == ("refused", True)
     # an answer while it is solved has another follow it, of the same kind
-    run_claim(actor=ACTOR, run_id=anew.pk)
+    claimed = run_claim(actor=ACTOR, run_id=anew.pk)
+    outcome = solve(claimed, realm.now())
     transfer_refuse(actor=SYSTEM, realm=realm, transfer_id=later.pk, code="no_staff")
-    run = SpreadRun.objects.get(pk=anew.pk)
-    assert run_complete(actor=ACTOR, run=run, outcome=solve(run))
+    assert run_complete(actor=ACTOR, run=claimed, outcome=outcome)
     assert newest().pk != anew.pk
     assert newest().prudent
 
