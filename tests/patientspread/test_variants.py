@@ -136,6 +136,7 @@ def test_a_refusing_hospital_is_shown_its_own_part_looks_again_and_is_proposed_a
 def test_a_hospital_that_takes_its_refusal_back_sees_what_that_saves(  # noqa: PLR0917
     realm, full, empty, other, national, refused
 ):
+    report_beds(realm, other, ward=(5, 100), ic=(2, 10))  # a plan would rather go there
     run = variant(realm, national, willing=[empty.pk])
     sides = run.result["sides"]
     assert {one["to"] for one in sides["before"]["moves"]} == {other.pk}
