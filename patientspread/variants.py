@@ -28,7 +28,7 @@ def key_changed(policy: SpreadPolicy, what_if: Mapping[str, Any] | None) -> Spre
 
 
 def problem_changed(problem: AssignProblem, what_if: Mapping[str, Any]) -> AssignProblem:
-    """Return a problem with hospitals closed or willing, beds added and rides cut; what lies outside is left out.
+    """Return a problem with hospitals closed or willing, beds added and rides cut; the rest is left out.
 
     A hospital that is willing takes in whom it refused.
     """
@@ -100,8 +100,8 @@ def own_part(
 ) -> dict[str, Any]:
     """Return what one hospital is shown of a variant: its own part of it, and the totals of both plans.
 
-    `{closed, willing, beds: [{bed, count}], vehicles: [{mode, trips}] (of its region), key, before, after}`, each
-    plan with `{moved, between, unplaced, minutes, comes: [{bed, count}], goes: [{bed, count}], share (of its
+    `{closed, willing, beds: [{bed, count}], vehicles: [{mode, trips}] (of its region), key, before,
+    after}`, each plan with `{moved, between, unplaced, minutes, comes: [{bed, count}], goes: [{bed, count}], share (of its
     region)}`: no other hospital is named.
     """
     return {

@@ -87,7 +87,7 @@ def places_of(row: Request, now: datetime) -> Places:
 
 
 def _home_of(row: Request) -> str | None:
-    """Return the hospital that a patient who is brought back came from: she goes home before anywhere else."""
+    """Return the hospital that a patient who is brought back came from, which goes before all others."""
     return row.returns.origin_id if row.returns is not None else None
 
 

@@ -39,7 +39,9 @@ def replan_after(transfer: Transfer) -> SpreadRun | None:
     cause = {"reason": REASONS[TransferState(transfer.state)], "about_id": transfer.pk}
     busy = run_busy(realm, scope)
     if busy is None:
-        return run_start(actor=PLANNER, realm=realm, scope=scope, cohort=cohort, prudent=prudent, **cause)
+        return run_start(
+            actor=PLANNER, realm=realm, scope=scope, cohort=cohort, prudent=prudent, **cause
+        )
     if busy.state == RunState.RUNNING:
         SpreadRun.objects.filter(pk=busy.pk).update(again=cause)
     return None

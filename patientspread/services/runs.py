@@ -85,8 +85,8 @@ def run_request(
     """Ask for a spreading run.
 
     Over the country or one region.
-    `what_if` ({"close": [codes], "willing": [codes], "add_beds": [{facility, bed, count}], "cut_vehicles": [{region, mode,
-    trips}], "key": {kind, weights}}) only compares: it offers nothing.
+    `what_if` ({"close": [codes], "willing": [codes], "add_beds": [{facility, bed, count}],
+    "cut_vehicles": [{region, mode, trips}], "key": {kind, weights}}) only compares: it offers nothing.
     `cohort`: only the patients with this label are shared out and moved.
     `prudent`: the worst of what is expected (P90) counts as taken, so that the plan is least bad.
     Raises Refused, Invalid, Conflict (one is busy, a place is closed).

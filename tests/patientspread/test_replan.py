@@ -94,7 +94,7 @@ def test_a_coordinator_offers_what_was_found_and_then_a_bed_is_held(realm, three
 
 
 @pytest.mark.django_db
-def test_a_plan_on_the_worst_that_is_expected_is_made_anew_on_that(  # noqa: PLR0917
+def test_a_plan_on_the_worst_that_is_expected_is_made_anew_on_that(
     realm, full, empty, second, national
 ):
     for _ in range(3):
