@@ -101,8 +101,8 @@ def own_part(
     """Return what one hospital is shown of a variant: its own part of it, and the totals of both plans.
 
     `{closed, willing, beds: [{bed, count}], vehicles: [{mode, trips}] (of its region), key, before,
-    after}`, each plan with `{moved, between, unplaced, minutes, comes: [{bed, count}], goes: [{bed, count}], share (of its
-    region)}`: no other hospital is named.
+    after}`, each plan with `{moved, between, unplaced, minutes, comes: [{bed, count}], goes: [{bed, count}],
+    share (of its region)}`: no other hospital is named.
     """
     return {
         "closed": facility in what_if.get("close", []),
