@@ -308,8 +308,8 @@ def run_end(run: SpreadRun, name: str, actor: Actor, error: Readable = "") -> No
     run.save()
     record(RunChanged.of(run), realm=run.realm, actor=actor)
     if again is not None and name != "end":
-        kept = {"scope": run.scope, "cohort": run.cohort, "prudent": run.prudent}
-        run_start(actor=actor, realm=run.realm, **kept, **again)
+        kept = {"cohort": run.cohort, "prudent": run.prudent}
+        run_start(actor=actor, realm=run.realm, scope=run.scope, **kept, **again)
 
 
 def scope_region(scope: str) -> Region | None:

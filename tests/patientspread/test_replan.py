@@ -106,6 +106,7 @@ def test_a_plan_on_the_worst_that_is_expected_is_made_anew_on_that(
     assert (anew.reason, anew.prudent) == ("refused", True)
     # an answer while it is solved has another follow it, of the same kind
     claimed = run_claim(actor=ACTOR, run_id=anew.pk)
+    assert claimed is not None
     outcome = solve(claimed, realm.now())
     transfer_refuse(actor=SYSTEM, realm=realm, transfer_id=later.pk, code="no_staff")
     assert run_complete(actor=ACTOR, run=claimed, outcome=outcome)
