@@ -38,9 +38,14 @@ class KeyIn(serializers.Serializer[Any]):
 
 
 class WhatIfIn(serializers.Serializer[Any]):
-    """What would be different: hospitals closed, beds added, rides cut, another key of the fair share."""
+    """What would be different: hospitals closed, or willing to take in what they refused; beds added, rides
+    cut, another key of the fair share.
+    """
 
     close = serializers.ListField(
+        child=serializers.CharField(max_length=20), default=list, max_length=20
+    )
+    willing = serializers.ListField(
         child=serializers.CharField(max_length=20), default=list, max_length=20
     )
     add_beds = ExtraBedsIn(many=True, default=list)

@@ -110,8 +110,11 @@ def _compared(run: SpreadRun, question: Question, base: AssignResult, now: datet
     what_if: Mapping[str, Any] = run.what_if or {}
     asked = question_of(run, now, what_if=what_if) if what_if.get("key") else question
     problem = problem_changed(asked.problem, what_if)
-    # the present plan stands as proposed: what changes is what the difference is about
-    problem = replace(problem, open_proposals=base.site_of)
+    # the present plan stands as proposed: what changes is what the difference is about; for whom a refusal
+    # is taken back nothing stands yet
+    again = {patient for patient, _site in asked.problem.policy.declined - problem.policy.declined}
+    stands = {patient: site for patient, site in base.site_of.items() if patient not in again}
+    problem = replace(problem, open_proposals=stands)
     changed = solve_assign(problem, time_limit=TIME_LIMIT_S)
     kept = _kept(replace(asked, problem=problem), changed)
     kept["difference"] = _difference(difference(base, changed), problem)

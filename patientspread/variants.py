@@ -1,7 +1,7 @@
 """What a what-if changes, and two plans beside each other: the present one and the one that would be."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -28,11 +28,15 @@ def key_changed(policy: SpreadPolicy, what_if: Mapping[str, Any] | None) -> Spre
 
 
 def problem_changed(problem: AssignProblem, what_if: Mapping[str, Any]) -> AssignProblem:
-    """Return a problem with hospitals closed, beds added and rides cut; what lies outside it is left out."""
+    """Return a problem with hospitals closed or willing, beds added and rides cut; the rest is left out.
+
+    A hospital that is willing takes in whom it refused.
+    """
     sites = {site.id: site.beds for site in problem.sites}
     regions = {region.id for region in problem.regions}
     for code in what_if.get("close", []):
         problem = close_site(problem, code) if code in sites else problem
+    problem = _taken_in(problem, {*what_if.get("willing", [])})
     for item in what_if.get("add_beds", []):
         if item["bed"] in sites.get(item["facility"], ()):
             problem = add_beds(problem, item["facility"], item["bed"], item["count"])
@@ -40,6 +44,20 @@ def problem_changed(problem: AssignProblem, what_if: Mapping[str, Any]) -> Assig
         if item["region"] in regions:
             problem = cut_fleet(problem, item["region"], item["mode"], item["trips"])
     return problem
+
+
+def _taken_in(problem: AssignProblem, willing: Collection[str]) -> AssignProblem:
+    """Return a problem in which hospitals take in whom they refused: there, and nowhere else.
+
+    Only so both plans say what a refusal costs: a better place elsewhere is in the present plan already.
+    """
+    taken = {pair for pair in problem.policy.declined if pair[1] in willing}
+    if not taken:
+        return problem
+    patients = {patient for patient, _site in taken}
+    everywhere = {(patient, site.id) for patient in patients for site in problem.sites}
+    declined = (problem.policy.declined | everywhere) - taken
+    return replace(problem, policy=replace(problem.policy, declined=frozenset(declined)))
 
 
 def side_of(
@@ -82,12 +100,13 @@ def own_part(
 ) -> dict[str, Any]:
     """Return what one hospital is shown of a variant: its own part of it, and the totals of both plans.
 
-    `{closed, beds: [{bed, count}], vehicles: [{mode, trips}] (of its region), key, before, after}`, each
-    plan with `{moved, between, unplaced, minutes, comes: [{bed, count}], goes: [{bed, count}], share (of its
-    region)}`: no other hospital is named.
+    `{closed, willing, beds: [{bed, count}], vehicles: [{mode, trips}] (of its region), key, before,
+    after}`, each plan with `{moved, between, unplaced, minutes, comes: [{bed, count}], goes: [{bed, count}],
+    share (of its region)}`: no other hospital is named.
     """
     return {
         "closed": facility in what_if.get("close", []),
+        "willing": facility in what_if.get("willing", []),
         "others_closed": len([one for one in what_if.get("close", []) if one != facility]),
         "beds": [
             {"bed": one["bed"], "count": one["count"]}

@@ -1,6 +1,7 @@
 """Reading requests for a place elsewhere as a table: one row a patient, the names of our own JSON as columns.
 
-Recognised by its columns `asked_at` and `reference`. A column that is none of the closed list, or a cell
+Recognised by its columns `asked_at` and `reference`, also where a title stands above them; that is free
+text, so that such a file is not stored. A column that is none of the closed list, or a cell
 that is no code, moment, room, or yes or no, may be somebody: such a file is not stored. Pure.
 """
 
@@ -22,18 +23,31 @@ NO = frozenset({"nee", "no", "false", "0", "onwaar"})
 
 
 def recognises(data: bytes) -> bool:
-    """Say whether the header of a table has the columns of requests."""
+    """Say whether the header of a table has the columns of requests, wherever it begins."""
+    return _header_at(data) is not None
+
+
+def _header_at(data: bytes) -> int | None:
+    """Return how many lines that are not empty stand above the header; None: no table of requests."""
     if data.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in {b"{", b"[", b"<"}:
-        return False
-    head = data[:HEAD].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t").split(b"\n", 1)[0]
-    names = head.decode("utf-8", "replace").casefold().replace(";", ",").split(",")
-    return set(SHOWN_BY) <= {name.strip().strip('"').strip() for name in names}
+        return None
+    head = data[:HEAD].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t")
+    lines = head.decode("utf-8", "replace").casefold().splitlines()
+    whole = [line for line in lines if line.strip(' \t;,"')]
+    for above, line in enumerate(whole):
+        names = line.replace(";", ",").split(",")
+        if set(SHOWN_BY) <= {name.strip().strip('"').strip() for name in names}:
+            return above
+    return None
 
 
 def of_somebody(data: bytes) -> bool:
     """Say whether a table of requests has anything that could tell who somebody is."""
-    if not recognises(data):
+    above = _header_at(data)
+    if above is None:
         return False
+    if above:
+        return True  # a title is free text
     found = table.read(data, required=SHOWN_BY, known=COLUMNS)
     strange = set(found.columns) - COLUMNS
     whole = not any(item.scope is Scope.FILE or item.code == "fields" for item in found.problems)

@@ -50,6 +50,8 @@ class Places:
 
     def below(self, lower: House, upper: House) -> Said | Named:
         """Return why one ranked hospital stands below another."""
+        if upper.facility.pk == _home_of(self.row):
+            return said("patientspread.match.below_home", place=upper.facility.name)
         if not lower.known:
             return said("patientspread.match.below_unknown", place=lower.facility.name)
         reason = why_above(self.by_figures, upper.facility.pk, lower.facility.pk, self.order)
@@ -79,8 +81,14 @@ def places_of(row: Request, now: datetime) -> Places:
         (one for one in houses if one.against),
         key=lambda one: (one.facility.region_id != home, one.drive.minutes, one.facility.pk),
     )
-    ranked = (*(by_code[one.place.id] for one in found.ranked), *silent)
-    return Places(row, ranked, tuple(others), order, found)
+    ranked = [*(by_code[one.place.id] for one in found.ranked), *silent]
+    ranked.sort(key=lambda one: one.facility.pk != _home_of(row))
+    return Places(row, tuple(ranked), tuple(others), order, found)
+
+
+def _home_of(row: Request) -> str | None:
+    """Return the hospital that a patient who is brought back came from, which goes before all others."""
+    return row.returns.origin_id if row.returns is not None else None
 
 
 def _place(house: House, row: Request) -> CarePlace:

@@ -28,16 +28,20 @@ REASONS = {
 def replan_after(transfer: Transfer) -> SpreadRun | None:
     """Have the rest of a plan made anew after an answer; inside `writing()`.
 
+    It reckons with what that plan reckoned with: the worst of what is expected where that counted as taken.
     Nothing where nobody else waits for a place. While a plan of that area is being solved it follows that
     one; one that nobody took yet sees the answer by itself.
     """
     realm, (scope, cohort) = transfer.realm, _area(transfer)
+    prudent = transfer.run is not None and transfer.run.prudent
     if not _anybody_left(realm, scope, cohort):
         return None
     cause = {"reason": REASONS[TransferState(transfer.state)], "about_id": transfer.pk}
     busy = run_busy(realm, scope)
     if busy is None:
-        return run_start(actor=PLANNER, realm=realm, scope=scope, cohort=cohort, **cause)
+        return run_start(
+            actor=PLANNER, realm=realm, scope=scope, cohort=cohort, prudent=prudent, **cause
+        )
     if busy.state == RunState.RUNNING:
         SpreadRun.objects.filter(pk=busy.pk).update(again=cause)
     return None

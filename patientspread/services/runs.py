@@ -85,8 +85,8 @@ def run_request(
     """Ask for a spreading run.
 
     Over the country or one region.
-    `what_if` ({"close": [codes], "add_beds": [{facility, bed, count}], "cut_vehicles": [{region, mode,
-    trips}], "key": {kind, weights}}) only compares: it offers nothing.
+    `what_if` ({"close": [codes], "willing": [codes], "add_beds": [{facility, bed, count}],
+    "cut_vehicles": [{region, mode, trips}], "key": {kind, weights}}) only compares: it offers nothing.
     `cohort`: only the patients with this label are shared out and moved.
     `prudent`: the worst of what is expected (P90) counts as taken, so that the plan is least bad.
     Raises Refused, Invalid, Conflict (one is busy, a place is closed).
@@ -308,7 +308,8 @@ def run_end(run: SpreadRun, name: str, actor: Actor, error: Readable = "") -> No
     run.save()
     record(RunChanged.of(run), realm=run.realm, actor=actor)
     if again is not None and name != "end":
-        run_start(actor=actor, realm=run.realm, scope=run.scope, cohort=run.cohort, **again)
+        kept = {"cohort": run.cohort, "prudent": run.prudent}
+        run_start(actor=actor, realm=run.realm, scope=run.scope, **kept, **again)
 
 
 def scope_region(scope: str) -> Region | None:
@@ -326,7 +327,8 @@ def _check_what_if(what_if: dict[str, Any] | None) -> None:
     if what_if is None:
         return
     beds = what_if.get("add_beds", [])
-    named = {*what_if.get("close", []), *(item["facility"] for item in beds)}
+    named = {*what_if.get("close", []), *what_if.get("willing", [])}
+    named |= {item["facility"] for item in beds}
     if not (named or what_if.get("cut_vehicles") or what_if.get("key")):
         raise Invalid("patientspread.what_if_empty", field="what_if")
     facilities = Facility.objects.filter(sector=Sector.HOSPITAL).in_bulk(named)

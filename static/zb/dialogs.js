@@ -277,7 +277,11 @@ export function relayPhase(region, ways, people) {
 export function refuseTransfer(transfer) {
   ask({
     about: `transfer:${transfer.id}`,
-    title: h("h3", null, gettext("Verplaatsing weigeren")),
+    title: h(
+      "h3",
+      null,
+      transfer.need ? interpolate(gettext("R-%s weigeren"), [transfer.need.number]) : gettext("Verplaatsing weigeren"),
+    ),
     body: [
       h(
         "fieldset",
@@ -309,7 +313,10 @@ export function withdrawTransfer(transfer) {
   ask({
     about: `transfer:${transfer.id}`,
     title: h("h3", null, gettext("Verplaatsing intrekken")),
-    body: reasonField(gettext("Reden")),
+    body: [
+      transfer.request ? h("p", { class: "hint" }, gettext("De aanvraag blijft open: er wordt verder gezocht.")) : null,
+      reasonField(gettext("Reden")),
+    ],
     foot: h("button", { class: "btn pri" }, gettext("Intrekken")),
     submit: (data) => [
       address("patientspread.transfer_withdraw", { transfer: transfer.id }),

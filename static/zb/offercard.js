@@ -1,7 +1,7 @@
 /** What a hospital must know of a patient who is offered, to say yes or no: never who it is. */
 
 import { h } from "./dom.js";
-import { moment } from "./format.js";
+import { age, moment } from "./format.js";
 import { explained, facts } from "./parts.js";
 import { needTags } from "./pmrview.js";
 import { ctx } from "./store.js";
@@ -52,6 +52,14 @@ function ride(transfer, now) {
   ];
 }
 
+/** Return how long one can still answer: for as long a bed is held. The time to answer is that of the clock on the wall. */
+function answerTime(transfer) {
+  const left = (Date.parse(transfer.answer_before) - Date.now()) / 1000;
+  if (transfer.state !== "proposed" || !(left > 0)) return null;
+  const text = gettext("Antwoord binnen %s: zo lang wordt er een bed voor vastgehouden.");
+  return h("p", { class: "muted", "data-key": "time" }, interpolate(text, [age(left)]));
+}
+
 /** Return what an offer says, above its buttons. */
 export function offerTold(transfer, now) {
   const { need } = transfer;
@@ -74,6 +82,7 @@ export function offerTold(transfer, now) {
     although && transfer.state === "proposed"
       ? h("p", null, interpolate(gettext("Toch gevraagd: %s"), [although]))
       : null,
+    answerTime(transfer),
     h(
       "p",
       { class: "muted" },

@@ -60,7 +60,7 @@ const refusedWords = (refused) =>
     .map(([code, number]) => `${words.refusals()[code] ?? code} ${count(number)}`)
     .join(", ");
 const summed = (refused) => Object.values(refused).reduce((all, one) => all + one, 0);
-const n = (value, more = "") => h("td", { class: "n" }, count(value), more ? h("small", null, more) : null);
+const n = (value, more = "") => h("td", { class: "n" }, count(value), more ? h("small", null, " ", more) : null);
 const head = (text) => [text, "plain-head n"];
 
 function rowHead(row) {

@@ -39,14 +39,15 @@ export const consentMissing = (one) => one.consent === "not_asked" && !one.emerg
 const LOOKED = (one) => one.state !== "requested" || one.emergency;
 /** What can be done: the states from which, and by whom. @type {Record<string, (one: any) => boolean>} */
 const ACTS = {
-  seek: (one) => ["requested", "refused"].includes(one.state) && seeks(one),
+  seek: (one) => ["requested", "refused"].includes(one.state) && coordinates(one.region),
   consent: (one) => SEEKING.includes(one.state) && consentMissing(one),
   propose: (one) => SEEKING.includes(one.state) && seeks(one) && !consentMissing(one),
-  escalate: (one) => ["requested", "sought", "refused"].includes(one.state) && LOOKED(one) && seeks(one),
+  escalate: (one) => ["requested", "sought", "refused"].includes(one.state) && LOOKED(one) && coordinates(one.region),
   plan: (one) => ["accepted", "planned"].includes(one.state),
   depart: (one) => ["accepted", "planned"].includes(one.state),
   arrive: (one) => ["planned", "under_way"].includes(one.state),
   vehicle: (one) => one.away && one.state !== "under_way",
+  release: (one) => seeks(one) && promiseOf(one) !== null,
   back: (one) => ["arrived", "closed"].includes(one.state) && one.country === "",
   close: (one) => one.state === "arrived",
   confirm: (one) => SEEKING.includes(one.state) && Date.parse(one.stands_until) - Date.now() < 6 * 3_600_000,
@@ -62,6 +63,19 @@ export const proposalOf = (one) =>
     ? (all("transfer").find((transfer) => transfer.request === one.id && transfer.state === "proposed") ?? null)
     : null;
 
+/** Return what a hospital holds or reserves a bed for, until the patient leaves; null: nothing, or abroad. */
+export const promiseOf = (one) =>
+  PROMISED.includes(one.state)
+    ? (all("transfer").find((row) => row.request === one.id && ["proposed", "accepted"].includes(row.state)) ?? null)
+    : null;
+
+/** Say whether the house that said yes can still say that it cannot after all: until the patient leaves. */
+export const canStillRefuse = (transfer) =>
+  transfer.state === "accepted" &&
+  ["accepted", "planned"].includes(transfer.need?.state) &&
+  ownFacilities().includes(transfer.to) &&
+  may("patientspread.transfer_answer");
+
 /** Say whether an own house has to take a request further: ask patient or family, or arrange the ride. */
 const waitsForHouse = (one) =>
   (one.state === "accepted" || (SEEKING.includes(one.state) && consentMissing(one))) &&
@@ -73,7 +87,7 @@ export const requestsWaiting = () =>
   requestsSeen().filter(
     (one) =>
       (["requested", "refused"].includes(one.state) && coordinates(one.region)) ||
-      (one.state === "national" && isNational(one)) ||
+      (["requested", "national", "refused"].includes(one.state) && isNational(one)) ||
       waitsForHouse(one),
   );
 

@@ -2,9 +2,10 @@
 
 import { address } from "./api.js";
 import { boardStrip, chooseQueue, narrowedWords, queueOf, queueTools, showsAll } from "./boardstrip.js";
+import { withdrawTransfer } from "./dialogs.js";
 import { byId, h, patch } from "./dom.js";
 import { mayGoHome } from "./homeward.js";
-import { askFor, comingToMe, promisedHere, proposalOf, requestsSeen } from "./pmr.js";
+import { askFor, comingToMe, promisedHere, promiseOf, proposalOf, requestsSeen } from "./pmr.js";
 import { askConsent } from "./pmrdialogs.js";
 import { enterRequest } from "./pmrenter.js";
 import { proposeRequest } from "./pmrpropose.js";
@@ -91,6 +92,10 @@ export const requestActions = (lists) => ({
   "pmr-propose": withRequest((one) => proposeRequest(one, lists)),
   "pmr-consent": withRequest((one) => askConsent(one, lists)),
   "pmr-plan": withRequest(planRequest),
+  "pmr-release": withRequest((one) => {
+    const promise = promiseOf(one);
+    if (promise) withdrawTransfer(promise);
+  }),
   fleet: (button) => canAct() && changeFleet(button.dataset.region, button.dataset.mode, ctx.now()),
   "pmr-back": withRequest((one) =>
     send(address("patientspread.request_bring_back", { pmr: one.id }), {}, gettext("Terugreis gevraagd.")),

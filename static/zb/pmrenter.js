@@ -155,14 +155,9 @@ const away = (value, sign) =>
 
 const answer = (value) => ({ yes: true, no: false })[value] ?? null;
 
-/** Return the choice of consent, which nobody makes without looking: it is not filled in beforehand. */
-const consentField = (lists) =>
-  h(
-    "select",
-    { id: "pmr-akkoord", name: "consent", required: true },
-    h("option", { value: "" }, gettext("kies…")),
-    options(lists.consent),
-  );
+/** Return a choice that nobody makes without looking: it is not filled in beforehand. */
+const looked = (id, name, rows) =>
+  h("select", { id, name, required: true }, h("option", { value: "" }, gettext("kies…")), options(rows));
 
 /** Ask for a place elsewhere. `lists` are those of the page. */
 export function enterRequest(houses, lists) {
@@ -192,7 +187,7 @@ export function enterRequest(houses, lists) {
           bedKinds().map((kind) => h("option", { value: kind.code }, words.bed(kind.code))),
         ),
       ),
-      field(gettext("Leeftijd"), "pmr-leeftijd", select("pmr-leeftijd", "age", lists.age)),
+      field(gettext("Leeftijd"), "pmr-leeftijd", looked("pmr-leeftijd", "age", lists.age)),
       h(
         "fieldset",
         { class: "choice column" },
@@ -206,7 +201,7 @@ export function enterRequest(houses, lists) {
       field(gettext("Stabiel sinds"), "pmr-stabiel", hours("pmr-stabiel", "stable", STABLE())),
       field(gettext("Kan weg"), "pmr-gereed", hours("pmr-gereed", "ready", READY())),
       field(gettext("Specialisme"), "pmr-spec", select("pmr-spec", "specialism", lists.specialism)),
-      field(gettext("Toestemming"), "pmr-akkoord", consentField(lists)),
+      field(gettext("Toestemming"), "pmr-akkoord", looked("pmr-akkoord", "consent", lists.consent)),
       field(gettext("Wens"), "pmr-wens", select("pmr-wens", "wish", lists.wish)),
       field(
         gettext("Groep"),

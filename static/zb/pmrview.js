@@ -4,7 +4,7 @@ import { h } from "./dom.js";
 import { age, count, moment, signed } from "./format.js";
 import { backExpected, lateWith, lateWords } from "./late.js";
 import { explained, tableHead } from "./parts.js";
-import { actsOf, isOpen, needOf, proposalOf } from "./pmr.js";
+import { actsOf, askFor, canStillRefuse, isOpen, needOf, proposalOf } from "./pmr.js";
 import { shareWords } from "./rides.js";
 import { canAct } from "./rights.js";
 import { ctx } from "./store.js";
@@ -13,6 +13,8 @@ import * as words from "./words.js";
 
 const name = (code) => ctx.ref.facility.get(code)?.name ?? code;
 const tag = (on, text) => (on ? h("span", { class: "tag" }, text) : null);
+/** What undoes something is never what is done first. */
+const LETS_GO = ["release", "end"];
 const ACT_WORDS = () => ({
   seek: gettext("Regio zoekt"),
   consent: gettext("Toestemming…"),
@@ -25,6 +27,8 @@ const ACT_WORDS = () => ({
   back: gettext("Terugbrengen"),
   close: gettext("Afsluiten"),
   confirm: gettext("Staat nog"),
+  release: gettext("Plek loslaten…"),
+  refuse: gettext("Kan toch niet…"),
   end: gettext("Beëindigen…"),
 });
 
@@ -171,7 +175,7 @@ function requestRow(one, now, home) {
       ? h(
           "div",
           { class: "btns" },
-          acts.map((act, index) => requestButton(act, one, index === 0)),
+          acts.map((act, index) => requestButton(act, one, index === 0 && !LETS_GO.includes(act))),
         )
       : null,
   );
@@ -181,7 +185,12 @@ function requestRow(one, now, home) {
 export function requestList(all, now, home, limit = 30) {
   const rank = (one) => (isOpen(one) ? 0 : home.has(one.id) || lateWith(one, now) ? 1 : 2);
   const requests = [...all].sort((a, b) => rank(a) - rank(b));
-  if (!requests.length) return h("p", { class: "empty" }, gettext("Geen aanvragen."));
+  if (!requests.length)
+    return h(
+      "p",
+      { class: "empty" },
+      askFor().length ? gettext("Geen aanvragen. Vraag hier een plek voor een patiënt.") : gettext("Geen aanvragen."),
+    );
   const more = requests.length - limit;
   return [
     requests.slice(0, limit).map((one) => requestRow(one, now, home)),
@@ -196,7 +205,8 @@ export function requestList(all, now, home, limit = 30) {
 }
 
 /** Return what the receiving house can say of a patient on the way, what is asked most first. */
-export const comingActs = (one, now) => (lateWith(needOf(one), now) === "back" ? ["vehicle"] : ["arrive", "end"]);
+export const comingActs = (one, now) =>
+  lateWith(needOf(one), now) === "back" ? ["vehicle"] : ["arrive", ...(canStillRefuse(one) ? ["refuse"] : []), "end"];
 
 /** Return a button of the receiving house about a ride. */
 export const comingButton = (act, one, first) =>
@@ -265,7 +275,9 @@ export function promisedTable(places) {
             "td",
             { class: "n", "data-label": gettext("Gemeld") },
             free,
-            said?.moved ? h("small", null, interpolate(gettext("sinds de telling %s"), [signed(said.moved)])) : null,
+            said?.moved
+              ? h("small", null, " ", interpolate(gettext("sinds de telling %s"), [signed(said.moved)]))
+              : null,
           ),
           h("td", { class: "n", "data-label": gettext("Vastgehouden") }, count(line.held_in)),
           h("td", { class: "n", "data-label": gettext("Gereserveerd") }, count(line.reserved_in)),

@@ -1,5 +1,6 @@
 /** What is said of a ride wherever it waits: that it left, arrived, that the vehicle is back, or that it is over. */
 
+import { refuseTransfer } from "./dialogs.js";
 import { tellMove } from "./movedialog.js";
 import { endRequest } from "./pmrdialogs.js";
 import { ctx } from "./store.js";
@@ -16,6 +17,12 @@ const ofComing = (act) => (button) => {
   if (transfer) act({ ...transfer.need, id: transfer.request, about }, about);
 };
 
+/** Ask why an own house that said yes cannot after all: a place is sought again. */
+const refuseAfterAll = (button) => {
+  const transfer = ctx.state(`transfer:${button.dataset.id}`);
+  if (transfer) refuseTransfer(transfer);
+};
+
 const tell = (step) => (one, about) => tellMove(one, step, about);
 
 /** Return what buttons about rides do, on every page on which a ride can wait. */
@@ -26,5 +33,6 @@ export const rideActions = () => ({
   "pmr-end": ofRequest(endRequest),
   "coming-arrive": ofComing(tell("arrive")),
   "coming-vehicle": ofComing(tell("ride_back")),
+  "coming-refuse": refuseAfterAll,
   "coming-end": ofComing(endRequest),
 });

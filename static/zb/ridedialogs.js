@@ -2,7 +2,7 @@
 
 import { address } from "./api.js";
 import { ask } from "./ask.js";
-import { h } from "./dom.js";
+import { h, patch } from "./dom.js";
 import { moment } from "./format.js";
 import { field } from "./pmrdialogs.js";
 import { curveIn, driverOf, freeWords, modesKnown, ridesOf, sharedRides, spansOf } from "./rides.js";
@@ -49,14 +49,28 @@ function alongField(shared, now) {
   return [choice, h("p", { class: "hint" }, hint)];
 }
 
+/** Say of the kind that is chosen how many are free, and who drives it as long as nobody wrote that. */
+function followsMode(dialog, one, free, now) {
+  const kind = dialog.querySelector("#pmr-vervoer");
+  const who = dialog.querySelector("#pmr-wie");
+  let filled = who.value;
+  kind.addEventListener("change", () => {
+    patch(free, freeWords(one.region, kind.value, now));
+    if (who.value !== filled) return;
+    filled = driverOf(one.region, kind.value, now);
+    who.value = filled;
+  });
+}
+
 /** Ask by what a ride goes, who drives, how many minutes from now it leaves, and how long it takes; or with whom. */
 export function planRequest(one) {
   const now = ctx.now();
   const drive = driveOf(one);
-  const free = freeWords(one.region, one.mode, now);
+  const free = h("p", { class: "hint", role: "status" }, freeWords(one.region, one.mode, now));
   const modes = modesKnown();
-  const number = (id, name, value) => h("input", { id, name, type: "number", min: "0", max: "1440", value });
-  ask({
+  const number = (id, name, value, least = "0") =>
+    h("input", { id, name, type: "number", min: least, max: "1440", required: true, value });
+  const dialog = ask({
     about: `pmr:${one.id}`,
     title: h("h3", null, interpolate(gettext("Rit van R-%s plannen"), [one.number])),
     body: [
@@ -84,8 +98,8 @@ export function planRequest(one) {
         }),
       ),
       field(gettext("Vertrekt over (minuten)"), "pmr-over", number("pmr-over", "wait", "30")),
-      free ? h("p", { class: "hint" }, free) : null,
-      field(lasts(drive), "pmr-duur", number("pmr-duur", "ride", String(drive?.minutes ?? 60))),
+      free,
+      field(lasts(drive), "pmr-duur", number("pmr-duur", "ride", String(drive?.minutes ?? 60), "1")),
     ],
     foot: h("button", { class: "btn pri" }, gettext("Plannen")),
     submit: (data) => {
@@ -105,6 +119,7 @@ export function planRequest(one) {
       ];
     },
   });
+  followsMode(dialog, one, free, now);
 }
 
 const SPANS = 4;

@@ -4,6 +4,7 @@ import { address } from "./api.js";
 import { ask } from "./ask.js";
 import { h } from "./dom.js";
 import { longDay, moment } from "./format.js";
+import { bedKinds } from "./kinds.js";
 import { field } from "./pmrdialogs.js";
 import { canAct, may } from "./rights.js";
 import { KEYS } from "./shareview.js";
@@ -48,6 +49,8 @@ function beforeRow(one, now) {
   );
 }
 
+const counted = () => bedKinds().some((kind) => ctx.state(`cohort:${kind.code}`));
+
 /** Return what holds, who said so and why, and what held before. */
 export function shareKeyView(now) {
   const one = keyNow();
@@ -63,6 +66,15 @@ export function shareKeyView(now) {
     ),
     set ? h("p", { "data-key": "why" }, words.readable(one, "reason")) : null,
     weightsLine(one),
+    counted()
+      ? null
+      : h(
+          "p",
+          { class: "muted", "data-key": "none" },
+          gettext(
+            "Er wordt nu geen cohort geteld. Onder Capaciteit opent een coördinator er een; dan toont een landelijk plan het aandeel per regio.",
+          ),
+        ),
     may("patientspread.share_set")
       ? h(
           "p",

@@ -70,6 +70,7 @@ const bedsWords = (rows) => rows.map((one) => `${count(one.count)} ${words.bed(o
 function changeWords(summary) {
   return [
     summary.closed ? gettext("als u dicht bent") : "",
+    summary.willing ? gettext("als u opneemt wat u weigerde") : "",
     summary.others_closed
       ? interpolate(
           ngettext("als %s ander ziekenhuis dicht is", "als %s andere ziekenhuizen dicht zijn", summary.others_closed),

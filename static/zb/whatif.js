@@ -10,8 +10,8 @@ import { KEYS } from "./shareview.js";
 import { ctx, refresh } from "./store.js";
 import * as words from "./words.js";
 
-/** @type {{close: string[], add: any[], cut: any[], key: string, weights: Record<string, number>}} */
-const asked = { close: [], add: [], cut: [], key: "", weights: {} };
+/** @type {{close: string[], willing: string[], add: any[], cut: any[], key: string, weights: Record<string, number>}} */
+const asked = { close: [], willing: [], add: [], cut: [], key: "", weights: {} };
 const regionName = (code) => ctx.ref.region.get(code)?.short_name ?? code;
 const houseName = (code) => ctx.ref.facility.get(code)?.name ?? code;
 
@@ -33,6 +33,11 @@ function fields() {
       h("label", { for: "wi-sluit" }, gettext("Ziekenhuis dicht")),
       h("select", { id: "wi-sluit" }, houseOptions()),
       adder("close"),
+    ),
+    row(
+      h("label", { for: "wi-bereid" }, gettext("Weigering teruggenomen")),
+      h("select", { id: "wi-bereid" }, houseOptions()),
+      adder("willing"),
     ),
     row(
       h("label", { for: "wi-huis" }, gettext("Bedden erbij")),
@@ -85,6 +90,11 @@ const dropper = (kind, value) =>
 function lines() {
   return [
     ...asked.close.map((code) => ["close", code, interpolate(gettext("%s dicht"), [houseName(code)])]),
+    ...asked.willing.map((code) => [
+      "willing",
+      code,
+      interpolate(gettext("%s neemt op wat het weigerde"), [houseName(code)]),
+    ]),
     ...asked.add.map((one, at) => ["add", at, `${houseName(one.facility)}: +${one.count} ${words.bed(one.bed)}`]),
     ...asked.cut.map((one, at) => ["cut", at, `${regionName(one.region)}: −${one.trips} ${words.mode(one.mode)}`]),
     ...(asked.key ? [["key", "", `${gettext("Eerlijk verdelen naar")} ${KEYS[asked.key]()}`]] : []),
@@ -127,6 +137,10 @@ const ADD = {
     const code = byId("wi-sluit").value;
     if (!asked.close.includes(code)) asked.close.push(code);
   },
+  willing: () => {
+    const code = byId("wi-bereid").value;
+    if (!asked.willing.includes(code)) asked.willing.push(code);
+  },
   add: () => {
     const count = counted("wi-aantal");
     if (count >= 1) asked.add.push({ facility: byId("wi-huis").value, bed: byId("wi-bed").value, count });
@@ -144,6 +158,7 @@ const ADD = {
 
 function drop(kind, value) {
   if (kind === "close") asked.close = asked.close.filter((code) => code !== value);
+  if (kind === "willing") asked.willing = asked.willing.filter((code) => code !== value);
   if (kind === "add" || kind === "cut") asked[kind].splice(Number(value), 1);
   if (kind === "weight") delete asked.weights[value];
   if (kind === "key") {
@@ -161,6 +176,7 @@ export function followKey(element) {
 
 const body = () => ({
   close: asked.close,
+  willing: asked.willing,
   add_beds: asked.add,
   cut_vehicles: asked.cut,
   key: asked.key ? { kind: asked.key, weights: asked.key === "manual" ? asked.weights : {} } : null,

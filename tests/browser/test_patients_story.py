@@ -161,6 +161,29 @@ def test_five_arrive_one_dies_and_one_is_brought_back(people: People):
     expect(region.locator("#stand [data-value=back] b")).not_to_have_text("0")
 
 
+def test_what_was_promised_is_let_go_by_the_house_and_by_the_region(people: People):
+    ward, region = people.ward, people.region
+    pmr, number = asked(region, "S4-1", "IKAZIA")
+    tell(region, "request_propose", pmr=pmr, destination="MAASSTAD", overrule=CALLED)
+    accepted(ward, pmr)
+    coming = ward.locator("#komt article").filter(has_text=f"R-{number}")
+    coming.get_by_role("button", name="Kan toch niet…").click()
+    dialog = ward.locator("dialog")
+    expect(dialog).to_contain_text(f"R-{number} weigeren")
+    dialog.get_by_text("Geen personeel", exact=True).click()
+    dialog.get_by_role("button", name="Weigeren").click()
+    expect(row(region, number)).to_contain_text("geweigerd, zoekt verder")
+    expect(coming).to_have_count(0)
+
+    tell(region, "request_propose", pmr=pmr, destination="EMC", overrule=CALLED)
+    row(region, number).get_by_role("button", name="Plek loslaten…").click()
+    dialog = region.locator("dialog")
+    dialog.get_by_role("textbox").fill("Er is dichterbij plek.")
+    dialog.get_by_role("button", name="Intrekken").click()
+    expect(row(region, number)).to_contain_text("regio zoekt")
+    expect(row(region, number).get_by_role("button", name="Plek loslaten…")).to_have_count(0)
+
+
 def test_a_variant_convinces_a_hospital_that_refused(people: People):
     ward, region = people.ward, people.region
     pmr, number = asked(region, "S2-1", "IKAZIA")
@@ -168,8 +191,8 @@ def test_a_variant_convinces_a_hospital_that_refused(people: People):
     tell(ward, "transfer_answer", transfer=offer_of(ward, pmr), answer="refuse", code="no_staff")
     expect(row(region, number)).to_contain_text("geweigerd, zoekt verder")
 
-    region.locator("#wi-sluit").select_option("MAASSTAD")
-    region.locator("[data-act=wi-add][data-kind=close]").click()
+    region.locator("#wi-bereid").select_option("MAASSTAD")
+    region.locator("[data-act=wi-add][data-kind=willing]").click()
     region.get_by_role("button", name="Doorrekenen").click()
     show = region.get_by_role("button", name="Tonen aan ziekenhuis…")
     expect(show).to_be_visible(timeout=SOLVE_MS)
@@ -181,7 +204,7 @@ def test_a_variant_convinces_a_hospital_that_refused(people: People):
     dialog.get_by_role("button", name="Tonen").click()
 
     shown = ward.locator("#aanbod .shown-variant").filter(has_text=f"R-{number}")
-    expect(shown).to_contain_text("als u dicht bent")
+    expect(shown).to_contain_text("als u opneemt wat u weigerde")
     shown.get_by_role("button", name="Wij kijken opnieuw").click()
     again = region.locator("#aanbod article").filter(has_text=f"R-{number}")
     expect(again).to_contain_text("kijkt opnieuw")

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from capacity.models import Source
 from journal.models import Entry, Realm
-from lcms_bridge.codecs import requests
+from lcms_bridge.codecs import requests, requests_csv
 from lcms_bridge.models import Message, MessageState
 from lcms_bridge.tasks import sweep_inbox
 from network.models import Facility
@@ -155,6 +155,16 @@ def test_what_could_tell_who_it_is_is_not_kept_at_all(
     assert not Request.objects.exists()
     kept = str(list(Entry.objects.values_list("variants", flat=True)))
     assert "Zeldzaamnaam" not in kept
+
+
+def test_a_table_is_one_of_requests_also_under_a_title_and_then_it_is_not_kept() -> None:
+    table = b"asked_at;facility;reference\n2020-10-12T10:00:00+02:00;ALFA;C3-12\n"
+    assert requests_csv.recognises(table)
+    assert not requests_csv.of_somebody(table)
+    for title in (b"Aanvragen mevrouw Zeldzaamnaam\n", b"\xef\xbb\xbfAanvragen;;\r\n;;\r\n\r\n"):
+        assert requests_csv.recognises(title + table)
+        assert requests_csv.of_somebody(title + table)
+    assert not requests_csv.of_somebody(b"facility;occupied\nALFA;3\n")
 
 
 def test_what_is_no_list_of_requests_is_not_looked_at_as_one() -> None:

@@ -15,7 +15,9 @@ from patientspread.request_events import RequestChanged, need_of
 from patientspread.selectors.request_places import places_document, places_of
 from patientspread.selectors.requests import request_get
 from patientspread.services import (
+    request_bring_back,
     request_consent,
+    request_move,
     request_propose,
     run_request,
     transfer_refuse,
@@ -24,7 +26,7 @@ from patientspread.services import (
 from patientspread.tasks import solve_run
 from patientspread.why_not import why_not_there
 from tests.factories import SYSTEM, FacilityFactory, MandateFactory, person, report_beds
-from tests.patientspread.requests import asked, proposed
+from tests.patientspread.requests import accepted, asked, proposed
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +77,19 @@ def test_a_wish_to_stay_near_goes_before_the_region(realm, full, west, east):
     found = told(realm, near)
     assert names(found["places"])[:2] == [outside.pk, inside.pk]
     assert "dicht mogelijk" in found["wish"]["nl"]
+
+
+def test_who_is_brought_back_goes_first_to_where_she_came_from(realm, full, empty, west):
+    report_beds(realm, full, ward=(90, 100))
+    near = house(realm, west, longitude=5.5)
+    row = asked(realm, full)
+    accepted(realm, row, empty)
+    request_move(actor=SYSTEM, realm=realm, pmr=row.pk, step="arrive")
+    back = request_bring_back(actor=SYSTEM, realm=realm, pmr=row.pk)
+    found = told(realm, back)["places"]
+    assert names(found)[:2] == [full.pk, near.pk]
+    assert full.name in found[1]["below"]["nl"]
+    assert "came from there" in found[1]["below"]["en"]
 
 
 def test_what_is_promised_is_not_free_and_what_refused_stands_beside(realm, full, west):

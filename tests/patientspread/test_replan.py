@@ -39,8 +39,8 @@ def three(realm, full, empty, second, national):
     return rows
 
 
-def plan(realm, actor, scope="national"):
-    run = run_request(actor=actor, realm=realm, scope=scope)
+def plan(realm, actor, scope="national", **how):
+    run = run_request(actor=actor, realm=realm, scope=scope, **how)
     solve_run(run.pk)
     run.refresh_from_db()
     return run
@@ -91,6 +91,27 @@ def test_a_coordinator_offers_what_was_found_and_then_a_bed_is_held(realm, three
     assert again(done.transfers[0].request).state == "proposed"
     assert len(standing()) == 3
     assert not Transfer.objects.filter(state="expected").exists()
+
+
+@pytest.mark.django_db
+def test_a_plan_on_the_worst_that_is_expected_is_made_anew_on_that(
+    realm, full, empty, second, national
+):
+    for _ in range(3):
+        asked(realm, full, emergency=True)
+    plan(realm, national, prudent=True)
+    first, later = Transfer.objects.filter(state="proposed").order_by("pk")[:2]
+    transfer_refuse(actor=SYSTEM, realm=realm, transfer_id=first.pk, code="no_staff")
+    anew = newest()
+    assert (anew.reason, anew.prudent) == ("refused", True)
+    # an answer while it is solved has another follow it, of the same kind
+    claimed = run_claim(actor=ACTOR, run_id=anew.pk)
+    assert claimed is not None
+    outcome = solve(claimed, realm.now())
+    transfer_refuse(actor=SYSTEM, realm=realm, transfer_id=later.pk, code="no_staff")
+    assert run_complete(actor=ACTOR, run=claimed, outcome=outcome)
+    assert newest().pk != anew.pk
+    assert newest().prudent
 
 
 @pytest.mark.django_db

@@ -133,6 +133,20 @@ def test_a_refusing_hospital_is_shown_its_own_part_looks_again_and_is_proposed_a
     assert again(refused).state == RequestState.PROPOSED
 
 
+def test_a_hospital_that_takes_its_refusal_back_sees_what_that_saves(  # noqa: PLR0917
+    realm, full, empty, other, national, refused
+):
+    report_beds(realm, other, ward=(5, 100), ic=(2, 10))  # a plan would rather go there
+    run = variant(realm, national, willing=[empty.pk])
+    sides = run.result["sides"]
+    assert {one["to"] for one in sides["before"]["moves"]} == {other.pk}
+    assert {one["to"] for one in sides["after"]["moves"]} == {empty.pk}
+    assert sides["after"]["minutes"] < sides["before"]["minutes"]
+    shown = variant_show(actor=national, realm=realm, run_id=run.pk, facility=empty, pmr=refused.pk)
+    assert (shown.summary["willing"], shown.summary["closed"]) == (True, False)
+    assert shown.summary["after"]["comes"] == [{"bed": refused.bed, "count": 1}]
+
+
 def test_a_variant_is_shown_once_by_who_may_and_only_to_whom_it_concerns(  # noqa: PLR0917
     realm, full, empty, other, east, west, national, refused
 ):

@@ -1,7 +1,12 @@
-import { requestsWaiting } from "/static/zb/pmr.js";
-import { ctx } from "/static/zb/store.js";
+import { actsOf, canStillRefuse, promiseOf, requestsWaiting } from "/static/zb/pmr.js";
+import { ctx, refresh } from "/static/zb/store.js";
 import { equal, test } from "/units/harness.js";
 
+/** Have what was found in the picture before forgotten. */
+const drawn = () => {
+  refresh();
+  return new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+};
 const AT = "2020-11-01T10:00:00+01:00";
 const ask = (number, state, more) => [
   `pmr:${number}`,
@@ -39,4 +44,41 @@ test("a request waits for who has to take it further, and for nobody else", () =
   equal(waiting({ role: "national_coordinator" }), [4]);
   equal(waiting({ role: "hospital_liaison", facility: "H1" }), [5]);
   equal(waiting({ role: "observer" }), []);
+});
+
+test("a refusal of what the country looks for waits for the country too", async () => {
+  ctx.entities = new Map([ask(1, "refused", { national_since: AT }), ask(2, "refused")]);
+  await drawn();
+  equal(waiting({ role: "national_coordinator" }), [1]);
+});
+
+const offer = (state, need, more) => ({ id: 9, request: 1, state, to: "H2", need: { state: need }, ...more });
+const held = async (state, transfer) => {
+  ctx.entities = new Map([
+    ask(1, state, { to: "H2" }),
+    ["transfer:9", { key: "transfer:9", seq: 9, at: AT, state: transfer }],
+  ]);
+  await drawn();
+  return ctx.state("pmr:1");
+};
+
+test("who coordinates lets a place go that a hospital holds, until the patient leaves", async () => {
+  const lets = async (state, answered = "accepted") =>
+    actsOf(await held(state, offer(answered, state))).includes("release");
+  ctx.me = { mandates: [{ role: "regional_coordinator", region: "A" }], may: [] };
+  equal(await lets("proposed", "proposed"), true);
+  equal(await lets("accepted"), true);
+  equal(await lets("planned"), true);
+  equal(await lets("under_way"), false);
+  equal(promiseOf(await held("accepted", offer("refused", "refused"))), null);
+  ctx.me = { mandates: [{ role: "hospital_liaison", facility: "H1" }], may: [] };
+  equal(await lets("accepted"), false);
+});
+
+test("a house that said yes says that it cannot after all, until the patient leaves", () => {
+  ctx.me = { mandates: [{ role: "hospital_liaison", facility: "H2" }], may: ["patientspread.transfer_answer"] };
+  equal(canStillRefuse(offer("accepted", "accepted")), true);
+  equal(canStillRefuse(offer("accepted", "planned")), true);
+  equal(canStillRefuse(offer("accepted", "under_way")), false);
+  equal(canStillRefuse(offer("accepted", "accepted", { to: "H3" })), false);
 });
