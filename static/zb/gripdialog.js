@@ -76,7 +76,7 @@ export function askGrip(activity, area) {
     body: [
       h(
         "fieldset",
-        { class: "choice grip-levels" },
+        { class: "choice" },
         h("legend", null, gettext("Niveau")),
         h("div", { id: "niveaus", class: "choice grip-levels" }, levelChoice(now)),
       ),
