@@ -58,6 +58,10 @@ def test_a_house_shares_and_the_common_picture_follows(login: Login, picture) ->
     dialog = hin.get_by_role("dialog")
     dialog.get_by_label("Uw vraag").fill("Ook vannacht?")
     dialog.get_by_role("button", name="Vragen").click()
+    there = house.url
+    house.goto(there.replace("eigenbeeld", "activiteit"))
+    expect(house.locator("#wachtend .wait").filter(has_text="Ook vannacht?")).to_be_visible()
+    house.goto(there)
     asked = house.locator("#vragen .wait").filter(has_text="Ook vannacht?")
     asked.get_by_role("button", name="Beantwoorden…").click()
     dialog = house.get_by_role("dialog")
@@ -68,6 +72,9 @@ def test_a_house_shares_and_the_common_picture_follows(login: Login, picture) ->
     # what the house corrects shows changed until she looked, and a version keeps what stood there
     mine.get_by_role("button", name="Corrigeren…").click()
     dialog = house.get_by_role("dialog")
+    dialog.get_by_label("Wanneer het zo was").fill("2020-10-01T09:00")
+    dialog.get_by_role("button", name="Moment op nu zetten").click()
+    expect(dialog.get_by_label("Wanneer het zo was")).not_to_have_value("2020-10-01T09:00")
     dialog.get_by_label("Wat er is").fill("Brandwondenkamer vrij; nog vier bedden.")
     dialog.get_by_role("button", name="Corrigeren", exact=True).click()
     expect(placed).to_contain_text("gewijzigd sinds plaatsing")
