@@ -1,12 +1,11 @@
 """The sheet for the next shift of a team, or of one function in it: what is open, what happened meanwhile."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from callout.functions import function_name
 from journal.events import EVERYONE
-from journal.models import Entry
 from journal.said import Named, Readable, said
 from network.models import Veiligheidsregio
 from situation.bob.states import team_name
@@ -35,10 +34,12 @@ from situation.report.sections import (
     question_row,
     request_row,
 )
-from situation.report.then import State, Then, at, first_state, named
+from situation.report.spells import Spell, begun, spells_of
+from situation.report.then import State, Then, at, named
 from situation.teams import teams
 
 MOST_LINES = 200  # of what happened meanwhile: the log has the rest
+HANDOVER_COLUMNS = columns("function", "from_to", "note", "open")
 ITEM_COLUMNS = columns("theme", "text", "source", "certainty")
 
 
@@ -67,13 +68,14 @@ class Shift:
 
 
 def handover_document(then: Then, shift: Shift, *, since: datetime | None = None) -> Document:
-    """Return the sheet. `since`: from when it says what happened, else the last handover of its functions."""
+    """Return the sheet. `since`: from when it says what happened, else its shift (`begun`)."""
     posts = _posts(then, shift)
-    held = [moment for one in posts if one["holder"] and (moment := at(one, "since")) is not None]
-    begin = since or max(held, default=None)
+    spells = spells_of(then, shift.area.pk, posts)
+    begin = since or begun(then, posts, spells)
     own = replace(then, own=then.own & {shift.owner})
     sections = [
-        _who(then, shift, posts),
+        _who(then, posts, _before(posts, spells)),
+        _taken(posts, spells),
         _offered(posts),
         _actions(then, shift),
         _requests(then, shift),
@@ -112,9 +114,8 @@ def _posts(then: Then, shift: Shift) -> list[State]:
     return [found[code] for code in shift.functions if code in found]
 
 
-def _who(then: Then, shift: Shift, posts: list[State]) -> Section:
+def _who(then: Then, posts: list[State], before: Mapping[str, str]) -> Section:
     """Return who holds each function since when, who held it before, and what is vacant."""
-    before = _holders_before(then, shift, posts)
     rows = []
     for one in posts:
         holder: Readable = one["holder"] or said("situation.report.vacant")
@@ -133,41 +134,46 @@ def _who(then: Then, shift: Shift, posts: list[State]) -> Section:
     return Section("held", heads, tuple(rows))
 
 
-def _holders_before(then: Then, shift: Shift, posts: list[State]) -> dict[str, str]:
-    """Return who held each function before the one who holds it now (1 query)."""
-    keys = [f"post:{then.activity.pk}:{shift.area.pk}:{one['function']}" for one in posts]
-    rows = Entry.objects.filter(realm=then.realm, key__in=keys, seq__lte=then.seq)
-    held: dict[str, list[tuple[str, str]]] = {}
-    for variants in rows.order_by("seq").values_list("variants", flat=True):
-        state = first_state(variants)
-        if state and state["holder"]:
-            people = held.setdefault(state["function"], [])
-            who = (state["username"], state["holder"])
-            if not people or people[-1] != who:
-                people.append(who)
+def _before(posts: list[State], spells: Mapping[str, list[Spell]]) -> dict[str, str]:
+    """Return who held each function before the one who holds it now."""
     now = {one["function"]: (one["username"], one["holder"]) for one in posts}
-    before = {
-        code: people[:-1] if people[-1] == now[code] else people for code, people in held.items()
-    }
-    return {code: people[-1][1] for code, people in before.items() if people}
+    found = {}
+    for code, held in spells.items():
+        gone = held[:-1] if held and (held[-1].username, held[-1].holder) == now[code] else held
+        if gone:
+            found[code] = gone[-1].holder
+    return found
+
+
+def _taken(posts: list[State], spells: Mapping[str, list[Spell]]) -> Section:
+    """Return what those who hold the functions now were told when they took them."""
+    rows = []
+    for one in posts:
+        held = spells.get(one["function"], [])
+        if held and held[-1].username == one["username"] and (handed := held[-1].handed):
+            rows.append(_handover(f"taken:{one['function']}", one, handed))
+    return Section("taken", HANDOVER_COLUMNS, tuple(rows))
 
 
 def _offered(posts: list[State]) -> Section:
-    """Return the handovers that wait: from whom to whom, the note, and what the giver named as open."""
+    """Return the handovers that wait."""
     rows = tuple(
-        Row(
-            f"handover:{one['function']}",
-            (
-                named(one, "function_name"),
-                said("situation.report.from_to", giver=offer["giver"], to=offer["to_name"]),
-                offer["note"],
-                joined([Named(**point) for point in offer["open_points"]]),
-            ),
-        )
+        _handover(f"handover:{one['function']}", one, offer)
         for one in posts
         if (offer := one.get("handover"))
     )
-    return Section("offered", columns("function", "from_to", "note", "open"), rows)
+    return Section("offered", HANDOVER_COLUMNS, rows)
+
+
+def _handover(key: str, post: State, offer: State) -> Row:
+    """Return a handover: from whom to whom, the note, and what the giver named as open."""
+    cells = (
+        named(post, "function_name"),
+        said("situation.report.from_to", giver=offer["giver"], to=offer["to_name"]),
+        offer["note"],
+        joined([Named(**point) for point in offer["open_points"]]),
+    )
+    return Row(key, cells)
 
 
 def _actions(then: Then, shift: Shift) -> Section:

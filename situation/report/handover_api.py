@@ -24,7 +24,9 @@ from situation.teams import teams
 
 FUNCTION = OpenApiParameter("function", str, description="Of one function of the team alone")
 SINCE = OpenApiParameter(
-    "since", OpenApiTypes.DATETIME, description="What happened since then; else the last handover"
+    "since",
+    OpenApiTypes.DATETIME,
+    description="What happened since then; else the last handover (the one before, within the hour)",
 )
 
 

@@ -22,6 +22,7 @@ from situation.report.paper import (
 )
 from situation.report.public_models import PublicState
 from situation.report.then import State, Then, at, named
+from situation.teams import teams
 
 UNDONE = ("open", "under_way", "cannot")
 COMING = ("planned", "running")
@@ -62,13 +63,13 @@ def _place(about: State) -> Readable:
 def _levels(then: Then) -> Iterator[Row]:
     """Yield GRIP per veiligheidsregio, with who decided, who registered it, and the phase of each region."""
     for one in then.of("grip"):
-        decider = grip_deciders().get(one["decider"], one["decider"])
+        # with the function in which: before that was kept, the function alone
+        who = named(one, "on_behalf_of") or grip_deciders().get(one["decider"], one["decider"])
         told = said(
             "situation.report.grip",
             level=one["level"],
             since=at(one, "since"),
-            decider=decider,
-            who=named(one, "on_behalf_of"),
+            who=who,
             by=named(one, "registered_by"),
         )
         yield Row(f"grip:{one['veiligheidsregio']}", (f"GRIP {one['name']}", told))
@@ -85,7 +86,7 @@ def _teams(then: Then) -> Section:
     """Return who holds which function, and how far calls are."""
     names = {one.pk: one.name for one in then.areas}
     rows = []
-    for one in then.of("post"):
+    for one in sorted(then.of("post"), key=_in_teams(names)):
         holder: Readable = one["holder"] or said("situation.report.vacant")
         where = said(f"situation.attendance.{one['attendance']}") if one["attendance"] else ""
         team = joined([team_name(one["team"]), names.get(one["veiligheidsregio"], "")], " ")
@@ -99,6 +100,23 @@ def _teams(then: Then) -> Section:
         cells = (said("situation.report.call"), named(one, "what"), told, "")
         rows.append(Row(f"callup:{one['alarm']}", cells, age(at(one, "opened_at"), then.moment)))
     return Section("teams", columns("team", "function", "holder", "attendance"), tuple(rows))
+
+
+def _in_teams(names: dict[str, str]) -> Callable[[State], tuple[int, int, int]]:
+    """Return how functions stand: by veiligheidsregio, as their teams do, in the order of the team."""
+    areas, codes = list(names), list(teams())
+
+    def place(post: State) -> tuple[int, int, int]:
+        area, team = post["veiligheidsregio"], post["team"]
+        functions = teams()[team].functions if team in codes else ()
+        function = post["function"]
+        return (
+            areas.index(area) if area in names else len(areas),
+            codes.index(team) if team in codes else len(codes),
+            functions.index(function) if function in functions else len(functions),
+        )
+
+    return place
 
 
 def _decisions(then: Then) -> Section:

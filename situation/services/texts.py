@@ -15,12 +15,12 @@ from journal.doorbell import ring
 from journal.errors import Conflict, Invalid, Missing
 from journal.models import Realm
 from journal.patients import certain_in
-from journal.said import beside, both
+from journal.said import Readable, beside, both
 from journal.services import require_open, writing
 from phases.models import ActivityState
 from situation.live_figures import figures_in
 from situation.models import SharedText, TextUpdate
-from situation.picture_models import LONGEST_TEXT, ItemState, PictureItem
+from situation.picture_models import LONGEST_TEXT, ItemRevision, ItemState, PictureItem
 from situation.picture_owners import owner_of, require_writes
 from situation.picture_steps import ITEMS
 from situation.services.picture_items import item_own, item_tell, revise
@@ -168,20 +168,31 @@ def _writable(actor: Actor, realm: Realm, number: int, epoch: str) -> SharedText
 
 
 def _begin(item: PictureItem) -> SharedText:
-    """Begin the document of an item with what it says."""
+    """Begin the document of an item with what it says, of whoever wrote that."""
+    wrote = _wrote(item)
     text = SharedText(
         item=item,
         epoch=secrets.token_hex(8),
         actor="",
-        by=item.by,
+        by=wrote,
         written_at=clock.now(),
-        authors=[{"actor": "", **beside("by", item.by)}],
+        authors=[{"actor": "", **beside("by", wrote)}],
     )
     document = TextDocument(b"")
     document.replace(item.text, 0)
     text.folded, text.runs = document.since(), document.runs
     text.save()
     return text
+
+
+def _wrote(item: PictureItem) -> Readable:
+    """Return who wrote what an item says; who contradicted it or shared it otherwise wrote none of it."""
+    wrote: Readable = item.by
+    for before in ItemRevision.objects.filter(item=item).order_by("-number"):
+        if before.text != item.text:
+            break
+        wrote = before.by
+    return wrote
 
 
 def _document(text: SharedText) -> TextDocument:

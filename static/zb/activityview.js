@@ -106,7 +106,7 @@ export function activityCard(activity, now) {
       "p",
       { class: "activity-grips" },
       grips.length
-        ? grips.map((one) => h("span", { "data-key": one.veiligheidsregio }, gripChip(one.level), " ", one.name))
+        ? grips.map((one) => [h("span", { "data-key": one.veiligheidsregio }, gripChip(one.level), " ", one.name), " "])
         : [gripChip(0), " ", activity.veiligheidsregios.map(areaName).join(", ")],
     ),
     needed
@@ -188,32 +188,35 @@ function history(state, now) {
 
 /** Return where whoever holds a function is, or that it is vacant and how far the call is: with a sign before it. */
 function standing(post, now) {
-  if (post.holder) {
-    const late = post.expected_at && new Date(post.expected_at) < now;
-    const where =
-      post.attendance === "coming" && post.expected_at
-        ? interpolate(gettext("onderweg, er om %s"), [time(post.expected_at)])
-        : attendance(post.attendance);
-    return h("span", { class: late ? "late" : `post-${post.attendance}` }, where);
-  }
+  if (post.holder) return whereabouts(post, now);
   const seat = calledFor(post);
   if (!seat) return h("span", { class: "post-vacant" }, "✕ ", gettext("vacant"));
-  const minutes = seat.minutes ? ` ${interpolate(gettext("over %s min"), [seat.minutes])}` : "";
-  if (seat.state === "filled")
-    return h(
-      "span",
-      { class: "post-coming" },
-      `${seat.answer === "later" ? gettext("komt later") : gettext("komt")}${minutes}`,
-    );
+  if (seat.state === "filled") return h("span", { class: "post-coming" }, coming(seat));
   if (seat.state === "unreached") return h("span", { class: "post-vacant" }, "✕ ", gettext("vacant, niemand bereikt"));
   return h(
     "span",
     { class: "post-vacant" },
     "… ",
     seat.above
-      ? interpolate(gettext("stil, doorgezet naar %s"), [functionShort(seat.above)])
+      ? interpolate(gettext("geen antwoord, doorgezet naar %s"), [functionShort(seat.above)])
       : gettext("vacant, opgeroepen"),
   );
+}
+
+function whereabouts(post, now) {
+  const late = post.expected_at && new Date(post.expected_at) < now;
+  const where =
+    post.attendance === "coming" && post.expected_at
+      ? interpolate(gettext("onderweg, er om %s"), [time(post.expected_at)])
+      : attendance(post.attendance);
+  return h("span", { class: late ? "late" : `post-${post.attendance}` }, where);
+}
+
+/** Return that somebody comes, and when: named where it is not who was called first. */
+function coming(seat) {
+  const answer = seat.answer === "later" ? gettext("komt later") : gettext("komt");
+  const minutes = seat.minutes ? interpolate(gettext("over %s min"), [seat.minutes]) : "";
+  return [seat.above ? functionShort(seat.above) : "", answer, minutes].filter(Boolean).join(" ");
 }
 
 function postButtons(post, activity) {

@@ -65,10 +65,12 @@ const isFilled = (form) => [...form.elements].some((field) => saysNow(field) !==
  * Open a dialog with a form. It decides on what was on the screen when it opened: when the entity `about` changes
  * meanwhile that is said at once, and nothing goes before the person has said to decide on what is the case now.
  * @param {{title: any, body: any, foot: any, about?: string, open?: (state: any) => boolean, wide?: boolean,
+ *   anew?: () => void,
  *   submit: (data: FormData, button: any) => [string, Record<string, any>, string | ((answer: any) => string)]}} options
- *   `open` says of the state of `about` whether there is still something to decide; `submit` returns address, body, and the sentence for when it is done, or how to make it from the answer
+ *   `open` says of the state of `about` whether there is still something to decide; `anew` draws what depends on that state
+ *   when the person goes on with what is the case now; `submit` returns address, body, and the sentence for when it is done, or how to make it from the answer
  */
-export function ask({ title, body, foot, submit, about = "", open, wide = false }) {
+export function ask({ title, body, foot, submit, about = "", open, anew, wide = false }) {
   const error = h("p", { class: "form-error", role: "alert", hidden: true });
   const told = h("div", { class: "changed-meanwhile", role: "alert", hidden: true });
   const form = h(
@@ -134,6 +136,7 @@ export function ask({ title, body, foot, submit, about = "", open, wide = false 
     if (event.target.closest("[data-act='on-now']")) {
       for (const button of form.querySelectorAll("button")) madeOff.delete(button); // another state: the server judges
       basis.accept();
+      anew?.();
       error.hidden = true;
     } else if (event.target.closest("[data-close]")) dialog.close();
   });

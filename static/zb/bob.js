@@ -98,11 +98,17 @@ const open = () => all("partyrequest").filter((one) => one.state === "open");
 /** Return the requests that wait for the person's answer. */
 export const questionsForMe = () =>
   open().filter((one) => sides(one, "asked").some((asked) => isOwn(one.activity, asked.side)));
+/** Say whether what comes back on a request is for the person: it asked for her, or for a function that nobody holds. */
+const comesBack = (request) =>
+  isOwn(request.activity, request.asker) ||
+  (request.asker.kind === "function" &&
+    !postOfSide(request.activity, request.asker)?.username &&
+    request.account === ctx.me?.username);
 /** Return the requests of the person in which an offer waits, or something should have arrived. */
 export const offersForMe = () =>
   open().filter(
     (one) =>
-      isOwn(one.activity, one.asker) &&
+      comesBack(one) &&
       (sides(one, "offered").length ||
         sides(one, "accepted").some((asked) => asked.arrives_at && Date.parse(asked.arrives_at) < ctx.now().getTime())),
   );

@@ -1,6 +1,6 @@
 /** Decisions and actions of an activiteit on the screen, and the ways between its pages. */
 
-import { activityOf, functionShort, runningActivities, teamName } from "./activities.js";
+import { activityHref, activityOf, functionShort, runningActivities, teamName } from "./activities.js";
 import { act } from "./activityview.js";
 import { address } from "./api.js";
 import {
@@ -19,15 +19,14 @@ import {
 } from "./bob.js";
 import { h } from "./dom.js";
 import { age, moment } from "./format.js";
-import { pastAddress } from "./past.js";
 import * as words from "./words.js";
 
 const said = (text, values) => interpolate(text, values, true);
 
 /** Return the activiteit of an address (`?id=`); without a number the newest that runs. */
 export function askedActivity() {
-  const asked = Number(new URLSearchParams(location.search).get("id"));
-  return activityOf(asked) ?? (asked ? null : (runningActivities()[0] ?? null));
+  const asked = new URLSearchParams(location.search).get("id");
+  return activityOf(Number(asked)) ?? (asked ? null : (runningActivities()[0] ?? null));
 }
 
 /** Return what a page of an activiteit says when there is none. */
@@ -82,12 +81,8 @@ const ageOf = (since, now) => age(Math.max(0, (now.getTime() - Date.parse(since)
 
 const line = (label, text) => [h("dt", null, label), h("dd", null, text)];
 
-const pictureLink = (number) =>
-  h(
-    "a",
-    { href: pastAddress(address("page-beeld"), number) },
-    interpolate(gettext("beeld van toen (nr %s)"), [number]),
-  );
+const pictureLink = (activity, number) =>
+  h("a", { href: `${activityHref(activity)}&nr=${number}` }, interpolate(gettext("beeld van toen (nr %s)"), [number]));
 
 const takenWords = (one, now) =>
   [
@@ -160,7 +155,7 @@ export function decisionCard(activity, decision, now) {
       h("span", { class: "tag" }, teamName(decision.team)),
       decision.state === "stands" ? null : h("span", { class: "tag" }, gettext("ingetrokken")),
     ),
-    h("p", { class: "muted" }, takenWords(decision, now), " · ", pictureLink(decision.picture)),
+    h("p", { class: "muted" }, takenWords(decision, now), " · ", pictureLink(decision.activity, decision.picture)),
     decision.state === "stands" && decision.version === 1
       ? null
       : h(

@@ -4,7 +4,7 @@ import { address } from "./api.js";
 import { ask } from "./ask.js";
 import { keptAreas } from "./bob.js";
 import { h } from "./dom.js";
-import { age, fromDutch, wallClock } from "./format.js";
+import { age, fromDutch, moment, wallClock } from "./format.js";
 import { ageOf } from "./freshness.js";
 import { ctx } from "./store.js";
 
@@ -67,16 +67,31 @@ const LABELS = () => ({
   moved: gettext("Al vervoerd, van allen samen"),
 });
 
+/** Return what stands filled in: numbers of the counting before, which count anew where they are left. */
+const filledIn = (state) =>
+  h(
+    "p",
+    { class: "hint" },
+    interpolate(
+      gettext(
+        "Ingevuld staat de vorige telling (%(at)s). Wat u laat staan, geldt als nu weer geteld: maak leeg wat niemand opnieuw telde.",
+      ),
+      { at: [moment(state.observed_at, ctx.now()), state.source].filter(Boolean).join(", ") },
+      true,
+    ),
+  );
+
 /** Ask how many casualties were counted; a class that nobody counted stays empty. */
 export function askCasualties(activity) {
   const state = casualtiesOf(activity) ?? {};
   const opened = wallClock(ctx.now());
-  ask({
+  const dialog = ask({
     about: about(activity),
     title: [h("h3", null, gettext("Slachtoffers tellen")), h("small", null, activity.name)],
     body: [
       Object.entries(LABELS()).map(([name, label]) => numberField(name, label, state[name])),
       h("p", { class: "hint" }, gettext("Laat leeg wat niemand telde: leeg is onbekend, geen nul.")),
+      state.observed_at ? filledIn(state) : null,
       h("label", { for: "bron" }, gettext("Bron")),
       h("input", {
         id: "bron",
@@ -97,6 +112,8 @@ export function askCasualties(activity) {
       gettext("De aantallen staan in het beeld."),
     ],
   });
+  for (const field of dialog.querySelectorAll("input[type=number]"))
+    field.addEventListener("focus", () => field.select()); // a new number takes the place of the old one
 }
 
 const numbersIn = (data) =>

@@ -68,13 +68,18 @@ const rolesChoice = (roles) =>
 
 /** Ask for the GRIP level of an activiteit in a veiligheidsregio: which, by whose decision, and who is called. */
 export function askGrip(activity, area) {
-  const now = levelOf(activity, area);
+  let now = levelOf(activity, area);
   const opened = wallClock(ctx.now());
   const dialog = ask({
     about: `grip:${activity.id}:${area}`,
     title: [h("h3", null, interpolate(gettext("GRIP in %s"), [areaName(area)])), h("small", null, activity.name)],
     body: [
-      h("fieldset", { class: "choice grip-levels" }, h("legend", null, gettext("Niveau")), levelChoice(now)),
+      h(
+        "fieldset",
+        { class: "choice" },
+        h("legend", null, gettext("Niveau")),
+        h("div", { id: "niveaus", class: "choice grip-levels" }, levelChoice(now)),
+      ),
       h(
         "fieldset",
         { class: "choice" },
@@ -128,6 +133,12 @@ export function askGrip(activity, area) {
       ),
     ],
     foot: h("button", { class: "btn pri" }, gettext("Vastleggen")),
+    anew: () => {
+      now = levelOf(activity, area);
+      patch(dialog.querySelector("#niveaus"), levelChoice(now));
+      const left = dialog.querySelector("[name=level]:checked:enabled");
+      patch(dialog.querySelector("#besluiters"), deciderChoice(left ? decidersOf(now, Number(left.value)) : []));
+    },
     submit: (data) => [
       address("phases.grip_set", { activity: activity.id, veiligheidsregio: area }),
       {

@@ -110,7 +110,7 @@ function nothingPlaced(activity, total) {
     ngettext("%s gedeeld bericht is nog niet geplaatst.", "%s gedeelde berichten zijn nog niet geplaatst.", ready),
     [ready],
   );
-  return total?.owner ? told : `${told} ${gettext("Het wacht op een eigenaar.")}`;
+  return total?.owner ? told : `${told} ${gettext("Eerst moet iemand het totaalbeeld op zich nemen.")}`;
 }
 
 /** Return the choices of whose items are shown here. */

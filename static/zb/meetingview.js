@@ -5,6 +5,7 @@ import { act } from "./activityview.js";
 import {
   actionsOf,
   decisionsOf,
+  isUndone,
   keeps,
   meetingState,
   minutesTo,
@@ -12,8 +13,11 @@ import {
   pointName,
   presence,
   presenceOf,
+  requestsOf,
   seatsIn,
+  sideName,
 } from "./bob.js";
+import { dueMark } from "./bobview.js";
 import { h } from "./dom.js";
 import { age, moment } from "./format.js";
 import { canAct } from "./rights.js";
@@ -161,17 +165,19 @@ function begins(meeting, now) {
 const named = (meeting) =>
   `${teamName(meeting.team)} · ${interpolate(gettext("overleg %s"), [meeting.number])} · ${areaName(meeting.veiligheidsregio)}`;
 
-/** Return a meeting that is planned or goes on. */
-export function meetingCard(activity, meeting, now) {
-  const team = keeps(activity, meeting.veiligheidsregio);
-  return h(
-    "article",
-    { class: `meeting is-${meeting.state}`, id: `meeting-${meeting.id}`, "data-key": `m${meeting.id}` },
-    h("h3", null, named(meeting), " ", h("span", { class: "tag" }, meetingState(meeting.state))),
-    h("p", null, [begins(meeting, now), meeting.place].filter(Boolean).join(" · ")),
-    h("div", { class: "meeting-body" }, agenda(meeting, now, team), present(meeting, team)),
-    team ? h("div", { class: "btns" }, heldActs(meeting)) : null,
-  );
+const isOfTeam = (meeting, one) => one.veiligheidsregio === meeting.veiligheidsregio && one.team === meeting.team;
+
+/** Return what is open for the team of a meeting now: its actions, what its functions asked; kept with it when it ends. */
+function openPoints(meeting, now) {
+  const functions = postsOf(meeting.activity).filter((one) => isOfTeam(meeting, one));
+  const asks = ({ kind, area, code }) =>
+    kind === "function" && area === meeting.veiligheidsregio && functions.some((one) => one.function === code);
+  const actions = actionsOf(meeting.activity).filter((one) => isUndone(one) && isOfTeam(meeting, one));
+  const requests = requestsOf(meeting.activity).filter((one) => one.state === "open" && asks(one.asker));
+  return [
+    ...actions.map((one) => [`A${one.number} ${one.text} · ${sideName(one.owner)} `, dueMark(one, now)]),
+    ...requests.map((one) => `V${one.number} ${one.text}`),
+  ];
 }
 
 const codes = (rows, letter) => rows.map((one) => `${letter}${one.number} ${one.text}`);
@@ -186,6 +192,20 @@ const part = (label, rows) =>
         ),
       ]
     : null;
+
+/** Return a meeting that is planned or goes on. */
+export function meetingCard(activity, meeting, now) {
+  const team = keeps(activity, meeting.veiligheidsregio);
+  return h(
+    "article",
+    { class: `meeting is-${meeting.state}`, id: `meeting-${meeting.id}`, "data-key": `m${meeting.id}` },
+    h("h3", null, named(meeting), " ", h("span", { class: "tag" }, meetingState(meeting.state))),
+    h("p", null, [begins(meeting, now), meeting.place].filter(Boolean).join(" · ")),
+    h("div", { class: "meeting-body" }, agenda(meeting, now, team), present(meeting, team)),
+    part(gettext("Staat open"), openPoints(meeting, now)),
+    team ? h("div", { class: "btns" }, heldActs(meeting)) : null,
+  );
+}
 
 /** Return a meeting that is over: what it decided, what is to be done, what was open. */
 export function meetingPast(activity, meeting, now) {

@@ -85,6 +85,14 @@ function insertPicked(event) {
   text.focus();
 }
 
+/** Set when it was so to now, where somebody tells anew how it is. */
+function factNow({ target }) {
+  const field = target.closest?.("[data-fact-now]")?.form.elements.fact_at;
+  if (!field) return;
+  field.max = wallClock(ctx.now());
+  field.value = field.max;
+}
+
 const choice = (name, legend, options, chosen) =>
   h(
     "fieldset",
@@ -225,6 +233,13 @@ export function askCorrect(activity, item) {
       "div",
       { class: "item-form" },
       h("p", { class: "hint" }, gettext("Wat er stond blijft te lezen onder ‘Eerder’.")),
+      h(
+        "p",
+        { class: "hint" },
+        gettext("De leeftijd telt vanaf wanneer het zo was. Vertelt u hoe het nu is?"),
+        " ",
+        h("button", { type: "button", class: "btn", "data-fact-now": true }, gettext("Moment op nu zetten")),
+      ),
       itemFields(activity, writable(activity, item.owner, item.theme), item),
       field(
         "reden",
@@ -440,3 +455,4 @@ export async function showHistory(item) {
 }
 
 addEventListener("change", insertPicked);
+addEventListener("click", factNow);

@@ -71,10 +71,12 @@ const changed = (one) => {
   );
 };
 
-/** Return what waits in pictures: a key and how to make its card. */
+const item = (key, one, card) => ({ key, activity: one.activity, card: () => card(one) });
+
+/** Return what waits in pictures: a key, of which activiteit, and how to make its card. */
 export const picturesWaiting = () => [
-  ...questionsToMe().map((one) => ({ key: questionKey(one), card: () => asked(one) })),
-  ...answersToMe().map((one) => ({ key: questionKey(one), card: () => answered(one) })),
-  ...totalsToMe().map((one) => ({ key: `total:${one.activity}`, card: () => offered(one) })),
-  ...totalsToLookAt().map((one) => ({ key: `total:${one.activity}`, card: () => changed(one) })),
+  ...questionsToMe().map((one) => item(questionKey(one), one, asked)),
+  ...answersToMe().map((one) => item(questionKey(one), one, answered)),
+  ...totalsToMe().map((one) => item(`total:${one.activity}`, one, offered)),
+  ...totalsToLookAt().map((one) => item(`total:${one.activity}`, one, changed)),
 ];

@@ -1,7 +1,7 @@
 /** The field that asks whose something is, or of whom it is asked: functions here, who takes part, others, a name. */
 
 import { postsOf } from "./activities.js";
-import { sideName, speaksFor } from "./bob.js";
+import { isOwn, sideName, speaksFor } from "./bob.js";
 import { h } from "./dom.js";
 import { ctx } from "./store.js";
 
@@ -153,14 +153,16 @@ export const sidesIn = (data) => [
   ...(String(data.get("name") ?? "").trim() ? [{ name: data.get("name") }] : []),
 ];
 
-/** Return the sides for which the person may ask something: own functions first, then own places. */
+/** Return the sides for which the person may ask something: her own first, then those for which she writes down. */
 export function askers(activity) {
   const found = functions(activity).filter((one) => speaksFor(activity, one));
   const places = [...parties(activity), ...others(activity).flatMap(([, rows]) => rows)].filter(
     (one) => one.kind !== "name" && speaksFor(activity, one),
   );
   const seen = new Set();
-  return [...found, ...places].filter((one) => !seen.has(value(one)) && seen.add(value(one)));
+  const all = [...found, ...places].filter((one) => !seen.has(value(one)) && seen.add(value(one)));
+  const own = all.filter((one) => isOwn(activity.id, one)); // what one asks comes back to who asks it
+  return [...own, ...all.filter((one) => !own.includes(one))];
 }
 
 /** Return the field for as whom one asks. */

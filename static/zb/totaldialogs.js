@@ -113,7 +113,7 @@ export const answerTotal = (activity, total) =>
   });
 
 /** Ask what is new, and publish the common picture as it stands; what needs a look first is said. */
-export const publishTotal = (activity, total, { changed, empty }) =>
+export const publishTotal = (activity, total, { changed, old, empty }) =>
   ask({
     about: key(activity),
     title: titled(interpolate(gettext("Versie %s publiceren"), [total.version + 1]), activity),
@@ -132,6 +132,7 @@ export const publishTotal = (activity, total, { changed, empty }) =>
             ),
           )
         : null,
+      old.length ? h("p", { class: "late" }, interpolate(gettext("Verouderd: %s."), [old.join(", ")])) : null,
       empty.length ? h("p", { class: "hint" }, interpolate(gettext("Leeg: %s."), [empty.join(", ")])) : null,
       h("label", { for: "nieuw" }, gettext("Wat er nieuw is (mag leeg, geen patiëntgegevens)")),
       h("input", { id: "nieuw", name: "note", maxlength: "500", autocomplete: "off" }),

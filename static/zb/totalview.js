@@ -4,7 +4,7 @@ import { act } from "./activityview.js";
 import { address } from "./api.js";
 import { h } from "./dom.js";
 import { moment } from "./format.js";
-import { commonThemes, isActive, itemsOf, mayKeepTotal, ownsTotal, placedIn, totalOf } from "./pictures.js";
+import { commonThemes, currency, isActive, itemsOf, mayKeepTotal, ownsTotal, placedIn, totalOf } from "./pictures.js";
 import { send } from "./send.js";
 import { ctx, seenOf } from "./store.js";
 import { answerTotal, offerTotal, publishTotal, takeTotal } from "./totaldialogs.js";
@@ -78,6 +78,13 @@ function publish(activity) {
   const filled = new Set(placed.map(({ item }) => item.theme));
   publishTotal(activity, total, {
     changed: placed.filter(({ changed }) => changed).length,
+    old: currency(
+      activity,
+      placed.map(({ item }) => item),
+      ctx.now(),
+    )
+      .rows.filter((one) => one.state === "old")
+      .map((one) => one.theme.title),
     empty: commonThemes(activity)
       .filter((one) => !filled.has(one.code))
       .map((one) => one.title),

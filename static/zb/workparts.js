@@ -2,7 +2,7 @@
  *  there is nothing to say. What is done on another page leads there.
  */
 
-import { activityHref, areaName, functionName, isMine, openAreas, postsOf } from "./activities.js";
+import { activityHref, activityOf, areaName, functionName, isMine, openAreas, postKey, postsOf } from "./activities.js";
 import { act, activityCard } from "./activityview.js";
 import { address } from "./api.js";
 import { decisionsOf, isOwn, pageHref, requestsOf } from "./bob.js";
@@ -104,10 +104,14 @@ function posts(now) {
   const vacant = own.filter((one) => one.needed && !one.holder);
   const row = (post) =>
     line(
-      `${post.activity}${post.function}`,
+      postKey(post),
       activityHref(post.activity),
       functionName(post.function),
-      `${areaName(post.veiligheidsregio)} · ${interpolate(gettext("sinds %s"), [moment(post.since, now)])}`,
+      [
+        activityOf(post.activity)?.name,
+        areaName(post.veiligheidsregio),
+        interpolate(gettext("sinds %s"), [moment(post.since, now)]),
+      ].join(" · "),
       post.holder ? null : h("b", { class: "late" }, gettext("vacant")),
     );
   if (!own.length) return null;

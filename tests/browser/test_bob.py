@@ -68,7 +68,7 @@ def test_a_decision_keeps_its_picture_and_its_action_waits_on_the_phone_of_its_o
     made = desk.locator(".decision").filter(has_text="Aanrijden over de zuidkant.")
     expect(made).to_contain_text("1 eerdere lezing")
     made.get_by_role("link", name="beeld van toen").first.click()
-    expect(desk).to_have_url(re.compile(r"/beeld/\?nr=\d+"))
+    expect(desk).to_have_url(re.compile(r"/activiteit/\?id=1&nr=\d+"))
     expect(desk.locator("#verleden")).to_be_visible()
 
 

@@ -195,7 +195,9 @@ def test_an_incident_is_played_by_all_from_first_call_to_report(
         page.goto(crash)
     acgz, hin, house = people["acgz"], people["hin"], people["ziekenhuis"]
     assert stack.manage("shell", "-c", SILENT).returncode == 0
-    expect(hin.locator(".post[data-key$=':hon']")).to_contain_text("stil, doorgezet naar ACGZ")
+    expect(hin.locator(".post[data-key$=':hon']")).to_contain_text(
+        "geen antwoord, doorgezet naar ACGZ"
+    )
     seated(acgz, "acgz")
     row = seated(hin, "hin")
 

@@ -33,6 +33,25 @@ def write(page: Page, text: str, *, share: str = "deze activiteit", figure: str 
     expect(dialog).to_have_count(0)
 
 
+def waits_at_the_incident(page: Page, text: str) -> None:
+    """See that something waits on the page of the incident as well; return to the pictures."""
+    there = page.url
+    page.goto(there.replace("eigenbeeld", "activiteit"))
+    expect(page.locator("#wachtend .wait").filter(has_text=text)).to_be_visible()
+    page.goto(there)
+
+
+def corrects(page: Page, text: str) -> None:
+    """Tell in the open dialog how it is now."""
+    dialog = page.get_by_role("dialog")
+    when = dialog.get_by_label("Wanneer het zo was")
+    when.fill("2020-10-01T09:00")
+    dialog.get_by_role("button", name="Moment op nu zetten").click()
+    expect(when).not_to_have_value("2020-10-01T09:00")
+    dialog.get_by_label("Wat er is").fill(text)
+    dialog.get_by_role("button", name="Corrigeren", exact=True).click()
+
+
 def test_a_house_shares_and_the_common_picture_follows(login: Login, picture) -> None:
     house = login("ziekenhuis", size=PHONE, touch=True)
     pictures(house)
@@ -58,6 +77,7 @@ def test_a_house_shares_and_the_common_picture_follows(login: Login, picture) ->
     dialog = hin.get_by_role("dialog")
     dialog.get_by_label("Uw vraag").fill("Ook vannacht?")
     dialog.get_by_role("button", name="Vragen").click()
+    waits_at_the_incident(house, "Ook vannacht?")
     asked = house.locator("#vragen .wait").filter(has_text="Ook vannacht?")
     asked.get_by_role("button", name="Beantwoorden…").click()
     dialog = house.get_by_role("dialog")
@@ -67,9 +87,7 @@ def test_a_house_shares_and_the_common_picture_follows(login: Login, picture) ->
 
     # what the house corrects shows changed until she looked, and a version keeps what stood there
     mine.get_by_role("button", name="Corrigeren…").click()
-    dialog = house.get_by_role("dialog")
-    dialog.get_by_label("Wat er is").fill("Brandwondenkamer vrij; nog vier bedden.")
-    dialog.get_by_role("button", name="Corrigeren", exact=True).click()
+    corrects(house, "Brandwondenkamer vrij; nog vier bedden.")
     expect(placed).to_contain_text("gewijzigd sinds plaatsing")
     expect(placed).to_contain_text("nog vier bedden")
     picture(hin, "totaalbeeld")

@@ -24,7 +24,6 @@ import { address } from "../../zb/api.js";
 import { sure } from "../../zb/ask.js";
 import { pageHref } from "../../zb/bob.js";
 import { bobSummary } from "../../zb/bobview.js";
-import { bobWaits } from "../../zb/bobwaits.js";
 import { askCasualties, casualtyLine, mayCount } from "../../zb/casualties.js";
 import { facilityRows, regionRows } from "../../zb/derive.js";
 import { actions, byId, h, patch } from "../../zb/dom.js";
@@ -39,6 +38,7 @@ import {
   totalLink,
   totalWarnings,
 } from "../../zb/incidentview.js";
+import { incidentWaits } from "../../zb/incidentwaits.js";
 import { activityIn } from "../../zb/loglines.js";
 import { LogWrite, mayWriteLine } from "../../zb/logwrite.js";
 import { PictureMap } from "../../zb/map.js";
@@ -57,7 +57,7 @@ import { ctx, refresh, seenOf, start } from "../../zb/store.js";
 import { totalActions, totalActs, totalOwner, totalVersion } from "../../zb/totalview.js";
 import * as words from "../../zb/words.js";
 
-const asked = Number(new URLSearchParams(location.search).get("id"));
+const asked = new URLSearchParams(location.search).get("id");
 /** @type {{drawn: string, scope: string}} `scope`: whose items; empty until the person chose */
 const view = { drawn: "", scope: "" };
 const map = new PictureMap(byId("kaart"));
@@ -168,7 +168,7 @@ function waiting(activity) {
         gettext("Ik neem deze…"),
       ),
     ),
-    ...bobWaits()
+    ...incidentWaits()
       .filter((one) => one.activity === activity.id)
       .map((one) => one.card()),
   ];

@@ -11,10 +11,8 @@ import {
   postKey,
   postsForMe,
 } from "../../zb/activities.js";
-import { bobWaits } from "../../zb/bobwaits.js";
 import { h } from "../../zb/dom.js";
-import { picturesWaiting } from "../../zb/picturewaits.js";
-import { publicWaits } from "../../zb/publictexts.js";
+import { incidentWaits } from "../../zb/incidentwaits.js";
 import { registerWaits } from "../../zb/waits.js";
 
 const link = (post, label) =>
@@ -45,9 +43,7 @@ const vacant = (post) =>
 const found = () => [
   ...handoversToMe().map((post) => ({ key: postKey(post), card: () => offered(post) })),
   ...postsForMe().map((post) => ({ key: postKey(post), card: () => vacant(post) })),
-  ...bobWaits(),
-  ...picturesWaiting(),
-  ...publicWaits(),
+  ...incidentWaits(),
 ];
 
 registerWaits("activiteiten", {

@@ -9,7 +9,7 @@ import { connectShell, renderShell } from "../../zb/shell.js";
 import { ctx, refresh, shownWith, start } from "../../zb/store.js";
 import * as words from "../../zb/words.js";
 
-const asked = Number(new URLSearchParams(location.search).get("id"));
+const asked = new URLSearchParams(location.search).get("id");
 /** @type {{list: any | null, failed: string, seen: string}} */
 const view = { list: null, failed: "", seen: "" };
 

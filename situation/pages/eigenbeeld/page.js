@@ -28,7 +28,7 @@ import { connectShell, renderShell } from "../../zb/shell.js";
 import { ctx, refresh, seenOf, start } from "../../zb/store.js";
 import * as words from "../../zb/words.js";
 
-const asked = Number(new URLSearchParams(location.search).get("id"));
+const asked = new URLSearchParams(location.search).get("id");
 const view = { owner: "", withdrawn: false };
 
 const shown = () => activityOf(asked) ?? (asked ? null : (runningActivities()[0] ?? null));

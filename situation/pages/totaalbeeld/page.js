@@ -26,7 +26,7 @@ import { versionView } from "../../zb/totalversion.js";
 import { changedMark, placeable, totalActions, totalActs, totalOwner, totalVersion } from "../../zb/totalview.js";
 import * as words from "../../zb/words.js";
 
-const asked = Number(new URLSearchParams(location.search).get("id"));
+const asked = new URLSearchParams(location.search).get("id");
 /** @type {{versions: any[], more: boolean, known: number, version: any | null}} */
 const view = { versions: [], more: false, known: -1, version: null };
 const say = (text, values) => interpolate(text, values, true);

@@ -51,3 +51,26 @@ test("a realm that closes leaves nothing to press but closing the dialog, also w
   ctx.entities.delete("clock");
   dialog.close();
 });
+
+test("who goes on with what is the case now sees that drawn", async () => {
+  ctx.live = { now: () => new Date("2020-11-01T10:02:00+01:00") };
+  ctx.entities.set("grip:1", { key: "grip:1", seq: 1, at: "2020-11-01T10:00:00+01:00", state: { level: 2 } });
+  const level = h("b", null, "2");
+  const dialog = ask({
+    about: "grip:1",
+    title: "GRIP",
+    body: level,
+    foot: h("button", { class: "btn pri" }, "Vastleggen"),
+    anew: () => {
+      level.textContent = String(ctx.state("grip:1").level);
+    },
+    submit: () => ["", {}, ""],
+  });
+  ctx.entities.set("grip:1", { key: "grip:1", seq: 2, at: "2020-11-01T10:01:00+01:00", state: { level: 3 } });
+  refresh();
+  await painted();
+  equal(level.textContent, "2");
+  dialog.querySelector("[data-act='on-now']").click();
+  equal(level.textContent, "3");
+  dialog.close();
+});

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from network.models import Role, User
+from situation.report import spells
 from situation.services import (
     handover_answer,
     handover_offer,
@@ -60,7 +61,7 @@ def test_it_names_holders_vacancies_open_work_and_the_next_meeting(incident):
     assert len(made["meetings"]) == 1
 
 
-def test_what_happened_since_the_last_handover_and_who_held_it_before(incident):
+def test_what_happened_since_the_last_handover_and_who_held_it_before(incident, monkeypatch):
     incident.decides(text="Voor de overdracht.")
     other = incident.person(Role.HIN)
     post = {"veiligheidsregio": incident.area, "function": "hin"}
@@ -75,9 +76,18 @@ def test_what_happened_since_the_last_handover_and_who_held_it_before(incident):
     incident.decides(text="Na de overdracht.")
     _document, made = sheet(incident, function="hin")
     assert "Na de overdracht." in str(made["decided"])
-    assert "Voor de overdracht." not in str(made["decided"])
+    assert "Voor de overdracht." in str(
+        made["decided"]
+    )  # just taken: what the giver did is her news
     assert made["held"][0]["cells"][4] == str(giver)
-    assert "Voor de overdracht." not in str(made["meanwhile"])
+    assert not made["offered"]
+    assert "Versie 6 staat klaar." in str(made["taken"])
+    assert "Bel de MKA" in str(made["taken"])
+    monkeypatch.setattr(spells, "FRESH", timedelta(0))
+    _document, later = sheet(incident, function="hin")
+    assert "Na de overdracht." in str(later["decided"])
+    assert "Voor de overdracht." not in str(later["decided"])
+    assert "Voor de overdracht." not in str(later["meanwhile"])
 
 
 def test_what_the_team_keeps_to_itself_is_on_its_own_sheet_alone(incident):

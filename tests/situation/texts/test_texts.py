@@ -16,6 +16,7 @@ from network.permissions import audiences_in
 from phases.services import activity_close
 from situation.models import ItemRevision, PictureItem, SharedText, TextUpdate
 from situation.services import (
+    item_contradict,
     item_correct,
     item_withdraw,
     text_publish,
@@ -83,6 +84,15 @@ def test_a_text_begins_once_as_what_the_item_says(item, text, anna, here):
     assert opened(item, hin(here)).pk == text.pk
     assert kept(text).text == "8 T1"
     assert SharedText.objects.count() == 1
+
+
+def test_who_contradicts_an_item_wrote_none_of_its_text(item, anna, here):
+    area = here.veiligheidsregios.get()
+    other = person(Role.ACGZ, region=area.regions.get(), veiligheidsregio=area)
+    where = {"realm": item.realm, "activity": here.pk, "item": item.pk}
+    item_contradict(actor=other, owner=f"team:{area.pk}:rot", why="Geteld: 6 T1.", **where)
+    text = opened(item, anna)
+    assert [one["by"] for one in text.authors] == [text_of(anna.label, "nl")]
 
 
 @pytest.mark.storage

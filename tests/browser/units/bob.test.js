@@ -1,0 +1,56 @@
+import { offersForMe } from "/static/zb/bob.js";
+import { askers } from "/static/zb/sidefield.js";
+import { ctx } from "/static/zb/store.js";
+import { equal, test } from "/units/harness.js";
+
+const activity = { id: 7, state: "open", veiligheidsregios: ["VR17"], regions: [], parties: [] };
+const side = (code) => ({ kind: "function", area: "VR17", code });
+const post = (code, username) => ({
+  activity: 7,
+  veiligheidsregio: "VR17",
+  function: code,
+  team: "rot",
+  username,
+  holder: username,
+});
+const request = (id, code, account) => ({
+  id,
+  activity: 7,
+  state: "open",
+  asker: side(code),
+  account,
+  asked: [{ id: 1, side: { kind: "name", name: "MKA" }, state: "offered", arrives_at: null }],
+});
+
+function world(states) {
+  ctx.me = { username: "anna", mandates: [{ role: "acgz", veiligheidsregio: "VR17" }] };
+  ctx.ref = { facilities: [], regions: [], veiligheidsregios: [], facility: new Map(), veiligheidsregio: new Map() };
+  ctx.entities = new Map(Object.entries(states).map(([key, state]) => [key, { key, state }]));
+}
+
+const posts = {
+  "activity:7": activity,
+  "post:7:VR17:duty_officer": post("duty_officer", ""),
+  "post:7:VR17:acgz": post("acgz", "anna"),
+};
+
+test("who asks something does so in her own function first, not in one that nobody holds", () => {
+  world(posts);
+  equal(
+    askers(activity).map((one) => one.code),
+    ["acgz", "duty_officer"],
+  );
+});
+
+test("an offer waits for who holds the function that asked; where nobody does, for who wrote the request down", () => {
+  world({
+    ...posts,
+    "partyrequest:3": request(3, "acgz", "bram"),
+    "partyrequest:4": request(4, "duty_officer", "anna"),
+    "partyrequest:5": request(5, "duty_officer", "bram"),
+  });
+  equal(
+    offersForMe().map((one) => one.id),
+    [3, 4],
+  );
+});
