@@ -164,12 +164,12 @@ class FiguresView(APIView):
         if source.realm.slug != realm:
             raise Refused("capacity.source_other_realm", field="realm")
         require_open(source.realm)
+        wait = wait_of(source)  # whatever it is, and whoever has the token: it is a request
+        if wait:
+            return too_many(wait)
         _require_size(request)
         require_signed(source, request)
         rows, single = _rows(request)
-        wait = wait_of(source)
-        if wait:
-            return too_many(wait)
         key = request.headers.get("Idempotency-Key", "")
         if len(key) > MAX_KEY:
             raise Invalid("web.long_key", field="Idempotency-Key", most=MAX_KEY)

@@ -1,4 +1,4 @@
-"""Inserting many rows at once, quickly: on PostgreSQL as columns, in one statement whatever their number.
+"""Writing many rows at once, quickly: on PostgreSQL as columns, in one statement whatever their number.
 
 Django compiles an expression per value, and its cursor writes every value into the statement by hand: of a
 batch of reports that took a third. Here a table has one statement, its columns go along as arrays in binary
@@ -16,6 +16,7 @@ from django.db.models import Model
 
 M = TypeVar("M", bound=Model)
 BATCH = 1_000
+_Column = tuple[str, Callable[[Any], Any] | None]
 
 
 def bulk_insert(
@@ -55,6 +56,22 @@ def bulk_insert(
     return made
 
 
+def bulk_change(rows: Sequence[Model], fields: Sequence[str]) -> None:
+    """Write these fields of rows of one model that are there, by their keys."""
+    if not rows:
+        return
+    model: Any = type(rows[0])
+    if connection.vendor != "postgresql":
+        model.objects.bulk_update(rows, fields, batch_size=BATCH)
+        return
+    statement, columns = _changing(model, tuple(fields))
+    with transaction.atomic(savepoint=False):
+        for start in range(0, len(rows), BATCH):
+            values = _values(rows[start : start + BATCH], columns)
+            with _cursor() as cursor:
+                cursor.execute(statement, values)
+
+
 def in_order(rows: Sequence[M], unique_fields: Sequence[str]) -> list[M]:
     """Return rows sorted by their unique fields: the one order in which rows are written and locked."""
     names = [rows[0]._meta.get_field(name).attname for name in unique_fields] if rows else []  # type: ignore[union-attr]  # noqa: SLF001
@@ -64,12 +81,8 @@ def in_order(rows: Sequence[M], unique_fields: Sequence[str]) -> list[M]:
 def _insert(rows: Sequence[Any], unique: tuple[str, ...], update: tuple[str, ...]) -> None:
     """Insert rows by one statement."""
     statement, columns = _prepared(cast("Any", type(rows[0])), unique, update)
-    values = [
-        [getattr(row, name) if read is None else read(getattr(row, name)) for row in rows]
-        for name, read in columns
-    ]
     with _cursor() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(statement, _values(rows, columns))
         for row, (key,) in zip(rows, cursor.fetchall(), strict=True):
             row.pk = key
             row._state.adding = False  # noqa: SLF001 -- what Django's own bulk insert does
@@ -83,9 +96,6 @@ def _cursor() -> Any:
     bare: Any = cast("Any", ServerBindingCursor)(connection.connection)
     logged = connection.queries_logged
     return connection.make_debug_cursor(bare) if logged else connection.make_cursor(bare)
-
-
-_Column = tuple[str, Callable[[Any], Any] | None]
 
 
 @lru_cache(maxsize=64)
@@ -119,6 +129,43 @@ def _prepared(
     )
     return statement, [
         (field.attname, _reading(field, kind)) for field, kind in zip(fields, kinds, strict=True)
+    ]
+
+
+@lru_cache(maxsize=64)
+def _changing(model: type[Model], names: tuple[str, ...]) -> tuple[str, list[_Column]]:
+    """Return the statement that changes columns of a table, and how each is read from a row."""
+    meta: Any = model._meta  # noqa: SLF001 -- its documented name
+    fields = [meta.pk, *(meta.get_field(name) for name in names)]
+    quote: Any = connection.ops.quote_name
+    # the key as what it refers to: that of an own row counts up, which no array does
+    kinds = [
+        field.rel_db_type(connection) if field.primary_key else field.db_type(connection)
+        for field in fields
+    ]
+    kinds = [str(kind).split("(", maxsplit=1)[0] for kind in kinds]
+    given = ", ".join(f"%b::{_sent(kind)}[]" for kind in kinds)
+    sets = ", ".join(
+        f"{quote(field.column)} = given.c{place}" + ("::jsonb" if kind == "jsonb" else "")
+        for place, (field, kind) in enumerate(zip(fields, kinds, strict=True))
+        if place
+    )
+    aliases = ", ".join(f"c{place}" for place in range(len(fields)))
+    table, key = quote(meta.db_table), quote(meta.pk.column)
+    statement = (
+        f"UPDATE {table} SET {sets} FROM unnest({given}) AS given({aliases})"  # noqa: S608 -- names of our own tables
+        f" WHERE {table}.{key} = given.c0"
+    )
+    return statement, [
+        (field.attname, _reading(field, kind)) for field, kind in zip(fields, kinds, strict=True)
+    ]
+
+
+def _values(rows: Sequence[Any], columns: Sequence[_Column]) -> list[list[Any]]:
+    """Return the columns of rows as they are sent."""
+    return [
+        [getattr(row, name) if read is None else read(getattr(row, name)) for row in rows]
+        for name, read in columns
     ]
 
 

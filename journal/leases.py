@@ -4,11 +4,12 @@ Whoever takes a row counts an attempt; by that number it is known later whether 
 was taken over meanwhile.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Generic, TypeVar
 
-from django.db import models
+from django.db import models, transaction
 
 from journal import clock
 
@@ -43,6 +44,20 @@ class Lease(Generic[M]):
         }
         return bool(self.free(condition).filter(pk=pk).update(**held, **changes))
 
+    def take_many(self, pks: Collection[int], condition: models.Q) -> list[int]:
+        """Hold those of these rows that meet the condition and nobody takes just now; return which."""
+        with transaction.atomic():
+            rows = self.free(condition).filter(pk__in=pks).order_by("pk")
+            found = list(
+                rows.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True)
+            )
+            held = {
+                self.until: clock.now() + self.length,
+                self.attempts: models.F(self.attempts) + 1,
+            }
+            models.QuerySet(self.model).filter(pk__in=found).update(**held)
+        return found
+
     def renew(self, row: M, **values: Any) -> bool:
         """Hold a row for as long again, if it still is this worker's and has these values."""
         mine: models.QuerySet[M] = models.QuerySet(self.model).filter(
@@ -58,3 +73,14 @@ class Lease(Generic[M]):
             .filter(pk=row.pk, **{self.attempts: getattr(row, self.attempts)}, **values)
         )
         return bool(mine.values_list("pk", flat=True))
+
+    def keep_many(self, rows: Collection[M], **values: Any) -> list[M]:
+        """Lock rows that were taken; return those that still are this worker's and have these values."""
+        held: models.QuerySet[M] = (
+            models.QuerySet(self.model)
+            .select_for_update()
+            .filter(pk__in=[row.pk for row in rows], **values)
+            .order_by("pk")
+        )
+        found = dict(held.values_list("pk", self.attempts))
+        return [row for row in rows if found.get(row.pk) == getattr(row, self.attempts)]

@@ -1,7 +1,7 @@
 """Applying a read message: judge it against what is known, give the sound part to capacity."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -67,29 +67,55 @@ def apply_message(message: Message, form: Format, raw: bytes, dialect: Dialect) 
     else:
         found = decoded(form, raw, dialect, world)
     if source is not None and source.kinds:
-        found = _within(found, frozenset(source.kinds))
-    verdict = judge(found, world)
-    actor = system_actor("bridge", said("lcms_bridge.actor.for", who=message.actor_label))
-    turn = _Turn(realm, actor, facilities, source.name if source else SOURCE)
-    failed = _apply(turn, verdict.accepted)
-    wrong = {one.facility for one in failed}
-    taken = [one for one in verdict.accepted if one.code not in wrong]
-    made = outcome_of(len(taken), (*verdict.problems, *failed), verdict)
-    carried = {one["facility"]: one for one in message.carried}
-    carried |= {one.code: _carried(one, carried.get(one.code)) for one in taken}
-    moments = [at for one in taken for at in _moments(one) if at is not None]
-    return replace(
-        made,
-        carried=[*carried.values()],
-        moment=max(moments, default=None),
-        again=len(verdict.unchanged),
-    )
+        found = within(found, frozenset(source.kinds))
+    weighed = Weighed(message, judge(found, world), source)
+    told = weighed.told()
+    return weighed.outcome(give(realm, facilities, told))
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is to be applied of one facility: said by whom, and as of which source."""
+
+    state: FacilityState
+    actor: Actor
+    source: str
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """A message that was judged, and the registered system that sent it, if one did."""
+
+    message: Message
+    verdict: Verdict
+    source: Source | None
+
+    def told(self) -> list[Told]:
+        """Return what is to be applied of it."""
+        actor = system_actor("bridge", said("lcms_bridge.actor.for", who=self.message.actor_label))
+        source = self.source.name if self.source else SOURCE
+        return [Told(state, actor, source) for state in self.verdict.accepted]
+
+    def outcome(self, failed: Mapping[int, Problem]) -> Processed:
+        """Return what became of it; `failed`: what capacity refused, by its place in what was told."""
+        verdict = self.verdict
+        taken = [one for place, one in enumerate(verdict.accepted) if place not in failed]
+        made = outcome_of(len(taken), (*verdict.problems, *failed.values()), verdict)
+        carried = {one["facility"]: one for one in self.message.carried}
+        carried |= {one.code: _carried(one, carried.get(one.code)) for one in taken}
+        moments = [at for one in taken for at in _moments(one) if at is not None]
+        return replace(
+            made,
+            carried=[*carried.values()],
+            moment=max(moments, default=None),
+            again=len(verdict.unchanged),
+        )
 
 
 def weighed(actor: Actor, realm: Realm, form: Format, raw: bytes, dialect: Dialect) -> Verdict:
     """Return what would become of a message of somebody, without writing anything."""
     facilities = {facility.pk: facility for facility in hospitals_in_use()}
-    world = _world_of(actor, realm, facilities)
+    world = world_of(actor, realm, facilities)
     same = Message.objects.filter(realm=realm, sha256=hashlib.sha256(raw).hexdigest())
     world = replace(world, seen_before=same.filter(applied__gt=0).exists())
     return judge(decoded(form, raw, dialect, world), world)
@@ -112,7 +138,7 @@ def _carried(state: FacilityState, before: dict[str, Any] | None) -> dict[str, A
     }
 
 
-def _within(whole: Decoded, kinds: frozenset[str]) -> Decoded:
+def within(whole: Decoded, kinds: frozenset[str]) -> Decoded:
     """Return what a system may say: of the kinds it was registered for; the rest is held back."""
     found, problems = [], list(whole.problems)
     for one in whole.document.facilities:
@@ -137,7 +163,7 @@ def world_for(
 ) -> Knowledge:
     """Return what the platform knows now, and what the sender of a message may speak for."""
     return replace(
-        _world_of(sender_of(message), realm, facilities),
+        world_of(sender_of(message), realm, facilities),
         seen_before=Message.objects.filter(realm=realm, sha256=message.sha256, applied__gt=0)
         .exclude(pk=message.pk)
         .exists(),
@@ -146,7 +172,7 @@ def world_for(
     )
 
 
-def _world_of(sender: Actor, realm: Realm, facilities: dict[str, Facility]) -> Knowledge:
+def world_of(sender: Actor, realm: Realm, facilities: dict[str, Facility]) -> Knowledge:
     """Return what the platform knows now, and what somebody may speak for."""
     states = known_states(realm, tuple(facilities.values()))
     return Knowledge(
@@ -159,12 +185,12 @@ def _world_of(sender: Actor, realm: Realm, facilities: dict[str, Facility]) -> K
         allowed=frozenset(
             code for code, facility in facilities.items() if can(sender, IMPORT, facility)
         ),
-        reach=_reach(sender),
+        reach=reach_of(sender),
         closed=facilities_closed(),
     )
 
 
-def _reach(sender: Actor) -> str:
+def reach_of(sender: Actor) -> str:
     """Return how far a sender's word reaches: its own facility, a region, or what it is registered for."""
     if isinstance(sender, Program):
         return "source"
@@ -173,45 +199,47 @@ def _reach(sender: Actor) -> str:
     return "facility" if own_only else "region"
 
 
-@dataclass(frozen=True)
-class _Turn:
-    """In which realm figures are given to capacity, by whom, and as of which source."""
-
-    realm: Realm
-    actor: Actor
-    facilities: dict[str, Facility]
-    source: str
-
-
-def _apply(turn: _Turn, accepted: Sequence[FacilityState]) -> list[Problem]:
-    """Give all to capacity at once; where it refuses, each alone; return those that failed."""
+def give(
+    realm: Realm, facilities: Mapping[str, Facility], told: Sequence[Told]
+) -> dict[int, Problem]:
+    """Give all to capacity at once; where it refuses, each alone; return what failed, by its place."""
     try:
-        _report(turn, accepted)
+        _report(realm, facilities, told)
     except ZorgbeeldError:
-        return [problem for state in accepted if (problem := _apply_one(turn, state)) is not None]
-    return []
+        alone = ((place, _give_one(realm, facilities, one)) for place, one in enumerate(told))
+        return {place: problem for place, problem in alone if problem is not None}
+    return {}
 
 
-def _apply_one(turn: _Turn, state: FacilityState) -> Problem | None:
+def _give_one(realm: Realm, facilities: Mapping[str, Facility], told: Told) -> Problem | None:
     """Give one facility to capacity, or return what capacity says against it."""
     try:
-        _report(turn, [state])
+        _report(realm, facilities, [told])
     except ZorgbeeldError as error:
+        state = told.state
         place = FilePlace(state.place.line if state.place else 0)
         return said_problem(error.code, error.said, place, state.code)
     return None
 
 
-def _report(turn: _Turn, states: Sequence[FacilityState]) -> None:
+def _report(realm: Realm, facilities: Mapping[str, Facility], told: Sequence[Told]) -> None:
     """Report beds and emergency departments; all of them or none."""
-    places, source = turn.facilities, turn.source
-    beds = [beds_input(places[item.code], item.beds, source) for item in states if item.beds]
-    eds = [ed_input(places[item.code], item.ed, source) for item in states if item.ed]
+    beds, eds = [], []
+    by_beds: dict[str, Actor] = {}
+    by_eds: dict[str, Actor] = {}
+    for one in told:
+        code, facility = one.state.code, facilities[one.state.code]
+        if one.state.beds:
+            beds.append(beds_input(facility, one.state.beds, one.source))
+            by_beds[code] = one.actor
+        if one.state.ed:
+            eds.append(ed_input(facility, one.state.ed, one.source))
+            by_eds[code] = one.actor
     with writing():
         if beds:
-            figures_report_many(actor=turn.actor, realm=turn.realm, reports=beds)
+            figures_report_many(actor=told[0].actor, realm=realm, reports=beds, by=by_beds)
         if eds:
-            ed_report_many(actor=turn.actor, realm=turn.realm, reports=eds)
+            ed_report_many(actor=told[0].actor, realm=realm, reports=eds, by=by_eds)
 
 
 def outcome_of(

@@ -92,13 +92,13 @@ class DeliveriesView(SourceView):
     )
     def post(self, request: Request, realm: str) -> Response:
         """Store the file and answer at once; 200 when the same file was here already."""
-        length = request.META.get("CONTENT_LENGTH") or "0"
-        if not str(length).isdecimal() or int(length) > MAX_BYTES + MULTIPART_SLACK:
-            raise TooLarge("lcms_bridge.too_large", field="file", kilobytes=MAX_BYTES // 1024)
         source = self.source_in(request, realm)
         wait = wait_of(source)
         if wait:
             return too_many(wait)
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not str(length).isdecimal() or int(length) > MAX_BYTES + MULTIPART_SLACK:
+            raise TooLarge("lcms_bridge.too_large", field="file", kilobytes=MAX_BYTES // 1024)
         require_signed(source, request)
         given = request.query_params.get("format", "")
         form = format_named(given)

@@ -9,16 +9,17 @@ from journal.models import Realm
 from journal.said import Readable
 from journal.signals import realm_closing
 from lcms_bridge.gz.linking import lines_follow
-from lcms_bridge.services import BRIDGE, deliveries_end, messages_end
+from lcms_bridge.services import BRIDGE, deliveries_end, messages_end, pulls_close
 from network.models import Region, Veiligheidsregio
 from phases.signals import classes_set, grip_changed
 
 
 @receiver(realm_closing, dispatch_uid="lcms_bridge.realm_closing")
 def end_messages(*, realm: Realm, actor: Actor, reason: Readable, **_kwargs: Any) -> None:
-    """Quarantine what nobody has read yet, and let go of what was not sent yet."""
+    """Quarantine what nobody has read yet, let go of what was not sent yet, and fetch nothing more."""
     messages_end(actor=actor, realm=realm, reason=reason)
     deliveries_end(actor=actor, realm=realm, reason=reason)
+    pulls_close(actor=actor, realm=realm)
 
 
 @receiver(classes_set, dispatch_uid="lcms_bridge.classes_set")

@@ -1,5 +1,6 @@
 """Reading the bridge: the inbox for who may see it, and the state of a region to send out."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -37,9 +38,18 @@ class KeptDialect:
 
 def dialect_kept(realm: Realm, source: str) -> KeptDialect:
     """Return how a sender speaks, as far as anybody said (1 query)."""
-    row = PeerDialect.objects.filter(realm=realm, source=source).first()
-    tables = row.tables if row else {}
-    return KeptDialect(row.format if row else "", dialect_of(tables, bed_words()))
+    return dialects_kept(realm, {source})[source]
+
+
+def dialects_kept(realm: Realm, sources: Collection[str]) -> dict[str, KeptDialect]:
+    """Return how senders speak, as far as anybody said (1 query)."""
+    rows = {row.source: row for row in PeerDialect.objects.filter(realm=realm, source__in=sources)}
+    words = bed_words()
+    silent = KeptDialect("", dialect_of({}, words))
+    spoken = {
+        name: KeptDialect(row.format, dialect_of(row.tables, words)) for name, row in rows.items()
+    }
+    return dict.fromkeys(sources, silent) | spoken
 
 
 def messages_of(realm: Realm, person: Person) -> QuerySet[Message]:

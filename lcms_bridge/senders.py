@@ -1,5 +1,7 @@
 """Who a message is from, with what they may say now: a person, a registered system, or a part of ours."""
 
+from collections.abc import Iterable
+
 from django.db.models import Q
 
 from capacity.models import Source, SourceState
@@ -20,11 +22,16 @@ def program_of(source: Source) -> Program:
     rows = Facility.objects.filter(
         Q(pk__in=source.facilities) | Q(region__in=source.regions), retired_at__isnull=True
     )
+    return program_at(source, rows.values_list("pk", flat=True))
+
+
+def program_at(source: Source, places: Iterable[str]) -> Program:
+    """Return the actor that a registered system is at these places, which are its own and in use."""
     return Program(
         name=f"{PROGRAM}{source.name}",
         label=kept(said("capacity.source.actor", label=source.label)),
         rights=frozenset({IMPORT.name}),
-        places=frozenset(rows.values_list("pk", flat=True)),
+        places=frozenset(places),
     )
 
 

@@ -7,9 +7,10 @@ from celery import shared_task
 from journal.isolation import each
 from lcms_bridge.services import (
     BRIDGE,
-    message_process,
+    messages_beside,
     messages_due,
     messages_forget,
+    messages_process,
     neighbour_serve,
     neighbours_due,
     peer_serve,
@@ -24,16 +25,17 @@ logger = logging.getLogger(__name__)
 
 @shared_task(name="lcms_bridge.tasks.process_message")
 def process_message(message_id: int) -> None:
-    """Process one message: the doorbell of its arrival."""
-    message_process(actor=BRIDGE, message_id=message_id)
+    """Process one message, and what waits beside it: the doorbell of its arrival."""
+    messages_process(actor=BRIDGE, numbers=messages_beside(message_id))
 
 
 @shared_task(name="lcms_bridge.tasks.sweep_inbox")
 def sweep_inbox() -> int:
     """Process all messages that are due, whose doorbell was lost or whose worker died."""
-    due = messages_due()
-    each(due, process_message, logger=logger, what="message could not be processed")
-    return len(due)
+    done = 0
+    while taken := messages_process(actor=BRIDGE, numbers=messages_due()):
+        done += taken
+    return done
 
 
 @shared_task(name="lcms_bridge.tasks.forget_bytes")

@@ -1,6 +1,6 @@
 """Reports of emergency departments."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -58,10 +58,20 @@ def ed_report(*, actor: Actor, realm: Realm, report: EdInput) -> EdReport:
     return ed_report_many(actor=actor, realm=realm, reports=[report])[0]
 
 
-def ed_report_many(*, actor: Actor, realm: Realm, reports: Sequence[EdInput]) -> list[EdReport]:
-    """Record many emergency departments in one transaction; all of them or none."""
+def ed_report_many(
+    *,
+    actor: Actor,
+    realm: Realm,
+    reports: Sequence[EdInput],
+    by: Mapping[str, Actor] | None = None,
+) -> list[EdReport]:
+    """Record many emergency departments in one transaction; all of them or none.
+
+    `by`: who says that of a facility, by its code, where that is not `actor`.
+    """
+    said_by = by or {}
     for report in reports:
-        require(actor, ed_report.right, report.facility)
+        require(said_by.get(report.facility.pk, actor), ed_report.right, report.facility)
         require_department(report.facility)
     with writing():
         require_in_use(*(report.facility for report in reports))
@@ -71,7 +81,10 @@ def ed_report_many(*, actor: Actor, realm: Realm, reports: Sequence[EdInput]) ->
             before = known.get(report.facility.pk)
             check_ed(report, realm=realm, newest_at=before.report.observed_at if before else None)
         rows = EdReport.objects.bulk_create(
-            [_row(report, common(report, actor, realm, now)) for report in reports],
+            [
+                _row(report, common(report, said_by.get(report.facility.pk, actor), realm, now))
+                for report in reports
+            ],
             batch_size=BATCH,
         )
         point_newest(realm, "ed", rows)
@@ -80,15 +93,16 @@ def ed_report_many(*, actor: Actor, realm: Realm, reports: Sequence[EdInput]) ->
         for row in rows:
             before = known.get(row.facility_id)
             row.remarks = _remarks(row, before)
+            teller = said_by.get(row.facility_id, actor)
             standing = before.standing(row.observed_at).traffic if before else None
             event = ed_event(
                 row,
-                tell=_is_news(standing, row, actor),
+                tell=_is_news(standing, row, teller),
                 before=standing or "",
                 usual=usual.get(row.facility_id),
                 pace=paces.get(row.facility.region_id, REGULAR),
             )
-            record(event, realm=realm, actor=actor)
+            record(event, realm=realm, actor=teller)
         if periods_follow(realm, rows):
             together_follow(actor=actor, realm=realm)
         tell_changed(realm, actor, rows)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from capacity.models import EdReport, EdStop, StopEnd, Traffic
+from journal.bulk import bulk_change
 from journal.models import Realm
 
 
@@ -29,8 +30,8 @@ def periods_follow(realm: Realm, rows: Sequence[EdReport]) -> bool:
             ended.append(stop)
     # two first reports of one stop at the same moment: it is one period
     EdStop.objects.bulk_create(begun, ignore_conflicts=True)
-    EdStop.objects.bulk_update(prolonged, ["expected_end", "reason"])
-    EdStop.objects.bulk_update(ended, ["ended_at", "ended_by"])
+    bulk_change(prolonged, ["expected_end", "reason"])
+    bulk_change(ended, ["ended_at", "ended_by"])
     return bool(begun or ended)
 
 
@@ -57,4 +58,4 @@ def periods_end(stops: Sequence[EdStop], *, at: datetime, why: StopEnd) -> None:
     """End periods that are locked."""
     for stop in stops:
         _end(stop, at, why)
-    EdStop.objects.bulk_update(stops, ["ended_at", "ended_by"])
+    bulk_change(stops, ["ended_at", "ended_by"])

@@ -49,23 +49,30 @@ def figures_report_many(
     realm: Realm,
     reports: Sequence[FiguresInput],
     refused: Refusals | None = None,
+    by: Mapping[str, Actor] | None = None,
 ) -> list[FigureReport]:
     """Record the figures of many facilities in one transaction; all of them or none.
 
-    With `refused`, what cannot count is noted there and the others are kept. Raises Refused, Invalid,
-    Conflict. At most one report per facility.
+    `by`: who says those of a facility, by its code, where that is not `actor`. With `refused`, what cannot
+    count is noted there and the others are kept. Raises Refused, Invalid, Conflict. At most one report per
+    facility.
     """
+    said_by = by or {}
     for report in reports:
-        require(actor, REPORT, report.facility)
+        require(said_by.get(report.facility.pk, actor), REPORT, report.facility)
     try:
-        return _report_many(actor, realm, reports, refused)
+        return _report_many(actor, realm, reports, refused, said_by)
     except IntegrityError:
         # two sources said their first of one kind at the same moment: now this one sees the other's
-        return _report_many(actor, realm, reports, refused)
+        return _report_many(actor, realm, reports, refused, said_by)
 
 
 def _report_many(
-    actor: Actor, realm: Realm, reports: Sequence[FiguresInput], refused: Refusals | None
+    actor: Actor,
+    realm: Realm,
+    reports: Sequence[FiguresInput],
+    refused: Refusals | None,
+    by: Mapping[str, Actor],
 ) -> list[FigureReport]:
     """Do it in a transaction of its own, or within a larger one up to a point to come back to."""
     with writing():
@@ -77,10 +84,10 @@ def _report_many(
         sorted_out = _sorted_out(realm, reports, known, refused)
         if not sorted_out:
             return []
-        rows = _keep(actor, realm, now, [report for report, _remarks in sorted_out])
+        rows = _keep(actor, realm, now, [report for report, _remarks in sorted_out], by)
         # read after what is known was locked: a patient who moves meanwhile waits for these figures
         since = min(report.observed_at for report, _remarks in sorted_out)
-        turn = _Turn(actor, realm, now, moves=moves_after(realm, places, since))
+        turn = _Turn(actor, realm, now, moves=moves_after(realm, places, since), by=by)
         for row, (report, remarks) in zip(rows, sorted_out, strict=True):
             row.remarks = remarks
             turn.take(row, report, known.get(row.facility_id, []))
@@ -144,13 +151,17 @@ def figures_settle(*, actor: Actor, realm: Realm) -> int:
 
 
 def _keep(
-    actor: Actor, realm: Realm, now: datetime, reports: Sequence[FiguresInput]
+    actor: Actor,
+    realm: Realm,
+    now: datetime,
+    reports: Sequence[FiguresInput],
+    by: Mapping[str, Actor],
 ) -> list[FigureReport]:
     """Keep reports as they were said."""
     rows = bulk_insert(
         [
             FigureReport(
-                **common(report, actor, realm, now),
+                **common(report, by.get(report.facility.pk, actor), realm, now),
                 capacity_class=report.capacity_class,
                 is_correction=report.is_correction,
                 holds_until=report.holds_until,
@@ -205,11 +216,13 @@ class _Turn:
         *,
         tell: bool = True,
         moves: Steps | None = None,
+        by: Mapping[str, Actor] | None = None,
     ) -> None:
         self.actor = actor
+        self.by = by or {}
         self.realm = realm
         self.now = now
-        self.tell = tell and not actor.is_system
+        self.tell = tell
         self.paces = paces_of(realm)
         self.moves = moves or {}
         self.changed = 0
@@ -272,16 +285,17 @@ class _Turn:
             ],
         )
         for theme, told in self._told:
+            actor = self.by.get(told.row.facility_id, self.actor)
             event = figures_event(
                 theme,
                 told.row,
                 told.rows,
                 before=told.before,
                 # a correction has a line of its own: what it was then
-                tell=self.tell and not told.row.is_correction,
+                tell=self.tell and not actor.is_system and not told.row.is_correction,
                 pace=self._pace(told.row.facility),
             )
-            record(event, realm=self.realm, actor=self.actor)
+            record(event, realm=self.realm, actor=actor)
 
     def _pace(self, facility: Facility) -> str:
         """Return how far the region of a facility is scaled up."""

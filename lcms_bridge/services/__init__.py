@@ -3,6 +3,7 @@
 Other systems are told what we know, and what they refuse waits for a person.
 """
 
+from lcms_bridge.services.batches import messages_process
 from lcms_bridge.services.corrections import message_discard, message_mend, message_replay
 from lcms_bridge.services.hearing import neighbour_serve, neighbours_due
 from lcms_bridge.services.inbox import (
@@ -13,6 +14,7 @@ from lcms_bridge.services.inbox import (
     Receipt,
     message_process,
     message_receive,
+    messages_beside,
     messages_due,
     messages_end,
     messages_forget,
@@ -35,7 +37,7 @@ from lcms_bridge.services.peers import (
     peer_withdraw,
 )
 from lcms_bridge.services.pulling import pull_serve, pulls_due
-from lcms_bridge.services.pulls import pull_now, pull_set, pull_stop
+from lcms_bridge.services.pulls import pull_now, pull_set, pull_stop, pulls_close
 from lcms_bridge.services.sharing import (
     shared_change,
     shared_choose,
@@ -59,9 +61,11 @@ __all__ = [
     "message_process",
     "message_receive",
     "message_replay",
+    "messages_beside",
     "messages_due",
     "messages_end",
     "messages_forget",
+    "messages_process",
     "neighbour_pause",
     "neighbour_resume",
     "neighbour_serve",
@@ -79,6 +83,7 @@ __all__ = [
     "pull_serve",
     "pull_set",
     "pull_stop",
+    "pulls_close",
     "pulls_due",
     "shared_change",
     "shared_choose",

@@ -7,6 +7,8 @@ again changes nothing that counted already: what a message told in an earlier tu
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db import IntegrityError, transaction
+
 from journal import clock
 from journal.actors import Actor
 from journal.errors import Conflict, Invalid, Missing
@@ -78,7 +80,7 @@ def message_mend(
                 row.format = one["becomes"]
         dialect.tables = tables
         dialect.changed_at, dialect.changed_by = realm.now(), actor.label
-        dialect.save()
+        dialect_save(dialect)
         record(pointed(dialect, row, corrections), realm=realm, actor=actor)
         return again(row, actor)
 
@@ -219,6 +221,18 @@ def again(row: Message, actor: Actor) -> Message:
     record(message_event(MessageAgain, row), realm=row.realm, actor=actor)
     ring_for(row.pk)
     return row
+
+
+def dialect_save(dialect: PeerDialect) -> None:
+    """Keep how a sender speaks, inside `writing()`. Raises Conflict: it was first pointed out meanwhile.
+
+    What is known already is locked; of two who point out the first word at once, the second is told.
+    """
+    try:
+        with transaction.atomic():
+            dialect.save()
+    except IntegrityError:
+        raise Conflict("lcms_bridge.dialect_meanwhile", field="message") from None
 
 
 def pointed(dialect: PeerDialect, row: Message, told: Sequence[Correction]) -> DialectPointed:

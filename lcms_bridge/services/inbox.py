@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from capacity.models import Source
 from capacity.services.sources import source_heard
@@ -51,7 +51,11 @@ PROCESS_TASK = "lcms_bridge.tasks.process_message"
 # a file of the largest size takes a second; a dead worker a minute
 HOLD = Lease(Message, "due_at", "attempts", timedelta(seconds=60))
 MAX_ATTEMPTS = 5
+AT_ONCE = 100  # messages that one worker holds
+BYTES_AT_ONCE = 8 * 1024 * 1024  # and of what size together
 MAX_NAME = 120
+# the columns that say what became of a message
+READ = ("state", "applied", "carried", "problems", "format", "processed_at")
 MOST_FORGOTTEN = 1000  # messages in one turn
 FAULTS_SHOWN = 20  # of one message, at its source
 E = TypeVar("E", bound=MessageEvent)
@@ -134,9 +138,16 @@ def message_process(
     Safe to call any number of times. A fault of the program leaves the message for a later attempt;
     after `MAX_ATTEMPTS` it is quarantined, so that nothing waits unseen.
     """
-    if not HOLD.take(message_id, _waits()):
+    if not HOLD.take(message_id, waits()):
         return None
     message = Message.objects.select_related("realm").get(pk=message_id)
+    return message_read(message, actor=actor, dialect=dialect)
+
+
+def message_read(
+    message: Message, *, actor: Actor, dialect: Dialect | None = None
+) -> Message | None:
+    """Read a message that this worker holds, alone, as `message_process` says."""
     try:
         raw = bytes(message.raw)
         kept = dialect_kept(message.realm, message.source)
@@ -146,29 +157,38 @@ def message_process(
                 return None
             source = _locked(source_of(message))  # before its figures, as whoever sends rows does
             outcome = _applied(message, form, raw, dialect or kept.dialect)
-            message.carried = outcome.carried
-            _finish(
-                message,
-                actor=actor,
-                step=outcome.step,
-                applied=len(outcome.carried),
-                problems=outcome.problems,
-                format_name=form.name,
-            )
-            if source is not None:
-                source_heard(
-                    source, actor=BRIDGE, moment=outcome.moment, batch=_batch(message, outcome)
-                )
+            message_end(message, outcome, form, source, actor=actor)
+            message.save(update_fields=READ)
             return message
     except Exception as error:
         if getattr(error, "code", "") == REALM_CLOSED:
             return None  # closing the realm set this message aside
-        logger.exception("message %s was not processed (attempt %s)", message_id, message.attempts)
+        logger.exception("message %s was not processed (attempt %s)", message.pk, message.attempts)
         return (
             _give_up(message, actor=actor)
             if message.attempts >= MAX_ATTEMPTS * message.turns
             else None
         )
+
+
+def message_end(
+    message: Message, outcome: Processed, form: Format, source: Source | None, *, actor: Actor
+) -> None:
+    """Note what became of a message (`READ` is to be written), and that its source spoke.
+
+    In the transaction that applied it, the source locked.
+    """
+    message.carried = outcome.carried
+    _finish(
+        message,
+        actor=actor,
+        step=outcome.step,
+        applied=len(outcome.carried),
+        problems=outcome.problems,
+        format_name=form.name,
+    )
+    if source is not None:
+        source_heard(source, actor=BRIDGE, moment=outcome.moment, batch=_batch(message, outcome))
 
 
 def _applied(message: Message, form: Format, raw: bytes, dialect: Dialect) -> Processed:
@@ -180,7 +200,27 @@ def _applied(message: Message, form: Format, raw: bytes, dialect: Dialect) -> Pr
 
 def messages_due() -> list[int]:
     """Return the numbers of received messages that nobody is working on, oldest first."""
-    return list(HOLD.free(_waits()).order_by("pk").values_list("pk", flat=True)[:100])
+    return _some(HOLD.free(waits()))
+
+
+def messages_beside(message_id: int) -> list[int]:
+    """Return the numbers of the messages that wait in the realm of one that waits, oldest first.
+
+    None when that one does not wait: who took it took what waited beside it.
+    """
+    one = HOLD.free(waits()).filter(pk=message_id).values("realm")
+    return _some(HOLD.free(waits()).filter(realm__in=one))
+
+
+def _some(rows: QuerySet[Message]) -> list[int]:
+    """Return the numbers of the oldest of messages: as many as one worker reads while it holds them."""
+    found, size = [], 0
+    for number, its_size in rows.order_by("pk").values_list("pk", "size")[:AT_ONCE]:
+        size += its_size
+        if found and size > BYTES_AT_ONCE:
+            break
+        found.append(number)
+    return found
 
 
 def messages_forget() -> int:
@@ -193,7 +233,7 @@ def messages_forget() -> int:
     return Message.objects.filter(pk__in=numbers).update(raw=b"")
 
 
-def _waits() -> Q:
+def waits() -> Q:
     """Return the condition that a message waits: it is unread, and its worker, if any, is gone."""
     return Q(state=MESSAGES.initial) & HOLD.is_over()
 
@@ -220,13 +260,15 @@ def _give_up(message: Message, *, actor: Actor) -> Message | None:
 
 def _quarantine(message: Message, problem: Problem, *, actor: Actor) -> Message:
     """Set a message aside that nothing was applied of."""
-    return _finish(
+    _finish(
         message,
         actor=actor,
         step="quarantine",
         applied=len(message.carried),
         problems=[problem_document(problem)],
     )
+    message.save(update_fields=READ)
+    return message
 
 
 def _finish(
@@ -237,18 +279,14 @@ def _finish(
     applied: int,
     problems: list[dict[str, Any]],
     format_name: str = "",
-) -> Message:
-    """Write what became of a locked message, in the transaction that applied it. Raises Conflict."""
+) -> None:
+    """Note what became of a locked message, in the transaction that applied it. Raises Conflict."""
     MESSAGES.take(message, step, actor=actor)
     message.applied = applied
     message.problems = problems
     message.format = format_name
     message.processed_at = clock.now()
-    message.save(
-        update_fields=["state", "applied", "carried", "problems", "format", "processed_at"]
-    )
     record(message_event(MessageProcessed, message), realm=message.realm, actor=actor)
-    return message
 
 
 def _locked(source: Source | None) -> Source | None:
@@ -293,10 +331,10 @@ def message_event(kind: type[E], message: Message) -> E:
 
 
 def _somewhere(actor: Actor) -> Facility | None:
-    """Return a place at which a registered system speaks: it has no right but at its places."""
-    if not isinstance(actor, Program):
+    """Return a place at which a registered system speaks: it has no right but at its places, in use."""
+    if not isinstance(actor, Program) or not actor.places:
         return None
-    return Facility.objects.filter(pk__in=actor.places).first()
+    return Facility(pk=min(actor.places))
 
 
 def _clean_name(name: str) -> str:

@@ -107,6 +107,14 @@ def pulls_end(*, actor: Actor) -> None:
             _stop(row, actor)
 
 
+def pulls_close(*, actor: Actor, realm: Realm) -> None:
+    """Fetch nothing any more in a realm that closes, and forget its tokens; whoever closes it was checked."""
+    with writing():
+        rows = Pull.objects.select_for_update(of=("self",)).select_related("realm", "source")
+        for row in rows.filter(realm=realm, is_on=True).order_by("pk"):
+            _stop(row, actor)
+
+
 def _stop(row: Pull, actor: Actor) -> None:
     """Ask an address no more. Inside `writing()`, with the row locked."""
     row.is_on, row.token = False, ""

@@ -12,7 +12,7 @@ from lcms_bridge.mapping import bed_words
 from lcms_bridge.mending import FIELDS, FORMAT, WARDS
 from lcms_bridge.models import Message, MessageState, PeerDialect
 from lcms_bridge.rights import MEND
-from lcms_bridge.services.corrections import again, pointed, require_mend, visible
+from lcms_bridge.services.corrections import again, dialect_save, pointed, require_mend, visible
 from lcms_bridge.sheets import FORMAT as SHEET
 from lcms_bridge.sheets import OPTIONS, dialect_tried
 from network.places import require_in_use
@@ -46,7 +46,7 @@ def sheet_map(
     """Say which column of a sender's table is what, keep that, and have what was held back read again.
 
     `columns` is `<number of a column>:<what it is>`, with commas between. Raises Missing, Refused, Invalid,
-    Conflict (it is no table).
+    Conflict (it is no table, or somebody else was the first to say something of this sender meanwhile).
     """
     with writing():
         row = visible(actor, realm, message)
@@ -134,7 +134,7 @@ def _save(kept: PeerDialect, row: Message, told: list[dict[str, str]], actor: Ac
     if len(str(kept.tables)) > MOST_TABLES:
         raise Conflict("lcms_bridge.dialect_full", field="columns")
     kept.changed_at, kept.changed_by = row.realm.now(), actor.label
-    kept.save()
+    dialect_save(kept)
     record(pointed(kept, row, told), realm=row.realm, actor=actor)
 
 

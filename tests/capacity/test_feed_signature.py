@@ -89,3 +89,13 @@ def test_without_a_key_nothing_needs_a_signature(realm: Realm) -> None:
     assert send(realm, token, "deliveries").status_code == 403
     sign(realm, signed=False)
     assert send(realm, token, "deliveries").status_code == 202
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_what_is_not_signed_counts_as_a_request_too(realm: Realm, way: str, settings: Any) -> None:
+    settings.FEED_REQUESTS_PER_10_S = 1
+    token = register(realm)
+    sign(realm)
+    assert send(realm, token, way).status_code == 403
+    answer = send(realm, token, way)
+    assert (answer.status_code, answer.json()["title"]) == (429, "feed_too_often")

@@ -7,7 +7,7 @@ import pytest
 from django.db import DataError, IntegrityError, connection, transaction
 
 from capacity.models import FigureReport, ReportLine
-from journal.bulk import BATCH, bulk_insert
+from journal.bulk import BATCH, bulk_change, bulk_insert
 from journal.models import CurrentState, Heartbeat, Realm
 from journal.said import Named
 from tests.factories import FacilityFactory, RealmFactory
@@ -99,3 +99,15 @@ def test_moments_are_read_as_they_were_written(realm: Realm, moment: datetime) -
     found = Heartbeat.objects.get(name="x").at
     assert found == moment
     assert found.tzinfo is UTC
+
+
+def test_columns_of_rows_that_are_there_are_changed(realm: Realm) -> None:
+    rows = bulk_insert([state(realm, f"bed:{number}", number) for number in range(3)])
+    for row in rows[:2]:
+        row.seq, row.gone_seq, row.ended_at = row.seq + 10, 7, AT
+    rows[2].seq = 99
+    bulk_change(rows[:2], ["seq", "gone_seq", "ended_at"])
+    bulk_change([], ["seq"])
+    found = CurrentState.objects.order_by("pk").values_list("seq", "gone_seq", "ended_at")
+    assert list(found) == [(10, 7, AT), (11, 7, AT), (2, None, None)]
+    assert CurrentState.objects.exclude(variants='[{"to":["é\\\\"]}]').count() == 0

@@ -10,6 +10,8 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 import journal.tasks
+import lcms_bridge.services.batches
+import lcms_bridge.services.inbox
 import lcms_bridge.tasks
 import patientspread.services.transfers
 import patientspread.tasks
@@ -19,7 +21,7 @@ from journal.models import Realm
 from journal.retention import floor_move
 from journal.services import writing
 from lcms_bridge.models import Message, MessageState
-from lcms_bridge.services import message_process, message_receive
+from lcms_bridge.services import message_receive
 from patientspread.models import RunState, SpreadRun, Transfer, TransferState
 from patientspread.policy import DEFAULT_POLICY
 from patientspread.services import policy_adopt, run_claim, run_request
@@ -166,8 +168,12 @@ def test_a_message_that_breaks_does_not_stop_the_inbox(monkeypatch):
         message_receive(actor=SYSTEM, realm=realm, raw=raw, name="x").message
         for raw in (b"een", b"twee")
     ]
-    broken = failing_for(message_process, lambda actor, message_id: message_id == sent[0].pk)
-    monkeypatch.setattr(lcms_bridge.tasks, "message_process", broken)
+    together = lcms_bridge.services.batches.Together
+    broken = failing_for(together.take, lambda _self, message, *_rest: message.pk == sent[0].pk)
+    monkeypatch.setattr(together, "take", broken)
+    alone = lcms_bridge.services.inbox
+    read = failing_for(alone.apply_message, lambda message, *_rest: message.pk == sent[0].pk)
+    monkeypatch.setattr(alone, "apply_message", read)
     lcms_bridge.tasks.sweep_inbox()
     states = [Message.objects.get(pk=message.pk).state for message in sent]
     assert states == [MessageState.RECEIVED, MessageState.QUARANTINED]

@@ -249,7 +249,7 @@ def test_a_message_whose_worker_died_is_taken_up_after_the_lease(realm: Realm, h
     message = message_receive(actor=hin, realm=realm, raw=raw, name="a.csv").message
     start = timezone.now()
     with time_machine.travel(start, tick=False) as clock:
-        assert services.HOLD.take(message.pk, services._waits())
+        assert services.HOLD.take(message.pk, services.waits())
         assert sweep_inbox() == 0
         clock.shift(services.HOLD.length)
         assert sweep_inbox() == 1

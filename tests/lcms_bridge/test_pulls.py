@@ -19,6 +19,7 @@ from journal.errors import Conflict, Invalid, Refused
 from journal.models import Entry, Realm
 from journal.overdue import ages
 from journal.sealed import unseal
+from journal.services import realm_close
 from lcms_bridge.codecs.table import MAX_BYTES
 from lcms_bridge.models import Message, Pull
 from lcms_bridge.out import exchange as lines
@@ -29,6 +30,7 @@ from lcms_bridge.tasks import sweep_inbox, sweep_transports
 from network.models import Role, User
 from network.permissions import person_of
 from tests.lcms_bridge.factories import (
+    SYSTEM,
     beds,
     document,
     encode,
@@ -243,6 +245,19 @@ def test_what_is_stopped_or_withdrawn_is_not_asked(realm: Realm, there: Receiver
     row = Pull.objects.get()
     assert (row.is_on, row.token) == (False, "")
     assert "gestopt" in told(realm)[-1]
+
+
+def test_a_realm_that_closes_forgets_the_tokens_with_which_it_fetched(
+    realm: Realm, there: Receiver
+) -> None:
+    fetch(realm, there, way="bearer", token="geheim")
+    realm_close(actor=SYSTEM, realm=realm, reason="De oefening is voorbij.")
+    row = Pull.objects.get()
+    assert (row.is_on, row.token) == (False, "")
+    assert "gestopt" in told(realm)[-1]
+    with later(10):
+        swept()
+    assert there.got == []
 
 
 def test_a_try_asks_at_once_for_all_of_it(realm: Realm, there: Receiver) -> None:

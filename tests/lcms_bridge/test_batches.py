@@ -1,0 +1,174 @@
+"""Many waiting messages are read in one transaction, and each is as if it had been read alone."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from capacity.models import FigureReport, Source
+from capacity.selectors import beds_now, ed_now
+from capacity.services import source_register
+from journal.models import Entry, Realm
+from lcms_bridge.codecs.dialect import Dialect
+from lcms_bridge.models import Message
+from lcms_bridge.senders import program_of
+from lcms_bridge.services import BRIDGE, HOLD, batches, message_receive, messages_process
+from lcms_bridge.services.inbox import waits
+from lcms_bridge.tasks import process_message
+from network.models import Facility
+from tests.lcms_bridge.factories import (
+    NOW,
+    SYSTEM,
+    beds,
+    document,
+    ed,
+    encode,
+    make_facilities,
+    make_realm,
+)
+
+pytestmark = [pytest.mark.storage, pytest.mark.django_db(transaction=True)]
+HOUSES = 12
+
+
+@pytest.fixture
+def realm(store: str) -> Realm:
+    return make_realm()
+
+
+def systems(realm: Realm, count: int = HOUSES) -> list[Any]:
+    """Return the systems of so many houses, each of its own."""
+    found = []
+    for house in make_facilities([f"H{number:02}" for number in range(count)]):
+        row, _token = source_register(
+            actor=SYSTEM,
+            realm=realm,
+            name=f"his-{house.pk.lower()}",
+            label=f"HIS {house.pk}",
+            facilities=[house],
+            regions=[],
+            kinds=[],
+            interval_minutes=5,
+            contact="",
+        )
+        found.append(program_of(row))
+    return found
+
+
+def store_of(sender: Any, realm: Realm, *states: Any, raw: bytes = b"") -> Message:
+    """Store what a system says; nobody reads it yet."""
+    content = raw or encode(document(*states))
+    return message_receive(actor=sender, realm=realm, raw=content, name="a.csv", ring=False).message
+
+
+def states_of(messages: list[Message]) -> list[tuple[str, int]]:
+    """Return how each message stands, and of how many houses it counted."""
+    for message in messages:
+        message.refresh_from_db()
+    return [(message.state, message.applied) for message in messages]
+
+
+def test_what_many_systems_say_is_read_in_one_transaction(realm: Realm) -> None:
+    senders = systems(realm)
+    codes = [f"H{number:02}" for number in range(HOUSES)]
+    sent = [
+        store_of(sender, realm, beds(code, ic=at % 9))
+        for at, (sender, code) in enumerate(zip(senders, codes, strict=True))
+    ]
+    with CaptureQueriesContext(connection) as asked:
+        process_message(sent[0].pk)
+    # one of them took forty queries alone
+    assert len(asked) < 60
+    assert states_of(sent) == [("applied", 1)] * HOUSES
+    known = beds_now(realm)
+    for at, (code, sender) in enumerate(zip(codes, senders, strict=True)):
+        assert known[code].lines["ic"].occupied == at % 9
+        assert (known[code].report.source, known[code].report.reporter) == (
+            f"his-{code.lower()}",
+            "system:bridge",
+        )
+        assert str(sender.label) in str(known[code].report.reported_by)
+    heard = Source.objects.filter(realm=realm, last_report_at=NOW, state="speaks")
+    assert heard.count() == HOUSES
+    assert Entry.objects.filter(type="lcms_bridge.message_processed").count() == HOUSES
+
+
+def test_one_bad_message_takes_no_other_down(realm: Realm) -> None:
+    senders = systems(realm, 4)
+    Facility.objects.filter(pk="H02").update(has_ic=False)
+    sent = [
+        store_of(senders[0], realm, beds("H00")),
+        store_of(senders[1], realm, raw=b"\xff\x00 no file at all"),
+        store_of(senders[2], realm, beds("H02")),  # has no IC
+        store_of(senders[3], realm, beds("H00")),  # not its house
+        store_of(senders[3], realm, beds("H03")),
+    ]
+    assert messages_process(actor=BRIDGE, numbers=[one.pk for one in sent]) == len(sent)
+    assert states_of(sent) == [
+        ("applied", 1),
+        ("quarantined", 0),
+        ("quarantined", 0),
+        ("quarantined", 0),
+        ("applied", 1),
+    ]
+
+
+def test_of_one_house_the_oldest_goes_first_and_every_report_is_kept(realm: Realm) -> None:
+    (sender,) = systems(realm, 1)
+    sent = [
+        store_of(sender, realm, beds("H00", at=NOW - timedelta(minutes=10 - at), ic=at))
+        for at in range(4)
+    ]
+    sent.append(store_of(sender, realm, ed("H00", traffic="stop", reason="peak")))
+    messages_process(actor=BRIDGE, numbers=[one.pk for one in reversed(sent)])
+    assert states_of(sent) == [("applied", 1)] * 5
+    occupied = [
+        row.lines.get(kind="ic").values["occupied"] for row in FigureReport.objects.order_by("pk")
+    ]
+    assert occupied == [0, 1, 2, 3]
+    assert beds_now(realm)["H00"].lines["ic"].occupied == 3
+    assert ed_now(realm)["H00"].report.traffic == "stop"
+
+
+def test_the_same_bytes_of_two_senders_count_once(realm: Realm) -> None:
+    make_facilities(["H00"])
+    raw = encode(document(beds("H00")))
+    sent = [
+        message_receive(
+            actor=SYSTEM, realm=realm, raw=raw, name="a", source=who, ring=False
+        ).message
+        for who in ("een", "twee")
+    ]
+    messages_process(actor=BRIDGE, numbers=[one.pk for one in sent])
+    assert states_of(sent) == [("applied", 1), ("applied", 0)]
+    assert FigureReport.objects.count() == 1
+
+
+def test_a_fault_in_one_message_has_all_read_alone(
+    realm: Realm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    senders = systems(realm, 3)
+    sent = [store_of(sender, realm, beds(f"H{at:02}")) for at, sender in enumerate(senders)]
+    real = batches.Together.take
+
+    def take(turn: batches.Together, message: Message, form: Any, dialect: Dialect) -> bool:
+        if message.pk == sent[1].pk:
+            msg = "a fault of the program"
+            raise RuntimeError(msg)
+        return real(turn, message, form, dialect)
+
+    monkeypatch.setattr(batches.Together, "take", take)
+    messages_process(actor=BRIDGE, numbers=[one.pk for one in sent])
+    assert states_of(sent) == [("applied", 1)] * 3
+    assert FigureReport.objects.count() == 3
+
+
+def test_what_another_worker_holds_or_did_is_left_alone(realm: Realm) -> None:
+    senders = systems(realm, 3)
+    sent = [store_of(sender, realm, beds(f"H{at:02}")) for at, sender in enumerate(senders)]
+    assert HOLD.take(sent[0].pk, waits())
+    assert messages_process(actor=BRIDGE, numbers=[one.pk for one in sent]) == 2
+    assert messages_process(actor=BRIDGE, numbers=[one.pk for one in sent]) == 0
+    assert states_of(sent) == [("received", 0), ("applied", 1), ("applied", 1)]
