@@ -3,7 +3,6 @@
 from typing import Any, cast
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
@@ -70,6 +69,42 @@ BATCH = {
     "properties": {"reports": {"type": "array", "maxItems": MAX_REPORTS, "items": ROW}},
 }
 
+_PART = {
+    "row": {"type": "integer", "minimum": 0},
+    "id": {"type": "string"},
+    "part": {"type": "string", "description": "`figures` or `ed`."},
+}
+_REFUSED = {
+    **_PART,
+    "field": {"type": "string"},
+    "code": {"type": "string", "description": "Stable; the sentence is for people."},
+    "sentence": {
+        "type": "object",
+        "properties": {"nl": {"type": "string"}, "en": {"type": "string"}},
+    },
+}
+TOLD = {
+    "type": "object",
+    "properties": {
+        "source": {"type": "string"},
+        "accepted": {"type": "array", "items": {"type": "object", "properties": _PART}},
+        "unchanged": {"type": "array", "items": {"type": "object", "properties": _PART}},
+        "rejected": {"type": "array", "items": {"type": "object", "properties": _REFUSED}},
+        "counts": {
+            "type": "object",
+            "description": "How many there are of each.",
+            "additionalProperties": {"type": "integer"},
+        },
+    },
+}
+TOLD_EXAMPLE = {
+    "source": "hix-maasstad",
+    "accepted": [{"row": 0, "id": "a1", "part": "figures"}, {"row": 0, "id": "a1", "part": "ed"}],
+    "unchanged": [],
+    "rejected": [],
+    "counts": {"accepted": 2, "unchanged": 0, "rejected": 0},
+}
+
 
 class TooLarge(ZorgbeeldError):  # noqa: N818 -- read at `raise TooLarge(…)`
     """More was sent at once than is read."""
@@ -133,8 +168,8 @@ class FiguresView(APIView):
         operation_id="capacity_figures",
         request={"application/json": {"oneOf": [BATCH, ROW]}},
         responses={
-            200: OpenApiTypes.OBJECT,
-            422: OpenApiTypes.OBJECT,  # one report that is refused: as a batch with one row
+            200: TOLD,
+            422: TOLD,  # one report that is refused: as a batch with one row
         },
         summary="Report figures as a registered source: the good rows count, the bad ones are named",
         parameters=[OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER)],
@@ -152,7 +187,8 @@ class FiguresView(APIView):
                     ]
                 },
                 request_only=True,
-            )
+            ),
+            OpenApiExample("told", value=TOLD_EXAMPLE, response_only=True, status_codes=["200"]),
         ],
     )
     def post(self, request: Request, realm: str) -> Response:

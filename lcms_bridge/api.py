@@ -15,6 +15,7 @@ from rest_framework.response import Response
 
 from journal.errors import Invalid
 from journal.said import beside, said
+from lcms_bridge.answers import VERDICT
 from lcms_bridge.codecs.table import MAX_BYTES
 from lcms_bridge.formats import Format
 from lcms_bridge.models import Message
@@ -159,9 +160,7 @@ class MessageView(RealmView):
 
     right = SEE
 
-    @extend_schema(
-        responses={200: OpenApiTypes.OBJECT}, summary="One message and what became of it"
-    )
+    @extend_schema(responses={200: VERDICT}, summary="One message and what became of it")
     def get(self, request: Request, realm: str, message: int) -> Response:
         """Answer with the message as the wire shows it."""
         return Response(message_document(message_get(self.realm, self.person, message)))

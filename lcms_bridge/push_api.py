@@ -22,6 +22,7 @@ from journal.errors import Invalid, Missing, Refused
 from journal.idempotency import once_answered
 from journal.said import beside, said
 from journal.services import require_open
+from lcms_bridge.answers import AGAIN, STORED, VERDICT
 from lcms_bridge.api import MULTIPART_SLACK, RawBody, message_document, uploaded
 from lcms_bridge.codecs.table import MAX_BYTES
 from lcms_bridge.examples import examples_of
@@ -87,7 +88,7 @@ class DeliveriesView(SourceView):
                 description="Sent twice under one key, it is one message: the first",
             ),
         ],
-        responses={202: OpenApiTypes.OBJECT, 200: OpenApiTypes.OBJECT},
+        responses={202: STORED, 200: AGAIN},
         summary="Send a file as a registered source; it is stored, then read",
     )
     def post(self, request: Request, realm: str) -> Response:
@@ -139,7 +140,7 @@ class DeliveryView(SourceView):
 
     @extend_schema(
         operation_id="delivery_retrieve",
-        responses={200: OpenApiTypes.OBJECT},
+        responses={200: VERDICT},
         summary="What became of a file of this source: the verdict per stage, and why",
     )
     def get(self, request: Request, realm: str, message: int) -> Response:

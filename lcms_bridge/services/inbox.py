@@ -214,7 +214,8 @@ def messages_beside(message_id: int) -> list[int]:
 
 def _some(rows: QuerySet[Message]) -> list[int]:
     """Return the numbers of the oldest of messages: as many as one worker reads while it holds them."""
-    found, size = [], 0
+    found: list[int] = []
+    size = 0
     for number, its_size in rows.order_by("pk").values_list("pk", "size")[:AT_ONCE]:
         size += its_size
         if found and size > BYTES_AT_ONCE:

@@ -10,9 +10,9 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 import journal.tasks
-import lcms_bridge.services.batches
 import lcms_bridge.services.inbox
 import lcms_bridge.tasks
+import lcms_bridge.together
 import patientspread.services.transfers
 import patientspread.tasks
 import situation.tasks
@@ -168,7 +168,7 @@ def test_a_message_that_breaks_does_not_stop_the_inbox(monkeypatch):
         message_receive(actor=SYSTEM, realm=realm, raw=raw, name="x").message
         for raw in (b"een", b"twee")
     ]
-    together = lcms_bridge.services.batches.Together
+    together = lcms_bridge.together.Together
     broken = failing_for(together.take, lambda _self, message, *_rest: message.pk == sent[0].pk)
     monkeypatch.setattr(together, "take", broken)
     alone = lcms_bridge.services.inbox

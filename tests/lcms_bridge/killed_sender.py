@@ -28,6 +28,7 @@ from capacity.services import source_register
 from journal import clock
 from journal.models import Realm
 from lcms_bridge.models import Delivery, Message, Peer
+from lcms_bridge.out import exchange
 from lcms_bridge.services import BRIDGE, outbox, peer_serve, peer_set, peers_due
 from lcms_bridge.tasks import sweep_inbox
 from tests.lcms_bridge.factories import NOW, SYSTEM, make_facilities, make_realm, report
@@ -182,15 +183,15 @@ def _work(peer: int, way: str, doomed: Any) -> None:
     outbox.HOLD = replace(outbox.HOLD, length=timedelta(seconds=LEASE_S))
     doomed.value = os.getpid() if way in {"heard", "done"} else 0
     if way == "answered":
-        post = outbox.post
+        post = exchange.post
 
         def answered(*args: Any) -> NoReturn:
             post(*args)
             _die(os.getpid())
 
-        outbox.post = answered
+        vars(outbox)["post"] = answered
     if way == "noted":
-        outbox._worked = lambda *_args: _die(os.getpid())
+        vars(outbox)["_worked"] = lambda *_args: _die(os.getpid())
     peer_serve(actor=BRIDGE, peer_id=peer)
     connection.close()
 
@@ -234,9 +235,10 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             self.wfile.write(answer.content)
 
     def _kill(self) -> None:
-        if self.side.doomed.value:
-            os.kill(self.side.doomed.value, signal.SIGKILL)
-            self.side.doomed.value = 0
+        number, self.side.doomed.value = self.side.doomed.value, 0
+        if number:
+            with suppress(ProcessLookupError):  # what a worker sent that was killed before
+                os.kill(number, signal.SIGKILL)
 
     def log_message(self, *_args: object) -> None:
         pass

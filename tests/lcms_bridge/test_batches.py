@@ -14,9 +14,10 @@ from journal.models import Entry, Realm
 from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.models import Message
 from lcms_bridge.senders import program_of
-from lcms_bridge.services import BRIDGE, HOLD, batches, message_receive, messages_process
+from lcms_bridge.services import BRIDGE, HOLD, message_receive, messages_process
 from lcms_bridge.services.inbox import waits
 from lcms_bridge.tasks import process_message
+from lcms_bridge.together import Together
 from network.models import Facility
 from tests.lcms_bridge.factories import (
     NOW,
@@ -151,15 +152,15 @@ def test_a_fault_in_one_message_has_all_read_alone(
 ) -> None:
     senders = systems(realm, 3)
     sent = [store_of(sender, realm, beds(f"H{at:02}")) for at, sender in enumerate(senders)]
-    real = batches.Together.take
+    real = Together.take
 
-    def take(turn: batches.Together, message: Message, form: Any, dialect: Dialect) -> bool:
+    def take(turn: Together, message: Message, form: Any, dialect: Dialect) -> bool:
         if message.pk == sent[1].pk:
             msg = "a fault of the program"
             raise RuntimeError(msg)
         return real(turn, message, form, dialect)
 
-    monkeypatch.setattr(batches.Together, "take", take)
+    monkeypatch.setattr(Together, "take", take)
     messages_process(actor=BRIDGE, numbers=[one.pk for one in sent])
     assert states_of(sent) == [("applied", 1)] * 3
     assert FigureReport.objects.count() == 3
