@@ -32,6 +32,7 @@ def program_at(source: Source, places: Iterable[str]) -> Program:
         label=kept(said("capacity.source.actor", label=source.label)),
         rights=frozenset({IMPORT.name}),
         places=frozenset(places),
+        house=next(iter(source.facilities), ""),
     )
 
 
@@ -61,11 +62,10 @@ def source_of(message: Message) -> Source | None:
     return None if source is None or source.state == SourceState.WITHDRAWN else source
 
 
-def audience_of(actor: Actor, realm: Realm) -> str:
+def audience_of(actor: Actor) -> str:
     """Return the audience of the house that somebody, or a system, brings messages for; or nothing."""
     if isinstance(actor, Program):
-        source = registered(realm, actor.name)
-        codes = source.facilities if source else []
+        codes = [actor.house] if actor.house else []
     else:
         codes = [one.facility_id for one in getattr(actor, "mandates", ()) if one.facility_id]
     return next((f"facility:{code}" for code in codes), "")

@@ -14,11 +14,13 @@ from web.rights import Right
 class Program(Actor):
     """A program with some rights at some places.
 
-    `places` are the codes of the places at which its rights hold; a right is never held everywhere.
+    `places` are the codes of the places at which its rights hold; a right is never held everywhere. `house`:
+    the code of the place that it speaks for before others, if it was registered for places one by one.
     """
 
     rights: frozenset[str] = field(default=frozenset(), repr=False)
     places: frozenset[str] = field(default=frozenset(), repr=False)
+    house: str = field(default="", repr=False)
 
     @property
     def is_system(self) -> bool:

@@ -108,7 +108,7 @@ def message_receive(
         source=source,
         actor=actor.name,
         actor_label=actor.label,
-        audience=audience_of(actor, realm),
+        audience=audience_of(actor),
         transport=transport,
         received_at=realm.now(),
         created_at=clock.now(),

@@ -162,7 +162,7 @@ def pull_tell(row: Pull, told: str, *, actor: Actor) -> None:
         is_on=row.is_on,
         failing_since=row.failing_since,
         fault=row.fault,
-        audience=audience_of(program_of(row.source), row.realm),
+        audience=audience_of(program_of(row.source)),
         told=told,
     )
     record(event, realm=row.realm, actor=actor)
