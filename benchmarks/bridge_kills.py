@@ -43,7 +43,7 @@ def main() -> None:
         "wrong": found.wrong,
         "seconds": round(time.perf_counter() - began),
     }
-    demanded = {"wrong": []}
+    demanded: dict[str, list[str]] = {"wrong": []}
     who = f"sender killed {given.kills} times (seed {given.seed}) on {connection.vendor}"
     what = f"{who}: each message counts once"
     row = {"what": what, "demanded": demanded, "reached": reached, "holds": not found.wrong}

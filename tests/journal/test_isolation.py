@@ -20,6 +20,7 @@ from journal.isolation import each
 from journal.models import Realm
 from journal.retention import floor_move
 from journal.services import writing
+from lcms_bridge.application import apply_message
 from lcms_bridge.models import Message, MessageState
 from lcms_bridge.services import message_receive
 from patientspread.models import RunState, SpreadRun, Transfer, TransferState
@@ -172,7 +173,7 @@ def test_a_message_that_breaks_does_not_stop_the_inbox(monkeypatch):
     broken = failing_for(together.take, lambda _self, message, *_rest: message.pk == sent[0].pk)
     monkeypatch.setattr(together, "take", broken)
     alone = lcms_bridge.services.inbox
-    read = failing_for(alone.apply_message, lambda message, *_rest: message.pk == sent[0].pk)
+    read = failing_for(apply_message, lambda message, *_rest: message.pk == sent[0].pk)
     monkeypatch.setattr(alone, "apply_message", read)
     lcms_bridge.tasks.sweep_inbox()
     states = [Message.objects.get(pk=message.pk).state for message in sent]
