@@ -65,7 +65,7 @@ def _watch(realm: Realm) -> None:
 def send_reports() -> None:
     """Make the reports whose moment came and send the mails about them; may run twice: each goes once."""
     each(realms_open(), _report, logger=logger, what="reports were not made")
-    report_mails_send()
+    report_mails_send(actor=REPORTS)
 
 
 def _report(realm: Realm) -> None:

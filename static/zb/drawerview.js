@@ -13,6 +13,7 @@ import { expectedLines, inOrder } from "./fanview.js";
 import { kindsOf, sectorOf } from "./figures.js";
 import { count, moment } from "./format.js";
 import { forecastsOf } from "./histories.js";
+import { needLine } from "./needline.js";
 import { bedKinds, kindDefinition, kindTitle } from "./kinds.js";
 import { colourChip } from "./owncolours.js";
 import {
@@ -150,6 +151,7 @@ function bedBlock(line, row, now) {
       [gettext("Isolatie vrij"), count(line.isolation)],
       [gettext("Verdeling"), widths],
     ),
+    needLine(row.facility, line.bed, now),
     sourceNote(line, now, row.code),
     fixButton(row.facility, line.bed),
   );
