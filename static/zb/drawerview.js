@@ -13,8 +13,8 @@ import { expectedLines, inOrder } from "./fanview.js";
 import { kindsOf, sectorOf } from "./figures.js";
 import { count, moment } from "./format.js";
 import { forecastsOf } from "./histories.js";
-import { needLine } from "./needline.js";
 import { bedKinds, kindDefinition, kindTitle } from "./kinds.js";
+import { needLine } from "./needline.js";
 import { colourChip } from "./owncolours.js";
 import {
   ageMark,

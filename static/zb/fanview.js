@@ -1,10 +1,20 @@
 /** The forecast of one kind of bed in a region, whole: the sentence, the fan, three courses, its age, how good it was. */
 
+import { cohortLabels, labelName } from "./cohortnames.js";
 import { h } from "./dom.js";
 import { courseFigures, fanChart, fanKey, fanTable, knownTable } from "./fanchart.js";
-import { beds, crossingWords, dayOf, middle, present, qualityWords, quantile, refusedWords, standing } from "./forecasts.js";
+import {
+  beds,
+  crossingWords,
+  dayOf,
+  middle,
+  present,
+  qualityWords,
+  quantile,
+  refusedWords,
+  standing,
+} from "./forecasts.js";
 import { count, moment } from "./format.js";
-import { cohortLabels, labelName } from "./cohortnames.js";
 import { bedKinds, kindShort, kindTitle } from "./kinds.js";
 
 const say = (text, values) => interpolate(text, values, true);

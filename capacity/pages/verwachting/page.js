@@ -57,7 +57,7 @@ function houseChooser(region, house) {
     h(
       "select",
       { id: "huis" },
-      h("option", { value: "", selected: house === "", "data-key": "all" }, gettext("De hele regio")),
+      h("option", { value: "", selected: house === "", "data-key": "all" }, gettext("Alle huizen samen")),
       houses.map((one) =>
         h("option", { value: one.code, selected: one.code === house, "data-key": one.code }, one.name),
       ),
@@ -89,7 +89,9 @@ function fans(region, house, now) {
   const rows = sorted(value.rows);
   if (!rows.length) return h("p", { class: "card empty" }, noneWords());
   const width = widthOf(byId("waaiers"), rows.length);
-  return rows.map((row) => h("div", { class: "card", "data-key": `${house}${keyOf(row)}` }, fanBlock(row, { now, came, width })));
+  return rows.map((row) =>
+    h("div", { class: "card", "data-key": `${house}${keyOf(row)}` }, fanBlock(row, { now, came, width })),
+  );
 }
 
 function render() {
