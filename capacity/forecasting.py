@@ -27,6 +27,8 @@ NO_BETTER = "no_better"
 # A house is forecast where that is a tenth better than "as it is". Within a tenth of it is chance: such
 # houses were no better afterwards (ratio 1.00 to 1.02 over 78 IC units and seven months of the exercise).
 HOUSE_MOST = 0.9
+# Days that houses are forecast from: 180 cost 1.4 s of processor a kind for a hundredth less error, these 0.6
+HOUSES_BACK = 70
 NOTHING = Judged([], verdict([]))
 
 
@@ -154,19 +156,17 @@ def foresee(
         found += _judged(kind, [_country(regions, whole)], first, at)
     if not each:
         return found
+    start = max(values.shape[1] - HOUSES_BACK, 0)
     own = [
         Series(house.region, house.code, row, house.regular, houses=(house.code,))
-        for house, row in zip(houses, values, strict=True)
+        for house, row in zip(houses, values[:, start:], strict=True)
     ]
-    judged = _judged(kind, own, first, at, company)
+    beside = None if company is None else company[start:]
     return found + [
-        replace(
-            one,
-            reason=told_of(one.series.facility, one.judged.verdict)
-            if one.reason == GOOD
-            else one.reason,
-        )
-        for one in judged
+        replace(one, reason=told_of(one.series.facility, one.judged.verdict))
+        if one.reason == GOOD
+        else one
+        for one in _judged(kind, own, first + timedelta(days=start), at, beside)
     ]
 
 
