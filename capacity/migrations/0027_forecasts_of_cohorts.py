@@ -3,6 +3,11 @@
 from django.db import migrations, models
 
 
+MAY_BREAK = """Days of beds are told apart by cohort as well, so their one row a day is held by another key.
+A worker of the version before cannot keep a day of beds, and makes no forecast of beds that day; screens,
+reports and figures go on. The new version makes those days and the forecast from them as soon as it runs."""
+
+
 class Migration(migrations.Migration):
 
     dependencies = [

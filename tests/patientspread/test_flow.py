@@ -286,7 +286,7 @@ def test_a_past_moment_has_the_houses_of_then_and_who_waited_then(realm, west, h
     assert part(found, "steps", "short_stay")["waiting"]["value"] == 1
     now = flow(realm, west)
     assert now["came"]["of"] == 1
-    assert part(now, "steps", "short_stay")["waiting"]["value"] == 0
+    assert part(now, "steps", "short_stay")["asked"]["value"] == 0
 
 
 def test_a_house_that_was_added_later_was_not_there(realm, west, houses):
