@@ -263,7 +263,7 @@ def test_a_house_is_refused_by_kept_forecasts_that_were_hardly_better_than_as_it
     pass_days(realm, houses, 22)
     assert rows(realm, facility=houses[0].pk)[0]["refused"] == ""
     for score in ForecastScore.objects.filter(left_out=""):
-        score.error = 0.95 * score.persistence
+        score.error = 0.95 * (score.persistence or 0)
         score.save()
     pass_days(realm, houses, 1)
     assert rows(realm, facility=houses[0].pk)[0]["refused"] == "no_better"
