@@ -7,7 +7,6 @@ from datetime import datetime
 from callout.functions import function_name
 from journal.events import EVERYONE
 from journal.said import Named, Readable, said
-from journal.selectors import first_state
 from network.models import Veiligheidsregio
 from situation.bob.states import team_name
 from situation.report.course import course_lines, course_section
@@ -35,10 +34,7 @@ from situation.report.sections import (
     question_row,
     request_row,
 )
-<<<<<<< HEAD
 from situation.report.spells import Spell, begun, spells_of
-=======
->>>>>>> b9737d1 (Houses and cohorts are forecast; a past flow has the houses of then; reports say what they do not know)
 from situation.report.then import State, Then, at, named
 from situation.teams import teams
 
