@@ -12,7 +12,7 @@ from capacity.models.forecasts import COUNTRY
 from capacity.selectors.forecasts import ForecastsAsked, forecasts_of
 from journal.asked import asked_moment
 from journal.errors import Invalid, Missing
-from network.models import Region
+from network.models import Facility, Region
 from network.permissions import PICTURE_SEE
 from web.views import RealmView
 
@@ -20,6 +20,11 @@ YES, NO = "1", "0"
 _ASKED = [
     OpenApiParameter(
         "region", str, description="Code of a region, or `NL`: the country; all of them without it."
+    ),
+    OpenApiParameter(
+        "facility",
+        str,
+        description="Code of a facility: its own forecasts, instead of those of wholes.",
     ),
     OpenApiParameter("kind", str, description="Code of a kind of resource; all without it."),
     OpenApiParameter("at", str, description="As it stood at that moment; now without it."),
@@ -41,15 +46,20 @@ class ForecastsView(RealmView):
         summary="Beds that are expected, with bands, scenarios, crossing and how good that was lately",
     )
     def get(self, request: Request, realm: str) -> Response:
-        """Answer with a row per region (or facility) and kind."""
+        """Answer with a row per region (or of one facility), kind and cohort."""
         del realm
         asked = request.query_params
         region, code, came = (asked.get(name, "") for name in ("region", "kind", "came"))
+        facility = asked.get("facility", "")
         known = region == COUNTRY or (
             region.isprintable() and Region.objects.filter(pk=region).exists()
         )
         if region and not known:
             raise Missing("network.no_region", field="region", given=region)
+        if facility and not (
+            facility.isprintable() and Facility.objects.filter(pk=facility).exists()
+        ):
+            raise Missing("network.no_facility", field="facility", given=facility)
         if came not in ("", YES, NO):
             raise Invalid("capacity.forecast_came", field="came", given=came)
         return Response(
@@ -58,6 +68,7 @@ class ForecastsView(RealmView):
                     realm=self.realm,
                     region=region,
                     kind=kind(code).code if code else "",
+                    facility=facility,
                     at=asked_moment(request, "at"),
                     came=came == YES,
                 )

@@ -79,6 +79,7 @@ def _row(realm: Realm, one: ForecastRow) -> Forecast:
         region_id=one.region or None,
         facility_id=one.facility or None,
         kind=one.kind,
+        cohort=one.cohort,
         hours=one.hours,
         made_at=one.made_at,
         fresh_until=one.made_at + one.fresh_for,
@@ -96,7 +97,7 @@ def forecasts_now(
     if not kinds:
         return []
     rows = Forecast.objects.filter(
-        realm=realm, region__in=list(regions), kind__in=list(kinds), made_at__lte=now
+        realm=realm, region__in=list(regions), kind__in=list(kinds), cohort="", made_at__lte=now
     )
     newest: dict[tuple[str, str, str, float], Forecast] = {}
     # old ones are of no use to a plan: what is a week old is as good as none
@@ -113,7 +114,12 @@ def forecasts_between(
     if not kinds:
         return []
     rows = Forecast.objects.filter(
-        realm=realm, region=region, kind__in=list(kinds), made_at__lte=end, fresh_until__gte=start
+        realm=realm,
+        region=region,
+        kind__in=list(kinds),
+        cohort="",
+        made_at__lte=end,
+        fresh_until__gte=start,
     )
     found = rows.select_related("facility", "region").order_by("made_at", "pk")
     return [_expected(row, row.made_at) for row in found]

@@ -1,6 +1,7 @@
-"""Which kinds are forecast: beds always, of regions; beside them what somebody who stands higher reads.
+"""Which kinds are forecast: beds always, of regions; of houses those that boards show at once.
 
-A country has eighty hospitals and sixty kinds, and nobody looks at most of what could be forecast.
+Beside them what somebody who stands higher reads: a country has eighty hospitals and sixty kinds, and
+nobody looks at most of what could be forecast.
 """
 
 from collections.abc import Callable, Mapping
@@ -20,7 +21,7 @@ def register_wanted(wanted: Wanted) -> None:
 
 def kinds_forecast(realm: Realm) -> dict[str, bool]:
     """Return the kinds that are forecast in a realm, and whether facilities have a forecast too."""
-    found = {kind.code: False for kind in bed_kinds()}
+    found = {kind.code: kind.headline for kind in bed_kinds()}
     for wanted in _asked:
         for code, each in wanted(realm).items():
             found[code] = each or found.get(code, False)

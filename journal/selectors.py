@@ -1,11 +1,17 @@
 """Reading the journal: what happened, and what stood at any past moment."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
+from django.db.models import Max
 
+from journal import clock
+from journal.entries import parse_variants
 from journal.errors import Missing
+from journal.leaving import EntityLeft
 from journal.models import CurrentState, Entry, Realm
 
 LOG_LINES = 200  # what a screen starts with; older lines are fetched page by page
@@ -39,6 +45,47 @@ def seq_at(realm: Realm, moment: datetime) -> int:
     """
     found = Entry.objects.filter(realm=realm, realm_time__lte=moment)
     return found.order_by("-realm_time", "-seq").values_list("seq", flat=True).first() or 0
+
+
+def kept_since(realm: Realm) -> datetime | None:
+    """Return the moment of the first entry of a realm; None: it has none."""
+    rows = Entry.objects.filter(realm=realm).order_by("seq")
+    return rows.values_list("realm_time", flat=True).first()
+
+
+def really_at(realm: Realm, moment: datetime) -> datetime:
+    """Return when by the real clock a realm stood at a moment: that of its last entry until then.
+
+    The real world has no other clock. Before its first entry: when the realm was made.
+    """
+    if not realm.is_exercise:
+        return moment
+    if moment >= realm.now():
+        return clock.now()
+    rows = Entry.objects.filter(realm=realm, realm_time__lte=moment).order_by("-realm_time", "-seq")
+    found = rows.values_list("recorded_at", flat=True).first()
+    return realm.created_at if found is None else found
+
+
+def states_of(realm: Realm, keys: Iterable[str], seq: int) -> dict[str, dict[str, Any]]:
+    """Return the states of some entities at a number, of who sees most (2 queries).
+
+    What left the state because it was over for long is still what it was: only that it left is passed over.
+    """
+    told = Entry.objects.filter(realm=realm, key__in=list(keys), seq__lte=seq).exclude(
+        type=EntityLeft.type
+    )
+    newest = told.order_by().values("key").annotate(last=Max("seq")).values_list("last", flat=True)
+    rows = Entry.objects.filter(realm=realm, seq__in=list(newest)).values_list("key", "variants")
+    found = {key: first_state(variants) for key, variants in rows}
+    return {key: state for key, state in sorted(found.items()) if state is not None}
+
+
+def first_state(variants: str) -> dict[str, Any] | None:
+    """Return the state of an entry as who sees most of it does."""
+    made = parse_variants(variants)
+    state: dict[str, Any] | None = json.loads(made[0][1]).get("state") if made else None
+    return state
 
 
 def tag_at(realm: Realm, seq: int) -> str:

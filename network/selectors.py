@@ -20,19 +20,23 @@ from web.rights import rights
 Place = TypeVar("Place", Facility, Region, Veiligheidsregio)
 
 
-def region_get(code: str) -> Region:
-    """Return a region in use. Raises Missing, Conflict (it is closed)."""
+def region_get(code: str, *, closed: bool = False) -> Region:
+    """Return a region in use, or (`closed`) one that closed too. Raises Missing, Conflict (it is closed)."""
     try:
-        return _in_use(Region.objects.get(pk=code))
+        region = Region.objects.get(pk=code)
+        return region if closed else _in_use(region)
     except (Region.DoesNotExist, ValueError):  # a NUL, half a character: no database holds it
         raise Missing("network.no_region", field="region", given=code) from None
 
 
-def facility_get(code: str) -> Facility:
-    """Return a facility in use, with its region. Raises Missing, Conflict (it is closed)."""
+def facility_get(code: str, *, closed: bool = False) -> Facility:
+    """Return a facility in use, with its region, or (`closed`) one that closed too.
+
+    Raises Missing, Conflict (it is closed).
+    """
     try:
-        rows = Facility.objects.select_related("region", "veiligheidsregio")
-        return _in_use(rows.get(pk=code))
+        facility = Facility.objects.select_related("region", "veiligheidsregio").get(pk=code)
+        return facility if closed else _in_use(facility)
     except (Facility.DoesNotExist, ValueError):
         raise Missing("network.no_facility", field="facility", given=code) from None
 

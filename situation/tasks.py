@@ -14,6 +14,7 @@ from situation.models import Exercise
 from situation.selectors import exercises_playing
 from situation.services import (
     actions_watch,
+    arrivals_advance,
     departments_advance,
     exercise_advance,
     report_mails_send,
@@ -42,8 +43,10 @@ def tick_exercises() -> None:
 
 
 def _tick(exercise: Exercise) -> None:
-    """Play what is due in one exercise, and the hours of departments that passed since."""
+    """Play what is due in one exercise, what crews announce, and the hours of departments since."""
     exercise_advance(exercise=exercise)
+    with only_open():
+        arrivals_advance(exercise=exercise)
     departments_advance(exercise=exercise)
 
 
@@ -65,7 +68,7 @@ def _watch(realm: Realm) -> None:
 def send_reports() -> None:
     """Make the reports whose moment came and send the mails about them; may run twice: each goes once."""
     each(realms_open(), _report, logger=logger, what="reports were not made")
-    report_mails_send()
+    report_mails_send(actor=REPORTS)
 
 
 def _report(realm: Realm) -> None:

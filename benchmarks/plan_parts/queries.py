@@ -91,7 +91,13 @@ def history(realm: Realm) -> None:
     known = list(BedDay.objects.filter(realm=realm).order_by("day"))
     first = known[0].day
     rows = [
-        BedDay(realm=realm, kind=one.kind, day=one.day - timedelta(days=shift), beds=one.beds)
+        BedDay(
+            realm=realm,
+            kind=one.kind,
+            cohort=one.cohort,
+            day=one.day - timedelta(days=shift),
+            beds=one.beds,
+        )
         for shift in range(42, LOOKED_BACK, 42)
         for one in known
         if one.day - timedelta(days=shift) < first

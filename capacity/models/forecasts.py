@@ -15,7 +15,7 @@ COUNTRY = "NL"  # how the country is asked for, where regions are
 class ForecastSeries(models.Model):
     """What was forecast of one place and kind from one day on, shown or refused; `Forecast` rows hang on it.
 
-    Without region it is of the whole country.
+    Without region it is of the whole country; with `cohort` of the patients of a kind with that label.
     `since`: the moment of the realm from which it stood on screens. `houses` are the facilities whose
     figures add up to it, `known` what was known then of its last days (null: silence), the last one of `day`;
     `age` is how old the last figure is, in hours. `ratio`, `coverage` and `judged` are the verdict of that
@@ -26,6 +26,7 @@ class ForecastSeries(models.Model):
     region = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, related_name="+")
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, null=True, related_name="+")
     kind = models.CharField(max_length=40)
+    cohort = models.CharField(max_length=20, blank=True, db_default="")
     day = models.DateField()
     made_at = models.DateTimeField()
     since = models.DateTimeField()
@@ -48,7 +49,8 @@ class ForecastSeries(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.facility_id or self.region_id or COUNTRY} {self.kind} {self.day}"
+        where = self.facility_id or self.region_id or COUNTRY
+        return f"{where} {self.kind} {self.cohort} {self.day}"
 
 
 class Forecast(models.Model):
@@ -67,6 +69,7 @@ class Forecast(models.Model):
     region = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, related_name="+")
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, null=True, related_name="+")
     kind = models.CharField(max_length=40)
+    cohort = models.CharField(max_length=20, blank=True, db_default="")
     hours = models.FloatField()
     made_at = models.DateTimeField()
     fresh_until = models.DateTimeField()
@@ -119,18 +122,22 @@ class ForecastScore(models.Model):
 class BedDay(models.Model):
     """The occupied beds of one kind at the end of a day (local), by facility; who was silent is not in it.
 
-    A row a day for the whole country: what forecasts read, a year of it at once. It follows from the figures;
-    in an exercise also from the days that were never played (before its start, or jumped over).
+    With `cohort` those of one label. A row a day for the whole country: what forecasts read, a year of it at
+    once. It follows from the figures; in an exercise also from the days that were never played (before its
+    start, or jumped over).
     """
 
     realm = models.ForeignKey(Realm, on_delete=models.CASCADE, db_index=False, related_name="+")
     kind = models.CharField(max_length=20)
+    cohort = models.CharField(max_length=20, blank=True, db_default="")
     day = models.DateField()
     beds = models.JSONField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="capacity_bedday_once", fields=["realm", "kind", "day"]),
+            models.UniqueConstraint(
+                name="capacity_bedday_of_day", fields=["realm", "kind", "cohort", "day"]
+            ),
         ]
 
     def __str__(self) -> str:

@@ -45,7 +45,11 @@ def quality_over(
     )
     counted = Q(left_out=ForecastScore.LeftOut.NO)
     rows = ForecastScore.objects.filter(
-        forecast__series__realm=realm, day__gte=first, day__lte=last, **place
+        forecast__series__realm=realm,
+        forecast__series__cohort="",
+        day__gte=first,
+        day__lte=last,
+        **place,
     )
     grouped = (
         rows.order_by()
@@ -135,12 +139,16 @@ def forecasts_standing(
     Of regions as a whole, or of one facility; oldest first.
     """
     rows = ForecastSeries.objects.filter(
-        realm=realm, region__in=list(regions), since__gt=since - OLDEST, since__lt=until
+        realm=realm,
+        region__in=list(regions),
+        cohort="",
+        since__gt=since - OLDEST,
+        since__lt=until,
     )
     rows = rows.filter(facility=facility) if facility else rows.filter(facility__isnull=True)
     found = list(rows.order_by("since", "pk").prefetch_related("forecasts"))
     days = days_after(realm, found)
-    return [_forecasted(one, days.get(one.kind, {})) for one in found]
+    return [_forecasted(one, days.get((one.kind, ""), {})) for one in found]
 
 
 def _forecasted(one: ForecastSeries, days: dict[date, dict[str, float]]) -> Forecasted:

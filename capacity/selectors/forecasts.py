@@ -3,7 +3,7 @@
 What is stale or refused never looks valid: what is refused has no quantiles here, and what is stale says so.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -18,16 +18,21 @@ from capacity.models.forecasts import COUNTRY
 from journal.models import Realm
 
 OLDEST_SHOWN = timedelta(days=8)  # what was made longer ago is nothing of this moment
-Key = tuple[str | None, str | None, str]
+KEYS = ("region", "facility", "kind", "cohort")
+Key = tuple[str | None, str | None, str, str]
 
 
 @dataclass(frozen=True)
 class ForecastsAsked:
-    """Which forecasts, at which moment (None: now); `came`: with what is known since of their days."""
+    """Which forecasts, at which moment (None: now); `came`: with what is known since of their days.
+
+    Of regions as a whole and the country; of one facility where that is named.
+    """
 
     realm: Realm
     region: str = ""
     kind: str = ""
+    facility: str = ""
     at: datetime | None = None
     came: bool = False
 
@@ -59,6 +64,7 @@ def houses_forecast(realm: Realm) -> dict[tuple[str, str], tuple[str, ...]]:
         realm=realm,
         region__isnull=False,
         facility__isnull=True,
+        cohort="",
         since__lte=now,
         since__gt=now - OLDEST_SHOWN,
     )
@@ -68,14 +74,18 @@ def houses_forecast(realm: Realm) -> dict[tuple[str, str], tuple[str, ...]]:
 
 def _key(one: ForecastSeries) -> Key:
     """Return of which place and kind a series is."""
-    return (one.region_id, one.facility_id, one.kind)
+    return (one.region_id, one.facility_id, one.kind, one.cohort)
 
 
 def _standing(asked: ForecastsAsked, moment: datetime) -> list[ForecastSeries]:
     """Return the newest series of each place and kind that stood at a moment (2 queries)."""
-    wanted: dict[str, Any] = {"region": asked.region, "kind": asked.kind}
+    wanted: dict[str, Any] = {"kind": asked.kind, "facility": asked.facility}
     if asked.region == COUNTRY:
-        wanted = {"region__isnull": True, "kind": asked.kind}
+        wanted["region__isnull"] = True
+    else:
+        wanted["region"] = asked.region
+    if not asked.facility:
+        wanted["facility__isnull"] = True
     rows = ForecastSeries.objects.filter(
         realm=asked.realm,
         since__lte=moment,
@@ -84,7 +94,7 @@ def _standing(asked: ForecastsAsked, moment: datetime) -> list[ForecastSeries]:
     )
     newest = {_key(one): one.pk for one in rows.order_by("since", "pk")}
     found = ForecastSeries.objects.filter(pk__in=newest.values()).prefetch_related("forecasts")
-    return sorted(found, key=lambda one: (one.region_id or "", one.facility_id or "", one.kind))
+    return sorted(found, key=lambda one: tuple(part or "" for part in _key(one)))
 
 
 def _row(one: ForecastSeries, moment: datetime) -> dict[str, Any]:
@@ -95,6 +105,7 @@ def _row(one: ForecastSeries, moment: datetime) -> dict[str, Any]:
         "region": one.region_id,
         "facility": one.facility_id,
         "kind": one.kind,
+        "cohort": one.cohort,
         "day": one.day,
         "made_at": one.made_at,
         "since": one.since,
@@ -159,26 +170,27 @@ def _scores(realm: Realm, found: Iterable[ForecastSeries]) -> dict[Key, dict[str
         by_day.setdefault(one.day, []).append(one)
     for day, series in by_day.items():
         keys = {_key(one) for one in series}
-        for row in _scores_until(realm, day, {one.region_id for one in series}):
-            key = (
-                row["forecast__series__region"],
-                row["forecast__series__facility"],
-                row["forecast__series__kind"],
-            )
+        for row in _scores_until(realm, day, series):
+            key = tuple(row[f"forecast__series__{name}"] for name in KEYS)
             if key in keys:
                 scores[key] = row
     return scores
 
 
 def _scores_until(
-    realm: Realm, day: date, regions: Iterable[str | None]
+    realm: Realm, day: date, series: Collection[ForecastSeries]
 ) -> Iterable[dict[str, Any]]:
-    """Return the sums of scores per series over the last weeks before a day."""
+    """Return the sums of scores per series over the last weeks before a day, of the places of some."""
     counted = Q(left_out=ForecastScore.LeftOut.NO)
-    codes = set(regions)
+    codes = {one.region_id for one in series}
     places = Q(forecast__series__region__in=codes - {None})
     if None in codes:
         places |= Q(forecast__series__region__isnull=True)
+    houses = {one.facility_id for one in series}
+    if houses == {None}:
+        places &= Q(forecast__series__facility__isnull=True)
+    else:
+        places &= Q(forecast__series__facility__in=houses - {None})
     rows = ForecastScore.objects.filter(
         places,
         forecast__series__realm=realm,
@@ -186,8 +198,7 @@ def _scores_until(
         forecast__series__day__lt=day,
         day__lte=day,
     )
-    names = ("region", "facility", "kind")
-    grouped = rows.values(*(f"forecast__series__{name}" for name in names))
+    grouped = rows.values(*(f"forecast__series__{name}" for name in KEYS))
     found: list[dict[str, Any]] = list(
         grouped.annotate(
             error_sum=Sum("error", filter=counted),
@@ -229,8 +240,8 @@ def _quality(one: ForecastSeries, row: dict[str, Any] | None) -> dict[str, Any]:
 
 def days_after(
     realm: Realm, series: Sequence[ForecastSeries]
-) -> dict[str, dict[date, dict[str, float]]]:
-    """Return the beds of the days that forecasts are about, by kind (1 query)."""
+) -> dict[tuple[str, str], dict[date, dict[str, float]]]:
+    """Return the beds of the days that forecasts are about, by kind and cohort (1 query)."""
     if not series:
         return {}
     rows = BedDay.objects.filter(
@@ -239,9 +250,9 @@ def days_after(
         day__gt=min(one.day for one in series),
         day__lte=max(one.day for one in series) + FARTHEST,
     )
-    days: dict[str, dict[date, dict[str, float]]] = {}
-    for kind, day, beds in rows.values_list("kind", "day", "beds"):
-        days.setdefault(kind, {})[day] = beds
+    days: dict[tuple[str, str], dict[date, dict[str, float]]] = {}
+    for kind, cohort, day, beds in rows.values_list("kind", "cohort", "day", "beds"):
+        days.setdefault((kind, cohort), {})[day] = beds
     return days
 
 
@@ -251,8 +262,8 @@ def _came(realm: Realm, found: Iterable[ForecastSeries]) -> dict[int, list[dict[
     days = days_after(realm, series)
     return {
         one.pk: [
-            {"day": day, "beds": truth_of(days[one.kind], one.houses, day)}
-            for day in sorted(days.get(one.kind, {}))
+            {"day": day, "beds": truth_of(days[one.kind, one.cohort], one.houses, day)}
+            for day in sorted(days.get((one.kind, one.cohort), {}))
             if one.day < day <= one.day + FARTHEST
         ]
         for one in series

@@ -24,7 +24,8 @@ ONE_DAY = timedelta(days=1)
 LOOKED_BACK = 180  # days that forecasts look at: what is older weighs less than three in a hundred
 MADE_AGAIN = {True: 1, False: 8}  # days, in an exercise and else: a correction reaches back a week
 AT_ONCE = 28  # days that one reading takes
-Beds = dict[date, dict[str, dict[str, int]]]  # day -> kind -> facility -> occupied
+What = tuple[str, str]  # kind, cohort (empty: all of the kind)
+Beds = Mapping[date, Mapping[What, Mapping[str, int]]]  # -> facility -> occupied
 
 
 def bed_days_fill(
@@ -32,8 +33,9 @@ def bed_days_fill(
 ) -> None:
     """Keep the occupied beds of days that were not played: by day, kind and facility. Raises Refused."""
     require(actor, ADMINISTER)
+    whole = {day: {(kind, ""): beds for kind, beds in kinds.items()} for day, kinds in days.items()}
     with writing():
-        _keep(realm, days)
+        _keep(realm, whole)
 
 
 def bed_days_follow(realm: Realm, until: date) -> bool:
@@ -43,9 +45,9 @@ def bed_days_follow(realm: Realm, until: date) -> bool:
         return False
     while first <= until:
         last = min(first + timedelta(days=AT_ONCE - 1), until)
-        found: Beds = {}
-        for day, kind, facility, load in _loads(realm, first, last):
-            found.setdefault(day, {}).setdefault(kind, {})[facility] = load
+        found: dict[date, dict[What, dict[str, int]]] = {}
+        for day, what, facility, load in _loads(realm, first, last):
+            found.setdefault(day, {}).setdefault(what, {})[facility] = load
         with writing():
             _keep(realm, found)
         first = last + ONE_DAY
@@ -67,29 +69,30 @@ def _first(realm: Realm, until: date) -> date | None:
     return None if begun is None else max(begun, until - timedelta(days=LOOKED_BACK))
 
 
-def _keep(realm: Realm, days: Mapping[date, Mapping[str, Mapping[str, int]]]) -> None:
+def _keep(realm: Realm, days: Beds) -> None:
     """Put days in their place; in an exercise what was said goes before what was handed in."""
     filled = BedDay.objects.filter(realm=realm, day__in=list(days)) if realm.is_exercise else ()
-    before = {(row.kind, row.day): row.beds for row in filled}
+    before = {(row.kind, row.cohort, row.day): row.beds for row in filled}
     BedDay.objects.bulk_create(
         [
             BedDay(
                 realm=realm,
                 kind=kind,
+                cohort=cohort,
                 day=day,
-                beds={**before.get((kind, day), {}), **dict(sorted(beds.items()))},
+                beds={**before.get((kind, cohort, day), {}), **dict(sorted(beds.items()))},
             )
             for day, kinds in sorted(days.items())
-            for kind, beds in sorted(kinds.items())
+            for (kind, cohort), beds in sorted(kinds.items())
         ],
         update_conflicts=True,
-        unique_fields=["realm", "kind", "day"],
+        unique_fields=["realm", "kind", "cohort", "day"],
         update_fields=["beds"],
     )
 
 
-def _loads(realm: Realm, first: date, last: date) -> Iterator[tuple[date, str, str, int]]:
-    """Yield what counted last on each local day: (day, kind, facility, occupied), in order of time."""
+def _loads(realm: Realm, first: date, last: date) -> Iterator[tuple[date, What, str, int]]:
+    """Yield what counted last on each local day: (day, what, facility, occupied), in order of time."""
     codes = list(kinds_forecast(realm))
     read = _of_lines if realm.is_exercise else _of_hours
     return read(realm, codes, first, last)
@@ -97,33 +100,31 @@ def _loads(realm: Realm, first: date, last: date) -> Iterator[tuple[date, str, s
 
 def _of_hours(
     realm: Realm, codes: list[str], first: date, last: date
-) -> Iterator[tuple[date, str, str, int]]:
+) -> Iterator[tuple[date, What, str, int]]:
     """Yield it from the hours that were added up (1 query)."""
-    rows = FigureDay.objects.filter(
-        realm=realm, kind__in=codes, cohort="", day__range=(first - ONE_DAY, last)
-    )
+    rows = FigureDay.objects.filter(realm=realm, kind__in=codes, day__range=(first - ONE_DAY, last))
     local: dict[date, list[date]] = {}
-    columns = ("day", "kind", "facility_id", "hours")
-    for day, kind, facility, packed in rows.order_by("day").values_list(*columns):
+    columns = ("day", "kind", "cohort", "facility_id", "hours")
+    for day, kind, cohort, facility, packed in rows.order_by("day").values_list(*columns):
         if day not in local:
             midnight = datetime.combine(day, time(), tzinfo=UTC)
             local[day] = [(midnight + n * HOUR).astimezone(LOCAL).date() for n in range(24)]
         for at, one in zip(local[day], unpack(bytes(packed)), strict=True):
             if one.load is not None and one.seconds and first <= at <= last:
-                yield at, kind, facility, int(one.load)
+                yield at, (kind, cohort), facility, int(one.load)
 
 
 def _of_lines(
     realm: Realm, codes: list[str], first: date, last: date
-) -> Iterator[tuple[date, str, str, int]]:
+) -> Iterator[tuple[date, What, str, int]]:
     """Yield it from the lines as they were said (2 queries)."""
-    asked = Asked(realm, end_of_day(first - ONE_DAY), end_of_day(last), kinds=codes)
+    asked = Asked(realm, end_of_day(first - ONE_DAY), end_of_day(last), kinds=codes, cohort=None)
     preferences = preferences_of(realm)
-    for (facility, kind, _cohort), told in lines_all(asked).items():
+    for (facility, kind, cohort), told in lines_all(asked).items():
         prefer = preference(preferences, facility, kind)
         counted = spans(told, asked.start, asked.end, prefer=prefer)
         for day, load in _by_day(counted).items():
-            yield day, kind, facility, load
+            yield day, (kind, cohort), facility, load
 
 
 def _by_day(counted: Iterable[Span]) -> dict[date, int]:

@@ -24,8 +24,10 @@ STEPS_TOLD = timedelta(days=known_from(0))  # after so many days a step in a fig
 STEPS_SEEN = timedelta(
     days=60
 )  # days in which steps are looked for: a month shows a week's pattern
-Key = tuple[str, str, str]  # region (empty: the country), facility (empty: the region), kind
-Days = Mapping[str, Mapping[date, Mapping[str, float]]]  # kind -> day -> facility -> occupied
+# region (empty: the country), facility (empty: the region), kind, cohort (empty: all of the kind)
+Key = tuple[str, str, str, str]
+What = tuple[str, str]  # kind, cohort
+Days = Mapping[What, Mapping[date, Mapping[str, float]]]  # -> day -> facility -> occupied
 
 
 def forecasts_score(realm: Realm, day: date) -> int:
@@ -44,17 +46,18 @@ def forecasts_score(realm: Realm, day: date) -> int:
     if not made:
         return 0
     days = _days(realm, {one.kind for one in made}, since - STEPS_SEEN, day)
-    steps: dict[tuple[str, tuple[str, ...]], list[date]] = {}
+    steps: dict[tuple[What, tuple[str, ...]], list[date]] = {}
     found: list[ForecastScore] = []
     for one in made:
-        known = days.get(one.kind, {})
+        what = (one.kind, one.cohort)
+        known = days.get(what, {})
         houses = tuple(one.houses)
-        if (one.kind, houses) not in steps:
-            steps[one.kind, houses] = _steps(known, houses)
+        if (what, houses) not in steps:
+            steps[what, houses] = _steps(known, houses)
         for forecast in one.forecasts.all():
             target = one.day + timedelta(hours=forecast.hours)
             if since < target <= day and forecast.quantiles:
-                changed = any(one.day < step <= target for step in steps[one.kind, houses])
+                changed = any(one.day < step <= target for step in steps[what, houses])
                 truth = truth_of(known, houses, target)
                 held = _held(forecast, one, target, truth, changed=changed)
                 found += [held] if held else []
@@ -74,13 +77,13 @@ def verdicts_kept(realm: Realm, day: date) -> dict[Key, Verdict]:
     rows = ForecastScore.objects.filter(
         forecast__series__realm=realm, forecast__series__day__gt=day - timedelta(days=LATELY)
     ).filter(left_out=ForecastScore.LeftOut.NO)
-    columns = ("region", "facility", "kind", "day")
+    columns = ("region", "facility", "kind", "cohort", "day")
     scored: dict[Key, list[tuple[float, float, bool]]] = {}
     origins: dict[Key, set[date]] = {}
-    for region, facility, kind, origin, *its in rows.values_list(
+    for region, facility, kind, cohort, origin, *its in rows.values_list(
         *(f"forecast__series__{name}" for name in columns), "error", "persistence", "inside"
     ):
-        key = (region or "", facility or "", kind)
+        key = (region or "", facility or "", kind, cohort)
         scored.setdefault(key, []).append((its[0], its[1], its[2]))
         origins.setdefault(key, set()).add(origin)
     return {
@@ -96,10 +99,10 @@ def verdicts_kept(realm: Realm, day: date) -> dict[Key, Verdict]:
 
 def _days(realm: Realm, kinds: Iterable[str], first: date, last: date) -> Days:
     """Return the days of some kinds (1 query)."""
-    found: dict[str, dict[date, Mapping[str, float]]] = {}
+    found: dict[What, dict[date, Mapping[str, float]]] = {}
     rows = BedDay.objects.filter(realm=realm, kind__in=list(kinds), day__range=(first, last))
-    for kind, day, beds in rows.values_list("kind", "day", "beds"):
-        found.setdefault(kind, {})[day] = beds
+    for kind, cohort, day, beds in rows.values_list("kind", "cohort", "day", "beds"):
+        found.setdefault((kind, cohort), {})[day] = beds
     return found
 
 

@@ -1,6 +1,7 @@
-"""Forecasting beds: once a day of a realm, from its last whole day, for every region.
+"""Forecasting beds: once a day of a realm, from its last whole day, for every region and most houses.
 
-Also of other kinds, and for every facility, where somebody reads that (`capacity.wanted`). Everything is
+Of which kinds, and of which of them houses too, `capacity.wanted` says. The labels of a kind that is split
+now are forecast of regions and the country: in a house they are too few to tell. Everything is
 kept, to be scored when its day came; what the verdict refuses is not shown. The verdict is that of the model
 on the last weeks, and that of what was kept of them, where this is enough.
 """
@@ -12,11 +13,21 @@ from datetime import date, datetime, timedelta
 from math import isfinite
 from typing import Any
 
-from capacity.forecasting import FRESH_FOR, GOOD, ForecastRow, Foreseen, House, foresee
+from capacity.forecasting import (
+    FRESH_FOR,
+    GOOD,
+    ForecastRow,
+    Foreseen,
+    House,
+    foresee,
+    of_cohort,
+    told_of,
+)
 from capacity.forecasts import forecast_record
 from capacity.foresight import Verdict
 from capacity.models import BedDay, Forecast, ForecastRun, ForecastSeries
 from capacity.selectors.beds import bed_figures
+from capacity.selectors.cohorts import cohorts_open
 from capacity.services.bed_days import LOOKED_BACK, ONE_DAY, bed_days_follow
 from capacity.services.forecast_scoring import Key, forecasts_score, verdicts_kept
 from capacity.wanted import kinds_forecast
@@ -66,32 +77,38 @@ def last_whole_day(realm: Realm) -> date:
 def _foreseen(realm: Realm, day: date) -> Iterator[Foreseen]:
     """Yield the forecasts of every kind."""
     kinds = kinds_forecast(realm)
-    days: dict[str, dict[date, dict[str, int]]] = {}
+    days: dict[tuple[str, str], dict[date, dict[str, int]]] = {}
     rows = BedDay.objects.filter(
         realm=realm, kind__in=list(kinds), day__gt=day - timedelta(days=LOOKED_BACK), day__lte=day
     )
-    for kind, at, beds in rows.order_by("day").values_list("kind", "day", "beds"):
-        days.setdefault(kind, {})[at] = beds
+    columns = ("kind", "cohort", "day", "beds")
+    for kind, cohort, at, beds in rows.order_by("day").values_list(*columns):
+        days.setdefault((kind, cohort), {})[at] = beds
+    split = cohorts_open(realm)
     regions = Region.objects.filter(retired_at__isnull=True).values_list("pk", flat=True)
     houses: dict[str, list[House]] = {}
     for one in bed_figures(realm, regions, list(kinds), realm.now()):
         house = House(one.facility.pk, one.facility.region_id, one.regular)
         houses.setdefault(one.bed, []).append(house)
-    for kind, known in days.items():
-        yield from foresee(kind, houses.get(kind, []), known, day, each=kinds[kind])
+    for (kind, cohort), known in days.items():
+        having = houses.get(kind, [])
+        if not cohort:
+            yield from foresee(kind, having, known, day, each=kinds[kind])
+        elif kind in split and cohort in split[kind].labels:
+            yield from of_cohort(foresee(kind, having, known, day, each=False), cohort)
 
 
 def _key(one: Foreseen) -> Key:
     """Return which place and kind is forecast."""
-    return (one.series.region, one.series.facility, one.kind)
+    return (one.series.region, one.series.facility, one.kind, one.cohort)
 
 
 def _judged_by(kept: Mapping[Key, Verdict], one: Foreseen) -> Foreseen:
     """Refuse what would be shown where those that were kept of late were no good."""
     verdict = kept.get(_key(one))
-    if one.reason != GOOD or verdict is None or verdict.shown:
+    if one.reason != GOOD or verdict is None:
         return one
-    return replace(one, reason=verdict.reason)
+    return replace(one, reason=told_of(one.series.facility, verdict))
 
 
 def _rows(
@@ -116,6 +133,7 @@ def _series(
         "region_id": its.region or None,
         "facility_id": its.facility or None,
         "kind": one.kind,
+        "cohort": one.cohort,
         "day": day,
         "made_at": made_at,
         "since": now,
@@ -135,7 +153,7 @@ def _series(
 def _counting(realm: Realm, now: datetime) -> set[Key]:
     """Return the places and kinds of which a forecast counts at a moment (1 query)."""
     rows = Forecast.objects.filter(realm=realm, refused="", fresh_until__gte=now)
+    places = rows.values_list("region", "facility", "kind", "cohort").distinct()
     return {
-        (region or "", facility or "", kind)
-        for region, facility, kind in rows.values_list("region", "facility", "kind").distinct()
+        (region or "", facility or "", kind, cohort) for region, facility, kind, cohort in places
     }

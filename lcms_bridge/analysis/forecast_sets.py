@@ -199,6 +199,17 @@ def _forecast_columns() -> tuple[Column, ...]:
             ),
             empty=_NOT_SCORED,
         ),
+        Column(
+            "cohort",
+            Sort.TEXT,
+            filled("cohort"),
+            ("Groep", "Cohort"),
+            (
+                "Label van de patiënten over wie het gaat.",
+                "Label of the patients that it is about.",
+            ),
+            empty=("alle bedden van de soort", "all beds of the kind"),
+        ),
     )
 
 

@@ -44,6 +44,7 @@ from patientspread.selectors.flow_steps import (
     places_told,
     step_told,
 )
+from patientspread.selectors.flow_then import Lying
 
 
 def flow_document(
@@ -94,13 +95,13 @@ def _through(read: FlowRead) -> dict[str, Any]:
 
 def _groups(read: FlowRead) -> list[dict[str, Any]]:
     """Return the target groups: who came, who waits for a place, who lies in a bed that is not needed."""
-    rows: dict[str, list[Placement]] = defaultdict(list)
+    rows: dict[str, list[Lying]] = defaultdict(list)
     for row in read.placements:
         rows[read.chain.group_of(row.care, row.age)].append(row)
     return [_group(read, one, rows[one.code]) for one in read.chain.groups]
 
 
-def _group(read: FlowRead, group: Group, rows: list[Placement]) -> dict[str, Any]:
+def _group(read: FlowRead, group: Group, rows: list[Lying]) -> dict[str, Any]:
     """Return one target group."""
     found = [row for row in rows if by(row.placed_at, read.at) and row.placed_at]
     hours = [
@@ -121,7 +122,7 @@ def _group(read: FlowRead, group: Group, rows: list[Placement]) -> dict[str, Any
     }
 
 
-def _by_desk(read: FlowRead, rows: list[Placement]) -> dict[str, Any]:
+def _by_desk(read: FlowRead, rows: list[Lying]) -> dict[str, Any]:
     """Return what desks know of a group: unknown where none was ever asked."""
     counts = {
         "waiting": sum(waits(row, read.at) for row in rows),

@@ -25,9 +25,11 @@ from capacity.timeline import INSTANT, Told, in_force, spans
 from journal.local_time import LOCAL
 from journal.models import Realm
 from network.models import Facility, Region
+from network.then import facilities_then
 from patientspread.flow_lists import Chain, chain
 from patientspread.placement_models import Placement
 from patientspread.request_models import Request
+from patientspread.selectors.flow_then import Lying, moment_of, told_then
 
 CAME, WENT, LONG_ED, LONG_WARD = "ed_came", "ed_went", "long_ed", "long_ward"
 DAILY = (CAME, WENT)
@@ -75,10 +77,10 @@ class FlowRead:
 
     def __init__(self, realm: Realm, region: Region, at: datetime) -> None:
         self.realm, self.region, self.at = realm, region, at
+        self.is_past = at < realm.now()
         self.chain: Chain = chain()
         self.since = at - self.chain.days * DAY
-        places = Facility.objects.filter(region=region, retired_at__isnull=True)
-        self.houses = {one.pk: one for one in places.select_related("region").order_by("pk")}
+        self.houses = {one.pk: one for one in facilities_then(realm, region, at)}
         self._in_force = {one.code for one in kinds()}
         self._preferences = preferences_of(realm)
         self._now = self._counting(self.known(*self.chain.places, *self.chain.waits))
@@ -199,20 +201,24 @@ class FlowRead:
                     found[one.kind, house] = float(np.median(known))
         return found
 
-    def _placements(self) -> list[Placement]:
-        """Return the patients for whom a place is asked, and was within these days (1 query)."""
+    def _placements(self) -> list[Lying]:
+        """Return the patients for whom a place is asked, and was within these days (1 query, of then 4)."""
         rows = Placement.objects.filter(
             Q(ended_at__isnull=True) | Q(ended_at__gt=self.since),
             realm=self.realm,
             origin__region=self.region,
             entered_at__lte=self.at,
-        )
-        return list(rows.order_by("pk"))
+        ).order_by("pk")
+        if not self.is_past:
+            return [Lying.now(row) for row in rows]
+        told = told_then(self.realm, "placement", rows.values_list("pk", flat=True), self.at)
+        return [Lying.told(state) for state in told]
 
     def _requests(self) -> list[tuple[datetime, datetime | None, datetime | None]]:
         """Return when places elsewhere were asked, when patients left and when it ended (1 query).
 
-        What a coordinator offers from an expectation nobody asked: it tells of no patient who waits.
+        What a coordinator offers from an expectation nobody asked: it tells of no patient who waits. Of a
+        past moment as it was known then (4 queries).
         """
         rows = Request.objects.filter(
             Q(ended_at__isnull=True) | Q(ended_at__gt=self.since),
@@ -222,7 +228,18 @@ class FlowRead:
             assumed=False,
             entered_at__lte=self.at,
         )
-        return list(rows.order_by("pk").values_list("entered_at", "left_at", "ended_at"))
+        rows = rows.order_by("pk")
+        if not self.is_past:
+            return list(rows.values_list("entered_at", "left_at", "ended_at"))
+        told = told_then(self.realm, "request", rows.values_list("pk", flat=True), self.at)
+        return [
+            (
+                datetime.fromisoformat(state["entered_at"]),
+                moment_of(state.get("left_at")),
+                moment_of(state.get("ended_at")),
+            )
+            for state in told
+        ]
 
 
 def by(moment: datetime | None, at: datetime) -> bool:
@@ -230,17 +247,17 @@ def by(moment: datetime | None, at: datetime) -> bool:
     return moment is not None and moment <= at
 
 
-def waits(row: Placement, at: datetime) -> bool:
+def waits(row: Lying, at: datetime) -> bool:
     """Say whether a patient waited for a place at a moment."""
     return row.entered_at <= at and not by(row.placed_at, at) and not by(row.ended_at, at)
 
 
-def in_wrong_bed(row: Placement, at: datetime) -> bool:
+def in_wrong_bed(row: Lying, at: datetime) -> bool:
     """Say whether a patient lay in a bed needed no longer; who has a place lies there until she goes."""
     return not row.at_home and row.ready_since <= at and not by(row.ended_at, at)
 
 
-def wrong_days(row: Placement, since: datetime, at: datetime) -> float:
+def wrong_days(row: Lying, since: datetime, at: datetime) -> float:
     """Return for how many days of a period a patient lay in a bed that was needed no longer."""
     if row.at_home:
         return 0.0

@@ -187,7 +187,7 @@ def beds_expected(realm: Realm, now: datetime) -> Table:
     today = now.astimezone(LOCAL).date()
     found: Table = {}
     for row in forecasts_of(ForecastsAsked(realm=realm))["rows"]:
-        if row["facility"] or row["refused"] or not (row["region"] and row["fresh"]):
+        if row["cohort"] or row["refused"] or not (row["region"] and row["fresh"]):
             continue
         for ahead in row["ahead"]:
             levels = dict(ahead["quantiles"])

@@ -11,15 +11,23 @@ from django.db.models import Q
 
 from journal.models import Realm
 from journal.said import Kept, Named
+from journal.selectors import kept_since
 from phases.models import CarePhase, MeasureState, RunMeasure
 from phases.record.entries import Told, moment_of, readable, told_of
 
 STARTED, DONE = MeasureState.STARTED.value, MeasureState.DONE.value
 
 
+UNKNOWN = ""  # a phase that nobody knows
+Step = tuple[datetime, str, bool, Kept, Kept]
+
+
 @dataclass(frozen=True)
 class PhaseSpan:
-    """A region stood in a phase from a moment until another, both within the period; by whose decision."""
+    """A region stood in a phase from a moment until another, both within the period; by whose decision.
+
+    `phase` is empty for the time before anything was kept of the realm: nobody knows where it stood.
+    """
 
     region: str
     phase: str
@@ -33,20 +41,27 @@ class PhaseSpan:
 def phases_over(
     realm: Realm, regions: Collection[str], since: datetime, until: datetime
 ) -> list[PhaseSpan]:
-    """Return in which phase regions stood over a period, by region and time (2 queries)."""
+    """Return in which phase regions stood over a period, by region and time (3 queries)."""
     told: dict[str, list[Told]] = {code: [] for code in sorted(regions)}
     for one in told_of(realm, [f"phase:{code}" for code in told], until):
         told[one.key.partition(":")[2]].append(one)
-    return [span for code, rows in told.items() for span in _spans(code, rows, since, until)]
+    kept = min(kept_since(realm) or until, until)
+    begin = [(since, CarePhase.REGULAR.value, False, "", "")]
+    if kept > since:
+        begin = [(since, UNKNOWN, False, "", ""), (kept, CarePhase.REGULAR.value, False, "", "")]
+    return [
+        span
+        for code, rows in told.items()
+        for span in _spans(code, [*begin], rows, (since, until))
+        if span.since < span.until
+    ]
 
 
 def _spans(
-    region: str, rows: Iterable[Told], since: datetime, until: datetime
+    region: str, steps: list[Step], rows: Iterable[Told], within: tuple[datetime, datetime]
 ) -> Iterable[PhaseSpan]:
-    """Yield the phases of one region; before the first decision it was regular."""
-    steps: list[tuple[datetime, str, bool, Kept, Kept]] = [
-        (since, CarePhase.REGULAR.value, False, "", "")
-    ]
+    """Yield the phases of one region; before the first decision it stood where it began (`steps`)."""
+    since, until = within
     for one in rows:
         at = moment_of(one.state, "decided_at") or one.at
         phase = str(one.state.get("phase") or CarePhase.REGULAR.value)
@@ -55,6 +70,7 @@ def _spans(
         if at <= since:
             steps = [(since, phase, False, "", "")]
         elif phase != steps[-1][1]:
+            at = max(at, steps[-1][0])  # noted after it was decided: before that nothing was kept
             by = readable(one.state, "decided_by")
             steps.append((at, phase, True, by, readable(one.state, "reason")))
     ends = [*(at for at, *_rest in steps[1:]), until]

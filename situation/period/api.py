@@ -47,7 +47,7 @@ class PeriodView(RealmView):
 
     def document(self, request: Request, level: str, code: str) -> Document:
         """Return the report that is asked. Raises Missing, Refused, Invalid."""
-        place = place_of(level, code)
+        place = place_of(level, code, closed=True)
         require_reads(self.person, place)
         now = self.realm.now()
         asked = request.query_params.dict()

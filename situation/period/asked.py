@@ -1,15 +1,18 @@
 """Of which place and which days a report is asked: whole days by the Dutch clock, both named."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any, Self
+
+from django.db.models import Q
 
 from journal.errors import Invalid, Missing
 from journal.local_time import LOCAL
 from journal.models import Realm
 from journal.said import Readable, said
+from journal.selectors import really_at
 from network.models import Facility, Region
 from network.selectors import facility_get, region_get
 
@@ -130,11 +133,15 @@ def _day(asked: Mapping[str, str], name: str) -> date:
 
 @dataclass(frozen=True)
 class Place:
-    """What a report is about: one facility, one region, or the country (then `row` is None)."""
+    """What a report is about: one facility, one region, or the country (then `row` is None).
+
+    Regions that closed after `gone_after` belong to the country too; without it only those of now.
+    """
 
     level: str
     code: str
     row: Facility | Region | None
+    gone_after: datetime | None = None
 
     @property
     def name(self) -> Readable:
@@ -144,7 +151,10 @@ class Place:
     @cached_property
     def regions(self) -> dict[str, Region]:
         """Return the regions in it, by code; of a facility the one that it stands in."""
-        rows = Region.objects.filter(retired_at__isnull=True)
+        there = Q(retired_at__isnull=True)
+        if self.gone_after is not None:
+            there |= Q(retired_at__gt=self.gone_after)
+        rows = Region.objects.filter(there)
         if isinstance(self.row, Region):
             rows = Region.objects.filter(pk=self.row.pk)
         elif isinstance(self.row, Facility):
@@ -165,12 +175,12 @@ class Place:
         return self.code if self.level == FACILITY else None
 
 
-def place_of(level: str, code: str) -> Place:
-    """Return what a report is asked about. Raises Missing."""
+def place_of(level: str, code: str, *, closed: bool = False) -> Place:
+    """Return what a report is asked about; `closed`: also a place that closed. Raises Missing, Conflict."""
     if level == FACILITY:
-        return Place(level, code, facility_get(code))
+        return Place(level, code, facility_get(code, closed=closed))
     if level == REGION:
-        return Place(level, code, region_get(code))
+        return Place(level, code, region_get(code, closed=closed))
     if level == COUNTRY and code == NATIONAL:
         return Place(level, code, None)
     raise Missing("situation.period.no_place", field="level" if level not in LEVELS else "place")
@@ -178,12 +188,19 @@ def place_of(level: str, code: str) -> Place:
 
 @dataclass(frozen=True)
 class Scope:
-    """A report that is being made: in which realm, of what, over which days, as known when."""
+    """A report that is being made: in which realm, of what, over which days, as known when.
+
+    Of the country with the regions of then: those that closed during the period or later.
+    """
 
     realm: Realm
     place: Place
     period: Period
     now: datetime
+
+    def __post_init__(self) -> None:
+        then = really_at(self.realm, self.period.since)
+        object.__setattr__(self, "place", replace(self.place, gone_after=then))
 
     @property
     def since(self) -> datetime:

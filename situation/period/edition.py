@@ -174,6 +174,7 @@ def _bed_days(scope: Scope, kind: str) -> Counts:
     rows = BedDay.objects.filter(
         realm=scope.realm,
         kind=kind,
+        cohort="",
         day__gte=scope.period.first,
         day__lte=scope.period.last,
     )

@@ -7,11 +7,20 @@ from journal.models import Realm
 from network.models import User
 
 
+class Failure(models.TextChoices):
+    """What went wrong the last time: it could not be made, or its mail went nowhere."""
+
+    NO = ""
+    MADE = "made"
+    MAIL = "mail"
+
+
 class ReportSubscription(models.Model):
     """Somebody gets the report of a place each week, month or quarter, until they or their right end it.
 
     `next_at`: when the next is due, in the time of the realm. `seen_by`: the audiences that it is told to,
-    those of the function with which it was asked for: also when that is lost.
+    those of the function with which it was asked for: also when that is lost. `failed`: what went wrong the
+    last time, which its owner is told.
     """
 
     realm = models.ForeignKey(Realm, on_delete=models.PROTECT, related_name="+")
@@ -24,6 +33,9 @@ class ReportSubscription(models.Model):
     seen_by = models.JSONField(default=list)
     ended_at = models.DateTimeField(null=True)
     ended_why = ReadableField(blank=True)
+    failed = models.CharField(
+        max_length=6, choices=Failure.choices, blank=True, db_default="", default=""
+    )
 
     class Meta:
         constraints = [

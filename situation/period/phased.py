@@ -8,7 +8,7 @@ from capacity.selectors.forecast_over import Forecasted, forecasts_standing, sta
 from journal.said import Readable, said
 from network.models import Region
 from phases.models import CarePhase
-from phases.record.over import PhaseSpan, Taken, days_in, measures_over, phases_over
+from phases.record.over import UNKNOWN, PhaseSpan, Taken, days_in, measures_over, phases_over
 from situation.period.asked import COUNTRY, Scope
 from situation.period.effect import HIGH, LOW, MIDDLE, Effect, effect_of, quantile
 from situation.period.numbers import between, heads, number, signed
@@ -20,13 +20,18 @@ MOST_CHARTS = 12  # drawings of effects: more would bury the table that holds th
 
 
 def phases(scope: Scope) -> Section:
-    """Return in which phase regions stood, for how long, and what was decided (2 queries)."""
+    """Return in which phase regions stood, for how long, and what was decided (3 queries)."""
     spans = phases_over(scope.realm, scope.place.regions, scope.since, scope.until)
     rows = [_phase_row(one, scope.place.regions) for one in spans]
     figures = [
-        Figure(f"phase:{code}", f"days_{phase}", round(days_in(_of(spans, code), phase), 2), "days")
+        Figure(
+            f"phase:{code}",
+            f"days_{phase or 'unknown'}",
+            round(days_in(_of(spans, code), phase), 2),
+            "days",
+        )
         for code in scope.place.regions
-        for phase in CarePhase.values
+        for phase in (*CarePhase.values, UNKNOWN)
     ]
     return Section(
         "phases",
@@ -43,10 +48,13 @@ def _of(spans: Sequence[PhaseSpan], region: str) -> list[PhaseSpan]:
 
 def _phase_row(one: PhaseSpan, regions: Mapping[str, Region]) -> Row:
     """Return how long a region stood in a phase."""
+    unknown = one.phase == UNKNOWN
     since: Readable = shown(one.since) if one.decided else said("situation.period.before")
+    if unknown:
+        since = "–"
     cells = (
         regions[one.region].short_name,
-        said(f"phases.phase.{one.phase}"),
+        said("situation.period.phase_unknown" if unknown else f"phases.phase.{one.phase}"),
         since,
         number((one.until - one.since) / timedelta(days=1), 1),
         joined([one.by, one.reason]),

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from journal.models import Entry
-from situation.report.then import State, Then, at, first_state
+from journal.selectors import first_state
+from situation.report.then import State, Then, at
 
 # Who took a function less long ago reads of the time before her: that is what she must know [PROPOSED]
 FRESH = timedelta(hours=1)

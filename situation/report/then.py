@@ -4,19 +4,15 @@ The states are those of who sees most, held to what is shared: `inside` for who 
 everybody sees. What one team keeps to itself never comes in.
 """
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Max
-
-from journal.entries import parse_variants
-from journal.leaving import EntityLeft
-from journal.models import Entry, Realm
+from journal.models import Realm
 from journal.said import Kept, Named
+from journal.selectors import states_of
 from network.models import Facility, Region, Veiligheidsregio
 from phases.models import Activity
 from situation.models import CallUp, ItemQuestion
@@ -43,7 +39,7 @@ class Then:
     @cached_property
     def states(self) -> dict[str, State]:
         """Return the states of all that belongs to the activiteit, by key."""
-        return states_then(self.realm, keys_of(self.activity), self.seq)
+        return states_of(self.realm, keys_of(self.activity), self.seq)
 
     def of(self, sort: str) -> list[State]:
         """Return the states of one sort, in the order in which they came to be."""
@@ -91,7 +87,7 @@ class Then:
 
     def elsewhere(self, keys: Iterable[str]) -> dict[str, State]:
         """Return the states of other entities at the same number."""
-        return states_then(self.realm, keys, self.seq)
+        return states_of(self.realm, keys, self.seq)
 
 
 def keys_of(activity: Activity) -> list[str]:
@@ -121,33 +117,6 @@ def keys_of(activity: Activity) -> list[str]:
 def _numbers(rows: Any) -> list[int]:
     """Return the numbers of the rows of an activiteit."""
     return list(rows.order_by("pk").values_list("pk", flat=True))
-
-
-def states_then(realm: Realm, keys: Iterable[str], seq: int) -> dict[str, State]:
-    """Return the states of some entities at a number, of who sees most (2 queries).
-
-    What left the state because it was over for long is still what it was: only that it left is passed over.
-    """
-    rows = Entry.objects.filter(realm=realm, key__in=list(keys), seq__lte=seq)
-    told = rows.exclude(type=EntityLeft.type)
-    newest = told.order_by().values("key").annotate(last=Max("seq")).values_list("last", flat=True)
-    found: dict[str, State] = {}
-    for key, variants in Entry.objects.filter(realm=realm, seq__in=list(newest)).values_list(
-        "key", "variants"
-    ):
-        state = first_state(variants)
-        if state is not None:
-            found[key] = state
-    return dict(sorted(found.items()))
-
-
-def first_state(variants: str) -> State | None:
-    """Return the state of an entry as who sees most of it does."""
-    made = parse_variants(variants)
-    if not made:
-        return None
-    state: State | None = json.loads(made[0][1]).get("state")
-    return state
 
 
 def named(state: State, name: str) -> Kept:

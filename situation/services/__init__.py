@@ -1,6 +1,7 @@
 """Writing the situation: exercises and their clock, notes, people at work, what teams decide and ask."""
 
 from situation.services.actions import action_add, action_give, action_step, actions_watch
+from situation.services.announced import arrivals_advance
 from situation.services.callups import callup_raise
 from situation.services.casualties import casualties_count
 from situation.services.decisions import decision_correct, decision_record, decision_withdraw
@@ -87,6 +88,7 @@ __all__ = [
     "action_give",
     "action_step",
     "actions_watch",
+    "arrivals_advance",
     "callup_raise",
     "casualties_count",
     "decision_correct",

@@ -18,17 +18,18 @@ from callout.ways.outcome import NotSentError
 from journal import clock
 from journal.actors import Actor
 from journal.errors import Conflict, Invalid, Missing, Refused
+from journal.isolation import each
 from journal.local_time import LOCAL
 from journal.models import Realm
 from journal.said import Readable, said, text_of
-from journal.services import record, writing
+from journal.services import only_open, record, writing
 from journal.waking import wake_worker
 from network.models import User
 from network.permissions import home_audiences, person_of
 from situation.period.asked import SETTLED, Period, Place, place_of
 from situation.period.bodies import SubscribeIn, UnsubscribeIn
 from situation.period.events import ReportSubscribed
-from situation.period.models import ReportMail, ReportMailState, ReportSubscription
+from situation.period.models import Failure, ReportMail, ReportMailState, ReportSubscription
 from situation.period.rights import REPORT_SEE, require_reads
 from web.commands import command
 from web.people import Person
@@ -36,6 +37,9 @@ from web.people import Person
 logger = logging.getLogger(__name__)
 HOLD = timedelta(seconds=120)  # a worker holds a mail so long; one that died loses it then
 TRIES = 5
+AGAIN = timedelta(
+    minutes=15
+)  # of the realm's time: after so long a report that failed is tried again
 MOST = 50  # reports that one person gets
 
 
@@ -104,9 +108,19 @@ def report_unsubscribe(*, actor: Actor, realm: Realm, subscription: int) -> Repo
 def reports_due(*, actor: Actor, realm: Realm) -> int:
     """Make the reports of a realm whose moment came; return how many. May run twice: each is made once."""
     due = ReportSubscription.objects.filter(realm=realm, ended_at=None, next_at__lte=realm.now())
-    return sum(
-        _make(actor, pk) for pk in due.order_by("next_at", "pk").values_list("pk", flat=True)
-    )
+    numbers = list(due.order_by("next_at", "pk").values_list("pk", flat=True))
+    made: list[int] = []
+
+    def make(number: int) -> None:
+        try:
+            with only_open():
+                made.append(_make(actor, number))
+        except Exception:
+            _tell_fault(actor, number, Failure.MADE)
+            raise
+
+    each(numbers, make, logger=logger, what="a report was not made")
+    return sum(made)
 
 
 def _make(actor: Actor, number: int) -> int:
@@ -124,7 +138,9 @@ def _make(actor: Actor, number: int) -> int:
             return 0
         period = Period.finished(row.rhythm, now - SETTLED)
         row.next_at = _next(row.rhythm, now)
-        row.save(update_fields=["next_at"])
+        if row.failed == Failure.MADE:
+            row.failed = Failure.NO
+        row.save(update_fields=["next_at", "failed"])
         if settings.EMAIL_HOST and _address(row.user):
             ReportMail.objects.get_or_create(
                 subscription=row,
@@ -134,6 +150,29 @@ def _make(actor: Actor, number: int) -> int:
             transaction.on_commit(_wake, robust=True)
         record(_event(row, about.name, period), realm=row.realm, actor=actor)
     return 1
+
+
+def _tell_fault(actor: Actor, number: int, failed: Failure) -> None:
+    """Tell who gets a report that it failed, once until it goes well; what was not made is tried again."""
+    with only_open(), writing():
+        rows = ReportSubscription.objects.select_for_update(of=("self",)).order_by("pk")
+        row = rows.select_related("realm", "user").get(pk=number)
+        if row.ended_at is not None:
+            return
+        told, row.failed = row.failed == failed, failed
+        if failed == Failure.MADE:
+            row.next_at = row.realm.now() + AGAIN
+        row.save(update_fields=["failed", "next_at"])
+        if not told:
+            record(_event(row, _name(row)), realm=row.realm, actor=actor)
+
+
+def _name(row: ReportSubscription) -> Readable:
+    """Return what the place of a subscription is called; its code where it is gone."""
+    try:
+        return place_of(row.level, row.place).name
+    except (Conflict, Missing):
+        return row.place
 
 
 def _wake() -> None:
@@ -190,16 +229,18 @@ def _event(row: ReportSubscription, name: Readable, made: Period | None = None) 
         next_at=row.next_at,
         first=made.first if made else None,
         last=made.last if made else None,
+        failed=row.failed,
         ended=row.ended_at is not None,
         why=row.ended_why,
         to=tuple(row.seen_by),
     )
 
 
-def report_mails_send() -> int:
+def report_mails_send(*, actor: Actor) -> int:
     """Send what is due; return how many mails went out. May run twice at once."""
-    sent = 0
-    for number in list(_due().order_by("due_at", "pk").values_list("pk", flat=True)):
+    sent: list[int] = []
+
+    def send(number: int) -> None:
         taken = (
             _due()
             .filter(pk=number)
@@ -207,8 +248,11 @@ def report_mails_send() -> int:
         )
         if taken:
             rows = ReportMail.objects.select_related("subscription__realm", "subscription__user")
-            sent += _send(rows.get(pk=number))
-    return sent
+            sent.append(_send(actor, rows.get(pk=number)))
+
+    numbers = list(_due().order_by("due_at", "pk").values_list("pk", flat=True))
+    each(numbers, send, logger=logger, what="a mail about a report was not sent")
+    return sum(sent)
 
 
 def _due() -> QuerySet[ReportMail]:
@@ -221,7 +265,7 @@ def _due() -> QuerySet[ReportMail]:
     )
 
 
-def _send(row: ReportMail) -> int:
+def _send(actor: Actor, row: ReportMail) -> int:
     """Hand one mail over and note what became of it; return 1 when it went out."""
     about = row.subscription
     place = _readable_by(about, person_of(about.user, about.realm))
@@ -232,15 +276,27 @@ def _send(row: ReportMail) -> int:
     try:
         mail.send(message_of(row, place), _address(about.user), f"zb-report-{row.pk}")
     except NotSentError as fault:
-        again = fault.again and row.tries < TRIES
         logger.warning("the mail about report %s did not go out: %s", row.pk, fault.fault)
-        row.outcome = ReportMailState.WAITING if again else ReportMailState.FAILED
-        row.due_at = clock.now() + timedelta(minutes=row.tries)
-        row.save(update_fields=["outcome", "due_at"])
+        _not_sent(actor, row, again=fault.again)
         return 0
+    except Exception:
+        _not_sent(actor, row, again=True)
+        raise
     row.outcome = ReportMailState.SENT
     row.save(update_fields=["outcome"])
+    if about.failed == Failure.MAIL:
+        _tell_fault(actor, about.pk, Failure.NO)
     return 1
+
+
+def _not_sent(actor: Actor, row: ReportMail, *, again: bool) -> None:
+    """Have a mail tried again, or give it up and tell whose it is."""
+    last = not again or row.tries >= TRIES
+    row.outcome = ReportMailState.FAILED if last else ReportMailState.WAITING
+    row.due_at = clock.now() + timedelta(minutes=row.tries)
+    row.save(update_fields=["outcome", "due_at"])
+    if last:
+        _tell_fault(actor, row.subscription_id, Failure.MAIL)
 
 
 def message_of(row: ReportMail, place: Place) -> Message:

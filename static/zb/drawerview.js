@@ -14,6 +14,7 @@ import { kindsOf, sectorOf } from "./figures.js";
 import { count, moment } from "./format.js";
 import { forecastsOf } from "./histories.js";
 import { bedKinds, kindDefinition, kindTitle } from "./kinds.js";
+import { needLine } from "./needline.js";
 import { colourChip } from "./owncolours.js";
 import {
   ageMark,
@@ -150,6 +151,7 @@ function bedBlock(line, row, now) {
       [gettext("Isolatie vrij"), count(line.isolation)],
       [gettext("Verdeling"), widths],
     ),
+    needLine(row.facility, line.bed, now),
     sourceNote(line, now, row.code),
     fixButton(row.facility, line.bed),
   );

@@ -12,7 +12,7 @@ const NARROW = BANDS[2];
 
 /** Return what a board shows of the days to come: the fan, else in a word why there is none. */
 export function expectedCell(rows, region, kind, now) {
-  const row = rows.find((one) => one.region === region && one.kind === kind && one.facility === null);
+  const row = rows.find((one) => one.region === region && one.kind === kind && one.facility === null && !one.cohort);
   if (!row) return h("span", { class: "muted" }, gettext("geen verwachting"));
   const state = standing(row, now);
   if (state === "shown") return fanLine(row);

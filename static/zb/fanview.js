@@ -1,25 +1,57 @@
 /** The forecast of one kind of bed in a region, whole: the sentence, the fan, three courses, its age, how good it was. */
 
+import { cohortLabels, labelName } from "./cohortnames.js";
 import { h } from "./dom.js";
 import { courseFigures, fanChart, fanKey, fanTable, knownTable } from "./fanchart.js";
-import { beds, crossingWords, dayOf, middle, present, qualityWords, refusedWords, standing } from "./forecasts.js";
+import {
+  beds,
+  crossingWords,
+  dayOf,
+  middle,
+  present,
+  qualityWords,
+  quantile,
+  refusedWords,
+  standing,
+} from "./forecasts.js";
 import { count, moment } from "./format.js";
 import { bedKinds, kindShort, kindTitle } from "./kinds.js";
 
 const say = (text, values) => interpolate(text, values, true);
 const DAY_HOURS = 24;
+const WIDEST = 1_800;
+const CARD = 26; // what a card has beside its drawing
 
-/** Return the rows of regions, the kinds that boards show at once first, in their order. */
-export function inOrder(rows) {
-  const order = bedKinds().map((kind) => kind.code);
-  const place = (row) => (order.includes(row.kind) ? order.indexOf(row.kind) : order.length);
-  return rows.filter((row) => row.facility === null).sort((a, b) => place(a) - place(b));
+/** Return how wide a drawing may be in its card. */
+export function widthOf(place, cards) {
+  const columns = getComputedStyle(place).gridTemplateColumns.split(" ").length;
+  const room = place.clientWidth / Math.min(columns, Math.max(cards, 1)) - CARD;
+  return Math.round(Math.max(260, Math.min(WIDEST, room)));
 }
+
+/** Return rows with the kinds that boards show at once first, in their order; of each all beds before the labels of it. */
+export function sorted(rows) {
+  const kinds = bedKinds().map((kind) => kind.code);
+  const labels = cohortLabels();
+  const place = (order, code) => (order.includes(code) ? order.indexOf(code) : order.length);
+  const label = (row) => (row.cohort ? 1 + place(labels, row.cohort) : 0);
+  return [...rows].sort((a, b) => place(kinds, a.kind) - place(kinds, b.kind) || label(a) - label(b));
+}
+
+/** Return the rows of regions with all beds of a kind, in their order. */
+export const inOrder = (rows) => sorted(rows.filter((row) => row.facility === null && !row.cohort));
+
+/** Return what a row is about: the kind, and the label of the patients where it is of these alone. */
+const titleOf = (row) => (row.cohort ? `${kindTitle(row.kind)}: ${labelName(row.cohort)}` : kindTitle(row.kind));
+
+/** Return what tells a row from the others of its place. */
+export const keyOf = (row) => (row.cohort ? `${row.kind}-${row.cohort}` : row.kind);
 
 /** Return the sentence of a row: what is likely, or why nothing is said. */
 export function sentence(row, now) {
   const state = standing(row, now);
   if (state === "refused") return h("p", { class: "fan-refused", "data-key": "says" }, refusedWords(row));
+  if (state === "shown" && row.cohort) return h("p", { class: "fan-says", "data-key": "says" }, aheadWords(row));
   if (state === "stale")
     return h(
       "p",
@@ -35,9 +67,21 @@ export function sentence(row, now) {
   );
 }
 
+/** Return in a sentence how many patients with a label are expected: beds for these alone are not known. */
+function aheadWords(row) {
+  const last = row.ahead.at(-1);
+  return say(gettext("Verwacht %(day)s: %(middle)s patiënten (%(low)s–%(high)s), nu %(now)s."), {
+    day: dayOf(last.day),
+    middle: beds(middle(last)),
+    low: beds(quantile(last, 0.1)),
+    high: beds(quantile(last, 0.9)),
+    now: count(present(row)),
+  });
+}
+
 /** Return the drawing in words. */
 function drawnWords(row, state) {
-  const name = kindTitle(row.kind);
+  const name = titleOf(row);
   const known = row.known.filter((one) => one.beds !== null);
   const was = say(gettext("%(name)s: %(beds)s bezet op %(day)s"), {
     name,
@@ -73,11 +117,11 @@ export function fanBlock(row, { now, came, width, level = "h2" }) {
   const state = standing(row, now);
   const shown = state === "shown";
   const told = came && shown;
-  const name = kindTitle(row.kind);
+  const name = titleOf(row);
   const drawn = fanChart(row, { words: drawnWords(row, state), width, ahead: shown, came: told });
   return h(
     "section",
-    { class: `fan-block ${state}`, "data-key": `fan-${row.kind}` },
+    { class: `fan-block ${state}`, "data-key": `fan-${keyOf(row)}` },
     h(level, null, name),
     sentence(row, now),
     drawn ?? h("p", { class: "empty" }, gettext("Van deze dagen is niets bekend.")),
@@ -96,7 +140,7 @@ export function fanBlock(row, { now, came, width, level = "h2" }) {
       : h("p", { class: "muted", "data-key": "good" }, qualityWords(row)),
     h(
       "details",
-      { class: "more", id: `tabel-${row.region}-${row.kind}`, "data-key": "table" },
+      { class: "more", id: `tabel-${row.facility ?? row.region}-${keyOf(row)}`, "data-key": "table" },
       h("summary", null, interpolate(gettext("%s als tabel"), [name])),
       shown
         ? h(

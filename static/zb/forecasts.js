@@ -86,6 +86,7 @@ export const courses = (row) => [
 const REFUSED = {
   worse_than_persistence: () => gettext("Niet getoond: de laatste vier weken slechter dan ‘morgen is als vandaag’."),
   too_narrow: () => gettext("Niet getoond: de laatste vier weken lag het cijfer te vaak buiten de band."),
+  no_better: () => gettext("Niet getoond: voor één huis nauwelijks beter dan ‘morgen is als vandaag’."),
   too_few: () => gettext("Niet getoond: er zijn nog te weinig dagen om te weten of de verwachting hier klopt."),
   too_silent: () => gettext("Niet getoond: te veel huizen zwijgen, of de laatste dagen zijn onbekend."),
 };
@@ -149,21 +150,18 @@ export function daysOf(row, { ahead = true, came = false } = {}) {
   return [...days.values()].sort((a, b) => (a.day < b.day ? -1 : 1));
 }
 
-/** Return the row of a region, or of a house, and kind among rows; null where there is none. */
+/** Return the row of a region (null: the country), or of a house, with all beds of a kind; null where there is none. */
 export const rowOf = (rows, { region, facility = null, kind }) =>
-  rows.find((one) => one.region === region && one.facility === facility && one.kind === kind) ?? null;
+  rows.find((one) => one.region === region && one.facility === facility && one.kind === kind && !one.cohort) ?? null;
 
 const NEED_HOURS = 72;
 
-/** Return what a house likely needs in three days: its own forecast, or its share of the region's by regular beds. */
-export function needOf(rows, { region, facility, kind, regular, now }) {
-  const own = rowOf(rows, { region, facility, kind });
-  const row = own ?? rowOf(rows, { region, kind });
+/** Return what a house likely needs in three days by its own forecast; null where there is none of it. */
+export function needOf(rows, { region, facility, kind, now }) {
+  const row = rowOf(rows, { region, facility, kind });
   if (!row) return null;
   if (standing(row, now) !== "shown") return { row, state: standing(row, now) };
   const one = row.ahead.find((ahead) => ahead.hours === NEED_HOURS) ?? row.ahead.at(-1);
-  const share = own ? 1 : regular && row.regular ? regular / row.regular : null;
-  if (share === null) return null;
-  const part = (level) => Math.round((quantile(one, level) ?? 0) * share);
-  return { row, state: "shown", own: own !== null, day: one.day, low: part(0.1), middle: part(0.5), high: part(0.9) };
+  const part = (level) => Math.round(quantile(one, level) ?? 0);
+  return { row, state: "shown", day: one.day, low: part(0.1), middle: part(0.5), high: part(0.9) };
 }

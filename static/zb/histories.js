@@ -89,6 +89,15 @@ export function forecastsOf(region, now, { past, came = false }) {
   );
 }
 
+/** Return the forecasts of one house, as `forecastsOf` does those of a region. */
+export function forecastsOfHouse(facility, now, { past, came = false }) {
+  const at = past ? now : new Date(Math.floor(now.getTime() / TEN_MINUTES) * TEN_MINUTES);
+  return ask(
+    within("forecasts/", { facility, at: at.toISOString(), came: came ? "1" : "" }),
+    `forecasts-house ${facility} ${past ? now.getTime() : ""} ${came}`,
+  );
+}
+
 /**
  * Return the flow of patients through a region as it was known at a moment.
  * @param {string} region

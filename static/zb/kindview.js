@@ -123,7 +123,7 @@ export function kindBlock(model, item) {
     "div",
     { class: `kind ${item.fresh}`, "data-key": `kind-${item.code}` },
     firstRows(model, item, item.lines[0]),
-    needLine(model.house.facility, item.code, item.regular, model.now),
+    needLine(model.house.facility, item.code, model.now),
     partsBlock(model, item),
     item.line ? sourceNote(item.line, model.now, model.house.code) : null,
     model.isUnfolded(id) || touched

@@ -1,22 +1,31 @@
-/** What a house likely needs in some days, in one line per kind: its own forecast, or its share of the region's. */
+/** What a house likely needs in some days, in one line per kind, by its own forecast; or why that is not told. */
 
+import { address } from "./api.js";
 import { h } from "./dom.js";
 import { dayOf, needOf, refusedWords } from "./forecasts.js";
 import { count, moment } from "./format.js";
-import { forecastsOf } from "./histories.js";
+import { forecastsOfHouse } from "./histories.js";
 import { ctx } from "./store.js";
 
+/** Return where the whole forecast of a house is. */
+const wholeOf = (facility) =>
+  `${address("page-verwachting")}?regio=${encodeURIComponent(facility.region)}&huis=${encodeURIComponent(facility.code)}`;
+
 /** Return the line of a kind at a house; null where nothing is forecast of it. */
-export function needLine(facility, kind, regular, now) {
-  const { value } = forecastsOf(facility.region, now, { past: ctx.asOf !== null });
-  const found = needOf(value?.rows ?? [], { region: facility.region, facility: facility.code, kind, regular, now });
+export function needLine(facility, kind, now) {
+  const { value } = forecastsOfHouse(facility.code, now, { past: ctx.asOf !== null });
+  const found = needOf(value?.rows ?? [], { region: facility.region, facility: facility.code, kind, now });
   if (!found) return null;
-  const made = interpolate(gettext("gemaakt %s"), [moment(found.row.made_at, now)]);
-  const basis = found.own === false ? gettext("aandeel van dit huis in de regio, naar reguliere bedden") : "";
   return h(
     "p",
-    { class: "expected-need", "data-key": "need", title: [basis, made].filter(Boolean).join("; ") },
+    {
+      class: "expected-need",
+      "data-key": "need",
+      title: interpolate(gettext("gemaakt %s"), [moment(found.row.made_at, now)]),
+    },
     wordsOf(found, now),
+    " ",
+    h("a", { href: wholeOf(facility) }, gettext("per dag")),
   );
 }
 
@@ -31,6 +40,5 @@ function wordsOf(found, now) {
     " ",
     h("b", null, count(found.middle)),
     ` (${count(found.low)}–${count(found.high)})`,
-    found.own ? "" : `, ${gettext("regioaandeel")}`,
   ];
 }

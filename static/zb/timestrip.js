@@ -3,7 +3,7 @@
 import { waveDays } from "./derive.js";
 import { h, patch, s } from "./dom.js";
 import { fanPaths, reachOf } from "./fanline.js";
-import { beds, dayOf, daysOf, middle, quantile, standing } from "./forecasts.js";
+import { beds, dayOf, daysOf, middle, quantile, rowOf, standing } from "./forecasts.js";
 import { count, day, endOfDay, longDay, startOfDay, time } from "./format.js";
 import { forecastsOf } from "./histories.js";
 import { bedKinds, kindShort } from "./kinds.js";
@@ -17,29 +17,33 @@ export const axisLabel = (apart) => (apart >= 24 * HOUR ? day : (at) => `${day(a
 
 const WHOLE = "NL"; // how the country is asked for, where regions are
 
-/** Return the forecast of the country that may be shown: of the first kind that boards show; null where there is none. */
-function countryFan(ctx) {
-  const rows = forecastsOf(WHOLE, ctx.now(), { past: ctx.asOf !== null }).value?.rows ?? [];
-  const code = bedKinds()[0]?.code;
-  return rows.find((one) => one.kind === code && standing(one, ctx.now()) === "shown") ?? null;
+/**
+ * Return the forecast of the country that may be shown, of the first kind that boards show: `{row, coming}`.
+ * While that of another moment is fetched, `row` is the one `before` it: the strip neither blinks nor changes its scale.
+ */
+function countryFan(ctx, before) {
+  const { value, missing } = forecastsOf(WHOLE, ctx.now(), { past: ctx.asOf !== null });
+  if (!value) return { row: missing ? null : before, coming: !missing };
+  const row = rowOf(value.rows, { region: null, kind: bedKinds()[0]?.code });
+  return { row: row && standing(row, ctx.now()) === "shown" ? row : null, coming: false };
 }
 
 const endsAt = (one) => endOfDay(one.day).getTime();
 
 /** Return the fan at its days, on a scale of its own: the waves are patients of one sort, it is all beds taken. */
-function fan(row, at) {
+function fan({ row, coming }, at) {
   if (!row) return null;
   const days = daysOf(row);
   const [low, high] = reachOf(days);
   const y = (value) => HEIGHT - 8 - ((value - low) / Math.max(high - low, 1)) * (HEIGHT - 16);
   return s(
     "g",
-    { class: "strip-fan fan" },
+    { class: coming ? "strip-fan fan is-coming" : "strip-fan fan" },
     fanPaths(days, (index) => at(endsAt(days[index])), y),
   );
 }
 
-function fanKey(row) {
+function fanKey({ row, coming }) {
   if (!row) return null;
   const last = row.ahead.at(-1);
   const said = {
@@ -51,7 +55,7 @@ function fanKey(row) {
   };
   return h(
     "span",
-    { class: "key fan-key", "data-key": "fan" },
+    { class: coming ? "key fan-key is-coming" : "key fan-key", "data-key": "fan" },
     interpolate(gettext("%(kind)s bezet, verwacht %(day)s: %(beds)s (%(low)s–%(high)s), op eigen schaal"), said, true),
   );
 }
@@ -100,6 +104,8 @@ export class TimeStrip {
       })
     );
     this.dragging = false;
+    /** @type {any} */
+    this.expected = null; // the fan that was drawn last
     this.span = { from: 0, to: 1, now: 0, floor: 0 };
     this.chart = h("div", { class: "strip-chart" });
     this.axis = h("div", { class: "strip-axis", "aria-hidden": "true" });
@@ -131,9 +137,10 @@ export class TimeStrip {
   render(ctx) {
     const days = waveDays(ctx);
     const lines = waveKinds(days);
-    const expected = countryFan(ctx);
+    const expected = countryFan(ctx, this.expected);
+    this.expected = expected.row;
     this.span = range(ctx, days);
-    if (expected) this.span.to = Math.max(this.span.to, endsAt(expected.ahead.at(-1)));
+    if (expected.row) this.span.to = Math.max(this.span.to, endsAt(expected.row.ahead.at(-1)));
     const { from, to, now } = this.span;
     const shown = ctx.now().getTime();
     const at = (value) => ((value - from) / (to - from)) * WIDTH;

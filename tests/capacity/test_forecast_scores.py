@@ -76,6 +76,10 @@ def pass_days(realm, houses, number, beds=course):
         forecasts_follow(actor=SYSTEM, realm=realm)
 
 
+def of_region():
+    return ForecastScore.objects.filter(forecast__facility=None)
+
+
 def rows(realm, **asked):
     return [
         one for one in forecasts_of(ForecastsAsked(realm, **asked))["rows"] if one["kind"] == "ward"
@@ -92,7 +96,7 @@ def test_the_truth_of_a_day_is_the_sum_of_all_its_houses_or_unknown():
 
 def test_what_was_forecast_is_kept_with_its_model_and_held_against_what_came(realm, houses):
     forecast_beds()
-    made = ForecastSeries.objects.get(realm=realm, kind="ward")
+    made = ForecastSeries.objects.get(realm=realm, kind="ward", facility=None)
     assert (made.day, made.model, made.refused) == (LAST, "beds-blend 1", "")
     assert made.known[-1] == 2 * course(LAST)
     assert len(made.known) == SHOWN
@@ -113,7 +117,7 @@ def test_a_silent_day_is_left_out_and_never_filled(realm, houses):
     forecast_beds()
     pass_days(realm, houses, 1)
     pass_days(realm, houses, 1, beds=None)
-    score = ForecastScore.objects.get(day=LAST + 2 * ONE_DAY, forecast__series__day=LAST)
+    score = of_region().get(day=LAST + 2 * ONE_DAY, forecast__series__day=LAST)
     assert (score.left_out, score.truth, score.error) == ("silent", None, None)
     kept = rows(realm)[0]["quality"]["kept"]
     assert (kept["number"], kept["left_out"]) == (1, 2)
@@ -123,14 +127,14 @@ def test_a_step_in_the_figure_takes_the_scores_across_it_back(realm, houses):
     forecast_beds()
     step = LAST + 2 * ONE_DAY
     pass_days(realm, houses, 5, beds=lambda day: course(day) + (90 if day >= step else 0))
-    of_first = ForecastScore.objects.filter(forecast__series__day=LAST).order_by("day")
+    of_first = of_region().filter(forecast__series__day=LAST).order_by("day")
     assert [one.left_out for one in of_first] == ["", "changed", "changed", "changed", "changed"]
 
 
 def test_a_correction_counts_and_what_was_first_known_stays(realm, houses):
     forecast_beds()
     pass_days(realm, houses, 2)
-    score = ForecastScore.objects.get(day=LAST + 2 * ONE_DAY, forecast__series__day=LAST)
+    score = of_region().get(day=LAST + 2 * ONE_DAY, forecast__series__day=LAST)
     fill(realm, houses, [LAST + 2 * ONE_DAY], beds=lambda day: course(day) + 4)
     pass_days(realm, houses, 1)
     again = ForecastScore.objects.get(pk=score.pk)
@@ -144,7 +148,7 @@ def test_days_that_an_exercise_jumped_over_have_their_turn(realm, houses):
     realm.save()
     fill(realm, houses, [LAST + n * ONE_DAY for n in range(1, 11)])
     forecasts_follow(actor=SYSTEM, realm=realm)
-    assert ForecastScore.objects.filter(forecast__series__day=LAST).count() == 7
+    assert of_region().filter(forecast__series__day=LAST).count() == 7
 
 
 def test_what_is_shown_has_bands_scenarios_the_crossing_and_its_age(realm, houses, region):
@@ -182,9 +186,10 @@ def test_what_is_refused_has_no_figures_ahead_and_is_scored_all_the_same(realm, 
     assert (row["ahead"], row["scenarios"], row["crossing"]) == ([], None, None)
     assert row["refused"] == "worse_than_persistence"
     assert row["known"]
-    assert Forecast.objects.filter(kind="ward").exclude(quantiles={}).count() == 7
+    made = Forecast.objects.filter(kind="ward").exclude(quantiles={})
+    assert made.filter(facility=None).count() == 7
     pass_days(realm, houses, 1, beds=lambda _day: 60)
-    assert ForecastScore.objects.filter(forecast__kind="ward", left_out="").count() == 1
+    assert of_region().filter(forecast__kind="ward", left_out="").count() == 1
 
 
 def test_kept_forecasts_that_were_no_good_refuse_the_next_one(realm, houses):
@@ -242,3 +247,24 @@ def test_a_series_that_nobody_can_forecast_says_why(realm, region):
     BedDay.objects.filter(realm=realm).exclude(kind="ward").delete()
     forecasts_follow(actor=SYSTEM, realm=realm)
     assert {one["refused"] for one in rows(realm)} == {"too_silent"}
+
+
+def test_a_house_has_forecasts_of_its_own_that_are_scored_as_well(realm, houses):
+    forecast_beds()
+    pass_days(realm, houses, 2)
+    (row,) = rows(realm, facility=houses[0].pk)
+    assert (row["facility"], row["houses"], row["refused"]) == (houses[0].pk, 1, "")
+    assert row["known"][-1]["beds"] == course(LAST + 2 * ONE_DAY)
+    assert row["quality"]["kept"]["number"] == 3
+    assert {one["facility"] for one in rows(realm)} == {None}
+
+
+def test_a_house_is_refused_by_kept_forecasts_that_were_hardly_better_than_as_it_is(realm, houses):
+    pass_days(realm, houses, 22)
+    assert rows(realm, facility=houses[0].pk)[0]["refused"] == ""
+    for score in ForecastScore.objects.filter(left_out=""):
+        score.error = 0.95 * (score.persistence or 0)
+        score.save()
+    pass_days(realm, houses, 1)
+    assert rows(realm, facility=houses[0].pk)[0]["refused"] == "no_better"
+    assert rows(realm)[0]["refused"] == ""

@@ -9,10 +9,20 @@ import time_machine
 from capacity.forecasting import GOOD, House, foresee
 from capacity.forecasts import forecasts_now
 from capacity.hours import EMPTY, Hour, pack
-from capacity.models import BedDay, FigureDay, Forecast, ForecastRun
+from capacity.inputs import FiguresInput
+from capacity.models import (
+    BedDay,
+    CapacityClass,
+    Counting,
+    FigureDay,
+    Forecast,
+    ForecastRun,
+    Method,
+)
 from capacity.models.forecasts import COUNTRY
+from capacity.resource import BedLine
 from capacity.selectors.forecasts import ForecastsAsked, forecasts_of
-from capacity.services import bed_days_fill
+from capacity.services import bed_days_fill, beds_report, cohort_close, cohort_open
 from capacity.services.forecasting import forecasts_follow
 from capacity.tasks import forecast_beds
 from journal.errors import Refused
@@ -64,6 +74,22 @@ def days_of(values, *codes, kind="ward"):
 def fill(realm, values, houses):
     codes = [one.pk for one in houses]
     bed_days_fill(actor=SYSTEM, realm=realm, days=days_of(values, *codes))
+
+
+def report_parts(realm, house, *, at):
+    lines = [BedLine("ward", occupied=90, operational=120)]
+    lines += [
+        BedLine("ward", occupied=n, cohort=label) for label, n in (("proven", 30), ("other", 60))
+    ]
+    report = FiguresInput(
+        facility=house,
+        lines=tuple(lines),
+        observed_at=at,
+        source="manual",
+        method=Method.REPORTED,
+        capacity_class=CapacityClass.REGULAR,
+    )
+    beds_report(actor=SYSTEM, realm=realm, report=report)
 
 
 def plain(values, *codes):
@@ -118,10 +144,10 @@ def test_a_day_is_forecast_from_once(realm, region, houses):
     fill(realm, RISING, houses)
     forecast_beds()
     run = ForecastRun.objects.get(realm=realm)
-    assert (run.day, run.shown, run.refused) == (LAST, 1, {})
-    assert Forecast.objects.count() == 7
+    assert (run.day, run.shown, run.refused) == (LAST, 3, {})  # the region and its two houses
+    assert Forecast.objects.count() == 21
     forecast_beds()
-    assert Forecast.objects.count() == 7
+    assert Forecast.objects.count() == 21
     expected = forecasts_now(realm, [region.pk], ["ward"], realm.now())
     whole = [one for one in expected if one.facility is None]
     midnight = datetime.combine(LAST + timedelta(days=1), time(), tzinfo=LOCAL)
@@ -174,7 +200,7 @@ def test_the_real_world_is_forecast_from_its_added_hours(region):
         )
     run = forecasts_follow(actor=SYSTEM, realm=real)
     assert run is not None
-    assert run.shown == 1
+    assert run.shown == 2
     assert BedDay.objects.filter(realm=real).count() == NUMBER
 
 
@@ -218,3 +244,76 @@ def test_the_country_is_forecast_where_all_its_regions_are(realm, region, houses
     assert {one.region for one in expected} == {region.pk, other.region_id}
     forecasts_follow(actor=SYSTEM, realm=realm)
     assert len(forecasts_of(ForecastsAsked(realm, region=COUNTRY))["rows"]) == 1
+
+
+def wavering(share):
+    """Return days of a house that a forecast is better on than "as it is", by a little or by much."""
+    noise = np.random.default_rng(5).normal(0, 4, NUMBER)
+    return np.maximum(60 + share * np.arange(NUMBER) + noise, 0).round().astype(int).tolist()
+
+
+def test_a_house_is_forecast_only_where_that_is_plainly_better_than_as_it_is():
+    one = [House("A", "R", 100.0)]
+    for share in (0.0, 0.2, 0.5, 1.0, 2.0):
+        found = {
+            f.series.facility: f for f in foresee("ward", one, plain(wavering(share), "A"), LAST)
+        }
+        judged = found["A"].judged.verdict
+        assert (found["A"].reason == GOOD) == (judged.shown and judged.ratio <= 0.9)
+        assert found[""].reason == found[""].judged.verdict.reason
+
+
+def test_the_labels_of_a_kind_are_forecast_of_regions_while_it_is_split(realm, region, houses):
+    fill(realm, RISING, houses)
+    for number, value in enumerate(RISING):
+        BedDay.objects.create(
+            realm=realm,
+            kind="ward",
+            cohort="proven",
+            day=FIRST + timedelta(days=number),
+            beds={one.pk: value // 2 for one in houses},
+        )
+    cohort_open(
+        actor=SYSTEM,
+        realm=realm,
+        kinds=["ward"],
+        labels=["proven", "other"],
+        counting=Counting.PATIENTS,
+        reason="golf",
+    )
+    forecasts_follow(actor=SYSTEM, realm=realm)
+    found = forecasts_of(ForecastsAsked(realm, region=region.pk))["rows"]
+    assert [(one["kind"], one["cohort"]) for one in found] == [("ward", ""), ("ward", "proven")]
+    proven = found[1]
+    assert (proven["regular"], proven["crossing"]) == (None, None)
+    assert proven["known"][-1]["beds"] == 2 * (RISING[-1] // 2)
+    assert not Forecast.objects.filter(cohort="proven").exclude(facility=None).exists()
+    assert {one.kind for one in forecasts_now(realm, [region.pk], ["ward"], realm.now())} == {
+        "ward"
+    }
+    assert all(one.shares for one in forecasts_now(realm, [region.pk], ["ward"], realm.now()))
+    cohort_close(actor=SYSTEM, realm=realm, kind="ward", reason="voorbij")
+    realm.clock_time += timedelta(days=1)
+    realm.save()
+    forecasts_follow(actor=SYSTEM, realm=realm)
+    assert not Forecast.objects.filter(cohort="proven", series__day__gt=LAST).exists()
+
+
+def test_what_a_house_says_of_a_label_is_a_day_of_that_label(realm):
+    house = FacilityFactory.create()
+    cohort_open(
+        actor=SYSTEM,
+        realm=realm,
+        kinds=["ward"],
+        labels=["proven", "other"],
+        counting=Counting.PATIENTS,
+        reason="golf",
+    )
+    report_parts(realm, house, at=datetime.combine(LAST, time(18), tzinfo=LOCAL))
+    forecasts_follow(actor=SYSTEM, realm=realm)
+    said = BedDay.objects.filter(realm=realm, kind="ward", day=LAST)
+    assert {one.cohort: one.beds[house.pk] for one in said} == {
+        "": 90,
+        "proven": 30,
+        "other": 60,
+    }

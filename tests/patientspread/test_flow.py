@@ -9,11 +9,15 @@ from capacity.inputs import EdInput, FiguresInput
 from capacity.models import EdDay, Method, Traffic
 from capacity.resource import Figures
 from capacity.services import arrival_announce, beds_report, ed_report
+from journal import clock
 from journal.errors import Invalid
-from network.models import Role
+from journal.services import record, writing
+from network.events import PlaceKept
+from network.models import Facility, Role
 from patientspread.bottleneck import NO_QUEUE, QUEUE, UNKNOWN
+from patientspread.placement_models import Placement
 from patientspread.selectors.flow import flow_document
-from patientspread.services import placement_enter, run_request
+from patientspread.services import placement_enter, placement_finish, run_request
 from patientspread.tasks import solve_run
 from tests.factories import (
     SYSTEM,
@@ -265,3 +269,32 @@ def test_more_houses_cost_no_more_queries(realm, west, houses, django_assert_max
         department(realm, house, present=10, boarders=1)
     with django_assert_max_num_queries(24):
         flow(realm, west)
+
+
+def test_a_past_moment_has_the_houses_of_then_and_who_waited_then(realm, west, houses):
+    say(realm, houses[0], ed_came=CAME)
+    placement_enter(
+        actor=SYSTEM, realm=realm, facility=houses[0], case=CASE | {"ready_since": realm.now()}
+    )
+    then = realm.now()
+    go(realm, hours=6)
+    row = Placement.objects.get()
+    placement_finish(actor=SYSTEM, realm=realm, placement=row.pk, ending="withdrawn")
+    Facility.objects.filter(pk=houses[1].pk).update(retired_at=clock.now())
+    found = flow(realm, west, at=then)
+    assert found["came"]["of"] == 2
+    assert part(found, "steps", "short_stay")["waiting"]["value"] == 1
+    now = flow(realm, west)
+    assert now["came"]["of"] == 1
+    assert part(now, "steps", "short_stay")["asked"]["value"] == 0
+
+
+def test_a_house_that_was_added_later_was_not_there(realm, west, houses):
+    say(realm, houses[0], ed_came=CAME)
+    then = realm.now()
+    go(realm, hours=1)
+    with writing():
+        record(PlaceKept(houses[1].pk, houses[1].name, "added"), realm=realm, actor=SYSTEM)
+    assert flow(realm, west, at=then)["came"]["of"] == 1
+    go(realm, hours=1)
+    assert flow(realm, west)["came"]["of"] == 2

@@ -2,16 +2,16 @@
 
 import { actions, byId, h, on, patch } from "../../zb/dom.js";
 import { aheadTable } from "../../zb/edaheadtable.js";
-import { fanBlock, inOrder, noneWords } from "../../zb/fanview.js";
-import { forecastsOf } from "../../zb/histories.js";
+import { fanBlock, keyOf, noneWords, sorted, widthOf } from "../../zb/fanview.js";
+import { forecastsOf, forecastsOfHouse } from "../../zb/histories.js";
+import { bedKinds } from "../../zb/kinds.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { ctx, refresh, start } from "../../zb/store.js";
 import { TimeCard } from "../../zb/timecard.js";
 import { workRegions } from "../../zb/work.js";
 
-const WIDEST = 1_800;
-const CARD = 26; // what a card has beside its drawing
-const view = { region: new URLSearchParams(location.search).get("regio") ?? "", came: false };
+const said = new URLSearchParams(location.search);
+const view = { region: said.get("regio") ?? "", house: said.get("huis") ?? "", came: false };
 const time = new TimeCard();
 
 const COUNTRY = "NL"; // how the country is asked for, where regions are
@@ -39,6 +39,32 @@ const chooser = (region) =>
     ),
   );
 
+/** Return the house on the screen; none: the whole of the region. */
+const houseShown = (region) => (ctx.ref.facility.get(view.house)?.region === region ? view.house : "");
+
+/** Return the houses of a region that have beds that boards show at once. */
+const housesOf = (region) =>
+  ctx.ref.facilities.filter((one) => one.region === region && bedKinds().some((kind) => one.kinds.includes(kind.code)));
+
+function houseChooser(region, house) {
+  const houses = housesOf(region);
+  if (!houses.length) return null;
+  return h(
+    "label",
+    { class: "field-inline", "data-key": "house" },
+    gettext("Huis"),
+    " ",
+    h(
+      "select",
+      { id: "huis" },
+      h("option", { value: "", selected: house === "", "data-key": "all" }, gettext("Alle huizen samen")),
+      houses.map((one) =>
+        h("option", { value: one.code, selected: one.code === house, "data-key": one.code }, one.name),
+      ),
+    ),
+  );
+}
+
 const cameSwitch = () =>
   ctx.asOf === null
     ? null
@@ -48,16 +74,10 @@ const cameSwitch = () =>
         gettext("Wat er kwam"),
       );
 
-/** Return how wide a drawing may be in its card. */
-function widthOf(place, cards) {
-  const columns = getComputedStyle(place).gridTemplateColumns.split(" ").length;
-  const room = place.clientWidth / Math.min(columns, Math.max(cards, 1)) - CARD;
-  return Math.round(Math.max(260, Math.min(WIDEST, room)));
-}
-
-function fans(region, now) {
+function fans(region, house, now) {
   const came = view.came && ctx.asOf !== null;
-  const { value, missing } = forecastsOf(region, now, { past: ctx.asOf !== null, came });
+  const asked = { past: ctx.asOf !== null, came };
+  const { value, missing } = house ? forecastsOfHouse(house, now, asked) : forecastsOf(region, now, asked);
   if (!value)
     return h(
       "p",
@@ -66,10 +86,12 @@ function fans(region, now) {
         ? gettext("De verwachting is nu niet op te halen. Dat wordt vanzelf opnieuw geprobeerd.")
         : gettext("Verwachting ophalen…"),
     );
-  const rows = inOrder(value.rows);
+  const rows = sorted(value.rows);
   if (!rows.length) return h("p", { class: "card empty" }, noneWords());
   const width = widthOf(byId("waaiers"), rows.length);
-  return rows.map((row) => h("div", { class: "card", "data-key": row.kind }, fanBlock(row, { now, came, width })));
+  return rows.map((row) =>
+    h("div", { class: "card", "data-key": `${house}${keyOf(row)}` }, fanBlock(row, { now, came, width })),
+  );
 }
 
 function render() {
@@ -77,8 +99,9 @@ function render() {
   if (!ctx.ready) return;
   const region = regionShown();
   patch(byId("kwam"), cameSwitch());
-  patch(byId("keuze"), chooser(region));
-  patch(byId("waaiers"), fans(region, ctx.now()));
+  const house = houseShown(region);
+  patch(byId("keuze"), chooser(region), houseChooser(region, house));
+  patch(byId("waaiers"), fans(region, house, ctx.now()));
   // what stands below comes with the first fans: it would jump when they push it down
   if (!byId("waaiers").querySelector("[data-coming]")) document.body.classList.add("is-whole");
   patch(
@@ -99,9 +122,12 @@ actions(document.querySelector("main"), {
   ...time.actions,
 });
 on(byId("keuze"), "input", (field) => {
-  view.region = field.value;
+  if (field.id === "regio") [view.region, view.house] = [field.value, ""];
+  else view.house = field.value;
   const url = new URL(location.href);
-  url.searchParams.set("regio", view.region);
+  url.searchParams.set("regio", regionShown());
+  if (view.house) url.searchParams.set("huis", view.house);
+  else url.searchParams.delete("huis");
   history.replaceState(null, "", url);
   refresh();
 });

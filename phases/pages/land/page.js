@@ -6,7 +6,9 @@ import { country } from "../../zb/countryview.js";
 import { isLate, isUndone } from "../../zb/course.js";
 import { decisionAddress } from "../../zb/decisionway.js";
 import { actions, byId, h, on, patch } from "../../zb/dom.js";
+import { fanBlock, inOrder, noneWords, widthOf } from "../../zb/fanview.js";
 import { moment } from "../../zb/format.js";
+import { forecastsOf } from "../../zb/histories.js";
 import {
   adviceChip,
   adviceWords,
@@ -30,6 +32,7 @@ import { connectShell, renderShell } from "../../zb/shell.js";
 import { all, ctx, refresh, shownWith, start } from "../../zb/store.js";
 import * as words from "../../zb/words.js";
 
+const COUNTRY = "NL"; // how the country is asked for, where regions are
 const AGAIN_MS = 60_000; // figures change all the time; what they add up to is asked once a minute
 
 /** @type {{standing: any, failed: boolean, onWall: boolean}} */
@@ -240,6 +243,24 @@ function own(now) {
   );
 }
 
+/** Return the fans of the country, one per kind that boards show at once; in words why there is none. */
+function expected(now) {
+  const past = ctx.asOf !== null;
+  const { value, missing } = forecastsOf(COUNTRY, now, { past });
+  if (!value)
+    return h(
+      "p",
+      { class: "empty" },
+      missing
+        ? gettext("De verwachting is nu niet op te halen. Dat wordt vanzelf opnieuw geprobeerd.")
+        : gettext("Verwachting ophalen…"),
+    );
+  const rows = inOrder(value.rows);
+  if (!rows.length) return h("p", { class: "empty" }, noneWords());
+  const width = widthOf(byId("verwacht"), rows.length);
+  return rows.map((row) => fanBlock(row, { now, came: false, width, level: "h3" }));
+}
+
 function render() {
   renderShell();
   document.body.classList.toggle("on-wall", view.onWall);
@@ -248,6 +269,7 @@ function render() {
   const now = ctx.now();
   patch(byId("country"), country(now, view.standing, view.failed));
   patch(byId("regions"), regions(now));
+  patch(byId("verwacht"), expected(now));
   patch(byId("own"), own(now));
   patch(byId("area"), placeList("area", now, gettext("Geen subregio is opgeschaald.")));
   patch(byId("facility"), placeList("facility", now, gettext("Geen instelling is opgeschaald.")));

@@ -136,6 +136,11 @@ const ways = () => [
 const rhythmWords = (rhythm) =>
   ({ week: gettext("elke week"), month: gettext("elke maand"), quarter: gettext("elk kwartaal") })[rhythm] ?? rhythm;
 
+const failedWords = (failed) =>
+  failed === "mail"
+    ? gettext("De laatste mail kwam niet aan: controleer het adres bij Bereikbaarheid.")
+    : gettext("De laatste kon niet worden gemaakt; dat wordt vanzelf opnieuw geprobeerd.");
+
 const lastMade = ({ first, last }) => interpolate(gettext("laatste over %s"), [`${day(first)} – ${day(last)}`]);
 
 /** Return the reports that come by mail to the person at the screen, each with the way out. */
@@ -159,6 +164,7 @@ function mails(places) {
                 interpolate(gettext("volgende op %s"), [day(one.next_at)]),
                 one.first ? ` · ${lastMade(one)}` : "",
               ),
+              one.failed ? h("b", { class: "late" }, ` ${failedWords(one.failed)}`) : null,
               canAct() ? act("unsubscribe", gettext("Afmelden"), { "data-id": String(one.id) }) : null,
             ),
           ),

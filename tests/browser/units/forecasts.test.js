@@ -44,7 +44,7 @@ test("what is stale or refused is never shown as if it held", () => {
   equal(standing(row({ fresh_until: "2020-10-12T09:59Z" }), NOW), "stale");
   equal(standing(row({ refused: "too_narrow" }), NOW), "refused");
   equal(standing(row({ ahead: [] }), NOW), "refused");
-  for (const why of ["worse_than_persistence", "too_narrow", "too_few", "too_silent", "another"])
+  for (const why of ["worse_than_persistence", "no_better", "too_narrow", "too_few", "too_silent", "another"])
     equal(refusedWords({ refused: why }).startsWith("Niet getoond: "), true);
 });
 
@@ -97,16 +97,15 @@ test("a silent day stays silent, and what came has a place of its own", () => {
   equal(daysOf(row({ came }), { ahead: false }).length, 3);
 });
 
-test("a house needs its share of the region, or what is forecast of itself", () => {
-  const asked = { region: "R", facility: "H", kind: "ic", regular: 12, now: NOW };
-  equal(needOf([row()], asked).middle, 13);
-  equal(needOf([row()], asked).own, false);
+test("a house needs what is forecast of itself; a share of its region misled, and is not told", () => {
+  const asked = { region: "R", facility: "H", kind: "ic", now: NOW };
   const own = row({ facility: "H", ahead: [ahead("2020-10-14", 72, 9)] });
   equal(needOf([row(), own], asked).middle, 9);
-  equal(needOf([row()], { ...asked, regular: null }), null);
-  equal(needOf([row({ refused: "too_few" })], asked).state, "refused");
+  equal(needOf([row()], asked), null);
+  equal(needOf([row({ facility: "H", refused: "no_better" })], asked).state, "refused");
   equal(needOf([], asked), null);
   equal(rowOf([row(), own], { region: "R", kind: "ic" }).facility, null);
+  equal(rowOf([row({ cohort: "proven" })], { region: "R", kind: "ic" }), null);
 });
 
 test("an axis begins at nought, unless all lies high", () => {

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 
 from capacity.inputs import EdInput
@@ -12,6 +13,7 @@ from capacity.models import EdReason, EdScore, EdStop, Method, Traffic
 from capacity.selectors.emergency_over import crowded, departments_over
 from capacity.services import ed_report
 from capacity.tasks import forecast_beds
+from journal import clock
 from network.models import Role
 from situation.period.asked import Period, Scope, place_of
 from situation.period.document import period_document
@@ -263,3 +265,38 @@ def test_of_two_counts_of_one_moment_the_last_one_said_holds(world):
     at = world.realm.now()
     found = departments_over(world.realm, [world.houses[0].pk], at - DAY, at + DAY)
     assert crowded(found.values()).present == 20
+
+
+def test_before_anything_was_kept_nobody_knows_in_which_phase_a_region_stood(world):
+    world.report()
+    world.go(timedelta(hours=3))
+    document = chair(world, "period=days&first=2020-10-19&last=2020-10-21").json()
+    rows = section(document, "phases")["rows"]
+    assert dutch(rows[0]["cells"][1]) == "onbekend: er werd nog niets bewaard"
+    assert rows[0]["cells"][2] == "–"
+    assert dutch(rows[1]["cells"][1]) == "reguliere zorg"
+    found = figures(document, "phases")
+    key = f"phase:{world.region.pk}"
+    assert found[key, "days_unknown"] > 2
+    assert 0 < found[key, "days_regular"] < 1
+
+
+def test_a_region_that_closed_stays_in_reports_about_its_time_and_leaves_later_ones(world):
+    world.report()
+    world.go(timedelta(hours=1))
+    gone = FacilityFactory.create().region
+    gone.retired_at = clock.now() + timedelta(minutes=1)
+    gone.save()
+    national = client_of(Role.NATIONAL_COORDINATOR)
+    then = national.get(address(world, "country", "NL")).json()
+    assert any(
+        one["key"].startswith(f"phase:{gone.pk}:") for one in section(then, "phases")["rows"]
+    )
+    assert national.get(address(world, "region", gone.pk)).status_code == 200
+    world.go(10 * DAY)
+    with time_machine.travel(clock.now() + timedelta(minutes=2)):
+        world.report()
+    world.go(5 * DAY)
+    later = national.get(address(world, "country", "NL", "period=week&on=2020-11-05")).json()
+    rows = section(later, "phases")["rows"]
+    assert not any(one["key"].startswith(f"phase:{gone.pk}:") for one in rows)

@@ -5,13 +5,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core import mail
 
+from callout.ways import mail as ways_mail
 from journal import clock
 from journal.errors import Conflict, Invalid, Missing, Refused
 from journal.models import CurrentState, Entry
+from journal.selectors import first_state
 from network.models import Mandate, Role
 from network.permissions import person_of
 from situation.models import ReportMail, ReportSubscription
-from situation.report.then import first_state
+from situation.period.asked import Period
 from situation.services import report_subscribe, report_unsubscribe
 from situation.tasks import send_reports
 from tests.factories import MandateFactory, RealmFactory, RegionFactory, UserFactory
@@ -162,3 +164,60 @@ def test_the_report_of_a_place_that_closed_ends_and_keeps_no_other_waiting(realm
     closed.refresh_from_db()
     assert closed.ended_at is not None
     assert len(mail.outbox) == 1
+
+
+def test_one_report_that_fails_keeps_no_other_waiting_and_its_owner_is_told(
+    realm, region, user, monkeypatch
+):
+    broken = subscribe(realm, user, region)
+    other = RegionFactory.create()
+    MandateFactory.create(user=user, role=Role.ROAZ_CHAIR, region=other)
+    subscribe(realm, user, other)
+    go(realm, 6 * DAY)
+    finished = Period.finished
+    made = []
+
+    def failing(rhythm, now):
+        made.append(rhythm)
+        if len(made) == 1:
+            raise RuntimeError("disk full")
+        return finished(rhythm, now)
+
+    monkeypatch.setattr(Period, "finished", failing)
+    send_reports()
+    assert len(mail.outbox) == 1
+    broken.refresh_from_db()
+    assert (broken.failed, broken.next_at) == ("made", realm.now() + timedelta(minutes=15))
+    told = Entry.objects.filter(realm=realm, key=f"reportsubscription:{broken.pk}")
+    assert (first_state(told.latest("seq").variants) or {})["failed"] == "made"
+    go(realm, timedelta(minutes=20))
+    send_reports()
+    assert len(mail.outbox) == 2
+    broken.refresh_from_db()
+    assert broken.failed == ""
+    assert (first_state(told.latest("seq").variants) or {})["failed"] == ""
+
+
+def test_a_mail_that_fails_keeps_no_other_waiting_and_is_told_when_it_is_given_up(
+    realm, region, user, monkeypatch
+):
+    row = subscribe(realm, user, region)
+    other = RegionFactory.create()
+    MandateFactory.create(user=user, role=Role.ROAZ_CHAIR, region=other)
+    subscribe(realm, user, other)
+    go(realm, 6 * DAY)
+    sent = ways_mail.send
+
+    def failing(message, address, key):
+        if "Regio Zuid" in message.subject:
+            raise RuntimeError("no letter")
+        sent(message, address, key)
+
+    monkeypatch.setattr(ways_mail, "send", failing)
+    for _ in range(6):
+        send_reports()
+        ReportMail.objects.update(due_at=clock.now())
+    assert len(mail.outbox) == 1
+    row.refresh_from_db()
+    assert row.failed == "mail"
+    assert row.mails.get().outcome == "failed"

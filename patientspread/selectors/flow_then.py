@@ -1,0 +1,55 @@
+"""Who waited at a past moment, as the journal has it: what was changed later is not known then."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from journal.models import Realm
+from journal.selectors import seq_at, states_of
+from patientspread.placement_models import Placement
+
+
+@dataclass(frozen=True)
+class Lying:
+    """A patient for whom a place is asked, as that stood at a moment."""
+
+    care: str
+    age: str
+    at_home: bool
+    ready_since: datetime
+    placed_at: datetime | None
+    ended_at: datetime | None
+    entered_at: datetime
+
+    @classmethod
+    def now(cls, row: Placement) -> "Lying":
+        """Return it as it stands."""
+        return cls(**{name: getattr(row, name) for name in cls.__dataclass_fields__})
+
+    @classmethod
+    def told(cls, state: dict[str, Any]) -> "Lying":
+        """Return it as the journal told it."""
+        return cls(
+            care=state["care"],
+            age=state["age"],
+            at_home=bool(state["at_home"]),
+            ready_since=datetime.fromisoformat(state["ready_since"]),
+            placed_at=moment_of(state.get("placed_at")),
+            ended_at=moment_of(state.get("ended_at")),
+            entered_at=datetime.fromisoformat(state["entered_at"]),
+        )
+
+
+def moment_of(told: str | None) -> datetime | None:
+    """Return a moment of a state."""
+    return datetime.fromisoformat(told) if told else None
+
+
+def told_then(
+    realm: Realm, sort: str, numbers: Iterable[int], at: datetime
+) -> list[dict[str, Any]]:
+    """Return the states of some entities of a sort at a moment, in their order (3 queries)."""
+    keys = [f"{sort}:{number}" for number in numbers]
+    found = states_of(realm, keys, seq_at(realm, at))
+    return [found[key] for key in keys if key in found]
