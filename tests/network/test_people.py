@@ -552,7 +552,12 @@ def test_a_deputy_holds_what_somebody_holds_and_as_long(administrator, second):
     chair = UserFactory.create()
 
     def ask(**more: Any) -> Any:
-        given = {"user": deputy, "role": Role.ROAZ_CHAIR, "region": region, "deputy_for": chair}
+        given: dict[str, Any] = {
+            "user": deputy,
+            "role": Role.ROAZ_CHAIR,
+            "region": region,
+            "deputy_for": chair,
+        }
         return mandate_ask(actor=administrator, **given | more)
 
     def code_of(**more: Any) -> str:
@@ -576,6 +581,7 @@ def test_a_deputy_holds_what_somebody_holds_and_as_long(administrator, second):
     late = ask(user=UserFactory.create(), valid_until=end)
     mandate_end(actor=administrator, mandate=own)
     made.refresh_from_db()
+    assert made.valid_until is not None
     assert made.valid_until < timezone.now() + timedelta(seconds=1)
     assert person_of(deputy).mandates == ()
     told = Entry.objects.filter(realm=realm, key=f"mandate:{made.pk}").last()
