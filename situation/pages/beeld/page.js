@@ -64,16 +64,16 @@ function flowsNow() {
 
 /** Draw the board of regions: the figures of now, or what is expected of the days to come. */
 function drawBoard(regions, now) {
-  const expected = forecastsOf("", now, { past: ctx.asOf !== null }).value?.rows ?? [];
+  // asked when it is looked at: a first picture on a phone has no room for it
+  const { value, missing } = view.ahead ? forecastsOf("", now, { past: ctx.asOf !== null }) : {};
+  const ahead = Boolean(value || missing);
   const both = [
     ["now", gettext("Nu")],
     ["ahead", gettext("Verwacht")],
   ];
-  const ahead = view.ahead && expected.length > 0;
-  patch(byId("dagen"), expected.length ? segments("days", both, ahead ? "ahead" : "now") : null);
-  byId("dagen").hidden = !expected.length;
+  patch(byId("dagen"), segments("days", both, ahead ? "ahead" : "now"));
   byId("regio-uitleg").hidden = ahead;
-  patch(byId("regios"), board(regions, now, choice.value?.code, ahead ? expected : null));
+  patch(byId("regios"), board(regions, now, choice.value?.code, ahead ? (value?.rows ?? []) : null));
 }
 
 function* render() {
