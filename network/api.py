@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from journal.encodings import knows, smallest
+from journal.errors import Invalid
 from journal.events import encode
 from journal.models import Realm
 from journal.selectors import realm_get
@@ -22,6 +23,7 @@ from network.selectors import (
     outlines_document,
     person_document,
     reference_document,
+    reference_in_dutch,
     reference_version,
 )
 from web.views import PersonView
@@ -30,12 +32,23 @@ from web.views import PersonView
 class ReferenceView(PersonView):
     """The reference data in force, cached by its version."""
 
+    query = ("words",)
+
     @extend_schema(
-        responses={200: OpenApiTypes.OBJECT}, summary="Regions, veiligheidsregio's, facilities"
+        responses={200: OpenApiTypes.OBJECT},
+        summary="Regions, veiligheidsregio's, facilities",
+        parameters=[
+            OpenApiParameter(
+                "words", str, enum=["nl"], description="`nl`: without the names in English"
+            )
+        ],
     )
     def get(self, request: Request) -> HttpResponse:
-        """Answer with the whole edition, or 304."""
-        return _by_version(request, reference_document)
+        """Answer with the whole edition, or 304. Raises Invalid."""
+        words = request.query_params.get("words", "")
+        if words not in ("", "nl"):
+            raise Invalid("network.reference_words", field="words", given=words)
+        return _by_version(request, reference_in_dutch if words else reference_document)
 
 
 class OutlinesView(PersonView):

@@ -111,6 +111,20 @@ def reference_document() -> dict[str, Any]:
     }
 
 
+def reference_in_dutch() -> dict[str, Any]:
+    """Return the reference data without the names in English: a seventh less on a slow line."""
+    document: dict[str, Any] = _without_english(reference_document())
+    return document
+
+
+def _without_english(value: Any) -> Any:
+    """Return a document without what `docs/wire.md` calls `<name>_en`."""
+    if isinstance(value, dict):
+        kept = ((name, one) for name, one in value.items() if not name.endswith("_en"))
+        return {name: _without_english(one) for name, one in kept}
+    return [_without_english(one) for one in value] if isinstance(value, list | tuple) else value
+
+
 def _role_document(role: Role) -> dict[str, Any]:
     """Return what a role is called, by itself and inside a sentence, and for which sectors it speaks."""
     names = {"name": role.words, "brief": role.brief}

@@ -157,6 +157,17 @@ def test_the_reference_is_fetched_once_per_version(client):
     assert (answer.status_code, again.status_code) == (200, 304)
 
 
+def test_the_reference_in_dutch_is_the_same_without_the_english_names(client):
+    whole = client.get(reverse("reference")).json()
+    dutch = client.get(reverse("reference"), {"words": "nl"}).json()
+    kind, same = whole["kinds"][0], dutch["kinds"][0]
+    assert same == {name: one for name, one in kind.items() if not name.endswith("_en")}
+    assert dutch["regions"] == whole["regions"]
+    assert '_en"' not in json.dumps(dutch)
+    wrong = client.get(reverse("reference"), {"words": "fr"})
+    assert (wrong.status_code, wrong.json()["field"]) == (422, "words")
+
+
 def test_who_i_am_says_what_i_may(client, liaison):
     me = client.get(reverse("me")).json()
     assert me["username"] == liaison.username

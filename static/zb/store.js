@@ -154,7 +154,8 @@ export const isLive = () => ctx.status.connection === "live" && ctx.status.synce
 let referenceVersion = null;
 
 async function loadReference() {
-  const document_ = await getUntilThere(address("reference"));
+  const words = document.documentElement.lang === "en" ? "" : "?words=nl";
+  const document_ = await getUntilThere(`${address("reference")}${words}`);
   const by = (rows) => new Map(rows.map((row) => [row.code, row]));
   useKinds(document_.kinds);
   useShapes(document_.shapes);
