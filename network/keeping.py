@@ -104,5 +104,7 @@ def administrators_beside(user: User) -> None:
     list(holders.select_for_update(of=("self",)).order_by("pk"))
     if not holders.filter(user=user).exists():
         return
-    if not holders.filter(valid_until__isnull=True).exclude(user=user).exists():
+    # a deputy's ends with that of whom she stands in for
+    lasting = holders.filter(valid_until__isnull=True, deputy_for=None)
+    if not lasting.exclude(user=user).exists():
         raise Conflict("network.last_administrator")

@@ -11,7 +11,8 @@ from network.passwords import check_password
 from network.permissions import mandates_in
 from network.services.links import link_show
 from network.services.mandates import mandate_give
-from network.services.people import check_account, save_new, tell
+from network.services.people import check_account, save_new
+from network.services.telling import tell
 
 
 def administrator_create(

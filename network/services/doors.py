@@ -6,7 +6,7 @@ from journal.services import writing
 from network.doors import Door, Knock, lift, note, plain_name
 from network.events import DoorLifted
 from network.permissions import ADMINISTER
-from network.services.people import tell
+from network.services.telling import tell
 from web.people import require
 
 LEAST_REASON = 3

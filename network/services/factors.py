@@ -9,7 +9,7 @@ from network.factors import factors_remove
 from network.keeping import is_own, require_keeps
 from network.models import User
 from network.services.doors import LEAST_REASON
-from network.services.people import tell
+from network.services.telling import tell
 from network.sessions import sessions_end
 
 

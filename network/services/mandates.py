@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from journal import clock
 from journal.actors import Actor
@@ -13,18 +13,24 @@ from journal.errors import Conflict, Invalid, Refused, ZorgbeeldError
 from journal.said import said
 from journal.services import writing
 from network.access import MandateRequest, RequestState
-from network.events import MandateChanged, MandateRequested
+from network.events import MandateRequested
 from network.keeping import KEEP_PEOPLE, administrators_beside, covers, is_own, keeps
 from network.models import Facility, Mandate, Region, Role, User, Veiligheidsregio
 from network.permissions import person_of
 from network.places import PlacesChanged, closed_reason, look_in_use, require_in_use
-from network.services.people import tell
+from network.services.deputies import (
+    PLACES,
+    Standing,
+    deputies_follow,
+    mandate_event,
+    require_principal,
+)
+from network.services.telling import tell
 from network.sessions import sessions_shorten
 from network.transitions import REQUESTS
 from web.people import require
 
 REQUEST_DAYS = 7  # what nobody confirmed in a week was not urgent, and is forgotten
-PLACES = ("region", "veiligheidsregio", "facility")
 
 
 def mandate_ask(
@@ -106,10 +112,13 @@ def mandate_give(  # a place per kind
 
 
 def _make(actor: Actor, user: User, role: str, places: Mapping[str, Any], **more: Any) -> Mandate:
-    """Make a mandate and tell it; sessions last no longer than it allows."""
+    """Make a mandate and tell it; sessions last no longer than it allows. Raises Invalid."""
+    if principal := more.get("deputy_for"):
+        asked = Standing(principal, user, role, places, more.get("valid_until"))
+        require_principal(asked, lock=True)
     mandate = Mandate.objects.create(user=user, role=role, valid_from=clock.now(), **places, **more)
     sessions_shorten(user)
-    tell(_mandate_event(mandate), actor)
+    tell(mandate_event(mandate), actor)
     return mandate
 
 
@@ -127,33 +136,7 @@ def check_given(
     check_mandate(role, places, valid_until)
     _require_may(actor, user, role, places)
     if deputy_for is not None:
-        _require_principal(deputy_for, user, role, places, valid_until)
-
-
-def _require_principal(
-    principal: User, user: User, role: str, places: Mapping[str, Any], valid_until: datetime | None
-) -> None:
-    """Raise Invalid unless a person holds a function herself that a deputy gets, and as long."""
-    if principal == user:
-        raise Invalid("network.deputy_self", field="deputy_for")
-    held = list(_held(principal, role, places))
-    if not held:
-        words = Role(role).words
-        raise Invalid("network.deputy_of", field="deputy_for", name=str(principal), role=words)
-    ends = [one.valid_until for one in held if one.valid_until is not None]
-    if len(ends) == len(held) and (valid_until is None or valid_until > max(ends)):
-        raise Invalid("network.deputy_longer", field="valid_until", name=str(principal))
-
-
-def _held(user: User, role: str, places: Mapping[str, Any]) -> QuerySet[Mandate]:
-    """Return what somebody holds herself of a role at these places, not for exercises alone."""
-    return _lasting(user=user, role=role, exercise=False, deputy_for=None, **places)
-
-
-def _lasting(**of: Any) -> QuerySet[Mandate]:
-    """Return the mandates of something that have not ended."""
-    lasts = Q(valid_until__isnull=True) | Q(valid_until__gt=clock.now())
-    return Mandate.objects.filter(lasts, **of).select_related("user", "deputy_for")
+        require_principal(Standing(deputy_for, user, role, places, valid_until))
 
 
 def _require_may(actor: Actor, user: User, role: str, places: Mapping[str, Any]) -> None:
@@ -210,8 +193,6 @@ def mandate_confirm(*, actor: Actor, request: MandateRequest) -> Mandate:
         if not row.user.is_active:
             raise Conflict("network.account_closed", field="user")
         check_mandate(row.role, places, row.valid_until)
-        if row.deputy_for is not None:
-            _require_principal(row.deputy_for, row.user, row.role, places, row.valid_until)
         require_in_use(*places.values())
         mandate = _make(
             actor,
@@ -288,20 +269,9 @@ def mandate_end(*, actor: Actor, mandate: Mandate) -> Mandate:
             administrators_beside(mandate.user)
         mandate.valid_until = now
         mandate.save(update_fields=["valid_until"])
-        tell(_mandate_event(mandate), actor)
-        _end_deputies(actor, mandate)
+        tell(mandate_event(mandate), actor)
+        deputies_follow(actor, mandate)
     return mandate
-
-
-def _end_deputies(actor: Actor, mandate: Mandate) -> None:
-    """End what deputies of somebody hold, when that person holds the function there no more."""
-    places = {name: getattr(mandate, name) for name in PLACES}
-    if mandate.deputy_for_id or _held(mandate.user, mandate.role, places).exists():
-        return
-    for row in _lasting(deputy_for=mandate.user, role=mandate.role, **places):
-        row.valid_until = clock.now()
-        row.save(update_fields=["valid_until"])
-        tell(_mandate_event(row), actor, said("network.deputy_ended", name=str(mandate.user)))
 
 
 def mandates_end_at(closed: PlacesChanged) -> None:
@@ -317,7 +287,7 @@ def mandates_end_at(closed: PlacesChanged) -> None:
     for mandate in held.select_related(*beside):
         mandate.valid_until = now
         mandate.save(update_fields=["valid_until"])
-        tell(_mandate_event(mandate), closed.actor, closed_reason(_closed_name(mandate, closed)))
+        tell(mandate_event(mandate), closed.actor, closed_reason(_closed_name(mandate, closed)))
 
 
 def _closed_name(mandate: Mandate, closed: PlacesChanged) -> str:
@@ -328,24 +298,6 @@ def _closed_name(mandate: Mandate, closed: PlacesChanged) -> str:
         closed.veiligheidsregios.get(mandate.veiligheidsregio_id or ""),
     )
     return next(name for name in found if name)
-
-
-def _mandate_event(mandate: Mandate) -> MandateChanged:
-    """Return the event for a mandate as it stands."""
-    return MandateChanged(
-        id=mandate.pk,
-        username=mandate.user.username,
-        role=mandate.role,
-        region=mandate.region_id,
-        veiligheidsregio=mandate.veiligheidsregio_id,
-        facility=mandate.facility_id,
-        valid_from=mandate.valid_from,
-        valid_until=mandate.valid_until,
-        exercise=mandate.exercise,
-        given_by=mandate.given_by,
-        confirmed_by=mandate.confirmed_by,
-        deputy_for=mandate.deputy_for.username if mandate.deputy_for else None,
-    )
 
 
 def _request_event(row: MandateRequest) -> MandateRequested:

@@ -8,17 +8,15 @@ from django.db import IntegrityError, transaction
 
 from journal.actors import Actor
 from journal.errors import Conflict, Invalid, Refused
-from journal.events import Event
-from journal.models import Realm
-from journal.said import Readable
-from journal.services import record, writing
-from journal.trail import trail_note
+from journal.services import writing
 from network.access import LinkKind
 from network.events import AccountChanged
 from network.keeping import KEEP_PEOPLE, administrators_beside, require_keeps
 from network.models import Facility, Region, User
 from network.permissions import ADMINISTER
+from network.services.deputies import deputies_end
 from network.services.links import link_make, links_withdraw
+from network.services.telling import tell
 from network.sessions import sessions_end
 from web.people import can, require
 
@@ -121,7 +119,7 @@ def account_change(*, actor: Actor, user: User, **values: Any) -> User:
 
 
 def account_set_active(*, actor: Actor, user: User, active: bool) -> User:
-    """Close an account, which ends its sessions, sockets and links, or open it again.
+    """Close an account, which ends its sessions, sockets, links and deputies, or open it again.
 
     Raises Refused, Invalid (one's own), Conflict (the last administrator).
     """
@@ -139,6 +137,7 @@ def account_set_active(*, actor: Actor, user: User, active: bool) -> User:
             if not active:
                 sessions_end(user)
                 links_withdraw(user)
+                deputies_end(actor, user)
             tell(AccountChanged(user.username, str(user), active=active), actor)
     return user
 
@@ -146,12 +145,3 @@ def account_set_active(*, actor: Actor, user: User, active: bool) -> User:
 def is_removed(user: User) -> bool:
     """Say whether a person was removed: what is left of the account is its number."""
     return user.username.startswith(REMOVED)
-
-
-def tell(event: Event, actor: Actor, reason: Readable = "") -> None:
-    """Note it in every open realm: it counts in all of them. While none is open the trail knows it."""
-    realms = list(Realm.objects.filter(is_open=True))
-    for realm in realms:
-        record(event, realm=realm, actor=actor, reason=reason)
-    if not realms and event.trail:
-        trail_note(event.trail, actor=actor, about=event.key, detail=event.trail_detail())

@@ -16,8 +16,8 @@ from network.models import Facility, OwnPlace, ReferenceSet, Sector
 from network.permissions import ADMINISTER
 from network.reference import COLUMNS
 from network.services.codes import new_code, require_seen
-from network.services.people import tell
 from network.services.reference import edition_put, regions_waiting
+from network.services.telling import tell
 from web.people import require
 
 HOSPITALS, OTHERS = "hospitals.csv", "facilities.csv"

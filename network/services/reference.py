@@ -24,7 +24,7 @@ from network.permissions import ADMINISTER
 from network.places import PlacesChanged, places_closed, places_opened
 from network.reference import BUNDLED, BUNDLED_SOURCE, check_whole, read_edition
 from network.services.mandates import mandates_end_at
-from network.services.people import tell
+from network.services.telling import tell
 from network.tables import Row
 from web.people import require
 

@@ -33,8 +33,8 @@ from network.own_regions import OWN_REGION, OwnArea, with_regions
 from network.permissions import ADMINISTER
 from network.reference import area_shape
 from network.services.codes import new_code, require_seen
-from network.services.people import tell
 from network.services.reference import codes_of, edition_put, regions_waiting
+from network.services.telling import tell
 from network.sound_facilities import EAST, NORTH, SOUTH, WEST
 from network.tables import Row
 from web.people import require

@@ -69,7 +69,7 @@ WAYS: dict[tuple[str, str], dict[str, str]] = {
     ("hin", "totaalbeeld"): {
         "totaldialogs.answerTotal": "(activity, total)",
         "totaldialogs.offerTotal": "(activity)",
-        "totaldialogs.publishTotal": "(activity, total, { changed: 2, empty: ['Vervoer'] })",
+        "totaldialogs.publishTotal": "(activity, total, { changed: 2, old: ['Water'], empty: ['Vervoer'] })",
         "totaldialogs.takeTotal": "(activity, total)",
     },
     ("hin", "publiek"): {

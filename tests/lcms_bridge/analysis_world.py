@@ -54,8 +54,8 @@ CODES: dict[type[Model], set[str]] = {
     Request: {"bed", "mode", "state"},
     Transfer: {"bed", "mode", "state", "refusal_code", "bed_class"},
     Placement: {"care", "state"},
-    ForecastSeries: {"kind", "model", "refused"},
-    Forecast: {"kind", "model", "refused", "quantiles"},
+    ForecastSeries: {"kind", "cohort", "model", "refused"},
+    Forecast: {"kind", "cohort", "model", "refused", "quantiles"},
     ForecastScore: {"left_out"},
 }
 

@@ -604,3 +604,33 @@ def test_a_deputy_stays_as_long_as_the_function_is_held_in_another_way(administr
     mandate_end(actor=administrator, mandate=both[1])
     made.refresh_from_db()
     assert made.valid_until is not None
+
+
+def test_a_deputy_lasts_no_longer_than_what_is_left_and_ends_with_the_account(administrator):
+    chair = UserFactory.create()
+    soon = timezone.now() + timedelta(days=2)
+    whole = MandateFactory.create(user=chair, role=Role.OBSERVER)
+    MandateFactory.create(user=chair, role=Role.OBSERVER, valid_until=soon)
+    made = mandate_give(
+        actor=administrator, user=UserFactory.create(), role=Role.OBSERVER, deputy_for=chair
+    )
+    mandate_end(actor=administrator, mandate=whole)
+    made.refresh_from_db()
+    assert made.valid_until == soon
+    account_set_active(actor=administrator, user=chair, active=False)
+    made.refresh_from_db()
+    assert made.valid_until is not None
+    assert made.valid_until < soon
+    with pytest.raises(Invalid) as caught:
+        mandate_give(
+            actor=administrator, user=UserFactory.create(), role=Role.OBSERVER, deputy_for=chair
+        )
+    assert caught.value.code == "deputy_of"
+
+
+def test_a_deputy_is_no_administrator_beside_the_last_one(administrator):
+    last = Mandate.objects.get(user_id=administrator.user_id)
+    MandateFactory.create(role=Role.ADMINISTRATOR, deputy_for=last.user)
+    with pytest.raises(Conflict) as caught:
+        mandate_end(actor=SYSTEM, mandate=last)
+    assert caught.value.code == "last_administrator"
