@@ -32,6 +32,10 @@ class Lease(Generic[M]):
         """Return the condition that nobody holds a row any more."""
         return models.Q(**{f"{self.until}__lte": clock.now()})
 
+    def is_held(self) -> models.Q:
+        """Return the condition that somebody holds a row."""
+        return models.Q(**{f"{self.until}__gt": clock.now()})
+
     def free(self, condition: models.Q) -> models.QuerySet[M]:
         """Return the rows that may be taken: those that meet a condition, in open realms."""
         return models.QuerySet(self.model).filter(condition, realm__is_open=True)
@@ -64,6 +68,13 @@ class Lease(Generic[M]):
             pk=row.pk, **{self.attempts: getattr(row, self.attempts)}, **values
         )
         return bool(mine.update(**{self.until: clock.now() + self.length}))
+
+    def renew_many(self, rows: Collection[M]) -> None:
+        """Hold rows that were taken for as long again; who took one over meanwhile holds it longer too."""
+        held: models.QuerySet[M] = models.QuerySet(self.model).filter(
+            pk__in=[row.pk for row in rows], **{f"{self.until}__gt": clock.now()}
+        )
+        held.update(**{self.until: clock.now() + self.length})
 
     def keep(self, row: M, **values: Any) -> bool:
         """Lock a row that was taken, and say whether it still is this worker's and has these values."""

@@ -38,6 +38,8 @@ from web.rights import Reach
 
 MAX_PROBLEMS = 200  # a screen and a journal entry can hold these; the file itself is kept whole
 
+BRIDGE = system_actor("bridge", said("lcms_bridge.actor"))
+
 
 @dataclass(frozen=True)
 class Processed:
@@ -190,6 +192,18 @@ def world_of(sender: Actor, realm: Realm, facilities: dict[str, Facility]) -> Kn
     )
 
 
+def houses_here(realm: Realm) -> Knowledge:
+    """Return what messages are decoded by: the houses in use, and nothing of their figures."""
+    facilities = {facility.pk: facility for facility in hospitals_in_use()}
+    return Knowledge(
+        envelope=envelope_of(realm),
+        now=realm.now(),
+        known=dict.fromkeys(facilities),
+        allowed=frozenset(),
+        houses={code: house_of(facility) for code, facility in facilities.items()},
+    )
+
+
 def reach_of(sender: Actor) -> str:
     """Return how far a sender's word reaches: its own facility, a region, or what it is registered for."""
     if isinstance(sender, Program):
@@ -225,6 +239,9 @@ def _give_one(realm: Realm, facilities: Mapping[str, Facility], told: Told) -> P
 def _report(realm: Realm, facilities: Mapping[str, Facility], told: Sequence[Told]) -> None:
     """Report beds and emergency departments; all of them or none."""
     beds, eds = [], []
+    actor = told[0].actor if told else BRIDGE
+    if any(one.actor != actor for one in told):
+        actor = BRIDGE  # what follows from all of them is no single sender's
     by_beds: dict[str, Actor] = {}
     by_eds: dict[str, Actor] = {}
     for one in told:
@@ -237,9 +254,9 @@ def _report(realm: Realm, facilities: Mapping[str, Facility], told: Sequence[Tol
             by_eds[code] = one.actor
     with writing():
         if beds:
-            figures_report_many(actor=told[0].actor, realm=realm, reports=beds, by=by_beds)
+            figures_report_many(actor=actor, realm=realm, reports=beds, by=by_beds)
         if eds:
-            ed_report_many(actor=told[0].actor, realm=realm, reports=eds, by=by_eds)
+            ed_report_many(actor=actor, realm=realm, reports=eds, by=by_eds)
 
 
 def outcome_of(

@@ -1,13 +1,15 @@
 """What the worker does for the bridge; every task may run twice, or late, without harm."""
 
 import logging
+import time
+from collections.abc import Callable
+from functools import partial
 
 from celery import shared_task
 
 from journal.isolation import each
 from lcms_bridge.services import (
     BRIDGE,
-    messages_beside,
     messages_due,
     messages_forget,
     messages_process,
@@ -16,25 +18,35 @@ from lcms_bridge.services import (
     peer_serve,
     peers_due,
     pull_serve,
+    realm_waited_in,
 )
 from lcms_bridge.stays import stays_forget
 from lcms_bridge.transports import FETCHED
 
 logger = logging.getLogger(__name__)
 
+TURN_S = 20.0  # what is left then waits for the next sweep
+
 
 @shared_task(name="lcms_bridge.tasks.process_message")
 def process_message(message_id: int) -> None:
     """Process one message, and what waits beside it: the doorbell of its arrival."""
-    messages_process(actor=BRIDGE, numbers=messages_beside(message_id))
+    realm = realm_waited_in(message_id)
+    if realm is not None:  # else who took it takes what waited beside it
+        _read_on(partial(messages_due, realm))
 
 
 @shared_task(name="lcms_bridge.tasks.sweep_inbox")
 def sweep_inbox() -> int:
     """Process all messages that are due, whose doorbell was lost or whose worker died."""
-    done = 0
-    while taken := messages_process(actor=BRIDGE, numbers=messages_due()):
-        done += taken
+    return _read_on(messages_due)
+
+
+def _read_on(due: Callable[[], list[int]]) -> int:
+    """Process what is due until nothing is, but not so long that other tasks wait; return how many."""
+    done, until = 0, time.monotonic() + TURN_S
+    while time.monotonic() < until and (read := messages_process(actor=BRIDGE, numbers=due())):
+        done += read
     return done
 
 

@@ -20,14 +20,10 @@ from lcms_bridge.application import (
     world_of,
 )
 from lcms_bridge.canonical import Decoded, FacilityState
-from lcms_bridge.codecs.dialect import Dialect
-from lcms_bridge.decoding import decoded
-from lcms_bridge.formats import Format
 from lcms_bridge.judgement import Knowledge, judge
 from lcms_bridge.models import Message
 from lcms_bridge.rights import IMPORT
 from lcms_bridge.senders import program_at, sender_of
-from lcms_bridge.sheets import with_moment
 from network.models import Facility
 from network.selectors import hospitals_in_use
 from web.people import can
@@ -40,11 +36,11 @@ class Together:
     """Messages of one realm that are applied in one transaction; made anew for each transaction.
 
     `sources`: the registered systems that sent them, by the name of the message's actor, locked. `read`
-    keeps what a message was read as, for the turn in which it is applied.
+    is what each message says.
     """
 
     def __init__(
-        self, realm: Realm, sources: Mapping[str, Source], read: dict[int, Decoded]
+        self, realm: Realm, sources: Mapping[str, Source], read: Mapping[int, Decoded]
     ) -> None:
         self._realm = realm
         self._sources = sources
@@ -55,13 +51,9 @@ class Together:
         self._senders: dict[str, Actor] = {}
         self._found: list[tuple[Message, Decoded]] = []
 
-    def take(self, message: Message, form: Format, dialect: Dialect) -> bool:
+    def take(self, message: Message) -> bool:
         """Take a message along; False: something older speaks of the same."""
-        found = self._read.get(message.pk)
-        if found is None:
-            raw = bytes(message.raw)
-            found = decoded(form, raw, with_moment(dialect, message), self._world)
-            self._read[message.pk] = found
+        found = self._read[message.pk]
         parts = {part for one in found.document.facilities for part in _parts(one)}
         first = self._spoken.isdisjoint(parts)
         self._spoken |= parts

@@ -3,21 +3,21 @@
 Other systems are told what we know, and what they refuse waits for a person.
 """
 
+from lcms_bridge.application import BRIDGE
 from lcms_bridge.services.batches import messages_process
 from lcms_bridge.services.corrections import message_discard, message_mend, message_replay
 from lcms_bridge.services.hearing import neighbour_serve, neighbours_due
 from lcms_bridge.services.inbox import (
-    BRIDGE,
     HOLD,
     MAX_ATTEMPTS,
     PROCESS_TASK,
     Receipt,
     message_process,
     message_receive,
-    messages_beside,
     messages_due,
     messages_end,
     messages_forget,
+    realm_waited_in,
 )
 from lcms_bridge.services.neighbours import (
     neighbour_pause,
@@ -61,7 +61,6 @@ __all__ = [
     "message_process",
     "message_receive",
     "message_replay",
-    "messages_beside",
     "messages_due",
     "messages_end",
     "messages_forget",
@@ -85,6 +84,7 @@ __all__ = [
     "pull_stop",
     "pulls_close",
     "pulls_due",
+    "realm_waited_in",
     "shared_change",
     "shared_choose",
     "shared_put",

@@ -8,19 +8,29 @@ import logging
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from capacity.models import Source, SourceState
 from journal.actors import Actor
 from journal.bulk import bulk_change
 from journal.models import Realm
 from journal.services import REALM_CLOSED, writing
+from lcms_bridge.application import houses_here
 from lcms_bridge.canonical import Decoded
 from lcms_bridge.codecs import adt
+from lcms_bridge.decoding import decoded
 from lcms_bridge.formats import Format, format_named, format_of
 from lcms_bridge.models import Message
 from lcms_bridge.selectors import KeptDialect, dialects_kept
 from lcms_bridge.senders import PROGRAM
-from lcms_bridge.services.inbox import HOLD, READ, message_end, message_read, waits
+from lcms_bridge.services.inbox import (
+    HOLD,
+    READ,
+    message_end,
+    message_read,
+    waits,
+)
+from lcms_bridge.sheets import with_moment
 from lcms_bridge.together import Together
 from lcms_bridge.transitions import MESSAGES
 
@@ -37,16 +47,37 @@ class Waiting:
 
     @property
     def alone(self) -> bool:
-        """Say whether it is read in a transaction of its own: a census, requests, or what failed before."""
-        again = self.message.attempts > self.message.turns
-        return again or self.form.asks or self.form.name == adt.FORMAT
+        """Say whether it is read in a transaction of its own: a census, requests."""
+        return self.form.asks or self.form.name == adt.FORMAT
 
 
 def messages_process(*, actor: Actor, numbers: Sequence[int]) -> int:
     """Read the messages of these that wait, as `message_process` does each; return how many were held.
 
-    Safe to call any number of times. Nothing is raised for a message that cannot be read.
+    Safe to call any number of times. Nothing is raised for a message that cannot be read. One that was taken
+    before is held alone: should its reader die of it, no other one waits for that.
     """
+    rows = Message.objects.filter(waits(), pk__in=numbers).order_by("pk")
+    counted = rows.values_list("pk", "attempts", "turns")
+    read = 0
+    for again, run in groupby(counted, key=lambda row: row[1] >= row[2]):
+        pks = [pk for pk, _attempts, _turns in run]
+        read += _once_more(pks, actor=actor) if again else _first_time(pks, actor=actor)
+    return read
+
+
+def _once_more(numbers: Sequence[int], *, actor: Actor) -> int:
+    """Read messages that were taken before, each held when it is its turn; return how many were held."""
+    held = 0
+    for number in numbers:
+        if HOLD.take(number, waits()):
+            held += 1
+            message_read(Message.objects.select_related("realm").get(pk=number), actor=actor)
+    return held
+
+
+def _first_time(numbers: Sequence[int], *, actor: Actor) -> int:
+    """Read messages that nobody took before: together, those of each realm; return how many were held."""
     taken = HOLD.take_many(numbers, waits())
     held = defaultdict(list)
     for message in Message.objects.select_related("realm").filter(pk__in=taken).order_by("pk"):
@@ -59,15 +90,23 @@ def messages_process(*, actor: Actor, numbers: Sequence[int]) -> int:
 def _of_one_realm(messages: Sequence[Message], *, actor: Actor) -> None:
     """Read messages that are held: together as far as can be, in the order in which they came."""
     realm = messages[0].realm
-    kept = dialects_kept(realm, {one.source for one in messages})
-    rest = [_waiting(one, kept[one.source]) for one in messages]
+    try:
+        kept = dialects_kept(realm, {one.source for one in messages})
+        rest = [_waiting(one, kept[one.source]) for one in messages]
+    except Exception:
+        logger.warning("%s messages are read one by one", len(messages), exc_info=True)
+        for message in messages:
+            message_read(message, actor=actor)
+        return
     read: dict[int, Decoded] = {}
     while rest:
         count = next((at for at, one in enumerate(rest) if one.alone), len(rest))
         if count <= 1:
             message_read(rest.pop(0).message, actor=actor)
-            continue
-        rest = _together(realm, rest[:count], read, actor=actor) + rest[count:]
+        else:
+            rest = _together(realm, rest[:count], read, actor=actor) + rest[count:]
+        if rest:
+            HOLD.renew_many([one.message for one in rest])
 
 
 def _waiting(message: Message, kept: KeptDialect) -> Waiting:
@@ -83,15 +122,13 @@ def _together(
     by_number = {one.message.pk: one for one in waiting}
     turns = {one.message.pk: one.message.attempts for one in waiting}
     try:
+        _decode(realm, waiting, read)  # outside: nobody else's change waits for it
         with writing():
             mine = HOLD.keep_many([one.message for one in waiting], state=MESSAGES.initial)
             sources = _sources(realm, mine)
             turn = Together(realm, sources, read)
             later = [
-                one
-                for message in mine
-                if (one := by_number[message.pk])
-                and not turn.take(message, one.form, one.kept.dialect)
+                one for message in mine if (one := by_number[message.pk]) and not turn.take(message)
             ]
             done = turn.apply()
             for message, outcome in done:
@@ -108,6 +145,16 @@ def _together(
                 message_read(message, actor=actor)
         return []
     return later
+
+
+def _decode(realm: Realm, waiting: Sequence[Waiting], read: dict[int, Decoded]) -> None:
+    """Put into `read` what messages say that were not decoded yet: by the houses and codes there are."""
+    fresh = [one for one in waiting if one.message.pk not in read]
+    if fresh:
+        world = houses_here(realm)
+        for one in fresh:
+            dialect = with_moment(one.kept.dialect, one.message)
+            read[one.message.pk] = decoded(one.form, bytes(one.message.raw), dialect, world)
 
 
 def _sources(realm: Realm, messages: Sequence[Message]) -> dict[str, Source]:

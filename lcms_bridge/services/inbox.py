@@ -13,19 +13,19 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q
 
 from capacity.models import Source
 from capacity.services.sources import source_heard
 from journal import clock
-from journal.actors import Actor, system_actor
+from journal.actors import Actor
 from journal.errors import Invalid
 from journal.leases import Lease
 from journal.models import Realm
-from journal.said import Readable, said
+from journal.said import Readable
 from journal.services import REALM_CLOSED, record, writing
 from journal.waking import wake_worker
-from lcms_bridge.application import Processed, apply_message, problem_document, said_problem
+from lcms_bridge.application import BRIDGE, Processed, apply_message, problem_document, said_problem
 from lcms_bridge.brought_requests import requests_apply
 from lcms_bridge.canonical import FilePlace, Problem, Scope
 from lcms_bridge.codecs.dialect import Dialect
@@ -46,7 +46,6 @@ from web.program import Program
 
 logger = logging.getLogger(__name__)
 
-BRIDGE = system_actor("bridge", said("lcms_bridge.actor"))
 PROCESS_TASK = "lcms_bridge.tasks.process_message"
 # a file of the largest size takes a second; a dead worker a minute
 HOLD = Lease(Message, "due_at", "attempts", timedelta(seconds=60))
@@ -148,6 +147,8 @@ def message_read(
     message: Message, *, actor: Actor, dialect: Dialect | None = None
 ) -> Message | None:
     """Read a message that this worker holds, alone, as `message_process` says."""
+    if message.attempts > MAX_ATTEMPTS * message.turns:  # those that read it died of it
+        return _give_up(message, actor=actor)
     try:
         raw = bytes(message.raw)
         kept = dialect_kept(message.realm, message.source)
@@ -198,22 +199,28 @@ def _applied(message: Message, form: Format, raw: bytes, dialect: Dialect) -> Pr
     return apply_message(message, form, raw, with_moment(dialect, message))
 
 
-def messages_due() -> list[int]:
-    """Return the numbers of received messages that nobody is working on, oldest first."""
-    return _some(HOLD.free(waits()))
+def realm_waited_in(message_id: int) -> int | None:
+    """Return the number of the realm of a message that waits; None when it does not."""
+    return HOLD.free(waits()).filter(pk=message_id).values_list("realm", flat=True).first()
 
 
-def messages_beside(message_id: int) -> list[int]:
-    """Return the numbers of the messages that wait in the realm of one that waits, oldest first.
+def messages_due(realm: int | None = None) -> list[int]:
+    """Return the numbers of received messages, of all realms or one, that nobody is working on, oldest first.
 
-    None when that one does not wait: who took it took what waited beside it.
+    As many as one worker reads while it holds them. What a sender said after a message that another worker
+    reads just now waits for that: of one house the older goes first.
     """
-    one = HOLD.free(waits()).filter(pk=message_id).values("realm")
-    return _some(HOLD.free(waits()).filter(realm__in=one))
-
-
-def _some(rows: QuerySet[Message]) -> list[int]:
-    """Return the numbers of the oldest of messages: as many as one worker reads while it holds them."""
+    before = Message.objects.filter(
+        HOLD.is_held(),
+        realm=OuterRef("realm"),
+        source=OuterRef("source"),
+        pk__lt=OuterRef("pk"),
+        state=MESSAGES.initial,
+        attempts__lte=F("turns"),  # one that was given up by who read it keeps nobody waiting
+    )
+    rows = HOLD.free(waits()).exclude(Exists(before))
+    if realm is not None:
+        rows = rows.filter(realm=realm)
     found: list[int] = []
     size = 0
     for number, its_size in rows.order_by("pk").values_list("pk", "size")[:AT_ONCE]:

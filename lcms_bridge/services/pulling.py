@@ -22,11 +22,12 @@ from journal.isolation import each
 from journal.leases import Lease
 from journal.sealed import InvalidToken, unseal
 from journal.services import writing
+from lcms_bridge.application import BRIDGE
 from lcms_bridge.codecs.table import MAX_BYTES
 from lcms_bridge.out.exchange import Answer, exchange
 from lcms_bridge.pulls.models import Pull, Way
 from lcms_bridge.senders import program_of
-from lcms_bridge.services.inbox import BRIDGE, message_receive
+from lcms_bridge.services.inbox import message_receive
 from lcms_bridge.services.pulls import SEALED_FOR, pull_tell, pulls_end
 from lcms_bridge.services.standing import STANDING, line_failed, line_worked
 from lcms_bridge.transports import PULL

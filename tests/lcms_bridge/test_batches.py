@@ -11,11 +11,10 @@ from capacity.models import FigureReport, Source
 from capacity.selectors import beds_now, ed_now
 from capacity.services import source_register
 from journal.models import Entry, Realm
-from lcms_bridge.codecs.dialect import Dialect
-from lcms_bridge.models import Message
+from lcms_bridge.models import Message, PeerDialect
 from lcms_bridge.senders import program_of
-from lcms_bridge.services import BRIDGE, HOLD, message_receive, messages_process
-from lcms_bridge.services.inbox import waits
+from lcms_bridge.services import BRIDGE, HOLD, message_receive, messages_due, messages_process
+from lcms_bridge.services.inbox import MAX_ATTEMPTS, waits
 from lcms_bridge.tasks import process_message
 from lcms_bridge.together import Together
 from network.models import Facility
@@ -154,11 +153,11 @@ def test_a_fault_in_one_message_has_all_read_alone(
     sent = [store_of(sender, realm, beds(f"H{at:02}")) for at, sender in enumerate(senders)]
     real = Together.take
 
-    def take(turn: Together, message: Message, form: Any, dialect: Dialect) -> bool:
+    def take(turn: Together, message: Message) -> bool:
         if message.pk == sent[1].pk:
             msg = "a fault of the program"
             raise RuntimeError(msg)
-        return real(turn, message, form, dialect)
+        return real(turn, message)
 
     monkeypatch.setattr(Together, "take", take)
     messages_process(actor=BRIDGE, numbers=[one.pk for one in sent])
@@ -173,3 +172,44 @@ def test_what_another_worker_holds_or_did_is_left_alone(realm: Realm) -> None:
     assert messages_process(actor=BRIDGE, numbers=[one.pk for one in sent]) == 2
     assert messages_process(actor=BRIDGE, numbers=[one.pk for one in sent]) == 0
     assert states_of(sent) == [("received", 0), ("applied", 1), ("applied", 1)]
+
+
+def test_what_a_sender_says_waits_for_what_another_worker_reads_of_it(realm: Realm) -> None:
+    senders = systems(realm, 2)
+    sent = [
+        store_of(senders[0], realm, beds("H00", at=NOW - timedelta(minutes=9 - at)))
+        for at in range(2)
+    ]
+    other = store_of(senders[1], realm, beds("H01"))
+    assert HOLD.take(sent[0].pk, waits())
+    assert messages_due() == [other.pk]
+    process_message(sent[1].pk)
+    assert states_of([*sent, other]) == [("received", 0), ("received", 0), ("applied", 1)]
+    # the worker died, and so did the next: who follows does not wait for ever
+    Message.objects.filter(pk=sent[0].pk).update(attempts=2)
+    assert messages_due() == [sent[1].pk]
+
+
+def test_a_message_that_its_readers_die_of_is_set_aside_and_keeps_nobody_waiting(
+    realm: Realm,
+) -> None:
+    senders = systems(realm, 3)
+    sent = [store_of(sender, realm, beds(f"H{at:02}")) for at, sender in enumerate(senders)]
+    Message.objects.filter(pk=sent[0].pk).update(attempts=1)
+    messages_process(actor=BRIDGE, numbers=[sent[0].pk])
+    assert states_of(sent[:1]) == [("applied", 1)]
+    Message.objects.filter(pk=sent[1].pk).update(attempts=MAX_ATTEMPTS)
+    messages_process(actor=BRIDGE, numbers=[one.pk for one in sent[1:]])
+    assert states_of(sent[1:]) == [("quarantined", 0), ("applied", 1)]
+
+
+def test_a_sender_whose_words_nobody_can_read_stops_no_other(
+    realm: Realm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    senders = systems(realm, 2)
+    sent = [store_of(sender, realm, beds(f"H{at:02}")) for at, sender in enumerate(senders)]
+    PeerDialect.objects.create(
+        realm=realm, source=sent[0].source, tables={"made": "by a newer version"}, changed_at=NOW
+    )
+    messages_process(actor=BRIDGE, numbers=[one.pk for one in sent])
+    assert states_of(sent[1:]) == [("applied", 1)]
