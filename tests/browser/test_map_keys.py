@@ -16,6 +16,14 @@ OUTSIDE = """(marks) => marks.filter((mark) => {
     const isAside = tip.left < edge.left - 1 || tip.right > edge.right + 1;
     return isAside || tip.top < edge.top - 1 || tip.bottom > edge.bottom + 1;
 }).map((mark) => mark.getAttribute('aria-label'))"""
+# Says whether all stand within the map: it is drawn anew when its place becomes smaller.
+INSIDE = """(marks) => {
+    const edge = document.querySelector('#kaart').getBoundingClientRect();
+    return marks.length > 50 && marks.every((mark) => {
+        const { top, bottom } = mark.getBoundingClientRect();
+        return top >= edge.top - 1 && bottom <= edge.bottom + 1;
+    });
+}"""
 # Gives each the keyboard in turn, and says which are hidden by another then.
 HIDDEN = """(marks) => marks.filter((mark) => {
     mark.focus();
@@ -38,8 +46,20 @@ def test_what_a_hospital_on_the_map_says_is_not_cut_at_its_edge(size: ViewportSi
     page = login("waarnemer", size=size)
     page.goto(f"{REALM}/beeld/")
     page.locator(".mark").first.wait_for()
+    page.wait_for_function(f"({INSIDE})([...document.querySelectorAll('.mark')])")
 
     assert page.locator(".mark").evaluate_all(OUTSIDE) == []
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_the_country_stays_whole_on_its_map_however_much_goes_on(size: ViewportSize, login: Login):
+    page = login("waarnemer", size=size)
+    page.goto(f"{REALM}/beeld/")
+    page.locator(".mark").first.wait_for()
+    page.add_style_tag(content="#lopend::after { content: ''; display: block; height: 900px; }")
+
+    page.wait_for_function(f"({INSIDE})([...document.querySelectorAll('.mark')])")
+    assert page.locator("#kaart").evaluate("(map) => map.clientHeight") >= 280
 
 
 @pytest.mark.parametrize("key", ["Enter", "Space"])
