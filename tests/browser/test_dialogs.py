@@ -1,9 +1,10 @@
 """Every dialog opens with the keyboard in it, and can be used in both themes and languages."""
 
+import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from tests.browser.conftest import DESK, PHONE, Login
 from tests.browser.dialogs import ELSEWHERE, WAYS, dialogs_in_code
@@ -34,10 +35,20 @@ def speak_english(page: Page) -> None:
     page.evaluate("document.documentElement.lang = 'en'")
 
 
+def in_both_languages(page: Page) -> Page:
+    """Let a page have the names in English too, which it asks when it is loaded in English."""
+
+    def whole(route: Route) -> None:
+        route.continue_(url=route.request.url.partition("?")[0])
+
+    page.route(re.compile(r"/api/v1/reference/\?words=nl$"), whole)
+    return page
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("role", PEOPLE)
 def test_every_dialog_can_be_used_by_everybody(role, login: Login):
-    page = as_written(judged(login(role)))
+    page = in_both_languages(as_written(judged(login(role))))
     found = []
     for screen, ways in [(screen, ways) for (who, screen), ways in WAYS.items() if who == role]:
         page.set_viewport_size(DESK)

@@ -180,7 +180,9 @@ def test_a_line_is_found_by_another_form_of_its_words_and_has_a_lasting_address(
     page.get_by_label("Zoek").fill("zierikzee")
     found.get_by_role("link").click()
 
-    expect(page.locator("#regels li:not(.log-last-look)").first).to_contain_text("Evacuatie van Zierikzee")
+    expect(page.locator("#regels li:not(.log-last-look)").first).to_contain_text(
+        "Evacuatie van Zierikzee"
+    )
     expect(page.locator("#regels li.is-linked")).to_have_count(1)
     expect(page.locator("#regels")).not_to_contain_text("Waterstand")
     page.get_by_role("link", name="Naar de nieuwste regels").click()
