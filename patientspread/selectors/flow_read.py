@@ -231,7 +231,7 @@ class FlowRead:
         rows = rows.order_by("pk")
         if not self.is_past:
             return list(rows.values_list("entered_at", "left_at", "ended_at"))
-        told = told_then(self.realm, "request", rows.values_list("pk", flat=True), self.at)
+        told = told_then(self.realm, "pmr", rows.values_list("pk", flat=True), self.at)
         return [
             (
                 datetime.fromisoformat(state["entered_at"]),

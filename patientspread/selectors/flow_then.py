@@ -49,7 +49,10 @@ def moment_of(told: str | None) -> datetime | None:
 def told_then(
     realm: Realm, sort: str, numbers: Iterable[int], at: datetime
 ) -> list[dict[str, Any]]:
-    """Return the states of some entities of a sort at a moment, in their order (3 queries)."""
+    """Return the states of some entities at a moment, in their order (3 queries).
+
+    `sort` is that of the keys in which their events are kept: `placement`, or `pmr` of a request.
+    """
     keys = [f"{sort}:{number}" for number in numbers]
     found = states_of(realm, keys, seq_at(realm, at))
     return [found[key] for key in keys if key in found]

@@ -16,6 +16,7 @@ from network.events import PlaceKept
 from network.models import Facility, Role
 from patientspread.bottleneck import NO_QUEUE, QUEUE, UNKNOWN
 from patientspread.placement_models import Placement
+from patientspread.request_models import Request
 from patientspread.selectors.flow import flow_document
 from patientspread.services import placement_enter, placement_finish, run_request
 from patientspread.tasks import solve_run
@@ -170,6 +171,16 @@ def test_who_waits_for_a_bed_elsewhere_is_counted_until_gone(realm, west, full):
     asked(realm, full)
     step = part(flow(realm, west), "steps", "elsewhere")
     assert (step["asked"]["value"], step["longest"]["unit"]) == (1, "hours")
+
+
+def test_a_past_moment_has_who_waited_then_for_a_bed_elsewhere(realm, west, full):
+    row = asked(realm, full)
+    then = realm.now()
+    go(realm, hours=6)
+    Request.objects.filter(pk=row.pk).update(ended_at=realm.now())
+    found = flow(realm, west, at=then + timedelta(hours=2))
+    step = part(found, "steps", "elsewhere")
+    assert (step["asked"]["value"], step["longest"]) == (1, {"value": 2, "unit": "hours"})
 
 
 def test_a_past_moment_shows_what_was_known_then(realm, west, houses):
