@@ -42,6 +42,6 @@ class FlowView(RealmView):
         region = Region.objects.filter(pk=code).first() if code.isprintable() else None
         if region is None:
             raise Missing("network.no_region", field="region", given=code)
-        at = asked_moment(request, "at") or self.realm.now()
+        at = asked_moment(request, "at")
         whole = can(self.person, FLOW_WHOLE, region)
-        return Response(flow_document(self.realm, region, min(at, self.realm.now()), whole=whole))
+        return Response(flow_document(self.realm, region, at, whole=whole))

@@ -48,9 +48,9 @@ from patientspread.selectors.flow_then import Lying
 
 
 def flow_document(
-    realm: Realm, region: Region, at: datetime, *, whole: bool = True
+    realm: Realm, region: Region, at: datetime | None = None, *, whole: bool = True
 ) -> dict[str, Any]:
-    """Return the flow through a region as it was known at a moment (some 20 queries).
+    """Return the flow through a region as it was known at a moment, None: now (some 20 queries).
 
     `whole`: also numbers so small that they may tell of somebody.
     """
@@ -59,7 +59,7 @@ def flow_document(
     document = {
         "region": region.pk,
         "name": region.short_name,
-        "at": at,
+        "at": read.at,
         "since": read.since,
         "days": read.chain.days,
         "whole": whole,

@@ -73,11 +73,16 @@ def total(said: Iterable[Said], of: int) -> Total:
 
 
 class FlowRead:
-    """The houses of a region at a moment: what counted, what was said of days, who waits (17 queries)."""
+    """The houses of a region at a moment: what counted, what was said of days, who waits (17 queries).
 
-    def __init__(self, realm: Realm, region: Region, at: datetime) -> None:
+    `at`: as it was known then; None: now.
+    """
+
+    def __init__(self, realm: Realm, region: Region, at: datetime | None) -> None:
+        now = realm.now()  # once: where a clock runs, a second look would make a past of it
+        at = min(at or now, now)
         self.realm, self.region, self.at = realm, region, at
-        self.is_past = at < realm.now()
+        self.is_past = at < now
         self.chain: Chain = chain()
         self.since = at - self.chain.days * DAY
         self.houses = {one.pk: one for one in facilities_then(realm, region, at)}

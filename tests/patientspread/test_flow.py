@@ -18,6 +18,7 @@ from patientspread.bottleneck import NO_QUEUE, QUEUE, UNKNOWN
 from patientspread.placement_models import Placement
 from patientspread.request_models import Request
 from patientspread.selectors.flow import flow_document
+from patientspread.selectors.flow_read import FlowRead
 from patientspread.services import placement_enter, placement_finish, run_request
 from patientspread.tasks import solve_run
 from tests.factories import (
@@ -92,7 +93,7 @@ def go(realm, **time):
 
 
 def flow(realm, region, **how):
-    return flow_document(realm, region, how.pop("at", realm.now()), **how)
+    return flow_document(realm, region, **how)
 
 
 def part(document, name, code):
@@ -190,6 +191,16 @@ def test_a_past_moment_shows_what_was_known_then(realm, west, houses):
     say(realm, houses[0], ed_came={"came": 200})
     assert flow(realm, west, at=then)["came"]["value"] == 80
     assert part(flow(realm, west, at=then), "came_by", "by_gp")["value"] == 36
+
+
+def test_now_is_no_past_moment_where_the_clock_runs(policy, west, houses):
+    real = RealmFactory.create()
+    placement_enter(actor=SYSTEM, realm=real, facility=houses[0], case=CASE)
+    now = FlowRead(real, west, None)
+    assert (now.is_past, len(now.placements)) == (False, 1)
+    assert not FlowRead(real, west, now.at + timedelta(hours=1)).is_past
+    then = FlowRead(real, west, now.at - timedelta(hours=1))
+    assert (then.is_past, then.placements) == (True, [])
 
 
 def test_demand_by_hour_has_gaps_where_nobody_counted(realm, west, houses):
