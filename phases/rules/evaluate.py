@@ -161,8 +161,7 @@ def _fresh_enough(rules: Rules, rule: Rule, known: Known) -> bool:
     beds = [one for one in known.figures if not one.cohort or (one.bed, one.cohort) in named]
     about = {one.about for one in lines if isinstance(one, READ)}
     readings = [one for one in known.readings if one.about in about]
-    looked = {one.bed for one in lines if isinstance(one, ExpectedCondition)}
-    expected = [one for one in known.expected if one.expects in looked]
+    expected = [one for one in known.expected if _line_looking(rule, one) is not None]
     fresh = sum(one.counts(yardstick_for(rule, one.bed) or rules.yardstick) for one in beds)
     fresh += sum(one.fresh for one in readings) + sum(one.counts for one in expected)
     asked = len(beds) + len(readings) + len(expected)
@@ -178,11 +177,17 @@ def averted_by(rule: Rule) -> tuple[Averted, ...]:
 
 def line_expected(rule: Rule, figure: Expectation) -> tuple[ExpectedCondition, Chance] | None:
     """Return the line of a rule that looks at a forecast, and how likely this one is beyond it."""
+    line = _line_looking(rule, figure)
+    return line and (line, chance_of(figure.quantiles, line.compare, line.threshold))
+
+
+def _line_looking(rule: Rule, figure: Expectation) -> ExpectedCondition | None:
+    """Return the line of a rule that looks at a forecast: of its kind of bed, of a region or of houses."""
     for _place, line in single(rule.conditions, ""):
         if not isinstance(line, ExpectedCondition) or line.bed != figure.expects:
             continue
         if (line.scope == "region") == figure.whole:
-            return line, chance_of(figure.quantiles, line.compare, line.threshold)
+            return line
     return None
 
 

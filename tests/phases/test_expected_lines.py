@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from phases.advice_document import advice_document
 from phases.observations import read_observed
 from phases.pressure_scheme import bundled_scheme
-from phases.rules import Expectation, Known, read_rules
+from phases.rules import Expectation, Known, advise, read_rules
 from phases.rules.check import faults_of
 from phases.rules.condition_reading import read_condition
 from phases.rules.expected import chance_of, sound
@@ -204,6 +204,20 @@ def test_a_forecast_that_is_none_is_refused_with_its_place(quantiles):
 def test_a_fault_in_a_condition_has_its_place(condition, place):
     found = {one.place for one in faults_of(plan(condition), bundled_vocabulary())}
     assert f"/rules/0/conditions/0/{place}" in found
+
+
+def test_a_step_down_asks_freshness_only_of_the_forecasts_that_its_line_looks_at():
+    calmer = LINE["expected"] | {"compare": "below", "threshold": 1.1}
+    rules = read_rules(plan({"expected": calmer}, **{"from": ["adapted"], "to": "regular"}))
+    region = [expect(24, LOW), expect(72, LOW)]
+    silent = [expect(72, LOW, place=f"H{n}", fresh=False) for n in range(9)]
+    held = {"phase": "adapted", "figures": (), "since": {}, "now": NOW}
+    assert advise(rules, **held, expected=[*region, *silent])
+    some = calmer | {"scope": "facilities", "share": 0.1, "count": 1}
+    rules = read_rules(plan({"expected": some}, **{"from": ["adapted"], "to": "regular"}))
+    said = expect(72, LOW, place="S")
+    assert advise(rules, **held, expected=[*region, said])
+    assert not advise(rules, **held, expected=[*region, said, *silent])
 
 
 HOUSES = [{"code": code, "kinds": ["ward"], "area": "VR17"} for code in ("EMC", "ADRZ")]
