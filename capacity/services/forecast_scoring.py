@@ -19,6 +19,7 @@ from capacity.models import BedDay, Forecast, ForecastRun, ForecastScore, Foreca
 from capacity.services.bed_days import MADE_AGAIN, ONE_DAY
 from journal import clock
 from journal.models import Realm
+from journal.services import writing
 
 STEPS_TOLD = timedelta(days=known_from(0))  # after so many days a step in a figure can be told
 STEPS_SEEN = timedelta(
@@ -33,8 +34,26 @@ Days = Mapping[What, Mapping[date, Mapping[str, float]]]  # -> day -> facility -
 def forecasts_score(realm: Realm, day: date) -> int:
     """Hold what was forecast for the days until this one against them; return how many rows changed.
 
-    May run twice (6 queries). To be called within the transaction of who forecasts from this day.
+    May run twice, also at the same moment (6 queries): of a forecast there is one score, and who comes last
+    says the same of it. Nobody waits while it is worked out: only what was found is written in a transaction.
     """
+    # in one order, else two who write at the same moment may wait for each other
+    found = sorted(_scored(realm, day), key=lambda one: one.forecast_id)
+    if found:
+        with writing():
+            ForecastScore.objects.bulk_create(
+                found,
+                update_conflicts=True,
+                unique_fields=["forecast"],
+                update_fields=[
+                    *("left_out", "truth", "error", "persistence", "crps", "inside", "scored_at"),
+                ],
+            )
+    return len(found)
+
+
+def _scored(realm: Realm, day: date) -> list[ForecastScore]:
+    """Return what is held against the days until this one, as far as it changed (5 queries)."""
     again = timedelta(days=MADE_AGAIN[realm.is_exercise])
     since = day - max(again, STEPS_TOLD + ONE_DAY)
     before = ForecastRun.objects.filter(realm=realm).order_by("-day").values_list("day", flat=True)
@@ -44,7 +63,7 @@ def forecasts_score(realm: Realm, day: date) -> int:
     ).prefetch_related("forecasts__score")
     made = list(series)
     if not made:
-        return 0
+        return []
     days = _days(realm, {one.kind for one in made}, since - STEPS_SEEN, day)
     steps: dict[tuple[What, tuple[str, ...]], list[date]] = {}
     found: list[ForecastScore] = []
@@ -61,15 +80,7 @@ def forecasts_score(realm: Realm, day: date) -> int:
                 truth = truth_of(known, houses, target)
                 held = _held(forecast, one, target, truth, changed=changed)
                 found += [held] if held else []
-    ForecastScore.objects.bulk_create(
-        found,
-        update_conflicts=True,
-        unique_fields=["forecast"],
-        update_fields=[
-            *("left_out", "truth", "error", "persistence", "crps", "inside", "scored_at"),
-        ],
-    )
-    return len(found)
+    return found
 
 
 def verdicts_kept(realm: Realm, day: date) -> dict[Key, Verdict]:

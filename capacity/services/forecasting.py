@@ -51,8 +51,7 @@ def forecasts_follow(*, actor: Actor, realm: Realm) -> ForecastRun | None:
         return None
     if not bed_days_follow(realm, day) or not BedDay.objects.filter(realm=realm, day=day).exists():
         return None
-    with writing():
-        forecasts_score(realm, day)
+    forecasts_score(realm, day)
     kept = verdicts_kept(realm, day)
     found = [_judged_by(kept, one) for one in _foreseen(realm, day)]
     with writing():
