@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from capacity.forecasting import ForecastRow
 from capacity.kinds import kind_in_force
 from capacity.models import FigureReport, Forecast
@@ -91,13 +93,26 @@ def _row(realm: Realm, one: ForecastRow) -> Forecast:
 
 
 def forecasts_now(
-    realm: Realm, regions: Collection[str], kinds: Collection[str], now: datetime
+    realm: Realm,
+    regions: Collection[str],
+    kinds: Collection[str],
+    now: datetime,
+    *,
+    each: Collection[str] = (),
 ) -> list[Expected]:
-    """Return the newest forecast per place, kind and hours ahead (1 query, none without a kind)."""
+    """Return the newest forecast per place, kind and hours ahead (1 query, none without a kind).
+
+    Of regions as a whole; `each`: kinds of which the facilities are wanted too.
+    """
     if not kinds:
         return []
     rows = Forecast.objects.filter(
-        realm=realm, region__in=list(regions), kind__in=list(kinds), cohort="", made_at__lte=now
+        _places(each),
+        realm=realm,
+        region__in=list(regions),
+        kind__in=list(kinds),
+        cohort="",
+        made_at__lte=now,
     )
     newest: dict[tuple[str, str, str, float], Forecast] = {}
     # old ones are of no use to a plan: what is a week old is as good as none
@@ -108,12 +123,22 @@ def forecasts_now(
 
 
 def forecasts_between(
-    realm: Realm, region: str, kinds: Collection[str], start: datetime, end: datetime
+    realm: Realm,
+    region: str,
+    kinds: Collection[str],
+    start: datetime,
+    end: datetime,
+    *,
+    each: Collection[str] = (),
 ) -> list[Expected]:
-    """Return every forecast that counted at some moment of a time (1 query, none without a kind)."""
+    """Return every forecast that counted at some moment of a time (1 query, none without a kind).
+
+    Of the region as a whole; `each`: kinds of which its facilities are wanted too.
+    """
     if not kinds:
         return []
     rows = Forecast.objects.filter(
+        _places(each),
         realm=realm,
         region=region,
         kind__in=list(kinds),
@@ -123,6 +148,12 @@ def forecasts_between(
     )
     found = rows.select_related("facility", "region").order_by("made_at", "pk")
     return [_expected(row, row.made_at) for row in found]
+
+
+def _places(each: Collection[str]) -> Q:
+    """Return which rows are wanted: of regions, and of facilities (many more) of some kinds alone."""
+    whole = Q(facility__isnull=True)
+    return whole | Q(kind__in=list(each)) if each else whole
 
 
 def _expected(row: Forecast, now: datetime) -> Expected:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from capacity.forecasts import Expected, forecasts_between, forecasts_now
 from journal.models import Realm
-from phases.rules import Expectation, expected_named
+from phases.rules import Expectation, Rules, expected_named, houses_expected
 from phases.rules.conditions import ExpectedCondition, single
 from phases.selectors import Watched, regions_watched
 
@@ -20,7 +20,8 @@ def region_expected(
     reading = {code: beds for code, beds in named.items() if beds}
     found: dict[str, list[Expectation]] = {code: [] for code in reading}
     kinds = frozenset().union(*reading.values())
-    for one in forecasts_now(realm, list(reading), kinds, now):
+    each = frozenset().union(*(houses_expected(watched[code].rules) for code in reading))
+    for one in forecasts_now(realm, list(reading), kinds, now, each=each):
         found[one.region].append(_expectation(one))
     return found
 
@@ -37,10 +38,14 @@ def expected_of(realm: Realm) -> dict[str, bool]:
 
 
 def expected_past(
-    realm: Realm, region: str, kinds: Collection[str], start: datetime, end: datetime
+    realm: Realm, region: str, plans: Collection[Rules], start: datetime, end: datetime
 ) -> Iterator[tuple[datetime, datetime, Expectation]]:
-    """Yield the forecasts that counted between two moments, with from when until when each did."""
-    for one in forecasts_between(realm, region, kinds, start, end):
+    """Yield the forecasts that some plans read and that counted between two moments, with from when until
+    when each did.
+    """
+    kinds = {named for one in plans for named in expected_named(one)}
+    each = {named for one in plans for named in houses_expected(one)}
+    for one in forecasts_between(realm, region, kinds, start, end, each=each):
         yield one.made_at, one.fresh_until, _expectation(one)
 
 

@@ -28,7 +28,6 @@ from phases.rules import (
     Standing,
     asks_survey,
     beds_named,
-    expected_named,
     readings_named,
 )
 from phases.rules.history import NEVER, Observation, about_of, from_moment
@@ -49,7 +48,6 @@ def past_observed(
     if scheme is not None:
         beds |= {(code, "") for code in scheme.beds}
         about |= scheme.readings
-    expected = {named for one in rules for named in expected_named(one)}
     kinds = {one.removeprefix(KIND) for one in about if one.startswith(KIND)}
     found: list[Observation] = []
     named = {code for code, _cohort in beds} | kinds
@@ -60,7 +58,7 @@ def past_observed(
     for one in sorted(about):
         if one.startswith(OPERATING):
             found.extend(_operating(realm, houses, one, start, end))
-    for made, until, forecast in expected_past(realm, region.pk, expected, start, end):
+    for made, until, forecast in expected_past(realm, region.pk, rules, start, end):
         found.append(Observation(made, until, forecast))
     if any(asks_survey(one) for one in rules):
         found.extend(_standings(realm, region, start, end))

@@ -52,6 +52,7 @@ __all__ = [
     "check_kinds",
     "check_sectors",
     "expected_named",
+    "houses_expected",
     "lines_of",
     "read_rules",
     "readings_named",
@@ -212,6 +213,15 @@ def expected_named(rules: Rules) -> frozenset[str]:
     """Return the kinds of bed of which a plan reads forecasts."""
     return frozenset(
         line.bed for _place, _rule, line in lines_of(rules) if isinstance(line, ExpectedCondition)
+    )
+
+
+def houses_expected(rules: Rules) -> frozenset[str]:
+    """Return the kinds of bed of which a plan reads the forecasts of facilities."""
+    return frozenset(
+        line.bed
+        for _place, _rule, line in lines_of(rules)
+        if isinstance(line, ExpectedCondition) and line.scope != "region"
     )
 
 

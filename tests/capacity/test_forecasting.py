@@ -149,11 +149,13 @@ def test_a_day_is_forecast_from_once(realm, region, houses):
     forecast_beds()
     assert Forecast.objects.count() == 21
     expected = forecasts_now(realm, [region.pk], ["ward"], realm.now())
-    whole = [one for one in expected if one.facility is None]
     midnight = datetime.combine(LAST + timedelta(days=1), time(), tzinfo=LOCAL)
-    assert {one.made_at for one in whole} == {midnight}
-    assert all(one.fresh and one.shares for one in whole)
-    assert whole[0].model == "beds-blend 1"
+    assert {one.made_at for one in expected} == {midnight}
+    assert all(one.fresh and one.shares and one.facility is None for one in expected)
+    assert expected[0].model == "beds-blend 1"
+    each = forecasts_now(realm, [region.pk], ["ward"], realm.now(), each=["ward"])
+    assert {one.facility for one in each} == {None, *houses}
+    assert len(each) == 3 * len(expected)
 
 
 def test_what_was_shown_and_is_refused_now_counts_no_more(realm, region, houses):

@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 from phases.advice_document import advice_document
 from phases.observations import read_observed
 from phases.pressure_scheme import bundled_scheme
-from phases.rules import Expectation, Known, advise, read_rules
+from phases.rules import (
+    Expectation,
+    Known,
+    advise,
+    expected_named,
+    houses_expected,
+    read_rules,
+)
 from phases.rules.check import faults_of
 from phases.rules.condition_reading import read_condition
 from phases.rules.expected import chance_of, sound
@@ -213,8 +220,10 @@ def test_a_step_down_asks_freshness_only_of_the_forecasts_that_its_line_looks_at
     silent = [expect(72, LOW, place=f"H{n}", fresh=False) for n in range(9)]
     held = {"phase": "adapted", "figures": (), "since": {}, "now": NOW}
     assert advise(rules, **held, expected=[*region, *silent])
+    assert (expected_named(rules), houses_expected(rules)) == ({"ward"}, set())
     some = calmer | {"scope": "facilities", "share": 0.1, "count": 1}
     rules = read_rules(plan({"expected": some}, **{"from": ["adapted"], "to": "regular"}))
+    assert (expected_named(rules), houses_expected(rules)) == ({"ward"}, {"ward"})
     said = expect(72, LOW, place="S")
     assert advise(rules, **held, expected=[*region, said])
     assert not advise(rules, **held, expected=[*region, said, *silent])
