@@ -109,7 +109,7 @@ def _compared(run: SpreadRun, question: Question, base: AssignResult, now: datet
     """Return the outcome of a what-if: the changed plan, the present one beside it, and what differs."""
     what_if: Mapping[str, Any] = run.what_if or {}
     asked = question_of(run, now, what_if=what_if) if what_if.get("key") else question
-    problem = problem_changed(asked.problem, what_if)
+    problem = problem_changed(asked.problem, what_if, requests=asked.requests)
     # the present plan stands as proposed: what changes is what the difference is about; for whom a refusal
     # is taken back nothing stands yet
     again = {patient for patient, _site in asked.problem.policy.declined - problem.policy.declined}

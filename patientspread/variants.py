@@ -27,16 +27,19 @@ def key_changed(policy: SpreadPolicy, what_if: Mapping[str, Any] | None) -> Spre
     )
 
 
-def problem_changed(problem: AssignProblem, what_if: Mapping[str, Any]) -> AssignProblem:
+def problem_changed(
+    problem: AssignProblem, what_if: Mapping[str, Any], *, requests: Collection[str] = ()
+) -> AssignProblem:
     """Return a problem with hospitals closed or willing, beds added and rides cut; the rest is left out.
 
-    A hospital that is willing takes in whom it refused.
+    A hospital that is willing takes in whom it refused. `requests`: the patients for whom a place is asked;
+    the others are candidates.
     """
     sites = {site.id: site.beds for site in problem.sites}
     regions = {region.id for region in problem.regions}
     for code in what_if.get("close", []):
         problem = close_site(problem, code) if code in sites else problem
-    problem = _taken_in(problem, {*what_if.get("willing", [])})
+    problem = _taken_in(problem, {*what_if.get("willing", [])}, requests)
     for item in what_if.get("add_beds", []):
         if item["bed"] in sites.get(item["facility"], ()):
             problem = add_beds(problem, item["facility"], item["bed"], item["count"])
@@ -46,15 +49,18 @@ def problem_changed(problem: AssignProblem, what_if: Mapping[str, Any]) -> Assig
     return problem
 
 
-def _taken_in(problem: AssignProblem, willing: Collection[str]) -> AssignProblem:
-    """Return a problem in which hospitals take in whom they refused: there, and nowhere else.
+def _taken_in(
+    problem: AssignProblem, willing: Collection[str], requests: Collection[str]
+) -> AssignProblem:
+    """Return a problem in which hospitals take in whom they refused: who asks for a place there alone.
 
-    Only so both plans say what a refusal costs: a better place elsewhere is in the present plan already.
+    Only so both plans say what a refusal costs: a better place elsewhere is in the present plan already. A
+    candidate stands for whoever lies there: she may go to the hospital again, or stay, or go elsewhere.
     """
     taken = {pair for pair in problem.policy.declined if pair[1] in willing}
     if not taken:
         return problem
-    patients = {patient for patient, _site in taken}
+    patients = {patient for patient, _site in taken if patient in requests}
     everywhere = {(patient, site.id) for patient in patients for site in problem.sites}
     declined = (problem.policy.declined | everywhere) - taken
     return replace(problem, policy=replace(problem.policy, declined=frozenset(declined)))

@@ -327,7 +327,8 @@ def _check_what_if(what_if: dict[str, Any] | None) -> None:
     if what_if is None:
         return
     beds = what_if.get("add_beds", [])
-    named = {*what_if.get("close", []), *what_if.get("willing", [])}
+    closed, willing = {*what_if.get("close", [])}, {*what_if.get("willing", [])}
+    named = closed | willing
     named |= {item["facility"] for item in beds}
     if not (named or what_if.get("cut_vehicles") or what_if.get("key")):
         raise Invalid("patientspread.what_if_empty", field="what_if")
@@ -336,6 +337,9 @@ def _check_what_if(what_if: dict[str, Any] | None) -> None:
     if unknown:
         raise Invalid("patientspread.unknown_facility", field="what_if", facilities=sorted(unknown))
     look_in_use(*facilities.values())
+    if closed & willing:
+        names = sorted(facilities[code].name for code in closed & willing)
+        raise Invalid("patientspread.closed_and_willing", field="what_if.willing", facilities=names)
     for item in beds:
         bed_kind(item["bed"], field="what_if.add_beds")
     if any(not 1 <= item["count"] <= MAX_EXTRA_BEDS for item in beds):

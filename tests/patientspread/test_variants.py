@@ -7,20 +7,21 @@ import pytest
 from journal.errors import Conflict, Invalid, Refused
 from network.models import Role
 from network.permissions import audiences_of
-from patientspread.models import RequestState
+from patientspread.models import Request, RequestState, Transfer, TransferState
 from patientspread.policy import read_policy
 from patientspread.selectors import run_document
 from patientspread.services import (
     request_propose,
     run_request,
     transfer_refuse,
+    transfers_withdraw,
     variant_show,
     variant_willing,
 )
 from patientspread.tasks import solve_run
 from patientspread.variants import key_changed
 from tests.factories import SYSTEM, FacilityFactory, person, report_beds
-from tests.patientspread.requests import again, asked, proposed
+from tests.patientspread.requests import again, asked, offered, proposed
 from tests.reading import snapshot
 
 pytestmark = pytest.mark.django_db
@@ -145,6 +146,33 @@ def test_a_hospital_that_takes_its_refusal_back_sees_what_that_saves(  # noqa: P
     shown = variant_show(actor=national, realm=realm, run_id=run.pk, facility=empty, pmr=refused.pk)
     assert (shown.summary["willing"], shown.summary["closed"]) == (True, False)
     assert shown.summary["after"]["comes"] == [{"bed": refused.bed, "count": 1}]
+
+
+def test_a_refusal_of_whom_nobody_asked_a_place_for_ties_no_candidate_to_that_hospital(
+    realm, full, empty, other, national
+):
+    report_beds(realm, other, ward=(98, 100), ic=(2, 10))  # near enough, and nearly full
+    plan = run_request(actor=national, realm=realm, scope="national")
+    solve_run(plan.pk)
+    first = next(one for one in offered(realm, plan) if one.destination == empty)
+    transfers_withdraw(actor=SYSTEM, realm=realm, run_id=plan.pk, reason="anders")
+    Transfer.objects.filter(pk=first.pk).update(
+        state=TransferState.REFUSED, refusal_code="no_staff"
+    )
+    Request.objects.update(state=RequestState.WITHDRAWN, ended_at=realm.now())
+    report_beds(realm, empty, ward=(99, 100), ic=(2, 10))
+    run = variant(realm, national, willing=[empty.pk])
+    assert run.result["summary"]["assumed"]
+    before, after = run.result["sides"]["before"], run.result["sides"]["after"]
+    assert empty.pk not in {one["to"] for one in before["moves"]}
+    assert after["unplaced"] <= before["unplaced"]
+    assert {one["to"] for one in after["moves"]} == {empty.pk, other.pk}
+
+
+def test_a_hospital_is_not_closed_and_willing_at_once(realm, empty, national):
+    with pytest.raises(Invalid) as raised:
+        variant(realm, national, close=[empty.pk], willing=[empty.pk])
+    assert empty.name in raised.value.text("nl")
 
 
 def test_a_variant_is_shown_once_by_who_may_and_only_to_whom_it_concerns(  # noqa: PLR0917
