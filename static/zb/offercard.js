@@ -52,8 +52,12 @@ function ride(transfer, now) {
   ];
 }
 
-/** Return how long one can still answer: for as long a bed is held. The time to answer is that of the clock on the wall. */
+/**
+ * Return how long one can still answer: for as long a bed is held. The time to answer is that of the clock on the wall,
+ * so a past picture has none.
+ */
 function answerTime(transfer) {
+  if (ctx.asOf !== null) return null;
   const left = (Date.parse(transfer.answer_before) - Date.now()) / 1000;
   if (transfer.state !== "proposed" || !(left > 0)) return null;
   const text = gettext("Antwoord binnen %s: zo lang wordt er een bed voor vastgehouden.");
