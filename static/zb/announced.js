@@ -2,7 +2,7 @@
 
 import { callOff } from "./calloff.js";
 import { h } from "./dom.js";
-import { arrivalWords, untilWords } from "./edparts.js";
+import { arrivalBy, arrivalWords, untilWords } from "./edparts.js";
 import { minutesTo } from "./emergency.js";
 import { count } from "./format.js";
 import { all, ctx } from "./store.js";
@@ -23,7 +23,13 @@ export function announced(now) {
         return h(
           "li",
           { "data-key": one.id },
-          h("span", null, h("b", null, arrivalWords(one)), ` · ${name} · ${untilWords(minutesTo(one, now))}`),
+          h(
+            "span",
+            null,
+            h("b", null, arrivalWords(one)),
+            ` · ${name} · ${untilWords(minutesTo(one, now))}`,
+            arrivalBy(one),
+          ),
           callOff(one, `${arrivalWords(one)} · ${name}`),
         );
       }),

@@ -29,6 +29,12 @@ export const arrivalWords = (one) =>
     ...one.notes.map((note) => listName("note", note)),
   ].join(" · ");
 
+/** Return who announced an arrival: an exercise does too, and says that it is made up. */
+export const arrivalBy = (one) => {
+  const by = words.readable(one, "announced_by");
+  return by ? h("small", { class: "muted" }, ` · ${by}`) : null;
+};
+
 /** Return who stops together with a department, in words; empty when nobody does. */
 export function groupWords(group) {
   if (!group.stopped.length) return "";
@@ -112,7 +118,9 @@ export const arrivalList = (arrivals, now) =>
             h(
               "li",
               { "data-key": one.id },
-              `${arrivalWords(one)} · ${untilWords(minutesTo(one, now))} `,
+              `${arrivalWords(one)} · ${untilWords(minutesTo(one, now))}`,
+              arrivalBy(one),
+              " ",
               callOff(one, arrivalWords(one)),
             ),
           ),

@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import { computed, edFieldName, HOURS, INPUTS, losesScore, TIMES } from "./eddraft.js";
-import { alwaysIn, arrivalWords, listName, untilWords } from "./edparts.js";
+import { alwaysIn, arrivalBy, arrivalWords, listName, untilWords } from "./edparts.js";
 import { levelOf, minutesTo, nextHour } from "./emergency.js";
 import { age, moment } from "./format.js";
 import { changedMark, choice, notes, stepper } from "./houseparts.js";
@@ -229,7 +229,7 @@ export function underway(model) {
       h(
         "div",
         { class: "ed-part", "data-key": `a${one.id}` },
-        h("p", null, h("b", null, arrivalWords(one)), ` · ${untilWords(minutesTo(one, now))}`),
+        h("p", null, h("b", null, arrivalWords(one)), ` · ${untilWords(minutesTo(one, now))}`, arrivalBy(one)),
         h(
           "div",
           { class: "btns" },
