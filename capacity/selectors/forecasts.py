@@ -92,7 +92,12 @@ def _standing(asked: ForecastsAsked, moment: datetime) -> list[ForecastSeries]:
         since__gt=moment - OLDEST_SHOWN,
         **{name: value for name, value in wanted.items() if value},
     )
-    newest = {_key(one): one.pk for one in rows.order_by("since", "pk")}
+    # a house that moved has rows of two regions: the newest counts
+    own = bool(asked.facility)
+    newest = {
+        (None if own else one.region_id, *_key(one)[1:]): one.pk
+        for one in rows.order_by("since", "pk")
+    }
     found = ForecastSeries.objects.filter(pk__in=newest.values()).prefetch_related("forecasts")
     return sorted(found, key=lambda one: tuple(part or "" for part in _key(one)))
 

@@ -259,6 +259,18 @@ def test_a_house_has_forecasts_of_its_own_that_are_scored_as_well(realm, houses)
     assert {one["facility"] for one in rows(realm)} == {None}
 
 
+def test_a_house_that_moved_to_another_region_has_one_forecast_of_a_kind_the_newest(realm, houses):
+    forecast_beds()
+    other = RegionFactory.create()
+    houses[0].region = other
+    houses[0].save(update_fields=["region"])
+    pass_days(realm, houses, 1)
+    kept = ForecastSeries.objects.filter(realm=realm, kind="ward", facility=houses[0])
+    assert kept.values("region").distinct().count() == 2
+    (row,) = rows(realm, facility=houses[0].pk)
+    assert (row["region"], row["day"]) == (other.pk, LAST + ONE_DAY)
+
+
 def test_a_house_is_refused_by_kept_forecasts_that_were_hardly_better_than_as_it_is(realm, houses):
     pass_days(realm, houses, 22)
     assert rows(realm, facility=houses[0].pk)[0]["refused"] == ""
