@@ -43,11 +43,19 @@ def tick_exercises() -> None:
 
 
 def _tick(exercise: Exercise) -> None:
-    """Play what is due in one exercise, what crews announce, and the hours of departments since."""
+    """Play what is due in one exercise, what crews announce, and the hours of departments since.
+
+    The hours go on whatever became of what is announced: that is tried again at the next tick.
+    """
     exercise_advance(exercise=exercise)
+    each([exercise], _announce, logger=logger, what="arrivals could not be announced")
+    departments_advance(exercise=exercise)
+
+
+def _announce(exercise: Exercise) -> None:
+    """Announce in one exercise; one that is closed meanwhile stays as it was."""
     with only_open():
         arrivals_advance(exercise=exercise)
-    departments_advance(exercise=exercise)
 
 
 @shared_task(name="situation.tasks.watch_deadlines")

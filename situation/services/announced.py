@@ -15,7 +15,7 @@ from journal.said import said
 from journal.services import writing
 from network.selectors import hospitals_in_use
 from situation.exercise.announced import announced_in
-from situation.models import Exercise
+from situation.models import Exercise, ExerciseState
 from situation.selectors import hospital_of, kinds_played
 from situation.services.play import exercise_locked
 
@@ -24,14 +24,21 @@ READABLE = 240  # real seconds a day; faster ones have fewer in proportion
 
 
 def arrivals_advance(*, exercise: Exercise) -> int:
-    """End what arrived, and announce what this hour has, once; return how many. May run twice."""
+    """End what arrived, and announce what this hour has, once; return how many. May run twice.
+
+    Nothing in an exercise that does not run.
+    """
     with writing():
         locked = exercise_locked(exercise.pk)
         realm = locked.realm
+        if locked.state != ExerciseState.RUNNING or not realm.is_open:
+            return 0
         now = realm.now()
         own = Arrival.objects.filter(realm=realm, announced_by=PLAYER.label)
         due = own.filter(state=ArrivalState.ANNOUNCED, expected_at__lte=now).order_by("pk")
-        for number in list(due.values_list("pk", flat=True)):
+        # who has one in hands ends it; what is locked here nobody else ends meanwhile
+        held = due.select_for_update(of=("self",), skip_locked=True)
+        for number in list(held.values_list("pk", flat=True)):
             arrival_end(actor=PLAYER, realm=realm, arrival=number, outcome=ArrivalState.ARRIVED)
         if own.filter(announced_at__gte=floor(now)).exists():
             return 0

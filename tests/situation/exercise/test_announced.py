@@ -10,7 +10,7 @@ from network.reference import BUNDLED
 from network.services import reference_load
 from situation.exercise.announced import KINDS, URGENCIES, announced_in
 from situation.exercise.hospitals import DemoWidths, Hospital
-from situation.models import Exercise
+from situation.models import Exercise, ExerciseState
 from situation.services import arrivals_advance, exercise_create
 from tests.factories import SYSTEM
 
@@ -68,3 +68,10 @@ def test_an_hour_is_announced_once_and_who_is_due_has_arrived(clock):
     assert not Arrival.objects.filter(
         state=ArrivalState.ANNOUNCED, expected_at__lte=exercise.realm.now() - timedelta(hours=1)
     ).exists()
+
+
+@pytest.mark.django_db
+def test_nothing_is_announced_where_the_clock_stands_still(exercise):
+    Exercise.objects.update(state=ExerciseState.PAUSED)
+    assert arrivals_advance(exercise=exercise) == 0
+    assert not Arrival.objects.exists()

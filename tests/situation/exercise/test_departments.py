@@ -8,6 +8,7 @@ from capacity.departments import PRESENT, STOP
 from capacity.models import EdReport, EdRun, Traffic
 from capacity.services.ed_hours import ed_days, ed_hours_follow, ed_until
 from capacity.tasks import fit_departments, forecast_departments
+from journal.errors import Conflict
 from journal.models import CurrentState
 from situation.services import departments_advance, exercise_advance
 from situation.tasks import tick_exercises
@@ -58,6 +59,19 @@ def test_what_is_expected_is_told_from_each_hour_that_was_played(exercise, clock
     tick_exercises()
     forecast_departments()
     assert EdRun.objects.get(realm=realm).made_at == START + 10 * HOUR
+
+
+def test_departments_go_on_whatever_became_of_what_is_announced(
+    exercise, clock, monkeypatch, caplog
+):
+    def refused(**_who):
+        raise Conflict("capacity.no_arrival")
+
+    monkeypatch.setattr("situation.tasks.arrivals_advance", refused)
+    clock.shift(6)
+    tick_exercises()
+    assert ed_until(exercise.realm) == START + 6 * HOUR
+    assert "arrivals could not be announced" in caplog.text
 
 
 def test_a_player_is_believed(exercise, clock):
