@@ -24,7 +24,7 @@ class ReportSubscribed(Event):
     next_at: datetime
     first: date | None  # of the last report that was made
     last: date | None
-    failed: str  # what went wrong the last time: `made` (it is tried again) or `mail`
+    failed: str  # what went wrong the last time: `made` (it is tried again), `mail` or `gone`
     ended: bool
     why: Readable
     to: tuple[str, ...]

@@ -8,11 +8,12 @@ from network.models import User
 
 
 class Failure(models.TextChoices):
-    """What went wrong the last time: it could not be made, or its mail went nowhere."""
+    """What went wrong last: it could not be made, its mail went nowhere, or its address takes none."""
 
     NO = ""
     MADE = "made"
     MAIL = "mail"
+    GONE = "gone"
 
 
 class ReportSubscription(models.Model):

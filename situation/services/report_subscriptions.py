@@ -284,7 +284,7 @@ def _send(actor: Actor, row: ReportMail) -> int:
         raise
     row.outcome = ReportMailState.SENT
     row.save(update_fields=["outcome"])
-    if about.failed == Failure.MAIL:
+    if about.failed in {Failure.MAIL, Failure.GONE}:
         _tell_fault(actor, about.pk, Failure.NO)
     return 1
 
@@ -296,7 +296,8 @@ def _not_sent(actor: Actor, row: ReportMail, *, again: bool) -> None:
     row.due_at = clock.now() + timedelta(minutes=row.tries)
     row.save(update_fields=["outcome", "due_at"])
     if last:
-        _tell_fault(actor, row.subscription_id, Failure.MAIL)
+        # only where trying again is of no use the address is to blame
+        _tell_fault(actor, row.subscription_id, Failure.MAIL if again else Failure.GONE)
 
 
 def message_of(row: ReportMail, place: Place) -> Message:

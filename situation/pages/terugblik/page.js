@@ -136,10 +136,11 @@ const ways = () => [
 const rhythmWords = (rhythm) =>
   ({ week: gettext("elke week"), month: gettext("elke maand"), quarter: gettext("elk kwartaal") })[rhythm] ?? rhythm;
 
-const failedWords = (failed) =>
-  failed === "mail"
-    ? gettext("De laatste mail kwam niet aan: controleer het adres bij Bereikbaarheid.")
-    : gettext("De laatste kon niet worden gemaakt; dat wordt vanzelf opnieuw geprobeerd.");
+const FAILED = {
+  gone: () => gettext("De laatste mail kwam niet aan: controleer het adres bij Bereikbaarheid."),
+  mail: () => gettext("De laatste mail kon niet worden verstuurd; de volgende komt gewoon."),
+  made: () => gettext("De laatste kon niet worden gemaakt; dat wordt vanzelf opnieuw geprobeerd."),
+};
 
 const lastMade = ({ first, last }) => interpolate(gettext("laatste over %s"), [`${day(first)} – ${day(last)}`]);
 
@@ -164,7 +165,7 @@ function mails(places) {
                 interpolate(gettext("volgende op %s"), [day(one.next_at)]),
                 one.first ? ` · ${lastMade(one)}` : "",
               ),
-              one.failed ? h("b", { class: "late" }, ` ${failedWords(one.failed)}`) : null,
+              one.failed ? h("b", { class: "late" }, ` ${(FAILED[one.failed] ?? FAILED.mail)()}`) : null,
               canAct() ? act("unsubscribe", gettext("Afmelden"), { "data-id": String(one.id) }) : null,
             ),
           ),

@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 
 from callout.ways import mail as ways_mail
+from callout.ways.outcome import NotSentError
 from journal import clock
 from journal.errors import Conflict, Invalid, Missing, Refused
 from journal.models import CurrentState, Entry
@@ -221,3 +222,18 @@ def test_a_mail_that_fails_keeps_no_other_waiting_and_is_told_when_it_is_given_u
     row.refresh_from_db()
     assert row.failed == "mail"
     assert row.mails.get().outcome == "failed"
+
+
+def test_an_address_that_takes_no_mail_is_told_as_such_and_only_that(
+    realm, region, user, monkeypatch
+):
+    row = subscribe(realm, user, region)
+    go(realm, 6 * DAY)
+
+    def refusing(*_what):
+        raise NotSentError("refused", again=False)
+
+    monkeypatch.setattr(ways_mail, "send", refusing)
+    send_reports()
+    row.refresh_from_db()
+    assert (row.failed, row.mails.get().outcome) == ("gone", "failed")
