@@ -73,7 +73,9 @@ function drawBoard(regions, now) {
   ];
   patch(byId("dagen"), segments("days", both, ahead ? "ahead" : "now"));
   byId("regio-uitleg").hidden = ahead;
-  patch(byId("regios"), board(regions, now, choice.value?.code, ahead ? (value?.rows ?? []) : null));
+  // unknown is not the same as none: what could not be fetched is said once, not of each region
+  const away = ahead && !value ? h("p", { class: "empty", role: "status" }, gettext("Nu niet op te halen.")) : null;
+  patch(byId("regios"), away ?? board(regions, now, choice.value?.code, ahead ? value.rows : null));
 }
 
 function* render() {
