@@ -178,7 +178,9 @@ def averted_by(rule: Rule) -> tuple[Averted, ...]:
 def line_expected(rule: Rule, figure: Expectation) -> tuple[ExpectedCondition, Chance] | None:
     """Return the line of a rule that looks at a forecast, and how likely this one is beyond it."""
     line = _line_looking(rule, figure)
-    return line and (line, chance_of(figure.quantiles, line.compare, line.threshold))
+    if line is None:
+        return None
+    return line, chance_of(figure.quantiles, line.compare, line.threshold)
 
 
 def _line_looking(rule: Rule, figure: Expectation) -> ExpectedCondition | None:

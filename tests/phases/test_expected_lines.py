@@ -218,12 +218,12 @@ def test_a_step_down_asks_freshness_only_of_the_forecasts_that_its_line_looks_at
     rules = read_rules(plan({"expected": calmer}, **{"from": ["adapted"], "to": "regular"}))
     region = [expect(24, LOW), expect(72, LOW)]
     silent = [expect(72, LOW, place=f"H{n}", fresh=False) for n in range(9)]
-    held = {"phase": "adapted", "figures": (), "since": {}, "now": NOW}
+    held: dict[str, Any] = {"phase": "adapted", "figures": (), "since": {}, "now": NOW}
     assert advise(rules, **held, expected=[*region, *silent])
-    assert (expected_named(rules), houses_expected(rules)) == ({"ward"}, set())
+    assert (expected_named(rules), houses_expected(rules)) == (frozenset({"ward"}), frozenset())
     some = calmer | {"scope": "facilities", "share": 0.1, "count": 1}
     rules = read_rules(plan({"expected": some}, **{"from": ["adapted"], "to": "regular"}))
-    assert (expected_named(rules), houses_expected(rules)) == ({"ward"}, {"ward"})
+    assert expected_named(rules) == houses_expected(rules) == frozenset({"ward"})
     said = expect(72, LOW, place="S")
     assert advise(rules, **held, expected=[*region, said])
     assert not advise(rules, **held, expected=[*region, said, *silent])
