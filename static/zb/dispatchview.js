@@ -103,14 +103,10 @@ const arrivalCell = (row, now) =>
   row.arrivals.length
     ? [
         h("b", null, count(row.arrivals.length)),
-        h(
-          "small",
-          null,
-          interpolate(gettext("eerste over %s min"), [minutesTo(row.arrivals[0], now)]),
-          nextHour(row.arrivals, now) < row.arrivals.length
-            ? ` · ${interpolate(gettext("komend uur %s"), [nextHour(row.arrivals, now)])}`
-            : "",
-        ),
+        h("small", null, interpolate(gettext("eerste over %s min"), [minutesTo(row.arrivals[0], now)])),
+        nextHour(row.arrivals, now) < row.arrivals.length
+          ? h("small", null, interpolate(gettext("komend uur %s"), [nextHour(row.arrivals, now)]))
+          : null,
       ]
     : h("span", { class: "muted" }, "–");
 
