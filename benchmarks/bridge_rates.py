@@ -32,7 +32,7 @@ from lcms_bridge.models import Message  # noqa: E402
 from lcms_bridge.selectors import picture_of  # noqa: E402
 from lcms_bridge.services import BRIDGE, message_process, message_receive  # noqa: E402
 from network.models import Facility  # noqa: E402
-from tests.lcms_bridge.factories import NOW, SYSTEM, make_facilities, make_realm, report  # noqa: E402
+from tests.lcms_bridge.factories import NOW, SYSTEM, make_facilities, make_realm, report, systems_of  # noqa: E402
 
 HOUSES, REGION = 40, "WEST"
 FHIR, REPORTS_PER_S = "fhir-r4", 300
@@ -106,7 +106,7 @@ def _singles(messages: int) -> dict[str, Any]:
     realm = make_realm("maat-los")
     form = next(form for form in OUTGOING if form.name == FHIR)
     houses = [*Facility.objects.filter(region=REGION)]
-    senders = singles.systems(realm, houses)
+    senders = systems_of(realm, houses)
     made, _took = _made(realm, form, messages)
     sent = [one for raw in made for one in singles.reports_in(raw, senders)]
     reached = singles.told(realm, senders, sent)

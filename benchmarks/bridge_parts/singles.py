@@ -13,37 +13,14 @@ from typing import Any
 from django.db import connection
 
 from capacity.models import Source
-from capacity.services import source_register
 from journal.models import Realm
 from lcms_bridge.models import Message
-from lcms_bridge.senders import program_of
 from lcms_bridge.services import BRIDGE, message_receive, messages_due, messages_process
-from network.models import Facility
-from tests.lcms_bridge.factories import SYSTEM
 from web.program import Program
 
 Sent = tuple[str, bytes]  # the house, and one report of it
 STORING = 1  # processes that store; one more applies
 PAUSE_S = 0.002  # between two looks of who applies
-
-
-def systems(realm: Realm, houses: Iterable[Facility]) -> dict[str, Program]:
-    """Register a system for each house; return who it is, by its code."""
-    found = {}
-    for house in houses:
-        row, _token = source_register(
-            actor=SYSTEM,
-            realm=realm,
-            name=f"his-{house.pk.lower()}",
-            label=f"HIS {house.pk}",
-            facilities=[house],
-            regions=[],
-            kinds=[],
-            interval_minutes=5,
-            contact="",
-        )
-        found[house.pk] = program_of(row)
-    return found
 
 
 def reports_in(raw: bytes, codes: Iterable[str]) -> Iterator[Sent]:

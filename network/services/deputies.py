@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from journal import clock
 from journal.actors import Actor
 from journal.errors import Invalid
-from journal.said import said
+from journal.said import Readable, said
 from network.events import MandateChanged
 from network.models import Mandate, Role, User
 from network.services.telling import tell
@@ -82,15 +82,20 @@ def mandate_event(mandate: Mandate) -> MandateChanged:
     )
 
 
+def end_at(actor: Actor, mandate: Mandate, end: datetime, reason: Readable = "") -> None:
+    """Let a mandate last until a moment, and tell it."""
+    mandate.valid_until = end
+    mandate.save(update_fields=["valid_until"])
+    tell(mandate_event(mandate), actor, reason)
+
+
 def _end(actor: Actor, principal: User, end: datetime, **of: Any) -> None:
     """Let the mandates of somebody's deputies last until a moment at most, and say why."""
     rows = Mandate.objects.filter(
         Q(valid_until__isnull=True) | Q(valid_until__gt=end), deputy_for=principal, **of
     )
     for row in rows.select_related("user", "deputy_for"):
-        row.valid_until = end
-        row.save(update_fields=["valid_until"])
-        tell(mandate_event(row), actor, said("network.deputy_ended", name=str(principal)))
+        end_at(actor, row, end, said("network.deputy_ended", name=str(principal)))
 
 
 def _held(user: User, role: str, places: Mapping[str, Any]) -> QuerySet[Mandate]:

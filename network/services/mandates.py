@@ -22,6 +22,7 @@ from network.services.deputies import (
     PLACES,
     Standing,
     deputies_follow,
+    end_at,
     mandate_event,
     require_principal,
 )
@@ -267,9 +268,7 @@ def mandate_end(*, actor: Actor, mandate: Mandate) -> Mandate:
             raise Conflict("network.already_ended")
         if mandate.role == Role.ADMINISTRATOR and not mandate.exercise:
             administrators_beside(mandate.user)
-        mandate.valid_until = now
-        mandate.save(update_fields=["valid_until"])
-        tell(mandate_event(mandate), actor)
+        end_at(actor, mandate, now)
         deputies_follow(actor, mandate)
     return mandate
 
@@ -285,9 +284,7 @@ def mandates_end_at(closed: PlacesChanged) -> None:
     )
     beside = ("user", "deputy_for", "facility", "region", "veiligheidsregio")
     for mandate in held.select_related(*beside):
-        mandate.valid_until = now
-        mandate.save(update_fields=["valid_until"])
-        tell(mandate_event(mandate), closed.actor, closed_reason(_closed_name(mandate, closed)))
+        end_at(closed.actor, mandate, now, closed_reason(_closed_name(mandate, closed)))
 
 
 def _closed_name(mandate: Mandate, closed: PlacesChanged) -> str:

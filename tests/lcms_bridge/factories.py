@@ -22,9 +22,11 @@ from lcms_bridge.canonical import (
     Provenance,
 )
 from lcms_bridge.codecs import capacity_csv
+from lcms_bridge.senders import program_of
 from network.models import Facility, Mandate, Outline, Region, Role, User, Veiligheidsregio
 from network.permissions import person_of
 from web.people import Person
+from web.program import Program
 
 NOW = datetime(2020, 10, 1, 12, 0, tzinfo=UTC)
 EARLIER = NOW - timedelta(hours=2)
@@ -168,3 +170,22 @@ def register(realm: Realm, **more: Any) -> str:
         **(values | more),
     )
     return token
+
+
+def systems_of(realm: Realm, houses: Iterable[Facility]) -> dict[str, Program]:
+    """Register a system for each house; return who it is, by its code."""
+    found = {}
+    for house in houses:
+        row, _token = source_register(
+            actor=SYSTEM,
+            realm=realm,
+            name=f"his-{house.pk.lower()}",
+            label=f"HIS {house.pk}",
+            facilities=[house],
+            regions=[],
+            kinds=[],
+            interval_minutes=5,
+            contact="",
+        )
+        found[house.pk] = program_of(row)
+    return found

@@ -9,10 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from capacity.models import FigureReport, Source
 from capacity.selectors import beds_now, ed_now
-from capacity.services import source_register
 from journal.models import Entry, Realm
 from lcms_bridge.models import Message, PeerDialect
-from lcms_bridge.senders import program_of
 from lcms_bridge.services import BRIDGE, HOLD, message_receive, messages_due, messages_process
 from lcms_bridge.services.inbox import MAX_ATTEMPTS, waits
 from lcms_bridge.tasks import process_message
@@ -27,7 +25,9 @@ from tests.lcms_bridge.factories import (
     encode,
     make_facilities,
     make_realm,
+    systems_of,
 )
+from web.program import Program
 
 pytestmark = [pytest.mark.storage, pytest.mark.django_db(transaction=True)]
 HOUSES = 12
@@ -38,23 +38,10 @@ def realm(store: str) -> Realm:
     return make_realm()
 
 
-def systems(realm: Realm, count: int = HOUSES) -> list[Any]:
+def systems(realm: Realm, count: int = HOUSES) -> list[Program]:
     """Return the systems of so many houses, each of its own."""
-    found = []
-    for house in make_facilities([f"H{number:02}" for number in range(count)]):
-        row, _token = source_register(
-            actor=SYSTEM,
-            realm=realm,
-            name=f"his-{house.pk.lower()}",
-            label=f"HIS {house.pk}",
-            facilities=[house],
-            regions=[],
-            kinds=[],
-            interval_minutes=5,
-            contact="",
-        )
-        found.append(program_of(row))
-    return found
+    houses = make_facilities([f"H{number:02}" for number in range(count)])
+    return [*systems_of(realm, houses).values()]
 
 
 def store_of(sender: Any, realm: Realm, *states: Any, raw: bytes = b"") -> Message:
