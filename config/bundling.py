@@ -19,7 +19,14 @@ SCRIPT = Path(__file__).with_name("bundle.mjs")
 # beside the screens' own: what their templates load, and the store, which tests and a console ask by its name
 IN_REALM = ("zb/emptiness.js", "zb/store.js")
 # what pages before and beside a realm load: bundled apart, so that nothing of a screen runs there
-OUTSIDE = ("zb/adminpage.js", "zb/lock.js", "zb/login.js", "zb/setupmap.js", "zb/setupregion.js")
+OUTSIDE = (
+    "zb/adminpage.js",
+    "zb/lock.js",
+    "zb/login.js",
+    "zb/passkey.js",
+    "zb/setupmap.js",
+    "zb/setupregion.js",
+)
 
 
 @dataclass(frozen=True)

@@ -644,6 +644,8 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {
     "authenticate": "network.factors.CodeForm",
     "reauthenticate": "network.factors.CodeAgainForm",
+    "add_webauthn": "network.factors.KeyForm",
+    "edit_webauthn": "network.factors.KeyNameForm",
 }
 MFA_TOTP_TOLERANCE = 1  # half a minute: telephones are a little slow or fast
 MFA_RECOVERY_CODE_COUNT = 10

@@ -13,8 +13,10 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
+from django.forms import CharField
 from django.http import HttpRequest
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +29,7 @@ from network.models import User
 from network.permissions import mandates_in
 
 SEALED_FOR = "network.factors"
+NAME_LENGTH = 100  # characters
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
@@ -155,3 +158,15 @@ def factors_remove(user: User) -> int:
     """Remove the second factors of somebody who lost them; return how many."""
     count: int = Authenticator.objects.filter(user=user).delete()[0]
     return count
+
+
+class KeyForm(AddWebAuthnForm):  # type: ignore[misc]
+    """A key is added under a name that its owner knows it by."""
+
+    name = CharField(required=False, label=_("Naam van deze sleutel"), max_length=NAME_LENGTH)
+
+
+class KeyNameForm(EditWebAuthnForm):  # type: ignore[misc]
+    """The name of a key, changed."""
+
+    name = CharField(label=_("Naam van deze sleutel"), max_length=NAME_LENGTH)
