@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -68,6 +69,7 @@ def _page(request: HttpRequest, asked: str, status: int = 200, **more: Any) -> H
         "after": found[at + 1] if at + 1 < len(found) else None,
         "done": sum(one.state == "done" for one in found),
         "realm": real_realm(),
+        "program": settings.PROGRAM_NAME,
         "body": f"opzet/{shown.name}.html",
         **_DATA.get(shown.name, dict)(),
         **more,

@@ -226,6 +226,12 @@ def test_the_page_goes_through_all_steps(administrator):
         assert str(step.why) in page.content.decode()
 
 
+def test_a_step_names_the_program_as_it_is_called_on_that_machine(administrator, settings):
+    settings.PROGRAM_NAME = "zorgbeeld"
+    assert "zorgbeeld load_plans" in administrator.get("/opzet/stap/plans/").content.decode()
+    assert "zorgbeeld load_policy" in administrator.get("/opzet/stap/policy/").content.decode()
+
+
 def test_a_refusal_stands_on_the_page_with_what_was_typed(administrator):
     answer = do(administrator, "openen", slug="Mijn Regio", name="Brabant <b>")
     text = answer.content.decode()
