@@ -6,6 +6,7 @@ of one heavy kind share one worker of the parallel run: they do not take each ot
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,6 +25,7 @@ from journal.refusals import damper
 from tests.callout.worlds import Received, smtp_server
 from tests.chromium import chromium  # noqa: F401 -- a fixture for all
 from tests.locks import _locks_in_order  # noqa: F401 -- a fixture for all
+from tests.migrated import put_migrated
 from tests.production import Installation, installation
 from tests.servers import PostgresServer, RedisServer, postgres, redis_server
 from tests.stores import ALIAS, on_servers, pointed_at, postgres_settings
@@ -67,6 +69,18 @@ def _empty_queue_for_this_test() -> None:
 
 
 HEAVY = ("browser", "faults", "servers")
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Let Django take the database that is there: it was copied from one that is migrated already."""
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Put an empty migrated database where Django looks for its own."""
+    put_migrated(Path(settings.DATABASES[ALIAS]["TEST"]["NAME"]))
 
 
 @pytest.fixture(scope="session", autouse=True)

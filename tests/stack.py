@@ -15,13 +15,14 @@ from typing import Any
 
 import psutil
 
+from tests.migrated import put_migrated
 from tests.needs import REPO
 from tests.servers import wait_until
 
 MANAGE = (sys.executable, "manage.py")
 ADDRESS = re.compile(r"Zorgbeeld runs: (http://\S+)/")
-# On two busy cores a first start (migrations, reference data, exercise) was seen to take 50 s, and two
-# at once more than 90.
+# On two busy cores a first start with nothing (migrations, reference data, exercise) was seen to take 50 s,
+# and two at once more than 90.
 READY_SECONDS = 180
 
 
@@ -35,8 +36,11 @@ class Stack:
         self._process: subprocess.Popen[bytes] | None = None
         self.url = ""
 
-    def start(self) -> None:
-        """Run `manage.py up` and wait until it says where it can be reached."""
+    def start(self, *, migrated: bool = True) -> None:
+        """Run `manage.py up` and wait until it says where it can be reached; first on an empty database."""
+        file = self.folder / "zorgbeeld.sqlite3"
+        if migrated and not file.exists():
+            put_migrated(file)
         with self.output.open("wb") as output:
             self._process = subprocess.Popen(
                 [*MANAGE, "up", "--port", "0", "--day-seconds", self._day_seconds],
@@ -112,11 +116,11 @@ class Stack:
 
 
 @contextlib.contextmanager
-def running(folder: Path, *, day_seconds: float = 20) -> Iterator[Stack]:
-    """Run an installation for as long as the block lasts."""
+def running(folder: Path, *, day_seconds: float = 20, migrated: bool = True) -> Iterator[Stack]:
+    """Run an installation for as long as the block lasts; without `migrated` it begins with nothing."""
     stack = Stack(folder, day_seconds=day_seconds)
     try:
-        stack.start()
+        stack.start(migrated=migrated)
         yield stack
     finally:
         stack.stop()

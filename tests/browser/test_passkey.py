@@ -118,7 +118,11 @@ def test_the_button_for_a_key_waits_for_the_scripts_that_hear_it(
     session, device = authenticator(page)
     log_in(page, SLOW)
     held: list[Route] = []
-    page.route(re.compile("onload.*js"), lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(re.compile("onload.*js"), hold)
     page.goto("/account/factor/webauthn/add/", wait_until="commit")
     page.locator("#inhoud input[type=password], main input[type=password]").fill(WORD)
     with page.expect_request(re.compile("onload.*js")):

@@ -17,7 +17,7 @@ SOON = 30.0
 
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory):
-    with running(tmp_path_factory.mktemp("up")) as running_stack:
+    with running(tmp_path_factory.mktemp("up"), migrated=False) as running_stack:
         yield running_stack
 
 

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.journal.faults.conftest import PATIENCE_SECONDS, ROOT, Server, Writer
 from tests.journal.faults.screen import http
+from tests.migrated import put_migrated
 
 pytestmark = pytest.mark.browser
 REALM = "proef"
@@ -54,6 +55,7 @@ class Place:
         manage = [sys.executable, "manage.py"]
         make = "from journal.models import Realm; Realm.objects.create("
         make += f"slug='{REALM}', name='Proef', kind='exercise')"
+        put_migrated(folder / "zorgbeeld.sqlite3")
         for words in (["migrate", "-v", "0"], ["shell", "-v", "0", "-c", make]):
             subprocess.run([*manage, *words], cwd=ROOT, env=self.clean(), check=True)
         self.server = Server("daphne", self.clean(), folder / "daphne.log")

@@ -12,6 +12,7 @@ from kombu import Connection, Queue
 
 import config.celery  # noqa: F401 -- registers the transport
 from tests.journal.faults.conftest import PATIENCE_SECONDS, ROOT
+from tests.migrated import put_migrated
 from tests.servers import RedisServer, _die_with_parent, wait_until
 
 pytestmark = [pytest.mark.faults, pytest.mark.servers]
@@ -30,7 +31,7 @@ class Worker:
             "REDIS_URL": redis_url,
             "DJANGO_SETTINGS_MODULE": "config.settings",
         }
-        self.run([sys.executable, "manage.py", "migrate", "-v", "0"])
+        put_migrated(folder / "zorgbeeld.sqlite3")
         include = ["-I", "tests.journal.faults.slow", "--pool", pool, "--concurrency", "2"]
         with (folder / "worker.log").open("wb") as log:
             self.process = subprocess.Popen(
