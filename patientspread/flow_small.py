@@ -45,6 +45,9 @@ def seen_from_outside(document: dict[str, Any]) -> dict[str, Any]:
     came = parts_hidden([one["came"] for one in document["groups"]], small)
     through = document["through"]
     boarders = through["boarders"]["value"]
+    beds, days = through["wrong_beds"]["value"], through["wrong_days"]["value"]
+    # one patient makes a day of each: fewer than this may be of few, whoever lies there now
+    few_days = is_small(beds, small) or is_small(days, small * document["days"])
     return {
         **document,
         "came": shown(document["came"]),
@@ -55,8 +58,9 @@ def seen_from_outside(document: dict[str, Any]) -> dict[str, Any]:
             **through,
             **{
                 name: shown(through[name])
-                for name in ("boarders", "long_ed", "long_ward", "wrong_beds", "wrong_days")
+                for name in ("boarders", "long_ed", "long_ward", "wrong_beds")
             },
+            "wrong_days": hidden(through["wrong_days"]) if few_days else through["wrong_days"],
             "longest_boarding_hours": (
                 None if is_small(boarders, small) else through["longest_boarding_hours"]
             ),

@@ -10,6 +10,7 @@ from capacity.selectors.emergency_over import (
     StopsOver,
     crowded,
     departments_over,
+    departments_told,
     hours_in,
     stops_over,
 )
@@ -49,9 +50,10 @@ def crowding(scope: Scope) -> Section:
 
 
 def stops(scope: Scope) -> Section:
-    """Return the stops of whole departments (1 query)."""
+    """Return the stops of whole departments (1 query, 2 where there was none)."""
     houses = _departments(scope)
     found = stops_over(scope.realm, houses, scope.since, scope.until)
+    spoken = found or departments_told(scope.realm, houses, scope.since, scope.until)
     rows: list[Row] = []
     figures: list[Figure] = []
     for key, name, codes in _parts(scope, houses):
@@ -80,7 +82,8 @@ def stops(scope: Scope) -> Section:
         heads("period_place", "stops", "stopped", "longest", "departments"),
         tuple(rows) if found else (),
         figures=tuple(figures) if found else (),
-        empty=said("situation.period.no_stops"),
+        # who counted nothing said nothing of stops either: an exercise that jumped, a region that is silent
+        empty=said("situation.period.no_stops" if spoken else "situation.period.stops_unknown"),
     )
 
 

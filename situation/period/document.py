@@ -6,10 +6,12 @@ over too it says of how many it knows.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from journal.said import Readable, said
-from journal.selectors import seq_at
+from journal.selectors import kept_since, seq_at
 from situation.period.asked import Scope, dutch
 from situation.period.asked_back import quality, responses
 from situation.period.departments import crowding, stops
@@ -19,6 +21,8 @@ from situation.period.phased import effects, measures, phases, taken
 from situation.report.paper import Document, Head, Section, paper
 
 KIND = "period"
+# what only the program knows of: where nothing of it was kept, that there is none says nothing
+DEEDS = ("measures", "effects", "transfers", "shares", "responses")
 CSV_COLUMNS = (
     *("realm", "exercise", "level", "place", "first", "last"),
     *("section", "key", "measure", "value", "unit"),
@@ -28,13 +32,14 @@ CSV_COLUMNS = (
 def period_document(scope: Scope) -> Document:
     """Return the report of a place over a period (some 25 queries, whatever the place and the period)."""
     place, period = scope.place, scope.period
+    kept = min(kept_since(scope.realm) or scope.until, scope.until)
     head = Head(
         KIND,
         said("situation.period.title", place=place.name, period=period.words),
         scope.realm,
         scope.until,
         seq_at(scope.realm, scope.until),
-        tuple(_lines(scope)),
+        tuple(_lines(scope, kept)),
     )
     more = {
         "level": place.level,
@@ -44,7 +49,16 @@ def period_document(scope: Scope) -> Document:
         "last": period.last.isoformat(),
         "over": scope.is_over,
     }
-    return paper(head, _sections(scope), **more)
+    return paper(head, _said(_sections(scope), is_before=kept >= scope.until), **more)
+
+
+def _said(sections: Iterable[Section], *, is_before: bool) -> Iterable[Section]:
+    """Yield sections; of a period before anything was kept nobody can say that nothing was done."""
+    for one in sections:
+        if is_before and one.code in DEEDS and not one.rows:
+            yield replace(one, lines=(), empty=said("situation.period.before_kept"))
+        else:
+            yield one
 
 
 def _sections(scope: Scope) -> Iterable[Section]:
@@ -62,7 +76,7 @@ def _sections(scope: Scope) -> Iterable[Section]:
     yield quality(scope)
 
 
-def _lines(scope: Scope) -> Iterable[Readable]:
+def _lines(scope: Scope, kept: datetime) -> Iterable[Readable]:
     """Yield what a report says of itself."""
     period = scope.period
     yield said(
@@ -73,6 +87,8 @@ def _lines(scope: Scope) -> Iterable[Readable]:
         until=scope.until,
     )
     yield said("situation.period.line_gaps")
+    if scope.since < kept < scope.until:
+        yield said("situation.period.line_kept", kept=kept)
 
 
 def period_rows(document: Document) -> Iterable[list[Any]]:

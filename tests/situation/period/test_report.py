@@ -300,3 +300,27 @@ def test_a_region_that_closed_stays_in_reports_about_its_time_and_leaves_later_o
     later = national.get(address(world, "country", "NL", "period=week&on=2020-11-05")).json()
     rows = section(later, "phases")["rows"]
     assert not any(one["key"].startswith(f"phase:{gone.pk}:") for one in rows)
+
+
+def test_before_anything_was_kept_a_report_does_not_say_that_nothing_was_done(world):
+    world.report()
+    world.go(timedelta(hours=3))
+    before = chair(world, "period=days&first=2020-10-12&last=2020-10-13").json()
+    for code in ("measures", "effects", "transfers", "shares", "responses"):
+        told = dutch(section(before, code)["empty"])
+        assert told == "Onbekend: in deze periode werd nog niets bewaard."
+    partly = chair(world, "period=days&first=2020-10-19&last=2020-10-21").json()
+    assert "werd gedaan is niet bekend" in dutch(partly["lines"][-1])
+    assert "geen maatregel" in dutch(section(partly, "measures")["empty"])
+    wholly = chair(world, "period=days&first=2020-10-22&last=2020-10-22")
+    assert wholly.status_code == 422
+
+
+def test_where_no_department_spoke_nobody_knows_of_stops(world):
+    world.report()
+    world.go(3 * DAY)
+    spoken = chair(world, "period=days&first=2020-10-21&last=2020-10-21").json()
+    assert "geen stop" in dutch(section(spoken, "stops")["empty"])
+    silent = chair(world, "period=days&first=2020-10-22&last=2020-10-23").json()
+    assert dutch(section(silent, "stops")["empty"]).startswith("Onbekend")
+    assert "geen maatregel" in dutch(section(silent, "measures")["empty"])
