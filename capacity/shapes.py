@@ -40,9 +40,9 @@ class Shape:
         return next((one for one in self.figures if one.name == name), None)
 
 
-# Patients of the last 24 hours: by the way they came, by target group, and by where they went.
+# Patients of the last 24 hours: by the way they came, by where they went, and both by target group.
 CAME_BY = ("walked_in", "by_gp", "by_ambulance", "came_other")
-CAME_OF = ("frail", "mental", "children", "births", "other_group")
+GROUPS = ("frail", "mental", "children", "births", "other_group")
 WENT_TO = ("went_home", "went_ward", "went_hospital", "went_care", "went_other")
 _COUNTED = ("physical", "operational", "occupied", "blocked")
 SHAPES: Mapping[str, Shape] = {
@@ -82,12 +82,15 @@ SHAPES: Mapping[str, Shape] = {
     ),
     "inflow": Shape(
         "flow",
-        tuple(map(Figure, ("came", *CAME_BY, *CAME_OF))),
+        tuple(map(Figure, ("came", *CAME_BY, *GROUPS))),
         ("came", *CAME_BY),
-        parts=(CAME_BY, CAME_OF),
+        parts=(CAME_BY, GROUPS),
     ),
     "outflow": Shape(
-        "flow", tuple(map(Figure, ("went", *WENT_TO))), ("went", *WENT_TO), parts=(WENT_TO,)
+        "flow",
+        tuple(map(Figure, ("went", *WENT_TO, *GROUPS))),
+        ("went", *WENT_TO),
+        parts=(WENT_TO, GROUPS),
     ),
     "ability": Shape(
         "expertise", (Figure("state", "state"), Figure("until", "moment")), ("state",)

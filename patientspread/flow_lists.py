@@ -30,7 +30,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Group:
-    """One target group: its figure in the inflow of departments, and who belongs to it of those who wait."""
+    """One target group: its figure at departments, and who belongs to it of those for whom a place is asked."""
 
     code: str
     name_nl: str
@@ -38,6 +38,7 @@ class Group:
     figure: str
     places: tuple[str, ...]
     cares: tuple[str, ...]
+    specialisms: tuple[str, ...]
     ages: tuple[str, ...]
 
 
@@ -66,10 +67,18 @@ class Chain:
         return tuple(code for one in self.steps for code in one.waits)
 
     def group_of(self, care: str, age: str) -> str:
-        """Return the target group of a patient who waits, by the care that is asked and the class of age."""
-        for one in self.groups:
-            if care in one.cares:
-                return one.code
+        """Return the target group of a patient for whom a desk is asked: by the care, else the class of age."""
+        by_care = next((one.code for one in self.groups if care in one.cares), None)
+        return by_care or self._by_age(age)
+
+    def group_moved(self, specialism: str, bed: str, age: str) -> str:
+        """Return the target group of a patient of a request: by what is asked, else the class of age."""
+        named = (one for one in self.groups if one.code != OTHER)
+        by_need = (one.code for one in named if specialism in one.specialisms or bed in one.places)
+        return next(by_need, None) or self._by_age(age)
+
+    def _by_age(self, age: str) -> str:
+        """Return the target group by the class of age alone."""
         return next((one.code for one in self.groups if age in one.ages), OTHER)
 
 
@@ -81,7 +90,12 @@ def chain() -> Chain:
         **data["settings"],
         steps=tuple(Step(reads=row.get("reads", ""), **_common(row)) for row in data["step"]),
         groups=tuple(
-            Group(figure=row["figure"], ages=tuple(row["ages"]), **_common(row, "waits"))
+            Group(
+                figure=row["figure"],
+                specialisms=tuple(row["specialisms"]),
+                ages=tuple(row["ages"]),
+                **_common(row, "waits"),
+            )
             for row in data["group"]
         ),
     )

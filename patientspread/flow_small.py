@@ -43,6 +43,7 @@ def seen_from_outside(document: dict[str, Any]) -> dict[str, Any]:
     nobody = {"value": None, "few": False}
     ours = ("waiting", "wrong_beds", "wrong_days", "placed")
     came = parts_hidden([one["came"] for one in document["groups"]], small)
+    went = parts_hidden([one["went"] for one in document["groups"]], small)
     through = document["through"]
     boarders = through["boarders"]["value"]
     beds, days = through["wrong_beds"]["value"], through["wrong_days"]["value"]
@@ -77,8 +78,15 @@ def seen_from_outside(document: dict[str, Any]) -> dict[str, Any]:
             for one in document["steps"]
         ],
         "groups": [
-            {**one, "came": told, **dict.fromkeys(ours, nobody), "wait_hours": None}
-            for one, told in zip(document["groups"], came, strict=True)
+            {
+                **one,
+                "came": into,
+                "went": out,
+                "left": None,
+                "wait_hours": None,
+                **dict.fromkeys(ours, nobody),
+            }
+            for one, into, out in zip(document["groups"], came, went, strict=True)
         ],
         # an hour in which one arrival was announced, or one place asked, tells of somebody
         "hours": {**document["hours"], "asked": None, "announced": None},

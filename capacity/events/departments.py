@@ -19,8 +19,8 @@ class DepartmentsAhead(Event):
     made_at: datetime
     fresh_until: datetime
     model: str
-    # {facility, refused, ahead: [[hours, low, middle, high]], limit, over, stop, nedocs: [low, middle, high],
-    # quality: {ratio, coverage, number, basis}}
+    # {facility, ahead: [[hours, low, middle, high]], over, stop, nedocs: [low, middle, high], quality: [ratio,
+    # coverage, number, basis]}, or {facility, refused, quality}; what is not known is not in it
     rows: tuple[dict[str, Any], ...]
 
     @property

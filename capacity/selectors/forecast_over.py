@@ -85,10 +85,7 @@ def _quality(row: Mapping[str, Any]) -> Quality:
 def departments_quality_over(
     realm: Realm, facilities: Collection[str], first: date, last: date
 ) -> dict[int, Quality]:
-    """Return how good the forecasts of departments were in a period, by hours ahead (1 query).
-
-    Days are those of scores: by UTC.
-    """
+    """Return how good the forecasts of departments were in a period, by hours ahead (1 query)."""
     rows = EdScore.objects.filter(
         realm=realm, facility__in=list(facilities), day__gte=first, day__lte=last
     )

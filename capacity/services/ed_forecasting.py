@@ -281,28 +281,29 @@ def fresh_for(realm: Realm) -> timedelta:
 
 
 def _row(one: DepartmentAhead) -> dict[str, Any]:
-    """Return a department as the wire shows it: of what is refused only why, and how good it was."""
+    """Return a department as the wire shows it: of what is refused only why, and how good it was.
+
+    It is written every five minutes for each department: no figure finer than a screen tells it, and nothing
+    that is not known.
+    """
     main = one.quality.get(MAIN)
-    shown = not one.refused
     places = [LEVELS.index(level) for level in SHOWN]
-    return {
-        "facility": one.code,
-        "refused": one.refused,
-        "ahead": [
-            [hours, *(round(quantiles[place]) for place in places)]
-            for hours, quantiles in sorted(one.quantiles.items())
-            if shown and (its := one.quality.get(hours)) and its.reason == GOOD
-        ],
-        "limit": one.limit if shown else None,
-        "over": one.over if shown else None,
-        "stop": one.stop if shown else None,
-        "nedocs": list(one.nedocs) if shown else [],
-        "quality": None
-        if main is None
-        else {
-            "ratio": main.ratio,
-            "coverage": main.coverage,
-            "number": main.number,
-            "basis": main.basis,
-        },
-    }
+    ahead = [
+        [hours, *(round(quantiles[place]) for place in places)]
+        for hours, quantiles in sorted(one.quantiles.items())
+        if (its := one.quality.get(hours)) and its.reason == GOOD
+    ]
+    told: dict[str, Any] = {"refused": one.refused}
+    if not one.refused:
+        told = {"ahead": ahead, "over": _fine(one.over), "stop": _fine(one.stop)}
+        if one.nedocs:
+            told["nedocs"] = list(one.nedocs)
+    if main is not None:
+        quality = (_fine(main.ratio), _fine(main.coverage), main.number, main.basis)
+        told["quality"] = list(quality)
+    return {"facility": one.code, **told}
+
+
+def _fine(value: float | None) -> float | None:
+    """Return a chance or a share as fine as screens tell it: below a hundredth they say no number."""
+    return None if value is None else round(value, 3)

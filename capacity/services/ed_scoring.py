@@ -19,6 +19,7 @@ from capacity.foresight.scores import FEWEST, NARROW
 from capacity.hours import HOUR
 from capacity.models import EdForecast, EdScore
 from capacity.services.ed_hours import ed_days
+from journal.local_time import LOCAL
 from journal.models import Realm
 
 ONE_DAY = timedelta(days=1)
@@ -29,7 +30,7 @@ CHANCES = ("over_error", "over_came", "stop_error", "stop_came")
 
 
 def ed_forecasts_score(realm: Realm, at: datetime) -> int:
-    """Hold the forecasts of today and yesterday (UTC) against the hours until a moment; return the rows.
+    """Hold the forecasts of today and yesterday (by the Dutch clock) against the hours until a moment; return the rows.
 
     May run twice (5 queries). To be called within the transaction of who forecasts.
     """
@@ -37,14 +38,14 @@ def ed_forecasts_score(realm: Realm, at: datetime) -> int:
     newest = before.values_list("made_at", flat=True).first()
     if newest is None:
         return 0
-    first = min(at.date() - ONE_DAY, newest.date())  # an exercise may have jumped
+    first = min(_day(at) - ONE_DAY, _day(newest))  # an exercise may have jumped
     made = list(
         EdForecast.objects.filter(
             realm=realm, made_at__gte=_midnight(first), made_at__lt=at
         ).order_by("made_at")
     )
     codes = sorted({code for one in made for code in one.rows})
-    past = past_of(ed_days(realm, first, at.date()), codes)
+    past = past_of(ed_days(realm, _midnight(first).date(), at.date()), codes)
     if past is None:
         return 0
     past = past.until(at)
@@ -54,7 +55,7 @@ def ed_forecasts_score(realm: Realm, at: datetime) -> int:
             for hours, quantiles in row["quantiles"].items():
                 ahead = int(hours)
                 if one.made_at + ahead * HOUR <= at:
-                    key = (one.made_at.date(), code, ahead)
+                    key = (_day(one.made_at), code, ahead)
                     sums.setdefault(key, _Sums()).add(
                         past,
                         made_at=one.made_at,
@@ -75,9 +76,14 @@ def ed_forecasts_score(realm: Realm, at: datetime) -> int:
     return len(sums)
 
 
+def _day(moment: datetime) -> date:
+    """Return the day of a moment as people and reports count it."""
+    return moment.astimezone(LOCAL).date()
+
+
 def _midnight(day: date) -> datetime:
-    """Return the first moment of a day (UTC): a day is scored whole, or its sums would lose hours."""
-    return datetime.combine(day, time(), tzinfo=UTC)
+    """Return the first moment of a day, in UTC: a day is scored whole, or its sums would lose hours."""
+    return datetime.combine(day, time(), LOCAL).astimezone(UTC)
 
 
 @dataclass
@@ -147,7 +153,7 @@ def _value(past: Past, measure: str, house: int, moment: datetime) -> float:
 
 def qualities_kept(realm: Realm, at: datetime) -> dict[str, dict[int, Quality]]:
     """Return how good the kept forecasts of late were, where two weeks of them are scored (1 query)."""
-    rows = EdScore.objects.filter(realm=realm, day__gt=(at - LATELY).date(), number__gt=0)
+    rows = EdScore.objects.filter(realm=realm, day__gt=_day(at - LATELY), number__gt=0)
     days: dict[str, set[date]] = {}
     sums: dict[str, dict[int, list[float]]] = {}
     for code, day, hours, *its in rows.values_list(

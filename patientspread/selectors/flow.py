@@ -37,6 +37,7 @@ from patientspread.selectors.flow_read import (
     wrong_days,
 )
 from patientspread.selectors.flow_steps import (
+    REQUESTS,
     counted,
     holding_up,
     longest_boarding,
@@ -44,7 +45,7 @@ from patientspread.selectors.flow_steps import (
     places_told,
     step_told,
 )
-from patientspread.selectors.flow_then import Lying
+from patientspread.selectors.flow_then import Lying, Moved
 
 
 def flow_document(
@@ -94,14 +95,17 @@ def _through(read: FlowRead) -> dict[str, Any]:
 
 
 def _groups(read: FlowRead) -> list[dict[str, Any]]:
-    """Return the target groups: who came, who waits for a place, who lies in a bed that is not needed."""
+    """Return the target groups: who came and went, who waits for a place, who lies in a bed not needed."""
     rows: dict[str, list[Lying]] = defaultdict(list)
     for row in read.placements:
         rows[read.chain.group_of(row.care, row.age)].append(row)
-    return [_group(read, one, rows[one.code]) for one in read.chain.groups]
+    moved: dict[str, list[Moved]] = defaultdict(list)
+    for one in read.requests:
+        moved[read.chain.group_moved(one.specialism, one.bed, one.age)].append(one)
+    return [_group(read, one, rows[one.code], moved[one.code]) for one in read.chain.groups]
 
 
-def _group(read: FlowRead, group: Group, rows: list[Lying]) -> dict[str, Any]:
+def _group(read: FlowRead, group: Group, rows: list[Lying], moved: list[Moved]) -> dict[str, Any]:
     """Return one target group."""
     found = [row for row in rows if by(row.placed_at, read.at) and row.placed_at]
     hours = [
@@ -112,6 +116,8 @@ def _group(read: FlowRead, group: Group, rows: list[Lying]) -> dict[str, Any]:
         "name_nl": group.name_nl,
         "name_en": group.name_en,
         "came": read.a_day(CAME, group.figure).told,
+        "went": read.a_day(WENT, group.figure).told,
+        "left": _left(read, rows, moved),
         **_by_desk(read, rows),
         "wait_hours": round(median(hours)) if hours else None,
         "places": [
@@ -120,6 +126,27 @@ def _group(read: FlowRead, group: Group, rows: list[Lying]) -> dict[str, Any]:
             if read.having(code)
         ],
     }
+
+
+def _left(read: FlowRead, rows: list[Lying], moved: list[Moved]) -> list[dict[str, Any]] | None:
+    """Return how many of a group left in these days, by the step of the chain that they left for.
+
+    Patients who left for a place that was found by transfer or by a desk; None where neither was ever asked.
+    """
+    if not (read.desk_used or read.spread_used):
+        return None
+    cares = [row.care for row in rows if _within(read, row.left_at)]
+    gone = sum(_within(read, one.left_at) for one in moved)
+    return [
+        {"code": step.code, **counted(number)}
+        for step in read.chain.steps
+        if (number := sum(care in step.cares for care in cares) + gone * (step.reads == REQUESTS))
+    ]
+
+
+def _within(read: FlowRead, moment: datetime | None) -> bool:
+    """Say whether something happened in the days that are looked at."""
+    return moment is not None and read.since < moment <= read.at
 
 
 def _by_desk(read: FlowRead, rows: list[Lying]) -> dict[str, Any]:

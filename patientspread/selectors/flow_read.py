@@ -29,7 +29,7 @@ from network.then import facilities_then
 from patientspread.flow_lists import Chain, chain
 from patientspread.placement_models import Placement
 from patientspread.request_models import Request
-from patientspread.selectors.flow_then import Lying, moment_of, told_then
+from patientspread.selectors.flow_then import Lying, Moved, told_then
 
 CAME, WENT, LONG_ED, LONG_WARD = "ed_came", "ed_went", "long_ed", "long_ward"
 DAILY = (CAME, WENT)
@@ -219,8 +219,8 @@ class FlowRead:
         told = told_then(self.realm, "placement", rows.values_list("pk", flat=True), self.at)
         return [Lying.told(state) for state in told]
 
-    def _requests(self) -> list[tuple[datetime, datetime | None, datetime | None]]:
-        """Return when places elsewhere were asked, when patients left and when it ended (1 query).
+    def _requests(self) -> list[Moved]:
+        """Return the patients for whom a bed elsewhere is asked, or who left for one within these days (1 query).
 
         What a coordinator offers from an expectation nobody asked: it tells of no patient who waits. Of a
         past moment as it was known then (4 queries).
@@ -235,16 +235,9 @@ class FlowRead:
         )
         rows = rows.order_by("pk")
         if not self.is_past:
-            return list(rows.values_list("entered_at", "left_at", "ended_at"))
+            return [Moved(**row) for row in rows.values(*Moved.__dataclass_fields__)]
         told = told_then(self.realm, "pmr", rows.values_list("pk", flat=True), self.at)
-        return [
-            (
-                datetime.fromisoformat(state["entered_at"]),
-                moment_of(state.get("left_at")),
-                moment_of(state.get("ended_at")),
-            )
-            for state in told
-        ]
+        return [Moved.told(state) for state in told]
 
 
 def by(moment: datetime | None, at: datetime) -> bool:

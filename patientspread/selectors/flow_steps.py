@@ -8,6 +8,8 @@ from patientspread.bottleneck import Held, bottleneck
 from patientspread.flow_lists import Chain, Step
 from patientspread.selectors.flow_read import HOUR_S, FlowRead, Total, by, total, waits
 
+REQUESTS = "requests"  # how a step is read whose patients wait for a bed in another hospital
+
 
 def counted(number: int | None) -> dict[str, Any]:
     """Return a number that we count ourselves."""
@@ -98,9 +100,9 @@ def _requests(read: FlowRead, _step: Step) -> Reading:
 def _open_requests(read: FlowRead) -> list[datetime]:
     """Return when those places elsewhere were asked that were neither used nor given up by the moment."""
     return [
-        entered
-        for entered, left, ended in read.requests
-        if not by(left, read.at) and not by(ended, read.at)
+        one.entered_at
+        for one in read.requests
+        if not by(one.left_at, read.at) and not by(one.ended_at, read.at)
     ]
 
 
@@ -108,7 +110,7 @@ def _asked(read: FlowRead, step: Step) -> int | None:
     """Return for how many patients a place of a step is asked; None: nobody ever asked that way there."""
     rows = [row for row in read.placements if row.care in step.cares]
     by_desk = sum(waits(row, read.at) for row in rows) if step.cares and read.desk_used else None
-    if step.reads != "requests":
+    if step.reads != REQUESTS:
         return by_desk
     spread = len(_open_requests(read)) if read.spread_used else None
     known = [one for one in (by_desk, spread) if one is not None]
@@ -118,7 +120,7 @@ def _asked(read: FlowRead, step: Step) -> int | None:
 _READS: Mapping[str, Callable[[FlowRead, Step], Reading]] = {
     "department": _department,
     "boarders": _boarders,
-    "requests": _requests,
+    REQUESTS: _requests,
 }
 
 

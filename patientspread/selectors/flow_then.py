@@ -7,7 +7,7 @@ from typing import Any
 
 from journal.models import Realm
 from journal.selectors import seq_at, states_of
-from patientspread.placement_models import Placement
+from patientspread.placement_models import Placement, PlacementState
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,13 @@ class Lying:
     placed_at: datetime | None
     ended_at: datetime | None
     entered_at: datetime
+    state: str
+
+    @property
+    def left_at(self) -> datetime | None:
+        """Return when somebody left a house for the place that was found; None: did not, or not from a house."""
+        gone = self.state == PlacementState.DONE and not self.at_home
+        return self.ended_at if gone else None
 
     @classmethod
     def now(cls, row: Placement) -> "Lying":
@@ -38,6 +45,29 @@ class Lying:
             placed_at=moment_of(state.get("placed_at")),
             ended_at=moment_of(state.get("ended_at")),
             entered_at=datetime.fromisoformat(state["entered_at"]),
+            state=state["state"],
+        )
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A patient for whom a bed in another hospital is asked, as that stood at a moment."""
+
+    bed: str
+    specialism: str
+    age: str
+    entered_at: datetime
+    left_at: datetime | None
+    ended_at: datetime | None
+
+    @classmethod
+    def told(cls, state: dict[str, Any]) -> "Moved":
+        """Return it as the journal told it."""
+        return cls(
+            **{name: str(state.get(name) or "") for name in ("bed", "specialism", "age")},
+            entered_at=datetime.fromisoformat(state["entered_at"]),
+            left_at=moment_of(state.get("left_at")),
+            ended_at=moment_of(state.get("ended_at")),
         )
 
 

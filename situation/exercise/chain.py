@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from capacity.resource import Kind
-from capacity.shapes import CAME_BY, CAME_OF, WENT_TO
+from capacity.shapes import CAME_BY, GROUPS, WENT_TO
 from journal.local_time import LOCAL
 from situation.exercise.noise import normal_knots, smooth
 
@@ -31,7 +31,7 @@ ABILITY_LIMITED, ABILITY_NONE = 1.5, 2.1  # drift beyond which expertise is limi
 # How the patients of an emergency department come, who they are, and where they go: shares of a day.
 SHARES: Mapping[str, float] = {
     **dict(zip(CAME_BY, (0.2, 0.42, 0.28, 0.1), strict=True)),
-    **dict(zip(CAME_OF, (0.3, 0.04, 0.14, 0.02, 0.5), strict=True)),
+    **dict(zip(GROUPS, (0.3, 0.04, 0.14, 0.02, 0.5), strict=True)),
     **dict(zip(WENT_TO, (0.61, 0.31, 0.02, 0.04, 0.02), strict=True)),
 }
 SHARE_SWING = 0.08
@@ -148,12 +148,12 @@ def _ability(kind: Kind, _regular: int, place: Here) -> dict[str, Any]:
 
 def _inflow(kind: Kind, _regular: int, place: Here) -> dict[str, Any]:
     came = _visits(kind, place)
-    return {"came": came, **_parted(came, CAME_BY, place), **_parted(came, CAME_OF, place)}
+    return {"came": came, **_parted(came, CAME_BY, place), **_parted(came, GROUPS, place)}
 
 
 def _outflow(kind: Kind, _regular: int, place: Here) -> dict[str, Any]:
     went = _whole(_visits(kind, place) * (1 - 0.04 * max(place.drift("kept"), 0)))
-    return {"went": went, **_parted(went, WENT_TO, place)}
+    return {"went": went, **_parted(went, WENT_TO, place), **_parted(went, GROUPS, place)}
 
 
 _BY_SHAPE: Mapping[str, Callable[[Kind, int, Here], dict[str, Any]]] = {

@@ -83,7 +83,7 @@ def edition_document(scope: Scope) -> dict[str, Any]:
         # noughts of a time in which nobody wrote anything down would say that nothing happened
         raise Missing("situation.edition.unknown", field="quarter")
     rule = Rule(**_rule())
-    tables = [_published(table, scope, rule) for table in _tables(scope)]
+    tables = [_published(table, scope, rule) for table in _tables(scope, since)]
     return {
         "kind": KIND,
         "quarter": quarter_name(scope.period),
@@ -129,8 +129,8 @@ def _rule() -> dict[str, Any]:
     }
 
 
-def _tables(scope: Scope) -> Iterable[Table]:
-    """Yield the tables before anything is hidden."""
+def _tables(scope: Scope, since: date) -> Iterable[Table]:
+    """Yield the tables before anything is hidden; days of beds from the first on that was kept."""
     houses = list(scope.place.houses)
     stops = stops_over(scope.realm, houses, scope.since, scope.until)
     yield Table(
@@ -153,7 +153,7 @@ def _tables(scope: Scope) -> Iterable[Table]:
         )
     for item in bed_kinds():
         if item.headline:
-            days = _bed_days(scope, item.code)
+            days = _bed_days(scope, item.code, max(since, scope.period.first))
             yield Table(
                 f"beds_{item.code}",
                 said("situation.edition.beds", kind=Named(item.name_nl, item.name_en)),
@@ -169,13 +169,16 @@ MOVES: Mapping[str, Callable[[Any], int]] = {
 }
 
 
-def _bed_days(scope: Scope, kind: str) -> Counts:
-    """Return the occupied beds at the end of each day, added up, of who told them (1 query)."""
+def _bed_days(scope: Scope, kind: str, first: date) -> Counts:
+    """Return the occupied beds at the end of each day, added up, of who told them (1 query).
+
+    An exercise knows days before it began, made up for forecasts to stand on: `first` is the first that counts.
+    """
     rows = BedDay.objects.filter(
         realm=scope.realm,
         kind=kind,
         cohort="",
-        day__gte=scope.period.first,
+        day__gte=first,
         day__lte=scope.period.last,
     )
     found: dict[str, float] = {}

@@ -9,11 +9,16 @@ const HOUR = 3_600_000;
 const MAIN = 2; // hours ahead: the one that is told where there is room for one
 const say = (text, values) => interpolate(text, values, true);
 
+/** What a row has where it says nothing: the wire leaves out what is not known. */
+const UNKNOWN = { refused: "", ahead: [], over: null, stop: null, nedocs: [], quality: null };
+
 /** Return what is expected of a department as it stands: its row, with when it was made and until when it counts. */
 export function aheadOf(ctx, facility) {
   const state = ctx.state(`edahead:${facility.region}`);
   const row = state?.rows.find((one) => one.facility === facility.code);
-  return row ? { ...row, made_at: state.made_at, fresh_until: state.fresh_until, model: state.model } : null;
+  return row
+    ? { ...UNKNOWN, ...row, made_at: state.made_at, fresh_until: state.fresh_until, model: state.model }
+    : null;
 }
 
 /** Return the moment that so many hours ahead are about. */
@@ -95,7 +100,7 @@ export function refusedWords(row, now) {
 
 /** Return in a few words how good it was here lately. */
 export function goodWords(row) {
-  const { ratio = null, coverage = null, number = 0, basis = "tried" } = row.quality ?? {};
+  const [ratio = null, coverage = null, number = 0, basis = "tried"] = row.quality ?? [];
   if (!number || ratio === null || coverage === null) return gettext("nog niet te zeggen");
   const less = Math.round((1 - ratio) * 100);
   const than = less >= 0 ? gettext("%(part)s%(sign)s minder ver naast") : gettext("%(part)s%(sign)s verder naast");

@@ -253,17 +253,28 @@ export function stepsTable(document, now) {
 const GROUP = {
   name: () => gettext("Groep"),
   came: () => gettext("Binnen per dag"),
+  went: () => gettext("Weg per dag"),
   waiting: () => gettext("Zoekt een plek"),
   wrong_beds: () => gettext("Verkeerd bed"),
   wrong_days: () => gettext("Dagen daarin"),
   wait: () => gettext("Wachttijd"),
+  left: () => gettext("Vertrokken naar"),
   places: () => gettext("Plaatsen bezet"),
 };
 
-/** Return the target groups: who came, who waits for a place, who lies in a bed that is needed no longer. */
+/** Return where those of a group went for whom a place was sought, and how many: `eerstelijnsverblijf 2`. */
+function leftWords(document, group) {
+  if (!group.left) return "–";
+  if (!group.left.length) return gettext("niemand");
+  return group.left
+    .map((one) => `${nameOf(stepOf(document, one.code)).replace(/ \(.*/, "")} ${count(one.value)}`)
+    .join(" · ");
+}
+
+/** Return the target groups: who came and went, who waits for a place, who lies in a bed that is needed no longer. */
 export function groupsTable(document) {
   const caption = gettext("Doelgroepen");
-  const counts = ["came", "waiting", "wrong_beds", "wrong_days"];
+  const counts = ["came", "went", "waiting", "wrong_beds", "wrong_days"];
   return h(
     "table",
     { class: "mini stack", "aria-label": caption },
@@ -271,6 +282,7 @@ export function groupsTable(document) {
       [GROUP.name(), "plain-head"],
       ...counts.map((name) => head(GROUP[name]())),
       head(GROUP.wait()),
+      [GROUP.left(), "plain-head"],
       [GROUP.places(), "plain-head"],
     ]),
     h(
@@ -283,6 +295,7 @@ export function groupsTable(document) {
           h("th", { scope: "row" }, nameOf(one)),
           counts.map((name) => n(numberWords(one[name]), GROUP[name]())),
           n(one.wait_hours === null ? "–" : longestWords({ value: one.wait_hours, unit: "hours" }), GROUP.wait()),
+          h("td", { class: "whole", "data-label": GROUP.left() }, leftWords(document, one)),
           h(
             "td",
             { class: "whole", "data-label": GROUP.places() },

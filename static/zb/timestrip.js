@@ -65,7 +65,8 @@ function range(ctx, days) {
   const now = ctx.live.now().getTime();
   const firstLine = ctx.log[0] ? new Date(ctx.log[0].at).getTime() : now - 24 * HOUR;
   const floor = clock?.starts_on ? startOfDay(clock.starts_on).getTime() + HOUR : firstLine;
-  const from = Math.min(floor, days[0] ? startOfDay(days[0].date).getTime() : floor);
+  // what stands shown may lie before anything that is known of it: the strip reaches there
+  const from = Math.min(floor, ctx.now().getTime(), days[0] ? startOfDay(days[0].date).getTime() : floor);
   const to = clock?.ends_on ? endOfDay(clock.ends_on).getTime() : now + HOUR;
   return { from: Math.min(from, now - HOUR), to: Math.max(to, now + HOUR), now, floor };
 }

@@ -15,6 +15,7 @@ from journal.services import record, writing
 from network.events import PlaceKept
 from network.models import Facility, Role
 from patientspread.bottleneck import NO_QUEUE, QUEUE, UNKNOWN
+from patientspread.flow_lists import chain
 from patientspread.placement_models import Placement
 from patientspread.request_models import Request
 from patientspread.selectors.flow import flow_document
@@ -309,6 +310,67 @@ def test_a_past_moment_has_the_houses_of_then_and_who_waited_then(realm, west, h
     now = flow(realm, west)
     assert now["came"]["of"] == 1
     assert part(now, "steps", "short_stay")["asked"]["value"] == 0
+
+
+def test_outflow_is_told_by_target_group_from_figures_and_from_who_left(
+    realm, west, full, empty, houses
+):
+    say(realm, houses[0], ed_went={"went": 60, "went_home": 40, "frail": 20, "births": 3})
+    before = flow(realm, west)
+    assert part(before, "groups", "frail")["went"]["value"] == 20
+    assert part(before, "groups", "mental")["went"]["value"] is None  # unknown, not nought
+    assert part(before, "groups", "frail")["left"] is None  # nobody was ever asked
+    old = asked(realm, full, age="80-", stable_since=realm.now(), breathing=False)
+    asked(realm, full, age="18-39", specialism="obstetrics", bed="ward")
+    Request.objects.filter(pk=old.pk).update(left_at=realm.now())
+    home_ = placement_enter(
+        actor=SYSTEM, realm=realm, facility=full, case=CASE | {"ready_since": realm.now()}
+    )
+    Placement.objects.filter(pk=home_.pk).update(
+        state="done", placed_at=realm.now(), ended_at=realm.now()
+    )
+    found = flow(realm, west)
+    assert part(found, "groups", "frail")["left"] == [
+        {"code": "elsewhere", "value": 1},
+        {"code": "short_stay", "value": 1},
+    ]
+    assert part(found, "groups", "births")["left"] == []  # asked, and did not leave yet
+    outside = flow(realm, west, whole=False)
+    assert part(outside, "groups", "frail")["left"] is None
+    assert part(outside, "groups", "births")["went"]["few"] is True
+    go(realm, days=8)
+    assert part(flow(realm, west), "groups", "frail")["left"] == []
+
+
+@pytest.mark.parametrize(
+    ("specialism", "bed", "age", "group"),
+    [
+        ("paediatrics", "ward", "18-39", "children"),
+        ("general", "nicu", "0-17", "births"),
+        ("general", "ic", "0-17", "children"),
+        ("lung", "ward", "80-", "frail"),
+        ("general", "ward", "40-59", "other"),
+    ],
+)
+def test_the_group_of_who_is_moved_follows_from_what_is_asked_and_else_from_the_age(
+    specialism, bed, age, group
+):
+    assert chain().group_moved(specialism, bed, age) == group
+
+
+def test_days_in_a_wrong_bed_of_few_patients_are_hidden_with_them(realm, west, houses):
+    placement_enter(
+        actor=SYSTEM,
+        realm=realm,
+        facility=houses[0],
+        case=CASE | {"ready_since": realm.now() - timedelta(days=6)},
+    )
+    assert flow(realm, west)["through"]["wrong_days"]["value"] == 6
+    outside = flow(realm, west, whole=False)["through"]
+    assert outside["wrong_days"]["value"] is None  # six days are those of one patient
+    row = Placement.objects.get()
+    placement_finish(actor=SYSTEM, realm=realm, placement=row.pk, ending="withdrawn")
+    assert flow(realm, west, whole=False)["through"]["wrong_days"]["value"] is None
 
 
 def test_a_house_that_was_added_later_was_not_there(realm, west, houses):
