@@ -30,7 +30,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Group:
-    """One target group: its figure at departments, and who belongs to it of those for whom a place is asked."""
+    """One target group: its figure at departments, and who belongs to it of those who need a place."""
 
     code: str
     name_nl: str
@@ -67,7 +67,7 @@ class Chain:
         return tuple(code for one in self.steps for code in one.waits)
 
     def group_of(self, care: str, age: str) -> str:
-        """Return the target group of a patient for whom a desk is asked: by the care, else the class of age."""
+        """Return the target group of a patient at a desk: by the care that is asked, else the age."""
         by_care = next((one.code for one in self.groups if care in one.cares), None)
         return by_care or self._by_age(age)
 

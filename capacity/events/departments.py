@@ -19,8 +19,8 @@ class DepartmentsAhead(Event):
     made_at: datetime
     fresh_until: datetime
     model: str
-    # {facility, ahead: [[hours, low, middle, high]], over, stop, nedocs: [low, middle, high], quality: [ratio,
-    # coverage, number, basis]}, or {facility, refused, quality}; what is not known is not in it
+    # {facility, ahead: [[hours, low, middle, high]], over, stop, nedocs: [low, middle, high],
+    # quality: [ratio, coverage, number, basis]}, or {facility, refused, quality}; unknown is left out
     rows: tuple[dict[str, Any], ...]
 
     @property

@@ -76,7 +76,7 @@ class EdForecast(models.Model):
 
 
 class EdScore(models.Model):
-    """The forecasts of a department on one day (by the Dutch clock), so many hours ahead, held against what came.
+    """The forecasts of a department on one day (Dutch clock), so many hours ahead, held against what came.
 
     Sums over `number` forecasts: absolute error, that of persistence, CRPS, those within the 95 % interval;
     of the chances (two hours ahead) the squares of their errors, and how often it came. `left_out`: the

@@ -30,7 +30,7 @@ CHANCES = ("over_error", "over_came", "stop_error", "stop_came")
 
 
 def ed_forecasts_score(realm: Realm, at: datetime) -> int:
-    """Hold the forecasts of today and yesterday (by the Dutch clock) against the hours until a moment; return the rows.
+    """Hold the forecasts of today and yesterday against the hours until a moment; return the rows.
 
     May run twice (5 queries). To be called within the transaction of who forecasts.
     """

@@ -220,7 +220,7 @@ class FlowRead:
         return [Lying.told(state) for state in told]
 
     def _requests(self) -> list[Moved]:
-        """Return the patients for whom a bed elsewhere is asked, or who left for one within these days (1 query).
+        """Return who waits for a bed elsewhere, or left for one within these days (1 query).
 
         What a coordinator offers from an expectation nobody asked: it tells of no patient who waits. Of a
         past moment as it was known then (4 queries).

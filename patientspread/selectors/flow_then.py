@@ -25,7 +25,7 @@ class Lying:
 
     @property
     def left_at(self) -> datetime | None:
-        """Return when somebody left a house for the place that was found; None: did not, or not from a house."""
+        """Return when somebody left a house for the place found; None: did not, or not from a house."""
         gone = self.state == PlacementState.DONE and not self.at_home
         return self.ended_at if gone else None
 

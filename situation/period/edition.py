@@ -172,7 +172,7 @@ MOVES: Mapping[str, Callable[[Any], int]] = {
 def _bed_days(scope: Scope, kind: str, first: date) -> Counts:
     """Return the occupied beds at the end of each day, added up, of who told them (1 query).
 
-    An exercise knows days before it began, made up for forecasts to stand on: `first` is the first that counts.
+    An exercise has days from before it began, for forecasts to stand on: `first` is the first that counts.
     """
     rows = BedDay.objects.filter(
         realm=scope.realm,

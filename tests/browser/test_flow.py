@@ -31,6 +31,10 @@ def test_the_flow_of_a_region_names_what_holds_up_with_what_that_stands_on(login
     expect(table.get_by_role("row", name="via de huisarts")).to_be_visible()
     week = desk.get_by_role("table", name="Aanwezig op de SEH per uur van de week")
     expect(week.locator("tbody tr")).to_have_count(7)
+    groups = desk.get_by_role("table", name="Doelgroepen")
+    expect(groups.get_by_role("columnheader", name="Vertrokken naar")).to_be_visible()
+    frail = groups.get_by_role("row", name="kwetsbare ouderen")
+    expect(frail.get_by_role("cell").nth(1)).to_have_text(re.compile(r"^\d+$"))  # a day went
     desk.get_by_label("Regio").select_option("NAZL")
     expect(desk.locator("#stroom")).to_contain_text("u antwoordt niet voor deze regio")
     assert "regio=NAZL" in desk.url
@@ -39,6 +43,15 @@ def test_the_flow_of_a_region_names_what_holds_up_with_what_that_stands_on(login
     expect(phone.locator("svg.flow-chart")).to_be_visible()
     expect(phone.locator(".week-hours tbody tr")).to_have_count(24)
     assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_strip_reaches_to_a_moment_before_anything_was_known(login: Login):
+    desk = login("regio", size=DESK)
+    desk.goto(f"{PAGE}?{urlencode({'regio': 'TCZWN', 'moment': '2020-08-01T12:00:00+02:00'})}")
+    expect(desk.locator(".verdict")).to_contain_text("Onbekend")
+    desk.get_by_text("Terugkijken", exact=True).click()
+    first = desk.locator(".strip-slider").evaluate("one => Number(one.min)")
+    assert first <= datetime.fromisoformat("2020-08-01T12:00:00+02:00").timestamp() * 1000
 
 
 def test_a_board_shows_the_fan_where_one_may_be_shown(login: Login):
