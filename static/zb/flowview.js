@@ -262,6 +262,12 @@ const GROUP = {
   places: () => gettext("Plaatsen bezet"),
 };
 
+/** Return of how many houses a number is where some said nothing of it: in beside out is no balance then. */
+const partOfHouses = (told) =>
+  told.houses > 0 && told.houses < told.of
+    ? h("small", null, " ", say(gettext("%(houses)s van %(of)s huizen"), { houses: told.houses, of: told.of }))
+    : null;
+
 /** Return where those of a group went for whom a place was sought, and how many: `eerstelijnsverblijf 2`. */
 function leftWords(document, group) {
   if (!group.left) return "–";
@@ -293,7 +299,7 @@ export function groupsTable(document) {
           "tr",
           { "data-key": one.code },
           h("th", { scope: "row" }, nameOf(one)),
-          counts.map((name) => n(numberWords(one[name]), GROUP[name]())),
+          counts.map((name) => n([numberWords(one[name]), partOfHouses(one[name])], GROUP[name]())),
           n(one.wait_hours === null ? "–" : longestWords({ value: one.wait_hours, unit: "hours" }), GROUP.wait()),
           h("td", { class: "whole", "data-label": GROUP.left() }, leftWords(document, one)),
           h(
