@@ -12,13 +12,19 @@ const say = (text, values) => interpolate(text, values, true);
 /** What a row has where it says nothing: the wire leaves out what is not known. */
 const UNKNOWN = { refused: "", ahead: [], over: null, stop: null, nedocs: [], quality: null };
 
+/** Return how good it was as `[ratio, coverage, number, basis]`; entries of earlier versions name these. */
+function qualityOf(told) {
+  if (!told || Array.isArray(told)) return told ?? null;
+  return [told.ratio, told.coverage, told.number, told.basis];
+}
+
 /** Return what is expected of a department as it stands: its row, with when it was made and until when it counts. */
 export function aheadOf(ctx, facility) {
   const state = ctx.state(`edahead:${facility.region}`);
   const row = state?.rows.find((one) => one.facility === facility.code);
-  return row
-    ? { ...UNKNOWN, ...row, made_at: state.made_at, fresh_until: state.fresh_until, model: state.model }
-    : null;
+  if (!row) return null;
+  const { made_at, fresh_until, model } = state;
+  return { ...UNKNOWN, ...row, quality: qualityOf(row.quality), made_at, fresh_until, model };
 }
 
 /** Return the moment that so many hours ahead are about. */

@@ -83,3 +83,11 @@ test("a department is found in the entity of its region", () => {
   equal(aheadOf(ctx, { region: "R", code: "H2" }), null);
   equal(aheadOf(ctx, { region: "S", code: "H1" }), null);
 });
+
+test("an entry of an earlier version, with its quality by names, is read as one of now", () => {
+  const quality = { ratio: 0.7, coverage: 0.95, number: 166, basis: "tried" };
+  const old = { made_at: "2020-10-12T10:00Z", fresh_until: "2020-10-12T10:15Z", model: "m", rows: [row({ quality })] };
+  const ctx = { state: () => old };
+  equal(aheadOf(ctx, { region: "R", code: "H1" }).quality, [0.7, 0.95, 166, "tried"]);
+  equal(goodWords(aheadOf(ctx, { region: "R", code: "H1" })), goodWords(row()));
+});
