@@ -1,6 +1,7 @@
 """An arrival that is told long before the ride can be there: asked about once, then believed."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from journal.errors import Conflict
 from patientspread.models import Request
@@ -21,7 +22,7 @@ def ask_if_soon(row: Request, arrived_at: datetime) -> None:
     left = row.left_at or row.leaves_at
     if left is None:
         return
-    words = {"label": row.label, "left": left, "arrived": arrived_at}
+    words: dict[str, Any] = {"label": row.label, "left": left, "arrived": arrived_at}
     how = "left" if row.left_at is not None else "leaves"
     if arrived_at < left:
         raise Conflict(f"patientspread.ride.before_it_{how}", field="sure", **words)
