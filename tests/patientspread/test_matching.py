@@ -83,7 +83,10 @@ def test_where_the_country_looks_the_region_that_asks_comes_last_but_for_an_emer
     realm, full, west, east
 ):
     close, away = house(realm, west), house(realm, west, longitude=5.9)
-    outside, silent = house(realm, east, longitude=5.6), house(realm, east, longitude=5.7, ward=None)
+    outside, silent = (
+        house(realm, east, longitude=5.6),
+        house(realm, east, longitude=5.7, ward=None),
+    )
     row = asked(realm, full)
     Request.objects.filter(pk=row.pk).update(national_since=realm.now())
     found = told(realm, row)["places"]
