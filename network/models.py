@@ -201,11 +201,12 @@ class Facility(models.Model):
 
 
 class TravelTime(models.Model):
-    """A given travel time between two facilities, which overrides the estimate."""
+    """A given travel time between two facilities, which overrides the estimate; None: there is no road."""
 
     origin = models.ForeignKey(Facility, on_delete=models.CASCADE, related_name="+")
     destination = models.ForeignKey(Facility, on_delete=models.CASCADE, related_name="+")
-    minutes = models.PositiveSmallIntegerField()
+    # None: the router knows no road, and is not asked again until a found one would be
+    minutes = models.PositiveSmallIntegerField(null=True)
     source = models.CharField(max_length=120)
     # when the router said so; None: of a table that was loaded, which goes before it
     asked_at = models.DateTimeField(null=True)
@@ -216,7 +217,8 @@ class TravelTime(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.origin_id} → {self.destination_id}: {self.minutes} min"
+        minutes = "—" if self.minutes is None else f"{self.minutes} min"
+        return f"{self.origin_id} → {self.destination_id}: {minutes}"
 
 
 class People(UserManager["User"]):

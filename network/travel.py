@@ -75,7 +75,9 @@ def default_travel(origin: str | None = None) -> GreatCircleTravel:
     """
     rows = TravelTime.objects.all() if origin is None else TravelTime.objects.filter(origin=origin)
     given = rows.values_list("origin_id", "destination_id", "minutes")
-    return GreatCircleTravel(given={(start, end): minutes for start, end, minutes in given})
+    # where the router knows no road it is estimated: a helicopter or a ferry goes there
+    known = {(start, end): minutes for start, end, minutes in given if minutes is not None}
+    return GreatCircleTravel(given=known)
 
 
 def travel_matrix(provider: TravelProvider, facilities: Sequence[Facility]) -> list[list[int]]:

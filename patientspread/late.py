@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Q, QuerySet, Value
 
 from patientspread.request_models import Request, RequestState
 
@@ -23,8 +23,34 @@ def vehicle_away(row: Request) -> bool:
     return row.leaves_at is not None and row.left_at is not None and row.ride_back_at is None
 
 
+def arrival_expected(row: Request) -> datetime | None:
+    """Return when a ride should be there: as it really left, and takes as long as was planned."""
+    if row.left_at is None or row.leaves_at is None or row.arrives_at is None:
+        return row.arrives_at
+    return row.left_at + (row.arrives_at - row.leaves_at)
+
+
+def aboard(row: Request) -> QuerySet[Request]:
+    """Return who else left in the same vehicle, that nobody said is back."""
+    if row.ride is None:
+        return Request.objects.none()
+    same = Request.objects.filter(realm=row.realm_id, origin=row.origin_id, ride=row.ride)
+    return same.filter(left_at__isnull=False, ride_back_at=None).exclude(pk=row.pk)
+
+
 def back_expected(row: Request) -> datetime | None:
-    """Return when the vehicle that left should be home: the way back takes as long; None: it is not away."""
+    """Return when the vehicle that left should be home; None: it is not away (1 query when it is).
+
+    The way back takes as long; one vehicle is home once, after the last of those who share it.
+    """
+    own = _own_back(row)
+    if own is None or row.ride is None:
+        return own
+    return max([own, *(back for one in aboard(row) if (back := _own_back(one)) is not None)])
+
+
+def _own_back(row: Request) -> datetime | None:
+    """Return when the vehicle would be home if nobody else rode in it."""
     if row.leaves_at is None or row.left_at is None or row.ride_back_at is not None:
         return None
     lasts = ride_lasts(row.leaves_at, row.arrives_at)
@@ -35,17 +61,22 @@ def late_with(row: Request, now: datetime) -> str:
     """Return what a request is late with: `leave`, `arrive`, `plan` (no ride yet), `back`, or nothing."""
     name, moment, grace = {
         RequestState.PLANNED: ("leave", row.leaves_at, GRACE),
-        RequestState.UNDER_WAY: ("arrive", row.arrives_at, GRACE),
+        RequestState.UNDER_WAY: ("arrive", arrival_expected(row), GRACE),
         RequestState.ACCEPTED: ("plan", row.changed_at, UNPLANNED),
-    }.get(RequestState(row.state), ("back", back_expected(row), GRACE))
+    }.get(RequestState(row.state), ("back", None, GRACE))
+    if name == "back":
+        moment = back_expected(row)
     return name if moment is not None and moment + grace < now else ""
 
 
 def late_where(now: datetime) -> Q:
     """Return the condition that a request may be late: those of which `late_with` says whether it is."""
+    lasts = ExpressionWrapper(F("arrives_at") - F("leaves_at"), DurationField())
+    limit = Value(now - GRACE, DateTimeField()) - lasts
+    left_before = ExpressionWrapper(limit, DateTimeField())
     return (
         Q(state=RequestState.PLANNED, leaves_at__lt=now - GRACE)
-        | Q(state=RequestState.UNDER_WAY, arrives_at__lt=now - GRACE)
+        | Q(state=RequestState.UNDER_WAY, left_at__lt=left_before)
         | Q(state=RequestState.ACCEPTED, changed_at__lt=now - UNPLANNED)
         | (Q(left_at__lt=now - GRACE, ride_back_at=None) & ~Q(state__in=LATE_STATES))
     )

@@ -43,6 +43,8 @@ BOTTLENECKS = 3  # each costs a solve, or two
 # The search comes after the plan and holds a worker: it gives way to any run that waits, and where the
 # plan itself took more than a third of this there is no time for the solves it needs.
 BOTTLENECKS_S = 30.0
+# The plan that is least bad over what is expected, likewise: it is a check of a plan that is there.
+LEAST_BAD_S = 8.0
 
 
 def solve(
@@ -75,7 +77,7 @@ def solve(
         scenarios=(
             None
             if run.is_replan
-            else lambda: scenarios_kept(question, result, time_limit=TIME_LIMIT_S)
+            else lambda go_on: scenarios_kept(question, result, time_limit=LEAST_BAD_S, go_on=go_on)
         ),
     )
 

@@ -1,5 +1,6 @@
 """A plan counted again on what is expected: which proposals would have no bed, and the least bad plan."""
 
+from collections.abc import Callable
 from typing import Any
 
 from journal.said import Named, Said, both, said
@@ -21,13 +22,23 @@ OF_BEDS = (
 )  # a plan is better by these: fewer moves alone help nobody to a bed
 
 
+class _GaveWayError(Exception):
+    """Another plan waits: the search is left."""
+
+
 def scenarios_kept(
-    question: Question, result: AssignResult, *, time_limit: float
+    question: Question,
+    result: AssignResult,
+    *,
+    time_limit: float,
+    go_on: Callable[[], bool] = lambda: True,
 ) -> dict[str, Any]:
     """Return how a plan does on P50 and P90, in figures and sentences, and the plan least bad over both.
 
-    `{day, sentences, plan: {scenario: {broken, objectives}}, broken: [...], least_bad}`; `least_bad` only
-    where a proposal breaks and another plan does better. Without a forecast `day` is None.
+    `{day, sentences, plan: {scenario: {broken, objectives}}, broken: [...], least_bad, search}`;
+    `least_bad` only where a proposal breaks and another plan does better. Without a forecast `day` is None.
+    `search` says how far was looked for it: `none` (nothing breaks), `whole`, `limit` (`time_limit` seconds
+    were not enough to prove it) or `gave_way` (`go_on`, asked before it and at each goal, said no).
     """
     rises = question.rises
     if rises is None:
@@ -37,19 +48,59 @@ def scenarios_kept(
             "plan": {},
             "broken": [],
             "least_bad": None,
+            "search": "none",
         }
     problem = question.plain
     plan = _on_each(problem, result, rises)
-    least = None
+    least, search = None, "none"
     if any(one["broken"] for one in plan.values()):
-        least = _least_bad(problem, result, rises, plan, time_limit)
+        least, search = _sought(problem, result, rises, plan, time_limit, go_on)
     return {
         "day": rises.day.isoformat(),
-        "sentences": [both(one) for one in _sentences(problem, result, rises, plan, least)],
+        "sentences": [
+            both(one)
+            for one in _sentences(problem, result, rises, plan, least)
+            + how_far(search, least, time_limit)
+            + _unknown(problem, rises)
+        ],
         "plan": plan,
         "broken": _broken(question, result, rises),
         "least_bad": least,
+        "search": search,
     }
+
+
+def _sought(  # noqa: PLR0917
+    problem: AssignProblem,
+    result: AssignResult,
+    rises: Rises,
+    plan: dict[str, dict[str, Any]],
+    time_limit: float,
+    go_on: Callable[[], bool],
+) -> tuple[dict[str, Any] | None, str]:
+    """Return the plan that is least bad over the scenarios, if one is better, and how far was looked."""
+
+    def asks(_goal: str = "", _n: int = 0, _of: int = 0) -> None:
+        if not go_on():
+            raise _GaveWayError
+
+    try:
+        asks()
+        found = solve_prudent(problem, result, rises.of, time_limit=time_limit, progress=asks)
+    except _GaveWayError:
+        return None, "gave_way"
+    search = "whole" if found.proven_optimal else "limit"
+    return _least_bad(problem, result, found, rises, plan), search
+
+
+def how_far(search: str, least: dict[str, Any] | None, time_limit: float) -> list[Said]:
+    """Return what to say of a search for a better plan that did not come to its end."""
+    if search == "gave_way":
+        return [said("patientspread.scenarios.gave_way")]
+    if search == "limit":
+        code = "in_time" if least else "none_in_time"
+        return [said(f"patientspread.scenarios.{code}", n=round(time_limit))]
+    return [] if search == "none" or least else [said("patientspread.scenarios.no_better")]
 
 
 def _on_each(
@@ -69,12 +120,11 @@ def _on_each(
 def _least_bad(
     problem: AssignProblem,
     result: AssignResult,
+    found: AssignResult,
     rises: Rises,
     plan: dict[str, dict[str, Any]],
-    time_limit: float,
 ) -> dict[str, Any] | None:
-    """Return the plan that is least bad over the scenarios; None: no other is better than this one."""
-    found = solve_prudent(problem, result, rises.of, time_limit=time_limit)
+    """Return what is kept of a plan that counts on the worst; None: it is no better than this one."""
     on_each = _on_each(problem, found, rises)
     weighed = [goal for goal in problem.policy.objectives if goal in OF_BEDS]
     here, there = ([one[WORST]["objectives"][goal] for goal in weighed] for one in (plan, on_each))
@@ -110,9 +160,7 @@ def _sentences(
     told = []
     if any(broken.values()):
         told.append(said("patientspread.scenarios.breaks", day=day, of=moved, **broken))
-        if least is None:
-            told.append(said("patientspread.scenarios.no_better"))
-        else:
+        if least is not None:
             told.append(
                 said(
                     "patientspread.scenarios.least_bad",
@@ -124,10 +172,15 @@ def _sentences(
             )
     else:
         told.append(said("patientspread.scenarios.holds", day=day, of=moved))
-    if rises.unknown:
-        names = [str(problem.names[f"region:{code}"].nl) for code in rises.unknown]
-        told.append(said("patientspread.scenarios.unknown", regions=", ".join(names)))
     return told
+
+
+def _unknown(problem: AssignProblem, rises: Rises) -> list[Said]:
+    """Return of which regions nothing fresh was expected."""
+    names = [str(problem.names[f"region:{code}"].nl) for code in rises.unknown]
+    if not names:
+        return []
+    return [said("patientspread.scenarios.unknown", regions=", ".join(names))]
 
 
 def _broken(question: Question, result: AssignResult, rises: Rises) -> list[dict[str, Any]]:

@@ -133,13 +133,17 @@ class PmrPlanIn(Body):
 
 
 class PmrMoveIn(Body):
-    """That a patient left or arrived, or the vehicle is back, and when: now, where nothing is said."""
+    """That a patient left or arrived, or the vehicle is back, and when: now, where nothing is said.
+
+    `sure`: the arrival is as told, though the ride can hardly be there yet.
+    """
 
     example: ClassVar[Mapping[str, Any]] = {"pmr": 1, "step": "arrive"}
 
     pmr = RowField()
     step = serializers.ChoiceField(choices=["depart", "arrive", "ride_back"])
     at = _moment()
+    sure = _no()
 
 
 class PmrEndIn(Body):

@@ -9,7 +9,7 @@ from capacity.kinds import short_name
 from journal.events import Event, Line, Variant, event_type
 from journal.said import Readable, both, said
 from patientspread.fitness import advice_kept
-from patientspread.late import vehicle_away
+from patientspread.late import back_expected, vehicle_away
 from patientspread.models import Request
 from patientspread.request_lists import name_of
 from patientspread.request_models import OPEN, RequestState
@@ -64,6 +64,7 @@ class RequestChanged(Event):
     arrived_at: datetime | None
     ride_back_at: datetime | None
     away: bool  # a vehicle left and nobody said that it is back
+    back_due: datetime | None  # when that should be: after the last of those who share it
     ended_at: datetime | None
     entered_at: datetime
     entered_by: Readable
@@ -95,6 +96,7 @@ class RequestChanged(Event):
             returns=row.returns_id,
             request_state=row.state,
             away=vehicle_away(row),
+            back_due=back_expected(row),
             destination=row.destination_id or "",
             destination_name=there.name if there else "",
             to_region=there.region_id if there else "",
@@ -150,7 +152,7 @@ class RequestChanged(Event):
 _MADE = frozenset(
     {
         *("id", "origin", "origin_name", "region", "region_name", "returns", "request_state"),
-        *("advice", "names", "away", "news"),
+        *("advice", "names", "away", "back_due", "news"),
         *("destination", "destination_name", "to_region"),
     }
 )
@@ -204,4 +206,5 @@ def need_of(row: Request) -> dict[str, Any]:
         "left_at": row.left_at,
         "arrived_at": row.arrived_at,
         "away": vehicle_away(row),
+        "back_due": back_expected(row),
     }

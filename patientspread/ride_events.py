@@ -7,7 +7,7 @@ from typing import Any
 
 from journal.events import Event, Variant, event_type
 from network.models import Facility, Sector
-from patientspread.late import vehicle_away
+from patientspread.late import back_expected, vehicle_away
 from patientspread.models import Request
 from patientspread.request_models import RequestState
 
@@ -55,6 +55,7 @@ class RideChanged(Event):
     arrived_at: datetime | None
     ride_back_at: datetime | None  # that the vehicle is back; None: it is away, or none left
     away: bool  # a vehicle left and nobody said that it is back
+    back_due: datetime | None  # when that should be: after the last of those who share it
     desks: tuple[str, ...]  # the dispatch centres that serve the house that sends
 
     @classmethod
@@ -77,6 +78,7 @@ class RideChanged(Event):
             to_region=there.region_id if there else "",
             request_state=row.state,
             away=vehicle_away(row),
+            back_due=back_expected(row),
             desks=tuple(_desks(row.origin)),
         )
 
@@ -110,7 +112,7 @@ class RideChanged(Event):
 _MADE = frozenset(
     {
         *("id", "origin", "origin_name", "region", "destination", "destination_name", "to_region"),
-        *("request_state", "away", "desks"),
+        *("request_state", "away", "back_due", "desks"),
     }
 )
 

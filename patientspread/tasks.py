@@ -34,6 +34,7 @@ from patientspread.services import (
 
 stopping = threading.Event()
 logger = logging.getLogger(__name__)
+GoOn = Callable[[], bool]
 ACTOR = system_actor("spreading", said("patientspread.actor.spreading"))
 
 
@@ -68,10 +69,10 @@ def _solve(run_id: int) -> None:
         run_note_bottlenecks(actor=ACTOR, run=run, found=outcome.held_back(_may_go_on))
 
 
-def _note_scenarios(run: SpreadRun, scenarios: Callable[[], dict[str, Any]]) -> None:
+def _note_scenarios(run: SpreadRun, scenarios: Callable[[GoOn], dict[str, Any]]) -> None:
     """Add how a plan does on what is expected; where that fails the plan stands, and the search goes on."""
     try:
-        found = scenarios()
+        found = scenarios(_may_go_on)
     except Exception:
         logger.exception("run %s was not counted again", run.pk)
         return

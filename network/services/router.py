@@ -24,10 +24,11 @@ Pair = tuple[str, str]
 
 
 def travel_ask(*, actor: Actor) -> int:
-    """Ask the router about rides between hospitals that nobody said, or long ago; return how many it said.
+    """Ask the router about rides between hospitals nobody said, or long ago; return of how many it answered.
 
-    What a table said stays before it (`travel_load`). A part that is not answered is estimated, or stays as
-    it was, until the next time. Raises Refused.
+    What a table said stays before it (`travel_load`). That it knows no road is kept as long as a road is; the
+    ride is estimated then. A part that is not answered is estimated, or stays as it was, until the next
+    time. Raises Refused.
     """
     require(actor, ADMINISTER)
     if not is_there():
@@ -35,7 +36,7 @@ def travel_ask(*, actor: Actor) -> int:
     now = clock.now()
     houses = list(hospitals_in_use())
     known = _known(now)
-    found: dict[Pair, int] = {}
+    found: dict[Pair, int | None] = {}
     for origins, destinations in _parts(houses):
         wanted = {(a.pk, b.pk) for a in origins for b in destinations if a.pk != b.pk} - known
         if not wanted:
@@ -71,15 +72,14 @@ def _answered(
     origins: Sequence[Facility],
     destinations: Sequence[Facility],
     minutes: Sequence[Sequence[int | None]],
-) -> dict[Pair, int]:
-    """Return what was answered of the rides that were asked for."""
+) -> dict[Pair, int | None]:
+    """Return what was answered of the rides that were asked for; None: no road."""
     rows = {one.pk: at for at, one in enumerate(origins)}
     columns = {one.pk: at for at, one in enumerate(destinations)}
-    said = {(a, b): minutes[rows[a]][columns[b]] for a, b in wanted}
-    return {pair: one for pair, one in said.items() if one is not None}
+    return {(a, b): minutes[rows[a]][columns[b]] for a, b in wanted}
 
 
-def _keep(found: Mapping[Pair, int], actor: Actor, now: datetime) -> int:
+def _keep(found: Mapping[Pair, int | None], actor: Actor, now: datetime) -> int:
     """Keep what was answered, and note it; return how many. A table that came in meanwhile goes before it."""
     with writing():
         known = _known(now)

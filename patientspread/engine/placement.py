@@ -14,7 +14,8 @@ LCPS and RCPS, 2020-2023), figures with an age trusted less than fresh ones.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
 from patientspread.engine.errors import ProblemError
 from patientspread.engine.names import named
@@ -51,7 +52,7 @@ def rank_places(
     for place in given:
         broken = [code for code, breaks in RULES.items() if breaks(request, place, policy)]
         if broken:
-            params = _params(request, place, policy)
+            params = _Figures(request, place, policy)
             reasons = tuple(Reason(f"not_{code}", params) for code in broken)
             refused.append(RefusedPlace(place, reasons))
             continue
@@ -135,6 +136,30 @@ RULES: dict[str, _Rule] = {
     "isolation": lambda r, p, _: r.isolation and p.isolation_free <= 0,
     "late": lambda r, p, _: p.first_hour > r.latest_hour,
 }
+
+
+class _Figures(Mapping[str, object]):
+    """The figures of a place that was struck out, made when somebody reads them: of two thousand few are."""
+
+    __slots__ = ("_made", "_of")
+
+    def __init__(self, *of: Any) -> None:
+        self._of = of
+        self._made: dict[str, object] | None = None
+
+    def _all(self) -> dict[str, object]:
+        if self._made is None:
+            self._made = _params(*self._of)
+        return self._made
+
+    def __getitem__(self, name: str) -> object:
+        return self._all()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
 
 
 def _params(request: PlaceRequest, place: CarePlace, policy: PlacementPolicy) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -103,7 +104,7 @@ class Reason:
     """A stable code and its figures; `told` makes it a sentence."""
 
     code: str
-    params: dict[str, object] = field(default_factory=dict)
+    params: Mapping[str, object] = field(default_factory=dict)
 
     def told(self, language: str = "nl") -> str:
         """The reason as a sentence; raises `KeyError` for an unknown language."""

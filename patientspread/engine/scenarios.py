@@ -26,7 +26,7 @@ from patientspread.engine.flow_types import FlowProblem, Move
 from patientspread.engine.lexico import solve_lexicographic
 from patientspread.engine.linear import INFINITY, Goal
 from patientspread.engine.results import AssignResult, FlowResult, Seconds
-from patientspread.engine.solve import solve_assign
+from patientspread.engine.solve import Progress, solve_assign
 from patientspread.engine.types import AssignProblem, FloatArray, IntArray, Site
 
 _BEDS = ("over", "phase", "fair_share_band", "fairness")
@@ -130,16 +130,18 @@ def solve_prudent(
     scenarios: Mapping[str, Mapping[tuple[str, str], int]],
     *,
     time_limit: float | None = None,
+    progress: Progress | None = None,
 ) -> AssignResult:
     """The plan whose worst over the rises of all scenarios is least bad, nearest to the one that stands.
 
     Every goal about beds grows with who lies somewhere, so its worst value is that of the highest rise of
     each place: where one scenario is the highest everywhere (P90 beside P50) this is the minimax plan.
+    `progress` as of `solve_assign`; what it raises leaves the search.
     """
     places = {place for rises in scenarios.values() for place in rises}
     worst = {at: max(rises.get(at, 0) for rises in scenarios.values()) for at in places}
     asked = replace(with_rises(problem, worst), open_proposals=result.site_of)
-    return solve_assign(asked, time_limit=time_limit, compare=False)
+    return solve_assign(asked, time_limit=time_limit, compare=False, progress=progress)
 
 
 def solve_least_bad(

@@ -84,10 +84,14 @@ def _moments(facts: Sequence[Any]) -> tuple[datetime, datetime, datetime]:
 
 def late_since(realm: Realm, now: datetime) -> dict[str, datetime]:
     """Return since when the last that became late is, per region of which a vehicle is late (1 query)."""
-    found: dict[str, datetime] = {}
+    due: dict[tuple[str, int], datetime] = {}
     rows = Request.objects.filter(_OUT, realm=realm).order_by("pk")
-    for region, *facts in rows.values_list("origin__region", *_FACTS):
+    for pk, region, number, *facts in rows.values_list("pk", "origin__region", "ride", *_FACTS):
+        vehicle = region, -pk if number is None else number
         since = _moments(facts)[1] + GRACE
+        due[vehicle] = max(due.get(vehicle, since), since)
+    found: dict[str, datetime] = {}
+    for (region, _number), since in due.items():
         if since < now:
             found[region] = max(found.get(region, since), since)
     return found

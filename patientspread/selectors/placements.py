@@ -1,7 +1,7 @@
 """The places for one patient, best first, with why, how old the figures are, and whom to call."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
@@ -15,6 +15,7 @@ from capacity.selectors.of_kind import KindFigure, figures_of_kind
 from journal.errors import Missing
 from journal.models import Realm
 from journal.said import beside
+from network.models import Facility
 from network.travel import TravelProvider, default_travel
 from patientspread.engine import Name
 from patientspread.engine.placement import (
@@ -65,12 +66,7 @@ def places_for(row: Placement, now: datetime) -> dict[str, Any]:
         declined=frozenset(_declined(row)),
         names={
             f"bed:{care.kind}": Name(care.name_nl, care.name_en),
-            **{
-                f"region:{one.facility.region_id}": Name(
-                    one.facility.region.short_name, one.facility.region.short_name
-                )
-                for one in figures.values()
-            },
+            **_regions(one.facility for one in figures.values()),
         },
     )
     found = rank_places(asked, given, _policy())
@@ -83,6 +79,13 @@ def places_for(row: Placement, now: datetime) -> dict[str, Any]:
         "places": [_told(one, figures, contacts) for one in found.ranked[:SHOWN]],
         "others": _others(found),
     }
+
+
+def _regions(houses: Iterable[Facility]) -> dict[str, Name]:
+    """Return what people call the regions of houses."""
+    first = {one.region_id: one for one in houses}
+    names = {code: one.region.short_name for code, one in first.items()}
+    return {f"region:{code}": Name(name, name) for code, name in names.items()}
 
 
 def _figures(row: Placement, care: Care, now: datetime) -> list[KindFigure]:
@@ -112,6 +115,7 @@ def _place(  # noqa: PLR0917
 ) -> CarePlace:
     """Return one house as the ranking looks at it."""
     house = one.facility
+    waits = "minutes" in one.values  # who comes by has no places: what counts is the wait
     place = CarePlace(
         id=house.pk,
         kind=cast("CareKind", care.code),
@@ -122,14 +126,20 @@ def _place(  # noqa: PLR0917
         occupied=(one.load or 0) + promised,
         open_places=one.room or 0,
         isolation_free=0,
-        admission_stop=one.standing.standing_of(care.kind, now).state == CLOSED,
+        admission_stop=_closed(one, care, now),
         status=_status(one),
         name=house.name,
     )
-    if "minutes" in one.values:  # who comes by has no places: what counts is the wait
+    if waits:
         wait = int(one.values["minutes"] or 0)
         place = replace(place, regular=1, occupied=0, open_places=1, first_hour=wait // 60)
     return place
+
+
+def _closed(one: KindFigure, care: Care, now: datetime) -> bool:
+    """Say whether nobody is taken in; of whom nobody said anything and who has no hours it is not asked."""
+    said = one.standing.whole or one.standing.parts or one.facility.hours
+    return bool(said) and one.standing.standing_of(care.kind, now).state == CLOSED
 
 
 def _status(one: KindFigure) -> Any:

@@ -26,6 +26,7 @@ from patientspread.selectors.runs import policy_now
 NEAR = "near"
 # who wishes to stay near home: minutes before regions
 NEAR_FIRST = ("travel", "region", *(one for one in CRITERIA if one not in ("travel", "region")))
+NOWHERE = ""  # no region goes before another
 FAR = 100_000  # minutes: what is too far stands against a house by itself, in words
 
 
@@ -52,6 +53,9 @@ class Places:
         """Return why one ranked hospital stands below another."""
         if upper.facility.pk == _home_of(self.row):
             return said("patientspread.match.below_home", place=upper.facility.name)
+        if _asks_out(self.row, lower) and not _asks_out(self.row, upper):
+            region = lower.facility.region.short_name
+            return said("patientspread.match.below_asking", region=region)
         if not lower.known:
             return said("patientspread.match.below_unknown", place=lower.facility.name)
         reason = why_above(self.by_figures, upper.facility.pk, lower.facility.pk, self.order)
@@ -59,13 +63,18 @@ class Places:
 
 
 def places_of(row: Request, now: datetime) -> Places:
-    """Return the hospitals for a request on the figures of now."""
+    """Return the hospitals for a request on the figures of now.
+
+    The region looks in itself first. Where the country looks, the region that handed the request on comes
+    last: it has no place to offer, and no other goes before the rest. Of an emergency nobody looked yet:
+    the nearest goes first, whatever its region. Who is brought back goes to the region of home.
+    """
     newest = policy_now()
     policy = read_policy(newest.document if newest is not None else DEFAULT_POLICY)
     houses = houses_for(row, policy, now)
     suitable = [one for one in houses if not one.against]
     order = NEAR_FIRST if row.wish == NEAR else CRITERIA
-    home = row.returns.origin.region_id if row.returns is not None else row.origin.region_id
+    home = _first_region(row)
     found = rank_places(
         PlaceRequest(kind="hospital", bed=row.bed, region=home, max_minutes=FAR),
         [_place(one, row) for one in suitable if one.known],
@@ -73,17 +82,30 @@ def places_of(row: Request, now: datetime) -> Places:
         PlacementPolicy(order=order, stale_rule="use", unknown_rule="use"),
     )
     by_code = {one.facility.pk: one for one in houses}
-    silent = sorted(
-        (one for one in suitable if not one.known),
-        key=lambda one: (one.facility.region_id != home, one.drive.minutes, one.facility.pk),
-    )
-    others = sorted(
-        (one for one in houses if one.against),
-        key=lambda one: (one.facility.region_id != home, one.drive.minutes, one.facility.pk),
-    )
+
+    def near(one: House) -> tuple[bool, bool, int, str]:
+        away = one.facility.region_id != home
+        return _asks_out(row, one), away, one.drive.minutes, one.facility.pk
+
+    silent = sorted((one for one in suitable if not one.known), key=near)
+    others = sorted((one for one in houses if one.against), key=near)
     ranked = [*(by_code[one.place.id] for one in found.ranked), *silent]
-    ranked.sort(key=lambda one: one.facility.pk != _home_of(row))
+    ranked.sort(key=lambda one: (one.facility.pk != _home_of(row), _asks_out(row, one)))
     return Places(row, tuple(ranked), tuple(others), order, found)
+
+
+def _first_region(row: Request) -> str:
+    """Return the region that goes before the others."""
+    if row.returns is not None:
+        return row.returns.origin.region_id
+    return row.origin.region_id if row.national_since is None else NOWHERE
+
+
+def _asks_out(row: Request, house: House) -> bool:
+    """Say whether a house lies in the region that asks the country to place somebody elsewhere."""
+    if row.national_since is None or row.emergency or row.returns_id is not None:
+        return False
+    return house.facility.region_id == row.origin.region_id
 
 
 def _home_of(row: Request) -> str | None:

@@ -1,6 +1,6 @@
 """From acceptance to arrival, and the endings: both sides and the coordinators say what happened."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,17 +14,24 @@ from journal.services import record, writing
 from network.places import require_in_use
 from network.travel import Drive
 from patientspread.events import TransferChanged
-from patientspread.models import Request, RequestState, Transfer
+from patientspread.late import back_expected
+from patientspread.models import Request, RequestState, Transfer, TransferState
 from patientspread.request_bodies import PmrBackIn, PmrEndIn, PmrMoveIn, PmrPlanIn
 from patientspread.request_events import RequestChanged
 from patientspread.request_models import OPEN
 from patientspread.request_transitions import REQUESTS, concerned
 from patientspread.rights import MOVE, RIDE
 from patientspread.services.fleet import drive_of, driver_of, require_longer, require_vehicle
-from patientspread.services.request_steps import request_locked, request_step, requests_locked
+from patientspread.services.request_steps import (
+    request_locked,
+    request_step,
+    request_told,
+    requests_locked,
+)
 from patientspread.services.requests import answered, request_create
 from patientspread.services.ride_back import aboard_locked, ride_is_back
 from patientspread.services.shared_rides import require_seat
+from patientspread.services.soon import ask_if_soon
 from patientspread.services.transfers import transfer_end, with_places
 from patientspread.transitions import GOING, OFFERED
 from web.commands import command
@@ -120,19 +127,29 @@ def _arrival(leaves_at: datetime, arrives_at: datetime | None, drive: Drive | No
     on=("pmr:{pmr}",),
 )
 def request_move(
-    *, actor: Actor, realm: Realm, pmr: int, step: str, at: datetime | None = None
+    *,
+    actor: Actor,
+    realm: Realm,
+    pmr: int,
+    step: str,
+    at: datetime | None = None,
+    sure: bool = False,
 ) -> Request:
     """Say that a patient left, or arrived: only now the counts of beds move; or that the vehicle is back.
 
-    Who arrives without having been seen to leave left at that same moment. Raises Missing, Refused,
-    Invalid (a moment ahead, or before leaving), Conflict.
+    Who arrives without having been seen to leave left at that same moment. An arrival before the ride
+    can be there is asked about, unless somebody is `sure`; then it stands as told. Raises Missing,
+    Refused, Invalid (a moment ahead, or back before arriving), Conflict.
     """
     if step == "ride_back":
         return _ride_back(actor, realm, pmr, at)
     with writing():
-        row = request_locked(realm, pmr)
+        row, others = aboard_locked(realm, pmr)
+        due = [back_expected(one) for one in others]
         moment = _moment(row, at)
         REQUESTS.check(row, step, actor=actor)
+        if step == "arrive" and not sure:
+            ask_if_soon(row, moment)
         if step == "depart" or row.state != RequestState.UNDER_WAY:
             request_step(row, "depart", actor, left_at=moment)
         if step == "arrive":
@@ -142,7 +159,16 @@ def request_move(
             _is_home(row, actor)
         else:
             _tell_transfer(row, actor)
+        _tell_aboard(others, due, actor)
     return row
+
+
+def _tell_aboard(others: Sequence[Request], due: Sequence[datetime | None], actor: Actor) -> None:
+    """Tell where those who share a ride are seen that its vehicle is home at another time than was said."""
+    for one, was in zip(others, due, strict=True):
+        if back_expected(one) != was:
+            request_told(one, actor)
+            _tell_transfer(one, actor, {*OFFERED, *GOING, TransferState.ARRIVED})
 
 
 def _ride_back(actor: Actor, realm: Realm, pmr: int, at: datetime | None) -> Request:
@@ -161,7 +187,7 @@ def _moment(row: Request, at: datetime | None) -> datetime:
     moment = at or now
     if moment > now:
         raise Invalid("patientspread.request.ahead", field="at")
-    before = row.arrived_at or row.left_at
+    before = row.arrived_at
     if before is not None and moment < before:
         raise Invalid("patientspread.request.before_leaving", field="at")
     return moment
@@ -247,18 +273,20 @@ def requests_end(*, actor: Actor, rows: QuerySet[Request], reason: Readable) -> 
             end(row, "end", actor, reason)
 
 
-def _transfers(row: Request) -> list[Transfer]:
+def _transfers(row: Request, states: Collection[str] = (*OFFERED, *GOING)) -> list[Transfer]:
     """Return, locked, what is proposed or accepted for a request: one at most."""
-    rows = Transfer.objects.filter(request=row, state__in={*OFFERED, *GOING})
+    rows = Transfer.objects.filter(request=row, state__in=states)
     found = list(with_places(rows))
     for transfer in found:
         transfer.request = row
     return found
 
 
-def _tell_transfer(row: Request, actor: Actor) -> None:
+def _tell_transfer(
+    row: Request, actor: Actor, states: Collection[str] = (*OFFERED, *GOING)
+) -> None:
     """Tell the other side where its patient is."""
-    for transfer in _transfers(row):
+    for transfer in _transfers(row, states):
         record(TransferChanged.of(transfer), realm=row.realm, actor=actor)
 
 

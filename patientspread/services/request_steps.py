@@ -88,6 +88,13 @@ def request_step(
         rides_tell(row.realm, row.origin.region, actor)
 
 
+def request_told(row: Request, actor: Actor) -> None:
+    """Tell a locked request as it stands, where that follows from another's; inside `writing()`."""
+    record(RequestChanged.of(row, news=False), realm=row.realm, actor=actor, reason=row.note)
+    if is_riding(row):
+        record(RideChanged.of(row), realm=row.realm, actor=actor)
+
+
 def _expected_end(row: Request, actor: Actor, keep: int | None) -> None:
     """End what is expected for a request, of which no hospital heard."""
     rows = Transfer.objects.filter(request=row, state__in=TRANSFERS["offer"].sources)

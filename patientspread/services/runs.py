@@ -59,9 +59,8 @@ class Solved:
     offers: Sequence[Offer]
     looked_at: dict[str, Any]
     held_back: Callable[[Callable[[], bool]], HeldBack] | None = None
-    scenarios: Callable[[], dict[str, Any]] | None = (
-        None  # the plan on what is expected, after that too
-    )
+    # the plan on what is expected, after that too: it asks as well whether it may go on
+    scenarios: Callable[[Callable[[], bool]], dict[str, Any]] | None = None
     sought: Sequence[int] = ()  # the requests it looked at; none: it worked with expectations
 
 

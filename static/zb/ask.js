@@ -188,6 +188,7 @@ function fieldOf(form, path) {
 /** Say what was refused: at its field where that is in the form. */
 function showProblem(form, error, problem) {
   const field = fieldOf(form, problem.field);
+  if (field instanceof HTMLElement) field.closest("[data-when-asked]")?.removeAttribute("hidden");
   const label = field instanceof HTMLElement ? form.querySelector(`label[for="${field.id}"]`) : null;
   const row = field instanceof HTMLElement ? field.closest("fieldset")?.querySelector("legend")?.textContent : "";
   const named = [row, label?.textContent].filter(Boolean).join(", ");

@@ -4,7 +4,7 @@ import { address } from "./api.js";
 import { ask } from "./ask.js";
 import { h } from "./dom.js";
 import { fromDutch, moment, wallClock } from "./format.js";
-import { backExpected } from "./late.js";
+import { arrivalExpected, backExpected } from "./late.js";
 import { ctx } from "./store.js";
 
 const WORDS = () => ({
@@ -29,9 +29,15 @@ const WORDS = () => ({
 export function tellMove(one, step, about = "") {
   const now = ctx.now();
   const said = WORDS()[step];
-  const planned = { depart: one.leaves_at, arrive: one.arrives_at, ride_back: backExpected(one) }[step];
+  const planned = { depart: one.leaves_at, arrive: arrivalExpected(one), ride_back: backExpected(one) }[step];
   const opened = wallClock(now);
-  ask({
+  const sure = h("input", { type: "checkbox", name: "sure", value: "1" });
+  const asked = h(
+    "div",
+    { class: "asked-back", "data-when-asked": "1", hidden: true },
+    h("label", { class: "pick" }, sure, h("span", null, gettext("dit klopt, zo was het"))),
+  );
+  const dialog = ask({
     about,
     title: h("h3", null, interpolate(said.title, [one.number])),
     body: [
@@ -39,12 +45,19 @@ export function tellMove(one, step, about = "") {
       h("label", { for: "wanneer" }, gettext("Wanneer")),
       h("input", { id: "wanneer", name: "at", type: "datetime-local", value: opened, max: opened }),
       h("p", { class: "hint" }, gettext("Laat staan voor: nu.")),
+      asked,
     ],
     foot: h("button", { class: "btn pri" }, gettext("Vastleggen")),
     submit: (data) => {
       const given = String(data.get("at"));
       const at = given && given !== opened ? (fromDutch(given)?.toISOString() ?? null) : null;
-      return [address("patientspread.request_move", { pmr: one.id }), at ? { step, at } : { step }, said.done];
+      const told = { step, ...(at ? { at } : {}), ...(data.get("sure") ? { sure: true } : {}) };
+      return [address("patientspread.request_move", { pmr: one.id }), told, said.done];
     },
+  });
+  // what was confirmed of one moment is not said of another
+  dialog.querySelector("#wanneer").addEventListener("input", () => {
+    asked.hidden = true;
+    sure.checked = false;
   });
 }

@@ -101,7 +101,29 @@ const isFreeText = (field) =>
   !field.readOnly &&
   field.dataset.names !== "all"; // there what must go is named
 
-/** Watch every field of free text on the page: a note under the field, and what is certain does not leave its form. */
+/** Return below what a note stands in a dialog: the part of its form in which the field is. */
+function partOf(field, dialog) {
+  const body = field.closest(".ask-body") ?? field.closest("form") ?? dialog;
+  let part = field;
+  while (part !== body && part.parentElement !== body) part = part.parentElement;
+  return part.nextElementSibling?.matches(".is-full") ? part.nextElementSibling : part;
+}
+
+/** Put the note where a field can have it: in a dialog that is open nothing outside it can be seen. */
+function putNote(note, field) {
+  const dialog = field.closest("dialog[open]");
+  const part = dialog ? partOf(field, dialog) : null;
+  note.classList.toggle("is-inside", Boolean(part));
+  if (!part) return document.body.append(note);
+  note.removeAttribute("style"); // as it stood under a field of the page
+  if (part.nextElementSibling !== note) part.after(note);
+}
+
+/** Watch every field of free text on the page: a note under the field, and what is certain does not leave its form.
+ *
+ *  In a dialog the note is a part of the form, so that it covers no button; it stays while a button is pressed, which would
+ *  move under the finger otherwise.
+ */
 export function watchTexts() {
   const note = document.createElement("p");
   note.id = "geen-patient";
@@ -116,25 +138,29 @@ export function watchTexts() {
   };
   const place = () => {
     if (!field?.isConnected) return hide();
+    if (note.classList.contains("is-inside")) return;
     const box = field.getBoundingClientRect();
     note.style.setProperty("left", `${Math.max(8, Math.min(box.left, innerWidth - note.offsetWidth - 8))}px`);
     note.style.setProperty("top", `${box.bottom + 4}px`);
     note.style.setProperty("max-width", `${Math.min(Math.max(box.width, 260), innerWidth - 16)}px`);
+  };
+  const leave = () => {
+    if (!(field?.isConnected && note.classList.contains("is-inside"))) hide();
   };
   const look = (one) => {
     const found = warningFor(one.value, new Date().getFullYear(), one.dataset.names === "officials");
     one.setCustomValidity(found?.certain ? found.text : "");
     if (!found) return hide();
     field = one;
-    // in a dialog that is open nothing outside it can be seen
-    (one.closest("dialog[open]") ?? document.body).append(note);
+    putNote(note, one);
     note.classList.toggle("is-certain", found.certain);
     if (note.textContent !== found.text) note.textContent = found.text;
     note.hidden = false;
-    place();
+    if (note.classList.contains("is-inside")) note.scrollIntoView({ block: "nearest" });
+    else place();
   };
   for (const kind of ["input", "focusin"])
-    document.addEventListener(kind, ({ target }) => (isFreeText(target) ? look(target) : hide()));
-  document.addEventListener("focusout", hide);
+    document.addEventListener(kind, ({ target }) => (isFreeText(target) ? look(target) : leave()));
+  document.addEventListener("focusout", leave);
   for (const kind of ["scroll", "resize"]) addEventListener(kind, place, { capture: true, passive: true });
 }

@@ -1,6 +1,6 @@
 /** Requests to move a patient: which of them concern the person at the screen, and what can be done with each. */
 
-import { lateWith } from "./late.js";
+import { arrivalExpected, lateWith } from "./late.js";
 import { coordinatedRegions, coordinates, may, ownFacilities, withRole } from "./rights.js";
 import { all, ctx } from "./store.js";
 
@@ -115,10 +115,13 @@ const isComing = (one, now) =>
 /** Say whether one coordinates where a patient goes to, and sees nothing of where it comes from. */
 const isTheirs = (one) => coordinates(one.to_region) && !ctx.state(`pmr:${one.request}`);
 
+/** Return when somebody should be there, as a number: who has no ride yet comes last. */
+const dueAt = (need) => Date.parse(arrivalExpected(need) ?? "") || Number.MAX_SAFE_INTEGER;
+
 const comingWhere = (fits, now) =>
   all("transfer")
     .filter((one) => one.need && isComing(one, now) && fits(one))
-    .sort((a, b) => (a.need.arrives_at ?? "9").localeCompare(b.need.arrives_at ?? "9") || a.number - b.number);
+    .sort((a, b) => dueAt(a.need) - dueAt(b.need) || a.number - b.number);
 
 /** Return the accepted patients on their way to an own hospital, the next to arrive first. */
 export const comingToMe = (now) => comingWhere((one) => ownFacilities().includes(one.to), now);

@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import { age, count, moment, signed } from "./format.js";
-import { backExpected, lateWith, lateWords } from "./late.js";
+import { arrivalExpected, backExpected, lateWith, lateWords } from "./late.js";
 import { explained, tableHead } from "./parts.js";
 import { actsOf, askFor, canStillRefuse, isOpen, needOf, proposalOf } from "./pmr.js";
 import { shareWords } from "./rides.js";
@@ -76,7 +76,7 @@ function rideLine(one, now) {
       shareWords(one),
       one.driver,
       one.left_at ? at(gettext("vertrokken %s"), one.left_at) : at(gettext("vertrekt %s"), one.leaves_at),
-      one.arrived_at ? at(gettext("aangekomen %s"), one.arrived_at) : at(gettext("aankomst %s"), one.arrives_at),
+      one.arrived_at ? at(gettext("aangekomen %s"), one.arrived_at) : at(gettext("aankomst %s"), arrivalExpected(one)),
       one.ride_back_at ? at(gettext("voertuig terug %s"), one.ride_back_at) : "",
       one.away ? at(gettext("voertuig terug verwacht %s"), backExpected(one)) : "",
       one.ride_minutes === null || one.ride_minutes === undefined
@@ -234,7 +234,7 @@ export const comingList = (coming, now) =>
         "p",
         { class: "muted" },
         `${name(one.from)} · ${words.requestState(one.need.state)}`,
-        one.need.arrives_at ? ` · ${moment(one.need.arrives_at, now)}` : "",
+        one.need.arrives_at ? ` · ${moment(arrivalExpected(one.need), now)}` : "",
         one.need.leaves_at && one.need.driver ? ` · ${one.need.driver}` : "",
       ),
       h(

@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import { moment } from "./format.js";
-import { backExpected, lateWith, lateWords } from "./late.js";
+import { arrivalExpected, backExpected, lateWith, lateWords } from "./late.js";
 import { canAct, may } from "./rights.js";
 import { all, ctx } from "./store.js";
 import * as words from "./words.js";
@@ -25,7 +25,7 @@ export const ridesSeen = (now) =>
 export const ridesWaiting = () =>
   may("patientspread.rides_see") ? ridesSeen(ctx.now()).filter((one) => lateWith(one, ctx.now())) : [];
 
-const timeOf = (label, planned, real, now) =>
+const timeOf = (label, planned, real, now, words = "") =>
   h(
     "div",
     null,
@@ -34,7 +34,7 @@ const timeOf = (label, planned, real, now) =>
       "dd",
       null,
       real ? h("b", null, moment(real, now)) : h("span", { class: "muted" }, gettext("nog niet")),
-      planned ? h("small", null, " ", interpolate(gettext("gepland %s"), [moment(planned, now)])) : null,
+      planned ? h("small", null, " ", interpolate(words || gettext("gepland %s"), [moment(planned, now)])) : null,
     ),
   );
 
@@ -117,8 +117,10 @@ export function rideCard(one, now) {
       "dl",
       { class: "ride-times" },
       timeOf(gettext("Vertrek"), one.leaves_at, one.left_at, now),
-      timeOf(gettext("Aankomst"), one.arrives_at, one.arrived_at, now),
-      one.left_at && one.leaves_at ? timeOf(gettext("Terug"), backExpected(one), one.ride_back_at, now) : null,
+      timeOf(gettext("Aankomst"), arrivalExpected(one), one.arrived_at, now, one.left_at ? gettext("verwacht %s") : ""),
+      one.left_at && one.leaves_at
+        ? timeOf(gettext("Terug"), backExpected(one), one.ride_back_at, now, gettext("verwacht %s"))
+        : null,
     ),
     actsOf(one),
   );

@@ -18,7 +18,7 @@ const ratios = new Intl.NumberFormat(document.documentElement.lang === "en" ? "e
   minimumFractionDigits: 2,
   maximumFractionDigits: 2,
 });
-const ratioText = (value) => ratios.format(value);
+export const ratioText = (value) => ratios.format(value);
 
 const ofWhom = (labels) =>
   labels.map((code) => (code === EVERYBODY ? gettext("alle patiënten") : labelName(code))).join(", ");
@@ -39,7 +39,7 @@ export function keyLine(share) {
 }
 
 /** Return how far a region is from the band: nothing inside it. */
-const outside = (row, load) => Math.max(row.low - load, 0) - Math.max(load - row.high, 0);
+export const outside = (row, load) => Math.max(row.low - load, 0) - Math.max(load - row.high, 0);
 
 function shareRow(row) {
   const most = Math.max(row.fair * 1.6, row.now, row.after, 1);

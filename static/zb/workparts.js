@@ -13,7 +13,7 @@ import { alwaysIn } from "./edparts.js";
 import { inForce } from "./emergency.js";
 import { age, moment } from "./format.js";
 import { freshness } from "./freshness.js";
-import { lateWith, lateWords } from "./late.js";
+import { arrivalExpected, lateWith, lateWords } from "./late.js";
 import { decidedBy } from "./levels.js";
 import { dueText, standMark } from "./measureparts.js";
 import { edMark, phaseChip } from "./parts.js";
@@ -257,7 +257,7 @@ function rides(now) {
   const open = ridesSeen(now).filter((one) => !["arrived", "closed"].includes(one.state) || lateWith(one, now));
   const row = (one) => {
     const late = lateWith(one, now);
-    const when = one.state === "under_way" ? one.arrives_at : one.leaves_at;
+    const when = one.state === "under_way" ? arrivalExpected(one) : one.leaves_at;
     return line(
       `rit${one.id}`,
       address("page-ritten"),

@@ -141,9 +141,23 @@ def test_a_table_that_comes_in_while_the_router_is_asked_goes_before_it(osrm, ho
 def test_where_there_is_no_road_it_stays_an_estimate(osrm, houses):
     a, b, c = houses
     osrm.by = lambda one, other: None if one < 52.05 else 600.0
-    assert ask_travel() == 4
+    assert ask_travel() == 6
     assert not drive(a, b).measured
     assert drive(b, c).measured
+
+
+def test_where_there_is_no_road_is_asked_again_no_sooner_than_where_there_is(
+    osrm, houses, settings
+):
+    a, b, _c = houses
+    osrm.by = lambda one, other: None
+    assert ask_travel() == 6
+    assert ask_travel() == 0
+    assert len(osrm.asked) == 1
+    osrm.by = lambda one, other: 1200.0
+    with time_machine.travel(timezone.now() + timedelta(days=settings.ROUTER_DAYS + 1)):
+        assert ask_travel() == 6
+    assert (drive(a, b).minutes, drive(a, b).measured) == (20, True)
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,12 @@ from callout.models import Alarm, Seat
 from capacity.selectors import beds_now, promises_of
 from journal.errors import Conflict, Invalid
 from journal.said import text_of
-from network.models import Facility, Role
+from network.models import Facility, Role, TravelTime
 from network.permissions import audiences_of
-from patientspread.models import RequestState, Transfer, TransferState
+from patientspread.late import GRACE, late_where, late_with
+from patientspread.models import Request, RequestState, Transfer, TransferState
 from patientspread.selectors import question_of
-from patientspread.selectors.fleet import rides_away
+from patientspread.selectors.fleet import late_since, rides_away
 from patientspread.services import (
     fleet_set,
     request_end,
@@ -158,12 +159,12 @@ def test_who_shares_a_vehicle_is_home_with_it_and_not_before_the_last_arrived(
     request_plan(actor=SYSTEM, realm=realm, pmr=other.pk, along=row.pk)
     for one in (row, other):
         request_move(actor=SYSTEM, realm=realm, pmr=one.pk, step="depart")
-    request_move(actor=SYSTEM, realm=realm, pmr=row.pk, step="arrive")
+    request_move(actor=SYSTEM, realm=realm, pmr=row.pk, step="arrive", sure=True)
     with pytest.raises(Conflict) as refused:
         request_move(actor=SYSTEM, realm=realm, pmr=row.pk, step="ride_back")
     assert refused.value.code == "still_going"
     with later(10):
-        request_move(actor=SYSTEM, realm=realm, pmr=other.pk, step="arrive")
+        request_move(actor=SYSTEM, realm=realm, pmr=other.pk, step="arrive", sure=True)
     with later(15):
         early = realm.now() - timedelta(minutes=10)
         with pytest.raises(Invalid):
@@ -171,6 +172,103 @@ def test_who_shares_a_vehicle_is_home_with_it_and_not_before_the_last_arrived(
         request_move(actor=SYSTEM, realm=realm, pmr=row.pk, step="ride_back")
         assert rides_away(realm, [west.pk], realm.now())[west.pk] == []
     assert again(other).ride_back_at is not None
+
+
+def on_the_road(realm, full, near, leaves, *, shared=1):
+    """Patients in one vehicle that left at its planned moment."""
+    rows = [asked(realm, full) for _ in range(shared)]
+    for row in rows:
+        accepted(realm, row, near)
+    first, *others = rows
+    request_plan(actor=SYSTEM, realm=realm, pmr=first.pk, leaves_at=leaves, mode="bus")
+    for row in others:
+        request_plan(actor=SYSTEM, realm=realm, pmr=row.pk, along=first.pk)
+    for row in rows:
+        request_move(actor=SYSTEM, realm=realm, pmr=row.pk, step="depart")
+    return [again(row) for row in rows]
+
+
+def test_two_in_one_vehicle_are_said_to_be_back_at_one_moment_whoever_arrives_last(
+    realm, full, near, concerned
+):
+    sender, receiver, _coordinator = concerned
+    row, other = on_the_road(realm, full, near, realm.now(), shared=2)
+    lasts = row.arrives_at - row.leaves_at
+
+    def back():
+        """What both houses and the driver see of when the vehicle is home."""
+        states = [pmr_seen(realm, one, sender) for one in (row, other)]
+        states += [ride_seen(realm, one, full.region) for one in (row, other)]
+        entities = snapshot(realm, audiences=audiences_of(receiver)).entities
+        moves = Transfer.objects.filter(request__in=[row, other]).values_list("pk", flat=True)
+        states += [entities[f"transfer:{pk}"]["state"]["need"] for pk in moves]
+        (found,) = {state["back_due"] for state in states}
+        return found
+
+    with later(60):
+        request_move(actor=SYSTEM, realm=realm, pmr=row.pk, step="arrive")
+        first = back()
+    with later(200):
+        request_move(actor=SYSTEM, realm=realm, pmr=other.pk, step="arrive")
+        last = again(other).arrived_at + lasts
+        assert first < back() == last.isoformat()
+        assert {late_with(again(one), last + GRACE) for one in (row, other)} == {""}
+        after = last + GRACE + timedelta(minutes=1)
+        assert {late_with(again(one), after) for one in (row, other)} == {"back"}
+        assert not late_since(realm, last)
+
+
+def test_a_ride_that_left_early_is_late_by_when_it_really_left(realm, full, near):
+    row = asked(realm, full)
+    accepted(realm, row, near)
+    planned(realm, row, minutes=180)
+    request_move(actor=SYSTEM, realm=realm, pmr=row.pk, step="depart")
+    row = again(row)
+    due = row.left_at + (row.arrives_at - row.leaves_at) + GRACE
+    assert due < row.leaves_at
+    for moment, late in ((due, ""), (due + timedelta(seconds=1), "arrive")):
+        assert late_with(row, moment) == late
+        assert Request.objects.filter(late_where(moment), pk=row.pk).exists() == bool(late)
+
+
+def test_an_arrival_before_the_ride_can_be_there_is_asked_about_and_then_believed(
+    realm, full, near
+):
+    TravelTime.objects.create(origin=full, destination=near, minutes=60, source="proef")
+    (row,) = on_the_road(realm, full, near, realm.now())
+    soon = row.left_at + timedelta(minutes=2)
+    with later(600):
+        for at, code in (
+            (soon, "soon_it_left"),
+            (row.left_at - timedelta(minutes=5), "before_it_left"),
+        ):
+            with pytest.raises(Conflict) as refused:
+                request_move(actor=SYSTEM, realm=realm, pmr=row.pk, step="arrive", at=at)
+            assert (refused.value.code, refused.value.field) == (code, "sure")
+        early = row.left_at - timedelta(minutes=5)
+        request_move(actor=SYSTEM, realm=realm, pmr=row.pk, step="arrive", at=early, sure=True)
+    told = again(row)
+    assert (told.left_at, told.arrived_at) == (row.left_at, early)  # both as people said
+
+
+def test_who_hurries_is_not_asked_and_who_arrives_before_the_planned_departure_is(
+    realm, full, near
+):
+    TravelTime.objects.create(origin=full, destination=near, minutes=60, source="proef")
+    row, other = asked(realm, full), asked(realm, full)
+    for one in (row, other):
+        accepted(realm, one, near)
+        planned(realm, one, minutes=120)
+    with pytest.raises(Conflict) as refused:
+        request_move(actor=SYSTEM, realm=realm, pmr=row.pk, step="arrive")
+    assert refused.value.code == "before_it_leaves"
+    with later(120 + 5), pytest.raises(Conflict) as refused:
+        request_move(actor=SYSTEM, realm=realm, pmr=row.pk, step="arrive")
+    assert refused.value.code == "soon_it_leaves"
+    with later(120 + 60 * 0.6):
+        request_move(actor=SYSTEM, realm=realm, pmr=row.pk, step="arrive")
+    request_move(actor=SYSTEM, realm=realm, pmr=other.pk, step="arrive", sure=True)
+    assert again(other).state == RequestState.ARRIVED
 
 
 @pytest.mark.parametrize("ending", ["die", "go_by_own_means", "return"])
@@ -245,7 +343,7 @@ def test_a_vehicle_is_said_to_be_back_also_where_a_house_has_closed(
         accepted(realm, row, near)
         planned(realm, row)
         request_move(actor=SYSTEM, realm=realm, pmr=row.pk, step="depart")
-        request_move(actor=SYSTEM, realm=realm, pmr=row.pk, step="arrive")
+        request_move(actor=SYSTEM, realm=realm, pmr=row.pk, step="arrive", sure=True)
     closes(near)
     request_move(actor=sender, realm=realm, pmr=rows[0].pk, step="ride_back")
     closes(full)

@@ -71,12 +71,31 @@ def test_a_wish_to_stay_near_goes_before_the_region(realm, full, west, east):
     outside = house(realm, east)
     inside = house(realm, west, longitude=5.9)
     plain, near = asked(realm, full), asked(realm, full, wish="near")
+    assert names(told(realm, plain)["places"]) == [inside.pk]
     for row in (plain, near):
         Request.objects.filter(pk=row.pk).update(national_since=realm.now())
-    assert names(told(realm, plain)["places"])[:2] == [inside.pk, outside.pk]
     found = told(realm, near)
     assert names(found["places"])[:2] == [outside.pk, inside.pk]
     assert "dicht mogelijk" in found["wish"]["nl"]
+
+
+def test_where_the_country_looks_the_region_that_asks_comes_last_but_for_an_emergency(
+    realm, full, west, east
+):
+    close, away = house(realm, west), house(realm, west, longitude=5.9)
+    outside, silent = (
+        house(realm, east, longitude=5.6),
+        house(realm, east, longitude=5.7, ward=None),
+    )
+    row = asked(realm, full)
+    Request.objects.filter(pk=row.pk).update(national_since=realm.now())
+    found = told(realm, row)["places"]
+    assert names(found) == [outside.pk, silent.pk, close.pk, away.pk]
+    assert west.short_name in found[2]["below"]["nl"]
+    assert "asks for a place elsewhere" in found[2]["below"]["en"]
+    assert west.short_name not in found[3]["below"]["nl"]
+    Request.objects.filter(pk=row.pk).update(emergency=True)
+    assert names(told(realm, row)["places"])[:3] == [close.pk, outside.pk, away.pk]
 
 
 def test_who_is_brought_back_goes_first_to_where_she_came_from(realm, full, empty, west):

@@ -156,7 +156,7 @@ class Ward(RuleBasedStateMachine):
         row = self.pick(data, "accepted", "planned", "under_way")
         if row:
             self.forward()
-            request_move(actor=SYSTEM, realm=self.realm, pmr=row.pk, step="arrive")
+            request_move(actor=SYSTEM, realm=self.realm, pmr=row.pk, step="arrive", sure=True)
             if row.state != RequestState.UNDER_WAY and not row.is_new:
                 self.change(row.origin, -1, self.realm.now())
             self.change(row.destination, 1, self.realm.now())

@@ -167,7 +167,7 @@ def test_who_drives_sees_the_need_of_transport_and_says_what_happened(  # noqa: 
     Request.objects.filter(pk=row.pk).update(entered_at=left)
     request_move(actor=driver, realm=realm, pmr=row.pk, step="depart", at=left)
     assert again(row).left_at == left
-    request_move(actor=driver, realm=realm, pmr=row.pk, step="arrive")
+    request_move(actor=driver, realm=realm, pmr=row.pk, step="arrive", sure=True)
     assert again(row).state == RequestState.ARRIVED
     assert seen(realm, driver)[f"ride:{row.pk}"]["state"]["state"] == "arrived"
 

@@ -7,13 +7,14 @@ from network.models import Role
 from network.permissions import audiences_of
 from patientspread import planning
 from patientspread import progress as telling
-from patientspread.engine import EngineError
+from patientspread.engine import EngineError, solve_assign
 from patientspread.models import RunState
-from patientspread.selectors import run_document
+from patientspread.prudence import how_far, scenarios_kept
+from patientspread.selectors import question_of, run_document
 from patientspread.selectors.scenarios import rises_of
 from patientspread.services import run_progress, run_request
 from patientspread.tasks import ACTOR, solve_run
-from tests.factories import FacilityFactory, RegionFactory, person, report_beds
+from tests.factories import FacilityFactory, RealmFactory, RegionFactory, person, report_beds
 from tests.patientspread.test_week import expected
 from tests.reading import snapshot
 
@@ -113,6 +114,43 @@ def test_where_no_other_plan_is_better_it_says_so(realm, full, empty, east, nati
     found = solved(realm, national).result["scenarios"]
     assert found["least_bad"] is None
     assert "niet beter" in found["sentences"][1]["nl"]
+
+
+@pytest.mark.usefixtures("full")
+def test_the_search_for_the_least_bad_plan_gives_way_to_a_plan_that_waits(
+    realm, empty, far, national
+):
+    expected(realm, empty.region, "ward", 50, worse=50)
+    run = run_request(actor=national, realm=realm, scope="national")
+    other = RealmFactory.create()
+    waits = run_request(actor=national, realm=other, scope="national")
+    solve_run(run.pk)
+    run.refresh_from_db()
+    found = run.result["scenarios"]
+    assert (found["least_bad"], found["search"]) == (None, "gave_way")
+    assert found["plan"]["p90"]["broken"] == 3
+    assert any("een ander plan wachtte" in one["nl"] for one in found["sentences"])
+    solve_run(waits.pk)
+    waits.refresh_from_db()
+    assert waits.state in {RunState.DONE, RunState.FAILED}
+
+
+@pytest.mark.usefixtures("full")
+def test_the_search_is_left_also_while_it_goes_on_and_says_when_its_time_was_over(
+    realm, empty, far, national
+):
+    expected(realm, empty.region, "ward", 50, worse=50)
+    run = run_request(actor=national, realm=realm, scope="national")
+    question = question_of(run, realm.now())
+    result = solve_assign(question.problem)
+    answers = iter([True, True, False])
+    left = scenarios_kept(question, result, time_limit=8.0, go_on=lambda: next(answers))
+    assert left["search"] == "gave_way"
+    assert next(answers, "asked three times") == "asked three times"
+    assert "8 seconden is geen beter plan" in how_far("limit", None, 8.0)[0].nl
+    assert "8 seconds: there may be" in how_far("limit", {"moves": 1}, 8.0)[0].en
+    whole = scenarios_kept(question, result, time_limit=8.0)
+    assert (whole["search"], whole["least_bad"]["changes"]) == ("whole", 3)
 
 
 def test_a_rise_is_shared_in_whole_patients_and_a_fall_is_no_room(realm, east, empty):

@@ -16,6 +16,7 @@ import { useModes } from "../../zb/rides.js";
 import { canAct, maySee, offersToMe, runScopes, runsNewestFirst } from "../../zb/rights.js";
 import { runList, runView, scopeName } from "../../zb/runview.js";
 import { send } from "../../zb/send.js";
+import { sharedRun, shareGauges } from "../../zb/sharegauges.js";
 import { changeShareKey, shareKeyView, useShare } from "../../zb/sharekey.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { shownCards, showVariant, willingCards } from "../../zb/shownvariant.js";
@@ -149,12 +150,19 @@ function render() {
   renderRequests(now);
   byId("week-kaart").hidden = !seesWeek();
   patch(byId("week"), seesWeek() ? weekView(now) : null);
-  patch(byId("verdeling"), shareKeyView(now));
+  patch(byId("verdeling"), [shareOf(runs, now), shareKeyView(now)]);
   byId("prestatie-kaart").hidden = !seesPerformance();
   patch(byId("prestatie"), seesPerformance() ? performanceView(now) : null);
   const rows = facilityRows(ctx);
   map.draw(regionRows(ctx, rows), rows, "flows", { flows: flowsOn(chosen, stillGoing(moves)) });
   map.focus(chosen && chosen.scope !== "national" ? chosen.scope : null);
+}
+
+/** Return how the regions stand to their share, by the newest plan of the country. */
+function shareOf(runs, now) {
+  const run = sharedRun(runs);
+  details(run);
+  return shareGauges(run, run ? view.details.get(run.id) : null, now);
 }
 
 async function ask(body) {

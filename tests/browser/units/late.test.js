@@ -1,4 +1,4 @@
-import { backExpected, lateWith } from "/static/zb/late.js";
+import { arrivalExpected, backExpected, lateWith } from "/static/zb/late.js";
 import { actsOf, comingLate, requestsLate } from "/static/zb/pmr.js";
 import { ctx } from "/static/zb/store.js";
 import { equal, test } from "/units/harness.js";
@@ -17,6 +17,20 @@ test("a vehicle is late until somebody says that it is back, whatever became of 
   equal(lateWith({ ...LEFT, state: "closed", away: false }, now), "");
   equal(lateWith(LEFT, new Date("2020-11-01T12:15:00+01:00")), "");
   equal(lateWith({ ...LEFT, state: "under_way", arrived_at: null }, now), "arrive");
+});
+
+test("a ride that left early is late by when it really left", () => {
+  const early = { ...LEFT, state: "under_way", arrived_at: null, left_at: "2020-11-01T09:00:00+01:00" };
+  equal(arrivalExpected(early), "2020-11-01T09:00:00.000Z");
+  equal(lateWith(early, new Date("2020-11-01T10:16:00+01:00")), "arrive");
+  equal(arrivalExpected({ ...early, left_at: null }), LEFT.arrives_at);
+});
+
+test("who shares a vehicle is home when it is", () => {
+  const shared = { ...LEFT, back_due: "2020-11-01T15:30:00+01:00" };
+  equal(backExpected(shared), "2020-11-01T15:30:00+01:00");
+  equal(lateWith(shared, now), "");
+  equal(backExpected({ ...shared, away: false }), null);
 });
 
 test("it waits for both houses and for who coordinates either side", () => {

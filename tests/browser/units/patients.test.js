@@ -38,3 +38,25 @@ test("what is certain stands under its field, and the field is not valid until i
   type("bed 4");
   ok(note.hidden && field.checkValidity());
 });
+
+test("in a dialog the note is a part of the form: below its field, above the buttons, and there while one is pressed", () => {
+  const dialog = document.createElement("dialog");
+  dialog.innerHTML =
+    "<form><div class='ask-body'><div><span><textarea></textarea></span></div></div><div class='ask-foot'><button type='button'>Ja</button></div></form>";
+  document.body.append(dialog);
+  dialog.showModal();
+  const field = dialog.querySelector("textarea");
+  const type = (text) => {
+    field.focus();
+    field.value = text;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  type("mevr. Jansen");
+  const note = document.getElementById("geen-patient");
+  ok(note.matches(".ask-body > .is-inside") && note.previousElementSibling.contains(field));
+  dialog.querySelector("button").focus();
+  ok(!note.hidden, "the buttons do not move under the finger");
+  type("bed 4");
+  ok(note.hidden);
+  dialog.remove();
+});
