@@ -296,6 +296,7 @@ def _say(item: PictureItem, text: SharedText, words: str) -> None:
         revise(item)
     item.text, item.by, item.reason = said_now, text.by, ""
     item.changed_at = item.realm.now()
+    item.checked_at = max(item.checked_at, min(item.realm.now(text.written_at), item.changed_at))
     text.published_at = item.changed_at
     text.save()
     item_tell(item, Actor(text.actor, text.by))

@@ -8,7 +8,7 @@ import time_machine
 
 from journal import clock
 from journal.errors import Conflict, Invalid, Missing, Refused
-from journal.models import Entry
+from journal.models import Entry, Realm
 from journal.redaction import content_redact
 from journal.said import text_of
 from network.models import Role
@@ -135,6 +135,38 @@ def test_the_log_tells_once_it_is_quiet_and_one_revision_keeps_what_stood_before
     text_settle(realm=item.realm, text=text.pk)
     assert lines(item) == before + 2
     assert [one.text for one in ItemRevision.objects.filter(item=item)] == ["8 T1", "cba8 T1"]
+
+
+def test_writing_makes_the_item_fresh_as_of_the_letters_that_it_says_with_no_entry_for_each(
+    item, text, anna
+):
+    began = clock.now()
+    Realm.objects.filter(pk=item.realm_id).update(
+        clock_time=item.checked_at, clock_set_at=began, clock_running=True, clock_rate=60
+    )
+    item.realm.refresh_from_db()
+    writer = Writer(kept(text).since())
+    with time_machine.travel(began + timedelta(minutes=2)) as now:
+        for words in ("d", "c", "b", "a"):
+            writer.insert(0, words)
+            send(writer, text, anna)
+        before = Entry.objects.filter(realm=item.realm).count()
+        written = SharedText.objects.get(pk=text.pk).written_at
+        now.shift(8)
+        publish(text)
+    assert Entry.objects.filter(realm=item.realm).count() == before + 1
+    row = PictureItem.objects.get(pk=item.pk)
+    assert row.fact_at == item.fact_at
+    assert row.checked_at == item.realm.now(written)
+    assert on_screen(row, anna)["checked_at"] > item.checked_at.isoformat()
+
+
+def test_what_may_not_be_published_makes_no_item_fresh(item, text, anna):
+    writer = Writer(kept(text).since())
+    writer.remove(0, len("8 T1"))
+    send(writer, text, anna)
+    publish(text)
+    assert PictureItem.objects.get(pk=item.pk).checked_at == item.checked_at
 
 
 def test_what_no_process_published_the_sweep_does(item, text, anna):
