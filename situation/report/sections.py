@@ -174,7 +174,7 @@ REQUEST_COLUMNS = columns("number", "request", "asker", "asked", "due")
 
 
 def request_row(one: State, then: Then) -> Row:
-    """Return a request: what, by whom, how it stands with each who was asked, until when, or that it is met."""
+    """Return a request: what, by whom, how it stands with each who was asked, until when."""
     due = at(one, "due_at")
     is_met = one["state"] == MET
     asked = [
