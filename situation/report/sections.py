@@ -97,10 +97,17 @@ def _teams(then: Then) -> Section:
             Row(key, cells, age(at(one, "since"), then.moment), "" if one["holder"] else LATE)
         )
     for one in then.of("callup"):
-        told = said("situation.report.confirmed", confirmed=one["confirmed"], total=one["total"])
-        cells = (said("situation.report.call"), named(one, "what"), told, "")
+        cells = (said("situation.report.call"), named(one, "what"), _rate(one), "")
         rows.append(Row(f"callup:{one['alarm']}", cells, age(at(one, "opened_at"), then.moment)))
     return Section("teams", columns("team", "function", "holder", "attendance"), tuple(rows))
+
+
+def _rate(call: State) -> Readable:
+    """Return for how many functions somebody comes, and how many people that are."""
+    told = {"confirmed": call["confirmed"], "total": call["total"]}
+    if "people" not in call:  # kept before people were counted
+        return said("situation.report.confirmed", **told)
+    return said("situation.report.confirmed_by", people=call["people"], **told)
 
 
 def _in_teams(names: dict[str, str]) -> Callable[[State], tuple[int, int, int]]:

@@ -49,7 +49,7 @@ def test_an_incident_from_the_first_call_to_a_handover_in_the_middle(login: Logi
     hin = first.locator(".post[data-key$=':hin']")
     expect(hin).to_contain_text("vacant, opgeroepen")
     rate = first.locator(".callup .call-rate")
-    expect(rate).to_contain_text("0 van 7 bevestigd")
+    expect(rate).to_contain_text("0 van 7 functies bevestigd")
 
     # she answers the call, and the picture of everybody says so
     first.goto(f"{REALM}/oproep/")
