@@ -34,23 +34,40 @@ function distance(place, { x, y }) {
   return Math.hypot(dx, dy);
 }
 
+/** The orders in which signs take their places: what comes first in one is in the way of the others. */
+const ORDERS = [() => 0, (a, b) => a.y - b.y, (a, b) => b.y - a.y, (a, b) => a.x - b.x, (a, b) => b.x - a.x];
+
+/** Return places for signs that take them one after the other, and what these cost together. */
+function inTurn(signs, points, frame) {
+  /** @type {any[]} */
+  const taken = [];
+  let sum = 0;
+  const cost = (place, sign) =>
+    taken.reduce((all, other) => all + overlap(place, other), 0) * COVERS.sign +
+    points.reduce((all, other) => all + overlap(place, other), 0) * COVERS.point +
+    distance(place, sign);
+  const places = signs.map((sign) => {
+    const tried = candidates(sign, frame).map((place) => ({ place, cost: cost(place, sign) }));
+    const best = tried.reduce((least, one) => (one.cost < least.cost ? one : least));
+    taken.push(grown(best.place));
+    sum += best.cost;
+    return best.place;
+  });
+  return { places, sum };
+}
+
 /**
- * Return per sign where its upper left corner stands, in px of the map. Greedy, in order: the same every time.
+ * Return per sign where its upper left corner stands, in px of the map: of a few orders the one that leaves them nearest.
  * @param {{x: number, y: number, r: number, w: number, h: number}[]} signs the point with its radius, the size of the sign
  * @param {{w: number, h: number}} frame the map
  */
 export function placeSigns(signs, frame) {
   const points = signs.map(({ x, y, r }) => ({ x: x - r, y: y - r, w: 2 * r, h: 2 * r }));
-  /** @type {any[]} */
-  const taken = [];
-  const cost = (place, sign) =>
-    taken.reduce((sum, other) => sum + overlap(place, other), 0) * COVERS.sign +
-    points.reduce((sum, other) => sum + overlap(place, other), 0) * COVERS.point +
-    distance(place, sign);
-  return signs.map((sign) => {
-    const tried = candidates(sign, frame).map((place) => ({ place, cost: cost(place, sign) }));
-    const { place } = tried.reduce((best, one) => (one.cost < best.cost ? one : best));
-    taken.push(grown(place));
-    return { x: place.x, y: place.y };
+  const tried = ORDERS.map((order) => {
+    const turn = [...signs].sort(order);
+    const { places, sum } = inTurn(turn, points, frame);
+    return { sum, at: new Map(turn.map((sign, index) => [sign, places[index]])) };
   });
+  const { at } = tried.reduce((best, one) => (one.sum < best.sum ? one : best));
+  return signs.map((sign) => ({ x: at.get(sign).x, y: at.get(sign).y }));
 }

@@ -39,6 +39,15 @@ test("a sign leaves the point of another free", () => {
   ok(!touch(box, { x: 76, y: 86, w: 28, h: 28 }));
 });
 
+test("a row of points has its signs beside them, in its order", () => {
+  const found = boxes([sign(230, 240), sign(220, 225), sign(205, 215), sign(190, 190)]);
+  const tops = found.map(({ y }) => y);
+  equal(
+    [...tops].sort((a, b) => b - a),
+    tops,
+  );
+});
+
 test("the same map gives the same places", () => {
   const make = () => placeSigns([sign(100, 100), sign(110, 104)], PHONE);
   equal(make(), make());
