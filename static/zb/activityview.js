@@ -16,6 +16,7 @@ import {
   mayKeep,
   mayStaff,
   mayTake,
+  nothing,
   peopleIn,
   postKey,
   postsOf,
@@ -314,9 +315,12 @@ export function partyList(activity) {
     return h(
       "p",
       { class: "empty" },
-      keeps
-        ? gettext("Nog niemand. Voeg toe wie meedoet: ziekenhuizen, GHOR, gemeente.")
-        : gettext("Nog niemand genoteerd."),
+      nothing(
+        activity,
+        keeps
+          ? gettext("Nog niemand. Voeg toe wie meedoet: ziekenhuizen, GHOR, gemeente.")
+          : gettext("Nog niemand genoteerd."),
+      ),
     );
   return h(
     "ul",
