@@ -8,6 +8,7 @@ to it.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -96,6 +97,15 @@ def certain_in(text: str) -> Found | None:
         if called := pattern.search(text):
             return Found(kind, *called.span(1))
     return None
+
+
+def eleven_in(text: str) -> Counter[str]:
+    """Return which numbers in a text pass the eleven-test, by their digits, and how often each."""
+    return Counter(
+        "".join(mark for mark in one.group() if mark.isdigit())
+        for one in _NUMBER.finditer(text)
+        if passes_eleven(one.group())
+    )
 
 
 def found_in(text: str, today: date) -> list[Found]:

@@ -51,7 +51,7 @@ class PostChanged(Event):
 @event_type("situation.callup_changed")
 @dataclass(frozen=True)
 class CallUpChanged(Event):
-    """How far a call for an activiteit is, for everybody: functions and answers, no persons."""
+    """How far a call for an activiteit is, for everybody: functions, answers, how many people; no persons."""
 
     alarm: int
     activity: int
@@ -63,6 +63,7 @@ class CallUpChanged(Event):
     seats: tuple[dict[str, Any], ...]
     total: int
     confirmed: int
+    people: int
     later: int
     silent: int
     unreached: int

@@ -1,10 +1,10 @@
 """What the wire shows of a function in an activiteit and of a call: one place turns rows into events."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from callout.functions import function_name
-from callout.models import Alarm, Answer, Seat, SeatStanding
+from callout.models import Alarm, Answer, Call, Seat, SeatStanding
 from journal.said import Readable, beside
 from situation.post_events import CallUpChanged, PostChanged
 from situation.post_models import CallUp, Handover, Post
@@ -53,10 +53,14 @@ def _handover(one: Handover) -> dict[str, Any]:
 
 
 def callup_event(row: CallUp, alarm: Alarm) -> CallUpChanged:
-    """Return the event for a call as it stands (1 query)."""
+    """Return the event for a call as it stands (2 queries).
+
+    `confirmed` counts functions, `people` and `later` those who come: one person may come for several.
+    """
     seats = list(alarm.seats.select_related("call").order_by("order"))
     asked = [one for one in seats if one.standing != SeatStanding.ENDED]
     filled = [one for one in asked if one.standing == SeatStanding.FILLED]
+    numbers = _people(row)
     return CallUpChanged(
         alarm=alarm.pk,
         activity=row.activity_id,
@@ -65,10 +69,11 @@ def callup_event(row: CallUp, alarm: Alarm) -> CallUpChanged:
         what=alarm.what,
         opened_at=alarm.opened_at,
         opened_by=alarm.opened_by,
-        seats=tuple(_seat(one) for one in seats),
+        seats=tuple(_seat(one, numbers) for one in seats),
         total=len(asked),
         confirmed=len(filled),
-        later=len([one for one in filled if _answer(one) == Answer.LATER]),
+        people=len({one.call_id for one in filled}),
+        later=len({one.call_id for one in filled if _answer(one) == Answer.LATER}),
         silent=_standing(asked, SeatStanding.ASKED),
         unreached=_standing(asked, SeatStanding.UNREACHED),
         callup_state="open" if alarm.closed_at is None else "closed",
@@ -85,8 +90,18 @@ def _answer(seat: Seat) -> str:
     return seat.call.answer if seat.call else ""
 
 
-def _seat(seat: Seat) -> dict[str, Any]:
-    """Return one function that was called: how far it is, when somebody is there; nobody's name."""
+def _people(row: CallUp) -> dict[str, int]:
+    """Return a number for each who was called in an activiteit, in the order of calling (1 query).
+
+    The same person has the same number in each call, and nothing else is told of her by it.
+    """
+    alarms = CallUp.objects.filter(activity=row.activity_id).values("alarm")
+    calls = Call.objects.filter(alarm__in=alarms).order_by("pk").values_list("target", flat=True)
+    return {target: number for number, target in enumerate(dict.fromkeys(calls), start=1)}
+
+
+def _seat(seat: Seat, numbers: Mapping[str, int]) -> dict[str, Any]:
+    """Return one function that was called: how far it is, when somebody is there; a number, nobody's name."""
     call = seat.call if seat.standing == SeatStanding.FILLED else None
     target = seat.chain[seat.step] if 0 <= seat.step < len(seat.chain) else None
     above = target["function"] if target and target["above"] else ""
@@ -97,6 +112,7 @@ def _seat(seat: Seat) -> dict[str, Any]:
         "answer": call.answer if call else "",
         "minutes": call.minutes if call else None,
         "answered_at": call.answered_at if call else None,
+        "who": numbers.get(call.target) if call else None,
         "above": above,
         **(beside("above_name", function_name(above)) if above else {}),
     }

@@ -26,6 +26,7 @@ from situation.teams import teams
 
 UNDONE = ("open", "under_way", "cannot")
 COMING = ("planned", "running")
+MET = "met"
 
 
 def _facts(then: Then) -> Section:
@@ -96,10 +97,17 @@ def _teams(then: Then) -> Section:
             Row(key, cells, age(at(one, "since"), then.moment), "" if one["holder"] else LATE)
         )
     for one in then.of("callup"):
-        told = said("situation.report.confirmed", confirmed=one["confirmed"], total=one["total"])
-        cells = (said("situation.report.call"), named(one, "what"), told, "")
+        cells = (said("situation.report.call"), named(one, "what"), _rate(one), "")
         rows.append(Row(f"callup:{one['alarm']}", cells, age(at(one, "opened_at"), then.moment)))
     return Section("teams", columns("team", "function", "holder", "attendance"), tuple(rows))
+
+
+def _rate(call: State) -> Readable:
+    """Return for how many functions somebody comes, and how many people that are."""
+    told = {"confirmed": call["confirmed"], "total": call["total"]}
+    if "people" not in call:  # kept before people were counted
+        return said("situation.report.confirmed", **told)
+    return said("situation.report.confirmed_by", people=call["people"], **told)
 
 
 def _in_teams(names: dict[str, str]) -> Callable[[State], tuple[int, int, int]]:
@@ -163,8 +171,9 @@ def action_row(one: State, then: Then) -> Row:
 
 
 def _requests(then: Then) -> Section:
-    """Return the requests that are not met."""
-    found = [one for one in then.of("partyrequest") if one["state"] == "open"]
+    """Return the requests that are open, and those that were met: help that came is part of how it stands."""
+    asked = then.of("partyrequest")
+    found = [one for state in ("open", MET) for one in asked if one["state"] == state]
     return Section("requests", REQUEST_COLUMNS, tuple(request_row(one, then) for one in found))
 
 
@@ -172,29 +181,35 @@ REQUEST_COLUMNS = columns("number", "request", "asker", "asked", "due")
 
 
 def request_row(one: State, then: Then) -> Row:
-    """Return a request: what, by whom, how it stands with each who was asked."""
+    """Return a request: what, by whom, how it stands with each who was asked, until when."""
     due = at(one, "due_at")
-    what: Readable = joined([kind_name(one["kind"]), one["text"]], ": ")
-    if one["amount"] is not None:
-        what = said(
-            "situation.report.taken", what=what, taken=one["accepted"], amount=one["amount"]
-        )
+    is_met = one["state"] == MET
     asked = [
         joined([named(side["side"], "name"), said(f"situation.asked.state.{side['state']}")], " ")
         for side in one["asked"]
     ]
     waits = any(side["state"] == "asked" for side in one["asked"])
-    is_late = due is not None and due < then.moment and waits
+    is_late = due is not None and due < then.moment and waits and not is_met
     cells = (
         f"V{one['number']}",
-        what,
+        _what(one),
         named(one["asker"], "name"),
         joined(asked, ", "),
-        shown(due),
+        said(f"situation.request.state.{MET}") if is_met else shown(due),
     )
     return Row(
         f"request:{one['id']}", cells, age(at(one, "at"), then.moment), LATE if is_late else ""
     )
+
+
+def _what(one: State) -> Readable:
+    """Return what is asked, and how many of it were promised and came."""
+    what: Readable = joined([kind_name(one["kind"]), one["text"]], ": ")
+    if one["amount"] is None:
+        return what
+    code = "situation.report.arrived" if one["arrived"] else "situation.report.taken"
+    more = {"arrived": one["arrived"]} if one["arrived"] else {}
+    return said(code, what=what, taken=one["accepted"], amount=one["amount"], **more)
 
 
 def _questions(then: Then) -> Section:

@@ -14,7 +14,7 @@ from journal.actors import Actor
 from journal.doorbell import ring
 from journal.errors import Conflict, Invalid, Missing
 from journal.models import Realm
-from journal.patients import certain_in
+from journal.patients import certain_in, eleven_in
 from journal.said import Readable, beside, both
 from journal.services import require_open, writing
 from phases.models import ActivityState
@@ -68,26 +68,29 @@ def text_write(
 ) -> int:
     """Take a change of a shared text and return its number; `away`: it was written without a line.
 
-    Raises Refused, Missing, Invalid (not a change of a text, too large), Conflict (another document, behind,
-    withdrawn, closed).
+    Raises Refused, Missing, Invalid (not a change of a text, too large, it brings a number of a person),
+    Conflict (another document, behind, withdrawn, closed).
     """
     require_open(realm)
     with writing():
         text = _writable(actor, realm, item, epoch)
         document = _document(text)
+        before = eleven_in(document.text)
         try:
-            is_new = document.apply(update, _author(text, actor))
+            brought = document.apply(update, _author(text, actor))
         except BadUpdateError:
             raise Invalid("situation.text.bad_update", field="data") from None
         except BehindError:
             raise Conflict("situation.text.behind", field="data") from None
         if len(document.text) > MOST_LETTERS or len(document.since()) > MOST_BYTES:
             raise Invalid("situation.text.too_large", field="data", most=MOST_LETTERS)
-        if not is_new:
+        if eleven_in(document.text) - before:
+            raise Invalid("situation.text.patient_bsn", code="patient", field="data")
+        if not brought:
             return text.number
         if away:
             text.merged_at, text.merged_by = realm.now(), actor.label
-        _append(text, document, update, actor, origin)
+        _append(text, document, brought, actor, origin)
     return text.number
 
 
@@ -296,6 +299,7 @@ def _say(item: PictureItem, text: SharedText, words: str) -> None:
         revise(item)
     item.text, item.by, item.reason = said_now, text.by, ""
     item.changed_at = item.realm.now()
+    item.checked_at = max(item.checked_at, min(item.realm.now(text.written_at), item.changed_at))
     text.published_at = item.changed_at
     text.save()
     item_tell(item, Actor(text.actor, text.by))

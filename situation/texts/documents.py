@@ -49,13 +49,15 @@ class TextDocument:
         """Return what is missing in a state; all of it without one."""
         return self._doc.get_update(vector) if vector else self._doc.get_update()
 
-    def apply(self, update: bytes, who: int) -> bool:
-        """Take an update of somebody, and say whether it brought anything.
+    def apply(self, update: bytes, who: int) -> bytes:
+        """Take an update of somebody and return what it brought, to keep and to bring on; nothing: nothing.
 
-        Raises BadUpdateError, BehindError: then this document is to be thrown away.
+        Letters with digits that it also takes out are not in what is returned: a number that was typed and
+        removed before it was taken goes to nobody. Raises BadUpdateError, BehindError: then this document is
+        to be thrown away.
         """
         seen = read_update(update)
-        before = self.known
+        before, vector = self.known, self.vector
         if not seen.follows(before):
             raise BehindError
         deltas: list[list[dict[str, Any]]] = []
@@ -73,7 +75,9 @@ class TextDocument:
             raise BehindError
         for delta in deltas:
             self.runs = written(self.runs, delta, who)
-        return bool(deltas) or known != before
+        if not deltas and known == before:
+            return b""
+        return self.since(vector) if seen.removed and seen.has_digits else update
 
     def replace(self, text: str, who: int) -> bytes:
         """Have the text say something else, by changing what differs; return the update."""

@@ -24,10 +24,14 @@ class BadUpdateError(ValueError):
 
 @dataclass(frozen=True)
 class Seen:
-    """What an update holds: letters of writers from a count to a count, and which ones it removes."""
+    """What an update holds: letters of writers from a count to a count, and which ones it removes.
+
+    `has_digits`: digits are among its letters, those included that it removes itself.
+    """
 
     spans: Mapping[int, tuple[int, int]] = field(default_factory=dict)
     removed: tuple[tuple[int, int, int], ...] = ()  # writer, first, how many
+    has_digits: bool = False
 
     def follows(self, known: Mapping[int, int]) -> bool:
         """Say whether every letter that it builds on is known: else it would wait, unseen."""
@@ -45,6 +49,7 @@ class _Reader:
     def __init__(self, data: bytes) -> None:
         self._data = data
         self._at = 0
+        self.has_digits = False
 
     @property
     def is_at_end(self) -> bool:
@@ -80,9 +85,11 @@ class _Reader:
             raise BadUpdateError("cut off")
         self._at += size
         try:
-            return part.decode()
+            text = part.decode()
         except UnicodeDecodeError:
             raise BadUpdateError("no text") from None
+        self.has_digits = self.has_digits or any(mark.isdigit() for mark in text)
+        return text
 
 
 def read_update(data: bytes) -> Seen:
@@ -106,7 +113,7 @@ def read_update(data: bytes) -> Seen:
         raise BadUpdateError("too many letters")
     if not reader.is_at_end:
         raise BadUpdateError("more than an update")
-    return Seen(spans, removed)
+    return Seen(spans, removed, reader.has_digits)
 
 
 def read_state(data: bytes) -> dict[int, int]:

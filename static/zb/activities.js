@@ -52,6 +52,20 @@ export const highestOf = (id) => Math.max(0, ...gripsOf(id).map((one) => one.lev
 
 const teamRank = () => new Map(teams().flatMap((team, at) => team.functions.map((code, n) => [code, at * 100 + n])));
 
+/** Return what stands where there is nothing: what comes or can be done; of a closed activiteit, that nothing will. */
+export const nothing = (activity, said) =>
+  activity.state === "closed" ? gettext("Niets; de activiteit is gesloten.") : said;
+
+/** Return how many people confirmed in some calls: who comes for several functions counts once. */
+export function peopleIn(calls, answer = "") {
+  const filled = calls.flatMap((call) =>
+    call.seats.map((seat, at) => ({ ...seat, who: seat.who ?? `${call.alarm}:${at}` })),
+  );
+  return new Set(
+    filled.filter((seat) => seat.state === "filled" && (!answer || seat.answer === answer)).map((seat) => seat.who),
+  ).size;
+}
+
 /** Return the functions of an activiteit, in the order of its teams. */
 export function postsOf(id) {
   const rank = teamRank();

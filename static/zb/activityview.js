@@ -16,6 +16,8 @@ import {
   mayKeep,
   mayStaff,
   mayTake,
+  nothing,
+  peopleIn,
   postKey,
   postsOf,
   staffing,
@@ -60,6 +62,7 @@ export const underName = (activity, now) =>
 export function callRate(call) {
   const share = (number) => ({ width: `${call.total ? (number / call.total) * 100 : 0}%` });
   const rest = [
+    call.people ? interpolate(ngettext("%s persoon", "%s personen", call.people), [call.people]) : "",
     call.later ? interpolate(ngettext("%s komt later", "%s komen later", call.later), [call.later]) : "",
     call.silent ? interpolate(ngettext("%s nog stil", "%s nog stil", call.silent), [call.silent]) : "",
     call.unreached ? interpolate(gettext("%s niemand bereikt"), [call.unreached]) : "",
@@ -73,7 +76,7 @@ export function callRate(call) {
       h("i", { class: "yes", style: share(call.confirmed) }),
       h("i", { class: "lost", style: share(call.unreached) }),
     ),
-    h("b", null, said(gettext("%(confirmed)s van %(total)s bevestigd"), call)),
+    h("b", null, said(gettext("%(confirmed)s van %(total)s functies bevestigd"), call)),
     rest.length ? h("span", { class: "muted" }, rest.join(" · ")) : null,
   );
 }
@@ -86,7 +89,8 @@ export function callLine(id) {
   return callRate({
     total: sum("total"),
     confirmed: sum("confirmed"),
-    later: sum("later"),
+    people: peopleIn(open),
+    later: peopleIn(open, "later"),
     silent: sum("silent"),
     unreached: sum("unreached"),
   });
@@ -298,7 +302,7 @@ export function callList(activity, area, now) {
             by: words.readable(one, "opened_by"),
           }),
         ),
-        callRate(one),
+        callRate({ ...one, people: peopleIn([one]) }),
       ),
     );
 }
@@ -311,9 +315,12 @@ export function partyList(activity) {
     return h(
       "p",
       { class: "empty" },
-      keeps
-        ? gettext("Nog niemand. Voeg toe wie meedoet: ziekenhuizen, GHOR, gemeente.")
-        : gettext("Nog niemand genoteerd."),
+      nothing(
+        activity,
+        keeps
+          ? gettext("Nog niemand. Voeg toe wie meedoet: ziekenhuizen, GHOR, gemeente.")
+          : gettext("Nog niemand genoteerd."),
+      ),
     );
   return h(
     "ul",

@@ -20,15 +20,14 @@ export const myCalls = () =>
 
 export const myOpenCalls = () => myCalls().filter(([, call]) => !call.answer);
 
-/** Return how far an alarm is: functions that must answer, by what became of them. */
+/** Return how far an alarm is: functions that must answer, by what became of them; of `people` each counts once. */
 export function tally(alarm) {
   const seats = alarm.seats.filter((seat) => seat.state !== "ended");
-  const callOf = new Map(alarm.calls.map((call) => [call.id, call]));
   const of = (state) => seats.filter((seat) => seat.state === state);
   return {
     all: seats.length,
     yes: of("filled").length,
-    later: of("filled").filter((seat) => callOf.get(seat.call)?.answer === "later").length,
+    people: new Set(of("filled").map((seat) => seat.call)).size,
     silent: of("asked").length,
     unreached: of("unreached").length,
     escalated: seats.filter((seat) => seat.step > 0 && seat.state !== "unreached").length,

@@ -2,7 +2,8 @@
 
 import { h } from "./dom.js";
 import { count, moment } from "./format.js";
-import { COUNTRY, decidedBy, decidesOn, levelOf, phaseAt, reviewText } from "./levels.js";
+import { COUNTRY, decidesOn, levelOf } from "./levelplaces.js";
+import { decidedBy, phaseAt, reviewText } from "./levels.js";
 import { phaseChip } from "./parts.js";
 import { canAct } from "./rights.js";
 import { ctx } from "./store.js";

@@ -1,6 +1,7 @@
 /** Activiteiten drawn on a map: the point with a sign that says GRIP and name and leads to the page, and the area. */
 
 import { h } from "./dom.js";
+import { placeSigns } from "./signs.js";
 
 const INK = "#9E1B32";
 const PALE = "#FF8A9B"; // the same on a dark ground
@@ -12,7 +13,7 @@ function sign(one, quiet) {
   const inside = [h("b", null, levelWords(one)), h("span", null, one.name)];
   return quiet
     ? h("div", { class: "incident-sign" }, inside)
-    : h("a", { class: "incident-sign", href: one.href }, inside);
+    : h("a", { class: "incident-sign", href: one.href, title: one.name }, inside);
 }
 
 const middle = (area) => L.geoJSON(area).getBounds().getCenter();
@@ -40,4 +41,34 @@ export function drawIncidents(layer, incidents, how) {
   layer.zbDrawn = signature;
   layer.clearLayers();
   for (const one of incidents) drawOne(one, layer, how);
+  if (layer._map) settleSigns(layer._map, layer);
+}
+
+/** Return the point of a sign, its size and where the corner of its mark is; null: it is not on what the map shows. */
+function signOf(mark, map, frame) {
+  const element = mark.getElement?.()?.querySelector(".incident-sign");
+  if (!element) return null;
+  const { x, y } = map.latLngToContainerPoint(mark.getLatLng());
+  if (x < 0 || y < 0 || x > frame.w || y > frame.h) return null;
+  return { element, x, y, r: mark.getElement().offsetWidth / 2, w: element.offsetWidth, h: element.offsetHeight };
+}
+
+/**
+ * Put the signs where they can be read: whole within the map, none on another.
+ * @param {any} map Leaflet's
+ * @param {any} layer that in which `drawIncidents` drew
+ */
+export function settleSigns(map, layer) {
+  const { x: w, y: h } = map.getSize();
+  if (!w || !h) return; // not on the screen: it is done when it comes there
+  map.getContainer().style.setProperty("--sign-most", `${w - 6}px`);
+  const signs = layer
+    .getLayers()
+    .map((mark) => signOf(mark, map, { w, h }))
+    .filter(Boolean);
+  placeSigns(signs, { w, h }).forEach((at, index) => {
+    const { element, x, y, r } = signs[index];
+    element.style.left = `${Math.round(at.x - x + r) - element.parentElement.clientLeft}px`;
+    element.style.top = `${Math.round(at.y - y + r) - element.parentElement.clientTop}px`;
+  });
 }

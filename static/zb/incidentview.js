@@ -1,5 +1,6 @@
 /** The pictures in the middle of the page of an activiteit: the common one in short, own items in short, what warns. */
 
+import { nothing } from "./activities.js";
 import { act } from "./activityview.js";
 import { h } from "./dom.js";
 import { age } from "./format.js";
@@ -156,7 +157,9 @@ function ownActs(activity, item, placed) {
 /** Return the items of a choice, theme by theme, or what to do where there are none. */
 export function ownLines(activity, scope, now) {
   const found = itemsOf(activity.id).filter(KEPT[scope](activity));
-  if (!found.length) return h("p", { class: "empty", "data-key": "none" }, EMPTY[scope](myOwners(activity).length > 0));
+  const none = () => EMPTY[scope](myOwners(activity).length > 0);
+  if (!found.length)
+    return h("p", { class: "empty", "data-key": "none" }, scope === "unplaced" ? none() : nothing(activity, none()));
   const placed = new Set((totalOf(activity.id)?.entries ?? []).map((one) => one.item));
   const known = new Set(themesOf(activity).map((one) => one.code));
   return [

@@ -4,17 +4,15 @@ import { address, get } from "./api.js";
 import { ask, reasonField } from "./ask.js";
 import { h } from "./dom.js";
 import { fromDutch, moment, wallClock } from "./format.js";
+import { COUNTRY, decidesOn, levelOf, nameOf, reviewLate } from "./levelplaces.js";
 import { phaseChip } from "./parts.js";
-import { canAct, mandates, may, OF_HOUSE, withRole } from "./rights.js";
+import { canAct, mandates, may } from "./rights.js";
 import { all, ctx } from "./store.js";
 import * as words from "./words.js";
 
 const HOUR = 3_600_000;
 const REVIEW_HOURS = { adapted: 24, crisis: 8 };
 const PHASES = ["regular", "adapted", "crisis"];
-export const COUNTRY = "NL";
-
-export const levelOf = (level, place) => ctx.state(`level:${level}:${place}`);
 export const phaseAt = (level, place) => levelOf(level, place)?.phase ?? "regular";
 export const isUp = (state) => state.phase !== "regular" || Boolean(state.stage && state.stage !== "1");
 
@@ -24,34 +22,6 @@ export const scaledUp = (level) =>
     .filter((one) => one.level === level && isUp(one))
     .sort((a, b) => PHASES.indexOf(b.phase) - PHASES.indexOf(a.phase) || (a.since < b.since ? -1 : 1));
 
-/** Return the places on which this person decides: `{level, place, name}`. */
-export function ownPlaces() {
-  const houses = withRole(...OF_HOUSE).map((one) => one.facility);
-  const areas = withRole("dpg").map((one) => one.veiligheidsregio);
-  return [
-    ...[...new Set(areas.filter(Boolean))].map((code) => ({ level: "area", place: code, name: nameOf("area", code) })),
-    ...[...new Set(houses.filter(Boolean))].map((code) => ({
-      level: "facility",
-      place: code,
-      name: nameOf("facility", code),
-    })),
-  ];
-}
-
-/** Return what people call a place. */
-export function nameOf(level, place) {
-  if (level === "country") return gettext("Nederland");
-  const known = { facility: ctx.ref.facility, area: ctx.ref.veiligheidsregio, region: ctx.ref.region }[level];
-  const found = known?.get(place);
-  return found?.short_name ?? found?.name ?? place;
-}
-
-/** Say whether this person decides on a place. */
-export const decidesOn = (level, place) =>
-  level === "country"
-    ? may("phases.country_decide")
-    : ownPlaces().some((one) => one.level === level && one.place === place);
-
 /** Say whether this person records at a place what another decided there. */
 export function recordsFor(level, place) {
   if (level === "country" || !may("phases.relay")) return false;
@@ -59,8 +29,6 @@ export function recordsFor(level, place) {
     level === "facility" ? [ctx.ref.facility.get(place)?.region] : (ctx.ref.veiligheidsregio.get(place)?.regions ?? []);
   return mandates().some((one) => ["regional_coordinator", "hin"].includes(one.role) && regions.includes(one.region));
 }
-
-export const reviewLate = (state, now) => Boolean(state?.review_at) && Date.parse(state.review_at) <= now.getTime();
 
 /** Return the moment of review, marked when it has passed. */
 export function reviewText(state, now) {

@@ -4,7 +4,7 @@
 
 import { address, getUntilThere } from "./api.js";
 import { count, percent } from "./format.js";
-import { drawIncidents } from "./incidentmap.js";
+import { drawIncidents, settleSigns } from "./incidentmap.js";
 import { placeLabels } from "./labels.js";
 import { keepTipIn, say } from "./maptips.js";
 import { markerOf, markerWords } from "./marker.js";
@@ -77,6 +77,7 @@ export class PictureMap {
       this.touched = true;
     });
     this.map.on("zoomend", () => this.arrangeSoon());
+    this.map.on("moveend", () => settleSigns(this.map, this.incidents));
     new ResizeObserver(() => this.fit(element)).observe(element);
   }
 
@@ -276,6 +277,7 @@ export class PictureMap {
     placeLabels(boxes, marks, { w: size.x, h: size.y }).forEach(({ dx, dy }, index) => {
       labels[index].zbSpan.style.transform = `translate(calc(-50% + ${dx}px), calc(-50% + ${dy}px))`;
     });
+    settleSigns(this.map, this.incidents);
   }
 
   drawMark(row, layer, chosen) {

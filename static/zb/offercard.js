@@ -3,7 +3,7 @@
 import { h } from "./dom.js";
 import { age, moment } from "./format.js";
 import { explained, facts } from "./parts.js";
-import { needTags } from "./pmrview.js";
+import { needTags } from "./pmrtags.js";
 import { ctx } from "./store.js";
 import * as words from "./words.js";
 

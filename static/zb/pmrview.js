@@ -2,67 +2,18 @@
 
 import { h } from "./dom.js";
 import { age, count, moment, signed } from "./format.js";
-import { arrivalExpected, backExpected, lateWith, lateWords } from "./late.js";
+import { arrivalExpected, backExpected, lateWith } from "./late.js";
 import { explained, tableHead } from "./parts.js";
-import { actsOf, askFor, canStillRefuse, isOpen, needOf, proposalOf } from "./pmr.js";
+import { actsOf, askFor, isOpen, needOf, proposalOf } from "./pmr.js";
+import { comingActs, comingButton, lateTag, needTags, requestButton, tag } from "./pmrtags.js";
 import { shareWords } from "./rides.js";
-import { canAct } from "./rights.js";
 import { ctx } from "./store.js";
 import { asksWhyNot } from "./whynot.js";
 import * as words from "./words.js";
 
 const name = (code) => ctx.ref.facility.get(code)?.name ?? code;
-const tag = (on, text) => (on ? h("span", { class: "tag" }, text) : null);
 /** What undoes something is never what is done first. */
 const LETS_GO = ["release", "end"];
-const ACT_WORDS = () => ({
-  seek: gettext("Regio zoekt"),
-  consent: gettext("Toestemming…"),
-  propose: gettext("Voorstellen…"),
-  escalate: gettext("Naar LCPS"),
-  plan: gettext("Rit plannen…"),
-  depart: gettext("Vertrokken…"),
-  arrive: gettext("Is er…"),
-  vehicle: gettext("Voertuig terug…"),
-  back: gettext("Terugbrengen"),
-  close: gettext("Afsluiten"),
-  confirm: gettext("Staat nog"),
-  release: gettext("Plek loslaten…"),
-  refuse: gettext("Kan toch niet…"),
-  end: gettext("Beëindigen…"),
-});
-
-/** Return the marks of a patient that matter for a place. */
-export const needTags = (one) => [
-  tag(one.emergency, gettext("spoed")),
-  tag(one.is_new, gettext("nieuw")),
-  tag(one.isolation, gettext("isolatie")),
-  tag(one.heavy, gettext("120+ kg")),
-  tag(one.consent === "not_asked", gettext("toestemming niet gevraagd")),
-  tag(one.assumed, gettext("uit verwachting")),
-  tag(one.returns, gettext("terug naar huis")),
-];
-
-/** Return the mark of a ride that is late. */
-export function lateTag(one, now) {
-  const late = lateWith(one, now);
-  return late ? h("span", { class: "tag late-tag" }, lateWords()[late]) : null;
-}
-
-/** Return a button that says something of a request. */
-export const requestButton = (act, one, first) =>
-  h(
-    "button",
-    {
-      type: "button",
-      class: first ? "btn pri" : "btn",
-      "data-act": `pmr-${act}`,
-      "data-id": one.id,
-      "data-key": act,
-      disabled: !canAct(),
-    },
-    ACT_WORDS()[act],
-  );
 
 /** Return the ride of a request: planned and real times, by what, who drives, how long by the table or by estimate. */
 function rideLine(one, now) {
@@ -203,25 +154,6 @@ export function requestList(all, now, home, limit = 30) {
       : null,
   ];
 }
-
-/** Return what the receiving house can say of a patient on the way, what is asked most first. */
-export const comingActs = (one, now) =>
-  lateWith(needOf(one), now) === "back" ? ["vehicle"] : ["arrive", ...(canStillRefuse(one) ? ["refuse"] : []), "end"];
-
-/** Return a button of the receiving house about a ride. */
-export const comingButton = (act, one, first) =>
-  h(
-    "button",
-    {
-      type: "button",
-      class: first ? "btn pri" : "btn",
-      "data-act": `coming-${act}`,
-      "data-id": one.id,
-      "data-key": act,
-      disabled: !canAct(),
-    },
-    ACT_WORDS()[act],
-  );
 
 /** Return who is on the way to an own hospital, each with one tap for the arrival. */
 export const comingList = (coming, now) =>

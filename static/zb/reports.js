@@ -14,7 +14,7 @@ export const sectionNames = () => ({
   shared: gettext("Gedeeld, niet in het totaalbeeld"),
   decisions: gettext("Besluiten"),
   actions: gettext("Open acties"),
-  requests: gettext("Open verzoeken"),
+  requests: gettext("Verzoeken"),
   questions: gettext("Open vragen"),
   teams: gettext("Teams en functies"),
   meetings: gettext("Overleg"),

@@ -1,6 +1,6 @@
 /** Reviews whose moment has passed, of places on which the person at the screen decides. */
 
-import { COUNTRY, decidesOn, levelOf, ownPlaces, reviewLate } from "./levels.js";
+import { COUNTRY, decidesOn, levelOf, ownPlaces, reviewLate } from "./levelplaces.js";
 import { withRole } from "./rights.js";
 import { all, ctx } from "./store.js";
 

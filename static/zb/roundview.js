@@ -7,25 +7,11 @@ import { h } from "./dom.js";
 import { age, moment } from "./format.js";
 import { phaseChip } from "./parts.js";
 import { canAct, isHead, seatsHeld } from "./rights.js";
-import { all, ctx } from "./store.js";
+import { mayFollow, openRounds, silent } from "./rounds.js";
+import { ctx } from "./store.js";
 import * as words from "./words.js";
 
 const regionName = (code) => ctx.ref.region.get(code)?.short_name ?? code;
-export const openRounds = () => all("phaseround").filter((round) => round.state === "open");
-const silent = (round) => round.seats.filter((seat) => seat.agrees === null);
-
-/** Return the rounds that wait for this person: an own seat is silent, or the last word can be said. */
-export const roundsForMe = () =>
-  openRounds().filter(
-    (round) => seatsHeld(round).some((seat) => seat.agrees === null) || (isHead(round) && mayFollow(round)),
-  );
-
-/** Say whether the chair may follow a round now: all agree where all must, else all were heard or the time is over. */
-function mayFollow(round) {
-  if (round.all) return round.seats.every((seat) => seat.agrees);
-  return !silent(round).length || new Date(round.deadline) <= ctx.now();
-}
-
 const MARKS = {
   true: () => h("b", { class: "seat-yes" }, h("i", { "aria-hidden": "true" }, "✓ "), gettext("eens")),
   false: () => h("b", { class: "seat-no" }, h("i", { "aria-hidden": "true" }, "✕ "), gettext("niet eens")),

@@ -3,6 +3,7 @@
 import { opened } from "./ask.js";
 import { h, patch } from "./dom.js";
 import { moment } from "./format.js";
+import { foundIn } from "./patients.js";
 import { itemOwner } from "./pictureview.js";
 import { ctx } from "./store.js";
 import { bind } from "./textfield.js";
@@ -27,6 +28,16 @@ function whereabouts(line) {
   if (refusal) return ["bad", say(gettext("Bewaard, maar niet gedeeld: %(message)s"), refusal)];
   if (number > published) return ["", gettext("Bewaard. Zo meteen ziet iedereen het.")];
   return ["good", at ? say(gettext("Bewaard en gedeeld, %(at)s"), { at: moment(at, ctx.now()) }) : gettext("Bewaard.")];
+}
+
+/** Return the part of the text that keeps it from others, as `{start, end}`; nothing without. */
+function placeOf(line) {
+  if (line.problem) return null;
+  const bsn = ({ kind }) => kind === "bsn";
+  const found = line.holdsPatient
+    ? foundIn(line.text.toString(), ctx.now().getFullYear()).find(bsn)
+    : line.standing?.refusal;
+  return found?.end > found?.start ? found : null;
 }
 
 function people(line, writers) {
@@ -91,11 +102,9 @@ export function openText(item) {
     const [kind, text] = whereabouts(line);
     status.className = `text-status ${kind}`;
     if (status.textContent !== text) status.textContent = text;
-    const { refusal } = line.standing ?? {};
-    const place = refusal?.end > refusal?.start && !line.problem;
     patch(
       more,
-      place ? h("button", { type: "button", class: "btn", "data-show": true }, gettext("Toon de plek")) : null,
+      placeOf(line) ? h("button", { type: "button", class: "btn", "data-show": true }, gettext("Toon de plek")) : null,
       mergedNote(line),
       people(line, writers),
     );
@@ -121,9 +130,9 @@ export function openText(item) {
       dialog.close();
       return;
     }
-    const { start, end } = line.standing.refusal;
+    const place = placeOf(line);
     field.focus();
-    field.setSelectionRange(start, end);
+    if (place) field.setSelectionRange(place.start, place.end);
   });
   dialog.addEventListener("close", () => {
     clearInterval(tick);

@@ -4,9 +4,9 @@ import { address } from "./api.js";
 import { ask } from "./ask.js";
 import { h } from "./dom.js";
 import { count, moment } from "./format.js";
-import { actsOf } from "./pmr.js";
-import { canAct, ownFacilities } from "./rights.js";
+import { canAct } from "./rights.js";
 import { KEYS } from "./shareview.js";
+import { shownToMe, willing } from "./shownwaits.js";
 import { all, ctx } from "./store.js";
 import * as words from "./words.js";
 
@@ -144,16 +144,8 @@ function shownCard(one, now) {
   );
 }
 
-/** Return the variants that an own hospital was shown and said nothing about yet. */
-export const shownToMe = () => all("shown").filter((one) => ownFacilities().includes(one.facility) && !one.willing_at);
+/** Return the cards of variants that an own hospital was shown. */
 export const shownCards = (now) => shownToMe().map((one) => shownCard(one, now));
-
-/** Return the hospitals that look again at a request which one may propose: `{one, asked}`. */
-export const willing = () =>
-  all("shown")
-    .filter((one) => one.willing_at && one.request)
-    .map((one) => ({ one, asked: ctx.state(`pmr:${one.request}`) }))
-    .filter(({ asked }) => asked && actsOf(asked).includes("propose"));
 
 /** Return the cards of hospitals that look again, each with the new proposal. */
 export const willingCards = (now) =>

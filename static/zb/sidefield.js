@@ -25,6 +25,7 @@ const functions = (activity) =>
     ]
       .filter(Boolean)
       .join(" · "),
+    isHeld: Boolean(post.holder),
   }));
 
 const parties = (activity) =>
@@ -84,20 +85,29 @@ function groups(activity) {
   return found.map(([label, rows]) => [label, once(rows)]);
 }
 
+const NAMED = "name"; // the choice of who is in no list
+
+/** Return the function that stands chosen before anybody chose: the person's own, else one that is held; null: none is. */
+export function likely(activity) {
+  const held = functions(activity).filter((one) => one.isHeld);
+  return held.find((one) => isOwn(activity.id, one)) ?? held[0] ?? null;
+}
+
 /**
  * Return the field for one side, with a name for who is in no list.
  * @param {any} activity
  * @param {string} label
  * @param {any} [chosen]
  */
-export function sideField(activity, label, chosen = null) {
+export function sideField(activity, label, chosen = likely(activity)) {
   return [
     h("label", { for: "wie" }, label),
     h(
       "select",
-      { id: "wie", name: "side" },
+      { id: "wie", name: "side", required: true },
+      chosen ? null : h("option", { value: "", selected: true }, gettext("kies…")),
       groups(activity).map(([name, rows]) => group(name, rows, chosen ? value(chosen) : "")),
-      h("option", { value: "", selected: chosen?.kind === "name" }, gettext("iemand anders, met naam")),
+      h("option", { value: NAMED, selected: chosen?.kind === "name" }, gettext("iemand anders, met naam")),
     ),
     h("label", { for: "wie-naam" }, gettext("Naam, als die niet in de lijst staat")),
     h("input", {
@@ -112,7 +122,7 @@ export function sideField(activity, label, chosen = null) {
 }
 
 /** Return the side that was filled in. */
-export const sideIn = (data) => (data.get("side") ? sideOf(data.get("side")) : { name: data.get("name") });
+export const sideIn = (data) => (data.get("side") === NAMED ? { name: data.get("name") } : sideOf(data.get("side")));
 
 /** Return the field for several sides: those here at once, the others folded away. */
 export function sidesField(activity, label, without = []) {
@@ -161,8 +171,9 @@ export function askers(activity) {
   );
   const seen = new Set();
   const all = [...found, ...places].filter((one) => !seen.has(value(one)) && seen.add(value(one)));
-  const own = all.filter((one) => isOwn(activity.id, one)); // what one asks comes back to who asks it
-  return [...own, ...all.filter((one) => !own.includes(one))];
+  // what one asks comes back to who asks it: to nobody, where nobody holds the function
+  const rank = (one) => (isOwn(activity.id, one) ? 0 : one.kind !== "function" || one.isHeld ? 1 : 2);
+  return all.sort((a, b) => rank(a) - rank(b));
 }
 
 /** Return the field for as whom one asks. */

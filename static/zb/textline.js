@@ -40,6 +40,7 @@ export class TextLine {
     /** @type {string} */
     this.problem = ""; // why nothing can be written any more
     this.refused = ""; // why the last change was not taken
+    this.holdsPatient = false; // it brought a number of a person: it waits here until that is out of the text
     this.isOnLine = false;
     this.isFull = false; // this device keeps nothing
     this.merged = false; // letters of ours that were written without a line came in
@@ -208,6 +209,7 @@ export class TextLine {
     this.merged = this.merged || this.sent.away;
     this.sent = null;
     this.refused = "";
+    this.holdsPatient = false;
     forget(this.old.map((one) => one.name));
     this.old = [];
     if (this.isUnsent) this.#flush();
@@ -223,6 +225,7 @@ export class TextLine {
     this.unsentSince = this.sent.at || Date.now();
     this.sent = null;
     this.refused = message;
+    this.holdsPatient = code === "patient";
     if (code === "another" || code === "is_withdrawn" || code === "closed") this.problem = message;
     else if (code === "behind") this.#send({ op: "sync", vector: toText(Y.encodeStateVector(this.doc)) });
     else if (after) setTimeout(() => this.#flush(), after * 1000);

@@ -7,6 +7,8 @@ import { beds, dayOf, daysOf, middle, quantile, rowOf, standing } from "./foreca
 import { count, day, endOfDay, longDay, startOfDay, time } from "./format.js";
 import { forecastsOf } from "./histories.js";
 import { bedKinds, kindShort } from "./kinds.js";
+import { inView } from "./leaflet.js";
+import { refresh } from "./store.js";
 
 const HOUR = 3_600_000;
 const WIDTH = 1200;
@@ -112,6 +114,11 @@ export class TimeStrip {
     this.axis = h("div", { class: "strip-axis", "aria-hidden": "true" });
     this.hint = h("output", { class: "strip-hint", hidden: true });
     element.append(h("div", { class: "strip-box" }, this.chart, this.slider, this.hint), this.axis);
+    this.isSeen = false; // on a phone it stands below: what it alone shows is asked for when somebody comes there
+    inView(element).then(() => {
+      this.isSeen = true;
+      refresh();
+    });
     this.slider.addEventListener("input", () => this.preview());
     this.slider.addEventListener("change", () => this.go(Number(this.slider.value)));
   }
@@ -138,7 +145,7 @@ export class TimeStrip {
   render(ctx) {
     const days = waveDays(ctx);
     const lines = waveKinds(days);
-    const expected = countryFan(ctx, this.expected);
+    const expected = this.isSeen ? countryFan(ctx, this.expected) : { row: null, coming: false };
     this.expected = expected.row;
     this.span = range(ctx, days);
     if (expected.row) this.span.to = Math.max(this.span.to, endsAt(expected.row.ahead.at(-1)));

@@ -7,27 +7,17 @@ import { count, dateKey, moment, shortDay, signed, startOfDay } from "./format.j
 import { weekDone } from "./histories.js";
 import { tableHead } from "./parts.js";
 import { field } from "./pmrdialogs.js";
-import { canAct, coordinatedRegions, may, maySee, withRole } from "./rights.js";
+import { canAct, may, maySee, withRole } from "./rights.js";
 import { keyLine } from "./shareview.js";
 import { ctx } from "./store.js";
+import { askedOf, regionName, sum, WEEK, weekUnread } from "./weekunread.js";
 import * as words from "./words.js";
 
-const WEEK = "week:national";
-const regionName = (code) => ctx.ref.region.get(code)?.short_name ?? code;
 const READERS = ["regional_coordinator", "dpg", "roaz_chair", "hin"];
 const ownRegions = () => withRole(...READERS).flatMap((one) => (one.region ? [one.region] : []));
-const sum = (list) => list.reduce((all, one) => all + one, 0);
 
 export const seesWeek = () => maySee("patientspread.week_see");
 const mayMake = () => canAct() && may("patientspread.run_national");
-
-/** Return the regions whose coordinator has not said that the targets were read: those of the person at the screen. */
-export function weekUnread() {
-  const week = ctx.state(WEEK);
-  if (!week || !canAct()) return [];
-  const read = week.read.map((one) => one.region);
-  return coordinatedRegions().filter((code) => !read.includes(code) && week.rows.some((row) => row.region === code));
-}
 
 const DAY_MS = 86_400_000;
 /** Return noon of every day of the week. */
@@ -36,41 +26,12 @@ const daysOf = (week) => {
   return Array.from({ length: week.days }, (_none, at) => new Date(first + at * DAY_MS));
 };
 
-/** Return in one sentence what a region is asked in the week, all kinds of bed together. */
-export function askedOf(week, region) {
-  const parts = week.rows
-    .filter((row) => row.region === region)
-    .map((row) => ({ bed: words.bed(row.bed), takes: sum(row.takes), sends: sum(row.sends) }))
-    .flatMap(({ bed, takes, sends }) => [
-      takes ? interpolate(gettext("%(n)s × %(bed)s opnemen"), { n: count(takes), bed }, true) : "",
-      sends ? interpolate(gettext("%(n)s × %(bed)s laten gaan"), { n: count(sends), bed }, true) : "",
-    ])
-    .filter(Boolean);
-  return parts.length ? parts.join(", ") : gettext("niemand opnemen of laten gaan");
-}
-
 const readButton = (week, region) =>
   h(
     "button",
     { type: "button", class: "btn pri", "data-act": "week-read", "data-region": region, "data-week": week.id },
     gettext("Gelezen"),
   );
-
-/** Return the card of targets that wait to be read. */
-export const weekCard = (region) => {
-  const week = ctx.state(WEEK);
-  return h(
-    "article",
-    { class: "wait", "data-key": `week${region}` },
-    h("h3", null, gettext("Weekdoelen"), ` ${regionName(region)}`),
-    h("p", null, askedOf(week, region)),
-    h(
-      "div",
-      { class: "btns" },
-      h("a", { class: "btn pri", href: `${address("page-spreiding")}#week-kaart` }, gettext("Lezen")),
-    ),
-  );
-};
 
 function cell(net, done) {
   return h(

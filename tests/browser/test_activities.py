@@ -49,7 +49,7 @@ def test_an_incident_from_the_first_call_to_a_handover_in_the_middle(login: Logi
     hin = first.locator(".post[data-key$=':hin']")
     expect(hin).to_contain_text("vacant, opgeroepen")
     rate = first.locator(".callup .call-rate")
-    expect(rate).to_contain_text("0 van 7 bevestigd")
+    expect(rate).to_contain_text("0 van 7 functies bevestigd")
 
     # she answers the call, and the picture of everybody says so
     first.goto(f"{REALM}/oproep/")
@@ -115,6 +115,55 @@ def test_a_running_incident_stands_on_the_common_map_and_has_a_wall(login: Login
     fits = "document.documentElement.scrollHeight <= innerHeight"
     assert page.evaluate(fits)
     picture(page, "incidentwand")
+
+
+# Each sign: is all of it on the map, and does it lie on another?
+SIGNS = """[...document.querySelectorAll('#kaart .incident-sign')].map((one, at, all) => {
+  const [box, map] = [one, document.getElementById('kaart')].map((each) => each.getBoundingClientRect());
+  const on = (other) => other.left < box.right && box.left < other.right
+    && other.top < box.bottom && box.top < other.bottom;
+  return {
+    whole: box.left >= map.left && box.right <= map.right && box.top >= map.top && box.bottom <= map.bottom,
+    covers: all.filter((other, nr) => nr !== at && on(other.getBoundingClientRect())).length,
+    said: one.title,
+  };
+})"""
+
+
+def test_incidents_close_by_can_each_be_read_on_the_map_of_a_phone(login: Login, picture) -> None:
+    phone = login("hin", size=PHONE, touch=True)
+    names = [f"Brand in de tankopslag aan de Botlekweg {number}" for number in (1, 2, 3)]
+    phone.goto(f"{REALM}/activiteiten/")
+    for number, name in enumerate(names):
+        made = phone.evaluate(
+            """async ([realm, given]) => {
+              const token = document.cookie.match(/csrftoken=([^;]+)/)?.[1];
+              const answer = await fetch(`/api/v1/realms/${realm}/activities/`, {
+                method: "POST", body: JSON.stringify(given),
+                headers: { "Content-Type": "application/json", "X-CSRFToken": token },
+              });
+              return answer.status;
+            }""",
+            [
+                "tweede-golf",
+                {
+                    "name": name,
+                    "kind": "incident",
+                    "veiligheidsregios": ["VR17"],
+                    "latitude": 51.88 + number / 200,
+                    "longitude": 4.30,
+                },
+            ],
+        )
+        assert made == 201
+    phone.goto(f"{REALM}/beeld/")
+    phone.locator("#kaart").scroll_into_view_if_needed()
+    for name in names:
+        expect(phone.locator("#kaart").get_by_role("link", name=name)).to_be_visible()
+    signs = phone.evaluate(SIGNS)
+    assert set(names) <= {one["said"] for one in signs}
+    assert [one for one in signs if not one["whole"] or one["covers"]] == []
+    picture(phone, "incidenten-telefoon")
 
 
 def test_a_place_and_an_area_are_put_on_the_map_without_a_mouse(login: Login, picture) -> None:

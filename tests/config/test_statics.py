@@ -209,3 +209,28 @@ def test_packages_that_are_not_there_are_named_with_what_brings_them(settings, t
     settings.NPM_DIR = tmp_path / "node_modules"
     with pytest.raises(CommandError, match=r"node_modules/.* is not there.*make install"):
         collect_when_changed()
+
+
+def test_what_waits_on_every_screen_brings_nothing_that_only_one_screen_shows():
+    seen: set[Path] = set()
+    left = [Path(found) for found in (finders.find(name) for name in waiting()) if found]
+    while left:
+        module = left.pop()
+        if module in seen:
+            continue
+        seen.add(module)
+        for name in IMPORT.findall(module.read_text(encoding="utf-8")):
+            found = finders.find(f"zb/{Path(name).name}")
+            if found:
+                left.append(Path(found))
+    names = {module.name for module in seen}
+    assert "pmrtags.js" in names
+    shown = {"levels.js", "pmrview.js", "roundview.js", "shareview.js", "shownvariant.js"}
+    assert names & {*shown, "weektargets.js"} == set(), (
+        "every screen loads these: what waits takes what it needs from a module of its own"
+    )
+
+
+def waiting() -> list[str]:
+    """Return the static names of what waits on every screen."""
+    return [f"pages/{path.parent.name}/waits.js" for path in REPO.glob("*/pages/*/waits.js")]

@@ -289,8 +289,12 @@ def test_a_rising_level_calls_whoever_it_asks_for_and_is_not_there(crash, area):
     # she answers for herself, and for those whom nobody else answers for
     mine = [one for one in state["seats"] if one["function"] == "acgz"]
     assert [(one["state"], one["minutes"]) for one in mine] == [("filled", 25)]
-    assert state["later"] >= 1
     assert name_of(acgz) not in str(state)
+    # however many functions she fills: she is one person
+    hers = [one for one in state["seats"] if one["state"] == "filled"]
+    assert len(hers) == state["confirmed"] > 1
+    assert {one["who"] for one in hers} == {1}
+    assert (state["people"], state["later"]) == (1, 1)
     grip_at(crash, area, 1)
     assert Alarm.objects.count() == 1  # going down calls nobody
 

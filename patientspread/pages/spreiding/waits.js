@@ -6,13 +6,13 @@ import { age, signed } from "../../zb/format.js";
 import { homeWaiting } from "../../zb/homeward.js";
 import { lateWith } from "../../zb/late.js";
 import { comingLate, needOf, requestsLate, requestsWaiting } from "../../zb/pmr.js";
-import { comingActs, comingButton, lateTag, needTags, requestButton } from "../../zb/pmrview.js";
+import { comingActs, comingButton, lateTag, needTags, requestButton } from "../../zb/pmrtags.js";
 import { runScopes, runsNewestFirst } from "../../zb/rights.js";
-import { shownToMe, willing } from "../../zb/shownvariant.js";
+import { shownToMe, willing } from "../../zb/shownwaits.js";
 import { all, ctx } from "../../zb/store.js";
 import { runSentence } from "../../zb/waitpanel.js";
 import { registerWaits } from "../../zb/waits.js";
-import { weekCard, weekUnread } from "../../zb/weektargets.js";
+import { weekCard, weekUnread } from "../../zb/weekunread.js";
 import * as words from "../../zb/words.js";
 
 const regionName = (code) => ctx.ref.region.get(code)?.short_name ?? code;

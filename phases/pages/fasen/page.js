@@ -23,7 +23,8 @@ import {
   relaysFor,
   roundsFor,
 } from "../../zb/rights.js";
-import { askBody, openRounds, roundActions, roundList } from "../../zb/roundview.js";
+import { openRounds } from "../../zb/rounds.js";
+import { askBody, roundActions, roundList } from "../../zb/roundview.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { all, ctx, refresh, shownWith, start } from "../../zb/store.js";
 import { waitActions } from "../../zb/waitpanel.js";

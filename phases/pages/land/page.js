@@ -9,6 +9,7 @@ import { actions, byId, h, on, patch } from "../../zb/dom.js";
 import { fanBlock, inOrder, noneWords, widthOf } from "../../zb/fanview.js";
 import { moment } from "../../zb/format.js";
 import { forecastsOf } from "../../zb/histories.js";
+import { levelOf, nameOf, ownPlaces } from "../../zb/levelplaces.js";
 import {
   adviceChip,
   adviceWords,
@@ -17,9 +18,6 @@ import {
   decideStage,
   heaviest,
   levelButtons,
-  levelOf,
-  nameOf,
-  ownPlaces,
   relayLevel,
   reviewText,
   scaledUp,
@@ -27,7 +25,7 @@ import {
 import { colourChip, colourOf, needPlans } from "../../zb/owncolours.js";
 import { phaseChip, tableHead } from "../../zb/parts.js";
 import { openProposals } from "../../zb/rights.js";
-import { openRounds } from "../../zb/roundview.js";
+import { openRounds } from "../../zb/rounds.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { all, ctx, refresh, shownWith, start } from "../../zb/store.js";
 import * as words from "../../zb/words.js";

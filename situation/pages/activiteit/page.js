@@ -11,6 +11,7 @@ import {
   mayEnd,
   mayKeep,
   mayStaff,
+  nothing,
   postBody,
   postKey,
   postsForMe,
@@ -112,8 +113,11 @@ function teamsOf(activity, now) {
       h(
         "p",
         { class: "empty", "data-key": "none" },
-        gettext(
-          "Nog geen teams. Ze volgen het GRIP-niveau: leg dat vast zodra u het hoort, of roep zelf een groep op.",
+        nothing(
+          activity,
+          gettext(
+            "Nog geen teams. Ze volgen het GRIP-niveau: leg dat vast zodra u het hoort, of roep zelf een groep op.",
+          ),
         ),
       ),
       bare.map((code) => h("p", { class: "btns", "data-key": `b${code}` }, callButton(code, bare.length > 1))),
@@ -173,7 +177,11 @@ function waiting(activity) {
       .map((one) => one.card()),
   ];
   if (cards.length) return cards;
-  return h("p", { class: "empty" }, gettext("Niets in deze activiteit. Wat op u wacht, verschijnt hier vanzelf."));
+  return h(
+    "p",
+    { class: "empty" },
+    nothing(activity, gettext("Niets in deze activiteit. Wat op u wacht, verschijnt hier vanzelf.")),
+  );
 }
 
 const say = (post) => ({ giver: post.handover?.giver ?? "", function: functionShort(post.function) });

@@ -1,5 +1,6 @@
 /** Decisions of the teams of one activiteit, each with the picture it was taken on, and the actions: whose, by when, how far. */
 
+import { nothing } from "../../zb/activities.js";
 import { act } from "../../zb/activityview.js";
 import { address, get, Problem } from "../../zb/api.js";
 import { actionsOf, decisionsOf, isOwn, isUndone, keptAreas } from "../../zb/bob.js";
@@ -31,9 +32,12 @@ function decisions(activity, now) {
   return h(
     "p",
     { class: "empty" },
-    keptAreas(activity).length
-      ? gettext("Nog geen besluit. Leg vast wat het team besluit: beeld, oordeel en besluit, met wie besloot.")
-      : gettext("Nog geen besluit. Wat een team besluit, verschijnt hier vanzelf."),
+    nothing(
+      activity,
+      keptAreas(activity).length
+        ? gettext("Nog geen besluit. Leg vast wat het team besluit: beeld, oordeel en besluit, met wie besloot.")
+        : gettext("Nog geen besluit. Wat een team besluit, verschijnt hier vanzelf."),
+    ),
   );
 }
 
@@ -48,9 +52,12 @@ function actionList(activity, now) {
   return h(
     "p",
     { class: "empty" },
-    view.only === "mine"
-      ? gettext("Geen acties van u. Wat u krijgt, wacht ook bij ‘Wacht op u’.")
-      : gettext("Geen acties. Noteer er een bij een besluit, of los."),
+    nothing(
+      activity,
+      view.only === "mine"
+        ? gettext("Geen acties van u. Wat u krijgt, wacht ook bij ‘Wacht op u’.")
+        : gettext("Geen acties. Noteer er een bij een besluit, of los."),
+    ),
   );
 }
 

@@ -1,6 +1,6 @@
 /** Own pictures of an activiteit: what each team and organisation shares under its themes, the own one to write in. */
 
-import { activityHref, activityOf, runningActivities } from "../../zb/activities.js";
+import { activityHref, activityOf, nothing, runningActivities } from "../../zb/activities.js";
 import { act, demoChip } from "../../zb/activityview.js";
 import { address } from "../../zb/api.js";
 import { actions, byId, h, on, patch } from "../../zb/dom.js";
@@ -108,9 +108,12 @@ function pictures(activity, now) {
     : h(
         "p",
         { class: "empty", "data-key": "none" },
-        myOwners(activity).length
-          ? gettext("Nog niets in dit beeld. Schrijf wat u weet, met bron en tijd; wie meedoet ziet het meteen.")
-          : gettext("Nog niets gedeeld. Wie in een team zit of voor een organisatie meedoet, schrijft hier."),
+        nothing(
+          activity,
+          myOwners(activity).length
+            ? gettext("Nog niets in dit beeld. Schrijf wat u weet, met bron en tijd; wie meedoet ziet het meteen.")
+            : gettext("Nog niets gedeeld. Wie in een team zit of voor een organisatie meedoet, schrijft hier."),
+        ),
       );
   return [none, themes.map((theme) => themeSection(activity, theme, items, now))];
 }
@@ -137,7 +140,7 @@ function waiting(activity, now) {
   return h(
     "p",
     { class: "empty" },
-    gettext("Geen vragen. Vragen over uw beeld, en antwoorden aan u, verschijnen hier."),
+    nothing(activity, gettext("Geen vragen. Vragen over uw beeld, en antwoorden aan u, verschijnen hier.")),
   );
 }
 

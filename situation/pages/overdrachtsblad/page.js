@@ -1,6 +1,6 @@
 /** The sheet for the next shift of a team, or of one function in it: of now, or of the moment that is shown. */
 
-import { areaName, functionName, heldByMe, postsOf, teamName, teams } from "../../zb/activities.js";
+import { areaName, functionName, heldByMe, nothing, postsOf, teamName, teams } from "../../zb/activities.js";
 import { act } from "../../zb/activityview.js";
 import { address } from "../../zb/api.js";
 import { askedActivity, bobNav, noActivity } from "../../zb/bobview.js";
@@ -72,7 +72,11 @@ function render() {
   const found = places(activity);
   if (!found.length)
     return missing(
-      h("p", { class: "empty" }, gettext("Deze activiteit heeft nog geen teams. Ze volgen het GRIP-niveau.")),
+      h(
+        "p",
+        { class: "empty" },
+        nothing(activity, gettext("Deze activiteit heeft nog geen teams. Ze volgen het GRIP-niveau.")),
+      ),
     );
   if (!found.includes(view.at)) Object.assign(view, { at: found[0], function: "" });
   const [area, team] = view.at.split(":");

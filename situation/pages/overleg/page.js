@@ -1,5 +1,6 @@
 /** Meetings of the teams of one activiteit: the next ones, the one that goes on with its clock, and what came out. */
 
+import { nothing } from "../../zb/activities.js";
 import { act } from "../../zb/activityview.js";
 import { address } from "../../zb/api.js";
 import { keptAreas, meetingsOf } from "../../zb/bob.js";
@@ -19,18 +20,21 @@ function ahead(activity, now) {
   return h(
     "p",
     { class: "empty" },
-    keptAreas(activity).length
-      ? gettext(
-          "Niets gepland. Plan een overleg: de agenda volgt beeld, oordeel en besluit, en het team wordt gevraagd.",
-        )
-      : gettext("Niets gepland. Een overleg van uw team verschijnt hier en bij ‘Wacht op u’."),
+    nothing(
+      activity,
+      keptAreas(activity).length
+        ? gettext(
+            "Niets gepland. Plan een overleg: de agenda volgt beeld, oordeel en besluit, en het team wordt gevraagd.",
+          )
+        : gettext("Niets gepland. Een overleg van uw team verschijnt hier en bij ‘Wacht op u’."),
+    ),
   );
 }
 
 function before(activity, now) {
   const found = meetingsOf(activity.id).filter((one) => !isAhead(one));
   if (found.length) return found.map((one) => meetingPast(activity, one, now));
-  return h("p", { class: "empty" }, gettext("Nog geen overleg geweest."));
+  return h("p", { class: "empty" }, nothing(activity, gettext("Nog geen overleg geweest.")));
 }
 
 function render() {

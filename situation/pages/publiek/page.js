@@ -1,5 +1,6 @@
 /** Texts for the public of one activiteit: what may be told, by whose approval, and what is being written. */
 
+import { nothing } from "../../zb/activities.js";
 import { act } from "../../zb/activityview.js";
 import { address } from "../../zb/api.js";
 import { ask, reasonField } from "../../zb/ask.js";
@@ -106,8 +107,11 @@ function render() {
       told,
       activity,
       now,
-      gettext(
-        "Nog niets goedgekeurd. Vertel het publiek alleen wat hier staat; een DPG of ROAZ-voorzitter keurt het goed.",
+      nothing(
+        activity,
+        gettext(
+          "Nog niets goedgekeurd. Vertel het publiek alleen wat hier staat; een DPG of ROAZ-voorzitter keurt het goed.",
+        ),
       ),
     ),
   );

@@ -1,6 +1,6 @@
 /** The common picture of an activiteit: references to items, theme by theme, and the versions that were published. */
 
-import { activityHref, activityOf, runningActivities } from "../../zb/activities.js";
+import { activityHref, activityOf, nothing, runningActivities } from "../../zb/activities.js";
 import { act, demoChip } from "../../zb/activityview.js";
 import { address, get, Problem } from "../../zb/api.js";
 import { actions, byId, h, patch, toast } from "../../zb/dom.js";
@@ -91,7 +91,7 @@ function toPlace(activity, now) {
       { class: "empty" },
       itemsOf(activity.id).some(isActive)
         ? gettext("Alles wat gedeeld is, staat in het totaalbeeld.")
-        : gettext("Nog niets gedeeld. Berichten uit de eigen beelden verschijnen hier vanzelf."),
+        : nothing(activity, gettext("Nog niets gedeeld. Berichten uit de eigen beelden verschijnen hier vanzelf.")),
     );
   const own = ownsTotal(activity.id) && activity.state !== "closed";
   return themesOf(activity)

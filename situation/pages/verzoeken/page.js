@@ -1,5 +1,6 @@
 /** Requests between the parties of one activiteit: who asked what of whom, what was offered, taken, and is there. */
 
+import { nothing } from "../../zb/activities.js";
 import { act } from "../../zb/activityview.js";
 import { requestsOf } from "../../zb/bob.js";
 import { askedActivity, bobNav, noActivity } from "../../zb/bobview.js";
@@ -25,11 +26,14 @@ function list(activity, now) {
   return h(
     "p",
     { class: "empty" },
-    askers(activity).length
-      ? gettext(
-          "Nog niets gevraagd. Vraag informatie, personeel, materiaal of ambulances; wie gevraagd is, ziet het meteen.",
-        )
-      : gettext("Nog niets gevraagd. Wat u gevraagd wordt, verschijnt hier en bij ‘Wacht op u’."),
+    nothing(
+      activity,
+      askers(activity).length
+        ? gettext(
+            "Nog niets gevraagd. Vraag informatie, personeel, materiaal of ambulances; wie gevraagd is, ziet het meteen.",
+          )
+        : gettext("Nog niets gevraagd. Wat u gevraagd wordt, verschijnt hier en bij ‘Wacht op u’."),
+    ),
   );
 }
 

@@ -1,5 +1,6 @@
 /** What an alarm adds up to, and when a contact must be confirmed again. */
 
+import { peopleIn } from "/static/zb/activities.js";
 import { confirmed, placeBody, placeKey, tally } from "/static/zb/callout.js";
 import { equal, test } from "/units/harness.js";
 
@@ -15,7 +16,28 @@ test("an alarm counts who comes, who is silent, and whom nobody answers for", ()
       { id: 4, answer: "not" },
     ],
   });
-  equal(sum, { all: 4, yes: 2, later: 1, silent: 1, unreached: 1, escalated: 1, no: 1 });
+  equal(sum, { all: 4, yes: 2, people: 2, silent: 1, unreached: 1, escalated: 1, no: 1 });
+});
+
+test("one person who comes for several functions is one person, and fills each of them", () => {
+  const sum = tally({
+    seats: [seat("filled", 1), seat("filled", 1), seat("filled", 2), seat("asked")],
+    calls: [
+      { id: 1, answer: "come" },
+      { id: 2, answer: "come" },
+    ],
+  });
+  equal([sum.yes, sum.people], [3, 2]);
+});
+
+test("over the calls of an activiteit each person counts once, also in what was kept before they had numbers", () => {
+  const filled = (who, answer = "come") => ({ state: "filled", who, answer });
+  const calls = [
+    { alarm: 4, seats: [filled(1), filled(1), { state: "asked", who: null, answer: "" }] },
+    { alarm: 5, seats: [filled(1), filled(2, "later")] },
+  ];
+  equal([peopleIn(calls), peopleIn(calls, "later")], [2, 1]);
+  equal(peopleIn([{ alarm: 6, seats: [{ state: "filled" }, { state: "filled" }] }]), 2);
 });
 
 test("a contact is old after ninety days and never before somebody confirmed it", () => {

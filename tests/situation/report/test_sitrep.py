@@ -7,7 +7,16 @@ import pytest
 from pypdf import PdfReader
 
 from network.models import Role
-from situation.services import action_step, casualties_count, item_correct, report_layout_set
+from situation.services import (
+    action_step,
+    casualties_count,
+    item_correct,
+    report_layout_set,
+    request_accept,
+    request_arrive,
+    request_make,
+    request_offer,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +99,43 @@ def test_the_difference_names_what_is_new_changed_and_gone(incident):
     assert "8 T1." in str(changed[3])
     assert f"gone:action:{action.pk}" in changes
     assert incident.report(version=1)["changes"] == []
+
+
+def test_a_request_that_was_met_stands_in_the_report_and_in_the_difference(incident):
+    made = request_make(
+        actor=incident.hin,
+        **incident.here,
+        kind="staff",
+        text="OK-assistenten",
+        amount=8,
+        asker={"function": "hin", "veiligheidsregio": incident.area},
+        asked=[{"name": "Rode Kruis"}],
+    )
+    incident.publishes()
+    there = {
+        "actor": incident.hin,
+        "realm": incident.realm,
+        "party_request": made.pk,
+        "asked": made.asked.get().pk,
+    }
+    request_offer(**there, offered=8, said_by="Mw. Pieters")
+    request_accept(**there, accepted=8)
+    request_arrive(**there, arrived=8)
+    incident.publishes()
+    made.refresh_from_db()
+    assert made.state == "met"
+    report = incident.report(version=2)
+    (row,) = report["requests"]
+    for told in ("OK-assistenten", "8 van 8 toegezegd", "8 aangekomen", "Rode Kruis aangekomen"):
+        assert told in str(row["cells"])
+    assert "vervuld" in str(row["cells"][4])
+    assert row["mark"] == ""
+    changes = {one["key"]: one["cells"] for one in report["changes"]}
+    assert "vervuld" in str(changes[f"changed:request:{made.pk}"])
+    paper = "".join(
+        page.extract_text() for page in pdf(incident.read("sitrep.pdf", version=2)).pages
+    )
+    assert "8aangekomen" in "".join(paper.split())
 
 
 def counts(incident, minutes, **numbers):

@@ -5,10 +5,11 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from pycrdt import merge_updates
 
 from journal import clock
 from journal.errors import Conflict, Invalid, Missing, Refused
-from journal.models import Entry
+from journal.models import Entry, Realm
 from journal.redaction import content_redact
 from journal.said import text_of
 from network.models import Role
@@ -34,6 +35,7 @@ from tests.situation.texts.people import Writer, crash, hin, item_of, kept, open
 
 pytestmark = pytest.mark.django_db
 BSN = "111222333"
+BORN = "3-4-1931"
 
 
 @pytest.fixture
@@ -137,6 +139,38 @@ def test_the_log_tells_once_it_is_quiet_and_one_revision_keeps_what_stood_before
     assert [one.text for one in ItemRevision.objects.filter(item=item)] == ["8 T1", "cba8 T1"]
 
 
+def test_writing_makes_the_item_fresh_as_of_the_letters_that_it_says_with_no_entry_for_each(
+    item, text, anna
+):
+    began = clock.now()
+    Realm.objects.filter(pk=item.realm_id).update(
+        clock_time=item.checked_at, clock_set_at=began, clock_running=True, clock_rate=60
+    )
+    item.realm.refresh_from_db()
+    writer = Writer(kept(text).since())
+    with time_machine.travel(began + timedelta(minutes=2)) as now:
+        for words in ("d", "c", "b", "a"):
+            writer.insert(0, words)
+            send(writer, text, anna)
+        before = Entry.objects.filter(realm=item.realm).count()
+        written = SharedText.objects.get(pk=text.pk).written_at
+        now.shift(8)
+        publish(text)
+    assert Entry.objects.filter(realm=item.realm).count() == before + 1
+    row = PictureItem.objects.get(pk=item.pk)
+    assert row.fact_at == item.fact_at
+    assert row.checked_at == item.realm.now(written)
+    assert on_screen(row, anna)["checked_at"] > item.checked_at.isoformat()
+
+
+def test_what_may_not_be_published_makes_no_item_fresh(item, text, anna):
+    writer = Writer(kept(text).since())
+    writer.remove(0, len("8 T1"))
+    send(writer, text, anna)
+    publish(text)
+    assert PictureItem.objects.get(pk=item.pk).checked_at == item.checked_at
+
+
 def test_what_no_process_published_the_sweep_does(item, text, anna):
     writer = Writer(kept(text).since())
     writer.insert(0, "Nu ")
@@ -163,30 +197,96 @@ def test_a_placed_item_counts_as_changed_by_each_text_since(item, text, anna, he
     assert PictureItem.objects.get(pk=item.pk).revision == placed + 1
 
 
-def test_a_patient_is_kept_in_the_text_and_never_published(item, text, anna):
+def test_a_birth_is_kept_in_the_text_and_never_published(item, text, anna):
     writer = Writer(kept(text).since())
-    writer.insert(4, f" 🙂 bsn {BSN} erbij")
+    writer.insert(4, f" 🙂 geboren {BORN} erbij")
     send(writer, text, anna)
     publish(text)
     row = SharedText.objects.get(pk=text.pk)
-    assert BSN in kept(text).text
+    assert BORN in kept(text).text
     assert PictureItem.objects.get(pk=item.pk).text == "8 T1"
-    assert not Entry.objects.filter(variants__contains=BSN).exists()
+    assert not Entry.objects.filter(variants__contains=BORN).exists()
     utf16 = kept(text).text.encode("utf-16-le")
     start, end = (row.refusal[one] * 2 for one in ("start", "end"))
-    assert utf16[start:end].decode("utf-16-le") == BSN
+    assert utf16[start:end].decode("utf-16-le") == BORN
     assert row.refusal["code"] == "patient"
     assert row.refusal["nl"] != row.refusal["en"]
     # once it is out of the text it is out of the changes too
-    at = writer.text.index(BSN)
-    writer.remove(at, len(BSN))
+    at = writer.text.index(BORN)
+    writer.remove(at, len(BORN))
     send(writer, text, anna)
     publish(text)
     row.refresh_from_db()
     assert row.refusal == {}
     assert PictureItem.objects.get(pk=item.pk).text == writer.text
-    assert BSN.encode() not in bytes(row.folded)
+    assert BORN.encode() not in bytes(row.folded)
     assert not TextUpdate.objects.exists()
+
+
+def holds(text, words):
+    """Say whether anything that is kept of a text holds some words."""
+    parts = [
+        SharedText.objects.get(pk=text.pk).folded,
+        *text.updates.values_list("data", flat=True),
+    ]
+    return any(words.encode() in bytes(part) for part in parts)
+
+
+def test_a_number_of_a_person_reaches_no_other_writer_and_keeps_no_other_waiting(
+    item, text, anna, here
+):
+    bob = hin(here)
+    hers, his = Writer(kept(text).since()), Writer(kept(text).since())
+    hers.insert(4, f" bsn {BSN[:3]}.{BSN[3:6]}.{BSN[6:]}")
+    with refused(Invalid, "patient"):
+        send(hers, text, anna)
+    hers.insert(0, "Nu ")
+    with refused(Invalid, "patient"):
+        send(hers, text, anna)
+    assert kept(text).text == "8 T1"
+    assert not holds(text, BSN[6:])
+    his.insert(0, "Stand: ")
+    send(his, text, bob)
+    # out of her text, all that she wrote beside it comes; what she took out is in no change
+    vector = kept(text).vector
+    whole = hers.text.index(BSN[:3])
+    before = hers.since(vector)
+    hers.remove(whole, len(BSN) + 2)
+    after = hers.since(vector)
+    for update in (merge_updates(before, after), after):
+        text_write(actor=anna, realm=item.realm, item=item.pk, epoch=text.epoch, update=update)
+    assert sorted(kept(text).text) == sorted("Stand: Nu 8 T1 bsn ")
+    assert not holds(text, BSN[6:])
+
+
+def test_letters_of_two_that_make_a_number_together_are_refused_to_the_second(text, anna, here):
+    bob = hin(here)
+    hers, his = Writer(kept(text).since()), Writer(kept(text).since())
+    hers.insert(4, f" {BSN[:5]}")
+    send(hers, text, anna)
+    his.take(kept(text).since())
+    his.insert(10, BSN[5:])
+    with refused(Invalid, "patient"):
+        send(his, text, bob)
+    assert kept(text).text == f"8 T1 {BSN[:5]}"
+
+
+def test_a_number_that_stands_in_a_text_already_can_be_written_about_and_taken_out(text, anna):
+    document = kept(text)
+    document.replace(f"8 T1 {BSN}", 0)
+    SharedText.objects.filter(pk=text.pk).update(folded=document.since())
+    writer = Writer(kept(text).since())
+    writer.insert(0, "Stand: ")
+    send(writer, text, anna)
+    writer.insert(len(writer.text), f" en {BSN}")
+    with refused(Invalid, "patient"):
+        send(writer, text, anna)
+    writer.remove(writer.text.index(BSN), len(BSN))
+    send(writer, text, anna)
+    assert kept(text).text == f"Stand: 8 T1  en {BSN}"
+    writer.remove(writer.text.index(BSN), len(BSN))
+    send(writer, text, anna)
+    assert kept(text).text == "Stand: 8 T1  en "
 
 
 def test_an_empty_a_long_and_a_wrong_figure_are_kept_and_said(item, text, anna):
