@@ -28,6 +28,7 @@ from lcms_bridge.selectors import (
     picture_of,
 )
 from lcms_bridge.services import message_receive
+from lcms_bridge.services.corrections import require_mend
 from lcms_bridge.sheets import sheet_document
 from web.views import RealmView
 
@@ -179,8 +180,9 @@ class SheetView(RealmView):
         summary="What stands in a table, which column is what, and what it says then; nothing is kept",
     )
     def get(self, request: Request, realm: str, message: int) -> Response:
-        """Answer with the beginning of the table and of what it says."""
+        """Answer with the beginning of the table and of what it says, to who may mend it. Raises Refused."""
         row = message_get(self.realm, self.person, message)
+        require_mend(self.person, row)
         return Response(sheet_document(row, request.query_params))
 
 
