@@ -854,7 +854,7 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "Zorgbeeld",
     "DESCRIPTION": "One shared picture for acute care under pressure: capacity, phases, spreading.",
-    "VERSION": "1.1.0",
+    "VERSION": "1.2.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "SWAGGER_UI_DIST": "SIDECAR",
@@ -868,6 +868,9 @@ SPECTACULAR_SETTINGS = {
         "EdReasonEnum": "capacity.models.EdReason.choices",
         "OperatingReasonEnum": "capacity.models.OperatingReason.choices",
         "ExpectedLevelEnum": "capacity.survey_bodies.LEVELS",
+        "ScopesOfProgramEnum": "web.scopes.PERSONAL",
+        "ScopesOfSystemEnum": "web.scopes.OF_SYSTEMS",
+        "ScopesOfNeighbourEnum": "web.scopes.OF_NEIGHBOURS",
         "ReliabilityEnum": "situation.models.Reliability.choices",
     },
 }

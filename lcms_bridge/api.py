@@ -30,6 +30,7 @@ from lcms_bridge.selectors import (
 from lcms_bridge.services import message_receive
 from lcms_bridge.services.corrections import require_mend
 from lcms_bridge.sheets import sheet_document
+from web.scopes import FILES, MESSAGES
 from web.views import RealmView
 
 PAGE = 50  # messages in one answer
@@ -73,6 +74,7 @@ class ExportView(RealmView):
     """A file with the state of a region, or of the country (`NL`), in one format."""
 
     right = EXPORT
+    scope = FILES
     is_dear = True
     content_negotiation_class = OneForm
     form: ClassVar[Format]
@@ -107,6 +109,7 @@ class MessagesView(RealmView):
     """The inbox: what came in, and the way in."""
 
     right = SEE
+    scope_of_writing = MESSAGES
     query = ("before",)
     parser_classes = [MultiPartParser, RawBody]
 

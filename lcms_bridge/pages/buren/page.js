@@ -6,6 +6,7 @@ import { age, moment } from "../../zb/format.js";
 import { neighbourDialog, withdrawNeighbour } from "../../zb/neighbourdialogs.js";
 import { ownRegions } from "../../zb/peerdialogs.js";
 import { canAct, may } from "../../zb/rights.js";
+import { endWords, scopesSaid } from "../../zb/scopes.js";
 import { send } from "../../zb/send.js";
 import { chooseText, shareDialog, takeBack, textDialog } from "../../zb/sharedialogs.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
@@ -97,6 +98,17 @@ function neighbour(one, now) {
     h("p", null, said(gettext("wij vertellen van %(places)s"), { places: names(one.gives) })),
     h("p", null, said(gettext("de buur vertelt van %(places)s"), { places: names(one.takes) })),
     h("p", { class: "muted" }, [opens(one), more?.url, more?.world].filter(Boolean).join(" · ")),
+    more && one.state !== "withdrawn"
+      ? h(
+          "p",
+          { class: "muted", "data-key": "token" },
+          endWords(more.token_ends_at, now),
+          ` · ${scopesSaid(more.scopes)}`,
+          more.asked_at
+            ? ` · ${said(gettext("vroeg ons het laatst %(when)s"), { when: moment(more.asked_at, now) })}`
+            : "",
+        )
+      : null,
     grips.map((grip) =>
       h(
         "p",
