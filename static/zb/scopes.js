@@ -31,9 +31,9 @@ export const scopesField = (known, chosen) =>
     known.map((one) =>
       h(
         "label",
-        { class: "pick" },
+        { class: "check" },
         h("input", { type: "checkbox", name: "scopes", value: one, checked: chosen.includes(one) }),
-        h("span", null, scopeWords[one]()),
+        ` ${scopeWords[one]()}`,
       ),
     ),
   );

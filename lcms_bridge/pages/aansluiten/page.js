@@ -100,7 +100,7 @@ function pullWords(pull, now) {
         { class: "late" },
         said(gettext("lukt niet sinds %(since)s: %(fault)s. Het wordt vanzelf opnieuw geprobeerd."), {
           since: moment(pull.failing_since, now),
-          fault: words.readable(pull, "fault_words"),
+          fault: words.within(words.readable(pull, "fault_words")),
         }),
       )
     : pull.fetched_at
@@ -123,7 +123,7 @@ const acts = (pull) => [
         ["pull-set", gettext("Ophalen wijzigen…")],
         ["pull-stop", gettext("Niet meer ophalen…")],
       ]
-    : [["pull-set", gettext("Ophalen…")]]),
+    : [["pull-set", gettext("Laten ophalen…")]]),
   ["sign", gettext("Handtekening…")],
   ["renew", gettext("Nieuw token…")],
   ["withdraw", gettext("Intrekken…")],

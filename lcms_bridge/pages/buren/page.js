@@ -48,7 +48,7 @@ function standing(one, more, now) {
   if (more?.failing_since)
     return said(gettext("koppeling uit sinds %(since)s: %(fault)s. Het wordt vanzelf opnieuw geprobeerd."), {
       since: moment(more.failing_since, now),
-      fault: words.readable(more, "fault_words"),
+      fault: words.within(words.readable(more, "fault_words")),
     });
   if (more && !more.has_token) return gettext("wacht op het token van de buur: vul het in bij Wijzigen");
   if (more?.worked_at)
