@@ -861,6 +861,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
+        "web.answers.with_answers",
         "web.described.with_problems",
     ],
     # two fields of one name with other choices, and two names for the same choices
