@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from jsonschema import Draft7Validator
+from jsonschema import Draft7Validator  # type: ignore[import-untyped]
 
 from journal.limits import shares
 from network.models import Role
