@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('network', '0014_deputies'),
+        ('network', '0015_no_road'),
     ]
 
     operations = [
