@@ -14,7 +14,7 @@ from capacity.feed_signature import require_signed
 from capacity.kinds import example
 from capacity.models import Source
 from capacity.services.feed import feed_take
-from capacity.services.sources import source_of_token
+from capacity.services.sources import source_of_token, source_used
 from journal import errors
 from journal.errors import Invalid, Refused, ZorgbeeldError
 from journal.limits import Kind, shares
@@ -22,6 +22,7 @@ from journal.said import said
 from journal.services import require_open
 from network.auth import false_token
 from web.problems import CONTENT_TYPE, problem
+from web.scopes import FIGURES, OF_SYSTEMS, described, require_scope
 from web.views import MAX_KEY
 
 MAX_REPORTS = 1_000
@@ -131,7 +132,7 @@ class SourceAccess(BaseAuthentication):
     """Access with the token of a source: `Authorization: Bearer <token>`, or `Token <token>`."""
 
     def authenticate(self, request: Request) -> tuple[Machine, None]:
-        """Return the source whose token this is. Raises AuthenticationFailed."""
+        """Return the source whose token this is. Raises AuthenticationFailed, Refused."""
         parts = get_authorization_header(request).split()
         if len(parts) != 2 or parts[0].lower() not in SCHEMES:  # noqa: PLR2004 -- a scheme and a token
             raise AuthenticationFailed(str(said("capacity.source_token_missing")))
@@ -140,6 +141,8 @@ class SourceAccess(BaseAuthentication):
         if found is None:
             false_token(request)
             raise AuthenticationFailed(str(said("capacity.source_token_unknown")))
+        require_scope(found.can, request)
+        source_used(found)
         return Machine(found), None
 
     def authenticate_header(self, request: Request) -> str:
@@ -156,13 +159,22 @@ class SourceScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
         """Describe the header."""
-        return {"type": "http", "scheme": "bearer"}
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "description": f"Made for some of the scopes {', '.join(OF_SYSTEMS)}",
+        }
+
+    def get_security_requirement(self, auto_schema: Any) -> dict[str, list[str]]:
+        """Return what a token must be made for."""
+        return {self.name: described(auto_schema)}
 
 
 class FiguresView(APIView):
     """Figures from a source: one report, or a batch of up to a thousand."""
 
     authentication_classes = (SourceAccess,)
+    scope_of_writing = FIGURES
 
     @extend_schema(
         operation_id="capacity_figures",

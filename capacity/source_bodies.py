@@ -10,6 +10,7 @@ from capacity.fields import KindField
 from network.fields import FacilityField, RegionField
 from web.bodies import Body
 from web.fields import PatternField, SecretField, YesField
+from web.scopes import FIGURES, OF_SYSTEMS, ScopesField
 
 DAY_MINUTES = 24 * 60
 MOST_PLACES = 200
@@ -33,11 +34,12 @@ class SourceNameIn(Body):
 
 
 class SourceTokenIn(SourceNameIn):
-    """Which source gets another token, and for how long."""
+    """Which source gets another token, for how long, and (null: as it was) for what."""
 
     example: ClassVar[Mapping[str, Any]] = {"source": "hix-maasstad", "days": 365}
 
     days = _days()
+    scopes = ScopesField(OF_SYSTEMS, allow_null=True, default=None)
 
 
 class SourceSignIn(SourceNameIn):
@@ -50,7 +52,10 @@ class SourceSignIn(SourceNameIn):
 
 
 class SourceIn(Body):
-    """A system that reports by itself: for which places and kinds (none: every kind), how often."""
+    """A system that reports by itself: for which places and kinds (none: every kind), how often.
+
+    `scopes`: what its token is for; unless it is said, figures alone.
+    """
 
     example: ClassVar[Mapping[str, Any]] = {
         "name": "hix-maasstad",
@@ -59,6 +64,7 @@ class SourceIn(Body):
         "interval_minutes": 5,
         "contact": "Functioneel beheer, 010 000 00 00",
         "days": 365,
+        "scopes": [FIGURES],
     }
 
     name = PatternField(
@@ -77,6 +83,7 @@ class SourceIn(Body):
     interval_minutes = serializers.IntegerField(min_value=1, max_value=DAY_MINUTES)
     contact = serializers.CharField(max_length=200, allow_blank=True, default="")
     days = _days()
+    scopes = ScopesField(OF_SYSTEMS, default=[FIGURES])
 
 
 class SourceRuleIn(Body):

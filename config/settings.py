@@ -854,13 +854,14 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "Zorgbeeld",
     "DESCRIPTION": "One shared picture for acute care under pressure: capacity, phases, spreading.",
-    "VERSION": "1.1.0",
+    "VERSION": "1.2.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
+        "web.answers.with_answers",
         "web.described.with_problems",
     ],
     # two fields of one name with other choices, and two names for the same choices
@@ -868,6 +869,9 @@ SPECTACULAR_SETTINGS = {
         "EdReasonEnum": "capacity.models.EdReason.choices",
         "OperatingReasonEnum": "capacity.models.OperatingReason.choices",
         "ExpectedLevelEnum": "capacity.survey_bodies.LEVELS",
+        "ScopesOfProgramEnum": "web.scopes.PERSONAL",
+        "ScopesOfSystemEnum": "web.scopes.OF_SYSTEMS",
+        "ScopesOfNeighbourEnum": "web.scopes.OF_NEIGHBOURS",
         "ReliabilityEnum": "situation.models.Reliability.choices",
     },
 }

@@ -92,6 +92,8 @@ def _headed(answer: HttpResponse, made: Encoded) -> HttpResponse:
 class TicketView(APIView):
     """A ticket to open a live socket with."""
 
+    is_live = True  # of a token it asks for all that the line can do: reading, and every command
+
     @extend_schema(operation_id="realm_ticket", request=None, responses={200: OpenApiTypes.OBJECT})
     def post(self, request: Request, slug: str) -> Response:
         """Give whoever asks a ticket for this realm, good for a minute."""
@@ -114,6 +116,8 @@ class TicketView(APIView):
 
 class CommandView(APIView):
     """A command without a socket; the same registry, the same services."""
+
+    takes_commands = True  # of a token it asks for what the command asks for
 
     @extend_schema(
         operation_id="realm_command",

@@ -29,6 +29,7 @@ from lcms_bridge.api import OneForm
 from lcms_bridge.rights import ANALYSIS
 from network.models import Region
 from web.people import Person
+from web.scopes import FILES
 from web.views import RealmView
 
 IN_MEMORY = 8 * 1024 * 1024  # what is larger waits on the disk
@@ -39,6 +40,7 @@ class AnalysisView(RealmView):
     """The datasets that whoever asks may have."""
 
     right = ANALYSIS
+    scope = FILES
 
     @extend_schema(
         responses={200: OpenApiTypes.OBJECT},
@@ -75,6 +77,7 @@ class AnalysisFileView(RealmView):
     """One dataset of a period, as a file."""
 
     right = ANALYSIS
+    scope = FILES
     is_dear = True
     content_negotiation_class = OneForm
     query: ClassVar[tuple[str, ...]] = ("from", "until", "region", "format")

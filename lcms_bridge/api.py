@@ -28,7 +28,9 @@ from lcms_bridge.selectors import (
     picture_of,
 )
 from lcms_bridge.services import message_receive
+from lcms_bridge.services.corrections import require_mend
 from lcms_bridge.sheets import sheet_document
+from web.scopes import FILES, MESSAGES
 from web.views import RealmView
 
 PAGE = 50  # messages in one answer
@@ -72,6 +74,7 @@ class ExportView(RealmView):
     """A file with the state of a region, or of the country (`NL`), in one format."""
 
     right = EXPORT
+    scope = FILES
     is_dear = True
     content_negotiation_class = OneForm
     form: ClassVar[Format]
@@ -106,6 +109,7 @@ class MessagesView(RealmView):
     """The inbox: what came in, and the way in."""
 
     right = SEE
+    scope_of_writing = MESSAGES
     query = ("before",)
     parser_classes = [MultiPartParser, RawBody]
 
@@ -179,8 +183,9 @@ class SheetView(RealmView):
         summary="What stands in a table, which column is what, and what it says then; nothing is kept",
     )
     def get(self, request: Request, realm: str, message: int) -> Response:
-        """Answer with the beginning of the table and of what it says."""
+        """Answer with the beginning of the table and of what it says, to who may mend it. Raises Refused."""
         row = message_get(self.realm, self.person, message)
+        require_mend(self.person, row)
         return Response(sheet_document(row, request.query_params))
 
 

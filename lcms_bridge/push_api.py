@@ -34,6 +34,7 @@ from lcms_bridge.services import message_receive
 from lcms_bridge.transports import PUSH
 from network.selectors import facility_get
 from web.people import require
+from web.scopes import MESSAGES
 from web.views import RealmView
 
 
@@ -56,6 +57,7 @@ class SourceView(APIView):
     """An address that the token of a source opens, in its own realm alone."""
 
     authentication_classes = (SourceAccess,)
+    scope = scope_of_writing = MESSAGES
     parser_classes = [MultiPartParser, RawBody]
     content_negotiation_class = OneAnswer
     query: tuple[str, ...] = ()

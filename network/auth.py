@@ -7,7 +7,6 @@ from django.contrib.auth.backends import ModelBackend
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
-from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 
 from journal.said import said
@@ -15,6 +14,7 @@ from network.access import Outcome
 from network.doors import Door, Knock, check, failed, trying
 from network.models import ApiToken, User
 from network.services.tokens import token_in_force, token_used
+from web.scopes import PERSONAL, described, require_scope
 
 SCHEMES = (b"token", b"bearer")
 TOKEN_PATHS = ("/commands/network.token_make", "/commands/network.token_revoke")
@@ -55,7 +55,7 @@ class RealmAwareBackend(ModelBackend):
 class TokenAccess(BaseAuthentication):
     """Access with a token in the Authorization header: `Token <token>` or `Bearer <token>`.
 
-    It opens what its owner may, within its scope, until its end; never the tokens themselves, and nothing
+    It opens what its owner may, within its scopes, until its end; never the tokens themselves, and nothing
     to demo accounts in production. A good token is let in whatever failed at the same address: it cannot be
     guessed.
     """
@@ -76,10 +76,9 @@ class TokenAccess(BaseAuthentication):
         user = token.user
         if user.is_demo and not settings.EMBEDDED:
             raise AuthenticationFailed(str(said("network.no_demo_login")))
-        if request.method not in SAFE_METHODS and not token.may_change:
-            raise PermissionDenied(str(said("network.token_reads_only")))
         if request.path.rstrip("/").endswith(TOKEN_PATHS) or "/tokens/" in request.path:
             raise PermissionDenied(str(said("network.token_for_token")))
+        require_scope(token.can, request)
         token_used(token)
         return user, token
 
@@ -115,5 +114,9 @@ class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
             "type": "apiKey",
             "in": "header",
             "name": "Authorization",
-            "description": "`Token <key>`",
+            "description": f"`Token <key>`, made for some of the scopes {', '.join(PERSONAL)}",
         }
+
+    def get_security_requirement(self, auto_schema: Any) -> dict[str, list[str]]:
+        """Return what a token must be made for."""
+        return {self.name: described(auto_schema)}

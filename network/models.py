@@ -25,6 +25,7 @@ from network.own_models import OwnRegion as OwnRegion  # noqa: PLC0414 -- likewi
 from network.roles import Role as Role  # noqa: PLC0414 -- imported from here with the models
 from network.sectors import Sector as Sector  # noqa: PLC0414 -- likewise
 from web.rights import Reach
+from web.scopes import LONGEST, PERSONAL, WRITING, read
 
 
 class ReferenceSet(models.Model):
@@ -363,6 +364,9 @@ class ApiToken(models.Model):
     digest = models.CharField(max_length=64, unique=True)
     hint = models.CharField(max_length=12)  # how it begins: to find which one a program has
     may_change = models.BooleanField(default=False)  # False: reads only
+    # what it is for (`web.scopes`), with spaces; empty: made before there were scopes, it reads all, and does
+    # all where it `may_change`
+    scopes = models.CharField(max_length=LONGEST, blank=True, db_default="")
     created_at = models.DateTimeField(default=timezone.now)
     ends_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
@@ -379,3 +383,9 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.hint}…"
+
+    @property
+    def can(self) -> frozenset[str]:
+        """Return the scopes that it has."""
+        before = PERSONAL if self.may_change else frozenset(PERSONAL) - WRITING
+        return read(self.scopes, before)

@@ -23,6 +23,7 @@ from network.trail import (
     note_document,
     trail_seen,
 )
+from web.scopes import TRAIL
 from web.tables import csv_answer
 from web.views import RealmView
 
@@ -44,6 +45,7 @@ class _TrailView(RealmView):
     """What both forms of the trail share."""
 
     right = TRAIL_SEE
+    scope = TRAIL
     query = _ASKED
     is_dear = True
 
@@ -124,6 +126,7 @@ def _token(row: Any) -> dict[str, Any]:
         "name": row.name,
         "hint": row.hint,
         "may_change": row.may_change,
+        "scopes": sorted(row.can),
         "created_at": row.created_at,
         "ends_at": row.ends_at,
         "revoked_at": row.revoked_at,

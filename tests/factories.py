@@ -143,8 +143,8 @@ class MandateFactory(factory.django.DjangoModelFactory[Mandate]):
     role = Role.OBSERVER
 
 
-def token_for(user: User, *, may_change: bool = True) -> str:
-    """Return the text of a fresh token of somebody's programs."""
+def token_for(user: User, *, may_change: bool = True, scopes: str = "") -> str:
+    """Return the text of a fresh token of somebody's programs; without scopes one of before."""
     text = f"zbp_{secrets.token_hex(16)}"
     ApiToken.objects.create(
         user=user,
@@ -152,6 +152,7 @@ def token_for(user: User, *, may_change: bool = True) -> str:
         digest=digest_of(text),
         hint=text[:10],
         may_change=may_change,
+        scopes=scopes,
         ends_at=timezone.now() + timedelta(days=1),
     )
     return text

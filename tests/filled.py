@@ -337,7 +337,9 @@ def _token(made: Filled) -> None:
     asked = {"level": "region", "place": made.own.region.pk, "rhythm": "week"}
     answer = given(made, "situation.report_subscribe", Role.ROAZ_CHAIR, **asked)
     made.rows["subscription"] = answer["subscription"]
-    token = given(made, "network.token_make", Role.OBSERVER, name="proef", days=1, may_change=False)
+    token = given(
+        made, "network.token_make", Role.OBSERVER, name="proef", days=1, scopes=["picture"]
+    )
     made.rows |= {"token": token["id"], "proposal": 1, "message": 1}
 
 

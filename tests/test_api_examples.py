@@ -41,7 +41,9 @@ def around(live_server: Any, tmp_path: Path) -> dict[str, str]:
     realm = make_realm()
     report(realm, Facility.objects.get(pk="ALFA"))
     person = make_person(Role.HIN, region="WEST")
-    token = token_make(actor=person, realm=realm, name="voorbeeld", days=1, may_change=False)[1]
+    token = token_make(
+        actor=person, realm=realm, name="voorbeeld", days=1, scopes=["picture", "files"]
+    )[1]
     (tmp_path / "report.json").write_text(json.dumps(REPORT), encoding="utf-8")
     return {
         "ZORGBEELD": live_server.url,
@@ -86,7 +88,7 @@ def test_what_did_not_change_is_not_sent_again(around: dict[str, str], client: A
     address = f"/api/v1/realms/{around['REALM']}/messages/"
     headers = {"Authorization": f"Token {around['TOKEN']}"}
     first = client.get(address, headers=headers)
-    assert first["API-Version"] == "1.1.0"
+    assert first["API-Version"] == "1.2.0"
     again = client.get(address, headers=headers | {"If-None-Match": first["ETag"]})
     assert (first.status_code, again.status_code, again.content) == (200, 304, b"")
     file = f"/api/v1/realms/{around['REALM']}/regions/{around['REGION']}/capacity.csv"
@@ -97,4 +99,4 @@ def test_what_did_not_change_is_not_sent_again(around: dict[str, str], client: A
 
 def test_the_description_is_where_the_design_rules_look_for_it(client: Any) -> None:
     answer = client.get("/api/v1/openapi.json")
-    assert (answer.status_code, answer.json()["info"]["version"]) == (200, "1.1.0")
+    assert (answer.status_code, answer.json()["info"]["version"]) == (200, "1.2.0")

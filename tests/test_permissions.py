@@ -11,14 +11,20 @@ from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from callout import rights as callout
+from capacity.models import Source
 from capacity.permissions import SOURCE_MANAGE, SOURCES_SEE, STATISTICS
+from capacity.services.sources import hash_of
 from journal.actors import Actor
 from journal.limits import shares
+from journal.models import Realm
 from journal.refusals import damper
+from journal.said import said
 from lcms_bridge import rights as bridge
 from lcms_bridge.formats import OUTGOING
+from lcms_bridge.models import Neighbour
 from network.models import Role, Sector
 from network.permissions import ADMINISTER, PICTURE_SEE
 from network.services.tokens import TOKENS_SEE
@@ -33,11 +39,27 @@ from tests.factories import (
     RegionFactory,
     VeiligheidsregioFactory,
     browser_of,
+    token_for,
 )
 from web.commands import Command, commands
 from web.pages import Page, pages
 from web.people import can
 from web.rights import Reach, Right, rights
+from web.scopes import (
+    COMMANDS,
+    EXCHANGE,
+    FIGURES,
+    FILES,
+    LIVE,
+    MESSAGES,
+    OF_NEIGHBOURS,
+    OF_SYSTEMS,
+    PERSONAL,
+    PICTURE,
+    TEXTS,
+    TRAIL,
+    written,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -155,6 +177,40 @@ TABLE: dict[tuple[str, str], frozenset[str]] = {
     },
     **{(made.name, "post"): frozenset(made.right.who) for made in commands()},
     **{(page.route, "get"): frozenset(page.needs.who) for page in pages()},
+}
+# What a token of a person's program must be made for, where it is not the picture (reading) or `commands`.
+FOR_TOKENS: dict[tuple[str, str], frozenset[str]] = {
+    **{(route, "get"): frozenset() for route in KNOWN},
+    **{(form.route, "get"): frozenset({FILES}) for form in OUTGOING},
+    **{(route, "get"): frozenset({FILES}) for route in ("analysis", "analysis-file")},
+    **{(route, "get"): frozenset({TRAIL}) for route in ("trail", "trail-csv")},
+    **{
+        (f"capacity.{name}", "post"): frozenset({FIGURES})
+        for name in (
+            *("beds_report", "figures_confirm", "figures_correct", "ed_report", "part_report"),
+            *("stop_renew", "operating_state_set", "survey_answer"),
+        )
+    },
+    **{
+        (f"lcms_bridge.{name}", "post"): frozenset({MESSAGES})
+        for name in (
+            *("message_mend", "message_replay", "message_discard"),
+            *("sheet_map", "dialect_take_back"),
+        )
+    },
+    ("messages", "post"): frozenset({MESSAGES}),
+    ("realm-ticket", "post"): LIVE,  # the line it opens carries every command
+}
+# Pages are opened with a session alone, and no token opens what is about tokens.
+NO_TOKENS = ("page-", "realm-home", "home", "setup", "tokens", "network.token_")
+# The tokens of systems and neighbours: what each address asks for.
+FOR_OTHERS: dict[tuple[str, str], frozenset[str]] = {
+    ("figures", "post"): frozenset({FIGURES}),
+    ("deliveries", "post"): frozenset({MESSAGES}),
+    ("delivery", "get"): frozenset({MESSAGES}),
+    ("gz-changes", "get"): frozenset({EXCHANGE}),
+    ("gz-text", "get"): frozenset({EXCHANGE}),
+    ("gz-text", "put"): frozenset({TEXTS}),
 }
 # Open to whoever is not logged in, or not about the project's own rights.
 OPEN = {
@@ -390,6 +446,94 @@ def test_a_user_without_any_mandate_sees_and_changes_nothing_of_a_realm(route, m
         assert answer.status_code in (302, 403)
         if answer.status_code == 302:
             assert getattr(client, method)(answer["Location"]).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("route", "method"), [one for one in TABLE if not one[0].startswith(NO_TOKENS)]
+)
+def test_a_token_opens_exactly_what_it_was_made_for(route, method, place):
+    """Whoever may come in, comes in with a token for that, and with one for all the rest does not."""
+    asked = FOR_TOKENS.get((route, method), frozenset({PICTURE if method == "get" else COMMANDS}))
+    role = min(TABLE[route, method])
+    user = MandateFactory.create(
+        role=role,
+        region_id=place["region"],
+        veiligheidsregio_id=place["veiligheidsregio"],
+        facility_id=place["facility"],
+    ).user
+    where = address(route, place)
+
+    def come(scopes):
+        token = token_for(user, scopes=written(scopes))
+        client = Client(headers={"Authorization": f"Token {token}"})
+        return getattr(client, method)(where, content_type="application/json")
+
+    answer = come(asked or {TRAIL})
+    assert answer.status_code not in (401, 403), answer.content[:300]
+    for one in asked:
+        refused = come(frozenset(PERSONAL) - {one})
+        assert (refused.status_code, refused.json()["title"]) == (403, "no_scope")
+
+
+def test_a_command_by_its_name_asks_of_a_token_what_the_command_asks(place):
+    user = MandateFactory.create(role=Role.HOSPITAL_LIAISON, facility_id=place["facility"]).user
+    token = token_for(user, scopes=FIGURES)
+    program = Client(headers={"Authorization": f"Token {token}"})
+    title = {}
+    for name in ("capacity.beds_report", "network.act_as", "capacity.source_register", "nothing"):
+        where = reverse("realm-command", kwargs={"slug": place["realm"], "name": name})
+        title[name] = program.post(where, {}, content_type="application/json").json()["title"]
+    assert title.pop("capacity.beds_report") == "invalid"
+    assert set(title.values()) == {"no_scope"}
+
+
+@pytest.mark.parametrize(("may_change", "opens"), [(True, 200), (False, 403)])
+def test_a_token_of_before_there_were_scopes_does_what_it_did(may_change, opens, place):
+    user = MandateFactory.create(role=Role.HOSPITAL_LIAISON, facility_id=place["facility"]).user
+    token = token_for(user, may_change=may_change)
+    program = Client(headers={"Authorization": f"Token {token}"})
+    for route in ("messages", "board"):
+        assert program.get(address(route, place)).status_code == 200
+    ticket = program.post(address("realm-ticket", place), content_type="application/json")
+    assert ticket.status_code == opens
+
+
+@pytest.mark.parametrize(("route", "method"), list(FOR_OTHERS))
+def test_a_token_of_a_system_or_neighbour_opens_exactly_what_it_was_made_for(route, method, place):
+    realm = Realm.objects.get(slug=place["realm"])
+    text, now = "zb_" + "a" * 43, timezone.now()
+    of_neighbour = route.startswith("gz-")
+    if of_neighbour:
+        row = Neighbour.objects.create(
+            realm=realm, name="buren", label="Buren", token_hash=hash_of(text),
+            state_since=now, linked_since=now,
+        )  # fmt: skip
+    else:
+        row = Source.objects.create(
+            realm=realm, name="his", label="HIS", token_hash=hash_of(text),
+            interval_s=300, state_since=now, facilities=[place["facility"]],
+        )  # fmt: skip
+    client = Client(headers={"Authorization": f"Bearer {text}"})
+
+    def come(scopes):
+        type(row).objects.update(scopes=written(scopes))
+        return getattr(client, method)(address(route, place), content_type="application/json")
+
+    asked = FOR_OTHERS[route, method]
+    for scopes in (asked, ()):  # none: it was made before there were any
+        answer = come(scopes)
+        assert answer.status_code not in (401, 403), answer.content[:300]
+    refused = come(frozenset(OF_NEIGHBOURS if of_neighbour else OF_SYSTEMS) - asked)
+    assert (refused.status_code, refused.json()["title"]) == (403, "no_scope")
+    type(row).objects.update(token_ends_at=now)
+    assert come(asked).status_code == 401
+
+
+def test_every_scope_has_its_words_on_the_screen_where_tokens_are_made():
+    text = (Path(__file__).parents[1] / "static" / "zb" / "scopes.js").read_text(encoding="utf-8")
+    for scope in (*PERSONAL, *OF_SYSTEMS, *OF_NEIGHBOURS):
+        assert f"  {scope}: () => gettext(" in text
+        assert str(said(f"web.scope.{scope}"))
 
 
 def payload_for(made: Command, place: dict[str, object]) -> dict[str, object]:

@@ -25,6 +25,7 @@ from journal.models import Realm
 from web.bodies import Body, checked
 from web.people import leading_with, require, require_proof, within
 from web.rights import Reach, Right, right
+from web.scopes import COMMANDS
 from web.seen import SEEN, Concerned, as_seen, with_seen
 
 P = ParamSpec("P")
@@ -38,7 +39,8 @@ class Command:
 
     `place`: the dotted name of the service's argument at which the right must hold; empty when the
     service finds it out by itself. `address`: below `realms/<realm>/`; its names are part of the body.
-    `on`: the entities it decides on; their number may be sent along as `seen` (see `web.seen`).
+    `on`: the entities it decides on; their number may be sent along as `seen` (see `web.seen`). `scope`: what
+    a token must be made for to give it (`web.scopes`).
     """
 
     name: str
@@ -51,6 +53,7 @@ class Command:
     service: Callable[..., Any]
     answer: Answer
     on: Concerned
+    scope: str = COMMANDS
 
     def __str__(self) -> str:
         return self.name
@@ -101,13 +104,15 @@ def command(
     facts: Collection[str] = (),
     ages: Collection[str] = (),
     only: Callable[[dict[str, Any]], Collection[str]] | None = None,
+    scope: str = COMMANDS,
 ) -> Callable[[Callable[P, R]], Service[P, R]]:
     """Declare a command and the service that carries it out.
 
     `who` declares a right of the command's own name; `by` is a right declared elsewhere; one of the two.
     `answer` turns what the service returns into what is answered. `on` are the keys of the entities it
     decides on, `facts` what matters of them, `ages` what within these does not, `only` which of them one
-    call is about (see `web.seen.Concerned`). Raises ValueError for a name taken.
+    call is about (see `web.seen.Concerned`). `scope` is what a token must be made for. Raises ValueError for
+    a name taken.
     """
     rule = by or right(name, who or {})
     taken = with_seen(body) if on else body
@@ -126,6 +131,7 @@ def command(
             guarded,
             answer,
             Concerned(on, facts, ages, only),
+            scope,
         )
         socket.register(name, made.run)
         _declared[name] = made
@@ -137,6 +143,12 @@ def command(
 def commands() -> tuple[Command, ...]:
     """Return all commands by name."""
     return tuple(_declared[name] for name in sorted(_declared))
+
+
+def scope_of(name: str) -> str:
+    """Return what a token must be made for to give a command; of a name that is none: any command."""
+    found = _declared.get(name)
+    return found.scope if found is not None else COMMANDS
 
 
 def _at(arguments: Mapping[str, Any], place: str) -> Any:

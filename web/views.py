@@ -18,6 +18,7 @@ from journal.selectors import realm_get
 from web.commands import Command, commands
 from web.people import Person, person_behind, require
 from web.rights import Right
+from web.scopes import NOTHING, PICTURE
 
 MAX_KEY = 100
 REALM = "realms/<slug:realm>/"
@@ -27,6 +28,7 @@ class PersonView(APIView):
     """A view that knows who asks."""
 
     person: Person
+    scope: ClassVar[str] = NOTHING  # what a token must be made for (`web.scopes`)
     query: ClassVar[tuple[str, ...]] = ()  # what may be asked after the question mark
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -45,6 +47,7 @@ class RealmView(PersonView):
     """A view inside one realm; `right` is what a person must hold somewhere to come in."""
 
     right: ClassVar[Right]
+    scope: ClassVar[str] = PICTURE
     realm: Realm
 
     def here(self, named: Mapping[str, Any]) -> Realm:

@@ -8,6 +8,7 @@ from journal.local_time import shown_moment
 from journal.models import Realm
 from journal.said import word
 from network.models import Facility, Region
+from web.scopes import LONGEST, OF_SYSTEMS, read
 
 
 class SourceState(models.TextChoices):
@@ -38,6 +39,8 @@ class Source(models.Model):
     state_since = models.DateTimeField()
     token_hash = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 -- none: no token
     token_made_at = models.DateTimeField(null=True)
+    # what its token is for (`web.scopes`), with spaces; empty: made before there were scopes, all of a system
+    scopes = models.CharField(max_length=LONGEST, blank=True, db_default="")
     token_ends_at = models.DateTimeField(null=True)  # server time; none: until it is withdrawn
     # what its messages must be signed with, kept encrypted (`journal.sealed`); empty: they need no signature
     secret = models.TextField(blank=True, db_default="")
@@ -59,6 +62,11 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def can(self) -> frozenset[str]:
+        """Return the scopes of its token."""
+        return read(self.scopes, OF_SYSTEMS)
 
 
 class RegionPace(models.Model):

@@ -45,6 +45,7 @@ def _document(
         "since": row.state_since,
         "token_made_at": row.token_made_at,
         "token_ends_at": row.token_ends_at,
+        "scopes": sorted(row.can),
         "signed": bool(row.secret),
         "last_used_at": row.last_used_at,
         "last_heard_at": row.last_heard_at,

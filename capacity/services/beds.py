@@ -11,6 +11,7 @@ from capacity.shapes import THEMES
 from journal.actors import Actor
 from journal.models import Realm
 from web.commands import command
+from web.scopes import FIGURES
 
 
 def _about(report: FiguresInput) -> list[str]:
@@ -24,6 +25,7 @@ _PARTS = tuple(f"{theme}:{{report.facility.pk}}" for theme in THEMES)
 
 @command(
     "capacity.beds_report",
+    scope=FIGURES,
     by=REPORT,
     place="report.facility",
     body=BedsIn,

@@ -20,10 +20,12 @@ from journal.services import writing
 from network.models import Facility
 from network.places import require_in_use
 from web.commands import command
+from web.scopes import FIGURES
 
 
 @command(
     "capacity.figures_confirm",
+    scope=FIGURES,
     by=beds_report.right,
     place="facility",
     body=ConfirmAllIn,

@@ -21,10 +21,12 @@ from journal.errors import Invalid
 from journal.models import Realm
 from journal.services import record, writing
 from web.commands import command
+from web.scopes import FIGURES
 
 
 @command(
     "capacity.figures_correct",
+    scope=FIGURES,
     by=REPORT,
     place="report.facility",
     body=CorrectIn,

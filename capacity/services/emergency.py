@@ -38,10 +38,12 @@ from network.places import require_in_use
 from web.commands import command
 from web.people import require
 from web.rights import Reach
+from web.scopes import FIGURES
 
 
 @command(
     "capacity.ed_report",
+    scope=FIGURES,
     who={Role.HOSPITAL_LIAISON: Reach.FACILITY},
     place="report.facility",
     body=EdIn,

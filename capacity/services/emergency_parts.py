@@ -20,10 +20,12 @@ from journal.services import record, writing
 from network.models import Facility
 from network.places import require_in_use
 from web.commands import command
+from web.scopes import FIGURES
 
 
 @command(
     "capacity.part_report",
+    scope=FIGURES,
     by=ed_report.right,
     place="facility",
     body=PartIn,

@@ -25,10 +25,12 @@ from journal.services import record, writing
 from network.models import Facility
 from network.places import closed_reason, require_in_use
 from web.commands import command
+from web.scopes import FIGURES
 
 
 @command(
     "capacity.stop_renew",
+    scope=FIGURES,
     by=ed_report.right,
     place="facility",
     body=RenewIn,

@@ -24,10 +24,12 @@ from network.permissions import ADMINISTER
 from network.places import closed_reason, require_in_use
 from web.commands import command
 from web.people import require
+from web.scopes import FIGURES
 
 
 @command(
     "capacity.operating_state_set",
+    scope=FIGURES,
     by=STAND,
     place="facility",
     body=OperatingIn,

@@ -28,9 +28,11 @@ from network.models import Facility, Region
 from network.places import require_in_use
 from web.commands import command
 from web.people import require
+from web.scopes import OF_SYSTEMS, written
 
 TOKEN_BYTES = 32  # 256 random bits: nobody guesses them, and their hash needs no salt
 PREFIX = "zb_"  # so that a leak is found by who looks for it
+USED_EVERY = timedelta(minutes=1)
 SILENT_AFTER = 2  # intervals without a word
 TOKEN_FIELDS = ("token_hash", "token_made_at", "token_ends_at")
 BATCHES_KEPT = 10  # the newest, and of those before it the ones with faults
@@ -54,6 +56,13 @@ def source_of_token(token: str) -> Source | None:
     return rows.first()
 
 
+def source_used(row: Source) -> None:
+    """Note that the token of a source was used; not for every request."""
+    now = clock.now()
+    if row.last_used_at is None or now - row.last_used_at > USED_EVERY:
+        Source.objects.filter(pk=row.pk).update(last_used_at=now)
+
+
 @command(
     "capacity.source_register",
     by=SOURCE_MANAGE,
@@ -74,6 +83,7 @@ def source_register(
     interval_minutes: int,
     contact: str,
     days: int | None = None,
+    scopes: Collection[str] = OF_SYSTEMS,
 ) -> tuple[Source, str]:
     """Register a system that reports by itself, and give it a token that is shown once.
 
@@ -104,6 +114,7 @@ def source_register(
         row.state_since = realm.now()
         row.last_report_at = row.last_heard_at = row.last_used_at = None
         row.batches = []
+        row.scopes = written(scopes)
         _give(row, token, days)
         try:
             with transaction.atomic():
@@ -122,9 +133,14 @@ def source_register(
     answer=_answer,
 )
 def source_token_renew(
-    *, actor: Actor, realm: Realm, source: str, days: int | None = None
+    *,
+    actor: Actor,
+    realm: Realm,
+    source: str,
+    days: int | None = None,
+    scopes: Collection[str] | None = None,
 ) -> tuple[Source, str]:
-    """Give a source another token; the old one opens nothing any more.
+    """Give a source another token, for the same or for other scopes; the old one opens nothing any more.
 
     Raises Missing, Refused, Conflict (it was withdrawn).
     """
@@ -134,7 +150,9 @@ def source_token_renew(
         _require_all(actor, row)
         FEEDS.take(row, "renew", actor=actor)
         _give(row, token, days)
-        row.save(update_fields=TOKEN_FIELDS)
+        if scopes is not None:
+            row.scopes = written(scopes)
+        row.save(update_fields=[*TOKEN_FIELDS, "scopes"])
         record(_event(row, told="renewed"), realm=realm, actor=actor)
     return row, token
 

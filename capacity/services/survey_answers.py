@@ -22,10 +22,12 @@ from journal.models import Realm
 from journal.services import record, writing
 from network.places import require_in_use
 from web.commands import command
+from web.scopes import FIGURES
 
 
 @command(
     "capacity.survey_answer",
+    scope=FIGURES,
     by=SURVEY_ANSWER,
     place="report.facility",
     body=AnswersIn,

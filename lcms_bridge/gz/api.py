@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 
 from capacity.feed_api import FEEDS, SCHEMES, TooLarge, too_many
 from capacity.services.sources import hash_of
-from journal import errors
+from journal import clock, errors
 from journal.asked import asked_only
 from journal.errors import Conflict, Invalid, Missing, Refused
 from journal.events import encode
@@ -30,6 +30,7 @@ from lcms_bridge.gz.values import MOST_CHANGES
 from lcms_bridge.models import Neighbour, NeighbourState, Shared
 from network.auth import false_token
 from web.bodies import checked
+from web.scopes import EXCHANGE, OF_NEIGHBOURS, TEXTS, described, require_scope
 
 MOST_BODY = 64 * 1024
 MOST_SINCE = 60
@@ -58,16 +59,17 @@ class NeighbourAccess(BaseAuthentication):
     """Access with the token that a neighbour was given: `Authorization: Bearer <token>`."""
 
     def authenticate(self, request: Request) -> tuple[Asker, None]:
-        """Return the neighbour whose token this is. Raises AuthenticationFailed."""
+        """Return the neighbour whose token this is. Raises AuthenticationFailed, Refused."""
         parts = get_authorization_header(request).split()
         if len(parts) != 2 or parts[0].lower() not in SCHEMES:  # noqa: PLR2004 -- a scheme and a token
             raise AuthenticationFailed(str(said("capacity.source_token_missing")))
         token = parts[1].decode("ascii", errors="replace")
-        rows = Neighbour.objects.select_related("realm")
-        found = rows.filter(token_hash=hash_of(token)).first()
+        rows = Neighbour.objects.select_related("realm").filter(token_hash=hash_of(token))
+        found = rows.exclude(token_ends_at__lte=clock.now()).first()
         if found is None:
             false_token(request)
             raise AuthenticationFailed(str(said("capacity.source_token_unknown")))
+        require_scope(found.can, request)
         return Asker(found), None
 
     def authenticate_header(self, request: Request) -> str:
@@ -84,13 +86,23 @@ class NeighbourScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untype
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
         """Describe the header."""
-        return {"type": "http", "scheme": "bearer"}
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "description": f"Made for some of the scopes {', '.join(OF_NEIGHBOURS)}",
+        }
+
+    def get_security_requirement(self, auto_schema: Any) -> dict[str, list[str]]:
+        """Return what a token must be made for."""
+        return {self.name: described(auto_schema)}
 
 
 class NeighbourView(APIView):
     """An address that the token of a neighbour opens, in its own realm, while the line is open."""
 
     authentication_classes = (NeighbourAccess,)
+    scope = EXCHANGE
+    scope_of_writing = TEXTS
     query: tuple[str, ...] = ()
 
     def neighbour_in(self, request: Request, realm: str) -> Neighbour:

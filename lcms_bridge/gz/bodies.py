@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
+from capacity.source_bodies import LONGEST_DAYS
 from journal.models import Realm
 from lcms_bridge.gz.sharing import MOST_REVISION, MOST_TEXT, MOST_THEME, MOST_TITLE
 from lcms_bridge.models import SharedForm
@@ -12,6 +13,7 @@ from network.fields import RegionField
 from phases.models import CarePhase
 from web.bodies import Body
 from web.fields import PatternField, SecretField, YesField
+from web.scopes import EXCHANGE, OF_NEIGHBOURS, ScopesField
 
 MOST_REGIONS = 20
 HIGHEST_GRIP = 5
@@ -29,7 +31,8 @@ class NeighbourIn(Body):
     """Another installation: where it is, which of its worlds is ours, what each tells the other.
 
     `token` is the one that its side made for us; null leaves the one we had. `renew`: make the one for its
-    side anew. Without `from_phase` and `from_grip` the line is always open.
+    side anew, for `days`; `scopes`: what that one is for (null: as it was, of a new one reading alone).
+    Without `from_phase` and `from_grip` the line is always open.
     """
 
     example: ClassVar[Mapping[str, Any]] = {
@@ -41,6 +44,8 @@ class NeighbourIn(Body):
         "takes": [],
         "from_phase": "",
         "from_grip": 0,
+        "days": 365,
+        "scopes": [EXCHANGE],
     }
 
     name = PatternField(
@@ -57,6 +62,10 @@ class NeighbourIn(Body):
     )
     from_grip = serializers.IntegerField(min_value=0, max_value=HIGHEST_GRIP, default=0)
     renew = YesField(default=False)
+    days = serializers.IntegerField(
+        min_value=1, max_value=LONGEST_DAYS, allow_null=True, default=None
+    )
+    scopes = ScopesField(OF_NEIGHBOURS, allow_null=True, default=None)
 
 
 class SharedNameIn(Body):

@@ -66,6 +66,8 @@ def _document(row: Neighbour, held: list[Heard]) -> dict[str, Any]:
         "url": row.url,
         "world": row.world,
         "has_token": bool(row.token),
+        "scopes": sorted(row.can),
+        "token_ends_at": row.token_ends_at.isoformat() if row.token_ends_at else None,
         "again_at": row.broken_until.isoformat() if row.broken_until else None,
         **moments,
         **fault_words(row.fault),

@@ -6,6 +6,7 @@ from django.utils import timezone
 from journal.fields import ReadableField
 from journal.models import Realm
 from journal.said import word
+from web.scopes import LONGEST, OF_NEIGHBOURS, read
 
 
 class NeighbourState(models.TextChoices):
@@ -35,6 +36,9 @@ class Neighbour(models.Model):
     every_s = models.PositiveIntegerField(default=10)
     token = models.TextField(blank=True)
     token_hash = models.CharField(max_length=64, unique=True)
+    # what the token of its side is for (`web.scopes`); empty: made before there were scopes, all it can be
+    scopes = models.CharField(max_length=LONGEST, blank=True, db_default="")
+    token_ends_at = models.DateTimeField(null=True)  # server time; none: until it is made anew
     state = models.CharField(
         max_length=10, choices=NeighbourState.choices, default=NeighbourState.ACTIVE
     )
@@ -72,6 +76,11 @@ class Neighbour(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def can(self) -> frozenset[str]:
+        """Return the scopes of the token of its side."""
+        return read(self.scopes, OF_NEIGHBOURS)
 
 
 class Heard(models.Model):

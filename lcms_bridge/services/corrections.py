@@ -34,6 +34,7 @@ from network.models import Facility, Region
 from network.permissions import ADMINISTER
 from network.places import require_in_use
 from network.selectors import facility_get
+from web import scopes
 from web.commands import command
 from web.people import Person, require
 
@@ -48,6 +49,7 @@ def _answer(message: Message) -> dict[str, Any]:
 
 @command(
     "lcms_bridge.message_mend",
+    scope=scopes.MESSAGES,
     by=MEND,
     body=MendIn,
     address="messages/<int:message>/mend/",
@@ -87,6 +89,7 @@ def message_mend(
 
 @command(
     "lcms_bridge.message_replay",
+    scope=scopes.MESSAGES,
     by=MEND,
     body=MessageNumberIn,
     address="messages/<int:message>/replay/",
@@ -104,6 +107,7 @@ def message_replay(*, actor: Actor, realm: Realm, message: int) -> Message:
 
 @command(
     "lcms_bridge.message_discard",
+    scope=scopes.MESSAGES,
     by=MEND,
     body=DiscardIn,
     address="messages/<int:message>/discard/",

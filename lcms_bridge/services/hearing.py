@@ -4,6 +4,7 @@ A worker that dies leaves the position where it was: the page is asked again, an
 """
 
 import json
+import time
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -22,7 +23,7 @@ from lcms_bridge.gz.values import Page, UnreadableError, page_of
 from lcms_bridge.models import Neighbour, NeighbourState, OursState, Shared
 from lcms_bridge.out.exchange import Answer, exchange
 from lcms_bridge.services.peer_parts import SEALED_FOR
-from lcms_bridge.services.standing import STANDING, line_failed, line_worked
+from lcms_bridge.services.standing import STANDING, TURN_S, line_failed, line_worked
 
 HOLD = Lease(Neighbour, "held_until", "turns", timedelta(seconds=90))
 MOST_PAGE = 4 * 1024 * 1024
@@ -32,8 +33,13 @@ OUR_FAULT = "our_fault"
 
 
 def neighbours_due() -> list[int]:
-    """Return the neighbours that are to be asked now, those that wait longest first."""
-    return list(HOLD.free(_waits()).order_by("held_until").values_list("pk", flat=True)[:100])
+    """Return the neighbours that are to be asked now: whose line works first, of those who waits longest.
+
+    One whose line stalls costs a whole deadline: nobody whose line works waits for that.
+    """
+    return list(
+        HOLD.free(_waits()).order_by("failures", "held_until").values_list("pk", flat=True)[:100]
+    )
 
 
 def _waits() -> Q:
@@ -52,10 +58,12 @@ def neighbour_serve(*, actor: Actor, neighbour_id: int) -> int:
     if not HOLD.take(neighbour_id, _waits()):
         return 0
     row = Neighbour.objects.select_related("realm").get(pk=neighbour_id)
-    news, more = 0, True
+    news, more, until = 0, True, time.monotonic() + TURN_S
     try:
-        _send_ours(row, actor)
-        for _turn in range(PAGES):
+        _send_ours(row, actor, until)
+        for page in range(PAGES):
+            if page and time.monotonic() > until:
+                break  # it goes on where it stopped, after the others
             if not HOLD.renew(row, state=NeighbourState.ACTIVE):
                 break
             answer = _ask(row)
@@ -156,13 +164,15 @@ def _worked(row: Neighbour, actor: Actor) -> None:
         neighbour_tell(row, "worked", actor=actor)
 
 
-def _send_ours(row: Neighbour, actor: Actor) -> None:
+def _send_ours(row: Neighbour, actor: Actor, until: float) -> None:
     """Send what one of us wants the neighbour's texts to say; where that fails, it waits for the next turn.
 
     What the neighbour says is heard all the same: whether the line works is seen by that.
     """
     waiting = Shared.objects.filter(origin=row, ours_state=OursState.WAITING).order_by("pk")
     for one in waiting:
+        if time.monotonic() > until:
+            return
         answer = _put(row, one)
         if answer.again and answer.status not in GONE:
             return

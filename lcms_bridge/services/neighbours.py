@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Collection
+from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -27,6 +28,7 @@ from network.permissions import ADMINISTER
 from network.places import require_in_use
 from web.commands import command
 from web.people import require
+from web.scopes import EXCHANGE, written
 
 
 def _answer(made: tuple[Neighbour, str]) -> dict[str, Any]:
@@ -62,11 +64,14 @@ def neighbour_set(  # what a line is made of belongs together
     from_phase: str = "",
     from_grip: int = 0,
     renew: bool = False,
+    days: int | None = None,
+    scopes: Collection[str] | None = None,
 ) -> tuple[Neighbour, str]:
     """Keep each other's region up to date with another installation from now on, or change how.
 
-    Returns the token for its side, when one was made now. A region is told by one side alone: none that we
-    take from somebody is given to anybody. Raises Refused, Invalid, Conflict.
+    Returns the token for its side, when one was made now: for `days` (None: until it is made anew) and
+    `scopes` (None: as they were; of a new one reading alone). A region is told by one side alone: none that
+    we take from somebody is given to anybody. Raises Refused, Invalid, Conflict.
     """
     _require(actor, gives)
     with writing():
@@ -82,10 +87,9 @@ def neighbour_set(  # what a line is made of belongs together
             _taken_up(row, actor)
         _check(row, url, gives, takes)
         _give_token(row, token, url)
-        made = ""
-        if renew or not row.token_hash:
-            made = PREFIX + secrets.token_urlsafe(TOKEN_BYTES)
-            row.token_hash = hash_of(made)
+        made = _token_made(row, days) if renew or not row.token_hash else ""
+        if scopes is not None or row.pk is None:
+            row.scopes = written(scopes or [EXCHANGE])
         hears = sorted(one.pk for one in takes)
         if (row.url, row.world, row.takes) != (url, world, hears):
             row.position = ""  # another history, or more of it: it is read from its beginning
@@ -230,6 +234,14 @@ def _give_token(row: Neighbour, token: str | None, url: str) -> None:
     if not (token.isascii() and token.isprintable()):
         raise Invalid("lcms_bridge.peer_token", field="token")
     row.token = seal(SEALED_FOR, token) if token else ""
+
+
+def _token_made(row: Neighbour, days: int | None) -> str:
+    """Return a new token for its side, for so many days; the one before opens nothing any more."""
+    made = PREFIX + secrets.token_urlsafe(TOKEN_BYTES)
+    row.token_hash = hash_of(made)
+    row.token_ends_at = None if days is None else clock.now() + timedelta(days=days)
+    return made
 
 
 def _locked(realm: Realm, name: str) -> Neighbour | None:

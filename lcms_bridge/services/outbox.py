@@ -29,7 +29,7 @@ from lcms_bridge.models import Attempt, Delivery, DeliveryState, Peer, PeerState
 from lcms_bridge.out.exchange import MOST_SAID, Answer, post
 from lcms_bridge.selectors import export_name, picture_of
 from lcms_bridge.services.peer_parts import SEALED_FOR, ended, region_of, tell
-from lcms_bridge.services.standing import STANDING, line_failed, line_worked
+from lcms_bridge.services.standing import STANDING, TURN_S, line_failed, line_worked
 from lcms_bridge.transitions import DELIVERIES
 from network.models import Facility
 
@@ -44,8 +44,9 @@ PHASE = "phase"  # of a region
 
 
 def peers_due() -> list[int]:
-    """Return the systems that may be served now, those that wait longest first."""
-    return list(HOLD.free(_waits()).order_by("held_until").values_list("pk", flat=True)[:100])
+    """Return the systems that may be served now: whose line works first, of those who waits longest."""
+    rows = HOLD.free(_waits()).order_by("failures", "held_until")
+    return list(rows.values_list("pk", flat=True)[:100])
 
 
 def _waits() -> Q:
@@ -66,7 +67,10 @@ def peer_serve(*, actor: Actor, peer_id: int) -> int:
     try:
         _make(peer, actor)
         _forget(peer)
+        until = time.monotonic() + TURN_S
         for number in list(_waiting(peer).values_list("pk", flat=True)):
+            if time.monotonic() > until:
+                break  # the rest follows in the next turn, after the others
             if not HOLD.renew(peer, state=PeerState.ACTIVE):
                 break
             answer = _send(peer, number)

@@ -59,8 +59,10 @@ def _in_turn(due: Iterable[int]) -> Iterator[int]:
 
 
 def pulls_due() -> list[int]:
-    """Return the addresses that are to be asked now, those that wait longest first."""
-    return list(HOLD.free(_waits()).order_by("due_at").values_list("pk", flat=True)[:100])
+    """Return the addresses that are to be asked now: whose line works first, of those who waits longest."""
+    return list(
+        HOLD.free(_waits()).order_by("failures", "due_at").values_list("pk", flat=True)[:100]
+    )
 
 
 def _waits() -> Q:

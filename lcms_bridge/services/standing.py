@@ -8,6 +8,8 @@ from journal import clock
 from journal.models import Realm
 from lcms_bridge.out.pace import BROKEN_FROM, next_try
 
+# seconds of a turn after which no other exchange begins: a slow line keeps no worker from the others
+TURN_S = 20.0
 STANDING = ("failures", "failing_since", "fault", "broken_until")
 
 

@@ -19,12 +19,14 @@ from network.places import require_in_use
 from network.selectors import facility_get
 from web.commands import command
 from web.people import require
+from web.scopes import MESSAGES
 
 HELD = (MessageState.PARTLY, MessageState.QUARANTINED)
 
 
 @command(
     "lcms_bridge.sheet_map",
+    scope=MESSAGES,
     by=MEND,
     body=SheetMapIn,
     address="messages/<int:message>/sheet/map/",
@@ -77,6 +79,7 @@ def sheet_map(
 
 @command(
     "lcms_bridge.dialect_take_back",
+    scope=MESSAGES,
     by=MEND,
     body=DialectTakeBackIn,
     address="dialects/take-back/",

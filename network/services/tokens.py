@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,6 +23,7 @@ from web.commands import command
 from web.fields import YesField
 from web.people import Person, can
 from web.rights import Reach, right
+from web.scopes import FILES, PERSONAL, PICTURE, WRITING, ScopesField, written
 
 TOKEN_BYTES = 32  # 256 random bits: nobody guesses them, and their digest needs no salt
 PREFIX = "zbp_"  # so that a leak is found by who looks for it; those of sources begin with `zb_`
@@ -38,13 +40,31 @@ TOKENS_ALL = right(
 
 
 class TokenIn(Body):
-    """What makes a token."""
+    """What makes a token; without scopes it reads the picture, and nothing else.
 
-    example = {"name": "rapportage", "days": 90, "may_change": False}
+    `may_change` is how it was said before there were scopes: everything, or (false) all that can be read.
+    """
+
+    example = {"name": "rapportage", "days": 90, "scopes": [PICTURE, FILES]}
 
     name = serializers.CharField(max_length=80)
     days = serializers.IntegerField(min_value=1, max_value=LONGEST_DAYS, default=90)
-    may_change = YesField(default=False)
+    scopes = ScopesField(PERSONAL, default=None, allow_null=True)
+    may_change = YesField(allow_null=True, default=None)
+
+    @classmethod
+    def arguments(cls, values: dict[str, Any], realm: Realm) -> dict[str, Any]:
+        """Return the service's arguments."""
+        del realm
+        before = values.pop("may_change")
+        if values["scopes"] is None:
+            values["scopes"] = [PICTURE] if before is None else _as_before(may_change=before)
+        return values
+
+
+def _as_before(*, may_change: bool) -> list[str]:
+    """Return the scopes of a token that reads all, or may all."""
+    return [one for one in PERSONAL if may_change or one not in WRITING]
 
 
 class TokenNumberIn(Body):
@@ -81,7 +101,7 @@ def _answer(made: tuple[ApiToken, str]) -> dict[str, Any]:
     status=201,
 )
 def token_make(
-    *, actor: Actor, realm: Realm, name: str, days: int, may_change: bool
+    *, actor: Actor, realm: Realm, name: str, days: int, scopes: Collection[str]
 ) -> tuple[ApiToken, str]:
     """Make a token for one's own programs; it is shown once. Raises Refused, Invalid, Conflict."""
     require_open(realm)
@@ -99,11 +119,12 @@ def token_make(
             name=name.strip(),
             digest=digest_of(text),
             hint=text[:HINT],
-            may_change=may_change,
+            may_change=not WRITING.isdisjoint(scopes),
+            scopes=written(scopes),
             created_at=now,
             ends_at=now + timedelta(days=days),
         )
-        detail = {"done": "made", "hint": row.hint, "ends": row.ends_at, "may_change": may_change}
+        detail = {"done": "made", "hint": row.hint, "ends": row.ends_at, "scopes": row.scopes}
         trail_note("token", actor=actor, about=f"token:{row.pk}", detail=detail)
     return row, text
 

@@ -14,6 +14,7 @@ import { kindsOf, sectorOf } from "./figures.js";
 import { count, moment } from "./format.js";
 import { forecastsOf } from "./histories.js";
 import { bedKinds, kindDefinition, kindTitle } from "./kinds.js";
+import { messageLink } from "./messagelink.js";
 import { needLine } from "./needline.js";
 import { colourChip } from "./owncolours.js";
 import {
@@ -157,7 +158,7 @@ function bedBlock(line, row, now) {
   );
 }
 
-const provenance = (state, seconds, fresh, now) =>
+const provenance = (state, seconds, fresh, now, message) =>
   facts(
     [
       gettext("Leeftijd"),
@@ -167,6 +168,7 @@ const provenance = (state, seconds, fresh, now) =>
     [gettext("Ontvangen"), moment(state.received_at, now)],
     [gettext("Door"), words.readable(state, "reported_by")],
     [gettext("Bron"), sourceLabel(state.source)],
+    [gettext("Bericht"), message],
     [gettext("Wijze"), words.method(state.method)],
     [gettext("Capaciteitsklasse"), state.capacity_class ? words.capacityClass(state.capacity_class) : null],
   );
@@ -192,7 +194,7 @@ export function emergency(row, now) {
     aheadFacts(ctx, row.facility, now),
     crowdingFacts(row, now),
     ed.duiding ? h("p", { class: "quote" }, `“${ed.duiding}”`) : null,
-    provenance(ed, row.edAge, row.edFresh, now),
+    provenance(ed, row.edAge, row.edFresh, now, messageLink(row.code, ed.observed_at, "ed_at")),
   ];
 }
 
@@ -237,7 +239,7 @@ function facilityDetail(row, now, ctx) {
       ? [
           Object.values(row.bed).map((line) => bedBlock(line, row, now)),
           beds.duiding ? h("p", { class: "quote" }, `“${beds.duiding}”`) : null,
-          provenance(beds, row.bedsAge, row.bedsFresh, now),
+          provenance(beds, row.bedsAge, row.bedsFresh, now, messageLink(row.code, beds.observed_at)),
         ]
       : h("p", { class: "form-error" }, gettext("Nog geen bedden opgegeven. Onbekend is niet nul.")),
     h("h3", null, gettext("Spoedeisende hulp")),

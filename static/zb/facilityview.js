@@ -5,6 +5,7 @@ import { h } from "./dom.js";
 import { figureCell, figureTable } from "./figureparts.js";
 import { lineOf } from "./figures.js";
 import { kindTitle } from "./kinds.js";
+import { messageLink } from "./messagelink.js";
 import { ageMark } from "./parts.js";
 
 /** @type {[string, () => string][]} */
@@ -44,7 +45,15 @@ export function figureList(ctx, facility, kinds, now) {
           { class: "facts" },
           told.map((line) => [
             h("dt", null, kindTitle(line.bed)),
-            h("dd", null, figureCell(line, now), " ", ageMark(line.age, line.fresh)),
+            h(
+              "dd",
+              null,
+              figureCell(line, now),
+              " ",
+              ageMark(line.age, line.fresh),
+              " ",
+              messageLink(facility.code, line.at),
+            ),
           ]),
         ),
       );

@@ -6,6 +6,7 @@ import { address, getUntilThere } from "./api.js";
 import { count, percent } from "./format.js";
 import { drawIncidents, settleSigns } from "./incidentmap.js";
 import { placeLabels } from "./labels.js";
+import { drawLayers } from "./layermap.js";
 import { keepTipIn, say } from "./maptips.js";
 import { markerOf, markerWords } from "./marker.js";
 import { svgNodes } from "./svgnodes.js";
@@ -72,6 +73,7 @@ export class PictureMap {
       [54.6, 9.4],
     ]);
     this.flows = L.layerGroup().addTo(this.map);
+    this.layers = L.layerGroup().addTo(this.map);
     this.incidents = L.layerGroup().addTo(this.map);
     this.map.on("dragend", () => {
       this.touched = true;
@@ -115,6 +117,7 @@ export class PictureMap {
       style: { weight: 0.8, color: this.dark ? "#5F7385" : "#6B7B89", fill: false, dashArray: "2 3", opacity: 0.8 },
     }).addTo(this.map);
     this.flows.eachLayer((/** @type {any} */ layer) => layer.bringToFront?.());
+    /** @type {any} */ (this.layers).zbDrawn = "";
     /** @type {any} */ (this.incidents).zbDrawn = ""; // drawn again, above the outlines
     this.arrangeSoon();
     this.redraw();
@@ -165,16 +168,18 @@ export class PictureMap {
    * @param {any[]} regions
    * @param {any[]} rows
    * @param {string} layer
-   * @param {{flows?: any[], chosen?: string | null, incidents?: any[]}} [more] `incidents`: of `incidentsNow`
+   * @param {{flows?: any[], chosen?: string | null, incidents?: any[], layers?: any[]}} [more] `incidents`:
+   *   of `incidentsNow`, `layers`: of `sharedLayers`
    */
-  draw(regions, rows, layer, { flows = [], chosen = null, incidents = [] } = {}) {
-    this.last = [regions, rows, layer, { flows, chosen, incidents }];
+  draw(regions, rows, layer, { flows = [], chosen = null, incidents = [], layers = [] } = {}) {
+    this.last = [regions, rows, layer, { flows, chosen, incidents, layers }];
     for (const row of regions) this.drawRegion(row, layer, chosen);
     for (const row of rows) this.drawMark(row, layer, chosen);
     dropOthers(this.marks, rows);
     dropOthers(this.labels, regions);
     dropOthers(this.regions, regions);
     this.drawFlows(regions, flows);
+    drawLayers(this.layers, layers, this.dark);
     drawIncidents(this.incidents, incidents, { dark: this.dark, quiet: this.quiet });
   }
 

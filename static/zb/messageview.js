@@ -157,14 +157,26 @@ export function mendsOf(message) {
   return [...found.values()];
 }
 
+/** Say whether every place that the system of a message speaks for is this person's. */
+function isOurs(message) {
+  const source = message.source?.startsWith("source:") ? ctx.state(message.source) : null;
+  if (!source || withRole("administrator").length) return true;
+  const regions = withRole("hin").map((one) => one.region);
+  const own = ownFacilities();
+  const covers = (code) => own.includes(code) || regions.includes(ctx.ref.facility.get(code)?.region);
+  return source.facilities.every(covers) && source.regions.every((code) => regions.includes(code));
+}
+
 /** Say whether this person may mend a message, as far as the screen knows; the server has the last word. */
-const mayMend = (message) => canAct() && may("lcms_bridge.mend") && ["quarantined", "partly"].includes(message.state);
+const mayMend = (message) =>
+  canAct() && may("lcms_bridge.mend") && ["quarantined", "partly"].includes(message.state) && isOurs(message);
 
 const TABLES = ["spreadsheet", "capacity-csv"];
 /** Say whether this person may say which column of a message's table is what. */
 const mayMap = (message) =>
   canAct() &&
   may("lcms_bridge.mend") &&
+  isOurs(message) &&
   (mayMend(message) || message.state === "applied") &&
   (message.format === "spreadsheet" || (TABLES.includes(message.format) && message.state === "quarantined"));
 

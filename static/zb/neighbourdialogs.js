@@ -4,10 +4,14 @@ import { address } from "./api.js";
 import { ask, sure } from "./ask.js";
 import { h } from "./dom.js";
 import { ownRegions } from "./peerdialogs.js";
+import { daysField, daysOf, scopesField } from "./scopes.js";
 import { send } from "./send.js";
 import { showOnce } from "./sourcedialogs.js";
 import { all, ctx, seenOf } from "./store.js";
 import * as words from "./words.js";
+
+/** All that the token of a neighbour can be made for. */
+const SCOPES = ["exchange", "texts"];
 
 const GRIP = [1, 2, 3, 4, 5];
 export const option = (value, label, selected = false) => h("option", { value, selected }, label);
@@ -120,6 +124,8 @@ export function neighbourDialog(reload, was = null) {
         ),
         gettext("Zonder fase en GRIP is de koppeling altijd open."),
       ),
+      scopesField(SCOPES, was?.scopes ?? ["exchange"]),
+      daysField("b-dagen"),
       was
         ? h(
             "label",
@@ -143,6 +149,8 @@ export function neighbourDialog(reload, was = null) {
         from_phase: data.get("from_phase"),
         from_grip: Number(data.get("from_grip")),
         renew: data.get("renew") === "on",
+        days: daysOf(data),
+        scopes: data.getAll("scopes"),
       },
       (answer) => {
         if (answer.token)

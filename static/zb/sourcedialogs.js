@@ -4,6 +4,7 @@ import { address } from "./api.js";
 import { ask, sure } from "./ask.js";
 import { copyText, h } from "./dom.js";
 import { kindTitle } from "./kinds.js";
+import { daysField, daysOf, scopesField } from "./scopes.js";
 import { send } from "./send.js";
 import { forAll, ownPlaces, placeName, preferences } from "./sourceplaces.js";
 import { ctx } from "./store.js";
@@ -44,24 +45,17 @@ function showToken(answer) {
   ]);
 }
 
-/** For how long a token may open something; the shortest choice that does is the safest. */
-const DAYS = [30, 90, 180, 365];
-const daysField = (id) => [
-  h("label", { for: id }, gettext("Token geldig")),
-  h(
-    "select",
-    { id, name: "days" },
-    DAYS.map((days) => h("option", { value: days, selected: days === 365 }, interpolate(gettext("%s dagen"), [days]))),
-    h("option", { value: "" }, gettext("tot het wordt ingetrokken")),
-  ),
-];
-const daysOf = (data) => (data.get("days") ? Number(data.get("days")) : null);
+/** All that the token of a system can be made for. */
+const SCOPES = ["figures", "messages"];
 
 const option = (value, label, selected = false) => h("option", { value, selected }, label);
 const field = (id, label, control) => [h("label", { for: id }, label), control];
 
-/** Ask which system will report, and show its token; `reload` fetches the list anew. */
-export function registerDialog(reload) {
+/** Ask which system will report, and show its token; `reload` fetches the list anew.
+ *
+ *  `scopes`: what it is for, as the page that asks knows it.
+ */
+export function registerDialog(reload, scopes = ["figures"]) {
   const places = ownPlaces();
   const named = (codes) => codes.map((code) => [code, placeName(code)]).sort((a, b) => a[1].localeCompare(b[1]));
   ask({
@@ -147,6 +141,7 @@ export function registerDialog(reload) {
           "data-names": "officials",
         }),
       ),
+      scopesField(SCOPES, scopes),
       daysField("geldig"),
     ],
     foot: h("button", { type: "submit", class: "btn pri" }, gettext("Aanmelden en token maken")),
@@ -163,6 +158,7 @@ export function registerDialog(reload) {
           kinds: data.getAll("kinds"),
           interval_minutes: Number(data.get("interval_minutes")),
           contact: data.get("contact"),
+          scopes: data.getAll("scopes"),
           days: daysOf(data),
         },
         (answer) => {
@@ -233,8 +229,8 @@ export function ruleDialog() {
   });
 }
 
-/** Make a new token, after a question for how long. */
-export function renew(source) {
+/** Make a new token, after a question for how long and for what; `scopes`: what the one before was for. */
+export function renew(source, scopes) {
   ask({
     title: h("h3", null, gettext("Nieuw token?")),
     body: [
@@ -243,12 +239,13 @@ export function renew(source) {
         null,
         gettext("Het oude token opent dan niets meer: tot het systeem het nieuwe heeft, komt er niets binnen."),
       ),
+      scopesField(SCOPES, scopes),
       daysField("geldig"),
     ],
     foot: h("button", { type: "submit", class: "btn pri" }, gettext("Nieuw token maken")),
     submit: (data) => [
       address("capacity.source_token_renew", { source }),
-      { days: daysOf(data) },
+      { days: daysOf(data), scopes: data.getAll("scopes") },
       (answer) => {
         showToken(answer);
         return gettext("Het nieuwe token is gemaakt.");

@@ -157,6 +157,8 @@ export const mode = lookup({
  */
 export const readable = (from, name) =>
   (document.documentElement.lang === "en" && from?.[`${name}_en`]) || from?.[name] || "";
+/** Return a sentence as it stands within another: without its full stop. */
+export const within = (sentence) => sentence.replace(/\.$/, "");
 /** Return how long a ride takes, and whether that was measured. */
 export const rideTime = (minutes, isMeasured) =>
   interpolate(isMeasured ? gettext("%s min rijden (gemeten)") : gettext("%s min rijden (schatting)"), [minutes]);

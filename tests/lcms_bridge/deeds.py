@@ -19,6 +19,7 @@ from phases.consequences import phase_enter
 from phases.models import Activity, PhaseDecision
 from phases.services import activity_open, grip_set
 from tests.lcms_bridge.factories import SYSTEM, make_realm
+from web.scopes import OF_NEIGHBOURS
 
 SHARES = ("figures", "department", "part", "phase")
 
@@ -45,6 +46,7 @@ def link(*, port: int, world: str, gives: str, takes: str, token: str | None = N
         gives=[Region.objects.get(pk=gives)],
         takes=[Region.objects.get(pk=takes)],
         token=token,
+        scopes=OF_NEIGHBOURS,
     )
     Neighbour.objects.filter(pk=row.pk).update(every_s=0)
     return made

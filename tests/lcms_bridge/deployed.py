@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -94,6 +95,26 @@ class Deployed:
         self.start()
         wait_until(self.ready, "the server answers", 90)
 
+    def keep(self, name: str) -> Path:
+        """Return a backup of its database as it is now."""
+        path = self.folder / name
+        with sqlite3.connect(self.folder / "db.sqlite3") as source:
+            source.execute("VACUUM INTO ?", [str(path)])
+        return path
+
+    def put_back(self, path: Path) -> None:
+        """End it, put its database back from a backup as `manage.py restore` does, and start it again."""
+        assert self._program is not None
+        self._program.kill()
+        self._program.wait(10)
+        for old in self.folder.glob("db.sqlite3*"):
+            old.unlink()
+        shutil.copy(path, self.folder / "db.sqlite3")
+        told = [sys.executable, "-m", "tests.lcms_bridge.deployed", "restored"]
+        subprocess.run(told, cwd=REPO, env=self.environment(), check=True, timeout=90)
+        self.start()
+        wait_until(self.ready, "the server answers", 90)
+
     def stop(self) -> None:
         """End it."""
         if self._program is not None:
@@ -156,5 +177,17 @@ def _sweep() -> None:
         time.sleep(0.1)
 
 
+def _restored() -> None:
+    """Say in every world that it was put back, as the end of a restoring does."""
+    import django  # noqa: PLC0415
+
+    django.setup()
+    from journal.models import Realm  # noqa: PLC0415
+    from journal.restored import restored_tell  # noqa: PLC0415
+
+    for realm in Realm.objects.order_by("pk"):
+        restored_tell(realm, made_at=realm.now())
+
+
 if __name__ == "__main__":
-    _work()
+    _restored() if sys.argv[1] == "restored" else _work()

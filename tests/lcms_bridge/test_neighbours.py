@@ -40,6 +40,7 @@ from tests.lcms_bridge.factories import (
     make_realm,
     report,
 )
+from web.scopes import OF_NEIGHBOURS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -69,6 +70,7 @@ class Two:
             "world": world,
             "gives": [Region.objects.get(pk=tells)],
             "takes": [Region.objects.get(pk=hears)],
+            "scopes": OF_NEIGHBOURS,
         }
         return neighbour_set(actor=SYSTEM, realm=realm, **(values | more))[1]
 

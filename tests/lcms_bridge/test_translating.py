@@ -5,7 +5,10 @@ import zipfile
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
+from capacity.models import Source
 from capacity.selectors import beds_now
 from journal.errors import Conflict, Invalid, Missing, Refused
 from journal.models import Realm
@@ -13,6 +16,7 @@ from lcms_bridge.codecs import sheet
 from lcms_bridge.codecs.dialect import Dialect
 from lcms_bridge.entries import CapacitySnapshot
 from lcms_bridge.models import Message, PeerDialect
+from lcms_bridge.senders import program_of
 from lcms_bridge.services import (
     BRIDGE,
     dialect_take_back,
@@ -21,8 +25,14 @@ from lcms_bridge.services import (
     sheet_map,
 )
 from lcms_bridge.sheets import sheet_document
-from network.models import Role
-from tests.lcms_bridge.factories import WORDS, make_facilities, make_person, make_realm
+from network.models import Role, User
+from tests.lcms_bridge.factories import (
+    WORDS,
+    make_facilities,
+    make_person,
+    make_realm,
+    register,
+)
 from web.people import Person
 
 CHECK = "Locatie;Peilmoment;{}\nALFA;2020-10-01 13:00;2;8\n"
@@ -183,6 +193,23 @@ def test_what_was_pointed_out_is_taken_back(realm: Realm, hin: Person) -> None:
     with pytest.raises(Missing):
         dialect_take_back(actor=hin, realm=realm, source=message.source, table="fields")
     assert send(hin, realm, ODD.replace("13:00", "13:10").encode()).state == "quarantined"
+
+
+@pytest.mark.django_db
+def test_the_table_of_a_system_is_shown_to_whoever_may_mend_it_alone(
+    realm: Realm, client: Client
+) -> None:
+    make_facilities(["GAMMA"], "OOST")
+    register(realm)
+    message = send(program_of(Source.objects.get()), realm, ODD.encode())
+    where = reverse("message-sheet", args=[realm.slug, message.pk])
+    answers = {}
+    for region in ("WEST", "OOST"):
+        person = make_person(Role.HIN, region=region, username=region)
+        client.force_login(User.objects.get(pk=person.user_id))
+        assert client.get(reverse("message", args=[realm.slug, message.pk])).status_code == 200
+        answers[region] = client.get(where).status_code
+    assert answers == {"WEST": 200, "OOST": 403}
 
 
 @pytest.mark.django_db

@@ -54,6 +54,17 @@ def equal(one: Deployed, other: Deployed) -> bool:
     return pictures and here["grip"] == there["heardgrip"] and there["grip"] == here["heardgrip"]
 
 
+def linked(west: Deployed, oost: Deployed, to_west: int, to_oost: int) -> None:
+    """Let each keep the other's region up to date, by these ports."""
+    west.do("begin", world="golf-west")
+    oost.do("begin", world="golf-oost")
+    of_west = {"port": to_oost, "world": "golf-oost", "gives": "WEST", "takes": "OOST"}
+    of_oost = {"port": to_west, "world": "golf-west", "gives": "OOST", "takes": "WEST"}
+    token = west.do("link", **of_west)
+    other = oost.do("link", **of_oost, token=token)
+    west.do("link", **of_west, token=other)
+
+
 def test_two_installations_have_one_picture_after_weeks_of_bad_lines(tmp_path: Path):
     chance = random.Random(14)  # noqa: S311
     with (
@@ -61,25 +72,7 @@ def test_two_installations_have_one_picture_after_weeks_of_bad_lines(tmp_path: P
         bad_line(west.port, 1) as to_west,
         bad_line(oost.port, 2) as to_oost,
     ):
-        west.do("begin", world="golf-west")
-        oost.do("begin", world="golf-oost")
-        token = west.do("link", port=to_oost.port, world="golf-oost", gives="WEST", takes="OOST")
-        other = oost.do(
-            "link",
-            port=to_west.port,
-            world="golf-west",
-            gives="OOST",
-            takes="WEST",
-            token=token,
-        )
-        west.do(
-            "link",
-            port=to_oost.port,
-            world="golf-oost",
-            gives="WEST",
-            takes="OOST",
-            token=other,
-        )
+        linked(west, oost, to_west.port, to_oost.port)
         for turn in range(1, ROUNDS + 1):
             happens(west, "WEST", chance, turn)
             happens(oost, "OOST", chance, turn)
@@ -108,3 +101,36 @@ def test_two_installations_have_one_picture_after_weeks_of_bad_lines(tmp_path: P
         to_west.away = False
         wait_until(lambda: equal(west, oost), "it is heard after all")
         wait_until(lambda: oost.do("standing")["shown"]["failing_since"] is None, "the line is up")
+
+
+def test_who_is_put_back_from_a_backup_loses_and_doubles_nothing_at_the_other_side(tmp_path: Path):
+    with deployed(tmp_path, world(tmp_path), "west", "oost") as (west, oost):
+        linked(west, oost, west.port, oost.port)
+        west.do("report", code="ALFA", occupied=1)
+        west.do("part", code="ALFA", stops=True)
+        wait_until(lambda: equal(west, oost), "both begin with one picture")
+        of_teller, of_hearer = west.keep("backup"), oost.keep("backup")
+
+        # the hearer goes back: it reads on from where it was then, and what it lost is told again
+        west.do("report", code="ALFA", occupied=2)
+        west.do("report", code="BETA", occupied=3)
+        wait_until(lambda: equal(west, oost), "the news is heard")
+        before = oost.do("counts")
+        oost.put_back(of_hearer)
+        wait_until(lambda: equal(west, oost), "what the backup lacked is heard again")
+        assert oost.do("counts") == before
+
+        # the teller goes back: its numbers begin again below what was heard, under another history
+        known = oost.do("picture", region="WEST")
+        west.put_back(of_teller)
+        west.do("part", code="BETA", stops=True)  # with a number that was given before
+        wait_until(lambda: len(oost.do("picture", region="WEST")) > len(known), "news is heard")
+        heard = oost.do("picture", region="WEST")
+        assert all(one in heard for one in known), "what the teller lost stays known here"
+        west.do("report", code="ALFA", occupied=4)
+        west.do("report", code="BETA", occupied=5)
+        wait_until(lambda: equal(west, oost), "both have one picture again")
+        counts = oost.do("counts")
+        for name in ("lines", "departments"):
+            assert counts[name][0] == counts[name][1] > 0, name
+        assert counts["held"] == []

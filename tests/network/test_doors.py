@@ -145,7 +145,7 @@ def test_the_admin_has_no_door_of_its_own(user):
 
 def test_false_tokens_wait_and_a_good_one_does_not(user, travelling):
     _row, good = token_make(
-        actor=person_of(user), realm=RealmFactory.create(), name="proef", days=1, may_change=False
+        actor=person_of(user), realm=RealmFactory.create(), name="proef", days=1, scopes=["picture"]
     )
     client = Client()
 

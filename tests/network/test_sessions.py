@@ -41,6 +41,7 @@ from tests.factories import (
     person,
 )
 from tests.loops import run
+from web.scopes import PERSONAL
 
 live = pytest.mark.django_db(transaction=True)
 plain = pytest.mark.django_db
@@ -206,7 +207,7 @@ def test_a_token_s_ticket_lives_as_long_as_the_token():
     realm = RealmFactory.create()
     user = MandateFactory.create(role=Role.OBSERVER).user
     row, token = token_make(
-        actor=person_of(user), realm=realm, name="proef", days=1, may_change=True
+        actor=person_of(user), realm=realm, name="proef", days=1, scopes=PERSONAL
     )
     answer = Client().post(
         f"/api/v1/realms/{realm.slug}/ticket/", HTTP_AUTHORIZATION=f"Token {token}"

@@ -5,6 +5,7 @@ import { actions, byId, h, patch } from "../../zb/dom.js";
 import { moment } from "../../zb/format.js";
 import { kindShort, kindTitle } from "../../zb/kinds.js";
 import { canAct, may } from "../../zb/rights.js";
+import { endWords, scopesSaid } from "../../zb/scopes.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { registerDialog, renew, ruleDialog, unrule, withdraw } from "../../zb/sourcedialogs.js";
 import { forAll, mayRule, ownPlaces, placeName, preferences } from "../../zb/sourceplaces.js";
@@ -94,6 +95,15 @@ function card(source) {
         token: source.token_made_at ? moment(source.token_made_at, now) : "–",
       }),
       source.contact ? ` · ${source.contact}` : "",
+    ),
+    h(
+      "p",
+      { class: "muted" },
+      endWords(source.token_ends_at, now),
+      ` · ${scopesSaid(source.scopes)}`,
+      source.last_used_at
+        ? ` · ${said(gettext("laatst gebruikt %(when)s"), { when: moment(source.last_used_at, now) })}`
+        : "",
     ),
     batches(source),
     acts
@@ -207,11 +217,13 @@ function render() {
   );
 }
 
+const sourceOf = (name) => known.list?.find((one) => one.source === name);
+
 connectShell();
 actions(byId("inhoud"), {
   register: () => registerDialog(load),
   rule: ruleDialog,
-  renew: (button) => renew(button.dataset.id),
+  renew: (button) => renew(button.dataset.id, sourceOf(button.dataset.id).scopes),
   withdraw: (button) => withdraw(button.dataset.id, load),
   unrule,
 });

@@ -15,6 +15,7 @@ import {
 } from "../../zb/messageview.js";
 import { pullDialog, pullNow, pullStop, signDialog } from "../../zb/pulldialogs.js";
 import { canAct, may, maySee } from "../../zb/rights.js";
+import { endWords, scopesSaid } from "../../zb/scopes.js";
 import { sheetDialog } from "../../zb/sheetdialog.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { registerDialog, renew, withdraw } from "../../zb/sourcedialogs.js";
@@ -62,15 +63,6 @@ const lastOf = (source) =>
     .filter((one) => one.source === `source:${source}`)
     .sort((a, b) => b.id - a.id)[0];
 
-/** Return until when the token of a system opens something; soon or over is said. */
-function tokenWords(source, now) {
-  if (!source.token_ends_at) return gettext("token zonder einddatum");
-  const ends = Date.parse(source.token_ends_at);
-  // a token ends by the clock on the wall, also in an exercise
-  if (ends <= Date.now()) return h("b", { class: "late" }, gettext("token is verlopen: maak een nieuw"));
-  return said(gettext("token tot %(day)s"), { day: moment(source.token_ends_at, now) });
-}
-
 function lastMessage(source, now) {
   if (!maySee("lcms_bridge.see")) return null;
   const message = lastOf(source.source);
@@ -108,7 +100,7 @@ function pullWords(pull, now) {
         { class: "late" },
         said(gettext("lukt niet sinds %(since)s: %(fault)s. Het wordt vanzelf opnieuw geprobeerd."), {
           since: moment(pull.failing_since, now),
-          fault: words.readable(pull, "fault_words"),
+          fault: words.within(words.readable(pull, "fault_words")),
         }),
       )
     : pull.fetched_at
@@ -131,7 +123,7 @@ const acts = (pull) => [
         ["pull-set", gettext("Ophalen wijzigen…")],
         ["pull-stop", gettext("Niet meer ophalen…")],
       ]
-    : [["pull-set", gettext("Ophalen…")]]),
+    : [["pull-set", gettext("Laten ophalen…")]]),
   ["sign", gettext("Handtekening…")],
   ["renew", gettext("Nieuw token…")],
   ["withdraw", gettext("Intrekken…")],
@@ -157,7 +149,11 @@ function system(source, now) {
     h(
       "p",
       { class: "muted" },
-      tokenWords(source, now),
+      endWords(source.token_ends_at, now),
+      ` · ${scopesSaid(source.scopes)}`,
+      source.last_used_at
+        ? ` · ${said(gettext("laatst gebruikt %(when)s"), { when: moment(source.last_used_at, now) })}`
+        : "",
       source.signed ? ` · ${gettext("elk bericht ondertekend")}` : "",
       source.contact ? ` · ${source.contact}` : "",
     ),
@@ -299,8 +295,8 @@ const messageOf = (button) => all("message").find((one) => String(one.id) === bu
 
 connectShell();
 actions(byId("inhoud"), {
-  register: () => registerDialog(load),
-  renew: (button) => renew(button.dataset.id),
+  register: () => registerDialog(load, ["messages"]),
+  renew: (button) => renew(button.dataset.id, sourceOf(button.dataset.id).scopes),
   withdraw: (button) => withdraw(button.dataset.id, load),
   "pull-set": (button) => pullDialog(button.dataset.id, FORMATS, load, pullOf(button.dataset.id)),
   "pull-now": (button) => pullNow(button.dataset.id, load),

@@ -6,6 +6,7 @@ import { age, moment } from "../../zb/format.js";
 import { neighbourDialog, withdrawNeighbour } from "../../zb/neighbourdialogs.js";
 import { ownRegions } from "../../zb/peerdialogs.js";
 import { canAct, may } from "../../zb/rights.js";
+import { endWords, scopesSaid } from "../../zb/scopes.js";
 import { send } from "../../zb/send.js";
 import { chooseText, shareDialog, takeBack, textDialog } from "../../zb/sharedialogs.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
@@ -47,7 +48,7 @@ function standing(one, more, now) {
   if (more?.failing_since)
     return said(gettext("koppeling uit sinds %(since)s: %(fault)s. Het wordt vanzelf opnieuw geprobeerd."), {
       since: moment(more.failing_since, now),
-      fault: words.readable(more, "fault_words"),
+      fault: words.within(words.readable(more, "fault_words")),
     });
   if (more && !more.has_token) return gettext("wacht op het token van de buur: vul het in bij Wijzigen");
   if (more?.worked_at)
@@ -97,6 +98,17 @@ function neighbour(one, now) {
     h("p", null, said(gettext("wij vertellen van %(places)s"), { places: names(one.gives) })),
     h("p", null, said(gettext("de buur vertelt van %(places)s"), { places: names(one.takes) })),
     h("p", { class: "muted" }, [opens(one), more?.url, more?.world].filter(Boolean).join(" · ")),
+    more && one.state !== "withdrawn"
+      ? h(
+          "p",
+          { class: "muted", "data-key": "token" },
+          endWords(more.token_ends_at, now),
+          ` · ${scopesSaid(more.scopes)}`,
+          more.asked_at
+            ? ` · ${said(gettext("vroeg ons het laatst %(when)s"), { when: moment(more.asked_at, now) })}`
+            : "",
+        )
+      : null,
     grips.map((grip) =>
       h(
         "p",

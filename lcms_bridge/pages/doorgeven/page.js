@@ -48,7 +48,7 @@ function standing(peer, now) {
   if (peer.failing_since)
     return said(gettext("hapert sinds %(since)s: %(fault)s. Het wordt vanzelf opnieuw geprobeerd."), {
       since: moment(peer.failing_since, now),
-      fault: words.readable(peer, "fault_words"),
+      fault: words.within(words.readable(peer, "fault_words")),
     });
   if (peer.worked_at) return said(gettext("werkt; laatst aangenomen %(at)s"), { at: moment(peer.worked_at, now) });
   return gettext("nog niets verstuurd");

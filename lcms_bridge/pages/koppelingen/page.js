@@ -54,7 +54,12 @@ function inbox(now) {
     rows.map((message) =>
       h(
         "article",
-        { id: `bericht-${message.id}`, class: `message ${message.state}`, "data-key": String(message.id) },
+        {
+          id: `bericht-${message.id}`,
+          tabindex: "-1",
+          class: `message ${message.state}`,
+          "data-key": String(message.id),
+        },
         messageHead(message, now),
         stageRow(message),
         message.reason ? h("p", null, interpolate(gettext("Weggegooid: %s"), [message.reason])) : problemTable(message),
@@ -175,6 +180,23 @@ byId("aanleveren").addEventListener("submit", (event) => {
   event.preventDefault();
   submit(event.target);
 });
-start(render).then(() => {
-  if (maySee("lcms_bridge.see")) load(null);
+/** Bring whoever followed a figure to the message it came from, also one that is further back. */
+async function arrive() {
+  const id = Number(/^#bericht-(\d+)$/.exec(location.hash)?.[1]);
+  if (!id) return;
+  try {
+    if (!messages().some((one) => one.id === id)) view.older.set(id, await get(address("message", { message: id })));
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    toast(error.message, "bad");
+  }
+  render();
+  document.getElementById(`bericht-${id}`)?.focus();
+}
+
+start(render).then(async () => {
+  if (!maySee("lcms_bridge.see")) return;
+  await load(null);
+  await arrive();
 });
+addEventListener("hashchange", arrive);

@@ -5,12 +5,15 @@ import { ask, sure } from "../../zb/ask.js";
 import { actions, byId, copyText, h, patch } from "../../zb/dom.js";
 import { moment } from "../../zb/format.js";
 import { canAct } from "../../zb/rights.js";
+import { scopesField, scopesSaid } from "../../zb/scopes.js";
 import { send } from "../../zb/send.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { ctx, refresh, start } from "../../zb/store.js";
 
 /** @type {{list: any[] | null, error: string}} */
 const known = { list: null, error: "" };
+/** All that the key of a program can be made for. */
+const SCOPES = ["picture", "files", "trail", "figures", "messages", "commands"];
 const said = (text, values) => interpolate(text, values, true);
 
 async function load() {
@@ -44,7 +47,7 @@ function card(token) {
       null,
       h("code", null, `${token.hint}…`),
       " · ",
-      token.may_change ? gettext("lezen en opdrachten geven") : gettext("alleen lezen"),
+      scopesSaid(token.scopes),
       mine ? null : ` · ${token.owner_name} (${token.owner})`,
     ),
     h(
@@ -105,17 +108,12 @@ function make() {
       h("input", { id: "naam", name: "name", required: true, maxlength: "80", autocomplete: "off" }),
       h("label", { for: "dagen" }, gettext("Geldig (dagen)")),
       h("input", { id: "dagen", name: "days", type: "number", min: "1", max: "400", value: "90", required: true }),
-      h(
-        "label",
-        { class: "pick" },
-        h("input", { type: "checkbox", name: "may_change" }),
-        h("span", null, gettext("Mag ook opdrachten geven, niet alleen lezen")),
-      ),
+      scopesField(SCOPES, ["picture"]),
     ],
     foot: h("button", { type: "submit", class: "btn pri" }, gettext("Sleutel maken")),
     submit: (data) => [
       address("network.token_make"),
-      { name: data.get("name"), days: Number(data.get("days")), may_change: data.get("may_change") === "on" },
+      { name: data.get("name"), days: Number(data.get("days")), scopes: data.getAll("scopes") },
       (answer) => {
         if (answer.token) show(answer);
         load();

@@ -7,6 +7,7 @@ import { Choice } from "../../zb/drawer.js";
 import { forecastsOf } from "../../zb/histories.js";
 import { incidentList, incidentsNow } from "../../zb/incidents.js";
 import { bedKinds, kindTitle } from "../../zb/kinds.js";
+import { sharedLayers } from "../../zb/layermap.js";
 import { inView, leaflet } from "../../zb/leaflet.js";
 import { logList } from "../../zb/logpanel.js";
 import { PictureMap } from "../../zb/map.js";
@@ -94,6 +95,7 @@ function* render() {
     flows: flowsNow(),
     chosen: choice.value?.code ?? null,
     incidents,
+    layers: sharedLayers(now),
   });
   patch(byId("lopend"), incidentList(incidents));
   yield;

@@ -8,6 +8,7 @@ import { byId, h, patch } from "../../zb/dom.js";
 import { longDay, moment, time } from "../../zb/format.js";
 import { incidentsNow } from "../../zb/incidents.js";
 import { actionRows, gripRows, requestRows, teamRows, totalRows, totalStanding } from "../../zb/incidentwall.js";
+import { sharedLayers } from "../../zb/layermap.js";
 import { PictureMap } from "../../zb/map.js";
 import { reloadWall } from "../../zb/newer.js";
 import { totalOf } from "../../zb/pictures.js";
@@ -44,7 +45,10 @@ function look(activity) {
 
 function drawMap(activity) {
   const rows = facilityRows(ctx);
-  map.draw(regionRows(ctx, rows), rows, "phase", { incidents: incidentsNow() });
+  map.draw(regionRows(ctx, rows), rows, "phase", {
+    incidents: incidentsNow(),
+    layers: sharedLayers(ctx.now()),
+  });
   look(activity);
 }
 

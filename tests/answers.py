@@ -1,0 +1,176 @@
+"""Noting what services and addresses answer, for the description of the API (`web/answers.py`).
+
+    ANSWERS=out.json .venv/bin/python -m pytest -p tests.answers tests/situation …
+    .venv/bin/python -m tests.answers out.json …
+
+The first notes the answers that some tests see, the second adds such notes to `web/answers.json`: shapes grow
+with what was seen, an example that is there stays.
+"""
+
+import json
+import os
+import re
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+HIDDEN = ("token", "secret", "ticket")
+MOST_TEXT = 120
+MOST_KEYS = 40
+SHALLOW = 5
+seen: dict[str, dict[str, Any]] = {}
+
+
+def shape(value: Any) -> dict[str, Any]:
+    """Return the shape of a JSON value, in the words of OpenAPI 3.0."""
+    if value is None:
+        return {"nullable": True}
+    if isinstance(value, str):
+        return {"type": "string"} | ({"format": "date-time"} if MOMENT.match(value) else {})
+    if isinstance(value, list):
+        found: dict[str, Any] = {}
+        for index, one in enumerate(value):
+            found = merged(found, shape(one)) if index else shape(one)
+        return {"type": "array", "items": found}
+    if isinstance(value, dict):
+        return _of_object(value)
+    kinds = {bool: "boolean", int: "integer", float: "number"}
+    return {"type": kinds[type(value)]}
+
+
+def _of_object(value: dict[str, Any]) -> dict[str, Any]:
+    """Return the shape of an object: its names, or that of each value where names are codes."""
+    if value and not all(NAME.fullmatch(name) for name in value):
+        found = [shape(one) for one in value.values()]
+        every = found[0]
+        for one in found[1:]:
+            every = merged(every, one)
+        return {"type": "object", "additionalProperties": every}
+    return {"type": "object", "properties": {name: shape(one) for name, one in value.items()}}
+
+
+def merged(one: Mapping[str, Any], two: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the shape that both have."""
+    nullable = {"nullable": True} if one.get("nullable") or two.get("nullable") else {}
+    left = {name: part for name, part in one.items() if name != "nullable"}
+    right = {name: part for name, part in two.items() if name != "nullable"}
+    if not left or not right or left == right:
+        # what is known of one is all that is known, unless one says that it may be anything
+        anything = (not left and not one) or (not right and not two)
+        return nullable if anything else {**(left or right), **nullable}
+    types = {left.get("type"), right.get("type")}
+    if types == {"integer", "number"}:
+        return {"type": "number", **nullable}
+    if len(types) > 1:
+        return {"description": "Of more than one type"}
+    if types == {"array"}:
+        return {"type": "array", "items": merged_items(left["items"], right["items"]), **nullable}
+    if types == {"object"}:
+        return {**_both(left, right), **nullable}
+    return {"type": left["type"], **nullable}  # texts, of which one is a moment
+
+
+def merged_items(one: Mapping[str, Any], two: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the shape of items of two lists; of an empty one nothing is known."""
+    return dict(one or two) if not one or not two else merged(one, two)
+
+
+def _both(one: Mapping[str, Any], two: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the shape of two objects."""
+    every = [part["additionalProperties"] for part in (one, two) if "additionalProperties" in part]
+    names: dict[str, Any] = dict(one.get("properties", {}))
+    for name, part in two.get("properties", {}).items():
+        names[name] = merged(names[name], part) if name in names else part
+    if not every:
+        return {"type": "object", "properties": names}
+    for part in (*every[1:], *names.values()):
+        every[0] = merged(every[0], part)
+    return {"type": "object", "additionalProperties": every[0]}
+
+
+def short(value: Any, depth: int = 0, name: str = "") -> Any:
+    """Return an example of a value that can be read: of each list one, and no secrets."""
+    if isinstance(value, list):
+        return [short(one, depth + 1) for one in value[:1]] if depth < SHALLOW else []
+    if isinstance(value, dict):
+        if depth >= SHALLOW:
+            return {}
+        coded = any(not NAME.fullmatch(key) for key in value)
+        parts = list(value.items())[: 1 if coded else MOST_KEYS]
+        return {key: short(one, depth + 1, key) for key, one in parts}
+    if isinstance(value, str):
+        return "…" if name in HIDDEN else value[:MOST_TEXT]
+    return value
+
+
+def note(operation: str, document: Any) -> None:
+    """Note an answer of an operation."""
+    found = shape(document)
+    known = seen.get(operation)
+    if known is None:
+        seen[operation] = {"schema": found, "example": short(document)}
+    else:
+        known["schema"] = merged(known["schema"], found)
+
+
+def note_services() -> None:
+    """Have every service's answer noted from now on."""
+    from rest_framework.utils.encoders import JSONEncoder  # noqa: PLC0415 -- once Django is set up
+
+    from journal.idempotency import Secret  # noqa: PLC0415
+    from web.commands import Service, commands  # noqa: PLC0415
+
+    class Encoder(JSONEncoder):
+        def default(self, obj: Any) -> Any:
+            return str(obj) if isinstance(obj, Secret) else super().default(obj)
+
+    by_service = {id(made.service): made for made in commands()}
+    call = Service.__call__
+    if getattr(call, "is_noting", False):
+        return
+
+    def noted(self: Any, *args: Any, **kwargs: Any) -> Any:
+        result = call(self, *args, **kwargs)
+        made = by_service.get(id(self))
+        if made is not None:
+            with suppress(Exception):  # what a test makes of it is the test's
+                answer = json.loads(json.dumps(dict(made.answer(result)), cls=Encoder))
+                note(made.name.replace(".", "_"), answer)
+        return result
+
+    noted.is_noting = True  # type: ignore[attr-defined]
+    Service.__call__ = noted  # type: ignore[method-assign]
+
+
+def pytest_collection_finish(session: Any) -> None:
+    """Begin."""
+    del session
+    note_services()
+
+
+def pytest_sessionfinish(session: Any) -> None:
+    """Write what was seen."""
+    if "ANSWERS" in os.environ and not hasattr(session.config, "workerinput"):
+        Path(os.environ["ANSWERS"]).write_text(json.dumps(seen), encoding="utf-8")
+
+
+def add(files: list[str]) -> None:
+    """Add what was noted to what is known."""
+    where = Path(__file__).parents[1] / "web" / "answers.json"
+    known = json.loads(where.read_text(encoding="utf-8")) if where.exists() else {}
+    for file in files:
+        for name, one in json.loads(Path(file).read_text(encoding="utf-8")).items():
+            if name in known:
+                known[name]["schema"] = merged(known[name]["schema"], one["schema"])
+            else:
+                known[name] = one
+    text = json.dumps(known, indent=1, sort_keys=True, ensure_ascii=False)
+    where.write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    add(sys.argv[1:])

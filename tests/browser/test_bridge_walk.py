@@ -1,0 +1,61 @@
+"""An operator's day at the bridge: a system linked with a token, and from a figure back to its message."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESK, Login
+
+pytestmark = pytest.mark.browser
+REALM = "/r/tweede-golf"
+
+
+def linked(page: Page) -> str:
+    """Link a system of the own house on the screen; return its token."""
+    page.goto(f"{REALM}/aansluiten/")
+    page.get_by_role("button", name="Systeem aansluiten…").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Hoe mensen hem noemen").fill("Proefkoppeling")
+    dialog.get_by_label("Naam in de cijfers").fill("proefkoppeling")
+    expect(dialog.get_by_label("berichten sturen en herstellen")).to_be_checked()
+    expect(dialog.get_by_label("cijfers en stops melden")).not_to_be_checked()
+    dialog.get_by_role("button", name="Aanmelden en token maken").click()
+    token = page.locator(".token-once").inner_text()
+    page.get_by_role("button", name="Ik heb het bewaard").click()
+    return token
+
+
+def test_a_system_sends_with_its_token_and_a_figure_leads_back_to_its_message(login: Login) -> None:
+    page = login("ziekenhuis", size=DESK)
+    token = linked(page)
+    system = page.locator("article.system").filter(has_text="Proefkoppeling")
+    expect(system).to_contain_text("berichten sturen en herstellen")
+    headers = {"Authorization": f"Bearer {token}"}
+
+    # what it was not made for is refused, with a sentence
+    figures = page.request.post("/api/v1/realms/tweede-golf/figures/", headers=headers, data="{}")
+    assert (figures.status, figures.json()["title"]) == (403, "no_scope")
+
+    page.locator("#formaat").select_option("capacity-csv")
+    example = page.locator("pre[data-key=text-example]")
+    expect(example).to_contain_text("MAASSTAD")
+    where = page.locator("pre[data-key=text-address]").inner_text()
+    sent = page.request.post(
+        where, headers=headers | {"X-Filename": "proef.csv"}, data=example.inner_text().encode()
+    )
+    assert sent.status == 202
+    expect(system.locator("article.message")).to_contain_text("proef.csv")
+    expect(system.locator(".m-state.applied")).to_be_visible()
+    expect(system).to_contain_text("laatst gebruikt")
+
+    # from the figure, by keyboard, to the message it came from
+    page.goto(f"{REALM}/instelling/?huis=MAASSTAD")
+    page.get_by_role("button", name=re.compile("waarom is dit zo")).first.focus()
+    page.keyboard.press("Enter")
+    way = page.get_by_role("link", name=re.compile("bericht .*proef.csv")).first
+    way.focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/koppelingen/#bericht-\d+$"))
+    message = page.locator("article.message").filter(has_text="proef.csv")
+    expect(message).to_be_focused()
