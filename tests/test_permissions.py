@@ -503,6 +503,7 @@ def test_a_token_of_a_system_or_neighbour_opens_exactly_what_it_was_made_for(rou
     realm = Realm.objects.get(slug=place["realm"])
     text, now = "zb_" + "a" * 43, timezone.now()
     of_neighbour = route.startswith("gz-")
+    row: Neighbour | Source
     if of_neighbour:
         row = Neighbour.objects.create(
             realm=realm, name="buren", label="Buren", token_hash=hash_of(text),
