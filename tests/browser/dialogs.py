@@ -178,7 +178,7 @@ WAYS: dict[tuple[str, str], dict[str, str]] = {
     },
     ("ziekenhuis", "bronnen"): {
         "sourcedialogs.registerDialog": "(() => {})",
-        "sourcedialogs.renew": "('1')",
+        "sourcedialogs.renew": "('1', ['messages'])",
         "sourcedialogs.ruleDialog": "()",
         "sourcedialogs.unrule": "({ dataset: { facility: '', kind: '' } })",
         "sourcedialogs.withdraw": "('1', () => {})",

@@ -1,14 +1,19 @@
-"""An operator's day at the bridge: a system linked with a token, and from a figure back to its message."""
+"""An operator's day at the bridge: a system linked with a token, from a figure back to its message, a silence.
+
+Of a house that no other test looks at: what a system said counts on it from then on.
+"""
 
 import re
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESK, Login
+from tests.browser.conftest import DESK, PHONE, Login
+from tests.browser.visits import QUIET_MS, faults, judged
 
 pytestmark = pytest.mark.browser
 REALM = "/r/tweede-golf"
+LIAISON, HOUSE = "ziekenhuis.wza", "WZA"
 
 
 def linked(page: Page) -> str:
@@ -18,6 +23,7 @@ def linked(page: Page) -> str:
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Hoe mensen hem noemen").fill("Proefkoppeling")
     dialog.get_by_label("Naam in de cijfers").fill("proefkoppeling")
+    dialog.locator("[name=interval_minutes]").fill("1")
     expect(dialog.get_by_label("berichten sturen en herstellen")).to_be_checked()
     expect(dialog.get_by_label("cijfers en stops melden")).not_to_be_checked()
     dialog.get_by_role("button", name="Aanmelden en token maken").click()
@@ -27,7 +33,7 @@ def linked(page: Page) -> str:
 
 
 def test_a_system_sends_with_its_token_and_a_figure_leads_back_to_its_message(login: Login) -> None:
-    page = login("ziekenhuis", size=DESK)
+    page = login(LIAISON, size=DESK)
     token = linked(page)
     system = page.locator("article.system").filter(has_text="Proefkoppeling")
     expect(system).to_contain_text("berichten sturen en herstellen")
@@ -39,7 +45,7 @@ def test_a_system_sends_with_its_token_and_a_figure_leads_back_to_its_message(lo
 
     page.locator("#formaat").select_option("capacity-csv")
     example = page.locator("pre[data-key=text-example]")
-    expect(example).to_contain_text("MAASSTAD")
+    expect(example).to_contain_text(HOUSE)
     where = page.locator("pre[data-key=text-address]").inner_text()
     sent = page.request.post(
         where, headers=headers | {"X-Filename": "proef.csv"}, data=example.inner_text().encode()
@@ -50,7 +56,7 @@ def test_a_system_sends_with_its_token_and_a_figure_leads_back_to_its_message(lo
     expect(system).to_contain_text("laatst gebruikt")
 
     # from the figure, by keyboard, to the message it came from
-    page.goto(f"{REALM}/instelling/?huis=MAASSTAD")
+    page.goto(f"{REALM}/instelling/?huis={HOUSE}")
     page.get_by_role("button", name=re.compile("waarom is dit zo")).first.focus()
     page.keyboard.press("Enter")
     way = page.get_by_role("link", name=re.compile("bericht .*proef.csv")).first
@@ -59,3 +65,19 @@ def test_a_system_sends_with_its_token_and_a_figure_leads_back_to_its_message(lo
     expect(page).to_have_url(re.compile(r"/koppelingen/#bericht-\d+$"))
     message = page.locator("article.message").filter(has_text="proef.csv")
     expect(message).to_be_focused()
+
+    # the system says nothing more: on the liaison's phone stands what she must do, and nothing jumps
+    telephone = judged(login(LIAISON, size=PHONE))
+    telephone.goto(f"{REALM}/wacht/")
+    expect(telephone.get_by_role("heading", name=re.compile("^Cijfers nodig"))).to_be_visible()
+    telephone.goto(f"{REALM}/wacht/")
+    telephone.wait_for_function(f"() => window.judge?.stands({QUIET_MS})")
+    assert telephone.evaluate("window.judge.moved()") < 0.1
+    assert faults(telephone) == []
+
+    page.goto(f"{REALM}/aansluiten/")
+    page.locator("article.system").filter(has_text="Proefkoppeling").get_by_role(
+        "button", name="Intrekken…"
+    ).click()
+    page.get_by_role("dialog").get_by_role("button", name="Intrekken").click()
+    expect(page.locator("article.system").filter(has_text="Proefkoppeling")).to_have_count(0)

@@ -14,8 +14,8 @@ import { all, ctx, refresh, start } from "../../zb/store.js";
 import * as words from "../../zb/words.js";
 
 const AGAIN_MS = 15_000;
-/** @type {{list: any[] | null, seen: string}} */
-const known = { list: null, seen: "" };
+/** @type {{list: any[] | null, seen: string, asked: boolean}} */
+const known = { list: null, seen: "", asked: false };
 
 const said = (text, values) => interpolate(text, values, true);
 /** Fetch the sources; a line that is away is tried again by itself. */
@@ -25,6 +25,7 @@ async function load() {
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
   }
+  known.asked = true;
   refresh();
 }
 
@@ -76,7 +77,7 @@ function card(source) {
   return h(
     "article",
     { class: "source-card", "data-key": source.source },
-    h("h3", null, source.label, " ", standing(source, now)),
+    h("h2", null, source.label, " ", standing(source, now)),
     h(
       "p",
       null,
@@ -158,6 +159,7 @@ function render() {
     known.seen = seen;
     load();
   }
+  if (!known.asked) return; // what stands under the sources would move when they come
   const places = ownPlaces();
   const mayMake = canAct() && may("capacity.source_register") && places.facilities.length > 0;
   patch(

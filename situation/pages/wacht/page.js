@@ -20,7 +20,7 @@ const titleOf = (page) =>
 function group({ page, said, cards }) {
   return h(
     "section",
-    { class: "card", "data-key": page, "aria-label": titleOf(page) },
+    { class: "card", "data-key": page, "aria-label": interpolate(gettext("Wacht op u: %s"), [titleOf(page)]) },
     h("div", { class: "ttl" }, h("h3", null, titleOf(page)), h("small", null, said)),
     h("div", { class: "wait-cards" }, cards),
   );
