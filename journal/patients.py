@@ -38,6 +38,7 @@ _NUMBER = re.compile(
     rf"(?<![\w+])(?<!\d[.,])(?<!\+\d\d[ \u00a0])(?<!00\d\d[ \u00a0])(?<!\d[-/])"
     rf"(?:\d{{9}}|{_GROUPS}|{_ALIKE}|(?:\d[.{_UNSEEN}]{{0,2}}){{8}}\d)(?![\w]|[.,/-]\d)"
 )
+_RUN = re.compile(rf"\d(?:{_APART}{{0,3}}\d)*")
 _CALLED = re.compile(
     r"\b(?:bsn|burgerservice(?:nummer|nr)|sofi(?:nummer|nr)?|citizen (?:service )?number)"
     rf"[\s.:=#-]*(?:is|nr|no|nummer|number)?[\s.:=#-]*((?:\d{_APART}{{0,3}}){{7,8}}\d)(?!\d)",
@@ -106,6 +107,12 @@ def eleven_in(text: str) -> Counter[str]:
         for one in _NUMBER.finditer(text)
         if passes_eleven(one.group())
     )
+
+
+def digit_runs(text: str) -> Iterator[list[int]]:
+    """Yield where the digits stand of each row of them, with what people write between the digits of a number."""
+    for one in _RUN.finditer(text):
+        yield [at for at in range(*one.span()) if text[at].isdigit()]
 
 
 def found_in(text: str, today: date) -> list[Found]:

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from callout.functions import function_name
+from django.db.models import Min
+
 from callout.models import Alarm, Answer, Call, Seat, SeatStanding
 from journal.said import Readable, beside
 from situation.post_events import CallUpChanged, PostChanged
@@ -91,13 +93,14 @@ def _answer(seat: Seat) -> str:
 
 
 def _people(row: CallUp) -> dict[str, int]:
-    """Return a number for each who was called in an activiteit, in the order of calling (1 query).
+    """Return a number for each who was called in an activiteit: of her first call there (1 query).
 
-    The same person has the same number in each call, and nothing else is told of her by it.
+    The same person has the same number in each call, and nothing else is told of her by it. A rank would be
+    another's as well: of two calls at once neither sees the rows of the other.
     """
     alarms = CallUp.objects.filter(activity=row.activity_id).values("alarm")
-    calls = Call.objects.filter(alarm__in=alarms).order_by("pk").values_list("target", flat=True)
-    return {target: number for number, target in enumerate(dict.fromkeys(calls), start=1)}
+    calls = Call.objects.filter(alarm__in=alarms).order_by().values_list("target")
+    return dict(calls.annotate(first=Min("pk")))
 
 
 def _seat(seat: Seat, numbers: Mapping[str, int]) -> dict[str, Any]:

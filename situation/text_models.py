@@ -23,12 +23,14 @@ class SharedText(models.Model):
     actor = models.CharField(max_length=160)  # who wrote last
     by = ReadableField()
     written_at = models.DateTimeField()  # real time
+    # real time: the newest letters that came as they were written, so that the item is as fresh as these
+    fresh_at = models.DateTimeField(null=True)
     published = models.PositiveIntegerField(default=0)  # the change up to which the item says it
     published_at = models.DateTimeField(null=True)  # realm time
     refused = models.PositiveIntegerField(
         default=0
     )  # the change up to which it may not be published
-    refusal = models.JSONField(default=dict)  # why: {code, nl, en, start, end}
+    refusal = models.JSONField(default=dict)  # why: {code, nl, en, start, end, left: of refused numbers}
     owes_line = models.BooleanField(default=False)  # the log tells of it when it is quiet
     merged_at = models.DateTimeField(
         null=True

@@ -76,7 +76,7 @@ def standing_of(text: SharedText) -> dict[str, Any]:
             for who, one in enumerate(text.authors)
             if who in present
         ],
-        "refusal": text.refusal or None,
+        "refusal": {name: one for name, one in text.refusal.items() if name != "left"} or None,
         "closed": both(closed) if closed else None,
         "merged_at": text.merged_at,
         **beside("merged_by", text.merged_by),

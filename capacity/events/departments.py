@@ -19,7 +19,7 @@ class DepartmentsAhead(Event):
     made_at: datetime
     fresh_until: datetime
     model: str
-    # {facility, ahead: [[hours, low, middle, high]], over, stop, nedocs: [low, middle, high],
+    # {facility, ahead: [[hours, low, middle, high]], over, stop, nedocs: [low, middle, high] or [],
     # quality: [ratio, coverage, number, basis]}, or {facility, refused, quality}; unknown is left out
     rows: tuple[dict[str, Any], ...]
 

@@ -5,6 +5,7 @@ any other change of it does; what may not be published stays in the document, an
 """
 
 import secrets
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from django.db import transaction
@@ -14,8 +15,8 @@ from journal.actors import Actor
 from journal.doorbell import ring
 from journal.errors import Conflict, Invalid, Missing
 from journal.models import Realm
-from journal.patients import certain_in, eleven_in
-from journal.said import Readable, beside, both
+from journal.patients import Found, certain_in, eleven_in
+from journal.said import Readable, Said, beside, both, said
 from journal.services import require_open, writing
 from phases.models import ActivityState
 from situation.live_figures import figures_in
@@ -26,6 +27,7 @@ from situation.picture_steps import ITEMS
 from situation.services.picture_items import item_own, item_tell, revise
 from situation.services.posts import running
 from situation.texts.documents import BehindError, TextDocument
+from situation.texts.numbers import parts_in
 from situation.texts.updates import BadUpdateError
 from situation.total_models import TotalEntry
 
@@ -36,6 +38,13 @@ MOST_BYTES = 256 * 1024  # of the document with what was removed from it
 FOLD = 50  # changes that are kept one by one
 QUIET = timedelta(seconds=10)  # after which the sweep publishes what no server process did
 SETTLED = timedelta(seconds=30)  # without a letter: then the log tells of it
+
+
+class _NumberError(Exception):
+    """A change brings numbers of persons."""
+
+    def __init__(self, numbers: Iterable[str]) -> None:
+        self.numbers = tuple(numbers)
 
 
 def bell_of(number: int) -> str:
@@ -68,29 +77,25 @@ def text_write(
 ) -> int:
     """Take a change of a shared text and return its number; `away`: it was written without a line.
 
+    Where it brings a number of a person, what stood of that in the text before is published no more.
     Raises Refused, Missing, Invalid (not a change of a text, too large, it brings a number of a person),
     Conflict (another document, behind, withdrawn, closed).
     """
     require_open(realm)
-    with writing():
-        text = _writable(actor, realm, item, epoch)
-        document = _document(text)
-        before = eleven_in(document.text)
-        try:
-            brought = document.apply(update, _author(text, actor))
-        except BadUpdateError:
-            raise Invalid("situation.text.bad_update", field="data") from None
-        except BehindError:
-            raise Conflict("situation.text.behind", field="data") from None
-        if len(document.text) > MOST_LETTERS or len(document.since()) > MOST_BYTES:
-            raise Invalid("situation.text.too_large", field="data", most=MOST_LETTERS)
-        if eleven_in(document.text) - before:
-            raise Invalid("situation.text.patient_bsn", code="patient", field="data")
-        if not brought:
-            return text.number
-        if away:
-            text.merged_at, text.merged_by = realm.now(), actor.label
-        _append(text, document, brought, actor, origin)
+    try:
+        with writing():
+            text = _writable(actor, realm, item, epoch)
+            document = _document(text)
+            brought = _brought(document, update, _author(text, actor))
+            if not brought:
+                return text.number
+            if away:
+                text.merged_at, text.merged_by = realm.now(), actor.label
+            _append(text, document, brought, actor, origin, away=away)
+    except _NumberError as error:
+        with writing():  # one of its own: the change is taken back, this is not
+            _hold(item, error.numbers)
+        raise Invalid("situation.text.patient_bsn", code="patient", field="data") from None
     return text.number
 
 
@@ -137,6 +142,7 @@ def text_follow(item: PictureItem, words: str, actor: Actor) -> None:
     document = _document(text)
     update = document.replace(words, _author(text, actor))
     _append(text, document, update, actor, "")
+    _is_held(text, document)
     text.published, text.published_at = text.number, item.realm.now()
     text.save()
 
@@ -206,6 +212,52 @@ def _document(text: SharedText) -> TextDocument:
     )
 
 
+def _brought(document: TextDocument, update: bytes, author: int) -> bytes:
+    """Apply a change of somebody to a document; return what it brought. Raises Invalid, Conflict, _NumberError."""
+    before = eleven_in(document.text)
+    try:
+        brought = document.apply(update, author)
+    except BadUpdateError:
+        raise Invalid("situation.text.bad_update", field="data") from None
+    except BehindError:
+        raise Conflict("situation.text.behind", field="data") from None
+    if len(document.text) > MOST_LETTERS or len(document.since()) > MOST_BYTES:
+        raise Invalid("situation.text.too_large", field="data", most=MOST_LETTERS)
+    if numbers := eleven_in(document.text) - before:
+        raise _NumberError(numbers)
+    return brought
+
+
+def _hold(item: int, numbers: Sequence[str]) -> None:
+    """Publish no more of a text in which the beginning of a refused number stands."""
+    text = SharedText.objects.select_for_update(no_key=True).get(item=item)
+    document = _document(text)
+    held = [*text.refusal.get("left", []), *(left for left, _ in parts_in(numbers, document.text))]
+    if not held:
+        return
+    text.refusal = {**text.refusal, "left": list(dict.fromkeys(held))}
+    _is_held(text, document)
+    text.save()
+    _ring(text)
+
+
+def _is_held(text: SharedText, document: TextDocument) -> bool:
+    """Say whether the beginning of a refused number stands in a text, and note that.
+
+    Once it is out of the text it goes out of its changes too.
+    """
+    left = text.refusal.get("left", [])
+    if not left:
+        return False
+    if parts := parts_in(left, document.text):
+        why = _why("patient", said("situation.text.patient_begun"), parts[0][1], document.text)
+        text.refused, text.refusal = text.number, {**why, "left": left}
+        return True
+    _fold(text, document)
+    text.refusal = {}
+    return False
+
+
 def _author(text: SharedText, actor: Actor) -> int:
     """Return the number of an author of a text; who is new gets the next."""
     for number, one in enumerate(text.authors):
@@ -215,11 +267,19 @@ def _author(text: SharedText, actor: Actor) -> int:
     return len(text.authors) - 1
 
 
-def _append(
-    text: SharedText, document: TextDocument, update: bytes, actor: Actor, origin: str
+def _append(  # noqa: PLR0913
+    text: SharedText,
+    document: TextDocument,
+    update: bytes,
+    actor: Actor,
+    origin: str,
+    *,
+    away: bool = False,
 ) -> None:
     """Keep a change, fold the oldest in where there are many, and ring."""
     now = clock.now()
+    if not away:  # when the others were written is not known
+        text.fresh_at = now
     text.number += 1
     text.runs, text.actor, text.by, text.written_at = document.runs, actor.name, actor.label, now
     TextUpdate.objects.create(
@@ -234,6 +294,11 @@ def _append(
     if text.number - text.compacted >= FOLD:
         _fold(text, document)
     text.save()
+    _ring(text)
+
+
+def _ring(text: SharedText) -> None:
+    """Tell the rooms of a text that there is something new."""
     number = text.number
     transaction.on_commit(lambda: ring(bell_of(text.pk), number), robust=True)
 
@@ -263,23 +328,27 @@ def _publish(text: SharedText) -> None:
     """Have the item say what the document says, or keep why it may not."""
     if text.number <= max(text.published, text.refused):
         return
-    item = text.item
     document = _document(text)
-    words = document.text
+    if not _is_held(text, document):
+        _try(text, document)
+    text.save()
+    _ring(text)
+
+
+def _try(text: SharedText, document: TextDocument) -> None:
+    """Have the item say what its document says, or note why it may not."""
+    item, words = text.item, document.text
     try:
         with writing():
             _say(item, text, words)
     except Invalid as error:
         text.refused = text.number
-        text.refusal = _refusal(error, words)
+        text.refusal = _why(error.code, error.said, certain_in(words), words)
     else:
         if text.refusal:
             _fold(text, document)  # what was refused is out of the text: out of its changes too
         text.published, text.refusal, text.owes_line = text.number, {}, True
         text.published_at = item.realm.now()
-    text.save()
-    number = text.number
-    transaction.on_commit(lambda: ring(bell_of(text.pk), number), robust=True)
 
 
 def _say(item: PictureItem, text: SharedText, words: str) -> None:
@@ -299,20 +368,20 @@ def _say(item: PictureItem, text: SharedText, words: str) -> None:
         revise(item)
     item.text, item.by, item.reason = said_now, text.by, ""
     item.changed_at = item.realm.now()
-    item.checked_at = max(item.checked_at, min(item.realm.now(text.written_at), item.changed_at))
+    if text.fresh_at:
+        item.checked_at = max(item.checked_at, min(item.realm.now(text.fresh_at), item.changed_at))
     text.published_at = item.changed_at
     text.save()
     item_tell(item, Actor(text.actor, text.by))
 
 
-def _refusal(error: Invalid, words: str) -> dict[str, object]:
+def _why(code: str, told: Said, found: Found | None, words: str) -> dict[str, object]:
     """Return why a text is not published, and where in it, in letters as browsers count them."""
-    found = certain_in(words)
     where = {"start": 0, "end": 0}
     if found is not None:
         ends = {"start": found.start, "end": found.end}
         where = {name: len(words[:at].encode("utf-16-le")) // 2 for name, at in ends.items()}
-    return {"code": error.code, **both(error.said), **where}
+    return {"code": code, **both(told), **where}
 
 
 def _tell(text: SharedText) -> None:

@@ -9,7 +9,15 @@ import pytest
 import time_machine
 
 from capacity.department_models import LEAST_WEEKS, MAIN, fitted
-from capacity.departments import NEDOCS, PRESENT, STOP, Counted, DayValues, past_of
+from capacity.departments import (
+    NEDOCS,
+    PRESENT,
+    STOP,
+    Counted,
+    DayValues,
+    DepartmentAhead,
+    past_of,
+)
 from capacity.hours import HOUR, floor
 from capacity.inputs import EdInput
 from capacity.models import Arrival, EdDay, EdFit, EdForecast, EdRun, EdScore, Method, Traffic
@@ -22,6 +30,7 @@ from capacity.services import (
 )
 from capacity.services.ed_announced import announced_beyond
 from capacity.services.ed_fitting import ed_models
+from capacity.services.ed_forecasting import _row
 from capacity.services.ed_hours import ed_days, ed_hours_follow, ed_until
 from capacity.services.ed_scoring import ed_forecasts_score, qualities_kept
 from journal import clock
@@ -225,6 +234,11 @@ def test_a_department_is_expected_with_band_chances_and_how_good_that_was(learnt
         assert row["quality"][0] < 1
         assert row["quality"][3] == "tried"
         assert len(row["nedocs"]) == 3
+
+
+def test_a_department_of_which_no_score_is_known_says_so_as_pages_of_the_version_before_read_it():
+    shown = _row(DepartmentAhead(code="H1", present=20.0, quantiles={}))
+    assert shown["nedocs"] == []  # they ask how long it is
 
 
 def test_a_moment_is_forecast_once_and_only_the_system_forecasts(learnt, region, houses):

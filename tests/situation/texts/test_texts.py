@@ -28,6 +28,7 @@ from situation.services import (
     total_take,
 )
 from situation.services.texts import FOLD, MOST_LETTERS
+from situation.text_selectors import standing_of
 from situation.texts.documents import parts
 from tests.factories import SYSTEM, grip_at, person
 from tests.reading import snapshot
@@ -163,6 +164,17 @@ def test_writing_makes_the_item_fresh_as_of_the_letters_that_it_says_with_no_ent
     assert on_screen(row, anna)["checked_at"] > item.checked_at.isoformat()
 
 
+def test_what_was_written_without_a_line_makes_no_item_fresh_as_of_its_arrival(item, text, anna):
+    began = clock.now()
+    writer = Writer(kept(text).since())
+    with time_machine.travel(began + timedelta(hours=2)):
+        writer.insert(0, "Stand: ")
+        send(writer, text, anna, away=True)
+        publish(text)
+    row = PictureItem.objects.get(pk=item.pk)
+    assert (row.text, row.checked_at) == ("Stand: 8 T1", item.checked_at)
+
+
 def test_what_may_not_be_published_makes_no_item_fresh(item, text, anna):
     writer = Writer(kept(text).since())
     writer.remove(0, len("8 T1"))
@@ -269,6 +281,91 @@ def test_letters_of_two_that_make_a_number_together_are_refused_to_the_second(te
     with refused(Invalid, "patient"):
         send(his, text, bob)
     assert kept(text).text == f"8 T1 {BSN[:5]}"
+
+
+def typed(writer, text, actor, words):
+    """Write letter by letter at the end, each sent; return the refusal of the last."""
+    for letter in words:
+        writer.insert(len(writer.text), letter)
+        try:
+            send(writer, text, actor)
+        except Invalid as error:
+            return error.code
+    return ""
+
+
+@pytest.mark.parametrize("number", [BSN, "111.222.333", "111 22 23 33"])
+def test_the_digits_before_the_last_of_a_number_are_published_no_more_and_go_with_it(
+    item, text, anna, here, number
+):
+    bob = hin(here)
+    begun = number[:-1]
+    hers = Writer(kept(text).since())
+    assert typed(hers, text, anna, f" bsn {number}") == "patient"
+    publish(text)
+    row = SharedText.objects.get(pk=text.pk)
+    assert (row.refusal["code"], row.number > row.published) == ("patient", True)
+    assert kept(text).text[row.refusal["start"] : row.refusal["end"]] == begun
+    assert "left" not in standing_of(row)["refusal"]
+    # nor by what others write, nor where the last digit alone is taken out
+    his = Writer(kept(text).since())
+    his.insert(0, "Stand: ")
+    send(his, text, bob)
+    publish(text)
+    hers.remove(len(hers.text) - 1)
+    send(hers, text, anna)
+    publish(text)
+    text_settle(realm=item.realm, text=text.pk)
+    assert PictureItem.objects.get(pk=item.pk).text == "8 T1"
+    # once it is out, all that stays is said, and no change has it
+    hers.take(kept(text).since())
+    hers.remove(hers.text.index(begun), len(begun))
+    send(hers, text, anna)
+    publish(text)
+    row.refresh_from_db()
+    assert row.refusal == {}
+    assert PictureItem.objects.get(pk=item.pk).text == "Stand: 8 T1 bsn"
+    assert not TextUpdate.objects.exists()
+    assert not holds(text, begun)
+    assert not Entry.objects.filter(variants__contains=begun).exists()
+
+
+@pytest.mark.parametrize("at", [0, 4, 8])
+def test_it_does_not_matter_which_digit_of_a_number_came_last(text, anna, at):
+    writer = Writer(kept(text).since())
+    writer.insert(4, f" {BSN[:at]}{BSN[at + 1 :]}.")
+    send(writer, text, anna)
+    writer.insert(5 + at, BSN[at])
+    with refused(Invalid, "patient"):
+        send(writer, text, anna)
+    publish(text)
+    assert SharedText.objects.get(pk=text.pk).published == 0
+
+
+def test_what_leaves_hundreds_of_numbers_open_keeps_no_text_waiting(item, text, anna):
+    writer = Writer(kept(text).since())
+    writer.insert(4, f" {BSN[:5]}")
+    send(writer, text, anna)
+    writer.insert(10, BSN[5:])
+    with refused(Invalid, "patient"):
+        send(writer, text, anna)
+    publish(text)
+    assert PictureItem.objects.get(pk=item.pk).text == f"8 T1 {BSN[:5]}"
+
+
+def test_a_correction_that_takes_the_beginning_of_a_number_out_ends_the_waiting(item, text, anna):
+    writer = Writer(kept(text).since())
+    writer.insert(4, f" {BSN[:8]}")
+    send(writer, text, anna)
+    publish(text)  # she paused: it is said already
+    writer.insert(13, BSN[8])
+    with refused(Invalid, "patient"):
+        send(writer, text, anna)
+    on = {"actor": anna, "realm": item.realm, "activity": item.activity_id, "item": item.pk}
+    assert SharedText.objects.get(pk=text.pk).refusal["code"] == "patient"
+    item_correct(**on, given={"text": "8 T1", "theme": "incident"})
+    assert SharedText.objects.get(pk=text.pk).refusal == {}
+    assert not holds(text, BSN[:8])
 
 
 def test_a_number_that_stands_in_a_text_already_can_be_written_about_and_taken_out(text, anna):
