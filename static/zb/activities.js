@@ -56,14 +56,14 @@ const teamRank = () => new Map(teams().flatMap((team, at) => team.functions.map(
 export const nothing = (activity, said) =>
   activity.state === "closed" ? gettext("Niets; de activiteit is gesloten.") : said;
 
-/** Return how many people confirmed in some calls: who comes for several functions counts once. */
+/** Return how many people confirmed in some calls: who comes for several functions counts once; null: that is not known
+ *  of calls that were kept before people had numbers.
+ */
 export function peopleIn(calls, answer = "") {
-  const filled = calls.flatMap((call) =>
-    call.seats.map((seat, at) => ({ ...seat, who: seat.who ?? `${call.alarm}:${at}` })),
-  );
-  return new Set(
-    filled.filter((seat) => seat.state === "filled" && (!answer || seat.answer === answer)).map((seat) => seat.who),
-  ).size;
+  const filled = calls
+    .flatMap((call) => call.seats)
+    .filter((seat) => seat.state === "filled" && (!answer || seat.answer === answer));
+  return filled.every((seat) => seat.who) ? new Set(filled.map((seat) => seat.who)).size : null;
 }
 
 /** Return the functions of an activiteit, in the order of its teams. */

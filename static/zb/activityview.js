@@ -90,7 +90,7 @@ export function callLine(id) {
     total: sum("total"),
     confirmed: sum("confirmed"),
     people: peopleIn(open),
-    later: peopleIn(open, "later"),
+    later: peopleIn(open, "later") ?? sum("later"),
     silent: sum("silent"),
     unreached: sum("unreached"),
   });

@@ -34,14 +34,14 @@ function drawOne(one, layer, { dark, quiet }) {
   }).addTo(layer);
 }
 
-/** Draw activiteiten in a layer of the map, where anything about them changed. */
+/** Draw activiteiten in a layer of the map, where anything about them changed; say whether it did. */
 export function drawIncidents(layer, incidents, how) {
   const signature = JSON.stringify([incidents, how.dark]);
-  if (layer.zbDrawn === signature) return;
+  if (layer.zbDrawn === signature) return false;
   layer.zbDrawn = signature;
   layer.clearLayers();
   for (const one of incidents) drawOne(one, layer, how);
-  if (layer._map) settleSigns(layer._map, layer);
+  return true;
 }
 
 /** Return the point of a sign, its size and where the corner of its mark is; null: it is not on what the map shows. */
@@ -49,23 +49,22 @@ function signOf(mark, map, frame) {
   const element = mark.getElement?.()?.querySelector(".incident-sign");
   if (!element) return null;
   const { x, y } = map.latLngToContainerPoint(mark.getLatLng());
-  if (x < 0 || y < 0 || x > frame.w || y > frame.h) return null;
+  const isOff = x < 0 || y < 0 || x > frame.w || y > frame.h;
+  element.classList.toggle("is-off", isOff); // it would stand at an edge that is not its point's
+  if (isOff) return null;
   return { element, x, y, r: mark.getElement().offsetWidth / 2, w: element.offsetWidth, h: element.offsetHeight };
 }
 
 /**
  * Put the signs where they can be read: whole within the map, none on another.
  * @param {any} map Leaflet's
- * @param {any} layer that in which `drawIncidents` drew
+ * @param {any[]} layers those in which signs stand; those of the first have the first choice
  */
-export function settleSigns(map, layer) {
+export function settleSigns(map, layers) {
   const { x: w, y: h } = map.getSize();
   if (!w || !h) return; // not on the screen: it is done when it comes there
   map.getContainer().style.setProperty("--sign-most", `${w - 6}px`);
-  const signs = layer
-    .getLayers()
-    .map((mark) => signOf(mark, map, { w, h }))
-    .filter(Boolean);
+  const signs = layers.flatMap((layer) => layer.getLayers()).flatMap((mark) => signOf(mark, map, { w, h }) ?? []);
   placeSigns(signs, { w, h }).forEach((at, index) => {
     const { element, x, y, r } = signs[index];
     element.style.left = `${Math.round(at.x - x + r) - element.parentElement.clientLeft}px`;

@@ -136,12 +136,19 @@ const KEPT = {
   },
 };
 
+/** What stands where a choice has none: of a part there may be more, so that nothing is said of the rest. */
 const EMPTY = {
-  mine: () => gettext("Nog niets in uw beeld. Schrijf hieronder wat u weet; wie meedoet ziet het meteen."),
-  all: (writes) =>
-    writes
-      ? gettext("Nog niets gedeeld. Begin hieronder: één feit per bericht.")
-      : gettext("Nog niets gedeeld. Wie in een team zit of voor een organisatie meedoet, schrijft hier."),
+  mine: (activity) =>
+    activity.state === "closed"
+      ? gettext("Niets in uw beeld.")
+      : gettext("Nog niets in uw beeld. Schrijf hieronder wat u weet; wie meedoet ziet het meteen."),
+  all: (activity) =>
+    nothing(
+      activity,
+      myOwners(activity).length
+        ? gettext("Nog niets gedeeld. Begin hieronder: één feit per bericht.")
+        : gettext("Nog niets gedeeld. Wie in een team zit of voor een organisatie meedoet, schrijft hier."),
+    ),
   unplaced: () => gettext("Alles wat gedeeld is, staat in het totaalbeeld."),
 };
 
@@ -157,9 +164,7 @@ function ownActs(activity, item, placed) {
 /** Return the items of a choice, theme by theme, or what to do where there are none. */
 export function ownLines(activity, scope, now) {
   const found = itemsOf(activity.id).filter(KEPT[scope](activity));
-  const none = () => EMPTY[scope](myOwners(activity).length > 0);
-  if (!found.length)
-    return h("p", { class: "empty", "data-key": "none" }, scope === "unplaced" ? none() : nothing(activity, none()));
+  if (!found.length) return h("p", { class: "empty", "data-key": "none" }, EMPTY[scope](activity));
   const placed = new Set((totalOf(activity.id)?.entries ?? []).map((one) => one.item));
   const known = new Set(themesOf(activity).map((one) => one.code));
   return [

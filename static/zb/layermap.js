@@ -38,11 +38,12 @@ function drawOne(one, group, ink) {
   }).addTo(group);
 }
 
-/** Draw layers in a group of the map, where anything about them changed. */
+/** Draw layers in a group of the map, where anything about them changed; say whether it did. */
 export function drawLayers(group, layers, dark) {
   const signature = JSON.stringify([layers, dark]);
-  if (group.zbDrawn === signature) return;
+  if (group.zbDrawn === signature) return false;
   group.zbDrawn = signature;
   group.clearLayers();
   for (const one of layers) drawOne(one, group, dark ? PALE : INK);
+  return true;
 }

@@ -79,7 +79,7 @@ export class PictureMap {
       this.touched = true;
     });
     this.map.on("zoomend", () => this.arrangeSoon());
-    this.map.on("moveend", () => settleSigns(this.map, this.incidents));
+    this.map.on("moveend", () => this.arrangeSigns());
     new ResizeObserver(() => this.fit(element)).observe(element);
   }
 
@@ -179,8 +179,16 @@ export class PictureMap {
     dropOthers(this.labels, regions);
     dropOthers(this.regions, regions);
     this.drawFlows(regions, flows);
-    drawLayers(this.layers, layers, this.dark);
-    drawIncidents(this.incidents, incidents, { dark: this.dark, quiet: this.quiet });
+    const drawn = [
+      drawLayers(this.layers, layers, this.dark),
+      drawIncidents(this.incidents, incidents, { dark: this.dark, quiet: this.quiet }),
+    ];
+    if (drawn.some(Boolean)) this.arrangeSigns();
+  }
+
+  /** Put the signs of activiteiten and of neighbours' layers off each other. */
+  arrangeSigns() {
+    settleSigns(this.map, [this.incidents, this.layers]);
   }
 
   redraw() {
@@ -282,7 +290,7 @@ export class PictureMap {
     placeLabels(boxes, marks, { w: size.x, h: size.y }).forEach(({ dx, dy }, index) => {
       labels[index].zbSpan.style.transform = `translate(calc(-50% + ${dx}px), calc(-50% + ${dy}px))`;
     });
-    settleSigns(this.map, this.incidents);
+    this.arrangeSigns();
   }
 
   drawMark(row, layer, chosen) {

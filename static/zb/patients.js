@@ -54,6 +54,25 @@ export function passesEleven(text) {
   return digits.some(Boolean) && digits.reduce((sum, digit, at) => sum + WEIGHTS[at] * digit, 0) % 11 === 0;
 }
 
+/** Return the numbers in a text that pass the eleven-test, as the server refuses them while several write: `{digits, start, end}`. */
+export const elevenIn = (text) =>
+  [...text.matchAll(NUMBER)]
+    .filter((one) => passesEleven(one[0]))
+    .map((one) => ({ digits: one[0].replace(/\D/g, ""), start: one.index, end: one.index + one[0].length }));
+
+const RUN = new RegExp(`\\d(?:${APART}{0,3}\\d)*${APART}{0,3}`, "g");
+const BEGUN = [4, 8]; // digits of which nobody can tell yet what they become
+
+/** Say whether a place in a text is at digits that may become a number of a person with those that follow. */
+export function isBegun(text, at) {
+  const run = [...text.matchAll(RUN)].find((one) => one.index <= at && at <= one.index + one[0].length);
+  if (!run || run[0].replace(/\D/g, "").length < BEGUN[0]) return false;
+  const pieces = [...run[0].matchAll(/\d+/g)].filter((one) => run.index + one.index <= at);
+  if (pieces[pieces.length - 1][0].length > BEGUN[1]) return false;
+  const end = run.index + run[0].length;
+  return elevenIn(text).every((one) => one.end <= run.index || one.start >= end); // what is whole is for the server
+}
+
 const kindOfNumber = (text) => (/[1-9]/.test(text) ? (passesEleven(text) ? "bsn" : "number") : "");
 const kindOfDate = (text, year) => {
   const said = Number(/\d{4}/.exec(text)?.[0] ?? 0);

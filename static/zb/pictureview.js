@@ -18,7 +18,7 @@ import {
   shareName,
 } from "./pictures.js";
 import { canAct } from "./rights.js";
-import { canWriteTogether, togetherLabel } from "./sharedkept.js";
+import { canWriteTogether, keepsOf, togetherLabel } from "./sharedkept.js";
 import { ctx } from "./store.js";
 import * as words from "./words.js";
 
@@ -122,11 +122,15 @@ export function questionList(item, mine, now) {
   );
 }
 
+/** Return the way to what did not arrive in time: it can be read, and thrown away. */
+const leftover = (item, data) =>
+  canWriteTogether() && keepsOf(item) ? act("item-together", gettext("Niet verzonden letters…"), data) : null;
+
 /** Return what somebody can do with an item: with her own, or with that of another. */
 export function itemButtons(item, activity, mine) {
   const data = { "data-item": itemKey(item) };
   const history = item.revision > 1 ? act("item-history", gettext("Eerder…"), { ...data, class: "btn plain" }) : null;
-  if (!canAct() || item.over || activity.state === "closed") return [history];
+  if (!canAct() || item.over || activity.state === "closed") return [leftover(item, data), history];
   if (mine)
     return [
       act("item-still", gettext("Nog steeds zo"), data),

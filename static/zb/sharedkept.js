@@ -41,6 +41,9 @@ export function forget(names) {
 /** Return the name under which a tab keeps a text. */
 export const nameOf = (item, tab) => `${before(item)}${tab}`;
 
+/** Say whether letters of a text wait on this device. */
+export const keepsOf = (item) => keptOf(item).length > 0;
+
 /** Return what the button to a text says: that letters wait on this device, where they do. */
 export const togetherLabel = (item) =>
-  keptOf(item).length ? gettext("Samen schrijven: niet verzonden…") : gettext("Samen schrijven…");
+  keepsOf(item) ? gettext("Samen schrijven: niet verzonden…") : gettext("Samen schrijven…");

@@ -1,11 +1,10 @@
 /** Writing in the text of an item with others: the field, who else writes, and where every letter is. */
 
-import { opened } from "./ask.js";
-import { h, patch } from "./dom.js";
+import { opened, sure } from "./ask.js";
+import { h, patch, toast } from "./dom.js";
 import { moment } from "./format.js";
-import { foundIn } from "./patients.js";
 import { itemOwner } from "./pictureview.js";
-import { ctx } from "./store.js";
+import { ctx, refresh } from "./store.js";
 import { bind } from "./textfield.js";
 import { TextLine } from "./textline.js";
 import * as words from "./words.js";
@@ -25,6 +24,7 @@ function whereabouts(line) {
   if (line.refused) return ["bad", line.refused];
   if (line.isUnsent || line.sent) return ["", gettext("Versturen…")];
   const { number = 0, published = 0, published_at: at, refusal } = line.standing ?? {};
+  if (refusal && number <= published) return ["bad", refusal.message]; // it was shared before it was known
   if (refusal) return ["bad", say(gettext("Bewaard, maar niet gedeeld: %(message)s"), refusal)];
   if (number > published) return ["", gettext("Bewaard. Zo meteen ziet iedereen het.")];
   return ["good", at ? say(gettext("Bewaard en gedeeld, %(at)s"), { at: moment(at, ctx.now()) }) : gettext("Bewaard.")];
@@ -33,10 +33,7 @@ function whereabouts(line) {
 /** Return the part of the text that keeps it from others, as `{start, end}`; nothing without. */
 function placeOf(line) {
   if (line.problem) return null;
-  const bsn = ({ kind }) => kind === "bsn";
-  const found = line.holdsPatient
-    ? foundIn(line.text.toString(), ctx.now().getFullYear()).find(bsn)
-    : line.standing?.refusal;
+  const found = line.holdsPatient ? line.brought() : line.standing?.refusal;
   return found?.end > found?.start ? found : null;
 }
 
@@ -64,6 +61,30 @@ function mergedNote(line) {
     { class: "text-merged" },
     say(gettext("Samengevoegd met wat %(who)s zonder verbinding schreef, %(at)s."), { who, at: moment(at, ctx.now()) }),
   );
+}
+
+/** Return what is asked before the dialog closes: what would not arrive, nor arrive later; null: nothing would be lost. */
+function lossOf(line) {
+  if (!line.waits) return null;
+  const yes = gettext("Weggooien en sluiten");
+  if (line.isOver)
+    return {
+      title: gettext("Wat u schreef, komt niet meer aan"),
+      body: h("p", null, gettext("Neem over wat u nog nodig heeft. Daarna gaat het van dit apparaat.")),
+      yes,
+    };
+  if (!line.holdsPatient && !(line.isUnsent && line.brought())) return null;
+  return {
+    title: gettext("Wat u schreef, is niet aangekomen"),
+    body: h(
+      "p",
+      null,
+      gettext(
+        "In de tekst staat wat een burgerservicenummer is of lijkt. Haal het weg, anders komt niets aan van wat u sindsdien schreef.",
+      ),
+    ),
+    yes,
+  };
 }
 
 /** Open the text of an item to write in it together. */
@@ -108,7 +129,7 @@ export function openText(item) {
       mergedNote(line),
       people(line, writers),
     );
-    if (line.isOnLine && !wasOpen) {
+    if ((line.isOnLine || line.isOver) && !wasOpen) {
       wasOpen = true;
       bound = bind(field, line.text);
       field.disabled = false;
@@ -121,18 +142,35 @@ export function openText(item) {
     item,
     onStatus: () => render(),
     onWriter: (one) => writers.set(words.readable(one, "by"), Date.now()),
+    onEnd: (lost) => {
+      if (lost) toast(lost, "bad");
+      refresh(); // the way to this text says whether letters wait
+    },
   });
+  const leave = async () => {
+    const loss = lossOf(line);
+    if (!loss) return dialog.close();
+    if (await sure(loss)) {
+      line.discard();
+      dialog.close();
+    } else showPlace();
+  };
+  const showPlace = () => {
+    const place = placeOf(line) ?? line.brought();
+    field.focus();
+    if (place) field.setSelectionRange(place.start, place.end);
+  };
   const tick = setInterval(render, 1_000);
   dialog.addEventListener("click", ({ target }) => {
     const button = target.closest("button");
     if (!button) return;
-    if (button.dataset.show === undefined) {
-      dialog.close();
-      return;
-    }
-    const place = placeOf(line);
-    field.focus();
-    if (place) field.setSelectionRange(place.start, place.end);
+    if (button.dataset.show === undefined) leave();
+    else showPlace();
+  });
+  dialog.addEventListener("cancel", (event) => {
+    if (!lossOf(line)) return;
+    event.preventDefault();
+    leave();
   });
   dialog.addEventListener("close", () => {
     clearInterval(tick);

@@ -100,13 +100,17 @@ export function likely(activity) {
  * @param {any} [chosen]
  */
 export function sideField(activity, label, chosen = likely(activity)) {
+  const found = groups(activity);
+  const isThere = (one) =>
+    one.kind === NAMED || found.some(([, rows]) => rows.some((row) => value(row) === value(one)));
   return [
     h("label", { for: "wie" }, label),
     h(
       "select",
       { id: "wie", name: "side", required: true },
-      chosen ? null : h("option", { value: "", selected: true }, gettext("kies…")),
-      groups(activity).map(([name, rows]) => group(name, rows, chosen ? value(chosen) : "")),
+      // without it the browser takes the first function for whoever is in no list
+      chosen && isThere(chosen) ? null : h("option", { value: "", selected: true }, gettext("kies…")),
+      found.map(([name, rows]) => group(name, rows, chosen ? value(chosen) : "")),
       h("option", { value: NAMED, selected: chosen?.kind === "name" }, gettext("iemand anders, met naam")),
     ),
     h("label", { for: "wie-naam" }, gettext("Naam, als die niet in de lijst staat")),

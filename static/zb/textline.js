@@ -1,21 +1,27 @@
 /** The line of one shared text: sends what the server does not have, and takes what others wrote.
  *
  *  What is typed is on the disk of this device first. On coming back both sides compare what they know: nothing
- *  depends on what was under way when the line broke.
+ *  depends on what was under way when the line broke. Digits that may become a number of a person wait a moment for
+ *  what follows them.
  */
 
 import * as Y from "yjs";
 import { pause } from "../live/connection.js";
 import { address, call, intention, Problem } from "./api.js";
+import { elevenIn, isBegun } from "./patients.js";
 import { forget, keep, keptOf, nameOf } from "./sharedkept.js";
 
 const PROTOCOL = "text.v1";
 const GATHER_MS = 200; // letters that are sent together
+const HOLD_MS = 3_000; // after the last of digits that may become a number of a person
+const LEAVE_MS = 5_000; // for what is still to be sent when the dialog closes
 const PING_MS = 10_000;
 const SILENCE_MS = 8_000; // after a ping
 const OPEN_MS = 10_000;
 const AWAY_MS = 3_000; // letters that waited longer for a line were written without one
+const OVER = new Set(["another", "is_withdrawn", "closed"]);
 const ENDS = new Set([4403, 4404, 4409]);
+const GONE = 4409; // withdrawn, closed, another document
 const SERVER = "server";
 
 const toText = (bytes) => {
@@ -25,12 +31,26 @@ const toText = (bytes) => {
 };
 const toBytes = (text) => Uint8Array.from(atob(text), (one) => one.charCodeAt(0));
 
+const notArrived = () => gettext("Wat u het laatst schreef, is nog niet aangekomen: het staat op dit apparaat.");
+
+/** Return the place to which the last change of a text goes: behind what was put, where something was taken out. */
+function placeOf(delta) {
+  let at = 0;
+  let place = 0;
+  for (const { retain = 0, insert = "", delete: gone = 0 } of delta) {
+    at += retain + insert.length;
+    if (insert || gone) place = at;
+  }
+  return place;
+}
+
 export class TextLine {
-  /** @param {{item: any, onStatus: () => void, onWriter: (by: any) => void}} options */
-  constructor({ item, onStatus, onWriter }) {
+  /** @param {{item: any, onStatus: () => void, onWriter: (by: any) => void, onEnd: (lost: string) => void}} options */
+  constructor({ item, onStatus, onWriter, onEnd }) {
     this.item = item;
     this.onStatus = onStatus;
     this.onWriter = onWriter;
+    this.onEnd = onEnd; // with why the last letters did not arrive
     this.doc = new Y.Doc();
     this.text = this.doc.getText("text");
     this.tab = intention();
@@ -39,6 +59,7 @@ export class TextLine {
     this.standing = null;
     /** @type {string} */
     this.problem = ""; // why nothing can be written any more
+    this.isOver = false; // nor later: what was not sent arrives no more
     this.refused = ""; // why the last change was not taken
     this.holdsPatient = false; // it brought a number of a person: it waits here until that is out of the text
     this.isOnLine = false;
@@ -49,13 +70,23 @@ export class TextLine {
     /** @type {any} */
     this.sent = null; // {id, own, away, at}
     this.isUnsent = false;
-    this.unsentSince = 0;
+    this.awaySince = 0; // since when letters wait for a line
+    this.level = ""; // the text when both sides were equal last
+    /** @type {any} */
+    this.place = null; // of the last letter that was typed here
+    this.typedAt = 0;
     /** @type {Uint8Array} */
     this.known = new Uint8Array([0]);
     this.attempt = 0;
     this.ended = false;
-    this.timers = { retry: 0, gather: 0, ping: 0, watch: 0 };
+    this.leaving = false;
+    this.timers = { retry: 0, gather: 0, hold: 0, ping: 0, watch: 0, leave: 0 };
     this.old = keptOf(item);
+    this.text.observe((event) => {
+      if (!event.transaction.local) return;
+      this.place = Y.createRelativePositionFromTypeIndex(this.text, placeOf(event.delta), -1);
+      this.typedAt = Date.now();
+    });
     this.doc.on("update", (_update, origin) => {
       if (origin !== SERVER) this.#written();
     });
@@ -82,7 +113,38 @@ export class TextLine {
     this.#send({ op: "settle" });
   }
 
+  /** Say whether this device has letters that the server has not. */
+  get waits() {
+    return this.isUnsent || Boolean(this.sent) || this.old.length > 0;
+  }
+
+  /** Return where the number is that was or will be refused: one that is here and was not when both sides were equal. */
+  brought() {
+    const before = elevenIn(this.level).map((one) => one.digits);
+    const found = elevenIn(this.text.toString());
+    for (const digits of before) {
+      const at = found.findIndex((one) => one.digits === digits);
+      if (at >= 0) found.splice(at, 1);
+    }
+    return found[0] ?? null;
+  }
+
+  /** Send what is left, and end. */
   stop() {
+    this.leaving = true;
+    if (!this.isOnLine || this.refused || !(this.isUnsent || this.sent)) return this.#end();
+    this.timers.leave = setTimeout(() => this.#end(notArrived()), LEAVE_MS);
+    this.#flush();
+  }
+
+  /** Throw away what did not arrive, and end. */
+  discard() {
+    forget([...this.old.map((one) => one.name), nameOf(this.item, this.tab)]);
+    this.#end();
+  }
+
+  #end(lost = "") {
+    if (this.ended) return;
     if (this.socket && !this.isUnsent) this.settle();
     this.ended = true;
     removeEventListener("online", this.wake);
@@ -91,12 +153,13 @@ export class TextLine {
     removeEventListener("beforeunload", this.leave);
     this.#drop();
     this.doc.destroy();
+    this.onEnd(lost);
   }
 
   /** Something was typed: it is kept before it is sent. */
   #written() {
     this.isUnsent = true;
-    this.unsentSince ||= Date.now();
+    if (!this.isOnLine) this.awaySince ||= Date.now();
     this.isFull = !keep(this.item, this.tab, this.epoch, toText(Y.encodeStateAsUpdate(this.doc)));
     this.timers.gather ||= setTimeout(() => {
       this.timers.gather = 0;
@@ -108,15 +171,29 @@ export class TextLine {
   /** Send all that the server does not have; one change is under way at a time. */
   #flush() {
     if (!this.isOnLine || this.sent || this.problem) return;
+    clearTimeout(this.timers.hold);
+    const rest = this.#rest();
+    if (rest > 0) {
+      this.timers.hold = setTimeout(() => this.#flush(), rest);
+      return;
+    }
     const data = Y.encodeStateAsUpdate(this.doc, this.known);
     const own = Y.encodeStateVector(this.doc);
-    const away = this.unsentSince > 0 && Date.now() - this.unsentSince > AWAY_MS;
+    const away = this.awaySince > 0 && Date.now() - this.awaySince > AWAY_MS;
     const id = intention();
-    this.sent = { id, own, away, at: this.unsentSince };
+    this.sent = { id, own, away, at: this.awaySince };
     this.isUnsent = false;
-    this.unsentSince = 0;
+    this.awaySince = 0;
     this.#send({ op: "update", id, epoch: this.epoch, data: toText(data), away });
     this.onStatus();
+  }
+
+  /** Return how long letters wait because they are digits that may become a number of a person. */
+  #rest() {
+    const rest = this.typedAt + HOLD_MS - Date.now();
+    if (rest <= 0 || this.leaving || !this.place) return 0;
+    const at = Y.createAbsolutePositionFromRelativePosition(this.place, this.doc)?.index ?? 0;
+    return isBegun(this.text.toString(), at) ? rest : 0;
   }
 
   #send(message) {
@@ -159,7 +236,7 @@ export class TextLine {
       done: () => this.#done(frame),
       standing: () => {
         this.standing = frame;
-        if (frame.closed) this.problem = frame.closed.message;
+        if (frame.closed) this.#over(frame.closed.message);
       },
       error: () => this.#refused(frame),
       bye: () => {
@@ -173,13 +250,13 @@ export class TextLine {
   /** The text is open: what this device kept belongs to it, or to one that is no more. */
   #greeted({ epoch }) {
     if (this.epoch && this.epoch !== epoch) {
-      this.problem = gettext("Deze tekst is opnieuw begonnen. Neem hier over wat u nog nodig heeft.");
+      this.#over(gettext("Deze tekst is opnieuw begonnen. Neem hier over wat u nog nodig heeft."));
       return;
     }
     this.epoch = epoch;
     const mine = this.old.filter((one) => one.epoch === epoch && one.state);
     for (const { state } of mine) Y.applyUpdate(this.doc, toBytes(state), "kept");
-    if (mine.length) this.unsentSince = 1;
+    if (mine.length) this.awaySince = 1;
     this.old = this.old.filter((one) => mine.includes(one));
     this.#send({ op: "sync", vector: toText(Y.encodeStateVector(this.doc)) });
   }
@@ -193,6 +270,20 @@ export class TextLine {
     clearInterval(this.timers.ping);
     this.timers.ping = setInterval(() => this.#ping(), PING_MS);
     if (this.isUnsent || this.old.length) this.#flush();
+    this.#equal();
+  }
+
+  /** Note the text where both sides have the same. */
+  #equal() {
+    if (!this.waits) this.level = this.text.toString();
+  }
+
+  /** Nothing more can be written, nor will what was not sent arrive: what this device kept can be read. */
+  #over(why) {
+    this.problem = why;
+    this.isOver = true;
+    if (this.epoch) return;
+    for (const { state } of this.old) if (state) Y.applyUpdate(this.doc, toBytes(state), SERVER);
   }
 
   #others({ changes }) {
@@ -200,6 +291,7 @@ export class TextLine {
       Y.applyUpdate(this.doc, toBytes(one.data), SERVER);
       if (one.by) this.onWriter(one);
     }
+    this.#equal();
   }
 
   /** The server has it: what this device kept of it is not needed any more. */
@@ -212,8 +304,13 @@ export class TextLine {
     this.holdsPatient = false;
     forget(this.old.map((one) => one.name));
     this.old = [];
-    if (this.isUnsent) this.#flush();
-    else forget([nameOf(this.item, this.tab)]);
+    this.#equal();
+    if (this.isUnsent) {
+      this.#flush();
+      return;
+    }
+    forget([nameOf(this.item, this.tab)]);
+    if (this.leaving) this.#end();
   }
 
   #refused({ id, code, message, retry_after: after }) {
@@ -222,11 +319,12 @@ export class TextLine {
       return;
     }
     this.isUnsent = true;
-    this.unsentSince = this.sent.at || Date.now();
+    this.awaySince = this.sent.away ? this.sent.at : 0; // that it was refused is no line that was closed
     this.sent = null;
     this.refused = message;
     this.holdsPatient = code === "patient";
-    if (code === "another" || code === "is_withdrawn" || code === "closed") this.problem = message;
+    if (this.leaving) this.#end(message);
+    else if (OVER.has(code)) this.#over(message);
     else if (code === "behind") this.#send({ op: "sync", vector: toText(Y.encodeStateVector(this.doc)) });
     else if (after) setTimeout(() => this.#flush(), after * 1000);
   }
@@ -243,7 +341,7 @@ export class TextLine {
   }
 
   #drop() {
-    for (const name of ["watch", "retry", "gather"]) clearTimeout(this.timers[name]);
+    for (const name of ["watch", "retry", "gather", "hold", "leave"]) clearTimeout(this.timers[name]);
     this.timers.gather = 0;
     clearInterval(this.timers.ping);
     const { socket } = this;
@@ -255,13 +353,17 @@ export class TextLine {
   #closed(code, after) {
     this.#drop();
     if (this.ended) return;
+    if (this.leaving) return this.#end(notArrived());
+    // what waits until a number is out of it does not wait for a line
+    if (this.sent || (this.isUnsent && !this.refused)) this.awaySince = this.sent?.at || this.awaySince || Date.now();
     if (this.sent) {
       // whether it arrived is found by comparing
       this.isUnsent = true;
-      this.unsentSince = this.sent.at || Date.now();
       this.sent = null;
     }
-    if (ENDS.has(code)) this.problem ||= this.refused || gettext("U kunt niet meer in deze tekst schrijven.");
+    const why = this.problem || this.refused || gettext("U kunt niet meer in deze tekst schrijven.");
+    if (code === GONE) this.#over(why);
+    else if (ENDS.has(code)) this.problem = why;
     else this.#later(after ?? pause(this.attempt++));
     this.onStatus();
   }

@@ -1,6 +1,6 @@
 /** The telephones of an activiteit: its functions and who holds them, then who takes part. Fetched, and again when posts change. */
 
-import { activityHref, activityOf, attendance, teamName } from "../../zb/activities.js";
+import { activityHref, activityOf, attendance, nothing, teamName } from "../../zb/activities.js";
 import { address, get, Problem } from "../../zb/api.js";
 import { actions, byId, h, patch } from "../../zb/dom.js";
 import { longDay, time } from "../../zb/format.js";
@@ -76,20 +76,21 @@ function list() {
     );
   if (view.failed) return h("p", { class: "form-error" }, view.failed);
   if (!view.list) return h("p", { class: "empty" }, gettext("Bellijst ophalen…"));
+  const none = (said) => nothing(activityOf(asked) ?? { state: "closed" }, said);
   const posts = view.list.rows.filter((row) => row.group === "post");
   const parties = view.list.rows.filter((row) => row.group === "party");
   return [
     h("h2", { class: "bel-group", "data-key": "h1" }, gettext("Functies")),
     posts.length
       ? table(posts, "post")
-      : h("p", { class: "empty", "data-key": "e1" }, gettext("Nog geen functies: die volgen het GRIP-niveau.")),
+      : h("p", { class: "empty", "data-key": "e1" }, none(gettext("Nog geen functies: die volgen het GRIP-niveau."))),
     h("h2", { class: "bel-group", "data-key": "h2" }, gettext("Deelnemers")),
     parties.length
       ? table(parties, "party")
       : h(
           "p",
           { class: "empty", "data-key": "e2" },
-          gettext("Nog niemand: voeg deelnemers toe op de pagina van de activiteit."),
+          none(gettext("Nog niemand: voeg deelnemers toe op de pagina van de activiteit.")),
         ),
   ];
 }

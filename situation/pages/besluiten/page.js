@@ -26,6 +26,21 @@ const FITS = {
   all: () => true,
 };
 
+const isClosed = (activity) => activity.state === "closed";
+
+/** What stands where a choice has none: there may be others, so that nothing is said of those. */
+const NONE = {
+  open: (activity) =>
+    isClosed(activity)
+      ? gettext("Geen open acties.")
+      : gettext("Geen open acties. Noteer er een bij een besluit, of los."),
+  mine: (activity) =>
+    isClosed(activity)
+      ? gettext("Geen acties van u.")
+      : gettext("Geen acties van u. Wat u krijgt, wacht ook bij ‘Wacht op u’."),
+  all: (activity) => nothing(activity, gettext("Geen acties. Noteer er een bij een besluit, of los.")),
+};
+
 function decisions(activity, now) {
   const found = decisionsOf(activity.id);
   if (found.length) return found.map((one) => decisionCard(activity, one, now));
@@ -49,16 +64,7 @@ function actionList(activity, now) {
       { class: "bob-list" },
       found.map((one) => actionRow(activity, one, now)),
     );
-  return h(
-    "p",
-    { class: "empty" },
-    nothing(
-      activity,
-      view.only === "mine"
-        ? gettext("Geen acties van u. Wat u krijgt, wacht ook bij ‘Wacht op u’.")
-        : gettext("Geen acties. Noteer er een bij een besluit, of los."),
-    ),
-  );
+  return h("p", { class: "empty" }, NONE[view.only](activity));
 }
 
 /** Return what left the picture; only all of it asks for that. */

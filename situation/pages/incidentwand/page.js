@@ -1,6 +1,6 @@
 /** The wall of one activiteit: GRIP, teams, the common picture, what is late, what is asked, and where; no controls. */
 
-import { activityState, kindName, staffing } from "../../zb/activities.js";
+import { activityState, kindName, nothing, staffing } from "../../zb/activities.js";
 import { askedActivity } from "../../zb/bobview.js";
 import { casualtyLine } from "../../zb/casualties.js";
 import { facilityRows, regionRows } from "../../zb/derive.js";
@@ -74,11 +74,15 @@ function staffed(activity) {
 
 function draw(activity, now) {
   const total = totalOf(activity.id);
+  const none = (said) => nothing(activity, said);
   patch(byId("grips"), gripRows(activity, now));
   patch(byId("slachtoffers"), casualtyLine(activity, now));
-  patch(byId("teams"), listed(teamRows(activity), gettext("Nog geen teams: ze volgen het GRIP-niveau.")));
+  patch(byId("teams"), listed(teamRows(activity), none(gettext("Nog geen teams: ze volgen het GRIP-niveau."))));
   patch(byId("stand"), totalStanding(activity, total, now));
-  patch(byId("totaal"), listed(totalRows(activity, total, now), gettext("Nog niets geplaatst in het totaalbeeld.")));
+  patch(
+    byId("totaal"),
+    listed(totalRows(activity, total, now), none(gettext("Nog niets geplaatst in het totaalbeeld."))),
+  );
   patch(byId("acties"), listed(actionRows(activity, now), gettext("Geen open acties.")));
   patch(byId("verzoeken"), listed(requestRows(activity), gettext("Geen open verzoeken.")));
   fit("teams", "bezetting", staffed(activity));

@@ -1,5 +1,6 @@
 /** The situation report of one activiteit: of now, of the moment that is shown, or as it was published. */
 
+import { nothing } from "../../zb/activities.js";
 import { act } from "../../zb/activityview.js";
 import { address } from "../../zb/api.js";
 import { askedActivity, bobNav, noActivity } from "../../zb/bobview.js";
@@ -35,9 +36,12 @@ function versions(activity) {
     return h(
       "p",
       { class: "empty" },
-      mayKeepTotal(activity)
-        ? gettext("Nog niets gepubliceerd. Publiceren legt vast wat er op dat moment staat.")
-        : gettext("Nog niets gepubliceerd. Dat doet wie de informatiefunctie heeft."),
+      nothing(
+        activity,
+        mayKeepTotal(activity)
+          ? gettext("Nog niets gepubliceerd. Publiceren legt vast wat er op dat moment staat.")
+          : gettext("Nog niets gepubliceerd. Dat doet wie de informatiefunctie heeft."),
+      ),
     );
   return h(
     "ol",

@@ -1,5 +1,5 @@
 import { offersForMe } from "/static/zb/bob.js";
-import { askers, likely } from "/static/zb/sidefield.js";
+import { askers, likely, sideField } from "/static/zb/sidefield.js";
 import { ctx, refresh } from "/static/zb/store.js";
 import { equal, test } from "/units/harness.js";
 
@@ -61,6 +61,19 @@ test("an action is first proposed to oneself, else to a function that is held, a
   equal(likely(activity).code, "hon");
   await world({ ...posts, "post:7:VR17:acgz": post("acgz", "") });
   equal(likely(activity), null);
+});
+
+test("whoever has an action and is in no list is not made the first function of it", async () => {
+  await world(posts);
+  const chosen = (side) => {
+    const [, select] = sideField(activity, "Van wie", side);
+    document.body.replaceChildren(select);
+    return [select.value, select.selectedOptions[0].textContent];
+  };
+  equal(chosen(side("acgz"))[0], "function|VR17|acgz");
+  equal(chosen(side("gone")), ["", "kies…"]);
+  equal(chosen({ kind: "facility", area: "", code: "VER" }), ["", "kies…"]);
+  equal(chosen({ kind: "name", name: "Boer" })[0], "name");
 });
 
 test("an offer waits for who holds the function that asked; where nobody does, for who wrote the request down", async () => {

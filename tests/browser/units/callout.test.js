@@ -1,8 +1,10 @@
 /** What an alarm adds up to, and when a contact must be confirmed again. */
 
 import { peopleIn } from "/static/zb/activities.js";
+import { callLine } from "/static/zb/activityview.js";
 import { confirmed, placeBody, placeKey, tally } from "/static/zb/callout.js";
-import { equal, test } from "/units/harness.js";
+import { ctx } from "/static/zb/store.js";
+import { equal, ok, test } from "/units/harness.js";
 
 const seat = (state, call = null, step = 0) => ({ state, call, step });
 
@@ -30,14 +32,40 @@ test("one person who comes for several functions is one person, and fills each o
   equal([sum.yes, sum.people], [3, 2]);
 });
 
-test("over the calls of an activiteit each person counts once, also in what was kept before they had numbers", () => {
+test("over the calls of an activiteit each person counts once; of what was kept before they had numbers that is not known", () => {
   const filled = (who, answer = "come") => ({ state: "filled", who, answer });
   const calls = [
     { alarm: 4, seats: [filled(1), filled(1), { state: "asked", who: null, answer: "" }] },
     { alarm: 5, seats: [filled(1), filled(2, "later")] },
   ];
   equal([peopleIn(calls), peopleIn(calls, "later")], [2, 1]);
-  equal(peopleIn([{ alarm: 6, seats: [{ state: "filled" }, { state: "filled" }] }]), 2);
+  const before = {
+    alarm: 6,
+    seats: [
+      { state: "filled", answer: "come" },
+      { state: "filled", answer: "come" },
+    ],
+  };
+  equal([peopleIn([before]), peopleIn([...calls, before])], [null, null]);
+  equal(peopleIn([...calls, before], "later"), 1);
+});
+
+test("the line of a call tells no number of people where that is not known, and who comes later by its own number", () => {
+  const seat = { state: "filled", answer: "later" };
+  const call = {
+    alarm: 6,
+    activity: 3,
+    state: "open",
+    seats: [seat, seat],
+    total: 4,
+    confirmed: 2,
+    later: 2,
+    silent: 2,
+  };
+  ctx.entities = new Map([["callup:6", { key: "callup:6", state: { ...call, unreached: 0 } }]]);
+  const told = callLine(3).textContent;
+  ok(told.includes("2 van 4 functies bevestigd"), told);
+  ok(told.includes("2 komen later") && !told.includes("person"), told);
 });
 
 test("a contact is old after ninety days and never before somebody confirmed it", () => {

@@ -1,4 +1,4 @@
-import { foundIn, passesEleven, warningFor, watchTexts } from "/static/zb/patients.js";
+import { elevenIn, foundIn, isBegun, passesEleven, warningFor, watchTexts } from "/static/zb/patients.js";
 import { equal, ok, test } from "/units/harness.js";
 
 const YEAR = 2026;
@@ -59,4 +59,26 @@ test("in a dialog the note is a part of the form: below its field, above the but
   type("bed 4");
   ok(note.hidden);
   dialog.remove();
+});
+
+test("digits that may become a number are begun while one writes at them, until something else follows", () => {
+  const atEnd = (text) => isBegun(text, text.length);
+  for (const text of ["1112", "8 T1 11122233", "111.222.33", "11122233 ", "111 22 23 3", "in 2026", "06 12345678"])
+    ok(atEnd(text), text);
+  for (const text of [
+    "",
+    "12",
+    "in 2026 is",
+    "11122233 en",
+    "111222333",
+    "8 T1 111.222.333",
+    "0612345678",
+    "111222333 ",
+  ])
+    ok(!atEnd(text), text);
+  ok(isBegun("8 T1 11122233 erbij", 9) && !isBegun("8 T1 11122233 erbij", 18) && !isBegun("8 T1 11122233 erbij", 1));
+});
+
+test("only what passes the eleven-test is refused while several write, wherever something else is called a number", () => {
+  equal(elevenIn("bsn 12345678 en 111.222.333"), [{ digits: "111222333", start: 16, end: 27 }]);
 });

@@ -1,3 +1,4 @@
+import { settleSigns } from "/static/zb/incidentmap.js";
 import { placeSigns } from "/static/zb/signs.js";
 import { equal, ok, test } from "/units/harness.js";
 
@@ -51,4 +52,32 @@ test("a row of points has its signs beside them, in its order", () => {
 test("the same map gives the same places", () => {
   const make = () => placeSigns([sign(100, 100), sign(110, 104)], PHONE);
   equal(make(), make());
+});
+
+test("a sign whose point is not on what the map shows is hidden, and there again with it; both groups make room", () => {
+  const container = document.createElement("div");
+  document.body.append(container);
+  const mark = (place) => {
+    const element = document.createElement("div");
+    element.innerHTML = "<div class='incident-sign' style='position: absolute; width: 200px; height: 30px'></div>";
+    container.append(element);
+    return { place, getLatLng: () => place, getElement: () => element, sign: element.firstChild };
+  };
+  const map = {
+    getSize: () => ({ x: 358, y: 320 }),
+    getContainer: () => container,
+    latLngToContainerPoint: (at) => at,
+  };
+  const [one, layer, gone] = [mark({ x: 40, y: 100 }), mark({ x: 42, y: 102 }), mark({ x: 400, y: 100 })];
+  const settle = () => settleSigns(map, [{ getLayers: () => [one, gone] }, { getLayers: () => [layer] }]);
+  const top = ({ sign }) => Number.parseInt(sign.style.top, 10);
+  settle();
+  equal(
+    [one, layer, gone].map(({ sign }) => sign.classList.contains("is-off")),
+    [false, false, true],
+  );
+  ok(Math.abs(top(one) - (top(layer) + 2)) >= 30, `${top(one)} and ${top(layer)}`);
+  gone.place.x = 200;
+  settle();
+  ok(!gone.sign.classList.contains("is-off"));
 });
