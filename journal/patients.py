@@ -110,7 +110,7 @@ def eleven_in(text: str) -> Counter[str]:
 
 
 def digit_runs(text: str) -> Iterator[list[int]]:
-    """Yield where the digits stand of each row of them, with what people write between the digits of a number."""
+    """Yield where the digits of each row of them stand, with what people write between those of a number."""
     for one in _RUN.finditer(text):
         yield [at for at in range(*one.span()) if text[at].isdigit()]
 

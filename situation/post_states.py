@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from callout.functions import function_name
 from django.db.models import Min
 
+from callout.functions import function_name
 from callout.models import Alarm, Answer, Call, Seat, SeatStanding
 from journal.said import Readable, beside
 from situation.post_events import CallUpChanged, PostChanged

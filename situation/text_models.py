@@ -30,7 +30,9 @@ class SharedText(models.Model):
     refused = models.PositiveIntegerField(
         default=0
     )  # the change up to which it may not be published
-    refusal = models.JSONField(default=dict)  # why: {code, nl, en, start, end, left: of refused numbers}
+    refusal = models.JSONField(
+        default=dict
+    )  # why: {code, nl, en, start, end, left: of refused numbers}
     owes_line = models.BooleanField(default=False)  # the log tells of it when it is quiet
     merged_at = models.DateTimeField(
         null=True

@@ -5,29 +5,26 @@ any other change of it does; what may not be published stays in the document, an
 """
 
 import secrets
-from collections.abc import Iterable, Sequence
 from datetime import timedelta
-
-from django.db import transaction
 
 from journal import clock
 from journal.actors import Actor
-from journal.doorbell import ring
 from journal.errors import Conflict, Invalid, Missing
 from journal.models import Realm
-from journal.patients import Found, certain_in, eleven_in
-from journal.said import Readable, Said, beside, both, said
+from journal.patients import certain_in, eleven_in
+from journal.said import Readable, beside
 from journal.services import require_open, writing
 from phases.models import ActivityState
 from situation.live_figures import figures_in
-from situation.models import SharedText, TextUpdate
+from situation.models import SharedText
 from situation.picture_models import LONGEST_TEXT, ItemRevision, ItemState, PictureItem
 from situation.picture_owners import owner_of, require_writes
 from situation.picture_steps import ITEMS
 from situation.services.picture_items import item_own, item_tell, revise
 from situation.services.posts import running
 from situation.texts.documents import BehindError, TextDocument
-from situation.texts.numbers import parts_in
+from situation.texts.holds import NumberError, hold, is_held
+from situation.texts.rows import append, author_of, document_of, fold, ring_for, why_not
 from situation.texts.updates import BadUpdateError
 from situation.total_models import TotalEntry
 
@@ -35,21 +32,8 @@ MOST_LETTERS = (
     8_000  # in the document: more than an item may say, so that nobody's letters are cut off
 )
 MOST_BYTES = 256 * 1024  # of the document with what was removed from it
-FOLD = 50  # changes that are kept one by one
 QUIET = timedelta(seconds=10)  # after which the sweep publishes what no server process did
 SETTLED = timedelta(seconds=30)  # without a letter: then the log tells of it
-
-
-class _NumberError(Exception):
-    """A change brings numbers of persons."""
-
-    def __init__(self, numbers: Iterable[str]) -> None:
-        self.numbers = tuple(numbers)
-
-
-def bell_of(number: int) -> str:
-    """Return the name under which is rung for a text; no realm can have it."""
-    return f"_text:{number}"
 
 
 def text_open(*, actor: Actor, realm: Realm, activity: int, item: int) -> SharedText:
@@ -85,16 +69,16 @@ def text_write(
     try:
         with writing():
             text = _writable(actor, realm, item, epoch)
-            document = _document(text)
-            brought = _brought(document, update, _author(text, actor))
+            document = document_of(text)
+            brought = _brought(document, update, author_of(text, actor))
             if not brought:
                 return text.number
             if away:
                 text.merged_at, text.merged_by = realm.now(), actor.label
-            _append(text, document, brought, actor, origin, away=away)
-    except _NumberError as error:
+            append(text, document, brought, actor, origin, away=away)
+    except NumberError as error:
         with writing():  # one of its own: the change is taken back, this is not
-            _hold(item, error.numbers)
+            hold(item, error.numbers)
         raise Invalid("situation.text.patient_bsn", code="patient", field="data") from None
     return text.number
 
@@ -139,10 +123,10 @@ def text_follow(item: PictureItem, words: str, actor: Actor) -> None:
         return
     if text.number > text.published:
         raise Conflict("situation.text.being_written", field="text")
-    document = _document(text)
-    update = document.replace(words, _author(text, actor))
-    _append(text, document, update, actor, "")
-    _is_held(text, document)
+    document = document_of(text)
+    update = document.replace(words, author_of(text, actor))
+    append(text, document, update, actor, "")
+    is_held(text, document)
     text.published, text.published_at = text.number, item.realm.now()
     text.save()
 
@@ -204,16 +188,11 @@ def _wrote(item: PictureItem) -> Readable:
     return wrote
 
 
-def _document(text: SharedText) -> TextDocument:
-    """Return the document as it stands (1 query)."""
-    later = text.updates.filter(number__gt=text.compacted).order_by("number")
-    return TextDocument(
-        bytes(text.folded), map(bytes, later.values_list("data", flat=True)), text.runs
-    )
-
-
 def _brought(document: TextDocument, update: bytes, author: int) -> bytes:
-    """Apply a change of somebody to a document; return what it brought. Raises Invalid, Conflict, _NumberError."""
+    """Apply a change of somebody to a document; return what it brought.
+
+    Raises Invalid, Conflict, NumberError.
+    """
     before = eleven_in(document.text)
     try:
         brought = document.apply(update, author)
@@ -224,89 +203,8 @@ def _brought(document: TextDocument, update: bytes, author: int) -> bytes:
     if len(document.text) > MOST_LETTERS or len(document.since()) > MOST_BYTES:
         raise Invalid("situation.text.too_large", field="data", most=MOST_LETTERS)
     if numbers := eleven_in(document.text) - before:
-        raise _NumberError(numbers)
+        raise NumberError(numbers)
     return brought
-
-
-def _hold(item: int, numbers: Sequence[str]) -> None:
-    """Publish no more of a text in which the beginning of a refused number stands."""
-    text = SharedText.objects.select_for_update(no_key=True).get(item=item)
-    document = _document(text)
-    held = [*text.refusal.get("left", []), *(left for left, _ in parts_in(numbers, document.text))]
-    if not held:
-        return
-    text.refusal = {**text.refusal, "left": list(dict.fromkeys(held))}
-    _is_held(text, document)
-    text.save()
-    _ring(text)
-
-
-def _is_held(text: SharedText, document: TextDocument) -> bool:
-    """Say whether the beginning of a refused number stands in a text, and note that.
-
-    Once it is out of the text it goes out of its changes too.
-    """
-    left = text.refusal.get("left", [])
-    if not left:
-        return False
-    if parts := parts_in(left, document.text):
-        why = _why("patient", said("situation.text.patient_begun"), parts[0][1], document.text)
-        text.refused, text.refusal = text.number, {**why, "left": left}
-        return True
-    _fold(text, document)
-    text.refusal = {}
-    return False
-
-
-def _author(text: SharedText, actor: Actor) -> int:
-    """Return the number of an author of a text; who is new gets the next."""
-    for number, one in enumerate(text.authors):
-        if one["actor"] == actor.name:
-            return number
-    text.authors.append({"actor": actor.name, **beside("by", actor.label)})
-    return len(text.authors) - 1
-
-
-def _append(  # noqa: PLR0913
-    text: SharedText,
-    document: TextDocument,
-    update: bytes,
-    actor: Actor,
-    origin: str,
-    *,
-    away: bool = False,
-) -> None:
-    """Keep a change, fold the oldest in where there are many, and ring."""
-    now = clock.now()
-    if not away:  # when the others were written is not known
-        text.fresh_at = now
-    text.number += 1
-    text.runs, text.actor, text.by, text.written_at = document.runs, actor.name, actor.label, now
-    TextUpdate.objects.create(
-        text=text,
-        number=text.number,
-        data=update,
-        actor=actor.name,
-        by=actor.label,
-        at=now,
-        origin=origin,
-    )
-    if text.number - text.compacted >= FOLD:
-        _fold(text, document)
-    text.save()
-    _ring(text)
-
-
-def _ring(text: SharedText) -> None:
-    """Tell the rooms of a text that there is something new."""
-    number = text.number
-    transaction.on_commit(lambda: ring(bell_of(text.pk), number), robust=True)
-
-
-def _fold(text: SharedText, document: TextDocument) -> None:
-    """Fold all changes into the state: what was removed from the text goes from the database too."""
-    text.folded, text.compacted = document.since(), text.number
-    text.updates.filter(number__lte=text.number).delete()
 
 
 def _locked(realm: Realm, number: int) -> SharedText | None:
@@ -328,11 +226,11 @@ def _publish(text: SharedText) -> None:
     """Have the item say what the document says, or keep why it may not."""
     if text.number <= max(text.published, text.refused):
         return
-    document = _document(text)
-    if not _is_held(text, document):
+    document = document_of(text)
+    if not is_held(text, document):
         _try(text, document)
     text.save()
-    _ring(text)
+    ring_for(text)
 
 
 def _try(text: SharedText, document: TextDocument) -> None:
@@ -343,10 +241,10 @@ def _try(text: SharedText, document: TextDocument) -> None:
             _say(item, text, words)
     except Invalid as error:
         text.refused = text.number
-        text.refusal = _why(error.code, error.said, certain_in(words), words)
+        text.refusal = why_not(error.code, error.said, certain_in(words), words)
     else:
         if text.refusal:
-            _fold(text, document)  # what was refused is out of the text: out of its changes too
+            fold(text, document)  # what was refused is out of the text: out of its changes too
         text.published, text.refusal, text.owes_line = text.number, {}, True
         text.published_at = item.realm.now()
 
@@ -373,15 +271,6 @@ def _say(item: PictureItem, text: SharedText, words: str) -> None:
     text.published_at = item.changed_at
     text.save()
     item_tell(item, Actor(text.actor, text.by))
-
-
-def _why(code: str, told: Said, found: Found | None, words: str) -> dict[str, object]:
-    """Return why a text is not published, and where in it, in letters as browsers count them."""
-    where = {"start": 0, "end": 0}
-    if found is not None:
-        ends = {"start": found.start, "end": found.end}
-        where = {name: len(words[:at].encode("utf-16-le")) // 2 for name, at in ends.items()}
-    return {"code": code, **both(told), **where}
 
 
 def _tell(text: SharedText) -> None:

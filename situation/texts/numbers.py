@@ -1,4 +1,4 @@
-"""What a text still holds of a person's number that was refused: its other digits came before the last one did.
+"""What a text still holds of a person's number that was refused: its other digits came before the last.
 
 Eight of the nine determine the ninth: until they are out they are not published.
 """
@@ -11,9 +11,9 @@ LEAST = 6  # digits; of five that are known, some nine hundred numbers can come
 
 
 def parts_in(numbers: Iterable[str], text: str) -> list[tuple[str, Found]]:
-    """Return the longest part of each of some numbers that a text holds, with its place; none: too few digits.
+    """Return the longest part of each of some numbers that a text holds, with its place.
 
-    One digit may lack anywhere: what was typed last need not be the last.
+    Fewer digits than `LEAST` are none. One may lack anywhere: what was typed last need not be the last.
     """
     return [part for number in numbers if (part := _part(number, text))]
 

@@ -12,8 +12,9 @@ from journal.errors import ZorgbeeldError
 from journal.live.hub import Hub
 from journal.metrics import metrics
 from journal.selectors import realm_get
-from situation.services.texts import bell_of, text_publish
+from situation.services.texts import text_publish
 from situation.text_selectors import News, text_news
+from situation.texts.rows import bell_of
 
 if TYPE_CHECKING:
     from situation.texts.session import TextSession

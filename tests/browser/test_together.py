@@ -1,7 +1,9 @@
 """Two and three browsers in one text: at once, without a line, over a restart; no letter is lost."""
 
 import signal
+import sqlite3
 import time
+from contextlib import closing
 
 import psutil
 import pytest
@@ -26,10 +28,41 @@ def together(page: Page, said: str) -> Locator:
     return field
 
 
-def put(field: Locator, at: int, words: str) -> None:
-    """Type at a place, as a person does."""
+def put(field: Locator, at: int, words: str, *, delay: float = 0) -> None:
+    """Type at a place, as a person does; `delay`: milliseconds between two letters."""
     field.evaluate("(one, at) => { one.focus(); one.setSelectionRange(at, at); }", at)
-    field.press_sequentially(words)
+    field.press_sequentially(words, delay=delay)
+
+
+def asked(stack: Stack, query: str, *values: object) -> list[tuple]:
+    """Return what the database of an installation answers."""
+    address = f"file:{stack.folder / 'zorgbeeld.sqlite3'}?mode=ro"
+    with closing(sqlite3.connect(address, uri=True, timeout=30)) as database:
+        return database.execute(query, values).fetchall()
+
+
+def is_quiet(stack: Stack) -> bool:
+    """Say whether every shared text is published, or may not be."""
+    late = "SELECT 1 FROM situation_sharedtext WHERE number > max(published, refused)"
+    return not asked(stack, late)
+
+
+def kept_with(stack: Stack, words: str) -> list[str]:
+    """Return the tables in which some words of a text are kept."""
+    places = (
+        ("situation_sharedtext", "folded"),
+        ("situation_sharedtext", "refusal"),
+        ("situation_textupdate", "data"),
+        ("situation_pictureitem", "text"),
+        ("journal_entry", "variants"),
+        ("journal_currentstate", "variants"),
+    )
+    return [
+        f"{table}.{column}"
+        for table, column in places
+        if asked(stack, f"SELECT 1 FROM {table} WHERE instr({column}, ?)", words.encode())  # noqa: S608
+        or asked(stack, f"SELECT 1 FROM {table} WHERE instr({column}, ?)", words)  # noqa: S608
+    ]
 
 
 def status(page: Page) -> Locator:
@@ -46,9 +79,9 @@ def patients_stay_out(hin: Page, acgz: Page, fields: list[Locator], whole: str) 
     assert picked == "3-4-1931"
     fields[1].press("Delete")
     expect(status(hin)).to_contain_text("Bewaard en gedeeld")
-    # a number of a person goes to nobody, and what is written after it waits until it is out
+    # a number of a person is not taken, and what is written after it waits until it is out
     put(fields[0], 0, "bsn 111222333 ")
-    expect(status(hin)).to_contain_text("Niemand anders krijgt het")
+    expect(status(hin)).to_contain_text("Het wordt niet aangenomen")
     put(fields[1], 0, "A4 ")
     expect(fields[0]).to_have_value(f"A4 bsn 111222333 geboren  {whole}")
     hin.get_by_role("button", name="Toon de plek").click()
@@ -59,6 +92,76 @@ def patients_stay_out(hin: Page, acgz: Page, fields: list[Locator], whole: str) 
     fields[0].press("Delete")
     expect(status(hin)).to_contain_text("Bewaard en gedeeld")
     expect(fields[1]).to_have_value(f"A4 bsn  geboren  {whole}")
+
+
+def test_a_number_typed_slowly_is_known_to_nobody_before_its_last_digit(
+    login: Login, stack: Stack, picture
+) -> None:
+    hin, acgz = login("hin", size=DESK), login("acgz", size=PHONE)
+    said = "Stand bij langzaam typen"
+    address = pictures(hin)
+    write(hin, said)
+    acgz.goto(address)
+    field, other = together(hin, said), together(acgz, said)
+    seen = "() => { const one = document.getElementById('samen-tekst'); window.zbSeen = []; "
+    seen += "setInterval(() => window.zbSeen.push(one.value), 20); }"
+    acgz.evaluate(seen)
+    put(field, len(said), " bsn 111222333 ", delay=250)
+    expect(status(hin)).to_contain_text("Het wordt niet aangenomen")
+    wait_until(lambda: is_quiet(stack), "it is quiet", 30)
+    put(other, 0, "B1 ")
+    expect(field).to_have_value(f"B1 {said} bsn 111222333 ")
+    wait_until(lambda: is_quiet(stack), "it is quiet", 30)
+    assert kept_with(stack, "11122233") == []
+    assert not [one for one in acgz.evaluate("window.zbSeen") if "11122" in one]
+
+    # she closes it: she is asked first, and goes back
+    hin.get_by_role("button", name="Klaar").click()
+    question = hin.get_by_role("dialog").filter(has_text="is niet aangekomen")
+    expect(question).to_contain_text("Haal het weg, anders komt niets aan")
+    picture(hin, "samen-nummer-sluiten")
+    question.get_by_role("button", name="Terug").click()
+    assert "111222333" in field.evaluate(
+        "one => one.value.slice(one.selectionStart, one.selectionEnd)"
+    )
+    field.press("Delete")
+    expect(status(hin)).to_contain_text("Bewaard en gedeeld")
+    wait_until(lambda: is_quiet(stack), "it is quiet", 30)
+    assert kept_with(stack, "11122233") == []
+    # what she typed last goes with her, also digits that waited for what follows
+    put(field, 0, "In 2026 ")
+    hin.get_by_role("button", name="Klaar").click()
+    expect(other).to_have_value(f"In 2026 B1 {said} bsn  ")
+    expect(
+        hin.locator(".item").filter(has_text=said).get_by_role("button", name="Samen schrijven…")
+    ).to_be_visible()
+
+
+def test_letters_that_can_arrive_no_more_are_read_and_thrown_away(login: Login, picture) -> None:
+    hin, acgz = login("hin", size=PHONE), login("acgz", size=DESK)
+    said = "Wordt ingetrokken"
+    address = pictures(hin)
+    write(hin, said)
+    acgz.goto(address)
+    field = together(hin, said)
+    hin.context.set_offline(True)
+    expect(status(hin)).to_contain_text("Geen verbinding")
+    put(field, 0, "te laat ")
+    theirs = acgz.locator(".item").filter(has_text=said)
+    theirs.get_by_role("button", name="Intrekken…").click()
+    asks = acgz.get_by_role("dialog")
+    asks.get_by_label("Waarom").fill("Klopt niet meer.")
+    asks.get_by_role("button", name="Intrekken").click()
+    expect(asks).to_have_count(0)
+    hin.context.set_offline(False)
+    expect(status(hin)).to_contain_text("ingetrokken")
+    expect(field).to_have_value(f"te laat {said}")
+    hin.get_by_role("button", name="Klaar").click()
+    question = hin.get_by_role("dialog").filter(has_text="komt niet meer aan")
+    picture(hin, "samen-te-laat")
+    question.get_by_role("button", name="Weggooien en sluiten").click()
+    expect(hin.get_by_role("dialog")).to_have_count(0)
+    assert hin.evaluate("Object.keys(localStorage).filter(one => one.includes('text:'))") == []
 
 
 def test_three_write_one_without_a_line_and_all_end_equal(login: Login, picture) -> None:

@@ -27,9 +27,10 @@ from situation.services import (
     total_place,
     total_take,
 )
-from situation.services.texts import FOLD, MOST_LETTERS
+from situation.services.texts import MOST_LETTERS
 from situation.text_selectors import standing_of
 from situation.texts.documents import parts
+from situation.texts.rows import FOLD
 from tests.factories import SYSTEM, grip_at, person
 from tests.reading import snapshot
 from tests.situation.texts.people import Writer, crash, hin, item_of, kept, opened, send
