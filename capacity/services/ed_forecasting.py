@@ -296,7 +296,7 @@ def _row(one: DepartmentAhead) -> dict[str, Any]:
     told: dict[str, Any] = {"refused": one.refused}
     if not one.refused:
         told = {"ahead": ahead, "over": _fine(one.over), "stop": _fine(one.stop)}
-        # empty where it is not known, until the release after this one: pages that were open before ask its length
+        # empty where it is not known, for this release: pages of the version before ask its length
         told["nedocs"] = list(one.nedocs)
     if main is not None:
         quality = (_fine(main.ratio), _fine(main.coverage), main.number, main.basis)

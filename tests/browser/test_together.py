@@ -97,15 +97,15 @@ def patients_stay_out(hin: Page, acgz: Page, fields: list[Locator], whole: str) 
 def test_a_number_typed_slowly_is_known_to_nobody_before_its_last_digit(
     login: Login, stack: Stack, picture
 ) -> None:
-    hin, acgz = login("hin", size=DESK), login("acgz", size=PHONE)
+    hin, colleague = login("hin", size=DESK), login("hin", size=PHONE)
     said = "Stand bij langzaam typen"
     address = pictures(hin)
     write(hin, said)
-    acgz.goto(address)
-    field, other = together(hin, said), together(acgz, said)
+    colleague.goto(address)
+    field, other = together(hin, said), together(colleague, said)
     seen = "() => { const one = document.getElementById('samen-tekst'); window.zbSeen = []; "
     seen += "setInterval(() => window.zbSeen.push(one.value), 20); }"
-    acgz.evaluate(seen)
+    colleague.evaluate(seen)
     put(field, len(said), " bsn 111222333 ", delay=250)
     expect(status(hin)).to_contain_text("Het wordt niet aangenomen")
     wait_until(lambda: is_quiet(stack), "it is quiet", 30)
@@ -113,7 +113,7 @@ def test_a_number_typed_slowly_is_known_to_nobody_before_its_last_digit(
     expect(field).to_have_value(f"B1 {said} bsn 111222333 ")
     wait_until(lambda: is_quiet(stack), "it is quiet", 30)
     assert kept_with(stack, "11122233") == []
-    assert not [one for one in acgz.evaluate("window.zbSeen") if "11122" in one]
+    assert not [one for one in colleague.evaluate("window.zbSeen") if "11122" in one]
 
     # she closes it: she is asked first, and goes back
     hin.get_by_role("button", name="Klaar").click()
@@ -138,18 +138,18 @@ def test_a_number_typed_slowly_is_known_to_nobody_before_its_last_digit(
 
 
 def test_letters_that_can_arrive_no_more_are_read_and_thrown_away(login: Login, picture) -> None:
-    hin, acgz = login("hin", size=PHONE), login("acgz", size=DESK)
+    hin, colleague = login("hin", size=PHONE), login("hin", size=DESK)
     said = "Wordt ingetrokken"
     address = pictures(hin)
     write(hin, said)
-    acgz.goto(address)
+    colleague.goto(address)
     field = together(hin, said)
     hin.context.set_offline(True)
     expect(status(hin)).to_contain_text("Geen verbinding")
     put(field, 0, "te laat ")
-    theirs = acgz.locator(".item").filter(has_text=said)
+    theirs = colleague.locator(".item").filter(has_text=said)
     theirs.get_by_role("button", name="Intrekken…").click()
-    asks = acgz.get_by_role("dialog")
+    asks = colleague.get_by_role("dialog")
     asks.get_by_label("Waarom").fill("Klopt niet meer.")
     asks.get_by_role("button", name="Intrekken").click()
     expect(asks).to_have_count(0)
