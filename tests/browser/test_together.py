@@ -35,7 +35,7 @@ def put(field: Locator, at: int, words: str, *, delay: float = 0) -> None:
     field.press_sequentially(words, delay=delay)
 
 
-def asked(stack: Stack, query: str, *values: object) -> list[tuple]:
+def asked(stack: Stack, query: str, *values: object) -> list[tuple[object, ...]]:
     """Return what the database of an installation answers."""
     address = f"file:{stack.folder / 'zorgbeeld.sqlite3'}?mode=ro"
     with closing(sqlite3.connect(address, uri=True, timeout=30)) as database:
