@@ -1,4 +1,4 @@
-"""An operator's day at the bridge: a system linked with a token, from a figure back to its message, a silence.
+"""An operator's day at the bridge: a system is linked with a token, speaks, is asked about, and falls silent.
 
 Of a house that no other test looks at: what a system said counts on it from then on.
 """
