@@ -163,6 +163,7 @@ class MessageView(RealmView):
     """One message."""
 
     right = SEE
+    scope = MESSAGES
 
     @extend_schema(responses={200: VERDICT}, summary="One message and what became of it")
     def get(self, request: Request, realm: str, message: int) -> Response:
@@ -174,6 +175,7 @@ class SheetView(RealmView):
     """A message that is a table, as it is read when it is translated so."""
 
     right = MEND
+    scope = MESSAGES
     query = ("map", "turned", "fill", "moment", "facility", "header")
 
     @extend_schema(

@@ -7,6 +7,7 @@ from django.contrib.auth.backends import ModelBackend
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 
 from journal.said import said
@@ -14,7 +15,7 @@ from network.access import Outcome
 from network.doors import Door, Knock, check, failed, trying
 from network.models import ApiToken, User
 from network.services.tokens import token_in_force, token_used
-from web.scopes import PERSONAL, described, require_scope
+from web.scopes import PERSONAL, WRITING, described, require_scope
 
 SCHEMES = (b"token", b"bearer")
 TOKEN_PATHS = ("/commands/network.token_make", "/commands/network.token_revoke")
@@ -78,7 +79,8 @@ class TokenAccess(BaseAuthentication):
             raise AuthenticationFailed(str(said("network.no_demo_login")))
         if request.path.rstrip("/").endswith(TOKEN_PATHS) or "/tokens/" in request.path:
             raise PermissionDenied(str(said("network.token_for_token")))
-        require_scope(token.can, request)
+        reads = request.method in SAFE_METHODS
+        require_scope(token.can if token.may_change or reads else token.can - WRITING, request)
         token_used(token)
         return user, token
 

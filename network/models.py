@@ -25,7 +25,7 @@ from network.own_models import OwnRegion as OwnRegion  # noqa: PLC0414 -- likewi
 from network.roles import Role as Role  # noqa: PLC0414 -- imported from here with the models
 from network.sectors import Sector as Sector  # noqa: PLC0414 -- likewise
 from web.rights import Reach
-from web.scopes import LONGEST, PERSONAL, WRITING, read
+from web.scopes import BEFORE_PERSONAL, BEFORE_READING, LONGEST, read
 
 
 class ReferenceSet(models.Model):
@@ -387,5 +387,4 @@ class ApiToken(models.Model):
     @property
     def can(self) -> frozenset[str]:
         """Return the scopes that it has."""
-        before = PERSONAL if self.may_change else frozenset(PERSONAL) - WRITING
-        return read(self.scopes, before)
+        return read(self.scopes, BEFORE_PERSONAL if self.may_change else BEFORE_READING)

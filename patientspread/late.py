@@ -1,6 +1,9 @@
 """Rides that should have left or arrived, and places to which nobody travels: what people are asked about."""
 
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Q, QuerySet, Value
 
@@ -10,6 +13,7 @@ from patientspread.request_models import Request, RequestState
 GRACE = timedelta(minutes=15)
 # an accepted bed for which nobody planned a ride
 UNPLANNED = timedelta(minutes=120)
+Ride = tuple[Any, Any]  # the house that a vehicle left, and the number of the ride there
 LATE_STATES = (RequestState.ACCEPTED, RequestState.PLANNED, RequestState.UNDER_WAY)
 
 
@@ -38,15 +42,38 @@ def aboard(row: Request) -> QuerySet[Request]:
     return same.filter(left_at__isnull=False, ride_back_at=None).exclude(pk=row.pk)
 
 
-def back_expected(row: Request) -> datetime | None:
-    """Return when the vehicle that left should be home; None: it is not away (1 query when it is).
+def aboard_by_ride(rows: Iterable[Request]) -> Mapping[Ride, Collection[Request]]:
+    """Return who left in each vehicle that carries some of these, and that nobody said is back (1 query)."""
+    some = [row for row in rows if row.ride is not None and vehicle_away(row)]
+    found: dict[Ride, list[Request]] = defaultdict(list)
+    if some:
+        away = Request.objects.filter(
+            realm=some[0].realm_id, left_at__isnull=False, ride_back_at=None
+        )
+        rides = {row.ride for row in some}
+        for one in away.filter(origin__in={row.origin_id for row in some}, ride__in=rides):
+            found[_ride(one)].append(one)
+    return found
 
-    The way back takes as long; one vehicle is home once, after the last of those who share it.
+
+def _ride(row: Request) -> Ride:
+    """Return which vehicle a request rides in."""
+    return (row.origin_id, row.ride)
+
+
+def back_expected(
+    row: Request, rides: Mapping[Ride, Collection[Request]] | None = None
+) -> datetime | None:
+    """Return when the vehicle that left should be home; None: it is not away.
+
+    The way back takes as long; one vehicle is home once, after the last of those who share it. `rides`: who
+    is aboard of each, where many are asked about; without, it is read (1 query when the vehicle is away).
     """
     own = _own_back(row)
     if own is None or row.ride is None:
         return own
-    return max([own, *(back for one in aboard(row) if (back := _own_back(one)) is not None)])
+    others = aboard(row) if rides is None else rides.get(_ride(row), ())
+    return max([own, *(back for one in others if (back := _own_back(one)) is not None)])
 
 
 def _own_back(row: Request) -> datetime | None:
@@ -57,15 +84,20 @@ def _own_back(row: Request) -> datetime | None:
     return (row.arrived_at or row.left_at + lasts) + lasts
 
 
-def late_with(row: Request, now: datetime) -> str:
-    """Return what a request is late with: `leave`, `arrive`, `plan` (no ride yet), `back`, or nothing."""
+def late_with(
+    row: Request, now: datetime, rides: Mapping[Ride, Collection[Request]] | None = None
+) -> str:
+    """Return what a request is late with: `leave`, `arrive`, `plan` (no ride yet), `back`, or nothing.
+
+    `rides`: as `back_expected` has it.
+    """
     name, moment, grace = {
         RequestState.PLANNED: ("leave", row.leaves_at, GRACE),
         RequestState.UNDER_WAY: ("arrive", arrival_expected(row), GRACE),
         RequestState.ACCEPTED: ("plan", row.changed_at, UNPLANNED),
     }.get(RequestState(row.state), ("back", None, GRACE))
     if name == "back":
-        moment = back_expected(row)
+        moment = back_expected(row, rides)
     return name if moment is not None and moment + grace < now else ""
 
 

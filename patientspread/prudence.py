@@ -23,7 +23,7 @@ OF_BEDS = (
 
 
 class _GaveWayError(Exception):
-    """Another plan waits: the search is left."""
+    """Another plan waits, or the worker is to stop: the search is left."""
 
 
 def scenarios_kept(

@@ -1,16 +1,18 @@
 """Noting what services and addresses answer, for the description of the API (`web/answers.py`).
 
     ANSWERS=out.json .venv/bin/python -m pytest -p tests.answers tests/situation …
-    .venv/bin/python -m tests.answers out.json …
+    .venv/bin/python -m tests.answers [--replace] out.json …
 
 The first notes the answers that some tests see, the second adds such notes to `web/answers.json`: shapes grow
-with what was seen, an example that is there stays.
+with what was seen, an example that is there stays. With `--replace` what was noted of an operation goes in
+the place of what was known, so that what it answers no more goes: note it from every test that asks for it.
 """
 
 import json
 import os
 import re
 import sys
+from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -107,6 +109,56 @@ def short(value: Any, depth: int = 0, name: str = "") -> Any:
     return value
 
 
+class Names:
+    """The names in answers beside those in their description: what came, and what went."""
+
+    def __init__(self, schemas: Mapping[str, Any]) -> None:
+        self.schemas = schemas
+        self.told: dict[str, set[str]] = defaultdict(set)
+        self.found: dict[str, set[str]] = defaultdict(set)
+
+    def compare(self, where: str, schema: Mapping[str, Any], value: Any) -> None:
+        """Note the names of an answer and of its schema, each with the place of its object."""
+        if "$ref" in schema:
+            schema = self.schemas[schema["$ref"].rpartition("/")[2]]
+        every = schema.get("additionalProperties")
+        if isinstance(value, list):
+            parts = [("[]", schema.get("items", {}), one) for one in value]
+        elif not isinstance(value, dict):
+            parts = []
+        elif isinstance(every, dict):
+            parts = [(".*", every, one) for one in value.values()]
+        else:
+            parts = self._named(where, schema, value)
+        for place, within, one in parts:
+            self.compare(f"{where}{place}", within, one)
+
+    def _named(
+        self, where: str, schema: Mapping[str, Any], value: Mapping[str, Any]
+    ) -> list[tuple[str, Any, Any]]:
+        """Note the names of one object; return its parts. Where none are described anything may stand."""
+        if "properties" not in schema:
+            return []
+        self.told[where] |= schema["properties"].keys()
+        self.found[where] |= value.keys()
+        return [
+            (f".{name}", schema["properties"].get(name, {}), one) for name, one in value.items()
+        ]
+
+    def strange(self) -> list[str]:
+        """Return the names that answers have and their description has not."""
+        return self._beside(self.found, self.told)
+
+    def unseen(self) -> list[str]:
+        """Return the names that a description has and none of its answers."""
+        return self._beside(self.told, self.found)
+
+    @staticmethod
+    def _beside(some: Mapping[str, set[str]], others: Mapping[str, set[str]]) -> list[str]:
+        """Return the names of some that others lack, with their places."""
+        return sorted(f"{where}.{name}" for where in some for name in some[where] - others[where])
+
+
 def note(operation: str, document: Any) -> None:
     """Note an answer of an operation."""
     found = shape(document)
@@ -158,19 +210,23 @@ def pytest_sessionfinish(session: Any) -> None:
         Path(os.environ["ANSWERS"]).write_text(json.dumps(seen), encoding="utf-8")
 
 
-def add(files: list[str]) -> None:
-    """Add what was noted to what is known."""
+def add(files: list[str], *, replace: bool = False) -> None:
+    """Add what was noted to what is known, or put it in the place of that; the example stays."""
     where = Path(__file__).parents[1] / "web" / "answers.json"
     known = json.loads(where.read_text(encoding="utf-8")) if where.exists() else {}
+    noted: set[str] = set()
     for file in files:
         for name, one in json.loads(Path(file).read_text(encoding="utf-8")).items():
-            if name in known:
+            if name in known and replace and name not in noted:
+                known[name]["schema"] = one["schema"]
+            elif name in known:
                 known[name]["schema"] = merged(known[name]["schema"], one["schema"])
             else:
                 known[name] = one
+            noted.add(name)
     text = json.dumps(known, indent=1, sort_keys=True, ensure_ascii=False)
     where.write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    add(sys.argv[1:])
+    add([one for one in sys.argv[1:] if one != "--replace"], replace="--replace" in sys.argv)

@@ -22,6 +22,7 @@ from web.answers import good_answers, is_free
 
 pytestmark = pytest.mark.django_db
 LACKING = Path(__file__).with_name("lacking_answers.txt")
+UNSEEN = Path(__file__).with_name("unseen_answers.txt")
 NAMED = re.compile(r"\{(\w+)\}")
 
 
@@ -73,14 +74,20 @@ def read(country: Filled) -> Iterator[tuple[str, dict[str, Any], Any]]:
 def test_what_is_read_has_the_shape_that_the_description_says():
     answers.note_services()
     country = filled_make()
+    components = description()["components"]
+    names = answers.Names(components.get("schemas", {}))
     wrong, seen = [], 0
     for path, operation, document in read(country):
         answers.note(operation["operationId"], document)
         for content in good_answers(operation):
             seen += 1
-            schema = plain(content["schema"]) | {"components": plain(description()["components"])}
+            schema = plain(content["schema"]) | {"components": plain(components)}
             fault = next(Draft7Validator(schema).iter_errors(document), None)
             if fault is not None:
                 wrong.append(f"{path}: {list(fault.absolute_path)} {fault.message[:200]}")
+            names.compare(operation["operationId"], content["schema"], document)
     assert wrong == []
+    assert names.strange() == [], "answers have names that the description lacks: note them anew"
+    known = UNSEEN.read_text(encoding="utf-8").split()
+    assert names.unseen() == known, "the description has names that no answer has any more"
     assert seen > 40

@@ -199,6 +199,7 @@ FOR_TOKENS: dict[tuple[str, str], frozenset[str]] = {
         )
     },
     ("messages", "post"): frozenset({MESSAGES}),
+    **{(route, "get"): frozenset({MESSAGES}) for route in ("message", "message-sheet")},
     ("realm-ticket", "post"): LIVE,  # the line it opens carries every command
 }
 # Pages are opened with a session alone, and no token opens what is about tokens.
@@ -494,6 +495,9 @@ def test_a_token_of_before_there_were_scopes_does_what_it_did(may_change, opens,
     program = Client(headers={"Authorization": f"Token {token}"})
     for route in ("messages", "board"):
         assert program.get(address(route, place)).status_code == 200
+    assert program.get(address("message", place)).status_code == 404  # there is none
+    sent = program.post(address("messages", place), {}, content_type="application/json")
+    assert (sent.json()["title"] == "no_scope") is not may_change
     ticket = program.post(address("realm-ticket", place), content_type="application/json")
     assert ticket.status_code == opens
 
@@ -517,7 +521,7 @@ def test_a_token_of_a_system_or_neighbour_opens_exactly_what_it_was_made_for(rou
     client = Client(headers={"Authorization": f"Bearer {text}"})
 
     def come(scopes):
-        type(row).objects.update(scopes=written(scopes))
+        type(row).objects.update(scopes=written(scopes) if scopes else "")
         return getattr(client, method)(address(route, place), content_type="application/json")
 
     asked = FOR_OTHERS[route, method]
@@ -528,6 +532,11 @@ def test_a_token_of_a_system_or_neighbour_opens_exactly_what_it_was_made_for(rou
     assert (refused.status_code, refused.json()["title"]) == (403, "no_scope")
     type(row).objects.update(token_ends_at=now)
     assert come(asked).status_code == 401
+
+
+def test_no_token_is_kept_without_a_scope_as_those_were_that_opened_everything():
+    with pytest.raises(ValueError, match="scope"):
+        written([])
 
 
 def test_every_scope_has_its_words_on_the_screen_where_tokens_are_made():

@@ -23,6 +23,13 @@ COMMANDS = "commands"  # gives every other command
 EXCHANGE = "exchange"  # reads what changed of the regions that a neighbour is told of
 TEXTS = "texts"  # changes texts that are shared with a neighbour
 
+# what tokens of each kind opened before there were scopes: no scope that comes later is given to them
+BEFORE_PERSONAL = frozenset({"picture", "files", "trail", "figures", "messages", "commands"})
+BEFORE_OF_SYSTEMS = frozenset({"figures", "messages"})
+BEFORE_OF_NEIGHBOURS = frozenset({"exchange", "texts"})
+# of a person's token that reads only: what becomes of messages is a scope that writes too
+BEFORE_READING = frozenset({"picture", "files", "trail", "messages"})
+
 NOTHING = ""  # an address that every token opens: who am I, what are the codes
 
 # of the program of a person, of a system, of a neighbour: all that such a token can be given
@@ -45,7 +52,12 @@ class ScopesField(serializers.ListField):
 
 
 def written(scopes: Collection[str]) -> str:
-    """Return scopes as a row keeps them: in one order, each once, with spaces between."""
+    """Return scopes as a row keeps them: in one order, each once, with spaces between.
+
+    Raises ValueError for none: an empty text is a token from before there were scopes, which opens more.
+    """
+    if not scopes:
+        raise ValueError("a token without a scope opens nothing")
     return " ".join(sorted(set(scopes)))
 
 

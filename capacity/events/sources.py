@@ -27,6 +27,8 @@ class SourceChanged(Event):
     source_state: str
     since: datetime
     told: str  # one of `DECIDED`; `first`, `speaks`, `silent`
+    scopes: tuple[str, ...] = ()  # of its token, and when that ends: for the trail alone
+    token_ends_at: datetime | None = None
 
     @property
     def trail(self) -> str:  # type: ignore[override]
@@ -40,12 +42,13 @@ class SourceChanged(Event):
 
     def trail_detail(self) -> dict[str, Any]:
         """Return what was decided."""
-        return {"told": self.told, "facilities": self.facilities, "regions": self.regions}
+        token = {"scopes": [*self.scopes], "ends": self.token_ends_at}
+        return {"told": self.told, "facilities": self.facilities, "regions": self.regions, **token}
 
     def state(self) -> dict[str, Any]:
         """Return the wire state; what is told is only about the log."""
         state = super().state() or {}
-        del state["told"]
+        del state["told"], state["scopes"], state["token_ends_at"]
         state["state"] = state.pop("source_state")
         return state
 

@@ -8,7 +8,7 @@ from journal.local_time import shown_moment
 from journal.models import Realm
 from journal.said import word
 from network.models import Facility, Region
-from web.scopes import LONGEST, OF_SYSTEMS, read
+from web.scopes import BEFORE_OF_SYSTEMS, LONGEST, read
 
 
 class SourceState(models.TextChoices):
@@ -66,7 +66,7 @@ class Source(models.Model):
     @property
     def can(self) -> frozenset[str]:
         """Return the scopes of its token."""
-        return read(self.scopes, OF_SYSTEMS)
+        return read(self.scopes, BEFORE_OF_SYSTEMS)
 
 
 class RegionPace(models.Model):

@@ -337,4 +337,6 @@ def _event(row: Source, *, told: str) -> SourceChanged:
         source_state=row.state,
         since=row.state_since,
         told=told,
+        scopes=tuple(sorted(row.can)),
+        token_ends_at=row.token_ends_at,
     )

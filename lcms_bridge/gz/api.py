@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from dataclasses import replace
 from typing import Any, cast
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
@@ -149,7 +150,8 @@ class ChangesView(NeighbourView):
         since = request.query_params.get("since", "")
         if len(since) > MOST_SINCE:
             raise Invalid("lcms_bridge.gz.no_value", field="since")
-        page = changes_page(row.realm, row.gives, since, _limit(request))
+        found = changes_page(row.realm, row.gives, since, _limit(request))
+        page = replace(found, scopes=tuple(sorted(row.can)))
         Neighbour.objects.filter(pk=row.pk).update(asked_at=row.realm.now())
         document = page.document()
         # the time alone makes no other page

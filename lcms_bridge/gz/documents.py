@@ -33,6 +33,11 @@ PAGE: dict[str, Any] = {
         "position": {"type": "string", "description": "What to ask from next"},
         "more": {"type": "boolean", "description": "There is a next page at once"},
         "changes": {"type": "array", "items": CHANGE},
+        "scopes": {
+            "type": "array",
+            "items": {"type": "string"},
+            "description": "What the token of the asker is for: `exchange`, `texts`",
+        },
     },
 }
 PAGE_EXAMPLE = {
@@ -59,6 +64,7 @@ PAGE_EXAMPLE = {
             },
         }
     ],
+    "scopes": ["exchange"],
 }
 TEXT: dict[str, Any] = {
     "type": "object",

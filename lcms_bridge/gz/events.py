@@ -28,6 +28,10 @@ class NeighbourChanged(Event):
     failing_since: datetime | None
     fault: str
     told: str  # one of `DECIDED`; `failed`, `worked`, `opened`, `closed`
+    scopes: tuple[
+        str, ...
+    ] = ()  # of the token of its side, and when that ends: for the trail alone
+    token_ends_at: datetime | None = None
 
     @property
     def trail(self) -> str:  # type: ignore[override]
@@ -41,12 +45,13 @@ class NeighbourChanged(Event):
 
     def trail_detail(self) -> dict[str, Any]:
         """Return what was decided."""
-        return {"told": self.told, "gives": [*self.gives], "takes": [*self.takes]}
+        token = {"scopes": [*self.scopes], "ends": self.token_ends_at}
+        return {"told": self.told, "gives": [*self.gives], "takes": [*self.takes], **token}
 
     def state(self) -> dict[str, Any]:
         """Return the wire state; what is told is only about the log."""
         state = super().state() or {}
-        del state["told"]
+        del state["told"], state["scopes"], state["token_ends_at"]
         state["state"] = state.pop("neighbour_state")
         return state
 
@@ -110,7 +115,7 @@ class SharedChanged(Event):
     withdrawn: bool
     ours: str
     ours_state: str
-    told: str  # `shared`, `changed`, `withdrawn`, `asked`, `refused`, `settled`
+    told: str  # `shared`, `changed`, `withdrawn`, `asked`, `refused`, `read_only`, `settled`
 
     @property
     def key(self) -> str:

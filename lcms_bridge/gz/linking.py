@@ -29,6 +29,8 @@ def neighbour_tell(row: Neighbour, told: str, *, actor: Actor) -> None:
         failing_since=row.failing_since,
         fault=row.fault,
         told=told,
+        scopes=tuple(sorted(row.can)),
+        token_ends_at=row.token_ends_at,
     )
     record(event, realm=row.realm, actor=actor)
 

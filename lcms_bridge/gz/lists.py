@@ -67,6 +67,7 @@ def _document(row: Neighbour, held: list[Heard]) -> dict[str, Any]:
         "world": row.world,
         "has_token": bool(row.token),
         "scopes": sorted(row.can),
+        "lets": row.lets.split() or None,
         "token_ends_at": row.token_ends_at.isoformat() if row.token_ends_at else None,
         "again_at": row.broken_until.isoformat() if row.broken_until else None,
         **moments,

@@ -6,7 +6,7 @@ from django.utils import timezone
 from journal.fields import ReadableField
 from journal.models import Realm
 from journal.said import word
-from web.scopes import LONGEST, OF_NEIGHBOURS, read
+from web.scopes import BEFORE_OF_NEIGHBOURS, LONGEST, read
 
 
 class NeighbourState(models.TextChoices):
@@ -39,6 +39,8 @@ class Neighbour(models.Model):
     # what the token of its side is for (`web.scopes`); empty: made before there were scopes, all it can be
     scopes = models.CharField(max_length=LONGEST, blank=True, db_default="")
     token_ends_at = models.DateTimeField(null=True)  # server time; none: until it is made anew
+    # what our token is for there, as the neighbour last said; empty: it did not say
+    lets = models.CharField(max_length=LONGEST, blank=True, db_default="")
     state = models.CharField(
         max_length=10, choices=NeighbourState.choices, default=NeighbourState.ACTIVE
     )
@@ -80,7 +82,7 @@ class Neighbour(models.Model):
     @property
     def can(self) -> frozenset[str]:
         """Return the scopes of the token of its side."""
-        return read(self.scopes, OF_NEIGHBOURS)
+        return read(self.scopes, BEFORE_OF_NEIGHBOURS)
 
 
 class Heard(models.Model):
@@ -121,13 +123,15 @@ class OursState(models.TextChoices):
 
     WAITING = "waiting", word("lcms_bridge.ours.waiting")
     CONFLICT = "conflict", word("lcms_bridge.ours.conflict")
+    READ_ONLY = "read_only", word("lcms_bridge.ours.read_only")
 
 
 class Shared(models.Model):
     """A text or map layer that people chose to share, in its newest revision.
 
     `origin` empty: ours. A text of a neighbour is changed there: our change (`ours`, made on revision
-    `ours_base`) waits until it was sent; where somebody there changed it meanwhile, a person chooses.
+    `ours_base`) waits until it was sent; where somebody there changed it meanwhile, a person chooses;
+    and where our token is for reading alone, ours waits for nothing.
     """
 
     realm = models.ForeignKey(Realm, on_delete=models.PROTECT, related_name="+")

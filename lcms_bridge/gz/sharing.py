@@ -106,7 +106,7 @@ def shared_heard(
     row.revision, row.changed_by, row.withdrawn_at = revision, actor.label, None
     if row.ours_state and row.ours == row.text:
         row.ours, row.ours_state = "", ""
-    elif row.ours_state and row.ours_base != revision:
+    elif row.ours_state == OursState.WAITING and row.ours_base != revision:
         row.ours_state = OursState.CONFLICT
     row.save()
     shared_tell(row, "shared" if is_new else "changed", actor=actor)

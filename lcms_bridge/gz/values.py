@@ -17,11 +17,13 @@ TITLE = "Koppelvlak GZ-beeld v1 (eigen ontwerp, geen specificatie van NIPV of LC
 KINDS = ("figures", "department", "part", "phase", "grip", "shared")
 MOST_CHANGES = 100
 MOST_REF, MOST_KIND = 120, 20
+MOST_SCOPES, MOST_SCOPE = 8, 14
 MOST_PAGE = (
     2 * 1024 * 1024
 )  # bytes: a page that says more ends earlier; one change alone is always less
 MOST_NUMBER, MOST_DEPTH = 2**63 - 1, 20
 FIRST_YEAR, LAST_YEAR = 2000, 2200
+_SCOPE = re.compile(rf"[a-z_]{{1,{MOST_SCOPE}}}")
 _POSITION = re.compile(r"([0-9a-f]{32})\.([0-9]{1,18})")
 
 
@@ -83,7 +85,8 @@ class Change:
 class Page:
     """Some changes of one world, oldest first: from `since` (not with it) up to `position`.
 
-    `more`: there is a next page at once. `now` is the time in the world of the teller.
+    `more`: there is a next page at once. `now` is the time in the world of the teller. `scopes` is what the
+    token of the asker is for; empty: the teller does not say.
     """
 
     world: str
@@ -93,6 +96,7 @@ class Page:
     position: Position
     more: bool
     changes: tuple[Change, ...]
+    scopes: tuple[str, ...] = ()
 
     def document(self) -> dict[str, Any]:
         """Return it as the wire shows it."""
@@ -105,6 +109,7 @@ class Page:
             "position": str(self.position),
             "more": self.more,
             "changes": [change.document() for change in self.changes],
+            "scopes": [*self.scopes],
         }
 
 
@@ -132,7 +137,16 @@ def page_of(document: Any, *, world: str, exercise: bool, since: str) -> Page:
         position=position,
         more=document["more"],
         changes=tuple(_change(one, number, exercise) for number, one in enumerate(changes)),
+        scopes=_scopes(document.get("scopes")),
     )
+
+
+def _scopes(value: Any) -> tuple[str, ...]:
+    """Return what a token is for; nothing where a page does not say it, as those of before do not."""
+    if not isinstance(value, list) or len(value) > MOST_SCOPES:
+        return ()
+    words = [one for one in value if isinstance(one, str) and _SCOPE.fullmatch(one)]
+    return tuple(sorted(set(words)))
 
 
 def _change(one: Any, number: int, exercise: bool) -> Change:  # noqa: FBT001 -- as the page says

@@ -23,23 +23,19 @@ from lcms_bridge.gz.values import Page, UnreadableError, page_of
 from lcms_bridge.models import Neighbour, NeighbourState, OursState, Shared
 from lcms_bridge.out.exchange import Answer, exchange
 from lcms_bridge.services.peer_parts import SEALED_FOR
-from lcms_bridge.services.standing import STANDING, TURN_S, line_failed, line_worked
+from lcms_bridge.services.standing import STANDING, TURN_S, in_turn, line_failed, line_worked
 
 HOLD = Lease(Neighbour, "held_until", "turns", timedelta(seconds=90))
 MOST_PAGE = 4 * 1024 * 1024
 PAGES = 50  # in one turn; the rest follows at once in the next
-CONFLICT, GONE = 409, (404, 410)
+CONFLICT, FORBIDDEN, GONE = 409, 403, (404, 410)
 OUR_FAULT = "our_fault"
+NO_SCOPE = "no_scope"
 
 
 def neighbours_due() -> list[int]:
-    """Return the neighbours that are to be asked now: whose line works first, of those who waits longest.
-
-    One whose line stalls costs a whole deadline: nobody whose line works waits for that.
-    """
-    return list(
-        HOLD.free(_waits()).order_by("failures", "held_until").values_list("pk", flat=True)[:100]
-    )
+    """Return the neighbours that are to be asked now: whose line works first, of those who waits longest."""
+    return in_turn(HOLD.free(_waits()), then="held_until")
 
 
 def _waits() -> Q:
@@ -143,6 +139,7 @@ def _take(row: Neighbour, answer: Answer, actor: Actor) -> tuple[int, bool]:
             news += held_again(row)
         row.position = str(page.position)
         row.due_at = clock.now() + timedelta(seconds=0 if page.more else row.every_s)
+        row.lets = " ".join(page.scopes)
         _worked(row, actor)
     return news, page.more
 
@@ -159,7 +156,7 @@ def failed(row: Neighbour, fault: str, wait_s: float, actor: Actor) -> None:
 def _worked(row: Neighbour, actor: Actor) -> None:
     """Note that a line works; people are told when they were told that it did not."""
     tells = line_worked(row)
-    row.save(update_fields=["position", "due_at", *STANDING, "worked_at"])
+    row.save(update_fields=["position", "due_at", "lets", *STANDING, "worked_at"])
     if tells:
         neighbour_tell(row, "worked", actor=actor)
 
@@ -174,9 +171,20 @@ def _send_ours(row: Neighbour, actor: Actor, until: float) -> None:
         if time.monotonic() > until:
             return
         answer = _put(row, one)
-        if answer.again and answer.status not in GONE:
+        if answer.again and answer.status not in GONE and not _reads_only(answer):
             return
         _note(one, answer, actor)
+
+
+def _reads_only(answer: Answer) -> bool:
+    """Say whether our token is not for changing texts, as a neighbour answered; waiting mends nothing."""
+    if answer.status != FORBIDDEN:
+        return False
+    try:
+        document = json.loads(answer.body)
+    except (ValueError, RecursionError):
+        return False  # of somebody in between: the line, not this text
+    return isinstance(document, dict) and document.get("title") == NO_SCOPE
 
 
 def _put(row: Neighbour, one: Shared) -> Answer:
@@ -194,7 +202,7 @@ def _put(row: Neighbour, one: Shared) -> Answer:
 
 
 def _note(one: Shared, answer: Answer, actor: Actor) -> None:
-    """Note what came of our text: it is theirs now, or somebody there was first."""
+    """Note what came of our text: it is theirs now, somebody there was first, or we may only read it."""
     with writing():
         rows = Shared.objects.select_for_update(of=("self",)).select_related("realm", "origin")
         row: Any = rows.get(pk=one.pk)
@@ -207,6 +215,8 @@ def _note(one: Shared, answer: Answer, actor: Actor) -> None:
         if answer.taken:
             row.text, row.ours, row.ours_state, row.ours_base = row.ours, "", "", None
             told = "settled"
+        elif _reads_only(answer):
+            row.ours_state, told = OursState.READ_ONLY, "read_only"
         else:
             row.ours_state, told = OursState.CONFLICT, "refused"
         row.save(update_fields=["text", "ours", "ours_state", "ours_base"])

@@ -69,9 +69,10 @@ def neighbour_set(  # what a line is made of belongs together
 ) -> tuple[Neighbour, str]:
     """Keep each other's region up to date with another installation from now on, or change how.
 
-    Returns the token for its side, when one was made now: for `days` (None: until it is made anew) and
-    `scopes` (None: as they were; of a new one reading alone). A region is told by one side alone: none that
-    we take from somebody is given to anybody. Raises Refused, Invalid, Conflict.
+    Returns the token for its side, when one was made now: for `days` (None: until it is made anew; of a token
+    that stays nothing can be said) and `scopes` (None: as they were; of a new one, or one that was withdrawn,
+    reading alone). A region is told by one side alone: none that we take from somebody is given to anybody.
+    Raises Refused, Invalid, Conflict.
     """
     _require(actor, gives)
     with writing():
@@ -87,7 +88,7 @@ def neighbour_set(  # what a line is made of belongs together
             _taken_up(row, actor)
         _check(row, url, gives, takes)
         _give_token(row, token, url)
-        made = _token_made(row, days) if renew or not row.token_hash else ""
+        made = _token_made(row, days, renew=renew)
         if scopes is not None or row.pk is None:
             row.scopes = written(scopes or [EXCHANGE])
         hears = sorted(one.pk for one in takes)
@@ -219,10 +220,11 @@ def _one_at_a_time(realm: Realm) -> None:
 
 
 def _taken_up(row: Neighbour, actor: Actor) -> None:
-    """Let a neighbour that was withdrawn be one again, with tokens anew."""
+    """Let a neighbour that was withdrawn be one again, with tokens anew that read alone unless it is said."""
     if row.state == NeighbourState.WITHDRAWN:
         NEIGHBOURS.take(row, "register", actor=actor)
         row.state_since, row.token, row.token_hash = row.realm.now(), "", ""
+        row.scopes = written([EXCHANGE])
 
 
 def _give_token(row: Neighbour, token: str | None, url: str) -> None:
@@ -233,11 +235,18 @@ def _give_token(row: Neighbour, token: str | None, url: str) -> None:
         return
     if not (token.isascii() and token.isprintable()):
         raise Invalid("lcms_bridge.peer_token", field="token")
-    row.token = seal(SEALED_FOR, token) if token else ""
+    row.token, row.lets = seal(SEALED_FOR, token) if token else "", ""
 
 
-def _token_made(row: Neighbour, days: int | None) -> str:
-    """Return a new token for its side, for so many days; the one before opens nothing any more."""
+def _token_made(row: Neighbour, days: int | None, *, renew: bool) -> str:
+    """Return a new token for its side, for so many days; the one before opens nothing any more.
+
+    Empty: it keeps the one that it has. Raises Invalid for days of no new one.
+    """
+    if row.token_hash and not renew:
+        if days is not None:
+            raise Invalid("lcms_bridge.gz.days_alone", field="days")
+        return ""
     made = PREFIX + secrets.token_urlsafe(TOKEN_BYTES)
     row.token_hash = hash_of(made)
     row.token_ends_at = None if days is None else clock.now() + timedelta(days=days)

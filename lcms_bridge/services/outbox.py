@@ -29,7 +29,7 @@ from lcms_bridge.models import Attempt, Delivery, DeliveryState, Peer, PeerState
 from lcms_bridge.out.exchange import MOST_SAID, Answer, post
 from lcms_bridge.selectors import export_name, picture_of
 from lcms_bridge.services.peer_parts import SEALED_FOR, ended, region_of, tell
-from lcms_bridge.services.standing import STANDING, TURN_S, line_failed, line_worked
+from lcms_bridge.services.standing import STANDING, TURN_S, in_turn, line_failed, line_worked
 from lcms_bridge.transitions import DELIVERIES
 from network.models import Facility
 
@@ -45,8 +45,7 @@ PHASE = "phase"  # of a region
 
 def peers_due() -> list[int]:
     """Return the systems that may be served now: whose line works first, of those who waits longest."""
-    rows = HOLD.free(_waits()).order_by("failures", "held_until")
-    return list(rows.values_list("pk", flat=True)[:100])
+    return in_turn(HOLD.free(_waits()), then="held_until")
 
 
 def _waits() -> Q:

@@ -29,7 +29,7 @@ from lcms_bridge.pulls.models import Pull, Way
 from lcms_bridge.senders import program_of
 from lcms_bridge.services.inbox import message_receive
 from lcms_bridge.services.pulls import SEALED_FOR, pull_tell, pulls_end
-from lcms_bridge.services.standing import STANDING, line_failed, line_worked
+from lcms_bridge.services.standing import STANDING, in_turn, line_failed, line_worked
 from lcms_bridge.transports import PULL
 
 logger = logging.getLogger(__name__)
@@ -60,9 +60,7 @@ def _in_turn(due: Iterable[int]) -> Iterator[int]:
 
 def pulls_due() -> list[int]:
     """Return the addresses that are to be asked now: whose line works first, of those who waits longest."""
-    return list(
-        HOLD.free(_waits()).order_by("failures", "due_at").values_list("pk", flat=True)[:100]
-    )
+    return in_turn(HOLD.free(_waits()), then="due_at")
 
 
 def _waits() -> Q:

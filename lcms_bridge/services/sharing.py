@@ -134,11 +134,13 @@ def shared_choose(
 ) -> Shared:
     """Choose between our text and what the neighbour's says by now; `text`: ours in other words.
 
+    Also of a text that we may only read: theirs lets go of ours.
+
     Raises Missing, Refused, Invalid, Conflict (there is nothing to choose).
     """
     with writing():
         row = _theirs(actor, realm, neighbour, ref)
-        if row.ours_state != OursState.CONFLICT:
+        if row.ours_state not in (OursState.CONFLICT, OursState.READ_ONLY):
             raise Conflict("lcms_bridge.gz.no_conflict", field="ref")
         if choice == "ours":
             return _ask(row, text or row.ours, actor)

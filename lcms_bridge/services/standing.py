@@ -1,8 +1,10 @@
 """How a line to another system stands: the same for one that is told and for one that is asked."""
 
 import random
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
+
+from django.db.models import Q, QuerySet
 
 from journal import clock
 from journal.models import Realm
@@ -10,6 +12,9 @@ from lcms_bridge.out.pace import BROKEN_FROM, next_try
 
 # seconds of a turn after which no other exchange begins: a slow line keeps no worker from the others
 TURN_S = 20.0
+# after which a line that failed goes before those that work: one a sweep, it may be mended
+LONG_DUE = timedelta(minutes=10)
+MOST_DUE = 100
 STANDING = ("failures", "failing_since", "fault", "broken_until")
 
 
@@ -40,3 +45,18 @@ def line_worked(row: Line) -> bool:
     row.failures, row.failing_since, row.fault, row.broken_until = 0, None, "", None
     row.worked_at = row.realm.now()
     return told
+
+
+def in_turn(rows: QuerySet[Any], *, then: str) -> list[int]:
+    """Return which lines are served, of those that are due: whose line works first, then ordered by `then`.
+
+    One whose line stalls costs a whole deadline: nobody whose line works waits for that. But where those fill
+    every sweep, a line that was mended would never be tried: of what is long due one goes first, whichever
+    was not served for longest (2 queries).
+    """
+    before = clock.now() - LONG_DUE
+    tried = Q(broken_until__isnull=True) | Q(broken_until__lt=before)
+    long_due = rows.filter(tried, failures__gt=0, due_at__lt=before, held_until__lt=before)
+    first = list(long_due.order_by("held_until", "pk").values_list("pk", flat=True)[:1])
+    rest = rows.exclude(pk__in=first).order_by("failures", then)
+    return first + list(rest.values_list("pk", flat=True)[: MOST_DUE - len(first)])

@@ -1,7 +1,7 @@
 """Keeping the driving times of a router in the database: nobody who plans a ride waits for its server."""
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -20,6 +20,7 @@ from web.people import require
 
 log = logging.getLogger(__name__)
 AT_ONCE = 50  # OSRM takes a hundred points a question unless it is told otherwise
+FEW = 0.05  # of an answer without a road: islands are, half a country is not
 Pair = tuple[str, str]
 
 
@@ -27,8 +28,8 @@ def travel_ask(*, actor: Actor) -> int:
     """Ask the router about rides between hospitals nobody said, or long ago; return of how many it answered.
 
     What a table said stays before it (`travel_load`). That it knows no road is kept as long as a road is; the
-    ride is estimated then. A part that is not answered is estimated, or stays as it was, until the next
-    time. Raises Refused.
+    ride is estimated then, or takes the minutes that were said before. A part that is not answered is
+    estimated, or stays as it was, until the next time. Raises Refused.
     """
     require(actor, ADMINISTER)
     if not is_there():
@@ -46,7 +47,9 @@ def travel_ask(*, actor: Actor) -> int:
         except RouterError as error:
             log.warning("router gave no table: %s", error)
             break  # the others would wait for it in vain as well
-        found |= _answered(wanted, origins, destinations, minutes)
+        some = _answered(wanted, origins, destinations, minutes)
+        _warn_of_gaps(some)
+        found |= some
     return _keep(found, actor, now) if found else 0
 
 
@@ -79,10 +82,23 @@ def _answered(
     return {(a, b): minutes[rows[a]][columns[b]] for a, b in wanted}
 
 
+def _warn_of_gaps(found: Mapping[Pair, int | None]) -> None:
+    """Write in the log that many rides have no road: a map that was loaded in part answers so."""
+    lacking = sum(minutes is None for minutes in found.values())
+    if lacking > len(found) * FEW:
+        log.warning("router knows no road for %d of %d rides", lacking, len(found))
+
+
 def _keep(found: Mapping[Pair, int | None], actor: Actor, now: datetime) -> int:
-    """Keep what was answered, and note it; return how many. A table that came in meanwhile goes before it."""
+    """Keep what was answered, and note it; return how many. A table that came in meanwhile goes before it.
+
+    "No road" writes over no minutes: of these it is kept only that they were asked for.
+    """
     with writing():
         known = _known(now)
+        measured = _still_measured(found, known)
+        TravelTime.objects.filter(pk__in=measured.values()).update(asked_at=now)
+        known |= measured.keys()
         rows = [
             TravelTime(
                 origin_id=pair[0],
@@ -99,6 +115,18 @@ def _keep(found: Mapping[Pair, int | None], actor: Actor, now: datetime) -> int:
             unique_fields=("origin", "destination"),
             update_fields=("minutes", "source", "asked_at"),
         )
-        if rows:
-            trail_note("setting", actor=actor, about="travel", detail={"asked": len(rows)})
-    return len(rows)
+        number = len(rows) + len(measured)
+        if number:
+            trail_note("setting", actor=actor, about="travel", detail={"asked": number})
+    return number
+
+
+def _still_measured(found: Mapping[Pair, int | None], known: Collection[Pair]) -> dict[Pair, int]:
+    """Return the rows with minutes of an earlier answer for rides that have no road by this one (1 query)."""
+    lost = {pair for pair, minutes in found.items() if minutes is None} - set(known)
+    if not lost:
+        return {}
+    origins = {origin for origin, _destination in lost}
+    rows = TravelTime.objects.filter(origin__in=origins, minutes__isnull=False)
+    facts = rows.values_list("pk", "origin_id", "destination_id")
+    return {(a, b): pk for pk, a, b in facts if (a, b) in lost}

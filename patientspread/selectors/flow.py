@@ -132,16 +132,26 @@ def _left(read: FlowRead, rows: list[Lying], moved: list[Moved]) -> list[dict[st
     """Return how many of a group left in these days, by the step of the chain that they left for.
 
     Patients who left for a place that was found by transfer or by a desk; None where neither was ever asked.
+    A step that nobody left for is not among them; one that nobody is known to have left for is unknown
+    while one of the two ways was never used.
     """
     if not (read.desk_used or read.spread_used):
         return None
     cares = [row.care for row in rows if _within(read, row.left_at)]
     gone = sum(_within(read, one.left_at) for one in moved)
-    return [
-        {"code": step.code, **counted(number)}
-        for step in read.chain.steps
-        if (number := sum(care in step.cares for care in cares) + gone * (step.reads == REQUESTS))
-    ]
+    told = []
+    for step in read.chain.steps:
+        asked = []
+        if step.cares:
+            by_desk = sum(care in step.cares for care in cares)
+            asked.append(by_desk if read.desk_used else None)
+        if step.reads == REQUESTS:
+            asked.append(gone if read.spread_used else None)
+        number = sum(one or 0 for one in asked)
+        if number or None in asked:
+            # who knows of nobody proves nothing for a way that was never used
+            told.append({"code": step.code, **counted(number or None)})
+    return told
 
 
 def _within(read: FlowRead, moment: datetime | None) -> bool:

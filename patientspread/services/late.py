@@ -10,7 +10,7 @@ from journal.models import Realm
 from journal.said import said
 from journal.services import writing
 from network.models import Role
-from patientspread.late import late_where, late_with
+from patientspread.late import aboard_by_ride, late_where, late_with
 from patientspread.models import Request
 from patientspread.services.request_steps import requests_locked
 
@@ -35,12 +35,15 @@ def requests_remind(*, actor: Actor, realm: Realm) -> int:
     told = open_about(realm, "pmr:")
     asked = 0
     with writing():
-        for row in requests_locked(late):
-            if not late_with(row, now):
+        rows = list(requests_locked(late))
+        rides = aboard_by_ride(rows)
+        for row in rows:
+            what = late_with(row, now, rides)
+            if not what:
                 continue
             places = [at for at in _sides(row) if f"{row.key}:{at.key}" not in told]
             for at in places:
-                _remind(row, at, late_with(row, now), actor)
+                _remind(row, at, what, actor)
             asked += bool(places)
     return asked
 

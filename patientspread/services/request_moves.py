@@ -36,6 +36,7 @@ from patientspread.services.transfers import transfer_end, with_places
 from patientspread.transitions import GOING, OFFERED
 from web.commands import command
 
+AS_READ = timedelta(minutes=1)  # less is not seen: screens show minutes
 LONGEST = timedelta(hours=24)  # one way: a year that was typed wrong would keep a vehicle for ever
 CASE = (
     *("bed", "cohort", "isolation", "specialism", "age", "heavy", "wish", "consent", "mode"),
@@ -146,7 +147,7 @@ def request_move(
     with writing():
         row, others = aboard_locked(realm, pmr)
         due = [back_expected(one) for one in others]
-        moment = _moment(row, at)
+        moment = _moment(row, at, row.arrived_at)
         REQUESTS.check(row, step, actor=actor)
         if step == "arrive" and not sure:
             ask_if_soon(row, moment)
@@ -166,28 +167,34 @@ def request_move(
 def _tell_aboard(others: Sequence[Request], due: Sequence[datetime | None], actor: Actor) -> None:
     """Tell where those who share a ride are seen that its vehicle is home at another time than was said."""
     for one, was in zip(others, due, strict=True):
-        if back_expected(one) != was:
+        if _differs(was, back_expected(one)):
             request_told(one, actor)
             _tell_transfer(one, actor, {*OFFERED, *GOING, TransferState.ARRIVED})
+
+
+def _differs(was: datetime | None, now: datetime | None) -> bool:
+    """Say whether a moment is another than was said, as people read it: to the minute."""
+    if was is None or now is None:
+        return was is not now
+    return abs(now - was) >= AS_READ
 
 
 def _ride_back(actor: Actor, realm: Realm, pmr: int, at: datetime | None) -> Request:
     """Note that a vehicle is back, with whoever rode in it; as `request_move` raises."""
     with writing():
         row, others = aboard_locked(realm, pmr)
-        # not before the last of them arrived
-        moments = [_moment(one, at) for one in (row, *others)]
+        # not before the last of them arrived, or left
+        moments = [_moment(one, at, one.arrived_at or one.left_at) for one in (row, *others)]
         ride_is_back(row, others, moments[0], actor)
     return row
 
 
-def _moment(row: Request, at: datetime | None) -> datetime:
-    """Return when it happened: now, or as somebody says. Raises Invalid."""
+def _moment(row: Request, at: datetime | None, before: datetime | None) -> datetime:
+    """Return when it happened: now, or as somebody says. Raises Invalid: ahead, or before what came first."""
     now = row.realm.now()
     moment = at or now
     if moment > now:
         raise Invalid("patientspread.request.ahead", field="at")
-    before = row.arrived_at
     if before is not None and moment < before:
         raise Invalid("patientspread.request.before_leaving", field="at")
     return moment

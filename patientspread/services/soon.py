@@ -33,10 +33,13 @@ def ask_if_soon(row: Request, arrived_at: datetime) -> None:
 
 
 def _minutes(row: Request) -> int:
-    """Return how long the ride takes by its plan, else by the table; 0: nobody knows."""
-    if row.ride_minutes is not None:
-        return row.ride_minutes
+    """Return how long the ride takes as planned, else by the table of roads; 0: nobody knows.
+
+    Who planned an arrival knew with what: a helicopter follows no road.
+    """
     if row.leaves_at is not None and row.arrives_at is not None:
         return int((row.arrives_at - row.leaves_at).total_seconds() // 60)
+    if row.ride_minutes is not None:
+        return row.ride_minutes
     drive = drive_of(row)
     return drive.minutes if drive is not None else 0

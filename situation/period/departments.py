@@ -53,7 +53,7 @@ def stops(scope: Scope) -> Section:
     """Return the stops of whole departments (1 query, 2 where there was none)."""
     houses = _departments(scope)
     found = stops_over(scope.realm, houses, scope.since, scope.until)
-    spoken = found or departments_told(scope.realm, houses, scope.since, scope.until)
+    told = () if found else departments_told(scope.realm, houses, scope.since, scope.until)
     rows: list[Row] = []
     figures: list[Figure] = []
     for key, name, codes in _parts(scope, houses):
@@ -83,7 +83,9 @@ def stops(scope: Scope) -> Section:
         tuple(rows) if found else (),
         figures=tuple(figures) if found else (),
         # who counted nothing said nothing of stops either: an exercise that jumped, a region that is silent
-        empty=said("situation.period.no_stops" if spoken else "situation.period.stops_unknown"),
+        empty=said("situation.period.no_stops", n=len(told), of=len(houses))
+        if told
+        else said("situation.period.stops_unknown"),
     )
 
 

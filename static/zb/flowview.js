@@ -268,13 +268,17 @@ const partOfHouses = (told) =>
     ? h("small", null, " ", say(gettext("%(houses)s van %(of)s huizen"), { houses: told.houses, of: told.of }))
     : null;
 
-/** Return where those of a group went for whom a place was sought, and how many: `eerstelijnsverblijf 2`. */
+/**
+ * Return where those of a group went for whom a place was sought, and how many: `eerstelijnsverblijf 2`.
+ * Nobody is said only where all who could know were asked.
+ */
 function leftWords(document, group) {
   if (!group.left) return "–";
   if (!group.left.length) return gettext("niemand");
-  return group.left
-    .map((one) => `${nameOf(stepOf(document, one.code)).replace(/ \(.*/, "")} ${count(one.value)}`)
-    .join(" · ");
+  const known = group.left.filter((one) => one.value !== null);
+  const words = known.map((one) => `${nameOf(stepOf(document, one.code)).replace(/ \(.*/, "")} ${count(one.value)}`);
+  if (known.length < group.left.length) words.push(words.length ? gettext("verder onbekend") : gettext("onbekend"));
+  return words.join(" · ");
 }
 
 /** Return the target groups: who came and went, who waits for a place, who lies in a bed that is needed no longer. */

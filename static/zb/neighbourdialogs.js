@@ -2,7 +2,7 @@
 
 import { address } from "./api.js";
 import { ask, sure } from "./ask.js";
-import { h } from "./dom.js";
+import { h, on } from "./dom.js";
 import { ownRegions } from "./peerdialogs.js";
 import { daysField, daysOf, scopesField } from "./scopes.js";
 import { send } from "./send.js";
@@ -21,6 +21,8 @@ export const field = (id, label, control, hint = "") => [
   control,
   hint ? h("p", { class: "hint" }, hint) : null,
 ];
+
+const DAYS = "b-geldig";
 
 /** Return a choice of regions. */
 const regions = (label, name, codes, chosen) =>
@@ -49,8 +51,10 @@ const regions = (label, name, codes, chosen) =>
  */
 export function neighbourDialog(reload, was = null) {
   const own = ownRegions().filter(([code]) => code);
+  // a token is made for a new neighbour and for one that was withdrawn; else only where it is asked
+  const keeps = Boolean(was) && was.state !== "withdrawn";
   const everywhere = ctx.ref.regions.map((one) => [one.code, one.short_name]);
-  ask({
+  const dialog = ask({
     title: h("h3", null, was ? gettext("Buur wijzigen") : gettext("Buur toevoegen")),
     about: was ? `neighbour:${was.neighbour}` : "",
     body: [
@@ -125,8 +129,7 @@ export function neighbourDialog(reload, was = null) {
         gettext("Zonder fase en GRIP is de koppeling altijd open."),
       ),
       scopesField(SCOPES, was?.scopes ?? ["exchange"]),
-      daysField("b-dagen"),
-      was
+      keeps
         ? h(
             "label",
             { class: "check" },
@@ -134,6 +137,7 @@ export function neighbourDialog(reload, was = null) {
             ` ${gettext("Het token voor de buur opnieuw maken")}`,
           )
         : null,
+      h("div", { id: DAYS, hidden: keeps }, daysField("b-dagen")),
     ],
     foot: h("button", { type: "submit", class: "btn pri" }, was ? gettext("Wijzigen") : gettext("Inrichten")),
     submit: (data) => [
@@ -149,7 +153,7 @@ export function neighbourDialog(reload, was = null) {
         from_phase: data.get("from_phase"),
         from_grip: Number(data.get("from_grip")),
         renew: data.get("renew") === "on",
-        days: daysOf(data),
+        days: keeps && data.get("renew") !== "on" ? null : daysOf(data),
         scopes: data.getAll("scopes"),
       },
       (answer) => {
@@ -163,6 +167,11 @@ export function neighbourDialog(reload, was = null) {
       },
     ],
   });
+  if (keeps)
+    on(dialog, "change", (field) => {
+      // for how long a token holds is asked only where one is made
+      if (field.name === "renew") dialog.querySelector(`#${DAYS}`).hidden = !field.checked;
+    });
 }
 
 /** Return what of a neighbour goes when its line is withdrawn: its texts and GRIP, by name. */

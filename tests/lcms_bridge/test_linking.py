@@ -1,7 +1,7 @@
 """A hospital's system is linked with a token: it sends any format, and hears its verdict."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from capacity.models import Source
 from capacity.selectors import beds_now, ed_now
 from capacity.services import source_register, source_token_renew, source_withdraw
 from journal.models import Realm
+from journal.trail_models import TrailNote
 from lcms_bridge.examples import examples_of
 from lcms_bridge.formats import INCOMING
 from lcms_bridge.models import Message
@@ -119,6 +120,18 @@ def test_a_system_says_nothing_of_another_house_or_kind(realm: Realm) -> None:
     } <= held
     assert "BETA" not in beds_now(realm)
     assert set(beds_now(realm)["ALFA"].lines) == {"ic"}
+
+
+def test_what_a_token_is_for_and_until_when_stands_in_the_trail(realm: Realm) -> None:
+    register(realm, days=30)
+    person = make_person(Role.ADMINISTRATOR)
+    source_token_renew(actor=person, realm=realm, source="hix-alfa", days=1, scopes=["messages"])
+    row = Source.objects.get()
+    made, renewed = TrailNote.objects.filter(object="source:hix-alfa").order_by("pk")
+    assert made.detail["scopes"] == ["figures", "messages"]
+    assert renewed.detail["scopes"] == ["messages"]
+    assert row.token_ends_at is not None
+    assert datetime.fromisoformat(renewed.detail["ends"]) == row.token_ends_at
 
 
 def test_a_token_that_ended_was_replaced_or_withdrawn_opens_nothing(realm: Realm) -> None:

@@ -1,7 +1,7 @@
 """Neighbours: what is told, what is taken over, and what never crosses."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,8 +14,10 @@ from capacity.resource import BedLine
 from capacity.selectors import beds_now
 from capacity.services import figures_report_many
 from journal.errors import Invalid, Refused
+from journal.events import EVERYONE
 from journal.models import Entry, Realm, RealmKind
 from journal.services import writing
+from journal.trail_models import TrailNote
 from lcms_bridge.gz.taking import changes_take
 from lcms_bridge.gz.values import UnreadableError, page_of, position_of
 from lcms_bridge.models import Heard, Neighbour
@@ -40,6 +42,7 @@ from tests.lcms_bridge.factories import (
     make_realm,
     report,
 )
+from tests.reading import snapshot
 from web.scopes import OF_NEIGHBOURS
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -368,3 +371,29 @@ def test_a_page_that_is_none_is_not_used(two: Two, change: dict[str, Any], fault
 def test_a_position_says_history_and_number():
     assert str(position_of(f"{'a' * 32}.7")) == f"{'a' * 32}.7"
     assert position_of("") is position_of("7") is position_of(f"{'g' * 32}.7") is None
+
+
+def test_days_are_chosen_only_where_a_token_is_made(two: Two):
+    with pytest.raises(Invalid) as refused:
+        two.link(two.west, "golf-oost", "WEST", "OOST", days=30)
+    assert (refused.value.code, refused.value.field) == ("days_alone", "days")
+    assert two.row(two.west).token_ends_at is None
+    assert two.link(two.west, "golf-oost", "WEST", "OOST", days=30, renew=True)
+    assert two.row(two.west).token_ends_at is not None
+
+
+def test_a_neighbour_that_was_withdrawn_and_comes_back_reads_alone_unless_it_is_said(two: Two):
+    neighbour_withdraw(actor=SYSTEM, realm=two.west, neighbour="buren")
+    assert two.link(two.west, "golf-oost", "WEST", "OOST", scopes=None, days=30)
+    assert two.row(two.west).can == {"exchange"}
+
+
+def test_what_a_token_of_a_neighbour_is_for_and_until_when_stands_in_the_trail(two: Two):
+    two.link(two.west, "golf-oost", "WEST", "OOST", scopes=["exchange"], days=30, renew=True)
+    detail = TrailNote.objects.filter(object="neighbour:buren").latest("pk").detail
+    ends = two.row(two.west).token_ends_at
+    assert ends is not None
+    assert detail["scopes"] == ["exchange"]
+    assert datetime.fromisoformat(detail["ends"]) == ends
+    state = snapshot(two.west, audiences=frozenset({EVERYONE})).entities["neighbour:buren"]["state"]
+    assert not {"scopes", "token_ends_at"} & state.keys()

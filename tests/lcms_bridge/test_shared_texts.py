@@ -7,6 +7,7 @@ from django.test import Client
 
 from journal.errors import Conflict, Invalid, Refused
 from journal.models import CurrentState, Realm
+from lcms_bridge.gz.lists import neighbours_of
 from lcms_bridge.models import Heard, Neighbour, Shared
 from lcms_bridge.out.exchange import Answer
 from lcms_bridge.services import (
@@ -180,3 +181,57 @@ def test_who_shares(two: Two):  # noqa: F811
     with pytest.raises(Refused):
         shared_withdraw(actor=stranger, realm=two.west, ref=row.ref)
     shared_withdraw(actor=make_person(Role.HIN, region="WEST"), realm=two.west, ref=row.ref)
+
+
+def test_a_neighbour_that_lets_us_read_alone_says_so_and_holds_up_no_other(two: Two):  # noqa: F811
+    """A token for `exchange` alone, as is made unless it is said: no text waits for what never comes."""
+    row, another = put(two), put(two, title="Een tweede tekst")
+    two.link(two.west, "golf-oost", "WEST", "OOST", scopes=["exchange"])
+    two.hear()
+    (shown,) = neighbours_of(two.oost, make_person(Role.HIN, region="OOST"))
+    assert shown["lets"] == ["exchange"]
+    for one in (row, another):
+        shared_change(
+            actor=SYSTEM,
+            realm=two.oost,
+            ref=one.ref,
+            text="Ook wij.",
+            revision=1,
+            neighbour="buren",
+        )
+    two.hear()
+    for one in (row, another):
+        told = heard_of(two, one.ref)
+        assert (told.ours_state, told.ours, told.text) == ("read_only", "Ook wij.", "De IC is vol.")
+    assert two.row(two.oost).failures == 0
+    shared_change(actor=SYSTEM, realm=two.west, ref=row.ref, text="Nieuws.", revision=1)
+    two.hear()
+    assert (heard_of(two, row.ref).text, heard_of(two, row.ref).ours_state) == (
+        "Nieuws.",
+        "read_only",
+    )
+    shared_choose(actor=SYSTEM, realm=two.oost, ref=row.ref, neighbour="buren", choice="theirs")
+    assert heard_of(two, row.ref).ours_state == ""
+    two.link(two.west, "golf-oost", "WEST", "OOST")  # and now it may
+    shared_change(
+        actor=SYSTEM, realm=two.oost, ref=another.ref, text="Toch.", revision=1, neighbour="buren"
+    )
+    two.hear()
+    another.refresh_from_db()
+    assert (another.text, heard_of(two, another.ref).ours_state) == ("Toch.", "")
+    assert neighbours_of(two.oost, make_person(Role.HIN, region="OOST", username="hin-2"))[0][
+        "lets"
+    ] == ["exchange", "texts"]
+
+
+def test_who_is_kept_out_otherwise_waits_with_its_text(
+    two: Two,  # noqa: F811
+):
+    row = put(two)
+    two.hear()
+    shared_change(
+        actor=SYSTEM, realm=two.oost, ref=row.ref, text="Ook wij.", revision=1, neighbour="buren"
+    )
+    Neighbour.objects.filter(realm=two.west).update(linked=False)
+    two.hear()
+    assert heard_of(two, row.ref).ours_state == "waiting"  # 403 as well, and it opens again

@@ -102,3 +102,33 @@ def test_systems_that_are_told_come_in_that_order_too() -> None:
     )
     works = Peer.objects.create(name="b", label="B", held_until=now, **values)
     assert outbox.peers_due() == [works.pk, failing.pk]
+
+
+def test_a_line_that_was_mended_is_tried_though_others_fill_every_sweep() -> None:
+    make_facilities()
+    realm, now = make_realm(), timezone.now()
+    values: dict[str, Any] = {
+        "realm": realm,
+        "region": Region.objects.get(pk="WEST"),
+        "url": "https://elders.example",
+        "format": "geojson",
+        "every_s": 60,
+        "state": PeerState.ACTIVE,
+        "state_since": now,
+    }
+    long = now - timedelta(hours=1)
+    Peer.objects.bulk_create(
+        Peer(name=f"w{n}", label="W", due_at=now, held_until=now, **values) for n in range(120)
+    )
+    mended, stalls = (
+        Peer.objects.create(name=name, label=name, failures=9, due_at=long, **values | more)
+        for name, more in (
+            ("mended", {"held_until": long, "broken_until": long}),
+            ("stalls", {"held_until": long + timedelta(minutes=1), "broken_until": None}),
+        )
+    )
+    due = outbox.peers_due()
+    assert (due[0], len(due)) == (mended.pk, 100)
+    assert stalls.pk not in due  # one deadline a sweep
+    Peer.objects.filter(pk=mended.pk).update(held_until=now)
+    assert outbox.peers_due()[0] == stalls.pk

@@ -160,6 +160,19 @@ def test_where_there_is_no_road_is_asked_again_no_sooner_than_where_there_is(
     assert (drive(a, b).minutes, drive(a, b).measured) == (20, True)
 
 
+def test_no_road_writes_over_no_minutes_and_is_said_in_the_log(osrm, houses, settings, caplog):
+    a, b, _c = houses
+    osrm.by = lambda one, other: 1200.0
+    assert ask_travel() == 6
+    assert "no road" not in caplog.text
+    osrm.by = lambda one, other: None
+    with time_machine.travel(timezone.now() + timedelta(days=settings.ROUTER_DAYS + 1)):
+        assert ask_travel() == 6
+        assert (drive(a, b).minutes, drive(a, b).measured) == (20, True)
+        assert ask_travel() == 0  # they were asked for, and are so no sooner
+    assert "no road for 6 of 6" in caplog.text
+
+
 @pytest.mark.parametrize(
     "answer",
     [

@@ -342,6 +342,22 @@ def test_outflow_is_told_by_target_group_from_figures_and_from_who_left(
     assert part(flow(realm, west), "groups", "frail")["left"] == []
 
 
+def test_outflow_that_only_one_of_two_ways_would_know_is_unknown_by_that_way(realm, west, full):
+    """A desk was used, places by transfer were never asked, or the other way round: nobody says nobody."""
+    steps = {one["code"] for one in flow(realm, west)["steps"]}
+    home_ = placement_enter(
+        actor=SYSTEM, realm=realm, facility=full, case=CASE | {"ready_since": realm.now()}
+    )
+    found = part(flow(realm, west), "groups", "frail")["left"]
+    assert {"code": "elsewhere", "value": None} in found
+    assert "short_stay" not in {one["code"] for one in found}  # asked, and nobody left
+    Placement.objects.filter(pk=home_.pk).delete()
+    asked(realm, full, age="80-", stable_since=realm.now(), breathing=False)
+    found = part(flow(realm, west), "groups", "frail")["left"]
+    assert {"code": "short_stay", "value": None} in found
+    assert {one["code"] for one in found} < steps
+
+
 @pytest.mark.parametrize(
     ("specialism", "bed", "age", "group"),
     [

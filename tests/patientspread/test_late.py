@@ -4,11 +4,14 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from callout.models import Alarm, Seat
 from capacity.selectors import beds_now, promises_of
 from journal.errors import Conflict, Invalid
+from journal.models import Entry, Realm
 from journal.said import text_of
 from network.models import Facility, Role, TravelTime
 from network.permissions import audiences_of
@@ -382,3 +385,77 @@ def ride_seen(realm, row, region):
 
 def pmr_seen(realm, row, who):
     return snapshot(realm, audiences=audiences_of(who)).entities[row.key]["state"]
+
+
+def test_what_was_planned_goes_before_the_table_of_roads(realm, full, near):
+    """A helicopter with an arrival of its own is not asked about where a car could not be there yet."""
+    TravelTime.objects.create(origin=full, destination=near, minutes=120, source="proef")
+    row = asked(realm, full)
+    accepted(realm, row, near)
+    leaves = realm.now()
+    request_plan(
+        actor=SYSTEM,
+        realm=realm,
+        pmr=row.pk,
+        leaves_at=leaves,
+        arrives_at=leaves + timedelta(minutes=25),
+        mode="helicopter",
+    )
+    request_move(actor=SYSTEM, realm=realm, pmr=row.pk, step="depart")
+    with later(24):
+        request_move(actor=SYSTEM, realm=realm, pmr=row.pk, step="arrive")
+    assert again(row).state == RequestState.ARRIVED
+
+
+def test_a_vehicle_is_not_back_before_it_left(realm, full, near):
+    (row,) = on_the_road(realm, full, near, realm.now())
+    request_end(actor=SYSTEM, realm=realm, pmr=row.pk, ending="die")
+    with later(60):
+        early = row.left_at - timedelta(minutes=1)
+        with pytest.raises(Invalid) as refused:
+            request_move(actor=SYSTEM, realm=realm, pmr=row.pk, step="ride_back", at=early)
+        assert refused.value.code == "before_leaving"
+        request_move(actor=SYSTEM, realm=realm, pmr=row.pk, step="ride_back", at=row.left_at)
+    assert again(row).ride_back_at == row.left_at
+
+
+@pytest.mark.parametrize(("seconds", "news"), [(20, 0), (90, 1)])
+def test_others_aboard_are_told_of_another_moment_and_not_of_other_seconds(
+    realm, full, near, seconds, news
+):
+    leaves = realm.now()
+    row, other = on_the_road(realm, full, near, leaves, shared=2)
+    Request.objects.filter(pk__in=[row.pk, other.pk]).update(left_at=leaves)
+    lasts = row.arrives_at - leaves
+    with time_machine.travel(timezone.now() + lasts + timedelta(minutes=30)):
+        at = leaves + lasts + timedelta(seconds=seconds)
+        seq = Realm.objects.get(pk=realm.pk).head
+        request_move(actor=SYSTEM, realm=realm, pmr=row.pk, step="arrive", at=at)
+    told = Entry.objects.filter(realm=realm, seq__gt=seq, key=other.key).count()
+    assert told == news
+
+
+def test_asking_about_vehicles_that_are_away_costs_the_same_for_one_and_for_many(realm, full, near):
+    def count():
+        """Count what a sweep asks that finds nothing late: each was looked at."""
+        with CaptureQueriesContext(connection) as found:
+            assert requests_remind(actor=SYSTEM, realm=realm) == 0
+        return len(found)
+
+    def away(rides):
+        """Let vehicles be on their way home, not late yet."""
+        for _ in range(rides):
+            for row in on_the_road(realm, full, near, realm.now(), shared=2):
+                Request.objects.filter(pk=row.pk).update(
+                    state=RequestState.ARRIVED,
+                    left_at=realm.now() - timedelta(minutes=20),
+                    leaves_at=realm.now() - timedelta(minutes=20),
+                    arrives_at=realm.now() + timedelta(minutes=60),
+                    arrived_at=realm.now(),
+                )
+
+    fleet_set(actor=SYSTEM, realm=realm, region=full.region, mode="bus", per_hour=20)
+    away(1)
+    one = count()
+    away(4)
+    assert count() == one

@@ -32,6 +32,8 @@ async function load() {
 const mayAct = () => canAct() && may("lcms_bridge.peers");
 const button = (act, id, label, main = false) =>
   h("button", { type: "button", class: main ? "btn pri" : "btn", "data-act": act, "data-id": id }, label);
+/** Say whether our token changes texts of a neighbour, as it last said; one that did not say it may be asked. */
+const mayRevise = (name) => view.list.find((row) => row.neighbour === name)?.lets?.includes("texts") !== false;
 const names = (codes) => codes.map(placeName).join(", ") || "–";
 const details = (one) => view.list.find((row) => row.neighbour === one.neighbour) ?? null;
 
@@ -104,6 +106,7 @@ function neighbour(one, now) {
           { class: "muted", "data-key": "token" },
           endWords(more.token_ends_at, now),
           ` · ${scopesSaid(more.scopes)}`,
+          mayRevise(one.neighbour) ? "" : ` · ${gettext("laat ons alleen lezen")}`,
           more.asked_at
             ? ` · ${said(gettext("vroeg ons het laatst %(when)s"), { when: moment(more.asked_at, now) })}`
             : "",
@@ -141,9 +144,12 @@ function shared(one, now) {
     ? (ctx.state(`neighbour:${one.origin}`)?.label ?? one.origin)
     : gettext("van ons, voor de buren");
   const acts = one.origin
-    ? one.form === "text" && !one.ours_state
-      ? [button("revise", keyOf(one), gettext("Wijziging voorleggen…"))]
-      : []
+    ? [
+        one.form === "text" && ["", "read_only"].includes(one.ours_state) && mayRevise(one.origin)
+          ? button("revise", keyOf(one), gettext("Wijziging voorleggen…"))
+          : null,
+        one.ours_state === "read_only" ? button("theirs", keyOf(one), gettext("Onze tekst laten vallen")) : null,
+      ]
     : [
         one.form === "text" ? button("revise", keyOf(one), gettext("Wijzigen…")) : null,
         button("take-back", one.ref, gettext("Intrekken…")),
@@ -157,6 +163,12 @@ function shared(one, now) {
       ? h("p", { class: "shared-text" }, one.text)
       : h("p", null, said(gettext("kaartlaag (%(form)s)"), { form: one.geometry.type })),
     one.ours_state === "waiting" ? h("p", { class: "muted" }, gettext("Onze wijziging wacht op verzending.")) : null,
+    one.ours_state === "read_only"
+      ? [
+          h("p", null, h("b", null, gettext("De buur laat ons alleen lezen: onze wijziging ging niet."))),
+          h("p", { class: "shared-text" }, one.ours),
+        ]
+      : null,
     mayAct() ? h("div", { class: "btns" }, acts) : null,
   );
 }

@@ -320,7 +320,11 @@ def test_where_no_department_spoke_nobody_knows_of_stops(world):
     world.report()
     world.go(3 * DAY)
     spoken = chair(world, "period=days&first=2020-10-21&last=2020-10-21").json()
-    assert "geen stop" in dutch(section(spoken, "stops")["empty"])
+    assert "2 van 2 SEH" in dutch(section(spoken, "stops")["empty"])
     silent = chair(world, "period=days&first=2020-10-22&last=2020-10-23").json()
     assert dutch(section(silent, "stops")["empty"]).startswith("Onbekend")
     assert "geen maatregel" in dutch(section(silent, "measures")["empty"])
+    report_ed(world.realm, world.houses[0], Traffic.OPEN)
+    world.go(DAY)
+    partly = chair(world, "period=days&first=2020-10-24&last=2020-10-24").json()
+    assert "1 van 2 SEH" in dutch(section(partly, "stops")["empty"])  # of the other nobody knows
