@@ -1,9 +1,10 @@
 """A neighbour is set up, a text is shared as it is shown, and taken back."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, Route, expect
 
 from tests.browser.conftest import Login
+from tests.needs import REPO
 
 pytestmark = pytest.mark.browser
 
@@ -26,6 +27,14 @@ def test_a_neighbour_is_set_up_and_a_text_shared_and_taken_back(login: Login):
     card = page.locator("#buren article.neighbour")
     expect(card).to_contain_text("fase en GRIP vragen er niet om")
     expect(card).to_contain_text("gaat vanzelf open vanaf fase")
+    card.get_by_role("button", name="Wijzigen…").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_label("Token geldig")).to_be_hidden()  # the token stays as it is
+    dialog.get_by_label("Het token voor de buur opnieuw maken").check()
+    expect(dialog.get_by_label("Token geldig")).to_be_visible()
+    dialog.get_by_label("Het token voor de buur opnieuw maken").uncheck()
+    dialog.get_by_role("button", name="Wijzigen").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
 
     page.get_by_role("button", name="Delen…").click()
     dialog = page.get_by_role("dialog")
@@ -44,3 +53,46 @@ def test_a_neighbour_is_set_up_and_a_text_shared_and_taken_back(login: Login):
     card.get_by_role("button", name="Intrekken…").click()
     page.get_by_role("dialog").get_by_role("button", name="Intrekken").click()
     expect(card).to_contain_text("ingetrokken")
+
+
+LAYERS = """async (lines) => {
+    const { layerOf } = await import("/zb/layermap.js");
+    const one = { origin: "buren", ref: "a", title: "Rook", changed_at: "2026-01-31T08:00:00Z" };
+    return lines.map((line) => {
+        const { stale, source } = layerOf(one, line, new Date("2026-01-31T09:00:00Z"));
+        return [stale, source];
+    });
+}"""
+LINE = {"label": "De buren", "state": "active", "linked": True, "failing_since": None}
+SINCE = "2026-01-31T08:30:00Z"
+SILENT = (
+    {"failing_since": SINCE},
+    {"linked": False, "linked_since": SINCE},
+    {"state": "paused", "since": SINCE},
+)
+
+
+WORDS = """window.gettext = (text) => text;
+window.interpolate = (text, values) => text.replace("%s", values[0]);"""
+
+
+def alone(route: Route) -> None:
+    """Serve modules one by one, without an installation: pages have them in one bundle."""
+    path = route.request.url.partition("://zorgbeeld.test/")[2]
+    if path.endswith(".js"):
+        route.fulfill(path=REPO / "static" / path, content_type="text/javascript")
+    else:
+        route.fulfill(body="<!doctype html><html lang=nl><title>Kaart</title>")
+
+
+def test_a_layer_whose_line_brings_nothing_says_since_when(chromium: Browser):
+    page = chromium.new_page()
+    page.route("**/*", alone)
+    page.add_init_script(WORDS)
+    page.goto("http://zorgbeeld.test/")
+    works, *silent = page.evaluate(LAYERS, [LINE, *(LINE | one for one in SILENT)])
+    assert works == [False, "De buren · 1 u"]
+    for stale, source in silent:
+        assert stale
+        assert source.startswith("De buren · 1 u · niet bijgewerkt sinds ")
+    page.close()
