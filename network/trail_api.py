@@ -23,7 +23,7 @@ from network.trail import (
     note_document,
     trail_seen,
 )
-from web.scopes import TRAIL
+from web.scopes import TRAIL, WRITING
 from web.tables import csv_answer
 from web.views import RealmView
 
@@ -126,7 +126,8 @@ def _token(row: Any) -> dict[str, Any]:
         "name": row.name,
         "hint": row.hint,
         "may_change": row.may_change,
-        "scopes": sorted(row.can),
+        # one that reads only changes nothing, also with a scope that reads and writes
+        "scopes": sorted(row.can if row.may_change else row.can - WRITING),
         "created_at": row.created_at,
         "ends_at": row.ends_at,
         "revoked_at": row.revoked_at,

@@ -58,6 +58,7 @@ from web.scopes import (
     PICTURE,
     TEXTS,
     TRAIL,
+    WRITING,
     written,
 )
 
@@ -500,6 +501,10 @@ def test_a_token_of_before_there_were_scopes_does_what_it_did(may_change, opens,
     assert (sent.status_code == 403) is not may_change
     ticket = program.post(address("realm-ticket", place), content_type="application/json")
     assert ticket.status_code == opens
+    (listed,) = browser_of(user).get(address("tokens", place)).json()["tokens"]
+    assert (
+        bool(WRITING & set(listed["scopes"])) is may_change
+    )  # what it cannot do is not said of it
 
 
 @pytest.mark.parametrize(("route", "method"), list(FOR_OTHERS))

@@ -45,7 +45,7 @@ PHASE = "phase"  # of a region
 
 def peers_due() -> list[int]:
     """Return the systems that may be served now: whose line works first, of those who waits longest."""
-    return in_turn(HOLD.free(_waits()), then="held_until")
+    return in_turn(HOLD.free(_waits()), then="held_until", told=True)
 
 
 def _waits() -> Q:

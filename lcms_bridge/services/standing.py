@@ -47,16 +47,19 @@ def line_worked(row: Line) -> bool:
     return told
 
 
-def in_turn(rows: QuerySet[Any], *, then: str) -> list[int]:
+def in_turn(rows: QuerySet[Any], *, then: str, told: bool = False) -> list[int]:
     """Return which lines are served, of those that are due: whose line works first, then ordered by `then`.
 
     One whose line stalls costs a whole deadline: nobody whose line works waits for that. But where those fill
     every sweep, a line that was mended would never be tried: of what is long due one goes first, whichever
-    was not served for longest (2 queries).
+    was not served for longest (2 queries). Who is `told` is due when there is something to tell: its
+    `due_at` is when more is made for it.
     """
     before = clock.now() - LONG_DUE
     tried = Q(broken_until__isnull=True) | Q(broken_until__lt=before)
-    long_due = rows.filter(tried, failures__gt=0, due_at__lt=before, held_until__lt=before)
+    long_due = rows.filter(tried, failures__gt=0, held_until__lt=before)
+    if not told:
+        long_due = long_due.filter(due_at__lt=before)
     first = list(long_due.order_by("held_until", "pk").values_list("pk", flat=True)[:1])
     rest = rows.exclude(pk__in=first).order_by("failures", then)
     return first + list(rest.values_list("pk", flat=True)[: MOST_DUE - len(first)])

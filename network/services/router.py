@@ -97,7 +97,14 @@ def _keep(found: Mapping[Pair, int | None], actor: Actor, now: datetime) -> int:
     with writing():
         known = _known(now)
         measured = _still_measured(found, known)
-        TravelTime.objects.filter(pk__in=measured.values()).update(asked_at=now)
+        kept = TravelTime.objects.filter(pk__in=measured.values())
+        # in the order in which a table is written
+        list(
+            kept.order_by("origin_id", "destination_id")
+            .select_for_update(no_key=True)
+            .values_list("pk")
+        )
+        kept.update(asked_at=now)
         known |= measured.keys()
         rows = [
             TravelTime(

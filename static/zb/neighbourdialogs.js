@@ -128,7 +128,7 @@ export function neighbourDialog(reload, was = null) {
         ),
         gettext("Zonder fase en GRIP is de koppeling altijd open."),
       ),
-      scopesField(SCOPES, was?.scopes ?? ["exchange"]),
+      scopesField(SCOPES, keeps ? was.scopes : ["exchange"]),
       keeps
         ? h(
             "label",

@@ -33,6 +33,7 @@ def test_a_neighbour_is_set_up_and_a_text_shared_and_taken_back(login: Login):
     dialog.get_by_label("Het token voor de buur opnieuw maken").check()
     expect(dialog.get_by_label("Token geldig")).to_be_visible()
     dialog.get_by_label("Het token voor de buur opnieuw maken").uncheck()
+    dialog.locator("[name=scopes][value=texts]").check()
     dialog.get_by_role("button", name="Wijzigen").click()
     expect(page.get_by_role("dialog")).to_have_count(0)
 
@@ -53,6 +54,10 @@ def test_a_neighbour_is_set_up_and_a_text_shared_and_taken_back(login: Login):
     card.get_by_role("button", name="Intrekken…").click()
     page.get_by_role("dialog").get_by_role("button", name="Intrekken").click()
     expect(card).to_contain_text("ingetrokken")
+    card.get_by_role("button", name="Opnieuw inrichten…").click()
+    given = page.get_by_role("dialog").locator("[name=scopes]:checked")
+    expect(given).to_have_count(1)  # it comes back reading alone
+    expect(given).to_have_value("exchange")
 
 
 LAYERS = """async (lines) => {

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from lcms_bridge.models import Neighbour, Peer, PeerState
+from lcms_bridge.models import Delivery, Neighbour, Peer, PeerState
 from lcms_bridge.out import exchange
 from lcms_bridge.services import hearing, outbox
 from lcms_bridge.tasks import sweep_neighbours
@@ -98,7 +98,7 @@ def test_systems_that_are_told_come_in_that_order_too() -> None:
         "due_at": now,
     }
     failing = Peer.objects.create(
-        name="a", label="A", failures=2, held_until=now - timedelta(hours=1), **values
+        name="a", label="A", failures=2, held_until=now - timedelta(minutes=5), **values
     )
     works = Peer.objects.create(name="b", label="B", held_until=now, **values)
     assert outbox.peers_due() == [works.pk, failing.pk]
@@ -116,17 +116,22 @@ def test_a_line_that_was_mended_is_tried_though_others_fill_every_sweep() -> Non
         "state": PeerState.ACTIVE,
         "state_since": now,
     }
-    long = now - timedelta(hours=1)
+    long, hence = now - timedelta(hours=1), now + timedelta(hours=1)
     Peer.objects.bulk_create(
         Peer(name=f"w{n}", label="W", due_at=now, held_until=now, **values) for n in range(120)
     )
     mended, stalls = (
-        Peer.objects.create(name=name, label=name, failures=9, due_at=long, **values | more)
+        Peer.objects.create(name=name, label=name, failures=9, **values | {"due_at": long} | more)
         for name, more in (
-            ("mended", {"held_until": long, "broken_until": long}),
+            # what was made for it an hour ago still waits; more is made in an hour
+            ("mended", {"held_until": long, "broken_until": long, "due_at": hence}),
             ("stalls", {"held_until": long + timedelta(minutes=1), "broken_until": None}),
         )
     )
+    Delivery.objects.create(
+        realm=realm, peer=mended, seq=1, format="geojson", name="x", body=b"{}", sha256="0" * 64,
+        size=2, made_at=long, until=hence,
+    )  # fmt: skip
     due = outbox.peers_due()
     assert (due[0], len(due)) == (mended.pk, 100)
     assert stalls.pk not in due  # one deadline a sweep

@@ -76,7 +76,9 @@ function list() {
     );
   if (view.failed) return h("p", { class: "form-error" }, view.failed);
   if (!view.list) return h("p", { class: "empty" }, gettext("Bellijst ophalen…"));
-  const none = (said) => nothing(activityOf(asked) ?? { state: "closed" }, said);
+  const activity = activityOf(asked);
+  // the picture has those that go on: of another one only what was can be read
+  const none = (said) => (activity || ctx.ready ? nothing(activity ?? { state: "closed" }, said) : "");
   const posts = view.list.rows.filter((row) => row.group === "post");
   const parties = view.list.rows.filter((row) => row.group === "party");
   return [
