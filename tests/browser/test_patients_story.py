@@ -20,6 +20,7 @@ REALM = "/r/tweede-golf"
 API = "/api/v1/realms/tweede-golf"
 HELD_MS = 20_000  # an acceptance can be undone for ten seconds
 CALLED = "Gebeld: het kan."  # whatever the figures of the hour say
+ABOVE = "(_, [one, other]) => one.getBoundingClientRect().bottom <= other.getBoundingClientRect().top"
 SOLVE_MS = 120_000  # a plan, with both cores busy with other tests
 
 
@@ -146,8 +147,11 @@ def test_five_arrive_one_dies_and_one_is_brought_back(people: People):
     ).click()
     dialog = people.receiver.locator("dialog")
     dialog.get_by_role("button", name="Vastleggen").click()
-    expect(dialog.get_by_role("alert").last).to_contain_text("rijdt ongeveer")  # to Groningen
-    dialog.get_by_label("dit klopt, zo was het").check()
+    question, yes = dialog.get_by_role("alert").last, dialog.get_by_label("dit klopt, zo was het")
+    expect(question).to_contain_text("rijdt ongeveer")  # to Groningen
+    yes.check()
+    expect(question).to_be_visible()  # what is confirmed stays above the answer
+    assert dialog.evaluate(ABOVE, [question.element_handle(), yes.element_handle()])
     recorded(people.receiver)
     for one, _number in others:
         tell(people.driver, "request_move", pmr=one, step="depart")

@@ -163,3 +163,24 @@ def test_one_is_refused_and_one_dies_before_leaving(login: Login):
     proposed(region, dies, "IKAZIA")
     ended(ward, dies, "overleden")
     expect(row(region, dies)).to_contain_text("overleden")
+
+
+NOTES_BUBBLES = """() => addEventListener("invalid", (event) => setTimeout(() => {
+    document.body.dataset.bubble = event.defaultPrevented ? "kept" : "shown";
+}), true)"""
+
+
+def test_what_is_about_a_patient_is_said_by_the_note_alone(login: Login):
+    page = login("ziekenhuis", size=PHONE, touch=True)
+    page.goto("/r/tweede-golf/spreiding/")
+    page.locator("#plek").click()
+    dialog = page.locator("dialog")
+    dialog.get_by_label("Leeftijd").select_option("60-69")
+    dialog.get_by_label("Kamer of bed").fill("123456782")
+    page.evaluate(NOTES_BUBBLES)
+    dialog.get_by_label("Toestemming").select_option("given")
+    dialog.get_by_role("button", name="Plek vragen").click()
+    expect(page.locator("body")).to_have_attribute("data-bubble", "kept")
+    expect(dialog.locator("#geen-patient")).to_be_in_viewport()
+    expect(dialog.get_by_label("Kamer of bed")).to_be_focused()
+    dialog.get_by_role("button", name="Plek vragen").click(trial=True)  # nothing lies over it

@@ -81,6 +81,7 @@ def test_the_page_says_what_the_house_may_see_and_looking_answers_nothing(offer,
     assert answer.status_code == 200
     for word in ("longziekten", "isolatie", "120+ kg", "60–69 jaar", full.name, ALTHOUGH):
         assert word in text
+    assert "<h1>Kliniek-patiënt uit" in text
     assert MARK not in text
     assert answer["Referrer-Policy"] == "no-referrer"
     offer.refresh_from_db()
