@@ -51,5 +51,7 @@ def why_over(row: OfferMail) -> Said:
     """Return why a link that was good answers no more: what became of its offer."""
     transfer = row.transfer
     if transfer.state == TransferState.PROPOSED:
-        return said(f"patientspread.offer.ended.{'expired' if transfer.realm.is_open else 'closed'}")
+        return said(
+            f"patientspread.offer.ended.{'expired' if transfer.realm.is_open else 'closed'}"
+        )
     return said(f"patientspread.offer.ended.{transfer.state}")

@@ -25,7 +25,7 @@ from web.transitions import table_of
 
 SEEN = "seen"
 CHANGED = "changed_meanwhile"
-# what is said where it can be confirmed, and where it cannot be done any more: also when no words tell the change
+# what is said where it can be confirmed, and where it cannot be done any more: also of what has no words
 UNSAID = {
     "web.changed_meanwhile": "web.changed_unsaid",
     "web.changed_over": "web.changed_over_unsaid",

@@ -149,11 +149,7 @@ export function proposeRequest(one, lists) {
       " ",
       h("small", null, words.bed(one.bed)),
     ),
-    body: [
-      list,
-      although,
-      means,
-    ],
+    body: [list, although, means],
     foot: yes,
     submit: (data) => {
       const place = String(data.get("place"));

@@ -20,7 +20,9 @@ REALM = "/r/tweede-golf"
 API = "/api/v1/realms/tweede-golf"
 HELD_MS = 20_000  # an acceptance can be undone for ten seconds
 CALLED = "Gebeld: het kan."  # whatever the figures of the hour say
-ABOVE = "(_, [one, other]) => one.getBoundingClientRect().bottom <= other.getBoundingClientRect().top"
+ABOVE = (
+    "(_, [one, other]) => one.getBoundingClientRect().bottom <= other.getBoundingClientRect().top"
+)
 SOLVE_MS = 120_000  # a plan, with both cores busy with other tests
 
 
