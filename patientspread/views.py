@@ -1,7 +1,8 @@
 """The page behind the link of a mail about an offer: the card, and two taps to answer, no login.
 
 Looking never answers: scanners of mail follow every link. The link is the whole authority, so a cookie is
-neither asked nor needed, also not against a forged form. Dutch, as the mail, unless this browser chose English.
+neither asked nor needed, also not against a forged form. Dutch, as the mail, unless this browser chose
+English.
 """
 
 from typing import Any

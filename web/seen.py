@@ -98,6 +98,7 @@ def _refuse_changed(
     keys: Collection[str],
     seen: int,
     about: Concerned,
+    *,
     own: Collection[int] = (),
     words: str = "web.changed_meanwhile",
 ) -> None:
