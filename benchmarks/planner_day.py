@@ -45,6 +45,7 @@ def main() -> None:
             print(
                 f"{day} {'followed' if cohort else '-':<9}{one.candidates:>6}{one.moves:>6}"
                 f"{one.between:>8}{one.outside_before:>8} >{one.outside_after:>6}  {net}"
+                f"{'' if one.proven else '  (out of time, not proven)'}"
             )
     VAR.cleanup()
 

@@ -25,7 +25,7 @@ def card_of(transfer: Transfer, now: datetime, language: str) -> dict[str, Any]:
     )
     why = transfer.why.get(language) or transfer.why.get("nl", "")
     return {
-        "head": head.text(language),
+        "head": _capital(head.text(language)),
         "marks": [one.text(language) for one in _marks(transfer, need)],
         "lines": [*_patient(need, language), *_ride(transfer, need, now, language)],
         "why": why,
@@ -33,6 +33,11 @@ def card_of(transfer: Transfer, now: datetime, language: str) -> dict[str, Any]:
         "label": transfer.request.label if transfer.request else str(transfer.number),
         "until": shown_moment(transfer.answer_before, language),
     }
+
+
+def _capital(text: str) -> str:
+    """Return words as they stand at the head of a page; an abbreviation stays."""
+    return text[:1].upper() + text[1:]
 
 
 def _marks(transfer: Transfer, need: Mapping[str, Any]) -> list[Said]:

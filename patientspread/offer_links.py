@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
 
 from journal import clock
+from journal.said import Said, said
 from patientspread.models import OfferMail, TransferState
 
 SALT = "patientspread.offer"
@@ -44,3 +45,13 @@ def is_open(row: OfferMail) -> bool:
     transfer = row.transfer
     waits = transfer.state == TransferState.PROPOSED and transfer.answer_before >= clock.now()
     return row.used_at is None and waits and transfer.realm.is_open
+
+
+def why_over(row: OfferMail) -> Said:
+    """Return why a link that was good answers no more: what became of its offer."""
+    transfer = row.transfer
+    if transfer.state == TransferState.PROPOSED:
+        return said(
+            f"patientspread.offer.ended.{'expired' if transfer.realm.is_open else 'closed'}"
+        )
+    return said(f"patientspread.offer.ended.{transfer.state}")

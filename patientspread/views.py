@@ -1,7 +1,8 @@
 """The page behind the link of a mail about an offer: the card, and two taps to answer, no login.
 
 Looking never answers: scanners of mail follow every link. The link is the whole authority, so a cookie is
-neither asked nor needed, also not against a forged form.
+neither asked nor needed, also not against a forged form. Dutch, as the mail, unless this browser chose
+English.
 """
 
 from typing import Any
@@ -18,7 +19,7 @@ from journal.errors import ZorgbeeldError
 from network.auth import false_link
 from patientspread.models import OfferMail, RefusalCode
 from patientspread.offer_card import card_of
-from patientspread.offer_links import is_open, mail_of
+from patientspread.offer_links import is_open, mail_of, why_over
 from patientspread.services.offer_answers import desk_actor, offer_answer
 from patientspread.services.offer_mails import LANGUAGE
 
@@ -32,12 +33,9 @@ def offer(request: HttpRequest, token: str) -> HttpResponse:
     if row is None:
         false_link(request)
         return _private(render(request, "aanbod/gone.html", status=404))
-    with translation.override(LANGUAGE):
-        if request.method == "POST":
-            return _private(_answered(request, row))
-        if not is_open(row):
-            return _private(render(request, "aanbod/gone.html", {"row": row}, status=410))
-        return _private(_shown(request, row))
+    if request.method == "POST":
+        return _private(_answered(request, row))
+    return _private(_shown(request, row) if is_open(row) else _over(request, row))
 
 
 def _answered(request: HttpRequest, row: OfferMail) -> HttpResponse:
@@ -47,11 +45,14 @@ def _answered(request: HttpRequest, row: OfferMail) -> HttpResponse:
     try:
         offer_answer(row=row, answer=answer, code=code)
     except ZorgbeeldError as error:
-        row = OfferMail.objects.select_related("transfer__realm").get(pk=row.pk)
-        if is_open(row):
-            return _shown(request, mail_again(row), fault=error.message)
-        return render(request, "aanbod/gone.html", {"row": row}, status=410)
+        row = mail_again(row)
+        return _shown(request, row, fault=error.message) if is_open(row) else _over(request, row)
     return render(request, "aanbod/done.html", {"accepted": answer == "accept"})
+
+
+def _over(request: HttpRequest, row: OfferMail) -> HttpResponse:
+    """Say why a link answers no more."""
+    return render(request, "aanbod/gone.html", {"over": why_over(row)}, status=410)
 
 
 def mail_again(row: OfferMail) -> OfferMail:
@@ -71,7 +72,7 @@ def _shown(request: HttpRequest, row: OfferMail, fault: str = "") -> HttpRespons
     reader = desk_actor(row).name
     record_reads(transfer.realm, reader, [f"transfer:{transfer.pk}"], way="offer-link")
     shown: dict[str, Any] = {
-        "card": card_of(transfer, transfer.realm.now(), LANGUAGE),
+        "card": card_of(transfer, transfer.realm.now(), translation.get_language() or LANGUAGE),
         "house": transfer.destination.name,
         "realm": transfer.realm,
         "codes": RefusalCode.choices,

@@ -25,6 +25,11 @@ from web.transitions import table_of
 
 SEEN = "seen"
 CHANGED = "changed_meanwhile"
+# what is said where it can be confirmed, and where it cannot be done any more: also of what has no words
+UNSAID = {
+    "web.changed_meanwhile": "web.changed_unsaid",
+    "web.changed_over": "web.changed_over_unsaid",
+}
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,8 @@ def as_seen(
     """Carry out a block, unless what it decides on changed after `seen` (None: whatever happened).
 
     Raises Conflict: `changed_meanwhile`, also in place of the service's own conflict when that has the
-    same cause. What the service refuses for another reason is refused for that.
+    same cause: then nobody is asked to confirm what would be refused again. What the service refuses for
+    another reason is refused for that.
     """
     if seen is None or not keys:
         yield
@@ -83,7 +89,7 @@ def as_seen(
             )
     except Conflict as refusal:
         if refusal.code not in {REALM_CLOSED, CHANGED}:
-            _refuse_changed(realm, keys, seen, about)
+            _refuse_changed(realm, keys, seen, about, words="web.changed_over")
         raise
 
 
@@ -92,7 +98,9 @@ def _refuse_changed(
     keys: Collection[str],
     seen: int,
     about: Concerned,
+    *,
     own: Collection[int] = (),
+    words: str = "web.changed_meanwhile",
 ) -> None:
     """Raise Conflict when an entity has an entry after `seen` that matters and is not our own."""
     later = Entry.objects.filter(realm=realm, key__in=keys, seq__gt=seen).exclude(seq__in=own)
@@ -100,7 +108,7 @@ def _refuse_changed(
         newest = later.filter(key=key).order_by("-seq")[0]
         before = Entry.objects.filter(realm=realm, key=key, seq__lte=seen).order_by("-seq").first()
         if before is None or _facts(newest, about) != _facts(before, about):
-            raise _changed(newest)
+            raise _changed(newest, words)
 
 
 def _facts(entry: Entry, about: Concerned) -> Any:
@@ -132,7 +140,7 @@ def _body(entry: Entry) -> dict[str, Any]:
     return body
 
 
-def _changed(entry: Entry) -> Conflict:
+def _changed(entry: Entry, words: str) -> Conflict:
     """Return the refusal that says who did what to an entity."""
     body = _body(entry)
     who = {
@@ -146,5 +154,5 @@ def _changed(entry: Entry) -> Conflict:
     elif table is not None and state.get("state") in table.states:
         now = table.standing(state["state"])
     else:
-        return Conflict("web.changed_unsaid", code=CHANGED, field=SEEN, **who)
-    return Conflict("web.changed_meanwhile", code=CHANGED, field=SEEN, now=now, **who)
+        return Conflict(UNSAID[words], code=CHANGED, field=SEEN, **who)
+    return Conflict(words, code=CHANGED, field=SEEN, now=now, **who)

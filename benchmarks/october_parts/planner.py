@@ -38,7 +38,10 @@ OLD = {
 
 @dataclass(frozen=True)
 class DayPlanned:
-    """What a plan moves; `net`: patients more (+) or fewer per region."""
+    """What a plan moves; `net`: patients more (+) or fewer per region; `proven`: time did not end it.
+
+    What is not proven is another number on another machine: it compares with nothing.
+    """
 
     candidates: int
     moves: int
@@ -46,6 +49,7 @@ class DayPlanned:
     outside_before: int
     outside_after: int
     net: Counter[str]
+    proven: bool
 
 
 def opened() -> None:
@@ -95,4 +99,5 @@ def planned(day: date, *, cohort: bool) -> DayPlanned:
         outside_before=band["without_moves"],
         outside_after=band["value"],
         net=net,
+        proven=summary["proven_optimal"],
     )

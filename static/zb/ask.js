@@ -129,7 +129,8 @@ export function ask({ title, body, foot, submit, about = "", open, anew, wide = 
     }
   });
   form.addEventListener("input", (event) => {
-    error.hidden = true; // it was about what stood there before
+    // it was about what stood there before; a question stays above its answer
+    if (!event.target.closest("[data-when-asked]")) error.hidden = true;
     sayFull(event.target);
   });
   dialog.addEventListener("click", (event) => {
@@ -188,7 +189,11 @@ function fieldOf(form, path) {
 /** Say what was refused: at its field where that is in the form. */
 function showProblem(form, error, problem) {
   const field = fieldOf(form, problem.field);
-  if (field instanceof HTMLElement) field.closest("[data-when-asked]")?.removeAttribute("hidden");
+  const asked = field instanceof HTMLElement ? field.closest("[data-when-asked]") : null;
+  if (asked) {
+    error.after(asked); // below the question, where a long form does not scroll it away
+    asked.removeAttribute("hidden");
+  }
   const label = field instanceof HTMLElement ? form.querySelector(`label[for="${field.id}"]`) : null;
   const row = field instanceof HTMLElement ? field.closest("fieldset")?.querySelector("legend")?.textContent : "";
   const named = [row, label?.textContent].filter(Boolean).join(", ");

@@ -27,7 +27,8 @@ export const outbox = new Outbox({
   refused: (job, problem) => {
     if (page.refused(job, problem)) return;
     if (job.fields) new Draft(draftName(job.facility)).restore(job.fields, job.base);
-    toast(problem.message, "bad");
+    // it may be refused long after the tap, with others
+    toast(job.called ? `${job.called}: ${problem.message}` : problem.message, "bad");
   },
 });
 

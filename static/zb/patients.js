@@ -166,8 +166,9 @@ export function watchTexts() {
   const leave = () => {
     if (!(field?.isConnected && note.classList.contains("is-inside"))) hide();
   };
+  const foundOf = (one) => warningFor(one.value, new Date().getFullYear(), one.dataset.names === "officials");
   const look = (one) => {
-    const found = warningFor(one.value, new Date().getFullYear(), one.dataset.names === "officials");
+    const found = foundOf(one);
     one.setCustomValidity(found?.certain ? found.text : "");
     if (!found) return hide();
     field = one;
@@ -181,5 +182,11 @@ export function watchTexts() {
   for (const kind of ["input", "focusin"])
     document.addEventListener(kind, ({ target }) => (isFreeText(target) ? look(target) : leave()));
   document.addEventListener("focusout", leave);
+  const held = (event) => {
+    if (!isFreeText(event.target) || !foundOf(event.target)?.certain) return;
+    event.preventDefault(); // the note says it: the browser's own words would lie over it, and over the buttons
+    if (!event.target.form?.querySelector(":invalid:focus")) event.target.focus();
+  };
+  document.addEventListener("invalid", held, true);
   for (const kind of ["scroll", "resize"]) addEventListener(kind, place, { capture: true, passive: true });
 }

@@ -62,17 +62,24 @@ function choice(one, now, about) {
   );
 }
 
+const ABROAD = "country:";
+const HELD = () => gettext("Er wordt een bed vastgehouden tot het ziekenhuis antwoordt.");
+const AGREED = () => gettext("Dit is afgesproken met wie daar opneemt: de aanvraag heeft dan meteen een plek.");
+
 /** Return the countries where a place can have been found. */
 const abroad = (about, lists) =>
   about.may_abroad && about.state === "national"
-    ? lists.country.map((land) =>
-        h(
-          "label",
-          { class: "place-choice" },
-          h("input", { type: "radio", name: "place", value: `country:${land.code}`, required: true }),
-          h("span", null, h("b", null, english() ? land.name_en : land.name_nl)),
+    ? [
+        h("p", { class: "muted" }, gettext("Of een plek die in het buitenland gevonden is:")),
+        lists.country.map((land) =>
+          h(
+            "label",
+            { class: "place-choice" },
+            h("input", { type: "radio", name: "place", value: `${ABROAD}${land.code}`, required: true }),
+            h("span", null, h("b", null, english() ? land.name_en : land.name_nl)),
+          ),
         ),
-      )
+      ]
     : null;
 
 /** Return everything to choose from. */
@@ -122,10 +129,15 @@ export function proposeRequest(one, lists) {
     h("label", { for: "pmr-toch" }, gettext("Waarom toch? (het ziekenhuis leest dit; niets over wie de patiënt is)")),
     why,
   );
+  const means = h("p", { class: "hint" }, HELD());
+  const yes = h("button", { class: "btn pri" }, gettext("Voorstellen"));
   list.addEventListener("change", () => {
     const chosen = /** @type {HTMLInputElement | null} */ (list.querySelector("input:checked"));
     although.hidden = !chosen?.dataset.against;
     why.required = !although.hidden;
+    const isAbroad = chosen?.value.startsWith(ABROAD);
+    means.textContent = isAbroad ? AGREED() : HELD();
+    yes.textContent = isAbroad ? gettext("Vastleggen") : gettext("Voorstellen");
   });
   ask({
     about: `pmr:${one.id}`,
@@ -137,18 +149,15 @@ export function proposeRequest(one, lists) {
       " ",
       h("small", null, words.bed(one.bed)),
     ),
-    body: [
-      list,
-      although,
-      h("p", { class: "hint" }, gettext("Er wordt een bed vastgehouden tot het ziekenhuis antwoordt.")),
-    ],
-    foot: h("button", { class: "btn pri" }, gettext("Voorstellen")),
+    body: [list, although, means],
+    foot: yes,
     submit: (data) => {
       const place = String(data.get("place"));
-      const asked = place.startsWith("country:")
-        ? { country: place.slice("country:".length) }
-        : { destination: place, overrule: although.hidden ? "" : String(data.get("overrule")) };
-      return [address("patientspread.request_propose", { pmr: one.id }), asked, gettext("Voorgesteld.")];
+      const url = address("patientspread.request_propose", { pmr: one.id });
+      if (place.startsWith(ABROAD))
+        return [url, { country: place.slice(ABROAD.length) }, gettext("Plek in het buitenland vastgelegd.")];
+      const overrule = although.hidden ? "" : String(data.get("overrule"));
+      return [url, { destination: place, overrule }, gettext("Voorgesteld.")];
     },
   });
   load(list, one, lists);

@@ -86,7 +86,8 @@ function whyHere(one) {
 
 function requestRow(one, now, home) {
   const acts = actsOf(one);
-  const goes = one.to ? ` → ${name(one.to)}` : "";
+  const there = one.to ? name(one.to) : words.country(one.country);
+  const goes = there ? ` → ${there}` : "";
   return h(
     "article",
     { class: isOpen(one) ? "pmr" : "pmr is-over", "data-key": `pmr${one.id}` },
@@ -99,6 +100,7 @@ function requestRow(one, now, home) {
       h("small", { class: "muted" }, age((now.getTime() - Date.parse(one.entered_at)) / 1000)),
       " ",
       needTags(one),
+      tag(one.may_abroad && isOpen(one) && !there, gettext("mag naar het buitenland")),
       tag(home.has(one.id), gettext("thuisregio heeft ruimte")),
       lateTag(one, now),
     ),

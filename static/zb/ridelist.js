@@ -96,7 +96,7 @@ export function rideCard(one, now) {
     h(
       "p",
       null,
-      `${name(one.from, one.origin_name)} → ${one.to ? name(one.to, one.destination_name) : one.country}`,
+      `${name(one.from, one.origin_name)} → ${one.to ? name(one.to, one.destination_name) : words.country(one.country)}`,
       one.ride_minutes === null
         ? null
         : h("small", { class: "muted" }, ` ${words.rideTime(one.ride_minutes, one.ride_measured)}`),

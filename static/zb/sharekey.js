@@ -2,6 +2,7 @@
 
 import { address } from "./api.js";
 import { ask } from "./ask.js";
+import { isClosed } from "./closed.js";
 import { h } from "./dom.js";
 import { longDay, moment } from "./format.js";
 import { bedKinds } from "./kinds.js";
@@ -66,7 +67,7 @@ export function shareKeyView(now) {
     ),
     set ? h("p", { "data-key": "why" }, words.readable(one, "reason")) : null,
     weightsLine(one),
-    counted()
+    counted() || isClosed() // where nothing is opened any more, nothing is told to come
       ? null
       : h(
           "p",

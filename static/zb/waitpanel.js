@@ -118,6 +118,8 @@ export const waitActions = () => ({
 
 function acceptTransfer(id) {
   if (outbox.jobs.some((job) => job.transfer === id)) return;
+  const { need, number } = ctx.state(`transfer:${id}`) ?? {};
+  const called = need ? `R-${need.number}` : String(number ?? id);
   outbox.add({
     part: "answer",
     transfer: id,
@@ -125,6 +127,7 @@ function acceptTransfer(id) {
     body: { answer: "accept", ...seenOf(`transfer:${id}`) },
     // the key is of the act, not of the press: accepting twice is accepting
     key: `accept-${ctx.realm}-${id}`,
-    done: gettext("Geaccepteerd. Het bed is gereserveerd."),
+    called,
+    done: interpolate(gettext("%s geaccepteerd. Het bed is gereserveerd."), [called]),
   });
 }

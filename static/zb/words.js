@@ -2,6 +2,10 @@
 
 const lookup = (table) => (code) => (table[code] ? table[code]() : String(code ?? ""));
 
+/** Return what a country is called of which a state says only the code (ISO 3166); nothing of none. */
+export const country = (code) =>
+  code ? (new Intl.DisplayNames([document.documentElement.lang], { type: "region" }).of(code) ?? code) : "";
+
 export const phase = lookup({
   regular: () => gettext("Regulier"),
   adapted: () => gettext("Aangepast"),

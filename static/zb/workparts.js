@@ -261,7 +261,7 @@ function rides(now) {
     return line(
       `rit${one.id}`,
       address("page-ritten"),
-      `R-${one.number} ${one.origin_name} → ${one.destination_name || one.country}`,
+      `R-${one.number} ${one.origin_name} → ${one.destination_name || words.country(one.country)}`,
       [words.mode(one.mode), when ? moment(when, now) : "", late ? lateWords()[late] : words.requestState(one.state)]
         .filter(Boolean)
         .join(" · "),

@@ -67,5 +67,8 @@ def test_a_realm_that_closes_says_so_where_it_stands_open_and_offers_nothing_any
             expect(page.locator("#afgesloten")).to_be_visible()
             expect(page.locator("body")).to_have_class(re.compile("is-ready"))
             assert beginnings(page) == [], path
+    chair.goto(f"{realm}/spreiding/")
+    expect(chair.locator("body")).to_have_class(re.compile("is-ready"))
+    expect(chair.locator("main")).not_to_contain_text("opent een coördinator er een")
     chair.goto(f"{realm}/maatregelen/")
     expect(chair.locator("#gevolg")).to_contain_text("de omgeving is gesloten")

@@ -20,6 +20,9 @@ REALM = "/r/tweede-golf"
 API = "/api/v1/realms/tweede-golf"
 HELD_MS = 20_000  # an acceptance can be undone for ten seconds
 CALLED = "Gebeld: het kan."  # whatever the figures of the hour say
+ABOVE = (
+    "(_, [one, other]) => one.getBoundingClientRect().bottom <= other.getBoundingClientRect().top"
+)
 SOLVE_MS = 120_000  # a plan, with both cores busy with other tests
 
 
@@ -105,6 +108,21 @@ def recorded(page: Page) -> None:
     expect(page.locator("dialog")).to_have_count(0)
 
 
+def arrived_early(receiver: Page, number: int) -> None:
+    """Say that a patient is there long before the ride can be, and confirm what is asked."""
+    receiver.locator("#komt article").filter(has_text=f"R-{number}").get_by_role(
+        "button", name="Is er…"
+    ).click()
+    dialog = receiver.locator("dialog")
+    dialog.get_by_role("button", name="Vastleggen").click()
+    question, yes = dialog.get_by_role("alert").last, dialog.get_by_label("dit klopt, zo was het")
+    expect(question).to_contain_text("rijdt ongeveer")  # to Groningen
+    yes.check()
+    expect(question).to_be_visible()  # what is confirmed stays above the answer
+    assert dialog.evaluate(ABOVE, [question.element_handle(), yes.element_handle()])
+    recorded(receiver)
+
+
 def test_five_arrive_one_dies_and_one_is_brought_back(people: People):
     ward, region, country = people.ward, people.region, people.country
     ward.locator("#plek").click()
@@ -141,14 +159,7 @@ def test_five_arrive_one_dies_and_one_is_brought_back(people: People):
     mine.get_by_role("button", name="Vertrokken…").click()
     recorded(people.driver)
     expect(row(region, first)).to_contain_text("onderweg")
-    people.receiver.locator("#komt article").filter(has_text=f"R-{first}").get_by_role(
-        "button", name="Is er…"
-    ).click()
-    dialog = people.receiver.locator("dialog")
-    dialog.get_by_role("button", name="Vastleggen").click()
-    expect(dialog.get_by_role("alert").last).to_contain_text("rijdt ongeveer")  # to Groningen
-    dialog.get_by_label("dit klopt, zo was het").check()
-    recorded(people.receiver)
+    arrived_early(people.receiver, first)
     for one, _number in others:
         tell(people.driver, "request_move", pmr=one, step="depart")
         tell(people.driver, "request_move", pmr=one, step="arrive", sure=True)

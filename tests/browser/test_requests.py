@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import PHONE, Login
+from tests.browser.test_patients_story import tell
 
 pytestmark = pytest.mark.browser
 
@@ -163,3 +164,47 @@ def test_one_is_refused_and_one_dies_before_leaving(login: Login):
     proposed(region, dies, "IKAZIA")
     ended(ward, dies, "overleden")
     expect(row(region, dies)).to_contain_text("overleden")
+
+
+NOTES_BUBBLES = """() => addEventListener("invalid", (event) => setTimeout(() => {
+    document.body.dataset.bubble = event.defaultPrevented ? "kept" : "shown";
+}), true)"""
+
+
+def test_what_is_about_a_patient_is_said_by_the_note_alone(login: Login):
+    page = login("ziekenhuis", size=PHONE, touch=True)
+    page.goto("/r/tweede-golf/spreiding/")
+    page.locator("#plek").click()
+    dialog = page.locator("dialog")
+    dialog.get_by_label("Leeftijd").select_option("60-69")
+    dialog.get_by_label("Kamer of bed").fill("123456782")
+    page.evaluate(NOTES_BUBBLES)
+    dialog.get_by_label("Toestemming").select_option("given")
+    dialog.get_by_role("button", name="Plek vragen").click()
+    expect(page.locator("body")).to_have_attribute("data-bubble", "kept")
+    expect(dialog.locator("#geen-patient")).to_be_in_viewport()
+    expect(dialog.get_by_label("Kamer of bed")).to_be_focused()
+    dialog.get_by_role("button", name="Plek vragen").click(trial=True)  # nothing lies over it
+
+
+def test_a_place_abroad_is_named_to_all_who_handle_it(login: Login):
+    ward, region = opened(login, "ziekenhuis.ikazia", phone=True), opened(login, "regio")
+    country = opened(login, "landelijk")
+    case = {"facility": "IKAZIA", "bed": "ward", "age": "60-69", "consent": "given"}
+    made = tell(ward, "request_enter", **case, may_abroad=True, reference="B1-1")
+    label = f"R-{made['number']}"
+    for step in ("seek", "escalate"):
+        tell(region, "request_step", pmr=made["id"], step=step)
+    expect(row(country, label)).to_contain_text("mag naar het buitenland")
+    row(country, label).get_by_role("button", name="Voorstellen…").click()
+    dialog = country.locator("dialog")
+    expect(dialog).to_contain_text("Er wordt een bed vastgehouden")
+    dialog.get_by_text("Duitsland", exact=True).click()
+    expect(dialog).to_contain_text("heeft dan meteen een plek")
+    dialog.get_by_role("button", name="Vastleggen").click()
+    for page in (country, region, ward):
+        expect(row(page, label)).to_contain_text("Ikazia Ziekenhuis → Duitsland")
+    driver = login("liaison.rav", size=PHONE, touch=True)
+    driver.goto("/r/tweede-golf/ritten/")
+    ride = driver.locator("#ritten article").filter(has_text=re.compile(rf"{label}\b"))
+    expect(ride).to_contain_text("Ikazia Ziekenhuis → Duitsland")

@@ -81,6 +81,7 @@ def test_the_page_says_what_the_house_may_see_and_looking_answers_nothing(offer,
     assert answer.status_code == 200
     for word in ("longziekten", "isolatie", "120+ kg", "60–69 jaar", full.name, ALTHOUGH):
         assert word in text
+    assert "<h1>Kliniek-patiënt uit" in text
     assert MARK not in text
     assert answer["Referrer-Policy"] == "no-referrer"
     offer.refresh_from_db()
@@ -100,8 +101,23 @@ def test_yes_reserves_the_bed_once_and_the_journal_says_by_what(offer, row):
     assert "link in de mail" in str(offer.decided_by)
     second = Client().post(page(link), {"answer": "refuse", "code": "no_bed"})
     assert second.status_code == 410
+    assert "het bed is gereserveerd" in second.content.decode()
     assert again(row).state == RequestState.ACCEPTED
     assert "60–69" not in Client().get(page(link)).content.decode()
+
+
+def test_a_browser_that_chose_english_reads_the_whole_page_in_english(offer):
+    link = OfferMail.objects.get()
+    reader = Client()
+    reader.cookies["django_language"] = "en"
+    text = reader.get(page(link)).content.decode()
+    for word in ("bed held until", "Yes, bed ready", "Age", "Arrival at the earliest"):
+        assert word in text
+    for word in ("vastgehouden", "Leeftijd", "Geen personeel", "Toestemming"):
+        assert word not in text
+    assert "Choose a reason" in reader.post(page(link), {"answer": "refuse"}).content.decode()
+    assert "Accepted" in reader.post(page(link), {"answer": "accept"}).content.decode()
+    assert "answered already" in reader.get(page(link)).content.decode()
 
 
 def test_no_needs_a_code(offer, row):
@@ -117,7 +133,9 @@ def test_no_needs_a_code(offer, row):
 def test_the_link_ends_with_the_offer(realm, offer, row):
     link = OfferMail.objects.get()
     with time_machine.travel(timezone.now() + timedelta(minutes=61)):
-        assert Client().get(page(link)).status_code == 410
+        late = Client().get(page(link))
+        assert late.status_code == 410
+        assert "tijd om te antwoorden is voorbij" in late.content.decode()
         assert offer_mails_send() == 0  # a mail that was not sent in time is sent no more
         transfers_expire(actor=SYSTEM)
         assert Client().post(page(link), {"answer": "accept"}).status_code == 410
@@ -127,7 +145,10 @@ def test_the_link_ends_with_the_offer(realm, offer, row):
 def test_what_was_taken_back_answers_no_more(realm, offer):
     link = OfferMail.objects.get()
     transfer_withdraw(actor=SYSTEM, realm=realm, transfer_id=offer.pk, reason="vervalt")
-    assert Client().get(page(link)).status_code == 410
+    for answer in (Client().get(page(link)), Client().post(page(link), {"answer": "accept"})):
+        assert answer.status_code == 410
+        assert "ingetrokken" in answer.content.decode()
+        assert "al geantwoord" not in answer.content.decode()
     assert not Transfer.objects.filter(state=TransferState.ACCEPTED).exists()
 
 

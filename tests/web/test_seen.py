@@ -109,7 +109,7 @@ def test_the_later_decision_on_a_proposal_is_told_who_decided_what(realm, propos
     first = chair.send(realm, "phases.proposal_decide", **decide, decision="defer", hours=2)
     assert first.status_code == 200
     later = other.send(realm, "phases.proposal_decide", **decide, decision="reject")
-    assert refused(later, "Intussen gewijzigd door Anna", "voorstel uitgesteld")
+    assert refused(later, "Intussen gewijzigd door Anna", "voorstel uitgesteld", "bevestig als u")
     english = other.send(
         realm, "phases.proposal_decide", language="en", **decide, decision="accept"
     )
@@ -127,7 +127,8 @@ def test_a_decision_that_is_no_longer_possible_also_says_who_decided(realm, prop
     decide = {"proposal": proposal.pk, "reason": "overleg"}
     chair.send(realm, "phases.proposal_decide", **decide, decision="accept")
     later = other.send(realm, "phases.proposal_decide", **decide, decision="reject", seen=seen)
-    assert refused(later, "Anna", "voorstel overgenomen")
+    assert refused(later, "Anna", "voorstel overgenomen", "kan dit zo niet meer")
+    assert "bevestig" not in later.json()["detail"]  # it would be refused again
     without = other.send(realm, "phases.proposal_decide", **decide, decision="reject")
     assert (without.status_code, without.json()["title"]) == (409, "already_decided")
 
