@@ -122,9 +122,11 @@ export function questionList(item, mine, now) {
   );
 }
 
-/** Return the way to what did not arrive in time: it can be read, and thrown away. */
+/** Return the way to what did not arrive in time: it can be read, and thrown away. In the past there is no text to open. */
 const leftover = (item, data) =>
-  canWriteTogether() && keepsOf(item) ? act("item-together", gettext("Niet verzonden letters…"), data) : null;
+  ctx.asOf === null && canWriteTogether() && keepsOf(item)
+    ? act("item-together", gettext("Niet verzonden letters…"), data)
+    : null;
 
 /** Return what somebody can do with an item: with her own, or with that of another. */
 export function itemButtons(item, activity, mine) {
@@ -142,6 +144,7 @@ export function itemButtons(item, activity, mine) {
   return [
     act("item-question", gettext("Vraag…"), data),
     myOwners(activity).length ? act("item-contradict", gettext("Tegenspreken…"), data) : null,
+    leftover(item, data),
     history,
   ];
 }

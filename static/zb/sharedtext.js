@@ -63,17 +63,38 @@ function mergedNote(line) {
   );
 }
 
+/** Return what this device kept of a text that began anew, to be copied. */
+const lostLetters = (line) =>
+  line.lost.map(({ name, text }) =>
+    h(
+      "label",
+      { "data-key": name },
+      gettext("Niet aangekomen: deze tekst is daarna opnieuw begonnen. Neem over wat u nog nodig heeft."),
+      h("textarea", { rows: "3", readonly: true }, text),
+    ),
+  );
+
+/** Return the way to throw away what does not arrive. */
+const throwButton = (line) =>
+  line.lost.length || (line.problem && line.waits)
+    ? h("button", { type: "button", class: "btn", "data-throw": true }, gettext("Weggooien…"))
+    : null;
+
+/** Return what is asked before letters that do not arrive go from this device. */
+const parting = (line) => ({
+  title:
+    line.problem && !line.isOver
+      ? gettext("Wat u schreef, is niet aangekomen")
+      : gettext("Wat u schreef, komt niet meer aan"),
+  body: h("p", null, gettext("Neem over wat u nog nodig heeft. Daarna gaat het van dit apparaat.")),
+  yes: line.problem ? gettext("Weggooien en sluiten") : gettext("Weggooien"),
+});
+
 /** Return what is asked before the dialog closes: what would not arrive, nor arrive later; null: nothing would be lost. */
 function lossOf(line) {
   if (!line.waits) return null;
-  const yes = gettext("Weggooien en sluiten");
-  if (line.isOver)
-    return {
-      title: gettext("Wat u schreef, komt niet meer aan"),
-      body: h("p", null, gettext("Neem over wat u nog nodig heeft. Daarna gaat het van dit apparaat.")),
-      yes,
-    };
-  if (!line.holdsPatient && !(line.isUnsent && line.brought())) return null;
+  if (line.isOver) return parting(line);
+  if (line.problem || !line.brought()) return null; // it stays on this device, or goes
   return {
     title: gettext("Wat u schreef, is niet aangekomen"),
     body: h(
@@ -83,7 +104,7 @@ function lossOf(line) {
         "In de tekst staat wat een burgerservicenummer is of lijkt. Haal het weg, anders komt niets aan van wat u sindsdien schreef.",
       ),
     ),
-    yes,
+    yes: gettext("Weggooien en sluiten"),
   };
 }
 
@@ -126,10 +147,12 @@ export function openText(item) {
     patch(
       more,
       placeOf(line) ? h("button", { type: "button", class: "btn", "data-show": true }, gettext("Toon de plek")) : null,
+      lostLetters(line),
+      throwButton(line),
       mergedNote(line),
       people(line, writers),
     );
-    if ((line.isOnLine || line.isOver) && !wasOpen) {
+    if ((line.isOnLine || line.problem) && !wasOpen) {
       wasOpen = true;
       bound = bind(field, line.text);
       field.disabled = false;
@@ -155,6 +178,13 @@ export function openText(item) {
       dialog.close();
     } else showPlace();
   };
+  const throwAway = async () => {
+    const ends = Boolean(line.problem);
+    if (!(await sure(parting(line)))) return;
+    if (!ends) return line.forgetLost();
+    line.discard();
+    dialog.close();
+  };
   const showPlace = () => {
     const place = placeOf(line) ?? line.brought();
     field.focus();
@@ -164,7 +194,8 @@ export function openText(item) {
   dialog.addEventListener("click", ({ target }) => {
     const button = target.closest("button");
     if (!button) return;
-    if (button.dataset.show === undefined) leave();
+    if (button.dataset.throw !== undefined) throwAway();
+    else if (button.dataset.show === undefined) leave();
     else showPlace();
   });
   dialog.addEventListener("cancel", (event) => {

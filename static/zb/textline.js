@@ -20,8 +20,8 @@ const SILENCE_MS = 8_000; // after a ping
 const OPEN_MS = 10_000;
 const AWAY_MS = 3_000; // letters that waited longer for a line were written without one
 const OVER = new Set(["another", "is_withdrawn", "closed"]);
-const ENDS = new Set([4403, 4404, 4409]);
-const GONE = 4409; // withdrawn, closed, another document
+const REFUSED = 4403; // this person may not write here any more
+const GONE = new Set([4404, 4409]); // the text is not there any more; withdrawn, closed, another document
 const SERVER = "server";
 
 const toText = (bytes) => {
@@ -32,6 +32,13 @@ const toText = (bytes) => {
 const toBytes = (text) => Uint8Array.from(atob(text), (one) => one.charCodeAt(0));
 
 const notArrived = () => gettext("Wat u het laatst schreef, is nog niet aangekomen: het staat op dit apparaat.");
+
+/** Return what a state of a text says that this device kept. */
+function textOf(state) {
+  const doc = new Y.Doc();
+  if (state) Y.applyUpdate(doc, toBytes(state));
+  return doc.getText("text").toString();
+}
 
 /** Return the place to which the last change of a text goes: behind what was put, where something was taken out. */
 function placeOf(delta) {
@@ -82,6 +89,8 @@ export class TextLine {
     this.leaving = false;
     this.timers = { retry: 0, gather: 0, hold: 0, ping: 0, watch: 0, leave: 0 };
     this.old = keptOf(item);
+    /** @type {{name: string, text: string}[]} */
+    this.lost = []; // what this device kept of a text that began anew
     this.text.observe((event) => {
       if (!event.transaction.local) return;
       this.place = Y.createRelativePositionFromTypeIndex(this.text, placeOf(event.delta), -1);
@@ -132,7 +141,7 @@ export class TextLine {
   /** Send what is left, and end. */
   stop() {
     this.leaving = true;
-    if (!this.isOnLine || this.refused || !(this.isUnsent || this.sent)) return this.#end();
+    if (!this.isOnLine || this.problem || !(this.isUnsent || this.sent)) return this.#end();
     this.timers.leave = setTimeout(() => this.#end(notArrived()), LEAVE_MS);
     this.#flush();
   }
@@ -140,7 +149,15 @@ export class TextLine {
   /** Throw away what did not arrive, and end. */
   discard() {
     forget([...this.old.map((one) => one.name), nameOf(this.item, this.tab)]);
+    if (this.problem) this.forgetLost(); // else who throws away was asked about what she wrote now
     this.#end();
+  }
+
+  /** Throw away what was kept of a text that began anew. */
+  forgetLost() {
+    forget(this.lost.map((one) => one.name));
+    this.lost = [];
+    this.onStatus();
   }
 
   #end(lost = "") {
@@ -206,7 +223,7 @@ export class TextLine {
     try {
       ({ ticket } = await call(address("realm-ticket"), { method: "POST", body: {}, patience: OPEN_MS }));
     } catch (error) {
-      if (error instanceof Problem && [401, 403, 404].includes(error.status)) this.problem = error.message;
+      if (error instanceof Problem && [401, 403, 404].includes(error.status)) this.#stopped(error.message);
       this.onStatus();
       this.#later(pause(this.attempt++));
       return;
@@ -236,7 +253,7 @@ export class TextLine {
       done: () => this.#done(frame),
       standing: () => {
         this.standing = frame;
-        if (frame.closed) this.#over(frame.closed.message);
+        if (frame.closed) this.#stopped(frame.closed.message, true);
       },
       error: () => this.#refused(frame),
       bye: () => {
@@ -250,15 +267,29 @@ export class TextLine {
   /** The text is open: what this device kept belongs to it, or to one that is no more. */
   #greeted({ epoch }) {
     if (this.epoch && this.epoch !== epoch) {
-      this.#over(gettext("Deze tekst is opnieuw begonnen. Neem hier over wat u nog nodig heeft."));
+      this.#stopped(gettext("Deze tekst is opnieuw begonnen. Neem hier over wat u nog nodig heeft."), true);
       return;
     }
     this.epoch = epoch;
     const mine = this.old.filter((one) => one.epoch === epoch && one.state);
     for (const { state } of mine) Y.applyUpdate(this.doc, toBytes(state), "kept");
     if (mine.length) this.awaySince = 1;
-    this.old = this.old.filter((one) => mine.includes(one));
+    const others = this.old.filter((one) => !mine.includes(one));
+    this.lost.push(...others.map(({ name, state }) => ({ name, text: textOf(state) })));
+    this.old = mine;
+    this.#sync();
+  }
+
+  /** Ask what the server has that is not here, and what it does not have. */
+  #sync() {
     this.#send({ op: "sync", vector: toText(Y.encodeStateVector(this.doc)) });
+  }
+
+  /** Whether what was under way arrived is found by comparing. */
+  #takeBack() {
+    if (!this.sent) return;
+    this.isUnsent = true;
+    this.sent = null;
   }
 
   #level({ data, vector }) {
@@ -266,7 +297,7 @@ export class TextLine {
     this.known = toBytes(vector);
     this.isOnLine = true;
     this.attempt = 0;
-    this.sent = null;
+    this.#takeBack();
     clearInterval(this.timers.ping);
     this.timers.ping = setInterval(() => this.#ping(), PING_MS);
     if (this.isUnsent || this.old.length) this.#flush();
@@ -278,10 +309,10 @@ export class TextLine {
     if (!this.waits) this.level = this.text.toString();
   }
 
-  /** Nothing more can be written, nor will what was not sent arrive: what this device kept can be read. */
-  #over(why) {
+  /** Nothing more can be written: what this device kept can be read. `isOver`: nor does it arrive later. */
+  #stopped(why, isOver = false) {
     this.problem = why;
-    this.isOver = true;
+    this.isOver ||= isOver;
     if (this.epoch) return;
     for (const { state } of this.old) if (state) Y.applyUpdate(this.doc, toBytes(state), SERVER);
   }
@@ -318,15 +349,17 @@ export class TextLine {
       if (!id) this.refused = message;
       return;
     }
+    const isMore = this.isUnsent; // written since: it may mend what was refused
     this.isUnsent = true;
     this.awaySince = this.sent.away ? this.sent.at : 0; // that it was refused is no line that was closed
     this.sent = null;
     this.refused = message;
     this.holdsPatient = code === "patient";
-    if (this.leaving) this.#end(message);
-    else if (OVER.has(code)) this.#over(message);
-    else if (code === "behind") this.#send({ op: "sync", vector: toText(Y.encodeStateVector(this.doc)) });
+    if (OVER.has(code)) this.#stopped(message, true);
+    if (code === "behind") this.#sync();
     else if (after) setTimeout(() => this.#flush(), after * 1000);
+    else if (isMore && !this.problem) this.#flush();
+    else if (this.leaving) this.#end(message);
   }
 
   #ping() {
@@ -356,14 +389,9 @@ export class TextLine {
     if (this.leaving) return this.#end(notArrived());
     // what waits until a number is out of it does not wait for a line
     if (this.sent || (this.isUnsent && !this.refused)) this.awaySince = this.sent?.at || this.awaySince || Date.now();
-    if (this.sent) {
-      // whether it arrived is found by comparing
-      this.isUnsent = true;
-      this.sent = null;
-    }
+    this.#takeBack();
     const why = this.problem || this.refused || gettext("U kunt niet meer in deze tekst schrijven.");
-    if (code === GONE) this.#over(why);
-    else if (ENDS.has(code)) this.problem = why;
+    if (code === REFUSED || GONE.has(code)) this.#stopped(why, GONE.has(code));
     else this.#later(after ?? pause(this.attempt++));
     this.onStatus();
   }

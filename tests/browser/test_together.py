@@ -166,6 +166,42 @@ def test_letters_that_can_arrive_no_more_are_read_and_thrown_away(login: Login, 
     assert hin.evaluate("Object.keys(localStorage).filter(one => one.includes('text:'))") == []
 
 
+def test_letters_of_a_text_that_began_anew_are_shown_beside_it_and_thrown_away(
+    login: Login, stack: Stack, picture
+) -> None:
+    page = judged(login("hin", size=PHONE))
+    said = "Begint opnieuw"
+    address = pictures(page)
+    write(page, said)
+    field = together(page, said)
+    page.context.set_offline(True)
+    expect(status(page)).to_contain_text("Geen verbinding")
+    put(field, 0, "van eerst ")
+    # as when words of it are redacted
+    begin = "from situation.models import SharedText as T; "
+    begin += f"print(T.objects.filter(item__text={said!r}).delete())"
+    assert "SharedText" in stack.manage("shell", "--no-imports", "-c", begin).stdout
+    page.context.set_offline(False)
+    expect(status(page)).to_contain_text("opnieuw")
+    expect(field).to_have_value(f"van eerst {said}")
+    page.on("dialog", lambda one: one.accept())
+    page.goto(address)
+    field = together(page, said)
+    expect(field).to_have_value(said)
+    left = page.get_by_label("Niet aangekomen")
+    expect(left).to_have_value(f"van eerst {said}")
+    put(field, 0, "nu ")
+    expect(status(page)).to_contain_text("Bewaard en gedeeld")
+    picture(page, "samen-opnieuw-begonnen")
+    assert faults(page, DIALOG) == []
+    page.get_by_role("button", name="Weggooien…").click()
+    page.get_by_role("button", name="Weggooien", exact=True).click()
+    expect(left).to_have_count(0)
+    page.get_by_role("button", name="Klaar").click()
+    expect(page.get_by_role("button", name="Samen schrijven: niet verzonden")).to_have_count(0)
+    assert page.evaluate("Object.keys(localStorage).filter(one => one.includes('text:'))") == []
+
+
 def test_three_write_one_without_a_line_and_all_end_equal(login: Login, picture) -> None:
     hin, acgz, phone = (judged(login("hin", size=size)) for size in (DESK, DESK, PHONE))
     said = "Stand om negen uur"

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Browser, Route
 
 from tests.chromium import PATIENCE_MS
@@ -24,9 +25,15 @@ ROUTES = {
     "capacity.regular_set": "/api/v1/realms/{realm}/facilities/{facility}/regular-beds/",
     "capacity.arrival_announce": "/api/v1/realms/{realm}/facilities/{facility}/arrivals/",
     "page-beeld": "/r/{realm}/beeld/",
+    "realm-ticket": "/api/v1/realms/{realm}/ticket/",
+}
+IMPORTS = {"yjs": "/npm/yjs/dist/yjs.mjs"} | {
+    f"lib0/{name}": f"/npm/lib0/{name}.js" for name in settings.LIB0
 }
 # Django's catalogue without translations: the words stay those of the source.
 PAGE = f"""<!doctype html><html lang="nl"><head>
+<meta name="samen-schrijven" content="">
+<script type="importmap">{json.dumps({"imports": IMPORTS})}</script>
 <script type="application/json" id="routes">{json.dumps(ROUTES)}</script>
 <script>
 const gettext = (text) => text;
@@ -35,7 +42,7 @@ const interpolate = (text, values, named) => named
   ? text.replace(/%\\((\\w+)\\)s/g, (_, name) => values[name])
   : text.replace(/%s/g, () => values.shift());
 </script></head><body data-realm="proef"></body></html>"""
-SOURCES = {"static": REPO / "static", "units": UNITS}
+SOURCES = {"static": REPO / "static", "units": UNITS, "npm": settings.NPM_DIR}
 
 
 def answer(route: Route) -> None:
