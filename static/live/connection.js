@@ -50,6 +50,7 @@ export class Connection {
     this.deaf = 0; // websockets in a row that never said hello
     this.sseUntil = 0;
     this.unacked = owedNothing();
+    this.subscribed = false; // by the address, or since: who is not gets neither events nor heads
     this.timers = { watchdog: 0, retry: 0 };
     this.bye = null;
     this.status = { connection: "offline", transport: null, problem: null };
@@ -98,7 +99,7 @@ export class Connection {
     const at = this.position();
     this.#forgetUnacked();
     if (this.status.transport === "sse") this.#drop();
-    else if (at) this.send({ op: "sub", epoch: at.epoch, since: at.seq, tag: at.tag });
+    else if (at) this.subscribed = this.send({ op: "sub", epoch: at.epoch, since: at.seq, tag: at.tag });
     if (this.status.transport === "sse") this.#later(0);
   }
 
@@ -186,6 +187,7 @@ export class Connection {
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
     const socket = new WebSocket(url, [PROTOCOL, `ticket.${this.ticket.text}`]);
     this.socket = socket;
+    this.subscribed = Boolean(this.position());
     let greeted = false;
     this.#watch(OPEN_MS);
     socket.onmessage = ({ data }) => {
@@ -216,6 +218,7 @@ export class Connection {
     let orderly = false;
     try {
       const at = this.position();
+      this.subscribed = Boolean(at);
       const response = await fetch(this.ticket.sse, {
         method: "POST",
         body: JSON.stringify({

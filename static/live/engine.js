@@ -124,7 +124,11 @@ export class Engine {
     this.head = frame;
     this.#say({ build: frame.build, health: { troubles: frame.troubles ?? [] } });
     if (!this.picture.held) this.#load();
-    else this.#say({ synced: this.picture.seq === frame.head && this.picture.epoch === frame.epoch });
+    else {
+      this.#say({ synced: this.picture.seq === frame.head && this.picture.epoch === frame.epoch });
+      // the first picture came while the line was being made: the address could not say from where
+      if (!this.connection.subscribed) this.connection.subscribe();
+    }
   }
 
   #onEvents(frame, size) {
