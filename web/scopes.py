@@ -48,7 +48,7 @@ class ScopesField(serializers.ListField):
 
     def __init__(self, known: Iterable[str], **more: Any) -> None:
         child = serializers.ChoiceField(choices=[*known])
-        super().__init__(child=child, min_length=1, max_length=len(PERSONAL), **more)
+        super().__init__(child=child, allow_empty=False, max_length=len(PERSONAL), **more)
 
 
 def written(scopes: Collection[str]) -> str:
