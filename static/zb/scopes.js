@@ -57,3 +57,12 @@ export function endWords(ends, now) {
   if (Date.parse(ends) <= Date.now()) return h("b", { class: "late" }, gettext("token is verlopen: maak een nieuw"));
   return interpolate(gettext("token tot %(day)s"), { day: moment(ends, now) }, true);
 }
+
+/** Return until when the token of a system opens something, for what, and when it last did. */
+export const tokenWords = (source, now) => [
+  endWords(source.token_ends_at, now),
+  ` · ${scopesSaid(source.scopes)}`,
+  source.last_used_at
+    ? ` · ${interpolate(gettext("laatst gebruikt %(when)s"), { when: moment(source.last_used_at, now) }, true)}`
+    : "",
+];

@@ -2,7 +2,7 @@
 
 import socket
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -84,19 +84,23 @@ def test_a_long_story_is_heard_in_turns_and_goes_on_where_it_stopped(
     assert max(told) <= 1
 
 
-def test_systems_that_are_told_come_in_that_order_too() -> None:
+def told_every_minute(now: datetime) -> dict[str, Any]:
+    """Return what a system is that is told of WEST every minute."""
     make_facilities()
-    realm, now = make_realm(), timezone.now()
-    values: dict[str, Any] = {
-        "realm": realm,
+    return {
+        "realm": make_realm(),
         "region": Region.objects.get(pk="WEST"),
         "url": "https://elders.example",
         "format": "geojson",
         "every_s": 60,
         "state": PeerState.ACTIVE,
         "state_since": now,
-        "due_at": now,
     }
+
+
+def test_systems_that_are_told_come_in_that_order_too() -> None:
+    now = timezone.now()
+    values = told_every_minute(now) | {"due_at": now}
     failing = Peer.objects.create(
         name="a", label="A", failures=2, held_until=now - timedelta(minutes=5), **values
     )
@@ -105,17 +109,8 @@ def test_systems_that_are_told_come_in_that_order_too() -> None:
 
 
 def test_a_line_that_was_mended_is_tried_though_others_fill_every_sweep() -> None:
-    make_facilities()
-    realm, now = make_realm(), timezone.now()
-    values: dict[str, Any] = {
-        "realm": realm,
-        "region": Region.objects.get(pk="WEST"),
-        "url": "https://elders.example",
-        "format": "geojson",
-        "every_s": 60,
-        "state": PeerState.ACTIVE,
-        "state_since": now,
-    }
+    now = timezone.now()
+    values = told_every_minute(now)
     long, hence = now - timedelta(hours=1), now + timedelta(hours=1)
     Peer.objects.bulk_create(
         Peer(name=f"w{n}", label="W", due_at=now, held_until=now, **values) for n in range(120)
@@ -129,7 +124,7 @@ def test_a_line_that_was_mended_is_tried_though_others_fill_every_sweep() -> Non
         )
     )
     Delivery.objects.create(
-        realm=realm, peer=mended, seq=1, format="geojson", name="x", body=b"{}", sha256="0" * 64,
+        realm=mended.realm, peer=mended, seq=1, format="geojson", name="x", body=b"{}", sha256="0" * 64,
         size=2, made_at=long, until=hence,
     )  # fmt: skip
     due = outbox.peers_due()

@@ -5,7 +5,7 @@ import { actions, byId, h, patch } from "../../zb/dom.js";
 import { moment } from "../../zb/format.js";
 import { kindShort, kindTitle } from "../../zb/kinds.js";
 import { canAct, may } from "../../zb/rights.js";
-import { endWords, scopesSaid } from "../../zb/scopes.js";
+import { tokenWords } from "../../zb/scopes.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { registerDialog, renew, ruleDialog, unrule, withdraw } from "../../zb/sourcedialogs.js";
 import { forAll, mayRule, ownPlaces, placeName, preferences } from "../../zb/sourceplaces.js";
@@ -97,15 +97,7 @@ function card(source) {
       }),
       source.contact ? ` · ${source.contact}` : "",
     ),
-    h(
-      "p",
-      { class: "muted" },
-      endWords(source.token_ends_at, now),
-      ` · ${scopesSaid(source.scopes)}`,
-      source.last_used_at
-        ? ` · ${said(gettext("laatst gebruikt %(when)s"), { when: moment(source.last_used_at, now) })}`
-        : "",
-    ),
+    h("p", { class: "muted" }, tokenWords(source, now)),
     batches(source),
     acts
       ? h(

@@ -15,7 +15,7 @@ import {
 } from "../../zb/messageview.js";
 import { pullDialog, pullNow, pullStop, signDialog } from "../../zb/pulldialogs.js";
 import { canAct, may, maySee } from "../../zb/rights.js";
-import { endWords, scopesSaid } from "../../zb/scopes.js";
+import { tokenWords } from "../../zb/scopes.js";
 import { sheetDialog } from "../../zb/sheetdialog.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { registerDialog, renew, withdraw } from "../../zb/sourcedialogs.js";
@@ -149,11 +149,7 @@ function system(source, now) {
     h(
       "p",
       { class: "muted" },
-      endWords(source.token_ends_at, now),
-      ` · ${scopesSaid(source.scopes)}`,
-      source.last_used_at
-        ? ` · ${said(gettext("laatst gebruikt %(when)s"), { when: moment(source.last_used_at, now) })}`
-        : "",
+      tokenWords(source, now),
       source.signed ? ` · ${gettext("elk bericht ondertekend")}` : "",
       source.contact ? ` · ${source.contact}` : "",
     ),
