@@ -116,6 +116,20 @@ def test_the_plan_of_brabant_is_edited_tried_approved_by_two_and_in_force(
     expect(writer.get_by_text(re.compile("v2 .oefening. is van kracht")).first).to_be_visible()
 
 
+SLOW = """() => {
+    const draw = window.requestAnimationFrame.bind(window);
+    window.requestAnimationFrame = (then) => setTimeout(() => draw(then), 1500);
+}"""
+
+
+def test_the_plan_comes_when_everything_is_there_before_the_first_picture_is_drawn(login: Login):
+    page = login("hin")
+    page.add_init_script(f"({SLOW})()")
+    page.goto(f"{page.url.split('/r/')[0]}/r/tweede-golf/plan/")
+    expect(page.locator("#versies .plan-rows").last).to_be_visible()
+    expect(page.locator("#inhoud-plan")).to_contain_text("Regels")
+
+
 def test_the_versions_are_asked_for_once_and_there_is_never_no_plan_meanwhile(login: Login):
     page = login("voorzitter")
     asked: list[str] = []

@@ -213,13 +213,17 @@ function followTrial() {
   if (view.tab === "proef" && ["done", "failed"].includes(trial?.state)) turn("proef");
 }
 
+/** Begin with the own region when none was asked for: whoever fetches first may be before the first picture drawn. */
+function settleRegion() {
+  if (view.region) return;
+  view.region = mandates().find((one) => one.region)?.region ?? ctx.ref.regions[0].code;
+  remember();
+}
+
 function render() {
   renderShell();
   if (!ctx.ready) return;
-  if (!view.region) {
-    view.region = mandates().find((one) => one.region)?.region ?? ctx.ref.regions[0].code;
-    remember();
-  }
+  settleRegion();
   follow();
   patch(byId("versies"), versionList(view, ctx.now()));
   patch(byId("kop"), head());
@@ -308,6 +312,7 @@ addEventListener("beforeunload", (event) => {
   if (view.draft?.isUnkept) event.preventDefault();
 });
 start(render).then(async () => {
+  settleRegion();
   view.words = await fetched("plan-words", {});
   if (!view.versions) await loadVersions();
   if (view.of && !view.draft && !view.document) choose(view.of, view.tab);
