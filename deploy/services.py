@@ -39,6 +39,11 @@ class Service:
     role: str = "app"
     writes: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()
+    asked: str = ""
+
+    def wanted(self, settings: Mapping[str, str]) -> bool:
+        """Say whether somebody asked for it: the variable that does so is not empty."""
+        return not self.asked or bool(settings.get(self.asked, "").strip())
 
     @property
     def serves(self) -> bool:

@@ -3,6 +3,7 @@
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -41,9 +42,15 @@ class Systemd:
             machine.run("systemctl", "daemon-reload")
         for unit in unit_names(self.web):
             self._enabled(unit)
-        for service in described().services.values():
+        for service in self._wanted():
             for unit in instances(service, self.web):
                 self._running(service, unit, anew=(self.restart or written) and not service.when)
+
+    def _wanted(self) -> Iterator[Service]:
+        """Yield the processes that the environment asks for."""
+        path = self.places.environment
+        settings = files.variables(path.read_text(encoding="utf-8")) if path.exists() else {}
+        yield from (one for one in described().services.values() if one.wanted(settings))
 
     def _enabled(self, unit: str) -> None:
         """Have a unit start with the machine."""
@@ -90,7 +97,7 @@ class Systemd:
             "started. On a booted machine run this again. By hand, as user zorgbeeld with the variables of "
             f"{self.places.environment}, in {self.places.checkout}:"
         )
-        for service in described().services.values():
+        for service in self._wanted():
             ports = map(str, web_ports(self.web)) if service.serves else ("",)
             for port in ports:
                 if not service.when:

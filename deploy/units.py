@@ -107,6 +107,7 @@ def _service(service: Service, places: Places) -> str:
         f"EnvironmentFile={places.environment}",
         "Environment=PYTHONUNBUFFERED=1",
         f"ExecStart={exec_start(service, places)}",
+        *_asked(service),
         *_lasting(service),
         HARDENED,
         f"ReadWritePaths={' '.join([str(places.state), *service.writes])}",
@@ -117,6 +118,11 @@ def _service(service: Service, places: Places) -> str:
     if not service.when:
         sections.append(("Install", f"WantedBy={TARGET}"))
     return _sections(*sections)
+
+
+def _asked(service: Service) -> list[str]:
+    """Return what leaves out a process that nobody asked for: it is skipped, and has not failed."""
+    return [f'ExecCondition=/usr/bin/test -n "${{{service.asked}}}"'] if service.asked else []
 
 
 def _lasting(service: Service) -> list[str]:

@@ -129,7 +129,7 @@ class Installation:
         for service in described().services.values():
             ports = map(str, self.ports) if service.serves else ("",)
             for port in ports:
-                if not service.when:
+                if not service.when and service.wanted(self.environment):
                     command = filled(service.command, port=port, interface="127.0.0.1")
                     self._start(f"{service.name}{port}", command)
         for number in self.ports:

@@ -11,7 +11,7 @@ from journal.parts import Look, State, part_named
 from journal.said import Readable, said
 
 # Where checks stand; their order is that of the list people read.
-MODULES = ("configuration", "servers", "processes", "address", "people", "machine")
+MODULES = ("configuration", "servers", "processes", "address", "people", "machine", "lines")
 
 
 class Level(StrEnum):

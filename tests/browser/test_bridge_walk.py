@@ -14,7 +14,9 @@ from tests.browser.visits import QUIET_MS, faults, judged
 pytestmark = pytest.mark.browser
 REALM = "/r/tweede-golf"
 LIAISON, HOUSE = "ziekenhuis.wza", "WZA"
-SILENT_MS = 90_000  # what a system said counts for a quarter of an hour: 38 s at the pace of this exercise
+SILENT_MS = (
+    90_000  # what a system said counts for a quarter of an hour: 38 s at the pace of this exercise
+)
 
 
 def linked(page: Page) -> str:

@@ -1,6 +1,7 @@
 """The doctor says what is wrong in a sentence, in either language, and how to mend it."""
 
 import json
+import socket
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
@@ -23,6 +24,7 @@ from journal.parts import part_named
 from journal.watched import TICKS
 from network.models import Role
 from tests.factories import MandateFactory
+from tests.lcms_bridge.factories import make_facilities, make_realm, systems_of
 
 pytestmark = pytest.mark.django_db
 
@@ -245,3 +247,22 @@ def test_the_certificate_and_what_is_behind_it_are_judged(
 def test_an_address_where_nobody_answers_is_said(in_production, settings, monkeypatch):
     settings.PUBLIC_URL = "https://zb.invalid:9"
     assert found("address") == {"address": Level.MUST}
+
+
+def test_a_line_of_hl7_is_open_and_of_a_source_that_is_there(in_production, settings):
+    assert found("mllp") == {"mllp": Level.OK}
+    settings.BRIDGE_MLLP = ["2575:echt/hix"]
+    assert found("mllp") == {"mllp": Level.MUST}
+
+    realm = make_realm("echt")
+    systems_of(realm, make_facilities(["HUIS"]))
+    place = "echt/his-huis"
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        settings.BRIDGE_MLLP = [f"{port}={place}"]
+        assert found("mllp") == {"mllp": Level.OK}
+        settings.BRIDGE_MLLP = [f"{port}=echt/nobody"]
+        assert found("mllp") == {"mllp": Level.MUST}
+        settings.BRIDGE_MLLP, settings.BRIDGE_MLLP_HOST = [f"{port}={place}"], "0.0.0.0"  # noqa: S104
+        assert found("mllp") == {"mllp": Level.SHOULD}
+    assert found("mllp") == {"mllp": Level.MUST}

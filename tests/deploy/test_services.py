@@ -97,7 +97,7 @@ def test_a_container_is_closed(name):
     assert each["security_opt"] == ["no-new-privileges:true"]
     assert each["read_only"] is True
     assert "privileged" not in each
-    assert name == "proxy" or "ports" not in each
+    assert name in {"proxy", "mllp"} or "ports" not in each
 
 
 @pytest.mark.parametrize("name", sorted(set(CONTAINERS) - OURS))
@@ -173,6 +173,18 @@ def test_a_job_by_the_clock_has_a_timer_and_may_run_as_the_owner(monkeypatch, tm
     assert "zorgbeeld-night.timer" in unit_names(1)
 
 
+def test_what_nobody_asked_for_is_skipped_and_is_no_failure():
+    lines = described().services["mllp"]
+    assert service_unit(lines)["ExecCondition"] == '/usr/bin/test -n "${BRIDGE_MLLP}"'
+    assert CONTAINERS["mllp"]["profiles"] == ["mllp"]
+    assert not lines.wanted({})
+    assert not lines.wanted({"BRIDGE_MLLP": " "})
+    assert lines.wanted({"BRIDGE_MLLP": "2575=echt/hix"})
+    rest = [each for each in described().services.values() if each is not lines]
+    assert all(each.wanted({}) for each in rest)
+    assert not any("ExecCondition" in service_unit(each) for each in rest)
+
+
 # --- embedded
 
 
@@ -206,3 +218,4 @@ def test_a_process_says_what_it_does_and_why_it_may_be_doubled_or_not(name):
     assert service.health or service.when
     assert service.because
     assert set(service.settings) <= set(VARIABLES)
+    assert not service.asked or service.asked in VARIABLES
