@@ -22,7 +22,7 @@ from phases.plan_names import (
 )
 from phases.plan_titles import Titles, titles_of
 from phases.rules import Rule, Rules, read_rules
-from phases.rules.course import Course, Measure, read_course
+from phases.rules.course import Course, Links, Measure, read_course
 from phases.rules.deciding import Body, Member, Transition
 from phases.rules.given import PHASES
 from phases.rules.plan import DIMENSIONS, EXPERT
@@ -252,9 +252,24 @@ def _course(course: Course) -> Iterator[Statement]:
         grip = [] if lead.grip is None else [said("phases.says.or_grip", grip=lead.grip)]
         text = said("phases.says.lead", phase=phase_said(lead.phase), role=role_said(lead.to))
         yield Statement("lead", "", "lead", joined([text, *grip]))
+    yield from _told(course)
+
+
+def _told(course: Course) -> Iterator[Statement]:
+    """Yield who hears of it: neighbours over their lines, and functions."""
+    if course.links is not None:
+        yield Statement("told", "", "links", _links(course.links))
     for phase in PHASES:
         roles = course.told.get(phase, ())
         if roles:
             told = [role_said(role) for role in roles]
             text = said("phases.says.told", phase=phase_said(phase), roles=told)
             yield Statement("told", "", f"told/{phase}", text)
+
+
+def _links(links: Links) -> Readable:
+    """Return when the lines with neighbours are open."""
+    if not links.phase:
+        return said("phases.says.links_grip", grip=links.grip)
+    grip = [] if links.grip is None else [said("phases.says.or_grip", grip=links.grip)]
+    return joined([said("phases.says.links", phase=phase_said(links.phase)), *grip])

@@ -7,6 +7,7 @@ from typing import Any
 
 from journal.models import Realm
 from network.models import Region
+from phases.activity_selectors import grip_highest
 from phases.models import (
     CarePhase,
     PhaseDecision,
@@ -90,3 +91,10 @@ def leading(realm: Realm, mandates: tuple[Any, ...]) -> tuple[Any, ...]:
     """Return those of some mandates whose function has the lead in the region where they are held."""
     leads = leads_of(realm)
     return tuple(one for one in mandates if leads.get(one.region_id or "") == str(one.role))
+
+
+def links_asked(realm: Realm, region: Region) -> bool | None:
+    """Say whether a region's plan wants lines with neighbours to be open now; None: it does not say."""
+    plan = plan_that_counts(realm, region)
+    links = course_of(plan).links if plan else None
+    return links and links.open_at(phase_now(realm, region), grip_highest(realm, region))

@@ -222,6 +222,7 @@ _SHOWN = (
     "report_every_minutes",
     "review_hours",
     "lead",
+    "links",
     "repeat_hours",
     "min_fresh_share",
 )

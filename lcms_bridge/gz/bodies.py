@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from capacity.source_bodies import LONGEST_DAYS
 from journal.models import Realm
+from lcms_bridge.gz.linking import BY_PLAN
 from lcms_bridge.gz.sharing import MOST_REVISION, MOST_TEXT, MOST_THEME, MOST_TITLE
 from lcms_bridge.models import SharedForm
 from network.fields import RegionField
@@ -32,7 +33,8 @@ class NeighbourIn(Body):
 
     `token` is the one that its side made for us; null leaves the one we had. `renew`: make the one for its
     side anew, for `days`; `scopes`: what that one is for (null: as it was, of a new one reading alone).
-    Without `from_phase` and `from_grip` the line is always open.
+    Without `from_phase` and `from_grip` the line is always open; `from_phase` `plan`: when the plan in force
+    of a region of ours says so (`links`; where none says when, it is open).
     """
 
     example: ClassVar[Mapping[str, Any]] = {
@@ -58,7 +60,7 @@ class NeighbourIn(Body):
     takes = serializers.ListField(child=RegionField(), max_length=MOST_REGIONS, default=list)
     token = SecretField(allow_blank=True, allow_null=True, default=None)
     from_phase = serializers.ChoiceField(
-        choices=[CarePhase.ADAPTED, CarePhase.CRISIS], allow_blank=True, default=""
+        choices=[*CarePhase.values[1:], BY_PLAN], allow_blank=True, default=""
     )
     from_grip = serializers.IntegerField(min_value=0, max_value=HIGHEST_GRIP, default=0)
     renew = YesField(default=False)

@@ -1,4 +1,4 @@
-"""When the line with a neighbour is open: always, or from a care phase or a GRIP level on."""
+"""When the line with a neighbour is open: always, from a care phase or GRIP level on, or as the plans say."""
 
 from collections.abc import Collection
 
@@ -10,7 +10,11 @@ from lcms_bridge.models import Neighbour, NeighbourState
 from network.models import Region
 from phases.activity_selectors import grip_highest
 from phases.models import CarePhase
+from phases.runs import links_asked
 from phases.selectors import phase_of
+
+# The word for a line that is open when the plans of our own regions say so.
+BY_PLAN = "plan"
 
 
 def neighbour_tell(row: Neighbour, told: str, *, actor: Actor) -> None:
@@ -43,14 +47,21 @@ def followed(row: Neighbour) -> list[str]:
 
 
 def is_asked_for(row: Neighbour) -> bool:
-    """Say whether the phase or GRIP of one of our own regions asks for the line; always without either."""
+    """Say whether the phase or GRIP of one of our own regions asks for the line; always without either.
+
+    A line that follows the plans of these regions, and is named by none, is open.
+    """
     if not row.from_phase and not row.from_grip:
         return True
     ours = followed(row)
-    if row.from_phase:
+    if row.from_phase == BY_PLAN:
+        asked = [links_asked(row.realm, one) for one in Region.objects.filter(pk__in=ours)]
+        if any(asked) or all(one is None for one in asked):
+            return True
+    elif row.from_phase:
         phases, order = phase_of(row.realm), list(CarePhase.values)
-        asked = order.index(row.from_phase)
-        if any(order.index(phases.get(code, order[0])) >= asked for code in ours):
+        least = order.index(row.from_phase)
+        if any(order.index(phases.get(code, order[0])) >= least for code in ours):
             return True
     if not row.from_grip:
         return False

@@ -158,7 +158,7 @@ def _check_course(plan: Mapping[str, Any], words: Vocabulary) -> None:
     """Check what a phase starts: piece by piece, so that each says its first fault."""
     pieces: list[tuple[str, str, dict[str, Any]]] = [
         ("", "", {name: plan[name]})
-        for name in ("report_every_minutes", "review_hours", "classes", "lead", "told")
+        for name in ("report_every_minutes", "review_hours", "classes", "lead", "links", "told")
         if name in plan
     ]
     measures = plan.get("measures") or []

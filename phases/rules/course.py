@@ -52,6 +52,19 @@ class Lead:
 
 
 @dataclass(frozen=True)
+class Links:
+    """From which phase, or GRIP level, lines with neighbours that follow the plan are open; one may lack."""
+
+    phase: str = ""
+    grip: int | None = None
+
+    def open_at(self, phase: str, grip: int) -> bool:
+        """Say whether they are open in a phase and at a GRIP level."""
+        by_phase = bool(self.phase) and PHASES.index(phase) >= PHASES.index(self.phase)
+        return by_phase or (self.grip is not None and grip >= self.grip)
+
+
+@dataclass(frozen=True)
 class Course:
     """What follows from standing in a phase."""
 
@@ -61,6 +74,7 @@ class Course:
     review_hours: Mapping[str, float]
     lead: Lead | None
     told: Mapping[str, tuple[str, ...]]
+    links: Links | None = None
 
     def measures_at(self, phase: str) -> tuple[Measure, ...]:
         """Return what runs in a phase: what starts in it, and in the phases below it."""
@@ -93,6 +107,7 @@ def read_course(document: Mapping[str, Any]) -> Course:
             phase: tuple(str(role) for role in roles)
             for phase, roles in (document.get("told") or {}).items()
         },
+        links=_links(document["links"]) if document.get("links") else None,
     )
 
 
@@ -168,10 +183,26 @@ def _lead(given: object) -> Lead:
         raise PlanError("/lead/phase", "choose", words=list(PHASES[1:]))
     if not isinstance(given.get("to"), str):
         raise PlanError("/lead/to", "text")
+    return Lead(to=given["to"], phase=phase, grip=_grip(given, "/lead"))
+
+
+def _links(given: object) -> Links:
+    """Return when the lines with neighbours that follow the plan are open."""
+    if not isinstance(given, dict):
+        raise PlanError("/links", "object")
+    phase = given.get("phase") or ""
+    if phase and phase not in PHASES[1:]:
+        raise PlanError("/links/phase", "choose", words=list(PHASES[1:]))
+    grip = _grip(given, "/links")
+    if not phase and grip is None:
+        raise PlanError("/links/phase", "choose", words=list(PHASES[1:]))
+    return Links(phase=phase, grip=grip)
+
+
+def _grip(given: Mapping[str, Any], place: str) -> int | None:
+    """Return the GRIP level that is named, if any."""
     grip = given.get("grip")
-    if grip is not None:
-        grip = int(_number(grip, "/lead/grip", MAX_GRIP, least=1))
-    return Lead(to=given["to"], phase=phase, grip=grip)
+    return None if grip is None else int(_number(grip, f"{place}/grip", MAX_GRIP, least=1))
 
 
 def _number(value: object, place: str, most: float, least: float = 0) -> float:

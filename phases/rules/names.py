@@ -25,6 +25,7 @@ PLAN = (
     "review_hours",
     "classes",
     "lead",
+    "links",
     "told",
 )
 RULE = ("id", "from", "to", "conditions", "for_hours", "sentence", "dimension", "kind")

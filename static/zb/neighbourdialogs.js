@@ -115,6 +115,7 @@ export function neighbourDialog(reload, was = null) {
           ["adapted", "crisis"].map((phase) =>
             option(phase, interpolate(gettext("vanaf fase %s"), [words.phase(phase)]), was?.from_phase === phase),
           ),
+          option("plan", gettext("zoals het plan van de regio zegt"), was?.from_phase === "plan"),
         ),
       ),
       field(
@@ -126,7 +127,7 @@ export function neighbourDialog(reload, was = null) {
           option("0", gettext("ongeacht GRIP"), !was?.from_grip),
           GRIP.map((level) => option(level, interpolate(gettext("vanaf GRIP %s"), [level]), was?.from_grip === level)),
         ),
-        gettext("Zonder fase en GRIP is de koppeling altijd open."),
+        gettext("Zonder fase en GRIP is de koppeling altijd open, ook als het plan niets zegt."),
       ),
       scopesField(SCOPES, keeps ? was.scopes : ["exchange"]),
       keeps

@@ -21,6 +21,7 @@ const SECTION_OF = {
   review_hours: "ritme",
   classes: "bedden",
   lead: "leiding",
+  links: "leiding",
   told: "leiding",
 };
 

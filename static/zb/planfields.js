@@ -309,6 +309,18 @@ function leading(_document, words) {
         ],
       },
       {
+        key: "links",
+        title: gettext("Koppelingen met buren die het plan volgen"),
+        mark: "/links",
+        fields: [
+          field("/links/phase", "select", gettext("Open vanaf fase"), {
+            options: phaseOptions(words).slice(1),
+            empty: gettext("niet om een fase"),
+          }),
+          field("/links/grip", "number", gettext("Of vanaf GRIP")),
+        ],
+      },
+      {
         key: "told",
         title: gettext("Wie bericht krijgt en bevestigt"),
         fields: Object.keys(words.phases).map((one) =>

@@ -27,6 +27,7 @@ export function alsoFollows(plan, phase) {
     plan?.lead?.phase === phase
       ? interpolate(gettext("leiding witte kolom naar %s"), [words.roleBrief(plan.lead.to)])
       : "",
+    plan?.links?.phase === phase ? gettext("koppelingen met buren die het plan volgen open") : "",
     list(plan?.told?.[phase]).length
       ? interpolate(gettext("opgeroepen: %s"), [plan.told[phase].map(words.roleBrief).join(", ")])
       : "",

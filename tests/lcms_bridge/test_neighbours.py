@@ -32,6 +32,7 @@ from lcms_bridge.services import (
 from lcms_bridge.tasks import sweep_neighbours
 from network.models import Facility, Region, Role, Veiligheidsregio
 from phases.consequences import phase_enter
+from phases.models import Plan
 from phases.selectors import phase_of
 from tests.lcms_bridge.deeds import grip_in, picture_of_region
 from tests.lcms_bridge.factories import (
@@ -42,6 +43,7 @@ from tests.lcms_bridge.factories import (
     make_realm,
     report,
 )
+from tests.needs import REPO
 from tests.reading import snapshot
 from web.scopes import OF_NEIGHBOURS
 
@@ -272,6 +274,33 @@ def test_a_care_phase_opens_the_line_and_closes_it(two: Two, given: str, opened:
         assert two.row(two.west).linked is linked
     lines = [one.variants for one in Entry.objects.filter(realm=two.west, actor=BRIDGE.name)]
     assert ["gaat open" in one for one in lines] == [True, False]
+
+
+@pytest.mark.parametrize("links", [{"phase": "crisis", "grip": 2}, {"grip": 2}, None])
+def test_a_line_follows_the_plans_of_our_regions_and_is_open_where_none_says_when(two: Two, links):
+    west = Region.objects.get(pk="WEST")
+    text = (REPO / "phases/data/default_plan.json").read_text(encoding="utf-8")
+    document = json.loads(text) | {"links": links}
+    plan = Plan.objects.create(
+        region=west, version=1, name="P", author="A", source="S", document=document
+    )
+    two.link(two.west, "golf-oost", "WEST", "OOST", from_phase="plan")
+    by_phase = not links or "phase" in links
+
+    def enter(phase: str) -> None:
+        with writing():
+            phase_enter(
+                actor=SYSTEM, realm=two.west, region=west, phase=phase, reason="besluit", plan=plan
+            )
+
+    seen = [two.row(two.west).linked]
+    for phase in ("crisis", "regular"):
+        enter(phase)
+        seen.append(two.row(two.west).linked)
+    assert seen == [not links, by_phase, not links]
+    for level, linked in ((1, not links), (2, True), (0, not links)):
+        grip_in(two.west, Veiligheidsregio.objects.get(pk="VR17"), level)
+        assert two.row(two.west).linked is linked
 
 
 def test_grip_opens_the_line_from_the_level_that_was_set(two: Two):

@@ -338,6 +338,9 @@ def test_a_plan_may_be_in_force_before_anything_is_scaled_up(realm, region, chai
         ({"measures": DOCUMENT["measures"][:1] * 2}, "/measures"),
         ({"classes": {"adapted": ["red"]}}, "/classes/adapted"),
         ({"lead": {"to": "dpg", "grip": 9}}, "/lead/grip"),
+        ({"links": {"grip": 9}}, "/links/grip"),
+        ({"links": {"phase": "regular"}}, "/links/phase"),
+        ({"links": {"phase": None}}, "/links/phase"),
         ({"review_hours": {"orange": 4}}, "/review_hours/orange"),
     ],
 )

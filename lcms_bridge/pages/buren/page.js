@@ -62,9 +62,11 @@ function standing(one, more, now) {
 
 /** Return when the line is open, in a sentence. */
 function opens(one) {
-  const phase = one.from_phase ? said(gettext("vanaf fase %(phase)s"), { phase: words.phase(one.from_phase) }) : "";
+  const plan = one.from_phase === "plan" ? gettext("als het plan van de regio het zegt") : "";
+  const phase =
+    one.from_phase && !plan ? said(gettext("vanaf fase %(phase)s"), { phase: words.phase(one.from_phase) }) : "";
   const grip = one.from_grip ? said(gettext("vanaf GRIP %(level)s"), { level: one.from_grip }) : "";
-  const when = [phase, grip].filter(Boolean).join(gettext(" of "));
+  const when = [plan, phase, grip].filter(Boolean).join(gettext(" of "));
   return when ? said(gettext("gaat vanzelf open %(when)s"), { when }) : gettext("altijd open");
 }
 
