@@ -97,4 +97,6 @@ def links_asked(realm: Realm, region: Region) -> bool | None:
     """Say whether a region's plan wants lines with neighbours to be open now; None: it does not say."""
     plan = plan_that_counts(realm, region)
     links = course_of(plan).links if plan else None
-    return links and links.open_at(phase_now(realm, region), grip_highest(realm, region))
+    if links is None:
+        return None
+    return links.open_at(phase_now(realm, region), grip_highest(realm, region))
