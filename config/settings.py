@@ -695,6 +695,7 @@ _ASK_AGAIN = [
     "situation.public_approve",
     "network.administer",
     "network.entry_redact",
+    "network.tokens_see",  # a token lives on beside the session that made it
 ]
 STEP_UP_RIGHTS: list[str] = declare(
     "STEP_UP_RIGHTS",

@@ -11,13 +11,23 @@ from journal.identity import Reader
 from journal.models import Realm
 from network.models import Mandate, User
 from network.permissions import PICTURE_SEE, audiences_in, person_of
-from network.sessions import proved_at, proved_in, session_end_at, session_word, standings
+from network.sessions import (
+    is_of_token,
+    proved_at,
+    proved_in,
+    session_end_at,
+    session_word,
+    standings,
+)
 from web.people import Person, can, require
 
 
 def live_reader(request: Any, realm: Realm) -> Reader:
     """Return the reader behind an authenticated request. Raises Refused."""
-    person = replace(person_of(request.user, realm), proved_at=proved_at(request))
+    by_token = getattr(request, "auth", None) is not None
+    person = replace(
+        person_of(request.user, realm), proved_at=proved_at(request), by_token=by_token
+    )
     require(person, PICTURE_SEE)
     return _reader(person, realm, session_word(request))
 
@@ -27,7 +37,9 @@ def live_recheck(actor_name: str, realm: Realm, session: str) -> Reader | None:
     user = User.objects.filter(username=actor_name.removeprefix("user:"), is_active=True).first()
     if user is None or session not in standings([session]):
         return None
-    person = replace(person_of(user, realm), proved_at=proved_in(session))
+    person = replace(
+        person_of(user, realm), proved_at=proved_in(session), by_token=is_of_token(session)
+    )
     return _reader(person, realm, session) if can(person, PICTURE_SEE) else None
 
 

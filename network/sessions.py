@@ -154,6 +154,11 @@ def _rights_of(users: Collection[int]) -> dict[int, str]:
     return {user: _mark(",".join(map(str, numbers))) for user, numbers in held.items()}
 
 
+def is_of_token(word: str) -> bool:
+    """Say whether the word of a session is that of a program's token."""
+    return bool(_numbers([word], "t"))
+
+
 def session_end_at(word: str) -> datetime | None:
     """Return when a session ends by the clock; None: never, or it has ended."""
     tokens = _numbers([word], "t")

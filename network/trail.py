@@ -1,14 +1,14 @@
 """Reading the trail: all of it by a security officer, what concerns a house by that house."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from journal.models import Entry, ReadAudit, TrailNote
-from network.models import Role
+from journal.models import Entry, ReadAudit, Realm, TrailNote
+from network.models import Mandate, Role
 from web.people import Person
 from web.rights import Reach, right
 
@@ -39,11 +39,20 @@ class TrailQuestion:
     before: int = 0
 
 
-def trail_seen(person: Person, asked: TrailQuestion) -> QuerySet[TrailNote]:
-    """Return the notes that a person may see and asked for, newest first."""
+def trail_seen(person: Person, asked: TrailQuestion, realm: Realm) -> QuerySet[TrailNote]:
+    """Return the notes that a person may see and asked for in a realm, newest first.
+
+    The trail is of the installation: a mandate for exercises shows what belongs to that exercise alone.
+    """
     rows = TrailNote.objects.order_by("-pk")
-    if Role.SECURITY_OFFICER not in person.roles:
-        rows = rows.filter(_concerns(_houses(person)))
+    real = tuple(one for one in person.mandates if one.counts_in(None))
+    mine = _shown(real)
+    if mine is not None and len(real) < len(person.mandates):
+        here = _shown(person.mandates)
+        of_realm = Q(scope=realm.slug)
+        mine |= of_realm if here is None else of_realm & here
+    if mine is not None:
+        rows = rows.filter(mine)
     conditions: dict[str, Any] = {
         "at__gte": asked.since,
         "at__lte": asked.until,
@@ -60,11 +69,18 @@ def trail_seen(person: Person, asked: TrailQuestion) -> QuerySet[TrailNote]:
     return rows
 
 
-def _houses(person: Person) -> frozenset[str]:
-    """Return the houses for which somebody is liaison."""
+def _shown(mandates: Collection[Mandate]) -> Q | None:
+    """Return which notes some mandates show; None: all of them."""
+    if any(one.role == Role.SECURITY_OFFICER for one in mandates):
+        return None
+    return _concerns(_houses(mandates))
+
+
+def _houses(mandates: Iterable[Mandate]) -> frozenset[str]:
+    """Return the houses for which somebody is liaison by some mandates."""
     return frozenset(
         mandate.facility_id
-        for mandate in person.mandates
+        for mandate in mandates
         if mandate.role == Role.HOSPITAL_LIAISON and mandate.facility_id
     )
 

@@ -84,7 +84,7 @@ class TrailView(_TrailView):
     )
     def get(self, request: Request, realm: str) -> Response:
         """Answer with `notes`, newest first, and `before` for the next page (null: no older ones)."""
-        rows = list(trail_seen(self.person, self.asked(request))[: PAGE + 1])
+        rows = list(trail_seen(self.person, self.asked(request), self.realm)[: PAGE + 1])
         shown = rows[:PAGE]
         detail = {"way": "trail", "query": request.GET.urlencode()[:200], "notes": len(shown)}
         trail_note("read", actor=self.person, about="trail", detail=detail)
@@ -102,7 +102,7 @@ class TrailCsvView(_TrailView):
     )
     def get(self, request: Request, realm: str) -> HttpResponse:
         """Answer with the file."""
-        rows = trail_seen(self.person, self.asked(request))
+        rows = trail_seen(self.person, self.asked(request), self.realm)
         return csv_answer(self.realm, "inzage", file_rows(rows))
 
 

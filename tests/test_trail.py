@@ -15,7 +15,7 @@ from journal import trail
 from journal.models import ReadAudit, TrailHead, TrailNote
 from journal.trail import trail_note, trail_remove_old
 from journal.verify import verify_trail
-from network.models import Role, User
+from network.models import ApiToken, Role, User
 from network.permissions import person_of
 from network.services import mandate_end, mandate_give
 from patientspread.models import SpreadRun, Transfer
@@ -347,8 +347,6 @@ def test_a_flood_of_refusals_fills_no_table(realm: Any, monkeypatch: pytest.Monk
 
 
 def test_a_token_is_shown_once_and_kept_as_a_digest_with_scope_and_end(realm: Any) -> None:
-    from network.models import ApiToken  # noqa: PLC0415
-
     client = client_of(holder(Role.OBSERVER))
     body = {"name": "rapportage", "days": 30, "may_change": False}
     address = reverse("network.token_make", args=[realm.slug])
@@ -400,6 +398,39 @@ def test_a_token_ends_by_itself_with_its_owner_and_makes_no_other(
     user.save()
     time_machine.move_to(timezone.now() + timedelta(days=2))
     assert program.get(reverse("me")).status_code == 401
+
+
+def test_a_function_for_exercises_reads_and_ends_nothing_of_the_installation(realm: Any) -> None:
+    house = FacilityFactory.create()
+    real = RealmFactory.create()
+    for place in (real, realm):
+        for actor in ("user:een", f"user:{holder(Role.HOSPITAL_LIAISON, facility=house).username}"):
+            trail_note("read", actor=actor, realm=place.slug, about=f"transfer:{place.slug}")
+    token_for(holder(Role.OBSERVER))
+    token = ApiToken.objects.get()
+    officer = client_of(holder(Role.SECURITY_OFFICER, exercise=True))
+    found = officer.get(reverse("trail", args=[realm.slug])).json()["notes"]
+    assert {one["realm"] for one in found} == {realm.slug}
+    assert len([one for one in found if one["object"] == f"transfer:{realm.slug}"]) == 2
+    table = officer.get(reverse("trail-csv", args=[realm.slug])).content.decode()
+    assert f"transfer:{real.slug}" not in table
+    assert officer.get(reverse("trail", args=[real.slug])).status_code == 403
+
+    liaison = client_of(holder(Role.HOSPITAL_LIAISON, facility=house, exercise=True))
+    seen = liaison.get(reverse("trail", args=[realm.slug]), {"object": f"transfer:{real.slug}"})
+    assert seen.json()["notes"] == []
+
+    for role in (Role.SECURITY_OFFICER, Role.ADMINISTRATOR):
+        client = client_of(holder(role, exercise=True))
+        assert client.get(reverse("tokens", args=[realm.slug])).json()["tokens"] == []
+        ended = client.post(
+            reverse("network.token_revoke", args=[realm.slug, token.pk]),
+            content_type="application/json",
+        )
+        assert ended.status_code == 404
+    real_officer = client_of(holder(Role.SECURITY_OFFICER))
+    told = real_officer.get(reverse("trail", args=[realm.slug])).json()["notes"]
+    assert {real.slug, realm.slug} <= {one["realm"] for one in told}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -45,6 +45,8 @@ class Person(Actor):
     # the mandates that have the lead where they are held, in the realm of what is done (`within`)
     leading: tuple[Any, ...] = field(default=(), compare=False, repr=False)
     is_named_so: bool = field(default=False, compare=False, repr=False)
+    # a program that shows a token of this person, by whatever way it came
+    by_token: bool = field(default=False, compare=False, repr=False)
 
     @property
     def roles(self) -> frozenset[str]:
@@ -86,7 +88,18 @@ def person_behind(request: Any, realm: Realm | None = None) -> Person:
     if not request.user.is_authenticated:
         raise Refused("web.not_logged_in")
     person = _hook.person_of(request.user, realm)
+    person = replace(person, by_token=getattr(request, "auth", None) is not None)
     return replace(person, proved_at=_hook.proved_at(request)) if _hook.proved_at else person
+
+
+def outside(actor: Actor) -> Actor:
+    """Return an actor with what counts outside all realms: for what belongs to the installation.
+
+    It is asked for within a realm too, and that may be an exercise.
+    """
+    if not isinstance(actor, Person):
+        return actor
+    return replace(actor, mandates=tuple(one for one in actor.mandates if one.counts_in(None)))
 
 
 def within(actor: Actor, realm: Any) -> Actor:

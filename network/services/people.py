@@ -17,6 +17,7 @@ from network.permissions import ADMINISTER
 from network.services.deputies import deputies_end
 from network.services.links import link_make, links_withdraw
 from network.services.telling import tell
+from network.services.tokens import tokens_end
 from network.sessions import sessions_end
 from web.people import can, require
 
@@ -119,7 +120,7 @@ def account_change(*, actor: Actor, user: User, **values: Any) -> User:
 
 
 def account_set_active(*, actor: Actor, user: User, active: bool) -> User:
-    """Close an account, which ends its sessions, sockets, links and deputies, or open it again.
+    """Close an account, which ends its sessions, sockets, links, tokens and deputies, or open it again.
 
     Raises Refused, Invalid (one's own), Conflict (the last administrator).
     """
@@ -137,6 +138,7 @@ def account_set_active(*, actor: Actor, user: User, active: bool) -> User:
             if not active:
                 sessions_end(user)
                 links_withdraw(user)
+                tokens_end(actor, user)
                 deputies_end(actor, user)
             tell(AccountChanged(user.username, str(user), active=active), actor)
     return user

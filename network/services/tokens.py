@@ -16,12 +16,12 @@ from journal.idempotency import Secret
 from journal.models import Realm
 from journal.services import require_open, writing
 from journal.trail import trail_note
-from network.models import ApiToken, Role
+from network.models import ApiToken, Role, User
 from network.permissions import ADMINISTER, EVERY_ROLE
 from web.bodies import Body
 from web.commands import command
 from web.fields import YesField
-from web.people import Person, can
+from web.people import Person, can, outside
 from web.rights import Reach, right
 from web.scopes import FILES, PERSONAL, PICTURE, WRITING, ScopesField, written
 
@@ -105,6 +105,7 @@ def token_make(
 ) -> tuple[ApiToken, str]:
     """Make a token for one's own programs; it is shown once. Raises Refused, Invalid, Conflict."""
     require_open(realm)
+    _require_no_token(actor)
     if not isinstance(actor, Person) or not actor.user_id:
         raise Refused("web.refused")
     if not name.strip():
@@ -139,6 +140,7 @@ def token_make(
 def token_revoke(*, actor: Actor, realm: Realm, number: int) -> ApiToken:
     """Take a token back: one's own, or anybody's by who oversees them. Raises Missing, Conflict."""
     require_open(realm)
+    _require_no_token(actor)
     with writing():
         row = tokens_of(actor).select_for_update(of=("self",)).filter(pk=number).first()
         if row is None:
@@ -152,10 +154,29 @@ def token_revoke(*, actor: Actor, realm: Realm, number: int) -> ApiToken:
     return row
 
 
+def tokens_end(actor: Actor, user: User) -> None:
+    """Take back all tokens of somebody, within a transaction: who comes back makes new ones."""
+    for row in ApiToken.objects.filter(user=user, revoked_at=None, ends_at__gt=clock.now()):
+        row.revoked_at = clock.now()
+        row.save(update_fields=["revoked_at"])
+        detail = {"done": "revoked", "hint": row.hint, "owner": user.username}
+        trail_note("token", actor=actor, about=f"token:{row.pk}", detail=detail)
+
+
+def _require_no_token(actor: Actor) -> None:
+    """Raise Refused for a program: by whatever way it came, no token leads to another one."""
+    if isinstance(actor, Person) and actor.by_token:
+        raise Refused("network.token_for_token")
+
+
 def tokens_of(actor: Actor) -> QuerySet[ApiToken]:
-    """Return the tokens that somebody sees: their own, or all of them."""
+    """Return the tokens that somebody sees: their own, or all of them.
+
+    Tokens are of the installation: a mandate for exercises oversees none.
+    """
     rows = ApiToken.objects.select_related("user")
-    if can(actor, TOKENS_ALL) or can(actor, ADMINISTER):
+    actor_outside = outside(actor)
+    if can(actor_outside, TOKENS_ALL) or can(actor_outside, ADMINISTER):
         return rows
     return rows.filter(user=actor.user_id if isinstance(actor, Person) else 0)
 

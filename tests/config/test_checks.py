@@ -113,7 +113,7 @@ def test_in_production_all_that_decide_make_a_second_step_and_decisions_ask_agai
 
     assert set(functions) == {role.value for role in Role if role.decides}
     assert set(again) <= {right.name for right in rights()}
-    assert {"phases.decide", "network.administer"} <= set(again)
+    assert {"phases.decide", "network.administer", "network.tokens_see"} <= set(again)
 
 
 @pytest.mark.parametrize(

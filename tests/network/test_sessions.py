@@ -221,6 +221,38 @@ def test_a_token_s_ticket_lives_as_long_as_the_token():
 
 
 @plain
+def test_no_token_makes_or_ends_a_token_over_the_live_line():
+    realm = RealmFactory.create()
+    user = MandateFactory.create(role=Role.OBSERVER).user
+    row, token = token_make(
+        actor=person_of(user), realm=realm, name="proef", days=1, scopes=PERSONAL
+    )
+    answer = Client().post(
+        f"/api/v1/realms/{realm.slug}/ticket/", HTTP_AUTHORIZATION=f"Token {token}"
+    )
+    reader = read_ticket(answer.json()["ticket"]).reader
+    longer = {"name": "langer", "days": 400, "scopes": ["picture"]}
+    for name, body in (("make", longer), ("revoke", {"token": row.pk})):
+        with pytest.raises(Refused) as caught:
+            run_command(realm.slug, reader, f"network.token_{name}", body, name)
+        assert caught.value.code == "token_for_token"
+    assert user.tokens.get().revoked_at is None
+
+
+@plain
+def test_a_token_of_a_closed_account_does_not_come_back_with_it():
+    realm = RealmFactory.create()
+    user = MandateFactory.create(role=Role.OBSERVER).user
+    _row, token = token_make(
+        actor=person_of(user), realm=realm, name="proef", days=9, scopes=PERSONAL
+    )
+    for active in (False, True):
+        account_set_active(actor=SYSTEM, user=user, active=active)
+    headers = {"Authorization": f"Token {token}"}
+    assert Client(headers=headers).get("/api/v1/me/").status_code == 401
+
+
+@plain
 def test_a_ticket_ends_with_its_session_and_does_not_tell_its_key():
     realm = RealmFactory.create()
     client = Client()
