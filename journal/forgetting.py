@@ -101,11 +101,15 @@ class Forgetting:
 
 
 def _as_written(name: str) -> str:
-    """Return the pattern of a name: two words anywhere in a text, a short one as a label alone."""
+    """Return the pattern of a name: two words anywhere in a text, a short one as a label alone.
+
+    Or beside a deputy, who is named with it (`network.function_deputy`).
+    """
     escaped = re.escape(name)
     if " " in name and len(name) >= LEAST_NAME:
         return rf"(?<!\w){escaped}(?!\w)"
-    return rf"\A{escaped}(?=\Z| · )"
+    beside = rf"(?:(?<=\(plv\. van )|(?<=\(deputy of )){escaped}(?=\))"
+    return rf"\A{escaped}(?=\Z| · )|{beside}"
 
 
 def texts_forget(forget: Forgetting, found: type[models.Model]) -> int:

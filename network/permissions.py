@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from journal import clock
 from journal.errors import Missing
 from journal.models import Realm
-from journal.said import kept, said
+from journal.said import Said, kept, said
 from network.models import Facility, Mandate, Region, Role, User, Veiligheidsregio
 from web.people import Person
 from web.rights import Reach, right
@@ -28,10 +28,18 @@ def person_of(user: User, realm: Realm | None = None) -> Person:
     Outside all realms (None) and in the real one those given for exercises do not count.
     """
     mandates = mandates_in(realm).filter(user=user)
-    held = tuple(mandates.select_related("region", "veiligheidsregio", "facility"))
-    roles = [Role(role).words for role in dict.fromkeys(mandate.role for mandate in held)]
+    held = tuple(mandates.select_related("region", "veiligheidsregio", "facility", "deputy_for"))
+    roles = [_function(*one) for one in dict.fromkeys((one.role, one.deputy_for) for one in held)]
     label = said("network.person", name=str(user), roles=roles) if roles else str(user)
     return Person(name=f"user:{user.username}", label=kept(label), user_id=user.pk, mandates=held)
+
+
+def _function(role: str, principal: User | None) -> Said:
+    """Return how a function is named beside who holds it: a deputy with whose."""
+    words = Role(role).words
+    if principal is None:
+        return words
+    return said("network.function_deputy", role=words, name=str(principal))
 
 
 def person_named(username: str, realm: Realm, *, field: str = "username") -> Person:

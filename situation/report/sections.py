@@ -77,7 +77,10 @@ def _levels(then: Then) -> Iterator[Row]:
     phases = then.elsewhere(f"phase:{one.pk}" for one in then.regions)
     for one in phases.values():
         phase = said(f"phases.phase.{one['phase']}")
+        by = named(one, "decided_by")
         told = said("situation.report.phase", phase=phase, since=at(one, "since"))
+        if by:
+            told = said("situation.report.phase_by", told=told, by=by)
         yield Row(
             f"phase:{one['region']}", (said("situation.report.phase_of", name=one["name"]), told)
         )

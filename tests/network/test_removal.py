@@ -17,12 +17,14 @@ from journal import clock
 from journal.errors import Conflict, Invalid, Refused
 from journal.guards import lifted
 from journal.models import CurrentState, Entry, Realm, Redaction, TrailNote
+from journal.said import Named
 from journal.services import realm_close
 from journal.verify import anchors, verify_all
 from network.models import ApiToken, Mandate, Role, User
 from network.permissions import person_of
 from network.services import account_open, account_remove, account_set_active, entry_redact
 from network.services.mandates import mandate_give
+from network.services.removal import forgetting
 from network.sessions import opened_session
 from situation.services import note_post
 from tests.callout.worlds import World, world
@@ -338,3 +340,15 @@ def test_a_state_without_its_entry_is_still_found(
     assert newest is not None
     CurrentState.objects.filter(pk=newest.pk).update(variants="[]")
     assert verify_all() != []
+
+
+def test_a_short_name_goes_from_beside_its_deputy_too(administrator):
+    chair = account_open(actor=SYSTEM, username="vos", first_name="Vos", last_name="")
+    mandate_give(actor=SYSTEM, user=chair, role=Role.OBSERVER)
+    deputy = MandateFactory.create(role=Role.OBSERVER, deputy_for=chair).user
+    label = person_of(deputy).label
+    assert "(plv. van Vos)" in str(label)
+    gone = forgetting(chair).readable(label)
+    assert isinstance(gone, Named)
+    assert "Vos" not in gone.nl + gone.en
+    assert str(deputy) in gone.nl

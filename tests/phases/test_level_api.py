@@ -4,7 +4,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from journal.models import Entry
 from network.models import Role
+from network.permissions import person_of
+from phases.models import PhaseDecision
 from phases.services import phase_decide
 from tests.factories import MandateFactory, person, report_beds
 from tests.phases.test_levels import put
@@ -56,6 +59,20 @@ def test_a_list_one_decision_and_the_lanes(ask, realm, region, chair):
     paper = ask("decisions-pdf", region=region.pk)
     assert paper["Content-Type"] == "application/pdf"
     assert paper["Content-Disposition"].startswith('attachment; filename="OEFENING-')
+
+
+def test_a_decision_of_a_deputy_says_so_with_both_names_wherever_it_is_told(ask, realm, region):
+    chair = MandateFactory.create(role=Role.ROAZ_CHAIR, region=region).user
+    deputy = MandateFactory.create(role=Role.ROAZ_CHAIR, region=region, deputy_for=chair).user
+    actor = person_of(deputy, realm)
+    phase_decide(actor=actor, realm=realm, region=region, phase="adapted", reason="Druk.")
+    both = f"(plv. van {chair})"
+    found = ask("decisions", region=region.pk).json()["decisions"]
+    assert str(deputy) in str(found[0])
+    assert both in str(found[0])
+    assert both in PhaseDecision.objects.get().decided_by.nl
+    told = Entry.objects.filter(realm=realm, actor=f"user:{deputy.username}").latest("seq")
+    assert both in told.variants
 
 
 @pytest.mark.parametrize(

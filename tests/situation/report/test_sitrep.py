@@ -7,6 +7,8 @@ import pytest
 from pypdf import PdfReader
 
 from network.models import Role
+from network.permissions import person_of
+from phases.services import phase_decide, plan_adopt
 from situation.services import (
     action_step,
     casualties_count,
@@ -17,6 +19,8 @@ from situation.services import (
     request_make,
     request_offer,
 )
+from tests.factories import SYSTEM, MandateFactory
+from tests.phases.conftest import DOCUMENT
 
 pytestmark = pytest.mark.django_db
 
@@ -220,3 +224,27 @@ def test_its_language_is_the_readers(incident):
     text = "".join(page.extract_text() for page in pdf(client.get(address)).pages)
     assert "Situation report" in text
     assert "Open actions" in text
+
+
+def test_a_phase_and_a_level_say_which_deputy_decided(incident):
+    chair = MandateFactory.create(role=Role.ROAZ_CHAIR, region=incident.region).user
+    deputy = MandateFactory.create(
+        role=Role.ROAZ_CHAIR, region=incident.region, deputy_for=chair
+    ).user
+    plan_adopt(
+        actor=SYSTEM,
+        region=incident.region,
+        name="Beheersplan",
+        source="test",
+        document=DOCUMENT,
+    )
+    phase_decide(
+        actor=person_of(deputy, incident.realm),
+        realm=incident.realm,
+        region=incident.region,
+        phase="adapted",
+        reason="Druk.",
+    )
+    facts = words(incident.report()["facts"])
+    assert f"besloten door {deputy} · " in facts
+    assert f"(plv. van {chair})" in facts
