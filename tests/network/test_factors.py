@@ -1,8 +1,10 @@
 """A second step at the login: made by its owner, asked of who decides, and no way to lose the last door."""
 
 import re
+from pathlib import Path
 from typing import Any
 
+import allauth
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
@@ -11,18 +13,22 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from babel.messages.mofile import read_mo
+from babel.messages.pofile import read_po
 from cryptography.fernet import InvalidToken
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.test import Client
 from django.utils import timezone
-from django.utils.translation import override
+from django.utils.html import strip_tags
+from django.utils.translation import gettext, ngettext, override
 
 from network.access import DoorTry, Outcome
 from network.doors import Door
 from network.factors import AccountAdapter, FactorAdapter
 from network.models import Role, User
 from tests.factories import MandateFactory, RealmFactory, UserFactory
+from tests.needs import REPO
 
 pytestmark = pytest.mark.django_db
 STRONG = "paars-fietsslot-kade-91"
@@ -183,3 +189,70 @@ def test_people_are_spoken_to_formally_by_what_a_library_says_too(adapter: Any) 
         said = [str(text) for text in adapter.error_messages.values()]
     assert said
     assert [text for text in said if re.search(r"\b(je|jij|jou|jouw)\b", text, re.IGNORECASE)] == []
+
+
+# --- spoken to as everywhere here
+
+INFORMAL = re.compile(r"\b(je|jij|jou|jouw|jullie|jezelf)\b", re.IGNORECASE)
+
+
+def _each(texts: Any) -> list[str]:
+    """Return the one text of a message, or that for one and for many."""
+    return [texts] if isinstance(texts, str) else [*texts]
+
+
+def _of_allauth() -> list[Any]:
+    """Return the Dutch messages of django-allauth, as it says them by itself."""
+    path = Path(allauth.__file__).parent / "locale" / "nl" / "LC_MESSAGES" / "django.po"
+    with path.open("rb") as file:
+        return [message for message in read_po(file) if message.id]
+
+
+def test_nothing_that_django_allauth_says_in_dutch_says_je():
+    said = []
+    with override("nl"):
+        for message in _of_allauth():
+            if isinstance(message.id, tuple):
+                said += [ngettext(*message.id, n) for n in (1, 2)]
+            else:
+                said.append(gettext(message.id))
+    assert [text for text in said if INFORMAL.search(text)] == []
+
+
+def test_what_is_said_otherwise_keeps_its_values_and_is_compiled():
+    mine = REPO / "locale" / "nl" / "LC_MESSAGES"
+    with (mine / "django.po").open("rb") as file:
+        known = [message for message in read_po(file) if message.id]
+    values = re.compile(r"%\(\w+\)s|%[ds]")
+    for message in known:
+        for one, text in zip(_each(message.id), _each(message.string), strict=True):
+            assert sorted(values.findall(one)) == sorted(values.findall(text)), one
+    with (mine / "django.mo").open("rb") as file:
+        compiled = [(_each(one.id), _each(one.string)) for one in read_mo(file) if one.id]
+    assert sorted(compiled) == sorted((_each(one.id), _each(one.string)) for one in known)
+
+
+def test_no_page_of_the_second_step_says_je(user, clock):
+    enrol(user)
+    clock.shift(120)
+    client, answer = sign_in(user)
+    pages = {answer["Location"]: client.get(answer["Location"]).content.decode()}
+    client.force_login(user)
+    for way in (
+        *("", "totp/deactivate/", "webauthn/", "webauthn/add/"),
+        *("recovery-codes/", "recovery-codes/generate/", "reauthenticate/"),
+    ):
+        path = f"/account/factor/{way}"
+        shown = client.get(path, follow=True)
+        if shown.redirect_chain:
+            client.post(shown.redirect_chain[-1][0], {"password": STRONG})
+            pages[shown.redirect_chain[-1][0]] = shown.content.decode()
+            shown = client.get(path)
+        pages[path] = shown.content.decode()
+    other = MandateFactory.create(role=Role.OBSERVER).user
+    other.set_password(STRONG)
+    other.save()
+    fresh, _answer = sign_in(other)
+    pages["activate"] = fresh.get("/account/factor/totp/activate/", follow=True).content.decode()
+    words = {path: INFORMAL.findall(strip_tags(page)) for path, page in pages.items()}
+    assert {path: found for path, found in words.items() if found} == {}
