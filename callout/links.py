@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
+from django.db.models import Q
 
 from callout.models import Call
 
@@ -17,13 +18,15 @@ def token_of(call: Call) -> str:
 
 
 def call_of(token: str) -> Call | None:
-    """Return the call of a token; None when it is forged, too old, or of nothing."""
+    """Return the call of a token; None when it is forged, too old, of nothing, or of who left."""
     try:
         told = TimestampSigner(salt=SALT).unsign(token.replace(".", ":"), max_age=LONGEST)
     except BadSignature:
         return None
     number, _dash, nonce = told.partition("-")
-    rows = Call.objects.select_related("alarm", "alarm__realm", "user")
+    rows = Call.objects.select_related("alarm", "alarm__realm", "user").filter(
+        Q(user=None) | Q(user__is_active=True)  # the link of who left answers nothing
+    )
     return rows.filter(pk=int(number), nonce=nonce).first() if number.isdigit() else None
 
 

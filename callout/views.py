@@ -35,6 +35,7 @@ from network.permissions import person_of
 WORKER = Path(settings.BASE_DIR, "static/zb/pushworker.js")
 LATER_MINUTES = (15, 30, 60, 120)
 MOST_MINUTES = 2880
+DIGITS = 5  # all of these are more than that already
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,7 +64,8 @@ def _take(call: Call, request: HttpRequest) -> str:
             actor=_actor(call),
             call=call,
             answer=request.POST.get("answer", ""),
-            minutes=min(int(minutes), MOST_MINUTES) if minutes.isdecimal() else None,
+            # of a number with thousands of digits the end is no other than of the first four
+            minutes=min(int(minutes[:DIGITS]), MOST_MINUTES) if minutes.isdecimal() else None,
             way=LINK,
         )
     except ZorgbeeldError as error:

@@ -23,6 +23,7 @@ from web.seen import Concerned, as_seen
 COLUMNS = ("function", "telephone", "mail")
 FREE_ROWS = 2
 NEWEST = 2**63 - 1  # the largest number of an entry
+DIGITS = 19  # that number has no more
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def contacts_save(
 
     Raises Refused, Conflict, Invalid with the number of the line and the column.
     """
-    if not (seen.isascii() and seen.isdigit() and int(seen[:20]) <= NEWEST):
+    if not (seen.isascii() and seen.isdigit() and len(seen) <= DIGITS and int(seen) <= NEWEST):
         raise Invalid("situation.setup.form_old", field="seen")
     values: dict[str, Any] = checked(ContactsIn, {"facility": facility.pk, "contacts": [*given]})
     at = At(facility)

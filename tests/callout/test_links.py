@@ -12,7 +12,9 @@ from callout.links import token_of
 from callout.models import Call
 from callout.places import At
 from callout.services import alarm_close, raise_alarm
+from callout.views import MOST_MINUTES
 from journal.models import Entry
+from network.services import account_set_active
 from tests.callout.worlds import World, call_of, world
 from tests.factories import SYSTEM
 
@@ -85,6 +87,23 @@ def test_a_forged_token_is_worth_nothing(change):
     answer = Client().post(f"/oproep/{forged}/", {"answer": "come"})
     call.refresh_from_db()
     assert (answer.status_code, call.answer) == (404, "")
+
+
+def test_the_link_of_who_left_answers_nothing():
+    call = called(world())
+    assert call.user is not None
+    account_set_active(actor=SYSTEM, user=call.user, active=False)
+    answer = Client().post(page_of(call), {"answer": "come"})
+    call.refresh_from_db()
+    assert (answer.status_code, call.answer) == (404, "")
+
+
+def test_a_number_of_thousands_of_digits_is_the_longest_wait():
+    call = called(world())
+    later = {"answer": "later", "minutes": "9" * 5000}
+    assert Client().post(page_of(call), later).status_code == 200
+    call.refresh_from_db()
+    assert (call.answer, call.minutes) == ("later", MOST_MINUTES)
 
 
 def test_a_token_of_one_call_answers_no_other():

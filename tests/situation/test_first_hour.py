@@ -481,6 +481,7 @@ def test_a_closed_facility_that_is_changed_stays_closed(administrator):
         ({"function": ["x" * 81]}, "function"),
         ({"seen": "morgen"}, ""),
         ({"seen": "9" * 5000}, ""),
+        ({"seen": "0" * 5000}, ""),
     ],
 )
 def test_a_contact_that_cannot_be_is_named_at_its_line(administrator, change, says):
