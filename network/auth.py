@@ -1,9 +1,11 @@
 """How people and programs prove who they are."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
+from django.db.models import Q
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
@@ -12,7 +14,7 @@ from rest_framework.request import Request
 
 from journal.said import said
 from network.access import Outcome
-from network.doors import Door, Knock, check, failed, trying
+from network.doors import Door, Knock, check, failed, mark_of, trying
 from network.models import ApiToken, User
 from network.services.tokens import token_in_force, token_used
 from web.scopes import PERSONAL, WRITING, described, require_scope
@@ -35,7 +37,7 @@ class RealmAwareBackend(ModelBackend):
             username = more.get(User.USERNAME_FIELD)
         if request is None or username is None or password is None:
             return super().authenticate(request, username, password, **more)
-        with trying(Knock.of(Door.PASSWORD, request, username)) as row:
+        with trying(_knock(request, username)) as row:
             user = super().authenticate(request, username, password, **more)
             if user is not None:
                 row.outcome = Outcome.PASSED
@@ -51,6 +53,18 @@ class RealmAwareBackend(ModelBackend):
         """Return the user of a session, unless the account may not be used (any more)."""
         user = super().get_user(user_id)
         return user if user is not None and self.user_can_authenticate(user) else None
+
+
+def _knock(request: Any, username: str) -> Knock:
+    """Return who knocks with a password; a name of nobody is counted by a mark, and kept nowhere.
+
+    It may be a password, typed in the wrong field.
+    """
+    knock = Knock.of(Door.PASSWORD, request, username)
+    same = Q(username=username) | Q(username__iexact=knock.account)
+    if not knock.account or User.objects.filter(same).exists():
+        return knock
+    return replace(knock, account=mark_of(knock.account))
 
 
 class TokenAccess(BaseAuthentication):

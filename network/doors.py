@@ -101,6 +101,11 @@ def plain_name(account: str) -> str:
     return "".join(account.split()).casefold()[:LONGEST_NAME]
 
 
+def mark_of(name: str) -> str:
+    """Return the word under which a name that is no account is counted: it does not tell it."""
+    return f"?{_name_mark(name).casefold()}"
+
+
 def note(event: str, knock: Knock, **more: Any) -> None:
     """Say what happened at a door: a line in the log, and a signal for whoever keeps a trail."""
     words = " ".join(f"{name}={value!r}" for name, value in more.items())

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from journal.errors import Invalid
-from journal.models import CurrentState
+from journal.models import CurrentState, TrailNote
 from network import doors, hashing
 from network.access import DoorTry, Outcome
 from network.doors import Door, Knock, TooManyTries, trying, wait
@@ -300,3 +300,15 @@ def test_a_try_that_breaks_half_way_is_a_failure():
     with pytest.raises(ZeroDivisionError), trying(knock):
         raise ZeroDivisionError
     assert DoorTry.objects.get().outcome == Outcome.FAILED
+
+
+def test_a_name_of_nobody_is_counted_and_kept_nowhere(caplog, travelling):
+    """It may be a password, typed in the wrong field."""
+    typed = {"username": "Paars-Fietsslot-91", "password": "x"}
+    with caplog.at_level("DEBUG", "zorgbeeld"):
+        answers = [Client().post("/login/", typed).status_code for _ in range(7)]
+    assert answers[:5] == [200] * 5
+    assert set(answers[5:]) == {429}
+    kept = f"{list(DoorTry.objects.values())}{list(TrailNote.objects.values())}{caplog.text}"
+    assert "door_failed" in kept
+    assert "fietsslot" not in kept.casefold()
