@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from journal import clock
 from journal.actors import Actor
 from journal.errors import Conflict, Refused
-from network.models import Mandate, Role, User
+from network.models import Mandate, Region, Role, User, Veiligheidsregio
 from network.permissions import ADMINISTER, mandates_in
 from web.people import Person, can, require
 from web.rights import Reach, right
@@ -64,10 +64,17 @@ def covers(actor: Actor, held: Any) -> bool:
         return False
     place = held.facility or held.region
     role = Role(held.role)
-    return place is not None and any(
+    if place is None or not _lies_in(held.veiligheidsregio, held.region):
+        return False
+    return any(
         role in DELEGATED.get(Role(own.role), ()) and can(_alone(actor, own), KEEP_PEOPLE, place)
         for own in actor.mandates
     )
+
+
+def _lies_in(area: Veiligheidsregio | None, region: Region | None) -> bool:
+    """Say whether a veiligheidsregio, where one is asked, is of the region: the one opens no other."""
+    return area is None or (region is not None and area.regions.filter(pk=region.pk).exists())
 
 
 def _alone(actor: Person, mandate: Any) -> Person:

@@ -46,6 +46,13 @@ class ReadOnlyAdmin(_Base):
         """Nothing is removed here."""
         return False
 
+    def lookup_allowed(self, lookup: str, value: Any, request: Any) -> bool:
+        """Narrow a list by what it shows alone: what a page leaves out cannot be asked letter by letter."""
+        shown = {"pk", "id", *self.get_list_filter(request), *self.get_list_display(request)}
+        return lookup.split("__", maxsplit=1)[0] in shown and bool(
+            super().lookup_allowed(lookup, value, request)
+        )
+
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
         """Return the row that somebody opens, and note that in the trail."""
         found = super().get_object(request, object_id, from_field)

@@ -15,6 +15,7 @@ from capacity.services import beds_report
 from config.doctor import Level, examine
 from journal.errors import Conflict, Invalid, Refused
 from journal.models import Entry, RightsChange, TrailNote
+from journal.said import Named
 from network.access import LinkKind, MandateRequest, OpenSession, RequestState
 from network.models import Mandate, Role, User
 from network.permissions import ADMINISTER, audiences_of, person_of
@@ -340,6 +341,23 @@ def test_who_keeps_a_region_asks_for_it_and_a_second_confirms(administrator):
     assert can(person_of(user), DECIDE, region)
 
 
+@pytest.mark.parametrize("exercise", [False, True])
+def test_who_keeps_a_region_gives_nothing_in_a_veiligheidsregio_of_another(exercise):
+    region = RegionFactory.create()
+    own, foreign = VeiligheidsregioFactory.create(), VeiligheidsregioFactory.create()
+    own.regions.add(region)
+    foreign.regions.add(RegionFactory.create())
+    keeps = keeper(Role.REGION_ADMINISTRATOR, region=region)
+    user = UserFactory.create(home_region=region)
+    for role in (Role.PLOTTER, Role.HIN):
+        given: dict[str, Any] = {"user": user, "role": role, "region": region}
+        with pytest.raises(Refused) as caught:
+            mandate_ask(actor=keeps, veiligheidsregio=foreign, exercise=exercise, **given)
+        assert caught.value.code == "outside_kept"
+        assert mandate_ask(actor=keeps, veiligheidsregio=own, exercise=exercise, **given)
+    assert f"veiligheidsregio:{foreign.pk}" not in audiences_of(person_of(user))
+
+
 def test_who_administers_sees_nothing_of_a_place_for_it():
     house = FacilityFactory.create()
     for role, place in (
@@ -634,3 +652,43 @@ def test_a_deputy_is_no_administrator_beside_the_last_one(administrator):
     with pytest.raises(Conflict) as caught:
         mandate_end(actor=SYSTEM, mandate=last)
     assert caught.value.code == "last_administrator"
+
+
+def hidden_fields():
+    """Yield of each page of the administration the columns that it does not show."""
+    for model, page in sorted(admin.site._registry.items(), key=lambda one: one[0].__name__):
+        shown = {"pk", "id", *page.list_filter, *page.list_display}
+        for field in model._meta.concrete_fields:
+            if not field.primary_key and not {field.name, field.attname} & shown:
+                yield f"{model._meta.app_label}/{model._meta.model_name}", field.name
+
+
+@pytest.mark.parametrize(("page", "name"), list(hidden_fields()))
+def test_what_a_list_does_not_show_cannot_be_asked_letter_by_letter(admin_client, page, name):
+    for how in ("", "__startswith", "__isnull"):
+        answer = admin_client.get(f"/beheer/{page}/", {f"{name}{how}": "1"})
+        assert answer.status_code == 400, how
+
+
+def test_lists_are_still_narrowed_by_what_they_show(admin_client):
+    user = UserFactory.create()
+    asked = {"user": {"is_active__exact": "1"}, "mandate": {"user__id__exact": str(user.pk)}}
+    for page, query in asked.items():
+        assert admin_client.get(f"/beheer/network/{page}/", query).status_code == 200
+    password = {"user__password__startswith": "pbkdf2"}
+    assert admin_client.get("/beheer/network/mandate/", password).status_code == 400
+
+
+def test_a_deputy_is_named_with_whose_deputy_she_is_in_both_languages():
+    region = RegionFactory.create()
+    chair = UserFactory.create(first_name="Anna", last_name="Vos")
+    deputy = UserFactory.create(first_name="Bea", last_name="Kok")
+    own = MandateFactory.create(user=chair, role=Role.ROAZ_CHAIR, region=region)
+    MandateFactory.create(user=deputy, role=Role.ROAZ_CHAIR, region=region, deputy_for=chair)
+    MandateFactory.create(user=deputy, role=Role.OBSERVER)
+    label = person_of(deputy).label
+    words = Role.ROAZ_CHAIR.words
+    assert isinstance(label, Named)
+    assert label.nl.startswith(f"Bea Kok · {words.nl} (plv. van Anna Vos), ")
+    assert label.en.startswith(f"Bea Kok · {words.en} (deputy of Anna Vos), ")
+    assert "plv." not in str(person_of(own.user).label)
