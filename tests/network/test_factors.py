@@ -213,7 +213,8 @@ def test_nothing_that_django_allauth_says_in_dutch_says_je():
     with override("nl"):
         for message in _of_allauth():
             if isinstance(message.id, tuple):
-                said += [ngettext(*message.id, n) for n in (1, 2)]
+                one, many = message.id
+                said += [ngettext(one, many, n) for n in (1, 2)]
             else:
                 said.append(gettext(message.id))
     assert [text for text in said if INFORMAL.search(text)] == []
