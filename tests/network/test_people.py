@@ -654,20 +654,25 @@ def test_a_deputy_is_no_administrator_beside_the_last_one(administrator):
     assert caught.value.code == "last_administrator"
 
 
-def hidden_fields():
-    """Yield of each page of the administration the columns that it does not show."""
-    for model, page in sorted(admin.site._registry.items(), key=lambda one: one[0].__name__):
-        shown = {"pk", "id", *page.list_filter, *page.list_display}
-        for field in model._meta.concrete_fields:
-            if not field.primary_key and not {field.name, field.attname} & shown:
-                yield f"{model._meta.app_label}/{model._meta.model_name}", field.name
+def hidden_of(page: Any) -> list[str]:
+    """Return the columns that a page of the administration does not show."""
+    shown = {"pk", "id", *page.list_filter, *page.list_display}
+    fields = page.model._meta.concrete_fields
+    return [
+        one.name for one in fields if not one.primary_key and not {one.name, one.attname} & shown
+    ]
 
 
-@pytest.mark.parametrize(("page", "name"), list(hidden_fields()))
-def test_what_a_list_does_not_show_cannot_be_asked_letter_by_letter(admin_client, page, name):
-    for how in ("", "__startswith", "__isnull"):
-        answer = admin_client.get(f"/beheer/{page}/", {f"{name}{how}": "1"})
-        assert answer.status_code == 400, how
+def test_what_a_list_does_not_show_cannot_be_asked_letter_by_letter(admin_client):
+    asked = {
+        f"/beheer/{page.opts.app_label}/{page.opts.model_name}/?{name}{how}=1"
+        for page in admin.site._registry.values()
+        for name in hidden_of(page)
+        for how in ("", "__startswith")
+    }
+    assert "/beheer/network/user/?password__startswith=1" in asked
+    answered = {way for way in asked if admin_client.get(way).status_code != 400}
+    assert answered == set()
 
 
 def test_lists_are_still_narrowed_by_what_they_show(admin_client):
