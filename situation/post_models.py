@@ -125,3 +125,8 @@ class CallUp(models.Model):
 
     def __str__(self) -> str:
         return f"{self.activity_id} {self.alarm_id}"
+
+    @staticmethod
+    def about(activity: Activity, area: Veiligheidsregio) -> str:
+        """Return how alarms name what they are about."""
+        return f"activity:{activity.pk}:{area.pk}"

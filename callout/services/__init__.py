@@ -13,6 +13,7 @@ from callout.services.alarms import (
 from callout.services.answering import answer_take, call_answer
 from callout.services.contacts import contacts_confirm, contacts_end, contacts_set
 from callout.services.escalating import seats_escalate
+from callout.services.holding import function_held
 from callout.services.reach import push_start, push_stop, reach_set
 from callout.services.removals import contacts_forget, reach_forget
 from callout.services.rosters import roster_set, rosters_end, rosters_watch
@@ -30,6 +31,7 @@ __all__ = [
     "contacts_end",
     "contacts_forget",
     "contacts_set",
+    "function_held",
     "push_start",
     "push_stop",
     "raise_alarm",

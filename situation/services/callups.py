@@ -98,7 +98,7 @@ def callup_level(
 def callups_end(*, actor: Actor, activity: Activity, reason: Readable) -> None:
     """Close what is open of an activiteit's calls. Inside `writing()`."""
     for area in activity.veiligheidsregios.all():
-        about = about_of(activity, area)
+        about = CallUp.about(activity, area)
         alarm_close(actor=actor, realm=activity.realm, about=about, reason=reason)
 
 
@@ -116,11 +116,6 @@ def callup_tell(alarm: Alarm, *, actor: Actor) -> None:
     record(event, realm=alarm.realm, actor=actor)
 
 
-def about_of(activity: Activity, area: Veiligheidsregio) -> str:
-    """Return how alarms name what they are about."""
-    return f"activity:{activity.pk}:{area.pk}"
-
-
 def _raise(
     *,
     actor: Actor,
@@ -136,7 +131,7 @@ def _raise(
         realm=activity.realm,
         group=Group((At(area),), tuple(functions)),
         what=words,
-        about=about_of(activity, area),
+        about=CallUp.about(activity, area),
         answer_within=WITHIN,
     )
     row = CallUp.objects.create(activity=activity, veiligheidsregio=area, alarm=alarm, level=level)

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 from callout.functions import function_name, require_function
+from callout.places import At
+from callout.services import function_held
 from journal.actors import Actor
 from journal.errors import Conflict, Invalid, Missing, Refused
 from journal.models import Realm
@@ -14,7 +16,7 @@ from network.places import require_in_use
 from phases.activity_selectors import activity_get
 from phases.models import Activity, ActivityState
 from situation.post_bodies import PostAssignIn, PostAttendIn, PostBody, PostTakeIn
-from situation.post_models import Attendance, Post
+from situation.post_models import Attendance, CallUp, Post
 from situation.post_rights import STAFF, TAKE, may_hold, user_of
 from situation.post_states import post_event
 from situation.post_steps import HANDOVERS
@@ -259,11 +261,22 @@ def require_own(actor: Actor, post: Post) -> None:
 
 
 def post_hold(post: Post, user: User | None, name: str, *, actor: Actor) -> None:
-    """Put somebody on a post; it is not saved. What she may see changes with it, and what another sees."""
+    """Put somebody on a post; it is not saved. What she may see changes with it, and what another sees.
+
+    Nobody is called for it any more. Inside `writing()`.
+    """
     _seats_change(post.user, user)
     post.user, post.holder = user, name[:120]
     post.since, post.by = post.realm.now(), actor.label
     post.attendance, post.expected_at = Attendance.PRESENT, None
+    function_held(
+        actor=actor,
+        realm=post.realm,
+        about=CallUp.about(post.activity, post.veiligheidsregio),
+        at=At(post.veiligheidsregio),
+        function=post.function,
+        user=user,
+    )
 
 
 def _seats_change(*users: User | None) -> None:

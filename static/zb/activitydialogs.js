@@ -100,7 +100,7 @@ export function askActivity(activity, done = () => {}) {
         kind: data.get("kind"),
         address: data.get("address"),
         veiligheidsregios: data.getAll("areas"),
-        regions: [],
+        regions: regionsOf(data.getAll("areas"), activity),
         latitude: activity?.latitude ?? null,
         longitude: activity?.longitude ?? null,
         area: activity?.area ?? null,
@@ -112,6 +112,13 @@ export function askActivity(activity, done = () => {}) {
       },
     ],
   });
+}
+
+/** Return the regions: those it has while its veiligheidsregio's stay, else none, and the server takes those that follow. */
+function regionsOf(areas, activity) {
+  const stays = areas.length === activity?.veiligheidsregios.length;
+  if (!stays || !areas.every((code) => activity.veiligheidsregios.includes(code))) return [];
+  return activity.regions.filter((code) => ctx.ref.region.has(code)); // one that closed meanwhile is none
 }
 
 /** Return the moment that was chosen; what was left as it stood keeps its seconds. */

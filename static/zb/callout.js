@@ -18,7 +18,9 @@ export const myCalls = () =>
     .filter(([, call]) => call.username === ctx.me?.username)
     .sort(([, a], [, b]) => Number(Boolean(a.answer)) - Number(Boolean(b.answer)));
 
-export const myOpenCalls = () => myCalls().filter(([, call]) => !call.answer);
+/** Return those of them that wait for an answer: not where what they were called for was dropped. */
+export const myOpenCalls = () =>
+  myCalls().filter(([alarm, call]) => !call.answer && call.seats.some((at) => alarm.seats[at]?.state !== "ended"));
 
 /** Return how far an alarm is: functions that must answer, by what became of them; of `people` each counts once. */
 export function tally(alarm) {

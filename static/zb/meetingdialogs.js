@@ -5,7 +5,7 @@ import { address } from "./api.js";
 import { ask, reasonField } from "./ask.js";
 import { rhythmOf } from "./bob.js";
 import { ownTeams, teamField, teamIn } from "./bobdialogs.js";
-import { h } from "./dom.js";
+import { byId, h, patch } from "./dom.js";
 import { fromDutch, wallClock } from "./format.js";
 import { ctx } from "./store.js";
 
@@ -45,17 +45,13 @@ const titled = (text, meeting) => [
 ];
 
 /** Ask when a team meets; its members are asked whether they come. */
-export const askMeeting = (activity) =>
-  ask({
+export function askMeeting(activity) {
+  const dialog = ask({
     title: [h("h3", null, gettext("Overleg plannen")), h("small", null, activity.name)],
     body: [
       teamField(activity),
       fields(new Date(ctx.now().getTime() + 15 * MINUTE)),
-      h(
-        "p",
-        { class: "hint" },
-        interpolate(gettext("Het ritme van %(team)s is %(minutes)s minuten."), rhythmWords(activity), true),
-      ),
+      h("p", { class: "hint", id: "ritme" }, rhythmWords(ownTeams(activity)[0]?.team ?? "")),
     ],
     foot: h("button", { class: "btn pri" }, gettext("Inplannen")),
     submit: (data) => [
@@ -64,11 +60,17 @@ export const askMeeting = (activity) =>
       gettext("Gepland. Het wacht bij wie in het team zit."),
     ],
   });
-
-function rhythmWords(activity) {
-  const { team } = ownTeams(activity)[0] ?? { team: "" };
-  return { team: teamName(team), minutes: rhythmOf(team) };
+  dialog.addEventListener("change", ({ target }) => {
+    if (target.name === "team") patch(byId("ritme"), rhythmWords(target.value.split("|")[1]));
+  });
 }
+
+const rhythmWords = (team) =>
+  interpolate(
+    gettext("Het ritme van %(team)s is %(minutes)s minuten."),
+    { team: teamName(team), minutes: rhythmOf(team) },
+    true,
+  );
 
 /** Ask when a meeting is from now on. */
 export const askChange = (meeting) =>

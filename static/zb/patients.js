@@ -63,14 +63,15 @@ export const elevenIn = (text) =>
 const RUN = new RegExp(`\\d(?:${APART}{0,3}\\d)*${APART}{0,3}`, "g");
 const BEGUN = [4, 8]; // digits of which nobody can tell yet what they become
 
-/** Say whether a place in a text is at digits that may become a number of a person with those that follow. */
-export function isBegun(text, at) {
+/** Return how many digits at a place in a text may become a number of a person with those that follow; 0: none. */
+export function begunAt(text, at) {
   const run = [...text.matchAll(RUN)].find((one) => one.index <= at && at <= one.index + one[0].length);
-  if (!run || run[0].replace(/\D/g, "").length < BEGUN[0]) return false;
+  const digits = run?.[0].replace(/\D/g, "").length ?? 0;
+  if (digits < BEGUN[0]) return 0;
   const pieces = [...run[0].matchAll(/\d+/g)].filter((one) => run.index + one.index <= at);
-  if (pieces[pieces.length - 1][0].length > BEGUN[1]) return false;
+  if (pieces[pieces.length - 1][0].length > BEGUN[1]) return 0;
   const end = run.index + run[0].length;
-  return elevenIn(text).every((one) => one.end <= run.index || one.start >= end); // what is whole is for the server
+  return elevenIn(text).every((one) => one.end <= run.index || one.start >= end) ? digits : 0; // a whole one is for the server
 }
 
 const kindOfNumber = (text) => (/[1-9]/.test(text) ? (passesEleven(text) ? "bsn" : "number") : "");

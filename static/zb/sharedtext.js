@@ -22,6 +22,8 @@ function whereabouts(line) {
       ? ["bad", gettext("Geen verbinding. Uw letters staan op dit apparaat en gaan mee zodra de verbinding terug is.")]
       : ["bad", gettext("Geen verbinding. U kunt doorschrijven: het blijft op dit apparaat.")];
   if (line.refused) return ["bad", line.refused];
+  if (line.isUnsent && line.isHeld)
+    return ["", gettext("Een getal dat nog niet af lijkt, gaat mee zodra u verder schrijft of uit dit veld gaat.")];
   if (line.isUnsent || line.sent) return ["", gettext("Versturen…")];
   const { number = 0, published = 0, published_at: at, refusal } = line.standing ?? {};
   if (refusal && number <= published) return ["bad", refusal.message]; // it was shared before it was known
@@ -163,6 +165,7 @@ export function openText(item) {
   };
   const line = new TextLine({
     item,
+    caret: () => (document.activeElement === field ? field.selectionEnd : -1),
     onStatus: () => render(),
     onWriter: (one) => writers.set(words.readable(one, "by"), Date.now()),
     onEnd: (lost) => {

@@ -2,18 +2,20 @@
  *
  *  What is typed is on the disk of this device first. On coming back both sides compare what they know: nothing
  *  depends on what was under way when the line broke. Digits that may become a number of a person wait a moment for
- *  what follows them.
+ *  what follows them; so many that they tell which, for as long as the writer stands behind them.
  */
 
 import * as Y from "yjs";
 import { pause } from "../live/connection.js";
 import { address, call, intention, Problem } from "./api.js";
-import { elevenIn, isBegun } from "./patients.js";
+import { begunAt, elevenIn } from "./patients.js";
 import { forget, keep, keptOf, nameOf } from "./sharedkept.js";
 
 const PROTOCOL = "text.v1";
 const GATHER_MS = 200; // letters that are sent together
 const HOLD_MS = 3_000; // after the last of digits that may become a number of a person
+const TELLING = 6; // of its digits: with so many known few numbers are left, so they wait until the writer goes on
+const LOOK_MS = 500; // whether she did
 const LEAVE_MS = 5_000; // for what is still to be sent when the dialog closes
 const PING_MS = 10_000;
 const SILENCE_MS = 8_000; // after a ping
@@ -52,9 +54,11 @@ function placeOf(delta) {
 }
 
 export class TextLine {
-  /** @param {{item: any, onStatus: () => void, onWriter: (by: any) => void, onEnd: (lost: string) => void}} options */
-  constructor({ item, onStatus, onWriter, onEnd }) {
+  /** @param {{item: any, caret: () => number, onStatus: () => void, onWriter: (by: any) => void,
+   *    onEnd: (lost: string) => void}} options `caret`: where in the text the writer stands, -1 while elsewhere */
+  constructor({ item, caret, onStatus, onWriter, onEnd }) {
     this.item = item;
+    this.caret = caret;
     this.onStatus = onStatus;
     this.onWriter = onWriter;
     this.onEnd = onEnd; // with why the last letters did not arrive
@@ -77,6 +81,7 @@ export class TextLine {
     /** @type {any} */
     this.sent = null; // {id, own, away, at}
     this.isUnsent = false;
+    this.isHeld = false; // digits wait here for what follows them
     this.awaySince = 0; // since when letters wait for a line
     this.level = ""; // the text when both sides were equal last
     /** @type {any} */
@@ -190,8 +195,10 @@ export class TextLine {
     if (!this.isOnLine || this.sent || this.problem) return;
     clearTimeout(this.timers.hold);
     const rest = this.#rest();
-    if (rest > 0) {
+    this.isHeld = rest > 0;
+    if (this.isHeld) {
       this.timers.hold = setTimeout(() => this.#flush(), rest);
+      this.onStatus();
       return;
     }
     const data = Y.encodeStateAsUpdate(this.doc, this.known);
@@ -205,12 +212,14 @@ export class TextLine {
     this.onStatus();
   }
 
-  /** Return how long letters wait because they are digits that may become a number of a person. */
+  /** Return after how long to look again at letters that wait because they are digits that may become a number of a person. */
   #rest() {
-    const rest = this.typedAt + HOLD_MS - Date.now();
-    if (rest <= 0 || this.leaving || !this.place) return 0;
+    if (this.leaving || !this.place) return 0;
+    const text = this.text.toString();
     const at = Y.createAbsolutePositionFromRelativePosition(this.place, this.doc)?.index ?? 0;
-    return isBegun(this.text.toString(), at) ? rest : 0;
+    const digits = begunAt(text, at);
+    if (digits >= TELLING && begunAt(text, this.caret())) return LOOK_MS;
+    return digits ? Math.max(0, this.typedAt + HOLD_MS - Date.now()) : 0;
   }
 
   #send(message) {

@@ -321,6 +321,41 @@ def test_silence_is_shown_and_who_stands_above_is_called(crash, area):
     assert seat["above"] == "dpg"
 
 
+def test_who_takes_the_function_she_was_called_for_has_answered(crash, area):
+    acgz, _deputy = at(area, Role.ACGZ), at(area, Role.ACGZ)
+    grip_at(crash, area, 2, call=True)
+    alarm = Alarm.objects.get()
+    call = alarm.calls.get(user__username=name_of(acgz))
+    post_take(actor=acgz, **here(crash, area, "acgz"))
+    call.refresh_from_db()
+    assert call.answer == "come"
+    assert not call.attempts.filter(outcome="waiting").exists()
+    state = entities(crash)[f"callup:{alarm.pk}"]["state"]
+    assert [one["state"] for one in state["seats"] if one["function"] == "acgz"] == ["filled"]
+    seat = alarm.seats.get(function="acgz")
+    assert (seat.escalate_at, seat.call) == (None, call)  # no deputy is called
+
+
+def test_for_a_function_of_which_somebody_else_was_heard_nobody_is_awaited(crash, area):
+    hon, hin = at(area, Role.HON), at(area, Role.HIN)
+    grip_at(crash, area, 2, call=True)
+    alarm = Alarm.objects.get()
+    call = alarm.calls.get(user__username=name_of(hon))
+    before = entities(crash)[f"callup:{alarm.pk}"]["state"]
+    post_assign(actor=hin, name="Visser", **here(crash, area, "hon"))
+    after = entities(crash)[f"callup:{alarm.pk}"]["state"]
+    assert (after["total"], after["silent"]) == (before["total"] - 1, before["silent"] - 1)
+    assert [one["state"] for one in after["seats"] if one["function"] == "hon"] == ["ended"]
+    call.refresh_from_db()
+    assert call.answer == ""  # nobody answers for her
+    assert not call.attempts.filter(outcome="waiting").exists()
+    # that she takes it later is no answer to a call that waits for nobody
+    post_leave(actor=hin, **here(crash, area, "hon"))
+    post_take(actor=hon, **here(crash, area, "hon"))
+    call.refresh_from_db()
+    assert call.answer == ""
+
+
 def test_nobody_to_call_stops_no_level(crash, area):
     grip_at(crash, area, 2, call=True)
     assert not CallUp.objects.exists()

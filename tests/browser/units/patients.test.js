@@ -1,4 +1,4 @@
-import { elevenIn, foundIn, isBegun, passesEleven, warningFor, watchTexts } from "/static/zb/patients.js";
+import { begunAt, elevenIn, foundIn, passesEleven, warningFor, watchTexts } from "/static/zb/patients.js";
 import { equal, ok, test } from "/units/harness.js";
 
 const YEAR = 2026;
@@ -62,9 +62,17 @@ test("in a dialog the note is a part of the form: below its field, above the but
 });
 
 test("digits that may become a number are begun while one writes at them, until something else follows", () => {
-  const atEnd = (text) => isBegun(text, text.length);
-  for (const text of ["1112", "8 T1 11122233", "111.222.33", "11122233 ", "111 22 23 3", "in 2026", "06 12345678"])
-    ok(atEnd(text), text);
+  const atEnd = (text) => begunAt(text, text.length);
+  for (const [text, digits] of [
+    ["1112", 4],
+    ["8 T1 11122233", 8],
+    ["111.222.33", 8],
+    ["11122233 ", 8],
+    ["111 22 23 3", 8],
+    ["in 2026", 4],
+    ["06 12345678", 10],
+  ])
+    equal(atEnd(text), digits);
   for (const text of [
     "",
     "12",
@@ -75,8 +83,11 @@ test("digits that may become a number are begun while one writes at them, until 
     "0612345678",
     "111222333 ",
   ])
-    ok(!atEnd(text), text);
-  ok(isBegun("8 T1 11122233 erbij", 9) && !isBegun("8 T1 11122233 erbij", 18) && !isBegun("8 T1 11122233 erbij", 1));
+    equal(atEnd(text), 0);
+  equal(
+    [-1, 1, 9, 18].map((at) => begunAt("8 T1 11122233 erbij", at)),
+    [0, 0, 8, 0],
+  );
 });
 
 test("only what passes the eleven-test is refused while several write, wherever something else is called a number", () => {
