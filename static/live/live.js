@@ -40,6 +40,8 @@ export class Live {
   };
   #offset = 0;
   /** @type {any} */
+  #clock = null; // as the realm said last: it is no reader's, and runs on while a picture is fetched anew
+  /** @type {any} */
   #run = null; // {reader, channel, engine, release, abort}
   #running = false;
   #pending = new Map(); // commands of this tab: id → {name, payload, resolve, reject}
@@ -107,8 +109,10 @@ export class Live {
    */
   realmTime(at) {
     const server = at.getTime() + this.#offset;
-    const clock = this.#picture.entities.get("clock")?.state;
-    if (!clock?.time || !clock.set_at) return new Date(server);
+    const said = this.#picture.entities.get("clock")?.state;
+    if (said?.time && said.set_at) this.#clock = said;
+    const clock = this.#clock;
+    if (!clock) return new Date(server);
     const time = Date.parse(clock.time);
     return new Date(clock.running ? time + (server - Date.parse(clock.set_at)) * clock.rate : time);
   }

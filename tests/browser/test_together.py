@@ -139,6 +139,39 @@ def test_a_number_typed_slowly_is_known_to_nobody_before_its_last_digit(
     ).to_be_visible()
 
 
+def test_a_pause_in_the_middle_of_a_number_shows_no_more_of_it_than_says_nothing(
+    login: Login, picture
+) -> None:
+    hin, colleague = login("hin", size=PHONE), login("hin", size=DESK)
+    said = "Stand bij aarzelen"
+    address = pictures(hin)
+    write(hin, said)
+    colleague.goto(address)
+    field, other = together(hin, said), together(colleague, said)
+    put(field, len(said), " nummer 11122233")
+    expect(status(hin)).to_contain_text("gaat mee zodra u verder schrijft")
+    picture(hin, "samen-getal-wacht")
+    # eight digits determine the ninth: however long she looks it up, they wait
+    put(other, 0, "B1 ")
+    expect(field).to_have_value(f"B1 {said} nummer 11122233")
+    assert "111" not in other.input_value()
+    pause = "() => { window.zbPause ??= Date.now(); return Date.now() - window.zbPause > 4500; }"
+    hin.wait_for_function(pause)
+    expect(status(hin)).to_contain_text("gaat mee zodra u verder schrijft")
+    assert "111" not in other.input_value()
+    # it was another number: she writes on, and it goes
+    field.press_sequentially(" stuks")
+    expect(other).to_have_value(f"B1 {said} nummer 11122233 stuks")
+    # or she turns to something else
+    put(field, 0, "123456")
+    hin.wait_for_function(pause.replace("zbPause", "zbAgain"))
+    assert "123456" not in other.input_value()
+    hin.get_by_role("button", name="Klaar").focus()
+    expect(other).to_have_value(f"123456B1 {said} nummer 11122233 stuks")
+    for page in (hin, colleague):
+        page.get_by_role("button", name="Klaar").click()
+
+
 def test_letters_that_can_arrive_no_more_are_read_and_thrown_away(login: Login, picture) -> None:
     hin, colleague = login("hin", size=PHONE), login("hin", size=DESK)
     said = "Wordt ingetrokken"
