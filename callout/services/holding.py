@@ -1,7 +1,7 @@
 """What a call asks no more once somebody does the function that was called."""
 
 from callout.alarm_telling import alarm_tell
-from callout.models import Alarm, Answer, Attempt, Call, Outcome, Seat, SeatStanding
+from callout.models import Alarm, Answer, Attempt, Call, Outcome, SeatStanding
 from callout.places import At
 from callout.services.answering import SCREEN, answer_take
 from callout.states import seats_of

@@ -20,7 +20,8 @@ def houses_section(then: Then) -> Section:
         for code in codes
         if f"ed:{code}" in known or any(kind in lines[code] for kind in shown)
     ]
-    heads = (*columns("house", "department"), *(short_name(one) for one in shown))
+    beds = (said("situation.report.column.beds", kind=short_name(one)) for one in shown)
+    heads = (*columns("house", "department"), *beds)
     return Section("houses", heads, tuple(rows))
 
 

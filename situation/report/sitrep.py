@@ -1,6 +1,6 @@
 """The situation report: an activiteit as of a moment, in the layout of its region, with what changed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from journal.models import Realm
@@ -43,6 +43,8 @@ def sitrep_document(realm: Realm, activity: Activity, asked: Asked) -> Document:
             {"sections": _sections(_earlier(then, before), codes) if before else ()},
             {"sections": list(made.values()) if before else ()},
         )
+        if before is None:
+            sections[CHANGES] = replace(sections[CHANGES], empty=said("situation.report.first"))
     name = then.about.get("name", activity.name)
     title = said("situation.report.titled", title=layout.title, name=name)
     return paper(

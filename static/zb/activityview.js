@@ -51,7 +51,9 @@ export const underName = (activity, now) =>
     [
       kindName(activity.kind),
       interpolate(gettext("nr %s"), [activity.id]),
-      interpolate(gettext("sinds %s"), [moment(activity.starts_at, now)]),
+      interpolate(Date.parse(activity.starts_at) > now.getTime() ? gettext("begint %s") : gettext("sinds %s"), [
+        moment(activity.starts_at, now),
+      ]),
       activity.state === "open" ? "" : activityState(activity.state),
     ]
       .filter(Boolean)
@@ -197,7 +199,8 @@ const hasLeft = (post, seat) => seat.answered_at && Date.parse(post.since) > Dat
 function standing(post, now) {
   if (post.holder) return whereabouts(post, now);
   const seat = calledFor(post);
-  if (!seat || seat.state === "ended" || hasLeft(post, seat)) return h("span", { class: "post-vacant" }, "✕ ", gettext("vacant"));
+  if (!seat || seat.state === "ended" || hasLeft(post, seat))
+    return h("span", { class: "post-vacant" }, "✕ ", gettext("vacant"));
   if (seat.state === "filled") return h("span", { class: "post-coming" }, coming(seat));
   if (seat.state === "unreached") return h("span", { class: "post-vacant" }, "✕ ", gettext("vacant, niemand bereikt"));
   return h(

@@ -1,10 +1,10 @@
 /** The pictures in the middle of the page of an activiteit: the common one in short, own items in short, what warns. */
 
-import { nothing } from "./activities.js";
 import { act } from "./activityview.js";
 import { h } from "./dom.js";
 import { age } from "./format.js";
 import { withFigures } from "./livefigures.js";
+import { isOutside, nothingShared } from "./outside.js";
 import {
   currency,
   isActive,
@@ -50,8 +50,11 @@ const inOrder = (activity, rows, itemOf) =>
     rows.filter((row) => itemOf(row).theme === theme.code).map((row) => ({ theme, row })),
   );
 
-/** Return the warnings of a common picture: themes about which it says nothing, and those that are old. */
+/** Return the warnings of a common picture: themes about which it says nothing, and those that are old. What somebody
+ *  does not see, she is not told to be empty.
+ */
 export function totalWarnings(activity, items, now) {
+  if (isOutside(activity)) return null;
   const { rows } = currency(activity, items, now);
   const empty = rows.filter((one) => one.state === "empty").map((one) => one.theme.title);
   const old = rows.filter((one) => one.state === "old");
@@ -104,6 +107,7 @@ export function totalLines(activity, now) {
 function nothingPlaced(activity, total) {
   if (activity.state === "closed") return gettext("In het totaalbeeld is niets geplaatst.");
   const ready = placeable(activity).length;
+  if (!ready && isOutside(activity)) return nothingShared(activity, "");
   if (!ready) return gettext("Nog niets gedeeld om te plaatsen. Wat teams en organisaties schrijven, staat hieronder.");
   if (ownsTotal(activity.id))
     return gettext("Nog niets geplaatst. Druk hieronder bij een bericht op ‘In totaalbeeld’.");
@@ -143,13 +147,14 @@ const EMPTY = {
       ? gettext("Niets in uw beeld.")
       : gettext("Nog niets in uw beeld. Schrijf hieronder wat u weet; wie meedoet ziet het meteen."),
   all: (activity) =>
-    nothing(
+    nothingShared(
       activity,
       myOwners(activity).length
         ? gettext("Nog niets gedeeld. Begin hieronder: één feit per bericht.")
         : gettext("Nog niets gedeeld. Wie in een team zit of voor een organisatie meedoet, schrijft hier."),
     ),
-  unplaced: () => gettext("Alles wat gedeeld is, staat in het totaalbeeld."),
+  unplaced: (activity) =>
+    isOutside(activity) ? nothingShared(activity, "") : gettext("Alles wat gedeeld is, staat in het totaalbeeld."),
 };
 
 function ownActs(activity, item, placed) {

@@ -94,6 +94,7 @@ export class OneField {
       this.#intention = undefined;
       localStorage.removeItem(kept);
       form.elements.text.value = "";
+      form.elements.text.dispatchEvent(new Event("input", { bubbles: true })); // nothing is to be said of it any more
       toast(done);
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;

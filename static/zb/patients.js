@@ -121,9 +121,12 @@ const isFreeText = (field) =>
   !field.readOnly &&
   field.dataset.names !== "all"; // there what must go is named
 
-/** Return below what a note stands in a dialog: the part of its form in which the field is. */
-function partOf(field, dialog) {
-  const body = field.closest(".ask-body") ?? field.closest("form") ?? dialog;
+/** Return what holds the note: the dialog that is open, or a form of the page that has its field and button together. */
+const holderOf = (field) => field.closest("dialog[open]") ?? field.closest("form[data-kept]");
+
+/** Return below what a note stands there: the part of the form in which the field is. */
+function partOf(field, holder) {
+  const body = field.closest(".ask-body") ?? field.closest("form") ?? holder;
   let part = field;
   while (part !== body && part.parentElement !== body) part = part.parentElement;
   return part.nextElementSibling?.matches(".is-full") ? part.nextElementSibling : part;
@@ -131,8 +134,8 @@ function partOf(field, dialog) {
 
 /** Put the note where a field can have it: in a dialog that is open nothing outside it can be seen. */
 function putNote(note, field) {
-  const dialog = field.closest("dialog[open]");
-  const part = dialog ? partOf(field, dialog) : null;
+  const holder = holderOf(field);
+  const part = holder ? partOf(field, holder) : null;
   note.classList.toggle("is-inside", Boolean(part));
   if (!part) return document.body.append(note);
   note.removeAttribute("style"); // as it stood under a field of the page
@@ -141,7 +144,7 @@ function putNote(note, field) {
 
 /** Watch every field of free text on the page: a note under the field, and what is certain does not leave its form.
  *
- *  In a dialog the note is a part of the form, so that it covers no button; it stays while a button is pressed, which would
+ *  In a dialog, and where a field stands with its button, the note is a part of the form, so that it covers no button; it stays while a button is pressed, which would
  *  move under the finger otherwise.
  */
 export function watchTexts() {

@@ -12,6 +12,11 @@ import * as words from "./words.js";
 const WRITES_MS = 5_000; // after a letter somebody counts as writing
 const say = (text, values) => interpolate(text, values, true);
 
+const onItsWay = (line) =>
+  line.isUnsent && line.isHeld
+    ? gettext("Een getal dat nog niet af lijkt, gaat mee zodra u verder schrijft of uit dit veld gaat.")
+    : gettext("Versturen…");
+
 /** Return in one line where the letters are: on this device, with the server, in the picture. */
 function whereabouts(line) {
   if (line.problem) return ["bad", line.problem];
@@ -22,9 +27,7 @@ function whereabouts(line) {
       ? ["bad", gettext("Geen verbinding. Uw letters staan op dit apparaat en gaan mee zodra de verbinding terug is.")]
       : ["bad", gettext("Geen verbinding. U kunt doorschrijven: het blijft op dit apparaat.")];
   if (line.refused) return ["bad", line.refused];
-  if (line.isUnsent && line.isHeld)
-    return ["", gettext("Een getal dat nog niet af lijkt, gaat mee zodra u verder schrijft of uit dit veld gaat.")];
-  if (line.isUnsent || line.sent) return ["", gettext("Versturen…")];
+  if (line.isUnsent || line.sent) return ["", onItsWay(line)];
   const { number = 0, published = 0, published_at: at, refusal } = line.standing ?? {};
   if (refusal && number <= published) return ["bad", refusal.message]; // it was shared before it was known
   if (refusal) return ["bad", say(gettext("Bewaard, maar niet gedeeld: %(message)s"), refusal)];

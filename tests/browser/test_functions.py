@@ -1,4 +1,4 @@
-"""Taking a function in an exercise: the call for it is answered, and no screen loses the clock of the exercise."""
+"""Taking a function in an exercise: its call is answered, and no screen loses the clock of the exercise."""
 
 import re
 

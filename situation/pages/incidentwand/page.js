@@ -11,6 +11,7 @@ import { actionRows, gripRows, requestRows, teamRows, totalRows, totalStanding }
 import { sharedLayers } from "../../zb/layermap.js";
 import { PictureMap } from "../../zb/map.js";
 import { reloadWall } from "../../zb/newer.js";
+import { nothingShared } from "../../zb/outside.js";
 import { totalOf } from "../../zb/pictures.js";
 import { ctx, start } from "../../zb/store.js";
 import { totalVersion } from "../../zb/totalview.js";
@@ -81,7 +82,10 @@ function draw(activity, now) {
   patch(byId("stand"), totalStanding(activity, total, now));
   patch(
     byId("totaal"),
-    listed(totalRows(activity, total, now), none(gettext("Nog niets geplaatst in het totaalbeeld."))),
+    listed(
+      totalRows(activity, total, now),
+      nothingShared(activity, gettext("Nog niets geplaatst in het totaalbeeld.")),
+    ),
   );
   patch(byId("acties"), listed(actionRows(activity, now), gettext("Geen open acties.")));
   patch(byId("verzoeken"), listed(requestRows(activity), gettext("Geen open verzoeken.")));

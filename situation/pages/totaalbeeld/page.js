@@ -1,10 +1,11 @@
 /** The common picture of an activiteit: references to items, theme by theme, and the versions that were published. */
 
-import { activityHref, activityOf, nothing, runningActivities } from "../../zb/activities.js";
+import { activityHref, activityOf, runningActivities } from "../../zb/activities.js";
 import { act, demoChip } from "../../zb/activityview.js";
 import { address, get, Problem } from "../../zb/api.js";
 import { actions, byId, h, patch, toast } from "../../zb/dom.js";
 import { moment } from "../../zb/format.js";
+import { isOutside, nothingShared } from "../../zb/outside.js";
 import { itemActions } from "../../zb/pictureacts.js";
 import {
   currency,
@@ -65,7 +66,12 @@ function themeParts(activity, placed, now) {
     return h(
       "section",
       { class: "theme", "data-key": theme.code, "aria-label": theme.title },
-      h("div", { class: "theme-head" }, h("h2", null, theme.title), standingMark(themeStanding(theme, items, now))),
+      h(
+        "div",
+        { class: "theme-head" },
+        h("h2", null, theme.title),
+        here.length || !isOutside(activity) ? standingMark(themeStanding(theme, items, now)) : null,
+      ),
       here.length
         ? here.map((one) => placedCard(activity, theme, one, now))
         : h("p", { class: "theme-empty" }, emptyWords(activity, theme)),
@@ -75,7 +81,10 @@ function themeParts(activity, placed, now) {
 
 function emptyWords(activity, theme) {
   const ready = placeable(activity).filter((one) => one.theme === theme.code).length;
-  if (!ready) return gettext("Niemand heeft hierover iets gedeeld.");
+  if (!ready)
+    return isOutside(activity)
+      ? gettext("Niets met alle partijen gedeeld.")
+      : gettext("Niemand heeft hierover iets gedeeld.");
   return interpolate(
     ngettext("%s gedeeld bericht is nog niet geplaatst.", "%s gedeelde berichten zijn nog niet geplaatst.", ready),
     [ready],
@@ -91,7 +100,10 @@ function toPlace(activity, now) {
       { class: "empty" },
       itemsOf(activity.id).some(isActive)
         ? gettext("Alles wat gedeeld is, staat in het totaalbeeld.")
-        : nothing(activity, gettext("Nog niets gedeeld. Berichten uit de eigen beelden verschijnen hier vanzelf.")),
+        : nothingShared(
+            activity,
+            gettext("Nog niets gedeeld. Berichten uit de eigen beelden verschijnen hier vanzelf."),
+          ),
     );
   const own = ownsTotal(activity.id) && activity.state !== "closed";
   return themesOf(activity)
@@ -118,10 +130,14 @@ function toPlace(activity, now) {
     );
 }
 
-function versions(now) {
+function versions(activity, now) {
   const found = view.versions.filter((one) => new Date(one.at) <= now); // a past picture knows no later one
   if (!found.length)
-    return h("p", { class: "empty" }, gettext("Nog geen versie. Publiceren legt vast wat er op dat moment staat."));
+    return h(
+      "p",
+      { class: "empty" },
+      nothingShared(activity, gettext("Nog geen versie. Publiceren legt vast wat er op dat moment staat.")),
+    );
   return [
     h(
       "ol",
@@ -199,11 +215,11 @@ function render() {
   byId("totaal-versie").textContent = totalVersion(total, now);
   patch(byId("totaal-wie"), totalOwner(activity, total, now));
   const items = placed.map(({ item }) => item);
-  patch(byId("meter"), currencyMeter(currency(activity, items, now)));
+  patch(byId("meter"), isOutside(activity) ? null : currencyMeter(currency(activity, items, now)));
   patch(byId("totaal-acties"), headActs(activity, total));
   patch(byId("totaal"), view.version ? versionView(view.version) : themeParts(activity, placed, now));
   patch(byId("te-plaatsen"), toPlace(activity, now));
-  patch(byId("versies"), versions(now));
+  patch(byId("versies"), versions(activity, now));
 }
 
 connectShell();

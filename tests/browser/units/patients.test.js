@@ -61,11 +61,28 @@ test("in a dialog the note is a part of the form: below its field, above the but
   dialog.remove();
 });
 
+test("where a field stands with its button on the page the note is between them, and goes with what is sent", () => {
+  const form = document.createElement("form");
+  form.dataset.kept = "";
+  form.innerHTML = "<textarea></textarea><div><button type='button'>Delen</button></div>";
+  document.body.append(form);
+  const field = form.querySelector("textarea");
+  field.focus();
+  field.value = "mevr. Jansen";
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  const note = document.getElementById("geen-patient");
+  ok(note.previousElementSibling === field && note.nextElementSibling.matches("div") && !note.hidden);
+  field.value = "";
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  ok(note.hidden);
+  form.remove();
+});
+
 test("digits that may become a number are begun while one writes at them, until something else follows", () => {
   const atEnd = (text) => begunAt(text, text.length);
   for (const [text, digits] of [
     ["1112", 4],
-    ["8 T1 11122233", 8],
+    ["8 T1 11122233", 9],
     ["111.222.33", 8],
     ["11122233 ", 8],
     ["111 22 23 3", 8],
@@ -86,7 +103,7 @@ test("digits that may become a number are begun while one writes at them, until 
     equal(atEnd(text), 0);
   equal(
     [-1, 1, 9, 18].map((at) => begunAt("8 T1 11122233 erbij", at)),
-    [0, 0, 8, 0],
+    [0, 0, 9, 0],
   );
 });
 

@@ -1,4 +1,5 @@
 import { figureOf, keptFigures, withFigures } from "/static/zb/livefigures.js";
+import { isOutside } from "/static/zb/outside.js";
 import { currency, placedIn, themeStanding, themesOf } from "/static/zb/pictures.js";
 import { ctx } from "/static/zb/store.js";
 import { totalActs, totalOwner } from "/static/zb/totalview.js";
@@ -131,4 +132,39 @@ test("of a closed activiteit nobody is asked to keep the common picture, and not
   const closed = { id: 7, kind: "incident", state: "closed", veiligheidsregios: [], parties: [] };
   equal(totalOwner(closed, null, NOW).className, "muted");
   equal(totalActs(closed, total), []);
+});
+
+test("who takes part sees a picture whole, and who does not is outside: by house, area, region, seat or speaking", () => {
+  const activity = {
+    id: 7,
+    veiligheidsregios: ["VR17"],
+    regions: ["TCZWN"],
+    parties: [{ at: "facility", place: "HUIS", name: "Huis" }],
+  };
+  const before = { me: ctx.me, ref: ctx.ref };
+  ctx.ref = {
+    facility: new Map([
+      ["HUIS", { code: "HUIS", sector: "vvt", region: "TCZWN", veiligheidsregio: "VR17" }],
+      ["MK", { code: "MK", sector: "dispatch", veiligheidsregio: "VR18", serves: ["VR17"] }],
+    ]),
+    roles: [{ code: "vvt_liaison", sectors: ["vvt"] }],
+  };
+  const as = (mandate, username = "u") => {
+    ctx.me = { username, mandates: mandate ? [mandate] : [] };
+    return isOutside(activity);
+  };
+  world({ "post:7:VR17:hon": { activity: 7, veiligheidsregio: "VR17", function: "hon", team: "rot", username: "w" } });
+  ok(as(null) && as({ role: "observer" }) && as({ role: "hospital_liaison", facility: "ELDERS" }));
+  ok(as({ role: "hin", veiligheidsregio: "VR13" }) && as({ role: "roaz_chair", region: "SZN" }));
+  for (const mandate of [
+    { role: "national_coordinator" },
+    { role: "hospital_liaison", facility: "HUIS" },
+    { role: "dpg", region: "TCZWN", veiligheidsregio: "VR17" },
+    { role: "roaz_chair", region: "TCZWN" },
+    { role: "mka_dispatcher", facility: "MK" },
+    { role: "vvt_liaison", region: "TCZWN" },
+  ])
+    ok(!as(mandate), mandate.role);
+  ok(!as({ role: "observer" }, "w"));
+  Object.assign(ctx, before);
 });

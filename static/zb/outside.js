@@ -1,0 +1,39 @@
+/** Who takes no part in an activiteit sees what is shared with all parties alone: where that is nothing a screen says so,
+ *  and never that nobody said anything. As the server has it (situation/picture_reach.py).
+ */
+
+import { areasHeld, heldByMe, nothing } from "./activities.js";
+import { mandates, sectorsIn } from "./rights.js";
+import { ctx } from "./store.js";
+
+const LEADS = ["regional_coordinator", "roaz_chair"];
+const placesOf = (activity, kind) => activity.parties.filter((one) => one.at === kind).map((one) => one.place);
+
+/** Say whether the person sees no more of an activiteit than what is shared with all parties. */
+export function isOutside(activity) {
+  const areas = [...activity.veiligheidsregios, ...placesOf(activity, "veiligheidsregio")];
+  const regions = [...activity.regions, ...placesOf(activity, "region")];
+  const houses = placesOf(activity, "facility");
+  const speaks = (code) => {
+    const house = ctx.ref.facility.get(code);
+    return Boolean(house) && sectorsIn(house.region).includes(house.sector);
+  };
+  return !(
+    heldByMe(activity.id).length ||
+    houses.some(speaks) ||
+    areasHeld("mka_dispatcher").some((code) => areas.includes(code)) ||
+    mandates().some(
+      (one) =>
+        one.role === "national_coordinator" ||
+        (LEADS.includes(one.role) && regions.includes(one.region)) ||
+        areas.includes(one.veiligheidsregio) ||
+        houses.includes(one.facility),
+    )
+  );
+}
+
+/** Return what stands where a picture has nothing. */
+export const nothingShared = (activity, said) =>
+  isOutside(activity)
+    ? gettext("Niets dat met alle partijen is gedeeld; de rest zien wie aan deze activiteit deelnemen.")
+    : nothing(activity, said);
