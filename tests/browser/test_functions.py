@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESK, Login
+from tests.browser.conftest import DESK, PHONE, Login
 from tests.browser.test_bob import REALM
 
 pytestmark = pytest.mark.browser
@@ -83,7 +83,16 @@ def test_who_takes_a_function_is_called_for_it_no_more_and_keeps_the_clock_of_th
     assert seen
     assert not [one for one in seen if year not in one]
 
+    # who takes no part is told so, and not that nobody shared anything
     here = page.url
+    number = here.partition("id=")[2]
+    outside = login("ziekenhuis.umcg", size=PHONE)
+    for screen in ("activiteit", "totaalbeeld", "eigenbeeld"):
+        outside.goto(f"{REALM}/{screen}/?id={number}")
+        expect(outside.locator("main")).to_contain_text("de rest zien wie aan deze activiteit")
+        expect(outside.locator("main")).not_to_contain_text("Niemand heeft hierover iets gedeeld")
+        expect(outside.locator("main")).not_to_contain_text("thema's actueel")
+
     page.goto(f"{REALM}/oproep/")
     expect(page.locator(".my-call").filter(has_text=NAME)).to_contain_text("Uw antwoord: komt.")
     page.goto(here)

@@ -237,3 +237,9 @@ def test_a_form_without_its_token_is_refused_calmly():
 
 def test_writing_methods_are_refused_on_screens(exercise):
     assert client_with(Role.OBSERVER).post("/r/oefening/beeld/").status_code == 405
+
+
+@pytest.mark.parametrize("name", ["activiteit", "eigenbeeld"])
+def test_where_items_are_written_one_can_write_together(name, exercise):
+    page = open_page(client_of_page(name), exercise, name).content.decode()
+    assert 'name="samen-schrijven"' in page

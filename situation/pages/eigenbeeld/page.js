@@ -86,7 +86,7 @@ function themeSection(activity, theme, items, now) {
       "div",
       { class: "theme-head" },
       h("h2", null, theme.title),
-      here.length || !isOutside(activity) ? standingMark(standing) : null,
+      standingMark(standing),
       theme.owner ? h("span", { class: "tag" }, ownerName(activity, theme.owner)) : null,
       theme.closed_at ? h("span", { class: "tag" }, gettext("gesloten")) : null,
       writes
@@ -103,7 +103,10 @@ function themeSection(activity, theme, items, now) {
 
 function pictures(activity, now) {
   const items = itemsOf(activity.id).filter(isShown);
-  const themes = themesOf(activity).filter((one) => !one.closed_at || items.some((item) => item.theme === one.code));
+  const isWhole = !isOutside(activity); // else an empty theme may have what she does not see
+  const themes = themesOf(activity).filter(
+    (one) => (isWhole && !one.closed_at) || items.some((item) => item.theme === one.code),
+  );
   const none = items.length
     ? null
     : h(

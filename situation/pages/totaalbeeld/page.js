@@ -55,23 +55,20 @@ function placedCard(activity, theme, { item, changed }, now) {
   return itemCard(item, { activity, theme, now, marks: changed ? changedMark(item) : null, acts });
 }
 
-/** Return the common picture theme by theme; empty themes say so, and who could fill them. */
+/** Return the common picture theme by theme; empty themes say so, and who could fill them: to who sees what is shared. */
 function themeParts(activity, placed, now) {
+  const isWhole = !isOutside(activity);
   const themes = themesOf(activity).filter(
-    (one) => (!one.owner && !one.closed_at) || placed.some(({ item }) => item.theme === one.code),
+    (one) => (isWhole && !one.owner && !one.closed_at) || placed.some(({ item }) => item.theme === one.code),
   );
+  if (!themes.length) return h("p", { class: "empty" }, nothingShared(activity, ""));
   return themes.map((theme) => {
     const here = placed.filter(({ item }) => item.theme === theme.code);
     const items = here.map(({ item }) => item);
     return h(
       "section",
       { class: "theme", "data-key": theme.code, "aria-label": theme.title },
-      h(
-        "div",
-        { class: "theme-head" },
-        h("h2", null, theme.title),
-        here.length || !isOutside(activity) ? standingMark(themeStanding(theme, items, now)) : null,
-      ),
+      h("div", { class: "theme-head" }, h("h2", null, theme.title), standingMark(themeStanding(theme, items, now))),
       here.length
         ? here.map((one) => placedCard(activity, theme, one, now))
         : h("p", { class: "theme-empty" }, emptyWords(activity, theme)),
@@ -81,10 +78,7 @@ function themeParts(activity, placed, now) {
 
 function emptyWords(activity, theme) {
   const ready = placeable(activity).filter((one) => one.theme === theme.code).length;
-  if (!ready)
-    return isOutside(activity)
-      ? gettext("Niets met alle partijen gedeeld.")
-      : gettext("Niemand heeft hierover iets gedeeld.");
+  if (!ready) return gettext("Niemand heeft hierover iets gedeeld.");
   return interpolate(
     ngettext("%s gedeeld bericht is nog niet geplaatst.", "%s gedeelde berichten zijn nog niet geplaatst.", ready),
     [ready],
