@@ -4,7 +4,7 @@ import { act } from "./activityview.js";
 import { h } from "./dom.js";
 import { age } from "./format.js";
 import { withFigures } from "./livefigures.js";
-import { isOutside, nothingShared } from "./outside.js";
+import { isMeasured, isOutside, nothingShared } from "./outside.js";
 import {
   currency,
   isActive,
@@ -54,7 +54,7 @@ const inOrder = (activity, rows, itemOf) =>
  *  does not see, she is not told to be empty.
  */
 export function totalWarnings(activity, items, now) {
-  if (isOutside(activity)) return null;
+  if (!isMeasured(activity)) return null;
   const { rows } = currency(activity, items, now);
   const empty = rows.filter((one) => one.state === "empty").map((one) => one.theme.title);
   const old = rows.filter((one) => one.state === "old");

@@ -32,6 +32,9 @@ export function isOutside(activity) {
   );
 }
 
+/** Say whether it can be told how fresh a picture is: to who sees what is shared, while it is kept. */
+export const isMeasured = (activity) => activity.state !== "closed" && !isOutside(activity);
+
 /** Return what stands where a picture has nothing. */
 export const nothingShared = (activity, said) =>
   isOutside(activity)

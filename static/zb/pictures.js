@@ -46,7 +46,8 @@ export const isActive = (item) => item.state === "active";
 /** Return when an item was last said to be so. */
 export const freshAt = (item) => [item.fact_at, item.checked_at].sort()[1];
 export const ageOf = (item, now) => (now.getTime() - Date.parse(freshAt(item))) / 1000;
-export const isOld = (item, theme, now) => ageOf(item, now) * 1000 > theme.stale_after_min * MINUTE;
+/** Say whether an item is older than its theme allows; of an activiteit that closed nothing has to be fresh. */
+export const isOld = (item, theme, now) => !item.over && ageOf(item, now) * 1000 > theme.stale_after_min * MINUTE;
 
 /**
  * Return how a theme stands: `fresh`, `old` or `empty`, with the age of what is newest in it.

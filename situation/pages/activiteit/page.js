@@ -43,7 +43,7 @@ import { incidentWaits } from "../../zb/incidentwaits.js";
 import { activityIn } from "../../zb/loglines.js";
 import { LogWrite, mayWriteLine } from "../../zb/logwrite.js";
 import { PictureMap } from "../../zb/map.js";
-import { isOutside } from "../../zb/outside.js";
+import { isMeasured } from "../../zb/outside.js";
 import { segments } from "../../zb/parts.js";
 import { itemActions } from "../../zb/pictureacts.js";
 import { currency, placedIn, totalOf } from "../../zb/pictures.js";
@@ -226,7 +226,7 @@ function drawPictures(activity, now) {
   patch(byId("totaal-kop"), totalLink(activity));
   byId("totaal-versie").textContent = totalVersion(total, now);
   patch(byId("totaal-wie"), totalOwner(activity, total, now));
-  patch(byId("meter"), isOutside(activity) ? null : currencyMeter(currency(activity, items, now)));
+  patch(byId("meter"), isMeasured(activity) ? currencyMeter(currency(activity, items, now)) : null);
   patch(byId("totaal-let-op"), items.length ? totalWarnings(activity, items, now) : null);
   patch(byId("totaal-acties"), totalActs(activity, total));
   patch(byId("totaal"), totalLines(activity, now));

@@ -5,7 +5,7 @@ import { act, demoChip } from "../../zb/activityview.js";
 import { address } from "../../zb/api.js";
 import { actions, byId, h, on, patch } from "../../zb/dom.js";
 import { age, moment } from "../../zb/format.js";
-import { isOutside, nothingShared } from "../../zb/outside.js";
+import { isMeasured, isOutside, nothingShared } from "../../zb/outside.js";
 import { itemActions } from "../../zb/pictureacts.js";
 import { askTheme, askThemeChange, askWrite } from "../../zb/picturedialogs.js";
 import {
@@ -86,7 +86,7 @@ function themeSection(activity, theme, items, now) {
       "div",
       { class: "theme-head" },
       h("h2", null, theme.title),
-      standingMark(standing),
+      isMeasured(activity) ? standingMark(standing) : null,
       theme.owner ? h("span", { class: "tag" }, ownerName(activity, theme.owner)) : null,
       theme.closed_at ? h("span", { class: "tag" }, gettext("gesloten")) : null,
       writes

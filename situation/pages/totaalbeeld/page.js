@@ -5,7 +5,7 @@ import { act, demoChip } from "../../zb/activityview.js";
 import { address, get, Problem } from "../../zb/api.js";
 import { actions, byId, h, patch, toast } from "../../zb/dom.js";
 import { moment } from "../../zb/format.js";
-import { isOutside, nothingShared } from "../../zb/outside.js";
+import { isMeasured, isOutside, nothingShared } from "../../zb/outside.js";
 import { itemActions } from "../../zb/pictureacts.js";
 import {
   currency,
@@ -68,7 +68,12 @@ function themeParts(activity, placed, now) {
     return h(
       "section",
       { class: "theme", "data-key": theme.code, "aria-label": theme.title },
-      h("div", { class: "theme-head" }, h("h2", null, theme.title), standingMark(themeStanding(theme, items, now))),
+      h(
+        "div",
+        { class: "theme-head" },
+        h("h2", null, theme.title),
+        isMeasured(activity) ? standingMark(themeStanding(theme, items, now)) : null,
+      ),
       here.length
         ? here.map((one) => placedCard(activity, theme, one, now))
         : h("p", { class: "theme-empty" }, emptyWords(activity, theme)),
@@ -209,7 +214,7 @@ function render() {
   byId("totaal-versie").textContent = totalVersion(total, now);
   patch(byId("totaal-wie"), totalOwner(activity, total, now));
   const items = placed.map(({ item }) => item);
-  patch(byId("meter"), isOutside(activity) ? null : currencyMeter(currency(activity, items, now)));
+  patch(byId("meter"), isMeasured(activity) ? currencyMeter(currency(activity, items, now)) : null);
   patch(byId("totaal-acties"), headActs(activity, total));
   patch(byId("totaal"), view.version ? versionView(view.version) : themeParts(activity, placed, now));
   patch(byId("te-plaatsen"), toPlace(activity, now));

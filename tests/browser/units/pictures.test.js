@@ -1,6 +1,6 @@
 import { figureOf, keptFigures, withFigures } from "/static/zb/livefigures.js";
 import { isOutside } from "/static/zb/outside.js";
-import { currency, placedIn, themeStanding, themesOf } from "/static/zb/pictures.js";
+import { currency, isOld, placedIn, themeStanding, themesOf } from "/static/zb/pictures.js";
 import { ctx } from "/static/zb/store.js";
 import { totalActs, totalOwner } from "/static/zb/totalview.js";
 import { equal, ok, test } from "/units/harness.js";
@@ -28,6 +28,10 @@ test("a theme is empty, fresh, or as old as the newest in it; what is withdrawn 
   equal(themeStanding(theme("a"), rows, NOW), { state: "fresh", age: 600, old: 1 });
   equal(themeStanding(theme("b"), rows, NOW).state, "old");
   equal(themeStanding(theme("c"), rows, NOW).state, "empty");
+});
+
+test("in an activiteit that closed nothing has to be fresh", () => {
+  ok(isOld(item(1, "a", 40), theme("a"), NOW) && !isOld(item(1, "a", 40, { over: true }), theme("a"), NOW));
 });
 
 test("what its owner says is still so counts from then", () => {
