@@ -11,36 +11,47 @@ import { connectShell, renderShell } from "../../zb/shell.js";
 import { ctx, refresh, start } from "../../zb/store.js";
 
 const HIDDEN = "–";
+const AGAIN_MS = 15_000; // after a fault
 const say = (text, values) => interpolate(text, values, true);
-/** @type {{list: any, quarter: string, document: any, problem: string, asked: string}} */
+/** @type {{list: any, quarter: string, document: any, problem: string, asked: string, read: boolean}} */
 const view = {
   list: null,
   quarter: new URLSearchParams(location.search).get("kwartaal") ?? "",
   document: null,
   problem: "",
   asked: "",
+  read: false,
 };
 
-async function read(url) {
-  try {
-    return await get(url);
-  } catch (problem) {
-    view.problem = problem instanceof Problem ? problem.message : String(problem);
-    return null;
-  }
+/** Read which quarters there are and the one that is chosen: what of it the page then shows. */
+async function found() {
+  const list = await get(address("editions"));
+  const quarter = view.quarter || (list.published[0]?.quarter ?? list.waiting[0] ?? "");
+  view.list = list;
+  return { quarter, document: quarter ? await get(address("edition", { quarter })) : null };
 }
 
-/** Read which quarters there are, anew when one was published. */
+/** Keep why nothing came; what the server did not refuse is asked again. */
+function failed(error) {
+  if (!(error instanceof Problem && error.final))
+    setTimeout(() => {
+      view.asked = "";
+      refresh();
+    }, AGAIN_MS);
+  return { problem: error instanceof Problem ? error.message : String(error) };
+}
+
+/** Read what is chosen, anew when a quarter was published. */
 async function follow() {
   const published = [...ctx.entities.keys()].filter((key) => key.startsWith("edition:")).length;
   const asked = `${published}|${view.quarter}`;
   if (asked === view.asked) return;
-  view.asked = asked;
-  view.problem = "";
-  view.list = await read(address("editions"));
-  view.quarter ||= view.list?.published[0]?.quarter ?? view.list?.waiting[0] ?? "";
+  // publishing cannot be taken back: what stood there of another quarter is gone at once
+  Object.assign(view, { asked, problem: "", document: null, read: false });
+  const answer = await found().catch(failed);
+  if (asked !== view.asked) return; // something else was chosen since
+  Object.assign(view, answer, { read: true });
   view.asked = `${published}|${view.quarter}`;
-  view.document = view.quarter ? await read(address("edition", { quarter: view.quarter })) : null;
   refresh();
 }
 
@@ -103,7 +114,8 @@ const table = (one) =>
   );
 
 function edition() {
-  if (view.problem) return h("p", { class: "form-error" }, view.problem);
+  if (view.problem) return h("p", { class: "form-error", role: "alert" }, view.problem);
+  if (!view.read) return h("p", { class: "loading" }, gettext("Cijfers ophalen…"));
   if (!view.document)
     return h(
       "p",
@@ -144,7 +156,10 @@ function render() {
   renderShell();
   if (!ctx.ready) return;
   follow();
-  if (!view.list) return;
+  if (!view.list) {
+    if (view.problem) patch(byId("editie"), h("p", { class: "form-error", role: "alert" }, view.problem));
+    return;
+  }
   patch(byId("keuze"), view.list.published.length + view.list.waiting.length ? choice() : null);
   patch(byId("acties"), ways());
   byId("openbaar-kop").textContent = view.document ? textOf(view.document.title) : gettext("Openbare cijfers");
