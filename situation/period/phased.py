@@ -135,7 +135,9 @@ def effects(scope: Scope, found: Sequence[Taken]) -> Section:
         "effects",
         heads("measure", "kind", "before", "forecast", "came", "difference", "reading"),
         tuple(rows),
-        lines=(said("situation.period.effect_lines"), said("situation.period.effect_caveat")),
+        lines=(said("situation.period.effect_lines"), said("situation.period.effect_caveat"))
+        if rows
+        else (),
         charts=tuple(charts),
         figures=tuple(figures),
         empty=said("situation.period.no_forecast" if begun else "situation.period.nothing_started"),

@@ -3,7 +3,7 @@
 import { act } from "../../zb/activityview.js";
 import { address, get, Problem } from "../../zb/api.js";
 import { actions, byId, h, on, patch } from "../../zb/dom.js";
-import { count, day } from "../../zb/format.js";
+import { count, longDay } from "../../zb/format.js";
 import { publishEdition } from "../../zb/reportdialogs.js";
 import { textOf } from "../../zb/reportview.js";
 import { canAct, may } from "../../zb/rights.js";
@@ -60,7 +60,8 @@ function choice() {
   const option = (quarter, name) => h("option", { value: quarter, selected: quarter === view.quarter }, name);
   return h(
     "label",
-    { "data-own": true },
+    // a list of its own for each state of what was published: what was published is no longer called otherwise
+    { "data-own": true, "data-key": `${published.length}-${waiting.join()}` },
     gettext("Kwartaal"),
     " ",
     h(
@@ -72,18 +73,22 @@ function choice() {
   );
 }
 
-const value = (one) => h("td", { class: "n" }, one === null ? HIDDEN : count(one));
-
 // editions from before this was told say nothing of it
 const isKnown = (its) => its.known !== false;
-const unknown = () => h("td", { class: "n muted" }, gettext("niet gemeld"));
+
+/** Return a number under the name that a phone shows beside it; hidden is a dash, unknown is said. */
+function cell(known, value, measure) {
+  const label = textOf(measure.title);
+  if (!known) return h("td", { class: "n muted", "data-label": label }, gettext("niet gemeld"));
+  return h("td", { class: "n", "data-label": label }, value === null ? HIDDEN : count(value));
+}
 
 const row = (key, name, known, values, measures) =>
   h(
     "tr",
     { "data-key": key },
     h("th", { scope: "row" }, name),
-    measures.map(({ code }) => (known ? value(values[code]) : unknown())),
+    measures.map((measure) => cell(known, values[measure.code], measure)),
   );
 
 const table = (one) =>
@@ -129,7 +134,7 @@ function edition() {
       "p",
       { class: "report-lines", "data-key": "lines" },
       view.document.published_at
-        ? say(gettext("Gepubliceerd op %(day)s."), { day: day(view.document.published_at) })
+        ? say(gettext("Gepubliceerd op %(day)s."), { day: longDay(view.document.published_at) })
         : gettext("Nog niet gepubliceerd: zo zou het eruitzien."),
       h("br"),
       view.document.lines.map((line) => [textOf(line), h("br")]),

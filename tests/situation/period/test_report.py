@@ -176,6 +176,7 @@ def test_a_measure_begun_without_a_forecast_is_held_against_nothing(world):
     world.go(timedelta(hours=1))
     document = chair(world).json()
     assert section(document, "effects")["rows"] == []
+    assert "lines" not in section(document, "effects")
     assert "geen verwachting" in dutch(section(document, "effects")["empty"])
     assert section(document, "measures")["rows"]
     assert dutch(section(document, "phases")["rows"][-1]["cells"][1]) == "aangepaste zorg"
@@ -227,6 +228,7 @@ def test_page_csv_and_pdf_are_made_of_one_document(world):
     assert rows[0].lstrip("\ufeff").startswith("realm,exercise,level,place,first,last,section")
     counted = sum(len(one.get("figures", ())) for one in chair(world).json()["sections"])
     assert len(rows) == counted + 1
+    assert {row.split(",")[1] for row in rows[1:]} == {"true"}  # an exercise
     paper = chair(world, more=".pdf")
     assert paper["Content-Type"] == "application/pdf"
     assert "OEFENING" in paper["Content-Disposition"]
