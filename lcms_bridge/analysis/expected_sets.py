@@ -42,18 +42,19 @@ _MAIN: Pair = (
 def _rows() -> QuerySet[EdForecast]:
     """Return a row per forecast that was kept, department and hour ahead."""
     table = EdForecast._meta.db_table  # noqa: SLF001 -- the documented name of a table
-    found = unfold(
+    found: QuerySet[EdForecast] = unfold(
         EdForecast.objects.all(),
         Unfolded(table, ("rows",), HOUSE),
         Unfolded(HOUSE, ("value", "quantiles"), AHEAD),
     )
-    return found.annotate(
+    found = found.annotate(
         house=Of(HOUSE, "key"),
         ahead=Of(AHEAD, "key"),
         about=HoursOn(F("made_at"), Of(AHEAD, "key")),
         day=TruncDate("about", tzinfo=UTC),
         hour=ExtractHour("about", tzinfo=UTC),
-    ).order_by("made_at", "pk", "house", "ahead")
+    )
+    return found.order_by("made_at", "pk", "house", "ahead")
 
 
 def _said(*path: Any) -> Within:

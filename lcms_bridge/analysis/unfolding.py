@@ -12,7 +12,7 @@ from django.db.models.fields import Field
 from django.db.models.sql.datastructures import BaseTable
 
 
-class Unfolded(BaseTable):  # type: ignore[misc]  # django-stubs has no word of its insides
+class Unfolded(BaseTable):
     """The keys and values of a JSON object, `place` of the table `of`, as the table `name`.
 
     `place` is a column, or a column and a key within it.
@@ -27,25 +27,25 @@ class Unfolded(BaseTable):  # type: ignore[misc]  # django-stubs has no word of 
         """Return what makes it the same as another."""
         return (*super().identity, self.of, self.place)
 
-    def relabeled_clone(self, change_map: dict[str, str]) -> "Unfolded":
+    def relabeled_clone(self, change_map: dict[str | None, str]) -> "Unfolded":
         """Return the same of a table that got another name."""
         return Unfolded(change_map.get(self.of, self.of), self.place, self.table_name)
 
-    def as_sqlite(self, _compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sqlite(self, _compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """Return it for SQLite, whose table functions see the tables before them."""
         column, *keys = self.place
         path = "".join(f", '$.{key}'" for key in keys)
         return (
             f"JOIN json_each({self._column(connection, column)}{path}) AS {self._own(connection)}",
-            [],
+            (),
         )
 
-    def as_postgresql(self, _compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_postgresql(self, _compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """Return it for PostgreSQL."""
         column, *keys = self.place
         path = "".join(f" -> '{key}'" for key in keys)
         value = f"{self._column(connection, column)}{path}"
-        return f"CROSS JOIN LATERAL jsonb_each({value}) AS {self._own(connection)}", []
+        return f"CROSS JOIN LATERAL jsonb_each({value}) AS {self._own(connection)}", ()
 
     def _column(self, connection: Any, name: str) -> str:
         quoted = connection.ops.quote_name
@@ -63,10 +63,10 @@ class Of(Expression):
         super().__init__(output_field=TextField())
         self.table, self.column = table, column
 
-    def as_sql(self, _compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, _compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """Return the column."""
         quoted = connection.ops.quote_name
-        return f"{quoted(self.table)}.{quoted(self.column)}", []
+        return f"{quoted(self.table)}.{quoted(self.column)}", ()
 
 
 class Within(Func):
@@ -80,7 +80,9 @@ class Within(Func):
         asked = [one for one in path if hasattr(one, "resolve_expression")]
         super().__init__(value, *asked, output_field=output_field)
 
-    def as_sqlite(self, compiler: Any, connection: Any, **_extra: Any) -> tuple[str, list[Any]]:
+    def as_sqlite(
+        self, compiler: Any, connection: Any, **_extra: Any
+    ) -> tuple[str, tuple[Any, ...]]:
         """Ask with a path: what is no word of ours is put into it by the database."""
         value, steps, params = self._compiled(compiler)
         path = "'$'"
@@ -88,14 +90,16 @@ class Within(Func):
             before, after = ("[", "]") if is_place else ('."', '"')
             path += f" || '{before}' || {step} || '{after}'"
         cast = self.output_field.db_type(connection)
-        return f"CAST(json_extract({value}, {path}) AS {cast})", params
+        return f"CAST(json_extract({value}, {path}) AS {cast})", tuple(params)
 
-    def as_postgresql(self, compiler: Any, connection: Any, **_extra: Any) -> tuple[str, list[Any]]:
+    def as_postgresql(
+        self, compiler: Any, connection: Any, **_extra: Any
+    ) -> tuple[str, tuple[Any, ...]]:
         """Walk step by step; the last one gives the value itself."""
         value, steps, params = self._compiled(compiler)
         *inner, last = (f"({step})::{'int' if place else 'text'}" for step, place in steps)
         walked = " -> ".join([value, *inner])
-        return f"({walked} ->> {last})::{self.output_field.db_type(connection)}", params
+        return f"({walked} ->> {last})::{self.output_field.db_type(connection)}", tuple(params)
 
     def _compiled(self, compiler: Any) -> tuple[str, list[tuple[str, bool]], list[Any]]:
         """Return the value, the steps (whether each is a place in a list), and the parameters."""
@@ -140,6 +144,6 @@ def unfold(rows: QuerySet[Any], *tables: Unfolded) -> QuerySet[Any]:
     query = found.query
     query.get_initial_alias()
     for one in tables:
-        query.alias_map[one.table_alias] = one
-        query.alias_refcount[one.table_alias] = 1
+        query.alias_map[one.table_name] = one
+        query.alias_refcount[one.table_name] = 1
     return found
