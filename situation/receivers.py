@@ -12,7 +12,7 @@ from journal.models import Realm
 from journal.redaction import rows_redact, taken_out
 from journal.said import Readable
 from journal.services import writing
-from journal.signals import content_redacted
+from journal.signals import content_redacted, realm_closing
 from network.models import Veiligheidsregio
 from network.own_data import own_data_part
 from phases.models import Activity
@@ -30,6 +30,7 @@ from situation.services.casualties import casualties_tell
 from situation.services.picture_ends import pictures_end, pictures_retell
 from situation.services.posts import posts_end, teams_follow
 from situation.services.public_texts import public_texts_end, public_texts_retell
+from situation.services.report_subscriptions import subscriptions_end
 from situation.services.sitreps import sitreps_retell
 from situation.signals import exercise_begun_again
 
@@ -63,6 +64,12 @@ def follow_level(
                 level=level,
                 functions=vacant,
             )
+
+
+@receiver(realm_closing, dispatch_uid="situation.realm_closing")
+def end_reports(*, realm: Realm, actor: Actor, reason: Readable, **_kwargs: Any) -> None:
+    """End who gets reports of a realm that closes."""
+    subscriptions_end(actor=actor, realm=realm, reason=reason)
 
 
 @receiver(activity_closed, dispatch_uid="situation.activity_closed")

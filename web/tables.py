@@ -22,7 +22,7 @@ _BEGINS = re.compile(rf"(\A[\s'\"]*|[;,|\t\r\n]['\"]*)(?=[{_SIGNS}]|\A[\t\r])")
 def csv_answer(
     realm: Realm | None, name: str, rows: Iterable[Iterable[Any]], *, mark: str = ""
 ) -> HttpResponse:
-    """Return rows as a file to keep: moments as ISO 8601, unknown as an empty cell.
+    """Return rows as a file to keep: moments as ISO 8601, `true` and `false`, unknown as an empty cell.
 
     Without a realm the name stands alone. `mark` goes in front: some spreadsheets know UTF-8 by it.
     """
@@ -53,4 +53,6 @@ def _cell(value: Any) -> Any:
     """Return a value as a cell; a text that a spreadsheet would compute stays a text."""
     if isinstance(value, datetime):
         return value.isoformat()
+    if isinstance(value, bool):
+        return "true" if value else "false"
     return harmless(str(value)) if isinstance(value, str | Said | Named) else value

@@ -56,8 +56,9 @@ class EdFit(models.Model):
 class EdForecast(models.Model):
     """What was expected of all departments at one moment: the first forecast of each hour is kept.
 
-    `rows`: by facility `{present, quantiles: {"2": [nine]}, limit, over, stop, refused}`, also of what was
-    refused. Nothing is rewritten. What stood on screens in between is in the journal.
+    `rows`: by facility `{present, quantiles: {"2": [nine]}, limit, over, stop, refused, left}`, also of what
+    was refused; `left` says by hour ahead why that one was not shown. Nothing is rewritten. What stood on
+    screens in between is in the journal.
     """
 
     realm = models.ForeignKey(Realm, on_delete=models.CASCADE, db_index=False, related_name="+")

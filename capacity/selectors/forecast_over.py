@@ -116,7 +116,7 @@ class Forecasted:
     why nothing could be shown.
     """
 
-    region: str
+    region: str  # empty: the country
     facility: str | None
     kind: str
     day: date
@@ -129,15 +129,24 @@ class Forecasted:
 
 
 def forecasts_standing(
-    realm: Realm, regions: Collection[str], facility: str | None, since: datetime, until: datetime
+    realm: Realm,
+    regions: Collection[str],
+    facility: str | None,
+    since: datetime,
+    until: datetime,
+    *,
+    country: bool = False,
 ) -> list[Forecasted]:
     """Return the forecasts that stood at some moment of a period, with what came of them (3 queries).
 
-    Of regions as a whole, or of one facility; oldest first.
+    Of regions as a whole (`country`: and of the country), or of one facility; oldest first.
     """
+    place = Q(region__in=list(regions))
+    if country:
+        place |= Q(region__isnull=True)
     rows = ForecastSeries.objects.filter(
+        place,
         realm=realm,
-        region__in=list(regions),
         cohort="",
         since__gt=since - OLDEST,
         since__lt=until,
@@ -176,7 +185,7 @@ def _forecasted(one: ForecastSeries, days: dict[date, dict[str, float]]) -> Fore
 def standing_at(
     found: Iterable[Forecasted], region: str, moment: datetime
 ) -> dict[str, Forecasted]:
-    """Return the newest forecast of each kind that stood in a region at a moment."""
+    """Return the newest forecast of each kind that stood in a region (empty: the country) at a moment."""
     standing: dict[str, Forecasted] = {}
     for one in found:  # oldest first
         if one.region == region and moment - OLDEST < one.since <= moment:

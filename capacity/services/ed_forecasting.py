@@ -242,6 +242,7 @@ def _keep(realm: Realm, model: str, at: datetime, found: Sequence[DepartmentAhea
             "over": one.over,
             "stop": one.stop,
             "refused": one.refused,
+            "left": _left_out(one),
         }
         for one in found
         if one.quantiles
@@ -249,6 +250,15 @@ def _keep(realm: Realm, model: str, at: datetime, found: Sequence[DepartmentAhea
     EdForecast.objects.get_or_create(
         realm=realm, made_at=at, defaults={"model": model, "rows": rows}
     )
+
+
+def _left_out(one: DepartmentAhead) -> dict[str, str]:
+    """Return which hours ahead of a department are not shown though others are, and why."""
+    reasons = {
+        hours: its.reason if (its := one.quality.get(hours)) else "too_few"
+        for hours in one.quantiles
+    }
+    return {str(hours): reason for hours, reason in reasons.items() if reason != GOOD}
 
 
 def _tell(
@@ -288,10 +298,11 @@ def _row(one: DepartmentAhead) -> dict[str, Any]:
     """
     main = one.quality.get(MAIN)
     places = [LEVELS.index(level) for level in SHOWN]
+    left = _left_out(one)
     ahead = [
         [hours, *(round(quantiles[place]) for place in places)]
         for hours, quantiles in sorted(one.quantiles.items())
-        if (its := one.quality.get(hours)) and its.reason == GOOD
+        if str(hours) not in left
     ]
     told: dict[str, Any] = {"refused": one.refused}
     if not one.refused:

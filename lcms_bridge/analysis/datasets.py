@@ -5,6 +5,7 @@ from lcms_bridge.analysis.columns import Dataset
 from lcms_bridge.analysis.decision_sets import GRIP, PHASES
 from lcms_bridge.analysis.department_sets import ED, STOPS
 from lcms_bridge.analysis.doing_sets import MEASURES, SURVEYS
+from lcms_bridge.analysis.expected_sets import ED_FORECASTS
 from lcms_bridge.analysis.figure_sets import FIGURES, REGULAR
 from lcms_bridge.analysis.forecast_sets import FORECASTS
 from lcms_bridge.analysis.moving_sets import REQUESTS, TRANSFERS
@@ -25,6 +26,7 @@ DATASETS: tuple[Dataset, ...] = (
     TRANSFERS,
     PLACEMENTS,
     FORECASTS,
+    ED_FORECASTS,
 )
 
 

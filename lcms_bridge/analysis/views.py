@@ -5,17 +5,22 @@ view reads with the rights of who made it, the owner of the tables; whoever is g
 else. What the views were made for stands in the comment of the schema, so that they can be made anew.
 """
 
+import hashlib
 import json
+import logging
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db import transaction
 
 from journal.errors import Conflict
+from journal.isolation import each
 from lcms_bridge.analysis.asked import EVERYWHERE, Reached, places
 from lcms_bridge.analysis.columns import Column, Dataset
 from lcms_bridge.analysis.datasets import DATASETS
 
+logger = logging.getLogger("zorgbeeld.analysis")
 SCHEMA = "analysis"
 _OURS = "zorgbeeld.analysis "  # how the comment of a schema of ours begins
 
@@ -44,9 +49,10 @@ def views_make(connection: Any, wanted: ViewSet) -> list[str]:
     with transaction.atomic(using=connection.alias):
         for role in wanted.roles:
             check_role(connection, role)
-        _schema(connection, wanted)
-        for dataset in DATASETS:
-            _view(connection, dataset, wanted)
+        statements = list(_statements(connection, wanted))
+        _schema(connection, wanted, _form(statements))
+        for statement in statements:
+            _run(connection, statement)
         for role in wanted.roles:
             _grant(connection, wanted.schema, role)
     return [f"{wanted.schema}.{one.name}" for one in DATASETS]
@@ -63,6 +69,14 @@ def views_drop(connection: Any, schema: str = SCHEMA) -> bool:
 
 def views_standing(connection: Any) -> list[ViewSet]:
     """Return the sets that stand in the database, as they were asked for."""
+    return [
+        ViewSet(tuple(one["realms"]), tuple(one["regions"]), tuple(one["roles"]), one["schema"])
+        for one in _told(connection)
+    ]
+
+
+def _told(connection: Any) -> list[dict[str, Any]]:
+    """Return what the comment of each schema of ours says."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT obj_description(oid, 'pg_namespace') FROM pg_namespace"
@@ -70,26 +84,39 @@ def views_standing(connection: Any) -> list[ViewSet]:
             [f"{_OURS}%"],
         )
         texts = [text for (text,) in cursor.fetchall()]
-    found = [json.loads(text.removeprefix(_OURS)) for text in texts]
-    return [
-        ViewSet(tuple(one["realms"]), tuple(one["regions"]), tuple(one["roles"]), one["schema"])
-        for one in found
-    ]
+    return [json.loads(text.removeprefix(_OURS)) for text in texts]
 
 
 def views_rest(connection: Any) -> None:
-    """Take the views away and leave what they were made for: no column changes while a view reads it."""
+    """Take the views away and leave what they were made for: no column changes while a view reads it.
+
+    With what somebody built upon them: an upgrade does not wait for the view of an analyst.
+    """
     for one in views_standing(connection):
         schema = _name(connection, one.schema)
         for dataset in _there(connection, one.schema):
-            _run(connection, f"DROP VIEW {schema}.{_name(connection, dataset)}")
+            _run(connection, f"DROP VIEW {schema}.{_name(connection, dataset)} CASCADE")
 
 
-def views_again(connection: Any) -> None:
-    """Make the views anew that rest. Raises Conflict, DatabaseError."""
-    for one in views_standing(connection):
-        if not _there(connection, one.schema):
+def views_again(connection: Any) -> int:
+    """Make the views anew that rest, or are no longer what their datasets say; return how many sets failed.
+
+    A set that cannot be made (its role is gone) keeps no other away, and is told in the log.
+    """
+    forms = {one["schema"]: one.get("form") for one in _told(connection)}
+
+    def again(one: ViewSet) -> None:
+        whole = set(_there(connection, one.schema)) == {dataset.name for dataset in DATASETS}
+        if not whole or forms[one.schema] != _form(_statements(connection, one)):
             views_make(connection, one)
+
+    what = "views for analysis were not made anew (manage.py analysis views)"
+    return each(views_standing(connection), again, logger=logger, what=what)
+
+
+def _form(statements: Iterable[str]) -> str:
+    """Return a mark of what views are made with: another dataset, column or word gives another."""
+    return hashlib.sha256("\n".join(statements).encode()).hexdigest()[:16]
 
 
 def _there(connection: Any, schema: str) -> list[str]:
@@ -103,7 +130,8 @@ def check_role(connection: Any, role: str) -> None:
     """Raise Conflict unless a role is there, is nobody's superior and sees no table of ours."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT rolsuper OR rolbypassrls OR rolcreaterole OR pg_has_role(rolname, current_user, 'MEMBER')"
+            "SELECT rolsuper OR rolbypassrls OR rolcreaterole OR rolreplication"
+            " OR pg_has_role(rolname, current_user, 'MEMBER')"
             " FROM pg_roles WHERE rolname = %s",
             [role],
         )
@@ -127,8 +155,11 @@ def _postgres(connection: Any) -> None:
         raise Conflict("lcms_bridge.analysis.no_postgres")
 
 
-def _schema(connection: Any, wanted: ViewSet) -> None:
-    """Make the schema anew, with what it is for in its comment. Raises Conflict for somebody else's."""
+def _schema(connection: Any, wanted: ViewSet, form: str) -> None:
+    """Make the schema anew, with what it is for in its comment, and the mark of how it was made.
+
+    Raises Conflict for somebody else's.
+    """
     name = _name(connection, wanted.schema)
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", [wanted.schema])
@@ -137,12 +168,18 @@ def _schema(connection: Any, wanted: ViewSet) -> None:
         raise Conflict("lcms_bridge.analysis.schema_taken", field="schema", schema=wanted.schema)
     _run(connection, f"CREATE SCHEMA {name}")
     _run(connection, f"REVOKE ALL ON SCHEMA {name} FROM PUBLIC")
-    says = _OURS + json.dumps(asdict(wanted), ensure_ascii=True)
+    says = _OURS + json.dumps({**asdict(wanted), "form": form}, ensure_ascii=True)
     _run(connection, f"COMMENT ON SCHEMA {name} IS {_text(connection, says)}")
 
 
-def _view(connection: Any, dataset: Dataset, wanted: ViewSet) -> None:
-    """Make the view of one dataset, with a comment on it and on each of its columns."""
+def _statements(connection: Any, wanted: ViewSet) -> Iterator[str]:
+    """Yield the statements that make the views of a set."""
+    for dataset in DATASETS:
+        yield from _view(connection, dataset, wanted)
+
+
+def _view(connection: Any, dataset: Dataset, wanted: ViewSet) -> Iterator[str]:
+    """Yield what makes the view of one dataset, with a comment on it and on each of its columns."""
     columns = dataset.all_columns()
     rows = dataset.query().filter(**{f"{dataset.realm}__slug__in": list(wanted.realms)})
     rows = rows.filter(places(dataset, wanted.reached)).order_by()
@@ -150,18 +187,14 @@ def _view(connection: Any, dataset: Dataset, wanted: ViewSet) -> None:
     name = f"{_name(connection, wanted.schema)}.{_name(connection, dataset.name)}"
     names = ", ".join(_name(connection, one.name) for one in columns)
     # a function of the reader's own in a condition may not look at rows that the view leaves out
-    made = f"CREATE VIEW {name} ({names}) WITH (security_barrier) AS {_filled(connection, sql, params)}"
-    _run(connection, made)
+    yield f"CREATE VIEW {name} ({names}) WITH (security_barrier) AS {_filled(connection, sql, params)}"
     version = f"v{dataset.version}"
     told = zip(dataset.label, dataset.means, strict=True)
     says = " / ".join(f"{label} ({version}). {means}" for label, means in told)
-    _run(connection, f"COMMENT ON VIEW {name} IS {_text(connection, says)}")
+    yield f"COMMENT ON VIEW {name} IS {_text(connection, says)}"
     for one in columns:
         comment = _text(connection, _comment(one))
-        _run(
-            connection,
-            f"COMMENT ON COLUMN {name}.{_name(connection, one.name)} IS {comment}",
-        )
+        yield f"COMMENT ON COLUMN {name}.{_name(connection, one.name)} IS {comment}"
 
 
 def _comment(column: Column) -> str:
@@ -175,7 +208,7 @@ def _comment(column: Column) -> str:
 
 
 def _grant(connection: Any, schema: str, role: str) -> None:
-    """Let a role come in, read the views, and begin read-only."""
+    """Let a role come in and read the views."""
     there, who = _name(connection, schema), _name(connection, role)
     database = _name(connection, connection.settings_dict["NAME"])
     _run(connection, f"GRANT CONNECT ON DATABASE {database} TO {who}")

@@ -92,7 +92,7 @@ class Taken:
     and `done` were done by then.
     """
 
-    region: str
+    region: str  # empty: the country's
     code: str
     title: Kept
     phase: str
@@ -110,12 +110,17 @@ def measures_over(
     facility: str | None,
     since: datetime,
     until: datetime,
+    *,
+    country: bool = False,
 ) -> list[Taken]:
-    """Return the measures that were asked for, or began, in a period: one of a plan once (3 queries).
+    """Return the measures that were asked for, or began, in a period: at all its places once (3 queries).
 
-    Of regions, or those at one facility.
+    Of regions (`country`: and those of the country itself), or those at one facility. What was asked for
+    again later is another.
     """
     place = Q(facility=facility) if facility else Q(region__in=list(regions))
+    if country:
+        place |= Q(region__isnull=True)
     # what was over before the period began is none of it
     ended = Q(changed_at__lt=since) & ~Q(state__in=[MeasureState.OPEN, MeasureState.STARTED])
     rows = RunMeasure.objects.filter(place, realm=realm, opened_at__lt=until).exclude(ended)
@@ -124,30 +129,33 @@ def measures_over(
     told: dict[int, list[Told]] = {}
     for one in told_of(realm, [f"measure:{row[0]}" for row in found], until):
         told.setdefault(int(one.key.partition(":")[2]), []).append(one)
-    groups: dict[tuple[int | None, str, str], list[tuple[str, datetime, list[Told]]]] = {}
+    groups: dict[tuple[int | None, str, str, datetime], list[tuple[str, list[Told]]]] = {}
     for pk, run, region, code, house, opened in found:
         if pk in told:
-            group = groups.setdefault((run, region or "", code), [])
-            group.append((house or "", opened, told[pk]))
-    made = [_taken(region, code, places) for (_run, region, code), places in groups.items()]
+            group = groups.setdefault((run, region or "", code, opened), [])
+            group.append((house or "", told[pk]))
+    made = [
+        _taken(region, code, opened, places)
+        for (_run, region, code, opened), places in groups.items()
+    ]
     return [one for one in made if (one.started or one.opened) >= since]
 
 
-def _taken(region: str, code: str, places: list[tuple[str, datetime, list[Told]]]) -> Taken:
+def _taken(region: str, code: str, opened: datetime, places: list[tuple[str, list[Told]]]) -> Taken:
     """Return a measure from what was told of it at its places."""
-    first = places[0][2][-1].state
-    begun = [at for _house, _opened, rows in places if (at := _begun(rows)) is not None]
+    first = places[0][1][-1].state
+    begun = [at for _house, rows in places if (at := _begun(rows)) is not None]
     return Taken(
         region=region,
         code=code,
         title=Named(**first["title"]),
         phase=str(first.get("phase", "")),
-        facilities=tuple(house for house, _opened, _rows in places if house),
-        opened=min(opened for _house, opened, _rows in places),
+        facilities=tuple(house for house, _rows in places if house),
+        opened=opened,
         started=min(begun, default=None),
         places=len(places),
         begun=len(begun),
-        done=sum(rows[-1].state["state"] == DONE for _house, _opened, rows in places),
+        done=sum(rows[-1].state["state"] == DONE for _house, rows in places),
     )
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from capacity.kinds import short_name
 from capacity.selectors.forecast_over import Forecasted, forecasts_standing, standing_at
+from journal.local_time import LOCAL
 from journal.said import Readable, said
 from network.models import Region
 from phases.models import CarePhase
@@ -65,7 +66,12 @@ def _phase_row(one: PhaseSpan, regions: Mapping[str, Region]) -> Row:
 def taken(scope: Scope) -> list[Taken]:
     """Return the measures of the place in the period (3 queries)."""
     return measures_over(
-        scope.realm, scope.place.regions, scope.place.facility, scope.since, scope.until
+        scope.realm,
+        scope.place.regions,
+        scope.place.facility,
+        scope.since,
+        scope.until,
+        country=scope.place.level == COUNTRY,
     )
 
 
@@ -109,13 +115,18 @@ def effects(scope: Scope, found: Sequence[Taken]) -> Section:
     charts: list[dict[str, object]] = []
     if begun:
         standing = forecasts_standing(
-            scope.realm, scope.place.regions, scope.place.facility, scope.since, scope.until
+            scope.realm,
+            scope.place.regions,
+            scope.place.facility,
+            scope.since,
+            scope.until,
+            country=scope.place.level == COUNTRY,
         )
         for one in begun:
             together = _at_once(one, begun)
             for kind, forecast in _standing(one, standing).items():
                 key = f"effect:{_key(one)}:{kind}"
-                its = _effect(forecast)
+                its = _effect(forecast, one)
                 rows.append(_effect_row(key, one, forecast, its, together, scope))
                 figures += _effect_figures(key, its)
                 if its.days and len(charts) < MOST_CHARTS:
@@ -124,7 +135,9 @@ def effects(scope: Scope, found: Sequence[Taken]) -> Section:
         "effects",
         heads("measure", "kind", "before", "forecast", "came", "difference", "reading"),
         tuple(rows),
-        lines=(said("situation.period.effect_lines"), said("situation.period.effect_caveat")),
+        lines=(said("situation.period.effect_lines"), said("situation.period.effect_caveat"))
+        if rows
+        else (),
         charts=tuple(charts),
         figures=tuple(figures),
         empty=said("situation.period.no_forecast" if begun else "situation.period.nothing_started"),
@@ -137,11 +150,15 @@ def _key(one: Taken) -> str:
 
 
 def _measure(one: Taken, scope: Scope) -> Readable:
-    """Return the name of a measure; of the country with its region."""
-    region = scope.place.regions.get(one.region)
-    if scope.place.level == COUNTRY and region is not None:
-        return joined([one.title, region.short_name])
-    return one.title
+    """Return the name of a measure with where it was to be done, as far as the report does not say that."""
+    found: list[Readable] = [one.title]
+    if scope.place.level == COUNTRY:
+        region = scope.place.regions.get(one.region)
+        found.append(scope.place.name if region is None else region.short_name)
+    houses = scope.place.houses
+    if scope.shows_each and one.places == 1 and one.facilities and one.facilities[0] in houses:
+        found.append(houses[one.facilities[0]].name)
+    return joined(found)
 
 
 def _standing(one: Taken, found: Iterable[Forecasted]) -> dict[str, Forecasted]:
@@ -161,9 +178,15 @@ def _at_once(one: Taken, others: Iterable[Taken]) -> int:
     )
 
 
-def _effect(forecast: Forecasted) -> Effect:
-    """Return what came beside a forecast; what was refused is compared with nothing."""
-    ahead = () if forecast.refused else forecast.ahead
+def _effect(forecast: Forecasted, one: Taken) -> Effect:
+    """Return what came beside a forecast on its days from the one on which a measure began.
+
+    What was refused is compared with nothing; on a day that was over before, the measure did nothing yet.
+    """
+    if forecast.refused or one.started is None:
+        return effect_of(forecast.known, (), forecast.came)
+    began = one.started.astimezone(LOCAL).date()
+    ahead = [(day, levels) for day, levels in forecast.ahead if day >= began]
     return effect_of(forecast.known, ahead, forecast.came)
 
 

@@ -211,6 +211,13 @@ def _end(actor: Actor, row: ReportSubscription, why: Readable) -> None:
     record(_event(row, row.place), realm=row.realm, actor=actor, reason=why)
 
 
+def subscriptions_end(*, actor: Actor, realm: Realm, reason: Readable) -> None:
+    """End every subscription in a realm that closes: nothing of it comes any more. Inside `writing()`."""
+    rows = ReportSubscription.objects.select_for_update(of=("self",)).order_by("pk")
+    for row in rows.filter(realm=realm, ended_at=None).select_related("realm", "user"):
+        _end(actor, row, reason)
+
+
 def _seen_by(person: Person) -> list[str]:
     """Return who is told of a subscription: who holds the same functions at the same places."""
     held = [one for one in person.mandates if one.role in REPORT_SEE.who]

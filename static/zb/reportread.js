@@ -15,11 +15,12 @@ export const asking = (url, asked) => {
   return query ? `${url}?${query}` : url;
 };
 
-/** One report that a page shows: `document` is the one that was read last. */
+/** One report that a page shows: `document` is the one that was read last, `problem` why there is none, in a sentence. */
 export class ReportRead {
   constructor() {
     /** @type {any} */
     this.document = null;
+    this.problem = "";
     this.url = "";
     this.seq = -1;
     this.at = 0;
@@ -40,18 +41,38 @@ export class ReportRead {
       this.timer = window.setTimeout(refresh, wait + 50);
       return;
     }
-    if (!isSame) this.document = null;
+    if (!isSame) this.forget();
     Object.assign(this, { url, seq: ctx.seq, at: Date.now() });
     this.read(url);
+  }
+
+  forget() {
+    this.document = null;
+    this.problem = "";
   }
 
   async read(url) {
     try {
       const read = await get(url);
-      if (url === this.url) this.document = read;
+      if (url === this.url) Object.assign(this, { document: read, problem: "" });
     } catch (error) {
-      toast(error instanceof Problem ? error.message : String(error), "bad");
+      if (url === this.url) this.fail(error);
     }
     refresh();
+  }
+
+  /** Keep why nothing came; what the server did not refuse is asked again, also where nothing happens. */
+  fail(error) {
+    const message = error instanceof Problem ? error.message : String(error);
+    if (this.document) toast(message, "bad");
+    else this.problem = message;
+    if (error instanceof Problem && error.final) return;
+    const { url } = this;
+    clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => {
+      if (url !== this.url) return;
+      this.at = Date.now();
+      this.read(url);
+    }, PACE_MS);
   }
 }

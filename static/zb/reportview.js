@@ -8,10 +8,16 @@ const english = () => document.documentElement.lang === "en";
 export const textOf = (value) => (typeof value === "string" ? value : (value?.[english() ? "en" : "nl"] ?? ""));
 
 /** Return what stands in the place of a report until it is read. */
-export const reportWaits = () => h("p", { class: "empty report-waits" }, gettext("Wordt opgehaald…"));
+const reportWaits = () => h("p", { class: "empty report-waits" }, gettext("Wordt opgehaald…"));
+
+/** Return a report as far as it was read: the document, why there is none, or that it comes. */
+export const reportBody = ({ document: shown, problem }) => {
+  if (shown) return reportView(shown);
+  return problem ? h("p", { class: "form-error", role: "alert", "data-key": "problem" }, problem) : reportWaits();
+};
 
 /** Return a document: what it says of itself, and its sections. */
-export const reportView = (document_) => [
+const reportView = (document_) => [
   h(
     "p",
     { class: "report-lines", "data-key": "lines" },

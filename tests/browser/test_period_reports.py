@@ -113,6 +113,13 @@ def test_the_chair_reads_what_came_after_a_measure_and_takes_it_on_paper(
     assert "Wat er na maatregelen kwam" in text
     assert all("OEFENING" in one.extract_text() for one in pages)
 
+    wrong = {"periode": "days", "van": "2020-10-12", "tot": "2020-10-01"}
+    chair.goto(f"{REALM}/terugblik/?{urlencode(wrong)}")
+    expect(chair.locator("#rapport").get_by_role("alert")).to_contain_text("Kies 1 tot 100 dagen")
+    expect(chair.get_by_role("link", name="PDF", exact=True)).to_have_count(0)
+    chair.goto(f"{REALM}/terugblik/?{asked}")
+    expect(chair.get_by_role("heading", name="week 42 van 2020")).to_be_visible()
+
     # next week, by itself, as the last that is over; and by mail from now on
     chair.get_by_role("button", name="Later").click()
     expect(chair.get_by_role("heading", name="week 43 van 2020")).to_be_visible()

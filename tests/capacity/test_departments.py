@@ -287,6 +287,19 @@ def test_what_was_worse_than_it_stays_as_it_is_is_kept_and_not_shown(learnt, hou
     assert kept["quantiles"]["2"]
 
 
+def test_an_hour_ahead_that_is_not_shown_is_kept_with_why(learnt, houses, region):
+    fit = EdFit.objects.get(realm=learnt, measure=PRESENT)
+    fit.tried[houses[0].pk]["4"].update(reason="too_narrow")
+    fit.save()
+    ed_forecasts_follow(actor=SYSTEM, realm=learnt)
+    row = next(r for r in told(learnt, region)["rows"] if r["facility"] == houses[0].pk)
+    assert [one[0] for one in row["ahead"]] == [1, 2, 3]
+    kept = EdForecast.objects.get(realm=learnt).rows
+    assert kept[houses[0].pk]["left"] == {"4": "too_narrow"}
+    assert kept[houses[0].pk]["quantiles"]["4"]
+    assert kept[houses[1].pk]["left"] == {}
+
+
 def test_forecasts_are_scored_when_their_hours_came_and_silence_is_left_out(learnt, houses):
     def counts(at):
         first, *others = houses

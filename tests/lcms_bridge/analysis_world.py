@@ -1,12 +1,14 @@
 """A country with rows in every dataset, in whose every free text, case and person field stands a marker."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db.models import CharField, JSONField, Model, TextField
 
 from capacity.inputs import FiguresInput
 from capacity.models import (
+    EdDay,
+    EdForecast,
     EdReport,
     EdStop,
     Method,
@@ -31,6 +33,7 @@ from tests.factories import SYSTEM, report_ed
 from tests.filled import Filled, filled_make, given
 
 MARKER = "ZQMARKER"
+ED_MADE_AT = datetime(2020, 10, 20, 21, tzinfo=UTC)
 CASE = 987654321  # a number of a case: what people call a transfer by
 QUANTILES = {"0.025": 1.0, "0.05": 2.0, "0.1": 3.0, "0.25": 4.0, "0.5": 5.0, "0.75": 6.0}
 QUANTILES |= {"0.9": 7.0, "0.95": 8.0, "0.975": 9.0}
@@ -57,13 +60,15 @@ CODES: dict[type[Model], set[str]] = {
     ForecastSeries: {"kind", "cohort", "model", "refused"},
     Forecast: {"kind", "cohort", "model", "refused", "quantiles"},
     ForecastScore: {"left_out"},
+    EdForecast: {"model", "rows"},
+    EdDay: {"hours"},
 }
 
 
 def world_make() -> Filled:
     """Make the country, put something into every dataset, and mark what may never come out."""
     made = filled_make()
-    for step in (_department, _states, _corrected, _answered, _placed, _expected):
+    for step in (_department, _states, _corrected, _answered, _placed, _expected, _expected_ed):
         step(made)
     _mark()
     return made
@@ -144,6 +149,28 @@ def _expected(made: Filled) -> None:
             ForecastScore.objects.create(
                 forecast=row, day=day, truth=0.0, truth_at_first=4.0, error=5.0, inside=False
             )
+
+
+def _expected_ed(made: Filled) -> None:
+    """Keep a forecast of three departments at an hour before midnight (UTC), and what two had after it.
+
+    Of the first all is shown but the last hour, the second is refused, the third was silent since.
+    """
+    at = ED_MADE_AT
+    ahead = {str(hours): [hours + level / 10 for level in range(9)] for hours in (1, 2, 3, 4)}
+    base = {"present": 20.0, "quantiles": ahead, "limit": 31.0, "over": 0.25, "stop": None}
+    shown = {**base, "refused": "", "left": {"4": "too_narrow"}}
+    old = {**base, "refused": "worse_than_persistence"}  # as it was kept before hours had a reason
+    houses = [one.facility.pk for one in (made.own, made.other, made.third)]
+    EdForecast.objects.create(
+        realm=made.realm,
+        made_at=at,
+        model="ed-ridge 1",
+        rows=dict(zip(houses, (shown, old, {**base, "refused": ""}), strict=True)),
+    )
+    for day, first in ((at.date(), 0), ((at + timedelta(days=1)).date(), 100)):
+        hours = {code: {"present": [first + hour for hour in range(24)]} for code in houses[:2]}
+        EdDay.objects.create(realm=made.realm, day=day, hours=hours, until=at)
 
 
 def free_fields(model: type[Model]) -> list[Any]:

@@ -99,6 +99,33 @@ def test_unknown_is_empty_and_nought_is_nought(country: Filled) -> None:
     assert (refused["q50"], refused["truth"], refused["refused"]) == ("", "", "too_few")
 
 
+def test_what_was_expected_of_departments_has_a_row_an_hour_ahead_with_what_came(
+    country: Filled,
+) -> None:
+    rows = table(country.client(Role.NATIONAL_COORDINATOR), country.realm, "emergency_forecasts")
+
+    own, other, third = (
+        [row for row in rows if row["facility"] == one.facility.pk]
+        for one in (country.own, country.other, country.third)
+    )
+    assert [row["hours"] for row in own] == ["1", "2", "3", "4"]
+    assert {row["region"] for row in own} == {country.own.region.pk}
+    assert {row["made_at"] for row in rows} == {"2020-10-20T21:00:00+00:00"}
+    assert own[3]["expected_at"] == "2020-10-21T01:00:00+00:00"
+    assert [row["q2_5"] for row in own] == ["1.0", "2.0", "3.0", ""]
+    assert [row["q97_5"] for row in own] == ["1.8", "2.8", "3.8", ""]
+    assert [row["refused"] for row in own] == ["", "", "", "too_narrow"]
+    # of the main horizon alone, and unknown is no nought
+    assert [row["chance_busy"] for row in own] == ["", "0.25", "", ""]
+    assert {row["chance_stop"] for row in rows} == {""}
+    assert [row["truth"] for row in own] == ["22.0", "23.0", "100.0", "101.0"]
+    assert {(row["q50"], row["chance_busy"], row["present"]) for row in other} == {("", "", "20.0")}
+    assert {row["refused"] for row in other} == {"worse_than_persistence"}
+    assert [(row["q50"], row["truth"]) for row in third] == [
+        ("1.4", ""), ("2.4", ""), ("3.4", ""), ("4.4", "")
+    ]  # fmt: skip
+
+
 def test_what_was_told_stands_beside_what_came_in_its_place(country: Filled) -> None:
     rows = table(country.client(Role.NATIONAL_COORDINATOR), country.realm, "figures")
 

@@ -3,14 +3,17 @@
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from lcms_bridge.analysis import views as views_module
 from lcms_bridge.analysis.datasets import DATASETS
 from lcms_bridge.analysis.migrating import again_after_migrating, rest_before_migrating
 from lcms_bridge.analysis.views import views_standing
@@ -21,6 +24,7 @@ from tests.lcms_bridge.test_analysis import as_cell
 
 pytestmark = [pytest.mark.storage, pytest.mark.django_db(transaction=True)]
 ROLE = "analist"
+GONE = "vertrokken"
 PERIOD = ("--from", "2020-10-15", "--until", "2020-10-25")
 FORBIDDEN = [
     "SELECT * FROM network_user",
@@ -90,6 +94,7 @@ def test_a_view_gives_the_rows_of_the_file_to_a_role_that_can_do_nothing_else(
             with pytest.raises(NOT_ALLOWED):
                 there.execute(statement)
     after_a_migration(made)
+    after_a_release(made)
     of_one_region(made)
     of_both_realms(real.slug, made.realm.slug)
     refused()
@@ -142,6 +147,46 @@ def after_a_migration(made: Filled) -> None:
     with logged_in() as there:
         found = there.execute("SELECT DISTINCT realm, exercise FROM analysis.figures").fetchall()
     assert found == [(made.realm.slug, True)]
+
+
+def after_a_release(made: Filled) -> None:
+    """Have a release that changed a dataset change its view, whatever stands upon it or fails beside it."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE ROLE {GONE}")
+    run("views", "--role", GONE, "--realm", made.realm.slug, "--schema", "aa_first")
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP OWNED BY {GONE}")
+        cursor.execute(f"DROP ROLE {GONE}")
+        cursor.execute("CREATE SCHEMA own")
+        cursor.execute("CREATE VIEW own.upon AS SELECT * FROM analysis.figures")
+        # as a version before this dataset left it
+        cursor.execute("DROP VIEW analysis.emergency_forecasts")
+    again_after_migrating(using="default")
+    with logged_in() as there:
+        assert there.execute("SELECT count(*) FROM analysis.emergency_forecasts").fetchone() == (
+            12,
+        )
+    with connection.cursor() as cursor:
+        cursor.execute("COMMENT ON VIEW analysis.figures IS 'made now'")
+    again_after_migrating(using="default")
+    assert _said_of_figures() == "made now"
+    with patch.object(views_module, "DATASETS", [replace(one, version=9) for one in DATASETS]):
+        again_after_migrating(using="default")
+        assert "(v9)" in _said_of_figures()
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE VIEW own.upon AS SELECT * FROM analysis.figures")
+    rest_before_migrating(using="default", plan=[("a migration", False)])
+    again_after_migrating(using="default")
+    assert "(v1)" in _said_of_figures()
+    with connection.cursor() as cursor:
+        cursor.execute("DROP SCHEMA own CASCADE")
+        cursor.execute("DROP SCHEMA aa_first CASCADE")
+
+
+def _said_of_figures() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT obj_description('analysis.figures'::regclass)")
+        return str(cursor.fetchone()[0])
 
 
 def of_one_region(made: Filled) -> None:

@@ -50,8 +50,8 @@ def test_a_cell_that_begins_as_a_formula_is_guarded_in_the_capacity_file_too(tex
 @pytest.mark.django_db
 def test_words_of_the_catalogue_and_of_people_are_cells_alike() -> None:
     realm = RealmFactory.create(exercise=True)
-    rows: list[list[Any]] = [["a", "b"], ["=1+1", said("web.no_yes")], [-5, 1.5]]
+    rows: list[list[Any]] = [["a", "b"], ["=1+1", said("web.no_yes")], [-5, 1.5], [True, None]]
     answer = csv_answer(realm, "proef", rows)
     read = list(csv.reader(io.StringIO(answer.content.decode())))
-    assert read == [["a", "b"], ["'=1+1", "Geef true of false."], ["-5", "1.5"]]
+    assert read == [["a", "b"], ["'=1+1", "Geef true of false."], ["-5", "1.5"], ["true", ""]]
     assert f"OEFENING-{realm.slug}-proef.csv" in answer["Content-Disposition"]

@@ -3,7 +3,7 @@
 import { act } from "../../zb/activityview.js";
 import { address, get, Problem } from "../../zb/api.js";
 import { actions, byId, h, on, patch } from "../../zb/dom.js";
-import { count, day } from "../../zb/format.js";
+import { count, longDay } from "../../zb/format.js";
 import { publishEdition } from "../../zb/reportdialogs.js";
 import { textOf } from "../../zb/reportview.js";
 import { canAct, may } from "../../zb/rights.js";
@@ -11,36 +11,47 @@ import { connectShell, renderShell } from "../../zb/shell.js";
 import { ctx, refresh, start } from "../../zb/store.js";
 
 const HIDDEN = "–";
+const AGAIN_MS = 15_000; // after a fault
 const say = (text, values) => interpolate(text, values, true);
-/** @type {{list: any, quarter: string, document: any, problem: string, asked: string}} */
+/** @type {{list: any, quarter: string, document: any, problem: string, asked: string, read: boolean}} */
 const view = {
   list: null,
   quarter: new URLSearchParams(location.search).get("kwartaal") ?? "",
   document: null,
   problem: "",
   asked: "",
+  read: false,
 };
 
-async function read(url) {
-  try {
-    return await get(url);
-  } catch (problem) {
-    view.problem = problem instanceof Problem ? problem.message : String(problem);
-    return null;
-  }
+/** Read which quarters there are and the one that is chosen: what of it the page then shows. */
+async function found() {
+  const list = await get(address("editions"));
+  const quarter = view.quarter || (list.published[0]?.quarter ?? list.waiting[0] ?? "");
+  view.list = list;
+  return { quarter, document: quarter ? await get(address("edition", { quarter })) : null };
 }
 
-/** Read which quarters there are, anew when one was published. */
+/** Keep why nothing came; what the server did not refuse is asked again. */
+function failed(error) {
+  if (!(error instanceof Problem && error.final))
+    setTimeout(() => {
+      view.asked = "";
+      refresh();
+    }, AGAIN_MS);
+  return { problem: error instanceof Problem ? error.message : String(error) };
+}
+
+/** Read what is chosen, anew when a quarter was published. */
 async function follow() {
   const published = [...ctx.entities.keys()].filter((key) => key.startsWith("edition:")).length;
   const asked = `${published}|${view.quarter}`;
   if (asked === view.asked) return;
-  view.asked = asked;
-  view.problem = "";
-  view.list = await read(address("editions"));
-  view.quarter ||= view.list?.published[0]?.quarter ?? view.list?.waiting[0] ?? "";
+  // publishing cannot be taken back: what stood there of another quarter is gone at once
+  Object.assign(view, { asked, problem: "", document: null, read: false });
+  const answer = await found().catch(failed);
+  if (asked !== view.asked) return; // something else was chosen since
+  Object.assign(view, answer, { read: true });
   view.asked = `${published}|${view.quarter}`;
-  view.document = view.quarter ? await read(address("edition", { quarter: view.quarter })) : null;
   refresh();
 }
 
@@ -49,7 +60,8 @@ function choice() {
   const option = (quarter, name) => h("option", { value: quarter, selected: quarter === view.quarter }, name);
   return h(
     "label",
-    { "data-own": true },
+    // a list of its own for each state of what was published: what was published is no longer called otherwise
+    { "data-own": true, "data-key": `${published.length}-${waiting.join()}` },
     gettext("Kwartaal"),
     " ",
     h(
@@ -61,18 +73,22 @@ function choice() {
   );
 }
 
-const value = (one) => h("td", { class: "n" }, one === null ? HIDDEN : count(one));
-
 // editions from before this was told say nothing of it
 const isKnown = (its) => its.known !== false;
-const unknown = () => h("td", { class: "n muted" }, gettext("niet gemeld"));
+
+/** Return a number under the name that a phone shows beside it; hidden is a dash, unknown is said. */
+function cell(known, value, measure) {
+  const label = textOf(measure.title);
+  if (!known) return h("td", { class: "n muted", "data-label": label }, gettext("niet gemeld"));
+  return h("td", { class: "n", "data-label": label }, value === null ? HIDDEN : count(value));
+}
 
 const row = (key, name, known, values, measures) =>
   h(
     "tr",
     { "data-key": key },
     h("th", { scope: "row" }, name),
-    measures.map(({ code }) => (known ? value(values[code]) : unknown())),
+    measures.map((measure) => cell(known, values[measure.code], measure)),
   );
 
 const table = (one) =>
@@ -103,7 +119,8 @@ const table = (one) =>
   );
 
 function edition() {
-  if (view.problem) return h("p", { class: "form-error" }, view.problem);
+  if (view.problem) return h("p", { class: "form-error", role: "alert" }, view.problem);
+  if (!view.read) return h("p", { class: "loading" }, gettext("Cijfers ophalen…"));
   if (!view.document)
     return h(
       "p",
@@ -117,7 +134,7 @@ function edition() {
       "p",
       { class: "report-lines", "data-key": "lines" },
       view.document.published_at
-        ? say(gettext("Gepubliceerd op %(day)s."), { day: day(view.document.published_at) })
+        ? say(gettext("Gepubliceerd op %(day)s."), { day: longDay(view.document.published_at) })
         : gettext("Nog niet gepubliceerd: zo zou het eruitzien."),
       h("br"),
       view.document.lines.map((line) => [textOf(line), h("br")]),
@@ -144,7 +161,10 @@ function render() {
   renderShell();
   if (!ctx.ready) return;
   follow();
-  if (!view.list) return;
+  if (!view.list) {
+    if (view.problem) patch(byId("editie"), h("p", { class: "form-error", role: "alert" }, view.problem));
+    return;
+  }
   patch(byId("keuze"), view.list.published.length + view.list.waiting.length ? choice() : null);
   patch(byId("acties"), ways());
   byId("openbaar-kop").textContent = view.document ? textOf(view.document.title) : gettext("Openbare cijfers");

@@ -6,7 +6,7 @@ import { address } from "../../zb/api.js";
 import { askedActivity, bobNav, noActivity } from "../../zb/bobview.js";
 import { actions, byId, h, patch } from "../../zb/dom.js";
 import { asking, momentShown, ReportRead } from "../../zb/reportread.js";
-import { reportView, reportWaits, textOf } from "../../zb/reportview.js";
+import { reportBody, textOf } from "../../zb/reportview.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { ctx, refresh, start } from "../../zb/store.js";
 
@@ -92,7 +92,7 @@ function render() {
   );
   const { document: shown } = sheet;
   byId("blad-kop").textContent = shown ? textOf(shown.title) : gettext("Overdrachtsblad");
-  patch(byId("blad"), shown ? reportView(shown) : reportWaits());
+  patch(byId("blad"), reportBody(sheet));
 }
 
 connectShell();

@@ -10,7 +10,7 @@ import { mayKeepTotal } from "../../zb/pictures.js";
 import { askLayout, publishReport } from "../../zb/reportdialogs.js";
 import { asking, momentShown, ReportRead } from "../../zb/reportread.js";
 import { layoutPlaces } from "../../zb/reports.js";
-import { reportView, reportWaits, textOf } from "../../zb/reportview.js";
+import { reportBody, textOf } from "../../zb/reportview.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
 import { all, ctx, refresh, start } from "../../zb/store.js";
 import * as words from "../../zb/words.js";
@@ -121,7 +121,7 @@ function render() {
   patch(byId("acties"), acts(activity));
   const { document: shown } = report;
   byId("blad-kop").textContent = shown ? textOf(shown.title) : gettext("Situatierapport");
-  patch(byId("blad"), shown ? reportView(shown) : reportWaits());
+  patch(byId("blad"), reportBody(report));
   patch(byId("versies"), versions(activity));
   patch(byId("meer"), more(activity));
 }

@@ -2,12 +2,13 @@
 
 import { act } from "../../zb/activityview.js";
 import { address } from "../../zb/api.js";
+import { isClosed } from "../../zb/closed.js";
 import { actions, byId, h, on, patch } from "../../zb/dom.js";
 import { day } from "../../zb/format.js";
 import { subscribeReport } from "../../zb/reportdialogs.js";
 import { reportPlaces } from "../../zb/reportplaces.js";
 import { asking, ReportRead } from "../../zb/reportread.js";
-import { reportView, reportWaits, textOf } from "../../zb/reportview.js";
+import { reportBody, textOf } from "../../zb/reportview.js";
 import { canAct } from "../../zb/rights.js";
 import { send } from "../../zb/send.js";
 import { connectShell, renderShell } from "../../zb/shell.js";
@@ -142,7 +143,18 @@ const FAILED = {
   made: () => gettext("De laatste kon niet worden gemaakt; dat wordt vanzelf opnieuw geprobeerd."),
 };
 
-const lastMade = ({ first, last }) => interpolate(gettext("laatste over %s"), [`${day(first)} – ${day(last)}`]);
+/** Return the way to the report that was made last. */
+const lastMade = ({ level, place, rhythm, first, last }) =>
+  h(
+    "a",
+    { href: asking(location.pathname, { plaats: `${level}:${place}`, periode: rhythm, op: first }) },
+    interpolate(gettext("laatste over %s"), [`${day(first)} – ${day(last)}`]),
+  );
+
+const noMails = () =>
+  isClosed()
+    ? gettext("Deze omgeving is gesloten: er komt geen rapportage meer per mail.")
+    : gettext("U krijgt nog geen rapportage. Kies hierboven waarover, en meld u aan.");
 
 /** Return the reports that come by mail to the person at the screen, each with the way out. */
 function mails(places) {
@@ -163,14 +175,14 @@ function mails(places) {
                 "small",
                 { class: "muted" },
                 interpolate(gettext("volgende op %s"), [day(one.next_at)]),
-                one.first ? ` · ${lastMade(one)}` : "",
+                one.first ? [" · ", lastMade(one)] : null,
               ),
               one.failed ? h("b", { class: "late" }, ` ${(FAILED[one.failed] ?? FAILED.mail)()}`) : null,
               canAct() ? act("unsubscribe", gettext("Afmelden"), { "data-id": String(one.id) }) : null,
             ),
           ),
         )
-      : h("p", { class: "empty" }, gettext("U krijgt nog geen rapportage. Kies hierboven waarover, en meld u aan.")),
+      : h("p", { class: "empty" }, noMails()),
     canAct() && shown ? act("subscribe", gettext("Deze per mail krijgen…")) : null,
   ];
 }
@@ -195,10 +207,10 @@ function render() {
   report.follow(to("period-report"), report.document?.over ?? false);
   const shown = report.document;
   patch(byId("keuze"), choice(places));
-  patch(byId("acties"), ways());
+  patch(byId("acties"), report.problem ? null : ways());
   byId("rapport-kop").textContent = shown ? textOf(shown.title) : gettext("Over een periode");
   patch(byId("post"), mails(places));
-  patch(byId("rapport"), shown ? reportView(shown) : reportWaits());
+  patch(byId("rapport"), reportBody(report));
 }
 
 connectShell();

@@ -14,7 +14,12 @@ from capacity.selectors.emergency_over import crowded, departments_over
 from capacity.services import ed_report
 from capacity.tasks import forecast_beds
 from journal import clock
+from journal.services import record, writing
 from network.models import Role
+from phases.models import RunMeasure
+from phases.running import measure_event
+from phases.runs import measure_of
+from phases.services import measure_step, phase_decide
 from situation.period.asked import Period, Scope, place_of
 from situation.period.document import period_document
 from situation.report.pdf import paper_pdf
@@ -26,7 +31,7 @@ from tests.factories import (
     report_beds,
     report_ed,
 )
-from tests.situation.period.conftest import LAST, grown
+from tests.situation.period.conftest import FIRST, LAST, grown
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -91,12 +96,87 @@ def test_what_came_after_a_measure_stands_beside_what_was_forecast_when_it_began
     assert found["charts"][0]["shapes"]
 
 
+def prescribed(world, title, region=None, facility=None):
+    """Have a measure taken up that a pressure score prescribes, and begun with."""
+    with writing():
+        row = RunMeasure.objects.create(
+            realm=world.realm,
+            region=region,
+            facility=facility,
+            code="L3-spread",
+            prescribed={"title": {"nl": title, "en": title}, "name": "Plaats"},
+            owner="national_coordinator",
+            opened_at=world.realm.now(),
+        )
+        event = measure_event(row, measure_of(row), "opened")
+        record(event, realm=world.realm, actor=SYSTEM)
+    measure_step(actor=SYSTEM, realm=world.realm, measure=row.pk, step="start")
+    return row
+
+
+def test_a_measure_of_the_country_stands_in_its_report_beside_the_forecast_of_the_country(world):
+    world.houses += [FacilityFactory.create(region=RegionFactory.create())]
+    world.fill(FIRST, LAST)
+    world.report()
+    forecast_beds()
+    prescribed(world, "Landelijk spreiden")
+    world.go(9 * DAY)
+    world.fill(LAST + DAY, LAST + 8 * DAY, less=40)
+    national = client_of(Role.NATIONAL_COORDINATOR)
+    document = national.get(address(world, "country", "NL")).json()
+    (measure,) = section(document, "measures")["rows"]
+    assert dutch(measure["cells"][0]) == "Landelijk spreiden · Nederland"
+    (row,) = [one for one in section(document, "effects")["rows"] if one["key"].endswith(":ward")]
+    truth = sum(3 * (grown(LAST + n * DAY) - 40) for n in range(1, 8)) / 7
+    assert figures(document, "effects")[row["key"], "came"] == pytest.approx(truth, abs=0.01)
+    assert section(chair(world).json(), "measures")["rows"] == []
+
+
+def test_a_day_that_was_over_before_a_measure_began_tells_nothing_of_it(world):
+    world.report()
+    forecast_beds()
+    world.go(30 * timedelta(hours=1))
+    world.begin()
+    world.go(8 * DAY)
+    world.fill(LAST + DAY, LAST + 8 * DAY, less=40)
+    document = chair(world).json()
+    row = next(one for one in section(document, "effects")["rows"] if one["key"].endswith(":ward"))
+    assert "(6 van 6 dagen bekend)" in dutch(row["cells"][-1])
+    truth = sum(2 * (grown(LAST + n * DAY) - 40) for n in range(2, 8)) / 6
+    assert figures(document, "effects")[row["key"], "came"] == pytest.approx(truth, abs=0.01)
+
+
+def test_a_measure_that_is_asked_for_again_is_another_one_and_one_of_a_house_names_it(world):
+    first = world.begin()
+    world.go(DAY)
+    for phase in ("regular", "adapted"):
+        phase_decide(
+            actor=world.chair,
+            realm=world.realm,
+            region=world.region,
+            phase=phase,
+            reason="Het kan.",
+        )
+        world.go(DAY)
+    house = world.houses[1]
+    prescribed(world, "Vertrek versnellen", region=world.region, facility=house)
+    world.go(timedelta(hours=1))
+    document = chair(world).json()
+    rows = section(document, "measures")["rows"]
+    assert [one["key"].split(":")[2] for one in rows].count(first.code) == 2
+    assert dutch(rows[-1]["cells"][0]) == f"Vertrek versnellen · {house.name}"
+    later = chair(world, "period=days&first=2020-10-22&last=2020-10-24").json()
+    keys = [one["key"].split(":")[2] for one in section(later, "measures")["rows"]]
+    assert keys.count(first.code) == 1
+
+
 def test_a_measure_begun_without_a_forecast_is_held_against_nothing(world):
     world.report()
     world.begin()
     world.go(timedelta(hours=1))
     document = chair(world).json()
     assert section(document, "effects")["rows"] == []
+    assert "lines" not in section(document, "effects")
     assert "geen verwachting" in dutch(section(document, "effects")["empty"])
     assert section(document, "measures")["rows"]
     assert dutch(section(document, "phases")["rows"][-1]["cells"][1]) == "aangepaste zorg"
@@ -148,6 +228,7 @@ def test_page_csv_and_pdf_are_made_of_one_document(world):
     assert rows[0].lstrip("\ufeff").startswith("realm,exercise,level,place,first,last,section")
     counted = sum(len(one.get("figures", ())) for one in chair(world).json()["sections"])
     assert len(rows) == counted + 1
+    assert {row.split(",")[1] for row in rows[1:]} == {"true"}  # an exercise
     paper = chair(world, more=".pdf")
     assert paper["Content-Type"] == "application/pdf"
     assert "OEFENING" in paper["Content-Disposition"]

@@ -11,13 +11,14 @@ from journal import clock
 from journal.errors import Conflict, Invalid, Missing, Refused
 from journal.models import CurrentState, Entry
 from journal.selectors import first_state
+from journal.services import realm_close
 from network.models import Mandate, Role
 from network.permissions import person_of
 from situation.models import ReportMail, ReportSubscription
 from situation.period.asked import Period
 from situation.services import report_subscribe, report_unsubscribe
 from situation.tasks import send_reports
-from tests.factories import MandateFactory, RealmFactory, RegionFactory, UserFactory
+from tests.factories import SYSTEM, MandateFactory, RealmFactory, RegionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -165,6 +166,19 @@ def test_the_report_of_a_place_that_closed_ends_and_keeps_no_other_waiting(realm
     closed.refresh_from_db()
     assert closed.ended_at is not None
     assert len(mail.outbox) == 1
+
+
+def test_a_realm_that_closes_ends_them_and_what_waits_to_be_sent(realm, region, user, settings):
+    row = subscribe(realm, user, region)
+    settings.EMAIL_BACKEND = "tests.situation.period.test_subscriptions.NoBackend"
+    go(realm, 6 * DAY)
+    send_reports()
+    realm_close(actor=SYSTEM, realm=realm, reason="De oefening is voorbij.")
+    row.refresh_from_db()
+    assert (row.ended_at, row.ended_why) == (realm.now(), "De oefening is voorbij.")
+    assert row.mails.get().outcome == "refused"
+    told = Entry.objects.filter(realm=realm, key=f"reportsubscription:{row.pk}").latest("seq")
+    assert first_state(told.variants) is None
 
 
 def test_one_report_that_fails_keeps_no_other_waiting_and_its_owner_is_told(
