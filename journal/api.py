@@ -29,6 +29,15 @@ WAYS: dict[str, Callable[[Encoded], bytes]] = {
     "br": lambda made: made.small,
     "gzip": lambda made: made.zipped,
 }
+# what one address for every command answers: the answer of that command, as its own address says it
+CARRIED_OUT = {
+    "type": "object",
+    "required": ["answer", "seq"],
+    "properties": {
+        "answer": {"type": "object", "description": "What the command answers at its own address"},
+        "seq": {"type": "integer", "description": "The number of the newest entry of the journal"},
+    },
+}
 
 
 class SnapshotView(APIView):
@@ -122,7 +131,7 @@ class CommandView(APIView):
     @extend_schema(
         operation_id="realm_command",
         request=OpenApiTypes.OBJECT,
-        responses={200: OpenApiTypes.OBJECT},
+        responses={(200, "application/json"): CARRIED_OUT},
         parameters=[OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER)],
     )
     def post(self, request: Request, slug: str, name: str) -> Response:

@@ -1,11 +1,13 @@
 """Noting what services and addresses answer, for the description of the API (`web/answers.py`).
 
-    ANSWERS=out.json .venv/bin/python -m pytest -p tests.answers tests/situation …
-    .venv/bin/python -m tests.answers [--replace] out.json …
+    ANSWERS=out.json .venv/bin/pytest -p tests.answers tests/test_api_answers.py tests/web/answers
+    .venv/bin/python -m tests.answers [--replace] [--examples] out.json …
 
-The first notes the answers that some tests see, the second adds such notes to `web/answers.json`: shapes grow
-with what was seen, an example that is there stays. With `--replace` what was noted of an operation goes in
-the place of what was known, so that what it answers no more goes: note it from every test that asks for it.
+The first notes the answers that some tests see (these ask for every operation), the second adds such notes to
+`web/answers.json`: shapes grow with what was seen, an example that is there stays. With `--replace` the shape
+that was noted of an operation goes in the place of what was known, so that what it answers no more goes: note
+it from every test that asks for it. With `--examples` examples are taken anew; noted twice they are the same
+to the byte, for the clock stands still and what chance makes is written as noughts.
 """
 
 import json
@@ -15,16 +17,38 @@ import sys
 from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+# the clock that stands still where answers are noted
+NOTED_AT = datetime(2026, 12, 1, 8, 0, tzinfo=UTC)
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 NAME = re.compile(r"[a-z][a-z0-9_]*")
-HIDDEN = ("token", "secret", "ticket")
+HIDDEN = ("token", "secret", "ticket", "push_key")
+# what is another in every run: numbers made by chance and sums over them, the beginnings of tokens, what was
+# measured
+BY_CHANCE = re.compile(
+    r"(?<![0-9a-z])([0-9a-f]{16,}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![0-9a-z])"
+)
+MEASURED = {"tag": "0" * 8, "seconds": 0.1}
+TOKENS = re.compile(r"\b(zbp?_)[\w-]+")
 MOST_TEXT = 120
 MOST_KEYS = 40
 SHALLOW = 5
 seen: dict[str, dict[str, Any]] = {}
+
+
+def plain(schema: Any) -> Any:
+    """Return a schema of OpenAPI 3.0 as JSON Schema has it: what may be null says so in its type."""
+    if isinstance(schema, list):
+        return [plain(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    made = {name: plain(part) for name, part in schema.items() if name != "nullable"}
+    if schema.get("nullable") and isinstance(made.get("type"), str):
+        made["type"] = [made["type"], "null"]
+    return made
 
 
 def shape(value: Any) -> dict[str, Any]:
@@ -94,8 +118,15 @@ def _both(one: Mapping[str, Any], two: Mapping[str, Any]) -> dict[str, Any]:
     return {"type": "object", "additionalProperties": every[0]}
 
 
+def same_always(text: str) -> str:
+    """Return a text of an example without what is another in every run, and without what opens something."""
+    text = text.replace("http://testserver", "https://zorgbeeld.example")
+    noughts = BY_CHANCE.sub(lambda found: re.sub(r"[0-9a-f]", "0", found[0]), text)
+    return TOKENS.sub(r"\1…", noughts)
+
+
 def short(value: Any, depth: int = 0, name: str = "") -> Any:
-    """Return an example of a value that can be read: of each list one, and no secrets."""
+    """Return an example of a value that can be read: of each list one, no secrets, and nothing of chance."""
     if isinstance(value, list):
         return [short(one, depth + 1) for one in value[:1]] if depth < SHALLOW else []
     if isinstance(value, dict):
@@ -103,9 +134,11 @@ def short(value: Any, depth: int = 0, name: str = "") -> Any:
             return {}
         coded = any(not NAME.fullmatch(key) for key in value)
         parts = list(value.items())[: 1 if coded else MOST_KEYS]
-        return {key: short(one, depth + 1, key) for key, one in parts}
+        return {same_always(key): short(one, depth + 1, key) for key, one in parts}
+    if name in MEASURED and type(value) is type(MEASURED[name]):
+        return MEASURED[name]
     if isinstance(value, str):
-        return "…" if name in HIDDEN else value[:MOST_TEXT]
+        return "…" if name in HIDDEN else same_always(value)[:MOST_TEXT]
     return value
 
 
@@ -210,8 +243,8 @@ def pytest_sessionfinish(session: Any) -> None:
         Path(os.environ["ANSWERS"]).write_text(json.dumps(seen), encoding="utf-8")
 
 
-def add(files: list[str], *, replace: bool = False) -> None:
-    """Add what was noted to what is known, or put it in the place of that; the example stays."""
+def add(files: list[str], *, replace: bool = False, examples: bool = False) -> None:
+    """Add what was noted to what is known, or put its shape, or its example, in the place of that."""
     where = Path(__file__).parents[1] / "web" / "answers.json"
     known = json.loads(where.read_text(encoding="utf-8")) if where.exists() else {}
     noted: set[str] = set()
@@ -223,10 +256,16 @@ def add(files: list[str], *, replace: bool = False) -> None:
                 known[name]["schema"] = merged(known[name]["schema"], one["schema"])
             else:
                 known[name] = one
+            if examples and name not in noted:
+                known[name]["example"] = one["example"]
             noted.add(name)
     text = json.dumps(known, indent=1, sort_keys=True, ensure_ascii=False)
     where.write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    add([one for one in sys.argv[1:] if one != "--replace"], replace="--replace" in sys.argv)
+    add(
+        [one for one in sys.argv[1:] if not one.startswith("--")],
+        replace="--replace" in sys.argv,
+        examples="--examples" in sys.argv,
+    )

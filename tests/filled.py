@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.test import Client
 
@@ -41,6 +41,26 @@ from tests.factories import (
 )
 from web.commands import commands
 from web.people import Person
+
+Codes = tuple[str, str, str]  # of a region, its veiligheidsregio and its house
+
+
+class Names(NamedTuple):
+    """What a country is called: the codes of the own places, of the other and of the third."""
+
+    realm: str
+    places: tuple[Codes, Codes, Codes]
+
+
+# as the examples of bodies and of the documents name them
+NAMED_AS_IN_EXAMPLES = Names(
+    "voorbeeld",
+    (
+        ("TCZWN", "VR17", "MAASSTAD"),
+        ("NAZB", "VR20", "AMPHIA"),
+        ("TZMN", "VR09", "DIAK"),
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -122,22 +142,25 @@ def _places(role: Role, at: Places) -> dict[str, Any]:
     return {name: getattr(at, name) for name in role.places}
 
 
-def places_make(**more: Any) -> Places:
+def places_make(codes: Codes | None = None, **more: Any) -> Places:
     """Make a region with a veiligheidsregio and a house."""
-    region = RegionFactory.create()
-    veiligheidsregio = VeiligheidsregioFactory.create()
-    veiligheidsregio.regions.add(region)
-    house = FacilityFactory.create(region=region, veiligheidsregio=veiligheidsregio, **more)
-    return Places(region, veiligheidsregio, house)
+    region, area, house = [{"code": code} for code in codes] if codes else [{}, {}, {}]
+    region_row = RegionFactory.create(**region)
+    veiligheidsregio = VeiligheidsregioFactory.create(**area)
+    veiligheidsregio.regions.add(region_row)
+    where = {"region": region_row, "veiligheidsregio": veiligheidsregio}
+    return Places(region_row, veiligheidsregio, FacilityFactory.create(**house, **where, **more))
 
 
-def filled_make() -> Filled:
-    """Make the country, and let those who may put one of everything into it."""
+def filled_make(names: Names | None = None) -> Filled:
+    """Make the country, and let those who may put one of everything into it; it may have certain names."""
     policy_adopt(actor=SYSTEM, document=DEFAULT_POLICY)
-    realm = RealmFactory.create(exercise=True)
-    own = places_make(latitude=52.0, longitude=5.0)
-    other = places_make(latitude=52.0, longitude=5.6)
-    third = places_make(latitude=52.3, longitude=5.3)
+    named = {"slug": names.realm, "name": "Voorbeeld"} if names else {}
+    realm = RealmFactory.create(exercise=True, **named)
+    at = names.places if names else (None, None, None)
+    own = places_make(at[0], latitude=52.0, longitude=5.0)
+    other = places_make(at[1], latitude=52.0, longitude=5.6)
+    third = places_make(at[2], latitude=52.3, longitude=5.3)
     made = Filled(realm, own, other, third)
     for places in (own, other):
         document = json.loads(DEFAULT_PLAN.read_text(encoding="utf-8"))
