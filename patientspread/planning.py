@@ -74,10 +74,9 @@ def solve(
         sought=tuple(question.requests.values()),
         # the rest of a plan is wanted at once, again and again: what holds it back a whole plan says
         held_back=None if run.is_replan else lambda go_on: _held_back(question, result, go_on),
-        scenarios=(
-            None
-            if run.is_replan
-            else lambda go_on: scenarios_kept(question, result, time_limit=LEAST_BAD_S, go_on=go_on)
+        # whether it holds is counted of that too, but no other plan is looked for
+        scenarios=lambda go_on: scenarios_kept(
+            question, result, time_limit=LEAST_BAD_S, go_on=go_on, seek=not run.is_replan
         ),
     )
 
