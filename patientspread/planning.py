@@ -30,8 +30,8 @@ from patientspread.opened import why_noted, why_opened
 from patientspread.prudence import scenarios_kept
 from patientspread.selectors import Question, question_of
 from patientspread.selectors.sites import class_at
+from patientspread.services.replacing import Offer
 from patientspread.services.runs import HeldBack, Solved
-from patientspread.services.transfers import Offer
 from patientspread.shares_kept import share_kept
 from patientspread.variants import problem_changed, side_of
 

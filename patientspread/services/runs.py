@@ -28,13 +28,9 @@ from patientspread.models import Request, RequestState, RunReason, SpreadRun, Tr
 from patientspread.rights import RUN, RUN_NATIONAL
 from patientspread.selectors import NATIONAL, PlanStanding, plan_standing, policy_in_force
 from patientspread.services.classes import offers_in_open_classes
+from patientspread.services.replacing import Offer, Replaced
 from patientspread.services.request_steps import request_step, requests_locked
-from patientspread.services.transfers import (
-    Offer,
-    Replaced,
-    offers_at_open_places,
-    transfers_replace,
-)
+from patientspread.services.transfers import offers_at_open_places, transfers_replace
 from patientspread.transitions import RUNS, runs_busy
 from phases.selectors import phase_of
 from web.commands import command

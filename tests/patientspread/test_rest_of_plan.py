@@ -1,4 +1,4 @@
-"""What a plan leaves alone, and what the rest of a plan says of the others: elsewhere, or no place any more."""
+"""What a plan leaves alone, and what the rest of a plan says of the others: elsewhere, or without a place."""
 
 import pytest
 
